@@ -1,0 +1,148 @@
+/**
+ * One call of one operation at one provider: what an adapter needs between the exchange over HTTP and its own tables.
+ * It carries the exchange's proof into the outcome (never sent, maybe sent, answered) and builds every error and
+ * unknown, with messages scrubbed of what the call knows to be secret or personal.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as Http from "./Http.ts"
+import { describe } from "./internal/issues.ts"
+import { compact } from "./Optional.ts"
+import { type Outcome, OutcomeUnknown, type Send } from "./Outcome.ts"
+import { type FieldIssue, NotExecuted, NotFound, ReadFailed, Rejected } from "./ProviderError.ts"
+import type { Reason } from "./Reason.ts"
+import * as Redaction from "./Redaction.ts"
+
+/** What is being called. `sensitive` holds every secret and personal value of the call. */
+export interface Options {
+  readonly provider: string
+  /** The operation of our interface, such as `payouts.create`. */
+  readonly operation: string
+  readonly reference: string
+  readonly sensitive: Iterable<string | Redacted.Redacted<string>>
+}
+
+/** What an answer may add to an error or unknown. */
+export interface Details {
+  readonly providerCode?: string | undefined
+  readonly providerReference?: string | undefined
+  readonly retryAfterMillis?: number | undefined
+}
+
+type Exchange = Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
+
+/** Builds what can be said about one call. */
+export interface Call {
+  readonly unknown: (reason: Reason, message: string, details?: Details) => OutcomeUnknown
+  readonly rejected: (reason: Reason, message: string, details?: Details) => Rejected
+  readonly notExecuted: (reason: Reason, message: string, details?: Details) => NotExecuted
+  readonly readFailed: (reason: Reason, message: string, details?: Details) => ReadFailed
+  readonly notFound: (message: string, details?: Details) => NotFound
+  /** The input of a send breaks this provider's rules; nothing was sent. */
+  readonly invalid: (issues: ReadonlyArray<FieldIssue>) => NotExecuted
+  /** The input of a read breaks this provider's rules; nothing was sent. */
+  readonly invalidRead: (issues: ReadonlyArray<FieldIssue>) => ReadFailed
+  /**
+   * Ends a send. Never sent is `NotExecuted`; maybe sent, and any answer of 500 or above, is unknown; every other
+   * answer goes to `interpret`.
+   */
+  readonly send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>) => Send<A>
+  /** Ends a read. Everything but an answer below 500 is `ReadFailed`; HTTP 429 is `RateLimited`. */
+  readonly read: <A, E>(
+    exchange: Exchange,
+    interpret: (answer: Http.Answer) => Effect.Effect<A, E>
+  ) => Effect.Effect<A, E | ReadFailed>
+}
+
+/** Prepares the building of outcomes and errors for one call. */
+export const make = ({ operation, provider, reference, sensitive }: Options): Call => {
+  const base = (reason: Reason, message: string, { providerCode }: Details) =>
+    compact({
+      provider,
+      operation,
+      reason,
+      message: Redaction.scrub(message, sensitive),
+      providerCode: providerCode === undefined ? undefined : Redaction.scrub(providerCode, sensitive)
+    })
+  const timed = (reason: Reason, message: string, details: Details) => ({
+    ...base(reason, message, details),
+    ...compact({ retryAfterMillis: details.retryAfterMillis })
+  })
+  const unknown: Call["unknown"] = (reason, message, details = {}) =>
+    new OutcomeUnknown({
+      ...base(reason, message, details),
+      ...compact({ reference, providerReference: details.providerReference })
+    })
+  const readFailed: Call["readFailed"] = (reason, message, details = {}) =>
+    new ReadFailed(timed(reason, message, details))
+  const notExecuted: Call["notExecuted"] = (reason, message, details = {}) =>
+    new NotExecuted(timed(reason, message, details))
+
+  return {
+    unknown,
+    readFailed,
+    notExecuted,
+    rejected: (reason, message, details = {}) => new Rejected(timed(reason, message, details)),
+    notFound: (message, details = {}) => {
+      const { reason: _, ...rest } = base("UnrecognisedAnswer", message, details)
+      return new NotFound({ ...rest, reference })
+    },
+    invalid: (issues) => new NotExecuted({ ...base("InvalidRequest", describe(issues), {}), issues }),
+    invalidRead: (issues) =>
+      new ReadFailed({ ...base("InvalidRequest", describe(issues), {}), issues, neverSent: true }),
+    send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>): Send<A> =>
+      exchange.pipe(
+        Effect.mapError((error) => notExecuted(neverSentReasons[error.fault], error.message)),
+        Effect.flatMap((result): Send<A> => {
+          if (result._tag === "MaybeSent")
+            return Effect.succeed(unknown(maybeSentReasons[result.fault], result.message))
+          if (result.status < 500) return interpret(result)
+          const outcome: Outcome<A> = unknown("ProviderUnavailable", `the provider answered HTTP ${result.status}`)
+          return Effect.succeed(outcome)
+        })
+      ),
+    read: <A, E>(
+      exchange: Exchange,
+      interpret: (answer: Http.Answer) => Effect.Effect<A, E>
+    ): Effect.Effect<A, E | ReadFailed> =>
+      exchange.pipe(
+        Effect.mapError(
+          (error) => new ReadFailed({ ...timed(neverSentReasons[error.fault], error.message, {}), neverSent: true })
+        ),
+        Effect.flatMap((result): Effect.Effect<A, E | ReadFailed> => {
+          if (result._tag === "MaybeSent") {
+            return Effect.fail(readFailed(maybeSentReasons[result.fault], result.message))
+          }
+          if (result.status < 500 && result.status !== 429) return interpret(result)
+          return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+            const wait = Http.retryAfter(result.headers, now)
+            const reason = result.status === 429 ? "RateLimited" : "ProviderUnavailable"
+            return Effect.fail(
+              readFailed(reason, `the provider answered HTTP ${result.status}`, {
+                retryAfterMillis: wait === undefined ? undefined : Duration.toMillis(wait)
+              })
+            )
+          })
+        })
+      )
+  }
+}
+
+const neverSentReasons: Record<Http.NeverSent["fault"], Reason> = {
+  Unresolved: "ProviderUnavailable",
+  Refused: "ProviderUnavailable",
+  Unreachable: "ProviderUnavailable",
+  ConnectTimeout: "ProviderUnavailable",
+  TlsFailed: "ProviderUnavailable",
+  DeadlinePassed: "TimedOut",
+  HostNotAllowed: "InvalidRequest",
+  InvalidRequest: "InvalidRequest"
+}
+
+const maybeSentReasons: Record<Http.MaybeSent["fault"], Reason> = {
+  TimedOut: "TimedOut",
+  ConnectionLost: "ConnectionLost",
+  AnswerTooLarge: "UnreadableAnswer"
+}

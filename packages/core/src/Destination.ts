@@ -1,0 +1,109 @@
+/**
+ * Where a payout goes: a card, a phone in the fast payments system (SBP), a bank account, an IBAN or a wallet.
+ * Everything that identifies a person or an account is `Redacted` from the moment it is decoded; `masked` is the
+ * only form meant for eyes. What one provider accepts beyond this is that adapter's own check.
+ */
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { isIban } from "./internal/iban.ts"
+import * as Redaction from "./Redaction.ts"
+
+const digits = (min: number, max: number) =>
+  Schema.RedactedFromValue(
+    Schema.String.check(
+      Schema.makeFilter((text: string) =>
+        text.length >= min && text.length <= max && /^\d+$/.test(text) ? undefined : `must be ${min} to ${max} digits`
+      )
+    )
+  )
+
+const matching = (pattern: RegExp, reason: string) =>
+  Schema.String.check(Schema.makeFilter((text: string) => (pattern.test(text) ? undefined : reason)))
+
+const Holder = Schema.RedactedFromValue(matching(/^\S.{0,127}$/u, "must be a name of at most 128 characters"))
+const BankName = matching(/^\S.{0,71}$/u, "must be a bank name of at most 72 characters")
+
+const optional = { holder: Schema.optionalKey(Holder), bank: Schema.optionalKey(BankName) }
+
+/** A payment card, by its number (12 to 19 digits). */
+export const Card = Schema.Struct({ type: Schema.Literal("card"), number: digits(12, 19), ...optional })
+
+/** A phone registered with the fast payments system: 11 to 13 digits without plus, and the recipient's bank. */
+export const Sbp = Schema.Struct({ type: Schema.Literal("sbp"), phone: digits(11, 13), ...optional, bank: BankName })
+
+/** A bank account by its number, with the bank's BIC where it is known. */
+export const Account = Schema.Struct({
+  type: Schema.Literal("account"),
+  number: Schema.RedactedFromValue(matching(/^[0-9A-Za-z]{4,34}$/, "must be 4 to 34 letters and digits")),
+  bic: Schema.optionalKey(matching(/^[0-9A-Za-z]{8,11}$/, "must be 8 to 11 letters and digits")),
+  ...optional
+})
+
+/** A bank account by its IBAN, written without spaces; its check digits are verified. */
+export const Iban = Schema.Struct({
+  type: Schema.Literal("iban"),
+  iban: Schema.RedactedFromValue(
+    Schema.String.check(
+      Schema.makeFilter((text: string) =>
+        isIban(text) ? undefined : "must be an IBAN without spaces, with correct check digits"
+      )
+    )
+  ),
+  ...optional
+})
+
+/** A wallet or another account by the text its system knows it by. */
+export const Wallet = Schema.Struct({
+  type: Schema.Literal("wallet"),
+  account: Schema.RedactedFromValue(matching(/^\S.{0,254}$/u, "must be 1 to 255 characters")),
+  ...optional
+})
+
+/** Where a payout goes. */
+export const Destination = Schema.Union([Card, Sbp, Account, Iban, Wallet]).annotate({
+  message: "must be a destination whose type is card, sbp, account, iban or wallet"
+})
+
+/** Where a payout goes. */
+export type Destination = typeof Destination.Type
+
+/** The kinds of destination. */
+export const Type = Schema.Literals(["card", "sbp", "account", "iban", "wallet"])
+
+/** A kind of destination. */
+export type Type = typeof Type.Type
+
+/** The one value that identifies the account: card number, phone, account number, IBAN or wallet account. */
+export const account = (destination: Destination): Redacted.Redacted<string> => {
+  switch (destination.type) {
+    case "card":
+    case "account":
+      return destination.number
+    case "sbp":
+      return destination.phone
+    case "iban":
+      return destination.iban
+    case "wallet":
+      return destination.account
+  }
+}
+
+/** Every personal value of a destination, for a redactor to look for. */
+export const sensitive = (destination: Destination): ReadonlyArray<Redacted.Redacted<string>> =>
+  destination.holder === undefined ? [account(destination)] : [account(destination), destination.holder]
+
+/** A destination as it may be shown: `{ type, account: "************1111", holder: "I*** I***", bank }`. */
+export interface Masked {
+  readonly type: Type
+  readonly account: string
+  readonly holder?: string
+  readonly bank?: string
+}
+
+/** Hides all but what a person needs to recognise the destination. */
+export const masked = (destination: Destination): Masked => ({
+  type: destination.type,
+  account: Redaction.mask(Redacted.value(account(destination))),
+  ...(destination.holder === undefined ? {} : { holder: Redaction.maskName(Redacted.value(destination.holder)) }),
+  ...(destination.bank === undefined ? {} : { bank: destination.bank })
+})

@@ -1,0 +1,10 @@
+/** Builds values whose optional members are absent rather than undefined, as the domain types ask for. */
+
+/** `T` with every member that may be undefined made optional. */
+export type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/** The value without its undefined members. */
+export const compact = <T extends object>(value: T): Compact<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Compact<T>

@@ -1,0 +1,59 @@
+/**
+ * What a call that moves money can end with, when it ends with a value. `Accepted`: the provider has it. An
+ * `OutcomeUnknown`: it may have acted, nobody knows yet. Both are values: an unknown must be looked up, and no error
+ * combinator (`Effect.retry`, `Effect.catch`, a failover) can get hold of it and send again.
+ */
+import type * as DateTime from "effect/DateTime"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { SendError } from "./ProviderError.ts"
+import { Reason } from "./Reason.ts"
+
+/** The provider has the operation; `value` is what it said about it. Follow its status. */
+export interface Accepted<out A> {
+  readonly _tag: "Accepted"
+  readonly value: A
+}
+
+/** Wraps what the provider said about an operation that it has accepted. */
+export const accepted = <A>(value: A): Accepted<A> => ({ _tag: "Accepted", value })
+
+/**
+ * The request may have been carried out. The only thing allowed next is to look the operation up by `reference`:
+ * never send it again, never give it to another provider, never call it failed (money rules, section 1).
+ */
+export class OutcomeUnknown extends Schema.Class<OutcomeUnknown>("@switchyard/core/Outcome/OutcomeUnknown")({
+  _tag: Schema.tag("OutcomeUnknown"),
+  provider: Schema.String,
+  operation: Schema.String,
+  /** Our own id of the operation, under which the provider can be asked. */
+  reference: Schema.String,
+  /** The provider's id, where an answer still told it. */
+  providerReference: Schema.optionalKey(Schema.String),
+  reason: Reason,
+  providerCode: Schema.optionalKey(Schema.String),
+  /** What is known, free of secrets and personal data. */
+  message: Schema.String
+}) {}
+
+/** What a sent operation ends with. */
+export type Outcome<A> = Accepted<A> | OutcomeUnknown
+
+/** The shape of every call that moves money. */
+export type Send<A> = Effect.Effect<Outcome<A>, SendError>
+
+/** Options of a call that moves money. */
+export interface SendOptions {
+  /**
+   * The instant after which nothing of the request may leave and no answer is waited for. Checked immediately before
+   * the first byte and enforced on the socket; 30 seconds from now when left out. Once the first byte may have left,
+   * the call runs to this instant at the latest and ends with its outcome, so an `Effect.timeout` or interrupt around
+   * it must be read as an unknown outcome.
+   */
+  readonly deadline?: DateTime.Utc | undefined
+}
+
+/** The options as a provider's Spi gets them: the deadline is always there. */
+export interface Deadline {
+  readonly deadline: DateTime.Utc
+}

@@ -1,0 +1,135 @@
+/**
+ * Payments as every provider sees them: what is asked for, what the payer must do next, what a provider reports, and
+ * receipts by which a payer proves a transfer. What the payer paid, what is credited and what was asked are separate
+ * amounts. The lifecycle of a stored payment belongs to whoever carries it to its end.
+ */
+import * as Schema from "effect/Schema"
+import { Anomaly } from "./Anomaly.ts"
+import { decoder } from "./Input.ts"
+import * as Request from "./internal/request.ts"
+import { Money, PositiveMoney } from "./Money.ts"
+import { NextAction } from "./NextAction.ts"
+import { Failure, RequiredField } from "./Payout.ts"
+import { Reference } from "./Reference.ts"
+
+/** What a merchant asks a payer for. `payerFields` are the extra fields that a quote named. */
+export const PaymentRequest = Schema.Struct({
+  reference: Reference,
+  amount: PositiveMoney,
+  /** The way to pay, such as `card` or `bank_transfer`, as the provider's configuration names it. */
+  method: Request.Method,
+  payerEmail: Schema.optionalKey(Request.Email),
+  description: Schema.optionalKey(Request.Description),
+  successUrl: Schema.optionalKey(Request.Url),
+  failedUrl: Schema.optionalKey(Request.Url),
+  payerFields: Schema.optionalKey(Request.PayerFields),
+  metadata: Schema.optionalKey(Request.Metadata),
+  providerOptions: Schema.optionalKey(Request.ProviderOptions)
+})
+
+/** What a merchant asks a payer for. */
+export type PaymentRequest = typeof PaymentRequest.Type
+
+/** Decodes a payment request from JSON-like input; the failure names fields and reasons, never values. */
+export const decodeRequest = decoder(PaymentRequest)
+
+/**
+ * What a provider can say about a payment. `unrecognised` is a status its documents do not list: neither success nor
+ * failure, so the holder keeps the state it had.
+ */
+export const Status = Schema.Literals([
+  "awaiting_payer",
+  "processing",
+  "paid",
+  "paid_other_amount",
+  "failed",
+  "expired",
+  "canceled",
+  "refunding",
+  "refunded",
+  "unrecognised"
+])
+
+/** What a provider can say about a payment. */
+export type Status = typeof Status.Type
+
+/** Where the payer's transfer receipt goes, as the provider told it; checked against allowed hosts before use. */
+export const ReceiptLinks = Schema.Struct({
+  upload: Schema.optionalKey(Schema.String),
+  status: Schema.optionalKey(Schema.String),
+  /** A ready-made page to send the payer to. */
+  page: Schema.optionalKey(Schema.String)
+})
+
+/** Where the payer's transfer receipt goes. */
+export type ReceiptLinks = typeof ReceiptLinks.Type
+
+/** A payment as its provider reports it. */
+export const Payment = Schema.Struct({
+  reference: Schema.String,
+  providerReference: Schema.optionalKey(Schema.String),
+  status: Status,
+  /** The provider's own status, as text. */
+  providerStatus: Schema.String,
+  /** What was asked for, as the provider states it. */
+  amount: Schema.optionalKey(Money),
+  /** What the payer has paid; only present once the provider says that money came. */
+  payerPaid: Schema.optionalKey(Money),
+  /** What is credited to the merchant, as the provider states it. */
+  credited: Schema.optionalKey(Money),
+  fee: Schema.optionalKey(Money),
+  /** What the payer must do next. */
+  next: Schema.optionalKey(NextAction),
+  /** The session by which `cardForm` can be asked, where the provider gave one. */
+  session: Schema.optionalKey(Schema.Redacted(Schema.String)),
+  receiptLinks: Schema.optionalKey(ReceiptLinks),
+  failure: Schema.optionalKey(Failure),
+  anomalies: Schema.Array(Anomaly)
+})
+
+/** A payment as its provider reports it. */
+export type Payment = typeof Payment.Type
+
+/** What a payment quote is asked for. */
+export const QuoteRequest = Schema.Struct({
+  reference: Reference,
+  amount: PositiveMoney,
+  method: Request.Method,
+  description: Schema.optionalKey(Request.Description),
+  providerOptions: Schema.optionalKey(Request.ProviderOptions)
+})
+
+/** What a payment quote is asked for. */
+export type QuoteRequest = typeof QuoteRequest.Type
+
+/** Decodes a payment quote request from JSON-like input. */
+export const decodeQuoteRequest = decoder(QuoteRequest)
+
+/** A provider's calculation before a payment, with the fields the payer must fill in. */
+export const Quote = Schema.Struct({
+  payerPays: Money,
+  fee: Schema.optionalKey(Money),
+  requiredFields: Schema.Array(RequiredField),
+  anomalies: Schema.Array(Anomaly)
+})
+
+/** A provider's calculation before a payment. */
+export type Quote = typeof Quote.Type
+
+/** A file by which the payer proves a transfer. `links` come from the payment's `receiptLinks`. */
+export interface ReceiptUpload {
+  readonly reference: string
+  readonly links: ReceiptLinks
+  /** The file itself; its type is told from its content, never from its name. */
+  readonly file: Uint8Array
+}
+
+/** A receipt and what the provider thinks of it. `succeeded` means the receipt was accepted, not that money came. */
+export const Receipt = Schema.Struct({
+  id: Schema.optionalKey(Schema.String),
+  status: Schema.Literals(["pending", "succeeded", "rejected", "unrecognised"]),
+  comment: Schema.optionalKey(Schema.String)
+})
+
+/** A receipt and what the provider thinks of it. */
+export type Receipt = typeof Receipt.Type

@@ -1,0 +1,107 @@
+/**
+ * The payment interface. A provider writes an `Spi`, one short function per operation; `make` turns it into the public
+ * `Service`, with everything that is the same for all providers around it (see `PayoutProvider`).
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import type { Parse } from "./Callback.ts"
+import * as Capabilities from "./Capabilities.ts"
+import { validator } from "./Input.ts"
+import * as Guard from "./internal/guard.ts"
+import type { CardForm } from "./NextAction.ts"
+import type { Deadline, Send, SendOptions } from "./Outcome.ts"
+import * as Payment from "./Payment.ts"
+import type { NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
+import type { Query } from "./Reference.ts"
+
+/** What a provider implements. Optional members are optional operations; which are present is its capability list. */
+export interface Spi {
+  /** The configured instance, as it appears in errors and spans. */
+  readonly provider: string
+  readonly manifest: Capabilities.Manifest
+  readonly create: (request: Payment.PaymentRequest, options: Deadline) => Send<Payment.Payment>
+  readonly getByReference?: (reference: string) => Effect.Effect<Payment.Payment, ReadFailed | NotFound>
+  readonly getByProviderReference?: (
+    providerReference: string,
+    reference: string
+  ) => Effect.Effect<Payment.Payment, ReadFailed | NotFound>
+  readonly quote?: (request: Payment.QuoteRequest) => Effect.Effect<Payment.Quote, ReadFailed>
+  readonly cardForm?: (session: Redacted.Redacted<string>) => Effect.Effect<CardForm, ReadFailed>
+  readonly uploadReceipt?: (upload: Payment.ReceiptUpload, options: Deadline) => Send<Payment.Receipt>
+  readonly receipts?: (links: Payment.ReceiptLinks) => Effect.Effect<ReadonlyArray<Payment.Receipt>, ReadFailed>
+  readonly parseCallback?: Parse
+}
+
+const operationNames = [
+  "create",
+  "getByReference",
+  "getByProviderReference",
+  "quote",
+  "cardForm",
+  "uploadReceipt",
+  "receipts",
+  "parseCallback"
+] as const
+
+/** The operations a payment provider may have. */
+export type Operation = (typeof operationNames)[number]
+
+/** Payments at one provider. Every operation is always there; one the provider lacks answers `Unsupported`. */
+export interface Service {
+  readonly provider: string
+  readonly capabilities: Capabilities.Capabilities<Operation>
+  /** Asks for a payment, once. See `Outcome` for what each ending allows. */
+  readonly create: (request: Payment.PaymentRequest, options?: SendOptions) => Send<Payment.Payment>
+  /**
+   * Reads a payment, by the provider's id where it is known and usable, else by ours. Too early after the last read of
+   * the same payment it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
+   */
+  readonly get: (query: Query) => Effect.Effect<Payment.Payment, ReadError>
+  /** Calculates before a payment and names the fields the payer must fill in; nothing is created. */
+  readonly quote: (request: Payment.QuoteRequest) => Effect.Effect<Payment.Quote, ReadError>
+  /** Reads what is needed to let the payer's browser post its card data to the provider. */
+  readonly cardForm: (session: Redacted.Redacted<string>) => Effect.Effect<CardForm, ReadError>
+  /** Hands a transfer receipt to the provider, once: a second upload may count as another receipt. */
+  readonly uploadReceipt: (upload: Payment.ReceiptUpload, options?: SendOptions) => Send<Payment.Receipt>
+  /** Reads what the provider thinks of the receipts of a payment. */
+  readonly receipts: (links: Payment.ReceiptLinks) => Effect.Effect<ReadonlyArray<Payment.Receipt>, ReadError>
+  /** Verifies and decodes a callback; `undefined` where the provider sends none for payments. */
+  readonly parseCallback: Parse | undefined
+}
+
+/** The payment provider in the environment. */
+export class PaymentProvider extends Context.Service<PaymentProvider, Service>()("@switchyard/core/PaymentProvider") {}
+
+const validRequest = validator(Payment.PaymentRequest)
+const validQuote = validator(Payment.QuoteRequest)
+
+/** Builds the public service from a provider's Spi. */
+export const make = (spi: Spi): Service => {
+  const guard = Guard.make("payments", spi.provider, spi.manifest)
+  return {
+    provider: spi.provider,
+    capabilities: { ...spi.manifest, operations: Capabilities.operations(spi, operationNames) },
+    create: guard.send("create", {
+      reference: (request: Payment.PaymentRequest) => request.reference,
+      validate: validRequest,
+      check: (request) => guard.route(request.method, request.amount, "method"),
+      run: spi.create
+    }),
+    get: guard.get(({ providerReference, reference }) =>
+      providerReference !== undefined && spi.getByProviderReference !== undefined
+        ? spi.getByProviderReference(providerReference, reference)
+        : spi.getByReference?.(reference)
+    ),
+    quote: guard.read("quote", validQuote, spi.quote),
+    cardForm: guard.read("cardForm", Effect.succeed<Redacted.Redacted<string>>, spi.cardForm),
+    uploadReceipt: guard.send("uploadReceipt", {
+      reference: (upload: Payment.ReceiptUpload) => upload.reference,
+      validate: Effect.succeed<Payment.ReceiptUpload>,
+      check: () => undefined,
+      run: spi.uploadReceipt
+    }),
+    receipts: guard.read("receipts", Effect.succeed<Payment.ReceiptLinks>, spi.receipts),
+    parseCallback: spi.parseCallback
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Payouts as every provider sees them: what is asked for, what a provider reports, quotes and account checks. The
+ * amounts a provider states are kept apart (requested, settled, debited, fee, provider-side) and none is ever computed
+ * from another. The lifecycle of a stored payout is not here: it belongs to whoever carries it to its end.
+ */
+import * as Schema from "effect/Schema"
+import { Anomaly } from "./Anomaly.ts"
+import { Destination, Type as DestinationType } from "./Destination.ts"
+import { decoder } from "./Input.ts"
+import * as Request from "./internal/request.ts"
+import { Money, PositiveMoney } from "./Money.ts"
+import { Reference } from "./Reference.ts"
+
+/**
+ * What a merchant asks for: `amount` is what the recipient gets. `providerOptions` holds extra options by provider
+ * instance; an adapter refuses options it does not know.
+ */
+export const PayoutRequest = Schema.Struct({
+  reference: Reference,
+  amount: PositiveMoney,
+  destination: Destination,
+  recipientEmail: Schema.optionalKey(Request.Email),
+  description: Schema.optionalKey(Request.Description),
+  metadata: Schema.optionalKey(Request.Metadata),
+  providerOptions: Schema.optionalKey(Request.ProviderOptions)
+})
+
+/** What a merchant asks for. */
+export type PayoutRequest = typeof PayoutRequest.Type
+
+/** Decodes a payout request from JSON-like input; the failure names fields and reasons, never values. */
+export const decodeRequest = decoder(PayoutRequest)
+
+/**
+ * What a provider can say about a payout. `unrecognised` is a status its documents do not list: neither success nor
+ * failure, so the holder keeps the state it had.
+ */
+export const Status = Schema.Literals(["processing", "paid", "failed", "canceled", "returned", "unrecognised"])
+
+/** What a provider can say about a payout. */
+export type Status = typeof Status.Type
+
+/** Why a provider says that an operation did not succeed. */
+export const Failure = Schema.Struct({ message: Schema.String, providerCode: Schema.optionalKey(Schema.String) })
+
+/** Amounts in the provider's own unit of account, exactly as it states them. */
+export const ProviderAmounts = Schema.Struct({
+  usdt: Schema.optionalKey(Schema.String),
+  debitedUsdt: Schema.optionalKey(Schema.String),
+  rate: Schema.optionalKey(Schema.String)
+})
+
+/** A payout as its provider reports it. */
+export const Payout = Schema.Struct({
+  reference: Schema.String,
+  providerReference: Schema.optionalKey(Schema.String),
+  status: Status,
+  /** The provider's own status, as text. */
+  providerStatus: Schema.String,
+  /** What the recipient gets, as the provider states it. */
+  amount: Schema.optionalKey(Money),
+  /** What leaves the merchant's balance, as the provider states it. */
+  debited: Schema.optionalKey(Money),
+  fee: Schema.optionalKey(Money),
+  providerAmounts: Schema.optionalKey(ProviderAmounts),
+  /** Where the provider shows receipts of the transfer. */
+  receipts: Schema.Array(Schema.String),
+  /** The account as the provider states it, to compare with the one asked for. */
+  account: Schema.optionalKey(Schema.Redacted(Schema.String)),
+  failure: Schema.optionalKey(Failure),
+  anomalies: Schema.Array(Anomaly)
+})
+
+/** A payout as its provider reports it. */
+export type Payout = typeof Payout.Type
+
+/** What a quote is asked for: what the recipient shall get (`amount`), or what may leave the balance (`debit`). */
+export const QuoteRequest = Schema.Struct({
+  amount: Schema.optionalKey(PositiveMoney),
+  debit: Schema.optionalKey(PositiveMoney),
+  /** The currency the recipient gets, where only `debit` is given. */
+  currency: Schema.optionalKey(Schema.String),
+  destinationType: DestinationType,
+  providerOptions: Schema.optionalKey(Request.ProviderOptions)
+}).check(
+  Schema.makeFilter((quote) =>
+    (quote.amount === undefined) === (quote.debit === undefined)
+      ? { path: ["amount"], issue: "exactly one of amount and debit must be given" }
+      : undefined
+  )
+)
+
+/** What a quote is asked for. */
+export type QuoteRequest = typeof QuoteRequest.Type
+
+/** Decodes a quote request from JSON-like input. */
+export const decodeQuoteRequest = decoder(QuoteRequest)
+
+/**
+ * A field that must accompany the operation at this provider. `pattern` is the provider's own regular expression:
+ * untrusted text, to be shown to a form or run only where a runaway expression can do no harm.
+ */
+export const RequiredField = Schema.Struct({
+  name: Schema.String,
+  title: Schema.String,
+  example: Schema.optionalKey(Schema.String),
+  pattern: Schema.optionalKey(Schema.String)
+})
+
+/** A field that must accompany the operation at this provider. */
+export type RequiredField = typeof RequiredField.Type
+
+/** A provider's calculation before a payout: not an offer, it may have changed by the time of sending. */
+export const Quote = Schema.Struct({
+  receive: Money,
+  debit: Money,
+  fee: Schema.optionalKey(Money),
+  requiredFields: Schema.Array(RequiredField)
+})
+
+/** A provider's calculation before a payout. */
+export type Quote = typeof Quote.Type
+
+/** An account to be checked before a payout of about this amount. */
+export const AccountCheckRequest = Schema.Struct({
+  amount: PositiveMoney,
+  destination: Destination,
+  providerOptions: Schema.optionalKey(Request.ProviderOptions)
+})
+
+/** An account to be checked. */
+export type AccountCheckRequest = typeof AccountCheckRequest.Type
+
+/** Decodes an account check request from JSON-like input. */
+export const decodeAccountCheckRequest = decoder(AccountCheckRequest)
+
+/** Whether the account can be paid: `unknown` when the provider could not find out, which is not a no. */
+export const AccountCheck = Schema.Struct({
+  result: Schema.Literals(["payable", "not_payable", "unknown"]),
+  /** What the provider tells about the account as JSON text; often personal, so redacted. */
+  details: Schema.Redacted(Schema.String)
+})
+
+/** Whether the account can be paid. */
+export type AccountCheck = typeof AccountCheck.Type

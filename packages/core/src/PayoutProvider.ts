@@ -1,0 +1,111 @@
+/**
+ * The payout interface. A provider writes an `Spi`, one short function per operation; `make` turns it into the public
+ * `Service`: input checked before anything is sent, spans, the deadline, polite spacing of status reads, a uniform
+ * answer where an operation does not exist, and no defect after sending. Nothing of that is written twice.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { Balance } from "./Balance.ts"
+import type { Parse } from "./Callback.ts"
+import * as Capabilities from "./Capabilities.ts"
+import { validator } from "./Input.ts"
+import * as Guard from "./internal/guard.ts"
+
+import type { Deadline, Send, SendOptions } from "./Outcome.ts"
+import * as Payout from "./Payout.ts"
+import type { NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
+import type { Query } from "./Reference.ts"
+
+/** What a provider implements. Optional members are optional operations; which are present is its capability list. */
+export interface Spi {
+  /** The configured instance, as it appears in errors and spans. */
+  readonly provider: string
+  readonly manifest: Capabilities.Manifest
+  readonly create: (request: Payout.PayoutRequest, options: Deadline) => Send<Payout.Payout>
+  readonly getByReference?: (reference: string) => Effect.Effect<Payout.Payout, ReadFailed | NotFound>
+  readonly getByProviderReference?: (
+    providerReference: string,
+    reference: string
+  ) => Effect.Effect<Payout.Payout, ReadFailed | NotFound>
+  readonly cancel?: (query: Query, options: Deadline) => Send<{ readonly asked: true }>
+  readonly quote?: (request: Payout.QuoteRequest) => Effect.Effect<Payout.Quote, ReadFailed>
+  readonly checkAccount?: (request: Payout.AccountCheckRequest) => Effect.Effect<Payout.AccountCheck, ReadFailed>
+  readonly balance?: () => Effect.Effect<ReadonlyArray<Balance>, ReadFailed>
+  readonly parseCallback?: Parse
+}
+
+const operationNames = [
+  "create",
+  "getByReference",
+  "getByProviderReference",
+  "cancel",
+  "quote",
+  "checkAccount",
+  "balance",
+  "parseCallback"
+] as const
+
+/** The operations a payout provider may have. */
+export type Operation = (typeof operationNames)[number]
+
+/** Payouts at one provider. Every operation is always there; one the provider lacks answers `Unsupported`. */
+export interface Service {
+  readonly provider: string
+  readonly capabilities: Capabilities.Capabilities<Operation>
+  /** Asks for a payout, once. See `Outcome` for what each ending allows. */
+  readonly create: (request: Payout.PayoutRequest, options?: SendOptions) => Send<Payout.Payout>
+  /**
+   * Reads a payout, by the provider's id where it is known and usable, else by ours. Too early after the last read of
+   * the same payout it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
+   */
+  readonly get: (query: Query) => Effect.Effect<Payout.Payout, ReadError>
+  /** Asks the provider to cancel. Accepted means asked: only a later status says whether it is canceled. */
+  readonly cancel: (query: Query, options?: SendOptions) => Send<{ readonly asked: true }>
+  /** Calculates before a payout; nothing is created. */
+  readonly quote: (request: Payout.QuoteRequest) => Effect.Effect<Payout.Quote, ReadError>
+  /** Asks whether an account can be paid; nothing is created. */
+  readonly checkAccount: (request: Payout.AccountCheckRequest) => Effect.Effect<Payout.AccountCheck, ReadError>
+  /** Reads the merchant's balances. */
+  readonly balance: () => Effect.Effect<ReadonlyArray<Balance>, ReadError>
+  /** Verifies and decodes a callback; `undefined` where the provider sends none for payouts. */
+  readonly parseCallback: Parse | undefined
+}
+
+/** The payout provider in the environment. */
+export class PayoutProvider extends Context.Service<PayoutProvider, Service>()("@switchyard/core/PayoutProvider") {}
+
+const validRequest = validator(Payout.PayoutRequest)
+const validQuote = validator(Payout.QuoteRequest)
+const validCheck = validator(Payout.AccountCheckRequest)
+
+/** Builds the public service from a provider's Spi. */
+export const make = (spi: Spi): Service => {
+  const guard = Guard.make("payouts", spi.provider, spi.manifest)
+  const balance = guard.read("balance", Effect.succeed<undefined>, spi.balance)
+
+  return {
+    provider: spi.provider,
+    capabilities: { ...spi.manifest, operations: Capabilities.operations(spi, operationNames) },
+    create: guard.send("create", {
+      reference: (request: Payout.PayoutRequest) => request.reference,
+      validate: validRequest,
+      check: (request) => guard.route(request.destination.type, request.amount, "destination.type"),
+      run: spi.create
+    }),
+    get: guard.get(({ providerReference, reference }) =>
+      providerReference !== undefined && spi.getByProviderReference !== undefined
+        ? spi.getByProviderReference(providerReference, reference)
+        : spi.getByReference?.(reference)
+    ),
+    cancel: guard.send("cancel", {
+      reference: (query: Query) => query.reference,
+      validate: Effect.succeed,
+      check: () => undefined,
+      run: spi.cancel
+    }),
+    quote: guard.read("quote", validQuote, spi.quote),
+    checkAccount: guard.read("checkAccount", validCheck, spi.checkAccount),
+    balance: () => balance(undefined),
+    parseCallback: spi.parseCallback
+  }
+}

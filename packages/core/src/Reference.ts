@@ -1,0 +1,23 @@
+/**
+ * The merchant's own id of a payment or payout. It is unique per kind for ever, written down before anything is sent,
+ * and goes to the provider as its order id; it belongs to the operation, never to an attempt. It is kept apart from
+ * the provider's id (`providerReference`) everywhere.
+ */
+import * as Schema from "effect/Schema"
+
+/** Letters, digits, `.`, `_` and `-`, starting with a letter or digit; at most 255 characters. */
+export const Reference = Schema.String.check(
+  Schema.makeFilter((text: string) =>
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/.test(text)
+      ? undefined
+      : "must be 1 to 255 letters, digits, '.', '_' or '-', starting with a letter or digit"
+  )
+)
+
+/** The ids under which an operation can be read. */
+export interface Query {
+  /** Our own id. */
+  readonly reference: string
+  /** The provider's id, once it is known. */
+  readonly providerReference?: string | undefined
+}

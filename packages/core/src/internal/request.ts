@@ -1,0 +1,51 @@
+/** The fields that payment and payout requests share, with the limits that hold for every provider. */
+import * as Schema from "effect/Schema"
+
+const text = (max: number) =>
+  Schema.String.check(
+    Schema.makeFilter((value: string) =>
+      value.length >= 1 && value.length <= max ? undefined : `must be 1 to ${max} characters`
+    )
+  )
+
+export const Email = Schema.RedactedFromValue(
+  Schema.String.check(
+    Schema.makeFilter((value: string) =>
+      value.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(value) ? undefined : "must be an e-mail address"
+    )
+  )
+)
+
+export const Description = text(8000)
+
+export const Method = Schema.String.check(
+  Schema.makeFilter((value: string) =>
+    /^[a-z][a-z0-9_]{0,63}$/.test(value) ? undefined : "must be lower-case letters, digits and '_'"
+  )
+)
+
+export const Url = Schema.String.check(
+  Schema.makeFilter((value: string) =>
+    value.length <= 2048 && /^https?:\/\/\S+$/.test(value) && URL.canParse(value)
+      ? undefined
+      : "must be an http or https URL of at most 2048 characters"
+  )
+)
+
+export const Metadata = Schema.Record(Schema.String, text(500)).check(
+  Schema.makeFilter((value: { readonly [key: string]: string }) =>
+    Object.keys(value).length <= 50 ? undefined : "must have at most 50 keys"
+  )
+)
+
+export const PayerFields = Schema.Record(
+  Schema.String.check(
+    Schema.makeFilter((name: string) =>
+      /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) ? undefined : "must be a field name of letters, digits and '_'"
+    )
+  ),
+  Schema.RedactedFromValue(text(1000))
+)
+
+/** Options by provider instance; each adapter decodes its own, strictly. */
+export const ProviderOptions = Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown))

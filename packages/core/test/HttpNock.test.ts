@@ -1,0 +1,26 @@
+/** nock sees the calls of the default transport, so adapters can test single calls without a server. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Http from "@switchyard/core/Http"
+import * as Effect from "effect/Effect"
+import nock from "nock"
+
+nock.disableNetConnect()
+
+describe("a call under nock", () => {
+  it.live("is matched by host, path, headers and body", () =>
+    Effect.gen(function* () {
+      nock("https://api.provider.example", { reqheaders: { "x-shop": "7" } })
+        .post("/invoice/create", { shop_order_id: "order-1", amount: "10.00" })
+        .reply(200, { result: true, data: { id: 1 } })
+      const client = Http.make({ baseUrl: "https://api.provider.example", headers: { "x-shop": "7" } })
+      const outcome = yield* client.send({
+        method: "POST",
+        path: "/invoice/create",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ shop_order_id: "order-1", amount: "10.00" })
+      })
+      assert.strictEqual(outcome._tag === "Answer" && outcome.text, '{"result":true,"data":{"id":1}}')
+      assert.isTrue(nock.isDone())
+    })
+  )
+})

@@ -1,0 +1,96 @@
+/**
+ * How one Feennex shop is configured. The names are those of the config file; secrets are redacted from the moment
+ * they are decoded. An option that is not here is refused.
+ */
+import { Currency, isCurrency } from "@switchyard/core/Currency"
+import * as Http from "@switchyard/core/Http"
+import { decoder } from "@switchyard/core/Input"
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { nowFormats } from "./internal/time.ts"
+
+const BaseUrl = Schema.String.check(Schema.makeFilter((url: string) => Http.checkBaseUrl(url)))
+
+const Payway = Schema.String.check(
+  Schema.makeFilter((text: string) => (text.length >= 1 && text.length <= 255 ? undefined : "must name a payway"))
+)
+
+// Payways by currency code.
+const ByCurrency = Schema.Record(
+  Schema.String.check(Schema.makeFilter((code: string) => (isCurrency(code) ? undefined : "must be a currency code"))),
+  Payway
+)
+const optionalByCurrency = Schema.optionalKey(ByCurrency)
+
+const Interval = Schema.String.check(
+  Schema.makeFilter((text: string) =>
+    Option.match(parseInterval(text), {
+      onNone: () => 'must be a duration such as "60 seconds"',
+      onSome: (duration) =>
+        Duration.isFinite(duration) && Duration.isPositive(duration) ? undefined : "must be positive"
+    })
+  )
+)
+
+/** The least time between two status reads of one payout at the real provider (payouts document). */
+export const leastStatusInterval = Duration.seconds(60)
+
+/** How one Feennex shop is configured. */
+export const Options = Schema.Struct({
+  /** `https://core.feennex.com`, or a simulator on loopback. */
+  baseUrl: BaseUrl,
+  shopId: Schema.Int.check(Schema.isGreaterThan(0)),
+  /** The currency of the shop's account, from which payouts are debited. */
+  shopCurrency: Currency,
+  secretKey: Schema.RedactedFromValue(Schema.NonEmptyString),
+  /** The payway for each destination type or payment method and currency, as the shop's settings name them. */
+  payways: Schema.Struct({
+    payouts: Schema.optionalKey(
+      Schema.Struct({
+        card: optionalByCurrency,
+        sbp: optionalByCurrency,
+        account: optionalByCurrency,
+        iban: optionalByCurrency,
+        wallet: optionalByCurrency
+      })
+    ),
+    payments: Schema.optionalKey(Schema.Record(Schema.String, ByCurrency))
+  }),
+  /** Where callbacks can reach us; without it the addresses in the shop's settings are used. */
+  callbackBaseUrl: Schema.optionalKey(BaseUrl),
+  /** The host for /h2h_data, named by the account manager; without it there is no card form. */
+  h2hBaseUrl: Schema.optionalKey(BaseUrl),
+  /** Hosts to which a payer's receipt may be posted; without any there is no receipt upload. */
+  receiptHosts: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)),
+  amountAs: Schema.optionalKey(Schema.Literals(["number", "string"])),
+  nowFormat: Schema.optionalKey(Schema.Literals(nowFormats)),
+  /** Time between status reads of one payout: 60 seconds at least, less only on loopback. */
+  statusInterval: Schema.optionalKey(Interval),
+  /** Refuse operations without an e-mail, which the documents call required and their examples leave out. */
+  requireEmail: Schema.optionalKey(Schema.Boolean)
+}).check(
+  Schema.makeFilter(({ baseUrl, statusInterval }) =>
+    Duration.isLessThan(intervalOf(statusInterval), leastStatusInterval) && !baseUrl.startsWith("http:")
+      ? { path: ["statusInterval"], issue: "must be 60 seconds or more, except on a loopback baseUrl" }
+      : undefined
+  )
+)
+
+/** How one Feennex shop is configured. */
+export type Options = typeof Options.Type
+
+/** Decodes options from JSON-like input; the failure names fields and reasons, never values. */
+export const decode = decoder(Options)
+
+function parseInterval(text: string): Option.Option<Duration.Duration> {
+  return Option.flatMap(
+    Option.liftPredicate(text, (value) => /^\d+(\.\d+)? \w+$/.test(value)),
+    (value) => Duration.fromInput(value as Duration.Input)
+  )
+}
+
+/** The interval as a duration; the default is the least the provider allows. */
+export function intervalOf(text: string | undefined): Duration.Duration {
+  return text === undefined ? leastStatusInterval : Option.getOrElse(parseInterval(text), () => leastStatusInterval)
+}

@@ -1,0 +1,57 @@
+/**
+ * Feennex's payment callbacks: the signature is checked over the exact text that came, then the few members that find
+ * the payment are read. A callback says that something may have changed; what it is, `/invoice/check` says. Payouts
+ * have no callbacks. Source: the notifications page (beyond the source documents) and sibling APIs.
+ */
+import * as Callback from "@switchyard/core/Callback"
+import * as Currency from "@switchyard/core/Currency"
+import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { Options } from "./FeennexOptions.ts"
+import { callbackFields } from "./internal/callbackFields.ts"
+import { isSignedBy, signedText } from "./internal/callbackSigning.ts"
+import { digest } from "./internal/signing.ts"
+
+const amountOf = (fields: ReadonlyMap<string, string>): Money.Money | undefined => {
+  const currency = Currency.fromNumeric(fields.get("shop_currency") ?? "")
+  const text = fields.get("shop_original_amount") ?? fields.get("shop_amount")
+  if (currency === undefined || text === undefined) return undefined
+  return Result.getOrUndefined(Money.fromWire(text, currency))
+}
+
+/** Verifies and decodes the payment callbacks of one shop. */
+export const parser = (options: Options, instance: string): Callback.Parse => {
+  const rejected = (reason: Callback.CallbackRejected["reason"], message: string) =>
+    Effect.fail(new Callback.CallbackRejected({ provider: instance, reason, message }))
+
+  return (raw) => {
+    if (raw.body.byteLength > Callback.maxBytes) return rejected("TooLarge", "the callback is too long")
+    const read = callbackFields(raw.body)
+    if (Result.isFailure(read)) return rejected("Malformed", read.failure)
+    const { fields, opaque } = read.success
+    const sign = fields.get("sign")
+    if (sign === undefined || sign === "") return rejected("SignatureMissing", "the callback has no sign")
+    // How nested values would be signed is not documented: fail closed, the status is polled anyway.
+    if (opaque.length > 0) return rejected("SignatureInvalid", "the callback has members that cannot be verified")
+    const text = signedText(fields)
+    if (!isSignedBy(text, sign, Redacted.value(options.secretKey))) {
+      return rejected("SignatureInvalid", "the signature does not match")
+    }
+    return Effect.succeed(
+      compact({
+        kind: "payment" as const,
+        trust: "verified" as const,
+        // Over what was signed, so that the same event in another order or encoding is the same event.
+        eventId: digest(text, ""),
+        reference: fields.get("shop_order_id"),
+        providerReference: fields.get("payment_id"),
+        providerStatus: fields.get("status"),
+        amount: amountOf(fields),
+        account: fields.get("shop_id")
+      })
+    )
+  }
+}

@@ -1,0 +1,92 @@
+/** From Feennex's invoice answers to the payment domain. Pure: what does not fit is an anomaly, never a guess. */
+import type * as Json from "@switchyard/core/Json"
+import type { NextAction } from "@switchyard/core/NextAction"
+import { compact } from "@switchyard/core/Optional"
+import type { Payment, Quote } from "@switchyard/core/Payment"
+import * as Redacted from "effect/Redacted"
+import type { InvoiceCheck, InvoiceCreate, InvoiceTry } from "../FeennexSchema.ts"
+import { requiredFields } from "./requiredFields.ts"
+import { isMoneyIn, paymentStatus } from "./statuses.ts"
+import { readTransfer } from "./transfer.ts"
+import * as Wire from "./wire.ts"
+
+const isWebUrl = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text)
+
+const redirect = (data: InvoiceCreate, wire: Wire.Reader): NextAction | undefined => {
+  const url = Wire.text(data.url)
+  if (url === undefined) return undefined
+  const method = (Wire.text(data.method) ?? "GET").toUpperCase()
+  if (!isWebUrl(url) || (method !== "GET" && method !== "POST")) {
+    wire.note("UnreadableField", "url, method: not a way to send a payer")
+    return undefined
+  }
+  const fields: Record<string, string> = {}
+  for (const [name, value] of Object.entries(Wire.members(data.data))) {
+    const text = Wire.text(value)
+    if (text !== undefined) fields[name] = text
+  }
+  return { type: "redirect", method, url, fields }
+}
+
+/** The payment that a create answer speaks of: it exists and waits for its payer. */
+export const toCreated = (data: InvoiceCreate, reference: string): Payment => {
+  const wire = Wire.reader()
+  const session = Wire.text(Wire.members(data.data).session_id)
+  return compact({
+    reference,
+    providerReference: data.id,
+    status: "awaiting_payer" as const,
+    providerStatus: "created",
+    next: redirect(data, wire),
+    session: session === undefined ? undefined : Redacted.make(session),
+    anomalies: wire.anomalies
+  })
+}
+
+/** The payment that a status answer speaks of, as seen by the shop `shopId`. */
+export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
+  const wire = Wire.reader()
+  const status = paymentStatus(data.status)
+  if (status === "unrecognised") wire.note("UnknownStatus", `payment status ${data.status} is not documented`)
+  if (data.is_unique === false) wire.note("DuplicateReference", "the provider holds several payments of this reference")
+  const shop = Wire.text(data.shop_id)
+  if (shop !== undefined && shop !== String(shopId)) wire.note("AccountDiffers", "the answer speaks of another shop")
+
+  const payerCurrency = Wire.currency(data.ps_currency)
+  const shopCurrency = Wire.currency(data.shop_currency)
+  // After a wrong transfer `shop_amount` follows it; what was asked for then stands in `shop_original_amount`.
+  const hasOriginal = Wire.text(data.shop_original_amount) !== undefined
+  const asked: readonly [string, Json.Json | undefined] = hasOriginal
+    ? ["shop_original_amount", data.shop_original_amount]
+    : ["shop_amount", data.shop_amount]
+  const { links, next } = readTransfer(data.ps_data, payerCurrency, wire)
+
+  return compact({
+    reference: data.shop_order_id,
+    providerReference: data.payment_id,
+    status,
+    providerStatus: String(data.status),
+    amount: wire.money(...asked, shopCurrency),
+    payerPaid: isMoneyIn(status) ? wire.money("client_price", data.client_price, payerCurrency) : undefined,
+    credited: isMoneyIn(status) ? wire.money("shop_refund", data.shop_refund, shopCurrency) : undefined,
+    next: status === "awaiting_payer" ? next : undefined,
+    receiptLinks: links,
+    failure: status === "failed" ? { message: "rejected by the payment system" } : undefined,
+    anomalies: wire.anomalies
+  })
+}
+
+/** A quote, or undefined when what the payer pays cannot be read exactly. */
+export const toQuote = (data: typeof InvoiceTry.Type): Quote | undefined => {
+  const wire = Wire.reader()
+  const unit = Wire.currency(data.ps_currency)
+  const payerPays = wire.money("payer_price", data.payer_price, unit)
+  if (payerPays === undefined) return undefined
+  const fee = wire.money("payer_fee", data.payer_fee, unit)
+  return compact({
+    payerPays,
+    fee,
+    requiredFields: requiredFields(data.add_ons_config),
+    anomalies: wire.anomalies
+  })
+}

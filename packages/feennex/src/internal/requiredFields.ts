@@ -1,0 +1,33 @@
+/**
+ * The extra fields a payway asks for: `account_info_config` of a payout quote, `add_ons_config` of a payment quote.
+ * Titles may be text or a text by language; regular expressions are the provider's and never run here.
+ */
+import type * as Json from "@switchyard/core/Json"
+import { compact } from "@switchyard/core/Optional"
+import type { RequiredField } from "@switchyard/core/Payout"
+import * as Wire from "./wire.ts"
+
+// English first, then whatever language there is.
+const title = (value: Json.Json | undefined): string | undefined => {
+  const plain = Wire.text(value)
+  if (plain !== undefined) return plain
+  const byLanguage = Wire.members(value)
+  return (
+    Wire.text(byLanguage.en) ??
+    Object.values(byLanguage)
+      .map(Wire.text)
+      .find((found) => found !== undefined)
+  )
+}
+
+/** The required fields that a config object names, in its order. */
+export const requiredFields = (config: Json.Json | undefined): ReadonlyArray<RequiredField> =>
+  Object.entries(Wire.members(config)).map(([name, value]) => {
+    const field = Wire.members(value)
+    return compact({
+      name,
+      title: title(field.title) ?? title(field.label) ?? name,
+      example: Wire.text(field.example),
+      pattern: Wire.text(field.regex)
+    })
+  })

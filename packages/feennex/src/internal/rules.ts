@@ -1,0 +1,54 @@
+/** Feennex's own limits on input, beyond what core checks for every provider. They name fields, never values. */
+import * as Destination from "@switchyard/core/Destination"
+import type { FieldIssue } from "@switchyard/core/ProviderError"
+import type * as Redacted from "effect/Redacted"
+import type { Options } from "../FeennexOptions.ts"
+
+/** At most 255 characters ("description", payments and payouts documents). */
+export const description = (text: string | undefined): ReadonlyArray<FieldIssue> =>
+  text !== undefined && text.length > 255 ? [{ path: "description", reason: "must be at most 255 characters" }] : []
+
+/** The documents call the e-mail required, their examples leave it out: refused only when the shop asks for that. */
+export const email = (
+  path: string,
+  value: Redacted.Redacted<string> | undefined,
+  options: Options
+): ReadonlyArray<FieldIssue> =>
+  value === undefined && options.requireEmail === true ? [{ path, reason: "is required by this shop" }] : []
+
+/** An issue when a value is missing. */
+export const required = (path: string, value: unknown, reason: string): ReadonlyArray<FieldIssue> =>
+  value === undefined ? [{ path, reason }] : []
+
+/** Whether a text can be an id of Feennex's: digits only, and few enough to be written as a JSON number. */
+export const isId = (text: string): boolean => /^(0|[1-9]\d{0,17})$/.test(text)
+
+/** Everything personal in a request, for the redactor. */
+export const personal = (
+  destination: Destination.Destination,
+  recipientEmail?: Redacted.Redacted<string>
+): ReadonlyArray<Redacted.Redacted<string>> =>
+  recipientEmail === undefined
+    ? Destination.sensitive(destination)
+    : [...Destination.sensitive(destination), recipientEmail]
+
+const ownFields = new Set([
+  "amount",
+  "callback_rejected_url",
+  "callback_url",
+  "currency",
+  "description",
+  "email",
+  "failed_url",
+  "payway",
+  "shop_id",
+  "shop_order_id",
+  "sign",
+  "success_url"
+])
+
+/** Payer fields stand beside the payment's own fields and must not replace them; `email` is `payerEmail`. */
+export const payerFields = (names: ReadonlyArray<string>): ReadonlyArray<FieldIssue> =>
+  names
+    .filter((name) => ownFields.has(name))
+    .map((name) => ({ path: `payerFields.${name}`, reason: "is a field of the payment itself" }))

@@ -1,0 +1,75 @@
+/**
+ * `ps_data` of a payment: how the payer shall transfer money by hand, and where a receipt goes. It comes as an object,
+ * as JSON text or null; when its text cannot be parsed that is noted and the rest of the answer still counts.
+ */
+import type * as Currency from "@switchyard/core/Currency"
+import * as Json from "@switchyard/core/Json"
+import type { Transfer } from "@switchyard/core/NextAction"
+import { compact } from "@switchyard/core/Optional"
+import type { ReceiptLinks } from "@switchyard/core/Payment"
+import * as DateTime from "effect/DateTime"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Wire from "./wire.ts"
+
+type Members = { readonly [key: string]: Json.Json }
+
+const membersOf = (value: Json.Json | undefined, wire: Wire.Reader): Members => {
+  if (typeof value !== "string" || value === "") return Wire.members(value)
+  const parsed = Json.parse(value)
+  if (Result.isSuccess(parsed)) return Wire.members(parsed.success)
+  wire.note("UnreadableField", "ps_data: is not JSON")
+  return {}
+}
+
+// Unix seconds with a fraction, as text or number.
+const instant = (value: Json.Json | undefined, wire: Wire.Reader): DateTime.Utc | undefined => {
+  const seconds = Wire.text(value)
+  if (seconds === undefined) return undefined
+  if (/^\d{1,11}(\.\d{1,9})?$/.test(seconds)) return DateTime.makeUnsafe(Math.floor(Number(seconds) * 1000))
+  wire.note("UnreadableField", "ps_data.expired: is not a Unix time")
+  return undefined
+}
+
+const redacted = (value: Json.Json | undefined): Redacted.Redacted<string> | undefined => {
+  const text = Wire.text(value)
+  return text === undefined ? undefined : Redacted.make(text)
+}
+
+/** The transfer a payer is asked for and the receipt links, as far as `ps_data` holds them. */
+export const readTransfer = (
+  psData: Json.Json | undefined,
+  unit: Currency.Currency | undefined,
+  wire: Wire.Reader
+): { readonly next: Transfer | undefined; readonly links: ReceiptLinks | undefined } => {
+  const data = membersOf(psData, wire)
+  const links = compact({
+    upload: Wire.text(data.receipt_url),
+    status: Wire.text(data.receipt_status_url),
+    page: Wire.text(data.receipt_web)
+  })
+  const target = compact({
+    bank: Wire.text(data.bank),
+    card: redacted(data.card),
+    phone: redacted(data.phone),
+    holder: redacted(data.card_holder_name),
+    qr: Wire.text(data.qr_data) ?? Wire.text(data.url),
+    qrCaption: Wire.text(data.qr_caption)
+  })
+  const hasTarget = target.card !== undefined || target.phone !== undefined || target.qr !== undefined
+  return {
+    links: Object.keys(links).length === 0 ? undefined : links,
+    next: hasTarget
+      ? {
+          type: "transfer",
+          ...target,
+          ...compact({
+            amount: wire.money("ps_data.amount", data.amount, unit),
+            suggestedAmount: wire.money("ps_data.suggested_amount", data.suggested_amount, unit),
+            expiresAt: instant(data.expired, wire),
+            receiptPage: links.page
+          })
+        }
+      : undefined
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Delivers callbacks: one POST per attempt through an injected `fetch`, repeated on the clock until the receiver
+ * answers 2xx. It knows nothing of what is in them, and posts to loopback hosts only: a sandbox must never reach
+ * anybody else's server.
+ */
+import type { Clock } from "./Clock.ts"
+import { schedule } from "./Clock.ts"
+import type { Fetch } from "./Reply.ts"
+
+/** A callback ready to be sent. */
+export interface Letter {
+  readonly reference: string
+  readonly url: string
+  readonly body: string
+  readonly contentType: string
+  /** What the callback says happened. */
+  readonly status: string
+}
+
+/** One try at delivering a callback. */
+export interface Attempt {
+  readonly at: number
+  /** The receiver's HTTP status, or null when there was none. */
+  readonly httpStatus: number | null
+  readonly error: string | null
+}
+
+/** A callback and what became of it. */
+export interface Delivery extends Letter {
+  readonly id: number
+  readonly state: "sending" | "delivered" | "retrying" | "failed" | "refused"
+  readonly attempts: ReadonlyArray<Attempt>
+}
+
+/** How a courier works. */
+export interface Options {
+  readonly clock: Clock
+  readonly fetch: Fetch
+  /** Waits before the second, third … attempt, in milliseconds. */
+  readonly retries: ReadonlyArray<number>
+  /** How long a receiver may take, in milliseconds of the clock. */
+  readonly timeout: number
+  /** Told when a target is refused. */
+  readonly refuse: (letter: Letter, detail: string) => void
+}
+
+/** The callbacks of one simulator. */
+export interface Courier {
+  /** Starts a delivery; resolves after the first attempt. */
+  readonly send: (letter: Letter) => Promise<void>
+  readonly deliveries: () => ReadonlyArray<Delivery>
+  /** Resolves when no attempt is under way; waiting for a retry does not count. */
+  readonly idle: () => Promise<void>
+  /** Forgets everything and cancels what is under way. */
+  readonly clear: () => void
+}
+
+/** Whether a URL points at this very machine. */
+export const isLoopback = (url: string): boolean => {
+  if (!URL.canParse(url)) return false
+  const { protocol, hostname } = new URL(url)
+  const http = protocol === "http:" || protocol === "https:"
+  return http && (/^(localhost|[a-z0-9.-]+\.localhost|\[::1\])$/.test(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname))
+}
+
+type Live = { -readonly [K in keyof Delivery]: Delivery[K] } & { attempts: Array<Attempt> }
+
+/** A courier with nothing to deliver yet. */
+export const make = (options: Options): Courier => {
+  const { clock } = options
+  let all: Array<Live> = []
+  let life = new AbortController()
+  let counter = 0
+  const underWay = new Set<Promise<void>>()
+
+  const post = async (letter: Letter, signal: AbortSignal): Promise<Attempt> => {
+    const at = clock.now()
+    const timeout = new AbortController()
+    const stop = new AbortController()
+    const either = AbortSignal.any([signal, stop.signal])
+    schedule(clock, options.timeout, either, () => timeout.abort(new Error("the receiver did not answer in time")))
+    try {
+      const response = await options.fetch(letter.url, {
+        method: "POST",
+        headers: { "content-type": letter.contentType },
+        body: letter.body,
+        // A receiver must not be able to send the callback on to another host.
+        redirect: "manual",
+        signal: AbortSignal.any([signal, timeout.signal])
+      })
+      await response.body?.cancel()
+      return { at, httpStatus: response.status, error: null }
+    } catch (error) {
+      return { at, httpStatus: null, error: error instanceof Error ? error.message : String(error) }
+    } finally {
+      stop.abort()
+    }
+  }
+
+  const attempt = async (delivery: Live, signal: AbortSignal): Promise<void> => {
+    delivery.state = "sending"
+    const result = await post(delivery, signal)
+    if (signal.aborted) return
+    delivery.attempts.push(result)
+    if (result.httpStatus !== null && result.httpStatus >= 200 && result.httpStatus < 300) {
+      delivery.state = "delivered"
+      return
+    }
+    const wait = options.retries[delivery.attempts.length - 1]
+    delivery.state = wait === undefined ? "failed" : "retrying"
+    if (wait !== undefined) schedule(clock, wait, signal, () => void track(attempt(delivery, signal)))
+  }
+
+  const track = (work: Promise<void>): Promise<void> => {
+    underWay.add(work)
+    return work.finally(() => underWay.delete(work))
+  }
+
+  return {
+    send: (letter) => {
+      counter += 1
+      const delivery: Live = { ...letter, id: counter, state: "sending", attempts: [] }
+      all.push(delivery)
+      if (!isLoopback(letter.url)) {
+        delivery.state = "refused"
+        options.refuse(letter, `refused to post a callback to ${letter.url}: only loopback hosts are allowed`)
+        return Promise.resolve()
+      }
+      return track(attempt(delivery, life.signal))
+    },
+    deliveries: () => all.map((delivery) => ({ ...delivery, attempts: delivery.attempts.slice() })),
+    idle: async () => {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+    clear: () => {
+      life.abort()
+      life = new AbortController()
+      all = []
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The path every request takes through a simulated provider: read it, note it in the journal, play the scripted
+ * faults around acting, and say what happens to the connection. What acting means is the provider's own business.
+ */
+import type { Clock } from "./Clock.ts"
+import type { Fault } from "./Fault.ts"
+import type { Json } from "./internal/json.ts"
+import type { Draft, Journal } from "./Journal.ts"
+import type { Answer, Handler, Reply } from "./Reply.ts"
+import type { Script } from "./Script.ts"
+
+/** A request as far as the provider-neutral path needs to know it. */
+export interface Call {
+  readonly method: string
+  readonly endpoint: string
+  readonly reference: string | null
+  /** The body with persons and secrets hidden. */
+  readonly shown: Json
+  /** The body as it came in. */
+  readonly raw: string
+}
+
+/** What a provider brings along. */
+export interface Provider<C extends Call> {
+  /** The endpoint's name, from the address alone. */
+  readonly endpointOf: (method: string, url: URL) => string
+  /** Reads the whole request; must not fail on any body. */
+  readonly read: (request: Request, endpoint: string) => Promise<C>
+  /** Called for each request that was read, whatever happens to it later. */
+  readonly note: (call: C) => void
+  readonly act: (call: C) => Answer | Promise<Answer>
+  readonly scriptedError: (fault: Extract<Fault, { kind: "error" }>, call: C) => Answer
+}
+
+/** What the path works with. */
+export interface Options<C extends Call> {
+  readonly provider: Provider<C>
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly faults: Script<Fault>
+  readonly isOffline: () => boolean
+}
+
+const page = (status: number, title: string): Answer => ({
+  status,
+  headers: { "content-type": "text/html" },
+  body: `<html><head><title>${status} ${title}</title></head><body><h1>${status} ${title}</h1></body></html>`,
+  summary: "html"
+})
+
+// The answer that replaces the provider's own, where the fault has one.
+const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C>): Answer | undefined => {
+  switch (fault.kind) {
+    case "error":
+      return provider.scriptedError(fault, call)
+    case "html":
+      return page(fault.status ?? 502, "Bad Gateway")
+    case "answer": {
+      const headers = { "content-type": fault.contentType ?? "application/json" }
+      return { status: fault.status ?? 200, headers, body: fault.body, summary: "scripted" }
+    }
+    case "rateLimit": {
+      const limited = page(429, "Too Many Requests")
+      return { ...limited, headers: { ...limited.headers, "retry-after": String(fault.retryAfter) } }
+    }
+    default:
+      return undefined
+  }
+}
+
+const actsUnder = (fault: Fault | undefined): boolean => {
+  switch (fault?.kind) {
+    case undefined:
+    case "resetAfter":
+    case "silentAfter":
+    case "truncate":
+    case "delay":
+      return true
+    case "html":
+    case "answer":
+      return fault?.acts === true
+    default:
+      return false
+  }
+}
+
+const replyTo = (fault: Fault | undefined, answer: Answer | undefined): Reply => {
+  switch (fault?.kind) {
+    case "resetBefore":
+    case "resetAfter":
+    case "refuse":
+      return { kind: "reset" }
+    case "silentBefore":
+    case "silentAfter":
+      return { kind: "silence" }
+    default:
+      if (answer === undefined) return { kind: "reset" }
+      return { kind: fault?.kind === "truncate" ? "truncate" : "answer", answer }
+  }
+}
+
+const close = (draft: Draft, reply: Reply): Reply => {
+  draft.reply = reply.kind
+  if ("answer" in reply) {
+    draft.status = reply.answer.status
+    draft.summary = reply.answer.summary ?? null
+  }
+  return reply
+}
+
+/** A simulated provider as a function of requests. */
+export const make = <C extends Call>(options: Options<C>): Handler => {
+  const { provider, clock, journal, faults } = options
+
+  const open = (call: Call, fault: string | null): Draft => {
+    const { method, endpoint, reference, shown, raw } = call
+    const rest = { fault, acted: false, reply: "pending", status: null, summary: null }
+    return journal.open({ at: clock.now(), method, endpoint, reference, body: shown, ...rest }, raw)
+  }
+
+  return async (request) => {
+    if (options.isOffline()) return { kind: "offline" }
+    const endpoint = provider.endpointOf(request.method, new URL(request.url))
+    const unread = { method: request.method, endpoint, reference: null, shown: null, raw: "" }
+    if (faults.take(unread, (fault) => fault.kind === "refuse") !== undefined) {
+      return close(open(unread, "refuse"), { kind: "reset" })
+    }
+
+    const call = await provider.read(request, endpoint)
+    const draft = open(call, null)
+    provider.note(call)
+
+    const takeFault = () => faults.take(call, (next) => next.kind !== "refuse")
+    let waitAfter = 0
+    let fault = takeFault()
+    for (; fault?.kind === "delay"; fault = takeFault()) {
+      draft.fault = fault.kind
+      if (fault.when === "after") waitAfter += fault.ms
+      else await clock.sleep(fault.ms)
+    }
+    if (fault !== undefined) draft.fault = fault.kind
+
+    draft.acted = actsUnder(fault)
+    const own = draft.acted ? await provider.act(call) : undefined
+    const answer = fault === undefined ? own : (replacement(fault, call, provider) ?? own)
+    if (waitAfter > 0) await clock.sleep(waitAfter)
+    return close(draft, replyTo(fault, answer))
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What every simulator has beside its provider's own state: clock, journal, ledger, balances, faults, callbacks, and
+ * being on or off line. One world belongs to one simulator; `reset` makes it as good as new.
+ */
+import type { Clock } from "./Clock.ts"
+import { schedule } from "./Clock.ts"
+import type { Courier } from "./Courier.ts"
+import * as Couriers from "./Courier.ts"
+import type { Fault } from "./Fault.ts"
+import { sha256, uuid } from "./internal/hash.ts"
+import type { Journal } from "./Journal.ts"
+import * as Journals from "./Journal.ts"
+import type { Balances, Ledger } from "./Ledger.ts"
+import * as Ledgers from "./Ledger.ts"
+import type { Fetch } from "./Reply.ts"
+import type { Script } from "./Script.ts"
+import * as Scripts from "./Script.ts"
+
+/** What a world is made from. */
+export interface Options {
+  readonly clock: Clock
+  /** Sends callbacks; the platform's own `fetch` unless given. */
+  readonly fetch: Fetch
+  /** Told what a person should notice. */
+  readonly log: (line: string) => void
+  /** Makes ids differ between two simulators. */
+  readonly seed: string
+  readonly callbackRetries: ReadonlyArray<number>
+  readonly callbackTimeout: number
+  /** How many requests the journal keeps. */
+  readonly journalLimit: number
+}
+
+/** The provider-neutral half of a simulator. */
+export interface World {
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly ledger: Ledger
+  readonly balances: Balances
+  readonly faults: Script<Fault>
+  readonly courier: Courier
+  /** Runs a task once `ms` have passed, unless the world is reset before. */
+  readonly after: (ms: number, task: () => void) => void
+  /** The next whole number of a named sequence, from 1. */
+  readonly next: (sequence: string) => number
+  /** The next identifier of a named sequence: 32 hexadecimal characters. */
+  readonly token: (sequence: string) => string
+  /** The next UUID of a named sequence. */
+  readonly uuid: (sequence: string) => string
+  readonly isOffline: () => boolean
+  /** Takes the provider off the network for `ms` of the clock. */
+  readonly goOffline: (ms: number) => void
+  /** Calls back whenever the provider goes off (true) or on line (false). */
+  readonly onOffline: (listener: (offline: boolean) => void) => void
+  readonly reset: () => void
+}
+
+/** A fresh world. */
+export const make = (options: Options): World => {
+  const { clock } = options
+  const journal = Journals.make(options.journalLimit)
+  const ledger = Ledgers.make()
+  const balances = Ledgers.balances()
+  const faults = Scripts.make<Fault>()
+  const counters = new Map<string, number>()
+  const listeners: Array<(offline: boolean) => void> = []
+  let life = new AbortController()
+  let offline = false
+
+  const refuse = (letter: Couriers.Letter, detail: string) => {
+    const { reference } = letter
+    journal.violate({ at: clock.now(), kind: "callbackTarget", endpoint: "callback", reference, detail })
+    options.log(detail)
+  }
+  const { fetch, callbackRetries: retries, callbackTimeout: timeout } = options
+  const courier = Couriers.make({ clock, fetch, retries, timeout, refuse })
+
+  const next = (sequence: string): number => {
+    const value = (counters.get(sequence) ?? 0) + 1
+    counters.set(sequence, value)
+    return value
+  }
+  const setOffline = (value: boolean) => {
+    if (offline === value) return
+    offline = value
+    for (const listener of listeners) listener(value)
+  }
+  const after = (ms: number, task: () => void) => schedule(clock, ms, life.signal, task)
+
+  return {
+    clock,
+    journal,
+    ledger,
+    balances,
+    faults,
+    courier,
+    after,
+    next,
+    token: (sequence) => sha256(`${options.seed}:${sequence}:${next(sequence)}`).slice(0, 32),
+    uuid: (sequence) => uuid(`${options.seed}:${sequence}:${next(sequence)}`),
+    isOffline: () => offline,
+    goOffline: (ms) => {
+      setOffline(true)
+      after(ms, () => setOffline(false))
+    },
+    onOffline: (listener) => {
+      listeners.push(listener)
+    },
+    reset: () => {
+      life.abort()
+      life = new AbortController()
+      setOffline(false)
+      for (const part of [journal, ledger, balances, faults, courier]) part.clear()
+      counters.clear()
+    }
+  }
+}

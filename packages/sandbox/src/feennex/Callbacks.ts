@@ -1,0 +1,141 @@
+/**
+ * Callbacks of payments: which statuses have one, what is in it, how it is signed, and the ways a test may bend it.
+ * Payouts have none. Form text by default, because the provider sends "raw data" for the time being.
+ */
+import type { Letter } from "../Courier.ts"
+import { toFloatText } from "../internal/decimal.ts"
+import { NumberText, print } from "../internal/json.ts"
+import type { CallbackScript } from "./CallbackScript.ts"
+import { psData } from "./PaymentAnswer.ts"
+import { signCallback } from "./Signing.ts"
+import type { Payment, State } from "./State.ts"
+import * as Times from "./Times.ts"
+
+type Value = string | NumberText | null
+
+/** The text a callback says for a status, and to which of the two URLs it goes; other statuses have no callback. */
+export const notices: Readonly<Record<number, { readonly text: string; readonly to: "success" | "rejected" }>> = {
+  4: { text: "success", to: "success" },
+  6: { text: "rejected", to: "rejected" },
+  // Its text and its URL are documented nowhere; that it is sent is.
+  12: { text: "recalculated", to: "success" }
+}
+
+const fieldsOf = (state: State, payment: Payment, status: string): Record<string, Value> => {
+  const { price, asked } = payment
+  const { times } = state.settings
+  const data = psData(payment, "callback")
+  return {
+    client_price: new NumberText(toFloatText(price.clientPrice)),
+    created: Times.print(payment.createdAt, times),
+    description: payment.description,
+    email: payment.email,
+    lang: "en",
+    payment_id: new NumberText(payment.id),
+    payway: payment.payway,
+    processed: Times.print(payment.processedAt, times),
+    ps_currency: new NumberText(payment.direction.currency),
+    ps_data: data === null ? null : print(data, "python"),
+    shop_amount: new NumberText(toFloatText(price.shopAmount)),
+    shop_currency: new NumberText(payment.currency),
+    shop_id: new NumberText(payment.shop.id),
+    shop_order_id: payment.reference,
+    ...(price !== asked && { shop_original_amount: new NumberText(toFloatText(asked.shopAmount)) }),
+    shop_refund: new NumberText(toFloatText(price.shopRefund)),
+    status,
+    user_ip: "127.0.0.1"
+  }
+}
+
+const changed = (fields: Record<string, Value>, changes: CallbackScript["changes"]): Record<string, Value> => {
+  const result = { ...fields }
+  for (const [name, text] of Object.entries(changes ?? {})) {
+    const isNumber = fields[name] instanceof NumberText && /^-?\d+(\.\d+)?$/.test(text)
+    result[name] = isNumber ? new NumberText(text) : text
+  }
+  return result
+}
+
+const textOf = (value: Value): string | null => (value instanceof NumberText ? value.text : value)
+
+/** The body of a callback, signed; `forged` signs with a secret that is not the shop's. */
+export const write = (
+  fields: Readonly<Record<string, Value>>,
+  secret: string,
+  format: "form" | "json"
+): Pick<Letter, "body" | "contentType"> => {
+  const texts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, textOf(value)]))
+  const signed: Record<string, Value> = { ...fields, sign: signCallback(texts, secret) }
+  if (format === "json") return { body: print(signed, "python"), contentType: "application/json" }
+  const form = Object.entries(signed).map(([name, value]): [string, string] => [name, textOf(value) ?? ""])
+  return { body: new URLSearchParams(form).toString(), contentType: "application/x-www-form-urlencoded" }
+}
+
+const targetOf = (payment: Payment, to: "success" | "rejected", script: CallbackScript): string | null => {
+  if (script.url !== undefined && script.url !== "swapped") return script.url
+  const { shop } = payment
+  const isSuccess = (to === "success") !== (script.url === "swapped")
+  return isSuccess
+    ? (shop.callbackUrl ?? payment.callbackUrl)
+    : (shop.callbackRejectedUrl ?? payment.callbackRejectedUrl)
+}
+
+/** What keeps callbacks that a test holds back. */
+export interface Callbacks {
+  /** Sends the callback of a payment's status, as scripted; resolves after the first attempt of what is sent at once. */
+  readonly emit: (payment: Payment, status: number, script?: CallbackScript) => Promise<void>
+  /** Sends a callback with any status text, whatever the payment's status is. */
+  readonly send: (payment: Payment, text: string, script: CallbackScript) => Promise<void>
+  /** Sends what was held back, one after another; the number sent. */
+  readonly release: (order: "kept" | "reverse") => Promise<number>
+  readonly clear: () => void
+}
+
+/** The callbacks of one simulator. */
+export const make = (state: State): Callbacks => {
+  const { courier, after } = state.world
+  let held: Array<Letter> = []
+
+  const dispatch = async (letter: Letter, script: CallbackScript): Promise<void> => {
+    if (script.hold === true) {
+      held.push(letter)
+      return
+    }
+    const sendAll = async () => {
+      for (let copy = 0; copy < (script.copies ?? 1); copy += 1) await courier.send(letter)
+    }
+    if (script.late !== undefined && script.late > 0) after(script.late, () => void sendAll())
+    else await sendAll()
+  }
+
+  const send = async (payment: Payment, text: string, to: "success" | "rejected", script: CallbackScript) => {
+    const url = targetOf(payment, to, script)
+    if (url === null || script.lost === true) return
+    const fields = changed(fieldsOf(state, payment, text), script.changes)
+    const secret = script.forged === true ? `not ${payment.shop.secret}` : payment.shop.secret
+    const { reference } = payment
+    const status = textOf(fields.status ?? null) ?? ""
+    const written = write(fields, secret, script.format ?? state.settings.callbackFormat)
+    await dispatch({ reference, url, status, ...written }, script)
+  }
+
+  return {
+    emit: async (payment, status, script) => {
+      const notice = notices[status]
+      if (notice === undefined) return
+      const subject = { reference: payment.reference, endpoint: "callback" }
+      const scripted = script ?? state.callbackScripts.take(subject, (value) => value.early === undefined)
+      await send(payment, notice.text, notice.to, scripted ?? {})
+    },
+    send: (payment, text, script) => send(payment, text, text === "rejected" ? "rejected" : "success", script),
+    release: async (order) => {
+      const letters = order === "reverse" ? held.toReversed() : held
+      held = []
+      for (const letter of letters) await courier.send(letter)
+      return letters.length
+    },
+    clear: () => {
+      held = []
+    }
+  }
+}

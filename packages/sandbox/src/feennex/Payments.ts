@@ -1,0 +1,197 @@
+/**
+ * Payments through third-party systems: the /invoice endpoints and /h2h_data, what a payer does, and how the shop's
+ * money follows a payment's status.
+ */
+import type { Decimal } from "../internal/decimal.ts"
+import { compare, negate, of, toText } from "../internal/decimal.ts"
+import type { JsonObject } from "../internal/json.ts"
+import { integer, NumberText } from "../internal/json.ts"
+import type { Step } from "../Plan.ts"
+import { follow } from "../Plan.ts"
+import type { Answer } from "../Reply.ts"
+import type { CallbackScript } from "./CallbackScript.ts"
+import type { Callbacks } from "./Callbacks.ts"
+import { codes, ok, refusal } from "./Envelope.ts"
+import { text } from "./Fields.ts"
+import type { Shop } from "./Options.ts"
+import { defaultPaymentPlan } from "./Options.ts"
+import { described } from "./PaymentAnswer.ts"
+import type { Payment, State } from "./State.ts"
+import { addPayment, paymentsOf } from "./State.ts"
+
+const firstId = 499564463
+const defaultLifetime = 30 * 60 * 1000
+const received = new Set([4, 12])
+const returned = new Set([7, 9])
+const final = new Set([4, 6, 7, 9, 12])
+
+const moneyAfter = (payment: Payment, status: number): Payment["money"] => {
+  if (received.has(status)) return "credited"
+  if (returned.has(status)) return payment.money === "credited" ? "returned" : payment.money
+  if (payment.money === "none" && status === 8) return "held"
+  return payment.money === "held" && status === 6 ? "none" : payment.money
+}
+
+const moveMoney = (state: State, payment: Payment, after: Payment["money"]): void => {
+  const { balances, ledger, clock } = state.world
+  const { price, shop, currency } = payment
+  const before = payment.money
+  payment.money = after
+  if (before === "held") balances.add(shop.id, currency, "hold", negate(price.shopRefund))
+  if (after === "held") balances.add(shop.id, currency, "hold", price.shopRefund)
+  if (after !== "credited" && after !== "returned") return
+  const isIn = after === "credited"
+  balances.add(shop.id, currency, "available", isIn ? price.shopRefund : negate(price.shopRefund))
+  ledger.append({
+    at: clock.now(),
+    kind: isIn ? "payment" : "paymentRefunded",
+    id: payment.id,
+    reference: payment.reference,
+    amount: toText(price.clientPrice),
+    currency: payment.direction.currency,
+    shopAmount: toText(price.shopRefund),
+    shopCurrency: currency,
+    shop: shop.id,
+    account: null
+  })
+}
+
+/** Moves a payment, its money and its callback; resolves after the callback's first attempt. */
+export const move = (
+  state: State,
+  callbacks: Callbacks,
+  payment: Payment,
+  step: Omit<Step<number>, "after">,
+  script?: CallbackScript
+): Promise<void> => {
+  const { status } = step
+  const now = state.world.clock.now()
+  const after = moneyAfter(payment, status)
+  payment.status = status
+  payment.history.push({ at: now, status })
+  if (step.rejectedReason !== undefined) payment.rejectedReason = step.rejectedReason
+  if (final.has(status)) payment.processedAt ??= now
+  if (status !== 1 && status !== 2) payment.updatedAt = now
+  if (after !== payment.money) moveMoney(state, payment, after)
+  return callbacks.emit(payment, status, script)
+}
+
+/** The payer sends money: the exact sum is success, by bank transfer any other sum is a recalculation. */
+export const pay = (state: State, callbacks: Callbacks, payment: Payment, amount: Decimal | null): Promise<void> => {
+  payment.course += 1
+  const exact = amount === null || compare(amount, payment.asked.clientPrice) === 0
+  if (!exact) payment.price = state.quotes.recalculated(payment.direction, amount, payment.currency)
+  return move(state, callbacks, payment, { status: exact ? 4 : 12 })
+}
+
+/** POST /invoice/try. */
+export const tryOut = (state: State, _shop: Shop, body: JsonObject): Answer => {
+  const name = text(body, "payway") ?? ""
+  const payway = state.quotes.payway(name)
+  const price = state.quotes.payment(payway, of(text(body, "amount") ?? ""), text(body, "currency") ?? "")
+  return ok({
+    add_ons_config: {
+      email: {
+        example: "payer@example.com",
+        label: { en: "E-mail:", ru: "E-mail:", uk: "E-mail:" },
+        regex: "^[a-zA-Z0-9_.+-]+@[a-zA-Z0-9-]+.[a-zA-Z0-9-.]+$",
+        title: { en: "Enter your e-mail", ru: "Введите Ваш e-mail", uk: "Введіть Ваш e-mail" }
+      }
+    },
+    exch_fee: integer(0),
+    info: null,
+    manual: integer(1),
+    payer_fee: new NumberText(toText(price.payerFee)),
+    payer_price: new NumberText(toText(price.clientPrice)),
+    paymethod_id: integer(268),
+    paymethod_name: name,
+    ps_currency: new NumberText(payway.currency),
+    warning: null
+  })
+}
+
+const created = (state: State, payment: Payment): Answer => {
+  const hasSession = payment.direction.kind === "h2h" || /h2h/i.test(payment.payway)
+  return ok({
+    data: hasSession ? { session_id: payment.sessionId } : { language: "en", mdOrder: payment.uuid },
+    id: new NumberText(payment.id),
+    method: state.settings.redirectMethod,
+    url: `${payment.origin}/pay/${payment.uuid}`
+  })
+}
+
+/** POST /invoice/create; `origin` is where the links it hands out lead. */
+export const create = async (
+  state: State,
+  callbacks: Callbacks,
+  shop: Shop,
+  body: JsonObject,
+  origin: string
+): Promise<Answer> => {
+  const { world } = state
+  const reference = text(body, "shop_order_id") ?? ""
+  if (state.settings.uniqueOrders && paymentsOf(state, shop.id, reference).length > 0) {
+    throw refusal(codes.notUnique, `Shop_order_id '${reference}' is not unique for shop(id=${shop.id})`, 400)
+  }
+  const direction = state.quotes.payway(text(body, "payway") ?? "")
+  const currency = text(body, "currency") ?? ""
+  const asked = state.quotes.payment(direction, of(text(body, "amount") ?? ""), currency)
+  const payment: Payment = {
+    id: String(firstId + world.next("payment")),
+    uuid: world.uuid("order"),
+    sessionId: world.token("session"),
+    shop,
+    reference,
+    payway: text(body, "payway") ?? "",
+    direction,
+    currency,
+    asked,
+    origin,
+    createdAt: world.clock.now(),
+    lifetime: state.options.paymentLifetime ?? defaultLifetime,
+    email: text(body, "email"),
+    description: text(body, "description"),
+    callbackUrl: text(body, "callback_url"),
+    callbackRejectedUrl: text(body, "callback_rejected_url"),
+    receipts: [],
+    history: [],
+    price: asked,
+    status: 1,
+    rejectedReason: null,
+    processedAt: null,
+    updatedAt: null,
+    money: "none",
+    course: 0
+  }
+  addPayment(state, payment)
+
+  const subject = { reference, endpoint: "/invoice/create" }
+  const plan = state.paymentPlans.take(subject) ?? state.options.paymentPlan ?? defaultPaymentPlan
+  follow(world, payment, plan, (step) => void move(state, callbacks, payment, step))
+  const early = state.callbackScripts.take(subject, (script) => script.early !== undefined)
+  if (early?.early !== undefined) {
+    payment.course += 1
+    await move(state, callbacks, payment, { status: early.early }, early)
+  }
+  return created(state, payment)
+}
+
+/** POST /invoice/check: with several payments of one order number the last one. */
+export const check = (state: State, shop: Shop, body: JsonObject): Answer => {
+  const reference = text(body, "shop_order_id") ?? ""
+  const all = paymentsOf(state, shop.id, reference)
+  const last = all.at(-1)
+  if (last === undefined) {
+    throw refusal(state.settings.notFoundCode, `Invoice (shop_order_id=${reference}) wasn't found`)
+  }
+  const { isUniqueMeans, uniqueOrders } = state.settings
+  return ok(described(last, state.settings, isUniqueMeans === "order" ? all.length === 1 : uniqueOrders))
+}
+
+/** POST /h2h_data: what a card form needs. */
+export const h2hData = (state: State, body: JsonObject, origin: string): Answer => {
+  const session = text(body, "session_id") ?? ""
+  const payment = state.payments.find(({ sessionId }) => sessionId === session)
+  if (payment === undefined) throw refusal(state.settings.notFoundCode, "Session wasn't found")
+  return ok({ form_token: state.world.token("form"), payform_url: `${origin}/payform` })
+}

@@ -1,0 +1,116 @@
+/**
+ * What things cost: payways and their currencies, exchange, fees and limits. All exact; rounding is half up to two
+ * digits and happens once per figure.
+ */
+import type { Decimal } from "../internal/decimal.ts"
+import { add, compare, divide, multiply, of, round, subtract, toFloatText } from "../internal/decimal.ts"
+import { codes, incorrect, refusal } from "./Envelope.ts"
+import type { Fees, Options, Payway } from "./Options.ts"
+import { defaultFees, defaultLimits, defaultRates } from "./Options.ts"
+
+/** The price list of one simulator. */
+export interface Quotes {
+  /** Error 1 when there is no such payway. */
+  readonly payway: (name: string) => Payway
+  readonly payout: (payway: Payway, amountType: string, amount: Decimal, shopCurrency: string) => PayoutQuote
+  readonly payment: (payway: Payway, amount: Decimal, currency: string) => PaymentQuote
+  /** The same payment when the payer sends `paid`, in the payway's currency. */
+  readonly recalculated: (payway: Payway, paid: Decimal, currency: string) => PaymentQuote
+}
+
+/** What a payout moves. */
+export interface PayoutQuote {
+  /** In the payway's currency. */
+  readonly receive: Decimal
+  /** In the shop's currency, fee included. */
+  readonly writeOff: Decimal
+}
+
+/** What a payment moves. */
+export interface PaymentQuote {
+  /** What the payer pays, in the payway's currency. */
+  readonly clientPrice: Decimal
+  /** The payer's fee within it. */
+  readonly payerFee: Decimal
+  /** The payment's amount in the shop's currency. */
+  readonly shopAmount: Decimal
+  /** What the shop gets of it. */
+  readonly shopRefund: Decimal
+}
+
+const numeric: Readonly<Record<string, string>> = { usd: "840", rub: "643", eur: "978", uah: "980" }
+
+// A payway's name is an opaque alias; these are the words the documents' own examples have in it.
+const byName = (name: string): Payway | undefined => {
+  const word = /_(usd|rub|eur|uah)(?![a-z])/i.exec(name)?.[1]?.toLowerCase()
+  const currency = word === undefined ? undefined : numeric[word]
+  if (currency === undefined) return undefined
+  if (/^(bank|sbp)/i.test(name)) return { currency, kind: "bank" }
+  return { currency, kind: /^card|h2h/i.test(name) ? "h2h" : "redirect" }
+}
+
+const one = of("1")
+
+/** A price list. */
+export const make = (options: Options): Quotes => {
+  const fees: Fees = { ...defaultFees, ...options.fees }
+  const payoutFactor = add(one, of(fees.payout))
+  const payerFactor = add(one, of(fees.payer))
+  const shopFactor = subtract(one, of(fees.shop))
+  const limits = options.limits ?? defaultLimits
+  const [min, max] = [of(limits.min), of(limits.max)]
+  const rates = new Map(Object.entries(options.rates ?? defaultRates))
+  const payways = new Map(Object.entries(options.payways ?? {}))
+
+  const worth = (currency: string): Decimal => {
+    const rate = rates.get(currency)
+    if (rate === undefined) throw refusal(codes.invalidExchange, `Invalid currency exchange for currency=${currency}`)
+    return of(rate)
+  }
+  const convert = (amount: Decimal, from: string, to: string): Decimal =>
+    from === to ? amount : divide(multiply(amount, worth(from)), worth(to), 2, "half-up")
+
+  const withinLimits = (amount: Decimal, what: string): void => {
+    if (compare(amount, min) < 0) {
+      throw refusal(codes.amountTooSmall, `${what} amount is too small, min: ${toFloatText(min)}`)
+    }
+    if (compare(amount, max) > 0) {
+      throw refusal(codes.amountTooLarge, `${what} amount is too large, max: ${toFloatText(max)}`)
+    }
+  }
+
+  return {
+    payway: (name) => {
+      const payway = payways.get(name) ?? byName(name)
+      if (payway === undefined) throw refusal(codes.paywayNotFound, `Payway ${name.slice(0, 64)} not found`)
+      return payway
+    },
+    payout: (payway, amountType, amount, shopCurrency) => {
+      if (amountType !== "ps_amount" && amountType !== "shop_amount") {
+        throw incorrect({ amount_type: "value is not one of ps_amount, shop_amount" })
+      }
+      // Rounded down, so that the fee of a given write-off is never less than its share.
+      const received = (): Decimal => convert(divide(amount, payoutFactor, 2, "down"), shopCurrency, payway.currency)
+      const receive = amountType === "ps_amount" ? amount : received()
+      withinLimits(receive, "Payee receive")
+      const writeOff =
+        amountType === "shop_amount"
+          ? amount
+          : round(multiply(convert(amount, payway.currency, shopCurrency), payoutFactor), 2)
+      return { receive, writeOff }
+    },
+    payment: (payway, amount, currency) => {
+      const net = convert(amount, currency, payway.currency)
+      const clientPrice = round(multiply(net, payerFactor), 2)
+      withinLimits(clientPrice, "Payer price")
+      const shopRefund = round(multiply(amount, shopFactor), 2)
+      return { clientPrice, payerFee: subtract(clientPrice, net), shopAmount: amount, shopRefund }
+    },
+    recalculated: (payway, paid, currency) => {
+      const net = divide(paid, payerFactor, 2, "half-up")
+      const shopAmount = convert(net, payway.currency, currency)
+      const shopRefund = round(multiply(shopAmount, shopFactor), 2)
+      return { clientPrice: paid, payerFee: subtract(paid, net), shopAmount, shopRefund }
+    }
+  }
+}

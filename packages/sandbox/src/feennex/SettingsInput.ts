@@ -1,0 +1,30 @@
+/**
+ * Reads changes of the settings from JSON: every switch by name, nothing else.
+ */
+import * as Decode from "../internal/decode.ts"
+import type { Settings } from "./Options.ts"
+import { defaultSettings } from "./Options.ts"
+
+/** The switches that are in the input; throws `BadInput`. */
+export const decode = (value: unknown): Partial<Settings> => {
+  const input = Decode.record(value, "settings", Object.keys(defaultSettings))
+  const code = Decode.optionalInteger(input, "notFoundCode")
+  if (code !== undefined && code !== 2000 && code !== 7) throw new Decode.BadInput("notFoundCode must be 2000 or 7")
+  const changes: { [K in keyof Settings]: Settings[K] | undefined } = {
+    uniqueOrders: Decode.optionalBoolean(input, "uniqueOrders"),
+    isUniqueMeans: Decode.optionalChoice(input, "isUniqueMeans", ["order", "setting"]),
+    psData: Decode.optionalChoice(input, "psData", ["object", "text", "null"]),
+    callbackFormat: Decode.optionalChoice(input, "callbackFormat", ["form", "json"]),
+    tooEarly: Decode.optionalChoice(input, "tooEarly", ["count", "refuse"]),
+    payoutStatusInterval: Decode.optionalInteger(input, "payoutStatusInterval"),
+    invoiceCheckInterval: Decode.optionalInteger(input, "invoiceCheckInterval"),
+    notFoundCode: code,
+    tryWriteOffName: Decode.optionalChoice(input, "tryWriteOffName", ["shop_write_off", "write_off_amount"]),
+    signedNumbers: Decode.optionalChoice(input, "signedNumbers", ["lexeme", "python"]),
+    redirectMethod: Decode.optionalChoice(input, "redirectMethod", ["GET", "POST"]),
+    times: Decode.optionalChoice(input, "times", ["blank", "iso"]),
+    payoutEmailRequired: Decode.optionalBoolean(input, "payoutEmailRequired"),
+    paymentEmailRequired: Decode.optionalBoolean(input, "paymentEmailRequired")
+  }
+  return Decode.present(changes)
+}

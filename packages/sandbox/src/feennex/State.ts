@@ -1,0 +1,171 @@
+/**
+ * Everything a simulated Feennex remembers: payouts, payments, receipts, and what a test has scripted for them. Plain
+ * data and ways to find it; how it changes is in `Payouts.ts` and `Payments.ts`.
+ */
+import type { Decimal } from "../internal/decimal.ts"
+import { of } from "../internal/decimal.ts"
+import type { NumberText } from "../internal/json.ts"
+import type { Plan, Planned } from "../Plan.ts"
+import type { Script } from "../Script.ts"
+import * as Scripts from "../Script.ts"
+import type { World } from "../World.ts"
+import type { CallbackScript } from "./CallbackScript.ts"
+import type { Options, Payway, Settings, Shop } from "./Options.ts"
+import { defaultBalances, defaultSettings, defaultShop } from "./Options.ts"
+import type { Quotes } from "./Quotes.ts"
+import * as Prices from "./Quotes.ts"
+
+/** A status and when it was reached. */
+export interface Reached {
+  readonly at: number
+  readonly status: number
+}
+
+/** A payout. */
+export interface Payout extends Planned {
+  readonly id: string
+  readonly shop: Shop
+  readonly reference: string
+  readonly account: string
+  readonly payway: string
+  /** In `psCurrency`, printed the way the request had it. */
+  readonly receive: NumberText
+  readonly psCurrency: string
+  readonly writeOff: Decimal
+  readonly shopCurrency: string
+  readonly history: Array<Reached>
+  status: number
+  rejectedReason: string | null
+  /** Where its money is: set aside, gone, or given back. */
+  money: "frozen" | "debited" | "released"
+}
+
+/** A payer's proof of transfer under review. */
+export interface Receipt {
+  readonly id: string
+  status: "pending" | "succeeded" | "rejected"
+  comment: string | null
+}
+
+/** A payment. */
+export interface Payment extends Planned {
+  readonly id: string
+  /** The id of the receipt service. */
+  readonly uuid: string
+  readonly sessionId: string
+  readonly shop: Shop
+  readonly reference: string
+  readonly payway: string
+  readonly direction: Payway
+  readonly currency: string
+  /** What was asked for at creation. */
+  readonly asked: Prices.PaymentQuote
+  /** Where this simulator was reached, for the links it hands out. */
+  readonly origin: string
+  readonly createdAt: number
+  /** How long the payer has, in milliseconds. */
+  readonly lifetime: number
+  readonly email: string | null
+  readonly description: string | null
+  readonly callbackUrl: string | null
+  readonly callbackRejectedUrl: string | null
+  readonly receipts: Array<Receipt>
+  readonly history: Array<Reached>
+  price: Prices.PaymentQuote
+  status: number
+  rejectedReason: string | null
+  processedAt: number | null
+  updatedAt: number | null
+  money: "none" | "held" | "credited" | "returned"
+}
+
+/** What /check_account says of an account, and what becomes of a payout to it. */
+export interface AccountCheck {
+  readonly result: boolean
+  readonly providerStatus: 1 | 2 | 3
+  readonly info: Readonly<Record<string, string>>
+}
+
+/** The memory of one simulator. */
+export interface State {
+  readonly world: World
+  readonly options: Options
+  readonly quotes: Quotes
+  readonly shops: ReadonlyMap<string, Shop>
+  settings: Settings
+  /** By shop and `shop_payment_id`, and by shop and Feennex's own id. */
+  readonly payouts: Map<string, Payout>
+  readonly payoutsById: Map<string, Payout>
+  /** All payments, oldest first, and by shop and order number. */
+  readonly payments: Array<Payment>
+  readonly paymentsByOrder: Map<string, Array<Payment>>
+  readonly payoutPlans: Script<Plan<number>>
+  readonly paymentPlans: Script<Plan<number>>
+  readonly callbackScripts: Script<CallbackScript>
+  readonly accounts: Map<string, AccountCheck>
+  /** When an operation was last asked for, by shop and operation. */
+  readonly lastReads: Map<string, number>
+}
+
+/** The key of an operation: ids are looked up within their shop. */
+export const keyOf = (shop: string, id: string): string => `${shop}:${id}`
+
+/** A shop's payments with one order number, oldest first. */
+export const paymentsOf = (state: State, shop: string, reference: string): ReadonlyArray<Payment> =>
+  state.paymentsByOrder.get(keyOf(shop, reference)) ?? []
+
+/** Remembers a payout. */
+export const addPayout = (state: State, payout: Payout): void => {
+  state.payouts.set(keyOf(payout.shop.id, payout.reference), payout)
+  state.payoutsById.set(keyOf(payout.shop.id, payout.id), payout)
+}
+
+/** Remembers a payment. */
+export const addPayment = (state: State, payment: Payment): void => {
+  const key = keyOf(payment.shop.id, payment.reference)
+  state.payments.push(payment)
+  state.paymentsByOrder.set(key, [...(state.paymentsByOrder.get(key) ?? []), payment])
+}
+
+/** Gives every shop its starting money. */
+export const fund = (state: State): void => {
+  for (const shop of state.shops.values()) {
+    for (const [currency, amount] of Object.entries(shop.balances ?? defaultBalances)) {
+      state.world.balances.set(shop.id, currency, "available", of(amount))
+    }
+  }
+}
+
+/** A fresh memory. */
+export const make = (world: World, options: Options): State => {
+  const shops = options.shops ?? [defaultShop]
+  const state: State = {
+    world,
+    options,
+    quotes: Prices.make(options),
+    shops: new Map(shops.map((shop) => [shop.id, shop])),
+    settings: { ...defaultSettings, ...options.settings },
+    payouts: new Map(),
+    payoutsById: new Map(),
+    payments: [],
+    paymentsByOrder: new Map(),
+    payoutPlans: Scripts.make(),
+    paymentPlans: Scripts.make(),
+    callbackScripts: Scripts.make(),
+    accounts: new Map(),
+    lastReads: new Map()
+  }
+  fund(state)
+  return state
+}
+
+/** Forgets everything but the options. */
+export const reset = (state: State): void => {
+  state.world.reset()
+  state.settings = { ...defaultSettings, ...state.options.settings }
+  for (const part of [state.payouts, state.payoutsById, state.paymentsByOrder]) part.clear()
+  for (const part of [state.accounts, state.lastReads]) part.clear()
+  for (const part of [state.payoutPlans, state.paymentPlans, state.callbackScripts]) part.clear()
+  state.payments.length = 0
+  fund(state)
+}

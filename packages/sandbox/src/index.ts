@@ -1,0 +1,12 @@
+/** Everything users import; see README.md. */
+export * as Clock from "./Clock.ts"
+export type { Attempt, Delivery } from "./Courier.ts"
+export type { Fault } from "./Fault.ts"
+export * as Feennex from "./feennex/Feennex.ts"
+export type { Entry as JournalEntry, Filter, Violation } from "./Journal.ts"
+export type { Balance, Entry as LedgerEntry } from "./Ledger.ts"
+export type { Plan, Step } from "./Plan.ts"
+export type { Answer, Fetch, Handler, Reply } from "./Reply.ts"
+export { toFetch } from "./Reply.ts"
+export * as Sandbox from "./Sandbox.ts"
+export type { Match, Rule } from "./Script.ts"

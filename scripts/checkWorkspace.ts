@@ -1,0 +1,98 @@
+/**
+ * Checks what no other tool sees: that versions agree, that every package has the same exports and scripts, that every
+ * provider has the same rooms, and that the arrows between packages point one way. Prints each problem and exits 1.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import { manifestOf, type Workspace, workspaces } from "./workspaces.ts"
+
+const problems: Array<string> = []
+const problem = (where: string, what: string) => void problems.push(`${where}: ${what}`)
+
+const sources = (directory: string): ReadonlyArray<string> =>
+  existsSync(directory)
+    ? readdirSync(directory, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => join(directory, name))
+    : []
+
+// What may be imported by the sources of each package; an app may import everything but another app.
+const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
+  core: [],
+  sandbox: [],
+  facade: ["core"],
+  memory: ["core"],
+  "contract-tests": ["core"]
+}
+const adapters = ["feennex", "p2p"]
+const mayImport = (name: string) => arrows[name] ?? ["core"]
+
+const root = manifestOf(".")
+const exact = (name: string): string | undefined => root.devDependencies?.[name]
+
+const checkManifest = ({ directory, manifest }: Workspace) => {
+  for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+    if (name.startsWith("@switchyard/")) continue
+    if (!/^\d+\.\d+\.\d+$/.test(version)) problem(directory, `${name} must be pinned exactly, not "${version}"`)
+    const expected = exact(name)
+    if (expected !== undefined && version !== expected) problem(directory, `${name} is ${version}, the root has ${expected}`)
+  }
+  if (manifest.private === true) return
+  const conditions = Object.keys((manifest.exports?.["."] ?? {}) as object)
+  if (conditions[0] !== "@switchyard/source") problem(directory, "the source condition must come first in exports")
+  if (manifest.exports?.["./internal/*"] !== null) problem(directory, "internal modules must not be exported")
+  for (const script of ["build", "typecheck", "test", "lint:package"]) {
+    if (manifest.scripts?.[script] === undefined) problem(directory, `has no script "${script}"`)
+  }
+  for (const file of ["README.md", "tsconfig.json", "tsconfig.test.json", "vitest.config.ts"]) {
+    if (!existsSync(join(directory, file))) problem(directory, `has no ${file}`)
+  }
+  if (manifest.version !== manifestOf("packages/core").version) problem(directory, "all packages have one version")
+}
+
+const checkArrows = ({ directory, manifest }: Workspace) => {
+  if (manifest.private === true) return
+  const name = basename(directory)
+  for (const file of sources(join(directory, "src"))) {
+    for (const [, target] of readFileSync(file, "utf8").matchAll(/from "@switchyard\/([\w-]+)/g)) {
+      if (target !== undefined && !mayImport(name).includes(target)) problem(file, `${name} must not import ${target}`)
+    }
+    if (file !== "packages/core/src/Http.ts" && /from "ky"/.test(readFileSync(file, "utf8"))) {
+      problem(file, "only core's Http imports ky")
+    }
+    if (/from "effect"/.test(readFileSync(file, "utf8"))) problem(file, "packages import effect by its modules")
+  }
+}
+
+// The rooms of a provider package, with the vendor's name for X.
+const rooms = ["X.ts", "XOptions.ts", "XClient.ts", "XSchema.ts", "XWebhook.ts", "index.ts"]
+const internalRooms = ["errors.ts", "manifest.ts", "signing.ts", "statuses.ts"]
+
+const checkProvider = (directory: string) => {
+  const vendor = readdirSync(join(directory, "src"))
+    .find((name) => name.endsWith("Options.ts"))
+    ?.replace("Options.ts", "")
+  if (vendor === undefined) return problem(directory, "has no XOptions.ts to tell the vendor's name from")
+  for (const room of rooms.map((name) => name.replace("X", vendor))) {
+    if (!existsSync(join(directory, "src", room))) problem(directory, `has no src/${room}`)
+  }
+  if (!["Payments", "Payouts"].some((kind) => existsSync(join(directory, "src", `${vendor}${kind}.ts`)))) {
+    problem(directory, `has neither src/${vendor}Payments.ts nor src/${vendor}Payouts.ts`)
+  }
+  for (const room of internalRooms) {
+    if (!existsSync(join(directory, "src/internal", room))) problem(directory, `has no src/internal/${room}`)
+  }
+  if (!/export \{ plugin \}/.test(readFileSync(join(directory, "src/index.ts"), "utf8"))) {
+    problem(directory, "index.ts must export the plugin")
+  }
+}
+
+for (const workspace of workspaces()) {
+  checkManifest(workspace)
+  checkArrows(workspace)
+}
+for (const name of adapters) if (existsSync(join("packages", name))) checkProvider(join("packages", name))
+
+for (const line of problems) console.log(line)
+console.log(problems.length === 0 ? "workspace: all rooms in order" : `workspace: ${problems.length} problems`)
+process.exitCode = problems.length === 0 ? 0 : 1

@@ -1,0 +1,31 @@
+/**
+ * Adds up the test reports of all workspaces and prints `N passed, N failed` alone on the last line. Exits 1 when a
+ * test failed, when a workspace with a test script left no report, or when nothing ran: silence is not success.
+ */
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { workspaces } from "./workspaces.ts"
+
+let passed = 0
+let failed = 0
+let complete = true
+
+for (const { directory, manifest } of workspaces()) {
+  if (manifest.scripts?.test === undefined) continue
+  const path = join(directory, ".results", "vitest.json")
+  if (!existsSync(path)) {
+    console.log(`no test report of ${manifest.name}`)
+    complete = false
+    continue
+  }
+  const report: unknown = JSON.parse(readFileSync(path, "utf8"))
+  const { numFailedTests, numFailedTestSuites, numPassedTests, numTotalTests } = report as Record<string, number>
+  console.log(`${manifest.name}: ${numPassedTests} of ${numTotalTests} passed`)
+  passed += numPassedTests ?? 0
+  failed += numFailedTests ?? 0
+  // A file that could not even be loaded has failed suites and no failed tests; a skipped test is not a passed one.
+  if ((numFailedTestSuites ?? 0) > 0 || numPassedTests !== numTotalTests) complete = false
+}
+
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = complete && passed > 0 && failed === 0 ? 0 : 1
