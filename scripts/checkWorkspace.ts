@@ -35,7 +35,8 @@ const checkManifest = ({ directory, manifest }: Workspace) => {
     if (name.startsWith("@switchyard/")) continue
     if (!/^\d+\.\d+\.\d+$/.test(version)) problem(directory, `${name} must be pinned exactly, not "${version}"`)
     const expected = exact(name)
-    if (expected !== undefined && version !== expected) problem(directory, `${name} is ${version}, the root has ${expected}`)
+    if (expected !== undefined && version !== expected)
+      problem(directory, `${name} is ${version}, the root has ${expected}`)
   }
   if (manifest.private === true) return
   const conditions = Object.keys((manifest.exports?.["."] ?? {}) as object)

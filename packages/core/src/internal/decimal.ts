@@ -6,7 +6,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Result from "effect/Result"
 
 /** The most digits before the decimal point. */
-export const maxIntegerDigits = 30
+const maxIntegerDigits = 30
 
 /** The most digits after the decimal point. */
 export const maxFractionDigits = 18
