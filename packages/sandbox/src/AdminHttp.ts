@@ -3,7 +3,6 @@
  * to the shared ones; nothing here is part of what the provider documents.
  */
 import { BadInput } from "./internal/decode.ts"
-import type { Json } from "./internal/json.ts"
 import type { Answer } from "./Reply.ts"
 
 /** Where every admin route starts. */
@@ -36,7 +35,7 @@ export class NotThere extends Error {
 const json = (status: number, value: unknown): Answer => ({
   status,
   headers: { "content-type": "application/json" },
-  body: `${JSON.stringify(value, (_key, item: Json) => (typeof item === "bigint" ? String(item) : item), 2)}\n`
+  body: `${JSON.stringify(value, null, 2)}\n`
 })
 
 const matchPath = (pattern: string, path: string): Readonly<Record<string, string>> | undefined => {

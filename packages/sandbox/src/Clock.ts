@@ -101,9 +101,12 @@ export const manual = (startMs: number = Date.UTC(2025, 0, 1)): Controlled => ma
 /** The machine's clock; `advance` sets it ahead by an offset that stays. Its timers do not keep a process alive. */
 export const system = (): Controlled => make(Date.now, true)
 
-/** Runs `task` once `ms` have passed, unless the signal aborts before. */
-export const schedule = (clock: Clock, ms: number, signal: AbortSignal, task: () => void): void => {
-  clock.sleep(ms, signal).then(task, (reason: unknown) => {
-    if (!signal.aborted) throw reason
+/**
+ * Runs `task` once `ms` have passed, if it is still wanted then. A question instead of a signal, because thousands of
+ * listeners on one signal cost quadratic time.
+ */
+export const schedule = (clock: Clock, ms: number, isWanted: () => boolean, task: () => void): void => {
+  void clock.sleep(ms).then(() => {
+    if (isWanted()) task()
   })
 }

@@ -60,7 +60,7 @@ export const isLoopback = (url: string): boolean => {
   if (!URL.canParse(url)) return false
   const { protocol, hostname } = new URL(url)
   const http = protocol === "http:" || protocol === "https:"
-  return http && (/^(localhost|[a-z0-9.-]+\.localhost|\[::1\])$/.test(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname))
+  return http && (/^(localhost|\[::1\])$/.test(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname))
 }
 
 type Live = { -readonly [K in keyof Delivery]: Delivery[K] } & { attempts: Array<Attempt> }
@@ -69,16 +69,17 @@ type Live = { -readonly [K in keyof Delivery]: Delivery[K] } & { attempts: Array
 export const make = (options: Options): Courier => {
   const { clock } = options
   let all: Array<Live> = []
-  let life = new AbortController()
+  let life = 0
   let counter = 0
   const underWay = new Set<Promise<void>>()
+  const posts = new Set<AbortController>()
 
-  const post = async (letter: Letter, signal: AbortSignal): Promise<Attempt> => {
+  const post = async (letter: Letter): Promise<Attempt> => {
     const at = clock.now()
-    const timeout = new AbortController()
     const stop = new AbortController()
-    const either = AbortSignal.any([signal, stop.signal])
-    schedule(clock, options.timeout, either, () => timeout.abort(new Error("the receiver did not answer in time")))
+    posts.add(stop)
+    const timedOut = () => stop.abort(new Error("the receiver did not answer in time"))
+    schedule(clock, options.timeout, () => posts.has(stop), timedOut)
     try {
       const response = await options.fetch(letter.url, {
         method: "POST",
@@ -86,21 +87,20 @@ export const make = (options: Options): Courier => {
         body: letter.body,
         // A receiver must not be able to send the callback on to another host.
         redirect: "manual",
-        signal: AbortSignal.any([signal, timeout.signal])
+        signal: stop.signal
       })
       await response.body?.cancel()
       return { at, httpStatus: response.status, error: null }
     } catch (error) {
       return { at, httpStatus: null, error: error instanceof Error ? error.message : String(error) }
     } finally {
-      stop.abort()
+      posts.delete(stop)
     }
   }
 
-  const attempt = async (delivery: Live, signal: AbortSignal): Promise<void> => {
+  const attempt = async (delivery: Live, born: number): Promise<void> => {
     delivery.state = "sending"
-    const result = await post(delivery, signal)
-    if (signal.aborted) return
+    const result = await post(delivery)
     delivery.attempts.push(result)
     if (result.httpStatus !== null && result.httpStatus >= 200 && result.httpStatus < 300) {
       delivery.state = "delivered"
@@ -108,7 +108,9 @@ export const make = (options: Options): Courier => {
     }
     const wait = options.retries[delivery.attempts.length - 1]
     delivery.state = wait === undefined ? "failed" : "retrying"
-    if (wait !== undefined) schedule(clock, wait, signal, () => void track(attempt(delivery, signal)))
+    if (wait === undefined) return
+    const again = () => void track(attempt(delivery, born))
+    schedule(clock, wait, () => born === life, again)
   }
 
   const track = (work: Promise<void>): Promise<void> => {
@@ -126,15 +128,16 @@ export const make = (options: Options): Courier => {
         options.refuse(letter, `refused to post a callback to ${letter.url}: only loopback hosts are allowed`)
         return Promise.resolve()
       }
-      return track(attempt(delivery, life.signal))
+      return track(attempt(delivery, life))
     },
     deliveries: () => all.map((delivery) => ({ ...delivery, attempts: delivery.attempts.slice() })),
     idle: async () => {
       while (underWay.size > 0) await Promise.all(underWay)
     },
     clear: () => {
-      life.abort()
-      life = new AbortController()
+      life += 1
+      for (const post of posts) post.abort(new Error("the simulator was reset"))
+      counter = 0
       all = []
     }
   }

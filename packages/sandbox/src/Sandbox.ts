@@ -39,9 +39,12 @@ interface Core {
 }
 
 // Off line nobody listens, so that a client sees its connection refused and not merely dropped.
-const serve = async (core: Core, host: string, port: number): Promise<Listening> => {
+const serve = async (core: Core, host: string, port: number, log: (line: string) => void): Promise<Listening> => {
   const server = await listen(core.handle, { host, port })
-  core.onOffline((offline) => void (offline ? server.pause() : server.resume()))
+  core.onOffline((offline) => {
+    const change = offline ? server.pause() : server.resume()
+    change.catch((error: unknown) => log(`the port ${port} could not be taken again: ${String(error)}`))
+  })
   return server
 }
 
@@ -51,7 +54,7 @@ export const start = async (options: Options = {}): Promise<Sandbox> => {
   const host = options.host ?? "127.0.0.1"
   const { port = 0, ...rest } = options.feennex ?? {}
   const feennex = Feennex.make({ ...rest, clock })
-  const server = await serve(feennex, host, port)
+  const server = await serve(feennex, host, port, rest.log ?? ((line) => console.error(line)))
   return {
     clock,
     feennex: { url: server.url, admin: feennex.admin },

@@ -57,6 +57,13 @@ const carryOut = (reply: Reply, incoming: IncomingMessage, outgoing: ServerRespo
   }
 }
 
+// An address that means "all of them" is no address to go to.
+const reachable = (host: string): string => {
+  if (host === "0.0.0.0") return "127.0.0.1"
+  if (host === "::") return "[::1]"
+  return host.includes(":") ? `[${host}]` : host
+}
+
 const isListening = (server: Server, options: Options): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once("error", reject)
@@ -89,7 +96,7 @@ export const listen = async (handle: Handler, options: Options): Promise<Listeni
 
   const address = server.address()
   const port = typeof address === "object" && address !== null ? address.port : options.port
-  origin = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`
+  origin = `http://${reachable(options.host)}:${port}`
 
   return {
     url: origin,

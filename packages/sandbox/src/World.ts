@@ -6,6 +6,8 @@ import type { Clock } from "./Clock.ts"
 import { schedule } from "./Clock.ts"
 import type { Courier } from "./Courier.ts"
 import * as Couriers from "./Courier.ts"
+import type { Dispatch } from "./Dispatch.ts"
+import * as Dispatches from "./Dispatch.ts"
 import type { Fault } from "./Fault.ts"
 import { sha256, uuid } from "./internal/hash.ts"
 import type { Journal } from "./Journal.ts"
@@ -39,6 +41,7 @@ export interface World {
   readonly balances: Balances
   readonly faults: Script<Fault>
   readonly courier: Courier
+  readonly dispatch: Dispatch
   /** Runs a task once `ms` have passed, unless the world is reset before. */
   readonly after: (ms: number, task: () => void) => void
   /** The next whole number of a named sequence, from 1. */
@@ -64,7 +67,7 @@ export const make = (options: Options): World => {
   const faults = Scripts.make<Fault>()
   const counters = new Map<string, number>()
   const listeners: Array<(offline: boolean) => void> = []
-  let life = new AbortController()
+  let life = 0
   let offline = false
 
   const refuse = (letter: Couriers.Letter, detail: string) => {
@@ -85,7 +88,11 @@ export const make = (options: Options): World => {
     offline = value
     for (const listener of listeners) listener(value)
   }
-  const after = (ms: number, task: () => void) => schedule(clock, ms, life.signal, task)
+  const after = (ms: number, task: () => void) => {
+    const born = life
+    schedule(clock, ms, () => born === life, task)
+  }
+  const dispatch = Dispatches.make(courier, after)
 
   return {
     clock,
@@ -94,6 +101,7 @@ export const make = (options: Options): World => {
     balances,
     faults,
     courier,
+    dispatch,
     after,
     next,
     token: (sequence) => sha256(`${options.seed}:${sequence}:${next(sequence)}`).slice(0, 32),
@@ -107,10 +115,9 @@ export const make = (options: Options): World => {
       listeners.push(listener)
     },
     reset: () => {
-      life.abort()
-      life = new AbortController()
+      life += 1
       setOffline(false)
-      for (const part of [journal, ledger, balances, faults, courier]) part.clear()
+      for (const part of [journal, ledger, balances, faults, dispatch, courier]) part.clear()
       counters.clear()
     }
   }

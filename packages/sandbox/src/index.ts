@@ -1,4 +1,5 @@
 /** Everything users import; see README.md. */
+export type { CallbackScript, Timing } from "./CallbackScript.ts"
 export * as Clock from "./Clock.ts"
 export type { Attempt, Delivery } from "./Courier.ts"
 export type { Fault } from "./Fault.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { origin, body, post, setUp } from "./support.ts"
+import { body, origin, post, setUp } from "./support.ts"
 
 const dollars = (admin: ReturnType<typeof setUp>["admin"]) =>
   admin.balances().find(({ currency }) => currency === "840")
@@ -92,8 +92,30 @@ describe("a payout", () => {
     [{ amount: 1 }, { payee_receive: 1, shop_write_off: 1.02 }],
     [{ amount: 12.34 }, { payee_receive: 12.34, shop_write_off: 12.59 }],
     [{ amount: 1.25 }, { payee_receive: 1.25, shop_write_off: 1.28 }],
-    [{ amount: 102, amount_type: "shop_amount" }, { payee_receive: 100, shop_write_off: 102 }],
-    [{ amount: 80, payway: "card_rub" }, { payee_receive: 80, shop_write_off: 1.02, ps_currency: 643 }]
+    [
+      { amount: 102, amount_type: "shop_amount" },
+      { payee_receive: 100, shop_write_off: 102 }
+    ],
+    [
+      { amount: 101, payway: "card_rub" },
+      { payee_receive: 101, shop_write_off: 1.29 }
+    ],
+    [
+      { amount: 100.45, payway: "card_rub" },
+      { payee_receive: 100.45, shop_write_off: 1.28 }
+    ],
+    [
+      { amount: 1.02, amount_type: "shop_amount", payway: "card_rub" },
+      { payee_receive: 80, shop_write_off: 1.02 }
+    ],
+    [
+      { amount: 0.99, amount_type: "shop_amount", payway: "card_rub" },
+      { payee_receive: 77.64, shop_write_off: 0.99 }
+    ],
+    [
+      { amount: 80, payway: "card_rub" },
+      { payee_receive: 80, shop_write_off: 1.02, ps_currency: 643 }
+    ]
   ])("costs two per cent, exactly: %o", async (changes, expected) => {
     const { call } = setUp()
     expect((await call("/withdraw/try", changes)).data).toMatchObject(expected)
@@ -104,7 +126,9 @@ describe("a payout", () => {
     const { call } = setUp({ limits: { min: "1", max: "100000" } })
     expect((await call("/withdraw/create", { payway: "shells" })).error_code).toBe(1)
     expect((await call("/withdraw/create", { shop_currency: 999 })).error_code).toBe(16)
-    expect((await call("/withdraw/create", { amount: 0.5 })).message).toBe("Payee receive amount is too small, min: 1.0")
+    expect((await call("/withdraw/create", { amount: 0.5 })).message).toBe(
+      "Payee receive amount is too small, min: 1.0"
+    )
     expect(await call("/withdraw/create", { amount: 100000.01 })).toMatchObject({
       error_code: 5,
       message: "Payee receive amount is too large, max: 100000.0"

@@ -123,6 +123,16 @@ describe("a request's parameters", () => {
     expect((await call("/invoice/check", { shop_id: "112", shop_order_id: "4129" })).data.shop_order_id).toBe("4129")
   })
 
+  it("must be UTF-8", async () => {
+    const { feennex, admin } = setUp()
+    const text = JSON.stringify(body("/invoice/create", { description: "?" }))
+    const bytes = new TextEncoder().encode(text).map((byte) => (byte === "?".charCodeAt(0) ? 0xff : byte))
+    const headers = { "content-type": "application/json" }
+    const answer = await feennex.fetch(`${origin}/invoice/create`, { method: "POST", headers, body: bytes })
+    expect(await answer.json()).toMatchObject({ error_code: 10, message: "Request body is not valid JSON" })
+    expect(admin.operations()).toEqual([])
+  })
+
   it("must come as JSON by POST to a known endpoint", async () => {
     const { feennex } = setUp()
     const code = async (request: Request) => ((await (await feennex.fetch(request)).json()) as Envelope).error_code

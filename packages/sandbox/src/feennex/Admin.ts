@@ -5,6 +5,7 @@
 
 import { NotThere } from "../AdminHttp.ts"
 import { addFault } from "../AdminRoutes.ts"
+import type { CallbackScript } from "../CallbackScript.ts"
 import type { Delivery } from "../Courier.ts"
 import type { Fault } from "../Fault.ts"
 import { compare, of, parse, toText } from "../internal/decimal.ts"
@@ -14,7 +15,6 @@ import { maskAccount } from "../Journal.ts"
 import type * as Ledger from "../Ledger.ts"
 import type { Plan } from "../Plan.ts"
 import type { Match, Rule } from "../Script.ts"
-import type { CallbackScript } from "./CallbackScript.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import type { Settings } from "./Options.ts"
 import * as Payments from "./Payments.ts"
@@ -50,7 +50,7 @@ export interface Admin {
   readonly clearFaults: () => void
   /** The course of the next payouts or payments that match; default the next one. */
   readonly plan: (kind: "payout" | "payment", plan: Plan<number>, match?: Match) => void
-  readonly scriptCallback: (script: CallbackScript, match?: Match) => void
+  readonly scriptCallback: (script: CallbackScript<number>, match?: Match) => void
   readonly settings: (changes?: Partial<Settings>) => Settings
   /** What /check_account says of an account; a bad one also makes payouts to it end in status 6. */
   readonly account: (account: string, check: AccountCheck) => void
@@ -70,7 +70,7 @@ export interface Admin {
   readonly refund: (reference: string, status?: 7 | 9) => Promise<void>
   readonly receipt: (reference: string, status: Receipt["status"], comment?: string) => void
   /** Sends a callback whatever the payment's status is. */
-  readonly sendCallback: (reference: string, text: string, script?: CallbackScript) => Promise<void>
+  readonly sendCallback: (reference: string, text: string, script?: CallbackScript<number>) => Promise<void>
   readonly releaseCallbacks: (order?: "kept" | "reverse") => Promise<number>
   /** Resolves when no callback is on its way. */
   readonly callbacksIdle: () => Promise<void>
@@ -206,7 +206,7 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
       receipt.comment = comment ?? null
     },
     sendCallback: async (reference, text, script = {}) => callbacks.send(findPayment(state, reference), text, script),
-    releaseCallbacks: (order = "kept") => callbacks.release(order),
+    releaseCallbacks: (order = "kept") => world.dispatch.release(order),
     callbacksIdle: world.courier.idle,
     deliveries: world.courier.deliveries,
     operations: (reference) =>
@@ -219,9 +219,6 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
     ledger: world.ledger.entries,
     balances: () => world.balances.list(),
     offline: world.goOffline,
-    reset: () => {
-      callbacks.clear()
-      reset(state)
-    }
+    reset: () => reset(state)
   }
 }

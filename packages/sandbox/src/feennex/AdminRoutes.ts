@@ -2,10 +2,10 @@
  * Feennex's own admin routes: plans, callbacks, settings, and what payers, recipients and reviewers do.
  */
 import type { Route } from "../AdminHttp.ts"
+import { decode as decodeScript } from "../CallbackScript.ts"
 import { decodeMatch, matchMembers } from "../Fault.ts"
 import * as Decode from "../internal/decode.ts"
 import type { Admin } from "./Admin.ts"
-import * as Script from "./CallbackScript.ts"
 import { decode as decodeSettings } from "./SettingsInput.ts"
 
 const step = (value: unknown) => {
@@ -44,7 +44,7 @@ const scripts = (admin: Admin): ReadonlyArray<Route> => [
       '{"script": {early?, late?, copies?, forged?, changes?, url?, format?, hold?, lost?}, "reference"?, "times"?}',
     run: ({ body }) => {
       const input = Decode.record(body, "body", ["script", ...matchMembers])
-      admin.scriptCallback(Script.decode(input.script), decodeMatch(input))
+      admin.scriptCallback(decodeScript(input.script, Decode.optionalInteger), decodeMatch(input))
     }
   },
   {
@@ -162,7 +162,7 @@ const deeds = (admin: Admin): ReadonlyArray<Route> => [
     about: '{"text", "script"?} sends a callback whatever the status is',
     run: ({ path, body }) => {
       const input = Decode.record(body, "body", ["text", "script"])
-      const script = Script.decode(input.script ?? {})
+      const script = decodeScript(input.script ?? {}, Decode.optionalInteger)
       return admin.sendCallback(path.reference ?? "", Decode.text(input, "text"), script)
     }
   }

@@ -2,10 +2,10 @@
  * Callbacks of payments: which statuses have one, what is in it, how it is signed, and the ways a test may bend it.
  * Payouts have none. Form text by default, because the provider sends "raw data" for the time being.
  */
+import type { CallbackScript } from "../CallbackScript.ts"
 import type { Letter } from "../Courier.ts"
 import { toFloatText } from "../internal/decimal.ts"
 import { NumberText, print } from "../internal/json.ts"
-import type { CallbackScript } from "./CallbackScript.ts"
 import { psData } from "./PaymentAnswer.ts"
 import { signCallback } from "./Signing.ts"
 import type { Payment, State } from "./State.ts"
@@ -47,7 +47,7 @@ const fieldsOf = (state: State, payment: Payment, status: string): Record<string
   }
 }
 
-const changed = (fields: Record<string, Value>, changes: CallbackScript["changes"]): Record<string, Value> => {
+const changed = (fields: Record<string, Value>, changes: CallbackScript<number>["changes"]): Record<string, Value> => {
   const result = { ...fields }
   for (const [name, text] of Object.entries(changes ?? {})) {
     const isNumber = fields[name] instanceof NumberText && /^-?\d+(\.\d+)?$/.test(text)
@@ -71,7 +71,7 @@ export const write = (
   return { body: new URLSearchParams(form).toString(), contentType: "application/x-www-form-urlencoded" }
 }
 
-const targetOf = (payment: Payment, to: "success" | "rejected", script: CallbackScript): string | null => {
+const targetOf = (payment: Payment, to: "success" | "rejected", script: CallbackScript<number>): string | null => {
   if (script.url !== undefined && script.url !== "swapped") return script.url
   const { shop } = payment
   const isSuccess = (to === "success") !== (script.url === "swapped")
@@ -80,35 +80,24 @@ const targetOf = (payment: Payment, to: "success" | "rejected", script: Callback
     : (shop.callbackRejectedUrl ?? payment.callbackRejectedUrl)
 }
 
-/** What keeps callbacks that a test holds back. */
+/** The callbacks of one simulator. */
 export interface Callbacks {
   /** Sends the callback of a payment's status, as scripted; resolves after the first attempt of what is sent at once. */
-  readonly emit: (payment: Payment, status: number, script?: CallbackScript) => Promise<void>
+  readonly emit: (payment: Payment, status: number, script?: CallbackScript<number>) => Promise<void>
   /** Sends a callback with any status text, whatever the payment's status is. */
-  readonly send: (payment: Payment, text: string, script: CallbackScript) => Promise<void>
-  /** Sends what was held back, one after another; the number sent. */
-  readonly release: (order: "kept" | "reverse") => Promise<number>
-  readonly clear: () => void
+  readonly send: (payment: Payment, text: string, script: CallbackScript<number>) => Promise<void>
 }
 
-/** The callbacks of one simulator. */
+/** Makes the callbacks of one simulator. */
 export const make = (state: State): Callbacks => {
-  const { courier, after } = state.world
-  let held: Array<Letter> = []
+  const { dispatch } = state.world
 
-  const dispatch = async (letter: Letter, script: CallbackScript): Promise<void> => {
-    if (script.hold === true) {
-      held.push(letter)
-      return
-    }
-    const sendAll = async () => {
-      for (let copy = 0; copy < (script.copies ?? 1); copy += 1) await courier.send(letter)
-    }
-    if (script.late !== undefined && script.late > 0) after(script.late, () => void sendAll())
-    else await sendAll()
-  }
-
-  const send = async (payment: Payment, text: string, to: "success" | "rejected", script: CallbackScript) => {
+  const send = async (
+    payment: Payment,
+    text: string,
+    to: "success" | "rejected",
+    script: CallbackScript<number>
+  ): Promise<void> => {
     const url = targetOf(payment, to, script)
     if (url === null || script.lost === true) return
     const fields = changed(fieldsOf(state, payment, text), script.changes)
@@ -116,7 +105,7 @@ export const make = (state: State): Callbacks => {
     const { reference } = payment
     const status = textOf(fields.status ?? null) ?? ""
     const written = write(fields, secret, script.format ?? state.settings.callbackFormat)
-    await dispatch({ reference, url, status, ...written }, script)
+    await dispatch.send({ reference, url, status, ...written }, script)
   }
 
   return {
@@ -127,15 +116,6 @@ export const make = (state: State): Callbacks => {
       const scripted = script ?? state.callbackScripts.take(subject, (value) => value.early === undefined)
       await send(payment, notice.text, notice.to, scripted ?? {})
     },
-    send: (payment, text, script) => send(payment, text, text === "rejected" ? "rejected" : "success", script),
-    release: async (order) => {
-      const letters = order === "reverse" ? held.toReversed() : held
-      held = []
-      for (const letter of letters) await courier.send(letter)
-      return letters.length
-    },
-    clear: () => {
-      held = []
-    }
+    send: (payment, text, script) => send(payment, text, text === "rejected" ? "rejected" : "success", script)
   }
 }

@@ -19,7 +19,6 @@ import * as Provider from "./Provider.ts"
 import * as State from "./State.ts"
 
 export type { Admin, Operation } from "./Admin.ts"
-export type { CallbackScript } from "./CallbackScript.ts"
 export type { Fees, Options, Payway, PaywayKind, Settings, Shop } from "./Options.ts"
 export { defaultSettings, defaultShop } from "./Options.ts"
 export { sign, signCallback, stringToSign } from "./Signing.ts"

@@ -2,6 +2,8 @@
  * Payments through third-party systems: the /invoice endpoints and /h2h_data, what a payer does, and how the shop's
  * money follows a payment's status.
  */
+
+import type { CallbackScript } from "../CallbackScript.ts"
 import type { Decimal } from "../internal/decimal.ts"
 import { compare, negate, of, toText } from "../internal/decimal.ts"
 import type { JsonObject } from "../internal/json.ts"
@@ -9,7 +11,6 @@ import { integer, NumberText } from "../internal/json.ts"
 import type { Step } from "../Plan.ts"
 import { follow } from "../Plan.ts"
 import type { Answer } from "../Reply.ts"
-import type { CallbackScript } from "./CallbackScript.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import { codes, ok, refusal } from "./Envelope.ts"
 import { text } from "./Fields.ts"
@@ -62,7 +63,7 @@ export const move = (
   callbacks: Callbacks,
   payment: Payment,
   step: Omit<Step<number>, "after">,
-  script?: CallbackScript
+  script?: CallbackScript<number>
 ): Promise<void> => {
   const { status } = step
   const now = state.world.clock.now()

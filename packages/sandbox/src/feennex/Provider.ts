@@ -35,7 +35,7 @@ const largestJson = 1024 * 1024
 const receipt = /^\/api\/v1\/order\/([^/]+)\/receipt(\/status)?$/
 
 const shown = new Set(
-  `amount amount_type currency failed_url now payway session_id shop_currency shop_id shop_order_id shop_payment_id
+  `amount amount_type currency now payway session_id shop_currency shop_id shop_order_id shop_payment_id
   withdraw_id`.split(/\s+/)
 )
 

@@ -67,8 +67,11 @@ export const make = (options: Options): Quotes => {
     if (rate === undefined) throw refusal(codes.invalidExchange, `Invalid currency exchange for currency=${currency}`)
     return of(rate)
   }
-  const convert = (amount: Decimal, from: string, to: string): Decimal =>
-    from === to ? amount : divide(multiply(amount, worth(from)), worth(to), 2, "half-up")
+  // `amount` times `factor` in another currency, rounded once.
+  const convert = (amount: Decimal, from: string, to: string, factor = one): Decimal =>
+    from === to
+      ? round(multiply(amount, factor), 2)
+      : divide(multiply(multiply(amount, factor), worth(from)), worth(to), 2, "half-up")
 
   const withinLimits = (amount: Decimal, what: string): void => {
     if (compare(amount, min) < 0) {
@@ -90,18 +93,20 @@ export const make = (options: Options): Quotes => {
         throw incorrect({ amount_type: "value is not one of ps_amount, shop_amount" })
       }
       // Rounded down, so that the fee of a given write-off is never less than its share.
-      const received = (): Decimal => convert(divide(amount, payoutFactor, 2, "down"), shopCurrency, payway.currency)
+      const received = (): Decimal => {
+        const isSame = shopCurrency === payway.currency
+        const [from, to] = isSame ? [one, one] : [worth(shopCurrency), worth(payway.currency)]
+        return divide(multiply(amount, from), multiply(payoutFactor, to), 2, "down")
+      }
       const receive = amountType === "ps_amount" ? amount : received()
       withinLimits(receive, "Payee receive")
       const writeOff =
-        amountType === "shop_amount"
-          ? amount
-          : round(multiply(convert(amount, payway.currency, shopCurrency), payoutFactor), 2)
+        amountType === "shop_amount" ? amount : convert(amount, payway.currency, shopCurrency, payoutFactor)
       return { receive, writeOff }
     },
     payment: (payway, amount, currency) => {
       const net = convert(amount, currency, payway.currency)
-      const clientPrice = round(multiply(net, payerFactor), 2)
+      const clientPrice = convert(amount, currency, payway.currency, payerFactor)
       withinLimits(clientPrice, "Payer price")
       const shopRefund = round(multiply(amount, shopFactor), 2)
       return { clientPrice, payerFee: subtract(clientPrice, net), shopAmount: amount, shopRefund }

@@ -2,6 +2,8 @@
  * Everything a simulated Feennex remembers: payouts, payments, receipts, and what a test has scripted for them. Plain
  * data and ways to find it; how it changes is in `Payouts.ts` and `Payments.ts`.
  */
+
+import type { CallbackScript } from "../CallbackScript.ts"
 import type { Decimal } from "../internal/decimal.ts"
 import { of } from "../internal/decimal.ts"
 import type { NumberText } from "../internal/json.ts"
@@ -9,7 +11,6 @@ import type { Plan, Planned } from "../Plan.ts"
 import type { Script } from "../Script.ts"
 import * as Scripts from "../Script.ts"
 import type { World } from "../World.ts"
-import type { CallbackScript } from "./CallbackScript.ts"
 import type { Options, Payway, Settings, Shop } from "./Options.ts"
 import { defaultBalances, defaultSettings, defaultShop } from "./Options.ts"
 import type { Quotes } from "./Quotes.ts"
@@ -101,7 +102,7 @@ export interface State {
   readonly paymentsByOrder: Map<string, Array<Payment>>
   readonly payoutPlans: Script<Plan<number>>
   readonly paymentPlans: Script<Plan<number>>
-  readonly callbackScripts: Script<CallbackScript>
+  readonly callbackScripts: Script<CallbackScript<number>>
   readonly accounts: Map<string, AccountCheck>
   /** When an operation was last asked for, by shop and operation. */
   readonly lastReads: Map<string, number>

@@ -1,0 +1,54 @@
+/**
+ * What a test may ask of the next callback: that it comes early, late, twice, forged, with other values, elsewhere or
+ * not at all. Data only; the provider writes the callback and `Dispatch.ts` decides when it goes out.
+ */
+import * as Decode from "./internal/decode.ts"
+
+/** When and how often a callback is sent. */
+export interface Timing {
+  /** Sent so many milliseconds of the clock later. */
+  readonly late?: number
+  /** Sent so many times, default once. */
+  readonly copies?: number
+  /** Kept back until released, in order or reversed. */
+  readonly hold?: boolean
+}
+
+/** How one callback departs from the ordinary. */
+export interface CallbackScript<Status> extends Timing {
+  /** At creation the operation moves to this status and its callback is delivered before the create answer. */
+  readonly early?: Status
+  /** Signed with a wrong secret. */
+  readonly forged?: boolean
+  /** Fields with other values; the sign fits them. Another reference makes an unknown one. */
+  readonly changes?: Readonly<Record<string, string>>
+  /** Another address; `swapped` takes the URL meant for the opposite result. */
+  readonly url?: string
+  readonly format?: "form" | "json"
+  /** Never sent. */
+  readonly lost?: boolean
+}
+
+const members = ["early", "late", "copies", "forged", "changes", "url", "format", "hold", "lost"] as const
+
+/** Reads a callback script from JSON, its status by `early`; throws `BadInput`. */
+export const decode = <Status>(
+  value: unknown,
+  early: (input: Readonly<Record<string, unknown>>, name: string) => Status | undefined
+): CallbackScript<Status> => {
+  const input = Decode.record(value, "script", members)
+  const status = early(input, "early")
+  return {
+    ...(status !== undefined && { early: status }),
+    ...Decode.present({
+      late: Decode.optionalInteger(input, "late"),
+      copies: Decode.optionalInteger(input, "copies"),
+      forged: Decode.optionalBoolean(input, "forged"),
+      changes: Decode.optionalTexts(input, "changes"),
+      url: Decode.optionalText(input, "url"),
+      format: Decode.optionalChoice(input, "format", ["form", "json"]),
+      hold: Decode.optionalBoolean(input, "hold"),
+      lost: Decode.optionalBoolean(input, "lost")
+    })
+  }
+}
