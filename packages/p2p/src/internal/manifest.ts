@@ -1,0 +1,17 @@
+/**
+ * What the platform can do beyond what code can show. Nothing is documented about a repeated `order_id`, nor any answer
+ * that says "not found": so a payout whose outcome is unknown is never sent again. Polling is forbidden unless it was
+ * agreed ("Do not use polling to monitor request status").
+ */
+import type { Manifest } from "@switchyard/core/Capabilities"
+import type { Options } from "../P2pOptions.ts"
+import { destinationTypes } from "./methods.ts"
+
+/** The manifest of a merchant's payouts. The document has no limits per currency; status/ tells what is open. */
+export const payoutManifest = (options: Options): Manifest => ({
+  routes: destinationTypes.map((method) => ({ method, currencies: [...(options.currencies ?? ["RUB"])] })),
+  duplicates: "undocumented",
+  // Callbacks lead to at most one read a minute, also while polling is agreed.
+  statusReads: { spacingMillis: 60_000, polling: options.pollingAgreed === true ? "free" : "agreed" },
+  callbacks: typeof options.standartSign === "string" ? "verified" : "hint"
+})

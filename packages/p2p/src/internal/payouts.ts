@@ -1,0 +1,102 @@
+/**
+ * From the platform's answers to the payout domain. Pure: what does not fit is an anomaly, never a guess. The amounts in
+ * the document's samples contradict each other, so none is ever computed from another.
+ */
+import type * as Json from "@switchyard/core/Json"
+import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
+import type { Payout, PayoutRequest } from "@switchyard/core/Payout"
+import * as Redacted from "effect/Redacted"
+import type { CreatePayOut, StatusPayOut } from "../P2pSchema.ts"
+import { isMethod, type Method, requisites } from "./methods.ts"
+import { meaning, shown } from "./statuses.ts"
+import * as Wire from "./wire.ts"
+
+interface Stated {
+  readonly usdt_amount?: Json.Json
+  readonly merchant_spent_usdt?: Json.Json
+  readonly exchange_rate?: Json.Json
+}
+
+// USDT amounts and the rate stay the text they were stated as.
+const providerAmounts = (wire: Wire.Reader, stated: Stated): Payout["providerAmounts"] => {
+  const amounts = compact({
+    usdt: wire.decimal("usdt_amount", stated.usdt_amount),
+    debitedUsdt: wire.decimal("merchant_spent_usdt", stated.merchant_spent_usdt),
+    rate: wire.decimal("exchange_rate", stated.exchange_rate)
+  })
+  return Object.keys(amounts).length === 0 ? undefined : amounts
+}
+
+/** The payout that a create answer speaks of. The answer names no status, so ours is `created`. */
+export const toCreated = (data: CreatePayOut, { amount: asked, reference }: PayoutRequest, method: Method): Payout => {
+  const wire = Wire.reader()
+  const amount = wire.fiat(data.fiat_amount, data.fiat_currency)
+  if (Wire.currency(data.fiat_currency) !== asked.currency) {
+    wire.note("CurrencyDiffers", `asked for ${asked.currency}, the provider states another currency`)
+  } else if (amount !== undefined && !Money.equals(amount, asked)) {
+    wire.note("AmountDiffers", "the provider states another amount than the one asked for")
+  }
+  if (data.payment_method !== method) {
+    wire.note("DestinationDiffers", "the provider states another payment method than the one asked for")
+  }
+  return compact({
+    reference,
+    providerReference: data.internal_transaction_id,
+    status: "processing" as const,
+    providerStatus: "created",
+    amount,
+    providerAmounts: providerAmounts(wire, data),
+    receipts: [],
+    anomalies: wire.anomalies
+  })
+}
+
+// The requisite of the stated method, or the only one that is there.
+const account = (data: StatusPayOut): Redacted.Redacted<string> | undefined => {
+  const method = Wire.text(data.payment_method)
+  const given = Object.values(requisites).flatMap((name) => Wire.text(data[name]) ?? [])
+  const own = isMethod(method) ? Wire.text(data[requisites[method]]) : undefined
+  const stated = own ?? (given.length === 1 ? given[0] : undefined)
+  return stated === undefined ? undefined : Redacted.make(stated)
+}
+
+const isWebAddress = (value: Json.Json): value is string =>
+  typeof value === "string" && value.length <= 2048 && /^https?:\/\/\S+$/i.test(value) && URL.canParse(value)
+
+// Shown to people and never fetched; still, only web addresses are passed on.
+const receipts = (wire: Wire.Reader, value: Json.Json | undefined): ReadonlyArray<string> => {
+  if (value === undefined || value === null) return []
+  const urls: ReadonlyArray<Json.Json> = Array.isArray(value) ? value : [value]
+  const found = urls.filter(isWebAddress)
+  if (found.length < urls.length) wire.note("UnreadableField", "cheque_urls: not a web address")
+  return found
+}
+
+/** What is known of the payout beside the answer. */
+export interface Known {
+  /** The id it was asked by, where that was the platform's. */
+  readonly providerReference: string | undefined
+  /** Secrets that the provider's own words must not show. */
+  readonly sensitive: Iterable<Redacted.Redacted<string>>
+}
+
+/** The payout that a status answer speaks of. */
+export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: Known): Payout => {
+  const wire = Wire.reader()
+  const { failure, status } = meaning(data.status)
+  const providerStatus = shown(data.status, sensitive)
+  if (status === "unrecognised") wire.note("UnknownStatus", `payout status ${providerStatus} is not documented`)
+  return compact({
+    reference: data.order_id,
+    providerReference,
+    status,
+    providerStatus,
+    amount: wire.fiat(data.fiat_amount, data.fiat_currency),
+    providerAmounts: providerAmounts(wire, data),
+    receipts: receipts(wire, data.cheque_urls),
+    account: account(data),
+    failure: failure === undefined ? undefined : { message: failure, providerCode: data.status },
+    anomalies: wire.anomalies
+  })
+}

@@ -1,0 +1,134 @@
+/** Whatever comes back, a call ends as the money rules say, sends once, and shows none of its secrets. */
+import { assert, describe, it } from "@effect/vitest"
+import { OutcomeUnknown } from "@switchyard/core/Outcome"
+import * as Transport from "@switchyard/core/Transport"
+import * as Effect from "effect/Effect"
+import * as fc from "fast-check"
+import { refusal } from "../src/internal/errors.ts"
+import { fixtureMembers } from "./support/fixtures.ts"
+import { merchant, payoutRequest, template } from "./support/merchant.ts"
+import { answering } from "./support/recorder.ts"
+
+const scalar = fc.oneof(
+  fc.constantFrom<unknown>(true, false, null, "", "true", 0, 1, "rub", "1500.00", "successful", "pay_out", "order123"),
+  fc.constantFrom("low balance", "overloading requisite", "order exists", "LOW BALANCE, sorry"),
+  fc.jsonValue({ maxDepth: 2 })
+)
+const names = fc.constantFrom(
+  "ok",
+  "error",
+  "order_id",
+  "status",
+  "type",
+  ...Object.keys(fixtureMembers("create-payout-answer"))
+)
+const likeFixture = (name: string) =>
+  fc.dictionary(names, scalar, { maxKeys: 3 }).map((changes) => JSON.stringify({ ...fixtureMembers(name), ...changes }))
+const body = fc.oneof(
+  likeFixture("create-payout-answer"),
+  likeFixture("payout-status"),
+  fc.dictionary(names, scalar).map((members) => JSON.stringify(members)),
+  fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value)),
+  fc.string({ unit: "binary" })
+)
+const status = fc.oneof(fc.constant(200), fc.constantFrom(201, 301, 302, 400, 401, 404, 409, 429, 500, 502, 503, 504))
+
+const members = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
+  }
+}
+
+const check = (property: (text: string, code: number) => Effect.Effect<void>) =>
+  Effect.promise(() =>
+    fc.assert(
+      fc.asyncProperty(body, status, (text, code) => Effect.runPromise(property(text, code))),
+      { numRuns: 400 }
+    )
+  )
+
+describe("any answer", () => {
+  it.live("to a create is accepted, rejected or unknown, and the first two only on proof", () =>
+    check((text, code) =>
+      Effect.gen(function* () {
+        const { payouts } = yield* merchant()
+        const far = answering(text, code)
+        const outcome = yield* Effect.result(far.provide(payouts.create(yield* payoutRequest())))
+        assert.strictEqual(far.sent.length, 1)
+        const said = members(text)
+        if (outcome._tag === "Failure") {
+          assert.strictEqual(outcome.failure._tag, "Rejected")
+          assert.strictEqual(said.ok, false)
+          assert.isDefined(refusal(String(said.error)))
+          assert.isBelow(code, 500)
+          return
+        }
+        if (outcome.success._tag === "OutcomeUnknown") {
+          assert.instanceOf(outcome.success, OutcomeUnknown)
+          assert.strictEqual(outcome.success.reference, "order123")
+          return
+        }
+        assert.strictEqual(said.ok, true)
+        assert.isTrue(code === 200 || code === 201)
+        assert.strictEqual(outcome.success.value.status, "processing")
+      })
+    )
+  )
+
+  it.live("to a status read is that payout or a failed read, never a not-found", () =>
+    check((text, code) =>
+      Effect.gen(function* () {
+        const { payouts } = yield* merchant()
+        const read = yield* Effect.result(answering(text, code).provide(payouts.get({ reference: "order123" })))
+        if (read._tag === "Failure") return assert.strictEqual(read.failure._tag, "ReadFailed")
+        const said = members(text)
+        assert.strictEqual(said.ok, true)
+        assert.strictEqual(read.success.reference, "order123")
+        const isDocumented =
+          ["expectation", "successful"].includes(String(said.status)) ||
+          /^rejected_(timeout|gate|merchant)$/.test(String(said.status))
+        assert.strictEqual(read.success.status === "unrecognised", !isDocumented)
+        assert.strictEqual(read.success.status === "paid", said.status === "successful")
+      })
+    )
+  )
+
+  it.live("to a cancel is asked or unknown, to a balance a balance or a failed read", () =>
+    check((text, code) =>
+      Effect.gen(function* () {
+        const { liveRoutes, payouts } = yield* merchant({ standartSign: template })
+        const { provide } = answering(text, code)
+        const asked = yield* provide(payouts.cancel({ reference: "order123" }))
+        if (asked._tag === "Accepted") assert.strictEqual(members(text).ok, true)
+        for (const read of [payouts.balance(), liveRoutes()]) {
+          const result = yield* Effect.result(provide<unknown, { readonly _tag: string }, never>(read))
+          if (result._tag === "Failure") assert.strictEqual(result.failure._tag, "ReadFailed")
+        }
+      }).pipe(Effect.orDie)
+    )
+  )
+})
+
+describe("no answer", () => {
+  const transports: ReadonlyArray<readonly [name: string, transport: Transport.Transport, tag: string]> = [
+    ["lost after it was sent", async (_, line) => Promise.reject(line.open()), "OutcomeUnknown"],
+    ["refused before it was sent", async () => Promise.reject({ code: "ECONNREFUSED" }), "NotExecuted"]
+  ]
+
+  it.live.each(transports)("%s", ([, transport, tag]) =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant({ standartSign: template })
+      const tagOf = <A extends { readonly _tag: string }, E extends { readonly _tag: string }>(
+        call: Effect.Effect<A, E>
+      ) =>
+        Effect.match(Effect.provideService(call, Transport.Transport, transport), {
+          onFailure: ({ _tag }) => _tag,
+          onSuccess: ({ _tag }) => _tag
+        })
+      assert.strictEqual(yield* tagOf(payouts.create(yield* payoutRequest())), tag)
+      assert.strictEqual(yield* tagOf(payouts.cancel({ reference: "order123" })), tag)
+    })
+  )
+})

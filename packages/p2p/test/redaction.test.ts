@@ -1,0 +1,150 @@
+/** Canaries: what is secret or personal is pushed through every operation and looked for in all that comes out. */
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
+import * as Tracer from "effect/Tracer"
+import { merchant, payoutRequest, template } from "./support/merchant.ts"
+import { recorder } from "./support/recorder.ts"
+
+const apiKey = "canary-api-key"
+const signKey = "canary-sign-key"
+const canaries = {
+  apiKey,
+  signKey,
+  card: "4276345439581234",
+  phone: "79161234567",
+  account: "40817810099910004312",
+  iban: "GB29NWBK60161331926819",
+  holder: "Kanareev Ivan",
+  email: "canary@person.example",
+  customer: "canary-customer"
+}
+
+const requests = [
+  { type: "card", number: canaries.card, holder: canaries.holder },
+  { type: "sbp", phone: canaries.phone, bank: "Sberbank", holder: canaries.holder },
+  { type: "account", number: canaries.account, holder: canaries.holder },
+  { type: "iban", iban: canaries.iban, holder: canaries.holder }
+]
+
+/** Everything the far side was told, in the places where it could be repeated. */
+const echoes: ReadonlyArray<(said: string) => readonly [body: string, status: number]> = [
+  (said) => [JSON.stringify({ ok: false, error: said }), 200],
+  (said) => [JSON.stringify({ ok: false, error: `low balance ${said}` }), 400],
+  (said) => [JSON.stringify({ error: said }), 500],
+  (said) => [JSON.stringify({ ok: true, error: said }), 200],
+  (said) => [said, 200],
+  (said) => [`<html>${said}</html>`, 502]
+]
+
+const renderings = (value: unknown): ReadonlyArray<string> => [
+  String(value),
+  JSON.stringify(value, (_, member) => (typeof member === "bigint" ? String(member) : member)),
+  inspect(value, { depth: 20, showHidden: true }),
+  Cause.pretty(Cause.fail(value)),
+  value instanceof Error ? `${value.message} ${value.stack} ${inspect(value.cause)}` : ""
+]
+
+/** Runs a call with every span and log line recorded; gives all text that came out. */
+const outputOf = <A, E>(call: Effect.Effect<A, E>) =>
+  Effect.gen(function* () {
+    const texts: Array<string> = []
+    const spans: Array<Tracer.NativeSpan> = []
+    const tracer = Tracer.make({
+      span: (options) => {
+        const span = new Tracer.NativeSpan(options)
+        spans.push(span)
+        return span
+      }
+    })
+    const logger = Logger.make(({ message }) => void texts.push(...renderings(message)))
+    const exit = yield* Effect.exit(call).pipe(Effect.provide(Logger.layer([logger])), Effect.withTracer(tracer))
+    texts.push(...renderings(exit), ...renderings(Exit.isSuccess(exit) ? exit.value : Cause.squash(exit.cause)))
+    for (const { attributes, name, status } of spans)
+      texts.push(inspect([name, [...attributes], status], { depth: 20 }))
+    return texts.join("\n")
+  })
+
+const assertClean = (text: string) => {
+  for (const [name, canary] of Object.entries(canaries)) assert.notInclude(text, canary, name)
+}
+
+const options = { apiKey: Redacted.make(apiKey), signKey: Redacted.make(signKey), standartSign: template }
+
+describe("canaries", () => {
+  it.live("are in no output of a create, whatever the far side repeats", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant(options)
+      for (const destination of requests) {
+        for (const echo of echoes) {
+          const request = yield* payoutRequest({
+            destination,
+            recipientEmail: canaries.email,
+            providerOptions: { p2p: { customer: canaries.customer } }
+          })
+          const far = recorder(({ text }) => {
+            const [body, status] = echo(`${text} ${Object.values(canaries).slice(0, 2).join(" ")}`)
+            return new Response(body, { status })
+          })
+          assertClean(yield* outputOf(far.provide(payouts.create(request))))
+          assert.strictEqual(far.sent.length, 1)
+        }
+      }
+    })
+  )
+
+  it.live("are in no output of the reads and the cancellation", () =>
+    Effect.gen(function* () {
+      const { liveRoutes, payouts } = yield* merchant(options)
+      const said = `${apiKey} ${signKey} ${canaries.card} ${canaries.phone} ${canaries.account} ${canaries.iban}`
+      for (const [nth, echo] of echoes.entries()) {
+        const [body, status] = echo(said)
+        const far = recorder(() => new Response(body, { status }))
+        const calls = [
+          outputOf(far.provide(payouts.get({ reference: `order-${nth}` }))),
+          outputOf(far.provide(payouts.cancel({ reference: "order-1" }))),
+          outputOf(far.provide(payouts.balance())),
+          outputOf(far.provide(liveRoutes()))
+        ]
+        for (const call of calls) assertClean(yield* call)
+        assert.strictEqual(far.sent.length, 4)
+      }
+    })
+  )
+
+  it.live("are in a payout that is read only as hidden values", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant(options)
+      const requisites = { number_card: canaries.card, full_name: canaries.holder, bank_name: "Tinkoff" }
+      for (const status of ["successful", `gone ${canaries.card} ${apiKey}`]) {
+        const body = {
+          ok: true,
+          order_id: status.slice(0, 4),
+          type: "pay_out",
+          status,
+          payment_method: "card",
+          ...requisites
+        }
+        const far = recorder(() => Response.json(body))
+        assertClean(yield* outputOf(far.provide(payouts.get({ reference: status.slice(0, 4) }))))
+      }
+    })
+  )
+
+  it.live("are in no event and no refusal of a callback", () =>
+    Effect.gen(function* () {
+      for (const standartSign of [template, null]) {
+        const { payouts } = yield* merchant({ ...options, standartSign })
+        for (const type of ["pay_out", "pay_in", canaries.card]) {
+          const members = { order_id: "order-1", type, status: `${canaries.card} ${signKey}`, ...canaries }
+          const body = new TextEncoder().encode(JSON.stringify({ ...members, standart_sign: canaries.card }))
+          assertClean(yield* outputOf(payouts.parseCallback!({ body, headers: {}, path: "payouts/error" })))
+        }
+      }
+    })
+  )
+})

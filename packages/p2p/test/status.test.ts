@@ -1,0 +1,189 @@
+/** status_pay_out: which id is asked for, what each status means, and what is no answer at all. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
+import { fixture, fixtureWith } from "./support/fixtures.ts"
+import { merchant, statusPath } from "./support/merchant.ts"
+import { expectGet, guardNetwork } from "./support/network.ts"
+import { ended, ending } from "./support/plain.ts"
+import { answering } from "./support/recorder.ts"
+
+guardNetwork()
+
+const reference = "123456789"
+
+/** Reads the payout of the document's example from a far side that answers so. */
+const read = (body: string, status = 200) =>
+  Effect.gen(function* () {
+    const { payouts } = yield* merchant()
+    return yield* ended(answering(body, status).provide(payouts.get({ reference })))
+  })
+
+/** The same, with members of the document's example changed. */
+const readWith = (changes: Readonly<Record<string, unknown>>) =>
+  Effect.map(read(fixtureWith("payout-status", changes)), ({ value, ...rest }) => ({ ...rest, ...Object(value) }))
+
+describe("a status read", () => {
+  it.live("asks by our id, with the key, and reads the document's example", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant()
+      expectGet(statusPath(reference), { body: fixture("payout-status") })
+      assert.deepStrictEqual(yield* ending(payouts.get({ reference, providerReference: "not-asked-by" })), {
+        reference,
+        status: "paid",
+        providerStatus: "successful",
+        amount: "5000.00 RUB",
+        providerAmounts: { usdt: "49.8765", debitedUsdt: "49.2500", rate: "100.2472" },
+        receipts: [
+          "https://yourwebsite.com/cheque1.pdf",
+          "https://yourwebsite.com/cheque2.pdf",
+          "https://yourwebsite.com/cheque3.pdf"
+        ],
+        account: { hidden: "4276345439581234" },
+        anomalies: []
+      })
+    })
+  )
+
+  it.live("asks by the platform's id where that is configured, encoded, and by nothing else", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant({ payoutIdInPath: "transactionId" })
+      assert.include(payouts.capabilities.operations, "getByProviderReference")
+      assert.notInclude(payouts.capabilities.operations, "getByReference")
+      expectGet(statusPath("t%2F1%3Fx"), { body: fixture("payout-status") })
+      const payout = yield* payouts.get({ reference, providerReference: "t/1?x" })
+      assert.strictEqual(payout.providerReference, "t/1?x")
+      assert.deepInclude(yield* ended(payouts.get({ reference })), { _tag: "Unsupported" })
+      for (const providerReference of ["..", ".", "", "x".repeat(73), "a b"]) {
+        const failed = yield* ended(payouts.get({ reference: "other", providerReference }))
+        assert.deepInclude(failed, { _tag: "ReadFailed", reason: "InvalidRequest", neverSent: true })
+      }
+    })
+  )
+})
+
+describe("a status", () => {
+  it.effect.each([
+    ["expectation", "processing", undefined],
+    ["successful", "paid", undefined],
+    ["rejected_timeout", "failed", "the payout timed out at the provider"],
+    ["rejected_gate", "failed", "the provider's support rejected the payout"],
+    ["rejected_merchant", "canceled", "the payout was canceled at the merchant's request"]
+  ] as const)("%s means %s", ([wire, status, message]) =>
+    Effect.gen(function* () {
+      const payout = yield* readWith({ status: wire })
+      assert.deepInclude(payout, { status, providerStatus: wire, anomalies: [] })
+      assert.deepStrictEqual(payout.failure, message && { message, providerCode: wire })
+    })
+  )
+
+  it.effect.each(["paused", "SUCCESSFUL", "successful ", "toString", "rejected"])(
+    "%j, which is not documented, is neither success nor failure",
+    (wire) =>
+      Effect.gen(function* () {
+        const payout = yield* readWith({ status: wire })
+        assert.deepInclude(payout, { status: "unrecognised" })
+        assert.isUndefined(payout.failure)
+        assert.deepStrictEqual(
+          payout.anomalies.map(({ kind }: { kind: string }) => kind),
+          ["UnknownStatus"]
+        )
+      })
+  )
+})
+
+describe("what is not needed to decide", () => {
+  it.effect("becomes an anomaly where it cannot be read, and is missing where it is missing", () =>
+    Effect.gen(function* () {
+      const odd = { fiat_amount: "5000.001", usdt_amount: "1,5", merchant_spent_usdt: {}, exchange_rate: "x" }
+      const payout = yield* readWith({ ...odd, cheque_urls: ["javascript:alert(1)", "https://ok.example/1", 7] })
+      assert.deepInclude(payout, { status: "paid", receipts: ["https://ok.example/1"] })
+      assert.isUndefined(payout.amount)
+      assert.isUndefined(payout.providerAmounts)
+      assert.strictEqual(payout.anomalies.length, 5)
+      for (const { kind } of payout.anomalies) assert.strictEqual(kind, "UnreadableField")
+
+      const absent = Object.fromEntries([...Object.keys(odd), "cheque_urls", "number_card"].map((name) => [name, null]))
+      const bare = yield* readWith(absent)
+      assert.deepInclude(bare, { status: "paid", receipts: [], anomalies: [] })
+      assert.isUndefined(bare.account)
+    })
+  )
+
+  it.effect("the account is the requisite of the method, in numbers too", () =>
+    Effect.gen(function* () {
+      const requisites = { number_card: "1", phone_number: 79161234567, number_score: "3", iban_number: "4" }
+      const account = (payment_method: unknown, more: Readonly<Record<string, unknown>> = {}) =>
+        Effect.map(readWith({ ...requisites, payment_method, ...more }), (payout) => payout.account)
+      assert.deepStrictEqual(yield* account("card"), { hidden: "1" })
+      assert.deepStrictEqual(yield* account("sbp"), { hidden: "79161234567" })
+      assert.deepStrictEqual(yield* account("score"), { hidden: "3" })
+      assert.deepStrictEqual(yield* account("iban"), { hidden: "4" })
+      assert.isUndefined(yield* account("other"))
+      const only = { number_card: null, phone_number: null, number_score: null }
+      assert.deepStrictEqual(yield* account("other", only), { hidden: "4" })
+    })
+  )
+})
+
+describe("a failed read", () => {
+  it.effect.each([
+    ["an answer about another payout", fixtureWith("payout-status", { order_id: "987" }), 200, "UnrecognisedAnswer"],
+    ["a pay-in", fixtureWith("payout-status", { type: "pay_in" }), 200, "UnreadableAnswer"],
+    ["no order_id", fixtureWith("payout-status", { order_id: undefined }), 200, "UnreadableAnswer"],
+    ["no status", fixtureWith("payout-status", { status: null }), 200, "UnreadableAnswer"],
+    ["no ok", fixtureWith("payout-status", { ok: undefined }), 200, "UnreadableAnswer"],
+    ["ok false with everything else", fixtureWith("payout-status", { ok: false }), 200, "UnreadableAnswer"],
+    ["not found, in words", '{"ok":false,"error":"pay out not found"}', 404, "UnrecognisedAnswer"],
+    ["not found, in HTML", "<h1>Not Found</h1>", 404, "UnreadableAnswer"],
+    ["success with 400", fixture("payout-status"), 400, "UnreadableAnswer"],
+    ["a redirect", fixture("payout-status"), 301, "UnreadableAnswer"],
+    ["a server error", fixture("payout-status"), 500, "ProviderUnavailable"]
+  ] as const)("is %s, never a not-found", ([, body, status, reason]) =>
+    Effect.gen(function* () {
+      assert.deepInclude(yield* read(body, status), { _tag: "ReadFailed", operation: "payouts.get", reason })
+    })
+  )
+
+  it.live("is a 429, with how long to wait", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant()
+      expectGet(statusPath(reference), { body: '{"ok":false}', status: 429, headers: { "retry-after": "3600" } })
+      const failed = yield* ended(payouts.get({ reference }))
+      assert.deepInclude(failed, { _tag: "ReadFailed", reason: "RateLimited", retryAfterMillis: 3_600_000 })
+    })
+  )
+})
+
+describe("politeness", () => {
+  it.effect("reads one payout at most once a minute, however many callbacks there are, and others beside it", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant()
+      const far = answering(fixture("payout-status"))
+      const get = (id: string) => ended(far.provide(payouts.get({ reference: id })))
+      for (let nth = 0; nth < 1000; nth++) yield* get(reference)
+      assert.strictEqual(far.sent.length, 1)
+      yield* TestClock.adjust("59 seconds")
+      const early = yield* get(reference)
+      assert.deepInclude(early, { _tag: "ReadFailed", reason: "RateLimited", neverSent: true, retryAfterMillis: 1000 })
+      yield* get("another")
+      assert.strictEqual(far.sent.length, 2)
+      yield* TestClock.adjust("1 second")
+      assert.deepInclude((yield* get(reference)).value, { status: "paid" })
+      assert.strictEqual(far.sent.length, 3)
+    })
+  )
+
+  it.effect("says that polling must be agreed, unless it is", () =>
+    Effect.gen(function* () {
+      const reads = (pollingAgreed?: boolean) =>
+        Effect.map(
+          merchant(pollingAgreed === undefined ? {} : { pollingAgreed }),
+          ({ payouts }) => payouts.capabilities.statusReads
+        )
+      assert.deepStrictEqual(yield* reads(), { spacingMillis: 60_000, polling: "agreed" })
+      assert.deepStrictEqual(yield* reads(false), { spacingMillis: 60_000, polling: "agreed" })
+      assert.deepStrictEqual(yield* reads(true), { spacingMillis: 60_000, polling: "free" })
+    })
+  )
+})
