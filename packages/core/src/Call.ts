@@ -57,7 +57,9 @@ export interface Call {
 }
 
 /** Prepares the building of outcomes and errors for one call. */
-export const make = ({ operation, provider, reference, sensitive }: Options): Call => {
+export const make = ({ operation, provider, reference, ...options }: Options): Call => {
+  // Searched for in every text, so an iterable that can be walked only once must not be used up by the first.
+  const sensitive = [...options.sensitive]
   const base = (reason: Reason, message: string, { providerCode }: Details) =>
     compact({
       provider,

@@ -28,7 +28,11 @@ export type Route = typeof Route.Type
 export const Duplicates = Schema.Literals(["refused", "accepted", "undocumented"])
 
 /** When "not found" may be believed: this many answers, this far apart, this long after the last moment of sending. */
-export const NotFoundIsFinal = Schema.Struct({ afterMillis: Millis, answers: Schema.Int, spacingMillis: Millis })
+export const NotFoundIsFinal = Schema.Struct({
+  afterMillis: Millis,
+  answers: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  spacingMillis: Millis
+})
 
 /** How often and under which condition the status of one operation may be read. */
 export const StatusReads = Schema.Struct({

@@ -6,22 +6,19 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isIban } from "./internal/iban.ts"
+import { isLine, personal } from "./internal/personal.ts"
 import * as Redaction from "./Redaction.ts"
 
 const digits = (min: number, max: number) =>
-  Schema.RedactedFromValue(
-    Schema.String.check(
-      Schema.makeFilter((text: string) =>
-        text.length >= min && text.length <= max && /^\d+$/.test(text) ? undefined : `must be ${min} to ${max} digits`
-      )
-    )
-  )
+  personal((text) => text.length >= min && text.length <= max && /^\d+$/.test(text), `must be ${min} to ${max} digits`)
 
-const matching = (pattern: RegExp, reason: string) =>
-  Schema.String.check(Schema.makeFilter((text: string) => (pattern.test(text) ? undefined : reason)))
+const matching = (pattern: RegExp, message: string) =>
+  Schema.String.check(Schema.makeFilter((text: string) => pattern.test(text), { message }))
 
-const Holder = Schema.RedactedFromValue(matching(/^\S.{0,127}$/u, "must be a name of at most 128 characters"))
-const BankName = matching(/^\S.{0,71}$/u, "must be a bank name of at most 72 characters")
+const Holder = personal((text) => isLine(text, 128), "must be a name of at most 128 characters")
+const BankName = Schema.String.check(
+  Schema.makeFilter((text: string) => isLine(text, 72), { message: "must be a bank name of at most 72 characters" })
+)
 
 const optional = { holder: Schema.optionalKey(Holder), bank: Schema.optionalKey(BankName) }
 
@@ -34,7 +31,7 @@ export const Sbp = Schema.Struct({ type: Schema.Literal("sbp"), phone: digits(11
 /** A bank account by its number, with the bank's BIC where it is known. */
 export const Account = Schema.Struct({
   type: Schema.Literal("account"),
-  number: Schema.RedactedFromValue(matching(/^[0-9A-Za-z]{4,34}$/, "must be 4 to 34 letters and digits")),
+  number: personal((text) => /^[0-9A-Za-z]{4,34}$/.test(text), "must be 4 to 34 letters and digits"),
   bic: Schema.optionalKey(matching(/^[0-9A-Za-z]{8,11}$/, "must be 8 to 11 letters and digits")),
   ...optional
 })
@@ -42,20 +39,14 @@ export const Account = Schema.Struct({
 /** A bank account by its IBAN, written without spaces; its check digits are verified. */
 export const Iban = Schema.Struct({
   type: Schema.Literal("iban"),
-  iban: Schema.RedactedFromValue(
-    Schema.String.check(
-      Schema.makeFilter((text: string) =>
-        isIban(text) ? undefined : "must be an IBAN without spaces, with correct check digits"
-      )
-    )
-  ),
+  iban: personal(isIban, "must be an IBAN without spaces, with correct check digits"),
   ...optional
 })
 
 /** A wallet or another account by the text its system knows it by. */
 export const Wallet = Schema.Struct({
   type: Schema.Literal("wallet"),
-  account: Schema.RedactedFromValue(matching(/^\S.{0,254}$/u, "must be 1 to 255 characters")),
+  account: personal((text) => isLine(text, 255), "must be 1 to 255 characters"),
   ...optional
 })
 

@@ -12,15 +12,19 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@switchyard/
 
 const invalid = (found: ReadonlyArray<FieldIssue>) => new InvalidInput({ message: describe(found), issues: found })
 
-/** A decoder for input from outside: unknown members are refused, all problems are reported at once. */
-export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
-  const decode = Schema.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
+/** A decoder for input from outside: all problems are reported at once, unknown members are refused or left out. */
+export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
+  schema: S,
+  unknown: "error" | "ignore" = "error"
+) => {
+  const decode = Schema.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: unknown })
   return (input: unknown): Effect.Effect<S["Type"], InvalidInput> =>
     Effect.mapError(decode(input), (error) => invalid(issues(error)))
 }
 
 /** A validator for a value that should already be of the domain type: what untyped callers hand in is checked too. */
-export const validator = <S extends Schema.Constraint>(schema: S) => decoder(Schema.toType(schema))
+export const validator = <S extends Schema.Constraint>(schema: S, unknown: "error" | "ignore" = "error") =>
+  decoder(Schema.toType(schema), unknown)
 
 interface WithProviderOptions {
   readonly providerOptions?: { readonly [instance: string]: { readonly [option: string]: unknown } }
@@ -34,6 +38,8 @@ export const instanceOptions = <S extends Schema.ConstraintDecoder<unknown>>(sch
   const decode = decoder(schema)
   const prefix = `providerOptions.${instance}`
   const at = ({ path, reason }: FieldIssue) => ({ path: path === "" ? prefix : `${prefix}.${path}`, reason })
-  return (request: WithProviderOptions): Effect.Effect<S["Type"], InvalidInput> =>
-    Effect.mapError(decode(request.providerOptions?.[instance] ?? {}), ({ issues }) => invalid(issues.map(at)))
+  return ({ providerOptions = {} }: WithProviderOptions): Effect.Effect<S["Type"], InvalidInput> => {
+    const given = Object.hasOwn(providerOptions, instance) ? providerOptions[instance] : {}
+    return Effect.mapError(decode(given), ({ issues }) => invalid(issues.map(at)))
+  }
 }

@@ -117,12 +117,15 @@ export const Quote = Schema.Struct({
 export type Quote = typeof Quote.Type
 
 /** A file by which the payer proves a transfer. `links` come from the payment's `receiptLinks`. */
-export interface ReceiptUpload {
-  readonly reference: string
-  readonly links: ReceiptLinks
+export const ReceiptUpload = Schema.Struct({
+  reference: Reference,
+  links: ReceiptLinks,
   /** The file itself; its type is told from its content, never from its name. */
-  readonly file: Uint8Array
-}
+  file: Schema.Uint8Array
+})
+
+/** A file by which the payer proves a transfer. */
+export type ReceiptUpload = typeof ReceiptUpload.Type
 
 /** A receipt and what the provider thinks of it. `succeeded` means the receipt was accepted, not that money came. */
 export const Receipt = Schema.Struct({

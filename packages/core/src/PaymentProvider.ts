@@ -3,8 +3,9 @@
  * `Service`, with everything that is the same for all providers around it (see `PayoutProvider`).
  */
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type { Parse } from "./Callback.ts"
 import * as Capabilities from "./Capabilities.ts"
 import { validator } from "./Input.ts"
@@ -75,6 +76,9 @@ export class PaymentProvider extends Context.Service<PaymentProvider, Service>()
 
 const validRequest = validator(Payment.PaymentRequest)
 const validQuote = validator(Payment.QuoteRequest)
+const validSession = validator(Schema.Redacted(Schema.NonEmptyString))
+const validUpload = validator(Payment.ReceiptUpload)
+const validLinks = validator(Payment.ReceiptLinks)
 
 /** Builds the public service from a provider's Spi. */
 export const make = (spi: Spi): Service => {
@@ -86,22 +90,24 @@ export const make = (spi: Spi): Service => {
       reference: (request: Payment.PaymentRequest) => request.reference,
       validate: validRequest,
       check: (request) => guard.route(request.method, request.amount, "method"),
-      run: spi.create
+      run: spi.create.bind(spi)
     }),
-    get: guard.get(({ providerReference, reference }) =>
-      providerReference !== undefined && spi.getByProviderReference !== undefined
-        ? spi.getByProviderReference(providerReference, reference)
-        : spi.getByReference?.(reference)
-    ),
-    quote: guard.read("quote", validQuote, spi.quote),
-    cardForm: guard.read("cardForm", Effect.succeed<Redacted.Redacted<string>>, spi.cardForm),
+    get: guard.get(({ providerReference, reference }) => {
+      const { getByProviderReference: byTheirs, getByReference: byOurs } = spi
+      if (providerReference !== undefined && byTheirs !== undefined) {
+        return () => byTheirs.call(spi, providerReference, reference)
+      }
+      return byOurs && (() => byOurs.call(spi, reference))
+    }),
+    quote: guard.read("quote", validQuote, spi.quote?.bind(spi)),
+    cardForm: guard.read("cardForm", validSession, spi.cardForm?.bind(spi)),
     uploadReceipt: guard.send("uploadReceipt", {
       reference: (upload: Payment.ReceiptUpload) => upload.reference,
-      validate: Effect.succeed<Payment.ReceiptUpload>,
+      validate: validUpload,
       check: () => undefined,
-      run: spi.uploadReceipt
+      run: spi.uploadReceipt?.bind(spi)
     }),
-    receipts: guard.read("receipts", Effect.succeed<Payment.ReceiptLinks>, spi.receipts),
-    parseCallback: spi.parseCallback
+    receipts: guard.read("receipts", validLinks, spi.receipts?.bind(spi)),
+    parseCallback: guard.callback(spi.parseCallback?.bind(spi))
   }
 }

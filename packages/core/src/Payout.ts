@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Anomaly } from "./Anomaly.ts"
+import { Currency } from "./Currency.ts"
 import { Destination, Type as DestinationType } from "./Destination.ts"
 import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
@@ -79,7 +80,7 @@ export const QuoteRequest = Schema.Struct({
   amount: Schema.optionalKey(PositiveMoney),
   debit: Schema.optionalKey(PositiveMoney),
   /** The currency the recipient gets, where only `debit` is given. */
-  currency: Schema.optionalKey(Schema.String),
+  currency: Schema.optionalKey(Currency),
   destinationType: DestinationType,
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 }).check(

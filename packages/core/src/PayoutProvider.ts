@@ -10,11 +10,10 @@ import type { Parse } from "./Callback.ts"
 import * as Capabilities from "./Capabilities.ts"
 import { validator } from "./Input.ts"
 import * as Guard from "./internal/guard.ts"
-
 import type { Deadline, Send, SendOptions } from "./Outcome.ts"
 import * as Payout from "./Payout.ts"
 import type { NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
-import type { Query } from "./Reference.ts"
+import { Query } from "./Reference.ts"
 
 /** What a provider implements. Optional members are optional operations; which are present is its capability list. */
 export interface Spi {
@@ -77,11 +76,12 @@ export class PayoutProvider extends Context.Service<PayoutProvider, Service>()("
 const validRequest = validator(Payout.PayoutRequest)
 const validQuote = validator(Payout.QuoteRequest)
 const validCheck = validator(Payout.AccountCheckRequest)
+const validQuery = validator(Query, "ignore")
 
 /** Builds the public service from a provider's Spi. */
 export const make = (spi: Spi): Service => {
   const guard = Guard.make("payouts", spi.provider, spi.manifest)
-  const balance = guard.read("balance", Effect.succeed<undefined>, spi.balance)
+  const balance = guard.read("balance", Effect.succeed<undefined>, spi.balance?.bind(spi))
 
   return {
     provider: spi.provider,
@@ -90,22 +90,24 @@ export const make = (spi: Spi): Service => {
       reference: (request: Payout.PayoutRequest) => request.reference,
       validate: validRequest,
       check: (request) => guard.route(request.destination.type, request.amount, "destination.type"),
-      run: spi.create
+      run: spi.create.bind(spi)
     }),
-    get: guard.get(({ providerReference, reference }) =>
-      providerReference !== undefined && spi.getByProviderReference !== undefined
-        ? spi.getByProviderReference(providerReference, reference)
-        : spi.getByReference?.(reference)
-    ),
+    get: guard.get(({ providerReference, reference }) => {
+      const { getByProviderReference: byTheirs, getByReference: byOurs } = spi
+      if (providerReference !== undefined && byTheirs !== undefined) {
+        return () => byTheirs.call(spi, providerReference, reference)
+      }
+      return byOurs && (() => byOurs.call(spi, reference))
+    }),
     cancel: guard.send("cancel", {
       reference: (query: Query) => query.reference,
-      validate: Effect.succeed,
+      validate: validQuery,
       check: () => undefined,
-      run: spi.cancel
+      run: spi.cancel?.bind(spi)
     }),
-    quote: guard.read("quote", validQuote, spi.quote),
-    checkAccount: guard.read("checkAccount", validCheck, spi.checkAccount),
+    quote: guard.read("quote", validQuote, spi.quote?.bind(spi)),
+    checkAccount: guard.read("checkAccount", validCheck, spi.checkAccount?.bind(spi)),
     balance: () => balance(undefined),
-    parseCallback: spi.parseCallback
+    parseCallback: guard.callback(spi.parseCallback?.bind(spi))
   }
 }

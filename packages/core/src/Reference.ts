@@ -15,9 +15,18 @@ export const Reference = Schema.String.check(
 )
 
 /** The ids under which an operation can be read. */
-export interface Query {
+export const Query = Schema.Struct({
   /** Our own id. */
-  readonly reference: string
+  reference: Reference,
   /** The provider's id, once it is known. */
-  readonly providerReference?: string | undefined
-}
+  providerReference: Schema.optional(
+    Schema.String.check(
+      Schema.makeFilter((text: string) => /^[!-~]{1,255}$/.test(text), {
+        message: "must be 1 to 255 printable ASCII characters without spaces"
+      })
+    )
+  )
+})
+
+/** The ids under which an operation can be read. */
+export type Query = typeof Query.Type

@@ -32,7 +32,9 @@ const policy = <E extends { readonly _tag: string }>(
     }),
     Schedule.modifyDelay(({ duration, input }) =>
       Effect.succeed(
-        Duration.millis(Math.max(Math.min(Duration.toMillis(duration), longest), pause(input).afterMillis ?? 0))
+        Duration.millis(
+          Math.ceil(Math.max(Math.min(Duration.toMillis(duration), longest), pause(input).afterMillis ?? 0))
+        )
       )
     ),
     Schedule.upTo({ times: options.times ?? 3 })
@@ -53,7 +55,8 @@ export const reads =
 
 /**
  * Sends again while the send is proven not executed and the cause is a passing one. `Rejected` and an unknown outcome
- * end it. The deadline of the call stays what it was: once it has passed, nothing more is sent.
+ * end it. A deadline given with the call stays what it was: once it has passed, nothing more is sent. Without one, each
+ * time has its own thirty seconds.
  */
 export const notExecuted =
   (options: Options = {}) =>

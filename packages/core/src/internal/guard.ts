@@ -3,11 +3,14 @@
  * an operation does not exist, the deadline, polite spacing of status reads, a span, and no defect once something may
  * have been sent. It knows payments and payouts only by their names.
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { CallbackRejected, maxBytes, type Parse } from "../Callback.ts"
 import * as Capabilities from "../Capabilities.ts"
-import type { InvalidInput } from "../Input.ts"
+import { type InvalidInput, validator } from "../Input.ts"
 import * as Money from "../Money.ts"
 import { type Deadline, type Outcome, OutcomeUnknown, type Send, type SendOptions } from "../Outcome.ts"
 import {
@@ -16,10 +19,11 @@ import {
   type NotFound,
   type ReadError,
   ReadFailed,
+  type SendError,
   Unsupported
 } from "../ProviderError.ts"
 import type { Reason } from "../Reason.ts"
-import type { Query } from "../Reference.ts"
+import { Query } from "../Reference.ts"
 import * as Spacing from "./spacing.ts"
 
 /** What a refused input is answered with. */
@@ -37,17 +41,31 @@ interface SendShape<Input, A> {
   readonly run: ((input: Input, options: Deadline) => Send<A>) | undefined
 }
 
+const validQuery = validator(Query, "ignore")
+
+const nameOf = (defect: unknown) => {
+  const name = defect instanceof Error ? defect.name : typeof defect
+  return /^[A-Za-z]{1,40}$/.test(name) ? name : "Error"
+}
+
 export const make = (kind: "payments" | "payouts", provider: string, manifest: Capabilities.Manifest) => {
   const spacing = Spacing.make(manifest.statusReads.spacingMillis)
   const name = (operation: string) => `${kind}.${operation}`
-  const span = (operation: string, reference?: string) =>
-    Effect.withSpan(name(operation), {
-      kind: "client",
-      attributes: {
-        "switchyard.provider": provider,
-        ...(reference === undefined ? {} : { "switchyard.reference": reference })
-      }
-    })
+
+  // The span tells where the call went and what it ended with, nothing of what it was about but its reference.
+  const traced =
+    (operation: string) =>
+    <A, E extends { readonly _tag: string }>(
+      self: Effect.Effect<A, E>,
+      succeeded: (value: A) => string = () => "Read"
+    ): Effect.Effect<A, E> =>
+      self.pipe(
+        Effect.onExit((exit) => Effect.annotateCurrentSpan("switchyard.outcome", ending(exit, succeeded))),
+        Effect.withSpan(name(operation), { kind: "client", attributes: { "switchyard.provider": provider } })
+      )
+
+  // Only of a checked input: anything else that stands in its place may be personal.
+  const annotateReference = (reference: string) => Effect.annotateCurrentSpan("switchyard.reference", reference)
 
   const unsupported = (operation: string) =>
     Effect.fail(
@@ -65,101 +83,146 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
 
   // A defect is a fault of the adapter. Its message could hold anything, so only its name is told.
   const report = (operation: string, defect: unknown) =>
-    Effect.logError(
-      `defect in ${provider} ${name(operation)}: ${defect instanceof Error ? defect.name : typeof defect}`
-    )
+    Effect.logError(`defect in ${provider} ${name(operation)}: ${nameOf(defect)}`)
 
   const send = <Input, A>(operation: string, shape: SendShape<Input, A>) => {
     const { run } = shape
-    const attempt = Effect.fnUntraced(function* (input: Input, options: SendOptions | undefined) {
-      if (run === undefined) {
-        return yield* notExecuted(operation, "Unsupported", `${provider} has no ${name(operation)}`)
-      }
+    const trace = (self: Send<A>) => traced(operation)(self, (outcome) => outcome._tag)
+    if (run === undefined) {
+      return (_: Input, _options?: SendOptions): Send<A> =>
+        trace(Effect.fail(notExecuted(operation, "Unsupported", `${provider} has no ${name(operation)}`)))
+    }
+
+    const prepare = Effect.fnUntraced(function* (input: Input, options: SendOptions | undefined) {
       const request = yield* Effect.mapError(shape.validate(input), (error) =>
         notExecuted(operation, "InvalidRequest", error.message, error.issues)
       )
+      yield* annotateReference(shape.reference(request))
       const refusal = shape.check(request)
       if (refusal !== undefined) {
         const message = `${refusal.issue.path}: ${refusal.issue.reason}`
         return yield* notExecuted(operation, refusal.reason, message, [refusal.issue])
       }
       const now = yield* Clock.currentTimeMillis
-      const deadline = options?.deadline ?? DateTime.makeUnsafe(now + defaultTimeoutMillis)
+      const given = options?.deadline
+      const deadline = given === undefined ? DateTime.makeUnsafe(now + defaultTimeoutMillis) : given
+      if (!DateTime.isDateTime(deadline)) {
+        const issue = { path: "deadline", reason: "must be a DateTime" }
+        return yield* notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue])
+      }
       if (DateTime.toEpochMillis(deadline) <= now) {
         return yield* notExecuted(operation, "TimedOut", "the deadline passed before anything was sent")
       }
-      return yield* run(request, { deadline })
+      return { request, deadline }
     })
-    const unknown = (input: Input) =>
-      new OutcomeUnknown({
-        provider,
-        operation: name(operation),
-        reference: shape.reference(input),
-        reason: "UnreadableAnswer",
-        message: "the adapter failed while sending or reading the answer"
-      })
+
+    // From here on something may have been sent: whatever is neither of the two errors proves nothing.
+    const carryOut = (request: Input, deadline: Deadline): Send<A> =>
+      Effect.suspend(() => run(request, deadline)).pipe(
+        Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(error) : Effect.die(error))),
+        Effect.catchDefect((defect): Effect.Effect<Outcome<A>> => {
+          const unknown = new OutcomeUnknown({
+            provider,
+            operation: name(operation),
+            reference: shape.reference(request),
+            reason: "UnreadableAnswer",
+            message: "the adapter failed while sending or reading the answer"
+          })
+          return Effect.as(report(operation, defect), unknown)
+        })
+      )
+
     return (input: Input, options?: SendOptions): Send<A> =>
-      attempt(input, options).pipe(
-        Effect.catchDefect((defect): Effect.Effect<Outcome<A>> => Effect.as(report(operation, defect), unknown(input))),
-        Effect.tap((outcome) => Effect.annotateCurrentSpan("switchyard.outcome", outcome._tag)),
-        span(operation)
+      prepare(input, options).pipe(
+        Effect.catchDefect((defect) =>
+          Effect.andThen(
+            report(operation, defect),
+            Effect.fail(notExecuted(operation, "InvalidRequest", "the request could not be checked"))
+          )
+        ),
+        Effect.flatMap(({ request, deadline }) => carryOut(request, { deadline })),
+        trace
       )
   }
 
+  const failure = (operation: string, reason: Reason, message: string) => ({
+    provider,
+    operation: name(operation),
+    reason,
+    message
+  })
+
+  // A read may be asked again, so a defect anywhere in it is one more way to fail.
   const safeRead = <A, E>(operation: string, effect: Effect.Effect<A, E>) =>
     Effect.catchDefect(effect, (defect) =>
       Effect.andThen(
         report(operation, defect),
         Effect.fail(
-          new ReadFailed({
-            provider,
-            operation: name(operation),
-            reason: "UnreadableAnswer",
-            message: "the adapter failed while reading the answer"
-          })
+          new ReadFailed(failure(operation, "UnreadableAnswer", "the adapter failed while reading the answer"))
         )
       )
     )
+
+  const refused =
+    (operation: string) =>
+    ({ issues, message }: InvalidInput) =>
+      new ReadFailed({ ...failure(operation, "InvalidRequest", message), issues, neverSent: true })
 
   const read = <Input, A>(
     operation: string,
     validate: (input: Input) => Effect.Effect<Input, InvalidInput>,
     run: ((input: Input) => Effect.Effect<A, ReadFailed>) | undefined
   ) => {
-    if (run === undefined) return (_: Input) => unsupported(operation)
-    return (input: Input): Effect.Effect<A, ReadFailed | Unsupported> =>
-      validate(input).pipe(
-        Effect.mapError(
-          ({ issues, message }) =>
-            new ReadFailed({ provider, operation: name(operation), reason: "InvalidRequest", message, issues })
-        ),
-        Effect.andThen((valid) => safeRead(operation, run(valid))),
-        span(operation)
-      )
+    const attempt = (input: Input): Effect.Effect<A, ReadFailed | Unsupported> => {
+      if (run === undefined) return unsupported(operation)
+      const checked = Effect.suspend(() => validate(input))
+      return safeRead(operation, checked.pipe(Effect.mapError(refused(operation)), Effect.flatMap(run)))
+    }
+    return (input: Input) => traced(operation)(attempt(input))
   }
 
-  const get = <A>(run: (query: Query) => Effect.Effect<A, ReadFailed | NotFound> | undefined) => {
-    const paced = Effect.fnUntraced(function* (query: Query): Effect.fn.Return<A, ReadError> {
-      const effect = run(query)
-      if (effect === undefined) return yield* unsupported("get")
-      const wait = spacing.take(query.reference, yield* Clock.currentTimeMillis)
+  /** `choose` picks the read for the ids that are known, without starting it. */
+  const get = <A>(choose: (query: Query) => (() => Effect.Effect<A, ReadFailed | NotFound>) | undefined) => {
+    const paced = Effect.fnUntraced(function* (input: Query): Effect.fn.Return<A, ReadError> {
+      const query = yield* Effect.mapError(validQuery(input), refused("get"))
+      const { reference } = query
+      yield* annotateReference(reference)
+      const run = choose(query)
+      if (run === undefined) return yield* unsupported("get")
+      const now = yield* Clock.currentTimeMillis
+      const wait = spacing.take(reference, now)
       if (wait > 0) {
         return yield* new ReadFailed({
-          provider,
-          operation: name("get"),
-          reason: "RateLimited",
-          message: "read again too early; nothing was sent",
+          ...failure("get", "RateLimited", "read again too early; nothing was sent"),
           retryAfterMillis: wait,
           neverSent: true
         })
       }
-      return yield* Effect.tapError(safeRead("get", effect), (error) =>
+      return yield* Effect.tapError(Effect.suspend(run), (error) =>
         Effect.sync(() => {
-          if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(query.reference)
+          if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, now)
         })
       )
     })
-    return (query: Query): Effect.Effect<A, ReadError> => span("get", query.reference)(paced(query))
+    return (query: Query): Effect.Effect<A, ReadError> => traced("get")(safeRead("get", paced(query)))
+  }
+
+  /** Size and defects of any callback; the rest is the provider's. */
+  const callback = (parse: Parse | undefined): Parse | undefined => {
+    if (parse === undefined) return undefined
+    const rejected = (reason: CallbackRejected["reason"], message: string) =>
+      Effect.fail(new CallbackRejected({ provider, reason, message }))
+    return (raw) =>
+      raw.body.byteLength > maxBytes
+        ? rejected("TooLarge", "the callback is too long")
+        : Effect.catchDefect(
+            Effect.suspend(() => parse(raw)),
+            (defect) =>
+              Effect.andThen(
+                report("parseCallback", defect),
+                rejected("Malformed", "the adapter failed while reading the callback")
+              )
+          )
   }
 
   const route = (method: string, amount: Money.Money, path: string): Refusal | undefined => {
@@ -177,5 +240,15 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
       : undefined
   }
 
-  return { send, read, get, route }
+  return { send, read, get, callback, route }
+}
+
+const isSendError = (error: { readonly _tag: string }): error is SendError =>
+  error._tag === "NotExecuted" || error._tag === "Rejected"
+
+const ending = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<A, E>, succeeded: (value: A) => string) => {
+  if (Exit.isSuccess(exit)) return succeeded(exit.value)
+  const error = exit.cause.reasons.find(Cause.isFailReason)
+  if (error !== undefined) return error.error._tag
+  return Cause.hasDies(exit.cause) ? "Defect" : "Interrupted"
 }

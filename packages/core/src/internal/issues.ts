@@ -57,7 +57,10 @@ const walk = (
     case "AnyOf": {
       const own = override ?? stated(issue.ast.annotations).message
       if (issue.issues.length === 0) return leaf(own ?? typeName(new SchemaIssue.AnyOf(issue.ast, [])))
-      return alternatives(distinct(issue.issues.flatMap((inner) => walk(inner, path, own, constant))), path)
+      const found = issue.issues.flatMap((inner) => walk(inner, path, override, constant))
+      // The union's own words are about the choice between its members, not about a fault inside the one chosen.
+      const isInside = issue.issues.length === 1 && found.every((inner) => inner.path !== path)
+      return own === undefined || isInside ? alternatives(distinct(found), path) : leaf(own)
     }
     case "InvalidType":
       return leaf(stated(issue.ast.annotations).message ?? typeName(new SchemaIssue.InvalidType(issue.ast)))

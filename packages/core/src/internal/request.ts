@@ -1,5 +1,6 @@
 /** The fields that payment and payout requests share, with the limits that hold for every provider. */
 import * as Schema from "effect/Schema"
+import { isLine, personal } from "./personal.ts"
 
 const text = (max: number) =>
   Schema.String.check(
@@ -8,12 +9,9 @@ const text = (max: number) =>
     )
   )
 
-export const Email = Schema.RedactedFromValue(
-  Schema.String.check(
-    Schema.makeFilter((value: string) =>
-      value.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(value) ? undefined : "must be an e-mail address"
-    )
-  )
+export const Email = personal(
+  (value) => isLine(value, 254) && /^[^\s@]+@[^\s@]+$/.test(value),
+  "must be an e-mail address"
 )
 
 export const Description = text(8000)
@@ -33,8 +31,12 @@ export const Url = Schema.String.check(
 )
 
 export const Metadata = Schema.Record(Schema.String, text(500)).check(
-  Schema.makeFilter((value: { readonly [key: string]: string }) =>
-    Object.keys(value).length <= 50 ? undefined : "must have at most 50 keys"
+  Schema.makeFilter(
+    (value: { readonly [key: string]: string }) => {
+      const keys = Object.keys(value)
+      return keys.length <= 50 && keys.every((key) => key.length >= 1 && key.length <= 64)
+    },
+    { message: "must have at most 50 keys, each of 1 to 64 characters" }
   )
 )
 
@@ -44,7 +46,7 @@ export const PayerFields = Schema.Record(
       /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) ? undefined : "must be a field name of letters, digits and '_'"
     )
   ),
-  Schema.RedactedFromValue(text(1000))
+  personal((value) => value.length >= 1 && value.length <= 1000, "must be 1 to 1000 characters")
 )
 
 /** Options by provider instance; each adapter decodes its own, strictly. */

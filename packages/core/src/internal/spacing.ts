@@ -6,12 +6,12 @@
 export interface Spacing {
   /** Milliseconds still to wait, or 0: then the read counts as made now. */
   readonly take: (key: string, nowMillis: number) => number
-  /** Undoes a `take` whose read never left this machine. */
-  readonly release: (key: string) => void
+  /** Undoes the `take` of that moment, whose read never left this machine; a later one stays. */
+  readonly release: (key: string, takenAtMillis: number) => void
 }
 
 export const make = (spacingMillis: number, capacity = 10_000): Spacing => {
-  // A Map keeps insertion order and every take inserts anew, so the first entry is always the oldest.
+  // A Map keeps insertion order and every change inserts anew, so the first entry is always the oldest.
   const lastRead = new Map<string, number>()
 
   const forget = (nowMillis: number) => {
@@ -21,19 +21,22 @@ export const make = (spacingMillis: number, capacity = 10_000): Spacing => {
     }
   }
 
+  const remember = (key: string, nowMillis: number) => {
+    lastRead.delete(key)
+    forget(nowMillis)
+    lastRead.set(key, nowMillis)
+  }
+
   return {
     take: (key, nowMillis) => {
       const at = lastRead.get(key)
-      // A clock that was set back must not lock an operation out for longer than one spacing.
       if (at !== undefined && nowMillis >= at && nowMillis - at < spacingMillis) return at + spacingMillis - nowMillis
-      if (spacingMillis === 0) return 0
-      lastRead.delete(key)
-      forget(nowMillis)
-      lastRead.set(key, nowMillis)
-      return 0
+      if (spacingMillis > 0) remember(key, nowMillis)
+      // After the clock was set back nobody knows how long ago the last read was: one whole spacing, but no more.
+      return at !== undefined && nowMillis < at ? spacingMillis : 0
     },
-    release: (key) => {
-      lastRead.delete(key)
+    release: (key, takenAtMillis) => {
+      if (lastRead.get(key) === takenAtMillis) lastRead.delete(key)
     }
   }
 }

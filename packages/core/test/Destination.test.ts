@@ -1,0 +1,168 @@
+/** Where a payout goes: exact limits, check digits, and no personal value but in what is redacted. */
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import * as Destination from "@switchyard/core/Destination"
+import { decoder } from "@switchyard/core/Input"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+
+const decode = decoder(Destination.Destination)
+const iban = "GB82WEST12345698765432"
+const card = { type: "card", number: "4111111111111111" }
+const sbp = { type: "sbp", phone: "79161234567", bank: "Alfa Bank" }
+
+describe("a destination", () => {
+  it.effect.each<Record<string, string>>([
+    card,
+    { type: "card", number: "4".repeat(12), holder: "I" },
+    { type: "card", number: "4".repeat(19), holder: "И".repeat(128), bank: "b".repeat(72) },
+    sbp,
+    { ...sbp, phone: "7".repeat(13), holder: "Ivan I." },
+    { type: "account", number: "4081" },
+    { type: "account", number: "a1".repeat(17), bic: "044525225" },
+    { type: "account", number: "40817810099910004312", bic: "DEUTDEFF500" },
+    { type: "iban", iban },
+    { type: "wallet", account: "T" },
+    { type: "wallet", account: "x".repeat(255), holder: "I" }
+  ])("%j is accepted", (json) => Effect.asVoid(decode(json)))
+
+  it.effect.each<[Record<string, unknown>, string]>([
+    [{ ...card, number: "4".repeat(11) }, "number: must be 12 to 19 digits"],
+    [{ ...card, number: "4".repeat(20) }, "number: must be 12 to 19 digits"],
+    [{ ...card, number: "4111 1111 1111 1111" }, "number: must be 12 to 19 digits"],
+    [{ ...card, number: "٤".repeat(16) }, "number: must be 12 to 19 digits"],
+    [{ ...card, number: "4111111111111111\n" }, "number: must be 12 to 19 digits"],
+    [{ ...card, number: 4111111111111111 }, "number: must be a string"],
+    [{ type: "card" }, "number: is missing"],
+    [{ ...card, phone: "79161234567" }, "phone: is not a known field"],
+    [{ ...card, holder: "" }, "holder: must be a name of at most 128 characters"],
+    [{ ...card, holder: " Ivan" }, "holder: must be a name of at most 128 characters"],
+    [{ ...card, holder: "I\u0000van" }, "holder: must be a name of at most 128 characters"],
+    [{ ...card, holder: "Ivan\r\nX" }, "holder: must be a name of at most 128 characters"],
+    [{ ...card, holder: "I\ud800" }, "holder: must be a name of at most 128 characters"],
+    [{ ...card, holder: "I".repeat(129) }, "holder: must be a name of at most 128 characters"],
+    [{ ...card, bank: "b".repeat(73) }, "bank: must be a bank name of at most 72 characters"],
+    [{ type: "sbp", phone: "79161234567" }, "bank: is missing"],
+    [{ ...sbp, phone: "+79161234567" }, "phone: must be 11 to 13 digits"],
+    [{ ...sbp, phone: "7916123456" }, "phone: must be 11 to 13 digits"],
+    [{ type: "account", number: "123" }, "number: must be 4 to 34 letters and digits"],
+    [{ type: "account", number: "1234-5678" }, "number: must be 4 to 34 letters and digits"],
+    [{ type: "account", number: "1234", bic: "0445252" }, "bic: must be 8 to 11 letters and digits"],
+    [{ type: "wallet", account: "" }, "account: must be 1 to 255 characters"],
+    [{ type: "wallet", account: "x".repeat(256) }, "account: must be 1 to 255 characters"],
+    [{ type: "paper", number: "1" }, "must be a destination whose type is card, sbp, account, iban or wallet"],
+    [{}, "must be a destination whose type is card, sbp, account, iban or wallet"]
+  ])("%j is refused with the field and what is wrong with it", ([json, message]) =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* Effect.flip(decode(json))).message, message)
+    })
+  )
+})
+
+describe("an IBAN", () => {
+  // The examples of the public IBAN registry.
+  const examples = [
+    iban,
+    "DE89370400440532013000",
+    "FR1420041010050500013M02606",
+    "NL91ABNA0417164300",
+    "NO9386011117947",
+    "MT84MALT011000012345MTLCAST001S",
+    "CH9300762011623852957",
+    "SA0380000000608010167519",
+    "KZ86125KZT5004100100",
+    "BE68539007547034"
+  ]
+
+  it.effect.each(examples)("%s is accepted", (text) => Effect.asVoid(decode({ type: "iban", iban: text })))
+
+  it.effect.each(examples)("%s with any one digit or letter changed is refused", (text) =>
+    Effect.gen(function* () {
+      for (let index = 2; index < text.length; index++) {
+        const other = text[index] === "1" ? "2" : "1"
+        yield* Effect.flip(decode({ type: "iban", iban: text.slice(0, index) + other + text.slice(index + 1) }))
+      }
+    })
+  )
+
+  it.effect.each([
+    "GB82 WEST 1234 5698 7654 32",
+    iban.toLowerCase(),
+    iban.slice(0, 14),
+    `${iban}0000000000000`,
+    "82GBWEST12345698765432",
+    ""
+  ])("%j is refused: spaces, small letters, another shape", (text) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(decode({ type: "iban", iban: text }))
+      assert.strictEqual(error.message, "iban: must be an IBAN without spaces, with correct check digits")
+    })
+  )
+
+  it("the check digits 00, 01 and 99 are refused though their remainder can be right", () => {
+    const isIban = Schema.is(Destination.Iban)
+    const texts = Array.from({ length: 97 }, (_, index) => `0000000000000000${String(index).padStart(2, "0")}`)
+    for (const check of ["00", "01", "99"]) {
+      assert.isFalse(texts.some((text) => isIban({ type: "iban", iban: Redacted.make(`DE${check}${text}`) })))
+    }
+    assert.isTrue(texts.some((text) => isIban({ type: "iban", iban: Redacted.make(`DE50${text}`) })))
+  })
+})
+
+const letters = (chars: string, min: number, max: number) =>
+  fc.string({ unit: fc.constantFrom(...chars), minLength: min, maxLength: max })
+const digits = (min: number, max: number) => letters("0123456789", min, max)
+const holder = letters("ABCИван", 3, 40)
+const holders = fc.option(holder, { nil: undefined })
+const destinations = fc
+  .oneof(
+    fc.record({ type: fc.constant("card"), number: digits(12, 19), holder: holders }),
+    fc.record({ type: fc.constant("sbp"), phone: digits(11, 13), bank: letters("Bank", 1, 9), holder: holders }),
+    fc.record({ type: fc.constant("account"), number: digits(4, 34), holder: holders }),
+    fc.record({ type: fc.constant("iban"), iban: fc.constantFrom(iban, "DE89370400440532013000"), holder: holders }),
+    fc.record({ type: fc.constant("wallet"), account: letters("xyz0123", 4, 60), holder: holders })
+  )
+  .map(({ holder, ...rest }) => (holder === undefined ? rest : { ...rest, holder }))
+
+describe("the personal values of a destination", () => {
+  const decodeSync = Schema.decodeUnknownSync(Destination.Destination)
+
+  it("are all redacted, and `sensitive` lists every one of them", () => {
+    fc.assert(
+      fc.property(destinations, (json) => {
+        const destination = decodeSync(json)
+        const leaves = Object.values(destination).filter(Redacted.isRedacted)
+        const listed = Destination.sensitive(destination)
+        assert.sameMembers([...listed], leaves)
+        assert.isTrue(listed.includes(Destination.account(destination)))
+        const printed = JSON.stringify(destination) + inspect(destination, { showHidden: true, depth: 9 })
+        for (const value of listed) assert.notInclude(printed, JSON.stringify(Redacted.value(value)))
+        const { bank, type, ...personal } = { bank: undefined, ...json }
+        assert.sameMembers(listed.map(Redacted.value), Object.values(personal))
+      })
+    )
+  })
+
+  it("are hidden in the masked form but for four characters of a long account and the initials of the holder", () => {
+    fc.assert(
+      fc.property(destinations, (json) => {
+        const destination = decodeSync(json)
+        const masked = Destination.masked(destination)
+        const account = Redacted.value(Destination.account(destination))
+        assert.match(masked.account, /^\*+.{0,4}$/)
+        assert.notInclude(masked.account, account.slice(-5))
+        if (account.length < 10) assert.match(masked.account, /^\*+$/)
+        if ("holder" in json) assert.strictEqual(masked.holder, `${String(json.holder)[0]}***`)
+        else assert.notProperty(masked, "holder")
+      })
+    )
+  })
+
+  it("look like this to a person", () => {
+    const shown = Destination.masked(decodeSync({ ...card, holder: "Ivanov Ivan", bank: "Alfa Bank" }))
+    const expected = { type: "card", account: "************1111", holder: "I*** I***", bank: "Alfa Bank" } as const
+    assert.deepStrictEqual(shown, expected)
+  })
+})
