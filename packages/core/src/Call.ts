@@ -10,7 +10,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Http from "./Http.ts"
 import { describe } from "./internal/issues.ts"
 import { compact } from "./Optional.ts"
-import { type Outcome, OutcomeUnknown, type Send } from "./Outcome.ts"
+import { OutcomeUnknown, type Send } from "./Outcome.ts"
 import { type FieldIssue, NotExecuted, NotFound, ReadFailed, Rejected } from "./ProviderError.ts"
 import type { Reason } from "./Reason.ts"
 import * as Redaction from "./Redaction.ts"
@@ -45,8 +45,8 @@ export interface Call {
   /** The input of a read breaks this provider's rules; nothing was sent. */
   readonly invalidRead: (issues: ReadonlyArray<FieldIssue>) => ReadFailed
   /**
-   * Ends a send. Never sent is `NotExecuted`; maybe sent, and any answer of 500 or above, is unknown; every other
-   * answer goes to `interpret`.
+   * Ends a send. Never sent is `NotExecuted`, maybe sent is unknown, an answer goes to `interpret`. What an answer of
+   * 500 or above says may describe the unknown, but it proves nothing: neither a success nor a refusal.
    */
   readonly send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>) => Send<A>
   /** Ends a read. Everything but an answer below 500 is `ReadFailed`; HTTP 429 is `RateLimited`. */
@@ -81,6 +81,15 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     new ReadFailed(timed(reason, message, details))
   const notExecuted: Call["notExecuted"] = (reason, message, details = {}) =>
     new NotExecuted(timed(reason, message, details))
+  const unproven = <A>(status: number, said: Send<A>): Send<A> =>
+    Effect.match(said, {
+      onFailure: ({ message, providerCode }) =>
+        unknown("ProviderUnavailable", `the provider answered HTTP ${status}: ${message}`, { providerCode }),
+      onSuccess: (outcome) =>
+        outcome._tag === "OutcomeUnknown"
+          ? unknown("ProviderUnavailable", outcome.message, outcome)
+          : unknown("ProviderUnavailable", `the provider answered HTTP ${status} to what it calls a success`)
+    })
 
   return {
     unknown,
@@ -100,9 +109,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
         Effect.flatMap((result): Send<A> => {
           if (result._tag === "MaybeSent")
             return Effect.succeed(unknown(maybeSentReasons[result.fault], result.message))
-          if (result.status < 500) return interpret(result)
-          const outcome: Outcome<A> = unknown("ProviderUnavailable", `the provider answered HTTP ${result.status}`)
-          return Effect.succeed(outcome)
+          return result.status < 500 ? interpret(result) : unproven(result.status, interpret(result))
         })
       ),
     read: <A, E>(

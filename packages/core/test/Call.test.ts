@@ -19,12 +19,12 @@ const answered = (status: number, text = "{}", headers: Record<string, string> =
 
 const neverSent = (fault: Http.NeverSent["fault"]) => Effect.fail(new Http.NeverSent({ fault, message: "as told" }))
 
-/** Ends a send whose answers are all accepted; `read` lists the statuses that were interpreted. */
-const send = (exchange: Parameters<Call.Call["send"]>[0]) => {
+/** Ends a send whose answers all say the same, accepted when left out; `read` lists the statuses that were interpreted. */
+const send = (exchange: Parameters<Call.Call["send"]>[0], says: Send<string> = Effect.succeed(accepted("yes"))) => {
   const read: Array<number> = []
   const interpret = ({ status }: Http.Answer): Send<string> => {
     read.push(status)
-    return Effect.succeed(accepted("yes"))
+    return says
   }
   return Effect.map(Effect.result(call().send(exchange, interpret)), (result) => ({
     read,
@@ -91,12 +91,36 @@ describe("an exchange that may have left", () => {
 describe("an answer", () => {
   it.effect.each([500, 501, 502, 503, 504, 520, 599])("of %i is unknown for a send, whatever its body says", (status) =>
     Effect.gen(function* () {
-      const { end, read: interpreted } = yield* send(answered(status, '{"result":false,"error_code":9}'))
-      assert.strictEqual(end._tag, "OutcomeUnknown")
-      assert.strictEqual(end._tag === "OutcomeUnknown" && end.reason, "ProviderUnavailable")
-      assert.lengthOf(interpreted, 0)
+      const of = call()
+      const sayings: ReadonlyArray<Send<string>> = [
+        Effect.succeed(accepted("yes")),
+        Effect.fail(of.rejected("InsufficientFunds", "low balance", { providerCode: "9" })),
+        Effect.fail(of.notExecuted("ProviderUnavailable", "not processed")),
+        Effect.succeed(of.unknown("UnreadableAnswer", "not JSON"))
+      ]
+      for (const says of sayings) {
+        const { end } = yield* send(answered(status), says)
+        assert.strictEqual(end._tag, "OutcomeUnknown")
+        assert.strictEqual(end._tag === "OutcomeUnknown" && end.reason, "ProviderUnavailable")
+      }
       const failed = yield* read(answered(status))
       assert.strictEqual(typeof failed === "object" && failed.reason, "ProviderUnavailable")
+    })
+  )
+
+  it.effect("of 500 may still say more about the unknown: the provider's words, code and id are kept", () =>
+    Effect.gen(function* () {
+      const of = call()
+      const refused = yield* send(
+        answered(500),
+        Effect.fail(of.rejected("InvalidRequest", "odd", { providerCode: "9" }))
+      )
+      assert.include(refused.end, { providerCode: "9", message: "the provider answered HTTP 500: odd" })
+      const told = yield* send(
+        answered(500),
+        Effect.succeed(of.unknown("UnreadableAnswer", "odd", { providerReference: "7" }))
+      )
+      assert.include(told.end, { providerReference: "7", message: "odd" })
     })
   )
 

@@ -7,6 +7,7 @@
 import * as Callback from "@switchyard/core/Callback"
 import * as Json from "@switchyard/core/Json"
 import { compact } from "@switchyard/core/Optional"
+import * as Wire from "@switchyard/core/Wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -14,7 +15,6 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { isSameDigest, sha256, standartSign } from "./internal/signing.ts"
 import { shown } from "./internal/statuses.ts"
-import * as Wire from "./internal/wire.ts"
 import type { Options } from "./P2pOptions.ts"
 import * as WireSchema from "./P2pSchema.ts"
 
@@ -69,7 +69,7 @@ export const parser = (options: Options, instance: string): Callback.Parse => {
     }
     const data = Option.getOrUndefined(decode(members))
     if (data === undefined) return rejected("Malformed", "not a payout callback as documented")
-    const amount = Wire.fiat(data.fiat_amount, data.fiat_currency)
+    const amount = Wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency))
     return Effect.succeed(
       compact({
         kind: "payout" as const,

@@ -23,19 +23,6 @@ const details = ({ members }: Answer.Reading) => ({
   providerReference: Option.getOrUndefined(transactionId(members.internal_transaction_id))
 })
 
-// HTTP statuses are not documented, so the text of a 5xx is kept too; core's Call would keep the status only.
-const sent = <A>(call: Call.Call, exchange: Exchange, interpret: (reading: Answer.Reading) => Send<A>): Send<A> => {
-  const read = (answer: Http.Answer): Send<A> => interpret(Answer.read(answer.status, answer.text))
-  return Effect.matchEffect(exchange, {
-    onFailure: (error) => call.send(Effect.fail(error), read),
-    onSuccess: (result): Send<A> => {
-      if (result._tag !== "Answer" || result.status < 500) return call.send(Effect.succeed(result), read)
-      const reading = Answer.read(result.status, result.text)
-      return Effect.succeed(call.unknown("ProviderUnavailable", messageOf(reading), details(reading)))
-    }
-  })
-}
-
 const messageOf = (reading: Answer.Reading): string => {
   switch (reading._tag) {
     case "Success":
@@ -56,7 +43,8 @@ const unclear = <A>(call: Call.Call, reading: Answer.Reading): Send<A> => {
 export const creator = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
   const decode = Schema.decodeUnknownOption(schema)
   return (call: Call.Call, exchange: Exchange): Send<S["Type"]> =>
-    sent(call, exchange, (reading): Send<S["Type"]> => {
+    call.send(exchange, (answer): Send<S["Type"]> => {
+      const reading = Answer.read(answer.status, answer.text)
       if (reading._tag === "Success") {
         return Option.match(decode(reading.members), {
           onNone: () => unclear(call, reading),
@@ -73,9 +61,10 @@ export const creator = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) 
 
 /** How a request to cancel ends: asked, or nobody knows. Its answers and errors are not documented. */
 export const asking = (call: Call.Call, exchange: Exchange): Send<{ readonly asked: true }> =>
-  sent(call, exchange, (reading) =>
-    reading._tag === "Success" ? Effect.succeed(accepted({ asked: true as const })) : unclear(call, reading)
-  )
+  call.send(exchange, (answer): Send<{ readonly asked: true }> => {
+    const reading = Answer.read(answer.status, answer.text)
+    return reading._tag === "Success" ? Effect.succeed(accepted({ asked: true })) : unclear(call, reading)
+  })
 
 /** How a read is told from the answer. */
 export const reader = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, needs: Answer.Needs = { ok: true }) => {

@@ -6,11 +6,11 @@ import type * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Payout, PayoutRequest } from "@switchyard/core/Payout"
+import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import type { CreatePayOut, StatusPayOut } from "../P2pSchema.ts"
 import { isMethod, type Method, requisites } from "./methods.ts"
 import { meaning, shown } from "./statuses.ts"
-import * as Wire from "./wire.ts"
 
 interface Stated {
   readonly usdt_amount?: Json.Json
@@ -31,8 +31,8 @@ const providerAmounts = (wire: Wire.Reader, stated: Stated): Payout["providerAmo
 /** The payout that a create answer speaks of. The answer names no status, so ours is `created`. */
 export const toCreated = (data: CreatePayOut, { amount: asked, reference }: PayoutRequest, method: Method): Payout => {
   const wire = Wire.reader()
-  const amount = wire.fiat(data.fiat_amount, data.fiat_currency)
-  if (Wire.currency(data.fiat_currency) !== asked.currency) {
+  const amount = wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency))
+  if (Wire.currencyByCode(data.fiat_currency) !== asked.currency) {
     wire.note("CurrencyDiffers", `asked for ${asked.currency}, the provider states another currency`)
   } else if (amount !== undefined && !Money.equals(amount, asked)) {
     wire.note("AmountDiffers", "the provider states another amount than the one asked for")
@@ -92,7 +92,7 @@ export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: K
     providerReference,
     status,
     providerStatus,
-    amount: wire.fiat(data.fiat_amount, data.fiat_currency),
+    amount: wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency)),
     providerAmounts: providerAmounts(wire, data),
     receipts: receipts(wire, data.cheque_urls),
     account: account(data),
