@@ -2,23 +2,17 @@
  * The admin routes every simulator has, whatever its provider: clock, faults, journal, ledger, callbacks, network.
  */
 import type { Route } from "./AdminHttp.ts"
+import type { CallbackScript } from "./CallbackScript.ts"
+import { decode as decodeScript } from "./CallbackScript.ts"
 import type { Controlled } from "./Clock.ts"
-import type { Fault } from "./Fault.ts"
 import { decode as decodeFault, decodeMatch, matchMembers } from "./Fault.ts"
 import * as Decode from "./internal/decode.ts"
 import type { Json } from "./internal/json.ts"
 import { NumberText } from "./internal/json.ts"
 import type { Filter } from "./Journal.ts"
-import type { Match, Rule } from "./Script.ts"
 import type { World } from "./World.ts"
-
-/** Scripts a fault; throws `BadInput` where it could never apply. */
-export const addFault = (world: World, fault: Fault, match: Match = {}): Rule<Fault> => {
-  if (fault.kind === "refuse" && match.reference !== undefined) {
-    throw new Decode.BadInput("refuse closes the connection before the request is read, so it cannot go by reference")
-  }
-  return world.faults.add(fault, match)
-}
+import type { ProviderAdmin } from "./WorldAdmin.ts"
+import { addFault } from "./WorldAdmin.ts"
 
 const filterOf = (query: URLSearchParams): Filter => ({
   reference: query.get("reference") ?? undefined,
@@ -82,7 +76,7 @@ const recordRoutes = (world: World): ReadonlyArray<Route> => [
   {
     method: "GET",
     path: "/violations",
-    about: "requests that broke a rule without being refused (?reference= ?endpoint=)",
+    about: "what broke a rule of the provider (?reference= ?endpoint=)",
     run: ({ query }) => world.journal.violations(filterOf(query))
   },
   { method: "GET", path: "/ledger", about: "what was really paid and received", run: () => world.ledger.entries() },
@@ -101,4 +95,42 @@ export const shared = (world: World, reset: () => void): ReadonlyArray<Route> =>
   ...faultRoutes(world),
   ...recordRoutes(world),
   { method: "POST", path: "/reset", about: "forget everything and start anew", run: reset }
+]
+
+/** Reads an optional status of an operation in the provider's own terms. */
+export type ReadStatus<Status> = (input: Readonly<Record<string, unknown>>, name: string) => Status | undefined
+
+/** The routes that script callbacks and turn switches; how statuses and settings are read is the provider's. */
+export const adjustable = <Status, Settings>(
+  admin: ProviderAdmin<Status, Settings>,
+  readStatus: ReadStatus<Status>,
+  readSettings: (value: unknown) => Partial<Settings>
+): ReadonlyArray<Route> => [
+  {
+    method: "POST",
+    path: "/callbacks/scripts",
+    about:
+      '{"script": {early?, late?, copies?, forged?, changes?, url?, format?, hold?, lost?}, "reference"?, "times"?}',
+    run: ({ body }) => {
+      const input = Decode.record(body, "body", ["script", ...matchMembers])
+      const script: CallbackScript<Status> = decodeScript(input.script, readStatus)
+      admin.scriptCallback(script, decodeMatch(input))
+    }
+  },
+  {
+    method: "POST",
+    path: "/callbacks/release",
+    about: '{"order"?: "kept"|"reverse"} sends the callbacks that were held',
+    run: async ({ body }) => {
+      const input = Decode.record(body, "body", ["order"])
+      return { sent: await admin.releaseCallbacks(Decode.optionalChoice(input, "order", ["kept", "reverse"])) }
+    }
+  },
+  { method: "GET", path: "/settings", about: "the switches", run: () => admin.settings() },
+  {
+    method: "POST",
+    path: "/settings",
+    about: "any of the switches, with their new values",
+    run: ({ body }) => admin.settings(readSettings(body))
+  }
 ]

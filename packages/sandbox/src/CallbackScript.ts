@@ -29,6 +29,16 @@ export interface CallbackScript<Status> extends Timing {
   readonly lost?: boolean
 }
 
+/** Where a callback goes: to the script's own address, or to one of two, which `swapped` exchanges. */
+export const targetOf = (
+  script: Pick<CallbackScript<never>, "url">,
+  isSuccess: boolean,
+  urls: { readonly success: string | null; readonly failure: string | null }
+): string | null => {
+  if (script.url !== undefined && script.url !== "swapped") return script.url
+  return isSuccess !== (script.url === "swapped") ? urls.success : urls.failure
+}
+
 const members = ["early", "late", "copies", "forged", "changes", "url", "format", "hold", "lost"] as const
 
 /** Reads a callback script from JSON, its status by `early`; throws `BadInput`. */

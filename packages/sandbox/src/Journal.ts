@@ -5,10 +5,10 @@
 import type { Json, JsonObject } from "./internal/json.ts"
 import { isObject } from "./internal/json.ts"
 
-/** A rule of the provider's document that a request broke without being refused. */
+/** A rule of the provider's document that was broken: read too often, a foreign callback target, a wrong address. */
 export interface Violation {
   readonly at: number
-  readonly kind: "tooEarly" | "callbackTarget"
+  readonly kind: "tooEarly" | "callbackTarget" | "address"
   readonly endpoint: string
   readonly reference: string | null
   readonly detail: string
@@ -103,6 +103,7 @@ export const make = (limit: number): Journal => {
       entries = []
       violations = []
       bodies.clear()
+      counter = 0
     }
   }
 }

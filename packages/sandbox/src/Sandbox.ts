@@ -1,12 +1,12 @@
 /**
- * Simulated providers on real sockets: starts the ones that are asked for, on one clock, and stops them again.
+ * Simulated providers on real sockets: starts all of them on one clock, each on its own port, and
+ * stops them again.
  */
 import type { Controlled } from "./Clock.ts"
 import * as Clocks from "./Clock.ts"
-import type { Admin, Options as FeennexOptions } from "./feennex/Feennex.ts"
 import * as Feennex from "./feennex/Feennex.ts"
-import type { Handler } from "./Reply.ts"
-import type { Listening } from "./SocketServer.ts"
+import * as P2p from "./p2p/P2p.ts"
+import type { Service } from "./Service.ts"
 import { listen } from "./SocketServer.ts"
 
 /** What to start. */
@@ -15,7 +15,8 @@ export interface Options {
   /** The address to listen on, default 127.0.0.1. */
   readonly host?: string
   /** Port 0, the default, takes any free one. */
-  readonly feennex?: Omit<FeennexOptions, "clock"> & { readonly port?: number }
+  readonly feennex?: Omit<Feennex.Options, "clock"> & { readonly port?: number }
+  readonly p2p?: Omit<P2p.Options, "clock"> & { readonly port?: number }
 }
 
 /** A provider that is up. */
@@ -28,36 +29,40 @@ export interface Running<A> {
 /** What was started. */
 export interface Sandbox {
   readonly clock: Controlled
-  readonly feennex: Running<Admin>
+  readonly feennex: Running<Feennex.Admin>
+  readonly p2p: Running<P2p.Admin>
   /** Ends every connection and frees the ports. */
   readonly close: () => Promise<void>
 }
 
-interface Core {
-  readonly handle: Handler
-  readonly onOffline: (listener: (offline: boolean) => void) => void
-}
-
 // Off line nobody listens, so that a client sees its connection refused and not merely dropped.
-const serve = async (core: Core, host: string, port: number, log: (line: string) => void): Promise<Listening> => {
-  const server = await listen(core.handle, { host, port })
-  core.onOffline((offline) => {
+const serve = async <Admin>(
+  service: Service<Admin>,
+  host: string,
+  port: number,
+  log: (line: string) => void = (line) => console.error(line)
+) => {
+  const server = await listen(service.handle, { host, port })
+  service.onOffline((offline) => {
     const change = offline ? server.pause() : server.resume()
     change.catch((error: unknown) => log(`the port ${port} could not be taken again: ${String(error)}`))
   })
-  return server
+  const running: Running<Admin> = { url: server.url, admin: service.admin }
+  return { running, close: server.close }
 }
 
-/** Starts the sandbox; rejects when a port is taken. */
+/** Starts the sandbox; rejects, and leaves nothing running, when a port is taken. */
 export const start = async (options: Options = {}): Promise<Sandbox> => {
-  const clock = options.clock ?? Clocks.system()
-  const host = options.host ?? "127.0.0.1"
-  const { port = 0, ...rest } = options.feennex ?? {}
-  const feennex = Feennex.make({ ...rest, clock })
-  const server = await serve(feennex, host, port, rest.log ?? ((line) => console.error(line)))
-  return {
-    clock,
-    feennex: { url: server.url, admin: feennex.admin },
-    close: server.close
+  const { clock = Clocks.system(), host = "127.0.0.1" } = options
+  const { port: feennexPort = 0, ...feennexOptions } = options.feennex ?? {}
+  const { port: p2pPort = 0, ...p2pOptions } = options.p2p ?? {}
+  const feennex = await serve(Feennex.make({ ...feennexOptions, clock }), host, feennexPort, feennexOptions.log)
+  try {
+    const p2p = await serve(P2p.make({ ...p2pOptions, clock }), host, p2pPort, p2pOptions.log)
+    const close = async () => void (await Promise.all([feennex.close(), p2p.close()]))
+    return { clock, feennex: feennex.running, p2p: p2p.running, close }
+  } catch (error) {
+    await feennex.close()
+    throw error
   }
 }

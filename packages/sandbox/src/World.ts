@@ -2,8 +2,8 @@
  * What every simulator has beside its provider's own state: clock, journal, ledger, balances, faults, callbacks, and
  * being on or off line. One world belongs to one simulator; `reset` makes it as good as new.
  */
-import type { Clock } from "./Clock.ts"
-import { schedule } from "./Clock.ts"
+import type { Clock, Controlled } from "./Clock.ts"
+import { schedule, system } from "./Clock.ts"
 import type { Courier } from "./Courier.ts"
 import * as Couriers from "./Courier.ts"
 import type { Dispatch } from "./Dispatch.ts"
@@ -18,19 +18,21 @@ import type { Fetch } from "./Reply.ts"
 import type { Script } from "./Script.ts"
 import * as Scripts from "./Script.ts"
 
-/** What a world is made from. */
+/** What any simulator can be told, whatever its provider; everything has a default. */
 export interface Options {
-  readonly clock: Clock
+  /** The machine's clock unless given. */
+  readonly clock?: Controlled
   /** Sends callbacks; the platform's own `fetch` unless given. */
-  readonly fetch: Fetch
-  /** Told what a person should notice. */
-  readonly log: (line: string) => void
+  readonly fetch?: Fetch
+  /** Told what a person should notice; standard error unless given. */
+  readonly log?: (line: string) => void
   /** Makes ids differ between two simulators. */
-  readonly seed: string
-  readonly callbackRetries: ReadonlyArray<number>
-  readonly callbackTimeout: number
+  readonly seed?: string
+  /** Waits before a callback's second, third … attempt, in milliseconds. */
+  readonly callbackRetries?: ReadonlyArray<number>
+  readonly callbackTimeout?: number
   /** How many requests the journal keeps. */
-  readonly journalLimit: number
+  readonly journalLimit?: number
 }
 
 /** The provider-neutral half of a simulator. */
@@ -60,8 +62,10 @@ export interface World {
 
 /** A fresh world. */
 export const make = (options: Options): World => {
-  const { clock } = options
-  const journal = Journals.make(options.journalLimit)
+  const { clock = system(), fetch = globalThis.fetch, log = (line) => console.error(line) } = options
+  const { callbackRetries: retries = [10_000, 60_000, 300_000], callbackTimeout: timeout = 10_000 } = options
+  const { seed = "", journalLimit = 50_000 } = options
+  const journal = Journals.make(journalLimit)
   const ledger = Ledgers.make()
   const balances = Ledgers.balances()
   const faults = Scripts.make<Fault>()
@@ -73,9 +77,8 @@ export const make = (options: Options): World => {
   const refuse = (letter: Couriers.Letter, detail: string) => {
     const { reference } = letter
     journal.violate({ at: clock.now(), kind: "callbackTarget", endpoint: "callback", reference, detail })
-    options.log(detail)
+    log(detail)
   }
-  const { fetch, callbackRetries: retries, callbackTimeout: timeout } = options
   const courier = Couriers.make({ clock, fetch, retries, timeout, refuse })
 
   const next = (sequence: string): number => {
@@ -104,8 +107,8 @@ export const make = (options: Options): World => {
     dispatch,
     after,
     next,
-    token: (sequence) => sha256(`${options.seed}:${sequence}:${next(sequence)}`).slice(0, 32),
-    uuid: (sequence) => uuid(`${options.seed}:${sequence}:${next(sequence)}`),
+    token: (sequence) => sha256(`${seed}:${sequence}:${next(sequence)}`).slice(0, 32),
+    uuid: (sequence) => uuid(`${seed}:${sequence}:${next(sequence)}`),
     isOffline: () => offline,
     goOffline: (ms) => {
       setOffline(true)

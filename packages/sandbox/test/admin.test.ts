@@ -1,25 +1,9 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { Clock, Feennex } from "../src/index.ts"
-import { origin, post, setUp } from "./support.ts"
+import { adminClient, origin, post, setUp } from "./support.ts"
 
-const client = (world: ReturnType<typeof setUp>) => {
-  const admin = (method: string, path: string, value?: unknown) => {
-    const init = { method, ...(value !== undefined && { body: JSON.stringify(value) }) }
-    return world.feennex.fetch(`${origin}/_sandbox${path}`, init)
-  }
-  const get = async (path: string) => (await (await admin("GET", path)).json()) as never
-  const send = async (path: string, value: unknown = {}) => {
-    const response = await admin("POST", path, value)
-    expect([path, response.status, response.status === 200 ? "" : await response.clone().text()]).toEqual([
-      path,
-      200,
-      ""
-    ])
-    return (await response.json()) as Record<string, unknown>
-  }
-  return { admin, get, send }
-}
+const client = (world: ReturnType<typeof setUp>) => adminClient(world.feennex.fetch, origin)
 
 describe("the admin interface over HTTP", () => {
   it("drives a payout through a fault, a plan and the clock, and shows what became of it", async () => {

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { body, type Envelope, post } from "./support.ts"
+import * as P2p from "./p2p/support.ts"
+import { body, post } from "./support.ts"
 
 const bin = fileURLToPath(new URL("../bin/switchyard-sandbox.js", import.meta.url))
 
@@ -14,10 +17,11 @@ interface Ended {
 
 const run = (
   args: ReadonlyArray<string>,
-  onOut: (out: string, kill: (signal: NodeJS.Signals) => void) => void = () => {}
+  onOut: (out: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
+  command = bin
 ) =>
   new Promise<Ended>((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+    const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] })
     let out = ""
     let err = ""
     child.stdout.on("data", (chunk) => {
@@ -32,23 +36,37 @@ const run = (
 
 describe("switchyard-sandbox", () => {
   it.each<NodeJS.Signals>(["SIGTERM", "SIGINT"])("serves until %s, then ends with 0", async (signal) => {
-    let served: Promise<Envelope> | undefined
-    const args = ["--feennex-port", "0", "--feennex-shop", "112", "--feennex-secret", "test_secret"]
-    const ended = await run(args, (out, kill) => {
-      const url = /Feennex {2}(http:\/\/127\.0\.0\.1:\d+) /.exec(out)?.[1]
-      if (url === undefined || served !== undefined) return
-      served = fetch(post(`${url}/withdraw/create`, body("/withdraw/create")))
-        .then((response) => response.json() as Promise<Envelope>)
+    let served: Promise<ReadonlyArray<unknown>> | undefined
+    const feennex = ["--feennex-port", "0", "--feennex-shop", "112", "--feennex-secret", "test_secret"]
+    const { name, apiKey, signKey } = P2p.merchant
+    const p2p = ["--p2p-port", "0", "--p2p-merchant", name, "--p2p-api-key", apiKey, "--p2p-sign-key", signKey]
+    const rest = ["--p2p-template", P2p.template, "--p2p-polling-agreed"]
+    const ended = await run([...feennex, ...p2p, ...rest], (out, kill) => {
+      const [shop, merchant] = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map(([, url]) => url)
+      if (shop === undefined || merchant === undefined || served !== undefined) return
+      served = Promise.all([
+        fetch(post(`${shop}/withdraw/create`, body("/withdraw/create"))),
+        fetch(post(P2p.address("create_pay_out/", merchant), P2p.body())),
+        fetch(P2p.address("status/", merchant), { headers: P2p.headers }),
+        fetch(`${merchant}/_sandbox/settings`)
+      ])
+        .then((responses) => Promise.all(responses.map((response) => response.json() as Promise<unknown>)))
         .finally(() => kill(signal))
     })
-    expect((await served)?.error_code).toBe(0)
+    expect(await served).toMatchObject([
+      { error_code: 0 },
+      { ok: true },
+      { ok: true },
+      { standartSign: P2p.template, pollingAgreed: true }
+    ])
     expect([ended.code, ended.err]).toEqual([0, ""])
   })
 
   it("explains itself", async () => {
     const { code, out } = await run(["--help"])
     expect(code).toBe(0)
-    for (const word of ["--feennex-port", "curl -X POST", "/_sandbox/faults", "resetAfter"]) expect(out).toContain(word)
+    const words = ["--feennex-port", "--p2p-template", "8082", "curl -X POST", "/_sandbox/faults", "resetAfter"]
+    for (const word of [...words, "/_sandbox/methods"]) expect(out).toContain(word)
   })
 
   it("knows its version", async () => {
@@ -58,7 +76,7 @@ describe("switchyard-sandbox", () => {
     expect(await run(["--version"])).toMatchObject({ code: 0, out: `${manifest.version}\n` })
   })
 
-  it.each([["--nope"], ["extra"], ["--feennex-port", "many"], ["--feennex-port", "65536"]])(
+  it.each([["--nope"], ["extra"], ["--feennex-port", "many"], ["--p2p-port", "65536"]])(
     "refuses %s %s with 64 and says why",
     async (...args) => {
       const { code, err } = await run(args)
@@ -66,4 +84,31 @@ describe("switchyard-sandbox", () => {
       expect(err).toMatch(/^switchyard-sandbox: .+\nTry switchyard-sandbox --help\.\n$/)
     }
   )
+})
+
+describe("where it is started from", () => {
+  // A package with both a build and sources, each of which only says what it is.
+  const started = async (...folders: ReadonlyArray<string>) => {
+    const root = mkdtempSync(join(tmpdir(), "switchyard-sandbox-"))
+    try {
+      const folder = join(root, ...folders)
+      for (const name of ["bin", "src", "dist"]) mkdirSync(join(folder, name), { recursive: true })
+      writeFileSync(join(folder, "package.json"), '{ "type": "module" }')
+      writeFileSync(join(folder, "src", "cli.ts"), 'export const main = (): void => console.log("sources")')
+      writeFileSync(join(folder, "dist", "cli.js"), 'export const main = () => console.log("build")')
+      const command = join(folder, "bin", "switchyard-sandbox.js")
+      copyFileSync(bin, command)
+      return await run([], () => {}, command)
+    } finally {
+      rmSync(root, { recursive: true })
+    }
+  }
+
+  it("is a checkout: its sources run, however stale a build lies beside them", async () => {
+    expect(await started("packages", "sandbox")).toEqual({ code: 0, out: "sources\n", err: "" })
+  })
+
+  it("is an installation: its build runs", async () => {
+    expect(await started("node_modules", "@switchyard", "sandbox")).toEqual({ code: 0, out: "build\n", err: "" })
+  })
 })

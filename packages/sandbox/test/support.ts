@@ -1,6 +1,7 @@
 /**
  * What the tests share: a simulator on a manual clock, a client that signs what it sends, and a receiver of callbacks.
  */
+import type { Fetch } from "../src/index.ts"
 import { Clock, Feennex } from "../src/index.ts"
 
 export const secret = "test_secret"
@@ -70,27 +71,43 @@ export interface Received {
 
 export const origin = "http://127.0.0.1:8081"
 
-/** A simulator on a manual clock whose callbacks end in `received`; `receiver` decides each answer's status. */
-export const setUp = (options: Feennex.Options = {}) => {
+/** A manual clock and somebody who receives callbacks and log lines; `receiver` decides each answer's status. */
+export const surroundings = () => {
   const clock = Clock.manual()
   const received: Array<Received> = []
   const log: Array<string> = []
   const receiver = { status: () => 200 }
-  const feennex = Feennex.make({
-    clock,
-    shops: [{ id: "112", secret }],
-    log: (line) => void log.push(line),
-    fetch: async (input, init) => {
-      const request = new Request(input, init)
-      const contentType = request.headers.get("content-type") ?? ""
-      received.push({ url: request.url, body: await request.text(), contentType })
-      return new Response("OK", { status: receiver.status() })
-    },
-    ...options
-  })
+  const fetch: Fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const contentType = request.headers.get("content-type") ?? ""
+    received.push({ url: request.url, body: await request.text(), contentType })
+    return new Response("OK", { status: receiver.status() })
+  }
+  return { clock, received, log, receiver, given: { clock, fetch, log: (line: string) => void log.push(line) } }
+}
+
+/** A simulator on a manual clock whose callbacks end in `received`. */
+export const setUp = (options: Feennex.Options = {}) => {
+  const { given, ...rest } = surroundings()
+  const feennex = Feennex.make({ ...given, shops: [{ id: "112", secret }], ...options })
   const call = async (path: string, changes: Record<string, unknown> = {}): Promise<Envelope> => {
     const response = await feennex.fetch(post(`${origin}${path}`, body(path, changes)))
     return (await response.json()) as Envelope
   }
-  return { clock, feennex, admin: feennex.admin, call, received, log, receiver }
+  return { ...rest, feennex, admin: feennex.admin, call }
+}
+
+/** The admin interface over HTTP, by way of an in-process `fetch`; `send` insists on success. */
+export const adminClient = (fetch: Fetch, base: string) => {
+  const admin = (method: string, path: string, value?: unknown) => {
+    const init = { method, ...(value !== undefined && { body: JSON.stringify(value) }) }
+    return fetch(`${base}/_sandbox${path}`, init)
+  }
+  const get = async (path: string) => (await (await admin("GET", path)).json()) as never
+  const send = async (path: string, value: unknown = {}) => {
+    const response = await admin("POST", path, value)
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as Record<string, unknown>
+  }
+  return { admin, get, send }
 }

@@ -4,54 +4,34 @@
  */
 
 import { NotThere } from "../AdminHttp.ts"
-import { addFault } from "../AdminRoutes.ts"
 import type { CallbackScript } from "../CallbackScript.ts"
-import type { Delivery } from "../Courier.ts"
-import type { Fault } from "../Fault.ts"
 import { compare, of, parse, toText } from "../internal/decimal.ts"
 import { BadInput } from "../internal/decode.ts"
-import type * as Journal from "../Journal.ts"
 import { maskAccount } from "../Journal.ts"
-import type * as Ledger from "../Ledger.ts"
+import type * as Operations from "../Operation.ts"
 import type { Plan } from "../Plan.ts"
-import type { Match, Rule } from "../Script.ts"
+import type { Match } from "../Script.ts"
+import type { ProviderAdmin } from "../WorldAdmin.ts"
+import * as WorldAdmins from "../WorldAdmin.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import type { Settings } from "./Options.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
-import type { AccountCheck, Payment, Payout, Reached, Receipt, State } from "./State.ts"
+import type { AccountCheck, Payment, Payout, Receipt, State } from "./State.ts"
 import { reset } from "./State.ts"
 
-/** A payout or payment as an inspector sees it; amounts are decimal texts. */
-export interface Operation {
+/** A payout or payment as an inspector sees it. */
+export interface Operation extends Operations.Operation<number> {
   readonly kind: "payout" | "payment"
-  readonly id: string
-  readonly reference: string
-  readonly shop: string
   readonly payway: string
-  readonly status: number
   readonly rejectedReason: string | null
-  readonly history: ReadonlyArray<Reached>
-  /** What the recipient gets or the payer pays, in the payway's currency. */
-  readonly amount: string
-  readonly currency: string
-  /** What the shop's balance loses or gains. */
-  readonly shopAmount: string
-  readonly shopCurrency: string
-  readonly money: string
-  /** A payout's account, masked. */
-  readonly account: string | null
   readonly receipts: ReadonlyArray<Receipt>
 }
 
 /** The admin interface in process. References are the merchant's own ids; a provider id is understood too. */
-export interface Admin {
-  readonly fault: (fault: Fault, match?: Match) => Rule<Fault>
-  readonly clearFaults: () => void
+export interface Admin extends ProviderAdmin<number, Settings> {
   /** The course of the next payouts or payments that match; default the next one. */
   readonly plan: (kind: "payout" | "payment", plan: Plan<number>, match?: Match) => void
-  readonly scriptCallback: (script: CallbackScript<number>, match?: Match) => void
-  readonly settings: (changes?: Partial<Settings>) => Settings
   /** What /check_account says of an account; a bad one also makes payouts to it end in status 6. */
   readonly account: (account: string, check: AccountCheck) => void
   readonly setBalance: (currency: string, available: string, shop?: string) => void
@@ -71,20 +51,7 @@ export interface Admin {
   readonly receipt: (reference: string, status: Receipt["status"], comment?: string) => void
   /** Sends a callback whatever the payment's status is. */
   readonly sendCallback: (reference: string, text: string, script?: CallbackScript<number>) => Promise<void>
-  readonly releaseCallbacks: (order?: "kept" | "reverse") => Promise<number>
-  /** Resolves when no callback is on its way. */
-  readonly callbacksIdle: () => Promise<void>
-  readonly deliveries: () => ReadonlyArray<Delivery>
   readonly operations: (reference?: string) => ReadonlyArray<Operation>
-  readonly journal: (filter?: Journal.Filter) => ReadonlyArray<Journal.Entry>
-  /** One request's body as it came in, nothing masked. */
-  readonly raw: (seq: number) => string | undefined
-  readonly violations: (filter?: Journal.Filter) => ReadonlyArray<Journal.Violation>
-  readonly ledger: () => ReadonlyArray<Ledger.Entry>
-  readonly balances: () => ReadonlyArray<Ledger.Balance>
-  /** Refuses every connection for so many milliseconds of the clock. */
-  readonly offline: (ms: number) => void
-  readonly reset: () => void
 }
 
 const payoutOperation = (payout: Payout): Operation => ({
@@ -160,8 +127,7 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
   const reject = (reference: string, reason: string) => movePayment(findPayment(state, reference), 6, reason)
 
   return {
-    fault: (fault, match) => addFault(world, fault, match),
-    clearFaults: world.faults.clear,
+    ...WorldAdmins.make(world),
     plan: (kind, plan, match) => {
       const plans = kind === "payout" ? state.payoutPlans : state.paymentPlans
       plans.add(plan, match)
@@ -206,19 +172,10 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
       receipt.comment = comment ?? null
     },
     sendCallback: async (reference, text, script = {}) => callbacks.send(findPayment(state, reference), text, script),
-    releaseCallbacks: (order = "kept") => world.dispatch.release(order),
-    callbacksIdle: world.courier.idle,
-    deliveries: world.courier.deliveries,
     operations: (reference) =>
       [...[...state.payouts.values()].map(payoutOperation), ...state.payments.map(paymentOperation)].filter(
         (operation) => reference === undefined || operation.reference === reference || operation.id === reference
       ),
-    journal: world.journal.list,
-    raw: world.journal.raw,
-    violations: world.journal.violations,
-    ledger: world.ledger.entries,
-    balances: () => world.balances.list(),
-    offline: world.goOffline,
     reset: () => reset(state)
   }
 }

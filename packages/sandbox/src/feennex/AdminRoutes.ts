@@ -2,6 +2,7 @@
  * Feennex's own admin routes: plans, callbacks, settings, and what payers, recipients and reviewers do.
  */
 import type { Route } from "../AdminHttp.ts"
+import { adjustable } from "../AdminRoutes.ts"
 import { decode as decodeScript } from "../CallbackScript.ts"
 import { decodeMatch, matchMembers } from "../Fault.ts"
 import * as Decode from "../internal/decode.ts"
@@ -36,32 +37,6 @@ const scripts = (admin: Admin): ReadonlyArray<Route> => [
       const input = Decode.record(body, "body", ["kind", "steps", ...matchMembers])
       admin.plan(kindOf(input), Decode.array(input, "steps", step), decodeMatch(input))
     }
-  },
-  {
-    method: "POST",
-    path: "/callbacks/scripts",
-    about:
-      '{"script": {early?, late?, copies?, forged?, changes?, url?, format?, hold?, lost?}, "reference"?, "times"?}',
-    run: ({ body }) => {
-      const input = Decode.record(body, "body", ["script", ...matchMembers])
-      admin.scriptCallback(decodeScript(input.script, Decode.optionalInteger), decodeMatch(input))
-    }
-  },
-  {
-    method: "POST",
-    path: "/callbacks/release",
-    about: '{"order"?: "kept"|"reverse"} sends the callbacks that were held',
-    run: async ({ body }) => {
-      const input = Decode.record(body, "body", ["order"])
-      return { sent: await admin.releaseCallbacks(Decode.optionalChoice(input, "order", ["kept", "reverse"])) }
-    }
-  },
-  { method: "GET", path: "/settings", about: "the switches", run: () => admin.settings() },
-  {
-    method: "POST",
-    path: "/settings",
-    about: "any of the switches, with their new values",
-    run: ({ body }) => admin.settings(decodeSettings(body))
   },
   {
     method: "POST",
@@ -169,4 +144,8 @@ const deeds = (admin: Admin): ReadonlyArray<Route> => [
 ]
 
 /** All of Feennex's own routes. */
-export const make = (admin: Admin): ReadonlyArray<Route> => [...scripts(admin), ...deeds(admin)]
+export const make = (admin: Admin): ReadonlyArray<Route> => [
+  ...scripts(admin),
+  ...adjustable(admin, Decode.optionalInteger, decodeSettings),
+  ...deeds(admin)
+]

@@ -3,6 +3,7 @@
  * Payouts have none. Form text by default, because the provider sends "raw data" for the time being.
  */
 import type { CallbackScript } from "../CallbackScript.ts"
+import { targetOf } from "../CallbackScript.ts"
 import type { Letter } from "../Courier.ts"
 import { toFloatText } from "../internal/decimal.ts"
 import { NumberText, print } from "../internal/json.ts"
@@ -71,14 +72,10 @@ export const write = (
   return { body: new URLSearchParams(form).toString(), contentType: "application/x-www-form-urlencoded" }
 }
 
-const targetOf = (payment: Payment, to: "success" | "rejected", script: CallbackScript<number>): string | null => {
-  if (script.url !== undefined && script.url !== "swapped") return script.url
-  const { shop } = payment
-  const isSuccess = (to === "success") !== (script.url === "swapped")
-  return isSuccess
-    ? (shop.callbackUrl ?? payment.callbackUrl)
-    : (shop.callbackRejectedUrl ?? payment.callbackRejectedUrl)
-}
+const urlsOf = ({ shop, callbackUrl, callbackRejectedUrl }: Payment) => ({
+  success: shop.callbackUrl ?? callbackUrl,
+  failure: shop.callbackRejectedUrl ?? callbackRejectedUrl
+})
 
 /** The callbacks of one simulator. */
 export interface Callbacks {
@@ -98,7 +95,7 @@ export const make = (state: State): Callbacks => {
     to: "success" | "rejected",
     script: CallbackScript<number>
   ): Promise<void> => {
-    const url = targetOf(payment, to, script)
+    const url = targetOf(script, to === "success", urlsOf(payment))
     if (url === null || script.lost === true) return
     const fields = changed(fieldsOf(state, payment, text), script.changes)
     const secret = script.forged === true ? `not ${payment.shop.secret}` : payment.shop.secret

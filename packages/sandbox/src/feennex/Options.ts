@@ -2,9 +2,8 @@
  * What a simulated Feennex can be told at its start (`Options`) and while it runs (`Settings`), with the defaults.
  * Each default is the reading of the provider's documents that its own examples show.
  */
-import type { Controlled } from "../Clock.ts"
 import type { Plan } from "../Plan.ts"
-import type { Fetch } from "../Reply.ts"
+import type * as Worlds from "../World.ts"
 
 /** A merchant's shop at Feennex. */
 export interface Shop {
@@ -88,8 +87,7 @@ export interface Fees {
 }
 
 /** How a simulated Feennex is made; everything has a default. */
-export interface Options {
-  readonly clock?: Controlled
+export interface Options extends Worlds.Options {
   readonly shops?: ReadonlyArray<Shop>
   readonly settings?: Partial<Settings>
   /** Payways beside those understood by their name (`<kind>_<usd|rub|eur|uah>`). */
@@ -103,12 +101,6 @@ export interface Options {
   readonly paymentPlan?: Plan<number>
   /** How long a payer has, for `ps_data.expired`, in milliseconds. Nothing expires by itself. */
   readonly paymentLifetime?: number
-  readonly callbackRetries?: ReadonlyArray<number>
-  readonly callbackTimeout?: number
-  readonly journalLimit?: number
-  readonly seed?: string
-  readonly fetch?: Fetch
-  readonly log?: (line: string) => void
 }
 
 /** The shop every example of the documents uses. */

@@ -2,10 +2,11 @@
  * Payouts to external systems: the four /withdraw endpoints and /check_account, and how a payout's money follows its
  * status. Set aside at creation, gone at success, given back at rejection; an unknown status moves nothing.
  */
-import { compare, negate, of, toFloatText, toText } from "../internal/decimal.ts"
+import { compare, of, toFloatText, toText } from "../internal/decimal.ts"
 import type { JsonObject } from "../internal/json.ts"
 import { integer, isObject, member, NumberText } from "../internal/json.ts"
 import { maskAccount } from "../Journal.ts"
+import { moveMoney, setAside } from "../Operation.ts"
 import type { Step } from "../Plan.ts"
 import { follow } from "../Plan.ts"
 import type { Answer } from "../Reply.ts"
@@ -24,30 +25,20 @@ const noSuchCard = "Card number doesn't exist. Check if the number is correct"
 /** Moves a payout and its money; any number is a status. */
 export const move = (state: State, payout: Payout, step: Omit<Step<number>, "after">): void => {
   const { world } = state
-  const { clock, balances, ledger } = world
-  const { shop, shopCurrency: currency, writeOff } = payout
-  const before = payout.money
   payout.status = step.status
-  payout.history.push({ at: clock.now(), status: step.status })
+  payout.history.push({ at: world.clock.now(), status: step.status })
   if (step.rejectedReason !== undefined) payout.rejectedReason = step.rejectedReason
 
-  const after = paid.has(step.status) ? "debited" : failed.has(step.status) ? "released" : before
-  if (after === before) return
-  payout.money = after
-  if (before === "frozen") balances.add(shop.id, currency, "frozen", negate(writeOff))
-  else balances.add(shop.id, currency, "available", before === "released" ? negate(writeOff) : writeOff)
-  if (before === "frozen" && after === "released") balances.add(shop.id, currency, "available", writeOff)
-  if (after === "released" && before !== "debited") return
-  ledger.append({
-    at: clock.now(),
-    kind: after === "debited" ? "payout" : "payoutReturned",
+  const before = payout.money
+  payout.money = paid.has(step.status) ? "debited" : failed.has(step.status) ? "released" : before
+  moveMoney(world, before, payout.money, {
     id: payout.id,
     reference: payout.reference,
     amount: toText(of(payout.receive.text)),
     currency: payout.psCurrency,
-    shopAmount: toText(writeOff),
-    shopCurrency: currency,
-    shop: shop.id,
+    shopAmount: toText(payout.writeOff),
+    shopCurrency: payout.shopCurrency,
+    shop: payout.shop.id,
     account: maskAccount(payout.account)
   })
 }
@@ -150,8 +141,7 @@ export const create = (state: State, shop: Shop, body: JsonObject): Answer => {
     money: "frozen",
     course: 0
   }
-  world.balances.add(shop.id, shopCurrency, "available", negate(writeOff))
-  world.balances.add(shop.id, shopCurrency, "frozen", writeOff)
+  setAside(world, shop.id, shopCurrency, writeOff)
   addPayout(state, payout)
 
   const scripted = state.payoutPlans.take({ reference, endpoint: "/withdraw/create" })

@@ -2,9 +2,10 @@
  * Feennex as the simulator's path sees it: which endpoint a request is for, what it refers to, and who deals with it.
  * Here the signature is checked and the polling limits are watched; the endpoints themselves are elsewhere.
  */
-import { readBytes } from "../internal/body.ts"
+import type { Body } from "../internal/body.ts"
+import { isJsonType, readBody } from "../internal/body.ts"
 import type { Json, JsonObject } from "../internal/json.ts"
-import { isObject, read } from "../internal/json.ts"
+import { isObject } from "../internal/json.ts"
 import { mask } from "../Journal.ts"
 import type { Answer } from "../Reply.ts"
 import type { Call, Provider } from "../Simulator.ts"
@@ -22,13 +23,8 @@ import type { State } from "./State.ts"
 import { keyOf } from "./State.ts"
 
 /** A request to Feennex, read. */
-export interface FeennexCall extends Call {
+export interface FeennexCall extends Call, Body {
   readonly url: URL
-  readonly contentType: string
-  /** Null when the body was longer than the endpoint takes. */
-  readonly bytes: Uint8Array<ArrayBuffer> | null
-  /** Undefined when the body is no JSON. */
-  readonly json: Json | undefined
 }
 
 const largestJson = 1024 * 1024
@@ -38,14 +34,6 @@ const shown = new Set(
   `amount amount_type currency now payway session_id shop_currency shop_id shop_order_id shop_payment_id
   withdraw_id`.split(/\s+/)
 )
-
-const parsed = (bytes: Uint8Array): Json | undefined => {
-  try {
-    return read(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
-}
 
 const referenceOf = (state: State, url: URL, json: Json | undefined): string | null => {
   const uuid = receipt.exec(url.pathname)?.[1]
@@ -113,8 +101,7 @@ const authenticated = (state: State, endpoint: string, body: JsonObject): Shop =
 const bodyOf = (call: FeennexCall): JsonObject => {
   if (call.method !== "POST") throw refusal(codes.incorrectParameter, `Method ${call.method} not allowed`, 405)
   if (call.bytes === null) throw refusal(codes.incorrectParameter, "Request body is too large")
-  if (!/^application\/json\s*(;|$)/i.test(call.contentType))
-    throw incorrect({ "Content-Type": "must be application/json" })
+  if (!isJsonType(call.contentType)) throw incorrect({ "Content-Type": "must be application/json" })
   if (call.json === undefined) throw refusal(codes.incorrectParameter, "Request body is not valid JSON")
   if (!isObject(call.json)) throw refusal(codes.incorrectParameter, "Request body must be a JSON object")
   return call.json
@@ -151,18 +138,18 @@ export const make = (state: State, callbacks: Callbacks): Provider<FeennexCall> 
     read: async (request, endpoint) => {
       const url = new URL(request.url)
       const isReceipt = receipt.test(url.pathname)
-      const bytes = await readBytes(request, isReceipt ? Receipts.largest + 64 * 1024 : largestJson)
-      const json = isReceipt || bytes === null ? undefined : parsed(bytes)
+      const body = await readBody(request, isReceipt ? Receipts.largest + 64 * 1024 : largestJson)
+      const json = isReceipt ? undefined : body.json
       return {
         method: request.method,
         endpoint,
         url,
-        contentType: request.headers.get("content-type") ?? "",
-        bytes,
+        ...body,
+        // A proof of transfer is a person's document and no text.
+        raw: isReceipt ? "" : body.raw,
         json,
         reference: referenceOf(state, url, json),
-        shown: json === undefined ? null : mask(json, shown),
-        raw: isReceipt || bytes === null ? "" : new TextDecoder().decode(bytes)
+        shown: json === undefined ? null : mask(json, shown)
       }
     },
     note: (call) => {

@@ -7,6 +7,7 @@ import type { CallbackScript } from "../CallbackScript.ts"
 import type { Decimal } from "../internal/decimal.ts"
 import { of } from "../internal/decimal.ts"
 import type { NumberText } from "../internal/json.ts"
+import type { PayoutMoney, Reached } from "../Operation.ts"
 import type { Plan, Planned } from "../Plan.ts"
 import type { Script } from "../Script.ts"
 import * as Scripts from "../Script.ts"
@@ -15,12 +16,6 @@ import type { Options, Payway, Settings, Shop } from "./Options.ts"
 import { defaultBalances, defaultSettings, defaultShop } from "./Options.ts"
 import type { Quotes } from "./Quotes.ts"
 import * as Prices from "./Quotes.ts"
-
-/** A status and when it was reached. */
-export interface Reached {
-  readonly at: number
-  readonly status: number
-}
 
 /** A payout. */
 export interface Payout extends Planned {
@@ -34,11 +29,10 @@ export interface Payout extends Planned {
   readonly psCurrency: string
   readonly writeOff: Decimal
   readonly shopCurrency: string
-  readonly history: Array<Reached>
+  readonly history: Array<Reached<number>>
   status: number
   rejectedReason: string | null
-  /** Where its money is: set aside, gone, or given back. */
-  money: "frozen" | "debited" | "released"
+  money: PayoutMoney
 }
 
 /** A payer's proof of transfer under review. */
@@ -71,7 +65,7 @@ export interface Payment extends Planned {
   readonly callbackUrl: string | null
   readonly callbackRejectedUrl: string | null
   readonly receipts: Array<Receipt>
-  readonly history: Array<Reached>
+  readonly history: Array<Reached<number>>
   price: Prices.PaymentQuote
   status: number
   rejectedReason: string | null

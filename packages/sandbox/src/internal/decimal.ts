@@ -91,3 +91,10 @@ export const toFloatText = (value: Decimal): string => {
   const text = toText(value)
   return text.includes(".") ? text : `${text}.0`
 }
+
+/** Text with exactly `scale` digits after the point; throws when that would drop any. */
+export const toFixed = (value: Decimal, scale: number): string => {
+  const [whole = "", fraction = ""] = toText(value).split(".")
+  if (fraction.length > scale) throw new RangeError(`${toText(value)} has more than ${scale} decimal places`)
+  return scale === 0 ? whole : `${whole}.${fraction.padEnd(scale, "0")}`
+}

@@ -1,0 +1,30 @@
+/**
+ * Reads changes of the P2P platform's settings from JSON: every switch by name, nothing else.
+ */
+import * as Decode from "../internal/decode.ts"
+import type { Settings } from "./Options.ts"
+import { defaultSettings } from "./Options.ts"
+
+/** The switches that are in the input; throws `BadInput`. */
+export const decode = (value: unknown): Partial<Settings> => {
+  const input = Decode.record(value, "settings", Object.keys(defaultSettings))
+  const errorStatus = Decode.optionalInteger(input, "errorStatus")
+  if (errorStatus !== undefined && (errorStatus < 200 || errorStatus > 599)) {
+    throw new Decode.BadInput("errorStatus must be 200 to 599")
+  }
+  const changes: { [K in keyof Settings]: Settings[K] | undefined } = {
+    standartSign: input.standartSign === null ? null : Decode.optionalText(input, "standartSign"),
+    duplicateOrders: Decode.optionalChoice(input, "duplicateOrders", ["accept", "refuse", "sameAnswer"]),
+    payoutIdInPath: Decode.optionalChoice(input, "payoutIdInPath", ["orderId", "transactionId", "both"]),
+    pollingAgreed: Decode.optionalBoolean(input, "pollingAgreed"),
+    statusReads: Decode.optionalInteger(input, "statusReads"),
+    statusWindow: Decode.optionalInteger(input, "statusWindow"),
+    errorStatus,
+    okInCreateAnswer: Decode.optionalBoolean(input, "okInCreateAnswer"),
+    contentTypeOnReads: Decode.optionalBoolean(input, "contentTypeOnReads"),
+    openPerRequisite: Decode.optionalInteger(input, "openPerRequisite"),
+    cancelDelay: Decode.optionalInteger(input, "cancelDelay"),
+    cheques: Decode.optionalInteger(input, "cheques")
+  }
+  return Decode.present(changes)
+}
