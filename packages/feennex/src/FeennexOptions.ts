@@ -10,7 +10,12 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { nowFormats } from "./internal/time.ts"
 
-const BaseUrl = Schema.String.check(Schema.makeFilter((url: string) => Http.checkBaseUrl(url)))
+// Reasons are annotations: core shows no reason that a filter could have made from the value.
+const BaseUrl = Schema.String.check(
+  Schema.makeFilter((url: string) => Http.checkBaseUrl(url), {
+    message: "must be an https URL without user, password and query, or http on loopback"
+  })
+)
 
 const Payway = Schema.String.check(
   Schema.makeFilter((text: string) => (text.length >= 1 && text.length <= 255 ? undefined : "must name a payway"))
@@ -23,13 +28,18 @@ const ByCurrency = Schema.Record(
 )
 const optionalByCurrency = Schema.optionalKey(ByCurrency)
 
+const Host = Schema.String.check(
+  Schema.makeFilter((host: string) =>
+    Http.checkBaseUrl(`https://${host}`) === undefined && !host.includes("/")
+      ? undefined
+      : "must be a host, such as files.example.com or 127.0.0.1:8080"
+  )
+)
+
 const Interval = Schema.String.check(
-  Schema.makeFilter((text: string) =>
-    Option.match(parseInterval(text), {
-      onNone: () => 'must be a duration such as "60 seconds"',
-      onSome: (duration) =>
-        Duration.isFinite(duration) && Duration.isPositive(duration) ? undefined : "must be positive"
-    })
+  Schema.makeFilter(
+    (text: string) => Option.exists(parseInterval(text), (it) => Duration.isFinite(it) && Duration.isPositive(it)),
+    { message: 'must be a positive duration such as "60 seconds"' }
   )
 )
 
@@ -62,7 +72,7 @@ export const Options = Schema.Struct({
   /** The host for /h2h_data, named by the account manager; without it there is no card form. */
   h2hBaseUrl: Schema.optionalKey(BaseUrl),
   /** Hosts to which a payer's receipt may be posted; without any there is no receipt upload. */
-  receiptHosts: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)),
+  receiptHosts: Schema.optionalKey(Schema.Array(Host)),
   amountAs: Schema.optionalKey(Schema.Literals(["number", "string"])),
   nowFormat: Schema.optionalKey(Schema.Literals(nowFormats)),
   /** Time between status reads of one payout: 60 seconds at least, less only on loopback. */
@@ -70,10 +80,12 @@ export const Options = Schema.Struct({
   /** Refuse operations without an e-mail, which the documents call required and their examples leave out. */
   requireEmail: Schema.optionalKey(Schema.Boolean)
 }).check(
-  Schema.makeFilter(({ baseUrl, statusInterval }) =>
-    Duration.isLessThan(intervalOf(statusInterval), leastStatusInterval) && !baseUrl.startsWith("http:")
-      ? { path: ["statusInterval"], issue: "must be 60 seconds or more, except on a loopback baseUrl" }
-      : undefined
+  Schema.makeFilter(
+    ({ baseUrl, statusInterval }) =>
+      Duration.isLessThan(intervalOf(statusInterval), leastStatusInterval) && !baseUrl.startsWith("http:")
+        ? { path: ["statusInterval"], issue: "is too short" }
+        : undefined,
+    { message: "must be 60 seconds or more, except on a loopback baseUrl" }
   )
 )
 

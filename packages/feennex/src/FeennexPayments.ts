@@ -127,6 +127,6 @@ export const make = (options: Options, instance: string, client: FeennexClient):
                 })
               )
     }),
-    ...(receiptHosts === undefined ? {} : Receipts.make(receiptHosts, options.baseUrl, call))
+    ...(receiptHosts === undefined || receiptHosts.length === 0 ? {} : Receipts.make(receiptHosts, call))
   }
 }

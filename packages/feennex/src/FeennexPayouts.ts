@@ -57,7 +57,7 @@ export const make = (options: Options, instance: string, client: FeennexClient):
   // An answer about another payout must never be taken for this one's.
   const about = (of: Call.Call, reference: string) => (data: Withdraw) =>
     data.shop_payment_id === reference
-      ? Effect.succeed(toPayout(data))
+      ? Effect.succeed(toPayout(data, { sensitive: [options.secretKey] }))
       : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payout"))
 
   return {
@@ -65,9 +65,11 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     manifest: payoutManifest(options),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
-      const personal = Rules.personal(request.destination, request.recipientEmail)
+      const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) =>
+        call("create", request.reference).invalid(issues)
+      )
+      const personal = Rules.personal(request.destination, request.recipientEmail, choice.accountDetails)
       const of = call("create", request.reference, personal)
-      const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
       const payway = paywayOf(choice, request.destination.type, request.amount.currency)
       const shopCurrency = currencyField(options.shopCurrency)
       const isRecipientAmount = choice.amountType !== "shop_amount"
@@ -103,7 +105,8 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       if (stated !== request.reference) {
         return of.unknown("UnrecognisedAnswer", "the answer speaks of another payout", { providerReference: id })
       }
-      return accepted(toPayout(outcome.value, isRecipientAmount ? request.amount : undefined))
+      const asked = isRecipientAmount ? request.amount : undefined
+      return accepted(toPayout(outcome.value, { asked, sensitive: [options.secretKey, ...personal] }))
     }),
 
     getByReference: (reference) => {
@@ -145,8 +148,10 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     }),
 
     checkAccount: Effect.fnUntraced(function* (request) {
-      const of = call("checkAccount", "", Rules.personal(request.destination))
-      const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalidRead(issues))
+      const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) =>
+        call("checkAccount", "").invalidRead(issues)
+      )
+      const of = call("checkAccount", "", Rules.personal(request.destination, undefined, choice.accountDetails))
       const payway = paywayOf(choice, request.destination.type, request.amount.currency)
       if (payway === undefined) {
         return yield* of.invalidRead([

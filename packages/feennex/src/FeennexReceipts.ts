@@ -12,49 +12,49 @@ import type { Receipt, ReceiptLinks } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
 import * as Redaction from "@switchyard/core/Redaction"
+import * as Wire from "@switchyard/core/Wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { ReceiptStatus } from "./FeennexSchema.ts"
 import { fileType } from "./internal/fileType.ts"
-import * as Wire from "./internal/wire.ts"
 
 /** Payers are told that a receipt may have 10 MB. */
 export const maxReceiptBytes = 10 * 1024 * 1024
 
-const statuses: Readonly<Record<string, Receipt["status"]>> = {
-  pending: "pending",
-  succeeded: "succeeded",
+// A map: the words are the provider's, and an object would know `constructor` too.
+const statuses: ReadonlyMap<string, Receipt["status"]> = new Map([
+  ["pending", "pending"],
+  ["succeeded", "succeeded"],
   // The prose says so once; the enumeration says succeeded.
-  succeed: "succeeded",
-  rejected: "rejected"
-}
+  ["succeed", "succeeded"],
+  ["rejected", "rejected"]
+])
 
 const decodeStatus = Schema.decodeUnknownOption(ReceiptStatus)
 
-// `detail` is text or a list of objects with `msg`.
-const detail = (text: string): string => {
+// `detail` is text or a list of objects with `msg`; without it the answer is not this service's.
+const detail = (text: string): string | undefined => {
   const json = Json.parse(text)
   const value = Result.isSuccess(json) ? Wire.members(json.success).detail : undefined
-  const first = Array.isArray(value) ? Wire.members(value[0]).msg : value
-  return Wire.text(first) ?? "no detail given"
+  return Wire.text(Array.isArray(value) ? Wire.members(value[0]).msg : value)
 }
 
 const toReceipt = ({ comment, id, status }: (typeof ReceiptStatus.Type)[number]): Receipt =>
   compact({
     id,
-    status: statuses[status] ?? "unrecognised",
+    status: statuses.get(status) ?? "unrecognised",
     comment: comment == null ? undefined : Redaction.scrub(comment, [])
   })
 
 /** The receipt operations, for a shop that allows hosts for them. */
 export const make = (
   hosts: ReadonlyArray<string>,
-  baseUrl: string,
   call: (operation: string, reference: string) => Call.Call
 ): Pick<Required<PaymentProvider.Spi>, "uploadReceipt" | "receipts"> => {
-  const http = Http.make({ baseUrl, allowedHosts: hosts })
+  // No host but these: the core host is none of them unless it is listed.
+  const http = Http.make({ baseUrl: `https://${hosts[0]}`, allowedHosts: hosts })
 
   return {
     uploadReceipt: (upload, { deadline }): Send<Receipt> => {
@@ -77,9 +77,9 @@ export const make = (
       )
       return of.send(http.send({ method: "POST", path: url, body: form }, { deadline }), (answer): Send<Receipt> => {
         if (answer.status === 202) return Effect.succeed(accepted({ status: "pending" }))
-        if (answer.status === 400 || answer.status === 422) {
-          const code = { providerCode: String(answer.status) }
-          return Effect.fail(of.rejected("InvalidRequest", detail(answer.text), code))
+        const said = answer.status === 400 || answer.status === 422 ? detail(answer.text) : undefined
+        if (said !== undefined) {
+          return Effect.fail(of.rejected("InvalidRequest", said, { providerCode: String(answer.status) }))
         }
         return Effect.succeed(of.unknown("UnrecognisedAnswer", `the receipt service answered HTTP ${answer.status}`))
       })
@@ -90,7 +90,9 @@ export const make = (
       const { status: url } = links
       if (url === undefined) return Effect.fail(of.invalidRead([{ path: "links.status", reason: "is missing" }]))
       return of.read(http.send({ method: "GET", path: url }), (answer) => {
-        if (answer.status === 422) return Effect.fail(of.readFailed("InvalidRequest", detail(answer.text)))
+        if (answer.status === 422) {
+          return Effect.fail(of.readFailed("InvalidRequest", detail(answer.text) ?? "no detail given"))
+        }
         const json = Json.parse(answer.text)
         const list = Result.isSuccess(json) && answer.status === 200 ? decodeStatus(json.success) : Option.none()
         return Option.match(list, {

@@ -4,6 +4,7 @@
  * stay text here; the mapping makes money of them.
  */
 import * as Json from "@switchyard/core/Json"
+import { isWebUrl } from "@switchyard/core/Wire"
 import * as Schema from "effect/Schema"
 
 // A member that must not make the whole answer unreadable is kept as it came; the mapping reads it with care.
@@ -92,7 +93,11 @@ export const InvoiceCheck = Schema.Struct({
 export type InvoiceCheck = typeof InvoiceCheck.Type
 
 /** `data` of /h2h_data; the attribute list prints its members one level too high. */
-export const H2hData = Schema.Struct({ form_token: Schema.String, payform_url: Schema.String })
+export const H2hData = Schema.Struct({
+  form_token: Schema.NonEmptyString,
+  // A browser posts a card there.
+  payform_url: Schema.String.check(Schema.makeFilter(isWebUrl))
+})
 
 /** `data` of /shop_balance (beyond the source documents). */
 export const ShopBalance = Schema.Struct({

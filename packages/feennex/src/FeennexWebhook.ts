@@ -15,9 +15,12 @@ import { callbackFields } from "./internal/callbackFields.ts"
 import { isSignedBy, signedText } from "./internal/callbackSigning.ts"
 import { digest } from "./internal/signing.ts"
 
+// An empty member is none: the signature does not cover it.
+const given = (fields: ReadonlyMap<string, string>, name: string): string | undefined => fields.get(name) || undefined
+
 const amountOf = (fields: ReadonlyMap<string, string>): Money.Money | undefined => {
-  const currency = Currency.fromNumeric(fields.get("shop_currency") ?? "")
-  const text = fields.get("shop_original_amount") ?? fields.get("shop_amount")
+  const currency = Currency.fromNumeric(given(fields, "shop_currency") ?? "")
+  const text = given(fields, "shop_original_amount") ?? given(fields, "shop_amount")
   if (currency === undefined || text === undefined) return undefined
   return Result.getOrUndefined(Money.fromWire(text, currency))
 }
@@ -32,8 +35,8 @@ export const parser = (options: Options, instance: string): Callback.Parse => {
     const read = callbackFields(raw.body)
     if (Result.isFailure(read)) return rejected("Malformed", read.failure)
     const { fields, opaque } = read.success
-    const sign = fields.get("sign")
-    if (sign === undefined || sign === "") return rejected("SignatureMissing", "the callback has no sign")
+    const sign = given(fields, "sign")
+    if (sign === undefined) return rejected("SignatureMissing", "the callback has no sign")
     // How nested values would be signed is not documented: fail closed, the status is polled anyway.
     if (opaque.length > 0) return rejected("SignatureInvalid", "the callback has members that cannot be verified")
     const text = signedText(fields)
@@ -46,11 +49,11 @@ export const parser = (options: Options, instance: string): Callback.Parse => {
         trust: "verified" as const,
         // Over what was signed, so that the same event in another order or encoding is the same event.
         eventId: digest(text, ""),
-        reference: fields.get("shop_order_id"),
-        providerReference: fields.get("payment_id"),
-        providerStatus: fields.get("status"),
+        reference: given(fields, "shop_order_id"),
+        providerReference: given(fields, "payment_id"),
+        providerStatus: given(fields, "status"),
         amount: amountOf(fields),
-        account: fields.get("shop_id")
+        account: given(fields, "shop_id")
       })
     )
   }

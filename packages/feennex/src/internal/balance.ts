@@ -1,14 +1,14 @@
 /** From /shop_balance to balances. An amount that cannot be read exactly is left out; a currency we do not know, too. */
 import type { Balance } from "@switchyard/core/Balance"
 import { compact } from "@switchyard/core/Optional"
+import * as Wire from "@switchyard/core/Wire"
 import type { ShopBalance } from "../FeennexSchema.ts"
-import * as Wire from "./wire.ts"
 
 /** The balances that can be read. */
 export const toBalances = (data: typeof ShopBalance.Type): ReadonlyArray<Balance> =>
   data.balances.flatMap((entry) => {
     const wire = Wire.reader()
-    const unit = Wire.currency(entry.currency)
+    const unit = Wire.currencyByNumber(entry.currency)
     const available = wire.money("available", entry.available, unit)
     return available === undefined
       ? []

@@ -3,20 +3,18 @@ import type * as Json from "@switchyard/core/Json"
 import type { NextAction } from "@switchyard/core/NextAction"
 import { compact } from "@switchyard/core/Optional"
 import type { Payment, Quote } from "@switchyard/core/Payment"
+import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import type { InvoiceCheck, InvoiceCreate, InvoiceTry } from "../FeennexSchema.ts"
 import { requiredFields } from "./requiredFields.ts"
 import { isMoneyIn, paymentStatus } from "./statuses.ts"
 import { readTransfer } from "./transfer.ts"
-import * as Wire from "./wire.ts"
-
-const isWebUrl = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text)
 
 const redirect = (data: InvoiceCreate, wire: Wire.Reader): NextAction | undefined => {
   const url = Wire.text(data.url)
   if (url === undefined) return undefined
   const method = (Wire.text(data.method) ?? "GET").toUpperCase()
-  if (!isWebUrl(url) || (method !== "GET" && method !== "POST")) {
+  if (!Wire.isWebUrl(url) || (method !== "GET" && method !== "POST")) {
     wire.note("UnreadableField", "url, method: not a way to send a payer")
     return undefined
   }
@@ -52,10 +50,10 @@ export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
   const shop = Wire.text(data.shop_id)
   if (shop !== undefined && shop !== String(shopId)) wire.note("AccountDiffers", "the answer speaks of another shop")
 
-  const payerCurrency = Wire.currency(data.ps_currency)
-  const shopCurrency = Wire.currency(data.shop_currency)
+  const payerCurrency = Wire.currencyByNumber(data.ps_currency)
+  const shopCurrency = Wire.currencyByNumber(data.shop_currency)
   // After a wrong transfer `shop_amount` follows it; what was asked for then stands in `shop_original_amount`.
-  const hasOriginal = Wire.text(data.shop_original_amount) !== undefined
+  const hasOriginal = Wire.isGiven(data.shop_original_amount)
   const asked: readonly [string, Json.Json | undefined] = hasOriginal
     ? ["shop_original_amount", data.shop_original_amount]
     : ["shop_amount", data.shop_amount]
@@ -79,7 +77,7 @@ export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
 /** A quote, or undefined when what the payer pays cannot be read exactly. */
 export const toQuote = (data: typeof InvoiceTry.Type): Quote | undefined => {
   const wire = Wire.reader()
-  const unit = Wire.currency(data.ps_currency)
+  const unit = Wire.currencyByNumber(data.ps_currency)
   const payerPays = wire.money("payer_price", data.payer_price, unit)
   if (payerPays === undefined) return undefined
   const fee = wire.money("payer_fee", data.payer_fee, unit)

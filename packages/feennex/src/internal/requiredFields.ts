@@ -5,7 +5,7 @@
 import type * as Json from "@switchyard/core/Json"
 import { compact } from "@switchyard/core/Optional"
 import type { RequiredField } from "@switchyard/core/Payout"
-import * as Wire from "./wire.ts"
+import * as Wire from "@switchyard/core/Wire"
 
 // English first, then whatever language there is.
 const title = (value: Json.Json | undefined): string | undefined => {

@@ -26,11 +26,13 @@ export const isId = (text: string): boolean => /^(0|[1-9]\d{0,17})$/.test(text)
 /** Everything personal in a request, for the redactor. */
 export const personal = (
   destination: Destination.Destination,
-  recipientEmail?: Redacted.Redacted<string>
-): ReadonlyArray<Redacted.Redacted<string>> =>
-  recipientEmail === undefined
-    ? Destination.sensitive(destination)
-    : [...Destination.sensitive(destination), recipientEmail]
+  recipientEmail: Redacted.Redacted<string> | undefined,
+  accountDetails: Readonly<Record<string, Redacted.Redacted<string>>> | undefined
+): ReadonlyArray<Redacted.Redacted<string>> => [
+  ...Destination.sensitive(destination),
+  ...(recipientEmail === undefined ? [] : [recipientEmail]),
+  ...Object.values(accountDetails ?? {})
+]
 
 const ownFields = new Set([
   "amount",

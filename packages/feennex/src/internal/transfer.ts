@@ -7,10 +7,10 @@ import * as Json from "@switchyard/core/Json"
 import type { Transfer } from "@switchyard/core/NextAction"
 import { compact } from "@switchyard/core/Optional"
 import type { ReceiptLinks } from "@switchyard/core/Payment"
+import * as Wire from "@switchyard/core/Wire"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Wire from "./wire.ts"
 
 type Members = { readonly [key: string]: Json.Json }
 
@@ -24,9 +24,10 @@ const membersOf = (value: Json.Json | undefined, wire: Wire.Reader): Members => 
 
 // Unix seconds with a fraction, as text or number.
 const instant = (value: Json.Json | undefined, wire: Wire.Reader): DateTime.Utc | undefined => {
+  if (!Wire.isGiven(value)) return undefined
   const seconds = Wire.text(value)
-  if (seconds === undefined) return undefined
-  if (/^\d{1,11}(\.\d{1,9})?$/.test(seconds)) return DateTime.makeUnsafe(Math.floor(Number(seconds) * 1000))
+  if (seconds !== undefined && /^\d{1,11}(\.\d{1,9})?$/.test(seconds))
+    return DateTime.makeUnsafe(Math.floor(Number(seconds) * 1000))
   wire.note("UnreadableField", "ps_data.expired: is not a Unix time")
   return undefined
 }
@@ -43,10 +44,14 @@ export const readTransfer = (
   wire: Wire.Reader
 ): { readonly next: Transfer | undefined; readonly links: ReceiptLinks | undefined } => {
   const data = membersOf(psData, wire)
+  const page = Wire.text(data.receipt_web)
+  const isPage = page === undefined || Wire.isWebUrl(page)
+  if (!isPage) wire.note("UnreadableField", "ps_data.receipt_web: not a page to send a payer to")
+  // The other two are called by us, and are checked against the allowed hosts then.
   const links = compact({
     upload: Wire.text(data.receipt_url),
     status: Wire.text(data.receipt_status_url),
-    page: Wire.text(data.receipt_web)
+    page: isPage ? page : undefined
   })
   const target = compact({
     bank: Wire.text(data.bank),

@@ -1,0 +1,143 @@
+/** Creating payouts, against the documents' own payloads: what is sent to the letter, and what is accepted. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
+import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
+import { create, createBody, createCall } from "./support/payoutCreate.ts"
+import { ending } from "./support/plain.ts"
+import { payoutReference, payoutRequest, shop } from "./support/shop.ts"
+import { signature } from "./support/signature.ts"
+
+guardNetwork()
+
+describe("create", () => {
+  it.effect("sends the documented body and reads the documented answer", () =>
+    Effect.gen(function* () {
+      expectPost("/withdraw/create", createBody, { body: fixture("withdraw-create-ok") })
+      assert.deepStrictEqual(yield* create(), {
+        _tag: "Accepted",
+        value: {
+          reference: payoutReference,
+          providerReference: "11298076",
+          status: "processing",
+          providerStatus: "3",
+          amount: "1.00 USD",
+          debited: "1.02 USD",
+          receipts: [],
+          anomalies: []
+        }
+      })
+    })
+  )
+
+  it.effect("sends account details and a description beside the same signature", () =>
+    Effect.gen(function* () {
+      const body = { ...createBody, account_details: { contract: "C1234" }, description: "d".repeat(255) }
+      expectPost("/withdraw/create", body, { body: fixture("withdraw-create-ok") })
+      const providerOptions = { feennex: { accountDetails: { contract: "C1234" } }, another: { is: "ignored" } }
+      assert.strictEqual((yield* create({ description: "d".repeat(255), providerOptions }))._tag, "Accepted")
+    })
+  )
+
+  it.effect.each([
+    [{ type: "sbp", phone: "79161234567", bank: "Bank" }, "RUB", "79161234567", "sbp_rub"],
+    [{ type: "account", number: "40817810099910004312" }, "USD", "40817810099910004312", "account_usd"],
+    [{ type: "iban", iban: "DE89370400440532013000" }, "EUR", "DE89370400440532013000", "iban_eur"],
+    [{ type: "wallet", account: "W-17" }, "USD", "W-17", "wallet_usd"]
+  ] as const)("sends %j in %s as account %s of payway %s", ([destination, currency, account, payway]) =>
+    Effect.gen(function* () {
+      const sign = signature(account, "1", "ps_amount", payway, "840", "112", payoutReference)
+      expectPost("/withdraw/create", { ...createBody, account, payway, sign }, { body: fixture("withdraw-create-ok") })
+      assert.strictEqual((yield* create({ destination, amount: { value: "1", currency } }))._tag, "Accepted")
+    })
+  )
+
+  it.effect("asks for what leaves the balance, or for another payway, only by provider options", () =>
+    Effect.gen(function* () {
+      const sign = signature("4111111111111111", "1", "shop_amount", "card_vip", "840", "112", payoutReference)
+      const body = { ...createBody, amount_type: "shop_amount", payway: "card_vip", sign }
+      expectPost("/withdraw/create", body, { body: fixtureWith("withdraw-create-ok", { payee_receive: 0.98 }) })
+      const end = yield* create({ providerOptions: { feennex: { amountType: "shop_amount", payway: "card_vip" } } })
+      assert.deepNestedInclude(end, { _tag: "Accepted", "value.amount": "0.98 USD", "value.anomalies": [] })
+    })
+  )
+
+  it.effect.each([
+    [{ ps_currency: 643 }, "1.00 RUB", ["CurrencyDiffers"]],
+    [{ ps_currency: 999 }, undefined, ["CurrencyDiffers", "UnreadableField"]],
+    [{ ps_currency: "usd" }, undefined, ["CurrencyDiffers", "UnreadableField"]],
+    [{ ps_currency: undefined }, "1.00 USD", []],
+    [{ ps_currency: null }, "1.00 USD", []],
+    [{ ps_currency: "840", payee_receive: "1.0", id: "11298076" }, "1.00 USD", []],
+    [{ payee_receive: 0.99 }, "0.99 USD", ["AmountDiffers"]],
+    [{ payee_receive: 0.999 }, undefined, ["UnreadableField"]],
+    [{ payee_receive: [] }, undefined, ["UnreadableField"]],
+    [{ status: 77 }, "1.00 USD", ["UnknownStatus"]]
+  ] as const)("answered with %j states %s and notes %j", ([changes, amount, kinds]) =>
+    Effect.gen(function* () {
+      expectPost("/withdraw/create", createBody, { body: fixtureWith("withdraw-create-ok", changes) })
+      const { payouts } = yield* shop()
+      const end = yield* payouts.create(yield* payoutRequest({ recipientEmail: "payee@example.com" }))
+      assert.strictEqual(end._tag, "Accepted")
+      if (end._tag !== "Accepted") return
+      assert.deepStrictEqual(yield* ending(Effect.succeed(end.value.amount)), amount)
+      assert.strictEqual(end.value.anomalies.map(({ kind }) => kind).join(), kinds.join())
+    })
+  )
+
+  it.effect("that the provider turns down at once is accepted and failed, with its words", () =>
+    Effect.gen(function* () {
+      const changes = { status: 6, rejected_reason: "Card 4111 1111 1111 1111 of IVAN PETROV is blocked, C-77" }
+      answerPost("/withdraw/create", { body: fixtureWith("withdraw-create-ok", changes) })
+      const end = yield* create({
+        destination: { type: "card", number: "4111111111111111", holder: "Ivan Petrov" },
+        providerOptions: { feennex: { accountDetails: { contract: "C-77" } } }
+      })
+      assert.deepNestedInclude(end, {
+        _tag: "Accepted",
+        "value.status": "failed",
+        "value.failure.message": "Card *** of *** is blocked, ***"
+      })
+    })
+  )
+})
+
+describe("create is rejected", () => {
+  it.effect.each([
+    ["error-too-small", "AmountOutOfRange", "4", "Payer price amount is too small, min: 1.0"],
+    ["error-too-large", "AmountOutOfRange", "5", "Payer price amount is too large, max: 100000.0"],
+    [
+      "error-insufficient-balance",
+      "InsufficientFunds",
+      "9",
+      "Insufficient balance(currency=840): shop_write_off=500.0, balance=0.0"
+    ],
+    ["error-ip", "AuthenticationFailed", "15", "Shop ip <IP> denied"],
+    ["error-invalid-sign-code-1", "AuthenticationFailed", "1", "invalid sign"],
+    [
+      "error-parameter",
+      "InvalidRequest",
+      "10",
+      'Incorrect values for parameters: shop_id="value is not a valid integer"'
+    ]
+  ] as const)("by %s: %s", ([name, reason, providerCode, message]) =>
+    Effect.gen(function* () {
+      expectPost("/withdraw/create", createBody, { body: fixture(name) })
+      assert.deepStrictEqual(yield* create(), { _tag: "Rejected", ...createCall, reason, providerCode, message })
+    })
+  )
+
+  it.effect("for a wrong signature without the echoed text, which holds the card", () =>
+    Effect.gen(function* () {
+      const echo = `4111111111111111:1:ps_amount:card_usd:840:112:${payoutReference}`
+      answerPost("/withdraw/create", { body: refusal(10, `Invalid sign, string_to_sign: ${echo}`) })
+      assert.deepStrictEqual(yield* create(), {
+        _tag: "Rejected",
+        ...createCall,
+        reason: "AuthenticationFailed",
+        providerCode: "10",
+        message: "Invalid sign, string_to_sign: ***"
+      })
+    })
+  )
+})

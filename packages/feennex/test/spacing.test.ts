@@ -1,0 +1,107 @@
+/** Politeness: a status read that comes too early is refused before anything is sent, and says how long to wait. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
+import { fixture, fixtureWith } from "./support/fixtures.ts"
+import { answerPost, guardNetwork } from "./support/network.ts"
+import { ending } from "./support/plain.ts"
+import { payoutReference, shop } from "./support/shop.ts"
+
+guardNetwork()
+
+const tooEarly = (operation: string, retryAfterMillis: number) => ({
+  _tag: "ReadFailed",
+  provider: "feennex",
+  operation,
+  reason: "RateLimited",
+  message: "read again too early; nothing was sent",
+  retryAfterMillis,
+  neverSent: true
+})
+
+describe("a payout", () => {
+  const path = "/withdraw/shop_payment_status"
+
+  it.effect("is read once in 60 seconds, by whichever id", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* shop()
+      const query = { reference: payoutReference }
+      answerPost(path, { body: fixture("withdraw-status-ok") })
+      assert.deepInclude(yield* ending(payouts.get(query)), { status: "paid" })
+      assert.deepStrictEqual(yield* ending(payouts.get(query)), tooEarly("payouts.get", 60_000))
+      yield* TestClock.adjust("59999 millis")
+      const byId = { ...query, providerReference: "11298076" }
+      assert.deepStrictEqual(yield* ending(payouts.get(byId)), tooEarly("payouts.get", 1))
+      yield* TestClock.adjust("1 millis")
+      answerPost("/withdraw/status", { body: fixture("withdraw-status-ok") })
+      assert.deepInclude(yield* ending(payouts.get(byId)), { status: "paid" })
+    })
+  )
+
+  it.effect("that was not found, or not told, counts as read too", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* shop()
+      const query = { reference: payoutReference }
+      answerPost(path, { body: fixture("withdraw-status-not-found") })
+      assert.deepInclude(yield* ending(payouts.get(query)), { _tag: "NotFound" })
+      assert.deepInclude(yield* ending(payouts.get(query)), { reason: "RateLimited", retryAfterMillis: 60_000 })
+      yield* TestClock.adjust("60 seconds")
+      answerPost(path, { status: 502, body: "" })
+      assert.deepInclude(yield* ending(payouts.get(query)), { reason: "ProviderUnavailable" })
+      assert.deepInclude(yield* ending(payouts.get(query)), { reason: "RateLimited", retryAfterMillis: 60_000 })
+    })
+  )
+
+  it.effect("does not hold up another one, nor another shop's of the same reference", () =>
+    Effect.gen(function* () {
+      const [one, two] = [yield* shop(), yield* shop({ shopId: 113 })]
+      const body = fixture("withdraw-status-ok")
+      answerPost(path, { body })
+      yield* ending(one.payouts.get({ reference: payoutReference }))
+      answerPost(path, { body: fixtureWith("withdraw-status-ok", { shop_payment_id: "other" }) })
+      assert.deepInclude(yield* ending(one.payouts.get({ reference: "other" })), { status: "paid" })
+      answerPost(path, { body })
+      assert.deepInclude(yield* ending(two.payouts.get({ reference: payoutReference })), { status: "paid" })
+    })
+  )
+
+  it.effect("whose id was refused may be read at once by a good one", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* shop()
+      const bad = yield* ending(payouts.get({ reference: payoutReference, providerReference: "W-17" }))
+      assert.deepInclude(bad, { reason: "InvalidRequest" })
+      answerPost(path, { body: fixture("withdraw-status-ok") })
+      assert.deepInclude(yield* ending(payouts.get({ reference: payoutReference })), { status: "paid" })
+    })
+  )
+
+  it.effect("is read as seldom as the shop says", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* shop({ statusInterval: "5 minutes" })
+      assert.strictEqual(payouts.capabilities.statusReads.spacingMillis, 300_000)
+      answerPost(path, { body: fixture("withdraw-status-ok") })
+      yield* ending(payouts.get({ reference: payoutReference }))
+      yield* TestClock.adjust("4 minutes")
+      assert.deepStrictEqual(
+        yield* ending(payouts.get({ reference: payoutReference })),
+        tooEarly("payouts.get", 60_000)
+      )
+    })
+  )
+})
+
+describe("a payment", () => {
+  it.effect("is read once in 10 seconds, also when the shop's payouts are read more seldom", () =>
+    Effect.gen(function* () {
+      const { payments } = yield* shop({ statusInterval: "5 minutes" })
+      const query = { reference: "101" }
+      answerPost("/invoice/check", { body: fixture("invoice-check-ok") })
+      assert.deepInclude(yield* ending(payments.get(query)), { status: "awaiting_payer" })
+      yield* TestClock.adjust("9 seconds")
+      assert.deepStrictEqual(yield* ending(payments.get(query)), tooEarly("payments.get", 1000))
+      yield* TestClock.adjust("1 second")
+      answerPost("/invoice/check", { body: fixture("invoice-check-ok") })
+      assert.deepInclude(yield* ending(payments.get(query)), { status: "awaiting_payer" })
+    })
+  )
+})

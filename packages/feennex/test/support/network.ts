@@ -1,0 +1,52 @@
+/**
+ * nock in front of every socket: a test says what Feennex is asked and what it answers. A request that nobody expected
+ * and an expected one that never came both fail the test, so "nothing was sent" is proven by expecting nothing.
+ */
+import { afterEach, assert, beforeAll, beforeEach } from "@effect/vitest"
+import nock from "nock"
+import { core } from "./shop.ts"
+
+const strays: Array<string> = []
+
+/** Requests that nobody expected so far, which are forgotten by asking. */
+export const takeStrays = (): ReadonlyArray<string> => strays.splice(0)
+
+/** To be called once in a test file that uses nock. */
+export const guardNetwork = (): void => {
+  beforeAll(() => {
+    nock.disableNetConnect()
+    nock.emitter.on("no match", (request: { readonly method?: string; readonly url?: string }) => {
+      strays.push(`${request.method} ${request.url}`)
+    })
+  })
+  beforeEach(() => {
+    nock.cleanAll()
+    takeStrays()
+  })
+  afterEach(() => {
+    assert.deepStrictEqual(takeStrays(), [], "a request was sent that nobody expected")
+    assert.deepStrictEqual(nock.pendingMocks(), [], "an expected request was not sent")
+    assert.isTrue(nock.isDone())
+  })
+}
+
+/** What the far side answers. */
+export interface Answer {
+  readonly status?: number
+  readonly body: string
+}
+
+type Body = nock.DataMatcherMap
+
+/** Expects exactly this JSON body, once, and answers. */
+export const expectPost = (path: string, body: Body, { body: text, status = 200 }: Answer, host = core): void => {
+  nock(host)
+    .post(path, body)
+    .matchHeader("content-type", "application/json")
+    .reply(status, text, { "content-type": "application/json" })
+}
+
+/** Expects any body at this path, once, and answers. */
+export const answerPost = (path: string, { body, status = 200 }: Answer): void => {
+  nock(core).post(path).reply(status, body, { "content-type": "application/json" })
+}
