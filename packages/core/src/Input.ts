@@ -1,5 +1,6 @@
 /** Turns untrusted input into a domain value, or into issues that name fields and reasons but never values. */
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { describe, issues } from "./internal/issues.ts"
 import type { FieldIssue } from "./ProviderError.ts"
@@ -27,7 +28,9 @@ export const validator = <S extends Schema.Constraint>(schema: S, unknown: "erro
   decoder(Schema.toType(schema), unknown)
 
 interface WithProviderOptions {
-  readonly providerOptions?: { readonly [instance: string]: { readonly [option: string]: unknown } }
+  readonly providerOptions?: {
+    readonly [instance: string]: Redacted.Redacted<{ readonly [option: string]: unknown }>
+  }
 }
 
 /**
@@ -39,7 +42,9 @@ export const instanceOptions = <S extends Schema.ConstraintDecoder<unknown>>(sch
   const prefix = `providerOptions.${instance}`
   const at = ({ path, reason }: FieldIssue) => ({ path: path === "" ? prefix : `${prefix}.${path}`, reason })
   return ({ providerOptions = {} }: WithProviderOptions): Effect.Effect<S["Type"], InvalidInput> => {
-    const given = Object.hasOwn(providerOptions, instance) ? providerOptions[instance] : {}
-    return Effect.mapError(decode(given), ({ issues }) => invalid(issues.map(at)))
+    const given = Object.hasOwn(providerOptions, instance) ? providerOptions[instance] : undefined
+    return Effect.mapError(decode(given === undefined ? {} : Redacted.value(given)), ({ issues }) =>
+      invalid(issues.map(at))
+    )
   }
 }

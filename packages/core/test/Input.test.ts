@@ -34,10 +34,17 @@ describe("Input.instanceOptions", () => {
 
   it.effect("takes what stands under the instance's name; nothing there is the same as no options", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* options({ providerOptions: { main: { payway: "a" }, other: { x: 1 } } }), {
-        payway: "a"
-      })
-      for (const request of [{}, { providerOptions: {} }, { providerOptions: { other: { payway: "b" } } }]) {
+      assert.deepStrictEqual(
+        yield* options({ providerOptions: { main: Redacted.make({ payway: "a" }), other: Redacted.make({ x: 1 }) } }),
+        {
+          payway: "a"
+        }
+      )
+      for (const request of [
+        {},
+        { providerOptions: {} },
+        { providerOptions: { other: Redacted.make({ payway: "b" }) } }
+      ]) {
         assert.deepStrictEqual(yield* options(request), {})
       }
     })
@@ -46,7 +53,7 @@ describe("Input.instanceOptions", () => {
   it.effect("refuses what the schema does not know, and says where it stands", () =>
     Effect.gen(function* () {
       const issuesOf = (main: { readonly [option: string]: unknown }) =>
-        Effect.map(Effect.flip(options({ providerOptions: { main } })), ({ issues }) => issues)
+        Effect.map(Effect.flip(options({ providerOptions: { main: Redacted.make(main) } })), ({ issues }) => issues)
       assert.deepStrictEqual(yield* issuesOf({ paiway: "a" }), [
         { path: "providerOptions.main.paiway", reason: "is not a known field" }
       ])

@@ -55,8 +55,8 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     Object.fromEntries(Object.entries(choice.accountDetails).map(([name, value]) => [name, Redacted.value(value)]))
 
   // An answer about another payout must never be taken for this one's.
-  const about = (of: Call.Call, reference: string) => (data: Withdraw) =>
-    data.shop_payment_id === reference
+  const about = (of: Call.Call, reference: string, id?: string) => (data: Withdraw) =>
+    data.shop_payment_id === reference && (id === undefined || data.id === id)
       ? Effect.succeed(toPayout(data, { sensitive: [options.secretKey] }))
       : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payout"))
 
@@ -117,7 +117,7 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     getByProviderReference: (providerReference, reference) => {
       const of = call("get", reference)
       return Rules.isId(providerReference)
-        ? Effect.flatMap(client.withdrawStatus(of, providerReference), about(of, reference))
+        ? Effect.flatMap(client.withdrawStatus(of, providerReference), about(of, reference, providerReference))
         : Effect.fail(of.invalidRead([{ path: "providerReference", reason: "must be digits" }]))
     },
 

@@ -53,7 +53,7 @@ export const make = (
   hosts: ReadonlyArray<string>,
   call: (operation: string, reference: string) => Call.Call
 ): Pick<Required<PaymentProvider.Spi>, "uploadReceipt" | "receipts"> => {
-  // No host but these: the core host is none of them unless it is listed.
+  // No host but these: the core host is none of them unless it is listed. A relative address names no host at all.
   const http = Http.make({ baseUrl: `https://${hosts[0]}`, allowedHosts: hosts })
 
   return {
@@ -61,7 +61,9 @@ export const make = (
       const of = call("uploadReceipt", upload.reference)
       const type = fileType(upload.file)
       const { upload: url } = upload.links
-      if (url === undefined) return Effect.fail(of.invalid([{ path: "links.upload", reason: "is missing" }]))
+      if (url === undefined || !Wire.isWebUrl(url)) {
+        return Effect.fail(of.invalid([{ path: "links.upload", reason: "is missing or no web address" }]))
+      }
       if (upload.file.byteLength > maxReceiptBytes) {
         return Effect.fail(of.invalid([{ path: "file", reason: "must be at most 10 MB" }]))
       }
@@ -88,7 +90,9 @@ export const make = (
     receipts: (links: ReceiptLinks): Effect.Effect<ReadonlyArray<Receipt>, ReadFailed> => {
       const of = call("receipts", "")
       const { status: url } = links
-      if (url === undefined) return Effect.fail(of.invalidRead([{ path: "links.status", reason: "is missing" }]))
+      if (url === undefined || !Wire.isWebUrl(url)) {
+        return Effect.fail(of.invalidRead([{ path: "links.status", reason: "is missing or no web address" }]))
+      }
       return of.read(http.send({ method: "GET", path: url }), (answer) => {
         if (answer.status === 422) {
           return Effect.fail(of.readFailed("InvalidRequest", detail(answer.text) ?? "no detail given"))

@@ -113,6 +113,8 @@ describe("get", () => {
         answerPost(providerReference === undefined ? "/withdraw/shop_payment_status" : "/withdraw/status", { body })
         assert.deepStrictEqual(yield* get(providerReference), failed("ReadFailed", more))
       }
+      answerPost("/withdraw/status", { body: fixtureWith("withdraw-status-ok", { id: 1 }) })
+      assert.deepStrictEqual(yield* get("11298076"), failed("ReadFailed", more))
     })
   )
 

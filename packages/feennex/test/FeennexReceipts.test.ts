@@ -87,7 +87,7 @@ describe("a receipt", () => {
 
   it.effect("without an address is not sent", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* upload(pdf, ""), invalid("links.upload", "is missing"))
+      assert.deepStrictEqual(yield* upload(pdf, ""), invalid("links.upload", "is missing or no web address"))
     })
   )
 
@@ -101,7 +101,9 @@ describe("a receipt", () => {
     "https://evil.example/?https://files.example.com",
     "https:\\\\files.example.com\\receipt",
     "file:///etc/passwd",
-    "javascript:alert(1)"
+    "javascript:alert(1)",
+    // A relative address names no host, so no host of ours may stand in for it.
+    path
   ])("for %j is not sent", (url) =>
     Effect.gen(function* () {
       assert.deepInclude(yield* upload(pdf, url), { _tag: "NotExecuted", reason: "InvalidRequest" })

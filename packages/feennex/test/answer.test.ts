@@ -20,10 +20,15 @@ describe("the envelope", () => {
     }
   })
 
+  it("is no refusal on a redirect: something between us wrote that", () => {
+    assert.deepStrictEqual(tags(refusal(9, "no"), 301, 302, 304, 307, 308), Array(5).fill("Unreadable"))
+  })
+
   it.each([
     ["result true with an error code", '{"result":true,"error_code":4,"message":"Ok","data":null}'],
     ["result false without one", '{"result":false,"error_code":0,"message":"Ok","data":null}'],
-    ["result false with success data", '{"result":false,"error_code":0,"data":{"id":1}}']
+    ["result false with success data", '{"result":false,"error_code":0,"data":{"id":1}}'],
+    ["a refusal that brings the operation it refuses", '{"result":false,"error_code":9,"data":{"id":1}}']
   ])("contradicting itself is unreadable: %s", (_, text) => {
     assert.deepStrictEqual(tags(text, 200, 400), ["Unreadable", "Unreadable"])
   })

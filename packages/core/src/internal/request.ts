@@ -49,5 +49,11 @@ export const PayerFields = Schema.Record(
   personal((value) => value.length >= 1 && value.length <= 1000, "must be 1 to 1000 characters")
 )
 
-/** Options by provider instance; each adapter decodes its own, strictly. */
-export const ProviderOptions = Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Unknown))
+/**
+ * Options by provider instance; each adapter decodes its own, strictly. Only an adapter knows which of them are
+ * personal, so until then all of them are redacted.
+ */
+export const ProviderOptions = Schema.Record(
+  Schema.String,
+  Schema.RedactedFromValue(Schema.Record(Schema.String, Schema.Unknown))
+)

@@ -25,7 +25,10 @@ export const read = (status: number, text: string): Reading => {
   const envelope = Option.getOrUndefined(decode(json.success))
   if (envelope === undefined) return unreadable(`HTTP ${status}, not the documented envelope`)
   const { data, error_code: code, message, result } = envelope
-  if (!result && code !== 0) return { _tag: "Refusal", code, message: message ?? "" }
-  if (result && code === 0 && status >= 200 && status < 300) return { _tag: "Success", data }
+  const isSuccessful = status >= 200 && status < 300
+  if (result && code === 0 && isSuccessful) return { _tag: "Success", data }
+  // A redirect comes from something between us, and a refusal that brings data contradicts itself.
+  const isRefusal = !result && code !== 0 && (isSuccessful || status >= 400)
+  if (isRefusal && (data === undefined || data === null)) return { _tag: "Refusal", code, message: message ?? "" }
   return unreadable(`HTTP ${status}, result ${result} with error code ${code}`)
 }
