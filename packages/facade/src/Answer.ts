@@ -1,0 +1,102 @@
+/**
+ * What the Promise face resolves to: one discriminated union for each kind of call, so that nothing that is to be
+ * expected is thrown. They are JSON-like (amounts and instants are text), except that personal and secret values stay
+ * `Redacted`: they print as `<redacted>` until `reveal` opens them.
+ */
+import type { FieldIssue } from "@switchyard/core/ProviderError"
+import type { Reason } from "@switchyard/core/Reason"
+import * as Redacted from "effect/Redacted"
+import type { Attempt, Planned } from "./Attempt.ts"
+
+/** Why a call ended on our side: its signal fired, the client was closed, or the facade itself broke. */
+export type Stopped = "Aborted" | "Closed" | "Broken"
+
+/** The provider has the operation. */
+export interface AcceptedAnswer<out A> {
+  readonly _tag: "accepted"
+  readonly instance: string
+  readonly value: A
+}
+
+/** It may have been carried out: only look it up, by `reference` at `instance`. Never create it again elsewhere. */
+export interface UnknownAnswer {
+  readonly _tag: "unknown"
+  readonly instance: string
+  readonly reference: string
+  readonly providerReference?: string
+  readonly reason: Reason
+  readonly providerCode?: string
+  readonly message: string
+}
+
+/** The provider decided no; nothing was done. */
+export interface RejectedAnswer {
+  readonly _tag: "rejected"
+  readonly instance: string
+  readonly reason: Reason
+  readonly providerCode?: string
+  readonly message: string
+  readonly retryAfterMillis?: number
+}
+
+/** Nothing was done, and nobody decided no: it may be created again. */
+export interface NotExecutedAnswer {
+  readonly _tag: "not_executed"
+  /** Left out where no instance was asked. */
+  readonly instance?: string
+  /** `NotRecorded`: `beforeAttempt` failed, with `error`. */
+  readonly reason: Reason | Stopped | "NotRecorded"
+  readonly providerCode?: string
+  readonly message: string
+  readonly retryAfterMillis?: number
+  readonly issues?: ReadonlyArray<FieldIssue>
+  readonly error?: unknown
+}
+
+/** The input was refused here; nothing was done. The issues name fields and reasons, never values. */
+export interface InvalidAnswer {
+  readonly _tag: "invalid"
+  readonly message: string
+  readonly issues: ReadonlyArray<FieldIssue>
+}
+
+/** What a call that moves money resolves to. */
+export type SendAnswer<A> = AcceptedAnswer<A> | UnknownAnswer | RejectedAnswer | NotExecutedAnswer | InvalidAnswer
+
+/** An attempt with its instants as ISO 8601 text. */
+export type AttemptJson = Omit<Attempt, "at" | "sendUntil"> & { readonly at: string; readonly sendUntil: string }
+
+/** An attempt that is about to be made, with its instant as ISO 8601 text. */
+export type PlannedJson = Omit<Planned, "sendUntil"> & { readonly sendUntil: string }
+
+/** What `create` resolves to: with every attempt that was made, the first one first. */
+export type CreateAnswer<A> = SendAnswer<A> & { readonly attempts: ReadonlyArray<AttemptJson> }
+
+/** What a read resolves to. One `not_found` is no proof: see `notFoundIsFinal` in the instance's capabilities. */
+export type ReadAnswer<A> =
+  | { readonly _tag: "found"; readonly value: A }
+  | {
+      readonly _tag: "not_found"
+      readonly instance: string
+      readonly message: string
+      readonly providerCode?: string
+    }
+  | {
+      readonly _tag: "failed"
+      readonly reason: Reason | Stopped
+      readonly message: string
+      readonly providerCode?: string
+      readonly retryAfterMillis?: number
+      readonly issues?: ReadonlyArray<FieldIssue>
+    }
+  | { readonly _tag: "unsupported"; readonly message: string }
+  | InvalidAnswer
+
+/** What parsing a callback resolves to. */
+export type CallbackAnswer<A> =
+  | { readonly _tag: "event"; readonly value: A }
+  | { readonly _tag: "refused"; readonly reason: string; readonly message: string }
+  | { readonly _tag: "unsupported"; readonly message: string }
+
+/** Opens a personal or secret value, at the place where it is shown to whom it belongs. */
+export const reveal = <A>(redacted: Redacted.Redacted<A>): A => Redacted.value(redacted)

@@ -1,0 +1,64 @@
+/**
+ * What has been tried for one operation: every answer of `create`, an error too, carries the list of its attempts. It
+ * is what a platform without records of its own needs to look an operation up: which instance, which merchant account,
+ * until when something could be sent, and how it ended.
+ */
+import type { Accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
+import type { NotExecuted, Rejected } from "@switchyard/core/ProviderError"
+import { Reason } from "@switchyard/core/Reason"
+import * as Data from "effect/Data"
+import type * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+
+/** An attempt that is about to be made. Write it down before anything is sent. */
+export interface Planned {
+  readonly instance: string
+  /** Identifies the merchant account behind the instance. */
+  readonly fingerprint: string
+  /** 1 for the first attempt of the operation. */
+  readonly attempt: number
+  /** Nothing of this attempt leaves after this instant. */
+  readonly sendUntil: DateTime.Utc
+}
+
+/** One attempt and what it ended with. */
+export const Attempt = Schema.Struct({
+  instance: Schema.String,
+  fingerprint: Schema.String,
+  outcome: Schema.Literals(["Accepted", "OutcomeUnknown", "NotExecuted", "Rejected"]),
+  reason: Schema.optionalKey(Reason),
+  providerCode: Schema.optionalKey(Schema.String),
+  /** When the attempt began. */
+  at: Schema.DateTimeUtcFromString,
+  /** Nothing of this attempt leaves after this instant. */
+  sendUntil: Schema.DateTimeUtcFromString
+})
+
+/** One attempt and what it ended with. */
+export type Attempt = typeof Attempt.Type
+
+/** Carries the attempts of one operation, the first one first. */
+export interface Attempted {
+  readonly attempts: ReadonlyArray<Attempt>
+}
+
+/** What a create ends with when something was, or may have been, done: the last attempt says where. */
+export type Created<A> = (Accepted<A> & Attempted) | (OutcomeUnknown & Attempted)
+
+/**
+ * Nothing was done: every attempt is proven not executed or rejected, and `last` says why it ended there. Where there
+ * was no attempt at all, `last` is the facade's own refusal. The operation may be created again.
+ */
+export class CreateFailed extends Data.TaggedError("CreateFailed")<
+  Attempted & { readonly message: string; readonly last: NotExecuted | Rejected }
+> {}
+
+/**
+ * `beforeAttempt` failed with `error`, so the attempt `planned` was not made. Nothing was done: `attempts` are those
+ * before it, all of them proven not executed or rejected.
+ */
+export class NotRecorded<out E> extends Data.TaggedError("NotRecorded")<
+  Attempted & { readonly message: string; readonly planned: Planned; readonly error: unknown }
+> {
+  declare readonly error: E
+}

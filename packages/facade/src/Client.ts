@@ -1,0 +1,143 @@
+/**
+ * The facade for code without Effect: the same operations as promises. They take JSON-like input and resolve to the
+ * unions of `Answer`; they never reject. Everything here is a translation: what happens is decided by the Effect face.
+ */
+import type * as Balance from "@switchyard/core/Balance"
+import type * as Callback from "@switchyard/core/Callback"
+import type * as NextAction from "@switchyard/core/NextAction"
+import type * as Payment from "@switchyard/core/Payment"
+import type * as Payout from "@switchyard/core/Payout"
+import type { Query } from "@switchyard/core/Reference"
+import type * as Redacted from "effect/Redacted"
+import type { CallbackAnswer, CreateAnswer, PlannedJson, ReadAnswer, SendAnswer } from "./Answer.ts"
+import type * as Payments from "./Payments.ts"
+import type * as Payouts from "./Payouts.ts"
+import type { Candidate, From } from "./Routing.ts"
+import type { Instance } from "./Switchyard.ts"
+
+/** An instant, as a `Date` or as ISO 8601 text. */
+export type Instant = Date | string
+
+/** What every call may be given. */
+export interface CallOptions {
+  /** Ends the waiting. A send that has begun resolves to `unknown` at once and goes on to its own deadline. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What `create` may be given. */
+export interface CreateOptions extends CallOptions {
+  /** Nothing of any attempt leaves after this instant. Left out, each attempt has 30 seconds. */
+  readonly deadline?: Instant | undefined
+  /** Runs before each attempt; nothing of it is sent before this has resolved, and nothing at all when it rejects. */
+  readonly beforeAttempt?: ((attempt: PlannedJson) => unknown) | undefined
+}
+
+/** What `createOn` may be given. */
+export interface CreateOnOptions extends CallOptions {
+  /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
+  readonly sendUntil?: Instant | undefined
+}
+
+/** What any other send may be given. */
+export interface SendOptions extends CallOptions {
+  /** Nothing leaves after this instant. 30 seconds from now when left out. */
+  readonly deadline?: Instant | undefined
+}
+
+/** What a read may be given that can choose its instance by the rules. */
+export interface AskOptions extends CallOptions {
+  readonly instance?: string | undefined
+}
+
+/** A payout request in JSON. */
+export type PayoutInput = typeof Payouts.PayoutRequest.Encoded
+
+/** A payment request in JSON. */
+export type PaymentInput = typeof Payments.PaymentRequest.Encoded
+
+/** A payout in JSON. */
+export type PayoutJson = typeof Payout.Payout.Encoded
+
+/** A payment in JSON. */
+export type PaymentJson = typeof Payment.Payment.Encoded
+
+/** A receipt upload whose file is a `Uint8Array`. */
+export type ReceiptUpload = typeof Payment.ReceiptUpload.Type
+
+/** Payouts as promises; see `Payouts` for what each does. */
+export interface PayoutsClient {
+  readonly candidates: (input: PayoutInput) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
+  readonly create: (input: PayoutInput, options?: CreateOptions) => Promise<CreateAnswer<PayoutJson>>
+  readonly createOn: (
+    instance: string,
+    input: PayoutInput,
+    options?: CreateOnOptions
+  ) => Promise<SendAnswer<PayoutJson>>
+  readonly get: (instance: string, query: Query, options?: CallOptions) => Promise<ReadAnswer<PayoutJson>>
+  readonly cancel: (
+    instance: string,
+    query: Query,
+    options?: SendOptions
+  ) => Promise<SendAnswer<{ readonly asked: true }>>
+  readonly quote: (
+    input: typeof Payout.QuoteRequest.Encoded,
+    options?: AskOptions
+  ) => Promise<ReadAnswer<typeof Payout.Quote.Encoded & From>>
+  readonly checkAccount: (
+    input: typeof Payout.AccountCheckRequest.Encoded,
+    options?: AskOptions
+  ) => Promise<ReadAnswer<typeof Payout.AccountCheck.Encoded & From>>
+  readonly balance: (
+    instance: string,
+    options?: CallOptions
+  ) => Promise<ReadAnswer<ReadonlyArray<typeof Balance.Balance.Encoded>>>
+  readonly parseCallback: (
+    instance: string,
+    raw: Callback.Raw
+  ) => Promise<CallbackAnswer<typeof Callback.Event.Encoded>>
+}
+
+/** Payments as promises; see `Payments` for what each does. */
+export interface PaymentsClient {
+  readonly candidates: (input: PaymentInput) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
+  readonly create: (input: PaymentInput, options?: CreateOptions) => Promise<CreateAnswer<PaymentJson>>
+  readonly createOn: (
+    instance: string,
+    input: PaymentInput,
+    options?: CreateOnOptions
+  ) => Promise<SendAnswer<PaymentJson>>
+  readonly get: (instance: string, query: Query, options?: CallOptions) => Promise<ReadAnswer<PaymentJson>>
+  readonly quote: (
+    input: typeof Payment.QuoteRequest.Encoded,
+    options?: AskOptions
+  ) => Promise<ReadAnswer<typeof Payment.Quote.Encoded & From>>
+  readonly cardForm: (
+    instance: string,
+    session: Redacted.Redacted<string>,
+    options?: CallOptions
+  ) => Promise<ReadAnswer<typeof NextAction.CardForm.Encoded>>
+  readonly uploadReceipt: (
+    instance: string,
+    upload: ReceiptUpload,
+    options?: SendOptions
+  ) => Promise<SendAnswer<typeof Payment.Receipt.Encoded>>
+  readonly receipts: (
+    instance: string,
+    links: Payment.ReceiptLinks,
+    options?: CallOptions
+  ) => Promise<ReadAnswer<ReadonlyArray<typeof Payment.Receipt.Encoded>>>
+  readonly parseCallback: (
+    instance: string,
+    raw: Callback.Raw
+  ) => Promise<CallbackAnswer<typeof Callback.Event.Encoded>>
+}
+
+/** The facade as promises. */
+export interface Client extends AsyncDisposable {
+  /** The configured instances, in the order of the config. */
+  readonly instances: ReadonlyArray<Instance>
+  readonly payments: PaymentsClient
+  readonly payouts: PayoutsClient
+  /** Lets nothing new begin and resolves once every send has ended; reads and hooks are let go of at once. */
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,143 @@
+/**
+ * The config of a Switchyard application: which providers there are, which of them is tried for what, and what may not
+ * be exceeded. It is decoded strictly, with every problem named at once and no value shown. Which packages exist and
+ * what their options mean is found out when it is opened (`Switchyard.make`), not here.
+ */
+import { decoder, type InvalidInput } from "@switchyard/core/Input"
+import type { FieldIssue } from "@switchyard/core/ProviderError"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as JsonSchema from "effect/JsonSchema"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as File from "./internal/configFile.ts"
+import type { Lookup } from "./internal/environment.ts"
+import * as Rules from "./internal/routeFile.ts"
+
+type FileSchema = ReturnType<typeof File.file>
+
+/** A decoded config. Options of providers and secrets of webhooks are redacted. */
+export type Config = FileSchema["Type"]
+
+/** A config as users write it. */
+export type ConfigInput = FileSchema["Encoded"]
+
+/** One configured instance. */
+export type Provider = ReturnType<typeof File.provider>["Type"]
+
+/** One rule for payouts. */
+export type PayoutRule = typeof Rules.PayoutRule.Type
+
+/** One rule for payments. */
+export type PaymentRule = typeof Rules.PaymentRule.Type
+
+/** The environment that `$env` references are taken from, such as `process.env`. */
+export interface Environment {
+  readonly [name: string]: string | undefined
+}
+
+/** One problem of a config: where, such as `routes.payouts[0].try[1]`, and what is wrong with it. */
+export type Problem = FieldIssue
+
+/** The config cannot be used; `problems` are all that were found, none of them repeats a value. */
+export class InvalidConfig extends Data.TaggedError("InvalidConfig")<{
+  readonly message: string
+  readonly problems: ReadonlyArray<Problem>
+}> {}
+
+/** Builds the error of these problems, one line each. */
+export const invalid = (problems: ReadonlyArray<Problem>): InvalidConfig => {
+  const lines = problems.map(({ path, reason }) => (path === "" ? reason : `${path}: ${reason}`))
+  return new InvalidConfig({ message: ["The configuration cannot be used:", ...lines].join("\n  "), problems })
+}
+
+/** What can be said about a config before any package is loaded. Unusable parts are missing from `draft`. */
+export interface Reading {
+  readonly config: Config | undefined
+  readonly problems: ReadonlyArray<Problem>
+  readonly draft: Draft
+}
+
+/** The parts of a config that could be read, each under its own path. */
+export interface Draft {
+  readonly providers: ReadonlyArray<{ readonly name: string; readonly provider: Provider }>
+  readonly payouts: ReadonlyArray<{ readonly index: number; readonly rule: PayoutRule }>
+  readonly payments: ReadonlyArray<{ readonly index: number; readonly rule: PaymentRule }>
+}
+
+const lookupIn =
+  (env: Environment): Lookup =>
+  (name) =>
+    Object.hasOwn(env, name) ? env[name] : undefined
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
+
+const entries = (value: unknown): ReadonlyArray<[string, unknown]> =>
+  typeof value === "object" && value !== null ? Object.entries(value) : []
+
+const items = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
+
+// A variable that is not set has been reported; its option is still checked as far as that goes without it.
+const lenient =
+  (lookup: Lookup): Lookup =>
+  (name) =>
+    lookup(name) ?? "unset"
+
+const salvage = Effect.fnUntraced(function* (json: unknown, lookup: Lookup): Effect.fn.Return<Draft> {
+  const provider = decoder(File.provider(lenient(lookup)))
+  const payoutRule = decoder(Rules.PayoutRule)
+  const paymentRule = decoder(Rules.PaymentRule)
+  const read = <A>(decoded: Effect.Effect<A, InvalidInput>) => Effect.map(Effect.result(decoded), Result.getOrUndefined)
+  const rules = <A>(kind: string, decode: (rule: unknown) => Effect.Effect<A, InvalidInput>) =>
+    Effect.map(
+      Effect.forEach(items(member(member(json, "routes"), kind)), (item) => read(decode(item))),
+      (found) => found.flatMap((rule, index) => (rule === undefined ? [] : [{ index, rule }]))
+    )
+  const providers = yield* Effect.forEach(entries(member(json, "providers")), ([name, item]) =>
+    Effect.map(read(provider(item)), (found) => ({ name, found }))
+  )
+  return {
+    providers: providers.flatMap(({ found, name }) => (found === undefined ? [] : [{ name, provider: found }])),
+    payouts: yield* rules("payouts", payoutRule),
+    payments: yield* rules("payments", paymentRule)
+  }
+})
+
+/** Reads a config as far as it can be read: for those who want to report what comes after the file as well. */
+export const read = Effect.fnUntraced(function* (json: unknown, env: Environment = {}): Effect.fn.Return<Reading> {
+  const lookup = lookupIn(env)
+  const decoded = yield* Effect.result(decoder(File.file(lookup))(json))
+  return {
+    config: Result.getOrUndefined(decoded),
+    problems: Result.isFailure(decoded) ? decoded.failure.issues : [],
+    draft: yield* salvage(json, lookup)
+  }
+})
+
+/** Decodes a config from JSON-like input; `env` is where `$env` references are looked up, nothing when left out. */
+export const decode = Effect.fnUntraced(function* (
+  json: unknown,
+  options: { readonly env?: Environment | undefined } = {}
+): Effect.fn.Return<Config, InvalidConfig> {
+  const { config, problems } = yield* read(json, options.env)
+  return config ?? (yield* invalid(problems))
+})
+
+/** The JSON Schema of the config file, as it is shipped in `switchyard.schema.json`. */
+export const toJsonSchema = (): JsonSchema.JsonSchema => {
+  const { definitions, schema } = Schema.toJsonSchemaDocument(
+    File.file(() => undefined),
+    { onExcessProperty: "error" }
+  )
+  return {
+    $schema: JsonSchema.META_SCHEMA_URI_DRAFT_2020_12,
+    title: "Switchyard configuration",
+    ...schema,
+    $defs: definitions
+  }
+}
+
+/** The names of the instances a config speaks of, also of those that cannot be used. */
+export const providerNames = (json: unknown): ReadonlyArray<string> =>
+  entries(member(json, "providers")).map(([name]) => name)

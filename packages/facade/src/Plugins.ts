@@ -1,0 +1,120 @@
+/**
+ * Loads provider packages by name at run time and builds the configured instances from them. Whatever is wrong is told
+ * in one line at its place in the config: a package that is missing or cannot be loaded, one that exports no plugin or
+ * speaks another version, options that are refused. It knows no package by name.
+ */
+import { decoder, InvalidInput } from "@switchyard/core/Input"
+import * as Plugin from "@switchyard/core/Plugin"
+import * as Redaction from "@switchyard/core/Redaction"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Problem, Provider } from "./Config.ts"
+import { importFrom } from "./internal/importFrom.ts"
+
+/** How packages are found. */
+export interface LoadOptions {
+  /**
+   * Imports a package by name. `(name) => import(name)` written in the application finds what the application has
+   * installed, whatever the package manager's layout.
+   */
+  readonly load?: ((name: string) => Promise<unknown>) | undefined
+  /**
+   * Without `load`: the URL of the file from which packages are found, usually the application's `import.meta.url`.
+   * Left out, they are found from this package, which is right where everything is installed into one `node_modules`.
+   */
+  readonly from?: string | undefined
+}
+
+/** A configured instance, ready for use. */
+export interface Loaded {
+  readonly name: string
+  readonly package: string
+  /** Identifies the merchant account behind the instance; see `Plugin.fingerprint`. */
+  readonly fingerprint: string
+  readonly providers: Plugin.Providers
+}
+
+/** Loads the package of one instance and builds its providers; fails with every problem found. */
+export const instantiate = Effect.fnUntraced(function* (
+  name: string,
+  { options, use }: Provider,
+  how: LoadOptions = {}
+): Effect.fn.Return<Loaded, ReadonlyArray<Problem>> {
+  const place = `providers.${name}`
+  const at = (path: string, reason: string): Problem => ({ path: `${place}.${path}`, reason })
+  const plugin = yield* Effect.mapError(load(use, how), (reason) => [at("use", reason)])
+  const decoded = yield* Effect.mapError(
+    guarded(decoder(plugin.options)(Redacted.value(options)), () => uncheckable(use)),
+    ({ issues }) => issues.map(({ path, reason }) => at(below("options", path), reason))
+  )
+  const failed = (message?: string) => [at("options", message ?? `the plugin of ${use} failed on these options`)]
+  const fingerprint = yield* guarded(
+    Effect.sync(() => plugin.fingerprint(decoded)),
+    () => failed()
+  )
+  const providers = yield* guarded(
+    Effect.mapError(
+      Effect.suspend(() => plugin.make(decoded, { name })),
+      ({ message }) => failed(oneLine(message))
+    ),
+    () => failed()
+  )
+  return { name, package: use, fingerprint, providers }
+})
+
+const below = (parent: string, path: string): string =>
+  path === "" || path.startsWith("[") ? parent + path : `${parent}.${path}`
+
+const uncheckable = (use: string): InvalidInput => {
+  const reason = `could not be checked: the plugin of ${use} failed`
+  return new InvalidInput({ message: reason, issues: [{ path: "", reason }] })
+}
+
+// A defect of somebody else's plugin is a problem of the config; its message could hold a secret.
+const guarded = <A, E>(effect: Effect.Effect<A, E>, problem: () => E): Effect.Effect<A, E> =>
+  Effect.catchDefect(effect, () => Effect.fail(problem()))
+
+const load = Effect.fnUntraced(function* (
+  use: string,
+  { from, load: given }: LoadOptions
+): Effect.fn.Return<Plugin.Plugin<unknown>, string> {
+  const module = yield* Effect.tryPromise({
+    try: () => (given === undefined ? importFrom(use, from) : given(use)),
+    catch: (error) => whyNotLoaded(use, error)
+  })
+  const plugin = memberOf(module, "plugin")
+  if (plugin === undefined) return yield* Effect.fail(`the package ${use} exports no plugin`)
+  const version = memberOf(plugin, "interfaceVersion")
+  if (typeof version !== "number") return yield* Effect.fail(`what ${use} exports as plugin is no Switchyard plugin`)
+  if (version !== Plugin.interfaceVersion) {
+    return yield* Effect.fail(
+      `the package ${use} speaks version ${version} of the plugin interface, this facade version ${Plugin.interfaceVersion}`
+    )
+  }
+  if (!isPlugin(plugin)) return yield* Effect.fail(`what ${use} exports as plugin is no Switchyard plugin`)
+  return plugin
+})
+
+const memberOf = (value: unknown, name: string): unknown =>
+  (typeof value === "object" || typeof value === "function") && value !== null ? Reflect.get(value, name) : undefined
+
+const isPlugin = (value: unknown): value is Plugin.Plugin<unknown> =>
+  typeof memberOf(value, "make") === "function" &&
+  typeof memberOf(value, "fingerprint") === "function" &&
+  memberOf(memberOf(value, "options"), "ast") !== undefined
+
+const packageOf = (use: string): string =>
+  use
+    .split("/")
+    .slice(0, use.startsWith("@") ? 2 : 1)
+    .join("/")
+
+// Node uses one code for this package and for anything missing inside it; only the message tells them apart.
+const whyNotLoaded = (use: string, error: unknown): string => {
+  const message = error instanceof Error ? error.message : ""
+  const missing = /^Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1]
+  if (missing === use || missing === packageOf(use)) return `the package ${packageOf(use)} is not installed`
+  return `the package ${use} cannot be loaded: ${oneLine(message) || "its modules failed"}`
+}
+
+const oneLine = (message: string): string => Redaction.scrub(message.split("\n", 1)[0] ?? "", [], 200)

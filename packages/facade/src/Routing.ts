@@ -1,0 +1,126 @@
+/**
+ * Which instances are tried for an operation, in which order, and why each of the others is not. The first rule whose
+ * conditions all hold decides; a pin overrides the rules. Pure functions of the config, the request and the manifests:
+ * whether a provider is healthy just now is for the platform to know.
+ */
+import * as Capabilities from "@switchyard/core/Capabilities"
+import * as Money from "@switchyard/core/Money"
+import * as Result from "effect/Result"
+import { bounds } from "./internal/routeFile.ts"
+
+/** Whether operations are payments or payouts. */
+export type Kind = "payments" | "payouts"
+
+/** One rule of the config, for either kind. */
+export interface Rule {
+  readonly when?:
+    | {
+        readonly currency?: ReadonlyArray<string>
+        readonly destination?: ReadonlyArray<string>
+        readonly method?: ReadonlyArray<string>
+        readonly amount?: { readonly min?: string; readonly max?: string }
+        readonly metadata?: { readonly [key: string]: string }
+      }
+    | undefined
+  readonly try: ReadonlyArray<string>
+}
+
+/** What routing looks at in a request. What a request does not say meets no condition about it. */
+export interface Subject {
+  /** The destination type of a payout, the method of a payment. */
+  readonly method: string
+  readonly currency?: string | undefined
+  readonly amount?: Money.Money | undefined
+  readonly metadata?: { readonly [key: string]: string } | undefined
+  /** The instance that the request is pinned to. */
+  readonly provider?: string | undefined
+}
+
+/** An instance as routing sees it; `manifest` is undefined where it has nothing of this kind. */
+export interface Target {
+  readonly instance: string
+  readonly manifest: Capabilities.Manifest | undefined
+}
+
+/** A configured instance, whether it is tried for a request, and why or why not. */
+export interface Candidate {
+  readonly instance: string
+  readonly in: boolean
+  readonly why: string
+}
+
+/** The instance to ask, where that is not left to the rules. */
+export interface At {
+  readonly instance?: string | undefined
+}
+
+/** The instance that answered. */
+export interface From {
+  readonly instance: string
+}
+
+const matches = ({ when = {} }: Rule, subject: Subject): boolean => {
+  const methods = when.destination ?? when.method
+  return (
+    (when.currency === undefined || (subject.currency !== undefined && when.currency.includes(subject.currency))) &&
+    (methods === undefined || methods.includes(subject.method)) &&
+    (when.amount === undefined || (subject.amount !== undefined && isWithin(when.amount, subject.amount))) &&
+    Object.entries(when.metadata ?? {}).every(
+      ([key, value]) =>
+        subject.metadata !== undefined && Object.hasOwn(subject.metadata, key) && subject.metadata[key] === value
+    )
+  )
+}
+
+const isWithin = (range: { readonly min?: string; readonly max?: string }, amount: Money.Money): boolean => {
+  const { max, min } = bounds(range, amount.currency)
+  const holds = (end: Result.Result<Money.Money | undefined, string>, wrongSide: -1 | 1) =>
+    Result.isSuccess(end) && (end.success === undefined || Money.compare(amount, end.success) !== wrongSide)
+  return holds(min, -1) && holds(max, 1)
+}
+
+// Undefined when the instance can do it, as far as its manifest tells.
+const whyNot = (kind: Kind, { manifest }: Target, { amount, currency, method }: Subject): string | undefined => {
+  if (manifest === undefined) return `has no ${kind}`
+  if (currency === undefined) {
+    return manifest.routes.some((route) => route.method === method) ? undefined : `has no ${method}`
+  }
+  const route = Capabilities.route(manifest, method, currency)
+  if (route === undefined) return `has no ${method} in ${currency}`
+  if (amount === undefined) return undefined
+  const isBelow = route.min !== undefined && Money.compare(amount, route.min) === -1
+  const isAbove = route.max !== undefined && Money.compare(amount, route.max) === 1
+  return isBelow || isAbove ? "the amount is outside its limits" : undefined
+}
+
+/** Every instance with the reason why it is in or out: those that are in come first, in the order they are tried. */
+export const candidates = (
+  kind: Kind,
+  rules: ReadonlyArray<Rule>,
+  targets: ReadonlyArray<Target>,
+  subject: Subject
+): ReadonlyArray<Candidate> => {
+  const pinned = subject.provider
+  const index = rules.findIndex((rule) => matches(rule, subject))
+  const list = pinned === undefined ? (rules[index]?.try ?? []) : [pinned]
+  const unlisted =
+    pinned === undefined
+      ? index < 0
+        ? `no rule of routes.${kind} matches`
+        : `not in routes.${kind}[${index}].try`
+      : `the request is pinned to ${pinned}`
+  const listed = (place: number) => (pinned === undefined ? `routes.${kind}[${index}].try[${place}]` : "pinned")
+
+  const judged = targets.map((target) => {
+    const place = list.indexOf(target.instance)
+    const obstacle = place < 0 ? unlisted : whyNot(kind, target, subject)
+    const why = obstacle ?? listed(place)
+    return {
+      place: obstacle === undefined ? place : targets.length + list.length,
+      candidate: candidate(target, obstacle === undefined, why)
+    }
+  })
+  return judged.sort((a, b) => a.place - b.place).map((each) => each.candidate)
+}
+
+const candidate = ({ instance }: Target, isIn: boolean, why: string): Candidate => ({ instance, in: isIn, why })

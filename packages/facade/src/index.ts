@@ -1,0 +1,11 @@
+/** One facade over any number of configured payment and payout providers. */
+export * as Answer from "./Answer.ts"
+export * as Attempt from "./Attempt.ts"
+export * as Client from "./Client.ts"
+export * as Config from "./Config.ts"
+export * as Payments from "./Payments.ts"
+export * as Payouts from "./Payouts.ts"
+export * as Plugins from "./Plugins.ts"
+export * as Progress from "./Progress.ts"
+export * as Routing from "./Routing.ts"
+export * as Switchyard from "./Switchyard.ts"

@@ -1,0 +1,107 @@
+/** The calls of the Promise face, the same for payments and payouts: input decoded, run, answered. */
+import type { CallbackRejected } from "@switchyard/core/Callback"
+import { InvalidInput } from "@switchyard/core/Input"
+import type { Outcome } from "@switchyard/core/Outcome"
+import type { ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { CallbackAnswer, CreateAnswer, ReadAnswer, SendAnswer } from "../Answer.ts"
+import type { Created, CreateFailed, NotRecorded, Planned } from "../Attempt.ts"
+import type { CallOptions, CreateOptions, Instant } from "../Client.ts"
+import { Progress } from "../Progress.ts"
+import * as Answers from "./answers.ts"
+import type * as Create from "./create.ts"
+import { plannedJson } from "./json.ts"
+import type { Runner } from "./runner.ts"
+import * as Stopped from "./stopped.ts"
+
+type Decode<Request> = (input: unknown) => Effect.Effect<Request, InvalidInput>
+
+type Creating<Request, A> = <E>(
+  request: Request,
+  options: Create.CreateOptions<E>
+) => Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>>
+
+const instant = (name: string, value: Instant | undefined): Effect.Effect<DateTime.Utc | undefined, InvalidInput> => {
+  if (value === undefined) return Effect.succeed(undefined)
+  const parsed = Option.getOrUndefined(DateTime.make(value))
+  if (parsed !== undefined) return Effect.succeed(DateTime.toUtc(parsed))
+  const reason = "must be a Date or an instant in ISO 8601"
+  return Effect.fail(new InvalidInput({ message: `${name}: ${reason}`, issues: [{ path: name, reason }] }))
+}
+
+// For answers that do not come from a provider. What is no text is refused before anything is sent.
+const referenceOf = (input: unknown): string => {
+  const reference: unknown = typeof input === "object" && input !== null ? Reflect.get(input, "reference") : undefined
+  return typeof reference === "string" ? reference : ""
+}
+
+export const make = ({ run }: Runner) => ({
+  /** A create: the input is decoded, `beforeAttempt` becomes an Effect, a signal ends the waiting. */
+  create: <Request, A, B>(
+    decode: Decode<Request>,
+    input: unknown,
+    { beforeAttempt, deadline, signal }: CreateOptions = {},
+    creating: Creating<Request, A>,
+    show: Answers.Show<A, B>
+  ): Promise<CreateAnswer<B>> => {
+    const progress = new Progress()
+    const hook =
+      beforeAttempt &&
+      ((planned: Planned) =>
+        Effect.tryPromise({
+          try: async () => beforeAttempt(plannedJson(planned)),
+          catch: (error) => error
+        }))
+    const created = Effect.gen(function* () {
+      const request = yield* decode(input)
+      return yield* creating(request, { beforeAttempt: hook, deadline: yield* instant("deadline", deadline), progress })
+    })
+    const reference = referenceOf(input)
+    return run(Answers.create(reference, created, show), {
+      signal,
+      isSending: () => progress.mayExist,
+      stop: () => progress.stop(),
+      stopped: Stopped.create(reference, progress)
+    })
+  },
+
+  /** Any other send: once it has begun, it may have been sent. */
+  send: <A, B>(
+    instance: string,
+    input: unknown,
+    { signal, until }: CallOptions & { readonly until: readonly [name: string, instant: Instant | undefined] },
+    sending: (deadline: DateTime.Utc | undefined) => Effect.Effect<Outcome<A>, SendError | InvalidInput>,
+    show: Answers.Show<A, B>
+  ): Promise<SendAnswer<B>> => {
+    const reference = referenceOf(input)
+    const outcome = Effect.flatMap(instant(...until), sending)
+    return run(Answers.send(instance, reference, outcome, show), {
+      signal,
+      isSending: () => true,
+      stopped: Stopped.send(instance, reference)
+    })
+  },
+
+  /** A read: letting go of it changes nothing anywhere. */
+  read: <A, B>(
+    reading: Effect.Effect<A, ReadError | InvalidInput>,
+    show: Answers.Show<A, B>,
+    options: CallOptions = {}
+  ): Promise<ReadAnswer<B>> =>
+    run(Answers.read(reading, show), {
+      signal: options.signal,
+      isSending: () => false,
+      stopped: Stopped.read
+    }),
+
+  callback: <A, B>(
+    parsing: Effect.Effect<A, CallbackRejected | Unsupported>,
+    show: Answers.Show<A, B>
+  ): Promise<CallbackAnswer<B>> =>
+    run(Answers.callback(parsing, show), { isSending: () => false, stopped: Stopped.callback })
+})
+
+/** The calls of one client. */
+export type Calls = ReturnType<typeof make>

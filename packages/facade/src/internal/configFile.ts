@@ -1,0 +1,116 @@
+/**
+ * The config file as a Schema, exactly as users write it: what is not here is refused. Decoding resolves references to
+ * the environment and fills in defaults; the JSON Schema that is shipped is generated from the same definition.
+ */
+import { isCurrency } from "@switchyard/core/Currency"
+import * as Money from "@switchyard/core/Money"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as Environment from "./environment.ts"
+import { Decimal, nonEmpty, text } from "./fields.ts"
+import { PaymentRule, PayoutRule } from "./routeFile.ts"
+
+/** The name under which the facade itself appears in errors, so no instance may have it. */
+export const facadeName = "switchyard"
+
+const instancePattern = /^[A-Za-z][A-Za-z0-9_-]{0,62}$/
+const packagePattern = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/
+
+/** A record whose keys are checked one by one, each problem at its own key and beside those of the values. */
+const keyed = <S extends Schema.Constraint>(value: S, isKey: (key: string) => boolean, reason: string, key: RegExp) =>
+  Schema.Record(
+    Schema.String.check(Schema.makeFilter(isKey, { toJsonSchema: () => ({ pattern: key.source }) })),
+    value
+  ).annotate({ messageUnexpectedKey: reason })
+
+/** One configured instance: which package, and its options. */
+export const provider = (lookup: Environment.Lookup) =>
+  Schema.Struct({
+    use: text(packagePattern, "must be the name of a package"),
+    options: Environment.options(lookup)
+  })
+
+const LimitTexts = keyed(Schema.Struct({ max: Decimal }), isCurrency, "must be a currency code", /^[A-Z]{3,4}$/)
+const Limit = Schema.Struct({ max: Money.Money })
+
+/** The most one operation may move, by currency. */
+const Limits = LimitTexts.pipe(
+  Schema.decodeTo(Schema.Record(Schema.String, Schema.toType(Limit)), {
+    decode: SchemaGetter.transformEffect((texts) => {
+      const entries = Object.entries(texts).map(([code, { max }]) => {
+        const money = isCurrency(code) ? Money.fromText(max, code) : Result.fail("must be a currency code")
+        return Result.mapBoth(money, {
+          onSuccess: (value) => [code, { max: value }] as const,
+          onFailure: (reason) => new SchemaIssue.Pointer([code, "max"], Environment.issue(reason))
+        })
+      })
+      const [first, ...rest] = entries.filter(Result.isFailure).map(({ failure }) => failure)
+      return first === undefined
+        ? Effect.succeed(Object.fromEntries(entries.filter(Result.isSuccess).map(({ success }) => success)))
+        : Effect.fail(new SchemaIssue.Composite(LimitTexts.ast, [first, ...rest]))
+    }),
+    encode: SchemaGetter.transform((limits) =>
+      Object.fromEntries(Object.entries(limits).map(([code, { max }]) => [code, { max: Money.toText(max) }]))
+    )
+  })
+)
+
+const Role = Schema.Literals(["merchant", "operator"])
+
+const apiKey = (lookup: Environment.Lookup) =>
+  Schema.Struct({
+    name: Schema.NonEmptyString,
+    sha256: Environment.text(lookup).check(
+      Schema.makeFilter((hash: string) => /^[0-9a-f]{64}$/.test(hash), {
+        message: "must be the SHA-256 of the key, 64 lower-case hexadecimal digits"
+      })
+    ),
+    roles: nonEmpty(Role).pipe(Schema.withDecodingDefaultKey(Effect.succeed(["merchant"] as const)))
+  })
+
+const webhook = (lookup: Environment.Lookup) =>
+  Schema.Struct({
+    url: Environment.text(lookup).check(
+      Schema.makeFilter((url: string) => /^https?:\/\/[^\s@]+$/.test(url) && URL.canParse(url), {
+        message: "must be an http or https URL without user and password"
+      })
+    ),
+    secrets: Schema.NonEmptyArray(
+      Schema.RedactedFromValue(
+        Environment.text(lookup).check(
+          Schema.makeFilter((secret: string) => secret.length > 0, { message: "must not be empty" })
+        )
+      )
+    ),
+    events: nonEmpty(Schema.NonEmptyString).pipe(Schema.withDecodingDefaultKey(Effect.succeed(["*"] as const))),
+    allowPrivateTargets: flag
+  })
+
+const flag = Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false)))
+
+/** The whole file. `lookup` gives the values of environment variables. */
+export const file = (lookup: Environment.Lookup) =>
+  Schema.Struct({
+    $schema: Schema.optionalKey(Schema.String),
+    providers: keyed(
+      provider(lookup),
+      (name) => instancePattern.test(name) && name !== facadeName,
+      `must be a name of letters, digits, '-' and '_', other than ${facadeName}`,
+      instancePattern
+    ),
+    routes: Schema.optionalKey(
+      Schema.Struct({
+        payouts: Schema.optionalKey(Schema.Array(PayoutRule)),
+        payments: Schema.optionalKey(Schema.Array(PaymentRule))
+      })
+    ),
+    limits: Schema.optionalKey(
+      Schema.Struct({ payouts: Schema.optionalKey(Limits), payments: Schema.optionalKey(Limits) })
+    ),
+    apiKeys: Schema.optionalKey(Schema.Array(apiKey(lookup))),
+    webhooks: Schema.optionalKey(Schema.Array(webhook(lookup))),
+    database: Schema.optionalKey(Schema.Struct({ acceptEmbedded: flag }))
+  }).annotate({ message: "must be an object" })

@@ -1,0 +1,118 @@
+/**
+ * Goes from candidate to candidate until one ends it. The only way on is an error that proves that nothing was done
+ * (`mayFailOver`); an unknown outcome is a value and cannot get there. The course of it is written to a `Progress`, so
+ * that an interrupt in the middle leaves it known whether something may have been sent.
+ */
+import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
+import type { SendError } from "@switchyard/core/ProviderError"
+import * as Reason from "@switchyard/core/Reason"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { type Created, CreateFailed, NotRecorded, type Planned } from "../Attempt.ts"
+import { Progress } from "../Progress.ts"
+import { facadeName } from "./configFile.ts"
+import * as OpenOperations from "./openOperations.ts"
+import { later, type Operations, type Requested } from "./operations.ts"
+
+/** What a create may add to a request. */
+export interface CreateOptions<out E = never, out R = never> {
+  /** Runs before each attempt and must succeed before anything of it is sent. */
+  readonly beforeAttempt?: ((attempt: Planned) => Effect.Effect<unknown, E, R>) | undefined
+  /** Nothing of any attempt leaves after this instant. Left out, each attempt has 30 seconds. */
+  readonly deadline?: DateTime.Utc | undefined
+  /** Filled in while the create runs: tells what may have been sent to those who stop waiting for its end. */
+  readonly progress?: Progress | undefined
+}
+
+/** Whether the next candidate may be asked after an attempt ended with this error (money rules, section 3). */
+const mayFailOver = (error: SendError): boolean => error._tag === "NotExecuted" || Reason.allowsFailover(error.reason)
+
+export const make = <Request extends Requested, Core, A>(operations: Operations<Request, Core, A>) => {
+  const { attempt, candidates, checked, entries, nobody, operation, refuse } = operations
+  const open = OpenOperations.make()
+
+  const course = Effect.fnUntraced(function* <E, R>(
+    request: Request,
+    { beforeAttempt, deadline }: CreateOptions<E, R>,
+    progress: Progress
+  ): Effect.fn.Return<Created<A>, CreateFailed | NotRecorded<E>, R> {
+    let last: SendError | undefined
+    let isLate = false
+    for (const { in: isIn, instance } of candidates(request)) {
+      const entry = entries.get(instance)
+      if (!isIn || entry === undefined) continue
+      const now = yield* Clock.currentTimeMillis
+      const sendUntil = deadline ?? later(now)
+      isLate = DateTime.toEpochMillis(sendUntil) <= now
+      if (isLate || progress.isStopped) break
+      const { fingerprint } = entry
+      const planned = { instance, fingerprint, attempt: progress.attempts.length + 1, sendUntil }
+      if (beforeAttempt !== undefined) {
+        yield* Effect.mapError(
+          Effect.suspend(() => beforeAttempt(planned)),
+          (error) => notRecorded(error, planned, progress)
+        )
+      }
+      const at = yield* Clock.currentTimeMillis
+      if (progress.isStopped) break
+      // From here until the attempt has ended, whatever happens to this fiber, something may have been sent.
+      progress.begin(planned, at)
+      const result = yield* Effect.result(attempt(entry, request, sendUntil))
+      progress.end(Result.merge(result))
+      if (Result.isSuccess(result)) return withAttempts(result.success, progress)
+      last = result.failure
+      if (!mayFailOver(last)) break
+    }
+    if (last !== undefined) return yield* failed(last, progress)
+    const tooLate = isLate || progress.isStopped
+    return yield* failed(
+      tooLate ? refuse("TimedOut", "the time was up before anything was sent") : nobody(request),
+      progress
+    )
+  })
+
+  const duplicate = (reference: string, earlier: Progress): Created<A> => {
+    const provider = earlier.attempts.at(-1)?.instance ?? facadeName
+    const message = "this reference was created before in this process and may have been carried out: look it up"
+    const unknown = new OutcomeUnknown({ provider, operation, reference, reason: "DuplicateReference", message })
+    return withAttempts(unknown, earlier)
+  }
+
+  return <E = never, R = never>(
+    input: Request,
+    options: CreateOptions<E, R> = {}
+  ): Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>, R> =>
+    // A create that is run again, by a retry say, is another course.
+    Effect.suspend(() => {
+      const progress = options.progress ?? new Progress()
+      return checked(input).pipe(
+        Effect.mapError((refusal) => failed(refusal, progress)),
+        Effect.flatMap((request) =>
+          Effect.uninterruptibleMask((restore) => {
+            const earlier = open.begin(request.reference, progress)
+            if (earlier !== undefined) return Effect.succeed(duplicate(request.reference, earlier))
+            return Effect.ensuring(
+              restore(course(request, options, progress)),
+              Effect.sync(() => open.end(request.reference, progress))
+            )
+          })
+        )
+      )
+    })
+}
+
+const withAttempts = <A>(outcome: Outcome<A>, { attempts }: Progress): Created<A> =>
+  Object.assign(outcome, { attempts })
+
+const failed = (last: SendError, { attempts }: Progress): CreateFailed =>
+  new CreateFailed({ message: last.message, last, attempts })
+
+const notRecorded = <E>(error: E, planned: Planned, { attempts }: Progress): NotRecorded<E> =>
+  new NotRecorded({
+    message: `beforeAttempt failed, so nothing was sent to ${planned.instance}`,
+    error,
+    planned,
+    attempts
+  })

@@ -1,0 +1,91 @@
+/** The instances that have services of one kind, found by name or by being the first candidate that can do something. */
+import type * as Capabilities from "@switchyard/core/Capabilities"
+import type { Send } from "@switchyard/core/Outcome"
+import { Unsupported } from "@switchyard/core/ProviderError"
+import * as Effect from "effect/Effect"
+import type { Loaded } from "../Plugins.ts"
+import type * as Routing from "../Routing.ts"
+import { notExecuted } from "./attempt.ts"
+import { facadeName } from "./configFile.ts"
+
+/** A service as far as the directory knows it. */
+export interface Capable<Operation extends string> {
+  readonly capabilities: Capabilities.Capabilities<Operation>
+}
+
+/** An instance that has a service of this kind. */
+export interface Entry<S> {
+  readonly instance: string
+  /** Identifies the merchant account behind the instance. */
+  readonly fingerprint: string
+  readonly service: S
+}
+
+export const make = <Operation extends string, S extends Capable<Operation>>(
+  kind: Routing.Kind,
+  instances: ReadonlyArray<Loaded>,
+  serviceOf: (providers: Loaded["providers"]) => S | undefined
+) => {
+  const entries: ReadonlyMap<string, Entry<S>> = new Map(
+    instances.flatMap(({ fingerprint, name, providers }): ReadonlyArray<[string, Entry<S>]> => {
+      const service = serviceOf(providers)
+      return service === undefined ? [] : [[name, { instance: name, fingerprint, service }]]
+    })
+  )
+  const names = instances.map(({ name }) => name)
+
+  const missing = (instance: string): string =>
+    names.includes(instance)
+      ? `${instance} has no ${kind}`
+      : `no provider of this name is configured; configured are ${names.join(", ")}`
+
+  const unsupported = (operation: string, message: string): Unsupported =>
+    new Unsupported({ provider: facadeName, operation: `${kind}.${operation}`, message })
+
+  /** The service of an instance. */
+  const find = (operation: string, instance: string): Effect.Effect<S, Unsupported> => {
+    const entry = entries.get(instance)
+    return entry === undefined ? Effect.fail(unsupported(operation, missing(instance))) : Effect.succeed(entry.service)
+  }
+
+  return {
+    entries,
+    find,
+    missing,
+    unsupported,
+    targets: names.map(
+      (instance): Routing.Target => ({
+        instance,
+        manifest: entries.get(instance)?.service.capabilities
+      })
+    ),
+
+    /** Sends to an instance. */
+    sendTo: <A>(operation: string, instance: string, send: (service: S) => Send<A>): Send<A> => {
+      const entry = entries.get(instance)
+      return entry === undefined
+        ? Effect.fail(
+            notExecuted({ provider: facadeName, operation: `${kind}.${operation}` }, "Unsupported", missing(instance))
+          )
+        : send(entry.service)
+    },
+
+    /** Reads from an instance that is named, or else from the first candidate that has the operation. */
+    ask: <A extends object, E>(
+      operation: Operation,
+      instance: string | undefined,
+      candidates: () => ReadonlyArray<Routing.Candidate>,
+      read: (service: S) => Effect.Effect<A, E>
+    ): Effect.Effect<A & { readonly instance: string }, E | Unsupported> => {
+      const told = (name: string, service: S) => Effect.map(read(service), (answer) => ({ ...answer, instance: name }))
+      if (instance !== undefined) return Effect.flatMap(find(operation, instance), (service) => told(instance, service))
+      return Effect.suspend((): Effect.Effect<A & { readonly instance: string }, E | Unsupported> => {
+        for (const candidate of candidates()) {
+          const service = candidate.in ? entries.get(candidate.instance)?.service : undefined
+          if (service?.capabilities.operations.includes(operation)) return told(candidate.instance, service)
+        }
+        return Effect.fail(unsupported(operation, `no provider that the rules try has ${kind}.${operation}`))
+      })
+    }
+  }
+}

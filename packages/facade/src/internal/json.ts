@@ -1,0 +1,22 @@
+/** Attempts as JSON, with their instants as text. */
+import * as DateTime from "effect/DateTime"
+import type { AttemptJson, CreateAnswer, PlannedJson, SendAnswer } from "../Answer.ts"
+import type { Attempt, Planned } from "../Attempt.ts"
+
+const attemptJson = ({ at, sendUntil, ...attempt }: Attempt): AttemptJson => ({
+  ...attempt,
+  at: DateTime.formatIso(at),
+  sendUntil: DateTime.formatIso(sendUntil)
+})
+
+/** An answer with the attempts that were made. */
+export const withAttempts = <A>(answer: SendAnswer<A>, attempts: ReadonlyArray<Attempt>): CreateAnswer<A> => ({
+  ...answer,
+  attempts: attempts.map(attemptJson)
+})
+
+/** What `beforeAttempt` is called with. */
+export const plannedJson = ({ sendUntil, ...planned }: Planned): PlannedJson => ({
+  ...planned,
+  sendUntil: DateTime.formatIso(sendUntil)
+})

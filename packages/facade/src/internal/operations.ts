@@ -1,0 +1,130 @@
+/**
+ * Candidates and one attempt, the same for payments and payouts. Everything the facade itself refuses (a broken request,
+ * a limit, a pin that cannot be kept) is refused here, before a provider is called; `create.ts` goes from one candidate
+ * to the next.
+ */
+import type { InvalidInput } from "@switchyard/core/Input"
+import * as Money from "@switchyard/core/Money"
+import type { Outcome, Send, SendOptions } from "@switchyard/core/Outcome"
+import type { FieldIssue, NotExecuted, SendError } from "@switchyard/core/ProviderError"
+import type { Reason } from "@switchyard/core/Reason"
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Routing from "../Routing.ts"
+import * as Attempt from "./attempt.ts"
+import { facadeName } from "./configFile.ts"
+import type { Entry } from "./directory.ts"
+
+/** What `createOn` may add to a request. */
+export interface CreateOnOptions {
+  /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
+  readonly sendUntil?: DateTime.Utc | undefined
+}
+
+/** What every request has. */
+export interface Requested {
+  readonly reference: string
+  readonly amount: Money.Money
+  readonly provider?: string
+}
+
+/** What of a service creating needs. */
+export interface Creating<Core, A> {
+  readonly create: (request: Core, options?: SendOptions) => Send<A>
+}
+
+/** What is particular to payments or payouts. */
+export interface Kind<Request, Core, A> {
+  readonly name: Routing.Kind
+  readonly validate: (request: Request) => Effect.Effect<Request, InvalidInput>
+  readonly subject: (request: Request) => Routing.Subject
+  /** The request without what only the facade understands. */
+  readonly toCore: (request: Request) => Core
+  readonly rules: ReadonlyArray<Routing.Rule>
+  readonly limits: { readonly [currency: string]: { readonly max: Money.Money } }
+  readonly directory: {
+    readonly entries: ReadonlyMap<string, Entry<Creating<Core, A>>>
+    readonly missing: (instance: string) => string
+    readonly targets: ReadonlyArray<Routing.Target>
+  }
+}
+
+/** The operations of one kind, as far as they come before the choice of an instance and in one attempt. */
+export type Operations<Request extends Requested, Core, A> = ReturnType<typeof make<Request, Core, A>>
+
+/** The instant until which an attempt may send when nobody says. */
+export const later = (nowMillis: number): DateTime.Utc => DateTime.makeUnsafe(nowMillis + Attempt.defaultTimeoutMillis)
+
+export const make = <Request extends Requested, Core, A>({ directory, ...kind }: Kind<Request, Core, A>) => {
+  const operation = `${kind.name}.create`
+
+  const refuse = (reason: Reason, message: string, issues?: ReadonlyArray<FieldIssue>): NotExecuted =>
+    Attempt.notExecuted({ provider: facadeName, operation }, reason, message, issues)
+
+  const refuseField = (reason: Reason, issue: FieldIssue): NotExecuted =>
+    refuse(reason, `${issue.path}: ${issue.reason}`, [issue])
+
+  const overLimit = ({ amount }: Request): string | undefined => {
+    const limit = Object.hasOwn(kind.limits, amount.currency) ? kind.limits[amount.currency] : undefined
+    return limit !== undefined && Money.compare(amount, limit.max) === 1
+      ? `is above limits.${kind.name}.${amount.currency}.max`
+      : undefined
+  }
+
+  const candidatesOf = (subject: Routing.Subject): ReadonlyArray<Routing.Candidate> =>
+    Routing.candidates(kind.name, kind.rules, directory.targets, subject)
+
+  const candidates = (request: Request): ReadonlyArray<Routing.Candidate> => {
+    const obstacle = overLimit(request)
+    const found = candidatesOf(kind.subject(request))
+    return obstacle === undefined
+      ? found
+      : found.map(({ instance }) => ({ instance, in: false, why: `the amount ${obstacle}` }))
+  }
+
+  /** The request, checked; or the facade's own refusal. */
+  const checked = Effect.fnUntraced(function* (input: Request): Effect.fn.Return<Request, NotExecuted> {
+    const request = yield* Effect.mapError(kind.validate(input), ({ issues, message }) =>
+      refuse("InvalidRequest", message, issues)
+    )
+    const reason = overLimit(request)
+    if (reason !== undefined) return yield* refuseField("AmountOutOfRange", { path: "amount", reason })
+    return request
+  })
+
+  /** One call of one provider. */
+  const attempt = (entry: Entry<Creating<Core, A>>, request: Request, sendUntil: DateTime.Utc): Send<A> =>
+    Attempt.once({ provider: entry.instance, operation, reference: request.reference }, sendUntil, (options) =>
+      entry.service.create(kind.toCore(request), options)
+    )
+
+  const createOn = Effect.fnUntraced(function* (
+    instance: string,
+    input: Request,
+    { sendUntil }: CreateOnOptions = {}
+  ): Effect.fn.Return<Outcome<A>, SendError> {
+    const request = yield* checked(input)
+    const entry = directory.entries.get(instance)
+    if (entry === undefined) return yield* refuse("Unsupported", directory.missing(instance))
+    if (request.provider !== undefined && request.provider !== instance) {
+      const reason = "pins the request to another instance"
+      return yield* refuseField("InvalidRequest", { path: "provider", reason })
+    }
+    return yield* attempt(entry, request, sendUntil ?? later(yield* Clock.currentTimeMillis))
+  })
+
+  /** Why nobody can be asked: what stands against the pin, or against everybody. */
+  const nobody = (request: Request): NotExecuted => {
+    const found = candidates(request)
+    if (request.provider === undefined) {
+      const why = found.map((each) => `${each.instance}: ${each.why}`)
+      return refuse("MethodUnavailable", `no provider can be tried (${why.join("; ")})`)
+    }
+    const why = found.find(({ instance }) => instance === request.provider)?.why
+    const reason = why === undefined ? "is no configured provider" : `cannot do it: ${why}`
+    return refuseField("InvalidRequest", { path: "provider", reason })
+  }
+
+  return { attempt, candidates, candidatesOf, checked, createOn, entries: directory.entries, nobody, operation, refuse }
+}

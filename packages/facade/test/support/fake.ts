@@ -1,0 +1,143 @@
+/** A provider package that does what a test tells it, and remembers what it was asked to send. */
+import type { Manifest } from "@switchyard/core/Capabilities"
+import * as Outcome from "@switchyard/core/Outcome"
+import type { Payment } from "@switchyard/core/Payment"
+import * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type { Payout } from "@switchyard/core/Payout"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Plugin from "@switchyard/core/Plugin"
+import { NotExecuted, NotFound, Rejected } from "@switchyard/core/ProviderError"
+import type { Reason } from "@switchyard/core/Reason"
+import type * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+
+/** Something that reached a provider. */
+export interface Sent {
+  readonly instance: string
+  readonly kind: "payments" | "payouts"
+  readonly reference: string
+  readonly request: object
+  readonly deadline: DateTime.Utc
+}
+
+/** What the providers of a world do with a create. */
+export type Script = (sent: Sent) => Outcome.Send<object>
+
+export const payout = (reference: string): Payout => ({
+  reference,
+  providerReference: "77",
+  status: "processing",
+  providerStatus: "new",
+  receipts: [],
+  account: Redacted.make("4111111111111111"),
+  anomalies: []
+})
+
+const payment = (reference: string): Payment => ({
+  reference,
+  status: "awaiting_payer",
+  providerStatus: "new",
+  session: Redacted.make("session-secret"),
+  anomalies: []
+})
+
+const details = (sent: Sent, reason: Reason, providerCode?: string) => ({
+  provider: sent.instance,
+  operation: `${sent.kind}.create`,
+  reason,
+  message: `because of ${reason}`,
+  ...(providerCode === undefined ? {} : { providerCode })
+})
+
+/** The four endings. */
+export const accept: Script = (sent) =>
+  Effect.succeed(Outcome.accepted(sent.kind === "payouts" ? payout(sent.reference) : payment(sent.reference)))
+export const lose =
+  (reason: Reason = "TimedOut"): Script =>
+  (sent) =>
+    Effect.succeed(new Outcome.OutcomeUnknown({ ...details(sent, reason), reference: sent.reference }))
+export const reject =
+  (reason: Reason, providerCode = "13"): Script =>
+  (sent) =>
+    Effect.fail(new Rejected(details(sent, reason, providerCode)))
+export const notExecute =
+  (reason: Reason = "ProviderUnavailable"): Script =>
+  (sent) =>
+    Effect.fail(new NotExecuted(details(sent, reason)))
+
+const Routes = Schema.Record(Schema.String, Schema.Array(Schema.String))
+
+/** What a fake instance is configured with. */
+export const Options = Schema.Struct({
+  account: Schema.String,
+  key: Schema.optionalKey(Schema.RedactedFromValue(Schema.String)),
+  payouts: Schema.optionalKey(Routes),
+  payments: Schema.optionalKey(Routes),
+  quotes: Schema.optionalKey(Schema.Boolean),
+  cancels: Schema.optionalKey(Schema.Boolean)
+})
+
+const manifest = (routes: typeof Routes.Type): Manifest => ({
+  routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies })),
+  duplicates: "refused",
+  statusReads: { spacingMillis: 0, polling: "free" },
+  callbacks: "none"
+})
+
+/** Providers whose behaviour is scripted by instance; every call that reaches one is in `sent`. */
+export const world = (scripts: { readonly [instance: string]: Script } = {}) => {
+  const sent: Array<Sent> = []
+
+  const create =
+    (instance: string, kind: Sent["kind"]) => (request: { readonly reference: string }, deadline: DateTime.Utc) =>
+      Effect.suspend(() => {
+        const entry = { instance, kind, reference: request.reference, request, deadline }
+        sent.push(entry)
+        return (scripts[instance] ?? accept)(entry)
+      })
+
+  const payouts = (instance: string, options: typeof Options.Type) => {
+    const send = create(instance, "payouts")
+    return PayoutProvider.make({
+      provider: instance,
+      manifest: manifest(options.payouts ?? {}),
+      create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payout>,
+      getByReference: (reference) =>
+        sent.some((entry) => entry.reference === reference && entry.instance === instance)
+          ? Effect.succeed(payout(reference))
+          : Effect.fail(
+              new NotFound({ provider: instance, operation: "payouts.get", reference, message: "no such payout" })
+            ),
+      ...(options.cancels === true ? { cancel: () => Effect.succeed(Outcome.accepted({ asked: true as const })) } : {}),
+      ...(options.quotes === true
+        ? {
+            checkAccount: () =>
+              Effect.succeed({ result: "payable" as const, details: Redacted.make('{"name":"Ivanov"}') })
+          }
+        : {})
+    })
+  }
+
+  const payments = (instance: string, options: typeof Options.Type) => {
+    const send = create(instance, "payments")
+    return PaymentProvider.make({
+      provider: instance,
+      manifest: manifest(options.payments ?? {}),
+      create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payment>
+    })
+  }
+
+  const plugin = Plugin.define<typeof Options.Type>({
+    name: "@fake/psp",
+    options: Options,
+    fingerprint: ({ account }) => `@fake/psp ${account}`,
+    make: (options, { name }) =>
+      Effect.succeed({
+        ...(options.payouts === undefined ? {} : { payouts: payouts(name, options) }),
+        ...(options.payments === undefined ? {} : { payments: payments(name, options) })
+      })
+  })
+  return { sent, load: async (_: string): Promise<unknown> => ({ plugin }) }
+}
