@@ -1,7 +1,7 @@
 /** Prints what happens, step by step, and stops the story at the first thing that is not as it should be. */
-import type { Sandbox } from "@switchyard/sandbox"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { FarSide } from "./farSides.ts"
 
 /** A step of the story did not hold. */
 class StepFailed extends Schema.TaggedError<StepFailed>("@switchyard/gateway/StepFailed")("StepFailed", {
@@ -12,22 +12,23 @@ class StepFailed extends Schema.TaggedError<StepFailed>("@switchyard/gateway/Ste
 export interface Narrator {
   readonly say: (line: string) => void
   readonly step: (title: string) => void
-  /** What the far side received since the last time, as its journal shows it: secrets and persons masked. */
+  /** What the far sides received since the last time, as their journals show it: secrets and persons masked. */
   readonly sent: () => void
   /** Says what was decided, or fails with it. */
   readonly must: (holds: boolean, what: string) => Effect.Effect<void, StepFailed>
 }
 
+// A journal keeps the text of numbers.
 const readable = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null) return value
   if ("text" in value) return value.text
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, readable(member)]))
 }
 
-/** A narrator that prints to `print` and reads the simulator's journal. */
-export const make = (print: (line: string) => void, far: Sandbox.Sandbox["feennex"]["admin"]): Narrator => {
+/** A narrator that prints to `print` and reads the simulators' journals. */
+export const make = (print: (line: string) => void, far: Readonly<Record<string, FarSide>>): Narrator => {
+  const shown = new Map<string, number>()
   let steps = 0
-  let shown = 0
   return {
     say: print,
     step: (title) => {
@@ -35,12 +36,16 @@ export const make = (print: (line: string) => void, far: Sandbox.Sandbox["feenne
       print(`\n${steps}. ${title}`)
     },
     sent: () => {
-      const entries = far.journal()
-      for (const { acted, body, endpoint, method, reply } of entries.slice(shown)) {
-        print(`   sent     ${method} ${endpoint} ${JSON.stringify(readable(body))}`)
+      const fresh = Object.entries(far).flatMap(([name, side]) => {
+        const journal = side.journal()
+        const news = journal.slice(shown.get(name) ?? 0).map((request) => ({ name, ...request }))
+        shown.set(name, journal.length)
+        return news
+      })
+      for (const { acted, body, endpoint, method, name, reply } of fresh.toSorted((a, b) => a.at - b.at)) {
+        print(`   sent     to ${name}: ${method} ${endpoint} ${JSON.stringify(readable(body))}`)
         if (reply !== "answer") print(`   far side ${acted ? "acted" : "did not act"}, then: ${reply}`)
       }
-      shown = entries.length
     },
     must: (holds, what) => {
       if (!holds) return Effect.fail(new StepFailed({ message: `this did not hold: ${what}` }))
