@@ -1,0 +1,104 @@
+/**
+ * What the HTTP face may ask of the durable core, and how it can be refused. The core stores before it answers; every
+ * method fails with `StoreUnavailable` while the database is away, and then nothing was acknowledged.
+ */
+import type { Callback, ProviderError } from "@switchyard/core"
+import type { Payments, Payouts } from "@switchyard/facade"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.ts"
+
+/** The database cannot be reached; nothing was written. */
+export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
+  retryAfterSeconds: Schema.Int
+}) {}
+
+/** The request cannot be carried out as things stand; `code` is stable, such as `duplicate_reference`. */
+export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
+  code: Schema.Literals([
+    "duplicate_reference",
+    "idempotency_key_reused",
+    "not_cancelable",
+    "not_resolvable",
+    "acceptance_of_duplicate_risk_required"
+  ]),
+  message: Schema.String
+}) {}
+
+/** There is no such operation. */
+export class NoSuchOperation extends Schema.TaggedError<NoSuchOperation>()("NoSuchOperation", { id: Schema.String }) {}
+
+/** The provider was asked too recently. */
+export class TooEarly extends Schema.TaggedError<TooEarly>()("TooEarly", { retryAfterSeconds: Schema.Int }) {}
+
+/** What a create was asked with: the key and a digest of the body make a repeat recognisable. */
+export interface Create<Request> {
+  readonly idempotencyKey: string
+  /** SHA-256 of the canonical JSON body. */
+  readonly bodyDigest: string
+  readonly request: Request
+}
+
+/** The first answer, or the first answer again. */
+export interface Created<Resource> {
+  readonly resource: Resource
+  readonly replayed: boolean
+}
+
+/** What a list is asked with; newest first. */
+export interface ListQuery {
+  readonly status?: string | undefined
+  readonly reference?: string | undefined
+  readonly provider?: string | undefined
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** One page of a list. */
+export interface Page<Resource> {
+  readonly data: ReadonlyArray<Resource>
+  readonly nextCursor: string | null
+}
+
+/** An operator's decision. */
+export interface Resolution {
+  readonly outcome: "paid" | "failed" | "retry"
+  readonly note: string
+  readonly acceptDuplicateRisk: boolean
+  /** The name of the API key that decided. */
+  readonly operator: string
+}
+
+/** Payments or payouts, carried durably. */
+export interface Carried<Request, Resource> {
+  readonly create: (input: Create<Request>) => Effect.Effect<Created<Resource>, Conflict | StoreUnavailable>
+  readonly get: (id: string) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
+  readonly list: (query: ListQuery) => Effect.Effect<Page<Resource>, StoreUnavailable>
+  readonly timeline: (id: string) => Effect.Effect<ReadonlyArray<TimelineEntry>, NoSuchOperation | StoreUnavailable>
+  /** Asks the provider now, within its spacing, and applies what it says. */
+  readonly refresh: (
+    id: string
+  ) => Effect.Effect<Resource, NoSuchOperation | TooEarly | Conflict | ProviderError.ReadError | StoreUnavailable>
+  readonly resolve: (
+    id: string,
+    resolution: Resolution
+  ) => Effect.Effect<Resource, NoSuchOperation | Conflict | StoreUnavailable>
+  /** Ends when the operation has left `created` and `submitting`, or the time is up. */
+  readonly settled: (id: string, seconds: number) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
+}
+
+/** The durable core. */
+export interface Service {
+  readonly payouts: Carried<Payouts.PayoutRequest, PayoutResource> & {
+    readonly cancel: (id: string) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | StoreUnavailable>
+  }
+  readonly payments: Carried<Payments.PaymentRequest, PaymentResource>
+  /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
+  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, StoreUnavailable>
+  /** Whether the database can be used now. */
+  readonly ready: Effect.Effect<boolean>
+}
+
+/** The durable core in the environment. */
+export class Operations extends Context.Service<Operations, Service>()("@switchyard/gateway/Operations") {}

@@ -1,0 +1,119 @@
+/**
+ * Payments and payouts as the gateway shows them: the JSON of its public interface, as schemas. Destinations and transfer
+ * instructions are masked or for the payer's eyes; nothing here is read back into the durable core.
+ */
+import * as Schema from "effect/Schema"
+
+const Amount = Schema.Struct({ value: Schema.String, currency: Schema.String })
+const Instant = Schema.String
+
+/** The states of a payout that the gateway carries (money rules, section 4). */
+export const PayoutStatus = Schema.Literals([
+  "created",
+  "submitting",
+  "processing",
+  "unknown",
+  "needs_review",
+  "paid",
+  "paid_other_amount",
+  "failed",
+  "canceled",
+  "returned"
+])
+
+/** A state of a payout. */
+export type PayoutStatus = typeof PayoutStatus.Type
+
+/** The states of a payment that the gateway carries (money rules, section 4). */
+export const PaymentStatus = Schema.Literals([
+  "created",
+  "submitting",
+  "awaiting_payer",
+  "processing",
+  "unknown",
+  "needs_review",
+  "paid",
+  "paid_other_amount",
+  "failed",
+  "expired",
+  "canceled",
+  "refunding",
+  "refunded"
+])
+
+/** A state of a payment. */
+export type PaymentStatus = typeof PaymentStatus.Type
+
+/** Why an operation did not succeed. */
+export const Failure = Schema.Struct({
+  reason: Schema.String,
+  message: Schema.String,
+  providerCode: Schema.NullOr(Schema.String)
+})
+
+const shared = {
+  id: Schema.String,
+  reference: Schema.String,
+  amount: Amount,
+  settled: Schema.NullOr(Amount),
+  fee: Schema.NullOr(Amount),
+  provider: Schema.NullOr(Schema.String),
+  providerReference: Schema.NullOr(Schema.String),
+  attempts: Schema.Int,
+  receipts: Schema.Array(Schema.String),
+  failure: Schema.NullOr(Failure),
+  metadata: Schema.Record(Schema.String, Schema.String),
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: Schema.Int
+}
+
+/** A payout resource; `destination` is masked. */
+export const PayoutResource = Schema.Struct({
+  ...shared,
+  object: Schema.Literal("payout"),
+  status: PayoutStatus,
+  providerAmounts: Schema.NullOr(
+    Schema.Struct({
+      usdt: Schema.NullOr(Schema.String),
+      debitedUsdt: Schema.NullOr(Schema.String),
+      rate: Schema.NullOr(Schema.String)
+    })
+  ),
+  destination: Schema.Struct({
+    type: Schema.String,
+    account: Schema.String,
+    holder: Schema.optionalKey(Schema.String),
+    bank: Schema.optionalKey(Schema.String)
+  })
+})
+
+/** A payout resource. */
+export type PayoutResource = typeof PayoutResource.Type
+
+/** A payment resource; `next` is what the payer must do. */
+export const PaymentResource = Schema.Struct({
+  ...shared,
+  object: Schema.Literal("payment"),
+  status: PaymentStatus,
+  method: Schema.String,
+  payerPaid: Schema.NullOr(Amount),
+  credited: Schema.NullOr(Amount),
+  shortfall: Schema.NullOr(Amount),
+  followUpOf: Schema.NullOr(Schema.String),
+  next: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))
+})
+
+/** A payment resource. */
+export type PaymentResource = typeof PaymentResource.Type
+
+/** One entry of an operation's timeline: what a person needs to explain it. */
+export const TimelineEntry = Schema.Struct({
+  at: Instant,
+  kind: Schema.Literals(["transition", "attempt", "callback", "read", "anomaly", "operator", "webhook"]),
+  summary: Schema.String,
+  details: Schema.Record(Schema.String, Schema.Unknown)
+})
+
+/** One entry of an operation's timeline. */
+export type TimelineEntry = typeof TimelineEntry.Type
