@@ -1,0 +1,156 @@
+/**
+ * What the suite needs of whoever simulates the far side of an adapter: make it do things, and tell what really reached
+ * it and what it really paid. One harness serves one kind, payouts or payments, and one law: it starts empty. It holds
+ * no opinion about the adapter; what is expected stands in the laws, what is optional follows from the manifest.
+ */
+import type * as Callback from "@switchyard/core/Callback"
+import type { CallbackTrust } from "@switchyard/core/Capabilities"
+import type { Money } from "@switchyard/core/Money"
+import type { PaymentRequest, Status as PaymentStatus } from "@switchyard/core/Payment"
+import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
+import type { Reason } from "@switchyard/core/Reason"
+import type * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+
+/** The operations of our interface by which requests are told apart. */
+export type Operation =
+  | "create"
+  | "get"
+  | "cancel"
+  | "quote"
+  | "checkAccount"
+  | "balance"
+  | "cardForm"
+  | "uploadReceipt"
+  | "receipts"
+
+/** One way for the next request of an operation to go wrong. Where it says "acts", the far side carries it out first. */
+export type Fault =
+  /** Nobody listens: the connection is refused, no byte leaves. */
+  | { readonly kind: "refused" }
+  /** The name of the host is not resolved, no byte leaves. */
+  | { readonly kind: "unresolved" }
+  /** The connection stands only after so long by the shared clock; before that no byte leaves. */
+  | { readonly kind: "slowConnect"; readonly millis: number }
+  /** The connection stands and ends before the request is read. */
+  | { readonly kind: "cutBeforeReading" }
+  /** Acts, then ends the connection without an answer. */
+  | { readonly kind: "cutAfterActing" }
+  /** Reads the request, does nothing, never answers. */
+  | { readonly kind: "stallWithoutActing" }
+  /** Acts, and never answers. */
+  | { readonly kind: "stallAfterActing" }
+  /** Acts; half of the answer arrives before the connection ends. */
+  | { readonly kind: "truncate" }
+  /** Acts; answers 2xx with a body that cannot be decoded, holding `text` where given. */
+  | { readonly kind: "rubbish"; readonly text?: string }
+  /** Acts; answers 2xx in the right format, but without what the documents promise. */
+  | { readonly kind: "undocumented" }
+  /** Acts; a proxy answers 502 with a page. */
+  | { readonly kind: "html502" }
+  /** Acts; answers 302 to another address of the same far side. */
+  | { readonly kind: "redirect" }
+  /** Acts; answers an error, well formed, that no document lists, saying `text` where given. */
+  | { readonly kind: "unknownAnswer"; readonly text?: string }
+  /** Acts, and answers so long after by the shared clock. */
+  | { readonly kind: "slow"; readonly millis: number }
+  /** Does not act; answers 429 with Retry-After in seconds. */
+  | { readonly kind: "rateLimit"; readonly retryAfterSeconds: number }
+  /** Does not act; answers the documented refusal that stands for this reason. */
+  | { readonly kind: "refuse"; readonly reason: Reason }
+  /** Does not act; answers that the reference is used already. Only played where the manifest says `refused`. */
+  | { readonly kind: "duplicate" }
+  /** Acts; the answer speaks of another reference. Only played on what `repeatsReference` lists. */
+  | { readonly kind: "otherReference" }
+
+/** One request that reached the far side; `reference` is undefined where it was not read or has none. */
+export interface Received {
+  readonly operation: Operation
+  readonly reference: string | undefined
+}
+
+/** An operation that the far side holds, or money that it has moved. */
+export interface Entry {
+  readonly reference: string
+  readonly amount: Money
+}
+
+/** One word of the provider's status list, with what its documents say it means. */
+export interface StatusWord {
+  readonly word: string
+  readonly means: PayoutStatus | PaymentStatus
+}
+
+/** What a callback shall be beside genuine. */
+export interface CallbackChanges {
+  /** Another amount than the operation's, signed properly. */
+  readonly amount?: Money
+  /** Signed with a secret that is not ours. */
+  readonly isForged?: boolean
+}
+
+/** The part of an adapter that reads callbacks. */
+export interface CallbackReader {
+  readonly parseCallback: Callback.Parse | undefined
+  readonly capabilities: { readonly callbacks: typeof CallbackTrust.Type }
+}
+
+/** The far side in the hands of the suite. */
+export interface Service {
+  /**
+   * The time that adapter and far side share. The suite runs every law under it, so that nobody waits for the wall:
+   * a manual clock in process, a simulator's own movable clock shown to Effect on sockets.
+   */
+  readonly clock: Clock.Clock
+  /** Moves that clock on; ends when what became due has run as far as it can in this process. */
+  readonly advance: (by: Duration.Input) => Effect.Effect<void>
+  /** Waits in real time for as long as an exchange without a fault may take: after it, the suite calls a call hung. */
+  readonly patience: Effect.Effect<void>
+
+  /** A reference that was never used. */
+  readonly reference: Effect.Effect<string>
+  /** Every secret the adapter was configured with, to search for. */
+  readonly secrets: ReadonlyArray<string>
+  /** Makes the suite's plain payout request what this provider needs; left out: it is sent as it is. */
+  readonly payoutRequest?: (plain: PayoutRequest) => PayoutRequest
+  /** The same for payments. */
+  readonly paymentRequest?: (plain: PaymentRequest) => PaymentRequest
+  /** Amounts that the far side takes on a route, where the manifest states no limits; left out: 10 to 1000. */
+  readonly limits?: (method: string, currency: string) => { readonly min: Money; readonly max: Money }
+  /** The payment methods that lead to a card form and to a receipt upload, where those operations are offered. */
+  readonly methods?: { readonly cardForm?: string; readonly uploadReceipt?: string }
+
+  /** Plays a fault on the next request of an operation. */
+  readonly fault: (operation: Operation, fault: Fault) => Effect.Effect<void>
+  /** The reasons of create's documented refusals that the far side can be told to give. */
+  readonly refusals: ReadonlyArray<Reason>
+  /** The operations whose answers repeat our reference, by the provider's documents. */
+  readonly repeatsReference: ReadonlyArray<"create" | "get">
+
+  /** How many connections were asked for, those included that never stood. */
+  readonly connecting: Effect.Effect<number>
+  /** Every request that reached the far side, in order, those included that it cut off or refused. */
+  readonly received: Effect.Effect<ReadonlyArray<Received>>
+  /** Every operation that the far side holds: one entry for each create that it carried out. */
+  readonly held: Effect.Effect<ReadonlyArray<Entry>>
+  /** The money that the far side has really paid out (payouts) or got from payers (payments). */
+  readonly paid: Effect.Effect<ReadonlyArray<Entry>>
+
+  /** The provider's documented statuses. */
+  readonly statuses: ReadonlyArray<StatusWord>
+  /** A status that the documents do not list. */
+  readonly unknownStatus: string
+  /** Moves an operation to a status by the provider's word for it; money moves with it. */
+  readonly settle: (reference: string, word: string) => Effect.Effect<void>
+  /** The words of those statuses of which the far side tells by a callback; empty where it sends none. */
+  readonly callbackStatuses: ReadonlyArray<string>
+  /** What the far side would send to our callback address about an operation in one of those statuses. */
+  readonly callback: (reference: string, changes?: CallbackChanges) => Effect.Effect<Callback.Raw>
+  /** The same adapter configured without any secret for callbacks; failing to be built is a right answer too. */
+  readonly withoutSecret: Effect.Effect<CallbackReader, unknown>
+}
+
+/** The harness in the environment. */
+export class Harness extends Context.Service<Harness, Service>()("@switchyard/contract-tests/Harness") {}

@@ -1,0 +1,72 @@
+/**
+ * A law is one thing every adapter must do, as data and a program: a title, why it matters to money, and a check
+ * against a provider and its far side. A broken law says what was expected, what happened, and why it matters. A law
+ * never skips: what is optional it asks the provider's own capabilities.
+ */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Harness } from "./Harness.ts"
+import { Broken } from "./internal/expect.ts"
+
+/** The adapter broke a law. */
+export class LawBroken extends Schema.TaggedError<LawBroken>("@switchyard/contract-tests/Law/LawBroken")("LawBroken", {
+  law: Schema.String,
+  expected: Schema.String,
+  happened: Schema.String,
+  why: Schema.String,
+  message: Schema.String
+}) {}
+
+/** What a law says, beside its check. */
+export interface Statement {
+  /** The group and a name, such as `faults/cut-after-acting`; it is the name of the law's file too. */
+  readonly id: string
+  /** The law in one sentence. */
+  readonly title: string
+  /** What goes wrong with money where the law is broken, for the author of an adapter. */
+  readonly why: string
+  /** Whether recorded answers are enough to check it: it decodes, maps, compares or verifies, and needs no network. */
+  readonly replay?: boolean
+}
+
+/** One thing every adapter must do. */
+export interface Law<out R> extends Statement {
+  readonly group: string
+  readonly replay: boolean
+  readonly check: Effect.Effect<void, LawBroken, R>
+}
+
+/** Builds a law; its check runs under the harness's clock, and a defect breaks it. */
+export const define = <R>(
+  statement: Statement & { readonly check: Effect.Effect<void, Broken, R> }
+): Law<R | Harness> => {
+  const { check, id, replay = false, title, why } = statement
+  const broken = ({ expected, happened }: Broken) =>
+    new LawBroken({
+      law: id,
+      expected,
+      happened,
+      why,
+      message: `${title}\n  expected: ${expected}\n  happened: ${happened}\n  why it matters: ${why}`
+    })
+  const underClock = Effect.gen(function* () {
+    const { clock } = yield* Harness
+    yield* Effect.provideService(check, Clock.Clock, clock)
+  })
+  return {
+    id,
+    group: id.slice(0, id.indexOf("/")),
+    title,
+    why,
+    replay,
+    check: underClock.pipe(
+      Effect.catchDefect((defect) => {
+        const happened = `a defect: ${Cause.pretty(Cause.die(defect)).split("\n")[0]}`
+        return Effect.fail(new Broken({ expected: "no defect", happened }))
+      }),
+      Effect.mapError(broken)
+    )
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * What every payout adapter must prove. `suite` turns the laws into vitest tests; `laws` are the same as values, for
+ * tools that run them another way. There are no options and no skip list: what is optional follows from the manifest.
+ */
+import type { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type { Harness } from "./Harness.ts"
+import { payouts } from "./internal/subjects.ts"
+import { register } from "./internal/suite.ts"
+import type { Law } from "./Law.ts"
+import { laws as own } from "./laws/payouts/index.ts"
+import { laws as shared } from "./laws/shared/index.ts"
+import { Subject } from "./Subject.ts"
+
+/** Every law of payouts. */
+export const laws: ReadonlyArray<Law<PayoutProvider | Harness>> = [...shared, ...own].map((law) => ({
+  ...law,
+  check: Effect.provideServiceEffect(law.check, Subject, payouts)
+}))
+
+/**
+ * Registers the laws of payouts as vitest tests of an adapter. The layer is built anew for every law, so each starts
+ * with an empty far side.
+ */
+export const suite = (name: string, layer: Layer.Layer<PayoutProvider | Harness, unknown>): void =>
+  register(`${name} payouts`, laws, layer)
+
+/** The laws for which recorded answers are enough, as tests of an adapter in front of a harness that replays them. */
+export const replaySuite = (name: string, layer: Layer.Layer<PayoutProvider | Harness, unknown>): void =>
+  register(
+    `${name} payouts, replayed`,
+    laws.filter((law) => law.replay),
+    layer
+  )

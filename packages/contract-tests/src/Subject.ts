@@ -1,0 +1,79 @@
+/**
+ * The provider under test, seen as what payouts and payments have in common, so that one law can speak of both. It
+ * adds nothing to the calls it makes: what the law sees is what a caller of the adapter would see.
+ */
+import type * as Anomaly from "@switchyard/core/Anomaly"
+import type { Parse } from "@switchyard/core/Callback"
+import type * as Capabilities from "@switchyard/core/Capabilities"
+import type * as Money from "@switchyard/core/Money"
+import type { Send, SendOptions } from "@switchyard/core/Outcome"
+import type { PaymentRequest, ReceiptLinks } from "@switchyard/core/Payment"
+import type { PayoutRequest } from "@switchyard/core/Payout"
+import type { ReadError } from "@switchyard/core/ProviderError"
+import type { Query } from "@switchyard/core/Reference"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import type { Harness, Operation } from "./Harness.ts"
+import type { Broken } from "./internal/expect.ts"
+import type { Target } from "./internal/sample.ts"
+
+/** What payouts and payments have in common when a provider reports them. */
+export interface Reported {
+  readonly reference: string
+  readonly providerReference?: string
+  readonly status: string
+  readonly providerStatus: string
+  readonly amount?: Money.Money
+  readonly failure?: { readonly message: string }
+  readonly session?: Redacted.Redacted<string>
+  readonly receiptLinks?: ReceiptLinks
+  readonly anomalies: ReadonlyArray<Anomaly.Anomaly>
+}
+
+/** A request, ready to be sent as often as a law wants. */
+export interface Asked {
+  readonly reference: string
+  readonly amount: Money.Money
+  /** The request itself, to search for what it holds. */
+  readonly request: PayoutRequest | PaymentRequest
+  readonly send: (options?: SendOptions) => Send<Reported>
+}
+
+/** What a law wants of a request; the rest is the suite's. */
+export interface Wish {
+  readonly reference?: string
+  readonly amount?: Money.Money
+  readonly target?: Target
+  /** Options under `providerOptions.<instance>`. */
+  readonly options?: { readonly [name: string]: unknown }
+  /** Members put in place of good ones, as an untyped caller might. */
+  readonly changes?: { readonly [member: string]: unknown }
+}
+
+/** One operation that moves money or changes something at the provider. */
+export interface SendCase {
+  readonly operation: Operation
+  /** Makes what the send needs, such as a payout to cancel; afterwards `send` may be run. */
+  readonly prepare: Effect.Effect<
+    { readonly reference: string; readonly send: (options?: SendOptions) => Send<unknown> },
+    Broken,
+    Subject | Harness
+  >
+}
+
+/** The provider under test. */
+export interface Service {
+  readonly kind: "payouts" | "payments"
+  readonly provider: string
+  readonly capabilities: Capabilities.Capabilities<string>
+  readonly targets: ReadonlyArray<Target>
+  readonly ask: (wish?: Wish) => Effect.Effect<Asked, never, Harness>
+  readonly get: (query: Query) => Effect.Effect<Reported, ReadError>
+  /** Every operation that sends, as far as the provider has it. */
+  readonly sends: ReadonlyArray<SendCase>
+  readonly parseCallback: Parse | undefined
+}
+
+/** The provider under test in the environment. */
+export class Subject extends Context.Service<Subject, Service>()("@switchyard/contract-tests/Subject") {}

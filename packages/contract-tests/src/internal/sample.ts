@@ -1,0 +1,80 @@
+/**
+ * Plain requests that every provider of a route could take, filled with personal values that a search can find. What
+ * one provider needs beyond them, its harness adds.
+ */
+import type { Route } from "@switchyard/core/Capabilities"
+import * as Currency from "@switchyard/core/Currency"
+import type { Destination } from "@switchyard/core/Destination"
+import * as Money from "@switchyard/core/Money"
+import type { PaymentRequest } from "@switchyard/core/Payment"
+import type { PayoutRequest } from "@switchyard/core/Payout"
+import * as BigDecimal from "effect/BigDecimal"
+import * as Redacted from "effect/Redacted"
+import type { Service } from "../Harness.ts"
+
+/** One way and currency to ask for money. */
+export interface Target {
+  readonly method: string
+  readonly currency: Money.Money["currency"]
+  readonly min: Money.Money
+  readonly max: Money.Money
+}
+
+/** An ordinary amount on a target: every fraction digit of the currency is used and none is zero. */
+export const ordinary = ({ currency, max, min }: Target): Money.Money => {
+  const digits = Currency.scale(currency) ?? 6
+  const value = BigDecimal.sum(min.value, BigDecimal.make(2345678n / 10n ** BigInt(6 - digits), digits))
+  const amount = { currency, value }
+  return Money.compare(amount, max) === 1 ? min : amount
+}
+
+/** Every way and currency that a manifest declares. */
+export const targets = (routes: ReadonlyArray<Route>, limits: Service["limits"]): ReadonlyArray<Target> =>
+  routes.flatMap(({ currencies, max, method, min }) =>
+    currencies.filter(Currency.isCurrency).map((currency) => {
+      const usual = limits?.(method, currency) ?? {
+        min: Money.unsafe("10", currency),
+        max: Money.unsafe("1000", currency)
+      }
+      const inCurrency = (money: Money.Money | undefined) => (money?.currency === currency ? money : undefined)
+      return { method, currency, min: inCurrency(min) ?? usual.min, max: inCurrency(max) ?? usual.max }
+    })
+  )
+
+const holder = { holder: Redacted.make("Kanareika Pevchaya") }
+
+/** A destination of the type; unknown types become a card. */
+const destination = (type: string): Destination => {
+  switch (type) {
+    case "sbp":
+      return { type, phone: Redacted.make("79161830274"), bank: "sberbank", ...holder }
+    case "account":
+      return { type, number: Redacted.make("40817810099910004312"), bic: "044525225", ...holder }
+    case "iban":
+      return { type, iban: Redacted.make("DE89370400440532013000"), ...holder }
+    case "wallet":
+      return { type, account: Redacted.make("kanareika-wallet-7391"), ...holder }
+    default:
+      return { type: "card", number: Redacted.make("4276550018273643"), ...holder }
+  }
+}
+
+/** A plain payout request. */
+export const payout = (reference: string, amount: Money.Money, type: string): PayoutRequest => ({
+  reference,
+  amount,
+  destination: destination(type),
+  recipientEmail: Redacted.make("kanareika.poluchatel@example.com"),
+  description: "contract suite"
+})
+
+/** A plain payment request. */
+export const payment = (reference: string, amount: Money.Money, method: string): PaymentRequest => ({
+  reference,
+  amount,
+  method,
+  payerEmail: Redacted.make("kanareika.platelschik@example.com"),
+  description: "contract suite",
+  successUrl: "https://shop.example.com/thanks",
+  failedUrl: "https://shop.example.com/sorry"
+})

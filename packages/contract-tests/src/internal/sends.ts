@@ -1,0 +1,75 @@
+/** The operations that send, made ready for a law that plays a fault on each. */
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Effect from "effect/Effect"
+import type { SendCase } from "../Subject.ts"
+import { Subject } from "../Subject.ts"
+import { broken } from "./expect.ts"
+import { created, found } from "./steps.ts"
+
+const create: SendCase = {
+  operation: "create",
+  prepare: Effect.gen(function* () {
+    const subject = yield* Subject
+    const { reference, send } = yield* subject.ask()
+    return { reference, send }
+  })
+}
+
+/** What a payout provider sends. */
+export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<SendCase> =>
+  provider.capabilities.operations.includes("cancel")
+    ? [
+        create,
+        {
+          operation: "cancel",
+          prepare: Effect.gen(function* () {
+            const { reported } = yield* created()
+            const { providerReference, reference } = reported
+            return { reference, send: (options) => provider.cancel({ reference, providerReference }, options) }
+          })
+        }
+      ]
+    : [create]
+
+/** The smallest file that a provider takes for an image: a PNG of one pixel. */
+export const receiptFile: Uint8Array = Uint8Array.from(
+  Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64"
+  )
+)
+
+/** Makes a payment that takes receipts, and finds where they go. */
+export const withReceiptLinks = Effect.fnUntraced(function* (method: string | undefined) {
+  const subject = yield* Subject
+  const target = subject.targets.find((candidate) => candidate.method === method)
+  if (target === undefined) {
+    return yield* broken("the harness names a method that leads to a receipt upload", `it names ${method}`)
+  }
+  const operation = yield* created({ target })
+  const { asked, reported } = operation
+  // Some providers tell the addresses at once, some only when asked.
+  const links = reported.receiptLinks ?? (yield* found(operation)).receiptLinks
+  return links?.upload === undefined
+    ? yield* broken("a provider that takes receipts tells where to upload them", "the payment names no address")
+    : { reference: asked.reference, links }
+})
+
+/** What a payment provider sends. */
+export const paymentSends = (
+  provider: PaymentProvider.Service,
+  receiptMethod: string | undefined
+): ReadonlyArray<SendCase> =>
+  provider.capabilities.operations.includes("uploadReceipt")
+    ? [
+        create,
+        {
+          operation: "uploadReceipt",
+          prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference }) => ({
+            reference,
+            send: (options) => provider.uploadReceipt({ reference, links, file: receiptFile }, options)
+          }))
+        }
+      ]
+    : [create]

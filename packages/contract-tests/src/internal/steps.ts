@@ -1,0 +1,83 @@
+/** Steps that many laws begin with. Each breaks the law in plain words when the adapter does not even get that far. */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { Harness, type Operation } from "../Harness.ts"
+import { type Asked, type Reported, Subject, type Wish } from "../Subject.ts"
+import { broken, describe, expect } from "./expect.ts"
+import { ends } from "./running.ts"
+
+/** Sends an ordinary create, which must be accepted. */
+const accepted = Effect.fnUntraced(function* (asked: Asked) {
+  const exit = yield* ends(asked.send())
+  if (Exit.isSuccess(exit) && exit.value._tag === "Accepted") return exit.value.value
+  return yield* broken("an ordinary create is accepted", describe(exit))
+})
+
+/** An operation that was asked for, and what the provider said when it accepted it. */
+export interface Created {
+  readonly asked: Asked
+  readonly reported: Reported
+}
+
+/** Asks for an ordinary operation and has it accepted. */
+export const created = Effect.fnUntraced(function* (wish?: Wish) {
+  const subject = yield* Subject
+  const asked = yield* subject.ask(wish)
+  const reported: Reported = yield* accepted(asked)
+  const both: Created = { asked, reported }
+  return both
+})
+
+/** Moves the clock on so far that the next status read is not too early. */
+export const spaced = Effect.gen(function* () {
+  const harness = yield* Harness
+  const { capabilities } = yield* Subject
+  yield* harness.advance(Duration.millis(capabilities.statusReads.spacingMillis))
+})
+
+/** The ids by which the provider can be asked about an operation, as its capabilities say. */
+export const queryFor = Effect.fnUntraced(function* ({ asked, reported }: Created) {
+  const { capabilities } = yield* Subject
+  const { reference } = asked
+  const { providerReference } = reported
+  const byTheirs = capabilities.operations.includes("getByProviderReference") && providerReference !== undefined
+  return byTheirs ? { reference, providerReference } : { reference }
+})
+
+/** Reads an operation that was reported, not too early; ends with whatever the read ended with. */
+export const read = Effect.fnUntraced(function* (operation: Created) {
+  const subject = yield* Subject
+  yield* spaced
+  return yield* ends(subject.get(yield* queryFor(operation)))
+})
+
+/** Reads an operation, which must work. */
+export const found = Effect.fnUntraced(function* (operation: Created) {
+  const exit = yield* read(operation)
+  return Exit.isSuccess(exit) ? exit.value : yield* broken("an ordinary read finds the operation", describe(exit))
+})
+
+/** The requests of an operation that have reached the far side. */
+export const requestsOf = Effect.fnUntraced(function* (operation: Operation) {
+  const harness = yield* Harness
+  return (yield* harness.received).filter((request) => request.operation === operation)
+})
+
+/** Breaks the law unless the far side has received exactly so many requests of all kinds. */
+export const receivedInAll = Effect.fnUntraced(function* (count: number, when: string) {
+  const harness = yield* Harness
+  const received = yield* harness.received
+  const what = received.map(({ operation }) => operation).join(", ")
+  yield* expect(
+    received.length === count,
+    `${when}, the far side has received ${count} requests`,
+    `it has received ${received.length}${what === "" ? "" : ` (${what})`}`
+  )
+})
+
+/** Whether the provider offers an optional operation. */
+export const offers = Effect.fnUntraced(function* (operation: string) {
+  const { capabilities } = yield* Subject
+  return capabilities.operations.includes(operation)
+})

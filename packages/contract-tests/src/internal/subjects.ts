@@ -1,0 +1,60 @@
+/** Payouts and payments as the subject of shared laws. */
+import { PaymentProvider } from "@switchyard/core/PaymentProvider"
+import { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { Harness } from "../Harness.ts"
+import { Subject, type Wish } from "../Subject.ts"
+import * as Sample from "./sample.ts"
+import { paymentSends, payoutSends } from "./sends.ts"
+
+const first = (targets: ReadonlyArray<Sample.Target>): Sample.Target => {
+  const target = targets[0]
+  if (target === undefined) throw new RangeError("the manifest declares no route")
+  return target
+}
+
+const options = (provider: string, wish: Wish) =>
+  wish.options === undefined ? {} : { providerOptions: { [provider]: Redacted.make(wish.options) } }
+
+/** Payouts as the subject. */
+export const payouts = Effect.gen(function* () {
+  const provider = yield* PayoutProvider
+  const { limits, payoutRequest = (plain) => plain } = yield* Harness
+  const targets = Sample.targets(provider.capabilities.routes, limits)
+  return Subject.of({
+    ...provider,
+    kind: "payouts",
+    targets,
+    ask: Effect.fnUntraced(function* (wish = {}) {
+      const harness = yield* Harness
+      const target = wish.target ?? first(targets)
+      const reference = wish.reference ?? (yield* harness.reference)
+      const plain = Sample.payout(reference, wish.amount ?? Sample.ordinary(target), target.method)
+      const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
+      return { reference, amount: request.amount, request, send: (send) => provider.create(request, send) }
+    }),
+    sends: payoutSends(provider)
+  })
+})
+
+/** Payments as the subject. */
+export const payments = Effect.gen(function* () {
+  const provider = yield* PaymentProvider
+  const { limits, methods, paymentRequest = (plain) => plain } = yield* Harness
+  const targets = Sample.targets(provider.capabilities.routes, limits)
+  return Subject.of({
+    ...provider,
+    kind: "payments",
+    targets,
+    ask: Effect.fnUntraced(function* (wish = {}) {
+      const harness = yield* Harness
+      const target = wish.target ?? first(targets)
+      const reference = wish.reference ?? (yield* harness.reference)
+      const plain = Sample.payment(reference, wish.amount ?? Sample.ordinary(target), target.method)
+      const request = Object.assign(paymentRequest(plain), options(provider.provider, wish), wish.changes)
+      return { reference, amount: request.amount, request, send: (send) => provider.create(request, send) }
+    }),
+    sends: paymentSends(provider, methods?.uploadReceipt)
+  })
+})

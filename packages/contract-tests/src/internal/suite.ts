@@ -1,0 +1,38 @@
+/** Turns laws into vitest tests, one a law, grouped. The test fails with the message of the broken law and no stack. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Layer from "effect/Layer"
+import { describe, test } from "vitest"
+import type { Law } from "../Law.ts"
+
+/** Checks one law on a far side of its own; the text of what broke it, or undefined. */
+export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
+  Effect.runPromise(
+    Effect.map(Effect.exit(Effect.provide(law.check, layer, { local: true })), (exit) => {
+      if (Exit.isSuccess(exit)) return undefined
+      const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
+      return failure instanceof Error ? failure.message : Cause.pretty(exit.cause)
+    })
+  )
+
+/** Registers the laws as tests. */
+export const register = <R>(name: string, laws: ReadonlyArray<Law<R>>, layer: Layer.Layer<R, unknown>): void => {
+  const groups = [...new Set(laws.map(({ group }) => group))]
+  describe(name, () => {
+    for (const group of groups) {
+      describe(group, () => {
+        for (const law of laws.filter((candidate) => candidate.group === group)) {
+          test(`${law.id}: ${law.title}`, async () => {
+            const broken = await verdict(law, layer)
+            if (broken === undefined) return
+            const error = new Error(broken)
+            error.name = `LawBroken ${law.id}`
+            error.stack = `${error.name}: ${broken}`
+            throw error
+          })
+        }
+      })
+    }
+  })
+}

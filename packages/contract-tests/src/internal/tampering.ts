@@ -1,0 +1,26 @@
+/** What must not come of a callback that was changed behind its signature's back. */
+import type { Raw } from "@switchyard/core/Callback"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { callbackOf, content, isRejected, understood, whereSent } from "./callbacks.ts"
+import { describe, expect } from "./expect.ts"
+import { ends } from "./running.ts"
+import { created } from "./steps.ts"
+import type { Variation } from "./tamper.ts"
+
+/** Each changed callback is rejected or says what the genuine one says; where nothing is signed it stays a hint. */
+export const withstands = (variations: (raw: Raw) => ReadonlyArray<Variation>) =>
+  whereSent(
+    Effect.fnUntraced(function* (parse, trust) {
+      const { asked } = yield* created()
+      const raw = yield* callbackOf(asked.reference)
+      const genuine = content(yield* understood(parse, raw))
+      for (const { raw: changed, what } of variations(raw)) {
+        const exit = yield* ends(parse(changed))
+        if (isRejected(exit)) continue
+        if (Exit.isFailure(exit)) return yield* expect(false, `with ${what} it is rejected`, describe(exit))
+        const isHarmless = trust === "verified" ? content(exit.value) === genuine : exit.value.trust === "hint"
+        yield* expect(isHarmless, `with ${what} it is rejected, or says the same`, `it says ${content(exit.value)}`)
+      }
+    })
+  )

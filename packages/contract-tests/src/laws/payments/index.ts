@@ -1,0 +1,12 @@
+/** The laws of payments alone. */
+import type { PaymentProvider } from "@switchyard/core/PaymentProvider"
+import type { Harness } from "../../Harness.ts"
+import type { Law } from "../../Law.ts"
+import type { Subject } from "../../Subject.ts"
+import { cardForm } from "./capabilities/cardForm.ts"
+import { quote } from "./capabilities/quote.ts"
+import { receiptHost } from "./capabilities/receiptHost.ts"
+import { receipts } from "./capabilities/receipts.ts"
+
+/** Every law of payments alone. */
+export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [quote, cardForm, receipts, receiptHost]

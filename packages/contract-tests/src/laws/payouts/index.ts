@@ -1,0 +1,19 @@
+/** The laws of payouts alone. */
+import type { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import type { Harness } from "../../Harness.ts"
+import type { Law } from "../../Law.ts"
+import type { Subject } from "../../Subject.ts"
+import { balance } from "./capabilities/balance.ts"
+import { cancel } from "./capabilities/cancel.ts"
+import { checkAccount } from "./capabilities/checkAccount.ts"
+import { quote } from "./capabilities/quote.ts"
+import { account } from "./redaction/account.ts"
+
+/** Every law of payouts alone. */
+export const laws: ReadonlyArray<Law<PayoutProvider | Subject | Harness>> = [
+  cancel,
+  quote,
+  checkAccount,
+  balance,
+  account
+]

@@ -1,0 +1,27 @@
+import * as Effect from "effect/Effect"
+import { callbackOf, understood, whereSent } from "../../../internal/callbacks.ts"
+import { expect } from "../../../internal/expect.ts"
+import { created } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+import { Subject } from "../../../Subject.ts"
+
+export const genuine = Law.define({
+  id: "callbacks/genuine",
+  title:
+    "a genuine callback is understood with exactly the trust that the manifest declares, and leads to its operation",
+  why: "a callback that is not understood is lost news; one that is trusted more than declared can be forged",
+  replay: true,
+  check: whereSent(
+    Effect.fnUntraced(function* (parse, trust) {
+      const subject = yield* Subject
+      const { asked, reported } = yield* created()
+      const event = yield* understood(parse, yield* callbackOf(asked.reference))
+      yield* expect(event.trust === trust, `it is trusted as ${trust}`, `it is trusted as ${event.trust}`)
+      const kind = `${event.kind}s`
+      yield* expect(kind === subject.kind, `it speaks of ${subject.kind}`, `it speaks of ${kind}`)
+      const isTheirs = event.providerReference !== undefined && event.providerReference === reported.providerReference
+      const leads = event.reference === asked.reference || (event.reference === undefined && isTheirs)
+      yield* expect(leads, `it leads to ${asked.reference}`, `it speaks of ${event.reference ?? "no reference"}`)
+    })
+  )
+})

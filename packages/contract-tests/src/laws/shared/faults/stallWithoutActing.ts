@@ -1,0 +1,9 @@
+import { stalls } from "../../../internal/matrix.ts"
+import * as Law from "../../../Law.ts"
+
+export const stallWithoutActing = Law.define({
+  id: "faults/stall-without-acting",
+  title: "silence until the deadline leaves the outcome unknown, also when the far side did nothing",
+  why: "a stalled request may still be carried out later: only a look-up decides",
+  check: stalls({ kind: "stallWithoutActing" })
+})

@@ -1,0 +1,26 @@
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { Harness } from "../../../Harness.ts"
+import { describe, expect } from "../../../internal/expect.ts"
+import { ends } from "../../../internal/running.ts"
+import { created } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+import { Subject } from "../../../Subject.ts"
+
+export const duplicateIsNamed = Law.define({
+  id: "identity/duplicate-is-named",
+  title: "an unknown after 'this reference is used' says so by its reason, DuplicateReference",
+  why: "who holds the attempts must tell 'ours, read it' from 'somebody else's, ask a person', and has only this reason",
+  replay: true,
+  check: Effect.gen(function* () {
+    const subject = yield* Subject
+    const harness = yield* Harness
+    if (subject.capabilities.duplicates !== "refused") return
+    const { asked } = yield* created()
+    yield* harness.fault("create", { kind: "duplicate" })
+    const exit = yield* ends(asked.send())
+    const end = Exit.isSuccess(exit) ? exit.value : undefined
+    if (end?._tag !== "OutcomeUnknown") return
+    yield* expect(end.reason === "DuplicateReference", "its reason is DuplicateReference", describe(exit))
+  })
+})

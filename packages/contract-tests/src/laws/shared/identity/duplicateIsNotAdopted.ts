@@ -1,0 +1,25 @@
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { Harness } from "../../../Harness.ts"
+import { describe, expect } from "../../../internal/expect.ts"
+import { ends } from "../../../internal/running.ts"
+import { created } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+import { Subject } from "../../../Subject.ts"
+
+export const duplicateIsNotAdopted = Law.define({
+  id: "identity/duplicate-is-not-adopted",
+  title: "the answer 'this reference is used' is never a success: the operation may be somebody else's",
+  why: "an adapter cannot know whose it is; adopting it marks our payout as paid by money that went to somebody else",
+  replay: true,
+  check: Effect.gen(function* () {
+    const subject = yield* Subject
+    const harness = yield* Harness
+    if (subject.capabilities.duplicates !== "refused") return
+    const { asked } = yield* created()
+    yield* harness.fault("create", { kind: "duplicate" })
+    const exit = yield* ends(asked.send())
+    const isAdopted = Exit.isSuccess(exit) && exit.value._tag === "Accepted"
+    yield* expect(!isAdopted, "a duplicate answer is OutcomeUnknown", describe(exit))
+  })
+})

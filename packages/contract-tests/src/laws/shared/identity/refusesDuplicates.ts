@@ -1,0 +1,22 @@
+import * as Effect from "effect/Effect"
+import { Harness } from "../../../Harness.ts"
+import { expect } from "../../../internal/expect.ts"
+import { ends } from "../../../internal/running.ts"
+import { created } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+import { Subject } from "../../../Subject.ts"
+
+export const refusesDuplicates = Law.define({
+  id: "identity/refuses-duplicates",
+  title: "where the manifest says that a repeated reference is refused, a second create makes no second operation",
+  why: "only this promise ever allows a resend: if the second send carries another id, the resend pays twice",
+  check: Effect.gen(function* () {
+    const { capabilities } = yield* Subject
+    const harness = yield* Harness
+    if (capabilities.duplicates !== "refused") return
+    const { asked } = yield* created()
+    yield* ends(asked.send())
+    const held = yield* harness.held
+    yield* expect(held.length === 1, "the far side holds one operation after two creates", `it holds ${held.length}`)
+  })
+})

@@ -1,0 +1,152 @@
+/** The laws that payouts and payments share, in the order in which they are run. */
+import type { Harness } from "../../Harness.ts"
+import type { Law } from "../../Law.ts"
+import type { Subject } from "../../Subject.ts"
+import { everyCurrency } from "./amounts/everyCurrency.ts"
+import { exact } from "./amounts/exact.ts"
+import { limits } from "./amounts/limits.ts"
+import { stated } from "./amounts/stated.ts"
+import { early } from "./callbacks/early.ts"
+import { forged } from "./callbacks/forged.ts"
+import { genuine } from "./callbacks/genuine.ts"
+import { malformed } from "./callbacks/malformed.ts"
+import { noSecret } from "./callbacks/noSecret.ts"
+import { otherAmount } from "./callbacks/otherAmount.ts"
+import { reordered } from "./callbacks/reordered.ts"
+import { replayed } from "./callbacks/replayed.ts"
+import { tampered } from "./callbacks/tampered.ts"
+import { unsigned } from "./callbacks/unsigned.ts"
+import { manifest } from "./capabilities/manifest.ts"
+import { requiredFields } from "./capabilities/requiredFields.ts"
+import { undeclaredRoute } from "./capabilities/undeclaredRoute.ts"
+import { unknownOptions } from "./capabilities/unknownOptions.ts"
+import { connectTimeout } from "./faults/connectTimeout.ts"
+import { cutAfterActing } from "./faults/cutAfterActing.ts"
+import { cutBeforeReading } from "./faults/cutBeforeReading.ts"
+import { html502 } from "./faults/html502.ts"
+import { paidOnce } from "./faults/paidOnce.ts"
+import { rateLimited } from "./faults/rateLimited.ts"
+import { redirect } from "./faults/redirect.ts"
+import { refused } from "./faults/refused.ts"
+import { rubbish } from "./faults/rubbish.ts"
+import { slow } from "./faults/slow.ts"
+import { stallAfterActing } from "./faults/stallAfterActing.ts"
+import { stallWithoutActing } from "./faults/stallWithoutActing.ts"
+import { truncated } from "./faults/truncated.ts"
+import { undocumented as faultsUndocumented } from "./faults/undocumented.ts"
+import { unknownAnswer } from "./faults/unknownAnswer.ts"
+import { unresolved } from "./faults/unresolved.ts"
+import { duplicateIsNamed } from "./identity/duplicateIsNamed.ts"
+import { duplicateIsNoRefusal } from "./identity/duplicateIsNoRefusal.ts"
+import { duplicateIsNotAdopted } from "./identity/duplicateIsNotAdopted.ts"
+import { foundByProviderReference } from "./identity/foundByProviderReference.ts"
+import { foundByReference } from "./identity/foundByReference.ts"
+import { notFound } from "./identity/notFound.ts"
+import { oneRequest } from "./identity/oneRequest.ts"
+import { otherReference } from "./identity/otherReference.ts"
+import { ownReference } from "./identity/ownReference.ts"
+import { refusesDuplicates } from "./identity/refusesDuplicates.ts"
+import { afterFirstByte } from "./interruption/afterFirstByte.ts"
+import { beforeFirstByte } from "./interruption/beforeFirstByte.ts"
+import { accepted } from "./outcome/accepted.ts"
+import { named } from "./outcome/named.ts"
+import { refusals } from "./outcome/refusals.ts"
+import { refusedOnce } from "./outcome/refusedOnce.ts"
+import { callbacks } from "./redaction/callbacks.ts"
+import { endings } from "./redaction/endings.ts"
+import { invalid } from "./redaction/invalid.ts"
+import { reads } from "./redaction/reads.ts"
+import { telemetry } from "./redaction/telemetry.ts"
+import { documented } from "./status/documented.ts"
+import { fresh } from "./status/fresh.ts"
+import { readChangesNothing } from "./status/readChangesNothing.ts"
+import { unanswered } from "./status/unanswered.ts"
+import { undocumented as statusUndocumented } from "./status/undocumented.ts"
+import { unknownIsNoted } from "./status/unknownIsNoted.ts"
+import { unreadable } from "./status/unreadable.ts"
+import { afterSpacing } from "./time/afterSpacing.ts"
+import { deadlineKept } from "./time/deadlineKept.ts"
+import { deadlinePassed } from "./time/deadlinePassed.ts"
+import { retryAfter } from "./time/retryAfter.ts"
+import { spacing } from "./time/spacing.ts"
+
+/** Every shared law. */
+export const laws: ReadonlyArray<Law<Subject | Harness>> = [
+  // amounts
+  exact,
+  everyCurrency,
+  stated,
+  limits,
+  // identity
+  ownReference,
+  oneRequest,
+  refusesDuplicates,
+  duplicateIsNoRefusal,
+  duplicateIsNotAdopted,
+  duplicateIsNamed,
+  foundByReference,
+  foundByProviderReference,
+  otherReference,
+  notFound,
+  // faults
+  refused,
+  unresolved,
+  connectTimeout,
+  cutBeforeReading,
+  cutAfterActing,
+  stallWithoutActing,
+  stallAfterActing,
+  truncated,
+  rubbish,
+  faultsUndocumented,
+  html502,
+  redirect,
+  unknownAnswer,
+  rateLimited,
+  slow,
+  paidOnce,
+  // outcome
+  accepted,
+  refusals,
+  refusedOnce,
+  named,
+  // status
+  documented,
+  statusUndocumented,
+  unknownIsNoted,
+  fresh,
+  readChangesNothing,
+  unreadable,
+  unanswered,
+  // callbacks
+  genuine,
+  tampered,
+  unsigned,
+  forged,
+  replayed,
+  reordered,
+  early,
+  otherAmount,
+  noSecret,
+  malformed,
+  // time
+  spacing,
+  afterSpacing,
+  deadlinePassed,
+  deadlineKept,
+  retryAfter,
+  // interruption
+  beforeFirstByte,
+  afterFirstByte,
+  // capabilities
+  manifest,
+  undeclaredRoute,
+  requiredFields,
+  unknownOptions,
+  // redaction
+  endings,
+  telemetry,
+  reads,
+  invalid,
+  callbacks
+]

@@ -1,0 +1,57 @@
+/**
+ * Right adapters that can do less: every optional operation left out, other manifests, callbacks that are only hints.
+ * They pass every law too, by the other side of it.
+ */
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { PaymentContract, PayoutContract } from "../src/index.ts"
+import * as Memory from "./support/memory.ts"
+
+const little = ({ notFoundIsFinal: _, ...manifest }: PayoutProvider.Spi["manifest"]) => ({
+  ...manifest,
+  duplicates: "undocumented" as const,
+  statusReads: { spacingMillis: 60_000, polling: "agreed" as const },
+  callbacks: "none" as const
+})
+
+const bareMemory = {
+  payouts: ({ create, getByReference, manifest, provider }: PayoutProvider.Spi): PayoutProvider.Spi => ({
+    provider,
+    manifest: little(manifest),
+    create,
+    ...(getByReference === undefined ? {} : { getByReference })
+  }),
+  payments: ({ create, getByReference, manifest, provider }: PaymentProvider.Spi): PaymentProvider.Spi => ({
+    provider,
+    manifest: little(manifest),
+    create,
+    ...(getByReference === undefined ? {} : { getByReference })
+  })
+}
+
+PayoutContract.suite(
+  "memory that can only create and read",
+  Memory.payouts(() => bareMemory)
+)
+PaymentContract.suite(
+  "memory that can only create and read",
+  Memory.payments(() => bareMemory)
+)
+
+PayoutContract.suite(
+  "memory that is read by the provider's id alone, as often as one likes",
+  Memory.payouts(() => ({
+    payouts: ({ getByReference: _, ...spi }) => ({
+      ...spi,
+      manifest: { ...spi.manifest, duplicates: "accepted", statusReads: { spacingMillis: 0, polling: "free" } }
+    })
+  }))
+)
+
+PaymentContract.suite(
+  "memory whose callbacks are hints",
+  Memory.payments(() => ({ options: ({ callbackKey: _, ...options }) => options }))
+)
+
+PayoutContract.replaySuite("memory", Memory.payouts())
+PaymentContract.replaySuite("memory", Memory.payments())

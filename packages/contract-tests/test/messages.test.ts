@@ -1,0 +1,54 @@
+/** What an adapter's author reads when a law is broken. */
+import * as Effect from "effect/Effect"
+import { describe, expect, test } from "vitest"
+import { PayoutContract } from "../src/index.ts"
+import { verdict } from "../src/internal/suite.ts"
+import * as Memory from "./support/memory.ts"
+import { all } from "./wrong/all.ts"
+
+const law = (id: string) => PayoutContract.laws.find((candidate) => candidate.id === id)!
+
+const message = (name: string, id: string) =>
+  verdict(law(id), Memory.payouts(all.find((wrong) => wrong.name === name)!.parts))
+
+describe("a broken law", () => {
+  test("says what was expected, what happened and why it matters", async () => {
+    expect(await message("retries-a-lost-connection", "faults/cut-after-acting")).toBe(
+      [
+        "a lost answer leaves the outcome unknown, and nothing is sent again",
+        "  expected: create is sent exactly once",
+        "  happened: the far side has seen 2 requests: create, create",
+        "  why it matters: the money has moved: a resend or a failover pays it twice, and calling it failed loses it"
+      ].join("\n")
+    )
+  })
+
+  test("tells the smallest amount that breaks it, with its seed", async () => {
+    const told = await message("signs-other-text-than-it-sends", "amounts/exact")
+    expect(told).toMatch(/for 1\.00 [A-Z]{3} by [a-z]+ \(seed 20250101, path [\d:]+\)/)
+  })
+
+  test("is what an adapter that never ends gets, and not a hanging suite", async () => {
+    const parts = () => ({ exchange: () => () => Effect.never })
+    const message = await verdict(law("outcome/accepted"), Memory.payouts(parts))
+    expect(message).toContain("it was still running, and nothing held it back")
+  })
+
+  test("is what an adapter that throws gets", async () => {
+    const parts = (): Memory.Parts => ({
+      payoutService: (service) => ({
+        ...service,
+        create: () => {
+          throw new Error("out of order")
+        }
+      })
+    })
+    expect(await verdict(law("outcome/accepted"), Memory.payouts(parts))).toContain("out of order")
+  })
+
+  test("does not repeat the secret that leaked", async () => {
+    const leaked = await message("keeps-the-request-as-cause", "redaction/endings")
+    expect(leaked).toContain("stands there")
+    expect(leaked).not.toContain("memory_secret_key")
+  })
+})

@@ -1,0 +1,195 @@
+/**
+ * The memory provider under the suite: its far side as a harness, and its parts laid open, so that a test can build the
+ * right adapter or a wrong one by changing one of them.
+ */
+
+import type { Status as PaymentStatus } from "@switchyard/core/Payment"
+import * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type { Status as PayoutStatus } from "@switchyard/core/Payout"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { Reason } from "@switchyard/core/Reason"
+import * as FarSide from "@switchyard/memory/FarSide"
+import * as MemoryClient from "@switchyard/memory/MemoryClient"
+import { example, type Options, secretsOf } from "@switchyard/memory/MemoryOptions"
+import * as MemoryPayments from "@switchyard/memory/MemoryPayments"
+import * as MemoryPayouts from "@switchyard/memory/MemoryPayouts"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Harness from "../../src/Harness.ts"
+import { turn } from "../../src/internal/turn.ts"
+import * as ManualClock from "../../src/ManualClock.ts"
+
+/** What may be changed to make another adapter; everything left out stays right. */
+export interface Parts {
+  readonly options?: (options: Options) => Options
+  readonly exchange?: (exchange: FarSide.Exchange) => FarSide.Exchange
+  readonly payouts?: (spi: PayoutProvider.Spi, client: MemoryClient.MemoryClient) => PayoutProvider.Spi
+  readonly payments?: (spi: PaymentProvider.Spi, client: MemoryClient.MemoryClient) => PaymentProvider.Spi
+  readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
+  readonly paymentService?: (service: PaymentProvider.Service) => PaymentProvider.Service
+}
+
+const same = <A>(value: A): A => value
+
+const build = (parts: Parts, options: Options) => {
+  const far = FarSide.make(options)
+  const exchange = (parts.exchange ?? same)(far.exchange)
+  const configured = (parts.options ?? same)(options)
+  const client = MemoryClient.make(configured, exchange)
+  const payouts = (parts.payouts ?? same)(MemoryPayouts.make(configured, "memory", client), client)
+  const payments = (parts.payments ?? same)(MemoryPayments.make(configured, "memory", client), client)
+  return {
+    far,
+    secrets: secretsOf(configured).map(Redacted.value),
+    payouts: (parts.payoutService ?? same)(PayoutProvider.make(payouts)),
+    payments: (parts.paymentService ?? same)(PaymentProvider.make(payments))
+  }
+}
+
+const { callbackKey: _, ...unsecured } = example
+
+const payoutMeanings: Readonly<Record<string, PayoutStatus>> = {
+  new: "processing",
+  sent: "processing",
+  done: "paid",
+  refused: "failed",
+  canceled: "canceled",
+  returned: "returned"
+}
+
+const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
+  waiting: "awaiting_payer",
+  checking: "processing",
+  received: "paid",
+  received_other: "paid_other_amount",
+  refused: "failed",
+  expired: "expired",
+  canceled: "canceled",
+  refunding: "refunding",
+  refunded: "refunded"
+}
+
+const refusals: Partial<Record<Reason, string>> = {
+  InvalidRequest: "bad_request",
+  AuthenticationFailed: "bad_signature",
+  InsufficientFunds: "insufficient_funds",
+  AmountOutOfRange: "amount_out_of_range",
+  MethodUnavailable: "method_closed",
+  DestinationInvalid: "bad_destination",
+  RateLimited: "rate_limited",
+  ProviderUnavailable: "maintenance"
+}
+
+const isReason = (name: string): name is Reason => Object.hasOwn(refusals, name)
+
+const toFar = (fault: Harness.Fault): FarSide.Fault => {
+  switch (fault.kind) {
+    case "rubbish":
+      return { kind: "answer", status: 200, body: `{"ok":tru ${fault.text ?? ""}` }
+    case "undocumented":
+      return { kind: "answer", status: 200, body: `{"ok":true,"data":{"hello":"world"}}` }
+    case "html502":
+      return { kind: "answer", status: 502, body: "<html><h1>502 Bad Gateway</h1></html>" }
+    case "redirect":
+      return { kind: "answer", status: 302, body: "", location: "https://memory.invalid/elsewhere" }
+    case "unknownAnswer": {
+      const message = JSON.stringify(`never seen before ${fault.text ?? ""}`)
+      return { kind: "answer", status: 422, body: `{"ok":false,"code":"strange_thing","message":${message}}` }
+    }
+    case "rateLimit":
+      return { kind: "error", code: "rate_limited", retryAfterSeconds: fault.retryAfterSeconds }
+    case "refuse":
+      return { kind: "error", code: refusals[fault.reason] ?? "" }
+    case "duplicate":
+      return { kind: "error", code: "duplicate_reference" }
+    default:
+      return fault
+  }
+}
+
+const operations: ReadonlyArray<Harness.Operation> = [
+  "create",
+  "get",
+  "cancel",
+  "quote",
+  "checkAccount",
+  "balance",
+  "cardForm",
+  "uploadReceipt",
+  "receipts"
+]
+
+// Nothing here needs real time: after so many turns of the event loop, what is still running waits for the clock.
+const patience = Effect.repeat(turn, { times: 50 })
+
+const harness = (
+  kind: FarSide.Kind,
+  { far, secrets }: Pick<ReturnType<typeof build>, "far" | "secrets">,
+  withoutSecret: Harness.CallbackReader
+): Harness.Service => {
+  const { advance, clock } = ManualClock.make()
+  const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
+    kind === "payout" ? payoutMeanings : paymentMeanings
+  let used = 0
+  return {
+    clock,
+    advance,
+    patience,
+    reference: Effect.sync(() => {
+      used += 1
+      return `ref-${used}`
+    }),
+    secrets,
+    paymentRequest: (plain) =>
+      plain.method === "bank_transfer"
+        ? { ...plain, payerFields: { payer_name: Redacted.make("Kanareika Platelschitsa") } }
+        : plain,
+    methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
+    fault: (operation, fault) => Effect.sync(() => far.fault(toFar(fault), { path: `/${kind}s/${operation}` })),
+    refusals: Object.keys(refusals).filter(isReason),
+    repeatsReference: ["create", "get"],
+    connecting: Effect.sync(far.connecting),
+    received: Effect.sync(() =>
+      far.received().map(({ path, reference }) => ({
+        operation: operations.find((operation) => path.endsWith(`/${operation}`)) ?? "get",
+        reference
+      }))
+    ),
+    held: Effect.sync(() => far.operations(kind)),
+    paid: Effect.sync(() => far.ledger(kind)),
+    statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
+    unknownStatus: "hibernating",
+    settle: (reference, word) => Effect.sync(() => far.settle(kind, reference, word)),
+    callbackStatuses: Object.keys(meanings),
+    callback: (reference, changes) => Effect.sync(() => far.callback(kind, reference, changes)),
+    withoutSecret: Effect.succeed(withoutSecret)
+  }
+}
+
+/** Payouts of the memory provider, as it is or with parts changed, and its far side. */
+export const payouts = (
+  parts: () => Parts = () => ({})
+): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness> =>
+  Layer.effectContext(
+    Effect.sync(() => {
+      const built = build(parts(), example)
+      return Context.make(PayoutProvider.PayoutProvider, built.payouts).pipe(
+        Context.add(Harness.Harness, harness("payout", built, build(parts(), unsecured).payouts))
+      )
+    })
+  )
+
+/** Payments of the memory provider, as it is or with parts changed, and its far side. */
+export const payments = (
+  parts: () => Parts = () => ({})
+): Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness> =>
+  Layer.effectContext(
+    Effect.sync(() => {
+      const built = build(parts(), example)
+      return Context.make(PaymentProvider.PaymentProvider, built.payments).pipe(
+        Context.add(Harness.Harness, harness("payment", built, build(parts(), unsecured).payments))
+      )
+    })
+  )

@@ -1,0 +1,23 @@
+/** Runs all laws on one wrong adapter and says which of them it breaks. */
+
+import type * as Layer from "effect/Layer"
+import { PaymentContract, PayoutContract } from "../../src/index.ts"
+import { verdict } from "../../src/internal/suite.ts"
+import type { Law } from "../../src/Law.ts"
+import type { Wrong } from "../wrong/wrong.ts"
+import * as Memory from "./memory.ts"
+
+const broken = async <R>(laws: ReadonlyArray<Law<R>>, layer: Layer.Layer<R, unknown>) => {
+  const found = new Map<string, string>()
+  for (const law of laws) {
+    const message = await verdict(law, layer)
+    if (message !== undefined) found.set(law.id, message)
+  }
+  return found
+}
+
+/** The laws that a wrong adapter breaks, each with its message. */
+export const trial = ({ kind, parts }: Wrong): Promise<ReadonlyMap<string, string>> =>
+  kind === "payouts"
+    ? broken(PayoutContract.laws, Memory.payouts(parts))
+    : broken(PaymentContract.laws, Memory.payments(parts))

@@ -1,0 +1,47 @@
+import type { Raw } from "@switchyard/core/Callback"
+import { describe, expect, test } from "vitest"
+import { pairs, reordered, variations } from "../src/internal/tamper.ts"
+
+const raw = (body: string): Raw => ({
+  body: new TextEncoder().encode(body),
+  headers: { "x-sign": "abc", "content-type": "any" },
+  path: ""
+})
+
+const bodies = (of: Raw) => variations(of).map(({ raw, what }) => [what, new TextDecoder().decode(raw.body)])
+
+describe("tampering", () => {
+  test("changes and removes every member of a JSON object, and keeps the text of the others", () => {
+    expect(bodies(raw('{"a":6.0,"b":"x"}'))).toEqual([
+      ["a changed", '{"a":16.0,"b":"x"}'],
+      ["b changed", '{"a":6.0,"b":"a"}'],
+      ["a removed", '{"b":"x"}'],
+      ["b removed", '{"a":6.0}'],
+      ["header x-sign removed", '{"a":6.0,"b":"x"}'],
+      ["header x-sign changed", '{"a":6.0,"b":"x"}']
+    ])
+  })
+
+  test("changes and removes every field of form text", () => {
+    expect(bodies(raw("a=1&b=")).slice(0, 4)).toEqual([
+      ["a changed", "a=2&b="],
+      ["b changed", "a=1&b=1"],
+      ["a removed", "b="],
+      ["b removed", "a=1"]
+    ])
+  })
+
+  test("leaves one part out and changes another", () => {
+    const made = pairs(raw("a=1&sign=5")).map(({ raw: { body, headers }, what }) => [
+      what,
+      new TextDecoder().decode(body),
+      headers["x-sign"]
+    ])
+    expect(made).toContainEqual(["sign removed and a changed", "a=2", "abc"])
+    expect(made).toContainEqual(["header x-sign removed and a changed", "a=2&sign=5", undefined])
+  })
+
+  test("turns the members round", () => {
+    expect(new TextDecoder().decode(reordered(raw('{"a":1.50,"b":[2]}')).body)).toBe('{"b":[2],"a":1.50}')
+  })
+})

@@ -1,0 +1,107 @@
+/** Wrong adapters that are careless with amounts. */
+import type * as Money from "@switchyard/core/Money"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { NotExecuted } from "@switchyard/core/ProviderError"
+import { example } from "@switchyard/memory/MemoryOptions"
+import * as BigDecimal from "effect/BigDecimal"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { header, sign } from "../support/signature.ts"
+import { resigned, type Wrong } from "./wrong.ts"
+
+const amountText = /"amount":([0-9.]+)/
+
+const withAmount = (change: (text: string) => string) => (body: string) =>
+  body.replace(amountText, (_, text: string) => `"amount":${change(text)}`)
+
+export const amounts: ReadonlyArray<Wrong> = [
+  {
+    name: "rounds-to-cents",
+    mistake: "writes every amount with two digits",
+    kind: "payouts",
+    breaks: ["amounts/exact", "amounts/every-currency", "amounts/stated"],
+    parts: () => ({
+      exchange: (exchange) => (request, deadline) =>
+        exchange(
+          resigned(
+            request,
+            withAmount((text) => (text.includes(".") ? Number(text).toFixed(2) : text))
+          ),
+          deadline
+        )
+    })
+  },
+  {
+    name: "signs-other-text-than-it-sends",
+    mistake: "signs the shortest form of the amount and sends the full one",
+    kind: "payouts",
+    breaks: ["amounts/exact"],
+    parts: () => ({
+      exchange: (exchange) => (request, deadline) => {
+        const signed = withAmount((text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text))(request.body)
+        const signature = sign(signed, Redacted.value(example.secretKey))
+        return exchange({ ...request, headers: { [header]: signature } }, deadline)
+      }
+    })
+  },
+  {
+    name: "reads-amounts-as-floats",
+    mistake: "reads the amounts in answers with JSON.parse",
+    kind: "payouts",
+    breaks: ["amounts/stated"],
+    parts: () => {
+      const asFloat = (money: Money.Money): Money.Money => ({
+        currency: money.currency,
+        value: BigDecimal.scale(BigDecimal.fromNumberUnsafe(BigDecimal.toNumberUnsafe(money.value)), money.value.scale)
+      })
+      return {
+        payouts: (spi) => ({
+          ...spi,
+          getByProviderReference: (theirs, ours) =>
+            Effect.map(spi.getByProviderReference!(theirs, ours), (payout) =>
+              payout.amount === undefined ? payout : { ...payout, amount: asFloat(payout.amount) }
+            )
+        })
+      }
+    }
+  },
+  {
+    name: "declares-a-currency-it-cannot-send",
+    mistake: "declares USDT and refuses it",
+    kind: "payouts",
+    breaks: ["amounts/every-currency", "amounts/stated"],
+    parts: () => ({
+      payouts: (spi) => ({
+        ...spi,
+        create: (request, options) =>
+          request.amount.currency === "USDT"
+            ? Effect.fail(
+                new NotExecuted({
+                  provider: "memory",
+                  operation: "payouts.create",
+                  reason: "MethodUnavailable",
+                  message: ""
+                })
+              )
+            : spi.create(request, options)
+      })
+    })
+  },
+  {
+    name: "forgets-its-limits",
+    mistake: "declares limits and leaves them to the provider",
+    kind: "payouts",
+    breaks: ["amounts/limits"],
+    parts: () => {
+      let lax: PayoutProvider.Service | undefined
+      return {
+        payouts: (spi) => {
+          const routes = spi.manifest.routes.map(({ currencies, method }) => ({ currencies, method }))
+          lax = PayoutProvider.make({ ...spi, manifest: { ...spi.manifest, routes } })
+          return spi
+        },
+        payoutService: (service) => ({ ...service, create: lax?.create ?? service.create })
+      }
+    }
+  }
+]

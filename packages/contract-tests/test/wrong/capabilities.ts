@@ -1,0 +1,153 @@
+/** Wrong adapters that say they can what they cannot, or do what they say they do not. */
+
+import * as Call from "@switchyard/core/Call"
+import type { Manifest } from "@switchyard/core/Capabilities"
+import * as Money from "@switchyard/core/Money"
+import { accepted } from "@switchyard/core/Outcome"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { ReadFailed } from "@switchyard/core/ProviderError"
+import * as Effect from "effect/Effect"
+import type { Wrong } from "./wrong.ts"
+
+const cannot = Effect.fail(
+  new ReadFailed({ provider: "memory", operation: "quote", reason: "Unsupported", message: "not implemented" })
+)
+
+export const capabilities: ReadonlyArray<Wrong> = [
+  {
+    name: "believes-no-answer-at-all",
+    mistake: "declares that 'not found' is final after no answer",
+    kind: "payouts",
+    breaks: ["capabilities/manifest"],
+    parts: () => ({
+      payouts: (spi) => ({
+        ...spi,
+        manifest: { ...spi.manifest, notFoundIsFinal: { afterMillis: 0, answers: 0, spacingMillis: 0 } }
+      })
+    })
+  },
+  {
+    name: "sends-any-currency",
+    mistake: "leaves it to the provider to refuse a currency",
+    kind: "payouts",
+    breaks: ["capabilities/undeclared-route"],
+    parts: () => {
+      let lax: PayoutProvider.Service | undefined
+      return {
+        payouts: (spi) => {
+          const any: Manifest["routes"] = [{ method: "card", currencies: ["AED", "EUR"] }]
+          lax = PayoutProvider.make({ ...spi, manifest: { ...spi.manifest, routes: [...spi.manifest.routes, ...any] } })
+          return spi
+        },
+        payoutService: (service) => ({ ...service, create: lax?.create ?? service.create })
+      }
+    }
+  },
+  {
+    name: "ignores-strange-members",
+    mistake: "takes what it knows of a request and drops the rest",
+    kind: "payouts",
+    breaks: ["capabilities/required-fields"],
+    parts: () => ({
+      payoutService: (service) => ({
+        ...service,
+        create: (request, options) => {
+          const { amuont: _, ...known }: typeof request & { amuont?: unknown } = request
+          return service.create(known, options)
+        }
+      })
+    })
+  },
+  {
+    name: "ignores-strange-options",
+    mistake: "drops provider options that it does not know",
+    kind: "payouts",
+    breaks: ["capabilities/unknown-options"],
+    parts: () => ({
+      payouts: (spi) => ({
+        ...spi,
+        create: ({ providerOptions: _, ...request }, options) => spi.create(request, options)
+      })
+    })
+  },
+  {
+    name: "declares-a-quote",
+    mistake: "has a quote that is not implemented",
+    kind: "payouts",
+    breaks: ["capabilities/quote"],
+    parts: () => ({ payouts: (spi) => ({ ...spi, quote: () => cannot }) })
+  },
+  {
+    name: "declares-an-account-check",
+    mistake: "has an account check that is not implemented",
+    kind: "payouts",
+    breaks: ["capabilities/check-account"],
+    parts: () => ({ payouts: (spi) => ({ ...spi, checkAccount: () => cannot }) })
+  },
+  {
+    name: "has-no-balance-to-show",
+    mistake: "answers every balance with an empty list",
+    kind: "payouts",
+    breaks: ["capabilities/balance"],
+    parts: () => ({ payouts: (spi) => ({ ...spi, balance: () => Effect.as(spi.balance!(), []) }) })
+  },
+  {
+    name: "cancels-secretly",
+    mistake: "does not declare cancel, and cancels all the same",
+    kind: "payouts",
+    breaks: ["capabilities/cancel"],
+    parts: () => ({
+      payoutService: (service) => ({
+        ...service,
+        capabilities: {
+          ...service.capabilities,
+          operations: service.capabilities.operations.filter((operation) => operation !== "cancel")
+        }
+      })
+    })
+  },
+  {
+    name: "quotes-nothing",
+    mistake: "quotes zero when it does not know",
+    kind: "payments",
+    breaks: ["capabilities/quote"],
+    parts: () => ({
+      payments: (spi) => ({
+        ...spi,
+        quote: (request) => Effect.map(spi.quote!(request), (quote) => ({ ...quote, payerPays: Money.zero("RUB") }))
+      })
+    })
+  },
+  {
+    name: "declares-a-card-form",
+    mistake: "has a card form that is not implemented",
+    kind: "payments",
+    breaks: ["capabilities/card-form"],
+    parts: () => ({ payments: (spi) => ({ ...spi, cardForm: () => cannot }) })
+  },
+  {
+    name: "loses-receipts",
+    mistake: "answers with no receipts, whatever was uploaded",
+    kind: "payments",
+    breaks: ["capabilities/receipts"],
+    parts: () => ({ payments: (spi) => ({ ...spi, receipts: (links) => Effect.as(spi.receipts!(links), []) }) })
+  },
+  {
+    name: "uploads-anywhere",
+    mistake: "posts a receipt to whatever address the payment names",
+    kind: "payments",
+    breaks: ["capabilities/receipt-host"],
+    parts: () => ({
+      payments: (spi, client) => ({
+        ...spi,
+        uploadReceipt: Effect.fnUntraced(function* ({ links, reference }, { deadline }) {
+          const operation = "payments.uploadReceipt"
+          const of = Call.make({ provider: "memory", operation, reference, sensitive: [] })
+          const outcome = yield* client.uploadReceipt(of, { reference, link: links.upload ?? "" }, deadline)
+          if (outcome._tag === "OutcomeUnknown") return outcome
+          return accepted({ id: outcome.value.id, status: "pending" as const })
+        })
+      })
+    })
+  }
+]

@@ -1,0 +1,166 @@
+/** Wrong adapters that misread or remember statuses. */
+import type { Payout } from "@switchyard/core/Payout"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { ReadFailed } from "@switchyard/core/ProviderError"
+import * as Effect from "effect/Effect"
+import type { Wrong } from "./wrong.ts"
+
+const onRead =
+  (change: (payout: Payout) => Payout) =>
+  (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
+    ...spi,
+    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
+    getByProviderReference: (theirs, ours) => Effect.map(spi.getByProviderReference!(theirs, ours), change)
+  })
+
+export const statuses: ReadonlyArray<Wrong> = [
+  {
+    name: "returned-is-failed",
+    mistake: "calls a payout that came back failed, as if it had never gone out",
+    kind: "payouts",
+    breaks: ["status/documented"],
+    parts: () => ({
+      payouts: onRead((payout) => (payout.status === "returned" ? { ...payout, status: "failed" } : payout))
+    })
+  },
+  {
+    name: "unknown-status-is-failed",
+    mistake: "maps a status it does not know to failed",
+    kind: "payouts",
+    breaks: ["status/undocumented"],
+    parts: () => ({
+      payouts: onRead((payout) => (payout.status === "unrecognised" ? { ...payout, status: "failed" } : payout))
+    })
+  },
+  {
+    name: "unknown-status-is-pending",
+    mistake: "has a default in its status table",
+    kind: "payouts",
+    breaks: ["status/undocumented"],
+    parts: () => ({
+      payouts: onRead((payout) => (payout.status === "unrecognised" ? { ...payout, status: "processing" } : payout))
+    })
+  },
+  {
+    name: "keeps-quiet-about-the-unknown",
+    mistake: "notes no anomaly",
+    kind: "payouts",
+    breaks: ["status/unknown-is-noted"],
+    parts: () => ({ payouts: onRead((payout) => ({ ...payout, anomalies: [] })) })
+  },
+  {
+    name: "remembers-what-was-final",
+    mistake: "keeps the first final status it has read",
+    kind: "payouts",
+    breaks: ["status/fresh"],
+    parts: () => {
+      const final = new Map<string, Payout>()
+      return {
+        payouts: onRead((payout) => {
+          const known = final.get(payout.reference)
+          if (known !== undefined) return known
+          if (payout.status === "paid" || payout.status === "failed") final.set(payout.reference, payout)
+          return payout
+        })
+      }
+    }
+  },
+  {
+    name: "makes-sure-by-creating",
+    mistake: "sends the create once more before it reads, because duplicates are refused anyway",
+    kind: "payouts",
+    breaks: ["status/read-changes-nothing"],
+    parts: () => {
+      const creates = new Map<string, Effect.Effect<unknown, unknown>>()
+      return {
+        payouts: (spi) => ({
+          ...spi,
+          create: (request, options) => {
+            const send = spi.create(request, options)
+            creates.set(request.reference, send)
+            return send
+          },
+          getByProviderReference: (theirs, ours) =>
+            Effect.andThen(Effect.ignore(creates.get(ours) ?? Effect.void), spi.getByProviderReference!(theirs, ours))
+        })
+      }
+    }
+  },
+  {
+    name: "reads-as-fast-as-it-can",
+    mistake: "keeps no distance between reads",
+    kind: "payouts",
+    breaks: ["time/spacing"],
+    parts: () => {
+      let get: PayoutProvider.Service["get"] | undefined
+      return {
+        payouts: (spi) => {
+          const statusReads = { ...spi.manifest.statusReads, spacingMillis: 0 }
+          get = PayoutProvider.make({ ...spi, manifest: { ...spi.manifest, statusReads } }).get
+          return spi
+        },
+        payoutService: (service) => ({ ...service, get: get ?? service.get })
+      }
+    }
+  },
+  {
+    name: "one-distance-for-all",
+    mistake: "keeps the distance between any two reads, not between two reads of one payout",
+    kind: "payouts",
+    breaks: ["time/after-spacing"],
+    parts: () => ({
+      payouts: (spi) => {
+        let last = 0
+        return {
+          ...spi,
+          getByProviderReference: (theirs, ours) =>
+            Effect.clockWith((clock) => {
+              const now = clock.currentTimeMillisUnsafe()
+              const isEarly = now - last < spi.manifest.statusReads.spacingMillis
+              last = now
+              return isEarly
+                ? Effect.fail(
+                    new ReadFailed({ provider: "memory", operation: "payouts.get", reason: "RateLimited", message: "" })
+                  )
+                : spi.getByProviderReference!(theirs, ours)
+            })
+        }
+      }
+    })
+  },
+  {
+    name: "drops-retry-after",
+    mistake: "does not tell how long the provider asked to wait",
+    kind: "payouts",
+    breaks: ["time/retry-after"],
+    parts: () => ({
+      payouts: (spi) => ({
+        ...spi,
+        getByProviderReference: (theirs, ours) =>
+          Effect.catchTag(
+            spi.getByProviderReference!(theirs, ours),
+            "ReadFailed",
+            ({ message, operation, provider, reason }) =>
+              Effect.fail(new ReadFailed({ provider, operation, reason, message }))
+          )
+      })
+    })
+  },
+  {
+    name: "renews-a-passed-deadline",
+    mistake: "takes a deadline in the past for a mistake and uses the default",
+    kind: "payouts",
+    breaks: ["time/deadline-passed"],
+    parts: () => ({
+      payoutService: (service) => ({
+        ...service,
+        create: (request, options) =>
+          Effect.clockWith((clock) => {
+            const deadline = options?.deadline
+            const isPassed = deadline !== undefined && deadline.epochMilliseconds <= clock.currentTimeMillisUnsafe()
+            return service.create(request, isPassed ? {} : options)
+          })
+      })
+    })
+  }
+]

@@ -1,0 +1,80 @@
+/**
+ * A deliberately wrong adapter: the memory provider with one part changed, the mistake in words, and the laws that must
+ * catch it. It breaks exactly those and no other, which proves that each law looks at its own matter.
+ */
+import type { Outcome, OutcomeUnknown, Send } from "@switchyard/core/Outcome"
+import { NotExecuted, type ReadFailed, Rejected, type SendError } from "@switchyard/core/ProviderError"
+import type { Reason } from "@switchyard/core/Reason"
+import type { Exchange, Request } from "@switchyard/memory/FarSide"
+import { example } from "@switchyard/memory/MemoryOptions"
+import type * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { Parts } from "../support/memory.ts"
+import { header, sign } from "../support/signature.ts"
+
+export interface Wrong {
+  readonly name: string
+  /** What its author thought, or forgot. */
+  readonly mistake: string
+  readonly kind: "payouts" | "payments"
+  /** The ids of exactly the laws that catch it. */
+  readonly breaks: ReadonlyArray<string>
+  /** Built anew for every law, so that what it remembers is its own. */
+  readonly parts: () => Parts
+}
+
+type Exchanged = ReturnType<Exchange>
+
+const sends = ["/create", "/cancel", "/uploadReceipt"]
+
+const on =
+  (paths: ReadonlyArray<string>) =>
+  (change: (send: Exchanged, request: Request, exchange: Exchange, deadline: DateTime.Utc | undefined) => Exchanged) =>
+  (exchange: Exchange): Exchange =>
+  (request, deadline) => {
+    const send = exchange(request, deadline)
+    return paths.some((path) => request.path.endsWith(path)) ? change(send, request, exchange, deadline) : send
+  }
+
+/** Changes how everything that sends goes over the line. */
+export const onSends = on(sends)
+
+/** Changes how creates go over the line. */
+export const onCreate = on(["/create"])
+
+/** A request whose body was changed and signed again. */
+export const resigned = (request: Request, change: (body: string) => string): Request => {
+  const body = change(request.body)
+  return { ...request, body, headers: { [header]: sign(body, Redacted.value(example.secretKey)) } }
+}
+
+/** Changes the unknowns that a send ends with. */
+export const onUnknown =
+  <A>(change: (unknown: OutcomeUnknown) => Send<A>) =>
+  (send: Send<A>): Send<A> =>
+    Effect.flatMap(send, (outcome: Outcome<A>) =>
+      outcome._tag === "OutcomeUnknown" ? change(outcome) : Effect.succeed(outcome)
+    )
+
+const about = ({ message, operation, provider }: OutcomeUnknown, reason: Reason) => ({
+  provider,
+  operation,
+  reason,
+  message
+})
+
+/** What an error says, to make another one of it. */
+export const said = ({ message, operation, provider, reason }: SendError | ReadFailed) => ({
+  provider,
+  operation,
+  reason,
+  message
+})
+
+/** A refusal made of an unknown. */
+export const asRejected = (unknown: OutcomeUnknown, reason: Reason = "ProviderUnavailable") =>
+  Effect.fail(new Rejected(about(unknown, reason)))
+
+/** "Not executed" made of an unknown. */
+export const asNotExecuted = (unknown: OutcomeUnknown) => Effect.fail(new NotExecuted(about(unknown, "TimedOut")))

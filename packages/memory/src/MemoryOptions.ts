@@ -1,0 +1,37 @@
+/**
+ * How one account of the memory provider is configured. The names are those of the config file; secrets are redacted
+ * from the moment they are decoded. An option that is not here is refused.
+ */
+import { Currency } from "@switchyard/core/Currency"
+import { decoder } from "@switchyard/core/Input"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+
+/** How one account of the memory provider is configured. */
+export const Options = Schema.Struct({
+  /** The merchant's account. */
+  account: Schema.NonEmptyString,
+  /** Signs every request. */
+  secretKey: Schema.RedactedFromValue(Schema.NonEmptyString),
+  /** Signs callbacks; without it every callback is only a hint. */
+  callbackKey: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString)),
+  /** The currencies of every route; by default some with 0, 2 and 3 fraction digits and USDT. */
+  currencies: Schema.optionalKey(Schema.NonEmptyArray(Currency))
+})
+
+/** How one account of the memory provider is configured. */
+export type Options = typeof Options.Type
+
+/** Decodes options from JSON-like input; the failure names fields and reasons, never values. */
+export const decode = decoder(Options)
+
+/** Options for tests that do not care: there is nothing behind these secrets. */
+export const example: Options = {
+  account: "memory-account",
+  secretKey: Redacted.make("memory_secret_key"),
+  callbackKey: Redacted.make("memory_callback_key")
+}
+
+/** Every secret of an account, for messages to be searched for. */
+export const secretsOf = ({ callbackKey, secretKey }: Options): ReadonlyArray<Redacted.Redacted<string>> =>
+  callbackKey === undefined ? [secretKey] : [secretKey, callbackKey]

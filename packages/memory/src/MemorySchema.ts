@@ -1,0 +1,92 @@
+/**
+ * What the memory provider answers, as it stands on the wire. Minimal and liberal: members nobody reads are not here,
+ * and amounts keep the text they were written with (a JSON number `12.50` is the text "12.50", never a float).
+ */
+import * as Json from "@switchyard/core/Json"
+import * as Schema from "effect/Schema"
+
+/** The envelope of every answer: `data` on success, `code` and `message` otherwise. */
+export const Envelope = Schema.Struct({
+  ok: Schema.Boolean,
+  data: Schema.optionalKey(Json.Value),
+  code: Schema.optionalKey(Schema.String),
+  message: Schema.optionalKey(Schema.String)
+})
+
+const operation = {
+  id: Schema.String,
+  reference: Schema.String,
+  account: Schema.String,
+  status: Schema.String,
+  amount: Json.DecimalText,
+  currency: Schema.String,
+  reason: Schema.optionalKey(Schema.String)
+}
+
+/** A payout. */
+export const Payout = Schema.Struct({
+  ...operation,
+  fee: Schema.optionalKey(Json.DecimalText),
+  /** The recipient's account number: personal. */
+  destination: Schema.String
+})
+
+/** A payout. */
+export type Payout = typeof Payout.Type
+
+/** A payment; `paid` is what the payer has sent, where money came. */
+export const Payment = Schema.Struct({
+  ...operation,
+  paid: Schema.optionalKey(Json.DecimalText),
+  session: Schema.optionalKey(Schema.String),
+  page: Schema.optionalKey(Schema.String),
+  transfer: Schema.optionalKey(Schema.Struct({ card: Schema.String, holder: Schema.String })),
+  receipts: Schema.optionalKey(Schema.Struct({ upload: Schema.String, status: Schema.String }))
+})
+
+/** A payment. */
+export type Payment = typeof Payment.Type
+
+/** That the cancellation was asked for. */
+export const Canceled = Schema.Struct({ asked: Schema.Literal(true) })
+
+/** A calculation before a payout or a payment. */
+export const Quote = Schema.Struct({
+  currency: Schema.String,
+  amount: Json.DecimalText,
+  total: Json.DecimalText,
+  fee: Json.DecimalText,
+  fields: Schema.Array(Schema.Struct({ name: Schema.String, title: Schema.String }))
+})
+
+/** A calculation before a payout or a payment. */
+export type Quote = typeof Quote.Type
+
+/** What is known of a recipient's account. */
+export const AccountCheck = Schema.Struct({ payable: Schema.NullOr(Schema.Boolean), details: Schema.String })
+
+/** The merchant's money. */
+export const Balances = Schema.Struct({
+  balances: Schema.Array(Schema.Struct({ currency: Schema.String, available: Json.DecimalText }))
+})
+
+/** What a payer's browser needs to post card data. */
+export const CardForm = Schema.Struct({ token: Schema.String, url: Schema.String })
+
+/** One receipt. */
+export const Receipt = Schema.Struct({ id: Schema.String, state: Schema.String })
+
+/** The receipts of a payment. */
+export const Receipts = Schema.Struct({ receipts: Schema.Array(Receipt) })
+
+/** A callback. */
+export const Callback = Schema.Struct({
+  event: Schema.String,
+  kind: Schema.Literals(["payment", "payout"]),
+  id: Schema.String,
+  reference: Schema.String,
+  account: Schema.String,
+  status: Schema.String,
+  amount: Json.DecimalText,
+  currency: Schema.String
+})

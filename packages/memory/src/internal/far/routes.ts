@@ -1,0 +1,53 @@
+/**
+ * What the far side does with a request that it has read: check the account and the signature, then act. Every
+ * endpoint is one function from the body to an answer.
+ */
+import type * as Http from "@switchyard/core/Http"
+import * as Json from "@switchyard/core/Json"
+import * as Money from "@switchyard/core/Money"
+import * as Redacted from "effect/Redacted"
+import type { Request } from "../../FarSide.ts"
+import type { Options } from "../../MemoryOptions.ts"
+import { header, isSignedBy } from "../signing.ts"
+import { type Body, read } from "./body.ts"
+import type { Desk } from "./desk.ts"
+import * as Payments from "./payments.ts"
+import * as Payouts from "./payouts.ts"
+import { ok, refusal } from "./reply.ts"
+
+/** Carries out one request. */
+export type Act = (request: Request) => Http.Answer
+
+/** An endpoint. */
+export type Endpoint = (body: Body) => Http.Answer
+
+/** What both kinds of quote answer: nothing is charged here. */
+export const quote =
+  (fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string }>): Endpoint =>
+  (body) => {
+    const amount = body.money()
+    if (amount === undefined) return refusal("bad_request", "amount: cannot be read")
+    const text = Json.number(Money.toText(amount))
+    const fee = Json.number(Money.toText(Money.zero(amount.currency)))
+    return ok({
+      amount: text,
+      total: text,
+      fee,
+      currency: amount.currency,
+      fields: fields(body).map((f) => ({ ...f }))
+    })
+  }
+
+/** The endpoints of one account. */
+export const make = (options: Options, desk: Desk): Act => {
+  const endpoints: Readonly<Record<string, Endpoint>> = {
+    ...Payouts.endpoints(options.account, desk),
+    ...Payments.endpoints(options.account, desk)
+  }
+  return ({ body: text, headers, path }) => {
+    const body = read(text)
+    const isOurs = isSignedBy(text, headers[header] ?? "", Redacted.value(options.secretKey))
+    if (!isOurs || body.text("account") !== options.account) return refusal("bad_signature", "signature does not match")
+    return endpoints[path]?.(body) ?? refusal("bad_request", "no such endpoint")
+  }
+}

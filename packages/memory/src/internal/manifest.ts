@@ -1,0 +1,36 @@
+/**
+ * What the memory provider can do beyond what code can show. A repeated reference is refused, "not found" may be
+ * believed after a minute, and every amount between one unit and 10^18 of them is taken.
+ */
+import type { Manifest } from "@switchyard/core/Capabilities"
+import type { Currency } from "@switchyard/core/Currency"
+import * as Money from "@switchyard/core/Money"
+import type { Options } from "../MemoryOptions.ts"
+
+const currencies: ReadonlyArray<Currency> = ["RUB", "USD", "JPY", "BHD", "USDT"]
+
+// One route a currency, because a route's limits are amounts of one currency.
+const routes = (options: Options, methods: ReadonlyArray<string>): Manifest["routes"] =>
+  methods.flatMap((method) =>
+    (options.currencies ?? currencies).map((currency) => ({
+      method,
+      currencies: [currency],
+      min: Money.unsafe("1", currency),
+      max: Money.unsafe("1000000000000000000", currency)
+    }))
+  )
+
+const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
+  routes: routes(options, methods),
+  duplicates: "refused",
+  notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 },
+  statusReads: { spacingMillis: 10_000, polling: "free" },
+  callbacks: options.callbackKey === undefined ? "hint" : "verified"
+})
+
+/** The manifest of an account's payouts. */
+export const payoutManifest = (options: Options): Manifest =>
+  manifest(options, ["card", "sbp", "account", "iban", "wallet"])
+
+/** The manifest of an account's payments. */
+export const paymentManifest = (options: Options): Manifest => manifest(options, ["page", "bank_transfer", "card"])

@@ -1,0 +1,169 @@
+/** The memory provider as a platform uses it. What every adapter must do is in the contract suite. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Money from "@switchyard/core/Money"
+import { PaymentProvider } from "@switchyard/core/PaymentProvider"
+import { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import { Memory, plugin } from "../src/index.ts"
+
+const rub = (text: string) => Money.unsafe(text, "RUB")
+const card = (number = "4276550018273643") => ({ type: "card" as const, number: Redacted.make(number) })
+const payout = (reference: string) => ({ reference, amount: rub("1500.00"), destination: card() })
+const payment = (reference: string, method = "page") => ({ reference, amount: rub("700.50"), method })
+
+describe("payouts", () => {
+  it.effect("a payout whose answer was lost is found, and paid once", () =>
+    Effect.gen(function* () {
+      const { far, payouts } = yield* Memory.make()
+      far.fault({ kind: "cutAfterActing" }, { path: "/payouts/create" })
+      const outcome = yield* payouts.create(payout("po-1"))
+      assert.strictEqual(outcome._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* payouts.get({ reference: "po-1" })).status, "processing")
+      far.settle("payout", "po-1", "done")
+      yield* TestClock.adjust("10 seconds")
+      assert.strictEqual((yield* payouts.get({ reference: "po-1" })).status, "paid")
+      const paid = far.ledger("payout")
+      assert.strictEqual(paid.length, 1)
+      assert.isTrue(Money.equals(paid[0]!.amount, rub("1500.00")))
+    })
+  )
+
+  it.effect("a far side that falls silent ends the call at its deadline, under the test clock", () =>
+    Effect.gen(function* () {
+      const { far, payouts } = yield* Memory.make()
+      far.fault({ kind: "stallAfterActing" })
+      const call = yield* Effect.forkChild(payouts.create(payout("po-1")))
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual((yield* Fiber.join(call))._tag, "OutcomeUnknown")
+    })
+  )
+
+  it.effect("a balance loses what payouts take", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* Memory.make()
+      const [before] = yield* payouts.balance()
+      yield* payouts.create(payout("po-1"))
+      const [after] = yield* payouts.balance()
+      assert.strictEqual(Money.toText(before!.available), "1000000000000000000000.00")
+      assert.strictEqual(Money.toText(after!.available), "999999999999999998500.00")
+    })
+  )
+
+  it.effect("an account check says yes, no, or that it does not know", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* Memory.make()
+      const check = (number: string) =>
+        Effect.map(payouts.checkAccount({ amount: rub("10"), destination: card(number) }), ({ result }) => result)
+      assert.strictEqual(yield* check("4276550018273643"), "payable")
+      assert.strictEqual(yield* check("4276550018270000"), "not_payable")
+      assert.strictEqual(yield* check("4276550018279999"), "unknown")
+    })
+  )
+
+  it.effect("a canceled payout says so when it is read", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* Memory.make()
+      yield* payouts.create(payout("po-1"))
+      yield* payouts.cancel({ reference: "po-1" })
+      assert.strictEqual((yield* payouts.get({ reference: "po-1" })).status, "canceled")
+    })
+  )
+
+  it.effect("a fault is played as often as it was asked for, on its path alone", () =>
+    Effect.gen(function* () {
+      const { far, payouts } = yield* Memory.make()
+      far.fault({ kind: "refused" }, { path: "/payouts/create", times: 2 })
+      yield* payouts.balance()
+      for (const _ of [1, 2]) {
+        assert.strictEqual((yield* Effect.flip(payouts.create(payout("po-1"))))._tag, "NotExecuted")
+      }
+      assert.strictEqual((yield* payouts.create(payout("po-1")))._tag, "Accepted")
+    })
+  )
+})
+
+describe("payments", () => {
+  it.effect("each method has its own next step", () =>
+    Effect.gen(function* () {
+      const { payments } = yield* Memory.make()
+      const page = yield* payments.create(payment("pay-1"))
+      assert.strictEqual(page._tag === "Accepted" && page.value.next?.type, "redirect")
+      const byCard = yield* payments.create(payment("pay-2", "card"))
+      assert.isDefined(byCard._tag === "Accepted" ? byCard.value.session : undefined)
+      const fields = { payerFields: { payer_name: Redacted.make("Ivan Ivanov") } }
+      const transfer = yield* payments.create({ ...payment("pay-3", "bank_transfer"), ...fields })
+      assert.strictEqual(transfer._tag === "Accepted" && transfer.value.next?.type, "transfer")
+    })
+  )
+
+  it.effect("a field that the quote names must be there", () =>
+    Effect.gen(function* () {
+      const { payments } = yield* Memory.make()
+      const { requiredFields } = yield* payments.quote(payment("pay-1", "bank_transfer"))
+      assert.deepStrictEqual(
+        requiredFields.map(({ name }) => name),
+        ["payer_name"]
+      )
+      const refused = yield* Effect.flip(payments.create(payment("pay-1", "bank_transfer")))
+      assert.strictEqual(refused._tag, "Rejected")
+    })
+  )
+
+  it.effect("money that came is reported apart from what was asked", () =>
+    Effect.gen(function* () {
+      const { far, payments } = yield* Memory.make()
+      yield* payments.create(payment("pay-1"))
+      far.settle("payment", "pay-1", "received_other")
+      const found = yield* payments.get({ reference: "pay-1" })
+      assert.strictEqual(found.status, "paid_other_amount")
+      assert.strictEqual(found.amount && Money.toText(found.amount), "700.50")
+      assert.strictEqual(found.payerPaid && Money.toText(found.payerPaid), "701.50")
+    })
+  )
+
+  it.effect("a callback leads to its payment", () =>
+    Effect.gen(function* () {
+      const { far, payments } = yield* Memory.make()
+      yield* payments.create(payment("pay-1"))
+      const event = yield* payments.parseCallback!(far.callback("payment", "pay-1"))
+      assert.deepInclude(event, { kind: "payment", trust: "verified", reference: "pay-1", providerStatus: "waiting" })
+      const forged = payments.parseCallback!(far.callback("payment", "pay-1", { isForged: true }))
+      assert.strictEqual((yield* Effect.flip(forged)).reason, "SignatureInvalid")
+    })
+  )
+})
+
+describe("construction", () => {
+  const both = Effect.gen(function* () {
+    return [(yield* PaymentProvider).provider, (yield* PayoutProvider).provider]
+  })
+
+  it.effect("a layer gives both providers", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* Effect.provide(both, Memory.layer(undefined, "double")), ["double", "double"])
+    })
+  )
+
+  it.effect("the layer can be made of configuration values", () =>
+    Effect.gen(function* () {
+      const layer = Memory.layerConfig({ account: Config.String("ACCOUNT"), secretKey: Config.Redacted("SECRET_KEY") })
+      const config = ConfigProvider.layer(ConfigProvider.fromUnknown({ ACCOUNT: "a-1", SECRET_KEY: "s" }))
+      assert.deepStrictEqual(yield* Effect.provide(both, layer).pipe(Effect.provide(config)), ["memory", "memory"])
+    })
+  )
+
+  it.effect("the plugin builds an instance, and its fingerprint holds no secret", () =>
+    Effect.gen(function* () {
+      const options = { account: "a-1", secretKey: Redacted.make("hush") }
+      assert.strictEqual(plugin.fingerprint(options), "@switchyard/memory a-1")
+      const providers = yield* plugin.make(options, { name: "double" })
+      assert.strictEqual(providers.payouts?.provider, "double")
+      assert.strictEqual(providers.payments?.capabilities.callbacks, "hint")
+    })
+  )
+})
