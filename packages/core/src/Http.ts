@@ -74,6 +74,13 @@ const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Reco
   return result
 }
 
+// A form left unread by its Request fails later, where nobody can catch it; its bytes do not.
+const encoded = async (form: FormData, headers: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> => {
+  const wire = new Response(form)
+  headers["content-type"] = wire.headers.get("content-type") ?? ""
+  return new Uint8Array(await wire.arrayBuffer())
+}
+
 // Never throws: what ky refuses (a header value, a body on a GET) was not sent.
 const start = (
   exchange: Exchange,
@@ -95,7 +102,8 @@ const start = (
   }
   const run = async (): Promise<void> => {
     try {
-      const { body, method } = request
+      const { method } = request
+      const body = request.body instanceof FormData ? await encoded(request.body, headers) : request.body
       const response = await instance(href, {
         method,
         headers,

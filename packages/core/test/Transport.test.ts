@@ -187,3 +187,22 @@ describe("the undici pool", () => {
     })
   )
 })
+
+describe("a transport that gives up before it reads a form", () => {
+  it.live("ends the call, and nothing fails later where nobody can catch it", () =>
+    Effect.gen(function* () {
+      const stray: Array<unknown> = []
+      const note = (reason: unknown) => void stray.push(reason)
+      process.on("unhandledRejection", note)
+      const form = new FormData()
+      form.append("file", new Blob([new Uint8Array(100_000)]), "receipt.pdf")
+      const gone: Transport = () => Promise.reject(new Error("gone"))
+      const error = yield* Effect.flip(client.send({ ...pay, body: form }).pipe(Effect.provideService(Transport, gone)))
+      // A stray rejection is reported once the microtasks of this turn have run.
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      process.off("unhandledRejection", note)
+      assert.strictEqual(error._tag, "NeverSent")
+      assert.deepStrictEqual(stray, [])
+    })
+  )
+})
