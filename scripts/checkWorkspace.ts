@@ -24,7 +24,6 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
   memory: ["core"],
   "contract-tests": ["core"]
 }
-const adapters = ["feennex", "p2p"]
 const mayImport = (name: string) => arrows[name] ?? ["core"]
 
 const root = manifestOf(".")
@@ -33,7 +32,8 @@ const exact = (name: string): string | undefined => root.devDependencies?.[name]
 const checkManifest = ({ directory, manifest }: Workspace) => {
   for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
     if (name.startsWith("@switchyard/")) continue
-    if (!/^\d+\.\d+\.\d+$/.test(version)) problem(directory, `${name} must be pinned exactly, not "${version}"`)
+    if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+      problem(directory, `${name} must be pinned exactly, not "${version}"`)
     const expected = exact(name)
     if (expected !== undefined && version !== expected)
       problem(directory, `${name} is ${version}, the root has ${expected}`)
@@ -69,10 +69,22 @@ const checkArrows = ({ directory, manifest }: Workspace) => {
 const rooms = ["X.ts", "XOptions.ts", "XClient.ts", "XSchema.ts", "XWebhook.ts", "index.ts"]
 const internalRooms = ["errors.ts", "manifest.ts", "signing.ts", "statuses.ts"]
 
-const checkProvider = (directory: string) => {
-  const vendor = readdirSync(join(directory, "src"))
-    .find((name) => name.endsWith("Options.ts"))
+const vendorOf = (directory: string): string | undefined =>
+  readdirSync(join(directory, "src"))
+    .find((name) => /^[A-Z]\w*Options\.ts$/.test(name))
     ?.replace("Options.ts", "")
+
+const exportsPlugin = (directory: string): boolean => {
+  const index = join(directory, "src/index.ts")
+  return existsSync(index) && /export \{ plugin \}/.test(readFileSync(index, "utf8"))
+}
+
+// A package with one of the two is an adapter, and must have the other.
+const isProvider = ({ directory, manifest }: Workspace): boolean =>
+  manifest.private !== true && (vendorOf(directory) !== undefined || exportsPlugin(directory))
+
+const checkProvider = (directory: string) => {
+  const vendor = vendorOf(directory)
   if (vendor === undefined) return problem(directory, "has no XOptions.ts to tell the vendor's name from")
   for (const room of rooms.map((name) => name.replace("X", vendor))) {
     if (!existsSync(join(directory, "src", room))) problem(directory, `has no src/${room}`)
@@ -83,16 +95,17 @@ const checkProvider = (directory: string) => {
   for (const room of internalRooms) {
     if (!existsSync(join(directory, "src/internal", room))) problem(directory, `has no src/internal/${room}`)
   }
-  if (!/export \{ plugin \}/.test(readFileSync(join(directory, "src/index.ts"), "utf8"))) {
-    problem(directory, "index.ts must export the plugin")
+  if (!exportsPlugin(directory)) problem(directory, "index.ts must export the plugin")
+  if (!existsSync(join(directory, "test/contract.test.ts")) && basename(directory) !== "memory") {
+    problem(directory, "has no test/contract.test.ts")
   }
 }
 
 for (const workspace of workspaces()) {
   checkManifest(workspace)
   checkArrows(workspace)
+  if (isProvider(workspace)) checkProvider(workspace.directory)
 }
-for (const name of adapters) if (existsSync(join("packages", name))) checkProvider(join("packages", name))
 
 for (const line of problems) console.log(line)
 console.log(problems.length === 0 ? "workspace: all rooms in order" : `workspace: ${problems.length} problems`)

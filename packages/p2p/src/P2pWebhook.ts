@@ -1,8 +1,8 @@
 /**
  * The platform's payout callbacks, posted as JSON to the success or the error address. Where the formula of
  * `standart_sign` is configured it is checked first; else the event is only a hint. Either way a callback merely says
- * that something may have changed: the likely formulas cover neither status nor amount, so a read decides. Names and
- * requisites in it are not read.
+ * that something may have changed: no formula covers status or amount, which only a hint repeats, so a read decides.
+ * Names and requisites in it are not read.
  */
 import * as Callback from "@switchyard/core/Callback"
 import * as Json from "@switchyard/core/Json"
@@ -70,15 +70,19 @@ export const parser = (options: Options, instance: string): Callback.Parse => {
     const data = Option.getOrUndefined(decode(members))
     if (data === undefined) return rejected("Malformed", "not a payout callback as documented")
     const amount = Wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency))
+    // Whichever of the two addresses was called, the word in the body counts.
+    const unsigned = compact({
+      providerStatus: shown(data.status, [apiKey, signKey]),
+      amount: amount === undefined ? undefined : Result.getOrUndefined(amount)
+    })
     return Effect.succeed(
       compact({
         kind: "payout" as const,
         trust: template === undefined ? ("hint" as const) : ("verified" as const),
         eventId: eventId(raw.body, data.order_id, data.status, Wire.text(data.updated_at), sign),
         reference: data.order_id,
-        // Whichever of the two addresses was called, the word in the body counts.
-        providerStatus: shown(data.status, [apiKey, signKey]),
-        amount: amount === undefined ? undefined : Result.getOrUndefined(amount)
+        // Every formula covers our id and nothing that changes: what it does not cover is never told as verified.
+        ...(template === undefined ? unsigned : {})
       })
     )
   }

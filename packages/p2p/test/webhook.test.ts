@@ -61,7 +61,9 @@ describe("with a template", () => {
       assert.strictEqual(payouts.capabilities.callbacks, "verified")
       for (const standart_sign of [sign, sign.toUpperCase()]) {
         const event = yield* parse(withTemplate, fixtureWith("payout-callback", { standart_sign }))
-        assert.deepInclude(event, { trust: "verified", reference: "123456789", providerStatus: "successful" })
+        assert.deepInclude(event, { trust: "verified", reference: "123456789" })
+        // The digest covers neither: whoever has seen one callback could write another status and amount beside it.
+        assert.doesNotHaveAnyKeys(event, ["providerStatus", "amount"])
       }
     })
   )

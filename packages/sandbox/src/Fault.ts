@@ -29,6 +29,8 @@ export type Fault =
       readonly status?: number
       readonly body: string
       readonly contentType?: string
+      /** Where a redirect leads. */
+      readonly location?: string
       readonly acts?: boolean
     }
   /** The provider waits on the clock, `before` acting unless told otherwise; further faults still apply. */
@@ -60,7 +62,7 @@ const members: Readonly<Record<Fault["kind"], ReadonlyArray<string>>> = {
   silentAfter: [],
   truncate: [],
   html: ["status", "acts"],
-  answer: ["status", "body", "contentType", "acts"],
+  answer: ["status", "body", "contentType", "location", "acts"],
   delay: ["ms", "when"],
   rateLimit: ["retryAfter"]
 }
@@ -88,7 +90,8 @@ export const decode = (value: unknown): Fault => {
       return Decode.present({ kind, status, acts })
     case "answer": {
       const contentType = Decode.optionalText(input, "contentType")
-      return Decode.present({ kind, status, body: Decode.text(input, "body"), contentType, acts })
+      const location = Decode.optionalText(input, "location")
+      return Decode.present({ kind, status, body: Decode.text(input, "body"), contentType, location, acts })
     }
     case "delay": {
       const when = Decode.optionalChoice(input, "when", ["before", "after"])

@@ -56,7 +56,10 @@ const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C
     case "html":
       return page(fault.status ?? 502, "Bad Gateway")
     case "answer": {
-      const headers = { "content-type": fault.contentType ?? "application/json" }
+      const headers = {
+        "content-type": fault.contentType ?? "application/json",
+        ...(fault.location !== undefined && { location: fault.location })
+      }
       return { status: fault.status ?? 200, headers, body: fault.body, summary: "scripted" }
     }
     case "rateLimit": {

@@ -90,6 +90,12 @@ describe("a fault, in process", () => {
     expect([response.status, await response.text()]).toEqual([418, "{"])
   })
 
+  it("answer may lead elsewhere", async () => {
+    const { sent } = withFault({ kind: "answer", status: 302, body: "", location: "https://example.com/elsewhere" })
+    const response = await sent
+    expect([response.status, response.headers.get("location")]).toEqual([302, "https://example.com/elsewhere"])
+  })
+
   it("rateLimit is 429 with Retry-After", async () => {
     const { sent, admin } = withFault({ kind: "rateLimit", retryAfter: 30 })
     const response = await sent

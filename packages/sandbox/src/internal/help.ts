@@ -86,4 +86,4 @@ The P2P platform has the same for clock, faults, records, callbacks and settings
 ${listed(ownRoutes())}
 
 Faults: error {code?, message?, status?}, refuse, resetBefore, resetAfter, silentBefore, silentAfter, truncate,
-html {status?, acts?}, answer {status?, body, contentType?, acts?}, delay {ms, when?}, rateLimit {retryAfter}.`
+html {status?, acts?}, answer {status?, body, contentType?, location?, acts?}, delay {ms, when?}, rateLimit {retryAfter}.`

@@ -1,0 +1,87 @@
+/**
+ * The transport of a harness on sockets. It dials for real, and adds what only the near end can do: it counts the
+ * connections that are asked for, plays the faults that come before the first byte, and has every other fault told to
+ * the far side at the moment its request is about to leave, so that one operation may have any number of addresses.
+ */
+import * as Transport from "@switchyard/core/Transport"
+import type { Fault, Operation } from "../Harness.ts"
+
+/** A fault that a server can play. */
+export type ServerFault = Exclude<Fault, { readonly kind: "refused" | "unresolved" | "slowConnect" | "otherReference" }>
+
+/** What the dialer must know of the provider and its simulator. */
+export interface Options {
+  /** The operation that a request belongs to. */
+  readonly operationOf: (method: string, path: string) => Operation | undefined
+  /** Tells the far side to play a fault on the request with this path that comes next. */
+  readonly tell: (fault: ServerFault, operation: Operation, path: string) => void
+  /** The reference that was given out last, for an answer that shall speak of another one. */
+  readonly reference: () => string | undefined
+  /** Waits on the shared clock. */
+  readonly sleep: (millis: number, signal: AbortSignal) => Promise<void>
+}
+
+/** A transport and the hand on it. */
+export interface Dialer {
+  readonly transport: Transport.Transport
+  /** Plays a fault on the next request of an operation. */
+  readonly fault: (operation: Operation, fault: Fault) => void
+  /** How many connections were asked for. */
+  readonly connecting: () => number
+  /** Breaks every connection. */
+  readonly close: () => Promise<void>
+}
+
+// Nobody listens on tcpmux, and no system gives its port to somebody who asks for any free one.
+const closed = "http://127.0.0.1:1/"
+
+const unresolved = (): Error => Object.assign(new Error("the name is not resolved"), { code: "ENOTFOUND" })
+
+/** A dialer over connections of its own. */
+export const make = (options: Options): Dialer => {
+  const real = Transport.undici()
+  const pending: Array<{ readonly operation: Operation; readonly fault: Fault }> = []
+  let count = 0
+
+  const take = (operation: Operation | undefined): Fault | undefined => {
+    const index = pending.findIndex((entry) => entry.operation === operation)
+    return index < 0 ? undefined : pending.splice(index, 1)[0]?.fault
+  }
+
+  // As a cache or a proxy would that mixes up two exchanges: the genuine answer, but to somebody else.
+  const mixedUp = async (answer: Response): Promise<Response> => {
+    const text = await answer.text()
+    const reference = options.reference() ?? text
+    const other = text.replaceAll(reference, `another-than-${reference}`)
+    return new Response(other, { status: answer.status, headers: answer.headers })
+  }
+
+  const transport: Transport.Transport = async (request, line) => {
+    count += 1
+    const path = new URL(request.url).pathname
+    const operation = options.operationOf(request.method, path)
+    const fault = take(operation)
+    if (fault === undefined) return real(request, line)
+    switch (fault.kind) {
+      case "refused":
+        return real(new Request(closed, request), line)
+      case "unresolved":
+        throw unresolved()
+      case "slowConnect":
+        await options.sleep(fault.millis, line.signal)
+        return real(request, line)
+      case "otherReference":
+        return mixedUp(await real(request, line))
+      default:
+        if (operation !== undefined) options.tell(fault, operation, path)
+        return real(request, line)
+    }
+  }
+
+  return {
+    transport,
+    fault: (operation, fault) => void pending.push({ operation, fault }),
+    connecting: () => count,
+    close: real.close
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * A far side without a network that plays a provider's documents: each request gets the printed answer of its
+ * operation, made to speak of what was asked for. It checks the signature of every request by the documents' rule, and
+ * it moves no money: it serves the laws about decoding, status, amounts and signing, and no others.
+ */
+import type { Money } from "@switchyard/core/Money"
+import * as Transport from "@switchyard/core/Transport"
+import * as Effect from "effect/Effect"
+import type { Fault, Operation, Received, Service } from "../Harness.ts"
+import * as ManualClock from "../ManualClock.ts"
+import type { Answer } from "./Documents.ts"
+
+/** A request as the player hears it. */
+export interface Heard {
+  readonly operation: Operation
+  readonly path: string
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** What a create asked for. */
+export interface Asked {
+  readonly reference: string
+  readonly amount: Money
+}
+
+/** An operation of the player's. */
+export interface Held extends Asked {
+  /** The provider's own id: digits. */
+  readonly id: string
+  /** The provider's word for its status. */
+  readonly word: string
+  /** The create's body, for what an answer repeats of it. */
+  readonly body: string
+}
+
+/** A provider's documents. */
+export interface Script {
+  readonly operationOf: (method: string, path: string) => Operation | undefined
+  readonly isSigned: (heard: Heard) => boolean
+  /** The operation's reference in a request, by whichever id it is asked for. */
+  readonly referenceOf: (heard: Heard, held: ReadonlyArray<Held>) => string | undefined
+  readonly asked: (body: string) => Asked
+  readonly initialWord: string
+  /** The printed answer, about an operation where there is one. */
+  readonly answer: (heard: Heard, held: Held | undefined) => Answer
+  readonly unsigned: Answer
+  /** The answer under a fault; undefined where documents alone cannot play it. */
+  readonly fault: (fault: Fault, operation: Operation) => Answer | undefined
+}
+
+/** A player and what it has heard. */
+export interface Player {
+  readonly transport: Transport.Transport
+  readonly harness: Pick<
+    Service,
+    "clock" | "advance" | "patience" | "reference" | "fault" | "connecting" | "received" | "held" | "settle"
+  >
+  readonly find: (reference: string) => Held
+}
+
+// What does not act; all other faults are played over an answer.
+const idle: ReadonlySet<Fault["kind"]> = new Set(["refuse", "duplicate", "rateLimit"])
+
+// Nothing here waits for a network; a call that is still running after this hangs.
+const patience = Effect.callback<void>((resume) => {
+  const timer = setTimeout(() => resume(Effect.void), 2_000)
+  return Effect.sync(() => clearTimeout(timer))
+})
+
+/** Plays a provider's documents. */
+export const make = (script: Script): Player => {
+  const { advance, clock } = ManualClock.make()
+  const held: Array<Held> = []
+  const received: Array<Received> = []
+  const pending: Array<{ readonly operation: Operation; readonly fault: Fault }> = []
+  let used = 0
+
+  const find = (reference: string): Held => {
+    const found = held.find((operation) => operation.reference === reference)
+    if (found === undefined) throw new RangeError(`the player holds no ${reference}`)
+    return found
+  }
+
+  const act = (heard: Heard, reference: string | undefined): Answer => {
+    if (heard.operation === "create") {
+      const asked = script.asked(heard.body)
+      held.push({ ...asked, id: String(11_298_076 + held.length), word: script.initialWord, body: heard.body })
+    }
+    return script.answer(
+      heard,
+      held.findLast((operation) => operation.reference === reference)
+    )
+  }
+
+  const play = (heard: Heard): Answer => {
+    const reference = script.referenceOf(heard, held)
+    received.push({ operation: heard.operation, reference })
+    const index = pending.findIndex(({ operation }) => operation === heard.operation)
+    const fault = index < 0 ? undefined : pending.splice(index, 1)[0]?.fault
+    if (!script.isSigned(heard)) return script.unsigned
+    const answer = fault !== undefined && idle.has(fault.kind) ? undefined : act(heard, reference)
+    if (answer !== undefined && fault?.kind === "otherReference") {
+      return { ...answer, body: answer.body.replaceAll(reference ?? answer.body, `another-than-${reference}`) }
+    }
+    const played = fault === undefined ? answer : script.fault(fault, heard.operation)
+    if (played === undefined) throw new RangeError(`documents cannot play ${fault?.kind}`)
+    return played
+  }
+
+  const fetch = async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname
+    const operation = script.operationOf(request.method, path)
+    const body = await request.text()
+    if (operation === undefined) {
+      received.push({ operation: "create", reference: undefined })
+      return new Response(null, { status: 404 })
+    }
+    const answer = play({ operation, path, headers: request.headers, body })
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: { "content-type": "application/json", ...answer.headers }
+    })
+  }
+
+  return {
+    transport: Transport.fromFetch(fetch),
+    find,
+    harness: {
+      clock,
+      advance,
+      patience,
+      reference: Effect.sync(() => {
+        used += 1
+        return `replay-${used}`
+      }),
+      fault: (operation, fault) => Effect.sync(() => void pending.push({ operation, fault })),
+      connecting: Effect.sync(() => received.length),
+      received: Effect.sync(() => received.slice()),
+      held: Effect.sync(() => held.slice()),
+      settle: (reference, word) =>
+        Effect.sync(() => {
+          held[held.indexOf(find(reference))] = { ...find(reference), word }
+        })
+    }
+  }
+}

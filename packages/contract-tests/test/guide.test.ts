@@ -1,0 +1,32 @@
+/** The guide to adding a provider, compared with the files that it speaks of. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, test } from "vitest"
+
+const guide = readFileSync(new URL("../../../docs/adding-a-provider.md", import.meta.url), "utf8")
+
+describe("the guide", () => {
+  const steps = guide.split(/^## (?=\d+\. )/m).slice(1)
+
+  test("is numbered without a gap", () => {
+    expect(steps.map((step) => Number.parseInt(step, 10))).toEqual(steps.map((_, index) => index + 1))
+  })
+
+  test("ends each step in a command that proves it", () => {
+    const unproven = steps.filter((step) => !/```sh\n[^`]+\n```\s*$/.test(step))
+    expect(unproven.map((step) => step.split("\n")[0])).toEqual([])
+  })
+
+  test("has every step that a template names, and names it for the file that it is about", () => {
+    const templates = fileURLToPath(new URL("../../../templates/provider", import.meta.url))
+    for (const file of readdirSync(templates, { recursive: true, encoding: "utf8" })) {
+      if (!file.endsWith(".ts")) continue
+      const text = readFileSync(join(templates, file), "utf8")
+      for (const [, step] of text.matchAll(/unfinished\((\d+),/g)) {
+        const about = file.replaceAll("__Vendor__", "AcmePay")
+        expect(steps[Number(step) - 1] ?? "", `step ${step} of the guide tells of ${about}`).toContain(about)
+      }
+    }
+  })
+})

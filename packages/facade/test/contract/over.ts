@@ -1,0 +1,66 @@
+/**
+ * The facade as the subject of the suite: one configured instance, asked for through `provider`, in front of whatever
+ * far side the instance's own package has for its tests.
+ */
+import type { Harness } from "@switchyard/contract-tests"
+import * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Switchyard from "@switchyard/facade/Switchyard"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+
+/** A far side and the options by which an adapter finds it. */
+export interface Far {
+  readonly context: Context.Context<Harness.Harness>
+  readonly options: { readonly [name: string]: unknown }
+}
+
+type Opening = Effect.Effect<Far, never, Scope.Scope>
+
+// A config file holds plain text. The instance's name is none of a package's own.
+const open = (use: string, kind: "payments" | "payouts", options: Far["options"]) =>
+  Switchyard.make({
+    providers: {
+      only: {
+        use,
+        options: Object.fromEntries(
+          Object.entries(options).map(([name, value]) => [
+            name,
+            Redacted.isRedacted(value) ? Redacted.value(value) : value
+          ])
+        )
+      }
+    },
+    routes: { [kind]: [{ try: ["only"] }] }
+  })
+
+const missing = Effect.die(new Error("the facade has no such instance"))
+
+/** Payouts of one instance of a package. */
+export const payouts = (
+  use: string,
+  opening: Opening
+): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { context, options } = yield* opening
+      const { payouts } = yield* open(use, "payouts", options)
+      return Context.add(context, PayoutProvider.PayoutProvider, payouts.provider("only") ?? (yield* missing))
+    })
+  )
+
+/** Payments of one instance of a package. */
+export const payments = (
+  use: string,
+  opening: Opening
+): Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { context, options } = yield* opening
+      const { payments } = yield* open(use, "payments", options)
+      return Context.add(context, PaymentProvider.PaymentProvider, payments.provider("only") ?? (yield* missing))
+    })
+  )

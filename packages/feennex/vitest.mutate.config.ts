@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config"
+
+// The mutated sources lie in a copy of this folder; the package's own name must mean that copy.
+const own = new URL("./src", import.meta.url).pathname
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@switchyard/source"] } },
+  resolve: {
+    alias: [
+      { find: /^@switchyard\/feennex$/, replacement: `${own}/index.ts` },
+      { find: /^@switchyard\/feennex\/(.*)$/, replacement: `${own}/$1.ts` }
+    ]
+  },
+  test: { include: ["test/contract.test.ts", "test/contract.replay.test.ts"] }
+})

@@ -1,0 +1,66 @@
+/**
+ * The P2P platform under the laws for which its document is enough: the adapter in front of a far side that plays the
+ * printed answers, without a network. A callback is the printed one, made to speak of the payout; its `standart_sign` is
+ * the printed placeholder, or made by the template where the merchant knows the formula.
+ */
+import { Harness } from "@switchyard/contract-tests"
+import { withMembers } from "@switchyard/contract-tests/replay/Documents"
+import * as Player from "@switchyard/contract-tests/replay/Player"
+import * as Money from "@switchyard/core/Money"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { Transport } from "@switchyard/core/Transport"
+import * as P2p from "@switchyard/p2p/P2p"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { fixture } from "../support/fixtures.ts"
+import { apiKey, repeated, script, sha256, signKey } from "./documents.ts"
+import { refusalReasons } from "./faults.ts"
+import type { Told } from "./harness.ts"
+import { statuses } from "./statuses.ts"
+
+const options: P2p.Options = {
+  baseUrl: "https://example.com",
+  merchant: "acme",
+  apiKey: Redacted.make(apiKey),
+  signKey: Redacted.make(signKey),
+  callbackBaseUrl: "https://pay.example.com"
+}
+
+const callbackOf = (told: Told, held: Player.Held, { amount, isForged = false }: Harness.CallbackChanges = {}) => {
+  const signature = sha256(`${isForged ? "forged" : held.reference}:${signKey}`)
+  const body = withMembers(fixture("payout-callback"), {
+    ...repeated(held),
+    ...(amount === undefined ? {} : { fiat_amount: Money.toText(amount) }),
+    ...(told.standartSign === undefined ? {} : { standart_sign: signature })
+  })
+  return { body: new TextEncoder().encode(body), headers: {}, path: "payouts/success" }
+}
+
+/** The far side: the harness, the transport that leads to it, and the merchant's options. */
+export const far = (told: Told) => {
+  const { find, harness, transport } = Player.make(script)
+  const service: Harness.Service = {
+    ...harness,
+    ...statuses,
+    secrets: [apiKey, signKey],
+    refusals: refusalReasons,
+    repeatsReference: ["get"],
+    paid: Effect.map(harness.held, (held) => held.filter(({ reference }) => find(reference).word === "successful")),
+    callback: (reference, changes) => Effect.sync(() => callbackOf(told, find(reference), changes)),
+    withoutSecret: Effect.map(P2p.make(options), ({ payouts }) => payouts)
+  }
+  const context = Context.make(Harness.Harness, service).pipe(Context.add(Transport, transport))
+  return { context, options: { ...options, ...told } }
+}
+
+/** Payouts in front of the printed answers. */
+export const payouts = (told: Told = {}): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { context, options } = far(told)
+      const { payouts } = yield* P2p.make(options)
+      return Context.add(context, PayoutProvider.PayoutProvider, payouts)
+    })
+  )

@@ -1,0 +1,17 @@
+/** What Acme Pay can do beyond what code can show: all of it stands in its (invented) documents. */
+import type { Manifest } from "@switchyard/core/Capabilities"
+import type { Options } from "../AcmePayOptions.ts"
+
+const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
+  routes: methods.map((method) => ({ method, currencies: [...options.currencies] })),
+  duplicates: "refused",
+  notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 },
+  statusReads: { spacingMillis: 10_000, polling: "free" },
+  callbacks: options.callbackKey === undefined ? "hint" : "verified"
+})
+
+/** The manifest of an account's payments. */
+export const paymentManifest = (options: Options): Manifest => manifest(options, ["card"])
+
+/** The manifest of an account's payouts. */
+export const payoutManifest = (options: Options): Manifest => manifest(options, ["card"])

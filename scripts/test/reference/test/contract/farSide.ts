@@ -1,0 +1,177 @@
+/**
+ * Acme Pay itself, as its (invented) documents describe it: books, a signature, answers in its own words. Nothing here is
+ * taken from the adapter.
+ */
+import { createHmac } from "node:crypto"
+import type { Harness } from "@switchyard/contract-tests"
+import type * as Callback from "@switchyard/core/Callback"
+import { isCurrency } from "@switchyard/core/Currency"
+import * as Json from "@switchyard/core/Json"
+import * as Money from "@switchyard/core/Money"
+import type { Reason } from "@switchyard/core/Reason"
+import * as Wire from "@switchyard/core/Wire"
+import * as Result from "effect/Result"
+import { callbackKey, options, secretKey } from "./account.ts"
+
+/** One request that arrived. */
+export interface Incoming {
+  readonly path: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string
+}
+
+/** What is answered to it. */
+export interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers?: { readonly [name: string]: string }
+}
+
+/** Each kind has a far side of its own. */
+export type Kind = "payments" | "payouts"
+
+/** The far side in the hands of the line and the harness. */
+export interface FarSide
+  extends Pick<Harness.Service, "refusals" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"> {
+  /** Which of our operations a request is, by its path and perhaps its body; `get` for what is none. */
+  readonly operationOf: (request: Incoming) => Harness.Operation
+  /** Our reference, where the request has one. */
+  readonly referenceOf: (request: Incoming) => string | undefined
+  /** Carries a request out; a wrong signature is refused as the documents say. */
+  readonly act: (request: Incoming) => Answer
+  /** The documented refusal that stands for a reason. */
+  readonly refusal: (reason: Reason) => Answer
+  /** The answer "this reference is used". */
+  readonly duplicate: () => Answer
+  /** The body that comes with 429. */
+  readonly rateLimit: () => Answer
+  /** A success in the right format, without what the documents promise. */
+  readonly undocumented: () => Answer
+  /** An error in the right format that no document lists, saying this. */
+  readonly unknownAnswer: (text: string) => Answer
+  /** The same answer, about another reference. */
+  readonly ofAnother: (answer: Answer) => Answer
+  /** One entry for each create that was carried out. */
+  readonly held: () => ReadonlyArray<Harness.Entry>
+  /** The money that really moved. */
+  readonly paid: () => ReadonlyArray<Harness.Entry>
+  readonly settle: (reference: string, word: string) => void
+  readonly callback: (reference: string, changes?: Harness.CallbackChanges) => Callback.Raw
+}
+
+interface Operation extends Harness.Entry {
+  readonly id: string
+  status: string
+}
+
+const header = "acme-signature"
+const hmac = (text: string, key: string) => createHmac("sha256", key).update(text).digest("hex")
+
+const ok = (result: Json.Writable): Answer => ({ status: 200, body: Json.stringify({ success: true, result }) })
+const no = (code: string, text = "as told", status = 422): Answer => ({
+  status,
+  body: Json.stringify({ success: false, error: { code, text } })
+})
+
+const codes: Partial<Record<Reason, string>> = {
+  InvalidRequest: "bad_request",
+  AuthenticationFailed: "bad_signature",
+  InsufficientFunds: "low_balance",
+  RateLimited: "too_many"
+}
+
+const words = {
+  payments: [
+    { word: "waiting", means: "awaiting_payer" },
+    { word: "received", means: "paid" },
+    { word: "refused", means: "failed" }
+  ],
+  payouts: [
+    { word: "sent", means: "processing" },
+    { word: "done", means: "paid" },
+    { word: "refused", means: "failed" }
+  ]
+} as const
+
+const members = (body: string) => {
+  const read = Wire.members(Result.getOrUndefined(Json.parse(body)))
+  return (name: string): string => Wire.text(read[name]) ?? ""
+}
+
+const shown = ({ amount, id, reference, status }: Operation) => ({
+  id,
+  reference,
+  status,
+  amount: Json.number(Money.toText(amount)),
+  currency: amount.currency
+})
+
+/** A far side that holds nothing yet. */
+export const make = (kind: Kind): FarSide => {
+  const held: Array<Operation> = []
+  const paid: Array<Harness.Entry> = []
+
+  const find = (reference: string): Operation => {
+    const found = held.find((operation) => operation.reference === reference)
+    if (found === undefined) throw new Error(`the far side holds no ${reference}`)
+    return found
+  }
+
+  const create = (text: (name: string) => string): Answer => {
+    const [reference, currency] = [text("reference"), text("currency")]
+    if (held.some((operation) => operation.reference === reference)) return no("reference_used")
+    if (reference === "" || !isCurrency(currency)) return no("bad_request")
+    const amount = Money.unsafe(text("amount"), currency)
+    const opened = { reference, amount, id: `${kind}-${held.length + 1}`, status: words[kind][0].word }
+    held.push(opened)
+    return ok(shown(opened))
+  }
+
+  const get = (reference: string): Answer => {
+    const found = held.find((operation) => operation.reference === reference)
+    return found === undefined ? no("no_such_operation", "no such operation", 404) : ok(shown(found))
+  }
+
+  return {
+    operationOf: ({ path }) => (path === `/v1/${kind}/create` ? "create" : "get"),
+    referenceOf: ({ body }) => members(body)("reference") || undefined,
+    act: ({ body, headers, path }) => {
+      if (headers[header] !== hmac(body, secretKey)) return no("bad_signature", "the signature is wrong", 401)
+      const text = members(body)
+      if (path === `/v1/${kind}/create`) return create(text)
+      return path === `/v1/${kind}/get` ? get(text("reference")) : no("no_such_page", "no such page", 404)
+    },
+    refusal: (reason) => no(codes[reason] ?? "bad_request"),
+    duplicate: () => no("reference_used"),
+    rateLimit: () => no("too_many"),
+    undocumented: () => ok({ hello: "world" }),
+    unknownAnswer: (text) => no("strange_thing", text),
+    ofAnother: (answer) => ({
+      ...answer,
+      body: answer.body.replaceAll(/"reference":"[^"]*"/g, '"reference":"of-another"')
+    }),
+    held: () => held,
+    paid: () => paid,
+    refusals: ["InvalidRequest", "AuthenticationFailed", "InsufficientFunds", "RateLimited"],
+    repeatsReference: ["create", "get"],
+    statuses: words[kind],
+    unknownStatus: "hibernating",
+    callbackStatuses: words[kind].map(({ word }) => word),
+    settle: (reference, word) => {
+      const operation = find(reference)
+      operation.status = word
+      if (words[kind].some((known) => known.word === word && known.means === "paid")) paid.push(operation)
+    },
+    callback: (reference, changes = {}) => {
+      const operation = find(reference)
+      const body = Json.stringify({
+        ...shown({ ...operation, amount: changes.amount ?? operation.amount }),
+        event: `${operation.id}-${operation.status}`,
+        kind: kind === "payments" ? "payment" : "payout",
+        account: options.account
+      })
+      const signature = hmac(body, changes.isForged === true ? "somebody else's key" : callbackKey)
+      return { body: new TextEncoder().encode(body), headers: { [header]: signature }, path: kind }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * __Vendor__ itself, as its documents describe it: it carries out requests, keeps what it holds and what it has paid, and
+ * answers in its own words. Written by hand from the documents and never from the adapter: two readings that agree are
+ * a proof, one that is used twice is not. As long as it is unfinished every question is answered with the next step.
+ */
+import type { Harness } from "@switchyard/contract-tests"
+import type * as Callback from "@switchyard/core/Callback"
+import type { Reason } from "@switchyard/core/Reason"
+import { unfinished } from "../../src/internal/unfinished.ts"
+
+/** One request that arrived. */
+export interface Incoming {
+  readonly path: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string
+}
+
+/** What is answered to it. */
+export interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers?: { readonly [name: string]: string }
+}
+
+/** Each kind has a far side of its own. */
+export type Kind =
+  // if payments
+  | "payments"
+  // end
+  // if payouts
+  | "payouts"
+// end
+
+/** The far side in the hands of the line and the harness. */
+export interface FarSide
+  extends Pick<
+    Harness.Service,
+    "refusals" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
+  > {
+  /** Which of our operations a request is, by its path and perhaps its body; `get` for what is none. */
+  readonly operationOf: (request: Incoming) => Harness.Operation
+  /** Our reference, where the request has one. */
+  readonly referenceOf: (request: Incoming) => string | undefined
+  /** Carries a request out; a wrong signature is refused as the documents say. */
+  readonly act: (request: Incoming) => Answer
+  /** The documented refusal that stands for a reason. */
+  readonly refusal: (reason: Reason) => Answer
+  /** The answer "this reference is used". */
+  readonly duplicate: () => Answer
+  /** The body that comes with 429. */
+  readonly rateLimit: () => Answer
+  /** A success in the right format, without what the documents promise. */
+  readonly undocumented: () => Answer
+  /** An error in the right format that no document lists, saying this. */
+  readonly unknownAnswer: (text: string) => Answer
+  /** The same answer, about another reference. */
+  readonly ofAnother: (answer: Answer) => Answer
+  /** One entry for each create that was carried out. */
+  readonly held: () => ReadonlyArray<Harness.Entry>
+  /** The money that really moved. */
+  readonly paid: () => ReadonlyArray<Harness.Entry>
+  readonly settle: (reference: string, word: string) => void
+  readonly callback: (reference: string, changes?: Harness.CallbackChanges) => Callback.Raw
+}
+
+const missing = (what: string): never => {
+  throw new Error(unfinished(8, `test/contract/farSide.ts: ${what}`))
+}
+
+/** A far side that holds nothing yet. */
+export const make = (_kind: Kind): FarSide => ({
+  operationOf: () => missing("operationOf tells the operation from a path"),
+  referenceOf: () => missing("referenceOf finds our reference"),
+  act: () => missing("act carries out a request"),
+  refusal: () => missing("refusal answers a documented refusal"),
+  duplicate: () => missing("duplicate answers that a reference is used"),
+  rateLimit: () => missing("rateLimit answers to too many requests"),
+  undocumented: () => missing("undocumented answers without what is promised"),
+  unknownAnswer: () => missing("unknownAnswer answers an error that no document lists"),
+  ofAnother: () => missing("ofAnother speaks of another reference"),
+  held: () => [],
+  paid: () => [],
+  get refusals() {
+    return missing("refusals lists the reasons of the documented refusals")
+  },
+  get repeatsReference() {
+    return missing("repeatsReference lists the answers that repeat our reference")
+  },
+  get statuses() {
+    return missing("statuses lists the documented status words")
+  },
+  get unknownStatus() {
+    return missing("unknownStatus is a word that no document lists")
+  },
+  get callbackStatuses() {
+    return missing("callbackStatuses lists the words of which a callback tells")
+  },
+  settle: () => missing("settle moves an operation to a status"),
+  callback: () => missing("callback makes what would be sent to us")
+})

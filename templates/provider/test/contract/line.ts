@@ -1,0 +1,124 @@
+/**
+ * The line between the adapter and its far side, in this process: it counts connections and requests, and plays the
+ * faults of a connection itself. It knows nothing of __Vendor__; what the far side says stands in `farSide.ts`.
+ */
+import type { Harness } from "@switchyard/contract-tests"
+import type { Transport } from "@switchyard/core/Transport"
+import type * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type { Answer, FarSide, Incoming } from "./farSide.ts"
+
+const lost = (code: string) => Object.assign(new Error(code), { code })
+
+const hungUp = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(lost("ECONNRESET"))
+    signal.addEventListener("abort", () => reject(lost("ECONNRESET")), { once: true })
+  })
+
+const toResponse = ({ body, headers = {}, status }: Answer) => new Response(body, { status, headers })
+
+// Half of the body arrives, then the connection ends.
+const truncated = ({ body, headers = {}, status }: Answer) => {
+  const half = new TextEncoder().encode(body).slice(0, Math.ceil(body.length / 2))
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(half),
+    pull: (controller) => controller.error(lost("ECONNRESET"))
+  })
+  return new Response(stream, { status, headers })
+}
+
+/** The line in front of a far side. */
+export const make = (clock: Clock.Clock, far: FarSide) => {
+  const waiting: Array<{ readonly operation: Harness.Operation; readonly fault: Harness.Fault }> = []
+  const received: Array<Harness.Received> = []
+  let connecting = 0
+  let defect: unknown
+
+  const sleep = (millis: number, signal: AbortSignal) =>
+    Effect.runPromise(clock.sleep(Duration.millis(millis)), { signal })
+
+  const take = (operation: Harness.Operation): Harness.Fault | undefined => {
+    const index = waiting.findIndex((candidate) => candidate.operation === operation)
+    return index < 0 ? undefined : waiting.splice(index, 1)[0]?.fault
+  }
+
+  // The far side does not act, and says why.
+  const refusal = (fault: Harness.Fault | undefined): Answer | undefined => {
+    if (fault?.kind === "rateLimit") {
+      return { ...far.rateLimit(), status: 429, headers: { "retry-after": String(fault.retryAfterSeconds) } }
+    }
+    if (fault?.kind === "refuse") return far.refusal(fault.reason)
+    return fault?.kind === "duplicate" ? far.duplicate() : undefined
+  }
+
+  // The far side has acted, and another answer arrives than its own.
+  const instead = (fault: Harness.Fault | undefined, answer: Answer): Answer => {
+    switch (fault?.kind) {
+      case "rubbish":
+        return { status: 200, body: `{"rubbish":tru ${fault.text ?? ""}` }
+      case "undocumented":
+        return far.undocumented()
+      case "html502":
+        return { status: 502, body: "<html><h1>502 Bad Gateway</h1></html>", headers: { "content-type": "text/html" } }
+      case "redirect":
+        return { status: 302, body: "", headers: { location: "/elsewhere" } }
+      case "unknownAnswer":
+        return far.unknownAnswer(`never seen before ${fault.text ?? ""}`)
+      case "otherReference":
+        return far.ofAnother(answer)
+      default:
+        return answer
+    }
+  }
+
+  const carry: Transport = async (request, line) => {
+    connecting += 1
+    const { pathname, search } = new URL(request.url)
+    const incoming: Incoming = {
+      path: pathname + search,
+      headers: Object.fromEntries(request.headers),
+      body: line.body ?? ""
+    }
+    const operation = far.operationOf(incoming)
+    const fault = take(operation)
+    if (fault?.kind === "refused") throw lost("ECONNREFUSED")
+    if (fault?.kind === "unresolved") throw lost("ENOTFOUND")
+    if (fault?.kind === "slowConnect") await sleep(fault.millis, line.signal)
+    if (!line.open()) throw lost("LINE_CLOSED")
+
+    // From here on bytes have left.
+    const isRead = fault?.kind !== "cutBeforeReading"
+    received.push({ operation, reference: isRead ? far.referenceOf(incoming) : undefined })
+    if (!isRead) throw lost("ECONNRESET")
+    if (fault?.kind === "stallWithoutActing") return hungUp(line.signal)
+    const refused = refusal(fault)
+    if (refused !== undefined) return toResponse(refused)
+    const answer = instead(fault, far.act(incoming))
+    if (fault?.kind === "cutAfterActing") throw lost("ECONNRESET")
+    if (fault?.kind === "stallAfterActing") return hungUp(line.signal)
+    if (fault?.kind === "slow") await sleep(fault.millis, line.signal)
+    return fault?.kind === "truncate" ? truncated(answer) : toResponse(answer)
+  }
+
+  const transport: Transport = async (request, line) => {
+    try {
+      return await carry(request, line)
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error) && !line.signal.aborted) defect ??= error
+      throw error
+    }
+  }
+
+  return {
+    transport,
+    fault: (operation: Harness.Operation, fault: Harness.Fault) => void waiting.push({ operation, fault }),
+    connecting: () => connecting,
+    received: () => received.slice(),
+    /** Throws what the far side itself threw. */
+    complain: () => {
+      if (defect !== undefined) throw defect
+    }
+  }
+}
