@@ -2,7 +2,7 @@
  * What the HTTP face may ask of the durable core, and how it can be refused. The core stores before it answers; every
  * method fails with `StoreUnavailable` while the database is away, and then nothing was acknowledged.
  */
-import type { Callback, ProviderError } from "@switchyard/core"
+import { type Callback, type Payment, type ProviderError, ProviderError as ProviderErrors } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -26,6 +26,12 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
   message: Schema.String
 }) {}
 
+/** Nobody can carry it out as it was asked; nothing was stored. The issues name fields and reasons, never values. */
+export class Refused extends Schema.TaggedError<Refused>()("Refused", {
+  message: Schema.String,
+  issues: Schema.Array(ProviderErrors.FieldIssue)
+}) {}
+
 /** There is no such operation. */
 export class NoSuchOperation extends Schema.TaggedError<NoSuchOperation>()("NoSuchOperation", { id: Schema.String }) {}
 
@@ -38,6 +44,8 @@ export interface Create<Request> {
   /** SHA-256 of the canonical JSON body. */
   readonly bodyDigest: string
   readonly request: Request
+  /** The payment whose missing rest this one collects. */
+  readonly followUpOf?: string | undefined
 }
 
 /** The first answer, or the first answer again. */
@@ -72,7 +80,7 @@ export interface Resolution {
 
 /** Payments or payouts, carried durably. */
 export interface Carried<Request, Resource> {
-  readonly create: (input: Create<Request>) => Effect.Effect<Created<Resource>, Conflict | StoreUnavailable>
+  readonly create: (input: Create<Request>) => Effect.Effect<Created<Resource>, Conflict | Refused | StoreUnavailable>
   readonly get: (id: string) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
   readonly list: (query: ListQuery) => Effect.Effect<Page<Resource>, StoreUnavailable>
   readonly timeline: (id: string) => Effect.Effect<ReadonlyArray<TimelineEntry>, NoSuchOperation | StoreUnavailable>
@@ -88,12 +96,22 @@ export interface Carried<Request, Resource> {
   readonly settled: (id: string, seconds: number) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
 }
 
+/** Where transfer receipts of a payment go. */
+export interface ReceiptPlace {
+  readonly instance: string
+  readonly reference: string
+  readonly links: Payment.ReceiptLinks
+}
+
 /** The durable core. */
 export interface Service {
   readonly payouts: Carried<Payouts.PayoutRequest, PayoutResource> & {
     readonly cancel: (id: string) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | StoreUnavailable>
   }
-  readonly payments: Carried<Payments.PaymentRequest, PaymentResource>
+  readonly payments: Carried<Payments.PaymentRequest, PaymentResource> & {
+    /** Where transfer receipts of a payment go, once its provider has told; null before. */
+    readonly receiptPlace: (id: string) => Effect.Effect<ReceiptPlace | null, NoSuchOperation | StoreUnavailable>
+  }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
   readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, StoreUnavailable>
   /** Whether the database can be used now. */

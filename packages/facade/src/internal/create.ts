@@ -75,6 +75,8 @@ export const make = <Request extends Requested, Core, A>(operations: Operations<
 
   const duplicate = (reference: string, earlier: Progress): Created<A> => {
     const provider = earlier.attempts.at(-1)?.instance ?? facadeName
+    // Whoever is told to look it up there must find it there: an earlier create that still runs asks nobody else.
+    if (earlier.attempts.length > 0) earlier.stop()
     const message = "this reference was created before in this process and may have been carried out: look it up"
     const unknown = new OutcomeUnknown({ provider, operation, reference, reason: "DuplicateReference", message })
     return withAttempts(unknown, earlier)

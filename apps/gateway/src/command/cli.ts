@@ -1,0 +1,88 @@
+/**
+ * The `switchyard` command: reads its arguments, runs one of its parts, prints what that says. Exit codes are those of
+ * sysexits: 64 for arguments it does not know, 78 for a config that cannot be used. Everything it can do is in `--help`.
+ */
+import { readFileSync } from "node:fs"
+import { parseArgs } from "node:util"
+import type { Config } from "@switchyard/facade"
+import { Effect } from "effect"
+import { checkConfig, type Ending } from "./checkConfig.ts"
+import { newKey } from "./newKey.ts"
+
+const usageError = 64
+
+const help = `switchyard: tools for those who run the gateway.
+
+Usage: switchyard check-config [file]
+       switchyard new-key <name> [--role merchant|operator]
+
+  check-config    prints every problem of a config and ends with 78, or what each of its routes would do and ends
+                  with 0. Without a file it takes SWITCHYARD_CONFIG, and without that the bundled sandbox config.
+                  References to the environment are looked up where the command runs; nothing is connected to.
+  new-key         prints a new API key once, and its entry for "apiKeys" in the config
+    --role <role> merchant (the default) or operator, who may also resolve operations
+  -h, --help      this text
+  -v, --version   the version`
+
+const options = {
+  role: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", short: "v", default: false }
+} as const
+
+const read = (args: ReadonlyArray<string>) =>
+  parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
+
+const version = (): string => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))
+  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest
+  return isManifest ? String(manifest.version) : "unknown"
+}
+
+const said = (text: string): Ending => ({ exitCode: 0, out: [text], error: [] })
+
+const refuse = (message: string): Ending => ({
+  exitCode: usageError,
+  out: [],
+  error: [`switchyard: ${message}`, "Try switchyard --help."]
+})
+
+const makeKey = (names: ReadonlyArray<string>, role: string): Ending => {
+  const [name, ...more] = names
+  if (name === undefined || name.trim() === "") return refuse("new-key needs a name")
+  if (more.length > 0) return refuse("new-key takes one name; put it into quotes if it has spaces")
+  return role === "merchant" || role === "operator"
+    ? newKey(name, role)
+    : refuse("the role must be merchant or operator")
+}
+
+/** What the command does with these arguments. */
+export const run = Effect.fnUntraced(function* (
+  args: ReadonlyArray<string>,
+  env: Config.Environment
+): Effect.fn.Return<Ending> {
+  let parsed: ReturnType<typeof read>
+  try {
+    parsed = read(args)
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+  const { positionals, values } = parsed
+  const [command, ...rest] = positionals
+  if (values.help) return said(help)
+  if (values.version) return said(version())
+  if (command === "new-key") return makeKey(rest, values.role ?? "merchant")
+  if (values.role !== undefined) return refuse("--role belongs to new-key")
+  if (command === undefined) return refuse("which command?")
+  if (command !== "check-config") return refuse(`there is no command ${command}`)
+  if (rest.length > 1) return refuse("check-config takes one file")
+  return yield* checkConfig(rest[0], env)
+})
+
+/** Runs the command with its arguments; ends the process only through its exit code. */
+export const main = async (args: ReadonlyArray<string>): Promise<void> => {
+  const { error, exitCode, out } = await Effect.runPromise(run(args, process.env))
+  if (out.length > 0) console.log(out.join("\n"))
+  if (error.length > 0) console.error(error.join("\n"))
+  process.exitCode = exitCode
+}

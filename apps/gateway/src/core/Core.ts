@@ -1,0 +1,66 @@
+/**
+ * The durable core: what the HTTP face may ask. It stores before it answers; the worker does the rest. Everything here is
+ * safe under any number of simultaneous requests and processes, because the database decides who was first.
+ */
+import { createHash, randomBytes } from "node:crypto"
+import type { Callback } from "@switchyard/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Operations, type Service } from "../model/Operations.ts"
+import { Carrier } from "../worker/Carrier.ts"
+import * as Inbox from "../worker/inbox.ts"
+import * as Requests from "../worker/requests.ts"
+import { Worker } from "../worker/Worker.ts"
+import { cancelPayout } from "./cancel.ts"
+import { carried } from "./carried.ts"
+import { receiptPlace } from "./receipts.ts"
+import { paymentOf, payoutOf } from "./resource.ts"
+
+const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toString("base64url")}`
+
+const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier | Worker> {
+  const carrier = yield* Carrier
+  const { wake } = yield* Worker
+  const { store, switchyard, vault } = carrier
+
+  const payouts = carried(carrier, {
+    kind: "payout",
+    wake,
+    newId: () => newId("po"),
+    candidates: switchyard.payouts.candidates,
+    plain: ({ request }) => Requests.plainPayout(request),
+    seal: (id, request) => Requests.sealPayout(vault, id, request),
+    show: payoutOf
+  })
+  const payments = carried(carrier, {
+    kind: "payment",
+    wake,
+    newId: () => newId("pm"),
+    candidates: switchyard.payments.candidates,
+    plain: ({ followUpOf, request }) => Requests.plainPayment(request, followUpOf),
+    seal: (id, request) => Requests.sealPayment(vault, id, request),
+    show: (row) => paymentOf(vault, row)
+  })
+
+  const receiveCallback = Effect.fnUntraced(function* (instance: string, raw: Callback.Raw) {
+    const receivedAt = yield* Clock.currentTimeMillis
+    // A signature in a header belongs to it: one forged with the same body must not take the place of the true one.
+    const signatures = Object.entries(raw.headers).filter(([name]) => /sign|auth|hmac|digest/i.test(name))
+    const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])
+    const digest = createHash("sha256").update(`${head}\n`).update(raw.body).digest("base64url")
+    const sealed = yield* vault.seal(Inbox.toText(raw), instance)
+    yield* store.putCallback({ instance, digest, sealed, receivedAt })
+    yield* wake
+  })
+
+  return {
+    payouts: { ...payouts, cancel: cancelPayout(carrier, wake) },
+    payments: { ...payments, receiptPlace: receiptPlace(carrier) },
+    receiveCallback,
+    ready: store.ready
+  }
+})
+
+/** The durable core over the carrier and the worker. */
+export const layer: Layer.Layer<Operations, never, Carrier | Worker> = Layer.effect(Operations, make)

@@ -1,0 +1,123 @@
+/** What payments and payouts have in common for the HTTP face: created once, read, listed, refreshed, decided. */
+import type { Routing } from "@switchyard/facade"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { firstFacts } from "../lifecycle/Operation.ts"
+import type { Kind } from "../lifecycle/Status.ts"
+import { type Carried, Conflict, type Create, Refused } from "../model/Operations.ts"
+import type { PlainRequest, Row } from "../store/Row.ts"
+import type { Service as Carrier } from "../worker/Carrier.ts"
+import { find } from "./find.ts"
+import { refresh } from "./refresh.ts"
+import { resolve } from "./resolve.ts"
+import { asCreated } from "./resource.ts"
+
+/** What is particular to payments or payouts. */
+export interface Particular<Request, Resource> {
+  readonly kind: Kind
+  readonly wake: Effect.Effect<void>
+  readonly newId: () => string
+  readonly candidates: (request: Request) => ReadonlyArray<Routing.Candidate>
+  readonly plain: (input: Create<Request>) => PlainRequest
+  readonly seal: (id: string, request: Request) => Effect.Effect<Uint8Array>
+  readonly show: (row: Row) => Effect.Effect<Resource>
+}
+
+const cursorOf = ({ seq }: Row): string => Buffer.from(`s${seq}`).toString("base64url")
+
+// A cursor that is none of ours lists nothing rather than everything.
+const seqOf = (cursor: string): number => {
+  const seq = Number(/^s(\d{1,15})$/.exec(Buffer.from(cursor, "base64url").toString())?.[1] ?? "0")
+  return Number.isSafeInteger(seq) ? seq : 0
+}
+
+const waitMillis = 50
+
+/** One kind of operation for the HTTP face. */
+export const carried = <Request extends { readonly reference: string; readonly provider?: string }, Resource>(
+  carrier: Carrier,
+  { candidates, kind, newId, plain, seal, show, wake }: Particular<Request, Resource>
+): Carried<Request, Resource> => {
+  const { store } = carrier
+
+  const again = Effect.fnUntraced(function* (input: Create<Request>, row: Row) {
+    if (row.kind !== kind || row.bodyDigest !== input.bodyDigest) {
+      return yield* new Conflict({
+        code: "idempotency_key_reused",
+        message: "this Idempotency-Key was used with another request"
+      })
+    }
+    return { resource: yield* show(asCreated(row)), replayed: true }
+  })
+
+  const create = Effect.fnUntraced(function* (input: Create<Request>) {
+    const { bodyDigest, idempotencyKey, request } = input
+    const list = candidates(request)
+    if (!list.some((candidate) => candidate.in)) {
+      // What was accepted once is answered the same, whatever the config says now.
+      const earlier = yield* store.findByKey(idempotencyKey)
+      if (earlier !== undefined) return yield* again(input, earlier)
+      const why = list.map((candidate) => `${candidate.instance}: ${candidate.why}`).join("; ")
+      const path = request.provider === undefined ? "" : "provider"
+      return yield* new Refused({
+        message: `no provider can carry it out (${why})`,
+        issues: [{ path, reason: why === "" ? "no provider is configured" : why }]
+      })
+    }
+    const now = yield* Clock.currentTimeMillis
+    const id = newId()
+    const stored = plain(input)
+    const { _tag, row } = yield* store.create({
+      id,
+      kind,
+      reference: request.reference,
+      idempotencyKey,
+      bodyDigest,
+      createdAt: now,
+      request: stored,
+      sealed: yield* seal(id, request),
+      facts: firstFacts(stored.amount, now)
+    })
+    if (_tag === "SameKey") return yield* again(input, row)
+    if (_tag === "SameReference") {
+      return yield* new Conflict({
+        code: "duplicate_reference",
+        message: `the reference is used by another ${kind}, and is unique for ever`
+      })
+    }
+    yield* wake
+    return { resource: yield* show(row), replayed: false }
+  })
+
+  const get = (id: string) => Effect.flatMap(find(carrier, kind, id), show)
+
+  return {
+    create,
+    get,
+
+    list: Effect.fnUntraced(function* ({ cursor, limit, ...filter }) {
+      const before = cursor === undefined ? undefined : seqOf(cursor)
+      const rows = yield* store.list(kind, { ...filter, before, limit: limit + 1 })
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        data: yield* Effect.forEach(page, show),
+        nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null
+      }
+    }),
+
+    timeline: (id) => Effect.flatMap(find(carrier, kind, id), () => store.timeline(id)),
+    refresh: (id) => Effect.flatMap(refresh(carrier, kind, id), show),
+    resolve: (id, resolution) => Effect.flatMap(Effect.tap(resolve(carrier, kind, id, resolution), wake), show),
+
+    settled: Effect.fnUntraced(function* (id, seconds) {
+      const until = (yield* Clock.currentTimeMillis) + seconds * 1000
+      for (;;) {
+        const row = yield* find(carrier, kind, id)
+        const left = until - (yield* Clock.currentTimeMillis)
+        if ((row.status !== "created" && row.status !== "submitting") || left <= 0) return yield* show(row)
+        yield* Effect.sleep(Math.min(waitMillis, left))
+      }
+    })
+  }
+}

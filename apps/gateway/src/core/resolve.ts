@@ -1,0 +1,29 @@
+/** An operator's decision about what the gateway must not decide alone; it stands in the timeline with its author. */
+import * as Effect from "effect/Effect"
+import type { Kind } from "../lifecycle/Status.ts"
+import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
+import type { Row } from "../store/Row.ts"
+import type { Service as Carrier } from "../worker/Carrier.ts"
+import { find } from "./find.ts"
+
+/** The operation after the decision. */
+export const resolve = Effect.fnUntraced(function* (
+  carrier: Carrier,
+  kind: Kind,
+  id: string,
+  resolution: Resolution
+): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
+  const row = yield* find(carrier, kind, id)
+  const mayResend = row.provider === null || carrier.policyOf(row).duplicates === "refused"
+  const isDecidable = row.status === "needs_review" || row.status === "unknown"
+  if (isDecidable && resolution.outcome === "retry" && !mayResend && !resolution.acceptDuplicateRisk) {
+    return yield* new Conflict({
+      code: "acceptance_of_duplicate_risk_required",
+      message: `${row.provider} does not refuse duplicates: a retry may pay twice`
+    })
+  }
+  const applied = yield* carrier.apply(row, { _tag: "Resolved", ...resolution })
+  if (applied._tag === "Applied") return applied.row
+  const message = applied._tag === "Refused" ? applied.why : "it has changed meanwhile"
+  return yield* new Conflict({ code: "not_resolvable", message })
+})

@@ -1,0 +1,111 @@
+/** A stored operation as the public interface shows it. What the payer must do is opened only while there is a payer. */
+import { Currency, Money } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Failure } from "../lifecycle/Operation.ts"
+import { PaymentResource, PayoutResource } from "../model/Resource.ts"
+import type { Row } from "../store/Row.ts"
+import type * as Vault from "../vault.ts"
+import type { PayerPart } from "../worker/answers.ts"
+
+const isPayerPart = (value: unknown): value is PayerPart =>
+  typeof value === "object" && value !== null && "next" in value && "receiptLinks" in value
+
+/** What was sealed for the payer of an operation, if anything can be opened. */
+export const payerPart = (vault: Vault.Service, row: Row): Effect.Effect<PayerPart | null> =>
+  row.nextAction === null
+    ? Effect.succeed(null)
+    : vault.open(row.nextAction, row.id).pipe(
+        Effect.map((text): unknown => JSON.parse(text)),
+        Effect.map((value) => (isPayerPart(value) ? value : null)),
+        Effect.catch(() => Effect.succeed(null))
+      )
+
+const failed: ReadonlySet<string> = new Set(["failed", "canceled", "expired", "returned"])
+
+const failureOf = ({ facts, status }: Row): Failure | null => (failed.has(status) ? facts.failure : null)
+
+const shared = (row: Row) => ({
+  id: row.id,
+  reference: row.reference,
+  status: row.status,
+  amount: row.request.amount,
+  settled: row.results.settled ?? null,
+  fee: row.results.fee ?? null,
+  provider: row.provider,
+  providerReference: row.providerReference,
+  attempts: row.attempts,
+  receipts: row.results.receipts ?? [],
+  failure: failureOf(row),
+  metadata: row.request.metadata,
+  createdAt: new Date(row.createdAt).toISOString(),
+  updatedAt: new Date(row.updatedAt).toISOString(),
+  version: row.version
+})
+
+// What the payer still owes after paying too little.
+const shortfall = ({ request, results, status }: Row): unknown => {
+  const paid = results.payerPaid
+  if (status !== "paid_other_amount" || typeof paid !== "object" || paid === null || !("value" in paid)) return null
+  if (!("currency" in paid) || paid.currency !== request.amount.currency || typeof paid.value !== "string") return null
+  const { currency } = request.amount
+  if (!Currency.isCurrency(currency)) return null
+  const asked = Result.getOrUndefined(Money.fromText(request.amount.value, currency))
+  const given = Result.getOrUndefined(Money.fromText(paid.value, currency))
+  const [all, some] = [asked && Money.toMinor(asked), given && Money.toMinor(given)]
+  if (all === undefined || some === undefined || some >= all) return null
+  const rest = Money.fromMinor(all - some, currency)
+  return rest === undefined ? null : { value: Money.toText(rest), currency }
+}
+
+// Everything in a row was written by us; a row that does not fit is a bug and is not shown.
+const showPayout = Schema.decodeUnknownEffect(PayoutResource)
+const showPayment = Schema.decodeUnknownEffect(PaymentResource)
+
+/** A payout as it is shown. */
+export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
+  const amounts = row.results.providerAmounts
+  return Effect.orDie(
+    showPayout({
+      ...shared(row),
+      object: "payout",
+      providerAmounts: amounts === undefined ? null : { usdt: null, debitedUsdt: null, rate: null, ...Object(amounts) },
+      destination: row.request.destination
+    })
+  )
+}
+
+/** A payment as it is shown. */
+export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource> =>
+  Effect.flatMap(row.status === "awaiting_payer" ? payerPart(vault, row) : Effect.succeed(null), (part) =>
+    Effect.orDie(
+      showPayment({
+        ...shared(row),
+        object: "payment",
+        method: row.request.method,
+        payerPaid: row.results.payerPaid ?? null,
+        credited: row.results.credited ?? null,
+        shortfall: shortfall(row),
+        followUpOf: row.request.followUpOf ?? null,
+        next: part?.next ?? null
+      })
+    )
+  )
+
+/** An operation as it is shown. */
+export const resourceOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource | PayoutResource> =>
+  row.kind === "payout" ? payoutOf(row) : paymentOf(vault, row)
+
+/** An operation as it was answered first: before anything had happened to it. */
+export const asCreated = (row: Row): Row => ({
+  ...row,
+  status: "created",
+  version: 1,
+  attempts: 0,
+  provider: null,
+  providerReference: null,
+  results: {},
+  nextAction: null,
+  updatedAt: row.createdAt
+})

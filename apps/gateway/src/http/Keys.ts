@@ -1,0 +1,32 @@
+/**
+ * Recognises API keys. Only SHA-256 digests of keys are known here; the digest of what was presented is compared with
+ * every one of them in constant time, so that the time taken tells neither how much was right nor which key it was.
+ */
+
+import { createHash, timingSafeEqual } from "node:crypto"
+import type { Config } from "@switchyard/facade"
+import type { Caller } from "./api/Security.ts"
+
+/** Recognises a presented key: who it belongs to, or undefined. */
+export type Recognise = (presented: string) => Caller | undefined
+
+const bytes = 32
+
+/** Whether two digests are the same, in a time that does not depend on where they differ. */
+export const isSameDigest = (left: Uint8Array, right: Uint8Array): boolean =>
+  left.length === bytes && right.length === bytes && timingSafeEqual(left, right)
+
+/** Prepares the keys of a config. */
+export const recogniser = (apiKeys: Config.Config["apiKeys"], isSame = isSameDigest): Recognise => {
+  const known = (apiKeys ?? []).map(({ name, roles, sha256 }) => ({
+    caller: { name, roles },
+    digest: Buffer.from(sha256, "hex")
+  }))
+  return (presented) => {
+    const digest = createHash("sha256").update(presented, "utf8").digest()
+    let found: Caller | undefined
+    // Every key is compared, also after one has matched.
+    for (const { caller, digest: own } of known) if (isSame(own, digest)) found = caller
+    return found
+  }
+}

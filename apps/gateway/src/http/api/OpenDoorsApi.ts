@@ -1,0 +1,41 @@
+/**
+ * What answers without an API key: the callbacks of providers, which are verified later and only believed after a read,
+ * and the probes of those who run the gateway. Definitions only.
+ */
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Internal, Malformed, NotFound, TooLarge, TooSlow, Unavailable } from "./Problem.ts"
+
+const Text = Schema.String.pipe(HttpApiSchema.asText())
+
+/** Callbacks of providers. */
+export class CallbacksApi extends HttpApiGroup.make("callbacks")
+  .add(
+    HttpApiEndpoint.post("receive", "/callbacks/:instance/*", {
+      params: { instance: Schema.String },
+      success: Text,
+      error: [Malformed, NotFound, TooSlow, TooLarge, Unavailable, Internal]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "A provider's callback",
+        description: "Stored as it came before it is answered with OK; at most 256 KiB of any content type"
+      })
+    )
+  )
+  .annotateMerge(OpenApi.annotations({ title: "Callbacks" })) {}
+
+/** Probes and metrics. */
+export class SystemApi extends HttpApiGroup.make("system")
+  .add(
+    HttpApiEndpoint.get("healthz", "/healthz", {
+      success: Schema.Struct({ status: Schema.Literal("ok") })
+    }).annotate(OpenApi.Summary, "Whether the process answers"),
+    HttpApiEndpoint.get("readyz", "/readyz", {
+      success: Schema.Struct({ status: Schema.Literal("ready") }),
+      error: [Unavailable]
+    }).annotate(OpenApi.Summary, "Whether the database can be used"),
+    HttpApiEndpoint.get("metrics", "/metrics", {
+      success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain; version=0.0.4; charset=utf-8" }))
+    }).annotate(OpenApi.Summary, "Prometheus metrics")
+  )
+  .annotateMerge(OpenApi.annotations({ title: "System" })) {}

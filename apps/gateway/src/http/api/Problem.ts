@@ -1,0 +1,116 @@
+/**
+ * The errors of the HTTP interface as RFC 9457 problem details: one schema for each status, each with its closed list of
+ * codes. A problem names fields and reasons and never repeats a value that came in. Plain data: no server code here.
+ */
+import { Schema } from "effect"
+import { HttpApiSchema } from "effect/http-api"
+
+/** One problem of the input: where it is and what is wrong with it. */
+export const FieldProblem = Schema.Struct({ path: Schema.String, reason: Schema.String }).annotate({
+  identifier: "FieldProblem"
+})
+
+/** One problem of the input. */
+export type FieldProblem = typeof FieldProblem.Type
+
+/** The media type of every error. */
+export const contentType = "application/problem+json"
+
+/** The stable identifier of a kind of problem. */
+export const typeOf = (code: string): string => `urn:switchyard:problem:${code}`
+
+/** What each status of an error means, in one line. */
+export const titles = {
+  400: "The request cannot be read",
+  401: "An API key is required",
+  403: "This API key may not do this",
+  404: "There is no such thing",
+  405: "The path does not take this method",
+  408: "The request did not arrive in time",
+  409: "The request cannot be carried out as things stand",
+  413: "The body is too large",
+  415: "The content type is not taken here",
+  422: "A field of the request is refused",
+  429: "Asked too often",
+  500: "Something broke on our side",
+  503: "Not possible just now"
+} as const
+
+/** The statuses an error can have. */
+export type Status = keyof typeof titles
+
+const body = <const S extends Status, const Codes extends ReadonlyArray<string>>(
+  name: string,
+  status: S,
+  codes: Codes
+) =>
+  Schema.Struct({
+    type: Schema.String.annotate({ description: "Stable; ends with the code", examples: codes.map(typeOf) }),
+    title: Schema.String,
+    status: Schema.Literal(status),
+    code: Schema.Literals(codes),
+    detail: Schema.optionalKey(Schema.String),
+    errors: Schema.optionalKey(Schema.Array(FieldProblem))
+  })
+    .annotate({ identifier: name, description: titles[status] })
+    .pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType }))
+
+const retryAfter = {
+  "retry-after": Schema.String.annotate({ description: "Seconds after which asking again makes sense" })
+}
+
+/** 400: the request cannot be read at all. */
+export const Malformed = body("Malformed", 400, [
+  "malformed_json",
+  "malformed_multipart",
+  "malformed_request",
+  "idempotency_key_required"
+])
+
+/** 401: no API key, or not one of ours. */
+export const Unauthorized = HttpApiSchema.WithHeaders(body("Unauthorized", 401, ["unauthorized"]), {
+  "www-authenticate": Schema.String
+})
+
+/** 403: the API key may not do this. */
+export const Forbidden = body("Forbidden", 403, ["operator_required"])
+
+/** 404: there is no such thing. */
+export const NotFound = body("NotFound", 404, ["not_found", "not_found_at_provider"])
+
+/** 408: the body did not arrive in time. */
+export const TooSlow = body("TooSlow", 408, ["request_timeout"])
+
+/** 409: the request cannot be carried out as things stand. */
+export const Conflict = body("Conflict", 409, [
+  "duplicate_reference",
+  "idempotency_key_reused",
+  "not_cancelable",
+  "not_resolvable",
+  "acceptance_of_duplicate_risk_required",
+  "receipts_unavailable"
+])
+
+/** 413: the body is longer than allowed. */
+export const TooLarge = body("TooLarge", 413, ["body_too_large"])
+
+/** 415: the body is of a kind that is not taken here. */
+export const UnsupportedMediaType = body("UnsupportedMediaType", 415, ["unsupported_media_type"])
+
+/** 422: the request was read, and a field of it is refused. */
+export const Invalid = body("Invalid", 422, ["invalid_field", "unsupported", "provider_refused"])
+
+/** 429: asked too often; `retry-after` says when again. */
+export const TooMany = HttpApiSchema.WithHeaders(body("TooMany", 429, ["rate_limited", "too_early"]), retryAfter)
+
+/** 500: something broke on our side; nothing more is told. */
+export const Internal = body("Internal", 500, ["internal"])
+
+/** 503: not possible just now; `retry-after` says when again. Nothing was acknowledged. */
+export const Unavailable = HttpApiSchema.WithHeaders(
+  body("Unavailable", 503, ["unavailable", "provider_unavailable", "outcome_unknown"]),
+  retryAfter
+)
+
+/** What a request with a JSON body may be refused with before it is looked into. */
+export const ofBody = [Malformed, TooSlow, TooLarge, UnsupportedMediaType, Invalid] as const

@@ -1,0 +1,100 @@
+/** What can be asked before anything is created: quotes and account checks. Definitions only. */
+import { Destination, Money, Payment, Payout } from "@switchyard/core"
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
+import { Authorization, Strict } from "./Security.ts"
+import { InstanceName, ReferenceText } from "./Shared.ts"
+
+const RequiredFields = Schema.Array(
+  Schema.Struct({
+    name: Schema.String,
+    title: Schema.String,
+    example: Schema.optionalKey(Schema.String),
+    pattern: Schema.optionalKey(Schema.String)
+  })
+)
+
+/** A destination of which only the type is known yet. */
+export const TypeOnly = Schema.Struct({ type: Destination.Type })
+
+const quoteOf = <S extends Schema.Top>(destination: S) =>
+  Schema.Struct({
+    amount: Schema.optionalKey(Money.PositiveMoney),
+    debit: Schema.optionalKey(Money.PositiveMoney),
+    currency: Payout.QuoteRequest.fields.currency,
+    destination,
+    provider: Schema.optionalKey(InstanceName),
+    providerOptions: Payout.QuoteRequest.fields.providerOptions
+  })
+
+/** A payout quote with a whole destination. */
+export const PayoutQuoteBody = quoteOf(Destination.Destination)
+
+/** A payout quote for any destination of a type. */
+export const PayoutQuoteByType = quoteOf(TypeOnly)
+
+/** A provider's calculation before a payout. */
+export const PayoutQuote = Schema.Struct({
+  provider: Schema.String,
+  receive: Money.Money,
+  debit: Money.Money,
+  fee: Schema.optionalKey(Money.Money),
+  requiredFields: RequiredFields
+}).annotate({ identifier: "PayoutQuote" })
+
+/** An account to be checked. */
+export const AccountCheckBody = Schema.Struct({
+  ...Payout.AccountCheckRequest.fields,
+  provider: Schema.optionalKey(InstanceName)
+}).annotate({ identifier: "AccountCheckRequest" })
+
+/** Whether an account can be paid; `unknown` is not a no. */
+export const AccountCheck = Schema.Struct({
+  provider: Schema.String,
+  result: Schema.Literals(["payable", "not_payable", "unknown"]),
+  details: Schema.Unknown.annotate({ description: "What the provider tells about the account, as it tells it" })
+}).annotate({ identifier: "AccountCheck" })
+
+/** A payment to be calculated; `reference` may be left out while the operation has none. */
+export const PaymentQuoteBody = Schema.Struct({
+  ...Payment.QuoteRequest.fields,
+  reference: Schema.optionalKey(ReferenceText),
+  provider: Schema.optionalKey(InstanceName)
+}).annotate({ identifier: "PaymentQuoteRequest" })
+
+/** A provider's calculation before a payment. */
+export const PaymentQuote = Schema.Struct({
+  provider: Schema.String,
+  payerPays: Money.Money,
+  fee: Schema.optionalKey(Money.Money),
+  requiredFields: RequiredFields
+}).annotate({ identifier: "PaymentQuote" })
+
+const error = [...ofBody, NotFound, TooMany, Unavailable] as const
+
+/** The endpoints that calculate and check. */
+export class QuotesApi extends HttpApiGroup.make("quotes")
+  .add(
+    HttpApiEndpoint.post("payoutQuote", "/payout-quotes", {
+      payload: Schema.Union([PayoutQuoteBody, PayoutQuoteByType]).annotate({ identifier: "PayoutQuoteRequest" }),
+      success: PayoutQuote,
+      error
+    }).annotate(OpenApi.Summary, "Calculate before a payout"),
+    HttpApiEndpoint.post("accountCheck", "/account-checks", {
+      payload: AccountCheckBody,
+      success: AccountCheck,
+      error
+    }).annotate(OpenApi.Summary, "Ask whether an account can be paid"),
+    HttpApiEndpoint.post("paymentQuote", "/payment-quotes", {
+      payload: PaymentQuoteBody,
+      success: PaymentQuote,
+      error
+    }).annotate(OpenApi.Summary, "Calculate before a payment")
+  )
+  .middleware(Strict)
+  .middleware(Authorization)
+  .prefix("/v1")
+  .annotateMerge(
+    OpenApi.annotations({ title: "Quotes and checks", description: "Asked of a provider; nothing is created" })
+  ) {}

@@ -1,0 +1,102 @@
+/**
+ * What the endpoints of payouts and payments share: ids, headers, list parameters, timelines and the body of an
+ * operator's decision. Definitions only.
+ */
+import { Input } from "@switchyard/core"
+import { Schema } from "effect"
+import { HttpApiSchema } from "effect/http-api"
+import { TimelineEntry } from "../../model/Resource.ts"
+
+/** The longest page of a list. */
+export const maxLimit = 100
+
+/** The page of a list when nothing is said. */
+export const defaultLimit = 20
+
+const matching = (pattern: RegExp, message: string) =>
+  Schema.String.check(
+    Schema.makeFilter((text: string) => pattern.test(text), {
+      message,
+      toJsonSchema: () => ({ pattern: pattern.source })
+    })
+  )
+
+/** The name of a configured provider instance. */
+export const InstanceName = matching(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/, "must be the name of a provider instance")
+
+/** The merchant's own id of an operation. */
+export const ReferenceText = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/,
+  "must be 1 to 255 letters, digits, '.', '_' or '-', starting with a letter or digit"
+)
+
+/** Where the next page begins, as the page before said it. */
+export const Cursor = matching(/^[A-Za-z0-9._~=+/:-]{1,512}$/, "must be the nextCursor of the page before")
+
+/** The id of an operation in a query or a body. */
+export const OperationId = matching(/^[A-Za-z0-9_-]{1,100}$/, "must be the id of an operation")
+
+/** How many entries a page may have. */
+export const Limit = Schema.Int.check(
+  Schema.makeFilter((limit: number) => limit >= 1 && limit <= maxLimit, {
+    message: `must be 1 to ${maxLimit}`,
+    toJsonSchema: () => ({ minimum: 1, maximum: maxLimit })
+  })
+).annotate({ message: "must be a whole number" })
+
+/** The id of an operation, opaque. */
+export const IdParams = { id: Schema.String }
+
+/** The query of a list of operations, with the statuses of its kind. */
+export const listQuery = <S extends Schema.Constraint>(status: S) => ({
+  status: Schema.optionalKey(status),
+  reference: Schema.optionalKey(ReferenceText),
+  provider: Schema.optionalKey(InstanceName),
+  cursor: Schema.optionalKey(Cursor),
+  limit: Schema.optionalKey(Limit)
+})
+
+/** One page of a list, newest first. */
+export const page = <S extends Schema.Top>(item: S) =>
+  Schema.Struct({ data: Schema.Array(item), nextCursor: Schema.NullOr(Schema.String) })
+
+/** The headers of a create. Their rules are checked by the server, so that their errors look like any other. */
+export const CreateHeaders = {
+  "idempotency-key": Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "Required, 1 to 255 printable characters, for the whole gateway and for ever: the same key and body give the first answer again"
+    })
+  ),
+  prefer: Schema.optionalKey(
+    Schema.String.annotate({
+      description: "wait=N holds the answer for at most N seconds (30 at most) until the operation has been sent",
+      examples: ["wait=10"]
+    })
+  )
+}
+
+/** The answer to a create: the resource, and whether it is the first answer again. */
+export const created = <S extends Schema.Top>(resource: S) =>
+  HttpApiSchema.WithHeaders(resource.pipe(HttpApiSchema.status(201)), {
+    "idempotency-replayed": Schema.optionalKey(Schema.Literal("true")),
+    "preference-applied": Schema.optionalKey(Schema.String)
+  })
+
+/** What explains an operation, in order. */
+export const Timeline = Schema.Struct({ data: Schema.Array(TimelineEntry) })
+
+/** An operator's decision about an operation that nobody else can decide. */
+export const ResolutionBody = Schema.Struct({
+  outcome: Schema.Literals(["paid", "failed", "retry"]),
+  note: Schema.String.check(
+    Schema.makeFilter((note: string) => note.trim().length >= 1 && note.length <= 2000, {
+      message: "must be 1 to 2000 characters",
+      toJsonSchema: () => ({ minLength: 1, maxLength: 2000 })
+    })
+  ),
+  acceptDuplicateRisk: Schema.optionalKey(Schema.Boolean)
+}).annotate({ identifier: "Resolution" })
+
+/** Decodes a decision. */
+export const decodeResolution = Input.decoder(ResolutionBody)

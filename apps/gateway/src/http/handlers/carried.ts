@@ -1,0 +1,68 @@
+/**
+ * What creating, listing and deciding have in common for payouts and payments. A create that was acknowledged is always
+ * answered as created, even when waiting for more news of it fails.
+ */
+import type { Input } from "@switchyard/core"
+import { Effect } from "effect"
+import type { HttpServerRequest } from "effect/http"
+import { HttpApiSchema } from "effect/http-api"
+import type { Carried, Create, ListQuery } from "../../model/Operations.ts"
+import { CurrentCaller } from "../api/Security.ts"
+import { decodeResolution, defaultLimit } from "../api/Shared.ts"
+import * as Body from "../Body.ts"
+import * as JsonText from "../JsonText.ts"
+import { forbidden } from "../problems.ts"
+import { fields, idempotencyKey, waitSeconds } from "../Requested.ts"
+import { done } from "../refusals.ts"
+
+interface CreateHeaders {
+  readonly "idempotency-key"?: string
+  readonly prefer?: string
+}
+
+/** Reads a create: its key, the digest of its body, and the body itself. */
+export const askedFor = Effect.fnUntraced(function* <A>(
+  headers: CreateHeaders,
+  request: HttpServerRequest.HttpServerRequest,
+  decode: (json: unknown) => Effect.Effect<A, Input.InvalidInput>
+) {
+  const key = yield* idempotencyKey(headers["idempotency-key"])
+  const json = yield* Body.json(request)
+  const body = yield* fields(decode(json))
+  return { key: { idempotencyKey: key, bodyDigest: JsonText.digest(json) }, body }
+})
+
+/** Creates, waits as far as that was preferred, and answers. */
+export const answerCreate = Effect.fnUntraced(function* <Request, Resource extends { readonly id: string }>(
+  carried: Carried<Request, Resource>,
+  { prefer }: CreateHeaders,
+  create: Create<Request>
+) {
+  const { replayed, resource } = yield* done(carried.create(create))
+  const seconds = waitSeconds(prefer)
+  const latest =
+    seconds === 0
+      ? resource
+      : yield* Effect.catch(carried.settled(resource.id, seconds), () => Effect.succeed(resource))
+  return HttpApiSchema.withHeaders({
+    body: latest,
+    headers: {
+      ...(replayed ? { "idempotency-replayed": "true" as const } : {}),
+      ...(seconds === 0 ? {} : { "preference-applied": `wait=${seconds}` })
+    }
+  })
+})
+
+/** A list's query with its page size. */
+export const listOf = (query: Omit<ListQuery, "limit"> & { readonly limit?: number }): ListQuery => ({
+  ...query,
+  limit: query.limit ?? defaultLimit
+})
+
+/** Reads an operator's decision; whoever is no operator is refused before the body is read. */
+export const decision = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  const caller = yield* CurrentCaller
+  if (!caller.roles.includes("operator")) return yield* Effect.fail(forbidden("operator_required"))
+  const { acceptDuplicateRisk = false, note, outcome } = yield* fields(decodeResolution(yield* Body.json(request)))
+  return { outcome, note, acceptDuplicateRisk, operator: caller.name }
+})

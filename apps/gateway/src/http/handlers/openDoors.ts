@@ -1,0 +1,55 @@
+/**
+ * Answers what needs no API key. A callback is stored as it came and only then answered with OK: whether it is genuine
+ * and what it means is found out later. Probes tell states and nothing else.
+ */
+import { Callback } from "@switchyard/core"
+import { Switchyard } from "@switchyard/facade"
+import { Effect } from "effect"
+import { HttpRouter } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { Operations } from "../../model/Operations.ts"
+import * as Prometheus from "../../telemetry/Prometheus.ts"
+import { Api } from "../api/Api.ts"
+import * as Body from "../Body.ts"
+import { notFound, unavailable } from "../problems.ts"
+import { done } from "../refusals.ts"
+
+/** The handlers of callbacks. */
+export const callbacks = HttpApiBuilder.group(
+  Api,
+  "callbacks",
+  Effect.fnUntraced(function* (handlers) {
+    const { instances } = yield* Switchyard.Switchyard
+    const operations = yield* Operations
+    return handlers.handleRaw(
+      "receive",
+      Effect.fnUntraced(function* ({ params: { instance }, request }) {
+        if (!instances.some(({ name }) => name === instance)) return yield* Effect.fail(notFound("not_found"))
+        const { params } = yield* HttpRouter.RouteContext
+        const body = yield* Body.bytes(request, Callback.maxBytes)
+        const { cookie: _, ...headers } = request.headers
+        yield* done(operations.receiveCallback(instance, { body, headers, path: params["*"] ?? "" }))
+        return "OK"
+      })
+    )
+  })
+)
+
+/** The handlers of probes and metrics. */
+export const system = HttpApiBuilder.group(
+  Api,
+  "system",
+  Effect.fnUntraced(function* (handlers) {
+    const { ready } = yield* Operations
+    return handlers.handleAll({
+      healthz: () => Effect.succeed({ status: "ok" as const }),
+      readyz: () =>
+        Effect.flatMap(ready, (isReady) =>
+          isReady
+            ? Effect.succeed({ status: "ready" as const })
+            : Effect.fail(unavailable("unavailable", 5, { detail: "The database cannot be used" }))
+        ),
+      metrics: () => Prometheus.text
+    })
+  })
+)

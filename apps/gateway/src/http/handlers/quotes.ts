@@ -1,0 +1,70 @@
+/** Answers quotes and account checks, straight from the facade: nothing is created and nothing is stored. */
+
+import { randomUUID } from "node:crypto"
+import { Input, Payout } from "@switchyard/core"
+import { Switchyard } from "@switchyard/facade"
+import { Effect, Redacted } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Api } from "../api/Api.ts"
+import { AccountCheckBody, PaymentQuoteBody, PayoutQuoteBody, PayoutQuoteByType } from "../api/QuotesApi.ts"
+import * as Body from "../Body.ts"
+import * as JsonText from "../JsonText.ts"
+import { invalid } from "../problems.ts"
+import { fields } from "../Requested.ts"
+import { told } from "../refusals.ts"
+
+const decodeWhole = Input.decoder(PayoutQuoteBody)
+const decodeByType = Input.decoder(PayoutQuoteByType)
+const decodeCheck = Input.decoder(AccountCheckBody)
+const decodePayment = Input.decoder(PaymentQuoteBody)
+const validQuote = Input.validator(Payout.QuoteRequest)
+
+// A destination of which nothing but the type is said is enough to calculate with.
+const decodeQuote = (json: JsonText.Value) => (hasTypeOnly(json) ? decodeByType(json) : decodeWhole(json))
+
+const hasTypeOnly = (json: JsonText.Value): boolean => {
+  const destination = JsonText.member(json, "destination")
+  return JsonText.keys(destination).every((key) => key === "type") && JsonText.keys(destination).length === 1
+}
+
+const details = (text: Redacted.Redacted<string>): unknown => JsonText.lenient(Redacted.value(text))
+
+/** The handlers of quotes and checks. */
+export const layer = HttpApiBuilder.group(
+  Api,
+  "quotes",
+  Effect.fnUntraced(function* (handlers) {
+    const { instances, payments, payouts } = yield* Switchyard.Switchyard
+    const known = (provider: string | undefined) =>
+      provider === undefined || instances.some(({ name }) => name === provider)
+        ? Effect.succeed({ instance: provider })
+        : Effect.fail(invalid([{ path: "provider", reason: "is not a configured provider instance" }]))
+    return handlers
+      .handleRaw(
+        "payoutQuote",
+        Effect.fnUntraced(function* ({ request }) {
+          const { destination, provider, ...body } = yield* fields(decodeQuote(yield* Body.json(request)))
+          const asked = yield* fields(validQuote({ ...body, destinationType: destination.type }))
+          const { instance, ...quote } = yield* told(payouts.quote(asked, yield* known(provider)))
+          return { provider: instance, ...quote }
+        })
+      )
+      .handleRaw(
+        "accountCheck",
+        Effect.fnUntraced(function* ({ request }) {
+          const { provider, ...body } = yield* fields(decodeCheck(yield* Body.json(request)))
+          const check = yield* told(payouts.checkAccount(body, yield* known(provider)))
+          return { provider: check.instance, result: check.result, details: details(check.details) }
+        })
+      )
+      .handleRaw(
+        "paymentQuote",
+        Effect.fnUntraced(function* ({ request }) {
+          const { provider, ...body } = yield* fields(decodePayment(yield* Body.json(request)))
+          const reference = body.reference ?? (yield* Effect.sync(() => `quote-${randomUUID()}`))
+          const { instance, ...quote } = yield* told(payments.quote({ ...body, reference }, yield* known(provider)))
+          return { provider: instance, ...quote }
+        })
+      )
+  })
+)

@@ -1,0 +1,88 @@
+/**
+ * Which problem each refusal of the core or a provider is. A provider that cannot be asked just now is a 503, one that
+ * said no is a 422: a merchant can mend the second and only wait for the first.
+ */
+import type { ProviderError, Reason } from "@switchyard/core"
+import { Effect } from "effect"
+import type { Conflict, NoSuchOperation, Refused, StoreUnavailable, TooEarly } from "../model/Operations.ts"
+import type { NoSuchDelivery } from "../webhooks/Deliveries.ts"
+import { conflict, invalid, notFound, tooMany, unavailable, unprocessable } from "./problems.ts"
+
+type Refusal =
+  | NoSuchOperation
+  | NoSuchDelivery
+  | Conflict
+  | Refused
+  | TooEarly
+  | StoreUnavailable
+  | ProviderError.ReadError
+
+const refusing: ReadonlySet<Reason.Reason> = new Set([
+  "InvalidRequest",
+  "InsufficientFunds",
+  "AmountOutOfRange",
+  "MethodUnavailable",
+  "DestinationInvalid",
+  "Unsupported"
+])
+
+/** A call of a provider that did nothing, and why. */
+type Nothing = Pick<ProviderError.NotExecuted, "issues" | "message" | "reason" | "retryAfterMillis">
+
+/** The problem of a call that did nothing or gave no usable answer. */
+export const ofProvider = ({ issues, message, reason, retryAfterMillis = 5000 }: Nothing) => {
+  if (issues !== undefined && issues.length > 0) return invalid(issues)
+  const seconds = retryAfterMillis / 1000
+  if (reason === "RateLimited") return tooMany("too_early", seconds, { detail: message })
+  return refusing.has(reason)
+    ? unprocessable("provider_refused", { detail: message })
+    : unavailable("provider_unavailable", seconds, { detail: message })
+}
+
+const makers = {
+  NoSuchOperation: () => notFound("not_found"),
+  NoSuchDelivery: () => notFound("not_found"),
+  Conflict: ({ code, message }: Conflict) => conflict(code, { detail: message }),
+  Refused: ({ issues, message }: Refused) =>
+    issues.length > 0 ? invalid(issues) : unprocessable("invalid_field", { detail: message }),
+  TooEarly: ({ retryAfterSeconds }: TooEarly) => tooMany("too_early", retryAfterSeconds),
+  StoreUnavailable: ({ retryAfterSeconds }: StoreUnavailable) => unavailable("unavailable", retryAfterSeconds),
+  NotFound: ({ message }: ProviderError.NotFound) => notFound("not_found_at_provider", { detail: message }),
+  Unsupported: ({ message }: ProviderError.Unsupported) => unprocessable("unsupported", { detail: message }),
+  ReadFailed: ofProvider
+}
+
+type ProblemOf<Tag extends Refusal["_tag"]> = ReturnType<(typeof makers)[Tag]>
+
+function problemOf<E extends Refusal>(error: E): ProblemOf<E["_tag"]>
+function problemOf(error: Refusal): ProblemOf<Refusal["_tag"]> {
+  switch (error._tag) {
+    case "NoSuchOperation":
+    case "NoSuchDelivery":
+      return makers[error._tag]()
+    case "Conflict":
+      return makers.Conflict(error)
+    case "Refused":
+      return makers.Refused(error)
+    case "TooEarly":
+      return makers.TooEarly(error)
+    case "StoreUnavailable":
+      return makers.StoreUnavailable(error)
+    case "NotFound":
+      return makers.NotFound(error)
+    case "Unsupported":
+      return makers.Unsupported(error)
+    case "ReadFailed":
+      return makers.ReadFailed(error)
+  }
+}
+
+/** Turns every refusal of the core or a provider into its problem. */
+export const told = <A, E extends Refusal, R>(
+  self: Effect.Effect<A, E, R>
+): Effect.Effect<A, ProblemOf<E["_tag"]>, R> => Effect.mapError(self, problemOf)
+
+/** The same for what changes something: once begun it goes on to its end, also when the client has gone away. */
+export const done = <A, E extends Refusal, R>(
+  self: Effect.Effect<A, E, R>
+): Effect.Effect<A, ProblemOf<E["_tag"]>, R> => told(Effect.uninterruptible(self))

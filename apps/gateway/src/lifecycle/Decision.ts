@@ -1,0 +1,92 @@
+/** What follows from an event: the new state, the next step and when it is due, and what is to be written down. */
+import type { Facts, Operation } from "./Operation.ts"
+import { isAnnounced, isLegal, type Status, type Step } from "./Status.ts"
+
+/** A line of the timeline. */
+export interface Entry {
+  readonly kind: "transition" | "attempt" | "callback" | "read" | "anomaly" | "operator" | "webhook"
+  readonly summary: string
+  readonly details: { readonly [name: string]: unknown }
+}
+
+/** The event does not fit the operation: nothing changes but what is recorded. */
+export interface Illegal {
+  readonly _tag: "Illegal"
+  readonly why: string
+}
+
+/** When a step is due: in so many milliseconds, when it was due before, or never. */
+export type Delay = number | "keep" | null
+
+/** What follows from an event. */
+export interface Decided {
+  readonly _tag: "Decided"
+  readonly status: Status
+  readonly step: Step
+  /** Milliseconds until the step is due; null exactly when there is none; `keep` leaves it due when it was. */
+  readonly delay: Delay
+  readonly provider: string | null
+  readonly providerReference: string | null
+  readonly attempts: number
+  readonly facts: Facts
+  readonly entries: ReadonlyArray<Entry>
+  /** The event the merchant hears of, such as `payout.paid`. */
+  readonly announce: string | null
+}
+
+/** What follows from an event. */
+export type Decision = Decided | Illegal
+
+/** What changes. */
+export interface Change {
+  readonly status?: Status
+  readonly step: Step
+  readonly delay: Delay
+  readonly provider?: string
+  readonly providerReference?: string | null
+  readonly attempts?: number
+  readonly facts?: Partial<Facts>
+  readonly entries?: ReadonlyArray<Entry>
+  readonly why?: string
+  /** Told to the merchant although the state stays. */
+  readonly isNews?: boolean
+}
+
+/** Refuses an event. */
+export const illegal = (why: string): Illegal => ({ _tag: "Illegal", why })
+
+/** A line about something that does not fit. */
+export const anomaly = (summary: string, details: Entry["details"] = {}): Entry => ({
+  kind: "anomaly",
+  summary,
+  details
+})
+
+/** Applies a change; a move that the table does not have is refused, whoever asked for it. */
+export const decided = (operation: Operation, change: Change): Decision => {
+  const { status: from } = operation
+  const status = change.status ?? from
+  const isMove = status !== from
+  if (isMove && !isLegal(operation.kind, from, status)) return illegal(`${from} cannot become ${status}`)
+  const move: ReadonlyArray<Entry> = isMove
+    ? [
+        {
+          kind: "transition",
+          summary: `${from} → ${status}`,
+          details: change.why === undefined ? {} : { why: change.why }
+        }
+      ]
+    : []
+  return {
+    _tag: "Decided",
+    status,
+    step: change.step,
+    delay: change.delay,
+    provider: change.provider ?? operation.provider,
+    providerReference: change.providerReference ?? operation.providerReference,
+    attempts: change.attempts ?? operation.attempts,
+    facts: { ...operation.facts, ...change.facts },
+    entries: [...(change.entries ?? []), ...move],
+    announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The states of payments and payouts and the legal moves between them: the one table of money rules, section 4. Whatever
+ * is not in it changes nothing and is recorded as an anomaly. States that a poll may skip are skipped: a payout that was
+ * paid and returned between two reads goes from `processing` to `returned`.
+ */
+import type { PaymentStatus, PayoutStatus } from "../model/Resource.ts"
+
+/** Whether an operation is a payment or a payout. */
+export type Kind = "payment" | "payout"
+
+/** A state of either kind. */
+export type Status = PaymentStatus | PayoutStatus
+
+/** What is to be done next: nothing (`none`) only where nothing is left to do or a person decides. */
+export type Step = "submit" | "send" | "look_up" | "poll" | "sweep" | "none"
+
+type Edges<S extends string> = Readonly<Record<S, ReadonlyArray<S>>>
+
+const payoutEnds = ["paid", "paid_other_amount", "failed", "canceled", "returned"] as const
+
+const payout: Edges<PayoutStatus> = {
+  created: ["submitting", "unknown", "needs_review", "failed", "canceled"],
+  submitting: ["processing", "unknown", "needs_review", ...payoutEnds],
+  processing: ["needs_review", ...payoutEnds],
+  unknown: ["submitting", "processing", "needs_review", ...payoutEnds],
+  needs_review: ["unknown", "submitting", "paid", "failed"],
+  paid: ["returned"],
+  paid_other_amount: ["returned"],
+  // Its provider calls it paid after all: a person decides.
+  failed: ["needs_review"],
+  canceled: ["needs_review"],
+  returned: []
+}
+
+const paymentEnds = ["paid", "paid_other_amount", "failed", "expired", "canceled", "refunding", "refunded"] as const
+
+const payment: Edges<PaymentStatus> = {
+  created: ["submitting", "unknown", "needs_review", "failed", "canceled"],
+  submitting: ["awaiting_payer", "processing", "unknown", "needs_review", ...paymentEnds],
+  awaiting_payer: ["processing", "needs_review", ...paymentEnds],
+  processing: ["needs_review", ...paymentEnds],
+  unknown: ["submitting", "awaiting_payer", "processing", "needs_review", ...paymentEnds],
+  needs_review: ["unknown", "submitting", "paid", "failed"],
+  paid: ["refunding", "refunded"],
+  paid_other_amount: ["refunding", "refunded"],
+  // Payers pay late; a late payment that does not fit what was asked is for a person.
+  failed: ["paid", "paid_other_amount", "needs_review"],
+  expired: ["paid", "paid_other_amount", "needs_review"],
+  canceled: ["paid", "paid_other_amount", "needs_review"],
+  refunding: ["refunded"],
+  refunded: []
+}
+
+const edges: Readonly<Record<Kind, Readonly<Record<string, ReadonlyArray<string>>>>> = { payment, payout }
+
+/** Every state of a kind. */
+export const statuses = (kind: Kind): ReadonlyArray<Status> => (kind === "payout" ? states(payout) : states(payment))
+
+/** Whether the move is one of the table. Staying is no move. */
+export const isLegal = (kind: Kind, from: Status, to: Status): boolean => edges[kind][from]?.includes(to) === true
+
+const openStates: ReadonlySet<Status> = new Set([
+  "created",
+  "submitting",
+  "awaiting_payer",
+  "processing",
+  "unknown",
+  "refunding"
+])
+
+/** Whether the gateway still has something to do or to wait for; `needs_review` waits for a person. */
+export const isOpen = (status: Status): boolean => openStates.has(status)
+
+/** A payment that ended without money, which may still come. */
+export const mayBePaidLate = (kind: Kind, status: Status): boolean =>
+  kind === "payment" && (status === "failed" || status === "expired" || status === "canceled")
+
+/** Whether the merchant hears of a move to this state. */
+export const isAnnounced = (status: Status): boolean =>
+  status !== "created" && status !== "submitting" && status !== "unknown"
+
+function states<S extends Status>(table: Edges<S>): ReadonlyArray<S> {
+  return Object.keys(table).filter((key): key is S => Object.hasOwn(table, key))
+}

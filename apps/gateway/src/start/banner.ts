@@ -1,0 +1,29 @@
+/** What is printed once the gateway listens: what to open, and one `curl` to try. */
+import type { Sandbox } from "@switchyard/sandbox"
+import { Effect } from "effect"
+import { HttpServer } from "effect/http"
+import { apiKey } from "./sandboxWorld.ts"
+import type { Settings } from "./settings.ts"
+
+const example = (url: string): string =>
+  [
+    `curl -sS ${url}/v1/payouts \\`,
+    `  -H 'Authorization: Bearer ${apiKey}' \\`,
+    "  -H 'Content-Type: application/json' -H \"Idempotency-Key: try-$(date +%s)\" \\",
+    `  -d "{\\"reference\\":\\"try-$(date +%s)\\",\\"amount\\":{\\"value\\":\\"1500.00\\",\\"currency\\":\\"RUB\\"},` +
+      '\\"destination\\":{\\"type\\":\\"card\\",\\"number\\":\\"4111111111111111\\"},\\"recipientEmail\\":\\"a@b.example\\"}"'
+  ].join("\n")
+
+/** Prints it. */
+export const banner = Effect.fnUntraced(function* (settings: Settings, sandbox: Sandbox.Sandbox | undefined) {
+  const { address } = yield* HttpServer.HttpServer
+  const url = `http://${settings.host}:${"port" in address ? address.port : settings.port}`
+  const where = settings.databaseUrl === undefined ? `embedded, in ${settings.dataDirectory}` : "PostgreSQL"
+  console.log(`The gateway listens on ${url} (database: ${where}).`)
+  console.log(`  ${url}/docs      the interface, to read and try`)
+  console.log(`  ${url}/metrics   what it does, in figures`)
+  if (sandbox === undefined) return
+  console.log(`  ${sandbox.feennex.url}/_sandbox  the simulated Feennex`)
+  console.log(`  ${sandbox.p2p.url}/_sandbox  the simulated P2P platform`)
+  console.log(`\nCreate a payout, then read it and its timeline under /v1/payouts/<id>:\n\n${example(url)}\n`)
+})

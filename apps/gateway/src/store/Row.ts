@@ -1,0 +1,103 @@
+/** An operation as it is stored, and its way into and out of the columns. Personal values are sealed before they come here. */
+import type { Facts, Operation } from "../lifecycle/Operation.ts"
+import { firstFacts } from "../lifecycle/Operation.ts"
+import type { Kind, Status, Step } from "../lifecycle/Status.ts"
+
+/** What of a request may be stored in the open. */
+export interface PlainRequest {
+  readonly amount: { readonly value: string; readonly currency: string }
+  /** The destination type of a payout, the method of a payment. */
+  readonly method: string
+  readonly metadata: { readonly [key: string]: string }
+  /** The destination, masked. */
+  readonly destination?: { readonly [key: string]: string }
+  readonly followUpOf?: string
+}
+
+/** What providers have stated, as the resource shows it. */
+export interface Results {
+  readonly [field: string]: unknown
+}
+
+/** An operation as it is stored. */
+export interface Row extends Operation {
+  readonly seq: number
+  readonly id: string
+  readonly idempotencyKey: string
+  readonly bodyDigest: string
+  readonly nextAt: number | null
+  readonly leaseUntil: number | null
+  readonly version: number
+  /** The merchant account that holds it, or to which it was last sent. */
+  readonly fingerprint: string | null
+  /** Why it cannot be carried on for now. */
+  readonly parked: string | null
+  readonly lastReadAt: number | null
+  readonly hintedAt: number | null
+  readonly updatedAt: number
+  readonly request: PlainRequest
+  readonly sealed: Uint8Array
+  readonly results: Results
+  /** What the payer must do and how receipts go, sealed. */
+  readonly nextAction: Uint8Array | null
+}
+
+/** The columns of a row as the driver gives them. */
+export interface Columns {
+  readonly seq: bigint
+  readonly id: string
+  readonly kind: Kind
+  readonly reference: string
+  readonly idempotency_key: string
+  readonly body_digest: string
+  readonly status: Status
+  readonly step: Step
+  readonly next_at: bigint | null
+  readonly lease_until: bigint | null
+  readonly version: number
+  readonly attempts: number
+  readonly provider: string | null
+  readonly fingerprint: string | null
+  readonly provider_reference: string | null
+  readonly parked: string | null
+  readonly last_read_at: bigint | null
+  readonly hinted_at: bigint | null
+  readonly created_at: bigint
+  readonly updated_at: bigint
+  readonly request: PlainRequest
+  readonly sealed: Uint8Array
+  readonly facts: Partial<Facts>
+  readonly results: Results
+  readonly next_action: Uint8Array | null
+}
+
+const instant = (value: bigint | null): number | null => (value === null ? null : Number(value))
+
+/** The row of these columns. Facts that a later version has added begin as they do for a new operation. */
+export const fromColumns = (columns: Columns): Row => ({
+  seq: Number(columns.seq),
+  id: columns.id,
+  kind: columns.kind,
+  reference: columns.reference,
+  idempotencyKey: columns.idempotency_key,
+  bodyDigest: columns.body_digest,
+  status: columns.status,
+  step: columns.step,
+  nextAt: instant(columns.next_at),
+  leaseUntil: instant(columns.lease_until),
+  version: columns.version,
+  attempts: columns.attempts,
+  provider: columns.provider,
+  fingerprint: columns.fingerprint,
+  providerReference: columns.provider_reference,
+  parked: columns.parked,
+  lastReadAt: instant(columns.last_read_at),
+  hintedAt: instant(columns.hinted_at),
+  createdAt: Number(columns.created_at),
+  updatedAt: Number(columns.updated_at),
+  request: columns.request,
+  sealed: columns.sealed,
+  facts: { ...firstFacts(columns.request.amount, Number(columns.created_at)), ...columns.facts },
+  results: columns.results,
+  nextAction: columns.next_action
+})

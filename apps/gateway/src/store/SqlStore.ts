@@ -1,0 +1,30 @@
+/** The records over any PostgreSQL that the client speaks to, once its tables are up to date. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as SqlClient from "effect/sql/SqlClient"
+import { callbacks } from "./callbacks.ts"
+import { migrate } from "./migrations.ts"
+import { changes } from "./operations.ts"
+import { picture } from "./picture.ts"
+import { reads } from "./reads.ts"
+import { Store } from "./Store.ts"
+
+/** The records over the SQL client in the environment; brings the tables up to date first. */
+export const layer = Layer.effect(
+  Store,
+  Effect.gen(function* () {
+    yield* migrate
+    const sql = yield* SqlClient.SqlClient
+    return {
+      ...changes(sql),
+      ...reads(sql),
+      ...callbacks(sql),
+      ...picture(sql),
+      ready: sql`SELECT 1`.pipe(
+        Effect.timeout("2 seconds"),
+        Effect.as(true),
+        Effect.catch(() => Effect.succeed(false))
+      )
+    }
+  })
+)

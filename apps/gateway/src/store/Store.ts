@@ -1,0 +1,155 @@
+/**
+ * The records of the gateway: what may be asked of them, whichever database holds them. Every change is one statement
+ * and so one transaction; every method fails with `StoreUnavailable` while the database is away. Time is always given.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { Entry } from "../lifecycle/Decision.ts"
+import type { Facts } from "../lifecycle/Operation.ts"
+import type { Kind, Status, Step } from "../lifecycle/Status.ts"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import type { TimelineEntry } from "../model/Resource.ts"
+import type { OpenOperations, QueueState } from "../telemetry/Gauges.ts"
+import type { NewDelivery } from "../webhooks/Deliveries.ts"
+import type { PlainRequest, Results, Row } from "./Row.ts"
+
+/** A new operation. */
+export interface NewOperation {
+  readonly id: string
+  readonly kind: Kind
+  readonly reference: string
+  readonly idempotencyKey: string
+  readonly bodyDigest: string
+  readonly createdAt: number
+  readonly request: PlainRequest
+  readonly sealed: Uint8Array
+  readonly facts: Facts
+}
+
+/** What is written down of an attempt. */
+export interface AttemptRecord {
+  readonly number: number
+  readonly instance: string
+  readonly fingerprint: string
+  readonly startedAt: number
+  readonly sendUntil: number
+  readonly endedAt: number | null
+  readonly outcome: string | null
+  readonly reason: string | null
+}
+
+/** Everything that changes with one transition; it is written whole or not at all. */
+export interface Commit {
+  readonly at: number
+  readonly status: Status
+  readonly step: Step
+  readonly nextAt: number | null
+  readonly leaseUntil: number | null
+  readonly provider: string | null
+  readonly fingerprint: string | null
+  readonly providerReference: string | null
+  readonly parked: string | null
+  readonly attempts: number
+  readonly lastReadAt: number | null
+  readonly facts: Facts
+  readonly results: Results
+  readonly nextAction: Uint8Array | null
+  readonly entries: ReadonlyArray<Entry>
+  readonly attempt: AttemptRecord | null
+  readonly deliveries: ReadonlyArray<SealedDelivery>
+}
+
+/** A message to the merchant, its body sealed. */
+export type SealedDelivery = Omit<NewDelivery, "body"> & { readonly body: Uint8Array }
+
+/** What a list is asked with. */
+export interface ListFilter {
+  readonly status?: string | undefined
+  readonly reference?: string | undefined
+  readonly provider?: string | undefined
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/** What is due, and how it is claimed. */
+export interface ClaimOptions {
+  readonly now: number
+  /** Until then nobody else gets the rows; afterwards they are due again. */
+  readonly leaseUntil: number
+  readonly limit: number
+}
+
+/** A callback that waits to be handled. */
+export interface StoredCallback {
+  readonly seq: number
+  readonly instance: string
+  readonly sealed: Uint8Array
+  readonly receivedAt: number
+}
+
+/** What became of a callback; without an event id it is known by its digest only. */
+export interface EndedCallback {
+  readonly seq: number
+  readonly state: "handled" | "rejected" | "unknown"
+  readonly eventId: string | null
+}
+
+/** A callback as it is put in; `digest` is the same for the same delivery. */
+export interface NewCallback {
+  readonly instance: string
+  readonly digest: string
+  readonly sealed: Uint8Array
+  readonly receivedAt: number
+}
+
+type Stored<A> = Effect.Effect<A, StoreUnavailable>
+
+/** The records. */
+export interface Service {
+  /** Stores a new operation, or gives the one that has its idempotency key or its reference already. */
+  readonly create: (
+    operation: NewOperation
+  ) => Stored<{ readonly _tag: "Created" | "SameKey" | "SameReference"; readonly row: Row }>
+  readonly find: (id: string) => Stored<Row | undefined>
+  readonly findByKey: (idempotencyKey: string) => Stored<Row | undefined>
+  readonly findByReference: (kind: Kind, reference: string) => Stored<Row | undefined>
+  readonly findByProviderReference: (instance: string, kind: Kind, providerReference: string) => Stored<Row | undefined>
+  readonly list: (kind: Kind, filter: ListFilter) => Stored<ReadonlyArray<Row>>
+  /** Claims what is due, the longest due first. */
+  readonly claim: (options: ClaimOptions) => Stored<ReadonlyArray<Row>>
+  /** Claims one operation for a read, if nobody has claimed it and it was not read since `readBefore`. */
+  readonly claimRead: (
+    id: string,
+    options: { readonly now: number; readonly leaseUntil: number; readonly readBefore: number }
+  ) => Stored<Row | undefined>
+  /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
+  readonly commit: (row: Row, commit: Commit) => Stored<boolean>
+  /** Adds lines to a timeline, whatever happens to the operation meanwhile. */
+  readonly record: (id: string, at: number, entries: ReadonlyArray<Entry>) => Stored<void>
+  /** Asks for a read at `at` or as soon after as the row is free; true when nobody has asked since the last read. */
+  readonly hint: (id: string, now: number, at: number) => Stored<boolean>
+  readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
+  readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
+  /** The ids of all operations that have a next step. */
+  readonly open: (after: number, limit: number) => Stored<ReadonlyArray<Row>>
+  /** Keeps a callback; the same one is kept once. */
+  readonly putCallback: (callback: NewCallback) => Stored<void>
+  readonly claimCallbacks: (options: ClaimOptions) => Stored<ReadonlyArray<StoredCallback>>
+  /** Which of these events were handled before. */
+  readonly knownEvents: (instance: string, eventIds: ReadonlyArray<string>) => Stored<ReadonlySet<string>>
+  /** Ends callbacks: their content is forgotten, what they are known by is kept. */
+  readonly endCallbacks: (ended: ReadonlyArray<EndedCallback>) => Stored<void>
+  /** Forgets ended callbacks that are older than `before`, and the oldest beyond `keep`. */
+  readonly pruneCallbacks: (before: number, keep: number) => Stored<number>
+  /** When the next operation or callback is due. */
+  readonly nextDue: Stored<number | null>
+  /** What is open, by state and age, and what is due. */
+  readonly picture: (now: number) => Stored<{
+    readonly open: ReadonlyArray<OpenOperations>
+    readonly queues: ReadonlyArray<QueueState>
+  }>
+  readonly ready: Effect.Effect<boolean>
+}
+
+/** The records in the environment. */
+export class Store extends Context.Service<Store, Service>()("@switchyard/gateway/Store") {}

@@ -1,0 +1,80 @@
+/**
+ * The inbox of callbacks in SQL. What was handled is remembered by its digest and its event id, so that it counts once,
+ * without its content; what is remembered is bounded in age and number.
+ */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import { guarded } from "./guard.ts"
+import type { Service, StoredCallback } from "./Store.ts"
+
+interface Columns {
+  readonly seq: bigint
+  readonly instance: string
+  readonly sealed: Uint8Array
+  readonly received_at: bigint
+}
+
+const stored = ({ instance, received_at, sealed, seq }: Columns): StoredCallback => ({
+  seq: Number(seq),
+  instance,
+  sealed,
+  receivedAt: Number(received_at)
+})
+
+/** The inbox. */
+export const callbacks = (
+  sql: SqlClient
+): Pick<Service, "putCallback" | "claimCallbacks" | "knownEvents" | "endCallbacks" | "pruneCallbacks"> => ({
+  putCallback: ({ digest, instance, receivedAt, sealed }) =>
+    guarded(
+      Effect.asVoid(sql`
+        INSERT INTO callback (instance, digest, sealed, received_at, state, next_at)
+        VALUES (${instance}, ${digest}, ${sealed}, ${receivedAt}, 'new', ${receivedAt})
+        ON CONFLICT (instance, digest) DO NOTHING`)
+    ),
+
+  claimCallbacks: ({ leaseUntil, limit, now }) =>
+    guarded(
+      Effect.map(
+        sql<Columns>`
+          WITH due AS MATERIALIZED (
+            SELECT seq FROM callback WHERE next_at <= ${now} ORDER BY next_at, seq LIMIT ${limit}
+            FOR UPDATE SKIP LOCKED
+          )
+          UPDATE callback SET next_at = ${leaseUntil} FROM due WHERE callback.seq = due.seq
+          RETURNING callback.seq, callback.instance, callback.sealed, callback.received_at`,
+        (rows) => rows.map(stored).sort((a, b) => a.seq - b.seq)
+      )
+    ),
+
+  knownEvents: (instance, eventIds) =>
+    eventIds.length === 0
+      ? Effect.succeed(new Set())
+      : guarded(
+          Effect.map(
+            sql<{ readonly event_id: string }>`
+              SELECT event_id FROM callback WHERE instance = ${instance} AND event_id IN ${sql.in(eventIds)}`,
+            (rows) => new Set(rows.map(({ event_id }) => event_id))
+          )
+        ),
+
+  endCallbacks: (ended) =>
+    guarded(
+      Effect.asVoid(sql`
+        UPDATE callback SET state = e.state, event_id = e."eventId", sealed = NULL, next_at = NULL
+        FROM jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) AS e(seq bigint, state text, "eventId" text)
+        WHERE callback.seq = e.seq AND callback.state = 'new'`)
+    ),
+
+  pruneCallbacks: (before, keep) =>
+    guarded(
+      Effect.map(
+        sql<{ readonly seq: bigint }>`
+          DELETE FROM callback WHERE next_at IS NULL AND (
+            received_at < ${before}
+            OR seq <= (SELECT seq FROM callback WHERE next_at IS NULL ORDER BY seq DESC OFFSET ${keep} LIMIT 1)
+          ) RETURNING seq`,
+        (rows) => rows.length
+      )
+    )
+})

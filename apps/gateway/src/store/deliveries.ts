@@ -1,0 +1,171 @@
+/**
+ * The queue of messages to the merchant in SQL. A transition adds its own rows in its own transaction (see `commit`);
+ * bodies are sealed, because they can hold what only a payer may see.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as SqlClient from "effect/sql/SqlClient"
+import { Vault } from "../vault.ts"
+import * as Deliveries from "../webhooks/Deliveries.ts"
+import { guarded } from "./guard.ts"
+
+interface Columns {
+  readonly seq: bigint
+  readonly id: string
+  readonly event_id: string
+  readonly endpoint: string
+  readonly type: string
+  readonly operation: string | null
+  readonly lane: string
+  readonly body: Uint8Array
+  readonly created_at: bigint
+  readonly trace_parent: string | null
+  readonly status: Deliveries.Delivery["status"]
+  readonly attempts: number
+  readonly first_attempt_at: bigint | null
+  readonly last_at: bigint | null
+  readonly last_http_status: number | null
+  readonly last_error: string | null
+  readonly next_at: bigint | null
+}
+
+const iso = (at: bigint | null): string | null => (at === null ? null : new Date(Number(at)).toISOString())
+
+const shown = (row: Columns): Deliveries.Delivery => ({
+  id: row.id,
+  object: "webhook_delivery",
+  eventId: row.event_id,
+  type: row.type,
+  operation: row.operation,
+  url: row.endpoint,
+  status: row.status,
+  attempts: row.attempts,
+  lastStatus: row.last_http_status,
+  lastError: row.last_error,
+  nextAttemptAt: iso(row.next_at),
+  createdAt: new Date(Number(row.created_at)).toISOString(),
+  deliveredAt: row.status === "delivered" ? iso(row.last_at) : null
+})
+
+const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never, SqlClient.SqlClient | Vault> {
+  const sql = yield* SqlClient.SqlClient
+  const vault = yield* Vault
+
+  const messageOf = Effect.fnUntraced(function* (row: Columns) {
+    return {
+      id: row.id,
+      eventId: row.event_id,
+      endpoint: row.endpoint,
+      type: row.type,
+      operation: row.operation,
+      lane: row.lane,
+      body: yield* vault.open(row.body, row.id),
+      createdAt: Number(row.created_at),
+      traceParent: row.trace_parent
+    }
+  })
+
+  const end =
+    (status: Deliveries.Delivery["status"]) =>
+    ({ attempt: number, id }: Deliveries.Claimed, { at, error, httpStatus }: Deliveries.Attempt, next?: number) =>
+      guarded(
+        Effect.asVoid(sql`
+          UPDATE delivery SET status = ${status}, last_at = ${at}, last_http_status = ${httpStatus},
+            last_error = ${error}, next_at = ${next ?? null}, lease_until = NULL
+          WHERE id = ${id} AND status = 'pending' AND attempts = ${number}`)
+      )
+
+  return {
+    add: (deliveries) =>
+      guarded(
+        Effect.forEach(
+          deliveries,
+          (message) =>
+            Effect.flatMap(
+              vault.seal(message.body, message.id),
+              (body) => sql`
+                INSERT INTO delivery (id, event_id, endpoint, type, operation, lane, body, created_at, trace_parent,
+                  status, next_at)
+                VALUES (${message.id}, ${message.eventId}, ${message.endpoint}, ${message.type}, ${message.operation},
+                  ${message.lane}, ${body}, ${message.createdAt}, ${message.traceParent}, 'pending',
+                  ${message.createdAt})
+                ON CONFLICT (id) DO NOTHING`
+            ),
+          { discard: true }
+        )
+      ),
+
+    claimDue: ({ endpoint, leaseUntil, limit, now }) =>
+      guarded(
+        sql<Columns>`
+          WITH due AS MATERIALIZED (
+            SELECT seq FROM delivery d
+            WHERE endpoint = ${endpoint} AND next_at <= ${now} AND NOT EXISTS (
+              SELECT 1 FROM delivery e
+              WHERE e.endpoint = d.endpoint AND e.lane = d.lane AND e.seq < d.seq AND e.next_at IS NOT NULL
+            )
+            ORDER BY next_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+          )
+          UPDATE delivery SET attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ${now}),
+            next_at = ${leaseUntil}, lease_until = ${leaseUntil}
+          FROM due WHERE delivery.seq = due.seq
+          RETURNING delivery.*`
+      ).pipe(
+        Effect.flatMap((rows) =>
+          Effect.forEach(rows, (row) =>
+            messageOf(row).pipe(
+              Effect.map((message) => [
+                { ...message, attempt: row.attempts, firstAttemptAt: Number(row.first_attempt_at ?? now) }
+              ]),
+              // Its key is not configured: it stays, and is tried again.
+              Effect.catch(() => Effect.as(Effect.logWarning(`the message ${row.id} cannot be opened`), []))
+            )
+          )
+        ),
+        Effect.map((found) => found.flat())
+      ),
+
+    delivered: end("delivered"),
+    retry: end("pending"),
+    failed: end("failed"),
+
+    list: ({ cursor, limit, status }) =>
+      guarded(
+        Effect.map(
+          sql<Columns>`SELECT * FROM delivery WHERE ${sql.and([
+            sql`true`,
+            ...(cursor === undefined ? [] : [sql`seq < ${/^\d{1,15}$/.test(cursor) ? Number(cursor) : 0}`]),
+            ...(status === undefined ? [] : [sql`status = ${status}`])
+          ])} ORDER BY seq DESC LIMIT ${limit + 1}`,
+          (rows) => {
+            const page = rows.slice(0, limit)
+            const last = page.at(-1)
+            return {
+              data: page.map(shown),
+              nextCursor: rows.length > limit && last !== undefined ? String(last.seq) : null
+            }
+          }
+        )
+      ),
+
+    find: Effect.fnUntraced(function* (id) {
+      const row = (yield* guarded(sql<Columns>`SELECT * FROM delivery WHERE id = ${id}`))[0]
+      if (row === undefined) return yield* new Deliveries.NoSuchDelivery({ id })
+      const message = yield* Effect.mapError(messageOf(row), () => new Deliveries.NoSuchDelivery({ id }))
+      return { delivery: shown(row), message }
+    }),
+
+    hasten: (id, now) =>
+      guarded(
+        Effect.asVoid(sql`
+          UPDATE delivery SET next_at = least(next_at, ${now}::bigint)
+          WHERE id = ${id} AND status = 'pending' AND (lease_until IS NULL OR lease_until <= ${now})`)
+      )
+  }
+})
+
+/** The queue over the SQL client in the environment, whose tables `SqlStore.layer` has made. */
+export const layer: Layer.Layer<Deliveries.Deliveries, never, SqlClient.SqlClient | Vault> = Layer.effect(
+  Deliveries.Deliveries,
+  make
+)

@@ -1,0 +1,129 @@
+/**
+ * The tables, and how they come to be. Any number of processes may start at once: one of them creates what is missing
+ * while the others wait for its lock. Steps are only ever added. The operation's row is its own queue: the database
+ * itself refuses one that is open and has no next step.
+ */
+import * as Effect from "effect/Effect"
+import * as SqlClient from "effect/sql/SqlClient"
+
+const open = "'created', 'submitting', 'awaiting_payer', 'processing', 'unknown', 'refunding'"
+
+const steps: ReadonlyArray<ReadonlyArray<string>> = [
+  [
+    `CREATE TABLE operation (
+      seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      id text PRIMARY KEY,
+      kind text NOT NULL CHECK (kind IN ('payment', 'payout')),
+      reference text NOT NULL,
+      idempotency_key text NOT NULL UNIQUE,
+      body_digest text NOT NULL,
+      status text NOT NULL,
+      step text NOT NULL CHECK (step IN ('submit', 'send', 'look_up', 'poll', 'sweep', 'none')),
+      next_at bigint,
+      lease_until bigint,
+      version integer NOT NULL,
+      attempts integer NOT NULL,
+      provider text,
+      fingerprint text,
+      provider_reference text,
+      parked text,
+      last_read_at bigint,
+      hinted_at bigint,
+      created_at bigint NOT NULL,
+      updated_at bigint NOT NULL,
+      request jsonb NOT NULL,
+      sealed bytea NOT NULL,
+      facts jsonb NOT NULL,
+      results jsonb NOT NULL,
+      next_action bytea,
+      UNIQUE (kind, reference),
+      CONSTRAINT open_has_next_step CHECK ((step <> 'none') = (next_at IS NOT NULL)),
+      CONSTRAINT open_is_carried CHECK (status NOT IN (${open}) OR step <> 'none')
+    )`,
+    "CREATE INDEX operation_due ON operation (next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX operation_by_kind ON operation (kind, seq)",
+    "CREATE INDEX operation_by_status ON operation (kind, status, seq)",
+    "CREATE INDEX operation_by_provider ON operation (kind, provider, seq)",
+    "CREATE INDEX operation_by_provider_reference ON operation (provider, provider_reference)",
+    `CREATE TABLE attempt (
+      operation text NOT NULL REFERENCES operation (id),
+      number integer NOT NULL,
+      instance text NOT NULL,
+      fingerprint text NOT NULL,
+      started_at bigint NOT NULL,
+      send_until bigint NOT NULL,
+      ended_at bigint,
+      outcome text,
+      reason text,
+      PRIMARY KEY (operation, number)
+    )`,
+    `CREATE TABLE event (
+      seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      operation text NOT NULL REFERENCES operation (id),
+      at bigint NOT NULL,
+      kind text NOT NULL,
+      summary text NOT NULL,
+      details jsonb NOT NULL
+    )`,
+    "CREATE INDEX event_by_operation ON event (operation, seq)",
+    `CREATE TABLE callback (
+      seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      instance text NOT NULL,
+      digest text NOT NULL,
+      sealed bytea,
+      received_at bigint NOT NULL,
+      state text NOT NULL CHECK (state IN ('new', 'handled', 'rejected', 'unknown')),
+      next_at bigint,
+      event_id text,
+      UNIQUE (instance, digest),
+      CONSTRAINT new_is_kept CHECK ((state = 'new') = (next_at IS NOT NULL))
+    )`,
+    "CREATE INDEX callback_due ON callback (next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX callback_by_age ON callback (received_at) WHERE next_at IS NULL",
+    "CREATE INDEX callback_event ON callback (instance, event_id)",
+    `CREATE TABLE delivery (
+      seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      id text PRIMARY KEY,
+      event_id text NOT NULL,
+      endpoint text NOT NULL,
+      type text NOT NULL,
+      operation text,
+      lane text NOT NULL,
+      body bytea NOT NULL,
+      created_at bigint NOT NULL,
+      trace_parent text,
+      status text NOT NULL CHECK (status IN ('pending', 'delivered', 'failed')),
+      attempts integer NOT NULL DEFAULT 0,
+      first_attempt_at bigint,
+      last_at bigint,
+      last_http_status integer,
+      last_error text,
+      next_at bigint,
+      lease_until bigint,
+      CONSTRAINT pending_has_next CHECK ((status = 'pending') = (next_at IS NOT NULL))
+    )`,
+    "CREATE INDEX delivery_due ON delivery (endpoint, next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX delivery_lane ON delivery (endpoint, lane, seq) WHERE next_at IS NOT NULL",
+    "CREATE INDEX delivery_by_operation ON delivery (operation, seq)"
+  ]
+]
+
+// Any number that nobody else uses as an advisory lock in this database.
+const lock = 7_309_844_115
+
+/** Brings the tables up to date. */
+export const migrate = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const steps0 = Effect.gen(function* () {
+    yield* sql`SELECT pg_advisory_xact_lock(${lock})`
+    yield* sql`CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY)`
+    const rows = yield* sql<{ readonly version: number | null }>`SELECT max(version) AS version FROM schema_version`
+    const done = rows[0]?.version ?? 0
+    for (const [index, statements] of steps.entries()) {
+      if (index < done) continue
+      for (const statement of statements) yield* sql.unsafe(statement)
+      yield* sql`INSERT INTO schema_version (version) VALUES (${index + 1})`
+    }
+  })
+  yield* sql.withTransaction(steps0)
+})

@@ -1,0 +1,115 @@
+/** Reading operations, their timelines and attempts. */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { TimelineEntry } from "../model/Resource.ts"
+import { guarded } from "./guard.ts"
+import { type Columns, fromColumns } from "./Row.ts"
+import type { Service } from "./Store.ts"
+
+interface EventColumns {
+  readonly at: bigint
+  readonly kind: TimelineEntry["kind"]
+  readonly summary: string
+  readonly details: { readonly [name: string]: unknown }
+}
+
+interface AttemptColumns {
+  readonly number: number
+  readonly instance: string
+  readonly fingerprint: string
+  readonly started_at: bigint
+  readonly send_until: bigint
+  readonly ended_at: bigint | null
+  readonly outcome: string | null
+  readonly reason: string | null
+}
+
+type Reads = Pick<
+  Service,
+  | "find"
+  | "findByKey"
+  | "findByReference"
+  | "findByProviderReference"
+  | "list"
+  | "timeline"
+  | "attempts"
+  | "open"
+  | "nextDue"
+>
+
+/** Reads of operations. */
+export const reads = (sql: SqlClient): Reads => {
+  const one = (rows: ReadonlyArray<Columns>) => rows.map(fromColumns)[0]
+  return {
+    find: (id) => guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE id = ${id}`, one)),
+
+    findByKey: (key) => guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE idempotency_key = ${key}`, one)),
+
+    findByReference: (kind, reference) =>
+      guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE kind = ${kind} AND reference = ${reference}`, one)),
+
+    findByProviderReference: (instance, kind, providerReference) =>
+      guarded(
+        Effect.map(
+          sql<Columns>`SELECT * FROM operation
+            WHERE provider = ${instance} AND provider_reference = ${providerReference} AND kind = ${kind}
+            ORDER BY seq DESC LIMIT 1`,
+          one
+        )
+      ),
+
+    list: (kind, { before, limit, provider, reference, status }) =>
+      guarded(
+        Effect.map(
+          sql<Columns>`SELECT * FROM operation WHERE ${sql.and([
+            sql`kind = ${kind}`,
+            ...(before === undefined ? [] : [sql`seq < ${before}`]),
+            ...(status === undefined ? [] : [sql`status = ${status}`]),
+            ...(reference === undefined ? [] : [sql`reference = ${reference}`]),
+            ...(provider === undefined ? [] : [sql`provider = ${provider}`])
+          ])} ORDER BY seq DESC LIMIT ${limit}`,
+          (rows) => rows.map(fromColumns)
+        )
+      ),
+
+    timeline: (id) =>
+      guarded(
+        Effect.map(
+          sql<EventColumns>`SELECT at, kind, summary, details FROM event WHERE operation = ${id} ORDER BY seq`,
+          (rows) => rows.map(({ at, ...rest }) => ({ at: new Date(Number(at)).toISOString(), ...rest }))
+        )
+      ),
+
+    attempts: (id) =>
+      guarded(
+        Effect.map(sql<AttemptColumns>`SELECT * FROM attempt WHERE operation = ${id} ORDER BY number`, (rows) =>
+          rows.map((row) => ({
+            number: row.number,
+            instance: row.instance,
+            fingerprint: row.fingerprint,
+            startedAt: Number(row.started_at),
+            sendUntil: Number(row.send_until),
+            endedAt: row.ended_at === null ? null : Number(row.ended_at),
+            outcome: row.outcome,
+            reason: row.reason
+          }))
+        )
+      ),
+
+    open: (after, limit) =>
+      guarded(
+        Effect.map(
+          sql<Columns>`SELECT * FROM operation WHERE next_at IS NOT NULL AND seq > ${after} ORDER BY seq LIMIT ${limit}`,
+          (rows) => rows.map(fromColumns)
+        )
+      ),
+
+    nextDue: guarded(
+      Effect.map(
+        sql<{ readonly at: bigint | null }>`
+          SELECT least((SELECT min(next_at) FROM operation), (SELECT min(next_at) FROM callback)) AS at`,
+        ([row]) => (row === undefined || row.at === null ? null : Number(row.at))
+      )
+    )
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Gauges that describe what lies in the database: open operations by state and age, and how late the queues are. Whoever
+ * reads the database from time to time hands the whole picture over; what is not in the picture any more goes to zero,
+ * so that a state that emptied does not stand at its last number for ever.
+ */
+import { Effect, Metric } from "effect"
+import { label } from "./label.ts"
+import type { Kind } from "./Metrics.ts"
+
+const open = Metric.gauge("switchyard_operations_open", { description: "Open operations, by state and age" })
+const lag = Metric.gauge("switchyard_queue_lag_seconds", { description: "How long the longest due entry has waited" })
+const due = Metric.gauge("switchyard_queue_due", { description: "Entries of a queue that are due" })
+
+/** Upper ends of the classes of age, in seconds; the last class has none. */
+export const ages = [
+  { name: "1m", below: 60 },
+  { name: "10m", below: 600 },
+  { name: "1h", below: 3600 },
+  { name: "6h", below: 21_600 },
+  { name: "1d", below: 86_400 },
+  { name: "7d", below: 604_800 },
+  { name: "older", below: Number.POSITIVE_INFINITY }
+] as const
+
+/** The name of a class of age: operations younger than this. */
+export type Age = (typeof ages)[number]["name"]
+
+/** The class of an age. */
+export const ageOf = (seconds: number): Age => ages.find(({ below }) => seconds < below)?.name ?? "older"
+
+/** How many open operations there are of one kind, state and age. */
+export interface OpenOperations {
+  readonly kind: Kind
+  readonly state: string
+  readonly age: Age
+  readonly count: number
+}
+
+/** One queue: `oldestDueAt` is when its longest due entry became due, in milliseconds; null when nothing is due. */
+export interface QueueState {
+  readonly queue: "operations" | "webhooks" | "callbacks"
+  readonly due: number
+  readonly oldestDueAt: number | null
+}
+
+type Series = ReadonlyMap<string, { readonly attributes: Readonly<Record<string, string>>; readonly value: number }>
+
+const series = (entries: ReadonlyArray<readonly [Readonly<Record<string, string>>, number]>): Series =>
+  new Map(entries.map(([attributes, value]) => [JSON.stringify(attributes), { attributes, value }]))
+
+/** Sets the gauge of open operations; hold on to what it returns, it is a function of the whole picture. */
+export const openOperations = (): ((rows: ReadonlyArray<OpenOperations>) => Effect.Effect<void>) => {
+  let before: Series = new Map()
+  return Effect.fnUntraced(function* (rows) {
+    const now = series(rows.map(({ age, count, kind, state }) => [{ kind, state: label(state), age }, count]))
+    for (const [key, { attributes }] of before) {
+      if (!now.has(key)) yield* Metric.update(Metric.withAttributes(open, attributes), 0)
+    }
+    for (const { attributes, value } of now.values()) {
+      yield* Metric.update(Metric.withAttributes(open, attributes), value)
+    }
+    before = now
+  })
+}
+
+/** Sets the gauges of one queue. */
+export const queue = Effect.fnUntraced(function* (state: QueueState, now: number) {
+  const of = { queue: state.queue }
+  yield* Metric.update(Metric.withAttributes(due, of), state.due)
+  const waited = state.oldestDueAt === null ? 0 : Math.max(0, now - state.oldestDueAt) / 1000
+  yield* Metric.update(Metric.withAttributes(lag, of), waited)
+})

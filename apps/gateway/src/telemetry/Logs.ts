@@ -1,0 +1,58 @@
+/**
+ * Logs as one JSON object a line on standard output: when, how bad, what happened, and ids from a closed list of names.
+ * Messages are written by us and scrubbed all the same; objects among the arguments of a log call are left out.
+ */
+import { Redaction } from "@switchyard/core"
+import { Effect, Layer, Logger, References } from "effect"
+import { shown } from "./allowed.ts"
+import { tellCause } from "./failure.ts"
+
+const messageOf = (message: unknown): string =>
+  Redaction.scrub(
+    [message]
+      .flat()
+      .filter((part) => typeof part === "string" || typeof part === "number" || typeof part === "boolean")
+      .join(" ")
+  )
+
+const annotationsOf = (annotations: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> =>
+  Object.fromEntries(
+    Object.entries(annotations).flatMap(([name, value]) => {
+      const safe = shown(name, value)
+      return safe === undefined ? [] : [[name, safe]]
+    })
+  )
+
+const line: Logger.Logger<unknown, string> = Logger.make(({ cause, date, fiber, logLevel, message }) => {
+  const span = fiber.cache.span
+  const failures = tellCause(cause)
+  return JSON.stringify({
+    time: date.toISOString(),
+    level: logLevel.toLowerCase(),
+    message: messageOf(message),
+    ...annotationsOf(fiber.getRef(References.CurrentLogAnnotations)),
+    ...(span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }),
+    ...(failures.length === 0 ? {} : { failures })
+  })
+})
+
+const levels = { debug: "Debug", info: "Info", warn: "Warn", error: "Error", none: "None" } as const
+
+const isLevel = (text: string): text is keyof typeof levels => Object.hasOwn(levels, text)
+
+/** Puts this logger in the place of all others; `SWITCHYARD_LOG_LEVEL` (debug, info, warn, error, none) is the least. */
+export const layer = (env: { readonly SWITCHYARD_LOG_LEVEL?: string | undefined } = {}): Layer.Layer<never> => {
+  const level = env.SWITCHYARD_LOG_LEVEL ?? "info"
+  return Layer.mergeAll(
+    Logger.layer([Logger.withConsoleLog(line)]),
+    Layer.succeed(References.MinimumLogLevel, isLevel(level) ? levels[level] : "Info")
+  )
+}
+
+/** Annotates what is logged with the ids of an operation. */
+export const ofOperation = (operation: { readonly id: string; readonly kind: string; readonly provider?: string }) =>
+  Effect.annotateLogs({
+    operationId: operation.id,
+    kind: operation.kind,
+    ...(operation.provider === undefined ? {} : { provider: operation.provider })
+  })

@@ -1,0 +1,72 @@
+/**
+ * Traces and metrics to a collector, as soon as `OTEL_EXPORTER_OTLP_ENDPOINT` names one; the other variables of the
+ * OpenTelemetry standard apply (`OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS`, …). Spans pass the same list of names
+ * as logs, and of failures what logs tell of them. Logs go to standard output only.
+ */
+import type { Config } from "@switchyard/facade"
+import { Cause, ConfigProvider, Effect, Exit, Layer, Tracer } from "effect"
+import { FetchHttpClient } from "effect/http"
+import { OtlpMetrics, OtlpSerialization, OtlpTracer } from "effect/observability"
+import { shown } from "./allowed.ts"
+import { tellCause } from "./failure.ts"
+
+const permitted = (attributes: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => {
+      const safe = shown(name, value)
+      return safe === undefined ? [] : [[name, safe]]
+    })
+  )
+
+const cleaned = (exit: Exit.Exit<unknown, unknown>): Exit.Exit<unknown, unknown> => {
+  if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return exit
+  const [told] = tellCause(exit.cause)
+  const error = new Error(told?.message ?? "")
+  error.name = told?.error ?? "Error"
+  error.stack = told?.at?.join("\n") ?? ""
+  return Exit.die(error)
+}
+
+// A tracer whose spans hold permitted attributes only.
+const permittedOnly = (tracer: Tracer.Tracer): Tracer.Tracer =>
+  Tracer.make({
+    ...(tracer.context === undefined ? {} : { context: tracer.context }),
+    span: (options) => {
+      const span = tracer.span({ ...options, links: options.links.map((link) => ({ ...link, attributes: {} })) })
+      const { addLinks, attribute, end, event } = span
+      return Object.assign(span, {
+        attribute: (name: string, value: unknown) => {
+          const safe = shown(name, value)
+          if (safe !== undefined) attribute.call(span, name, safe)
+        },
+        event: (name: string, startTime: bigint, attributes?: Record<string, unknown>) =>
+          event.call(span, name, startTime, permitted(attributes ?? {})),
+        addLinks: (links: ReadonlyArray<Tracer.SpanLink>) =>
+          addLinks.call(
+            span,
+            links.map((link) => ({ ...link, attributes: {} }))
+          ),
+        end: (endTime: bigint, exit: Exit.Exit<unknown, unknown>) => end.call(span, endTime, cleaned(exit))
+      })
+    }
+  })
+
+const resource = { serviceName: "switchyard-gateway" }
+
+/** Exports traces and metrics where the environment names a collector, and does nothing where it does not. */
+export const layer = (env: Config.Environment): Layer.Layer<never> => {
+  if (env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined || env.OTEL_EXPORTER_OTLP_ENDPOINT === "") return Layer.empty
+  const named = env.OTEL_SERVICE_NAME === undefined ? { resource } : {}
+  // The standard's default, which Effect leaves empty.
+  const exporters = { OTEL_TRACES_EXPORTER: "otlp", OTEL_METRICS_EXPORTER: "otlp" }
+  const given: Record<string, string> = { ...exporters }
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) given[name] = value
+  const tracer = Layer.effect(Tracer.Tracer, Effect.map(Tracer.Tracer, permittedOnly)).pipe(
+    Layer.provideMerge(OtlpTracer.layerFromConfig(named))
+  )
+  return Layer.merge(tracer, OtlpMetrics.layerFromConfig(named)).pipe(
+    Layer.provide(OtlpSerialization.layerJson),
+    Layer.provide(FetchHttpClient.layer),
+    Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: given })))
+  )
+}

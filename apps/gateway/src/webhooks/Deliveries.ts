@@ -1,0 +1,126 @@
+/**
+ * The durable queue of messages to the merchant, as the delivery worker sees it. One row is one event for one endpoint.
+ * The store writes rows in the transaction of the event they tell of, so that nothing is announced that did not happen
+ * and nothing that happened stays untold; who sends them, when and how often is the worker's business.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { StoreUnavailable } from "../model/Operations.ts"
+
+/** A message that is to be stored; see `messagesFor`. All instants are milliseconds since 1970. */
+export interface NewDelivery {
+  /** `whd_…`, of this row. */
+  readonly id: string
+  /** `evt_…`, sent as `webhook-id`: one event keeps it at every endpoint and in every attempt. */
+  readonly eventId: string
+  /** The URL of the endpoint, exactly as the config has it. */
+  readonly endpoint: string
+  /** Such as `payout.paid`. */
+  readonly type: string
+  /** The operation it tells of; null for a test event. */
+  readonly operation: string | null
+  /**
+   * Order is kept within one lane of one endpoint, in the order the rows were added: a row is due only when every
+   * earlier row of its endpoint and lane is delivered or failed. Usually the operation; redeliveries and tests have
+   * a lane of their own.
+   */
+  readonly lane: string
+  /** The JSON text that is signed and sent. It can hold transfer instructions, so a store keeps it sealed. */
+  readonly body: string
+  readonly createdAt: number
+  /** The W3C `traceparent` of what caused the event, so that one trace reaches from the request to the webhook. */
+  readonly traceParent: string | null
+}
+
+/** A row that this worker may send now. */
+export interface Claimed extends NewDelivery {
+  /** Which attempt this is, from 1; together with `id` it names the claim. */
+  readonly attempt: number
+  /** When the first attempt was claimed; 24 hours later the row is given up. */
+  readonly firstAttemptAt: number
+}
+
+/** What is asked for when rows are claimed. */
+export interface Claim {
+  readonly endpoint: string
+  readonly now: number
+  readonly limit: number
+  /** Until then nobody else gets the rows; afterwards they are due again, their worker is taken for dead. */
+  readonly leaseUntil: number
+}
+
+/** How one attempt ended; `error` is one fixed line without anything of the answer's body. */
+export interface Attempt {
+  readonly at: number
+  readonly httpStatus: number | null
+  readonly error: string | null
+}
+
+/** The state of a row. */
+export const State = Schema.Literals(["pending", "delivered", "failed"])
+
+/** A row as it is shown to the merchant; `url` is its endpoint, `lastError` one fixed line. */
+export const Delivery = Schema.Struct({
+  id: Schema.String,
+  object: Schema.Literal("webhook_delivery"),
+  eventId: Schema.String,
+  type: Schema.String,
+  operation: Schema.NullOr(Schema.String),
+  url: Schema.String,
+  status: State,
+  attempts: Schema.Int,
+  lastStatus: Schema.NullOr(Schema.Int),
+  lastError: Schema.NullOr(Schema.String),
+  nextAttemptAt: Schema.NullOr(Schema.String),
+  createdAt: Schema.String,
+  deliveredAt: Schema.NullOr(Schema.String)
+})
+
+/** A row as it is shown to the merchant. */
+export type Delivery = typeof Delivery.Type
+
+/** Which rows are listed, newest first. */
+export interface ListQuery {
+  readonly status?: typeof State.Type | undefined
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** One page of rows. */
+export interface DeliveryPage {
+  readonly data: ReadonlyArray<Delivery>
+  readonly nextCursor: string | null
+}
+
+/** A row as it is shown, with the message it carries. */
+export interface Found {
+  readonly delivery: Delivery
+  readonly message: NewDelivery
+}
+
+/** There is no such row. */
+export class NoSuchDelivery extends Schema.TaggedError<NoSuchDelivery>()("NoSuchDelivery", { id: Schema.String }) {}
+
+/** The queue. `delivered`, `retry` and `failed` change nothing when the row was claimed again or is final by now. */
+export interface Service {
+  /** Stores rows, due at once where their lane is free. (The core adds its own in the event's transaction.) */
+  readonly add: (deliveries: ReadonlyArray<NewDelivery>) => Effect.Effect<void, StoreUnavailable>
+  /**
+   * Claims rows of one endpoint that are due at `now`, the longest due first, at most one of each lane. Counts the
+   * attempt and sets `firstAttemptAt` with the first.
+   */
+  readonly claimDue: (claim: Claim) => Effect.Effect<ReadonlyArray<Claimed>, StoreUnavailable>
+  readonly delivered: (claimed: Claimed, attempt: Attempt) => Effect.Effect<void, StoreUnavailable>
+  /** The next attempt is due at `next`. */
+  readonly retry: (claimed: Claimed, attempt: Attempt, next: number) => Effect.Effect<void, StoreUnavailable>
+  readonly failed: (claimed: Claimed, attempt: Attempt) => Effect.Effect<void, StoreUnavailable>
+  readonly list: (query: ListQuery) => Effect.Effect<DeliveryPage, StoreUnavailable>
+  /** A row with its message, for redelivery. */
+  readonly find: (id: string) => Effect.Effect<Found, NoSuchDelivery | StoreUnavailable>
+  /** Makes a pending row due now, within its lane; nothing when it is claimed or final. */
+  readonly hasten: (id: string, now: number) => Effect.Effect<void, StoreUnavailable>
+}
+
+/** The queue in the environment. */
+export class Deliveries extends Context.Service<Deliveries, Service>()("@switchyard/gateway/Deliveries") {}

@@ -1,0 +1,77 @@
+/**
+ * From an event to the rows of the queue: which endpoints want it, and the body they all get. The body is made once, when
+ * the event happens, so every attempt tells the same; the store writes the rows in the transaction of the event.
+ */
+import { randomBytes } from "node:crypto"
+import { Effect } from "effect"
+import { type PaymentResource, PaymentStatus, type PayoutResource, PayoutStatus } from "../model/Resource.ts"
+import type { NewDelivery } from "./Deliveries.ts"
+import type { Endpoint } from "./Endpoint.ts"
+
+// The type of a test event. It goes to every endpoint, whatever that has subscribed to.
+const testType = "webhook.test"
+
+/** Every type of event there is, for the check of `events` in the config. */
+export const types: ReadonlyArray<string> = [
+  ...PayoutStatus.literals.map((status) => `payout.${status}`),
+  ...PaymentStatus.literals.map((status) => `payment.${status}`)
+]
+
+/** Something that happened to an operation. */
+export interface Event {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly resource: PaymentResource | PayoutResource
+  readonly traceParent: string | null
+}
+
+const random = (prefix: string): string => `${prefix}_${randomBytes(16).toString("base64url")}`
+
+const eventId = Effect.sync(() => random("evt"))
+
+const deliveryId = Effect.sync(() => random("whd"))
+
+const bodyOf = (type: string, at: number, data: unknown): string =>
+  JSON.stringify({ type, timestamp: new Date(at).toISOString(), data })
+
+const wants = ({ events }: Endpoint, type: string): boolean => events.includes("*") || events.includes(type)
+
+const row = Effect.fnUntraced(function* (message: Omit<NewDelivery, "id">): Effect.fn.Return<NewDelivery> {
+  return { ...message, id: yield* deliveryId }
+})
+
+/** The rows that tell of this event, one for each endpoint that wants it. */
+export const messagesFor = Effect.fnUntraced(function* (
+  endpoints: ReadonlyArray<Endpoint>,
+  { at, resource, traceParent }: Event
+): Effect.fn.Return<ReadonlyArray<NewDelivery>> {
+  const type = `${resource.object}.${resource.status}`
+  const message = {
+    eventId: yield* eventId,
+    type,
+    operation: resource.id,
+    lane: resource.id,
+    body: bodyOf(type, at, resource),
+    createdAt: at,
+    traceParent
+  }
+  const wanting = endpoints.filter((endpoint) => wants(endpoint, type))
+  return yield* Effect.forEach(wanting, ({ url }) => row({ ...message, endpoint: url }))
+})
+
+/** The rows of a test event, one for each endpoint. */
+export const testMessages = Effect.fnUntraced(function* (
+  endpoints: ReadonlyArray<Endpoint>,
+  at: number
+): Effect.fn.Return<ReadonlyArray<NewDelivery>> {
+  const id = yield* eventId
+  const body = bodyOf(testType, at, { message: "A test of this endpoint. Nothing happened." })
+  const message = { eventId: id, type: testType, operation: null, lane: id, body, createdAt: at, traceParent: null }
+  return yield* Effect.forEach(endpoints, ({ url }) => row({ ...message, endpoint: url }))
+})
+
+/** The row that sends a message once more: the same event, in a lane of its own, so it neither waits nor is waited for. */
+export const again = Effect.fnUntraced(function* (message: NewDelivery, now: number): Effect.fn.Return<NewDelivery> {
+  const id = yield* deliveryId
+  return { ...message, id, lane: id, createdAt: now }
+})

@@ -1,0 +1,191 @@
+/**
+ * The shell around the state machine: gives it the operation, the event and the time, and writes what it decides in one
+ * transaction. When somebody else was first, the event is decided again on what is there now.
+ */
+import { Switchyard } from "@switchyard/facade"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { resourceOf } from "../core/resource.ts"
+import type { Decided } from "../lifecycle/Decision.ts"
+import type { Event } from "../lifecycle/Event.ts"
+import { decide, noPolicy } from "../lifecycle/Machine.ts"
+import type { Policy } from "../lifecycle/Operation.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import type { Results, Row } from "../store/Row.ts"
+import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
+import { Vault, type Service as VaultService } from "../vault.ts"
+import type { Endpoint } from "../webhooks/Endpoint.ts"
+import { messagesFor } from "../webhooks/Message.ts"
+import type { PayerPart } from "./answers.ts"
+import * as Sides from "./sides.ts"
+
+/** What an application may add. */
+export interface Options {
+  /** The endpoints that hear of transitions. */
+  readonly endpoints?: ReadonlyArray<Endpoint> | undefined
+  /** Whether an instance may be given new operations now; a circuit breaker says no while it is sick. */
+  readonly isHealthy?: ((instance: string, kind: Row["kind"]) => boolean) | undefined
+  /** Told how an attempt or a read at an instance ended, for health and metrics. */
+  readonly observe?: ((observation: Observation) => void) | undefined
+  /** Run after transitions that the merchant hears of. */
+  readonly wakeWebhooks?: Effect.Effect<void> | undefined
+  /** How long one attempt may take. */
+  readonly sendMillis?: number | undefined
+}
+
+/** How an attempt or a read ended. */
+export interface Observation {
+  readonly instance: string
+  readonly kind: Row["kind"]
+  readonly operation: "create" | "get" | "callback"
+  /** The tag of the outcome or error, `Found` for a read that succeeded; for a callback why it was refused. */
+  readonly outcome: string
+  readonly millis: number
+}
+
+/** What may come with an event. */
+export interface Extras {
+  readonly results?: Results | undefined
+  readonly next?: PayerPart | null | undefined
+  readonly fingerprint?: string | undefined
+  readonly attempt?: AttemptRecord | undefined
+  /** Refuse instead of deciding again when somebody else was first. */
+  readonly once?: boolean | undefined
+}
+
+/** What became of an event. */
+export type Applied =
+  | { readonly _tag: "Applied"; readonly row: Row }
+  | { readonly _tag: "Refused"; readonly row: Row; readonly why: string }
+  | { readonly _tag: "Late" }
+
+/** Applies events to stored operations. */
+export interface Service {
+  readonly store: StoreService
+  readonly vault: VaultService
+  readonly switchyard: Switchyard.Service
+  readonly sides: ReturnType<typeof Sides.make>
+  readonly options: Options
+  readonly policyOf: (row: Row) => Policy
+  readonly apply: (row: Row, event: Event, extras?: Extras) => Effect.Effect<Applied, StoreUnavailable>
+  /** Leaves the state as it is: not now, and why not. */
+  readonly park: (row: Row, why: string) => Effect.Effect<void, StoreUnavailable>
+  /** Gives a claimed row back, due at `at`. */
+  readonly release: (row: Row, at: number) => Effect.Effect<void, StoreUnavailable>
+}
+
+/** Applies events to stored operations; in the environment. */
+export class Carrier extends Context.Service<Carrier, Service>()("@switchyard/gateway/Carrier") {}
+
+const isRead = (step: Decided["step"]): boolean => step === "look_up" || step === "poll" || step === "sweep"
+
+/** When a decided step is due: never before the provider may be read again, and as soon as possible after a hint. */
+export const dueAt = (row: Row, decided: Decided, policy: Policy, now: number): number | null => {
+  if (decided.delay === null) return null
+  if (decided.delay === "keep") return row.nextAt
+  const at = Math.round(now + decided.delay)
+  if (!isRead(decided.step) || decided.facts.sending !== null) return at
+  const { hintedAt, lastReadAt } = row
+  const { spacingMillis } = policy.statusReads
+  const isHinted = hintedAt !== null && (lastReadAt === null || hintedAt > lastReadAt)
+  const hinted =
+    lastReadAt === null ? now : Math.max(now, lastReadAt + Math.max(spacingMillis, Schedule.callbackSpacing))
+  const wanted = isHinted ? Math.min(at, hinted) : at
+  return lastReadAt === null ? wanted : Math.max(wanted, lastReadAt + spacingMillis)
+}
+
+const parkedMillis = 5 * 60_000
+
+const asIs = (row: Row, at: number): Commit => ({ ...row, at, entries: [], attempt: null, deliveries: [] })
+
+const make = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<Service, never, Store | Vault | Switchyard.Switchyard> {
+  const store = yield* Store
+  const vault = yield* Vault
+  const switchyard = yield* Switchyard.Switchyard
+  const sides = Sides.make(switchyard, vault)
+  const endpoints = options.endpoints ?? []
+
+  const policyOf = (row: Row): Policy => sides[row.kind].policy(row.provider) ?? noPolicy
+
+  const announce = Effect.fnUntraced(function* (row: Row, at: number) {
+    const resource = yield* resourceOf(vault, row)
+    const messages = yield* messagesFor(endpoints, { at, resource, traceParent: null })
+    return yield* Effect.forEach(messages, (message) =>
+      Effect.map(vault.seal(message.body, message.id), (body) => ({ ...message, body }))
+    )
+  })
+
+  const commitOf = Effect.fnUntraced(function* (row: Row, decided: Decided, extras: Extras, now: number) {
+    const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
+    const { next, results } = extras
+    const nextAction =
+      next === null || next === undefined ? row.nextAction : yield* vault.seal(JSON.stringify(next), row.id)
+    const nextAt = dueAt(row, decided, policy, now)
+    const { announce: type, delay: _, entries, ...state } = decided
+    const after: Row = {
+      ...row,
+      ...state,
+      version: row.version + 1,
+      nextAt,
+      leaseUntil: decided.delay === "keep" ? row.leaseUntil : null,
+      parked: null,
+      fingerprint: extras.fingerprint ?? row.fingerprint,
+      updatedAt: now,
+      results: { ...row.results, ...results },
+      nextAction
+    }
+    const commit: Commit = {
+      ...after,
+      at: now,
+      entries,
+      attempt: extras.attempt ?? null,
+      deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
+    }
+    return { after, commit }
+  })
+
+  const apply = Effect.fnUntraced(function* (
+    first: Row,
+    event: Event,
+    extras: Extras = {}
+  ): Effect.fn.Return<Applied, StoreUnavailable> {
+    let row = first
+    for (;;) {
+      const now = yield* Clock.currentTimeMillis
+      const decision = decide(row, event, policyOf(row), now)
+      if (decision._tag === "Illegal") return { _tag: "Refused", row, why: decision.why }
+      const { after, commit } = yield* commitOf(row, decision, extras, now)
+      if (yield* store.commit(row, commit)) {
+        if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
+        return { _tag: "Applied", row: after }
+      }
+      if (extras.once === true) return { _tag: "Late" }
+      const there = yield* store.find(row.id)
+      if (there === undefined) return { _tag: "Late" }
+      row = there
+    }
+  })
+
+  const release: Service["release"] = Effect.fnUntraced(function* (row, nextAt) {
+    const now = yield* Clock.currentTimeMillis
+    yield* store.commit(row, { ...asIs(row, now), nextAt, leaseUntil: null })
+  })
+
+  const park: Service["park"] = Effect.fnUntraced(function* (row, why) {
+    const now = yield* Clock.currentTimeMillis
+    const entries =
+      row.parked === why ? [] : [{ kind: "anomaly" as const, summary: `parked: ${why}`, details: { parked: why } }]
+    yield* store.commit(row, { ...asIs(row, now), nextAt: now + parkedMillis, leaseUntil: null, parked: why, entries })
+  })
+
+  return { store, vault, switchyard, sides, options, policyOf, apply, park, release }
+})
+
+/** Applies events to stored operations. */
+export const layer = (options: Options = {}): Layer.Layer<Carrier, never, Store | Vault | Switchyard.Switchyard> =>
+  Layer.effect(Carrier, make(options))

@@ -1,0 +1,127 @@
+/**
+ * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
+ * see. Whatever is personal ends here: it is compared or sealed, never passed on.
+ */
+import { Destination, Money, type NextAction, type Payment, type Payout } from "@switchyard/core"
+import type { Payments, Payouts } from "@switchyard/facade"
+import * as DateTime from "effect/DateTime"
+import * as Redacted from "effect/Redacted"
+import type { Seen } from "../lifecycle/Operation.ts"
+import type { Results } from "../store/Row.ts"
+
+/** A provider's answer, taken apart. */
+export interface Answer {
+  readonly seen: Seen
+  readonly results: Results
+  /** What must be sealed: what the payer must do, and how receipts go. */
+  readonly next: PayerPart | null
+}
+
+/** What only the payer may see, in the open; it is stored sealed. */
+export interface PayerPart {
+  readonly next: { readonly [name: string]: unknown } | null
+  readonly session: string | null
+  readonly receiptLinks: Payment.ReceiptLinks | null
+}
+
+const amount = (money: Money.Money | undefined) =>
+  money === undefined ? undefined : { value: Money.toText(money), currency: money.currency }
+
+// What an answer leaves out must not erase what an earlier one said.
+const given = (fields: { readonly [name: string]: unknown }): Results =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+const plain = (account: string): string => account.replace(/[\s+()-]/g, "").toUpperCase()
+
+/** Whether the account of an answer can be the one asked for; a masked one is compared where it shows something. */
+export const isSameAccount = (asked: string, stated: string): boolean => {
+  const [ours, theirs] = [plain(asked), plain(stated)]
+  if (!/[*•]/.test(theirs)) return ours === theirs
+  const head = /^[^*•]*/.exec(theirs)?.[0] ?? ""
+  const tail = /[^*•]*$/.exec(theirs)?.[0] ?? ""
+  return ours.startsWith(head) && ours.endsWith(tail)
+}
+
+const hasOptions = (request: { readonly providerOptions?: object }, instance: string): boolean =>
+  request.providerOptions !== undefined && Object.hasOwn(request.providerOptions, instance)
+
+const failureOf = (failure: Payout.Payout["failure"]) =>
+  failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
+
+/** What a payout's answer says. */
+export const ofPayout = (instance: string, request: Payouts.PayoutRequest, payout: Payout.Payout): Answer => ({
+  seen: {
+    status: payout.status,
+    providerStatus: payout.providerStatus,
+    reference: payout.reference,
+    providerReference: payout.providerReference ?? null,
+    amount: payout.amount ?? null,
+    sameAccount:
+      payout.account === undefined
+        ? null
+        : isSameAccount(Redacted.value(Destination.account(request.destination)), Redacted.value(payout.account)),
+    hasNext: false,
+    failure: failureOf(payout.failure),
+    anomalies: payout.anomalies,
+    hasOptions: hasOptions(request, instance)
+  },
+  results: given({
+    settled: payout.status === "paid" || payout.status === "returned" ? amount(payout.amount) : undefined,
+    fee: amount(payout.fee),
+    providerAmounts: payout.providerAmounts,
+    receipts: payout.receipts.length === 0 ? undefined : payout.receipts
+  }),
+  next: null
+})
+
+const shown = (next: typeof NextAction.NextAction.Type): { readonly [name: string]: unknown } => {
+  switch (next.type) {
+    case "redirect":
+      return { ...next }
+    case "card_form":
+      return { type: next.type, formToken: Redacted.value(next.formToken), url: next.url }
+    case "transfer":
+      return given({
+        ...next,
+        card: next.card && Redacted.value(next.card),
+        phone: next.phone && Redacted.value(next.phone),
+        holder: next.holder && Redacted.value(next.holder),
+        amount: amount(next.amount),
+        suggestedAmount: amount(next.suggestedAmount),
+        expiresAt: next.expiresAt && DateTime.formatIso(next.expiresAt)
+      })
+  }
+}
+
+/** What a payment's answer says. */
+export const ofPayment = (instance: string, request: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
+  const { next, receiptLinks, session } = payment
+  const hasPart = next !== undefined || receiptLinks !== undefined || session !== undefined
+  return {
+    seen: {
+      status: payment.status,
+      providerStatus: payment.providerStatus,
+      reference: payment.reference,
+      providerReference: payment.providerReference ?? null,
+      amount: payment.amount ?? null,
+      sameAccount: null,
+      hasNext: next !== undefined,
+      failure: failureOf(payment.failure),
+      anomalies: payment.anomalies,
+      hasOptions: hasOptions(request, instance)
+    },
+    results: given({
+      payerPaid: amount(payment.payerPaid),
+      credited: amount(payment.credited),
+      settled: amount(payment.credited),
+      fee: amount(payment.fee)
+    }),
+    next: hasPart
+      ? {
+          next: next === undefined ? null : shown(next),
+          session: session === undefined ? null : Redacted.value(session),
+          receiptLinks: receiptLinks ?? null
+        }
+      : null
+  }
+}

@@ -1,0 +1,56 @@
+/** Requests into and out of the vault: the whole request is sealed, only what a resource shows is stored in the open. */
+import { Destination, Money } from "@switchyard/core"
+import { Payments, Payouts } from "@switchyard/facade"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { PlainRequest } from "../store/Row.ts"
+import type * as Vault from "../vault.ts"
+
+const amountOf = (money: Money.Money) => ({ value: Money.toText(money), currency: money.currency })
+
+const payoutJson = Schema.fromJsonString(Payouts.PayoutRequest)
+const paymentJson = Schema.fromJsonString(Payments.PaymentRequest)
+
+const encodePayout = Schema.encodeEffect(payoutJson)
+const encodePayment = Schema.encodeEffect(paymentJson)
+const decodePayout = Schema.decodeEffect(payoutJson)
+const decodePayment = Schema.decodeEffect(paymentJson)
+
+// What was decoded or validated before can be encoded; anything else is a bug, and its message must not be shown.
+const sealable = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
+  Effect.catch(effect, () => Effect.die(new Error("a request could not be written")))
+
+/** Seals a payout request for the operation `id`. */
+export const sealPayout = (vault: Vault.Service, id: string, request: Payouts.PayoutRequest) =>
+  Effect.flatMap(sealable(encodePayout(request)), (text) => vault.seal(text, id))
+
+/** Seals a payment request for the operation `id`. */
+export const sealPayment = (vault: Vault.Service, id: string, request: Payments.PaymentRequest) =>
+  Effect.flatMap(sealable(encodePayment(request)), (text) => vault.seal(text, id))
+
+/** Opens a payout request. */
+export const openPayout = (vault: Vault.Service, id: string, sealed: Uint8Array) =>
+  Effect.flatMap(vault.open(sealed, id), decodePayout)
+
+/** Opens a payment request. */
+export const openPayment = (vault: Vault.Service, id: string, sealed: Uint8Array) =>
+  Effect.flatMap(vault.open(sealed, id), decodePayment)
+
+/** What of a payout request is stored in the open. */
+export const plainPayout = ({ amount, destination, metadata = {} }: Payouts.PayoutRequest): PlainRequest => ({
+  amount: amountOf(amount),
+  method: destination.type,
+  metadata,
+  destination: { ...Destination.masked(destination) }
+})
+
+/** What of a payment request is stored in the open. */
+export const plainPayment = (
+  { amount, metadata = {}, method }: Payments.PaymentRequest,
+  followUpOf: string | undefined
+): PlainRequest => ({
+  amount: amountOf(amount),
+  method,
+  metadata,
+  ...(followUpOf === undefined ? {} : { followUpOf })
+})

@@ -1,0 +1,251 @@
+/** The `switchyard` command as people run it: what it prints and which exit code it ends with. */
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { run } from "../../src/command/cli.ts"
+import * as ApiKey from "../../src/security/apiKey.ts"
+
+const dataKey = Buffer.alloc(32, 7).toString("base64")
+
+const feennex = (options: object = {}) => ({
+  use: "@switchyard/feennex",
+  options: {
+    baseUrl: "http://127.0.0.1:8081",
+    shopId: 112,
+    shopCurrency: "USD",
+    secretKey: { $env: "FEENNEX_SECRET_KEY" },
+    payways: { payouts: { card: { RUB: "card_rub" }, sbp: { RUB: "sbp_rub" } } },
+    ...options
+  }
+})
+const p2p = {
+  use: "@switchyard/p2p",
+  options: {
+    baseUrl: "http://127.0.0.1:8082",
+    merchant: "acme",
+    apiKey: { $env: "P2P_API_KEY" },
+    signKey: { $env: "P2P_SIGN_KEY" },
+    callbackBaseUrl: "https://pay.acme.test"
+  }
+}
+const config = {
+  providers: { feennex: feennex(), p2p },
+  routes: {
+    payouts: [
+      { when: { currency: ["RUB"], destination: ["card"], amount: { max: "100.00" } }, try: ["p2p", "feennex"] },
+      { try: ["feennex"] }
+    ]
+  },
+  apiKeys: [{ name: "shop", sha256: ApiKey.sha256("sk_canary") }],
+  webhooks: [{ url: "https://acme.test/hooks/token", secrets: [{ $env: "WEBHOOK_SECRET" }] }]
+}
+const env = {
+  FEENNEX_SECRET_KEY: "feennex-canary",
+  P2P_API_KEY: "p2p-canary",
+  P2P_SIGN_KEY: "sign-canary",
+  WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 9).toString("base64")}`,
+  SWITCHYARD_DATA_KEY: dataKey
+}
+const secrets = ["canary", "token", dataKey, env.WEBHOOK_SECRET.slice(6)]
+
+const file = (content: unknown) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "switchyard-"))),
+      (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+    ),
+    (directory) => {
+      const path = join(directory, "config.json")
+      writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content))
+      return path
+    }
+  )
+
+const check = Effect.fnUntraced(function* (content: unknown, environment: Record<string, string> = env) {
+  const path = yield* file(content)
+  const { error, exitCode, out } = yield* run(["check-config", path], environment)
+  const text = [...out, ...error].join("\n")
+  for (const secret of secrets) assert.notInclude(text, secret)
+  return { exitCode, out: out.join("\n"), error: error.slice(1).map((line) => line.trim()) }
+})
+
+describe("check-config", () => {
+  it.effect("says what every route would do, in order and with the reasons", () =>
+    Effect.gen(function* () {
+      const { exitCode, out } = yield* check(config)
+      assert.strictEqual(exitCode, 0)
+      assert.include(out, "instances  feennex (@switchyard/feennex), p2p (@switchyard/p2p)")
+      assert.include(out, "API keys   shop (merchant)")
+      assert.include(out, "webhooks   acme.test (*)")
+      const lines = out.split("\n")
+      const card = lines.indexOf("  card RUB")
+      assert.deepStrictEqual(lines.slice(card + 1, card + 4), [
+        "    with amount up to 100.00: p2p, then feennex",
+        "    otherwise: feennex",
+        "      out: p2p (not in routes.payouts[1].try)"
+      ])
+      const sbp = lines.indexOf("  sbp RUB")
+      assert.deepStrictEqual(lines.slice(sbp + 1, sbp + 3), [
+        "    feennex",
+        "      out: p2p (not in routes.payouts[1].try)"
+      ])
+      assert.include(out, "payments\n  no instance has any")
+    })
+  )
+
+  it.effect("says that nobody would be tried where no rule matches", () =>
+    Effect.gen(function* () {
+      const [first] = config.routes.payouts
+      const { out } = yield* check({ ...config, routes: { payouts: [first] } })
+      const lines = out.split("\n")
+      const card = lines.indexOf("  card RUB")
+      assert.strictEqual(lines[card + 2], "    otherwise: nobody: refused")
+      assert.include(out, "feennex (no rule of routes.payouts matches)")
+    })
+  )
+
+  it.effect("prints every problem at once, of the file, its packages, its routes and the gateway", () =>
+    Effect.gen(function* () {
+      const wrong = {
+        ...config,
+        providers: {
+          ...config.providers,
+          feennex: feennex({ shopId: "no" }),
+          other: { use: "@acme/none", options: {} }
+        },
+        routes: { payouts: [{ try: ["nobody"] }] },
+        extra: 1
+      }
+      const { error, exitCode } = yield* check(wrong, { FEENNEX_SECRET_KEY: "feennex-canary" })
+      assert.strictEqual(exitCode, 78)
+      for (const path of [
+        "extra",
+        "providers.feennex.options.shopId",
+        "providers.other.use",
+        "providers.p2p.options.apiKey",
+        "providers.p2p.options.signKey",
+        "webhooks[0].secrets[0]",
+        "routes.payouts[0].try[0]",
+        "SWITCHYARD_DATA_KEY"
+      ]) {
+        assert.isTrue(
+          error.some((line) => line.startsWith(`${path}: `)),
+          path
+        )
+      }
+    })
+  )
+
+  it.effect("finds what only the gateway knows: keys, webhooks, the data key and the database", () =>
+    Effect.gen(function* () {
+      const wrong = {
+        ...config,
+        providers: { feennex: feennex({ baseUrl: "https://core.feennex.com" }), p2p },
+        apiKeys: [...config.apiKeys, ...config.apiKeys],
+        webhooks: [{ url: "http://127.0.0.1/token", secrets: ["whsec_canary"], events: ["payout.done"] }]
+      }
+      const { error, exitCode } = yield* check(wrong, { ...env, SWITCHYARD_DATA_KEY: "canary" })
+      assert.strictEqual(exitCode, 78)
+      assert.deepStrictEqual(
+        error.map((line) => line.slice(0, line.indexOf(": "))),
+        [
+          "apiKeys[1].name",
+          "apiKeys[1].sha256",
+          "webhooks[0].url",
+          "webhooks[0].secrets[0]",
+          "webhooks[0].events[0]",
+          "providers.feennex",
+          "SWITCHYARD_DATA_KEY"
+        ]
+      )
+    })
+  )
+
+  it.effect("takes providers outside this machine with PostgreSQL, or where the embedded database is accepted", () =>
+    Effect.gen(function* () {
+      const outside = { ...config, providers: { feennex: feennex({ baseUrl: "https://core.feennex.com" }), p2p } }
+      assert.strictEqual((yield* check(outside)).exitCode, 78)
+      const accepted = { ...outside, database: { acceptEmbedded: true } }
+      assert.strictEqual((yield* check(accepted)).exitCode, 0)
+      const url = "postgres://user:canary@db.test/switchyard"
+      assert.include((yield* check(outside, { ...env, DATABASE_URL: url })).out, "PostgreSQL (DATABASE_URL)")
+      assert.strictEqual((yield* check(outside, { ...env, DATABASE_URL: "canary" })).exitCode, 78)
+    })
+  )
+
+  it.effect("says where a file is no JSON, or that it cannot be read", () =>
+    Effect.gen(function* () {
+      const { error, exitCode } = yield* check('{ "providers": canary')
+      assert.strictEqual(exitCode, 78)
+      assert.match(error.join(), /config\.json: is not JSON/)
+      const missing = yield* run(["check-config", "/nowhere/config.json"], {})
+      assert.strictEqual(missing.exitCode, 78)
+      assert.include(missing.error.join(), "/nowhere/config.json: cannot be read")
+    })
+  )
+
+  it.effect("takes the file that the environment names, and else the sandbox's, which needs nothing", () =>
+    Effect.gen(function* () {
+      const path = yield* file(config)
+      const named = yield* run(["check-config"], { ...env, SWITCHYARD_CONFIG: path })
+      assert.include(named.out[0], path)
+      const bundled = yield* run(["check-config"], {})
+      assert.strictEqual(bundled.exitCode, 0, bundled.error.join("\n"))
+    })
+  )
+})
+
+describe("new-key", () => {
+  it.effect("prints a key and the entry that recognises it", () =>
+    Effect.gen(function* () {
+      for (const [args, role] of [
+        [["new-key", "shop"], "merchant"],
+        [["new-key", "back office", "--role", "operator"], "operator"]
+      ] as const) {
+        const { exitCode, out } = yield* run(args, {})
+        assert.strictEqual(exitCode, 0)
+        const key = out.map((line) => line.trim()).find((line) => line.startsWith("sk_")) ?? ""
+        const entry = JSON.parse(out.at(-1) ?? "")
+        assert.deepStrictEqual(entry, { name: args[1], sha256: ApiKey.sha256(key), roles: [role] })
+        assert.strictEqual((yield* check({ ...config, apiKeys: [entry] })).exitCode, 0)
+        assert.strictEqual(ApiKey.find([entry], key)?.name, args[1])
+      }
+    })
+  )
+})
+
+describe("switchyard", () => {
+  it.effect("ends with 64 for what it does not know", () =>
+    Effect.gen(function* () {
+      for (const args of [
+        [],
+        ["no-such-command"],
+        ["new-key"],
+        ["new-key", ""],
+        ["new-key", "a", "b"],
+        ["new-key", "a", "--role", "admin"],
+        ["check-config", "a", "b"],
+        ["check-config", "--role", "operator"],
+        ["check-config", "--verbose"]
+      ]) {
+        const { error, exitCode } = yield* run(args, {})
+        assert.strictEqual(exitCode, 64, args.join(" "))
+        assert.include(error.join(), "Try switchyard --help.")
+      }
+    })
+  )
+
+  it("runs from its launcher, from any directory", { timeout: 60_000 }, () => {
+    const launcher = new URL("../../bin/switchyard.js", import.meta.url).pathname
+    const start = (...args: ReadonlyArray<string>) =>
+      spawnSync(process.execPath, [launcher, ...args], { cwd: tmpdir(), encoding: "utf8" })
+    const version = start("--version")
+    assert.deepStrictEqual([version.status, version.stderr], [0, ""])
+    assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/)
+    const wrong = start("--what")
+    assert.deepStrictEqual([wrong.status, wrong.stdout], [64, ""])
+  })
+})

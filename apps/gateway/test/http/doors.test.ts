@@ -1,0 +1,177 @@
+/** Who gets in, how often, and what answers without a key: callbacks, probes, the document and its page. */
+import { it as effect } from "@effect/vitest"
+import { Effect } from "effect"
+import { TestClock } from "effect/testing"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { isSameDigest, recogniser } from "../../src/http/Keys.ts"
+import * as RateLimit from "../../src/http/RateLimit.ts"
+import { face, keys, payoutBody } from "./support/face.ts"
+
+let gateway: Awaited<ReturnType<typeof face>>
+
+beforeEach(async () => {
+  gateway = await face()
+})
+
+afterEach(() => gateway.dispose())
+
+describe("API keys", () => {
+  it("are required, and a wrong one is told no more than a missing one", async () => {
+    const missing = await gateway.ask("GET", "/v1/payouts", { key: null })
+    const others = [
+      await gateway.ask("GET", "/v1/payouts", { key: "sk_merchant_0001_492" }),
+      await gateway.ask("GET", "/v1/payouts", { key: null, headers: { authorization: `Basic ${keys.merchant}` } }),
+      await gateway.ask("GET", "/v1/payouts", { key: null, headers: { authorization: "Bearer" } })
+    ]
+    expect(missing.status).toBe(401)
+    expect(missing.headers.get("www-authenticate")).toBe('Bearer realm="switchyard"')
+    for (const answer of others) expect([answer.status, answer.text]).toEqual([401, missing.text])
+  })
+
+  it("are asked for before anything of the request is looked at", async () => {
+    const answer = await gateway.ask("POST", "/v1/payouts?x=1", { key: null, body: "{" })
+    expect(answer.status).toBe(401)
+  })
+
+  it("are compared with every digest, in constant time, also after one has matched", async () => {
+    const crypto = await import("node:crypto")
+    const compared = vi.fn(crypto.timingSafeEqual)
+    const digest = (text: string) => crypto.createHash("sha256").update(text).digest()
+    const apiKeys = ["a", "b", "c"].map((name) => ({
+      name,
+      sha256: digest(name).toString("hex"),
+      roles: ["merchant" as const] as const
+    }))
+    const recognise = recogniser(apiKeys, (left, right) => compared(left, right))
+    expect(recognise("a")).toEqual({ name: "a", roles: ["merchant"] })
+    expect(recognise("x")).toBeUndefined()
+    expect(recogniser(undefined)("a")).toBeUndefined()
+    expect(compared).toHaveBeenCalledTimes(6)
+    expect(isSameDigest(digest("a"), digest("a"))).toBe(true)
+    expect(isSameDigest(digest("a"), digest("b"))).toBe(false)
+    expect(isSameDigest(digest("a"), new Uint8Array(0))).toBe(false)
+  })
+})
+
+describe("the rate of a key", () => {
+  effect.effect("is a bucket that empties and fills again with time", () =>
+    Effect.gen(function* () {
+      const take = RateLimit.make({ perSecond: 2, burst: 3 })
+      const takes = Effect.all([take("a"), take("a"), take("a"), take("a")])
+      expect(yield* takes).toEqual([0, 0, 0, 0.5])
+      expect(yield* take("b")).toBe(0)
+      yield* TestClock.adjust("1 second")
+      expect(yield* takes).toEqual([0, 0, 0.5, 0.5])
+      yield* TestClock.adjust("1 hour")
+      expect(yield* takes).toEqual([0, 0, 0, 0.5])
+    })
+  )
+
+  it("answers 429 with Retry-After, for that key alone", async () => {
+    const limited = await face({ rate: { perSecond: 0.1, burst: 2 } })
+    const ask = (key: string) => limited.ask("GET", "/v1/payouts", { key })
+    expect([(await ask(keys.merchant)).status, (await ask(keys.merchant)).status]).toEqual([200, 200])
+    const answer = await ask(keys.merchant)
+    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
+    expect((await ask(keys.operator)).status).toBe(200)
+    await limited.dispose()
+  })
+})
+
+describe("a callback", () => {
+  const call = (path: string, body: string | Uint8Array = "a=1&a=2") =>
+    gateway.ask("POST", path, {
+      key: null,
+      body,
+      headers: { "content-type": "application/x-www-form-urlencoded", "x-sign": "s", cookie: "c=1" }
+    })
+
+  it("is stored as it came before it is answered with OK", async () => {
+    const bytes = new Uint8Array([0, 0xff, 0x7b])
+    const answer = await call("/callbacks/feennex/payout/status?x=1", bytes)
+    expect([answer.status, answer.text, answer.headers.get("content-type")]).toEqual([200, "OK", "text/plain"])
+    const [stored] = gateway.told.callbacks
+    expect(stored).toMatchObject({ instance: "feennex", path: "payout/status", headers: { "x-sign": "s" } })
+    expect(stored?.headers).not.toHaveProperty("cookie")
+    expect([...(stored?.body ?? [])]).toEqual([...bytes])
+  })
+
+  it("may be empty, and may have no further path", async () => {
+    expect((await call("/callbacks/p2p/", "")).status).toBe(200)
+    expect((await call("/callbacks/p2p")).status).toBe(200)
+    expect(gateway.told.callbacks.map(({ path }) => path)).toEqual(["", ""])
+  })
+
+  it("for an unknown instance is 404, too long is 413, and while it cannot be stored 503", async () => {
+    expect((await call("/callbacks/nobody/payout")).status).toBe(404)
+    expect((await call("/callbacks/p2p/x", "x".repeat(256 * 1024))).status).toBe(200)
+    expect((await call("/callbacks/p2p/x", "x".repeat(256 * 1024 + 1))).status).toBe(413)
+    gateway.told.isAway = true
+    const away = await call("/callbacks/p2p/x")
+    expect([away.status, away.headers.get("retry-after")]).toEqual([503, "7"])
+    expect(gateway.told.callbacks).toHaveLength(1)
+  })
+})
+
+describe("webhook deliveries", () => {
+  it("are listed, sent again and tested", async () => {
+    const list = await gateway.ask("GET", "/v1/webhook-deliveries?status=failed&limit=5")
+    expect([list.status, list.json.data[0].id]).toEqual([200, "whd_1"])
+    expect((await gateway.ask("POST", "/v1/webhook-deliveries/whd_1/redeliver")).status).toBe(200)
+    expect((await gateway.ask("POST", "/v1/webhook-deliveries/whd_2/redeliver")).status).toBe(404)
+    expect((await gateway.ask("POST", "/v1/webhooks/test")).status).toBe(201)
+    expect((await gateway.ask("GET", "/v1/webhook-deliveries?status=lost")).status).toBe(422)
+    gateway.told.isAway = true
+    expect((await gateway.ask("GET", "/v1/webhook-deliveries")).status).toBe(503)
+  })
+})
+
+describe("what needs no key", () => {
+  const open = (path: string, method = "GET") => gateway.ask(method, path, { key: null })
+
+  it("tells whether the process answers and whether the database can be used", async () => {
+    expect((await open("/healthz")).json).toEqual({ status: "ok" })
+    expect((await open("/readyz")).json).toEqual({ status: "ready" })
+    gateway.told.isAway = true
+    const away = await open("/readyz")
+    expect([away.status, away.headers.get("retry-after")]).toEqual([503, "5"])
+    expect((await open("/healthz")).status).toBe(200)
+  })
+
+  it("counts requests by their route, never by their path", async () => {
+    await gateway.ask("POST", "/v1/payouts", { body: payoutBody(), headers: { "idempotency-key": "k" } })
+    await gateway.ask("GET", "/v1/payouts/po_4929123412341234")
+    const metrics = await open("/metrics")
+    expect(metrics.status).toBe(200)
+    expect(metrics.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8")
+    expect(metrics.text).toMatch(/switchyard_http_requests_total\{[^}]*route="\/v1\/payouts\/:id"[^}]*\} 1/)
+    expect(metrics.text).not.toContain("4929")
+  })
+
+  it("shows the documentation without fetching anything from elsewhere", async () => {
+    const page = await open("/docs")
+    expect(page.status).toBe(200)
+    expect(page.headers.get("content-type")).toContain("text/html")
+    expect(page.headers.get("content-security-policy")).toContain("connect-src 'self'")
+    expect(page.text).toContain("createApiReference")
+    expect(page.text).not.toMatch(/<(script|link)[^>]+(src|href)=/)
+  })
+
+  it("answers 404 to paths there are none of, and 405 with Allow to other methods, as problems", async () => {
+    for (const path of ["/", "/v1", "/v1/nothing", "/v1/payouts/po_1/nothing", "/%", "/%ff"]) {
+      const answer = await open(path)
+      expect([path, answer.status, answer.json?.code]).toEqual([path, 404, "not_found"])
+    }
+    const answer = await open("/v1/payouts/po_1", "DELETE")
+    expect([answer.status, answer.json.code, answer.headers.get("allow")]).toEqual([405, "method_not_allowed", "GET"])
+    expect((await open("/callbacks/p2p/a/b")).status).toBe(405)
+  })
+
+  it("carries the same protective headers on every answer", async () => {
+    for (const answer of [await open("/healthz"), await open("/nothing"), await gateway.ask("GET", "/v1/payouts")]) {
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff")
+      expect(answer.headers.get("cache-control")).toBe("no-store")
+      expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/)
+    }
+  })
+})

@@ -1,0 +1,218 @@
+/** Payouts through the face: every answer and every refusal, with the core in memory. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { face, keys, payoutBody } from "./support/face.ts"
+
+let gateway: Awaited<ReturnType<typeof face>>
+
+beforeEach(async () => {
+  gateway = await face()
+})
+
+afterEach(() => gateway.dispose())
+
+const create = (body: unknown = payoutBody(), headers: Record<string, string> = { "idempotency-key": "k1" }) =>
+  gateway.ask("POST", "/v1/payouts", { body, headers })
+
+describe("creating a payout", () => {
+  it("answers 201 with the resource and passes key, digest and request on", async () => {
+    const answer = await create()
+    expect(answer.text).toContain('"id":"po_1"')
+    expect(answer.status).toBe(201)
+    expect(answer.json).toMatchObject({ object: "payout", status: "created", reference: "order-1" })
+    expect(answer.headers.get("idempotency-replayed")).toBeNull()
+    expect(gateway.told.creates[0]).toMatchObject({
+      idempotencyKey: "k1",
+      bodyDigest: expect.stringMatching(/^[0-9a-f]{64}$/)
+    })
+  })
+
+  it("answers a repeat with the first answer and says so, whatever the spacing and order of the body", async () => {
+    const first = await create()
+    const { amount, destination, reference } = payoutBody()
+    const again = await create(JSON.stringify({ destination, reference, amount }, null, 3))
+    expect(again.status).toBe(201)
+    expect(again.json).toEqual(first.json)
+    expect(again.headers.get("idempotency-replayed")).toBe("true")
+  })
+
+  it("refuses another body under the same key and a reference that is taken", async () => {
+    await create()
+    const reused = await create({ ...payoutBody(), description: "other" })
+    expect([reused.status, reused.json.code]).toEqual([409, "idempotency_key_reused"])
+    const taken = await create(payoutBody(), { "idempotency-key": "k2" })
+    expect([taken.status, taken.json.code]).toEqual([409, "duplicate_reference"])
+    expect(taken.headers.get("content-type")).toBe("application/problem+json")
+    expect(taken.json.type).toBe("urn:switchyard:problem:duplicate_reference")
+  })
+
+  it("asks for an idempotency key and refuses one that is too long or not printable", async () => {
+    const missing = await create(payoutBody(), {})
+    expect([missing.status, missing.json.code]).toEqual([400, "idempotency_key_required"])
+    expect(missing.json.errors).toEqual([{ path: "Idempotency-Key", reason: "is missing" }])
+    for (const key of ["k".repeat(256), "clé"]) {
+      const answer = await create(payoutBody(), { "idempotency-key": key })
+      expect([answer.status, answer.json.errors[0].path]).toEqual([422, "Idempotency-Key"])
+    }
+    expect((await create(payoutBody(), { "idempotency-key": "k".repeat(255) })).status).toBe(201)
+  })
+
+  it("holds the answer as long as preferred, at most 30 seconds", async () => {
+    const answer = await create(payoutBody(), { "idempotency-key": "k1", prefer: "wait=5" })
+    expect(answer.status).toBe(201)
+    expect(answer.headers.get("preference-applied")).toBe("wait=5")
+    await create(payoutBody("order-2"), { "idempotency-key": "k2", prefer: "respond-async, wait=900" })
+    await create(payoutBody("order-3"), { "idempotency-key": "k3", prefer: "wait=soon" })
+    expect(gateway.told.waits).toEqual([5, 30])
+  })
+
+  it("names every refused field with a reason and never its value", async () => {
+    const answer = await create({
+      reference: "-bad",
+      amount: { value: 1500, currency: "RUB" },
+      destination: { type: "card", number: "4111-1111-1111-1111" },
+      surprise: "4929123412341234"
+    })
+    expect(answer.status).toBe(422)
+    expect(answer.json.code).toBe("invalid_field")
+    const paths = answer.json.errors.map(({ path }: { path: string }) => path)
+    expect(paths).toEqual(expect.arrayContaining(["reference", "amount.value", "destination.number", "surprise"]))
+    expect(answer.text).not.toMatch(/4111|4929/)
+    expect(gateway.told.creates).toEqual([])
+  })
+
+  it.each([
+    ["no body", "", "A JSON body is required"],
+    ["broken JSON", '{"reference": "4929123412341234"', "not valid JSON"],
+    ["two members of one name", '{"a":1,"a":2}', "JSON with a duplicate key"],
+    ["deep nesting", "[".repeat(5000), "JSON nested deeper than 100 levels"],
+    ["NUL in text", '{"reference":"a\\u0000b"}', "text with NUL or half a character"],
+    ["half a character", '{"reference":"\\ud800"}', "text with NUL or half a character"],
+    ["an endless number", '{"a":1e999}', "a number out of range"]
+  ])("answers 400 to %s", async (_, body, detail) => {
+    const answer = await create(body)
+    expect(answer.json).toMatchObject({ status: 400, code: "malformed_json", detail })
+    expect(answer.text).not.toContain("4929")
+  })
+
+  it("answers 400 to a body that is not UTF-8 and 422 to JSON that is no object", async () => {
+    expect((await create(new Uint8Array([0x7b, 0xff, 0x7d]))).json).toMatchObject({ detail: "The body is not UTF-8" })
+    for (const body of ["[]", "null", "1", '"x"', "{}"]) expect((await create(body)).status).toBe(422)
+  })
+
+  it("answers 415 to another content type and 413 to too long a body", async () => {
+    const xml = await create("<a/>", { "idempotency-key": "k", "content-type": "text/xml" })
+    expect([xml.status, xml.json.code]).toEqual([415, "unsupported_media_type"])
+    const big = await create(JSON.stringify({ description: "x".repeat(1024 * 1024) }))
+    expect([big.status, big.json.code]).toEqual([413, "body_too_large"])
+  })
+
+  it("answers 503 with Retry-After while the database is away", async () => {
+    gateway.told.isAway = true
+    const answer = await create()
+    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([503, "unavailable", "7"])
+  })
+
+  it("answers 201 with what was acknowledged when only the waiting failed", async () => {
+    gateway.told.isForgetful = true
+    const answer = await create(payoutBody(), { "idempotency-key": "k1", prefer: "wait=1" })
+    expect([answer.status, answer.json.id]).toEqual([201, "po_1"])
+  })
+
+  it("answers 500 without detail to a defect", async () => {
+    gateway.told.isBroken = true
+    const answer = await create()
+    expect(answer.status).toBe(500)
+    expect(answer.json).toEqual({
+      type: "urn:switchyard:problem:internal",
+      title: "Something broke on our side",
+      status: 500,
+      code: "internal"
+    })
+  })
+
+  it("passes each of a hundred simultaneous duplicates to the core once, and all get one answer", async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => create()))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(new Set(answers.map(({ json }) => json.id))).toEqual(new Set(["po_1"]))
+    expect(answers.filter(({ headers }) => headers.get("idempotency-replayed") === null)).toHaveLength(1)
+    expect(gateway.told.creates).toHaveLength(100)
+    expect(new Set(gateway.told.creates.map(({ bodyDigest }) => bodyDigest)).size).toBe(1)
+  })
+})
+
+describe("an existing payout", () => {
+  beforeEach(async () => {
+    await create()
+  })
+
+  it("is read, listed and explained", async () => {
+    expect((await gateway.ask("GET", "/v1/payouts/po_1")).json).toMatchObject({ id: "po_1" })
+    const list = await gateway.ask("GET", "/v1/payouts?status=created&reference=order-1&provider=p2p&limit=1")
+    expect(list.json).toMatchObject({ data: [{ id: "po_1" }], nextCursor: null })
+    expect((await gateway.ask("GET", "/v1/payouts/po_1/timeline")).json.data[0]).toMatchObject({ kind: "transition" })
+  })
+
+  it.each([
+    ["status=nonsense", "status"],
+    ["limit=0", "limit"],
+    ["limit=101", "limit"],
+    ["limit=x", "limit"],
+    ["limit=1&limit=2", "limit"],
+    ["reference=%00", "reference"],
+    ["cursor=%F0%9F%98%80", "cursor"],
+    ["surprise=1", "surprise"]
+  ])("a list with %s is refused", async (query, path) => {
+    const answer = await gateway.ask("GET", `/v1/payouts?${query}`)
+    expect([answer.status, answer.json?.errors?.[0]?.path]).toEqual([422, path])
+  })
+
+  it("is not found under any other id, whatever its text", async () => {
+    for (const id of ["po_2", "x".repeat(101), "%00", "a%2Fb", "%F0%9F%98%80"]) {
+      for (const [method, rest] of [
+        ["GET", ""],
+        ["GET", "/timeline"],
+        ["POST", "/refresh"],
+        ["POST", "/cancel"]
+      ]) {
+        const answer = await gateway.ask(method!, `/v1/payouts/${id}${rest}`)
+        expect([id, answer.status, answer.json?.code]).toEqual([id, 404, "not_found"])
+      }
+    }
+  })
+
+  it("is refreshed, within its provider's spacing", async () => {
+    expect((await gateway.ask("POST", "/v1/payouts/po_1/refresh")).status).toBe(200)
+    const expected = { too_early: [429, "42"], read_failed: [503, "9"], not_found: [404, null] } as const
+    for (const [how, [status, after]] of Object.entries(expected)) {
+      Object.assign(gateway.told, { refresh: how })
+      const answer = await gateway.ask("POST", "/v1/payouts/po_1/refresh")
+      expect([how, answer.status, answer.headers.get("retry-after")]).toEqual([how, status, after])
+    }
+  })
+
+  it("is not canceled where the core refuses", async () => {
+    const answer = await gateway.ask("POST", "/v1/payouts/po_1/cancel")
+    expect([answer.status, answer.json.code, answer.json.detail]).toEqual([409, "not_cancelable", "It was sent"])
+  })
+
+  it("is decided by an operator only, with a note, and with the duplicate risk accepted where needed", async () => {
+    const path = "/v1/payouts/po_1/resolve"
+    const decide = (body: unknown, key = keys.operator) => gateway.ask("POST", path, { body, key })
+    const refused = await decide({ outcome: "paid", note: "seen" }, keys.merchant)
+    expect([refused.status, refused.json.code]).toEqual([403, "operator_required"])
+    expect((await decide({ outcome: "paid", note: "seen" })).status).toBe(200)
+    expect(gateway.told.resolutions).toEqual([
+      { outcome: "paid", note: "seen", acceptDuplicateRisk: false, operator: "boss" }
+    ])
+    expect((await decide({ outcome: "retry", note: "x" })).json.code).toBe("acceptance_of_duplicate_risk_required")
+    expect((await decide({ outcome: "retry", note: "x", acceptDuplicateRisk: true })).status).toBe(200)
+    for (const body of [
+      { outcome: "lost", note: "x" },
+      { outcome: "paid" },
+      { outcome: "paid", note: " " },
+      { outcome: "paid", note: "x", y: 1 }
+    ]) {
+      expect((await decide(body)).status).toBe(422)
+    }
+  })
+})

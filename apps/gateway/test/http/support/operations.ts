@@ -1,0 +1,232 @@
+/** An in-memory core: enough of it to answer the HTTP face, with switches for what can go wrong. */
+import { ProviderError } from "@switchyard/core"
+import type { Payments, Payouts } from "@switchyard/facade"
+import { Effect } from "effect"
+import {
+  type Carried,
+  Conflict,
+  type Create,
+  NoSuchOperation,
+  Refused,
+  type Service,
+  StoreUnavailable,
+  TooEarly
+} from "../../../src/model/Operations.ts"
+import type { PaymentResource, PayoutResource } from "../../../src/model/Resource.ts"
+
+/** What goes wrong, and what was asked. */
+export interface Script {
+  isAway: boolean
+  isBroken: boolean
+  isRefused: boolean
+  /** How long a create takes, and how many came to their end. */
+  createMillis: number
+  finished: number
+  /** `settled` fails. */
+  isForgetful: boolean
+  /** How long `settled` takes. */
+  holdMillis: number
+  receipts: "there" | "none" | "parked"
+  refresh: "ok" | "too_early" | "read_failed" | "not_found"
+  readonly creates: Array<Create<unknown>>
+  readonly callbacks: Array<{ instance: string; path: string; body: Uint8Array; headers: object }>
+  readonly resolutions: Array<object>
+  readonly waits: Array<number>
+}
+
+export const script = (): Script => ({
+  isAway: false,
+  isBroken: false,
+  isRefused: false,
+  createMillis: 0,
+  finished: 0,
+  isForgetful: false,
+  holdMillis: 0,
+  receipts: "there",
+  refresh: "ok",
+  creates: [],
+  callbacks: [],
+  resolutions: [],
+  waits: []
+})
+
+const at = "2026-01-02T03:04:05.000Z"
+
+const shared = {
+  amount: { value: "1500.00", currency: "RUB" },
+  settled: null,
+  fee: null,
+  provider: null,
+  providerReference: null,
+  attempts: 0,
+  receipts: [],
+  failure: null,
+  metadata: {},
+  createdAt: at,
+  updatedAt: at,
+  version: 1
+}
+
+const payout = (id: string, { reference }: Payouts.PayoutRequest): PayoutResource => ({
+  ...shared,
+  id,
+  reference,
+  object: "payout",
+  status: "created",
+  providerAmounts: null,
+  destination: { type: "card", account: "************1111" }
+})
+
+const payment = (id: string, { method, reference }: Payments.PaymentRequest): PaymentResource => ({
+  ...shared,
+  id,
+  reference,
+  object: "payment",
+  status: "created",
+  method,
+  payerPaid: null,
+  credited: null,
+  shortfall: null,
+  followUpOf: null,
+  next: { type: "redirect", method: "GET", url: "https://pay.example/x", fields: {} }
+})
+
+const guarded =
+  (told: Script) =>
+  <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E | StoreUnavailable, R> =>
+    Effect.suspend((): Effect.Effect<A, E | StoreUnavailable, R> => {
+      if (told.isBroken) throw new Error("4111111111111111 broke in /secret/place")
+      return told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7 })) : self
+    })
+
+const finish = (told: Script) =>
+  Effect.andThen(
+    told.createMillis === 0 ? Effect.void : Effect.sleep(told.createMillis),
+    Effect.sync(() => {
+      told.finished += 1
+    })
+  )
+
+const carried = <
+  Request extends { readonly reference: string },
+  Resource extends { readonly id: string; readonly reference: string }
+>(
+  told: Script,
+  prefix: string,
+  resource: (id: string, request: Request) => Resource
+): Carried<Request, Resource> => {
+  const byId = new Map<string, Resource>()
+  const byKey = new Map<string, { readonly digest: string; readonly resource: Resource }>()
+  const guard = guarded(told)
+  const find = (id: string) => {
+    const found = byId.get(id)
+    return found === undefined ? Effect.fail(new NoSuchOperation({ id })) : Effect.succeed(found)
+  }
+  return {
+    create: (create) =>
+      guard(
+        Effect.suspend((): ReturnType<Carried<Request, Resource>["create"]> => {
+          told.creates.push(create)
+          if (told.isRefused) {
+            const issues = [{ path: "provider", reason: "is not a configured provider instance" }]
+            return Effect.fail(new Refused({ message: "Nobody can", issues }))
+          }
+          const before = byKey.get(create.idempotencyKey)
+          if (before !== undefined) {
+            return before.digest === create.bodyDigest
+              ? Effect.succeed({ resource: before.resource, replayed: true })
+              : Effect.fail(new Conflict({ code: "idempotency_key_reused", message: "The key was used" }))
+          }
+          if ([...byId.values()].some(({ reference }) => reference === create.request.reference)) {
+            return Effect.fail(new Conflict({ code: "duplicate_reference", message: "The reference is taken" }))
+          }
+          const made = resource(`${prefix}_${byId.size + 1}`, create.request)
+          byId.set(made.id, made)
+          byKey.set(create.idempotencyKey, { digest: create.bodyDigest, resource: made })
+          return Effect.as(finish(told), { resource: made, replayed: false })
+        })
+      ),
+    get: (id) => guard(find(id)),
+    list: ({ limit, reference }) =>
+      guard(
+        Effect.sync(() => ({
+          data: [...byId.values()]
+            .filter((one) => reference === undefined || one.reference === reference)
+            .reverse()
+            .slice(0, limit),
+          nextCursor: byId.size > limit ? "c_1" : null
+        }))
+      ),
+    timeline: (id) =>
+      guard(Effect.as(find(id), [{ at, kind: "transition" as const, summary: "created", details: { to: "created" } }])),
+    refresh: (id) =>
+      guard(
+        Effect.flatMap(find(id), (found): ReturnType<Carried<Request, Resource>["refresh"]> => {
+          const about = { provider: "feennex", operation: "payouts.get" }
+          switch (told.refresh) {
+            case "ok":
+              return Effect.succeed(found)
+            case "too_early":
+              return Effect.fail(new TooEarly({ retryAfterSeconds: 42 }))
+            case "read_failed":
+              return Effect.fail(
+                new ProviderError.ReadFailed({
+                  ...about,
+                  reason: "TimedOut",
+                  message: "no answer",
+                  retryAfterMillis: 9000
+                })
+              )
+            case "not_found":
+              return Effect.fail(new ProviderError.NotFound({ ...about, reference: "x", message: "no such order" }))
+          }
+        })
+      ),
+    resolve: (id, resolution) =>
+      guard(
+        Effect.flatMap(find(id), (found): ReturnType<Carried<Request, Resource>["resolve"]> => {
+          told.resolutions.push(resolution)
+          return resolution.outcome === "retry" && !resolution.acceptDuplicateRisk
+            ? Effect.fail(new Conflict({ code: "acceptance_of_duplicate_risk_required", message: "It may pay twice" }))
+            : Effect.succeed(found)
+        })
+      ),
+    settled: (id, seconds) =>
+      guard(
+        Effect.suspend(() => {
+          told.waits.push(seconds)
+          return told.isForgetful ? Effect.fail(new NoSuchOperation({ id })) : Effect.delay(find(id), told.holdMillis)
+        })
+      )
+  }
+}
+
+/** The core over a script. */
+export const operations = (told: Script): Service => {
+  const guard = guarded(told)
+  const payouts = carried(told, "po", payout)
+  const payments = carried(told, "pm", payment)
+  return {
+    payouts: {
+      ...payouts,
+      cancel: (id) =>
+        Effect.andThen(payouts.get(id), Effect.fail(new Conflict({ code: "not_cancelable", message: "It was sent" })))
+    },
+    payments: {
+      ...payments,
+      receiptPlace: (id) =>
+        Effect.map(payments.get(id), ({ reference }) =>
+          told.receipts === "none"
+            ? null
+            : { instance: told.receipts === "parked" ? "gone" : "feennex", reference, links: {} }
+        )
+    },
+    receiveCallback: (instance, { body, headers, path }) =>
+      guard(
+        Effect.sync(() => {
+          told.callbacks.push({ instance, path, body, headers })
+        })
+      ),
+    ready: Effect.sync(() => !told.isAway)
+  }
+}

@@ -1,0 +1,49 @@
+/** The gateway as its users start it: a process of its own on free ports and a data directory of the test's. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import type { AddressInfo } from "node:net"
+import { createServer } from "node:net"
+
+/** Ports that nobody listens on. */
+export const freePorts = async (count: number): Promise<ReadonlyArray<number>> => {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"))
+  await Promise.all(servers.map((server) => once(server, "listening")))
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => once(server.close(), "close")))
+  return ports
+}
+
+/** A started gateway. */
+export interface Started {
+  readonly child: ChildProcess
+  readonly url: string
+  readonly p2p: string
+  /** Everything it has printed. */
+  readonly printed: () => string
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>
+}
+
+const root = new URL("../../", import.meta.url)
+
+/** Starts the gateway; resolves once it has printed what to try, or has ended. */
+export const start = async (env: Readonly<Record<string, string>>): Promise<Started> => {
+  const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
+  const child = spawn(process.execPath, ["--conditions=@switchyard/source", "src/main.ts"], {
+    cwd: root,
+    env: { PATH: process.env.PATH, PORT: `${port}`, FEENNEX_PORT: `${feennex}`, P2P_PORT: `${p2p}`, ...env },
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+  let text = ""
+  const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string)
+  const listening = new Promise<void>((resolve) => {
+    const read = (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes("curl -sS")) resolve()
+    }
+    child.stdout?.on("data", read)
+    child.stderr?.on("data", read)
+  })
+  await Promise.race([listening, ended])
+  return { child, url: `http://127.0.0.1:${port}`, p2p: `http://127.0.0.1:${p2p}`, printed: () => text, ended }
+}

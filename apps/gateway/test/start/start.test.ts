@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, it, onTestFinished } from "vitest"
+import { type Started, start } from "./process.ts"
+
+const key = { authorization: "Bearer sk_sandbox_simulated_money_only", "content-type": "application/json" }
+
+const payout = (reference: string) => ({
+  method: "POST",
+  headers: { ...key, "idempotency-key": reference },
+  body: JSON.stringify({
+    reference,
+    amount: { value: "1500.00", currency: "RUB" },
+    destination: { type: "card", number: "4111111111111111" },
+    recipientEmail: "a@b.example"
+  })
+})
+
+const dataDirectory = () => {
+  const directory = mkdtempSync(join(tmpdir(), "switchyard-"))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+const started = async (env: Readonly<Record<string, string>>): Promise<Started> => {
+  const gateway = await start(env)
+  onTestFinished(async () => {
+    gateway.child.kill("SIGKILL")
+    await gateway.ended
+  })
+  return gateway
+}
+
+/** Asks again and again, as a client that polls would, until the payout is in this status. */
+const reaches = async ({ url, p2p }: Started, id: string, status: string) => {
+  for (let tries = 0; tries < 2_000; tries += 1) {
+    // The simulator's clock is moved on, so that nobody waits for it.
+    await fetch(`${p2p}/_sandbox/clock/advance`, { method: "POST", headers: key, body: JSON.stringify({ ms: 1000 }) })
+    const read = await fetch(`${url}/v1/payouts/${id}`, { headers: key })
+    const resource = (await read.json()) as { readonly status: string }
+    if (resource.status === status) return
+  }
+  assert.fail(`the payout never became ${status}`)
+}
+
+describe("npm start", () => {
+  it("carries a payout on to its end after the process was killed, and drains on SIGTERM", {
+    timeout: 60_000
+  }, async () => {
+    const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
+    const first = await started(env)
+    assert.include(first.printed(), "curl -sS")
+    const created = await fetch(`${first.url}/v1/payouts`, payout("order-1"))
+    assert.strictEqual(created.status, 201)
+    const { id } = (await created.json()) as { readonly id: string }
+    await reaches(first, id, "paid")
+    const open = await fetch(`${first.url}/v1/payouts`, payout("order-2"))
+    const kept = (await open.json()) as { readonly id: string }
+    first.child.kill("SIGKILL")
+    await first.ended
+
+    const second = await started(env)
+    for (const each of [id, kept.id]) {
+      const read = await fetch(`${second.url}/v1/payouts/${each}`, { headers: key })
+      assert.strictEqual(read.status, 200)
+    }
+    const again = await fetch(`${second.url}/v1/payouts`, payout("order-1"))
+    assert.strictEqual(again.headers.get("idempotency-replayed"), "true")
+    second.child.kill("SIGTERM")
+    assert.strictEqual(await second.ended, 0)
+  })
+
+  it("refuses a data directory that another gateway uses, in words", { timeout: 60_000 }, async () => {
+    const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
+    await started(env)
+    const second = await started(env)
+    assert.strictEqual(await second.ended, 1)
+    assert.match(second.printed(), /The gateway stopped: .*in use by another gateway/)
+  })
+
+  it("refuses a config with every problem listed and exit code 78", { timeout: 60_000 }, async () => {
+    const gateway = await started({ SWITCHYARD_CONFIG: "package.json", SWITCHYARD_DATA_DIR: dataDirectory() })
+    assert.strictEqual(await gateway.ended, 78)
+    assert.match(gateway.printed(), /cannot start, \d+ problems/)
+    assert.include(gateway.printed(), "SWITCHYARD_DATA_KEY")
+  })
+})

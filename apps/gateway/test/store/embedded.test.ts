@@ -1,0 +1,104 @@
+import { Effect, Fiber, Layer } from "effect"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { firstFacts } from "../../src/lifecycle/Operation.ts"
+import { lockDataDirectory } from "../../src/security/dataDirectoryLock.ts"
+import * as Embedded from "../../src/store/Embedded.ts"
+import { Store } from "../../src/store/Store.ts"
+import { createPayout, open, payoutRequest } from "../worker/support/app.ts"
+import { type Database, directory, openEmbedded } from "../worker/support/databases.ts"
+import { configOf, makeFar } from "../worker/support/far.ts"
+
+let database: Database
+
+beforeAll(async () => {
+  database = await openEmbedded()
+}, 60_000)
+afterAll(() => database.close())
+
+describe("the embedded database", { timeout: 60_000 }, () => {
+  it("is not confused by requests that are given up while it answers", async () => {
+    await database.empty()
+    const app = await open(makeFar(), database.layer, { config: configOf("p2p") })
+    const requests = await Promise.all(Array.from({ length: 60 }, (_, n) => payoutRequest(`given-up-${n}`)))
+    await app.run(
+      Effect.gen(function* () {
+        const fibers = yield* Effect.forEach(requests, (request, n) =>
+          Effect.forkChild(app.core.payouts.create({ idempotencyKey: `given-up-${n}`, bodyDigest: "d", request }))
+        )
+        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5)))
+        for (const fiber of fibers.filter((_, n) => n % 2 === 0)) yield* Fiber.interrupt(fiber)
+        for (const fiber of fibers.filter((_, n) => n % 2 === 1)) yield* Fiber.join(fiber)
+      })
+    )
+    const { data } = await app.run(app.core.payouts.list({ limit: 100 }))
+    const there = new Set(data.map(({ reference }) => reference))
+    for (let n = 1; n < 60; n += 2) assert.isTrue(there.has(`given-up-${n}`))
+    // Each that is there has its first line of the timeline: both were written or none.
+    for (const { id } of data) assert.strictEqual((await app.run(app.core.payouts.timeline(id))).length, 1)
+    await app.close()
+  })
+
+  it("tells what is open by state and age, and what is due", async () => {
+    await database.empty()
+    const far = makeFar()
+    const app = await open(far, database.layer, { config: configOf("p2p") })
+    await createPayout(app, "old-1")
+    await app.due()
+    await far.clock.advance(120_000)
+    await createPayout(app, "new-1")
+    const { open: rows, queues } = await app.run(app.store.picture(far.clock.now()))
+    assert.sameDeepMembers(
+      [...rows],
+      [
+        { kind: "payout", state: "created", age: "1m", count: 1 },
+        { kind: "payout", state: "processing", age: "10m", count: 1 }
+      ]
+    )
+    const operations = queues.find(({ queue }) => queue === "operations")
+    assert.deepStrictEqual(operations, { queue: "operations", due: 1, oldestDueAt: operations!.oldestDueAt })
+    await app.close()
+  })
+
+  it("refuses a second gateway on its directory with a clear message", async () => {
+    const { path, remove } = directory()
+    const twice = Effect.gen(function* () {
+      yield* lockDataDirectory(path)
+      return yield* Effect.flip(Layer.build(Embedded.layer(path)))
+    })
+    const refused = await Effect.runPromise(Effect.scoped(twice))
+    assert.include(refused.message, "is in use by another gateway")
+    remove()
+  })
+
+  it("keeps what was acknowledged when it is opened again", async () => {
+    const { path, remove } = directory()
+    const once = (effect: Effect.Effect<unknown, unknown, Store>) =>
+      Effect.runPromise(Effect.provide(effect, Layer.fresh(Embedded.layer(path))))
+    const facts = firstFacts({ value: "1.00", currency: "RUB" }, 1)
+    await once(
+      Effect.flatMap(Store, (store) =>
+        store.create({
+          id: "po_1",
+          kind: "payout",
+          reference: "r-1",
+          idempotencyKey: "k-1",
+          bodyDigest: "d",
+          createdAt: 1,
+          request: { amount: facts.expected, method: "card", metadata: {} },
+          sealed: new Uint8Array([1]),
+          facts
+        })
+      )
+    )
+    const found = await once(Effect.flatMap(Store, (store) => store.find("po_1")))
+    assert.include(found, { reference: "r-1", status: "created" })
+    remove()
+  })
+
+  it("is for loopback providers unless it is accepted", () => {
+    assert.isTrue(Embedded.isLoopback("http://127.0.0.1:8081"))
+    assert.isTrue(Embedded.isLoopback("http://[::1]:8081"))
+    assert.isFalse(Embedded.isLoopback("https://core.feennex.com"))
+    assert.isFalse(Embedded.isLoopback("https://127.0.0.1.evil.example"))
+  })
+})

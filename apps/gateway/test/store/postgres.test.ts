@@ -1,0 +1,158 @@
+import { Effect, Layer, Redacted } from "effect"
+import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
+import * as DeliveriesSql from "../../src/store/deliveries.ts"
+import * as Vault from "../../src/vault.ts"
+import { Deliveries } from "../../src/webhooks/Deliveries.ts"
+import type { Endpoint } from "../../src/webhooks/Endpoint.ts"
+import { type App, createPayout, open, payout, summaries } from "../worker/support/app.ts"
+import { type Database, keepOpen, startPostgres } from "../worker/support/databases.ts"
+import { configOf, makeFar } from "../worker/support/far.ts"
+
+let server: Awaited<ReturnType<typeof startPostgres>>
+const open_: Array<{ close: () => Promise<unknown> }> = []
+
+beforeAll(async () => {
+  server = await startPostgres()
+}, 120_000)
+afterAll(() => server.close())
+afterEach(async () => {
+  for (const each of open_.splice(0).reverse()) await each.close()
+})
+
+const connect = async (url: Redacted.Redacted): Promise<Omit<Database, "close">> => {
+  const database = await keepOpen(server.layer(url))
+  open_.push(database)
+  return database
+}
+
+const gateway = async (...args: Parameters<typeof open>): Promise<App> => {
+  const app = await open(...args)
+  open_.push(app)
+  return app
+}
+
+describe("gateways on one PostgreSQL", { timeout: 120_000 }, () => {
+  it("may all start at once on an empty database", async () => {
+    const url = await server.database()
+    const all = await Promise.all(Array.from({ length: 5 }, () => connect(url)))
+    const rows = await all[0]!.sql<{ version: number }>("SELECT version FROM schema_version")
+    assert.deepStrictEqual(
+      rows.map(({ version }) => version),
+      [1]
+    )
+  })
+
+  it("carry a hundred payouts between them, each of them once", async () => {
+    const url = await server.database()
+    const far = makeFar()
+    const config = configOf("p2p", "feennex")
+    const one = await gateway(far, (await connect(url)).layer, { config })
+    const two = await gateway(far, (await connect(url)).layer, { config })
+    const ids = await Promise.all(Array.from({ length: 100 }, (_, n) => createPayout(n % 2 ? one : two, `payout-${n}`)))
+    for (let turn = 0; turn < 12; turn += 1) {
+      await Promise.all([one.due(), two.due()])
+      await far.clock.advance(10_000)
+      await far.p2p.admin.callbacksIdle()
+    }
+    await Promise.all([one.due(), two.due()])
+    for (const [n, id] of ids.entries()) {
+      assert.strictEqual((await payout(one, id)).status, "paid", (await summaries(one, id)).join("\n"))
+      assert.deepStrictEqual(far.paid(`payout-${n}`), [0, 1])
+      assert.deepStrictEqual(far.creates(`payout-${n}`), [0, 1])
+    }
+  })
+
+  it("agree on who is first when a hundred same requests come to both", async () => {
+    const url = await server.database()
+    const far = makeFar()
+    const apps = [
+      await gateway(far, (await connect(url)).layer, { config: configOf("p2p") }),
+      await gateway(far, (await connect(url)).layer, { config: configOf("p2p") })
+    ]
+    const { payoutRequest } = await import("../worker/support/app.ts")
+    const request = await payoutRequest("payout-1")
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => {
+        const app = apps[n % 2]!
+        return app.run(app.core.payouts.create({ idempotencyKey: "key", bodyDigest: "d", request }))
+      })
+    )
+    assert.strictEqual(answers.filter(({ replayed }) => !replayed).length, 1)
+    assert.strictEqual(new Set(answers.map(({ resource }) => JSON.stringify(resource))).size, 1)
+  })
+
+  it("refuse an open operation without a next step, whoever writes it", async () => {
+    const url = await server.database()
+    const database = await connect(url)
+    const app = await gateway(makeFar(), database.layer, { config: configOf("p2p") })
+    await createPayout(app, "payout-1")
+    for (const change of ["next_at = NULL", "step = 'none', next_at = NULL", "step = 'none'"]) {
+      const error = await database.sql(`UPDATE operation SET ${change}`).then(
+        () => "written",
+        () => "refused"
+      )
+      assert.strictEqual(error, "refused", change)
+    }
+  })
+
+  it("claim by the index of what is due", async () => {
+    const database = await connect(await server.database())
+    await database.sql("SET enable_seqscan = off")
+    const plan = await database.sql<Record<string, string>>(
+      "EXPLAIN SELECT id FROM operation WHERE next_at <= 5 ORDER BY next_at LIMIT 64 FOR UPDATE SKIP LOCKED"
+    )
+    assert.include(JSON.stringify(plan), "operation_due")
+  })
+
+  it("tell the merchant in the transaction of the event, in order and sealed", async () => {
+    const database = await connect(await server.database())
+    const far = makeFar()
+    const url = "https://shop.example/hooks"
+    const endpoints: ReadonlyArray<Endpoint> = [
+      { url, secrets: [Redacted.make("whsec_x")], events: ["*"], allowPrivateTargets: false }
+    ]
+    const app = await gateway(far, database.layer, { config: configOf("p2p"), carrier: { endpoints } })
+    await createPayout(app, "payout-1")
+    await app.later(10)
+    const layer = DeliveriesSql.layer.pipe(
+      Layer.provide(database.layer),
+      Layer.provide(Layer.effect(Vault.Vault, Effect.succeed(app.vault)))
+    )
+    const types = await app.run(
+      Effect.gen(function* () {
+        const queue = yield* Deliveries
+        const claim = { endpoint: url, now: far.clock.now(), leaseUntil: far.clock.now() + 1_000, limit: 10 }
+        const first = yield* queue.claimDue(claim)
+        assert.strictEqual((yield* queue.claimDue(claim)).length, 0)
+        const attempt = { at: far.clock.now(), httpStatus: 200, error: null }
+        yield* queue.delivered(first[0]!, attempt)
+        const second = yield* queue.claimDue(claim)
+        yield* queue.retry(second[0]!, attempt, claim.now + 5_000)
+        const page = yield* queue.list({ limit: 10 })
+        assert.deepStrictEqual(
+          page.data.map(({ status }) => status),
+          ["pending", "delivered"]
+        )
+        const found = yield* queue.find(second[0]!.id)
+        assert.strictEqual(JSON.parse(found.message.body).data.reference, "payout-1")
+        return [first, second].map((claimed) => claimed.map(({ type }) => type).join())
+      }).pipe(Effect.provide(layer))
+    )
+    assert.deepStrictEqual(types, ["payout.processing", "payout.paid"])
+  })
+
+  it("answer StoreUnavailable while the database is away, and go on when it is back", async () => {
+    const url = await server.database()
+    const far = makeFar()
+    const app = await gateway(far, (await connect(url)).layer, { config: configOf("p2p") })
+    const id = await createPayout(app, "payout-1")
+    await server.stop()
+    assert.isFalse(await app.run(app.core.ready))
+    const error = await app.run(Effect.flip(app.core.payouts.get(id)))
+    assert.strictEqual(error._tag, "StoreUnavailable")
+    await server.restart()
+    await app.later(10)
+    assert.strictEqual((await payout(app, id)).status, "paid")
+    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+  })
+})

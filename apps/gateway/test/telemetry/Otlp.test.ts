@@ -1,0 +1,116 @@
+/** Traces reach a collector over a real socket, in one trace from request to webhook, with permitted attributes only. */
+import * as http from "node:http"
+import type { AddressInfo } from "node:net"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import * as Otlp from "../../src/telemetry/Otlp.ts"
+import * as Trace from "../../src/telemetry/Trace.ts"
+
+class Refused extends Schema.TaggedError<Refused>()("Refused", { message: Schema.String }) {}
+
+interface Span {
+  readonly name: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId?: string
+  readonly attributes: ReadonlyArray<{ readonly key: string }>
+}
+
+const collector = Effect.acquireRelease(
+  Effect.promise(
+    () =>
+      new Promise<{ readonly server: http.Server; readonly url: string; readonly bodies: Array<string> }>((resolve) => {
+        const bodies: Array<string> = []
+        const server = http.createServer((request, response) => {
+          let body = ""
+          request.setEncoding("utf8").on("data", (text) => (body += text))
+          request.on("end", () => {
+            if (request.url === "/v1/traces") bodies.push(body)
+            response.writeHead(200, { "content-type": "application/json" }).end("{}")
+          })
+        })
+        server.listen(0, "127.0.0.1", () =>
+          resolve({ server, bodies, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+        )
+      })
+  ),
+  ({ server }) =>
+    Effect.promise(async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    })
+)
+
+// Everything is exported when the layer closes, so that nothing here waits for time.
+const exported = Effect.fnUntraced(function* <A, E>(program: Effect.Effect<A, E>) {
+  const { bodies, url } = yield* collector
+  yield* Effect.exit(Effect.provide(program, Otlp.layer({ OTEL_EXPORTER_OTLP_ENDPOINT: url })))
+  const spans = bodies.flatMap(
+    (body): Array<Span> =>
+      JSON.parse(body).resourceSpans.flatMap((resource: { scopeSpans: Array<{ spans: Array<Span> }> }) =>
+        resource.scopeSpans.flatMap((scope) => scope.spans)
+      )
+  )
+  return { spans, text: bodies.join("\n") }
+})
+
+describe("Otlp", () => {
+  it.live("follows one payout from its request through the database to its webhook", () =>
+    Effect.gen(function* () {
+      const { spans } = yield* exported(
+        Effect.gen(function* () {
+          const stored = yield* Effect.withSpan(Trace.current, "http.request")
+          assert.match(stored ?? "", /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+          yield* Effect.withSpan(Effect.void, "webhook.deliver").pipe(Trace.continued(stored))
+        })
+      )
+      const request = spans.find(({ name }) => name === "http.request")
+      const webhook = spans.find(({ name }) => name === "webhook.deliver")
+      assert.isDefined(request)
+      assert.strictEqual(webhook?.traceId, request?.traceId)
+      assert.strictEqual(webhook?.parentSpanId, request?.spanId)
+    })
+  )
+
+  it.live("lets out permitted attributes only, and of failures what logs tell", () =>
+    Effect.gen(function* () {
+      const attributes = {
+        "switchyard.provider": "p2p",
+        holder: "Ivanov",
+        "http.request.header.authorization": "sk_live"
+      }
+      const { spans, text } = yield* exported(
+        Effect.gen(function* () {
+          yield* Effect.annotateCurrentSpan("phone", "79161234567")
+          yield* Effect.exit(Effect.withSpan(Effect.die(new Error("of hunter2")), "dies"))
+          return yield* new Refused({ message: "no to 4111111111111111" })
+        }).pipe(Effect.withSpan("send", { attributes }))
+      )
+      assert.sameMembers(
+        spans.map(({ name }) => name),
+        ["dies", "send"]
+      )
+      const send = spans.find(({ name }) => name === "send")
+      assert.deepStrictEqual(
+        send?.attributes.map(({ key }) => key),
+        ["switchyard.provider"]
+      )
+      assert.include(text, "Refused")
+      for (const canary of ["Ivanov", "sk_live", "79161234567", "hunter2", "4111"]) assert.notInclude(text, canary)
+    })
+  )
+
+  it.live("does nothing where no collector is named", () =>
+    Effect.gen(function* () {
+      yield* Effect.withSpan(Effect.void, "span").pipe(Effect.provide(Otlp.layer({})))
+    })
+  )
+
+  it.effect("ignores a stored text that is no traceparent", () =>
+    Effect.gen(function* () {
+      for (const text of [null, "", "00-xyz", "Ivanov"]) {
+        assert.isNull(yield* Trace.continued(text)(Trace.current))
+      }
+    })
+  )
+})

