@@ -6,6 +6,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Wrong adapters print; what matters of it is caught by the laws.
     silent: "passed-only",
+    // Machines are small and noisy: a test that hangs ends, one that is slow does not fail.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", "json"],
     outputFile: { json: ".results/vitest.json" }
   }
