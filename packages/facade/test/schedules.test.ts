@@ -1,0 +1,72 @@
+/** What makes the random schedules a proof: there are enough of them, they replay exactly, and they catch what is wrong. */
+import { readdirSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { schedule } from "./schedules/arbitrary.ts"
+import { check, type Holder, run } from "./schedules/check.ts"
+import { perShare, shares } from "./schedules/prove.ts"
+import { sabotages } from "./schedules/sabotage.ts"
+import type { Schedule } from "./schedules/schedule.ts"
+
+const holders: ReadonlyArray<Holder> = ["keeper", "create"]
+
+describe("the random schedules", () => {
+  it("are ten thousand, a test file for each share", () => {
+    const files = readdirSync(import.meta.dirname)
+    for (const name of Object.keys(shares)) assert.include(files, `${name}.test.ts`)
+    assert.strictEqual(Object.keys(shares).length * perShare, 10_000)
+  })
+
+  for (const holder of holders) {
+    it(`replay exactly: the whole log of each run is the same twice (${holder})`, { timeout: 120_000 }, async () => {
+      for (const drawn of fc.sample(schedule, { numRuns: 100, seed: 7 })) {
+        const first = await run(holder, drawn)
+        const second = await run(holder, drawn)
+        assert.deepEqual(second.log, first.log)
+        assert.deepEqual(second.broken, first.broken)
+      }
+    })
+  }
+
+  it("tell the seed, the path, the broken law and the story of a counterexample", async () => {
+    const wrong = sabotages[0]
+    const report = await check({ holder: "keeper", seed: 1, schedules: 2_000, ...(wrong && { actors: wrong.actors }) })
+    assert.match(report.text, /seed 1, path [\d:]+/)
+    assert.match(report.text, /npm run soak -- --holder keeper --seed 1 --path [\d:]+/)
+    assert.match(report.text, /Broken:\n {2}op-\d/)
+    assert.match(report.text, /Story:\n {2}\d\d:\d\d:\d\d\.\d{3} {2}/)
+    assert.match(report.text, /Schedule:\n {2}\{"settings"/)
+  })
+})
+
+describe("the random schedules catch", () => {
+  for (const { actors, breaks, holder, name } of sabotages) {
+    it(name, { timeout: 120_000 }, async () => {
+      const { broken, schedules } = await check({ holder, seed: 1, schedules: 3_000, actors, law: breaks })
+      assert.match(broken.join("\n"), breaks, `not caught by ${schedules} schedules`)
+    })
+  }
+})
+
+describe("a second create while the first one runs", () => {
+  const settings = {
+    nodes: 1,
+    duplicateOrders: "accept",
+    pollingAgreed: false,
+    signedCallbacks: false,
+    payoutIdInPath: "orderId",
+    errorStatus: 200,
+    notFoundCode: 2000
+  } as const
+  const slow: Schedule = {
+    settings,
+    operations: [{ at: 0, route: "feennex,p2p", amount: "1500.00", currency: "RUB", destination: "card", email: true }],
+    events: [{ at: 0, do: "stall", point: "connecting", skip: 0, ms: 3_600_000 }]
+  }
+
+  it("names an instance, and the first one then asks nobody else", async () => {
+    const { broken, log } = await run("create", slow)
+    assert.deepEqual(broken, [])
+    assert.include(log.join("\n"), "op-1 is unknown at feennex")
+  })
+})

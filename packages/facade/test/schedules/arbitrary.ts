@@ -1,0 +1,150 @@
+/**
+ * Random schedules. Times are drawn from what matters to the laws (moments, deadlines, spacings, the quarter of an hour
+ * after which "not found" counts), so that few events meet often. Everything that is drawn can be carried out.
+ */
+import type { Fault } from "@switchyard/sandbox"
+import * as fc from "fast-check"
+import { faultOf } from "./faults.ts"
+import type { Event, Happening, Operation, Schedule, Settings, Side } from "./schedule.ts"
+
+const side = fc.constantFrom<Side>("feennex", "p2p")
+
+const settings: fc.Arbitrary<Settings> = fc.record({
+  nodes: fc.constantFrom(1, 2),
+  duplicateOrders: fc.constantFrom("accept", "accept", "accept", "refuse", "sameAnswer"),
+  pollingAgreed: fc.boolean(),
+  signedCallbacks: fc.boolean(),
+  payoutIdInPath: fc.constantFrom("orderId", "orderId", "orderId", "orderId", "transactionId"),
+  errorStatus: fc.constantFrom(200, 400),
+  notFoundCode: fc.constantFrom(2000, 7)
+})
+
+const moment = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 35_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 35_000, max: 600_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 600_000, max: 8_000_000 }) }
+)
+
+const operation: fc.Arbitrary<Operation> = fc.record({
+  at: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 60_000 }) }),
+  route: fc.constantFrom("p2p,feennex", "p2p,feennex", "feennex,p2p", "feennex,p2p", "p2p", "feennex"),
+  // 0.50 is too little for Feennex, 2000000.00 too much.
+  amount: fc.constantFrom("1500.00", "1500.00", "10.01", "99999.90", "1.00", "0.50", "2000000.00"),
+  currency: fc.constantFrom("RUB", "USD"),
+  destination: fc.constantFrom("card", "sbp"),
+  email: fc.nat(7).map((n) => n > 0)
+})
+
+// A simulator plays a delay and then the next fault of the same call, so one that never ends would wait for ever.
+const timesOf = ({ kind }: Fault, times: number | null) => (kind === "delay" ? 1 : times)
+
+const fault: fc.Arbitrary<Happening> = fc
+  .tuple(side, fc.constantFrom<"create" | "status">("create", "create", "create", "status"))
+  .chain(([at, call]) =>
+    fc.record({
+      do: fc.constant("fault" as const),
+      side: fc.constant(at),
+      call: fc.constant(call),
+      fault: faultOf(at, call),
+      skip: fc.constantFrom(0, 0, 0, 1),
+      times: fc.constantFrom(1, 1, 2, 5, null)
+    })
+  )
+  .map((drawn) => ({ ...drawn, times: timesOf(drawn.fault, drawn.times) }))
+
+const point = fc.constantFrom(
+  "picked",
+  "recorded",
+  "recorded",
+  "connecting",
+  "connecting",
+  "sending",
+  "sending",
+  "answered",
+  "answered",
+  "asking",
+  "told"
+)
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 10, arbitrary: fault },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("crash" as const), point, skip: fc.constantFrom(0, 0, 0, 1) })
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("stall" as const),
+      point,
+      skip: fc.constantFrom(0, 0, 0, 1),
+      ms: fc.constantFrom(5_000, 29_999, 30_000, 45_000, 120_000, 3_600_000)
+    })
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("course" as const),
+      side,
+      course: fc.constantFrom("paid", "paid", "failed", "canceled", "open", "undocumented", "detour"),
+      after: fc.constantFrom(0, 5_000, 90_000, 1_200_000, 20_000_000)
+    })
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("callback" as const),
+      how: fc.constantFrom("early", "early", "late", "copies", "forged", "amount", "swapped", "lost", "hold")
+    })
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("deaf" as const), ms: fc.constantFrom(30_000, 500_000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("forge" as const),
+      operation: fc.nat(1),
+      status: fc.constantFrom("successful", "rejected_gate", "expectation", "nonsense"),
+      amount: fc.constantFrom("1500.00", "1.00")
+    })
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("foreign" as const), operation: fc.nat(1) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("offline" as const),
+      side,
+      ms: fc.constantFrom(10_000, 50_000, 900_000, 7_200_000)
+    })
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("balance" as const), side, empty: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("repoint" as const), side }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) }
+)
+
+const event: fc.Arbitrary<Event> = fc.tuple(happening, moment).map(([what, at]) => ({ ...what, at }))
+
+/**
+ * What random events hardly ever do together: Feennex carries a create out long after its caller has given up and has
+ * heard "not found" often enough, and refuses the resend meanwhile.
+ */
+const belated: fc.Arbitrary<ReadonlyArray<Event>> = fc
+  .tuple(fc.constantFrom(1_150_000, 1_300_000, 2_000_000), fc.constantFrom(9, 10, 13, 16))
+  .map(([ms, code]) => [
+    { do: "fault", side: "feennex", call: "create", fault: { kind: "delay", ms }, skip: 0, times: 1, at: 0 },
+    { do: "fault", side: "feennex", call: "create", fault: { kind: "error", code }, skip: 1, times: 2, at: 0 }
+  ])
+
+const events = fc
+  .tuple(
+    fc.oneof({ weight: 15, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: belated }),
+    fc.array(event, { maxLength: 8, size: "max" })
+  )
+  .map(([first, others]) => [...first, ...others])
+
+/** Any schedule. */
+export const schedule: fc.Arbitrary<Schedule> = fc.record({
+  settings,
+  operations: fc.array(operation, { minLength: 1, maxLength: 2 }),
+  events
+})

@@ -1,0 +1,146 @@
+/**
+ * What a careful holder does next with a payout, from its row alone. Pure: the worker carries it out. An attempt that is
+ * found "sending" becomes a look-up and never a resend; a resend needs a final "not found" and a provider that refuses
+ * duplicates; an operation of another merchant account waits (money rules, sections 2 to 4).
+ */
+import type * as Capabilities from "@switchyard/core/Capabilities"
+import type { PayoutRequest } from "@switchyard/facade/Payouts"
+import { type Attempt, ending, type Row } from "./row.ts"
+
+/** A configured instance as the config of this moment has it. */
+export interface Account {
+  readonly fingerprint: string
+  readonly manifest: Capabilities.Manifest
+}
+
+/** What the config of this moment allows. */
+export interface View {
+  readonly accounts: ReadonlyMap<string, Account>
+  /** The instances to try, in order. */
+  readonly candidates: (request: PayoutRequest) => ReadonlyArray<string>
+}
+
+/** What is done next. */
+export type Step =
+  /** One attempt, written down first. */
+  | { readonly do: "send"; readonly instance: string; readonly account: Account; readonly why: string }
+  /** One look-up at the instance of the last attempt, written down first. */
+  | { readonly do: "ask"; readonly instance: string; readonly account: Account }
+  /** Nothing but a write. */
+  | { readonly do: "write"; readonly row: Row }
+
+/** How long an attempt may take, and how much later it is missed. */
+const sendingMillis = 30_000
+const missedAfterMillis = 1_000
+const retryAfterMillis = 60_000
+const parkedMillis = 6 * 3_600_000
+/** Every instance is asked twice at most, and a payout is sent again twice at most. */
+const most = 2
+
+const close = (row: Row, why: string): Step => ({
+  do: "write",
+  row: { ...row, state: "failed", why, dueAt: undefined }
+})
+
+/** A person decides. */
+export const review = (row: Row, why: string): Row => ({ ...row, state: "needs_review", why, dueAt: undefined })
+
+/** Nobody knows whether the last attempt was carried out. */
+export const doubt = (row: Row, why: string, now: number): Row => ({
+  ...row,
+  state: "unknown",
+  why,
+  attempts: ending(row, "unknown"),
+  asked: 0,
+  dueAt: now
+})
+
+/** The row of an attempt, which is written before anything of it is sent. */
+export const begun = (row: Row, instance: string, { fingerprint }: Account, why: string, now: number): Row => {
+  const sendUntil = now + sendingMillis
+  return {
+    ...row,
+    state: "submitting",
+    why,
+    attempts: [...row.attempts, { instance, fingerprint, at: now, sendUntil, ending: "sending" }],
+    absences: [],
+    asked: 0,
+    dueAt: sendUntil + missedAfterMillis,
+    isParked: false
+  }
+}
+
+/** A look-up is made this soon after it was written down, or not at all: whoever wakes later would come too early. */
+export const askWithinMillis = 2_000
+
+/** When an operation may be looked up again, whoever of us did it last. */
+export const askAgainAt = ({ askedAt }: Row, spacingMillis: number): number =>
+  askedAt === undefined ? 0 : askedAt + askWithinMillis + spacingMillis
+
+/** The row of a look-up, which is written before anybody is asked. */
+export const asking = (row: Row, { manifest }: Account, now: number): Row => ({
+  ...row,
+  askedAt: now,
+  asked: row.asked + 1,
+  dueAt: now + Math.max(manifest.statusReads.spacingMillis, retryAfterMillis),
+  isParked: false
+})
+
+const isNothingDone = ({ ending }: Attempt): boolean => ending === "not_executed"
+
+// Only reached while everything before is proven not executed or rejected with a reason that allows another one.
+const onward = (row: Row, view: View, now: number): Step => {
+  const candidates = view.candidates(row.request).flatMap((instance) => {
+    const account = view.accounts.get(instance)
+    const attempts = row.attempts.filter((attempt) => attempt.instance === instance)
+    return account === undefined ? [] : [{ instance, account, attempts }]
+  })
+  const untried = candidates.find(({ attempts }) => attempts.length === 0)
+  if (untried !== undefined) return { do: "send", ...untried, why: "the next candidate" }
+  const again = candidates.find(({ attempts }) => attempts.length < most && attempts.every(isNothingDone))
+  if (again === undefined) return close(row, row.attempts.length === 0 ? "nobody can do it" : row.why)
+  const due = (row.attempts.at(-1)?.at ?? 0) + retryAfterMillis
+  if (now < due) return { do: "write", row: { ...row, dueAt: due } }
+  return { do: "send", ...again, why: "nothing was done before" }
+}
+
+/** Whether "not found" may be believed by now. */
+export const isGone = (row: Row, { manifest }: Account): boolean =>
+  manifest.notFoundIsFinal !== undefined && row.absences.length >= manifest.notFoundIsFinal.answers
+
+const lookUp = (row: Row, instance: string, account: Account, now: number): Step => {
+  if (row.state === "unknown") {
+    if (isGone(row, account)) {
+      const sent = row.attempts.filter((attempt) => attempt.instance === instance).length
+      return account.manifest.duplicates === "refused" && sent <= most
+        ? { do: "send", instance, account, why: "sent again: its provider does not have it and refuses duplicates" }
+        : { do: "write", row: review(row, "its provider does not have it") }
+    }
+    const patience = account.manifest.statusReads.polling === "free" ? 10 : 6
+    if (row.asked >= patience) return { do: "write", row: review(row, `looked up ${row.asked} times in vain`) }
+  }
+  const due = askAgainAt(row, account.manifest.statusReads.spacingMillis)
+  return now < due ? { do: "write", row: { ...row, dueAt: due } } : { do: "ask", instance, account }
+}
+
+/** What is done next with a payout that is due. */
+export const decide = (row: Row, view: View, now: number): Step | undefined => {
+  const last = row.attempts.at(-1)
+  switch (row.state) {
+    case "created":
+    case "submitting":
+      return last?.ending === "sending"
+        ? { do: "write", row: doubt(row, "nobody wrote down how the attempt ended", now) }
+        : onward(row, view, now)
+    case "processing":
+    case "unknown": {
+      if (last === undefined) return undefined
+      const account = view.accounts.get(last.instance)
+      return account === undefined || account.fingerprint !== last.fingerprint
+        ? { do: "write", row: { ...row, isParked: true, dueAt: now + parkedMillis } }
+        : lookUp(row, last.instance, account, now)
+    }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Carries out what the keeper decides for one payout that is due, one step: read the row, decide, write, act, write. A
+ * process may die or stand still between any two of these; every write is a compare-and-set on the row's version, so
+ * whoever comes late changes nothing. This is about what a gateway's worker does.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Node } from "../world/nodes.ts"
+import { asking, askWithinMillis, type Step, type View } from "./decide.ts"
+import type { Keeper } from "./keeper.ts"
+import type { Row } from "./row.ts"
+import type { Store } from "./store.ts"
+
+/** What a worker works with. */
+export interface Work {
+  readonly node: Node
+  readonly keeper: Keeper
+  readonly store: Store
+  readonly now: () => number
+  readonly tell: (who: string, text: string) => void
+}
+
+/** What a node's config allows at this moment. */
+export const viewOf = ({ switchyard }: Node): View => ({
+  accounts: new Map(
+    switchyard.instances.flatMap(({ capabilities: { payouts }, fingerprint, name }) =>
+      payouts === undefined ? [] : [[name, { fingerprint, manifest: payouts }]]
+    )
+  ),
+  candidates: (request) =>
+    switchyard.payouts.candidates(request).flatMap((candidate) => (candidate.in ? [candidate.instance] : []))
+})
+
+const send = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Step, { do: "send" }>) {
+  const { keeper, node, now, store } = work
+  const { account, instance } = step
+  const recorded = store.replace(row, keeper.begun(row, instance, account, step.why, now()))
+  if (recorded === undefined) return
+  yield* node.point("recorded")
+  const sendUntil = DateTime.makeUnsafe(keeper.sendUntil(recorded.attempts.at(-1)?.sendUntil ?? 0, now()))
+  const end = yield* Effect.result(node.switchyard.payouts.createOn(instance, recorded.request, { sendUntil }))
+  yield* node.point("answered")
+  const said = Result.merge(end)
+  work.tell(node.name, `create on ${instance} ended: ${said._tag}${"reason" in said ? ` (${said.reason})` : ""}`)
+  store.replace(recorded, keeper.ended(recorded, said, account, now()))
+})
+
+const ask = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Step, { do: "ask" }>) {
+  const { keeper, node, now, store } = work
+  const { account, instance } = step
+  const hints = store.hints(row.reference)
+  store.forget(row.reference)
+  for (const { event } of hints.filter((hint) => hint.instance === instance)) {
+    const decided = keeper.heard(row, event)
+    if (decided !== undefined) return void store.replace(row, decided)
+  }
+  const asked = store.replace(row, asking(row, account, now()))
+  if (asked === undefined) return
+  yield* node.point("asking")
+  if (now() > (asked.askedAt ?? 0) + askWithinMillis) return
+  const { providerReference, reference } = asked
+  const query = providerReference === undefined ? { reference } : { reference, providerReference }
+  const answer = yield* Effect.result(node.switchyard.payouts.get(instance, query))
+  yield* node.point("told")
+  store.replace(
+    asked,
+    Result.isSuccess(answer)
+      ? keeper.found(asked, answer.success, account, now())
+      : keeper.unfound(asked, answer.failure, account, now())
+  )
+})
+
+/** One step for one payout. */
+export const work = Effect.fnUntraced(function* (work: Work, reference: string) {
+  const { keeper, node, now, store, tell } = work
+  const row = store.get(reference)
+  if (row === undefined) return
+  yield* node.point("picked")
+  const step = keeper.decide(row, viewOf(node), now())
+  if (step === undefined) return
+  switch (step.do) {
+    case "write":
+      store.replace(row, step.row)
+      return
+    case "send":
+      tell(node.name, `sends ${reference} to ${step.instance} (${step.why})`)
+      return yield* send(work, row, step)
+    case "ask":
+      tell(node.name, `looks ${reference} up at ${step.instance}`)
+      return yield* ask(work, row, step)
+  }
+})

@@ -1,0 +1,114 @@
+/**
+ * Runs one schedule with a holder that keeps records: everything happens at its time, then all faults end and days pass,
+ * and then the laws are asked. The same schedule always gives the same log.
+ */
+import * as Payouts from "@switchyard/facade/Payouts"
+import * as Effect from "effect/Effect"
+import * as Dispatcher from "./keeper/dispatcher.ts"
+import { careful, type Keeper } from "./keeper/keeper.ts"
+import * as Row from "./keeper/row.ts"
+import * as Store from "./keeper/store.ts"
+import * as Laws from "./laws.ts"
+import type { Outcome } from "./outcome.ts"
+import type { Operation, Schedule } from "./schedule.ts"
+import * as Sending from "./sending.ts"
+import { timeline } from "./timeline.ts"
+import { input } from "./world/config.ts"
+import * as Nodes from "./world/nodes.ts"
+import * as World from "./world/world.ts"
+
+/** Who holds the operations, and what is broken on purpose around the facade. */
+export interface Actors extends World.Broken {
+  readonly keeper?: Keeper
+  /** A process of the application without records takes a new facade for each create. */
+  readonly isForgetful?: boolean
+}
+
+/** How long everything has to come to its end once all faults are over. */
+const runDownMillis = 80 * 3_600_000
+
+const requestOf = (operation: Operation, index: number) =>
+  Effect.runSync(Effect.orDie(Payouts.decodeRequest(input(operation, index))))
+
+/** Runs a schedule. */
+export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outcome> => {
+  const { keeper = careful } = actors
+  const seen = new Set<string>()
+  const world = World.make(schedule, {
+    restart: (pointed) => {
+      nodes.restart(pointed)
+      dispatcher.release()
+    },
+    callback: async (instance, path, body) => {
+      const node = await nodes.next()
+      const parsing = node.switchyard.payouts.parseCallback(instance, { body, headers: {}, path })
+      const event = await Effect.runPromiseWith(node.context)(Effect.option(parsing))
+      if (event._tag === "None") world.tell("callback", "is refused")
+      else if (store.hint({ at: world.time.now(), instance, event: event.value })) {
+        world.tell("callback", `is stored as a hint (${event.value.trust})`)
+      }
+      return true
+    }
+  })
+  const { tell, time } = world
+  const nodes = Nodes.make(world, actors)
+  const store = Store.make(time.now, (text) => tell("rows", text))
+  const dispatcher = Dispatcher.make({ keeper, nodes, store, time, tell })
+
+  for (const { at, event, operation } of timeline(schedule)) {
+    await dispatcher.until(time.start + at)
+    if (event !== undefined) await world.apply(event)
+    const asked = operation === undefined ? undefined : schedule.operations[operation]
+    if (asked === undefined || operation === undefined) continue
+    const row = Row.create(requestOf(asked, operation), time.now())
+    tell("shop", `asks for ${row.reference}: ${Object.values(asked).slice(1, -1).join(" ")}`)
+    store.insert(row)
+  }
+  await dispatcher.until(time.now())
+  await world.heal()
+  await dispatcher.until(time.now() + runDownMillis)
+
+  const rows = store.rows()
+  const broken = rows.flatMap((row) => {
+    const truth = Laws.truthOf(world, row.reference)
+    tell("ledger", `${row.reference}: paid ${truth.paid} times; called ${row.state} (${row.why})`)
+    note(seen, row, truth)
+    return [
+      ...Laws.paidOnce(truth),
+      ...Sending.sentAlike(truth),
+      ...Sending.elsewhere(truth),
+      ...Sending.sentAgain(truth),
+      ...Sending.recordedFirst(truth, row.attempts),
+      ...Sending.refusedTruly(truth, row.attempts),
+      ...Laws.believed(row, truth),
+      ...Laws.ended(row)
+    ]
+  })
+  for (const [name, pattern] of milestones) if (world.log.some((line) => pattern.test(line))) seen.add(name)
+  return {
+    broken: [...broken, ...Laws.legalEdges(store.moves), ...store.anomalies, ...Laws.polite(world.sides)],
+    log: world.log,
+    seen
+  }
+}
+
+// What a log tells that a row does not keep.
+const milestones: ReadonlyArray<readonly [string, RegExp]> = [
+  ["refused resend", /unknown: Rejected.* but an earlier one is open/],
+  ["late writer", /was changed by somebody else meanwhile/],
+  ["hint", /is stored as a hint/],
+  ["unknown", /→ unknown/],
+  ["crash", / dies \(/],
+  ["stall", / stands still /],
+  ["parked", /, parked/],
+  ["foreign duplicate", /somebody else has used this reference/],
+  ["foreign found", /something else under this reference/],
+  ["resend", /\(sent again:/]
+]
+
+const note = (seen: Set<string>, { attempts, state }: Row.Row, truth: Laws.Truth): void => {
+  seen.add(state)
+  if (truth.paid > 0) seen.add("money paid")
+  if (new Set(attempts.map(({ instance }) => instance)).size > 1) seen.add("failover")
+  if (attempts.length > 1 && attempts[0]?.ending === "unknown" && state === "paid") seen.add("resend paid")
+}

@@ -1,0 +1,104 @@
+/**
+ * A schedule as plain data: what two providers are like, what a shop asks for, and what happens when. It can be
+ * printed, shrunk and run again; nothing in it depends on how a run goes. `arbitrary.ts` makes random ones.
+ */
+import type { Fault } from "@switchyard/sandbox"
+
+/** The two configured instances; each is also the name of its simulator. */
+export type Side = "feennex" | "p2p"
+
+/** What the providers are like for the whole schedule, and how many processes of ours there are. */
+export interface Settings {
+  readonly nodes: 1 | 2
+  /** What P2P does with a second create under one `order_id`. */
+  readonly duplicateOrders: "accept" | "refuse" | "sameAnswer"
+  readonly pollingAgreed: boolean
+  readonly signedCallbacks: boolean
+  readonly payoutIdInPath: "orderId" | "transactionId"
+  readonly errorStatus: 200 | 400
+  readonly notFoundCode: 2000 | 7
+}
+
+/** The order in which instances are tried. */
+export type Route = "p2p,feennex" | "feennex,p2p" | "p2p" | "feennex"
+
+/** A payout that a shop asks for; its reference is `op-` and its place in the list. */
+export interface Operation {
+  /** Milliseconds after the start. */
+  readonly at: number
+  readonly route: Route
+  readonly amount: string
+  readonly currency: "RUB" | "USD"
+  readonly destination: "card" | "sbp"
+  readonly email: boolean
+}
+
+/** Where a worker of ours is when something befalls it. */
+export type Point =
+  /** It has taken an operation that is due, and written nothing. */
+  | "picked"
+  /** The attempt is written down, nothing is sent. */
+  | "recorded"
+  /** The provider is being called; not one byte has left. */
+  | "connecting"
+  /** The first byte of a create has left. */
+  | "sending"
+  /** The create has ended, and its end is not written down. */
+  | "answered"
+  /** The look-up is written down, nothing is asked. */
+  | "asking"
+  /** The look-up has ended, and what it said is not written down. */
+  | "told"
+
+/** How a payout goes on at its provider, whichever that is. */
+export type Course = "paid" | "failed" | "canceled" | "open" | "undocumented" | "detour"
+
+/** One thing that happens. */
+export type Happening =
+  /** The provider's answers to creates or status reads go wrong; `times` null: until the run-down. */
+  | {
+      readonly do: "fault"
+      readonly side: Side
+      readonly call: "create" | "status"
+      readonly fault: Fault
+      readonly skip: number
+      readonly times: number | null
+    }
+  /** Nobody listens: connections are refused. */
+  | { readonly do: "offline"; readonly side: Side; readonly ms: number }
+  /** How the next payout there goes on, from `after` on. */
+  | { readonly do: "course"; readonly side: Side; readonly course: Course; readonly after: number }
+  /** How the next callback of P2P departs from the ordinary. */
+  | {
+      readonly do: "callback"
+      readonly how: "early" | "late" | "copies" | "forged" | "amount" | "swapped" | "lost" | "hold"
+    }
+  /** Our callback address does not answer 2xx. */
+  | { readonly do: "deaf"; readonly ms: number }
+  /** Somebody posts a callback of their own making. */
+  | { readonly do: "forge"; readonly operation: number; readonly status: string; readonly amount: string }
+  /** Somebody else uses the operation's reference at Feennex, for another amount. */
+  | { readonly do: "foreign"; readonly operation: number }
+  /** The merchant has no money left there, or has again. */
+  | { readonly do: "balance"; readonly side: Side; readonly empty: boolean }
+  /** The config names another merchant account under the same name, or the first one again; everything restarts. */
+  | { readonly do: "repoint"; readonly side: Side }
+  /** The next worker of ours that comes there dies with its process. */
+  | { readonly do: "crash"; readonly point: Point; readonly skip: number }
+  /** The next worker of ours that comes there stands still for so long. */
+  | { readonly do: "stall"; readonly point: Point; readonly skip: number; readonly ms: number }
+  /** All processes of ours die and start again. */
+  | { readonly do: "restart" }
+
+/** A happening and when it happens, in milliseconds after the start. */
+export type Event = Happening & { readonly at: number }
+
+/** What is run. */
+export interface Schedule {
+  readonly settings: Settings
+  readonly operations: ReadonlyArray<Operation>
+  readonly events: ReadonlyArray<Event>
+}
+
+/** The reference of the operation at that place. */
+export const referenceOf = (index: number): string => `op-${index + 1}`

@@ -1,0 +1,65 @@
+/**
+ * The laws of sending: what reached a provider was written down before, was sent again only where and when the money
+ * rules allow it, with the same values, and went elsewhere only after a documented refusal. The journals of the
+ * simulators decide, whether or not any money moved.
+ */
+import type { Row } from "./keeper/row.ts"
+import type { Truth } from "./laws.ts"
+import type { Arrival } from "./world/sides.ts"
+
+/** A resend has the same values as what was sent before to the same provider. */
+export const sentAlike = ({ creates, reference }: Truth): ReadonlyArray<string> =>
+  (["feennex", "p2p"] as const).flatMap((side) => {
+    const bodies = new Set(creates.flatMap((create) => (create.side === side ? [unaddressed(create.body)] : [])))
+    return bodies.size > 1 ? [`${reference} was sent to ${side} with different values`] : []
+  })
+
+// The merchant account and what is signed with it change when a provider is re-pointed.
+const unaddressed = (body: string): string => body.replaceAll(/"(?:shop_id|sign)":("[^"]*"|\d+)/g, "")
+
+/** Nothing reaches a provider that was not written down before, or later than was written. */
+export const recordedFirst = ({ creates, reference }: Truth, attempts: Row["attempts"]): ReadonlyArray<string> =>
+  (["feennex", "p2p"] as const).flatMap((side) => {
+    const arrived = creates.filter((create) => create.side === side)
+    const written = attempts.filter(({ instance }) => instance === side)
+    const unwritten = arrived.filter(
+      ({ at }) => !written.some((attempt) => attempt.at <= at && at <= attempt.sendUntil)
+    )
+    if (arrived.length > written.length) return [`${reference} reached ${side} more often than it was written down`]
+    return unwritten.length > 0 ? [`${reference} reached ${side} outside the time that was written down`] : []
+  })
+
+/** What is called rejected was answered with a documented refusal. */
+export const refusedTruly = ({ creates, reference }: Truth, attempts: Row["attempts"]): ReadonlyArray<string> =>
+  attempts.flatMap(({ at, ending, instance, sendUntil }) => {
+    const isProof = (create: Arrival) =>
+      create.isRefused && create.side === instance && at <= create.at && create.at <= sendUntil
+    return ending !== "rejected" || creates.some(isProof)
+      ? []
+      : [`${reference} is called rejected by ${instance}, which did not refuse it`]
+  })
+
+/** A create goes to another provider only after a refusal: never while an earlier one may have been carried out. */
+export const elsewhere = ({ creates, reference }: Truth): ReadonlyArray<string> => {
+  const open = creates.filter(({ isRefused }) => !isRefused)
+  // Two at the same moment, one of them refused, came in the order that is allowed.
+  const isWrong = (earlier: Arrival, later: Arrival) =>
+    earlier.side !== later.side && (earlier.at < later.at || (earlier.at === later.at && !later.isRefused))
+  return open.some((earlier) => creates.some((later) => isWrong(earlier, later)))
+    ? [`${reference} went to another provider while the first one may have had it`]
+    : []
+}
+
+/** When a resend may come at the earliest: "not found" counts after 15 minutes and three times, a minute apart. */
+const resendMillis = 17 * 60_000
+
+/** What may have been carried out is sent again to Feennex alone, and only after a final "not found". */
+export const sentAgain = ({ creates, reference }: Truth): ReadonlyArray<string> =>
+  (["feennex", "p2p"] as const).flatMap((side) => {
+    const least = side === "feennex" ? resendMillis : Number.POSITIVE_INFINITY
+    const arrived = creates.filter((create) => create.side === side)
+    const isWrong = (earlier: Arrival, later: Arrival) => earlier.seq < later.seq && later.at - earlier.at < least
+    return arrived.some((earlier) => !earlier.isRefused && arrived.some((later) => isWrong(earlier, later)))
+      ? [`${reference} was sent to ${side} again, which may have had it`]
+      : []
+  })

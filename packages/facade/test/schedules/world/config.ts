@@ -1,0 +1,68 @@
+/**
+ * The config of a schedule, as a user would write it: both providers under their names, and the routes chosen by the
+ * request's metadata. Re-pointing a provider is another account in the same place and nothing else.
+ */
+import { plugin as feennex } from "@switchyard/feennex"
+import { plugin as p2p } from "@switchyard/p2p"
+import type { Operation, Route, Settings, Side } from "../schedule.ts"
+import { referenceOf } from "../schedule.ts"
+import { accounts, keys, template } from "./sides.ts"
+
+/** Which of its two accounts each side is pointed to. */
+export type Pointed = Readonly<Record<Side, 0 | 1>>
+
+/** Where each side is reached; https, so that every spacing is the real one. */
+export const hosts: Readonly<Record<string, Side>> = { "feennex.test": "feennex", "p2p.test": "p2p" }
+
+const routes: ReadonlyArray<Route> = ["p2p,feennex", "feennex,p2p", "p2p", "feennex"]
+
+/** The config as JSON. */
+export const json = (settings: Settings, pointed: Pointed) => ({
+  providers: {
+    feennex: {
+      use: "@switchyard/feennex",
+      options: {
+        baseUrl: "https://feennex.test",
+        shopId: Number(accounts.feennex[pointed.feennex]),
+        shopCurrency: "USD",
+        secretKey: keys.secret,
+        payways: { payouts: { card: { RUB: "card_rub", USD: "card_usd" }, sbp: { RUB: "sbp_rub", USD: "sbp_usd" } } }
+      }
+    },
+    p2p: {
+      use: "@switchyard/p2p",
+      options: {
+        baseUrl: "https://p2p.test",
+        merchant: accounts.p2p[pointed.p2p],
+        apiKey: keys.api,
+        signKey: keys.sign,
+        callbackBaseUrl: "http://127.0.0.1:8090",
+        currencies: ["RUB", "USD"],
+        pollingAgreed: settings.pollingAgreed,
+        payoutIdInPath: settings.payoutIdInPath,
+        standartSign: settings.signedCallbacks ? template : null
+      }
+    }
+  },
+  routes: {
+    payouts: routes.map((route) => ({ when: { metadata: { route } }, try: route.split(",") }))
+  }
+})
+
+/** Imports a provider package by its name. */
+export type Load = (name: string) => Promise<unknown>
+
+/** Both packages, without looking for them. */
+export const load: Load = async (name) => ({ plugin: name === "@switchyard/p2p" ? p2p : feennex })
+
+/** A payout request in JSON. */
+export const input = ({ amount, currency, destination, email, route }: Operation, index: number) => ({
+  reference: referenceOf(index),
+  amount: { value: amount, currency },
+  destination:
+    destination === "card"
+      ? { type: "card" as const, number: "4111111111111111", holder: "Ivanov Ivan" }
+      : { type: "sbp" as const, phone: "79161234567", bank: "Sberbank" },
+  metadata: { route },
+  ...(email ? { recipientEmail: "a@b.example" } : {})
+})

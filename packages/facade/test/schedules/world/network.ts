@@ -1,0 +1,67 @@
+/**
+ * What lies between a process of ours and the providers: `Transport.fromFetch` over both simulators, chosen by host. It
+ * tells a refused connection (nothing has left) from one that is cut later, stops with a process that died before its
+ * first byte, and lets a connection take its time, so that a deadline can pass before the line is opened.
+ */
+import * as Transport from "@switchyard/core/Transport"
+import type { Point } from "../schedule.ts"
+import { hosts } from "./config.ts"
+import type { Simulated } from "./sides.ts"
+import type { Time } from "./time.ts"
+
+/** What of a process the network knows. */
+export interface Caller {
+  readonly name: string
+  readonly isDown: () => boolean
+  /** Told when a create comes there; resolves when it may go on. */
+  readonly reach: (point: Point) => Promise<void>
+}
+
+const refused = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" })
+
+const never = new Promise<never>(() => {})
+
+/** A transport of one process. */
+export const make =
+  (
+    time: Time,
+    sides: Readonly<Record<string, Simulated>>,
+    caller: Caller,
+    tell: (who: string, text: string) => void
+  ): Transport.Transport =>
+  async (request, line) => {
+    time.touch()
+    const url = new URL(request.url)
+    const side = sides[hosts[url.host] ?? ""]
+    if (side === undefined) throw refused()
+    const isCreate = url.pathname.endsWith(side.createPath)
+    const label = `${side.side} ${url.pathname.split("/").filter(Boolean).slice(-2).join("/")}`
+    if (isCreate) await caller.reach("connecting")
+    if (caller.isDown()) return never
+    if (side.isOffline()) {
+      tell(caller.name, `calls ${label}: connection refused`)
+      throw refused()
+    }
+    let hasLeft = false
+    const carry = Transport.fromFetch((wire) => {
+      hasLeft = true
+      tell(caller.name, `calls ${label}`)
+      const answer = side.fetch(wire)
+      // The process may die now; what has left has left.
+      if (isCreate) void caller.reach("sending")
+      return answer
+    })
+    try {
+      const response = await carry(request, line)
+      tell(side.side, `answers ${label}: ${response.status}`)
+      return response
+    } catch (error) {
+      tell(
+        hasLeft ? side.side : caller.name,
+        `${hasLeft ? "gives no whole answer to" : "is too late to call"} ${label}`
+      )
+      throw error
+    } finally {
+      time.touch()
+    }
+  }

@@ -1,0 +1,139 @@
+/**
+ * Everything of one schedule that is not the holder of operations: time, the two simulators, our processes and our
+ * callback address, and what happens to them. A world is made anew for each schedule, so that nothing of the one before
+ * is left; its log tells everything in order.
+ */
+import type { Transport } from "@switchyard/core/Transport"
+import type { CallbackScript } from "@switchyard/sandbox"
+import type { Event, Schedule, Settings, Side } from "../schedule.ts"
+import { referenceOf } from "../schedule.ts"
+import type { Load, Pointed } from "./config.ts"
+import { forged } from "./forged.ts"
+import * as Incidents from "./incidents.ts"
+import * as Sides from "./sides.ts"
+import { strange } from "./stranger.ts"
+import * as Times from "./time.ts"
+
+/** What a world tells those who hold its operations. */
+export interface Holder {
+  /** A callback came to our address; answers whether it is stored. */
+  readonly callback: (instance: string, path: string, body: Uint8Array) => Promise<boolean>
+  /** Every process of ours is dead; new ones start with this config. */
+  readonly restart: (pointed: Pointed) => void
+}
+
+/** What may be broken on purpose around the facade. */
+export interface Broken {
+  readonly load?: Load
+  readonly wrap?: (transport: Transport) => Transport
+}
+
+/** One world. */
+export interface World {
+  readonly settings: Settings
+  readonly time: Times.Time
+  readonly sides: ReturnType<typeof Sides.make>
+  readonly incidents: Incidents.Incidents
+  readonly log: ReadonlyArray<string>
+  readonly tell: (who: string, text: string) => void
+  readonly apply: (event: Event) => Promise<void>
+  /** Ends every fault; what is on its way stays on its way. */
+  readonly heal: () => Promise<void>
+}
+
+/** Makes the world of a schedule. */
+export const make = ({ operations, settings }: Schedule, holder: Holder): World => {
+  const time = Times.make()
+  const incidents = Incidents.make()
+  const log: Array<string> = []
+  const tell = (who: string, text: string) => {
+    time.touch()
+    log.push(`${Times.told(time.now() - time.start)}  ${who.padEnd(8)}  ${text}`)
+  }
+  let deafUntil = 0
+  let pointed: Pointed = { feennex: 0, p2p: 0 }
+  const named = (operation: number) => referenceOf(operation % operations.length)
+
+  const receive = async (request: Request): Promise<Response> => {
+    const [, , instance = "", ...path] = new URL(request.url).pathname.split("/")
+    const body = new Uint8Array(await request.arrayBuffer())
+    tell("p2p", `posts a callback to ${path.join("/")}${time.now() < deafUntil ? ", which is not answered" : ""}`)
+    if (time.now() < deafUntil || !(await holder.callback(instance, path.join("/"), body))) {
+      return new Response(null, { status: 503 })
+    }
+    return new Response("OK")
+  }
+
+  const sides = Sides.make(time, settings, receive)
+  const accountOf = (side: Side) => Sides.accounts[side][pointed[side]]
+
+  const apply = async (event: Event): Promise<void> => {
+    switch (event.do) {
+      case "fault":
+        return sides[event.side].fault(event)
+      case "offline":
+        tell(event.side, `is off line for ${event.ms} ms`)
+        return sides[event.side].offline(event.ms)
+      case "course":
+        return sides[event.side].course(event.course, event.after)
+      case "callback":
+        return sides.p2p.admin.scriptCallback(callbackScripts[event.how])
+      case "deaf":
+        deafUntil = time.now() + event.ms
+        return
+      case "forge":
+        tell("somebody", `forges a callback: ${event.status} ${event.amount}`)
+        await holder.callback("p2p", ...forged(named(event.operation), event, log.length))
+        return
+      case "foreign": {
+        const reference = named(event.operation)
+        tell("somebody", `uses ${reference} at feennex`)
+        return strange(sides.feennex, { reference, account: accountOf("feennex"), time })
+      }
+      case "balance":
+        return sides[event.side].balance(accountOf(event.side), event.empty)
+      case "crash":
+      case "stall":
+        return incidents.add(event)
+      case "repoint":
+        pointed = { ...pointed, [event.side]: 1 - pointed[event.side] }
+        tell("config", `${event.side} is now ${accountOf(event.side)}; everything restarts`)
+        return holder.restart(pointed)
+      case "restart":
+        tell("config", "everything restarts")
+        return holder.restart(pointed)
+    }
+  }
+
+  return {
+    settings,
+    time,
+    sides,
+    incidents,
+    log,
+    tell,
+    apply,
+    heal: async () => {
+      tell("world", "all faults end")
+      incidents.clear()
+      deafUntil = 0
+      for (const side of [sides.feennex, sides.p2p]) {
+        side.clearFaults()
+        for (const account of Sides.accounts[side.side]) side.balance(account, false)
+      }
+      await sides.p2p.admin.releaseCallbacks()
+      await time.settle()
+    }
+  }
+}
+
+const callbackScripts: Readonly<Record<Extract<Event, { do: "callback" }>["how"], CallbackScript<string>>> = {
+  early: { early: "successful" },
+  late: { late: 90_000 },
+  copies: { copies: 3 },
+  forged: { forged: true },
+  amount: { changes: { fiat_amount: "99999.00" } },
+  swapped: { url: "swapped" },
+  lost: { lost: true },
+  hold: { hold: true }
+}
