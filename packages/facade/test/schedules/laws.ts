@@ -56,7 +56,8 @@ export const believed = (row: Row, { payouts, reference }: Truth): ReadonlyArray
   const isWaiting = row.isParked && (row.state === "processing" || row.state === "unknown")
   const isHolder = row.attempts.at(-1)?.instance === held.side
   if (!isWaiting && !mayBe[held.money]?.includes(row.state)) return [`${says}, but it is at ${places(payouts)}`]
-  const isTold = row.state !== "failed" || row.attempts.at(-1)?.ending !== "rejected"
+  // A refusal speaks for one request only: that the payout failed is for its provider's status to say.
+  const isTold = row.state !== "failed" || !/^(?:Rejected|NotExecuted)/.test(row.why)
   return isHolder && isTold ? [] : [`${says} by the word of somebody else than ${held.side}, who has it`]
 }
 
