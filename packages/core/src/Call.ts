@@ -17,17 +17,23 @@ import * as Redaction from "./Redaction.ts"
 
 /** What is being called. `sensitive` holds every secret and personal value of the call. */
 export interface Options {
+  /** The configured instance. */
   readonly provider: string
   /** The operation of our interface, such as `payouts.create`. */
   readonly operation: string
+  /** The merchant's reference of the operation. */
   readonly reference: string
+  /** Replaced by `***` wherever a message or code would repeat it. */
   readonly sensitive: Iterable<string | Redacted.Redacted<string>>
 }
 
 /** What an answer may add to an error or unknown. */
 export interface Details {
+  /** The provider's own code or text for it. */
   readonly providerCode?: string | undefined
+  /** The provider's id, where the answer tells it. */
   readonly providerReference?: string | undefined
+  /** How long the provider asks to wait, in milliseconds. */
   readonly retryAfterMillis?: number | undefined
 }
 
@@ -35,10 +41,15 @@ type Exchange = Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
 
 /** Builds what can be said about one call. */
 export interface Call {
+  /** It may have been carried out. */
   readonly unknown: (reason: Reason, message: string, details?: Details) => OutcomeUnknown
+  /** The provider decided no, in words known to be final. */
   readonly rejected: (reason: Reason, message: string, details?: Details) => Rejected
+  /** Nothing was done, provably. */
   readonly notExecuted: (reason: Reason, message: string, details?: Details) => NotExecuted
+  /** A read gave no usable answer. */
   readonly readFailed: (reason: Reason, message: string, details?: Details) => ReadFailed
+  /** The provider says that it does not have the operation. */
   readonly notFound: (message: string, details?: Details) => NotFound
   /** The input of a send breaks this provider's rules; nothing was sent. */
   readonly invalid: (issues: ReadonlyArray<FieldIssue>) => NotExecuted

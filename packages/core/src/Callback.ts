@@ -9,6 +9,7 @@ import { Money } from "./Money.ts"
 
 /** A callback as it arrived: the body untouched, because signatures cover its exact text. */
 export interface Raw {
+  /** At most `maxBytes`. */
   readonly body: Uint8Array
   readonly headers: { readonly [name: string]: string | undefined }
   /** The part of the path after `/callbacks/<instance>/`. */
@@ -47,5 +48,5 @@ export class CallbackRejected extends Schema.TaggedError<CallbackRejected>(
 /** Verifies, then decodes. Never fails open: without a way to verify, the event's trust is `hint`. */
 export type Parse = (raw: Raw) => Effect.Effect<Event, CallbackRejected>
 
-/** Callbacks longer than this are refused unread. */
+/** Callbacks longer than this, in bytes, are refused unread. */
 export const maxBytes = 256 * 1024

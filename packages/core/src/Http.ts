@@ -9,7 +9,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import ky from "ky"
-import { type Address, resolver } from "./internal/httpAddress.ts"
+import { type Address, type Found, resolver } from "./internal/httpAddress.ts"
 import { deadlinePassed, Exchange } from "./internal/httpExchange.ts"
 import { codeOf } from "./internal/httpFault.ts"
 import { Answer, type MaybeSent, NeverSent } from "./internal/httpOutcome.ts"
@@ -81,36 +81,43 @@ const encoded = async (form: FormData, headers: Record<string, string>): Promise
   return new Uint8Array(await wire.arrayBuffer())
 }
 
-// Never throws: what ky refuses (a header value, a body on a GET) was not sent.
+// A Request would say so by itself.
+const plainText = "text/plain;charset=UTF-8"
+
+// Never throws: what is refused before the transport is called (a header value, a body on a GET) was not sent.
 const start = (
   exchange: Exchange,
   transport: Transport,
-  href: string,
-  request: Request,
+  { href, origin, path }: Found,
+  { body: given, method }: Request,
   headers: Record<string, string>
 ): void => {
   let failure: string | undefined
-  const carry = async (wire: unknown): Promise<Response> => {
-    try {
-      if (!(wire instanceof globalThis.Request)) throw new TypeError()
-      return await transport(wire, exchange)
-    } catch (error) {
-      failure = codeOf(error)
-      // ky gets an error of our own, so that nothing of the exchange hangs on it.
-      throw new Error(failure)
-    }
-  }
+  let answer: Answer | undefined
   const run = async (): Promise<void> => {
     try {
-      const { method } = request
-      const body = request.body instanceof FormData ? await encoded(request.body, headers) : request.body
-      const response = await instance(href, {
-        method,
-        headers,
-        fetch: carry,
-        ...(body === undefined ? {} : { body })
-      })
-      exchange.answered(new Answer(response.status, Object.fromEntries(response.headers), await response.text()))
+      const body = given instanceof FormData ? await encoded(given, headers) : given
+      if (typeof body === "string") headers["content-type"] ??= plainText
+      if (body !== undefined && method === "GET") throw new TypeError()
+      const direct = body instanceof Uint8Array ? undefined : transport.exchange
+      const carry = async (wire: unknown): Promise<Response> => {
+        if (!(wire instanceof globalThis.Request)) throw new TypeError()
+        const whole = direct === undefined && new globalThis.Request(wire, { headers, body: body ?? null })
+        try {
+          if (whole) return await transport(whole, exchange)
+          answer = await direct?.({ method, origin, path, headers }, exchange)
+          return new Response(null, { status: answer?.status ?? 0 })
+        } catch (error) {
+          failure = codeOf(error)
+          // ky gets an error of our own, so that nothing of the exchange hangs on it.
+          throw new Error(failure)
+        }
+      }
+      // Headers and body go past ky (decision 0012), which would copy the ones and make a stream of the other.
+      const response = await instance(href, { method, fetch: carry })
+      exchange.answered(
+        answer ?? new Answer(response.status, Object.fromEntries(response.headers), await response.text())
+      )
     } catch (error) {
       exchange.lost(failure ?? (exchange.isOpen ? codeOf(error) : "UND_ERR_INVALID_ARG"))
     }
@@ -146,7 +153,7 @@ export const make = (options: Options): Client => {
     const line = new Exchange(clock, deadline, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
     const headers = { ...defaults, ...lowerCased(request.headers) }
     const transport = fiber.getRef(Transport)
-    const opening = line.opening(fiber, () => start(line, transport, address.href, request, headers))
+    const opening = line.opening(fiber, () => start(line, transport, address, request, headers))
     return Effect.matchCauseEffect(restore(opening), {
       onSuccess: () => line.ending,
       onFailure: (cause) => {

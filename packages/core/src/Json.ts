@@ -7,9 +7,9 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
-import * as lossless from "lossless-json"
 import * as decimal from "./internal/decimal.ts"
 import { invalid } from "./internal/issues.ts"
+import { read as readText, Unreadable } from "./internal/jsonReader.ts"
 
 const numberPattern = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/
 
@@ -43,27 +43,32 @@ export type Writable =
 /** How deep arrays and objects may nest in what `parse` reads. */
 export const maxDepth = 100
 
+const toNumber = (lexeme: string): JsonNumber => new JsonNumber(lexeme)
+
 /** Reads a JSON text; fails with a reason that repeats nothing of the text, and never throws. */
 export const parse = (text: string): Result.Result<Json, string> => {
-  if (isTooDeep(text)) return Result.fail(`JSON nested deeper than ${maxDepth} levels`)
-  let duplicate = false
-  const parsed = Result.try({
-    try: () =>
-      lossless.parse(text, null, {
-        parseNumber: (lexeme) => new JsonNumber(lexeme),
-        onDuplicateKey: () => {
-          duplicate = true
-          throw new SyntaxError("duplicate key")
-        }
-      }),
-    catch: () => (duplicate ? "JSON with a duplicate key" : "not valid JSON")
-  })
-  return Result.flatMap(parsed, (value) => (isJson(value) ? Result.succeed(value) : Result.fail("not valid JSON")))
+  try {
+    return Result.succeed(readText(text, toNumber, maxDepth))
+  } catch (error) {
+    if (error instanceof Unreadable) return Result.fail(error.message)
+    throw error
+  }
 }
 
 /** The JSON text of a value: numbers exactly as written, undefined members dropped. */
-export const stringify = (value: Writable): string =>
-  lossless.stringify(value, null, undefined, [{ test: isJsonNumber, stringify: String }]) ?? "null"
+export const stringify = (value: Writable): string => {
+  if (typeof value === "string") return JSON.stringify(value)
+  if (value === null || typeof value === "boolean") return String(value)
+  if (isJsonNumber(value)) return value.text
+  if (isList(value)) return `[${value.map(stringify).join(",")}]`
+  const members: Array<string> = []
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) members.push(`${JSON.stringify(name)}:${stringify(member)}`)
+  }
+  return `{${members.join(",")}}`
+}
+
+const isList: (value: Writable) => value is ReadonlyArray<Writable> = Array.isArray
 
 /** A number to be written with exactly this text; throws unless it is a JSON number or a safe integer. */
 export const number = (text: string | bigint | number): JsonNumber => {
@@ -87,24 +92,6 @@ const isJsonWithin = (u: unknown, depth: number): boolean => {
 const isPlain = (u: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(u)
   return prototype === Object.prototype || prototype === null
-}
-
-// Depth is bounded before parsing, so that neither the parser nor any later recursion can exhaust the stack.
-const isTooDeep = (text: string): boolean => {
-  let depth = 0
-  let inString = false
-  for (let index = 0; index < text.length; index++) {
-    const char = text[index]
-    if (inString) {
-      if (char === "\\") index++
-      else if (char === '"') inString = false
-    } else if (char === '"') inString = true
-    else if (char === "{" || char === "[") {
-      depth++
-      if (depth > maxDepth) return true
-    } else if (char === "}" || char === "]") depth--
-  }
-  return false
 }
 
 const Scalar = Schema.Union([Schema.String, Schema.instanceOf(JsonNumber)])

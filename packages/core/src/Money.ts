@@ -23,6 +23,7 @@ const Amount = Schema.Struct({ value: Schema.BigDecimal, currency: Currency.Curr
 
 /** An exact amount in one currency; `value` carries at most the fraction digits of `currency`. */
 export interface Money {
+  /** In whole units of the currency (1500.00 roubles, not kopecks), exact. */
   readonly value: BigDecimal.BigDecimal
   readonly currency: Currency.Currency
 }

@@ -6,5 +6,10 @@ export type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 }
 
 /** The value without its undefined members. */
-export const compact = <T extends object>(value: T): Compact<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Compact<T>
+export const compact = <T extends object>(value: T): Compact<T> => {
+  const result: { [name: string]: unknown } = {}
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) result[name] = member
+  }
+  return result as Compact<T>
+}

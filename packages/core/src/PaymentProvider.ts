@@ -20,17 +20,26 @@ import type { Query } from "./Reference.ts"
 export interface Spi {
   /** The configured instance, as it appears in errors and spans. */
   readonly provider: string
+  /** What no code can show: routes, limits, duplicates, how often a status may be read. */
   readonly manifest: Capabilities.Manifest
+  /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */
   readonly create: (request: Payment.PaymentRequest, options: Deadline) => Send<Payment.Payment>
+  /** Reads a payment by the merchant's reference. `NotFound` only where the provider says so. */
   readonly getByReference?: (reference: string) => Effect.Effect<Payment.Payment, ReadFailed | NotFound>
+  /** Reads a payment by the provider's id; an answer about another reference is not taken. */
   readonly getByProviderReference?: (
     providerReference: string,
     reference: string
   ) => Effect.Effect<Payment.Payment, ReadFailed | NotFound>
+  /** The provider's calculation, with the fields it requires; creates nothing. */
   readonly quote?: (request: Payment.QuoteRequest) => Effect.Effect<Payment.Quote, ReadFailed>
+  /** The form by which the payer's browser gives its card, for the session that a payment's next action names. */
   readonly cardForm?: (session: Redacted.Redacted<string>) => Effect.Effect<CardForm, ReadFailed>
+  /** Uploads the proof of a transfer, only to a host that the configuration allows. */
   readonly uploadReceipt?: (upload: Payment.ReceiptUpload, options: Deadline) => Send<Payment.Receipt>
+  /** The receipts of a payment and what the provider thinks of them. */
   readonly receipts?: (links: Payment.ReceiptLinks) => Effect.Effect<ReadonlyArray<Payment.Receipt>, ReadFailed>
+  /** Verifies a callback, then decodes it; fails with `CallbackRejected`. */
   readonly parseCallback?: Parse
 }
 

@@ -19,17 +19,26 @@ import { Query } from "./Reference.ts"
 export interface Spi {
   /** The configured instance, as it appears in errors and spans. */
   readonly provider: string
+  /** What no code can show: routes, limits, duplicates, how often a status may be read. */
   readonly manifest: Capabilities.Manifest
+  /** Asks for a payout, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */
   readonly create: (request: Payout.PayoutRequest, options: Deadline) => Send<Payout.Payout>
+  /** Reads a payout by the merchant's reference. `NotFound` only where the provider says so. */
   readonly getByReference?: (reference: string) => Effect.Effect<Payout.Payout, ReadFailed | NotFound>
+  /** Reads a payout by the provider's id; an answer about another reference is not taken. */
   readonly getByProviderReference?: (
     providerReference: string,
     reference: string
   ) => Effect.Effect<Payout.Payout, ReadFailed | NotFound>
+  /** Asks to cancel. Accepted means asked: a later status says whether it is canceled. */
   readonly cancel?: (query: Query, options: Deadline) => Send<{ readonly asked: true }>
+  /** The provider's calculation, with the fields it requires; creates nothing. */
   readonly quote?: (request: Payout.QuoteRequest) => Effect.Effect<Payout.Quote, ReadFailed>
+  /** Whether an account can be paid; creates nothing. */
   readonly checkAccount?: (request: Payout.AccountCheckRequest) => Effect.Effect<Payout.AccountCheck, ReadFailed>
+  /** The merchant's money at the provider, one balance for each currency. */
   readonly balance?: () => Effect.Effect<ReadonlyArray<Balance>, ReadFailed>
+  /** Verifies a callback, then decodes it; fails with `CallbackRejected`. */
   readonly parseCallback?: Parse
 }
 

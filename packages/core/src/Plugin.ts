@@ -7,6 +7,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
+import type * as Registers from "./Registers.ts"
 
 /** The version of this interface. A plugin of another version is refused at start, in one line. */
 export const interfaceVersion = 1
@@ -21,6 +22,8 @@ export class PluginFailed extends Schema.TaggedError<PluginFailed>("@switchyard/
 export interface Providers {
   readonly payments?: PaymentProvider.Service
   readonly payouts?: PayoutProvider.Service
+  /** Reads the provider's registers, where it issues any. */
+  readonly registers?: Registers.Service
 }
 
 /** How an instance was configured, besides its options. */

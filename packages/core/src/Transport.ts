@@ -5,9 +5,12 @@
  */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
-import { Agent } from "undici"
+import type { Agent, Dispatcher } from "undici"
+// @ts-expect-error undici has types for itself as a whole only, and as a whole it loads in three times the time.
+import UndiciAgent from "undici/lib/dispatcher/agent.js"
 import { answerTooLarge, TransportError } from "./internal/httpFault.ts"
-import { Collector } from "./internal/undici.ts"
+import type { Answer } from "./internal/httpOutcome.ts"
+import { Collector, type Received, toAnswer, toResponse } from "./internal/undici.ts"
 
 /** One exchange, made by Http and given to the transport. */
 export interface Line {
@@ -24,15 +27,45 @@ export interface Line {
   readonly maxAnswerBytes: number
 }
 
-/** Carries one request over its line; rejecting is right whenever there is no complete answer. */
-export type Transport = (request: Request, line: Line) => Promise<Response>
-
-let shared: Transport | undefined
-
-const sharedTransport: Transport = (request, line) => {
-  shared ??= undici()
-  return shared(request, line)
+/** What a Request says, without being one: the body, if any, is the text of the line. */
+export interface Head {
+  readonly method: "GET" | "POST"
+  /** Scheme, host and port. */
+  readonly origin: string
+  /** Path and query. */
+  readonly path: string
+  /** Names are lower-case. */
+  readonly headers: Readonly<Record<string, string>>
 }
+
+/** A line whose signal need not be made. */
+export interface DirectLine extends Line {
+  /** Called with what is to be done for "hang up now", at most once. */
+  readonly onHangUp: (hangUp: () => void) => void
+}
+
+/** Carries one request over its line; rejecting is right whenever there is no complete answer. */
+export interface Transport {
+  (request: Request, line: Line): Promise<Response>
+  /**
+   * The same for a request without a body or with one of text, where it can be done without a Request, a Response and
+   * their streams, which cost more than everything else of a call.
+   */
+  readonly exchange?: ((head: Head, line: DirectLine) => Promise<Answer>) | undefined
+}
+
+const AgentClass: typeof Agent = UndiciAgent
+
+let shared: PooledTransport | undefined
+
+const pool = (): PooledTransport => {
+  shared ??= undici()
+  return shared
+}
+
+const sharedTransport: Transport = Object.assign((request: Request, line: Line) => pool()(request, line), {
+  exchange: (head: Head, line: DirectLine) => pool().exchange(head, line)
+})
 
 /** The transport that every client uses; by default one pool of connections for the whole process. */
 export const Transport: Context.Reference<Transport> = Context.Reference<Transport>("@switchyard/core/Transport", {
@@ -51,13 +84,14 @@ export interface UndiciOptions {
 
 /** A transport that owns connections. */
 export interface PooledTransport extends Transport {
+  readonly exchange: (head: Head, line: DirectLine) => Promise<Answer>
   /** Breaks every connection, also those in use. */
   readonly close: () => Promise<void>
 }
 
 /** A pool of HTTP/1.1 connections that never pipelines, never follows redirects and never retries. */
 export const undici = (options: UndiciOptions = {}): PooledTransport => {
-  const agent = new Agent({
+  const agent = new AgentClass({
     allowH2: false,
     pipelining: 1,
     connections: options.connections ?? 64,
@@ -74,24 +108,33 @@ export const undici = (options: UndiciOptions = {}): PooledTransport => {
     }
   })
 
-  const dispatch = (request: Request, line: Line, body: string | Uint8Array | null): Promise<Response> =>
+  const dispatch = (
+    options: Dispatcher.DispatchOptions,
+    line: Line,
+    listen: DirectLine["onHangUp"]
+  ): Promise<Received> =>
     new Promise((resolve, reject) => {
-      const url = new URL(request.url)
-      const headers: Array<string> = []
-      request.headers.forEach((value, name) => {
-        headers.push(name, value)
-      })
-      agent.dispatch(
-        { origin: url.origin, path: url.pathname + url.search, method: request.method, headers, body },
-        new Collector(line, resolve, reject)
-      )
+      const collector = new Collector(line, resolve, reject)
+      listen(() => collector.hangUp())
+      agent.dispatch(options, collector)
     })
 
-  const transport: Transport = async (request, line) => {
-    if (line.body !== undefined || request.body === null) return dispatch(request, line, line.body ?? null)
-    return dispatch(request, line, new Uint8Array(await request.arrayBuffer()))
+  const transport = async (request: Request, line: Line): Promise<Response> => {
+    const { origin, pathname, search } = new URL(request.url)
+    const method = request.method as Dispatcher.HttpMethod
+    const headers = [...request.headers].flat()
+    const isText = line.body !== undefined || request.body === null
+    const body = isText ? (line.body ?? null) : new Uint8Array(await request.arrayBuffer())
+    const received = await dispatch({ origin, path: pathname + search, method, headers, body }, line, (hangUp) =>
+      line.signal.addEventListener("abort", hangUp)
+    )
+    return toResponse(received)
   }
-  return Object.assign(transport, { close: () => agent.destroy() })
+  return Object.assign(transport, {
+    exchange: async ({ headers, method, origin, path }: Head, line: DirectLine): Promise<Answer> =>
+      toAnswer(await dispatch({ origin, path, method, headers, body: line.body ?? null }, line, line.onHangUp)),
+    close: () => agent.destroy()
+  })
 }
 
 /** A transport over a function of a Request, for simulators and tests in the same process. */

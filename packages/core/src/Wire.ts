@@ -3,25 +3,23 @@
  * becomes an anomaly, what is missing or null stays missing. For everything that is not needed to decide an outcome; what
  * decides one is decoded by a schema.
  */
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Anomaly from "./Anomaly.ts"
 import * as Currency from "./Currency.ts"
+import { parseWire } from "./internal/decimal.ts"
 import * as Json from "./Json.ts"
 import * as Money from "./Money.ts"
 
 /** A member of an answer, which may be missing. */
 export type Member = Json.Json | undefined
 
-const textOf = Schema.decodeUnknownOption(Json.Text)
-const decimalOf = Schema.decodeUnknownOption(Json.DecimalText)
 const isFields = Schema.is(Json.Fields)
 
 /** A member as text, or undefined when it is missing, null, empty or no scalar. */
 export const text = (member: Member): string | undefined => {
-  const found = Option.getOrUndefined(textOf(member))
-  return found === "" ? undefined : found
+  const found = Json.isJsonNumber(member) ? member.text : member
+  return typeof found === "string" && found !== "" ? found : undefined
 }
 
 /** Whether a member is there with something in it, readable or not. */
@@ -82,9 +80,10 @@ export const reader = (): Reader => {
       return undefined
     },
     decimal: (name, member) => {
-      const stated = Option.getOrUndefined(decimalOf(member))
-      if (stated === undefined && isGiven(member)) note("UnreadableField", `${name}: is not an amount`)
-      return stated
+      const stated = text(member)
+      if (stated !== undefined && Result.isSuccess(parseWire(stated))) return stated
+      if (isGiven(member)) note("UnreadableField", `${name}: is not an amount`)
+      return undefined
     }
   }
 }

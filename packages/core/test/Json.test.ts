@@ -50,6 +50,37 @@ describe("Json.parse", () => {
     }
   })
 
+  it("a key given twice with the same value is read once", () => {
+    for (const text of ['{"a":1,"a":1}', '{"a":{"b":"x","c":[1.0]},"a":{"c":[1.0],"b":"x"}}']) {
+      assert.deepStrictEqual(Object.keys(Schema.decodeUnknownSync(Json.Fields)(parse(text))), ["a"])
+    }
+    assert.deepStrictEqual(Json.parse('{"a":[],"a":{}}'), Result.fail("JSON with a duplicate key"))
+  })
+
+  it.each([
+    ['"\\u00e9\\n\\"\\\\"', 'é\n"\\'],
+    ['"\\ud83d\\ude00"', "😀"],
+    ['"a\u007f\u2028"', "a\u007f\u2028"],
+    [' "a" ', "a"]
+  ])("the text %s is read", (text, value) => assert.strictEqual(parse(text), value))
+
+  it.each([
+    '"\n"',
+    '"\t"',
+    '"\\u12"',
+    '"\\',
+    '"',
+    "\u00a01",
+    "\ufeff1",
+    "1\u2028",
+    "{1:1}",
+    '{"a"}',
+    '{"a":}',
+    "[,]",
+    "truex",
+    "-"
+  ])("%j is not JSON", (text) => assert.deepStrictEqual(Json.parse(text), Result.fail("not valid JSON")))
+
   it("a __proto__ key is an ordinary member", () => {
     const value = Schema.decodeUnknownSync(Json.Fields)(parse('{"__proto__":{"admin":true},"a":1}'))
     assert.deepStrictEqual(Object.keys(value), ["__proto__", "a"])

@@ -21,6 +21,61 @@ const refusing: Line = {
   maxAnswerBytes: 10
 }
 
+describe("the pool", () => {
+  const requests: ReadonlyArray<Http.Request> = [
+    pay,
+    {
+      method: "POST",
+      path: "/json",
+      headers: { "Content-Type": "application/json", "X-Shop": "7" },
+      body: '{"a":"\u00e9"}'
+    },
+    { method: "POST", path: "/empty" },
+    { method: "GET", path: "/read?x=1", headers: { accept: "application/json" } }
+  ]
+  const lines = (request: string) => request.split("\r\n").sort()
+
+  it.live("sends and hears the same with a Request and a Response and without them", () =>
+    Effect.gen(function* () {
+      const server = yield* listen({
+        requested: (socket) => socket.end(answer("\ufeff\u00e9{}", "200 OK", ["X-Id: 1", "X-Id: 2"]))
+      })
+      const direct = yield* pool()
+      const whole: Transport = (request, line) => direct(request, line)
+      const client = Http.make({ baseUrl: server.url })
+      for (const request of requests) {
+        const answers = yield* Effect.forEach([direct, whole], (transport) =>
+          Effect.provideService(client.send(request), Transport, transport)
+        )
+        const [first, second] = answers.map((answer) => (answer._tag === "Answer" ? { ...answer } : answer))
+        assert.deepStrictEqual(first, second)
+        assert.strictEqual(first?._tag, "Answer")
+        const [one = "", other = ""] = server.seen.requests.slice(-2)
+        assert.deepStrictEqual(lines(one), lines(other))
+      }
+    })
+  )
+
+  it.live("refuses unsent, in both ways, what no request can have", () =>
+    Effect.gen(function* () {
+      const server = yield* listen({})
+      const direct = yield* pool()
+      const whole: Transport = (request, line) => direct(request, line)
+      const client = Http.make({ baseUrl: server.url })
+      for (const transport of [direct, whole]) {
+        for (const request of [
+          { ...pay, headers: { "x-bad": "a\r\nb" } },
+          { method: "GET", path: "/read", body: "x" }
+        ] satisfies ReadonlyArray<Http.Request>) {
+          const error = yield* Effect.flip(Effect.provideService(client.send(request), Transport, transport))
+          assert.strictEqual(error.fault, "InvalidRequest")
+        }
+      }
+      assert.strictEqual(server.seen.bytes, 0)
+    })
+  )
+})
+
 describe("a line", () => {
   it.effect("opens at most once", () =>
     Effect.gen(function* () {

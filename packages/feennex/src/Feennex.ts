@@ -8,7 +8,8 @@ import { validator } from "@switchyard/core/Input"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Plugin from "@switchyard/core/Plugin"
-import * as Config from "effect/Config"
+import type * as Registers from "@switchyard/core/Registers"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -16,13 +17,15 @@ import * as FeennexClient from "./FeennexClient.ts"
 import { Options } from "./FeennexOptions.ts"
 import * as FeennexPayments from "./FeennexPayments.ts"
 import * as FeennexPayouts from "./FeennexPayouts.ts"
+import * as FeennexRegisters from "./FeennexRegisters.ts"
 
 export { Options } from "./FeennexOptions.ts"
 
-/** Payments and payouts of one shop. */
+/** Payments, payouts and registers of one shop. */
 export interface Feennex {
   readonly payments: PaymentProvider.Service
   readonly payouts: PayoutProvider.Service
+  readonly registers: Registers.Service
 }
 
 const valid = validator(Options)
@@ -39,7 +42,8 @@ export const make = Effect.fnUntraced(function* (
   const client = FeennexClient.make(checked)
   return {
     payments: PaymentProvider.make(FeennexPayments.make(checked, instance, client)),
-    payouts: PayoutProvider.make(FeennexPayouts.make(checked, instance, client))
+    payouts: PayoutProvider.make(FeennexPayouts.make(checked, instance, client)),
+    registers: FeennexRegisters.make(checked)
   }
 })
 
@@ -59,7 +63,13 @@ export const layerConfig = (
   options: Config.Wrap<Options>,
   instance?: string
 ): Layer.Layer<PaymentProvider.PaymentProvider | PayoutProvider.PayoutProvider, InvalidInput | Config.ConfigError> =>
-  Layer.unwrap(Effect.map(Config.unwrap(options), (unwrapped) => layer(unwrapped, instance)))
+  Layer.unwrap(
+    Effect.gen(function* () {
+      // Loads a third of effect, for those who read their configuration this way.
+      const { unwrap } = yield* Effect.promise(() => import("effect/Config"))
+      return layer(yield* unwrap(options), instance)
+    })
+  )
 
 /** What a config file names as `"use": "@switchyard/feennex"`. */
 export const plugin = Plugin.define<Options>({

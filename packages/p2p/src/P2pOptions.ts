@@ -7,9 +7,14 @@ import * as Http from "@switchyard/core/Http"
 import { decoder } from "@switchyard/core/Input"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { templateProblem } from "./internal/signing.ts"
+import { isTemplate } from "./internal/signing.ts"
 
-const BaseUrl = Schema.String.check(Schema.makeFilter((url: string) => Http.checkBaseUrl(url)))
+// Reasons are annotations: core shows no reason that a filter could have made from the value.
+const BaseUrl = Schema.String.check(
+  Schema.makeFilter((url: string) => Http.checkBaseUrl(url), {
+    message: "must be an https URL without user, password and query, or http on loopback"
+  })
+)
 
 // At most 255 characters (basic-info page, "Credentials"); visible ASCII, because one of them is an HTTP header.
 const Key = Schema.RedactedFromValue(Schema.String).check(
@@ -26,7 +31,11 @@ const Merchant = Schema.String.check(
   )
 )
 
-const Template = Schema.String.check(Schema.makeFilter((text: string) => templateProblem(text)))
+const Template = Schema.String.check(
+  Schema.makeFilter((text: string) => isTemplate(text), {
+    message: "must contain {sign_key}, and no other placeholders but {order_id}, {merchant} and {api_key}"
+  })
+)
 
 const FiatCurrency = Currency.check(
   Schema.makeFilter((code: Currency) => (code === "USDT" ? "must be a fiat currency" : undefined))

@@ -3,11 +3,10 @@
  * an operation does not exist, the deadline, polite spacing of status reads, a span, and no defect once something may
  * have been sent. It knows payments and payouts only by their names.
  */
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import { CallbackRejected, maxBytes, type Parse } from "../Callback.ts"
 import * as Capabilities from "../Capabilities.ts"
 import { type InvalidInput, validator } from "../Input.ts"
@@ -25,6 +24,7 @@ import {
 import type { Reason } from "../Reason.ts"
 import { Query } from "../Reference.ts"
 import * as Spacing from "./spacing.ts"
+import { nameReference, traced } from "./tracing.ts"
 
 /** What a refused input is answered with. */
 export interface Refusal {
@@ -33,6 +33,8 @@ export interface Refusal {
 }
 
 const defaultTimeoutMillis = 30_000
+
+type Running = Fiber.Fiber<unknown, unknown>
 
 interface SendShape<Input, A> {
   readonly reference: (input: Input) => string
@@ -51,21 +53,6 @@ const nameOf = (defect: unknown) => {
 export const make = (kind: "payments" | "payouts", provider: string, manifest: Capabilities.Manifest) => {
   const spacing = Spacing.make(manifest.statusReads.spacingMillis)
   const name = (operation: string) => `${kind}.${operation}`
-
-  // The span tells where the call went and what it ended with, nothing of what it was about but its reference.
-  const traced =
-    (operation: string) =>
-    <A, E extends { readonly _tag: string }>(
-      self: Effect.Effect<A, E>,
-      succeeded: (value: A) => string = () => "Read"
-    ): Effect.Effect<A, E> =>
-      self.pipe(
-        Effect.onExit((exit) => Effect.annotateCurrentSpan("switchyard.outcome", ending(exit, succeeded))),
-        Effect.withSpan(name(operation), { kind: "client", attributes: { "switchyard.provider": provider } })
-      )
-
-  // Only of a checked input: anything else that stands in its place may be personal.
-  const annotateReference = (reference: string) => Effect.annotateCurrentSpan("switchyard.reference", reference)
 
   const unsupported = (operation: string) =>
     Effect.fail(
@@ -87,34 +74,35 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
 
   const send = <Input, A>(operation: string, shape: SendShape<Input, A>) => {
     const { run } = shape
-    const trace = (self: Send<A>) => traced(operation)(self, (outcome) => outcome._tag)
+    const span = name(operation)
     if (run === undefined) {
-      return (_: Input, _options?: SendOptions): Send<A> =>
-        trace(Effect.fail(notExecuted(operation, "Unsupported", `${provider} has no ${name(operation)}`)))
+      const refused = notExecuted(operation, "Unsupported", `${provider} has no ${span}`)
+      return (_: Input, _options?: SendOptions): Send<A> => traced(span, provider, tagOf, () => Effect.fail(refused))
     }
 
-    const prepare = Effect.fnUntraced(function* (input: Input, options: SendOptions | undefined) {
-      const request = yield* Effect.mapError(shape.validate(input), (error) =>
+    const prepare = (fiber: Running, input: Input, options: SendOptions | undefined) => {
+      const validated = Effect.mapErrorEager(shape.validate(input), (error) =>
         notExecuted(operation, "InvalidRequest", error.message, error.issues)
       )
-      yield* annotateReference(shape.reference(request))
-      const refusal = shape.check(request)
-      if (refusal !== undefined) {
-        const message = `${refusal.issue.path}: ${refusal.issue.reason}`
-        return yield* notExecuted(operation, refusal.reason, message, [refusal.issue])
-      }
-      const now = yield* Clock.currentTimeMillis
-      const given = options?.deadline
-      const deadline = given === undefined ? DateTime.makeUnsafe(now + defaultTimeoutMillis) : given
-      if (!DateTime.isDateTime(deadline)) {
-        const issue = { path: "deadline", reason: "must be a DateTime" }
-        return yield* notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue])
-      }
-      if (DateTime.toEpochMillis(deadline) <= now) {
-        return yield* notExecuted(operation, "TimedOut", "the deadline passed before anything was sent")
-      }
-      return { request, deadline }
-    })
+      return Effect.flatMapEager(validated, (request) => {
+        nameReference(fiber, shape.reference(request))
+        const refusal = shape.check(request)
+        if (refusal !== undefined) {
+          const message = `${refusal.issue.path}: ${refusal.issue.reason}`
+          return Effect.fail(notExecuted(operation, refusal.reason, message, [refusal.issue]))
+        }
+        const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
+        const given = options?.deadline
+        const deadline = given === undefined ? DateTime.makeUnsafe(now + defaultTimeoutMillis) : given
+        if (!DateTime.isDateTime(deadline)) {
+          const issue = { path: "deadline", reason: "must be a DateTime" }
+          return Effect.fail(notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue]))
+        }
+        return DateTime.toEpochMillis(deadline) <= now
+          ? Effect.fail(notExecuted(operation, "TimedOut", "the deadline passed before anything was sent"))
+          : Effect.succeed({ request, deadline })
+      })
+    }
 
     // From here on something may have been sent: whatever is neither of the two errors proves nothing.
     const carryOut = (request: Input, deadline: Deadline): Send<A> =>
@@ -133,15 +121,16 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
       )
 
     return (input: Input, options?: SendOptions): Send<A> =>
-      prepare(input, options).pipe(
-        Effect.catchDefect((defect) =>
-          Effect.andThen(
-            report(operation, defect),
-            Effect.fail(notExecuted(operation, "InvalidRequest", "the request could not be checked"))
-          )
-        ),
-        Effect.flatMap(({ request, deadline }) => carryOut(request, { deadline })),
-        trace
+      traced(span, provider, tagOf, (fiber) =>
+        Effect.suspend(() => prepare(fiber, input, options)).pipe(
+          Effect.catchDefect((defect) =>
+            Effect.andThen(
+              report(operation, defect),
+              Effect.fail(notExecuted(operation, "InvalidRequest", "the request could not be checked"))
+            )
+          ),
+          Effect.flatMap(({ request, deadline }) => carryOut(request, { deadline }))
+        )
       )
   }
 
@@ -178,33 +167,44 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
       const checked = Effect.suspend(() => validate(input))
       return safeRead(operation, checked.pipe(Effect.mapError(refused(operation)), Effect.flatMap(run)))
     }
-    return (input: Input) => traced(operation)(attempt(input))
+    return (input: Input) => traced(name(operation), provider, wasRead, () => attempt(input))
   }
 
   /** `choose` picks the read for the ids that are known, without starting it. */
   const get = <A>(choose: (query: Query) => (() => Effect.Effect<A, ReadFailed | NotFound>) | undefined) => {
-    const paced = Effect.fnUntraced(function* (input: Query): Effect.fn.Return<A, ReadError> {
-      const query = yield* Effect.mapError(validQuery(input), refused("get"))
+    const paced = (fiber: Running, query: Query): Effect.Effect<A, ReadError> => {
       const { reference } = query
-      yield* annotateReference(reference)
+      nameReference(fiber, reference)
       const run = choose(query)
-      if (run === undefined) return yield* unsupported("get")
-      const now = yield* Clock.currentTimeMillis
+      if (run === undefined) return unsupported("get")
+      const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
       const wait = spacing.take(reference, now)
       if (wait > 0) {
-        return yield* new ReadFailed({
-          ...failure("get", "RateLimited", "read again too early; nothing was sent"),
-          retryAfterMillis: wait,
-          neverSent: true
-        })
+        return Effect.fail(
+          new ReadFailed({
+            ...failure("get", "RateLimited", "read again too early; nothing was sent"),
+            retryAfterMillis: wait,
+            neverSent: true
+          })
+        )
       }
-      return yield* Effect.tapError(Effect.suspend(run), (error) =>
+      return Effect.tapError(Effect.suspend(run), (error) =>
         Effect.sync(() => {
           if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, now)
         })
       )
-    })
-    return (query: Query): Effect.Effect<A, ReadError> => traced("get")(safeRead("get", paced(query)))
+    }
+    const span = name("get")
+    const refuse = refused("get")
+    return (input: Query): Effect.Effect<A, ReadError> =>
+      traced(span, provider, wasRead, (fiber) =>
+        safeRead(
+          "get",
+          Effect.suspend(() =>
+            Effect.flatMapEager(Effect.mapErrorEager(validQuery(input), refuse), (query) => paced(fiber, query))
+          )
+        )
+      )
   }
 
   /** Size and defects of any callback; the rest is the provider's. */
@@ -246,9 +246,6 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
 const isSendError = (error: { readonly _tag: string }): error is SendError =>
   error._tag === "NotExecuted" || error._tag === "Rejected"
 
-const ending = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<A, E>, succeeded: (value: A) => string) => {
-  if (Exit.isSuccess(exit)) return succeeded(exit.value)
-  const error = exit.cause.reasons.find(Cause.isFailReason)
-  if (error !== undefined) return error.error._tag
-  return Cause.hasDies(exit.cause) ? "Defect" : "Interrupted"
-}
+const tagOf = <A>(outcome: Outcome<A>): string => outcome._tag
+
+const wasRead = () => "Read"

@@ -27,9 +27,19 @@ export const checkBaseUrl = (text: string): string | undefined => {
   return refusal(url)
 }
 
-/** Where a request goes and how it is called in messages, or why it goes nowhere. */
+/** Where a request goes and how it is called in messages. */
+export interface Found {
+  readonly _tag: "Address"
+  readonly href: string
+  readonly origin: string
+  /** Path and query. */
+  readonly path: string
+  readonly label: string
+}
+
+/** Where a request goes, or why it goes nowhere. */
 export type Address =
-  | { readonly _tag: "Address"; readonly href: string; readonly label: string }
+  | Found
   | { readonly _tag: "Refused"; readonly fault: "HostNotAllowed" | "InvalidRequest"; readonly reason: string }
 
 const refused = (fault: "HostNotAllowed" | "InvalidRequest", reason: string): Address => ({
@@ -38,11 +48,19 @@ const refused = (fault: "HostNotAllowed" | "InvalidRequest", reason: string): Ad
   reason
 })
 
-const address = (url: URL): Address => ({ _tag: "Address", href: url.href, label: `${url.host}${url.pathname}` })
+const address = ({ host, href, origin, pathname, search }: URL): Address => ({
+  _tag: "Address",
+  href,
+  origin,
+  path: pathname + search,
+  label: `${host}${pathname}`
+})
 
 // An entry may name the default port of either scheme; URL.host leaves that port out.
 const hostsOf = (entry: string): ReadonlyArray<string> =>
   ["https", "http"].flatMap((scheme) => parse(`${scheme}://${entry}`)?.host ?? [])
+
+const maxKnown = 50
 
 /** Makes the function that turns the path of a request into its address. */
 export const resolver = (baseUrl: string, allowedHosts: ReadonlyArray<string>): ((path: string) => Address) => {
@@ -74,5 +92,15 @@ export const resolver = (baseUrl: string, allowedHosts: ReadonlyArray<string>): 
     return address(url)
   }
 
-  return (path) => (/^[a-z][a-z0-9+.-]*:/i.test(path) ? absolute(path) : relative(path))
+  const addressOf = (path: string): Address => (/^[a-z][a-z0-9+.-]*:/i.test(path) ? absolute(path) : relative(path))
+
+  // Most paths of a provider never change; those with an id in them must not fill the memory.
+  const known = new Map<string, Address>()
+  return (path) => {
+    const found = known.get(path)
+    if (found !== undefined) return found
+    const address = addressOf(path)
+    if (known.size < maxKnown) known.set(path, address)
+    return address
+  }
 }

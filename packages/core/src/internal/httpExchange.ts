@@ -3,26 +3,28 @@
  * lets the line be opened at most once and never after the deadline. It does no I/O.
  */
 import type * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import type { Line } from "../Transport.ts"
+import type { DirectLine } from "../Transport.ts"
 import * as Fault from "./httpFault.ts"
 import { type Answer, MaybeSent, NeverSent } from "./httpOutcome.ts"
+import { startTimer } from "./httpTimer.ts"
 
 type Outcome = Effect.Effect<Answer | MaybeSent, NeverSent>
 
 /** One request on its way. */
-export class Exchange implements Line {
+export class Exchange implements DirectLine {
   readonly body: string | undefined
   readonly maxAnswerBytes: number
   readonly #clock: Clock.Clock
   readonly #deadline: number
   readonly #label: string
-  readonly #hangUp = new AbortController()
   #isOpen = false
   #outcome: Outcome | undefined
-  #timer: Fiber.Fiber<void> | undefined
+  #stopTimer: (() => void) | undefined
+  #abort: AbortController | undefined
+  #hangUp: (() => void) | undefined
+  #isHungUp = false
   #wake: (() => void) | undefined
 
   constructor(clock: Clock.Clock, deadline: number, label: string, body: string | undefined, maxAnswerBytes: number) {
@@ -33,8 +35,16 @@ export class Exchange implements Line {
     this.maxAnswerBytes = maxAnswerBytes
   }
 
+  /** Made when a transport asks for it: it costs more than the rest of the line. */
   get signal(): AbortSignal {
-    return this.#hangUp.signal
+    this.#abort ??= new AbortController()
+    if (this.#isHungUp) this.#abort.abort()
+    return this.#abort.signal
+  }
+
+  readonly onHangUp = (hangUp: () => void): void => {
+    this.#hangUp = hangUp
+    if (this.#isHungUp) hangUp()
   }
 
   /** True when a byte may have left. */
@@ -57,12 +67,7 @@ export class Exchange implements Line {
   opening(fiber: Fiber.Fiber<unknown, unknown>, start: () => void): Effect.Effect<void> {
     return Effect.callback<void>((resume) => {
       this.#wake = () => resume(Effect.void)
-      const rest = Duration.millis(this.#deadline - this.#clock.currentTimeMillisUnsafe())
-      const ring = Effect.andThen(
-        this.#clock.sleep(rest),
-        Effect.sync(() => this.#timeUp())
-      )
-      this.#timer = Effect.runForkWith(fiber.context)(ring)
+      this.#stopTimer = startTimer(this.#clock, this.#deadline, fiber.context, () => this.#timeUp())
       start()
     })
   }
@@ -92,7 +97,7 @@ export class Exchange implements Line {
   /** The caller left before the line was open: from now on it cannot be opened. */
   abandon(): void {
     this.#settle(Effect.interrupt)
-    this.#hangUp.abort()
+    this.#hangUpNow()
   }
 
   #timeUp(): void {
@@ -101,13 +106,19 @@ export class Exchange implements Line {
         ? Effect.succeed(new MaybeSent("TimedOut", `${this.#label}: no complete answer before the deadline`))
         : Effect.fail(deadlinePassed(this.#label))
     )
-    this.#hangUp.abort()
+    this.#hangUpNow()
+  }
+
+  #hangUpNow(): void {
+    this.#isHungUp = true
+    this.#hangUp?.()
+    this.#abort?.abort()
   }
 
   #settle(outcome: Outcome): void {
     if (this.#outcome !== undefined) return
     this.#outcome = outcome
-    this.#timer?.interruptUnsafe()
+    this.#stopTimer?.()
     this.#wake?.()
   }
 }

@@ -6,13 +6,20 @@
 import type { Dispatcher } from "undici"
 import type { Line } from "../Transport.ts"
 import { answerTooLarge, TransportError } from "./httpFault.ts"
+import { Answer } from "./httpOutcome.ts"
 
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
+/** A complete answer as it came. */
+export interface Received {
+  readonly status: number
+  /** Names are lower-case; what came several times is joined by commas. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
 
 /** Collects one answer and settles the promise of the exchange. */
 export class Collector implements Dispatcher.DispatchHandler {
   readonly #line: Line
-  readonly #resolve: (response: Response) => void
+  readonly #resolve: (received: Received) => void
   readonly #reject: (error: Error) => void
   readonly #chunks: Array<Buffer> = []
   #controller: Dispatcher.DispatchController | undefined
@@ -20,15 +27,14 @@ export class Collector implements Dispatcher.DispatchHandler {
   #status = 0
   #headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>> = {}
 
-  constructor(line: Line, resolve: (response: Response) => void, reject: (error: Error) => void) {
+  constructor(line: Line, resolve: (received: Received) => void, reject: (error: Error) => void) {
     this.#line = line
     this.#resolve = resolve
     this.#reject = reject
-    line.signal.addEventListener("abort", this)
   }
 
-  /** The line's signal: hang up, or if nothing is connected yet forget the exchange (the line will not open). */
-  handleEvent(): void {
+  /** Hangs up, or if nothing is connected yet forgets the exchange (the line will not open). */
+  hangUp(): void {
     this.#fail("HUNG_UP")
   }
 
@@ -55,17 +61,12 @@ export class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#line.signal.removeEventListener("abort", this)
-    try {
-      this.#resolve(this.#response())
-    } catch {
-      // A status above 599 cannot be put into a Response.
-      this.#reject(new TransportError("UNUSABLE_ANSWER"))
-    }
+    // No other status can be put into a Response, and none is known.
+    if (this.#status < 200 || this.#status > 599) this.#reject(new TransportError("UNUSABLE_ANSWER"))
+    else this.#resolve({ status: this.#status, headers: joined(this.#headers), body: this.#body() })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#line.signal.removeEventListener("abort", this)
     this.#reject(error)
   }
 
@@ -75,12 +76,32 @@ export class Collector implements Dispatcher.DispatchHandler {
     this.#controller?.abort(error)
   }
 
-  #response(): Response {
-    const headers = new Headers()
-    for (const [name, value] of Object.entries(this.#headers)) {
-      if (value !== undefined) headers.append(name, typeof value === "string" ? value : value.join(", "))
-    }
-    const body = bodiless.has(this.#status) || this.#size === 0 ? null : Buffer.concat(this.#chunks, this.#size)
-    return new Response(body, { status: this.#status, headers })
+  #body(): Buffer {
+    const [first] = this.#chunks
+    return this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.#size)
   }
 }
+
+const joined = (
+  headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+): Readonly<Record<string, string>> => {
+  const result: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) result[name] = typeof value === "string" ? value : value.join(", ")
+  }
+  return result
+}
+
+const byteOrderMark = "\ufeff"
+
+/** An answer as Http gives it on. */
+export const toAnswer = ({ body, headers, status }: Received): Answer => {
+  const text = body.toString()
+  return new Answer(status, headers, text.startsWith(byteOrderMark) ? text.slice(1) : text)
+}
+
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
+
+/** An answer as fetch gives it. */
+export const toResponse = ({ body, headers, status }: Received): Response =>
+  new Response(bodiless.has(status) || body.length === 0 ? null : new Uint8Array(body), { status, headers })

@@ -9,8 +9,8 @@ import { accepted, type Send } from "@switchyard/core/Outcome"
 import type { NotFound, ReadFailed } from "@switchyard/core/ProviderError"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Answer from "./answer.ts"
 import * as Errors from "./errors.ts"
@@ -22,7 +22,7 @@ export type Fields = Readonly<Record<string, Signing.Field>>
 /** What is sent beside the signed fields. */
 export type Extras = Readonly<Record<string, Json.Writable | undefined>>
 
-const headers = { "content-type": "application/json", accept: "application/json" }
+const headers = { "content-type": "application/json" }
 
 /** Posts a JSON body as it is. */
 export const postText = (http: Http.Client, path: string, body: string, deadline?: DateTime.Utc) =>
@@ -36,44 +36,45 @@ export const poster =
 
 type Exchange = ReturnType<typeof postText>
 
+// The data of a success must have the documented shape, or it is none.
+const reading = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
+  const decode = Schema.decodeUnknownResult(schema)
+  return ({ status, text }: Http.Answer): Result.Result<S["Type"], Answer.NoSuccess> =>
+    Result.flatMap(Answer.read(status, text), (data) =>
+      Result.mapError(decode(data), () => ({ code: undefined, message: "success without the documented data" }))
+    )
+}
+
 /** How the outcome of a send is told from the answer, whose data have this shape. */
 export const sender = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
-  const decode = Schema.decodeUnknownOption(schema)
+  const read = reading(schema)
   return (call: Call.Call, exchange: Exchange): Send<S["Type"]> =>
     call.send(exchange, (answer): Send<S["Type"]> => {
-      const reading = Answer.read(answer.status, answer.text)
-      if (reading._tag === "Unreadable") return Effect.succeed(call.unknown("UnreadableAnswer", reading.message))
-      if (reading._tag === "Refusal") {
-        const details = { providerCode: String(reading.code) }
-        const reason = Errors.refusalReason(reading.code, reading.message)
-        return reason === undefined
-          ? Effect.succeed(call.unknown(Errors.unknownReason(reading.code), reading.message, details))
-          : Effect.fail(call.rejected(reason, reading.message, details))
-      }
-      return Option.match(decode(reading.data), {
-        onNone: () => Effect.succeed(call.unknown("UnreadableAnswer", "success without the documented data")),
-        onSome: (data) => Effect.succeed(accepted(data))
-      })
+      const found = read(answer)
+      if (Result.isSuccess(found)) return Effect.succeed(accepted(found.success))
+      const { code, message } = found.failure
+      if (code === undefined) return Effect.succeed(call.unknown("UnreadableAnswer", message))
+      const details = { providerCode: String(code) }
+      const reason = Errors.refusalReason(code, message)
+      return reason === undefined
+        ? Effect.succeed(call.unknown(Errors.unknownReason(code), message, details))
+        : Effect.fail(call.rejected(reason, message, details))
     })
 }
 
 /** How a look-up is told from the answer: found, not found, or failed. */
 export const reader = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
-  const decode = Schema.decodeUnknownOption(schema)
+  const read = reading(schema)
   return (call: Call.Call, exchange: Exchange): Effect.Effect<S["Type"], ReadFailed | NotFound> =>
     call.read(exchange, (answer): Effect.Effect<S["Type"], ReadFailed | NotFound> => {
-      const reading = Answer.read(answer.status, answer.text)
-      if (reading._tag === "Unreadable") return Effect.fail(call.readFailed("UnreadableAnswer", reading.message))
-      if (reading._tag === "Refusal") {
-        const details = { providerCode: String(reading.code) }
-        return Errors.isNotFound(reading.code, reading.message)
-          ? Effect.fail(call.notFound(reading.message, details))
-          : Effect.fail(call.readFailed(Errors.readReason(reading.code, reading.message), reading.message, details))
-      }
-      return Option.match(decode(reading.data), {
-        onNone: () => Effect.fail(call.readFailed("UnreadableAnswer", "success without the documented data")),
-        onSome: Effect.succeed
-      })
+      const found = read(answer)
+      if (Result.isSuccess(found)) return Effect.succeed(found.success)
+      const { code, message } = found.failure
+      if (code === undefined) return Effect.fail(call.readFailed("UnreadableAnswer", message))
+      const details = { providerCode: String(code) }
+      return Errors.isNotFound(code, message)
+        ? Effect.fail(call.notFound(message, details))
+        : Effect.fail(call.readFailed(Errors.readReason(code, message), message, details))
     })
 }
 

@@ -3,30 +3,24 @@
  * colons, the secret appended, SHA-256 in lower-case hex. The body is built from the same texts that are signed, so
  * the two cannot differ.
  */
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import * as Json from "@switchyard/core/Json"
 
 /** A field as it is written: a JSON string, or a number with exactly this text. */
 export type Field = string | Json.JsonNumber
 
-const text = (field: Field): string => (Json.isJsonNumber(field) ? field.text : field)
-
-// Plain code unit order, as the provider sorts; never the locale's.
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
-  a < b ? -1 : a > b ? 1 : 0
+const text = (field: Field | undefined): string | undefined => (Json.isJsonNumber(field) ? field.text : field)
 
 /** The text that is hashed, without the secret; it may hold an account number, so it must not be shown. */
 export const stringToSign = (fields: Readonly<Record<string, Field>>): string =>
-  Object.entries(fields)
-    .sort(byName)
-    .map(([, field]) => text(field))
+  Object.keys(fields)
+    // Plain code unit order, as the provider sorts; never the locale's.
+    .sort()
+    .map((name) => text(fields[name]))
     .join(":")
 
 /** The digest of a text and a secret. */
-export const digest = (signed: string, secret: string): string =>
-  createHash("sha256")
-    .update(signed + secret, "utf8")
-    .digest("hex")
+export const digest = (signed: string, secret: string): string => hash("sha256", signed + secret, "hex")
 
 /** The JSON body of a signed request. `extras` are sent but not signed. */
 export const signedBody = (

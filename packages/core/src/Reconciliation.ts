@@ -1,0 +1,217 @@
+/**
+ * Compares what a provider's register says with what is in the merchant's own books, and reports every difference. It
+ * decides nothing: a difference is for a person, or a reason to ask the provider. `reconcile` does it in memory; for
+ * registers of any length `judge` is asked line by line and `missing` for what is left, which is all that `reconcile` does.
+ */
+import * as BigDecimal from "effect/BigDecimal"
+import * as Schema from "effect/Schema"
+import * as Money from "./Money.ts"
+import type { Entry, Status } from "./Settlement.ts"
+
+/** What can differ. */
+export const FindingKind = Schema.Literals([
+  /** The register has an operation that the books do not have. */
+  "missing_here",
+  /** The books have an operation as settled that the register does not have. */
+  "missing_at_provider",
+  /** Another amount, or another net amount. */
+  "amount",
+  "currency",
+  "fee",
+  /** The register says that it is settled, the books say something else. */
+  "status",
+  /** The same operation stands in the register a second time. */
+  "duplicate",
+  /** The line bears our reference or an id that we know, but our operation is another one, or is held elsewhere. */
+  "foreign"
+])
+
+/** What can differ. */
+export type FindingKind = typeof FindingKind.Type
+
+/** One difference. Amounts, statuses and ids are shown as text; nothing personal is in it. */
+export const Finding = Schema.Struct({
+  kind: FindingKind,
+  operation: Schema.Literals(["payment", "payout", "service"]),
+  /** The line of the register; a finding without one is about the books alone. */
+  line: Schema.optionalKey(Schema.Int),
+  reference: Schema.optionalKey(Schema.String),
+  providerReference: Schema.optionalKey(Schema.String),
+  /** What the books say. */
+  ours: Schema.optionalKey(Schema.String),
+  /** What the register says. */
+  theirs: Schema.optionalKey(Schema.String)
+})
+
+/** One difference. */
+export interface Finding extends Schema.Schema.Type<typeof Finding> {}
+
+/** An operation as the books have it. */
+export interface Operation {
+  readonly kind: "payment" | "payout"
+  readonly reference: string
+  readonly providerReference?: string
+  /** The state in the books: one of `settledStatuses` once the provider has said that money moved. */
+  readonly status: string
+  /** What was asked for. */
+  readonly amount: Money.Money
+  /** What the balance gained or lost by it, where the provider has said so. */
+  readonly net?: Money.Money
+  readonly fee?: Money.Money
+  /** It is held by another provider or merchant account than the one whose register this is. */
+  readonly isElsewhere?: boolean
+}
+
+// What the books may say of an operation that the register has: it may have gone on since.
+const agreeing: Readonly<Record<Status, ReadonlyArray<string>>> = {
+  paid: ["paid", "paid_other_amount", "refunding", "refunded", "returned"],
+  returned: ["returned", "refunding", "refunded"],
+  failed: ["failed", "canceled", "expired"]
+}
+
+/** The states in which money has moved, so that a register of that time must have the operation. */
+export const settledStatuses: ReadonlyArray<string> = agreeing.paid
+
+const shown = (money: Money.Money): string => `${Money.toText(money)} ${money.currency}`
+
+// The amount without the fee, where the line states only the net amount and the fee.
+const withoutFee = ({ fee, kind, net }: Entry): Money.Money | undefined =>
+  fee === undefined || net === undefined || fee.currency !== net.currency
+    ? undefined
+    : {
+        value: (kind === "payment" ? BigDecimal.sum : BigDecimal.subtract)(net.value, fee.value),
+        currency: net.currency
+      }
+
+const differs = (ours: Money.Money | undefined, theirs: Money.Money | undefined): boolean =>
+  ours !== undefined && theirs !== undefined && ours.currency === theirs.currency && !Money.equals(ours, theirs)
+
+type Difference = Pick<Finding, "kind" | "ours" | "theirs">
+
+const pair = (kind: FindingKind, ours: Money.Money, theirs: Money.Money): Difference => ({
+  kind,
+  ours: shown(ours),
+  theirs: shown(theirs)
+})
+
+const amountOf = (entry: Entry, { amount, net, status }: Operation): ReadonlyArray<Difference> => {
+  const currency = entry.amount?.currency ?? entry.currency
+  if (currency !== undefined && currency !== amount.currency) {
+    return [{ kind: "currency", ours: amount.currency, theirs: currency }]
+  }
+  if (entry.net !== undefined && net !== undefined && entry.net.currency !== net.currency) {
+    return [{ kind: "currency", ours: net.currency, theirs: entry.net.currency }]
+  }
+  const stated = entry.amount ?? withoutFee(entry)
+  // Another amount than asked for is known already; then only the net amount can be compared.
+  const isCompared = status !== "paid_other_amount" && stated !== undefined
+  if (isCompared && differs(amount, stated)) return [pair("amount", amount, stated)]
+  return net !== undefined && entry.net !== undefined && differs(net, entry.net) ? [pair("amount", net, entry.net)] : []
+}
+
+const comparisons = (entry: Entry, operation: Operation): ReadonlyArray<Difference> => [
+  ...(agreeing[entry.status].includes(operation.status)
+    ? []
+    : [{ kind: "status" as const, ours: operation.status, theirs: entry.status }]),
+  ...amountOf(entry, operation),
+  ...(operation.fee !== undefined && entry.fee !== undefined && differs(operation.fee, entry.fee)
+    ? [pair("fee", operation.fee, entry.fee)]
+    : [])
+]
+
+const foreign = (entry: Entry, operation: Operation): Difference | undefined => {
+  const { providerReference, reference } = operation
+  if (operation.isElsewhere === true) return { kind: "foreign", ours: "held elsewhere" }
+  if (providerReference !== undefined && providerReference !== entry.providerReference) {
+    return { kind: "foreign", ours: providerReference, theirs: entry.providerReference }
+  }
+  return entry.reference === undefined || entry.reference === reference
+    ? undefined
+    : { kind: "foreign", ours: reference, theirs: entry.reference }
+}
+
+const differences = (
+  entry: Entry,
+  operation: Operation | undefined,
+  earlierLine: number | undefined
+): ReadonlyArray<Difference> => {
+  if (earlierLine !== undefined) return [{ kind: "duplicate", theirs: `also in line ${earlierLine}` }]
+  if (entry.kind === "service") return []
+  if (operation === undefined) return [{ kind: "missing_here" }]
+  const other = foreign(entry, operation)
+  return other === undefined ? comparisons(entry, operation) : [other]
+}
+
+/**
+ * Compares one line with the operation that bears its reference, or else its provider's id, in the books. `earlierLine`
+ * is the line in which the same operation stood before. No findings for a payment or payout: it matches.
+ */
+export const judge = (
+  entry: Entry,
+  operation: Operation | undefined,
+  earlierLine?: number | undefined
+): ReadonlyArray<Finding> =>
+  differences(entry, operation, earlierLine).map((difference) => ({
+    operation: entry.kind,
+    line: entry.line,
+    ...(entry.reference === undefined ? {} : { reference: entry.reference }),
+    providerReference: entry.providerReference,
+    ...difference
+  }))
+
+/** Whether a line speaks of the operation, so that the operation is not missing at the provider. */
+export const speaksOf = (entry: Entry, operation: Operation): boolean => foreign(entry, operation) === undefined
+
+/** The finding about a settled operation of the register's time that no line speaks of. */
+export const missing = ({ kind, providerReference, reference, status }: Operation): Finding => ({
+  kind: "missing_at_provider",
+  operation: kind,
+  reference,
+  ...(providerReference === undefined ? {} : { providerReference }),
+  ours: status
+})
+
+/** What two lines have in common that speak of the same operation. */
+export const keyOf = ({ kind, providerReference }: Pick<Entry, "kind" | "providerReference">): string =>
+  `${kind} ${providerReference}`
+
+/** What a comparison has found. */
+export interface Report {
+  /** Lines that agree with the books in everything that can be compared. */
+  readonly matched: number
+  /** Lines about the provider's own business, which the books do not have. */
+  readonly services: number
+  readonly findings: ReadonlyArray<Finding>
+}
+
+/** Compares a register with the operations of its time, in memory. */
+export const reconcile = (entries: Iterable<Entry>, operations: Iterable<Operation>): Report => {
+  const byReference = new Map<string, Operation>()
+  const byProviderReference = new Map<string, Operation>()
+  const all = [...operations]
+  for (const operation of all) {
+    const { kind, providerReference } = operation
+    byReference.set(`${kind} ${operation.reference}`, operation)
+    if (providerReference !== undefined) byProviderReference.set(keyOf({ kind, providerReference }), operation)
+  }
+  const lines = new Map<string, number>()
+  const spokenOf = new Set<Operation>()
+  const findings: Array<Finding> = []
+  let matched = 0
+  let services = 0
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const operation = byReference.get(`${entry.kind} ${entry.reference}`) ?? byProviderReference.get(key)
+    const found = judge(entry, operation, lines.get(key))
+    if (!lines.has(key)) lines.set(key, entry.line)
+    if (operation !== undefined && speaksOf(entry, operation)) spokenOf.add(operation)
+    if (entry.kind === "service") services += 1
+    else if (found.length === 0) matched += 1
+    findings.push(...found)
+  }
+  for (const operation of all) {
+    const isExpected = operation.isElsewhere !== true && settledStatuses.includes(operation.status)
+    if (isExpected && !spokenOf.has(operation)) findings.push(missing(operation))
+  }
+  return { matched, services, findings }
+}

@@ -1,0 +1,41 @@
+/**
+ * Spans around operations, where somebody listens to them: without a tracer of its own a program pays nothing for them.
+ * A span tells where the call went and what it ended with, nothing of what it was about but its reference.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as Tracer from "effect/Tracer"
+
+// The default tracer keeps its spans to itself.
+const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
+
+const ending = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<A, E>, succeeded: (value: A) => string) => {
+  if (Exit.isSuccess(exit)) return succeeded(exit.value)
+  const error = exit.cause.reasons.find(Cause.isFailReason)
+  if (error !== undefined) return error.error._tag
+  return Cause.hasDies(exit.cause) ? "Defect" : "Interrupted"
+}
+
+/** Puts a span around what `run` makes. `run` is called by the fiber that runs it, inside the span. */
+export const traced = <A, E extends { readonly _tag: string }>(
+  name: string,
+  provider: string,
+  succeeded: (value: A) => string,
+  run: (fiber: Fiber.Fiber<unknown, unknown>) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Effect.withFiber((fiber) =>
+    isTraced(fiber)
+      ? Effect.withFiber(run).pipe(
+          Effect.onExit((exit) => Effect.annotateCurrentSpan("switchyard.outcome", ending(exit, succeeded))),
+          Effect.withSpan(name, { kind: "client", attributes: { "switchyard.provider": provider } })
+        )
+      : run(fiber)
+  )
+
+/** Names the reference in the span. Only of a checked input: what else stands in its place may be personal. */
+export const nameReference = (fiber: Fiber.Fiber<unknown, unknown>, reference: string): void => {
+  const { span } = fiber.cache
+  if (isTraced(fiber) && span?._tag === "Span") span.attribute("switchyard.reference", reference)
+}

@@ -1,0 +1,206 @@
+/** Comparing a register with the books: what matches, each way to differ, and that the order of things does not matter. */
+import { describe, expect, it } from "@effect/vitest"
+import fc from "fast-check"
+import * as Money from "../src/Money.ts"
+import * as Reconciliation from "../src/Reconciliation.ts"
+import type * as Settlement from "../src/Settlement.ts"
+
+const rub = (text: string) => Money.unsafe(text, "RUB")
+const usd = (text: string) => Money.unsafe(text, "USD")
+
+const payment = (over: Partial<Settlement.Entry> = {}): Settlement.Entry => ({
+  _tag: "Entry",
+  line: 2,
+  kind: "payment",
+  providerReference: "500",
+  reference: "order-1",
+  at: 0,
+  status: "paid",
+  amount: usd("301.00"),
+  net: usd("282.94"),
+  fee: usd("18.06"),
+  ...over
+})
+
+const payout = (over: Partial<Settlement.Entry> = {}): Settlement.Entry => ({
+  _tag: "Entry",
+  line: 3,
+  kind: "payout",
+  providerReference: "700",
+  reference: "payout-1",
+  at: 0,
+  status: "paid",
+  net: rub("1530.00"),
+  fee: rub("30.00"),
+  ...over
+})
+
+const paid: Reconciliation.Operation = {
+  kind: "payment",
+  reference: "order-1",
+  providerReference: "500",
+  status: "paid",
+  amount: usd("301.00"),
+  net: usd("282.94")
+}
+
+const paidOut: Reconciliation.Operation = {
+  kind: "payout",
+  reference: "payout-1",
+  providerReference: "700",
+  status: "paid",
+  amount: rub("1500.00")
+}
+
+const found = (entry: Settlement.Entry, operation?: Reconciliation.Operation, earlier?: number) =>
+  Reconciliation.judge(entry, operation, earlier).map(({ kind, ours, theirs }) => [kind, ours, theirs])
+
+describe("a line of a register", () => {
+  it("matches an operation that agrees in everything that can be compared", () => {
+    expect(found(payment(), paid)).toEqual([])
+    expect(found(payout(), paidOut)).toEqual([])
+    expect(found(payout({ net: usd("19.13"), fee: usd("0.38"), currency: "RUB" }), paidOut)).toEqual([])
+  })
+
+  it.each(["paid_other_amount", "refunding", "refunded"])("matches a payment that has gone on to %s", (status) => {
+    expect(found(payment(), { ...paid, status })).toEqual([])
+  })
+
+  it.each([
+    ["an amount", payment({ amount: usd("301.01") }), paid, "amount", "301.00 USD", "301.01 USD"],
+    ["a net amount", payment({ net: usd("282.95") }), paid, "amount", "282.94 USD", "282.95 USD"],
+    ["a debit", payout({ net: rub("1530.01") }), paidOut, "amount", "1500.00 RUB", "1500.01 RUB"],
+    ["a currency", payout({ net: usd("19.13"), currency: "EUR" }), paidOut, "currency", "RUB", "EUR"],
+    ["a payment's currency", payment({ amount: rub("301.00") }), paid, "currency", "USD", "RUB"],
+    ["a net currency", payment({ net: rub("282.94") }), paid, "currency", "USD", "RUB"],
+    ["a fee", payment(), { ...paid, fee: usd("18.00") }, "fee", "18.00 USD", "18.06 USD"],
+    ["a status", payment(), { ...paid, status: "expired" }, "status", "expired", "paid"],
+    ["a failed payout", payout(), { ...paidOut, status: "failed" }, "status", "failed", "paid"],
+    ["a returned payout", payout({ status: "returned" }), paidOut, "status", "paid", "returned"],
+    ["an id", payment({ providerReference: "501" }), paid, "foreign", "500", "501"],
+    ["a reference", payment({ reference: "order-9" }), paid, "foreign", "order-1", "order-9"],
+    ["an account", payment(), { ...paid, isElsewhere: true }, "foreign", "held elsewhere", undefined]
+  ] as const)("differs in %s", (_, entry, operation, ...finding) => {
+    expect(found(entry, operation)).toEqual([finding])
+  })
+
+  it("tells every difference of one operation", () => {
+    const other = { ...paid, status: "failed", amount: usd("300.00"), fee: usd("1.00") }
+    expect(found(payment(), other).map(([kind]) => kind)).toEqual(["status", "amount", "fee"])
+  })
+
+  it("compares only what was credited where another amount was paid than asked for", () => {
+    const recalculated: Reconciliation.Operation = { ...paid, status: "paid_other_amount", amount: usd("500.00") }
+    expect(found(payment(), recalculated)).toEqual([])
+    expect(found(payment({ net: usd("1.00") }), recalculated)).toEqual([["amount", "282.94 USD", "1.00 USD"]])
+  })
+
+  it("without an operation is missing here, unless it is the provider's own business", () => {
+    expect(found(payment())).toEqual([["missing_here", undefined, undefined]])
+    expect(found(payment({ kind: "service" }))).toEqual([])
+  })
+
+  it("that stands there again is a duplicate and nothing else", () => {
+    expect(found(payment(), { ...paid, status: "failed" }, 7)).toEqual([["duplicate", undefined, "also in line 7"]])
+  })
+
+  it("shows ids, amounts and the line", () => {
+    expect(Reconciliation.judge(payment(), { ...paid, status: "failed" })).toEqual([
+      {
+        operation: "payment",
+        line: 2,
+        reference: "order-1",
+        providerReference: "500",
+        kind: "status",
+        ours: "failed",
+        theirs: "paid"
+      }
+    ])
+  })
+})
+
+describe("a register", () => {
+  const kinds = (entries: ReadonlyArray<Settlement.Entry>, operations: ReadonlyArray<Reconciliation.Operation>) =>
+    Reconciliation.reconcile(entries, operations).findings.map(({ kind, line, reference }) => [kind, line ?? reference])
+
+  it("that says what the books say has no findings", () => {
+    const report = Reconciliation.reconcile(
+      [payment(), payout(), payment({ kind: "service", line: 4 })],
+      [paid, paidOut]
+    )
+    expect(report).toEqual({ matched: 2, services: 1, findings: [] })
+  })
+
+  it("that is empty misses what the books have as settled, and nothing else", () => {
+    const open = { ...paid, reference: "order-2", status: "awaiting_payer" }
+    const elsewhere = { ...paid, reference: "order-3", isElsewhere: true }
+    expect(kinds([], [paid, paidOut, open, elsewhere])).toEqual([
+      ["missing_at_provider", "order-1"],
+      ["missing_at_provider", "payout-1"]
+    ])
+    expect(kinds([], [])).toEqual([])
+  })
+
+  it("is matched by the provider's id where a line has no reference", () => {
+    const { reference: _, ...bare } = payment()
+    expect(kinds([bare], [paid])).toEqual([])
+  })
+
+  it("with another operation under our reference misses ours as well", () => {
+    expect(kinds([payment({ providerReference: "501" })], [paid])).toEqual([
+      ["foreign", 2],
+      ["missing_at_provider", "order-1"]
+    ])
+  })
+
+  it("with payments and payouts of one reference keeps them apart", () => {
+    const same = { ...paidOut, reference: "order-1" }
+    expect(kinds([payment(), payout({ reference: "order-1" })], [paid, same])).toEqual([])
+  })
+
+  it("has each line matched or found, and each settled operation spoken of or missing, in any order", () => {
+    const id = fc.integer({ min: 0, max: 9 })
+    const entries = fc.array(
+      fc.record({ reference: id, provider: id, kind: fc.constantFrom("payment", "payout", "service" as const) })
+    )
+    const operations = fc.uniqueArray(
+      fc.record({ reference: id, provider: id, status: fc.constantFrom("paid", "failed", "refunded") }),
+      { selector: ({ reference }) => reference }
+    )
+    fc.assert(
+      fc.property(entries, operations, fc.boolean(), (lines, books, isReversed) => {
+        const register = lines.map(({ kind, provider, reference }, line) =>
+          payment({ line: line + 2, kind, providerReference: `${provider}`, reference: `r${reference}` })
+        )
+        const held = books.map(({ provider, reference, status }) => ({
+          ...paid,
+          reference: `r${reference}`,
+          providerReference: `${provider}`,
+          status
+        }))
+        const { findings, matched, services } = Reconciliation.reconcile(
+          register,
+          isReversed ? held.toReversed() : held
+        )
+        const spoken = new Set(findings.flatMap(({ line }) => (line === undefined ? [] : [line])))
+        const duplicates = findings.filter(
+          ({ kind, operation }) => kind === "duplicate" && operation === "service"
+        ).length
+        expect(matched + services + spoken.size - duplicates).toBe(register.length)
+        const settled = held.filter(({ status }) => status !== "failed")
+        const missing = new Set(
+          findings.filter(({ kind }) => kind === "missing_at_provider").map((each) => each.reference)
+        )
+        for (const { providerReference, reference } of settled) {
+          const isThere = register.some(
+            (entry) =>
+              entry.kind === "payment" &&
+              entry.providerReference === providerReference &&
+              (entry.reference === reference || !held.some((each) => each.reference === entry.reference))
+          )
+          if (!isThere) expect(missing.has(reference)).toBe(true)
+        }
+      })
+    )
+  })
+})

@@ -1,0 +1,22 @@
+/**
+ * Feennex's registers of successful operations ("Registers" in the after-payment document), as the account's History
+ * section exports them or as they come by e-mail: CSV, TSV, XLSX or XLS, told by content. What reads these formats is
+ * loaded with the first register, so that whoever reads none pays nothing for it.
+ */
+import type * as Registers from "@switchyard/core/Registers"
+import { UnreadableRegister } from "@switchyard/core/Registers"
+import * as Effect from "effect/Effect"
+import type { Options } from "./FeennexOptions.ts"
+import { utcOffsetMinutes } from "./internal/registers/cells.ts"
+
+const load = Effect.tryPromise({
+  try: () => import("./internal/registers/read.ts"),
+  catch: () => new UnreadableRegister({ reason: "UnknownFormat", message: "cannot be read: a package is missing" })
+})
+
+/** Reads the registers of one shop; rows of other shops are bad rows. */
+export const make = ({ shopId }: Pick<Options, "shopId">): Registers.Service => ({
+  formats: ["csv", "tsv", "xlsx", "xls"],
+  utcOffsetMinutes,
+  read: (file) => Effect.flatMap(load, ({ read }) => read(file, shopId))
+})
