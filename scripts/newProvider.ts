@@ -91,7 +91,7 @@ const generate = (name: string, kinds: Kinds): void => {
     writeFileSync(file, text)
   }
   write(join(directory, "package.json"), packageJson(name, kinds))
-  for (const file of ["tsconfig.json", "vitest.config.ts"]) {
+  for (const file of ["tsconfig.json", "vitest.config.ts", "LICENSE"]) {
     write(join(directory, file), readFileSync(join(model, file), "utf8"))
   }
   write(join(directory, "tsconfig.test.json"), testConfig())

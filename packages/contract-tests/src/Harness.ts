@@ -26,6 +26,13 @@ export type Operation =
   | "uploadReceipt"
   | "receipts"
 
+/** An answer as it goes over the line, without its headers. */
+export interface Answer {
+  /** The HTTP status. */
+  readonly status: number
+  readonly body: string
+}
+
 /** One way for the next request of an operation to go wrong. Where it says "acts", the far side carries it out first. */
 export type Fault =
   /** Nobody listens: the connection is refused, no byte leaves. */
@@ -64,6 +71,8 @@ export type Fault =
   | { readonly kind: "duplicate" }
   /** Acts; the answer speaks of another reference. Only played on what `repeatsReference` lists. */
   | { readonly kind: "otherReference" }
+  /** Acts; its genuine answer arrives changed: under another status, with another body. */
+  | { readonly kind: "changed"; readonly change: (genuine: Answer) => Answer }
 
 /** One request that reached the far side; `reference` is undefined where it was not read or has none. */
 export interface Received {
@@ -81,6 +90,41 @@ export interface Entry {
 export interface StatusWord {
   readonly word: string
   readonly means: PayoutStatus | PaymentStatus
+}
+
+/** How a call must end that gets a certain answer; what is left out may be anything. */
+export interface Ending {
+  /** `Found` is a read that worked. */
+  readonly as: "Accepted" | "OutcomeUnknown" | "NotExecuted" | "Rejected" | "Found" | "ReadFailed" | "NotFound"
+  readonly reason?: Reason
+  /** The provider's own code, which the ending must repeat. */
+  readonly providerCode?: string
+  /** The status of what is accepted or found; of a list, that of its first. */
+  readonly status?: string
+  /** The provider's own id, which an unknown must keep. */
+  readonly providerReference?: string
+  /** What of the provider's own words the message must hold. */
+  readonly says?: string
+}
+
+/** An answer on which the provider's documents leave one reading, those that contradict them included. */
+export interface AnswerCase {
+  readonly operation: Operation
+  /** In words, such as `error 8, the operation is being executed`. */
+  readonly what: string
+  /** Makes the answer, out of the genuine one where it repeats something of it. */
+  readonly change: (genuine: Answer) => Answer
+  readonly ends: Ending
+}
+
+/** Options with which the adapter cannot work. */
+export interface Misconfiguration {
+  /** In words, such as `a template without the key`. */
+  readonly what: string
+  /** Builds the adapter with them, which must fail. */
+  readonly build: Effect.Effect<unknown, unknown>
+  /** What the failure's message must hold, so that whoever configures finds the mistake: an option's name, what it lacks. */
+  readonly says: ReadonlyArray<string>
 }
 
 /** What a callback shall be beside genuine. */
@@ -126,6 +170,8 @@ export interface Service {
   readonly fault: (operation: Operation, fault: Fault) => Effect.Effect<void>
   /** The reasons of create's documented refusals that the far side can be told to give. */
   readonly refusals: ReadonlyArray<Reason>
+  /** The answers on which the documents leave one reading: codes that are no plain refusal, and contradictions. */
+  readonly answers: ReadonlyArray<AnswerCase>
   /** The operations whose answers repeat our reference, by the provider's documents. */
   readonly repeatsReference: ReadonlyArray<"create" | "get">
 
@@ -140,6 +186,8 @@ export interface Service {
 
   /** The provider's documented statuses. */
   readonly statuses: ReadonlyArray<StatusWord>
+  /** Whether a payment's answer states what the payer has paid, by the documents; left out: it does not. */
+  readonly statesPayerPaid?: boolean
   /** A status that the documents do not list. */
   readonly unknownStatus: string
   /** Moves an operation to a status by the provider's word for it; money moves with it. */
@@ -150,6 +198,8 @@ export interface Service {
   readonly callback: (reference: string, changes?: CallbackChanges) => Effect.Effect<Callback.Raw>
   /** The same adapter configured without any secret for callbacks; failing to be built is a right answer too. */
   readonly withoutSecret: Effect.Effect<CallbackReader, unknown>
+  /** Options with which the adapter must refuse to be built. */
+  readonly misconfigured: ReadonlyArray<Misconfiguration>
 }
 
 /** The harness in the environment. */

@@ -29,12 +29,15 @@ export interface Statement {
   readonly why: string
   /** Whether recorded answers are enough to check it: it decodes, maps, compares or verifies, and needs no network. */
   readonly replay?: boolean
+  /** Whether it needs nothing of a far side but that it is there, so that a provider's own environment can be asked. */
+  readonly live?: boolean
 }
 
 /** One thing every adapter must do. */
 export interface Law<out R> extends Statement {
   readonly group: string
   readonly replay: boolean
+  readonly live: boolean
   readonly check: Effect.Effect<void, LawBroken, R>
 }
 
@@ -42,7 +45,7 @@ export interface Law<out R> extends Statement {
 export const define = <R>(
   statement: Statement & { readonly check: Effect.Effect<void, Broken, R> }
 ): Law<R | Harness> => {
-  const { check, id, replay = false, title, why } = statement
+  const { check, id, live = false, replay = false, title, why } = statement
   const broken = ({ expected, happened }: Broken) =>
     new LawBroken({
       law: id,
@@ -61,6 +64,7 @@ export const define = <R>(
     title,
     why,
     replay,
+    live,
     check: underClock.pipe(
       Effect.catchDefect((defect) => {
         const happened = `a defect: ${Cause.pretty(Cause.die(defect)).split("\n")[0]}`

@@ -25,6 +25,7 @@ export interface Reported {
   readonly status: string
   readonly providerStatus: string
   readonly amount?: Money.Money
+  readonly payerPaid?: Money.Money
   readonly failure?: { readonly message: string }
   readonly session?: Redacted.Redacted<string>
   readonly receiptLinks?: ReceiptLinks
@@ -62,6 +63,20 @@ export interface SendCase {
   >
 }
 
+/** One operation that reads, made ready to be asked once. */
+export interface AskCase {
+  readonly operation: Operation
+  readonly prepare: Effect.Effect<
+    {
+      /** Secrets of the question that no ending may show. */
+      readonly personal: ReadonlyArray<string>
+      readonly ask: Effect.Effect<unknown, ReadError>
+    },
+    Broken,
+    Subject | Harness
+  >
+}
+
 /** The provider under test. */
 export interface Service {
   readonly kind: "payouts" | "payments"
@@ -72,6 +87,8 @@ export interface Service {
   readonly get: (query: Query) => Effect.Effect<Reported, ReadError>
   /** Every operation that sends, as far as the provider has it. */
   readonly sends: ReadonlyArray<SendCase>
+  /** Every operation that reads, as far as the provider has it. */
+  readonly asks: ReadonlyArray<AskCase>
   readonly parseCallback: Parse | undefined
 }
 

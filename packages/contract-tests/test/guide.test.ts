@@ -18,6 +18,14 @@ describe("the guide", () => {
     expect(unproven.map((step) => step.split("\n")[0])).toEqual([])
   })
 
+  test("shows code that stands in the provider which is compiled and passes every law", () => {
+    const reference = fileURLToPath(new URL("../../../scripts/test/reference", import.meta.url))
+    const provider = readFileSync(join(reference, "src/AcmePayClient.ts"), "utf8")
+    const blocks = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? "")
+    expect(blocks).toHaveLength(1)
+    for (const block of blocks) expect(provider).toContain(block.replace(/^(?=.)/gm, "  "))
+  })
+
   test("has every step that a template names, and names it for the file that it is about", () => {
     const templates = fileURLToPath(new URL("../../../templates/provider", import.meta.url))
     for (const file of readdirSync(templates, { recursive: true, encoding: "utf8" })) {

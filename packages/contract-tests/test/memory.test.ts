@@ -1,6 +1,6 @@
 /** The memory provider, whole, passes every law. */
-import { PaymentContract, PayoutContract } from "../src/index.ts"
+import { PaymentContract, PayoutContract } from "@switchyard/contract-tests"
 import * as Memory from "./support/memory.ts"
 
-PayoutContract.suite("memory", Memory.payouts())
-PaymentContract.suite("memory", Memory.payments())
+PayoutContract.suite("memory", Memory.payouts()) // Layer<PayoutProvider | Harness, unknown>
+PaymentContract.suite("memory", Memory.payments()) // Layer<PaymentProvider | Harness, unknown>

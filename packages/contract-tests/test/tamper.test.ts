@@ -1,6 +1,6 @@
 import type { Raw } from "@switchyard/core/Callback"
 import { describe, expect, test } from "vitest"
-import { pairs, reordered, variations } from "../src/internal/tamper.ts"
+import { pairs, reordered, resized, variations } from "../src/internal/tamper.ts"
 
 const raw = (body: string): Raw => ({
   body: new TextEncoder().encode(body),
@@ -39,6 +39,22 @@ describe("tampering", () => {
     ])
     expect(made).toContainEqual(["sign removed and a changed", "a=2", "abc"])
     expect(made).toContainEqual(["header x-sign removed and a changed", "a=2&sign=5", undefined])
+  })
+
+  test("empties, cuts and doubles every text and header, and leaves numbers alone", () => {
+    const made = resized(raw('{"a":6.0,"b":"xy"}')).map(({ raw: { body, headers }, what }) => [
+      what,
+      new TextDecoder().decode(body),
+      headers["x-sign"]
+    ])
+    expect(made).toEqual([
+      ["b emptied", '{"a":6.0,"b":""}', "abc"],
+      ["header x-sign emptied", '{"a":6.0,"b":"xy"}', ""],
+      ["b cut", '{"a":6.0,"b":"x"}', "abc"],
+      ["header x-sign cut", '{"a":6.0,"b":"xy"}', "ab"],
+      ["b doubled", '{"a":6.0,"b":"xyxy"}', "abc"],
+      ["header x-sign doubled", '{"a":6.0,"b":"xy"}', "abcabc"]
+    ])
   })
 
   test("turns the members round", () => {

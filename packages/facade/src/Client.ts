@@ -66,31 +66,40 @@ export type ReceiptUpload = typeof Payment.ReceiptUpload.Type
 
 /** Payouts as promises; see `Payouts` for what each does. */
 export interface PayoutsClient {
+  /** Every instance, whether it would be tried, and why; asks nobody. */
   readonly candidates: (input: PayoutInput) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
+  /** Asks for a payout: the candidates one after the other, as long as nothing was done. */
   readonly create: (input: PayoutInput, options?: CreateOptions) => Promise<CreateAnswer<PayoutJson>>
+  /** One attempt on one instance, for platforms that write attempts down. */
   readonly createOn: (
     instance: string,
     input: PayoutInput,
     options?: CreateOnOptions
   ) => Promise<SendAnswer<PayoutJson>>
+  /** Reads a payout at the instance that has it. */
   readonly get: (instance: string, query: Query, options?: CallOptions) => Promise<ReadAnswer<PayoutJson>>
+  /** Asks to cancel; only a later status says whether it is canceled. */
   readonly cancel: (
     instance: string,
     query: Query,
     options?: SendOptions
   ) => Promise<SendAnswer<{ readonly asked: true }>>
+  /** Calculates beforehand; creates nothing. */
   readonly quote: (
     input: typeof Payout.QuoteRequest.Encoded,
     options?: AskOptions
   ) => Promise<ReadAnswer<typeof Payout.Quote.Encoded & From>>
+  /** Whether an account can be paid; creates nothing. */
   readonly checkAccount: (
     input: typeof Payout.AccountCheckRequest.Encoded,
     options?: AskOptions
   ) => Promise<ReadAnswer<typeof Payout.AccountCheck.Encoded & From>>
+  /** The merchant's money at one instance. */
   readonly balance: (
     instance: string,
     options?: CallOptions
   ) => Promise<ReadAnswer<ReadonlyArray<typeof Balance.Balance.Encoded>>>
+  /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
   readonly parseCallback: (
     instance: string,
     raw: Callback.Raw
@@ -99,33 +108,42 @@ export interface PayoutsClient {
 
 /** Payments as promises; see `Payments` for what each does. */
 export interface PaymentsClient {
+  /** Every instance, whether it would be tried, and why; asks nobody. */
   readonly candidates: (input: PaymentInput) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
+  /** Asks for a payment: the candidates one after the other, as long as nothing was done. */
   readonly create: (input: PaymentInput, options?: CreateOptions) => Promise<CreateAnswer<PaymentJson>>
+  /** One attempt on one instance, for platforms that write attempts down. */
   readonly createOn: (
     instance: string,
     input: PaymentInput,
     options?: CreateOnOptions
   ) => Promise<SendAnswer<PaymentJson>>
+  /** Reads a payment at the instance that has it. */
   readonly get: (instance: string, query: Query, options?: CallOptions) => Promise<ReadAnswer<PaymentJson>>
+  /** Calculates beforehand; creates nothing. */
   readonly quote: (
     input: typeof Payment.QuoteRequest.Encoded,
     options?: AskOptions
   ) => Promise<ReadAnswer<typeof Payment.Quote.Encoded & From>>
+  /** The form by which the payer's browser gives its card; card data never passes through us. */
   readonly cardForm: (
     instance: string,
     session: Redacted.Redacted<string>,
     options?: CallOptions
   ) => Promise<ReadAnswer<typeof NextAction.CardForm.Encoded>>
+  /** Uploads the proof of a transfer, only to hosts that are configured. */
   readonly uploadReceipt: (
     instance: string,
     upload: ReceiptUpload,
     options?: SendOptions
   ) => Promise<SendAnswer<typeof Payment.Receipt.Encoded>>
+  /** The receipts of a payment and what the provider thinks of them. */
   readonly receipts: (
     instance: string,
     links: Payment.ReceiptLinks,
     options?: CallOptions
   ) => Promise<ReadAnswer<ReadonlyArray<typeof Payment.Receipt.Encoded>>>
+  /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
   readonly parseCallback: (
     instance: string,
     raw: Callback.Raw

@@ -6,6 +6,7 @@
 import type { Capabilities } from "@switchyard/core/Capabilities"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Registers from "@switchyard/core/Registers"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -39,7 +40,10 @@ export interface Instance {
   readonly capabilities: {
     readonly payments?: Capabilities<PaymentProvider.Operation>
     readonly payouts?: Capabilities<PayoutProvider.Operation>
+    readonly registers?: Pick<Registers.Service, "formats">
   }
+  /** Reads the provider's registers; left out where it issues none. */
+  readonly registers?: Registers.Service
 }
 
 /** Payments and payouts over the configured providers. */
@@ -118,6 +122,8 @@ const toInstance = ({ fingerprint, name, package: from, providers }: Plugins.Loa
   fingerprint,
   capabilities: {
     ...(providers.payments === undefined ? {} : { payments: providers.payments.capabilities }),
-    ...(providers.payouts === undefined ? {} : { payouts: providers.payouts.capabilities })
-  }
+    ...(providers.payouts === undefined ? {} : { payouts: providers.payouts.capabilities }),
+    ...(providers.registers === undefined ? {} : { registers: { formats: providers.registers.formats } })
+  },
+  ...(providers.registers === undefined ? {} : { registers: providers.registers })
 })

@@ -6,7 +6,8 @@ export const pay = Effect.gen(function* () {
   const request = yield* Payouts.decodeRequest({
     reference: "order-1001",
     amount: { value: "1500.00", currency: "RUB" },
-    destination: { type: "card", number: "4111111111111111" }
+    destination: { type: "card", number: "4111111111111111" },
+    recipientEmail: "recipient@shop.example"
   })
   const created = yield* payouts.create(request, {
     beforeAttempt: ({ attempt, fingerprint, instance, sendUntil }) =>

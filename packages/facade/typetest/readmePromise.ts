@@ -8,7 +8,8 @@ await using switchyard = await Switchyard.open(config, { env: process.env })
 const answer = await switchyard.payouts.create({
   reference: "order-1001",
   amount: { value: "1500.00", currency: "RUB" },
-  destination: { type: "card", number: "4111111111111111" }
+  destination: { type: "card", number: "4111111111111111" },
+  recipientEmail: "recipient@shop.example"
 })
 
 switch (answer._tag) {

@@ -23,7 +23,7 @@ describe("create is an unknown outcome, to be looked up,", () => {
 
   it.effect.each([
     ["error 6 with HTTP 400", 400, fixture("error-duplicate"), "DuplicateReference", "6"],
-    ["error 6", 200, refusal(6, ""), "DuplicateReference", "6"],
+    ["error 6", 200, refusal(6, "not unique"), "DuplicateReference", "6"],
     ["error 7", 200, refusal(7, "Withdraw (id=3) wasn't found"), "UnrecognisedAnswer", "7"],
     ["error 8", 200, refusal(8, "Operation is processing"), "ProviderUnavailable", "8"],
     ["an unknown error", 200, refusal(77, "What is this"), "UnrecognisedAnswer", "77"],

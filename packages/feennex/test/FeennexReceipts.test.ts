@@ -194,7 +194,7 @@ describe("the receipts of a payment", () => {
     [422, fixture("receipt-status-refused"), "InvalidRequest", "value isn't a valid uuid"],
     [422, "<html>", "InvalidRequest", "no detail given"],
     [200, "null", "UnreadableAnswer", "HTTP 200, not a list of receipts"],
-    [200, '{"detail":"x"}', "UnreadableAnswer", "HTTP 200, not a list of receipts"],
+    [200, '{"detail":"x"}', "UnrecognisedAnswer", "x"],
     [200, "<html>", "UnreadableAnswer", "HTTP 200, not a list of receipts"],
     [404, fixture("receipt-status-ok"), "UnreadableAnswer", "HTTP 404, not a list of receipts"],
     [418, "", "UnreadableAnswer", "HTTP 418, not a list of receipts"],

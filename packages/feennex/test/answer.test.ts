@@ -1,8 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Result from "effect/Result"
 import { read } from "../src/internal/answer.ts"
 import { fixture, refusal } from "./support/fixtures.ts"
 
-const tags = (text: string, ...statuses: ReadonlyArray<number>) => statuses.map((status) => read(status, text)._tag)
+const said = (status: number, text: string) => {
+  const reading = read(status, text)
+  if (Result.isSuccess(reading)) return { _tag: "Success", data: reading.success }
+  const { code, message } = reading.failure
+  return code === undefined ? { _tag: "Unreadable", message } : { _tag: "Refusal", code, message }
+}
+
+const tags = (text: string, ...statuses: ReadonlyArray<number>) => statuses.map((status) => said(status, text)._tag)
 
 describe("the envelope", () => {
   it("is a success only with result true, error code 0 and HTTP 2xx", () => {
@@ -12,7 +20,7 @@ describe("the envelope", () => {
 
   it("is a refusal with result false and an error code, whatever the HTTP status", () => {
     for (const status of [200, 400, 401, 403, 404, 409, 422]) {
-      assert.deepStrictEqual(read(status, fixture("error-duplicate")), {
+      assert.deepStrictEqual(said(status, fixture("error-duplicate")), {
         _tag: "Refusal",
         code: 6,
         message: "Shop_payment_id '1' is not unique for shop(id=17)"
@@ -35,9 +43,13 @@ describe("the envelope", () => {
 
   it("may spell scalars as its documents do, with new members in any order and no message", () => {
     const odd = '{"new":[1],"message":null,"error_code":"4","result":"False","data":null}'
-    assert.deepStrictEqual(read(200, odd), { _tag: "Refusal", code: 4, message: "" })
-    assert.strictEqual(read(200, '{"result":"true","error_code":0.0}')._tag, "Success")
-    assert.deepStrictEqual(read(200, '{"result":false,"error_code":9}'), { _tag: "Refusal", code: 9, message: "" })
+    assert.deepStrictEqual(said(200, odd), { _tag: "Refusal", code: 4, message: "no message given" })
+    assert.strictEqual(said(200, '{"result":"true","error_code":0.0}')._tag, "Success")
+    assert.deepStrictEqual(said(200, '{"result":false,"error_code":9}'), {
+      _tag: "Refusal",
+      code: 9,
+      message: "no message given"
+    })
   })
 
   it.each([

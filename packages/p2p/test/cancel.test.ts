@@ -45,11 +45,11 @@ describe("cancellation", () => {
   it.effect.each([
     ['{"ok":false,"error":"low balance"}', 200, "UnrecognisedAnswer", "low balance"],
     ['{"ok":false,"error":"already paid"}', 400, "UnrecognisedAnswer", "already paid"],
-    ['{"ok":true}', 400, "UnreadableAnswer", "HTTP 400 and ok true"],
-    ['{"ok":true}', 302, "UnreadableAnswer", "HTTP 302 and ok true"],
+    ['{"ok":true}', 400, "UnreadableAnswer", "HTTP 400, ok true"],
+    ['{"ok":true}', 302, "UnreadableAnswer", "HTTP 302, ok true"],
     ['{"ok":true,"error":"already paid"}', 200, "UnreadableAnswer", "already paid"],
     ['{"ok":false,"error":"busy"}', 503, "ProviderUnavailable", "busy"],
-    ["{}", 200, "UnreadableAnswer", "ok missing"],
+    ["{}", 200, "UnreadableAnswer", "ok null"],
     ["OK", 200, "UnreadableAnswer", "not valid JSON"]
   ] as const)("is unknown after %s with HTTP %s", ([body, status, reason, message]) =>
     Effect.gen(function* () {

@@ -6,7 +6,11 @@ PayoutContract.suite("p2p", payouts())
 
 PayoutContract.suite(
   "p2p with standart_sign and polling agreed",
-  payouts({ standartSign: "{order_id}:{sign_key}", pollingAgreed: true, currencies: ["RUB", "EUR"] })
+  payouts({
+    standartSign: "{merchant}:{api_key}:{order_id}:{sign_key}",
+    pollingAgreed: true,
+    currencies: ["RUB", "EUR"]
+  })
 )
 
 PayoutContract.suite("p2p asked by the platform's id", payouts({ payoutIdInPath: "transactionId" }))

@@ -160,10 +160,22 @@ describe("an unknown outcome", () => {
     [
       ["another text", '{"ok":false,"error":"order exists"}', 200, "UnrecognisedAnswer", "order exists"],
       ["another text with 404", '{"ok":false,"error":"not found"}', 404, "UnrecognisedAnswer", "not found"],
-      ["a failure without text", '{"ok":false}', 200, "UnreadableAnswer", "HTTP 200 and ok false"],
-      ["a text that is none", '{"ok":false,"error":["low balance"]}', 200, "UnreadableAnswer", "HTTP 200 and ok false"],
-      ["ok as text", '{"ok":"false","error":"low balance"}', 200, "UnreadableAnswer", "ok missing: low balance"],
-      ["a text without ok", '{"error":"low balance"}', 400, "UnreadableAnswer", "HTTP 400 and ok missing: low balance"],
+      ["a failure without text", '{"ok":false}', 200, "UnreadableAnswer", "HTTP 200, ok false"],
+      ["a text that is none", '{"ok":false,"error":["low balance"]}', 200, "UnreadableAnswer", "HTTP 200, ok false"],
+      [
+        "ok as text",
+        '{"ok":"false","error":"low balance"}',
+        200,
+        "UnreadableAnswer",
+        'ok "false", error "low balance"'
+      ],
+      [
+        "a text without ok",
+        '{"error":"low balance"}',
+        400,
+        "UnreadableAnswer",
+        'HTTP 400, ok null, error "low balance"'
+      ],
       [
         "a text that is too long",
         JSON.stringify({ ok: false, error: `low balance${" x".repeat(1100)}` }),
@@ -171,8 +183,8 @@ describe("an unknown outcome", () => {
         "UnreadableAnswer",
         "low balance"
       ],
-      ["a refusal with 500", JSON.stringify(low), 500, "ProviderUnavailable", "HTTP 500 and ok false: low balance"],
-      ["a refusal with 302", JSON.stringify(low), 302, "UnreadableAnswer", "HTTP 302 and ok false: low balance"],
+      ["a refusal with 500", JSON.stringify(low), 500, "ProviderUnavailable", "HTTP 500: low balance"],
+      ["a refusal with 302", JSON.stringify(low), 302, "UnreadableAnswer", 'HTTP 302, ok false, error "low balance"'],
       [
         "a refusal with the id of a payout",
         JSON.stringify({ ...low, internal_transaction_id: "t-1" }),
@@ -181,22 +193,22 @@ describe("an unknown outcome", () => {
         "low balance"
       ],
       ["success with 500", fixture("create-payout-answer"), 500, "ProviderUnavailable", "HTTP 500"],
-      ["success with 400", fixture("create-payout-answer"), 400, "UnreadableAnswer", "HTTP 400 and ok true"],
+      ["success with 400", fixture("create-payout-answer"), 400, "UnreadableAnswer", "HTTP 400, ok true"],
       [
         "success with an error",
         fixtureWith("create-payout-answer", { error: "low balance" }),
         200,
         "UnreadableAnswer",
-        "ok true: low balance"
+        'ok true, error "low balance"'
       ],
       [
         "all members but ok",
         fixtureWith("create-payout-answer", { ok: undefined }),
         200,
         "UnreadableAnswer",
-        "ok missing"
+        "ok null"
       ],
-      ["ok as a number", fixtureWith("create-payout-answer", { ok: 1 }), 200, "UnreadableAnswer", "ok missing"],
+      ["ok as a number", fixtureWith("create-payout-answer", { ok: 1 }), 200, "UnreadableAnswer", "ok 1"],
       ["HTML", "<html>low balance</html>", 200, "UnreadableAnswer", "HTTP 200, not valid JSON"],
       [
         "a cut answer",
@@ -213,8 +225,8 @@ describe("an unknown outcome", () => {
         "duplicate key"
       ],
       ["nothing", "", 204, "UnreadableAnswer", "HTTP 204, not valid JSON"],
-      ["null", "null", 200, "UnreadableAnswer", "ok missing"],
-      ["an array", "[]", 200, "UnreadableAnswer", "ok missing"]
+      ["null", "null", 200, "UnreadableAnswer", "ok null"],
+      ["an array", "[]", 200, "UnreadableAnswer", "ok null"]
     ]
 
   it.live.each(answers)("is %s", ([, body, status, reason, message]) =>

@@ -32,6 +32,17 @@ export class NotThere extends Error {
   override readonly name = "NotThere"
 }
 
+/** What a route gives that is a file of its own and no JSON. */
+export class TextFile {
+  readonly type: string
+  readonly text: string
+
+  constructor(type: string, text: string) {
+    this.type = type
+    this.text = text
+  }
+}
+
 const json = (status: number, value: unknown): Answer => ({
   status,
   headers: { "content-type": "application/json" },
@@ -86,7 +97,11 @@ export const answer = async (routes: ReadonlyArray<Route>, request: Request): Pr
     if (hit === undefined)
       throw new NotThere(`no admin route ${request.method} ${url.pathname}; GET ${prefix} lists them`)
     const body = await readBody(request)
-    return json(200, (await hit.route.run({ path: hit.found, query: url.searchParams, body })) ?? { ok: true })
+    const result = await hit.route.run({ path: hit.found, query: url.searchParams, body })
+    if (result instanceof TextFile) {
+      return { status: 200, headers: { "content-type": `${result.type}; charset=utf-8` }, body: result.text }
+    }
+    return json(200, result ?? { ok: true })
   } catch (error) {
     if (error instanceof BadInput || error instanceof URIError) return json(400, { error: error.message })
     if (error instanceof NotThere) return json(404, { error: error.message })

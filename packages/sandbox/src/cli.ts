@@ -40,7 +40,10 @@ const run = async (values: Values, feennexPort: number, p2pPort: number): Promis
     feennex: { port: feennexPort, shops: [shop] },
     p2p: { port: p2pPort, merchants: [merchant], settings }
   })
+  // While all providers are off line nothing else keeps the process alive.
+  const awake = setInterval(() => undefined, 2 ** 30)
   const stop = (): void => {
+    clearInterval(awake)
     close().then(() => {
       process.exitCode = 0
     })

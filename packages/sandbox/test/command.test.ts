@@ -62,6 +62,32 @@ describe("switchyard-sandbox", () => {
     expect([ended.code, ended.err]).toEqual([0, ""])
   })
 
+  it("comes back after all its providers were off line at once", async () => {
+    const isUp = (url: string) =>
+      fetch(`${url}/_sandbox`).then(
+        ({ ok }) => ok,
+        () => false
+      )
+    const comesBack = async (url: string) => {
+      for (let tries = 0; tries < 400; tries += 1) {
+        if (await isUp(url)) return
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
+    let back: Promise<unknown> | undefined
+    const ended = await run(["--feennex-port", "0", "--p2p-port", "0"], (out, kill) => {
+      const urls = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map(([, url]) => url ?? "")
+      if (urls.length < 2 || back !== undefined) return
+      const offline = { method: "POST", body: '{"ms": 300}', headers: { connection: "close" } }
+      back = Promise.all(urls.map((url) => fetch(`${url}/_sandbox/offline`, offline)))
+        .then(() => Promise.all(urls.map(comesBack)))
+        .then(() => Promise.all(urls.map(isUp)))
+        .finally(() => kill("SIGTERM"))
+    })
+    expect(await back).toEqual([true, true])
+    expect([ended.code, ended.err]).toEqual([0, ""])
+  })
+
   it("explains itself", async () => {
     const { code, out } = await run(["--help"])
     expect(code).toBe(0)

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Harness } from "../Harness.ts"
 import { Subject, type Wish } from "../Subject.ts"
+import { paymentAsks, payoutAsks } from "./asks.ts"
 import * as Sample from "./sample.ts"
 import { paymentSends, payoutSends } from "./sends.ts"
 
@@ -34,7 +35,8 @@ export const payouts = Effect.gen(function* () {
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
       return { reference, amount: request.amount, request, send: (send) => provider.create(request, send) }
     }),
-    sends: payoutSends(provider)
+    sends: payoutSends(provider),
+    asks: payoutAsks(provider)
   })
 })
 
@@ -55,6 +57,7 @@ export const payments = Effect.gen(function* () {
       const request = Object.assign(paymentRequest(plain), options(provider.provider, wish), wish.changes)
       return { reference, amount: request.amount, request, send: (send) => provider.create(request, send) }
     }),
-    sends: paymentSends(provider, methods?.uploadReceipt)
+    sends: paymentSends(provider, methods?.uploadReceipt),
+    asks: paymentAsks(provider, methods)
   })
 })

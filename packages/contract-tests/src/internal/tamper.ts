@@ -92,6 +92,34 @@ const reheaded = (raw: Raw): ReadonlyArray<Variation> =>
       raw: { ...raw, headers: { ...raw.headers, [at]: otherText(value ?? "") } }
     }))
 
+/** Every text of the body and every header emptied, cut and doubled: what is compared by its bytes may have any number. */
+export const resized = (raw: Raw): ReadonlyArray<Variation> => {
+  const { members, write } = formatOf(new TextDecoder().decode(raw.body))
+  const sizes = [
+    ["emptied", () => ""],
+    ["cut", (text: string) => text.slice(0, -1)],
+    ["doubled", (text: string) => text + text]
+  ] as const
+  return sizes.flatMap(([how, resize]) => [
+    ...members.flatMap(([at, value]) =>
+      typeof value === "string"
+        ? [
+            {
+              what: `${at} ${how}`,
+              raw: withText(raw, write(members.map(([name, old]) => [name, name === at ? resize(value) : old])))
+            }
+          ]
+        : []
+    ),
+    ...Object.entries(raw.headers)
+      .filter(([name]) => !isTransport(name))
+      .map(([at, value = ""]) => ({
+        what: `header ${at} ${how}`,
+        raw: { ...raw, headers: { ...raw.headers, [at]: resize(value) } }
+      }))
+  ])
+}
+
 /** Every single change: a member or header changed or left out. */
 export const variations = (raw: Raw): ReadonlyArray<Variation> => [...changed(raw), ...removed(raw), ...reheaded(raw)]
 

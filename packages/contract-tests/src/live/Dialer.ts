@@ -4,10 +4,13 @@
  * the far side at the moment its request is about to leave, so that one operation may have any number of addresses.
  */
 import * as Transport from "@switchyard/core/Transport"
-import type { Fault, Operation } from "../Harness.ts"
+import type { Answer, Fault, Operation } from "../Harness.ts"
 
 /** A fault that a server can play. */
-export type ServerFault = Exclude<Fault, { readonly kind: "refused" | "unresolved" | "slowConnect" | "otherReference" }>
+export type ServerFault = Exclude<
+  Fault,
+  { readonly kind: "refused" | "unresolved" | "slowConnect" | "otherReference" | "changed" }
+>
 
 /** What the dialer must know of the provider and its simulator. */
 export interface Options {
@@ -37,6 +40,12 @@ const closed = "http://127.0.0.1:1/"
 
 const unresolved = (): Error => Object.assign(new Error("the name is not resolved"), { code: "ENOTFOUND" })
 
+// The genuine answer, but not as it was sent.
+const changed = async (answer: Response, change: (genuine: Answer) => Answer): Promise<Response> => {
+  const { body, status } = change({ status: answer.status, body: await answer.text() })
+  return new Response(body, { status, headers: answer.headers })
+}
+
 /** A dialer over connections of its own. */
 export const make = (options: Options): Dialer => {
   const real = Transport.undici()
@@ -49,11 +58,9 @@ export const make = (options: Options): Dialer => {
   }
 
   // As a cache or a proxy would that mixes up two exchanges: the genuine answer, but to somebody else.
-  const mixedUp = async (answer: Response): Promise<Response> => {
-    const text = await answer.text()
-    const reference = options.reference() ?? text
-    const other = text.replaceAll(reference, `another-than-${reference}`)
-    return new Response(other, { status: answer.status, headers: answer.headers })
+  const mixedUp = ({ body, status }: Answer): Answer => {
+    const reference = options.reference() ?? body
+    return { status, body: body.replaceAll(reference, `another-than-${reference}`) }
   }
 
   const transport: Transport.Transport = async (request, line) => {
@@ -71,7 +78,9 @@ export const make = (options: Options): Dialer => {
         await options.sleep(fault.millis, line.signal)
         return real(request, line)
       case "otherReference":
-        return mixedUp(await real(request, line))
+        return changed(await real(request, line), mixedUp)
+      case "changed":
+        return changed(await real(request, line), fault.change)
       default:
         if (operation !== undefined) options.tell(fault, operation, path)
         return real(request, line)

@@ -108,6 +108,7 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       reference: Effect.sync(() => `live-${randomUUID()}`),
       fault: (_operation, { kind }) => impossible(`play ${kind}`),
       refusals: [],
+      answers: [],
       repeatsReference: [],
       connecting: Effect.sync(() => asked),
       received: Effect.sync(() => left.slice()),
@@ -118,7 +119,8 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       settle: () => impossible("settle an operation"),
       callbackStatuses: [],
       callback: () => impossible("order a callback"),
-      withoutSecret: impossible("take a secret away")
+      withoutSecret: impossible("take a secret away"),
+      misconfigured: []
     }
   }
 })

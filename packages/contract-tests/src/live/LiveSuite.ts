@@ -14,30 +14,11 @@ import * as PaymentContract from "../PaymentContract.ts"
 import * as PayoutContract from "../PayoutContract.ts"
 import * as Drift from "./Drift.ts"
 
-/** The laws of a live run by their ids. */
-export const ids: ReadonlySet<string> = new Set([
-  "amounts/stated",
-  "identity/one-request",
-  "identity/found-by-reference",
-  "identity/found-by-provider-reference",
-  "identity/not-found",
-  "capabilities/manifest",
-  "capabilities/undeclared-route",
-  "capabilities/required-fields",
-  "capabilities/unknown-options",
-  "capabilities/quote",
-  "capabilities/check-account",
-  "capabilities/balance",
-  "capabilities/cancel",
-  "capabilities/card-form",
-  "redaction/invalid"
-])
-
 /** Registers the live laws of payouts. */
 export const payouts = (name: string, layer: Layer.Layer<PayoutProvider | Harness, unknown>): void =>
   register(
     `${name} payouts, live`,
-    PayoutContract.laws.filter(({ id }) => ids.has(id)),
+    PayoutContract.laws.filter(({ live }) => live),
     layer
   )
 
@@ -45,7 +26,7 @@ export const payouts = (name: string, layer: Layer.Layer<PayoutProvider | Harnes
 export const payments = (name: string, layer: Layer.Layer<PaymentProvider | Harness, unknown>): void =>
   register(
     `${name} payments, live`,
-    PaymentContract.laws.filter(({ id }) => ids.has(id)),
+    PaymentContract.laws.filter(({ live }) => live),
     layer
   )
 

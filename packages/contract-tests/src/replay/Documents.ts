@@ -5,11 +5,10 @@
 import * as Json from "@switchyard/core/Json"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type * as Harness from "../Harness.ts"
 
 /** An answer without its connection. */
-export interface Answer {
-  readonly status: number
-  readonly body: string
+export interface Answer extends Harness.Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 

@@ -103,6 +103,7 @@ export const make = (script: Script): Player => {
     if (answer !== undefined && fault?.kind === "otherReference") {
       return { ...answer, body: answer.body.replaceAll(reference ?? answer.body, `another-than-${reference}`) }
     }
+    if (answer !== undefined && fault?.kind === "changed") return { ...answer, ...fault.change(answer) }
     const played = fault === undefined ? answer : script.fault(fault, heard.operation)
     if (played === undefined) throw new RangeError(`documents cannot play ${fault?.kind}`)
     return played

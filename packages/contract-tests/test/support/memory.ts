@@ -7,8 +7,8 @@ import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import type { Reason } from "@switchyard/core/Reason"
 import * as FarSide from "@switchyard/memory/FarSide"
+import * as Memory from "@switchyard/memory/Memory"
 import * as MemoryClient from "@switchyard/memory/MemoryClient"
 import { example, type Options, secretsOf } from "@switchyard/memory/MemoryOptions"
 import * as MemoryPayments from "@switchyard/memory/MemoryPayments"
@@ -20,6 +20,9 @@ import * as Redacted from "effect/Redacted"
 import * as Harness from "../../src/Harness.ts"
 import { turn } from "../../src/internal/turn.ts"
 import * as ManualClock from "../../src/ManualClock.ts"
+import { answers } from "./answers.ts"
+import * as Changing from "./changing.ts"
+import { refused, toFar } from "./faults.ts"
 
 /** What may be changed to make another adapter; everything left out stays right. */
 export interface Parts {
@@ -28,6 +31,7 @@ export interface Parts {
   readonly payouts?: (spi: PayoutProvider.Spi, client: MemoryClient.MemoryClient) => PayoutProvider.Spi
   readonly payments?: (spi: PaymentProvider.Spi, client: MemoryClient.MemoryClient) => PaymentProvider.Spi
   readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
+  readonly make?: typeof Memory.make
   readonly paymentService?: (service: PaymentProvider.Service) => PaymentProvider.Service
 }
 
@@ -35,13 +39,16 @@ const same = <A>(value: A): A => value
 
 const build = (parts: Parts, options: Options) => {
   const far = FarSide.make(options)
-  const exchange = (parts.exchange ?? same)(far.exchange)
+  const line = Changing.make(far.exchange)
+  const exchange = (parts.exchange ?? same)(line.exchange)
   const configured = (parts.options ?? same)(options)
   const client = MemoryClient.make(configured, exchange)
   const payouts = (parts.payouts ?? same)(MemoryPayouts.make(configured, "memory", client), client)
   const payments = (parts.payments ?? same)(MemoryPayments.make(configured, "memory", client), client)
   return {
     far,
+    line,
+    make: parts.make ?? Memory.make,
     secrets: secretsOf(configured).map(Redacted.value),
     payouts: (parts.payoutService ?? same)(PayoutProvider.make(payouts)),
     payments: (parts.paymentService ?? same)(PaymentProvider.make(payments))
@@ -71,44 +78,6 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
   refunded: "refunded"
 }
 
-const refusals: Partial<Record<Reason, string>> = {
-  InvalidRequest: "bad_request",
-  AuthenticationFailed: "bad_signature",
-  InsufficientFunds: "insufficient_funds",
-  AmountOutOfRange: "amount_out_of_range",
-  MethodUnavailable: "method_closed",
-  DestinationInvalid: "bad_destination",
-  RateLimited: "rate_limited",
-  ProviderUnavailable: "maintenance"
-}
-
-const isReason = (name: string): name is Reason => Object.hasOwn(refusals, name)
-
-const toFar = (fault: Harness.Fault): FarSide.Fault => {
-  switch (fault.kind) {
-    case "rubbish":
-      return { kind: "answer", status: 200, body: `{"ok":tru ${fault.text ?? ""}` }
-    case "undocumented":
-      return { kind: "answer", status: 200, body: `{"ok":true,"data":{"hello":"world"}}` }
-    case "html502":
-      return { kind: "answer", status: 502, body: "<html><h1>502 Bad Gateway</h1></html>" }
-    case "redirect":
-      return { kind: "answer", status: 302, body: "", location: "https://memory.invalid/elsewhere" }
-    case "unknownAnswer": {
-      const message = JSON.stringify(`never seen before ${fault.text ?? ""}`)
-      return { kind: "answer", status: 422, body: `{"ok":false,"code":"strange_thing","message":${message}}` }
-    }
-    case "rateLimit":
-      return { kind: "error", code: "rate_limited", retryAfterSeconds: fault.retryAfterSeconds }
-    case "refuse":
-      return { kind: "error", code: refusals[fault.reason] ?? "" }
-    case "duplicate":
-      return { kind: "error", code: "duplicate_reference" }
-    default:
-      return fault
-  }
-}
-
 const operations: ReadonlyArray<Harness.Operation> = [
   "create",
   "get",
@@ -126,7 +95,7 @@ const patience = Effect.repeat(turn, { times: 50 })
 
 const harness = (
   kind: FarSide.Kind,
-  { far, secrets }: Pick<ReturnType<typeof build>, "far" | "secrets">,
+  { far, line, make, secrets }: Pick<ReturnType<typeof build>, "far" | "line" | "make" | "secrets">,
   withoutSecret: Harness.CallbackReader
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
@@ -147,8 +116,14 @@ const harness = (
         ? { ...plain, payerFields: { payer_name: Redacted.make("Kanareika Platelschitsa") } }
         : plain,
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
-    fault: (operation, fault) => Effect.sync(() => far.fault(toFar(fault), { path: `/${kind}s/${operation}` })),
-    refusals: Object.keys(refusals).filter(isReason),
+    fault: (operation, fault) =>
+      Effect.sync(() => {
+        const path = `/${kind}s/${operation}`
+        if (fault.kind === "changed") line.change(path, fault.change)
+        else far.fault(toFar(fault), { path })
+      }),
+    refusals: refused,
+    answers,
     repeatsReference: ["create", "get"],
     connecting: Effect.sync(far.connecting),
     received: Effect.sync(() =>
@@ -160,11 +135,19 @@ const harness = (
     held: Effect.sync(() => far.operations(kind)),
     paid: Effect.sync(() => far.ledger(kind)),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
+    statesPayerPaid: true,
     unknownStatus: "hibernating",
     settle: (reference, word) => Effect.sync(() => far.settle(kind, reference, word)),
     callbackStatuses: Object.keys(meanings),
     callback: (reference, changes) => Effect.sync(() => far.callback(kind, reference, changes)),
-    withoutSecret: Effect.succeed(withoutSecret)
+    withoutSecret: Effect.succeed(withoutSecret),
+    misconfigured: [
+      {
+        what: "an account without a name",
+        build: Effect.suspend(() => make({ ...example, account: "" })),
+        says: ["account"]
+      }
+    ]
   }
 }
 

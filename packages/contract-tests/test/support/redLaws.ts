@@ -10,6 +10,7 @@ const kept = {
     "amounts/exact",
     "amounts/limits",
     "capabilities/manifest",
+    "capabilities/misconfigured",
     "capabilities/quote",
     "capabilities/required-fields",
     "capabilities/undeclared-route",
@@ -26,11 +27,12 @@ const kept = {
     "identity/refuses-duplicates",
     "interruption/before-first-byte",
     "outcome/named",
+    "redaction/asks",
     "redaction/invalid",
     "time/deadline-passed"
   ],
   payments: ["capabilities/card-form", "capabilities/receipt-host", "capabilities/receipts"],
-  payouts: ["capabilities/balance", "capabilities/check-account", "redaction/account"]
+  payouts: ["capabilities/balance", "capabilities/check-account"]
 }
 
 /** The laws of a kind that a generated provider breaks. */

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url"
 const root = fileURLToPath(new URL("../../../../", import.meta.url))
 
 const files = [
+  "LICENSE",
   "package.json",
   "tsconfig.base.json",
   "biome.json",

@@ -29,7 +29,7 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "believes-any-2xx",
     mistake: "takes an unreadable answer with HTTP 200 for a success",
     kind: "payouts",
-    breaks: ["faults/rubbish", "faults/undocumented"],
+    breaks: ["faults/rubbish", "faults/undocumented", "answers/listed", "answers/other-status"],
     parts: () => ({
       payouts: changingCreate((send, request) =>
         onUnknown<Payout>((unknown) =>
@@ -46,7 +46,7 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "calls-rubbish-a-failure",
     mistake: "calls an answer that cannot be decoded a failed payout",
     kind: "payouts",
-    breaks: ["faults/rubbish", "faults/undocumented", "faults/redirect"],
+    breaks: ["faults/rubbish", "faults/undocumented", "faults/redirect", "answers/listed", "answers/other-status"],
     parts: () => ({
       payouts: changingCreate(
         onUnknown((unknown) => (unknown.reason === "UnreadableAnswer" ? asRejected(unknown) : Effect.succeed(unknown)))
@@ -57,7 +57,7 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "refuses-what-it-does-not-know",
     mistake: "calls every error code a refusal, also those it has never heard of",
     kind: "payouts",
-    breaks: ["faults/unknown-answer"],
+    breaks: ["faults/unknown-answer", "answers/listed"],
     parts: () => ({
       payouts: changingCreate(
         onUnknown((unknown) =>
@@ -98,7 +98,7 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "tries-again-after-a-refusal",
     mistake: "sends a payout that was refused for want of funds once more",
     kind: "payouts",
-    breaks: ["outcome/refusals", "outcome/refused-once"],
+    breaks: ["outcome/refusals", "outcome/refused-once", "answers/listed", "answers/told"],
     parts: () => ({
       exchange: onCreate((send, request, exchange) =>
         Effect.flatMap(send, (result) =>

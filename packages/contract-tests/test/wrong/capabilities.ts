@@ -74,14 +74,14 @@ export const capabilities: ReadonlyArray<Wrong> = [
     name: "declares-a-quote",
     mistake: "has a quote that is not implemented",
     kind: "payouts",
-    breaks: ["capabilities/quote"],
+    breaks: ["capabilities/quote", "answers/reasons", "answers/told"],
     parts: () => ({ payouts: (spi) => ({ ...spi, quote: () => cannot }) })
   },
   {
     name: "declares-an-account-check",
     mistake: "has an account check that is not implemented",
     kind: "payouts",
-    breaks: ["capabilities/check-account"],
+    breaks: ["capabilities/check-account", "answers/reasons", "answers/told"],
     parts: () => ({ payouts: (spi) => ({ ...spi, checkAccount: () => cannot }) })
   },
   {
@@ -122,7 +122,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
     name: "declares-a-card-form",
     mistake: "has a card form that is not implemented",
     kind: "payments",
-    breaks: ["capabilities/card-form"],
+    breaks: ["capabilities/card-form", "answers/reasons", "answers/told"],
     parts: () => ({ payments: (spi) => ({ ...spi, cardForm: () => cannot }) })
   },
   {

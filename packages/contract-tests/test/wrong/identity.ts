@@ -30,7 +30,7 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "new-key-per-attempt",
     mistake: "gives every attempt an id of its own",
     kind: "payouts",
-    breaks: ["identity/refuses-duplicates"],
+    breaks: ["identity/refuses-duplicates", "answers/listed", "answers/other-status"],
     parts: () => {
       const attempts = new Map<string, number>()
       return {
@@ -165,7 +165,7 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "unreadable-is-not-found",
     mistake: "calls an operation not found when the answer cannot be understood",
     kind: "payouts",
-    breaks: ["status/unreadable"],
+    breaks: ["status/unreadable", "answers/listed", "answers/other-status"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,

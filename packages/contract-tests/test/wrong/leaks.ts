@@ -98,7 +98,7 @@ export const leaks: ReadonlyArray<Wrong> = [
     name: "names-the-account-it-checked",
     mistake: "names the account that could not be checked",
     kind: "payouts",
-    breaks: ["redaction/account"],
+    breaks: ["redaction/asks", "answers/told"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
@@ -107,6 +107,23 @@ export const leaks: ReadonlyArray<Wrong> = [
             spi.checkAccount!(request),
             (error) =>
               new ReadFailed({ ...said(error), message: Redacted.value(Destination.account(request.destination)) })
+          )
+      })
+    })
+  },
+  {
+    name: "names-the-session",
+    mistake: "names the session whose card form could not be had",
+    kind: "payments",
+    breaks: ["redaction/asks"],
+    parts: () => ({
+      payments: (spi) => ({
+        ...spi,
+        cardForm: (session) =>
+          Effect.mapError(
+            spi.cardForm!(session),
+            (error) =>
+              new ReadFailed({ ...said(error), message: `${error.message}, session ${Redacted.value(session)}` })
           )
       })
     })

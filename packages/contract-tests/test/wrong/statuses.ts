@@ -3,7 +3,7 @@ import type { Payout } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { ReadFailed } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
-import type { Wrong } from "./wrong.ts"
+import { said, type Wrong } from "./wrong.ts"
 
 const onRead =
   (change: (payout: Payout) => Payout) =>
@@ -137,11 +137,8 @@ export const statuses: ReadonlyArray<Wrong> = [
       payouts: (spi) => ({
         ...spi,
         getByProviderReference: (theirs, ours) =>
-          Effect.catchTag(
-            spi.getByProviderReference!(theirs, ours),
-            "ReadFailed",
-            ({ message, operation, provider, reason }) =>
-              Effect.fail(new ReadFailed({ provider, operation, reason, message }))
+          Effect.catchTag(spi.getByProviderReference!(theirs, ours), "ReadFailed", (error) =>
+            Effect.fail(new ReadFailed(said(error)))
           )
       })
     })
@@ -162,5 +159,12 @@ export const statuses: ReadonlyArray<Wrong> = [
           })
       })
     })
+  },
+  {
+    name: "speaks-only-our-words",
+    mistake: "tells our status twice, and the provider's never",
+    kind: "payouts",
+    breaks: ["status/own-word"],
+    parts: () => ({ payouts: onRead((payout) => ({ ...payout, providerStatus: payout.status })) })
   }
 ]

@@ -2,6 +2,7 @@
  * A deliberately wrong adapter: the memory provider with one part changed, the mistake in words, and the laws that must
  * catch it. It breaks exactly those and no other, which proves that each law looks at its own matter.
  */
+import { compact } from "@switchyard/core/Optional"
 import type { Outcome, OutcomeUnknown, Send } from "@switchyard/core/Outcome"
 import { NotExecuted, type ReadFailed, Rejected, type SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
@@ -65,12 +66,8 @@ const about = ({ message, operation, provider }: OutcomeUnknown, reason: Reason)
 })
 
 /** What an error says, to make another one of it. */
-export const said = ({ message, operation, provider, reason }: SendError | ReadFailed) => ({
-  provider,
-  operation,
-  reason,
-  message
-})
+export const said = ({ message, operation, provider, providerCode, reason }: SendError | ReadFailed) =>
+  compact({ provider, operation, reason, message, providerCode })
 
 /** A refusal made of an unknown. */
 export const asRejected = (unknown: OutcomeUnknown, reason: Reason = "ProviderUnavailable") =>

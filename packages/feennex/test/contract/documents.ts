@@ -10,6 +10,7 @@ import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import type { Reason } from "@switchyard/core/Reason"
 import { fixture } from "../support/fixtures.ts"
+import { isReceipt } from "./faults.ts"
 import { type Kind, operationOf } from "./operations.ts"
 import { isSigned, textsOf } from "./signing.ts"
 
@@ -96,15 +97,20 @@ const played =
       case "rubbish":
         return { status: 200, body: `{"data":{"id":1,"sta ${fault.text ?? ""}` }
       case "undocumented":
-        return { status: 200, body: envelope(`{"hello":"world"}`, 0, "Ok") }
+        return {
+          status: 200,
+          body: isReceipt(operation) ? `{"hello":"world"}` : envelope(`{"hello":"world"}`, 0, "Ok")
+        }
       case "html502":
         return { status: 502, body: "<html><h1>502 Bad Gateway</h1></html>" }
       case "redirect":
         return { status: 302, body: "", headers: { location: "https://core.feennex.com/elsewhere" } }
       case "unknownAnswer": {
+        const said = `never seen before ${fault.text ?? ""}`
+        if (isReceipt(operation)) return { status: 409, body: JSON.stringify({ detail: said }) }
         // To a look-up 2000 says "not found" with one text alone, and with any other nothing at all.
         const code = operation === "get" ? 2000 : 4711
-        return { status: 200, body: envelope("null", code, `never seen before ${fault.text ?? ""}`) }
+        return { status: 200, body: envelope("null", code, said) }
       }
       case "refuse":
         return sample(inTurn(fault.reason))

@@ -8,7 +8,7 @@ import type { Reason } from "@switchyard/core/Reason"
 import type { Fault } from "@switchyard/sandbox"
 
 /** A documented refusal of a create. */
-interface Refusal {
+export interface Refusal {
   readonly code: number
   readonly reason: Reason
   readonly message?: string
@@ -45,8 +45,9 @@ const envelope = (data: string, code: number, message: string): string =>
 
 const answer = (status: number, body: string): Fault => ({ kind: "answer", status, body, acts: true })
 
-// The receipt service knows no envelope: it accepts with 202, and explains a refusal in `detail`.
-const isReceipt = (operation: Harness.Operation): boolean => operation === "uploadReceipt" || operation === "receipts"
+/** The receipt service knows no envelope: it accepts with 202, and explains a refusal in `detail`. */
+export const isReceipt = (operation: Harness.Operation): boolean =>
+  operation === "uploadReceipt" || operation === "receipts"
 
 /** Puts the suite's faults into the sandbox's words; `next` names the refusal whose turn it is. */
 export const toSandbox =

@@ -14,7 +14,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { answersOf } from "./answers.ts"
 import { refusals } from "./faults.ts"
+import { misconfigured } from "./misconfigured.ts"
 import type { Kind } from "./operations.ts"
 import { statusesOf } from "./statuses.ts"
 import { bounds, open, type Settings, type World } from "./world.ts"
@@ -37,6 +39,7 @@ const harness = (kind: Kind, world: World): Harness.Service => {
     limits: (_method, currency) => limitsIn(currency),
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
     refusals: refusals.map(({ reason }) => reason),
+    answers: answersOf(kind),
     repeatsReference: isPayout ? ["create", "get"] : ["get"],
     received,
     held,
@@ -50,7 +53,8 @@ const harness = (kind: Kind, world: World): Harness.Service => {
         admin.scriptCallback({ forged: isForged, ...changes }, { reference })
         await admin.setStatus(kind, reference, admin.operations(reference)[0]?.status ?? 0)
       }),
-    withoutSecret
+    withoutSecret,
+    misconfigured: misconfigured(options)
   }
 }
 

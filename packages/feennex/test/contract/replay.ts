@@ -15,7 +15,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { fixture } from "../support/fixtures.ts"
+import { answersOf } from "./answers.ts"
 import { printed, script, secret } from "./documents.ts"
+import { misconfigured } from "./misconfigured.ts"
 import type { Kind } from "./operations.ts"
 import { callbackBody } from "./signing.ts"
 import { callbackTexts, statusesOf } from "./statuses.ts"
@@ -71,10 +73,12 @@ export const far = (kind: Kind) => {
     secrets: [secret],
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
     refusals: printed.map(({ reason }) => reason),
+    answers: answersOf(kind),
     repeatsReference: isPayout ? ["create", "get"] : ["get"],
     paid: Effect.map(harness.held, (held) => held.filter(({ reference }) => paidWords.has(find(reference).word))),
     callback: (reference, changes) => Effect.sync(() => callbackOf(find(reference), changes)),
-    withoutSecret: Effect.map(without, (built) => (isPayout ? built.payouts : built.payments))
+    withoutSecret: Effect.map(without, (built) => (isPayout ? built.payouts : built.payments)),
+    misconfigured: misconfigured(options)
   }
   const context = Context.make(Harness.Harness, service).pipe(Context.add(Transport, transport))
   return { context, options }

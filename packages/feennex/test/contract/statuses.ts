@@ -38,11 +38,15 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
 export const callbackTexts: Readonly<Record<string, string>> = { "4": "success", "6": "rejected", "12": "recalculated" }
 
 /** The part of a harness that speaks of statuses. */
-export const statusesOf = (kind: Kind): Pick<Harness.Service, "statuses" | "unknownStatus" | "callbackStatuses"> => {
+export const statusesOf = (
+  kind: Kind
+): Pick<Harness.Service, "statuses" | "statesPayerPaid" | "unknownStatus" | "callbackStatuses"> => {
   const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
     kind === "payout" ? payoutMeanings : paymentMeanings
   return {
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
+    // `client_price`, once the status says that money came.
+    statesPayerPaid: kind === "payment",
     unknownStatus: "99",
     callbackStatuses: kind === "payout" ? [] : Object.keys(callbackTexts)
   }

@@ -36,7 +36,8 @@ const requisiteOf = (members: Texts): string => requisites.map((name) => members
 const isSigned = ({ body, headers, operation }: Heard): boolean => {
   if (operation === "get" || operation === "balance") return headers.get("x-api-key") === apiKey
   const members = membersOf(body)
-  const { fiat_amount, fiat_currency, order_id, sign } = members
+  const { fiat_amount, fiat_currency, order_id, sign, standart_sign } = members
+  if (operation === "cancel") return standart_sign === sha256(`${order_id}:${signKey}`)
   return sign === sha256([order_id, fiat_amount, requisiteOf(members), fiat_currency, signKey].join(":"))
 }
 
@@ -65,6 +66,8 @@ const idOf = ({ id }: Held): string => `9f2c1f7e-0000-4000-8000-0000${id}`
 
 const answer = ({ operation }: Heard, held: Held | undefined): Answer => {
   if (operation === "balance") return sample("merchant-status")
+  // Of a cancellation's answer only the member is documented that every answer has.
+  if (operation === "cancel") return { status: 200, body: `{"ok":true}` }
   // No document says how an unknown payout is answered.
   if (held === undefined) return { status: 200, body: `{"ok":false,"error":"pay out not found"}` }
   if (operation === "get") return sample("payout-status", repeated(held))
@@ -73,12 +76,12 @@ const answer = ({ operation }: Heard, held: Held | undefined): Answer => {
   return sample("create-payout-answer", changes)
 }
 
-const played = (fault: Harness.Fault): Answer | undefined => {
+const played = (fault: Harness.Fault, operation: Harness.Operation): Answer | undefined => {
   switch (fault.kind) {
     case "rubbish":
       return { status: 200, body: `{"ok":tru ${fault.text ?? ""}` }
     case "undocumented":
-      return { status: 200, body: `{"ok":true,"hello":"world"}` }
+      return { status: 200, body: operation === "cancel" ? `{"hello":"world"}` : `{"ok":true,"hello":"world"}` }
     case "html502":
       return { status: 502, body: "<html><h1>502 Bad Gateway</h1></html>" }
     case "redirect":

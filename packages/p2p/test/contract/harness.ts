@@ -16,7 +16,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { answers } from "./answers.ts"
 import { endpointOf, operationOf, refusalReasons, toSandbox } from "./faults.ts"
+import { misconfigured } from "./misconfigured.ts"
 import { statuses } from "./statuses.ts"
 
 /** What the platform's support has told this merchant; left out: nothing. */
@@ -84,6 +86,7 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     secrets: [apiKey, signKey],
     limits: (_method, currency) => ({ min: toMoney("1", currency), max: toMoney("999999999999999", currency) }),
     refusals: refusalReasons,
+    answers,
     repeatsReference: ["get"],
     // Whoever asks at an address that is none of the platform's has followed something: it counts, as a create.
     received: Effect.sync(() =>
@@ -108,7 +111,8 @@ export const far = Effect.fnUntraced(function* (told: Told) {
         admin.scriptCallback({ forged: isForged, ...changes }, { reference })
         await admin.setStatus(reference, admin.operations(reference)[0]?.status ?? "")
       }),
-    withoutSecret: Effect.map(P2p.make(untold), ({ payouts }) => payouts)
+    withoutSecret: Effect.map(P2p.make(untold), ({ payouts }) => payouts),
+    misconfigured: misconfigured(options)
   }
   const context = Context.make(Harness.Harness, harness).pipe(Context.add(Transport, sockets.transport))
   return { context, options }

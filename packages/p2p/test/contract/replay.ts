@@ -15,9 +15,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { fixture } from "../support/fixtures.ts"
+import { answers } from "./answers.ts"
 import { apiKey, repeated, script, sha256, signKey } from "./documents.ts"
 import { refusalReasons } from "./faults.ts"
 import type { Told } from "./harness.ts"
+import { misconfigured } from "./misconfigured.ts"
 import { statuses } from "./statuses.ts"
 
 const options: P2p.Options = {
@@ -46,10 +48,12 @@ export const far = (told: Told) => {
     ...statuses,
     secrets: [apiKey, signKey],
     refusals: refusalReasons,
+    answers,
     repeatsReference: ["get"],
     paid: Effect.map(harness.held, (held) => held.filter(({ reference }) => find(reference).word === "successful")),
     callback: (reference, changes) => Effect.sync(() => callbackOf(told, find(reference), changes)),
-    withoutSecret: Effect.map(P2p.make(options), ({ payouts }) => payouts)
+    withoutSecret: Effect.map(P2p.make(options), ({ payouts }) => payouts),
+    misconfigured: misconfigured(options)
   }
   const context = Context.make(Harness.Harness, service).pipe(Context.add(Transport, transport))
   return { context, options: { ...options, ...told } }

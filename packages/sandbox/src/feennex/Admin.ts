@@ -17,6 +17,7 @@ import type { Callbacks } from "./Callbacks.ts"
 import type { Settings } from "./Options.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
+import * as Register from "./Register.ts"
 import type { AccountCheck, Payment, Payout, Receipt, State } from "./State.ts"
 import { reset } from "./State.ts"
 
@@ -52,6 +53,8 @@ export interface Admin extends ProviderAdmin<number, Settings> {
   /** Sends a callback whatever the payment's status is. */
   readonly sendCallback: (reference: string, text: string, script?: CallbackScript<number>) => Promise<void>
   readonly operations: (reference?: string) => ReadonlyArray<Operation>
+  /** The register of successful operations, as text. */
+  readonly register: (query?: Register.Query) => string
 }
 
 const payoutOperation = (payout: Payout): Operation => ({
@@ -176,6 +179,7 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
       [...[...state.payouts.values()].map(payoutOperation), ...state.payments.map(paymentOperation)].filter(
         (operation) => reference === undefined || operation.reference === reference || operation.id === reference
       ),
+    register: (query) => Register.print(state, query),
     reset: () => reset(state)
   }
 }

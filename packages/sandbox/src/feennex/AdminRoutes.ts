@@ -1,7 +1,7 @@
 /**
  * Feennex's own admin routes: plans, callbacks, settings, and what payers, recipients and reviewers do.
  */
-import type { Route } from "../AdminHttp.ts"
+import { type Route, TextFile } from "../AdminHttp.ts"
 import { adjustable } from "../AdminRoutes.ts"
 import { decode as decodeScript } from "../CallbackScript.ts"
 import { decodeMatch, matchMembers } from "../Fault.ts"
@@ -80,6 +80,20 @@ const deeds = (admin: Admin): ReadonlyArray<Route> => [
     path: "/operations",
     about: "payouts and payments (?reference=)",
     run: ({ query }) => admin.operations(query.get("reference") ?? undefined)
+  },
+  {
+    method: "GET",
+    path: "/register",
+    about: "the register of successful operations as a file (?from=&to= days, ?format=csv|tsv, ?shop=)",
+    run: ({ query }) => {
+      const input = Decode.record(Object.fromEntries(query), "query", ["from", "to", "format", "shop"])
+      const format = Decode.optionalChoice(input, "format", ["csv", "tsv"]) ?? "csv"
+      const [from, to, shop] = ["from", "to", "shop"].map((name) => Decode.optionalText(input, name))
+      return new TextFile(
+        `text/${format === "csv" ? "csv" : "tab-separated-values"}`,
+        admin.register(Decode.present({ from, to, shop, format }))
+      )
+    }
   },
   statusRoute(admin, "payout"),
   statusRoute(admin, "payment"),

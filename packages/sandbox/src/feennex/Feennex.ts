@@ -18,6 +18,7 @@ import * as State from "./State.ts"
 export type { Admin, Operation } from "./Admin.ts"
 export type { Fees, Options, Payway, PaywayKind, Settings, Shop } from "./Options.ts"
 export { defaultSettings, defaultShop } from "./Options.ts"
+export type { Query as RegisterQuery } from "./Register.ts"
 export { sign, signCallback, stringToSign } from "./Signing.ts"
 export type { AccountCheck, Receipt } from "./State.ts"
 

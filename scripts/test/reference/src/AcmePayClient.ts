@@ -24,10 +24,7 @@ export const make = (options: Options) => {
   const http = Http.make({ baseUrl: options.baseUrl })
   const post = (path: string, members: Members, deadline?: DateTime.Utc): Exchange => {
     const body = Json.stringify({ account: options.account, ...members })
-    const headers = {
-      "content-type": "application/json",
-      [header]: sign(body, Redacted.value(options.secretKey))
-    }
+    const headers = { "content-type": "application/json", [header]: sign(body, Redacted.value(options.secretKey)) }
     return http.send({ method: "POST", path, headers, body }, { deadline })
   }
 

@@ -35,7 +35,7 @@ export type Kind =
 export interface FarSide
   extends Pick<
     Harness.Service,
-    "refusals" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
+    "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
   > {
   /** Which of our operations a request is, by its path and perhaps its body; `get` for what is none. */
   readonly operationOf: (request: Incoming) => Harness.Operation
@@ -82,6 +82,9 @@ export const make = (_kind: Kind): FarSide => ({
   paid: () => [],
   get refusals() {
     return missing("refusals lists the reasons of the documented refusals")
+  },
+  get answers() {
+    return missing("answers lists those on which the documents leave one reading, contradictions among them")
   },
   get repeatsReference() {
     return missing("repeatsReference lists the answers that repeat our reference")

@@ -48,6 +48,9 @@ const make = (kind: FarSide.Kind) => {
     get refusals() {
       return far.refusals
     },
+    get answers() {
+      return far.answers
+    },
     get repeatsReference() {
       return far.repeatsReference
     },
@@ -66,7 +69,15 @@ const make = (kind: FarSide.Kind) => {
       return far.callbackStatuses
     },
     callback: (reference, changes) => ask(() => far.callback(reference, changes)),
-    withoutSecret
+    withoutSecret,
+    misconfigured: [
+      {
+        what: "a host without https",
+        build: __Vendor__.make({ ...options, baseUrl: "http://example.com" }),
+        says: ["baseUrl", "https"]
+      },
+      { what: "an account without a name", build: __Vendor__.make({ ...options, account: "" }), says: ["account"] }
+    ]
   }
   return Effect.map(__Vendor__.make(options), (built) => ({
     ...built,

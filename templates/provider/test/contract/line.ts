@@ -68,6 +68,8 @@ export const make = (clock: Clock.Clock, far: FarSide) => {
         return far.unknownAnswer(`never seen before ${fault.text ?? ""}`)
       case "otherReference":
         return far.ofAnother(answer)
+      case "changed":
+        return { ...answer, ...fault.change(answer) }
       default:
         return answer
     }

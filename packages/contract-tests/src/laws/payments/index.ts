@@ -7,6 +7,13 @@ import { cardForm } from "./capabilities/cardForm.ts"
 import { quote } from "./capabilities/quote.ts"
 import { receiptHost } from "./capabilities/receiptHost.ts"
 import { receipts } from "./capabilities/receipts.ts"
+import { payerPaid } from "./status/payerPaid.ts"
 
 /** Every law of payments alone. */
-export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [quote, cardForm, receipts, receiptHost]
+export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
+  quote,
+  cardForm,
+  receipts,
+  receiptHost,
+  payerPaid
+]

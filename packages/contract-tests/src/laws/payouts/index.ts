@@ -7,13 +7,6 @@ import { balance } from "./capabilities/balance.ts"
 import { cancel } from "./capabilities/cancel.ts"
 import { checkAccount } from "./capabilities/checkAccount.ts"
 import { quote } from "./capabilities/quote.ts"
-import { account } from "./redaction/account.ts"
 
 /** Every law of payouts alone. */
-export const laws: ReadonlyArray<Law<PayoutProvider | Subject | Harness>> = [
-  cancel,
-  quote,
-  checkAccount,
-  balance,
-  account
-]
+export const laws: ReadonlyArray<Law<PayoutProvider | Subject | Harness>> = [cancel, quote, checkAccount, balance]

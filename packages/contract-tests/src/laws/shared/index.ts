@@ -6,6 +6,10 @@ import { everyCurrency } from "./amounts/everyCurrency.ts"
 import { exact } from "./amounts/exact.ts"
 import { limits } from "./amounts/limits.ts"
 import { stated } from "./amounts/stated.ts"
+import { listed } from "./answers/listed.ts"
+import { otherStatus } from "./answers/otherStatus.ts"
+import { reasons } from "./answers/reasons.ts"
+import { told } from "./answers/told.ts"
 import { early } from "./callbacks/early.ts"
 import { forged } from "./callbacks/forged.ts"
 import { genuine } from "./callbacks/genuine.ts"
@@ -17,6 +21,7 @@ import { replayed } from "./callbacks/replayed.ts"
 import { tampered } from "./callbacks/tampered.ts"
 import { unsigned } from "./callbacks/unsigned.ts"
 import { manifest } from "./capabilities/manifest.ts"
+import { misconfigured } from "./capabilities/misconfigured.ts"
 import { requiredFields } from "./capabilities/requiredFields.ts"
 import { undeclaredRoute } from "./capabilities/undeclaredRoute.ts"
 import { unknownOptions } from "./capabilities/unknownOptions.ts"
@@ -24,6 +29,7 @@ import { connectTimeout } from "./faults/connectTimeout.ts"
 import { cutAfterActing } from "./faults/cutAfterActing.ts"
 import { cutBeforeReading } from "./faults/cutBeforeReading.ts"
 import { html502 } from "./faults/html502.ts"
+import { noDefect } from "./faults/noDefect.ts"
 import { paidOnce } from "./faults/paidOnce.ts"
 import { rateLimited } from "./faults/rateLimited.ts"
 import { redirect } from "./faults/redirect.ts"
@@ -52,6 +58,7 @@ import { accepted } from "./outcome/accepted.ts"
 import { named } from "./outcome/named.ts"
 import { refusals } from "./outcome/refusals.ts"
 import { refusedOnce } from "./outcome/refusedOnce.ts"
+import { asks } from "./redaction/asks.ts"
 import { callbacks } from "./redaction/callbacks.ts"
 import { endings } from "./redaction/endings.ts"
 import { invalid } from "./redaction/invalid.ts"
@@ -59,6 +66,7 @@ import { reads } from "./redaction/reads.ts"
 import { telemetry } from "./redaction/telemetry.ts"
 import { documented } from "./status/documented.ts"
 import { fresh } from "./status/fresh.ts"
+import { ownWord } from "./status/ownWord.ts"
 import { readChangesNothing } from "./status/readChangesNothing.ts"
 import { unanswered } from "./status/unanswered.ts"
 import { undocumented as statusUndocumented } from "./status/undocumented.ts"
@@ -102,6 +110,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   html502,
   redirect,
   unknownAnswer,
+  noDefect,
   rateLimited,
   slow,
   paidOnce,
@@ -110,10 +119,16 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   refusals,
   refusedOnce,
   named,
+  // answers
+  listed,
+  otherStatus,
+  reasons,
+  told,
   // status
   documented,
   statusUndocumented,
   unknownIsNoted,
+  ownWord,
   fresh,
   readChangesNothing,
   unreadable,
@@ -143,10 +158,12 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   undeclaredRoute,
   requiredFields,
   unknownOptions,
+  misconfigured,
   // redaction
   endings,
   telemetry,
   reads,
+  asks,
   invalid,
   callbacks
 ]

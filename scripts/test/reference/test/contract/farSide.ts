@@ -12,6 +12,7 @@ import type { Reason } from "@switchyard/core/Reason"
 import * as Wire from "@switchyard/core/Wire"
 import * as Result from "effect/Result"
 import { callbackKey, options, secretKey } from "./account.ts"
+import { answers } from "./answers.ts"
 
 /** One request that arrived. */
 export interface Incoming {
@@ -32,7 +33,10 @@ export type Kind = "payments" | "payouts"
 
 /** The far side in the hands of the line and the harness. */
 export interface FarSide
-  extends Pick<Harness.Service, "refusals" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"> {
+  extends Pick<
+    Harness.Service,
+    "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
+  > {
   /** Which of our operations a request is, by its path and perhaps its body; `get` for what is none. */
   readonly operationOf: (request: Incoming) => Harness.Operation
   /** Our reference, where the request has one. */
@@ -153,6 +157,7 @@ export const make = (kind: Kind): FarSide => {
     held: () => held,
     paid: () => paid,
     refusals: ["InvalidRequest", "AuthenticationFailed", "InsufficientFunds", "RateLimited"],
+    answers,
     repeatsReference: ["create", "get"],
     statuses: words[kind],
     unknownStatus: "hibernating",

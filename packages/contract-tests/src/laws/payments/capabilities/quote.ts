@@ -10,6 +10,7 @@ export const quote = Law.define({
   title: "a payment quote says what the payer pays where it is offered; else Unsupported, and nothing is sent",
   why: "a platform shows the quote to a person who then agrees to it",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const provider = yield* PaymentProvider
     const subject = yield* Subject

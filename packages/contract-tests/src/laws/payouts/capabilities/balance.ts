@@ -8,6 +8,7 @@ export const balance = Law.define({
   title: "the balance can be read where it is offered; else Unsupported, and nothing is sent",
   why: "a platform that cannot see its balance finds out by refused payouts",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const provider = yield* PayoutProvider
     yield* works("balance", provider.balance(), (balances) => balances.length > 0)

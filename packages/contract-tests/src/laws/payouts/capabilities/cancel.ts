@@ -8,10 +8,12 @@ export const cancel = Law.define({
   id: "capabilities/cancel",
   title: "cancel asks the provider where it is offered; else it answers Unsupported and sends nothing",
   why: "a cancellation that seems to work and never left lets the payout go out",
+  live: true,
   check: Effect.gen(function* () {
     const provider = yield* PayoutProvider
     const { reported } = yield* created()
     const { providerReference, reference } = reported
-    yield* works("cancel", provider.cancel({ reference, providerReference }), (outcome) => outcome._tag === "Accepted")
+    const call = provider.cancel({ reference, providerReference })
+    yield* works("cancel", call, (outcome) => outcome._tag === "Accepted" && outcome.value.asked)
   })
 })

@@ -9,6 +9,7 @@ export const checkAccount = Law.define({
   title: "an account check answers where it is offered; else Unsupported, and nothing is sent",
   why: "'not payable' that means 'could not find out' turns good recipients away",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const provider = yield* PayoutProvider
     const subject = yield* Subject

@@ -11,6 +11,7 @@ export const quote = Law.define({
   title: "a payout quote gives both amounts exactly where it is offered; else Unsupported, and nothing is sent",
   why: "a platform shows the quote to a person who then agrees to it",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const provider = yield* PayoutProvider
     const { target, type } = yield* destinationType

@@ -11,6 +11,7 @@ export const stated = Law.define({
   title: "the amount an adapter reports is exactly the one the provider states, up to the last digit",
   why: "amounts are compared to notice a foreign or changed operation; a float in between hides it or cries wolf",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
     for (const target of subject.targets) {

@@ -13,6 +13,7 @@ export const manifest = Law.define({
   title: "the manifest is well formed: routes with known currencies, and a 'not found' that takes at least one answer",
   why: "routing, polling and resending read nothing else; a wrong fact in it is a wrong payment everywhere",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const { capabilities } = yield* Subject
     yield* expect(isManifest(capabilities), "the manifest fits its schema", "it does not")

@@ -24,6 +24,7 @@ export const requiredFields = Law.define({
   id: "capabilities/required-fields",
   title: "a request with a missing or wrong member is refused with InvalidRequest, names the member, and sends nothing",
   why: "a half-understood request moves the wrong money; the caller must learn which member it was, not its value",
+  live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
     for (const [what, changes] of cases) {

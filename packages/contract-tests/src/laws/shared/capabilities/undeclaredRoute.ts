@@ -11,6 +11,7 @@ export const undeclaredRoute = Law.define({
   id: "capabilities/undeclared-route",
   title: "a currency that no route declares is refused with MethodUnavailable, and nothing is sent",
   why: "what is sent anyway is executed in a currency of the provider's choosing",
+  live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const declared = new Set(subject.capabilities.routes.flatMap((route) => route.currencies))

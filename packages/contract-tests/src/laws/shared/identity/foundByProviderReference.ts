@@ -11,6 +11,7 @@ export const foundByProviderReference = Law.define({
   title: "an operation is found by the provider's id that its create answer told, where it can be asked by it",
   why: "an id that does not lead back to the operation leads to another one, and its status is taken for ours",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
     if (!(yield* offers("getByProviderReference"))) return

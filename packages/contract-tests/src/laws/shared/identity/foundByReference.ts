@@ -12,6 +12,7 @@ export const foundByReference = Law.define({
   title: "an operation is found by our own reference, where the provider can be asked by it; else nothing is sent",
   why: "a look-up by another id than the one we wrote down finds nothing, and nothing found gets paid again",
   replay: true,
+  live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const { asked } = yield* created()

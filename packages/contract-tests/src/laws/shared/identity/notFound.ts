@@ -11,6 +11,7 @@ export const notFound = Law.define({
   title:
     "an operation that the provider does not have is NotFound where the manifest declares that, and never a status",
   why: "NotFound that never comes keeps money open for ever; a status for what does not exist closes it wrongly",
+  live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

@@ -7,6 +7,7 @@ export const oneRequest = Law.define({
   id: "identity/one-request",
   title: "one create is one create request",
   why: "whoever keeps the books writes one attempt before it; a second request is an attempt that nobody knows of",
+  live: true,
   check: Effect.gen(function* () {
     yield* created()
     const requests = yield* requestsOf("create")

@@ -8,6 +8,7 @@ export const invalid = Law.define({
   id: "redaction/invalid",
   title: "a request that is refused as invalid is described by its members, never by their values",
   why: "the wrong member is often a card number typed into the wrong field, and the message goes straight into a log",
+  live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const canary = "4276 5500 9912 7743"

@@ -1,0 +1,85 @@
+/** Every operation of the provider, reads and sends alike, run once under a fault; and what its ending says. */
+import type { ReadError, SendError } from "@switchyard/core/ProviderError"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { type Ending, type Fault, Harness, type Operation } from "../Harness.ts"
+import { Subject } from "../Subject.ts"
+import type { Broken } from "./expect.ts"
+import { ends, errorOf } from "./running.ts"
+
+type CallError = SendError | ReadError
+
+/** One operation, made ready to be run once. */
+export interface Call {
+  readonly operation: Operation
+  readonly prepare: Effect.Effect<Effect.Effect<unknown, CallError>, Broken, Subject | Harness>
+}
+
+/** Every operation that the provider has. */
+export const calls: Effect.Effect<ReadonlyArray<Call>, never, Subject> = Effect.map(Subject, ({ asks, sends }) => [
+  ...sends.map(({ operation, prepare }): Call => ({ operation, prepare: Effect.map(prepare, ({ send }) => send()) })),
+  ...asks.map(({ operation, prepare }): Call => ({ operation, prepare: Effect.map(prepare, ({ ask }) => ask) }))
+])
+
+/** Prepares a call and scripts its fault; what comes back is to be run. */
+export const under = Effect.fnUntraced(function* ({ operation, prepare }: Call, fault: Fault) {
+  const harness = yield* Harness
+  const call = yield* prepare
+  yield* harness.fault(operation, fault)
+  return call
+})
+
+/** How a call ended, as far as a caller can tell. */
+export interface Ended {
+  readonly as: Ending["as"] | "Unsupported" | "Defect"
+  readonly reason?: string
+  readonly providerCode?: string
+  readonly providerReference?: string
+  readonly status?: string
+  readonly message?: string
+}
+
+interface Told {
+  readonly _tag?: unknown
+  readonly status?: unknown
+  readonly value?: unknown
+}
+
+const told = (value: unknown): Told => (typeof value === "object" && value !== null ? value : {})
+
+const isUnknown = (value: Told): value is Ended & { readonly _tag: "OutcomeUnknown" } => value._tag === "OutcomeUnknown"
+
+const statusOf = (value: unknown) => {
+  const { status } = told(Array.isArray(value) ? value[0] : value)
+  return typeof status === "string" ? { status } : {}
+}
+
+/** What an exit says. */
+export const ended = (exit: Exit.Exit<unknown, CallError>): Ended => {
+  const error = errorOf(exit)
+  if (error !== undefined) return { ...error, message: error.message, as: error._tag }
+  if (Exit.isFailure(exit)) return { as: "Defect" }
+  const value = told(exit.value)
+  if (isUnknown(value)) return { ...value, as: "OutcomeUnknown" }
+  return value._tag === "Accepted"
+    ? { ...statusOf(value.value), as: "Accepted" }
+    : { ...statusOf(exit.value), as: "Found" }
+}
+
+/** Whether nobody knows after it: the only right ending where an answer proves nothing. */
+export const isOpen = ({ as }: Ended): boolean => as === "OutcomeUnknown" || as === "ReadFailed"
+
+/** Runs a call under a fault to its end. */
+export const endedUnder = Effect.fnUntraced(function* (call: Call, fault: Fault) {
+  const exit = yield* ends(yield* under(call, fault))
+  return { exit, ending: ended(exit) }
+})
+
+/** The ways to answer that documents alone can play. */
+export const answering = [
+  { kind: "rubbish" },
+  { kind: "undocumented" },
+  { kind: "html502" },
+  { kind: "redirect" },
+  { kind: "unknownAnswer" }
+] as const satisfies ReadonlyArray<Fault>

@@ -1,0 +1,15 @@
+import { Reconciliation } from "@switchyard/core"
+import type { File } from "@switchyard/core/Registers"
+import * as FeennexRegisters from "@switchyard/feennex/FeennexRegisters"
+import { Effect, Stream } from "effect"
+
+const registers = FeennexRegisters.make({ shopId: 112 })
+
+export const compare = Effect.fn(function* (file: File, books: Iterable<Reconciliation.Operation>) {
+  const rows = yield* Stream.runCollect(yield* registers.read(file))
+  const { findings, matched } = Reconciliation.reconcile(
+    rows.filter((row) => row._tag === "Entry"),
+    books
+  )
+  return { matched, findings, badRows: rows.filter((row) => row._tag === "BadRow") }
+})

@@ -1,0 +1,48 @@
+/** The README's example is the file that is compiled here, and it runs against the simulator. */
+import { readFileSync } from "node:fs"
+import { assert, it } from "@effect/vitest"
+import { Money } from "@switchyard/core"
+import * as Sandbox from "@switchyard/sandbox/Sandbox"
+import * as Effect from "effect/Effect"
+import { program, shop } from "./examples/payment.ts"
+import { compare } from "./examples/register.ts"
+
+const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
+
+const sandbox = Effect.acquireRelease(
+  Effect.promise(() => Sandbox.start()),
+  ({ close }) => Effect.promise(close)
+)
+
+it("the README has no other examples than the ones that are compiled", () => {
+  const blocks = [...text("../README.md").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
+  assert.deepStrictEqual(blocks, [text("./examples/payment.ts"), text("./examples/register.ts")])
+})
+
+it.live("the example asks a payer once, and finds the payment when the answer is lost", () =>
+  Effect.gen(function* () {
+    const { feennex: far } = yield* sandbox
+    const run = Effect.provide(program, shop("sandbox_secret", far.url))
+    assert.strictEqual((yield* run).status, "awaiting_payer")
+    far.admin.reset()
+    far.admin.fault({ kind: "resetAfter" }, { endpoint: "/invoice/create" })
+    assert.strictEqual((yield* run).status, "awaiting_payer")
+    assert.strictEqual(far.admin.operations("invoice-1001").length, 1)
+  })
+)
+
+it.live("the second example compares the register of a paid payment with the books", () =>
+  Effect.gen(function* () {
+    const { feennex: far } = yield* sandbox
+    const { reference } = yield* Effect.provide(program, shop("sandbox_secret", far.url))
+    yield* Effect.promise(() => far.admin.pay(reference))
+    const register = new TextEncoder().encode(far.admin.register())
+    const operation = { kind: "payment", reference, status: "paid", amount: Money.unsafe("12.50", "USD") } as const
+    assert.deepStrictEqual(yield* compare(register, [operation]), { matched: 1, findings: [], badRows: [] })
+    const { findings } = yield* compare(register, [{ ...operation, status: "failed" }])
+    assert.deepStrictEqual(
+      findings.map(({ kind, ours, theirs }) => [kind, ours, theirs]),
+      [["status", "failed", "paid"]]
+    )
+  })
+)

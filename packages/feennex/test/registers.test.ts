@@ -1,0 +1,189 @@
+/** Registers against the document: its own headers and example row, all three types, and rows that are refused. */
+import { describe, expect, it } from "vitest"
+import {
+  formats,
+  payoutRow,
+  printedHeader,
+  printedRow,
+  type Row,
+  read,
+  refusal,
+  serviceRow,
+  shown,
+  tableHeader,
+  text
+} from "./support/registers.ts"
+
+const bytes = (rows: ReadonlyArray<Row>) => new Uint8Array(Buffer.from(text(rows)))
+const rowsOf = async (rows: ReadonlyArray<Row>, header: Row = printedHeader) =>
+  (await read(bytes([header, ...rows]))).map(shown)
+
+const example = {
+  _tag: "Entry",
+  line: 2,
+  kind: "payment",
+  providerReference: "50000000",
+  reference: "i171e2d956-d3b4-457d-a26a-52d960",
+  at: "2024-04-19T14:07:43.000Z",
+  status: "paid",
+  amount: "301.00 USD",
+  net: "282.94 USD",
+  fee: "18.06 USD"
+}
+
+const payout = {
+  _tag: "Entry",
+  line: 3,
+  kind: "payout",
+  providerReference: "60000000",
+  reference: "payout-1",
+  at: "2024-04-19T15:00:00.000Z",
+  status: "paid",
+  amount: undefined,
+  currency: "RUB",
+  net: "1530.00 RUB",
+  fee: "30.00 RUB"
+}
+
+const service = {
+  _tag: "Entry",
+  line: 4,
+  kind: "service",
+  providerReference: "70000000",
+  at: "2024-04-19T20:59:59.000Z",
+  status: "paid",
+  amount: undefined,
+  net: "5.50 EUR",
+  fee: undefined
+}
+
+describe("the document's header", () => {
+  it.each([
+    ["as its example prints it, with one name twice", printedHeader],
+    ["as its table has it", tableHeader],
+    ["in other letters and with blanks", tableHeader.map((name) => `  ${name.toUpperCase().replace(" ", "   ")} `)]
+  ])("%s is read", async (_, header) => {
+    expect(await rowsOf([printedRow, payoutRow, serviceRow], header)).toEqual([example, payout, service])
+  })
+
+  it("may have its columns in another order, and columns that are not known", async () => {
+    const reversed = (row: Row) => [...row.toReversed(), "more"]
+    const rows = await rowsOf([printedRow, payoutRow].map(reversed), [...tableHeader.toReversed(), "New"])
+    expect(rows).toEqual([example, payout])
+  })
+
+  it.each([
+    ["lacks a column", tableHeader.with(15, "Comission"), 'lacks the column "Fee"'],
+    ["has a name twice", tableHeader.with(14, "Fee"), 'has the column "Fee" twice'],
+    ["has the doubled name at another place", printedHeader.with(3, "Balance").with(13, "Invoice amount"), "twice"],
+    [
+      "has the doubled name with its second in the fourth place",
+      printedHeader.with(7, "Shop ID").with(2, "Invoice amount"),
+      "twice"
+    ],
+    ["has the doubled name beside the right one", printedHeader.with(12, "Credited to the shop"), "twice"]
+  ])("is refused when it %s", async (_, header, message) => {
+    const [reason, said] = await refusal(formats.XLS!([header, printedRow]))
+    expect([reason, said]).toEqual(["UnknownColumns", expect.stringContaining(message)])
+    expect((await refusal(bytes([header, printedRow])))[0]).toBe("UnknownColumns")
+  })
+})
+
+describe("a register without operations", () => {
+  it.each(Object.entries(formats))("is empty and valid as %s", async (_, file) => {
+    expect(await read(file([printedHeader]))).toEqual([])
+  })
+
+  it("may be a spreadsheet with nothing at all", async () => {
+    expect(await read(formats.XLS!([]))).toEqual([])
+    expect(await read(formats["XLSX with shared texts"]!([]))).toEqual([])
+  })
+})
+
+const place = (name: string) => tableHeader.indexOf(name)
+const but = (row: Row, name: string, cell: string | number) => row.with(place(name), cell)
+
+describe("a row", () => {
+  it.each([
+    ["Creation date", "2024-04-31 10:00:00", "time"],
+    ["Creation date", "2024-04-19 24:00:00", "time"],
+    ["Creation date", "19.04.2024 17:07:43", "time"],
+    ["Creation date", "", "missing"],
+    ["Operation ID", "", "missing"],
+    ["Operation ID", "5e7", "digits"],
+    ["Shop ID", "1235", "another shop"],
+    ["Currency", "", "missing"],
+    ["Currency", "680", "known currency"],
+    ["Currency", "USD", "known currency"],
+    ["Operation type", "Refunds", "Payments, Payouts or Service"],
+    ["Operation type", "constructor", "Payments, Payouts or Service"],
+    ["Credited to the shop", "", "missing"],
+    ["Credited to the shop", "282,95", 'without "Fee"'],
+    ["Credited to the shop", "1 282,94", "decimal"],
+    ["Credited to the shop", "1.282,94", "decimal"],
+    ["Credited to the shop", "1,282.94", "decimal"],
+    ["Credited to the shop", "1.282", "decimal"],
+    ["Credited to the shop", "1,282", "at most 2 fraction digits"],
+    ["Credited to the shop", "-282,94", "not be negative"],
+    ["Credited to the shop", "2,8294e2", "decimal"],
+    ["Credited to the shop", "٢٨٢", "decimal"],
+    ["Debited from the shop", "1", "must be blank"],
+    ["Invoice amount", "300", 'without "Fee"'],
+    ["Fee", "18,060", "at most 2 fraction digits"],
+    ["Fee", "", 'without "Fee"']
+  ])("of a payment with %s %j is reported and not guessed", async (name, cell, reason) => {
+    const [bad, good] = await rowsOf([but(printedRow, name, cell), payoutRow], tableHeader)
+    const column = reason.includes('"Fee"') ? "Credited to the shop" : name
+    expect(bad).toEqual({ _tag: "BadRow", line: 2, column, reason: expect.stringContaining(reason) })
+    expect(good).toEqual(payout)
+  })
+
+  it.each([
+    ["Credited to the shop", "1", "must be blank"],
+    ["Debited from the shop", "", "missing"],
+    ["Payer currency", "XXX", "known currency"],
+    ["Fee", "1530,01", "must not exceed"]
+  ])("of a payout with %s %j is reported", async (name, cell, reason) => {
+    const [bad] = await rowsOf([but(payoutRow, name, cell)], tableHeader)
+    expect(bad).toEqual({ _tag: "BadRow", line: 2, column: name, reason: expect.stringContaining(reason) })
+  })
+
+  it("with too few or too many cells is reported, as the blanks that a print loses", async () => {
+    const rows = await rowsOf([printedRow.filter((cell) => cell !== ""), [...printedRow, ""], printedRow])
+    const reason = "must have 16 cells, as the header has"
+    expect(rows).toEqual([
+      { _tag: "BadRow", line: 2, reason },
+      { _tag: "BadRow", line: 3, reason },
+      { ...example, line: 4 }
+    ])
+  })
+
+  it("may have zero where nothing belongs, no fee, a T in its time and an order number that is not ours", async () => {
+    const free = but(but(but(printedRow, "Fee", ""), "Credited to the shop", "301.0"), "Debited from the shop", "0,00")
+    const row = but(but(free, "Creation date", "2024-04-19T17:07:43"), "Order number", "Заказ № 5")
+    const [entry] = await rowsOf([row], tableHeader)
+    const { fee: _, reference: __, ...rest } = example
+    expect(entry).toEqual({ ...rest, fee: undefined, net: "301.00 USD" })
+  })
+
+  it("that is bad repeats nothing of what stands in it", async () => {
+    const secret = "Ivanov4929123412341234"
+    const rows = await Promise.all(tableHeader.map((name) => rowsOf([but(printedRow, name, secret)], tableHeader)))
+    const bad = rows.flat().filter(({ _tag }) => _tag === "BadRow")
+    expect(bad).toHaveLength(9)
+    expect(JSON.stringify(bad)).not.toContain("Ivanov")
+    // Nor what nobody needs of a good one.
+    const described = rows[place("Description")]
+    expect([described?.[0]?._tag, JSON.stringify(described)]).toEqual(["Entry", expect.not.stringContaining("Ivanov")])
+  })
+
+  it("is counted by the lines of the file, also after a description of several lines and blank ones", async () => {
+    const long = but(printedRow, "Description", "one\r\ntwo\nthree")
+    const file = `${text([printedHeader, long])}\r\n\r\n${text([but(printedRow, "Shop ID", "9")])}`
+    const rows = await read(new Uint8Array(Buffer.from(file)))
+    expect(rows.map(({ _tag, line }) => [_tag, line])).toEqual([
+      ["Entry", 2],
+      ["BadRow", 7]
+    ])
+  })
+})

@@ -1,0 +1,145 @@
+/**
+ * Answers of the platform's on which its documents leave one reading, written down a second time and not taken from the
+ * adapter. Only three texts refuse; `ok` and `error` that contradict each other or the HTTP status say nothing; and an
+ * id in whatever answer is kept, because it leads to the payout.
+ */
+import type { Harness } from "@switchyard/contract-tests"
+import * as Json from "@switchyard/core/Json"
+import * as Result from "effect/Result"
+import { refusals } from "./faults.ts"
+
+type Change = Harness.AnswerCase["change"]
+type Case = Omit<Harness.AnswerCase, "operation">
+
+const words = "as its support would say"
+const id = "9f2c1f7e-0000-4000-8000-00000000abcd"
+
+const body =
+  (members: Readonly<Record<string, Json.Writable>>, status = 200): Change =>
+  () => ({ status, body: Json.stringify(members) })
+
+const refusal = (error: Json.Writable, status = 200): Change => body({ ok: false, error }, status)
+
+// The genuine answer with some members replaced or, where undefined, left out.
+const genuine =
+  (members: Readonly<Record<string, Json.Writable | undefined>>): Change =>
+  ({ body, status }) => {
+    const all = Result.getOrThrow(Json.parse(body))
+    return { status, body: Json.stringify({ ...(typeof all === "object" ? all : {}), ...members }) }
+  }
+
+// What is neither yes nor no, whatever was asked.
+const contradictions: ReadonlyArray<{ readonly what: string; readonly change: Change; readonly says?: string }> = [
+  { what: "ok true with an error", change: genuine({ error: words }), says: words },
+  { what: "ok false without an error", change: genuine({ ok: false }) },
+  { what: "ok false with an empty error", change: refusal("") },
+  { what: "ok false with null for an error", change: refusal(null) },
+  { what: "ok false with a list for an error", change: refusal([words]), says: words },
+  { what: "no ok, and the text of a refusal", change: body({ error: "low balance" }), says: "low balance" },
+  { what: "ok as a text", change: genuine({ ok: "true" }) },
+  {
+    what: "a refusal that is longer than documented",
+    change: refusal(`low balance${".".repeat(2046)}`),
+    says: "low balance"
+  },
+  { what: "a refusal under HTTP 300", change: refusal("low balance", 300), says: "low balance" },
+  { what: "a refusal under HTTP 302", change: refusal("low balance", 302), says: "low balance" },
+  { what: "a refusal under HTTP 399", change: refusal("low balance", 399), says: "low balance" }
+]
+
+const open = (as: "OutcomeUnknown" | "ReadFailed"): ReadonlyArray<Case> => [
+  ...contradictions.map(({ change, says = "", what }) => ({
+    what,
+    change,
+    ends: { as, reason: "UnreadableAnswer" as const, says }
+  })),
+  { what: `the error "${words}"`, change: refusal(words), ends: { as, reason: "UnrecognisedAnswer", says: words } }
+]
+
+const create: ReadonlyArray<Case> = [
+  ...open("OutcomeUnknown"),
+  { what: "no ok", change: genuine({ ok: undefined }), ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" } },
+  { what: "an empty error beside ok true", change: genuine({ error: "" }), ends: { as: "Accepted" } },
+  { what: "null for an error beside ok true", change: genuine({ error: null }), ends: { as: "Accepted" } },
+  ...Object.values(refusals).flatMap((text): ReadonlyArray<Case> => {
+    const [reason] = Object.entries(refusals).find(([, candidate]) => candidate === text) ?? []
+    const ends = {
+      as: "Rejected",
+      reason: reason as Harness.Ending["reason"] & string,
+      providerCode: text,
+      says: text
+    } as const
+    return [200, 299, 400, 499].map((status) => ({
+      what: `"${text}" under HTTP ${status}`,
+      change: refusal(text, status),
+      ends
+    }))
+  }),
+  {
+    what: "a refusal inside other words, in capitals, as long as documented",
+    change: refusal(`NO: LOW BALANCE${".".repeat(2041)}`),
+    ends: { as: "Rejected", reason: "InsufficientFunds", providerCode: "low balance", says: "LOW BALANCE" }
+  },
+  ...[500, 503].map((status) => ({
+    what: `a refusal under HTTP ${status}`,
+    change: refusal("low balance", status),
+    ends: { as: "OutcomeUnknown", reason: "ProviderUnavailable", says: "low balance" } as const
+  })),
+  {
+    what: "a refusal with the id of a payout",
+    change: body({ ok: false, error: "low balance", internal_transaction_id: id }),
+    ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", providerReference: id, says: "low balance" }
+  },
+  {
+    what: "an unknown error with the id of a payout",
+    change: body({ ok: false, error: words, internal_transaction_id: id }),
+    ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", providerReference: id, says: words }
+  },
+  {
+    what: "a success of which only the id has arrived",
+    change: body({ ok: true, internal_transaction_id: id }),
+    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer", providerReference: id }
+  }
+]
+
+const get: ReadonlyArray<Case> = [
+  ...open("ReadFailed"),
+  { what: "no ok", change: genuine({ ok: undefined }), ends: { as: "ReadFailed", reason: "UnreadableAnswer" } },
+  // What a refusal of a payout means to a read is not documented: least of all that there is none.
+  {
+    what: `"low balance"`,
+    change: refusal("low balance"),
+    ends: { as: "ReadFailed", reason: "UnrecognisedAnswer", says: "low balance" }
+  },
+  {
+    what: `"pay out not found"`,
+    change: refusal("pay out not found"),
+    ends: { as: "ReadFailed", reason: "UnrecognisedAnswer", says: "not found" }
+  }
+]
+
+const cancel: ReadonlyArray<Case> = [
+  ...open("OutcomeUnknown"),
+  {
+    what: "a refusal of payouts",
+    change: refusal("low balance"),
+    ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", says: "low balance" }
+  },
+  {
+    what: "an unknown error with the id of a payout",
+    change: body({ ok: false, error: words, internal_transaction_id: id }),
+    ends: { as: "OutcomeUnknown", providerReference: id }
+  }
+]
+
+const balance: ReadonlyArray<Case> = [
+  ...open("ReadFailed"),
+  // Its table does not list `ok`, and nothing is decided by it.
+  { what: "no ok", change: genuine({ ok: undefined }), ends: { as: "Found" } },
+  { what: "ok null", change: genuine({ ok: null }), ends: { as: "ReadFailed", reason: "UnreadableAnswer" } }
+]
+
+/** The answers of every operation. */
+export const answers: ReadonlyArray<Harness.AnswerCase> = Object.entries({ create, get, cancel, balance }).flatMap(
+  ([operation, cases]) => cases.map((one) => ({ ...one, operation: operation as Harness.Operation }))
+)

@@ -1,0 +1,43 @@
+/** The README's examples are the files that are compiled here, and they do what the README says. */
+import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { expect, it } from "vitest"
+import { lostAnswer } from "./examples/inATest.ts"
+import { p2p } from "./examples/otherPlatform.ts"
+import * as P2p from "./p2p/support.ts"
+import { body, origin, post } from "./support.ts"
+
+const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
+
+it("the README has no other examples than the ones that are compiled", () => {
+  const blocks = [...text("../README.md").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
+  expect(blocks).toEqual(["inATest", "otherPlatform", "onSockets"].map((name) => text(`./examples/${name}.ts`)))
+})
+
+it("a payout whose answer is lost is paid once, and both are seen", async () => {
+  const path = "/withdraw/create"
+  const { paid, requests } = await lostAnswer(async (fetch) => {
+    const request = post(`${origin}${path}`, body(path, { shop_payment_id: "payout-1" }))
+    await expect(fetch(request)).rejects.toThrow(TypeError)
+  })
+  expect(paid.map(({ reference }) => reference)).toEqual(["payout-1"])
+  expect(requests).toHaveLength(1)
+})
+
+it("the other platform refuses once as told, then takes the payout", async () => {
+  const create = async () => {
+    const request = post(P2p.address("create_pay_out/"), P2p.body(), { headers: P2p.headers })
+    return (await p2p.fetch(request)).json()
+  }
+  expect(await create()).toMatchObject({ ok: false, error: "overloading requisite" })
+  expect(await create()).toMatchObject({ ok: true })
+})
+
+it("both listen on sockets, and let go of them", async () => {
+  const program = fileURLToPath(new URL("./examples/onSockets.ts", import.meta.url))
+  const args = ["--conditions=@switchyard/source", program]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+ http:\/\/127\.0\.0\.1:\d+ \[/)
+})
