@@ -37,7 +37,7 @@ export const page = HttpApiScalar.layer(Api, {
   scalar: { withDefaultFonts: false, theme: "default", hideModels: false }
 }).pipe(Layer.provide(guarded.layer))
 
-const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"] as const
 
 const paths = (): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>([
@@ -50,6 +50,9 @@ const paths = (): ReadonlyMap<string, ReadonlySet<string>> => {
   }
   return found
 }
+
+/** Browsers ask for an icon of the page; there is none. */
+export const icon = HttpRouter.add("GET", "/favicon.ico", HttpServerResponse.empty({ status: 204 }))
 
 /** Answers 405 with `Allow` wherever a path exists and does not take the method. */
 export const otherMethods = HttpRouter.use((router) =>

@@ -98,6 +98,7 @@ export const layer: Layer.Layer<never, never, HttpRouter.HttpRouter> = HttpRoute
           : Effect.succeed(response(problem))
       })
       const route = yield* routeOf
+      yield* Effect.annotateCurrentSpan("http.route", route)
       const durationMillis = (yield* Clock.currentTimeMillis) - started
       yield* Metrics.request({ method, route, status: answer.status, durationMillis })
       return shielded(answer, requestId, (yield* Draining)())

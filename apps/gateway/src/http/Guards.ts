@@ -2,12 +2,15 @@
  * The middleware in front of every endpoint under /v1: the API key and its rate, then query parameters, strictly. It
  * runs before a byte of the body is read.
  */
+
 import { Input } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
-import { Effect, Layer, Redacted, Schema } from "effect"
+import { Effect, Layer, Option, Redacted, Schema } from "effect"
 import { HttpServerRequest } from "effect/http"
+import { networkOf } from "../security/Address.ts"
 import { PaymentQuery } from "./api/PaymentsApi.ts"
 import { PayoutQuery } from "./api/PayoutsApi.ts"
+import { FindingQuery } from "./api/RegistersApi.ts"
 import { Authorization, CurrentCaller, Strict } from "./api/Security.ts"
 import { DeliveryQuery } from "./api/WebhooksApi.ts"
 import { recogniser } from "./Keys.ts"
@@ -20,13 +23,21 @@ export const authorization = Layer.effect(
   Authorization,
   Effect.gen(function* () {
     const { config } = yield* Switchyard.Switchyard
-    const { rate } = yield* Settings.Current
+    const { rate, wrongKeyRate } = yield* Settings.Current
     const recognise = recogniser(config.apiKeys)
     const take = RateLimit.make(rate)
+    const takeWrong = RateLimit.make(wrongKeyRate)
+
+    const refuse = Effect.gen(function* () {
+      const { remoteAddress } = yield* HttpServerRequest.HttpServerRequest
+      const seconds = yield* takeWrong(networkOf(Option.getOrElse(remoteAddress, () => "")))
+      return yield* Effect.fail(seconds > 0 ? tooMany("rate_limited", seconds) : unauthorized)
+    })
+
     return Authorization.of({
       apiKey: Effect.fnUntraced(function* (httpEffect, { credential }) {
         const caller = recognise(Redacted.value(credential))
-        if (caller === undefined) return yield* Effect.fail(unauthorized)
+        if (caller === undefined) return yield* refuse
         const seconds = yield* take(caller.name)
         if (seconds > 0) return yield* Effect.fail(tooMany("rate_limited", seconds))
         return yield* Effect.provideService(httpEffect, CurrentCaller, caller)
@@ -38,21 +49,41 @@ export const authorization = Layer.effect(
 const query = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) =>
   Input.decoder(Schema.toCodecStringTree(schema))
 
-const none = query(Schema.Struct({}))
+// A struct without any member would take every object.
+const none = query(Schema.Struct({ "": Schema.optionalKey(Schema.Never) }))
 
 const queries = new Map<string, (input: unknown) => Effect.Effect<unknown, Input.InvalidInput>>([
   ["payouts.list", query(PayoutQuery)],
   ["payments.list", query(PaymentQuery)],
+  ["registers.get", query(FindingQuery)],
   ["webhooks.deliveries", query(DeliveryQuery)]
 ])
+
+const bodiless: ReadonlySet<string> = new Set([
+  "payouts.refresh",
+  "payouts.cancel",
+  "payments.refresh",
+  "webhooks.redeliver",
+  "webhooks.test"
+])
+
+const takesNone = { path: "*", reason: "is not a known field; this takes no body" }
+
+// An empty object is what some clients send where there is nothing to say.
+const hasBody = Effect.map(
+  HttpServerRequest.HttpServerRequest,
+  ({ headers }) => headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > "{}".length
+)
 
 /** Refuses unknown query parameters and values that are not taken, without repeating them. */
 export const strict = Layer.succeed(
   Strict,
   Effect.fnUntraced(function* (httpEffect, { endpoint, group }) {
-    const decode = queries.get(`${group.identifier}.${endpoint.identifier}`) ?? none
+    const name = `${group.identifier}.${endpoint.identifier}`
+    const decode = queries.get(name) ?? none
     const given = yield* HttpServerRequest.ParsedSearchParams
     yield* Effect.mapError(decode(given), ({ issues }) => invalid(issues))
+    if (bodiless.has(name) && (yield* hasBody)) return yield* Effect.fail(invalid([takesNone]))
     return yield* httpEffect
   })
 )

@@ -16,14 +16,17 @@ import * as Payments from "./handlers/payments.ts"
 import * as Payouts from "./handlers/payouts.ts"
 import * as Providers from "./handlers/providers.ts"
 import * as Quotes from "./handlers/quotes.ts"
+import * as Registers from "./handlers/registers.ts"
 import * as Webhooks from "./handlers/webhooks.ts"
 import * as Settings from "./Settings.ts"
+import { answerUnparsed } from "./unparsed.ts"
 
 const handlers = Layer.mergeAll(
   Payouts.layer,
   Payments.layer,
   Quotes.layer,
   Providers.layer,
+  Registers.layer,
   Webhooks.layer,
   OpenDoors.callbacks,
   OpenDoors.system
@@ -33,6 +36,7 @@ const handlers = Layer.mergeAll(
 export const routes = Layer.mergeAll(
   HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(Layer.provide(handlers)),
   Docs.page,
+  Docs.icon,
   Docs.otherMethods,
   Edge.layer
 )
@@ -62,8 +66,11 @@ const makeServer = (): Server => {
   // Whoever neither sends nor reads for so long is cut off too; an answer may be held for 30 seconds at most.
   server.setTimeout(120_000)
   server.maxConnections = 10_000
+  answerUnparsed(server)
   return server
 }
+
+const probes = /^\/(?:healthz|readyz|metrics)(?:$|\?)/
 
 const shownHeaders = new Set(["content-type", "content-length", "retry-after", "idempotency-replayed"])
 
@@ -77,6 +84,8 @@ const serve = (server: Server, { gracefulShutdownTimeout = "20 seconds", host, p
     Layer.provide([
       Layer.succeed(Settings.Current, { ...Settings.defaults, ...settings }),
       Layer.succeed(Edge.Draining, () => !server.listening),
+      // Probes come all the time and tell nothing.
+      Layer.succeed(HttpMiddleware.TracerDisabledWhen, ({ url }) => probes.test(url)),
       // Signatures of callbacks come under any name, so spans show the headers that are known to be harmless.
       Layer.succeed(HttpMiddleware.TracerHeaderFilter, (name) => shownHeaders.has(name)),
       Layer.succeed(Headers.CurrentRedactedNames, [/^(?!content-|retry-after$|idempotency-replayed$)/])

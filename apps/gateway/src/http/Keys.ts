@@ -3,8 +3,9 @@
  * every one of them in constant time, so that the time taken tells neither how much was right nor which key it was.
  */
 
-import { createHash, timingSafeEqual } from "node:crypto"
+import { timingSafeEqual } from "node:crypto"
 import type { Config } from "@switchyard/facade"
+import { sha256 } from "../security/apiKey.ts"
 import type { Caller } from "./api/Security.ts"
 
 /** Recognises a presented key: who it belongs to, or undefined. */
@@ -18,12 +19,12 @@ export const isSameDigest = (left: Uint8Array, right: Uint8Array): boolean =>
 
 /** Prepares the keys of a config. */
 export const recogniser = (apiKeys: Config.Config["apiKeys"], isSame = isSameDigest): Recognise => {
-  const known = (apiKeys ?? []).map(({ name, roles, sha256 }) => ({
+  const known = (apiKeys ?? []).map(({ name, roles, sha256: hex }) => ({
     caller: { name, roles },
-    digest: Buffer.from(sha256, "hex")
+    digest: Buffer.from(hex, "hex")
   }))
   return (presented) => {
-    const digest = createHash("sha256").update(presented, "utf8").digest()
+    const digest = Buffer.from(sha256(presented), "hex")
     let found: Caller | undefined
     // Every key is compared, also after one has matched.
     for (const { caller, digest: own } of known) if (isSame(own, digest)) found = caller

@@ -1,22 +1,33 @@
 /**
- * A token bucket for each API key, in memory and by the Clock. Its memory is bounded by the number of configured keys:
- * whoever has no key has no bucket. Several gateways count each for itself.
+ * Token buckets, in memory and by the Clock: one for each API key, each instance that sends callbacks, and each address
+ * that tries keys. There are never more buckets than is said: beyond that the one that was used longest ago is forgotten,
+ * so that no flood of addresses makes it grow. Several gateways count each for itself.
  */
 import { Clock, Effect } from "effect"
 
-/** Takes one request of a key's allowance: 0 when there was one, else the seconds until there is. */
-export type Take = (key: string) => Effect.Effect<number>
+/** Tokens a second and in a burst. */
+export interface Rate {
+  readonly perSecond: number
+  readonly burst: number
+}
 
-/** Makes the buckets; each begins full. */
-export const make = (rate: { readonly perSecond: number; readonly burst: number }): Take => {
-  const buckets = new Map<string, { tokens: number; at: number }>()
-  return (key) =>
+/** Takes tokens (one unless told otherwise) from a bucket: 0 when there were enough, else the seconds until there are. */
+export type Take = (name: string, tokens?: number) => Effect.Effect<number>
+
+/** Makes the buckets; each begins full, and there are at most `most`. */
+export const make = (rate: Rate, most = 10_000): Take => {
+  // A Map keeps its entries in the order they were set: the first was used longest ago.
+  const buckets = new Map<string, { readonly tokens: number; readonly at: number }>()
+  return (name, wanted = 1) =>
     Effect.map(Clock.currentTimeMillis, (now) => {
-      const bucket = buckets.get(key) ?? { tokens: rate.burst, at: now }
+      const bucket = buckets.get(name) ?? { tokens: rate.burst, at: now }
       const gained = (Math.max(0, now - bucket.at) / 1000) * rate.perSecond
       const tokens = Math.min(rate.burst, bucket.tokens + gained)
-      const isGranted = tokens >= 1
-      buckets.set(key, { tokens: isGranted ? tokens - 1 : tokens, at: now })
-      return isGranted ? 0 : (1 - tokens) / rate.perSecond
+      const isGranted = tokens >= wanted
+      buckets.delete(name)
+      buckets.set(name, { tokens: isGranted ? tokens - wanted : tokens, at: now })
+      const [oldest] = buckets.keys()
+      if (buckets.size > most && oldest !== undefined) buckets.delete(oldest)
+      return isGranted ? 0 : (wanted - tokens) / rate.perSecond
     })
 }

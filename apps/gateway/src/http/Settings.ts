@@ -3,6 +3,7 @@
  * request is bounded by one of these.
  */
 import { Context, Duration } from "effect"
+import type { Rate } from "./RateLimit.ts"
 
 /** The limits of the HTTP face. */
 export interface Settings {
@@ -12,8 +13,17 @@ export interface Settings {
   readonly maxUploadBytes: number
   /** A body must have arrived after this long. */
   readonly bodyTimeout: Duration.Duration
+  /** The longest register, with its multipart wrapping; and after how long it must have arrived. */
+  readonly maxRegisterBytes: number
+  readonly registerTimeout: Duration.Duration
   /** Requests a second and in a burst, for each API key. */
-  readonly rate: { readonly perSecond: number; readonly burst: number }
+  readonly rate: Rate
+  /** Callbacks a second and in a burst, for each instance; a long one counts once more for each 8 KiB. */
+  readonly callbackRate: Rate
+  /** Callbacks whose bodies arrive at the same time. */
+  readonly maxCallbacksAtOnce: number
+  /** Wrong API keys a second and in a burst, for each address. */
+  readonly wrongKeyRate: Rate
 }
 
 /** The limits unless something else is said. */
@@ -21,7 +31,12 @@ export const defaults: Settings = {
   maxJsonBytes: 1024 * 1024,
   maxUploadBytes: 11 * 1024 * 1024,
   bodyTimeout: Duration.seconds(15),
-  rate: { perSecond: 500, burst: 1000 }
+  maxRegisterBytes: 65 * 1024 * 1024,
+  registerTimeout: Duration.seconds(55),
+  rate: { perSecond: 500, burst: 1000 },
+  callbackRate: { perSecond: 2000, burst: 10_000 },
+  maxCallbacksAtOnce: 1000,
+  wrongKeyRate: { perSecond: 2, burst: 100 }
 }
 
 /** The limits in force. */

@@ -11,7 +11,8 @@ import * as Settings from "./Settings.ts"
 const field = "file"
 const maxFileBytes = 10 * 1024 * 1024
 
-const refusal = (maxBytes: number) => (error: Multipart.MultipartError) => {
+/** What a multipart body that cannot be read to its end is refused with. */
+export const refusal = (maxBytes: number) => (error: Multipart.MultipartError) => {
   switch (error.reason._tag) {
     case "FileTooLarge":
     case "FieldTooLarge":

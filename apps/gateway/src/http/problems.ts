@@ -29,6 +29,7 @@ export const conflict = problem(409)
 export const tooLarge = problem(413)
 export const unsupportedMediaType = problem(415)
 export const unprocessable = problem(422)
+export const headersTooLarge = problem(431)
 export const internal = problem(500)
 
 /** Fields that are refused. */

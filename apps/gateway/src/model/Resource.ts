@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 
 const Amount = Schema.Struct({ value: Schema.String, currency: Schema.String })
 const Instant = Schema.String
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** The states of a payout that the gateway carries (money rules, section 4). */
 export const PayoutStatus = Schema.Literals([
@@ -52,26 +53,26 @@ export const Failure = Schema.Struct({
 })
 
 const shared = {
-  id: Schema.String,
   reference: Schema.String,
   amount: Amount,
   settled: Schema.NullOr(Amount),
   fee: Schema.NullOr(Amount),
   provider: Schema.NullOr(Schema.String),
   providerReference: Schema.NullOr(Schema.String),
-  attempts: Schema.Int,
+  attempts: Count,
   receipts: Schema.Array(Schema.String),
   failure: Schema.NullOr(Failure),
   metadata: Schema.Record(Schema.String, Schema.String),
   createdAt: Instant,
   updatedAt: Instant,
-  version: Schema.Int
+  version: Count
 }
 
 /** A payout resource; `destination` is masked. */
 export const PayoutResource = Schema.Struct({
-  ...shared,
+  id: Schema.String,
   object: Schema.Literal("payout"),
+  ...shared,
   status: PayoutStatus,
   providerAmounts: Schema.NullOr(
     Schema.Struct({
@@ -93,8 +94,9 @@ export type PayoutResource = typeof PayoutResource.Type
 
 /** A payment resource; `next` is what the payer must do. */
 export const PaymentResource = Schema.Struct({
-  ...shared,
+  id: Schema.String,
   object: Schema.Literal("payment"),
+  ...shared,
   status: PaymentStatus,
   method: Schema.String,
   payerPaid: Schema.NullOr(Amount),

@@ -1,6 +1,6 @@
 /** The OpenAPI document: it lists the whole interface, and everything it says of errors is what they look like. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { face } from "./support/face.ts"
+import { face, keys } from "./support/face.ts"
 
 let gateway: Awaited<ReturnType<typeof face>>
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked into
@@ -42,10 +42,12 @@ const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "post /v1/payment-quotes": asked,
   "get /v1/providers": [200, ...guarded],
   "get /v1/providers/{instance}/balance": [200, ...read],
+  "post /v1/registers": [201, ...guarded, 400, 408, 413, 415, 503],
+  "get /v1/registers/{id}": [200, ...read],
   "get /v1/webhook-deliveries": [200, ...guarded, 503],
   "post /v1/webhook-deliveries/{id}/redeliver": [200, ...read],
   "post /v1/webhooks/test": [201, ...guarded, 503],
-  "post /callbacks/{instance}/{operation}": [200, 400, 404, 408, 413, 500, 503],
+  "post /callbacks/{instance}/{operation}": [200, 400, 404, 408, 413, 429, 500, 503],
   "get /healthz": [200],
   "get /readyz": [200, 503],
   "get /metrics": [200]
@@ -89,7 +91,7 @@ describe("the OpenAPI document", () => {
       expect([name, security.length > 0]).toEqual([name, name.includes(" /v1/")])
       expect(summary).toBeTruthy()
     }
-    expect(spec.components.securitySchemes.apiKey).toMatchObject({ type: "http", scheme: "Bearer" })
+    expect(spec.components.securitySchemes.apiKey).toMatchObject({ type: "http", scheme: "bearer" })
   })
 
   it("requires an idempotency key of creates and shows how lists are paged", () => {
@@ -119,6 +121,23 @@ describe("the OpenAPI document", () => {
     expect(Object.keys(spec.components.schemas.PayoutRequest.properties)).toEqual(
       expect.arrayContaining(["reference", "amount", "destination", "provider", "providerOptions", "metadata"])
     )
+  })
+
+  it("has an example for every body it takes, which is taken", async () => {
+    const headers = { "idempotency-key": "example" }
+    for (const [name, { requestBody }] of operations()) {
+      const json = requestBody?.content["application/json"]
+      if (json === undefined) continue
+      expect([name, json]).toEqual([name, expect.objectContaining({ examples: expect.anything() })])
+      const [, path = ""] = name.split(" ")
+      const body = (json as { readonly examples: { readonly sandbox: { readonly value: unknown } } }).examples.sandbox
+        .value
+      const answer = await gateway.ask("POST", path.replace("{id}", "none"), { body, headers, key: keys.operator })
+      expect([name, answer.status]).toEqual([
+        name,
+        path.includes("{id}") ? 404 : /quotes|checks/.test(path) ? 200 : 201
+      ])
+    }
   })
 
   it("shows an upload as a file", () => {

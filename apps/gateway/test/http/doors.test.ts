@@ -1,10 +1,6 @@
 /** Who gets in, how often, and what answers without a key: callbacks, probes, the document and its page. */
-import { it as effect } from "@effect/vitest"
-import { Effect } from "effect"
-import { TestClock } from "effect/testing"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { isSameDigest, recogniser } from "../../src/http/Keys.ts"
-import * as RateLimit from "../../src/http/RateLimit.ts"
 import { face, keys, payoutBody } from "./support/face.ts"
 
 let gateway: Awaited<ReturnType<typeof face>>
@@ -50,31 +46,6 @@ describe("API keys", () => {
     expect(isSameDigest(digest("a"), digest("a"))).toBe(true)
     expect(isSameDigest(digest("a"), digest("b"))).toBe(false)
     expect(isSameDigest(digest("a"), new Uint8Array(0))).toBe(false)
-  })
-})
-
-describe("the rate of a key", () => {
-  effect.effect("is a bucket that empties and fills again with time", () =>
-    Effect.gen(function* () {
-      const take = RateLimit.make({ perSecond: 2, burst: 3 })
-      const takes = Effect.all([take("a"), take("a"), take("a"), take("a")])
-      expect(yield* takes).toEqual([0, 0, 0, 0.5])
-      expect(yield* take("b")).toBe(0)
-      yield* TestClock.adjust("1 second")
-      expect(yield* takes).toEqual([0, 0, 0.5, 0.5])
-      yield* TestClock.adjust("1 hour")
-      expect(yield* takes).toEqual([0, 0, 0, 0.5])
-    })
-  )
-
-  it("answers 429 with Retry-After, for that key alone", async () => {
-    const limited = await face({ rate: { perSecond: 0.1, burst: 2 } })
-    const ask = (key: string) => limited.ask("GET", "/v1/payouts", { key })
-    expect([(await ask(keys.merchant)).status, (await ask(keys.merchant)).status]).toEqual([200, 200])
-    const answer = await ask(keys.merchant)
-    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
-    expect((await ask(keys.operator)).status).toBe(200)
-    await limited.dispose()
   })
 })
 

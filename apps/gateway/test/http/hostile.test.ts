@@ -74,7 +74,7 @@ const query = fc.array(
   }
 )
 
-const segment = fc.oneof(word, fc.constantFrom("po_1", "pm_1", "whd_1", "feennex", "p2p"))
+const segment = fc.oneof(word, fc.constantFrom("po_1", "pm_1", "rg_1", "whd_1", "feennex", "p2p"))
 
 // Not encoded at all, as a client that sends what it likes would.
 const written = (text: string, isRaw: boolean) =>

@@ -1,5 +1,6 @@
 /** Payouts through the face: every answer and every refusal, with the core in memory. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import * as Cursor from "../../src/model/Cursor.ts"
 import { face, keys, payoutBody } from "./support/face.ts"
 
 let gateway: Awaited<ReturnType<typeof face>>
@@ -160,6 +161,9 @@ describe("an existing payout", () => {
     ["limit=1&limit=2", "limit"],
     ["reference=%00", "reference"],
     ["cursor=%F0%9F%98%80", "cursor"],
+    ["cursor=", "cursor"],
+    ["cursor=abc", "cursor"],
+    [`cursor=${Cursor.after("deliveries", 7)}`, "cursor"],
     ["surprise=1", "surprise"]
   ])("a list with %s is refused", async (query, path) => {
     const answer = await gateway.ask("GET", `/v1/payouts?${query}`)

@@ -103,8 +103,21 @@ describe("a socket", () => {
   })
 
   it("is refused with 431 when its headers are too long, and with 400 when it is not HTTP", async () => {
-    expect((await talk([head([`X-Long: ${"x".repeat(20_000)}`])])).text).toMatch(/^HTTP\/1\.1 431 /)
-    expect((await talk(["\u0000\u0001 nonsense\r\n\r\n"])).text).toMatch(/^HTTP\/1\.1 400 /)
+    const long = await talk([head([`X-Long: ${"x".repeat(20_000)}`])])
+    expect(long.text).toMatch(/^HTTP\/1\.1 431 /)
+    expect(long.text).toContain("content-type: application/problem+json")
+    expect(long.text).toContain('"code":"headers_too_large"')
+    const nonsense = await talk(["\u0000\u0001 nonsense\r\n\r\n"])
+    expect(nonsense.text).toMatch(/^HTTP\/1\.1 400 /)
+    expect(nonsense.text).toContain('"code":"malformed_request"')
+    expect([long.isClosed, nonsense.isClosed]).toEqual([true, true])
+  })
+
+  it("that cannot be read after one that could is refused behind its answer", async () => {
+    const good = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    const { isClosed, text } = await talk([good, "\u0000 nonsense\r\n\r\n"], { pause: 200 })
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"])
+    expect(isClosed).toBe(true)
   })
 
   it.each([

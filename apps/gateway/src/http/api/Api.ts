@@ -9,6 +9,7 @@ import { PaymentsApi } from "./PaymentsApi.ts"
 import { PayoutsApi } from "./PayoutsApi.ts"
 import { ProvidersApi } from "./ProvidersApi.ts"
 import { QuotesApi } from "./QuotesApi.ts"
+import { RegistersApi } from "./RegistersApi.ts"
 import { WebhooksApi } from "./WebhooksApi.ts"
 
 /** The gateway's HTTP interface. */
@@ -17,6 +18,7 @@ export class Api extends HttpApi.make("switchyard")
   .add(PaymentsApi)
   .add(QuotesApi)
   .add(ProvidersApi)
+  .add(RegistersApi)
   .add(WebhooksApi)
   .add(CallbacksApi)
   .add(SystemApi)

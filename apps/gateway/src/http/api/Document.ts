@@ -1,13 +1,19 @@
 /**
  * Finishing touches to the generated OpenAPI document: what the generator cannot know about the wildcard path of
- * callbacks, required headers, and objects that take no unknown members.
+ * callbacks, required headers and examples, and the one way to write a scheme that every reader of it knows.
  */
 
+import { examples } from "./examples.ts"
 import { defaultLimit, maxLimit } from "./Shared.ts"
 
 type Node = Record<string, unknown>
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value)
+
+// The generator writes "Bearer", which is as good (RFC 7235), but some readers look for "bearer".
+const securitySchemes = {
+  apiKey: { type: "http", scheme: "bearer", description: "An API key, as `switchyard new-key` makes it" }
+}
 
 const wildcard = "/callbacks/{instance}/*"
 const named = "/callbacks/{instance}/{operation}"
@@ -17,10 +23,11 @@ export const document = (spec: Node): Node => {
   const paths = isNode(spec.paths) ? spec.paths : {}
   return {
     ...spec,
+    components: { ...(isNode(spec.components) ? spec.components : {}), securitySchemes },
     paths: Object.fromEntries(
       Object.entries(paths).map(([path, item]) => [
         path === wildcard ? named : path,
-        isNode(item) ? mapOperations(item, path === wildcard ? withOperation : withCorrected) : item
+        isNode(item) ? mapOperations(item, path === wildcard ? withOperation : corrections(path)) : item
       ])
     )
   }
@@ -48,6 +55,25 @@ const withOperation = (operation: Node): Node => ({
     }
   ]
 })
+
+const corrections =
+  (path: string) =>
+  (operation: Node): Node =>
+    withExample(path, withCorrected(operation))
+
+const withExample = (path: string, operation: Node): Node => {
+  const body = isNode(operation.requestBody) ? operation.requestBody : undefined
+  const content = isNode(body?.content) ? body.content["application/json"] : undefined
+  return examples[path] === undefined || !isNode(content)
+    ? operation
+    : {
+        ...operation,
+        requestBody: {
+          ...body,
+          content: { "application/json": { ...content, examples: { sandbox: { value: examples[path] } } } }
+        }
+      }
+}
 
 const withCorrected = (operation: Node): Node =>
   parameters(operation).length === 0

@@ -4,7 +4,7 @@
  */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { Internal, Malformed, NotFound, TooLarge, TooSlow, Unavailable } from "./Problem.ts"
+import { Internal, Malformed, NotFound, TooLarge, TooMany, TooSlow, Unavailable } from "./Problem.ts"
 
 const Text = Schema.String.pipe(HttpApiSchema.asText())
 
@@ -14,7 +14,7 @@ export class CallbacksApi extends HttpApiGroup.make("callbacks")
     HttpApiEndpoint.post("receive", "/callbacks/:instance/*", {
       params: { instance: Schema.String },
       success: Text,
-      error: [Malformed, NotFound, TooSlow, TooLarge, Unavailable, Internal]
+      error: [Malformed, NotFound, TooSlow, TooLarge, TooMany, Unavailable, Internal]
     }).annotateMerge(
       OpenApi.annotations({
         summary: "A provider's callback",

@@ -32,6 +32,7 @@ export const titles = {
   415: "The content type is not taken here",
   422: "A field of the request is refused",
   429: "Asked too often",
+  431: "The headers are too large",
   500: "Something broke on our side",
   503: "Not possible just now"
 } as const

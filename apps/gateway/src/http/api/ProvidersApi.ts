@@ -1,5 +1,5 @@
 /** The configured provider instances: what they can do, how they are, and the money they hold. Definitions only. */
-import { Balance, Capabilities, Money } from "@switchyard/core"
+import { Balance, Capabilities, Money, Registers } from "@switchyard/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Invalid, NotFound, TooMany, Unavailable } from "./Problem.ts"
@@ -23,7 +23,8 @@ export const Provider = Schema.Struct({
   package: Schema.String,
   capabilities: Schema.Struct({
     payments: Schema.optionalKey(Abilities),
-    payouts: Schema.optionalKey(Abilities)
+    payouts: Schema.optionalKey(Abilities),
+    registers: Schema.optionalKey(Schema.Struct({ formats: Schema.Array(Registers.Format) }))
   }),
   health: Health
 }).annotate({ identifier: "Provider" })

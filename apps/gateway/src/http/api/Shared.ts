@@ -5,6 +5,7 @@
 import { Input } from "@switchyard/core"
 import { Schema } from "effect"
 import { HttpApiSchema } from "effect/http-api"
+import * as Cursor from "../../model/Cursor.ts"
 import { TimelineEntry } from "../../model/Resource.ts"
 
 /** The longest page of a list. */
@@ -30,8 +31,14 @@ export const ReferenceText = matching(
   "must be 1 to 255 letters, digits, '.', '_' or '-', starting with a letter or digit"
 )
 
-/** Where the next page begins, as the page before said it. */
-export const Cursor = matching(/^[A-Za-z0-9._~=+/:-]{1,512}$/, "must be the nextCursor of the page before")
+/** Where the next page of a list begins, as the page before said it. */
+export const cursorOf = (list: Cursor.List) =>
+  Schema.String.check(
+    Schema.makeFilter((text: string) => Cursor.seqOf(list, text) !== undefined, {
+      message: "must be the nextCursor of the page before",
+      toJsonSchema: () => ({ minLength: 1, maxLength: 40 })
+    })
+  )
 
 /** The id of an operation in a query or a body. */
 export const OperationId = matching(/^[A-Za-z0-9_-]{1,100}$/, "must be the id of an operation")
@@ -42,7 +49,7 @@ export const Limit = Schema.Int.check(
     message: `must be 1 to ${maxLimit}`,
     toJsonSchema: () => ({ minimum: 1, maximum: maxLimit })
   })
-).annotate({ message: "must be a whole number" })
+)
 
 /** The id of an operation, opaque. */
 export const IdParams = { id: Schema.String }
@@ -52,7 +59,7 @@ export const listQuery = <S extends Schema.Constraint>(status: S) => ({
   status: Schema.optionalKey(status),
   reference: Schema.optionalKey(ReferenceText),
   provider: Schema.optionalKey(InstanceName),
-  cursor: Schema.optionalKey(Cursor),
+  cursor: Schema.optionalKey(cursorOf("operations")),
   limit: Schema.optionalKey(Limit)
 })
 
@@ -64,6 +71,7 @@ export const page = <S extends Schema.Top>(item: S) =>
 export const CreateHeaders = {
   "idempotency-key": Schema.optionalKey(
     Schema.String.annotate({
+      examples: ["order-1001"],
       description:
         "Required, 1 to 255 printable characters, for the whole gateway and for ever: the same key and body give the first answer again"
     })

@@ -4,14 +4,14 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { Delivery, State } from "../../webhooks/Deliveries.ts"
 import { Invalid, NotFound, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
-import { Cursor, IdParams, Limit, page } from "./Shared.ts"
+import { cursorOf, IdParams, Limit, page } from "./Shared.ts"
 
 const Resource = Delivery.annotate({ identifier: "WebhookDelivery" })
 
 /** What deliveries may be listed by. */
 export const DeliveryQuery = Schema.Struct({
   status: Schema.optionalKey(State),
-  cursor: Schema.optionalKey(Cursor),
+  cursor: Schema.optionalKey(cursorOf("deliveries")),
   limit: Schema.optionalKey(Limit)
 })
 

@@ -2,7 +2,6 @@
  * Answers what needs no API key. A callback is stored as it came and only then answered with OK: whether it is genuine
  * and what it means is found out later. Probes tell states and nothing else.
  */
-import { Callback } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import { Effect } from "effect"
 import { HttpRouter } from "effect/http"
@@ -10,9 +9,10 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Operations } from "../../model/Operations.ts"
 import * as Prometheus from "../../telemetry/Prometheus.ts"
 import { Api } from "../api/Api.ts"
-import * as Body from "../Body.ts"
+import * as CallbackDoor from "../CallbackDoor.ts"
 import { notFound, unavailable } from "../problems.ts"
 import { done } from "../refusals.ts"
+import * as Settings from "../Settings.ts"
 
 /** The handlers of callbacks. */
 export const callbacks = HttpApiBuilder.group(
@@ -21,12 +21,13 @@ export const callbacks = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const { instances } = yield* Switchyard.Switchyard
     const operations = yield* Operations
+    const enter = CallbackDoor.make(yield* Settings.Current)
     return handlers.handleRaw(
       "receive",
       Effect.fnUntraced(function* ({ params: { instance }, request }) {
         if (!instances.some(({ name }) => name === instance)) return yield* Effect.fail(notFound("not_found"))
         const { params } = yield* HttpRouter.RouteContext
-        const body = yield* Body.bytes(request, Callback.maxBytes)
+        const body = yield* enter(instance, request)
         const { cookie: _, ...headers } = request.headers
         yield* done(operations.receiveCallback(instance, { body, headers, path: params["*"] ?? "" }))
         return "OK"

@@ -7,9 +7,11 @@ import { HttpRouter, HttpServer } from "effect/http"
 import * as Http from "../../../src/http/Http.ts"
 import * as Settings from "../../../src/http/Settings.ts"
 import { Operations, StoreUnavailable } from "../../../src/model/Operations.ts"
+import { Registers } from "../../../src/model/Registers.ts"
 import { type Delivery, NoSuchDelivery } from "../../../src/webhooks/Deliveries.ts"
 import { Webhooks } from "../../../src/webhooks/Webhooks.ts"
 import { operations, type Script, script } from "./operations.ts"
+import { type Imported, registers } from "./registers.ts"
 
 export const keys = { merchant: "sk_merchant_0001_4929", operator: "sk_operator_0002_8371" }
 
@@ -136,16 +138,18 @@ const webhooks = (told: Script) =>
 /** The face with everything it needs, and what steers it. */
 export const world = async () => {
   const told = script()
+  const imported: Array<Imported> = []
   const asked: Asked = { error: undefined, receipt: "accepted" }
   const switchyard = await Effect.runPromise(facade(asked))
   const needs = Layer.succeedContext(
     Context.empty().pipe(
       Context.add(Switchyard.Switchyard, switchyard),
       Context.add(Operations, operations(told)),
+      Context.add(Registers, registers(told, imported)),
       Context.add(Webhooks, webhooks(told))
     )
   )
-  return { told, asked, switchyard, needs }
+  return { told, asked, imported, switchyard, needs }
 }
 
 /** What was answered. */

@@ -1,7 +1,9 @@
 /** An in-memory core: enough of it to answer the HTTP face, with switches for what can go wrong. */
+
 import { ProviderError } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import { Effect } from "effect"
+import * as Cursor from "../../../src/model/Cursor.ts"
 import {
   type Carried,
   Conflict,
@@ -154,7 +156,7 @@ const carried = <
             .filter((one) => reference === undefined || one.reference === reference)
             .reverse()
             .slice(0, limit),
-          nextCursor: byId.size > limit ? "c_1" : null
+          nextCursor: byId.size > limit ? Cursor.after("operations", 1) : null
         }))
       ),
     timeline: (id) =>

@@ -1,0 +1,31 @@
+/**
+ * A request body for each endpoint that takes one, such as the bundled sandbox config answers with success: what the
+ * documentation page shows, and sends when its button is pressed.
+ */
+
+const rub = (value: string) => ({ value, currency: "RUB" })
+
+const card = { type: "card", number: "4111111111111111", holder: "Ivanov Ivan" }
+
+/** The examples, by path. */
+export const examples: Readonly<Record<string, unknown>> = {
+  "/v1/payouts": {
+    reference: "order-1001",
+    amount: rub("1500.00"),
+    destination: card,
+    recipientEmail: "recipient@example.com",
+    description: "Reward payout",
+    metadata: { campaign: "7" }
+  },
+  "/v1/payments": {
+    reference: "order-2001",
+    amount: rub("1500.00"),
+    method: "bank_transfer",
+    payerEmail: "payer@example.com"
+  },
+  "/v1/payout-quotes": { amount: rub("1500.00"), destination: { type: "card" } },
+  "/v1/account-checks": { amount: rub("1500.00"), destination: card },
+  "/v1/payment-quotes": { amount: rub("1500.00"), method: "bank_transfer" },
+  "/v1/payouts/{id}/resolve": { outcome: "retry", note: "asked the provider's support, ticket 4711" },
+  "/v1/payments/{id}/resolve": { outcome: "paid", note: "seen in the provider's register" }
+}

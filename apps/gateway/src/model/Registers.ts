@@ -1,0 +1,123 @@
+/**
+ * Registers as the gateway shows them: what a provider's file and the gateway's books were found to differ in. Importing
+ * one changes no payment and no payout; what to do about a difference is for whoever reads the report.
+ */
+import { Reconciliation } from "@switchyard/core"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { StoreUnavailable } from "./Operations.ts"
+
+const kinds = [...Reconciliation.FindingKind.literals, "bad_row"] as const
+
+/** One difference between a register and the books, or a row that cannot be read. */
+export const Finding = Schema.Struct({
+  kind: Schema.Literals(kinds),
+  /** The line of the file; null for what the file does not have. */
+  line: Schema.NullOr(Schema.Int),
+  operation: Schema.NullOr(Schema.Literals(["payment", "payout", "service"])),
+  /** The id of the payment or payout here. */
+  id: Schema.NullOr(Schema.String),
+  reference: Schema.NullOr(Schema.String),
+  providerReference: Schema.NullOr(Schema.String),
+  /** What the books say. */
+  ours: Schema.NullOr(Schema.String),
+  /** What the register says. */
+  theirs: Schema.NullOr(Schema.String),
+  /** The column of a row that cannot be read, where one is to blame. */
+  column: Schema.NullOr(Schema.String),
+  reason: Schema.NullOr(Schema.String),
+  /** Missing at the provider within an hour of where the register begins or ends: its neighbour may have it. */
+  nearEdge: Schema.Boolean
+})
+
+/** One difference, or a row that cannot be read. */
+export type Finding = typeof Finding.Type
+
+/** How many there are of each, of all lines. */
+export const Counts = Schema.Struct({
+  /** Lines with an operation that could be read. */
+  entries: Schema.Int,
+  badRows: Schema.Int,
+  /** Lines that agree with the books. */
+  matched: Schema.Int,
+  /** Lines about the provider's own business. */
+  services: Schema.Int,
+  findings: Schema.Struct(
+    Object.fromEntries(Reconciliation.FindingKind.literals.map((kind) => [kind, Schema.Int])) as {
+      readonly [K in Reconciliation.FindingKind]: typeof Schema.Int
+    }
+  )
+})
+
+/** How many there are of each. */
+export type Counts = typeof Counts.Type
+
+/** A register and one page of what was found. */
+export const RegisterResource = Schema.Struct({
+  id: Schema.String,
+  object: Schema.Literal("register"),
+  provider: Schema.String,
+  /** `reading` until the report is complete; `interrupted` when that ended too early: then upload the file again. */
+  status: Schema.Literals(["reading", "done", "interrupted"]),
+  /** The provider's days that were compared, both within; null for a register without rows or given days. */
+  from: Schema.NullOr(Schema.String),
+  to: Schema.NullOr(Schema.String),
+  counts: Schema.NullOr(Counts),
+  /** In the order of the file, then what the file does not have. */
+  findings: Schema.Array(Finding),
+  /** Only the first ten thousand findings are kept; the counts are of all. */
+  isTruncated: Schema.Boolean,
+  nextCursor: Schema.NullOr(Schema.String),
+  createdAt: Schema.String,
+  finishedAt: Schema.NullOr(Schema.String)
+})
+
+/** A register and one page of what was found. */
+export type RegisterResource = typeof RegisterResource.Type
+
+/** A file to be imported; it is read where it lies and may be removed afterwards. */
+export interface Import {
+  readonly provider: string
+  /** The provider's days that the register is of, such as `2024-04-19`; as its rows tell when left out. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly path: string
+  /** SHA-256 of the content. */
+  readonly digest: string
+}
+
+/** The import was refused and nothing is kept of it; `path` is the field to blame. */
+export class RegisterRefused extends Schema.TaggedError<RegisterRefused>()("RegisterRefused", {
+  path: Schema.Literals(["provider", "file", "from", "to"]),
+  reason: Schema.String,
+  isTooLarge: Schema.Boolean
+}) {}
+
+/** There is no such register. */
+export class NoSuchRegister extends Schema.TaggedError<NoSuchRegister>()("NoSuchRegister", { id: Schema.String }) {}
+
+/** Which page of the findings. */
+export interface Page {
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** Imports registers and shows what was found. */
+export interface Service {
+  /**
+   * Compares a register with the books. The same file for the same provider and days is read once: it is answered with
+   * the same register again, and `reading` while another request is still at it.
+   */
+  readonly import: (
+    file: Import,
+    page: Page
+  ) => Effect.Effect<
+    { readonly resource: RegisterResource; readonly replayed: boolean },
+    RegisterRefused | StoreUnavailable
+  >
+  readonly get: (id: string, page: Page) => Effect.Effect<RegisterResource, NoSuchRegister | StoreUnavailable>
+}
+
+/** The registers in the environment. */
+export class Registers extends Context.Service<Registers, Service>()("@switchyard/gateway/Registers") {}

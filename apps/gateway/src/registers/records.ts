@@ -1,0 +1,203 @@
+/**
+ * Registers in SQL. While one is read its lines are remembered by what they speak of, so that a second line about the same
+ * operation and operations without a line are found by index, however long the register is; then they are forgotten.
+ */
+import { Reconciliation, type Settlement } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { Counts, Finding } from "../model/Registers.ts"
+import { guarded } from "../store/guard.ts"
+import { type BookColumns, bookColumns } from "./books.ts"
+
+/** A register as it is stored. */
+export interface RegisterRow {
+  readonly id: string
+  readonly instance: string
+  readonly run: string
+  readonly status: "reading" | "done"
+  readonly lease_until: bigint | null
+  readonly from_day: string | null
+  readonly to_day: string | null
+  readonly counts: Counts | null
+  readonly kept: number
+  readonly created_at: bigint
+  readonly finished_at: bigint | null
+}
+
+/** One reading of a register: only the latest run of it counts. */
+export interface Run {
+  readonly id: string
+  readonly run: string
+}
+
+/** A line with the operation here that it speaks of. */
+export interface Line {
+  readonly entry: Settlement.Entry
+  readonly operation: string | null
+}
+
+/** An attempt, in the order of when they were sent. */
+export interface SentAt {
+  readonly at: number
+  readonly operation: string
+  readonly number: number
+}
+
+const json = (value: unknown): string => JSON.stringify(value)
+
+/** The records of registers. */
+export const records = (sql: SqlClient) => ({
+  /** Begins to read a register, also one whose reading was given up; nothing where it is being or was read. */
+  begin: (register: Run & { digest: string; instance: string; now: number; leaseUntil: number }) => {
+    const { digest, id, instance, leaseUntil, now, run } = register
+    return guarded(
+      Effect.map(
+        sql<RegisterRow>`
+          INSERT INTO register (id, digest, instance, run, status, lease_until, kept, created_at)
+          VALUES (${id}, ${digest}, ${instance}, ${run}, 'reading', ${leaseUntil}, 0, ${now})
+          ON CONFLICT (digest) DO UPDATE SET run = excluded.run, lease_until = excluded.lease_until
+          WHERE register.status = 'reading' AND register.lease_until <= ${now}
+          RETURNING *`,
+        (rows) => rows[0]
+      )
+    )
+  },
+
+  find: (id: string) =>
+    guarded(Effect.map(sql<RegisterRow>`SELECT * FROM register WHERE id = ${id}`, (rows) => rows[0])),
+
+  findByDigest: (digest: string) =>
+    guarded(Effect.map(sql<RegisterRow>`SELECT * FROM register WHERE digest = ${digest}`, (rows) => rows[0])),
+
+  /** Goes on reading; false when somebody else has taken over. */
+  renew: ({ id, run }: Run, leaseUntil: number) =>
+    guarded(
+      Effect.map(
+        sql<{ id: string }>`
+          UPDATE register SET lease_until = ${leaseUntil} WHERE id = ${id} AND run = ${run} RETURNING id`,
+        (rows) => rows.length > 0
+      )
+    ),
+
+  /** Forgets what an earlier run has left behind. */
+  clear: ({ id, run }: Run) =>
+    guarded(
+      Effect.asVoid(sql`
+        WITH lines AS (DELETE FROM register_line WHERE register = ${id} AND run <> ${run})
+        DELETE FROM register_finding WHERE register = ${id} AND run <> ${run}`)
+    ),
+
+  /** Ends a reading that cannot succeed: nothing is kept of it. */
+  abandon: ({ id, run }: Run) =>
+    guarded(
+      Effect.gen(function* () {
+        yield* sql`
+          WITH lines AS (DELETE FROM register_line WHERE register = ${id} AND run = ${run})
+          DELETE FROM register_finding WHERE register = ${id} AND run = ${run}`
+        yield* sql`DELETE FROM register WHERE id = ${id} AND run = ${run}`
+      })
+    ),
+
+  /** The operations that lines may speak of: by our reference, and by the provider's id. */
+  candidates: (instance: string, entries: ReadonlyArray<Settlement.Entry>) => {
+    const asked = json(
+      entries.map(({ kind, providerReference, reference }, n) => ({
+        n,
+        kind,
+        reference,
+        provider_id: providerReference
+      }))
+    )
+    return guarded(sql<BookColumns & { readonly n: number; readonly by: number }>`
+      WITH asked AS (
+        SELECT * FROM jsonb_to_recordset(${asked}::jsonb) AS a(n integer, kind text, reference text, provider_id text)
+      )
+      SELECT a.n, 0 AS by, ${bookColumns(sql)} FROM asked a
+        JOIN operation o ON o.kind = a.kind AND o.reference = a.reference
+      UNION ALL
+      SELECT a.n, 1 AS by, ${bookColumns(sql)} FROM asked a
+        JOIN operation o ON o.provider = ${instance} AND o.provider_reference = a.provider_id AND o.kind = a.kind`)
+  },
+
+  /** Remembers lines; gives the line that each operation stood in first, this or an earlier one. */
+  remember: ({ id, run }: Run, lines: ReadonlyArray<Line>) => {
+    const keys = lines.map(({ entry }) => Reconciliation.keyOf(entry))
+    const asked = json(lines.map(({ entry, operation }, at) => ({ key: keys[at], line: entry.line, operation })))
+    return guarded(
+      Effect.gen(function* () {
+        yield* sql`
+          INSERT INTO register_line (register, run, key, line, operation)
+          SELECT ${id}, ${run}, a.key, a.line, a.operation
+          FROM jsonb_to_recordset(${asked}::jsonb) AS a(key text, line integer, operation text)
+          ORDER BY a.line
+          ON CONFLICT DO NOTHING`
+        const rows = yield* sql<{ readonly key: string; readonly line: number }>`
+          SELECT l.key, l.line FROM jsonb_to_recordset(${asked}::jsonb) AS a(key text)
+          JOIN register_line l ON l.register = ${id} AND l.run = ${run} AND l.key = a.key`
+        const first = new Map(rows.map(({ key, line }) => [key, line]))
+        return keys.map((key) => first.get(key))
+      })
+    )
+  },
+
+  /** Settled operations of a merchant account, by when they were last sent, that no line speaks of. */
+  unseen: (
+    { id, run }: Run,
+    range: { fingerprint: string; from: number; to: number; after: SentAt; limit: number }
+  ) => {
+    const { after, fingerprint, from, limit, to } = range
+    return guarded(sql<
+      BookColumns & { readonly sent_at: bigint; readonly number: number; readonly is_unseen: boolean }
+    >`
+      SELECT a.started_at AS sent_at, a.number, ${bookColumns(sql)},
+        o.fingerprint = ${fingerprint} AND ${sql.in("o.status", Reconciliation.settledStatuses)}
+          AND NOT EXISTS (
+            SELECT 1 FROM attempt b
+            WHERE b.operation = a.operation AND b.fingerprint = a.fingerprint AND b.number > a.number
+          )
+          AND NOT EXISTS (
+            SELECT 1 FROM register_line l WHERE l.register = ${id} AND l.run = ${run} AND l.operation = o.id
+          ) AS is_unseen
+      FROM attempt a JOIN operation o ON o.id = a.operation
+      WHERE a.fingerprint = ${fingerprint} AND a.started_at >= ${from} AND a.started_at < ${to}
+        AND (a.started_at, a.operation, a.number) > (${after.at}, ${after.operation}, ${after.number})
+      ORDER BY a.started_at, a.operation, a.number LIMIT ${limit}`)
+  },
+
+  /** Keeps findings, in order. */
+  keep: ({ id, run }: Run, from: number, findings: ReadonlyArray<Finding>) =>
+    findings.length === 0
+      ? Effect.void
+      : guarded(
+          Effect.asVoid(sql`
+            INSERT INTO register_finding (register, run, number, finding)
+            SELECT ${id}, ${run}, ${from} + f.n, f.finding
+            FROM jsonb_to_recordset(${json(findings.map((finding, n) => ({ n, finding })))}::jsonb)
+              AS f(n integer, finding jsonb)`)
+        ),
+
+  /** The report is complete; false when somebody else has taken over. */
+  finish: (
+    { id, run }: Run,
+    done: { now: number; from: string | null; to: string | null; counts: Counts; kept: number }
+  ) =>
+    guarded(
+      Effect.map(
+        sql<{ id: string }>`
+          WITH lines AS (DELETE FROM register_line WHERE register = ${id} AND run = ${run})
+          UPDATE register SET status = 'done', lease_until = NULL, finished_at = ${done.now}, from_day = ${done.from},
+            to_day = ${done.to}, counts = ${json(done.counts)}, kept = ${done.kept}
+          WHERE id = ${id} AND run = ${run} AND status = 'reading'
+          RETURNING id`,
+        (rows) => rows.length > 0
+      )
+    ),
+
+  findings: ({ id, run }: Run, after: number, limit: number) =>
+    guarded(sql<{ readonly number: number; readonly finding: Finding }>`
+      SELECT number, finding FROM register_finding
+      WHERE register = ${id} AND run = ${run} AND number > ${after} ORDER BY number LIMIT ${limit}`)
+})
+
+/** The records of registers. */
+export type Records = ReturnType<typeof records>

@@ -1,0 +1,41 @@
+/** A stored register as the public interface shows it, with one page of its findings. */
+import { Clock, Effect } from "effect"
+import * as Cursor from "../model/Cursor.ts"
+import { NoSuchRegister, type Page, type RegisterResource } from "../model/Registers.ts"
+import type { Records, RegisterRow } from "./records.ts"
+
+const instant = (at: bigint): string => new Date(Number(at)).toISOString()
+
+const total = ({ counts }: RegisterRow): number =>
+  counts === null ? 0 : counts.badRows + Object.values(counts.findings).reduce((sum, count) => sum + count, 0)
+
+/** A register as it is shown. */
+export const shown = Effect.fnUntraced(function* (records: Records, row: RegisterRow, { cursor, limit }: Page) {
+  const now = yield* Clock.currentTimeMillis
+  const isDone = row.status === "done"
+  // A cursor that is none of ours lists nothing rather than everything.
+  const after = cursor === undefined ? -1 : (Cursor.seqOf("findings", cursor) ?? row.kept)
+  const found = isDone && after < row.kept ? yield* records.findings(row, after, limit) : []
+  const last = found.at(-1)?.number
+  const resource: RegisterResource = {
+    id: row.id,
+    object: "register",
+    provider: row.instance,
+    status: isDone ? "done" : row.lease_until !== null && Number(row.lease_until) > now ? "reading" : "interrupted",
+    from: row.from_day,
+    to: row.to_day,
+    counts: row.counts,
+    findings: found.map(({ finding }) => finding),
+    isTruncated: total(row) > row.kept,
+    nextCursor: last === undefined || last + 1 >= row.kept ? null : Cursor.after("findings", last),
+    createdAt: instant(row.created_at),
+    finishedAt: row.finished_at === null ? null : instant(row.finished_at)
+  }
+  return resource
+})
+
+/** The register of an id. */
+export const show = Effect.fnUntraced(function* (records: Records, id: string, page: Page) {
+  const row = yield* records.find(id)
+  return row === undefined ? yield* new NoSuchRegister({ id }) : yield* shown(records, row, page)
+})

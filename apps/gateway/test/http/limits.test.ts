@@ -1,0 +1,111 @@
+/** How often somebody may come: keys, callbacks of an instance, addresses that try keys; and that counting stays small. */
+import { it as effect } from "@effect/vitest"
+import { Effect } from "effect"
+import { TestClock } from "effect/testing"
+import { describe, expect, it } from "vitest"
+import * as RateLimit from "../../src/http/RateLimit.ts"
+import { networkOf } from "../../src/security/Address.ts"
+import { face, keys } from "./support/face.ts"
+
+describe("a bucket", () => {
+  effect.effect("empties, and fills again with time", () =>
+    Effect.gen(function* () {
+      const take = RateLimit.make({ perSecond: 2, burst: 3 })
+      const takes = Effect.all([take("a"), take("a"), take("a"), take("a")])
+      expect(yield* takes).toEqual([0, 0, 0, 0.5])
+      expect(yield* take("b")).toBe(0)
+      yield* TestClock.adjust("1 second")
+      expect(yield* takes).toEqual([0, 0, 0.5, 0.5])
+      yield* TestClock.adjust("1 hour")
+      expect(yield* takes).toEqual([0, 0, 0, 0.5])
+    })
+  )
+
+  effect.effect("gives more than one token at once, or none", () =>
+    Effect.gen(function* () {
+      const take = RateLimit.make({ perSecond: 1, burst: 5 })
+      expect(yield* take("a", 4)).toBe(0)
+      expect(yield* take("a", 4)).toBe(3)
+      expect(yield* take("a")).toBe(0)
+    })
+  )
+
+  effect.effect("is forgotten when it was used longest ago and there are too many", () =>
+    Effect.gen(function* () {
+      const take = RateLimit.make({ perSecond: 1, burst: 1 }, 2)
+      yield* take("a")
+      yield* take("b")
+      expect(yield* take("a")).toBe(1)
+      // A third pushes out the one that was used longest ago, and only that.
+      yield* take("c")
+      expect(yield* take("a")).toBe(1)
+      expect(yield* take("b")).toBe(0)
+    })
+  )
+})
+
+describe("the rate", () => {
+  it("of a key ends in 429 with Retry-After, for that key alone", async () => {
+    const limited = await face({ rate: { perSecond: 0.1, burst: 2 } })
+    const ask = (key: string) => limited.ask("GET", "/v1/payouts", { key })
+    expect([(await ask(keys.merchant)).status, (await ask(keys.merchant)).status]).toEqual([200, 200])
+    const answer = await ask(keys.merchant)
+    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
+    expect((await ask(keys.operator)).status).toBe(200)
+    await limited.dispose()
+  })
+
+  it("of wrong keys ends in 429 and keeps nobody out who has a right one", async () => {
+    const limited = await face({ wrongKeyRate: { perSecond: 0.1, burst: 2 } })
+    const ask = (key: string | null) => limited.ask("GET", "/v1/payouts", { key })
+    expect([(await ask("sk_1")).status, (await ask(null)).status]).toEqual([401, 401])
+    const answer = await ask("sk_2")
+    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
+    expect((await ask(keys.merchant)).status).toBe(200)
+    await limited.dispose()
+  })
+
+  it("of callbacks ends in 429 before they are stored, for that instance alone", async () => {
+    const limited = await face({ callbackRate: { perSecond: 0.1, burst: 2 } })
+    const call = (instance: string, body = "a=1") =>
+      limited.ask("POST", `/callbacks/${instance}/payout`, { key: null, body })
+    expect([(await call("p2p")).status, (await call("p2p")).status]).toEqual([200, 200])
+    const answer = await call("p2p")
+    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
+    expect((await call("feennex")).status).toBe(200)
+    // Long ones count more.
+    expect((await call("feennex", "x".repeat(17_000))).status).toBe(429)
+    expect(limited.told.callbacks).toHaveLength(3)
+    await limited.dispose()
+  })
+})
+
+describe("callbacks whose bodies are still arriving", () => {
+  it("are only so many at once, and make room when they have arrived", async () => {
+    const limited = await face({ maxCallbacksAtOnce: 1 })
+    const body = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>()
+    const slow = new ReadableStream<Uint8Array>({ start: body.resolve })
+    const url = "http://gateway.test/callbacks/p2p/payout"
+    const first = limited.send(new Request(url, { method: "POST", body: slow, duplex: "half" } as RequestInit))
+    const controller = await body.promise
+    const call = () => limited.ask("POST", "/callbacks/p2p/payout", { key: null, body: "a=1" })
+    const second = await call()
+    expect([second.status, second.json.code, second.headers.get("retry-after")]).toEqual([429, "rate_limited", "1"])
+    controller.enqueue(new Uint8Array([97]))
+    controller.close()
+    expect((await first).status).toBe(200)
+    expect((await call()).status).toBe(200)
+    await limited.dispose()
+  })
+})
+
+describe("an address", () => {
+  it.each([
+    ["203.0.113.9", "203.0.113.9"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["2001:db8::6", "2001:db8:0:0"],
+    ["::1", "0:0:0:0"],
+    ["::ffff:203.0.113.9", "::ffff:203.0.113.9"],
+    ["", ""]
+  ])("%s counts as %s", (address, network) => expect(networkOf(address)).toBe(network))
+})

@@ -1,0 +1,72 @@
+/** Registers in memory: enough of them to answer the HTTP face. Nothing is compared. */
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { Reconciliation } from "@switchyard/core"
+import { Effect } from "effect"
+import { StoreUnavailable } from "../../../src/model/Operations.ts"
+import * as Model from "../../../src/model/Registers.ts"
+import type { Script } from "./operations.ts"
+
+const at = "2026-01-02T03:04:05.000Z"
+
+const counts = {
+  entries: 1,
+  badRows: 0,
+  matched: 1,
+  services: 0,
+  findings: Object.fromEntries(Reconciliation.FindingKind.literals.map((kind) => [kind, 0])) as Model.Counts["findings"]
+}
+
+const resource = (id: string, { from, provider, to }: Model.Import): Model.RegisterResource => ({
+  id,
+  object: "register",
+  provider,
+  status: "done",
+  from: from ?? null,
+  to: to ?? null,
+  counts,
+  findings: [],
+  isTruncated: false,
+  nextCursor: null,
+  createdAt: at,
+  finishedAt: at
+})
+
+/** What was handed over, with the content that the file had then. */
+export interface Imported extends Model.Import {
+  readonly content: string
+}
+
+/** The registers over a script; a file that begins with `bad` or `long` is refused. */
+export const registers = (told: Script, imported: Array<Imported> = []): Model.Service => {
+  const byDigest = new Map<string, Model.RegisterResource>()
+  const present = Effect.suspend(() => {
+    if (told.isBroken) throw new Error("4111111111111111 broke in /secret/place")
+    return told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7 })) : Effect.void
+  })
+  return {
+    import: Effect.fnUntraced(function* (file) {
+      yield* present
+      const bytes = readFileSync(file.path)
+      imported.push({ ...file, content: bytes.toString("latin1") })
+      if (createHash("sha256").update(bytes).digest("base64url") !== file.digest) throw new Error("another content")
+      if (file.provider !== "feennex") {
+        const reason = "is not a configured provider instance"
+        return yield* new Model.RegisterRefused({ path: "provider", reason, isTooLarge: false })
+      }
+      const word = /^(bad|long)/.exec(bytes.subarray(0, 4).toString("latin1"))?.[0]
+      if (word !== undefined) {
+        return yield* new Model.RegisterRefused({ path: "file", reason: "is no register", isTooLarge: word === "long" })
+      }
+      const before = byDigest.get(file.digest)
+      const made = before ?? resource(`rg_${byDigest.size + 1}`, file)
+      byDigest.set(file.digest, made)
+      return { resource: made, replayed: before !== undefined }
+    }),
+    get: Effect.fnUntraced(function* (id) {
+      yield* present
+      const found = [...byDigest.values()].find((each) => each.id === id)
+      return found ?? (yield* new Model.NoSuchRegister({ id }))
+    })
+  }
+}

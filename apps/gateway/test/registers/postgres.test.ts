@@ -1,0 +1,39 @@
+/** The same on a PostgreSQL server, which plans its queries otherwise: a circle, and two gateways with one file at once. */
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { keepOpen, startPostgres } from "../worker/support/databases.ts"
+import { world } from "./support.ts"
+
+let server: Awaited<ReturnType<typeof startPostgres>>
+let database: Awaited<ReturnType<typeof keepOpen>>
+
+beforeAll(async () => {
+  server = await startPostgres()
+  database = await keepOpen(server.layer(await server.database()))
+})
+
+afterAll(async () => {
+  await database.close()
+  await server.close()
+})
+
+it("a register is compared, by two gateways at once only by one of them", async () => {
+  const here = await world(database)
+  await here.payments("order-1", "order-2", "order-3")
+  await here.payouts("payout-1")
+  const [header, first, second, ...rest] = here.far.feennex.admin.register().split("\r\n")
+  const text = [header, first, second?.replace("order-2", "order-9").replace(/"\d{9}"/, '"1"'), first, ...rest].join(
+    "\r\n"
+  )
+  const both = await Promise.all([here.import(text), here.other.import(text)])
+  expect(both.filter(({ replayed }) => replayed)).toHaveLength(1)
+  const { id } = both[0].resource
+  expect(both[1].resource.id).toBe(id)
+  const report = await here.get(id)
+  expect(report).toMatchObject({ status: "done", counts: { entries: 5, matched: 3 } })
+  expect(report.findings.map(({ kind, line, reference }) => [kind, line, reference])).toEqual([
+    ["missing_here", 3, "order-9"],
+    ["duplicate", 4, "order-1"],
+    ["missing_at_provider", null, "order-2"]
+  ])
+  await here.close()
+})

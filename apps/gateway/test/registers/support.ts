@@ -1,0 +1,83 @@
+/** A gateway's core with its registers, over the embedded database and the simulators. */
+import { createHash } from "node:crypto"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Switchyard } from "@switchyard/facade"
+import { Clock, Context, Effect, Layer } from "effect"
+import { type Import, Registers } from "../../src/model/Registers.ts"
+import * as Importing from "../../src/registers/Importing.ts"
+import { type App, createPayment, createPayout, open } from "../worker/support/app.ts"
+import { sandboxClock } from "../worker/support/clock.ts"
+import { type Database, directory } from "../worker/support/databases.ts"
+import { configOf, type Far, makeFar } from "../worker/support/far.ts"
+
+const config = configOf("feennex")
+
+const serviceOf = (database: Pick<Database, "layer" | "empty" | "sql">) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Layer.build(
+        Importing.layer.pipe(
+          Layer.provide(database.layer),
+          Layer.provide(Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) })))
+        )
+      )
+    ).pipe(Effect.map(Context.get(Registers)))
+  )
+
+export interface World {
+  readonly far: Far
+  readonly app: App
+  readonly payments: (...references: ReadonlyArray<string>) => Promise<void>
+  readonly payouts: (...references: ReadonlyArray<string>) => Promise<void>
+  readonly import: (text: string | Uint8Array, more?: Partial<Import>) => ReturnType<typeof imported>
+  /** Another gateway on the same database. */
+  readonly other: Pick<World, "import">
+  readonly get: (id: string, page?: { cursor?: string; limit: number }) => ReturnType<typeof shown>
+  readonly close: () => Promise<void>
+}
+
+declare const imported: (file: string) => Promise<Effect.Success<ReturnType<Registers["Service"]["import"]>>>
+declare const shown: (id: string) => Promise<Effect.Success<ReturnType<Registers["Service"]["get"]>>>
+
+export const world = async (database: Pick<Database, "layer" | "empty" | "sql">): Promise<World> => {
+  await database.empty()
+  await database.sql("TRUNCATE register, register_line, register_finding")
+  const far = makeFar()
+  const app = await open(far, database.layer, { config })
+  const [service, second] = await Promise.all([serviceOf(database), serviceOf(database)])
+  const { path, remove } = directory()
+  let files = 0
+  const run = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
+    Effect.runPromise(Effect.provideService(effect, Clock.Clock, sandboxClock(far.clock)))
+  const importing =
+    (to: Registers["Service"]): World["import"] =>
+    (content, more = {}) => {
+      files += 1
+      const file = join(path, `register-${files}`)
+      writeFileSync(file, content)
+      const digest = createHash("sha256").update(content).digest("base64url")
+      return run(to.import({ provider: "feennex", path: file, digest, ...more }, { limit: 20 }))
+    }
+  return {
+    far,
+    app,
+    payments: async (...references) => {
+      for (const reference of references) await createPayment(app, reference)
+      await app.later(30)
+      for (const reference of references) await far.feennex.admin.pay(reference)
+      await app.later(600)
+    },
+    payouts: async (...references) => {
+      for (const reference of references) await createPayout(app, reference)
+      await app.later(600)
+    },
+    import: importing(service),
+    other: { import: importing(second) },
+    get: (id, page = { limit: 20 }) => run(service.get(id, page)),
+    close: async () => {
+      await app.close()
+      remove()
+    }
+  }
+}
