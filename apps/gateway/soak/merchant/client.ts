@@ -1,0 +1,134 @@
+/**
+ * The merchant's side of the HTTP interface, written as its users would write it: whoever gets no answer, or is told to
+ * come again, asks again with the same key. Every other answer than those the interface promises is kept as a surprise.
+ */
+import { setTimeout as pause } from "node:timers/promises"
+import { apiKey } from "../world/config.ts"
+import type { Order } from "./orders.ts"
+
+/** An operation as the gateway shows it. */
+export interface Resource {
+  readonly id: string
+  readonly object: Order["kind"]
+  readonly reference: string
+  readonly status: string
+  readonly provider: string | null
+  readonly amount: { readonly value: string; readonly currency: string }
+  readonly version: number
+}
+
+/** An order that the gateway has answered with 201. */
+export interface Acknowledged {
+  readonly order: Order
+  readonly id: string
+}
+
+/** How the requests went. */
+export interface Counts {
+  /** No answer came: refused, reset, too late. */
+  lost: number
+  /** 503, as while the database is away. */
+  unavailable: number
+  /** Answered as the repeat of an earlier request. */
+  replayed: number
+}
+
+/** A merchant's client. */
+export interface Client {
+  readonly counts: Counts
+  /** What the interface does not promise, in words. */
+  readonly surprises: Array<string>
+  /** Asks until it is answered. */
+  readonly create: (order: Order) => Promise<Acknowledged>
+  /** Reads what must be there; the status is 200 unless the gateway is away. */
+  readonly get: <A>(path: string) => Promise<A>
+  /** Asks once and takes any answer. */
+  readonly post: (path: string) => Promise<number>
+}
+
+const authorization = { authorization: `Bearer ${apiKey}` }
+const answerMillis = 20_000
+// About two minutes: longer than anything is ever away.
+const mostTries = 1200
+
+/** A client that asks one of these addresses each time. */
+export const make = (address: () => string): Client => {
+  const counts: Counts = { lost: 0, unavailable: 0, replayed: 0 }
+  const surprises: Array<string> = []
+
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response | undefined> => {
+    try {
+      const signal = AbortSignal.timeout(answerMillis)
+      return await fetch(`${address()}${path}`, { ...init, signal, headers: { ...authorization, ...init.headers } })
+    } catch {
+      counts.lost += 1
+      return undefined
+    }
+  }
+
+  // The body may be cut off too.
+  const read = async <A>(answer: Response): Promise<A | undefined> => {
+    try {
+      return (await answer.json()) as A
+    } catch {
+      counts.lost += 1
+      return undefined
+    }
+  }
+
+  const isAway = (answer: Response, what: string): boolean => {
+    if (answer.status !== 503) return false
+    counts.unavailable += 1
+    if (answer.headers.get("retry-after") === null) surprises.push(`${what}: 503 without Retry-After`)
+    return true
+  }
+
+  const create = async (order: Order): Promise<Acknowledged> => {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      if (tries > 0) await pause(100)
+      const answer = await ask(`/v1/${order.kind}s`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "idempotency-key": order.reference },
+        body: order.body
+      })
+      if (answer === undefined || isAway(answer, order.reference)) continue
+      const resource = await read<Resource>(answer)
+      if (resource === undefined || answer.status === 429) continue
+      if (answer.status !== 201) {
+        throw new Error(`${order.reference} was answered with ${answer.status}: ${JSON.stringify(resource)}`)
+      }
+      if (answer.headers.get("idempotency-replayed") === "true") counts.replayed += 1
+      return { order, id: resource.id }
+    }
+    throw new Error(`${order.reference} was not answered ${mostTries} times`)
+  }
+
+  return {
+    counts,
+    surprises,
+    create: async (order) => {
+      try {
+        return await create(order)
+      } catch (error) {
+        surprises.push(String(error))
+        throw error
+      }
+    },
+    get: async <A>(path: string): Promise<A> => {
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        if (tries > 0) await pause(100)
+        const answer = await ask(path)
+        if (answer === undefined || isAway(answer, path) || answer.status === 429) continue
+        if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}`)
+        const body = await read<A>(answer)
+        if (body !== undefined) return body
+      }
+      throw new Error(`${path} was not answered ${mostTries} times`)
+    },
+    post: async (path) => {
+      const answer = await ask(path, { method: "POST" })
+      await answer?.body?.cancel()
+      return answer?.status ?? 0
+    }
+  }
+}

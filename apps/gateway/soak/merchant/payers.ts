@@ -1,0 +1,52 @@
+/** The payers of the merchant's payments: told by a webhook what to do, most of them pay, some are refused or stay away. */
+import { setTimeout as pause } from "node:timers/promises"
+import type { Random } from "../random.ts"
+import type { Provider } from "../world/simulators.ts"
+import type { Received } from "./receiver.ts"
+
+/** All payers. */
+export interface Payers {
+  /** Hears of a webhook that the merchant has accepted. */
+  readonly hear: (received: Received) => void
+  /** Payments whose payer never comes. */
+  readonly absent: ReadonlySet<string>
+  /** Resolves when everybody who came has done what they came for. */
+  readonly done: () => Promise<void>
+}
+
+const mostTries = 900
+
+/** Payers at this provider; they come again while it is away. */
+export const make = (random: Random, provider: Provider): Payers => {
+  const heard = new Set<string>()
+  const absent = new Set<string>()
+  const busy = new Set<Promise<void>>()
+
+  const act = async (reference: string, deed: "pay" | "reject") => {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      try {
+        await provider.tell(`payments/${reference}/${deed}`, {})
+        return
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error
+        await pause(200)
+      }
+    }
+    throw new Error(`the payer of ${reference} came ${mostTries} times in vain`)
+  }
+
+  return {
+    hear: ({ resource: { reference }, type }) => {
+      if (type !== "payment.awaiting_payer" || heard.has(reference)) return
+      heard.add(reference)
+      if (random.chance(0.1)) return void absent.add(reference)
+      const deeds = act(reference, random.chance(0.1) ? "reject" : "pay")
+      busy.add(deeds)
+      void deeds.finally(() => busy.delete(deeds))
+    },
+    absent,
+    done: async () => {
+      while (busy.size > 0) await Promise.all(busy)
+    }
+  }
+}

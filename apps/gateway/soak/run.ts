@@ -1,0 +1,119 @@
+/**
+ * One run: a merchant loads the gateway, providers misbehave, processes are killed, everything settles, and the laws are
+ * looked at.
+ */
+import { setTimeout as pause } from "node:timers/promises"
+import * as Client from "./merchant/client.ts"
+import * as Load from "./merchant/load.ts"
+import * as Random from "./random.ts"
+import { settle } from "./settle.ts"
+import type { Story } from "./story.ts"
+import * as Faults from "./trouble/faults.ts"
+import * as Troubles from "./trouble/troubles.ts"
+import { complaints, type Facts, gather } from "./verdict/facts.ts"
+import { broken } from "./verdict/laws.ts"
+import { timelines } from "./verdict/report.ts"
+import type { Clock } from "./world/clock.ts"
+import type { Kind } from "./world/databases.ts"
+import { until } from "./world/until.ts"
+import * as World from "./world/world.ts"
+
+/** What a run is made of. */
+export interface Plan {
+  readonly seed: number
+  readonly database: Kind
+  readonly nodes: number
+  readonly troubles: ReadonlyArray<Troubles.Trouble>
+  readonly clients: number
+  /** New acknowledgements before each trouble, so that it always meets a load. */
+  readonly ordersBetween: number
+  readonly offlineMillis: number
+  /** See `settle`. */
+  readonly isPatient: boolean
+}
+
+/** What came of a run. */
+export interface Outcome {
+  readonly facts: Facts
+  readonly broken: ReadonlyArray<string>
+  /** What happened to operations whose law was broken. */
+  readonly timelines: string
+  readonly counts: Client.Counts
+  readonly faults: number
+  /** Webhooks that were refused as too old, because the clock was moved while they were on their way. */
+  readonly stale: number
+  /** Bytes that each gateway takes at the end. */
+  readonly memory: ReadonlyArray<number>
+  readonly seconds: number
+}
+
+const tickMillis = 250
+const tickStep = 1_000
+
+// During the trouble time goes faster too, so that leases end and operations are polled while everything is broken.
+const ticking = (clock: Clock) => {
+  let isOver = false
+  const forever = async () => {
+    while (!isOver) {
+      await pause(tickMillis)
+      await clock.leap(tickStep)
+    }
+  }
+  const running = forever()
+  running.catch(() => undefined)
+  return async () => {
+    isOver = true
+    await running
+  }
+}
+
+const trouble = async (plan: Plan, world: World.World, client: Client.Client, random: Random.Random, story: Story) => {
+  const { clients, offlineMillis, ordersBetween, seed, troubles } = plan
+  const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000 })
+  const faults = Faults.start(random, world.simulators, () => load.acknowledged.length)
+  const stopTicking = ticking(world.clock)
+  const { broken: wrong, make } = Troubles.make({ ...world, random, story, offlineMillis })
+  let loaded = 0
+  const loadedMore = () =>
+    until("the load goes on", () => load.acknowledged.length >= loaded + ordersBetween || client.surprises.length > 0)
+  for (const each of troubles) {
+    await loadedMore()
+    await make(each)
+    loaded = load.acknowledged.length
+    story.tell(`after "${each}": ${loaded} acknowledged`)
+  }
+  await loadedMore()
+  await load.stop()
+  await faults.stop()
+  await stopTicking()
+  const violations = await complaints(world.simulators)
+  return { acknowledged: load.acknowledged, violations, faults: faults.count(), wrong }
+}
+
+/** Runs the plan; whatever it starts is ended. */
+export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
+  const began = performance.now()
+  const random = Random.make(plan.seed)
+  story.tell(`seed ${plan.seed}, ${plan.database}, ${plan.nodes} nodes, ${plan.troubles.length} troubles`)
+  return World.using({ ...plan, random }, async (world) => {
+    const { clock, gateways, payers, receiver, simulators } = world
+    const client = Client.make(() => random.pick(gateways).url)
+    const { acknowledged, faults, violations, wrong } = await trouble(plan, world, client, random, story)
+    story.tell(`${acknowledged.length} acknowledged; time is moved on until all is over`)
+    await settle(client, clock, simulators, { absent: payers.absent, isPatient: plan.isPatient, story })
+    await payers.done()
+    const facts = await gather({ acknowledged, violations }, client, receiver, simulators)
+    const laws = [...wrong, ...broken(facts, payers.absent)]
+    story.tell(`over; the world's clock is ${Math.round(clock.ahead() / 60_000)} minutes ahead`)
+    return {
+      facts,
+      broken: laws,
+      timelines: await timelines(client, facts, laws),
+      counts: client.counts,
+      faults,
+      stale: receiver.stale(),
+      memory: await Promise.all(gateways.map((each) => each.memory())),
+      seconds: Math.round((performance.now() - began) / 1000)
+    }
+  })
+}

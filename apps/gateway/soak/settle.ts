@@ -1,0 +1,72 @@
+/**
+ * After the trouble: the world's time is moved on until everything has come to its end by itself, as it would in the
+ * hours after a bad day. Whoever runs the gateway refreshes what waits for a callback that was lost.
+ */
+import { setTimeout as pause } from "node:timers/promises"
+import type { Client } from "./merchant/client.ts"
+import type { Story } from "./story.ts"
+import { deliveries, resources } from "./verdict/facts.ts"
+import { isLookedFor, isOver } from "./verdict/laws.ts"
+import type { Clock } from "./world/clock.ts"
+import type { Simulators } from "./world/simulators.ts"
+import { until } from "./world/until.ts"
+
+/** How long to go on. */
+export interface Options {
+  /** Payments whose payer never comes. */
+  readonly absent: ReadonlySet<string>
+  /** Also until a person is asked about what is looked for for days. */
+  readonly isPatient: boolean
+  /** Hears from time to time what is not over. */
+  readonly story: Story
+}
+
+const step = 30_000
+const patientStep = 6 * 3_600_000
+const patientSteps = 30
+const restMillis = 150
+const looksEach = 5
+const tellEach = 10
+const mostSeconds = 180
+
+/** Resolves when everything is over, or when more time would not help; the laws say what is not as it should be. */
+export const settle = async (
+  client: Client,
+  clock: Clock,
+  { feennex, p2p }: Simulators,
+  { absent, isPatient, story }: Options
+): Promise<void> => {
+  const open = async () => {
+    const all = await resources(client)
+    return all.filter((each) => !isOver(each) && !(each.status === "awaiting_payer" && absent.has(each.reference)))
+  }
+  const held = async () => {
+    const all = [...(await feennex.operations()), ...(await p2p.operations())]
+    return new Set(all.map(({ reference }) => reference))
+  }
+
+  const end = performance.now() + mostSeconds * 1000
+  for (let looks = 1; performance.now() < end; looks += 1) {
+    for (let leaps = 0; leaps < looksEach; leaps += 1) {
+      await clock.leap(step)
+      await pause(restMillis)
+    }
+    const known = await held()
+    const left = (await open()).filter((each) => !isLookedFor(each) || known.has(each.reference))
+    const untold = await deliveries(client, "pending")
+    if (left.length === 0 && untold === 0) break
+    if (looks % tellEach === 0) story.tell(`${left.length} operations are not over, ${untold} webhooks not delivered`)
+    // Its callback or the answer to its one look-up was lost, and polling is not agreed on.
+    const waiting = left.filter(({ provider, reference }) => provider === "p2p" && known.has(reference))
+    if (looks % 2 === 0) for (const { id } of waiting) await client.post(`/v1/payouts/${id}/refresh`)
+  }
+  if (!isPatient) return
+
+  for (let steps = 0; steps < patientSteps; steps += 1) {
+    await clock.leap(patientStep)
+    await pause(restMillis)
+    // A webhook must not grow a day old within a few leaps.
+    await until("the merchant was told", async () => (await deliveries(client, "pending")) === 0)
+    if (steps % looksEach === 0 && (await open()).length === 0) return
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Kills gateways and everything around them for a long time: `npm run soak:gateway -- --kills 20 --database both`. It
+ * tells what happens as it happens and ends with 1 when a law was broken, with the story of how that came about.
+ *
+ *   --kills N        gateways killed in each run, 20 when left out
+ *   --database NAME  embedded, postgres or both (the default)
+ *   --nodes N        gateways on PostgreSQL, 3 when left out; the embedded database has one
+ *   --clients N      merchant's clients at once, 8 when left out
+ *   --offline N      seconds that the providers are off line, 60 when left out
+ *   --seed N         the seed of all choices, a random one when left out
+ *   --report FILE    also writes the figures there, as Markdown
+ */
+import { writeFileSync } from "node:fs"
+import { availableParallelism } from "node:os"
+import { resolve } from "node:path"
+import { parseArgs } from "node:util"
+import { run } from "./run.ts"
+import * as Story from "./story.ts"
+import { deck } from "./trouble/deck.ts"
+import { failure, figures } from "./verdict/report.ts"
+import type { Kind } from "./world/databases.ts"
+
+const usageError = 64
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "20" },
+    database: { type: "string", default: "both" },
+    nodes: { type: "string", default: "3" },
+    clients: { type: "string", default: "8" },
+    offline: { type: "string", default: "60" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
+    report: { type: "string" }
+  }
+})
+
+const refuse = (message: string): never => {
+  console.error(message)
+  return process.exit(usageError)
+}
+
+const whole = (name: "kills" | "nodes" | "clients" | "offline" | "seed"): number => {
+  const number = Number(values[name])
+  return Number.isSafeInteger(number) && number >= 0 ? number : refuse(`--${name} must be a whole number`)
+}
+
+const kinds: Readonly<Record<string, ReadonlyArray<Kind>>> = {
+  embedded: ["embedded"],
+  postgres: ["postgres"],
+  both: ["embedded", "postgres"]
+}
+const databases = kinds[values.database] ?? refuse("--database must be embedded, postgres or both")
+
+const [kills, seed] = [whole("kills"), whole("seed")]
+const chapters: Array<string> = []
+
+for (const database of databases) {
+  const nodes = database === "embedded" ? 1 : whole("nodes")
+  const troubles = deck(kills, database)
+  const story = Story.make(console.log)
+  const outcome = await run(
+    {
+      seed,
+      database,
+      nodes,
+      troubles,
+      clients: whole("clients"),
+      ordersBetween: 30,
+      offlineMillis: whole("offline") * 1000,
+      isPatient: true
+    },
+    story
+  )
+  if (outcome.broken.length > 0) {
+    console.error(failure(outcome, story))
+    process.exit(1)
+  }
+  const counts = [...Map.groupBy(troubles, (trouble) => trouble)].map(([trouble, all]) => `${trouble} ${all.length}×`)
+  const lines = [`troubles: ${counts.join(", ")}`, ...figures(outcome), "every law held"]
+  console.log(lines.join("\n"))
+  chapters.push(
+    [
+      `## ${database}, ${nodes} ${nodes === 1 ? "node" : "nodes"}, seed ${seed}`,
+      "",
+      ...lines.map((line) => `- ${line}`)
+    ].join("\n")
+  )
+}
+
+if (values.report !== undefined) {
+  const date = new Date().toISOString().slice(0, 10)
+  const machine = `Node.js ${process.versions.node}, ${availableParallelism()} cores, everything on one machine.`
+  // Where the command was given, and not where npm runs it.
+  const file = resolve(process.env.INIT_CWD ?? ".", values.report)
+  writeFileSync(file, [`# Soak of the gateway, ${date}`, machine, ...chapters].join("\n\n").concat("\n"))
+}

@@ -1,0 +1,61 @@
+/** What came of a run, for people: figures when every law held, and the whole story when one did not. */
+import type { Client, Resource } from "../merchant/client.ts"
+import type { Outcome } from "../run.ts"
+import type { Story } from "../story.ts"
+import type { Facts } from "./facts.ts"
+
+const mostExplained = 3
+
+const counted = (names: Iterable<string>): string =>
+  [...Map.groupBy(names, (name) => name)]
+    .map(([name, all]) => `${name} ${all.length}`)
+    .toSorted()
+    .join(", ")
+
+/** The timelines of the first operations whose law was broken, as the gateway tells them. */
+export const timelines = async (
+  client: Client,
+  { resources }: Facts,
+  broken: ReadonlyArray<string>
+): Promise<string> => {
+  const named = resources.filter(({ reference }) => broken.some((law) => law.split(/[ :]/)[0] === reference))
+  const timeline = async ({ id, object, reference }: Resource) => {
+    const { data } = await client.get<{
+      readonly data: ReadonlyArray<{ at: string; summary: string; details: object }>
+    }>(`/v1/${object}s/${id}/timeline`)
+    const lines = data.map(({ at, details, summary }) => `  ${at} ${summary} ${JSON.stringify(details)}`)
+    return [`${reference} (${id}):`, ...lines].join("\n")
+  }
+  return (await Promise.all(named.slice(0, mostExplained).map(timeline))).join("\n")
+}
+
+/** Every figure of a run, one a line. */
+export const figures = ({ counts, facts, faults, memory, seconds, stale }: Outcome): ReadonlyArray<string> => {
+  const { acknowledged, resources, sides, webhooks } = facts
+  const repeats = webhooks.length - new Set(webhooks.map(({ id }) => id)).size
+  return [
+    `acknowledged: ${acknowledged.length} operations in ${seconds} s`,
+    `requests without an answer: ${counts.lost}; 503: ${counts.unavailable}; recognised as repeats: ${counts.replayed}`,
+    `misfortunes scripted at the providers: ${faults}`,
+    `paid at Feennex: ${counted(sides.feennex.ledger.map(({ kind }) => kind))}; at P2P: ${counted(
+      sides.p2p.ledger.map(({ kind }) => kind)
+    )}`,
+    `ended: ${counted(resources.map(({ object, provider, status }) => `${object} ${status} (${provider})`))}`,
+    `webhooks: ${webhooks.length} came, ${repeats} of them repeats, ${stale} refused as too old`,
+    `memory of the gateways at the end: ${memory.map((bytes) => `${Math.round(bytes / 2 ** 20)} MiB`).join(", ")}`
+  ]
+}
+
+/** Why a run failed: the broken laws, what happened to their operations, the story and the figures. */
+export const failure = (outcome: Outcome, story: Story): string => {
+  const shown = outcome.broken.slice(0, 30)
+  const rest = outcome.broken.length - shown.length
+  return [
+    `${outcome.broken.length} times a law was broken:`,
+    ...shown.map((law) => `- ${law}`),
+    ...(rest > 0 ? [`- and ${rest} more`] : []),
+    outcome.timelines,
+    story.text(),
+    ...figures(outcome)
+  ].join("\n")
+}

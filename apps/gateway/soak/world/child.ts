@@ -1,0 +1,105 @@
+/** A process of its own: started, listened to, told the time, and ended with whatever signal. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+
+/** The variable that tells a process by how many milliseconds its clock is ahead of the machine's when it starts. */
+export const aheadVariable = "SOAK_CLOCK_AHEAD"
+
+/** A started process. */
+export interface Child {
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>
+  readonly isRunning: () => boolean
+  /** The last of what it has printed. */
+  readonly printed: () => string
+  /** Resolves to true once it has printed this, to false when it has ended without. */
+  readonly said: (text: string) => Promise<boolean>
+  /** Sets its clock so many milliseconds ahead of the machine's. */
+  readonly setAhead: (ahead: number) => void
+  /** How many bytes it takes. */
+  readonly memory: () => Promise<number>
+  /** Sends a signal and waits for its end. */
+  readonly end: (signal: NodeJS.Signals) => Promise<number | string>
+}
+
+/** What to start, and where. */
+export interface Command {
+  readonly directory: string
+  readonly file: string
+  readonly options?: ReadonlyArray<string> | undefined
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly ahead?: number | undefined
+}
+
+const keptCharacters = 20_000
+
+const listen = (child: ChildProcess, ended: Promise<unknown>) => {
+  let text = ""
+  let waiting: Array<() => void> = []
+  const wake = () => {
+    const woken = waiting
+    waiting = []
+    for (const each of woken) each()
+  }
+  let isOver = false
+  void ended.then(() => {
+    isOver = true
+    wake()
+  })
+  const read = (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-keptCharacters)
+    wake()
+  }
+  child.stdout?.on("data", read)
+  child.stderr?.on("data", read)
+  return {
+    printed: () => text,
+    said: async (wanted: string) => {
+      while (!text.includes(wanted)) {
+        if (isOver) return false
+        await new Promise<void>((resolve) => waiting.push(resolve))
+      }
+      return true
+    }
+  }
+}
+
+/** Starts a file of this checkout with Node.js. */
+export const start = ({ ahead = 0, directory, env, file, options = [] }: Command): Child => {
+  const preload = new URL("./preload.ts", import.meta.url).href
+  const child = spawn(
+    process.execPath,
+    [
+      "--conditions=@switchyard/source",
+      "--disable-warning=ExperimentalWarning",
+      `--import=${preload}`,
+      file,
+      ...options
+    ],
+    {
+      cwd: directory,
+      env: { PATH: process.env.PATH, ...env, [aheadVariable]: String(ahead) },
+      stdio: ["ignore", "pipe", "pipe", "ipc"]
+    }
+  )
+  const ended = once(child, "exit").then(([code, signal]): number | string => code ?? signal)
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  return {
+    ended,
+    isRunning,
+    ...listen(child, ended),
+    setAhead: (next) => {
+      // It may have ended a moment ago; then nobody needs the time any more.
+      if (child.connected) child.send(next, () => undefined)
+    },
+    memory: async () => {
+      const told = once(child, "message")
+      child.send("memory")
+      return Number((await told)[0])
+    },
+    end: (signal) => {
+      if (isRunning()) child.kill(signal)
+      return ended
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** What the gateways of the soak are configured with: both simulated providers, one merchant, one webhook endpoint. */
+import { createHash } from "node:crypto"
+
+/** The API key of the merchant, who is operator too. */
+export const apiKey = "sk_soak_simulated_money_only"
+
+/** The secret of the merchant's webhook endpoint. */
+export const webhookSecret = "whsec_c29hayBzb2FrIHNvYWsgc29hayBzb2FrISE="
+
+/** Where everybody is. */
+export interface Places {
+  readonly feennex: string
+  readonly p2p: string
+  /** Undefined: nobody is told anything. */
+  readonly webhooks?: string | undefined
+  /** Time between two reads of one payout at Feennex, such as "60 seconds". */
+  readonly statusInterval: string
+}
+
+const payways = {
+  payouts: { card: { RUB: "card_rub" }, sbp: { RUB: "sbp_rub" } },
+  payments: { bank_transfer: { RUB: "bank_h2h_rub" } }
+}
+
+/** The config file; `CALLBACK_URL` is each gateway's own. */
+export const config = ({ feennex, p2p, statusInterval, webhooks }: Places): object => ({
+  providers: {
+    feennex: {
+      use: "@switchyard/feennex",
+      options: {
+        baseUrl: feennex,
+        shopId: 112,
+        shopCurrency: "USD",
+        secretKey: "sandbox_secret",
+        payways,
+        callbackBaseUrl: { $env: "CALLBACK_URL" },
+        statusInterval
+      }
+    },
+    p2p: {
+      use: "@switchyard/p2p",
+      options: {
+        baseUrl: p2p,
+        merchant: "sandbox",
+        apiKey: "sandbox_api_key",
+        signKey: "sandbox_sign_key",
+        callbackBaseUrl: { $env: "CALLBACK_URL" }
+      }
+    }
+  },
+  routes: {
+    payouts: [{ when: { destination: ["card"] }, try: ["p2p", "feennex"] }, { try: ["feennex"] }],
+    payments: [{ try: ["feennex"] }]
+  },
+  apiKeys: [
+    { name: "shop", sha256: createHash("sha256").update(apiKey).digest("hex"), roles: ["merchant", "operator"] }
+  ],
+  ...(webhooks !== undefined && {
+    webhooks: [{ url: webhooks, secrets: [webhookSecret], events: ["*"], allowPrivateTargets: true }]
+  })
+})

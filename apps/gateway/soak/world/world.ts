@@ -1,0 +1,72 @@
+/** The whole world of a run: providers, a database, any number of gateways and the merchant's endpoint, each up. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import * as Payers from "../merchant/payers.ts"
+import * as Receiver from "../merchant/receiver.ts"
+import type { Random } from "../random.ts"
+import * as Clock from "./clock.ts"
+import { config } from "./config.ts"
+import * as Databases from "./databases.ts"
+import * as Gateway from "./gateway.ts"
+import { freePorts } from "./ports.ts"
+import * as Simulators from "./simulators.ts"
+
+/** Everybody who takes part. */
+export interface World {
+  readonly simulators: Simulators.Simulators
+  readonly database: Databases.Database
+  readonly gateways: readonly [Gateway.Gateway, ...ReadonlyArray<Gateway.Gateway>]
+  readonly clock: Clock.Clock
+  readonly receiver: Receiver.Receiver
+  readonly payers: Payers.Payers
+}
+
+/** What the world is made of. */
+export interface Options {
+  readonly database: Databases.Kind
+  readonly nodes: number
+  readonly random: Random
+  /** Where providers find the gateways; each at its own address unless told otherwise. */
+  readonly callbackUrl?: string | undefined
+}
+
+const statusSeconds = 60
+// A little less than the gateway keeps: its clock and theirs are moved one after the other, and requests take their time.
+const politeness = { payoutStatusInterval: 50_000, invoiceCheckInterval: 1_000 }
+
+/** Sets up a world, lets it be used, and takes it down whatever comes of that. */
+export const using = async <A>(
+  { callbackUrl, database: kind, nodes, random }: Options,
+  use: (world: World) => Promise<A>
+): Promise<A> => {
+  const directory = mkdtempSync(join(tmpdir(), "switchyard-soak-"))
+  const ends: Array<() => unknown> = [() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })]
+  const ending = <B extends { readonly close: () => Promise<void> }>(part: B): B => {
+    ends.push(part.close)
+    return part
+  }
+  try {
+    const [feennexPort = 0, p2pPort = 0, databasePort = 0, ...ports] = await freePorts(3 + nodes)
+    const simulators = ending(await Simulators.start([feennexPort, p2pPort], politeness))
+    const database = ending(await Databases.open(kind, databasePort))
+    const clock = Clock.make(simulators.advance, (ahead) => {
+      for (const each of gateways) each.setAhead(ahead)
+    })
+    const payers = Payers.make(random, simulators.feennex)
+    const receiver = ending(await Receiver.open({ random, now: clock.now, onAccepted: payers.hear }))
+    const configFile = join(directory, "switchyard.json")
+    const places = { feennex: simulators.feennex.url, p2p: simulators.p2p.url, webhooks: receiver.url }
+    writeFileSync(configFile, JSON.stringify(config({ ...places, statusInterval: `${statusSeconds} seconds` })))
+    const same = { configFile, database: database.env, ahead: clock.ahead, callbackUrl }
+    const make = (port: number, index: number) => Gateway.make({ ...same, name: `gateway ${index + 1}`, port })
+    const [first = 0, ...others] = ports
+    const gateways = [make(first, 0), ...others.map((port, index) => make(port, index + 1))] as const
+    ends.push(() => Promise.all(gateways.map((each) => each.kill())))
+    await Promise.all(gateways.map((each) => each.start()))
+    return await use({ simulators, database, gateways, clock, receiver, payers })
+  } finally {
+    for (const end of ends.toReversed()) await end()
+  }
+}

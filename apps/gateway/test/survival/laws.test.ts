@@ -1,0 +1,135 @@
+/** The laws themselves: each is broken once in otherwise honest books, and must be the one that says so. */
+import { describe, expect, it } from "vitest"
+import type { Resource } from "../../soak/merchant/client.ts"
+import type { Received } from "../../soak/merchant/receiver.ts"
+import type { Facts, Side } from "../../soak/verdict/facts.ts"
+import { broken } from "../../soak/verdict/laws.ts"
+import type { Movement } from "../../soak/world/simulators.ts"
+
+const resource = (reference: string, more: Partial<Resource> = {}): Resource => ({
+  id: `po_${reference}`,
+  object: "payout",
+  reference,
+  status: "paid",
+  provider: "p2p",
+  amount: { value: "100.01", currency: "RUB" },
+  version: 4,
+  ...more
+})
+
+const webhook = (of: Resource, more: Partial<Received> = {}): Received => ({
+  id: `evt_${of.reference}_${of.version}`,
+  type: `${of.object}.${of.status}`,
+  resource: of,
+  digest: `${of.reference} ${of.version}`,
+  accepted: true,
+  ...more
+})
+
+const moved = (reference: string, more: Partial<Movement> = {}): Movement => ({
+  kind: "payout",
+  reference,
+  amount: "100.01",
+  currency: "RUB",
+  ...more
+})
+
+const side = (references: ReadonlyArray<string>): Side => ({
+  ledger: references.map((reference) => moved(reference)),
+  operations: references.map((reference) => ({ id: `their ${reference}`, reference }))
+})
+
+const acknowledge = ({ amount, id, object, reference }: Resource) => ({
+  id,
+  order: { kind: object, reference, value: amount.value, body: "{}" }
+})
+
+// One payout by each provider, paid, and its merchant told on the way and at the end.
+const [a, b] = [resource("a"), resource("b", { provider: "feennex" })]
+const story = (of: Resource) => [webhook({ ...of, status: "processing", version: 2 }), webhook(of)]
+
+const honest: Facts = {
+  acknowledged: [acknowledge(a), acknowledge(b)],
+  resources: [a, b],
+  sides: { p2p: side(["a"]), feennex: side(["b"]) },
+  violations: [],
+  webhooks: [...story(a), ...story(b)],
+  unsigned: [],
+  surprises: [],
+  undelivered: 0
+}
+
+// The books with `a` in another state, of which its merchant was told.
+const withA = (more: Partial<Resource>, p2p: Side): Facts => {
+  const other = { ...a, ...more }
+  return {
+    ...honest,
+    resources: [other, b],
+    acknowledged: [acknowledge(other), acknowledge(b)],
+    sides: { ...honest.sides, p2p },
+    webhooks: [...story(other), ...story(b)]
+  }
+}
+
+const [first, last] = story(a)
+const nothing = side([])
+
+describe("the laws of the soak", () => {
+  it("find nothing in honest books", () => {
+    expect(broken(honest, new Set())).toEqual([])
+  })
+
+  it.each<readonly [string, Partial<Facts>, RegExp]>([
+    ["a lost one", { resources: [b] }, /^a was acknowledged and is lost$/],
+    ["one that exists twice", { resources: [a, a, b] }, /^a exists 2 times$/],
+    ["another one", { acknowledged: [{ ...acknowledge(a), id: "po_other" }] }, /^a is not what was acknowledged$/],
+    ["one nobody asked for", { acknowledged: [acknowledge(a)] }, /^b was never asked for$/],
+    ["a payment nobody asked for", { sides: { ...honest.sides, feennex: side(["b", "c"]) } }, /^c: a payout nobody/],
+    ["a double payment", { sides: { ...honest.sides, feennex: side(["a", "b"]) } }, /^a was paid 2 times$/],
+    ["a payment that was not", { sides: { ...honest.sides, p2p: nothing } }, /^a is paid and was never paid$/],
+    ["somebody else", { sides: { p2p: nothing, feennex: side(["a", "b"]) } }, /^a is paid by p2p, and somebody else/],
+    [
+      "another amount",
+      { sides: { ...honest.sides, p2p: { ...side(["a"]), ledger: [moved("a", { amount: "100.02" })] } } },
+      /^a is 100.01, and 100.02 moved$/
+    ],
+    ["a failed one that was paid", withA({ status: "failed" }, side(["a"])), /^a is failed and was paid$/],
+    ["one that hangs", withA({ status: "processing" }, nothing), /^a is still processing at p2p$/],
+    ["one that is looked for in vain", withA({ status: "unknown" }, side(["a"])), /^a is unknown, and p2p has it$/],
+    ["an untold end", { webhooks: [...(first ? [first] : []), ...story(b)] }, /^a is paid, and the merchant was not/],
+    ["a refused last word", { webhooks: [...story(b), webhook(a, { accepted: false })] }, /^a is paid, and the merch/],
+    ["a wrong order", { webhooks: [...story(a).toReversed(), ...story(b)] }, /^a: webhooks out of order/],
+    ["two ids", { webhooks: [...story(a), webhook(a, { id: "evt_2" }), ...story(b)] }, /^a: webhooks out of order/],
+    ["a changed repeat", { webhooks: [...honest.webhooks, webhook(a, { digest: "other" })] }, /^a: a repeated webhook/],
+    [
+      "a last word that is none",
+      { webhooks: [...story(a), webhook({ ...a, status: "failed", version: 5 }), ...story(b)] },
+      /^a is paid, and the last webhook said payout.failed$/
+    ],
+    ["a bad signature", { unsigned: ["evt_1"] }, /no good signature: evt_1$/],
+    ["what was not delivered", { undelivered: 2 }, /^2 webhooks were not delivered$/],
+    ["a surprise", { surprises: ["a was answered with 500"] }, /^a was answered with 500$/]
+  ])("find %s", (_, change, law) => {
+    const found = broken({ ...honest, ...change }, new Set())
+    expect(
+      found.some((each) => law.test(each)),
+      found.join("\n")
+    ).toBe(true)
+  })
+
+  it("find impatience", () => {
+    const violation = { at: 0, kind: "tooEarly", endpoint: "/invoice/check", reference: "a", detail: "after 2 s" }
+    const found = broken({ ...honest, violations: [violation] }, new Set())
+    expect(found).toEqual(["a: tooEarly at /invoice/check: after 2 s"])
+  })
+
+  it("let be what may be", () => {
+    expect(broken({ ...honest, webhooks: [...honest.webhooks, ...(last ? [last] : [])] }, new Set())).toEqual([])
+    expect(broken(withA({ status: "unknown" }, nothing), new Set())).toEqual([])
+    expect(broken(withA({ status: "needs_review" }, nothing), new Set())).toEqual([])
+    expect(broken(withA({ status: "needs_review" }, side(["a"])), new Set())).toEqual([])
+    const waiting = { object: "payment", provider: "feennex", status: "awaiting_payer" } as const
+    expect(broken(withA(waiting, nothing), new Set(["a"]))).toEqual([])
+    expect(broken(withA(waiting, nothing), new Set())).toEqual(["a is still awaiting_payer at feennex"])
+  })
+})
