@@ -49,13 +49,19 @@ const program = Effect.gen(function* () {
   return yield* Layer.launch(Layer.effectDiscard(banner(settings, sandbox)).pipe(Layer.provide(gateway)))
 })
 
+const reasonOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error) || !("_tag" in error)) return undefined
+  if (error._tag !== "ServeError") return error.message
+  const code = error.cause instanceof Error && "code" in error.cause ? error.cause.code : undefined
+  return `it cannot listen there (${String(code ?? "unknown reason")}); HOST and PORT say where`
+}
+
 // What can be expected to go wrong at the start is said in one line; the rest with all that is known.
 const report = (cause: Cause.Cause<unknown>) =>
   Effect.sync(() => {
     if (Cause.hasInterruptsOnly(cause)) return
     const error = Cause.squash(cause)
-    const isKnown = error instanceof Error && "_tag" in error
-    console.error(`The gateway stopped: ${isKnown ? error.message : Cause.pretty(cause)}`)
+    console.error(`The gateway stopped: ${reasonOf(error) ?? Cause.pretty(cause)}`)
     process.exitCode = 1
   })
 

@@ -3,6 +3,7 @@
  * is stored. What was sealed for one operation opens for that operation only. No failure repeats a text or a key.
  */
 import { Context, Effect, Layer, Redacted, Schema } from "effect"
+import type { Keys } from "./security/dataKeys.ts"
 import * as Seal from "./security/seal.ts"
 
 /** A sealed text could not be opened: nobody here has its key, or it is not what was sealed for this. */
@@ -11,19 +12,13 @@ export class VaultFailed extends Schema.TaggedError<VaultFailed>()("VaultFailed"
   message: Schema.String
 }) {}
 
-/** The current key, and older ones that are only opened with. */
-export interface Keys {
-  readonly current: Redacted.Redacted<Uint8Array>
-  readonly previous: ReadonlyArray<Redacted.Redacted<Uint8Array>>
-}
-
 /** Seals and opens texts. */
 export interface Service {
   /** `boundTo` is the id of the operation that the text belongs to. */
   readonly seal: (text: string, boundTo?: string) => Effect.Effect<Uint8Array>
   readonly open: (sealed: Uint8Array, boundTo?: string) => Effect.Effect<string, VaultFailed>
-  /** False for a text that should be sealed again, so that an older key can be given up. */
-  readonly isCurrent: (sealed: Uint8Array) => boolean
+  /** What every text that is sealed with the current key begins with, in hexadecimal. */
+  readonly currentHeader: string
 }
 
 /** The vault in the environment. */
@@ -52,7 +47,7 @@ export const make = (keys: Keys): Service => {
   return {
     seal: (text, boundTo = "") => Effect.sync(() => Seal.seal(text, current, boundTo)),
     open: (sealed, boundTo = "") => Effect.suspend(() => open(sealed, boundTo)),
-    isCurrent: (sealed) => Seal.keyIdOf(sealed) === current.id
+    currentHeader: Seal.headerOf(current).toString("hex")
   }
 }
 

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs"
 import type { Config, Switchyard } from "@switchyard/facade"
 import { Effect, Result } from "effect"
+import { expectedEnvironment } from "../start/sandboxWorld.ts"
 import * as Problems from "./problems.ts"
 import * as Routes from "./routes.ts"
 
@@ -17,16 +18,6 @@ export interface Ending {
 
 // The config that is in the package.
 const sandboxConfig = new URL("../../sandbox.json", import.meta.url)
-
-// What `npm start` sets for the bundled config; whatever is set by hand wins.
-const sandboxEnvironment = {
-  FEENNEX_URL: "http://127.0.0.1:8081",
-  FEENNEX_SECRET_KEY: "sandbox_secret",
-  P2P_URL: "http://127.0.0.1:8082",
-  P2P_API_KEY: "sandbox_api_key",
-  P2P_SIGN_KEY: "sandbox_sign_key",
-  CALLBACK_URL: "http://127.0.0.1:8080"
-}
 
 const configError = 78
 
@@ -79,7 +70,7 @@ export const checkConfig = Effect.fnUntraced(function* (
   const json = parse(named ?? sandboxConfig)
   if (Result.isFailure(json)) return refused([json.failure])
   const isSandbox = named === undefined
-  const source = { json: json.success, env: isSandbox ? { ...sandboxEnvironment, ...env } : env, isSandbox }
+  const source = { json: json.success, env: isSandbox ? { ...expectedEnvironment(env), ...env } : env, isSandbox }
   const checked = yield* Problems.check(source)
   if (Result.isFailure(checked)) return refused(checked.failure)
   const title = `The configuration ${named ?? "of the sandbox"} can be used.`

@@ -15,12 +15,15 @@ const help = `switchyard: tools for those who run the gateway.
 
 Usage: switchyard check-config [file]
        switchyard new-key <name> [--role merchant|operator]
+       switchyard reseal
 
   check-config    prints every problem of a config and ends with 78, or what each of its routes would do and ends
                   with 0. Without a file it takes SWITCHYARD_CONFIG, and without that the bundled sandbox config.
                   References to the environment are looked up where the command runs; nothing is connected to.
   new-key         prints a new API key once, and its entry for "apiKeys" in the config
     --role <role> merchant (the default) or operator, who may also resolve operations
+  reseal          seals everything in the database again with SWITCHYARD_DATA_KEY, so that the keys in
+                  SWITCHYARD_DATA_KEY_PREVIOUS can be given up; reads DATABASE_URL or SWITCHYARD_DATA_DIR
   -h, --help      this text
   -v, --version   the version`
 
@@ -74,6 +77,12 @@ export const run = Effect.fnUntraced(function* (
   if (command === "new-key") return makeKey(rest, values.role ?? "merchant")
   if (values.role !== undefined) return refuse("--role belongs to new-key")
   if (command === undefined) return refuse("which command?")
+  if (command === "reseal") {
+    if (rest.length > 0) return refuse("reseal takes no arguments")
+    // Only this one needs a database, and loading one takes its time.
+    const { reseal } = yield* Effect.promise(() => import("./reseal.ts"))
+    return yield* reseal(env)
+  }
   if (command !== "check-config") return refuse(`there is no command ${command}`)
   if (rest.length > 1) return refuse("check-config takes one file")
   return yield* checkConfig(rest[0], env)

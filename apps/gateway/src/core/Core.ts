@@ -8,14 +8,15 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Operations, type Service } from "../model/Operations.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
 import { Carrier } from "../worker/Carrier.ts"
 import * as Inbox from "../worker/inbox.ts"
 import * as Requests from "../worker/requests.ts"
+import { paymentOf, payoutOf } from "../worker/resource.ts"
 import { Worker } from "../worker/Worker.ts"
 import { cancelPayout } from "./cancel.ts"
 import { carried } from "./carried.ts"
 import { receiptPlace } from "./receipts.ts"
-import { paymentOf, payoutOf } from "./resource.ts"
 
 const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toString("base64url")}`
 
@@ -50,7 +51,8 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
     const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])
     const digest = createHash("sha256").update(`${head}\n`).update(raw.body).digest("base64url")
     const sealed = yield* vault.seal(Inbox.toText(raw), instance)
-    yield* store.putCallback({ instance, digest, sealed, receivedAt })
+    const isNew = yield* store.putCallback({ instance, digest, sealed, receivedAt })
+    yield* Metrics.callback(instance, isNew ? "stored" : "repeated")
     yield* wake
   })
 

@@ -8,9 +8,9 @@ import * as Result from "effect/Result"
 import { Conflict, type NoSuchOperation, type StoreUnavailable } from "../model/Operations.ts"
 import type { PayoutResource } from "../model/Resource.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
+import { payoutOf } from "../worker/resource.ts"
 import { obstacle } from "../worker/steps.ts"
 import { find } from "./find.ts"
-import { payoutOf } from "./resource.ts"
 
 const notCancelable = (message: string) => new Conflict({ code: "not_cancelable", message })
 

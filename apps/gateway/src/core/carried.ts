@@ -4,13 +4,15 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { firstFacts } from "../lifecycle/Operation.ts"
 import type { Kind } from "../lifecycle/Status.ts"
+import * as Cursor from "../model/Cursor.ts"
 import { type Carried, Conflict, type Create, Refused } from "../model/Operations.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
+import * as Trace from "../telemetry/Trace.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
+import { asCreated } from "../worker/resource.ts"
 import { find } from "./find.ts"
 import { refresh } from "./refresh.ts"
 import { resolve } from "./resolve.ts"
-import { asCreated } from "./resource.ts"
 
 /** What is particular to payments or payouts. */
 export interface Particular<Request, Resource> {
@@ -21,14 +23,6 @@ export interface Particular<Request, Resource> {
   readonly plain: (input: Create<Request>) => PlainRequest
   readonly seal: (id: string, request: Request) => Effect.Effect<Uint8Array>
   readonly show: (row: Row) => Effect.Effect<Resource>
-}
-
-const cursorOf = ({ seq }: Row): string => Buffer.from(`s${seq}`).toString("base64url")
-
-// A cursor that is none of ours lists nothing rather than everything.
-const seqOf = (cursor: string): number => {
-  const seq = Number(/^s(\d{1,15})$/.exec(Buffer.from(cursor, "base64url").toString())?.[1] ?? "0")
-  return Number.isSafeInteger(seq) ? seq : 0
 }
 
 const waitMillis = 50
@@ -76,7 +70,8 @@ export const carried = <Request extends { readonly reference: string; readonly p
       createdAt: now,
       request: stored,
       sealed: yield* seal(id, request),
-      facts: firstFacts(stored.amount, now)
+      facts: firstFacts(stored.amount, now),
+      traceParent: yield* Trace.current
     })
     if (_tag === "SameKey") return yield* again(input, row)
     if (_tag === "SameReference") {
@@ -96,13 +91,14 @@ export const carried = <Request extends { readonly reference: string; readonly p
     get,
 
     list: Effect.fnUntraced(function* ({ cursor, limit, ...filter }) {
-      const before = cursor === undefined ? undefined : seqOf(cursor)
+      // A cursor that is none of ours, which the face refuses, lists nothing rather than everything.
+      const before = cursor === undefined ? undefined : (Cursor.seqOf("operations", cursor) ?? 0)
       const rows = yield* store.list(kind, { ...filter, before, limit: limit + 1 })
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       return {
         data: yield* Effect.forEach(page, show),
-        nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null
+        nextCursor: rows.length > limit && last !== undefined ? Cursor.after("operations", last.seq) : null
       }
     }),
 

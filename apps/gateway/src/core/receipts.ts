@@ -1,8 +1,8 @@
 /** Where the transfer receipts of a payment go. */
 import * as Effect from "effect/Effect"
 import type { Service as Carrier } from "../worker/Carrier.ts"
+import { payerPart } from "../worker/resource.ts"
 import { find } from "./find.ts"
-import { payerPart } from "./resource.ts"
 
 /** The links of a payment, once its provider has told them. */
 export const receiptPlace = (carrier: Carrier) =>

@@ -14,12 +14,15 @@ export const resolve = Effect.fnUntraced(function* (
   resolution: Resolution
 ): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
   const row = yield* find(carrier, kind, id)
-  const mayResend = row.provider === null || carrier.policyOf(row).duplicates === "refused"
+  const isPlaced = row.provider !== null && !row.facts.unplaced
+  const mayResend = isPlaced && carrier.policyOf(row).duplicates === "refused"
   const isDecidable = row.status === "needs_review" || row.status === "unknown"
   if (isDecidable && resolution.outcome === "retry" && !mayResend && !resolution.acceptDuplicateRisk) {
     return yield* new Conflict({
       code: "acceptance_of_duplicate_risk_required",
-      message: `${row.provider} does not refuse duplicates: a retry may pay twice`
+      message: isPlaced
+        ? `${row.provider} does not refuse duplicates: a retry may pay twice`
+        : "it cannot be told who may have it already: a retry may pay twice"
     })
   }
   const applied = yield* carrier.apply(row, { _tag: "Resolved", ...resolution })

@@ -48,6 +48,8 @@ export interface Change {
   readonly facts?: Partial<Facts>
   readonly entries?: ReadonlyArray<Entry>
   readonly why?: string
+  /** What the move goes back to: who said what, under which reference. */
+  readonly told?: Entry["details"]
   /** Told to the merchant although the state stays. */
   readonly isNews?: boolean
 }
@@ -73,7 +75,7 @@ export const decided = (operation: Operation, change: Change): Decision => {
         {
           kind: "transition",
           summary: `${from} → ${status}`,
-          details: change.why === undefined ? {} : { why: change.why }
+          details: { ...change.told, ...(change.why === undefined ? {} : { why: change.why }) }
         }
       ]
     : []

@@ -15,7 +15,7 @@ export interface SendPlanned {
   readonly sendUntil: number
 }
 
-/** No candidate is left in this round; `isBlocked` when one is only left out for being sick. */
+/** No candidate is left in this round; `isBlocked` when one is only left out for being sick, or was tried and is. */
 export interface NobodyLeft {
   readonly _tag: "NobodyLeft"
   readonly message: string

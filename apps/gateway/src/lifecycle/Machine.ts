@@ -74,7 +74,7 @@ const mismatch = (operation: Operation, { anomalies, trust }: Mismatch): Decisio
 }
 
 const resolved = (operation: Operation, event: Resolved, policy: Policy): Decision => {
-  const { provider, status } = operation
+  const { facts, provider, status } = operation
   if (status !== "needs_review" && status !== "unknown") return illegal(`${status} needs no decision`)
   const { acceptDuplicateRisk, note, operator, outcome } = event
   const entry = {
@@ -93,8 +93,10 @@ const resolved = (operation: Operation, event: Resolved, policy: Policy): Decisi
       facts: { sending: null, failure }
     })
   }
-  if (provider === null) {
-    return decided(operation, { status: "submitting", step: "submit", delay: 0, entries: [entry] })
+  if (provider === null || facts.unplaced) {
+    // Nobody could be asked: whoever is tried now may have it already.
+    const changed = { riskAccepted: acceptDuplicateRisk, unplaced: false }
+    return decided(operation, { status: "submitting", step: "submit", delay: 0, entries: [entry], facts: changed })
   }
   return decided(operation, {
     ...(status === "unknown" ? {} : { status: "unknown" as const }),

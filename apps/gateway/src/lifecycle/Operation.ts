@@ -51,6 +51,8 @@ export interface Facts {
   readonly resendRefused: boolean
   /** An operator has accepted that a resend may pay twice. */
   readonly riskAccepted: boolean
+  /** After a recovery nobody can tell which provider may have it. */
+  readonly unplaced: boolean
   /** How often an unknown payment was found without anything for its payer. */
   readonly foundBare: number
   /** It is known what the payer must do. */
@@ -92,6 +94,7 @@ export const firstFacts = (expected: Amount, now: number): Facts => ({
   resends: 0,
   resendRefused: false,
   riskAccepted: false,
+  unplaced: false,
   foundBare: 0,
   hasNext: false,
   watched: 0,

@@ -37,6 +37,9 @@ export const round = ({ createdAt, facts, kind }: Operation, now: number): numbe
   return now + wait - createdAt > patience ? undefined : wait
 }
 
+/** Until the candidates are gone through again when one of them is only sick. */
+export const blocked = (waited: number): number => Math.min(rounds[waited] ?? minute, minute)
+
 interface Following {
   readonly step: Step
   readonly delay: number | null

@@ -69,7 +69,8 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   const anomalies = differences.map(({ kind: of, message }) => anomaly(message, { anomaly: of }))
   const mismatch = differences.find(Compare.isMismatch)
   const news = noted(operation, anomalies)
-  const providerReference = seen.providerReference
+  const { providerReference, providerStatus } = seen
+  const told = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
   const facts0 = { ...news.facts, expected, hasNext: facts.hasNext || seen.hasNext }
 
   if (status === "needs_review") return decided(operation, { step: "none", delay: null, ...news })
@@ -78,6 +79,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
     const claimsMoney = seen.status === "paid" || seen.status === "paid_other_amount"
     return isOpen(status) || (mayBePaidLate(kind, status) && claimsMoney)
       ? review(operation, `what the provider holds differs: ${mismatch.message}`, {
+          told,
           entries: anomalies,
           facts: { ...facts0, sending: null }
         })
@@ -87,7 +89,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   if (seen.status === "unrecognised") {
     // It exists; what became of it is not said.
     return status === "submitting" || status === "unknown"
-      ? entered(operation, policy, "processing", now, { ...news, facts: facts0, providerReference })
+      ? entered(operation, policy, "processing", now, { ...news, told, facts: facts0, providerReference })
       : stay(operation, policy, now, news)
   }
 
@@ -107,6 +109,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
         })
       : entered(operation, policy, "canceled", now, {
           ...news,
+          told,
           providerReference,
           why: "found, but what its payer must do was in the lost answer",
           facts: {
@@ -120,11 +123,15 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
         })
   }
   if (kind === "payout" && (status === "failed" || status === "canceled") && target === "paid") {
-    return review(operation, `called ${status} before, and now paid`, { entries: [...anomalies, paidAfter(status)] })
+    return review(operation, `called ${status} before, and now paid`, {
+      told,
+      entries: [...anomalies, paidAfter(status)]
+    })
   }
   if (!isLegal(kind, status, target)) {
     const refused = anomaly(`the provider says ${target}, which ${status} cannot become`, {
-      providerStatus: seen.providerStatus
+      anomaly: "IllegalMove",
+      providerStatus
     })
     return stay(operation, policy, now, noted(operation, [...anomalies, refused]))
   }
@@ -136,7 +143,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
           providerCode: seen.failure?.providerCode ?? null
         }
       : null
-  return entered(operation, policy, target, now, { ...news, providerReference, facts: { ...facts0, failure } })
+  return entered(operation, policy, target, now, { ...news, told, providerReference, facts: { ...facts0, failure } })
 }
 
 // `accepted` is not yet set for a payment whose create answer was lost.
@@ -148,7 +155,7 @@ const isBareUnknown = ({ facts, kind, status }: Operation, seen: Seen, isAnswer:
   seen.status === "awaiting_payer" &&
   !seen.hasNext
 
-const paidAfter = (status: Status) => anomaly(`paid after it was called ${status}`)
+const paidAfter = (status: Status) => anomaly(`paid after it was called ${status}`, { anomaly: "PaidAfterAll" })
 
 const entered = (
   operation: Operation,
@@ -174,7 +181,9 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
       return found(operation, policy, event.seen, now, false)
     case "NotFound":
       if (status !== "unknown") {
-        const strange = noted(operation, [anomaly("the provider says that it does not have it")])
+        const strange = noted(operation, [
+          anomaly("the provider says that it does not have it", { anomaly: "NotThere" })
+        ])
         return stay(operation, policy, now, { ...strange, facts: { ...strange.facts, tries: facts.tries + 1 } })
       }
       return notFound(operation, policy, event.message, now)
@@ -199,7 +208,9 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
         const delay = Math.max(atLeast, 5_000)
         return decided(operation, { step: "look_up", delay, entries: [failedRead(event)] })
       }
-      if (facts.riskAccepted && kind === "payout" && event.reason !== "RateLimited") return resend(operation)
+      if (facts.riskAccepted && kind === "payout" && wasAnswered(event.reason)) {
+        return resend(operation, failedRead(event))
+      }
       return again(operation, policy, atLeast, failedRead(event))
     }
   }
@@ -226,8 +237,17 @@ const again = (operation: Operation, policy: Policy, atLeast: number, entry: Ent
       })
 }
 
-const resend = (operation: Operation): Decision =>
-  decided(operation, { step: "send", delay: 0, facts: { tries: 0, notFound: 0, lastNotFoundAt: null } })
+// Some providers have no words for "not found". An answer in words we do not know is as much as they ever give; no
+// answer at all is no look-up.
+const wasAnswered = (reason: string): boolean => reason === "UnrecognisedAnswer" || reason === "UnreadableAnswer"
+
+const resend = (operation: Operation, entry: Entry): Decision =>
+  decided(operation, {
+    step: "send",
+    delay: 0,
+    entries: [entry],
+    facts: { tries: 0, notFound: 0, lastNotFoundAt: null }
+  })
 
 const maxResends = 5
 
@@ -235,7 +255,7 @@ const maxResends = 5
 const notFound = (operation: Operation, policy: Policy, message: string, now: number): Decision => {
   const { facts, kind } = operation
   const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
-  if (facts.riskAccepted && kind === "payout") return resend(operation)
+  if (facts.riskAccepted && kind === "payout") return resend(operation, entry)
   const final = policy.notFoundIsFinal
   if (final === undefined || facts.sendUntil === null) return again(operation, policy, 0, entry)
 

@@ -147,8 +147,9 @@ export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number)
   const { facts, step } = operation
   if (step !== "submit" || facts.mayExist || facts.sending !== null) return illegal("nothing is being submitted")
   const lasting = facts.tried.filter(({ passing }) => !passing)
-  const mayHelp = event.isBlocked || lasting.length < facts.tried.length
-  const wait = mayHelp ? Schedule.round(operation, now) : undefined
+  const mayHelp = lasting.length < facts.tried.length
+  // One that is sick gets well again: who is left for it waits and is never failed for it.
+  const wait = event.isBlocked ? Schedule.blocked(facts.rounds) : mayHelp ? Schedule.round(operation, now) : undefined
   if (wait !== undefined) {
     return decided(operation, { step: "submit", delay: wait, facts: { tried: lasting, rounds: facts.rounds + 1 } })
   }
@@ -175,7 +176,7 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
       delay: null,
       entries: [entry],
       why: "recovered, and it cannot be told or asked who may have it",
-      facts: { sending: null }
+      facts: { sending: null, unplaced: operation.step === "submit" }
     })
   }
   return decided(operation, {

@@ -47,3 +47,13 @@ export const isPublic = (address: string): boolean => {
   if (family !== 6 || address.includes("%")) return false
   return globalV6.check(address, "ipv6") && !specialV6.check(address, "ipv6")
 }
+
+/** Whom an address stands for when somebody is counted: who has one IPv6 address has all of its /64 network. */
+export const networkOf = (address: string): string => {
+  if (isIP(address) !== 6 || address.includes(".")) return address
+  const [head = "", tail = ""] = address.split("::")
+  const groups = (text: string) => text.split(":").filter((group) => group !== "")
+  const [first, last] = [groups(head), groups(tail)]
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => "0")
+  return [...first, ...zeros, ...last].slice(0, 4).join(":")
+}

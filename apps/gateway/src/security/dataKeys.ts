@@ -8,8 +8,13 @@ import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "no
 import { join } from "node:path"
 import type { Config } from "@switchyard/facade"
 import { Effect, Redacted, Result, Schema } from "effect"
-import type { Keys } from "../vault.ts"
 import { keyBytes } from "./seal.ts"
+
+/** The current key, and older ones that are only opened with. */
+export interface Keys {
+  readonly current: Redacted.Redacted<Uint8Array>
+  readonly previous: ReadonlyArray<Redacted.Redacted<Uint8Array>>
+}
 
 /** The variable of the current key. */
 export const currentName = "SWITCHYARD_DATA_KEY"

@@ -3,7 +3,7 @@
  * opened; header and `boundTo` are authenticated, so that neither a swapped header nor a text moved to another
  * operation is accepted. A random nonce of 96 bits is safe for 2^32 texts a key: change keys long before.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto"
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject, randomBytes } from "node:crypto"
 
 const algorithm = "aes-256-gcm"
 const version = 1
@@ -18,7 +18,8 @@ export const keyBytes = 32
 /** A key, with the id that texts sealed with it carry. */
 export interface Key {
   readonly id: string
-  readonly bytes: Uint8Array
+  /** Made ready once; OpenSSL takes four times as long with bytes. */
+  readonly secret: KeyObject
 }
 
 /** Gives a key its id, which tells nothing about it. */
@@ -28,16 +29,19 @@ export const keyOf = (bytes: Uint8Array): Key => ({
     .update(bytes)
     .digest("hex")
     .slice(0, 2 * idBytes),
-  bytes
+  secret: createSecretKey(bytes)
 })
 
 const associated = (header: Uint8Array, boundTo: string): Uint8Array => Buffer.concat([header, Buffer.from(boundTo)])
 
+/** What every text that is sealed with this key begins with. */
+export const headerOf = (key: Key): Buffer => Buffer.concat([Buffer.of(version), Buffer.from(key.id, "hex")])
+
 /** Seals a text: version, key id, nonce, ciphertext, tag. */
 export const seal = (text: string, key: Key, boundTo: string): Uint8Array => {
-  const header = Buffer.concat([Buffer.of(version), Buffer.from(key.id, "hex")])
+  const header = headerOf(key)
   const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv(algorithm, key.bytes, nonce, { authTagLength: tagBytes })
+  const cipher = createCipheriv(algorithm, key.secret, nonce, { authTagLength: tagBytes })
   cipher.setAAD(associated(header, boundTo))
   return Buffer.concat([header, nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()])
 }
@@ -54,7 +58,7 @@ export const open = (sealed: Uint8Array, key: Key, boundTo: string): string | un
   const tagStart = sealed.length - tagBytes
   try {
     const nonce = sealed.subarray(headerBytes, nonceEnd)
-    const decipher = createDecipheriv(algorithm, key.bytes, nonce, { authTagLength: tagBytes })
+    const decipher = createDecipheriv(algorithm, key.secret, nonce, { authTagLength: tagBytes })
     decipher.setAAD(associated(sealed.subarray(0, headerBytes), boundTo))
     decipher.setAuthTag(sealed.subarray(tagStart))
     return Buffer.concat([decipher.update(sealed.subarray(nonceEnd, tagStart)), decipher.final()]).toString("utf8")

@@ -2,7 +2,12 @@
 import { Switchyard } from "@switchyard/facade"
 import { Effect, Layer } from "effect"
 import * as Core from "../core/Core.ts"
+import { Health, layer as healthLayer } from "../health/Health.ts"
+import { watched } from "../health/watched.ts"
 import * as Http from "../http/Http.ts"
+import { ProviderHealth } from "../http/ProviderHealth.ts"
+import * as Registers from "../registers/Importing.ts"
+import type { Keys } from "../security/dataKeys.ts"
 import * as Deliveries from "../store/deliveries.ts"
 import * as Embedded from "../store/Embedded.ts"
 import * as Postgres from "../store/Postgres.ts"
@@ -11,28 +16,48 @@ import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
 import { recover } from "../worker/recover.ts"
 import * as Worker from "../worker/Worker.ts"
+import * as Gauges from "./gauges.ts"
 import type { Settings } from "./settings.ts"
 
-const carrier = Layer.unwrap(
-  Effect.map(Webhooks.Webhooks, ({ endpoints, wake }) => Carrier.layer({ endpoints, wakeWebhooks: wake }))
-)
+const carrier = (isRecovering: boolean) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { endpoints, wake } = yield* Webhooks.Webhooks
+      return Carrier.layer({ endpoints, wakeWebhooks: wake, guard: yield* Health, isRecovering })
+    })
+  )
 
 // Before the worker takes anything: after a restored backup every open operation begins with a look-up.
 const worker = (isRecovering: boolean) =>
   Layer.unwrap(Effect.as(isRecovering ? Effect.asVoid(recover) : Effect.void, Worker.layer()))
 
+// Whoever calls a provider, through whichever part, calls it under the same eyes.
+const facade = (switchyard: Switchyard.Service) =>
+  Layer.effect(
+    Switchyard.Switchyard,
+    Effect.map(Health, (health) => watched(switchyard, health))
+  )
+
+const providerHealth = Layer.effect(
+  ProviderHealth,
+  Effect.map(Health, (health) => health.of)
+)
+
 /** Serves the gateway that these settings describe. */
-export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: Vault.Keys) => {
+export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: Keys) => {
   const { dataDirectory, databaseUrl } = settings
   const store = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
-  return Http.layer({ host: settings.host, port: settings.port }).pipe(
+  return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
+    Layer.provide(providerHealth),
     Layer.provide(Core.layer),
+    Layer.provide(Registers.layer),
     Layer.provide(worker(settings.isRecovering)),
-    Layer.provideMerge(carrier),
+    Layer.provideMerge(carrier(settings.isRecovering)),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
     Layer.provide(store),
     Layer.provide(Vault.layer(keys)),
-    Layer.provide(Layer.succeed(Switchyard.Switchyard, switchyard))
+    Layer.provide(facade(switchyard)),
+    Layer.provide(healthLayer)
   )
 }

@@ -2,6 +2,7 @@
  * The world of the bundled config: both simulators on loopback, and the values its `$env` references stand for. What is
  * set by hand wins. The API key is known to everybody, because all the money behind it is simulated.
  */
+import type { Config } from "@switchyard/facade"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import { Effect, Schema } from "effect"
 
@@ -16,10 +17,15 @@ export class SimulatorsFailed extends Schema.TaggedError<SimulatorsFailed>()("Si
 const portOf = (text: string | undefined, usual: number): number =>
   /^\d{1,5}$/.test(text ?? "") ? Number(text) : usual
 
-/** Starts the simulators, on 8081 and 8082 unless the environment names other ports, until the scope closes. */
-export const simulators = (env: NodeJS.ProcessEnv) => {
-  const feennex = portOf(env.FEENNEX_PORT, 8081)
-  const p2p = portOf(env.P2P_PORT, 8082)
+// 8081 and 8082 unless the environment names other ports.
+const portsOf = (env: Config.Environment) => ({
+  feennex: portOf(env.FEENNEX_PORT, 8081),
+  p2p: portOf(env.P2P_PORT, 8082)
+})
+
+/** Starts the simulators, on the ports that the environment names, until the scope closes. */
+export const simulators = (env: Config.Environment) => {
+  const { feennex, p2p } = portsOf(env)
   return Effect.acquireRelease(
     Effect.tryPromise({
       try: () =>
@@ -37,8 +43,14 @@ export const simulators = (env: NodeJS.ProcessEnv) => {
   )
 }
 
+/** Where the simulators are. */
+export interface Places {
+  readonly feennex: { readonly url: string }
+  readonly p2p: { readonly url: string }
+}
+
 /** What the bundled config's references stand for. */
-export const environment = ({ feennex, p2p }: Sandbox.Sandbox, gatewayPort: number) => ({
+export const environment = ({ feennex, p2p }: Places, gatewayPort: number) => ({
   FEENNEX_URL: feennex.url,
   FEENNEX_SECRET_KEY: "sandbox_secret",
   P2P_URL: p2p.url,
@@ -46,3 +58,10 @@ export const environment = ({ feennex, p2p }: Sandbox.Sandbox, gatewayPort: numb
   P2P_SIGN_KEY: "sandbox_sign_key",
   CALLBACK_URL: `http://127.0.0.1:${gatewayPort}`
 })
+
+/** The same without starting anything: what they would stand for here. */
+export const expectedEnvironment = (env: Config.Environment) => {
+  const { feennex, p2p } = portsOf(env)
+  const at = (port: number) => ({ url: `http://127.0.0.1:${port}` })
+  return environment({ feennex: at(feennex), p2p: at(p2p) }, portOf(env.PORT, 8080))
+}

@@ -11,9 +11,19 @@ export interface Options {
   readonly maxConnections?: number | undefined
 }
 
+// Everything here is read by an index. Without this the planner would go by what it saw when the tables were empty, and
+// keep reading them whole until it is told of their growth.
+const byIndex = { enable_seqscan: "off", enable_hashjoin: "off", enable_mergejoin: "off" }
+
 /** A SQL client over a PostgreSQL server. */
 export const client = ({ maxConnections = 10, url }: Options) =>
-  PgClient.layer({ url, maxConnections, connectTimeout: "5 seconds", applicationName: "switchyard-gateway" })
+  PgClient.layer({
+    url,
+    maxConnections,
+    connectTimeout: "5 seconds",
+    applicationName: "switchyard-gateway",
+    startupParameters: byIndex
+  })
 
 /** The records on a PostgreSQL server. */
 export const layer = (options: Options) => SqlStore.layer.pipe(Layer.provideMerge(client(options)))

@@ -40,6 +40,8 @@ export interface Row extends Operation {
   readonly results: Results
   /** What the payer must do and how receipts go, sealed. */
   readonly nextAction: Uint8Array | null
+  /** The W3C `traceparent` of the request that created it, so that its steps go on in the same trace. */
+  readonly traceParent: string | null
 }
 
 /** The columns of a row as the driver gives them. */
@@ -69,6 +71,7 @@ export interface Columns {
   readonly facts: Partial<Facts>
   readonly results: Results
   readonly next_action: Uint8Array | null
+  readonly trace_parent: string | null
 }
 
 const instant = (value: bigint | null): number | null => (value === null ? null : Number(value))
@@ -99,5 +102,6 @@ export const fromColumns = (columns: Columns): Row => ({
   sealed: columns.sealed,
   facts: { ...firstFacts(columns.request.amount, Number(columns.created_at)), ...columns.facts },
   results: columns.results,
-  nextAction: columns.next_action
+  nextAction: columns.next_action,
+  traceParent: columns.trace_parent
 })

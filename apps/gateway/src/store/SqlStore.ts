@@ -3,8 +3,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import { callbacks } from "./callbacks.ts"
+import { claiming } from "./claiming.ts"
+import { committing } from "./committing.ts"
+import { creating } from "./creating.ts"
+import { hinting } from "./hinting.ts"
 import { migrate } from "./migrations.ts"
-import { changes } from "./operations.ts"
 import { picture } from "./picture.ts"
 import { reads } from "./reads.ts"
 import { Store } from "./Store.ts"
@@ -16,9 +19,12 @@ export const layer = Layer.effect(
     yield* migrate
     const sql = yield* SqlClient.SqlClient
     return {
-      ...changes(sql),
-      ...reads(sql),
-      ...callbacks(sql),
+      ...(yield* creating(sql)),
+      ...(yield* committing(sql)),
+      ...(yield* hinting(sql)),
+      ...(yield* callbacks(sql)),
+      ...(yield* reads(sql)),
+      ...claiming(sql),
       ...picture(sql),
       ready: sql`SELECT 1`.pipe(
         Effect.timeout("2 seconds"),

@@ -24,6 +24,7 @@ export interface NewOperation {
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly facts: Facts
+  readonly traceParent: string | null
 }
 
 /** What is written down of an attempt. */
@@ -132,8 +133,8 @@ export interface Service {
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
   /** The ids of all operations that have a next step. */
   readonly open: (after: number, limit: number) => Stored<ReadonlyArray<Row>>
-  /** Keeps a callback; the same one is kept once. */
-  readonly putCallback: (callback: NewCallback) => Stored<void>
+  /** Keeps a callback; the same one is kept once, and false says that it was there already. */
+  readonly putCallback: (callback: NewCallback) => Stored<boolean>
   readonly claimCallbacks: (options: ClaimOptions) => Stored<ReadonlyArray<StoredCallback>>
   /** Which of these events were handled before. */
   readonly knownEvents: (instance: string, eventIds: ReadonlyArray<string>) => Stored<ReadonlySet<string>>
@@ -143,7 +144,7 @@ export interface Service {
   readonly pruneCallbacks: (before: number, keep: number) => Stored<number>
   /** When the next operation or callback is due. */
   readonly nextDue: Stored<number | null>
-  /** What is open, by state and age, and what is due. */
+  /** What is open, by state and age, and what is due; each count ends at a bound, so that asking stays cheap. */
   readonly picture: (now: number) => Stored<{
     readonly open: ReadonlyArray<OpenOperations>
     readonly queues: ReadonlyArray<QueueState>

@@ -21,9 +21,12 @@ export const bridge = (database: PGlite): Duplex => {
         duplex.push(Buffer.from("N"))
         return done()
       }
-      database.execProtocolRaw(chunk, { syncToFs: true }).then(
-        (answer) => {
-          if (answer.length > 0) duplex.push(answer)
+      // Not `execProtocolRaw`: that one also parses every answer and keeps all of them for as long as it lives.
+      const answer: Array<Uint8Array> = []
+      const onRawData = (bytes: Uint8Array) => void answer.push(bytes.slice())
+      database.execProtocolRawStream(chunk, { syncToFs: true, onRawData }).then(
+        () => {
+          if (answer.length > 0) duplex.push(Buffer.concat(answer))
           done()
         },
         (error: unknown) => done(error instanceof Error ? error : new Error("the embedded database failed"))

@@ -5,8 +5,10 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
+import * as Cursor from "../model/Cursor.ts"
 import { Vault } from "../vault.ts"
 import * as Deliveries from "../webhooks/Deliveries.ts"
+import { ending } from "./ending.ts"
 import { guarded } from "./guard.ts"
 
 interface Columns {
@@ -65,16 +67,6 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
     }
   })
 
-  const end =
-    (status: Deliveries.Delivery["status"]) =>
-    ({ attempt: number, id }: Deliveries.Claimed, { at, error, httpStatus }: Deliveries.Attempt, next?: number) =>
-      guarded(
-        Effect.asVoid(sql`
-          UPDATE delivery SET status = ${status}, last_at = ${at}, last_http_status = ${httpStatus},
-            last_error = ${error}, next_at = ${next ?? null}, lease_until = NULL
-          WHERE id = ${id} AND status = 'pending' AND attempts = ${number}`)
-      )
-
   return {
     add: (deliveries) =>
       guarded(
@@ -125,16 +117,14 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
         Effect.map((found) => found.flat())
       ),
 
-    delivered: end("delivered"),
-    retry: end("pending"),
-    failed: end("failed"),
+    ...(yield* ending(sql)),
 
     list: ({ cursor, limit, status }) =>
       guarded(
         Effect.map(
           sql<Columns>`SELECT * FROM delivery WHERE ${sql.and([
             sql`true`,
-            ...(cursor === undefined ? [] : [sql`seq < ${/^\d{1,15}$/.test(cursor) ? Number(cursor) : 0}`]),
+            ...(cursor === undefined ? [] : [sql`seq < ${Cursor.seqOf("deliveries", cursor) ?? 0}`]),
             ...(status === undefined ? [] : [sql`status = ${status}`])
           ])} ORDER BY seq DESC LIMIT ${limit + 1}`,
           (rows) => {
@@ -142,7 +132,8 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
             const last = page.at(-1)
             return {
               data: page.map(shown),
-              nextCursor: rows.length > limit && last !== undefined ? String(last.seq) : null
+              nextCursor:
+                rows.length > limit && last !== undefined ? Cursor.after("deliveries", Number(last.seq)) : null
             }
           }
         )

@@ -2,8 +2,9 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { TimelineEntry } from "../model/Resource.ts"
+import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
-import { type Columns, fromColumns } from "./Row.ts"
+import { type Columns, fromColumns, type Row } from "./Row.ts"
 import type { Service } from "./Store.ts"
 
 interface EventColumns {
@@ -37,16 +38,38 @@ type Reads = Pick<
   | "nextDue"
 >
 
+interface Named {
+  readonly kind: Row["kind"]
+  readonly reference: string
+}
+
+const nameOf = ({ kind, reference }: Named): string => `${kind} ${reference}`
+
+// Callbacks come many at once, and each asks whom it is about.
+const findingByReference = (sql: SqlClient) =>
+  grouped((names: ReadonlyArray<Named>) =>
+    Effect.map(
+      sql<Columns>`
+        SELECT operation.* FROM operation
+        JOIN json_to_recordset(${JSON.stringify(names)}::json) AS n(kind text, reference text)
+          ON operation.kind = n.kind AND operation.reference = n.reference`,
+      (rows) => {
+        const found = new Map(rows.map((row) => [nameOf(row), fromColumns(row)]))
+        return names.map((name) => ({ row: found.get(nameOf(name)) }))
+      }
+    )
+  )
+
 /** Reads of operations. */
-export const reads = (sql: SqlClient): Reads => {
+export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Reads> {
+  const byReference = yield* findingByReference(sql)
   const one = (rows: ReadonlyArray<Columns>) => rows.map(fromColumns)[0]
   return {
     find: (id) => guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE id = ${id}`, one)),
 
     findByKey: (key) => guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE idempotency_key = ${key}`, one)),
 
-    findByReference: (kind, reference) =>
-      guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE kind = ${kind} AND reference = ${reference}`, one)),
+    findByReference: (kind, reference) => guarded(Effect.map(byReference({ kind, reference }), ({ row }) => row)),
 
     findByProviderReference: (instance, kind, providerReference) =>
       guarded(
@@ -112,4 +135,4 @@ export const reads = (sql: SqlClient): Reads => {
       )
     )
   }
-}
+})

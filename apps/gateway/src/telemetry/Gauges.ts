@@ -7,9 +7,11 @@ import { Effect, Metric } from "effect"
 import { label } from "./label.ts"
 import type { Kind } from "./Metrics.ts"
 
-const open = Metric.gauge("switchyard_operations_open", { description: "Open operations, by state and age" })
+const open = Metric.gauge("switchyard_operations_open", {
+  description: "Open operations, by state and age; at most 10000 of each kind and state, the oldest"
+})
 const lag = Metric.gauge("switchyard_queue_lag_seconds", { description: "How long the longest due entry has waited" })
-const due = Metric.gauge("switchyard_queue_due", { description: "Entries of a queue that are due" })
+const due = Metric.gauge("switchyard_queue_due", { description: "Entries of a queue that are due, at most 10000" })
 
 /** Upper ends of the classes of age, in seconds; the last class has none. */
 export const ages = [

@@ -3,7 +3,7 @@
  * and whoever works on it goes on in the same trace, so that one trace reaches from a request to its webhook. A text
  * that is no `traceparent` is ignored. https://www.w3.org/TR/trace-context/
  */
-import { Effect, Option, Tracer } from "effect"
+import { Clock, Effect, Option, Tracer } from "effect"
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
@@ -24,6 +24,14 @@ export const current: Effect.Effect<string | null> = Effect.map(
     }
   })
 )
+
+/** Notes on the current span that something happened; nothing where there is none. */
+export const event = (name: string, attributes: Readonly<Record<string, string>>): Effect.Effect<void> =>
+  Effect.flatMap(Effect.option(Effect.currentSpan), (span) =>
+    Option.isNone(span)
+      ? Effect.void
+      : Effect.map(Clock.currentTimeNanos, (now) => span.value.event(name, now, { ...attributes }))
+  )
 
 /** Goes on in the trace of a stored `traceparent`. */
 export const continued =

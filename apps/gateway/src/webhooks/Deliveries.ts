@@ -69,7 +69,7 @@ export const Delivery = Schema.Struct({
   operation: Schema.NullOr(Schema.String),
   url: Schema.String,
   status: State,
-  attempts: Schema.Int,
+  attempts: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
   lastStatus: Schema.NullOr(Schema.Int),
   lastError: Schema.NullOr(Schema.String),
   nextAttemptAt: Schema.NullOr(Schema.String),

@@ -3,6 +3,7 @@
  * to. Everything happens at once, so no two claims can meet.
  */
 import { Effect, Layer } from "effect"
+import * as Cursor from "../model/Cursor.ts"
 import * as Deliveries from "./Deliveries.ts"
 
 interface Row {
@@ -92,11 +93,15 @@ export const make = (): Deliveries.Service => {
     list: ({ cursor, limit, status }) =>
       Effect.sync(() => {
         const newest = rows.filter((row) => status === undefined || row.status === status).reverse()
-        const from = cursor === undefined ? 0 : newest.findIndex(({ sequence }) => sequence < Number(cursor))
+        const before = cursor === undefined ? rows.length : (Cursor.seqOf("deliveries", cursor) ?? 0)
+        const from = newest.findIndex(({ sequence }) => sequence < before)
         const page = from < 0 ? [] : newest.slice(from, from + limit)
         const last = page.at(-1)
         const hasMore = from >= 0 && from + limit < newest.length
-        return { data: page.map(shown), nextCursor: hasMore && last !== undefined ? String(last.sequence) : null }
+        return {
+          data: page.map(shown),
+          nextCursor: hasMore && last !== undefined ? Cursor.after("deliveries", last.sequence) : null
+        }
       }),
     find: (id) =>
       Effect.suspend(() => {

@@ -2,7 +2,7 @@
  * Signatures by Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body, one signature
  * for each secret, so that a merchant who changes secrets never misses one. Pure; the body is signed exactly as sent.
  */
-import { createHmac } from "node:crypto"
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto"
 import * as Redacted from "effect/Redacted"
 
 const prefix = "whsec_"
@@ -27,8 +27,19 @@ export interface Content {
   readonly body: string
 }
 
+// Made ready once for each secret of the config.
+const ready = new WeakMap<Redacted.Redacted<string>, KeyObject>()
+
+const readyKey = (secret: Redacted.Redacted<string>): KeyObject => {
+  const known = ready.get(secret)
+  if (known !== undefined) return known
+  const key = createSecretKey(keyOf(Redacted.value(secret)), "base64")
+  ready.set(secret, key)
+  return key
+}
+
 const sign = ({ body, id, timestamp }: Content, secret: Redacted.Redacted<string>): string => {
-  const hmac = createHmac("sha256", Buffer.from(keyOf(Redacted.value(secret)), "base64"))
+  const hmac = createHmac("sha256", readyKey(secret))
   return `v1,${hmac.update(`${id}.${timestamp}.${body}`).digest("base64")}`
 }
 

@@ -7,7 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { resourceOf } from "../core/resource.ts"
+import type { Service as Health } from "../health/Health.ts"
 import type { Decided } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
@@ -16,34 +16,36 @@ import * as Schedule from "../lifecycle/Schedule.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Results, Row } from "../store/Row.ts"
 import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
+import * as Trace from "../telemetry/Trace.ts"
 import { Vault, type Service as VaultService } from "../vault.ts"
 import type { Endpoint } from "../webhooks/Endpoint.ts"
 import { messagesFor } from "../webhooks/Message.ts"
 import type { PayerPart } from "./answers.ts"
+import { resourceOf } from "./resource.ts"
 import * as Sides from "./sides.ts"
 
 /** What an application may add. */
 export interface Options {
   /** The endpoints that hear of transitions. */
   readonly endpoints?: ReadonlyArray<Endpoint> | undefined
-  /** Whether an instance may be given new operations now; a circuit breaker says no while it is sick. */
-  readonly isHealthy?: ((instance: string, kind: Row["kind"]) => boolean) | undefined
-  /** Told how an attempt or a read at an instance ended, for health and metrics. */
-  readonly observe?: ((observation: Observation) => void) | undefined
+  /** Keeps new attempts away from sick instances; without it all are taken for well. */
+  readonly guard?: Guard | undefined
   /** Run after transitions that the merchant hears of. */
   readonly wakeWebhooks?: Effect.Effect<void> | undefined
+  /** The records may be older than the world: what is created now may have been paid before. */
+  readonly isRecovering?: boolean | undefined
   /** How long one attempt may take. */
   readonly sendMillis?: number | undefined
 }
 
-/** How an attempt or a read ended. */
-export interface Observation {
-  readonly instance: string
-  readonly kind: Row["kind"]
-  readonly operation: "create" | "get" | "callback"
-  /** The tag of the outcome or error, `Found` for a read that succeeded; for a callback why it was refused. */
-  readonly outcome: string
-  readonly millis: number
+/** Stands before the calls of instances. */
+export type Guard = Pick<Health, "attempt" | "isSick" | "read">
+
+const open: Guard = {
+  attempt: (_, run) => Effect.as(run, true),
+  isSick: () => Effect.succeed(false),
+  read: (_, run) => run
 }
 
 /** What may come with an event. */
@@ -69,6 +71,7 @@ export interface Service {
   readonly switchyard: Switchyard.Service
   readonly sides: ReturnType<typeof Sides.make>
   readonly options: Options
+  readonly guard: Guard
   readonly policyOf: (row: Row) => Policy
   readonly apply: (row: Row, event: Event, extras?: Extras) => Effect.Effect<Applied, StoreUnavailable>
   /** Leaves the state as it is: not now, and why not. */
@@ -99,7 +102,23 @@ export const dueAt = (row: Row, decided: Decided, policy: Policy, now: number): 
 
 const parkedMillis = 5 * 60_000
 
-const asIs = (row: Row, at: number): Commit => ({ ...row, at, entries: [], attempt: null, deliveries: [] })
+const anomalyOf = ({ details }: Commit["entries"][number]): string =>
+  typeof details.anomaly === "string" ? details.anomaly : "Unnamed"
+
+// What a transition means to metrics and traces.
+const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries }: Commit) {
+  const { kind, status } = after
+  if (before.status !== status) {
+    yield* Metrics.transition({ kind, from: before.status, to: status })
+    yield* Trace.event("operation.transition", { from: before.status, to: status })
+  }
+  for (const entry of entries) {
+    if (entry.kind === "anomaly") yield* Metrics.anomaly(after.provider ?? "none", anomalyOf(entry))
+  }
+})
+
+/** The row as it is, for a commit that changes hardly anything. */
+export const asIs = (row: Row, at: number): Commit => ({ ...row, at, entries: [], attempt: null, deliveries: [] })
 
 const make = Effect.fnUntraced(function* (
   options: Options
@@ -114,7 +133,11 @@ const make = Effect.fnUntraced(function* (
 
   const announce = Effect.fnUntraced(function* (row: Row, at: number) {
     const resource = yield* resourceOf(vault, row)
-    const messages = yield* messagesFor(endpoints, { at, resource, traceParent: null })
+    const messages = yield* messagesFor(endpoints, {
+      at,
+      resource,
+      traceParent: (yield* Trace.current) ?? row.traceParent
+    })
     return yield* Effect.forEach(messages, (message) =>
       Effect.map(vault.seal(message.body, message.id), (body) => ({ ...message, body }))
     )
@@ -161,6 +184,7 @@ const make = Effect.fnUntraced(function* (
       if (decision._tag === "Illegal") return { _tag: "Refused", row, why: decision.why }
       const { after, commit } = yield* commitOf(row, decision, extras, now)
       if (yield* store.commit(row, commit)) {
+        yield* counted(row, after, commit)
         if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
         return { _tag: "Applied", row: after }
       }
@@ -179,11 +203,14 @@ const make = Effect.fnUntraced(function* (
   const park: Service["park"] = Effect.fnUntraced(function* (row, why) {
     const now = yield* Clock.currentTimeMillis
     const entries =
-      row.parked === why ? [] : [{ kind: "anomaly" as const, summary: `parked: ${why}`, details: { parked: why } }]
-    yield* store.commit(row, { ...asIs(row, now), nextAt: now + parkedMillis, leaseUntil: null, parked: why, entries })
+      row.parked === why
+        ? []
+        : [{ kind: "anomaly" as const, summary: `parked: ${why}`, details: { anomaly: "Parked", parked: why } }]
+    const commit = { ...asIs(row, now), nextAt: now + parkedMillis, leaseUntil: null, parked: why, entries }
+    if (yield* store.commit(row, commit)) yield* counted(row, row, commit)
   })
 
-  return { store, vault, switchyard, sides, options, policyOf, apply, park, release }
+  return { store, vault, switchyard, sides, options, guard: options.guard ?? open, policyOf, apply, park, release }
 })
 
 /** Applies events to stored operations. */

@@ -55,6 +55,8 @@ const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, 
   const bell = yield* Queue.sliding<void>(1)
   const wake = Effect.asVoid(Queue.offer(bell, undefined))
   const rest = Effect.raceFirst(Queue.take(bell), Effect.sleep(idleMillis))
+  // A claim for one free place costs as much as one for many.
+  const few = concurrency / 8
 
   const callbacks = Effect.gen(function* () {
     const batch = yield* claim.callbacks
@@ -81,8 +83,10 @@ const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, 
     const running = yield* FiberSet.make<void>()
     yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(running))
 
+    const places = Effect.map(FiberSet.size(running), (taken) => concurrency - taken)
     const turn = Effect.gen(function* () {
-      const free = concurrency - (yield* FiberSet.size(running))
+      if ((yield* places) < few) yield* Effect.sleep("5 millis")
+      const free = yield* places
       if (free <= 0) return yield* rest
       const rows = yield* Effect.uninterruptible(
         Effect.tap(claim.operations(free), (claimed) =>
@@ -93,7 +97,7 @@ const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, 
           )
         )
       )
-      if (rows.length === 0) yield* rest
+      if (rows.length < free) yield* rest
     })
     const forever = (name: string, loop: Effect.Effect<unknown, StoreUnavailable>) =>
       loop.pipe(

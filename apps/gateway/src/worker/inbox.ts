@@ -12,6 +12,7 @@ import type { Kind } from "../lifecycle/Status.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
 import type { Service } from "./Carrier.ts"
 
 /** Ended callbacks are remembered so long, to know them again. */
@@ -88,6 +89,11 @@ interface Parsed {
   readonly event: Callback.Event | undefined
 }
 
+interface Known {
+  readonly seq: number
+  readonly event: Callback.Event
+}
+
 const keyOf = ({ kind, providerReference, reference }: Callback.Event): string =>
   reference === undefined ? `${kind} by theirs ${providerReference}` : `${kind} ${reference}`
 
@@ -97,24 +103,29 @@ const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string
   const ids = parsed.flatMap(({ event }) => (event === undefined ? [] : [event.eventId]))
   const known = new Set(yield* store.knownEvents(instance, ids))
   const ended: Array<EndedCallback> = []
-  const groups = new Map<string, Array<{ readonly seq: number; readonly event: Callback.Event }>>()
+  const groups = new Map<string, Array<Known>>()
   for (const { event, seq } of parsed) {
     if (event === undefined) ended.push({ seq, state: "rejected", eventId: null })
-    else if (known.has(event.eventId)) ended.push({ seq, state: "handled", eventId: null })
-    else {
+    else if (known.has(event.eventId)) {
+      yield* Metrics.callback(instance, "repeated")
+      ended.push({ seq, state: "handled", eventId: null })
+    } else {
       known.add(event.eventId)
       const key = keyOf(event)
       groups.set(key, [...(groups.get(key) ?? []), { seq, event }])
     }
   }
-  for (const group of groups.values()) {
+  const handleGroup = Effect.fnUntraced(function* (group: ReadonlyArray<Known>) {
     const events = group.map(({ event }) => event)
     const [first] = events
     const row = first && (yield* target(carrier, instance, first))
     if (row !== undefined) yield* tell(carrier, row, events)
+    for (const { trust } of events) yield* Metrics.callback(instance, row === undefined ? "unknown_reference" : trust)
     const state = row === undefined ? "unknown" : "handled"
     for (const { event, seq } of group) ended.push({ seq, state, eventId: event.eventId })
-  }
+  })
+  // At once, so that what they write goes to the database together.
+  yield* Effect.forEach(groups.values(), handleGroup, { concurrency: "unbounded", discard: true })
   // Only now: a crash before it handles them again, and twice is as good as once.
   yield* store.endCallbacks(ended)
 })
@@ -131,7 +142,7 @@ export const handle = Effect.fnUntraced(function* (
         if (Result.isFailure(opened)) return { seq, event: undefined }
         const event = yield* parse(carrier, instance, rawOf(opened.success))
         if (event === "rejected" || event === "unsupported") {
-          carrier.options.observe?.({ instance, kind: "payout", operation: "callback", outcome: event, millis: 0 })
+          yield* Metrics.callback(instance, "rejected")
           return { seq, event: undefined }
         }
         return { seq, event }

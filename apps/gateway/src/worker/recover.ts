@@ -22,6 +22,31 @@ const holder = Effect.fnUntraced(function* (carrier: Service, row: Row) {
   return found.length === 1 && only !== undefined && side.canAsk(only.instance) ? only.instance : null
 })
 
+/** Makes an operation begin with a look-up, or calls a person. */
+export const recoverOne = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row
+): Effect.fn.Return<void, StoreUnavailable> {
+  const instance = yield* holder(carrier, row)
+  const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
+  yield* carrier.apply(
+    row,
+    { _tag: "Recovered", instance },
+    row.fingerprint === null && fingerprint !== undefined ? { fingerprint } : {}
+  )
+})
+
+/**
+ * Whether a payout that no record speaks of may have been paid all the same. A merchant whose payout was lost with the
+ * records creates it again; only a single candidate that refuses duplicates can be given it without a question.
+ */
+export const mayBePaid = ({ options, sides }: Service, row: Row, candidates: ReadonlyArray<string>): boolean => {
+  const isNew = options.isRecovering === true && row.attempts === 0 && !row.facts.riskAccepted
+  const [only] = candidates
+  const isRefused = candidates.length === 1 && only !== undefined && sides.payout.policy(only)?.duplicates === "refused"
+  return isNew && row.kind === "payout" && !isRefused
+}
+
 /** Makes every open operation begin with a look-up; tells how many there are. */
 export const recover: Effect.Effect<number, StoreUnavailable, Carrier> = Effect.gen(function* () {
   const carrier = yield* Carrier
@@ -30,13 +55,7 @@ export const recover: Effect.Effect<number, StoreUnavailable, Carrier> = Effect.
   for (;;) {
     const rows = yield* carrier.store.open(after, batch)
     for (const row of rows) {
-      const instance = yield* holder(carrier, row)
-      const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
-      yield* carrier.apply(
-        row,
-        { _tag: "Recovered", instance },
-        row.fingerprint === null && fingerprint !== undefined ? { fingerprint } : {}
-      )
+      yield* recoverOne(carrier, row)
       after = row.seq
       count += 1
     }

@@ -9,16 +9,22 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedules from "effect/Schedule"
+import type { Ending } from "../health/verdict.ts"
 import type { Ended, Read } from "../lifecycle/Event.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
+import * as Trace from "../telemetry/Trace.ts"
 import type { Answer } from "./answers.ts"
 import type { Applied, Service } from "./Carrier.ts"
+import { mayBePaid, recoverOne } from "./recover.ts"
 import type { Opened } from "./sides.ts"
 
 const sendMillis = 30_000
+
+// How long a resend waits while its instance is sick.
+const sickMillis = 30_000
 
 /** How long a claim holds a row: longer than any read takes. */
 export const leaseMillis = 60_000
@@ -54,12 +60,6 @@ const readOf = (error: ProviderError.ReadError): Read => {
   }
 }
 
-const observe = (carrier: Service, row: Row, instance: string, operation: "create" | "get", began: number) =>
-  Effect.fnUntraced(function* (outcome: string) {
-    const now = yield* Clock.currentTimeMillis
-    carrier.options.observe?.({ instance, kind: row.kind, operation, outcome, millis: now - began })
-  })
-
 /** Why the operation cannot be carried on with this config, if so. */
 export const obstacle = ({ switchyard }: Service, row: Row): string | undefined => {
   if (row.provider === null || row.step === "submit") return undefined
@@ -70,8 +70,13 @@ export const obstacle = ({ switchyard }: Service, row: Row): string | undefined 
     : undefined
 }
 
-/** Sends once to this instance, if the attempt can be written down first. */
-const send = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened, instance: string) {
+/** Sends once to this instance, if the attempt can be written down first; tells how that ended. */
+const send = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row,
+  opened: Opened,
+  instance: string
+): Effect.fn.Return<Ending | undefined, StoreUnavailable> {
   const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
   const began = yield* Clock.currentTimeMillis
   const sendUntil = began + (carrier.options.sendMillis ?? sendMillis)
@@ -90,12 +95,11 @@ const send = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Op
     { _tag: "SendPlanned", instance, sendUntil },
     { fingerprint, attempt: record, once: true }
   )
-  if (planned._tag !== "Applied") return
+  if (planned._tag !== "Applied") return undefined
 
   const result = yield* Effect.result(opened.createOn(instance, DateTime.makeUnsafe(sendUntil)))
   const outcome = Result.merge(result)
   const endedAt = yield* Clock.currentTimeMillis
-  yield* observe(carrier, row, instance, "create", began)(outcome._tag)
   const reason = outcome._tag === "Accepted" ? null : outcome.reason
   const attempt = { ...record, endedAt, outcome: outcome._tag, reason }
   const event: Ended =
@@ -115,19 +119,29 @@ const send = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Op
   yield* carrier
     .apply(planned.row, event, { attempt, results: said?.results, next: said?.next })
     .pipe(Effect.retry(recording))
+  return outcome
 }, Effect.uninterruptible)
 
 const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened) {
   const tried = new Set(row.facts.tried.map(({ instance }) => instance))
   const left = opened.candidates().filter((candidate) => candidate.in && !tried.has(candidate.instance))
-  const healthy = left.find(({ instance }) => carrier.options.isHealthy?.(instance, row.kind) !== false)
-  if (healthy !== undefined) return yield* send(carrier, row, opened, healthy.instance)
+  const names = left.map(({ instance }) => instance)
+  if (mayBePaid(carrier, row, names)) return yield* recoverOne(carrier, row)
+  for (const instance of names) {
+    if (yield* carrier.guard.attempt(instance, send(carrier, row, opened, instance))) return
+  }
+  const passing = row.facts.tried.filter((each) => each.passing)
+  const sick = yield* Effect.filter(passing, ({ instance }) => carrier.guard.isSick(instance))
   // It was accepted when somebody could carry it out: the config has changed, and may change back.
   if (tried.size === 0 && left.length === 0) return yield* carrier.park(row, "no configured provider can carry it out")
   const why = opened.candidates().map((candidate) => `${candidate.instance}: ${candidate.why}`)
   yield* carrier.apply(
     row,
-    { _tag: "NobodyLeft", message: `no provider can be tried (${why.join("; ")})`, isBlocked: left.length > 0 },
+    {
+      _tag: "NobodyLeft",
+      message: `no provider can be tried (${why.join("; ")})`,
+      isBlocked: left.length + sick.length > 0
+    },
     { once: true }
   )
 })
@@ -142,19 +156,13 @@ export const read = Effect.fnUntraced(function* (
   { readonly applied: Applied; readonly result: Result.Result<Answer, ProviderError.ReadError> },
   StoreUnavailable
 > {
-  const began = yield* Clock.currentTimeMillis
-  const result = yield* Effect.result(opened.get(instance))
+  const result = yield* Effect.result(carrier.guard.read(instance, opened.get(instance)))
   const event: Read = Result.isSuccess(result) ? { _tag: "Found", seen: result.success.seen } : readOf(result.failure)
-  yield* observe(carrier, row, instance, "get", began)(event._tag)
   const extras = Result.isSuccess(result) ? { results: result.success.results, next: result.success.next } : {}
   return { applied: yield* carrier.apply(row, event, extras), result }
 })
 
-/** Carries out the due step of a claimed operation. */
-export const execute = Effect.fnUntraced(function* (
-  carrier: Service,
-  row: Row
-): Effect.fn.Return<void, StoreUnavailable> {
+const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effect.fn.Return<void, StoreUnavailable> {
   const { facts, provider, step } = row
   const now = yield* Clock.currentTimeMillis
   if (step === "none") return
@@ -183,6 +191,22 @@ export const execute = Effect.fnUntraced(function* (
     return yield* carrier.park(row, "its request is sealed with a key that is not configured")
   if (step === "submit") return yield* submit(carrier, row, opened.success)
   if (provider === null) return yield* carrier.park(row, "it has no provider")
-  if (step === "send") return yield* send(carrier, row, opened.success, provider)
+  if (step === "send") {
+    const isSent = yield* carrier.guard.attempt(provider, send(carrier, row, opened.success, provider))
+    return isSent ? undefined : yield* carrier.release(row, now + sickMillis)
+  }
   yield* read(carrier, row, opened.success, provider)
 })
+
+/** Carries out the due step of a claimed operation, in the trace of the request that created it. */
+export const execute = (carrier: Service, row: Row): Effect.Effect<void, StoreUnavailable> => {
+  const { id, kind, provider, step, traceParent } = row
+  return carryOut(carrier, row).pipe(
+    Effect.withSpan(
+      "operation.step",
+      { attributes: { operationId: id, operationKind: kind, step, provider } },
+      { captureStackTrace: false }
+    ),
+    Trace.continued(traceParent)
+  )
+}

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { run } from "../../src/command/cli.ts"
+import { recogniser } from "../../src/http/Keys.ts"
 import * as ApiKey from "../../src/security/apiKey.ts"
 
 const dataKey = Buffer.alloc(32, 7).toString("base64")
@@ -211,7 +212,7 @@ describe("new-key", () => {
         const entry = JSON.parse(out.at(-1) ?? "")
         assert.deepStrictEqual(entry, { name: args[1], sha256: ApiKey.sha256(key), roles: [role] })
         assert.strictEqual((yield* check({ ...config, apiKeys: [entry] })).exitCode, 0)
-        assert.strictEqual(ApiKey.find([entry], key)?.name, args[1])
+        assert.strictEqual(recogniser([entry])(key)?.name, args[1])
       }
     })
   )

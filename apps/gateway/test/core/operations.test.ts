@@ -1,5 +1,6 @@
 import { Effect, Result } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
+import type * as Carrier from "../../src/worker/Carrier.ts"
 import { recover } from "../../src/worker/recover.ts"
 import { type App, createPayout, open, payout, payoutRequest, summaries } from "../worker/support/app.ts"
 import { type Database, openEmbedded } from "../worker/support/databases.ts"
@@ -13,10 +14,10 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => database.close())
 
-const start = async (config: unknown, far: Far = makeFar(), isFresh = true) => {
+const start = async (config: unknown, far: Far = makeFar(), isFresh = true, carrier: Carrier.Options = {}) => {
   if (isFresh) await database.empty()
   await app?.close()
-  app = await open(far, database.layer, { config })
+  app = await open(far, database.layer, { config, carrier })
   return { app, far }
 }
 
@@ -165,6 +166,34 @@ describe("the durable core", { timeout: 60_000 }, () => {
     const unsure = await createPayout(two.app, "payout-2")
     await two.app.run(recover)
     assert.strictEqual((await payout(two.app, unsure)).status, "needs_review")
+    const retry = { outcome: "retry", note: "", operator: "anna", acceptDuplicateRisk: false } as const
+    const refused = await two.app.run(Effect.flip(two.app.core.payouts.resolve(unsure, retry)))
+    assert.strictEqual(refused._tag === "Conflict" && refused.code, "acceptance_of_duplicate_risk_required")
+    await two.app.run(two.app.core.payouts.resolve(unsure, { ...retry, acceptDuplicateRisk: true }))
+    await two.app.due()
+    assert.strictEqual((await payout(two.app, unsure)).status, "processing")
+  })
+
+  it("pays once what is created again after its record was lost, as long as it recovers", async () => {
+    for (const [route, status] of [
+      [["p2p"], "paid"],
+      [["feennex"], "needs_review"],
+      [["p2p", "feennex"], "needs_review"]
+    ] as const) {
+      const far = makeFar()
+      const { app } = await start(configOf(...route), far)
+      await createPayout(app, "payout-1")
+      await app.later(60)
+      await database.empty()
+
+      const recovering = await start(configOf(...route), far, false, { isRecovering: true })
+      const id = await createPayout(recovering.app, "payout-1")
+      await recovering.app.later(3_600)
+      const timeline = (await summaries(recovering.app, id)).join("\n")
+      assert.strictEqual((await payout(recovering.app, id)).status, status, timeline)
+      const paid = far.feennex.admin.ledger().length + far.p2p.admin.ledger().length
+      assert.strictEqual(paid, 1, timeline)
+    }
   })
 
   it("reads once for ten thousand forged callbacks, and not at all for what is closed", {

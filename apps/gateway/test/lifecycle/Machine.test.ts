@@ -144,6 +144,17 @@ describe("sending", () => {
     assert.deepStrictEqual([waiting.status, waiting.step, waiting.delay], ["created", "submit", 2_000])
     assert.strictEqual(after(from, nobody, free, now + 3_600_000).status, "failed")
   })
+
+  it("waits however long while somebody is only sick, and never longer than a minute at a time", () => {
+    for (const kind of ["payout", "payment"] as const) {
+      for (const rounds of [0, 3, 40, 4000]) {
+        const blocked: Event = { _tag: "NobodyLeft", message: "nobody", isBlocked: true }
+        const waiting = after(operation(kind, "created", { rounds }), blocked, free, now + 30 * 86_400_000)
+        assert.deepStrictEqual([waiting.status, waiting.step], ["created", "submit"])
+        assert.isAtMost(Number(waiting.delay), 60_000)
+      }
+    }
+  })
 })
 
 describe("an unknown outcome", () => {

@@ -1,4 +1,6 @@
+import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
+import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it, onTestFinished } from "vitest"
@@ -77,6 +79,16 @@ describe("npm start", () => {
     const second = await started(env)
     assert.strictEqual(await second.ended, 1)
     assert.match(second.printed(), /The gateway stopped: .*in use by another gateway/)
+  })
+
+  it("says in words that its port is taken", { timeout: 60_000 }, async () => {
+    const taken = createServer().listen(0, "127.0.0.1")
+    onTestFinished(() => void taken.close())
+    await once(taken, "listening")
+    const { port } = taken.address() as AddressInfo
+    const gateway = await started({ PORT: `${port}`, SWITCHYARD_DATA_DIR: dataDirectory() })
+    assert.strictEqual(await gateway.ended, 1)
+    assert.match(gateway.printed(), /The gateway stopped: it cannot listen there \(EADDRINUSE\)/)
   })
 
   it("refuses a config with every problem listed and exit code 78", { timeout: 60_000 }, async () => {

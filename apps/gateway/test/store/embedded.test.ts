@@ -18,14 +18,26 @@ afterAll(() => database.close())
 describe("the embedded database", { timeout: 60_000 }, () => {
   it("is not confused by requests that are given up while it answers", async () => {
     await database.empty()
-    const app = await open(makeFar(), database.layer, { config: configOf("p2p") })
+    const underWay = Promise.withResolvers<void>()
+    let begun = 0
+    const app = await open(makeFar(), database.layer, {
+      config: configOf("p2p"),
+      wrap: (store) => ({
+        ...store,
+        create: (operation) => {
+          begun += 1
+          if (begun === 30) underWay.resolve()
+          return store.create(operation)
+        }
+      })
+    })
     const requests = await Promise.all(Array.from({ length: 60 }, (_, n) => payoutRequest(`given-up-${n}`)))
     await app.run(
       Effect.gen(function* () {
         const fibers = yield* Effect.forEach(requests, (request, n) =>
           Effect.forkChild(app.core.payouts.create({ idempotencyKey: `given-up-${n}`, bodyDigest: "d", request }))
         )
-        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5)))
+        yield* Effect.promise(() => underWay.promise)
         for (const fiber of fibers.filter((_, n) => n % 2 === 0)) yield* Fiber.interrupt(fiber)
         for (const fiber of fibers.filter((_, n) => n % 2 === 1)) yield* Fiber.join(fiber)
       })
@@ -86,7 +98,8 @@ describe("the embedded database", { timeout: 60_000 }, () => {
           createdAt: 1,
           request: { amount: facts.expected, method: "card", metadata: {} },
           sealed: new Uint8Array([1]),
-          facts
+          facts,
+          traceParent: null
         })
       )
     )

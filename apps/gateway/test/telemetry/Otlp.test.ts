@@ -1,57 +1,17 @@
 /** Traces reach a collector over a real socket, in one trace from request to webhook, with permitted attributes only. */
-import * as http from "node:http"
-import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import * as Otlp from "../../src/telemetry/Otlp.ts"
 import * as Trace from "../../src/telemetry/Trace.ts"
+import { collector } from "./support/collector.ts"
 
 class Refused extends Schema.TaggedError<Refused>()("Refused", { message: Schema.String }) {}
 
-interface Span {
-  readonly name: string
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId?: string
-  readonly attributes: ReadonlyArray<{ readonly key: string }>
-}
-
-const collector = Effect.acquireRelease(
-  Effect.promise(
-    () =>
-      new Promise<{ readonly server: http.Server; readonly url: string; readonly bodies: Array<string> }>((resolve) => {
-        const bodies: Array<string> = []
-        const server = http.createServer((request, response) => {
-          let body = ""
-          request.setEncoding("utf8").on("data", (text) => (body += text))
-          request.on("end", () => {
-            if (request.url === "/v1/traces") bodies.push(body)
-            response.writeHead(200, { "content-type": "application/json" }).end("{}")
-          })
-        })
-        server.listen(0, "127.0.0.1", () =>
-          resolve({ server, bodies, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-        )
-      })
-  ),
-  ({ server }) =>
-    Effect.promise(async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    })
-)
-
 // Everything is exported when the layer closes, so that nothing here waits for time.
 const exported = Effect.fnUntraced(function* <A, E>(program: Effect.Effect<A, E>) {
-  const { bodies, url } = yield* collector
+  const { bodies, spans, url } = yield* collector
   yield* Effect.exit(Effect.provide(program, Otlp.layer({ OTEL_EXPORTER_OTLP_ENDPOINT: url })))
-  const spans = bodies.flatMap(
-    (body): Array<Span> =>
-      JSON.parse(body).resourceSpans.flatMap((resource: { scopeSpans: Array<{ spans: Array<Span> }> }) =>
-        resource.scopeSpans.flatMap((scope) => scope.spans)
-      )
-  )
-  return { spans, text: bodies.join("\n") }
+  return { spans: spans(), text: bodies.join("\n") }
 })
 
 describe("Otlp", () => {

@@ -62,6 +62,20 @@ describe("payments carried by the worker", { timeout: 60_000 }, () => {
     assert.strictEqual((await payment(app, id)).status, "paid", (await summaries(app, id)).join("\n"))
   })
 
+  it("that are refunded after they were paid are found so when somebody asks, and not read by themselves", async () => {
+    const { app, far } = await start()
+    const id = await createPayment(app, "order-5")
+    await app.later(30)
+    await far.feennex.admin.pay("order-5")
+    await app.later(120)
+    const [reads] = far.reads("order-5")
+    await far.feennex.admin.setStatus("payment", "order-5", 7)
+    await app.later(3600)
+    assert.deepStrictEqual([(await payment(app, id)).status, far.reads("order-5")[0]], ["paid", reads])
+    await app.run(app.core.payments.refresh(id))
+    assert.strictEqual((await payment(app, id)).status, "refunded")
+  })
+
   it("are never sent twice: found without transfer data they end as canceled with AnswerLost", async () => {
     const { app, far } = await start()
     far.feennex.admin.fault({ kind: "resetAfter" }, { endpoint: "/invoice/create" })

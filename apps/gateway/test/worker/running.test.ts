@@ -1,4 +1,3 @@
-import { Clock } from "@switchyard/sandbox"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { type App, createPayout, open, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
@@ -18,40 +17,46 @@ afterEach(async () => {
 
 describe("a running worker", { timeout: 60_000 }, () => {
   it("carries payouts to their end by itself, and answers as soon as they were submitted", async () => {
-    const far = makeFar({ clock: Clock.system(), p2p: { plan: [{ status: "successful", after: 100 }] } })
+    const far = makeFar({ p2p: { plan: [{ status: "successful", after: 100 }] } })
     const running = await open(far, database.layer, { config: configOf("p2p"), worker: { isRunning: true } })
     app = running
     const ids = await Promise.all(Array.from({ length: 20 }, (_, n) => createPayout(running, `running-${n}`)))
-    const settled = await running.run(running.core.payouts.settled(ids[0]!, 20))
-    assert.include(["processing", "paid"], settled.status)
-    const until = Date.now() + 30_000
+    const settling = running.run(running.core.payouts.settled(ids[0]!, 20))
     for (const id of ids) {
-      while ((await payout(running, id)).status !== "paid" && Date.now() < until) {
-        await new Promise((resolve) => setTimeout(resolve, 20))
+      // Nobody drives it: the test only lets time go by, in small steps, until it has done its work.
+      for (let step = 0; step < 3000 && (await payout(running, id)).status !== "paid"; step += 1) {
+        await far.clock.advance(10)
       }
       assert.strictEqual((await payout(running, id)).status, "paid", (await summaries(running, id)).join("\n"))
     }
+    assert.include(["processing", "paid"], (await settling).status)
     for (let n = 0; n < 20; n += 1) assert.deepStrictEqual(far.paid(`running-${n}`), [0, 1])
   })
 
   it("ends only after what it has begun is recorded", async () => {
-    const far = makeFar({ clock: Clock.system(), p2p: { plan: [{ status: "expectation", after: 0 }] } })
-    let began = () => {}
-    const sending = new Promise<void>((resolve) => {
-      began = resolve
-    })
+    const far = makeFar({ p2p: { plan: [{ status: "expectation", after: 0 }] } })
+    const sending = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
     const running = await open(far, database.layer, {
       config: configOf("p2p"),
       worker: { isRunning: true },
       transport: async (request, line) => {
-        began()
-        await new Promise((resolve) => setTimeout(resolve, 300))
+        sending.resolve()
+        await answer.promise
         return far.transport(request, line)
       }
     })
     const id = await createPayout(running, "draining-1")
-    await sending
-    await running.close()
+    await sending.promise
+    let isClosed = false
+    const closing = running.close().then(() => {
+      isClosed = true
+    })
+    // Everything that can happen without the provider's answer happens.
+    for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate)
+    assert.isFalse(isClosed)
+    answer.resolve()
+    await closing
     const after = await open(far, database.layer, { config: configOf("p2p") })
     app = after
     assert.strictEqual((await payout(after, id)).status, "processing")

@@ -6,10 +6,10 @@ import { Clock, Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import * as Core from "../../../src/core/Core.ts"
 import { Operations } from "../../../src/model/Operations.ts"
 import { Store, type Service as StoreService } from "../../../src/store/Store.ts"
-import { sandboxClock } from "./clock.ts"
 import * as Vault from "../../../src/vault.ts"
 import * as Carrier from "../../../src/worker/Carrier.ts"
 import * as Worker from "../../../src/worker/Worker.ts"
+import { sandboxClock } from "./clock.ts"
 import type { Far } from "./far.ts"
 
 const key = Redacted.make(new Uint8Array(randomBytes(32)))
@@ -49,9 +49,10 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
     Context.Context<Operations | Worker.Worker | Carrier.Carrier | Store>
   >
   const context = await Effect.runPromise(
-    options.worker?.isRunning === true
-      ? built.pipe(Effect.provideService(Transport.Transport, options.transport ?? far.transport))
-      : built
+    built.pipe(
+      Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+      Effect.provideService(Transport.Transport, options.transport ?? far.transport)
+    )
   )
   const core = Context.get(context, Operations)
   const store = Context.get(context, Store)

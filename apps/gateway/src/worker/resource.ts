@@ -7,7 +7,7 @@ import type { Failure } from "../lifecycle/Operation.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
-import type { PayerPart } from "../worker/answers.ts"
+import type { PayerPart } from "./answers.ts"
 
 const isPayerPart = (value: unknown): value is PayerPart =>
   typeof value === "object" && value !== null && "next" in value && "receiptLinks" in value

@@ -1,0 +1,49 @@
+/**
+ * `switchyard reseal`: seals everything in the database again with the current data key, so that the previous ones can be
+ * given up. It reads the same environment as the gateway; the embedded database belongs to one process, so there the
+ * gateway is stopped first.
+ */
+import type { Config } from "@switchyard/facade"
+import { Effect, Layer, Result } from "effect"
+import * as DataKeys from "../security/dataKeys.ts"
+import * as Settings from "../start/settings.ts"
+import * as Embedded from "../store/Embedded.ts"
+import * as Postgres from "../store/Postgres.ts"
+import * as Resealing from "../store/resealing.ts"
+import * as Vault from "../vault.ts"
+import type { Ending } from "./checkConfig.ts"
+import * as Problems from "./problems.ts"
+
+const configError = 78
+
+const failed = (exitCode: number, error: ReadonlyArray<string>): Ending => ({ exitCode, out: [], error })
+
+const told = (places: ReadonlyArray<Resealing.Resealed>): Ending => {
+  const unreadable = places.reduce((sum, place) => sum + place.unreadable, 0)
+  return {
+    exitCode: unreadable === 0 ? 0 : 1,
+    out: places.map(({ place, resealed }) => `${place}: ${resealed} sealed again`),
+    error:
+      unreadable === 0
+        ? []
+        : [
+            `${unreadable} could not be opened with the keys there are, and were left as they are: keep the previous keys`
+          ]
+  }
+}
+
+/** Seals again what older keys have sealed. */
+export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Effect.fn.Return<Ending> {
+  const settings = Settings.read(env)
+  if ("reason" in settings) return failed(configError, Problems.lines([settings]))
+  const keys = DataKeys.fromEnvironment(env)
+  if (Result.isFailure(keys)) return failed(configError, Problems.lines(keys.failure))
+  const { dataDirectory, databaseUrl } = settings
+  const database = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
+  const done = yield* Resealing.reseal.pipe(
+    Effect.map(told),
+    Effect.provide(Layer.merge(database, Vault.layer(keys.success))),
+    Effect.result
+  )
+  return Result.isSuccess(done) ? done.success : failed(1, [done.failure.message])
+})

@@ -1,0 +1,84 @@
+/**
+ * The facade with every call of a provider noted: counted and timed for the metrics, and told to whoever keeps the figures
+ * of the instances. Nothing of a call is changed.
+ */
+import type { Outcome, ProviderError } from "@switchyard/core"
+import type { Switchyard } from "@switchyard/facade"
+import { Clock, Effect, type Exit } from "effect"
+import * as Metrics from "../telemetry/Metrics.ts"
+import { endingOfRead, endingOfSend, type Service } from "./Health.ts"
+import type { Ending } from "./verdict.ts"
+
+const outcomes = {
+  Accepted: "accepted",
+  OutcomeUnknown: "unknown",
+  Rejected: "rejected",
+  NotExecuted: "not_executed",
+  Read: "ok",
+  NotFound: "not_found",
+  ReadFailed: "read_failed",
+  Unsupported: "unsupported"
+} as const satisfies Record<Ending["_tag"], Metrics.CallOutcome>
+
+/** The same facade, watched. */
+export const watched = (switchyard: Switchyard.Service, { note }: Pick<Service, "note">): Switchyard.Service => {
+  const noted =
+    <A, E>(operation: string, instanceOf: (exit: Exit.Exit<A, E>) => string | undefined) =>
+    (call: Effect.Effect<A, E>, endingOf: (exit: Exit.Exit<A, E>) => Ending | undefined) =>
+      Effect.flatMap(Clock.currentTimeMillis, (began) =>
+        Effect.onExit(
+          call,
+          Effect.fnUntraced(function* (exit) {
+            const ending = endingOf(exit)
+            const instance = instanceOf(exit)
+            if (ending === undefined || instance === undefined) return
+            const millis = (yield* Clock.currentTimeMillis) - began
+            const outcome = outcomes[ending._tag]
+            yield* Metrics.providerCall({ provider: instance, operation, outcome, durationMillis: millis })
+            yield* note({ instance, ending, millis })
+          })
+        )
+      )
+
+  const send = <A>(operation: string, instance: string, call: Outcome.Send<A>): Outcome.Send<A> =>
+    noted<Outcome.Outcome<A>, ProviderError.SendError>(operation, () => instance)(call, endingOfSend)
+
+  const read = <A>(operation: string, instance: string, call: Effect.Effect<A, ProviderError.ReadError>) =>
+    noted<A, ProviderError.ReadError>(operation, () => instance)(call, endingOfRead)
+
+  // Of a question to whoever can answer it, the answer tells who that was.
+  const ask = <A extends { readonly instance: string }>(
+    operation: string,
+    call: Effect.Effect<A, ProviderError.ReadError>
+  ) =>
+    noted<A, ProviderError.ReadError>(operation, (exit) =>
+      exit._tag === "Success"
+        ? exit.value.instance
+        : exit.cause.reasons.flatMap((reason) => (reason._tag === "Fail" ? [reason.error.provider] : []))[0]
+    )(call, endingOfRead)
+
+  const { payments, payouts } = switchyard
+  return {
+    ...switchyard,
+    payouts: {
+      ...payouts,
+      createOn: (instance, request, options) =>
+        send("payouts.create", instance, payouts.createOn(instance, request, options)),
+      get: (instance, query) => read("payouts.get", instance, payouts.get(instance, query)),
+      cancel: (instance, query, options) => send("payouts.cancel", instance, payouts.cancel(instance, query, options)),
+      quote: (request, at) => ask("payouts.quote", payouts.quote(request, at)),
+      checkAccount: (request, at) => ask("payouts.checkAccount", payouts.checkAccount(request, at)),
+      balance: (instance) => read("payouts.balance", instance, payouts.balance(instance))
+    },
+    payments: {
+      ...payments,
+      createOn: (instance, request, options) =>
+        send("payments.create", instance, payments.createOn(instance, request, options)),
+      get: (instance, query) => read("payments.get", instance, payments.get(instance, query)),
+      quote: (request, at) => ask("payments.quote", payments.quote(request, at)),
+      receipts: (instance, ...rest) => read("payments.receipts", instance, payments.receipts(instance, ...rest)),
+      uploadReceipt: (instance, ...rest) =>
+        send("payments.uploadReceipt", instance, payments.uploadReceipt(instance, ...rest))
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Keeps the gauges up to date that describe the database and the circuits: every ten seconds by itself, so that their cost
+ * depends neither on how often nor by how many they are read, and a collector that is sent metrics gets them as well.
+ */
+import { Switchyard } from "@switchyard/facade"
+import { Clock, Effect, Layer } from "effect"
+import { Health } from "../health/Health.ts"
+import { Store } from "../store/Store.ts"
+import * as Gauges from "../telemetry/Gauges.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
+
+const interval = "10 seconds"
+
+const make = Effect.gen(function* () {
+  const { instances } = yield* Switchyard.Switchyard
+  const health = yield* Health
+  const store = yield* Store
+  const setOpen = Gauges.openOperations()
+
+  const circuits = Effect.forEach(
+    instances,
+    ({ name }) => Effect.flatMap(health.of(name), ({ circuit }) => Metrics.circuit(name, circuit !== "closed")),
+    { discard: true }
+  )
+  const database = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const { open, queues } = yield* store.picture(now)
+    yield* Metrics.database(true)
+    yield* setOpen(open)
+    yield* Effect.forEach(queues, (queue) => Gauges.queue(queue, now), { discard: true })
+  }).pipe(
+    // What was known last stays; that it is old is what the other gauge says.
+    Effect.timeout(interval),
+    Effect.catch(() => Metrics.database(false))
+  )
+  yield* Effect.all([circuits, database]).pipe(
+    Effect.catchDefect((defect) => Effect.logError("the gauges could not be taken", defect)),
+    Effect.andThen(Effect.sleep(interval)),
+    Effect.forever,
+    Effect.forkScoped
+  )
+})
+
+/** Keeps the gauges up to date. */
+export const layer: Layer.Layer<never, never, Health | Store | Switchyard.Switchyard> = Layer.effectDiscard(make)

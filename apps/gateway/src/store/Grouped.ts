@@ -1,0 +1,94 @@
+/**
+ * Writes that come at the same time, written together: one statement, one round trip and one commit for all of them, and
+ * nobody is answered before it. Whatever comes while a group is on its way makes up the next one, so a single write never
+ * waits for company. When the database refuses a group, each write of it is tried by itself, so that one which cannot be
+ * written fails alone.
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
+import type { SqlError } from "effect/sql/SqlError"
+
+/** Writes a group; the answers are in the order of the writes. */
+export type Write<In, Out> = (group: ReadonlyArray<In>) => Effect.Effect<ReadonlyArray<Out>, SqlError>
+
+// More would hold up the answers of all for the sake of the last.
+const most = 64
+
+// While one group waits for its commit, the next is on its way.
+const atOnce = 2
+
+/** By id, so that groups which change the same rows lock them in the same order and none waits for the other. */
+export const inOrder = <A extends { readonly id: string }>(group: ReadonlyArray<A>): ReadonlyArray<A> =>
+  group.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+
+interface Waiting<In, Out> {
+  readonly input: In
+  readonly resume: (answer: Effect.Effect<Out, SqlError>) => void
+}
+
+// Without a connection there is no use in trying again. After anything else there is no harm: what was written after all
+// is not written twice, because its key or its version says so.
+const mayBeOneOnly = ({ reason }: SqlError): boolean =>
+  reason._tag !== "ConnectionError" && reason._tag !== "AuthenticationError"
+
+const answers = <In, Out>(
+  write: Write<In, Out>,
+  group: ReadonlyArray<In>
+): Effect.Effect<ReadonlyArray<Result.Result<Out, SqlError>>> =>
+  Effect.catch(
+    Effect.map(write(group), (written) => written.map((each) => Result.succeed(each))),
+    (error) =>
+      mayBeOneOnly(error) && group.length > 1
+        ? Effect.forEach(group, (each) =>
+            Effect.result(
+              Effect.flatMap(write([each]), ([only]) =>
+                only === undefined ? Effect.fail(error) : Effect.succeed(only)
+              )
+            )
+          )
+        : Effect.succeed(group.map(() => Result.fail(error)))
+  )
+
+/** Groups the calls of what it gives. */
+export const grouped = <In, Out>(write: Write<In, Out>) =>
+  Effect.map(Effect.context<never>(), (context): ((input: In) => Effect.Effect<Out, SqlError>) => {
+    // A group belongs to no trace: its writes have spans of their own.
+    const fork = Effect.runForkWith(context)
+    let waiting: Array<Waiting<In, Out>> = []
+    let running = 0
+    let isPlanned = false
+
+    const start = () => {
+      isPlanned = false
+      const group = waiting.slice(0, most)
+      waiting = waiting.slice(most)
+      if (group.length === 0) return
+      running += 1
+      const inputs = group.map(({ input }) => input)
+      fork(Effect.withTracerEnabled(answers(write, inputs), false)).addObserver((exit) => {
+        running -= 1
+        for (const [index, { resume }] of group.entries()) {
+          const answer = Exit.map(exit, (all) => all[index])
+          resume(
+            Effect.flatMap(answer, (found) =>
+              found === undefined ? Effect.die(new Error("a write has no answer")) : Effect.fromResult(found)
+            )
+          )
+        }
+        plan()
+      })
+      plan()
+    }
+    const plan = () => {
+      if (isPlanned || running >= atOnce || waiting.length === 0) return
+      isPlanned = true
+      // Whoever was woken by the same turn of the loop comes along.
+      setImmediate(start)
+    }
+    return (input) =>
+      Effect.callback((resume) => {
+        waiting.push({ input, resume })
+        plan()
+      })
+  })

@@ -1,0 +1,98 @@
+/**
+ * Transitions in SQL: the row by compare-and-set, its timeline, its attempt and the messages it causes, together or not at
+ * all. Those that come at the same time are one statement; each stands or falls by the version of its own row.
+ */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import { grouped, inOrder } from "./Grouped.ts"
+import { guarded } from "./guard.ts"
+import type { Row } from "./Row.ts"
+import type { Commit, Service } from "./Store.ts"
+
+interface Transition {
+  readonly row: Row
+  readonly to: Commit
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
+
+const given = (transitions: ReadonlyArray<Transition>): string =>
+  JSON.stringify(
+    inOrder(
+      transitions.map(({ row: { id, version }, to }, n) => ({
+        n,
+        id,
+        version,
+        at: to.at,
+        status: to.status,
+        step: to.step,
+        nextAt: to.nextAt,
+        leaseUntil: to.leaseUntil,
+        attempts: to.attempts,
+        provider: to.provider,
+        fingerprint: to.fingerprint,
+        providerReference: to.providerReference,
+        parked: to.parked,
+        lastReadAt: to.lastReadAt,
+        facts: to.facts,
+        results: to.results,
+        nextAction: to.nextAction === null ? null : base64(to.nextAction),
+        entries: to.entries,
+        tried: to.attempt === null ? [] : [to.attempt],
+        deliveries: to.deliveries.map((delivery) => ({ ...delivery, body: base64(delivery.body) }))
+      }))
+    )
+  )
+
+/** Writes transitions. */
+export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Pick<Service, "commit">> {
+  const write = yield* grouped((transitions: ReadonlyArray<Transition>) =>
+    Effect.map(
+      sql<{ readonly n: number }>`
+        WITH given AS MATERIALIZED (
+          SELECT * FROM json_to_recordset(${given(transitions)}::json)
+            AS g(n integer, id text, version integer, at bigint, status text, step text, "nextAt" bigint,
+              "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
+              parked text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
+              deliveries json)
+        ), moved AS (
+          UPDATE operation SET
+            status = g.status, step = g.step, next_at = g."nextAt", lease_until = g."leaseUntil",
+            version = operation.version + 1, attempts = g.attempts, provider = g.provider,
+            fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.parked,
+            last_read_at = g."lastReadAt", updated_at = g.at, facts = g.facts, results = g.results,
+            next_action = decode(g."nextAction", 'base64')
+          FROM given g WHERE operation.id = g.id AND operation.version = g.version
+          RETURNING g.n, g.id, g.at, g.entries, g.tried, g.deliveries
+        ), told AS (
+          INSERT INTO event (operation, at, kind, summary, details)
+          SELECT moved.id, moved.at, e.kind, e.summary, e.details
+          FROM moved, json_to_recordset(moved.entries) AS e(kind text, summary text, details jsonb)
+        ), tried AS (
+          INSERT INTO attempt (operation, number, instance, fingerprint, started_at, send_until, ended_at, outcome,
+            reason)
+          SELECT moved.id, a.number, a.instance, a.fingerprint, a."startedAt", a."sendUntil", a."endedAt", a.outcome,
+            a.reason
+          FROM moved, json_to_recordset(moved.tried)
+            AS a(number integer, instance text, fingerprint text, "startedAt" bigint, "sendUntil" bigint,
+              "endedAt" bigint, outcome text, reason text)
+          ON CONFLICT (operation, number) DO UPDATE
+            SET ended_at = excluded.ended_at, outcome = excluded.outcome, reason = excluded.reason
+        ), announced AS (
+          INSERT INTO delivery (id, event_id, endpoint, type, operation, lane, body, created_at, trace_parent,
+            status, next_at)
+          SELECT d.id, d."eventId", d.endpoint, d.type, d.operation, d.lane, decode(d.body, 'base64'), d."createdAt",
+            d."traceParent", 'pending', d."createdAt"
+          FROM moved, json_to_recordset(moved.deliveries)
+            AS d(id text, "eventId" text, endpoint text, type text, operation text, lane text, body text,
+              "createdAt" bigint, "traceParent" text)
+        )
+        SELECT n FROM moved`,
+      (moved) => {
+        const done = new Set(moved.map(({ n }) => n))
+        return transitions.map((_, n) => done.has(n))
+      }
+    )
+  )
+  return { commit: (row, to) => guarded(write({ row, to })) }
+})

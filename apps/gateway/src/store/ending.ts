@@ -1,0 +1,38 @@
+/**
+ * How attempts to tell the merchant ended, in SQL. Those that end at the same time are one statement; one whose claim has
+ * passed to somebody else changes nothing.
+ */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type * as Deliveries from "../webhooks/Deliveries.ts"
+import { grouped } from "./Grouped.ts"
+import { guarded } from "./guard.ts"
+
+interface Ended extends Deliveries.Attempt {
+  readonly id: string
+  readonly number: number
+  readonly status: Deliveries.Delivery["status"]
+  readonly next: number | null
+}
+
+/** Ends attempts. */
+export const ending = Effect.fnUntraced(function* (
+  sql: SqlClient
+): Effect.fn.Return<Pick<Deliveries.Service, "delivered" | "retry" | "failed">> {
+  const write = yield* grouped((ended: ReadonlyArray<Ended>) =>
+    Effect.as(
+      sql`
+        UPDATE delivery SET status = e.status, last_at = e.at, last_http_status = e."httpStatus", last_error = e.error,
+          next_at = e.next, lease_until = NULL
+        FROM json_to_recordset(${JSON.stringify(ended)}::json)
+          AS e(id text, number integer, status text, at bigint, "httpStatus" integer, error text, next bigint)
+        WHERE delivery.id = e.id AND delivery.status = 'pending' AND delivery.attempts = e.number`,
+      ended.map(() => true)
+    )
+  )
+  const end =
+    (status: Deliveries.Delivery["status"]) =>
+    ({ attempt: number, id }: Deliveries.Claimed, { at, error, httpStatus }: Deliveries.Attempt, next?: number) =>
+      guarded(Effect.asVoid(write({ id, number, status, at, error, httpStatus, next: next ?? null })))
+  return { delivered: end("delivered"), retry: end("pending"), failed: end("failed") }
+})

@@ -1,0 +1,62 @@
+/**
+ * What callbacks leave behind at operations, in SQL: the wish for a read and lines of the timeline. Those that come at the
+ * same time are one statement each.
+ */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { Entry } from "../lifecycle/Decision.ts"
+import { grouped, inOrder } from "./Grouped.ts"
+import { guarded } from "./guard.ts"
+import type { Service } from "./Store.ts"
+
+interface Hint {
+  readonly id: string
+  readonly now: number
+  readonly at: number
+}
+
+interface Told {
+  readonly id: string
+  readonly at: number
+  readonly entries: ReadonlyArray<Entry>
+}
+
+const numbered = (hints: ReadonlyArray<Hint>): string =>
+  JSON.stringify(inOrder(hints.map((each, n) => ({ n, ...each }))))
+
+/** Hints and lines of the timeline. */
+export const hinting = Effect.fnUntraced(function* (
+  sql: SqlClient
+): Effect.fn.Return<Pick<Service, "hint" | "record">> {
+  // Once since the last read: however many callbacks come, they write and read no more than one.
+  const hint = yield* grouped((hints: ReadonlyArray<Hint>) =>
+    Effect.map(
+      sql<{ readonly n: number }>`
+        UPDATE operation SET
+          hinted_at = greatest(h.now, coalesce(last_read_at, 0) + 1), version = version + 1,
+          next_at = greatest(least(next_at, h.at), coalesce(lease_until, 0))
+        FROM json_to_recordset(${numbered(hints)}::json) AS h(n integer, id text, now bigint, at bigint)
+        WHERE operation.id = h.id AND step IN ('look_up', 'poll', 'sweep')
+          AND (hinted_at IS NULL OR hinted_at <= coalesce(last_read_at, 0))
+        RETURNING h.n`,
+      (written) => {
+        const first = new Set(written.map(({ n }) => n))
+        return hints.map((_, n) => first.has(n))
+      }
+    )
+  )
+  const record = yield* grouped((told: ReadonlyArray<Told>) =>
+    Effect.as(
+      sql`
+        INSERT INTO event (operation, at, kind, summary, details)
+        SELECT t.id, t.at, e.kind, e.summary, e.details
+        FROM json_to_recordset(${JSON.stringify(told)}::json) AS t(id text, at bigint, entries json),
+          json_to_recordset(t.entries) AS e(kind text, summary text, details jsonb)`,
+      told.map(() => true)
+    )
+  )
+  return {
+    hint: (id, now, at) => guarded(hint({ id, now, at })),
+    record: (id, at, entries) => guarded(Effect.asVoid(record({ id, at, entries })))
+  }
+})

@@ -1,0 +1,166 @@
+/** Circuits by the test's clock: who is let through when, what counts, and that reads always go. */
+import { assert, describe, it } from "@effect/vitest"
+import { ProviderError } from "@switchyard/core"
+import { Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import * as Health from "../../src/health/Health.ts"
+import type { Ending } from "../../src/health/verdict.ts"
+
+const refused: Ending = { _tag: "NotExecuted", reason: "ConnectionLost" }
+
+const about = { provider: "p2p", operation: "payouts.get", message: "no" } as const
+const readFailed = new ProviderError.ReadFailed({ ...about, reason: "ProviderUnavailable" })
+const unreadable = new ProviderError.ReadFailed({ ...about, reason: "UnreadableAnswer" })
+
+const watching = <A, E>(
+  program: (
+    health: Health.Service,
+    attempt: (ending: Ending | undefined) => Effect.Effect<boolean>
+  ) => Effect.Effect<A, E>
+) =>
+  Effect.gen(function* () {
+    const health = yield* Health.Health
+    return yield* program(health, (ending) => health.attempt("p2p", Effect.succeed(ending)))
+  }).pipe(Effect.provide(Health.layer))
+
+const sicken = (attempt: (ending: Ending) => Effect.Effect<boolean>) =>
+  Effect.all(Array.from({ length: 5 }, () => attempt(refused)))
+
+describe("a circuit", () => {
+  it.effect("opens after five failures in a row, and lets one through after ten seconds", () =>
+    watching((health, attempt) =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* sicken(attempt), [true, true, true, true, true])
+        assert.strictEqual((yield* health.of("p2p")).circuit, "open")
+        assert.isTrue(yield* health.isSick("p2p"))
+        let runs = 0
+        const counted = Effect.sync((): Ending => {
+          runs += 1
+          return { _tag: "Accepted" }
+        })
+        assert.isFalse(yield* health.attempt("p2p", counted))
+        yield* TestClock.adjust("9999 millis")
+        assert.isFalse(yield* health.attempt("p2p", counted))
+        assert.strictEqual(runs, 0)
+        yield* TestClock.adjust("1 millis")
+        assert.isTrue(yield* health.attempt("p2p", counted))
+        assert.strictEqual(runs, 1)
+        assert.isFalse(yield* health.isSick("p2p"))
+        assert.strictEqual((yield* health.of("p2p")).circuit, "closed")
+      })
+    )
+  )
+
+  it.effect("lets only one through to try, and stays open longer each time that fails, up to five minutes", () =>
+    watching((health, attempt) =>
+      Effect.gen(function* () {
+        yield* sicken(attempt)
+        yield* TestClock.adjust("10 seconds")
+        const probe = yield* Effect.forkChild(health.attempt("p2p", Effect.delay(Effect.succeed(refused), "5 seconds")))
+        yield* Effect.yieldNow
+        assert.strictEqual((yield* health.of("p2p")).circuit, "half_open")
+        assert.isFalse(yield* attempt({ _tag: "Accepted" }))
+        yield* TestClock.adjust("5 seconds")
+        assert.isTrue(yield* Fiber.join(probe))
+        const waits: Array<number> = []
+        for (let round = 0; round < 6; round += 1) {
+          let waited = 0
+          while (!(yield* attempt(refused))) {
+            yield* TestClock.adjust("10 seconds")
+            waited += 10
+          }
+          waits.push(waited)
+        }
+        assert.deepStrictEqual(waits, [20, 40, 80, 160, 300, 300])
+      })
+    )
+  )
+
+  it.effect("is one for each instance, and is broken by no refusal", () =>
+    watching((health, attempt) =>
+      Effect.gen(function* () {
+        const refusals: ReadonlyArray<Ending | undefined> = [
+          { _tag: "Rejected", reason: "InsufficientFunds" },
+          { _tag: "NotExecuted", reason: "InvalidRequest" },
+          { _tag: "NotExecuted", reason: "RateLimited" },
+          { _tag: "OutcomeUnknown", reason: "DuplicateReference" },
+          undefined
+        ]
+        for (const ending of refusals) {
+          for (let times = 0; times < 6; times += 1) assert.isTrue(yield* attempt(ending))
+        }
+        assert.isFalse(yield* health.isSick("p2p"))
+        yield* sicken(attempt)
+        assert.isTrue(yield* health.isSick("p2p"))
+        assert.isFalse(yield* health.isSick("feennex"))
+      })
+    )
+  )
+
+  it.effect("opens after outcomes that are not known, and counts only failures in a row", () =>
+    watching((health, attempt) =>
+      Effect.gen(function* () {
+        const unknown: Ending = { _tag: "OutcomeUnknown", reason: "TimedOut" }
+        for (const ending of [unknown, unknown, unknown, unknown, { _tag: "Accepted" } as const, unknown]) {
+          yield* attempt(ending)
+        }
+        assert.isFalse(yield* health.isSick("p2p"))
+        for (let more = 0; more < 4; more += 1) yield* attempt(unknown)
+        assert.isTrue(yield* health.isSick("p2p"))
+      })
+    )
+  )
+
+  it.effect("never keeps a read away, and is closed by one that succeeds when its time is up", () =>
+    watching((health) =>
+      Effect.gen(function* () {
+        let reads = 0
+        const failing = Effect.suspend(() => {
+          reads += 1
+          return Effect.fail(readFailed)
+        })
+        for (let n = 0; n < 8; n += 1) assert.strictEqual(yield* Effect.flip(health.read("p2p", failing)), readFailed)
+        assert.strictEqual(reads, 8)
+        assert.isTrue(yield* health.isSick("p2p"))
+        assert.strictEqual(yield* health.read("p2p", Effect.succeed("paid")), "paid")
+        // What went by an open circuit says nothing to it.
+        assert.isTrue(yield* health.isSick("p2p"))
+        yield* TestClock.adjust("10 seconds")
+        assert.strictEqual(yield* health.read("p2p", Effect.succeed("paid")), "paid")
+        assert.isFalse(yield* health.isSick("p2p"))
+      })
+    )
+  )
+
+  it.effect("is not opened by look-ups that cannot be understood", () =>
+    watching((health) =>
+      Effect.gen(function* () {
+        for (let n = 0; n < 20; n += 1) yield* Effect.flip(health.read("p2p", Effect.fail(unreadable)))
+        assert.isFalse(yield* health.isSick("p2p"))
+      })
+    )
+  )
+})
+
+describe("the figures", () => {
+  it.effect("tell the error rate and latencies of the latest calls, and of nothing older than five minutes", () =>
+    watching((health) =>
+      Effect.gen(function* () {
+        const none = { circuit: "closed", errorRate: null, latencyMillis: null }
+        assert.deepStrictEqual(yield* health.of("p2p"), none as Health.State)
+        for (let millis = 1; millis <= 100; millis += 1) {
+          const ending: Ending = millis % 4 === 0 ? refused : { _tag: "Read" }
+          yield* health.note({ instance: "p2p", ending, millis })
+        }
+        yield* health.note({ instance: "p2p", ending: { _tag: "Unsupported" }, millis: 9999 })
+        const seen = yield* health.of("p2p")
+        assert.deepStrictEqual(seen, { circuit: "closed", errorRate: 0.25, latencyMillis: { p50: 50, p99: 99 } })
+        // Only so many are kept: these push the others out.
+        for (let n = 0; n < 200; n += 1) yield* health.note({ instance: "p2p", ending: { _tag: "Read" }, millis: 7 })
+        assert.deepInclude(yield* health.of("p2p"), { errorRate: 0, latencyMillis: { p50: 7, p99: 7 } })
+        yield* TestClock.adjust("5 minutes")
+        assert.deepStrictEqual(yield* health.of("p2p"), none as Health.State)
+      })
+    )
+  )
+})

@@ -1,0 +1,59 @@
+/** Every call of a provider through the facade is counted and timed, whoever makes it, and nothing of it is changed. */
+import { assert, describe, it } from "@effect/vitest"
+import { ProviderError } from "@switchyard/core"
+import { Switchyard } from "@switchyard/facade"
+import { DateTime, Effect, Metric } from "effect"
+import { PrometheusMetrics } from "effect/observability"
+import type * as Health from "../../src/health/Health.ts"
+import { watched } from "../../src/health/watched.ts"
+import { payoutRequest } from "../worker/support/app.ts"
+import { configOf } from "../worker/support/far.ts"
+
+const about = { provider: "feennex", operation: "payouts.quote", message: "no" } as const
+const unavailable = new ProviderError.ReadFailed({ ...about, reason: "ProviderUnavailable" })
+const rejected = new ProviderError.Rejected({ ...about, reason: "AmountOutOfRange" })
+
+describe("the watched facade", () => {
+  it.effect("counts calls by provider, operation and outcome, and times them", () =>
+    Effect.gen(function* () {
+      const real = yield* Switchyard.make(configOf("p2p"), { load: (name) => import(name) })
+      const noted: Array<Health.Call> = []
+      const note = (call: Health.Call) => Effect.sync(() => void noted.push(call))
+      const { payouts } = watched(
+        {
+          ...real,
+          payouts: {
+            ...real.payouts,
+            createOn: () => Effect.fail(rejected),
+            quote: () => Effect.fail(unavailable),
+            balance: () => Effect.succeed([])
+          }
+        },
+        { note }
+      )
+      const request = yield* Effect.promise(() => payoutRequest("watched-1"))
+      const sendUntil = DateTime.makeUnsafe(30_000)
+      assert.strictEqual(yield* Effect.flip(payouts.createOn("p2p", request, { sendUntil })), rejected)
+      assert.strictEqual(yield* Effect.flip(payouts.quote({ ...request, destinationType: "card" })), unavailable)
+      assert.deepStrictEqual(yield* payouts.balance("p2p"), [])
+
+      assert.deepStrictEqual(
+        noted.map(({ ending, instance }) => [instance, ending._tag]),
+        [
+          ["p2p", "Rejected"],
+          ["feennex", "ReadFailed"],
+          ["p2p", "Read"]
+        ]
+      )
+      const text = yield* PrometheusMetrics.format()
+      for (const line of [
+        'switchyard_provider_calls_total{provider="p2p",operation="payouts.create",outcome="rejected"} 1',
+        'switchyard_provider_calls_total{provider="feennex",operation="payouts.quote",outcome="read_failed"} 1',
+        'switchyard_provider_calls_total{provider="p2p",operation="payouts.balance",outcome="ok"} 1',
+        'switchyard_provider_call_duration_seconds_count{provider="p2p",operation="payouts.create"} 1'
+      ]) {
+        assert.include(text, line)
+      }
+    }).pipe(Effect.provideService(Metric.MetricRegistry, new Map()))
+  )
+})

@@ -1,0 +1,101 @@
+/** Laws of the state machine that hold from every state: what only a provider's word may do, and what nobody's may. */
+import { assert, describe, it } from "vitest"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import { decide } from "../../src/lifecycle/Machine.ts"
+import type { Policy } from "../../src/lifecycle/Operation.ts"
+import { type Status, statuses } from "../../src/lifecycle/Status.ts"
+import { agreed, found, free, notFound, now, operation, planned, readFailed, refused, unknown } from "./support.ts"
+
+const years = 10 * 365 * 24 * 3_600_000
+
+const kinds = ["payout", "payment"] as const
+
+const silence: ReadonlyArray<Event> = [
+  planned("a", now + years + 30_000),
+  { _tag: "Interrupted" },
+  { _tag: "NobodyLeft", message: "nobody", isBlocked: false },
+  { _tag: "Recovered", instance: "a" },
+  { _tag: "Recovered", instance: null },
+  { _tag: "Unsupported", message: "none" },
+  unknown(),
+  refused("NotExecuted"),
+  refused("Rejected", { elsewhere: false }),
+  notFound,
+  readFailed(),
+  found("unrecognised"),
+  found("processing"),
+  found("awaiting_payer")
+]
+
+describe("from every state", () => {
+  it("a payment expires by its provider's word alone, however late it is and whatever else happens", () => {
+    for (const from of statuses("payment").filter((status) => status !== "expired")) {
+      for (const policy of [free, agreed]) {
+        for (const event of silence) {
+          const decision = decide(operation("payment", from), event, policy, now + years)
+          if (decision._tag === "Decided") assert.notStrictEqual(decision.status, "expired", `${from} ${event._tag}`)
+        }
+      }
+    }
+    const told = decide(operation("payment", "awaiting_payer"), found("expired"), free, now)
+    assert.strictEqual(told._tag === "Decided" && told.status, "expired")
+  })
+
+  it("a status that no document lists neither pays nor fails, and an operation that is under way stays as it is", () => {
+    for (const kind of kinds) {
+      for (const from of statuses(kind)) {
+        const decision = decide(operation(kind, from), found("unrecognised"), free, now)
+        assert.strictEqual(decision._tag, "Decided", `${kind} ${from}`)
+        // Before the provider was known to have it, the answer still says that it exists.
+        const isThere = from === "submitting" || from === "unknown"
+        if (decision._tag === "Decided") assert.strictEqual(decision.status, isThere ? "processing" : from)
+      }
+    }
+  })
+
+  it("what a provider has accepted is never sent to anybody, also after that provider called it failed", () => {
+    for (const kind of kinds) {
+      const after: ReadonlyArray<Status> = statuses(kind).filter((status) => status !== "created")
+      for (const from of after) {
+        for (const instance of ["a", "b"]) {
+          const sent = decide(operation(kind, from, { accepted: true }), planned(instance), free, now)
+          assert.strictEqual(sent._tag, "Illegal", `${kind} ${from} to ${instance}`)
+        }
+      }
+      const failed = decide(operation(kind, "processing", { accepted: true }), found("failed"), free, now)
+      const end = failed._tag === "Decided" ? [failed.status, failed.provider] : []
+      assert.deepStrictEqual(end, ["failed", "a"])
+      // It is looked after, a payment may still be paid, and never submitted again.
+      if (failed._tag === "Decided") assert.include(["none", "sweep"], failed.step)
+    }
+  })
+
+  it("what never arrived is not sent again by itself where duplicates are not known to be refused", () => {
+    for (const duplicates of ["accepted", "undocumented"] as const) {
+      const policy: Policy = { ...free, duplicates }
+      let current = operation("payout", "unknown")
+      let at = now
+      for (let n = 0; n < 100 && current.status === "unknown"; n += 1) {
+        const decision = decide(current, notFound, policy, at)
+        if (decision._tag === "Illegal") throw new Error(decision.why)
+        assert.notStrictEqual(decision.step, "send")
+        at += typeof decision.delay === "number" ? decision.delay : 0
+        current = { ...current, ...decision }
+      }
+      assert.strictEqual(current.status, "needs_review")
+    }
+  })
+
+  it("an operator decides what is unknown or waits for a person, and nothing else", () => {
+    const decisions = ["paid", "failed", "retry"] as const
+    for (const kind of kinds) {
+      for (const from of statuses(kind)) {
+        for (const outcome of decisions) {
+          const event: Event = { _tag: "Resolved", outcome, note: "n", operator: "anna", acceptDuplicateRisk: true }
+          const isDecidable = from === "unknown" || from === "needs_review"
+          assert.strictEqual(decide(operation(kind, from), event, free, now)._tag === "Decided", isDecidable, from)
+        }
+      }
+    }
+  })
+})

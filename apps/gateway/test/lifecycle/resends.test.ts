@@ -1,0 +1,76 @@
+/** What may be sent again: hardly anything. Whatever a provider has or may have is asked about instead. */
+import { assert, describe, it } from "vitest"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import { decide } from "../../src/lifecycle/Machine.ts"
+import type { Operation } from "../../src/lifecycle/Operation.ts"
+import { isOpen, statuses } from "../../src/lifecycle/Status.ts"
+import { found, free, notFound, now, operation, planned, readFailed } from "./support.ts"
+
+const minute = 60_000
+
+/** The steps of an operation that hears the same thing again and again, until it waits for nothing any more. */
+const stepsAfter = (from: Operation, event: Event, times = 60) => {
+  const steps: Array<string> = []
+  let current = from
+  for (let n = 1; n <= times && current.step !== "none"; n += 1) {
+    const decision = decide(current, event, free, now + n * 20 * minute)
+    if (decision._tag === "Illegal") return { steps, end: current }
+    steps.push(decision.step)
+    current = { ...current, ...decision }
+    if (decision.step === "send") break
+  }
+  return { steps, end: current }
+}
+
+describe("is never sent again", () => {
+  it("what a provider has accepted, however often that provider then denies it", () => {
+    for (const kind of ["payout", "payment"] as const) {
+      const after = statuses(kind).filter((status) => isOpen(status) && !/created|submitting|unknown/.test(status))
+      for (const from of after) {
+        const { end, steps } = stepsAfter(operation(kind, from, { accepted: true, sendUntil: now }), notFound)
+        assert.notInclude(steps, "send", `${kind} ${from}`)
+        assert.strictEqual(end.status, from)
+      }
+    }
+  })
+
+  it("a payment, whoever has accepted the risk", () => {
+    for (const event of [notFound, readFailed(), readFailed({ reason: "UnrecognisedAnswer" })]) {
+      const { end, steps } = stepsAfter(operation("payment", "unknown", { riskAccepted: true }), event)
+      assert.notInclude(steps, "send")
+      assert.strictEqual(end.status, "needs_review")
+    }
+  })
+
+  it("a payout whose resend was refused, or that was resent five times", () => {
+    for (const facts of [{ resendRefused: true }, { resends: 5 }]) {
+      const { end, steps } = stepsAfter(operation("payout", "unknown", facts), notFound)
+      assert.notInclude(steps, "send")
+      assert.strictEqual(end.status, "needs_review")
+    }
+    assert.include(stepsAfter(operation("payout", "unknown", { resends: 4 }), notFound).steps, "send")
+  })
+
+  it("anything while an attempt has no outcome", () => {
+    for (const step of ["submit", "send"] as const) {
+      const decision = decide(operation("payout", "submitting", { sending: 1 }, { step }), planned("a"), free, now)
+      assert.strictEqual(decision._tag, "Illegal")
+    }
+  })
+
+  it("what an operator took the risk for, once a look-up finds it", () => {
+    const decision = decide(operation("payout", "unknown", { riskAccepted: true }), found("processing"), free, now)
+    assert.deepInclude(decision, { status: "processing", step: "poll" })
+  })
+
+  it("what an operator took the risk for, while no look-up is answered", () => {
+    const from = operation("payout", "unknown", { riskAccepted: true })
+    for (const reason of ["TimedOut", "ConnectionLost", "ProviderUnavailable", "AuthenticationFailed"]) {
+      assert.deepInclude(decide(from, readFailed({ reason }), free, now), { step: "look_up" })
+    }
+    assert.deepInclude(decide(from, readFailed({ reason: "UnrecognisedAnswer" }), free, now), { step: "send" })
+    assert.deepInclude(decide(from, readFailed({ reason: "RateLimited" }), free, now), { step: "look_up" })
+    assert.deepInclude(decide(from, readFailed({ neverSent: true }), free, now), { step: "look_up" })
+    assert.deepInclude(decide(from, notFound, free, now), { step: "send", provider: "a" })
+  })
+})

@@ -1,0 +1,74 @@
+/** The gauges by the test's clock: taken every ten seconds whoever reads them, and honest while the database is away. */
+import { assert, describe, it } from "@effect/vitest"
+import { Switchyard } from "@switchyard/facade"
+import { Effect, Layer, Metric } from "effect"
+import { PrometheusMetrics } from "effect/observability"
+import { TestClock } from "effect/testing"
+import { Health, layer as healthLayer } from "../../src/health/Health.ts"
+import { StoreUnavailable } from "../../src/model/Operations.ts"
+import * as Gauges from "../../src/start/gauges.ts"
+import { type Service, Store } from "../../src/store/Store.ts"
+import { configOf } from "../worker/support/far.ts"
+
+const database = () => {
+  const state = { asked: 0, isAway: false }
+  const picture: Service["picture"] = (now) =>
+    Effect.suspend(() => {
+      state.asked += 1
+      return state.isAway
+        ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 1 }))
+        : Effect.succeed({
+            open: [{ kind: "payout" as const, state: "processing", age: "10m" as const, count: 3 }],
+            queues: [{ queue: "operations" as const, due: 2, oldestDueAt: now - 4000 }]
+          })
+    })
+  return { state, layer: Layer.mock(Store, { picture }) }
+}
+
+describe("the gauges", () => {
+  it.effect("are taken every ten seconds, whoever reads them", () => {
+    const { layer, state } = database()
+    return Effect.gen(function* () {
+      yield* Layer.build(Gauges.layer)
+      yield* TestClock.adjust("0 millis")
+      const shows = Effect.fnUntraced(function* (...lines: ReadonlyArray<string>) {
+        const text = yield* PrometheusMetrics.format()
+        for (const line of lines) assert.include(text, line)
+      })
+      yield* shows(
+        'switchyard_operations_open{kind="payout",state="processing",age="10m"} 3',
+        'switchyard_queue_due{queue="operations"} 2',
+        'switchyard_queue_lag_seconds{queue="operations"} 4',
+        'switchyard_provider_circuit_open{provider="p2p"} 0',
+        "switchyard_database_up 1"
+      )
+      for (let reads = 0; reads < 20; reads += 1) yield* shows("switchyard_database_up 1")
+      assert.strictEqual(state.asked, 1)
+
+      state.isAway = true
+      const health = yield* Health
+      for (let n = 0; n < 5; n += 1) {
+        yield* health.attempt("p2p", Effect.succeed({ _tag: "NotExecuted", reason: "ConnectionLost" }))
+      }
+      yield* TestClock.adjust("9999 millis")
+      assert.strictEqual(state.asked, 1)
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual(state.asked, 2)
+      yield* shows(
+        "switchyard_database_up 0",
+        'switchyard_operations_open{kind="payout",state="processing",age="10m"} 3',
+        'switchyard_provider_circuit_open{provider="p2p"} 1'
+      )
+      state.isAway = false
+      yield* TestClock.adjust("10 seconds")
+      yield* shows("switchyard_database_up 1")
+    }).pipe(
+      Effect.provide([
+        layer,
+        healthLayer,
+        Layer.orDie(Switchyard.layer(configOf("p2p"), { load: (name) => import(name) }))
+      ]),
+      Effect.provideService(Metric.MetricRegistry, new Map())
+    )
+  })
+})

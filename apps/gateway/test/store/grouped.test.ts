@@ -1,0 +1,127 @@
+import { Effect, Result } from "effect"
+import { ConnectionError, SqlError, UnknownError } from "effect/sql/SqlError"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { grouped } from "../../src/store/Grouped.ts"
+import { asIs } from "../../src/worker/Carrier.ts"
+import { createPayout, open } from "../worker/support/app.ts"
+import { type Database, openEmbedded } from "../worker/support/databases.ts"
+import { configOf, makeFar } from "../worker/support/far.ts"
+
+const why = { cause: new Error("no"), message: "no", operation: "query" }
+const refused = new SqlError({ reason: new UnknownError(why) })
+const away = new SqlError({ reason: new ConnectionError(why) })
+
+/** Doubles numbers in groups; a group with a negative one fails with `error`. */
+const doubling = async (error: SqlError) => {
+  const groups: Array<ReadonlyArray<number>> = []
+  const write = await Effect.runPromise(
+    grouped((numbers: ReadonlyArray<number>) => {
+      groups.push(numbers)
+      return numbers.some((number) => number < 0)
+        ? Effect.fail(error)
+        : Effect.as(
+            Effect.promise(() => new Promise(setImmediate)),
+            numbers.map((number) => number * 2)
+          )
+    })
+  )
+  const all = (numbers: ReadonlyArray<number>) =>
+    Effect.runPromise(Effect.forEach(numbers, (number) => Effect.result(write(number)), { concurrency: "unbounded" }))
+  return { groups, all }
+}
+
+describe("writes that come at the same time", () => {
+  it("are written together, and each gets its own answer", async () => {
+    const { all, groups } = await doubling(refused)
+    assert.deepStrictEqual((await all([1, 2, 3])).map(Result.getOrThrow), [2, 4, 6])
+    assert.deepStrictEqual(groups, [[1, 2, 3]])
+    assert.deepStrictEqual((await all([4])).map(Result.getOrThrow), [8])
+  })
+
+  it("are split where there are too many, and none is left behind", async () => {
+    const { all, groups } = await doubling(refused)
+    const numbers = Array.from({ length: 300 }, (_, n) => n)
+    assert.deepStrictEqual(
+      (await all(numbers)).map(Result.getOrThrow),
+      numbers.map((number) => number * 2)
+    )
+    assert.isAtMost(Math.max(...groups.map(({ length }) => length)), 64)
+    assert.isAtMost(groups.length, 12)
+  })
+
+  it("fail alone when the database refuses one of them", async () => {
+    const { all } = await doubling(refused)
+    assert.deepStrictEqual((await all([1, -2, 3])).map(Result.isSuccess), [true, false, true])
+  })
+
+  it("fail together, untried, when the database is away", async () => {
+    const { all, groups } = await doubling(away)
+    assert.deepStrictEqual((await all([1, -2, 3])).map(Result.isSuccess), [false, false, false])
+    assert.strictEqual(groups.length, 1)
+  })
+})
+
+describe("transitions and operations that are written together", { timeout: 60_000 }, () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await openEmbedded()
+  }, 60_000)
+  afterAll(() => database.close())
+
+  it("stand or fall each by its own version, and only the one that stands is told of", async () => {
+    const app = await open(makeFar(), database.layer, { config: configOf("p2p") })
+    const ids = [await createPayout(app, "grouped-1"), await createPayout(app, "grouped-2")]
+    const late = await createPayout(app, "grouped-3")
+    const [first, second, third] = await Promise.all([...ids, late].map((id) => app.run(app.store.find(id))))
+    assert.isDefined(first)
+    assert.isDefined(second)
+    assert.isDefined(third)
+    const move = (row: typeof first, summary: string) =>
+      app.store.commit(row, {
+        ...asIs(row, row.createdAt),
+        entries: [{ kind: "operator", summary, details: {} }]
+      })
+    const stood = await app.run(
+      Effect.all([move(first, "a"), move(first, "b"), move(second, "c"), move({ ...third, version: 9 }, "d")], {
+        concurrency: "unbounded"
+      })
+    )
+    assert.strictEqual(stood.slice(0, 2).filter(Boolean).length, 1)
+    assert.deepStrictEqual(stood.slice(2), [true, false])
+    assert.isFalse(await app.run(move(first, "e")))
+    const told = await Promise.all([first, second, third].map(({ id }) => app.run(app.store.timeline(id))))
+    assert.deepStrictEqual(
+      told.map((lines) => lines.map(({ summary }) => summary)),
+      [["created", stood[0] ? "a" : "b"], ["created", "c"], ["created"]]
+    )
+    const after = await Promise.all([first, second, third].map(({ id }) => app.run(app.store.find(id))))
+    assert.deepStrictEqual(
+      after.map((row) => row?.version),
+      [2, 2, 1]
+    )
+    await app.close()
+  })
+
+  it("do not fail with the one that cannot be stored", async () => {
+    const app = await open(makeFar(), database.layer, { config: configOf("p2p") })
+    const rows = await Promise.all(
+      ["grouped-4", "grouped-5"].map(async (name) => app.run(app.store.find(await createPayout(app, name))))
+    )
+    const [bad, good] = rows
+    assert.isDefined(bad)
+    assert.isDefined(good)
+    const entry = (summary: string) => [{ kind: "operator" as const, summary, details: {} }]
+    const results = await app.run(
+      Effect.all(
+        [
+          Effect.result(app.store.commit(bad, { ...asIs(bad, bad.createdAt), entries: entry("a\u0000b") })),
+          Effect.result(app.store.commit(good, { ...asIs(good, good.createdAt), entries: entry("fine") }))
+        ],
+        { concurrency: "unbounded" }
+      )
+    )
+    assert.deepStrictEqual(results.map(Result.isSuccess), [false, true])
+    assert.strictEqual((await app.run(app.store.find(bad.id)))?.version, 1)
+    await app.close()
+  })
+})

@@ -1,0 +1,111 @@
+/** Laws that only the records can keep: who comes second changes nothing, and what nobody knows is soon forgotten. */
+
+import { Effect } from "effect"
+import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
+import type { Row } from "../../src/store/Row.ts"
+import type { Commit } from "../../src/store/Store.ts"
+import { Carrier } from "../../src/worker/Carrier.ts"
+import * as Inbox from "../../src/worker/inbox.ts"
+import { type App, createPayout, open } from "../worker/support/app.ts"
+import { type Database, openEmbedded } from "../worker/support/databases.ts"
+import { configOf, type Far, makeFar } from "../worker/support/far.ts"
+
+let database: Database
+let app: App
+let far: Far
+
+beforeAll(async () => {
+  database = await openEmbedded()
+  far = makeFar()
+  app = await open(far, database.layer, { config: configOf("p2p") })
+}, 60_000)
+afterAll(async () => {
+  await app.close()
+  await database.close()
+})
+beforeEach(() => database.empty())
+
+const count = async (table: string, where = "true") => {
+  const [row] = await database.sql<{ n: bigint }>(`SELECT count(*) AS n FROM ${table} WHERE ${where}`)
+  return Number(row?.n)
+}
+
+// A transition that says who was sent to, with everything that is written along with one.
+const sentTo = (row: Row, provider: string): Commit => {
+  const at = far.clock.now()
+  const attempt = { number: 1, instance: provider, fingerprint: "f", startedAt: at, sendUntil: at + 1_000 }
+  const delivery = { id: `whd_${provider}`, eventId: "evt_1", endpoint: "https://shop.example/hooks", lane: row.id }
+  return {
+    ...row,
+    at,
+    status: "submitting",
+    step: "look_up",
+    nextAt: at + 1_000,
+    provider,
+    attempts: 1,
+    entries: [{ kind: "attempt", summary: `sent to ${provider}`, details: {} }],
+    attempt: { ...attempt, endedAt: null, outcome: null, reason: null },
+    deliveries: [
+      {
+        ...delivery,
+        type: "payout.processing",
+        operation: row.id,
+        body: new Uint8Array([1]),
+        createdAt: at,
+        traceParent: null
+      }
+    ]
+  }
+}
+
+const written = async (provider: string) => [
+  await count("operation", `provider = '${provider}'`),
+  await count("attempt", `instance = '${provider}'`),
+  await count("event", `summary = 'sent to ${provider}'`),
+  await count("delivery", `id = 'whd_${provider}'`)
+]
+
+describe("the records", { timeout: 60_000 }, () => {
+  it("write nothing at all of a transition that somebody else was faster with", async () => {
+    const id = await createPayout(app, "payout-1")
+    const row = (await app.run(app.store.find(id)))!
+    assert.isTrue(await app.run(app.store.commit(row, sentTo(row, "first"))))
+    assert.isFalse(await app.run(app.store.commit(row, sentTo(row, "second"))))
+    assert.deepStrictEqual(await written("first"), [1, 1, 1, 1])
+    assert.deepStrictEqual(await written("second"), [0, 0, 0, 0])
+    assert.strictEqual((await app.run(app.store.find(id)))?.version, row.version + 1)
+  })
+
+  it("write one of many transitions that come in the same moment", async () => {
+    const id = await createPayout(app, "payout-2")
+    const row = (await app.run(app.store.find(id)))!
+    const names = Array.from({ length: 20 }, (_, n) => `p${n}`)
+    const all = names.map((name) => app.store.commit(row, sentTo(row, name)))
+    const answers = await app.run(Effect.all(all, { concurrency: "unbounded" }))
+    assert.strictEqual(answers.filter((isWritten) => isWritten).length, 1)
+    for (const [n, name] of names.entries()) {
+      assert.deepStrictEqual(await written(name), answers[n] === true ? [1, 1, 1, 1] : [0, 0, 0, 0], name)
+    }
+    assert.strictEqual((await app.run(app.store.find(id)))?.version, row.version + 1)
+  })
+
+  it("keep callbacks that found nothing for a day, no more than ten thousand, and never try them again", async () => {
+    const at = far.clock.now()
+    await database.sql(
+      `INSERT INTO callback (instance, digest, sealed, received_at, state, next_at)
+       SELECT 'p2p', n::text, NULL, ${at} + n, 'unknown', NULL FROM generate_series(1, 10050) AS n`
+    )
+    const before = far.counts.requests
+    await app.due()
+    assert.strictEqual(far.counts.requests, before)
+
+    const prune = app.run(Effect.flatMap(Carrier, Inbox.prune))
+    assert.strictEqual(await prune, 50)
+    assert.strictEqual(await count("callback"), 10_000)
+    assert.strictEqual(await count("callback", "digest = '50'"), 0)
+
+    await far.clock.advance(24 * 3_600_000 + 5_000)
+    await app.run(Effect.flatMap(Carrier, Inbox.prune))
+    assert.strictEqual(await count("callback"), 10_051 - 5_000)
+  })
+})

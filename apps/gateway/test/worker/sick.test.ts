@@ -1,0 +1,108 @@
+/** A sick provider gets nothing new, keeps what it holds, and nobody is failed for it: breaker, worker and database together. */
+import { Effect, Exit, Scope } from "effect"
+import * as Context from "effect/Context"
+import * as Layer from "effect/Layer"
+import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
+import { Health, layer as healthLayer, type Service } from "../../src/health/Health.ts"
+import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
+import { type Database, openEmbedded } from "./support/databases.ts"
+import { configOf, type Far, makeFar } from "./support/far.ts"
+
+const p2pPort = "8082"
+const feennexPort = "8081"
+
+let database: Database
+let scope: Scope.Closeable
+let health: Service
+let far: Far
+let app: App
+
+beforeAll(async () => {
+  database = await openEmbedded()
+}, 60_000)
+afterAll(() => database.close())
+
+beforeEach(async () => {
+  await database.empty()
+  scope = await Effect.runPromise(Scope.make())
+  health = Context.get(await Effect.runPromise(Layer.buildWithScope(healthLayer, scope)), Health)
+})
+
+afterEach(async () => {
+  await app.close()
+  await Effect.runPromise(Scope.close(scope, Exit.void))
+})
+
+const start = async (...route: ReadonlyArray<string>) => {
+  far = makeFar()
+  app = await open(far, database.layer, { config: configOf(...route), carrier: { guard: health } })
+}
+
+const circuit = async (instance: string) => (await app.run(health.of(instance))).circuit
+
+describe("a sick provider", { timeout: 60_000 }, () => {
+  it("gets nothing new after five failures, while another one can take it", async () => {
+    await start("p2p", "feennex")
+    far.down.add(p2pPort)
+    for (let n = 1; n <= 7; n += 1) {
+      await createPayout(app, `sick-${n}`)
+      await app.due()
+    }
+    assert.strictEqual(await circuit("p2p"), "open")
+    const { data } = await app.run(app.core.payouts.list({ limit: 10 }))
+    assert.deepStrictEqual(
+      data.map(({ attempts, provider, reference }) => [reference, provider, attempts]),
+      [7, 6, 5, 4, 3, 2, 1].map((n) => [`sick-${n}`, "feennex", n <= 5 ? 2 : 1])
+    )
+  })
+
+  it("that is the only one lets payouts wait however long, and carries them when it is well again", async () => {
+    await start("p2p")
+    far.down.add(p2pPort)
+    const ids: Array<string> = []
+    for (let n = 1; n <= 8; n += 1) ids.push(await createPayout(app, `waits-${n}`))
+    await app.later(5 * 3600)
+    for (const id of ids) {
+      assert.include(["created", "submitting"], (await payout(app, id)).status, (await summaries(app, id)).join("\n"))
+    }
+    far.down.delete(p2pPort)
+    await app.later(1800)
+    assert.strictEqual(await circuit("p2p"), "closed")
+    for (const [n, id] of ids.entries()) {
+      assert.strictEqual((await payout(app, id)).status, "paid", (await summaries(app, id)).join("\n"))
+      assert.deepStrictEqual(far.paid(`waits-${n + 1}`), [0, 1])
+    }
+  })
+
+  it("lets payments wait as well", async () => {
+    await start("p2p")
+    far.down.add(feennexPort)
+    const ids = [await createPayment(app, "payment-1"), await createPayment(app, "payment-2")]
+    await app.later(1800)
+    assert.strictEqual(await circuit("feennex"), "open")
+    for (const id of ids) assert.include(["created", "submitting"], (await payment(app, id)).status)
+    far.down.delete(feennexPort)
+    await app.later(1800)
+    for (const id of ids) assert.notInclude(["created", "submitting", "failed"], (await payment(app, id)).status)
+  })
+
+  it("is still asked about what it holds", async () => {
+    await start("feennex")
+    const id = await createPayout(app, "held-1")
+    await app.due()
+    assert.strictEqual((await payout(app, id)).status, "processing")
+    far.down.add(feennexPort)
+    for (let n = 1; n <= 6; n += 1) {
+      await createPayout(app, `new-${n}`)
+      await app.due()
+    }
+    assert.strictEqual(await circuit("feennex"), "open")
+    const sent = far.creates("new-6")
+    // Its answers reach us again, but its circuit has not been tried yet.
+    far.down.delete(feennexPort)
+    const [before] = far.reads("held-1")
+    await app.run(app.core.payouts.refresh(id))
+    assert.deepStrictEqual([far.reads("held-1")[0], far.creates("new-6")], [before! + 1, sent])
+    assert.strictEqual(await circuit("feennex"), "open")
+  })
+})
