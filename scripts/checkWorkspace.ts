@@ -48,6 +48,14 @@ const checkManifest = ({ directory, manifest }: Workspace) => {
   for (const file of ["README.md", "tsconfig.json", "tsconfig.test.json", "vitest.config.ts"]) {
     if (!existsSync(join(directory, file))) problem(directory, `has no ${file}`)
   }
+  const licence = join(directory, "LICENSE")
+  if (!existsSync(licence) || readFileSync(licence, "utf8") !== readFileSync("LICENSE", "utf8")) {
+    problem(directory, "must ship the LICENSE of the root")
+  }
+  // Turbo knows no peers: without this, what it has cached outlives a change in the package that is asked for.
+  for (const name of Object.keys(manifest.peerDependencies ?? {})) {
+    if (manifest.devDependencies?.[name] === undefined) problem(directory, `${name} must be a devDependency too`)
+  }
   if (manifest.version !== manifestOf("packages/core").version) problem(directory, "all packages have one version")
 }
 

@@ -1,0 +1,126 @@
+/**
+ * Holds the two pictures in docs/architecture.md against the imports of the sources, in both directions: an import that
+ * no arrow shows is a problem, and so is an arrow that no import stands behind. The first picture is of the packages, the
+ * second of the rooms of the gateway, the folders of its sources. No arrow may lead back to where it came from.
+ */
+import { readdirSync, readFileSync } from "node:fs"
+import { dirname, join, normalize } from "node:path"
+import { type Manifest, workspaces } from "./workspaces.ts"
+
+/** From each place to the places it needs; for imports, with the file that needs it. */
+type Arrows = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+const document = "docs/architecture.md"
+const problems: Array<string> = []
+const problem = (what: string) => void problems.push(`${document}: ${what}`)
+
+const sources = (directory: string): ReadonlyArray<string> =>
+  readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))
+
+const imports = /^(?:import|export)\b[^"']*?\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm
+
+const importsOf = (file: string): ReadonlyArray<string> =>
+  [...readFileSync(file, "utf8").matchAll(imports)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? "")
+
+const add = (arrows: Map<string, Map<string, string>>, from: string, to: string, file: string) => {
+  const known = arrows.get(from) ?? new Map<string, string>()
+  arrows.set(from, known)
+  if (from !== to && !known.has(to)) known.set(to, file)
+}
+
+const isAdapter = (directory: string): boolean =>
+  /export \{ plugin \}/.test(readFileSync(join(directory, "src/index.ts"), "utf8"))
+
+const shortName = ({ name }: Manifest): string => name.replace("@switchyard/", "")
+
+// Adapters are one place, because a new one is added without touching anything but its own package.
+const ofPackages = (): Arrows => {
+  const all = workspaces().filter(({ directory }) => /^(?:packages|apps)\//.test(directory))
+  const places = new Map(
+    all.map(({ directory, manifest }) => [
+      manifest.name,
+      directory.startsWith("packages/") && isAdapter(directory) ? "adapters" : shortName(manifest)
+    ])
+  )
+  const arrows = new Map<string, Map<string, string>>()
+  for (const { directory, manifest } of all) {
+    const place = places.get(manifest.name) ?? ""
+    add(arrows, place, place, "")
+    for (const name of sources(join(directory, "src"))) {
+      const file = join(directory, "src", name)
+      for (const specifier of importsOf(file)) {
+        const target = /^@switchyard\/[\w-]+/.exec(specifier)?.[0]
+        const to = places.get(target ?? "")
+        // Between adapters nothing may be imported, so that is an arrow of its own and never in the picture.
+        if (to !== undefined && target !== manifest.name) add(arrows, place, to === place ? `${to} itself` : to, file)
+      }
+    }
+  }
+  return arrows
+}
+
+const gateway = "apps/gateway/src"
+
+// A folder is a room, and so is a file beside the folders; `story.ts` belongs to `story/`.
+const roomOf = (path: string): string => (path.split("/")[0] ?? "").replace(/\.ts$/, "")
+
+const ofRooms = (): Arrows => {
+  const arrows = new Map<string, Map<string, string>>()
+  for (const name of sources(gateway)) {
+    const room = roomOf(name)
+    add(arrows, room, room, "")
+    for (const specifier of importsOf(join(gateway, name))) {
+      if (!specifier.startsWith(".")) continue
+      const path = normalize(join(dirname(name), specifier))
+      if (!path.startsWith("..")) add(arrows, room, roomOf(path), join(gateway, name))
+    }
+  }
+  return arrows
+}
+
+// The lines of one mermaid picture that are arrows, such as `  store --> model & vault`.
+const drawn = (picture: string): Arrows => {
+  const arrows = new Map<string, Map<string, string>>()
+  for (const [, from = "", to = ""] of picture.matchAll(/^ *([\w-]+) --> ([\w &-]+)$/gm)) {
+    for (const each of to.split(" & ")) add(arrows, from, each, document)
+  }
+  return arrows
+}
+
+const circle = (arrows: Arrows, at: string, way: ReadonlyArray<string> = []): ReadonlyArray<string> | undefined => {
+  if (way.includes(at)) return [...way.slice(way.indexOf(at)), at]
+  for (const to of arrows.get(at)?.keys() ?? []) {
+    const found = circle(arrows, to, [...way, at])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const compare = (what: string, shown: string, real: Arrows) => {
+  const picture = drawn(shown)
+  for (const [from, targets] of real) {
+    if (!new RegExp(`\\b${from}\\b`).test(shown)) problem(`${what}: ${from} is not in the picture`)
+    for (const [to, file] of targets) {
+      if (picture.get(from)?.has(to) !== true) problem(`${what}: ${from} --> ${to} is missing; ${file} imports it`)
+    }
+  }
+  for (const [from, targets] of picture) {
+    for (const to of targets.keys()) {
+      if (real.get(from)?.has(to) !== true) problem(`${what}: ${from} --> ${to} is drawn, and nothing imports it`)
+    }
+  }
+  const found = [...real.keys()].map((place) => circle(real, place)).find((way) => way !== undefined)
+  if (found !== undefined) problem(`${what}: the imports run in a circle, ${found.join(" --> ")}`)
+}
+
+const pictures = [...readFileSync(document, "utf8").matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(([, text]) => text)
+const [packages, rooms] = pictures
+if (packages === undefined || rooms === undefined) problem("needs two pictures, of the packages and of the rooms")
+else {
+  compare("packages", packages, ofPackages())
+  compare("rooms", rooms, ofRooms())
+}
+
+for (const line of problems) console.log(line)
+console.log(problems.length === 0 ? "architecture: every arrow is real" : `architecture: ${problems.length} problems`)
+process.exitCode = problems.length === 0 ? 0 : 1

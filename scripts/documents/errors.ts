@@ -1,0 +1,57 @@
+/** docs/errors.md: every class, every reason with what its consequences allow, every problem with its status. */
+import { allowsFailover, isPassing, Reason } from "../../packages/core/src/Reason.ts"
+import { differences, found, type Problem, read, rows } from "./tables.ts"
+
+const document = "docs/errors.md"
+
+const namesOf = (heading: string) => rows(document, heading).map(([name]) => name)
+
+const classes = (): ReadonlyArray<Problem> => {
+  const core = ["Outcome", "ProviderError", "Callback"].map((name) => read(`packages/core/src/${name}.ts`)).join("\n")
+  const real = found(core, /export (?:class|interface) (\w+)(?= extends Schema\.(?:Class|TaggedError)|<out A> \{)/g)
+  return differences(document, "class", namesOf("class"), real)
+}
+
+// The words that a cell must have, or must not: they are what the code allows.
+const consequences = (reason: Reason, cells: ReadonlyArray<string>): ReadonlyArray<Problem> => {
+  const [notExecuted = "", rejected = "", unknown = "", readFailed = ""] = cells
+  const expected: ReadonlyArray<readonly [string, string, string, boolean]> = [
+    ["NotExecuted", notExecuted, "elsewhere", true],
+    ["NotExecuted", notExecuted, "send again", isPassing(reason)],
+    ["Rejected", rejected, "elsewhere", allowsFailover(reason)],
+    ["Rejected", rejected, "failed", !allowsFailover(reason)],
+    ["OutcomeUnknown", unknown, "look up", true],
+    ["ReadFailed", readFailed, "ask again", isPassing(reason)]
+  ]
+  return expected.flatMap(([outcome, cell, words, isThere]): ReadonlyArray<Problem> => {
+    const must = isThere ? "must" : "must not"
+    return cell.includes(words) === isThere
+      ? []
+      : [[document, `${reason} × ${outcome} ${must} say "${words}": ${cell}`]]
+  })
+}
+
+const reasons = (): ReadonlyArray<Problem> => {
+  const actions = new Map(rows(document, "reason").filter(([, cells]) => cells.length === 4))
+  return [
+    ...differences(document, "reason", namesOf("reason"), Reason.literals),
+    ...Reason.literals.flatMap((reason) => consequences(reason, actions.get(reason) ?? []))
+  ]
+}
+
+const codes = (): ReadonlyArray<Problem> => {
+  // Where no endpoint answers there is no schema of the answer.
+  const real = new Map([["method_not_allowed", "405"]])
+  const source = read("apps/gateway/src/http/api/Problem.ts")
+  for (const [, status = "", list = ""] of source.matchAll(/body\("\w+", (\d{3}), \[([^\]]*)\]/g)) {
+    for (const code of found(list, /"(\w+)"/g)) real.set(code, status)
+  }
+  const wrong = rows(document, "code").flatMap(([code, [status = ""]]): ReadonlyArray<Problem> => {
+    const known = real.get(code)
+    return known === undefined || known === status ? [] : [[document, `${code} has the status ${known}, not ${status}`]]
+  })
+  return [...differences(document, "problem", namesOf("code"), real.keys()), ...wrong]
+}
+
+/** What is wrong with the document. */
+export const problems = (): ReadonlyArray<Problem> => [...classes(), ...reasons(), ...codes()]

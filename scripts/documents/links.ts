@@ -1,0 +1,70 @@
+/**
+ * Every document: a file behind each relative link and each path of a source, a heading behind each anchor, a number of
+ * its own for each decision.
+ */
+import { existsSync, readdirSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { workspaces } from "../workspaces.ts"
+import { type Problem, read } from "./tables.ts"
+
+const decisions = "docs/decisions"
+
+// Only what is written by hand: reference pages are generated.
+const documents = (): ReadonlyArray<string> => [
+  ...[".", "docs", decisions].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join(folder, name))
+  ),
+  ...workspaces()
+    .map(({ directory }) => join(directory, "README.md"))
+    .filter(existsSync)
+]
+
+const anchors = (path: string): ReadonlySet<string> =>
+  new Set(
+    [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-")
+    )
+  )
+
+const linkProblem = (path: string, link: string): string | undefined => {
+  if (/^[a-z]+:/.test(link)) return undefined
+  const [file = "", anchor] = link.split("#")
+  const target = file === "" ? path : join(dirname(path), file)
+  if (!existsSync(target)) return `links to ${link}, which is not there`
+  const isMissing = anchor !== undefined && target.endsWith(".md") && !anchors(target).has(anchor)
+  return isMissing ? `links to ${link}, and no heading is called so` : undefined
+}
+
+// A guide speaks of packages that are still to be written.
+const isHere = (file: string): boolean => existsSync(file.split("/").slice(0, 2).join("/"))
+
+const links = (): ReadonlyArray<Problem> =>
+  documents().flatMap((path) => {
+    const text = read(path).replaceAll(/^```[\s\S]*?^```/gm, "")
+    const prose = text.replaceAll(/`[^`\n]*`/g, "")
+    const broken = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = ""]) => linkProblem(path, link) ?? [])
+    const gone = [...text.matchAll(/`((?:apps|packages)\/[\w./-]+\.ts)`/g)].flatMap(([, file = ""]) =>
+      existsSync(file) || !isHere(file) ? [] : [`speaks of ${file}, which is not there`]
+    )
+    return [...broken, ...gone].map((what): Problem => [path, what])
+  })
+
+const numbers = (): ReadonlyArray<Problem> => {
+  const taken = new Map<string, string>()
+  return readdirSync(decisions).flatMap((name): ReadonlyArray<Problem> => {
+    const path = join(decisions, name)
+    const number = /^(\d{4})-[a-z0-9-]+\.md$/.exec(name)?.[1]
+    if (number === undefined) return [[path, "must be named like 0001-what-was-decided.md"]]
+    const other = taken.get(number)
+    taken.set(number, name)
+    return other === undefined ? [] : [[path, `has the number of ${other}`]]
+  })
+}
+
+/** What is wrong with the links and numbers. */
+export const problems = (): ReadonlyArray<Problem> => [...links(), ...numbers()]
