@@ -133,10 +133,13 @@ export const make = <C extends Call>(options: Options<C>): Handler => {
     const draft = open(call, null)
     provider.note(call)
 
-    const takeFault = () => faults.take(call, (next) => next.kind !== "refuse")
+    // A delay that is there for every request delays each of them once.
+    const delays = new Set<Fault>()
+    const takeFault = () => faults.take(call, (next) => next.kind !== "refuse" && !delays.has(next))
     let waitAfter = 0
     let fault = takeFault()
     for (; fault?.kind === "delay"; fault = takeFault()) {
+      delays.add(fault)
       draft.fault = fault.kind
       if (fault.when === "after") waitAfter += fault.ms
       else await clock.sleep(fault.ms)

@@ -129,6 +129,17 @@ describe("a fault, in process", () => {
     expect(admin.operations()).toHaveLength(1)
   })
 
+  it("a delay for every request delays each of them once", async () => {
+    const { feennex, admin, clock } = setUp()
+    admin.fault({ kind: "delay", ms: 10 }, { times: null })
+    for (const count of [1, 2]) {
+      const sent = feennex.fetch(post(create, body("/withdraw/create", { shop_payment_id: `payout-${count}` })))
+      await clock.advance(10)
+      expect((await sent).status).toBe(200)
+      expect(admin.journal()).toHaveLength(count)
+    }
+  })
+
   it("of a caller that has already given up reaches nobody", async () => {
     const { feennex, admin } = setUp()
     const init = { signal: AbortSignal.abort() }
