@@ -208,7 +208,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
         const delay = Math.max(atLeast, 5_000)
         return decided(operation, { step: "look_up", delay, entries: [failedRead(event)] })
       }
-      if (facts.riskAccepted && kind === "payout" && wasAnswered(event.reason)) {
+      if (facts.riskAccepted && kind === "payout" && wasRefused(event.reason)) {
         return resend(operation, failedRead(event))
       }
       return again(operation, policy, atLeast, failedRead(event))
@@ -237,9 +237,9 @@ const again = (operation: Operation, policy: Policy, atLeast: number, entry: Ent
       })
 }
 
-// Some providers have no words for "not found". An answer in words we do not know is as much as they ever give; no
-// answer at all is no look-up.
-const wasAnswered = (reason: string): boolean => reason === "UnrecognisedAnswer" || reason === "UnreadableAnswer"
+// Some providers have no words for "not found": a refusal in words we do not know is as much as they ever give. No answer
+// is no look-up, and one that cannot be read may have said that the payout is there.
+const wasRefused = (reason: string): boolean => reason === "UnrecognisedAnswer"
 
 const resend = (operation: Operation, entry: Entry): Decision =>
   decided(operation, {

@@ -63,9 +63,9 @@ describe("is never sent again", () => {
     assert.deepInclude(decision, { status: "processing", step: "poll" })
   })
 
-  it("what an operator took the risk for, while no look-up is answered", () => {
+  it("what an operator took the risk for, while no look-up says in words that can be read", () => {
     const from = operation("payout", "unknown", { riskAccepted: true })
-    for (const reason of ["TimedOut", "ConnectionLost", "ProviderUnavailable", "AuthenticationFailed"]) {
+    for (const reason of ["TimedOut", "ConnectionLost", "ProviderUnavailable", "UnreadableAnswer"]) {
       assert.deepInclude(decide(from, readFailed({ reason }), free, now), { step: "look_up" })
     }
     assert.deepInclude(decide(from, readFailed({ reason: "UnrecognisedAnswer" }), free, now), { step: "send" })
