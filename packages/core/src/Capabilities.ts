@@ -48,6 +48,22 @@ export const StatusReads = Schema.Struct({
  */
 export const CallbackTrust = Schema.Literals(["none", "hint", "verified"])
 
+/**
+ * How long after its end an operation may still change at the provider: one that was paid be returned or refunded, one
+ * that ended without money (failed, canceled, expired) be paid after all. Within that time verified callbacks about it
+ * cause reads, and what ended without money is read now and then besides.
+ */
+export const Finality = Schema.Struct({ paidMayChangeForMillis: Millis, failedMayChangeForMillis: Millis })
+
+/** How long after its end an operation may still change at the provider. */
+export type Finality = typeof Finality.Type
+
+/** What is assumed of a provider whose manifest says nothing: half a year after paid, thirty days after failed. */
+export const defaultFinality: Finality = {
+  paidMayChangeForMillis: 180 * 86_400_000,
+  failedMayChangeForMillis: 30 * 86_400_000
+}
+
 /** The facts about a provider that no code can show. */
 export const Manifest = Schema.Struct({
   routes: Schema.Array(Route),
@@ -55,7 +71,9 @@ export const Manifest = Schema.Struct({
   /** Left out: the provider has no "not found" answer that could ever be believed. */
   notFoundIsFinal: Schema.optionalKey(NotFoundIsFinal),
   statusReads: StatusReads,
-  callbacks: CallbackTrust
+  callbacks: CallbackTrust,
+  /** Left out: `defaultFinality`. */
+  finality: Schema.optionalKey(Finality)
 })
 
 /** The facts about a provider that no code can show. */

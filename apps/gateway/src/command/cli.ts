@@ -16,6 +16,7 @@ const help = `switchyard: tools for those who run the gateway.
 Usage: switchyard check-config [file]
        switchyard new-key <name> [--role merchant|operator]
        switchyard reseal
+       switchyard recovered --by <name> --note <text>
 
   check-config    prints every problem of a config and ends with 78, or what each of its routes would do and ends
                   with 0. Without a file it takes SWITCHYARD_CONFIG, and without that the bundled sandbox config.
@@ -24,11 +25,16 @@ Usage: switchyard check-config [file]
     --role <role> merchant (the default) or operator, who may also resolve operations
   reseal          seals everything in the database again with SWITCHYARD_DATA_KEY, so that the keys in
                   SWITCHYARD_DATA_KEY_PREVIOUS can be given up; reads DATABASE_URL or SWITCHYARD_DATA_DIR
+  recovered       ends a recovery (SWITCHYARD_RECOVER): from now on new operations are sent without asking first who may
+                  have them. Say who decided that and on what grounds; reads DATABASE_URL or SWITCHYARD_DATA_DIR
+    --by, --note  both are kept in the records
   -h, --help      this text
   -v, --version   the version`
 
 const options = {
   role: { type: "string" },
+  by: { type: "string" },
+  note: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "v", default: false }
 } as const
@@ -76,12 +82,23 @@ export const run = Effect.fnUntraced(function* (
   if (values.version) return said(version())
   if (command === "new-key") return makeKey(rest, values.role ?? "merchant")
   if (values.role !== undefined) return refuse("--role belongs to new-key")
+  if (command !== "recovered" && (values.by ?? values.note) !== undefined) {
+    return refuse("--by and --note belong to recovered")
+  }
   if (command === undefined) return refuse("which command?")
   if (command === "reseal") {
     if (rest.length > 0) return refuse("reseal takes no arguments")
     // Only this one needs a database, and loading one takes its time.
     const { reseal } = yield* Effect.promise(() => import("./reseal.ts"))
     return yield* reseal(env)
+  }
+  if (command === "recovered") {
+    const { by, note } = values
+    if (rest.length > 0) return refuse("recovered takes no arguments")
+    if (!by?.trim() || !note?.trim())
+      return refuse("recovered needs --by and --note: who decided it, and on what grounds")
+    const { recovered } = yield* Effect.promise(() => import("./recovered.ts"))
+    return yield* recovered(env, { operator: by, note })
   }
   if (command !== "check-config") return refuse(`there is no command ${command}`)
   if (rest.length > 1) return refuse("check-config takes one file")

@@ -70,7 +70,7 @@ export const carried = <Request extends { readonly reference: string; readonly p
       createdAt: now,
       request: stored,
       sealed: yield* seal(id, request),
-      facts: firstFacts(stored.amount, now),
+      facts: firstFacts(stored, now),
       traceParent: yield* Trace.current
     })
     if (_tag === "SameKey") return yield* again(input, row)

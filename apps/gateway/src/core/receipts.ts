@@ -1,7 +1,7 @@
 /** Where the transfer receipts of a payment go. */
 import * as Effect from "effect/Effect"
 import type { Service as Carrier } from "../worker/Carrier.ts"
-import { payerPart } from "../worker/resource.ts"
+import { payerPart } from "../worker/payerPart.ts"
 import { find } from "./find.ts"
 
 /** The links of a payment, once its provider has told them. */

@@ -7,7 +7,8 @@ import type { Kind } from "../lifecycle/Status.ts"
 import { type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
-import { leaseMillis, obstacle, read } from "../worker/steps.ts"
+import { leaseMillis, read } from "../worker/reading.ts"
+import { obstacle } from "../worker/steps.ts"
 import { find } from "./find.ts"
 
 const unsupported = (row: Row, message: string) =>

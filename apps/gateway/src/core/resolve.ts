@@ -1,5 +1,6 @@
 /** An operator's decision about what the gateway must not decide alone; it stands in the timeline with its author. */
 import * as Effect from "effect/Effect"
+import { isDoubtful, isUnsent } from "../lifecycle/Operation.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
@@ -14,8 +15,10 @@ export const resolve = Effect.fnUntraced(function* (
   resolution: Resolution
 ): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
   const row = yield* find(carrier, kind, id)
-  const isPlaced = row.provider !== null && !row.facts.unplaced
-  const mayResend = isPlaced && carrier.policyOf(row).duplicates === "refused"
+  const isPlaced = row.provider !== null && row.attempts > 0
+  // After a recovery a plain retry only asks everybody once more.
+  const onlyAsks = isDoubtful(row) || isUnsent(row)
+  const mayResend = onlyAsks || (isPlaced && carrier.policyOf(row).duplicates === "refused")
   const isDecidable = row.status === "needs_review" || row.status === "unknown"
   if (isDecidable && resolution.outcome === "retry" && !mayResend && !resolution.acceptDuplicateRisk) {
     return yield* new Conflict({
@@ -24,6 +27,9 @@ export const resolve = Effect.fnUntraced(function* (
         ? `${row.provider} does not refuse duplicates: a retry may pay twice`
         : "it cannot be told who may have it already: a retry may pay twice"
     })
+  }
+  if (yield* carrier.store.hasSideRead(id)) {
+    return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
   const applied = yield* carrier.apply(row, { _tag: "Resolved", ...resolution })
   if (applied._tag === "Applied") return applied.row

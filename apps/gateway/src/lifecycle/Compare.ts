@@ -19,7 +19,8 @@ const differing: ReadonlySet<Anomaly.Kind> = new Set([
 export const isMismatch = ({ kind }: Anomaly.Anomaly): boolean => differing.has(kind)
 
 /** How a stated amount differs from the stored one, if it does. */
-export const amounts = (stored: Amount, stated: Money.Money): ReadonlyArray<Anomaly.Anomaly> => {
+export const amounts = (stored: Amount | null, stated: Money.Money | null): ReadonlyArray<Anomaly.Anomaly> => {
+  if (stored === null || stated === null) return []
   if (stated.currency !== stored.currency) {
     return [Anomaly.make("CurrencyDiffers", `stored in ${stored.currency}, the provider states ${stated.currency}`)]
   }
@@ -29,15 +30,34 @@ export const amounts = (stored: Amount, stated: Money.Money): ReadonlyArray<Anom
     : [Anomaly.make("AmountDiffers", `stored ${stored.value}, the provider states ${Money.toText(stated)}`)]
 }
 
+const isSameId = (a: string, b: string): boolean => a === b
+
+// Of one that was asked for by its debit, only the currency that arrives is known.
+const currencies = (stored: string | null, stated: Money.Money | null): ReadonlyArray<Anomaly.Anomaly> =>
+  stored === null || stated === null || stated.currency === stored
+    ? []
+    : [Anomaly.make("CurrencyDiffers", `asked for ${stored}, the provider states ${stated.currency}`)]
+
+// The provider would count another operation as this one only by its reference: the id tells them apart.
+const several = ({ providerReference }: Operation, said: Seen): ReadonlyArray<Anomaly.Anomaly> =>
+  said.isOneOfSeveral && providerReference === null
+    ? [Anomaly.make("DuplicateReference", "the provider holds several, and which of them is ours is not recorded")]
+    : []
+
 /** Everything that does not fit: what the adapter noticed and what only the records can show. */
 export const seen = (operation: Operation, said: Seen): ReadonlyArray<Anomaly.Anomaly> => {
   const { facts, providerReference, reference } = operation
   const found = [
     ...(said.reference === reference ? [] : [Anomaly.make("ReferenceDiffers", "the answer has another reference")]),
-    ...(providerReference !== null && said.providerReference !== null && said.providerReference !== providerReference
+    ...(providerReference !== null &&
+    said.providerReference !== null &&
+    !isSameId(said.providerReference, providerReference)
       ? [Anomaly.make("ReferenceDiffers", "the provider has another operation under this reference")]
       : []),
-    ...(said.amount === null ? [] : amounts(facts.expected, said.amount)),
+    ...several(operation, said),
+    ...amounts(facts.expected, said.amount),
+    ...(facts.expected === null ? currencies(facts.expectedCurrency, said.amount) : []),
+    ...amounts(facts.expectedDebit, said.debited),
     ...(said.sameAccount === false ? [Anomaly.make("DestinationDiffers", "the answer names another destination")] : [])
   ]
   const known = new Set(found.map(({ kind }) => kind))

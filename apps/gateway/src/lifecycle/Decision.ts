@@ -26,6 +26,7 @@ export interface Decided {
   /** Milliseconds until the step is due; null exactly when there is none; `keep` leaves it due when it was. */
   readonly delay: Delay
   readonly provider: string | null
+  readonly fingerprint: string | null
   readonly providerReference: string | null
   readonly attempts: number
   readonly facts: Facts
@@ -43,6 +44,7 @@ export interface Change {
   readonly step: Step
   readonly delay: Delay
   readonly provider?: string
+  readonly fingerprint?: string
   readonly providerReference?: string | null
   readonly attempts?: number
   readonly facts?: Partial<Facts>
@@ -63,6 +65,10 @@ export const anomaly = (summary: string, details: Entry["details"] = {}): Entry 
   summary,
   details
 })
+
+const isSameAccount = (operation: Operation, { fingerprint, provider }: Change): boolean =>
+  (provider === undefined || provider === operation.provider) &&
+  (fingerprint === undefined || fingerprint === operation.fingerprint)
 
 /** Applies a change; a move that the table does not have is refused, whoever asked for it. */
 export const decided = (operation: Operation, change: Change): Decision => {
@@ -85,7 +91,10 @@ export const decided = (operation: Operation, change: Change): Decision => {
     step: change.step,
     delay: change.delay,
     provider: change.provider ?? operation.provider,
-    providerReference: change.providerReference ?? operation.providerReference,
+    fingerprint: change.fingerprint ?? operation.fingerprint,
+    // An id belongs to the account that gave it.
+    providerReference:
+      change.providerReference ?? (isSameAccount(operation, change) ? operation.providerReference : null),
     attempts: change.attempts ?? operation.attempts,
     facts: { ...operation.facts, ...change.facts },
     entries: [...(change.entries ?? []), ...move],

@@ -1,6 +1,6 @@
 /** What can happen to an operation: what the worker, a provider, the merchant or an operator did. */
 import type { Anomaly } from "@switchyard/core"
-import type { Seen } from "./Operation.ts"
+import type { Account, Seen } from "./Operation.ts"
 
 interface Said {
   readonly reason: string
@@ -9,9 +9,8 @@ interface Said {
 }
 
 /** An attempt is about to be written down; only then may it be sent. */
-export interface SendPlanned {
+export interface SendPlanned extends Account {
   readonly _tag: "SendPlanned"
-  readonly instance: string
   readonly sendUntil: number
 }
 
@@ -23,26 +22,27 @@ export interface NobodyLeft {
 }
 
 /** How an attempt ended. */
-export type Ended = { readonly attempt: number } & (
-  | { readonly _tag: "Accepted"; readonly seen: Seen }
-  | ({ readonly _tag: "OutcomeUnknown"; readonly providerReference: string | null } & Said)
-  | ({
-      readonly _tag: "NotExecuted" | "Rejected"
-      readonly passing: boolean
-      readonly elsewhere: boolean
-      readonly retryAfter: number | null
-    } & Said)
-)
+export type Ended = Account & { readonly attempt: number } & (
+    | { readonly _tag: "Accepted"; readonly seen: Seen }
+    | ({ readonly _tag: "OutcomeUnknown"; readonly providerReference: string | null } & Said)
+    | ({
+        readonly _tag: "NotExecuted" | "Rejected"
+        readonly passing: boolean
+        readonly elsewhere: boolean
+        readonly retryAfter: number | null
+      } & Said)
+  )
 
 /** An attempt was found written down and without an outcome, after its `sendUntil`. */
 export interface Interrupted {
   readonly _tag: "Interrupted"
 }
 
-/** What a read of the status gave. */
-export type Read =
+/** What a read of the status gave, by the instance that was asked. */
+export type Read = { readonly instance: string } & (
   | { readonly _tag: "Found"; readonly seen: Seen }
-  | { readonly _tag: "NotFound"; readonly message: string }
+  /** `readAt` is when it was asked, which may be long before the answer could be recorded. */
+  | { readonly _tag: "NotFound"; readonly message: string; readonly readAt: number }
   | { readonly _tag: "Unsupported"; readonly message: string }
   | {
       readonly _tag: "ReadFailed"
@@ -51,6 +51,7 @@ export type Read =
       readonly retryAfter: number | null
       readonly neverSent: boolean
     }
+)
 
 /** A callback states something else than what is stored. Only a verified one may change the state. */
 export interface Mismatch {
@@ -73,10 +74,45 @@ export interface CanceledUnsent {
   readonly _tag: "CanceledUnsent"
 }
 
-/** The records may be older than the world: ask before anything is sent. `instance` is who may have it. */
+/** The merchant asks for it to be canceled at the provider that has it. */
+export interface CancelAsked {
+  readonly _tag: "CancelAsked"
+}
+
+/**
+ * The records may be older than the world: `ask` may have it and is asked, in this order, before anything is sent to
+ * `target`. `undecided` may have it and cannot be asked; `called` have called back about it.
+ */
 export interface Recovered {
   readonly _tag: "Recovered"
-  readonly instance: string | null
+  readonly recovery: number
+  /** When the records were found to be old; nothing that is missing in them was sent later. */
+  readonly startedAt: number
+  readonly ask: ReadonlyArray<Account>
+  readonly undecided: ReadonlyArray<Account>
+  readonly called: ReadonlyArray<string>
+  readonly target: Account | null
+}
+
+/** An instance that had an attempt of it, and is not taken to hold it, calls back: it will be asked. */
+export interface CalledElsewhere extends Account {
+  readonly _tag: "CalledElsewhere"
+  readonly trust: "verified" | "hint"
+  readonly providerStatus: string | null
+}
+
+/** What an instance that is not taken to hold it says about it when asked. */
+export interface FoundElsewhere {
+  readonly _tag: "FoundElsewhere"
+  readonly instance: string
+  readonly status: Seen["status"]
+  readonly providerStatus: string
+}
+
+/** It was asked for long enough, and no answer proves that it has nothing. */
+export interface SilentElsewhere {
+  readonly _tag: "SilentElsewhere"
+  readonly instance: string
 }
 
 /** What can happen to an operation. */
@@ -89,4 +125,8 @@ export type Event =
   | Mismatch
   | Resolved
   | CanceledUnsent
+  | CancelAsked
   | Recovered
+  | CalledElsewhere
+  | FoundElsewhere
+  | SilentElsewhere

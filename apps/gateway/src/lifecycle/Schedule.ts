@@ -2,8 +2,9 @@
  * When the next step is due. Unknown outcomes are looked up on a slowing schedule and then left to a person; operations
  * that are under way are polled the slower the older they are, or only swept where the provider forbids polling.
  */
+import { Capabilities } from "@switchyard/core"
 import type { Operation, Policy } from "./Operation.ts"
-import { mayBePaidLate, type Status, type Step } from "./Status.ts"
+import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
 const second = 1_000
 const minute = 60 * second
@@ -11,6 +12,12 @@ const hour = 60 * minute
 
 /** The least time between two reads that callbacks cause. */
 export const callbackSpacing = minute
+
+/** No provider is left alone for longer than this, whatever it asks for. */
+export const longestRetryAfter = hour
+
+/** How long one attempt may take, unless told otherwise. */
+export const sendMillis = 30 * second
 
 /** How long after `sendUntil` an attempt without an outcome is taken for interrupted. */
 export const sendGrace = 2 * second
@@ -20,7 +27,18 @@ const slowLookUps = 24
 // Where polling is not agreed on: one look-up, then slow ones (callbacks come in between).
 const agreedLookUps = [5 * second, 3 * hour, 6 * hour, 12 * hour, 24 * hour, 48 * hour]
 const rounds = [2, 5, 15, 30, 60, 120, 300].map((seconds) => seconds * second)
-const watches = [1, 6, 24, 72].map((hours) => hours * hour)
+// After these, every three days where no callback can be believed.
+const watches = {
+  payment: [1, 6, 24, 72].map((hours) => hours * hour),
+  payout: [6, 24, 72].map((hours) => hours * hour)
+} as const satisfies Record<Kind, ReadonlyArray<number>>
+const lastWatch = 72 * hour
+
+/** How long an unknown may go without a look-up that leaves before a person is told. */
+export const mostUnasked = 26 * hour
+
+/** The least time between two requests to cancel one operation. */
+export const cancelSpacing = minute
 
 /** Until the next look-up of an unknown outcome, or undefined when a person must decide. */
 export const lookUp = ({ statusReads }: Policy, tries: number): number | undefined => {
@@ -31,35 +49,58 @@ export const lookUp = ({ statusReads }: Policy, tries: number): number | undefin
 }
 
 /** Until the candidates are gone through again, or undefined when that has been tried long enough. */
-export const round = ({ createdAt, facts, kind }: Operation, now: number): number | undefined => {
+export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeast: number): number | undefined => {
   const patience = kind === "payout" ? hour : 2 * minute
-  const wait = rounds[facts.rounds] ?? 5 * minute
-  return now + wait - createdAt > patience ? undefined : wait
+  const wait = Math.max(rounds[facts.rounds] ?? 5 * minute, atLeast)
+  // A provider that asks to be left alone for longer is asked once more.
+  return now + (atLeast > 0 ? 0 : wait) - createdAt > patience ? undefined : wait
+}
+
+/** Until a look-up is tried again that could not leave; it has not left since `since`. */
+export const unasked = (since: number, now: number): number =>
+  Math.min(Math.max((now - since) / 4, 5 * second), 5 * minute)
+
+/** How long after its end its provider may still change it. */
+export const mayChangeFor = ({ finality = Capabilities.defaultFinality }: Policy, status: Status): number =>
+  isWithoutMoney(status) ? finality.failedMayChangeForMillis : finality.paidMayChangeForMillis
+
+/**
+ * When an operation that has ended without money is looked after next, or null when it is not any more: within the time
+ * that the manifest states, and payouts only where no callback would tell.
+ */
+export const watch = (
+  kind: Kind,
+  policy: Policy,
+  status: Status,
+  now: number,
+  { since, watched }: { readonly since: number; readonly watched: number }
+): number | null => {
+  const isTold = policy.callbacks === "verified"
+  if (!isWithoutMoney(status) || (kind === "payout" && isTold)) return null
+  const wait = watches[kind][watched] ?? (isTold ? undefined : lastWatch)
+  if (wait === undefined) return null
+  const at = now + Math.max(wait, policy.statusReads.spacingMillis)
+  return at - since > mayChangeFor(policy, status) ? null : at
 }
 
 /** Until the candidates are gone through again when one of them is only sick. */
 export const blocked = (waited: number): number => Math.min(rounds[waited] ?? minute, minute)
 
-interface Following {
+/** What follows in a state. */
+export interface Following {
   readonly step: Step
   readonly delay: number | null
 }
 
-/** What follows in a state in which the provider has the operation. */
+/** What follows in a state in which the provider has the operation; `watchAt` is when one that has ended is looked after. */
 export const following = (
-  operation: Operation,
   policy: Policy,
   status: Status,
   now: number,
-  { since, watched, isFresh }: { readonly since: number; readonly watched: number; readonly isFresh: boolean }
+  { isFresh, since, watchAt }: { readonly since: number; readonly watchAt: number | null; readonly isFresh: boolean }
 ): Following => {
   const { polling, spacingMillis } = policy.statusReads
-  if (mayBePaidLate(operation.kind, status)) {
-    const delay = watches[watched]
-    return delay === undefined
-      ? { step: "none", delay: null }
-      : { step: "sweep", delay: Math.max(delay, spacingMillis) }
-  }
+  if (watchAt !== null) return { step: "sweep", delay: Math.max(watchAt - now, 0) }
   if (status !== "processing" && status !== "awaiting_payer" && status !== "refunding") {
     return { step: "none", delay: null }
   }

@@ -24,12 +24,12 @@ const payout: Edges<PayoutStatus> = {
   processing: ["needs_review", ...payoutEnds],
   unknown: ["submitting", "processing", "needs_review", ...payoutEnds],
   needs_review: ["unknown", "submitting", "paid", "failed"],
-  paid: ["returned"],
-  paid_other_amount: ["returned"],
-  // Its provider calls it paid after all: a person decides.
+  // From each end to a person: another provider has paid it too, or its own calls it paid after all.
+  paid: ["returned", "needs_review"],
+  paid_other_amount: ["returned", "needs_review"],
   failed: ["needs_review"],
   canceled: ["needs_review"],
-  returned: []
+  returned: ["needs_review"]
 }
 
 const paymentEnds = ["paid", "paid_other_amount", "failed", "expired", "canceled", "refunding", "refunded"] as const
@@ -41,20 +41,23 @@ const payment: Edges<PaymentStatus> = {
   processing: ["needs_review", ...paymentEnds],
   unknown: ["submitting", "awaiting_payer", "processing", "needs_review", ...paymentEnds],
   needs_review: ["unknown", "submitting", "paid", "failed"],
-  paid: ["refunding", "refunded"],
-  paid_other_amount: ["refunding", "refunded"],
+  paid: ["refunding", "refunded", "needs_review"],
+  paid_other_amount: ["refunding", "refunded", "needs_review"],
   // Payers pay late; a late payment that does not fit what was asked is for a person.
   failed: ["paid", "paid_other_amount", "needs_review"],
   expired: ["paid", "paid_other_amount", "needs_review"],
   canceled: ["paid", "paid_other_amount", "needs_review"],
-  refunding: ["refunded"],
-  refunded: []
+  refunding: ["refunded", "needs_review"],
+  refunded: ["needs_review"]
 }
 
 const edges: Readonly<Record<Kind, Readonly<Record<string, ReadonlyArray<string>>>>> = { payment, payout }
 
 /** Every state of a kind. */
 export const statuses = (kind: Kind): ReadonlyArray<Status> => (kind === "payout" ? states(payout) : states(payment))
+
+/** Every state of any kind. */
+export const everyStatus: ReadonlyArray<Status> = [...new Set([...statuses("payout"), ...statuses("payment")])]
 
 /** Whether the move is one of the table. Staying is no move. */
 export const isLegal = (kind: Kind, from: Status, to: Status): boolean => edges[kind][from]?.includes(to) === true
@@ -71,9 +74,16 @@ const openStates: ReadonlySet<Status> = new Set([
 /** Whether the gateway still has something to do or to wait for; `needs_review` waits for a person. */
 export const isOpen = (status: Status): boolean => openStates.has(status)
 
-/** A payment that ended without money, which may still come. */
-export const mayBePaidLate = (kind: Kind, status: Status): boolean =>
-  kind === "payment" && (status === "failed" || status === "expired" || status === "canceled")
+/** Whether it has ended: nothing is left to do, but its provider may still change it. */
+export const isEnded = (status: Status): boolean => !isOpen(status) && status !== "needs_review"
+
+/** Whether it has ended without money, which may still move. */
+export const isWithoutMoney = (status: Status): boolean =>
+  status === "failed" || status === "expired" || status === "canceled"
+
+/** Whether money has moved by the provider's word. */
+export const isMoneyMoved = (status: string): boolean =>
+  status === "paid" || status === "paid_other_amount" || status === "refunding" || status === "refunded"
 
 /** Whether the merchant hears of a move to this state. */
 export const isAnnounced = (status: Status): boolean =>

@@ -3,19 +3,26 @@
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
 import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
-import type { Ended, Interrupted, NobodyLeft, Recovered, SendPlanned } from "./Event.ts"
-import type { Operation, Policy } from "./Operation.ts"
+import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
+import * as Elsewhere from "./elsewhere.ts"
+import { isDoubtful, isUnsent, type Operation, type Policy, type Tried } from "./Operation.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
+import { review } from "./staying.ts"
 
 /** An attempt may begin: the first one at an instance, or the same again after a proven "not found". */
-export const planned = (operation: Operation, event: SendPlanned, now: number): Decision => {
-  const { attempts, facts, provider, step } = operation
+export const planned = (operation: Operation, policy: Policy, event: SendPlanned, now: number): Decision => {
+  const { attempts, facts, kind, provider, step } = operation
   if (step !== "submit" && step !== "send") return illegal(`nothing may be sent while the next step is ${step}`)
   if (facts.sending !== null) return illegal("an attempt is written down and has no outcome")
   if (event.sendUntil <= now) return illegal("too late to send")
+  if (isDoubtful(operation)) return illegal("after a recovery it is not known yet who has it")
+  if (facts.neverAgain !== null) return illegal(facts.neverAgain)
   const isResend = step === "send"
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
+  if (isResend && !facts.riskAccepted && (kind === "payment" || policy.duplicates !== "refused")) {
+    return review(operation, "it may only be sent again where duplicates are refused")
+  }
   if (!isResend && (facts.mayExist || facts.accepted)) return illegal("what may exist is not submitted again")
   const number = attempts + 1
   const entry: Entry = {
@@ -23,13 +30,19 @@ export const planned = (operation: Operation, event: SendPlanned, now: number): 
     summary: isResend
       ? `attempt ${number}: resent to ${event.instance}`
       : `attempt ${number}: sent to ${event.instance}`,
-    details: { instance: event.instance, attempt: number, sendUntil: new Date(event.sendUntil).toISOString() }
+    details: {
+      instance: event.instance,
+      attempt: number,
+      sendUntil: new Date(event.sendUntil).toISOString(),
+      ...(isResend ? { allowedBecause: facts.resendWhy } : {})
+    }
   }
   return decided(operation, {
     status: "submitting",
     step: "look_up",
     delay: event.sendUntil - now + Schedule.sendGrace,
     provider: event.instance,
+    fingerprint: event.fingerprint,
     attempts: number,
     entries: [entry],
     facts: {
@@ -37,41 +50,61 @@ export const planned = (operation: Operation, event: SendPlanned, now: number): 
       sendUntil: event.sendUntil,
       notFound: 0,
       lastNotFoundAt: null,
+      unaskedSince: null,
+      lost: null,
+      resendWhy: null,
       resends: facts.resends + (isResend ? 1 : 0)
     }
   })
 }
 
+// An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides.
+const isLateProof = ({ facts, status }: Operation, event: Ended): boolean =>
+  facts.lost === event.attempt && facts.doubt === null && status === "unknown"
+
 /** An attempt has ended. */
 export const ended = (operation: Operation, policy: Policy, event: Ended, now: number): Decision => {
-  const { facts, provider } = operation
-  const isCurrent = facts.sending === event.attempt
+  const { facts } = operation
   if (event._tag === "Accepted") {
     // An answer that comes after a look-up has begun is as good as what the look-up finds.
-    return found(operation, policy, event.seen, now, true)
+    if (event.instance === operation.provider) return found(operation, policy, event.seen, now, true)
+    const { fingerprint, instance, seen } = event
+    // While it is asked who has it, this one has: else somebody else was given it meanwhile.
+    return facts.doubt === null
+      ? Elsewhere.found(operation, { _tag: "FoundElsewhere", instance, ...seen })
+      : found({ ...operation, provider: instance, fingerprint, providerReference: null }, policy, seen, now, true)
   }
-  const { message, providerCode, reason } = event
   const entry: Entry = {
     kind: "attempt",
     summary: `attempt ${event.attempt}: ${event._tag}`,
-    details: { instance: provider, reason, message, providerCode }
+    details: {
+      instance: event.instance,
+      reason: event.reason,
+      message: event.message,
+      providerCode: event.providerCode
+    }
   }
-  if (!isCurrent || operation.status !== "submitting") {
-    return decided(operation, { step: operation.step, delay: operation.step === "none" ? null : 0, entries: [entry] })
+  if (event._tag !== "OutcomeUnknown" && isLateProof(operation, event)) {
+    const unsent = { ...operation, facts: { ...facts, mayExist: false, lost: null } }
+    return proven(unsent, event, entry, now)
+  }
+  const isCurrent = facts.sending === event.attempt && operation.status === "submitting"
+  if (!isCurrent) {
+    return decided(operation, {
+      step: operation.step,
+      delay: operation.step === "none" ? null : "keep",
+      entries: [entry]
+    })
   }
   if (event._tag === "OutcomeUnknown") {
-    const isForeign = reason === "DuplicateReference" && !facts.mayExist
+    const isForeign = event.reason === "DuplicateReference" && !facts.mayExist
     return isForeign
-      ? decided(operation, {
-          status: "needs_review",
-          step: "none",
-          delay: null,
+      ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
-          why: "somebody else has used this reference at the provider",
           facts: { sending: null }
         })
       : unknown(operation, policy, entry, {
-          isThere: reason === "DuplicateReference",
+          isThere: event.reason === "DuplicateReference",
           providerReference: event.providerReference
         })
   }
@@ -80,6 +113,18 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     const refused = event._tag === "Rejected" ? { resendRefused: true } : {}
     return unknown(operation, policy, entry, { isThere: false, facts: refused })
   }
+  return proven(operation, event, entry, now)
+}
+
+// Nothing of the operation was carried out by this provider.
+const proven = (
+  operation: Operation,
+  event: Extract<Ended, { readonly _tag: "NotExecuted" | "Rejected" }>,
+  entry: Entry,
+  now: number
+): Decision => {
+  const { facts } = operation
+  const { instance, message, providerCode, reason } = event
   const failure = { reason, message, providerCode }
   if (event._tag === "Rejected" && !event.elsewhere) {
     return decided(operation, {
@@ -88,19 +133,27 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
       delay: null,
       entries: [entry],
       why: `refused: ${reason}`,
-      facts: { sending: null, failure }
+      facts: { ...facts, sending: null, failure, since: now }
     })
   }
-  const tried = {
-    instance: provider ?? "",
+  const wait = Math.min(event.retryAfter ?? 0, Schedule.longestRetryAfter)
+  const tried: Tried = {
+    instance,
     outcome: event._tag,
-    passing: event._tag === "NotExecuted" && event.passing
+    passing: event._tag === "NotExecuted" && event.passing,
+    until: wait > 0 ? now + wait : null
   }
   return decided(operation, {
+    status: "submitting",
     step: "submit",
     delay: 0,
     entries: [entry],
-    facts: { sending: null, failure, tried: [...facts.tried.filter(({ instance }) => instance !== provider), tried] }
+    facts: {
+      ...facts,
+      sending: null,
+      failure,
+      tried: [...facts.tried.filter((earlier) => earlier.instance !== instance), tried]
+    }
   })
 }
 
@@ -124,34 +177,40 @@ const unknown = (
     delay: isThere ? 0 : (Schedule.lookUp(policy, 0) ?? 0),
     entries: [entry],
     ...(providerReference === undefined ? {} : { providerReference }),
-    facts: { ...facts, sending: null, mayExist: true, tries: 0, riskAccepted: false }
+    facts: { sending: null, mayExist: true, tries: 0, unaskedSince: null, riskAccepted: false, ...facts }
   })
 
 /** An attempt was found without an outcome: it may have been carried out. */
-export const interrupted = (operation: Operation, policy: Policy, _: Interrupted): Decision =>
-  operation.facts.sending === null
-    ? illegal("no attempt is without an outcome")
-    : unknown(
-        operation,
-        policy,
-        {
-          kind: "attempt",
-          summary: `attempt ${operation.facts.sending}: its outcome was never recorded`,
-          details: { instance: operation.provider }
-        },
-        { isThere: true }
-      )
+export const interrupted = (operation: Operation, policy: Policy, _: Interrupted): Decision => {
+  const { mayExist, sending } = operation.facts
+  if (sending === null) return illegal("no attempt is without an outcome")
+  const entry: Entry = {
+    kind: "attempt",
+    summary: `attempt ${sending}: its outcome was never recorded`,
+    details: { instance: operation.provider }
+  }
+  // Where something else is unknown as well, its own answer would prove nothing.
+  return unknown(operation, policy, entry, { isThere: true, facts: { lost: mayExist ? null : sending } })
+}
 
 /** No candidate is left: wait and go through them again where that can help, or give up. */
 export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number): Decision => {
-  const { facts, step } = operation
-  if (step !== "submit" || facts.mayExist || facts.sending !== null) return illegal("nothing is being submitted")
-  const lasting = facts.tried.filter(({ passing }) => !passing)
-  const mayHelp = lasting.length < facts.tried.length
+  const { facts } = operation
+  if (!isUnsent(operation)) return illegal("nothing is being submitted")
+  const passing = facts.tried.filter((each) => each.passing)
+  const lasting = facts.tried.filter((each) => !each.passing)
+  const soonest = Math.max(Math.min(...passing.map(({ until }) => (until ?? now) - now)), 0)
+  const patience = passing.length > 0 ? Schedule.round(operation, now, soonest) : undefined
   // One that is sick gets well again: who is left for it waits and is never failed for it.
-  const wait = event.isBlocked ? Schedule.blocked(facts.rounds) : mayHelp ? Schedule.round(operation, now) : undefined
+  const wait = event.isBlocked ? Math.max(Schedule.blocked(facts.rounds), passing.length > 0 ? soonest : 0) : patience
   if (wait !== undefined) {
-    return decided(operation, { step: "submit", delay: wait, facts: { tried: lasting, rounds: facts.rounds + 1 } })
+    // Whoever asked to be left alone for longer than that is not in the next round.
+    const later = passing.filter(({ until }) => (until ?? 0) > now + wait)
+    return decided(operation, {
+      step: "submit",
+      delay: wait,
+      facts: { tried: [...lasting, ...later], rounds: facts.rounds + 1 }
+    })
   }
   const failure = facts.failure ?? { reason: "MethodUnavailable", message: event.message, providerCode: null }
   return decided(operation, {
@@ -159,39 +218,6 @@ export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number)
     step: "none",
     delay: null,
     why: `nobody is left to try: ${failure.reason}`,
-    facts: { failure }
-  })
-}
-
-/** The records may be older than the world: what is not proven is asked for before anything is sent. */
-export const recovered = (operation: Operation, event: Recovered, now: number): Decision => {
-  const { facts, status } = operation
-  if (operation.step === "none") return illegal("it is closed")
-  const entry: Entry = { kind: "operator", summary: "recovered from a backup: looked up first", details: {} }
-  if (facts.accepted) return decided(operation, { step: operation.step, delay: 0, entries: [entry] })
-  if (event.instance === null) {
-    return decided(operation, {
-      status: "needs_review",
-      step: "none",
-      delay: null,
-      entries: [entry],
-      why: "recovered, and it cannot be told or asked who may have it",
-      facts: { sending: null, unplaced: operation.step === "submit" }
-    })
-  }
-  return decided(operation, {
-    ...(status === "unknown" ? {} : { status: "unknown" as const }),
-    step: "look_up",
-    delay: 0,
-    provider: event.instance,
-    entries: [entry],
-    facts: {
-      sending: null,
-      mayExist: true,
-      sendUntil: Math.max(now, facts.sendUntil ?? now),
-      notFound: 0,
-      lastNotFoundAt: null,
-      tries: 0
-    }
+    facts: { failure, since: now }
   })
 }

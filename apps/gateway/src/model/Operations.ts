@@ -9,9 +9,10 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.ts"
 
-/** The database cannot be reached; nothing was written. */
+/** The database cannot be reached, or refuses what was to be written for its content; nothing was written. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
-  retryAfterSeconds: Schema.Int
+  retryAfterSeconds: Schema.Int,
+  isAboutContent: Schema.Boolean
 }) {}
 
 /** The request cannot be carried out as things stand; `code` is stable, such as `duplicate_reference`. */
@@ -106,7 +107,9 @@ export interface ReceiptPlace {
 /** The durable core. */
 export interface Service {
   readonly payouts: Carried<Payouts.PayoutRequest, PayoutResource> & {
-    readonly cancel: (id: string) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | StoreUnavailable>
+    readonly cancel: (
+      id: string
+    ) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | TooEarly | StoreUnavailable>
   }
   readonly payments: Carried<Payments.PaymentRequest, PaymentResource> & {
     /** Where transfer receipts of a payment go, once its provider has told; null before. */

@@ -14,22 +14,23 @@ import * as Postgres from "../store/Postgres.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
-import { recover } from "../worker/recover.ts"
 import * as Worker from "../worker/Worker.ts"
 import * as Gauges from "./gauges.ts"
+import { begin, goingOn } from "./recovery.ts"
 import type { Settings } from "./settings.ts"
 
-const carrier = (isRecovering: boolean) =>
-  Layer.unwrap(
-    Effect.gen(function* () {
-      const { endpoints, wake } = yield* Webhooks.Webhooks
-      return Carrier.layer({ endpoints, wakeWebhooks: wake, guard: yield* Health, isRecovering })
-    })
-  )
+const carrier = Layer.unwrap(
+  Effect.gen(function* () {
+    const { endpoints, wake } = yield* Webhooks.Webhooks
+    return Carrier.layer({ endpoints, wakeWebhooks: wake, guard: yield* Health })
+  })
+)
 
-// Before the worker takes anything: after a restored backup every open operation begins with a look-up.
-const worker = (isRecovering: boolean) =>
-  Layer.unwrap(Effect.as(isRecovering ? Effect.asVoid(recover) : Effect.void, Worker.layer()))
+// Before the worker takes anything: after a restored backup every open operation begins with a question.
+const worker = (since: Settings["recoverSince"]) =>
+  Layer.unwrap(
+    Effect.as(since === undefined ? goingOn : begin(since === "newest record" ? null : since), Worker.layer())
+  )
 
 // Whoever calls a provider, through whichever part, calls it under the same eyes.
 const facade = (switchyard: Switchyard.Service) =>
@@ -51,8 +52,8 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
     Layer.provide(Registers.layer),
-    Layer.provide(worker(settings.isRecovering)),
-    Layer.provideMerge(carrier(settings.isRecovering)),
+    Layer.provide(worker(settings.recoverSince)),
+    Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
     Layer.provide(store),

@@ -1,11 +1,10 @@
 /** An operation as it is stored, and its way into and out of the columns. Personal values are sealed before they come here. */
-import type { Facts, Operation } from "../lifecycle/Operation.ts"
+import type { Asked, Facts, Operation } from "../lifecycle/Operation.ts"
 import { firstFacts } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 
-/** What of a request may be stored in the open. */
-export interface PlainRequest {
-  readonly amount: { readonly value: string; readonly currency: string }
+/** What of a request may be stored in the open: what was asked for is the amount, or the debit and its currency. */
+export interface PlainRequest extends Asked {
   /** The destination type of a payout, the method of a payment. */
   readonly method: string
   readonly metadata: { readonly [key: string]: string }
@@ -28,8 +27,6 @@ export interface Row extends Operation {
   readonly nextAt: number | null
   readonly leaseUntil: number | null
   readonly version: number
-  /** The merchant account that holds it, or to which it was last sent. */
-  readonly fingerprint: string | null
   /** Why it cannot be carried on for now. */
   readonly parked: string | null
   readonly lastReadAt: number | null
@@ -72,6 +69,7 @@ export interface Columns {
   readonly results: Results
   readonly next_action: Uint8Array | null
   readonly trace_parent: string | null
+  readonly recovery: number | null
 }
 
 const instant = (value: bigint | null): number | null => (value === null ? null : Number(value))
@@ -100,7 +98,8 @@ export const fromColumns = (columns: Columns): Row => ({
   updatedAt: Number(columns.updated_at),
   request: columns.request,
   sealed: columns.sealed,
-  facts: { ...firstFacts(columns.request.amount, Number(columns.created_at)), ...columns.facts },
+  recovery: columns.recovery,
+  facts: { ...firstFacts(columns.request, Number(columns.created_at)), ...columns.facts },
   results: columns.results,
   nextAction: columns.next_action,
   traceParent: columns.trace_parent

@@ -10,7 +10,9 @@ import { hinting } from "./hinting.ts"
 import { migrate } from "./migrations.ts"
 import { picture } from "./picture.ts"
 import { reads } from "./reads.ts"
+import { recovering } from "./recovering.ts"
 import { Store } from "./Store.ts"
+import { sideReads } from "./sideReads.ts"
 
 /** The records over the SQL client in the environment; brings the tables up to date first. */
 export const layer = Layer.effect(
@@ -25,6 +27,8 @@ export const layer = Layer.effect(
       ...(yield* callbacks(sql)),
       ...(yield* reads(sql)),
       ...claiming(sql),
+      ...recovering(sql),
+      ...sideReads(sql),
       ...picture(sql),
       ready: sql`SELECT 1`.pipe(
         Effect.timeout("2 seconds"),

@@ -93,6 +93,8 @@ export interface EndedCallback {
   readonly seq: number
   readonly state: "handled" | "rejected" | "unknown"
   readonly eventId: string | null
+  /** Of one about nothing that is known here: what it named. */
+  readonly named: { readonly kind: Kind; readonly reference: string; readonly trust: "verified" | "hint" } | null
 }
 
 /** A callback as it is put in; `digest` is the same for the same delivery. */
@@ -101,6 +103,28 @@ export interface NewCallback {
   readonly digest: string
   readonly sealed: Uint8Array
   readonly receivedAt: number
+}
+
+/** A read of an operation at an instance that is not taken to hold it. */
+export interface SideRead {
+  readonly row: Row
+  readonly instance: string
+  readonly tries: number
+}
+
+/** An account that has been used, by the instance that led to it; without a fingerprint where none was recorded. */
+export interface UsedAccount {
+  readonly instance: string
+  readonly fingerprint: string | null
+}
+
+/** A time for which the records may not tell all that was sent. */
+export interface Recovery {
+  readonly id: number
+  /** The last commit of the backup. */
+  readonly since: number
+  readonly startedAt: number
+  readonly endedAt: number | null
 }
 
 type Stored<A> = Effect.Effect<A, StoreUnavailable>
@@ -123,12 +147,17 @@ export interface Service {
     id: string,
     options: { readonly now: number; readonly leaseUntil: number; readonly readBefore: number }
   ) => Stored<Row | undefined>
+  /** Ends the claim of a row that somebody else has changed, so that it is due now. */
+  readonly expedite: (row: Row, now: number) => Stored<void>
   /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
   /** Adds lines to a timeline, whatever happens to the operation meanwhile. */
   readonly record: (id: string, at: number, entries: ReadonlyArray<Entry>) => Stored<void>
-  /** Asks for a read at `at` or as soon after as the row is free; true when nobody has asked since the last read. */
-  readonly hint: (id: string, now: number, at: number) => Stored<boolean>
+  /**
+   * Asks for a read at `at` or as soon after as the row is free; true when nobody has asked since the last read. Of what
+   * has ended only where `reopens` says so.
+   */
+  readonly hint: (id: string, now: number, at: number, reopens: boolean) => Stored<boolean>
   readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
   /** The ids of all operations that have a next step. */
@@ -142,6 +171,44 @@ export interface Service {
   readonly endCallbacks: (ended: ReadonlyArray<EndedCallback>) => Stored<void>
   /** Forgets ended callbacks that are older than `before`, and the oldest beyond `keep`. */
   readonly pruneCallbacks: (before: number, keep: number) => Stored<number>
+  /**
+   * Begins a recovery from the last commit of the backup; one that began from the same instant goes on or stays ended
+   * instead. Without `since` the newest record tells, and it is always another one.
+   */
+  readonly beginRecovery: (since: number | null, now: number) => Stored<Recovery & { readonly isNew: boolean }>
+  /** Ends what goes on, and says who has decided that and why; tells how many that were. */
+  readonly endRecoveries: (by: { readonly operator: string; readonly note: string }, now: number) => Stored<number>
+  /** The recovery that has not ended, if any. */
+  readonly recovery: Stored<Recovery | undefined>
+  readonly recoveryOf: (id: number) => Stored<Recovery | undefined>
+  /** Every account that the records name for operations of a kind. */
+  readonly accounts: (kind: Kind) => Stored<ReadonlyArray<UsedAccount>>
+  /** The instances that have called back about a reference while no operation had it. */
+  readonly callers: (kind: Kind, reference: string) => Stored<ReadonlyArray<string>>
+  /**
+   * Asks for a read at an instance that had an attempt with this account: `none` when it had none, `asked` when it is
+   * asked for already.
+   */
+  readonly requestSideRead: (
+    id: string,
+    account: { readonly instance: string; readonly fingerprint: string },
+    options: {
+      readonly now: number
+      /** A read since then is enough. */
+      readonly since: number
+      /** False: also where no attempt is recorded. */
+      readonly needsAttempt: boolean
+    }
+  ) => Stored<"none" | "first" | "asked">
+  readonly claimSideReads: (options: ClaimOptions) => Stored<ReadonlyArray<SideRead>>
+  /** Ends a side read, or sets when the next one is due. */
+  readonly endSideRead: (
+    id: string,
+    instance: string,
+    next: { readonly nextAt: number | null; readonly isAnswered: boolean }
+  ) => Stored<void>
+  /** Whether some instance beside the one that holds it has called back and not answered yet. */
+  readonly hasSideRead: (id: string) => Stored<boolean>
   /** When the next operation or callback is due. */
   readonly nextDue: Stored<number | null>
   /** What is open, by state and age, and what is due; each count ends at a bound, so that asking stays cheap. */

@@ -7,6 +7,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import type { NewCallback, Service, StoredCallback } from "./Store.ts"
+import { toJson } from "./toJson.ts"
 
 interface Columns {
   readonly seq: bigint
@@ -23,9 +24,7 @@ const stored = ({ instance, received_at, sealed, seq }: Columns): StoredCallback
 })
 
 const given = (callbacks: ReadonlyArray<NewCallback>): string =>
-  JSON.stringify(
-    callbacks.map(({ sealed, ...rest }, n) => ({ ...rest, n, sealed: Buffer.from(sealed).toString("base64") }))
-  )
+  toJson(callbacks.map(({ sealed, ...rest }, n) => ({ ...rest, n, sealed: Buffer.from(sealed).toString("base64") })))
 
 const nameOf = ({ digest, instance }: { readonly digest: string; readonly instance: string }): string =>
   `${instance} ${digest}`
@@ -87,8 +86,10 @@ export const callbacks = Effect.fnUntraced(function* (
     endCallbacks: (ended) =>
       guarded(
         Effect.asVoid(sql`
-        UPDATE callback SET state = e.state, event_id = e."eventId", sealed = NULL, next_at = NULL
-        FROM jsonb_to_recordset(${JSON.stringify(ended)}::jsonb) AS e(seq bigint, state text, "eventId" text)
+        UPDATE callback SET state = e.state, event_id = e."eventId", sealed = NULL, next_at = NULL,
+          kind = e.named ->> 'kind', reference = e.named ->> 'reference', trust = e.named ->> 'trust'
+        FROM jsonb_to_recordset(${toJson(ended)}::jsonb)
+          AS e(seq bigint, state text, "eventId" text, named jsonb)
         WHERE callback.seq = e.seq AND callback.state = 'new'`)
       ),
 
@@ -99,6 +100,9 @@ export const callbacks = Effect.fnUntraced(function* (
           DELETE FROM callback WHERE next_at IS NULL AND (
             received_at < ${before}
             OR seq <= (SELECT seq FROM callback WHERE next_at IS NULL ORDER BY seq DESC OFFSET ${keep} LIMIT 1)
+          ) AND NOT (
+            -- Evidence of what the records have lost, which no number of forged ones may push out.
+            coalesce(trust, '') = 'verified' AND EXISTS (SELECT 1 FROM recovery WHERE started_at > ${before}::bigint - 2592000000)
           ) RETURNING seq`,
           (rows) => rows.length
         )

@@ -3,10 +3,11 @@ import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns } from "./Row.ts"
+import { rowColumns } from "./recovering.ts"
 import type { Service } from "./Store.ts"
 
 /** Claims of operations. */
-export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead"> => ({
+export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | "expedite"> => ({
   claim: ({ leaseUntil, limit, now }) =>
     guarded(
       Effect.map(
@@ -20,7 +21,7 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead"> =
               WHEN step IN ('look_up', 'poll', 'sweep') AND facts -> 'sending' = 'null' AND parked IS NULL
               THEN ${now} ELSE last_read_at END
           FROM due WHERE operation.id = due.id
-          RETURNING operation.*`,
+          RETURNING ${rowColumns(sql)}`,
         (rows) => rows.map(fromColumns)
       )
     ),
@@ -34,8 +35,15 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead"> =
             lease_until = ${leaseUntil}, last_read_at = ${now}
           WHERE id = ${id} AND (lease_until IS NULL OR lease_until <= ${now})
             AND (last_read_at IS NULL OR last_read_at <= ${readBefore})
-          RETURNING *`,
+          RETURNING ${rowColumns(sql)}`,
         (rows) => rows.map(fromColumns)[0]
       )
+    ),
+
+  expedite: ({ id, leaseUntil }, now) =>
+    guarded(
+      Effect.asVoid(sql`
+        UPDATE operation SET next_at = ${now}, lease_until = NULL
+        WHERE id = ${id} AND lease_until = ${leaseUntil} AND next_at IS NOT NULL`)
     )
 })

@@ -1,6 +1,7 @@
 /**
  * Transitions in SQL: the row by compare-and-set, its timeline, its attempt and the messages it causes, together or not at
- * all. Those that come at the same time are one statement; each stands or falls by the version of its own row.
+ * all. Those that come at the same time are one statement; each stands or falls by the version of its own row, and by what
+ * was known of a recovery: one that began meanwhile is decided upon with it.
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
@@ -8,6 +9,7 @@ import { grouped, inOrder } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
 import type { Commit, Service } from "./Store.ts"
+import { toJson } from "./toJson.ts"
 
 interface Transition {
   readonly row: Row
@@ -17,12 +19,13 @@ interface Transition {
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
 
 const given = (transitions: ReadonlyArray<Transition>): string =>
-  JSON.stringify(
+  toJson(
     inOrder(
-      transitions.map(({ row: { id, version }, to }, n) => ({
+      transitions.map(({ row: { id, recovery, version }, to }, n) => ({
         n,
         id,
         version,
+        recovery,
         at: to.at,
         status: to.status,
         step: to.step,
@@ -51,7 +54,7 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
       sql<{ readonly n: number }>`
         WITH given AS MATERIALIZED (
           SELECT * FROM json_to_recordset(${given(transitions)}::json)
-            AS g(n integer, id text, version integer, at bigint, status text, step text, "nextAt" bigint,
+            AS g(n integer, id text, version integer, recovery integer, at bigint, status text, step text, "nextAt" bigint,
               "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
               parked text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
               deliveries json)
@@ -63,6 +66,7 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
             last_read_at = g."lastReadAt", updated_at = g.at, facts = g.facts, results = g.results,
             next_action = decode(g."nextAction", 'base64')
           FROM given g WHERE operation.id = g.id AND operation.version = g.version
+            AND covering_recovery(operation.created_at) IS NOT DISTINCT FROM g.recovery
           RETURNING g.n, g.id, g.at, g.entries, g.tried, g.deliveries
         ), told AS (
           INSERT INTO event (operation, at, kind, summary, details)

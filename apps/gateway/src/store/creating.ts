@@ -7,7 +7,9 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
+import { rowColumns } from "./recovering.ts"
 import type { NewOperation, Service } from "./Store.ts"
+import { toJson } from "./toJson.ts"
 
 const rowOf = (operation: NewOperation, seq: number): Row => ({
   ...operation,
@@ -24,13 +26,15 @@ const rowOf = (operation: NewOperation, seq: number): Row => ({
   parked: null,
   lastReadAt: null,
   hintedAt: null,
+  // Whoever carries it out claims it first, and is told then.
+  recovery: null,
   updatedAt: operation.createdAt,
   results: {},
   nextAction: null
 })
 
 const given = (operations: ReadonlyArray<NewOperation>): string =>
-  JSON.stringify(operations.map(({ sealed, ...rest }) => ({ ...rest, sealed: Buffer.from(sealed).toString("base64") })))
+  toJson(operations.map(({ sealed, ...rest }) => ({ ...rest, sealed: Buffer.from(sealed).toString("base64") })))
 
 /** Creates operations. */
 export const creating = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Pick<Service, "create">> {
@@ -68,7 +72,7 @@ export const creating = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.
       const seq = yield* insert(operation)
       if (seq !== null) return { _tag: "Created" as const, row: rowOf(operation, seq) }
       const earlier = yield* sql<Columns>`
-        SELECT * FROM operation
+        SELECT ${rowColumns(sql)} FROM operation
         WHERE idempotency_key = ${idempotencyKey} OR (kind = ${kind} AND reference = ${reference})`
       const rows = earlier.map(fromColumns)
       const same = rows.find((row) => row.idempotencyKey === idempotencyKey)

@@ -7,6 +7,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type * as Deliveries from "../webhooks/Deliveries.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
+import { toJson } from "./toJson.ts"
 
 interface Ended extends Deliveries.Attempt {
   readonly id: string
@@ -24,7 +25,7 @@ export const ending = Effect.fnUntraced(function* (
       sql`
         UPDATE delivery SET status = e.status, last_at = e.at, last_http_status = e."httpStatus", last_error = e.error,
           next_at = e.next, lease_until = NULL
-        FROM json_to_recordset(${JSON.stringify(ended)}::json)
+        FROM json_to_recordset(${toJson(ended)}::json)
           AS e(id text, number integer, status text, at bigint, "httpStatus" integer, error text, next bigint)
         WHERE delivery.id = e.id AND delivery.status = 'pending' AND delivery.attempts = e.number`,
       ended.map(() => true)

@@ -1,11 +1,18 @@
-/** What a failure of the database means to everybody else: it is away, nothing was acknowledged, try again soon. */
+/** What a failure of the database means to everybody else: it is away and nothing was acknowledged, or it refuses a text. */
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 import { StoreUnavailable } from "../model/Operations.ts"
+
+// The classes of SQLSTATE for data and for constraints: the same again would be refused again.
+const isAboutContent = ({ reason }: SqlError): boolean => {
+  const { cause } = reason
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined
+  return typeof code === "string" && /^2[23]/.test(code)
+}
 
 /** Turns a failure of the database into `StoreUnavailable`; only the kind of failure is logged, never a value. */
 export const guarded = <A, R>(effect: Effect.Effect<A, SqlError, R>): Effect.Effect<A, StoreUnavailable, R> =>
   effect.pipe(
     Effect.tapError((error) => Effect.logWarning(`database: ${error.reason._tag}`)),
-    Effect.mapError(() => new StoreUnavailable({ retryAfterSeconds: 1 }))
+    Effect.mapError((error) => new StoreUnavailable({ retryAfterSeconds: 1, isAboutContent: isAboutContent(error) }))
   )

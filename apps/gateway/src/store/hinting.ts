@@ -5,14 +5,17 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { Entry } from "../lifecycle/Decision.ts"
+import { everyStatus, isOpen } from "../lifecycle/Status.ts"
 import { grouped, inOrder } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import type { Service } from "./Store.ts"
+import { toJson } from "./toJson.ts"
 
 interface Hint {
   readonly id: string
   readonly now: number
   readonly at: number
+  readonly reopens: boolean
 }
 
 interface Told {
@@ -21,8 +24,12 @@ interface Told {
   readonly entries: ReadonlyArray<Entry>
 }
 
-const numbered = (hints: ReadonlyArray<Hint>): string =>
-  JSON.stringify(inOrder(hints.map((each, n) => ({ n, ...each }))))
+const numbered = (hints: ReadonlyArray<Hint>): string => toJson(inOrder(hints.map((each, n) => ({ n, ...each }))))
+
+const open = everyStatus
+  .filter(isOpen)
+  .map((status) => `'${status}'`)
+  .join(", ")
 
 /** Hints and lines of the timeline. */
 export const hinting = Effect.fnUntraced(function* (
@@ -34,9 +41,13 @@ export const hinting = Effect.fnUntraced(function* (
       sql<{ readonly n: number }>`
         UPDATE operation SET
           hinted_at = greatest(h.now, coalesce(last_read_at, 0) + 1), version = version + 1,
+          step = CASE WHEN step = 'none' THEN 'sweep' ELSE step END,
           next_at = greatest(least(next_at, h.at), coalesce(lease_until, 0))
-        FROM json_to_recordset(${numbered(hints)}::json) AS h(n integer, id text, now bigint, at bigint)
-        WHERE operation.id = h.id AND step IN ('look_up', 'poll', 'sweep')
+        FROM json_to_recordset(${numbered(hints)}::json)
+          AS h(n integer, id text, now bigint, at bigint, reopens boolean)
+        WHERE operation.id = h.id
+          AND CASE WHEN status IN (${sql.literal(open)}) THEN step IN ('look_up', 'poll', 'sweep')
+            ELSE h.reopens AND status <> 'needs_review' END
           AND (hinted_at IS NULL OR hinted_at <= coalesce(last_read_at, 0))
         RETURNING h.n`,
       (written) => {
@@ -50,13 +61,13 @@ export const hinting = Effect.fnUntraced(function* (
       sql`
         INSERT INTO event (operation, at, kind, summary, details)
         SELECT t.id, t.at, e.kind, e.summary, e.details
-        FROM json_to_recordset(${JSON.stringify(told)}::json) AS t(id text, at bigint, entries json),
+        FROM json_to_recordset(${toJson(told)}::json) AS t(id text, at bigint, entries json),
           json_to_recordset(t.entries) AS e(kind text, summary text, details jsonb)`,
       told.map(() => true)
     )
   )
   return {
-    hint: (id, now, at) => guarded(hint({ id, now, at })),
+    hint: (id, now, at, reopens) => guarded(hint({ id, now, at, reopens })),
     record: (id, at, entries) => guarded(Effect.asVoid(record({ id, at, entries })))
   }
 })

@@ -5,7 +5,9 @@ import type { TimelineEntry } from "../model/Resource.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
+import { rowColumns } from "./recovering.ts"
 import type { Service } from "./Store.ts"
+import { toJson, toText } from "./toJson.ts"
 
 interface EventColumns {
   readonly at: bigint
@@ -46,12 +48,13 @@ interface Named {
 const nameOf = ({ kind, reference }: Named): string => `${kind} ${reference}`
 
 // Callbacks come many at once, and each asks whom it is about.
-const findingByReference = (sql: SqlClient) =>
-  grouped((names: ReadonlyArray<Named>) =>
+const findingByReference = (sql: SqlClient) => {
+  const columns = rowColumns(sql)
+  return grouped((names: ReadonlyArray<Named>) =>
     Effect.map(
       sql<Columns>`
-        SELECT operation.* FROM operation
-        JOIN json_to_recordset(${JSON.stringify(names)}::json) AS n(kind text, reference text)
+        SELECT ${columns} FROM operation
+        JOIN json_to_recordset(${toJson(names)}::json) AS n(kind text, reference text)
           ON operation.kind = n.kind AND operation.reference = n.reference`,
       (rows) => {
         const found = new Map(rows.map((row) => [nameOf(row), fromColumns(row)]))
@@ -59,23 +62,26 @@ const findingByReference = (sql: SqlClient) =>
       }
     )
   )
+}
 
 /** Reads of operations. */
 export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Reads> {
   const byReference = yield* findingByReference(sql)
+  const columns = rowColumns(sql)
   const one = (rows: ReadonlyArray<Columns>) => rows.map(fromColumns)[0]
   return {
-    find: (id) => guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE id = ${id}`, one)),
+    find: (id) => guarded(Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE id = ${id}`, one)),
 
-    findByKey: (key) => guarded(Effect.map(sql<Columns>`SELECT * FROM operation WHERE idempotency_key = ${key}`, one)),
+    findByKey: (key) =>
+      guarded(Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE idempotency_key = ${key}`, one)),
 
     findByReference: (kind, reference) => guarded(Effect.map(byReference({ kind, reference }), ({ row }) => row)),
 
     findByProviderReference: (instance, kind, providerReference) =>
       guarded(
         Effect.map(
-          sql<Columns>`SELECT * FROM operation
-            WHERE provider = ${instance} AND provider_reference = ${providerReference} AND kind = ${kind}
+          sql<Columns>`SELECT ${columns} FROM operation
+            WHERE provider = ${instance} AND provider_reference = ${toText(providerReference)} AND kind = ${kind}
             ORDER BY seq DESC LIMIT 1`,
           one
         )
@@ -84,7 +90,7 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
     list: (kind, { before, limit, provider, reference, status }) =>
       guarded(
         Effect.map(
-          sql<Columns>`SELECT * FROM operation WHERE ${sql.and([
+          sql<Columns>`SELECT ${columns} FROM operation WHERE ${sql.and([
             sql`kind = ${kind}`,
             ...(before === undefined ? [] : [sql`seq < ${before}`]),
             ...(status === undefined ? [] : [sql`status = ${status}`]),
@@ -122,7 +128,7 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
     open: (after, limit) =>
       guarded(
         Effect.map(
-          sql<Columns>`SELECT * FROM operation WHERE next_at IS NOT NULL AND seq > ${after} ORDER BY seq LIMIT ${limit}`,
+          sql<Columns>`SELECT ${columns} FROM operation WHERE next_at IS NOT NULL AND seq > ${after} ORDER BY seq LIMIT ${limit}`,
           (rows) => rows.map(fromColumns)
         )
       ),
@@ -130,7 +136,8 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
     nextDue: guarded(
       Effect.map(
         sql<{ readonly at: bigint | null }>`
-          SELECT least((SELECT min(next_at) FROM operation), (SELECT min(next_at) FROM callback)) AS at`,
+          SELECT least((SELECT min(next_at) FROM operation), (SELECT min(next_at) FROM callback),
+            (SELECT min(next_at) FROM side_read)) AS at`,
         ([row]) => (row === undefined || row.at === null ? null : Number(row.at))
       )
     )

@@ -7,12 +7,14 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import type { Service as Health } from "../health/Health.ts"
 import type { Decided } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { isEnded } from "../lifecycle/Status.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Results, Row } from "../store/Row.ts"
 import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
@@ -21,7 +23,7 @@ import * as Trace from "../telemetry/Trace.ts"
 import { Vault, type Service as VaultService } from "../vault.ts"
 import type { Endpoint } from "../webhooks/Endpoint.ts"
 import { messagesFor } from "../webhooks/Message.ts"
-import type { PayerPart } from "./answers.ts"
+import { merged, type PayerPart, payerPart } from "./payerPart.ts"
 import { resourceOf } from "./resource.ts"
 import * as Sides from "./sides.ts"
 
@@ -33,8 +35,6 @@ export interface Options {
   readonly guard?: Guard | undefined
   /** Run after transitions that the merchant hears of. */
   readonly wakeWebhooks?: Effect.Effect<void> | undefined
-  /** The records may be older than the world: what is created now may have been paid before. */
-  readonly isRecovering?: boolean | undefined
   /** How long one attempt may take. */
   readonly sendMillis?: number | undefined
 }
@@ -52,7 +52,6 @@ const open: Guard = {
 export interface Extras {
   readonly results?: Results | undefined
   readonly next?: PayerPart | null | undefined
-  readonly fingerprint?: string | undefined
   readonly attempt?: AttemptRecord | undefined
   /** Refuse instead of deciding again when somebody else was first. */
   readonly once?: boolean | undefined
@@ -74,8 +73,12 @@ export interface Service {
   readonly guard: Guard
   readonly policyOf: (row: Row) => Policy
   readonly apply: (row: Row, event: Event, extras?: Extras) => Effect.Effect<Applied, StoreUnavailable>
+  /** Tries to write down what a provider answered until it is, for as long as anybody waits for it. */
+  readonly insist: <A>(writing: Effect.Effect<A, StoreUnavailable>) => Effect.Effect<A, StoreUnavailable>
+  /** The process is about to end: what cannot be written down within seconds is left to a look-up. */
+  readonly drain: Effect.Effect<void>
   /** Leaves the state as it is: not now, and why not. */
-  readonly park: (row: Row, why: string) => Effect.Effect<void, StoreUnavailable>
+  readonly park: (row: Row, why: string, millis?: number) => Effect.Effect<void, StoreUnavailable>
   /** Gives a claimed row back, due at `at`. */
   readonly release: (row: Row, at: number) => Effect.Effect<void, StoreUnavailable>
 }
@@ -100,7 +103,18 @@ export const dueAt = (row: Row, decided: Decided, policy: Policy, now: number): 
   return lastReadAt === null ? wanted : Math.max(wanted, lastReadAt + spacingMillis)
 }
 
+// A callback about what has ended came while it was being read: it is read once more.
+const reopened = (row: Row, decided: Decided, now: number): Decided => {
+  const isHinted = row.hintedAt !== null && row.hintedAt > (row.lastReadAt ?? 0)
+  return isEnded(row.status) && row.status === decided.status && decided.step === "none" && isHinted
+    ? { ...decided, step: "sweep", delay: Math.max((row.lastReadAt ?? 0) + Schedule.callbackSpacing - now, 0) }
+    : decided
+}
+
 const parkedMillis = 5 * 60_000
+
+// An answer is worth waiting for: without it only a look-up tells, and not every provider has one.
+const insistence = { soonMillis: 250, soonTimes: 40, laterMillis: 2_000, longestMillis: 15 * 60_000 } as const
 
 const anomalyOf = ({ details }: Commit["entries"][number]): string =>
   typeof details.anomaly === "string" ? details.anomaly : "Unnamed"
@@ -143,11 +157,16 @@ const make = Effect.fnUntraced(function* (
     )
   })
 
-  const commitOf = Effect.fnUntraced(function* (row: Row, decided: Decided, extras: Extras, now: number) {
+  const sealPart = Effect.fnUntraced(function* (row: Row, next: PayerPart | null | undefined) {
+    if (next === null || next === undefined) return row.nextAction
+    return yield* vault.seal(JSON.stringify(merged(yield* payerPart(vault, row), next)), row.id)
+  })
+
+  const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: number) {
+    const decided = reopened(row, decision, now)
     const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
     const { next, results } = extras
-    const nextAction =
-      next === null || next === undefined ? row.nextAction : yield* vault.seal(JSON.stringify(next), row.id)
+    const nextAction = yield* sealPart(row, next)
     const nextAt = dueAt(row, decided, policy, now)
     const { announce: type, delay: _, entries, ...state } = decided
     const after: Row = {
@@ -157,7 +176,6 @@ const make = Effect.fnUntraced(function* (
       nextAt,
       leaseUntil: decided.delay === "keep" ? row.leaseUntil : null,
       parked: null,
-      fingerprint: extras.fingerprint ?? row.fingerprint,
       updatedAt: now,
       results: { ...row.results, ...results },
       nextAction
@@ -200,17 +218,36 @@ const make = Effect.fnUntraced(function* (
     yield* store.commit(row, { ...asIs(row, now), nextAt, leaseUntil: null })
   })
 
-  const park: Service["park"] = Effect.fnUntraced(function* (row, why) {
+  const park: Service["park"] = Effect.fnUntraced(function* (row, why, millis = parkedMillis) {
     const now = yield* Clock.currentTimeMillis
     const entries =
       row.parked === why
         ? []
         : [{ kind: "anomaly" as const, summary: `parked: ${why}`, details: { anomaly: "Parked", parked: why } }]
-    const commit = { ...asIs(row, now), nextAt: now + parkedMillis, leaseUntil: null, parked: why, entries }
+    const commit = { ...asIs(row, now), nextAt: now + millis, leaseUntil: null, parked: why, entries }
     if (yield* store.commit(row, commit)) yield* counted(row, row, commit)
   })
 
-  return { store, vault, switchyard, sides, options, guard: options.guard ?? open, policyOf, apply, park, release }
+  let isDraining = false
+
+  const insist: Service["insist"] = Effect.fnUntraced(function* (writing) {
+    const began = yield* Clock.currentTimeMillis
+    for (let tries = 1; ; tries += 1) {
+      const written = yield* Effect.result(writing)
+      if (Result.isSuccess(written)) return written.success
+      const isSoon = tries < insistence.soonTimes
+      const isOver = (yield* Clock.currentTimeMillis) - began > insistence.longestMillis
+      if (written.failure.isAboutContent || isOver || (isDraining && !isSoon)) return yield* written.failure
+      yield* Effect.sleep(isSoon ? insistence.soonMillis : insistence.laterMillis)
+    }
+  })
+
+  const drain = Effect.sync(() => {
+    isDraining = true
+  })
+
+  const guard = options.guard ?? open
+  return { store, vault, switchyard, sides, options, guard, policyOf, apply, insist, drain, park, release }
 })
 
 /** Applies events to stored operations. */

@@ -10,8 +10,11 @@ import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import type { StoreUnavailable } from "../model/Operations.ts"
+import type { Row } from "../store/Row.ts"
 import { Carrier, type Service as CarrierService } from "./Carrier.ts"
 import * as Inbox from "./inbox.ts"
+import { leaseMillis } from "./reading.ts"
+import * as SideReads from "./sideReads.ts"
 import * as Steps from "./steps.ts"
 
 /** How a worker works. */
@@ -37,15 +40,29 @@ export class Worker extends Context.Service<Worker, Service>()("@switchyard/gate
 
 const callbackBatch = 200
 
+const sideReadsAtOnce = 32
+
 // One operation that fails must not stop the others; it is due again when its lease ends.
 const contained = (step: Effect.Effect<void, StoreUnavailable>): Effect.Effect<void> =>
   Effect.catchCause(step, (cause) => Effect.logWarning("a step broke off", cause))
 
+// One whose outcome the database refuses for its content would be refused again: it is set aside, where it can be seen.
+const carried = (carrier: CarrierService, row: Row): Effect.Effect<void> =>
+  Steps.execute(carrier, row).pipe(
+    Effect.catch((error) =>
+      error.isAboutContent
+        ? carrier.park(row, "what its provider said cannot be stored", Steps.setAsideMillis)
+        : Effect.fail(error)
+    ),
+    contained
+  )
+
 const claims = (carrier: CarrierService) => {
-  const lease = Effect.map(Clock.currentTimeMillis, (now) => ({ now, leaseUntil: now + Steps.leaseMillis }))
+  const lease = Effect.map(Clock.currentTimeMillis, (now) => ({ now, leaseUntil: now + leaseMillis }))
   return {
     operations: (limit: number) => Effect.flatMap(lease, (options) => carrier.store.claim({ ...options, limit })),
-    callbacks: Effect.flatMap(lease, (options) => carrier.store.claimCallbacks({ ...options, limit: callbackBatch }))
+    callbacks: Effect.flatMap(lease, (options) => carrier.store.claimCallbacks({ ...options, limit: callbackBatch })),
+    sideReads: Effect.flatMap(lease, (options) => carrier.store.claimSideReads({ ...options, limit: sideReadsAtOnce }))
   }
 }
 
@@ -64,12 +81,18 @@ const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, 
     return batch.length
   })
 
+  const sideReads = Effect.gen(function* () {
+    const due = yield* claim.sideReads
+    yield* Effect.forEach(due, (each) => SideReads.run(carrier, each), { concurrency: "unbounded", discard: true })
+    return due.length
+  })
+
   const runDue = Effect.gen(function* () {
     let steps = 0
     for (;;) {
-      const handled = yield* callbacks
+      const handled = (yield* callbacks) + (yield* sideReads)
       const rows = yield* claim.operations(concurrency)
-      yield* Effect.forEach(rows, (row) => contained(Steps.execute(carrier, row)), {
+      yield* Effect.forEach(rows, (row) => carried(carrier, row), {
         concurrency: "unbounded",
         discard: true
       })
@@ -81,7 +104,7 @@ const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, 
   if (isRunning) {
     // Closed after the loops are: whatever has begun ends by itself.
     const running = yield* FiberSet.make<void>()
-    yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(running))
+    yield* Effect.addFinalizer(() => Effect.andThen(carrier.drain, FiberSet.awaitEmpty(running)))
 
     const places = Effect.map(FiberSet.size(running), (taken) => concurrency - taken)
     const turn = Effect.gen(function* () {
@@ -90,11 +113,9 @@ const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, 
       if (free <= 0) return yield* rest
       const rows = yield* Effect.uninterruptible(
         Effect.tap(claim.operations(free), (claimed) =>
-          Effect.forEach(
-            claimed,
-            (row) => FiberSet.run(running, Effect.ensuring(contained(Steps.execute(carrier, row)), wake)),
-            { discard: true }
-          )
+          Effect.forEach(claimed, (row) => FiberSet.run(running, Effect.ensuring(carried(carrier, row), wake)), {
+            discard: true
+          })
         )
       )
       if (rows.length < free) yield* rest
@@ -111,6 +132,10 @@ const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, 
     yield* forever(
       "callbacks",
       Effect.flatMap(callbacks, (count) => (count === 0 ? Effect.sleep(idleMillis) : wake))
+    )
+    yield* forever(
+      "side reads",
+      Effect.flatMap(sideReads, (count) => (count === 0 ? Effect.sleep(idleMillis) : wake))
     )
     yield* forever("old callbacks", Effect.andThen(Inbox.prune(carrier), Effect.sleep("1 minute")))
   }

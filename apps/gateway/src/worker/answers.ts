@@ -8,6 +8,7 @@ import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import type { Seen } from "../lifecycle/Operation.ts"
 import type { Results } from "../store/Row.ts"
+import { type PayerPart, saysWhere } from "./payerPart.ts"
 
 /** A provider's answer, taken apart. */
 export interface Answer {
@@ -15,13 +16,6 @@ export interface Answer {
   readonly results: Results
   /** What must be sealed: what the payer must do, and how receipts go. */
   readonly next: PayerPart | null
-}
-
-/** What only the payer may see, in the open; it is stored sealed. */
-export interface PayerPart {
-  readonly next: { readonly [name: string]: unknown } | null
-  readonly session: string | null
-  readonly receiptLinks: Payment.ReceiptLinks | null
 }
 
 const amount = (money: Money.Money | undefined) =>
@@ -42,14 +36,11 @@ export const isSameAccount = (asked: string, stated: string): boolean => {
   return ours.startsWith(head) && ours.endsWith(tail)
 }
 
-const hasOptions = (request: { readonly providerOptions?: object }, instance: string): boolean =>
-  request.providerOptions !== undefined && Object.hasOwn(request.providerOptions, instance)
-
 const failureOf = (failure: Payout.Payout["failure"]) =>
   failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
 
 /** What a payout's answer says. */
-export const ofPayout = (instance: string, request: Payouts.PayoutRequest, payout: Payout.Payout): Answer => ({
+export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout): Answer => ({
   seen: {
     status: payout.status,
     providerStatus: payout.providerStatus,
@@ -62,8 +53,9 @@ export const ofPayout = (instance: string, request: Payouts.PayoutRequest, payou
         : isSameAccount(Redacted.value(Destination.account(request.destination)), Redacted.value(payout.account)),
     hasNext: false,
     failure: failureOf(payout.failure),
-    anomalies: payout.anomalies,
-    hasOptions: hasOptions(request, instance)
+    debited: payout.debited ?? null,
+    isOneOfSeveral: false,
+    anomalies: payout.anomalies
   },
   results: given({
     settled: payout.status === "paid" || payout.status === "returned" ? amount(payout.amount) : undefined,
@@ -94,7 +86,7 @@ const shown = (next: typeof NextAction.NextAction.Type): { readonly [name: strin
 }
 
 /** What a payment's answer says. */
-export const ofPayment = (instance: string, request: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
+export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
   const { next, receiptLinks, session } = payment
   const hasPart = next !== undefined || receiptLinks !== undefined || session !== undefined
   return {
@@ -105,10 +97,11 @@ export const ofPayment = (instance: string, request: Payments.PaymentRequest, pa
       providerReference: payment.providerReference ?? null,
       amount: payment.amount ?? null,
       sameAccount: null,
-      hasNext: next !== undefined,
+      hasNext: next !== undefined && saysWhere(shown(next)),
       failure: failureOf(payment.failure),
-      anomalies: payment.anomalies,
-      hasOptions: hasOptions(request, instance)
+      debited: null,
+      isOneOfSeveral: false,
+      anomalies: payment.anomalies
     },
     results: given({
       payerPaid: amount(payment.payerPaid),

@@ -1,12 +1,15 @@
 /**
  * Stored callbacks, handled: verified, decoded, and then only a reason to read the status. Reads are coalesced per
- * operation by the database, so any number of callbacks causes at most one a minute, and none for what is closed.
+ * operation by the database, so any number of callbacks causes at most one a minute; for what has ended only those count
+ * that cannot be forged.
  */
 import type { Callback } from "@switchyard/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
+import type { Entry } from "../lifecycle/Decision.ts"
+import type { Account } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -44,44 +47,94 @@ const parse = Effect.fnUntraced(function* (carrier: Service, instance: string, r
   return refused ? ("rejected" as const) : ("unsupported" as const)
 })
 
-const target = Effect.fnUntraced(function* (
-  { store }: Service,
-  instance: string,
-  { kind, providerReference, reference }: Callback.Event
-) {
-  const row =
-    reference !== undefined
-      ? yield* store.findByReference(kind, reference)
-      : providerReference === undefined
-        ? undefined
-        : yield* store.findByProviderReference(instance, kind, providerReference)
-  // One for an operation of another instance is about nothing that we know here.
-  return row?.provider === instance ? row : undefined
+const find = ({ store }: Service, instance: string, { kind, providerReference, reference }: Callback.Event) =>
+  reference !== undefined
+    ? store.findByReference(kind, reference)
+    : providerReference === undefined
+      ? Effect.succeed(undefined)
+      : store.findByProviderReference(instance, kind, providerReference)
+
+// Whoever refused it, or had it before another account was asked, is not taken to hold it.
+const isHolder = ({ facts, fingerprint, provider }: Row, account: Account): boolean =>
+  provider === account.instance &&
+  fingerprint === account.fingerprint &&
+  (facts.accepted || facts.mayExist || facts.sending !== null)
+
+const lineOf = (instance: string, { providerStatus, trust }: Callback.Event, causesRead: boolean): Entry => ({
+  kind: "callback",
+  summary: `a callback (${trust}): ${providerStatus ?? "no status"}`,
+  details: { instance, trust, causesRead }
 })
 
-const tell = Effect.fnUntraced(function* (carrier: Service, row: Row, events: ReadonlyArray<Callback.Event>) {
+// Anybody can write a hint, so a timeline shows only the one that caused something.
+const shownOf = (events: ReadonlyArray<Callback.Event>, isFirst: boolean): ReadonlyArray<Callback.Event> => [
+  ...events.filter(({ trust }) => trust === "verified"),
+  ...(isFirst ? events.filter(({ trust }) => trust === "hint").slice(0, 1) : [])
+]
+
+const tellHolder = Effect.fnUntraced(function* (carrier: Service, row: Row, events: ReadonlyArray<Callback.Event>) {
   const { store } = carrier
   const now = yield* Clock.currentTimeMillis
-  const spacing = Math.max(carrier.policyOf(row).statusReads.spacingMillis, Schedule.callbackSpacing)
+  const policy = carrier.policyOf(row)
+  const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
   const at = row.lastReadAt === null ? now : Math.max(now, row.lastReadAt + spacing)
-  const isFirst = yield* store.hint(row.id, now, at)
-  // Anybody can write a hint, so a timeline shows only the one that caused something.
-  const hints = events.filter(({ trust }) => trust === "hint")
-  const shown = [...events.filter(({ trust }) => trust === "verified"), ...(isFirst ? hints.slice(0, 1) : [])]
+  // What has ended is read again only for what cannot be forged, and as long as its provider may still change it.
+  const reopens =
+    events.some(({ trust }) => trust === "verified") &&
+    now - row.facts.since <= Schedule.mayChangeFor(policy, row.status)
+  const isFirst = yield* store.hint(row.id, now, at, reopens)
+  const shown = shownOf(events, isFirst)
   if (shown.length === 0) return
   yield* store.record(
     row.id,
     now,
-    shown.map(({ providerStatus, trust }) => ({
-      kind: "callback" as const,
-      summary: `a callback (${trust}): ${providerStatus ?? "no status"}`,
-      details: { instance: row.provider, trust, causesRead: isFirst }
-    }))
+    shown.map((event) => lineOf(row.provider ?? "", event, isFirst))
   )
   for (const { amount, trust } of shown) {
-    const anomalies = amount === undefined ? [] : Compare.amounts(row.facts.expected, amount)
+    const anomalies = Compare.amounts(row.facts.expected, amount ?? null)
     if (anomalies.length > 0) yield* carrier.apply(row, { _tag: "Mismatch", trust, anomalies })
   }
+})
+
+// An instance that is not taken to hold it calls back: false when nothing says that it ever had anything to do with it.
+const tellOther = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row,
+  account: Account,
+  events: ReadonlyArray<Callback.Event>
+) {
+  const { store } = carrier
+  const now = yield* Clock.currentTimeMillis
+  const trust = events.some((event) => event.trust === "verified") ? "verified" : "hint"
+  const providerStatus = events.at(-1)?.providerStatus ?? null
+  // While it is asked who has it, this one is asked next.
+  if (row.facts.doubt === null) {
+    const needsAttempt = trust === "hint" && row.recovery === null
+    const requested = yield* store.requestSideRead(row.id, account, { now, since: now, needsAttempt })
+    if (requested === "none") return false
+    if (requested === "asked") return true
+  }
+  yield* store.record(
+    row.id,
+    now,
+    shownOf(events, true).map((event) => lineOf(account.instance, event, true))
+  )
+  yield* carrier.apply(row, { _tag: "CalledElsewhere", ...account, trust, providerStatus })
+  return true
+})
+
+const tell = Effect.fnUntraced(function* (
+  carrier: Service,
+  instance: string,
+  row: Row,
+  events: ReadonlyArray<Callback.Event>
+) {
+  const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
+  if (fingerprint === undefined) return false
+  const account = { instance, fingerprint }
+  if (!isHolder(row, account)) return yield* tellOther(carrier, row, account, events)
+  yield* tellHolder(carrier, row, events)
+  return true
 })
 
 interface Parsed {
@@ -105,10 +158,10 @@ const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string
   const ended: Array<EndedCallback> = []
   const groups = new Map<string, Array<Known>>()
   for (const { event, seq } of parsed) {
-    if (event === undefined) ended.push({ seq, state: "rejected", eventId: null })
+    if (event === undefined) ended.push({ seq, state: "rejected", eventId: null, named: null })
     else if (known.has(event.eventId)) {
       yield* Metrics.callback(instance, "repeated")
-      ended.push({ seq, state: "handled", eventId: null })
+      ended.push({ seq, state: "handled", eventId: null, named: null })
     } else {
       known.add(event.eventId)
       const key = keyOf(event)
@@ -118,16 +171,52 @@ const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string
   const handleGroup = Effect.fnUntraced(function* (group: ReadonlyArray<Known>) {
     const events = group.map(({ event }) => event)
     const [first] = events
-    const row = first && (yield* target(carrier, instance, first))
-    if (row !== undefined) yield* tell(carrier, row, events)
-    for (const { trust } of events) yield* Metrics.callback(instance, row === undefined ? "unknown_reference" : trust)
-    const state = row === undefined ? "unknown" : "handled"
-    for (const { event, seq } of group) ended.push({ seq, state, eventId: event.eventId })
+    const row = first && (yield* find(carrier, instance, first))
+    const isKnown = row !== undefined && (yield* tell(carrier, instance, row, events))
+    for (const { trust } of events) yield* Metrics.callback(instance, isKnown ? trust : "unknown_reference")
+    for (const { event, seq } of group) {
+      const { eventId, kind, reference, trust } = event
+      const named = isKnown || reference === undefined ? null : { kind, reference, trust }
+      ended.push({ seq, state: isKnown ? "handled" : "unknown", eventId, named })
+    }
   })
+  // One that cannot be written down for what it says is set aside, and its batch goes on.
+  const contained = (group: ReadonlyArray<Known>) =>
+    Effect.catchIf(
+      handleGroup(group),
+      (error) => error.isAboutContent,
+      () =>
+        Effect.gen(function* () {
+          yield* Effect.logError(`callbacks of ${instance} cannot be stored and are set aside`)
+          for (const { seq } of group) {
+            yield* Metrics.callback(instance, "set_aside")
+            ended.push({ seq, state: "rejected", eventId: null, named: null })
+          }
+        })
+    )
   // At once, so that what they write goes to the database together.
-  yield* Effect.forEach(groups.values(), handleGroup, { concurrency: "unbounded", discard: true })
+  yield* Effect.forEach(groups.values(), contained, { concurrency: "unbounded", discard: true })
   // Only now: a crash before it handles them again, and twice is as good as once.
   yield* store.endCallbacks(ended)
+})
+
+// One that is sealed with a key that is not configured here waits for it, for as long as one is remembered.
+const openOne = Effect.fnUntraced(function* (
+  carrier: Service,
+  instance: string,
+  { receivedAt, sealed, seq }: StoredCallback
+): Effect.fn.Return<ReadonlyArray<Parsed>> {
+  const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
+  if (Result.isFailure(opened)) {
+    const isOld = receivedAt < (yield* Clock.currentTimeMillis) - rememberedMillis
+    yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
+    yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
+    return isOld ? [{ seq, event: undefined }] : []
+  }
+  const event = yield* parse(carrier, instance, rawOf(opened.success))
+  if (event !== "rejected" && event !== "unsupported") return [{ seq, event }]
+  yield* Metrics.callback(instance, "rejected")
+  return [{ seq, event: undefined }]
 })
 
 /** Handles callbacks that were claimed together. */
@@ -136,19 +225,8 @@ export const handle = Effect.fnUntraced(function* (
   batch: ReadonlyArray<StoredCallback>
 ): Effect.fn.Return<void, StoreUnavailable> {
   for (const [instance, callbacks] of Map.groupBy(batch, (callback) => callback.instance)) {
-    const parsed = yield* Effect.forEach(callbacks, ({ sealed, seq }) =>
-      Effect.gen(function* () {
-        const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
-        if (Result.isFailure(opened)) return { seq, event: undefined }
-        const event = yield* parse(carrier, instance, rawOf(opened.success))
-        if (event === "rejected" || event === "unsupported") {
-          yield* Metrics.callback(instance, "rejected")
-          return { seq, event: undefined }
-        }
-        return { seq, event }
-      })
-    )
-    yield* handleOf(carrier, instance, parsed)
+    const parsed = yield* Effect.forEach(callbacks, (callback) => openOne(carrier, instance, callback))
+    yield* handleOf(carrier, instance, parsed.flat())
   }
 })
 

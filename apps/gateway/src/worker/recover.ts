@@ -1,53 +1,127 @@
 /**
- * After a backup was restored or an asynchronous replica promoted, the records may be older than the world. Every open
- * operation is looked up before anything of it is sent; where nobody can be asked by our own id, a person decides.
+ * After a backup was restored or an asynchronous replica promoted, the records may be older than the world. Whoever may
+ * have an operation is asked before anything of it is sent: every account that the records have ever named, and every
+ * one that is configured now, whatever today's routes say.
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import type { Recovered } from "../lifecycle/Event.ts"
+import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
+import type { Kind } from "../lifecycle/Status.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import { Carrier, type Service } from "./Carrier.ts"
 
 const batch = 500
 
-// Of one that was never sent, as far as we know, only a single candidate may have it.
-const holder = Effect.fnUntraced(function* (carrier: Service, row: Row) {
-  const side = carrier.sides[row.kind]
-  const named = row.provider
-  if (named !== null && row.step !== "submit") return row.facts.accepted || side.canAsk(named) ? named : null
-  const opened = yield* Effect.result(side.open(row))
-  if (Result.isFailure(opened)) return null
-  const found = opened.success.candidates().filter((candidate) => candidate.in)
-  const [only] = found
-  return found.length === 1 && only !== undefined && side.canAsk(only.instance) ? only.instance : null
+interface Suspects {
+  /** Can be asked by our own id. */
+  readonly ask: ReadonlyArray<Account>
+  readonly undecided: ReadonlyArray<Account>
+}
+
+/** Everybody who may ever have had operations of this kind. */
+const suspects = Effect.fnUntraced(function* (
+  { sides, store, switchyard }: Service,
+  kind: Kind
+): Effect.fn.Return<Suspects, StoreUnavailable> {
+  const configured = switchyard.instances.flatMap(({ fingerprint, name: instance }) =>
+    sides[kind].policy(instance) === undefined ? [] : [{ instance, fingerprint }]
+  )
+  const names = new Set(switchyard.instances.map(({ name }) => name))
+  const accounts = new Set(switchyard.instances.map(({ fingerprint }) => fingerprint))
+  // An account that nobody here leads to cannot be asked, nor can a name whose account was never recorded.
+  const gone = (yield* store.accounts(kind)).filter(({ fingerprint, instance }) =>
+    fingerprint === null ? !names.has(instance) : !accounts.has(fingerprint)
+  )
+  const canAsk = ({ instance }: Account) => sides[kind].canAsk(instance)
+  return {
+    ask: configured.filter(canAsk),
+    undecided: [
+      ...configured.filter((account) => !canAsk(account)),
+      ...gone.map(({ fingerprint, instance }) => ({ instance, fingerprint: fingerprint ?? instance }))
+    ]
+  }
 })
 
-/** Makes an operation begin with a look-up, or calls a person. */
+/** Where it may be sent once everybody has denied it: where a duplicate would be refused. */
+const target = Effect.fnUntraced(function* (
+  { sides, switchyard }: Service,
+  row: Row
+): Effect.fn.Return<Account | null> {
+  if (row.kind === "payment") return null
+  const accountOf = (instance: string): Account | null => {
+    const fingerprint = switchyard.instances.find(({ name }) => name === instance)?.fingerprint
+    const isRefused = sides.payout.policy(instance)?.duplicates === "refused"
+    return fingerprint === undefined || !isRefused ? null : { instance, fingerprint }
+  }
+  if (row.attempts > 0 && row.provider !== null) {
+    const account = accountOf(row.provider)
+    return account?.fingerprint === row.fingerprint ? account : null
+  }
+  const opened = yield* Effect.result(sides.payout.open(row))
+  if (Result.isFailure(opened)) return null
+  const first = opened.success.candidates().find((candidate) => candidate.in)
+  return first === undefined ? null : accountOf(first.instance)
+})
+
+const isAsked = ({ facts, recovery }: Row, { fingerprint }: Account): boolean =>
+  facts.cleared !== null &&
+  facts.cleared.recovery === recovery &&
+  (facts.cleared.asked === "all" || facts.cleared.asked.includes(fingerprint))
+
+/**
+ * Who is still to be asked before anything of a covered operation is sent, or undefined when everybody was. An instance
+ * that was configured after the others were asked is asked as well.
+ */
+export const question = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row
+): Effect.fn.Return<Recovered | undefined, StoreUnavailable> {
+  const { facts, recovery } = row
+  if (recovery === null || (!isDoubtful(row) && facts.cleared?.asked === "all")) return undefined
+  const { ask, undecided } = yield* suspects(carrier, row.kind)
+  const isOpen = (account: Account) => !isAsked(row, account)
+  // One that does not know our ids may still be asked by its own.
+  const isKnown = ({ fingerprint }: Account) => fingerprint === row.fingerprint && row.providerReference !== null
+  const left = {
+    ask: [...ask, ...undecided.filter(isKnown)].filter(isOpen),
+    undecided: undecided.filter((account) => !isKnown(account)).filter(isOpen)
+  }
+  if (!isDoubtful(row) && left.ask.length + left.undecided.length === 0) return undefined
+  const going = yield* carrier.store.recoveryOf(recovery)
+  const called = yield* carrier.store.callers(row.kind, row.reference)
+  const rank = ({ fingerprint, instance }: Account) =>
+    fingerprint === row.fingerprint ? 0 : called.includes(instance) ? 1 : 2
+  return {
+    _tag: "Recovered",
+    recovery,
+    startedAt: going?.startedAt ?? (yield* Clock.currentTimeMillis),
+    ask: left.ask.toSorted((a, b) => rank(a) - rank(b)),
+    undecided: left.undecided,
+    called,
+    target: yield* target(carrier, row)
+  }
+})
+
+const isBeingSent = ({ facts }: Row, now: number): boolean =>
+  facts.sending !== null && now < (facts.sendUntil ?? 0) + Schedule.sendGrace
+
+/** Makes an operation begin with the question who has it, unless that is settled; tells whether it does. */
 export const recoverOne = Effect.fnUntraced(function* (
   carrier: Service,
   row: Row
-): Effect.fn.Return<void, StoreUnavailable> {
-  const instance = yield* holder(carrier, row)
-  const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
-  yield* carrier.apply(
-    row,
-    { _tag: "Recovered", instance },
-    row.fingerprint === null && fingerprint !== undefined ? { fingerprint } : {}
-  )
+): Effect.fn.Return<boolean, StoreUnavailable> {
+  const now = yield* Clock.currentTimeMillis
+  if (row.recovery === null || row.facts.doubt?.recovery === row.recovery || isBeingSent(row, now)) return false
+  const asked = yield* question(carrier, row)
+  if (asked === undefined) return false
+  return (yield* carrier.apply(row, asked, { once: true }))._tag === "Applied"
 })
 
-/**
- * Whether a payout that no record speaks of may have been paid all the same. A merchant whose payout was lost with the
- * records creates it again; only a single candidate that refuses duplicates can be given it without a question.
- */
-export const mayBePaid = ({ options, sides }: Service, row: Row, candidates: ReadonlyArray<string>): boolean => {
-  const isNew = options.isRecovering === true && row.attempts === 0 && !row.facts.riskAccepted
-  const [only] = candidates
-  const isRefused = candidates.length === 1 && only !== undefined && sides.payout.policy(only)?.duplicates === "refused"
-  return isNew && row.kind === "payout" && !isRefused
-}
-
-/** Makes every open operation begin with a look-up; tells how many there are. */
+/** Makes every open operation begin with that question; tells how many do. */
 export const recover: Effect.Effect<number, StoreUnavailable, Carrier> = Effect.gen(function* () {
   const carrier = yield* Carrier
   let count = 0
@@ -55,9 +129,8 @@ export const recover: Effect.Effect<number, StoreUnavailable, Carrier> = Effect.
   for (;;) {
     const rows = yield* carrier.store.open(after, batch)
     for (const row of rows) {
-      yield* recoverOne(carrier, row)
+      if (isDoubtful(row) && (yield* recoverOne(carrier, row))) count += 1
       after = row.seq
-      count += 1
     }
     if (rows.length < batch) return count
   }

@@ -1,5 +1,6 @@
 /** A stored operation as the public interface shows it. What the payer must do is opened only while there is a payer. */
 import { Currency, Money } from "@switchyard/core"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -7,20 +8,7 @@ import type { Failure } from "../lifecycle/Operation.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
-import type { PayerPart } from "./answers.ts"
-
-const isPayerPart = (value: unknown): value is PayerPart =>
-  typeof value === "object" && value !== null && "next" in value && "receiptLinks" in value
-
-/** What was sealed for the payer of an operation, if anything can be opened. */
-export const payerPart = (vault: Vault.Service, row: Row): Effect.Effect<PayerPart | null> =>
-  row.nextAction === null
-    ? Effect.succeed(null)
-    : vault.open(row.nextAction, row.id).pipe(
-        Effect.map((text): unknown => JSON.parse(text)),
-        Effect.map((value) => (isPayerPart(value) ? value : null)),
-        Effect.catch(() => Effect.succeed(null))
-      )
+import { nextAt, payerPart } from "./payerPart.ts"
 
 const failed: ReadonlySet<string> = new Set(["failed", "canceled", "expired", "returned"])
 
@@ -48,8 +36,9 @@ const shared = (row: Row) => ({
 const shortfall = ({ request, results, status }: Row): unknown => {
   const paid = results.payerPaid
   if (status !== "paid_other_amount" || typeof paid !== "object" || paid === null || !("value" in paid)) return null
-  if (!("currency" in paid) || paid.currency !== request.amount.currency || typeof paid.value !== "string") return null
+  if (request.amount === undefined || !("currency" in paid) || typeof paid.value !== "string") return null
   const { currency } = request.amount
+  if (paid.currency !== currency) return null
   if (!Currency.isCurrency(currency)) return null
   const asked = Result.getOrUndefined(Money.fromText(request.amount.value, currency))
   const given = Result.getOrUndefined(Money.fromText(paid.value, currency))
@@ -76,9 +65,12 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
   )
 }
 
+const payerNext = (vault: Vault.Service, row: Row) =>
+  Effect.zipWith(payerPart(vault, row), Clock.currentTimeMillis, nextAt)
+
 /** A payment as it is shown. */
 export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource> =>
-  Effect.flatMap(row.status === "awaiting_payer" ? payerPart(vault, row) : Effect.succeed(null), (part) =>
+  Effect.flatMap(row.status === "awaiting_payer" ? payerNext(vault, row) : Effect.succeed(null), (next) =>
     Effect.orDie(
       showPayment({
         ...shared(row),
@@ -88,7 +80,7 @@ export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<Payment
         credited: row.results.credited ?? null,
         shortfall: shortfall(row),
         followUpOf: row.request.followUpOf ?? null,
-        next: part?.next ?? null
+        next
       })
     )
   )

@@ -18,7 +18,10 @@ export interface Opened {
   readonly candidates: () => ReadonlyArray<Routing.Candidate>
   /** Exactly one attempt. */
   readonly createOn: (instance: string, sendUntil: DateTime.Utc) => Outcome.Send<Answer>
+  /** Reads it at the instance that holds it. */
   readonly get: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
+  /** Reads it at any other instance, which knows it by our own id only. */
+  readonly getByReference: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
 }
 
 /** The request cannot be opened: its key is not configured. */
@@ -62,9 +65,10 @@ export const make = (
         Effect.map(sealed(openPayout(vault, row.id, row.sealed)), (request: Payouts.PayoutRequest) => ({
           candidates: () => payouts.candidates(request),
           createOn: (instance, sendUntil) =>
-            answered(payouts.createOn(instance, request, { sendUntil }), (value) => ofPayout(instance, request, value)),
-          get: (instance) =>
-            Effect.map(payouts.get(instance, queryOf(row)), (value) => ofPayout(instance, request, value))
+            answered(payouts.createOn(instance, request, { sendUntil }), (value) => ofPayout(request, value)),
+          get: (instance) => Effect.map(payouts.get(instance, queryOf(row)), (value) => ofPayout(request, value)),
+          getByReference: (instance) =>
+            Effect.map(payouts.get(instance, { reference: row.reference }), (value) => ofPayout(request, value))
         })),
       policy: (instance) => named(instance)?.payouts,
       canAsk: (instance) => asks(named(instance)?.payouts?.operations),
@@ -75,11 +79,10 @@ export const make = (
         Effect.map(sealed(openPayment(vault, row.id, row.sealed)), (request: Payments.PaymentRequest) => ({
           candidates: () => payments.candidates(request),
           createOn: (instance, sendUntil) =>
-            answered(payments.createOn(instance, request, { sendUntil }), (value) =>
-              ofPayment(instance, request, value)
-            ),
-          get: (instance) =>
-            Effect.map(payments.get(instance, queryOf(row)), (value) => ofPayment(instance, request, value))
+            answered(payments.createOn(instance, request, { sendUntil }), (value) => ofPayment(request, value)),
+          get: (instance) => Effect.map(payments.get(instance, queryOf(row)), (value) => ofPayment(request, value)),
+          getByReference: (instance) =>
+            Effect.map(payments.get(instance, { reference: row.reference }), (value) => ofPayment(request, value))
         })),
       policy: (instance) => named(instance)?.payments,
       canAsk: (instance) => asks(named(instance)?.payments?.operations),

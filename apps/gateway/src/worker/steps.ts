@@ -8,32 +8,30 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Schedules from "effect/Schedule"
 import type { Ending } from "../health/verdict.ts"
-import type { Ended, Read } from "../lifecycle/Event.ts"
+import type { Ended } from "../lifecycle/Event.ts"
+import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { isEnded } from "../lifecycle/Status.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
-import type { Answer } from "./answers.ts"
-import type { Applied, Service } from "./Carrier.ts"
-import { mayBePaid, recoverOne } from "./recover.ts"
+import type { Service } from "./Carrier.ts"
+import { read } from "./reading.ts"
+import { recoverOne } from "./recover.ts"
+import * as SideReads from "./sideReads.ts"
 import type { Opened } from "./sides.ts"
-
-const sendMillis = 30_000
 
 // How long a resend waits while its instance is sick.
 const sickMillis = 30_000
 
-/** How long a claim holds a row: longer than any read takes. */
-export const leaseMillis = 60_000
+// How long an operation waits for what another instance has to say about it.
+const sideReadMillis = 5_000
 
-// Nothing is lost without it: an attempt whose outcome is not recorded is looked up.
-const recording = { schedule: Schedules.spaced("250 millis"), times: 40 } as const
-
-const endedOf = (attempt: number, error: ProviderError.SendError): Ended => ({
+const endedOf = (account: Account, attempt: number, error: ProviderError.SendError): Ended => ({
   _tag: error._tag,
+  ...account,
   attempt,
   reason: error.reason,
   message: error.message,
@@ -43,22 +41,8 @@ const endedOf = (attempt: number, error: ProviderError.SendError): Ended => ({
   retryAfter: error.retryAfterMillis ?? null
 })
 
-const readOf = (error: ProviderError.ReadError): Read => {
-  switch (error._tag) {
-    case "NotFound":
-      return { _tag: "NotFound", message: error.message }
-    case "Unsupported":
-      return { _tag: "Unsupported", message: error.message }
-    case "ReadFailed":
-      return {
-        _tag: "ReadFailed",
-        reason: error.reason,
-        message: error.message,
-        retryAfter: error.retryAfterMillis ?? null,
-        neverSent: error.neverSent === true
-      }
-  }
-}
+/** How long an operation is set aside whose outcome cannot be stored. */
+export const setAsideMillis = 3_600_000
 
 /** Why the operation cannot be carried on with this config, if so. */
 export const obstacle = ({ switchyard }: Service, row: Row): string | undefined => {
@@ -78,12 +62,12 @@ const send = Effect.fnUntraced(function* (
   instance: string
 ): Effect.fn.Return<Ending | undefined, StoreUnavailable> {
   const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
+  const account = { instance, fingerprint }
   const began = yield* Clock.currentTimeMillis
-  const sendUntil = began + (carrier.options.sendMillis ?? sendMillis)
+  const sendUntil = began + (carrier.options.sendMillis ?? Schedule.sendMillis)
   const record: AttemptRecord = {
     number: row.attempts + 1,
-    instance,
-    fingerprint,
+    ...account,
     startedAt: began,
     sendUntil,
     endedAt: null,
@@ -92,10 +76,13 @@ const send = Effect.fnUntraced(function* (
   }
   const planned = yield* carrier.apply(
     row,
-    { _tag: "SendPlanned", instance, sendUntil },
-    { fingerprint, attempt: record, once: true }
+    { _tag: "SendPlanned", ...account, sendUntil },
+    { attempt: record, once: true }
   )
-  if (planned._tag !== "Applied") return undefined
+  // A callback came between: what it changes is looked at now, not at the end of this claim.
+  if (planned._tag === "Late") yield* carrier.store.expedite(row, began)
+  // What was decided instead of sending, or by somebody else, is no leave to send.
+  if (planned._tag !== "Applied" || planned.row.facts.sending !== record.number) return undefined
 
   const result = yield* Effect.result(opened.createOn(instance, DateTime.makeUnsafe(sendUntil)))
   const outcome = Result.merge(result)
@@ -104,30 +91,27 @@ const send = Effect.fnUntraced(function* (
   const attempt = { ...record, endedAt, outcome: outcome._tag, reason }
   const event: Ended =
     outcome._tag === "Accepted"
-      ? { _tag: "Accepted", attempt: record.number, seen: outcome.value.seen }
+      ? { _tag: "Accepted", ...account, attempt: record.number, seen: outcome.value.seen }
       : outcome._tag === "OutcomeUnknown"
         ? {
             _tag: "OutcomeUnknown",
+            ...account,
             attempt: record.number,
             reason: outcome.reason,
             message: outcome.message,
             providerCode: outcome.providerCode ?? null,
             providerReference: outcome.providerReference ?? null
           }
-        : endedOf(record.number, outcome)
+        : endedOf(account, record.number, outcome)
   const said = outcome._tag === "Accepted" ? outcome.value : undefined
-  yield* carrier
-    .apply(planned.row, event, { attempt, results: said?.results, next: said?.next })
-    .pipe(Effect.retry(recording))
+  yield* carrier.insist(carrier.apply(planned.row, event, { attempt, results: said?.results, next: said?.next }))
   return outcome
 }, Effect.uninterruptible)
 
 const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened) {
   const tried = new Set(row.facts.tried.map(({ instance }) => instance))
   const left = opened.candidates().filter((candidate) => candidate.in && !tried.has(candidate.instance))
-  const names = left.map(({ instance }) => instance)
-  if (mayBePaid(carrier, row, names)) return yield* recoverOne(carrier, row)
-  for (const instance of names) {
+  for (const { instance } of left) {
     if (yield* carrier.guard.attempt(instance, send(carrier, row, opened, instance))) return
   }
   const passing = row.facts.tried.filter((each) => each.passing)
@@ -146,20 +130,17 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
   )
 })
 
-/** Reads the status of a claimed row at its provider and applies what it says. */
-export const read = Effect.fnUntraced(function* (
-  carrier: Service,
-  row: Row,
-  opened: Opened,
-  instance: string
-): Effect.fn.Return<
-  { readonly applied: Applied; readonly result: Result.Result<Answer, ProviderError.ReadError> },
-  StoreUnavailable
-> {
-  const result = yield* Effect.result(carrier.guard.read(instance, opened.get(instance)))
-  const event: Read = Result.isSuccess(result) ? { _tag: "Found", seen: result.success.seen } : readOf(result.failure)
-  const extras = Result.isSuccess(result) ? { results: result.success.results, next: result.success.next } : {}
-  return { applied: yield* carrier.apply(row, event, extras), result }
+/** Nothing is sent before everybody was asked who may have it: after a recovery, or because somebody called back. */
+const mustAskFirst = Effect.fnUntraced(function* (carrier: Service, row: Row, now: number) {
+  if (row.recovery !== null && (yield* recoverOne(carrier, row))) return true
+  if (row.recovery !== null && isDoubtful(row)) {
+    yield* carrier.release(row, now + sideReadMillis)
+    return true
+  }
+  if (row.attempts === 0 && row.recovery === null) return false
+  if (!(yield* SideReads.isPending(carrier, row))) return false
+  yield* carrier.release(row, now + sideReadMillis)
+  return true
 })
 
 const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effect.fn.Return<void, StoreUnavailable> {
@@ -167,12 +148,19 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
   const now = yield* Clock.currentTimeMillis
   if (step === "none") return
   const why = obstacle(carrier, row)
-  if (why !== undefined) return yield* carrier.park(row, why)
+  if (why !== undefined) {
+    // In doubt the next account is asked, and what has ended is not looked after for ever.
+    const isUnaskable = provider !== null && ((facts.doubt !== null && row.status === "unknown") || isEnded(row.status))
+    if (!isUnaskable) return yield* carrier.park(row, why)
+    yield* carrier.apply(row, { _tag: "Unsupported", instance: provider, message: why }, { once: true })
+    return
+  }
 
   if (facts.sending !== null) {
     const until = (facts.sendUntil ?? 0) + Schedule.sendGrace
     // Somebody may be sending it at this moment.
     if (now < until) return yield* carrier.release(row, until)
+    if (isDoubtful(row) && (yield* recoverOne(carrier, row))) return
     const attempt: AttemptRecord = {
       number: facts.sending,
       instance: provider ?? "",
@@ -186,9 +174,13 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
     yield* carrier.apply(row, { _tag: "Interrupted" }, { attempt, once: true })
     return
   }
+  if (row.status === "unknown" && facts.doubt === null && isDoubtful(row) && (yield* recoverOne(carrier, row))) return
   const opened = yield* Effect.result(carrier.sides[row.kind].open(row))
   if (Result.isFailure(opened))
     return yield* carrier.park(row, "its request is sealed with a key that is not configured")
+  if (step === "submit" || step === "send") {
+    if (yield* mustAskFirst(carrier, row, now)) return
+  }
   if (step === "submit") return yield* submit(carrier, row, opened.success)
   if (provider === null) return yield* carrier.park(row, "it has no provider")
   if (step === "send") {

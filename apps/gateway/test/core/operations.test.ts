@@ -1,7 +1,6 @@
 import { Effect, Result } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import type * as Carrier from "../../src/worker/Carrier.ts"
-import { recover } from "../../src/worker/recover.ts"
 import { type App, createPayout, open, payout, payoutRequest, summaries } from "../worker/support/app.ts"
 import { type Database, openEmbedded } from "../worker/support/databases.ts"
 import { configOf, type Far, makeFar, providers } from "../worker/support/far.ts"
@@ -142,58 +141,6 @@ describe("the durable core", { timeout: 60_000 }, () => {
     const back = await start(configOf("feennex"), far, false)
     await back.app.later(600)
     assert.strictEqual((await payout(back.app, id)).status, "paid")
-  })
-
-  it("looks up everything first after a recovery, and leaves to a person what cannot be asked", async () => {
-    const far = makeFar()
-    const { app } = await start(configOf("feennex"), far)
-    await createPayout(app, "payout-1")
-    await app.due()
-    // The backup is from before it was sent.
-    await database.empty()
-    const id = await createPayout(app, "payout-1")
-    const undecided = await start(configOf("feennex"), far, false)
-    assert.strictEqual(await undecided.app.run(recover), 1)
-    await undecided.app.later(300)
-    assert.strictEqual(
-      (await payout(undecided.app, id)).status,
-      "paid",
-      (await summaries(undecided.app, id)).join("\n")
-    )
-    assert.deepStrictEqual(far.creates("payout-1"), [1, 0])
-
-    const two = await start(configOf("p2p", "feennex"), far)
-    const unsure = await createPayout(two.app, "payout-2")
-    await two.app.run(recover)
-    assert.strictEqual((await payout(two.app, unsure)).status, "needs_review")
-    const retry = { outcome: "retry", note: "", operator: "anna", acceptDuplicateRisk: false } as const
-    const refused = await two.app.run(Effect.flip(two.app.core.payouts.resolve(unsure, retry)))
-    assert.strictEqual(refused._tag === "Conflict" && refused.code, "acceptance_of_duplicate_risk_required")
-    await two.app.run(two.app.core.payouts.resolve(unsure, { ...retry, acceptDuplicateRisk: true }))
-    await two.app.due()
-    assert.strictEqual((await payout(two.app, unsure)).status, "processing")
-  })
-
-  it("pays once what is created again after its record was lost, as long as it recovers", async () => {
-    for (const [route, status] of [
-      [["p2p"], "paid"],
-      [["feennex"], "needs_review"],
-      [["p2p", "feennex"], "needs_review"]
-    ] as const) {
-      const far = makeFar()
-      const { app } = await start(configOf(...route), far)
-      await createPayout(app, "payout-1")
-      await app.later(60)
-      await database.empty()
-
-      const recovering = await start(configOf(...route), far, false, { isRecovering: true })
-      const id = await createPayout(recovering.app, "payout-1")
-      await recovering.app.later(3_600)
-      const timeline = (await summaries(recovering.app, id)).join("\n")
-      assert.strictEqual((await payout(recovering.app, id)).status, status, timeline)
-      const paid = far.feennex.admin.ledger().length + far.p2p.admin.ledger().length
-      assert.strictEqual(paid, 1, timeline)
-    }
   })
 
   it("reads once for ten thousand forged callbacks, and not at all for what is closed", {

@@ -6,10 +6,12 @@ import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { isLegal, isOpen, type Kind, type Status, statuses } from "../../src/lifecycle/Status.ts"
 import {
+  accountOf,
   agreed,
   found,
   free,
   notFound,
+  notFoundAt,
   now,
   operation,
   planned,
@@ -30,13 +32,13 @@ const follow = (from: Operation, decided: Decided): Operation => ({ ...from, ...
 
 describe("the edges", () => {
   const money: Record<string, ReadonlyArray<Status>> = {
-    "payout paid": ["returned"],
+    "payout paid": ["returned", "needs_review"],
     "payout failed": ["needs_review"],
-    "payout returned": [],
+    "payout returned": ["needs_review"],
     "payment expired": ["paid", "paid_other_amount", "needs_review"],
-    "payment paid": ["refunding", "refunded"],
-    "payment refunding": ["refunded"],
-    "payment refunded": []
+    "payment paid": ["refunding", "refunded", "needs_review"],
+    "payment refunding": ["refunded", "needs_review"],
+    "payment refunded": ["needs_review"]
   }
 
   it("out of states that ended are those of the money rules", () => {
@@ -138,7 +140,9 @@ describe("sending", () => {
   })
 
   it("is tried again later when nobody could be reached, and given up in the end", () => {
-    const from = operation("payout", "created", { tried: [{ instance: "a", outcome: "NotExecuted", passing: true }] })
+    const from = operation("payout", "created", {
+      tried: [{ instance: "a", outcome: "NotExecuted", passing: true, until: null }]
+    })
     const nobody: Event = { _tag: "NobodyLeft", message: "nobody", isBlocked: false }
     const waiting = after(from, nobody)
     assert.deepStrictEqual([waiting.status, waiting.step, waiting.delay], ["created", "submit", 2_000])
@@ -164,7 +168,7 @@ describe("an unknown outcome", () => {
         let at = now
         let current = operation(kind, "unknown")
         for (let n = 0; n < 80 && current.status === "unknown"; n += 1) {
-          const event = n % 3 === 0 ? readFailed() : n % 3 === 1 ? readFailed({ neverSent: true }) : notFound
+          const event = n % 3 === 0 ? readFailed() : n % 3 === 1 ? readFailed({ neverSent: true }) : notFoundAt(at)
           const decided = after(current, event, policy, at)
           at += typeof decided.delay === "number" ? decided.delay : 0
           current = follow(current, decided)
@@ -181,14 +185,19 @@ describe("an unknown outcome", () => {
   it("is believed lost only after three answers, a minute apart, a quarter of an hour after the last send", () => {
     const at = (minutes: number) => now + minutes * 60_000
     let current = operation("payout", "unknown")
-    for (const minutes of [1, 5, 14.9]) current = follow(current, after(current, notFound, free, at(minutes)))
+    for (const minutes of [1, 5, 14.9]) {
+      current = follow(current, after(current, notFoundAt(at(minutes)), free, at(minutes)))
+    }
     assert.strictEqual(current.facts.notFound, 0)
     for (const minutes of [15, 15.5, 16]) {
-      current = follow(current, after(current, notFound, free, at(minutes)))
+      current = follow(current, after(current, notFoundAt(at(minutes)), free, at(minutes)))
       assert.strictEqual(current.step, "look_up")
     }
     assert.strictEqual(current.facts.notFound, 2)
-    current = follow(current, after(current, notFound, free, at(17)))
+    // What was asked before the time was up counts for nothing, however late it could be written down.
+    current = follow(current, after(current, notFoundAt(at(16.5)), free, at(60)))
+    assert.strictEqual(current.facts.notFound, 2)
+    current = follow(current, after(current, notFoundAt(at(17)), free, at(17)))
     assert.deepStrictEqual([current.status, current.step], ["unknown", "send"])
     const resent = after(current, planned("a", at(18)), free, at(17))
     assert.deepStrictEqual([resent.facts.notFound, resent.facts.resends], [0, 1])
@@ -234,16 +243,36 @@ describe("comparisons", () => {
     }
   })
 
-  it("trust the amount of an accepted request that had options of its own", () => {
-    const answer = seen("processing", { amount: Money.unsafe("700.00", "RUB"), hasOptions: true })
-    const decided = after(operation("payout", "submitting"), { _tag: "Accepted", attempt: 1, seen: answer })
-    assert.deepStrictEqual([decided.status, decided.facts.expected.value], ["processing", "700.00"])
-    const strict = after(operation("payout", "submitting"), {
+  it("adopt no amount from an answer, also not from the one to the create", () => {
+    const answer = seen("processing", { amount: Money.unsafe("1500.00", "RUB") })
+    const decided = after(operation("payout", "submitting"), {
       _tag: "Accepted",
+      ...accountOf("a"),
       attempt: 1,
-      seen: { ...answer, hasOptions: false }
+      seen: answer
     })
-    assert.strictEqual(strict.status, "needs_review")
+    assert.deepStrictEqual([decided.status, decided.facts.expected?.value], ["needs_review", "10.00"])
+  })
+
+  it("compare what leaves the balance where that was asked for, and the currency that arrives", () => {
+    const asked = { expected: null, expectedDebit: { value: "12.00", currency: "USD" }, expectedCurrency: "RUB" }
+    const from = operation("payout", "unknown", asked)
+    const of = (debited: string, currency: "RUB" | "USD") =>
+      after(
+        from,
+        found("processing", { amount: Money.unsafe("900.00", currency), debited: Money.unsafe(debited, "USD") })
+      )
+    assert.strictEqual(of("12.00", "RUB").status, "processing")
+    assert.strictEqual(of("12.01", "RUB").status, "needs_review")
+    assert.strictEqual(of("12.00", "USD").status, "needs_review")
+  })
+
+  it("take one of several for ours only where its id is the one that was stored", () => {
+    const several = found("awaiting_payer", { isOneOfSeveral: true, providerReference: "7" })
+    const stored = operation("payment", "awaiting_payer", { accepted: true }, { providerReference: "7" })
+    assert.strictEqual(after(stored, several).status, "awaiting_payer")
+    assert.strictEqual(after({ ...stored, providerReference: "8" }, several).status, "needs_review")
+    assert.strictEqual(after(operation("payment", "unknown"), several).status, "needs_review")
   })
 
   it("let only a verified callback change the state", () => {

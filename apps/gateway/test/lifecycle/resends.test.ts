@@ -4,7 +4,7 @@ import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isOpen, statuses } from "../../src/lifecycle/Status.ts"
-import { found, free, notFound, now, operation, planned, readFailed } from "./support.ts"
+import { about, found, free, notFound, now, operation, planned, readFailed } from "./support.ts"
 
 const minute = 60_000
 
@@ -13,7 +13,8 @@ const stepsAfter = (from: Operation, event: Event, times = 60) => {
   const steps: Array<string> = []
   let current = from
   for (let n = 1; n <= times && current.step !== "none"; n += 1) {
-    const decision = decide(current, event, free, now + n * 20 * minute)
+    const at = now + n * 20 * minute
+    const decision = decide(current, about(event, current, at), free, at)
     if (decision._tag === "Illegal") return { steps, end: current }
     steps.push(decision.step)
     current = { ...current, ...decision }

@@ -1,20 +1,31 @@
 /** Operations, policies and answers for tests of the state machine. */
 import { Money } from "@switchyard/core"
-import type { Event } from "../../src/lifecycle/Event.ts"
-import { type Facts, firstFacts, type Operation, type Policy, type Seen } from "../../src/lifecycle/Operation.ts"
+import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
+import {
+  type Account,
+  type Facts,
+  firstFacts,
+  type Operation,
+  type Policy,
+  type Seen
+} from "../../src/lifecycle/Operation.ts"
 import { isOpen, type Kind, type Status, type Step } from "../../src/lifecycle/Status.ts"
 
 export const now = Date.UTC(2025, 0, 1)
 
+export const accountOf = (instance: string): Account => ({ instance, fingerprint: `account ${instance}` })
+
 export const free: Policy = {
   duplicates: "refused",
   notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 },
-  statusReads: { spacingMillis: 60_000, polling: "free" }
+  statusReads: { spacingMillis: 60_000, polling: "free" },
+  callbacks: "none"
 }
 
 export const agreed: Policy = {
   duplicates: "undocumented",
-  statusReads: { spacingMillis: 60_000, polling: "agreed" }
+  statusReads: { spacingMillis: 60_000, polling: "agreed" },
+  callbacks: "hint"
 }
 
 const stepOf = (status: Status): Step => {
@@ -34,11 +45,13 @@ export const operation = (
   status,
   step: stepOf(status),
   provider: status === "created" ? null : "a",
+  fingerprint: status === "created" ? null : "account a",
   providerReference: null,
+  recovery: null,
   createdAt: now,
   attempts: status === "created" ? 0 : 1,
   facts: {
-    ...firstFacts({ value: "10.00", currency: "RUB" }, now),
+    ...firstFacts({ amount: { value: "10.00", currency: "RUB" } }, now),
     ...(status === "submitting" ? { sending: 1, sendUntil: now + 30_000 } : {}),
     ...(status === "unknown" ? { mayExist: true, sendUntil: now } : {}),
     ...facts
@@ -55,18 +68,21 @@ export const seen = (status: Seen["status"], rest: Partial<Seen> = {}): Seen => 
   sameAccount: null,
   hasNext: true,
   failure: null,
+  debited: null,
+  isOneOfSeveral: false,
   anomalies: [],
-  hasOptions: false,
   ...rest
 })
 
 export const found = (status: Seen["status"], rest: Partial<Seen> = {}): Event => ({
   _tag: "Found",
+  instance: "a",
   seen: seen(status, rest)
 })
 
 export const unknown = (reason = "TimedOut"): Event => ({
   _tag: "OutcomeUnknown",
+  ...accountOf("a"),
   attempt: 1,
   reason,
   message: "lost",
@@ -76,6 +92,7 @@ export const unknown = (reason = "TimedOut"): Event => ({
 
 export const refused = (tag: "NotExecuted" | "Rejected", rest: object = {}): Event => ({
   _tag: tag,
+  ...accountOf("a"),
   attempt: 1,
   reason: "InsufficientFunds",
   message: "no",
@@ -88,12 +105,13 @@ export const refused = (tag: "NotExecuted" | "Rejected", rest: object = {}): Eve
 
 export const planned = (instance: string, sendUntil = now + 30_000): Event => ({
   _tag: "SendPlanned",
-  instance,
+  ...accountOf(instance),
   sendUntil
 })
 
 export const readFailed = (rest: object = {}): Event => ({
   _tag: "ReadFailed",
+  instance: "a",
   reason: "TimedOut",
   message: "lost",
   retryAfter: null,
@@ -101,4 +119,32 @@ export const readFailed = (rest: object = {}): Event => ({
   ...rest
 })
 
-export const notFound: Event = { _tag: "NotFound", message: "no such payout" }
+/** "Not found", asked at this time. */
+export const notFoundAt = (readAt: number, instance = "a"): Event => ({
+  _tag: "NotFound",
+  instance,
+  message: "no such payout",
+  readAt
+})
+
+export const notFound: Event = notFoundAt(now)
+
+/** The event as the instance that holds the operation would cause it at this time. */
+export const about = (event: Event, { facts, provider }: Operation, at: number): Event => {
+  const instance = provider ?? "a"
+  if (event._tag === "SendPlanned" || !("instance" in event) || /Elsewhere$/.test(event._tag)) return event
+  if ("attempt" in event) return { ...event, ...accountOf(instance), attempt: facts.sending ?? event.attempt }
+  return event._tag === "NotFound" ? { ...event, instance, readAt: at } : ({ ...event, instance } as Event)
+}
+
+/** What a recovery asks: these instances, then the target. */
+export const recoveredAs = (ask: ReadonlyArray<string>, rest: Partial<Recovered> = {}): Recovered => ({
+  _tag: "Recovered",
+  recovery: 1,
+  startedAt: now,
+  ask: ask.map(accountOf),
+  undecided: [],
+  called: [],
+  target: null,
+  ...rest
+})

@@ -16,7 +16,7 @@ const database = () => {
     Effect.suspend(() => {
       state.asked += 1
       return state.isAway
-        ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 1 }))
+        ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 1, isAboutContent: false }))
         : Effect.succeed({
             open: [{ kind: "payout" as const, state: "processing", age: "10m" as const, count: 3 }],
             queues: [{ queue: "operations" as const, due: 2, oldestDueAt: now - 4000 }]

@@ -45,7 +45,7 @@ describe("a payout's trace", () => {
       )
       const settings = { host: "127.0.0.1", port, dataDirectory, databaseUrl: undefined, configFile: undefined }
       const keys = yield* DataKeys.fromDirectory(dataDirectory)
-      const gateway = Gateway.layer({ ...settings, isRecovering: false }, switchyard, keys).pipe(
+      const gateway = Gateway.layer({ ...settings, recoverSince: undefined }, switchyard, keys).pipe(
         Layer.provide(Otlp.layer({ OTEL_EXPORTER_OTLP_ENDPOINT: collected.url }))
       )
       const running = yield* Scope.make()

@@ -86,7 +86,7 @@ describe("the embedded database", { timeout: 60_000 }, () => {
     const { path, remove } = directory()
     const once = (effect: Effect.Effect<unknown, unknown, Store>) =>
       Effect.runPromise(Effect.provide(effect, Layer.fresh(Embedded.layer(path))))
-    const facts = firstFacts({ value: "1.00", currency: "RUB" }, 1)
+    const facts = firstFacts({ amount: { value: "1.00", currency: "RUB" } }, 1)
     await once(
       Effect.flatMap(Store, (store) =>
         store.create({
@@ -96,7 +96,7 @@ describe("the embedded database", { timeout: 60_000 }, () => {
           idempotencyKey: "k-1",
           bodyDigest: "d",
           createdAt: 1,
-          request: { amount: facts.expected, method: "card", metadata: {} },
+          request: { amount: { value: "1.00", currency: "RUB" }, method: "card", metadata: {} },
           sealed: new Uint8Array([1]),
           facts,
           traceParent: null

@@ -179,7 +179,7 @@ describe("Worker", () => {
     Effect.gen(function* () {
       const real = yield* Deliveries.Deliveries
       let isAway = true
-      const away = Effect.fail(new StoreUnavailable({ retryAfterSeconds: 1 }))
+      const away = Effect.fail(new StoreUnavailable({ retryAfterSeconds: 1, isAboutContent: false }))
       const flaky = Deliveries.Deliveries.of({
         ...real,
         claimDue: (claim) => Effect.suspend(() => (isAway ? away : real.claimDue(claim))),

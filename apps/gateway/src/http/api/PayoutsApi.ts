@@ -44,7 +44,7 @@ export class PayoutsApi extends HttpApiGroup.make("payouts")
     HttpApiEndpoint.post("cancel", "/:id/cancel", {
       params: IdParams,
       success: Resource,
-      error: [NotFound, Conflict, Unavailable]
+      error: [NotFound, Conflict, TooMany, Unavailable]
     }).annotate(OpenApi.Summary, "Ask the provider to cancel; only it says whether it did"),
     HttpApiEndpoint.post("resolve", "/:id/resolve", {
       params: IdParams,

@@ -113,7 +113,8 @@ const delivery: Delivery = {
   deliveredAt: null
 }
 
-const away = (told: Script) => (told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7 })) : Effect.void)
+const away = (told: Script) =>
+  told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7, isAboutContent: false })) : Effect.void
 
 const webhooks = (told: Script) =>
   Webhooks.of({

@@ -98,7 +98,7 @@ const guarded =
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E | StoreUnavailable, R> =>
     Effect.suspend((): Effect.Effect<A, E | StoreUnavailable, R> => {
       if (told.isBroken) throw new Error("4111111111111111 broke in /secret/place")
-      return told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7 })) : self
+      return told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7, isAboutContent: false })) : self
     })
 
 const finish = (told: Script) =>

@@ -42,7 +42,9 @@ export const registers = (told: Script, imported: Array<Imported> = []): Model.S
   const byDigest = new Map<string, Model.RegisterResource>()
   const present = Effect.suspend(() => {
     if (told.isBroken) throw new Error("4111111111111111 broke in /secret/place")
-    return told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7 })) : Effect.void
+    return told.isAway
+      ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7, isAboutContent: false }))
+      : Effect.void
   })
   return {
     import: Effect.fnUntraced(function* (file) {

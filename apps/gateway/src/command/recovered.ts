@@ -1,0 +1,41 @@
+/**
+ * `switchyard recovered`: ends a recovery. Whoever does so says that what the backup has lost was found out: operations
+ * created from then on are sent without asking first. It reads the same environment as the gateway.
+ */
+import type { Config } from "@switchyard/facade"
+import { Clock, Effect } from "effect"
+import * as Settings from "../start/settings.ts"
+import * as Embedded from "../store/Embedded.ts"
+import * as Postgres from "../store/Postgres.ts"
+import { Store } from "../store/Store.ts"
+import type { Ending } from "./checkConfig.ts"
+import * as Problems from "./problems.ts"
+
+const configError = 78
+
+const failed = (exitCode: number, error: ReadonlyArray<string>): Ending => ({ exitCode, out: [], error })
+
+const ended = (count: number): Ending =>
+  count === 0
+    ? failed(1, ["there is no recovery to end"])
+    : { exitCode: 0, out: ["the recovery is ended; what was in question when it was is still asked for"], error: [] }
+
+/** Ends the recovery that goes on, in the name of `operator` and for the reason in `note`. */
+export const recovered = Effect.fnUntraced(function* (
+  env: Config.Environment,
+  by: { readonly operator: string; readonly note: string }
+): Effect.fn.Return<Ending> {
+  const settings = Settings.read(env)
+  if ("reason" in settings) return failed(configError, Problems.lines([settings]))
+  const { dataDirectory, databaseUrl } = settings
+  const database = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
+  const ending = Effect.gen(function* () {
+    const store = yield* Store
+    return yield* store.endRecoveries(by, yield* Clock.currentTimeMillis)
+  })
+  return yield* ending.pipe(
+    Effect.map(ended),
+    Effect.provide(database),
+    Effect.catch((error) => Effect.succeed(failed(1, [error.message])))
+  )
+})

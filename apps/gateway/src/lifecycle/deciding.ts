@@ -1,0 +1,92 @@
+/** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
+import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
+import type { Resolved } from "./Event.ts"
+import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
+
+/** An operator has decided about what is unknown, waits for a person, or was provably never carried out. */
+export const resolved = (operation: Operation, event: Resolved, policy: Policy, now: number): Decision => {
+  const { facts, kind, provider, status } = operation
+  const isDecidable = status === "needs_review" || status === "unknown"
+  if (!isDecidable && !isUnsent(operation)) return illegal(`${status} needs no decision`)
+  const { acceptDuplicateRisk, note, operator, outcome } = event
+  const entry: Entry = {
+    kind: "operator",
+    summary: `${operator} decided: ${outcome}`,
+    details: { outcome, note, operator, acceptDuplicateRisk }
+  }
+  if (outcome !== "retry") {
+    const failure =
+      outcome === "failed" ? { reason: "Resolved", message: "decided by an operator", providerCode: null } : null
+    const isHeld = provider !== null && isDecidable
+    const watchAt = isHeld ? Schedule.watch(kind, policy, outcome, now, { since: now, watched: 0 }) : null
+    return decided(operation, {
+      status: outcome,
+      ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),
+      entries: [entry],
+      facts: { sending: null, failure, doubt: null, isResolved: true, since: now, watched: 0, watchAt }
+    })
+  }
+  if (facts.neverAgain !== null) return illegal(`it is never sent again: ${facts.neverAgain}`)
+  const { recovery } = operation
+  const cleared = recovery === null ? facts.cleared : { recovery, asked: "all" as const }
+  const isPlaced = provider !== null && operation.attempts > 0
+  if (isDoubtful(operation) && !acceptDuplicateRisk) {
+    // Everybody who may have it is asked once more.
+    return decided(operation, { ...submitting(operation), entries: [entry], facts: { doubt: null, tries: 0 } })
+  }
+  const decidedNow = { doubt: null, cleared, lost: null, tries: 0, unaskedSince: null }
+  if (isUnsent(operation) || !isPlaced) {
+    // Nobody could be asked: whoever is tried now may have it already.
+    return decided(operation, {
+      ...submitting(operation),
+      entries: [entry],
+      facts: { ...decidedNow, mayExist: false, tried: [], riskAccepted: acceptDuplicateRisk }
+    })
+  }
+  return decided(operation, {
+    ...(status === "unknown" ? {} : { status: "unknown" as const }),
+    step: "look_up",
+    delay: 0,
+    entries: [entry],
+    facts: {
+      ...decidedNow,
+      mayExist: true,
+      notFound: 0,
+      lastNotFoundAt: null,
+      resendRefused: false,
+      resends: 0,
+      riskAccepted: acceptDuplicateRisk && policy.duplicates !== "refused"
+    }
+  })
+}
+
+const submitting = ({ status }: Operation) => ({
+  ...(status === "created" ? {} : { status: "submitting" as const }),
+  step: "submit" as const,
+  delay: 0
+})
+
+/** The merchant cancels what was provably never carried out, however often it was tried. */
+export const canceledUnsent = (operation: Operation, now: number): Decision =>
+  isUnsent(operation)
+    ? decided(operation, {
+        status: "canceled",
+        step: "none",
+        delay: null,
+        why: "canceled by the merchant before anything was sent",
+        facts: {
+          since: now,
+          failure: { reason: "Canceled", message: "canceled before anything was sent", providerCode: null }
+        }
+      })
+    : illegal("something was sent")
+
+/** The merchant asks its provider to cancel it, at most once a minute. */
+export const cancelAsked = (operation: Operation, now: number): Decision => {
+  const { facts, status, step } = operation
+  if (status !== "processing") return illegal(`a payout that is ${status} cannot be canceled now`)
+  if (facts.cancelAskedAt !== null && now < facts.cancelAskedAt + Schedule.cancelSpacing)
+    return illegal("asked already")
+  return decided(operation, { step, delay: "keep", facts: { cancelAskedAt: now } })
+}

@@ -1,0 +1,206 @@
+/**
+ * Who has it? After a recovery every account that may have an operation is asked before anything of it is sent: one that
+ * holds it settles it, one that can be believed to deny it leads to the next, and where one of them cannot tell a person
+ * decides (money rules, section 9).
+ */
+import { type Change, type Decision, decided, type Entry, illegal } from "./Decision.ts"
+import type { CalledElsewhere, Recovered } from "./Event.ts"
+import type { Account, Doubt, Facts, Failure, Operation } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
+import { isEnded, type Status } from "./Status.ts"
+
+/** What an account's answer comes to. */
+export type Verdict =
+  | { readonly _tag: "Absent" }
+  | { readonly _tag: "Undecided" }
+  | { readonly _tag: "Dead"; readonly status: Status; readonly failure: Failure }
+
+// Asking begins anew at each account; it may have been sent to any of them.
+const fresh: Partial<Facts> = {
+  sending: null,
+  mayExist: true,
+  notFound: 0,
+  lastNotFoundAt: null,
+  tries: 0,
+  unaskedSince: null,
+  foundBare: 0,
+  lost: null,
+  riskAccepted: false,
+  resends: 0,
+  resendRefused: false
+}
+
+const isSame = (a: Account) => (b: Account) => a.fingerprint === b.fingerprint
+
+const namesOf = (accounts: ReadonlyArray<Account>): string => accounts.map(({ instance }) => instance).join(", ")
+
+const at = ({ fingerprint, instance }: Account) => ({ provider: instance, fingerprint })
+
+const unknown = ({ status }: Operation) => (status === "unknown" ? {} : { status: "unknown" as const })
+
+/** The recovery is settled for this operation: these accounts were asked. */
+const cleared = ({ absent, dead, recovery }: Doubt): Partial<Facts> => ({
+  doubt: null,
+  cleared: {
+    recovery,
+    asked: [...absent, ...(dead === null ? [] : [dead.account])].map(({ fingerprint }) => fingerprint)
+  }
+})
+
+const next = (operation: Operation, doubt: Omit<Doubt, "asking">, now: number, change: Partial<Change>): Decision => {
+  const [account, ...ask] = doubt.ask
+  if (account === undefined) return concluded(operation, { ...doubt, asking: null }, now, change)
+  return decided(operation, {
+    ...change,
+    ...unknown(operation),
+    ...at(account),
+    step: "look_up",
+    delay: 0,
+    facts: { ...fresh, ...change.facts, doubt: { ...doubt, asking: account, ask } }
+  })
+}
+
+const concluded = (operation: Operation, doubt: Doubt, now: number, change: Partial<Change>): Decision => {
+  const { absent, dead, recorded, target, undecided } = doubt
+  const facts = { ...fresh, ...change.facts }
+  const place = target ?? recorded
+  const review = (why: string) =>
+    decided(operation, {
+      ...change,
+      ...(place === null ? {} : at(place)),
+      status: "needs_review",
+      step: "none",
+      delay: null,
+      why,
+      facts: { ...facts, doubt }
+    })
+  if (undecided.length > 0) return review(`recovered: whether ${namesOf(undecided)} has it cannot be told`)
+  if (dead !== null) {
+    return decided(operation, {
+      ...change,
+      ...at(dead.account),
+      status: dead.status,
+      step: "none",
+      delay: null,
+      why: `recovered: ${dead.account.instance} has it, and nobody else`,
+      facts: { ...facts, ...cleared(doubt), mayExist: false, accepted: true, since: now, failure: dead.failure }
+    })
+  }
+  if (operation.kind === "payment" && operation.attempts === 0) {
+    return decided(operation, {
+      ...change,
+      status: "submitting",
+      step: "submit",
+      delay: 0,
+      why: `recovered: ${namesOf(absent)} does not have it`,
+      facts: { ...facts, ...cleared(doubt), mayExist: false }
+    })
+  }
+  if (target === null) return review("recovered: nobody has it, and sending it now could pay it twice")
+  return decided(operation, {
+    ...change,
+    ...unknown(operation),
+    ...at(target),
+    step: "send",
+    delay: 0,
+    facts: {
+      ...facts,
+      ...cleared(doubt),
+      resendWhy: `after a recovery ${namesOf(absent)} proved not to have it, and ${target.instance} refuses duplicates`
+    }
+  })
+}
+
+/** What the answer of the account that is being asked leads to. */
+export const answered = (
+  operation: Operation,
+  doubt: Doubt,
+  verdict: Verdict,
+  now: number,
+  entries: ReadonlyArray<Entry>
+): Decision => {
+  const { asking, ...rest } = doubt
+  if (asking === null) return illegal("nobody is being asked")
+  // One that has called back about it and now denies it contradicts itself.
+  const isAbsent = verdict._tag === "Absent" && !doubt.called.includes(asking.instance)
+  const isUndecided = !isAbsent && verdict._tag !== "Dead"
+  const told = {
+    ...rest,
+    absent: isAbsent ? [...doubt.absent, asking] : doubt.absent,
+    undecided: isUndecided ? [...doubt.undecided, asking] : doubt.undecided,
+    dead: verdict._tag === "Dead" ? { account: asking, status: verdict.status, failure: verdict.failure } : doubt.dead
+  }
+  return next(operation, told, now, { entries })
+}
+
+/** The account that is being asked does not answer for now: meanwhile another one is asked. */
+export const waiting = (
+  operation: Operation,
+  doubt: Doubt,
+  delay: number,
+  facts: Partial<Facts>,
+  entry: Entry
+): Decision => {
+  const [account, ...rest] = doubt.ask
+  if (account === undefined || doubt.asking === null) {
+    return decided(operation, { step: "look_up", delay, entries: [entry], facts })
+  }
+  const turned = { ...doubt, asking: account, ask: [...rest, doubt.asking] }
+  // Nothing that was counted at the one counts at the other.
+  return decided(operation, {
+    ...at(account),
+    step: "look_up",
+    delay,
+    entries: [entry],
+    facts: { ...facts, notFound: 0, lastNotFoundAt: null, foundBare: 0, doubt: turned }
+  })
+}
+
+/** An account calls back about what is in doubt: it is asked next, also if it seemed to know nothing. */
+export const calledBack = (
+  operation: Operation,
+  doubt: Doubt,
+  { fingerprint, instance, trust }: CalledElsewhere,
+  now: number,
+  entries: ReadonlyArray<Entry>
+): Decision => {
+  const { asking, ...rest } = doubt
+  const account = { instance, fingerprint }
+  const others = (accounts: ReadonlyArray<Account>) => accounts.filter((each) => !isSame(account)(each))
+  const told = {
+    ...rest,
+    ask: [account, ...others([...(asking === null ? [] : [asking]), ...doubt.ask])],
+    absent: others(doubt.absent),
+    undecided: others(doubt.undecided),
+    called: trust === "verified" ? [...new Set([...doubt.called, instance])] : doubt.called
+  }
+  return next(operation, told, now, { entries })
+}
+
+const isHeld = ({ facts, status }: Operation): boolean =>
+  facts.accepted && (status === "processing" || status === "awaiting_payer" || status === "refunding")
+
+/** The records may be older than the world: what is not proven is asked for before anything is sent. */
+export const recovered = (operation: Operation, event: Recovered, now: number): Decision => {
+  const { facts, fingerprint, provider, status, step } = operation
+  const { ask, called, recovery, startedAt, target, undecided } = event
+  if (step === "none" || isEnded(status)) return illegal("it is closed")
+  if (facts.doubt?.recovery === recovery) return illegal("it is being asked for already")
+  const isCleared = facts.cleared?.recovery === recovery
+  if (isCleared && ask.length + undecided.length === 0) return illegal("it was asked for already")
+  const entry: Entry = {
+    kind: "operator",
+    summary: "recovered from a backup: looked up first",
+    details: { recovery, ask: namesOf(ask), undecided: namesOf(undecided) }
+  }
+  // Whoever has accepted it has it, and nobody was tried after that.
+  if (isHeld(operation)) {
+    return decided(operation, { step, delay: "keep", entries: [entry], facts: { cleared: { recovery, asked: "all" } } })
+  }
+  const recorded =
+    operation.attempts > 0 && provider !== null && fingerprint !== null ? { instance: provider, fingerprint } : null
+  return next(operation, { recovery, ask, absent: [], undecided, called, dead: null, target, recorded }, now, {
+    entries: [entry],
+    facts: { sendUntil: Math.max(startedAt + Schedule.sendMillis, facts.sendUntil ?? 0) }
+  })
+}

@@ -1,0 +1,57 @@
+/**
+ * What an instance says about an operation that it is not taken to hold: it had an attempt, refused it or lost it, and now
+ * calls back. What it calls back is only a reason to ask it; its answer can show that two have paid.
+ */
+import { anomaly, type Decision, decided } from "./Decision.ts"
+import * as Doubts from "./doubt.ts"
+import type { CalledElsewhere, FoundElsewhere, SilentElsewhere } from "./Event.ts"
+import type { Operation } from "./Operation.ts"
+import { isEnded, isMoneyMoved, isOpen } from "./Status.ts"
+import { noted, review } from "./staying.ts"
+
+const keep = (operation: Operation, change: ReturnType<typeof noted>): Decision =>
+  decided(operation, { step: operation.step, delay: operation.step === "none" ? null : "keep", ...change })
+
+/** It calls back: that belongs to the timeline, and it is asked. */
+export const called = (operation: Operation, event: CalledElsewhere, now: number): Decision => {
+  const { instance, providerStatus, trust } = event
+  const details = { anomaly: "CalledElsewhere", instance, trust, providerStatus }
+  const change = noted(operation, [
+    anomaly(`${instance} calls back (${trust}), which is not known to have it`, details)
+  ])
+  const { doubt } = operation.facts
+  return doubt === null || doubt.asking?.fingerprint === event.fingerprint
+    ? keep(operation, change)
+    : Doubts.calledBack(operation, doubt, event, now, change.entries)
+}
+
+/** It was asked. Nothing is sent to anybody while it has something that is alive; what is paid there is for a person. */
+export const found = (operation: Operation, { instance, providerStatus, status }: FoundElsewhere): Decision => {
+  const details = { anomaly: "FoundElsewhere", instance, providerStatus }
+  const entry = anomaly(`${instance} has it too, and calls it ${status}`, details)
+  const isPaid = isMoneyMoved(status)
+  const isDead =
+    !isPaid && (status === "failed" || status === "canceled" || status === "expired" || status === "returned")
+  const isUnplaced = isOpen(operation.status) && !operation.facts.accepted
+  if (operation.status === "needs_review" || isDead || (!isPaid && !isUnplaced)) {
+    const neverAgain = isPaid ? { neverAgain: `${instance} has it and calls it ${status}` } : {}
+    const change = noted(operation, [entry])
+    return keep(operation, { ...change, facts: { ...change.facts, ...neverAgain } })
+  }
+  const isSecond = isEnded(operation.status) || operation.facts.accepted
+  return review(operation, `${instance} has it${isSecond ? " too" : ""}, and calls it ${status}`, {
+    entries: [entry],
+    facts: { neverAgain: `${instance} has it and calls it ${status}`, watchAt: null }
+  })
+}
+
+/** It was asked for long enough: what it may have is not given to anybody else. */
+export const silent = (operation: Operation, { instance }: SilentElsewhere): Decision => {
+  const entry = anomaly(`${instance} called back, and no answer of it proves that it has nothing`, {
+    anomaly: "SilentElsewhere",
+    instance
+  })
+  return isOpen(operation.status) && !operation.facts.accepted
+    ? review(operation, `${instance} called back about it and may have it`, { entries: [entry] })
+    : keep(operation, noted(operation, [entry]))
+}

@@ -1,0 +1,191 @@
+/**
+ * What follows from a read of the status that found nothing out: not found, failed, or not possible. An unknown is looked
+ * up on a slowing schedule; "not found" is believed only as late and as often as the manifest says, and only then, at the
+ * same provider, may it be sent again.
+ */
+import { anomaly, type Decision, decided, type Entry } from "./Decision.ts"
+import * as Doubts from "./doubt.ts"
+import type { Read } from "./Event.ts"
+import * as Elsewhere from "./elsewhere.ts"
+import type { Facts, Operation, Policy } from "./Operation.ts"
+import { found } from "./reading.ts"
+import * as Schedule from "./Schedule.ts"
+import { noted, review, stay, stayUnread } from "./staying.ts"
+
+/** What follows from a read of the status. */
+export const read = (operation: Operation, policy: Policy, event: Read, now: number): Decision => {
+  const { facts, status } = operation
+  // An answer of whoever had it before: what it says of that one is no news of this one.
+  if (event.instance !== operation.provider) return ofAnother(operation, event)
+  switch (event._tag) {
+    case "Found":
+      return found(operation, policy, event.seen, now, false)
+    case "NotFound":
+      if (status !== "unknown") {
+        const strange = noted(operation, [
+          anomaly("the provider says that it does not have it", { anomaly: "NotThere" })
+        ])
+        return stay(operation, policy, now, { ...strange, facts: { ...strange.facts, tries: facts.tries + 1 } })
+      }
+      return notFound(operation, policy, event, now)
+    case "Unsupported":
+      if (status !== "unknown") return stay(operation, policy, now, {})
+      return undecided(operation, "the provider cannot be asked about it", now, [])
+    case "ReadFailed": {
+      const atLeast = Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
+      const entry = failedRead(event)
+      if (status !== "unknown") {
+        return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
+      }
+      if (event.neverSent) return unasked(operation, atLeast, entry, now)
+      if (facts.riskAccepted && operation.kind === "payout" && wasRefused(event.reason)) {
+        return resend(operation, entry)
+      }
+      if (facts.doubt !== null && wasRefused(event.reason) && facts.tries + 1 >= unclearAnswers(policy)) {
+        return undecided(operation, "no answer says whether it is there", now, [entry])
+      }
+      return again(operation, policy, atLeast, entry, now, !wasRefused(event.reason))
+    }
+  }
+}
+
+const ofAnother = (operation: Operation, event: Read): Decision => {
+  if (event._tag === "Found") {
+    const { providerStatus, status } = event.seen
+    return Elsewhere.found(operation, { _tag: "FoundElsewhere", instance: event.instance, status, providerStatus })
+  }
+  return decided(operation, { step: operation.step, delay: operation.step === "none" ? null : "keep" })
+}
+
+// So many answers that nobody understands tell of an account that it cannot say whether it has the operation.
+const unclearAnswers = ({ statusReads }: Policy): number => (statusReads.polling === "agreed" ? 1 : 3)
+
+// A person decides, or after a recovery the next account is asked.
+const undecided = (
+  operation: Operation,
+  why: string,
+  now: number,
+  entries: ReadonlyArray<Entry>,
+  facts: Partial<Facts> = {}
+): Decision =>
+  operation.facts.doubt === null
+    ? review(operation, why, { entries, facts })
+    : Doubts.answered(operation, operation.facts.doubt, { _tag: "Undecided" }, now, entries)
+
+const failedRead = ({ message, reason }: { readonly reason: string; readonly message: string }): Entry => ({
+  kind: "read",
+  summary: "the status could not be read",
+  details: { reason, message }
+})
+
+const unasked = (operation: Operation, atLeast: number, entry: Entry, now: number): Decision => {
+  const since = operation.facts.unaskedSince ?? now
+  if (now - since > Schedule.mostUnasked) return undecided(operation, "no look-up has left for a day", now, [entry])
+  const delay = Math.max(atLeast, Schedule.unasked(since, now))
+  return later(operation, delay, { unaskedSince: since }, entry)
+}
+
+const later = (operation: Operation, delay: number, facts: Partial<Facts>, entry: Entry): Decision =>
+  operation.facts.doubt === null
+    ? decided(operation, { step: "look_up", delay, entries: [entry], facts })
+    : Doubts.waiting(operation, operation.facts.doubt, delay, facts, entry)
+
+const again = (
+  operation: Operation,
+  policy: Policy,
+  atLeast: number,
+  entry: Entry,
+  now: number,
+  asksOthers: boolean
+): Decision => {
+  const tries = operation.facts.tries + 1
+  const wait = Schedule.lookUp(policy, tries)
+  const facts = { tries, unaskedSince: null }
+  if (wait === undefined) {
+    return undecided(operation, "no look-up has decided what became of it", now, [entry], facts)
+  }
+  const delay = Math.max(wait, atLeast)
+  return asksOthers
+    ? later(operation, delay, facts, entry)
+    : decided(operation, { step: "look_up", delay, entries: [entry], facts })
+}
+
+// Some providers have no words for "not found": a refusal in words we do not know is as much as they ever give. No answer
+// is no look-up, and one that cannot be read may have said that the payout is there.
+const wasRefused = (reason: string): boolean => reason === "UnrecognisedAnswer"
+
+const resend = (operation: Operation, entry: Entry): Decision =>
+  decided(operation, {
+    step: "send",
+    delay: 0,
+    entries: [entry],
+    facts: {
+      tries: 0,
+      notFound: 0,
+      lastNotFoundAt: null,
+      unaskedSince: null,
+      resendWhy: "an operator has accepted that it may be paid twice"
+    }
+  })
+
+const maxResends = 5
+
+// Whatever a provider was sent before the records were found to be old, it shows a quarter of an hour later.
+const oldPayment = { afterMillis: 15 * 60_000, answers: 1, spacingMillis: 0 }
+
+const shown = (at: number): string => new Date(at).toISOString()
+
+// "Not found" counts from `sendUntil` on, by when it was asked, and only so far apart as the manifest says.
+const notFound = (
+  operation: Operation,
+  policy: Policy,
+  { message, readAt }: Extract<Read, { readonly _tag: "NotFound" }>,
+  now: number
+): Decision => {
+  const { facts, kind } = operation
+  const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
+  if (facts.riskAccepted && kind === "payout") return resend(operation, entry)
+  // A payment that no record says was sent and that its provider does not have: its payer is waiting.
+  const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
+  const final = isNewPayment ? oldPayment : policy.notFoundIsFinal
+  if (facts.doubt !== null && final === undefined) {
+    return undecided(operation, "it is not found where that proves nothing", now, [entry])
+  }
+  if (final === undefined || facts.sendUntil === null) return again(operation, policy, 0, entry, now, false)
+
+  const from = facts.sendUntil + final.afterMillis
+  const isSpaced = facts.lastNotFoundAt === null || readAt - facts.lastNotFoundAt >= final.spacingMillis
+  const counts = readAt >= from && isSpaced
+  const answers = facts.notFound + (counts ? 1 : 0)
+  const counted = { notFound: answers, unaskedSince: null, ...(counts ? { lastNotFoundAt: readAt } : {}) }
+  if (answers < final.answers) {
+    const spacing = Math.max(final.spacingMillis, policy.statusReads.spacingMillis)
+    // Before that time the answers count for nothing; it is asked then, and a few times on the way.
+    const delay = now < from ? Math.max(spacing, Math.min((from - now) / 3, 300_000)) : spacing
+    return decided(operation, {
+      step: "look_up",
+      delay: now < from ? Math.min(delay, Math.max(from - now, spacing)) : delay,
+      entries: [entry],
+      facts: counted
+    })
+  }
+  if (facts.doubt !== null) return Doubts.answered(operation, facts.doubt, { _tag: "Absent" }, now, [entry])
+  const change = { entries: [entry], facts: counted }
+  if (kind === "payment") return review(operation, "never arrived; a payment is never sent twice", change)
+  if (policy.duplicates !== "refused") return review(operation, "never arrived; a resend could be paid twice", change)
+  if (facts.resendRefused) return review(operation, "never arrived, and the provider refused it when resent", change)
+  if (facts.resends >= maxResends) return review(operation, "never arrived, however often it was resent", change)
+  return decided(operation, {
+    step: "send",
+    delay: 0,
+    entries: [entry],
+    facts: {
+      ...counted,
+      tries: 0,
+      resendWhy:
+        `not found in ${answers} answers, the last at ${shown(readAt)}, all after ${shown(from)}; ` +
+        "the provider refuses duplicates"
+    },
+    why: "never arrived; resent under the same id"
+  })
+}

@@ -1,0 +1,71 @@
+/**
+ * Staying in a state and going on as before, and leaving it to a person. What has ended is looked after when that is due;
+ * whatever else reads it, a callback or a refresh, uses up nothing of that.
+ */
+import { type Change, type Decision, decided, type Entry } from "./Decision.ts"
+import type { Facts, Operation, Policy } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
+import { isEnded, type Status } from "./Status.ts"
+
+const isUndecided = (status: Status): boolean => status === "created" || status === "submitting" || status === "unknown"
+
+/** Lines about what does not fit, recorded once however often it is seen. */
+export const noted = (operation: Operation, entries: ReadonlyArray<Entry>) => {
+  const text = entries.map(({ details, summary }) => `${summary} ${JSON.stringify(details)}`).join("\n")
+  const isNew = text !== "" && text !== operation.facts.noted
+  return { entries: isNew ? entries : [], facts: text === "" ? {} : { noted: text } }
+}
+
+/** What changes where the state does not. */
+export interface Staying {
+  readonly entries?: ReadonlyArray<Entry>
+  readonly facts?: Partial<Facts>
+  readonly isNews?: boolean
+}
+
+/** Stays in the state and goes on as before. */
+export const stay = (operation: Operation, policy: Policy, now: number, change: Staying): Decision => {
+  const { facts, kind, status } = operation
+  // What is not accepted yet goes on with what it was about to do.
+  if (isUndecided(status)) return decided(operation, { step: operation.step, delay: "keep", ...change })
+  const { since } = facts
+  const isDue = facts.watchAt !== null && now >= facts.watchAt
+  const watched = facts.watched + (isDue ? 1 : 0)
+  const watchAt = isDue ? Schedule.watch(kind, policy, status, now, { since, watched }) : facts.watchAt
+  const next = Schedule.following(policy, status, now, { since, watchAt, isFresh: false })
+  return decided(operation, { ...next, ...change, facts: { watched, watchAt, ...change.facts } })
+}
+
+/** Stays in the state although it could not be read, and reads again soon. */
+export const stayUnread = (
+  operation: Operation,
+  policy: Policy,
+  now: number,
+  { atLeast, entry, neverSent }: { readonly atLeast: number; readonly entry: Entry; readonly neverSent: boolean }
+): Decision => {
+  const { facts, status, step } = operation
+  const tries = facts.tries + 1
+  const change = { entries: [entry], facts: { tries } }
+  if (isUndecided(status) || step === "none") {
+    return decided(operation, { step, delay: step === "none" ? null : "keep", ...change })
+  }
+  const { polling, spacingMillis } = policy.statusReads
+  const soon = Math.max(neverSent ? 0 : spacingMillis, retry(facts.tries), atLeast)
+  if (isEnded(status)) {
+    // Not for longer than its provider may still change it.
+    return now - facts.since > Schedule.mayChangeFor(policy, status)
+      ? decided(operation, { step: "none", delay: null, ...change, facts: { tries, watchAt: null } })
+      : decided(operation, { step: "sweep", delay: soon, ...change })
+  }
+  const next = Schedule.following(policy, status, now, { since: facts.since, watchAt: null, isFresh: false })
+  if (next.delay === null) return decided(operation, { ...next, ...change })
+  // A read that failed is repeated sooner than a state is polled again.
+  const delay = polling === "free" ? Math.min(next.delay, retry(facts.tries)) : next.delay
+  return decided(operation, { ...next, ...change, delay: Math.max(neverSent ? 0 : spacingMillis, delay, atLeast) })
+}
+
+const retry = (tries: number): number => Math.min(10_000 * 2 ** Math.min(tries, 10), 3_600_000)
+
+/** Leaves it to a person. */
+export const review = (operation: Operation, why: string, change: Partial<Change> = {}): Decision =>
+  decided(operation, { status: "needs_review", step: "none", delay: null, why, ...change })

@@ -1,0 +1,33 @@
+/**
+ * A recovery begins when the gateway starts on records that are older than the world, and goes on for every process until
+ * somebody ends it with `switchyard recovered`: whoever starts later hears of it from the records.
+ */
+import { Clock, Effect } from "effect"
+import type { Recovery } from "../store/Store.ts"
+import { Carrier } from "../worker/Carrier.ts"
+import { recover } from "../worker/recover.ts"
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+const say = ({ id, since, startedAt }: Recovery, what: string) =>
+  Effect.logWarning(
+    `recovery ${id} ${what}: the records end at ${iso(since)}, it was noticed at ${iso(startedAt)}; whoever may have an ` +
+      "operation is asked before anything of it is sent. End it with `switchyard recovered`"
+  )
+
+/** Begins a recovery from the last commit of the backup, or without that from the newest record. */
+export const begin = Effect.fnUntraced(function* (since: number | null) {
+  const { store } = yield* Carrier
+  const recovery = yield* store.beginRecovery(since, yield* Clock.currentTimeMillis)
+  if (recovery.endedAt !== null) return yield* say(recovery, "was ended before and is not begun again")
+  yield* say(recovery, recovery.isNew ? "begins" : "goes on")
+  const count = yield* recover
+  yield* Effect.logWarning(`recovery ${recovery.id}: ${count} open operations begin with a question`)
+})
+
+/** Says so when a recovery goes on. */
+export const goingOn = Effect.gen(function* () {
+  const { store } = yield* Carrier
+  const recovery = yield* store.recovery
+  if (recovery !== undefined) yield* say(recovery, "goes on")
+})

@@ -1,0 +1,77 @@
+/**
+ * Reads at instances that had an attempt of an operation and are not taken to hold it, in SQL: one row for each, so that
+ * any number of callbacks causes one read a minute, and a crash forgets none.
+ */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import * as Schedule from "../lifecycle/Schedule.ts"
+import { guarded } from "./guard.ts"
+import { type Columns, fromColumns } from "./Row.ts"
+import { rowColumns } from "./recovering.ts"
+import type { Service } from "./Store.ts"
+
+interface SideColumns extends Columns {
+  readonly side_instance: string
+  readonly side_tries: number
+}
+
+/** Side reads. */
+export const sideReads = (
+  sql: SqlClient
+): Pick<Service, "requestSideRead" | "claimSideReads" | "endSideRead" | "hasSideRead"> => ({
+  // The row changes with it, so that nobody who has looked before sends it now.
+  requestSideRead: (id, { fingerprint, instance }, { needsAttempt, now, since }) =>
+    guarded(
+      Effect.map(
+        sql<{ readonly first: boolean }>`
+          WITH had AS (
+            SELECT 1 WHERE NOT ${needsAttempt}
+              OR EXISTS (SELECT 1 FROM attempt WHERE operation = ${id} AND fingerprint = ${fingerprint})
+          ), asked AS (
+            INSERT INTO side_read (operation, instance, next_at)
+            SELECT ${id}, ${instance}, ${now}::bigint FROM had
+            ON CONFLICT (operation, instance) DO UPDATE
+              SET next_at = greatest(${now}::bigint, side_read.last_read_at + ${Schedule.callbackSpacing}), tries = 0,
+                is_answered = false
+              WHERE side_read.next_at IS NULL AND side_read.last_read_at < ${since}
+            RETURNING 1
+          ), touched AS (
+            UPDATE operation SET version = version + 1 WHERE id = ${id} AND EXISTS (SELECT 1 FROM asked)
+          )
+          SELECT EXISTS (SELECT 1 FROM asked) AS first FROM had`,
+        ([had]) => (had === undefined ? "none" : had.first ? "first" : "asked")
+      )
+    ),
+
+  claimSideReads: ({ leaseUntil, limit, now }) =>
+    guarded(
+      Effect.map(
+        sql<SideColumns>`
+          WITH due AS MATERIALIZED (
+            SELECT operation, instance FROM side_read WHERE next_at <= ${now} ORDER BY next_at LIMIT ${limit}
+            FOR UPDATE SKIP LOCKED
+          ), claimed AS (
+            UPDATE side_read SET next_at = ${leaseUntil}, last_read_at = ${now}, tries = side_read.tries + 1
+            FROM due WHERE side_read.operation = due.operation AND side_read.instance = due.instance
+            RETURNING side_read.operation AS id, side_read.instance, side_read.tries
+          )
+          SELECT ${rowColumns(sql)}, claimed.instance AS side_instance, claimed.tries AS side_tries
+          FROM claimed JOIN operation ON operation.id = claimed.id`,
+        (rows) => rows.map((row) => ({ row: fromColumns(row), instance: row.side_instance, tries: row.side_tries }))
+      )
+    ),
+
+  endSideRead: (id, instance, { isAnswered, nextAt }) =>
+    guarded(
+      Effect.asVoid(sql`
+        UPDATE side_read SET next_at = ${nextAt}, is_answered = ${isAnswered} WHERE operation = ${id} AND instance = ${instance}`)
+    ),
+
+  hasSideRead: (id) =>
+    guarded(
+      Effect.map(
+        sql`SELECT 1 FROM side_read WHERE operation = ${id} AND next_at IS NOT NULL AND NOT is_answered LIMIT 1`,
+        (rows) => rows.length > 0
+      )
+    )
+})

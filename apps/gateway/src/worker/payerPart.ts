@@ -1,0 +1,71 @@
+/**
+ * What only the payer of a payment may see: what it must do, and how receipts go. It is stored sealed, and a later answer
+ * that leaves something out takes nothing away: links, receipts and the session are kept member by member, while an answer
+ * that says where to pay replaces all that was said of that before.
+ */
+import type { Payment } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import type { Row } from "../store/Row.ts"
+import type * as Vault from "../vault.ts"
+
+/** What a payer must do next, as it is shown to it. */
+export type Next = { readonly [name: string]: unknown }
+
+/** What only the payer may see, in the open; it is stored sealed. */
+export interface PayerPart {
+  readonly next: Next | null
+  readonly session: string | null
+  readonly receiptLinks: Payment.ReceiptLinks | null
+}
+
+// Where a transfer goes: these belong together, those of two answers must never be mixed.
+const requisites = ["bank", "card", "phone", "holder", "qr", "qrCaption"] as const
+
+/** Whether it tells by itself where to pay. */
+export const saysWhere = (next: Next): boolean =>
+  next.type !== "transfer" || ["card", "phone", "qr"].some((name) => next[name] !== undefined)
+
+const hasRequisite = (next: Next): boolean => requisites.some((name) => next[name] !== undefined)
+
+const mergedNext = (before: Next | null, now: Next | null): Next | null => {
+  if (before === null || now === null) return now ?? before
+  if (now.type !== "transfer" || hasRequisite(now)) {
+    const { receiptPage } = before
+    return now.type === "transfer" && receiptPage !== undefined ? { receiptPage, ...now } : now
+  }
+  // A sum or a time limit alone is no other way to pay.
+  return before.type === "transfer" ? { ...before, ...now } : before
+}
+
+/** What the payer sees after another answer. */
+export const merged = (before: PayerPart | null, now: PayerPart): PayerPart =>
+  before === null
+    ? now
+    : {
+        next: mergedNext(before.next, now.next),
+        session: now.session ?? before.session,
+        receiptLinks:
+          before.receiptLinks === null && now.receiptLinks === null
+            ? null
+            : { ...before.receiptLinks, ...now.receiptLinks }
+      }
+
+/** What the payer must do now: nothing once the time for it has passed. */
+export const nextAt = (part: PayerPart | null, now: number): Next | null => {
+  const next = part?.next ?? null
+  const expiresAt = typeof next?.expiresAt === "string" ? Date.parse(next.expiresAt) : Number.NaN
+  return Number.isNaN(expiresAt) || now < expiresAt ? next : null
+}
+
+const isPayerPart = (value: unknown): value is PayerPart =>
+  typeof value === "object" && value !== null && "next" in value && "receiptLinks" in value
+
+/** What was sealed for the payer of an operation, if anything can be opened. */
+export const payerPart = (vault: Vault.Service, row: Row): Effect.Effect<PayerPart | null> =>
+  row.nextAction === null
+    ? Effect.succeed(null)
+    : vault.open(row.nextAction, row.id).pipe(
+        Effect.map((text): unknown => JSON.parse(text)),
+        Effect.map((value) => (isPayerPart(value) ? value : null)),
+        Effect.catch(() => Effect.succeed(null))
+      )

@@ -1,0 +1,51 @@
+/** Reads the status of an operation at the instance that holds it, and applies what it says. */
+import type { ProviderError } from "@switchyard/core"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Read } from "../lifecycle/Event.ts"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import type { Row } from "../store/Row.ts"
+import type { Answer } from "./answers.ts"
+import type { Applied, Service } from "./Carrier.ts"
+import type { Opened } from "./sides.ts"
+
+/** How long a claim holds a row: longer than any read takes. */
+export const leaseMillis = 60_000
+
+const readOf = (instance: string, error: ProviderError.ReadError, readAt: number): Read => {
+  switch (error._tag) {
+    case "NotFound":
+      return { _tag: "NotFound", instance, message: error.message, readAt }
+    case "Unsupported":
+      return { _tag: "Unsupported", instance, message: error.message }
+    case "ReadFailed":
+      return {
+        _tag: "ReadFailed",
+        instance,
+        reason: error.reason,
+        message: error.message,
+        retryAfter: error.retryAfterMillis ?? null,
+        neverSent: error.neverSent === true
+      }
+  }
+}
+
+/** Reads the status of a claimed row at its provider and applies what it says. */
+export const read = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row,
+  opened: Opened,
+  instance: string
+): Effect.fn.Return<
+  { readonly applied: Applied; readonly result: Result.Result<Answer, ProviderError.ReadError> },
+  StoreUnavailable
+> {
+  const readAt = yield* Clock.currentTimeMillis
+  const result = yield* Effect.result(carrier.guard.read(instance, opened.get(instance)))
+  const event: Read = Result.isSuccess(result)
+    ? { _tag: "Found", instance, seen: result.success.seen }
+    : readOf(instance, result.failure, readAt)
+  const extras = Result.isSuccess(result) ? { results: result.success.results, next: result.success.next } : {}
+  return { applied: yield* carrier.apply(row, event, extras), result }
+})

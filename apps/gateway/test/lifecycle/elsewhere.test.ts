@@ -1,0 +1,122 @@
+/** Evidence from an instance that is not taken to hold an operation: it is written down, asked for and never overruled. */
+import { assert, describe, it } from "vitest"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import { decide } from "../../src/lifecycle/Machine.ts"
+import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
+import { accountOf, found, free, now, operation, planned, refused, seen } from "./support.ts"
+
+const elsewhere = (status: "paid" | "processing" | "failed" | "unrecognised"): Event => ({
+  _tag: "FoundElsewhere",
+  instance: "b",
+  status,
+  providerStatus: "5"
+})
+
+const after = (status: Status, event: Event, facts = {}) => {
+  const decision = decide(operation("payout", status, facts), event, free, now)
+  if (decision._tag === "Illegal") throw new Error(decision.why)
+  return decision
+}
+
+const accepted = new Set<Status>(["processing", "paid", "paid_other_amount", "returned", "failed", "canceled"])
+
+describe("a second instance that has paid", () => {
+  it("sends the operation to a person from every state, with a webhook and an anomaly, and nobody is sent it again", () => {
+    for (const from of statuses("payout").filter((status) => status !== "needs_review")) {
+      const decision = after(from, elsewhere("paid"), { accepted: accepted.has(from) })
+      assert.deepInclude(decision, { status: "needs_review", announce: "payout.needs_review" }, from)
+      assert.isTrue(decision.entries.some(({ details }) => details.anomaly === "FoundElsewhere"))
+      const current = { ...operation("payout", from), ...decision }
+      for (const acceptDuplicateRisk of [true, false]) {
+        const retry = { _tag: "Resolved", outcome: "retry", note: "", operator: "anna", acceptDuplicateRisk } as const
+        assert.strictEqual(decide(current, retry, free, now)._tag, "Illegal")
+      }
+    }
+    const waiting = after("needs_review", elsewhere("paid"))
+    assert.deepInclude(waiting, { status: "needs_review", step: "none" })
+    assert.isNotNull(waiting.facts.neverAgain)
+  })
+
+  it("does not hide what the first one still answers", () => {
+    const reviewed = { ...operation("payout", "submitting"), ...after("submitting", elsewhere("paid")) }
+    const answer: Event = {
+      _tag: "Accepted",
+      ...accountOf("a"),
+      attempt: 1,
+      seen: seen("processing", { providerReference: "a-1" })
+    }
+    const decision = decide(reviewed, answer, free, now)
+    assert.deepNestedInclude(decision, { status: "needs_review", providerReference: "a-1", "facts.accepted": true })
+    if (decision._tag === "Decided") assert.strictEqual(decision.entries[0]?.kind, "anomaly")
+  })
+})
+
+describe("a second instance that has something alive", () => {
+  it("is reason enough to send it to nobody, and no reason to doubt what another has accepted", () => {
+    for (const status of ["processing", "unrecognised"] as const) {
+      for (const from of statuses("payout").filter((each) => isOpen(each) && !accepted.has(each))) {
+        assert.strictEqual(after(from, elsewhere(status)).status, "needs_review", from)
+      }
+      const held = after("processing", elsewhere(status), { accepted: true })
+      assert.deepInclude(held, { status: "processing", delay: "keep" })
+    }
+  })
+})
+
+describe("a second instance that has nothing alive", () => {
+  it("changes nothing but the timeline", () => {
+    for (const from of statuses("payout")) {
+      const decision = after(from, elsewhere("failed"), { accepted: accepted.has(from) })
+      assert.strictEqual(decision.status, from)
+      assert.strictEqual(decision.facts.neverAgain, null)
+    }
+  })
+})
+
+describe("an instance that called back and never answers", () => {
+  it("calls a person before it is sent to anybody else, and only leaves a line afterwards", () => {
+    const silent: Event = { _tag: "SilentElsewhere", instance: "b" }
+    assert.strictEqual(after("submitting", silent, { sending: null }).status, "needs_review")
+    assert.strictEqual(after("processing", silent, { accepted: true }).status, "processing")
+  })
+})
+
+describe("an answer of the instance that had it before", () => {
+  it("is evidence about that one, and never an answer of the one that has it now", () => {
+    const event = { ...found("paid"), instance: "b" } as Event
+    assert.strictEqual(after("processing", event, { accepted: true }).status, "needs_review")
+    const failed = { ...found("failed"), instance: "b" } as Event
+    assert.strictEqual(after("processing", failed, { accepted: true }).status, "processing")
+  })
+})
+
+describe("a late answer of the only attempt that may have done something", () => {
+  const interrupted = () => {
+    const decision = decide(operation("payout", "submitting"), { _tag: "Interrupted" }, free, now)
+    if (decision._tag === "Illegal") throw new Error(decision.why)
+    return { ...operation("payout", "submitting"), ...decision }
+  }
+
+  it("is proof: what did nothing goes on to the next provider, and a refusal that ends it fails it", () => {
+    const on = decide(interrupted(), refused("NotExecuted"), free, now)
+    assert.deepNestedInclude(on, { status: "submitting", step: "submit", "facts.mayExist": false })
+    const end = decide(interrupted(), refused("Rejected", { elsewhere: false }), free, now)
+    assert.deepInclude(end, { status: "failed", step: "none" })
+  })
+
+  it("is none once anything else may have been sent", () => {
+    const later = [
+      { ...interrupted(), facts: { ...interrupted().facts, lost: null } },
+      { ...operation("payout", "unknown", { mayExist: true }) }
+    ]
+    for (const from of later) {
+      const decision = decide(from, refused("NotExecuted"), free, now)
+      assert.deepInclude(decision, { status: "unknown", step: "look_up" })
+    }
+    const twice = decide(operation("payout", "submitting", { mayExist: true }), { _tag: "Interrupted" }, free, now)
+    assert.strictEqual(twice._tag === "Decided" && twice.facts.lost, null)
+    const resent = { ...interrupted(), step: "send" as const }
+    const again = decide(resent, planned("a"), free, now)
+    assert.strictEqual(again._tag === "Decided" && again.facts.lost, null)
+  })
+})

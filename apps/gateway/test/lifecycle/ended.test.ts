@@ -1,0 +1,107 @@
+/** Operations that have ended: their providers may still change them, and what is read of that uses up only what is due. */
+import { assert, describe, it } from "vitest"
+import type { Decided } from "../../src/lifecycle/Decision.ts"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import { decide } from "../../src/lifecycle/Machine.ts"
+import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
+import { about, agreed, found, free, notFound, now, operation, readFailed } from "./support.ts"
+
+const hour = 3_600_000
+const day = 24 * hour
+const verified: Policy = { ...free, callbacks: "verified" }
+
+const after = (from: Operation, event: Event, policy: Policy, at: number) => {
+  const decision = decide(from, about(event, from, at), policy, at)
+  if (decision._tag === "Illegal") throw new Error(decision.why)
+  return { decision, next: { ...from, ...decision } as Operation }
+}
+
+/** When it is looked after, in hours after its end, while nothing changes. */
+const watches = (kind: "payment" | "payout", status: "failed" | "canceled" | "expired", policy: Policy) => {
+  const first = after(operation(kind, "processing", { accepted: true }), found(status), policy, now)
+  const hours: Array<number> = []
+  let { decision, next } = first
+  let at = now
+  while (decision.step === "sweep" && hours.length < 100) {
+    at += Number(decision.delay)
+    hours.push(Math.round((at - now) / hour))
+    ;({ decision, next } = after(next, found(status), policy, at))
+  }
+  return hours
+}
+
+describe("what has ended without money", () => {
+  it("is looked after for the time that the manifest states, payouts only where no callback tells", () => {
+    const short = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 10 * day }
+    assert.deepStrictEqual(watches("payment", "failed", verified), [1, 7, 31, 103])
+    assert.deepStrictEqual(watches("payment", "expired", { ...agreed, finality: short }), [1, 7, 31, 103, 175])
+    assert.deepStrictEqual(watches("payout", "failed", { ...free, finality: short }), [6, 30, 102, 174])
+    assert.deepStrictEqual(watches("payout", "canceled", { ...agreed, finality: short }), [6, 30, 102, 174])
+    assert.deepStrictEqual(watches("payout", "failed", verified), [])
+    assert.strictEqual(watches("payout", "failed", free).at(-1)! <= 30 * 24, true)
+  })
+
+  it("loses nothing of that by refreshes and callbacks: late money is seen when it comes", () => {
+    const failed = after(operation("payment", "processing", { accepted: true }), found("failed"), verified, now)
+    let current = failed.next
+    // Four refreshes within the first minutes, and four verified callbacks that say rejected.
+    for (let n = 1; n <= 8; n += 1) {
+      const { decision, next } = after(current, found("failed"), verified, now + n * 60_000)
+      assert.deepInclude(decision, { status: "failed", step: "sweep", delay: hour - n * 60_000 })
+      current = next
+    }
+    assert.strictEqual(current.facts.watched, 0)
+    const paid = after(current, found("paid"), verified, now + hour)
+    assert.deepInclude(paid.decision, { status: "paid", announce: "payment.paid" })
+  })
+
+  it("is read again soon when that could not be done, but not for ever", () => {
+    const short = { paidMayChangeForMillis: 0, failedMayChangeForMillis: day }
+    const policy = { ...free, finality: short }
+    const { next } = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
+    const unread = after(next, readFailed(), policy, now + 6 * hour).decision
+    assert.deepInclude(unread, { status: "failed", step: "sweep", delay: 60_000 })
+    const over = after(next, readFailed(), policy, now + day + 1).decision
+    assert.deepInclude(over, { status: "failed", step: "none", delay: null })
+    const denied = after(next, notFound, policy, now + 6 * hour).decision
+    assert.deepInclude(denied, { status: "failed", step: "none" })
+  })
+
+  it("and is paid after all goes to a person for a payout and after a resolve, never to be sent again", () => {
+    const ends: ReadonlyArray<Operation> = [
+      operation("payout", "failed", { accepted: true }),
+      operation("payout", "canceled", { accepted: true }),
+      operation("payout", "returned", { accepted: true }),
+      operation("payment", "failed", { accepted: true, isResolved: true })
+    ]
+    for (const end of ends) {
+      const { decision, next } = after(end, found("paid"), free, now)
+      assert.deepInclude(decision, { status: "needs_review", announce: `${end.kind}.needs_review` }, end.status)
+      const retry = {
+        _tag: "Resolved",
+        outcome: "retry",
+        note: "",
+        operator: "anna",
+        acceptDuplicateRisk: true
+      } as const
+      assert.strictEqual(decide(next, retry, free, now)._tag, "Illegal")
+    }
+  })
+})
+
+describe("what was paid", () => {
+  it("is returned when its provider calls it failed, canceled or returned after that", () => {
+    for (const status of ["failed", "canceled", "returned"] as const) {
+      const { decision } = after(operation("payout", "paid", { accepted: true }), found(status), free, now)
+      assert.deepInclude(decision, { status: "returned", announce: "payout.returned" }, status)
+      assert.isNotNull(decision.facts.failure)
+    }
+    const refunded = after(operation("payment", "paid", { accepted: true }), found("refunded"), free, now).decision
+    assert.strictEqual(refunded.status, "refunded")
+  })
+
+  it("is read once where a callback asks for it, and then left alone", () => {
+    const asked = operation("payout", "paid", { accepted: true }, { step: "sweep" })
+    assert.deepInclude(after(asked, found("paid"), verified, now).decision as Decided, { step: "none", delay: null })
+  })
+})

@@ -1,0 +1,265 @@
+/** After a recovery: whoever may have an operation is asked before anything of it is sent, and nobody is overlooked. */
+import * as fc from "fast-check"
+import { assert, describe, it } from "vitest"
+import type { Decided } from "../../src/lifecycle/Decision.ts"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import { decide } from "../../src/lifecycle/Machine.ts"
+import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import type { Kind, Status } from "../../src/lifecycle/Status.ts"
+import {
+  accountOf,
+  agreed,
+  found,
+  free,
+  notFoundAt,
+  now,
+  operation,
+  planned,
+  readFailed,
+  recoveredAs,
+  refused,
+  seen
+} from "./support.ts"
+
+const minute = 60_000
+const start = now + 30 * minute
+
+interface World {
+  readonly current: Operation
+  readonly at: number
+}
+
+const policyOf = ({ provider }: Operation): Policy => (provider === "p2p" ? agreed : free)
+
+const step = ({ at, current }: World, event: Event): World => {
+  const decision = decide(current, event, policyOf(current), at)
+  if (decision._tag === "Illegal") throw new Error(`${event._tag}: ${decision.why}`)
+  const { delay, ...rest } = decision
+  return { current: { ...current, ...rest }, at: at + Math.max(typeof delay === "number" ? delay : 0, minute) }
+}
+
+const covered = (kind: Kind, status: Status, facts = {}, rest: Partial<Operation> = {}): World => ({
+  current: operation(kind, status, facts, { recovery: 1, ...rest }),
+  at: start
+})
+
+/** The account that is asked denies it as often as it takes to be believed. */
+const denies = (world: World): World => {
+  const { provider } = world.current
+  let next = world
+  for (let n = 0; n < 10 && next.current.provider === provider && next.current.step === "look_up"; n += 1) {
+    next = step(next, notFoundAt(next.at, provider ?? ""))
+  }
+  return next
+}
+
+const says = (world: World, event: Event): World =>
+  step(world, { ...event, instance: world.current.provider ?? "" } as Event)
+
+const unclear = (world: World): World => {
+  const { provider } = world.current
+  let next = world
+  for (let n = 0; n < 10 && next.current.provider === provider && next.current.step === "look_up"; n += 1) {
+    next = says(next, readFailed({ reason: "UnrecognisedAnswer" }))
+  }
+  return next
+}
+
+const target = accountOf("a")
+const asks = (world: World, ask: ReadonlyArray<string>, rest = {}) => step(world, recoveredAs(ask, { target, ...rest }))
+
+describe("in a recovery", () => {
+  it("nothing that the interval covers is sent, canceled or given up before everybody was asked", () => {
+    for (const recovery of [1, 2]) {
+      for (const cleared of [null, { recovery: recovery - 1, asked: "all" as const }]) {
+        const unsent = operation("payout", "created", { cleared, riskAccepted: true }, { recovery })
+        assert.isTrue(isDoubtful(unsent))
+        const events: ReadonlyArray<Event> = [
+          planned("a"),
+          { _tag: "CanceledUnsent" },
+          { _tag: "NobodyLeft", message: "nobody", isBlocked: false },
+          { _tag: "Resolved", outcome: "failed", note: "", operator: "anna", acceptDuplicateRisk: true }
+        ]
+        for (const event of events) {
+          assert.strictEqual(decide(unsent, event, free, now)._tag, "Illegal", event._tag)
+        }
+        const resend = operation("payout", "unknown", { cleared, riskAccepted: true }, { recovery, step: "send" })
+        assert.strictEqual(decide(resend, planned("a"), free, now)._tag, "Illegal")
+      }
+    }
+  })
+
+  it("an attempt at one account does not hide that another paid: both are asked, and who has it keeps it", () => {
+    // The backup falls into attempt 1 at a; what followed is lost: a refused, and b paid.
+    const restored = covered("payout", "submitting", { sending: 1 })
+    const asked = denies(asks(restored, ["a", "b"]))
+    assert.deepInclude(asked.current, { status: "unknown", step: "look_up", provider: "b", fingerprint: "account b" })
+    assert.strictEqual(asked.current.providerReference, null)
+    const settled = says(asked, found("paid", { providerReference: "b-7" }))
+    assert.deepInclude(settled.current, { status: "paid", provider: "b", providerReference: "b-7" })
+  })
+
+  it("it is sent to the target, under the same id, only when everybody has denied it in the way that is final", () => {
+    const asked = denies(denies(asks(covered("payout", "created"), ["b", "a"])))
+    assert.deepNestedInclude(asked.current, {
+      status: "unknown",
+      step: "send",
+      provider: "a",
+      fingerprint: "account a",
+      "facts.mayExist": true,
+      "facts.cleared": { recovery: 1, asked: ["account b", "account a"] }
+    })
+    const sent = decide(asked.current, planned("a", asked.at + 30_000), free, asked.at) as Decided
+    assert.match(String(sent.entries[0]?.details.allowedBecause), /after a recovery b, a proved not to have it/)
+    // A refusal now speaks of this request only.
+    const after = decide({ ...asked.current, ...sent }, refused("Rejected"), free, asked.at) as Decided
+    assert.strictEqual(after.status, "unknown")
+  })
+
+  it("a person decides where somebody cannot be asked or tell, but not before the others were asked", () => {
+    const cannot = asks(covered("payout", "created"), ["a"], { undecided: [accountOf("gone")] })
+    assert.strictEqual(cannot.current.status, "unknown")
+    assert.strictEqual(denies(cannot).current.status, "needs_review")
+    assert.deepInclude(says(cannot, found("processing")).current, { status: "processing", provider: "a" })
+
+    const unsure = denies(unclear(asks(covered("payout", "created"), ["p2p", "a"])))
+    assert.deepInclude(unsure.current, { status: "needs_review", step: "none" })
+  })
+
+  it("what nobody can be sent again without risk is left to a person", () => {
+    const asked = denies(asks(covered("payout", "created"), ["a"], { target: null }))
+    assert.deepInclude(asked.current, { status: "needs_review", step: "none" })
+  })
+
+  it("one that ended without money at one account is not failed before the others are asked", () => {
+    const asked = says(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
+    assert.deepInclude(asked.current, { status: "unknown", provider: "b" })
+    assert.deepInclude(says(asked, found("paid")).current, { status: "paid", provider: "b" })
+    assert.deepInclude(denies(asked).current, { status: "failed", provider: "a", step: "none" })
+  })
+
+  it("whoever called back about it and then denies it is not believed", () => {
+    const asked = denies(asks(covered("payout", "created"), ["a"], { called: ["a"] }))
+    assert.strictEqual(asked.current.status, "needs_review")
+  })
+
+  it("a callback puts its account next, also when it had denied it or a person was called for it", () => {
+    const callback: Event = { _tag: "CalledElsewhere", ...accountOf("a"), trust: "verified", providerStatus: "5" }
+    const denied = denies(asks(covered("payout", "created"), ["a", "b", "c"]))
+    assert.strictEqual(denied.current.provider, "b")
+    const again = step(denied, callback)
+    assert.strictEqual(again.current.provider, "a")
+    assert.strictEqual(says(again, found("paid")).current.status, "paid")
+
+    const reviewed = denies(unclear(asks(covered("payout", "created"), ["p2p", "a"])))
+    const told = step(reviewed, { ...callback, ...accountOf("p2p"), trust: "hint" })
+    assert.deepInclude(told.current, { status: "unknown", step: "look_up", provider: "p2p" })
+    assert.deepInclude(says(told, found("paid")).current, { status: "paid", provider: "p2p" })
+  })
+
+  it("an account that does not answer is asked again later, the others meanwhile", () => {
+    const turned = says(asks(covered("payout", "created"), ["a", "b"]), readFailed())
+    assert.deepInclude(turned.current, { status: "unknown", step: "look_up", provider: "b" })
+    const back = denies(turned)
+    assert.strictEqual(back.current.provider, "a")
+    assert.strictEqual(denies(back).current.step, "send")
+  })
+
+  it("another restore asks everything again, whatever was settled or risked in the earlier one", () => {
+    const settled = denies(asks(covered("payout", "created"), ["a"]))
+    assert.strictEqual(settled.current.step, "send")
+    const again = { ...settled, current: { ...settled.current, recovery: 2 } }
+    assert.strictEqual(decide(again.current, planned("a", again.at + 30_000), free, again.at)._tag, "Illegal")
+    const asked = asks(again, ["p2p", "a"], { recovery: 2 })
+    assert.deepNestedInclude(asked.current, { provider: "p2p", "facts.riskAccepted": false, "facts.doubt.recovery": 2 })
+  })
+
+  it("the same recovery asks once, and whom it had not asked before", () => {
+    const asked = asks(covered("payout", "created"), ["a"])
+    assert.strictEqual(decide(asked.current, recoveredAs(["a"]), free, asked.at)._tag, "Illegal")
+    const settled = denies(asked)
+    assert.strictEqual(decide(settled.current, recoveredAs([]), free, settled.at)._tag, "Illegal")
+    assert.strictEqual(asks(settled, ["b"]).current.provider, "b")
+  })
+
+  it("a payment that was never sent by the records is sent once nobody has it, without a person", () => {
+    const asked = says(asks(covered("payment", "created"), ["a"], { target: null }), notFoundAt(start, "a"))
+    assert.deepNestedInclude(asked.current, { status: "submitting", step: "submit", "facts.mayExist": false })
+    assert.strictEqual(decide(asked.current, planned("a", asked.at + 30_000), free, asked.at)._tag, "Decided")
+    // Too soon after the records were found to be old an answer proves nothing.
+    const soon = { ...covered("payment", "created"), at: now + minute }
+    assert.strictEqual(says(asks(soon, ["a"], { target: null }), notFoundAt(now + minute, "a")).current.step, "look_up")
+    const sent = denies(asks(covered("payment", "unknown"), ["a"], { target: null }))
+    assert.strictEqual(sent.current.status, "needs_review")
+  })
+
+  it("an answer that comes late from an account that is not asked just now settles it there", () => {
+    const asking = denies(asks(covered("payout", "submitting", { sending: 1 }), ["a", "b"]))
+    assert.strictEqual(asking.current.provider, "b")
+    const answer: Event = { _tag: "Accepted", ...accountOf("a"), attempt: 1, seen: seen("processing") }
+    assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
+  })
+
+  it("an answer of one account never counts for another", () => {
+    const asking = denies(asks(covered("payout", "created"), ["a", "b"]))
+    for (const event of [notFoundAt(asking.at, "a"), readFailed({ reason: "UnrecognisedAnswer" })]) {
+      const same = decide(asking.current, event, free, asking.at) as Decided
+      assert.deepInclude(same, { status: "unknown", step: "look_up", provider: "b", delay: "keep" })
+      assert.deepStrictEqual(same.facts, asking.current.facts)
+    }
+  })
+
+  it("nothing is sent over any course of answers unless every account has denied it", () => {
+    const names = ["a", "b", "p2p"] as const
+    const verdicts = fc.constantFrom("denies", "unclear", "failed", "processing", "paid", "silent" as const)
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...names], { minLength: 1 }),
+        fc.dictionary(fc.constantFrom(...names), verdicts, { minKeys: 3, maxKeys: 3 }),
+        fc.constantFrom("created" as const, "submitting" as const, "unknown" as const),
+        (ask, verdict, from) => {
+          let world = asks(covered("payout", from), ask)
+          for (let n = 0; n < 200 && world.current.step === "look_up"; n += 1) {
+            const says_ = verdict[world.current.provider ?? ""]
+            if (says_ === "denies") world = step(world, notFoundAt(world.at, world.current.provider ?? ""))
+            else if (says_ === "unclear") world = says(world, readFailed({ reason: "UnrecognisedAnswer" }))
+            else if (says_ === "silent") world = says(world, readFailed())
+            else world = says(world, found(says_ ?? "processing"))
+          }
+          const all = ask.map((name) => (name === "p2p" && verdict[name] === "denies" ? "unclear" : verdict[name]))
+          const { provider, status, step: left } = world.current
+          if (left === "send") assert.isTrue(all.every((each) => each === "denies"))
+          if (status === "failed") assert.isTrue(all.every((each) => each === "denies" || each === "failed"))
+          const holder = ask.find((name) => verdict[name] === "paid" || verdict[name] === "processing")
+          if (holder !== undefined) assert.include(["paid", "processing"], status, JSON.stringify({ ask, verdict }))
+          if (status === "paid" || status === "processing") {
+            assert.include(["paid", "processing"], verdict[provider ?? ""])
+          }
+        }
+      ),
+      { numRuns: 500 }
+    )
+  })
+})
+
+describe("a person", () => {
+  const retry = { _tag: "Resolved", outcome: "retry", note: "", operator: "anna" } as const
+
+  it("who retries what nobody could tell has everybody asked once more, and by accepting the risk has it sent", () => {
+    const reviewed = denies(asks(covered("payout", "created"), ["a"], { undecided: [accountOf("gone")] }))
+    const again = step(reviewed, { ...retry, acceptDuplicateRisk: false })
+    assert.deepInclude(again.current, { status: "submitting", step: "submit" })
+    assert.isTrue(isDoubtful(again.current))
+    const sent = step(reviewed, { ...retry, acceptDuplicateRisk: true })
+    assert.deepInclude(sent.current, { status: "submitting", step: "submit" })
+    assert.strictEqual(decide(sent.current, planned("a", sent.at + 30_000), free, sent.at)._tag, "Decided")
+  })
+
+  it("who accepts the risk of one that was sent before has it looked up where it was sent, not where it was asked last", () => {
+    const recorded = covered("payout", "unknown", {}, { provider: "a", fingerprint: "account a" })
+    const reviewed = unclear(denies(asks(recorded, ["a", "p2p"], { target: null })))
+    assert.strictEqual(reviewed.current.status, "needs_review")
+    const sent = step(reviewed, { ...retry, acceptDuplicateRisk: true })
+    assert.deepInclude(sent.current, { status: "unknown", step: "look_up", provider: "a", fingerprint: "account a" })
+  })
+})
