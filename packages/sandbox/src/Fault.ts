@@ -95,8 +95,18 @@ const httpStatus = (input: Readonly<Record<string, unknown>>): number | undefine
   return status
 }
 
-const retryAfterOf = (input: Readonly<Record<string, unknown>>): RetryAfter | undefined =>
-  typeof input.retryAfter === "string" ? input.retryAfter : Decode.optionalInteger(input, "retryAfter")
+const retryAfterOf = (input: Readonly<Record<string, unknown>>): RetryAfter | undefined => {
+  const { retryAfter } = input
+  if (typeof retryAfter !== "string") return Decode.optionalInteger(input, "retryAfter")
+  if (!/^[\x20-\x7e]*$/.test(retryAfter)) throw new Decode.BadInput("retryAfter must be a text that a header can hold")
+  return retryAfter
+}
+
+const changesOf = (input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const members = Decode.object(input, "members")
+  if (Object.keys(members).length === 0) throw new Decode.BadInput("members must name one at least")
+  return members
+}
 
 /** Reads a fault from JSON; throws `BadInput`. */
 export const decode = (value: unknown): Fault => {
@@ -125,10 +135,12 @@ export const decode = (value: unknown): Fault => {
       return Decode.present({ kind, ms: Decode.integer(input, "ms"), when })
     }
     case "change":
-      return { kind, members: Decode.object(input, "members") }
+      return { kind, members: changesOf(input) }
     case "wire": {
       const encoding = Decode.optionalChoice(input, "encoding", encodings)
-      return Decode.present({ kind, encoding, chunked: Decode.optionalBoolean(input, "chunked") })
+      const chunked = Decode.optionalBoolean(input, "chunked")
+      if (encoding === undefined && chunked !== true) throw new Decode.BadInput("wire needs an encoding or chunks")
+      return Decode.present({ kind, encoding, chunked })
     }
     case "rateLimit":
       if (retryAfter === undefined) throw new Decode.BadInput("retryAfter is missing")
