@@ -1,7 +1,7 @@
 /**
- * Payouts to external systems: the four /withdraw endpoints, and how a payout's money follows its status. Set aside at creation, gone at success, given back at rejection; an unknown status moves nothing.
+ * Payouts to external systems: the four /withdraw endpoints, and how a payout's money follows its status. Set aside at
+ * creation, gone at success, given back at rejection; an unknown status moves nothing.
  */
-
 import { givenBy } from "../Held.ts"
 import type { Decimal } from "../internal/decimal.ts"
 import { compare, of, toFloatText, toText } from "../internal/decimal.ts"
