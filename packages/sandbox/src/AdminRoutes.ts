@@ -110,7 +110,7 @@ export const adjustable = <Status, Settings>(
     method: "POST",
     path: "/callbacks/scripts",
     about:
-      '{"script": {early?, late?, copies?, forged?, changes?, url?, format?, hold?, lost?}, "reference"?, "times"?}',
+      '{"script": {early?, late?, copies?, forged?, changes?, url?, format?, encoding?, hold?, lost?}, "reference"?, "times"?}',
     run: ({ body }) => {
       const input = Decode.record(body, "body", ["script", ...matchMembers])
       const script: CallbackScript<Status> = decodeScript(input.script, readStatus)
@@ -125,6 +125,12 @@ export const adjustable = <Status, Settings>(
       const input = Decode.record(body, "body", ["order"])
       return { sent: await admin.releaseCallbacks(Decode.optionalChoice(input, "order", ["kept", "reverse"])) }
     }
+  },
+  {
+    method: "GET",
+    path: "/held",
+    about: "what the provider holds of payouts and payments, nothing masked (?reference=)",
+    run: ({ query }) => admin.held(query.get("reference") ?? undefined)
   },
   { method: "GET", path: "/settings", about: "the switches", run: () => admin.settings() },
   {

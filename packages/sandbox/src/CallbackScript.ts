@@ -2,6 +2,8 @@
  * What a test may ask of the next callback: that it comes early, late, twice, forged, with other values, elsewhere or
  * not at all. Data only; the provider writes the callback and `Dispatch.ts` decides when it goes out.
  */
+import type { ContentEncoding } from "./Encoding.ts"
+import { encodings } from "./Encoding.ts"
 import * as Decode from "./internal/decode.ts"
 
 /** When and how often a callback is sent. */
@@ -25,6 +27,8 @@ export interface CallbackScript<Status> extends Timing {
   /** Another address; `swapped` takes the URL meant for the opposite result. */
   readonly url?: string
   readonly format?: "form" | "json"
+  /** Compressed by somebody between here and the merchant. */
+  readonly encoding?: ContentEncoding
   /** Never sent. */
   readonly lost?: boolean
 }
@@ -39,7 +43,7 @@ export const targetOf = (
   return isSuccess !== (script.url === "swapped") ? urls.success : urls.failure
 }
 
-const members = ["early", "late", "copies", "forged", "changes", "url", "format", "hold", "lost"] as const
+const members = "early late copies forged changes url format encoding hold lost".split(" ")
 
 /** Reads a callback script from JSON, its status by `early`; throws `BadInput`. */
 export const decode = <Status>(
@@ -57,6 +61,7 @@ export const decode = <Status>(
       changes: Decode.optionalTexts(input, "changes"),
       url: Decode.optionalText(input, "url"),
       format: Decode.optionalChoice(input, "format", ["form", "json"]),
+      encoding: Decode.optionalChoice(input, "encoding", encodings),
       hold: Decode.optionalBoolean(input, "hold"),
       lost: Decode.optionalBoolean(input, "lost")
     })

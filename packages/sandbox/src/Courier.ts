@@ -5,6 +5,8 @@
  */
 import type { Clock } from "./Clock.ts"
 import { schedule } from "./Clock.ts"
+import type { ContentEncoding } from "./Encoding.ts"
+import { encode } from "./Encoding.ts"
 import type { Fetch } from "./Reply.ts"
 
 /** A callback ready to be sent. */
@@ -13,6 +15,8 @@ export interface Letter {
   readonly url: string
   readonly body: string
   readonly contentType: string
+  /** The form in which the body goes over the wire. */
+  readonly encoding?: ContentEncoding
   /** What the callback says happened. */
   readonly status: string
 }
@@ -83,8 +87,11 @@ export const make = (options: Options): Courier => {
     try {
       const response = await options.fetch(letter.url, {
         method: "POST",
-        headers: { "content-type": letter.contentType },
-        body: letter.body,
+        headers: {
+          "content-type": letter.contentType,
+          ...(letter.encoding && { "content-encoding": letter.encoding })
+        },
+        body: letter.encoding === undefined ? letter.body : encode(letter.body, letter.encoding),
         // A receiver must not be able to send the callback on to another host.
         redirect: "manual",
         signal: stop.signal

@@ -2,13 +2,26 @@
  * The ways a provider's answer can go wrong, as data. A fault says whether the provider acted before it went wrong,
  * because that is the difference between money that moved and money that did not.
  */
+import type { ContentEncoding } from "./Encoding.ts"
+import { encodings } from "./Encoding.ts"
 import * as Decode from "./internal/decode.ts"
 import type { Match } from "./Script.ts"
 
+/** The value of a `Retry-After`: seconds, however many, or any text, such as a date. */
+export type RetryAfter = number | string
+
 /** One scripted fault. */
 export type Fault =
-  /** The provider's own error answer, without acting. */
-  | { readonly kind: "error"; readonly code?: number; readonly message?: string; readonly status?: number }
+  /** The provider's own error answer, without acting, unless it acts all the same: refused in words, done in deed. */
+  | {
+      readonly kind: "error"
+      readonly code?: number
+      /** May name what was given, see `Words.ts`. */
+      readonly message?: string
+      readonly status?: number
+      readonly retryAfter?: RetryAfter
+      readonly acts?: boolean
+    }
   /** The connection is closed before the request is read; it can be scripted per endpoint, not per reference. */
   | { readonly kind: "refuse" }
   /** The request is read, nothing is done, the connection is reset. */
@@ -22,7 +35,7 @@ export type Fault =
   /** The request is carried out; half of the answer arrives. */
   | { readonly kind: "truncate" }
   /** An HTML page of a proxy, status 502 unless told otherwise. */
-  | { readonly kind: "html"; readonly status?: number; readonly acts?: boolean }
+  | { readonly kind: "html"; readonly status?: number; readonly retryAfter?: RetryAfter; readonly acts?: boolean }
   /** Any status and body. */
   | {
       readonly kind: "answer"
@@ -31,12 +44,17 @@ export type Fault =
       readonly contentType?: string
       /** Where a redirect leads. */
       readonly location?: string
+      readonly retryAfter?: RetryAfter
       readonly acts?: boolean
     }
   /** The provider waits on the clock, `before` acting unless told otherwise; further faults still apply. */
   | { readonly kind: "delay"; readonly ms: number; readonly when?: "before" | "after" }
-  /** HTTP 429 with `Retry-After` in seconds, without acting. */
-  | { readonly kind: "rateLimit"; readonly retryAfter: number }
+  /** Members of the answer with other values, in `data` where it has one; further faults still apply. */
+  | { readonly kind: "change"; readonly members: Readonly<Record<string, unknown>> }
+  /** The answer compressed, asked for or not, or in chunks; further faults still apply. */
+  | { readonly kind: "wire"; readonly encoding?: ContentEncoding; readonly chunked?: boolean }
+  /** HTTP 429 with `Retry-After`, without acting unless told otherwise. */
+  | { readonly kind: "rateLimit"; readonly retryAfter: RetryAfter; readonly acts?: boolean }
 
 /** All fault names. */
 export const kinds = [
@@ -50,27 +68,44 @@ export const kinds = [
   "html",
   "answer",
   "delay",
+  "change",
+  "wire",
   "rateLimit"
 ] as const satisfies ReadonlyArray<Fault["kind"]>
 
 const members: Readonly<Record<Fault["kind"], ReadonlyArray<string>>> = {
-  error: ["code", "message", "status"],
+  error: ["code", "message", "status", "retryAfter", "acts"],
   refuse: [],
   resetBefore: [],
   resetAfter: [],
   silentBefore: [],
   silentAfter: [],
   truncate: [],
-  html: ["status", "acts"],
-  answer: ["status", "body", "contentType", "location", "acts"],
+  html: ["status", "retryAfter", "acts"],
+  answer: ["status", "body", "contentType", "location", "retryAfter", "acts"],
   delay: ["ms", "when"],
-  rateLimit: ["retryAfter"]
+  change: ["members"],
+  wire: ["encoding", "chunked"],
+  rateLimit: ["retryAfter", "acts"]
 }
 
 const httpStatus = (input: Readonly<Record<string, unknown>>): number | undefined => {
   const status = Decode.optionalInteger(input, "status")
   if (status !== undefined && (status < 200 || status > 599)) throw new Decode.BadInput("status must be 200 to 599")
   return status
+}
+
+const retryAfterOf = (input: Readonly<Record<string, unknown>>): RetryAfter | undefined => {
+  const { retryAfter } = input
+  if (typeof retryAfter !== "string") return Decode.optionalInteger(input, "retryAfter")
+  if (!/^[\x20-\x7e]*$/.test(retryAfter)) throw new Decode.BadInput("retryAfter must be a text that a header can hold")
+  return retryAfter
+}
+
+const changesOf = (input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const members = Decode.object(input, "members")
+  if (Object.keys(members).length === 0) throw new Decode.BadInput("members must name one at least")
+  return members
 }
 
 /** Reads a fault from JSON; throws `BadInput`. */
@@ -81,24 +116,35 @@ export const decode = (value: unknown): Fault => {
   const input = Decode.record(value, "fault", ["kind", ...members[kind]])
   const status = httpStatus(input)
   const acts = Decode.optionalBoolean(input, "acts")
+  const retryAfter = retryAfterOf(input)
   switch (kind) {
     case "error": {
       const code = Decode.optionalInteger(input, "code")
-      return Decode.present({ kind, code, message: Decode.optionalText(input, "message"), status })
+      return Decode.present({ kind, code, message: Decode.optionalText(input, "message"), status, retryAfter, acts })
     }
     case "html":
-      return Decode.present({ kind, status, acts })
+      return Decode.present({ kind, status, retryAfter, acts })
     case "answer": {
       const contentType = Decode.optionalText(input, "contentType")
       const location = Decode.optionalText(input, "location")
-      return Decode.present({ kind, status, body: Decode.text(input, "body"), contentType, location, acts })
+      const body = Decode.text(input, "body")
+      return Decode.present({ kind, status, body, contentType, location, retryAfter, acts })
     }
     case "delay": {
       const when = Decode.optionalChoice(input, "when", ["before", "after"])
       return Decode.present({ kind, ms: Decode.integer(input, "ms"), when })
     }
+    case "change":
+      return { kind, members: changesOf(input) }
+    case "wire": {
+      const encoding = Decode.optionalChoice(input, "encoding", encodings)
+      const chunked = Decode.optionalBoolean(input, "chunked")
+      if (encoding === undefined && chunked !== true) throw new Decode.BadInput("wire needs an encoding or chunks")
+      return Decode.present({ kind, encoding, chunked })
+    }
     case "rateLimit":
-      return { kind, retryAfter: Decode.integer(input, "retryAfter") }
+      if (retryAfter === undefined) throw new Decode.BadInput("retryAfter is missing")
+      return Decode.present({ kind, retryAfter, acts })
     default:
       return { kind }
   }

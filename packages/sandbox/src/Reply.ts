@@ -3,11 +3,18 @@
  * is carried out by the socket server, or by `toFetch` inside one process, so both show a client the same thing.
  */
 
+import type { ContentEncoding } from "./Encoding.ts"
+import { encode } from "./Encoding.ts"
+
 /** A whole HTTP answer; `summary` is for the journal only. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** How the body goes over the wire, asked for or not. */
+  readonly encoding?: ContentEncoding
+  /** Sent in chunks, without a length, also where it is empty. */
+  readonly chunked?: boolean
   readonly summary?: string
 }
 
@@ -29,11 +36,18 @@ export type Handler = (request: Request) => Promise<Reply>
 /** The part of `fetch` that clients of a simulator need. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
+/** An answer's body as bytes of the wire. */
+export const bytesOf = ({ body, encoding }: Answer): Uint8Array<ArrayBuffer> => encode(body, encoding)
+
+/** An answer's headers, with that of its encoding. */
+export const headersOf = ({ encoding, headers }: Answer): Record<string, string> => ({
+  ...headers,
+  ...(encoding && { "content-encoding": encoding })
+})
+
 /** The half of a body that still gets through when it is truncated. */
-export const firstHalf = (body: string): Uint8Array<ArrayBuffer> => {
-  const bytes = new TextEncoder().encode(body)
-  return bytes.slice(0, Math.floor(bytes.length / 2))
-}
+export const firstHalf = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+  bytes.slice(0, Math.floor(bytes.length / 2))
 
 const failed = (code: string, syscall: string): TypeError =>
   new TypeError("fetch failed", { cause: Object.assign(new Error(`${syscall} ${code}`), { code, syscall }) })
@@ -43,21 +57,23 @@ const bodiless = (status: number): boolean => status === 204 || status === 205 |
 const truncated = (answer: Answer): Response => {
   const body = new ReadableStream({
     start(controller) {
-      controller.enqueue(firstHalf(answer.body))
+      controller.enqueue(firstHalf(encode(answer.body)))
     },
     pull(controller) {
       controller.error(new TypeError("terminated", { cause: new Error("other side closed") }))
     }
   })
-  const length = String(new TextEncoder().encode(answer.body).length)
-  return new Response(body, { status: answer.status, headers: { ...answer.headers, "content-length": length } })
+  const length = String(bytesOf(answer).length)
+  return new Response(body, { status: answer.status, headers: { ...headersOf(answer), "content-length": length } })
 }
 
 const respond = (reply: Reply): Promise<Response> => {
   switch (reply.kind) {
     case "answer": {
-      const { status, headers, body } = reply.answer
-      return Promise.resolve(new Response(bodiless(status) ? null : body, { status, headers: { ...headers } }))
+      const { status, body } = reply.answer
+      // A `fetch` has decoded the body before anybody reads it, and leaves the header that says so.
+      const headers = headersOf(reply.answer)
+      return Promise.resolve(new Response(bodiless(status) ? null : body, { status, headers }))
     }
     case "truncate":
       return Promise.resolve(truncated(reply.answer))

@@ -8,6 +8,8 @@ import type { Json } from "./internal/json.ts"
 import type { Draft, Journal } from "./Journal.ts"
 import type { Answer, Handler, Reply } from "./Reply.ts"
 import type { Script } from "./Script.ts"
+import type { Modifier } from "./Shape.ts"
+import { isModifier, shape } from "./Shape.ts"
 
 /** A request as far as the provider-neutral path needs to know it. */
 export interface Call {
@@ -48,6 +50,11 @@ const page = (status: number, title: string): Answer => ({
   summary: "html"
 })
 
+const withRetryAfter = (answer: Answer, fault: Fault): Answer =>
+  "retryAfter" in fault && fault.retryAfter !== undefined
+    ? { ...answer, headers: { ...answer.headers, "retry-after": String(fault.retryAfter) } }
+    : answer
+
 // The answer that replaces the provider's own, where the fault has one.
 const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C>): Answer | undefined => {
   switch (fault.kind) {
@@ -62,10 +69,8 @@ const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C
       }
       return { status: fault.status ?? 200, headers, body: fault.body, summary: "scripted" }
     }
-    case "rateLimit": {
-      const limited = page(429, "Too Many Requests")
-      return { ...limited, headers: { ...limited.headers, "retry-after": String(fault.retryAfter) } }
-    }
+    case "rateLimit":
+      return page(429, "Too Many Requests")
     default:
       return undefined
   }
@@ -77,10 +82,11 @@ const actsUnder = (fault: Fault | undefined): boolean => {
     case "resetAfter":
     case "silentAfter":
     case "truncate":
-    case "delay":
       return true
+    case "error":
     case "html":
     case "answer":
+    case "rateLimit":
       return fault?.acts === true
     default:
       return false
@@ -133,14 +139,16 @@ export const make = <C extends Call>(options: Options<C>): Handler => {
     const draft = open(call, null)
     provider.note(call)
 
-    // A delay that is there for every request delays each of them once.
-    const delays = new Set<Fault>()
-    const takeFault = () => faults.take(call, (next) => next.kind !== "refuse" && !delays.has(next))
+    // A modifier that is there for every request meets each of them once.
+    const modifiers = new Set<Modifier>()
+    const takeFault = () =>
+      faults.take(call, (next) => next.kind !== "refuse" && !(isModifier(next) && modifiers.has(next)))
     let waitAfter = 0
     let fault = takeFault()
-    for (; fault?.kind === "delay"; fault = takeFault()) {
-      delays.add(fault)
+    for (; fault !== undefined && isModifier(fault); fault = takeFault()) {
+      modifiers.add(fault)
       draft.fault = fault.kind
+      if (fault.kind !== "delay") continue
       if (fault.when === "after") waitAfter += fault.ms
       else await clock.sleep(fault.ms)
     }
@@ -148,7 +156,9 @@ export const make = <C extends Call>(options: Options<C>): Handler => {
 
     draft.acted = actsUnder(fault)
     const own = draft.acted ? await provider.act(call) : undefined
-    const answer = fault === undefined ? own : (replacement(fault, call, provider) ?? own)
+    const scripted = fault && replacement(fault, call, provider)
+    const plain = fault && scripted ? withRetryAfter(scripted, fault) : own
+    const answer = plain && shape(plain, modifiers)
     if (waitAfter > 0) await clock.sleep(waitAfter)
     return close(draft, replyTo(fault, answer))
   }

@@ -6,7 +6,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import { createServer } from "node:http"
 import { Readable } from "node:stream"
 import type { Handler, Reply } from "./Reply.ts"
-import { firstHalf } from "./Reply.ts"
+import { bytesOf, firstHalf, headersOf } from "./Reply.ts"
 
 /** A server that is up. */
 export interface Listening {
@@ -47,12 +47,14 @@ const carryOut = (reply: Reply, incoming: IncomingMessage, outgoing: ServerRespo
       return
     case "answer":
     case "truncate": {
-      const { status, headers, body } = reply.answer
+      const { status, chunked } = reply.answer
+      const bytes = bytesOf(reply.answer)
       const bodyless = status === 204 || status === 304
-      const length = bodyless ? {} : { "content-length": String(Buffer.byteLength(body)) }
-      outgoing.writeHead(status, { ...headers, ...length, ...(closing && { connection: "close" }) })
-      if (reply.kind === "answer") outgoing.end(bodyless ? undefined : body)
-      else outgoing.write(firstHalf(body), () => socket.destroy())
+      const framed = chunked === true ? { "transfer-encoding": "chunked" } : { "content-length": String(bytes.length) }
+      const framing = bodyless ? {} : framed
+      outgoing.writeHead(status, { ...headersOf(reply.answer), ...framing, ...(closing && { connection: "close" }) })
+      if (reply.kind === "answer") outgoing.end(bodyless ? undefined : bytes)
+      else outgoing.write(firstHalf(bytes), () => socket.destroy())
     }
   }
 }

@@ -52,6 +52,8 @@ export interface World {
   readonly token: (sequence: string) => string
   /** The next UUID of a named sequence. */
   readonly uuid: (sequence: string) => string
+  /** One of several ways to behave, the same for a subject whenever it is asked for. */
+  readonly draw: <A>(what: string, subject: string, ways: readonly [A, ...ReadonlyArray<A>]) => A
   readonly isOffline: () => boolean
   /** Takes the provider off the network for `ms` of the clock. */
   readonly goOffline: (ms: number) => void
@@ -109,6 +111,10 @@ export const make = (options: Options): World => {
     next,
     token: (sequence) => sha256(`${seed}:${sequence}:${next(sequence)}`).slice(0, 32),
     uuid: (sequence) => uuid(`${seed}:${sequence}:${next(sequence)}`),
+    draw: (what, subject, ways) => {
+      const number = Number.parseInt(sha256(`${seed}:${what}:${subject}`).slice(0, 8), 16)
+      return ways[number % ways.length] ?? ways[0]
+    },
     isOffline: () => offline,
     goOffline: (ms) => {
       setOffline(true)

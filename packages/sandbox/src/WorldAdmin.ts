@@ -5,6 +5,7 @@
 import type { CallbackScript } from "./CallbackScript.ts"
 import type { Delivery } from "./Courier.ts"
 import type { Fault } from "./Fault.ts"
+import type { Held } from "./Held.ts"
 import { BadInput } from "./internal/decode.ts"
 import type * as Journal from "./Journal.ts"
 import type * as Ledger from "./Ledger.ts"
@@ -33,6 +34,8 @@ export interface WorldAdmin {
 export interface ProviderAdmin<Status, Settings> extends WorldAdmin {
   readonly scriptCallback: (script: CallbackScript<Status>, match?: Match) => void
   readonly settings: (changes?: Partial<Settings>) => Settings
+  /** What the provider holds of its operations, or of those that are called so: to whom money goes, unmasked. */
+  readonly held: (reference?: string) => ReadonlyArray<Held>
   /** Forgets everything and starts anew. */
   readonly reset: () => void
 }

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
+import * as Feennex from "./feennex/Feennex.ts"
 import { help, options } from "./internal/help.ts"
 import * as Sandbox from "./Sandbox.ts"
 
@@ -37,7 +38,7 @@ const run = async (values: Values, feennexPort: number, p2pPort: number): Promis
   const settings = { standartSign: values["p2p-template"] ?? null, pollingAgreed: values["p2p-polling-agreed"] }
   const { feennex, p2p, close } = await Sandbox.start({
     host: values.host,
-    feennex: { port: feennexPort, shops: [shop] },
+    feennex: { port: feennexPort, shops: [shop], settings: values.steady ? {} : Feennex.lifelike },
     p2p: { port: p2pPort, merchants: [merchant], settings }
   })
   // While all providers are off line nothing else keeps the process alive.

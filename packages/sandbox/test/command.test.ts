@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { Feennex } from "../src/index.ts"
 import * as P2p from "./p2p/support.ts"
 import { body, post } from "./support.ts"
 
@@ -86,6 +87,21 @@ describe("switchyard-sandbox", () => {
     })
     expect(await back).toEqual([true, true])
     expect([ended.code, ended.err]).toEqual([0, ""])
+  })
+
+  it.each([
+    [[], Feennex.lifelike],
+    [["--steady"], Feennex.defaultSettings]
+  ])("with %o Feennex has the settings %o", async (flags, settings) => {
+    let seen: Promise<unknown> | undefined
+    await run(["--feennex-port", "0", "--p2p-port", "0", ...flags], (out, kill) => {
+      const [url] = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map((found) => found[1] ?? "")
+      if (url === undefined || seen !== undefined) return
+      seen = fetch(`${url}/_sandbox/settings`)
+        .then((response) => response.json())
+        .finally(() => kill("SIGTERM"))
+    })
+    expect(await seen).toMatchObject(settings)
   })
 
   it("explains itself", async () => {

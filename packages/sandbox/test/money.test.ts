@@ -74,12 +74,18 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.tuple(fc.constant("wait" as const), fc.integer({ min: 0, max: 6000 }))
 )
 
+const leaves = fc.constantFrom("nothing" as const, "rejected" as const)
+
 describe("the books", () => {
   it("balance after any course of payouts and payments: nothing is made, nothing is lost", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(deed, { maxLength: 25 }), async (deeds) => {
+      fc.asyncProperty(fc.array(deed, { maxLength: 25 }), leaves, async (deeds, refusedLeaves) => {
         const shops = [{ id: "112", secret: "test_secret", balances: { "840": "1000" } }]
-        const { call, admin, clock } = setUp({ shops, limits: { min: "0.01", max: "1000000" } })
+        const { call, admin, clock } = setUp({
+          shops,
+          limits: { min: "0.01", max: "1000000" },
+          settings: { refusedLeaves }
+        })
         let count = 0
         for (const [kind, value] of deeds) {
           if (kind === "create") {
@@ -103,6 +109,7 @@ describe("the books", () => {
         const open = admin.operations().filter(({ money }) => money === "frozen")
         const frozen = open.reduce((total, { shopAmount }) => add(total, of(shopAmount)), zero)
         expect(balance?.frozen).toBe(toText(frozen))
+        if (!admin.operations().some(({ money }) => money === "held")) expect(balance?.hold).toBe("0")
       }),
       { numRuns: 150 }
     )

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, it } from "vitest"
+import { kinds } from "../src/Fault.ts"
+import { Feennex, P2p as Platform } from "../src/index.ts"
 import { lostAnswer } from "./examples/inATest.ts"
 import { p2p } from "./examples/otherPlatform.ts"
 import * as P2p from "./p2p/support.ts"
@@ -14,6 +16,13 @@ const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 it("the README has no other examples than the ones that are compiled", () => {
   const blocks = [...text("../README.md").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
   expect(blocks).toEqual(["inATest", "otherPlatform", "onSockets"].map((name) => text(`./examples/${name}.ts`)))
+})
+
+it("the README names every switch, and every fault and callback script", () => {
+  const readme = text("../README.md")
+  const switches = [...Object.keys(Feennex.defaultSettings), ...Object.keys(Platform.defaultSettings)]
+  const scripts = "early late copies hold forged changes url format encoding lost".split(" ")
+  for (const name of [...switches, ...kinds, ...scripts]) expect(readme).toContain(`\`${name}\``)
 })
 
 it("a payout whose answer is lost is paid once, and both are seen", async () => {

@@ -2,32 +2,24 @@
  * What a test may do to a simulated Feennex and see of it, as an object in the same process. The same things over HTTP
  * are in `AdminRoutes.ts`.
  */
-
 import { NotThere } from "../AdminHttp.ts"
 import type { CallbackScript } from "../CallbackScript.ts"
-import { compare, of, parse, toText } from "../internal/decimal.ts"
+import { compare, parse } from "../internal/decimal.ts"
 import { BadInput } from "../internal/decode.ts"
-import { maskAccount } from "../Journal.ts"
-import type * as Operations from "../Operation.ts"
 import type { Plan } from "../Plan.ts"
 import type { Match } from "../Script.ts"
 import type { ProviderAdmin } from "../WorldAdmin.ts"
 import * as WorldAdmins from "../WorldAdmin.ts"
 import type { Callbacks } from "./Callbacks.ts"
-import type { Settings } from "./Options.ts"
+import type { Operation } from "./Operations.ts"
+import * as Operations from "./Operations.ts"
+import type { Payway, Settings } from "./Options.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
+import type { Stage } from "./PsData.ts"
 import * as Register from "./Register.ts"
-import type { AccountCheck, Payment, Payout, Receipt, State } from "./State.ts"
+import type { AccountCheck, AccountChecked, Payment, Receipt, State } from "./State.ts"
 import { reset } from "./State.ts"
-
-/** A payout or payment as an inspector sees it. */
-export interface Operation extends Operations.Operation<number> {
-  readonly kind: "payout" | "payment"
-  readonly payway: string
-  readonly rejectedReason: string | null
-  readonly receipts: ReadonlyArray<Receipt>
-}
 
 /** The admin interface in process. References are the merchant's own ids; a provider id is understood too. */
 export interface Admin extends ProviderAdmin<number, Settings> {
@@ -35,6 +27,14 @@ export interface Admin extends ProviderAdmin<number, Settings> {
   readonly plan: (kind: "payout" | "payment", plan: Plan<number>, match?: Match) => void
   /** What /check_account says of an account; a bad one also makes payouts to it end in status 6. */
   readonly account: (account: string, check: AccountCheck) => void
+  /** What /check_account was asked, oldest first; nothing is masked. */
+  readonly accountsChecked: () => ReadonlyArray<AccountChecked>
+  /** Adds a payway, or puts another in its place, such as one that wants `account_details`. */
+  readonly payway: (name: string, payway: Payway) => void
+  /** What the answers of the next payments that match show of `ps_data`, read by read; default the next one. */
+  readonly psData: (stages: ReadonlyArray<Stage>, match?: Match) => void
+  /** The same for a payment that exists, from its next read. */
+  readonly setPsData: (reference: string, stages: ReadonlyArray<Stage>) => void
   readonly setBalance: (currency: string, available: string, shop?: string) => void
   readonly setStatus: (
     kind: "payout" | "payment",
@@ -57,66 +57,32 @@ export interface Admin extends ProviderAdmin<number, Settings> {
   readonly register: (query?: Register.Query) => string
 }
 
-const payoutOperation = (payout: Payout): Operation => ({
-  kind: "payout",
-  id: payout.id,
-  reference: payout.reference,
-  shop: payout.shop.id,
-  payway: payout.payway,
-  status: payout.status,
-  rejectedReason: payout.rejectedReason,
-  history: payout.history.slice(),
-  amount: toText(of(payout.receive.text)),
-  currency: payout.psCurrency,
-  shopAmount: toText(payout.writeOff),
-  shopCurrency: payout.shopCurrency,
-  money: payout.money,
-  account: maskAccount(payout.account),
-  receipts: []
-})
-
-const paymentOperation = (payment: Payment): Operation => ({
-  kind: "payment",
-  id: payment.id,
-  reference: payment.reference,
-  shop: payment.shop.id,
-  payway: payment.payway,
-  status: payment.status,
-  rejectedReason: payment.rejectedReason,
-  history: payment.history.slice(),
-  amount: toText(payment.price.clientPrice),
-  currency: payment.direction.currency,
-  shopAmount: toText(payment.price.shopRefund),
-  shopCurrency: payment.currency,
-  money: payment.money,
-  account: null,
-  receipts: payment.receipts.map((receipt) => ({ ...receipt }))
-})
-
-const findPayment = (state: State, reference: string): Payment => {
-  const found = state.payments.findLast((payment) => payment.reference === reference || payment.id === reference)
-  if (found === undefined) throw new NotThere(`no payment ${reference}`)
-  return found
-}
-
-const findPayout = (state: State, reference: string): Payout => {
-  const found = [...state.payouts.values()].findLast(
-    (payout) => payout.reference === reference || payout.id === reference
-  )
-  if (found === undefined) throw new NotThere(`no payout ${reference}`)
-  return found
-}
-
-const paidAmount = (payment: Payment, amount: string | undefined) => {
-  if (amount === undefined) return null
+const sent = (amount: string) => {
   const value = parse(amount)
   if (value === undefined || value.units <= 0n || value.scale > 2) {
     throw new BadInput("amount must be positive decimal text with at most two digits")
   }
+  return value
+}
+
+const paidAmount = (payment: Payment, amount: string | undefined) => {
+  if (amount === undefined) return null
+  const value = sent(amount)
   if (payment.direction.kind !== "bank" && compare(value, payment.asked.clientPrice) !== 0) {
     throw new BadInput("only a bank transfer can bring another amount than asked")
   }
   return value
+}
+
+const checkStep = (kind: "payout" | "payment", amount: string | undefined): void => {
+  if (amount === undefined) return
+  if (kind === "payout") throw new BadInput("only a payment's step has an amount")
+  sent(amount)
+}
+
+const stagesOf = (stages: ReadonlyArray<Stage>): ReadonlyArray<Stage> => {
+  if (stages.length === 0) throw new BadInput("stages must name one at least")
+  return stages.slice()
 }
 
 /** The admin interface of one simulator. */
@@ -127,11 +93,12 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
     const step = rejectedReason === undefined ? { status } : { status, rejectedReason }
     return Payments.move(state, callbacks, payment, step)
   }
-  const reject = (reference: string, reason: string) => movePayment(findPayment(state, reference), 6, reason)
+  const reject = (reference: string, reason: string) => movePayment(Operations.payment(state, reference), 6, reason)
 
   return {
     ...WorldAdmins.make(world),
     plan: (kind, plan, match) => {
+      for (const { amount } of plan) checkStep(kind, amount)
       const plans = kind === "payout" ? state.payoutPlans : state.paymentPlans
       plans.add(plan, match)
     },
@@ -145,6 +112,16 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
     account: (account, check) => {
       state.accounts.set(account, check)
     },
+    accountsChecked: () => state.accountsChecked.slice(),
+    payway: (name, payway) => state.quotes.setPayway(name, payway),
+    psData: (stages, match) => {
+      state.psDataScripts.add(stagesOf(stages), match)
+    },
+    setPsData: (reference, stages) => {
+      const payment = Operations.payment(state, reference)
+      payment.psDataStages = stagesOf(stages)
+      payment.reads = 0
+    },
     setBalance: (currency, available, shop) => {
       const id = shop ?? [...state.shops.keys()][0] ?? ""
       const amount = parse(available)
@@ -153,32 +130,31 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
       world.balances.set(id, currency, "available", amount)
     },
     setStatus: async (kind, reference, status, rejectedReason) => {
-      if (kind === "payment") return movePayment(findPayment(state, reference), status, rejectedReason)
-      const payout = findPayout(state, reference)
+      if (kind === "payment") return movePayment(Operations.payment(state, reference), status, rejectedReason)
+      const payout = Operations.payout(state, reference)
       payout.course += 1
       Payouts.move(state, payout, rejectedReason === undefined ? { status } : { status, rejectedReason })
     },
     pay: async (reference, amount) => {
-      const payment = findPayment(state, reference)
+      const payment = Operations.payment(state, reference)
       await Payments.pay(state, callbacks, payment, paidAmount(payment, amount))
     },
     reject: (reference, reason = "Rejected by the payment system") => reject(reference, reason),
     expire: (reference) => reject(reference, "Payment time has expired"),
     refund: async (reference, status = 7) => {
-      await movePayment(findPayment(state, reference), 11)
-      await movePayment(findPayment(state, reference), status)
+      await movePayment(Operations.payment(state, reference), 11)
+      await movePayment(Operations.payment(state, reference), status)
     },
     receipt: (reference, status, comment) => {
-      const receipt = findPayment(state, reference).receipts.at(-1)
+      const receipt = Operations.payment(state, reference).receipts.at(-1)
       if (receipt === undefined) throw new NotThere(`payment ${reference} has no receipt`)
       receipt.status = status
       receipt.comment = comment ?? null
     },
-    sendCallback: async (reference, text, script = {}) => callbacks.send(findPayment(state, reference), text, script),
-    operations: (reference) =>
-      [...[...state.payouts.values()].map(payoutOperation), ...state.payments.map(paymentOperation)].filter(
-        (operation) => reference === undefined || operation.reference === reference || operation.id === reference
-      ),
+    sendCallback: async (reference, text, script = {}) =>
+      callbacks.send(Operations.payment(state, reference), text, script),
+    operations: (reference) => Operations.list(state, reference),
+    held: (reference) => Operations.held(state, reference),
     register: (query) => Register.print(state, query),
     reset: () => reset(state)
   }

@@ -7,7 +7,7 @@ import { targetOf } from "../CallbackScript.ts"
 import type { Letter } from "../Courier.ts"
 import { toFloatText } from "../internal/decimal.ts"
 import { NumberText, print } from "../internal/json.ts"
-import { psData } from "./PaymentAnswer.ts"
+import { noticedPsData } from "./PaymentAnswer.ts"
 import { signCallback } from "./Signing.ts"
 import type { Payment, State } from "./State.ts"
 import * as Times from "./Times.ts"
@@ -25,14 +25,14 @@ export const notices: Readonly<Record<number, { readonly text: string; readonly 
 const fieldsOf = (state: State, payment: Payment, status: string): Record<string, Value> => {
   const { price, asked } = payment
   const { times } = state.settings
-  const data = psData(payment, "callback")
+  const data = noticedPsData(state, payment)
   return {
     client_price: new NumberText(toFloatText(price.clientPrice)),
     created: Times.print(payment.createdAt, times),
     description: payment.description,
     email: payment.email,
     lang: "en",
-    payment_id: new NumberText(payment.id),
+    payment_id: payment.printed,
     payway: payment.payway,
     processed: Times.print(payment.processedAt, times),
     ps_currency: new NumberText(payment.direction.currency),
@@ -102,7 +102,8 @@ export const make = (state: State): Callbacks => {
     const { reference } = payment
     const status = textOf(fields.status ?? null) ?? ""
     const written = write(fields, secret, script.format ?? state.settings.callbackFormat)
-    await dispatch.send({ reference, url, status, ...written }, script)
+    const { encoding } = script
+    await dispatch.send({ reference, url, status, ...written, ...(encoding && { encoding }) }, script)
   }
 
   return {

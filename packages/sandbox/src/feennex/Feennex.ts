@@ -15,12 +15,15 @@ import type { Options } from "./Options.ts"
 import * as Provider from "./Provider.ts"
 import * as State from "./State.ts"
 
-export type { Admin, Operation } from "./Admin.ts"
+export type { Admin } from "./Admin.ts"
+export type { Form as IdForm } from "./Ids.ts"
+export type { Operation } from "./Operations.ts"
 export type { Fees, Options, Payway, PaywayKind, Settings, Shop } from "./Options.ts"
-export { defaultSettings, defaultShop } from "./Options.ts"
+export { defaultSettings, defaultShop, lifelike } from "./Options.ts"
+export type { Course as PsDataCourse, Stage as PsDataStage } from "./PsData.ts"
 export type { Query as RegisterQuery } from "./Register.ts"
 export { sign, signCallback, stringToSign } from "./Signing.ts"
-export type { AccountCheck, Receipt } from "./State.ts"
+export type { AccountCheck, AccountChecked, Receipt } from "./State.ts"
 
 /** A simulated Feennex. */
 export type Feennex = Service<Admin>

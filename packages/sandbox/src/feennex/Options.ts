@@ -4,6 +4,8 @@
  */
 import type { Plan } from "../Plan.ts"
 import type * as Worlds from "../World.ts"
+import type { Form } from "./Ids.ts"
+import type { Course } from "./PsData.ts"
 
 /** A merchant's shop at Feennex. */
 export interface Shop {
@@ -25,7 +27,10 @@ export interface Payway {
   /** ISO 4217 numeric. */
   readonly currency: string
   readonly kind: PaywayKind
-  /** Fields of `account_details` a payout by this payway must bring, with what `/withdraw/try` says of them. */
+  /**
+   * What `/withdraw/try` says of the account and of the fields that `account_details` must bring; `account` is the
+   * account itself and none of them.
+   */
   readonly accountFields?: Readonly<Record<string, { readonly regex: string; readonly title: string }>>
 }
 
@@ -33,10 +38,23 @@ export interface Payway {
 export interface Settings {
   /** Refuse a second payment with the same `shop_order_id` (the shop setting of sibling APIs). */
   readonly uniqueOrders: boolean
-  /** What `is_unique` of /invoice/check speaks of: this order number, or the shop's setting. */
-  readonly isUniqueMeans: "order" | "setting"
-  /** How `ps_data` of a bank transfer is given. */
-  readonly psData: "object" | "text" | "null"
+  /**
+   * What `is_unique` of /invoice/check speaks of where an order number was used once: this order number, or the shop's
+   * setting; or it is false sometimes, by the order number. Of one that was used twice it is always false.
+   */
+  readonly isUniqueMeans: "order" | "setting" | "sometimes"
+  /** How `ps_data` of a bank transfer is given; `sometimes` as a text, by the order number. */
+  readonly psData: "object" | "text" | "null" | "sometimes"
+  /** What `ps_data` shows from read to read, see `PsData.ts`; `sometimes` draws a course by the order number. */
+  readonly psDataCourse: Course | "sometimes"
+  /** The form of the ids of new payouts. */
+  readonly payoutIds: Form
+  /** The form of the ids of new payments. */
+  readonly paymentIds: Form
+  /** How status answers write an id: as the create answer did, or in the other notation. */
+  readonly idsInStatus: "same" | "other"
+  /** What a create that was refused for want of money leaves behind: nothing, or a payout in status 6. */
+  readonly refusedLeaves: "nothing" | "rejected"
   readonly callbackFormat: "form" | "json"
   /** Reads that come too early are always recorded; `refuse` also answers them with an error. */
   readonly tooEarly: "count" | "refuse"
@@ -63,6 +81,11 @@ export const defaultSettings: Settings = {
   uniqueOrders: false,
   isUniqueMeans: "order",
   psData: "object",
+  psDataCourse: "steady",
+  payoutIds: "number",
+  paymentIds: "number",
+  idsInStatus: "same",
+  refusedLeaves: "nothing",
   callbackFormat: "form",
   tooEarly: "count",
   payoutStatusInterval: 60_000,
@@ -75,6 +98,13 @@ export const defaultSettings: Settings = {
   payoutEmailRequired: true,
   paymentEmailRequired: false
 }
+
+/** Settings under which answers differ from payment to payment as real ones do, repeatably by the order number. */
+export const lifelike = {
+  isUniqueMeans: "sometimes",
+  psData: "sometimes",
+  psDataCourse: "sometimes"
+} as const satisfies Partial<Settings>
 
 /** Fees as fractions, decimal text. */
 export interface Fees {

@@ -1,60 +1,44 @@
 /**
- * Payments through third-party systems: the /invoice endpoints and /h2h_data, what a payer does, and how the shop's
- * money follows a payment's status.
+ * Payments through third-party systems: the /invoice endpoints and /h2h_data, and what a payer does.
  */
 
 import type { CallbackScript } from "../CallbackScript.ts"
+import { givenBy } from "../Held.ts"
 import type { Decimal } from "../internal/decimal.ts"
-import { compare, negate, of, toText } from "../internal/decimal.ts"
+import { compare, of, parse, toText } from "../internal/decimal.ts"
 import type { JsonObject } from "../internal/json.ts"
 import { integer, NumberText } from "../internal/json.ts"
 import type { Step } from "../Plan.ts"
 import { follow } from "../Plan.ts"
 import type { Answer } from "../Reply.ts"
+import { fill } from "../Words.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import { codes, ok, refusal } from "./Envelope.ts"
 import { text } from "./Fields.ts"
+import * as Ids from "./Ids.ts"
 import type { Shop } from "./Options.ts"
 import { defaultPaymentPlan } from "./Options.ts"
 import { described } from "./PaymentAnswer.ts"
+import { moneyAfter, moveMoney } from "./PaymentMoney.ts"
 import type { Payment, State } from "./State.ts"
 import { addPayment, paymentsOf } from "./State.ts"
 
 const firstId = 499564463
 const defaultLifetime = 30 * 60 * 1000
-const received = new Set([4, 12])
-const returned = new Set([7, 9])
 const final = new Set([4, 6, 7, 9, 12])
 
-const moneyAfter = (payment: Payment, status: number): Payment["money"] => {
-  if (received.has(status)) return "credited"
-  if (returned.has(status)) return payment.money === "credited" ? "returned" : payment.money
-  if (payment.money === "none" && status === 8) return "held"
-  return payment.money === "held" && status === 6 ? "none" : payment.money
+type Moved = Omit<Step<number>, "after">
+
+// A payment that was paid after all has no reason to be rejected.
+const reasonAfter = ({ given, rejectedReason }: Payment, { rejectedReason: told, status }: Moved): string | null => {
+  if (told !== undefined) return fill(told, given)
+  return status === 4 || status === 12 ? null : rejectedReason
 }
 
-const moveMoney = (state: State, payment: Payment, after: Payment["money"]): void => {
-  const { balances, ledger, clock } = state.world
-  const { price, shop, currency } = payment
-  const before = payment.money
-  payment.money = after
-  if (before === "held") balances.add(shop.id, currency, "hold", negate(price.shopRefund))
-  if (after === "held") balances.add(shop.id, currency, "hold", price.shopRefund)
-  if (after !== "credited" && after !== "returned") return
-  const isIn = after === "credited"
-  balances.add(shop.id, currency, "available", isIn ? price.shopRefund : negate(price.shopRefund))
-  ledger.append({
-    at: clock.now(),
-    kind: isIn ? "payment" : "paymentRefunded",
-    id: payment.id,
-    reference: payment.reference,
-    amount: toText(price.clientPrice),
-    currency: payment.direction.currency,
-    shopAmount: toText(price.shopRefund),
-    shopCurrency: currency,
-    shop: shop.id,
-    account: null
-  })
+const priceOf = (state: State, { asked, currency, direction }: Payment, amount: string): Payment["price"] => {
+  const sent = parse(amount)
+  if (sent === undefined || compare(sent, asked.clientPrice) === 0) return asked
+  return state.quotes.recalculated(direction, sent, currency)
 }
 
 /** Moves a payment, its money and its callback; resolves after the callback's first attempt. */
@@ -62,7 +46,7 @@ export const move = (
   state: State,
   callbacks: Callbacks,
   payment: Payment,
-  step: Omit<Step<number>, "after">,
+  step: Moved,
   script?: CallbackScript<number>
 ): Promise<void> => {
   const { status } = step
@@ -70,7 +54,9 @@ export const move = (
   const after = moneyAfter(payment, status)
   payment.status = status
   payment.history.push({ at: now, status })
-  if (step.rejectedReason !== undefined) payment.rejectedReason = step.rejectedReason
+  payment.rejectedReason = reasonAfter(payment, step)
+  // What was credited stays what it was, whatever is sent later.
+  if (step.amount !== undefined && payment.money !== "credited") payment.price = priceOf(state, payment, step.amount)
   if (final.has(status)) payment.processedAt ??= now
   if (status !== 1 && status !== 2) payment.updatedAt = now
   if (after !== payment.money) moveMoney(state, payment, after)
@@ -81,8 +67,10 @@ export const move = (
 export const pay = (state: State, callbacks: Callbacks, payment: Payment, amount: Decimal | null): Promise<void> => {
   payment.course += 1
   const exact = amount === null || compare(amount, payment.asked.clientPrice) === 0
-  if (!exact) payment.price = state.quotes.recalculated(payment.direction, amount, payment.currency)
-  return move(state, callbacks, payment, { status: exact ? 4 : 12 })
+  return move(state, callbacks, payment, {
+    status: exact ? 4 : 12,
+    amount: toText(amount ?? payment.asked.clientPrice)
+  })
 }
 
 /** POST /invoice/try. */
@@ -115,7 +103,7 @@ const created = (state: State, payment: Payment): Answer => {
   const hasSession = payment.direction.kind === "h2h" || /h2h/i.test(payment.payway)
   return ok({
     data: hasSession ? { session_id: payment.sessionId } : { language: "en", mdOrder: payment.uuid },
-    id: new NumberText(payment.id),
+    id: payment.printed,
     method: state.settings.redirectMethod,
     url: `${payment.origin}/pay/${payment.uuid}`
   })
@@ -138,7 +126,7 @@ export const create = async (
   const currency = text(body, "currency") ?? ""
   const asked = state.quotes.payment(direction, of(text(body, "amount") ?? ""), currency)
   const payment: Payment = {
-    id: String(firstId + world.next("payment")),
+    ...Ids.make(state.settings.paymentIds, world.next("payment"), firstId, "iv"),
     uuid: world.uuid("order"),
     sessionId: world.token("session"),
     shop,
@@ -154,6 +142,9 @@ export const create = async (
     description: text(body, "description"),
     callbackUrl: text(body, "callback_url"),
     callbackRejectedUrl: text(body, "callback_rejected_url"),
+    given: givenBy(body),
+    psDataStages: state.psDataScripts.take({ reference, endpoint: "/invoice/create" }) ?? null,
+    reads: 0,
     receipts: [],
     history: [],
     price: asked,
@@ -177,6 +168,18 @@ export const create = async (
   return created(state, payment)
 }
 
+// What is said of an order number that was used once.
+const isUnique = ({ settings, world }: State, reference: string): boolean => {
+  switch (settings.isUniqueMeans) {
+    case "order":
+      return true
+    case "setting":
+      return settings.uniqueOrders
+    case "sometimes":
+      return world.draw("is_unique", reference, [true, false])
+  }
+}
+
 /** POST /invoice/check: with several payments of one order number the last one. */
 export const check = (state: State, shop: Shop, body: JsonObject): Answer => {
   const reference = text(body, "shop_order_id") ?? ""
@@ -185,8 +188,7 @@ export const check = (state: State, shop: Shop, body: JsonObject): Answer => {
   if (last === undefined) {
     throw refusal(state.settings.notFoundCode, `Invoice (shop_order_id=${reference}) wasn't found`)
   }
-  const { isUniqueMeans, uniqueOrders } = state.settings
-  return ok(described(last, state.settings, isUniqueMeans === "order" ? all.length === 1 : uniqueOrders))
+  return ok(described(state, last, all.length === 1 && isUnique(state, reference)))
 }
 
 /** POST /h2h_data: what a card form needs. */

@@ -1,21 +1,26 @@
 /**
- * Payouts to external systems: the four /withdraw endpoints and /check_account, and how a payout's money follows its
- * status. Set aside at creation, gone at success, given back at rejection; an unknown status moves nothing.
+ * Payouts to external systems: the four /withdraw endpoints, and how a payout's money follows its status. Set aside at
+ * creation, gone at success, given back at rejection; an unknown status moves nothing.
  */
+import { givenBy } from "../Held.ts"
+import type { Decimal } from "../internal/decimal.ts"
 import { compare, of, toFloatText, toText } from "../internal/decimal.ts"
 import type { JsonObject } from "../internal/json.ts"
-import { integer, isObject, member, NumberText } from "../internal/json.ts"
+import { integer, member, NumberText } from "../internal/json.ts"
 import { maskAccount } from "../Journal.ts"
 import { moveMoney, setAside } from "../Operation.ts"
 import type { Step } from "../Plan.ts"
 import { follow } from "../Plan.ts"
 import type { Answer } from "../Reply.ts"
-import { codes, incorrect, ok, refusal } from "./Envelope.ts"
+import { fill } from "../Words.ts"
+import * as Accounts from "./Accounts.ts"
+import { codes, ok, refusal } from "./Envelope.ts"
 import { text } from "./Fields.ts"
+import * as Ids from "./Ids.ts"
 import type { Payway, Shop } from "./Options.ts"
 import { defaultPayoutPlan } from "./Options.ts"
 import type { Payout, State } from "./State.ts"
-import { addPayout, keyOf } from "./State.ts"
+import { addPayout, keyOf, payoutById } from "./State.ts"
 
 const firstId = 11298075
 const paid = new Set([5])
@@ -27,7 +32,8 @@ export const move = (state: State, payout: Payout, step: Omit<Step<number>, "aft
   const { world } = state
   payout.status = step.status
   payout.history.push({ at: world.clock.now(), status: step.status })
-  if (step.rejectedReason !== undefined) payout.rejectedReason = step.rejectedReason
+  if (step.rejectedReason !== undefined) payout.rejectedReason = fill(step.rejectedReason, payout.given)
+  else if (paid.has(step.status)) payout.rejectedReason = null
 
   const before = payout.money
   payout.money = paid.has(step.status) ? "debited" : failed.has(step.status) ? "released" : before
@@ -50,7 +56,7 @@ const received = (lexeme: string, amount: string): NumberText =>
 interface Quoted {
   readonly payway: Payway
   readonly receive: NumberText
-  readonly writeOff: ReturnType<typeof of>
+  readonly writeOff: Decimal
   readonly shopCurrency: string
 }
 
@@ -64,13 +70,13 @@ const quote = (state: State, body: JsonObject): Quoted => {
   return { payway, receive: printed, writeOff, shopCurrency }
 }
 
-const float = (value: ReturnType<typeof of>): NumberText => new NumberText(toFloatText(value))
+const float = (value: Decimal): NumberText => new NumberText(toFloatText(value))
 
 /** POST /withdraw/try. */
 export const tryOut = (state: State, _shop: Shop, body: JsonObject): Answer => {
   const { payway, receive, writeOff, shopCurrency } = quote(state, body)
   return ok({
-    account_info_config: { account: { regex: "\\d{9,15}$", title: "79123456789" }, ...payway.accountFields },
+    account_info_config: Accounts.config(payway),
     payee_receive: receive,
     ps_currency: new NumberText(payway.currency),
     shop_currency: new NumberText(shopCurrency),
@@ -78,27 +84,8 @@ export const tryOut = (state: State, _shop: Shop, body: JsonObject): Answer => {
   })
 }
 
-/** POST /check_account; every account is good unless a test has said otherwise. */
-export const checkAccount = (state: State, _shop: Shop, body: JsonObject): Answer => {
-  state.quotes.payway(text(body, "payway") ?? "")
-  const check = state.accounts.get(text(body, "account") ?? "")
-  return ok({
-    account_info: check?.info ?? { verified: "true" },
-    provider_status: integer(check?.providerStatus ?? 1),
-    result: check?.result ?? true
-  })
-}
-
-const requireDetails = (payway: Payway, body: JsonObject): void => {
-  const details = member(body, "account_details")
-  const missing = Object.keys(payway.accountFields ?? {}).filter(
-    (name) => !isObject(details) || member(details, name) === undefined
-  )
-  if (missing.length > 0) throw incorrect(Object.fromEntries(missing.map((name) => [name, "field required"])))
-}
-
-const described = (payout: Payout): JsonObject => ({
-  id: new NumberText(payout.id),
+const described = (payout: Payout, id: Payout["printed"]): JsonObject => ({
+  id,
   payee_receive: payout.receive,
   ps_currency: new NumberText(payout.psCurrency),
   ...(payout.rejectedReason !== null && { rejected_reason: payout.rejectedReason }),
@@ -108,6 +95,42 @@ const described = (payout: Payout): JsonObject => ({
   status: integer(payout.status)
 })
 
+const make = (
+  state: State,
+  shop: Shop,
+  body: JsonObject,
+  { payway, receive, shopCurrency, writeOff }: Quoted
+): Payout => ({
+  ...Ids.make(state.settings.payoutIds, state.world.next("payout"), firstId, "wd"),
+  shop,
+  reference: text(body, "shop_payment_id") ?? "",
+  account: text(body, "account") ?? "",
+  payway: text(body, "payway") ?? "",
+  receive,
+  psCurrency: payway.currency,
+  writeOff,
+  shopCurrency,
+  given: givenBy(body),
+  history: [],
+  status: 1,
+  rejectedReason: null,
+  money: "frozen",
+  course: 0
+})
+
+// The refusal for want of money; where so switched, the payout is there all the same and is called rejected.
+const refused = (state: State, { shopCurrency, writeOff }: Quoted, available: Decimal, make: () => Payout) => {
+  const figures = `shop_write_off=${toFloatText(writeOff)}, balance=${toFloatText(available)}`
+  const message = `Insufficient balance(currency=${shopCurrency}): ${figures}`
+  if (state.settings.refusedLeaves === "rejected") {
+    const payout = make()
+    payout.money = "released"
+    addPayout(state, payout)
+    move(state, payout, { status: 6, rejectedReason: message })
+  }
+  return refusal(codes.insufficientBalance, message)
+}
+
 /** POST /withdraw/create. */
 export const create = (state: State, shop: Shop, body: JsonObject): Answer => {
   const { world } = state
@@ -116,51 +139,38 @@ export const create = (state: State, shop: Shop, body: JsonObject): Answer => {
   if (state.payouts.has(key)) {
     throw refusal(codes.notUnique, `Shop_payment_id '${reference}' is not unique for shop(id=${shop.id})`, 400)
   }
-  const { payway, receive, writeOff, shopCurrency } = quote(state, body)
-  requireDetails(payway, body)
+  const quoted = quote(state, body)
+  const { payway, shopCurrency, writeOff } = quoted
+  Accounts.requireDetails(payway, body)
   const available = world.balances.read(shop.id, shopCurrency, "available")
-  if (compare(available, writeOff) < 0) {
-    const figures = `shop_write_off=${toFloatText(writeOff)}, balance=${toFloatText(available)}`
-    throw refusal(codes.insufficientBalance, `Insufficient balance(currency=${shopCurrency}): ${figures}`)
-  }
-
-  const account = text(body, "account") ?? ""
-  const payout: Payout = {
-    id: String(firstId + world.next("payout")),
-    shop,
-    reference,
-    account,
-    payway: text(body, "payway") ?? "",
-    receive,
-    psCurrency: payway.currency,
-    writeOff,
-    shopCurrency,
-    history: [],
-    status: 1,
-    rejectedReason: null,
-    money: "frozen",
-    course: 0
-  }
+  const makeIt = () => make(state, shop, body, quoted)
+  if (compare(available, writeOff) < 0) throw refused(state, quoted, available, makeIt)
+  const payout = makeIt()
   setAside(world, shop.id, shopCurrency, writeOff)
   addPayout(state, payout)
 
   const scripted = state.payoutPlans.take({ reference, endpoint: "/withdraw/create" })
   const plan = scripted ?? state.options.payoutPlan ?? defaultPayoutPlan
-  const isBad = scripted === undefined && state.accounts.get(account)?.result === false
+  const isBad = scripted === undefined && state.accounts.get(payout.account)?.result === false
   follow(world, payout, plan, (step) =>
     move(state, payout, isBad && paid.has(step.status) ? { status: 6, rejectedReason: noSuchCard } : step)
   )
-  return ok({ balance: float(world.balances.read(shop.id, shopCurrency, "available")), ...described(payout) })
+  const balance = float(world.balances.read(shop.id, shopCurrency, "available"))
+  return ok({ balance, ...described(payout, payout.printed) })
 }
+
+// How a status answer describes a payout.
+const found = (state: State, payout: Payout): Answer =>
+  ok(described(payout, state.settings.idsInStatus === "same" ? payout.printed : Ids.otherNotation(payout)))
 
 const notFound = (state: State, id: string) => refusal(state.settings.notFoundCode, `Withdraw (id=${id}) wasn't found`)
 
 /** POST /withdraw/status. */
 export const status = (state: State, shop: Shop, body: JsonObject): Answer => {
   const id = text(body, "withdraw_id") ?? ""
-  const payout = state.payoutsById.get(keyOf(shop.id, id))
+  const payout = payoutById(state, shop.id, member(body, "withdraw_id"))
   if (payout === undefined) throw notFound(state, id)
-  return ok(described(payout))
+  return found(state, payout)
 }
 
 /** POST /withdraw/shop_payment_status. */
@@ -168,5 +178,5 @@ export const shopPaymentStatus = (state: State, shop: Shop, body: JsonObject): A
   const reference = text(body, "shop_payment_id") ?? ""
   const payout = state.payouts.get(keyOf(shop.id, reference))
   if (payout === undefined) throw notFound(state, reference)
-  return ok(described(payout))
+  return found(state, payout)
 }

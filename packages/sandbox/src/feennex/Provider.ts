@@ -2,13 +2,17 @@
  * Feennex as the simulator's path sees it: which endpoint a request is for, what it refers to, and who deals with it.
  * Here the signature is checked and the polling limits are watched; the endpoints themselves are elsewhere.
  */
+import type { GivenMembers } from "../Held.ts"
+import { givenBy } from "../Held.ts"
 import type { Body } from "../internal/body.ts"
 import { isJsonType, readBody } from "../internal/body.ts"
 import type { Json, JsonObject } from "../internal/json.ts"
-import { isObject } from "../internal/json.ts"
+import { isObject, member } from "../internal/json.ts"
 import { mask } from "../Journal.ts"
 import type { Answer } from "../Reply.ts"
 import type { Call, Provider } from "../Simulator.ts"
+import { fill } from "../Words.ts"
+import * as Accounts from "./Accounts.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import { codes, failure, incorrect, names, Refusal, refusal } from "./Envelope.ts"
 import { check, signedFields, specs, text } from "./Fields.ts"
@@ -20,7 +24,7 @@ import * as Receipts from "./Receipts.ts"
 import { shopBalance } from "./ShopBalance.ts"
 import { sign, stringToSign } from "./Signing.ts"
 import type { State } from "./State.ts"
-import { keyOf } from "./State.ts"
+import { keyOf, payoutById } from "./State.ts"
 
 /** A request to Feennex, read. */
 export interface FeennexCall extends Call, Body {
@@ -41,10 +45,17 @@ const referenceOf = (state: State, url: URL, json: Json | undefined): string | n
   if (!isObject(json)) return null
   const session = text(json, "session_id")
   if (session !== null) return state.payments.find(({ sessionId }) => sessionId === session)?.reference ?? null
-  const id = text(json, "withdraw_id")
-  if (id !== null) return state.payoutsById.get(keyOf(text(json, "shop_id") ?? "", id))?.reference ?? null
+  const id = member(json, "withdraw_id")
+  if (id !== undefined) return payoutById(state, text(json, "shop_id") ?? "", id)?.reference ?? null
   return text(json, "shop_payment_id") ?? text(json, "shop_order_id")
 }
+
+// What is known of whoever a request is about: from the operation, and from the request itself.
+const givenFor = (state: State, { json, reference }: FeennexCall): GivenMembers => ({
+  ...state.payments.findLast((payment) => payment.reference === reference)?.given,
+  ...[...state.payouts.values()].findLast((payout) => payout.reference === reference)?.given,
+  ...(isObject(json) && givenBy(json))
+})
 
 const readers: Readonly<Record<string, "payout" | "payment">> = {
   "/withdraw/status": "payout",
@@ -71,7 +82,7 @@ type Endpoint = (shop: Shop, body: JsonObject, call: FeennexCall) => Answer | Pr
 
 const endpointsOf = (state: State, callbacks: Callbacks): Readonly<Record<string, Endpoint>> => ({
   "/withdraw/try": (shop, body) => Payouts.tryOut(state, shop, body),
-  "/check_account": (shop, body) => Payouts.checkAccount(state, shop, body),
+  "/check_account": (shop, body) => Accounts.check(state, shop, body),
   "/withdraw/create": (shop, body) => Payouts.create(state, shop, body),
   "/withdraw/status": (shop, body) => Payouts.status(state, shop, body),
   "/withdraw/shop_payment_status": (shop, body) => Payouts.shopPaymentStatus(state, shop, body),
@@ -179,9 +190,10 @@ export const make = (state: State, callbacks: Callbacks): Provider<FeennexCall> 
         throw error
       }
     },
-    scriptedError: (fault) => {
+    scriptedError: (fault, call) => {
       const code = fault.code ?? codes.other
-      return failure(code, fault.message ?? names[code] ?? `error ${code}`, fault.status)
+      const message = fault.message ?? names[code] ?? `error ${code}`
+      return failure(code, fill(message, givenFor(state, call)), fault.status)
     }
   }
 }

@@ -12,6 +12,8 @@ import { defaultFees, defaultLimits, defaultRates } from "./Options.ts"
 export interface Quotes {
   /** Error 1 when there is no such payway. */
   readonly payway: (name: string) => Payway
+  /** Adds a payway, or puts another in its place. */
+  readonly setPayway: (name: string, payway: Payway) => void
   readonly payout: (payway: Payway, amountType: string, amount: Decimal, shopCurrency: string) => PayoutQuote
   readonly payment: (payway: Payway, amount: Decimal, currency: string) => PaymentQuote
   /** The same payment when the payer sends `paid`, in the payway's currency. */
@@ -88,6 +90,7 @@ export const make = (options: Options): Quotes => {
       if (payway === undefined) throw refusal(codes.paywayNotFound, `Payway ${name.slice(0, 64)} not found`)
       return payway
     },
+    setPayway: (name, payway) => void payways.set(name, payway),
     payout: (payway, amountType, amount, shopCurrency) => {
       if (amountType !== "ps_amount" && amountType !== "shop_amount") {
         throw incorrect({ amount_type: "value is not one of ps_amount, shop_amount" })

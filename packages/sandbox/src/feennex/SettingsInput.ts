@@ -2,8 +2,14 @@
  * Reads changes of the settings from JSON: every switch by name, nothing else.
  */
 import * as Decode from "../internal/decode.ts"
+import { forms } from "./Ids.ts"
 import type { Settings } from "./Options.ts"
 import { defaultSettings } from "./Options.ts"
+import type { Course } from "./PsData.ts"
+import { courses } from "./PsData.ts"
+
+const isCourse = (name: string): name is Course => Object.hasOwn(courses, name)
+const courseNames = [...Object.keys(courses).filter(isCourse), "sometimes" as const]
 
 /** The switches that are in the input; throws `BadInput`. */
 export const decode = (value: unknown): Partial<Settings> => {
@@ -12,8 +18,13 @@ export const decode = (value: unknown): Partial<Settings> => {
   if (code !== undefined && code !== 2000 && code !== 7) throw new Decode.BadInput("notFoundCode must be 2000 or 7")
   const changes: { [K in keyof Settings]: Settings[K] | undefined } = {
     uniqueOrders: Decode.optionalBoolean(input, "uniqueOrders"),
-    isUniqueMeans: Decode.optionalChoice(input, "isUniqueMeans", ["order", "setting"]),
-    psData: Decode.optionalChoice(input, "psData", ["object", "text", "null"]),
+    isUniqueMeans: Decode.optionalChoice(input, "isUniqueMeans", ["order", "setting", "sometimes"]),
+    psData: Decode.optionalChoice(input, "psData", ["object", "text", "null", "sometimes"]),
+    psDataCourse: Decode.optionalChoice(input, "psDataCourse", courseNames),
+    payoutIds: Decode.optionalChoice(input, "payoutIds", forms),
+    paymentIds: Decode.optionalChoice(input, "paymentIds", forms),
+    idsInStatus: Decode.optionalChoice(input, "idsInStatus", ["same", "other"]),
+    refusedLeaves: Decode.optionalChoice(input, "refusedLeaves", ["nothing", "rejected"]),
     callbackFormat: Decode.optionalChoice(input, "callbackFormat", ["form", "json"]),
     tooEarly: Decode.optionalChoice(input, "tooEarly", ["count", "refuse"]),
     payoutStatusInterval: Decode.optionalInteger(input, "payoutStatusInterval"),

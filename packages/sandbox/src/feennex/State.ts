@@ -4,22 +4,25 @@
  */
 
 import type { CallbackScript } from "../CallbackScript.ts"
+import type { GivenMembers } from "../Held.ts"
 import type { Decimal } from "../internal/decimal.ts"
 import { of } from "../internal/decimal.ts"
-import type { NumberText } from "../internal/json.ts"
+import type { Json, NumberText } from "../internal/json.ts"
 import type { PayoutMoney, Reached } from "../Operation.ts"
 import type { Plan, Planned } from "../Plan.ts"
 import type { Script } from "../Script.ts"
 import * as Scripts from "../Script.ts"
 import type { World } from "../World.ts"
+import type { Id } from "./Ids.ts"
+import * as Ids from "./Ids.ts"
 import type { Options, Payway, Settings, Shop } from "./Options.ts"
 import { defaultBalances, defaultSettings, defaultShop } from "./Options.ts"
+import type { Stage } from "./PsData.ts"
 import type { Quotes } from "./Quotes.ts"
 import * as Prices from "./Quotes.ts"
 
 /** A payout. */
-export interface Payout extends Planned {
-  readonly id: string
+export interface Payout extends Planned, Id {
   readonly shop: Shop
   readonly reference: string
   readonly account: string
@@ -29,6 +32,8 @@ export interface Payout extends Planned {
   readonly psCurrency: string
   readonly writeOff: Decimal
   readonly shopCurrency: string
+  /** Everything the request had. */
+  readonly given: GivenMembers
   readonly history: Array<Reached<number>>
   status: number
   rejectedReason: string | null
@@ -43,8 +48,7 @@ export interface Receipt {
 }
 
 /** A payment. */
-export interface Payment extends Planned {
-  readonly id: string
+export interface Payment extends Planned, Id {
   /** The id of the receipt service. */
   readonly uuid: string
   readonly sessionId: string
@@ -64,6 +68,12 @@ export interface Payment extends Planned {
   readonly description: string | null
   readonly callbackUrl: string | null
   readonly callbackRejectedUrl: string | null
+  /** Everything the request had. */
+  readonly given: GivenMembers
+  /** What the answers show of `ps_data`, where a test has said so. */
+  psDataStages: ReadonlyArray<Stage> | null
+  /** How many answers had `ps_data`. */
+  reads: number
   readonly receipts: Array<Receipt>
   readonly history: Array<Reached<number>>
   price: Prices.PaymentQuote
@@ -81,14 +91,21 @@ export interface AccountCheck {
   readonly info: Readonly<Record<string, string>>
 }
 
+/** One /check_account, with everything the request had. */
+export interface AccountChecked {
+  readonly at: number
+  readonly shop: string
+  readonly given: GivenMembers
+}
+
 /** The memory of one simulator. */
 export interface State {
   readonly world: World
   readonly options: Options
-  readonly quotes: Quotes
+  quotes: Quotes
   readonly shops: ReadonlyMap<string, Shop>
   settings: Settings
-  /** By shop and `shop_payment_id`, and by shop and Feennex's own id. */
+  /** By shop and `shop_payment_id`, and by shop and the key of Feennex's own id. */
   readonly payouts: Map<string, Payout>
   readonly payoutsById: Map<string, Payout>
   /** All payments, oldest first, and by shop and order number. */
@@ -97,7 +114,9 @@ export interface State {
   readonly payoutPlans: Script<Plan<number>>
   readonly paymentPlans: Script<Plan<number>>
   readonly callbackScripts: Script<CallbackScript<number>>
+  readonly psDataScripts: Script<ReadonlyArray<Stage>>
   readonly accounts: Map<string, AccountCheck>
+  readonly accountsChecked: Array<AccountChecked>
   /** When an operation was last asked for, by shop and operation. */
   readonly lastReads: Map<string, number>
 }
@@ -112,8 +131,14 @@ export const paymentsOf = (state: State, shop: string, reference: string): Reado
 /** Remembers a payout. */
 export const addPayout = (state: State, payout: Payout): void => {
   state.payouts.set(keyOf(payout.shop.id, payout.reference), payout)
-  state.payoutsById.set(keyOf(payout.shop.id, payout.id), payout)
+  state.payoutsById.set(keyOf(payout.shop.id, Ids.keyOf(payout)), payout)
 }
+
+/** The payout that a `withdraw_id` means. */
+export const payoutById = (state: State, shop: string, id: Json | undefined): Payout | undefined =>
+  Ids.keysOf(id)
+    .map((key) => state.payoutsById.get(keyOf(shop, key)))
+    .find((payout) => payout !== undefined)
 
 /** Remembers a payment. */
 export const addPayment = (state: State, payment: Payment): void => {
@@ -147,7 +172,9 @@ export const make = (world: World, options: Options): State => {
     payoutPlans: Scripts.make(),
     paymentPlans: Scripts.make(),
     callbackScripts: Scripts.make(),
+    psDataScripts: Scripts.make(),
     accounts: new Map(),
+    accountsChecked: [],
     lastReads: new Map()
   }
   fund(state)
@@ -158,9 +185,12 @@ export const make = (world: World, options: Options): State => {
 export const reset = (state: State): void => {
   state.world.reset()
   state.settings = { ...defaultSettings, ...state.options.settings }
+  state.quotes = Prices.make(state.options)
   for (const part of [state.payouts, state.payoutsById, state.paymentsByOrder]) part.clear()
   for (const part of [state.accounts, state.lastReads]) part.clear()
-  for (const part of [state.payoutPlans, state.paymentPlans, state.callbackScripts]) part.clear()
+  const { callbackScripts, paymentPlans, payoutPlans, psDataScripts } = state
+  for (const part of [payoutPlans, paymentPlans, callbackScripts, psDataScripts]) part.clear()
   state.payments.length = 0
+  state.accountsChecked.length = 0
   fund(state)
 }

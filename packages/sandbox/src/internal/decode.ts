@@ -72,6 +72,13 @@ export const optionalChoice = <A extends string>(input: Input, name: string, all
   return found
 }
 
+/** An object with any members, which must be there. */
+export const object = (input: Input, name: string): Input => {
+  const value = input[name]
+  if (!isRecord(value)) throw new BadInput(`${name} must be an object`)
+  return value
+}
+
 /** An optional flat map of texts. */
 export const optionalTexts = (input: Input, name: string): Readonly<Record<string, string>> | undefined => {
   const value = input[name]

@@ -19,6 +19,7 @@ export const options = {
   "p2p-sign-key": { type: "string", default: P2p.defaultMerchant.signKey },
   "p2p-template": { type: "string" },
   "p2p-polling-agreed": { type: "boolean", default: P2p.defaultSettings.pollingAgreed },
+  steady: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "v", default: false }
 } as const
@@ -49,6 +50,7 @@ Usage: switchyard-sandbox [options]
   --p2p-sign-key <text>     the key of signatures (default ${options["p2p-sign-key"].default})
   --p2p-template <text>     how standart_sign is made, such as "{order_id}:{sign_key}" (default: a placeholder)
   --p2p-polling-agreed      answer any number of status reads
+  --steady                  answers of one shape; without it Feennex's differ from payment to payment, as real ones do
   -h, --help                this text
   -v, --version             the version
 
@@ -72,6 +74,10 @@ Callbacks go to loopback hosts only. Scripts, faults, time and all that was seen
   curl -X POST http://127.0.0.1:8082/_sandbox/plans -d '{"steps": [{"status": "expectation", "after": 0},
     {"status": "rejected_timeout", "after": "timeout"}]}'
 
+  # the next payout is refused in words and paid in deed
+  curl -X POST http://127.0.0.1:8082/_sandbox/faults \\
+    -d '{"fault": {"kind": "error", "message": "low balance", "acts": true}, "endpoint": "create_pay_out"}'
+
   # the next success callback arrives twice; an hour passes (for both, they share a clock); what was really paid?
   curl -X POST http://127.0.0.1:8081/_sandbox/callbacks/scripts -d '{"script": {"copies": 2}}'
   curl -X POST http://127.0.0.1:8081/_sandbox/clock/advance -d '{"ms": 3600000}'
@@ -85,5 +91,6 @@ The P2P platform has the same for clock, faults, records, callbacks and settings
 
 ${listed(ownRoutes())}
 
-Faults: error {code?, message?, status?}, refuse, resetBefore, resetAfter, silentBefore, silentAfter, truncate,
-html {status?, acts?}, answer {status?, body, contentType?, location?, acts?}, delay {ms, when?}, rateLimit {retryAfter}.`
+Faults: error {code?, message?, status?, retryAfter?, acts?}, refuse, resetBefore, resetAfter, silentBefore, silentAfter,
+truncate, html {status?, retryAfter?, acts?}, answer {status?, body, contentType?, location?, retryAfter?, acts?},
+delay {ms, when?}, change {members}, wire {encoding?, chunked?}, rateLimit {retryAfter, acts?}.`

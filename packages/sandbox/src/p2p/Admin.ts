@@ -4,30 +4,18 @@
  */
 import { NotThere } from "../AdminHttp.ts"
 import type { CallbackScript } from "../CallbackScript.ts"
-import { of, parse, toText } from "../internal/decimal.ts"
+import { parse } from "../internal/decimal.ts"
 import { BadInput } from "../internal/decode.ts"
-import { maskAccount } from "../Journal.ts"
-import type * as Operations from "../Operation.ts"
 import type { Match } from "../Script.ts"
 import type { ProviderAdmin } from "../WorldAdmin.ts"
 import * as WorldAdmins from "../WorldAdmin.ts"
 import type { Callbacks } from "./Callbacks.ts"
+import type { Operation } from "./Operations.ts"
+import * as Operations from "./Operations.ts"
 import type { Method, Settings, Step } from "./Options.ts"
 import * as Payouts from "./Payouts.ts"
-import { printed } from "./Pricing.ts"
-import type { Payout, State } from "./State.ts"
+import type { State } from "./State.ts"
 import { change, methodKey, reset, usdt } from "./State.ts"
-
-/** A payout as an inspector sees it. */
-export interface Operation extends Operations.Operation<string> {
-  readonly kind: "payout"
-  readonly method: Method
-  /** The three figures as the platform states them, four decimals each. */
-  readonly usdtAmount: string
-  readonly merchantSpentUsdt: string
-  readonly exchangeRate: string
-  readonly cheques: ReadonlyArray<string>
-}
 
 /** The admin interface in process. References are the merchant's own ids; a transaction id is understood too. */
 export interface Admin extends ProviderAdmin<string, Settings> {
@@ -43,38 +31,6 @@ export interface Admin extends ProviderAdmin<string, Settings> {
   /** Sends a callback with any status, whatever the payout's own is. */
   readonly sendCallback: (reference: string, status: string, script?: CallbackScript<string>) => Promise<void>
   readonly operations: (reference?: string) => ReadonlyArray<Operation>
-}
-
-const operation = (payout: Payout): Operation => {
-  const { order, price } = payout
-  return {
-    kind: "payout",
-    id: payout.id,
-    reference: order.orderId,
-    shop: payout.merchant.name,
-    method: order.method,
-    status: payout.status,
-    history: payout.history.slice(),
-    amount: toText(of(order.fiatAmount)),
-    currency: order.fiatCurrency,
-    shopAmount: toText(price.spent),
-    shopCurrency: usdt,
-    usdtAmount: printed(price.usdt),
-    merchantSpentUsdt: printed(price.spent),
-    exchangeRate: printed(price.rate),
-    money: payout.money,
-    account: maskAccount(order.requisite),
-    cheques: payout.cheques
-  }
-}
-
-const isCalled = (reference: string) => (payout: Payout) =>
-  payout.order.orderId === reference || payout.id === reference
-
-const found = (state: State, reference: string): Payout => {
-  const payout = state.payouts.findLast(isCalled(reference))
-  if (payout === undefined) throw new NotThere(`no payout ${reference}`)
-  return payout
 }
 
 const jsonOnly = <S extends CallbackScript<string>>(script: S): S => {
@@ -108,16 +64,16 @@ export const make = (state: State, callbacks: Callbacks): Admin => ({
     state.world.balances.set(name, usdt, "available", amount)
   },
   setStatus: async (reference, status) => {
-    const payout = found(state, reference)
+    const payout = Operations.payout(state, reference)
     payout.course += 1
     await Payouts.move(state, callbacks, payout, status)
   },
   cheques: (reference, urls) => {
-    found(state, reference).cheques = urls.slice()
+    Operations.payout(state, reference).cheques = urls.slice()
   },
   sendCallback: async (reference, status, script = {}) =>
-    callbacks.send(found(state, reference), status, jsonOnly(script)),
-  operations: (reference) =>
-    state.payouts.filter(reference === undefined ? () => true : isCalled(reference)).map(operation),
+    callbacks.send(Operations.payout(state, reference), status, jsonOnly(script)),
+  operations: (reference) => Operations.list(state, reference),
+  held: (reference) => Operations.held(state, reference),
   reset: () => reset(state)
 })

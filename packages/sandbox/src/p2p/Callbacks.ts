@@ -42,7 +42,9 @@ export const make = (state: State): Callbacks => {
     const { orderId: reference, successUrl: success, errorUrl: failure } = payout.order
     const url = targetOf(script, status === "successful", { success, failure })
     if (url === null || script.lost === true) return
-    await state.world.dispatch.send({ reference, url, ...write(state, payout, status, script) }, script)
+    const { encoding } = script
+    const written = write(state, payout, status, script)
+    await state.world.dispatch.send({ reference, url, ...written, ...(encoding && { encoding }) }, script)
   }
   return {
     send,

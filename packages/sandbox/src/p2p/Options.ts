@@ -52,6 +52,10 @@ export interface Settings {
   readonly statusWindow: number
   /** The HTTP status of `ok: false` answers. */
   readonly errorStatus: number
+  /** Whether create refuses in the documented texts alone, or in longer ones that contain them and promise otherwise. */
+  readonly refusalTexts: "documented" | "longer"
+  /** What a create that was refused in a documented text leaves behind: nothing, or a payout in `rejected_gate`. */
+  readonly refusedLeaves: "nothing" | "rejected"
   /** Whether the create answer has `ok`, which its own table does not list. */
   readonly okInCreateAnswer: boolean
   /** Whether GET requests must name a content type, as the document's tables demand. */
@@ -73,6 +77,8 @@ export const defaultSettings: Settings = {
   statusReads: 5,
   statusWindow: 600_000,
   errorStatus: 200,
+  refusalTexts: "documented",
+  refusedLeaves: "nothing",
   okInCreateAnswer: true,
   contentTypeOnReads: true,
   openPerRequisite: 0,

@@ -3,6 +3,7 @@
  * aside at creation, gone at success, given back at rejection; an unknown status moves nothing.
  */
 import type { CallbackScript } from "../CallbackScript.ts"
+import { givenBy } from "../Held.ts"
 import { compare, of, toText } from "../internal/decimal.ts"
 import type { JsonObject } from "../internal/json.ts"
 import { maskAccount } from "../Journal.ts"
@@ -70,18 +71,25 @@ const openTo = (state: State, merchant: Merchant, order: Order): number =>
       payout.order.requisite === order.requisite
   ).length
 
-const admit = (state: State, merchant: Merchant, order: Order): Payout["price"] => {
+// The documented text by which a payout is refused, if it is.
+const refusalOf = (state: State, { merchant, order, price }: Payout): string | undefined => {
   const { settings, world } = state
-  if (state.disabled.has(methodKey(order.fiatCurrency, order.method))) throw new Refused(documented.methodDisabled)
+  if (state.disabled.has(methodKey(order.fiatCurrency, order.method))) return documented.methodDisabled
   const { openPerRequisite } = settings
-  if (openPerRequisite > 0 && openTo(state, merchant, order) >= openPerRequisite) {
-    throw new Refused(documented.overloaded)
+  if (openPerRequisite > 0 && openTo(state, merchant, order) >= openPerRequisite) return documented.overloaded
+  const available = world.balances.read(merchant.name, usdt, "available")
+  return compare(available, price.spent) < 0 ? documented.lowBalance : undefined
+}
+
+const refused = (state: State, payout: Payout, text: string): Refused => {
+  const { refusalTexts, refusedLeaves } = state.settings
+  if (refusedLeaves === "rejected") {
+    payout.money = "released"
+    payout.status = "rejected_gate"
+    payout.history.push({ at: payout.updatedAt, status: payout.status })
+    addPayout(state, payout)
   }
-  const price = state.pricing.quote(order.fiatAmount, order.fiatCurrency)
-  if (compare(world.balances.read(merchant.name, usdt, "available"), price.spent) < 0) {
-    throw new Refused(documented.lowBalance)
-  }
-  return price
+  return new Refused(refusalTexts === "documented" ? text : `${text}: the request is kept and will be tried again`)
 }
 
 const begin = async (state: State, callbacks: Callbacks, payout: Payout): Promise<void> => {
@@ -126,7 +134,8 @@ export const create = async (
     id: world.uuid("payout"),
     merchant,
     order,
-    price: admit(state, merchant, order),
+    given: givenBy(body),
+    price: state.pricing.quote(order.fiatAmount, order.fiatCurrency),
     origin,
     createdAt: now,
     history: [],
@@ -136,6 +145,8 @@ export const create = async (
     cheques: [],
     course: 0
   }
+  const refusal = refusalOf(state, payout)
+  if (refusal !== undefined) throw refused(state, payout, refusal)
   await begin(state, callbacks, payout)
   return success(created(payout), settings.okInCreateAnswer)
 }

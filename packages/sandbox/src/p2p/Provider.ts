@@ -2,6 +2,8 @@
  * The P2P platform as the simulator's path sees it: which endpoint a request is for, what it refers to, and who deals
  * with it. Here keys, content types and addresses are checked and reads are counted.
  */
+import type { GivenMembers } from "../Held.ts"
+import { givenBy } from "../Held.ts"
 import type { Body } from "../internal/body.ts"
 import { isJsonType, readBody } from "../internal/body.ts"
 import type { JsonObject } from "../internal/json.ts"
@@ -9,6 +11,7 @@ import { isObject, member } from "../internal/json.ts"
 import { mask } from "../Journal.ts"
 import type { Answer } from "../Reply.ts"
 import type { Call, Provider } from "../Simulator.ts"
+import { fill } from "../Words.ts"
 import type { Address, Endpoint } from "./Address.ts"
 import { parse } from "./Address.ts"
 import { failure, own, Refused, success, tooMany } from "./Answers.ts"
@@ -49,6 +52,12 @@ const referenceOf = (state: State, address: Address | undefined, body: Body): st
   const orderId = isObject(body.json) ? member(body.json, "order_id") : undefined
   return typeof orderId === "string" ? orderId : null
 }
+
+// What is known of whoever a request is about: from the payout, and from the request itself.
+const givenFor = (state: State, { json, reference }: P2pCall): GivenMembers => ({
+  ...state.payouts.findLast(({ order }) => order.orderId === reference)?.given,
+  ...(isObject(json) && givenBy(json))
+})
 
 const merchantOf = (state: State, address: Address): Merchant => {
   const merchant = state.merchants.get(address.merchant)
@@ -162,6 +171,7 @@ export const make = (state: State, callbacks: Callbacks): Provider<P2pCall> => {
         throw error
       }
     },
-    scriptedError: (fault) => failure(fault.message ?? own.scripted, fault.status ?? state.settings.errorStatus)
+    scriptedError: (fault, call) =>
+      failure(fill(fault.message ?? own.scripted, givenFor(state, call)), fault.status ?? state.settings.errorStatus)
   }
 }

@@ -20,6 +20,8 @@ export const decode = (value: unknown): Partial<Settings> => {
     statusReads: Decode.optionalInteger(input, "statusReads"),
     statusWindow: Decode.optionalInteger(input, "statusWindow"),
     errorStatus,
+    refusalTexts: Decode.optionalChoice(input, "refusalTexts", ["documented", "longer"]),
+    refusedLeaves: Decode.optionalChoice(input, "refusedLeaves", ["nothing", "rejected"]),
     okInCreateAnswer: Decode.optionalBoolean(input, "okInCreateAnswer"),
     contentTypeOnReads: Decode.optionalBoolean(input, "contentTypeOnReads"),
     openPerRequisite: Decode.optionalInteger(input, "openPerRequisite"),

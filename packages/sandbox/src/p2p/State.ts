@@ -3,6 +3,7 @@
  * find it; how it changes is in `Payouts.ts`.
  */
 import type { CallbackScript } from "../CallbackScript.ts"
+import type { GivenMembers } from "../Held.ts"
 import { of } from "../internal/decimal.ts"
 import type { PayoutMoney, Reached } from "../Operation.ts"
 import type { Planned } from "../Plan.ts"
@@ -25,6 +26,8 @@ export interface Payout extends Planned {
   readonly id: string
   readonly merchant: Merchant
   readonly order: Order
+  /** Everything the request had. */
+  readonly given: GivenMembers
   readonly price: Price
   /** Where this simulator was reached, for the links it hands out. */
   readonly origin: string

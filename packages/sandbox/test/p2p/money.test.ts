@@ -53,34 +53,43 @@ describe("USDT amounts", () => {
 
 describe("the books", () => {
   it("balance after any course of payouts: nothing is made, lost, or paid twice unasked", async () => {
+    const leaves = fc.constantFrom("nothing" as const, "rejected" as const)
     const duplicates = fc.constantFrom("accept" as const, "refuse" as const, "sameAnswer" as const)
     await fc.assert(
-      fc.asyncProperty(fc.array(deed, { maxLength: 25 }), duplicates, async (deeds, duplicateOrders) => {
-        const { create, cancel, admin, clock } = setUp({
-          merchants: [{ ...merchant, balance: "200" }],
-          settings: { duplicateOrders }
-        })
-        let count = 0
-        for (const [kind, value] of deeds) {
-          const reference = `n-${count}`
-          if (kind === "create") {
-            count += 1
-            await create({ order_id: `n-${count}`, fiat_amount: value })
-          } else if (kind === "again") await create({ order_id: reference })
-          else if (kind === "cancel") await cancel(reference)
-          else if (kind === "status") await admin.setStatus(reference, value).catch(() => undefined)
-          else await clock.advance(value)
+      fc.asyncProperty(
+        fc.array(deed, { maxLength: 25 }),
+        duplicates,
+        leaves,
+        async (deeds, duplicateOrders, refusedLeaves) => {
+          const { create, cancel, admin, clock } = setUp({
+            merchants: [{ ...merchant, balance: "200" }],
+            settings: { duplicateOrders, refusedLeaves }
+          })
+          let count = 0
+          for (const [kind, value] of deeds) {
+            const reference = `n-${count}`
+            if (kind === "create") {
+              count += 1
+              await create({ order_id: `n-${count}`, fiat_amount: value })
+            } else if (kind === "again") await create({ order_id: reference })
+            else if (kind === "cancel") await cancel(reference)
+            else if (kind === "status") await admin.setStatus(reference, value).catch(() => undefined)
+            else await clock.advance(value)
+          }
+          const sum = admin
+            .ledger()
+            .reduce(
+              (total, entry) => (entry.kind === "payout" ? subtract : add)(total, of(entry.shopAmount)),
+              of("200")
+            )
+          const [balance] = admin.balances()
+          expect(toText(add(of(balance?.available ?? "0"), of(balance?.frozen ?? "0")))).toBe(toText(sum))
+          const open = admin.operations().filter(({ money }) => money === "frozen")
+          expect(balance?.frozen).toBe(toText(open.reduce((total, { shopAmount }) => add(total, of(shopAmount)), zero)))
+          const references = admin.operations().map(({ reference }) => reference)
+          if (duplicateOrders !== "accept") expect(new Set(references).size).toBe(references.length)
         }
-        const sum = admin
-          .ledger()
-          .reduce((total, entry) => (entry.kind === "payout" ? subtract : add)(total, of(entry.shopAmount)), of("200"))
-        const [balance] = admin.balances()
-        expect(toText(add(of(balance?.available ?? "0"), of(balance?.frozen ?? "0")))).toBe(toText(sum))
-        const open = admin.operations().filter(({ money }) => money === "frozen")
-        expect(balance?.frozen).toBe(toText(open.reduce((total, { shopAmount }) => add(total, of(shopAmount)), zero)))
-        const references = admin.operations().map(({ reference }) => reference)
-        if (duplicateOrders !== "accept") expect(new Set(references).size).toBe(references.length)
-      }),
+      ),
       { numRuns: 150 }
     )
   })

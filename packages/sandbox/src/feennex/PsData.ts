@@ -1,0 +1,127 @@
+/**
+ * `ps_data` of a bank transfer, and how it changes from one /invoice/check to the next: all of its members are optional
+ * in the document, so an answer may bring links without requisites, amounts alone, or another card than before. Every
+ * person and account in it is made up; links lead back to this simulator.
+ */
+import { toFloatText, toText } from "../internal/decimal.ts"
+import type { Json, JsonObject } from "../internal/json.ts"
+import { NumberText } from "../internal/json.ts"
+import type { Payment } from "./State.ts"
+import * as Times from "./Times.ts"
+
+/** What one answer shows: all, links without requisites, amounts and the page alone, requisites without links, new requisites, or null. */
+export const parts = ["whole", "links", "amounts", "requisites", "replaced", "nothing"] as const
+
+/** How members that are not shown are left out. */
+export const gaps = ["absent", "null", "empty"] as const
+
+/** What one answer shows; the last stage of a course stays. */
+export interface Stage {
+  readonly show: (typeof parts)[number]
+  readonly as?: "object" | "text"
+  /** How the members that are not shown are left out, default not there at all. */
+  readonly gaps?: (typeof gaps)[number]
+}
+
+const course = (...shown: ReadonlyArray<Stage["show"]>): ReadonlyArray<Stage> => shown.map((show) => ({ show }))
+
+/** The courses that have a name. */
+export const courses = {
+  steady: course("whole"),
+  fading: course("whole", "links"),
+  bare: course("amounts", "amounts", "whole"),
+  unlinked: course("whole", "requisites"),
+  replaced: course("whole", "replaced"),
+  late: course("nothing", "whole")
+} as const
+
+/** A course by its name. */
+export type Course = keyof typeof courses
+
+const named: Readonly<Record<"requisites" | "links" | "amounts", ReadonlySet<string>>> = {
+  requisites: new Set(["bank", "card", "card_holder_name", "phone", "qr_caption", "qr_data", "url"]),
+  links: new Set(["receipt_status_url", "receipt_url", "receipt_web"]),
+  amounts: new Set(["amount", "expired", "receipt_web", "suggested_amount"])
+}
+
+/** The words `ps_data.currency` has in the callback sample. */
+const words: Readonly<Record<string, string>> = { "840": "usd", "643": "rub", "978": "eur", "980": "uah" }
+
+// Each ends in digits of its own that keep the card's check digit right.
+const people = [
+  { bank: "TINKOFF", holder: "Ivanov Ivan Ivanovich", card: "2200000000000004", phone: "79999999999" },
+  { bank: "SBERBANK", holder: "Petrova Anna Sergeevna", card: "2200000000000012", phone: "79999999998" },
+  { bank: "ALFABANK", holder: "Sidorov Petr Petrovich", card: "2200000000000020", phone: "79999999997" }
+] as const
+
+/** All members: null for other payways and until the payment waits for its payer; `turn` counts new requisites. */
+export const whole = (payment: Payment, use: "check" | "callback", turn: number): JsonObject | null => {
+  const isAssigned = payment.history.some(({ status }) => status !== 1)
+  if (payment.direction.kind !== "bank" || !isAssigned) return null
+  const isSbp = /sbp|phone/i.test(payment.payway)
+  const isQr = /qr/i.test(payment.payway)
+  const order = `${payment.origin}/api/v1/order/${payment.uuid}/receipt`
+  const expired = Times.unixSeconds(payment.createdAt + payment.lifetime)
+  const { currency } = payment.direction
+  const { bank, card, holder, phone } = people[turn % people.length] ?? people[0]
+  const qr = turn === 0 ? `${payment.origin}/qr/${payment.uuid}` : `${payment.origin}/qr/${payment.uuid}?turn=${turn}`
+  return {
+    amount: new NumberText(toFloatText(payment.asked.clientPrice)),
+    bank,
+    card: isSbp || isQr ? null : card,
+    card_holder_name: holder,
+    currency: words[currency] ?? currency,
+    // Text when asked for, a number in callbacks: both are in the documents.
+    expired: use === "check" ? expired : new NumberText(expired),
+    method: payment.payway,
+    phone: isSbp ? phone : null,
+    qr_caption: isQr ? `Agreement ${payment.id}${turn === 0 ? "" : `/${turn}`}` : null,
+    qr_data: isQr ? qr : null,
+    receipt_status_url: `${order}/status`,
+    receipt_url: order,
+    receipt_web: `${payment.origin}/receipt/${payment.uuid}`,
+    rejected_reason: payment.rejectedReason ?? "",
+    suggested_amount: toText(payment.asked.clientPrice),
+    url: isQr ? qr : ""
+  }
+}
+
+const isShown = (name: string, show: Stage["show"]): boolean => {
+  switch (show) {
+    case "links":
+      return !named.requisites.has(name)
+    case "requisites":
+      return !named.links.has(name)
+    case "amounts":
+      return named.amounts.has(name)
+    default:
+      return true
+  }
+}
+
+const gap: Readonly<Record<NonNullable<Stage["gaps"]>, { readonly value?: Json }>> = {
+  absent: {},
+  null: { value: null },
+  empty: { value: "" }
+}
+
+/** The members that a stage shows. */
+export const cut = (data: JsonObject, { gaps: how = "absent", show }: Stage): JsonObject | null => {
+  if (show === "nothing") return null
+  const { value: hidden } = gap[how]
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) => {
+      if (isShown(name, show)) return [[name, value]]
+      return hidden === undefined ? [] : [[name, hidden]]
+    })
+  )
+}
+
+/** The stage of the read after so many before it, and which requisites it has. */
+export const stageAt = (stages: ReadonlyArray<Stage>, reads: number) => {
+  const past = stages.slice(0, reads + 1)
+  return {
+    stage: past.at(-1) ?? { show: "whole" as const },
+    turn: past.filter(({ show }) => show === "replaced").length
+  }
+}
