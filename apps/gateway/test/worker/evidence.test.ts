@@ -1,0 +1,245 @@
+/** What providers do after they have refused, failed or paid: it is noticed, written down and asked for. */
+import { Effect, Redacted } from "effect"
+import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
+import type { Endpoint } from "../../src/webhooks/Endpoint.ts"
+import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
+import { type Database, openEmbedded } from "./support/databases.ts"
+import { configOf, type Far, makeFar } from "./support/far.ts"
+
+let database: Database
+let app: App | undefined
+
+beforeAll(async () => {
+  database = await openEmbedded()
+})
+afterAll(() => database.close())
+afterEach(async () => {
+  await app?.close()
+  app = undefined
+})
+
+const endpoints: ReadonlyArray<Endpoint> = [
+  { url: "https://shop.test/hooks", secrets: [Redacted.make("whsec_AAAA")], events: ["*"], allowPrivateTargets: false }
+]
+
+const start = async (far: Far, ...route: ReadonlyArray<string>) => {
+  await database.empty()
+  app = await open(far, database.layer, { config: configOf(...route), carrier: { endpoints } })
+  return app
+}
+
+const announced = async (id: string) =>
+  (await database.sql<{ type: string }>(`SELECT type FROM delivery WHERE operation = '${id}' ORDER BY seq`)).map(
+    ({ type }) => type
+  )
+
+const told = async (of: App, id: string) => (await summaries(of, id)).join("\n")
+
+const anomaliesOf = async (of: App, id: string) =>
+  (await of.run(of.store.timeline(id))).flatMap(({ details }) =>
+    details.anomaly === undefined ? [] : [details.anomaly]
+  )
+
+const lies = { kind: "error", message: "low balance", acts: true } as const
+
+describe("a provider that refuses, pays all the same and calls back", () => {
+  it("is found out when another one has paid: a person is called, with a webhook, and nothing is sent again", async () => {
+    const far = makeFar()
+    far.p2p.admin.fault(lies, { endpoint: "create_pay_out" })
+    far.p2p.admin.scriptCallback({ late: 90_000 }, { reference: "payout-1" })
+    const of = await start(far, "p2p", "feennex")
+    const id = await createPayout(of, "payout-1")
+    await of.later(600)
+    assert.deepStrictEqual(far.paid("payout-1"), [1, 1])
+    const resource = await payout(of, id)
+    assert.deepInclude(resource, { status: "needs_review", provider: "feennex" }, await told(of, id))
+    assert.includeMembers([...(await anomaliesOf(of, id))], ["CalledElsewhere", "FoundElsewhere"])
+    assert.include(await announced(id), "payout.needs_review")
+    for (const acceptDuplicateRisk of [true, false]) {
+      const retry = { outcome: "retry", note: "", operator: "anna", acceptDuplicateRisk } as const
+      const refused = await of.run(Effect.flip(of.core.payouts.resolve(id, retry)))
+      assert.strictEqual(refused._tag, "Conflict")
+    }
+  })
+
+  it("is asked before anybody else is tried when it calls back in time", async () => {
+    const far = makeFar()
+    far.p2p.admin.fault(lies, { endpoint: "create_pay_out" })
+    const of = await start(far, "p2p", "feennex")
+    // Feennex cannot be reached just now, so the payout waits for its next round.
+    far.down.add("8081")
+    const id = await createPayout(of, "payout-1")
+    await of.later(60)
+    far.down.clear()
+    await of.later(3600)
+    assert.deepStrictEqual(far.paid("payout-1"), [0, 1], await told(of, id))
+    assert.strictEqual((await payout(of, id)).status, "needs_review")
+  })
+
+  it("is found out when nobody else was left to try", async () => {
+    const far = makeFar()
+    far.p2p.admin.fault(lies, { endpoint: "create_pay_out" })
+    far.p2p.admin.scriptCallback({ late: 90_000 }, { reference: "payout-1" })
+    const of = await start(far, "p2p")
+    const id = await createPayout(of, "payout-1")
+    await of.later(600)
+    assert.strictEqual((await payout(of, id)).status, "needs_review", await told(of, id))
+    assert.deepStrictEqual(await announced(id), ["payout.failed", "payout.needs_review"])
+  })
+
+  it("causes one read a minute at the most, however often it calls back", async () => {
+    const far = makeFar()
+    far.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
+    const of = await start(far, "p2p", "feennex")
+    const id = await createPayout(of, "payout-1")
+    await of.later(120)
+    const body = (n: number) =>
+      new TextEncoder().encode(
+        JSON.stringify({ order_id: "payout-1", type: "pay_out", status: "successful", updated_at: String(n) })
+      )
+    for (let n = 0; n < 50; n += 1) {
+      await of.run(of.core.receiveCallback("p2p", { body: body(n), path: "payouts/success", headers: {} }))
+      await of.due()
+    }
+    const reads = () => far.p2p.admin.journal({ endpoint: "status_pay_out", reference: "payout-1" }).length
+    assert.isAtMost(reads(), 1, await told(of, id))
+    await of.later(50)
+    assert.isAtMost(reads(), 1)
+    // Nobody there has it: what the other one holds is not doubted.
+    await of.later(3600)
+    assert.strictEqual((await payout(of, id)).status, "paid", await told(of, id))
+    assert.isAtMost(reads(), 20)
+  })
+})
+
+describe("late money", () => {
+  it("of a payment is seen when it comes, however often it was asked for and called rejected before", async () => {
+    const far = makeFar()
+    const of = await start(far, "feennex")
+    const id = await createPayment(of, "payment-1")
+    await of.later(30)
+    await far.feennex.admin.reject("payment-1")
+    await of.later(60)
+    assert.strictEqual((await payment(of, id)).status, "failed", await told(of, id))
+    for (let n = 0; n < 4; n += 1) {
+      await of.later(61)
+      await of.run(Effect.result(of.core.payments.refresh(id)))
+      await far.feennex.admin.sendCallback("payment-1", "rejected")
+    }
+    await of.later(90)
+    await far.feennex.admin.setStatus("payment", "payment-1", 4)
+    await of.later(8 * 3600)
+    assert.strictEqual((await payment(of, id)).status, "paid", await told(of, id))
+    assert.deepInclude((await announced(id)).slice(-1), "payment.paid")
+  })
+
+  it("of a closed payment is read at once after a verified callback, weeks later", async () => {
+    const far = makeFar()
+    const of = await start(far, "feennex")
+    const id = await createPayment(of, "payment-1")
+    await of.later(30)
+    await far.feennex.admin.reject("payment-1")
+    await of.later(20 * 86_400)
+    await far.feennex.admin.setStatus("payment", "payment-1", 4)
+    const before = far.counts.requests
+    await far.feennex.admin.sendCallback("payment-1", "success")
+    await of.later(90)
+    assert.strictEqual((await payment(of, id)).status, "paid", await told(of, id))
+    assert.strictEqual(far.counts.requests - before, 1)
+
+    await far.feennex.admin.refund("payment-1")
+    await far.feennex.admin.sendCallback("payment-1", "refunded")
+    await of.later(90)
+    assert.strictEqual((await payment(of, id)).status, "refunded", await told(of, id))
+  })
+
+  it("of a payout that was called failed calls a person, found by slow reads where nobody calls back", async () => {
+    const far = makeFar()
+    far.feennex.admin.plan("payout", [{ status: 6, after: 0 }])
+    const of = await start(far, "feennex")
+    const id = await createPayout(of, "payout-1")
+    await of.later(600)
+    assert.strictEqual((await payout(of, id)).status, "failed", await told(of, id))
+    await far.feennex.admin.setStatus("payout", "payout-1", 5)
+    await of.later(7 * 3600)
+    assert.strictEqual((await payout(of, id)).status, "needs_review", await told(of, id))
+    assert.deepStrictEqual(await announced(id), ["payout.failed", "payout.needs_review"])
+  })
+
+  it("that goes back after a payout was paid makes it returned, read after a callback that cannot be forged", async () => {
+    const far = makeFar({ p2p: { settings: { standartSign: "{order_id}:{sign_key}" } } })
+    await database.empty()
+    const { providers, routes } = configOf("p2p") as { providers: { p2p: { options: object } }; routes: unknown }
+    const signed = { ...providers.p2p, options: { ...providers.p2p.options, standartSign: "{order_id}:{sign_key}" } }
+    app = await open(far, database.layer, {
+      config: { providers: { ...providers, p2p: signed }, routes },
+      carrier: { endpoints }
+    })
+    const id = await createPayout(app, "payout-1")
+    await app.later(600)
+    assert.strictEqual((await payout(app, id)).status, "paid", await told(app, id))
+    await app.later(86_400)
+    await far.p2p.admin.setStatus("payout-1", "rejected_gate")
+    await far.p2p.admin.sendCallback("payout-1", "rejected_gate")
+    await app.later(120)
+    assert.strictEqual((await payout(app, id)).status, "returned", await told(app, id))
+    assert.include(await announced(id), "payout.returned")
+  })
+})
+
+describe("what a payer must do", () => {
+  it("stays there while later answers have links or sums only, and ends with its time", async () => {
+    const far = makeFar({ feennex: { settings: { psDataCourse: "fading" } } })
+    const of = await start(far, "feennex")
+    const id = await createPayment(of, "payment-1")
+    await of.later(5)
+    const first = (await payment(of, id)).next
+    assert.strictEqual(first?.type, "transfer", await told(of, id))
+    await of.later(120)
+    const later = (await payment(of, id)).next
+    assert.isDefined(later?.card ?? later?.phone ?? later?.qr, JSON.stringify(later))
+    assert.isNotNull(await of.run(of.core.payments.receiptPlace(id)))
+  })
+})
+
+describe("cancelling", () => {
+  it("asks the provider once a minute at the most, however many ask for it", async () => {
+    const far = makeFar()
+    await database.empty()
+    const { providers, routes } = configOf("p2p") as { providers: { p2p: { options: object } }; routes: unknown }
+    const signed = { ...providers.p2p, options: { ...providers.p2p.options, standartSign: "{order_id}:{sign_key}" } }
+    app = await open(far, database.layer, { config: { providers: { ...providers, p2p: signed }, routes } })
+    const of = app
+    far.p2p.admin.plan([{ status: "successful", after: 3_600_000 }], { reference: "payout-1" })
+    const id = await createPayout(of, "payout-1")
+    await of.due()
+    const ask = () => of.run(Effect.result(of.core.payouts.cancel(id)))
+    await Promise.all(Array.from({ length: 10 }, ask))
+    const asked = () => far.p2p.admin.journal({ endpoint: "rejected_pay_out", reference: "payout-1" }).length
+    assert.strictEqual(asked(), 1, await told(of, id))
+    const refused = await of.run(Effect.flip(of.core.payouts.cancel(id)))
+    assert.strictEqual(refused._tag, "TooEarly")
+    await far.clock.advance(61_000)
+    await ask()
+    assert.strictEqual(asked(), 2)
+  })
+
+  it("and giving up are possible while nothing was carried out, however often it was tried", async () => {
+    for (const end of ["canceled", "failed"] as const) {
+      const far = makeFar()
+      far.down.add("8081").add("8082")
+      const of = await start(far, "p2p", "feennex")
+      const id = await createPayout(of, "payout-1")
+      await of.later(120)
+      assert.isAbove((await payout(of, id)).attempts, 2, await told(of, id))
+      const give = { outcome: "failed", note: "", operator: "anna", acceptDuplicateRisk: false } as const
+      await (end === "canceled" ? of.run(of.core.payouts.cancel(id)) : of.run(of.core.payouts.resolve(id, give)))
+      far.down.clear()
+      await of.later(3600)
+      assert.strictEqual((await payout(of, id)).status, end)
+      assert.deepStrictEqual(far.paid("payout-1"), [0, 0])
+      await of.close()
+      app = undefined
+    }
+  })
+})
