@@ -14,7 +14,9 @@ export const Route = Schema.Struct({
   currencies: Schema.Array(Schema.String),
   /** Limits of one operation, where the provider tells them; many only refuse with `AmountOutOfRange`. */
   min: Schema.optionalKey(Money),
-  max: Schema.optionalKey(Money)
+  max: Schema.optionalKey(Money),
+  /** The currencies in which a payout's `debit` may be asked for; left out, this route takes only an `amount`. */
+  debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String))
 })
 
 /** One way money can go. */
@@ -93,3 +95,7 @@ export const operations = <Operation extends string>(
 /** The route for a method and currency, if there is one. */
 export const route = (manifest: Manifest, method: string, currency: string): Route | undefined =>
   manifest.routes.find((candidate) => candidate.method === method && candidate.currencies.includes(currency))
+
+/** Whether a payout on this route may be asked for by what leaves a balance of this currency. */
+export const takesDebit = ({ debitCurrencies = [] }: Route, currency: string): boolean =>
+  debitCurrencies.includes(currency)

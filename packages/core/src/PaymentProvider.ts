@@ -98,7 +98,8 @@ export const make = (spi: Spi): Service => {
     create: guard.send("create", {
       reference: (request: Payment.PaymentRequest) => request.reference,
       validate: validRequest,
-      check: (request) => guard.route(request.method, request.amount, "method"),
+      check: ({ amount, method }) =>
+        guard.route(method, { amount, currency: amount.currency, debit: undefined }, "method"),
       run: spi.create.bind(spi)
     }),
     get: guard.get(({ providerReference, reference }) => {

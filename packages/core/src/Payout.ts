@@ -12,19 +12,66 @@ import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
 import { Reference } from "./Reference.ts"
 
+/** The members by which a payout is measured; `measuredOnce` says which of them go together. */
+const measure = {
+  /** What the recipient gets. */
+  amount: Schema.optionalKey(PositiveMoney),
+  /** What leaves the merchant's balance, in its currency; only where the route's `debitCurrencies` has it. */
+  debit: Schema.optionalKey(PositiveMoney),
+  /** The currency the recipient gets, where only `debit` is given; left out, that of the debit. */
+  currency: Schema.optionalKey(Currency)
+}
+
+/** What may stand for the amount of a payout, before `measuredOnce` has seen it. */
+export interface Measured {
+  readonly amount?: Money
+  readonly debit?: Money
+  readonly currency?: Currency
+}
+
+/** Checks that exactly one of `amount` and `debit` is given, and that `currency` does not contradict the amount. */
+export const measuredOnce = Schema.makeFilterGroup<Measured>([
+  Schema.makeFilter(({ amount, debit }) =>
+    (amount === undefined) === (debit === undefined)
+      ? { path: ["amount"], issue: "exactly one of amount and debit must be given" }
+      : undefined
+  ),
+  Schema.makeFilter(
+    ({ amount, currency }) =>
+      amount === undefined || currency === undefined || currency === amount.currency
+        ? undefined
+        : { path: ["currency"], issue: "is another" },
+    { message: "must be the currency of amount, where that is given" }
+  )
+])
+
+/** What a payout is asked to move: exactly one of the amounts, and the currency that the recipient gets. */
+export interface Asked {
+  readonly currency: Currency
+  readonly amount: Money | undefined
+  readonly debit: Money | undefined
+}
+
+/** What a checked request asks to move. Throws for one with neither amount, which no check lets through. */
+export const asked = ({ amount, currency, debit }: Measured): Asked => {
+  const given = amount ?? debit
+  if (given === undefined) throw new TypeError("a payout without amount and debit was never checked")
+  return { currency: amount?.currency ?? currency ?? given.currency, amount, debit }
+}
+
 /**
- * What a merchant asks for: `amount` is what the recipient gets. `providerOptions` holds extra options by provider
- * instance; an adapter refuses options it does not know.
+ * What a merchant asks for: `amount` is what the recipient gets, or else `debit` what leaves the balance (`asked` tells
+ * which). `providerOptions` holds extra options by provider instance; an adapter refuses options it does not know.
  */
 export const PayoutRequest = Schema.Struct({
   reference: Reference,
-  amount: PositiveMoney,
+  ...measure,
   destination: Destination,
   recipientEmail: Schema.optionalKey(Request.Email),
   description: Schema.optionalKey(Request.Description),
   metadata: Schema.optionalKey(Request.Metadata),
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
-})
+}).check(measuredOnce)
 
 /** What a merchant asks for. */
 export type PayoutRequest = typeof PayoutRequest.Type
@@ -77,19 +124,10 @@ export type Payout = typeof Payout.Type
 
 /** What a quote is asked for: what the recipient shall get (`amount`), or what may leave the balance (`debit`). */
 export const QuoteRequest = Schema.Struct({
-  amount: Schema.optionalKey(PositiveMoney),
-  debit: Schema.optionalKey(PositiveMoney),
-  /** The currency the recipient gets, where only `debit` is given. */
-  currency: Schema.optionalKey(Currency),
+  ...measure,
   destinationType: DestinationType,
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
-}).check(
-  Schema.makeFilter((quote) =>
-    (quote.amount === undefined) === (quote.debit === undefined)
-      ? { path: ["amount"], issue: "exactly one of amount and debit must be given" }
-      : undefined
-  )
-)
+}).check(measuredOnce)
 
 /** What a quote is asked for. */
 export type QuoteRequest = typeof QuoteRequest.Type
@@ -122,7 +160,7 @@ export const Quote = Schema.Struct({
 /** A provider's calculation before a payout. */
 export type Quote = typeof Quote.Type
 
-/** An account to be checked before a payout of about this amount. */
+/** An account to be checked before a payout by which the recipient gets about this amount. */
 export const AccountCheckRequest = Schema.Struct({
   amount: PositiveMoney,
   destination: Destination,

@@ -98,7 +98,7 @@ export const make = (spi: Spi): Service => {
     create: guard.send("create", {
       reference: (request: Payout.PayoutRequest) => request.reference,
       validate: validRequest,
-      check: (request) => guard.route(request.destination.type, request.amount, "destination.type"),
+      check: (request) => guard.route(request.destination.type, Payout.asked(request), "destination.type"),
       run: spi.create.bind(spi)
     }),
     get: guard.get(({ providerReference, reference }) => {
@@ -114,7 +114,9 @@ export const make = (spi: Spi): Service => {
       check: () => undefined,
       run: spi.cancel?.bind(spi)
     }),
-    quote: guard.read("quote", validQuote, spi.quote?.bind(spi)),
+    quote: guard.read("quote", validQuote, spi.quote?.bind(spi), (request: Payout.QuoteRequest) =>
+      guard.debit(request.destinationType, Payout.asked(request))
+    ),
     checkAccount: guard.read("checkAccount", validCheck, spi.checkAccount?.bind(spi)),
     balance: () => balance(undefined),
     parseCallback: guard.callback(spi.parseCallback?.bind(spi))

@@ -79,6 +79,59 @@ describe("before anything is sent", () => {
     })
   )
 
+  const iban = { type: "iban" as const, iban: Redacted.make("DE89370400440532013000") }
+  const byDebit = (debit: Money.Money, rest: object = {}) => {
+    const { amount: _, ...request } = payoutRequest
+    return { ...request, debit, ...rest }
+  }
+
+  it.effect("a debit that the route does not take is NotExecuted, by name, so that another provider may be asked", () =>
+    Effect.gen(function* () {
+      const { provider, seen } = payouts()
+      for (const [request, reason] of [
+        [byDebit(rub("100")), "stub takes no debit in RUB for card in RUB"],
+        [byDebit(Money.unsafe("100", "USD"), { currency: "RUB" }), "stub takes no debit in USD for card in RUB"],
+        [byDebit(rub("100"), { destination: iban, currency: "EUR" }), "stub takes no debit in RUB for iban in EUR"]
+      ] as const) {
+        const error = yield* refusal(provider, request)
+        assert.strictEqual(error.reason, "Unsupported")
+        assert.deepStrictEqual(error.issues, [{ path: "debit", reason }])
+      }
+      const none = yield* refusal(provider, byDebit(Money.unsafe("100", "USD"), { destination: iban }))
+      assert.strictEqual(none.message, "destination.type: stub has no iban in USD")
+      assert.lengthOf(seen, 0)
+    })
+  )
+
+  it.effect("a debit that the route takes is sent, and meets no limit of what the recipient gets", () =>
+    Effect.gen(function* () {
+      const [first, ...others] = manifest.routes
+      const routes = [{ ...first!, debitCurrencies: ["RUB"] }, ...others]
+      const { provider, seen } = payouts({ manifest: { ...manifest, routes } })
+      yield* provider.create(byDebit(rub("1000.01")))
+      yield* provider.create(byDebit(Money.unsafe("7", "USD"), { destination: iban, currency: "EUR" }))
+      assert.lengthOf(seen, 2)
+    })
+  )
+
+  it.effect("a quote by a debit that the route does not take is a failed read, and nothing is asked", () =>
+    Effect.gen(function* () {
+      const asked: Array<unknown> = []
+      const { provider } = payouts({
+        quote: (request) =>
+          Effect.sync(() => {
+            asked.push(request)
+            return { receive: rub("1"), debit: rub("1"), requiredFields: [] }
+          })
+      })
+      const error = yield* Effect.flip(provider.quote({ debit: rub("1"), destinationType: "card" }))
+      assert.deepInclude(error, { _tag: "ReadFailed", reason: "Unsupported", neverSent: true })
+      assert.lengthOf(asked, 0)
+      yield* provider.quote({ debit: Money.unsafe("1", "USD"), currency: "EUR", destinationType: "iban" })
+      assert.lengthOf(asked, 1)
+    })
+  )
+
   it.effect("the limits themselves are inside", () =>
     Effect.gen(function* () {
       const { provider, seen } = payouts()

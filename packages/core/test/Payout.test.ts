@@ -1,5 +1,6 @@
 /** What a merchant may ask for, and what of it is refused before any provider hears of it. */
 import { assert, describe, it } from "@effect/vitest"
+import type { InvalidInput } from "@switchyard/core/Input"
 import * as Money from "@switchyard/core/Money"
 import * as Payout from "@switchyard/core/Payout"
 import * as Effect from "effect/Effect"
@@ -28,12 +29,13 @@ describe("a payout request", () => {
   it.effect("comes back from its own JSON exactly, and is the same amount", () =>
     Effect.gen(function* () {
       const decoded = yield* Payout.decodeRequest(request)
-      assert.isTrue(Money.equals(decoded.amount, Money.unsafe("1500", "RUB")))
-      assert.isFalse(Money.equals(decoded.amount, Money.unsafe("1500", "USD")))
+      const { amount: stated } = decoded
+      assert.isTrue(stated !== undefined && Money.equals(stated, Money.unsafe("1500", "RUB")))
+      assert.isFalse(stated !== undefined && Money.equals(stated, Money.unsafe("1500", "USD")))
       const text = yield* Schema.encodeEffect(Schema.fromJsonString(Payout.PayoutRequest))(decoded)
       assert.deepStrictEqual(JSON.parse(text), request)
       const again = yield* Payout.decodeRequest(JSON.parse(text))
-      assert.isTrue(Money.equals(again.amount, decoded.amount))
+      assert.deepStrictEqual(again.amount, stated)
       assert.strictEqual(Redacted.value(again.recipientEmail ?? Redacted.make("")), "ivan@example.com")
     })
   )
@@ -93,23 +95,46 @@ describe("a payout request", () => {
   )
 })
 
-describe("a payout quote request", () => {
+describe("a payout is measured by exactly one amount", () => {
   const either = "amount: exactly one of amount and debit must be given"
+  const { amount: _, ...rest } = request
 
-  it.effect.each<[object, string | undefined]>([
-    [{ amount }, undefined],
-    [{ debit: amount }, undefined],
-    [{ debit: amount, currency: "KZT" }, undefined],
-    [{ amount, debit: amount }, either],
-    [{}, either],
-    [{ debit: amount, currency: "tenge" }, "currency: must be a known currency code, such as RUB"],
-    [{ amount: { value: "0", currency: "RUB" } }, "amount: must be greater than zero"]
-  ])("with %j ends with %j", ([part, message]) =>
-    Effect.gen(function* () {
-      const result = yield* Effect.result(Payout.decodeQuoteRequest({ destinationType: "card", ...part }))
-      assert.strictEqual(result._tag === "Failure" ? result.failure.message : undefined, message)
+  for (const [name, decode] of [
+    ["request", (part: object) => Payout.decodeRequest({ ...rest, ...part })],
+    ["quote request", (part: object) => Payout.decodeQuoteRequest({ destinationType: "card", ...part })]
+  ] as const) {
+    it.effect.each<[object, string | undefined]>([
+      [{ amount }, undefined],
+      [{ amount, currency: "RUB" }, undefined],
+      [{ debit: amount }, undefined],
+      [{ debit: amount, currency: "KZT" }, undefined],
+      [{ amount, debit: amount }, either],
+      [{}, either],
+      [{ currency: "RUB" }, either],
+      [{ amount, currency: "KZT" }, "currency: must be the currency of amount, where that is given"],
+      [{ debit: amount, currency: "tenge" }, "currency: must be a known currency code, such as RUB"],
+      [{ amount: { value: "0", currency: "RUB" } }, "amount: must be greater than zero"],
+      [{ debit: { value: "0", currency: "RUB" } }, "debit: must be greater than zero"]
+    ])(`a ${name} with %j ends with %j`, ([part, message]) =>
+      Effect.gen(function* () {
+        const result = yield* Effect.result<unknown, InvalidInput, never>(decode(part))
+        assert.strictEqual(result._tag === "Failure" ? result.failure.message : undefined, message)
+      })
+    )
+  }
+
+  const rub = Money.unsafe("1500", "RUB")
+
+  it("and the recipient's currency is the amount's, else the one that is named, else the debit's", () => {
+    assert.deepStrictEqual(Payout.asked({ amount: rub }), { currency: "RUB", amount: rub, debit: undefined })
+    assert.deepStrictEqual(Payout.asked({ debit: rub }), { currency: "RUB", amount: undefined, debit: rub })
+    assert.deepStrictEqual(Payout.asked({ debit: rub, currency: "KZT" }), {
+      currency: "KZT",
+      amount: undefined,
+      debit: rub
     })
-  )
+    assert.throws(() => Payout.asked({}), TypeError)
+  })
 })
 
 describe("an account check request", () => {

@@ -25,7 +25,7 @@ import type { At, Candidate, From } from "./Routing.ts"
 export const PayoutRequest = Schema.Struct({
   ...Payout.PayoutRequest.fields,
   provider: Schema.optionalKey(Schema.String)
-})
+}).check(Payout.measuredOnce)
 
 /** A payout request; `provider` pins it to one configured instance. */
 export type PayoutRequest = typeof PayoutRequest.Type
@@ -91,13 +91,10 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payouts 
     name: "payouts",
     directory,
     validate,
-    subject: ({ amount, destination, metadata, provider }: PayoutRequest) => ({
-      method: destination.type,
-      currency: amount.currency,
-      amount,
-      metadata,
-      provider
-    }),
+    subject: (request: PayoutRequest) => {
+      const { destination, metadata, provider } = request
+      return { method: destination.type, ...Payout.asked(request), metadata, provider }
+    },
     toCore: ({ provider: _, ...request }: PayoutRequest): Payout.PayoutRequest => request,
     rules: config.routes?.payouts ?? [],
     limits: config.limits?.payouts ?? {}
@@ -112,8 +109,7 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payouts 
     get: (instance, query) => Effect.flatMap(find("get", instance), (service) => service.get(query)),
     cancel: (instance, query, options) => sendTo("cancel", instance, (service) => service.cancel(query, options)),
     quote: (request, at) => {
-      const { amount, currency = amount?.currency, destinationType } = request
-      const subject = { method: destinationType, currency, amount }
+      const subject = { method: request.destinationType, ...Payout.asked(request) }
       return ask(
         "quote",
         at?.instance,

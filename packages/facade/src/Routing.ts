@@ -30,7 +30,10 @@ export interface Subject {
   /** The destination type of a payout, the method of a payment. */
   readonly method: string
   readonly currency?: string | undefined
+  /** What the recipient gets or the payer is asked for. */
   readonly amount?: Money.Money | undefined
+  /** What leaves the merchant's balance, where a payout is asked for by that; it meets no condition about an amount. */
+  readonly debit?: Money.Money | undefined
   readonly metadata?: { readonly [key: string]: string } | undefined
   /** The instance that the request is pinned to. */
   readonly provider?: string | undefined
@@ -80,13 +83,17 @@ const isWithin = (range: { readonly min?: string; readonly max?: string }, amoun
 }
 
 // Undefined when the instance can do it, as far as its manifest tells.
-const whyNot = (kind: Kind, { manifest }: Target, { amount, currency, method }: Subject): string | undefined => {
+const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): string | undefined => {
+  const { amount, currency, debit, method } = subject
   if (manifest === undefined) return `has no ${kind}`
   if (currency === undefined) {
     return manifest.routes.some((route) => route.method === method) ? undefined : `has no ${method}`
   }
   const route = Capabilities.route(manifest, method, currency)
   if (route === undefined) return `has no ${method} in ${currency}`
+  if (debit !== undefined && !Capabilities.takesDebit(route, debit.currency)) {
+    return `takes no debit in ${debit.currency} for ${method} in ${currency}`
+  }
   if (amount === undefined) return undefined
   const isBelow = route.min !== undefined && Money.compare(amount, route.min) === -1
   const isAbove = route.max !== undefined && Money.compare(amount, route.max) === 1

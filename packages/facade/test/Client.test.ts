@@ -297,8 +297,8 @@ describe("everything else", () => {
       message: "no such payout"
     })
     assert.strictEqual((await client.payouts.balance("a"))._tag, "unsupported")
-    const { amount, destination } = payoutInput()
-    const checked = await client.payouts.checkAccount({ amount, destination })
+    const { destination } = payoutInput()
+    const checked = await client.payouts.checkAccount({ amount: { value: "1500.00", currency: "RUB" }, destination })
     assert.strictEqual(checked._tag === "found" && checked.value.instance, "b")
     assert.notInclude(JSON.stringify(checked), "Ivanov")
     const zero = await client.payouts.checkAccount({ amount: { value: "0.00", currency: "RUB" }, destination })

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
-import { pair } from "./support/config.ts"
+import { fake, pair } from "./support/config.ts"
 import { accept, lose, notExecute, payout, type Script } from "./support/fake.ts"
 import { open, paymentRequest, payoutRequest } from "./support/open.ts"
 
@@ -58,6 +58,61 @@ describe("the facade's own refusals send nothing", () => {
       const usd = yield* payoutRequest({ amount: { value: "2.00", currency: "USD" } })
       assert.strictEqual((yield* payouts.create(usd))._tag, "Accepted")
       assert.strictEqual((yield* payments.create(yield* paymentRequest()))._tag, "Accepted")
+    })
+  )
+
+  const byDebit = (value: string, currency: string, recipient?: string) =>
+    payoutRequest({
+      amount: undefined,
+      debit: { value, currency },
+      ...(recipient === undefined ? {} : { currency: recipient })
+    })
+
+  it.effect("a debit above the limit of its own currency, or one whose recipient's limit cannot be checked", () =>
+    Effect.gen(function* () {
+      const debits = { account: "1", payouts: { card: ["RUB", "KZT"] }, debits: ["RUB", "USD"] }
+      const config = { ...limited, providers: { a: fake(debits), b: fake() } }
+      const { names, payouts } = yield* open({}, config)
+      for (const [request, reason] of [
+        [yield* byDebit("1500.01", "RUB"), "is above limits.payouts.RUB.max"],
+        [yield* byDebit("1500.01", "RUB", "KZT"), "is above limits.payouts.RUB.max"],
+        [yield* byDebit("0.01", "USD", "RUB"), "is in USD, so limits.payouts.RUB.max cannot be checked"]
+      ] as const) {
+        const failed = yield* Effect.flip(payouts.create(request))
+        assert.deepInclude(failed._tag === "CreateFailed" && failed.last, {
+          reason: "AmountOutOfRange",
+          issues: [{ path: "debit", reason }]
+        })
+        assert.deepEqual(
+          payouts.candidates(request).map(({ in: isIn, why }) => [isIn, why]),
+          [
+            [false, `the debit ${reason}`],
+            [false, `the debit ${reason}`]
+          ]
+        )
+      }
+      assert.deepEqual(names(), [])
+      assert.strictEqual((yield* payouts.create(yield* byDebit("1500.00", "RUB")))._tag, "Accepted")
+      const other = { ...(yield* byDebit("9999999", "USD", "KZT")), reference: "order-2" }
+      assert.strictEqual((yield* payouts.create(other))._tag, "Accepted")
+    })
+  )
+
+  it.effect("a debit is asked of those alone who take it, and the others are left out with the reason", () =>
+    Effect.gen(function* () {
+      const providers = { a: fake(), b: fake({ account: "2", payouts: { card: ["RUB"] }, debits: ["RUB"] }) }
+      const { names, payouts } = yield* open({}, { ...pair, providers })
+      const request = yield* byDebit("10.00", "RUB")
+      assert.deepEqual(payouts.candidates(request), [
+        { instance: "b", in: true, why: "routes.payouts[0].try[1]" },
+        { instance: "a", in: false, why: "takes no debit in RUB for card in RUB" }
+      ])
+      assert.strictEqual((yield* payouts.create(request))._tag, "Accepted")
+      assert.deepEqual(names(), ["b"])
+      const quote = yield* Effect.flip(
+        payouts.quote({ debit: request.debit!, destinationType: "card" }, { instance: "a" })
+      )
+      assert.strictEqual(quote._tag, "Unsupported")
     })
   )
 

@@ -16,7 +16,7 @@ const target = (instance: string, routes: Manifest["routes"] | undefined): Routi
   }
 })
 
-const both = [{ method: "card", currencies: ["RUB", "USD"] }]
+const both = [{ method: "card", currencies: ["RUB", "USD"], debitCurrencies: ["RUB"] }]
 const targets = [
   target("a", both),
   target("b", [...both, { method: "sbp", currencies: ["RUB"] }]),
@@ -54,6 +54,12 @@ describe("the first rule whose conditions all hold decides", () => {
     ["the greatest amount", { amount: { max: "150.0" } }, subject(), true],
     ["just above the greatest amount", { amount: { max: "150" } }, subject({ value: "150.01" }), false],
     ["an amount that is not known", { amount: { min: "0" } }, subject({ amount: undefined }), false],
+    [
+      "a debit, whatever amount it has",
+      { amount: { min: "0" } },
+      subject({ amount: undefined, debit: Money.unsafe("150", "RUB") }),
+      false
+    ],
     ["the same metadata, and more", { metadata: { vip: "yes" } }, subject({ metadata: { vip: "yes", x: "1" } }), true],
     ["other metadata", { metadata: { vip: "yes" } }, subject({ metadata: { vip: "no" } }), false],
     ["no metadata", { metadata: { vip: "yes" } }, subject(), false],

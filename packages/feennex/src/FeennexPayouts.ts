@@ -6,8 +6,8 @@
 import * as Call from "@switchyard/core/Call"
 import * as Destination from "@switchyard/core/Destination"
 import { instanceOptions } from "@switchyard/core/Input"
-import type * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
+import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -17,7 +17,7 @@ import type { Options } from "./FeennexOptions.ts"
 import type { Withdraw } from "./FeennexSchema.ts"
 import { toBalances } from "./internal/balance.ts"
 import { payoutManifest } from "./internal/manifest.ts"
-import { amountField, currencyField } from "./internal/money.ts"
+import { amountField, amountFields, currencyField } from "./internal/money.ts"
 import { toAccountCheck, toPayout, toQuote } from "./internal/payouts.ts"
 import * as Rules from "./internal/rules.ts"
 
@@ -25,8 +25,6 @@ import * as Rules from "./internal/rules.ts"
 export const PayoutOptions = Schema.Struct({
   /** Another payway than the configured one. */
   payway: Schema.optionalKey(Schema.NonEmptyString),
-  /** `shop_amount`: the amount is what leaves the shop's balance, in its currency, not what the recipient gets. */
-  amountType: Schema.optionalKey(Schema.Literals(["ps_amount", "shop_amount"])),
   /** The extra fields that a quote named, beside the account itself. */
   accountDetails: Schema.optionalKey(Schema.Record(Schema.String, Schema.RedactedFromValue(Schema.String)))
 })
@@ -48,7 +46,15 @@ export const make = (options: Options, instance: string, client: FeennexClient):
   const paywayOf = (choice: Choice, type: Destination.Type, currency: string) =>
     choice.payway ?? payways[type]?.[currency]
 
-  const amountOf = (money: Money.Money) => amountField(money, options.amountAs ?? "number")
+  const amountsOf = (asked: Payout.Asked) => amountFields(asked, options.amountAs ?? "number")
+
+  const shopCurrency = currencyField(options.shopCurrency)
+
+  /** Why the shop cannot pay that way, whether it is asked for in earnest or for a quote. */
+  const unpayable = (path: string, payway: string | undefined) => [
+    ...Rules.required(path, payway, "has no configured payway for this currency"),
+    ...Rules.required("amount.currency", shopCurrency, "the shop's currency has no ISO 4217 number")
+  ]
 
   const details = (choice: Choice) =>
     choice.accountDetails &&
@@ -70,25 +76,19 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       )
       const personal = Rules.personal(request.destination, request.recipientEmail, choice.accountDetails)
       const of = call("create", request.reference, personal)
-      const payway = paywayOf(choice, request.destination.type, request.amount.currency)
-      const shopCurrency = currencyField(options.shopCurrency)
-      const isRecipientAmount = choice.amountType !== "shop_amount"
+      const asked = Payout.asked(request)
+      const payway = paywayOf(choice, request.destination.type, asked.currency)
       const issues = [
         ...Rules.description(request.description),
         ...Rules.email("recipientEmail", request.recipientEmail, options),
-        ...Rules.required("destination.type", payway, "has no configured payway for this currency"),
-        ...Rules.required("amount.currency", shopCurrency, "the shop's currency has no ISO 4217 number"),
-        ...(isRecipientAmount || request.amount.currency === options.shopCurrency
-          ? []
-          : [{ path: "amount.currency", reason: "must be the shop's currency when amountType is shop_amount" }])
+        ...unpayable("destination.type", payway)
       ]
       if (issues.length > 0 || payway === undefined || shopCurrency === undefined) return yield* of.invalid(issues)
       const outcome = yield* client.withdrawCreate(
         of,
         {
           account: Redacted.value(Destination.account(request.destination)),
-          amount: amountOf(request.amount),
-          amount_type: isRecipientAmount ? "ps_amount" : "shop_amount",
+          ...amountsOf(asked),
           payway,
           shop_currency: shopCurrency,
           shop_payment_id: request.reference
@@ -105,7 +105,6 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       if (stated !== request.reference) {
         return of.unknown("UnrecognisedAnswer", "the answer speaks of another payout", { providerReference: id })
       }
-      const asked = isRecipientAmount ? request.amount : undefined
       return accepted(toPayout(outcome.value, { asked, sensitive: [options.secretKey, ...personal] }))
     }),
 
@@ -124,26 +123,11 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     quote: Effect.fnUntraced(function* (request) {
       const of = call("quote", "")
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalidRead(issues))
-      const amount = request.amount ?? request.debit
-      const currency = request.amount?.currency ?? request.currency ?? options.shopCurrency
-      const payway = paywayOf(choice, request.destinationType, currency)
-      const shopCurrency = currencyField(options.shopCurrency)
-      const issues = [
-        ...Rules.required("destinationType", payway, "has no configured payway for this currency"),
-        ...Rules.required("amount", amount, "must be given"),
-        ...(request.debit === undefined || request.debit.currency === options.shopCurrency
-          ? []
-          : [{ path: "debit.currency", reason: "must be the shop's currency" }])
-      ]
-      if (issues.length > 0 || payway === undefined || amount === undefined || shopCurrency === undefined) {
-        return yield* of.invalidRead(issues)
-      }
-      const data = yield* client.withdrawTry(of, {
-        amount: amountOf(amount),
-        amount_type: request.amount === undefined ? "shop_amount" : "ps_amount",
-        payway,
-        shop_currency: shopCurrency
-      })
+      const asked = Payout.asked(request)
+      const payway = paywayOf(choice, request.destinationType, asked.currency)
+      const issues = unpayable("destinationType", payway)
+      if (issues.length > 0 || payway === undefined || shopCurrency === undefined) return yield* of.invalidRead(issues)
+      const data = yield* client.withdrawTry(of, { ...amountsOf(asked), payway, shop_currency: shopCurrency })
       return toQuote(data) ?? (yield* of.readFailed("UnreadableAnswer", "the quote's amounts cannot be read exactly"))
     }),
 
@@ -159,7 +143,7 @@ export const make = (options: Options, instance: string, client: FeennexClient):
         ])
       }
       const account = Redacted.value(Destination.account(request.destination))
-      const fields = { account, amount: amountOf(request.amount), payway }
+      const fields = { account, amount: amountField(request.amount, options.amountAs ?? "number"), payway }
       return toAccountCheck(yield* client.checkAccount(of, fields, { account_details: details(choice) }))
     }),
 

@@ -29,11 +29,11 @@ describe("capabilities", () => {
       assert.deepStrictEqual(payouts.capabilities, {
         operations: ["create", "getByReference", "getByProviderReference", "quote", "checkAccount", "balance"],
         routes: [
-          { method: "card", currencies: ["USD", "EUR", "JPY", "BHD", "USDT"] },
-          { method: "sbp", currencies: ["RUB"] },
-          { method: "account", currencies: ["USD"] },
-          { method: "iban", currencies: ["EUR"] },
-          { method: "wallet", currencies: ["USD"] }
+          { method: "card", currencies: ["USD", "EUR", "JPY", "BHD", "USDT"], debitCurrencies: ["USD"] },
+          { method: "sbp", currencies: ["RUB"], debitCurrencies: ["USD"] },
+          { method: "account", currencies: ["USD"], debitCurrencies: ["USD"] },
+          { method: "iban", currencies: ["EUR"], debitCurrencies: ["USD"] },
+          { method: "wallet", currencies: ["USD"], debitCurrencies: ["USD"] }
         ],
         duplicates: "refused",
         notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 },

@@ -52,13 +52,49 @@ describe("create", () => {
     })
   )
 
-  it.effect("asks for what leaves the balance, or for another payway, only by provider options", () =>
+  const oneDollar = { value: "1", currency: "USD" }
+  it.effect("asks for what leaves the balance by debit, and compares what the provider says leaves it", () =>
     Effect.gen(function* () {
-      const sign = signature("4111111111111111", "1", "shop_amount", "card_vip", "840", "112", payoutReference)
-      const body = { ...createBody, amount_type: "shop_amount", payway: "card_vip", sign }
-      expectPost("/withdraw/create", body, { body: fixtureWith("withdraw-create-ok", { payee_receive: 0.98 }) })
-      const end = yield* create({ providerOptions: { feennex: { amountType: "shop_amount", payway: "card_vip" } } })
-      assert.deepNestedInclude(end, { _tag: "Accepted", "value.amount": "0.98 USD", "value.anomalies": [] })
+      const sign = signature("4111111111111111", "1", "shop_amount", "card_usd", "840", "112", payoutReference)
+      const body = { ...createBody, amount_type: "shop_amount", sign }
+      const answer = { shop_write_off: 1, payee_receive: 0.98 }
+      expectPost("/withdraw/create", body, { body: fixtureWith("withdraw-create-ok", answer) })
+      assert.deepNestedInclude(yield* create({ amount: undefined, debit: oneDollar }), {
+        _tag: "Accepted",
+        "value.amount": "0.98 USD",
+        "value.debited": "1.00 USD",
+        "value.anomalies": []
+      })
+    })
+  )
+
+  it.effect.each([
+    [{ shop_write_off: 1.01 }, ["AmountDiffers"]],
+    [{ shop_write_off: 1, shop_currency: 643 }, ["CurrencyDiffers"]],
+    [{ ps_currency: 643 }, ["CurrencyDiffers"]],
+    [{ shop_write_off: "much" }, ["UnreadableField"]]
+  ] as const)("by debit answered with %j notes %j, whatever options it carries", ([changes, kinds]) =>
+    Effect.gen(function* () {
+      answerPost("/withdraw/create", { body: fixtureWith("withdraw-create-ok", { shop_write_off: 1, ...changes }) })
+      const providerOptions = { feennex: { accountDetails: { contract: "C-77" } } }
+      const end = yield* create({ amount: undefined, debit: oneDollar, providerOptions })
+      assert.strictEqual(end._tag, "Accepted")
+      const { anomalies } = Object(end.value)
+      assert.deepStrictEqual(
+        anomalies.map(({ kind }: { readonly kind: string }) => kind),
+        [...kinds]
+      )
+    })
+  )
+
+  it.effect("by debit for a recipient in another currency goes by the payway of the recipient's currency", () =>
+    Effect.gen(function* () {
+      const sign = signature("4111111111111111", "1", "shop_amount", "card_eur", "840", "112", payoutReference)
+      const body = { ...createBody, amount_type: "shop_amount", payway: "card_eur", sign }
+      const answer = { shop_write_off: 1, payee_receive: 0.91, ps_currency: 978 }
+      expectPost("/withdraw/create", body, { body: fixtureWith("withdraw-create-ok", answer) })
+      const end = yield* create({ amount: undefined, debit: oneDollar, currency: "EUR" })
+      assert.deepNestedInclude(end, { "value.amount": "0.91 EUR", "value.debited": "1.00 USD", "value.anomalies": [] })
     })
   )
 

@@ -95,7 +95,12 @@ describe("create of a payout sends nothing", () => {
     ["a missing payway", { amount: { value: "1", currency: "GBP" } }, "destination.type", noRoute("card", "GBP")],
     ["an unknown option", options({ payWay: "canary" }), "providerOptions.feennex.payWay", "is not a known field"],
     ["an empty payway", options({ payway: "" }), "providerOptions.feennex.payway", undefined],
-    ["an unknown kind of amount", options({ amountType: "canary" }), "providerOptions.feennex.amountType", undefined],
+    [
+      "a kind of amount among the options",
+      options({ amountType: "shop_amount" }),
+      "providerOptions.feennex.amountType",
+      "is not a known field"
+    ],
     [
       "an account detail that is no text",
       options({ accountDetails: { contract: 98765 } }),
@@ -104,9 +109,9 @@ describe("create of a payout sends nothing", () => {
     ],
     [
       "an amount to debit in another currency",
-      { amount: { value: "1", currency: "EUR" }, ...options({ amountType: "shop_amount" }) },
-      "amount.currency",
-      "must be the shop's currency when amountType is shop_amount"
+      { amount: undefined, debit: { value: "1", currency: "EUR" } },
+      "debit",
+      "feennex takes no debit in EUR for card in EUR"
     ]
   ] as const)("with %s", ([_, changes, path, reason]) =>
     Effect.gen(function* () {
@@ -151,7 +156,7 @@ describe("create of a payout sends nothing", () => {
     Effect.gen(function* () {
       const { payouts } = yield* shop()
       const request = yield* payoutRequest()
-      const { value } = request.amount
+      const value = request.amount?.value
       for (const amount of [
         { value, currency: "CANARY" },
         { value: 98765.25, currency: "USD" }
@@ -211,14 +216,19 @@ describe("a question sends nothing", () => {
   const euro = { value: "1", currency: "EUR" }
 
   it.effect.each([
-    ["a missing payway", { ...card, amount: { value: "1", currency: "GBP" } }, "destinationType"],
-    ["a debit in another currency", { ...card, debit: euro }, "debit.currency"],
-    ["an unknown option", { ...card, amount: dollar, ...options({ canary: 1 }) }, "providerOptions.feennex.canary"]
-  ] as const)("with %s in a payout quote", ([_, input, path]) =>
+    ["a missing payway", { ...card, amount: { value: "1", currency: "GBP" } }, "InvalidRequest", "destinationType"],
+    ["a debit in another currency", { ...card, debit: euro }, "Unsupported", "debit"],
+    [
+      "an unknown option",
+      { ...card, amount: dollar, ...options({ canary: 1 }) },
+      "InvalidRequest",
+      "providerOptions.feennex.canary"
+    ]
+  ] as const)("with %s in a payout quote", ([_, input, reason, path]) =>
     Effect.gen(function* () {
       const { payouts } = yield* shop()
       const end = yield* ending(payouts.quote(yield* Effect.orDie(Payout.decodeQuoteRequest(input))))
-      assert.deepNestedInclude(end, { _tag: "ReadFailed", reason: "InvalidRequest", "issues[0].path": path })
+      assert.deepNestedInclude(end, { _tag: "ReadFailed", reason, "issues[0].path": path })
     })
   )
 

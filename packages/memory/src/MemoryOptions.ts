@@ -4,6 +4,7 @@
  */
 import { Currency } from "@switchyard/core/Currency"
 import { decoder } from "@switchyard/core/Input"
+import { Money } from "@switchyard/core/Money"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 
@@ -16,7 +17,9 @@ export const Options = Schema.Struct({
   /** Signs callbacks; without it every callback is only a hint. */
   callbackKey: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString)),
   /** The currencies of every route; by default some with 0, 2 and 3 fraction digits and USDT. */
-  currencies: Schema.optionalKey(Schema.NonEmptyArray(Currency))
+  currencies: Schema.optionalKey(Schema.NonEmptyArray(Currency)),
+  /** What each payout in this currency costs beside what its recipient gets; nothing when left out. */
+  payoutFee: Schema.optionalKey(Money)
 })
 
 /** How one account of the memory provider is configured. */

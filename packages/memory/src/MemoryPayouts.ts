@@ -9,6 +9,7 @@ import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import { accepted } from "@switchyard/core/Outcome"
+import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -18,16 +19,22 @@ import { toPayout, toQuote } from "./internal/payouts.ts"
 import { reader } from "./internal/wire.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
 import { type Options, secretsOf } from "./MemoryOptions.ts"
-import type { Payout } from "./MemorySchema.ts"
+import type * as Wire from "./MemorySchema.ts"
 import * as Webhook from "./MemoryWebhook.ts"
 
 /** What a payout may carry under `providerOptions.<instance>`. */
 export const PayoutOptions = Schema.Struct({ speed: Schema.optionalKey(Schema.Literals(["normal", "instant"])) })
 
-// The text of an amount is decided once, here: it is signed and sent as it is.
-const amountFields = (amount: Money.Money) => ({
+// The text of an amount is decided once, here: it is signed and sent as it is. `total` is what leaves the balance.
+const amountFields = (amount: Money.Money, of: "amount" | "total") => ({
   amount: Json.number(Money.toText(amount)),
-  currency: amount.currency
+  currency: amount.currency,
+  of
+})
+
+const measure = ({ amount, debit }: Payout.Asked) => ({
+  ...(amount && amountFields(amount, "amount")),
+  ...(debit && amountFields(debit, "total"))
 })
 
 /** The payout operations of one account, as core's `PayoutProvider.make` wants them. */
@@ -46,7 +53,7 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
     })
 
   // An answer about another payout must never be taken for this one's.
-  const about = (of: Call.Call, reference: string) => (data: Payout) =>
+  const about = (of: Call.Call, reference: string) => (data: Wire.Payout) =>
     data.reference === reference
       ? Effect.succeed(toPayout(data, options))
       : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payout"))
@@ -56,14 +63,15 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
     manifest: payoutManifest(options),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
-      const { amount, destination, recipientEmail, reference } = request
+      const { destination, recipientEmail, reference } = request
+      const asked = Payout.asked(request)
       const of = call("create", reference, [...Destination.sensitive(destination), recipientEmail])
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
       const outcome = yield* client.createPayout(
         of,
         {
           reference,
-          ...amountFields(amount),
+          ...measure(asked),
           method: destination.type,
           destination: Redacted.value(Destination.account(destination)),
           holder: destination.holder && Redacted.value(destination.holder),
@@ -77,7 +85,7 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
       if (outcome._tag === "OutcomeUnknown") return outcome
       const data = outcome.value
       return data.reference === reference
-        ? accepted(toPayout(data, options, amount))
+        ? accepted(toPayout(data, options, asked))
         : of.unknown("UnrecognisedAnswer", "the answer speaks of another payout", { providerReference: data.id })
     }),
 
@@ -96,11 +104,7 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
     quote: Effect.fnUntraced(function* (request) {
       const of = call("quote", "")
       yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalidRead(issues))
-      const { amount, debit } = request
-      const given = amount ?? debit
-      if (given === undefined) return yield* of.invalidRead([{ path: "amount", reason: "must be given" }])
-      const fields = { ...amountFields(given), of: amount === undefined ? "total" : "amount" }
-      const data = yield* client.quotePayout(of, { ...fields, method: request.destinationType })
+      const data = yield* client.quotePayout(of, { ...measure(Payout.asked(request)), method: request.destinationType })
       return toQuote(data) ?? (yield* of.readFailed("UnreadableAnswer", "the quote's amounts cannot be read exactly"))
     }),
 
@@ -108,7 +112,7 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
       const of = call("checkAccount", "", Destination.sensitive(destination))
       yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalidRead(issues))
       const account = Redacted.value(Destination.account(destination))
-      const data = yield* client.checkAccount(of, { ...amountFields(amount), destination: account })
+      const data = yield* client.checkAccount(of, { ...amountFields(amount, "amount"), destination: account })
       // Not to know is not a no.
       const result = data.payable === null ? "unknown" : data.payable ? "payable" : "not_payable"
       return { result, details: Redacted.make(data.details) } as const

@@ -27,6 +27,8 @@ const operation = {
 export const Payout = Schema.Struct({
   ...operation,
   fee: Schema.optionalKey(Json.DecimalText),
+  /** What leaves the balance: the amount and the fee. */
+  total: Schema.optionalKey(Json.DecimalText),
   /** The recipient's account number: personal. */
   destination: Schema.String
 })

@@ -10,8 +10,10 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { Memory, plugin } from "../src/index.ts"
+import { example } from "../src/MemoryOptions.ts"
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
+const shown = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
 const card = (number = "4276550018273643") => ({ type: "card" as const, number: Redacted.make(number) })
 const payout = (reference: string) => ({ reference, amount: rub("1500.00"), destination: card() })
 const payment = (reference: string, method = "page") => ({ reference, amount: rub("700.50"), method })
@@ -51,6 +53,44 @@ describe("payouts", () => {
       const [after] = yield* payouts.balance()
       assert.strictEqual(Money.toText(before!.available), "1000000000000000000000.00")
       assert.strictEqual(Money.toText(after!.available), "999999999999999998500.00")
+    })
+  )
+
+  it.effect("a payout by debit takes just that from the balance, and the recipient gets it without the fee", () =>
+    Effect.gen(function* () {
+      const { far, payouts } = yield* Memory.make({ ...example, payoutFee: rub("1.50") })
+      const debit = rub("100.00")
+      const quote = yield* payouts.quote({ debit, destinationType: "card" })
+      assert.deepEqual([quote.receive, quote.debit, quote.fee].map(shown), ["98.50 RUB", "100.00 RUB", "1.50 RUB"])
+      const outcome = yield* payouts.create({ reference: "po-1", debit, destination: card() })
+      const value = outcome._tag === "Accepted" ? outcome.value : undefined
+      assert.deepEqual([value?.amount, value?.debited, value?.fee].map(shown), ["98.50 RUB", "100.00 RUB", "1.50 RUB"])
+      assert.deepEqual(value?.anomalies, [])
+      far.settle("payout", "po-1", "done")
+      assert.deepEqual(
+        far.ledger("payout").map(({ amount }) => shown(amount)),
+        ["98.50 RUB"]
+      )
+      const [balance] = yield* payouts.balance()
+      assert.strictEqual(Money.toText(balance!.available), "999999999999999999900.00")
+      yield* payouts.create(payout("po-2"))
+      const [after] = yield* payouts.balance()
+      assert.strictEqual(Money.toText(after!.available), "999999999999999998398.50")
+    })
+  )
+
+  it.effect("a debit that the fee eats up is refused, and one of which more is taken is noticed", () =>
+    Effect.gen(function* () {
+      const { far, payouts } = yield* Memory.make({ ...example, payoutFee: rub("1.50") })
+      const request = { reference: "po-1", debit: rub("1.50"), destination: card() }
+      assert.deepInclude(yield* Effect.flip(payouts.create(request)), { _tag: "Rejected", reason: "AmountOutOfRange" })
+      const data = { id: "payout-1", reference: "po-2", account: example.account, status: "new", destination: "1" }
+      const body = JSON.stringify({ ok: true, data: { ...data, amount: "1", currency: "RUB", total: "151.00" } })
+      far.fault({ kind: "answer", status: 200, body })
+      const outcome = yield* payouts.create({ ...request, reference: "po-2", debit: rub("150.00") })
+      assert.deepEqual(outcome._tag === "Accepted" && outcome.value.anomalies.map(({ kind }) => kind), [
+        "AmountDiffers"
+      ])
     })
   )
 

@@ -9,6 +9,7 @@ import { instanceOptions } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
+import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -76,21 +77,28 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
     manifest: payoutManifest(options),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
-      const { amount, description, destination, recipientEmail, reference } = request
+      const { description, destination, recipientEmail, reference } = request
+      const { amount } = Payout.asked(request)
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) =>
         call("create", reference).invalid(issues)
       )
       const of = call("create", reference, [...Destination.sensitive(destination), recipientEmail, choice.customer])
       const bic = destination.type === "account" ? destination.bic : undefined
-      const fiatAmount = Money.toFixedText(amount, 2)
+      const fiatAmount = amount && Money.toFixedText(amount, 2)
       const issues = [
         ...Rules.request(request),
-        ...(Result.isFailure(fiatAmount) ? [{ path: "amount.value", reason: fiatAmount.failure }] : []),
+        ...(fiatAmount === undefined
+          ? [{ path: "debit", reason: "is not taken: payouts are asked for by amount" }]
+          : []),
+        ...(fiatAmount !== undefined && Result.isFailure(fiatAmount)
+          ? [{ path: "amount.value", reason: fiatAmount.failure }]
+          : []),
         ...(bic !== undefined && choice.bik !== undefined && bic !== choice.bik
           ? [{ path: `providerOptions.${instance}.bik`, reason: "differs from destination.bic" }]
           : [])
       ]
-      if (issues.length > 0 || Result.isFailure(fiatAmount) || !isPayable(destination.type)) {
+      const isUnfit = issues.length > 0 || !isPayable(destination.type)
+      if (isUnfit || amount === undefined || fiatAmount === undefined || Result.isFailure(fiatAmount)) {
         return yield* of.invalid(issues)
       }
       const method = methods[destination.type]
@@ -115,7 +123,9 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
         },
         deadline
       )
-      return outcome._tag === "OutcomeUnknown" ? outcome : accepted(toCreated(outcome.value, request, method))
+      return outcome._tag === "OutcomeUnknown"
+        ? outcome
+        : accepted(toCreated(outcome.value, { reference, amount, method }))
     }),
 
     // Whose id the address takes is not said in the document: one of the two, by configuration.

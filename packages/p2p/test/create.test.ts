@@ -10,6 +10,20 @@ import { ended, ending } from "./support/plain.ts"
 
 guardNetwork()
 
+describe("a payout by debit", () => {
+  it.effect("is refused by name, because the platform is told what the recipient gets", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant()
+      const request = yield* payoutRequest({ amount: undefined, debit: { value: "1500.00", currency: "RUB" } })
+      assert.deepNestedInclude(yield* ended(payouts.create(request)), {
+        _tag: "NotExecuted",
+        reason: "Unsupported",
+        message: "debit: p2p takes no debit in RUB for sbp in RUB"
+      })
+    })
+  )
+})
+
 const create = (changes: Readonly<Record<string, unknown>> = {}) =>
   Effect.gen(function* () {
     const { payouts } = yield* merchant()

@@ -8,6 +8,7 @@ import { instanceOptions } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
+import { asked } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -48,9 +49,12 @@ export const make = (options: Options, instance: string, client: __Vendor__Clien
     manifest: payoutManifest(options),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
-      const { amount, destination, recipientEmail, reference } = request
+      const { destination, recipientEmail, reference } = request
+      // What leaves the balance is refused by core as long as no route of the manifest has `debitCurrencies`.
+      const { amount } = asked(request)
       const of = call("create", reference, [...Destination.sensitive(destination), recipientEmail])
       yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
+      if (amount === undefined) return yield* of.invalid([{ path: "debit", reason: "is not taken" }])
       const outcome = yield* client.createPayout(
         of,
         {

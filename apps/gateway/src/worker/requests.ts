@@ -36,13 +36,16 @@ export const openPayout = (vault: Vault.Service, id: string, sealed: Uint8Array)
 export const openPayment = (vault: Vault.Service, id: string, sealed: Uint8Array) =>
   Effect.flatMap(vault.open(sealed, id), decodePayment)
 
-/** What of a payout request is stored in the open. */
-export const plainPayout = ({ amount, destination, metadata = {} }: Payouts.PayoutRequest): PlainRequest => ({
-  amount: amountOf(amount),
-  method: destination.type,
-  metadata,
-  destination: { ...Destination.masked(destination) }
-})
+/** What of a payout request is stored in the open. A stored amount is what the recipient gets: debits are not taken. */
+export const plainPayout = ({ amount, destination, metadata = {} }: Payouts.PayoutRequest): PlainRequest => {
+  if (amount === undefined) throw new TypeError("a payout without an amount was accepted")
+  return {
+    amount: amountOf(amount),
+    method: destination.type,
+    metadata,
+    destination: { ...Destination.masked(destination) }
+  }
+}
 
 /** What of a payment request is stored in the open. */
 export const plainPayment = (

@@ -74,7 +74,7 @@ export const amounts: ReadonlyArray<Wrong> = [
       payouts: (spi) => ({
         ...spi,
         create: (request, options) =>
-          request.amount.currency === "USDT"
+          request.amount?.currency === "USDT"
             ? Effect.fail(
                 new NotExecuted({
                   provider: "memory",

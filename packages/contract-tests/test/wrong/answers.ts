@@ -19,7 +19,7 @@ const madeUp = ({ amount, reference }: PayoutRequest): Payout => ({
   reference,
   status: "processing",
   providerStatus: "new",
-  amount,
+  ...(amount === undefined ? {} : { amount }),
   receipts: [],
   anomalies: []
 })

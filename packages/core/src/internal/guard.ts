@@ -12,6 +12,7 @@ import * as Capabilities from "../Capabilities.ts"
 import { type InvalidInput, validator } from "../Input.ts"
 import * as Money from "../Money.ts"
 import { type Deadline, type Outcome, OutcomeUnknown, type Send, type SendOptions } from "../Outcome.ts"
+import type { Asked } from "../Payout.ts"
 import {
   type FieldIssue,
   NotExecuted,
@@ -160,12 +161,25 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
   const read = <Input, A>(
     operation: string,
     validate: (input: Input) => Effect.Effect<Input, InvalidInput>,
-    run: ((input: Input) => Effect.Effect<A, ReadFailed>) | undefined
+    run: ((input: Input) => Effect.Effect<A, ReadFailed>) | undefined,
+    check: (input: Input) => Refusal | undefined = () => undefined
   ) => {
     const attempt = (input: Input): Effect.Effect<A, ReadFailed | Unsupported> => {
       if (run === undefined) return unsupported(operation)
-      const checked = Effect.suspend(() => validate(input))
-      return safeRead(operation, checked.pipe(Effect.mapError(refused(operation)), Effect.flatMap(run)))
+      const asked = Effect.flatMap(
+        Effect.mapError(
+          Effect.suspend(() => validate(input)),
+          refused(operation)
+        ),
+        (valid) => {
+          const refusal = check(valid)
+          if (refusal === undefined) return run(valid)
+          const { issue, reason } = refusal
+          const details = failure(operation, reason, `${issue.path}: ${issue.reason}`)
+          return Effect.fail(new ReadFailed({ ...details, issues: [issue], neverSent: true }))
+        }
+      )
+      return safeRead(operation, asked)
     }
     return (input: Input) => traced(name(operation), provider, wasRead, () => attempt(input))
   }
@@ -225,14 +239,22 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
           )
   }
 
-  const route = (method: string, amount: Money.Money, path: string): Refusal | undefined => {
-    const found = Capabilities.route(manifest, method, amount.currency)
+  /** What stands against a debit on a route that is there. */
+  const debit = (method: string, { currency, debit: asked }: Asked): Refusal | undefined => {
+    const found = Capabilities.route(manifest, method, currency)
+    if (asked === undefined || found === undefined || Capabilities.takesDebit(found, asked.currency)) return undefined
+    const reason = `${provider} takes no debit in ${asked.currency} for ${method} in ${currency}`
+    return { reason: "Unsupported", issue: { path: "debit", reason } }
+  }
+
+  /** `path` names the member of the request that says the method. */
+  const route = (method: string, asked: Asked, path: string): Refusal | undefined => {
+    const { amount, currency } = asked
+    const found = Capabilities.route(manifest, method, currency)
     if (found === undefined) {
-      return {
-        reason: "MethodUnavailable",
-        issue: { path, reason: `${provider} has no ${method} in ${amount.currency}` }
-      }
+      return { reason: "MethodUnavailable", issue: { path, reason: `${provider} has no ${method} in ${currency}` } }
     }
+    if (amount === undefined) return debit(method, asked)
     const below = found.min !== undefined && (Money.compare(amount, found.min) ?? 0) < 0
     const above = found.max !== undefined && (Money.compare(amount, found.max) ?? 0) > 0
     return below || above
@@ -240,7 +262,7 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
       : undefined
   }
 
-  return { send, read, get, callback, route }
+  return { send, read, get, callback, debit, route }
 }
 
 const isSendError = (error: { readonly _tag: string }): error is SendError =>

@@ -17,7 +17,7 @@ export const rub = (text: string): Money.Money => Money.unsafe(text, "RUB")
 export const manifest: Capabilities.Manifest = {
   routes: [
     { method: "card", currencies: ["RUB", "KZT"], min: rub("10"), max: rub("1000") },
-    { method: "iban", currencies: ["EUR"] }
+    { method: "iban", currencies: ["EUR"], debitCurrencies: ["USD", "EUR"] }
   ],
   duplicates: "refused",
   notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 },

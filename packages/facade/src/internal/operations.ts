@@ -25,7 +25,6 @@ export interface CreateOnOptions {
 /** What every request has. */
 export interface Requested {
   readonly reference: string
-  readonly amount: Money.Money
   readonly provider?: string
 }
 
@@ -65,10 +64,22 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
   const refuseField = (reason: Reason, issue: FieldIssue): NotExecuted =>
     refuse(reason, `${issue.path}: ${issue.reason}`, [issue])
 
-  const overLimit = ({ amount }: Request): string | undefined => {
-    const limit = Object.hasOwn(kind.limits, amount.currency) ? kind.limits[amount.currency] : undefined
-    return limit !== undefined && Money.compare(amount, limit.max) === 1
-      ? `is above limits.${kind.name}.${amount.currency}.max`
+  const limitOf = (currency: string | undefined) =>
+    currency !== undefined && Object.hasOwn(kind.limits, currency) ? kind.limits[currency] : undefined
+
+  /** What stands against the amount that is asked for, by the member that states it. */
+  const overLimit = (request: Request): FieldIssue | undefined => {
+    const { amount, currency, debit } = kind.subject(request)
+    const path = debit === undefined ? "amount" : "debit"
+    const stated = debit ?? amount
+    if (stated === undefined) return undefined
+    const limit = limitOf(stated.currency)
+    if (limit !== undefined && Money.compare(stated, limit.max) === 1) {
+      return { path, reason: `is above limits.${kind.name}.${stated.currency}.max` }
+    }
+    // What the recipient gets for it is known only when it is paid.
+    return currency !== stated.currency && limitOf(currency) !== undefined
+      ? { path, reason: `is in ${stated.currency}, so limits.${kind.name}.${currency}.max cannot be checked` }
       : undefined
   }
 
@@ -80,7 +91,7 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
     const found = candidatesOf(kind.subject(request))
     return obstacle === undefined
       ? found
-      : found.map(({ instance }) => ({ instance, in: false, why: `the amount ${obstacle}` }))
+      : found.map(({ instance }) => ({ instance, in: false, why: `the ${obstacle.path} ${obstacle.reason}` }))
   }
 
   /** The request, checked; or the facade's own refusal. */
@@ -88,9 +99,8 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
     const request = yield* Effect.mapError(kind.validate(input), ({ issues, message }) =>
       refuse("InvalidRequest", message, issues)
     )
-    const reason = overLimit(request)
-    if (reason !== undefined) return yield* refuseField("AmountOutOfRange", { path: "amount", reason })
-    return request
+    const obstacle = overLimit(request)
+    return obstacle === undefined ? request : yield* refuseField("AmountOutOfRange", obstacle)
   })
 
   /** One call of one provider. */

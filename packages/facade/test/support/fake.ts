@@ -76,11 +76,12 @@ export const Options = Schema.Struct({
   payouts: Schema.optionalKey(Routes),
   payments: Schema.optionalKey(Routes),
   quotes: Schema.optionalKey(Schema.Boolean),
-  cancels: Schema.optionalKey(Schema.Boolean)
+  cancels: Schema.optionalKey(Schema.Boolean),
+  debits: Schema.optionalKey(Schema.Array(Schema.String))
 })
 
-const manifest = (routes: typeof Routes.Type): Manifest => ({
-  routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies })),
+const manifest = (routes: typeof Routes.Type, debitCurrencies: ReadonlyArray<string> = []): Manifest => ({
+  routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies, debitCurrencies })),
   duplicates: "refused",
   statusReads: { spacingMillis: 0, polling: "free" },
   callbacks: "none"
@@ -102,7 +103,7 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
     const send = create(instance, "payouts")
     return PayoutProvider.make({
       provider: instance,
-      manifest: manifest(options.payouts ?? {}),
+      manifest: manifest(options.payouts ?? {}, options.debits),
       create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payout>,
       getByReference: (reference) =>
         sent.some((entry) => entry.reference === reference && entry.instance === instance)

@@ -21,8 +21,11 @@ export const open = Effect.fnUntraced(function* (
 })
 
 /** A decoded payout request. */
-export const payoutRequest = (over: object = {}, reference?: string) =>
-  Effect.orDie(Payouts.decodeRequest({ ...payoutInput(reference), ...over }))
+export const payoutRequest = (over: object = {}, reference?: string) => {
+  // A member that is given as undefined is left out.
+  const members = Object.entries({ ...payoutInput(reference), ...over }).filter(([, value]) => value !== undefined)
+  return Effect.orDie(Payouts.decodeRequest(Object.fromEntries(members)))
+}
 
 /** A decoded payment request. */
 export const paymentRequest = (over: object = {}) =>

@@ -16,7 +16,8 @@ const routes = (payways: Payways | undefined): Manifest["routes"] =>
 
 /** The manifest of a shop's payouts. Feennex sends no callbacks for them. */
 export const payoutManifest = (options: Options): Manifest => ({
-  routes: routes(options.payways.payouts),
+  // `shop_amount` is in the currency of the shop's account, whatever the recipient gets.
+  routes: routes(options.payways.payouts).map((route) => ({ ...route, debitCurrencies: [options.shopCurrency] })),
   duplicates: "refused",
   // A look-up just after a lost create may race it: three answers a minute apart, a quarter of an hour later.
   notFoundIsFinal: { afterMillis: 15 * 60_000, answers: 3, spacingMillis: 60_000 },

@@ -5,6 +5,7 @@
 import * as Currency from "@switchyard/core/Currency"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
+import type { Asked } from "@switchyard/core/Payout"
 import type { Field } from "./signing.ts"
 
 /** How amounts are written: as a JSON number (documented type) or as a JSON string. */
@@ -13,6 +14,12 @@ export type AmountAs = "number" | "string"
 /** An amount as a signed field. */
 export const amountField = (money: Money.Money, as: AmountAs): Field =>
   as === "number" ? Json.number(Money.toShortest(money)) : Money.toText(money)
+
+/** What a payout is measured by: `ps_amount` is what the recipient gets, `shop_amount` what leaves the shop's balance. */
+export const amountFields = ({ amount, debit }: Asked, as: AmountAs): Readonly<Record<string, Field>> => ({
+  ...(amount === undefined ? {} : { amount: amountField(amount, as), amount_type: "ps_amount" }),
+  ...(debit === undefined ? {} : { amount: amountField(debit, as), amount_type: "shop_amount" })
+})
 
 /** A currency as a signed field, or undefined for one without an ISO number. */
 export const currencyField = (currency: Currency.Currency): Field | undefined => {

@@ -1,9 +1,9 @@
 /** From Feennex's withdraw answers to the payout domain. Pure: what does not fit is an anomaly, never a guess. */
-
+import type { Currency } from "@switchyard/core/Currency"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
-import type { AccountCheck, Payout, Quote } from "@switchyard/core/Payout"
+import type { AccountCheck, Asked, Payout, Quote } from "@switchyard/core/Payout"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
@@ -13,10 +13,30 @@ import { payoutStatus } from "./statuses.ts"
 
 /** What is known of the payout beside the answer. */
 export interface Known {
-  /** The amount asked for, where it is the recipient's. */
-  readonly asked?: Money.Money | undefined
+  /** What was asked for; left out where only the answer speaks. */
+  readonly asked?: Asked | undefined
   /** Secrets and personal values that the provider's own words must not show. */
   readonly sensitive: Iterable<Redacted.Redacted<string>>
+}
+
+/** An amount that the answer states in a currency of its own, compared with the one asked for. */
+const stated = (
+  wire: Wire.Reader,
+  [name, value]: readonly [name: string, value: Wire.Member],
+  number: Wire.Member,
+  { asked, currency }: { readonly asked: Money.Money | undefined; readonly currency: Currency | undefined }
+): Money.Money | undefined => {
+  const unit = Wire.currencyByNumber(number)
+  const isStated = Wire.isGiven(number)
+  if (currency !== undefined && isStated && unit !== currency) {
+    wire.note("CurrencyDiffers", `${name}: asked for ${currency}, the provider states ${unit ?? "an unknown one"}`)
+  }
+  // ps_currency is missing from one attribute list: on create the currency asked for stands in for it.
+  const amount = wire.money(name, value, isStated ? unit : currency)
+  if (asked !== undefined && amount?.currency === asked.currency && !Money.equals(amount, asked)) {
+    wire.note("AmountDiffers", `${name}: the provider states another amount than the one asked for`)
+  }
+  return amount
 }
 
 /** The payout that withdraw data speaks of. */
@@ -24,17 +44,14 @@ export const toPayout = (data: Withdraw, { asked, sensitive }: Known): Payout =>
   const wire = Wire.reader()
   const status = payoutStatus(data.status)
   if (status === "unrecognised") wire.note("UnknownStatus", `payout status ${data.status} is not documented`)
-
-  const stated = Wire.currencyByNumber(data.ps_currency)
-  const isStated = Wire.isGiven(data.ps_currency)
-  if (asked !== undefined && isStated && stated !== asked.currency) {
-    wire.note("CurrencyDiffers", `asked for ${asked.currency}, the provider states ${stated ?? "an unknown one"}`)
-  }
-  // ps_currency is missing from one attribute list: on create the currency asked for stands in for it.
-  const amount = wire.money("payee_receive", data.payee_receive, isStated ? stated : asked?.currency)
-  if (asked !== undefined && amount?.currency === asked.currency && !Money.equals(amount, asked)) {
-    wire.note("AmountDiffers", "the provider states another amount than the one asked for")
-  }
+  const amount = stated(wire, ["payee_receive", data.payee_receive], data.ps_currency, {
+    asked: asked?.amount,
+    currency: asked?.currency
+  })
+  const debited = stated(wire, ["shop_write_off", data.shop_write_off], data.shop_currency, {
+    asked: asked?.debit,
+    currency: asked?.debit?.currency
+  })
   const isRejected = status === "failed" || status === "canceled"
 
   return compact({
@@ -43,7 +60,7 @@ export const toPayout = (data: Withdraw, { asked, sensitive }: Known): Payout =>
     status,
     providerStatus: String(data.status),
     amount,
-    debited: wire.money("shop_write_off", data.shop_write_off, Wire.currencyByNumber(data.shop_currency)),
+    debited,
     receipts: [],
     // The provider's own words may name a card or a person.
     failure: isRejected

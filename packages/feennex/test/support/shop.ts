@@ -36,15 +36,20 @@ export const shop = (changes: Partial<Feennex.Options> = {}, instance?: string) 
 
 type Input = Readonly<Record<string, unknown>>
 
-/** The payout of the documents' /withdraw/create example, with some members changed. */
+const withoutUndefined = (input: Input): Input =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+
+/** The payout of the documents' /withdraw/create example, with some members changed, or left out as undefined. */
 export const payoutRequest = (changes: Input = {}) =>
   Effect.orDie(
-    Payout.decodeRequest({
-      reference: payoutReference,
-      amount: { value: "1", currency: "USD" },
-      destination: { type: "card", number: "4111111111111111" },
-      ...changes
-    })
+    Payout.decodeRequest(
+      withoutUndefined({
+        reference: payoutReference,
+        amount: { value: "1", currency: "USD" },
+        destination: { type: "card", number: "4111111111111111" },
+        ...changes
+      })
+    )
   )
 
 /** The payment of the documents' /invoice/create example, with some members changed. */

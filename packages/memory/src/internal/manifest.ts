@@ -28,9 +28,11 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
   callbacks: options.callbackKey === undefined ? "hint" : "verified"
 })
 
-/** The manifest of an account's payouts. */
-export const payoutManifest = (options: Options): Manifest =>
-  manifest(options, ["card", "sbp", "account", "iban", "wallet"])
+/** The manifest of an account's payouts. Nothing is converted: what leaves the balance is in the recipient's currency. */
+export const payoutManifest = (options: Options): Manifest => {
+  const facts = manifest(options, ["card", "sbp", "account", "iban", "wallet"])
+  return { ...facts, routes: facts.routes.map((route) => ({ ...route, debitCurrencies: route.currencies })) }
+}
 
 /** The manifest of an account's payments. */
 export const paymentManifest = (options: Options): Manifest => manifest(options, ["page", "bank_transfer", "card"])

@@ -1,7 +1,6 @@
 /** From payout answers to the payout domain. Pure: what does not fit is an anomaly, never a guess. */
-import type * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
-import type { Payout, Quote } from "@switchyard/core/Payout"
+import type { Asked, Payout, Quote } from "@switchyard/core/Payout"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
@@ -9,14 +8,16 @@ import type * as Wire from "../MemorySchema.ts"
 import { payoutStatus } from "./statuses.ts"
 import { compare, reader } from "./wire.ts"
 
-/** The payout that an answer speaks of; `asked` is the amount that was asked for, where that is known. */
-export const toPayout = (data: Wire.Payout, options: Options, asked?: Money.Money): Payout => {
+/** The payout that an answer speaks of; `asked` is what was asked for, where that is known. */
+export const toPayout = (data: Wire.Payout, options: Options, asked?: Asked): Payout => {
   const wire = reader()
   const status = payoutStatus(data.status)
   if (status === "unrecognised") wire.note("UnknownStatus", "the status is not documented")
   if (data.account !== options.account) wire.note("AccountDiffers", "the answer speaks of another account")
   const amount = wire.money("amount", data.amount, data.currency)
-  compare(wire, amount, asked)
+  const debited = wire.money("total", data.total, data.currency)
+  compare(wire, amount, asked?.amount)
+  compare(wire, debited, asked?.debit)
   const sensitive = [...secretsOf(options), data.destination]
   return compact({
     reference: data.reference,
@@ -24,6 +25,7 @@ export const toPayout = (data: Wire.Payout, options: Options, asked?: Money.Mone
     status,
     providerStatus: data.status,
     amount,
+    debited,
     fee: wire.money("fee", data.fee, data.currency),
     receipts: [],
     account: Redacted.make(data.destination),

@@ -5,7 +5,7 @@
 import type * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
-import type { Payout, PayoutRequest } from "@switchyard/core/Payout"
+import type { Payout } from "@switchyard/core/Payout"
 import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import type { CreatePayOut, StatusPayOut } from "../P2pSchema.ts"
@@ -28,8 +28,15 @@ const providerAmounts = (wire: Wire.Reader, stated: Stated): Payout["providerAmo
   return Object.keys(amounts).length === 0 ? undefined : amounts
 }
 
+/** What was asked for. */
+interface Asked {
+  readonly reference: string
+  readonly amount: Money.Money
+  readonly method: Method
+}
+
 /** The payout that a create answer speaks of. The answer names no status, so ours is `created`. */
-export const toCreated = (data: CreatePayOut, { amount: asked, reference }: PayoutRequest, method: Method): Payout => {
+export const toCreated = (data: CreatePayOut, { amount: asked, method, reference }: Asked): Payout => {
   const wire = Wire.reader()
   const amount = wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency))
   if (Wire.currencyByCode(data.fiat_currency) !== asked.currency) {

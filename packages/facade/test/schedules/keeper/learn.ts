@@ -33,10 +33,13 @@ const foreignKinds: ReadonlySet<string> = new Set([
   "DuplicateReference"
 ])
 
+const differs = (stated: Money.Money | undefined, asked: Money.Money | undefined): boolean =>
+  stated !== undefined && asked !== undefined && !Money.equals(stated, asked)
+
 /** What tells a payout apart from the one that was asked for; undefined when nothing does. */
 const difference = ({ request }: Row, payout: Payout): string | undefined => {
   const account = Redacted.value(Destination.account(request.destination))
-  if (payout.amount !== undefined && !Money.equals(payout.amount, request.amount)) return "another amount"
+  if (differs(payout.amount, request.amount) || differs(payout.debited, request.debit)) return "another amount"
   if (payout.account !== undefined && Redacted.value(payout.account) !== account) return "another account"
   return payout.anomalies.find(({ kind }) => foreignKinds.has(kind))?.message
 }
@@ -113,6 +116,6 @@ export const unfound = (row: Row, error: ReadError | NotFound, account: Account,
 
 /** What a callback leads to: a look-up, or a person where a verified one contradicts what was stored. */
 export const heard = (row: Row, { amount, trust }: Event): Row | undefined =>
-  trust === "verified" && amount !== undefined && !Money.equals(amount, row.request.amount)
+  trust === "verified" && differs(amount, row.request.amount)
     ? review(row, "a verified callback says something else")
     : undefined

@@ -6,9 +6,10 @@ import type { Currency } from "@switchyard/core/Currency"
 import type * as Money from "@switchyard/core/Money"
 import * as BigDecimal from "effect/BigDecimal"
 import type { Kind, Movement, Operation } from "../../FarSide.ts"
+import type { Measures } from "./fees.ts"
 
 /** An operation with what only the far side knows of it. */
-export interface Held extends Operation {
+export interface Held extends Operation, Measures {
   status: string
   /** What a payer has sent. */
   paid: Money.Money | undefined
@@ -43,7 +44,7 @@ export const make = () => {
   return {
     lookUp,
     find,
-    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "amount" | "destination">): Held => {
+    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "destination"> & Measures): Held => {
       const opened: Held = {
         ...operation,
         kind,
@@ -68,8 +69,8 @@ export const make = () => {
     available: (currency: Currency): Money.Money => ({
       currency,
       value: held
-        .filter(({ amount, kind }) => kind === "payout" && amount.currency === currency)
-        .reduce((rest, { amount }) => BigDecimal.subtract(rest, amount.value), start)
+        .filter(({ kind, total }) => kind === "payout" && total.currency === currency)
+        .reduce((rest, { total }) => BigDecimal.subtract(rest, total.value), start)
     }),
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held

@@ -3,6 +3,7 @@ import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Desk, Held } from "./desk.ts"
+import { withoutFee } from "./fees.ts"
 import { ok, refusal } from "./reply.ts"
 import { type Endpoint, quote } from "./routes.ts"
 
@@ -48,13 +49,13 @@ export const endpoints = (account: string, desk: Desk): Readonly<Record<string, 
   "/payments/create": (body) => {
     const reference = body.text("reference")
     const method = body.text("method")
-    const amount = body.money()
+    const measures = withoutFee(body)
     const given = body.within("fields")
     if (desk.lookUp("payment", reference) !== undefined) return refusal("duplicate_reference", "the reference is used")
-    if (reference === "" || amount === undefined) return refusal("bad_request", "reference, amount: cannot be read")
+    if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
-    return describe(account, desk.open("payment", { reference, amount, method, destination: "" }))
+    return describe(account, desk.open("payment", { reference, ...measures, method, destination: "" }))
   },
 
   "/payments/get": (body) => {
@@ -62,7 +63,7 @@ export const endpoints = (account: string, desk: Desk): Readonly<Record<string, 
     return found === undefined ? refusal("not_found", "no such payment") : describe(account, found)
   },
 
-  "/payments/quote": quote((body) => requiredFields(body.text("method"))),
+  "/payments/quote": quote(withoutFee, (body) => requiredFields(body.text("method"))),
 
   "/payments/cardForm": (body) => {
     const session = body.text("session")

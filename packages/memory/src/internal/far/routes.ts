@@ -11,6 +11,7 @@ import type { Options } from "../../MemoryOptions.ts"
 import { header, isSignedBy } from "../signing.ts"
 import { type Body, read } from "./body.ts"
 import type { Desk } from "./desk.ts"
+import type { Measure } from "./fees.ts"
 import * as Payments from "./payments.ts"
 import * as Payouts from "./payouts.ts"
 import { ok, refusal } from "./reply.ts"
@@ -21,18 +22,20 @@ export type Act = (request: Request) => Http.Answer
 /** An endpoint. */
 export type Endpoint = (body: Body) => Http.Answer
 
-/** What both kinds of quote answer: nothing is charged here. */
+/** What both kinds of quote answer. */
 export const quote =
-  (fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string }>): Endpoint =>
+  (
+    measure: Measure,
+    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string }>
+  ): Endpoint =>
   (body) => {
-    const amount = body.money()
-    if (amount === undefined) return refusal("bad_request", "amount: cannot be read")
-    const text = Json.number(Money.toText(amount))
-    const fee = Json.number(Money.toText(Money.zero(amount.currency)))
+    const measures = measure(body)
+    if (measures === undefined) return refusal("bad_request", "amount: cannot be read")
+    const { amount, fee, total } = measures
     return ok({
-      amount: text,
-      total: text,
-      fee,
+      amount: Json.number(Money.toText(amount)),
+      total: Json.number(Money.toText(total)),
+      fee: Json.number(Money.toText(fee)),
       currency: amount.currency,
       fields: fields(body).map((f) => ({ ...f }))
     })
@@ -41,7 +44,7 @@ export const quote =
 /** The endpoints of one account. */
 export const make = (options: Options, desk: Desk): Act => {
   const endpoints: Readonly<Record<string, Endpoint>> = {
-    ...Payouts.endpoints(options.account, desk),
+    ...Payouts.endpoints(options, desk),
     ...Payments.endpoints(options.account, desk)
   }
   return ({ body: text, headers, path }) => {
