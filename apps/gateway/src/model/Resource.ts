@@ -74,6 +74,10 @@ export const PayoutResource = Schema.Struct({
   object: Schema.Literal("payout"),
   ...shared,
   status: PayoutStatus,
+  debited: Schema.NullOr(Amount).annotate({
+    description:
+      "What the payout costs: what leaves the balance for it, fee included, as its provider states it. Null until that is stated, and where the payout failed or was canceled"
+  }),
   providerAmounts: Schema.NullOr(
     Schema.Struct({
       usdt: Schema.NullOr(Schema.String),

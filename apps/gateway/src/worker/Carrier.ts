@@ -24,6 +24,7 @@ import { messagesFor } from "../webhooks/Message.ts"
 import type { PayerPart } from "./answers.ts"
 import { resourceOf } from "./resource.ts"
 import * as Sides from "./sides.ts"
+import { isForeign, merged, restated } from "./stated.ts"
 
 /** What an application may add. */
 export interface Options {
@@ -145,7 +146,7 @@ const make = Effect.fnUntraced(function* (
 
   const commitOf = Effect.fnUntraced(function* (row: Row, decided: Decided, extras: Extras, now: number) {
     const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
-    const { next, results } = extras
+    const { next, results = {} } = extras
     const nextAction =
       next === null || next === undefined ? row.nextAction : yield* vault.seal(JSON.stringify(next), row.id)
     const nextAt = dueAt(row, decided, policy, now)
@@ -159,13 +160,13 @@ const make = Effect.fnUntraced(function* (
       parked: null,
       fingerprint: extras.fingerprint ?? row.fingerprint,
       updatedAt: now,
-      results: { ...row.results, ...results },
+      results: merged(row.results, results),
       nextAction
     }
     const commit: Commit = {
       ...after,
       at: now,
-      entries,
+      entries: [...entries, ...restated(row.results, results)],
       attempt: extras.attempt ?? null,
       deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
     }
@@ -182,7 +183,8 @@ const make = Effect.fnUntraced(function* (
       const now = yield* Clock.currentTimeMillis
       const decision = decide(row, event, policyOf(row), now)
       if (decision._tag === "Illegal") return { _tag: "Refused", row, why: decision.why }
-      const { after, commit } = yield* commitOf(row, decision, extras, now)
+      const own = isForeign(row, event) ? { ...extras, results: undefined, next: undefined } : extras
+      const { after, commit } = yield* commitOf(row, decision, own, now)
       if (yield* store.commit(row, commit)) {
         yield* counted(row, after, commit)
         if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void

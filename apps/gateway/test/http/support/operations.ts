@@ -75,6 +75,7 @@ const payout = (id: string, { reference }: Payouts.PayoutRequest): PayoutResourc
   reference,
   object: "payout",
   status: "created",
+  debited: null,
   providerAmounts: null,
   destination: { type: "card", account: "************1111" }
 })
