@@ -14,8 +14,13 @@ export const FindingKind = Schema.Literals([
   "missing_here",
   /** The books have an operation as settled that the register does not have. */
   "missing_at_provider",
-  /** Another amount, or another net amount. */
+  /** Another amount than the payer was asked for, or than the recipient was to get. */
   "amount",
+  /** A payment has brought the balance another amount than its provider stated. */
+  "credited",
+  /** A payout has cost the balance another amount than its provider stated. */
+  "debited",
+  /** One of these, or the fee, is in another currency. */
   "currency",
   "fee",
   /** The register says that it is settled, the books say something else. */
@@ -53,9 +58,9 @@ export interface Operation {
   readonly providerReference?: string
   /** The state in the books: one of `settledStatuses` once the provider has said that money moved. */
   readonly status: string
-  /** What was asked for. */
-  readonly amount: Money.Money
-  /** What the balance gained or lost by it, where the provider has said so. */
+  /** What was asked for: what the payer was to pay, or the recipient to get. Left out where a debit was asked for instead. */
+  readonly amount?: Money.Money
+  /** What the balance gained by a payment, or lost by a payout with its fee, where the provider has stated it. */
   readonly net?: Money.Money
   readonly fee?: Money.Money
   /** It is held by another provider or merchant account than the one whose register this is. */
@@ -74,49 +79,59 @@ export const settledStatuses: ReadonlyArray<string> = agreeing.paid
 
 const shown = (money: Money.Money): string => `${Money.toText(money)} ${money.currency}`
 
-// The amount without the fee, where the line states only the net amount and the fee.
-const withoutFee = ({ fee, kind, net }: Entry): Money.Money | undefined =>
-  fee === undefined || net === undefined || fee.currency !== net.currency
+// The amount without the fee, where the line states only the net amount and the fee. What the recipient gets in another
+// currency cannot be told from it.
+const withoutFee = ({ currency, fee, kind, net }: Entry): Money.Money | undefined =>
+  fee === undefined || net === undefined || fee.currency !== net.currency || (currency ?? net.currency) !== net.currency
     ? undefined
     : {
         value: (kind === "payment" ? BigDecimal.sum : BigDecimal.subtract)(net.value, fee.value),
         currency: net.currency
       }
 
-const differs = (ours: Money.Money | undefined, theirs: Money.Money | undefined): boolean =>
-  ours !== undefined && theirs !== undefined && ours.currency === theirs.currency && !Money.equals(ours, theirs)
-
 type Difference = Pick<Finding, "kind" | "ours" | "theirs">
 
-const pair = (kind: FindingKind, ours: Money.Money, theirs: Money.Money): Difference => ({
-  kind,
-  ours: shown(ours),
-  theirs: shown(theirs)
-})
+// Nothing is found where one side has not stated it.
+const compared = (
+  kind: FindingKind,
+  ours: Money.Money | undefined,
+  theirs: Money.Money | undefined
+): ReadonlyArray<Difference> => {
+  if (ours === undefined || theirs === undefined || Money.equals(ours, theirs)) return []
+  return ours.currency === theirs.currency
+    ? [{ kind, ours: shown(ours), theirs: shown(theirs) }]
+    : [{ kind: "currency", ours: ours.currency, theirs: theirs.currency }]
+}
 
-const amountOf = (entry: Entry, { amount, net, status }: Operation): ReadonlyArray<Difference> => {
+// What a line states of the amount that was asked for. Another amount than asked for is known already; then only what the
+// balance gained can be compared.
+const statedAmount = (entry: Entry, { amount, status }: Operation): Money.Money | undefined => {
+  const derived = withoutFee(entry)
+  const stated = entry.amount ?? (derived?.currency === amount?.currency ? derived : undefined)
+  return status === "paid_other_amount" ? undefined : stated
+}
+
+const amounts = (entry: Entry, operation: Operation): ReadonlyArray<Difference> => {
+  const { amount, fee, kind, net } = operation
   const currency = entry.amount?.currency ?? entry.currency
-  if (currency !== undefined && currency !== amount.currency) {
-    return [{ kind: "currency", ours: amount.currency, theirs: currency }]
-  }
-  if (entry.net !== undefined && net !== undefined && entry.net.currency !== net.currency) {
-    return [{ kind: "currency", ours: net.currency, theirs: entry.net.currency }]
-  }
-  const stated = entry.amount ?? withoutFee(entry)
-  // Another amount than asked for is known already; then only the net amount can be compared.
-  const isCompared = status !== "paid_other_amount" && stated !== undefined
-  if (isCompared && differs(amount, stated)) return [pair("amount", amount, stated)]
-  return net !== undefined && entry.net !== undefined && differs(net, entry.net) ? [pair("amount", net, entry.net)] : []
+  const found = [
+    ...(amount !== undefined && currency !== undefined && currency !== amount.currency
+      ? [{ kind: "currency" as const, ours: amount.currency, theirs: currency }]
+      : compared("amount", amount, statedAmount(entry, operation))),
+    ...compared(kind === "payment" ? "credited" : "debited", net, entry.net),
+    ...compared("fee", fee, entry.fee)
+  ]
+  const isFirst = ({ ours, theirs }: Difference, at: number) =>
+    found.findIndex((other) => other.ours === ours && other.theirs === theirs) === at
+  // Two currencies differ once, however many amounts are in them.
+  return found.filter((each, at) => each.kind !== "currency" || isFirst(each, at))
 }
 
 const comparisons = (entry: Entry, operation: Operation): ReadonlyArray<Difference> => [
   ...(agreeing[entry.status].includes(operation.status)
     ? []
     : [{ kind: "status" as const, ours: operation.status, theirs: entry.status }]),
-  ...amountOf(entry, operation),
-  ...(operation.fee !== undefined && entry.fee !== undefined && differs(operation.fee, entry.fee)
-    ? [pair("fee", operation.fee, entry.fee)]
-    : [])
+  ...amounts(entry, operation)
 ]
 
 const foreign = (entry: Entry, operation: Operation): Difference | undefined => {
@@ -144,7 +159,8 @@ const differences = (
 
 /**
  * Compares one line with the operation that bears its reference, or else its provider's id, in the books. `earlierLine`
- * is the line in which the same operation stood before. No findings for a payment or payout: it matches.
+ * is the line in which the same operation stood before. No findings for a payment or payout: it matches, if it
+ * `isComparable`.
  */
 export const judge = (
   entry: Entry,
@@ -158,6 +174,15 @@ export const judge = (
     providerReference: entry.providerReference,
     ...difference
   }))
+
+/**
+ * Whether what moved can be compared: what the line says the balance gained or lost, or the amount where it says nothing of
+ * that, has something in the books to be compared with. A line without it agrees in nothing that matters.
+ */
+export const isComparable = (entry: Entry, operation: Operation): boolean =>
+  entry.net === undefined
+    ? operation.amount !== undefined && statedAmount(entry, operation) !== undefined
+    : operation.net !== undefined
 
 /** Whether a line speaks of the operation, so that the operation is not missing at the provider. */
 export const speaksOf = (entry: Entry, operation: Operation): boolean => foreign(entry, operation) === undefined
@@ -177,8 +202,10 @@ export const keyOf = ({ kind, providerReference }: Pick<Entry, "kind" | "provide
 
 /** What a comparison has found. */
 export interface Report {
-  /** Lines that agree with the books in everything that can be compared. */
+  /** Lines that agree with the books, also in what the balance gained or lost. */
   readonly matched: number
+  /** Lines without a difference, but also without anything in the books to compare what moved with. */
+  readonly notComparable: number
   /** Lines about the provider's own business, which the books do not have. */
   readonly services: number
   readonly findings: ReadonlyArray<Finding>
@@ -198,6 +225,7 @@ export const reconcile = (entries: Iterable<Entry>, operations: Iterable<Operati
   const spokenOf = new Set<Operation>()
   const findings: Array<Finding> = []
   let matched = 0
+  let notComparable = 0
   let services = 0
   for (const entry of entries) {
     const key = keyOf(entry)
@@ -206,12 +234,15 @@ export const reconcile = (entries: Iterable<Entry>, operations: Iterable<Operati
     if (!lines.has(key)) lines.set(key, entry.line)
     if (operation !== undefined && speaksOf(entry, operation)) spokenOf.add(operation)
     if (entry.kind === "service") services += 1
-    else if (found.length === 0) matched += 1
+    else if (found.length === 0 && operation !== undefined) {
+      if (isComparable(entry, operation)) matched += 1
+      else notComparable += 1
+    }
     findings.push(...found)
   }
   for (const operation of all) {
     const isExpected = operation.isElsewhere !== true && settledStatuses.includes(operation.status)
     if (isExpected && !spokenOf.has(operation)) findings.push(missing(operation))
   }
-  return { matched, services, findings }
+  return { matched, notComparable, services, findings }
 }

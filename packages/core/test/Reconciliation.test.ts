@@ -49,17 +49,60 @@ const paidOut: Reconciliation.Operation = {
   reference: "payout-1",
   providerReference: "700",
   status: "paid",
-  amount: rub("1500.00")
+  amount: rub("1500.00"),
+  net: rub("1530.00")
+}
+
+const without = <A extends object>(value: A, member: "net"): A => {
+  const rest = { ...value }
+  Reflect.deleteProperty(rest, member)
+  return rest
 }
 
 const found = (entry: Settlement.Entry, operation?: Reconciliation.Operation, earlier?: number) =>
   Reconciliation.judge(entry, operation, earlier).map(({ kind, ours, theirs }) => [kind, ours, theirs])
 
+describe("what a payout cost", () => {
+  const cost = { ...paidOut, amount: rub("100.00"), net: rub("102.00") }
+
+  it("is the debit that its provider stated: a register with debit 150 against a stated 102 does not match", () => {
+    const entry = payout({ net: rub("150.00"), fee: rub("50.00") })
+    expect(found(entry, cost)).toEqual([["debited", "102.00 RUB", "150.00 RUB"]])
+    expect(Reconciliation.reconcile([entry], [cost])).toMatchObject({ matched: 0, notComparable: 0 })
+  })
+
+  it("is found beside another fee, which changes what the recipient can have got", () => {
+    expect(found(payout({ net: rub("150.00"), fee: rub("2.00") }), cost)).toEqual([
+      ["amount", "100.00 RUB", "148.00 RUB"],
+      ["debited", "102.00 RUB", "150.00 RUB"]
+    ])
+  })
+
+  it("is compared in the shop's currency where the recipient gets another one", () => {
+    const inDollars = { ...paidOut, net: usd("19.13") }
+    const entry = payout({ net: usd("19.14"), fee: usd("0.38"), currency: "RUB" })
+    expect(found(entry, inDollars)).toEqual([["debited", "19.13 USD", "19.14 USD"]])
+    expect(Reconciliation.reconcile([{ ...entry, net: usd("19.13") }], [inDollars])).toMatchObject({ matched: 1 })
+  })
+
+  it("that nobody has stated has nothing to be compared with, and is not called matched", () => {
+    const unstated = without(paidOut, "net")
+    expect(found(payout(), unstated)).toEqual([])
+    expect(Reconciliation.reconcile([payout()], [unstated])).toEqual({
+      matched: 0,
+      notComparable: 1,
+      services: 0,
+      findings: []
+    })
+  })
+})
+
 describe("a line of a register", () => {
   it("matches an operation that agrees in everything that can be compared", () => {
     expect(found(payment(), paid)).toEqual([])
     expect(found(payout(), paidOut)).toEqual([])
-    expect(found(payout({ net: usd("19.13"), fee: usd("0.38"), currency: "RUB" }), paidOut)).toEqual([])
+    const inDollars = { ...paidOut, net: usd("19.13") }
+    expect(found(payout({ net: usd("19.13"), fee: usd("0.38"), currency: "RUB" }), inDollars)).toEqual([])
   })
 
   it.each(["paid_other_amount", "refunding", "refunded"])("matches a payment that has gone on to %s", (status) => {
@@ -68,12 +111,15 @@ describe("a line of a register", () => {
 
   it.each([
     ["an amount", payment({ amount: usd("301.01") }), paid, "amount", "301.00 USD", "301.01 USD"],
-    ["a net amount", payment({ net: usd("282.95") }), paid, "amount", "282.94 USD", "282.95 USD"],
-    ["a debit", payout({ net: rub("1530.01") }), paidOut, "amount", "1500.00 RUB", "1500.01 RUB"],
-    ["a currency", payout({ net: usd("19.13"), currency: "EUR" }), paidOut, "currency", "RUB", "EUR"],
+    ["a credit", payment({ net: usd("282.95") }), paid, "credited", "282.94 USD", "282.95 USD"],
+    ["a debit", payout({ net: rub("1530.01"), fee: rub("30.01") }), paidOut, "debited", "1530.00 RUB", "1530.01 RUB"],
+    ["what the recipient got", payout({ fee: rub("29.99") }), paidOut, "amount", "1500.00 RUB", "1500.01 RUB"],
+    ["a currency", payout({ currency: "EUR" }), paidOut, "currency", "RUB", "EUR"],
+    ["a debit's currency", payout({ net: usd("1530.00"), fee: usd("30.00") }), paidOut, "currency", "RUB", "USD"],
     ["a payment's currency", payment({ amount: rub("301.00") }), paid, "currency", "USD", "RUB"],
     ["a net currency", payment({ net: rub("282.94") }), paid, "currency", "USD", "RUB"],
     ["a fee", payment(), { ...paid, fee: usd("18.00") }, "fee", "18.00 USD", "18.06 USD"],
+    ["a fee's currency", payment(), { ...paid, fee: rub("18.06") }, "currency", "RUB", "USD"],
     ["a status", payment(), { ...paid, status: "expired" }, "status", "expired", "paid"],
     ["a failed payout", payout(), { ...paidOut, status: "failed" }, "status", "failed", "paid"],
     ["a returned payout", payout({ status: "returned" }), paidOut, "status", "paid", "returned"],
@@ -85,14 +131,44 @@ describe("a line of a register", () => {
   })
 
   it("tells every difference of one operation", () => {
-    const other = { ...paid, status: "failed", amount: usd("300.00"), fee: usd("1.00") }
-    expect(found(payment(), other).map(([kind]) => kind)).toEqual(["status", "amount", "fee"])
+    const other = { ...paid, status: "failed", amount: usd("300.00"), net: usd("1.00"), fee: usd("1.00") }
+    expect(found(payment(), other).map(([kind]) => kind)).toEqual(["status", "amount", "credited", "fee"])
+    const payoutIn = { ...paidOut, net: usd("19.13") }
+    expect(found(payout({ currency: "EUR", net: usd("19.14") }), payoutIn).map(([kind]) => kind)).toEqual([
+      "currency",
+      "debited"
+    ])
+  })
+
+  it("tells once that two currencies differ, however many amounts are in them", () => {
+    const inRoubles = { ...paid, amount: rub("301.00"), net: rub("282.94"), fee: rub("18.06") }
+    expect(found(payment(), inRoubles)).toEqual([["currency", "RUB", "USD"]])
   })
 
   it("compares only what was credited where another amount was paid than asked for", () => {
     const recalculated: Reconciliation.Operation = { ...paid, status: "paid_other_amount", amount: usd("500.00") }
     expect(found(payment(), recalculated)).toEqual([])
-    expect(found(payment({ net: usd("1.00") }), recalculated)).toEqual([["amount", "282.94 USD", "1.00 USD"]])
+    expect(found(payment({ net: usd("1.00") }), recalculated)).toEqual([["credited", "282.94 USD", "1.00 USD"]])
+  })
+
+  it.each([
+    ["nobody stated what was credited", payment(), without(paid, "net"), 0],
+    ["it states only the amount, as the books have it", without(payment(), "net"), paid, 1],
+    ["it states only a currency", without(payout({ currency: "RUB" }), "net"), paidOut, 0],
+    ["another amount was paid, and the credit is as stated", payment(), { ...paid, status: "paid_other_amount" }, 1],
+    [
+      "another amount was paid, and it states no credit",
+      without(payment(), "net"),
+      { ...paid, status: "paid_other_amount" },
+      0
+    ]
+  ])("without a difference matches only if what moved was compared: %s", (_, entry, operation, matched) => {
+    expect(Reconciliation.reconcile([entry], [operation])).toEqual({
+      matched,
+      notComparable: 1 - matched,
+      services: 0,
+      findings: []
+    })
   })
 
   it("without an operation is missing here, unless it is the provider's own business", () => {
@@ -128,7 +204,7 @@ describe("a register", () => {
       [payment(), payout(), payment({ kind: "service", line: 4 })],
       [paid, paidOut]
     )
-    expect(report).toEqual({ matched: 2, services: 1, findings: [] })
+    expect(report).toEqual({ matched: 2, notComparable: 0, services: 1, findings: [] })
   })
 
   it("that is empty misses what the books have as settled, and nothing else", () => {
@@ -178,7 +254,7 @@ describe("a register", () => {
           providerReference: `${provider}`,
           status
         }))
-        const { findings, matched, services } = Reconciliation.reconcile(
+        const { findings, matched, notComparable, services } = Reconciliation.reconcile(
           register,
           isReversed ? held.toReversed() : held
         )
@@ -186,7 +262,7 @@ describe("a register", () => {
         const duplicates = findings.filter(
           ({ kind, operation }) => kind === "duplicate" && operation === "service"
         ).length
-        expect(matched + services + spoken.size - duplicates).toBe(register.length)
+        expect(matched + notComparable + services + spoken.size - duplicates).toBe(register.length)
         const settled = held.filter(({ status }) => status !== "failed")
         const missing = new Set(
           findings.filter(({ kind }) => kind === "missing_at_provider").map((each) => each.reference)

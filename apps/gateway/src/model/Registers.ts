@@ -39,8 +39,13 @@ export const Counts = Schema.Struct({
   /** Lines with an operation that could be read. */
   entries: Schema.Int,
   badRows: Schema.Int,
-  /** Lines that agree with the books. */
+  /** Lines that agree with the books, also in what the balance gained or lost. */
   matched: Schema.Int,
+  /**
+   * Lines without a difference whose debit or credit no provider has stated before, so that what moved was compared with
+   * nothing; null in reports from before they were counted apart, which called them matched.
+   */
+  notComparable: Schema.NullOr(Schema.Int),
   /** Lines about the provider's own business. */
   services: Schema.Int,
   findings: Schema.Struct(

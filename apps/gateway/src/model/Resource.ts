@@ -74,6 +74,16 @@ export const PayoutResource = Schema.Struct({
   object: Schema.Literal("payout"),
   ...shared,
   status: PayoutStatus,
+  amount: Schema.NullOr(Amount).annotate({
+    description: "What the recipient was to get; null where `debit` was asked for instead"
+  }),
+  debit: Schema.NullOr(Amount).annotate({
+    description: "What was to leave the balance, where that was asked for instead of an amount"
+  }),
+  debited: Schema.NullOr(Amount).annotate({
+    description:
+      "What the payout costs: what leaves the balance for it, fee included, as its provider states it. Null until that is stated, and where the payout failed or was canceled"
+  }),
   providerAmounts: Schema.NullOr(
     Schema.Struct({
       usdt: Schema.NullOr(Schema.String),

@@ -27,10 +27,14 @@ const refused = (path: RegisterRefused["path"], reason: string, isTooLarge = fal
 
 const id = (prefix: string): string => `${prefix}_${randomBytes(16).toString("base64url")}`
 
+// Raised with every change of what is compared, so that a file that comes again is not answered with a report that overlooked
+// something.
+const rules = 2
+
 // The days belong to what was asked: the same empty file may stand for two of them.
 const digestOf = ({ digest, from, provider, to }: Import): string =>
   createHash("sha256")
-    .update(JSON.stringify([provider, from ?? null, to ?? null, digest]))
+    .update(JSON.stringify([rules, provider, from ?? null, to ?? null, digest]))
     .digest("base64url")
 
 /** The first and the last day of a register, both within. */

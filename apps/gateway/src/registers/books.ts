@@ -1,7 +1,7 @@
 /** The gateway's operations as the books that a register is compared with; nothing sealed or personal is read. */
-import { Currency, Money, type Reconciliation } from "@switchyard/core"
-import * as Result from "effect/Result"
+import type { Reconciliation } from "@switchyard/core"
 import type { SqlClient } from "effect/sql/SqlClient"
+import { moneyOf } from "../model/StoredAmount.ts"
 
 /** What is read of an operation. */
 export interface BookColumns {
@@ -12,42 +12,44 @@ export interface BookColumns {
   readonly fingerprint: string | null
   readonly status: string
   readonly amount: unknown
+  readonly debit: unknown
   readonly credited: unknown
+  readonly debited: unknown
+  readonly debited_usdt: string | null
   readonly fee: unknown
 }
 
 /** The columns of an operation `o`. */
 export const bookColumns = (sql: SqlClient) =>
   sql.literal(`o.id, o.kind, o.reference, o.provider_reference, o.fingerprint, o.status, o.request -> 'amount' AS amount,
-    o.results -> 'credited' AS credited, o.results -> 'fee' AS fee`)
+    o.request -> 'debit' AS debit,    o.results -> 'credited' AS credited, o.results -> 'debited' AS debited,
+    o.results -> 'providerAmounts' ->> 'debitedUsdt' AS debited_usdt, o.results -> 'fee' AS fee`)
 
 /** An operation of the books with its id here. */
 export interface Booked extends Reconciliation.Operation {
   readonly id: string
 }
 
-const moneyOf = (stored: unknown): Money.Money | undefined => {
-  if (typeof stored !== "object" || stored === null || !("value" in stored) || !("currency" in stored)) return undefined
-  const { currency, value } = stored
-  if (!Currency.isCurrency(currency) || typeof value !== "string") return undefined
-  return Result.getOrUndefined(Money.fromText(value, currency))
-}
+// What moved is what its provider has stated; a payout that is settled in USDT states it among the provider's own amounts.
+// Where nothing was stated, a debit that was asked for says what should have moved.
+const netOf = ({ credited, debit, debited, debited_usdt: usdt, kind }: BookColumns) =>
+  kind === "payment"
+    ? moneyOf(credited)
+    : (moneyOf(debited) ?? moneyOf({ value: usdt, currency: "USDT" }) ?? moneyOf(debit))
 
 /** An operation as the books have it; `fingerprint` is the merchant account whose register is read. */
 export const bookedOf = (row: BookColumns, fingerprint: string): Booked => {
   const amount = moneyOf(row.amount)
-  // Every request was decoded before it was stored.
-  if (amount === undefined) throw new Error("an operation is stored without its amount")
-  const net = moneyOf(row.credited)
+  const net = netOf(row)
   const fee = moneyOf(row.fee)
   return {
     id: row.id,
     kind: row.kind,
     reference: row.reference,
     status: row.status,
-    amount,
     isElsewhere: row.fingerprint !== fingerprint,
     ...(row.provider_reference === null ? {} : { providerReference: row.provider_reference }),
+    ...(amount === undefined ? {} : { amount }),
     ...(net === undefined ? {} : { net }),
     ...(fee === undefined ? {} : { fee })
   }

@@ -56,10 +56,12 @@ const batch = Effect.fnUntraced(function* (
     }
     const at = next++
     const earlier = first[at] === row.line ? undefined : first[at]
-    const found = Reconciliation.judge(row, operations[at], earlier)
+    const operation = operations[at]
+    const found = Reconciliation.judge(row, operation, earlier)
     report.line(
       row,
-      found.map((finding) => findingOf(finding, operations[at]?.id ?? null))
+      found.map((finding) => findingOf(finding, operation?.id ?? null)),
+      operation !== undefined && Reconciliation.isComparable(row, operation)
     )
   }
   const { findings, from } = report.take()

@@ -9,6 +9,12 @@ import type { Counts, Finding } from "../model/Registers.ts"
 import { guarded } from "../store/guard.ts"
 import { type BookColumns, bookColumns } from "./books.ts"
 
+/** Counts as they were stored, perhaps before some of them were counted apart. */
+export interface StoredCounts extends Omit<Counts, "notComparable" | "findings"> {
+  readonly notComparable?: number | null
+  readonly findings: Partial<Counts["findings"]>
+}
+
 /** A register as it is stored. */
 export interface RegisterRow {
   readonly id: string
@@ -18,7 +24,7 @@ export interface RegisterRow {
   readonly lease_until: bigint | null
   readonly from_day: string | null
   readonly to_day: string | null
-  readonly counts: Counts | null
+  readonly counts: StoredCounts | null
   readonly kept: number
   readonly created_at: bigint
   readonly finished_at: bigint | null

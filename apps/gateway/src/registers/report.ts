@@ -40,12 +40,14 @@ export const badRowOf = ({ column, line, reason }: Settlement.BadRow): Finding =
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
+/** No finding of any kind. */
+export const noFindings = (): Mutable<Counts["findings"]> =>
+  Object.fromEntries(Reconciliation.FindingKind.literals.map((kind) => [kind, 0])) as Mutable<Counts["findings"]>
+
 /** Counts what was found; `take` gives those findings that are still to be kept. */
 export const makeReport = () => {
-  const found = Object.fromEntries(Reconciliation.FindingKind.literals.map((kind) => [kind, 0])) as Mutable<
-    Counts["findings"]
-  >
-  const counts = { entries: 0, badRows: 0, matched: 0, services: 0 }
+  const found = noFindings()
+  const counts = { entries: 0, badRows: 0, matched: 0, notComparable: 0, services: 0 }
   let days: { first: number; last: number } | undefined
   let kept = 0
   let waiting: Array<Finding> = []
@@ -58,10 +60,10 @@ export const makeReport = () => {
 
   return {
     add,
-    line: ({ at, kind }: Settlement.Entry, findings: ReadonlyArray<Finding>) => {
+    line: ({ at, kind }: Settlement.Entry, findings: ReadonlyArray<Finding>, isComparable: boolean) => {
       counts.entries += 1
       if (kind === "service") counts.services += 1
-      else if (findings.length === 0) counts.matched += 1
+      else if (findings.length === 0) counts[isComparable ? "matched" : "notComparable"] += 1
       days =
         days === undefined
           ? { first: at, last: at }

@@ -1,10 +1,18 @@
 /** A stored register as the public interface shows it, with one page of its findings. */
 import { Clock, Effect } from "effect"
 import * as Cursor from "../model/Cursor.ts"
-import { NoSuchRegister, type Page, type RegisterResource } from "../model/Registers.ts"
-import type { Records, RegisterRow } from "./records.ts"
+import { type Counts, NoSuchRegister, type Page, type RegisterResource } from "../model/Registers.ts"
+import type { Records, RegisterRow, StoredCounts } from "./records.ts"
+import { noFindings } from "./report.ts"
 
 const instant = (at: bigint): string => new Date(Number(at)).toISOString()
+
+// A report from before something was counted apart does not have its count.
+const counted = (counts: StoredCounts): Counts => ({
+  ...counts,
+  notComparable: counts.notComparable ?? null,
+  findings: { ...noFindings(), ...counts.findings }
+})
 
 const total = ({ counts }: RegisterRow): number =>
   counts === null ? 0 : counts.badRows + Object.values(counts.findings).reduce((sum, count) => sum + count, 0)
@@ -24,7 +32,7 @@ export const shown = Effect.fnUntraced(function* (records: Records, row: Registe
     status: isDone ? "done" : row.lease_until !== null && Number(row.lease_until) > now ? "reading" : "interrupted",
     from: row.from_day,
     to: row.to_day,
-    counts: row.counts,
+    counts: row.counts && counted(row.counts),
     findings: found.map(({ finding }) => finding),
     isTruncated: total(row) > row.kept,
     nextCursor: last === undefined || last + 1 >= row.kept ? null : Cursor.after("findings", last),

@@ -23,9 +23,10 @@ import * as Trace from "../telemetry/Trace.ts"
 import { Vault, type Service as VaultService } from "../vault.ts"
 import type { Endpoint } from "../webhooks/Endpoint.ts"
 import { messagesFor } from "../webhooks/Message.ts"
-import { merged, type PayerPart, payerPart } from "./payerPart.ts"
+import * as PayerParts from "./payerPart.ts"
 import { resourceOf } from "./resource.ts"
 import * as Sides from "./sides.ts"
+import { isForeign, merged, restated } from "./stated.ts"
 
 /** What an application may add. */
 export interface Options {
@@ -51,7 +52,7 @@ const open: Guard = {
 /** What may come with an event. */
 export interface Extras {
   readonly results?: Results | undefined
-  readonly next?: PayerPart | null | undefined
+  readonly next?: PayerParts.PayerPart | null | undefined
   readonly attempt?: AttemptRecord | undefined
   /** Refuse instead of deciding again when somebody else was first. */
   readonly once?: boolean | undefined
@@ -157,15 +158,15 @@ const make = Effect.fnUntraced(function* (
     )
   })
 
-  const sealPart = Effect.fnUntraced(function* (row: Row, next: PayerPart | null | undefined) {
+  const sealPart = Effect.fnUntraced(function* (row: Row, next: PayerParts.PayerPart | null | undefined) {
     if (next === null || next === undefined) return row.nextAction
-    return yield* vault.seal(JSON.stringify(merged(yield* payerPart(vault, row), next)), row.id)
+    return yield* vault.seal(JSON.stringify(PayerParts.merged(yield* PayerParts.payerPart(vault, row), next)), row.id)
   })
 
   const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: number) {
     const decided = reopened(row, decision, now)
     const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
-    const { next, results } = extras
+    const { next, results = {} } = extras
     const nextAction = yield* sealPart(row, next)
     const nextAt = dueAt(row, decided, policy, now)
     const { announce: type, delay: _, entries, ...state } = decided
@@ -177,13 +178,13 @@ const make = Effect.fnUntraced(function* (
       leaseUntil: decided.delay === "keep" ? row.leaseUntil : null,
       parked: null,
       updatedAt: now,
-      results: { ...row.results, ...results },
+      results: merged(row.results, results),
       nextAction
     }
     const commit: Commit = {
       ...after,
       at: now,
-      entries,
+      entries: [...entries, ...restated(row.results, results)],
       attempt: extras.attempt ?? null,
       deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
     }
@@ -200,7 +201,10 @@ const make = Effect.fnUntraced(function* (
       const now = yield* Clock.currentTimeMillis
       const decision = decide(row, event, policyOf(row), now)
       if (decision._tag === "Illegal") return { _tag: "Refused", row, why: decision.why }
-      const { after, commit } = yield* commitOf(row, decision, extras, now)
+      // What another instance says of what it holds is no statement about this one.
+      const isOther = "instance" in event && event.instance !== decision.provider
+      const own = isOther || isForeign(row, event) ? { ...extras, results: undefined, next: undefined } : extras
+      const { after, commit } = yield* commitOf(row, decision, own, now)
       if (yield* store.commit(row, commit)) {
         yield* counted(row, after, commit)
         if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void

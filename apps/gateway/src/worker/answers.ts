@@ -59,6 +59,7 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
   },
   results: given({
     settled: payout.status === "paid" || payout.status === "returned" ? amount(payout.amount) : undefined,
+    debited: amount(payout.debited),
     fee: amount(payout.fee),
     providerAmounts: payout.providerAmounts,
     receipts: payout.receipts.length === 0 ? undefined : payout.receipts

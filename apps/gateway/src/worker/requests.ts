@@ -1,5 +1,5 @@
 /** Requests into and out of the vault: the whole request is sealed, only what a resource shows is stored in the open. */
-import { Destination, Money } from "@switchyard/core"
+import { Destination, Money, Payout } from "@switchyard/core"
 import { Payments, Payouts } from "@switchyard/facade"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -36,16 +36,19 @@ export const openPayout = (vault: Vault.Service, id: string, sealed: Uint8Array)
 export const openPayment = (vault: Vault.Service, id: string, sealed: Uint8Array) =>
   Effect.flatMap(vault.open(sealed, id), decodePayment)
 
-/** What of a payout request is stored in the open. A stored amount is what the recipient gets: debits are not taken. */
-export const plainPayout = ({ amount, destination, metadata = {} }: Payouts.PayoutRequest): PlainRequest => {
-  if (amount === undefined) throw new TypeError("a payout without an amount was accepted")
-  return {
-    amount: amountOf(amount),
-    method: destination.type,
-    metadata,
-    destination: { ...Destination.masked(destination) }
-  }
+const askedFor = (request: Payouts.PayoutRequest) => {
+  const { amount, currency, debit } = Payout.asked(request)
+  if (amount !== undefined) return { amount: amountOf(amount) }
+  return debit === undefined ? {} : { debit: amountOf(debit), currency }
 }
+
+/** What of a payout request is stored in the open. */
+export const plainPayout = (request: Payouts.PayoutRequest): PlainRequest => ({
+  ...askedFor(request),
+  method: request.destination.type,
+  metadata: request.metadata ?? {},
+  destination: { ...Destination.masked(request.destination) }
+})
 
 /** What of a payment request is stored in the open. */
 export const plainPayment = (

@@ -52,6 +52,9 @@ const shortfall = ({ request, results, status }: Row): unknown => {
 const showPayout = Schema.decodeUnknownEffect(PayoutResource)
 const showPayment = Schema.decodeUnknownEffect(PaymentResource)
 
+// Nothing has left the balance for what failed: what was set aside for it was given back.
+const released: ReadonlySet<string> = new Set(["failed", "canceled"])
+
 /** A payout as it is shown. */
 export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
   const amounts = row.results.providerAmounts
@@ -59,6 +62,9 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
     showPayout({
       ...shared(row),
       object: "payout",
+      amount: row.request.amount ?? null,
+      debit: row.request.debit ?? null,
+      debited: released.has(row.status) ? null : (row.results.debited ?? null),
       providerAmounts: amounts === undefined ? null : { usdt: null, debitedUsdt: null, rate: null, ...Object(amounts) },
       destination: row.request.destination
     })

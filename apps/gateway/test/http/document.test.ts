@@ -140,6 +140,14 @@ describe("the OpenAPI document", () => {
     }
   })
 
+  it("says of a payout what it costs, and of a register what could not be compared", () => {
+    const { Payout, Register } = spec.components.schemas
+    expect(Payout.required).toContain("debited")
+    expect(Payout.properties.debited.description).toMatch(/^What the payout costs/)
+    expect(JSON.stringify(Register)).toContain("notComparable")
+    expect(JSON.stringify(Register)).toContain('"debited"')
+  })
+
   it("shows an upload as a file", () => {
     const upload = operations().find(([name]) => name.endsWith("/receipts"))?.[1]
     expect(Object.keys(upload?.requestBody?.content ?? {})).toEqual(["multipart/form-data"])

@@ -37,3 +37,16 @@ it("a register is compared, by two gateways at once only by one of them", async 
   ])
   await here.close()
 })
+
+it("a payout's debit is compared with the one that its provider stated, and counted apart where none was", async () => {
+  const here = await world(database)
+  await here.payouts("payout-1", "payout-2", "payout-3")
+  await database.sql("UPDATE operation SET results = results - 'debited' WHERE reference = 'payout-3'")
+  const text = here.far.feennex.admin.register().replace('"19,13"', '"150,00"')
+  const { resource } = await here.import(text)
+  expect(resource.counts).toMatchObject({ entries: 3, matched: 1, notComparable: 1, findings: { debited: 1 } })
+  expect(resource.findings).toMatchObject([
+    { kind: "debited", line: 2, reference: "payout-1", ours: "19.13 USD", theirs: "150.00 USD" }
+  ])
+  await here.close()
+})

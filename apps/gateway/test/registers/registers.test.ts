@@ -1,5 +1,8 @@
 /** The whole circle: paid in the simulator, its register imported, everything matched; and each way not to match. */
+import { createHash } from "node:crypto"
+import { Schema } from "effect"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { RegisterResource } from "../../src/model/Registers.ts"
 import { createPayment, payment, payout } from "../worker/support/app.ts"
 import { type Database, openEmbedded } from "../worker/support/databases.ts"
 import { type World, world } from "./support.ts"
@@ -21,6 +24,8 @@ const none = {
   missing_here: 0,
   missing_at_provider: 0,
   amount: 0,
+  credited: 0,
+  debited: 0,
   currency: 0,
   fee: 0,
   status: 0,
@@ -47,7 +52,7 @@ describe("a register of the simulator", () => {
       object: "register",
       provider: "feennex",
       status: "done",
-      counts: { entries: 3, badRows: 0, matched: 3, services: 0, findings: none },
+      counts: { entries: 3, badRows: 0, matched: 3, notComparable: 0, services: 0, findings: none },
       findings: [],
       isTruncated: false,
       nextCursor: null
@@ -111,17 +116,44 @@ describe("a difference", () => {
       entries: 5,
       badRows: 1,
       matched: 1,
+      notComparable: 0,
       services: 0,
-      findings: { ...none, amount: 1, foreign: 1, missing_here: 1, duplicate: 1, missing_at_provider: 1 }
+      findings: { ...none, amount: 1, credited: 1, foreign: 1, missing_here: 1, duplicate: 1, missing_at_provider: 1 }
     })
     expect(findings(resource)).toMatchObject([
       { kind: "amount", line: 2, reference: "order-1", ours: "1500.00 RUB", theirs: "1600.00 RUB" },
+      { kind: "credited", line: 2, reference: "order-1", ours: "1440.00 RUB", theirs: "1540.00 RUB" },
       { kind: "foreign", line: 3, reference: "order-2", theirs: "999999999" },
       { kind: "missing_here", line: 4, reference: "order-9", providerReference: "888888888" },
       { kind: "duplicate", line: 6, theirs: "also in line 5" },
       { kind: "bad_row", line: 7, column: "Operation type", reason: "must be Payments, Payouts or Service" },
       { kind: "missing_at_provider", reference: "order-2", ours: "paid" }
     ])
+  })
+
+  it("in what a payout cost is found, and is not called matched", async () => {
+    await here.payouts("payout-1")
+    const { resource } = await here.import(here.far.feennex.admin.register().replace('"19,13"', '"150,00"'))
+    expect(resource.counts).toMatchObject({ matched: 0, notComparable: 0, findings: { ...none, debited: 1 } })
+    expect(findings(resource)).toMatchObject([
+      { kind: "debited", line: 2, reference: "payout-1", ours: "19.13 USD", theirs: "150.00 USD" }
+    ])
+  })
+
+  it("in what a payment brought is found where the line agrees in what was asked", async () => {
+    await here.payments("order-1")
+    await database.sql(`UPDATE operation
+      SET results = jsonb_set(results, '{credited}', '{"value": "1439.00", "currency": "RUB"}')`)
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    expect(findings(resource)).toMatchObject([{ kind: "credited", ours: "1439.00 RUB", theirs: "1440.00 RUB" }])
+  })
+
+  it("in the fee is found where a provider has stated one", async () => {
+    await here.payments("order-1")
+    await database.sql(`UPDATE operation
+      SET results = jsonb_set(results, '{fee}', '{"value": "59.00", "currency": "RUB"}')`)
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    expect(findings(resource)).toMatchObject([{ kind: "fee", ours: "59.00 RUB", theirs: "60.00 RUB" }])
   })
 
   it("in status is found where the books do not know yet that it was paid", async () => {
@@ -142,6 +174,35 @@ describe("a difference", () => {
     await here.payments("order-1")
     const text = here.far.feennex.admin.register().replace('"order-1"', '"made by hand"')
     expect((await here.import(text)).resource.counts).toMatchObject({ matched: 1, findings: none })
+  })
+})
+
+describe("a payout whose cost nobody has stated", () => {
+  const forget = () => database.sql("UPDATE operation SET results = results - 'debited'")
+
+  it("is counted apart, as there is nothing to compare the debit with", async () => {
+    await here.payments("order-1")
+    await here.payouts("payout-1")
+    await forget()
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    expect(resource.counts).toMatchObject({ entries: 2, matched: 1, notComparable: 1, findings: none })
+  })
+
+  it("is compared after a refresh, which asks its provider", async () => {
+    await here.payouts("payout-1")
+    await forget()
+    const { data } = await here.app.run(here.app.core.payouts.list({ limit: 1 }))
+    await here.app.run(here.app.core.payouts.refresh(data[0]?.id ?? ""))
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    expect(resource.counts).toMatchObject({ matched: 1, notComparable: 0, findings: none })
+  })
+
+  it("is compared in USDT where its provider has stated it so", async () => {
+    await here.payouts("payout-1")
+    await forget()
+    await database.sql(`UPDATE operation SET results = results || '{"providerAmounts": {"debitedUsdt": "19.130"}}'`)
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    expect(findings(resource)).toMatchObject([{ kind: "currency", ours: "USDT", theirs: "USD" }])
   })
 })
 
@@ -259,6 +320,31 @@ describe("the same file", () => {
     const second = await here.import(text)
     expect([first.replayed, second.replayed]).toEqual([false, true])
     expect(second.resource).toEqual(first.resource)
+  })
+
+  it("is read anew where its report is from before what a payout cost was compared, and that report is kept", async () => {
+    await here.payouts("payout-1")
+    const text = here.far.feennex.admin.register()
+    const content = createHash("sha256").update(text).digest("base64url")
+    const earlier = createHash("sha256")
+      .update(JSON.stringify(["feennex", null, null, content]))
+      .digest("base64url")
+    await database.sql(`
+      INSERT INTO register (id, digest, instance, run, status, counts, kept, created_at, finished_at)
+      VALUES ('rg_earlier', '${earlier}', 'feennex', 'run', 'done', '{"entries": 1, "badRows": 0, "matched": 1,
+        "services": 0, "findings": {"missing_here": 0, "amount": 2}}', 0, 0, 0)`)
+    const { replayed, resource } = await here.import(text)
+    expect([replayed, resource.id === "rg_earlier"]).toEqual([false, false])
+    const report = await here.get("rg_earlier")
+    expect(report.counts).toEqual({
+      entries: 1,
+      badRows: 0,
+      matched: 1,
+      notComparable: null,
+      services: 0,
+      findings: { ...none, amount: 2 }
+    })
+    expect(Schema.decodeUnknownSync(RegisterResource)(report)).toEqual(report)
   })
 
   it("is read once when it comes many times at once", async () => {

@@ -27,6 +27,8 @@ const payout: PayoutResource = {
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
   version: 3,
+  debit: null,
+  debited: { value: "1530.00", currency: "RUB" },
   providerAmounts: null,
   destination: { type: "sbp", account: "*******4567" }
 }

@@ -7,9 +7,9 @@ const registers = FeennexRegisters.make({ shopId: 112 })
 
 export const compare = Effect.fn(function* (file: File, books: Iterable<Reconciliation.Operation>) {
   const rows = yield* Stream.runCollect(yield* registers.read(file))
-  const { findings, matched } = Reconciliation.reconcile(
+  const { findings, matched, notComparable } = Reconciliation.reconcile(
     rows.filter((row) => row._tag === "Entry"),
     books
   )
-  return { matched, findings, badRows: rows.filter((row) => row._tag === "BadRow") }
+  return { matched, notComparable, findings, badRows: rows.filter((row) => row._tag === "BadRow") }
 })

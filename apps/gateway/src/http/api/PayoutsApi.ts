@@ -1,5 +1,4 @@
 /** Payouts over HTTP: create, read, list, explain, ask again, cancel, decide. Definitions only. */
-import { Money } from "@switchyard/core"
 import { Payouts } from "@switchyard/facade"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
@@ -7,10 +6,6 @@ import { PayoutResource, PayoutStatus } from "../../model/Resource.ts"
 import { Conflict, Forbidden, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
 import { CreateHeaders, created, IdParams, listQuery, page, ResolutionBody, Timeline } from "./Shared.ts"
-
-// What is stored as a payout's amount is what its recipient gets, so by `amount` alone it is asked for here.
-const { currency: _currency, debit: _debit, ...members } = Payouts.PayoutRequest.fields
-const PayoutRequest = Schema.Struct({ ...members, amount: Money.PositiveMoney })
 
 const Resource = PayoutResource.annotate({ identifier: "Payout" })
 
@@ -22,7 +17,7 @@ export class PayoutsApi extends HttpApiGroup.make("payouts")
   .add(
     HttpApiEndpoint.post("create", "/", {
       headers: CreateHeaders,
-      payload: PayoutRequest.annotate({ identifier: "PayoutRequest" }),
+      payload: Payouts.PayoutRequest.annotate({ identifier: "PayoutRequest" }),
       success: created(Resource),
       error: [...ofBody, Conflict, Unavailable]
     }).annotate(OpenApi.Summary, "Create a payout"),

@@ -6,7 +6,7 @@ import { Context, Effect, Layer, Redacted } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import * as Http from "../../../src/http/Http.ts"
 import * as Settings from "../../../src/http/Settings.ts"
-import { Operations, StoreUnavailable } from "../../../src/model/Operations.ts"
+import { Operations, type Service as OperationsService, StoreUnavailable } from "../../../src/model/Operations.ts"
 import { Registers } from "../../../src/model/Registers.ts"
 import { type Delivery, NoSuchDelivery } from "../../../src/webhooks/Deliveries.ts"
 import { Webhooks } from "../../../src/webhooks/Webhooks.ts"
@@ -136,8 +136,8 @@ const webhooks = (told: Script) =>
     )
   })
 
-/** The face with everything it needs, and what steers it. */
-export const world = async () => {
+/** The face with everything it needs, and what steers it; `core` instead of the one in memory. */
+export const world = async (core?: OperationsService) => {
   const told = script()
   const imported: Array<Imported> = []
   const asked: Asked = { error: undefined, receipt: "accepted" }
@@ -145,7 +145,7 @@ export const world = async () => {
   const needs = Layer.succeedContext(
     Context.empty().pipe(
       Context.add(Switchyard.Switchyard, switchyard),
-      Context.add(Operations, operations(told)),
+      Context.add(Operations, core ?? operations(told)),
       Context.add(Registers, registers(told, imported)),
       Context.add(Webhooks, webhooks(told))
     )
@@ -180,8 +180,8 @@ const encoded = async (body: unknown) => {
 }
 
 /** A face without a socket. */
-export const face = async (settings: Partial<Settings.Settings> = {}) => {
-  const { needs, ...steering } = await world()
+export const face = async (settings: Partial<Settings.Settings> = {}, core?: OperationsService) => {
+  const { needs, ...steering } = await world(core)
   const { dispose, handler } = HttpRouter.toWebHandler(
     Http.routes.pipe(
       Layer.provide([

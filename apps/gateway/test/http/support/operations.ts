@@ -75,6 +75,8 @@ const payout = (id: string, { reference }: Payouts.PayoutRequest): PayoutResourc
   reference,
   object: "payout",
   status: "created",
+  debit: null,
+  debited: null,
   providerAmounts: null,
   destination: { type: "card", account: "************1111" }
 })

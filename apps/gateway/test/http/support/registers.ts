@@ -13,6 +13,7 @@ const counts = {
   entries: 1,
   badRows: 0,
   matched: 1,
+  notComparable: 0,
   services: 0,
   findings: Object.fromEntries(Reconciliation.FindingKind.literals.map((kind) => [kind, 0])) as Model.Counts["findings"]
 }

@@ -1,0 +1,11 @@
+/** Amounts as they are stored in JSON: what a provider stated, in its digits, with its currency. */
+import { Currency, Money } from "@switchyard/core"
+import * as Result from "effect/Result"
+
+/** The amount of a stored value; undefined where none was stated. */
+export const moneyOf = (stored: unknown): Money.Money | undefined => {
+  if (typeof stored !== "object" || stored === null || !("value" in stored) || !("currency" in stored)) return undefined
+  const { currency, value } = stored
+  if (!Currency.isCurrency(currency) || typeof value !== "string") return undefined
+  return Result.getOrUndefined(Money.fromText(value, currency))
+}

@@ -1,0 +1,69 @@
+/**
+ * What providers have stated of an operation, answer by answer. The latest statement holds, since it is what a register will
+ * say; one that takes back an earlier one is written down with both, and moves nothing: whether an operation is paid does
+ * not follow from what it cost.
+ */
+import { Money } from "@switchyard/core"
+import * as BigDecimal from "effect/BigDecimal"
+import * as Option from "effect/Option"
+import * as Compare from "../lifecycle/Compare.ts"
+import { anomaly, type Entry } from "../lifecycle/Decision.ts"
+import type { Event } from "../lifecycle/Event.ts"
+import { moneyOf } from "../model/StoredAmount.ts"
+import type { Results, Row } from "../store/Row.ts"
+
+const amounts = ["payerPaid", "credited", "debited", "fee"] as const
+
+const unitAmounts = ["usdt", "debitedUsdt", "rate"] as const
+
+const members = (value: unknown): { readonly [name: string]: unknown } =>
+  typeof value === "object" && value !== null ? { ...value } : {}
+
+const providerAmounts = ({ providerAmounts }: Results) => members(providerAmounts)
+
+const foreign: ReadonlySet<string> = new Set(["ReferenceDiffers", "AccountDiffers"])
+
+/** Whether an answer speaks of another operation or of another merchant account: nothing that it states is then ours. */
+export const isForeign = (row: Row, event: Event): boolean =>
+  "seen" in event && Compare.seen(row, event.seen).some(({ kind }) => foreign.has(kind))
+
+/** The results after an answer: what it leaves out stays as it was. */
+export const merged = (before: Results, answer: Results): Results => ({
+  ...before,
+  ...answer,
+  ...(answer.providerAmounts === undefined
+    ? {}
+    : { providerAmounts: { ...providerAmounts(before), ...providerAmounts(answer) } })
+})
+
+const restatedAmount = (field: string, before: unknown, after: unknown): ReadonlyArray<Entry> => {
+  const [earlier, later] = [moneyOf(before), moneyOf(after)]
+  if (earlier === undefined || later === undefined || Money.equals(earlier, later)) return []
+  return [
+    restatement(field, `${Money.toText(earlier)} ${earlier.currency}`, `${Money.toText(later)} ${later.currency}`)
+  ]
+}
+
+const isSameNumber = (one: string, other: string): boolean => {
+  const [left, right] = [BigDecimal.fromString(one), BigDecimal.fromString(other)]
+  return Option.isSome(left) && Option.isSome(right) ? BigDecimal.equals(left.value, right.value) : one === other
+}
+
+const restatedText = (field: string, before: unknown, after: unknown): ReadonlyArray<Entry> =>
+  typeof before !== "string" || typeof after !== "string" || isSameNumber(before, after)
+    ? []
+    : [restatement(field, before, after)]
+
+const restatement = (field: string, before: string, after: string): Entry =>
+  anomaly(`the provider states another amount than before: ${field}`, {
+    anomaly: "AmountRestated",
+    field,
+    before,
+    after
+  })
+
+/** A line for each amount that an answer states otherwise than an earlier one did. */
+export const restated = (before: Results, answer: Results): ReadonlyArray<Entry> => [
+  ...amounts.flatMap((field) => restatedAmount(field, before[field], answer[field])),
+  ...unitAmounts.flatMap((field) => restatedText(field, providerAmounts(before)[field], providerAmounts(answer)[field]))
+]

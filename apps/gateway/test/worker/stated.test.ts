@@ -1,0 +1,159 @@
+/** What a provider states of an operation beside its state: stored, shown, and told with its earlier word when it changes. */
+import type { Transport } from "@switchyard/core"
+import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
+import { merged, restated } from "../../src/worker/stated.ts"
+import { face } from "../http/support/face.ts"
+import { endpoint } from "../webhooks/support/receiver.ts"
+import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
+import { type Database, openEmbedded } from "./support/databases.ts"
+import { configOf, type Far, makeFar } from "./support/far.ts"
+
+let database: Database
+let far: Far
+let app: App
+/** What the provider's answers are turned into on their way. */
+let change: (text: string) => string
+
+beforeAll(async () => {
+  database = await openEmbedded()
+})
+afterAll(() => database.close())
+
+const changing: Transport.Transport = async (request, line) => {
+  const response = await far.transport(request, line)
+  return new Response(change(await response.text()), response)
+}
+
+beforeEach(async () => {
+  await database.empty()
+  change = (text) => text
+  far = makeFar()
+  const carrier = { endpoints: [endpoint("https://shop.test")] }
+  app = await open(far, database.layer, { config: configOf("feennex"), carrier, transport: changing })
+})
+afterEach(() => app.close())
+
+const usd = (value: string) => ({ value, currency: "USD" })
+
+const bodies = async (id: string) => {
+  const rows = await database.sql<{ id: string; body: Uint8Array }>(
+    `SELECT id, body FROM delivery WHERE operation = '${id}' ORDER BY seq`
+  )
+  return Promise.all(rows.map(async (row) => JSON.parse(await app.run(app.vault.open(row.body, row.id)))))
+}
+
+const anomalies = async (id: string) =>
+  (await app.run(app.store.timeline(id))).filter(({ kind }) => kind === "anomaly").map(({ details }) => details)
+
+describe("what a payout costs", () => {
+  it("is stored from the first answer on, and shown by the core, over HTTP and to the merchant", async () => {
+    const id = await createPayout(app, "payout-1")
+    assert.isNull((await payout(app, id)).debited)
+    await app.due()
+    const sent = await payout(app, id)
+    assert.deepStrictEqual([sent.status, sent.debited], ["processing", usd("19.13")])
+    await app.later(61)
+    assert.deepStrictEqual((await payout(app, id)).debited, usd("19.13"))
+
+    const told = (await bodies(id)).at(-1)
+    assert.deepStrictEqual([told.type, told.data.debited], ["payout.paid", usd("19.13")])
+    const gateway = await face({}, app.core)
+    const answer = await gateway.ask("GET", `/v1/payouts/${id}`)
+    assert.deepStrictEqual([answer.status, answer.json.debited], [200, usd("19.13")])
+    const list = await gateway.ask("GET", "/v1/payouts")
+    assert.deepStrictEqual(list.json.data[0].debited, usd("19.13"))
+    await gateway.dispose()
+  })
+
+  it("is nothing where it failed, as what was set aside is given back", async () => {
+    far.feennex.admin.plan("payout", [{ status: 6, after: 1_000 }])
+    const id = await createPayout(app, "payout-1")
+    await app.later(120)
+    const failed = await payout(app, id)
+    assert.deepStrictEqual([failed.status, failed.debited], ["failed", null])
+    assert.isNull((await bodies(id)).at(-1).data.debited)
+  })
+
+  it("and is stated otherwise after it was paid: the later word holds, both are told once, and it stays paid", async () => {
+    const id = await createPayout(app, "payout-1")
+    await app.later(61)
+    change = (text) => text.replace('"shop_write_off":19.13', '"shop_write_off":150.0')
+    for (let times = 0; times < 2; times += 1) {
+      await far.clock.advance(60_000)
+      await app.run(app.core.payouts.refresh(id))
+    }
+    const now = await payout(app, id)
+    assert.deepStrictEqual([now.status, now.debited], ["paid", usd("150.00")])
+    assert.deepStrictEqual(await anomalies(id), [
+      { anomaly: "AmountRestated", field: "debited", before: "19.13 USD", after: "150.00 USD" }
+    ])
+    assert.include(await summaries(app, id), "anomaly: the provider states another amount than before: debited")
+  })
+
+  it("is not taken from an answer that speaks of another payout", async () => {
+    const id = await createPayout(app, "payout-1")
+    await app.due()
+    change = (text) => text.replace('"shop_write_off":19.13', '"shop_write_off":150.0').replace(/"id":\d+/, '"id":999')
+    await app.later(61)
+    const other = await payout(app, id)
+    assert.deepStrictEqual([other.status, other.debited], ["processing", usd("19.13")])
+  })
+})
+
+describe("what a payment brings", () => {
+  it("is not taken from an answer of another shop, nor is where its payer should pay", async () => {
+    const id = await createPayment(app, "order-1")
+    await app.later(30)
+    const sealed = (await app.run(app.store.find(id)))?.nextAction
+    await far.feennex.admin.pay("order-1")
+    change = (text) => text.replace('"shop_id":112', '"shop_id":113')
+    await app.later(120)
+    const other = await payment(app, id)
+    assert.deepStrictEqual([other.status, other.credited, other.payerPaid], ["needs_review", null, null])
+    assert.isNotNull(sealed)
+    assert.deepStrictEqual((await app.run(app.store.find(id)))?.nextAction, sealed)
+  })
+
+  it("and is stated otherwise later is told with both", async () => {
+    const id = await createPayment(app, "order-1")
+    await app.later(30)
+    await far.feennex.admin.pay("order-1")
+    await app.later(120)
+    const { credited } = await payment(app, id)
+    change = (text) => text.replace(/"shop_refund":"?1440(\.0+)?"?/, '"shop_refund":"1400.00"')
+    await far.clock.advance(60_000)
+    await app.run(app.core.payments.refresh(id))
+    const now = await payment(app, id)
+    assert.deepStrictEqual([now.status, now.credited?.value], ["paid", "1400.00"])
+    assert.deepStrictEqual(await anomalies(id), [
+      { anomaly: "AmountRestated", field: "credited", before: `${credited?.value} RUB`, after: "1400.00 RUB" }
+    ])
+  })
+})
+
+describe("an answer", () => {
+  const stated = { fee: usd("1.00"), providerAmounts: { usdt: "10.0", debitedUsdt: "10.5", rate: "99" } }
+  const changes = (answer: Parameters<typeof merged>[1]) =>
+    restated(stated, answer).map(({ details: { after, before, field } }) => [field, before, after])
+
+  it("leaves what it does not state as it was, also among the provider's own amounts", () => {
+    assert.deepStrictEqual(merged(stated, { providerAmounts: { usdt: "11" } }), {
+      fee: usd("1.00"),
+      providerAmounts: { usdt: "11", debitedUsdt: "10.5", rate: "99" }
+    })
+    assert.deepStrictEqual(merged(stated, {}), stated)
+    assert.deepStrictEqual(merged({}, stated), stated)
+  })
+
+  it("takes back an earlier one only with another amount, however it is written", () => {
+    assert.deepStrictEqual(changes({}), [])
+    assert.deepStrictEqual(changes({ fee: usd("1.00"), providerAmounts: { usdt: "10", debitedUsdt: "10.50" } }), [])
+    assert.deepStrictEqual(changes({ credited: usd("5.00") }), [])
+    assert.deepStrictEqual(changes({ fee: usd("1.01"), providerAmounts: { debitedUsdt: "10.51", rate: "99.0001" } }), [
+      ["fee", "1.00 USD", "1.01 USD"],
+      ["debitedUsdt", "10.5", "10.51"],
+      ["rate", "99", "99.0001"]
+    ])
+    assert.deepStrictEqual(changes({ fee: { value: "1.00", currency: "EUR" } }), [["fee", "1.00 USD", "1.00 EUR"]])
+  })
+})
