@@ -81,21 +81,24 @@ const expectRead = (code: number, words: string) => {
 
 const contained = [
   "The session wasn't found, the operation is being processed",
-  "Account (id=7): the bank says \"Invalid sign, string_to_sign: 1\""
+  'Account (id=7): the bank says "Invalid sign, string_to_sign: 1"'
 ]
 
-describe.each([text, notFound, "Invalid sign, string_to_sign: 500:840", "", ...contained])("with the message %j", (words) => {
-  it.effect.each(codes)("code %i means what the list says", (code) =>
-    Effect.gen(function* () {
-      const { asked, reads, sends } = yield* endings(refusal(code, words))
-      assert.deepStrictEqual(sends, Array(2).fill(expectSend(code, words)))
-      const read = expectRead(code, words)
-      assert.deepStrictEqual(reads, Array(3).fill(read))
-      const other = read._tag === "NotFound" ? { ...read, _tag: "ReadFailed", reason: "UnrecognisedAnswer" } : read
-      assert.deepStrictEqual(asked, [other])
-    })
-  )
-})
+describe.each([text, notFound, "Invalid sign, string_to_sign: 500:840", "", ...contained])(
+  "with the message %j",
+  (words) => {
+    it.effect.each(codes)("code %i means what the list says", (code) =>
+      Effect.gen(function* () {
+        const { asked, reads, sends } = yield* endings(refusal(code, words))
+        assert.deepStrictEqual(sends, Array(2).fill(expectSend(code, words)))
+        const read = expectRead(code, words)
+        assert.deepStrictEqual(reads, Array(3).fill(read))
+        const other = read._tag === "NotFound" ? { ...read, _tag: "ReadFailed", reason: "UnrecognisedAnswer" } : read
+        assert.deepStrictEqual(asked, [other])
+      })
+    )
+  }
+)
 
 describe("the HTTP status", () => {
   it.effect.each([400, 401, 404, 409, 422])("%i does not hide the envelope", (status) =>
@@ -185,7 +188,7 @@ describe("the table of codes", () => {
       assert.strictEqual(refusalReason(code, "Invalid sign, string_to_sign: 500:840"), "AuthenticationFailed")
       assert.strictEqual(refusalReason(code, "invalid sign"), "AuthenticationFailed")
     }
-    assert.strictEqual(refusalReason(10, "account: the holder wrote \"invalid sign\""), "InvalidRequest")
+    assert.strictEqual(refusalReason(10, 'account: the holder wrote "invalid sign"'), "InvalidRequest")
     assert.strictEqual(refusalReason(13, "Invalid sign, string_to_sign: 500:840"), "DestinationInvalid")
     assert.isUndefined(refusalReason(2000, "Invalid sign, string_to_sign: 500:840"))
   })
