@@ -178,5 +178,6 @@ const neverSentReasons: Record<Http.NeverSent["fault"], Reason> = {
 const maybeSentReasons: Record<Http.MaybeSent["fault"], Reason> = {
   TimedOut: "TimedOut",
   ConnectionLost: "ConnectionLost",
-  AnswerTooLarge: "UnreadableAnswer"
+  AnswerTooLarge: "UnreadableAnswer",
+  AnswerUnreadable: "UnreadableAnswer"
 }

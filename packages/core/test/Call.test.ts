@@ -51,7 +51,8 @@ const faults: Record<Http.NeverSent["fault"], Reason> = {
 const doubts: Record<Http.MaybeSentFault, Reason> = {
   TimedOut: "TimedOut",
   ConnectionLost: "ConnectionLost",
-  AnswerTooLarge: "UnreadableAnswer"
+  AnswerTooLarge: "UnreadableAnswer",
+  AnswerUnreadable: "UnreadableAnswer"
 }
 
 describe("an exchange that never left", () => {
@@ -71,7 +72,7 @@ describe("an exchange that never left", () => {
 })
 
 describe("an exchange that may have left", () => {
-  it.effect.each(["TimedOut", "ConnectionLost", "AnswerTooLarge"] as const)(
+  it.effect.each(["TimedOut", "ConnectionLost", "AnswerTooLarge", "AnswerUnreadable"] as const)(
     "(%s) is unknown for a send, and a read that counts",
     (fault) =>
       Effect.gen(function* () {
