@@ -72,7 +72,7 @@ export const anomaly = (provider: string, kind: string): Effect.Effect<void> =>
 /** Counts one callback. */
 export const callback = (
   provider: string,
-  outcome: "stored" | "repeated" | "refused" | "verified" | "hint" | "rejected" | "unknown_reference"
+  outcome: "stored" | "repeated" | "refused" | "unreadable" | "verified" | "hint" | "rejected" | "unknown_reference"
 ): Effect.Effect<void> => Metric.update(Metric.withAttributes(callbacks, { provider: label(provider), outcome }), 1)
 
 /** Counts one attempt to deliver a webhook. */
