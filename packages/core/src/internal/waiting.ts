@@ -13,7 +13,11 @@ export const boundedWait = (millis: number): number =>
   Number.isNaN(millis) ? 0 : Math.ceil(Math.min(Math.max(millis, 0), longestWaitMillis))
 
 const said = ({ message, operation, provider, providerCode, reason }: SendError | ReadFailed, wait: number) => ({
-  ...{ provider, operation, reason, message, retryAfterMillis: boundedWait(wait) },
+  provider,
+  operation,
+  reason,
+  message,
+  retryAfterMillis: boundedWait(wait),
   ...compact({ providerCode })
 })
 
