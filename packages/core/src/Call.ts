@@ -9,9 +9,10 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Http from "./Http.ts"
 import { describe } from "./internal/issues.ts"
+import { boundedWait, withWait } from "./internal/waiting.ts"
 import { compact } from "./Optional.ts"
 import { OutcomeUnknown, type Send } from "./Outcome.ts"
-import { type FieldIssue, NotExecuted, NotFound, ReadFailed, Rejected } from "./ProviderError.ts"
+import { type FieldIssue, NotExecuted, NotFound, ReadFailed, Rejected, type SendError } from "./ProviderError.ts"
 import type { Reason } from "./Reason.ts"
 import * as Redaction from "./Redaction.ts"
 
@@ -33,7 +34,7 @@ export interface Details {
   readonly providerCode?: string | undefined
   /** The provider's id, where the answer tells it. */
   readonly providerReference?: string | undefined
-  /** How long the provider asks to wait, in milliseconds. */
+  /** How long the provider asks to wait, in milliseconds; more than an hour is an hour. */
   readonly retryAfterMillis?: number | undefined
 }
 
@@ -56,8 +57,9 @@ export interface Call {
   /** The input of a read breaks this provider's rules; nothing was sent. */
   readonly invalidRead: (issues: ReadonlyArray<FieldIssue>) => ReadFailed
   /**
-   * Ends a send. Never sent is `NotExecuted`, maybe sent is unknown, an answer goes to `interpret`. What an answer of
-   * 500 or above says may describe the unknown, but it proves nothing: neither a success nor a refusal.
+   * Ends a send. Never sent is `NotExecuted`, maybe sent is unknown, an answer goes to `interpret`, and what its
+   * Retry-After asks for goes into the error that comes of it. What an answer of 500 or above says may describe the
+   * unknown, but it proves nothing: neither a success nor a refusal.
    */
   readonly send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>) => Send<A>
   /** Ends a read. Everything but an answer below 500 is `ReadFailed`; HTTP 429 is `RateLimited`. */
@@ -81,7 +83,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     })
   const timed = (reason: Reason, message: string, details: Details) => ({
     ...base(reason, message, details),
-    ...compact({ retryAfterMillis: details.retryAfterMillis })
+    ...(details.retryAfterMillis === undefined ? {} : { retryAfterMillis: boundedWait(details.retryAfterMillis) })
   })
   const unknown: Call["unknown"] = (reason, message, details = {}) =>
     new OutcomeUnknown({
@@ -120,7 +122,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
         Effect.flatMap((result): Send<A> => {
           if (result._tag === "MaybeSent")
             return Effect.succeed(unknown(maybeSentReasons[result.fault], result.message))
-          return result.status < 500 ? interpret(result) : unproven(result.status, interpret(result))
+          return result.status < 500 ? waiting(result, interpret(result)) : unproven(result.status, interpret(result))
         })
       ),
     read: <A, E>(
@@ -136,19 +138,31 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
             return Effect.fail(readFailed(maybeSentReasons[result.fault], result.message))
           }
           if (result.status < 500 && result.status !== 429) return interpret(result)
-          return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-            const wait = Http.retryAfter(result.headers, now)
+          return Effect.flatMap(waitOf(result), (retryAfterMillis) => {
             const reason = result.status === 429 ? "RateLimited" : "ProviderUnavailable"
-            return Effect.fail(
-              readFailed(reason, `the provider answered HTTP ${result.status}`, {
-                retryAfterMillis: wait === undefined ? undefined : Duration.toMillis(wait)
-              })
-            )
+            return Effect.fail(readFailed(reason, `the provider answered HTTP ${result.status}`, { retryAfterMillis }))
           })
         })
       )
   }
 }
+
+/** What Retry-After of an answer asks for. */
+const waitOf = ({ headers }: Http.Answer): Effect.Effect<number | undefined> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const wait = Http.retryAfter(headers, now)
+    return wait === undefined ? undefined : Duration.toMillis(wait)
+  })
+
+// Where an adapter has found a wait in the body, that one counts.
+const waiting = <A>(answer: Http.Answer, said: Send<A>): Send<A> =>
+  answer.headers["retry-after"] === undefined
+    ? said
+    : Effect.catch(said, (error: SendError) =>
+        Effect.flatMap(waitOf(answer), (wait) =>
+          Effect.fail(error.retryAfterMillis !== undefined || wait === undefined ? error : withWait(error, wait))
+        )
+      )
 
 const neverSentReasons: Record<Http.NeverSent["fault"], Reason> = {
   Unresolved: "ProviderUnavailable",
@@ -164,5 +178,6 @@ const neverSentReasons: Record<Http.NeverSent["fault"], Reason> = {
 const maybeSentReasons: Record<Http.MaybeSent["fault"], Reason> = {
   TimedOut: "TimedOut",
   ConnectionLost: "ConnectionLost",
-  AnswerTooLarge: "UnreadableAnswer"
+  AnswerTooLarge: "UnreadableAnswer",
+  AnswerUnreadable: "UnreadableAnswer"
 }

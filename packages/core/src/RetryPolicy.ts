@@ -5,6 +5,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import { boundedWait } from "./internal/waiting.ts"
 import type { NotExecuted, NotFound, ReadFailed, Rejected, Unsupported } from "./ProviderError.ts"
 import { isPassing } from "./Reason.ts"
 
@@ -14,7 +15,10 @@ export interface Options {
   readonly times?: number | undefined
   /** The first pause, doubled each time and jittered; 500 ms when left out. */
   readonly base?: Duration.Input | undefined
-  /** The longest pause; a provider that asks for more (`retryAfter`) ends the retries. 30 s when left out. */
+  /**
+   * The longest pause; a provider that asks for more (`retryAfter`, of which more than an hour counts as an hour) ends
+   * the retries. 30 s when left out.
+   */
   readonly longest?: Duration.Input | undefined
 }
 
@@ -22,20 +26,14 @@ const policy = <E extends { readonly _tag: string }>(
   options: Options,
   pause: (error: E) => { readonly retry: boolean; readonly afterMillis: number | undefined }
 ) => {
+  const asked = (error: E): number => boundedWait(pause(error).afterMillis ?? 0)
   const longest = Duration.toMillis(options.longest ?? "30 seconds")
   return Schedule.exponential(options.base ?? "500 millis").pipe(
     Schedule.jittered,
     Schedule.setInputType<E>(),
-    Schedule.while(({ input }) => {
-      const { afterMillis, retry } = pause(input)
-      return retry && (afterMillis ?? 0) <= longest
-    }),
+    Schedule.while(({ input }) => pause(input).retry && asked(input) <= longest),
     Schedule.modifyDelay(({ duration, input }) =>
-      Effect.succeed(
-        Duration.millis(
-          Math.ceil(Math.max(Math.min(Duration.toMillis(duration), longest), pause(input).afterMillis ?? 0))
-        )
-      )
+      Effect.succeed(Duration.millis(Math.ceil(Math.max(Math.min(Duration.toMillis(duration), longest), asked(input)))))
     ),
     Schedule.upTo({ times: options.times ?? 3 })
   )

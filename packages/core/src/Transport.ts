@@ -23,7 +23,7 @@ export interface Line {
   readonly signal: AbortSignal
   /** The request body when it is text, so that a transport need not read the stream of the Request. */
   readonly body: string | undefined
-  /** A larger answer must be given up as soon as it is known to be larger. */
+  /** A larger answer must be given up as soon as it is known to be larger, before or after its content coding is undone. */
   readonly maxAnswerBytes: number
 }
 
@@ -137,7 +137,10 @@ export const undici = (options: UndiciOptions = {}): PooledTransport => {
   })
 }
 
-/** A transport over a function of a Request, for simulators and tests in the same process. */
+/**
+ * A transport over a function of a Request, for simulators and tests in the same process. Like every fetch, the function
+ * itself undoes the content coding of what it answers; the bound counts what it gives.
+ */
 export const fromFetch =
   (fetch: (request: Request) => Promise<Response>): Transport =>
   async (request, line) => {

@@ -51,7 +51,8 @@ const faults: Record<Http.NeverSent["fault"], Reason> = {
 const doubts: Record<Http.MaybeSentFault, Reason> = {
   TimedOut: "TimedOut",
   ConnectionLost: "ConnectionLost",
-  AnswerTooLarge: "UnreadableAnswer"
+  AnswerTooLarge: "UnreadableAnswer",
+  AnswerUnreadable: "UnreadableAnswer"
 }
 
 describe("an exchange that never left", () => {
@@ -71,7 +72,7 @@ describe("an exchange that never left", () => {
 })
 
 describe("an exchange that may have left", () => {
-  it.effect.each(["TimedOut", "ConnectionLost", "AnswerTooLarge"] as const)(
+  it.effect.each(["TimedOut", "ConnectionLost", "AnswerTooLarge", "AnswerUnreadable"] as const)(
     "(%s) is unknown for a send, and a read that counts",
     (fault) =>
       Effect.gen(function* () {
@@ -137,6 +138,8 @@ describe("an answer", () => {
     [429, { "retry-after": "7" }, "RateLimited", 7_000],
     [503, { "retry-after": "120" }, "ProviderUnavailable", 120_000],
     [503, { "retry-after": "Thu, 01 Jan 1970 00:01:00 GMT" }, "ProviderUnavailable", 50_000],
+    [429, { "retry-after": "2147483648" }, "RateLimited", 3_600_000],
+    [503, { "retry-after": "Fri, 31 Dec 9999 23:59:59 GMT" }, "ProviderUnavailable", 3_600_000],
     [429, {}, "RateLimited", undefined],
     [429, { "retry-after": "soon" }, "RateLimited", undefined]
   ])("of %i with %j to a read says when to ask again", ([status, headers, reason, millis]) =>
@@ -149,7 +152,73 @@ describe("an answer", () => {
   )
 })
 
+describe("what an answer to a send asks for in Retry-After", () => {
+  const of = call()
+  const errors = [
+    of.notExecuted("RateLimited", "slow down", { providerCode: "slow" }),
+    of.rejected("ProviderUnavailable", "overloaded", { providerCode: "busy" })
+  ]
+
+  it.effect.each(errors)("stands in the $_tag that comes of it, with all it says besides", (error) =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(10_000)
+      const waitOf = (header: string | undefined, said: typeof error = error) =>
+        Effect.map(
+          send(answered(429, "", header === undefined ? {} : { "retry-after": header }), Effect.fail(said)),
+          ({ end }) => {
+            assert.strictEqual(end._tag, error._tag)
+            const { retryAfterMillis, ...rest } = JSON.parse(JSON.stringify(end))
+            assert.deepStrictEqual(rest, JSON.parse(JSON.stringify(error)))
+            return retryAfterMillis
+          }
+        )
+      assert.strictEqual(yield* waitOf("7"), 7_000)
+      assert.strictEqual(yield* waitOf("Thu, 01 Jan 1970 00:01:00 GMT"), 50_000)
+      assert.strictEqual(yield* waitOf("2147483648"), 3_600_000)
+      assert.isUndefined(yield* waitOf("soon"))
+      assert.isUndefined(yield* waitOf(undefined))
+    })
+  )
+
+  it.effect("does not replace the wait that the adapter has read, and makes no error of an unknown", () =>
+    Effect.gen(function* () {
+      const headers = { "retry-after": "7" }
+      const own = yield* send(
+        answered(429, "", headers),
+        Effect.fail(of.notExecuted("RateLimited", "slow", { retryAfterMillis: 5 }))
+      )
+      assert.strictEqual(own.end._tag === "NotExecuted" && own.end.retryAfterMillis, 5)
+      const unknown = yield* send(answered(429, "", headers), Effect.succeed(of.unknown("UnreadableAnswer", "what?")))
+      assert.strictEqual(unknown.end._tag, "OutcomeUnknown")
+      const yes = yield* send(answered(202, "", headers))
+      assert.strictEqual(yes.end._tag, "Accepted")
+    })
+  )
+})
+
 describe("what a call builds", () => {
+  it("never asks for more than an hour, nor for less than nothing", () => {
+    for (const [given, kept] of [
+      [2 ** 31 * 1000, 3_600_000],
+      [Number.POSITIVE_INFINITY, 3_600_000],
+      [3_600_000, 3_600_000],
+      [1.2, 2],
+      [0, 0],
+      [-5, 0],
+      [Number.NaN, 0]
+    ] as const) {
+      const details = { retryAfterMillis: given }
+      const of = call()
+      for (const error of [
+        of.rejected("RateLimited", "no", details),
+        of.notExecuted("RateLimited", "no", details),
+        of.readFailed("RateLimited", "no", details)
+      ]) {
+        assert.strictEqual(error.retryAfterMillis, kept)
+      }
+    }
+  })
+
   const text = `card 4111 1111 1111 1111 of Ivan  Canary, key ${secret}`
   const clean = (value: unknown) => assert.notMatch(JSON.stringify(value), /canary|4111/i)
 

@@ -12,7 +12,17 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { card, manifest, payout, payoutRequest, payouts, rub, untyped } from "./support/stubs.ts"
+import {
+  card,
+  manifest,
+  notExecuted,
+  payout,
+  payoutRequest,
+  payouts,
+  readFailed,
+  rub,
+  untyped
+} from "./support/stubs.ts"
 import { recorder } from "./support/telemetry.ts"
 
 const refusal = (provider: PayoutProvider.Service, request: PayoutRequest, options?: SendOptions) =>
@@ -178,6 +188,26 @@ describe("the deadline", () => {
         assert.deepStrictEqual(error.issues, [{ path: "deadline", reason: "must be a DateTime" }])
       }
       assert.lengthOf(seen, 0)
+    })
+  )
+})
+
+describe("a wait that an adapter tells", () => {
+  it.effect("is an hour at most, whichever call it ends and whoever built the error", () =>
+    Effect.gen(function* () {
+      const years = 2 ** 31 * 1_000
+      const late = readFailed("RateLimited", years)
+      const { provider } = payouts({
+        create: () => Effect.fail(notExecuted("RateLimited", years)),
+        getByReference: () => Effect.fail(late),
+        balance: () => Effect.fail(late)
+      })
+      const errors = [
+        yield* Effect.flip(provider.create(payoutRequest)),
+        yield* Effect.flip(provider.get({ reference: "po-1" })),
+        yield* Effect.flip(provider.balance())
+      ]
+      for (const error of errors) assert.deepInclude(error, { reason: "RateLimited", retryAfterMillis: 3_600_000 })
     })
   )
 })

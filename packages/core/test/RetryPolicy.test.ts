@@ -93,6 +93,18 @@ describe("RetryPolicy.reads", () => {
     })
   )
 
+  it.effect("a provider that asks for years is asked again after an hour, where so long a pause is wanted", () =>
+    Effect.gen(function* () {
+      const { at, effect } = reads([readFailed("RateLimited", 2 ** 31 * 1_000), readFailed("RateLimited", Number.NaN)])
+      const fiber = yield* Effect.forkChild(RetryPolicy.reads({ longest: "1 day", base: "1 millis" })(effect))
+      yield* TestClock.adjust("59 minutes")
+      assert.lengthOf(at, 1)
+      yield* TestClock.adjust("2 minutes")
+      yield* Fiber.join(fiber)
+      assert.strictEqual(at[1], 3_600_000)
+    })
+  )
+
   it.effect("pauses double within a fifth, stop growing, and are not the same each time", () =>
     Effect.gen(function* () {
       const firsts = new Set<number>()

@@ -64,9 +64,10 @@ const expectSend = (code: number, words: string) => {
   const providerCode = String(code)
   const refused = refusals.get(code)
   if (code === 0) return { _tag: "OutcomeUnknown", reason: "UnreadableAnswer", providerCode: undefined }
+  const isBadSignature = words.startsWith("Invalid sign,") && (code === 1 || code === 10)
   return refused === undefined
     ? { _tag: "OutcomeUnknown", reason: unknowns.get(code) ?? "UnrecognisedAnswer", providerCode }
-    : { _tag: "Rejected", reason: /invalid sign/i.test(words) ? "AuthenticationFailed" : refused, providerCode }
+    : { _tag: "Rejected", reason: isBadSignature ? "AuthenticationFailed" : refused, providerCode }
 }
 
 const expectRead = (code: number, words: string) => {
@@ -78,18 +79,26 @@ const expectRead = (code: number, words: string) => {
   return { _tag: "ReadFailed", reason: refusals.has(code) ? reason : "UnrecognisedAnswer", providerCode }
 }
 
-describe.each([text, notFound, "Invalid sign, string_to_sign: 500:840", ""])("with the message %j", (words) => {
-  it.effect.each(codes)("code %i means what the list says", (code) =>
-    Effect.gen(function* () {
-      const { asked, reads, sends } = yield* endings(refusal(code, words))
-      assert.deepStrictEqual(sends, Array(2).fill(expectSend(code, words)))
-      const read = expectRead(code, words)
-      assert.deepStrictEqual(reads, Array(3).fill(read))
-      const other = read._tag === "NotFound" ? { ...read, _tag: "ReadFailed", reason: "UnrecognisedAnswer" } : read
-      assert.deepStrictEqual(asked, [other])
-    })
-  )
-})
+const contained = [
+  "The session wasn't found, the operation is being processed",
+  'Account (id=7): the bank says "Invalid sign, string_to_sign: 1"'
+]
+
+describe.each([text, notFound, "Invalid sign, string_to_sign: 500:840", "", ...contained])(
+  "with the message %j",
+  (words) => {
+    it.effect.each(codes)("code %i means what the list says", (code) =>
+      Effect.gen(function* () {
+        const { asked, reads, sends } = yield* endings(refusal(code, words))
+        assert.deepStrictEqual(sends, Array(2).fill(expectSend(code, words)))
+        const read = expectRead(code, words)
+        assert.deepStrictEqual(reads, Array(3).fill(read))
+        const other = read._tag === "NotFound" ? { ...read, _tag: "ReadFailed", reason: "UnrecognisedAnswer" } : read
+        assert.deepStrictEqual(asked, [other])
+      })
+    )
+  }
+)
 
 describe("the HTTP status", () => {
   it.effect.each([400, 401, 404, 409, 422])("%i does not hide the envelope", (status) =>
@@ -156,5 +165,31 @@ describe("the table of codes", () => {
       [7, 2000]
     )
     assert.isTrue(fixture("withdraw-status-not-found").includes(notFound))
+  })
+
+  it("believes not-found of 2000 with the whole documented text only, case and outer blanks aside", () => {
+    for (const words of [notFound, ` ${notFound.toUpperCase()}\n`, "Invoice (shop_order_id=4129) wasn't found."]) {
+      assert.isTrue(isNotFound(2000, words), words)
+    }
+    for (const words of [
+      "wasn't found",
+      "Session wasn't found",
+      "Shop (id=112) wasn't found",
+      `${notFound} in the cache, try again`,
+      `The rate for ${notFound}`,
+      "Withdraw (id=3) is processed; its rate (840) wasn't found"
+    ]) {
+      assert.isFalse(isNotFound(2000, words), words)
+    }
+  })
+
+  it("takes a bad signature from the beginning of the text and of the two documented codes only", () => {
+    for (const code of [1, 10]) {
+      assert.strictEqual(refusalReason(code, "Invalid sign, string_to_sign: 500:840"), "AuthenticationFailed")
+      assert.strictEqual(refusalReason(code, "invalid sign"), "AuthenticationFailed")
+    }
+    assert.strictEqual(refusalReason(10, 'account: the holder wrote "invalid sign"'), "InvalidRequest")
+    assert.strictEqual(refusalReason(13, "Invalid sign, string_to_sign: 500:840"), "DestinationInvalid")
+    assert.isUndefined(refusalReason(2000, "Invalid sign, string_to_sign: 500:840"))
   })
 })

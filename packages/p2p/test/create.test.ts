@@ -156,14 +156,16 @@ describe("a refusal", () => {
     })
   )
 
-  it.live("is told from any text that contains a documented one, whatever its case", () =>
+  it.live("is a documented text whatever its case and the blanks around it", () =>
     Effect.gen(function* () {
-      answerPost(createPath, { body: JSON.stringify({ ok: false, error: "Error: LOW Balance!" }) })
-      assert.deepInclude(yield* ended(create()), {
-        _tag: "Rejected",
-        reason: "InsufficientFunds",
-        message: "Error: LOW Balance!"
-      })
+      for (const error of ["LOW Balance", "  low balance\r\n", "\u00a0Low Balance"]) {
+        answerPost(createPath, { body: JSON.stringify({ ok: false, error }) })
+        assert.deepInclude(yield* ended(create()), {
+          _tag: "Rejected",
+          reason: "InsufficientFunds",
+          providerCode: "low balance"
+        })
+      }
     })
   )
 })
@@ -199,13 +201,34 @@ describe("an unknown outcome", () => {
       ],
       ["a refusal with 500", JSON.stringify(low), 500, "ProviderUnavailable", "HTTP 500: low balance"],
       ["a refusal with 302", JSON.stringify(low), 302, "UnreadableAnswer", 'HTTP 302, ok false, error "low balance"'],
-      [
-        "a refusal with the id of a payout",
-        JSON.stringify({ ...low, internal_transaction_id: "t-1" }),
-        200,
-        "UnrecognisedAnswer",
-        "low balance"
-      ],
+      ...["t-1", 4711, "x".repeat(73), { id: "t-1" }].map(
+        (id) =>
+          [
+            `a refusal with the id ${JSON.stringify(id).slice(0, 16)} of a payout`,
+            JSON.stringify({ ...low, internal_transaction_id: id }),
+            200,
+            "UnrecognisedAnswer",
+            "low balance"
+          ] as const
+      ),
+      ...[
+        "Error: LOW Balance!",
+        "low balance.",
+        "low  balance",
+        "not low balance",
+        "order123 is being paid; the previous attempt ended with low balance",
+        "overloading requisite, sent to another one",
+        "this payment method is disabled for your merchant since today"
+      ].map(
+        (error) =>
+          [
+            `a text that only contains a documented one: ${error}`,
+            JSON.stringify({ ok: false, error }),
+            200,
+            "UnrecognisedAnswer",
+            error
+          ] as const
+      ),
       ["success with 500", fixture("create-payout-answer"), 500, "ProviderUnavailable", "HTTP 500"],
       ["success with 400", fixture("create-payout-answer"), 400, "UnreadableAnswer", "HTTP 400, ok true"],
       [

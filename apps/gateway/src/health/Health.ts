@@ -1,11 +1,12 @@
 /**
- * How the configured instances are, and what that means: a circuit breaker for each keeps new attempts away from a sick
- * one and lets a single call through now and then to see whether it is well again. Look-ups and polls of what an instance
- * holds always go, because only it can answer them; what they find counts as well. Each process judges for itself.
+ * How the configured instances are, and what that means: a circuit breaker for each keeps new attempts away from an
+ * unhealthy one and lets a single call through, at least once a minute, to see whether it is healthy again. Look-ups and
+ * polls of what an instance holds always go, because only it can answer them; the first that succeeds closes its circuit.
+ * Each process judges for itself.
  */
 import type { Outcome, ProviderError } from "@switchyard/core"
-import { Clock, Context, Effect, Exit, Layer, Schedule, type Scope } from "effect"
-import { CircuitBreaker } from "effect/persistence"
+import { Clock, Context, Effect, Exit, Layer } from "effect"
+import * as Circuit from "./circuit.ts"
 import { type Ending, verdictOf } from "./verdict.ts"
 import * as Window from "./window.ts"
 
@@ -24,8 +25,8 @@ export interface Call {
 /** Watches the instances. */
 export interface Service {
   /**
-   * Runs a new attempt, which says how it ended or undefined when nothing was called. False when the instance is sick:
-   * then nothing was run.
+   * Runs a new attempt, which says how it ended or undefined when nothing was called. False when the instance is
+   * unhealthy: then nothing was run.
    */
   readonly attempt: <E>(instance: string, run: Effect.Effect<Ending | undefined, E>) => Effect.Effect<boolean, E>
   /** Runs a read, whatever the circuit says, and learns from it. */
@@ -34,7 +35,7 @@ export interface Service {
     run: Effect.Effect<A, ProviderError.ReadError>
   ) => Effect.Effect<A, ProviderError.ReadError>
   /** Whether new attempts are kept away, but for one now and then. */
-  readonly isSick: (instance: string) => Effect.Effect<boolean>
+  readonly isUnhealthy: (instance: string) => Effect.Effect<boolean>
   /** Notes a call for the figures. */
   readonly note: (call: Call) => Effect.Effect<void>
   readonly of: (instance: string) => Effect.Effect<State>
@@ -42,18 +43,6 @@ export interface Service {
 
 /** Watches the instances; in the environment. */
 export class Health extends Context.Service<Health, Service>()("@switchyard/gateway/Health") {}
-
-/** Failed calls in a row that open a circuit. */
-const failures = 5
-
-// Ten seconds, doubled with each probe that fails, at most five minutes.
-const openFor = Schedule.min([Schedule.exponential("10 seconds"), Schedule.spaced("5 minutes")])
-
-const outcomeOf = (ending: Ending | undefined): CircuitBreaker.Outcome => {
-  const verdict = ending === undefined ? "nothing" : verdictOf(ending)
-  if (verdict === "well") return CircuitBreaker.success
-  return verdict === "sick" ? CircuitBreaker.failure() : CircuitBreaker.ignored
-}
 
 // An error of the provider's operations is an ending itself; a defect says nothing.
 const endingOf =
@@ -68,60 +57,67 @@ export const endingOfRead = endingOf<unknown>(() => ({ _tag: "Read" }))
 export const endingOfSend = endingOf<Outcome.Outcome<unknown>>((outcome) => outcome)
 
 // Begins with every circuit closed.
-const make = Effect.gen(function* (): Effect.fn.Return<
-  Service,
-  never,
-  CircuitBreaker.CircuitBreakerStore | Scope.Scope
-> {
-  const breaker = yield* CircuitBreaker.make({
-    tripPolicy: CircuitBreaker.consecutive(failures),
-    openDuration: openFor
-  })
-  // The circuits are in memory, where nothing can fail.
-  const stateOf = (instance: string) => Effect.orDie(breaker.state(instance))
+const make = Effect.sync((): Service => {
+  const circuits = new Map<string, Circuit.Circuit>()
+  const circuitOf = (instance: string): Circuit.Circuit => circuits.get(instance) ?? Circuit.closed
   const windows = new Map<string, Window.Window>()
   const windowOf = (instance: string): Window.Window => {
     const window = windows.get(instance) ?? Window.make()
     windows.set(instance, window)
     return window
   }
+
+  // Runs a call and hears how it ended.
+  const heard = <A, E>(
+    instance: string,
+    began: number,
+    run: Effect.Effect<A, E>,
+    endingOf: (exit: Exit.Exit<A, E>) => Ending | undefined
+  ): Effect.Effect<A, E> => {
+    const isTrial = Circuit.admits(circuitOf(instance), began) === "as trial"
+    if (isTrial) circuits.set(instance, Circuit.tried(circuitOf(instance), began))
+    return Effect.onExit(run, (exit) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        const ending = endingOf(exit)
+        const finding = ending === undefined ? "nothing" : verdictOf(ending)
+        circuits.set(instance, Circuit.ended(circuitOf(instance), { began, isTrial }, finding, now))
+      })
+    )
+  }
+
+  // Nothing comes between the beginning of a trial and the care for its end.
+  const from = <A, E>(
+    run: (began: number, restore: <B, F>(of: Effect.Effect<B, F>) => Effect.Effect<B, F>) => Effect.Effect<A, E>
+  ) => Effect.uninterruptibleMask((restore) => Effect.flatMap(Clock.currentTimeMillis, (began) => run(began, restore)))
+
   return {
     attempt: (instance, run) =>
-      breaker
-        .execute(run, {
-          key: instance,
-          classify: (exit) => outcomeOf(Exit.isSuccess(exit) ? exit.value : undefined)
-        })
-        .pipe(
-          Effect.as(true),
-          Effect.catchIf(
-            (error) => error instanceof CircuitBreaker.CircuitBreakerError,
-            () => Effect.succeed(false)
-          )
-        ),
+      from((began, restore) =>
+        Circuit.admits(circuitOf(instance), began) === "not"
+          ? Effect.succeed(false)
+          : Effect.as(
+              heard(instance, began, restore(run), (exit) => (Exit.isSuccess(exit) ? exit.value : undefined)),
+              true
+            )
+      ),
 
-    read: (instance, run) =>
-      breaker
-        .execute(run, { key: instance, classify: (exit) => outcomeOf(endingOfRead(exit)) })
-        .pipe(Effect.catchTag("CircuitBreakerError", () => run)),
+    read: (instance, run) => from((began, restore) => heard(instance, began, restore(run), endingOfRead)),
 
-    isSick: (instance) => Effect.map(stateOf(instance), ({ _tag }) => _tag !== "Closed"),
+    isUnhealthy: (instance) => Effect.sync(() => Circuit.stateOf(circuitOf(instance)) !== "closed"),
 
     note: ({ ending, instance, millis }) =>
       Effect.map(Clock.currentTimeMillis, (at) => {
         const verdict = verdictOf(ending)
-        if (verdict !== "nothing") windowOf(instance).add({ at, isFailed: verdict === "sick", millis })
+        if (verdict !== "nothing") windowOf(instance).add({ at, isFailed: verdict === "unhealthy", millis })
       }),
 
-    of: Effect.fnUntraced(function* (instance) {
-      const { _tag } = yield* stateOf(instance)
-      const circuit = _tag === "Open" ? "open" : _tag === "HalfOpen" ? "half_open" : "closed"
-      return { circuit, ...windowOf(instance).figures(yield* Clock.currentTimeMillis) }
-    })
+    of: (instance) =>
+      Effect.map(Clock.currentTimeMillis, (now) => ({
+        circuit: Circuit.stateOf(circuitOf(instance)),
+        ...windowOf(instance).figures(now)
+      }))
   }
 })
 
 /** Watches the instances from this process. */
-export const layer: Layer.Layer<Health> = Layer.effect(Health, make).pipe(
-  Layer.provide(CircuitBreaker.layerStoreMemory())
-)
+export const layer: Layer.Layer<Health> = Layer.effect(Health, make)

@@ -1,10 +1,11 @@
 /**
- * What one call tells of the instance that was called: that it works, that it is sick, or nothing. A refusal comes from an
- * instance that works; only an instance that cannot be reached or does not know what it did is sick. Pure.
+ * What one call tells of the instance that was called: that it is healthy, that it is unhealthy, or nothing. A refusal comes
+ * from an instance that works; only one that cannot be reached, breaks off or answers 5xx is unhealthy. An answer that is
+ * odd for one request (a text nobody knows, a page with 200) tells nothing of the next one. Pure.
  */
 import type { Reason } from "@switchyard/core"
 
-/** How a call ended: the tag of its outcome or error, and the reason where that has one. */
+/** How a call ended: the tag of its outcome or error, and what that says besides. */
 export interface Ending {
   readonly _tag:
     | "Accepted"
@@ -16,29 +17,32 @@ export interface Ending {
     | "ReadFailed"
     | "Unsupported"
   readonly reason?: Reason.Reason | undefined
+  readonly providerCode?: string | undefined
 }
 
 /** What an ending tells of the instance. */
-export type Verdict = "well" | "sick" | "nothing"
+export type Verdict = "healthy" | "unhealthy" | "nothing"
 
 const unreachable: ReadonlySet<Reason.Reason> = new Set(["ProviderUnavailable", "ConnectionLost", "TimedOut"])
 
-/**
- * What an ending tells of the instance. A look-up that cannot be understood tells nothing: where "not found" is not
- * documented, that is how a healthy provider says it.
- */
-export const verdictOf = ({ _tag, reason }: Ending): Verdict => {
+const ofReason = (reason: Reason.Reason | undefined): Verdict =>
+  reason !== undefined && unreachable.has(reason) ? "unhealthy" : "nothing"
+
+/** What an ending tells of the instance. */
+export const verdictOf = ({ _tag, providerCode, reason }: Ending): Verdict => {
   switch (_tag) {
     case "Accepted":
     case "Rejected":
     case "Read":
     case "NotFound":
-      return "well"
+      return "healthy"
     case "OutcomeUnknown":
-      return reason === "DuplicateReference" ? "well" : "sick"
+      return reason === "DuplicateReference" ? "healthy" : ofReason(reason)
     case "NotExecuted":
+      return ofReason(reason)
     case "ReadFailed":
-      return reason !== undefined && unreachable.has(reason) ? "sick" : "nothing"
+      // A code of the provider's own is an answer about this operation ("it is locked"), whatever it says.
+      return providerCode === undefined ? ofReason(reason) : "nothing"
     case "Unsupported":
       return "nothing"
   }

@@ -1,8 +1,10 @@
 /**
- * Reads the bodies of requests within limits of length and time. What is too long is refused before it is kept, what is
- * too slow is let go of, and what cannot be read is refused without repeating any of it.
+ * Reads the bodies of requests within limits of length and time, and undoes what an intermediary has compressed. What is
+ * too long, also when decoded, is refused before it is kept, what is too slow is let go of, and what cannot be read is
+ * refused without repeating any of it.
  */
-import { ByteSize, Effect, Fiber } from "effect"
+import { ContentCoding } from "@switchyard/core"
+import { ByteSize, Effect, Fiber, Result } from "effect"
 import {
   type Headers,
   HttpEffect,
@@ -52,7 +54,18 @@ export const inTime = Effect.fnUntraced(function* <A, E, R>(self: Effect.Effect<
   })
 })
 
-/** The whole body as bytes. */
+const undecoded = (fault: ContentCoding.Fault, maxBytes: number) => {
+  switch (fault) {
+    case "TooLarge":
+      return Effect.fail(overLimit(maxBytes))
+    case "UnknownCoding":
+      return Effect.fail(unsupportedMediaType("unsupported_media_type", { detail: "Send no content coding, or gzip" }))
+    case "Corrupt":
+      return Effect.fail(malformed("malformed_request", { detail: "The body is compressed, and cut off or damaged" }))
+  }
+}
+
+/** The whole body as bytes, free of its content coding. */
 export const bytes = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, maxBytes: number) {
   if (declaresMore(request.headers, maxBytes)) return yield* Effect.fail(overLimit(maxBytes))
   const buffer = yield* request.arrayBuffer.pipe(
@@ -60,8 +73,24 @@ export const bytes = Effect.fnUntraced(function* (request: HttpServerRequest.Htt
     Effect.mapError(unread(maxBytes)),
     inTime
   )
-  return new Uint8Array(buffer)
+  const coding = request.headers["content-encoding"]
+  const decoded = yield* Effect.promise(() => ContentCoding.decode(new Uint8Array(buffer), coding, maxBytes))
+  return Result.isSuccess(decoded) ? decoded.success : yield* undecoded(decoded.failure, maxBytes)
 }, cutOff)
+
+// Nobody needs more to say nothing.
+const mostEmptyBytes = 64
+
+/** Whether a request says nothing: no body, an empty one or `{}`, announced or streamed. */
+export const isEmpty = (request: HttpServerRequest.HttpServerRequest) => {
+  const { "content-length": length, "transfer-encoding": transfer } = request.headers
+  return transfer === undefined && Number(length ?? 0) === 0
+    ? Effect.succeed(true)
+    : Effect.match(bytes(request, mostEmptyBytes), {
+        onFailure: () => false,
+        onSuccess: (body) => /^\s*(\{\s*\}\s*)?$/.test(Buffer.from(body).toString())
+      })
+}
 
 const jsonType = /^application\/(?:json|[a-z0-9.+-]+\+json)\s*(?:;|$)/i
 

@@ -15,7 +15,7 @@ import type { Settings } from "./Settings.ts"
 // What one token pays for beyond the callback itself.
 const bytesOfToken = 8 * 1024
 
-/** Makes the door; it gives the body of a callback that is let in. */
+/** Makes the door; it gives the body of a callback that is let in, as its provider wrote and signed it. */
 export const make = ({ callbackRate, maxCallbacksAtOnce }: Settings) => {
   const take = RateLimit.make(callbackRate)
   let arriving = 0
@@ -31,7 +31,7 @@ export const make = ({ callbackRate, maxCallbacksAtOnce }: Settings) => {
     if (arriving >= maxCallbacksAtOnce) return yield* refuse(instance, 1)
     arriving += 1
     const body = yield* Effect.ensuring(
-      Body.bytes(request, Callback.maxBytes),
+      Effect.tapError(Body.bytes(request, Callback.maxBytes), () => Metrics.callback(instance, "unreadable")),
       Effect.sync(() => {
         arriving -= 1
       })

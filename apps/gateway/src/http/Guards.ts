@@ -1,6 +1,6 @@
 /**
- * The middleware in front of every endpoint under /v1: the API key and its rate, then query parameters, strictly. It
- * runs before a byte of the body is read.
+ * The middleware in front of every endpoint under /v1: the API key and its rate, then query parameters, strictly, and a
+ * body where none is taken. Nothing else runs before, so no byte of a body is read for somebody without a key.
  */
 
 import { Input } from "@switchyard/core"
@@ -13,6 +13,7 @@ import { PayoutQuery } from "./api/PayoutsApi.ts"
 import { FindingQuery } from "./api/RegistersApi.ts"
 import { Authorization, CurrentCaller, Strict } from "./api/Security.ts"
 import { DeliveryQuery } from "./api/WebhooksApi.ts"
+import * as Body from "./Body.ts"
 import { recogniser } from "./Keys.ts"
 import { invalid, tooMany, unauthorized } from "./problems.ts"
 import * as RateLimit from "./RateLimit.ts"
@@ -69,12 +70,6 @@ const bodiless: ReadonlySet<string> = new Set([
 
 const takesNone = { path: "*", reason: "is not a known field; this takes no body" }
 
-// An empty object is what some clients send where there is nothing to say.
-const hasBody = Effect.map(
-  HttpServerRequest.HttpServerRequest,
-  ({ headers }) => headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > "{}".length
-)
-
 /** Refuses unknown query parameters and values that are not taken, without repeating them. */
 export const strict = Layer.succeed(
   Strict,
@@ -83,7 +78,10 @@ export const strict = Layer.succeed(
     const decode = queries.get(name) ?? none
     const given = yield* HttpServerRequest.ParsedSearchParams
     yield* Effect.mapError(decode(given), ({ issues }) => invalid(issues))
-    if (bodiless.has(name) && (yield* hasBody)) return yield* Effect.fail(invalid([takesNone]))
+    // An empty object, or a stream without anything in it, is what some clients send where there is nothing to say.
+    if (bodiless.has(name) && !(yield* Effect.flatMap(HttpServerRequest.HttpServerRequest, Body.isEmpty))) {
+      return yield* Effect.fail(invalid([takesNone]))
+    }
     return yield* httpEffect
   })
 )

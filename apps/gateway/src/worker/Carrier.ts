@@ -32,7 +32,7 @@ import { isForeign, merged, restated } from "./stated.ts"
 export interface Options {
   /** The endpoints that hear of transitions. */
   readonly endpoints?: ReadonlyArray<Endpoint> | undefined
-  /** Keeps new attempts away from sick instances; without it all are taken for well. */
+  /** Keeps new attempts away from unhealthy instances; without it all are taken for healthy. */
   readonly guard?: Guard | undefined
   /** Run after transitions that the merchant hears of. */
   readonly wakeWebhooks?: Effect.Effect<void> | undefined
@@ -41,11 +41,11 @@ export interface Options {
 }
 
 /** Stands before the calls of instances. */
-export type Guard = Pick<Health, "attempt" | "isSick" | "read">
+export type Guard = Pick<Health, "attempt" | "isUnhealthy" | "read">
 
 const open: Guard = {
   attempt: (_, run) => Effect.as(run, true),
-  isSick: () => Effect.succeed(false),
+  isUnhealthy: () => Effect.succeed(false),
   read: (_, run) => run
 }
 

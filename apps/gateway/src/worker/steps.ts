@@ -18,13 +18,14 @@ import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import type { Service } from "./Carrier.ts"
+import { noteLeftOut } from "./leftOut.ts"
 import { read } from "./reading.ts"
 import { recoverOne } from "./recover.ts"
 import * as SideReads from "./sideReads.ts"
 import type { Opened } from "./sides.ts"
 
-// How long a resend waits while its instance is sick.
-const sickMillis = 30_000
+// How long a resend waits while its instance is unhealthy.
+const unhealthyMillis = 30_000
 
 // How long an operation waits for what another instance has to say about it.
 const sideReadMillis = 5_000
@@ -113,9 +114,10 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
   const left = opened.candidates().filter((candidate) => candidate.in && !tried.has(candidate.instance))
   for (const { instance } of left) {
     if (yield* carrier.guard.attempt(instance, send(carrier, row, opened, instance))) return
+    yield* noteLeftOut(carrier, row, instance)
   }
   const passing = row.facts.tried.filter((each) => each.passing)
-  const sick = yield* Effect.filter(passing, ({ instance }) => carrier.guard.isSick(instance))
+  const unhealthy = yield* Effect.filter(passing, ({ instance }) => carrier.guard.isUnhealthy(instance))
   // It was accepted when somebody could carry it out: the config has changed, and may change back.
   if (tried.size === 0 && left.length === 0) return yield* carrier.park(row, "no configured provider can carry it out")
   const why = opened.candidates().map((candidate) => `${candidate.instance}: ${candidate.why}`)
@@ -124,7 +126,7 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
     {
       _tag: "NobodyLeft",
       message: `no provider can be tried (${why.join("; ")})`,
-      isBlocked: left.length + sick.length > 0
+      isBlocked: left.length + unhealthy.length > 0
     },
     { once: true }
   )
@@ -185,7 +187,9 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
   if (provider === null) return yield* carrier.park(row, "it has no provider")
   if (step === "send") {
     const isSent = yield* carrier.guard.attempt(provider, send(carrier, row, opened.success, provider))
-    return isSent ? undefined : yield* carrier.release(row, now + sickMillis)
+    if (isSent) return
+    yield* noteLeftOut(carrier, row, provider)
+    return yield* carrier.release(row, now + unhealthyMillis)
   }
   yield* read(carrier, row, opened.success, provider)
 })

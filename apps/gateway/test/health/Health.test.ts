@@ -1,6 +1,6 @@
 /** Circuits by the test's clock: who is let through when, what counts, and that reads always go. */
 import { assert, describe, it } from "@effect/vitest"
-import { ProviderError } from "@switchyard/core"
+import { ProviderError, type Reason } from "@switchyard/core"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as Health from "../../src/health/Health.ts"
@@ -10,6 +10,8 @@ const refused: Ending = { _tag: "NotExecuted", reason: "ConnectionLost" }
 
 const about = { provider: "p2p", operation: "payouts.get", message: "no" } as const
 const readFailed = new ProviderError.ReadFailed({ ...about, reason: "ProviderUnavailable" })
+// The operation is locked while its provider is asked: an answer, whatever its reason.
+const busy = new ProviderError.ReadFailed({ ...about, reason: "ProviderUnavailable", providerCode: "8" })
 const unreadable = new ProviderError.ReadFailed({ ...about, reason: "UnreadableAnswer" })
 
 const watching = <A, E>(
@@ -23,16 +25,16 @@ const watching = <A, E>(
     return yield* program(health, (ending) => health.attempt("p2p", Effect.succeed(ending)))
   }).pipe(Effect.provide(Health.layer))
 
-const sicken = (attempt: (ending: Ending) => Effect.Effect<boolean>) =>
+const breakDown = (attempt: (ending: Ending) => Effect.Effect<boolean>) =>
   Effect.all(Array.from({ length: 5 }, () => attempt(refused)))
 
 describe("a circuit", () => {
   it.effect("opens after five failures in a row, and lets one through after ten seconds", () =>
     watching((health, attempt) =>
       Effect.gen(function* () {
-        assert.deepStrictEqual(yield* sicken(attempt), [true, true, true, true, true])
+        assert.deepStrictEqual(yield* breakDown(attempt), [true, true, true, true, true])
         assert.strictEqual((yield* health.of("p2p")).circuit, "open")
-        assert.isTrue(yield* health.isSick("p2p"))
+        assert.isTrue(yield* health.isUnhealthy("p2p"))
         let runs = 0
         const counted = Effect.sync((): Ending => {
           runs += 1
@@ -45,16 +47,16 @@ describe("a circuit", () => {
         yield* TestClock.adjust("1 millis")
         assert.isTrue(yield* health.attempt("p2p", counted))
         assert.strictEqual(runs, 1)
-        assert.isFalse(yield* health.isSick("p2p"))
+        assert.isFalse(yield* health.isUnhealthy("p2p"))
         assert.strictEqual((yield* health.of("p2p")).circuit, "closed")
       })
     )
   )
 
-  it.effect("lets only one through to try, and stays open longer each time that fails, up to five minutes", () =>
+  it.effect("lets only one through to try, and stays open longer each time that fails, up to a minute", () =>
     watching((health, attempt) =>
       Effect.gen(function* () {
-        yield* sicken(attempt)
+        yield* breakDown(attempt)
         yield* TestClock.adjust("10 seconds")
         const probe = yield* Effect.forkChild(health.attempt("p2p", Effect.delay(Effect.succeed(refused), "5 seconds")))
         yield* Effect.yieldNow
@@ -71,7 +73,7 @@ describe("a circuit", () => {
           }
           waits.push(waited)
         }
-        assert.deepStrictEqual(waits, [20, 40, 80, 160, 300, 300])
+        assert.deepStrictEqual(waits, [20, 40, 60, 60, 60, 60])
       })
     )
   )
@@ -89,10 +91,10 @@ describe("a circuit", () => {
         for (const ending of refusals) {
           for (let times = 0; times < 6; times += 1) assert.isTrue(yield* attempt(ending))
         }
-        assert.isFalse(yield* health.isSick("p2p"))
-        yield* sicken(attempt)
-        assert.isTrue(yield* health.isSick("p2p"))
-        assert.isFalse(yield* health.isSick("feennex"))
+        assert.isFalse(yield* health.isUnhealthy("p2p"))
+        yield* breakDown(attempt)
+        assert.isTrue(yield* health.isUnhealthy("p2p"))
+        assert.isFalse(yield* health.isUnhealthy("feennex"))
       })
     )
   )
@@ -104,14 +106,14 @@ describe("a circuit", () => {
         for (const ending of [unknown, unknown, unknown, unknown, { _tag: "Accepted" } as const, unknown]) {
           yield* attempt(ending)
         }
-        assert.isFalse(yield* health.isSick("p2p"))
+        assert.isFalse(yield* health.isUnhealthy("p2p"))
         for (let more = 0; more < 4; more += 1) yield* attempt(unknown)
-        assert.isTrue(yield* health.isSick("p2p"))
+        assert.isTrue(yield* health.isUnhealthy("p2p"))
       })
     )
   )
 
-  it.effect("never keeps a read away, and is closed by one that succeeds when its time is up", () =>
+  it.effect("never keeps a read away, and is closed by the first that succeeds, before its time is up", () =>
     watching((health) =>
       Effect.gen(function* () {
         let reads = 0
@@ -121,22 +123,85 @@ describe("a circuit", () => {
         })
         for (let n = 0; n < 8; n += 1) assert.strictEqual(yield* Effect.flip(health.read("p2p", failing)), readFailed)
         assert.strictEqual(reads, 8)
-        assert.isTrue(yield* health.isSick("p2p"))
+        assert.isTrue(yield* health.isUnhealthy("p2p"))
         assert.strictEqual(yield* health.read("p2p", Effect.succeed("paid")), "paid")
-        // What went by an open circuit says nothing to it.
-        assert.isTrue(yield* health.isSick("p2p"))
-        yield* TestClock.adjust("10 seconds")
-        assert.strictEqual(yield* health.read("p2p", Effect.succeed("paid")), "paid")
-        assert.isFalse(yield* health.isSick("p2p"))
+        assert.isFalse(yield* health.isUnhealthy("p2p"))
+        assert.isTrue(yield* health.attempt("p2p", Effect.succeed({ _tag: "Accepted" } as const)))
       })
     )
   )
 
-  it.effect("is not opened by look-ups that cannot be understood", () =>
-    watching((health) =>
+  it.effect("is closed by a read that finds nothing, and by none that began before it opened", () =>
+    watching((health, attempt) =>
       Effect.gen(function* () {
-        for (let n = 0; n < 20; n += 1) yield* Effect.flip(health.read("p2p", Effect.fail(unreadable)))
-        assert.isFalse(yield* health.isSick("p2p"))
+        const slow = yield* Effect.forkChild(health.read("p2p", Effect.delay(Effect.succeed("paid"), "3 seconds")), {
+          startImmediately: true
+        })
+        yield* TestClock.adjust("1 seconds")
+        yield* breakDown(attempt)
+        yield* TestClock.adjust("2 seconds")
+        assert.strictEqual(yield* Fiber.join(slow), "paid")
+        assert.isTrue(yield* health.isUnhealthy("p2p"))
+        const none = new ProviderError.NotFound({ ...about, reference: "po-1" })
+        yield* Effect.flip(health.read("p2p", Effect.fail(none)))
+        assert.isFalse(yield* health.isUnhealthy("p2p"))
+      })
+    )
+  )
+
+  it.effect("is not opened by answers that are odd for one request, nor closed by them", () =>
+    watching((health, attempt) =>
+      Effect.gen(function* () {
+        const odd: ReadonlyArray<Ending> = [
+          { _tag: "OutcomeUnknown", reason: "UnrecognisedAnswer" },
+          { _tag: "OutcomeUnknown", reason: "UnreadableAnswer" },
+          { _tag: "OutcomeUnknown", reason: "AnswerLost" },
+          { _tag: "OutcomeUnknown", reason: "RateLimited" },
+          { _tag: "OutcomeUnknown", reason: "AuthenticationFailed" }
+        ]
+        const both = Effect.gen(function* () {
+          for (const ending of odd) {
+            for (let n = 0; n < 6; n += 1) yield* attempt(ending)
+          }
+          for (const error of [unreadable, busy]) {
+            for (let n = 0; n < 6; n += 1) yield* Effect.flip(health.read("p2p", Effect.fail(error)))
+          }
+        })
+        yield* both
+        assert.isFalse(yield* health.isUnhealthy("p2p"))
+        yield* breakDown(attempt)
+        yield* both
+        assert.isTrue(yield* health.isUnhealthy("p2p"))
+      })
+    )
+  )
+
+  it.effect.each<Reason.Reason>(["ProviderUnavailable", "ConnectionLost", "TimedOut"])(
+    "is opened by sends and reads that end with %s",
+    (reason) =>
+      watching((health, attempt) =>
+        Effect.gen(function* () {
+          yield* attempt({ _tag: "NotExecuted", reason })
+          yield* attempt({ _tag: "OutcomeUnknown", reason })
+          yield* Effect.flip(health.read("p2p", Effect.fail(new ProviderError.ReadFailed({ ...about, reason }))))
+          yield* attempt({ _tag: "OutcomeUnknown", reason })
+          assert.isFalse(yield* health.isUnhealthy("p2p"))
+          yield* attempt({ _tag: "NotExecuted", reason })
+          assert.isTrue(yield* health.isUnhealthy("p2p"))
+        })
+      )
+  )
+
+  it.effect("is freed by a trial that is interrupted", () =>
+    watching((health, attempt) =>
+      Effect.gen(function* () {
+        yield* breakDown(attempt)
+        yield* TestClock.adjust("10 seconds")
+        const trial = yield* Effect.forkChild(health.attempt("p2p", Effect.never), { startImmediately: true })
+        assert.isFalse(yield* attempt({ _tag: "Accepted" }))
+        yield* Fiber.interrupt(trial)
+        assert.isTrue(yield* attempt({ _tag: "Accepted" }))
+        assert.isFalse(yield* health.isUnhealthy("p2p"))
       })
     )
   )

@@ -47,7 +47,7 @@ const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "get /v1/webhook-deliveries": [200, ...guarded, 503],
   "post /v1/webhook-deliveries/{id}/redeliver": [200, ...read],
   "post /v1/webhooks/test": [201, ...guarded, 503],
-  "post /callbacks/{instance}/{operation}": [200, 400, 404, 408, 413, 429, 500, 503],
+  "post /callbacks/{instance}/{operation}": [200, 400, 404, 408, 413, 415, 429, 500, 503],
   "get /healthz": [200],
   "get /readyz": [200, 503],
   "get /metrics": [200]

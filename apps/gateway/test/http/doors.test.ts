@@ -1,4 +1,5 @@
 /** Who gets in, how often, and what answers without a key: callbacks, probes, the document and its page. */
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { isSameDigest, recogniser } from "../../src/http/Keys.ts"
 import { face, keys, payoutBody } from "./support/face.ts"
@@ -81,6 +82,56 @@ describe("a callback", () => {
     const away = await call("/callbacks/p2p/x")
     expect([away.status, away.headers.get("retry-after")]).toEqual([503, "7"])
     expect(gateway.told.callbacks).toHaveLength(1)
+  })
+})
+
+describe("a callback that an intermediary has compressed", () => {
+  const body = '{"order_id":"order123","status":"successful","rate":6.0}'
+  const call = (bytes: Uint8Array, coding: string) =>
+    gateway.ask("POST", "/callbacks/p2p/payout", {
+      key: null,
+      body: bytes,
+      headers: { "content-encoding": coding, "x-sign": "s" }
+    })
+
+  it.each([
+    ["gzip", gzipSync(body)],
+    ["x-gzip", gzipSync(body)],
+    ["br", brotliCompressSync(body)],
+    ["deflate", deflateSync(body)],
+    ["identity", Buffer.from(body)],
+    ["gzip, br", brotliCompressSync(gzipSync(body))]
+  ])("as %s is stored as its provider wrote and signed it", async (coding, bytes) => {
+    const answer = await call(bytes, coding)
+    expect([answer.status, answer.text]).toEqual([200, "OK"])
+    const [stored] = gateway.told.callbacks
+    expect(Buffer.from(stored?.body ?? []).toString()).toBe(body)
+    expect(stored?.headers).toHaveProperty("x-sign", "s")
+    expect(stored?.headers).not.toHaveProperty("content-encoding")
+    expect(stored?.headers).not.toHaveProperty("content-length")
+  })
+
+  it("is not acknowledged when it cannot be read, and counted as such", async () => {
+    const counted = async () => {
+      const { text } = await gateway.ask("GET", "/metrics", { key: null })
+      const line = text
+        .split("\n")
+        .find((each) => /callbacks_total\{.*"p2p"/.test(each) && each.includes('"unreadable"'))
+      return Number(line?.split(" ")[1] ?? 0)
+    }
+    const before = await counted()
+    const answers = [
+      await call(Buffer.from(body), "zip-of-ours"),
+      await call(gzipSync(body), "gzip, zip-of-ours"),
+      await call(Buffer.from(body), "gzip"),
+      await call(gzipSync(body).subarray(0, -6), "gzip"),
+      await call(gzipSync(Buffer.alloc(256 * 1024 + 1)), "gzip"),
+      await call(gzipSync(Buffer.alloc(50 * 1024 * 1024)), "gzip")
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([415, 415, 400, 400, 413, 413])
+    expect(gateway.told.callbacks).toEqual([])
+    expect((await counted()) - before).toBe(answers.length)
+    expect((await call(gzipSync(Buffer.alloc(256 * 1024)), "gzip")).status).toBe(200)
   })
 })
 

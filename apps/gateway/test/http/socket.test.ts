@@ -82,6 +82,27 @@ describe("a socket", () => {
     expect(server.told.creates).toEqual([])
   })
 
+  it("may stream nothing, or an empty object, where no body is taken, and goes on", async () => {
+    const line = "POST /v1/webhooks/test HTTP/1.1"
+    const stream = (...chunks: ReadonlyArray<string>) =>
+      [head(["Transfer-Encoding: chunked"], line), ...chunks.map((chunk) => `${chunk.length}\r\n${chunk}\r\n`)].join("")
+    const parts = [stream("{", "}"), "0\r\n\r\n", stream(), "0\r\n\r\n", stream("{}"), "0\r\n\r\n"]
+    const { isClosed, text } = await talk(parts, { pause: 50, quiet: 600 })
+    expect(text.match(/HTTP\/1\.1 201 Created/g)).toHaveLength(3)
+    expect(isClosed).toBe(false)
+  })
+
+  it("is let go of when it streams more than that, or nothing at all for too long", async () => {
+    const start = head(["Transfer-Encoding: chunked"], "POST /v1/payouts/po_1/refresh HTTP/1.1")
+    const chunk = `1000\r\n${" ".repeat(4096)}\r\n`
+    for (const parts of [[start, chunk, chunk], [start]]) {
+      const { isClosed, text } = await talk(parts, { pause: 10 })
+      expect(text).toMatch(/^HTTP\/1\.1 422 /)
+      expect(text.toLowerCase()).toContain("connection: close")
+      expect(isClosed).toBe(true)
+    }
+  })
+
   it("is refused with 413 when it sends too much without saying so", async () => {
     const chunk = `1000\r\n${"x".repeat(4096)}\r\n`
     const { text } = await talk([head(["Transfer-Encoding: chunked"]), chunk, chunk, chunk, chunk], { pause: 10 })

@@ -71,6 +71,8 @@ describe("Sender", () => {
       })
       assert.strictEqual(yield* wait(429, "120"), 120_000)
       assert.strictEqual(yield* wait(503, "Thu, 01 Jan 2026 00:01:00 GMT"), 60_000)
+      assert.strictEqual(yield* wait(429, "2147483648"), 3_600_000)
+      assert.strictEqual(yield* wait(503, "Fri, 31 Dec 9999 23:59:59 GMT"), 3_600_000)
       assert.isUndefined(yield* wait(503, "soon"))
       assert.isUndefined(yield* wait(500, "120"))
     })

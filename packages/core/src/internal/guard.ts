@@ -26,6 +26,7 @@ import type { Reason } from "../Reason.ts"
 import { Query } from "../Reference.ts"
 import * as Spacing from "./spacing.ts"
 import { nameReference, traced } from "./tracing.ts"
+import { boundedRead, boundedSend } from "./waiting.ts"
 
 /** What a refused input is answered with. */
 export interface Refusal {
@@ -108,7 +109,7 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
     // From here on something may have been sent: whatever is neither of the two errors proves nothing.
     const carryOut = (request: Input, deadline: Deadline): Send<A> =>
       Effect.suspend(() => run(request, deadline)).pipe(
-        Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(error) : Effect.die(error))),
+        Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(boundedSend(error)) : Effect.die(error))),
         Effect.catchDefect((defect): Effect.Effect<Outcome<A>> => {
           const unknown = new OutcomeUnknown({
             provider,
@@ -158,6 +159,11 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
     ({ issues, message }: InvalidInput) =>
       new ReadFailed({ ...failure(operation, "InvalidRequest", message), issues, neverSent: true })
 
+  const bounded =
+    <Input, A>(run: (input: Input) => Effect.Effect<A, ReadFailed>) =>
+    (input: Input) =>
+      Effect.mapError(run(input), boundedRead)
+
   const read = <Input, A>(
     operation: string,
     validate: (input: Input) => Effect.Effect<Input, InvalidInput>,
@@ -173,7 +179,7 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
         ),
         (valid) => {
           const refusal = check(valid)
-          if (refusal === undefined) return run(valid)
+          if (refusal === undefined) return bounded(run)(valid)
           const { issue, reason } = refusal
           const details = failure(operation, reason, `${issue.path}: ${issue.reason}`)
           return Effect.fail(new ReadFailed({ ...details, issues: [issue], neverSent: true }))
@@ -202,7 +208,7 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
           })
         )
       }
-      return Effect.tapError(Effect.suspend(run), (error) =>
+      return Effect.tapError(Effect.mapError(Effect.suspend(run), boundedRead), (error) =>
         Effect.sync(() => {
           if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, now)
         })

@@ -7,6 +7,12 @@ import { MaybeSent, type MaybeSentFault, NeverSent } from "./httpOutcome.ts"
 /** The code of an answer that is larger than the line allows. */
 export const answerTooLarge = "ANSWER_TOO_LARGE"
 
+/** The code of an answer that is compressed and cut off or damaged. */
+export const answerCorrupt = "ANSWER_CORRUPT"
+
+/** The code of an answer in a content coding that nobody here can undo. */
+export const answerInUnknownCoding = "ANSWER_IN_UNKNOWN_CODING"
+
 /** A failure inside a transport; it carries a code and nothing of the exchange. */
 export class TransportError extends Error {
   readonly code: string
@@ -43,10 +49,20 @@ const neverSentFault = (code: string): readonly [NeverSent["fault"], string] => 
   return ["Unreachable", "no connection"]
 }
 
-const maybeSentFault = (code: string): readonly [MaybeSentFault, string] =>
-  code === answerTooLarge || code === "UND_ERR_HEADERS_OVERFLOW"
-    ? ["AnswerTooLarge", "the answer is larger than allowed"]
+// Those of zlib and Brotli come from a fetch that undoes the coding itself.
+const corrupt = /^(ANSWER_CORRUPT|Z_[A-Z]+_ERROR|ERR_(BROTLI|_ERROR_|PADDING_).*)$/
+
+const maybeSentFault = (code: string): readonly [MaybeSentFault, string] => {
+  if (code === answerTooLarge || code === "UND_ERR_HEADERS_OVERFLOW") {
+    return ["AnswerTooLarge", "the answer is larger than allowed"]
+  }
+  if (code === answerInUnknownCoding) {
+    return ["AnswerUnreadable", "the answer came in a content coding that cannot be undone"]
+  }
+  return corrupt.test(code)
+    ? ["AnswerUnreadable", "the answer came compressed, and cut off or damaged"]
     : ["ConnectionLost", "connection lost after the request may have been sent"]
+}
 
 /** Words for a failure before the first byte; `label` names the call. */
 export const neverSent = (label: string, code: string): NeverSent => {

@@ -36,7 +36,7 @@ export class Answer {
 }
 
 /** Why it is not known what the far side did. */
-export type MaybeSentFault = "TimedOut" | "ConnectionLost" | "AnswerTooLarge"
+export type MaybeSentFault = "TimedOut" | "ConnectionLost" | "AnswerTooLarge" | "AnswerUnreadable"
 
 /** The request may have reached the far side and no usable answer came back: a value, so that nothing resends it. */
 export class MaybeSent {

@@ -3,12 +3,14 @@
  * to be written to, and not at all when the connection fails: that call opens the line, and refusing there closes the
  * socket unwritten. It can come a second time when undici requeues a request, which the line refuses as well.
  */
+import * as Result from "effect/Result"
 import type { Dispatcher } from "undici"
+import * as ContentCoding from "../ContentCoding.ts"
 import type { Line } from "../Transport.ts"
-import { answerTooLarge, TransportError } from "./httpFault.ts"
+import { answerCorrupt, answerInUnknownCoding, answerTooLarge, TransportError } from "./httpFault.ts"
 import { Answer } from "./httpOutcome.ts"
 
-/** A complete answer as it came. */
+/** A complete answer, free of its content coding. */
 export interface Received {
   readonly status: number
   /** Names are lower-case; what came several times is joined by commas. */
@@ -62,8 +64,13 @@ export class Collector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     // No other status can be put into a Response, and none is known.
-    if (this.#status < 200 || this.#status > 599) this.#reject(new TransportError("UNUSABLE_ANSWER"))
-    else this.#resolve({ status: this.#status, headers: joined(this.#headers), body: this.#body() })
+    if (this.#status < 200 || this.#status > 599) {
+      this.#reject(new TransportError("UNUSABLE_ANSWER"))
+      return
+    }
+    const received = { status: this.#status, headers: joined(this.#headers), body: this.#body() }
+    if (received.headers["content-encoding"] === undefined) this.#resolve(received)
+    else void decoded(received, this.#line.maxAnswerBytes).then(this.#resolve, this.#reject)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -90,6 +97,21 @@ const joined = (
     if (value !== undefined) result[name] = typeof value === "string" ? value : value.join(", ")
   }
   return result
+}
+
+const codeOfFault: Record<ContentCoding.Fault, string> = {
+  TooLarge: answerTooLarge,
+  UnknownCoding: answerInUnknownCoding,
+  Corrupt: answerCorrupt
+}
+
+const decoded = async ({ body, headers, status }: Received, maxBytes: number): Promise<Received> => {
+  const { "content-encoding": coding, "content-length": _, ...rest } = headers
+  const result = await ContentCoding.decode(body, coding, maxBytes)
+  if (Result.isSuccess(result)) return { status, headers: rest, body: Buffer.from(result.success) }
+  // The body of a 5xx proves nothing, and its status says what there is to say.
+  if (status >= 500) return { status, headers: rest, body: Buffer.alloc(0) }
+  throw new TransportError(codeOfFault[result.failure])
 }
 
 const byteOrderMark = "\ufeff"

@@ -32,14 +32,14 @@ const operationNotFound = 7
 const operationIsProcessing = 8
 const otherException = 2000
 
-// Code 10, and on one page code 1, also mean a bad signature: only the message tells.
-const isBadSignature = (message: string): boolean => /invalid sign/i.test(message)
+// Code 10, and on one page code 1, also mean a bad signature: only the beginning of the message tells.
+const badSignature: ReadonlySet<number> = new Set([1, 10])
+const isBadSignature = (code: number, message: string): boolean =>
+  badSignature.has(code) && /^\s*invalid sign\s*(,|$)/i.test(message)
 
-/** The reason of a known refusal, or undefined: then a send's outcome is unknown. */
-export const refusalReason = (code: number, message: string): Reason | undefined => {
-  const reason = refusals[code]
-  return reason !== undefined && isBadSignature(message) ? "AuthenticationFailed" : reason
-}
+/** The reason of a known refusal, or undefined: then a send's outcome is unknown. Only the code refuses. */
+export const refusalReason = (code: number, message: string): Reason | undefined =>
+  isBadSignature(code, message) ? "AuthenticationFailed" : refusals[code]
 
 /** Why the outcome of a send is unknown after a code that is not a refusal. */
 export const unknownReason = (code: number): Reason => {
@@ -49,9 +49,12 @@ export const unknownReason = (code: number): Reason => {
   return "UnrecognisedAnswer"
 }
 
+// "Withdraw (id=3) wasn't found", and the same of an invoice: the whole text, about the operation and nothing else.
+const operationWasNotFound = /^\s*(?:withdraw|invoice)\s*\([^()]*\)\s*wasn't found\s*\.?\s*$/i
+
 /** Whether a look-up was told that the operation does not exist. Code 2000 says so only with that text. */
 export const isNotFound = (code: number, message: string): boolean =>
-  code === operationNotFound || (code === otherException && /wasn't found/i.test(message))
+  code === operationNotFound || (code === otherException && operationWasNotFound.test(message))
 
 /** Why a read failed. */
 export const readReason = (code: number, message: string): Reason =>

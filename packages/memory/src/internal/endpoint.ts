@@ -3,11 +3,8 @@
  * only after a known refusal; a read never says more than it knows.
  */
 import type * as Call from "@switchyard/core/Call"
-import * as Http from "@switchyard/core/Http"
 import { accepted, type Send } from "@switchyard/core/Outcome"
 import type { NotFound, ReadFailed } from "@switchyard/core/ProviderError"
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -16,12 +13,6 @@ import * as Answer from "./answer.ts"
 import * as Errors from "./errors.ts"
 
 type Exchanged = ReturnType<Exchange>
-
-const retryAfterMillis = (answer: Http.Answer) =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
-    const wait = Http.retryAfter(answer.headers, now)
-    return wait === undefined ? undefined : Duration.toMillis(wait)
-  })
 
 /** How the outcome of a send is told from the answer, whose data have this shape. */
 export const sender = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
@@ -35,12 +26,9 @@ export const sender = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) =
         const refused = Errors.refusalReason(code)
         if (refused !== undefined) return Effect.fail(call.rejected(refused, message, { providerCode: code }))
         const notProcessed = Errors.notProcessedReason(code)
-        if (notProcessed === undefined) {
-          return Effect.succeed(call.unknown(Errors.unknownReason(code), message, { providerCode: code }))
-        }
-        return Effect.flatMap(retryAfterMillis(answer), (wait) =>
-          Effect.fail(call.notExecuted(notProcessed, message, { providerCode: code, retryAfterMillis: wait }))
-        )
+        return notProcessed === undefined
+          ? Effect.succeed(call.unknown(Errors.unknownReason(code), message, { providerCode: code }))
+          : Effect.fail(call.notExecuted(notProcessed, message, { providerCode: code }))
       }
       return Option.match(decode(reading.data), {
         onNone: () => Effect.succeed(call.unknown("UnreadableAnswer", "success without the documented data")),

@@ -8,6 +8,7 @@ import type * as Http from "@switchyard/core/Http"
 import { accepted, type Send } from "@switchyard/core/Outcome"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
+import * as Wire from "@switchyard/core/Wire"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -49,10 +50,9 @@ export const creator = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) 
       if (Result.isSuccess(found)) return Effect.succeed(accepted(found.success))
       const { error, message } = found.failure
       const refusal = error === undefined ? undefined : Errors.refusal(error)
-      const known = details(found.failure)
-      // A refusal that comes with the id of a payout contradicts itself.
-      return refusal === undefined || known.providerReference !== undefined
-        ? Effect.succeed(call.unknown(reasonOf(found.failure), message, known))
+      // A refusal that comes with the id of a payout contradicts itself, readable or not.
+      return refusal === undefined || Wire.isGiven(found.failure.members.internal_transaction_id)
+        ? Effect.succeed(call.unknown(reasonOf(found.failure), message, details(found.failure)))
         : Effect.fail(call.rejected(refusal.reason, message, { providerCode: refusal.text }))
     })
 }

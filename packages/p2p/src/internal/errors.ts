@@ -1,6 +1,7 @@
 /**
  * The platform's error texts and what they prove. Its list "is not exhaustive", so only the three documented texts refuse
- * a payout; any other one may mean that the order exists already, and leaves the outcome of a send unknown.
+ * a payout, and only as the whole text: one that merely contains such words may say that the order exists already ("the
+ * previous attempt ended with low balance, order123 is being paid"), and leaves the outcome of a send unknown.
  */
 import type { Reason } from "@switchyard/core/Reason"
 
@@ -18,8 +19,8 @@ const refusals: ReadonlyArray<Refusal> = [
   { text: "this payment method is disabled for your merchant", reason: "MethodUnavailable" }
 ]
 
-/** The documented refusal that an error text contains, in any case; undefined when it contains none. */
+/** The documented refusal that an error text is, case and outer blanks aside; undefined for every other text. */
 export const refusal = (text: string): Refusal | undefined => {
-  const lower = text.toLowerCase()
-  return refusals.find((candidate) => lower.includes(candidate.text))
+  const words = text.trim().toLowerCase()
+  return refusals.find((candidate) => candidate.text === words)
 }

@@ -4,7 +4,16 @@
  */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
-import { Internal, Malformed, NotFound, TooLarge, TooMany, TooSlow, Unavailable } from "./Problem.ts"
+import {
+  Internal,
+  Malformed,
+  NotFound,
+  TooLarge,
+  TooMany,
+  TooSlow,
+  Unavailable,
+  UnsupportedMediaType
+} from "./Problem.ts"
 
 const Text = Schema.String.pipe(HttpApiSchema.asText())
 
@@ -14,11 +23,13 @@ export class CallbacksApi extends HttpApiGroup.make("callbacks")
     HttpApiEndpoint.post("receive", "/callbacks/:instance/*", {
       params: { instance: Schema.String },
       success: Text,
-      error: [Malformed, NotFound, TooSlow, TooLarge, TooMany, Unavailable, Internal]
+      error: [Malformed, NotFound, TooSlow, TooLarge, UnsupportedMediaType, TooMany, Unavailable, Internal]
     }).annotateMerge(
       OpenApi.annotations({
         summary: "A provider's callback",
-        description: "Stored as it came before it is answered with OK; at most 256 KiB of any content type"
+        description:
+          "Stored as it came before it is answered with OK; at most 256 KiB of any content type, also where it came " +
+          "compressed (gzip, br, deflate)"
       })
     )
   )

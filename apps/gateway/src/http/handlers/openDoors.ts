@@ -28,7 +28,8 @@ export const callbacks = HttpApiBuilder.group(
         if (!instances.some(({ name }) => name === instance)) return yield* Effect.fail(notFound("not_found"))
         const { params } = yield* HttpRouter.RouteContext
         const body = yield* enter(instance, request)
-        const { cookie: _, ...headers } = request.headers
+        // The body is stored as its provider wrote it, so what an intermediary did to it does not describe it any more.
+        const { cookie: _, "content-encoding": _coding, "content-length": _length, ...headers } = request.headers
         yield* done(operations.receiveCallback(instance, { body, headers, path: params["*"] ?? "" }))
         return "OK"
       })

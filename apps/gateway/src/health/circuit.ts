@@ -1,0 +1,85 @@
+/**
+ * The circuit of one instance: closed it lets every attempt through, open it keeps them away until its time is up, and then
+ * lets one call through to see. Calls that go out although it is open are heard as well: whoever answers is healthy,
+ * whichever call asked. Pure: time is given.
+ */
+
+/** A circuit. */
+export interface Circuit {
+  /** Calls in a row, up to the latest, that found the instance unhealthy. */
+  readonly failures: number
+  /** Openings in a row, with no calm as long as the latest between them. */
+  readonly openings: number
+  /** When it opened or closed last. */
+  readonly since: number
+  /** When an open one may be tried; undefined while it is closed. */
+  readonly triedFrom: number | undefined
+  /** When the call that tries it began; undefined while there is none. */
+  readonly trying: number | undefined
+}
+
+/** A call that was let through or went by. */
+export interface Call {
+  readonly began: number
+  /** It tries an open circuit. */
+  readonly isTrial: boolean
+}
+
+/** What a call has found; `nothing` where it does not tell. */
+export type Finding = "healthy" | "unhealthy" | "nothing"
+
+/** Unhealthy calls in a row that open a circuit. */
+const mostFailures = 5
+
+const firstMillis = 10_000
+
+/** The longest time that an open circuit is not tried. */
+export const longestMillis = 60_000
+
+const openMillis = (openings: number): number => Math.min(firstMillis * 2 ** Math.min(openings - 1, 10), longestMillis)
+
+/** A circuit that nothing is known of. */
+export const closed: Circuit = { failures: 0, openings: 0, since: 0, triedFrom: undefined, trying: undefined }
+
+/** How a circuit shows itself. */
+export const stateOf = ({ triedFrom, trying }: Circuit): "closed" | "half_open" | "open" => {
+  if (triedFrom === undefined) return "closed"
+  return trying === undefined ? "open" : "half_open"
+}
+
+/** Whether a call may begin as one that the circuit has let through, and whether it tries it. */
+export const admits = ({ triedFrom, trying }: Circuit, now: number): "freely" | "as trial" | "not" => {
+  if (triedFrom === undefined) return "freely"
+  // A trial that never ends must not keep others away for ever.
+  const isTried = trying !== undefined && now - trying < longestMillis
+  return isTried || now < triedFrom ? "not" : "as trial"
+}
+
+/** A trial begins. */
+export const tried = (circuit: Circuit, now: number): Circuit => ({ ...circuit, trying: now })
+
+const opened = (circuit: Circuit, now: number): Circuit => {
+  const { since, triedFrom, trying } = circuit
+  const isCalm = triedFrom === undefined && now - since >= openMillis(circuit.openings)
+  const openings = isCalm ? 1 : circuit.openings + 1
+  // A trial that took long has used up some of the minute.
+  const latest = Math.max((trying ?? now) + longestMillis, now + firstMillis)
+  const next = Math.min(now + openMillis(openings), latest)
+  return { failures: 0, openings, since: now, triedFrom: next, trying: undefined }
+}
+
+/** The circuit after a call has ended. */
+export const ended = (circuit: Circuit, { began, isTrial }: Call, finding: Finding, now: number): Circuit => {
+  if (circuit.triedFrom === undefined) {
+    // What began before it opened and closed again tells of an earlier time.
+    if (finding === "nothing" || began < circuit.since) return circuit
+    const failures = finding === "healthy" ? 0 : circuit.failures + 1
+    return failures < mostFailures ? { ...circuit, failures } : opened(circuit, now)
+  }
+  const isLatest = isTrial && circuit.trying === began
+  if (finding === "healthy" && began >= circuit.since) {
+    return { ...circuit, failures: 0, since: now, triedFrom: undefined, trying: undefined }
+  }
+  if (!isLatest) return circuit
+  return finding === "unhealthy" ? opened(circuit, now) : { ...circuit, trying: undefined }
+}
