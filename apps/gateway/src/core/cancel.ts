@@ -2,9 +2,9 @@
  * Cancelling a payout: at once while nothing was sent, else by asking the provider that has it. That the provider was
  * asked says nothing yet; only a status that it gives later makes the payout canceled.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Instant from "../model/Instant.ts"
 import { Conflict, type NoSuchOperation, type StoreUnavailable } from "../model/Operations.ts"
 import type { PayoutResource } from "../model/Resource.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
@@ -32,14 +32,14 @@ export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
     if (why !== undefined) return yield* notCancelable(why)
     const query = { reference: row.reference, providerReference: row.providerReference ?? undefined }
     const asked = yield* Effect.result(switchyard.payouts.cancel(provider, query))
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     const outcome = Result.merge(asked)
     yield* store.record(id, now, [
       { kind: "attempt", summary: `asked ${provider} to cancel: ${outcome._tag}`, details: { instance: provider } }
     ])
     if (Result.isFailure(asked)) return yield* notCancelable(asked.failure.message)
     const spacing = carrier.policyOf(row).statusReads.spacingMillis
-    const read = row.lastReadAt === null ? now : Math.max(now, row.lastReadAt + spacing)
+    const read = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
     yield* store.hint(id, now, read)
     yield* wake
     return yield* payoutOf(yield* find(carrier, "payout", id))

@@ -3,8 +3,9 @@
  * depends neither on how often nor by how many they are read, and a collector that is sent metrics gets them as well.
  */
 import { Switchyard } from "@switchyard/facade"
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { Health } from "../health/Health.ts"
+import * as Instant from "../model/Instant.ts"
 import { Store } from "../store/Store.ts"
 import * as Gauges from "../telemetry/Gauges.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -23,7 +24,7 @@ const make = Effect.gen(function* () {
     { discard: true }
   )
   const database = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     const { open, queues } = yield* store.picture(now)
     yield* Metrics.database(true)
     yield* setOpen(open)

@@ -1,7 +1,9 @@
 /** An operation as it is stored, and its way into and out of the columns. Personal values are sealed before they come here. */
+
 import type { Facts, Operation } from "../lifecycle/Operation.ts"
 import { firstFacts } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 
 /** What of a request may be stored in the open. */
 export interface PlainRequest {
@@ -25,16 +27,17 @@ export interface Row extends Operation {
   readonly id: string
   readonly idempotencyKey: string
   readonly bodyDigest: string
-  readonly nextAt: number | null
-  readonly leaseUntil: number | null
+  readonly nextAt: Instant.Instant | null
+  readonly leaseUntil: Instant.Instant | null
   readonly version: number
   /** The merchant account that holds it, or to which it was last sent. */
   readonly fingerprint: string | null
   /** Why it cannot be carried on for now. */
   readonly parked: string | null
-  readonly lastReadAt: number | null
-  readonly hintedAt: number | null
-  readonly updatedAt: number
+  readonly lastReadAt: Instant.Instant | null
+  readonly hintedAt: Instant.Instant | null
+  readonly createdAt: Instant.Instant
+  readonly updatedAt: Instant.Instant
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly results: Results
@@ -74,8 +77,6 @@ export interface Columns {
   readonly trace_parent: string | null
 }
 
-const instant = (value: bigint | null): number | null => (value === null ? null : Number(value))
-
 /** The row of these columns. Facts that a later version has added begin as they do for a new operation. */
 export const fromColumns = (columns: Columns): Row => ({
   seq: Number(columns.seq),
@@ -86,18 +87,18 @@ export const fromColumns = (columns: Columns): Row => ({
   bodyDigest: columns.body_digest,
   status: columns.status,
   step: columns.step,
-  nextAt: instant(columns.next_at),
-  leaseUntil: instant(columns.lease_until),
+  nextAt: Instant.orNull(columns.next_at),
+  leaseUntil: Instant.orNull(columns.lease_until),
   version: columns.version,
   attempts: columns.attempts,
   provider: columns.provider,
   fingerprint: columns.fingerprint,
   providerReference: columns.provider_reference,
   parked: columns.parked,
-  lastReadAt: instant(columns.last_read_at),
-  hintedAt: instant(columns.hinted_at),
-  createdAt: Number(columns.created_at),
-  updatedAt: Number(columns.updated_at),
+  lastReadAt: Instant.orNull(columns.last_read_at),
+  hintedAt: Instant.orNull(columns.hinted_at),
+  createdAt: Instant.of(Number(columns.created_at)),
+  updatedAt: Instant.of(Number(columns.updated_at)),
   request: columns.request,
   sealed: columns.sealed,
   facts: { ...firstFacts(columns.request.amount, Number(columns.created_at)), ...columns.facts },

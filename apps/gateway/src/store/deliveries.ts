@@ -2,10 +2,12 @@
  * The queue of messages to the merchant in SQL. A transition adds its own rows in its own transaction (see `commit`);
  * bodies are sealed, because they can hold what only a payer may see.
  */
+
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as Cursor from "../model/Cursor.ts"
+import * as Instant from "../model/Instant.ts"
 import { Vault } from "../vault.ts"
 import * as Deliveries from "../webhooks/Deliveries.ts"
 import { ending } from "./ending.ts"
@@ -62,7 +64,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
       operation: row.operation,
       lane: row.lane,
       body: yield* vault.open(row.body, row.id),
-      createdAt: Number(row.created_at),
+      createdAt: Instant.of(Number(row.created_at)),
       traceParent: row.trace_parent
     }
   })
@@ -107,7 +109,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
           Effect.forEach(rows, (row) =>
             messageOf(row).pipe(
               Effect.map((message) => [
-                { ...message, attempt: row.attempts, firstAttemptAt: Number(row.first_attempt_at ?? now) }
+                { ...message, attempt: row.attempts, firstAttemptAt: Instant.orNull(row.first_attempt_at) ?? now }
               ]),
               // Its key is not configured: it stays, and is tried again.
               Effect.catch(() => Effect.as(Effect.logWarning(`the message ${row.id} cannot be opened`), []))

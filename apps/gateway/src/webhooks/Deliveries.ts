@@ -3,12 +3,14 @@
  * The store writes rows in the transaction of the event they tell of, so that nothing is announced that did not happen
  * and nothing that happened stays untold; who sends them, when and how often is the worker's business.
  */
+
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 
-/** A message that is to be stored; see `messagesFor`. All instants are milliseconds since 1970. */
+/** A message that is to be stored; see `messagesFor`. All instants are whole milliseconds since 1970. */
 export interface NewDelivery {
   /** `whd_…`, of this row. */
   readonly id: string
@@ -28,7 +30,7 @@ export interface NewDelivery {
   readonly lane: string
   /** The JSON text that is signed and sent. It can hold transfer instructions, so a store keeps it sealed. */
   readonly body: string
-  readonly createdAt: number
+  readonly createdAt: Instant.Instant
   /** The W3C `traceparent` of what caused the event, so that one trace reaches from the request to the webhook. */
   readonly traceParent: string | null
 }
@@ -38,21 +40,21 @@ export interface Claimed extends NewDelivery {
   /** Which attempt this is, from 1; together with `id` it names the claim. */
   readonly attempt: number
   /** When the first attempt was claimed; 24 hours later the row is given up. */
-  readonly firstAttemptAt: number
+  readonly firstAttemptAt: Instant.Instant
 }
 
 /** What is asked for when rows are claimed. */
 export interface Claim {
   readonly endpoint: string
-  readonly now: number
+  readonly now: Instant.Instant
   readonly limit: number
   /** Until then nobody else gets the rows; afterwards they are due again, their worker is taken for dead. */
-  readonly leaseUntil: number
+  readonly leaseUntil: Instant.Instant
 }
 
 /** How one attempt ended; `error` is one fixed line without anything of the answer's body. */
 export interface Attempt {
-  readonly at: number
+  readonly at: Instant.Instant
   readonly httpStatus: number | null
   readonly error: string | null
 }
@@ -113,13 +115,13 @@ export interface Service {
   readonly claimDue: (claim: Claim) => Effect.Effect<ReadonlyArray<Claimed>, StoreUnavailable>
   readonly delivered: (claimed: Claimed, attempt: Attempt) => Effect.Effect<void, StoreUnavailable>
   /** The next attempt is due at `next`. */
-  readonly retry: (claimed: Claimed, attempt: Attempt, next: number) => Effect.Effect<void, StoreUnavailable>
+  readonly retry: (claimed: Claimed, attempt: Attempt, next: Instant.Instant) => Effect.Effect<void, StoreUnavailable>
   readonly failed: (claimed: Claimed, attempt: Attempt) => Effect.Effect<void, StoreUnavailable>
   readonly list: (query: ListQuery) => Effect.Effect<DeliveryPage, StoreUnavailable>
   /** A row with its message, for redelivery. */
   readonly find: (id: string) => Effect.Effect<Found, NoSuchDelivery | StoreUnavailable>
   /** Makes a pending row due now, within its lane; nothing when it is claimed or final. */
-  readonly hasten: (id: string, now: number) => Effect.Effect<void, StoreUnavailable>
+  readonly hasten: (id: string, now: Instant.Instant) => Effect.Effect<void, StoreUnavailable>
 }
 
 /** The queue in the environment. */

@@ -3,7 +3,8 @@
  * rows; the worker sends them. `layer` is the whole of this folder over a queue: service, worker and connections.
  */
 import type { Config } from "@switchyard/facade"
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type * as Target from "../security/Target.ts"
 import * as Deliveries from "./Deliveries.ts"
@@ -40,7 +41,7 @@ export const make = Effect.fnUntraced(function* (
   const shown = (id: string) => Effect.map(deliveries.find(id), ({ delivery }) => delivery)
 
   const redeliver = Effect.fnUntraced(function* (id: string) {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     const { delivery, message } = yield* deliveries.find(id)
     if (delivery.status === "pending") {
       yield* deliveries.hasten(id, now)
@@ -54,7 +55,7 @@ export const make = Effect.fnUntraced(function* (
   })
 
   const test = Effect.gen(function* () {
-    const rows = yield* Message.testMessages(endpoints, yield* Clock.currentTimeMillis)
+    const rows = yield* Message.testMessages(endpoints, yield* Instant.now)
     yield* deliveries.add(rows)
     yield* wake
     // A row that was written a moment ago is there.

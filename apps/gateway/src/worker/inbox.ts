@@ -3,12 +3,12 @@
  * operation by the database, so any number of callbacks causes at most one a minute, and none for what is closed.
  */
 import type { Callback } from "@switchyard/core"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import type { Kind } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
@@ -61,9 +61,9 @@ const target = Effect.fnUntraced(function* (
 
 const tell = Effect.fnUntraced(function* (carrier: Service, row: Row, events: ReadonlyArray<Callback.Event>) {
   const { store } = carrier
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   const spacing = Math.max(carrier.policyOf(row).statusReads.spacingMillis, Schedule.callbackSpacing)
-  const at = row.lastReadAt === null ? now : Math.max(now, row.lastReadAt + spacing)
+  const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
   const isFirst = yield* store.hint(row.id, now, at)
   // Anybody can write a hint, so a timeline shows only the one that caused something.
   const hints = events.filter(({ trust }) => trust === "hint")
@@ -154,6 +154,6 @@ export const handle = Effect.fnUntraced(function* (
 
 /** Forgets old callbacks. */
 export const prune = Effect.fnUntraced(function* ({ store }: Service) {
-  const now = yield* Clock.currentTimeMillis
-  return yield* store.pruneCallbacks(now - rememberedMillis, rememberedCount)
+  const now = yield* Instant.now
+  return yield* store.pruneCallbacks(Instant.after(now, -rememberedMillis), rememberedCount)
 })

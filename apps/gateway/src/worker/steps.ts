@@ -4,7 +4,6 @@
  */
 import type { ProviderError } from "@switchyard/core"
 import { Reason } from "@switchyard/core"
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -12,6 +11,7 @@ import * as Schedules from "effect/Schedule"
 import type { Ending } from "../health/verdict.ts"
 import type { Ended, Read } from "../lifecycle/Event.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
@@ -78,8 +78,8 @@ const send = Effect.fnUntraced(function* (
   instance: string
 ): Effect.fn.Return<Ending | undefined, StoreUnavailable> {
   const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
-  const began = yield* Clock.currentTimeMillis
-  const sendUntil = began + (carrier.options.sendMillis ?? sendMillis)
+  const began = yield* Instant.now
+  const sendUntil = Instant.after(began, carrier.options.sendMillis ?? sendMillis)
   const record: AttemptRecord = {
     number: row.attempts + 1,
     instance,
@@ -99,7 +99,7 @@ const send = Effect.fnUntraced(function* (
 
   const result = yield* Effect.result(opened.createOn(instance, DateTime.makeUnsafe(sendUntil)))
   const outcome = Result.merge(result)
-  const endedAt = yield* Clock.currentTimeMillis
+  const endedAt = yield* Instant.now
   const reason = outcome._tag === "Accepted" ? null : outcome.reason
   const attempt = { ...record, endedAt, outcome: outcome._tag, reason }
   const event: Ended =
@@ -164,13 +164,13 @@ export const read = Effect.fnUntraced(function* (
 
 const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effect.fn.Return<void, StoreUnavailable> {
   const { facts, provider, step } = row
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   if (step === "none") return
   const why = obstacle(carrier, row)
   if (why !== undefined) return yield* carrier.park(row, why)
 
   if (facts.sending !== null) {
-    const until = (facts.sendUntil ?? 0) + Schedule.sendGrace
+    const until = Instant.of((facts.sendUntil ?? 0) + Schedule.sendGrace)
     // Somebody may be sending it at this moment.
     if (now < until) return yield* carrier.release(row, until)
     const attempt: AttemptRecord = {
@@ -178,7 +178,7 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
       instance: provider ?? "",
       fingerprint: row.fingerprint ?? "",
       startedAt: now,
-      sendUntil: facts.sendUntil ?? now,
+      sendUntil: Instant.orNull(facts.sendUntil) ?? now,
       endedAt: now,
       outcome: "OutcomeUnknown",
       reason: "AnswerLost"
@@ -193,7 +193,7 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
   if (provider === null) return yield* carrier.park(row, "it has no provider")
   if (step === "send") {
     const isSent = yield* carrier.guard.attempt(provider, send(carrier, row, opened.success, provider))
-    return isSent ? undefined : yield* carrier.release(row, now + sickMillis)
+    return isSent ? undefined : yield* carrier.release(row, Instant.after(now, sickMillis))
   }
   yield* read(carrier, row, opened.success, provider)
 })
