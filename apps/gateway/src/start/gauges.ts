@@ -9,14 +9,16 @@ import * as Instant from "../model/Instant.ts"
 import { Store } from "../store/Store.ts"
 import * as Gauges from "../telemetry/Gauges.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
+import { endpointsOf } from "../webhooks/Endpoint.ts"
 
 const interval = "10 seconds"
 
 const make = Effect.gen(function* () {
-  const { instances } = yield* Switchyard.Switchyard
+  const { config, instances } = yield* Switchyard.Switchyard
   const health = yield* Health
   const store = yield* Store
   const setOpen = Gauges.openOperations()
+  const urls = endpointsOf(config).map(({ url }) => url)
 
   const circuits = Effect.forEach(
     instances,
@@ -25,10 +27,11 @@ const make = Effect.gen(function* () {
   )
   const database = Effect.gen(function* () {
     const now = yield* Instant.now
-    const { open, queues } = yield* store.picture(now)
+    const { open, orphanedWebhooks, queues } = yield* store.picture(now, urls)
     yield* Metrics.database(true)
     yield* setOpen(open)
     yield* Effect.forEach(queues, (queue) => Gauges.queue(queue, now), { discard: true })
+    yield* Gauges.orphanedWebhooks(orphanedWebhooks)
   }).pipe(
     // What was known last stays; that it is old is what the other gauge says.
     Effect.timeout(interval),

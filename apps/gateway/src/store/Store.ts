@@ -146,10 +146,17 @@ export interface Service {
   readonly pruneCallbacks: (before: Instant.Instant, keep: number) => Stored<number>
   /** When the next operation or callback is due. */
   readonly nextDue: Stored<Instant.Instant | null>
-  /** What is open, by state and age, and what is due; each count ends at a bound, so that asking stays cheap. */
-  readonly picture: (now: Instant.Instant) => Stored<{
+  /**
+   * What is open, by state and age, and what is due; each count ends at a bound, so that asking stays cheap. Messages to
+   * other endpoints than these are sent by nobody: they are never due, and counted by themselves.
+   */
+  readonly picture: (
+    now: Instant.Instant,
+    endpoints: ReadonlyArray<string>
+  ) => Stored<{
     readonly open: ReadonlyArray<OpenOperations>
     readonly queues: ReadonlyArray<QueueState>
+    readonly orphanedWebhooks: number
   }>
   readonly ready: Effect.Effect<boolean>
 }

@@ -39,7 +39,9 @@ export interface NewDelivery {
 export interface Claimed extends NewDelivery {
   /** Which attempt this is, from 1; together with `id` it names the claim. */
   readonly attempt: number
-  /** When the first attempt was claimed; 24 hours later the row is given up. */
+  /** Of these attempts, those at the endpoint that it is for now. */
+  readonly attemptHere: number
+  /** When the first attempt at this endpoint was claimed; 24 hours later the row is given up. */
   readonly firstAttemptAt: Instant.Instant
 }
 
@@ -60,7 +62,23 @@ export interface Attempt {
 }
 
 /** The state of a row. */
-export const State = Schema.Literals(["pending", "delivered", "failed"])
+export const State = Schema.Literals(["pending", "delivered", "failed", "discarded"])
+
+/** What an operator has decided about a row, and why. */
+export const Decision = Schema.Struct({
+  action: Schema.Literals(["discarded", "retargeted"]),
+  at: Schema.String,
+  /** The name of the API key. */
+  operator: Schema.String,
+  note: Schema.String,
+  /** The endpoint that it was for until then. */
+  from: Schema.String,
+  /** The endpoint that it is for since then; null where it is for nobody any more. */
+  to: Schema.NullOr(Schema.String)
+})
+
+/** What an operator has decided about a row, and why. */
+export type Decision = typeof Decision.Type
 
 /** A row as it is shown to the merchant; `url` is its endpoint, `lastError` one fixed line. */
 export const Delivery = Schema.Struct({
@@ -70,39 +88,65 @@ export const Delivery = Schema.Struct({
   type: Schema.String,
   operation: Schema.NullOr(Schema.String),
   url: Schema.String,
+  /** Whether the config has this endpoint now; what is pending for one that it has not is sent by nobody. */
+  endpointConfigured: Schema.Boolean,
   status: State,
   attempts: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
   lastStatus: Schema.NullOr(Schema.Int),
   lastError: Schema.NullOr(Schema.String),
   nextAttemptAt: Schema.NullOr(Schema.String),
   createdAt: Schema.String,
-  deliveredAt: Schema.NullOr(Schema.String)
+  deliveredAt: Schema.NullOr(Schema.String),
+  decisions: Schema.Array(Decision)
 })
 
 /** A row as it is shown to the merchant. */
 export type Delivery = typeof Delivery.Type
 
+/** A row as it is stored: the config alone knows whether somebody sends it. */
+export type Stored = Omit<Delivery, "endpointConfigured">
+
 /** Which rows are listed, newest first. */
 export interface ListQuery {
   readonly status?: typeof State.Type | undefined
+  readonly endpoint?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
 
 /** One page of rows. */
-export interface DeliveryPage {
-  readonly data: ReadonlyArray<Delivery>
+export interface DeliveryPage<Row = Stored> {
+  readonly data: ReadonlyArray<Row>
   readonly nextCursor: string | null
+}
+
+/** Who decides about rows, and why; it is kept with each row and in the timeline of its operation. */
+export interface Deciding {
+  readonly operator: string
+  readonly note: string
+  readonly now: Instant.Instant
+}
+
+/** How many rows of an endpoint were decided about, and how many were left alone because they are being sent. */
+export interface Decided {
+  readonly changed: number
+  readonly inFlight: number
 }
 
 /** A row as it is shown, with the message it carries. */
 export interface Found {
-  readonly delivery: Delivery
+  readonly delivery: Stored
   readonly message: NewDelivery
 }
 
 /** There is no such row. */
 export class NoSuchDelivery extends Schema.TaggedError<NoSuchDelivery>()("NoSuchDelivery", { id: Schema.String }) {}
+
+/** A row cannot be sent again or decided about as things stand. */
+export class DeliveryConflict extends Schema.TaggedError<DeliveryConflict>()("DeliveryConflict", {
+  code: Schema.Literals(["endpoint_not_configured", "endpoint_configured", "delivery_over", "delivery_in_flight"]),
+  message: Schema.String
+}) {}
 
 /** The queue. `delivered`, `retry` and `failed` change nothing when the row was claimed again or is final by now. */
 export interface Service {
@@ -122,6 +166,20 @@ export interface Service {
   readonly find: (id: string) => Effect.Effect<Found, NoSuchDelivery | StoreUnavailable>
   /** Makes a pending row due now, within its lane; nothing when it is claimed or final. */
   readonly hasten: (id: string, now: Instant.Instant) => Effect.Effect<void, StoreUnavailable>
+  /** Nobody is to be sent a pending row any more; those behind it in its lane go on. */
+  readonly discard: (
+    id: string,
+    deciding: Deciding
+  ) => Effect.Effect<Stored, NoSuchDelivery | DeliveryConflict | StoreUnavailable>
+  /** A row that is not delivered goes to another endpoint, now, in the order in which it was added there. */
+  readonly retarget: (
+    id: string,
+    to: string,
+    deciding: Deciding
+  ) => Effect.Effect<Stored, NoSuchDelivery | DeliveryConflict | StoreUnavailable>
+  /** The same for every pending row of an endpoint, the oldest first. */
+  readonly discardAll: (endpoint: string, deciding: Deciding) => Effect.Effect<Decided, StoreUnavailable>
+  readonly retargetAll: (endpoint: string, to: string, deciding: Deciding) => Effect.Effect<Decided, StoreUnavailable>
 }
 
 /** The queue in the environment. */

@@ -39,7 +39,7 @@ const isFinal = ({ httpStatus }: Answer): boolean => httpStatus === 410
 const outcome = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, now: Instant.Instant) {
   if (answer.error === null) return { _tag: "delivered" } as const
   if (isFinal(answer)) return { _tag: "failed" } as const
-  const { attempt, firstAttemptAt } = claimed
+  const { attemptHere: attempt, firstAttemptAt } = claimed
   const { retryAfterMillis } = answer
   const next = Backoff.next({ attempt, firstAttemptAt, now, retryAfterMillis, random: yield* Random.next })
   return next === undefined ? ({ _tag: "failed" } as const) : ({ _tag: "retry", next } as const)

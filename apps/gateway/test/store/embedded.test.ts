@@ -59,7 +59,7 @@ describe("the embedded database", { timeout: 60_000 }, () => {
     await app.due()
     await far.clock.advance(120_000)
     await createPayout(app, "new-1")
-    const { open: rows, queues } = await app.run(app.store.picture(Instant.of(far.clock.now())))
+    const { open: rows, queues } = await app.run(app.store.picture(Instant.of(far.clock.now()), []))
     assert.sameDeepMembers(
       [...rows],
       [

@@ -8,7 +8,7 @@ import * as Http from "../../../src/http/Http.ts"
 import * as Settings from "../../../src/http/Settings.ts"
 import { Operations, StoreUnavailable } from "../../../src/model/Operations.ts"
 import { Registers } from "../../../src/model/Registers.ts"
-import { type Delivery, NoSuchDelivery } from "../../../src/webhooks/Deliveries.ts"
+import { NoSuchDelivery } from "../../../src/webhooks/Deliveries.ts"
 import { Webhooks } from "../../../src/webhooks/Webhooks.ts"
 import { operations, type Script, script } from "./operations.ts"
 import { type Imported, registers } from "./registers.ts"
@@ -97,46 +97,28 @@ const facade = (asked: Asked) =>
     }
   })
 
-const delivery: Delivery = {
-  id: "whd_1",
-  object: "webhook_delivery",
-  eventId: "evt_1",
-  type: "payout.paid",
-  operation: "po_1",
-  url: "https://acme.test/hooks",
-  status: "failed",
-  attempts: 9,
-  lastStatus: 500,
-  lastError: null,
-  nextAttemptAt: null,
-  createdAt: "2026-01-02T03:04:05.000Z",
-  deliveredAt: null
-}
-
 const away = (told: Script) => (told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7 })) : Effect.void)
 
-const webhooks = (told: Script) =>
-  Webhooks.of({
+// Nothing was ever sent: what deliveries are like is asked of the real ones, in webhooks.test.ts.
+const noWebhooks = (told: Script) => {
+  const there = Effect.suspend(() => away(told))
+  const none = (id: string) => Effect.andThen(there, Effect.fail(new NoSuchDelivery({ id })))
+  const nothing = Effect.as(there, { changed: 0, inFlight: 0 })
+  return Webhooks.of({
     endpoints: [],
     wake: Effect.void,
-    list: () =>
-      Effect.as(
-        Effect.suspend(() => away(told)),
-        { data: [delivery], nextCursor: null }
-      ),
-    redeliver: (id) =>
-      Effect.andThen(
-        Effect.suspend(() => away(told)),
-        id === delivery.id ? Effect.succeed(delivery) : Effect.fail(new NoSuchDelivery({ id }))
-      ),
-    test: Effect.as(
-      Effect.suspend(() => away(told)),
-      [delivery]
-    )
+    list: () => Effect.as(there, { data: [], nextCursor: null }),
+    redeliver: none,
+    discard: none,
+    retarget: none,
+    discardAll: () => nothing,
+    retargetAll: () => nothing,
+    test: Effect.as(there, [])
   })
+}
 
 /** The face with everything it needs, and what steers it. */
-export const world = async () => {
+export const world = async (webhooks?: Webhooks["Service"]) => {
   const told = script()
   const imported: Array<Imported> = []
   const asked: Asked = { error: undefined, receipt: "accepted" }
@@ -146,7 +128,7 @@ export const world = async () => {
       Context.add(Switchyard.Switchyard, switchyard),
       Context.add(Operations, operations(told)),
       Context.add(Registers, registers(told, imported)),
-      Context.add(Webhooks, webhooks(told))
+      Context.add(Webhooks, webhooks ?? noWebhooks(told))
     )
   )
   return { told, asked, imported, switchyard, needs }
@@ -179,8 +161,8 @@ const encoded = async (body: unknown) => {
 }
 
 /** A face without a socket. */
-export const face = async (settings: Partial<Settings.Settings> = {}) => {
-  const { needs, ...steering } = await world()
+export const face = async (settings: Partial<Settings.Settings> = {}, webhooks?: Webhooks["Service"]) => {
+  const { needs, ...steering } = await world(webhooks)
   const { dispose, handler } = HttpRouter.toWebHandler(
     Http.routes.pipe(
       Layer.provide([
