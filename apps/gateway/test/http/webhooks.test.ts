@@ -39,7 +39,7 @@ beforeEach(async () => {
   const parts = Effect.all([Deliveries.Deliveries, Webhooks.make([endpoint(here)], { wake })])
   const [deliveries, webhooks] = await Effect.runPromise(Effect.provide(parts, layer))
   queue = deliveries
-  gateway = await face({}, webhooks)
+  gateway = await face({}, { webhooks })
   await add("a", gone)
   await add("b", gone)
   await add("c", here)

@@ -1,4 +1,4 @@
-/** The face over the in-memory core and a facade whose questions are answered by a script, with or without a socket. */
+/** The face over a core and a facade that answer as they are told, or over real ones; with or without a socket. */
 import { createHash } from "node:crypto"
 import { Money, ProviderError } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
@@ -16,6 +16,12 @@ import { type Imported, registers } from "./registers.ts"
 export const keys = { merchant: "sk_merchant_0001_4929", operator: "sk_operator_0002_8371" }
 
 const sha256 = (key: string) => createHash("sha256").update(key).digest("hex")
+
+/** The keys, as a config has them. */
+export const apiKeys = [
+  { name: "shop", sha256: sha256(keys.merchant) },
+  { name: "boss", sha256: sha256(keys.operator), roles: ["merchant", "operator"] }
+]
 
 const config = {
   providers: {
@@ -41,10 +47,7 @@ const config = {
     }
   },
   routes: { payouts: [{ try: ["feennex"] }], payments: [{ try: ["feennex"] }] },
-  apiKeys: [
-    { name: "shop", sha256: sha256(keys.merchant) },
-    { name: "boss", sha256: sha256(keys.operator), roles: ["merchant", "operator"] }
-  ]
+  apiKeys
 }
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
@@ -117,18 +120,26 @@ const noWebhooks = (told: Script) => {
   })
 }
 
+/** Real parts, instead of those that answer as they are told. */
+export interface Real {
+  readonly operations?: Operations["Service"]
+  readonly registers?: Registers["Service"]
+  readonly switchyard?: Switchyard.Service
+  readonly webhooks?: Webhooks["Service"]
+}
+
 /** The face with everything it needs, and what steers it. */
-export const world = async (webhooks?: Webhooks["Service"]) => {
+export const world = async (real: Real = {}) => {
   const told = script()
   const imported: Array<Imported> = []
   const asked: Asked = { error: undefined, receipt: "accepted" }
-  const switchyard = await Effect.runPromise(facade(asked))
+  const switchyard = real.switchyard ?? (await Effect.runPromise(facade(asked)))
   const needs = Layer.succeedContext(
     Context.empty().pipe(
       Context.add(Switchyard.Switchyard, switchyard),
-      Context.add(Operations, operations(told)),
-      Context.add(Registers, registers(told, imported)),
-      Context.add(Webhooks, webhooks ?? noWebhooks(told))
+      Context.add(Operations, real.operations ?? operations(told)),
+      Context.add(Registers, real.registers ?? registers(told, imported)),
+      Context.add(Webhooks, real.webhooks ?? noWebhooks(told))
     )
   )
   return { told, asked, imported, switchyard, needs }
@@ -161,8 +172,8 @@ const encoded = async (body: unknown) => {
 }
 
 /** A face without a socket. */
-export const face = async (settings: Partial<Settings.Settings> = {}, webhooks?: Webhooks["Service"]) => {
-  const { needs, ...steering } = await world(webhooks)
+export const face = async (settings: Partial<Settings.Settings> = {}, real: Real = {}) => {
+  const { needs, ...steering } = await world(real)
   const { dispose, handler } = HttpRouter.toWebHandler(
     Http.routes.pipe(
       Layer.provide([
