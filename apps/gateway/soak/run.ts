@@ -86,8 +86,9 @@ const trouble = async (plan: Plan, world: World.World, client: Client.Client, ra
   await load.stop()
   await faults.stop()
   await stopTicking()
+  world.receiver.behave()
   const violations = await complaints(world.simulators)
-  return { acknowledged: load.acknowledged, violations, faults: faults.count(), wrong }
+  return { acknowledged: load.acknowledged, calmSince: world.clock.now(), violations, faults: faults.count(), wrong }
 }
 
 /** Runs the plan; whatever it starts is ended. */
@@ -98,11 +99,11 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
   return World.using({ ...plan, random }, async (world) => {
     const { clock, gateways, payers, receiver, simulators } = world
     const client = Client.make(() => random.pick(gateways).url)
-    const { acknowledged, faults, violations, wrong } = await trouble(plan, world, client, random, story)
+    const { acknowledged, calmSince, faults, violations, wrong } = await trouble(plan, world, client, random, story)
     story.tell(`${acknowledged.length} acknowledged; time is moved on until all is over`)
     await settle(client, clock, simulators, { absent: payers.absent, isPatient: plan.isPatient, story })
     await payers.done()
-    const facts = await gather({ acknowledged, violations }, client, receiver, simulators)
+    const facts = await gather({ acknowledged, calmSince, violations }, client, receiver, simulators)
     const laws = [...wrong, ...broken(facts, payers.absent)]
     story.tell(`over; the world's clock is ${Math.round(clock.ahead() / 60_000)} minutes ahead`)
     return {

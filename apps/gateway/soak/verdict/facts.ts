@@ -18,6 +18,8 @@ export interface Facts {
   /** Of the time of trouble: afterwards time is moved on so fast that a read in flight can seem a minute late. */
   readonly violations: ReadonlyArray<Violation>
   readonly webhooks: ReadonlyArray<Received>
+  /** The world's time when the trouble was over: from then on it is moved on in long leaps. */
+  readonly calmSince: number
   readonly unsigned: ReadonlyArray<string>
   readonly surprises: ReadonlyArray<string>
   /** Deliveries that the gateway has given up or not yet made. */
@@ -64,12 +66,13 @@ const sideOf = async ({ ledger, operations }: Simulators[Name]): Promise<Side> =
 
 /** Asks all three sides. */
 export const gather = async (
-  { acknowledged, violations }: Pick<Facts, "acknowledged" | "violations">,
+  { acknowledged, calmSince, violations }: Pick<Facts, "acknowledged" | "calmSince" | "violations">,
   client: Client,
   receiver: Receiver,
   simulators: Simulators
 ): Promise<Facts> => ({
   acknowledged,
+  calmSince,
   violations,
   resources: await resources(client),
   sides: { feennex: await sideOf(simulators.feennex), p2p: await sideOf(simulators.p2p) },

@@ -6,6 +6,7 @@
 import type { Resource } from "../merchant/client.ts"
 import type { Received } from "../merchant/receiver.ts"
 import type { Facts } from "./facts.ts"
+import { overtaken, spacing } from "./webhooks.ts"
 
 /** Whether nothing more will happen to an operation by itself. */
 export const isOver = ({ status }: Resource): boolean =>
@@ -126,5 +127,7 @@ export const broken = (facts: Facts, absent: ReadonlySet<string>): ReadonlyArray
   ...money(facts),
   ...ends(facts, absent),
   ...told(facts),
+  ...overtaken(facts),
+  ...spacing(facts),
   ...politeness(facts)
 ]

@@ -3,6 +3,7 @@ import type { Client, Resource } from "../merchant/client.ts"
 import type { Outcome } from "../run.ts"
 import type { Story } from "../story.ts"
 import type { Facts } from "./facts.ts"
+import { pauses } from "./webhooks.ts"
 
 const mostExplained = 3
 
@@ -33,6 +34,7 @@ export const timelines = async (
 export const figures = ({ counts, facts, faults, memory, seconds, stale }: Outcome): ReadonlyArray<string> => {
   const { acknowledged, resources, sides, webhooks } = facts
   const repeats = webhooks.length - new Set(webhooks.map(({ id }) => id)).size
+  const refused = webhooks.filter(({ accepted }) => !accepted).length
   return [
     `acknowledged: ${acknowledged.length} operations in ${seconds} s`,
     `requests without an answer: ${counts.lost}; 503: ${counts.unavailable}; recognised as repeats: ${counts.replayed}`,
@@ -41,7 +43,10 @@ export const figures = ({ counts, facts, faults, memory, seconds, stale }: Outco
       sides.p2p.ledger.map(({ kind }) => kind)
     )}`,
     `ended: ${counted(resources.map(({ object, provider, status }) => `${object} ${status} (${provider})`))}`,
-    `webhooks: ${webhooks.length} came, ${repeats} of them repeats, ${stale} refused as too old`,
+    `webhooks: ${webhooks.length} came, ${repeats} of them repeats, ${refused} not taken, ${stale} refused as too old`,
+    `tried again: ${pauses(facts)
+      .map(({ count, failed, median }) => `${median} s after failure ${failed} (median of ${count})`)
+      .join(", ")}`,
     `memory of the gateways at the end: ${memory.map((bytes) => `${Math.round(bytes / 2 ** 20)} MiB`).join(", ")}`
   ]
 }

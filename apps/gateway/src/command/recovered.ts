@@ -3,7 +3,8 @@
  * created from then on are sent without asking first. It reads the same environment as the gateway.
  */
 import type { Config } from "@switchyard/facade"
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
+import * as Instant from "../model/Instant.ts"
 import * as Settings from "../start/settings.ts"
 import * as Embedded from "../store/Embedded.ts"
 import * as Postgres from "../store/Postgres.ts"
@@ -31,7 +32,7 @@ export const recovered = Effect.fnUntraced(function* (
   const database = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
   const ending = Effect.gen(function* () {
     const store = yield* Store
-    return yield* store.endRecoveries(by, yield* Clock.currentTimeMillis)
+    return yield* store.endRecoveries(by, yield* Instant.now)
   })
   return yield* ending.pipe(
     Effect.map(ended),

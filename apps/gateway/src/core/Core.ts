@@ -4,9 +4,9 @@
  */
 import { createHash, randomBytes } from "node:crypto"
 import type { Callback } from "@switchyard/core"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Instant from "../model/Instant.ts"
 import { Operations, type Service } from "../model/Operations.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Carrier } from "../worker/Carrier.ts"
@@ -45,7 +45,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
   })
 
   const receiveCallback = Effect.fnUntraced(function* (instance: string, raw: Callback.Raw) {
-    const receivedAt = yield* Clock.currentTimeMillis
+    const receivedAt = yield* Instant.now
     // A signature in a header belongs to it: one forged with the same body must not take the place of the true one.
     const signatures = Object.entries(raw.headers).filter(([name]) => /sign|auth|hmac|digest/i.test(name))
     const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])

@@ -2,10 +2,10 @@
  * Cancelling a payout: at once while nothing of it was carried out, else by asking the provider that has it. That the provider was
  * asked says nothing yet; only a status that it gives later makes the payout canceled.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import * as Instant from "../model/Instant.ts"
 import { Conflict, type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { PayoutResource } from "../model/Resource.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
@@ -34,7 +34,7 @@ export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
     }
     const why = obstacle(carrier, row)
     if (why !== undefined) return yield* notCancelable(why)
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     const wait = (row.facts.cancelAskedAt ?? 0) + Schedule.cancelSpacing - now
     if (row.facts.cancelAskedAt !== null && wait > 0) {
       return yield* new TooEarly({ retryAfterSeconds: Math.ceil(wait / 1000) })
@@ -45,13 +45,13 @@ export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
     const query = { reference: row.reference, providerReference: row.providerReference ?? undefined }
     const asked = yield* Effect.result(switchyard.payouts.cancel(provider, query))
     const outcome = Result.merge(asked)
-    const at = yield* Clock.currentTimeMillis
+    const at = yield* Instant.now
     yield* store.record(id, at, [
       { kind: "attempt", summary: `asked ${provider} to cancel: ${outcome._tag}`, details: { instance: provider } }
     ])
     if (Result.isFailure(asked)) return yield* notCancelable(asked.failure.message)
     const spacing = carrier.policyOf(row).statusReads.spacingMillis
-    const read = row.lastReadAt === null ? at : Math.max(at, row.lastReadAt + spacing)
+    const read = row.lastReadAt === null ? at : Instant.of(Math.max(at, row.lastReadAt + spacing))
     yield* store.hint(id, at, read, false)
     yield* wake
     return yield* payoutOf(yield* find(carrier, "payout", id))

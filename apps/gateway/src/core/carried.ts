@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { firstFacts } from "../lifecycle/Operation.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import * as Cursor from "../model/Cursor.ts"
+import * as Instant from "../model/Instant.ts"
 import { type Carried, Conflict, type Create, Refused } from "../model/Operations.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
@@ -58,7 +59,7 @@ export const carried = <Request extends { readonly reference: string; readonly p
         issues: [{ path, reason: why === "" ? "no provider is configured" : why }]
       })
     }
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     const id = newId()
     const stored = plain(input)
     const { _tag, row } = yield* store.create({

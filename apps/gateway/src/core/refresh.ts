@@ -1,9 +1,9 @@
 /** Asks the provider now, because the merchant wants to know: within its spacing, and whoever else is at it. */
 import { ProviderError } from "@switchyard/core"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Kind } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import { type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
@@ -28,12 +28,12 @@ export const refresh = Effect.fnUntraced(function* (
   const opened = yield* Effect.result(carrier.sides[kind].open(row))
   if (Result.isFailure(opened)) return yield* unsupported(row, "its request cannot be opened")
 
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   const { spacingMillis } = carrier.policyOf(row).statusReads
   const claimed = yield* carrier.store.claimRead(id, {
     now,
-    leaseUntil: now + leaseMillis,
-    readBefore: now - spacingMillis
+    leaseUntil: Instant.after(now, leaseMillis),
+    readBefore: Instant.after(now, -spacingMillis)
   })
   if (claimed === undefined) {
     const { lastReadAt } = yield* find(carrier, kind, id)

@@ -5,12 +5,15 @@
 import type { ProviderError, Reason } from "@switchyard/core"
 import { Effect } from "effect"
 import type { Conflict, NoSuchOperation, Refused, StoreUnavailable, TooEarly } from "../model/Operations.ts"
-import type { NoSuchDelivery } from "../webhooks/Deliveries.ts"
+import type { DeliveryConflict, NoSuchDelivery } from "../webhooks/Deliveries.ts"
+import type { NoSuchEndpoint } from "../webhooks/Webhooks.ts"
 import { conflict, invalid, notFound, tooMany, unavailable, unprocessable } from "./problems.ts"
 
 type Refusal =
   | NoSuchOperation
   | NoSuchDelivery
+  | DeliveryConflict
+  | NoSuchEndpoint
   | Conflict
   | Refused
   | TooEarly
@@ -42,6 +45,9 @@ export const ofProvider = ({ issues, message, reason, retryAfterMillis = 5000 }:
 const makers = {
   NoSuchOperation: () => notFound("not_found"),
   NoSuchDelivery: () => notFound("not_found"),
+  DeliveryConflict: ({ code, message }: DeliveryConflict) => conflict(code, { detail: message }),
+  NoSuchEndpoint: ({ path }: NoSuchEndpoint) =>
+    invalid([{ path, reason: "must be the URL of a configured webhook endpoint" }]),
   Conflict: ({ code, message }: Conflict) => conflict(code, { detail: message }),
   Refused: ({ issues, message }: Refused) =>
     issues.length > 0 ? invalid(issues) : unprocessable("invalid_field", { detail: message }),
@@ -60,6 +66,10 @@ function problemOf(error: Refusal): ProblemOf<Refusal["_tag"]> {
     case "NoSuchOperation":
     case "NoSuchDelivery":
       return makers[error._tag]()
+    case "DeliveryConflict":
+      return makers.DeliveryConflict(error)
+    case "NoSuchEndpoint":
+      return makers.NoSuchEndpoint(error)
     case "Conflict":
       return makers.Conflict(error)
     case "Refused":

@@ -14,7 +14,7 @@ export interface SendPlanned extends Account {
   readonly sendUntil: number
 }
 
-/** No candidate is left in this round; `isBlocked` when one is only left out for being sick, or was tried and is. */
+/** No candidate is left in this round; `isBlocked` when one is only left out for being unhealthy, or was tried and is. */
 export interface NobodyLeft {
   readonly _tag: "NobodyLeft"
   readonly message: string

@@ -83,7 +83,7 @@ export const watch = (
   return at - since > mayChangeFor(policy, status) ? null : at
 }
 
-/** Until the candidates are gone through again when one of them is only sick. */
+/** Until the candidates are gone through again when one of them is only unhealthy. */
 export const blocked = (waited: number): number => Math.min(rounds[waited] ?? minute, minute)
 
 /** What follows in a state. */

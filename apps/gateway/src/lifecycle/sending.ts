@@ -201,7 +201,7 @@ export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number)
   const lasting = facts.tried.filter((each) => !each.passing)
   const soonest = Math.max(Math.min(...passing.map(({ until }) => (until ?? now) - now)), 0)
   const patience = passing.length > 0 ? Schedule.round(operation, now, soonest) : undefined
-  // One that is sick gets well again: who is left for it waits and is never failed for it.
+  // One that is unhealthy gets well again: who is left for it waits and is never failed for it.
   const wait = event.isBlocked ? Math.max(Schedule.blocked(facts.rounds), passing.length > 0 ? soonest : 0) : patience
   if (wait !== undefined) {
     // Whoever asked to be left alone for longer than that is not in the next round.

@@ -6,8 +6,9 @@
 import { createHash, randomBytes } from "node:crypto"
 import type { Registers as Reader } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
-import { Clock, Data, Effect, Layer, Semaphore } from "effect"
+import { Data, Effect, Layer, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
+import * as Instant from "../model/Instant.ts"
 import { type Import, RegisterRefused, Registers, type Service } from "../model/Registers.ts"
 import { type Account, compareRest, compareRows } from "./comparing.ts"
 import { dayOf, periodOf } from "./period.ts"
@@ -62,9 +63,9 @@ const daysOf = (report: Report, { utcOffsetMinutes }: Reader.Service): Days | un
 const leased = (records: Records, run: Run) => {
   let renewAt = 0
   return Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     if (now < renewAt) return
-    if (!(yield* records.renew(run, now + leaseMillis))) return yield* new TakenOver()
+    if (!(yield* records.renew(run, Instant.after(now, leaseMillis)))) return yield* new TakenOver()
     renewAt = now + leaseMillis / 4
   })
 }
@@ -84,7 +85,7 @@ const reading = Effect.fnUntraced(function* (
   const days = given ?? daysOf(report, reader)
   const period = days && periodOf(days.from, days.to, reader.utcOffsetMinutes)
   if (period !== undefined) yield* compareRest(records, run, account, report, period, go)
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   const done = { now, from: days?.from ?? null, to: days?.to ?? null, counts: report.counts(), kept: report.kept() }
   if (!(yield* records.finish(run, done))) return yield* new TakenOver()
 })
@@ -114,13 +115,13 @@ const make = Effect.gen(function* () {
       const given = yield* givenDays(file, reader)
       const digest = digestOf(file)
       const run = { id: id("rg"), run: id("run") }
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* Instant.now
       const begun = yield* records.begin({
         ...run,
         digest,
         instance: instance.name,
         now,
-        leaseUntil: now + leaseMillis
+        leaseUntil: Instant.after(now, leaseMillis)
       })
       if (begun !== undefined) {
         const account = { instance: instance.name, fingerprint }

@@ -4,6 +4,7 @@
  */
 import { Reconciliation, type Registers, type Settlement } from "@switchyard/core"
 import { Effect, Stream } from "effect"
+import * as Instant from "../model/Instant.ts"
 import { type Booked, bookedOf } from "./books.ts"
 import { isNearEdge, type Period } from "./period.ts"
 import type { Records, Run, SentAt } from "./records.ts"
@@ -104,6 +105,6 @@ export const compareRest = Effect.fnUntraced(function* <E, R>(
     yield* records.keep(run, from, findings)
     const last = rows.at(-1)
     if (last === undefined || rows.length < pageOperations) return
-    after = { at: Number(last.sent_at), operation: last.id, number: last.number }
+    after = { at: Instant.of(Number(last.sent_at)), operation: last.id, number: last.number }
   }
 })

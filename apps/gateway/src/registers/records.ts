@@ -5,6 +5,7 @@
 import { Reconciliation, type Settlement } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import type * as Instant from "../model/Instant.ts"
 import type { Counts, Finding } from "../model/Registers.ts"
 import { guarded } from "../store/guard.ts"
 import { type BookColumns, bookColumns } from "./books.ts"
@@ -44,7 +45,7 @@ export interface Line {
 
 /** An attempt, in the order of when they were sent. */
 export interface SentAt {
-  readonly at: number
+  readonly at: Instant.Instant
   readonly operation: string
   readonly number: number
 }
@@ -54,7 +55,7 @@ const json = (value: unknown): string => JSON.stringify(value)
 /** The records of registers. */
 export const records = (sql: SqlClient) => ({
   /** Begins to read a register, also one whose reading was given up; nothing where it is being or was read. */
-  begin: (register: Run & { digest: string; instance: string; now: number; leaseUntil: number }) => {
+  begin: (register: Run & { digest: string; instance: string; now: Instant.Instant; leaseUntil: Instant.Instant }) => {
     const { digest, id, instance, leaseUntil, now, run } = register
     return guarded(
       Effect.map(
@@ -76,7 +77,7 @@ export const records = (sql: SqlClient) => ({
     guarded(Effect.map(sql<RegisterRow>`SELECT * FROM register WHERE digest = ${digest}`, (rows) => rows[0])),
 
   /** Goes on reading; false when somebody else has taken over. */
-  renew: ({ id, run }: Run, leaseUntil: number) =>
+  renew: ({ id, run }: Run, leaseUntil: Instant.Instant) =>
     guarded(
       Effect.map(
         sql<{ id: string }>`
@@ -149,7 +150,7 @@ export const records = (sql: SqlClient) => ({
   /** Settled operations of a merchant account, by when they were last sent, that no line speaks of. */
   unseen: (
     { id, run }: Run,
-    range: { fingerprint: string; from: number; to: number; after: SentAt; limit: number }
+    range: { fingerprint: string; from: Instant.Instant; to: Instant.Instant; after: SentAt; limit: number }
   ) => {
     const { after, fingerprint, from, limit, to } = range
     return guarded(sql<
@@ -185,7 +186,7 @@ export const records = (sql: SqlClient) => ({
   /** The report is complete; false when somebody else has taken over. */
   finish: (
     { id, run }: Run,
-    done: { now: number; from: string | null; to: string | null; counts: Counts; kept: number }
+    done: { now: Instant.Instant; from: string | null; to: string | null; counts: Counts; kept: number }
   ) =>
     guarded(
       Effect.map(

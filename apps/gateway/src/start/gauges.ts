@@ -3,19 +3,22 @@
  * depends neither on how often nor by how many they are read, and a collector that is sent metrics gets them as well.
  */
 import { Switchyard } from "@switchyard/facade"
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { Health } from "../health/Health.ts"
+import * as Instant from "../model/Instant.ts"
 import { Store } from "../store/Store.ts"
 import * as Gauges from "../telemetry/Gauges.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
+import { endpointsOf } from "../webhooks/Endpoint.ts"
 
 const interval = "10 seconds"
 
 const make = Effect.gen(function* () {
-  const { instances } = yield* Switchyard.Switchyard
+  const { config, instances } = yield* Switchyard.Switchyard
   const health = yield* Health
   const store = yield* Store
   const setOpen = Gauges.openOperations()
+  const urls = endpointsOf(config).map(({ url }) => url)
 
   const circuits = Effect.forEach(
     instances,
@@ -23,11 +26,12 @@ const make = Effect.gen(function* () {
     { discard: true }
   )
   const database = Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
-    const { open, queues } = yield* store.picture(now)
+    const now = yield* Instant.now
+    const { open, orphanedWebhooks, queues } = yield* store.picture(now, urls)
     yield* Metrics.database(true)
     yield* setOpen(open)
     yield* Effect.forEach(queues, (queue) => Gauges.queue(queue, now), { discard: true })
+    yield* Gauges.orphanedWebhooks(orphanedWebhooks)
   }).pipe(
     // What was known last stays; that it is old is what the other gauge says.
     Effect.timeout(interval),

@@ -2,7 +2,8 @@
  * A recovery begins when the gateway starts on records that are older than the world, and goes on for every process until
  * somebody ends it with `switchyard recovered`: whoever starts later hears of it from the records.
  */
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
+import * as Instant from "../model/Instant.ts"
 import type { Recovery } from "../store/Store.ts"
 import { Carrier } from "../worker/Carrier.ts"
 import { recover } from "../worker/recover.ts"
@@ -18,7 +19,7 @@ const say = ({ id, since, startedAt }: Recovery, what: string) =>
 /** Begins a recovery from the last commit of the backup, or without that from the newest record. */
 export const begin = Effect.fnUntraced(function* (since: number | null) {
   const { store } = yield* Carrier
-  const recovery = yield* store.beginRecovery(since, yield* Clock.currentTimeMillis)
+  const recovery = yield* store.beginRecovery(since === null ? null : Instant.of(since), yield* Instant.now)
   if (recovery.endedAt !== null) return yield* say(recovery, "was ended before and is not begun again")
   yield* say(recovery, recovery.isNew ? "begins" : "goes on")
   const count = yield* recover

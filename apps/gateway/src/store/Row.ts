@@ -2,6 +2,7 @@
 import type { Asked, Facts, Operation } from "../lifecycle/Operation.ts"
 import { firstFacts } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 
 /** What of a request may be stored in the open: what was asked for is the amount, or the debit and its currency. */
 export interface PlainRequest extends Asked {
@@ -24,14 +25,15 @@ export interface Row extends Operation {
   readonly id: string
   readonly idempotencyKey: string
   readonly bodyDigest: string
-  readonly nextAt: number | null
-  readonly leaseUntil: number | null
+  readonly nextAt: Instant.Instant | null
+  readonly leaseUntil: Instant.Instant | null
   readonly version: number
   /** Why it cannot be carried on for now. */
   readonly parked: string | null
-  readonly lastReadAt: number | null
-  readonly hintedAt: number | null
-  readonly updatedAt: number
+  readonly lastReadAt: Instant.Instant | null
+  readonly hintedAt: Instant.Instant | null
+  readonly createdAt: Instant.Instant
+  readonly updatedAt: Instant.Instant
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly results: Results
@@ -72,8 +74,6 @@ export interface Columns {
   readonly recovery: number | null
 }
 
-const instant = (value: bigint | null): number | null => (value === null ? null : Number(value))
-
 /** The row of these columns. Facts that a later version has added begin as they do for a new operation. */
 export const fromColumns = (columns: Columns): Row => ({
   seq: Number(columns.seq),
@@ -84,18 +84,18 @@ export const fromColumns = (columns: Columns): Row => ({
   bodyDigest: columns.body_digest,
   status: columns.status,
   step: columns.step,
-  nextAt: instant(columns.next_at),
-  leaseUntil: instant(columns.lease_until),
+  nextAt: Instant.orNull(columns.next_at),
+  leaseUntil: Instant.orNull(columns.lease_until),
   version: columns.version,
   attempts: columns.attempts,
   provider: columns.provider,
   fingerprint: columns.fingerprint,
   providerReference: columns.provider_reference,
   parked: columns.parked,
-  lastReadAt: instant(columns.last_read_at),
-  hintedAt: instant(columns.hinted_at),
-  createdAt: Number(columns.created_at),
-  updatedAt: Number(columns.updated_at),
+  lastReadAt: Instant.orNull(columns.last_read_at),
+  hintedAt: Instant.orNull(columns.hinted_at),
+  createdAt: Instant.of(Number(columns.created_at)),
+  updatedAt: Instant.of(Number(columns.updated_at)),
   request: columns.request,
   sealed: columns.sealed,
   recovery: columns.recovery,

@@ -2,11 +2,13 @@
  * The records of the gateway: what may be asked of them, whichever database holds them. Every change is one statement
  * and so one transaction; every method fails with `StoreUnavailable` while the database is away. Time is always given.
  */
+
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Entry } from "../lifecycle/Decision.ts"
 import type { Facts } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
+import type * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
 import type { OpenOperations, QueueState } from "../telemetry/Gauges.ts"
@@ -20,7 +22,7 @@ export interface NewOperation {
   readonly reference: string
   readonly idempotencyKey: string
   readonly bodyDigest: string
-  readonly createdAt: number
+  readonly createdAt: Instant.Instant
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly facts: Facts
@@ -32,26 +34,26 @@ export interface AttemptRecord {
   readonly number: number
   readonly instance: string
   readonly fingerprint: string
-  readonly startedAt: number
-  readonly sendUntil: number
-  readonly endedAt: number | null
+  readonly startedAt: Instant.Instant
+  readonly sendUntil: Instant.Instant
+  readonly endedAt: Instant.Instant | null
   readonly outcome: string | null
   readonly reason: string | null
 }
 
 /** Everything that changes with one transition; it is written whole or not at all. */
 export interface Commit {
-  readonly at: number
+  readonly at: Instant.Instant
   readonly status: Status
   readonly step: Step
-  readonly nextAt: number | null
-  readonly leaseUntil: number | null
+  readonly nextAt: Instant.Instant | null
+  readonly leaseUntil: Instant.Instant | null
   readonly provider: string | null
   readonly fingerprint: string | null
   readonly providerReference: string | null
   readonly parked: string | null
   readonly attempts: number
-  readonly lastReadAt: number | null
+  readonly lastReadAt: Instant.Instant | null
   readonly facts: Facts
   readonly results: Results
   readonly nextAction: Uint8Array | null
@@ -74,9 +76,9 @@ export interface ListFilter {
 
 /** What is due, and how it is claimed. */
 export interface ClaimOptions {
-  readonly now: number
+  readonly now: Instant.Instant
   /** Until then nobody else gets the rows; afterwards they are due again. */
-  readonly leaseUntil: number
+  readonly leaseUntil: Instant.Instant
   readonly limit: number
 }
 
@@ -85,7 +87,7 @@ export interface StoredCallback {
   readonly seq: number
   readonly instance: string
   readonly sealed: Uint8Array
-  readonly receivedAt: number
+  readonly receivedAt: Instant.Instant
 }
 
 /** What became of a callback; without an event id it is known by its digest only. */
@@ -102,7 +104,7 @@ export interface NewCallback {
   readonly instance: string
   readonly digest: string
   readonly sealed: Uint8Array
-  readonly receivedAt: number
+  readonly receivedAt: Instant.Instant
 }
 
 /** A read of an operation at an instance that is not taken to hold it. */
@@ -145,19 +147,19 @@ export interface Service {
   /** Claims one operation for a read, if nobody has claimed it and it was not read since `readBefore`. */
   readonly claimRead: (
     id: string,
-    options: { readonly now: number; readonly leaseUntil: number; readonly readBefore: number }
+    options: Pick<ClaimOptions, "now" | "leaseUntil"> & { readonly readBefore: Instant.Instant }
   ) => Stored<Row | undefined>
   /** Ends the claim of a row that somebody else has changed, so that it is due now. */
   readonly expedite: (row: Row, now: number) => Stored<void>
   /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
   /** Adds lines to a timeline, whatever happens to the operation meanwhile. */
-  readonly record: (id: string, at: number, entries: ReadonlyArray<Entry>) => Stored<void>
+  readonly record: (id: string, at: Instant.Instant, entries: ReadonlyArray<Entry>) => Stored<void>
   /**
    * Asks for a read at `at` or as soon after as the row is free; true when nobody has asked since the last read. Of what
    * has ended only where `reopens` says so.
    */
-  readonly hint: (id: string, now: number, at: number, reopens: boolean) => Stored<boolean>
+  readonly hint: (id: string, now: Instant.Instant, at: Instant.Instant, reopens: boolean) => Stored<boolean>
   readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
   /** The ids of all operations that have a next step. */
@@ -170,14 +172,20 @@ export interface Service {
   /** Ends callbacks: their content is forgotten, what they are known by is kept. */
   readonly endCallbacks: (ended: ReadonlyArray<EndedCallback>) => Stored<void>
   /** Forgets ended callbacks that are older than `before`, and the oldest beyond `keep`. */
-  readonly pruneCallbacks: (before: number, keep: number) => Stored<number>
+  readonly pruneCallbacks: (before: Instant.Instant, keep: number) => Stored<number>
   /**
    * Begins a recovery from the last commit of the backup; one that began from the same instant goes on or stays ended
    * instead. Without `since` the newest record tells, and it is always another one.
    */
-  readonly beginRecovery: (since: number | null, now: number) => Stored<Recovery & { readonly isNew: boolean }>
+  readonly beginRecovery: (
+    since: Instant.Instant | null,
+    now: Instant.Instant
+  ) => Stored<Recovery & { readonly isNew: boolean }>
   /** Ends what goes on, and says who has decided that and why; tells how many that were. */
-  readonly endRecoveries: (by: { readonly operator: string; readonly note: string }, now: number) => Stored<number>
+  readonly endRecoveries: (
+    by: { readonly operator: string; readonly note: string },
+    now: Instant.Instant
+  ) => Stored<number>
   /** The recovery that has not ended, if any. */
   readonly recovery: Stored<Recovery | undefined>
   readonly recoveryOf: (id: number) => Stored<Recovery | undefined>
@@ -193,9 +201,9 @@ export interface Service {
     id: string,
     account: { readonly instance: string; readonly fingerprint: string },
     options: {
-      readonly now: number
+      readonly now: Instant.Instant
       /** A read since then is enough. */
-      readonly since: number
+      readonly since: Instant.Instant
       /** False: also where no attempt is recorded. */
       readonly needsAttempt: boolean
     }
@@ -205,16 +213,23 @@ export interface Service {
   readonly endSideRead: (
     id: string,
     instance: string,
-    next: { readonly nextAt: number | null; readonly isAnswered: boolean }
+    next: { readonly nextAt: Instant.Instant | null; readonly isAnswered: boolean }
   ) => Stored<void>
   /** Whether some instance beside the one that holds it has called back and not answered yet. */
   readonly hasSideRead: (id: string) => Stored<boolean>
   /** When the next operation or callback is due. */
-  readonly nextDue: Stored<number | null>
-  /** What is open, by state and age, and what is due; each count ends at a bound, so that asking stays cheap. */
-  readonly picture: (now: number) => Stored<{
+  readonly nextDue: Stored<Instant.Instant | null>
+  /**
+   * What is open, by state and age, and what is due; each count ends at a bound, so that asking stays cheap. Messages to
+   * other endpoints than these are sent by nobody: they are never due, and counted by themselves.
+   */
+  readonly picture: (
+    now: Instant.Instant,
+    endpoints: ReadonlyArray<string>
+  ) => Stored<{
     readonly open: ReadonlyArray<OpenOperations>
     readonly queues: ReadonlyArray<QueueState>
+    readonly orphanedWebhooks: number
   }>
   readonly ready: Effect.Effect<boolean>
 }

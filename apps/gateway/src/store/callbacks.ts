@@ -2,8 +2,10 @@
  * The inbox of callbacks in SQL. What was handled is remembered by its digest and its event id, so that it counts once,
  * without its content; what is remembered is bounded in age and number.
  */
+
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import * as Instant from "../model/Instant.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import type { NewCallback, Service, StoredCallback } from "./Store.ts"
@@ -20,7 +22,7 @@ const stored = ({ instance, received_at, sealed, seq }: Columns): StoredCallback
   seq: Number(seq),
   instance,
   sealed,
-  receivedAt: Number(received_at)
+  receivedAt: Instant.of(Number(received_at))
 })
 
 const given = (callbacks: ReadonlyArray<NewCallback>): string =>

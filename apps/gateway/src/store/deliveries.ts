@@ -2,52 +2,18 @@
  * The queue of messages to the merchant in SQL. A transition adds its own rows in its own transaction (see `commit`);
  * bodies are sealed, because they can hold what only a payer may see.
  */
+
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as Cursor from "../model/Cursor.ts"
+import * as Instant from "../model/Instant.ts"
 import { Vault } from "../vault.ts"
 import * as Deliveries from "../webhooks/Deliveries.ts"
+import { deciding } from "./deciding.ts"
+import { type Columns, stored } from "./delivery.ts"
 import { ending } from "./ending.ts"
 import { guarded } from "./guard.ts"
-
-interface Columns {
-  readonly seq: bigint
-  readonly id: string
-  readonly event_id: string
-  readonly endpoint: string
-  readonly type: string
-  readonly operation: string | null
-  readonly lane: string
-  readonly body: Uint8Array
-  readonly created_at: bigint
-  readonly trace_parent: string | null
-  readonly status: Deliveries.Delivery["status"]
-  readonly attempts: number
-  readonly first_attempt_at: bigint | null
-  readonly last_at: bigint | null
-  readonly last_http_status: number | null
-  readonly last_error: string | null
-  readonly next_at: bigint | null
-}
-
-const iso = (at: bigint | null): string | null => (at === null ? null : new Date(Number(at)).toISOString())
-
-const shown = (row: Columns): Deliveries.Delivery => ({
-  id: row.id,
-  object: "webhook_delivery",
-  eventId: row.event_id,
-  type: row.type,
-  operation: row.operation,
-  url: row.endpoint,
-  status: row.status,
-  attempts: row.attempts,
-  lastStatus: row.last_http_status,
-  lastError: row.last_error,
-  nextAttemptAt: iso(row.next_at),
-  createdAt: new Date(Number(row.created_at)).toISOString(),
-  deliveredAt: row.status === "delivered" ? iso(row.last_at) : null
-})
 
 const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never, SqlClient.SqlClient | Vault> {
   const sql = yield* SqlClient.SqlClient
@@ -62,7 +28,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
       operation: row.operation,
       lane: row.lane,
       body: yield* vault.open(row.body, row.id),
-      createdAt: Number(row.created_at),
+      createdAt: Instant.of(Number(row.created_at)),
       traceParent: row.trace_parent
     }
   })
@@ -107,7 +73,12 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
           Effect.forEach(rows, (row) =>
             messageOf(row).pipe(
               Effect.map((message) => [
-                { ...message, attempt: row.attempts, firstAttemptAt: Number(row.first_attempt_at ?? now) }
+                {
+                  ...message,
+                  attempt: row.attempts,
+                  attemptHere: row.attempts - row.attempts_elsewhere,
+                  firstAttemptAt: Instant.orNull(row.first_attempt_at) ?? now
+                }
               ]),
               // Its key is not configured: it stays, and is tried again.
               Effect.catch(() => Effect.as(Effect.logWarning(`the message ${row.id} cannot be opened`), []))
@@ -118,20 +89,22 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
       ),
 
     ...(yield* ending(sql)),
+    ...deciding(sql),
 
-    list: ({ cursor, limit, status }) =>
+    list: ({ cursor, endpoint, limit, status }) =>
       guarded(
         Effect.map(
           sql<Columns>`SELECT * FROM delivery WHERE ${sql.and([
             sql`true`,
             ...(cursor === undefined ? [] : [sql`seq < ${Cursor.seqOf("deliveries", cursor) ?? 0}`]),
+            ...(endpoint === undefined ? [] : [sql`endpoint = ${endpoint}`]),
             ...(status === undefined ? [] : [sql`status = ${status}`])
           ])} ORDER BY seq DESC LIMIT ${limit + 1}`,
           (rows) => {
             const page = rows.slice(0, limit)
             const last = page.at(-1)
             return {
-              data: page.map(shown),
+              data: page.map(stored),
               nextCursor:
                 rows.length > limit && last !== undefined ? Cursor.after("deliveries", Number(last.seq)) : null
             }
@@ -143,7 +116,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
       const row = (yield* guarded(sql<Columns>`SELECT * FROM delivery WHERE id = ${id}`))[0]
       if (row === undefined) return yield* new Deliveries.NoSuchDelivery({ id })
       const message = yield* Effect.mapError(messageOf(row), () => new Deliveries.NoSuchDelivery({ id }))
-      return { delivery: shown(row), message }
+      return { delivery: stored(row), message }
     }),
 
     hasten: (id, now) =>

@@ -2,8 +2,10 @@
  * How attempts to tell the merchant ended, in SQL. Those that end at the same time are one statement; one whose claim has
  * passed to somebody else changes nothing.
  */
+
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import type * as Instant from "../model/Instant.ts"
 import type * as Deliveries from "../webhooks/Deliveries.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
@@ -13,7 +15,7 @@ interface Ended extends Deliveries.Attempt {
   readonly id: string
   readonly number: number
   readonly status: Deliveries.Delivery["status"]
-  readonly next: number | null
+  readonly next: Instant.Instant | null
 }
 
 /** Ends attempts. */
@@ -33,7 +35,11 @@ export const ending = Effect.fnUntraced(function* (
   )
   const end =
     (status: Deliveries.Delivery["status"]) =>
-    ({ attempt: number, id }: Deliveries.Claimed, { at, error, httpStatus }: Deliveries.Attempt, next?: number) =>
+    (
+      { attempt: number, id }: Deliveries.Claimed,
+      { at, error, httpStatus }: Deliveries.Attempt,
+      next?: Instant.Instant
+    ) =>
       guarded(Effect.asVoid(write({ id, number, status, at, error, httpStatus, next: next ?? null })))
   return { delivered: end("delivered"), retry: end("pending"), failed: end("failed") }
 })

@@ -2,10 +2,12 @@
  * What callbacks leave behind at operations, in SQL: the wish for a read and lines of the timeline. Those that come at the
  * same time are one statement each.
  */
+
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { Entry } from "../lifecycle/Decision.ts"
 import { everyStatus, isOpen } from "../lifecycle/Status.ts"
+import type * as Instant from "../model/Instant.ts"
 import { grouped, inOrder } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import type { Service } from "./Store.ts"
@@ -13,14 +15,14 @@ import { toJson } from "./toJson.ts"
 
 interface Hint {
   readonly id: string
-  readonly now: number
-  readonly at: number
+  readonly now: Instant.Instant
+  readonly at: Instant.Instant
   readonly reopens: boolean
 }
 
 interface Told {
   readonly id: string
-  readonly at: number
+  readonly at: Instant.Instant
   readonly entries: ReadonlyArray<Entry>
 }
 

@@ -170,6 +170,14 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
     // What was looked after by its due time alone has that time in its facts now.
     `UPDATE operation SET facts = facts || jsonb_build_object('watchAt', next_at)
       WHERE step = 'sweep' AND status IN ('failed', 'expired', 'canceled')`
+  ],
+  [
+    "ALTER TABLE delivery DROP CONSTRAINT delivery_status_check",
+    `ALTER TABLE delivery ADD CONSTRAINT delivery_status_check
+      CHECK (status IN ('pending', 'delivered', 'failed', 'discarded'))`,
+    "ALTER TABLE delivery ADD COLUMN decisions jsonb NOT NULL DEFAULT '[]'",
+    "ALTER TABLE delivery ADD COLUMN attempts_elsewhere integer NOT NULL DEFAULT 0",
+    "CREATE INDEX delivery_by_endpoint ON delivery (endpoint, seq)"
   ]
 ]
 

@@ -17,7 +17,7 @@ interface OpenColumns {
 }
 
 interface QueueColumns {
-  readonly queue: QueueState["queue"]
+  readonly queue: QueueState["queue"] | "orphaned"
   readonly due: bigint
   readonly oldest: bigint | null
 }
@@ -35,7 +35,7 @@ const wanted = (["payment", "payout"] as const satisfies ReadonlyArray<Kind>).fl
 
 /** What is open and what is due. */
 export const picture = (sql: SqlClient): Pick<Service, "picture"> => ({
-  picture: (now) =>
+  picture: (now, endpoints) =>
     guarded(
       Effect.gen(function* () {
         // Written as a range so that only the index by kind and status has the order: with two equalities the one by
@@ -51,7 +51,7 @@ export const picture = (sql: SqlClient): Pick<Service, "picture"> => ({
           ) o
           GROUP BY 1, 2, 3`
         // Messages are due for each endpoint by itself; its index tells which endpoints there are without looking at all.
-        const queues = yield* sql<QueueColumns>`
+        const rows = yield* sql<QueueColumns>`
           WITH RECURSIVE place AS (
             SELECT min(endpoint) AS endpoint FROM delivery WHERE next_at IS NOT NULL
             UNION ALL
@@ -66,9 +66,17 @@ export const picture = (sql: SqlClient): Pick<Service, "picture"> => ({
           UNION ALL
           SELECT 'webhooks', count(*), min(next_at)
           FROM place CROSS JOIN LATERAL (
-            SELECT next_at FROM delivery WHERE endpoint = place.endpoint AND next_at <= ${now}
+            SELECT next_at FROM delivery
+            WHERE endpoint = place.endpoint AND endpoint = ANY(${endpoints}::text[]) AND next_at <= ${now}
             ORDER BY next_at LIMIT ${bound}
-          ) d`
+          ) d
+          UNION ALL
+          SELECT 'orphaned', count(*), NULL
+          FROM place CROSS JOIN LATERAL (
+            SELECT next_at FROM delivery
+            WHERE endpoint = place.endpoint AND endpoint <> ALL(${endpoints}::text[]) AND next_at IS NOT NULL
+            LIMIT ${bound}
+          ) w`
         return {
           open: open.map((row) => ({
             kind: row.kind,
@@ -76,11 +84,12 @@ export const picture = (sql: SqlClient): Pick<Service, "picture"> => ({
             age: ages[row.class]?.name ?? "older",
             count: Number(row.count)
           })),
-          queues: queues.map(({ due, oldest, queue }) => ({
-            queue,
-            due: Number(due),
-            oldestDueAt: oldest === null ? null : Number(oldest)
-          }))
+          queues: rows.flatMap(({ due, oldest, queue }) =>
+            queue === "orphaned"
+              ? []
+              : [{ queue, due: Number(due), oldestDueAt: oldest === null ? null : Number(oldest) }]
+          ),
+          orphanedWebhooks: Number(rows.find(({ queue }) => queue === "orphaned")?.due ?? 0)
         }
       })
     )

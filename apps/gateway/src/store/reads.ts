@@ -1,6 +1,8 @@
 /** Reading operations, their timelines and attempts. */
+
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import * as Instant from "../model/Instant.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
@@ -116,9 +118,9 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             number: row.number,
             instance: row.instance,
             fingerprint: row.fingerprint,
-            startedAt: Number(row.started_at),
-            sendUntil: Number(row.send_until),
-            endedAt: row.ended_at === null ? null : Number(row.ended_at),
+            startedAt: Instant.of(Number(row.started_at)),
+            sendUntil: Instant.of(Number(row.send_until)),
+            endedAt: Instant.orNull(row.ended_at),
             outcome: row.outcome,
             reason: row.reason
           }))
@@ -138,7 +140,7 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
         sql<{ readonly at: bigint | null }>`
           SELECT least((SELECT min(next_at) FROM operation), (SELECT min(next_at) FROM callback),
             (SELECT min(next_at) FROM side_read)) AS at`,
-        ([row]) => (row === undefined || row.at === null ? null : Number(row.at))
+        ([row]) => Instant.orNull(row?.at ?? null)
       )
     )
   }

@@ -13,6 +13,10 @@ const open = Metric.gauge("switchyard_operations_open", {
 const lag = Metric.gauge("switchyard_queue_lag_seconds", { description: "How long the longest due entry has waited" })
 const due = Metric.gauge("switchyard_queue_due", { description: "Entries of a queue that are due, at most 10000" })
 
+const orphaned = Metric.gauge("switchyard_webhooks_orphaned", {
+  description: "Messages that wait for endpoints which are not configured, at most 10000 of each; nobody sends them"
+})
+
 /** Upper ends of the classes of age, in seconds; the last class has none. */
 export const ages = [
   { name: "1m", below: 60 },
@@ -44,6 +48,9 @@ export interface QueueState {
   readonly due: number
   readonly oldestDueAt: number | null
 }
+
+/** Sets the gauge of messages to the merchant that nobody sends, because the config does not have their endpoint. */
+export const orphanedWebhooks = (count: number): Effect.Effect<void> => Metric.update(orphaned, count)
 
 type Series = ReadonlyMap<string, { readonly attributes: Readonly<Record<string, string>>; readonly value: number }>
 

@@ -2,6 +2,7 @@
  * When an undelivered message is tried again. The pauses grow to eight hours and the last attempt falls on the end of
  * the 24 hours; there is jitter, so that an endpoint that comes back is not met by everybody at once. Pure.
  */
+import * as Instant from "../model/Instant.ts"
 
 const second = 1000
 const minute = 60 * second
@@ -26,8 +27,8 @@ const pauses = [
 export interface Failed {
   /** Which attempt it was, from 1. */
   readonly attempt: number
-  readonly firstAttemptAt: number
-  readonly now: number
+  readonly firstAttemptAt: Instant.Instant
+  readonly now: Instant.Instant
   /** How long the endpoint asked to be left alone. */
   readonly retryAfterMillis: number | undefined
   /** From 0 to 1. */
@@ -35,10 +36,16 @@ export interface Failed {
 }
 
 /** The instant of the next attempt, or undefined when the message is given up. */
-export const next = ({ attempt, firstAttemptAt, now, random, retryAfterMillis = 0 }: Failed): number | undefined => {
+export const next = ({
+  attempt,
+  firstAttemptAt,
+  now,
+  random,
+  retryAfterMillis = 0
+}: Failed): Instant.Instant | undefined => {
   const end = firstAttemptAt + windowMillis
   if (now >= end) return undefined
   const pause = pauses[Math.min(attempt, pauses.length) - 1] ?? pauses[0]
   const jittered = pause * (0.8 + 0.4 * random)
-  return Math.min(end, now + Math.max(jittered, retryAfterMillis))
+  return Instant.of(Math.min(end, now + Math.max(jittered, retryAfterMillis)))
 }

@@ -1,7 +1,7 @@
 /**
  * The endpoints of the merchant, as the config has them, and what can be wrong with them that the config's own schema
  * does not know. An endpoint is known by its URL: rows for a URL that the config does not have any more stay where they
- * are and go out when it comes back.
+ * are until it comes back, or an operator discards them or gives them to another.
  */
 import type { Config } from "@switchyard/facade"
 import * as Redacted from "effect/Redacted"

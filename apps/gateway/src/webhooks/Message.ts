@@ -2,8 +2,10 @@
  * From an event to the rows of the queue: which endpoints want it, and the body they all get. The body is made once, when
  * the event happens, so every attempt tells the same; the store writes the rows in the transaction of the event.
  */
+
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
+import type * as Instant from "../model/Instant.ts"
 import { type PaymentResource, PaymentStatus, type PayoutResource, PayoutStatus } from "../model/Resource.ts"
 import type { NewDelivery } from "./Deliveries.ts"
 import type { Endpoint } from "./Endpoint.ts"
@@ -19,8 +21,7 @@ export const types: ReadonlyArray<string> = [
 
 /** Something that happened to an operation. */
 export interface Event {
-  /** Milliseconds since 1970. */
-  readonly at: number
+  readonly at: Instant.Instant
   readonly resource: PaymentResource | PayoutResource
   readonly traceParent: string | null
 }
@@ -31,7 +32,7 @@ const eventId = Effect.sync(() => random("evt"))
 
 const deliveryId = Effect.sync(() => random("whd"))
 
-const bodyOf = (type: string, at: number, data: unknown): string =>
+const bodyOf = (type: string, at: Instant.Instant, data: unknown): string =>
   JSON.stringify({ type, timestamp: new Date(at).toISOString(), data })
 
 const wants = ({ events }: Endpoint, type: string): boolean => events.includes("*") || events.includes(type)
@@ -62,7 +63,7 @@ export const messagesFor = Effect.fnUntraced(function* (
 /** The rows of a test event, one for each endpoint. */
 export const testMessages = Effect.fnUntraced(function* (
   endpoints: ReadonlyArray<Endpoint>,
-  at: number
+  at: Instant.Instant
 ): Effect.fn.Return<ReadonlyArray<NewDelivery>> {
   const id = yield* eventId
   const body = bodyOf(testType, at, { message: "A test of this endpoint. Nothing happened." })
@@ -71,7 +72,10 @@ export const testMessages = Effect.fnUntraced(function* (
 })
 
 /** The row that sends a message once more: the same event, in a lane of its own, so it neither waits nor is waited for. */
-export const again = Effect.fnUntraced(function* (message: NewDelivery, now: number): Effect.fn.Return<NewDelivery> {
+export const again = Effect.fnUntraced(function* (
+  message: NewDelivery,
+  now: Instant.Instant
+): Effect.fn.Return<NewDelivery> {
   const id = yield* deliveryId
   return { ...message, id, lane: id, createdAt: now }
 })

@@ -3,7 +3,8 @@
  * so an endpoint that hangs holds up nobody else. A worker that dies leaves its rows to their lease; a message can then
  * arrive twice, which the merchant sees by its `webhook-id`, but it is never lost and never overtakes an earlier one.
  */
-import { Cause, Clock, Duration, Effect, FiberSet, Latch, Random, Schedule, type Scope } from "effect"
+import { Cause, Duration, Effect, FiberSet, Latch, Random, Schedule, type Scope } from "effect"
+import * as Instant from "../model/Instant.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import * as Backoff from "./Backoff.ts"
@@ -35,10 +36,10 @@ const recording = Schedule.upTo(Schedule.spaced("1 second"), { duration: "60 sec
 // A 410 is a no to this message only: endpoints are switched off in the config, where nobody does it by accident.
 const isFinal = ({ httpStatus }: Answer): boolean => httpStatus === 410
 
-const outcome = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, now: number) {
+const outcome = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, now: Instant.Instant) {
   if (answer.error === null) return { _tag: "delivered" } as const
   if (isFinal(answer)) return { _tag: "failed" } as const
-  const { attempt, firstAttemptAt } = claimed
+  const { attemptHere: attempt, firstAttemptAt } = claimed
   const { retryAfterMillis } = answer
   const next = Backoff.next({ attempt, firstAttemptAt, now, retryAfterMillis, random: yield* Random.next })
   return next === undefined ? ({ _tag: "failed" } as const) : ({ _tag: "retry", next } as const)
@@ -54,7 +55,7 @@ export const make = Effect.fnUntraced(function* ({
   const deliveries = yield* Deliveries.Deliveries
 
   const record = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, startedAt: number) {
-    const at = yield* Clock.currentTimeMillis
+    const at = yield* Instant.now
     const attempt = { at, httpStatus: answer.httpStatus, error: answer.error }
     const ended = yield* outcome(claimed, answer, at)
     const writing =
@@ -71,7 +72,7 @@ export const make = Effect.fnUntraced(function* ({
   const deliver = (endpoint: Endpoint, claimed: Deliveries.Claimed): Effect.Effect<void> => {
     const { attempt, eventId, id, operation, traceParent, type } = claimed
     const once = Effect.gen(function* () {
-      const startedAt = yield* Clock.currentTimeMillis
+      const startedAt = yield* Instant.now
       yield* record(claimed, yield* send(endpoint, claimed), startedAt)
     })
     return once.pipe(
@@ -102,8 +103,8 @@ export const make = Effect.fnUntraced(function* ({
     const look = Effect.gen(function* () {
       woken.closeUnsafe()
       const limit = concurrency - busy
-      const now = yield* Clock.currentTimeMillis
-      const claim = { endpoint: endpoint.url, now, limit, leaseUntil: now + leaseMillis }
+      const now = yield* Instant.now
+      const claim = { endpoint: endpoint.url, now, limit, leaseUntil: Instant.after(now, leaseMillis) }
       const rows = limit > 0 ? yield* deliveries.claimDue(claim) : []
       yield* Effect.forEach(rows, start, { discard: true })
       if (rows.length === 0 || rows.length < limit) yield* Effect.timeoutOption(woken.await, interval)

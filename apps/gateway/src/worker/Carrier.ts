@@ -3,7 +3,6 @@
  * transaction. When somebody else was first, the event is decided again on what is there now.
  */
 import { Switchyard } from "@switchyard/facade"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,6 +14,7 @@ import { decide, noPolicy } from "../lifecycle/Machine.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isEnded } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Results, Row } from "../store/Row.ts"
 import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
@@ -81,7 +81,7 @@ export interface Service {
   /** Leaves the state as it is: not now, and why not. */
   readonly park: (row: Row, why: string, millis?: number) => Effect.Effect<void, StoreUnavailable>
   /** Gives a claimed row back, due at `at`. */
-  readonly release: (row: Row, at: number) => Effect.Effect<void, StoreUnavailable>
+  readonly release: (row: Row, at: Instant.Instant) => Effect.Effect<void, StoreUnavailable>
 }
 
 /** Applies events to stored operations; in the environment. */
@@ -90,10 +90,10 @@ export class Carrier extends Context.Service<Carrier, Service>()("@switchyard/ga
 const isRead = (step: Decided["step"]): boolean => step === "look_up" || step === "poll" || step === "sweep"
 
 /** When a decided step is due: never before the provider may be read again, and as soon as possible after a hint. */
-export const dueAt = (row: Row, decided: Decided, policy: Policy, now: number): number | null => {
+export const dueAt = (row: Row, decided: Decided, policy: Policy, now: Instant.Instant): Instant.Instant | null => {
   if (decided.delay === null) return null
   if (decided.delay === "keep") return row.nextAt
-  const at = Math.round(now + decided.delay)
+  const at = Instant.after(now, decided.delay)
   if (!isRead(decided.step) || decided.facts.sending !== null) return at
   const { hintedAt, lastReadAt } = row
   const { spacingMillis } = policy.statusReads
@@ -101,7 +101,7 @@ export const dueAt = (row: Row, decided: Decided, policy: Policy, now: number): 
   const hinted =
     lastReadAt === null ? now : Math.max(now, lastReadAt + Math.max(spacingMillis, Schedule.callbackSpacing))
   const wanted = isHinted ? Math.min(at, hinted) : at
-  return lastReadAt === null ? wanted : Math.max(wanted, lastReadAt + spacingMillis)
+  return Instant.of(lastReadAt === null ? wanted : Math.max(wanted, lastReadAt + spacingMillis))
 }
 
 // A callback about what has ended came while it was being read: it is read once more.
@@ -133,7 +133,13 @@ const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries 
 })
 
 /** The row as it is, for a commit that changes hardly anything. */
-export const asIs = (row: Row, at: number): Commit => ({ ...row, at, entries: [], attempt: null, deliveries: [] })
+export const asIs = (row: Row, at: Instant.Instant): Commit => ({
+  ...row,
+  at,
+  entries: [],
+  attempt: null,
+  deliveries: []
+})
 
 const make = Effect.fnUntraced(function* (
   options: Options
@@ -146,7 +152,7 @@ const make = Effect.fnUntraced(function* (
 
   const policyOf = (row: Row): Policy => sides[row.kind].policy(row.provider) ?? noPolicy
 
-  const announce = Effect.fnUntraced(function* (row: Row, at: number) {
+  const announce = Effect.fnUntraced(function* (row: Row, at: Instant.Instant) {
     const resource = yield* resourceOf(vault, row)
     const messages = yield* messagesFor(endpoints, {
       at,
@@ -163,7 +169,7 @@ const make = Effect.fnUntraced(function* (
     return yield* vault.seal(JSON.stringify(PayerParts.merged(yield* PayerParts.payerPart(vault, row), next)), row.id)
   })
 
-  const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: number) {
+  const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {
     const decided = reopened(row, decision, now)
     const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
     const { next, results = {} } = extras
@@ -198,7 +204,7 @@ const make = Effect.fnUntraced(function* (
   ): Effect.fn.Return<Applied, StoreUnavailable> {
     let row = first
     for (;;) {
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* Instant.now
       const decision = decide(row, event, policyOf(row), now)
       if (decision._tag === "Illegal") return { _tag: "Refused", row, why: decision.why }
       // What another instance says of what it holds is no statement about this one.
@@ -218,29 +224,35 @@ const make = Effect.fnUntraced(function* (
   })
 
   const release: Service["release"] = Effect.fnUntraced(function* (row, nextAt) {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     yield* store.commit(row, { ...asIs(row, now), nextAt, leaseUntil: null })
   })
 
   const park: Service["park"] = Effect.fnUntraced(function* (row, why, millis = parkedMillis) {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     const entries =
       row.parked === why
         ? []
         : [{ kind: "anomaly" as const, summary: `parked: ${why}`, details: { anomaly: "Parked", parked: why } }]
-    const commit = { ...asIs(row, now), nextAt: now + millis, leaseUntil: null, parked: why, entries }
+    const commit = {
+      ...asIs(row, now),
+      nextAt: Instant.after(now, millis),
+      leaseUntil: null,
+      parked: why,
+      entries
+    }
     if (yield* store.commit(row, commit)) yield* counted(row, row, commit)
   })
 
   let isDraining = false
 
   const insist: Service["insist"] = Effect.fnUntraced(function* (writing) {
-    const began = yield* Clock.currentTimeMillis
+    const began = yield* Instant.now
     for (let tries = 1; ; tries += 1) {
       const written = yield* Effect.result(writing)
       if (Result.isSuccess(written)) return written.success
       const isSoon = tries < insistence.soonTimes
-      const isOver = (yield* Clock.currentTimeMillis) - began > insistence.longestMillis
+      const isOver = (yield* Instant.now) - began > insistence.longestMillis
       if (written.failure.isAboutContent || isOver || (isDraining && !isSoon)) return yield* written.failure
       yield* Effect.sleep(isSoon ? insistence.soonMillis : insistence.laterMillis)
     }

@@ -3,12 +3,12 @@
  * database. When it ends it takes nothing new and waits for what it has begun; what a killed one held is due again when
  * its lease ends.
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import { Carrier, type Service as CarrierService } from "./Carrier.ts"
@@ -58,7 +58,7 @@ const carried = (carrier: CarrierService, row: Row): Effect.Effect<void> =>
   )
 
 const claims = (carrier: CarrierService) => {
-  const lease = Effect.map(Clock.currentTimeMillis, (now) => ({ now, leaseUntil: now + leaseMillis }))
+  const lease = Effect.map(Instant.now, (now) => ({ now, leaseUntil: Instant.after(now, leaseMillis) }))
   return {
     operations: (limit: number) => Effect.flatMap(lease, (options) => carrier.store.claim({ ...options, limit })),
     callbacks: Effect.flatMap(lease, (options) => carrier.store.claimCallbacks({ ...options, limit: callbackBatch })),

@@ -4,7 +4,6 @@
  * that cannot be forged.
  */
 import type { Callback } from "@switchyard/core"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
@@ -12,6 +11,7 @@ import type { Entry } from "../lifecycle/Decision.ts"
 import type { Account } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import type { Kind } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
@@ -74,10 +74,10 @@ const shownOf = (events: ReadonlyArray<Callback.Event>, isFirst: boolean): Reado
 
 const tellHolder = Effect.fnUntraced(function* (carrier: Service, row: Row, events: ReadonlyArray<Callback.Event>) {
   const { store } = carrier
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   const policy = carrier.policyOf(row)
   const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
-  const at = row.lastReadAt === null ? now : Math.max(now, row.lastReadAt + spacing)
+  const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
   // What has ended is read again only for what cannot be forged, and as long as its provider may still change it.
   const reopens =
     events.some(({ trust }) => trust === "verified") &&
@@ -104,7 +104,7 @@ const tellOther = Effect.fnUntraced(function* (
   events: ReadonlyArray<Callback.Event>
 ) {
   const { store } = carrier
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   const trust = events.some((event) => event.trust === "verified") ? "verified" : "hint"
   const providerStatus = events.at(-1)?.providerStatus ?? null
   // While it is asked who has it, this one is asked next.
@@ -208,7 +208,7 @@ const openOne = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<Parsed>> {
   const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
   if (Result.isFailure(opened)) {
-    const isOld = receivedAt < (yield* Clock.currentTimeMillis) - rememberedMillis
+    const isOld = receivedAt < (yield* Instant.now) - rememberedMillis
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
     return isOld ? [{ seq, event: undefined }] : []
@@ -232,6 +232,6 @@ export const handle = Effect.fnUntraced(function* (
 
 /** Forgets old callbacks. */
 export const prune = Effect.fnUntraced(function* ({ store }: Service) {
-  const now = yield* Clock.currentTimeMillis
-  return yield* store.pruneCallbacks(now - rememberedMillis, rememberedCount)
+  const now = yield* Instant.now
+  return yield* store.pruneCallbacks(Instant.after(now, -rememberedMillis), rememberedCount)
 })

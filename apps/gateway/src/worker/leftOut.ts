@@ -2,9 +2,9 @@
  * A line in an operation's timeline for each instance that is left out because its circuit is open: without it nobody can
  * tell why a payout waits, or why it went to the second candidate. One line for as long as nothing else happens there.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Entry } from "../lifecycle/Decision.ts"
+import * as Instant from "../model/Instant.ts"
 import type { Row } from "../store/Row.ts"
 import type { Service } from "./Carrier.ts"
 
@@ -21,5 +21,5 @@ export const noteLeftOut = Effect.fnUntraced(function* ({ store }: Pick<Service,
   const timeline = yield* store.timeline(row.id)
   const latest = timeline.findLast(({ details, kind }) => kind === "attempt" && details.instance === instance)
   if (latest?.details.leftOut === leftOut) return
-  yield* store.record(row.id, yield* Clock.currentTimeMillis, [entryOf(instance)])
+  yield* store.record(row.id, yield* Instant.now, [entryOf(instance)])
 })

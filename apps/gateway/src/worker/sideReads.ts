@@ -2,11 +2,11 @@
  * Asking instances that had an attempt of an operation and are not taken to hold it, because they called back. Nothing is
  * sent to anybody before their answer, and one that proves nothing for a quarter of an hour calls a person.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isOpen } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { SideRead } from "../store/Store.ts"
@@ -27,7 +27,7 @@ export const isPending = Effect.fnUntraced(function* (
   const isUnread = hintedAt !== null && hintedAt > (row.lastReadAt ?? 0)
   if (step === "submit" && isUnread && provider !== null && fingerprint !== null) {
     // It called back while the request was on its way, before it refused.
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Instant.now
     yield* store.requestSideRead(
       row.id,
       { instance: provider, fingerprint },
@@ -40,7 +40,7 @@ export const isPending = Effect.fnUntraced(function* (
 const ask = Effect.fnUntraced(function* (carrier: Service, { instance, row, tries }: SideRead) {
   const { sides, store } = carrier
   const again = Effect.fnUntraced(function* (after: number, isAnswered: boolean) {
-    const nextAt = Math.round((yield* Clock.currentTimeMillis) + after)
+    const nextAt = Instant.after(yield* Instant.now, after)
     yield* store.endSideRead(row.id, instance, { nextAt, isAnswered })
   })
   const end = store.endSideRead(row.id, instance, { nextAt: null, isAnswered: true })

@@ -4,7 +4,6 @@
  */
 import type { ProviderError } from "@switchyard/core"
 import { Reason } from "@switchyard/core"
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -13,6 +12,7 @@ import type { Ended } from "../lifecycle/Event.ts"
 import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isEnded } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
@@ -64,8 +64,8 @@ const send = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Ending | undefined, StoreUnavailable> {
   const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
   const account = { instance, fingerprint }
-  const began = yield* Clock.currentTimeMillis
-  const sendUntil = began + (carrier.options.sendMillis ?? Schedule.sendMillis)
+  const began = yield* Instant.now
+  const sendUntil = Instant.after(began, carrier.options.sendMillis ?? Schedule.sendMillis)
   const record: AttemptRecord = {
     number: row.attempts + 1,
     ...account,
@@ -87,7 +87,7 @@ const send = Effect.fnUntraced(function* (
 
   const result = yield* Effect.result(opened.createOn(instance, DateTime.makeUnsafe(sendUntil)))
   const outcome = Result.merge(result)
-  const endedAt = yield* Clock.currentTimeMillis
+  const endedAt = yield* Instant.now
   const reason = outcome._tag === "Accepted" ? null : outcome.reason
   const attempt = { ...record, endedAt, outcome: outcome._tag, reason }
   const event: Ended =
@@ -133,21 +133,21 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
 })
 
 /** Nothing is sent before everybody was asked who may have it: after a recovery, or because somebody called back. */
-const mustAskFirst = Effect.fnUntraced(function* (carrier: Service, row: Row, now: number) {
+const mustAskFirst = Effect.fnUntraced(function* (carrier: Service, row: Row, now: Instant.Instant) {
   if (row.recovery !== null && (yield* recoverOne(carrier, row))) return true
   if (row.recovery !== null && isDoubtful(row)) {
-    yield* carrier.release(row, now + sideReadMillis)
+    yield* carrier.release(row, Instant.after(now, sideReadMillis))
     return true
   }
   if (row.attempts === 0 && row.recovery === null) return false
   if (!(yield* SideReads.isPending(carrier, row))) return false
-  yield* carrier.release(row, now + sideReadMillis)
+  yield* carrier.release(row, Instant.after(now, sideReadMillis))
   return true
 })
 
 const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effect.fn.Return<void, StoreUnavailable> {
   const { facts, provider, step } = row
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   if (step === "none") return
   const why = obstacle(carrier, row)
   if (why !== undefined) {
@@ -159,7 +159,7 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
   }
 
   if (facts.sending !== null) {
-    const until = (facts.sendUntil ?? 0) + Schedule.sendGrace
+    const until = Instant.of((facts.sendUntil ?? 0) + Schedule.sendGrace)
     // Somebody may be sending it at this moment.
     if (now < until) return yield* carrier.release(row, until)
     if (isDoubtful(row) && (yield* recoverOne(carrier, row))) return
@@ -168,7 +168,7 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
       instance: provider ?? "",
       fingerprint: row.fingerprint ?? "",
       startedAt: now,
-      sendUntil: facts.sendUntil ?? now,
+      sendUntil: Instant.orNull(facts.sendUntil) ?? now,
       endedAt: now,
       outcome: "OutcomeUnknown",
       reason: "AnswerLost"
@@ -189,7 +189,7 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
     const isSent = yield* carrier.guard.attempt(provider, send(carrier, row, opened.success, provider))
     if (isSent) return
     yield* noteLeftOut(carrier, row, provider)
-    return yield* carrier.release(row, now + unhealthyMillis)
+    return yield* carrier.release(row, Instant.after(now, unhealthyMillis))
   }
   yield* read(carrier, row, opened.success, provider)
 })

@@ -45,7 +45,11 @@ const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "post /v1/registers": [201, ...guarded, 400, 408, 413, 415, 503],
   "get /v1/registers/{id}": [200, ...read],
   "get /v1/webhook-deliveries": [200, ...guarded, 503],
-  "post /v1/webhook-deliveries/{id}/redeliver": [200, ...read],
+  "post /v1/webhook-deliveries/{id}/redeliver": [200, ...read, 409],
+  "post /v1/webhook-deliveries/{id}/discard": resolved,
+  "post /v1/webhook-deliveries/{id}/retarget": resolved,
+  "post /v1/webhook-deliveries/discard": [...asked, 403, 409].filter((status) => status !== 404),
+  "post /v1/webhook-deliveries/retarget": [...asked, 403, 409].filter((status) => status !== 404),
   "post /v1/webhooks/test": [201, ...guarded, 503],
   "post /callbacks/{instance}/{operation}": [200, 400, 404, 408, 413, 415, 429, 500, 503],
   "get /healthz": [200],
@@ -135,7 +139,7 @@ describe("the OpenAPI document", () => {
       const answer = await gateway.ask("POST", path.replace("{id}", "none"), { body, headers, key: keys.operator })
       expect([name, answer.status]).toEqual([
         name,
-        path.includes("{id}") ? 404 : /quotes|checks/.test(path) ? 200 : 201
+        path.includes("{id}") ? 404 : /quotes|checks|deliveries/.test(path) ? 200 : 201
       ])
     }
   })

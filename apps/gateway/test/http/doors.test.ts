@@ -135,19 +135,6 @@ describe("a callback that an intermediary has compressed", () => {
   })
 })
 
-describe("webhook deliveries", () => {
-  it("are listed, sent again and tested", async () => {
-    const list = await gateway.ask("GET", "/v1/webhook-deliveries?status=failed&limit=5")
-    expect([list.status, list.json.data[0].id]).toEqual([200, "whd_1"])
-    expect((await gateway.ask("POST", "/v1/webhook-deliveries/whd_1/redeliver")).status).toBe(200)
-    expect((await gateway.ask("POST", "/v1/webhook-deliveries/whd_2/redeliver")).status).toBe(404)
-    expect((await gateway.ask("POST", "/v1/webhooks/test")).status).toBe(201)
-    expect((await gateway.ask("GET", "/v1/webhook-deliveries?status=lost")).status).toBe(422)
-    gateway.told.isAway = true
-    expect((await gateway.ask("GET", "/v1/webhook-deliveries")).status).toBe(503)
-  })
-})
-
 describe("what needs no key", () => {
   const open = (path: string, method = "GET") => gateway.ask(method, path, { key: null })
 

@@ -149,7 +149,7 @@ describe("sending", () => {
     assert.strictEqual(after(from, nobody, free, now + 3_600_000).status, "failed")
   })
 
-  it("waits however long while somebody is only sick, and never longer than a minute at a time", () => {
+  it("waits however long while somebody is only unhealthy, and never longer than a minute at a time", () => {
     for (const kind of ["payout", "payment"] as const) {
       for (const rounds of [0, 3, 40, 4000]) {
         const blocked: Event = { _tag: "NobodyLeft", message: "nobody", isBlocked: true }

@@ -19,7 +19,8 @@ const database = () => {
         ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 1, isAboutContent: false }))
         : Effect.succeed({
             open: [{ kind: "payout" as const, state: "processing", age: "10m" as const, count: 3 }],
-            queues: [{ queue: "operations" as const, due: 2, oldestDueAt: now - 4000 }]
+            queues: [{ queue: "operations" as const, due: 2, oldestDueAt: now - 4000 }],
+            orphanedWebhooks: 3
           })
     })
   return { state, layer: Layer.mock(Store, { picture }) }
@@ -39,6 +40,7 @@ describe("the gauges", () => {
         'switchyard_operations_open{kind="payout",state="processing",age="10m"} 3',
         'switchyard_queue_due{queue="operations"} 2',
         'switchyard_queue_lag_seconds{queue="operations"} 4',
+        "switchyard_webhooks_orphaned 3",
         'switchyard_provider_circuit_open{provider="p2p"} 0',
         "switchyard_database_up 1"
       )

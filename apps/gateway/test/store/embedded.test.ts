@@ -1,6 +1,7 @@
 import { Effect, Fiber, Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { firstFacts } from "../../src/lifecycle/Operation.ts"
+import * as Instant from "../../src/model/Instant.ts"
 import { lockDataDirectory } from "../../src/security/dataDirectoryLock.ts"
 import * as Embedded from "../../src/store/Embedded.ts"
 import { Store } from "../../src/store/Store.ts"
@@ -58,7 +59,7 @@ describe("the embedded database", { timeout: 60_000 }, () => {
     await app.due()
     await far.clock.advance(120_000)
     await createPayout(app, "new-1")
-    const { open: rows, queues } = await app.run(app.store.picture(far.clock.now()))
+    const { open: rows, queues } = await app.run(app.store.picture(Instant.of(far.clock.now()), []))
     assert.sameDeepMembers(
       [...rows],
       [
@@ -95,7 +96,7 @@ describe("the embedded database", { timeout: 60_000 }, () => {
           reference: "r-1",
           idempotencyKey: "k-1",
           bodyDigest: "d",
-          createdAt: 1,
+          createdAt: Instant.of(1),
           request: { amount: { value: "1.00", currency: "RUB" }, method: "card", metadata: {} },
           sealed: new Uint8Array([1]),
           facts,

@@ -2,6 +2,7 @@
 
 import { Effect } from "effect"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
+import * as Instant from "../../src/model/Instant.ts"
 import type { Row } from "../../src/store/Row.ts"
 import type { Commit } from "../../src/store/Store.ts"
 import { Carrier } from "../../src/worker/Carrier.ts"
@@ -32,15 +33,21 @@ const count = async (table: string, where = "true") => {
 
 // A transition that says who was sent to, with everything that is written along with one.
 const sentTo = (row: Row, provider: string): Commit => {
-  const at = far.clock.now()
-  const attempt = { number: 1, instance: provider, fingerprint: "f", startedAt: at, sendUntil: at + 1_000 }
+  const at = Instant.of(far.clock.now())
+  const attempt = {
+    number: 1,
+    instance: provider,
+    fingerprint: "f",
+    startedAt: at,
+    sendUntil: Instant.after(at, 1_000)
+  }
   const delivery = { id: `whd_${provider}`, eventId: "evt_1", endpoint: "https://shop.example/hooks", lane: row.id }
   return {
     ...row,
     at,
     status: "submitting",
     step: "look_up",
-    nextAt: at + 1_000,
+    nextAt: Instant.after(at, 1_000),
     provider,
     attempts: 1,
     entries: [{ kind: "attempt", summary: `sent to ${provider}`, details: {} }],

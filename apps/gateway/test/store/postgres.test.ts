@@ -1,5 +1,6 @@
 import { Effect, Layer, Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
+import * as Instant from "../../src/model/Instant.ts"
 import * as DeliveriesSql from "../../src/store/deliveries.ts"
 import * as Vault from "../../src/vault.ts"
 import { Deliveries } from "../../src/webhooks/Deliveries.ts"
@@ -121,13 +122,14 @@ describe("gateways on one PostgreSQL", { timeout: 120_000 }, () => {
     const types = await app.run(
       Effect.gen(function* () {
         const queue = yield* Deliveries
-        const claim = { endpoint: url, now: far.clock.now(), leaseUntil: far.clock.now() + 1_000, limit: 10 }
+        const now = Instant.of(far.clock.now())
+        const claim = { endpoint: url, now, leaseUntil: Instant.after(now, 1_000), limit: 10 }
         const first = yield* queue.claimDue(claim)
         assert.strictEqual((yield* queue.claimDue(claim)).length, 0)
-        const attempt = { at: far.clock.now(), httpStatus: 200, error: null }
+        const attempt = { at: now, httpStatus: 200, error: null }
         yield* queue.delivered(first[0]!, attempt)
         const second = yield* queue.claimDue(claim)
-        yield* queue.retry(second[0]!, attempt, claim.now + 5_000)
+        yield* queue.retry(second[0]!, attempt, Instant.after(now, 5_000))
         const page = yield* queue.list({ limit: 10 })
         assert.deepStrictEqual(
           page.data.map(({ status }) => status),

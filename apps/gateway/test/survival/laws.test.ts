@@ -23,6 +23,7 @@ const webhook = (of: Resource, more: Partial<Received> = {}): Received => ({
   resource: of,
   digest: `${of.reference} ${of.version}`,
   accepted: true,
+  sentAt: 0,
   ...more
 })
 
@@ -54,6 +55,7 @@ const honest: Facts = {
   sides: { p2p: side(["a"]), feennex: side(["b"]) },
   violations: [],
   webhooks: [...story(a), ...story(b)],
+  calmSince: 1_000_000,
   unsigned: [],
   surprises: [],
   undelivered: 0
@@ -72,6 +74,13 @@ const withA = (more: Partial<Resource>, p2p: Side): Facts => {
 }
 
 const [first, last] = story(a)
+
+// A message of `a` that failed as often as there are pauses, in seconds, after each of which it came again.
+const retried = (id: string, ...pauses: ReadonlyArray<number>): ReadonlyArray<Received> => {
+  const instants = [0, ...pauses].map((_, n) => pauses.slice(0, n).reduce((sum, pause) => sum + pause * 1000, 0))
+  return instants.map((sentAt, index) => webhook(a, { id, digest: id, sentAt, accepted: index === pauses.length }))
+}
+const many = (...pauses: ReadonlyArray<number>) => Array.from({ length: 20 }, (_, n) => retried(`evt_${n}`, ...pauses))
 const nothing = side([])
 
 describe("the laws of the soak", () => {
@@ -106,6 +115,31 @@ describe("the laws of the soak", () => {
       { webhooks: [...story(a), webhook({ ...a, status: "failed", version: 5 }), ...story(b)] },
       /^a is paid, and the last webhook said payout.failed$/
     ],
+    [
+      "an overtaking one",
+      { webhooks: [...story(a).map((each, n) => ({ ...each, accepted: n === 1 })), ...story(b)] },
+      /^a: payout.paid came before payout.processing was taken$/
+    ],
+    [
+      "haste",
+      { webhooks: [...honest.webhooks, ...retried("evt_x", 2)] },
+      /^a: a webhook came again 2 s after it had failed 1/
+    ],
+    [
+      "later haste",
+      { webhooks: retried("evt_x", 5, 20) },
+      /^a: a webhook came again 20 s after it had failed 2 times$/
+    ],
+    [
+      "a lease for a pause",
+      { webhooks: many(90).flat() },
+      /^most webhooks that failed 1 times came again only after 90 s/
+    ],
+    [
+      "another lease",
+      { webhooks: many(5, 91).flat() },
+      /^most webhooks that failed 2 times came again only after 91 s/
+    ],
     ["a bad signature", { unsigned: ["evt_1"] }, /no good signature: evt_1$/],
     ["what was not delivered", { undelivered: 2 }, /^2 webhooks were not delivered$/],
     ["a surprise", { surprises: ["a was answered with 500"] }, /^a was answered with 500$/]
@@ -121,6 +155,22 @@ describe("the laws of the soak", () => {
     const violation = { at: 0, kind: "tooEarly", endpoint: "/invoice/check", reference: "a", detail: "after 2 s" }
     const found = broken({ ...honest, violations: [violation] }, new Set())
     expect(found).toEqual(["a: tooEarly at /invoice/check: after 2 s"])
+  })
+
+  it("let webhooks come again as the backoff says, late when a gateway was killed, and anyhow when time leaps", () => {
+    const spaced = [retried("evt_a_4", 4, 36, 96, 480), retried("evt_a_4", 90, 24, 91), retried("evt_a_4", 6)]
+    for (const each of spaced) {
+      const later = each.filter(({ accepted }) => !accepted)
+      expect(
+        broken({ ...honest, webhooks: [...later, ...honest.webhooks] }, new Set()).filter((law) =>
+          /came again/.test(law)
+        )
+      ).toEqual([])
+    }
+    const hasty = { ...honest, webhooks: retried("evt_x", 2) }
+    expect(broken({ ...hasty, calmSince: 1_000 }, new Set()).filter((law) => /came again/.test(law))).toEqual([])
+    const resent = [0, 0].map((sentAt) => webhook(a, { id: "evt_x", sentAt, accepted: false }))
+    expect(broken({ ...honest, webhooks: resent }, new Set()).filter((law) => /came again/.test(law))).toEqual([])
   })
 
   it("let be what may be", () => {

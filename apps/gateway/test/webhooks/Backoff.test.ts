@@ -1,14 +1,15 @@
 /** When an undelivered message is tried again. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Instant from "../../src/model/Instant.ts"
 import { next, windowMillis } from "../../src/webhooks/Backoff.ts"
 
-const start = 1_000_000
+const start = Instant.of(1_000_000)
 const failed = { attempt: 1, firstAttemptAt: start, now: start, retryAfterMillis: undefined, random: 0.5 }
 
 describe("Backoff", () => {
   it("grows from five seconds to hours, and ends 24 hours after the first attempt", () => {
     const instants: Array<number> = []
-    let now: number | undefined = start
+    let now: Instant.Instant | undefined = start
     for (let attempt = 1; now !== undefined; attempt++) {
       instants.push((now - start) / 1000)
       now = next({ ...failed, attempt, now })

@@ -1,13 +1,14 @@
 /** From an event to the merchant's endpoint over a real socket, and what the HTTP face offers. */
-import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Effect, Layer, type Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { Webhook } from "standardwebhooks"
+import * as Instant from "../../src/model/Instant.ts"
 import type { PayoutResource } from "../../src/model/Resource.ts"
 import * as Deliveries from "../../src/webhooks/Deliveries.ts"
 import * as Message from "../../src/webhooks/Message.ts"
 import * as Webhooks from "../../src/webhooks/Webhooks.ts"
-import { add, bad, ok, queue, start } from "./support/queue.ts"
+import { add, bad, ok, openQueue, pass, start } from "./support/queue.ts"
 import { endpoint, receiver, secret, status } from "./support/receiver.ts"
 
 const payout: PayoutResource = {
@@ -32,7 +33,16 @@ const payout: PayoutResource = {
   providerAmounts: null,
   destination: { type: "sbp", account: "*******4567" }
 }
-const event = { at: Date.parse("2026-01-02T03:04:05Z"), resource: payout, traceParent: null }
+const event = { at: Instant.of(Date.parse("2026-01-02T03:04:05Z")), resource: payout, traceParent: null }
+
+let opened: Awaited<ReturnType<typeof openQueue>>
+beforeAll(async () => {
+  opened = await openQueue()
+})
+afterAll(() => opened.close())
+
+const inDatabase = <A, E>(test: Effect.Effect<A, E, Deliveries.Deliveries | Scope.Scope>) =>
+  Effect.suspend(() => Effect.provide(test, opened.queue))
 
 describe("Webhooks", () => {
   it.effect("carries an event to the merchant, who verifies it with the reference library", () =>
@@ -40,7 +50,7 @@ describe("Webhooks", () => {
       yield* TestClock.setTime(Date.now())
       const merchant = yield* receiver
       const config = { providers: {}, webhooks: [endpoint(merchant.url)] } as const
-      const layer = Layer.provideMerge(Webhooks.layer(config), queue)
+      const layer = Layer.provideMerge(Webhooks.layer(config), opened.queue)
       yield* Effect.gen(function* () {
         const webhooks = yield* Webhooks.Webhooks
         const deliveries = yield* Deliveries.Deliveries
@@ -63,7 +73,10 @@ describe("Webhooks", () => {
       yield* TestClock.setTime(Date.now() - 60_000)
       const merchant = yield* receiver
       merchant.reply = status(500)
-      const layer = Layer.provideMerge(Webhooks.layer({ providers: {}, webhooks: [endpoint(merchant.url)] }), queue)
+      const layer = Layer.provideMerge(
+        Webhooks.layer({ providers: {}, webhooks: [endpoint(merchant.url)] }),
+        opened.queue
+      )
       yield* Effect.gen(function* () {
         const webhooks = yield* Webhooks.Webhooks
         const [delivery] = yield* webhooks.test
@@ -71,7 +84,7 @@ describe("Webhooks", () => {
         merchant.reply = status(200)
         // The answer is on its way to the worker while the clock stands: redelivery makes the row due as soon as it is.
         while ((yield* webhooks.list({ limit: 1 })).data[0]?.lastStatus !== 500) yield* Effect.promise(() => tick())
-        yield* TestClock.adjust("10 seconds")
+        yield* pass("10 seconds")
         yield* merchant.got(2)
         const [first, second] = merchant.received
         assert.strictEqual(first?.headers["webhook-id"], delivery?.eventId)
@@ -106,7 +119,7 @@ describe("Webhooks", () => {
       assert.deepStrictEqual([delivery?.type, delivery?.status, delivery?.operation], ["webhook.test", "pending", null])
       yield* settle
       assert.strictEqual(JSON.parse(sent[0]?.body ?? "").type, "webhook.test")
-    }).pipe(Effect.provide(queue))
+    }).pipe(inDatabase)
   )
 
   it.effect("sends a delivery again under its own id without holding up what comes after", () =>
@@ -121,7 +134,7 @@ describe("Webhooks", () => {
       assert.strictEqual(again.eventId, "first")
       yield* settle
       assert.deepStrictEqual(names(), ["first", "first"])
-    }).pipe(Effect.provide(queue))
+    }).pipe(inDatabase)
   )
 
   it.effect("tries a pending delivery now, and never before an earlier one of its operation", () =>
@@ -140,7 +153,7 @@ describe("Webhooks", () => {
       assert.deepStrictEqual(names(), ["first", "first"])
       const error = yield* Effect.flip(webhooks.redeliver("whd_none"))
       assert.strictEqual(error._tag, "NoSuchDelivery")
-    }).pipe(Effect.provide(queue))
+    }).pipe(inDatabase)
   )
 
   it.effect("lists deliveries newest first, page by page, also by status", () =>
@@ -155,7 +168,7 @@ describe("Webhooks", () => {
       assert.deepStrictEqual(names, ["event5", "event4", "event3", "event2", "event1"])
       assert.isNull(third.nextCursor)
       assert.deepStrictEqual((yield* webhooks.list({ limit: 9, status: "failed" })).data, [])
-    }).pipe(Effect.provide(queue))
+    }).pipe(inDatabase)
   )
 })
 

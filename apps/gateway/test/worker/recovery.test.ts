@@ -1,6 +1,7 @@
 /** Restored backups: a database that is older than what the providers have, on the real records. */
 import { Effect } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import * as Instant from "../../src/model/Instant.ts"
 import { begin } from "../../src/start/recovery.ts"
 import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
@@ -171,15 +172,18 @@ describe("a recovery", () => {
     await database.empty()
     const app = await start(makeFar(), "feennex")
     const { store } = app
-    const first = await app.run(store.beginRecovery(1_000, 5_000))
+    const first = await app.run(store.beginRecovery(Instant.of(1_000), Instant.of(5_000)))
     assert.isTrue(first.isNew)
-    assert.deepInclude(await app.run(store.beginRecovery(1_000, 6_000)), { id: first.id, isNew: false })
-    const second = await app.run(store.beginRecovery(2_000, 7_000))
+    assert.deepInclude(await app.run(store.beginRecovery(Instant.of(1_000), Instant.of(6_000))), {
+      id: first.id,
+      isNew: false
+    })
+    const second = await app.run(store.beginRecovery(Instant.of(2_000), Instant.of(7_000)))
     assert.isTrue(second.isNew)
     assert.deepInclude(await app.run(store.recoveryOf(first.id)), { endedAt: 7_000 })
-    assert.strictEqual(await app.run(store.endRecoveries({ operator: "anna", note: "compared" }, 8_000)), 1)
+    assert.strictEqual(await app.run(store.endRecoveries({ operator: "anna", note: "compared" }, Instant.of(8_000))), 1)
     // What is ended does not begin again because a variable was left set.
-    assert.deepInclude(await app.run(store.beginRecovery(2_000, 9_000)), {
+    assert.deepInclude(await app.run(store.beginRecovery(Instant.of(2_000), Instant.of(9_000))), {
       id: second.id,
       isNew: false,
       endedAt: 8_000
@@ -203,9 +207,9 @@ describe("a recovery", () => {
     assert.strictEqual(await at("payout-2"), id)
     await far.clock.advance(2 * 86_400_000)
     assert.strictEqual(await at("payout-3"), null)
-    const again = await app.run(app.store.beginRecovery(far.clock.now() - 1, far.clock.now()))
+    const again = await app.run(app.store.beginRecovery(Instant.of(far.clock.now() - 1), Instant.of(far.clock.now())))
     await far.clock.advance(1_000)
-    await app.run(app.store.endRecoveries({ operator: "anna", note: "compared" }, far.clock.now()))
+    await app.run(app.store.endRecoveries({ operator: "anna", note: "compared" }, Instant.of(far.clock.now())))
     await far.clock.advance(1_000)
     assert.strictEqual(await at("payout-4"), null)
     assert.strictEqual((await app.run(app.store.findByReference("payout", "payout-3")))?.recovery, again.id)

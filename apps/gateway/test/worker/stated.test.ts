@@ -57,7 +57,7 @@ describe("what a payout costs", () => {
 
     const told = (await bodies(id)).at(-1)
     assert.deepStrictEqual([told.type, told.data.debited], ["payout.paid", usd("19.13")])
-    const gateway = await face({}, app.core)
+    const gateway = await face({}, { operations: app.core })
     const answer = await gateway.ask("GET", `/v1/payouts/${id}`)
     assert.deepStrictEqual([answer.status, answer.json.debited], [200, usd("19.13")])
     const list = await gateway.ask("GET", "/v1/payouts")

@@ -89,7 +89,11 @@ export const Conflict = body("Conflict", 409, [
   "not_cancelable",
   "not_resolvable",
   "acceptance_of_duplicate_risk_required",
-  "receipts_unavailable"
+  "receipts_unavailable",
+  "endpoint_not_configured",
+  "endpoint_configured",
+  "delivery_over",
+  "delivery_in_flight"
 ])
 
 /** 413: the body is longer than allowed. */

@@ -94,15 +94,18 @@ export const created = <S extends Schema.Top>(resource: S) =>
 /** What explains an operation, in order. */
 export const Timeline = Schema.Struct({ data: Schema.Array(TimelineEntry) })
 
+/** Why an operator decides something, for whoever reads it later. */
+export const Note = Schema.String.check(
+  Schema.makeFilter((note: string) => note.trim().length >= 1 && note.length <= 2000, {
+    message: "must be 1 to 2000 characters",
+    toJsonSchema: () => ({ minLength: 1, maxLength: 2000 })
+  })
+)
+
 /** An operator's decision about an operation that nobody else can decide. */
 export const ResolutionBody = Schema.Struct({
   outcome: Schema.Literals(["paid", "failed", "retry"]),
-  note: Schema.String.check(
-    Schema.makeFilter((note: string) => note.trim().length >= 1 && note.length <= 2000, {
-      message: "must be 1 to 2000 characters",
-      toJsonSchema: () => ({ minLength: 1, maxLength: 2000 })
-    })
-  ),
+  note: Note,
   acceptDuplicateRisk: Schema.optionalKey(Schema.Boolean)
 }).annotate({ identifier: "Resolution" })
 

@@ -7,11 +7,10 @@ import { Effect } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
 import type { Carried, Create, ListQuery } from "../../model/Operations.ts"
-import { CurrentCaller } from "../api/Security.ts"
 import { decodeResolution, defaultLimit } from "../api/Shared.ts"
 import * as Body from "../Body.ts"
 import * as JsonText from "../JsonText.ts"
-import { forbidden } from "../problems.ts"
+import { operator } from "../Operator.ts"
 import { fields, idempotencyKey, waitSeconds } from "../Requested.ts"
 import { done } from "../refusals.ts"
 
@@ -61,8 +60,7 @@ export const listOf = (query: Omit<ListQuery, "limit"> & { readonly limit?: numb
 
 /** Reads an operator's decision; whoever is no operator is refused before the body is read. */
 export const decision = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
-  const caller = yield* CurrentCaller
-  if (!caller.roles.includes("operator")) return yield* Effect.fail(forbidden("operator_required"))
+  const name = yield* operator
   const { acceptDuplicateRisk = false, note, outcome } = yield* fields(decodeResolution(yield* Body.json(request)))
-  return { outcome, note, acceptDuplicateRisk, operator: caller.name }
+  return { outcome, note, acceptDuplicateRisk, operator: name }
 })

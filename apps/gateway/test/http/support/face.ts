@@ -1,4 +1,4 @@
-/** The face over the in-memory core and a facade whose questions are answered by a script, with or without a socket. */
+/** The face over a core and a facade that answer as they are told, or over real ones; with or without a socket. */
 import { createHash } from "node:crypto"
 import { Money, ProviderError } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
@@ -6,9 +6,9 @@ import { Context, Effect, Layer, Redacted } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import * as Http from "../../../src/http/Http.ts"
 import * as Settings from "../../../src/http/Settings.ts"
-import { Operations, type Service as OperationsService, StoreUnavailable } from "../../../src/model/Operations.ts"
+import { Operations, StoreUnavailable } from "../../../src/model/Operations.ts"
 import { Registers } from "../../../src/model/Registers.ts"
-import { type Delivery, NoSuchDelivery } from "../../../src/webhooks/Deliveries.ts"
+import { NoSuchDelivery } from "../../../src/webhooks/Deliveries.ts"
 import { Webhooks } from "../../../src/webhooks/Webhooks.ts"
 import { operations, type Script, script } from "./operations.ts"
 import { type Imported, registers } from "./registers.ts"
@@ -16,6 +16,12 @@ import { type Imported, registers } from "./registers.ts"
 export const keys = { merchant: "sk_merchant_0001_4929", operator: "sk_operator_0002_8371" }
 
 const sha256 = (key: string) => createHash("sha256").update(key).digest("hex")
+
+/** The keys, as a config has them. */
+export const apiKeys = [
+  { name: "shop", sha256: sha256(keys.merchant) },
+  { name: "boss", sha256: sha256(keys.operator), roles: ["merchant", "operator"] }
+]
 
 const config = {
   providers: {
@@ -41,10 +47,7 @@ const config = {
     }
   },
   routes: { payouts: [{ try: ["feennex"] }], payments: [{ try: ["feennex"] }] },
-  apiKeys: [
-    { name: "shop", sha256: sha256(keys.merchant) },
-    { name: "boss", sha256: sha256(keys.operator), roles: ["merchant", "operator"] }
-  ]
+  apiKeys
 }
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
@@ -97,57 +100,47 @@ const facade = (asked: Asked) =>
     }
   })
 
-const delivery: Delivery = {
-  id: "whd_1",
-  object: "webhook_delivery",
-  eventId: "evt_1",
-  type: "payout.paid",
-  operation: "po_1",
-  url: "https://acme.test/hooks",
-  status: "failed",
-  attempts: 9,
-  lastStatus: 500,
-  lastError: null,
-  nextAttemptAt: null,
-  createdAt: "2026-01-02T03:04:05.000Z",
-  deliveredAt: null
-}
-
 const away = (told: Script) =>
   told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7, isAboutContent: false })) : Effect.void
 
-const webhooks = (told: Script) =>
-  Webhooks.of({
+// Nothing was ever sent: what deliveries are like is asked of the real ones, in webhooks.test.ts.
+const noWebhooks = (told: Script) => {
+  const there = Effect.suspend(() => away(told))
+  const none = (id: string) => Effect.andThen(there, Effect.fail(new NoSuchDelivery({ id })))
+  const nothing = Effect.as(there, { changed: 0, inFlight: 0 })
+  return Webhooks.of({
     endpoints: [],
     wake: Effect.void,
-    list: () =>
-      Effect.as(
-        Effect.suspend(() => away(told)),
-        { data: [delivery], nextCursor: null }
-      ),
-    redeliver: (id) =>
-      Effect.andThen(
-        Effect.suspend(() => away(told)),
-        id === delivery.id ? Effect.succeed(delivery) : Effect.fail(new NoSuchDelivery({ id }))
-      ),
-    test: Effect.as(
-      Effect.suspend(() => away(told)),
-      [delivery]
-    )
+    list: () => Effect.as(there, { data: [], nextCursor: null }),
+    redeliver: none,
+    discard: none,
+    retarget: none,
+    discardAll: () => nothing,
+    retargetAll: () => nothing,
+    test: Effect.as(there, [])
   })
+}
 
-/** The face with everything it needs, and what steers it; `core` instead of the one in memory. */
-export const world = async (core?: OperationsService) => {
+/** Real parts, instead of those that answer as they are told. */
+export interface Real {
+  readonly operations?: Operations["Service"]
+  readonly registers?: Registers["Service"]
+  readonly switchyard?: Switchyard.Service
+  readonly webhooks?: Webhooks["Service"]
+}
+
+/** The face with everything it needs, and what steers it. */
+export const world = async (real: Real = {}) => {
   const told = script()
   const imported: Array<Imported> = []
   const asked: Asked = { error: undefined, receipt: "accepted" }
-  const switchyard = await Effect.runPromise(facade(asked))
+  const switchyard = real.switchyard ?? (await Effect.runPromise(facade(asked)))
   const needs = Layer.succeedContext(
     Context.empty().pipe(
       Context.add(Switchyard.Switchyard, switchyard),
-      Context.add(Operations, core ?? operations(told)),
-      Context.add(Registers, registers(told, imported)),
-      Context.add(Webhooks, webhooks(told))
+      Context.add(Operations, real.operations ?? operations(told)),
+      Context.add(Registers, real.registers ?? registers(told, imported)),
+      Context.add(Webhooks, real.webhooks ?? noWebhooks(told))
     )
   )
   return { told, asked, imported, switchyard, needs }
@@ -180,8 +173,8 @@ const encoded = async (body: unknown) => {
 }
 
 /** A face without a socket. */
-export const face = async (settings: Partial<Settings.Settings> = {}, core?: OperationsService) => {
-  const { needs, ...steering } = await world(core)
+export const face = async (settings: Partial<Settings.Settings> = {}, real: Real = {}) => {
+  const { needs, ...steering } = await world(real)
   const { dispose, handler } = HttpRouter.toWebHandler(
     Http.routes.pipe(
       Layer.provide([

@@ -1,4 +1,4 @@
-/** Registers in memory: enough of them to answer the HTTP face. Nothing is compared. */
+/** Registers that note what they were handed and answer with an empty report; the real ones answer in durable.test.ts. */
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { Reconciliation } from "@switchyard/core"
@@ -40,7 +40,7 @@ export interface Imported extends Model.Import {
 
 /** The registers over a script; a file that begins with `bad` or `long` is refused. */
 export const registers = (told: Script, imported: Array<Imported> = []): Model.Service => {
-  const byDigest = new Map<string, Model.RegisterResource>()
+  const all: Array<Model.RegisterResource> = []
   const present = Effect.suspend(() => {
     if (told.isBroken) throw new Error("4111111111111111 broke in /secret/place")
     return told.isAway
@@ -61,14 +61,13 @@ export const registers = (told: Script, imported: Array<Imported> = []): Model.S
       if (word !== undefined) {
         return yield* new Model.RegisterRefused({ path: "file", reason: "is no register", isTooLarge: word === "long" })
       }
-      const before = byDigest.get(file.digest)
-      const made = before ?? resource(`rg_${byDigest.size + 1}`, file)
-      byDigest.set(file.digest, made)
-      return { resource: made, replayed: before !== undefined }
+      const made = resource(`rg_${all.length + 1}`, file)
+      all.push(made)
+      return { resource: made, replayed: false }
     }),
     get: Effect.fnUntraced(function* (id) {
       yield* present
-      const found = [...byDigest.values()].find((each) => each.id === id)
+      const found = all.find((each) => each.id === id)
       return found ?? (yield* new Model.NoSuchRegister({ id }))
     })
   }

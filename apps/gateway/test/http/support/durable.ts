@@ -1,0 +1,71 @@
+/** The face over the real core and real registers in a database, in the time of the simulators. */
+import { Transport } from "@switchyard/core"
+import { Switchyard } from "@switchyard/facade"
+import * as Sandbox from "@switchyard/sandbox"
+import { Clock, Context, Effect, Layer } from "effect"
+import type { Carried, Service } from "../../../src/model/Operations.ts"
+import { Registers } from "../../../src/model/Registers.ts"
+import * as Importing from "../../../src/registers/Importing.ts"
+import { open } from "../../worker/support/app.ts"
+import { sandboxClock } from "../../worker/support/clock.ts"
+import type { Database } from "../../worker/support/databases.ts"
+import { configOf, makeFar } from "../../worker/support/far.ts"
+import { apiKeys, face } from "./face.ts"
+
+type Through = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+
+// Requests come in the machine's time and would go out to the network.
+const carried = <Request, Resource>(
+  core: Carried<Request, Resource>,
+  through: Through
+): Carried<Request, Resource> => ({
+  create: (input) => through(core.create(input)),
+  get: (id) => through(core.get(id)),
+  list: (query) => through(core.list(query)),
+  timeline: (id) => through(core.timeline(id)),
+  refresh: (id) => through(core.refresh(id)),
+  resolve: (id, resolution) => through(core.resolve(id, resolution)),
+  settled: (id, seconds) => through(core.settled(id, seconds))
+})
+
+const operations = ({ payments, payouts, ready, receiveCallback }: Service, through: Through): Service => ({
+  payouts: { ...carried(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
+  payments: { ...carried(payments, through), receiptPlace: (id) => through(payments.receiptPlace(id)) },
+  receiveCallback: (instance, raw) => through(receiveCallback(instance, raw)),
+  ready
+})
+
+/** A face whose payouts go to this instance; the database is emptied first. */
+export const durable = async (database: Database, instance: string) => {
+  await database.empty()
+  await database.sql("TRUNCATE register, register_line, register_finding")
+  const far = makeFar({ clock: Sandbox.Clock.manual() })
+  const config = { ...Object(configOf(instance)), apiKeys }
+  const app = await open(far, database.layer, { config })
+  const facade = Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) }))
+  const context = await Effect.runPromise(
+    Effect.scoped(Layer.build(Importing.layer.pipe(Layer.provide(database.layer), Layer.provideMerge(facade))))
+  )
+  const through: Through = (effect) =>
+    effect.pipe(
+      Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+      Effect.provideService(Transport.Transport, far.transport)
+    )
+  const gateway = await face(
+    {},
+    {
+      operations: operations(app.core, through),
+      registers: Context.get(context, Registers),
+      switchyard: Context.get(context, Switchyard.Switchyard)
+    }
+  )
+  return {
+    ...gateway,
+    app,
+    far,
+    dispose: async () => {
+      await gateway.dispose()
+      await app.close()
+    }
+  }
+}
