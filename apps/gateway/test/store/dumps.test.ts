@@ -71,7 +71,9 @@ describe.each(dumps)("the $engine database of $version", { timeout: 300_000 }, (
 
   it("shows every operation, also what is sealed of it, and knows each create again", async () => {
     const before = await everything(app)
-    expect(before.map(({ reference }) => reference).toSorted()).toEqual(Object.keys(ends).toSorted())
+    const kept = Object.entries(beside.states).filter(([state]) => /^(payout|payment) /.test(state))
+    expect(before).toHaveLength(kept.reduce((sum, [, count]) => sum + count, 0))
+    expect(Object.keys(ends)).toEqual(expect.arrayContaining(before.map(({ reference }) => reference)))
     for (const { id, object, reference } of before) {
       const create = { idempotencyKey: `key of ${reference}`, bodyDigest: "d" }
       const again =
