@@ -5,6 +5,7 @@ import { Payments, Payouts, Switchyard } from "@switchyard/facade"
 import { Clock, Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import * as Core from "../../../src/core/Core.ts"
 import { Operations } from "../../../src/model/Operations.ts"
+import type { Keys } from "../../../src/security/dataKeys.ts"
 import { Store, type Service as StoreService } from "../../../src/store/Store.ts"
 import * as Vault from "../../../src/vault.ts"
 import * as Carrier from "../../../src/worker/Carrier.ts"
@@ -12,7 +13,7 @@ import * as Worker from "../../../src/worker/Worker.ts"
 import { sandboxClock } from "./clock.ts"
 import type { Far } from "./far.ts"
 
-const key = Redacted.make(new Uint8Array(randomBytes(32)))
+const randomKeys: Keys = { current: Redacted.make(new Uint8Array(randomBytes(32))), previous: [] }
 
 export interface AppOptions {
   readonly config: unknown
@@ -21,6 +22,8 @@ export interface AppOptions {
   /** Changes the store, to count or to break. */
   readonly wrap?: (store: StoreService) => StoreService
   readonly transport?: Transport.Transport
+  /** What the vault seals and opens with; a key of this process unless given. */
+  readonly keys?: Keys
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any failure of a test's database ends the test
@@ -42,7 +45,7 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
     Layer.provideMerge(Worker.layer({ isRunning: false, ...options.worker })),
     Layer.provideMerge(Carrier.layer(options.carrier ?? {})),
     Layer.provideMerge(wrapped),
-    Layer.provideMerge(Vault.layer({ current: key, previous: [] })),
+    Layer.provideMerge(Vault.layer(options.keys ?? randomKeys)),
     Layer.provideMerge(Layer.orDie(Switchyard.layer(options.config, { load: (name) => import(name) })))
   )
   const built = Layer.buildWithScope(layer, scope) as Effect.Effect<

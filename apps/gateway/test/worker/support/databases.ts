@@ -65,6 +65,8 @@ export const startPostgres = async () => {
       return url(name)
     },
     layer: (url: Redacted.Redacted) => Postgres.layer({ url, maxConnections: 8 }),
+    /** Without the gateway's tables. */
+    client: (url: Redacted.Redacted) => Postgres.client({ url, maxConnections: 1 }),
     stop: server.stop,
     restart: server.start,
     close: async () => {

@@ -1,6 +1,6 @@
 /** Both simulators in this process on one manual clock, and the transport that leads to them instead of the network. */
 import { Transport } from "@switchyard/core"
-import { Clock, Feennex, P2p } from "@switchyard/sandbox"
+import { Clock, Feennex, type Fetch, P2p } from "@switchyard/sandbox"
 
 /** A callback as a gateway would receive it. */
 export interface Received {
@@ -14,6 +14,8 @@ export const makeFar = (
     readonly p2p?: Partial<P2p.Options>
     readonly feennex?: Partial<Feennex.Options>
     readonly clock?: Clock.Controlled
+    /** Sees every request to a simulator, its admin routes included. */
+    readonly wrap?: (to: "feennex" | "p2p", fetch: Fetch) => Fetch
   } = {}
 ) => {
   const clock = options.clock ?? Clock.manual()
@@ -29,11 +31,13 @@ export const makeFar = (
   }
   const feennex = Feennex.make({ ...options.feennex, clock, fetch: fetchCallback })
   const p2p = P2p.make({ ...options.p2p, clock, fetch: fetchCallback })
+  const wrap = options.wrap ?? ((_, fetch) => fetch)
+  const fetch = { feennex: wrap("feennex", feennex.fetch), p2p: wrap("p2p", p2p.fetch) }
   const counts = { requests: 0 }
   const down = new Set<string>()
   const there = Transport.fromFetch((request) => {
     counts.requests += 1
-    return new URL(request.url).port === "8081" ? feennex.fetch(request) : p2p.fetch(request)
+    return new URL(request.url).port === "8081" ? fetch.feennex(request) : fetch.p2p(request)
   })
   const transport: Transport.Transport = (request, line) =>
     down.has(new URL(request.url).port)
@@ -47,6 +51,7 @@ export const makeFar = (
     clock,
     feennex,
     p2p,
+    fetch,
     transport,
     received,
     counts,

@@ -1,0 +1,138 @@
+/**
+ * Every database that an earlier version has left behind is opened by today's code, brought up to date and carried on to
+ * its end against the simulators as they were then: nothing is paid twice, nothing is lost, nothing stands still.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as Embedded from "../../src/store/Embedded.ts"
+import { ends, goOn } from "../dumps/ends.ts"
+import { type Beside, readBeside, readSql, unpack, versions } from "../dumps/files.ts"
+import { openRegisters } from "../dumps/ledger.ts"
+import { startWebhooks } from "../dumps/merchant.ts"
+import { allEndpoints, allKeys, endpoints, simulators, withClosed } from "../dumps/setting.ts"
+import { load } from "../dumps/sql.ts"
+import { holdings, play } from "../dumps/tape.ts"
+import { type App, open, payment, paymentRequest, payout, payoutRequest, summaries } from "../worker/support/app.ts"
+import { type Database, directory, keepOpen, startPostgres } from "../worker/support/databases.ts"
+import type { Far } from "../worker/support/far.ts"
+
+let server: Awaited<ReturnType<typeof startPostgres>>
+
+beforeAll(async () => {
+  server = await startPostgres()
+}, 180_000)
+afterAll(() => server.close())
+
+const postgres = async (version: string): Promise<Database> => {
+  const url = await server.database()
+  await load(server.client(url), readSql(version))
+  return keepOpen(server.layer(url))
+}
+
+const embedded = async (version: string): Promise<Database> => {
+  const { path, remove } = directory()
+  await unpack(version, path)
+  const database = await keepOpen(Embedded.layer(path))
+  return { ...database, close: () => database.close().finally(remove) }
+}
+
+const everything = async ({ core, run }: App) => [
+  ...(await run(core.payouts.list({ limit: 1000 }))).data,
+  ...(await run(core.payments.list({ limit: 1000 }))).data
+]
+
+const dumps = versions.flatMap((version) => [
+  { version, engine: "postgres" as const, restore: postgres },
+  { version, engine: "embedded" as const, restore: embedded }
+])
+
+describe.each(dumps)("the $engine database of $version", { timeout: 300_000 }, ({ engine, restore, version }) => {
+  const beside: Beside = readBeside(version, engine)
+  let database: Database
+  let far: Far
+  let app: App
+
+  beforeAll(async () => {
+    database = await restore(version)
+    far = simulators()
+    await play(far, beside.calls)
+    await far.clock.advance(beside.at - far.clock.now())
+    const carrier = { endpoints: allEndpoints }
+    app = await open(far, database.layer, { config: withClosed, keys: allKeys, carrier })
+  }, 180_000)
+  afterAll(async () => {
+    await app.close()
+    await database.close()
+  })
+
+  // In order: each begins where the one before has ended.
+  it("meets the simulators as they were", () => {
+    expect(holdings(far)).toEqual(beside.holdings)
+  })
+
+  it("shows every operation, also what is sealed of it, and knows each create again", async () => {
+    const before = await everything(app)
+    const kept = Object.entries(beside.states).filter(([state]) => /^(payout|payment) /.test(state))
+    expect(before).toHaveLength(kept.reduce((sum, [, count]) => sum + count, 0))
+    expect(Object.keys(ends)).toEqual(expect.arrayContaining(before.map(({ reference }) => reference)))
+    for (const { id, object, reference } of before) {
+      const create = { idempotencyKey: `key of ${reference}`, bodyDigest: "d" }
+      const again =
+        object === "payout"
+          ? await app.run(app.core.payouts.create({ ...create, request: await payoutRequest(reference) }))
+          : await app.run(app.core.payments.create({ ...create, request: await paymentRequest(reference) }))
+      expect([again.replayed, again.resource.id]).toEqual([true, id])
+    }
+  })
+
+  it("is carried on to its end, and nothing is paid twice, paid for nothing, or left standing", async () => {
+    const before = await everything(app)
+    const timelines = new Map<string, ReadonlyArray<string>>()
+    for (const { id } of before) timelines.set(id, await summaries(app, id))
+    const violations = () => [...far.feennex.admin.violations(), ...far.p2p.admin.violations()]
+    const broken = violations()
+    await goOn(app, far)
+
+    expect(violations()).toEqual(broken)
+    const paidOut = [...far.feennex.admin.ledger(), ...far.p2p.admin.ledger()]
+    for (const { id, object, reference } of before) {
+      const told = await summaries(app, id)
+      const note = `${reference}\n${told.join("\n")}`
+      const { status } = object === "payout" ? await payout(app, id) : await payment(app, id)
+      const moved = paidOut.filter((entry) => entry.kind === object && entry.reference === reference).length
+      expect([status, moved], note).toEqual(ends[reference])
+      expect(told.slice(0, timelines.get(id)!.length), note).toEqual(timelines.get(id))
+    }
+    const still = await everything(app)
+    expect(still).toHaveLength(before.length)
+    expect(await app.run(app.store.nextDue)).toBeNull()
+  })
+
+  it("tells the merchant everything that was not told yet", async () => {
+    const webhooks = await startWebhooks(database, far, allKeys, (url) => (url === endpoints.gone.url ? 410 : 200))
+    // Whoever held a claim is dead.
+    await far.clock.advance(90_000)
+    const pending = await webhooks.run(webhooks.deliveries.list({ status: "pending", limit: 1000 }))
+    expect(pending.data.length).toBeGreaterThan(beside.states["delivery pending"]!)
+    await webhooks.deliver()
+    const after = await webhooks.run(webhooks.deliveries.list({ limit: 1000 }))
+    const became = new Map(after.data.map(({ id, status }) => [id, status]))
+    for (const { eventId, id, url } of pending.data) {
+      expect(became.get(id)).toBe(url === endpoints.gone.url ? "failed" : "delivered")
+      expect(webhooks.told).toContainEqual(expect.objectContaining({ eventId, url }))
+    }
+    for (const { body } of webhooks.told) expect(JSON.parse(body)).toMatchObject({ data: {} })
+    await webhooks.close()
+  })
+
+  it("shows its report, and finishes the one that was cut off when its file comes again", async () => {
+    const registers = await openRegisters(database.layer, far)
+    const [done, cut] = beside.registers
+    expect(await registers.get(done!.id)).toMatchObject({ status: "done", counts: { entries: 6 } })
+    expect((await registers.import(done!.file)).replayed).toBe(true)
+    expect(await registers.get(cut!.id)).toMatchObject({ status: "interrupted" })
+    const { resource } = await registers.import(cut!.file)
+    expect(resource).toMatchObject({ id: cut!.id, status: "done" })
+    expect(resource.findings).toContainEqual(expect.objectContaining({ kind: "foreign", reference: "pm-elsewhere" }))
+    registers.close()
+  })
+})
