@@ -14,7 +14,9 @@ export const Route = Schema.Struct({
   currencies: Schema.Array(Schema.String),
   /** Limits of one operation, where the provider tells them; many only refuse with `AmountOutOfRange`. */
   min: Schema.optionalKey(Money),
-  max: Schema.optionalKey(Money)
+  max: Schema.optionalKey(Money),
+  /** Members of a request that do not reach the provider on this route, by path, such as `destination.holder`. */
+  ignores: Schema.optionalKey(Schema.Array(Schema.String))
 })
 
 /** One way money can go. */

@@ -64,6 +64,8 @@ export interface Match {
 export interface Received {
   readonly path: string
   readonly reference: string | undefined
+  /** The request as it came, where it was read. */
+  readonly request: Request | undefined
 }
 
 /** Payments and payouts are counted apart. */
@@ -77,6 +79,8 @@ export interface Operation {
   readonly method: string
   readonly amount: Money.Money
   readonly status: string
+  /** Everything that came with the create, as text, by the names of its body. */
+  readonly given: { readonly [name: string]: string }
 }
 
 /** Money that really moved: paid to a recipient, or received from a payer. */

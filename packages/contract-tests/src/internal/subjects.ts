@@ -31,7 +31,7 @@ export const payouts = Effect.gen(function* () {
       const harness = yield* Harness
       const target = wish.target ?? first(targets)
       const reference = wish.reference ?? (yield* harness.reference)
-      const plain = Sample.payout(reference, wish.amount ?? Sample.ordinary(target), target.method)
+      const plain = Sample.payout(reference, wish.amount ?? Sample.ordinary(target), target.method, wish.payee)
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
       return { reference, amount: request.amount, request, send: (send) => provider.create(request, send) }
     }),

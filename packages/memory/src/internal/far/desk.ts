@@ -43,7 +43,7 @@ export const make = () => {
   return {
     lookUp,
     find,
-    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "amount" | "destination">): Held => {
+    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "amount" | "destination" | "given">): Held => {
       const opened: Held = {
         ...operation,
         kind,
@@ -74,7 +74,15 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, id, method, reference, status }) => ({ kind, id, reference, method, amount, status })),
+        .map(({ amount, given, id, method, reference, status }) => ({
+          kind,
+          id,
+          reference,
+          method,
+          amount,
+          status,
+          given
+        })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)
   }
 }

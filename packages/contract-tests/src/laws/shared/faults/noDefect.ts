@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { type Fault, Harness } from "../../../Harness.ts"
+import { type Answer, type Fault, Harness } from "../../../Harness.ts"
 import { callbackOf } from "../../../internal/callbacks.ts"
 import { answering, calls, under } from "../../../internal/calls.ts"
 import { defectsOf } from "../../../internal/defects.ts"
@@ -11,13 +11,39 @@ import { Subject } from "../../../Subject.ts"
 
 const bodies = ["", "null", "true", "0", '""', "[]", "[null]", "{}", '{"":{}}', "[".repeat(5_000)]
 
+// The texts of a JSON answer, but for the names of its members.
+const texts = /"((?:[^"\\]|\\.)*)"(?=\s*[,}\]])/g
+
+// What no database takes for text, and UTF-8 can say only by an escape, at the end of one text after another.
+const oddTexts = () => {
+  let count = 1
+  const changes = function* () {
+    for (let at = 0; at < count && at < 30; at++) {
+      const change = ({ body, status }: Answer): Answer => {
+        let seen = 0
+        const odd = body.replace(texts, (text, inner: string) => (seen++ === at ? `"${inner}\\u0000\\ud800"` : text))
+        count = seen
+        return { status, body: odd }
+      }
+      yield [`NUL and half a surrogate in its text no. ${at + 1}`, { kind: "changed", change }] as const
+    }
+  }
+  return changes()
+}
+
 const faults: ReadonlyArray<readonly [what: string, fault: Fault]> = [
   ...answering.map((fault) => [fault.kind, fault] as const),
   ...bodies.map((body): readonly [string, Fault] => [
     body === "" ? "an empty body" : `the body ${body.slice(0, 10)}`,
     { kind: "changed", change: ({ status }) => ({ status, body }) }
-  ])
+  ]),
+  ["an error with NUL and half a surrogate", { kind: "unknownAnswer", text: "\u0000\ud800" }]
 ]
+
+// One after the other: how many texts there are is known after the first.
+const inTurn = function* (...lists: ReadonlyArray<Iterable<readonly [string, Fault]>>) {
+  for (const list of lists) yield* list
+}
 
 export const noDefect = Law.define({
   id: "faults/no-defect",
@@ -31,7 +57,7 @@ export const noDefect = Law.define({
       const listed = answers
         .filter(({ operation }) => operation === call.operation)
         .map(({ change, what }): readonly [string, Fault] => [what, { kind: "changed", change }])
-      for (const [what, fault] of [...faults, ...listed]) {
+      for (const [what, fault] of inTurn(faults, listed, oddTexts())) {
         const defects = yield* defectsOf(yield* under(call, fault))
         yield* expect(defects.length === 0, `${call.operation} meets ${what} without a defect`, defects.join("; "))
       }
