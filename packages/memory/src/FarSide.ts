@@ -79,8 +79,6 @@ export interface Operation {
   readonly method: string
   readonly amount: Money.Money
   readonly status: string
-  /** Everything that came with the create, as text, by the names of its body. */
-  readonly given: { readonly [name: string]: string }
 }
 
 /** Money that really moved: paid to a recipient, or received from a payer. */

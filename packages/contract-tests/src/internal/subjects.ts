@@ -31,9 +31,10 @@ export const payouts = Effect.gen(function* () {
       const harness = yield* Harness
       const target = wish.target ?? first(targets)
       const reference = wish.reference ?? (yield* harness.reference)
-      const plain = Sample.payout(reference, wish.amount ?? Sample.ordinary(target), target.method, wish.payee)
+      const amount = wish.amount ?? Sample.ordinary(target)
+      const plain = Sample.payout(reference, amount, target.method, wish.payee)
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
-      return { reference, amount: request.amount, request, send: (send) => provider.create(request, send) }
+      return { reference, amount: request.amount ?? amount, request, send: (send) => provider.create(request, send) }
     }),
     sends: payoutSends(provider),
     asks: payoutAsks(provider)

@@ -21,7 +21,7 @@ export const payeeOf = ({ request }: Asked): Payee => {
     account: Redacted.value(Destination.account(destination)),
     holder: destination.holder && Redacted.value(destination.holder),
     bank: destination.bank,
-    bic: destination.type === "account" ? destination.bic : undefined
+    bic: "bic" in destination ? destination.bic : undefined
   }
 }
 

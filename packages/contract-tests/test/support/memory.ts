@@ -24,6 +24,7 @@ import * as ManualClock from "../../src/ManualClock.ts"
 import { answers } from "./answers.ts"
 import * as Changing from "./changing.ts"
 import { refused, toFar } from "./faults.ts"
+import { textsOf } from "./texts.ts"
 
 /** What may be changed to make another adapter; everything left out stays right. */
 export interface Parts {
@@ -116,6 +117,16 @@ const plainChoices: Readonly<Record<FarSide.Kind, ReadonlyArray<Harness.OptionCa
 const operationOf = (path: string): Harness.Operation =>
   operations.find((operation) => path.endsWith(`/${operation}`)) ?? "get"
 
+// What came with the create that was carried out: the first of its reference.
+const heldBy = (far: FarSide.FarSide, kind: FarSide.Kind): ReadonlyArray<Harness.Held> =>
+  far.operations(kind).map((operation) => {
+    const { request } =
+      far.received().find(({ path, reference }) => path === `/${kind}s/create` && reference === operation.reference) ??
+      {}
+    const { bank, bic, destination: account, holder, ...fields } = textsOf(request?.body ?? "{}")
+    return { ...operation, account, holder, bank, bic, fields }
+  })
+
 // Nothing here needs real time: after so many turns of the event loop, what is still running waits for the clock.
 const patience = Effect.repeat(turn, { times: 50 })
 
@@ -170,12 +181,7 @@ const harness = (
           request === undefined ? [] : [{ operation: operationOf(path), method: "POST", query: "", ...request }]
         )
     ),
-    held: Effect.sync(() =>
-      far.operations(kind).map(({ given, ...operation }) => {
-        const { bank, bic, destination: account, holder, ...fields } = given
-        return { ...operation, account, holder, bank, bic, fields }
-      })
-    ),
+    held: Effect.sync(() => heldBy(far, kind)),
     paid: Effect.sync(() => far.ledger(kind)),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
     statesPayerPaid: true,

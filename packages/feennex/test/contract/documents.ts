@@ -9,8 +9,10 @@ import * as Currency from "@switchyard/core/Currency"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import type { Reason } from "@switchyard/core/Reason"
+import type { Options } from "@switchyard/feennex/FeennexOptions"
 import { fixture } from "../support/fixtures.ts"
-import { isReceipt } from "./faults.ts"
+import { isReceipt, nearRefusal, refusals } from "./faults.ts"
+import { told } from "./held.ts"
 import { type Kind, operationOf } from "./operations.ts"
 import { isSigned, textsOf } from "./signing.ts"
 
@@ -114,6 +116,10 @@ const played =
       }
       case "refuse":
         return sample(inTurn(fault.reason))
+      case "nearRefusal": {
+        const refusal = refusals.find(({ reason }) => reason === fault.reason)
+        return refusal && { status: 200, body: nearRefusal(refusal) }
+      }
       case "duplicate":
         return sample("error-duplicate", {}, 400)
       default:
@@ -133,7 +139,7 @@ const turns = () => {
 }
 
 /** The documents of one kind, to be played once. */
-export const script = (kind: Kind): Script => ({
+export const script = (kind: Kind, options: Options): Script => ({
   operationOf: (_method, path) => operationOf(kind, path),
   isSigned: isSigned(secret),
   referenceOf: ({ body }, held) => {
@@ -144,7 +150,7 @@ export const script = (kind: Kind): Script => ({
     const { amount = "", payway = "", shop_order_id: order = "", shop_payment_id: own } = textsOf(body)
     const currency = payway.slice(payway.lastIndexOf("_") + 1).toUpperCase()
     if (!Currency.isCurrency(currency)) throw new RangeError(`the payway ${payway} names no currency`)
-    return { reference: own ?? order, amount: Money.unsafe(amount, currency) }
+    return { reference: own ?? order, amount: Money.unsafe(amount, currency), ...told(options, body) }
   },
   initialWord: kind === "payout" ? "3" : "2",
   answer: answers[kind],

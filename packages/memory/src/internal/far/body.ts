@@ -17,25 +17,17 @@ const text = (value: Json.Json | undefined): string =>
 /** The members of a request body. */
 export interface Body {
   readonly text: (name: string) => string
-  /** Every member that is text or a number; those of a member that is an object by both names, such as `fields.name`. */
-  readonly all: () => Readonly<Record<string, string>>
   /** The members of a member that is an object. */
   readonly within: (name: string) => Members
   /** The amount and currency, where both can be read exactly. */
   readonly money: () => Money.Money | undefined
 }
 
-const texts = (all: Members, within = ""): ReadonlyArray<readonly [string, string]> =>
-  Object.entries(all).flatMap(([name, value]) =>
-    isFields(value) ? texts(value, `${within}${name}.`) : [[`${within}${name}`, text(value)] as const]
-  )
-
 /** Reads a body; one that is no JSON object has no members. */
 export const read = (source: string): Body => {
   const all = members(Result.getOrUndefined(Json.parse(source)))
   return {
     text: (name) => text(all[name]),
-    all: () => Object.fromEntries(texts(all)),
     within: (name) => members(all[name]),
     money: () => {
       const currency = text(all.currency)

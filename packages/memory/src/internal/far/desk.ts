@@ -43,7 +43,7 @@ export const make = () => {
   return {
     lookUp,
     find,
-    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "amount" | "destination" | "given">): Held => {
+    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "amount" | "destination">): Held => {
       const opened: Held = {
         ...operation,
         kind,
@@ -74,15 +74,7 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, given, id, method, reference, status }) => ({
-          kind,
-          id,
-          reference,
-          method,
-          amount,
-          status,
-          given
-        })),
+        .map(({ amount, id, method, reference, status }) => ({ kind, id, reference, method, amount, status })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)
   }
 }

@@ -54,7 +54,7 @@ export const endpoints = (account: string, desk: Desk): Readonly<Record<string, 
     if (reference === "" || amount === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
-    return describe(account, desk.open("payment", { reference, amount, method, destination: "", given: body.all() }))
+    return describe(account, desk.open("payment", { reference, amount, method, destination: "" }))
   },
 
   "/payments/get": (body) => {

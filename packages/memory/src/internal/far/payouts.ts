@@ -27,11 +27,7 @@ export const endpoints = (account: string, desk: Desk): Readonly<Record<string, 
     if (reference === "" || amount === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     if (destination.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
     if (Money.compare(amount, desk.available(amount.currency)) === 1) return refusal("insufficient_funds", "too much")
-    const given = body.all()
-    return describe(
-      account,
-      desk.open("payout", { reference, amount, destination, method: body.text("method"), given })
-    )
+    return describe(account, desk.open("payout", { reference, amount, destination, method: body.text("method") }))
   },
 
   "/payouts/get": (body) => {

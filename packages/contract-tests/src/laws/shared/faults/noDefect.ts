@@ -14,22 +14,21 @@ const bodies = ["", "null", "true", "0", '""', "[]", "[null]", "{}", '{"":{}}', 
 // The texts of a JSON answer, but for the names of its members.
 const texts = /"((?:[^"\\]|\\.)*)"(?=\s*[,}\]])/g
 
-// What no database takes for text, and UTF-8 can say only by an escape, at the end of one text after another.
-const oddTexts = () => {
-  let count = 1
-  const changes = function* () {
-    for (let at = 0; at < count && at < 30; at++) {
-      const change = ({ body, status }: Answer): Answer => {
-        let seen = 0
-        const odd = body.replace(texts, (text, inner: string) => (seen++ === at ? `"${inner}\\u0000\\ud800"` : text))
-        count = seen
-        return { status, body: odd }
-      }
-      yield [`NUL and half a surrogate in its text no. ${at + 1}`, { kind: "changed", change }] as const
+// What no database takes for text, and UTF-8 can say only by an escape, at the end of every second and every third text:
+// an answer whose every text is odd speaks of another operation, and nothing else of it is looked at.
+const oddTexts: ReadonlyArray<readonly [what: string, fault: Fault]> = [2, 3].flatMap((every) =>
+  Array.from({ length: every }, (_, rest) => {
+    const change = ({ body, status }: Answer): Answer => {
+      let count = 0
+      const odd = body.replace(texts, (text, inner: string) => {
+        count += 1
+        return count % every === rest ? `"${inner}\\u0000\\ud800"` : text
+      })
+      return { status, body: odd }
     }
-  }
-  return changes()
-}
+    return ["NUL and half a surrogate in its texts", { kind: "changed", change }] as const
+  })
+)
 
 const faults: ReadonlyArray<readonly [what: string, fault: Fault]> = [
   ...answering.map((fault) => [fault.kind, fault] as const),
@@ -39,11 +38,6 @@ const faults: ReadonlyArray<readonly [what: string, fault: Fault]> = [
   ]),
   ["an error with NUL and half a surrogate", { kind: "unknownAnswer", text: "\u0000\ud800" }]
 ]
-
-// One after the other: how many texts there are is known after the first.
-const inTurn = function* (...lists: ReadonlyArray<Iterable<readonly [string, Fault]>>) {
-  for (const list of lists) yield* list
-}
 
 export const noDefect = Law.define({
   id: "faults/no-defect",
@@ -57,7 +51,7 @@ export const noDefect = Law.define({
       const listed = answers
         .filter(({ operation }) => operation === call.operation)
         .map(({ change, what }): readonly [string, Fault] => [what, { kind: "changed", change }])
-      for (const [what, fault] of inTurn(faults, listed, oddTexts())) {
+      for (const [what, fault] of [...faults, ...listed, ...oddTexts]) {
         const defects = yield* defectsOf(yield* under(call, fault))
         yield* expect(defects.length === 0, `${call.operation} meets ${what} without a defect`, defects.join("; "))
       }
