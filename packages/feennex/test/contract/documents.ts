@@ -38,6 +38,13 @@ const sample = (name: string, changes: Changes = {}, status = 200): Answer => ({
 const amountOf = ({ amount }: Held) => Json.number(Money.toShortest(amount))
 const currencyOf = ({ amount }: Held) => Json.number(Currency.numberCode(amount.currency) ?? 0)
 
+// The test shop's payways end in what they pay.
+const currencyBy = (payway = ""): Currency.Currency => {
+  const currency = payway.slice(payway.lastIndexOf("_") + 1).toUpperCase()
+  if (!Currency.isCurrency(currency)) throw new RangeError(`the payway ${payway} names no currency`)
+  return currency
+}
+
 const payout = (held: Held): Changes => ({
   "data.id": Json.number(held.id),
   "data.payee_receive": amountOf(held),
@@ -68,7 +75,9 @@ const answers: Readonly<Record<Kind, (heard: Heard, held: Held | undefined) => A
     if (operation === "balance") return sample("shop-balance-ok")
     if (operation === "checkAccount") return sample("check-account-ok")
     if (operation === "quote") {
-      return sample("withdraw-try-ok", { "data.payee_receive": Json.number(textsOf(body).amount ?? "") })
+      const { amount = "", payway } = textsOf(body)
+      const currency = Json.number(Currency.numberCode(currencyBy(payway)) ?? 0)
+      return sample("withdraw-try-ok", { "data.payee_receive": Json.number(amount), "data.ps_currency": currency })
     }
     if (held === undefined) return sample("withdraw-status-not-found")
     if (operation === "create") return sample("withdraw-create-ok", payout(held))
@@ -147,10 +156,8 @@ export const script = (kind: Kind, options: Options): Script => ({
     return own ?? order ?? held.find((operation) => operation.id === id)?.reference
   },
   asked: (body) => {
-    const { amount = "", payway = "", shop_order_id: order = "", shop_payment_id: own } = textsOf(body)
-    const currency = payway.slice(payway.lastIndexOf("_") + 1).toUpperCase()
-    if (!Currency.isCurrency(currency)) throw new RangeError(`the payway ${payway} names no currency`)
-    return { reference: own ?? order, amount: Money.unsafe(amount, currency), ...told(options, body) }
+    const { amount = "", payway, shop_order_id: order = "", shop_payment_id: own } = textsOf(body)
+    return { reference: own ?? order, amount: Money.unsafe(amount, currencyBy(payway)), ...told(options, body) }
   },
   initialWord: kind === "payout" ? "3" : "2",
   answer: answers[kind],

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
-import { describe, expect } from "../../../internal/expect.ts"
+import { broken, describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
 import { queryFor, requestsOf, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
@@ -24,7 +24,10 @@ export const oddProviderIds = Law.define({
       const asked = yield* ask()
       yield* harness.fault("create", { kind: "changed", change: (genuine) => underId(genuine, id) ?? genuine })
       const created = yield* ends(asked.send())
-      if (Exit.isFailure(created) || created.value._tag !== "Accepted") continue
+      if (Exit.isFailure(created)) {
+        return yield* broken(`a create answered with the id ${id} is accepted, or unknown`, describe(created))
+      }
+      if (created.value._tag !== "Accepted") continue
       yield* spaced
       const before = (yield* requestsOf("get")).length
       const exit = yield* ends(get(yield* queryFor({ asked, reported: created.value.value })))
