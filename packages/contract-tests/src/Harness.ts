@@ -26,11 +26,15 @@ export type Operation =
   | "uploadReceipt"
   | "receipts"
 
-/** An answer as it goes over the line, without its headers. */
+/** An answer as it goes over the line. */
 export interface Answer {
   /** The HTTP status. */
   readonly status: number
   readonly body: string
+  /** Headers beside the genuine ones, or in place of them; names are lower-case. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** What goes over the line in place of the body, where that is no text. */
+  readonly bytes?: Uint8Array<ArrayBuffer>
 }
 
 /** One way for the next request of an operation to go wrong. Where it says "acts", the far side carries it out first. */
@@ -67,11 +71,13 @@ export type Fault =
   | { readonly kind: "rateLimit"; readonly retryAfterSeconds: number }
   /** Does not act; answers the documented refusal that stands for this reason. */
   | { readonly kind: "refuse"; readonly reason: Reason }
+  /** Acts; answers with what the documents say of that refusal, a code or a text, inside longer words that they do not list. */
+  | { readonly kind: "nearRefusal"; readonly reason: Reason }
   /** Does not act; answers that the reference is used already. Only played where the manifest says `refused`. */
   | { readonly kind: "duplicate" }
   /** Acts; the answer speaks of another reference. Only played on what `repeatsReference` lists. */
   | { readonly kind: "otherReference" }
-  /** Acts; its genuine answer arrives changed: under another status, with another body. */
+  /** Acts; its genuine answer arrives changed: under another status, with another body, with other headers. */
   | { readonly kind: "changed"; readonly change: (genuine: Answer) => Answer }
 
 /** One request that reached the far side; `reference` is undefined where it was not read or has none. */
@@ -80,10 +86,42 @@ export interface Received {
   readonly reference: string | undefined
 }
 
-/** An operation that the far side holds, or money that it has moved. */
+/** A request as it arrived. */
+export interface Request {
+  readonly operation: Operation
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  /** Everything after `?`, or the empty text. */
+  readonly query: string
+  /** Names are lower-case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The empty text where there is none, and where it is no text. */
+  readonly body: string
+}
+
+/** Money that the far side has moved, by the operation that it belongs to. */
 export interface Entry {
   readonly reference: string
   readonly amount: Money
+}
+
+/**
+ * One create that the far side carried out, with what it was told: in our words where it has its own, so that a law can
+ * compare it with what was asked. What it was not told is undefined.
+ */
+export interface Held extends Entry {
+  /** The way the money goes or comes, as the routes of the manifest name it. */
+  readonly method: string
+  /** What is to leave our balance, where it was told that in place of what the recipient gets. */
+  readonly debit?: Money | undefined
+  /** Where a payout goes: card number, phone, account number, IBAN or wallet. */
+  readonly account?: string | undefined
+  readonly holder?: string | undefined
+  readonly bank?: string | undefined
+  readonly bic?: string | undefined
+  /** Everything else that came with the create, by the provider's own names. */
+  readonly fields: Readonly<Record<string, string>>
 }
 
 /** One word of the provider's status list, with what its documents say it means. */
@@ -115,6 +153,13 @@ export interface AnswerCase {
   /** Makes the answer, out of the genuine one where it repeats something of it. */
   readonly change: (genuine: Answer) => Answer
   readonly ends: Ending
+}
+
+/** Options of a request, under `providerOptions.<instance>`, that the adapter documents. */
+export interface OptionCase {
+  /** In words, such as `a payway in another currency`. */
+  readonly what: string
+  readonly options: { readonly [name: string]: unknown }
 }
 
 /** Options with which the adapter cannot work. */
@@ -163,6 +208,11 @@ export interface Service {
   readonly paymentRequest?: (plain: PaymentRequest) => PaymentRequest
   /** Amounts that the far side takes on a route, where the manifest states no limits; left out: 10 to 1000. */
   readonly limits?: (method: string, currency: string) => { readonly min: Money; readonly max: Money }
+  /**
+   * Options of a request to try on every route, first of all those by which money could go another way, in another
+   * currency or in another amount; left out: the adapter has none.
+   */
+  readonly options?: ReadonlyArray<OptionCase>
   /** The payment methods that lead to a card form and to a receipt upload, where those operations are offered. */
   readonly methods?: { readonly cardForm?: string; readonly uploadReceipt?: string }
 
@@ -172,6 +222,8 @@ export interface Service {
   readonly refusals: ReadonlyArray<Reason>
   /** The answers on which the documents leave one reading: codes that are no plain refusal, and contradictions. */
   readonly answers: ReadonlyArray<AnswerCase>
+  /** The genuine answer to a create under another id of the provider's; undefined where none is told, or none of this form. */
+  readonly underId?: (genuine: Answer, id: string) => Answer | undefined
   /** The operations whose answers repeat our reference, by the provider's documents. */
   readonly repeatsReference: ReadonlyArray<"create" | "get">
 
@@ -179,8 +231,15 @@ export interface Service {
   readonly connecting: Effect.Effect<number>
   /** Every request that reached the far side, in order, those included that it cut off or refused. */
   readonly received: Effect.Effect<ReadonlyArray<Received>>
+  /** The same as they came, but for those that were cut off before they were read. */
+  readonly requests: Effect.Effect<ReadonlyArray<Request>>
+  /**
+   * What the provider does not look at when it tells a repeated create from a new one, by name: headers, members of the
+   * query and of the body, such as a time, a nonce, and a signature over them. Left out: it looks at everything.
+   */
+  readonly varies?: ReadonlyArray<string>
   /** Every operation that the far side holds: one entry for each create that it carried out. */
-  readonly held: Effect.Effect<ReadonlyArray<Entry>>
+  readonly held: Effect.Effect<ReadonlyArray<Held>>
   /** The money that the far side has really paid out (payouts) or got from payers (payments). */
   readonly paid: Effect.Effect<ReadonlyArray<Entry>>
 

@@ -9,6 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Harness } from "./Harness.ts"
 import { Broken } from "./internal/expect.ts"
+import { onRoutes, type Routes } from "./internal/routes.ts"
+import type { Subject } from "./Subject.ts"
 
 /** The adapter broke a law. */
 export class LawBroken extends Schema.TaggedError<LawBroken>("@switchyard/contract-tests/Law/LawBroken")("LawBroken", {
@@ -29,6 +31,8 @@ export interface Statement {
   readonly why: string
   /** Whether recorded answers are enough to check it: it decodes, maps, compares or verifies, and needs no network. */
   readonly replay?: boolean
+  /** On which routes it is checked; left out: it does not depend on the route, or goes through them by itself. */
+  readonly routes?: Routes
   /** Whether it needs nothing of a far side but that it is there, so that a provider's own environment can be asked. */
   readonly live?: boolean
 }
@@ -44,8 +48,10 @@ export interface Law<out R> extends Statement {
 /** Builds a law; its check runs under the harness's clock, and a defect breaks it. */
 export const define = <R>(
   statement: Statement & { readonly check: Effect.Effect<void, Broken, R> }
-): Law<R | Harness> => {
-  const { check, id, live = false, replay = false, title, why } = statement
+): Law<R | Subject | Harness> => {
+  const { id, live = false, replay = false, routes, title, why } = statement
+  const check: Effect.Effect<void, Broken, R | Subject | Harness> =
+    routes === undefined ? statement.check : onRoutes(routes, statement.check)
   const broken = ({ expected, happened }: Broken) =>
     new LawBroken({
       law: id,
@@ -63,6 +69,7 @@ export const define = <R>(
     group: id.slice(0, id.indexOf("/")),
     title,
     why,
+    ...(routes === undefined ? {} : { routes }),
     replay,
     live,
     check: underClock.pipe(

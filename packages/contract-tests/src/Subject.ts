@@ -6,6 +6,7 @@ import type * as Anomaly from "@switchyard/core/Anomaly"
 import type { Parse } from "@switchyard/core/Callback"
 import type * as Capabilities from "@switchyard/core/Capabilities"
 import type * as Money from "@switchyard/core/Money"
+import type { NextAction } from "@switchyard/core/NextAction"
 import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import type { PaymentRequest, ReceiptLinks } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
@@ -27,6 +28,7 @@ export interface Reported {
   readonly amount?: Money.Money
   readonly payerPaid?: Money.Money
   readonly failure?: { readonly message: string }
+  readonly next?: NextAction
   readonly session?: Redacted.Redacted<string>
   readonly receiptLinks?: ReceiptLinks
   readonly anomalies: ReadonlyArray<Anomaly.Anomaly>
@@ -50,11 +52,15 @@ export interface Wish {
   readonly options?: { readonly [name: string]: unknown }
   /** Members put in place of good ones, as an untyped caller might. */
   readonly changes?: { readonly [member: string]: unknown }
+  /** Another payee than the usual one. */
+  readonly payee?: "other"
 }
 
 /** One operation that moves money or changes something at the provider. */
 export interface SendCase {
   readonly operation: Operation
+  /** The only method that it is for, where there is one. */
+  readonly method?: string | undefined
   /** Makes what the send needs, such as a payout to cancel; afterwards `send` may be run. */
   readonly prepare: Effect.Effect<
     { readonly reference: string; readonly send: (options?: SendOptions) => Send<unknown> },
@@ -66,6 +72,10 @@ export interface SendCase {
 /** One operation that reads, made ready to be asked once. */
 export interface AskCase {
   readonly operation: Operation
+  /** The only method that it is for, where there is one. */
+  readonly method?: string | undefined
+  /** Whether it is about the merchant's account, whatever the route. */
+  readonly isOfAccount?: boolean
   readonly prepare: Effect.Effect<
     {
       /** Secrets of the question that no ending may show. */

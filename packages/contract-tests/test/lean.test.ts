@@ -21,9 +21,10 @@ const bareMemory = {
     create,
     ...(getByReference === undefined ? {} : { getByReference })
   }),
+  // Without a card form there is nothing that a payer by card could be shown.
   payments: ({ create, getByReference, manifest, provider }: PaymentProvider.Spi): PaymentProvider.Spi => ({
     provider,
-    manifest: little(manifest),
+    manifest: little({ ...manifest, routes: manifest.routes.filter(({ method }) => method !== "card") }),
     create,
     ...(getByReference === undefined ? {} : { getByReference })
   })

@@ -16,7 +16,7 @@ describe("a broken law", () => {
     expect(await message("retries-a-lost-connection", "faults/cut-after-acting")).toBe(
       [
         "a lost answer leaves the outcome unknown, and nothing is sent again",
-        "  expected: create is sent exactly once",
+        "  expected: create is sent exactly once, by card in RUB",
         "  happened: the far side has seen 2 requests: create, create",
         "  why it matters: the money has moved: a resend or a failover pays it twice, and calling it failed loses it"
       ].join("\n")

@@ -41,7 +41,7 @@ describe("tampering", () => {
     expect(made).toContainEqual(["header x-sign removed and a changed", "a=2&sign=5", undefined])
   })
 
-  test("empties, cuts and doubles every text and header, and leaves numbers alone", () => {
+  test("empties, cuts, doubles and spoils every text and header, and leaves numbers alone", () => {
     const made = resized(raw('{"a":6.0,"b":"xy"}')).map(({ raw: { body, headers }, what }) => [
       what,
       new TextDecoder().decode(body),
@@ -53,7 +53,9 @@ describe("tampering", () => {
       ["b cut", '{"a":6.0,"b":"x"}', "abc"],
       ["header x-sign cut", '{"a":6.0,"b":"xy"}', "ab"],
       ["b doubled", '{"a":6.0,"b":"xyxy"}', "abc"],
-      ["header x-sign doubled", '{"a":6.0,"b":"xy"}', "abcabc"]
+      ["header x-sign doubled", '{"a":6.0,"b":"xy"}', "abcabc"],
+      ["b with NUL and half a surrogate", String.raw`{"a":6.0,"b":"xy\u0000\ud800"}`, "abc"],
+      ["header x-sign with NUL and half a surrogate", '{"a":6.0,"b":"xy"}', "abc\u0000\ud800"]
     ])
   })
 

@@ -16,7 +16,9 @@ export const Route = Schema.Struct({
   min: Schema.optionalKey(Money),
   max: Schema.optionalKey(Money),
   /** The currencies in which a payout's `debit` may be asked for; left out, this route takes only an `amount`. */
-  debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String))
+  debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Members of a request that do not reach the provider on this route, by path, such as `destination.holder`. */
+  ignores: Schema.optionalKey(Schema.Array(Schema.String))
 })
 
 /** One way money can go. */

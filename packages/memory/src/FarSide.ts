@@ -64,6 +64,8 @@ export interface Match {
 export interface Received {
   readonly path: string
   readonly reference: string | undefined
+  /** The request as it came, where it was read. */
+  readonly request: Request | undefined
 }
 
 /** Payments and payouts are counted apart. */

@@ -76,6 +76,7 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
           destination: Redacted.value(Destination.account(destination)),
           holder: destination.holder && Redacted.value(destination.holder),
           bank: destination.bank,
+          bic: destination.type === "account" ? destination.bic : undefined,
           email: recipientEmail && Redacted.value(recipientEmail),
           description: request.description,
           speed: choice.speed

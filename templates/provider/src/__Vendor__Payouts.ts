@@ -62,7 +62,11 @@ export const make = (options: Options, instance: string, client: __Vendor__Clien
           // The text of an amount is decided once, here: it is signed and sent as it is.
           amount: Json.number(Money.toText(amount)),
           currency: amount.currency,
-          destination: Redacted.value(Destination.account(destination))
+          destination: Redacted.value(Destination.account(destination)),
+          // What the vendor has no field for is refused by name, or listed in the route's `ignores` if it selects no account.
+          bank: destination.bank,
+          bic: destination.type === "account" ? destination.bic : undefined,
+          holder: destination.holder && Redacted.value(destination.holder)
         },
         deadline
       )

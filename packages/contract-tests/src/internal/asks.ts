@@ -44,7 +44,7 @@ export const payoutAsks = (provider: PayoutProvider.Service): ReadonlyArray<AskC
   return offered(provider)([
     { operation: "quote", prepare: prepare("quote") },
     { operation: "checkAccount", prepare: prepare("checkAccount") },
-    { operation: "balance", prepare: Effect.succeed({ personal: [], ask: provider.balance() }) }
+    { operation: "balance", isOfAccount: true, prepare: Effect.succeed({ personal: [], ask: provider.balance() }) }
   ])
 }
 
@@ -76,6 +76,7 @@ export const paymentAsks = (
     },
     {
       operation: "cardForm",
+      method: methods.cardForm,
       prepare: Effect.map(withSession(methods.cardForm), (session) => ({
         personal: [Redacted.value(session)],
         ask: provider.cardForm(session)
@@ -83,6 +84,7 @@ export const paymentAsks = (
     },
     {
       operation: "receipts",
+      method: methods.uploadReceipt,
       prepare: Effect.map(withReceiptLinks(methods.uploadReceipt), ({ links }) => ({
         personal: [],
         ask: provider.receipts(links)

@@ -8,12 +8,10 @@ const reported = /defect in \S+ (?:payments|payouts)\.\w+(?:: \w+)?/
 /** Runs a call to its end, and tells the defects that were reported of it. */
 export const defectsOf = Effect.fnUntraced(function* <A, E, R>(call: Effect.Effect<A, E, R>) {
   const found: Array<string> = []
-  const listening = Logger.layer([
-    Logger.map(Logger.formatLogFmt, (line) => {
-      const [defect] = reported.exec(line) ?? []
-      if (defect !== undefined) found.push(defect)
-    })
-  ])
-  yield* ends(Effect.provide(call, listening))
+  const logger = Logger.map(Logger.formatLogFmt, (line) => {
+    const [defect] = reported.exec(line) ?? []
+    if (defect !== undefined) found.push(defect)
+  })
+  yield* ends(Effect.provideService(call, Logger.CurrentLoggers, new Set([logger])))
   return found
 })

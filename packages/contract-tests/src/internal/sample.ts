@@ -41,29 +41,67 @@ export const targets = (routes: ReadonlyArray<Route>, limits: Service["limits"])
     })
   )
 
-const holder = { holder: Redacted.make("Kanareika Pevchaya") }
+/** Whom a plain payout goes to. */
+export type Payee = "usual" | "other"
+
+const payees = {
+  usual: {
+    holder: "Kanareika Pevchaya",
+    phone: "79161830274",
+    bank: "sberbank",
+    account: "40817810099910004312",
+    bic: "044525225",
+    iban: "DE89370400440532013000",
+    wallet: "kanareika-wallet-7391",
+    card: "4276550018273643"
+  },
+  other: {
+    holder: "Snegir Krasnogrudyi",
+    phone: "79267413355",
+    bank: "tinkoff",
+    account: "40817810300020008765",
+    bic: "044525974",
+    iban: "GB82WEST12345698765432",
+    wallet: "snegir-wallet-2208",
+    card: "5469380041557712"
+  }
+} as const
 
 /** A destination of the type; unknown types become a card. */
-const destination = (type: string): Destination => {
+const destination = (type: string, payee: Payee): Destination => {
+  const { account, bank, bic, card, iban, phone, wallet, ...rest } = payees[payee]
+  const holder = { holder: Redacted.make(rest.holder) }
   switch (type) {
     case "sbp":
-      return { type, phone: Redacted.make("79161830274"), bank: "sberbank", ...holder }
+      return { type, phone: Redacted.make(phone), bank, ...holder }
     case "account":
-      return { type, number: Redacted.make("40817810099910004312"), bic: "044525225", ...holder }
+      return { type, number: Redacted.make(account), bic, ...holder }
     case "iban":
-      return { type, iban: Redacted.make("DE89370400440532013000"), ...holder }
+      return { type, iban: Redacted.make(iban), ...holder }
     case "wallet":
-      return { type, account: Redacted.make("kanareika-wallet-7391"), ...holder }
+      return { type, account: Redacted.make(wallet), ...holder }
     default:
-      return { type: "card", number: Redacted.make("4276550018273643"), ...holder }
+      return { type: "card", number: Redacted.make(card), ...holder }
   }
 }
 
+/** The destination with every member that its type can have. */
+export const whole = (destination: Destination): Destination => {
+  const { bic, holder } = payees.usual
+  const optional = { holder: Redacted.make(holder), bank: "bank of all birds" }
+  return destination.type === "account" ? { bic, ...optional, ...destination } : { ...optional, ...destination }
+}
+
 /** A plain payout request. */
-export const payout = (reference: string, amount: Money.Money, type: string): PayoutRequest => ({
+export const payout = (
+  reference: string,
+  amount: Money.Money,
+  type: string,
+  payee: Payee = "usual"
+): PayoutRequest => ({
   reference,
   amount,
-  destination: destination(type),
+  destination: destination(type, payee),
   recipientEmail: Redacted.make("kanareika.poluchatel@example.com"),
   description: "contract suite"
 })

@@ -66,6 +66,7 @@ export const paymentSends = (
         create,
         {
           operation: "uploadReceipt",
+          method: receiptMethod,
           prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference }) => ({
             reference,
             send: (options) => provider.uploadReceipt({ reference, links, file: receiptFile }, options)

@@ -32,7 +32,7 @@ export const payouts = Effect.gen(function* () {
       const target = wish.target ?? first(targets)
       const reference = wish.reference ?? (yield* harness.reference)
       const amount = wish.amount ?? Sample.ordinary(target)
-      const plain = Sample.payout(reference, amount, target.method)
+      const plain = Sample.payout(reference, amount, target.method, wish.payee)
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
       return { reference, amount: request.amount ?? amount, request, send: (send) => provider.create(request, send) }
     }),

@@ -92,13 +92,17 @@ const reheaded = (raw: Raw): ReadonlyArray<Variation> =>
       raw: { ...raw, headers: { ...raw.headers, [at]: otherText(value ?? "") } }
     }))
 
-/** Every text of the body and every header emptied, cut and doubled: what is compared by its bytes may have any number. */
+/**
+ * Every text of the body and every header emptied, cut, doubled, and with what no database takes for text: what is
+ * compared by its bytes may have any number of them, and of any kind.
+ */
 export const resized = (raw: Raw): ReadonlyArray<Variation> => {
   const { members, write } = formatOf(new TextDecoder().decode(raw.body))
   const sizes = [
     ["emptied", () => ""],
     ["cut", (text: string) => text.slice(0, -1)],
-    ["doubled", (text: string) => text + text]
+    ["doubled", (text: string) => text + text],
+    ["with NUL and half a surrogate", (text: string) => `${text}\u0000\ud800`]
   ] as const
   return sizes.flatMap(([how, resize]) => [
     ...members.flatMap(([at, value]) =>

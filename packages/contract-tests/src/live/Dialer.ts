@@ -4,7 +4,8 @@
  * the far side at the moment its request is about to leave, so that one operation may have any number of addresses.
  */
 import * as Transport from "@switchyard/core/Transport"
-import type { Answer, Fault, Operation } from "../Harness.ts"
+import type { Answer, Request as Arrived, Fault, Operation } from "../Harness.ts"
+import { arrived } from "../internal/arrived.ts"
 
 /** A fault that a server can play. */
 export type ServerFault = Exclude<
@@ -31,6 +32,8 @@ export interface Dialer {
   readonly fault: (operation: Operation, fault: Fault) => void
   /** How many connections were asked for. */
   readonly connecting: () => number
+  /** Every request whose first byte has left, but for those that are cut off before they are read. */
+  readonly requests: () => ReadonlyArray<Arrived>
   /** Breaks every connection. */
   readonly close: () => Promise<void>
 }
@@ -42,14 +45,15 @@ const unresolved = (): Error => Object.assign(new Error("the name is not resolve
 
 // The genuine answer, but not as it was sent.
 const changed = async (answer: Response, change: (genuine: Answer) => Answer): Promise<Response> => {
-  const { body, status } = change({ status: answer.status, body: await answer.text() })
-  return new Response(body, { status, headers: answer.headers })
+  const { body, bytes, headers, status } = change({ status: answer.status, body: await answer.text() })
+  return new Response(bytes ?? body, { status, headers: { ...Object.fromEntries(answer.headers), ...headers } })
 }
 
 /** A dialer over connections of its own. */
 export const make = (options: Options): Dialer => {
   const real = Transport.undici()
   const pending: Array<{ readonly operation: Operation; readonly fault: Fault }> = []
+  const requests: Array<Arrived> = []
   let count = 0
 
   const take = (operation: Operation | undefined): Fault | undefined => {
@@ -63,11 +67,19 @@ export const make = (options: Options): Dialer => {
     return { status, body: body.replaceAll(reference, `another-than-${reference}`) }
   }
 
-  const transport: Transport.Transport = async (request, line) => {
+  const transport: Transport.Transport = async (request, given) => {
     count += 1
     const path = new URL(request.url).pathname
     const operation = options.operationOf(request.method, path)
     const fault = take(operation)
+    const { body, maxAnswerBytes, signal } = given
+    const open = () => {
+      const isOpen = given.open()
+      // Whoever asks at an address that is none of the provider's has followed something.
+      if (isOpen && fault?.kind !== "cutBeforeReading") requests.push(arrived(operation ?? "create", request, body))
+      return isOpen
+    }
+    const line = { open, body, maxAnswerBytes, signal }
     if (fault === undefined) return real(request, line)
     switch (fault.kind) {
       case "refused":
@@ -91,6 +103,7 @@ export const make = (options: Options): Dialer => {
     transport,
     fault: (operation, fault) => void pending.push({ operation, fault }),
     connecting: () => count,
+    requests: () => requests.slice(),
     close: real.close
   }
 }

@@ -11,7 +11,8 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Operation, Received, Service } from "../Harness.ts"
+import type { Request as Arrived, Operation, Service } from "../Harness.ts"
+import { arrived } from "../internal/arrived.ts"
 import * as Recording from "./Recording.ts"
 import { toClock } from "./SharedClock.ts"
 
@@ -82,18 +83,18 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     ({ close }) => Effect.promise(close)
   )
   const clock = movable(options.sandboxUrl)
-  const left: Array<Received> = []
+  const left: Array<Arrived> = []
   let asked = 0
 
   const transport: Transport.Transport = async (request, line) => {
     asked += 1
     const operation = options.operationOf(request.method, new URL(request.url).pathname) ?? "create"
+    const { body, maxAnswerBytes, signal } = line
     const opened = () => {
       const isOpen = line.open()
-      if (isOpen) left.push({ operation, reference: undefined })
+      if (isOpen) left.push(arrived(operation, request, body))
       return isOpen
     }
-    const { body, maxAnswerBytes, signal } = line
     const answer = await real(request, { open: opened, signal, body, maxAnswerBytes })
     options.record(Recording.of(operation, answer.status, await answer.clone().text(), options.kept))
     return answer
@@ -111,7 +112,8 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       answers: [],
       repeatsReference: [],
       connecting: Effect.sync(() => asked),
-      received: Effect.sync(() => left.slice()),
+      received: Effect.sync(() => left.map(({ operation }) => ({ operation, reference: undefined }))),
+      requests: Effect.sync(() => left.slice()),
       held: impossible("see what is held"),
       paid: impossible("see what is paid"),
       statuses: [],

@@ -22,7 +22,7 @@ export interface Options extends Pick<Dialer.Options, "operationOf" | "tell"> {
 export interface OnSockets {
   /** To be provided to whatever calls the adapter. */
   readonly transport: Transport
-  readonly harness: Pick<Service, "clock" | "advance" | "patience" | "reference" | "fault" | "connecting">
+  readonly harness: Pick<Service, "clock" | "advance" | "patience" | "reference" | "fault" | "connecting" | "requests">
   /** What a deed of the far side has brought to the mailbox. */
   readonly delivered: (deed: () => Promise<void>) => Effect.Effect<Raw>
 }
@@ -53,7 +53,8 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         return reference
       }),
       fault: (operation, fault) => Effect.sync(() => dialer.fault(operation, fault)),
-      connecting: Effect.sync(dialer.connecting)
+      connecting: Effect.sync(dialer.connecting),
+      requests: Effect.sync(dialer.requests)
     },
     delivered: (deed) =>
       Effect.promise(async () => {

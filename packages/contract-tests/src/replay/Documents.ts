@@ -8,9 +8,7 @@ import * as Schema from "effect/Schema"
 import type * as Harness from "../Harness.ts"
 
 /** An answer without its connection. */
-export interface Answer extends Harness.Answer {
-  readonly headers?: Readonly<Record<string, string>>
-}
+export type Answer = Harness.Answer
 
 /** New values by path, such as `data.status`; undefined takes a member away. */
 export type Changes = Readonly<Record<string, Json.Writable | undefined>>

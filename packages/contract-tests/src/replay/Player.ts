@@ -3,10 +3,10 @@
  * operation, made to speak of what was asked for. It checks the signature of every request by the documents' rule, and
  * it moves no money: it serves the laws about decoding, status, amounts and signing, and no others.
  */
-import type { Money } from "@switchyard/core/Money"
 import * as Transport from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
-import type { Fault, Operation, Received, Service } from "../Harness.ts"
+import type { Request as Arrived, Fault, Held as HeldByAny, Operation, Received, Service } from "../Harness.ts"
+import { arrived } from "../internal/arrived.ts"
 import * as ManualClock from "../ManualClock.ts"
 import type { Answer } from "./Documents.ts"
 
@@ -19,10 +19,7 @@ export interface Heard {
 }
 
 /** What a create asked for. */
-export interface Asked {
-  readonly reference: string
-  readonly amount: Money
-}
+export type Asked = HeldByAny
 
 /** An operation of the player's. */
 export interface Held extends Asked {
@@ -54,7 +51,16 @@ export interface Player {
   readonly transport: Transport.Transport
   readonly harness: Pick<
     Service,
-    "clock" | "advance" | "patience" | "reference" | "fault" | "connecting" | "received" | "held" | "settle"
+    | "clock"
+    | "advance"
+    | "patience"
+    | "reference"
+    | "fault"
+    | "connecting"
+    | "received"
+    | "requests"
+    | "held"
+    | "settle"
   >
   readonly find: (reference: string) => Held
 }
@@ -73,6 +79,7 @@ export const make = (script: Script): Player => {
   const { advance, clock } = ManualClock.make()
   const held: Array<Held> = []
   const received: Array<Received> = []
+  const requests: Array<Arrived> = []
   const pending: Array<{ readonly operation: Operation; readonly fault: Fault }> = []
   let used = 0
 
@@ -115,10 +122,12 @@ export const make = (script: Script): Player => {
     const body = await request.text()
     if (operation === undefined) {
       received.push({ operation: "create", reference: undefined })
+      requests.push(arrived("create", request, body))
       return new Response(null, { status: 404 })
     }
+    requests.push(arrived(operation, request, body))
     const answer = play({ operation, path, headers: request.headers, body })
-    return new Response(answer.body, {
+    return new Response(answer.bytes ?? answer.body, {
       status: answer.status,
       headers: { "content-type": "application/json", ...answer.headers }
     })
@@ -138,6 +147,7 @@ export const make = (script: Script): Player => {
       fault: (operation, fault) => Effect.sync(() => void pending.push({ operation, fault })),
       connecting: Effect.sync(() => received.length),
       received: Effect.sync(() => received.slice()),
+      requests: Effect.sync(() => requests.slice()),
       held: Effect.sync(() => held.slice()),
       settle: (reference, word) =>
         Effect.sync(() => {

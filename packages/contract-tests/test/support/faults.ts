@@ -38,6 +38,11 @@ export const toFar = (fault: Exclude<Harness.Fault, { readonly kind: "changed" }
       return { kind: "error", code: "rate_limited", retryAfterSeconds: fault.retryAfterSeconds }
     case "refuse":
       return { kind: "error", code: refusals[fault.reason] ?? "" }
+    case "nearRefusal": {
+      const code = refusals[fault.reason] ?? ""
+      const body = JSON.stringify({ ok: false, code: `not_${code}_yet`, message: `not ${code}, but nearly` })
+      return { kind: "answer", status: 422, body }
+    }
     case "duplicate":
       return { kind: "error", code: "duplicate_reference" }
     default:

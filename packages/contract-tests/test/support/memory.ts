@@ -3,6 +3,7 @@
  * right adapter or a wrong one by changing one of them.
  */
 
+import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
@@ -23,6 +24,7 @@ import * as ManualClock from "../../src/ManualClock.ts"
 import { answers } from "./answers.ts"
 import * as Changing from "./changing.ts"
 import { refused, toFar } from "./faults.ts"
+import { textsOf } from "./texts.ts"
 
 /** What may be changed to make another adapter; everything left out stays right. */
 export interface Parts {
@@ -32,10 +34,20 @@ export interface Parts {
   readonly payments?: (spi: PaymentProvider.Spi, client: MemoryClient.MemoryClient) => PaymentProvider.Spi
   readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
   readonly make?: typeof Memory.make
+  /** The only routes, such as `card RUB`; left out: all of them. */
+  readonly routes?: ReadonlyArray<string>
+  /** What a request may carry under `providerOptions`, to try. */
+  readonly choices?: ReadonlyArray<Harness.OptionCase>
   readonly paymentService?: (service: PaymentProvider.Service) => PaymentProvider.Service
 }
 
 const same = <A>(value: A): A => value
+
+// The adapter as it is, with fewer routes in its manifest.
+const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Parts["routes"]): S => {
+  const isThere = ({ currencies, method }: Route) => routes?.includes(`${method} ${currencies[0]}`) !== false
+  return { ...spi, manifest: { ...spi.manifest, routes: spi.manifest.routes.filter(isThere) } }
+}
 
 const build = (parts: Parts, options: Options) => {
   const far = FarSide.make(options)
@@ -43,12 +55,19 @@ const build = (parts: Parts, options: Options) => {
   const exchange = (parts.exchange ?? same)(line.exchange)
   const configured = (parts.options ?? same)(options)
   const client = MemoryClient.make(configured, exchange)
-  const payouts = (parts.payouts ?? same)(MemoryPayouts.make(configured, "memory", client), client)
-  const payments = (parts.payments ?? same)(MemoryPayments.make(configured, "memory", client), client)
+  const payouts = (parts.payouts ?? same)(
+    narrowed(MemoryPayouts.make(configured, "memory", client), parts.routes),
+    client
+  )
+  const payments = (parts.payments ?? same)(
+    narrowed(MemoryPayments.make(configured, "memory", client), parts.routes),
+    client
+  )
   return {
     far,
     line,
     make: parts.make ?? Memory.make,
+    choices: parts.choices,
     secrets: secretsOf(configured).map(Redacted.value),
     payouts: (parts.payoutService ?? same)(PayoutProvider.make(payouts)),
     payments: (parts.paymentService ?? same)(PaymentProvider.make(payments))
@@ -90,12 +109,36 @@ const operations: ReadonlyArray<Harness.Operation> = [
   "receipts"
 ]
 
+const plainChoices: Readonly<Record<FarSide.Kind, ReadonlyArray<Harness.OptionCase>>> = {
+  payout: [{ what: "an instant payout", options: { speed: "instant" } }],
+  payment: [{ what: "a page in Russian", options: { language: "ru" } }]
+}
+
+const operationOf = (path: string): Harness.Operation =>
+  operations.find((operation) => path.endsWith(`/${operation}`)) ?? "get"
+
+// What came with the create that was carried out: the first of its reference.
+const heldBy = (far: FarSide.FarSide, kind: FarSide.Kind): ReadonlyArray<Harness.Held> =>
+  far.operations(kind).map((operation) => {
+    const { request } =
+      far.received().find(({ path, reference }) => path === `/${kind}s/create` && reference === operation.reference) ??
+      {}
+    const { bank, bic, destination: account, holder, ...fields } = textsOf(request?.body ?? "{}")
+    return { ...operation, account, holder, bank, bic, fields }
+  })
+
 // Nothing here needs real time: after so many turns of the event loop, what is still running waits for the clock.
 const patience = Effect.repeat(turn, { times: 50 })
 
 const harness = (
   kind: FarSide.Kind,
-  { far, line, make, secrets }: Pick<ReturnType<typeof build>, "far" | "line" | "make" | "secrets">,
+  {
+    choices,
+    far,
+    line,
+    make,
+    secrets
+  }: Pick<ReturnType<typeof build>, "choices" | "far" | "line" | "make" | "secrets">,
   withoutSecret: Harness.CallbackReader
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
@@ -115,6 +158,7 @@ const harness = (
       plain.method === "bank_transfer"
         ? { ...plain, payerFields: { payer_name: Redacted.make("Kanareika Platelschitsa") } }
         : plain,
+    options: choices ?? plainChoices[kind],
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
     fault: (operation, fault) =>
       Effect.sync(() => {
@@ -122,17 +166,22 @@ const harness = (
         if (fault.kind === "changed") line.change(path, fault.change)
         else far.fault(toFar(fault), { path })
       }),
+    underId: ({ body, status }, id) => ({ status, body: body.replace(/"id":"[^"]*"/, `"id":"${id}"`) }),
     refusals: refused,
     answers,
     repeatsReference: ["create", "get"],
     connecting: Effect.sync(far.connecting),
     received: Effect.sync(() =>
-      far.received().map(({ path, reference }) => ({
-        operation: operations.find((operation) => path.endsWith(`/${operation}`)) ?? "get",
-        reference
-      }))
+      far.received().map(({ path, reference }) => ({ operation: operationOf(path), reference }))
     ),
-    held: Effect.sync(() => far.operations(kind)),
+    requests: Effect.sync(() =>
+      far
+        .received()
+        .flatMap(({ path, request }) =>
+          request === undefined ? [] : [{ operation: operationOf(path), method: "POST", query: "", ...request }]
+        )
+    ),
+    held: Effect.sync(() => heldBy(far, kind)),
     paid: Effect.sync(() => far.ledger(kind)),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
     statesPayerPaid: true,

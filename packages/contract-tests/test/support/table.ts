@@ -1,6 +1,7 @@
 /** The table of wrong adapters and laws, as it stands in the README. What it says is proven by `self.test.ts`. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { PaymentContract, PayoutContract } from "../../src/index.ts"
+import type { Law } from "../../src/Law.ts"
 import { all } from "../wrong/all.ts"
 
 const readme = new URL("../../README.md", import.meta.url)
@@ -11,6 +12,7 @@ interface Row {
   readonly id: string
   readonly title: string
   readonly replay: boolean
+  readonly routes: Law<unknown>["routes"]
   readonly kinds: ReadonlyArray<string>
 }
 
@@ -22,8 +24,8 @@ export const laws: ReadonlyArray<Row> = (() => {
     ["payments", PaymentContract.laws]
   ] as const
   for (const [kind, list] of contracts) {
-    for (const { id, replay, title } of list) {
-      rows.set(id, { id, title, replay, kinds: [...(rows.get(id)?.kinds ?? []), kind] })
+    for (const { id, replay, routes, title } of list) {
+      rows.set(id, { id, title, replay, routes, kinds: [...(rows.get(id)?.kinds ?? []), kind] })
     }
   }
   return [...rows.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -42,10 +44,11 @@ const code = (text: string) => `\`${text}\``
 
 const byLaw = () =>
   table(
-    ["law", "for", "what it says", "wrong adapters that it catches"],
-    laws.map(({ id, kinds, replay, title }) => [
+    ["law", "for", "routes", "what it says", "wrong adapters that it catches"],
+    laws.map(({ id, kinds, replay, routes = "", title }) => [
       `${code(id)}${replay ? " ↻" : ""}`,
       kinds.length === 2 ? "both" : (kinds[0] ?? ""),
+      routes,
       title,
       all
         .filter(({ breaks }) => breaks.includes(id))

@@ -3,9 +3,13 @@ import { amounts } from "./amounts.ts"
 import { answers } from "./answers.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
+import { destinations } from "./destinations.ts"
 import { identity } from "./identity.ts"
+import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
 import { payerPaid } from "./payerPaid.ts"
+import { readings } from "./readings.ts"
+import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
 import { statuses } from "./statuses.ts"
 import { words } from "./words.ts"
@@ -15,8 +19,12 @@ export const all: ReadonlyArray<Wrong> = [
   ...sending,
   ...answers,
   ...words,
+  ...readings,
   ...identity,
+  ...keys,
+  ...destinations,
   ...amounts,
+  ...routes,
   ...statuses,
   ...payerPaid,
   ...callbacks,

@@ -19,8 +19,9 @@ export const amounts: ReadonlyArray<Wrong> = [
     name: "rounds-to-cents",
     mistake: "writes every amount with two digits",
     kind: "payouts",
-    breaks: ["amounts/exact", "amounts/every-currency", "amounts/stated"],
+    breaks: ["amounts/exact", "amounts/every-currency", "amounts/stated", "capabilities/quote", "faults/paid-once"],
     parts: () => ({
+      routes: ["card RUB", "wallet BHD"],
       exchange: (exchange) => (request, deadline) =>
         exchange(
           resigned(
@@ -66,15 +67,24 @@ export const amounts: ReadonlyArray<Wrong> = [
     }
   },
   {
-    name: "declares-a-currency-it-cannot-send",
-    mistake: "declares USDT and refuses it",
+    name: "declares-a-route-it-cannot-send",
+    mistake: "has cards and has yen, and declares both together, which it refuses",
     kind: "payouts",
-    breaks: ["amounts/every-currency", "amounts/stated"],
+    // Every law that goes through all pairs.
+    breaks: [
+      "amounts/every-currency",
+      "amounts/stated",
+      "capabilities/method",
+      "destination/account",
+      "destination/members",
+      "status/documented"
+    ],
     parts: () => ({
+      routes: ["card RUB", "card JPY", "wallet RUB", "wallet JPY"],
       payouts: (spi) => ({
         ...spi,
         create: (request, options) =>
-          request.amount?.currency === "USDT"
+          request.amount?.currency === "JPY" && request.destination.type === "card"
             ? Effect.fail(
                 new NotExecuted({
                   provider: "memory",

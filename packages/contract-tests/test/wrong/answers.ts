@@ -46,7 +46,14 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "calls-rubbish-a-failure",
     mistake: "calls an answer that cannot be decoded a failed payout",
     kind: "payouts",
-    breaks: ["faults/rubbish", "faults/undocumented", "faults/redirect", "answers/listed", "answers/other-status"],
+    breaks: [
+      "faults/rubbish",
+      "faults/undocumented",
+      "faults/redirect",
+      "answers/listed",
+      "answers/other-status",
+      "answers/encoded"
+    ],
     parts: () => ({
       payouts: changingCreate(
         onUnknown((unknown) => (unknown.reason === "UnreadableAnswer" ? asRejected(unknown) : Effect.succeed(unknown)))
@@ -57,7 +64,7 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "refuses-what-it-does-not-know",
     mistake: "calls every error code a refusal, also those it has never heard of",
     kind: "payouts",
-    breaks: ["faults/unknown-answer", "answers/listed"],
+    breaks: ["faults/unknown-answer", "answers/listed", "outcome/near-refusal"],
     parts: () => ({
       payouts: changingCreate(
         onUnknown((unknown) =>

@@ -5,7 +5,7 @@ import { accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
 import { NotFound, ReadFailed } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
-import { asRejected, onCreate, onUnknown, resigned, type Wrong } from "./wrong.ts"
+import { asRejected, onCreate, onUnknown, resigned, type Wrong, withKey } from "./wrong.ts"
 
 const notFound = (reference: string) =>
   new NotFound({ provider: "memory", operation: "payouts.get", reference, message: "no answer" })
@@ -17,7 +17,7 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "cuts-the-reference",
     mistake: "cuts the reference to the 40 characters of its column",
     kind: "payouts",
-    breaks: ["identity/own-reference"],
+    breaks: ["identity/own-reference", "identity/two-operations"],
     parts: () => ({
       exchange: (exchange) => (request, deadline) =>
         exchange(
@@ -30,7 +30,7 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "new-key-per-attempt",
     mistake: "gives every attempt an id of its own",
     kind: "payouts",
-    breaks: ["identity/refuses-duplicates", "answers/listed", "answers/other-status"],
+    breaks: ["identity/refuses-duplicates", "identity/same-request"],
     parts: () => {
       const attempts = new Map<string, number>()
       return {
@@ -40,7 +40,10 @@ export const identity: ReadonlyArray<Wrong> = [
           attempts.set(reference, attempt)
           const suffix = attempt === 1 ? "" : `-${attempt}`
           return exchange(
-            resigned(request, (body) => body.replace(`"${reference}"`, `"${reference}${suffix}"`)),
+            withKey(
+              resigned(request, (body) => body.replace(`"${reference}"`, `"${reference}${suffix}"`)),
+              `${reference}${suffix}`
+            ),
             deadline
           )
         })
@@ -165,7 +168,7 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "unreadable-is-not-found",
     mistake: "calls an operation not found when the answer cannot be understood",
     kind: "payouts",
-    breaks: ["status/unreadable", "answers/listed", "answers/other-status"],
+    breaks: ["status/unreadable", "answers/listed", "answers/other-status", "answers/encoded"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,

@@ -12,7 +12,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Parts } from "../support/memory.ts"
-import { header, sign } from "../support/signature.ts"
+import { header, keyHeader, sign } from "../support/signature.ts"
 
 export interface Wrong {
   readonly name: string
@@ -47,8 +47,14 @@ export const onCreate = on(["/create"])
 /** A request whose body was changed and signed again. */
 export const resigned = (request: Request, change: (body: string) => string): Request => {
   const body = change(request.body)
-  return { ...request, body, headers: { [header]: sign(body, Redacted.value(example.secretKey)) } }
+  return { ...request, body, headers: { ...request.headers, [header]: sign(body, Redacted.value(example.secretKey)) } }
 }
+
+/** A request under another key. */
+export const withKey = (request: Request, key: string): Request => ({
+  ...request,
+  headers: { ...request.headers, [keyHeader]: key }
+})
 
 /** Changes the unknowns that a send ends with. */
 export const onUnknown =

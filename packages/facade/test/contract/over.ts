@@ -37,6 +37,12 @@ const open = (use: string, kind: "payments" | "payouts", options: Far["options"]
     routes: { [kind]: [{ try: ["only"] }] }
   })
 
+// What a route does is the adapter's, and checked on every route there: the facade looks at none of it.
+const onOneRoute = <S extends PayoutProvider.Service>(service: S): S => {
+  const { capabilities } = service
+  return { ...service, capabilities: { ...capabilities, routes: capabilities.routes.slice(0, 1) } }
+}
+
 const missing = Effect.die(new Error("the facade has no such instance"))
 
 /** Payouts of one instance of a package. */
@@ -48,7 +54,11 @@ export const payouts = (
     Effect.gen(function* () {
       const { context, options } = yield* opening
       const { payouts } = yield* open(use, "payouts", options)
-      return Context.add(context, PayoutProvider.PayoutProvider, payouts.provider("only") ?? (yield* missing))
+      return Context.add(
+        context,
+        PayoutProvider.PayoutProvider,
+        onOneRoute(payouts.provider("only") ?? (yield* missing))
+      )
     })
   )
 

@@ -9,8 +9,10 @@ import * as Currency from "@switchyard/core/Currency"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import type { Reason } from "@switchyard/core/Reason"
+import type { Options } from "@switchyard/feennex/FeennexOptions"
 import { fixture } from "../support/fixtures.ts"
-import { isReceipt } from "./faults.ts"
+import { isReceipt, nearRefusal, refusals } from "./faults.ts"
+import { told } from "./held.ts"
 import { type Kind, operationOf } from "./operations.ts"
 import { isSigned, textsOf } from "./signing.ts"
 
@@ -35,6 +37,13 @@ const sample = (name: string, changes: Changes = {}, status = 200): Answer => ({
 
 const amountOf = ({ amount }: Held) => Json.number(Money.toShortest(amount))
 const currencyOf = ({ amount }: Held) => Json.number(Currency.numberCode(amount.currency) ?? 0)
+
+// The test shop's payways end in what they pay.
+const currencyBy = (payway = ""): Currency.Currency => {
+  const currency = payway.slice(payway.lastIndexOf("_") + 1).toUpperCase()
+  if (!Currency.isCurrency(currency)) throw new RangeError(`the payway ${payway} names no currency`)
+  return currency
+}
 
 const payout = (held: Held): Changes => ({
   "data.id": Json.number(held.id),
@@ -66,7 +75,9 @@ const answers: Readonly<Record<Kind, (heard: Heard, held: Held | undefined) => A
     if (operation === "balance") return sample("shop-balance-ok")
     if (operation === "checkAccount") return sample("check-account-ok")
     if (operation === "quote") {
-      return sample("withdraw-try-ok", { "data.payee_receive": Json.number(textsOf(body).amount ?? "") })
+      const { amount = "", payway } = textsOf(body)
+      const currency = Json.number(Currency.numberCode(currencyBy(payway)) ?? 0)
+      return sample("withdraw-try-ok", { "data.payee_receive": Json.number(amount), "data.ps_currency": currency })
     }
     if (held === undefined) return sample("withdraw-status-not-found")
     if (operation === "create") return sample("withdraw-create-ok", payout(held))
@@ -114,6 +125,10 @@ const played =
       }
       case "refuse":
         return sample(inTurn(fault.reason))
+      case "nearRefusal": {
+        const refusal = refusals.find(({ reason }) => reason === fault.reason)
+        return refusal && { status: 200, body: nearRefusal(refusal) }
+      }
       case "duplicate":
         return sample("error-duplicate", {}, 400)
       default:
@@ -133,7 +148,7 @@ const turns = () => {
 }
 
 /** The documents of one kind, to be played once. */
-export const script = (kind: Kind): Script => ({
+export const script = (kind: Kind, options: Options): Script => ({
   operationOf: (_method, path) => operationOf(kind, path),
   isSigned: isSigned(secret),
   referenceOf: ({ body }, held) => {
@@ -141,10 +156,8 @@ export const script = (kind: Kind): Script => ({
     return own ?? order ?? held.find((operation) => operation.id === id)?.reference
   },
   asked: (body) => {
-    const { amount = "", payway = "", shop_order_id: order = "", shop_payment_id: own } = textsOf(body)
-    const currency = payway.slice(payway.lastIndexOf("_") + 1).toUpperCase()
-    if (!Currency.isCurrency(currency)) throw new RangeError(`the payway ${payway} names no currency`)
-    return { reference: own ?? order, amount: Money.unsafe(amount, currency) }
+    const { amount = "", payway, shop_order_id: order = "", shop_payment_id: own } = textsOf(body)
+    return { reference: own ?? order, amount: Money.unsafe(amount, currencyBy(payway)), ...told(options, body) }
   },
   initialWord: kind === "payout" ? "3" : "2",
   answer: answers[kind],

@@ -41,3 +41,9 @@ export const without =
     const { [name]: _, ...rest } = JSON.parse(body)
     return { status, body: JSON.stringify(rest) }
   }
+
+/** The genuine answer to a create under another id: as a number where it can be one, else as text. */
+export const underId: NonNullable<Harness.Service["underId"]> = ({ body, status }, id) => {
+  const isNumber = /^(0|[1-9]\d*)(\.\d+)?([eE]\d+)?$/.test(id)
+  return { status, body: body.replace(/"id":\s*\d+/, `"id":${isNumber ? id : JSON.stringify(id)}`) }
+}

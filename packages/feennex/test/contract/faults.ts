@@ -45,6 +45,10 @@ const envelope = (data: string, code: number, message: string): string =>
 
 const answer = (status: number, body: string): Fault => ({ kind: "answer", status, body, acts: true })
 
+/** No code that is documented, and the words of one that is, inside others. */
+export const nearRefusal = ({ code, message }: Refusal): string =>
+  envelope("null", 4711, `not yet ${message ?? `an error ${code}`}, asking the payment system again`)
+
 /** The receipt service knows no envelope: it accepts with 202, and explains a refusal in `detail`. */
 export const isReceipt = (operation: Harness.Operation): boolean =>
   operation === "uploadReceipt" || operation === "receipts"
@@ -86,6 +90,8 @@ export const toSandbox =
         const { code, message } = next(fault.reason)
         return message === undefined ? { kind: "error", code } : { kind: "error", code, message }
       }
+      case "nearRefusal":
+        return answer(200, nearRefusal(next(fault.reason)))
       case "duplicate":
         return { kind: "error", code: 6, status: 400 }
     }

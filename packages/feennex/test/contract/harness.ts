@@ -15,9 +15,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { answersOf } from "./answers.ts"
+import { underId } from "./envelopes.ts"
 import { refusals } from "./faults.ts"
 import { misconfigured } from "./misconfigured.ts"
 import type { Kind } from "./operations.ts"
+import { optionsOf } from "./options.ts"
 import { statusesOf } from "./statuses.ts"
 import { bounds, open, type Settings, type World } from "./world.ts"
 
@@ -36,6 +38,8 @@ const harness = (kind: Kind, world: World): Harness.Service => {
   return {
     ...sockets.harness,
     secrets,
+    options: optionsOf(kind),
+    underId,
     limits: (_method, currency) => limitsIn(currency),
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
     refusals: refusals.map(({ reason }) => reason),

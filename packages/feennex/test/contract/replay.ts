@@ -17,8 +17,10 @@ import * as Redacted from "effect/Redacted"
 import { fixture } from "../support/fixtures.ts"
 import { answersOf } from "./answers.ts"
 import { printed, script, secret } from "./documents.ts"
+import { underId } from "./envelopes.ts"
 import { misconfigured } from "./misconfigured.ts"
 import type { Kind } from "./operations.ts"
+import { optionsOf } from "./options.ts"
 import { callbackBody } from "./signing.ts"
 import { callbackTexts, statusesOf } from "./statuses.ts"
 
@@ -62,7 +64,7 @@ const callbackOf = (held: Player.Held, changes: Harness.CallbackChanges = {}) =>
 
 /** The far side of one kind: the harness, the transport that leads to it, and the shop's options. */
 export const far = (kind: Kind) => {
-  const { find, harness, transport } = Player.make(script(kind))
+  const { find, harness, transport } = Player.make(script(kind, options))
   const isPayout = kind === "payout"
   const without = Feennex.make({ ...options, secretKey: Redacted.make("") })
   const statuses = statusesOf(kind)
@@ -71,6 +73,8 @@ export const far = (kind: Kind) => {
     ...harness,
     ...statuses,
     secrets: [secret],
+    options: optionsOf(kind),
+    underId,
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
     refusals: printed.map(({ reason }) => reason),
     answers: answersOf(kind),

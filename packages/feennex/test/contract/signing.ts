@@ -24,12 +24,13 @@ const sha256 = (text: string): string => createHash("sha256").update(text, "utf8
 
 const isFields = Schema.is(Json.Fields)
 
-/** The members of a JSON body as texts, numbers as they were written. */
-export const textsOf = (body: string): Readonly<Record<string, string>> => {
+/** The members of a JSON body, or of one of them that is an object, as texts: numbers as they were written. */
+export const textsOf = (body: string, within?: string): Readonly<Record<string, string>> => {
   const json = Result.getOrUndefined(Json.parse(body))
-  const members = isFields(json) ? Object.entries(json) : []
+  const all = isFields(json) ? json : {}
+  const part = within === undefined ? all : all[within]
   return Object.fromEntries(
-    members.flatMap(([name, value]): Array<[string, string]> => {
+    Object.entries(isFields(part) ? part : {}).flatMap(([name, value]): Array<[string, string]> => {
       if (typeof value === "string") return [[name, value]]
       return Json.isJsonNumber(value) ? [[name, value.text]] : []
     })

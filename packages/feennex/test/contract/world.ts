@@ -13,6 +13,7 @@ import { Clock, type Feennex, Sandbox } from "@switchyard/sandbox"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { inTurn, toSandbox } from "./faults.ts"
+import { told } from "./held.ts"
 import { endpointOf, type Kind, operationOf } from "./operations.ts"
 
 const secret = "kanareika-feennex-secret-key"
@@ -91,6 +92,13 @@ export const open = Effect.fnUntraced(function* (kind: Kind, settings: Settings)
       reference: reference ?? undefined
     }))
   )
+  // The bodies of the creates that were carried out under a reference, in their order.
+  const bodiesOf = (reference: string): ReadonlyArray<string> =>
+    admin
+      .journal({ reference })
+      .filter(({ acted, endpoint }) => acted && operationOf(kind, endpoint) === "create")
+      .map(({ seq }) => admin.raw(seq) ?? "")
+  const options = optionsAt(url, mailbox.url)
   const entry = ({ amount, currency, reference }: { amount: string; currency: string; reference: string }) => ({
     reference,
     amount: toMoney(amount, currency)
@@ -99,14 +107,17 @@ export const open = Effect.fnUntraced(function* (kind: Kind, settings: Settings)
   return {
     admin,
     sockets,
-    options: optionsAt(url, mailbox.url),
+    options,
     secrets: [secret],
     received,
     held: Effect.sync(() =>
       admin
         .operations()
         .filter((operation) => operation.kind === kind)
-        .map(entry)
+        .map((operation, _, all): Harness.Held => {
+          const turn = all.filter(({ reference }) => reference === operation.reference).indexOf(operation)
+          return { ...entry(operation), ...told(options, bodiesOf(operation.reference)[turn] ?? "") }
+        })
     ),
     paid: Effect.sync(() =>
       admin

@@ -7,6 +7,9 @@ import { createHmac, timingSafeEqual } from "node:crypto"
 /** The header that carries the signature. */
 export const header = "x-memory-signature"
 
+/** The header that carries the key of a create: the far side carries out one create for each. */
+export const keyHeader = "x-memory-key"
+
 /** The signature of a text. */
 export const sign = (text: string | Uint8Array, secret: string): string =>
   createHmac("sha256", secret).update(text).digest("hex")

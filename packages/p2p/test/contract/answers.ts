@@ -78,7 +78,7 @@ const create: ReadonlyArray<Case> = [
   {
     what: "a refusal inside other words, in capitals, as long as documented",
     change: refusal(`NO: LOW BALANCE${".".repeat(2041)}`),
-    ends: { as: "Rejected", reason: "InsufficientFunds", providerCode: "low balance", says: "LOW BALANCE" }
+    ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", says: "LOW BALANCE" }
   },
   ...[500, 503].map((status) => ({
     what: `a refusal under HTTP ${status}`,

@@ -10,7 +10,8 @@ import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import type { Reason } from "@switchyard/core/Reason"
 import { fixture } from "../support/fixtures.ts"
-import { operationOf } from "./faults.ts"
+import { nearRefusal, operationOf } from "./faults.ts"
+import { told } from "./held.ts"
 
 /** The keys of every vector. */
 export const apiKey = "test_api_key"
@@ -90,6 +91,8 @@ const played = (fault: Harness.Fault, operation: Harness.Operation): Answer | un
       return { status: 200, body: JSON.stringify({ ok: false, error: `never seen before ${fault.text ?? ""}` }) }
     case "refuse":
       return sample(refusals[fault.reason] ?? "")
+    case "nearRefusal":
+      return { status: 200, body: nearRefusal(fault.reason) }
     default:
       return undefined
   }
@@ -107,7 +110,7 @@ export const script: Script = {
     const { fiat_amount = "", fiat_currency = "", order_id = "" } = membersOf(body)
     const currency = fiat_currency.toUpperCase()
     if (!Currency.isCurrency(currency)) throw new RangeError(`there is no currency ${currency}`)
-    return { reference: order_id, amount: Money.unsafe(fiat_amount, currency) }
+    return { reference: order_id, amount: Money.unsafe(fiat_amount, currency), ...told(body) }
   },
   initialWord: "expectation",
   answer,

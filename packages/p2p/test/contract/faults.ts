@@ -32,6 +32,10 @@ export const operationOf = (path: string): Harness.Operation | undefined => oper
 
 const answer = (status: number, body: string): Fault => ({ kind: "answer", status, body, acts: true })
 
+/** The words of a refusal inside others: nothing that the document lists. */
+export const nearRefusal = (reason: Reason): string =>
+  JSON.stringify({ ok: false, error: `the first route says "${refusals[reason] ?? ""}", the second is asked` })
+
 /** Puts the suite's faults into the sandbox's words. */
 export const toSandbox =
   (url: string) =>
@@ -64,6 +68,8 @@ export const toSandbox =
         return { kind: "rateLimit", retryAfter: fault.retryAfterSeconds }
       case "refuse":
         return { kind: "error", message: refusals[fault.reason] ?? "" }
+      case "nearRefusal":
+        return answer(200, nearRefusal(fault.reason))
       case "duplicate":
         // Played only where the manifest promises a refusal; this platform's document is silent about it.
         return { kind: "error", message: "order_id already exists" }

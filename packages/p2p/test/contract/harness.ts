@@ -18,6 +18,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { answers } from "./answers.ts"
 import { endpointOf, operationOf, refusalReasons, toSandbox } from "./faults.ts"
+import { options as requestOptions, told as toldBy, underId } from "./held.ts"
 import { misconfigured } from "./misconfigured.ts"
 import { statuses } from "./statuses.ts"
 
@@ -81,10 +82,19 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     amount: toMoney(amount, currency)
   })
 
+  // The bodies of the creates that were carried out under a reference, in their order.
+  const bodiesOf = (reference: string): ReadonlyArray<string> =>
+    admin
+      .journal({ reference, endpoint: "create_pay_out" })
+      .filter(({ acted }) => acted)
+      .map(({ seq }) => admin.raw(seq) ?? "")
+
   const harness: Harness.Service = {
     ...sockets.harness,
     secrets: [apiKey, signKey],
     limits: (_method, currency) => ({ min: toMoney("1", currency), max: toMoney("999999999999999", currency) }),
+    options: requestOptions,
+    underId,
     refusals: refusalReasons,
     answers,
     repeatsReference: ["get"],
@@ -95,7 +105,12 @@ export const far = Effect.fnUntraced(function* (told: Told) {
         reference: reference ?? undefined
       }))
     ),
-    held: Effect.sync(() => admin.operations().map(entry)),
+    held: Effect.sync(() =>
+      admin.operations().map((operation, _, all): Harness.Held => {
+        const turn = all.filter(({ reference }) => reference === operation.reference).indexOf(operation)
+        return { ...entry(operation), ...toldBy(bodiesOf(operation.reference)[turn] ?? "") }
+      })
+    ),
     paid: Effect.sync(() =>
       admin
         .ledger()

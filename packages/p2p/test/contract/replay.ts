@@ -19,6 +19,7 @@ import { answers } from "./answers.ts"
 import { apiKey, repeated, script, sha256, signKey } from "./documents.ts"
 import { refusalReasons } from "./faults.ts"
 import type { Told } from "./harness.ts"
+import { options as requestOptions, underId } from "./held.ts"
 import { misconfigured } from "./misconfigured.ts"
 import { statuses } from "./statuses.ts"
 
@@ -47,6 +48,8 @@ export const far = (told: Told) => {
     ...harness,
     ...statuses,
     secrets: [apiKey, signKey],
+    options: requestOptions,
+    underId,
     refusals: refusalReasons,
     answers,
     repeatsReference: ["get"],

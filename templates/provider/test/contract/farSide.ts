@@ -16,11 +16,7 @@ export interface Incoming {
 }
 
 /** What is answered to it. */
-export interface Answer {
-  readonly status: number
-  readonly body: string
-  readonly headers?: { readonly [name: string]: string }
-}
+export type Answer = Harness.Answer
 
 /** Each kind has a far side of its own. */
 export type Kind =
@@ -34,9 +30,10 @@ export type Kind =
 /** The far side in the hands of the line and the harness. */
 export interface FarSide
   extends Pick<
-    Harness.Service,
-    "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
-  > {
+      Harness.Service,
+      "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
+    >,
+    Required<Pick<Harness.Service, "options" | "varies" | "underId">> {
   /** Which of our operations a request is, by its path and perhaps its body; `get` for what is none. */
   readonly operationOf: (request: Incoming) => Harness.Operation
   /** Our reference, where the request has one. */
@@ -45,6 +42,8 @@ export interface FarSide
   readonly act: (request: Incoming) => Answer
   /** The documented refusal that stands for a reason. */
   readonly refusal: (reason: Reason) => Answer
+  /** What the documents say of that refusal, its code or its text, inside longer words that they do not list. */
+  readonly nearRefusal: (reason: Reason) => Answer
   /** The answer "this reference is used". */
   readonly duplicate: () => Answer
   /** The body that comes with 429. */
@@ -55,8 +54,8 @@ export interface FarSide
   readonly unknownAnswer: (text: string) => Answer
   /** The same answer, about another reference. */
   readonly ofAnother: (answer: Answer) => Answer
-  /** One entry for each create that was carried out. */
-  readonly held: () => ReadonlyArray<Harness.Entry>
+  /** One entry for each create that was carried out, with all that came with it, in our words where it has its own. */
+  readonly held: () => ReadonlyArray<Harness.Held>
   /** The money that really moved. */
   readonly paid: () => ReadonlyArray<Harness.Entry>
   readonly settle: (reference: string, word: string) => void
@@ -73,6 +72,7 @@ export const make = (_kind: Kind): FarSide => ({
   referenceOf: () => missing("referenceOf finds our reference"),
   act: () => missing("act carries out a request"),
   refusal: () => missing("refusal answers a documented refusal"),
+  nearRefusal: () => missing("nearRefusal answers with the words of a refusal inside others"),
   duplicate: () => missing("duplicate answers that a reference is used"),
   rateLimit: () => missing("rateLimit answers to too many requests"),
   undocumented: () => missing("undocumented answers without what is promised"),
@@ -89,6 +89,13 @@ export const make = (_kind: Kind): FarSide => ({
   get repeatsReference() {
     return missing("repeatsReference lists the answers that repeat our reference")
   },
+  get options() {
+    return missing("options lists what a request may carry under providerOptions")
+  },
+  get varies() {
+    return missing("varies lists what in a request differs from one time to the next: a time, a nonce, their signature")
+  },
+  underId: () => missing("underId answers a create under another id of the vendor's"),
   get statuses() {
     return missing("statuses lists the documented status words")
   },

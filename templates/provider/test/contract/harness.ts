@@ -45,6 +45,16 @@ const make = (kind: FarSide.Kind) => {
     }),
     secrets,
     fault: (operation, fault) => Effect.sync(() => line.fault(operation, fault)),
+    get options() {
+      return far.options
+    },
+    get varies() {
+      return far.varies
+    },
+    underId: (genuine, id) => {
+      line.complain()
+      return far.underId(genuine, id)
+    },
     get refusals() {
       return far.refusals
     },
@@ -56,6 +66,7 @@ const make = (kind: FarSide.Kind) => {
     },
     connecting: ask(line.connecting),
     received: ask(line.received),
+    requests: ask(line.requests),
     held: ask(far.held),
     paid: ask(far.paid),
     get statuses() {

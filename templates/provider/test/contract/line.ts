@@ -17,7 +17,7 @@ const hungUp = (signal: AbortSignal) =>
     signal.addEventListener("abort", () => reject(lost("ECONNRESET")), { once: true })
   })
 
-const toResponse = ({ body, headers = {}, status }: Answer) => new Response(body, { status, headers })
+const toResponse = ({ body, bytes, headers = {}, status }: Answer) => new Response(bytes ?? body, { status, headers })
 
 // Half of the body arrives, then the connection ends.
 const truncated = ({ body, headers = {}, status }: Answer) => {
@@ -33,6 +33,7 @@ const truncated = ({ body, headers = {}, status }: Answer) => {
 export const make = (clock: Clock.Clock, far: FarSide) => {
   const waiting: Array<{ readonly operation: Harness.Operation; readonly fault: Harness.Fault }> = []
   const received: Array<Harness.Received> = []
+  const requests: Array<Harness.Request> = []
   let connecting = 0
   let defect: unknown
 
@@ -66,6 +67,8 @@ export const make = (clock: Clock.Clock, far: FarSide) => {
         return { status: 302, body: "", headers: { location: "/elsewhere" } }
       case "unknownAnswer":
         return far.unknownAnswer(`never seen before ${fault.text ?? ""}`)
+      case "nearRefusal":
+        return far.nearRefusal(fault.reason)
       case "otherReference":
         return far.ofAnother(answer)
       case "changed":
@@ -94,6 +97,8 @@ export const make = (clock: Clock.Clock, far: FarSide) => {
     const isRead = fault?.kind !== "cutBeforeReading"
     received.push({ operation, reference: isRead ? far.referenceOf(incoming) : undefined })
     if (!isRead) throw lost("ECONNRESET")
+    const { body, headers } = incoming
+    requests.push({ operation, method: request.method, path: pathname, query: search.slice(1), headers, body })
     if (fault?.kind === "stallWithoutActing") return hungUp(line.signal)
     const refused = refusal(fault)
     if (refused !== undefined) return toResponse(refused)
@@ -118,6 +123,7 @@ export const make = (clock: Clock.Clock, far: FarSide) => {
     fault: (operation: Harness.Operation, fault: Harness.Fault) => void waiting.push({ operation, fault }),
     connecting: () => connecting,
     received: () => received.slice(),
+    requests: () => requests.slice(),
     /** Throws what the far side itself threw. */
     complain: () => {
       if (defect !== undefined) throw defect

@@ -1,4 +1,5 @@
 /** The last chapter: what was under way when the machine was switched off. */
+import * as Instant from "../../../src/model/Instant.ts"
 import type { App } from "../../worker/support/app.ts"
 import type { Stage } from "./stage.ts"
 
@@ -35,9 +36,9 @@ const sendInto = async (app: App, far: Stage["far"], count: () => number) => {
 /** A claim by a worker that died at once, and sends whose answers have not come. */
 export const attempts = async ({ far, fault, payment, payout }: Stage, app: App) => {
   await app.due()
-  const now = far.clock.now()
+  const now = Instant.of(far.clock.now())
   await payout(app, "po-claimed", { provider: "feennex" })
-  await app.run(app.store.claim({ now, leaseUntil: now + 60_000, limit: 1 }))
+  await app.run(app.store.claim({ now, leaseUntil: Instant.after(now, 60_000), limit: 1 }))
 
   await fault("p2p", "payout", "po-sending-arrived", { kind: "silentAfter" })
   await payout(app, "po-sending-arrived", { provider: "p2p" })

@@ -24,9 +24,9 @@ export interface Told {
   readonly calls: ReadonlyArray<Call>
 }
 
-const guardOf = (sick: ReadonlySet<string>): Guard => ({
-  attempt: (instance, run) => (sick.has(instance) ? Effect.succeed(false) : Effect.as(run, true)),
-  isSick: (instance) => Effect.succeed(sick.has(instance)),
+const guardOf = (unhealthy: ReadonlySet<string>): Guard => ({
+  attempt: (instance, run) => (unhealthy.has(instance) ? Effect.succeed(false) : Effect.as(run, true)),
+  isUnhealthy: (instance) => Effect.succeed(unhealthy.has(instance)),
   read: (_, run) => run
 })
 

@@ -7,6 +7,7 @@ import { cardForm } from "./capabilities/cardForm.ts"
 import { quote } from "./capabilities/quote.ts"
 import { receiptHost } from "./capabilities/receiptHost.ts"
 import { receipts } from "./capabilities/receipts.ts"
+import { payerIsAsked } from "./status/payerIsAsked.ts"
 import { payerPaid } from "./status/payerPaid.ts"
 
 /** Every law of payments alone. */
@@ -15,5 +16,6 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   cardForm,
   receipts,
   receiptHost,
+  payerIsAsked,
   payerPaid
 ]

@@ -7,6 +7,15 @@ import { balance } from "./capabilities/balance.ts"
 import { cancel } from "./capabilities/cancel.ts"
 import { checkAccount } from "./capabilities/checkAccount.ts"
 import { quote } from "./capabilities/quote.ts"
+import { account } from "./destination/account.ts"
+import { members } from "./destination/members.ts"
 
 /** Every law of payouts alone. */
-export const laws: ReadonlyArray<Law<PayoutProvider | Subject | Harness>> = [cancel, quote, checkAccount, balance]
+export const laws: ReadonlyArray<Law<PayoutProvider | Subject | Harness>> = [
+  account,
+  members,
+  cancel,
+  quote,
+  checkAccount,
+  balance
+]

@@ -6,6 +6,7 @@ import { everyCurrency } from "./amounts/everyCurrency.ts"
 import { exact } from "./amounts/exact.ts"
 import { limits } from "./amounts/limits.ts"
 import { stated } from "./amounts/stated.ts"
+import { encoded } from "./answers/encoded.ts"
 import { listed } from "./answers/listed.ts"
 import { otherStatus } from "./answers/otherStatus.ts"
 import { reasons } from "./answers/reasons.ts"
@@ -21,7 +22,9 @@ import { replayed } from "./callbacks/replayed.ts"
 import { tampered } from "./callbacks/tampered.ts"
 import { unsigned } from "./callbacks/unsigned.ts"
 import { manifest } from "./capabilities/manifest.ts"
+import { method } from "./capabilities/method.ts"
 import { misconfigured } from "./capabilities/misconfigured.ts"
+import { options } from "./capabilities/options.ts"
 import { requiredFields } from "./capabilities/requiredFields.ts"
 import { undeclaredRoute } from "./capabilities/undeclaredRoute.ts"
 import { unknownOptions } from "./capabilities/unknownOptions.ts"
@@ -48,14 +51,18 @@ import { duplicateIsNotAdopted } from "./identity/duplicateIsNotAdopted.ts"
 import { foundByProviderReference } from "./identity/foundByProviderReference.ts"
 import { foundByReference } from "./identity/foundByReference.ts"
 import { notFound } from "./identity/notFound.ts"
+import { oddProviderIds } from "./identity/oddProviderIds.ts"
 import { oneRequest } from "./identity/oneRequest.ts"
 import { otherReference } from "./identity/otherReference.ts"
 import { ownReference } from "./identity/ownReference.ts"
 import { refusesDuplicates } from "./identity/refusesDuplicates.ts"
+import { sameRequest } from "./identity/sameRequest.ts"
+import { twoOperations } from "./identity/twoOperations.ts"
 import { afterFirstByte } from "./interruption/afterFirstByte.ts"
 import { beforeFirstByte } from "./interruption/beforeFirstByte.ts"
 import { accepted } from "./outcome/accepted.ts"
 import { named } from "./outcome/named.ts"
+import { nearRefusal } from "./outcome/nearRefusal.ts"
 import { refusals } from "./outcome/refusals.ts"
 import { refusedOnce } from "./outcome/refusedOnce.ts"
 import { asks } from "./redaction/asks.ts"
@@ -88,12 +95,15 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   // identity
   ownReference,
   oneRequest,
+  sameRequest,
+  twoOperations,
   refusesDuplicates,
   duplicateIsNoRefusal,
   duplicateIsNotAdopted,
   duplicateIsNamed,
   foundByReference,
   foundByProviderReference,
+  oddProviderIds,
   otherReference,
   notFound,
   // faults
@@ -118,12 +128,14 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   accepted,
   refusals,
   refusedOnce,
+  nearRefusal,
   named,
   // answers
   listed,
   otherStatus,
   reasons,
   told,
+  encoded,
   // status
   documented,
   statusUndocumented,
@@ -156,6 +168,8 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   // capabilities
   manifest,
   undeclaredRoute,
+  method,
+  options,
   requiredFields,
   unknownOptions,
   misconfigured,

@@ -56,7 +56,7 @@ export const make = (act: Act): Pick<FarSide, "exchange" | "fault" | "connecting
         // From here on bytes leave, and nothing but an answer or the deadline ends the call.
         const isRead = fault?.kind !== "cutBeforeReading"
         const reference = isRead ? read(request.body).text("reference") || undefined : undefined
-        received.push({ path: request.path, reference })
+        received.push({ path: request.path, reference, request: isRead ? request : undefined })
         switch (fault?.kind) {
           case "cutBeforeReading":
             return lost

@@ -8,7 +8,7 @@ import * as Money from "@switchyard/core/Money"
 import * as Redacted from "effect/Redacted"
 import type { Request } from "../../FarSide.ts"
 import type { Options } from "../../MemoryOptions.ts"
-import { header, isSignedBy } from "../signing.ts"
+import { header, isSignedBy, keyHeader } from "../signing.ts"
 import { type Body, read } from "./body.ts"
 import type { Desk } from "./desk.ts"
 import type { Measure } from "./fees.ts"
@@ -47,10 +47,19 @@ export const make = (options: Options, desk: Desk): Act => {
     ...Payouts.endpoints(options, desk),
     ...Payments.endpoints(options.account, desk)
   }
+  const used = new Set<string>()
+  // A key that was used is answered as a reference that was: the provider does not look whether the rest is the same.
+  const isRepeated = (path: string, key: string | undefined): boolean => {
+    if (!path.endsWith("/create") || key === undefined) return false
+    const isUsed = used.has(`${path} ${key}`)
+    used.add(`${path} ${key}`)
+    return isUsed
+  }
   return ({ body: text, headers, path }) => {
     const body = read(text)
     const isOurs = isSignedBy(text, headers[header] ?? "", Redacted.value(options.secretKey))
     if (!isOurs || body.text("account") !== options.account) return refusal("bad_signature", "signature does not match")
+    if (isRepeated(path, headers[keyHeader])) return refusal("duplicate_reference", "the key is used")
     return endpoints[path]?.(body) ?? refusal("bad_request", "no such endpoint")
   }
 }

@@ -22,11 +22,7 @@ export interface Incoming {
 }
 
 /** What is answered to it. */
-export interface Answer {
-  readonly status: number
-  readonly body: string
-  readonly headers?: { readonly [name: string]: string }
-}
+export type Answer = Harness.Answer
 
 /** Each kind has a far side of its own. */
 export type Kind = "payments" | "payouts"
@@ -34,9 +30,10 @@ export type Kind = "payments" | "payouts"
 /** The far side in the hands of the line and the harness. */
 export interface FarSide
   extends Pick<
-    Harness.Service,
-    "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
-  > {
+      Harness.Service,
+      "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
+    >,
+    Required<Pick<Harness.Service, "options" | "varies" | "underId">> {
   /** Which of our operations a request is, by its path and perhaps its body; `get` for what is none. */
   readonly operationOf: (request: Incoming) => Harness.Operation
   /** Our reference, where the request has one. */
@@ -45,6 +42,8 @@ export interface FarSide
   readonly act: (request: Incoming) => Answer
   /** The documented refusal that stands for a reason. */
   readonly refusal: (reason: Reason) => Answer
+  /** What the documents say of that refusal, its code or its text, inside longer words that they do not list. */
+  readonly nearRefusal: (reason: Reason) => Answer
   /** The answer "this reference is used". */
   readonly duplicate: () => Answer
   /** The body that comes with 429. */
@@ -55,15 +54,15 @@ export interface FarSide
   readonly unknownAnswer: (text: string) => Answer
   /** The same answer, about another reference. */
   readonly ofAnother: (answer: Answer) => Answer
-  /** One entry for each create that was carried out. */
-  readonly held: () => ReadonlyArray<Harness.Entry>
+  /** One entry for each create that was carried out, with all that came with it, in our words where it has its own. */
+  readonly held: () => ReadonlyArray<Harness.Held>
   /** The money that really moved. */
   readonly paid: () => ReadonlyArray<Harness.Entry>
   readonly settle: (reference: string, word: string) => void
   readonly callback: (reference: string, changes?: Harness.CallbackChanges) => Callback.Raw
 }
 
-interface Operation extends Harness.Entry {
+interface Operation extends Harness.Held {
   readonly id: string
   status: string
 }
@@ -102,6 +101,16 @@ const members = (body: string) => {
   return (name: string): string => Wire.text(read[name]) ?? ""
 }
 
+// Payouts have no method of their own: everything goes to cards.
+const told = (text: (name: string) => string): Omit<Harness.Held, "reference" | "amount"> => ({
+  method: text("method") || "card",
+  account: text("destination") || undefined,
+  holder: text("holder") || undefined,
+  bank: text("bank") || undefined,
+  bic: text("bic") || undefined,
+  fields: { email: text("email") }
+})
+
 const shown = ({ amount, id, reference, status }: Operation) => ({
   id,
   reference,
@@ -109,6 +118,9 @@ const shown = ({ amount, id, reference, status }: Operation) => ({
   amount: Json.number(Money.toText(amount)),
   currency: amount.currency
 })
+
+// Where the payer pays.
+const page = (kind: Kind, { id }: Operation) => (kind === "payments" ? { page: `https://acme-pay.invalid/${id}` } : {})
 
 /** A far side that holds nothing yet. */
 export const make = (kind: Kind): FarSide => {
@@ -126,14 +138,22 @@ export const make = (kind: Kind): FarSide => {
     if (held.some((operation) => operation.reference === reference)) return no("reference_used")
     if (reference === "" || !isCurrency(currency)) return no("bad_request")
     const amount = Money.unsafe(text("amount"), currency)
-    const opened = { reference, amount, id: `${kind}-${held.length + 1}`, status: words[kind][0].word }
+    const opened = {
+      ...told(text),
+      reference,
+      amount,
+      id: `${kind}-${held.length + 1}`,
+      status: words[kind][0].word
+    }
     held.push(opened)
-    return ok(shown(opened))
+    return ok({ ...shown(opened), ...page(kind, opened) })
   }
 
   const get = (reference: string): Answer => {
     const found = held.find((operation) => operation.reference === reference)
-    return found === undefined ? no("no_such_operation", "no such operation", 404) : ok(shown(found))
+    return found === undefined
+      ? no("no_such_operation", "no such operation", 404)
+      : ok({ ...shown(found), ...page(kind, found) })
   }
 
   return {
@@ -146,6 +166,7 @@ export const make = (kind: Kind): FarSide => {
       return path === `/v1/${kind}/get` ? get(text("reference")) : no("no_such_page", "no such page", 404)
     },
     refusal: (reason) => no(codes[reason] ?? "bad_request"),
+    nearRefusal: (reason) => no(`no_${codes[reason]}_yet`, `not ${codes[reason]}, but nearly`),
     duplicate: () => no("reference_used"),
     rateLimit: () => no("too_many"),
     undocumented: () => ok({ hello: "world" }),
@@ -156,6 +177,9 @@ export const make = (kind: Kind): FarSide => {
     }),
     held: () => held,
     paid: () => paid,
+    options: [],
+    varies: [],
+    underId: ({ body, status }, id) => ({ status, body: body.replace(/"id":"[^"]*"/, `"id":"${id}"`) }),
     refusals: ["InvalidRequest", "AuthenticationFailed", "InsufficientFunds", "RateLimited"],
     answers,
     repeatsReference: ["create", "get"],

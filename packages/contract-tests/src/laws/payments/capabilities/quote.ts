@@ -11,6 +11,7 @@ export const quote = Law.define({
   why: "a platform shows the quote to a person who then agrees to it",
   replay: true,
   live: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const provider = yield* PaymentProvider
     const subject = yield* Subject

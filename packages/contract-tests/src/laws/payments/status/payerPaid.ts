@@ -12,6 +12,7 @@ export const payerPaid = Law.define({
     "what the payer has paid is told once the provider says that money came: not before, and in every status after",
   why: "an amount that is told too early is credited without a payment; one that is dropped hides that it was another",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const paid = harness.statuses.find(({ means }) => means === "paid")?.word

@@ -10,6 +10,7 @@ export const checkAccount = Law.define({
   why: "'not payable' that means 'could not find out' turns good recipients away",
   replay: true,
   live: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const provider = yield* PayoutProvider
     const subject = yield* Subject

@@ -12,6 +12,7 @@ export const quote = Law.define({
   why: "a platform shows the quote to a person who then agrees to it",
   replay: true,
   live: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const provider = yield* PayoutProvider
     const { target, type } = yield* destinationType

@@ -9,6 +9,7 @@ export const listed = Law.define({
   title: "every answer on which the documents leave one reading ends its call in that way and for that reason",
   why: "a busy code that is read as a refusal, or a success that contradicts itself, is a payout sent twice or never",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const { answers } = yield* Harness
     const all = yield* calls

@@ -11,6 +11,7 @@ export const otherStatus = Law.define({
   title: "a success under any HTTP status but 2xx proves nothing: a send is unknown, a read has failed",
   why: "a body that contradicts its status was made by two machines, and nobody knows which of them saw the payout",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     for (const call of yield* calls) {
       for (const status of statuses) {

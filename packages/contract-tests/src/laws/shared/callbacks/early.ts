@@ -11,6 +11,7 @@ export const early = Law.define({
   id: "callbacks/early",
   title: "a callback that comes before the create answer is understood, and reading it sends nothing",
   why: "one in twenty comes early; an adapter that has to know the operation already throws the news of it away",
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse) {
       const harness = yield* Harness

@@ -10,6 +10,7 @@ export const forged = Law.define({
   title: "a callback signed with another secret is rejected, where callbacks are declared as verified",
   why: "anybody on the internet can reach a callback address; a signature that is not checked is a public 'mark as paid'",
   replay: true,
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse, trust) {
       const { asked } = yield* created()

@@ -11,6 +11,7 @@ export const genuine = Law.define({
     "a genuine callback is understood with exactly the trust that the manifest declares, and leads to its operation",
   why: "a callback that is not understood is lost news; one that is trusted more than declared can be forged",
   replay: true,
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse, trust) {
       const subject = yield* Subject

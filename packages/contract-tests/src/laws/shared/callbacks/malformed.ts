@@ -23,6 +23,7 @@ export const malformed = Law.define({
   title: "a body that is no callback is rejected, without a defect",
   why: "a callback address is open to everybody: what makes it throw takes the process down, and open payouts with it",
   replay: true,
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse) {
       const { asked } = yield* created()

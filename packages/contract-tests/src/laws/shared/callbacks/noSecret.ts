@@ -11,6 +11,7 @@ export const noSecret = Law.define({
   id: "callbacks/no-secret",
   title: "without a secret the adapter is not built, or its callbacks are rejected or mere hints, and declared as such",
   why: "a missing secret that opens the door is found by whoever tries it first",
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* () {
       const harness = yield* Harness

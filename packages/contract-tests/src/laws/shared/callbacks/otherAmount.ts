@@ -12,6 +12,7 @@ export const otherAmount = Law.define({
   title: "a callback that states another amount says so, exactly",
   why: "whoever holds the operation compares: an adapter that fills in the asked amount hides that the payer paid a cent",
   replay: true,
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse) {
       const { asked } = yield* created()

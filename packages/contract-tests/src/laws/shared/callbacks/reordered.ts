@@ -12,6 +12,7 @@ export const reordered = Law.define({
   title: "a verified callback whose members stand in another order is rejected, or is the same event with the same id",
   why: "one who replays a credit with its members shuffled must not get a second one",
   replay: true,
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse, trust) {
       const { asked } = yield* created()

@@ -10,6 +10,7 @@ export const replayed = Law.define({
   title: "the same callback delivered twice is the same event by its id, and another status is another event",
   why: "an id that changes credits one payment twice; one that stays the same drops the news that it was refunded",
   replay: true,
+  routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse) {
       const harness = yield* Harness

@@ -7,5 +7,6 @@ export const tampered = Law.define({
   title: "a callback with any member changed or left out is rejected, or says nothing that was changed",
   why: "whoever can change one member of a believed callback decides whose payment is credited, and with how much",
   replay: true,
+  routes: "covering",
   check: withstands(variations)
 })

@@ -7,5 +7,6 @@ export const unsigned = Law.define({
   title: "a callback without its signature, or without any other part, is believed in nothing that was changed",
   why: "a check that is skipped when the signature is missing is no check: leaving it out is the first thing to try",
   replay: true,
+  routes: "covering",
   check: withstands(pairs)
 })

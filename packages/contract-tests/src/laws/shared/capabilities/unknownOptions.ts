@@ -10,6 +10,7 @@ export const unknownOptions = Law.define({
   title: "a provider option that the adapter does not know is refused, and nothing is sent",
   why: "a misspelt option that is ignored pays by the default way instead of the wanted one",
   live: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const asked = yield* subject.ask({ options: { noSuchOptionOfThisProvider: 1 } })

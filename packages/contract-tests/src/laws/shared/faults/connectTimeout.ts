@@ -7,6 +7,7 @@ export const connectTimeout = Law.define({
   id: "faults/connect-timeout",
   title: "a deadline that passes before the connection stands proves that nothing was sent, and nothing is sent later",
   why: "a request that leaves after its deadline meets a world that has already decided: it was resent, or sent elsewhere",
+  routes: "covering",
   check: eachSend(
     Effect.fnUntraced(function* (ready) {
       const harness = yield* Harness

@@ -6,5 +6,6 @@ export const html502 = Law.define({
   title: "a proxy's 502 leaves the outcome unknown",
   why: "the proxy lost the answer of a server behind it that has paid: retrying by HTTP status pays twice",
   replay: true,
+  routes: "covering",
   check: leavesUnknown({ kind: "html502" })
 })

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { type Fault, Harness } from "../../../Harness.ts"
+import { type Answer, type Fault, Harness } from "../../../Harness.ts"
 import { callbackOf } from "../../../internal/callbacks.ts"
 import { answering, calls, under } from "../../../internal/calls.ts"
 import { defectsOf } from "../../../internal/defects.ts"
@@ -11,12 +11,32 @@ import { Subject } from "../../../Subject.ts"
 
 const bodies = ["", "null", "true", "0", '""', "[]", "[null]", "{}", '{"":{}}', "[".repeat(5_000)]
 
+// The texts of a JSON answer, but for the names of its members.
+const texts = /"((?:[^"\\]|\\.)*)"(?=\s*[,}\]])/g
+
+// What no database takes for text, and UTF-8 can say only by an escape, at the end of every second and every third text:
+// an answer whose every text is odd speaks of another operation, and nothing else of it is looked at.
+const oddTexts: ReadonlyArray<readonly [what: string, fault: Fault]> = [2, 3].flatMap((every) =>
+  Array.from({ length: every }, (_, rest) => {
+    const change = ({ body, status }: Answer): Answer => {
+      let count = 0
+      const odd = body.replace(texts, (text, inner: string) => {
+        count += 1
+        return count % every === rest ? `"${inner}\\u0000\\ud800"` : text
+      })
+      return { status, body: odd }
+    }
+    return ["NUL and half a surrogate in its texts", { kind: "changed", change }] as const
+  })
+)
+
 const faults: ReadonlyArray<readonly [what: string, fault: Fault]> = [
   ...answering.map((fault) => [fault.kind, fault] as const),
   ...bodies.map((body): readonly [string, Fault] => [
     body === "" ? "an empty body" : `the body ${body.slice(0, 10)}`,
     { kind: "changed", change: ({ status }) => ({ status, body }) }
-  ])
+  ]),
+  ["an error with NUL and half a surrogate", { kind: "unknownAnswer", text: "\u0000\ud800" }]
 ]
 
 export const noDefect = Law.define({
@@ -31,7 +51,7 @@ export const noDefect = Law.define({
       const listed = answers
         .filter(({ operation }) => operation === call.operation)
         .map(({ change, what }): readonly [string, Fault] => [what, { kind: "changed", change }])
-      for (const [what, fault] of [...faults, ...listed]) {
+      for (const [what, fault] of [...faults, ...listed, ...oddTexts]) {
         const defects = yield* defectsOf(yield* under(call, fault))
         yield* expect(defects.length === 0, `${call.operation} meets ${what} without a defect`, defects.join("; "))
       }

@@ -12,6 +12,7 @@ export const paidOnce = Law.define({
   id: "faults/paid-once",
   title: "after a lost answer a look-up by our own id finds the operation, and its money moves exactly once",
   why: "this is the whole point: nothing paid twice and nothing lost, with the answer gone",
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

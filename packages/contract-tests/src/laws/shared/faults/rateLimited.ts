@@ -10,6 +10,7 @@ export const rateLimited = Law.define({
   id: "faults/rate-limited",
   title: "a send that is told to slow down is not accepted, and the adapter does not send again by itself",
   why: "who waits and resends inside the adapter hides an attempt from the books that keep a payout from going out twice",
+  routes: "covering",
   check: eachSend(
     Effect.fnUntraced(function* (ready) {
       const harness = yield* Harness

@@ -6,5 +6,6 @@ export const rubbish = Law.define({
   title: "a 2xx answer that cannot be decoded leaves the outcome unknown",
   why: "the far side has acted: whoever calls this a failure pays again elsewhere, whoever calls it a success invents an id",
   replay: true,
+  routes: "covering",
   check: leavesUnknown({ kind: "rubbish" })
 })

@@ -10,6 +10,7 @@ export const slow = Law.define({
   id: "faults/slow",
   title: "a slow answer within the deadline is an answer like any other",
   why: "an adapter with a shorter patience of its own turns good answers into unknowns that people must clear up",
+  routes: "covering",
   check: eachSend(
     Effect.fnUntraced(function* (ready) {
       const harness = yield* Harness

@@ -5,5 +5,6 @@ export const stallAfterActing = Law.define({
   id: "faults/stall-after-acting",
   title: "silence until the deadline leaves the outcome unknown, and nothing is sent again at or after it",
   why: "the far side has paid: a timeout that is retried or called failed is the classic double payout",
+  routes: "covering",
   check: stalls({ kind: "stallAfterActing" })
 })

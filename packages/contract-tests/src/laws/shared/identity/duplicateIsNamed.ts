@@ -12,6 +12,7 @@ export const duplicateIsNamed = Law.define({
   title: "an unknown after 'this reference is used' says so by its reason, DuplicateReference",
   why: "who holds the attempts must tell 'ours, read it' from 'somebody else's, ask a person', and has only this reason",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

@@ -12,6 +12,7 @@ export const duplicateIsNoRefusal = Law.define({
   title: "the answer 'this reference is used' is not an error: the first send may have been accepted",
   why: "whoever reads it as a refusal gives the payout to another provider while the first one pays it",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

@@ -12,6 +12,7 @@ export const duplicateIsNotAdopted = Law.define({
   title: "the answer 'this reference is used' is never a success: the operation may be somebody else's",
   why: "an adapter cannot know whose it is; adopting it marks our payout as paid by money that went to somebody else",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

@@ -12,6 +12,7 @@ export const foundByProviderReference = Law.define({
   why: "an id that does not lead back to the operation leads to another one, and its status is taken for ours",
   replay: true,
   live: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     if (!(yield* offers("getByProviderReference"))) return

@@ -13,6 +13,7 @@ export const foundByReference = Law.define({
   why: "a look-up by another id than the one we wrote down finds nothing, and nothing found gets paid again",
   replay: true,
   live: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const { asked } = yield* created()

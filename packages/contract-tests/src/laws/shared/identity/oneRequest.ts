@@ -8,6 +8,7 @@ export const oneRequest = Law.define({
   title: "one create is one create request",
   why: "whoever keeps the books writes one attempt before it; a second request is an attempt that nobody knows of",
   live: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     yield* created()
     const requests = yield* requestsOf("create")

@@ -12,6 +12,7 @@ export const otherReference = Law.define({
   title: "an answer that speaks of another operation is never taken for this one's",
   why: "a cache or a mixed-up proxy answers for somebody else: their 'paid' closes our open payout",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

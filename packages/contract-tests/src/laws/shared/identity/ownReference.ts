@@ -10,6 +10,7 @@ export const ownReference = Law.define({
   id: "identity/own-reference",
   title: "the operation stands at the provider under our own reference, unchanged, or is refused before it is sent",
   why: "after a lost answer that reference is the only thread that leads back to the money",
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

@@ -10,6 +10,7 @@ export const refusesDuplicates = Law.define({
   id: "identity/refuses-duplicates",
   title: "where the manifest says that a repeated reference is refused, a second create makes no second operation",
   why: "only this promise ever allows a resend: if the second send carries another id, the resend pays twice",
+  routes: "covering",
   check: Effect.gen(function* () {
     const { capabilities } = yield* Subject
     const harness = yield* Harness

@@ -9,6 +9,7 @@ export const accepted = Law.define({
   title: "an ordinary create is accepted, under our reference and with the provider's id where it has one",
   why: "an id that is dropped here is missing when the answer to 'where is the money' has to be found",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const { asked, reported } = yield* created()

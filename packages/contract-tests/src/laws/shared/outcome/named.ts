@@ -10,6 +10,7 @@ export const named = Law.define({
   id: "outcome/named",
   title: "every error and unknown names the provider instance and the operation, and an unknown our reference",
   why: "an unknown without its reference cannot be looked up, and one under another name is looked up at the wrong place",
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

@@ -10,6 +10,7 @@ export const refusals = Law.define({
   title: "a documented refusal is an error with the reason that its code stands for",
   why: "the reason decides whether another provider may be tried; an unknown in its place parks the money for nothing",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

@@ -9,6 +9,7 @@ export const refusedOnce = Law.define({
   id: "outcome/refused-once",
   title: "a refused create is not sent again by the adapter",
   why: "a second attempt that nobody wrote down can be the one that pays",
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

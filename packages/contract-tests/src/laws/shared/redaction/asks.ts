@@ -9,6 +9,7 @@ export const asks = Law.define({
   id: "redaction/asks",
   title: "no secret and no personal value stands in what a quote, account check, card form or receipt list ends with",
   why: "these are asked about people who have not even paid yet, and a payer's session is worth a card",
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const { fault, secrets } = yield* Harness

@@ -6,6 +6,7 @@ export const endings = Law.define({
   id: "redaction/endings",
   title: "no secret and no personal value stands in what a create ends with, printed in any way, causes included",
   why: "errors are logged, mailed and pasted into tickets; a key in one lets a stranger move all the money",
+  routes: "covering",
   check: Effect.gen(function* () {
     for (const [what, { ending }, values] of yield* observedCreates)
       yield* hides(`the ending of ${what}`, ending, values)

@@ -10,6 +10,7 @@ export const reads = Law.define({
   id: "redaction/reads",
   title: "no secret, account number or address stands in what a status read ends with, nor in its logs and spans",
   why: "reads run by the thousand and fail by the hundred: one leak in them is a leak of everybody",
+  routes: "covering",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness

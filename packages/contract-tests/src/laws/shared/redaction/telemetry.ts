@@ -6,6 +6,7 @@ export const telemetry = Law.define({
   id: "redaction/telemetry",
   title: "no secret and no personal value stands in a log line, a span or on the console",
   why: "telemetry goes to other companies and stays for years; card numbers and keys must never be in it",
+  routes: "covering",
   check: Effect.gen(function* () {
     for (const [what, { telemetry: text }, values] of yield* observedCreates) {
       yield* hides(`logs, spans and console output of ${what}`, text, values)

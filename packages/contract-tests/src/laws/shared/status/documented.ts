@@ -9,6 +9,7 @@ export const documented = Law.define({
   title: "every documented status means what the documents say",
   why: "a status read wrongly closes an open payout, or keeps a failed one open while its money is frozen",
   replay: true,
+  routes: "every",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     yield* expect(harness.statuses.length > 0, "the harness names the documented statuses", "it names none")

@@ -9,6 +9,7 @@ export const fresh = Law.define({
   title: "a read tells what the provider says now, whatever an earlier read told",
   why: "a status remembered by the adapter keeps a returned payout paid, and a late payment expired",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const operation = yield* created()

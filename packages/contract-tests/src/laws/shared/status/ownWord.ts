@@ -9,6 +9,7 @@ export const ownWord = Law.define({
   title: "a read tells a documented status in the provider's own word too",
   why: "the provider's support knows its own words alone, and a payout in dispute is found by them",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     for (const { word } of harness.statuses) {

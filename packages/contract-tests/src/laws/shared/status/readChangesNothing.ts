@@ -8,6 +8,7 @@ export const readChangesNothing = Law.define({
   id: "status/read-changes-nothing",
   title: "reading sends reads and nothing else, and nothing at the provider changes by it",
   why: "reads are repeated automatically; one that creates, confirms or cancels moves money as often as it is repeated",
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const operation = yield* created()

@@ -17,6 +17,7 @@ export const unanswered = Law.define({
   id: "status/unanswered",
   title: "a read that gets no answer is ReadFailed: neither a status nor 'not found'",
   why: "a provider that is down has not said that it does not know the operation",
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const operation = yield* created()

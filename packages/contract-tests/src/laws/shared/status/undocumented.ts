@@ -9,6 +9,7 @@ export const undocumented = Law.define({
   title: "a status that no document lists is `unrecognised`, neither success nor failure",
   why: "a guessed failure is paid again elsewhere, a guessed success is never paid, a guessed 'pending' hides the question",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const operation = yield* created()

@@ -9,6 +9,7 @@ export const unknownIsNoted = Law.define({
   title: "a status that is unrecognised comes with the anomaly UnknownStatus",
   why: "nobody notices a new status of the provider until its payouts have been open for days",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const operation = yield* created()

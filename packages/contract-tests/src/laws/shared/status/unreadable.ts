@@ -18,6 +18,7 @@ export const unreadable = Law.define({
   title: "a read whose answer cannot be understood is ReadFailed: neither a status nor 'not found'",
   why: "'not found' is what allows a resend; read out of rubbish, it pays a second time",
   replay: true,
+  routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
     const operation = yield* created()

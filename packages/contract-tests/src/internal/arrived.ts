@@ -1,0 +1,15 @@
+/** A request that leaves through a transport, as the far side gets it. */
+import type { Request as Arrived, Operation } from "../Harness.ts"
+
+/** What a transport carries; a body that is no text is left out. */
+export const arrived = (operation: Operation, request: Request, body = ""): Arrived => {
+  const { pathname, search } = new URL(request.url)
+  return {
+    operation,
+    method: request.method,
+    path: pathname,
+    query: search.slice(1),
+    headers: Object.fromEntries(request.headers),
+    body
+  }
+}

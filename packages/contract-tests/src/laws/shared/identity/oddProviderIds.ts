@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { Harness } from "../../../Harness.ts"
+import { broken, describe, expect } from "../../../internal/expect.ts"
+import { ends } from "../../../internal/running.ts"
+import { queryFor, requestsOf, spaced } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+import { Subject } from "../../../Subject.ts"
+
+// Past the integers of a float, written as one, with zeros in front, and no number at all.
+const ids = ["9223372036854775807", "70000003.0", "0070000003", "7e7", "a-B_7.c", "70000003/../1"]
+
+export const oddProviderIds = Law.define({
+  id: "identity/odd-provider-ids",
+  title: "an operation that create accepted under whatever id of the provider's can be read afterwards",
+  why: "an id that create takes and every read refuses leaves the payout open for ever, paid or not",
+  replay: true,
+  check: Effect.gen(function* () {
+    const { ask, get } = yield* Subject
+    const harness = yield* Harness
+    const { underId } = harness
+    if (underId === undefined) return
+    for (const id of ids) {
+      const asked = yield* ask()
+      yield* harness.fault("create", { kind: "changed", change: (genuine) => underId(genuine, id) ?? genuine })
+      const created = yield* ends(asked.send())
+      if (Exit.isFailure(created)) {
+        return yield* broken(`a create answered with the id ${id} is accepted, or unknown`, describe(created))
+      }
+      if (created.value._tag !== "Accepted") continue
+      yield* spaced
+      const before = (yield* requestsOf("get")).length
+      const exit = yield* ends(get(yield* queryFor({ asked, reported: created.value.value })))
+      const isAsked = (yield* requestsOf("get")).length > before
+      yield* expect(isAsked, `the far side is asked for what create accepted under the id ${id}`, describe(exit))
+    }
+  })
+})

@@ -1,0 +1,26 @@
+import * as Effect from "effect/Effect"
+import { Harness } from "../../../Harness.ts"
+import { broken, expect } from "../../../internal/expect.ts"
+import { differences } from "../../../internal/repeats.ts"
+import { ends } from "../../../internal/running.ts"
+import { created } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+
+export const sameRequest = Law.define({
+  id: "identity/same-request",
+  title: "a create that is sent again is the same request, with the same id and key, whenever that is",
+  why: "the id is all by which a provider knows a resend: one that is made up anew for each request pays a second time",
+  replay: true,
+  routes: "covering",
+  check: Effect.gen(function* () {
+    const harness = yield* Harness
+    const { asked } = yield* created()
+    // What is made of the time differs now.
+    yield* harness.advance("61 seconds")
+    yield* ends(asked.send())
+    const [first, again] = (yield* harness.requests).filter(({ operation }) => operation === "create")
+    if (first === undefined || again === undefined) return yield* broken("two creates arrive", "they do not")
+    const changed = differences(first, again, harness.varies)
+    yield* expect(changed.length === 0, "both requests are the same", `they differ in ${changed.join(", ")}`)
+  })
+})
