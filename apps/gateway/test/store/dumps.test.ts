@@ -124,14 +124,17 @@ describe.each(dumps)("the $engine database of $version", { timeout: 300_000 }, (
     await webhooks.close()
   })
 
-  it("shows its report, and finishes the one that was cut off when its file comes again", async () => {
+  it("shows its report, and compares anew, by today's rules, a file that comes again", async () => {
     const registers = await openRegisters(database.layer, far)
     const [done, cut] = beside.registers
     expect(await registers.get(done!.id)).toMatchObject({ status: "done", counts: { entries: 6 } })
-    expect((await registers.import(done!.file)).replayed).toBe(true)
+    // What an earlier version compared less of is no answer to the same file.
+    const again = await registers.import(done!.file)
+    expect(again).toMatchObject({ replayed: false, resource: { status: "done", counts: { entries: 6 } } })
+    expect((await registers.import(done!.file)).resource.id).toBe(again.resource.id)
     expect(await registers.get(cut!.id)).toMatchObject({ status: "interrupted" })
     const { resource } = await registers.import(cut!.file)
-    expect(resource).toMatchObject({ id: cut!.id, status: "done" })
+    expect(resource).toMatchObject({ status: "done" })
     expect(resource.findings).toContainEqual(expect.objectContaining({ kind: "foreign", reference: "pm-elsewhere" }))
     registers.close()
   })
