@@ -76,8 +76,25 @@ describe("what is sent", () => {
       }
     ],
     [
-      { type: "iban", iban, holder: "Ivanov Ivan" },
-      { payment_method: "iban", iban_number: iban, full_name: "Ivanov Ivan", sign: [iban] }
+      { type: "iban", iban, holder: "Ivanov Ivan", bank: "Bank", bic: "NWBKGB2L" },
+      {
+        payment_method: "iban",
+        iban_number: iban,
+        full_name: "Ivanov Ivan",
+        bank_name: "Bank",
+        bik: "NWBKGB2L",
+        sign: [iban]
+      }
+    ],
+    [
+      { type: "card", number: "4276345439581234", holder: "Ivanov Ivan", bank: "Sberbank" },
+      {
+        payment_method: "card",
+        number_card: "4276345439581234",
+        full_name: "Ivanov Ivan",
+        bank_name: "Sberbank",
+        sign: ["4276345439581234"]
+      }
     ]
   ] as const
 

@@ -34,17 +34,27 @@ export const personal = (
   ...Object.values(accountDetails ?? {})
 ]
 
+// The fields of /invoice/create, and the words by which other endpoints say what is paid, in which currency, to which shop.
 const ownFields = new Set([
   "amount",
+  "amount_type",
   "callback_rejected_url",
   "callback_url",
+  "client_price",
   "currency",
   "description",
   "email",
   "failed_url",
+  "now",
+  "payer_currency",
+  "payer_price",
   "payway",
+  "ps_currency",
+  "shop_amount",
+  "shop_currency",
   "shop_id",
   "shop_order_id",
+  "shop_payment_id",
   "sign",
   "success_url"
 ])
@@ -52,5 +62,5 @@ const ownFields = new Set([
 /** Payer fields stand beside the payment's own fields and must not replace them; `email` is `payerEmail`. */
 export const payerFields = (names: ReadonlyArray<string>): ReadonlyArray<FieldIssue> =>
   names
-    .filter((name) => ownFields.has(name))
+    .filter((name) => ownFields.has(name.toLowerCase()))
     .map((name) => ({ path: `payerFields.${name}`, reason: "is a field of the payment itself" }))
