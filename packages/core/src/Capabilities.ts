@@ -17,7 +17,10 @@ export const Route = Schema.Struct({
   max: Schema.optionalKey(Money),
   /** The currencies in which a payout's `debit` may be asked for; left out, this route takes only an `amount`. */
   debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** Members of a request that do not reach the provider on this route, by path, such as `destination.holder`. */
+  /**
+   * The members of a request, such as `destination.holder`, that are not sent to the provider here. Nothing that selects
+   * where money goes may stand in it: that is sent, or refused by name before anything is sent.
+   */
   ignores: Schema.optionalKey(Schema.Array(Schema.String))
 })
 

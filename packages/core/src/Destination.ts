@@ -25,14 +25,22 @@ const optional = { holder: Schema.optionalKey(Holder), bank: Schema.optionalKey(
 /** A payment card, by its number (12 to 19 digits). */
 export const Card = Schema.Struct({ type: Schema.Literal("card"), number: digits(12, 19), ...optional })
 
+const Bic = matching(/^[0-9A-Za-z]{8,11}$/, "must be 8 to 11 letters and digits")
+
 /** A phone registered with the fast payments system: 11 to 13 digits without plus, and the recipient's bank. */
-export const Sbp = Schema.Struct({ type: Schema.Literal("sbp"), phone: digits(11, 13), ...optional, bank: BankName })
+export const Sbp = Schema.Struct({
+  type: Schema.Literal("sbp"),
+  phone: digits(11, 13),
+  bic: Schema.optionalKey(Bic),
+  ...optional,
+  bank: BankName
+})
 
 /** A bank account by its number, with the bank's BIC where it is known. */
 export const Account = Schema.Struct({
   type: Schema.Literal("account"),
   number: personal((text) => /^[0-9A-Za-z]{4,34}$/.test(text), "must be 4 to 34 letters and digits"),
-  bic: Schema.optionalKey(matching(/^[0-9A-Za-z]{8,11}$/, "must be 8 to 11 letters and digits")),
+  bic: Schema.optionalKey(Bic),
   ...optional
 })
 
@@ -40,6 +48,7 @@ export const Account = Schema.Struct({
 export const Iban = Schema.Struct({
   type: Schema.Literal("iban"),
   iban: personal(isIban, "must be an IBAN without spaces, with correct check digits"),
+  bic: Schema.optionalKey(Bic),
   ...optional
 })
 
@@ -78,6 +87,20 @@ export const account = (destination: Destination): Redacted.Redacted<string> => 
       return destination.account
   }
 }
+
+/** What a destination says beside its account; all of it is sent, refused by name, or listed in `Route.ignores`. */
+export interface Details {
+  readonly bank: string | undefined
+  readonly bic: string | undefined
+  readonly holder: Redacted.Redacted<string> | undefined
+}
+
+/** What a destination says beside its account. */
+export const details = (destination: Destination): Details => ({
+  bank: destination.bank,
+  bic: "bic" in destination ? destination.bic : undefined,
+  holder: destination.holder
+})
 
 /** Every personal value of a destination, for a redactor to look for. */
 export const sensitive = (destination: Destination): ReadonlyArray<Redacted.Redacted<string>> =>

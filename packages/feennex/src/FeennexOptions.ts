@@ -8,6 +8,8 @@ import { decoder } from "@switchyard/core/Input"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { accountField } from "./internal/accountDetails.ts"
+import { toList } from "./internal/payways.ts"
 import { nowFormats } from "./internal/time.ts"
 
 // Reasons are annotations: core shows no reason that a filter could have made from the value.
@@ -21,12 +23,33 @@ const Payway = Schema.String.check(
   Schema.makeFilter((text: string) => (text.length >= 1 && text.length <= 255 ? undefined : "must name a payway"))
 )
 
+// The usual payway, or several of which an option may choose, the usual one first.
+const Payways = Schema.Union([Payway, Schema.NonEmptyArray(Payway)]).annotate({
+  message: "must name a payway, or several in a list"
+})
+
 // Payways by currency code.
 const ByCurrency = Schema.Record(
   Schema.String.check(Schema.makeFilter((code: string) => (isCurrency(code) ? undefined : "must be a currency code"))),
-  Payway
+  Payways
 )
 const optionalByCurrency = Schema.optionalKey(ByCurrency)
+
+const DetailName = Schema.String.check(
+  Schema.makeFilter((name: string) => /^[A-Za-z0-9_.-]{1,64}$/.test(name) && name.toLowerCase() !== accountField, {
+    message: "must be a field name of letters, digits, '_', '.' and '-', other than account"
+  })
+)
+
+const Details = Schema.Struct({
+  bank: Schema.optionalKey(DetailName),
+  bic: Schema.optionalKey(DetailName),
+  holder: Schema.optionalKey(DetailName)
+}).check(
+  Schema.makeFilter((names) => new Set(Object.values(names)).size === Object.keys(names).length, {
+    message: "must have a name of its own for each member"
+  })
+)
 
 const Host = Schema.String.check(
   Schema.makeFilter((host: string) =>
@@ -54,7 +77,10 @@ export const Options = Schema.Struct({
   /** The currency of the shop's account, from which payouts are debited. */
   shopCurrency: Currency,
   secretKey: Schema.RedactedFromValue(Schema.NonEmptyString),
-  /** The payway for each destination type or payment method and currency, as the shop's settings name them. */
+  /**
+   * The payway for each destination type or payment method and currency, as the shop's settings name them; where a list
+   * stands, its first is the usual one, and the option `payway` of a request may choose another of it.
+   */
   payways: Schema.Struct({
     payouts: Schema.optionalKey(
       Schema.Struct({
@@ -67,6 +93,11 @@ export const Options = Schema.Struct({
     ),
     payments: Schema.optionalKey(Schema.Record(Schema.String, ByCurrency))
   }),
+  /**
+   * Under which name of `account_details` a payout payway takes the bank, its BIC and the holder. For `sbp` and `account` what
+   * is given and has no name is refused; elsewhere it is left out, as the manifest says.
+   */
+  accountDetails: Schema.optionalKey(Schema.Record(Schema.String, Details)),
   /** Where callbacks can reach us; without it the addresses in the shop's settings are used. */
   callbackBaseUrl: Schema.optionalKey(BaseUrl),
   /** The host for /h2h_data, named by the account manager; without it there is no card form. */
@@ -86,6 +117,16 @@ export const Options = Schema.Struct({
         ? { path: ["statusInterval"], issue: "is too short" }
         : undefined,
     { message: "must be 60 seconds or more, except on a loopback baseUrl" }
+  ),
+  Schema.makeFilter(
+    ({ accountDetails = {}, payways }) => {
+      const known = Object.values(payways.payouts ?? {}).flatMap((byCurrency) =>
+        Object.values(byCurrency).flatMap(toList)
+      )
+      const strange = Object.keys(accountDetails).find((payway) => !known.includes(payway))
+      return strange === undefined ? undefined : { path: ["accountDetails", strange], issue: "is unknown" }
+    },
+    { message: "must be one of the payways of payouts" }
   )
 )
 

@@ -7,9 +7,11 @@ import * as Call from "@switchyard/core/Call"
 import { instanceOptions } from "@switchyard/core/Input"
 import { compact } from "@switchyard/core/Optional"
 import { accepted } from "@switchyard/core/Outcome"
+import type { PaymentRequest, QuoteRequest } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { FeennexClient } from "./FeennexClient.ts"
 import type { Options } from "./FeennexOptions.ts"
@@ -18,18 +20,25 @@ import * as Webhook from "./FeennexWebhook.ts"
 import { paymentManifest } from "./internal/manifest.ts"
 import { amountField, currencyField } from "./internal/money.ts"
 import { toCreated, toPayment, toQuote } from "./internal/payments.ts"
+import * as Payways from "./internal/payways.ts"
 import * as Rules from "./internal/rules.ts"
 
 /** What a payment may carry under `providerOptions.<instance>`. */
 export const PaymentOptions = Schema.Struct({
-  /** Another payway than the configured one. */
+  /** Another of the payways that are configured for the method and currency than the first. */
   payway: Schema.optionalKey(Schema.NonEmptyString)
 })
 
 /** The payment operations of one shop, as core's `PaymentProvider.make` wants them. */
 export const make = (options: Options, instance: string, client: FeennexClient): PaymentProvider.Spi => {
   const optionsOf = instanceOptions(PaymentOptions, instance)
-  const payways: Record<string, Record<string, string> | undefined> = options.payways.payments ?? {}
+  const paywayOf = ({ amount: { currency }, method }: PaymentRequest | QuoteRequest, payway: string | undefined) =>
+    Payways.choose(options.payways.payments, {
+      method,
+      currency,
+      payway,
+      paths: { method: "method", payway: `providerOptions.${instance}.payway` }
+    })
   const call = (operation: string, reference: string, personal: Iterable<Redacted.Redacted<string>> = []) =>
     Call.make({
       provider: instance,
@@ -50,13 +59,14 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       const email = request.payerEmail
       const of = call("create", request.reference, [...Object.values(fields), ...(email === undefined ? [] : [email])])
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
-      const payway = choice.payway ?? payways[request.method]?.[request.amount.currency]
+      const found = paywayOf(request, choice.payway)
+      const payway = Result.getOrUndefined(found)
       const currency = currencyField(request.amount.currency)
       const issues = [
         ...Rules.description(request.description),
         ...Rules.email("payerEmail", email, options),
         ...Rules.payerFields(Object.keys(fields)),
-        ...Rules.required("method", payway, "has no configured payway for this currency"),
+        ...(Result.isFailure(found) ? [found.failure] : []),
         ...Rules.required("amount.currency", currency, "has no ISO 4217 number")
       ]
       if (issues.length > 0 || payway === undefined || currency === undefined) return yield* of.invalid(issues)
@@ -94,11 +104,12 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     quote: Effect.fnUntraced(function* (request) {
       const of = call("quote", request.reference)
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalidRead(issues))
-      const payway = choice.payway ?? payways[request.method]?.[request.amount.currency]
+      const found = paywayOf(request, choice.payway)
+      const payway = Result.getOrUndefined(found)
       const currency = currencyField(request.amount.currency)
       const issues = [
         ...Rules.description(request.description),
-        ...Rules.required("method", payway, "has no configured payway for this currency"),
+        ...(Result.isFailure(found) ? [found.failure] : []),
         ...Rules.required("amount.currency", currency, "has no ISO 4217 number")
       ]
       if (issues.length > 0 || payway === undefined || currency === undefined) return yield* of.invalidRead(issues)

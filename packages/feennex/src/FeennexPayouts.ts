@@ -9,21 +9,25 @@ import { instanceOptions } from "@switchyard/core/Input"
 import { accepted } from "@switchyard/core/Outcome"
 import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { sameProviderId } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { FeennexClient } from "./FeennexClient.ts"
 import type { Options } from "./FeennexOptions.ts"
 import type { Withdraw } from "./FeennexSchema.ts"
+import * as AccountDetails from "./internal/accountDetails.ts"
 import { toBalances } from "./internal/balance.ts"
 import { payoutManifest } from "./internal/manifest.ts"
 import { amountField, amountFields, currencyField } from "./internal/money.ts"
 import { toAccountCheck, toPayout, toQuote } from "./internal/payouts.ts"
+import * as Payways from "./internal/payways.ts"
 import * as Rules from "./internal/rules.ts"
 
 /** What a payout may carry under `providerOptions.<instance>`. */
 export const PayoutOptions = Schema.Struct({
-  /** Another payway than the configured one. */
+  /** Another of the payways that are configured for the destination and currency than the first. */
   payway: Schema.optionalKey(Schema.NonEmptyString),
   /** The extra fields that a quote named, beside the account itself. */
   accountDetails: Schema.optionalKey(Schema.Record(Schema.String, Schema.RedactedFromValue(Schema.String)))
@@ -34,7 +38,6 @@ type Choice = typeof PayoutOptions.Type
 /** The payout operations of one shop, as core's `PayoutProvider.make` wants them. */
 export const make = (options: Options, instance: string, client: FeennexClient): PayoutProvider.Spi => {
   const optionsOf = instanceOptions(PayoutOptions, instance)
-  const payways: Record<string, Record<string, string> | undefined> = options.payways.payouts ?? {}
   const call = (operation: string, reference: string, personal: Iterable<Redacted.Redacted<string>> = []) =>
     Call.make({
       provider: instance,
@@ -43,26 +46,31 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       sensitive: [options.secretKey, ...personal]
     })
 
-  const paywayOf = (choice: Choice, type: Destination.Type, currency: string) =>
-    choice.payway ?? payways[type]?.[currency]
+  const at = (option: string) => `providerOptions.${instance}.${option}`
+
+  /** The payway to go by and the names of its details, or why it cannot be gone by. */
+  const routeOf = (choice: Choice, method: Destination.Type, currency: string, path: string) => {
+    const paths = { method: path, payway: at("payway") }
+    const found = Payways.choose(options.payways.payouts, { method, currency, payway: choice.payway, paths })
+    const payway = Result.getOrUndefined(found)
+    const names = payway === undefined ? {} : (options.accountDetails?.[payway] ?? {})
+    const { accountDetails: extra = {} } = choice
+    const issues = [
+      ...(Result.isFailure(found) ? [found.failure] : []),
+      ...AccountDetails.extraIssues(extra, names, at("accountDetails"))
+    ]
+    return { payway, names, extra, issues }
+  }
 
   const amountsOf = (asked: Payout.Asked) => amountFields(asked, options.amountAs ?? "number")
 
   const shopCurrency = currencyField(options.shopCurrency)
 
-  /** Why the shop cannot pay that way, whether it is asked for in earnest or for a quote. */
-  const unpayable = (path: string, payway: string | undefined) => [
-    ...Rules.required(path, payway, "has no configured payway for this currency"),
-    ...Rules.required("amount.currency", shopCurrency, "the shop's currency has no ISO 4217 number")
-  ]
-
-  const details = (choice: Choice) =>
-    choice.accountDetails &&
-    Object.fromEntries(Object.entries(choice.accountDetails).map(([name, value]) => [name, Redacted.value(value)]))
+  const noShopCurrency = Rules.required("amount.currency", shopCurrency, "the shop's currency has no ISO 4217 number")
 
   // An answer about another payout must never be taken for this one's.
   const about = (of: Call.Call, reference: string, id?: string) => (data: Withdraw) =>
-    data.shop_payment_id === reference && (id === undefined || data.id === id)
+    data.shop_payment_id === reference && (id === undefined || sameProviderId(data.id, id))
       ? Effect.succeed(toPayout(data, { sensitive: [options.secretKey] }))
       : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payout"))
 
@@ -77,17 +85,20 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       const personal = Rules.personal(request.destination, request.recipientEmail, choice.accountDetails)
       const of = call("create", request.reference, personal)
       const asked = Payout.asked(request)
-      const payway = paywayOf(choice, request.destination.type, asked.currency)
+      const { destination } = request
+      const { extra, names, payway, ...route } = routeOf(choice, destination.type, asked.currency, "destination.type")
       const issues = [
         ...Rules.description(request.description),
         ...Rules.email("recipientEmail", request.recipientEmail, options),
-        ...unpayable("destination.type", payway)
+        ...route.issues,
+        ...AccountDetails.issues(destination, names),
+        ...noShopCurrency
       ]
       if (issues.length > 0 || payway === undefined || shopCurrency === undefined) return yield* of.invalid(issues)
       const outcome = yield* client.withdrawCreate(
         of,
         {
-          account: Redacted.value(Destination.account(request.destination)),
+          account: Redacted.value(Destination.account(destination)),
           ...amountsOf(asked),
           payway,
           shop_currency: shopCurrency,
@@ -96,7 +107,7 @@ export const make = (options: Options, instance: string, client: FeennexClient):
         {
           email: request.recipientEmail && Redacted.value(request.recipientEmail),
           description: request.description,
-          account_details: details(choice)
+          account_details: AccountDetails.fields(destination, names, extra)
         },
         deadline
       )
@@ -113,38 +124,41 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       return Effect.flatMap(client.withdrawShopPaymentStatus(of, reference), about(of, reference))
     },
 
+    canAskBy: Rules.isId,
+
     getByProviderReference: (providerReference, reference) => {
       const of = call("get", reference)
-      return Rules.isId(providerReference)
-        ? Effect.flatMap(client.withdrawStatus(of, providerReference), about(of, reference, providerReference))
-        : Effect.fail(of.invalidRead([{ path: "providerReference", reason: "must be digits" }]))
+      return Effect.flatMap(client.withdrawStatus(of, providerReference), about(of, reference, providerReference))
     },
 
     quote: Effect.fnUntraced(function* (request) {
       const of = call("quote", "")
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalidRead(issues))
       const asked = Payout.asked(request)
-      const payway = paywayOf(choice, request.destinationType, asked.currency)
-      const issues = unpayable("destinationType", payway)
+      const { names, payway, ...route } = routeOf(choice, request.destinationType, asked.currency, "destinationType")
+      const issues = [...route.issues, ...noShopCurrency]
       if (issues.length > 0 || payway === undefined || shopCurrency === undefined) return yield* of.invalidRead(issues)
       const data = yield* client.withdrawTry(of, { ...amountsOf(asked), payway, shop_currency: shopCurrency })
-      return toQuote(data) ?? (yield* of.readFailed("UnreadableAnswer", "the quote's amounts cannot be read exactly"))
+      const quote = toQuote(data, (name) => AccountDetails.requiredName(name, names))
+      return quote ?? (yield* of.readFailed("UnreadableAnswer", "the quote's amounts cannot be read exactly"))
     }),
 
     checkAccount: Effect.fnUntraced(function* (request) {
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) =>
         call("checkAccount", "").invalidRead(issues)
       )
-      const of = call("checkAccount", "", Rules.personal(request.destination, undefined, choice.accountDetails))
-      const payway = paywayOf(choice, request.destination.type, request.amount.currency)
-      if (payway === undefined) {
-        return yield* of.invalidRead([
-          { path: "destination.type", reason: "has no configured payway for this currency" }
-        ])
-      }
-      const account = Redacted.value(Destination.account(request.destination))
-      const fields = { account, amount: amountField(request.amount, options.amountAs ?? "number"), payway }
-      return toAccountCheck(yield* client.checkAccount(of, fields, { account_details: details(choice) }))
+      const { amount, destination } = request
+      const of = call("checkAccount", "", Rules.personal(destination, undefined, choice.accountDetails))
+      const { extra, names, payway, ...route } = routeOf(choice, destination.type, amount.currency, "destination.type")
+      const issues = [...route.issues, ...AccountDetails.issues(destination, names)]
+      if (issues.length > 0 || payway === undefined) return yield* of.invalidRead(issues)
+      const account = Redacted.value(Destination.account(destination))
+      const fields = { account, amount: amountField(amount, options.amountAs ?? "number"), payway }
+      return toAccountCheck(
+        yield* client.checkAccount(of, fields, {
+          account_details: AccountDetails.fields(destination, names, extra)
+        })
+      )
     }),
 
     balance: () => Effect.map(client.shopBalance(call("balance", "")), toBalances)

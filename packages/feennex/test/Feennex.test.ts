@@ -29,11 +29,26 @@ describe("capabilities", () => {
       assert.deepStrictEqual(payouts.capabilities, {
         operations: ["create", "getByReference", "getByProviderReference", "quote", "checkAccount", "balance"],
         routes: [
-          { method: "card", currencies: ["USD", "EUR", "JPY", "BHD", "USDT"], debitCurrencies: ["USD"] },
+          {
+            method: "card",
+            currencies: ["USD", "EUR", "JPY", "BHD", "USDT"],
+            debitCurrencies: ["USD"],
+            ignores: ["destination.bank", "destination.holder"]
+          },
           { method: "sbp", currencies: ["RUB"], debitCurrencies: ["USD"] },
-          { method: "account", currencies: ["USD"], debitCurrencies: ["USD"] },
-          { method: "iban", currencies: ["EUR"], debitCurrencies: ["USD"] },
-          { method: "wallet", currencies: ["USD"], debitCurrencies: ["USD"] }
+          { method: "account", currencies: ["USD"], debitCurrencies: ["USD"], ignores: ["destination.holder"] },
+          {
+            method: "iban",
+            currencies: ["EUR"],
+            debitCurrencies: ["USD"],
+            ignores: ["destination.bank", "destination.bic", "destination.holder"]
+          },
+          {
+            method: "wallet",
+            currencies: ["USD"],
+            debitCurrencies: ["USD"],
+            ignores: ["destination.bank", "destination.holder"]
+          }
         ],
         duplicates: "refused",
         notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 },
@@ -53,9 +68,27 @@ describe("capabilities", () => {
     })
   )
 
+  it.effect("of payways that take other details in one currency than in another are a route for each", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* shop({
+        payways: { payouts: { card: { USD: "card_usd", EUR: "card_eur", RUB: "card_rub" } } },
+        accountDetails: { card_eur: { holder: "full_name", bank: "bank_name" } }
+      })
+      assert.deepStrictEqual(payouts.capabilities.routes, [
+        {
+          method: "card",
+          currencies: ["USD", "RUB"],
+          debitCurrencies: ["USD"],
+          ignores: ["destination.bank", "destination.holder"]
+        },
+        { method: "card", currencies: ["EUR"], debitCurrencies: ["USD"] }
+      ])
+    })
+  )
+
   it.effect("of a bare shop leave out what it was given no host for, and what Feennex has not", () =>
     Effect.gen(function* () {
-      const { payments, payouts } = yield* shop({ payways: {} })
+      const { payments, payouts } = yield* shop({ payways: {}, accountDetails: {} })
       assert.deepStrictEqual(payments.capabilities.operations, ["create", "getByReference", "quote", "parseCallback"])
       assert.deepStrictEqual([payments.capabilities.routes, payouts.capabilities.routes], [[], []])
       const end = yield* ended(payouts.cancel({ reference: payoutReference }))
@@ -113,7 +146,8 @@ describe("the providers", () => {
   it.effect("of two instances do not share shop, secret or name", () =>
     Effect.gen(function* () {
       const one = yield* shop({}, "one")
-      const two = yield* shop({ shopId: 7, secretKey: Redacted.make("other") }, "two")
+      const payways = { payouts: { card: { USD: ["card_usd", "card_other"] as const } } }
+      const two = yield* shop({ shopId: 7, secretKey: Redacted.make("other"), payways, accountDetails: {} }, "two")
       const sent = (name: string) => ({
         providerOptions: { [name]: { payway: "card_other" }, feennex: { unknown: 1 } }
       })

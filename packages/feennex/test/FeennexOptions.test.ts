@@ -36,7 +36,24 @@ describe("options", () => {
     [{ secretKey: "" }, "secretKey", undefined],
     [{ secretKey: undefined }, "secretKey", undefined],
     [{ payways: { payouts: { card: { XXX: "card" } } } }, "payways.payouts.card", undefined],
-    [{ payways: { payouts: { card: { USD: "" } } } }, "payways.payouts.card.USD", "must name a payway"],
+    [
+      { payways: { payouts: { card: { USD: "" } } } },
+      "payways.payouts.card.USD",
+      "must name a payway, or several in a list"
+    ],
+    [{ payways: { payouts: { card: { USD: [] } } } }, "payways.payouts.card.USD", undefined],
+    [
+      { accountDetails: { card_vip: { bank: "b" } } },
+      "accountDetails.card_vip",
+      "must be one of the payways of payouts"
+    ],
+    [{ accountDetails: { card_usd: { bank: "Account" } } }, "accountDetails.card_usd.bank", undefined],
+    [{ accountDetails: { card_usd: { phone: "canary" } } }, "accountDetails.card_usd.phone", "is not a known field"],
+    [
+      { accountDetails: { card_usd: { bank: "a", bic: "a" } } },
+      "accountDetails.card_usd",
+      "must have a name of its own for each member"
+    ],
     [{ payways: { payouts: { cash: { USD: "cash" } } } }, "payways.payouts.cash", "is not a known field"],
     [{ payways: { refunds: {} } }, "payways.refunds", "is not a known field"],
     [{ callbackBaseUrl: "http://gateway.example" }, "callbackBaseUrl", badUrl],

@@ -40,15 +40,43 @@ describe("create", () => {
   )
 
   it.effect.each([
-    [{ type: "sbp", phone: "79161234567", bank: "Bank" }, "RUB", "79161234567", "sbp_rub"],
-    [{ type: "account", number: "40817810099910004312" }, "USD", "40817810099910004312", "account_usd"],
-    [{ type: "iban", iban: "DE89370400440532013000" }, "EUR", "DE89370400440532013000", "iban_eur"],
-    [{ type: "wallet", account: "W-17" }, "USD", "W-17", "wallet_usd"]
-  ] as const)("sends %j in %s as account %s of payway %s", ([destination, currency, account, payway]) =>
+    [
+      { type: "sbp", phone: "79161234567", bank: "Bank" },
+      "RUB",
+      "79161234567",
+      "sbp_rub",
+      { account_details: { bank_name: "Bank" } }
+    ],
+    [
+      { type: "sbp", phone: "79161234567", bank: "Bank", bic: "044525225", holder: "Ivan Petrov" },
+      "RUB",
+      "79161234567",
+      "sbp_rub",
+      { account_details: { bank_name: "Bank", bik: "044525225", full_name: "Ivan Petrov" } }
+    ],
+    [{ type: "account", number: "40817810099910004312" }, "USD", "40817810099910004312", "account_usd", {}],
+    [{ type: "iban", iban: "DE89370400440532013000" }, "EUR", "DE89370400440532013000", "iban_eur", {}],
+    [{ type: "wallet", account: "W-17" }, "USD", "W-17", "wallet_usd", {}]
+  ] as const)("sends %j in %s as account %s of payway %s, with %j", ([destination, currency, account, payway, rest]) =>
     Effect.gen(function* () {
       const sign = signature(account, "1", "ps_amount", payway, "840", "112", payoutReference)
-      expectPost("/withdraw/create", { ...createBody, account, payway, sign }, { body: fixture("withdraw-create-ok") })
+      const body = { ...createBody, account, payway, sign, ...rest }
+      expectPost("/withdraw/create", body, { body: fixture("withdraw-create-ok") })
       assert.strictEqual((yield* create({ destination, amount: { value: "1", currency } }))._tag, "Accepted")
+    })
+  )
+
+  it.effect("goes by another payway of the destination and currency by option, with the details that it takes", () =>
+    Effect.gen(function* () {
+      const sign = signature("4111111111111111", "1", "ps_amount", "card_vip", "840", "112", payoutReference)
+      const details = { contract: "C1234", card_holder: "Ivan Petrov" }
+      const body = { ...createBody, payway: "card_vip", sign, account_details: details }
+      expectPost("/withdraw/create", body, { body: fixture("withdraw-create-ok") })
+      const end = yield* create({
+        destination: { type: "card", number: "4111111111111111", holder: "Ivan Petrov", bank: "Bank" },
+        providerOptions: { feennex: { payway: "card_vip", accountDetails: { contract: "C1234" } } }
+      })
+      assert.strictEqual(end._tag, "Accepted")
     })
   )
 

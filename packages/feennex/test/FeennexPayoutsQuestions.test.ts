@@ -31,17 +31,36 @@ describe("quote", () => {
       return yield* ending(payouts.quote(request))
     })
 
-  // The expression is the provider's: it is passed on as text and never run.
+  // The account of account_info_config is the destination's own, and no field to fill in.
   const quoted = {
     receive: "1.00 USD",
     debit: "1.02 USD",
-    requiredFields: [{ name: "account", title: "79123456789", pattern: "\\d{9,15}$" }]
+    requiredFields: []
   }
 
   it.effect.each(["withdraw-try-ok", "withdraw-try-write-off-amount"])("reads the debit of %s", (name) =>
     Effect.gen(function* () {
       expectPost("/withdraw/try", tryBody, { body: fixture(name) })
       assert.deepStrictEqual(yield* quote({ amount: oneDollar }), quoted)
+    })
+  )
+
+  it.effect("names the fields to fill in: those that the destination fills by its own members, the account never", () =>
+    Effect.gen(function* () {
+      const account_info_config = {
+        account: { regex: "\\d{9,15}$", title: "79123456789" },
+        bank_name: { title: "Bank" },
+        contract: { regex: "^C\\d+$", title: "Contract" }
+      }
+      answerPost("/withdraw/try", { body: fixtureWith("withdraw-try-ok", { account_info_config, ps_currency: 643 }) })
+      const found = yield* quote({ amount: { value: "1", currency: "RUB" }, destinationType: "sbp" })
+      assert.deepNestedInclude(found, {
+        // The expression is the provider's: it is passed on as text and never run.
+        requiredFields: [
+          { name: "destination.bank", title: "Bank" },
+          { name: "contract", title: "Contract", pattern: "^C\\d+$" }
+        ]
+      })
     })
   )
 
@@ -102,6 +121,24 @@ describe("checkAccount", () => {
     Effect.gen(function* () {
       expectPost("/check_account", checkBody, { body: fixture("check-account-ok") })
       assert.deepStrictEqual(yield* check, { result: "payable", details: { hidden: '{"verified":"true"}' } })
+    })
+  )
+
+  it.effect("sends the details of the destination as a payout would", () =>
+    Effect.gen(function* () {
+      const sign = signature("79161234567", "10.5", "sbp_rub", "112")
+      const account_details = { contract: "C1234", bank_name: "Bank", bik: "044525225", full_name: "Ivan Petrov" }
+      const body = { ...checkBody, account: "79161234567", payway: "sbp_rub", shop_id: 112, account_details, sign }
+      expectPost("/check_account", body, { body: fixture("check-account-ok") })
+      const { payouts } = yield* shop()
+      const request = yield* Effect.orDie(
+        Payout.decodeAccountCheckRequest({
+          amount: { value: "10.5", currency: "RUB" },
+          destination: { type: "sbp", phone: "79161234567", bank: "Bank", bic: "044525225", holder: "Ivan Petrov" },
+          providerOptions: { feennex: { accountDetails: { contract: "C1234" } } }
+        })
+      )
+      assert.deepNestedInclude(yield* ending(payouts.checkAccount(request)), { result: "payable" })
     })
   )
 

@@ -86,6 +86,7 @@ const notExecuted = (path: string, reason: string) => ({
   message: `${path}: ${reason}`
 })
 
+const unsendable = "cannot be sent: the options do not say under which name its payway takes it"
 const tooLong = "must be at most 255 characters"
 const noRoute = (method: string, currency: string) => `feennex has no ${method} in ${currency}`
 
@@ -100,6 +101,42 @@ describe("create of a payout sends nothing", () => {
       options({ amountType: "shop_amount" }),
       "providerOptions.feennex.amountType",
       "is not a known field"
+    ],
+    [
+      "a payway of another currency",
+      options({ payway: "card_eur" }),
+      "providerOptions.feennex.payway",
+      "is not a configured payway for card in USD"
+    ],
+    [
+      "a payway of another destination",
+      options({ payway: "wallet_usd" }),
+      "providerOptions.feennex.payway",
+      "is not a configured payway for card in USD"
+    ],
+    [
+      "another account among the details",
+      options({ accountDetails: { Account: "4222222222222222" } }),
+      "providerOptions.feennex.accountDetails.account",
+      "is filled from the destination"
+    ],
+    [
+      "a detail that the destination fills",
+      options({ payway: "card_vip", accountDetails: { card_holder: "canary" } }),
+      "providerOptions.feennex.accountDetails.card_holder",
+      "is filled from the destination"
+    ],
+    [
+      "a bank that selects the account and has no name",
+      { destination: { type: "account", number: "40817810099910004312", bank: "canary" } },
+      "destination.bank",
+      unsendable
+    ],
+    [
+      "a BIC that selects the account and has no name",
+      { destination: { type: "account", number: "40817810099910004312", bic: "044525225" } },
+      "destination.bic",
+      unsendable
     ],
     [
       "an account detail that is no text",
@@ -175,6 +212,12 @@ describe("create of a payment sends nothing", () => {
   it.effect.each([
     ["a description of 256", { description: "d".repeat(256) }, "description", tooLong],
     ["a missing payway", { method: "wallet" }, "method", noRoute("wallet", "USD")],
+    [
+      "a payway of another method",
+      options({ payway: "bank_usd" }),
+      "providerOptions.feennex.payway",
+      "is not a configured payway for card in USD"
+    ],
     ["a method of every object", { method: "constructor" }, "method", noRoute("constructor", "USD")],
     [
       "a currency without number",
@@ -183,7 +226,19 @@ describe("create of a payment sends nothing", () => {
       "has no ISO 4217 number"
     ],
     ["an unknown option", options({ canary: 1 }), "providerOptions.feennex.canary", "is not a known field"],
-    ...["sign", "amount", "email", "shop_id", "callback_url", "payway", "currency", "shop_order_id"].map(
+    ...[
+      "sign",
+      "amount",
+      "Amount",
+      "shop_currency",
+      "payer_price",
+      "email",
+      "shop_id",
+      "callback_url",
+      "payway",
+      "currency",
+      "shop_order_id"
+    ].map(
       (name) =>
         [
           `the payer field ${name}`,
@@ -217,6 +272,12 @@ describe("a question sends nothing", () => {
 
   it.effect.each([
     ["a missing payway", { ...card, amount: { value: "1", currency: "GBP" } }, "InvalidRequest", "destinationType"],
+    [
+      "a payway of another currency",
+      { ...card, amount: dollar, ...options({ payway: "card_eur" }) },
+      "InvalidRequest",
+      "providerOptions.feennex.payway"
+    ],
     ["a debit in another currency", { ...card, debit: euro }, "Unsupported", "debit"],
     [
       "an unknown option",
@@ -246,7 +307,10 @@ describe("a question sends nothing", () => {
       const { destination } = payoutInput
       for (const input of [
         { amount: { value: "1", currency: "GBP" }, destination },
-        { amount: dollar, destination, ...options({ canary: 1 }) }
+        { amount: dollar, destination, ...options({ canary: 1 }) },
+        { amount: dollar, destination, ...options({ payway: "card_eur" }) },
+        { amount: dollar, destination, ...options({ accountDetails: { account: "4222222222222222" } }) },
+        { amount: dollar, destination: { type: "account", number: "41117777", bank: "Bank" } }
       ]) {
         const end = yield* ending(payouts.checkAccount(yield* Effect.orDie(Payout.decodeAccountCheckRequest(input))))
         assert.deepNestedInclude(end, {
@@ -266,6 +330,7 @@ describe("a question sends nothing", () => {
         [{ method: "wallet" }, "method"],
         [{ amount: { value: "1", currency: "USDT" } }, "amount.currency"],
         [{ description: "d".repeat(256) }, "description"],
+        [options({ payway: "bank_usd" }), "providerOptions.feennex.payway"],
         [options({ canary: 1 }), "providerOptions.feennex.canary"]
       ] as const) {
         const request = yield* Effect.orDie(Payment.decodeQuoteRequest({ ...paymentInput, ...changes }))

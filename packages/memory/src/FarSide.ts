@@ -71,6 +71,14 @@ export interface Received {
 /** Payments and payouts are counted apart. */
 export type Kind = "payment" | "payout"
 
+/** Where a payout goes, as the far side was told; what was not said is undefined. */
+export interface Payee {
+  readonly account: string
+  readonly bank: string | undefined
+  readonly bic: string | undefined
+  readonly holder: string | undefined
+}
+
 /** One operation as the far side holds it. */
 export interface Operation {
   readonly kind: Kind
@@ -79,6 +87,8 @@ export interface Operation {
   readonly method: string
   readonly amount: Money.Money
   readonly status: string
+  /** Left out for a payment. */
+  readonly payee?: Payee
 }
 
 /** Money that really moved: paid to a recipient, or received from a payer. */

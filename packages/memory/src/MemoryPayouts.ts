@@ -37,6 +37,12 @@ const measure = ({ amount, debit }: Payout.Asked) => ({
   ...(debit && amountFields(debit, "total"))
 })
 
+// All that a destination says beside its account is sent: nothing of where money goes may get lost.
+const detailFields = (destination: Destination.Destination) => {
+  const { bank, bic, holder } = Destination.details(destination)
+  return { bank, bic, holder: holder && Redacted.value(holder) }
+}
+
 /** The payout operations of one account, as core's `PayoutProvider.make` wants them. */
 export const make = (options: Options, instance: string, client: MemoryClient): PayoutProvider.Spi => {
   const optionsOf = instanceOptions(PayoutOptions, instance)
@@ -74,9 +80,7 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
           ...measure(asked),
           method: destination.type,
           destination: Redacted.value(Destination.account(destination)),
-          holder: destination.holder && Redacted.value(destination.holder),
-          bank: destination.bank,
-          bic: destination.type === "account" ? destination.bic : undefined,
+          ...detailFields(destination),
           email: recipientEmail && Redacted.value(recipientEmail),
           description: request.description,
           speed: choice.speed
@@ -113,7 +117,11 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
       const of = call("checkAccount", "", Destination.sensitive(destination))
       yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalidRead(issues))
       const account = Redacted.value(Destination.account(destination))
-      const data = yield* client.checkAccount(of, { ...amountFields(amount, "amount"), destination: account })
+      const data = yield* client.checkAccount(of, {
+        ...amountFields(amount, "amount"),
+        destination: account,
+        ...detailFields(destination)
+      })
       // Not to know is not a no.
       const result = data.payable === null ? "unknown" : data.payable ? "payable" : "not_payable"
       return { result, details: Redacted.make(data.details) } as const

@@ -94,6 +94,24 @@ describe("payouts", () => {
     })
   )
 
+  it.effect("everything that a destination says reaches the far side", () =>
+    Effect.gen(function* () {
+      const { far, payouts } = yield* Memory.make()
+      const holder = Redacted.make("Ivan Petrov")
+      const account = { type: "account" as const, number: Redacted.make("40817810099910004312") }
+      const destination = { ...account, bank: "Bank", bic: "044525225", holder }
+      yield* payouts.create({ reference: "po-1", amount: rub("1.00"), destination })
+      yield* payouts.create({ reference: "po-2", amount: rub("1.00"), destination: card("4276550018273643") })
+      assert.deepEqual(
+        far.operations("payout").map(({ payee }) => payee),
+        [
+          { account: "40817810099910004312", bank: "Bank", bic: "044525225", holder: "Ivan Petrov" },
+          { account: "4276550018273643", bank: undefined, bic: undefined, holder: undefined }
+        ]
+      )
+    })
+  )
+
   it.effect("an account check says yes, no, or that it does not know", () =>
     Effect.gen(function* () {
       const { payouts } = yield* Memory.make()

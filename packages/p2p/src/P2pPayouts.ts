@@ -37,14 +37,6 @@ export const PayoutOptions = Schema.Struct({
         message: "must be 1 to 128 characters"
       })
     )
-  ),
-  /** `bik`: the bank's BIC for destinations other than an account, which has its own `bic`. */
-  bik: Schema.optionalKey(
-    Schema.String.check(
-      Schema.makeFilter((text: string) =>
-        /^[0-9A-Za-z]{8,11}$/.test(text) ? undefined : "must be 8 to 11 letters and digits"
-      )
-    )
   )
 })
 
@@ -83,7 +75,7 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
         call("create", reference).invalid(issues)
       )
       const of = call("create", reference, [...Destination.sensitive(destination), recipientEmail, choice.customer])
-      const bic = destination.type === "account" ? destination.bic : undefined
+      const { bank, bic, holder } = Destination.details(destination)
       const fiatAmount = amount && Money.toFixedText(amount, 2)
       const issues = [
         ...Rules.request(request),
@@ -92,9 +84,6 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
           : []),
         ...(fiatAmount !== undefined && Result.isFailure(fiatAmount)
           ? [{ path: "amount.value", reason: fiatAmount.failure }]
-          : []),
-        ...(bic !== undefined && choice.bik !== undefined && bic !== choice.bik
-          ? [{ path: `providerOptions.${instance}.bik`, reason: "differs from destination.bic" }]
           : [])
       ]
       const isUnfit = issues.length > 0 || !isPayable(destination.type)
@@ -112,9 +101,9 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
           rest: {
             payment_method: method,
             timeout: choice.timeoutMinutes === undefined ? undefined : Json.number(choice.timeoutMinutes),
-            bank_name: destination.bank,
-            bik: bic ?? choice.bik,
-            full_name: destination.holder && Redacted.value(destination.holder),
+            bank_name: bank,
+            bik: bic,
+            full_name: holder && Redacted.value(holder),
             success_callback_url: urls.success,
             error_callback_url: urls.error,
             customer: choice.customer && Redacted.value(choice.customer),
@@ -131,12 +120,10 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
     // Whose id the address takes is not said in the document: one of the two, by configuration.
     ...(options.payoutIdInPath === "transactionId"
       ? {
+          canAskBy: Rules.isTransactionId,
           getByProviderReference: (providerReference: string, reference: string) => {
             const of = call("get", reference)
-            const issues = Rules.transactionId(providerReference)
-            return issues.length > 0
-              ? Effect.fail(of.invalidRead(issues))
-              : Effect.flatMap(client.statusPayOut(of, providerReference), about(of, reference, providerReference))
+            return Effect.flatMap(client.statusPayOut(of, providerReference), about(of, reference, providerReference))
           }
         }
       : {

@@ -10,6 +10,17 @@ import { ended, ending } from "./support/plain.ts"
 
 guardNetwork()
 
+describe("an id by which no read could ask", () => {
+  it.live.each([".", "..", ""])("such as %j is not taken: what create takes, a read can send back", (id) =>
+    Effect.gen(function* () {
+      answerPost(createPath, { body: fixtureWith("create-payout-answer", { internal_transaction_id: id }) })
+      const end = yield* ended(create())
+      assert.deepInclude(end, { _tag: "OutcomeUnknown", reason: "UnreadableAnswer" })
+      assert.notProperty(end, "providerReference")
+    })
+  )
+})
+
 describe("a payout by debit", () => {
   it.effect("is refused by name, because the platform is told what the recipient gets", () =>
     Effect.gen(function* () {
@@ -76,8 +87,25 @@ describe("what is sent", () => {
       }
     ],
     [
-      { type: "iban", iban, holder: "Ivanov Ivan" },
-      { payment_method: "iban", iban_number: iban, full_name: "Ivanov Ivan", sign: [iban] }
+      { type: "iban", iban, holder: "Ivanov Ivan", bank: "Bank", bic: "NWBKGB2L" },
+      {
+        payment_method: "iban",
+        iban_number: iban,
+        full_name: "Ivanov Ivan",
+        bank_name: "Bank",
+        bik: "NWBKGB2L",
+        sign: [iban]
+      }
+    ],
+    [
+      { type: "card", number: "4276345439581234", holder: "Ivanov Ivan", bank: "Sberbank" },
+      {
+        payment_method: "card",
+        number_card: "4276345439581234",
+        full_name: "Ivanov Ivan",
+        bank_name: "Sberbank",
+        sign: ["4276345439581234"]
+      }
     ]
   ] as const
 

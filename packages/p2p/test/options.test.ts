@@ -102,7 +102,7 @@ describe("the manifest", () => {
       const { payouts } = yield* merchant()
       const methods = ["card", "sbp", "account", "iban"]
       assert.deepStrictEqual(payouts.capabilities, {
-        routes: methods.map((method) => ({ method, currencies: ["RUB"] })),
+        routes: methods.map((method) => ({ method, currencies: ["RUB"], ignores: ["recipientEmail"] })),
         duplicates: "undocumented",
         statusReads: { spacingMillis: 60_000, polling: "agreed" },
         callbacks: "hint",

@@ -52,6 +52,7 @@ export const make = (options: Options, instance: string, client: __Vendor__Clien
       const { destination, recipientEmail, reference } = request
       // What leaves the balance is refused by core as long as no route of the manifest has `debitCurrencies`.
       const { amount } = asked(request)
+      const { bank, bic, holder } = Destination.details(destination)
       const of = call("create", reference, [...Destination.sensitive(destination), recipientEmail])
       yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
       if (amount === undefined) return yield* of.invalid([{ path: "debit", reason: "is not taken" }])
@@ -64,9 +65,9 @@ export const make = (options: Options, instance: string, client: __Vendor__Clien
           currency: amount.currency,
           destination: Redacted.value(Destination.account(destination)),
           // What the vendor has no field for is refused by name, or listed in the route's `ignores` if it selects no account.
-          bank: destination.bank,
-          bic: destination.type === "account" ? destination.bic : undefined,
-          holder: destination.holder && Redacted.value(destination.holder)
+          bank,
+          bic,
+          holder: holder && Redacted.value(holder)
         },
         deadline
       )

@@ -33,6 +33,7 @@ export const config = ({ feennex, p2p, statusInterval, webhooks }: Places): obje
         shopCurrency: "USD",
         secretKey: "sandbox_secret",
         payways,
+        accountDetails: { sbp_rub: { bank: "bank_name" } },
         callbackBaseUrl: { $env: "CALLBACK_URL" },
         statusInterval
       }

@@ -2,7 +2,7 @@
  * Whether what a provider says is about the operation that is stored: money rules, section 5. Any difference of account,
  * reference, currency, requested amount or destination means that a person must look, and is never a credit.
  */
-import { Anomaly, Money } from "@switchyard/core"
+import { Anomaly, Money, Reference } from "@switchyard/core"
 import * as Result from "effect/Result"
 import type { Amount, Operation, Seen } from "./Operation.ts"
 
@@ -30,8 +30,6 @@ export const amounts = (stored: Amount | null, stated: Money.Money | null): Read
     : [Anomaly.make("AmountDiffers", `stored ${stored.value}, the provider states ${Money.toText(stated)}`)]
 }
 
-const isSameId = (a: string, b: string): boolean => a === b
-
 // Of one that was asked for by its debit, only the currency that arrives is known.
 const currencies = (stored: string | null, stated: Money.Money | null): ReadonlyArray<Anomaly.Anomaly> =>
   stored === null || stated === null || stated.currency === stored
@@ -51,7 +49,7 @@ export const seen = (operation: Operation, said: Seen): ReadonlyArray<Anomaly.An
     ...(said.reference === reference ? [] : [Anomaly.make("ReferenceDiffers", "the answer has another reference")]),
     ...(providerReference !== null &&
     said.providerReference !== null &&
-    !isSameId(said.providerReference, providerReference)
+    !Reference.sameProviderId(said.providerReference, providerReference)
       ? [Anomaly.make("ReferenceDiffers", "the provider has another operation under this reference")]
       : []),
     ...several(operation, said),

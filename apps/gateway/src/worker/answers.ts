@@ -2,13 +2,13 @@
  * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
  * see. Whatever is personal ends here: it is compared or sealed, never passed on.
  */
-import { Destination, Money, type NextAction, type Payment, type Payout } from "@switchyard/core"
+import { Destination, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import type { Seen } from "../lifecycle/Operation.ts"
 import type { Results } from "../store/Row.ts"
-import { type PayerPart, saysWhere } from "./payerPart.ts"
+import type { PayerPart } from "./payerPart.ts"
 
 /** A provider's answer, taken apart. */
 export interface Answer {
@@ -98,14 +98,15 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       providerReference: payment.providerReference ?? null,
       amount: payment.amount ?? null,
       sameAccount: null,
-      hasNext: next !== undefined && saysWhere(shown(next)),
+      hasNext: next !== undefined && NextAction.tellsWhereToPay(next),
       failure: failureOf(payment.failure),
       debited: null,
-      isOneOfSeveral: false,
+      isOneOfSeveral: payment.isUnique === false,
       anomalies: payment.anomalies
     },
     results: given({
       payerPaid: amount(payment.payerPaid),
+      received: amount(payment.received),
       credited: amount(payment.credited),
       settled: amount(payment.credited),
       fee: amount(payment.fee)

@@ -21,10 +21,6 @@ export interface PayerPart {
 // Where a transfer goes: these belong together, those of two answers must never be mixed.
 const requisites = ["bank", "card", "phone", "holder", "qr", "qrCaption"] as const
 
-/** Whether it tells by itself where to pay. */
-export const saysWhere = (next: Next): boolean =>
-  next.type !== "transfer" || ["card", "phone", "qr"].some((name) => next[name] !== undefined)
-
 const hasRequisite = (next: Next): boolean => requisites.some((name) => next[name] !== undefined)
 
 const mergedNext = (before: Next | null, now: Next | null): Next | null => {

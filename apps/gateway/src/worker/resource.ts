@@ -1,11 +1,12 @@
 /** A stored operation as the public interface shows it. What the payer must do is opened only while there is a payer. */
-import { Currency, Money } from "@switchyard/core"
+import { Money } from "@switchyard/core"
+import * as BigDecimal from "effect/BigDecimal"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Operation.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
+import { moneyOf } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
@@ -32,20 +33,12 @@ const shared = (row: Row) => ({
   version: row.version
 })
 
-// What the payer still owes after paying too little.
+// What the merchant still lacks after the payer has paid too little: a fee of the payer's covers nothing of it.
 const shortfall = ({ request, results, status }: Row): unknown => {
-  const paid = results.payerPaid
-  if (status !== "paid_other_amount" || typeof paid !== "object" || paid === null || !("value" in paid)) return null
-  if (request.amount === undefined || !("currency" in paid) || typeof paid.value !== "string") return null
-  const { currency } = request.amount
-  if (paid.currency !== currency) return null
-  if (!Currency.isCurrency(currency)) return null
-  const asked = Result.getOrUndefined(Money.fromText(request.amount.value, currency))
-  const given = Result.getOrUndefined(Money.fromText(paid.value, currency))
-  const [all, some] = [asked && Money.toMinor(asked), given && Money.toMinor(given)]
-  if (all === undefined || some === undefined || some >= all) return null
-  const rest = Money.fromMinor(all - some, currency)
-  return rest === undefined ? null : { value: Money.toText(rest), currency }
+  const [asked, received] = [moneyOf(request.amount), moneyOf(results.received)]
+  if (status !== "paid_other_amount" || asked === undefined || received?.currency !== asked.currency) return null
+  const rest = { value: BigDecimal.subtract(asked.value, received.value), currency: asked.currency }
+  return BigDecimal.isPositive(rest.value) ? { value: Money.toText(rest), currency: rest.currency } : null
 }
 
 // Everything in a row was written by us; a row that does not fit is a bug and is not shown.

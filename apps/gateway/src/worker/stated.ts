@@ -12,7 +12,7 @@ import type { Event } from "../lifecycle/Event.ts"
 import { moneyOf } from "../model/StoredAmount.ts"
 import type { Results, Row } from "../store/Row.ts"
 
-const amounts = ["payerPaid", "credited", "debited", "fee"] as const
+const amounts = ["payerPaid", "received", "credited", "debited", "fee"] as const
 
 const unitAmounts = ["usdt", "debitedUsdt", "rate"] as const
 

@@ -1,6 +1,6 @@
 /** What a payer needs is not lost because a later answer does not repeat it, and never mixed from two answers. */
 import { assert, describe, it } from "vitest"
-import { merged, nextAt, type PayerPart, saysWhere } from "../../src/worker/payerPart.ts"
+import { merged, nextAt, type PayerPart } from "../../src/worker/payerPart.ts"
 
 const part = (next: PayerPart["next"], rest: Partial<PayerPart> = {}): PayerPart => ({
   next,
@@ -53,17 +53,5 @@ describe("what the payer sees", () => {
     assert.strictEqual(nextAt(part(card), until), null)
     assert.deepStrictEqual(nextAt(part({ type: "redirect", url: "u" }), until), { type: "redirect", url: "u" })
     assert.strictEqual(nextAt(null, 0), null)
-  })
-
-  it("says where to pay by a page, a form, a card, a phone or a code, and not by a sum or a bank's name", () => {
-    const where = [
-      { type: "redirect" },
-      { type: "card_form" },
-      ...["card", "phone", "qr"].map((name) => ({ type: "transfer", [name]: "x" }))
-    ]
-    for (const next of where) assert.isTrue(saysWhere(next), JSON.stringify(next))
-    for (const name of ["amount", "bank", "holder", "expiresAt", "receiptPage"]) {
-      assert.isFalse(saysWhere({ type: "transfer", [name]: "x" }), name)
-    }
   })
 })

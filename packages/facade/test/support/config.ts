@@ -16,6 +16,7 @@ export const documented = {
           payouts: { card: { USD: "card_usd", RUB: "card_rub" }, sbp: { RUB: "sbp_rub" } },
           payments: { card: { USD: "card_usd" }, bank_transfer: { RUB: "bank_h2h_rub" } }
         },
+        accountDetails: { sbp_rub: { bank: "bank_name" } },
         callbackBaseUrl: "https://pay.acme.test",
         h2hBaseUrl: "https://h2h.example.com",
         receiptHosts: ["receipts.example.com"],

@@ -4,20 +4,44 @@
  * accepted unless a shop setting forbids it, so a payment is never sent again.
  */
 import type { Manifest } from "@switchyard/core/Capabilities"
+import { Type as DestinationType } from "@switchyard/core/Destination"
 import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
 import { intervalOf, type Options } from "../FeennexOptions.ts"
+import { ignored } from "./accountDetails.ts"
+import { type Payways, toList } from "./payways.ts"
 
-type Payways = { readonly [method: string]: { readonly [currency: string]: string } | undefined }
+const isDestinationType = Schema.is(DestinationType)
 
-const routes = (payways: Payways | undefined): Manifest["routes"] =>
+const methodsOf = (payways: Payways | undefined) =>
   Object.entries(payways ?? {}).flatMap(([method, byCurrency]) =>
-    byCurrency === undefined ? [] : [{ method, currencies: Object.keys(byCurrency) }]
+    byCurrency === undefined ? [] : [{ method, byCurrency }]
   )
+
+/** One route for the currencies of a destination type whose payways leave the same members out. */
+const payoutRoutes = ({ accountDetails = {}, payways, shopCurrency }: Options): Manifest["routes"] =>
+  methodsOf(payways.payouts).flatMap(({ byCurrency, method }) => {
+    if (!isDestinationType(method)) return []
+    const byIgnored = new Map<string, { readonly currencies: Array<string>; readonly ignores: ReadonlyArray<string> }>()
+    for (const [currency, listed] of Object.entries(byCurrency)) {
+      const ignores = [...new Set(toList(listed).flatMap((payway) => ignored(method, accountDetails[payway] ?? {})))]
+      const key = ignores.join()
+      const route = byIgnored.get(key) ?? { currencies: [], ignores }
+      route.currencies.push(currency)
+      byIgnored.set(key, route)
+    }
+    return [...byIgnored.values()].map(({ currencies, ignores }) => ({
+      method,
+      currencies,
+      // `shop_amount` is in the currency of the shop's account, whatever the recipient gets.
+      debitCurrencies: [shopCurrency],
+      ...(ignores.length === 0 ? {} : { ignores })
+    }))
+  })
 
 /** The manifest of a shop's payouts. Feennex sends no callbacks for them. */
 export const payoutManifest = (options: Options): Manifest => ({
-  // `shop_amount` is in the currency of the shop's account, whatever the recipient gets.
-  routes: routes(options.payways.payouts).map((route) => ({ ...route, debitCurrencies: [options.shopCurrency] })),
+  routes: payoutRoutes(options),
   duplicates: "refused",
   // A look-up just after a lost create may race it: three answers a minute apart, a quarter of an hour later.
   notFoundIsFinal: { afterMillis: 15 * 60_000, answers: 3, spacingMillis: 60_000 },
@@ -27,7 +51,10 @@ export const payoutManifest = (options: Options): Manifest => ({
 
 /** The manifest of a shop's payments. /invoice/check allows one read in ten seconds. */
 export const paymentManifest = (options: Options): Manifest => ({
-  routes: routes(options.payways.payments),
+  routes: methodsOf(options.payways.payments).map(({ byCurrency, method }) => ({
+    method,
+    currencies: Object.keys(byCurrency)
+  })),
   duplicates: "accepted",
   statusReads: { spacingMillis: 10_000, polling: "free" },
   callbacks: "verified"

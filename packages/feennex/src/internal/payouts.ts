@@ -70,15 +70,18 @@ export const toPayout = (data: Withdraw, { asked, sensitive }: Known): Payout =>
   })
 }
 
-/** A quote, or undefined when its amounts cannot be read exactly. Its fields are the account itself and the extra ones. */
-export const toQuote = (data: typeof WithdrawTry.Type): Quote | undefined => {
+/** A quote, or undefined when its amounts cannot be read exactly. `rename` gives our name for a field, or none. */
+export const toQuote = (
+  data: typeof WithdrawTry.Type,
+  rename: (name: string) => string | undefined
+): Quote | undefined => {
   const wire = Wire.reader()
   const receive = wire.money("payee_receive", data.payee_receive, Wire.currencyByNumber(data.ps_currency))
   const writeOff = data.shop_write_off ?? data.write_off_amount
   const debit = wire.money("shop_write_off", writeOff, Wire.currencyByNumber(data.shop_currency))
   return receive === undefined || debit === undefined
     ? undefined
-    : { receive, debit, requiredFields: requiredFields(data.account_info_config) }
+    : { receive, debit, requiredFields: requiredFields(data.account_info_config, rename) }
 }
 
 /** What an account check found; statuses 2 and 3 of the provider are "could not find out", not a no. */

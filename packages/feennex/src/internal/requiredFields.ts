@@ -20,14 +20,21 @@ const title = (value: Json.Json | undefined): string | undefined => {
   )
 }
 
-/** The required fields that a config object names, in its order. */
-export const requiredFields = (config: Json.Json | undefined): ReadonlyArray<RequiredField> =>
-  Object.entries(Wire.members(config)).map(([name, value]) => {
+/** The required fields that a config object names, in its order; `rename` gives our name for one, or none. */
+export const requiredFields = (
+  config: Json.Json | undefined,
+  rename: (name: string) => string | undefined = (name) => name
+): ReadonlyArray<RequiredField> =>
+  Object.entries(Wire.members(config)).flatMap(([wireName, value]) => {
+    const name = rename(wireName)
+    if (name === undefined) return []
     const field = Wire.members(value)
-    return compact({
-      name,
-      title: title(field.title) ?? title(field.label) ?? name,
-      example: Wire.text(field.example),
-      pattern: Wire.text(field.regex)
-    })
+    return [
+      compact({
+        name,
+        title: title(field.title) ?? title(field.label) ?? wireName,
+        example: Wire.text(field.example),
+        pattern: Wire.text(field.regex)
+      })
+    ]
   })

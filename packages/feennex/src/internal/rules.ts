@@ -20,8 +20,11 @@ export const email = (
 export const required = (path: string, value: unknown, reason: string): ReadonlyArray<FieldIssue> =>
   value === undefined ? [{ path, reason }] : []
 
-/** Whether a text can be an id of Feennex's: digits only, and few enough to be written as a JSON number. */
-export const isId = (text: string): boolean => /^(0|[1-9]\d{0,17})$/.test(text)
+/**
+ * Whether `withdraw_id`, a number, can be sent back as it came: digits as any reader of JSON prints them again. Whatever
+ * else an answer may call an id (leading zeros, a fraction, letters) is not asked by.
+ */
+export const isId = (text: string): boolean => /^(0|[1-9]\d{0,38})$/.test(text)
 
 /** Everything personal in a request, for the redactor. */
 export const personal = (
@@ -34,17 +37,27 @@ export const personal = (
   ...Object.values(accountDetails ?? {})
 ]
 
+// The fields of /invoice/create, and the words by which other endpoints say what is paid, in which currency, to which shop.
 const ownFields = new Set([
   "amount",
+  "amount_type",
   "callback_rejected_url",
   "callback_url",
+  "client_price",
   "currency",
   "description",
   "email",
   "failed_url",
+  "now",
+  "payer_currency",
+  "payer_price",
   "payway",
+  "ps_currency",
+  "shop_amount",
+  "shop_currency",
   "shop_id",
   "shop_order_id",
+  "shop_payment_id",
   "sign",
   "success_url"
 ])
@@ -52,5 +65,5 @@ const ownFields = new Set([
 /** Payer fields stand beside the payment's own fields and must not replace them; `email` is `payerEmail`. */
 export const payerFields = (names: ReadonlyArray<string>): ReadonlyArray<FieldIssue> =>
   names
-    .filter((name) => ownFields.has(name))
+    .filter((name) => ownFields.has(name.toLowerCase()))
     .map((name) => ({ path: `payerFields.${name}`, reason: "is a field of the payment itself" }))

@@ -56,6 +56,11 @@ const optionsAt = (url: string, callbackBaseUrl: string): Options => ({
     },
     payments: { card: { USD: "card_usd", EUR: "card_eur" }, bank_transfer: { RUB: "bank_rub" } }
   },
+  accountDetails: {
+    card_usd: { holder: "full_name" },
+    sbp_rub: { bank: "bank_name", holder: "full_name" },
+    account_eur: { bank: "bank_name", bic: "bik", holder: "full_name" }
+  },
   callbackBaseUrl,
   h2hBaseUrl: url,
   receiptHosts: [new URL(url).host]

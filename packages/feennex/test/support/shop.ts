@@ -20,13 +20,20 @@ export const options: Feennex.Options = {
   secretKey: Redacted.make(secret),
   payways: {
     payouts: {
-      card: { USD: "card_usd", EUR: "card_eur", JPY: "card_jpy", BHD: "card_bhd", USDT: "card_usdt" },
+      card: { USD: ["card_usd", "card_vip"], EUR: "card_eur", JPY: "card_jpy", BHD: "card_bhd", USDT: "card_usdt" },
       sbp: { RUB: "sbp_rub" },
       account: { USD: "account_usd" },
       iban: { EUR: "iban_eur" },
       wallet: { USD: "wallet_usd" }
     },
-    payments: { card: { USD: "card_usd", USDT: "card_usdt" }, bank_transfer: { USD: "bank_usd" } }
+    payments: {
+      card: { USD: ["card_usd", "card_core[mock,one]"], USDT: "card_usdt" },
+      bank_transfer: { USD: "bank_usd" }
+    }
+  },
+  accountDetails: {
+    sbp_rub: { bank: "bank_name", bic: "bik", holder: "full_name" },
+    card_vip: { holder: "card_holder" }
   }
 }
 

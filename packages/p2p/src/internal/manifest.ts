@@ -9,7 +9,12 @@ import { destinationTypes } from "./methods.ts"
 
 /** The manifest of a merchant's payouts. The document has no limits per currency; status/ tells what is open. */
 export const payoutManifest = (options: Options): Manifest => ({
-  routes: destinationTypes.map((method) => ({ method, currencies: [...(options.currencies ?? ["RUB"])] })),
+  // Everything that says where money goes has a field of its own here; an e-mail has none.
+  routes: destinationTypes.map((method) => ({
+    method,
+    currencies: [...(options.currencies ?? ["RUB"])],
+    ignores: ["recipientEmail"]
+  })),
   duplicates: "undocumented",
   // Callbacks lead to at most one read a minute, also while polling is agreed.
   statusReads: { spacingMillis: 60_000, polling: options.pollingAgreed === true ? "free" : "agreed" },

@@ -41,9 +41,15 @@ export const payoutRequest = (changes: Input = {}) =>
 const documented: Input = {
   reference: "order123",
   amount: { value: "1500.00", currency: "RUB" },
-  destination: { type: "sbp", phone: "79161234567", bank: "Sberbank", holder: "Ivanov Ivan Ivanovich" },
+  destination: {
+    type: "sbp",
+    phone: "79161234567",
+    bank: "Sberbank",
+    bic: "044525225",
+    holder: "Ivanov Ivan Ivanovich"
+  },
   description: "Reward payout for completed work",
-  providerOptions: { p2p: { timeoutMinutes: 30, customer: "CUST12345", bik: "044525225" } }
+  providerOptions: { p2p: { timeoutMinutes: 30, customer: "CUST12345" } }
 }
 
 const withoutUndefined = (input: Input): Input =>

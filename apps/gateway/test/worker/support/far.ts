@@ -88,6 +88,7 @@ export const providers = {
         payouts: { card: { RUB: "card_rub", USD: "card_usd" }, sbp: { RUB: "sbp_rub" } },
         payments: { bank_transfer: { RUB: "bank_h2h_rub" }, card: { USD: "card_usd" } }
       },
+      accountDetails: { sbp_rub: { bank: "bank_name" } },
       callbackBaseUrl: "http://127.0.0.1:8080"
     }
   },

@@ -26,7 +26,8 @@ export const json = (settings: Settings, pointed: Pointed) => ({
         shopId: Number(accounts.feennex[pointed.feennex]),
         shopCurrency: "USD",
         secretKey: keys.secret,
-        payways: { payouts: { card: { RUB: "card_rub", USD: "card_usd" }, sbp: { RUB: "sbp_rub", USD: "sbp_usd" } } }
+        payways: { payouts: { card: { RUB: "card_rub", USD: "card_usd" }, sbp: { RUB: "sbp_rub", USD: "sbp_usd" } } },
+        accountDetails: { sbp_rub: { bank: "bank_name" }, sbp_usd: { bank: "bank_name" } }
       }
     },
     p2p: {

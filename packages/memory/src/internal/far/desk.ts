@@ -4,6 +4,7 @@
  */
 import type { Currency } from "@switchyard/core/Currency"
 import type * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import * as BigDecimal from "effect/BigDecimal"
 import type { Kind, Movement, Operation } from "../../FarSide.ts"
 import type { Measures } from "./fees.ts"
@@ -13,7 +14,6 @@ export interface Held extends Operation, Measures {
   status: string
   /** What a payer has sent. */
   paid: Money.Money | undefined
-  readonly destination: string
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
 }
 
@@ -44,7 +44,7 @@ export const make = () => {
   return {
     lookUp,
     find,
-    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "destination"> & Measures): Held => {
+    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "payee"> & Measures): Held => {
       const opened: Held = {
         ...operation,
         kind,
@@ -75,7 +75,10 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, id, method, reference, status }) => ({ kind, id, reference, method, amount, status })),
+        .map(({ amount, id, method, payee, reference, status }) => ({
+          ...{ kind, id, reference, method, amount, status },
+          ...compact({ payee })
+        })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)
   }
 }

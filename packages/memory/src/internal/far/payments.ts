@@ -55,7 +55,7 @@ export const endpoints = (account: string, desk: Desk): Readonly<Record<string, 
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
-    return describe(account, desk.open("payment", { reference, ...measures, method, destination: "" }))
+    return describe(account, desk.open("payment", { reference, ...measures, method }))
   },
 
   "/payments/get": (body) => {

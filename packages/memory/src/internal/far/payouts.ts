@@ -1,7 +1,9 @@
 /** The far side's endpoints for payouts. Accounts that end in 0000 cannot be paid; those in 9999 nobody knows. */
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
+import type { Payee } from "../../FarSide.ts"
 import type { Options } from "../../MemoryOptions.ts"
+import type { Body } from "./body.ts"
 import type { Desk, Held } from "./desk.ts"
 import * as Fees from "./fees.ts"
 import { ok, refusal } from "./reply.ts"
@@ -17,8 +19,16 @@ const describe = (account: string, payout: Held) =>
     currency: payout.amount.currency,
     fee: Json.number(Money.toText(payout.fee)),
     total: Json.number(Money.toText(payout.total)),
-    destination: payout.destination
+    destination: payout.payee?.account ?? ""
   })
+
+// A member that was not sent is the empty text to this far side.
+const payeeOf = (body: Body): Payee => ({
+  account: body.text("destination"),
+  bank: body.text("bank") || undefined,
+  bic: body.text("bic") || undefined,
+  holder: body.text("holder") || undefined
+})
 
 const isPositive = (money: Money.Money) => Money.compare(money, Money.zero(money.currency)) === 1
 
@@ -29,18 +39,15 @@ export const endpoints = (options: Options, desk: Desk): Readonly<Record<string,
   return {
     "/payouts/create": (body) => {
       const reference = body.text("reference")
-      const destination = body.text("destination")
+      const payee = payeeOf(body)
       const measures = measure(body)
       if (desk.lookUp("payout", reference) !== undefined) return refusal("duplicate_reference", "the reference is used")
       if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
-      if (destination.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
+      if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
       const { amount, total } = measures
       if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
       if (Money.compare(total, desk.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
-      return describe(
-        account,
-        desk.open("payout", { reference, ...measures, destination, method: body.text("method") })
-      )
+      return describe(account, desk.open("payout", { reference, ...measures, payee, method: body.text("method") }))
     },
 
     "/payouts/get": (body) => {

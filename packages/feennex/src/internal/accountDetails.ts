@@ -1,0 +1,91 @@
+/**
+ * `account_details`: what a payway wants to know beside the account. Under which name it takes the bank, its BIC and the
+ * holder differs by payway and is the shop's to say; what has no name is refused where it selects the account, and else
+ * listed as ignored in the manifest. An option adds the fields that a quote named, and none that the destination fills.
+ */
+import type * as Destination from "@switchyard/core/Destination"
+import { details } from "@switchyard/core/Destination"
+import type { FieldIssue } from "@switchyard/core/ProviderError"
+import * as Redacted from "effect/Redacted"
+
+/** A member of a destination beside the account. */
+type Member = keyof Destination.Details
+
+/** Under which name a payway takes each member. */
+export type Names = { readonly [member in Member]?: string }
+
+/** The field that holds the account itself, in `account_info_config` and everywhere. */
+export const accountField = "account"
+
+const members: ReadonlyArray<Member> = ["bank", "bic", "holder"]
+
+// A phone or an account number belongs to somebody only at one bank; a card, an IBAN or a wallet names its own.
+const selecting: Readonly<Record<Destination.Type, ReadonlyArray<Member>>> = {
+  card: [],
+  sbp: ["bank", "bic"],
+  account: ["bank", "bic"],
+  iban: [],
+  wallet: []
+}
+
+const possible: Readonly<Record<Destination.Type, ReadonlyArray<Member>>> = {
+  card: ["bank", "holder"],
+  sbp: members,
+  account: members,
+  iban: members,
+  wallet: ["bank", "holder"]
+}
+
+/** The members of a destination that a payway does not get and that do not select the account. */
+export const ignored = (type: Destination.Type, names: Names): ReadonlyArray<string> =>
+  possible[type]
+    .filter((member) => names[member] === undefined && !selecting[type].includes(member))
+    .map((member) => `destination.${member}`)
+
+/** The extra fields of a request's options. */
+export type Extra = Readonly<Record<string, Redacted.Redacted<string>>>
+
+/** The fields that the request's options must leave alone. */
+const filled = (names: Names): ReadonlyArray<string> => [accountField, ...Object.values(names)]
+
+/** Which fields the options of a request may not hold; `path` is where they stand. */
+export const extraIssues = (extra: Extra, names: Names, path: string): ReadonlyArray<FieldIssue> =>
+  filled(names)
+    .filter((name) => Object.keys(extra).some((key) => key.toLowerCase() === name.toLowerCase()))
+    .map((name) => ({ path: `${path}.${name}`, reason: "is filled from the destination" }))
+
+/** What of a destination cannot be sent although it selects the account. */
+export const issues = (destination: Destination.Destination, names: Names): ReadonlyArray<FieldIssue> => {
+  const given = details(destination)
+  return selecting[destination.type]
+    .filter((member) => given[member] !== undefined && names[member] === undefined)
+    .map((member) => ({
+      path: `destination.${member}`,
+      reason: "cannot be sent: the options do not say under which name its payway takes it"
+    }))
+}
+
+/** `account_details` as they are sent, undefined where there are none. */
+export const fields = (
+  destination: Destination.Destination,
+  names: Names,
+  extra: Extra
+): { readonly [name: string]: string } | undefined => {
+  const given = details(destination)
+  const entries = [
+    ...Object.entries(extra).map(([name, value]) => [name, Redacted.value(value)] as const),
+    ...members.flatMap((member): ReadonlyArray<readonly [string, string]> => {
+      const [name, value] = [names[member], given[member]]
+      if (name === undefined || value === undefined) return []
+      return [[name, Redacted.isRedacted(value) ? Redacted.value(value) : value]]
+    })
+  ]
+  return entries.length === 0 ? undefined : Object.fromEntries(entries)
+}
+
+/** The name of a required field as our interface has it: the member that fills it, or its own; none for the account. */
+export const requiredName = (name: string, names: Names): string | undefined => {
+  if (name === accountField) return undefined
+  const member = members.find((candidate) => names[candidate] === name)
+  return member === undefined ? name : `destination.${member}`
+}
