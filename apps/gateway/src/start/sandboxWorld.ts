@@ -3,6 +3,7 @@
  * set by hand wins. The API key is known to everybody, because all the money behind it is simulated.
  */
 import type { Config } from "@switchyard/facade"
+import { lifelike } from "@switchyard/sandbox/feennex/Feennex"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import { Effect, Schema } from "effect"
 
@@ -31,7 +32,7 @@ export const simulators = (env: Config.Environment) => {
       try: () =>
         Sandbox.start({
           // The bundled config asks more often than a real provider allows, so that nobody has to wait a minute.
-          feennex: { port: feennex, settings: { payoutStatusInterval: 2000 } },
+          feennex: { port: feennex, settings: { ...lifelike, payoutStatusInterval: 2000 } },
           p2p: { port: p2p }
         }),
       catch: () =>
