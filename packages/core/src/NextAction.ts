@@ -14,7 +14,11 @@ export const Redirect = Schema.Struct({
   fields: Schema.Record(Schema.String, Schema.String)
 })
 
-/** Ask the payer to transfer money: exactly `suggestedAmount` where it is given, before `expiresAt`. */
+/**
+ * Ask the payer to transfer money: exactly `suggestedAmount` where it is given, before `expiresAt`. Where to (bank, card,
+ * phone, holder, QR code) may be missing in one answer and stated in another; an answer that states any of that replaces
+ * all of it, and the rest is kept beside (money rules, section 9). `tellsWhereToPay` says whether it is there.
+ */
 export const Transfer = Schema.Struct({
   type: Schema.Literal("transfer"),
   bank: Schema.optionalKey(Schema.String),
@@ -49,3 +53,7 @@ export const NextAction = Schema.Union([Redirect, Transfer, CardForm])
 
 /** What a payer must do next. */
 export type NextAction = typeof NextAction.Type
+
+/** Whether an action tells the payer by itself where to pay. A transfer does so by a card, a phone or a QR code. */
+export const tellsWhereToPay = (action: NextAction): boolean =>
+  action.type !== "transfer" || action.card !== undefined || action.phone !== undefined || action.qr !== undefined

@@ -73,7 +73,13 @@ export const Payment = Schema.Struct({
   providerStatus: Schema.String,
   /** What was asked for, as the provider states it. */
   amount: Schema.optionalKey(Money),
-  /** What the payer has paid; only present once the provider says that money came. */
+  /**
+   * What of the asked amount has come, in the same currency as `amount`: what is missing is the difference of the two. A
+   * payer's fee is not part of it, so it is neither what the payer paid nor what is credited. Only present once the
+   * provider says that money came.
+   */
+  received: Schema.optionalKey(Money),
+  /** What the payer has paid, fees included; only present once the provider says that money came. */
   payerPaid: Schema.optionalKey(Money),
   /** What is credited to the merchant, as the provider states it. */
   credited: Schema.optionalKey(Money),
@@ -83,6 +89,11 @@ export const Payment = Schema.Struct({
   /** The session by which `cardForm` can be asked, where the provider gave one. */
   session: Schema.optionalKey(Schema.Redacted(Schema.String)),
   receiptLinks: Schema.optionalKey(ReceiptLinks),
+  /**
+   * Whether the provider holds no other payment under this reference, where it says so. If it does, this answer may speak of
+   * another than ours: it is ours if `providerReference` is the id that was stored, and a person decides where none was.
+   */
+  isUnique: Schema.optionalKey(Schema.Boolean),
   failure: Schema.optionalKey(Failure),
   anomalies: Schema.Array(Anomaly)
 })

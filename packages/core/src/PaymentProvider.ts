@@ -14,7 +14,7 @@ import type { CardForm } from "./NextAction.ts"
 import type { Deadline, Send, SendOptions } from "./Outcome.ts"
 import * as Payment from "./Payment.ts"
 import type { NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
-import type { Query } from "./Reference.ts"
+import { isUsable, type Query } from "./Reference.ts"
 
 /** What a provider implements. Optional members are optional operations; which are present is its capability list. */
 export interface Spi {
@@ -31,6 +31,11 @@ export interface Spi {
     providerReference: string,
     reference: string
   ) => Effect.Effect<Payment.Payment, ReadFailed | NotFound>
+  /**
+   * Whether `getByProviderReference` can ask by an id that an answer of this provider stated. Where it cannot, the read goes
+   * by the merchant's reference; left out, it can ask by every id.
+   */
+  readonly canAskBy?: (providerReference: string) => boolean
   /** The provider's calculation, with the fields it requires; creates nothing. */
   readonly quote?: (request: Payment.QuoteRequest) => Effect.Effect<Payment.Quote, ReadFailed>
   /** The form by which the payer's browser gives its card, for the session that a payment's next action names. */
@@ -104,7 +109,8 @@ export const make = (spi: Spi): Service => {
     }),
     get: guard.get(({ providerReference, reference }) => {
       const { getByProviderReference: byTheirs, getByReference: byOurs } = spi
-      if (providerReference !== undefined && byTheirs !== undefined) {
+      const isAskable = (id: string) => isUsable(id) && (spi.canAskBy?.(id) ?? true)
+      if (providerReference !== undefined && byTheirs !== undefined && isAskable(providerReference)) {
         return () => byTheirs.call(spi, providerReference, reference)
       }
       return byOurs && (() => byOurs.call(spi, reference))

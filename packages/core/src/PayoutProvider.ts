@@ -13,7 +13,7 @@ import * as Guard from "./internal/guard.ts"
 import type { Deadline, Send, SendOptions } from "./Outcome.ts"
 import * as Payout from "./Payout.ts"
 import type { NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
-import { Query } from "./Reference.ts"
+import { isUsable, Query } from "./Reference.ts"
 
 /** What a provider implements. Optional members are optional operations; which are present is its capability list. */
 export interface Spi {
@@ -30,6 +30,11 @@ export interface Spi {
     providerReference: string,
     reference: string
   ) => Effect.Effect<Payout.Payout, ReadFailed | NotFound>
+  /**
+   * Whether `getByProviderReference` can ask by an id that an answer of this provider stated. Where it cannot, the read goes
+   * by the merchant's reference; left out, it can ask by every id.
+   */
+  readonly canAskBy?: (providerReference: string) => boolean
   /** Asks to cancel. Accepted means asked: a later status says whether it is canceled. */
   readonly cancel?: (query: Query, options: Deadline) => Send<{ readonly asked: true }>
   /** The provider's calculation, with the fields it requires; creates nothing. */
@@ -103,7 +108,8 @@ export const make = (spi: Spi): Service => {
     }),
     get: guard.get(({ providerReference, reference }) => {
       const { getByProviderReference: byTheirs, getByReference: byOurs } = spi
-      if (providerReference !== undefined && byTheirs !== undefined) {
+      const isAskable = (id: string) => isUsable(id) && (spi.canAskBy?.(id) ?? true)
+      if (providerReference !== undefined && byTheirs !== undefined && isAskable(providerReference)) {
         return () => byTheirs.call(spi, providerReference, reference)
       }
       return byOurs && (() => byOurs.call(spi, reference))

@@ -18,15 +18,19 @@ export const Reference = Schema.String.check(
 export const Query = Schema.Struct({
   /** Our own id. */
   reference: Reference,
-  /** The provider's id, once it is known. */
-  providerReference: Schema.optional(
-    Schema.String.check(
-      Schema.makeFilter((text: string) => /^[!-~]{1,255}$/.test(text), {
-        message: "must be 1 to 255 printable ASCII characters without spaces"
-      })
-    )
-  )
+  /** The provider's id, once it is known; any text that an answer may hold, usable for a read or not. */
+  providerReference: Schema.optional(Schema.String)
 })
 
 /** The ids under which an operation can be read. */
 export type Query = typeof Query.Type
+
+/** Whether a provider's id can stand in a request at all: 1 to 255 printable ASCII characters without spaces. */
+export const isUsable = (providerReference: string): boolean => /^[!-~]{1,255}$/.test(providerReference)
+
+// A number may have been written with leading zeros, or as a decimal: `007`, `7` and `7.0` are one id.
+const notation = (id: string): string =>
+  /^\d+(\.0+)?$/.test(id) ? id.replace(/\.0+$/, "").replace(/^0+(?=\d)/, "") : id
+
+/** Whether two texts are the same id of a provider, in whichever notation of a number each is written. */
+export const sameProviderId = (one: string, other: string): boolean => notation(one) === notation(other)

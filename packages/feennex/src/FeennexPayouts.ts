@@ -9,6 +9,7 @@ import { instanceOptions } from "@switchyard/core/Input"
 import { accepted } from "@switchyard/core/Outcome"
 import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { sameProviderId } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -69,7 +70,7 @@ export const make = (options: Options, instance: string, client: FeennexClient):
 
   // An answer about another payout must never be taken for this one's.
   const about = (of: Call.Call, reference: string, id?: string) => (data: Withdraw) =>
-    data.shop_payment_id === reference && (id === undefined || data.id === id)
+    data.shop_payment_id === reference && (id === undefined || sameProviderId(data.id, id))
       ? Effect.succeed(toPayout(data, { sensitive: [options.secretKey] }))
       : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payout"))
 
@@ -123,11 +124,11 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       return Effect.flatMap(client.withdrawShopPaymentStatus(of, reference), about(of, reference))
     },
 
+    canAskBy: Rules.isId,
+
     getByProviderReference: (providerReference, reference) => {
       const of = call("get", reference)
-      return Rules.isId(providerReference)
-        ? Effect.flatMap(client.withdrawStatus(of, providerReference), about(of, reference, providerReference))
-        : Effect.fail(of.invalidRead([{ path: "providerReference", reason: "must be digits" }]))
+      return Effect.flatMap(client.withdrawStatus(of, providerReference), about(of, reference, providerReference))
     },
 
     quote: Effect.fnUntraced(function* (request) {

@@ -24,6 +24,7 @@ const waiting = {
   status: "awaiting_payer",
   providerStatus: "2",
   amount: "10.00 USD",
+  isUnique: true,
   anomalies: []
 }
 
@@ -41,15 +42,20 @@ describe("get", () => {
     })
   )
 
-  it.effect("of the documented answer sees another shop's, several of a number, and no money", () =>
+  it.effect("of the documented answer sees another shop's, that there are several of a number, and no money", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* get(fixture("invoice-check-ok")), {
         ...waiting,
-        anomalies: [
-          { kind: "DuplicateReference", message: "the provider holds several payments of this reference" },
-          { kind: "AccountDiffers", message: "the answer speaks of another shop" }
-        ]
+        // A fact and no anomaly: whether it is ours is told by the id that the holder of the record has stored.
+        isUnique: false,
+        anomalies: [{ kind: "AccountDiffers", message: "the answer speaks of another shop" }]
       })
+    })
+  )
+
+  it.effect.each([undefined, null])("claims nothing about other payments when is_unique is %j", (is_unique) =>
+    Effect.gen(function* () {
+      assert.notProperty(yield* get(fixtureWith("invoice-check-ok", { ...ours, is_unique })), "isUnique")
     })
   )
 
@@ -63,6 +69,8 @@ describe("get", () => {
         status: "paid",
         providerStatus: "4",
         amount: "299.45 RUB",
+        received: "299.45 RUB",
+        isUnique: true,
         payerPaid: "299.45 RUB",
         credited: "284.48 RUB",
         anomalies: []
@@ -126,6 +134,7 @@ describe("get", () => {
         status: "paid_other_amount",
         providerStatus: "12",
         amount: "10.00 USD",
+        received: "8.50 USD",
         payerPaid: "8.50 USD",
         credited: "8.10 USD"
       })
@@ -148,7 +157,30 @@ describe("get", () => {
         const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, status }))
         assert.notProperty(end, "payerPaid")
         assert.notProperty(end, "credited")
+        assert.notProperty(end, "received")
       })
+  )
+
+  it.effect("tells what of the asked amount has come, which is neither what the payer paid nor what is credited", () =>
+    Effect.gen(function* () {
+      const changes = { shop_original_amount: 100, shop_amount: 50, client_price: 51, shop_refund: 48.5 }
+      const end = yield* get(fixtureWith("invoice-check-recalculated", changes))
+      assert.deepInclude(end, {
+        status: "paid_other_amount",
+        amount: "100.00 USD",
+        received: "50.00 USD",
+        payerPaid: "51.00 USD",
+        credited: "48.50 USD"
+      })
+    })
+  )
+
+  it.effect("notes an amount that cannot be read once, though it is what was asked for and what has come", () =>
+    Effect.gen(function* () {
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, status: 4, shop_amount: "ten" }))
+      assert.deepNestedInclude(end, { "anomalies.length": 1, "anomalies[0].kind": "UnreadableField" })
+      assert.notProperty(end, "received")
+    })
   )
 
   it.effect.each([7, 9, 11])("still tells what was paid while the status is %i", (status) =>

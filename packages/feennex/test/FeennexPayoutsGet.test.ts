@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
-import { ended, ending } from "./support/plain.ts"
+import { ending } from "./support/plain.ts"
 import { payoutReference, shop } from "./support/shop.ts"
 import { signature } from "./support/signature.ts"
 
@@ -158,20 +158,24 @@ describe("get", () => {
     })
   )
 
-  it.effect.each(["", "11298076; drop", "-1", "1.5", "01", "1e3", "9".repeat(19)])(
-    "by the id %j sends nothing",
-    (providerReference) =>
+  it.effect.each(["", "1 1", "-1", "1.5", "70000003.0", "0070000004", "1e3", "wd-8f2", "ид", "9".repeat(40)])(
+    "with the id %j, which create takes and no read can ask by, goes by our own",
+    (id) =>
       Effect.gen(function* () {
-        const { _tag, issues, neverSent, reason } = yield* ended(get(providerReference))
-        assert.deepStrictEqual([_tag, reason, neverSent], ["ReadFailed", "InvalidRequest", true])
-        assert.include(JSON.stringify(issues), "providerReference")
+        answerPost("/withdraw/shop_payment_status", { body: fixtureWith("withdraw-status-ok", { id }) })
+        assert.deepStrictEqual(yield* get(id), { ...paid, providerReference: id })
       })
   )
 
-  it.effect("by an id that is no number names field and reason", () =>
+  it.effect.each([
+    ["9223372036854775807", "9223372036854775807"],
+    ["70000003", "70000003.0"],
+    ["70000004", "0070000004"]
+  ])("by the id %s sends it as it came, and knows it again as %s", ([id, stated]) =>
     Effect.gen(function* () {
-      const { issues } = yield* ended(get("W-17"))
-      assert.deepStrictEqual(issues, [{ path: "providerReference", reason: "must be digits" }])
+      const body = fixtureWith("withdraw-status-ok", { id: stated })
+      answerPost("/withdraw/status", { body }, new RegExp(`"withdraw_id":${id}[,}]`))
+      assert.deepStrictEqual(yield* get(id), { ...paid, providerReference: stated })
     })
   )
 })

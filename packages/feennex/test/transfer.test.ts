@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Json from "@switchyard/core/Json"
+import { tellsWhereToPay } from "@switchyard/core/NextAction"
 import * as Wire from "@switchyard/core/Wire"
 import * as Result from "effect/Result"
 import { readTransfer } from "../src/internal/transfer.ts"
@@ -98,6 +99,30 @@ describe("ps_data", () => {
       assert.deepStrictEqual(anomalies, ["UnreadableField ps_data.expired: is not a Unix time"])
     }
   )
+
+  it.each([
+    [{ amount: 1200 }, { amount: "1200.00 RUB" }, false],
+    [{ suggested_amount: "1200.37" }, { suggestedAmount: "1200.37 RUB" }, false],
+    [{ expired: 1707152043 }, { expiresAt: "2024-02-05T16:54:03.000Z" }, false],
+    [{ receipt_web: "https://f.example.com/1" }, { receiptPage: "https://f.example.com/1" }, false],
+    [{ bank: "TINKOFF", card_holder_name: "I" }, { bank: "TINKOFF", holder: { hidden: "I" } }, false],
+    [{ phone: "79" }, { phone: { hidden: "79" } }, true],
+    [{ card: "4" }, { card: { hidden: "4" } }, true],
+    [{ url: "https://qr.example.com/2" }, { qr: "https://qr.example.com/2" }, true]
+  ])(
+    "that states %j is a transfer with just that, and says itself whether it tells where to pay",
+    (data, told, tells) => {
+      const wire = Wire.reader()
+      const { next } = readTransfer(json(data), "RUB", wire)
+      assert.deepStrictEqual(plain(next), { type: "transfer", ...told })
+      assert.strictEqual(next && tellsWhereToPay(next), tells)
+    }
+  )
+
+  it("with nothing but the addresses that we post receipts to asks the payer for nothing", () => {
+    const { links, next } = read(json({ receipt_url: "https://f.example.com/1/receipt" }))
+    assert.deepStrictEqual([next, links], [undefined, { upload: "https://f.example.com/1/receipt" }])
+  })
 
   it("takes the QR address from url where qr_data is missing", () => {
     assert.deepStrictEqual(read(json({ url: "https://qr.example.com/2" })).next, {

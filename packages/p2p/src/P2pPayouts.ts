@@ -120,12 +120,10 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
     // Whose id the address takes is not said in the document: one of the two, by configuration.
     ...(options.payoutIdInPath === "transactionId"
       ? {
+          canAskBy: Rules.isTransactionId,
           getByProviderReference: (providerReference: string, reference: string) => {
             const of = call("get", reference)
-            const issues = Rules.transactionId(providerReference)
-            return issues.length > 0
-              ? Effect.fail(of.invalidRead(issues))
-              : Effect.flatMap(client.statusPayOut(of, providerReference), about(of, reference, providerReference))
+            return Effect.flatMap(client.statusPayOut(of, providerReference), about(of, reference, providerReference))
           }
         }
       : {

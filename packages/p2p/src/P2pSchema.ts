@@ -17,9 +17,14 @@ const isWithin = (max: number) =>
     text.length >= 1 && text.length <= max ? undefined : `must be 1 to ${max} characters`
   )
 
-/** `internal_transaction_id`: at most 72 characters; visible ones, because it may be asked for by its address. */
+/**
+ * `internal_transaction_id`: at most 72 characters; visible ones, and not the two that an address reads as a step, because it
+ * may be asked for by its address. What is taken here can always be asked for.
+ */
 export const InternalTransactionId = Json.Text.check(
-  Schema.makeFilter((text: string) => /^[!-~]{1,72}$/.test(text), { message: "must be 1 to 72 visible characters" })
+  Schema.makeFilter((text: string) => /^(?!\.{1,2}$)[!-~]{1,72}$/.test(text), {
+    message: "must be 1 to 72 visible characters"
+  })
 )
 
 /**

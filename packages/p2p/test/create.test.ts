@@ -10,6 +10,17 @@ import { ended, ending } from "./support/plain.ts"
 
 guardNetwork()
 
+describe("an id by which no read could ask", () => {
+  it.live.each([".", "..", ""])("such as %j is not taken: what create takes, a read can send back", (id) =>
+    Effect.gen(function* () {
+      answerPost(createPath, { body: fixtureWith("create-payout-answer", { internal_transaction_id: id }) })
+      const end = yield* ended(create())
+      assert.deepInclude(end, { _tag: "OutcomeUnknown", reason: "UnreadableAnswer" })
+      assert.notProperty(end, "providerReference")
+    })
+  )
+})
+
 describe("a payout by debit", () => {
   it.effect("is refused by name, because the platform is told what the recipient gets", () =>
     Effect.gen(function* () {

@@ -2,7 +2,7 @@
  * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
  * see. Whatever is personal ends here: it is compared or sealed, never passed on.
  */
-import { Destination, Money, type NextAction, type Payment, type Payout } from "@switchyard/core"
+import { Anomaly, Destination, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
@@ -93,6 +93,8 @@ const shown = (next: typeof NextAction.NextAction.Type): { readonly [name: strin
   }
 }
 
+const severalPayments = Anomaly.make("DuplicateReference", "the provider holds several payments of this reference")
+
 /** What a payment's answer says. */
 export const ofPayment = (instance: string, request: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
   const { next, receiptLinks, session } = payment
@@ -105,9 +107,9 @@ export const ofPayment = (instance: string, request: Payments.PaymentRequest, pa
       providerReference: payment.providerReference ?? null,
       amount: payment.amount ?? null,
       sameAccount: null,
-      hasNext: next !== undefined,
+      hasNext: next !== undefined && NextAction.tellsWhereToPay(next),
       failure: failureOf(payment.failure),
-      anomalies: payment.anomalies,
+      anomalies: payment.isUnique === false ? [...payment.anomalies, severalPayments] : payment.anomalies,
       hasOptions: hasOptions(request, instance)
     },
     results: given({

@@ -46,7 +46,6 @@ export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
   const wire = Wire.reader()
   const status = paymentStatus(data.status)
   if (status === "unrecognised") wire.note("UnknownStatus", `payment status ${data.status} is not documented`)
-  if (data.is_unique === false) wire.note("DuplicateReference", "the provider holds several payments of this reference")
   const shop = Wire.text(data.shop_id)
   if (shop !== undefined && shop !== String(shopId)) wire.note("AccountDiffers", "the answer speaks of another shop")
 
@@ -58,17 +57,23 @@ export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
     ? ["shop_original_amount", data.shop_original_amount]
     : ["shop_amount", data.shop_amount]
   const { links, next } = readTransfer(data.ps_data, payerCurrency, wire)
+  const hasCome = isMoneyIn(status)
+  const amount = wire.money(...asked, shopCurrency)
+  // Without a recalculation `shop_amount` is both, what was asked for and what has come.
+  const received = hasCome && hasOriginal ? wire.money("shop_amount", data.shop_amount, shopCurrency) : amount
 
   return compact({
     reference: data.shop_order_id,
     providerReference: data.payment_id,
     status,
     providerStatus: String(data.status),
-    amount: wire.money(...asked, shopCurrency),
-    payerPaid: isMoneyIn(status) ? wire.money("client_price", data.client_price, payerCurrency) : undefined,
-    credited: isMoneyIn(status) ? wire.money("shop_refund", data.shop_refund, shopCurrency) : undefined,
+    amount,
+    received: hasCome ? received : undefined,
+    payerPaid: hasCome ? wire.money("client_price", data.client_price, payerCurrency) : undefined,
+    credited: hasCome ? wire.money("shop_refund", data.shop_refund, shopCurrency) : undefined,
     next: status === "awaiting_payer" ? next : undefined,
     receiptLinks: links,
+    isUnique: data.is_unique ?? undefined,
     failure: status === "failed" ? { message: "rejected by the payment system" } : undefined,
     anomalies: wire.anomalies
   })

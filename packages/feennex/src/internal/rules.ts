@@ -20,8 +20,11 @@ export const email = (
 export const required = (path: string, value: unknown, reason: string): ReadonlyArray<FieldIssue> =>
   value === undefined ? [{ path, reason }] : []
 
-/** Whether a text can be an id of Feennex's: digits only, and few enough to be written as a JSON number. */
-export const isId = (text: string): boolean => /^(0|[1-9]\d{0,17})$/.test(text)
+/**
+ * Whether `withdraw_id`, a number, can be sent back as it came: digits as any reader of JSON prints them again. Whatever
+ * else an answer may call an id (leading zeros, a fraction, letters) is not asked by.
+ */
+export const isId = (text: string): boolean => /^(0|[1-9]\d{0,38})$/.test(text)
 
 /** Everything personal in a request, for the redactor. */
 export const personal = (

@@ -61,20 +61,16 @@ export const readTransfer = (
     qr: Wire.text(data.qr_data) ?? Wire.text(data.url),
     qrCaption: Wire.text(data.qr_caption)
   })
-  const hasTarget = target.card !== undefined || target.phone !== undefined || target.qr !== undefined
+  // An answer may leave out where to pay and still say how much, until when, and where a receipt goes.
+  const beside = compact({
+    amount: wire.money("ps_data.amount", data.amount, unit),
+    suggestedAmount: wire.money("ps_data.suggested_amount", data.suggested_amount, unit),
+    expiresAt: instant(data.expired, wire),
+    receiptPage: links.page
+  })
+  const isTold = Object.keys(target).length > 0 || Object.keys(beside).length > 0
   return {
     links: Object.keys(links).length === 0 ? undefined : links,
-    next: hasTarget
-      ? {
-          type: "transfer",
-          ...target,
-          ...compact({
-            amount: wire.money("ps_data.amount", data.amount, unit),
-            suggestedAmount: wire.money("ps_data.suggested_amount", data.suggested_amount, unit),
-            expiresAt: instant(data.expired, wire),
-            receiptPage: links.page
-          })
-        }
-      : undefined
+    next: isTold ? { type: "transfer", ...target, ...beside } : undefined
   }
 }

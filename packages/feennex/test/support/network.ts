@@ -46,7 +46,7 @@ export const expectPost = (path: string, body: Body, { body: text, status = 200 
     .reply(status, text, { "content-type": "application/json" })
 }
 
-/** Expects any body at this path, once, and answers. */
-export const answerPost = (path: string, { body, status = 200 }: Answer): void => {
-  nock(core).post(path).reply(status, body, { "content-type": "application/json" })
+/** Expects any body at this path, or one whose text matches, once, and answers. */
+export const answerPost = (path: string, { body, status = 200 }: Answer, text = /^/): void => {
+  nock(core).post(path, text).reply(status, body, { "content-type": "application/json" })
 }

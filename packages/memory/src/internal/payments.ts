@@ -32,7 +32,8 @@ export const toPayment = (data: Wire.Payment, options: Options, asked?: Money.Mo
     status,
     providerStatus: data.status,
     amount,
-    // Only money that came was paid, whatever the member says before.
+    // Only money that came was paid, whatever the member says before; there are no fees, so all of it has been received.
+    received: isMoneyIn(status) ? wire.money("paid", data.paid, data.currency) : undefined,
     payerPaid: isMoneyIn(status) ? wire.money("paid", data.paid, data.currency) : undefined,
     next: status === "awaiting_payer" ? next(data, wire) : undefined,
     session: data.session === undefined ? undefined : Redacted.make(data.session),

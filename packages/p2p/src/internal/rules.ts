@@ -41,13 +41,8 @@ export const request = ({ description, destination }: PayoutRequest): Issues => 
   ...within("description", description, 8000)
 ]
 
-const isTransactionId = Schema.is(Schema.toType(InternalTransactionId))
-
-/** An id of the platform's goes into an address. */
-export const transactionId = (text: string): Issues =>
-  isTransactionId(text) && text !== "." && text !== ".."
-    ? []
-    : [{ path: "providerReference", reason: "is not an id of this provider" }]
+/** Whether a text can be an id of the platform's, which goes into an address. */
+export const isTransactionId = Schema.is(Schema.toType(InternalTransactionId))
 
 /** The platform's limit of a callback address. */
 export const longestCallbackUrl = 512
