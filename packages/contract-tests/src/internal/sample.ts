@@ -89,7 +89,14 @@ const destination = (type: string, payee: Payee): Destination => {
 export const whole = (destination: Destination): Destination => {
   const { bic, holder } = payees.usual
   const optional = { holder: Redacted.make(holder), bank: "bank of all birds" }
-  return destination.type === "account" ? { bic, ...optional, ...destination } : { ...optional, ...destination }
+  switch (destination.type) {
+    case "account":
+    case "sbp":
+    case "iban":
+      return { bic, ...optional, ...destination }
+    default:
+      return { ...optional, ...destination }
+  }
 }
 
 /** A plain payout request. */

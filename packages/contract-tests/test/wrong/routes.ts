@@ -133,7 +133,9 @@ export const routes: ReadonlyArray<Wrong> = [
     parts: () => ({
       choices: [{ what: "another currency", options: { currency: "USD" } }],
       payouts: optional("currency", (request, currency) =>
-        Currency.isCurrency(currency) ? { ...request, amount: { ...request.amount, currency } } : request
+        Currency.isCurrency(currency) && request.amount !== undefined
+          ? { ...request, amount: { ...request.amount, currency } }
+          : request
       )
     })
   },
