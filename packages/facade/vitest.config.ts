@@ -7,8 +7,8 @@ export default defineConfig({
     // The random schedules are shared out over files, so that every core runs some of them.
     maxWorkers: "100%",
     // Machines are small and noisy: a test that hangs ends, one that is slow does not fail.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: ["default", "json"],
     outputFile: { json: ".results/vitest.json" }
   }

@@ -1,6 +1,5 @@
 /** Giving up a data key: everything that it has sealed is sealed again, and opens with the new key alone. */
 import { randomBytes } from "node:crypto"
-import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
@@ -9,6 +8,7 @@ import { run } from "../../src/command/cli.ts"
 import * as Embedded from "../../src/store/Embedded.ts"
 import * as Vault from "../../src/vault.ts"
 import { directory } from "../worker/support/databases.ts"
+import { layEmbedded } from "../worker/support/embedded.ts"
 
 const [older, newer, foreign] = [1, 2, 3].map(() => randomBytes(32).toString("base64")) as [string, string, string]
 const vaultOf = (key: string) => Vault.make({ current: Redacted.make(Buffer.from(key, "base64")), previous: [] })
@@ -67,8 +67,8 @@ describe("reseal", () => {
   it("seals everything again, once, and says what no key opens", { timeout: 60_000 }, async () => {
     const { path, remove } = directory()
     onTestFinished(remove)
-    mkdirSync(path, { recursive: true })
     const data = join(path, "data")
+    await layEmbedded(data)
     await inside(data, fill)
     const reseal = (current: string, previous: string) =>
       Effect.runPromise(

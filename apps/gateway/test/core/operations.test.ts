@@ -10,7 +10,7 @@ let app: App | undefined
 
 beforeAll(async () => {
   database = await openEmbedded()
-}, 60_000)
+})
 afterAll(() => database.close())
 
 const start = async (config: unknown, far: Far = makeFar(), isFresh = true, carrier: Carrier.Options = {}) => {

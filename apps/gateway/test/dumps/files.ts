@@ -1,9 +1,9 @@
 /** The files of a dump: the database itself, and what is known beside it. */
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib"
-import { PGlite } from "@electric-sql/pglite"
+import { shrink } from "../worker/support/embedded.ts"
 import type { Told } from "./story/story.ts"
 
 /** What is kept beside the database. */
@@ -44,25 +44,17 @@ export const readSql = (version: string): string => readFileSync(place(version, 
 export const writeSql = (version: string, text: string) => writeFileSync(place(version, "postgres.sql"), text)
 
 /** Lays the data directory of the embedded database where a gateway expects it. */
-export const unpack = async (version: string, directory: string) => {
+export const unpack = (version: string, directory: string) => {
+  const data = join(directory, "pglite")
+  mkdirSync(data, { recursive: true })
   const tar = brotliDecompressSync(readFileSync(place(version, "embedded.tar.br")))
-  const database = await PGlite.create(join(directory, "pglite"), { loadDataDir: new Blob([new Uint8Array(tar)]) })
-  await database.close()
+  execFileSync("tar", ["-xf", "-", "-C", data], { input: tar })
 }
-
-const isSegment = /^[0-9A-F]{24}$/
 
 /** Keeps the data directory of the embedded database, which nobody has open. */
 export const pack = async (version: string, directory: string) => {
   const data = join(directory, "pglite")
-  const database = await PGlite.create(data)
-  await database.exec("SELECT pg_switch_wal()")
-  await database.exec("CHECKPOINT")
-  const { rows } = await database.query<{ name: string }>("SELECT pg_walfile_name(pg_current_wal_lsn()) AS name")
-  await database.close()
-  // What was logged before is in the tables by now.
-  const log = join(data, "pg_wal")
-  for (const name of readdirSync(log)) if (isSegment.test(name) && name !== rows[0]?.name) rmSync(join(log, name))
+  await shrink(data)
   const tar = execFileSync("tar", ["--format=ustar", "--sort=name", "--mtime=@0", "-cf", "-", "-C", data, "."], {
     maxBuffer: 2 ** 30
   })

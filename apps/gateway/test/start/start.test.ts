@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it, onTestFinished } from "vitest"
+import { layEmbedded } from "../worker/support/embedded.ts"
 import { type Started, start } from "./process.ts"
 
 const key = { authorization: "Bearer sk_sandbox_simulated_money_only", "content-type": "application/json" }
@@ -47,9 +48,7 @@ const reaches = async ({ url, p2p }: Started, id: string, status: string) => {
 }
 
 describe("npm start", () => {
-  it("carries a payout on to its end after the process was killed, and drains on SIGTERM", {
-    timeout: 60_000
-  }, async () => {
+  it("carries a payout on to its end after the process was killed, and drains on SIGTERM", async () => {
     const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
     const first = await started(env)
     assert.include(first.printed(), "curl -sS")
@@ -73,25 +72,28 @@ describe("npm start", () => {
     assert.strictEqual(await second.ended, 0)
   })
 
-  it("refuses a data directory that another gateway uses, in words", { timeout: 60_000 }, async () => {
+  it("refuses a data directory that another gateway uses, in words", async () => {
     const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
+    await layEmbedded(env.SWITCHYARD_DATA_DIR)
     await started(env)
     const second = await started(env)
     assert.strictEqual(await second.ended, 1)
     assert.match(second.printed(), /The gateway stopped: .*in use by another gateway/)
   })
 
-  it("says in words that its port is taken", { timeout: 60_000 }, async () => {
+  it("says in words that its port is taken", async () => {
     const taken = createServer().listen(0, "127.0.0.1")
     onTestFinished(() => void taken.close())
     await once(taken, "listening")
     const { port } = taken.address() as AddressInfo
-    const gateway = await started({ PORT: `${port}`, SWITCHYARD_DATA_DIR: dataDirectory() })
+    const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
+    await layEmbedded(env.SWITCHYARD_DATA_DIR)
+    const gateway = await started({ PORT: `${port}`, ...env })
     assert.strictEqual(await gateway.ended, 1)
     assert.match(gateway.printed(), /The gateway stopped: it cannot listen there \(EADDRINUSE\)/)
   })
 
-  it("refuses a config with every problem listed and exit code 78", { timeout: 60_000 }, async () => {
+  it("refuses a config with every problem listed and exit code 78", async () => {
     const gateway = await started({ SWITCHYARD_CONFIG: "package.json", SWITCHYARD_DATA_DIR: dataDirectory() })
     assert.strictEqual(await gateway.ended, 78)
     assert.match(gateway.printed(), /cannot start, \d+ problems/)

@@ -12,6 +12,7 @@ import { apiKey, environment } from "../../src/start/sandboxWorld.ts"
 import * as Otlp from "../../src/telemetry/Otlp.ts"
 import { collector } from "../telemetry/support/collector.ts"
 import { receiver, secret } from "../webhooks/support/receiver.ts"
+import { layEmbedded } from "../worker/support/embedded.ts"
 import { freePorts } from "./process.ts"
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -36,6 +37,7 @@ describe("a payout's trace", () => {
       const merchant = yield* receiver
       const far = yield* sandbox
       const dataDirectory = yield* directory
+      yield* Effect.promise(() => layEmbedded(dataDirectory))
       const [port = 0] = yield* Effect.promise(() => freePorts(1))
       const json = JSON.parse(readFileSync(new URL("../../sandbox.json", import.meta.url), "utf8"))
       const hook = { url: merchant.url, secrets: [secret], events: ["payout.paid"], allowPrivateTargets: true }

@@ -30,7 +30,7 @@ const postgres = async (version: string): Promise<Database> => {
 
 const embedded = async (version: string): Promise<Database> => {
   const { path, remove } = directory()
-  await unpack(version, path)
+  unpack(version, path)
   const database = await keepOpen(Embedded.layer(path))
   return { ...database, close: () => database.close().finally(remove) }
 }

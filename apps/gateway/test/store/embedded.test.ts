@@ -13,7 +13,7 @@ let database: Database
 
 beforeAll(async () => {
   database = await openEmbedded()
-}, 60_000)
+})
 afterAll(() => database.close())
 
 describe("the embedded database", { timeout: 60_000 }, () => {

@@ -65,7 +65,7 @@ describe("transitions and operations that are written together", { timeout: 60_0
   let database: Database
   beforeAll(async () => {
     database = await openEmbedded()
-  }, 60_000)
+  })
   afterAll(() => database.close())
 
   it("stand or fall each by its own version, and only the one that stands is told of", async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await openEmbedded()
   far = makeFar()
   app = await open(far, database.layer, { config: configOf("p2p") })
-}, 60_000)
+})
 afterAll(async () => {
   await app.close()
   await database.close()

