@@ -114,13 +114,16 @@ describe("transitions and operations that are written together", { timeout: 60_0
     const results = await app.run(
       Effect.all(
         [
-          Effect.result(app.store.commit(bad, { ...asIs(bad, bad.createdAt), entries: entry("a\u0000b") })),
+          // The database itself refuses one that is open and has no next step.
+          Effect.result(app.store.commit(bad, { ...asIs(bad, bad.createdAt), nextAt: null })),
           Effect.result(app.store.commit(good, { ...asIs(good, good.createdAt), entries: entry("fine") }))
         ],
         { concurrency: "unbounded" }
       )
     )
     assert.deepStrictEqual(results.map(Result.isSuccess), [false, true])
+    const [refused] = results
+    assert.isTrue(Result.isFailure(refused) && refused.failure.isAboutContent)
     assert.strictEqual((await app.run(app.store.find(bad.id)))?.version, 1)
     await app.close()
   })

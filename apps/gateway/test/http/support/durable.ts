@@ -35,12 +35,12 @@ const operations = ({ payments, payouts, ready, receiveCallback }: Service, thro
   ready
 })
 
-/** A face whose payouts go to this instance; the database is emptied first. */
-export const durable = async (database: Database, instance: string) => {
+/** A face whose payouts go to these instances, in this order; the database is emptied first. */
+export const durable = async (database: Database, ...route: ReadonlyArray<string>) => {
   await database.empty()
   await database.sql("TRUNCATE register, register_line, register_finding")
   const far = makeFar({ clock: Sandbox.Clock.manual() })
-  const config = { ...Object(configOf(instance)), apiKeys }
+  const config = { ...Object(configOf(...route)), apiKeys }
   const app = await open(far, database.layer, { config })
   const facade = Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) }))
   const context = await Effect.runPromise(
