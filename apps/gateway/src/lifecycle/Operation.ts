@@ -48,6 +48,8 @@ export interface Doubt {
   readonly absent: ReadonlyArray<Account>
   /** Accounts that could not be asked, or whose answer proves nothing. */
   readonly undecided: ReadonlyArray<Account>
+  /** Accounts that had denied it in this recovery before, by their fingerprints. */
+  readonly asked: ReadonlyArray<string>
   /** Instances that have called back about it while no record spoke of it: their denial would be a contradiction. */
   readonly called: ReadonlyArray<string>
   /** An account that holds it ended without money; somebody else may have paid it all the same. */

@@ -39,11 +39,11 @@ const at = ({ fingerprint, instance }: Account) => ({ provider: instance, finger
 const unknown = ({ status }: Operation) => (status === "unknown" ? {} : { status: "unknown" as const })
 
 /** The recovery is settled for this operation: these accounts were asked. */
-const cleared = ({ absent, dead, recovery }: Doubt): Partial<Facts> => ({
+const cleared = ({ absent, asked, dead, recovery }: Doubt): Partial<Facts> => ({
   doubt: null,
   cleared: {
     recovery,
-    asked: [...absent, ...(dead === null ? [] : [dead.account])].map(({ fingerprint }) => fingerprint)
+    asked: [...asked, ...[...absent, ...(dead === null ? [] : [dead.account])].map(({ fingerprint }) => fingerprint)]
   }
 })
 
@@ -121,6 +121,10 @@ export const answered = (
 ): Decision => {
   const { asking, ...rest } = doubt
   if (asking === null) return illegal("nobody is being asked")
+  // What an earlier recovery had found out is as old as the backup: everybody is asked again.
+  if (operation.recovery !== null && operation.recovery !== doubt.recovery) {
+    return decided(operation, { step: "look_up", delay: 0, entries })
+  }
   // One that has called back about it and now denies it contradicts itself.
   const isAbsent = verdict._tag === "Absent" && !doubt.called.includes(asking.instance)
   const isUndecided = !isAbsent && verdict._tag !== "Dead"
@@ -197,9 +201,10 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
   if (isHeld(operation)) {
     return decided(operation, { step, delay: "keep", entries: [entry], facts: { cleared: { recovery, asked: "all" } } })
   }
+  const asked = isCleared && facts.cleared !== null && facts.cleared.asked !== "all" ? facts.cleared.asked : []
   const recorded =
     operation.attempts > 0 && provider !== null && fingerprint !== null ? { instance: provider, fingerprint } : null
-  return next(operation, { recovery, ask, absent: [], undecided, called, dead: null, target, recorded }, now, {
+  return next(operation, { recovery, ask, absent: [], undecided, asked, called, dead: null, target, recorded }, now, {
     entries: [entry],
     facts: { sendUntil: Math.max(startedAt + Schedule.sendMillis, facts.sendUntil ?? 0) }
   })

@@ -19,7 +19,16 @@ export const called = (operation: Operation, event: CalledElsewhere, now: number
   const change = noted(operation, [
     anomaly(`${instance} calls back (${trust}), which is not known to have it`, details)
   ])
-  const { doubt } = operation.facts
+  const { doubt, riskAccepted } = operation.facts
+  // Whoever took the risk of sending it again did not know of this.
+  if (riskAccepted && operation.status === "unknown") {
+    return decided(operation, {
+      step: "look_up",
+      delay: 0,
+      entries: change.entries,
+      facts: { ...change.facts, riskAccepted: false }
+    })
+  }
   return doubt === null || doubt.asking?.fingerprint === event.fingerprint
     ? keep(operation, change)
     : Doubts.calledBack(operation, doubt, event, now, change.entries)

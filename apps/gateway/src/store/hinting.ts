@@ -43,12 +43,13 @@ export const hinting = Effect.fnUntraced(function* (
       sql<{ readonly n: number }>`
         UPDATE operation SET
           hinted_at = greatest(h.now, coalesce(last_read_at, 0) + 1), version = version + 1,
-          step = CASE WHEN step = 'none' THEN 'sweep' ELSE step END,
+          -- What was to be sent again is asked for first.
+          step = CASE step WHEN 'none' THEN 'sweep' WHEN 'send' THEN 'look_up' ELSE step END,
           next_at = greatest(least(next_at, h.at), coalesce(lease_until, 0))
         FROM json_to_recordset(${numbered(hints)}::json)
           AS h(n integer, id text, now bigint, at bigint, reopens boolean)
         WHERE operation.id = h.id
-          AND CASE WHEN status IN (${sql.literal(open)}) THEN step IN ('look_up', 'poll', 'sweep')
+          AND CASE WHEN status IN (${sql.literal(open)}) THEN step IN ('look_up', 'poll', 'sweep', 'send')
             ELSE h.reopens AND status <> 'needs_review' END
           AND (hinted_at IS NULL OR hinted_at <= coalesce(last_read_at, 0))
         RETURNING h.n`,

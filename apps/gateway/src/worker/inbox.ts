@@ -72,7 +72,20 @@ const shownOf = (events: ReadonlyArray<Callback.Event>, isFirst: boolean): Reado
   ...(isFirst ? events.filter(({ trust }) => trust === "hint").slice(0, 1) : [])
 ]
 
-const tellHolder = Effect.fnUntraced(function* (carrier: Service, row: Row, events: ReadonlyArray<Callback.Event>) {
+const calledBack = (carrier: Service, row: Row, account: Account, events: ReadonlyArray<Callback.Event>) =>
+  carrier.apply(row, {
+    _tag: "CalledElsewhere",
+    ...account,
+    trust: events.some((event) => event.trust === "verified") ? "verified" : "hint",
+    providerStatus: events.at(-1)?.providerStatus ?? null
+  })
+
+const tellHolder = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row,
+  account: Account,
+  events: ReadonlyArray<Callback.Event>
+) {
   const { store } = carrier
   const now = yield* Instant.now
   const policy = carrier.policyOf(row)
@@ -82,6 +95,7 @@ const tellHolder = Effect.fnUntraced(function* (carrier: Service, row: Row, even
   const reopens =
     events.some(({ trust }) => trust === "verified") &&
     now - row.facts.since <= Schedule.mayChangeFor(policy, row.status)
+  if (row.facts.riskAccepted) yield* calledBack(carrier, row, account, events)
   const isFirst = yield* store.hint(row.id, now, at, reopens)
   const shown = shownOf(events, isFirst)
   if (shown.length === 0) return
@@ -106,7 +120,6 @@ const tellOther = Effect.fnUntraced(function* (
   const { store } = carrier
   const now = yield* Instant.now
   const trust = events.some((event) => event.trust === "verified") ? "verified" : "hint"
-  const providerStatus = events.at(-1)?.providerStatus ?? null
   // While it is asked who has it, this one is asked next.
   if (row.facts.doubt === null) {
     const needsAttempt = trust === "hint" && row.recovery === null
@@ -119,7 +132,7 @@ const tellOther = Effect.fnUntraced(function* (
     now,
     shownOf(events, true).map((event) => lineOf(account.instance, event, true))
   )
-  yield* carrier.apply(row, { _tag: "CalledElsewhere", ...account, trust, providerStatus })
+  yield* calledBack(carrier, row, account, events)
   return true
 })
 
@@ -133,7 +146,7 @@ const tell = Effect.fnUntraced(function* (
   if (fingerprint === undefined) return false
   const account = { instance, fingerprint }
   if (!isHolder(row, account)) return yield* tellOther(carrier, row, account, events)
-  yield* tellHolder(carrier, row, events)
+  yield* tellHolder(carrier, row, account, events)
   return true
 })
 

@@ -176,7 +176,7 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
     yield* carrier.apply(row, { _tag: "Interrupted" }, { attempt, once: true })
     return
   }
-  if (row.status === "unknown" && facts.doubt === null && isDoubtful(row) && (yield* recoverOne(carrier, row))) return
+  if (row.status === "unknown" && isDoubtful(row) && (yield* recoverOne(carrier, row))) return
   const opened = yield* Effect.result(carrier.sides[row.kind].open(row))
   if (Result.isFailure(opened))
     return yield* carrier.park(row, "its request is sealed with a key that is not configured")

@@ -172,6 +172,10 @@ describe("in a recovery", () => {
     assert.strictEqual(decide(again.current, planned("a", again.at + 30_000), free, again.at)._tag, "Illegal")
     const asked = asks(again, ["p2p", "a"], { recovery: 2 })
     assert.deepNestedInclude(asked.current, { provider: "p2p", "facts.riskAccepted": false, "facts.doubt.recovery": 2 })
+    // Nor does a question that the backup holds half-answered come to an end.
+    const dead = says(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
+    const stale = { ...dead, current: { ...dead.current, recovery: 2 } }
+    assert.deepInclude(denies(stale).current, { status: "unknown", step: "look_up" })
   })
 
   it("the same recovery asks once, and whom it had not asked before", () => {
@@ -179,7 +183,11 @@ describe("in a recovery", () => {
     assert.strictEqual(decide(asked.current, recoveredAs(["a"]), free, asked.at)._tag, "Illegal")
     const settled = denies(asked)
     assert.strictEqual(decide(settled.current, recoveredAs([]), free, settled.at)._tag, "Illegal")
-    assert.strictEqual(asks(settled, ["b"]).current.provider, "b")
+    const more = asks(settled, ["b"])
+    assert.strictEqual(more.current.provider, "b")
+    // Whom it had asked before stays asked.
+    const both = denies(more)
+    assert.deepStrictEqual(both.current.facts.cleared?.asked, ["account a", "account b"])
   })
 
   it("a payment that was never sent by the records is sent once nobody has it, without a person", () => {

@@ -243,3 +243,46 @@ describe("cancelling", () => {
     }
   })
 })
+
+describe("a resend that an operator has risked", () => {
+  it("is not taken any more when the provider calls back before it leaves", async () => {
+    const far = makeFar()
+    far.p2p.admin.fault({ kind: "resetAfter" }, { endpoint: "create_pay_out" })
+    far.p2p.admin.plan([{ status: "successful", after: 600_000 }], { reference: "payout-1" })
+    for (let n = 0; n < 12; n += 1) {
+      far.p2p.admin.fault({ kind: "error", message: "no such order" }, { endpoint: "status_pay_out" })
+    }
+    let holdsBack = false
+    await database.empty()
+    app = await open(far, database.layer, {
+      config: configOf("p2p"),
+      // Its circuit keeps it away until it has called back.
+      carrier: {
+        guard: {
+          attempt: (_, run) => (holdsBack ? Effect.succeed(false) : Effect.as(run, true)),
+          isUnhealthy: () => Effect.succeed(holdsBack),
+          read: (_, run) => run
+        }
+      }
+    })
+    const of = app
+    const id = await createPayout(of, "payout-1")
+    await of.due()
+    await of.later(10)
+    holdsBack = true
+    const retry = { outcome: "retry", note: "", operator: "anna", acceptDuplicateRisk: true } as const
+    await of.run(of.core.payouts.resolve(id, retry))
+    await of.later(120)
+    assert.strictEqual((await of.run(of.store.find(id)))?.step, "send", await told(of, id))
+    const body = new TextEncoder().encode(
+      JSON.stringify({ order_id: "payout-1", type: "pay_out", status: "successful", updated_at: "1" })
+    )
+    await of.run(of.core.receiveCallback("p2p", { body, path: "payouts/success", headers: {} }))
+    await of.due()
+    holdsBack = false
+    await of.later(3600)
+    // The operator did not know of the callback: the risk is not taken any more, and its next look-up finds it paid.
+    assert.deepStrictEqual(far.creates("payout-1"), [0, 1], await told(of, id))
+    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+  })
+})
