@@ -11,5 +11,6 @@ export default defineConfig({
       { find: /^@switchyard\/p2p\/(.*)$/, replacement: `${own}/$1.ts` }
     ]
   },
-  test: { include: ["test/contract.test.ts", "test/contract.replay.test.ts"] }
+  // A law that is slow on a busy machine is no mutant that was killed.
+  test: { include: ["test/contract.test.ts", "test/contract.replay.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 }
 })
