@@ -1,7 +1,7 @@
 /** Files made to use up memory, disk or time are refused; with limits that are low enough to be reached in a test. */
 import { readdirSync } from "node:fs"
 import fc from "fast-check"
-import { describe, expect, it, vi } from "vitest"
+import { afterAll, describe, expect, it, vi } from "vitest"
 import { formats, printedHeader, printedRow, read, refusal, rowOf, sheetOf, text, xlsxOf } from "./support/registers.ts"
 import { ownTemporaryDirectory } from "./support/temporary.ts"
 import { type Part, zip } from "./support/zip.ts"
@@ -17,6 +17,9 @@ vi.mock("../src/internal/registers/limits.ts", async (original) => ({
   maxParts: 20,
   maxSharedStrings: 5000
 }))
+// Other files in this process have the true limits: nothing that was loaded with the one is used with the other.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => void vi.resetModules())
 
 const bytes = (content: string) => new Uint8Array(Buffer.from(content))
 const header = rowOf(printedHeader, 1)

@@ -2,7 +2,7 @@
  * nock in front of every socket: a test says what Feennex is asked and what it answers. A request that nobody expected
  * and an expected one that never came both fail the test, so "nothing was sent" is proven by expecting nothing.
  */
-import { afterEach, assert, beforeAll, beforeEach } from "@effect/vitest"
+import { afterAll, afterEach, assert, beforeAll, beforeEach } from "@effect/vitest"
 import nock from "nock"
 import { core } from "./shop.ts"
 
@@ -13,11 +13,20 @@ export const takeStrays = (): ReadonlyArray<string> => strays.splice(0)
 
 /** To be called once in a test file that uses nock. */
 export const guardNetwork = (): void => {
+  const note = (request: { readonly method?: string; readonly url?: string }) => {
+    strays.push(`${request.method} ${request.url}`)
+  }
   beforeAll(() => {
+    if (!nock.isActive()) nock.activate()
     nock.disableNetConnect()
-    nock.emitter.on("no match", (request: { readonly method?: string; readonly url?: string }) => {
-      strays.push(`${request.method} ${request.url}`)
-    })
+    nock.emitter.on("no match", note)
+  })
+  // The next file may have real sockets.
+  afterAll(() => {
+    nock.emitter.off("no match", note)
+    nock.cleanAll()
+    nock.enableNetConnect()
+    nock.restore()
   })
   beforeEach(() => {
     nock.cleanAll()
