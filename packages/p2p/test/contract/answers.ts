@@ -76,6 +76,11 @@ const create: ReadonlyArray<Case> = [
     }))
   }),
   {
+    what: "a refusal in capitals, between blanks",
+    change: refusal(" \t LOW Balance\r\n"),
+    ends: { as: "Rejected", reason: "InsufficientFunds", providerCode: "low balance", says: "LOW Balance" }
+  },
+  {
     what: "a refusal inside other words, in capitals, as long as documented",
     change: refusal(`NO: LOW BALANCE${".".repeat(2041)}`),
     ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", says: "LOW BALANCE" }
