@@ -96,10 +96,15 @@ const get: ReadonlyArray<Harness.AnswerCase> = [
       [6, "UnrecognisedAnswer", words],
       [8, "ProviderUnavailable", words],
       [2000, "UnrecognisedAnswer", words],
+      // Only the whole text says it, about the operation.
+      [2000, "UnrecognisedAnswer", "The merchant of withdraw (id=3) wasn't found"],
+      [2000, "UnrecognisedAnswer", "Withdraw (id=3) wasn't found yet"],
       [4711, "UnrecognisedAnswer", "Withdraw (id=3) wasn't found"],
       [9, "InsufficientFunds", words],
       [10, "InvalidRequest", words],
       [10, "AuthenticationFailed", "Invalid sign"],
+      [10, "AuthenticationFailed", " Invalid sign , as said before"],
+      [10, "InvalidRequest", "Not an invalid sign"],
       [15, "AuthenticationFailed", words]
     ] as const
   ).map(
@@ -113,7 +118,8 @@ const get: ReadonlyArray<Harness.AnswerCase> = [
   ...(
     [
       [7, words],
-      [2000, "Withdraw (id=3) wasn't found"]
+      [2000, "Withdraw (id=3) wasn't found"],
+      [2000, " withdraw(id=3)  wasn't found . "]
     ] as const
   ).map(
     ([code, message]): Harness.AnswerCase => ({
