@@ -53,11 +53,20 @@ export interface Doubt {
   /** Instances that have called back about it while no record spoke of it: their denial would be a contradiction. */
   readonly called: ReadonlyArray<string>
   /** An account that holds it ended without money; somebody else may have paid it all the same. */
-  readonly dead: { readonly account: Account; readonly status: Status; readonly failure: Failure } | null
+  readonly dead: (Dead & { readonly account: Account }) | null
   /** Where it is sent once everybody has denied it; null where that could be paid twice. */
   readonly target: Account | null
   /** Who had it by the records before. */
   readonly recorded: Account | null
+}
+
+/** What an account says that holds an operation which ended there without money. */
+export interface Dead {
+  readonly status: Status
+  readonly failure: Failure
+  readonly providerReference: string | null
+  /** When it is looked after there, as that account may still change it; null when it is not. */
+  readonly watchAt: number | null
 }
 
 /** Why an operation did not succeed. */

@@ -5,15 +5,15 @@
  */
 import { type Change, type Decision, decided, type Entry, illegal } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
-import type { Account, Doubt, Facts, Failure, Operation } from "./Operation.ts"
+import type { Account, Dead, Doubt, Facts, Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded, type Status } from "./Status.ts"
+import { isEnded } from "./Status.ts"
 
 /** What an account's answer comes to. */
 export type Verdict =
   | { readonly _tag: "Absent" }
   | { readonly _tag: "Undecided" }
-  | { readonly _tag: "Dead"; readonly status: Status; readonly failure: Failure }
+  | { readonly _tag: "Dead"; readonly dead: Dead }
 
 // Asking begins anew at each account; it may have been sent to any of them.
 const fresh: Partial<Facts> = {
@@ -76,14 +76,27 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
     })
   if (undecided.length > 0) return review(`recovered: whether ${namesOf(undecided)} has it cannot be told`)
   if (dead !== null) {
+    const { account, failure, providerReference, status, watchAt } = dead
     return decided(operation, {
       ...change,
-      ...at(dead.account),
-      status: dead.status,
-      step: "none",
-      delay: null,
-      why: `recovered: ${dead.account.instance} has it, and nobody else`,
-      facts: { ...facts, ...cleared(doubt), mayExist: false, accepted: true, since: now, failure: dead.failure }
+      ...at(account),
+      providerReference,
+      status,
+      // It may still be paid there, as anything that ends so.
+      ...(watchAt === null
+        ? { step: "none" as const, delay: null }
+        : { step: "sweep" as const, delay: Math.max(watchAt - now, 0) }),
+      why: `recovered: ${account.instance} has it, and nobody else`,
+      facts: {
+        ...facts,
+        ...cleared(doubt),
+        mayExist: false,
+        accepted: true,
+        since: now,
+        watched: 0,
+        watchAt,
+        failure
+      }
     })
   }
   if (operation.kind === "payment" && operation.attempts === 0) {
@@ -132,7 +145,7 @@ export const answered = (
     ...rest,
     absent: isAbsent ? [...doubt.absent, asking] : doubt.absent,
     undecided: isUndecided ? [...doubt.undecided, asking] : doubt.undecided,
-    dead: verdict._tag === "Dead" ? { account: asking, status: verdict.status, failure: verdict.failure } : doubt.dead
+    dead: verdict._tag === "Dead" ? { ...verdict.dead, account: asking } : doubt.dead
   }
   return next(operation, told, now, { entries })
 }

@@ -82,7 +82,9 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   if (facts.doubt !== null && status === "unknown" && isWithoutMoney(target)) {
     // A refusal may have left this behind, and somebody else have paid.
     const failure = failureOf(target, seen) ?? answerLost
-    return Doubts.answered(operation, facts.doubt, { _tag: "Dead", status: target, failure }, now, news.entries)
+    const watchAt = Schedule.watch(kind, policy, target, now, { since: now, watched: 0 })
+    const dead = { status: target, failure, providerReference, watchAt }
+    return Doubts.answered(operation, facts.doubt, { _tag: "Dead", dead }, now, news.entries)
   }
   if (target === status) {
     const isNews = kind === "payment" && target === "awaiting_payer" && seen.hasNext && !facts.hasNext

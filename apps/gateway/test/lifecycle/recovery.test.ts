@@ -135,7 +135,18 @@ describe("in a recovery", () => {
     const asked = says(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
     assert.deepInclude(asked.current, { status: "unknown", provider: "b" })
     assert.deepInclude(says(asked, found("paid")).current, { status: "paid", provider: "b" })
-    assert.deepInclude(denies(asked).current, { status: "failed", provider: "a", step: "none" })
+    assert.deepInclude(denies(asked).current, { status: "failed", provider: "a" })
+  })
+
+  it("one that ended without money is looked after where it ended, by that account's own id", () => {
+    const failed = found("failed", { providerReference: "17" })
+    const looksAfter = { status: "failed", provider: "a", providerReference: "17", step: "sweep" } as const
+    const payout = denies(says(asks(covered("payout", "unknown"), ["a", "b"]), failed))
+    assert.deepInclude(payout.current, looksAfter)
+    assert.deepInclude(says(payout, found("paid", { providerReference: "17" })).current, { status: "needs_review" })
+    const payment = denies(says(asks(covered("payment", "unknown"), ["a", "b"]), failed))
+    assert.deepInclude(payment.current, looksAfter)
+    assert.deepInclude(says(payment, found("paid", { providerReference: "17" })).current, { status: "paid" })
   })
 
   it("whoever called back about it and then denies it is not believed", () => {
