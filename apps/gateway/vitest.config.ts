@@ -5,6 +5,12 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/setup.ts",
+    // Power cuts are logged; what matters of them is asserted.
+    silent: "passed-only",
+    // Some files wait for processes that they have started, and others can work meanwhile.
+    maxWorkers: "100%",
+    // Loading everything anew for each file costs more than the tests do; a file takes away what it leaves behind.
+    isolate: false,
     // Machines are small and noisy: a test that hangs ends, one that is slow does not fail.
     testTimeout: 180_000,
     hookTimeout: 180_000,

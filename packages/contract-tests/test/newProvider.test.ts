@@ -24,7 +24,7 @@ interface Report {
   }>
 }
 
-const half = 60_000
+const patience = 180_000
 const copy = WorkspaceCopy.make()
 const home = "packages/acme-pay"
 const generate = (...args: ReadonlyArray<string>) => copy.run("node", ["scripts/newProvider.ts", ...args])
@@ -52,12 +52,12 @@ beforeAll(async () => {
     await succeeds("node", ["scripts/newProvider.ts", `only-${kinds}`, "--kinds", kinds])
   }
   for (const name of ["acme-pay", "only-payouts", "only-payments"]) copy.link(name)
-}, half)
+}, patience)
 
 afterAll(copy.remove)
 
 describe("a generated provider", () => {
-  test("compiles and passes every check of the workspace, with no edit elsewhere", { timeout: half }, async () => {
+  test("compiles and passes every check of the workspace, with no edit elsewhere", { timeout: patience }, async () => {
     const all = [home, "packages/only-payouts", "packages/only-payments"]
     const readme = readFileSync(join(copy.directory, home, "README.md"), "utf8")
     const [, example] = /^```ts\n(.*?)^```$/ms.exec(readme) ?? []
@@ -71,7 +71,9 @@ describe("a generated provider", () => {
     expect(readFileSync(join(copy.directory, ".changeset/add-acme-pay.md"), "utf8")).toContain("@switchyard/acme-pay")
   })
 
-  test("is red for exactly the laws that need the vendor, each saying what to do next", { timeout: half }, async () => {
+  test("is red for exactly the laws that need the vendor, each saying what to do next", {
+    timeout: patience
+  }, async () => {
     const results = await tests(home)
     for (const kind of ["payments", "payouts"] as const) {
       const failed = results.filter(
@@ -95,7 +97,7 @@ describe("a generated provider", () => {
     ])
   })
 
-  test("is green when it is finished, and nothing unfinished is left in it", { timeout: half }, async () => {
+  test("is green when it is finished, and nothing unfinished is left in it", { timeout: patience }, async () => {
     cpSync(reference, join(copy.directory, home), { recursive: true })
     rmSync(join(copy.directory, home, "src/internal/unfinished.ts"))
     await compiles(home)
@@ -107,7 +109,7 @@ describe("a generated provider", () => {
     expect(results.length).toBeGreaterThan(PaymentContract.laws.length + PayoutContract.laws.length)
   })
 
-  test("is red again for each line of it that is broken", { timeout: half }, async () => {
+  test("is red again for each line of it that is broken", { timeout: patience }, async () => {
     const broken = [
       ["src/AcmePayClient.ts", ", { deadline })", ")"],
       ["src/AcmePayWebhook.ts", "if (!isSignedBy(body, signature, key))", "if (signature === key)"],
@@ -133,7 +135,7 @@ describe("a generated provider", () => {
     ])
   })
 
-  test("is loaded by the config that the guide shows", { timeout: half }, async () => {
+  test("is loaded by the config that the guide shows", { timeout: patience }, async () => {
     const guide = readFileSync(join(copy.directory, "docs/adding-a-provider.md"), "utf8")
     const config = /^```json\n(.*?)^```$/ms.exec(guide)?.[1] ?? ""
     const program = `import { Switchyard } from "@switchyard/facade"
@@ -154,7 +156,7 @@ describe("a generated provider", () => {
 
   test.each(["Acme", "acme_pay", "acme--pay", "../acme", "memory", "effect", ""])(
     "is not called %j, and nothing is written",
-    { timeout: half },
+    { timeout: patience },
     async (name) => {
       const before = readdirSync(join(copy.directory, "packages"))
       const { code, text } = await generate(name)
@@ -164,7 +166,7 @@ describe("a generated provider", () => {
     }
   )
 
-  test("is of no other kind than payouts and payments, and nothing is written", { timeout: half }, async () => {
+  test("is of no other kind than payouts and payments, and nothing is written", { timeout: patience }, async () => {
     const { code, text } = await generate("acme-two", "--kinds", "refunds")
     expect(code).toBe(1)
     expect(text).toContain("payouts, payments or both")

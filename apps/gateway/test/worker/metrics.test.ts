@@ -15,7 +15,8 @@ afterAll(() => database.close())
 describe("carrying a payout", { timeout: 60_000 }, () => {
   it("counts transitions, callbacks by what became of them, and anomalies", async () => {
     const far = makeFar()
-    const app = await open(far, database.layer, { config: configOf("p2p") })
+    const metrics = new Map()
+    const app = await open(far, database.layer, { config: configOf("p2p"), metrics })
     await createPayout(app, "counted-1")
     await app.later(3600)
     const [callback] = far.received
@@ -34,7 +35,10 @@ describe("carrying a payout", { timeout: 60_000 }, () => {
     await app.due()
     await app.close()
     const p2p = { ...other.providers.p2p, options: { ...other.providers.p2p.options, merchant: "another" } }
-    const moved = await open(far, database.layer, { config: { ...other, providers: { ...other.providers, p2p } } })
+    const moved = await open(far, database.layer, {
+      config: { ...other, providers: { ...other.providers, p2p } },
+      metrics
+    })
     await moved.later(24 * 3600)
 
     const text = await moved.run(PrometheusMetrics.format())

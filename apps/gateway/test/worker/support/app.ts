@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto"
 import { Transport } from "@switchyard/core"
 import { Payments, Payouts, Switchyard } from "@switchyard/facade"
-import { Clock, Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
+import { Clock, Context, Effect, Exit, Layer, Metric, Redacted, Scope } from "effect"
 import * as Core from "../../../src/core/Core.ts"
 import { Operations } from "../../../src/model/Operations.ts"
 import type { Keys } from "../../../src/security/dataKeys.ts"
@@ -24,16 +24,20 @@ export interface AppOptions {
   readonly transport?: Transport.Transport
   /** What the vault seals and opens with; a key of this process unless given. */
   readonly keys?: Keys
+  /** Where it counts; its own place unless given. */
+  readonly metrics?: typeof Metric.MetricRegistry.Service
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any failure of a test's database ends the test
 export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, options: AppOptions) => {
   const scope = await Effect.runPromise(Scope.make())
+  const metrics = options.metrics ?? new Map()
   const run = <A, E2>(effect: Effect.Effect<A, E2, Operations | Worker.Worker | Carrier.Carrier | Store>): Promise<A> =>
     Effect.runPromise(
       effect.pipe(
         Effect.provideContext(context),
         Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+        Effect.provideService(Metric.MetricRegistry, metrics),
         Effect.provideService(Transport.Transport, options.transport ?? far.transport)
       )
     )
@@ -54,6 +58,7 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
   const context = await Effect.runPromise(
     built.pipe(
       Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+      Effect.provideService(Metric.MetricRegistry, metrics),
       Effect.provideService(Transport.Transport, options.transport ?? far.transport)
     )
   )
