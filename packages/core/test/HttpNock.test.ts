@@ -1,10 +1,19 @@
 /** nock sees the calls of the default transport, so adapters can test single calls without a server. */
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Http from "@switchyard/core/Http"
 import * as Effect from "effect/Effect"
 import nock from "nock"
 
-nock.disableNetConnect()
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate()
+  nock.disableNetConnect()
+})
+// The next file has real sockets.
+afterAll(() => {
+  nock.cleanAll()
+  nock.enableNetConnect()
+  nock.restore()
+})
 
 describe("a call under nock", () => {
   it.live("is matched by host, path, headers and body", () =>
