@@ -9,6 +9,7 @@ import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
 import { NextAction } from "./NextAction.ts"
+import { Note } from "./Note.ts"
 import { Failure, RequiredField } from "./Payout.ts"
 import { Reference } from "./Reference.ts"
 
@@ -95,6 +96,8 @@ export const Payment = Schema.Struct({
    */
   isUnique: Schema.optionalKey(Schema.Boolean),
   failure: Schema.optionalKey(Failure),
+  /** What else the provider states and may help a person. */
+  notes: Schema.optionalKey(Schema.Array(Note)),
   anomalies: Schema.Array(Anomaly)
 })
 
@@ -121,6 +124,8 @@ export const Quote = Schema.Struct({
   payerPays: Money,
   fee: Schema.optionalKey(Money),
   requiredFields: Schema.Array(RequiredField),
+  /** What else the provider states and may help a person. */
+  notes: Schema.optionalKey(Schema.Array(Note)),
   anomalies: Schema.Array(Anomaly)
 })
 

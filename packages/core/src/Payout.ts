@@ -10,6 +10,7 @@ import { Destination, Type as DestinationType } from "./Destination.ts"
 import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
+import { Note } from "./Note.ts"
 import { Reference } from "./Reference.ts"
 
 /** The members by which a payout is measured; `measuredOnce` says which of them go together. */
@@ -116,6 +117,8 @@ export const Payout = Schema.Struct({
   /** The account as the provider states it, to compare with the one asked for. */
   account: Schema.optionalKey(Schema.Redacted(Schema.String)),
   failure: Schema.optionalKey(Failure),
+  /** What else the provider states and may help a person. */
+  notes: Schema.optionalKey(Schema.Array(Note)),
   anomalies: Schema.Array(Anomaly)
 })
 
@@ -154,7 +157,9 @@ export const Quote = Schema.Struct({
   receive: Money,
   debit: Money,
   fee: Schema.optionalKey(Money),
-  requiredFields: Schema.Array(RequiredField)
+  requiredFields: Schema.Array(RequiredField),
+  /** What else the provider states and may help a person. */
+  notes: Schema.optionalKey(Schema.Array(Note))
 })
 
 /** A provider's calculation before a payout. */
