@@ -7,10 +7,12 @@ import type * as Call from "@switchyard/core/Call"
 import * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
 import type { Send } from "@switchyard/core/Outcome"
+import { text as textOf } from "@switchyard/core/Wire"
 import type * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import { asking, creator, reader } from "./internal/endpoint.ts"
 import { payoutSign, standartSign } from "./internal/signing.ts"
+import { isDocumented } from "./internal/statuses.ts"
 import type { Options } from "./P2pOptions.ts"
 import * as Wire from "./P2pSchema.ts"
 
@@ -25,9 +27,10 @@ export interface CreatePayOutBody {
 }
 
 const create = creator(Wire.CreatePayOut)
-const status = reader(Wire.StatusPayOut)
-// The table of this answer does not list `ok`, and nothing is decided by it.
-const merchantStatus = reader(Wire.MerchantStatus, { ok: false })
+// The tables of both reads do not list `ok`. A payout's is stated by a documented word, and its `order_id` is compared;
+// by the merchant's own nothing is decided.
+const status = reader(Wire.StatusPayOut, ({ status }) => isDocumented(textOf(status) ?? ""))
+const merchantStatus = reader(Wire.MerchantStatus, () => true)
 
 /** The endpoints of one merchant. */
 export type P2pClient = ReturnType<typeof make>

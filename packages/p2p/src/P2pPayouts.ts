@@ -46,17 +46,8 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
   const urls = callbackUrls(options.callbackBaseUrl, instance)
   const template = options.standartSign ?? undefined
   const secrets = [options.apiKey, options.signKey]
-  const call = (
-    operation: string,
-    reference: string,
-    personal: ReadonlyArray<Redacted.Redacted<string> | undefined> = []
-  ) =>
-    Call.make({
-      provider: instance,
-      operation: `payouts.${operation}`,
-      reference,
-      sensitive: [...secrets, ...personal.filter((value) => value !== undefined)]
-    })
+  const call = (operation: string, reference: string, sensitive: ReadonlyArray<Redacted.Redacted<string>> = secrets) =>
+    Call.make({ provider: instance, operation: `payouts.${operation}`, reference, sensitive })
 
   // An answer about another payout must never be taken for this one's.
   const about = (of: Call.Call, reference: string, providerReference?: string) => (data: StatusPayOut) =>
@@ -74,7 +65,9 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) =>
         call("create", reference).invalid(issues)
       )
-      const of = call("create", reference, [...Destination.sensitive(destination), recipientEmail, choice.customer])
+      const personal = [...Destination.sensitive(destination), recipientEmail, choice.customer]
+      const sensitive = [...secrets, ...personal.filter((value) => value !== undefined)]
+      const of = call("create", reference, sensitive)
       const { bank, bic, holder } = Destination.details(destination)
       const fiatAmount = amount && Money.toFixedText(amount, 2)
       const issues = [
@@ -114,7 +107,7 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
       )
       return outcome._tag === "OutcomeUnknown"
         ? outcome
-        : accepted(toCreated(outcome.value, { reference, amount, method }))
+        : accepted(toCreated(outcome.value, { reference, amount, method, sensitive }))
     }),
 
     // Whose id the address takes is not said in the document: one of the two, by configuration.

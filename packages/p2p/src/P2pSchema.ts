@@ -28,8 +28,9 @@ export const InternalTransactionId = Json.Text.check(
 )
 
 /**
- * Answer of create_pay_out. It names neither our id nor a status. Its `reject_callback_url`, an address to which a
- * cancellation could be posted, is not read: nothing is ever posted to an address from an answer.
+ * Answer of create_pay_out. It names neither our id nor a status. Its `reject_callback_url`, an address "for payout
+ * cancellation by the merchant", is shown to people and nothing else: what would be posted there is not documented, and
+ * nothing is ever posted to an address from an answer.
  */
 export const CreatePayOut = Schema.Struct({
   internal_transaction_id: InternalTransactionId,
@@ -38,13 +39,17 @@ export const CreatePayOut = Schema.Struct({
   merchant_spent_usdt: Json.DecimalText,
   fiat_currency: Json.Text,
   exchange_rate: Json.DecimalText,
-  payment_method: Json.Text
+  payment_method: Json.Text,
+  reject_callback_url: Loose
 })
 
 /** Answer of create_pay_out. */
 export type CreatePayOut = typeof CreatePayOut.Type
 
-/** Answer of status_pay_out. Exactly one of the four requisites is not null, the one of `payment_method`. */
+/**
+ * Answer of status_pay_out. Exactly one of the four requisites is not null, the one of `payment_method`. Times are ISO
+ * 8601; `full_name` and `bank_name` are the recipient's, in whose spelling is not said.
+ */
 export const StatusPayOut = Schema.Struct({
   order_id: Json.Text,
   type: Schema.Literal("pay_out"),
@@ -55,10 +60,14 @@ export const StatusPayOut = Schema.Struct({
   fiat_currency: Loose,
   exchange_rate: Loose,
   payment_method: Loose,
+  created_at: Loose,
+  updated_at: Loose,
   number_card: Loose,
   phone_number: Loose,
   number_score: Loose,
   iban_number: Loose,
+  full_name: Loose,
+  bank_name: Loose,
   cheque_urls: Loose
 })
 

@@ -24,11 +24,14 @@ const names = fc.constantFrom(
   "type",
   ...Object.keys(fixtureMembers("create-payout-answer"))
 )
-const likeFixture = (name: string) =>
-  fc.dictionary(names, scalar, { maxKeys: 3 }).map((changes) => JSON.stringify({ ...fixtureMembers(name), ...changes }))
+// `undefined` leaves a member out; now and then that is `ok`, which some tables do not list.
+const likeFixture = (name: string, own: Readonly<Record<string, unknown>> = {}) =>
+  fc
+    .tuple(fc.constantFrom({}, { ok: undefined }), fc.dictionary(names, scalar, { maxKeys: 3 }))
+    .map((changes) => JSON.stringify(Object.assign({ ...fixtureMembers(name), ...own }, ...changes)))
 const body = fc.oneof(
   likeFixture("create-payout-answer"),
-  likeFixture("payout-status"),
+  likeFixture("payout-status", { order_id: "order123" }),
   fc.dictionary(names, scalar).map((members) => JSON.stringify(members)),
   fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value)),
   fc.string({ unit: "binary" })
@@ -87,11 +90,12 @@ describe("any answer", () => {
         const read = yield* Effect.result(answering(text, code).provide(payouts.get({ reference: "order123" })))
         if (read._tag === "Failure") return assert.strictEqual(read.failure._tag, "ReadFailed")
         const said = members(text)
-        assert.strictEqual(said.ok, true)
         assert.strictEqual(read.success.reference, "order123")
         const isDocumented =
           ["expectation", "successful"].includes(String(said.status)) ||
           /^rejected_(timeout|gate|merchant)$/.test(String(said.status))
+        // Where ok is absent, a documented status speaks for itself; where it is anything but true, nothing does.
+        assert.isTrue(said.ok === true || (!("ok" in said) && isDocumented))
         assert.strictEqual(read.success.status === "unrecognised", !isDocumented)
         assert.strictEqual(read.success.status === "paid", said.status === "successful")
       })

@@ -57,6 +57,7 @@ describe("what is sent", () => {
             amount: "1500.00 RUB",
             providerAmounts: { usdt: "14.9630", debitedUsdt: "15.1126", rate: "100.2472" },
             receipts: [],
+            notes: [{ name: "reject_callback_url", value: "https://elsewhere.example/reject/1" }],
             anomalies: []
           }
         })
@@ -353,6 +354,32 @@ describe("an accepted payout", () => {
       assert.deepStrictEqual(yield* kinds({ fiat_currency: "???" }), ["UnreadableField", "CurrencyDiffers"])
       assert.deepStrictEqual(yield* kinds({ payment_method: "card" }), ["DestinationDiffers"])
       assert.deepStrictEqual(yield* kinds({ fiat_amount: 1500, fiat_currency: "RUB" }), [])
+    })
+  )
+
+  it.live("needs no address for its cancellation, and shows none that could be acted upon", () =>
+    Effect.gen(function* () {
+      const accepted = (reject_callback_url: unknown) =>
+        Effect.gen(function* () {
+          answerPost(createPath, { body: fixtureWith("create-payout-answer", { reject_callback_url }) })
+          const outcome = yield* ended(create())
+          assert.strictEqual(outcome._tag, "Accepted")
+          return outcome.value
+        })
+      for (const url of [undefined, null]) {
+        const value = yield* accepted(url)
+        assert.deepInclude(value, { anomalies: [] })
+        assert.notProperty(value, "notes")
+      }
+      const personal = `https://p2p.example/79161234567/CUST12345/Ivanov%20Ivan%20Ivanovich?key=${signKey}`
+      assert.deepInclude(yield* accepted(personal), {
+        notes: [{ name: "reject_callback_url", value: "https://p2p.example/***/***/***?***" }]
+      })
+      assert.deepInclude(yield* accepted("ftp://p2p.example/"), {
+        anomalies: [
+          { kind: "UnreadableField", message: "reject_callback_url: is not a web address of at most 512 characters" }
+        ]
+      })
     })
   )
 

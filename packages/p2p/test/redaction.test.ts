@@ -7,8 +7,9 @@ import * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
+import { fixtureWith } from "./support/fixtures.ts"
 import { merchant, payoutRequest, template } from "./support/merchant.ts"
-import { recorder } from "./support/recorder.ts"
+import { answering, recorder } from "./support/recorder.ts"
 
 const apiKey = "canary-api-key"
 const signKey = "canary-sign-key"
@@ -97,6 +98,27 @@ describe("canaries", () => {
     })
   )
 
+  it.live("are in no address for a cancellation that an accepted create shows", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant(options)
+      for (const destination of requests) {
+        const said = [canaries.customer, canaries.holder, apiKey, signKey, ...Object.values(destination)]
+        const changes = {
+          payment_method: destination.type === "account" ? "score" : destination.type,
+          reject_callback_url: `https://p2p.example/${said.map(encodeURIComponent).join("/")}?${said.join("&")}`.slice(
+            0,
+            512
+          )
+        }
+        const request = yield* payoutRequest({ destination, providerOptions: { p2p: { customer: canaries.customer } } })
+        const far = answering(fixtureWith("create-payout-answer", changes))
+        const output = yield* outputOf(far.provide(payouts.create(request)))
+        assert.include(output, "reject_callback_url")
+        assertClean(output)
+      }
+    })
+  )
+
   it.live("are in no output of the reads and the cancellation", () =>
     Effect.gen(function* () {
       const { liveRoutes, payouts } = yield* merchant(options)
@@ -119,7 +141,7 @@ describe("canaries", () => {
   it.live("are in a payout that is read only as hidden values", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant(options)
-      const requisites = { number_card: canaries.card, full_name: canaries.holder, bank_name: "Tinkoff" }
+      const requisites = { number_card: canaries.card, full_name: canaries.holder }
       for (const status of ["successful", `gone ${canaries.card} ${apiKey}`]) {
         const body = {
           ok: true,
@@ -127,7 +149,9 @@ describe("canaries", () => {
           type: "pay_out",
           status,
           payment_method: "card",
-          ...requisites
+          ...requisites,
+          bank_name: `Tinkoff ${canaries.card} ${canaries.email} ${apiKey}`,
+          created_at: `${canaries.phone} ${signKey}`
         }
         const far = recorder(() => Response.json(body))
         assertClean(yield* outputOf(far.provide(payouts.get({ reference: status.slice(0, 4) }))))

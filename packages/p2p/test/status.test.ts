@@ -3,8 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fixture, fixtureWith } from "./support/fixtures.ts"
-import { merchant, statusPath } from "./support/merchant.ts"
-import { expectGet, guardNetwork } from "./support/network.ts"
+import { createPath, merchant, payoutRequest, statusPath } from "./support/merchant.ts"
+import { answerPost, expectGet, guardNetwork } from "./support/network.ts"
 import { ended, ending } from "./support/plain.ts"
 import { answering } from "./support/recorder.ts"
 
@@ -40,6 +40,12 @@ describe("a status read", () => {
           "https://yourwebsite.com/cheque3.pdf"
         ],
         account: { hidden: "4276345439581234" },
+        notes: [
+          { name: "created_at", value: "2024-02-15T09:30:45Z" },
+          { name: "updated_at", value: "2024-02-15T09:45:12Z" },
+          { name: "full_name", value: "P*** P*** P***" },
+          { name: "bank_name", value: "Tinkoff" }
+        ],
         anomalies: []
       })
     })
@@ -92,6 +98,57 @@ describe("a status", () => {
   )
 })
 
+describe("an answer without ok, which its table does not list", () => {
+  const withoutOk = (changes: Readonly<Record<string, unknown>> = {}) =>
+    fixtureWith("payout-status", { ok: undefined, ...changes })
+
+  it.live("settles an unknown create by a documented status of our own order", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* merchant()
+      answerPost(createPath, { body: fixtureWith("create-payout-answer", { ok: undefined }) })
+      const outcome = yield* ended(payouts.create(yield* payoutRequest()))
+      const providerReference = "9f2c1f7e-0000-4000-8000-000000000001"
+      assert.deepInclude(outcome, { _tag: "OutcomeUnknown", reason: "UnreadableAnswer", providerReference })
+      expectGet(statusPath("order123"), { body: withoutOk({ order_id: "order123" }) })
+      const read = yield* ended(payouts.get({ reference: "order123" }))
+      assert.deepInclude(read.value, { status: "paid", providerStatus: "successful", anomalies: [] })
+    })
+  )
+
+  it.effect.each([
+    ["expectation", "processing"],
+    ["successful", "paid"],
+    ["rejected_timeout", "failed"],
+    ["rejected_gate", "failed"],
+    ["rejected_merchant", "canceled"]
+  ] as const)("is read by its status %s as %s", ([wire, status]) =>
+    Effect.gen(function* () {
+      const { value } = yield* read(withoutOk({ status: wire }))
+      assert.deepInclude(value, { status, providerStatus: wire, anomalies: [] })
+    })
+  )
+
+  it.effect.each([
+    ["a status that is not documented", withoutOk({ status: "paused" }), 200, "UnreadableAnswer"],
+    ["a status in other letters", withoutOk({ status: "SUCCESSFUL" }), 200, "UnreadableAnswer"],
+    ["a status that only JavaScript knows", withoutOk({ status: "toString" }), 200, "UnreadableAnswer"],
+    ["no status", withoutOk({ status: undefined }), 200, "UnreadableAnswer"],
+    ["another payout's order", withoutOk({ order_id: "987" }), 200, "UnrecognisedAnswer"],
+    ["no order", withoutOk({ order_id: undefined }), 200, "UnreadableAnswer"],
+    ["a pay-in", withoutOk({ type: "pay_in" }), 200, "UnreadableAnswer"],
+    ["an error beside it", withoutOk({ error: "low balance" }), 200, "UnreadableAnswer"],
+    ["HTTP 400", withoutOk(), 400, "UnreadableAnswer"],
+    ["HTTP 302", withoutOk(), 302, "UnreadableAnswer"],
+    ["HTTP 500", withoutOk(), 500, "ProviderUnavailable"],
+    ["null for ok", withoutOk({ ok: null }), 200, "UnreadableAnswer"],
+    ["ok as a text", withoutOk({ ok: "true" }), 200, "UnreadableAnswer"]
+  ] as const)("settles nothing with %s", ([, body, status, reason]) =>
+    Effect.gen(function* () {
+      assert.deepInclude(yield* read(body, status), { _tag: "ReadFailed", operation: "payouts.get", reason })
+    })
+  )
+})
+
 describe("what is not needed to decide", () => {
   it.effect("becomes an anomaly where it cannot be read, and is missing where it is missing", () =>
     Effect.gen(function* () {
@@ -103,10 +160,22 @@ describe("what is not needed to decide", () => {
       assert.strictEqual(payout.anomalies.length, 5)
       for (const { kind } of payout.anomalies) assert.strictEqual(kind, "UnreadableField")
 
-      const absent = Object.fromEntries([...Object.keys(odd), "cheque_urls", "number_card"].map((name) => [name, null]))
+      const others = ["cheque_urls", "number_card", "created_at", "updated_at", "full_name", "bank_name"]
+      const absent = Object.fromEntries([...Object.keys(odd), ...others].map((name) => [name, null]))
       const bare = yield* readWith(absent)
       assert.deepInclude(bare, { status: "paid", receipts: [], anomalies: [] })
       assert.isUndefined(bare.account)
+      assert.isUndefined(bare.notes)
+    })
+  )
+
+  it.effect("a requisite of another method than the stated one is told as another destination", () =>
+    Effect.gen(function* () {
+      const payout = yield* readWith({ payment_method: "score" })
+      assert.deepInclude(payout, { status: "paid", account: { hidden: "4276345439581234" } })
+      assert.deepStrictEqual(payout.anomalies, [
+        { kind: "DestinationDiffers", message: "the provider states number_card for a payout by score" }
+      ])
     })
   )
 
@@ -132,7 +201,6 @@ describe("a failed read", () => {
     ["a pay-in", fixtureWith("payout-status", { type: "pay_in" }), 200, "UnreadableAnswer"],
     ["no order_id", fixtureWith("payout-status", { order_id: undefined }), 200, "UnreadableAnswer"],
     ["no status", fixtureWith("payout-status", { status: null }), 200, "UnreadableAnswer"],
-    ["no ok", fixtureWith("payout-status", { ok: undefined }), 200, "UnreadableAnswer"],
     ["ok false with everything else", fixtureWith("payout-status", { ok: false }), 200, "UnreadableAnswer"],
     ["not found, in words", '{"ok":false,"error":"pay out not found"}', 404, "UnrecognisedAnswer"],
     ["not found, in HTML", "<h1>Not Found</h1>", 404, "UnreadableAnswer"],

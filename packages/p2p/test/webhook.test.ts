@@ -54,6 +54,17 @@ describe("without a template", () => {
   )
 })
 
+describe("ok, which only answers have", () => {
+  it.effect("says nothing in a callback, which is a hint with and without it", () =>
+    Effect.gen(function* () {
+      const event = yield* parse({}, fixture("payout-callback"))
+      for (const ok of [true, false, null, "true"]) {
+        assert.deepStrictEqual(yield* parse({}, fixtureWith("payout-callback", { ok })), event)
+      }
+    })
+  )
+})
+
 describe("with a template", () => {
   it.effect("a genuine callback is verified, its digest in either case", () =>
     Effect.gen(function* () {

@@ -1,3 +1,4 @@
+import type { Fetch } from "@switchyard/sandbox"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { type App, createPayout, open, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
@@ -84,6 +85,23 @@ describe("payouts carried by the worker", { timeout: 60_000 }, () => {
     assert.deepStrictEqual(far.creates("payout-5"), [2, 0])
     assert.deepStrictEqual(far.paid("payout-5"), [1, 0])
     assert.deepStrictEqual(far.feennex.admin.violations(), [])
+  })
+
+  it("are settled by the status call where the P2P platform's answers have no ok, and paid once", async () => {
+    const wrap =
+      (_: string, fetch: Fetch): Fetch =>
+      async (...asked) => {
+        const answer = await fetch(...asked)
+        return new Response((await answer.text()).replace('"ok":true,', ""), { status: answer.status })
+      }
+    const { app, far } = await start(["p2p", "feennex"], makeFar({ wrap }))
+    const id = await createPayout(app, "payout-9")
+    await app.due()
+    assert.strictEqual((await payout(app, id)).status, "unknown")
+    await app.later(120)
+    assert.strictEqual((await payout(app, id)).status, "paid", (await summaries(app, id)).join("\n"))
+    assert.deepStrictEqual(far.paid("payout-9"), [0, 1])
+    assert.deepStrictEqual(far.creates("payout-9"), [0, 1])
   })
 
   it("are left to a person when the P2P platform can never be asked", async () => {

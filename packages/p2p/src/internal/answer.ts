@@ -21,23 +21,24 @@ export interface NoSuccess {
 // "error: string max 2056": what is longer or no text is not the documented refusal.
 const longest = 2056
 
-/** Whether success needs `ok` to be there; only where nothing is decided by the answer may it be missing. */
-export interface Needs {
-  readonly ok: boolean
-}
+/**
+ * Whether a success may lack `ok`, by its other members. Every answer can have `ok`, but some tables do not list it: what
+ * the answer itself says may stand in for one that is absent, and never for one that is false or something else.
+ */
+export type MayLackOk = (members: Members) => boolean
 
 const unreadable = (message: string, members: Members) => Result.fail<NoSuccess>({ error: undefined, message, members })
 
 const shown = (member: Wire.Member): string => Json.stringify(member ?? null)
 
 /** Reads an answer by its HTTP status and body text. */
-export const read = (status: number, text: string, needs: Needs): Result.Result<Members, NoSuccess> => {
+export const read = (status: number, text: string, mayLackOk: MayLackOk): Result.Result<Members, NoSuccess> => {
   const json = Json.parse(text)
   if (Result.isFailure(json)) return unreadable(`the provider answered HTTP ${status}, ${json.failure}`, {})
   const members = Wire.members(json.success)
   const { error, ok } = members
   const family = Math.floor(status / 100)
-  const isOk = ok === true || (ok === undefined && !needs.ok)
+  const isOk = ok === true || (ok === undefined && mayLackOk(members))
   if (family === 2 && isOk && !Wire.isGiven(error)) return Result.succeed(members)
   const words = Wire.text(error)
   if (ok === false && words !== undefined && words.length <= longest && family !== 3) {

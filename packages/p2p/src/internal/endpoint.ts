@@ -26,11 +26,14 @@ const details = ({ members }: Answer.NoSuccess) => ({
   providerReference: Option.getOrUndefined(transactionId(members.internal_transaction_id))
 })
 
+// A send is never called successful without `ok`, whatever else its answer holds.
+const never = () => false
+
 // The members of a success must have the documented shape, or it is none.
-const reading = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, needs: Answer.Needs) => {
+const reading = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, mayLackOk: Answer.MayLackOk) => {
   const decode = Schema.decodeUnknownResult(schema)
   return ({ status, text }: Http.Answer): Result.Result<S["Type"], Answer.NoSuccess> =>
-    Result.flatMap(Answer.read(status, text, needs), (members) =>
+    Result.flatMap(Answer.read(status, text, mayLackOk), (members) =>
       Result.mapError(decode(members), () => {
         const message = "success without the documented members"
         return { error: undefined, message, members }
@@ -43,7 +46,7 @@ const reasonOf = ({ error }: Answer.NoSuccess): Reason =>
 
 /** How the outcome of a create is told from the answer, whose members have this shape. */
 export const creator = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
-  const read = reading(schema, { ok: true })
+  const read = reading(schema, never)
   return (call: Call.Call, exchange: Exchange): Send<S["Type"]> =>
     call.send(exchange, (answer): Send<S["Type"]> => {
       const found = read(answer)
@@ -60,15 +63,15 @@ export const creator = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) 
 /** How a request to cancel ends: asked, or nobody knows. Its answers and errors are not documented. */
 export const asking = (call: Call.Call, exchange: Exchange): Send<{ readonly asked: true }> =>
   call.send(exchange, ({ status, text }): Send<{ readonly asked: true }> => {
-    const found = Answer.read(status, text, { ok: true })
+    const found = Answer.read(status, text, never)
     if (Result.isSuccess(found)) return Effect.succeed(accepted({ asked: true }))
     const { failure } = found
     return Effect.succeed(call.unknown(reasonOf(failure), failure.message, details(failure)))
   })
 
-/** How a read is told from the answer. */
-export const reader = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, needs: Answer.Needs = { ok: true }) => {
-  const read = reading(schema, needs)
+/** How a read is told from the answer, and whether that may lack `ok`. */
+export const reader = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, mayLackOk: Answer.MayLackOk) => {
+  const read = reading(schema, mayLackOk)
   return (call: Call.Call, exchange: Exchange): Effect.Effect<S["Type"], ReadFailed> =>
     call.read(
       exchange,

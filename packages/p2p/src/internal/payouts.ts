@@ -7,10 +7,15 @@ import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Payout } from "@switchyard/core/Payout"
 import * as Wire from "@switchyard/core/Wire"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import type { CreatePayOut, StatusPayOut } from "../P2pSchema.ts"
-import { isMethod, type Method, requisites } from "./methods.ts"
+import { account } from "./account.ts"
+import type { Method } from "./methods.ts"
+import { notes } from "./notes.ts"
 import { meaning, shown } from "./statuses.ts"
+import { isWebAddress } from "./webAddress.ts"
+
+type Sensitive = Iterable<Redacted.Redacted<string>>
 
 interface Stated {
   readonly usdt_amount?: Json.Json
@@ -33,10 +38,12 @@ interface Asked {
   readonly reference: string
   readonly amount: Money.Money
   readonly method: Method
+  /** Secrets and personal values that the provider's own words must not show. */
+  readonly sensitive: Sensitive
 }
 
 /** The payout that a create answer speaks of. The answer names no status, so ours is `created`. */
-export const toCreated = (data: CreatePayOut, { amount: asked, method, reference }: Asked): Payout => {
+export const toCreated = (data: CreatePayOut, { amount: asked, method, reference, sensitive }: Asked): Payout => {
   const wire = Wire.reader()
   const amount = wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency))
   if (Wire.currencyByCode(data.fiat_currency) !== asked.currency) {
@@ -55,27 +62,15 @@ export const toCreated = (data: CreatePayOut, { amount: asked, method, reference
     amount,
     providerAmounts: providerAmounts(wire, data),
     receipts: [],
+    notes: notes(wire, data, sensitive),
     anomalies: wire.anomalies
   })
 }
 
-// The requisite of the stated method, or the only one that is there.
-const account = (data: StatusPayOut): Redacted.Redacted<string> | undefined => {
-  const method = Wire.text(data.payment_method)
-  const given = Object.values(requisites).flatMap((name) => Wire.text(data[name]) ?? [])
-  const own = isMethod(method) ? Wire.text(data[requisites[method]]) : undefined
-  const stated = own ?? (given.length === 1 ? given[0] : undefined)
-  return stated === undefined ? undefined : Redacted.make(stated)
-}
-
-const isWebAddress = (value: Json.Json): value is string =>
-  typeof value === "string" && value.length <= 2048 && /^https?:\/\/\S+$/i.test(value) && URL.canParse(value)
-
-// Shown to people and never fetched; still, only web addresses are passed on.
 const receipts = (wire: Wire.Reader, value: Json.Json | undefined): ReadonlyArray<string> => {
   if (value === undefined || value === null) return []
   const urls: ReadonlyArray<Json.Json> = Array.isArray(value) ? value : [value]
-  const found = urls.filter(isWebAddress)
+  const found = urls.filter((url) => isWebAddress(url, 2048))
   if (found.length < urls.length) wire.note("UnreadableField", "cheque_urls: not a web address")
   return found
 }
@@ -85,7 +80,7 @@ export interface Known {
   /** The id it was asked by, where that was the platform's. */
   readonly providerReference: string | undefined
   /** Secrets that the provider's own words must not show. */
-  readonly sensitive: Iterable<Redacted.Redacted<string>>
+  readonly sensitive: Sensitive
 }
 
 /** The payout that a status answer speaks of. */
@@ -102,8 +97,9 @@ export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: K
     amount: wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency)),
     providerAmounts: providerAmounts(wire, data),
     receipts: receipts(wire, data.cheque_urls),
-    account: account(data),
+    account: account(wire, data),
     failure: failure === undefined ? undefined : { message: failure, providerCode: data.status },
+    notes: notes(wire, data, sensitive),
     anomalies: wire.anomalies
   })
 }

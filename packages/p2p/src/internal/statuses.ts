@@ -22,7 +22,8 @@ const meanings = {
   rejected_merchant: { status: "canceled", failure: "the payout was canceled at the merchant's request" }
 } as const satisfies Record<string, Meaning>
 
-const isDocumented = (text: string): text is keyof typeof meanings => Object.hasOwn(meanings, text)
+/** Whether a text is a status that the document lists, letter for letter. */
+export const isDocumented = (text: string): text is keyof typeof meanings => Object.hasOwn(meanings, text)
 
 /** What a status text means. */
 export const meaning = (text: string): Meaning => (isDocumented(text) ? meanings[text] : { status: "unrecognised" })

@@ -7,6 +7,7 @@ import type { Harness } from "@switchyard/contract-tests"
 import * as Json from "@switchyard/core/Json"
 import * as Result from "effect/Result"
 import { refusals } from "./faults.ts"
+import { statuses } from "./statuses.ts"
 
 type Change = Harness.AnswerCase["change"]
 type Case = Omit<Harness.AnswerCase, "operation">
@@ -58,7 +59,12 @@ const open = (as: "OutcomeUnknown" | "ReadFailed"): ReadonlyArray<Case> => [
 
 const create: ReadonlyArray<Case> = [
   ...open("OutcomeUnknown"),
-  { what: "no ok", change: genuine({ ok: undefined }), ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" } },
+  // The status call confirms it, by the id where that is what the address takes.
+  {
+    what: "no ok",
+    change: genuine({ ok: undefined, internal_transaction_id: id }),
+    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer", providerReference: id }
+  },
   { what: "an empty error beside ok true", change: genuine({ error: "" }), ends: { as: "Accepted" } },
   { what: "null for an error beside ok true", change: genuine({ error: null }), ends: { as: "Accepted" } },
   ...Object.values(refusals).flatMap((text): ReadonlyArray<Case> => {
@@ -107,9 +113,62 @@ const create: ReadonlyArray<Case> = [
   }
 ]
 
+// The table of this answer does not list `ok`, its sample has it: a documented status of our own order counts without.
+const withoutOk: ReadonlyArray<Case> = [
+  ...statuses.statuses.map(
+    ({ means: status, word }): Case => ({
+      what: `no ok, and the status "${word}"`,
+      change: genuine({ ok: undefined, status: word }),
+      ends: { as: "Found", status }
+    })
+  ),
+  ...[statuses.unknownStatus, "SUCCESSFUL", "toString", null, ["successful"]].map(
+    (word): Case => ({
+      what: `no ok, and the status ${JSON.stringify(word)}`,
+      change: genuine({ ok: undefined, status: word }),
+      ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+    })
+  ),
+  {
+    what: "no ok, and another order_id",
+    change: genuine({ ok: undefined, order_id: "another-order" }),
+    ends: { as: "ReadFailed", reason: "UnrecognisedAnswer" }
+  },
+  {
+    what: "no ok, and a pay-in",
+    change: genuine({ ok: undefined, type: "pay_in" }),
+    ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+  },
+  {
+    what: "no ok, a documented status and an error",
+    change: genuine({ ok: undefined, error: words }),
+    ends: { as: "ReadFailed", reason: "UnreadableAnswer", says: words }
+  },
+  {
+    what: "no ok under HTTP 404",
+    change: (answer) => ({ ...genuine({ ok: undefined })(answer), status: 404 }),
+    ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+  },
+  {
+    what: "ok null, and a documented status",
+    change: genuine({ ok: null }),
+    ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+  },
+  {
+    what: `ok false, and the status "successful"`,
+    change: genuine({ ok: false, status: "successful" }),
+    ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+  },
+  {
+    what: "ok true, and a status that is not documented",
+    change: genuine({ status: statuses.unknownStatus }),
+    ends: { as: "Found", status: "unrecognised" }
+  }
+]
+
 const get: ReadonlyArray<Case> = [
   ...open("ReadFailed"),
-  { what: "no ok", change: genuine({ ok: undefined }), ends: { as: "ReadFailed", reason: "UnreadableAnswer" } },
+  ...withoutOk,
   // What a refusal of a payout means to a read is not documented: least of all that there is none.
   {
     what: `"low balance"`,
@@ -125,6 +184,17 @@ const get: ReadonlyArray<Case> = [
 
 const cancel: ReadonlyArray<Case> = [
   ...open("OutcomeUnknown"),
+  // It moves money back: nothing stands in for an ok that is absent, not even a status.
+  {
+    what: "no ok",
+    change: genuine({ ok: undefined }),
+    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
+  },
+  {
+    what: "no ok, and a documented status",
+    change: body({ status: "rejected_merchant" }),
+    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
+  },
   {
     what: "a refusal of payouts",
     change: refusal("low balance"),

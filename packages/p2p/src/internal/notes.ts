@@ -1,0 +1,58 @@
+/**
+ * What else the platform states of a payout and may help a person: the address for its cancellation, when it was made
+ * and last changed, its recipient and the recipient's bank. Shown and kept, never compared: whether `full_name` and
+ * `bank_name` repeat the request or are somebody else's spelling is not documented, and a spelling must not hold up a payout.
+ */
+import type * as Json from "@switchyard/core/Json"
+import type { Note } from "@switchyard/core/Note"
+import * as Redaction from "@switchyard/core/Redaction"
+import * as Wire from "@switchyard/core/Wire"
+import type * as Redacted from "effect/Redacted"
+import { isWebAddress } from "./webAddress.ts"
+
+type Sensitive = Iterable<Redacted.Redacted<string>>
+
+type Name = "reject_callback_url" | "created_at" | "updated_at" | "full_name" | "bank_name"
+
+interface Reading {
+  readonly name: Name
+  /** The value fit to be shown; undefined or empty where it is none. */
+  readonly show: (text: string, sensitive: Sensitive) => string | undefined
+  readonly otherwise: string
+}
+
+// "string max: 512". What such an address lets one do may hang on its query or its user, so neither is shown.
+const address = (text: string, sensitive: Sensitive): string | undefined => {
+  if (!isWebAddress(text, 512)) return undefined
+  const { origin, pathname, search } = new URL(text)
+  return Redaction.scrub(`${origin}${pathname}${search === "" ? "" : "?***"}`, sensitive)
+}
+
+// "ISO 8601", in the samples with Z. The text stays as it is stated.
+const time = (text: string): string | undefined =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+    ? text
+    : undefined
+
+const readings: ReadonlyArray<Reading> = [
+  { name: "reject_callback_url", show: address, otherwise: "is not a web address of at most 512 characters" },
+  { name: "created_at", show: time, otherwise: "is not a time" },
+  { name: "updated_at", show: time, otherwise: "is not a time" },
+  { name: "full_name", show: Redaction.maskName, otherwise: "is not a name" },
+  { name: "bank_name", show: (text, sensitive) => Redaction.scrub(text, sensitive, 128), otherwise: "is not a name" }
+]
+
+type Stated = { readonly [name in Name]?: Json.Json }
+
+/** The notes of an answer, undefined where it states nothing for them; what cannot be read becomes an anomaly. */
+export const notes = (wire: Wire.Reader, data: Stated, sensitive: Sensitive): ReadonlyArray<Note> | undefined => {
+  const found = readings.flatMap(({ name, otherwise, show }): ReadonlyArray<Note> => {
+    if (!Wire.isGiven(data[name])) return []
+    const text = Wire.text(data[name])
+    const value = text && show(text, sensitive)
+    if (value) return [{ name, value }]
+    wire.note("UnreadableField", `${name}: ${otherwise}`)
+    return []
+  })
+  return found.length === 0 ? undefined : found
+}
