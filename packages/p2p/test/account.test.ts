@@ -10,7 +10,7 @@ const read = (data: Parameters<typeof account>[1]) => {
   return { found: found && Redacted.value(found), anomalies: wire.anomalies }
 }
 
-const unreadable = (message: string) => [{ kind: "UnreadableField", message }]
+const unreadable = (message: string) => [{ kind: "UnreadableField" as const, message }]
 
 describe("the requisite that is stated", () => {
   it("is the one of the method, and of no other where the platform names one", () => {
