@@ -48,12 +48,12 @@ const tellSwapped = async () => {
   return lines.join("\n")
 }
 
-// They wait for the providers' spacings, in real time.
-describe.concurrent("npm run demo", { timeout: 180_000 }, () => {
-  it("holds at every step, prints each timeline and no card, name, e-mail, secret or signature", async () => {
+// They wait for the providers' spacings, in real time, and a busy machine makes each of their processes wait besides.
+describe.concurrent("npm run demo", { timeout: 600_000 }, () => {
+  it("holds at every step, prints each timeline and no card, name, e-mail, secret or signature", async ({ signal }) => {
     const { code, told } = await new Promise<{ readonly code: unknown; readonly told: string }>((resolve) => {
       const flags = ["--conditions=@switchyard/source", "src/demo.ts"]
-      execFile(process.execPath, flags, { cwd: root }, (error, stdout, stderr) =>
+      execFile(process.execPath, flags, { cwd: root, signal }, (error, stdout, stderr) =>
         resolve({ code: error?.code ?? 0, told: stdout + stderr })
       )
     })

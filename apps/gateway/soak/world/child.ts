@@ -78,7 +78,12 @@ export const start = ({ ahead = 0, directory, env, file, options = [] }: Command
     ],
     {
       cwd: directory,
-      env: { PATH: process.env.PATH, ...env, [aheadVariable]: String(ahead) },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...env,
+        [aheadVariable]: String(ahead)
+      },
       stdio: ["ignore", "pipe", "pipe", "ipc"]
     }
   )

@@ -36,6 +36,7 @@ export const start = async (
     cwd: new URL("../../", import.meta.url),
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       PORT: `${port}`,
       FEENNEX_PORT: `${feennex}`,
       P2P_PORT: `${p2p}`,

@@ -31,7 +31,14 @@ export const start = async (env: Readonly<Record<string, string>>): Promise<Star
   const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
   const child = spawn(process.execPath, ["--conditions=@switchyard/source", "src/main.ts"], {
     cwd: root,
-    env: { PATH: process.env.PATH, PORT: `${port}`, FEENNEX_PORT: `${feennex}`, P2P_PORT: `${p2p}`, ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      PORT: `${port}`,
+      FEENNEX_PORT: `${feennex}`,
+      P2P_PORT: `${p2p}`,
+      ...env
+    },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let text = ""

@@ -65,11 +65,11 @@ export const make = (): WorkspaceCopy => {
 
   const run: WorkspaceCopy["run"] = (command, args, folder = ".") =>
     new Promise((resolve) => {
-      const { HOME = "", PATH = "" } = process.env
+      const { HOME = "", NODE_COMPILE_CACHE, PATH = "" } = process.env
       const options = {
         cwd: join(directory, folder),
         // What the test runner around this one tells its workers is not for the one in the copy.
-        env: { HOME, PATH: `${join(modules, ".bin")}:${PATH}` },
+        env: { HOME, NODE_COMPILE_CACHE, PATH: `${join(modules, ".bin")}:${PATH}` },
         maxBuffer: 64 * 1024 * 1024
       }
       execFile(command === "node" ? process.execPath : command, [...args], options, (error, stdout, stderr) => {
