@@ -33,13 +33,14 @@ export class NotThere extends Error {
 }
 
 /** What a route gives that is a file of its own and no JSON. */
-export class TextFile {
+export class FileBody {
+  /** Its content type. */
   readonly type: string
-  readonly text: string
+  readonly bytes: Uint8Array<ArrayBuffer>
 
-  constructor(type: string, text: string) {
+  constructor(type: string, bytes: Uint8Array<ArrayBuffer>) {
     this.type = type
-    this.text = text
+    this.bytes = bytes
   }
 }
 
@@ -98,8 +99,8 @@ export const answer = async (routes: ReadonlyArray<Route>, request: Request): Pr
       throw new NotThere(`no admin route ${request.method} ${url.pathname}; GET ${prefix} lists them`)
     const body = await readBody(request)
     const result = await hit.route.run({ path: hit.found, query: url.searchParams, body })
-    if (result instanceof TextFile) {
-      return { status: 200, headers: { "content-type": `${result.type}; charset=utf-8` }, body: result.text }
+    if (result instanceof FileBody) {
+      return { status: 200, headers: { "content-type": result.type }, body: "", bytes: result.bytes }
     }
     return json(200, result ?? { ok: true })
   } catch (error) {

@@ -110,7 +110,7 @@ export const adjustable = <Status, Settings>(
     method: "POST",
     path: "/callbacks/scripts",
     about:
-      '{"script": {early?, late?, copies?, forged?, changes?, url?, format?, encoding?, hold?, lost?}, "reference"?, "times"?}',
+      '{"script": {early?, late?, copies?, forged?, changes?, without?, url?, format?, encoding?, hold?, lost?}, "reference"?, "times"?}',
     run: ({ body }) => {
       const input = Decode.record(body, "body", ["script", ...matchMembers])
       const script: CallbackScript<Status> = decodeScript(input.script, readStatus)

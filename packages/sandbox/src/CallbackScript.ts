@@ -22,8 +22,13 @@ export interface CallbackScript<Status> extends Timing {
   readonly early?: Status
   /** Signed with a wrong secret. */
   readonly forged?: boolean
-  /** Fields with other values; the sign fits them. Another reference makes an unknown one. */
+  /**
+   * Fields with other values; the sign fits them. Another reference makes an unknown one. A value may repeat what was
+   * given, see `Words.ts`.
+   */
   readonly changes?: Readonly<Record<string, string>>
+  /** Fields that are not there; the sign fits that too. */
+  readonly without?: ReadonlyArray<string>
   /** Another address; `swapped` takes the URL meant for the opposite result. */
   readonly url?: string
   readonly format?: "form" | "json"
@@ -43,7 +48,18 @@ export const targetOf = (
   return isSuccess !== (script.url === "swapped") ? urls.success : urls.failure
 }
 
-const members = "early late copies forged changes url format encoding hold lost".split(" ")
+const members = "early late copies forged changes without url format encoding hold lost".split(" ")
+
+/** The fields as a script changes them; `value` makes a field's new value of its text. */
+export const bend = <Value>(
+  fields: Readonly<Record<string, Value>>,
+  { changes = {}, without = [] }: Pick<CallbackScript<never>, "changes" | "without">,
+  value: (name: string, text: string) => Value
+): Record<string, Value> => {
+  const changed = Object.entries(changes).map(([name, text]) => [name, value(name, text)] as const)
+  const all = Object.entries({ ...fields, ...Object.fromEntries(changed) })
+  return Object.fromEntries(all.filter(([name]) => !without.includes(name)))
+}
 
 /** Reads a callback script from JSON, its status by `early`; throws `BadInput`. */
 export const decode = <Status>(
@@ -59,6 +75,7 @@ export const decode = <Status>(
       copies: Decode.optionalInteger(input, "copies"),
       forged: Decode.optionalBoolean(input, "forged"),
       changes: Decode.optionalTexts(input, "changes"),
+      without: Decode.optionalNames(input, "without"),
       url: Decode.optionalText(input, "url"),
       format: Decode.optionalChoice(input, "format", ["form", "json"]),
       encoding: Decode.optionalChoice(input, "encoding", encodings),

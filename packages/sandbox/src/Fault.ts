@@ -10,13 +10,12 @@ import type { Match } from "./Script.ts"
 /** The value of a `Retry-After`: seconds, however many, or any text, such as a date. */
 export type RetryAfter = number | string
 
-/** One scripted fault. */
+/** One scripted fault. Its texts (messages, bodies, changed members) may repeat what was given, see `Words.ts`. */
 export type Fault =
   /** The provider's own error answer, without acting, unless it acts all the same: refused in words, done in deed. */
   | {
       readonly kind: "error"
       readonly code?: number
-      /** May name what was given, see `Words.ts`. */
       readonly message?: string
       readonly status?: number
       readonly retryAfter?: RetryAfter
@@ -49,8 +48,16 @@ export type Fault =
     }
   /** The provider waits on the clock, `before` acting unless told otherwise; further faults still apply. */
   | { readonly kind: "delay"; readonly ms: number; readonly when?: "before" | "after" }
-  /** Members of the answer with other values, in `data` where it has one; further faults still apply. */
-  | { readonly kind: "change"; readonly members: Readonly<Record<string, unknown>> }
+  /**
+   * Members of the answer with other values (`members`) or left out (`without`), in `data` where it has one unless it is
+   * `at` the top; further faults still apply.
+   */
+  | {
+      readonly kind: "change"
+      readonly members?: Readonly<Record<string, unknown>>
+      readonly without?: ReadonlyArray<string>
+      readonly at?: "data" | "top"
+    }
   /** The answer compressed, asked for or not, or in chunks; further faults still apply. */
   | { readonly kind: "wire"; readonly encoding?: ContentEncoding; readonly chunked?: boolean }
   /** HTTP 429 with `Retry-After`, without acting unless told otherwise. */
@@ -84,7 +91,7 @@ const members: Readonly<Record<Fault["kind"], ReadonlyArray<string>>> = {
   html: ["status", "retryAfter", "acts"],
   answer: ["status", "body", "contentType", "location", "retryAfter", "acts"],
   delay: ["ms", "when"],
-  change: ["members"],
+  change: ["members", "without", "at"],
   wire: ["encoding", "chunked"],
   rateLimit: ["retryAfter", "acts"]
 }
@@ -102,10 +109,13 @@ const retryAfterOf = (input: Readonly<Record<string, unknown>>): RetryAfter | un
   return retryAfter
 }
 
-const changesOf = (input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  const members = Decode.object(input, "members")
-  if (Object.keys(members).length === 0) throw new Decode.BadInput("members must name one at least")
-  return members
+const changeOf = (input: Readonly<Record<string, unknown>>): Fault => {
+  const members = input.members === undefined ? undefined : Decode.object(input, "members")
+  const without = Decode.optionalNames(input, "without")
+  if (Object.keys(members ?? {}).length + (without ?? []).length === 0) {
+    throw new Decode.BadInput("members or without must name one at least")
+  }
+  return Decode.present({ kind: "change", members, without, at: Decode.optionalChoice(input, "at", ["data", "top"]) })
 }
 
 /** Reads a fault from JSON; throws `BadInput`. */
@@ -135,7 +145,7 @@ export const decode = (value: unknown): Fault => {
       return Decode.present({ kind, ms: Decode.integer(input, "ms"), when })
     }
     case "change":
-      return { kind, members: changesOf(input) }
+      return changeOf(input)
     case "wire": {
       const encoding = Decode.optionalChoice(input, "encoding", encodings)
       const chunked = Decode.optionalBoolean(input, "chunked")

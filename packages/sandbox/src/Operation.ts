@@ -29,7 +29,7 @@ export interface Operation<Status> {
   readonly shopAmount: string
   readonly shopCurrency: string
   readonly money: string
-  /** A payout's account, masked. */
+  /** A payout's account, or the card that a payer typed into a card form; masked. */
   readonly account: string | null
 }
 

@@ -11,6 +11,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The body where it is no text. */
+  readonly bytes?: Uint8Array<ArrayBuffer>
   /** How the body goes over the wire, asked for or not. */
   readonly encoding?: ContentEncoding
   /** Sent in chunks, without a length, also where it is empty. */
@@ -37,7 +39,7 @@ export type Handler = (request: Request) => Promise<Reply>
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** An answer's body as bytes of the wire. */
-export const bytesOf = ({ body, encoding }: Answer): Uint8Array<ArrayBuffer> => encode(body, encoding)
+export const bytesOf = ({ body, bytes, encoding }: Answer): Uint8Array<ArrayBuffer> => bytes ?? encode(body, encoding)
 
 /** An answer's headers, with that of its encoding. */
 export const headersOf = ({ encoding, headers }: Answer): Record<string, string> => ({
@@ -70,10 +72,10 @@ const truncated = (answer: Answer): Response => {
 const respond = (reply: Reply): Promise<Response> => {
   switch (reply.kind) {
     case "answer": {
-      const { status, body } = reply.answer
+      const { status, bytes, body } = reply.answer
       // A `fetch` has decoded the body before anybody reads it, and leaves the header that says so.
       const headers = headersOf(reply.answer)
-      return Promise.resolve(new Response(bodiless(status) ? null : body, { status, headers }))
+      return Promise.resolve(new Response(bodiless(status) ? null : (bytes ?? body), { status, headers }))
     }
     case "truncate":
       return Promise.resolve(truncated(reply.answer))

@@ -3,9 +3,11 @@
  * gives a body on its way. They come on top of whatever else is answered, a scripted error included.
  */
 import type { Fault } from "./Fault.ts"
+import type { GivenMembers } from "./Held.ts"
 import type { Json, JsonObject } from "./internal/json.ts"
 import { isObject, member, print, read } from "./internal/json.ts"
 import type { Answer } from "./Reply.ts"
+import { fillJson } from "./Words.ts"
 
 /** A fault after which further faults still apply. */
 export type Modifier = Extract<Fault, { readonly kind: "delay" | "change" | "wire" }>
@@ -23,20 +25,25 @@ const parsed = (body: string): Json | undefined => {
 }
 
 // An envelope's `data` is what an answer is about; without an envelope it is the answer itself.
-const changed = (answer: Answer, members: Readonly<Record<string, unknown>>): Answer => {
+const changed = (
+  answer: Answer,
+  { at = "data", members = {}, without = [] }: Extract<Modifier, { readonly kind: "change" }>,
+  given: GivenMembers
+): Answer => {
   const whole = parsed(answer.body)
-  const changes = parsed(JSON.stringify(members))
+  const changes = fillJson(parsed(JSON.stringify(members)) ?? null, given)
   if (!isObject(whole) || !isObject(changes)) return answer
-  const data = member(whole, "data")
-  const merged: JsonObject = isObject(data) ? { ...whole, data: { ...data, ...changes } } : { ...whole, ...changes }
-  return { ...answer, body: print(merged) }
+  const change = (object: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries({ ...object, ...changes }).filter(([name]) => !without.includes(name)))
+  const data = at === "data" ? member(whole, "data") : undefined
+  return { ...answer, body: print(isObject(data) ? { ...whole, data: change(data) } : change(whole)) }
 }
 
-/** The answer as the modifiers leave it. */
-export const shape = (answer: Answer, modifiers: Iterable<Modifier>): Answer => {
+/** The answer as the modifiers leave it; `given` is asked for where their texts may repeat it. */
+export const shape = (answer: Answer, modifiers: Iterable<Modifier>, given: () => GivenMembers): Answer => {
   let shaped = answer
   for (const modifier of modifiers) {
-    if (modifier.kind === "change") shaped = changed(shaped, modifier.members)
+    if (modifier.kind === "change") shaped = changed(shaped, modifier, given())
     if (modifier.kind === "wire") {
       const { chunked, encoding } = modifier
       shaped = { ...shaped, ...(encoding && { encoding }), ...(chunked === true && { chunked }) }

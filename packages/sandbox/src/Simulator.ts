@@ -4,12 +4,14 @@
  */
 import type { Clock } from "./Clock.ts"
 import type { Fault } from "./Fault.ts"
+import type { GivenMembers } from "./Held.ts"
 import type { Json } from "./internal/json.ts"
 import type { Draft, Journal } from "./Journal.ts"
 import type { Answer, Handler, Reply } from "./Reply.ts"
 import type { Script } from "./Script.ts"
 import type { Modifier } from "./Shape.ts"
 import { isModifier, shape } from "./Shape.ts"
+import { fill } from "./Words.ts"
 
 /** A request as far as the provider-neutral path needs to know it. */
 export interface Call {
@@ -31,6 +33,9 @@ export interface Provider<C extends Call> {
   /** Called for each request that was read, whatever happens to it later. */
   readonly note: (call: C) => void
   readonly act: (call: C) => Answer | Promise<Answer>
+  /** What is known of whoever the call is about: scripted texts may repeat it. */
+  readonly given: (call: C) => GivenMembers
+  /** The provider's own error; the fault's message is filled in already. */
   readonly scriptedError: (fault: Extract<Fault, { kind: "error" }>, call: C) => Answer
 }
 
@@ -58,8 +63,11 @@ const withRetryAfter = (answer: Answer, fault: Fault): Answer =>
 // The answer that replaces the provider's own, where the fault has one.
 const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C>): Answer | undefined => {
   switch (fault.kind) {
-    case "error":
-      return provider.scriptedError(fault, call)
+    case "error": {
+      const { message } = fault
+      const words = message === undefined ? {} : { message: fill(message, provider.given(call)) }
+      return provider.scriptedError({ ...fault, ...words }, call)
+    }
     case "html":
       return page(fault.status ?? 502, "Bad Gateway")
     case "answer": {
@@ -67,7 +75,8 @@ const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C
         "content-type": fault.contentType ?? "application/json",
         ...(fault.location !== undefined && { location: fault.location })
       }
-      return { status: fault.status ?? 200, headers, body: fault.body, summary: "scripted" }
+      const body = fill(fault.body, provider.given(call))
+      return { status: fault.status ?? 200, headers, body, summary: "scripted" }
     }
     case "rateLimit":
       return page(429, "Too Many Requests")
@@ -158,7 +167,7 @@ export const make = <C extends Call>(options: Options<C>): Handler => {
     const own = draft.acted ? await provider.act(call) : undefined
     const scripted = fault && replacement(fault, call, provider)
     const plain = fault && scripted ? withRetryAfter(scripted, fault) : own
-    const answer = plain && shape(plain, modifiers)
+    const answer = plain && shape(plain, modifiers, () => provider.given(call))
     if (waitAfter > 0) await clock.sleep(waitAfter)
     return close(draft, replyTo(fault, answer))
   }

@@ -38,7 +38,7 @@ describe("a payment's callback", () => {
       shop_refund: "96.0",
       status: "success"
     })
-    expect(JSON.parse(fields.ps_data ?? "")).toMatchObject({ amount: 100, bank: "TINKOFF" })
+    expect(JSON.parse(fields.ps_data ?? "")).toMatchObject({ amount: 100, card: "2200000000000004" })
   })
 
   it("goes to callback_rejected_url at rejection, and to callback_url when recalculated", async () => {

@@ -84,6 +84,17 @@ describe("a fault, in process", () => {
     expect(admin.operations()).toHaveLength(operations)
   })
 
+  it("error and Feennex's own errors have another HTTP status when so switched, but those with one of their own", async () => {
+    const { feennex, admin } = setUp({ settings: { errorStatus: 422 } })
+    const send = async (changes = {}) => (await feennex.fetch(post(create, body("/withdraw/create", changes)))).status
+    expect(await send({ payway: "shells" })).toBe(422)
+    admin.fault({ kind: "error", code: 9 })
+    expect(await send()).toBe(422)
+    admin.fault({ kind: "error", code: 9, status: 402 })
+    expect(await send()).toBe(402)
+    expect([await send(), await send()]).toEqual([200, 400])
+  })
+
   it("answer is any status and body", async () => {
     const { sent } = withFault({ kind: "answer", status: 418, body: "{", contentType: "text/plain", acts: true })
     const response = await sent

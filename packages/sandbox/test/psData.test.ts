@@ -137,6 +137,72 @@ describe("ps_data, read by read", () => {
   })
 })
 
+describe("members of ps_data", () => {
+  it("that are only for SBP or a QR are there for nothing else", async () => {
+    const card_ = await (await waiting()).object()
+    expect(card_).toMatchObject({ bank: null, phone: null, qr_data: null, url: "", method: "bank_usd" })
+    const sbp = await (await waiting({}, undefined, { payway: "sbp_rub" })).object()
+    expect(sbp).toMatchObject({ bank: "TINKOFF", phone: "79999999999", card: null, url: "", method: "sbp_rub" })
+    const qr = await (await waiting({}, undefined, { payway: "bank_qr_rub" })).object()
+    expect(qr).toMatchObject({ bank: null, card: null, method: "qr", url: qr.qr_data, qr_caption: expect.any(String) })
+  })
+
+  it.each([
+    ["word", "rub"],
+    ["code", 643],
+    ["codeText", "643"]
+  ] as const)("tell the payway's currency as a %s, also where the payment has another", async (style, currency) => {
+    const settings = { psDataCurrency: style }
+    const { object } = await waiting({ settings }, undefined, { payway: "bank_rub", currency: 840, amount: 10 })
+    expect(await object()).toMatchObject({ currency, amount: 800, suggested_amount: "800" })
+  })
+
+  it("may be any others, in the callback too, and repeat what was given", async () => {
+    const members = { method: "p2p", currency: "eur", paysystem_payway_id: 7, payer: "{email:upper}", card: null }
+    const script = (admin: ReturnType<typeof setUp>["admin"]) => admin.psData([{ show: "links", members }])
+    const changes = { email: "payer@example.com", callback_url: "http://127.0.0.1:9/paid" }
+    const { object, admin, received } = await waiting({}, script, changes)
+    const shown = await object()
+    const expected = { ...members, payer: "PAYER@EXAMPLE.COM" }
+    expect(shown).toMatchObject({ ...expected, receipt_url: expect.any(String) })
+    await admin.pay("o-1")
+    expect(JSON.parse(new URLSearchParams(received[0]?.body).get("ps_data") ?? "")).toMatchObject(expected)
+  })
+
+  it("stand in no other payment's answer but where it was rejected for a reason, or they are asked for", async () => {
+    const { read, admin } = await waiting({}, undefined, { payway: "wallet_usd" })
+    expect(await read()).toBeNull()
+    await admin.reject("o-1", "Wallet is closed")
+    expect(await read()).toEqual({ rejected_reason: "Wallet is closed" })
+    admin.setPsData("o-1", [{ show: "whole", members: { payer_account: "Z1" } }, { show: "whole" }])
+    expect(await read()).toEqual({ rejected_reason: "Wallet is closed", payer_account: "Z1" })
+    expect(await read()).toEqual({ rejected_reason: "Wallet is closed" })
+  })
+})
+
+describe("times", () => {
+  it.each([
+    ["blank", "2025-01-01 03:00:00", "2025-01-01 03:00:01"],
+    ["iso", "2025-01-01T03:00:00", "2025-01-01T03:00:01"],
+    ["micro", "2025-01-01T03:00:00.000000", "2025-01-01T03:00:01.500000"],
+    ["zoned", "2025-01-01T03:00:00+03:00", "2025-01-01T03:00:01+03:00"],
+    ["utc", "2025-01-01T00:00:00Z", "2025-01-01T00:00:01Z"]
+  ] as const)("are written %s", async (times, created, processed) => {
+    const { call, admin, clock } = await waiting({ settings: { times } })
+    await clock.advance(500)
+    expect((await call("/invoice/check")).data).toMatchObject({ created, processed: null, updated: null })
+    await admin.pay("o-1")
+    expect((await call("/invoice/check")).data).toMatchObject({ created, processed, updated: processed })
+  })
+
+  it("may have updated as a number, as it is typed", async () => {
+    const { call, admin } = await waiting({ settings: { updatedAs: "number" } })
+    expect((await call("/invoice/check")).data.updated).toBeNull()
+    await admin.pay("o-1")
+    expect((await call("/invoice/check")).data.updated).toBe(1735689601.000505)
+  })
+})
+
 describe("answers that differ by themselves", () => {
   const orders = Array.from({ length: 60 }, (_, index) => `order-${index}`)
 

@@ -21,7 +21,7 @@ it("the README has no other examples than the ones that are compiled", () => {
 it("the README names every switch, and every fault and callback script", () => {
   const readme = text("../README.md")
   const switches = [...Object.keys(Feennex.defaultSettings), ...Object.keys(Platform.defaultSettings)]
-  const scripts = "early late copies hold forged changes url format encoding lost".split(" ")
+  const scripts = "early late copies hold forged changes without url format encoding lost".split(" ")
   for (const name of [...switches, ...kinds, ...scripts]) expect(readme).toContain(`\`${name}\``)
 })
 

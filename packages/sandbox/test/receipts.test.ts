@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { origin, setUp } from "./support.ts"
+import { adminClient, origin, setUp } from "./support.ts"
 
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -65,6 +65,62 @@ describe("a receipt", () => {
     const file = new Blob([png], { type: "image/png" })
     expect((await upload(file)).status).toBe(202)
     expect((await upload(file)).status).toBe(400)
+  })
+
+  it.each([
+    ["drop", 1, true],
+    ["replace", 1, false],
+    ["add", 2, true]
+  ] as const)("a second one may be accepted all the same: %s leaves %d", async (secondReceipt, count, isFirstThere) => {
+    const { admin, upload } = await waiting()
+    admin.settings({ secondReceipt })
+    const file = new Blob([png], { type: "image/png" })
+    const ids = () => admin.operations("o-1")[0]?.receipts.map(({ id }) => id) ?? []
+    expect((await upload(file)).status).toBe(202)
+    const [first = ""] = ids()
+    admin.receipt("o-1", "rejected", "Not readable")
+    expect((await upload(file)).status).toBe(202)
+    expect([ids().length, ids().includes(first)]).toEqual([count, isFirstThere])
+    expect(admin.operations("o-1")[0]?.receipts.at(-1)?.status).toBe(secondReceipt === "drop" ? "rejected" : "pending")
+  })
+
+  it("may have any status, such as that of the prose, and null or nothing for a comment", async () => {
+    const { feennex, url, upload, admin } = await waiting()
+    await upload(new Blob([png], { type: "image/png" }))
+    const { send, admin: raw } = adminClient(feennex.fetch, origin)
+    const list = async () => (await (await feennex.fetch(`${url}/status`)).json()) as ReadonlyArray<unknown>
+    for (const status of ["succeed", "on_the_moon"]) {
+      await send("/payments/o-1/receipt", { status })
+      expect(await list()).toMatchObject([{ status, comment: null }])
+    }
+    admin.settings({ receiptComment: "absent" })
+    expect((await list())[0]).not.toHaveProperty("comment")
+    expect((await raw("POST", "/payments/o-1/receipt", {})).status).toBe(400)
+  })
+
+  it("may have a comment that repeats the payer", async () => {
+    const { feennex, call, admin, clock } = setUp({ settings: { echo: "; {personal:upper}" } })
+    await call("/invoice/create", { email: "payer@example.com" })
+    await clock.advance(1000)
+    const { receipt_url: url = "" } = (await call("/invoice/check")).data.ps_data as Record<string, string>
+    const form = new FormData()
+    form.set("file", new Blob([png], { type: "image/png" }), "receipt")
+    await feennex.fetch(url, { method: "POST", body: form })
+    admin.receipt("o-1", "rejected", "Ask {email}")
+    expect(await (await feennex.fetch(`${url}/status`)).json()).toMatchObject([
+      { comment: "Ask payer@example.com; PAYER@EXAMPLE.COM" }
+    ])
+  })
+
+  it("is refused by a scripted error in this service's own form, never in the envelope", async () => {
+    const { admin, upload, url, feennex } = await waiting()
+    const endpoint = "/api/v1/order/{id}/receipt"
+    admin.fault({ kind: "error", message: "Too late" }, { endpoint, reference: "o-1" })
+    const refused = await upload(new Blob([png], { type: "image/png" }))
+    expect([refused.status, await refused.json()]).toEqual([400, { detail: "Too late" }])
+    admin.fault({ kind: "error", message: "Away", status: 503 }, { endpoint: `${endpoint}/status` })
+    const away = await feennex.fetch(`${url}/status`)
+    expect([away.status, await away.json()]).toEqual([503, { detail: "Away" }])
   })
 
   it("without a file, or for an id that is no UUID, is 422 with the place of the mistake", async () => {

@@ -4,22 +4,27 @@
  */
 import { NotThere } from "../AdminHttp.ts"
 import type { CallbackScript } from "../CallbackScript.ts"
-import { compare, parse } from "../internal/decimal.ts"
+import { compare, negate, of, parse } from "../internal/decimal.ts"
 import { BadInput } from "../internal/decode.ts"
 import type { Plan } from "../Plan.ts"
 import type { Match } from "../Script.ts"
+import { fill } from "../Words.ts"
 import type { ProviderAdmin } from "../WorldAdmin.ts"
 import * as WorldAdmins from "../WorldAdmin.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import type { Operation } from "./Operations.ts"
 import * as Operations from "./Operations.ts"
-import type { Payway, Settings } from "./Options.ts"
+import type { Fees, Payway, Shop } from "./Options.ts"
+import { paidAmount, sent } from "./PayerDeeds.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
 import type { Stage } from "./PsData.ts"
 import * as Register from "./Register.ts"
-import type { AccountCheck, AccountChecked, Payment, Receipt, State } from "./State.ts"
-import { reset } from "./State.ts"
+import type { Settings } from "./Settings.ts"
+import type { AccountCheck, AccountChecked, Payment, State } from "./State.ts"
+import { reset, wordsOf } from "./State.ts"
+
+const firstService = 50_000_000
 
 /** The admin interface in process. References are the merchant's own ids; a provider id is understood too. */
 export interface Admin extends ProviderAdmin<number, Settings> {
@@ -35,6 +40,14 @@ export interface Admin extends ProviderAdmin<number, Settings> {
   readonly psData: (stages: ReadonlyArray<Stage>, match?: Match) => void
   /** The same for a payment that exists, from its next read. */
   readonly setPsData: (reference: string, stages: ReadonlyArray<Stage>) => void
+  /** The fees of what is created from now on; all of them are returned. */
+  readonly fees: (changes?: Partial<Fees>) => Fees
+  /** Feennex takes this much from a shop's free money: a service operation of the register, and nowhere else. */
+  readonly service: (
+    currency: string,
+    amount: string,
+    more?: { readonly description?: string; readonly shop?: string }
+  ) => void
   readonly setBalance: (currency: string, available: string, shop?: string) => void
   readonly setStatus: (
     kind: "payout" | "payment",
@@ -49,29 +62,28 @@ export interface Admin extends ProviderAdmin<number, Settings> {
   readonly expire: (reference: string) => Promise<void>
   /** Money goes back: by way of 11 to 7 (the payment system) or 9 (Feennex). */
   readonly refund: (reference: string, status?: 7 | 9) => Promise<void>
-  readonly receipt: (reference: string, status: Receipt["status"], comment?: string) => void
+  /** The review of the newest receipt: any status, and a comment, which may repeat what was given, see `Words.ts`. */
+  readonly receipt: (reference: string, status: string, comment?: string) => void
   /** Sends a callback whatever the payment's status is. */
   readonly sendCallback: (reference: string, text: string, script?: CallbackScript<number>) => Promise<void>
   readonly operations: (reference?: string) => ReadonlyArray<Operation>
   /** The register of successful operations, as text. */
   readonly register: (query?: Register.Query) => string
+  /** The same as a file, `xls` unless told otherwise. */
+  readonly registerFile: (query?: Register.FileQuery) => Uint8Array<ArrayBuffer>
 }
 
-const sent = (amount: string) => {
-  const value = parse(amount)
-  if (value === undefined || value.units <= 0n || value.scale > 2) {
-    throw new BadInput("amount must be positive decimal text with at most two digits")
+const fraction = (name: string, value: string): void => {
+  const fee = parse(value)
+  if (fee === undefined || fee.units < 0n || compare(fee, of("1")) >= 0) {
+    throw new BadInput(`the fee ${name} must be decimal text from 0 to less than 1`)
   }
-  return value
 }
 
-const paidAmount = (payment: Payment, amount: string | undefined) => {
-  if (amount === undefined) return null
-  const value = sent(amount)
-  if (payment.direction.kind !== "bank" && compare(value, payment.asked.clientPrice) !== 0) {
-    throw new BadInput("only a bank transfer can bring another amount than asked")
-  }
-  return value
+const shopOf = (state: State, id: string | undefined): Shop => {
+  const shop = state.shops.get(id ?? [...state.shops.keys()][0] ?? "")
+  if (shop === undefined) throw new NotThere(`no shop ${id}`)
+  return shop
 }
 
 const checkStep = (kind: "payout" | "payment", amount: string | undefined): void => {
@@ -122,12 +134,22 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
       payment.psDataStages = stagesOf(stages)
       payment.reads = 0
     },
-    setBalance: (currency, available, shop) => {
-      const id = shop ?? [...state.shops.keys()][0] ?? ""
+    fees: (changes = {}) => {
+      for (const [name, value] of Object.entries(changes)) fraction(name, value)
+      return state.quotes.fees(changes)
+    },
+    service: (currency, given, { description = null, shop: id } = {}) => {
+      const shop = shopOf(state, id)
+      const amount = sent(given)
+      world.balances.add(shop.id, currency, "available", negate(amount))
+      const balanceAfter = world.balances.read(shop.id, currency, "available")
+      const number = String(firstService + world.next("service"))
+      state.services.push({ id: number, at: world.clock.now(), shop, amount, currency, description, balanceAfter })
+    },
+    setBalance: (currency, available, id) => {
       const amount = parse(available)
       if (amount === undefined) throw new BadInput("available must be decimal text")
-      if (!state.shops.has(id)) throw new NotThere(`no shop ${id}`)
-      world.balances.set(id, currency, "available", amount)
+      world.balances.set(shopOf(state, id).id, currency, "available", amount)
     },
     setStatus: async (kind, reference, status, rejectedReason) => {
       if (kind === "payment") return movePayment(Operations.payment(state, reference), status, rejectedReason)
@@ -146,16 +168,18 @@ export const make = (state: State, callbacks: Callbacks): Admin => {
       await movePayment(Operations.payment(state, reference), status)
     },
     receipt: (reference, status, comment) => {
-      const receipt = Operations.payment(state, reference).receipts.at(-1)
+      const payment = Operations.payment(state, reference)
+      const receipt = payment.receipts.at(-1)
       if (receipt === undefined) throw new NotThere(`payment ${reference} has no receipt`)
       receipt.status = status
-      receipt.comment = comment ?? null
+      receipt.comment = comment === undefined ? null : fill(comment, wordsOf(payment))
     },
     sendCallback: async (reference, text, script = {}) =>
       callbacks.send(Operations.payment(state, reference), text, script),
     operations: (reference) => Operations.list(state, reference),
     held: (reference) => Operations.held(state, reference),
     register: (query) => Register.print(state, query),
+    registerFile: (query) => Register.file(state, query),
     reset: () => reset(state)
   }
 }

@@ -7,6 +7,7 @@ import { decodeMatch, matchMembers } from "../Fault.ts"
 import * as Decode from "../internal/decode.ts"
 import type { Admin } from "./Admin.ts"
 import * as DeedRoutes from "./DeedRoutes.ts"
+import { decode as decodePayway } from "./PaywayInput.ts"
 import { stages } from "./PsDataInput.ts"
 import { decode as decodeSettings } from "./SettingsInput.ts"
 
@@ -26,13 +27,13 @@ const kindOf = (input: Readonly<Record<string, unknown>>): "payout" | "payment" 
   return kind
 }
 
-const fieldsOf = (input: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(
-    Object.entries(Decode.object(input, "accountFields")).map(([name, value]) => {
-      const field = Decode.record(value, name, ["regex", "title"])
-      return [name, { regex: Decode.text(field, "regex"), title: Decode.text(field, "title") }]
-    })
-  )
+const resultOf = ({ result }: Readonly<Record<string, unknown>>, usual: boolean): boolean | null | "absent" => {
+  if (result === undefined) return usual
+  if (typeof result === "boolean" || result === null || result === "absent") return result
+  throw new Decode.BadInput('result must be true, false, null or "absent"')
+}
+
+const feeNames = ["payout", "payer", "exchange", "shop"] as const
 
 const scripts = (admin: Admin): ReadonlyArray<Route> => [
   {
@@ -48,13 +49,13 @@ const scripts = (admin: Admin): ReadonlyArray<Route> => [
   {
     method: "POST",
     path: "/accounts",
-    about: '{"account", "result"?, "providerStatus"? (1|2|3), "info"?} what /check_account says of it',
+    about: '{"account", "result"? (true|false|null|"absent"), "providerStatus"? (1|2|3), "info"?} /check_account of it',
     run: ({ body }) => {
       const input = Decode.record(body, "body", ["account", "result", "providerStatus", "info"])
       const status = Decode.optionalInteger(input, "providerStatus") ?? 1
       if (status !== 1 && status !== 2 && status !== 3) throw new Decode.BadInput("providerStatus must be 1, 2 or 3")
-      const info = Decode.optionalTexts(input, "info") ?? {}
-      const result = Decode.optionalBoolean(input, "result") ?? status === 1
+      const info = input.info === undefined ? {} : Decode.object(input, "info")
+      const result = resultOf(input, status === 1)
       admin.account(Decode.text(input, "account"), { result, providerStatus: status, info })
     }
   },
@@ -67,22 +68,40 @@ const scripts = (admin: Admin): ReadonlyArray<Route> => [
   {
     method: "POST",
     path: "/payways",
-    about: '{"name", "currency", "kind": "redirect"|"h2h"|"bank", "accountFields"?: {name: {"regex", "title"}}}',
+    about:
+      '{"name", "currency", "kind": "redirect"|"h2h"|"bank", "accountFields"?, "addOns"?, "methodName"?, "info"?, "warning"?, "manual"?}',
     run: ({ body }) => {
-      const input = Decode.record(body, "body", ["name", "currency", "kind", "accountFields"])
-      const kind = Decode.optionalChoice(input, "kind", ["redirect", "h2h", "bank"])
-      if (kind === undefined) throw new Decode.BadInput("kind is missing")
-      const accountFields = input.accountFields === undefined ? undefined : fieldsOf(input)
-      admin.payway(
-        Decode.text(input, "name"),
-        Decode.present({ currency: Decode.text(input, "currency"), kind, accountFields })
+      const { name, payway } = decodePayway(body)
+      admin.payway(name, payway)
+    }
+  },
+  {
+    method: "POST",
+    path: "/fees",
+    about: '{"payout"?, "payer"?, "exchange"?, "shop"?} fees of what is created from now on, fractions such as "0.02"',
+    run: ({ body }) => {
+      const input = Decode.record(body, "body", feeNames)
+      return admin.fees(
+        Decode.present(Object.fromEntries(feeNames.map((name) => [name, Decode.optionalText(input, name)])))
       )
     }
   },
   {
     method: "POST",
+    path: "/services",
+    about: '{"currency", "amount", "description"?, "shop"?} Feennex itself takes money; a register tells of it',
+    run: ({ body }) => {
+      const input = Decode.record(body, "body", ["currency", "amount", "description", "shop"])
+      const { description, shop } = { description: Decode.optionalText(input, "description"), shop: input.shop }
+      const more = Decode.present({ description, shop: shop === undefined ? undefined : Decode.text(input, "shop") })
+      admin.service(Decode.text(input, "currency"), Decode.text(input, "amount"), more)
+    }
+  },
+  {
+    method: "POST",
     path: "/ps-data",
-    about: '{"stages": [{"show", "as"?, "gaps"?}], "reference"?, "times"?} what ps_data shows, read by read',
+    about:
+      '{"stages": [{"show", "as"?, "gaps"?, "members"?}], "reference"?, "times"?} what ps_data shows, read by read',
     run: ({ body }) => {
       const input = Decode.record(body, "body", ["stages", ...matchMembers])
       admin.psData(stages(input), decodeMatch(input))

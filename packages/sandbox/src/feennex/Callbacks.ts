@@ -3,10 +3,11 @@
  * Payouts have none. Form text by default, because the provider sends "raw data" for the time being.
  */
 import type { CallbackScript } from "../CallbackScript.ts"
-import { targetOf } from "../CallbackScript.ts"
+import { bend, targetOf } from "../CallbackScript.ts"
 import type { Letter } from "../Courier.ts"
 import { toFloatText } from "../internal/decimal.ts"
 import { NumberText, print } from "../internal/json.ts"
+import { fill } from "../Words.ts"
 import { noticedPsData } from "./PaymentAnswer.ts"
 import { signCallback } from "./Signing.ts"
 import type { Payment, State } from "./State.ts"
@@ -48,14 +49,11 @@ const fieldsOf = (state: State, payment: Payment, status: string): Record<string
   }
 }
 
-const changed = (fields: Record<string, Value>, changes: CallbackScript<number>["changes"]): Record<string, Value> => {
-  const result = { ...fields }
-  for (const [name, text] of Object.entries(changes ?? {})) {
+const bent = (fields: Record<string, Value>, script: CallbackScript<number>, { given }: Payment) =>
+  bend<Value>(fields, script, (name, text) => {
     const isNumber = fields[name] instanceof NumberText && /^-?\d+(\.\d+)?$/.test(text)
-    result[name] = isNumber ? new NumberText(text) : text
-  }
-  return result
-}
+    return isNumber ? new NumberText(text) : fill(text, given)
+  })
 
 const textOf = (value: Value): string | null => (value instanceof NumberText ? value.text : value)
 
@@ -97,7 +95,7 @@ export const make = (state: State): Callbacks => {
   ): Promise<void> => {
     const url = targetOf(script, to === "success", urlsOf(payment))
     if (url === null || script.lost === true) return
-    const fields = changed(fieldsOf(state, payment, text), script.changes)
+    const fields = bent(fieldsOf(state, payment, text), script, payment)
     const secret = script.forged === true ? `not ${payment.shop.secret}` : payment.shop.secret
     const { reference } = payment
     const status = textOf(fields.status ?? null) ?? ""

@@ -1,11 +1,19 @@
 /**
  * Feennex's admin routes of deeds: what becomes of payouts, what payers and reviewers do, and what is there to see.
  */
-import { type Route, TextFile } from "../AdminHttp.ts"
+import { FileBody, type Route } from "../AdminHttp.ts"
 import { decode as decodeScript } from "../CallbackScript.ts"
 import * as Decode from "../internal/decode.ts"
 import type { Admin } from "./Admin.ts"
 import { stages } from "./PsDataInput.ts"
+import { formats } from "./Register.ts"
+
+const types: Readonly<Record<(typeof formats)[number], string>> = {
+  csv: "text/csv; charset=utf-8",
+  tsv: "text/tab-separated-values; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  xls: "application/vnd.ms-excel"
+}
 
 const empty = (body: unknown) => Decode.record(body, "body", [])
 
@@ -31,15 +39,12 @@ export const make = (admin: Admin): ReadonlyArray<Route> => [
   {
     method: "GET",
     path: "/register",
-    about: "the register of successful operations as a file (?from=&to= days, ?format=csv|tsv, ?shop=)",
+    about: "the register of successful operations as a file (?from=&to= days, ?format=csv|tsv|xlsx|xls, ?shop=)",
     run: ({ query }) => {
       const input = Decode.record(Object.fromEntries(query), "query", ["from", "to", "format", "shop"])
-      const format = Decode.optionalChoice(input, "format", ["csv", "tsv"]) ?? "csv"
+      const format = Decode.optionalChoice(input, "format", formats) ?? "csv"
       const [from, to, shop] = ["from", "to", "shop"].map((name) => Decode.optionalText(input, name))
-      return new TextFile(
-        `text/${format === "csv" ? "csv" : "tab-separated-values"}`,
-        admin.register(Decode.present({ from, to, shop, format }))
-      )
+      return new FileBody(types[format], admin.registerFile(Decode.present({ from, to, shop, format })))
     }
   },
   statusRoute(admin, "payout"),
@@ -84,18 +89,16 @@ export const make = (admin: Admin): ReadonlyArray<Route> => [
   {
     method: "POST",
     path: "/payments/{reference}/receipt",
-    about: '{"status": "pending"|"succeeded"|"rejected", "comment"?} the review of a receipt',
+    about: '{"status": "pending"|"succeeded"|"rejected"|any text, "comment"?} the review of the newest receipt',
     run: ({ path, body }) => {
       const input = Decode.record(body, "body", ["status", "comment"])
-      const status = Decode.optionalChoice(input, "status", ["pending", "succeeded", "rejected"])
-      if (status === undefined) throw new Decode.BadInput("status is missing")
-      admin.receipt(path.reference ?? "", status, Decode.optionalText(input, "comment"))
+      admin.receipt(path.reference ?? "", Decode.text(input, "status"), Decode.optionalText(input, "comment"))
     }
   },
   {
     method: "POST",
     path: "/payments/{reference}/ps-data",
-    about: '{"stages": [{"show", "as"?, "gaps"?}]} the same from the next read of this payment',
+    about: '{"stages": [{"show", "as"?, "gaps"?, "members"?}]} the same from the next read of this payment',
     run: ({ path, body }) => admin.setPsData(path.reference ?? "", stages(Decode.record(body, "body", ["stages"])))
   },
   {

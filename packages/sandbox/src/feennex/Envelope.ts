@@ -22,10 +22,13 @@ export const codes = {
 /** A request that Feennex answers with an error. */
 export class Refusal extends Error {
   override readonly name = "Refusal"
-  readonly answer: Answer
-  constructor(answer: Answer) {
-    super(answer.summary)
-    this.answer = answer
+  readonly code: number
+  /** The HTTP status, or null for that of the settings. */
+  readonly status: number | null
+  constructor(code: number, message: string, status: number | null) {
+    super(message)
+    this.code = code
+    this.status = status
   }
 }
 
@@ -39,12 +42,15 @@ const envelope = (data: JsonObject | null, code: number, message: string, status
 /** A success. */
 export const ok = (data: JsonObject): Answer => envelope(data, 0, "Ok", 200)
 
-/** An error; the documents name no HTTP status for it, siblings were seen with 200. */
-export const failure = (code: number, message: string, status = 200): Answer => envelope(null, code, message, status)
+/** A success without the envelope. */
+export const bare = (data: JsonObject): Answer => ({ ...ok(data), body: print(data) })
 
-/** An error to throw. */
-export const refusal = (code: number, message: string, status = 200): Refusal =>
-  new Refusal(failure(code, message, status))
+/** An error; the documents name no HTTP status for it, siblings were seen with 200. */
+export const failure = (code: number, message: string, status: number): Answer => envelope(null, code, message, status)
+
+/** An error to throw; its HTTP status is that of the settings unless given. */
+export const refusal = (code: number, message: string, status: number | null = null): Refusal =>
+  new Refusal(code, message, status)
 
 /** Error 10 with each wrong parameter and why, in the words sibling APIs use. */
 export const incorrect = (problems: Readonly<Record<string, string>>): Refusal => {

@@ -6,7 +6,7 @@ import { parse, toFloatText } from "../internal/decimal.ts"
 import type { Json, JsonObject } from "../internal/json.ts"
 import { isObject, member, NumberText } from "../internal/json.ts"
 import { incorrect } from "./Envelope.ts"
-import type { Settings } from "./Options.ts"
+import type { Settings } from "./Settings.ts"
 
 type Kind = "text" | "long" | "identifier" | "ownId" | "amount" | "moment" | "details"
 

@@ -27,7 +27,7 @@ const ofPayout = (payout: Payout): Operation => ({
   history: payout.history.slice(),
   amount: toText(of(payout.receive.text)),
   currency: payout.psCurrency,
-  shopAmount: toText(payout.writeOff),
+  shopAmount: toText(payout.price.writeOff),
   shopCurrency: payout.shopCurrency,
   money: payout.money,
   account: maskAccount(payout.account),
@@ -48,7 +48,7 @@ const ofPayment = (payment: Payment): Operation => ({
   shopAmount: toText(payment.price.shopRefund),
   shopCurrency: payment.currency,
   money: payment.money,
-  account: null,
+  account: payment.payer === null ? null : maskAccount(payment.payer.card),
   receipts: payment.receipts.map((receipt) => ({ ...receipt }))
 })
 
@@ -58,7 +58,7 @@ const isCalled = (reference: string | undefined) => (each: { readonly id: string
 const all = (state: State, reference: string | undefined): ReadonlyArray<Payout | Payment> =>
   [...state.payouts.values(), ...state.payments].filter(isCalled(reference))
 
-const shown = (each: Payout | Payment): Operation => ("writeOff" in each ? ofPayout(each) : ofPayment(each))
+const shown = (each: Payout | Payment): Operation => ("receive" in each ? ofPayout(each) : ofPayment(each))
 
 /** All of them, or those that are called so, by the merchant or by Feennex. */
 export const list = (state: State, reference?: string): ReadonlyArray<Operation> => all(state, reference).map(shown)

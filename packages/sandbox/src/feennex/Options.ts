@@ -1,11 +1,10 @@
 /**
- * What a simulated Feennex can be told at its start (`Options`) and while it runs (`Settings`), with the defaults.
- * Each default is the reading of the provider's documents that its own examples show.
+ * What a simulated Feennex can be told at its start, with the defaults: shops, payways, prices and the course things
+ * take. What can be switched while it runs is in `Settings.ts`.
  */
 import type { Plan } from "../Plan.ts"
 import type * as Worlds from "../World.ts"
-import type { Form } from "./Ids.ts"
-import type { Course } from "./PsData.ts"
+import type { Settings } from "./Settings.ts"
 
 /** A merchant's shop at Feennex. */
 export interface Shop {
@@ -14,13 +13,22 @@ export interface Shop {
   readonly secret: string
   /** Starting money per ISO 4217 numeric currency, decimal text. */
   readonly balances?: Readonly<Record<string, string>>
-  /** Where callbacks go by the shop's own settings; these win over URLs given per request. */
+  /** Where callbacks and payers go by the shop's own settings; these win over URLs given per request. */
   readonly callbackUrl?: string
   readonly callbackRejectedUrl?: string
+  readonly successUrl?: string
+  readonly failedUrl?: string
 }
 
 /** How a payway is paid: to a page, with card data by H2H, or by bank transfer to shown details. */
 export type PaywayKind = "redirect" | "h2h" | "bank"
+
+/** A field that a payer has to fill in beside the amount; texts in any languages, or other JSON, are passed on. */
+export interface AddOn {
+  /** What the field's value must match, if anything. */
+  readonly regex?: string
+  readonly [name: string]: unknown
+}
 
 /** A payment or payout direction. */
 export interface Payway {
@@ -32,86 +40,27 @@ export interface Payway {
    * account itself and none of them.
    */
   readonly accountFields?: Readonly<Record<string, { readonly regex: string; readonly title: string }>>
-}
-
-/** What can be switched while the simulator runs. */
-export interface Settings {
-  /** Refuse a second payment with the same `shop_order_id` (the shop setting of sibling APIs). */
-  readonly uniqueOrders: boolean
   /**
-   * What `is_unique` of /invoice/check speaks of where an order number was used once: this order number, or the shop's
-   * setting; or it is false sometimes, by the order number. Of one that was used twice it is always false.
+   * The `add_ons_config` of `/invoice/try`; `/invoice/create` then wants each field on its first level. Without it an
+   * e-mail is announced, and wanted only by the setting `paymentEmailRequired`.
    */
-  readonly isUniqueMeans: "order" | "setting" | "sometimes"
-  /** How `ps_data` of a bank transfer is given; `sometimes` as a text, by the order number. */
-  readonly psData: "object" | "text" | "null" | "sometimes"
-  /** What `ps_data` shows from read to read, see `PsData.ts`; `sometimes` draws a course by the order number. */
-  readonly psDataCourse: Course | "sometimes"
-  /** The form of the ids of new payouts. */
-  readonly payoutIds: Form
-  /** The form of the ids of new payments. */
-  readonly paymentIds: Form
-  /** How status answers write an id: as the create answer did, or in the other notation. */
-  readonly idsInStatus: "same" | "other"
-  /** What a create that was refused for want of money leaves behind: nothing, or a payout in status 6. */
-  readonly refusedLeaves: "nothing" | "rejected"
-  readonly callbackFormat: "form" | "json"
-  /** Reads that come too early are always recorded; `refuse` also answers them with an error. */
-  readonly tooEarly: "count" | "refuse"
-  /** Least milliseconds between two reads of one payout. */
-  readonly payoutStatusInterval: number
-  /** Least milliseconds between two /invoice/check of one order. */
-  readonly invoiceCheckInterval: number
-  /** The error for an operation that was not found: 2000 in the examples, 7 in the table of codes. */
-  readonly notFoundCode: 2000 | 7
-  /** /withdraw/try names the debit one way in its example and another in its attribute list. */
-  readonly tryWriteOffName: "shop_write_off" | "write_off_amount"
-  /** The text of a signed JSON number: as it stood in the JSON, or as a Python server would print it. */
-  readonly signedNumbers: "lexeme" | "python"
-  readonly redirectMethod: "GET" | "POST"
-  /** `2024-04-10 12:59:13` or `2024-04-10T12:59:13`; both in UTC+3 without saying so. */
-  readonly times: "blank" | "iso"
-  readonly payoutEmailRequired: boolean
-  /** Listed as required, but missing in the document's own example. */
-  readonly paymentEmailRequired: boolean
+  readonly addOns?: Readonly<Record<string, AddOn>>
+  /** The `paymethod_name` of `/invoice/try`, the payway's own name unless given. */
+  readonly methodName?: string
+  /** What `/invoice/try` says beside, any JSON; `info` and `warning` are null and `manual` is 1 unless given. */
+  readonly info?: unknown
+  readonly warning?: unknown
+  readonly manual?: unknown
 }
-
-/** The settings at the start and after a reset. */
-export const defaultSettings: Settings = {
-  uniqueOrders: false,
-  isUniqueMeans: "order",
-  psData: "object",
-  psDataCourse: "steady",
-  payoutIds: "number",
-  paymentIds: "number",
-  idsInStatus: "same",
-  refusedLeaves: "nothing",
-  callbackFormat: "form",
-  tooEarly: "count",
-  payoutStatusInterval: 60_000,
-  invoiceCheckInterval: 10_000,
-  notFoundCode: 2000,
-  tryWriteOffName: "shop_write_off",
-  signedNumbers: "lexeme",
-  redirectMethod: "GET",
-  times: "blank",
-  payoutEmailRequired: true,
-  paymentEmailRequired: false
-}
-
-/** Settings under which answers differ from payment to payment as real ones do, repeatably by the order number. */
-export const lifelike = {
-  isUniqueMeans: "sometimes",
-  psData: "sometimes",
-  psDataCourse: "sometimes"
-} as const satisfies Partial<Settings>
 
 /** Fees as fractions, decimal text. */
 export interface Fees {
   /** Added to what a payout's recipient gets. */
   readonly payout: string
-  /** Added to what a payer pays. */
+  /** Added to what a payer pays: the `payer_fee`. */
   readonly payer: string
+  /** Added to what a payer pays where the payway has another currency than the payment: the `exch_fee`. */
+  readonly exchange: string
   /** Taken from what a payment brings the shop. */
   readonly shop: string
 }
@@ -153,7 +102,7 @@ export const defaultRates: Readonly<Record<string, string>> = {
 }
 
 /** The documents show 1 → 1.02 for a payout, and 10.0 → 9.6 for what a payment brings. */
-export const defaultFees: Fees = { payout: "0.02", payer: "0", shop: "0.04" }
+export const defaultFees: Fees = { payout: "0.02", payer: "0", exchange: "0", shop: "0.04" }
 
 /** The least is the documents' own. */
 export const defaultLimits = { min: "1", max: "1000000" } as const

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../internal/json.ts"
 import { integer, NumberText, print } from "../internal/json.ts"
 import * as Ids from "./Ids.ts"
 import type { Course, Stage } from "./PsData.ts"
-import { courses, cut, gaps, stageAt, whole } from "./PsData.ts"
+import { courses, cut, gaps, stageAt, whole, withMembers } from "./PsData.ts"
 import type { Payment, State } from "./State.ts"
 import * as Times from "./Times.ts"
 
@@ -34,25 +34,29 @@ const courseOf = (state: State, payment: Payment): ReadonlyArray<Stage> => {
 }
 
 /** `ps_data` of a callback: whole, with the requisites of the last answer. */
-export const noticedPsData = (state: State, payment: Payment): JsonObject | null =>
-  whole(payment, "callback", stageAt(courseOf(state, payment), Math.max(payment.reads - 1, 0)).turn)
+export const noticedPsData = (state: State, payment: Payment): JsonObject | null => {
+  const { stage, turn } = stageAt(courseOf(state, payment), Math.max(payment.reads - 1, 0))
+  return withMembers(payment, whole(payment, "callback", turn, state.settings), stage)
+}
 
 // The `ps_data` of the next answer; only answers that have any count as reads of it.
 const nextPsData = (state: State, payment: Payment): Json => {
   const { psData: form } = state.settings
   const { stage, turn } = stageAt(courseOf(state, payment), payment.reads)
-  const data = whole(payment, "check", turn)
-  if (data === null || form === "null") return null
+  const data = whole(payment, "check", turn, state.settings)
+  if (form === "null" || (data === null && stage.members === undefined)) return null
   payment.reads += 1
-  const shown = cut(data, stage)
+  const shown = withMembers(payment, data && cut(data, stage), stage)
   const usual = form === "sometimes" ? state.world.draw("ps_data form", payment.reference, ["object", "text"]) : form
   return shown !== null && (stage.as ?? usual) === "text" ? print(shown, "python") : shown
 }
 
+const seconds = (at: number | null): Json => (at === null ? null : new NumberText(Times.unixSeconds(at)))
+
 /** `data` of /invoice/check; one more read of the payment. */
 export const described = (state: State, payment: Payment, isUnique: boolean): JsonObject => {
   const { price, asked } = payment
-  const { idsInStatus, times } = state.settings
+  const { idsInStatus, times, updatedAs } = state.settings
   const float = (value: typeof price.clientPrice) => new NumberText(toFloatText(value))
   return {
     client_price: float(price.clientPrice),
@@ -71,6 +75,6 @@ export const described = (state: State, payment: Payment, isUnique: boolean): Js
     ...(price !== asked && { shop_original_amount: float(asked.shopAmount) }),
     shop_refund: float(price.shopRefund),
     status: integer(payment.status),
-    updated: Times.print(payment.updatedAt, times)
+    updated: updatedAs === "text" ? Times.print(payment.updatedAt, times) : seconds(payment.updatedAt)
   }
 }

@@ -27,6 +27,7 @@ export const moveMoney = (state: State, payment: Payment, after: Payment["money"
   if (after !== "credited" && after !== "returned") return
   const isIn = after === "credited"
   balances.add(shop.id, currency, "available", isIn ? price.shopRefund : negate(price.shopRefund))
+  if (isIn) payment.balanceAfter = balances.read(shop.id, currency, "available")
   ledger.append({
     at: clock.now(),
     kind: isIn ? "payment" : "paymentRefunded",

@@ -1,13 +1,11 @@
 /**
- * Payments through third-party systems: the /invoice endpoints and /h2h_data, and what a payer does.
+ * Payments through third-party systems: /invoice/create and /invoice/check, and how a payment moves.
  */
-
 import type { CallbackScript } from "../CallbackScript.ts"
 import { givenBy } from "../Held.ts"
 import type { Decimal } from "../internal/decimal.ts"
 import { compare, of, parse, toText } from "../internal/decimal.ts"
 import type { JsonObject } from "../internal/json.ts"
-import { integer, NumberText } from "../internal/json.ts"
 import type { Step } from "../Plan.ts"
 import { follow } from "../Plan.ts"
 import type { Answer } from "../Reply.ts"
@@ -16,23 +14,30 @@ import type { Callbacks } from "./Callbacks.ts"
 import { codes, ok, refusal } from "./Envelope.ts"
 import { text } from "./Fields.ts"
 import * as Ids from "./Ids.ts"
+import { requireAddOns } from "./InvoiceTry.ts"
 import type { Shop } from "./Options.ts"
 import { defaultPaymentPlan } from "./Options.ts"
 import { described } from "./PaymentAnswer.ts"
 import { moneyAfter, moveMoney } from "./PaymentMoney.ts"
 import type { Payment, State } from "./State.ts"
-import { addPayment, paymentsOf } from "./State.ts"
+import { addPayment, paymentsOf, wordsOf } from "./State.ts"
 
 const firstId = 499564463
 const defaultLifetime = 30 * 60 * 1000
 const final = new Set([4, 6, 7, 9, 12])
 
+/** Whether a payer can do nothing more. */
+export const isOver = ({ status }: Payment): boolean => final.has(status)
+
+/** Whether its creation gives out a session: those by card do. */
+export const hasSession = ({ direction, payway }: Payment): boolean => direction.kind === "h2h" || /h2h/i.test(payway)
+
 type Moved = Omit<Step<number>, "after">
 
 // A payment that was paid after all has no reason to be rejected.
-const reasonAfter = ({ given, rejectedReason }: Payment, { rejectedReason: told, status }: Moved): string | null => {
-  if (told !== undefined) return fill(told, given)
-  return status === 4 || status === 12 ? null : rejectedReason
+const reasonAfter = (payment: Payment, { rejectedReason: told, status }: Moved): string | null => {
+  if (told !== undefined) return fill(told, wordsOf(payment))
+  return status === 4 || status === 12 ? null : payment.rejectedReason
 }
 
 const priceOf = (state: State, { asked, currency, direction }: Payment, amount: string): Payment["price"] => {
@@ -73,41 +78,13 @@ export const pay = (state: State, callbacks: Callbacks, payment: Payment, amount
   })
 }
 
-/** POST /invoice/try. */
-export const tryOut = (state: State, _shop: Shop, body: JsonObject): Answer => {
-  const name = text(body, "payway") ?? ""
-  const payway = state.quotes.payway(name)
-  const price = state.quotes.payment(payway, of(text(body, "amount") ?? ""), text(body, "currency") ?? "")
-  return ok({
-    add_ons_config: {
-      email: {
-        example: "payer@example.com",
-        label: { en: "E-mail:", ru: "E-mail:", uk: "E-mail:" },
-        regex: "^[a-zA-Z0-9_.+-]+@[a-zA-Z0-9-]+.[a-zA-Z0-9-.]+$",
-        title: { en: "Enter your e-mail", ru: "Введите Ваш e-mail", uk: "Введіть Ваш e-mail" }
-      }
-    },
-    exch_fee: integer(0),
-    info: null,
-    manual: integer(1),
-    payer_fee: new NumberText(toText(price.payerFee)),
-    payer_price: new NumberText(toText(price.clientPrice)),
-    paymethod_id: integer(268),
-    paymethod_name: name,
-    ps_currency: new NumberText(payway.currency),
-    warning: null
-  })
-}
-
-const created = (state: State, payment: Payment): Answer => {
-  const hasSession = payment.direction.kind === "h2h" || /h2h/i.test(payment.payway)
-  return ok({
-    data: hasSession ? { session_id: payment.sessionId } : { language: "en", mdOrder: payment.uuid },
+const created = (state: State, payment: Payment): Answer =>
+  ok({
+    data: hasSession(payment) ? { session_id: payment.sessionId } : { language: "en", mdOrder: payment.uuid },
     id: payment.printed,
     method: state.settings.redirectMethod,
     url: `${payment.origin}/pay/${payment.uuid}`
   })
-}
 
 /** POST /invoice/create; `origin` is where the links it hands out lead. */
 export const create = async (
@@ -123,6 +100,7 @@ export const create = async (
     throw refusal(codes.notUnique, `Shop_order_id '${reference}' is not unique for shop(id=${shop.id})`, 400)
   }
   const direction = state.quotes.payway(text(body, "payway") ?? "")
+  requireAddOns(direction, body)
   const currency = text(body, "currency") ?? ""
   const asked = state.quotes.payment(direction, of(text(body, "amount") ?? ""), currency)
   const payment: Payment = {
@@ -142,7 +120,11 @@ export const create = async (
     description: text(body, "description"),
     callbackUrl: text(body, "callback_url"),
     callbackRejectedUrl: text(body, "callback_rejected_url"),
+    successUrl: text(body, "success_url"),
+    failedUrl: text(body, "failed_url"),
     given: givenBy(body),
+    formToken: null,
+    payer: null,
     psDataStages: state.psDataScripts.take({ reference, endpoint: "/invoice/create" }) ?? null,
     reads: 0,
     receipts: [],
@@ -153,6 +135,7 @@ export const create = async (
     processedAt: null,
     updatedAt: null,
     money: "none",
+    balanceAfter: null,
     course: 0
   }
   addPayment(state, payment)
@@ -189,12 +172,4 @@ export const check = (state: State, shop: Shop, body: JsonObject): Answer => {
     throw refusal(state.settings.notFoundCode, `Invoice (shop_order_id=${reference}) wasn't found`)
   }
   return ok(described(state, last, all.length === 1 && isUnique(state, reference)))
-}
-
-/** POST /h2h_data: what a card form needs. */
-export const h2hData = (state: State, body: JsonObject, origin: string): Answer => {
-  const session = text(body, "session_id") ?? ""
-  const payment = state.payments.find(({ sessionId }) => sessionId === session)
-  if (payment === undefined) throw refusal(state.settings.notFoundCode, "Session wasn't found")
-  return ok({ form_token: state.world.token("form"), payform_url: `${origin}/payform` })
 }

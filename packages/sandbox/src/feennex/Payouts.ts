@@ -12,13 +12,14 @@ import { moveMoney, setAside } from "../Operation.ts"
 import type { Step } from "../Plan.ts"
 import { follow } from "../Plan.ts"
 import type { Answer } from "../Reply.ts"
-import { fill } from "../Words.ts"
+import { fill, withEcho } from "../Words.ts"
 import * as Accounts from "./Accounts.ts"
 import { codes, ok, refusal } from "./Envelope.ts"
 import { text } from "./Fields.ts"
 import * as Ids from "./Ids.ts"
 import type { Payway, Shop } from "./Options.ts"
 import { defaultPayoutPlan } from "./Options.ts"
+import type { PayoutQuote } from "./Quotes.ts"
 import type { Payout, State } from "./State.ts"
 import { addPayout, keyOf, payoutById } from "./State.ts"
 
@@ -42,11 +43,13 @@ export const move = (state: State, payout: Payout, step: Omit<Step<number>, "aft
     reference: payout.reference,
     amount: toText(of(payout.receive.text)),
     currency: payout.psCurrency,
-    shopAmount: toText(payout.writeOff),
+    shopAmount: toText(payout.price.writeOff),
     shopCurrency: payout.shopCurrency,
     shop: payout.shop.id,
     account: maskAccount(payout.account)
   })
+  if (payout.money === before || payout.money !== "debited") return
+  payout.balanceAfter = world.balances.read(payout.shop.id, payout.shopCurrency, "available")
 }
 
 // A whole number stays one and everything else is printed as a float, as the examples show both.
@@ -56,7 +59,7 @@ const received = (lexeme: string, amount: string): NumberText =>
 interface Quoted {
   readonly payway: Payway
   readonly receive: NumberText
-  readonly writeOff: Decimal
+  readonly price: PayoutQuote
   readonly shopCurrency: string
 }
 
@@ -65,33 +68,39 @@ const quote = (state: State, body: JsonObject): Quoted => {
   const lexeme = text(body, "amount") ?? ""
   const amountType = text(body, "amount_type") ?? ""
   const shopCurrency = text(body, "shop_currency") ?? ""
-  const { receive, writeOff } = state.quotes.payout(payway, amountType, of(lexeme), shopCurrency)
-  const printed = received(amountType === "ps_amount" ? lexeme : "", toFloatText(receive))
-  return { payway, receive: printed, writeOff, shopCurrency }
+  const price = state.quotes.payout(payway, amountType, of(lexeme), shopCurrency)
+  const receive = received(amountType === "ps_amount" ? lexeme : "", toFloatText(price.receive))
+  return { payway, receive, price, shopCurrency }
 }
 
 const float = (value: Decimal): NumberText => new NumberText(toFloatText(value))
 
 /** POST /withdraw/try. */
 export const tryOut = (state: State, _shop: Shop, body: JsonObject): Answer => {
-  const { payway, receive, writeOff, shopCurrency } = quote(state, body)
+  const { payway, receive, price, shopCurrency } = quote(state, body)
   return ok({
-    account_info_config: Accounts.config(payway),
+    account_info_config: Accounts.config(payway, state.settings.accountConfig),
     payee_receive: receive,
     ps_currency: new NumberText(payway.currency),
     shop_currency: new NumberText(shopCurrency),
-    [state.settings.tryWriteOffName]: float(writeOff)
+    [state.settings.tryWriteOffName]: float(price.writeOff)
   })
 }
 
-const described = (payout: Payout, id: Payout["printed"]): JsonObject => ({
+// The prose promises the reason in each answer with a status; of the attribute lists only one has it.
+const reasonOf = ({ settings }: State, { given, rejectedReason }: Payout, isListed: boolean): JsonObject => {
+  if (rejectedReason === null || (settings.rejectedReasonIn === "listed" && !isListed)) return {}
+  return { rejected_reason: withEcho(rejectedReason, settings.echo, () => given) }
+}
+
+const described = (state: State, payout: Payout, id: Payout["printed"], listsReason: boolean): JsonObject => ({
   id,
   payee_receive: payout.receive,
   ps_currency: new NumberText(payout.psCurrency),
-  ...(payout.rejectedReason !== null && { rejected_reason: payout.rejectedReason }),
+  ...reasonOf(state, payout, listsReason),
   shop_currency: new NumberText(payout.shopCurrency),
   shop_payment_id: payout.reference,
-  shop_write_off: float(payout.writeOff),
+  shop_write_off: float(payout.price.writeOff),
   status: integer(payout.status)
 })
 
@@ -99,7 +108,7 @@ const make = (
   state: State,
   shop: Shop,
   body: JsonObject,
-  { payway, receive, shopCurrency, writeOff }: Quoted
+  { payway, receive, shopCurrency, price }: Quoted
 ): Payout => ({
   ...Ids.make(state.settings.payoutIds, state.world.next("payout"), firstId, "wd"),
   shop,
@@ -108,19 +117,20 @@ const make = (
   payway: text(body, "payway") ?? "",
   receive,
   psCurrency: payway.currency,
-  writeOff,
+  price,
   shopCurrency,
   given: givenBy(body),
   history: [],
   status: 1,
   rejectedReason: null,
   money: "frozen",
+  balanceAfter: null,
   course: 0
 })
 
 // The refusal for want of money; where so switched, the payout is there all the same and is called rejected.
-const refused = (state: State, { shopCurrency, writeOff }: Quoted, available: Decimal, make: () => Payout) => {
-  const figures = `shop_write_off=${toFloatText(writeOff)}, balance=${toFloatText(available)}`
+const refused = (state: State, { shopCurrency, price }: Quoted, available: Decimal, make: () => Payout) => {
+  const figures = `shop_write_off=${toFloatText(price.writeOff)}, balance=${toFloatText(available)}`
   const message = `Insufficient balance(currency=${shopCurrency}): ${figures}`
   if (state.settings.refusedLeaves === "rejected") {
     const payout = make()
@@ -140,8 +150,9 @@ export const create = (state: State, shop: Shop, body: JsonObject): Answer => {
     throw refusal(codes.notUnique, `Shop_payment_id '${reference}' is not unique for shop(id=${shop.id})`, 400)
   }
   const quoted = quote(state, body)
-  const { payway, shopCurrency, writeOff } = quoted
-  Accounts.requireDetails(payway, body)
+  const { payway, shopCurrency } = quoted
+  const { writeOff } = quoted.price
+  Accounts.checkFields(state, payway, body)
   const available = world.balances.read(shop.id, shopCurrency, "available")
   const makeIt = () => make(state, shop, body, quoted)
   if (compare(available, writeOff) < 0) throw refused(state, quoted, available, makeIt)
@@ -151,17 +162,19 @@ export const create = (state: State, shop: Shop, body: JsonObject): Answer => {
 
   const scripted = state.payoutPlans.take({ reference, endpoint: "/withdraw/create" })
   const plan = scripted ?? state.options.payoutPlan ?? defaultPayoutPlan
-  const isBad = scripted === undefined && state.accounts.get(payout.account)?.result === false
+  const isBad = scripted === undefined && Accounts.isBad(state, payout.account)
   follow(world, payout, plan, (step) =>
     move(state, payout, isBad && paid.has(step.status) ? { status: 6, rejectedReason: noSuchCard } : step)
   )
   const balance = float(world.balances.read(shop.id, shopCurrency, "available"))
-  return ok({ balance, ...described(payout, payout.printed) })
+  return ok({ balance, ...described(state, payout, payout.printed, false) })
 }
 
 // How a status answer describes a payout.
-const found = (state: State, payout: Payout): Answer =>
-  ok(described(payout, state.settings.idsInStatus === "same" ? payout.printed : Ids.otherNotation(payout)))
+const found = (state: State, payout: Payout, listsReason: boolean): Answer => {
+  const id = state.settings.idsInStatus === "same" ? payout.printed : Ids.otherNotation(payout)
+  return ok(described(state, payout, id, listsReason))
+}
 
 const notFound = (state: State, id: string) => refusal(state.settings.notFoundCode, `Withdraw (id=${id}) wasn't found`)
 
@@ -170,7 +183,7 @@ export const status = (state: State, shop: Shop, body: JsonObject): Answer => {
   const id = text(body, "withdraw_id") ?? ""
   const payout = payoutById(state, shop.id, member(body, "withdraw_id"))
   if (payout === undefined) throw notFound(state, id)
-  return found(state, payout)
+  return found(state, payout, true)
 }
 
 /** POST /withdraw/shop_payment_status. */
@@ -178,5 +191,5 @@ export const shopPaymentStatus = (state: State, shop: Shop, body: JsonObject): A
   const reference = text(body, "shop_payment_id") ?? ""
   const payout = state.payouts.get(keyOf(shop.id, reference))
   if (payout === undefined) throw notFound(state, reference)
-  return found(state, payout)
+  return found(state, payout, false)
 }

@@ -11,11 +11,13 @@ import { isObject, member } from "../internal/json.ts"
 import { mask } from "../Journal.ts"
 import type { Answer } from "../Reply.ts"
 import type { Call, Provider } from "../Simulator.ts"
-import { fill } from "../Words.ts"
+import { withEcho } from "../Words.ts"
 import * as Accounts from "./Accounts.ts"
 import type { Callbacks } from "./Callbacks.ts"
+import * as CardForm from "./CardForm.ts"
 import { codes, failure, incorrect, names, Refusal, refusal } from "./Envelope.ts"
 import { check, signedFields, specs, text } from "./Fields.ts"
+import * as InvoiceTry from "./InvoiceTry.ts"
 import type { Shop } from "./Options.ts"
 import * as Pages from "./Pages.ts"
 import * as Payments from "./Payments.ts"
@@ -24,7 +26,7 @@ import * as Receipts from "./Receipts.ts"
 import { shopBalance } from "./ShopBalance.ts"
 import { sign, stringToSign } from "./Signing.ts"
 import type { State } from "./State.ts"
-import { keyOf, payoutById } from "./State.ts"
+import { keyOf, payoutById, wordsOf } from "./State.ts"
 
 /** A request to Feennex, read. */
 export interface FeennexCall extends Call, Body {
@@ -42,6 +44,8 @@ const shown = new Set(
 const referenceOf = (state: State, url: URL, json: Json | undefined): string | null => {
   const uuid = receipt.exec(url.pathname)?.[1]
   if (uuid !== undefined) return state.payments.find((payment) => payment.uuid === uuid)?.reference ?? null
+  const page = Pages.paymentOf(state, url.pathname)
+  if (page !== undefined) return page.reference
   if (!isObject(json)) return null
   const session = text(json, "session_id")
   if (session !== null) return state.payments.find(({ sessionId }) => sessionId === session)?.reference ?? null
@@ -51,11 +55,14 @@ const referenceOf = (state: State, url: URL, json: Json | undefined): string | n
 }
 
 // What is known of whoever a request is about: from the operation, and from the request itself.
-const givenFor = (state: State, { json, reference }: FeennexCall): GivenMembers => ({
-  ...state.payments.findLast((payment) => payment.reference === reference)?.given,
-  ...[...state.payouts.values()].findLast((payout) => payout.reference === reference)?.given,
-  ...(isObject(json) && givenBy(json))
-})
+const givenFor = (state: State, { json, reference }: FeennexCall): GivenMembers => {
+  const payment = state.payments.findLast((each) => each.reference === reference)
+  return {
+    ...(payment && wordsOf(payment)),
+    ...[...state.payouts.values()].findLast((payout) => payout.reference === reference)?.given,
+    ...(isObject(json) && givenBy(json))
+  }
+}
 
 const readers: Readonly<Record<string, "payout" | "payment">> = {
   "/withdraw/status": "payout",
@@ -86,7 +93,7 @@ const endpointsOf = (state: State, callbacks: Callbacks): Readonly<Record<string
   "/withdraw/create": (shop, body) => Payouts.create(state, shop, body),
   "/withdraw/status": (shop, body) => Payouts.status(state, shop, body),
   "/withdraw/shop_payment_status": (shop, body) => Payouts.shopPaymentStatus(state, shop, body),
-  "/invoice/try": (shop, body) => Payments.tryOut(state, shop, body),
+  "/invoice/try": (shop, body) => InvoiceTry.tryOut(state, shop, body),
   "/invoice/create": (shop, body, call) => Payments.create(state, callbacks, shop, body, call.url.origin),
   "/invoice/check": (shop, body) => Payments.check(state, shop, body),
   "/shop_balance": (shop) => shopBalance(state, shop)
@@ -130,7 +137,7 @@ export const make = (state: State, callbacks: Callbacks): Provider<FeennexCall> 
     const body = bodyOf(call)
     if (call.endpoint === "/h2h_data") {
       if (text(body, "session_id") === null) throw incorrect({ session_id: "field required" })
-      return Payments.h2hData(state, body, call.url.origin)
+      return CardForm.h2hData(state, body, call.url.origin)
     }
     const shop = authenticated(state, call.endpoint, body)
     if (early.has(call) && state.settings.tooEarly === "refuse") {
@@ -144,7 +151,8 @@ export const make = (state: State, callbacks: Callbacks): Provider<FeennexCall> 
   return {
     endpointOf: (_method, url) => {
       const hit = receipt.exec(url.pathname)
-      return hit === null ? url.pathname : `/api/v1/order/{id}/receipt${hit[2] ?? ""}`
+      if (hit === null) return Pages.endpointOf(url.pathname) ?? url.pathname
+      return `/api/v1/order/{id}/receipt${hit[2] ?? ""}`
     },
     read: async (request, endpoint) => {
       const url = new URL(request.url)
@@ -156,8 +164,8 @@ export const make = (state: State, callbacks: Callbacks): Provider<FeennexCall> 
         endpoint,
         url,
         ...body,
-        // A proof of transfer is a person's document and no text.
-        raw: isReceipt ? "" : body.raw,
+        // A proof of transfer is a person's document and no text; what is typed into a card form is kept nowhere.
+        raw: isReceipt || endpoint === CardForm.path ? "" : body.raw,
         json,
         reference: referenceOf(state, url, json),
         shown: json === undefined ? null : mask(json, shown)
@@ -181,19 +189,21 @@ export const make = (state: State, callbacks: Callbacks): Provider<FeennexCall> 
         }
         return Receipts.notAllowed
       }
-      const page = Pages.find(state, call.method, call.url)
+      const page = await Pages.visit(state, callbacks, call)
       if (page !== undefined) return page
       try {
         return await core(call)
       } catch (error) {
-        if (error instanceof Refusal) return error.answer
-        throw error
+        if (!(error instanceof Refusal)) throw error
+        const { echo, errorStatus } = state.settings
+        const message = withEcho(error.message, echo, () => givenFor(state, call))
+        return failure(error.code, message, error.status ?? errorStatus)
       }
     },
-    scriptedError: (fault, call) => {
-      const code = fault.code ?? codes.other
-      const message = fault.message ?? names[code] ?? `error ${code}`
-      return failure(code, fill(message, givenFor(state, call)), fault.status)
-    }
+    given: (call) => givenFor(state, call),
+    scriptedError: ({ code = codes.other, message = names[code] ?? `error ${code}`, status }, call) =>
+      receipt.test(call.url.pathname)
+        ? Receipts.refused(message, status)
+        : failure(code, message, status ?? state.settings.errorStatus)
   }
 }

@@ -1,12 +1,15 @@
 /**
- * `ps_data` of a bank transfer, and how it changes from one /invoice/check to the next: all of its members are optional
- * in the document, so an answer may bring links without requisites, amounts alone, or another card than before. Every
- * person and account in it is made up; links lead back to this simulator.
+ * `ps_data`, and how it changes from one /invoice/check to the next: all of its members are optional in the document, so
+ * an answer may bring links without requisites, amounts alone, another card than before, or members of any other value.
+ * Every person and account in it is made up; links lead back to this simulator.
  */
 import { toFloatText, toText } from "../internal/decimal.ts"
 import type { Json, JsonObject } from "../internal/json.ts"
-import { NumberText } from "../internal/json.ts"
+import { isObject, NumberText, read } from "../internal/json.ts"
+import { fillJson, withEcho } from "../Words.ts"
+import type { Settings } from "./Settings.ts"
 import type { Payment } from "./State.ts"
+import { wordsOf } from "./State.ts"
 import * as Times from "./Times.ts"
 
 /** What one answer shows: all, links without requisites, amounts and the page alone, requisites without links, new requisites, or null. */
@@ -21,6 +24,8 @@ export interface Stage {
   readonly as?: "object" | "text"
   /** How the members that are not shown are left out, default not there at all. */
   readonly gaps?: (typeof gaps)[number]
+  /** Members of other values, or more of them, in callbacks too; texts may repeat what was given, see `Words.ts`. */
+  readonly members?: Readonly<Record<string, unknown>>
 }
 
 const course = (...shown: ReadonlyArray<Stage["show"]>): ReadonlyArray<Stage> => shown.map((show) => ({ show }))
@@ -54,33 +59,59 @@ const people = [
   { bank: "ALFABANK", holder: "Sidorov Petr Petrovich", card: "2200000000000020", phone: "79999999997" }
 ] as const
 
-/** All members: null for other payways and until the payment waits for its payer; `turn` counts new requisites. */
-export const whole = (payment: Payment, use: "check" | "callback", turn: number): JsonObject | null => {
+const currencyOf = ({ direction: { currency } }: Payment, style: Settings["psDataCurrency"]): Json => {
+  if (style === "word") return words[currency] ?? currency
+  return style === "code" ? new NumberText(currency) : currency
+}
+
+const reasonOf = (payment: Payment, echo: Settings["echo"]): string | null =>
+  payment.rejectedReason === null ? null : withEcho(payment.rejectedReason, echo, () => wordsOf(payment))
+
+/** With the members of other values that a stage has. */
+export const withMembers = (payment: Payment, data: JsonObject | null, { members }: Stage): JsonObject | null => {
+  if (members === undefined) return data
+  const others = fillJson(read(JSON.stringify(members)), wordsOf(payment))
+  return isObject(others) ? { ...data, ...others } : data
+}
+
+/**
+ * All members: null for other payways, unless such a payment was rejected for a reason, and until the payment waits for
+ * its payer; `turn` counts new requisites.
+ */
+export const whole = (
+  payment: Payment,
+  use: "check" | "callback",
+  turn: number,
+  { echo, psDataCurrency }: Pick<Settings, "echo" | "psDataCurrency">
+): JsonObject | null => {
   const isAssigned = payment.history.some(({ status }) => status !== 1)
-  if (payment.direction.kind !== "bank" || !isAssigned) return null
+  const reason = reasonOf(payment, echo)
+  if (payment.direction.kind !== "bank") return reason === null ? null : { rejected_reason: reason }
+  if (!isAssigned) return null
   const isSbp = /sbp|phone/i.test(payment.payway)
   const isQr = /qr/i.test(payment.payway)
   const order = `${payment.origin}/api/v1/order/${payment.uuid}/receipt`
   const expired = Times.unixSeconds(payment.createdAt + payment.lifetime)
-  const { currency } = payment.direction
   const { bank, card, holder, phone } = people[turn % people.length] ?? people[0]
   const qr = turn === 0 ? `${payment.origin}/qr/${payment.uuid}` : `${payment.origin}/qr/${payment.uuid}?turn=${turn}`
   return {
     amount: new NumberText(toFloatText(payment.asked.clientPrice)),
-    bank,
+    // Each of these is "only for" its own method in the document.
+    bank: isSbp ? bank : null,
     card: isSbp || isQr ? null : card,
     card_holder_name: holder,
-    currency: words[currency] ?? currency,
+    currency: currencyOf(payment, psDataCurrency),
     // Text when asked for, a number in callbacks: both are in the documents.
     expired: use === "check" ? expired : new NumberText(expired),
-    method: payment.payway,
+    // The one method code that the document names is that of a QR.
+    method: isQr ? "qr" : payment.payway,
     phone: isSbp ? phone : null,
     qr_caption: isQr ? `Agreement ${payment.id}${turn === 0 ? "" : `/${turn}`}` : null,
     qr_data: isQr ? qr : null,
     receipt_status_url: `${order}/status`,
     receipt_url: order,
     receipt_web: `${payment.origin}/receipt/${payment.uuid}`,
-    rejected_reason: payment.rejectedReason ?? "",
+    rejected_reason: reason ?? "",
     suggested_amount: toText(payment.asked.clientPrice),
     url: isQr ? qr : ""
   }

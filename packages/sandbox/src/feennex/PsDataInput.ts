@@ -6,13 +6,14 @@ import type { Stage } from "./PsData.ts"
 import { gaps, parts } from "./PsData.ts"
 
 const stage = (value: unknown): Stage => {
-  const input = Decode.record(value, "stage", ["show", "as", "gaps"])
+  const input = Decode.record(value, "stage", ["show", "as", "gaps", "members"])
   const show = Decode.optionalChoice(input, "show", parts)
   if (show === undefined) throw new Decode.BadInput(`show is missing, one of ${parts.join(", ")}`)
   return Decode.present({
     show,
     as: Decode.optionalChoice(input, "as", ["object", "text"]),
-    gaps: Decode.optionalChoice(input, "gaps", gaps)
+    gaps: Decode.optionalChoice(input, "gaps", gaps),
+    members: input.members === undefined ? undefined : Decode.object(input, "members")
   })
 }
 

@@ -14,6 +14,8 @@ export interface Quotes {
   readonly payway: (name: string) => Payway
   /** Adds a payway, or puts another in its place. */
   readonly setPayway: (name: string, payway: Payway) => void
+  /** The fees from now on. */
+  readonly fees: (changes: Partial<Fees>) => Fees
   readonly payout: (payway: Payway, amountType: string, amount: Decimal, shopCurrency: string) => PayoutQuote
   readonly payment: (payway: Payway, amount: Decimal, currency: string) => PaymentQuote
   /** The same payment when the payer sends `paid`, in the payway's currency. */
@@ -26,6 +28,10 @@ export interface PayoutQuote {
   readonly receive: Decimal
   /** In the shop's currency, fee included. */
   readonly writeOff: Decimal
+  /** The fee within it. */
+  readonly fee: Decimal
+  /** What is received and the fee on it, in the payway's currency. */
+  readonly withFee: Decimal
 }
 
 /** What a payment moves. */
@@ -34,6 +40,8 @@ export interface PaymentQuote {
   readonly clientPrice: Decimal
   /** The payer's fee within it. */
   readonly payerFee: Decimal
+  /** What the exchange costs the payer, within it. */
+  readonly exchangeFee: Decimal
   /** The payment's amount in the shop's currency. */
   readonly shopAmount: Decimal
   /** What the shop gets of it. */
@@ -55,10 +63,12 @@ const one = of("1")
 
 /** A price list. */
 export const make = (options: Options): Quotes => {
-  const fees: Fees = { ...defaultFees, ...options.fees }
-  const payoutFactor = add(one, of(fees.payout))
-  const payerFactor = add(one, of(fees.payer))
-  const shopFactor = subtract(one, of(fees.shop))
+  let fees: Fees = { ...defaultFees, ...options.fees }
+  const payoutFactor = () => add(one, of(fees.payout))
+  const payerFactor = () => add(one, of(fees.payer))
+  const clientFactor = (currency: string, payway: Payway) =>
+    currency === payway.currency ? payerFactor() : add(payerFactor(), of(fees.exchange))
+  const toShop = (amount: Decimal) => round(multiply(amount, subtract(one, of(fees.shop))), 2)
   const limits = options.limits ?? defaultLimits
   const [min, max] = [of(limits.min), of(limits.max)]
   const rates = new Map(Object.entries(options.rates ?? defaultRates))
@@ -91,34 +101,48 @@ export const make = (options: Options): Quotes => {
       return payway
     },
     setPayway: (name, payway) => void payways.set(name, payway),
+    fees: (changes) => {
+      fees = { ...fees, ...changes }
+      return fees
+    },
     payout: (payway, amountType, amount, shopCurrency) => {
       if (amountType !== "ps_amount" && amountType !== "shop_amount") {
         throw incorrect({ amount_type: "value is not one of ps_amount, shop_amount" })
       }
+      const isSame = shopCurrency === payway.currency
+      const factor = payoutFactor()
       // Rounded down, so that the fee of a given write-off is never less than its share.
       const received = (): Decimal => {
-        const isSame = shopCurrency === payway.currency
         const [from, to] = isSame ? [one, one] : [worth(shopCurrency), worth(payway.currency)]
-        return divide(multiply(amount, from), multiply(payoutFactor, to), 2, "down")
+        return divide(multiply(amount, from), multiply(factor, to), 2, "down")
       }
       const receive = amountType === "ps_amount" ? amount : received()
       withinLimits(receive, "Payee receive")
-      const writeOff =
-        amountType === "shop_amount" ? amount : convert(amount, payway.currency, shopCurrency, payoutFactor)
-      return { receive, writeOff }
+      const writeOff = amountType === "shop_amount" ? amount : convert(amount, payway.currency, shopCurrency, factor)
+      if (isSame) return { receive, writeOff, fee: subtract(writeOff, receive), withFee: writeOff }
+      const fee = divide(multiply(writeOff, of(fees.payout)), factor, 2, "half-up")
+      return { receive, writeOff, fee, withFee: round(multiply(receive, factor), 2) }
     },
     payment: (payway, amount, currency) => {
       const net = convert(amount, currency, payway.currency)
-      const clientPrice = convert(amount, currency, payway.currency, payerFactor)
+      const clientPrice = convert(amount, currency, payway.currency, clientFactor(currency, payway))
       withinLimits(clientPrice, "Payer price")
-      const shopRefund = round(multiply(amount, shopFactor), 2)
-      return { clientPrice, payerFee: subtract(clientPrice, net), shopAmount: amount, shopRefund }
+      const withPayerFee = convert(amount, currency, payway.currency, payerFactor())
+      return {
+        clientPrice,
+        payerFee: subtract(withPayerFee, net),
+        exchangeFee: subtract(clientPrice, withPayerFee),
+        shopAmount: amount,
+        shopRefund: toShop(amount)
+      }
     },
     recalculated: (payway, paid, currency) => {
-      const net = divide(paid, payerFactor, 2, "half-up")
+      const net = divide(paid, clientFactor(currency, payway), 2, "half-up")
+      const isSame = currency === payway.currency
+      const payerFee = isSame ? subtract(paid, net) : round(multiply(net, of(fees.payer)), 2)
       const shopAmount = convert(net, payway.currency, currency)
-      const shopRefund = round(multiply(shopAmount, shopFactor), 2)
-      return { clientPrice: paid, payerFee: subtract(paid, net), shopAmount, shopRefund }
+      const exchangeFee = subtract(subtract(paid, net), payerFee)
+      return { clientPrice: paid, payerFee, exchangeFee, shopAmount, shopRefund: toShop(shopAmount) }
     }
   }
 }

@@ -2,8 +2,12 @@
  * The receipt service: a payer's proof of a bank transfer, uploaded and reviewed. Another service than the core, with
  * neither envelope nor signature; its answers are `null`, `{detail}` and arrays.
  */
+import type { JsonObject } from "../internal/json.ts"
+import { print } from "../internal/json.ts"
 import type { Answer } from "../Reply.ts"
-import type { Payment, State } from "./State.ts"
+import { withEcho } from "../Words.ts"
+import type { Payment, Receipt, State } from "./State.ts"
+import { wordsOf } from "./State.ts"
 
 /** The greatest file in bytes. */
 export const largest = 10 * 1024 * 1024
@@ -27,7 +31,8 @@ const answer = (status: number, value: unknown): Answer => ({
   summary: `receipt ${status}`
 })
 
-const refused = (detail: string): Answer => answer(400, { detail })
+/** A refusal in the service's own form. */
+export const refused = (detail: string, status = 400): Answer => answer(status, { detail })
 
 const invalid = (place: string, name: string, msg: string, type: string): Answer =>
   answer(422, { detail: [{ loc: [place, name], msg, type }] })
@@ -58,6 +63,14 @@ const fileOf = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Prom
   }
 }
 
+const keep = (state: State, { receipts }: Payment): void => {
+  const receipt = { id: state.world.uuid("receipt"), status: "pending", comment: null }
+  const { secondReceipt } = state.settings
+  if (receipts.length > 0 && secondReceipt === "drop") return
+  if (secondReceipt === "replace") receipts.length = 0
+  receipts.push(receipt)
+}
+
 const find = (state: State, id: string): Payment | undefined =>
   state.payments.find((payment) => payment.uuid === id.toLowerCase() && payment.direction.kind === "bank")
 
@@ -81,16 +94,25 @@ export const upload = async (
   const type = isGeneric ? sniff(new Uint8Array(await file.slice(0, 16).arrayBuffer())) : declared
   if (!allowed.has(type)) return refused(`File type: ${type} not allowed`)
   // One receipt per payment is documented, what a second one gets is not.
-  if (payment.receipts.length > 0) return refused("Receipt already uploaded")
-  payment.receipts.push({ id: state.world.uuid("receipt"), status: "pending", comment: null })
+  if (payment.receipts.length > 0 && state.settings.secondReceipt === "refuse") {
+    return refused("Receipt already uploaded")
+  }
+  keep(state, payment)
   return answer(202, null)
+}
+
+const described = ({ settings }: State, payment: Payment, { comment, id, status }: Receipt): JsonObject => {
+  if (comment !== null) return { id, status, comment: withEcho(comment, settings.echo, () => wordsOf(payment)) }
+  return { id, status, ...(settings.receiptComment === "null" && { comment }) }
 }
 
 /** GET /api/v1/order/{id}/receipt/status. */
 export const status = (state: State, id: string): Answer => {
   if (!uuid.test(id)) return notUuid
   const payment = find(state, id)
-  return payment === undefined ? refused("Order not found") : answer(200, payment.receipts)
+  if (payment === undefined) return refused("Order not found")
+  const all = print(payment.receipts.map((receipt) => described(state, payment, receipt)))
+  return { ...answer(200, null), body: all }
 }
 
 /** Any other method on the receipt service. */

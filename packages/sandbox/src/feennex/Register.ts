@@ -1,13 +1,16 @@
 /**
  * The register of successful operations that Feennex issues ("Registers" in its after-payment document): days in UTC+3,
- * decimal commas, and the header as the document's example prints it, in which the fourth column is called like the
- * eighth. Accepted payments and completed payouts; there are no service operations here, and no balance is told.
+ * and the header as the document's example prints it, in which the fourth column is called like the eighth. Accepted
+ * payments, completed payouts, and the service operations that a test has added.
  */
 import type { Decimal } from "../internal/decimal.ts"
-import { add, divide, multiply, of, subtract, toText } from "../internal/decimal.ts"
+import { subtract, toText } from "../internal/decimal.ts"
 import { BadInput } from "../internal/decode.ts"
-import { defaultFees } from "./Options.ts"
-import type { Payment, Payout, State } from "./State.ts"
+import type { Cell, Rows } from "../internal/sheet.ts"
+import { separated, text } from "../internal/sheet.ts"
+import { xls } from "../internal/xls.ts"
+import { xlsx } from "../internal/xlsx.ts"
+import type { Payment, Payout, Service, State } from "./State.ts"
 import * as Times from "./Times.ts"
 
 /** Which register: of one shop, of the days from `from` to `to` (both within, such as `2024-04-19`). */
@@ -19,71 +22,94 @@ export interface Query {
   readonly format?: "csv" | "tsv"
 }
 
-const header = [
-  "Creation date",
-  "Operation ID",
-  "Shop ID",
-  "Invoice amount",
-  "Debited from the shop",
-  "Currency",
-  "Operation type",
-  "Invoice amount",
-  "Invoice currency",
-  "Payer amount",
-  "Payer currency",
-  "Order number",
-  "Description",
-  "Balance",
-  "Project ID",
-  "Fee"
-]
+/** The forms a register's file may have. The document calls it "XSL". */
+export const formats = ["csv", "tsv", "xlsx", "xls"] as const
+
+/** A query for a file of any form. */
+export type FileQuery = Omit<Query, "format"> & { readonly format?: (typeof formats)[number] }
+
+const header = (first: string) =>
+  `Creation date|Operation ID|Shop ID|${first}|Debited from the shop|Currency|Operation type|Invoice amount|
+Invoice currency|Payer amount|Payer currency|Order number|Description|Balance|Project ID|Fee`
+    .split("|")
+    .map((name) => text(name.trim()))
 
 interface Line {
   readonly at: number
-  readonly cells: ReadonlyArray<string>
+  readonly cells: ReadonlyArray<Cell>
 }
 
-const comma = (value: Decimal): string => toText(value).replace(".", ",")
+const none = text("")
 const local = (at: number): string => Times.print(at, "blank") ?? ""
+const amount = (value: Decimal | null): Cell => (value === null ? none : { as: "amount", text: toText(value) })
+const number = (value: string): Cell => ({ as: "number", text: value })
 
-const paymentLine = ({ createdAt, currency, description, direction, id, price, reference, shop }: Payment): Line => {
-  const fee = comma(subtract(price.shopAmount, price.shopRefund))
-  const head = [local(createdAt), id, shop.id, comma(price.shopRefund), "", currency, "Payments"]
-  const tail = [reference, description ?? "", "", "", fee]
-  return { at: createdAt, cells: [...head, comma(price.shopAmount), direction.currency, "", "", ...tail] }
+const paymentLine = (payment: Payment): Line => {
+  const { balanceAfter, createdAt: at, currency, description, direction, id, price, reference, shop } = payment
+  const fee = subtract(price.shopAmount, price.shopRefund)
+  const head = [text(local(at)), number(id), number(shop.id), amount(price.shopRefund), none, number(currency)]
+  const invoice = [text("Payments"), amount(price.shopAmount), number(direction.currency), none, none]
+  const tail = [text(reference), text(description ?? ""), amount(balanceAfter), none, amount(fee)]
+  return { at, cells: [...head, ...invoice, ...tail] }
 }
 
-const payoutLine = (state: State, payout: Payout): Line => {
-  const { history, id, psCurrency, receive, reference, shop, shopCurrency, writeOff } = payout
-  const createdAt = history[0]?.at ?? 0
-  const rate = of(state.options.fees?.payout ?? defaultFees.payout)
-  const factor = add(of("1"), rate)
-  const isSame = psCurrency === shopCurrency
-  const fee = isSame ? subtract(writeOff, of(receive.text)) : divide(multiply(writeOff, rate), factor, 2, "half-up")
-  const head = [local(createdAt), id, shop.id, "", comma(writeOff), shopCurrency, "Payouts", "", ""]
-  const withFee = isSame ? writeOff : multiply(of(receive.text), factor)
-  return { at: createdAt, cells: [...head, comma(withFee), psCurrency, reference, "", "", "", comma(fee)] }
+const payoutLine = (payout: Payout): Line => {
+  const { balanceAfter, given, history, id, price, psCurrency, reference, shop, shopCurrency } = payout
+  const at = history[0]?.at ?? 0
+  const description = typeof given.description === "string" ? given.description : ""
+  const head = [text(local(at)), number(id), number(shop.id), none, amount(price.writeOff), number(shopCurrency)]
+  const payer = [text("Payouts"), none, none, amount(price.withFee), number(psCurrency)]
+  const tail = [text(reference), text(description), amount(balanceAfter), none, amount(price.fee)]
+  return { at, cells: [...head, ...payer, ...tail] }
 }
 
-const day = (text: string | undefined, usual: string): string => {
-  if (text !== undefined && !/^\d{4}-\d\d-\d\d$/.test(text)) throw new BadInput("a day is written as 2024-04-19")
-  return text ?? usual
+const serviceLine = (service: Service): Line => {
+  const { at, balanceAfter, currency, description, id, shop } = service
+  const head = [text(local(at)), number(id), number(shop.id), none, amount(service.amount), number(currency)]
+  const middle = [text("Service"), none, none, none, none, none]
+  return { at, cells: [...head, ...middle, text(description ?? ""), amount(balanceAfter), none, none] }
 }
 
-/** The register as text, every cell in quotes. */
-export const print = (state: State, { format = "csv", from, shop, to }: Query = {}): string => {
+const day = (value: string | undefined, usual: string): string => {
+  if (value !== undefined && !/^\d{4}-\d\d-\d\d$/.test(value)) throw new BadInput("a day is written as 2024-04-19")
+  return value ?? usual
+}
+
+const rowsOf = (state: State, { from, shop, to }: Omit<Query, "format">): Rows => {
   const id = shop ?? [...state.shops.keys()][0]
   const first = day(from, "0000-00-00")
   const last = day(to, "9999-99-99")
+  const isOurs = (each: Payment | Payout | Service) => each.shop.id === id
   const lines = [
-    ...state.payments.filter((each) => each.shop.id === id && (each.money === "credited" || each.money === "returned")),
-    ...[...state.payouts.values()].filter((each) => each.shop.id === id && each.money === "debited")
+    ...state.payments
+      .filter(({ money }) => money === "credited" || money === "returned")
+      .filter(isOurs)
+      .map(paymentLine),
+    ...[...state.payouts.values()]
+      .filter(({ money }) => money === "debited")
+      .filter(isOurs)
+      .map(payoutLine),
+    ...state.services.filter(isOurs).map(serviceLine)
   ]
-    .map((each) => ("writeOff" in each ? payoutLine(state, each) : paymentLine(each)))
-    .filter(({ cells: [at = ""] }) => at.slice(0, 10) >= first && at.slice(0, 10) <= last)
+    .filter(({ at }) => local(at).slice(0, 10) >= first && local(at).slice(0, 10) <= last)
     .toSorted((left, right) => left.at - right.at)
-  return [header, ...lines.map(({ cells }) => cells)]
-    .map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(format === "csv" ? ";" : "\t"))
-    .map((line) => `${line}\r\n`)
-    .join("")
+  const { emptyRegister, registerHeader } = state.settings
+  if (lines.length === 0 && emptyRegister === "nothing") return []
+  return [
+    header(registerHeader === "example" ? "Invoice amount" : "Credited to the shop"),
+    ...lines.map(({ cells }) => cells)
+  ]
+}
+
+/** The register as text, every cell in quotes, with decimal commas. */
+export const print = (state: State, { format = "csv", ...query }: Query = {}): string =>
+  separated(rowsOf(state, query), format === "csv" ? ";" : "\t")
+
+/** The register as a file; amounts are numbers in workbooks, and dates are texts as the document's example has them. */
+export const file = (state: State, { format = "xls", ...query }: FileQuery = {}): Uint8Array<ArrayBuffer> => {
+  if (format === "csv" || format === "tsv") {
+    return new TextEncoder().encode(print(state, { ...query, format }))
+  }
+  const rows = rowsOf(state, query)
+  return format === "xlsx" ? xlsx("Register", rows) : xls("Register", rows)
 }

@@ -3,10 +3,10 @@
  */
 import * as Decode from "../internal/decode.ts"
 import { forms } from "./Ids.ts"
-import type { Settings } from "./Options.ts"
-import { defaultSettings } from "./Options.ts"
 import type { Course } from "./PsData.ts"
 import { courses } from "./PsData.ts"
+import type { Settings } from "./Settings.ts"
+import { defaultSettings } from "./Settings.ts"
 
 const isCourse = (name: string): name is Course => Object.hasOwn(courses, name)
 const courseNames = [...Object.keys(courses).filter(isCourse), "sometimes" as const]
@@ -16,10 +16,15 @@ export const decode = (value: unknown): Partial<Settings> => {
   const input = Decode.record(value, "settings", Object.keys(defaultSettings))
   const code = Decode.optionalInteger(input, "notFoundCode")
   if (code !== undefined && code !== 2000 && code !== 7) throw new Decode.BadInput("notFoundCode must be 2000 or 7")
+  const errorStatus = Decode.optionalInteger(input, "errorStatus")
+  if (errorStatus !== undefined && (errorStatus < 200 || errorStatus > 599)) {
+    throw new Decode.BadInput("errorStatus must be 200 to 599")
+  }
   const changes: { [K in keyof Settings]: Settings[K] | undefined } = {
     uniqueOrders: Decode.optionalBoolean(input, "uniqueOrders"),
     isUniqueMeans: Decode.optionalChoice(input, "isUniqueMeans", ["order", "setting", "sometimes"]),
     psData: Decode.optionalChoice(input, "psData", ["object", "text", "null", "sometimes"]),
+    psDataCurrency: Decode.optionalChoice(input, "psDataCurrency", ["word", "code", "codeText"]),
     psDataCourse: Decode.optionalChoice(input, "psDataCourse", courseNames),
     payoutIds: Decode.optionalChoice(input, "payoutIds", forms),
     paymentIds: Decode.optionalChoice(input, "paymentIds", forms),
@@ -29,11 +34,23 @@ export const decode = (value: unknown): Partial<Settings> => {
     tooEarly: Decode.optionalChoice(input, "tooEarly", ["count", "refuse"]),
     payoutStatusInterval: Decode.optionalInteger(input, "payoutStatusInterval"),
     invoiceCheckInterval: Decode.optionalInteger(input, "invoiceCheckInterval"),
+    errorStatus,
+    echo: input.echo === null ? null : Decode.optionalText(input, "echo"),
     notFoundCode: code,
     tryWriteOffName: Decode.optionalChoice(input, "tryWriteOffName", ["shop_write_off", "write_off_amount"]),
+    accountFormat: Decode.optionalChoice(input, "accountFormat", ["announced", "enforced"]),
+    accountConfig: Decode.optionalChoice(input, "accountConfig", ["nested", "flat"]),
+    rejectedReasonIn: Decode.optionalChoice(input, "rejectedReasonIn", ["everyAnswer", "listed"]),
     signedNumbers: Decode.optionalChoice(input, "signedNumbers", ["lexeme", "python"]),
     redirectMethod: Decode.optionalChoice(input, "redirectMethod", ["GET", "POST"]),
-    times: Decode.optionalChoice(input, "times", ["blank", "iso"]),
+    h2hAnswer: Decode.optionalChoice(input, "h2hAnswer", ["enveloped", "bare"]),
+    payerDelay: Decode.optionalInteger(input, "payerDelay"),
+    secondReceipt: Decode.optionalChoice(input, "secondReceipt", ["refuse", "drop", "replace", "add"]),
+    receiptComment: Decode.optionalChoice(input, "receiptComment", ["null", "absent"]),
+    registerHeader: Decode.optionalChoice(input, "registerHeader", ["example", "table"]),
+    emptyRegister: Decode.optionalChoice(input, "emptyRegister", ["header", "nothing"]),
+    times: Decode.optionalChoice(input, "times", ["blank", "iso", "micro", "zoned", "utc"]),
+    updatedAs: Decode.optionalChoice(input, "updatedAs", ["text", "number"]),
     payoutEmailRequired: Decode.optionalBoolean(input, "payoutEmailRequired"),
     paymentEmailRequired: Decode.optionalBoolean(input, "paymentEmailRequired")
   }

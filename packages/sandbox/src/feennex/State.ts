@@ -15,11 +15,13 @@ import * as Scripts from "../Script.ts"
 import type { World } from "../World.ts"
 import type { Id } from "./Ids.ts"
 import * as Ids from "./Ids.ts"
-import type { Options, Payway, Settings, Shop } from "./Options.ts"
-import { defaultBalances, defaultSettings, defaultShop } from "./Options.ts"
+import type { Options, Payway, Shop } from "./Options.ts"
+import { defaultBalances, defaultShop } from "./Options.ts"
 import type { Stage } from "./PsData.ts"
 import type { Quotes } from "./Quotes.ts"
 import * as Prices from "./Quotes.ts"
+import type { Settings } from "./Settings.ts"
+import { defaultSettings } from "./Settings.ts"
 
 /** A payout. */
 export interface Payout extends Planned, Id {
@@ -30,7 +32,7 @@ export interface Payout extends Planned, Id {
   /** In `psCurrency`, printed the way the request had it. */
   readonly receive: NumberText
   readonly psCurrency: string
-  readonly writeOff: Decimal
+  readonly price: Prices.PayoutQuote
   readonly shopCurrency: string
   /** Everything the request had. */
   readonly given: GivenMembers
@@ -38,13 +40,34 @@ export interface Payout extends Planned, Id {
   status: number
   rejectedReason: string | null
   money: PayoutMoney
+  /** The shop's free money once this was paid. */
+  balanceAfter: Decimal | null
 }
 
 /** A payer's proof of transfer under review. */
 export interface Receipt {
   readonly id: string
-  status: "pending" | "succeeded" | "rejected"
+  /** `pending`, `succeeded` or `rejected` by the document; a test may say anything. */
+  status: string
   comment: string | null
+}
+
+/** What a payer typed into the card form; its security code is kept nowhere. */
+export interface Payer {
+  readonly card: string
+  readonly holder: string | null
+}
+
+/** Something that Feennex itself took from a shop or gave to it; only registers tell of it. */
+export interface Service {
+  readonly id: string
+  readonly at: number
+  readonly shop: Shop
+  /** Negative where the shop is given money. */
+  readonly amount: Decimal
+  readonly currency: string
+  readonly description: string | null
+  readonly balanceAfter: Decimal
 }
 
 /** A payment. */
@@ -68,8 +91,13 @@ export interface Payment extends Planned, Id {
   readonly description: string | null
   readonly callbackUrl: string | null
   readonly callbackRejectedUrl: string | null
+  readonly successUrl: string | null
+  readonly failedUrl: string | null
   /** Everything the request had. */
   readonly given: GivenMembers
+  /** The newest token that /h2h_data gave out for this payment and nobody has used. */
+  formToken: string | null
+  payer: Payer | null
   /** What the answers show of `ps_data`, where a test has said so. */
   psDataStages: ReadonlyArray<Stage> | null
   /** How many answers had `ps_data`. */
@@ -82,13 +110,17 @@ export interface Payment extends Planned, Id {
   processedAt: number | null
   updatedAt: number | null
   money: "none" | "held" | "credited" | "returned"
+  /** The shop's free money once this was credited. */
+  balanceAfter: Decimal | null
 }
 
 /** What /check_account says of an account, and what becomes of a payout to it. */
 export interface AccountCheck {
-  readonly result: boolean
+  /** Null, or not there at all, where the outcome is not known. */
+  readonly result: boolean | null | "absent"
   readonly providerStatus: 1 | 2 | 3
-  readonly info: Readonly<Record<string, string>>
+  /** Any JSON; texts in it may repeat what was given, see `Words.ts`. */
+  readonly info: Readonly<Record<string, unknown>>
 }
 
 /** One /check_account, with everything the request had. */
@@ -117,6 +149,7 @@ export interface State {
   readonly psDataScripts: Script<ReadonlyArray<Stage>>
   readonly accounts: Map<string, AccountCheck>
   readonly accountsChecked: Array<AccountChecked>
+  readonly services: Array<Service>
   /** When an operation was last asked for, by shop and operation. */
   readonly lastReads: Map<string, number>
 }
@@ -127,6 +160,10 @@ export const keyOf = (shop: string, id: string): string => `${shop}:${id}`
 /** A shop's payments with one order number, oldest first. */
 export const paymentsOf = (state: State, shop: string, reference: string): ReadonlyArray<Payment> =>
   state.paymentsByOrder.get(keyOf(shop, reference)) ?? []
+
+/** What is known of the people of a payment: what the merchant gave, and what the payer typed. */
+export const wordsOf = ({ given, payer }: Payment): GivenMembers =>
+  payer === null ? given : { ...given, card: payer.card, card_holder: payer.holder }
 
 /** Remembers a payout. */
 export const addPayout = (state: State, payout: Payout): void => {
@@ -175,6 +212,7 @@ export const make = (world: World, options: Options): State => {
     psDataScripts: Scripts.make(),
     accounts: new Map(),
     accountsChecked: [],
+    services: [],
     lastReads: new Map()
   }
   fund(state)
@@ -191,6 +229,6 @@ export const reset = (state: State): void => {
   const { callbackScripts, paymentPlans, payoutPlans, psDataScripts } = state
   for (const part of [payoutPlans, paymentPlans, callbackScripts, psDataScripts]) part.clear()
   state.payments.length = 0
-  state.accountsChecked.length = 0
+  for (const part of [state.accountsChecked, state.services]) part.length = 0
   fund(state)
 }

@@ -1,16 +1,28 @@
 /**
- * Feennex's way of writing times: local to UTC+3, without saying so, with a blank or a T between date and time. The
- * zone is a reading: its registers use UTC+3 and a sibling API says the same of times without a zone.
+ * Feennex's ways of writing times. Most are local to UTC+3 without saying so: that zone is a reading, because its
+ * registers use UTC+3 and a sibling API says the same of times without a zone.
  */
-import type { Settings } from "./Options.ts"
+import type { Settings } from "./Settings.ts"
 
 const threeHours = 3 * 60 * 60 * 1000
 
 /** Epoch milliseconds as Feennex prints them; null stays null. */
 export const print = (at: number | null, style: Settings["times"]): string | null => {
   if (at === null) return null
-  const text = new Date(at + threeHours).toISOString().slice(0, 19)
-  return style === "blank" ? text.replace("T", " ") : text
+  const local = new Date(at + threeHours).toISOString()
+  const seconds = local.slice(0, 19)
+  switch (style) {
+    case "blank":
+      return seconds.replace("T", " ")
+    case "iso":
+      return seconds
+    case "micro":
+      return `${local.slice(0, 23)}000`
+    case "zoned":
+      return `${seconds}+03:00`
+    case "utc":
+      return `${new Date(at).toISOString().slice(0, 19)}Z`
+  }
 }
 
 /** Epoch milliseconds as Unix seconds with six decimals, the form of `expired`. */

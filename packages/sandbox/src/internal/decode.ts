@@ -94,6 +94,15 @@ export const array = <A>(input: Input, name: string, item: (value: unknown) => A
   return value.map((entry: unknown) => item(entry))
 }
 
+/** An optional array of texts. */
+export const optionalNames = (input: Input, name: string): ReadonlyArray<string> | undefined => {
+  if (input[name] === undefined) return undefined
+  return array(input, name, (value) => {
+    if (typeof value !== "string") throw new BadInput(`${name} must be an array of texts`)
+    return value
+  })
+}
+
 /** Only the members that are there: what `exactOptionalPropertyTypes` asks for. */
 export const present = <A extends object>(value: A): { [K in keyof A]: Exclude<A[K], undefined> } => {
   const kept = { ...value }

@@ -74,6 +74,11 @@ Callbacks go to loopback hosts only. Scripts, faults, time and all that was seen
   curl -X POST http://127.0.0.1:8082/_sandbox/plans -d '{"steps": [{"status": "expectation", "after": 0},
     {"status": "rejected_timeout", "after": "timeout"}]}'
 
+  # the next reads say so, with the card in groups of four; from now on all of Feennex's own words repeat the person
+  curl -X POST http://127.0.0.1:8081/_sandbox/faults \\
+    -d '{"fault": {"kind": "error", "message": "Card {account:.} is locked"}, "endpoint": "/withdraw/status"}'
+  curl -X POST http://127.0.0.1:8081/_sandbox/settings -d '{"echo": " ({personal:/})"}'
+
   # the next payout is refused in words and paid in deed
   curl -X POST http://127.0.0.1:8082/_sandbox/faults \\
     -d '{"fault": {"kind": "error", "message": "low balance", "acts": true}, "endpoint": "create_pay_out"}'
@@ -93,4 +98,4 @@ ${listed(ownRoutes())}
 
 Faults: error {code?, message?, status?, retryAfter?, acts?}, refuse, resetBefore, resetAfter, silentBefore, silentAfter,
 truncate, html {status?, retryAfter?, acts?}, answer {status?, body, contentType?, location?, retryAfter?, acts?},
-delay {ms, when?}, change {members}, wire {encoding?, chunked?}, rateLimit {retryAfter, acts?}.`
+delay {ms, when?}, change {members?, without?, at?}, wire {encoding?, chunked?}, rateLimit {retryAfter, acts?}.`

@@ -3,9 +3,10 @@
  * `standart_sign` by the template, and the ways a test may bend them. Other statuses have none.
  */
 import type { CallbackScript } from "../CallbackScript.ts"
-import { targetOf } from "../CallbackScript.ts"
+import { bend, targetOf } from "../CallbackScript.ts"
 import { sha256 } from "../internal/hash.ts"
 import { print } from "../internal/json.ts"
+import { fill } from "../Words.ts"
 import { noticed } from "./PayoutAnswer.ts"
 import { standartSign } from "./Signing.ts"
 import type { Payout, State } from "./State.ts"
@@ -28,12 +29,16 @@ export interface Callbacks {
 
 const write = (state: State, payout: Payout, status: string, script: CallbackScript<string>) => {
   const { name: merchant, apiKey: api_key, signKey: sign_key } = payout.merchant
-  const fields: Record<string, string | null> = { ...noticed(payout, status), ...script.changes }
   const order_id = script.changes?.order_id ?? payout.order.orderId
   const genuine = standartSign(state.settings.standartSign, { order_id, merchant, api_key, sign_key })
   const signature = script.forged === true ? sha256(`forged:${genuine}`) : genuine
-  const signed = { order_id, standart_sign: script.changes?.standart_sign ?? signature, ...fields }
-  return { status: fields.status ?? "", body: print(signed), contentType: "application/json" }
+  const whole: Record<string, string | null> = {
+    order_id,
+    standart_sign: signature,
+    ...noticed(payout, status, state.settings)
+  }
+  const fields = bend(whole, script, (_name, text): string | null => fill(text, payout.given))
+  return { status: fields.status ?? "", body: print(fields), contentType: "application/json" }
 }
 
 /** Makes the callbacks of one simulator. */

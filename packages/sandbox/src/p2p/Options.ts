@@ -58,6 +58,17 @@ export interface Settings {
   readonly refusedLeaves: "nothing" | "rejected"
   /** Whether the create answer has `ok`, which its own table does not list. */
   readonly okInCreateAnswer: boolean
+  /** Whether the status answer has `ok`, which its own table does not list and its sample has. */
+  readonly okInStatusAnswer: boolean
+  /**
+   * How members without a value are given in status answers and callbacks: the other methods' requisites, and names that
+   * the request had none of. The samples have null, the tables speak of what is provided.
+   */
+  readonly gaps: "null" | "absent" | "empty"
+  /** How times are written, ISO 8601 all of them: to the second with Z, with six more digits, or with `+03:00`. */
+  readonly times: "utc" | "micro" | "zoned"
+  /** What follows each of the texts that no document has, such as ` ({personal:.})`: see `Words.ts`; null for nothing. */
+  readonly echo: string | null
   /** Whether GET requests must name a content type, as the document's tables demand. */
   readonly contentTypeOnReads: boolean
   /** How many open payouts one requisite takes before it is overloaded; 0 for any number. */
@@ -80,6 +91,10 @@ export const defaultSettings: Settings = {
   refusalTexts: "documented",
   refusedLeaves: "nothing",
   okInCreateAnswer: true,
+  okInStatusAnswer: true,
+  gaps: "null",
+  times: "utc",
+  echo: null,
   contentTypeOnReads: true,
   openPerRequisite: 0,
   cancelDelay: 0,

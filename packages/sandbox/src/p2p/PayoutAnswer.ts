@@ -3,12 +3,25 @@
  * only the status answer has receipts.
  */
 import type { Json, JsonObject } from "../internal/json.ts"
+import type { Settings } from "./Options.ts"
 import { requisites } from "./Options.ts"
 import { printed } from "./Pricing.ts"
 import type { Payout } from "./State.ts"
 
-/** ISO 8601 in UTC to the second, as every sample has it. */
-export const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+const threeHours = 3 * 60 * 60 * 1000
+
+// Every sample has UTC to the second; ISO 8601 is all that is said.
+const time = (at: number, style: Settings["times"]): string => {
+  const utc = new Date(at).toISOString()
+  switch (style) {
+    case "utc":
+      return `${utc.slice(0, 19)}Z`
+    case "micro":
+      return `${utc.slice(0, 23)}000Z`
+    case "zoned":
+      return `${new Date(at + threeHours).toISOString().slice(0, 19)}+03:00`
+  }
+}
 
 const money = ({ order, price }: Payout): Record<string, string> => ({
   fiat_amount: order.fiatAmount,
@@ -26,29 +39,45 @@ export const created = (payout: Payout): JsonObject => ({
   reject_callback_url: `${payout.origin}/api/merchant/${encodeURIComponent(payout.merchant.name)}/rejected_pay_out/`
 })
 
+const gap: Readonly<Record<Settings["gaps"], string | null | undefined>> = { null: null, absent: undefined, empty: "" }
+
+// What has no value is null, empty or not there.
+const withGaps = (members: Record<string, string | null>, how: Settings["gaps"]): Record<string, string | null> =>
+  Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) => {
+      const shown = value ?? gap[how]
+      return shown === undefined ? [] : [[name, shown]]
+    })
+  )
+
 /** The members of a callback but its signature, with any status. */
-export const noticed = (payout: Payout, status: string): Record<string, string | null> => {
+export const noticed = (payout: Payout, status: string, settings: Settings): Record<string, string | null> => {
   const { order } = payout
   const only = (name: string) => (requisites[order.method] === name ? order.requisite : null)
   return {
     type: "pay_out",
     status,
     ...money(payout),
-    created_at: time(payout.createdAt),
-    updated_at: time(payout.updatedAt),
-    number_card: only("number_card"),
-    phone_number: only("phone_number"),
-    number_score: only("number_score"),
-    iban_number: only("iban_number"),
-    // Required here and optional in the request: null where the request had none.
-    full_name: order.fullName,
-    bank_name: order.bankName
+    created_at: time(payout.createdAt, settings.times),
+    updated_at: time(payout.updatedAt, settings.times),
+    ...withGaps(
+      {
+        number_card: only("number_card"),
+        phone_number: only("phone_number"),
+        number_score: only("number_score"),
+        iban_number: only("iban_number"),
+        // Required here and optional in the request: a gap where the request had none.
+        full_name: order.fullName,
+        bank_name: order.bankName
+      },
+      settings.gaps
+    )
   }
 }
 
 /** The members of the status answer. */
-export const described = (payout: Payout): Record<string, Json> => ({
+export const described = (payout: Payout, settings: Settings): Record<string, Json> => ({
   order_id: payout.order.orderId,
-  ...noticed(payout, payout.status),
+  ...noticed(payout, payout.status, settings),
   ...(payout.cheques.length > 0 && { cheque_urls: payout.cheques })
 })

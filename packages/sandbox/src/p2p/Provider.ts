@@ -11,10 +11,10 @@ import { isObject, member } from "../internal/json.ts"
 import { mask } from "../Journal.ts"
 import type { Answer } from "../Reply.ts"
 import type { Call, Provider } from "../Simulator.ts"
-import { fill } from "../Words.ts"
+import { withEcho } from "../Words.ts"
 import type { Address, Endpoint } from "./Address.ts"
 import { parse } from "./Address.ts"
-import { failure, own, Refused, success, tooMany } from "./Answers.ts"
+import { documented, failure, own, Refused, success, tooMany } from "./Answers.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import { cheque } from "./Cheque.ts"
 import { merchantStatus } from "./MerchantStatus.ts"
@@ -97,7 +97,7 @@ export const make = (state: State, callbacks: Callbacks): Provider<P2pCall> => {
     if (wait !== undefined) return tooMany(wait)
     const payout = find(state, merchant, address.id ?? "")
     if (payout === undefined) throw new Refused(own.notFound)
-    return success(described(payout))
+    return success(described(payout, state.settings), state.settings.okInStatusAnswer)
   }
 
   const carryOut = async (call: P2pCall): Promise<Answer> => {
@@ -167,11 +167,15 @@ export const make = (state: State, callbacks: Callbacks): Provider<P2pCall> => {
       try {
         return await carryOut(call)
       } catch (error) {
-        if (error instanceof Refused) return failure(error.message, error.status ?? state.settings.errorStatus)
-        throw error
+        if (!(error instanceof Refused)) throw error
+        const { echo, errorStatus } = state.settings
+        // A documented text is a refusal only as it stands.
+        const isDocumented = Object.values<string>(documented).includes(error.message)
+        const text = isDocumented ? error.message : withEcho(error.message, echo, () => givenFor(state, call))
+        return failure(text, error.status ?? errorStatus)
       }
     },
-    scriptedError: (fault, call) =>
-      failure(fill(fault.message ?? own.scripted, givenFor(state, call)), fault.status ?? state.settings.errorStatus)
+    given: (call) => givenFor(state, call),
+    scriptedError: ({ message = own.scripted, status = state.settings.errorStatus }) => failure(message, status)
   }
 }

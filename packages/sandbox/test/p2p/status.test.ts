@@ -74,6 +74,46 @@ describe("status_pay_out", () => {
   })
 })
 
+describe("what status answers and callbacks may look like", () => {
+  const requisites = ["number_card", "number_score", "iban_number"]
+
+  it.each([
+    ["null", null],
+    ["absent", undefined],
+    ["empty", ""]
+  ] as const)("members without a value are %s in both", async (gaps, value) => {
+    const { create, status, admin, received } = setUp({ settings: { gaps } })
+    await create({ full_name: undefined })
+    await admin.setStatus("order123", "successful")
+    for (const answer of [await status(), JSON.parse(received[0]?.body ?? "{}") as Record<string, unknown>]) {
+      expect(answer).toMatchObject({ phone_number: "79161234567", bank_name: "Sberbank" })
+      for (const name of [...requisites, "full_name"]) {
+        expect([name, answer[name], name in answer]).toEqual([name, value, value !== undefined])
+      }
+    }
+  })
+
+  it.each([
+    ["utc", "2025-01-01T00:00:00Z"],
+    ["micro", "2025-01-01T00:00:00.000000Z"],
+    ["zoned", "2025-01-01T03:00:00+03:00"]
+  ] as const)("times are written %s", async (times, created_at) => {
+    const { create, status, clock } = setUp({ settings: { times } })
+    await create()
+    await clock.advance(5_000)
+    expect(await status()).toMatchObject({ created_at, updated_at: created_at.replace(":00:00", ":00:05") })
+  })
+
+  it("ok may be missing from the status answer as from the create answer, and a failure still says so", async () => {
+    const { create, status } = setUp({ settings: { okInStatusAnswer: false, okInCreateAnswer: false } })
+    expect(await create()).not.toHaveProperty("ok")
+    const answer = await status()
+    expect(answer).not.toHaveProperty("ok")
+    expect(answer).toMatchObject({ order_id: "order123", status: "expectation" })
+    expect(await status("nobody")).toMatchObject({ ok: false })
+  })
+})
+
 describe("polling without agreement", () => {
   it("is answered 429 with Retry-After, counted, and possible again when that is over", async () => {
     const { create, get, admin, clock } = setUp()
