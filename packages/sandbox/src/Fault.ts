@@ -96,12 +96,6 @@ const members: Readonly<Record<Fault["kind"], ReadonlyArray<string>>> = {
   rateLimit: ["retryAfter", "acts"]
 }
 
-const httpStatus = (input: Readonly<Record<string, unknown>>): number | undefined => {
-  const status = Decode.optionalInteger(input, "status")
-  if (status !== undefined && (status < 200 || status > 599)) throw new Decode.BadInput("status must be 200 to 599")
-  return status
-}
-
 const retryAfterOf = (input: Readonly<Record<string, unknown>>): RetryAfter | undefined => {
   const { retryAfter } = input
   if (typeof retryAfter !== "string") return Decode.optionalInteger(input, "retryAfter")
@@ -124,7 +118,7 @@ export const decode = (value: unknown): Fault => {
   const kind = Decode.optionalChoice(Decode.record(value, "fault", all), "kind", kinds)
   if (kind === undefined) throw new Decode.BadInput(`fault.kind is missing, one of ${kinds.join(", ")}`)
   const input = Decode.record(value, "fault", ["kind", ...members[kind]])
-  const status = httpStatus(input)
+  const status = Decode.optionalHttpStatus(input, "status")
   const acts = Decode.optionalBoolean(input, "acts")
   const retryAfter = retryAfterOf(input)
   switch (kind) {

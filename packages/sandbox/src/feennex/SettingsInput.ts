@@ -16,10 +16,6 @@ export const decode = (value: unknown): Partial<Settings> => {
   const input = Decode.record(value, "settings", Object.keys(defaultSettings))
   const code = Decode.optionalInteger(input, "notFoundCode")
   if (code !== undefined && code !== 2000 && code !== 7) throw new Decode.BadInput("notFoundCode must be 2000 or 7")
-  const errorStatus = Decode.optionalInteger(input, "errorStatus")
-  if (errorStatus !== undefined && (errorStatus < 200 || errorStatus > 599)) {
-    throw new Decode.BadInput("errorStatus must be 200 to 599")
-  }
   const changes: { [K in keyof Settings]: Settings[K] | undefined } = {
     uniqueOrders: Decode.optionalBoolean(input, "uniqueOrders"),
     isUniqueMeans: Decode.optionalChoice(input, "isUniqueMeans", ["order", "setting", "sometimes"]),
@@ -34,7 +30,7 @@ export const decode = (value: unknown): Partial<Settings> => {
     tooEarly: Decode.optionalChoice(input, "tooEarly", ["count", "refuse"]),
     payoutStatusInterval: Decode.optionalInteger(input, "payoutStatusInterval"),
     invoiceCheckInterval: Decode.optionalInteger(input, "invoiceCheckInterval"),
-    errorStatus,
+    errorStatus: Decode.optionalHttpStatus(input, "errorStatus"),
     echo: input.echo === null ? null : Decode.optionalText(input, "echo"),
     notFoundCode: code,
     tryWriteOffName: Decode.optionalChoice(input, "tryWriteOffName", ["shop_write_off", "write_off_amount"]),

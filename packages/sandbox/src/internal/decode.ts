@@ -55,6 +55,13 @@ export const integer = (input: Input, name: string): number => {
   return value
 }
 
+/** An optional HTTP status of an answer. */
+export const optionalHttpStatus = (input: Input, name: string): number | undefined => {
+  const status = optionalInteger(input, name)
+  if (status !== undefined && (status < 200 || status > 599)) throw new BadInput(`${name} must be 200 to 599`)
+  return status
+}
+
 /** An optional truth value. */
 export const optionalBoolean = (input: Input, name: string): boolean | undefined => {
   const value = input[name]

@@ -8,10 +8,6 @@ import { defaultSettings } from "./Options.ts"
 /** The switches that are in the input; throws `BadInput`. */
 export const decode = (value: unknown): Partial<Settings> => {
   const input = Decode.record(value, "settings", Object.keys(defaultSettings))
-  const errorStatus = Decode.optionalInteger(input, "errorStatus")
-  if (errorStatus !== undefined && (errorStatus < 200 || errorStatus > 599)) {
-    throw new Decode.BadInput("errorStatus must be 200 to 599")
-  }
   const changes: { [K in keyof Settings]: Settings[K] | undefined } = {
     standartSign: input.standartSign === null ? null : Decode.optionalText(input, "standartSign"),
     duplicateOrders: Decode.optionalChoice(input, "duplicateOrders", ["accept", "refuse", "sameAnswer"]),
@@ -19,7 +15,7 @@ export const decode = (value: unknown): Partial<Settings> => {
     pollingAgreed: Decode.optionalBoolean(input, "pollingAgreed"),
     statusReads: Decode.optionalInteger(input, "statusReads"),
     statusWindow: Decode.optionalInteger(input, "statusWindow"),
-    errorStatus,
+    errorStatus: Decode.optionalHttpStatus(input, "errorStatus"),
     refusalTexts: Decode.optionalChoice(input, "refusalTexts", ["documented", "longer"]),
     refusedLeaves: Decode.optionalChoice(input, "refusedLeaves", ["nothing", "rejected"]),
     okInCreateAnswer: Decode.optionalBoolean(input, "okInCreateAnswer"),
