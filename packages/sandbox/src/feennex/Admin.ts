@@ -19,10 +19,12 @@ import { paidAmount, sent } from "./PayerDeeds.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
 import type { Stage } from "./PsData.ts"
+import type { AccountCheck, AccountChecked, Payment } from "./Records.ts"
+import { wordsOf } from "./Records.ts"
 import * as Register from "./Register.ts"
 import type { Settings } from "./Settings.ts"
-import type { AccountCheck, AccountChecked, Payment, State } from "./State.ts"
-import { reset, wordsOf } from "./State.ts"
+import type { State } from "./State.ts"
+import { reset } from "./State.ts"
 
 const firstService = 50_000_000
 

@@ -9,8 +9,9 @@ import { toFloatText } from "../internal/decimal.ts"
 import { NumberText, print } from "../internal/json.ts"
 import { fill } from "../Words.ts"
 import { noticedPsData } from "./PaymentAnswer.ts"
+import type { Payment } from "./Records.ts"
 import { signCallback } from "./Signing.ts"
-import type { Payment, State } from "./State.ts"
+import type { State } from "./State.ts"
 import * as Times from "./Times.ts"
 
 type Value = string | NumberText | null

@@ -21,11 +21,11 @@ export type { Operation } from "./Operations.ts"
 export type { AddOn, Fees, Options, Payway, PaywayKind, Shop } from "./Options.ts"
 export { defaultShop } from "./Options.ts"
 export type { Course as PsDataCourse, Stage as PsDataStage } from "./PsData.ts"
+export type { AccountCheck, AccountChecked, Receipt } from "./Records.ts"
 export type { FileQuery as RegisterFileQuery, Query as RegisterQuery } from "./Register.ts"
 export type { Settings } from "./Settings.ts"
 export { defaultSettings, lifelike } from "./Settings.ts"
 export { sign, signCallback, stringToSign } from "./Signing.ts"
-export type { AccountCheck, AccountChecked, Receipt } from "./State.ts"
 
 /** A simulated Feennex. */
 export type Feennex = Service<Admin>

@@ -6,7 +6,8 @@ import type { Held } from "../Held.ts"
 import { of, toText } from "../internal/decimal.ts"
 import { maskAccount } from "../Journal.ts"
 import type * as Operations from "../Operation.ts"
-import type { Payment, Payout, Receipt, State } from "./State.ts"
+import type { Payment, Payout, Receipt } from "./Records.ts"
+import type { State } from "./State.ts"
 
 /** A payout or payment as an inspector sees it. */
 export interface Operation extends Operations.Operation<number> {

@@ -10,7 +10,8 @@ import * as CardForm from "./CardForm.ts"
 import { escaped, page } from "./Html.ts"
 import { paidAmount, settle } from "./PayerDeeds.ts"
 import { isOver } from "./Payments.ts"
-import type { Payment, State } from "./State.ts"
+import type { Payment } from "./Records.ts"
+import type { State } from "./State.ts"
 
 const pattern = /^\/(?:(pay|qr)\/([0-9a-f-]{36})(?:\/(paid|declined))?|(receipt)\/([0-9a-f-]{36}))$/
 

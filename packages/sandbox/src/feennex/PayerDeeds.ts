@@ -10,7 +10,8 @@ import type { Answer } from "../Reply.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import { page, redirect } from "./Html.ts"
 import * as Payments from "./Payments.ts"
-import type { Payment, State } from "./State.ts"
+import type { Payment } from "./Records.ts"
+import type { State } from "./State.ts"
 
 /** An amount that a payer sends; throws `BadInput` where it is none. */
 export const sent = (amount: string): Decimal => {

@@ -7,7 +7,8 @@ import { integer, NumberText, print } from "../internal/json.ts"
 import * as Ids from "./Ids.ts"
 import type { Course, Stage } from "./PsData.ts"
 import { courses, cut, gaps, stageAt, whole, withMembers } from "./PsData.ts"
-import type { Payment, State } from "./State.ts"
+import type { Payment } from "./Records.ts"
+import type { State } from "./State.ts"
 import * as Times from "./Times.ts"
 
 // Half of the payments are steady, so that whoever tries one by hand sees both.

@@ -3,7 +3,8 @@
  * taken back once it was refunded.
  */
 import { negate, toText } from "../internal/decimal.ts"
-import type { Payment, State } from "./State.ts"
+import type { Payment } from "./Records.ts"
+import type { State } from "./State.ts"
 
 const received = new Set([4, 12])
 const returned = new Set([7, 9])

@@ -19,8 +19,10 @@ import type { Shop } from "./Options.ts"
 import { defaultPaymentPlan } from "./Options.ts"
 import { described } from "./PaymentAnswer.ts"
 import { moneyAfter, moveMoney } from "./PaymentMoney.ts"
-import type { Payment, State } from "./State.ts"
-import { addPayment, paymentsOf, wordsOf } from "./State.ts"
+import type { Payment } from "./Records.ts"
+import { wordsOf } from "./Records.ts"
+import type { State } from "./State.ts"
+import { addPayment, paymentsOf } from "./State.ts"
 
 const firstId = 499564463
 const defaultLifetime = 30 * 60 * 1000

@@ -20,7 +20,8 @@ import * as Ids from "./Ids.ts"
 import type { Payway, Shop } from "./Options.ts"
 import { defaultPayoutPlan } from "./Options.ts"
 import type { PayoutQuote } from "./Quotes.ts"
-import type { Payout, State } from "./State.ts"
+import type { Payout } from "./Records.ts"
+import type { State } from "./State.ts"
 import { addPayout, keyOf, payoutById } from "./State.ts"
 
 const firstId = 11298075

@@ -23,10 +23,11 @@ import * as Pages from "./Pages.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
 import * as Receipts from "./Receipts.ts"
+import { wordsOf } from "./Records.ts"
 import { shopBalance } from "./ShopBalance.ts"
 import { sign, stringToSign } from "./Signing.ts"
 import type { State } from "./State.ts"
-import { keyOf, payoutById, wordsOf } from "./State.ts"
+import { keyOf, payoutById } from "./State.ts"
 
 /** A request to Feennex, read. */
 export interface FeennexCall extends Call, Body {

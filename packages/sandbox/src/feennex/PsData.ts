@@ -7,9 +7,9 @@ import { toFloatText, toText } from "../internal/decimal.ts"
 import type { Json, JsonObject } from "../internal/json.ts"
 import { isObject, NumberText, read } from "../internal/json.ts"
 import { fillJson, withEcho } from "../Words.ts"
+import type { Payment } from "./Records.ts"
+import { wordsOf } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
-import type { Payment } from "./State.ts"
-import { wordsOf } from "./State.ts"
 import * as Times from "./Times.ts"
 
 /** What one answer shows: all, links without requisites, amounts and the page alone, requisites without links, new requisites, or null. */

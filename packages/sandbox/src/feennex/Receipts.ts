@@ -6,8 +6,9 @@ import type { JsonObject } from "../internal/json.ts"
 import { print } from "../internal/json.ts"
 import type { Answer } from "../Reply.ts"
 import { withEcho } from "../Words.ts"
-import type { Payment, Receipt, State } from "./State.ts"
-import { wordsOf } from "./State.ts"
+import type { Payment, Receipt } from "./Records.ts"
+import { wordsOf } from "./Records.ts"
+import type { State } from "./State.ts"
 
 /** The greatest file in bytes. */
 export const largest = 10 * 1024 * 1024

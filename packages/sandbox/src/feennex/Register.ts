@@ -10,7 +10,8 @@ import type { Cell, Rows } from "../internal/sheet.ts"
 import { separated, text } from "../internal/sheet.ts"
 import { xls } from "../internal/xls.ts"
 import { xlsx } from "../internal/xlsx.ts"
-import type { Payment, Payout, Service, State } from "./State.ts"
+import type { Payment, Payout, Service } from "./Records.ts"
+import type { State } from "./State.ts"
 import * as Times from "./Times.ts"
 
 /** Which register: of one shop, of the days from `from` to `to` (both within, such as `2024-04-19`). */
