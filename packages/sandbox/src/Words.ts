@@ -90,6 +90,8 @@ export const fillJson = (value: Json, given: GivenMembers): Json => {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fillJson(item, given)]))
 }
 
-/** A provider's text with what else it says after it (`echo`), where that is switched on; `given` is asked for then. */
-export const withEcho = (text: string, echo: string | null, given: () => GivenMembers): string =>
-  echo === null ? text : `${text}${fill(echo, given())}`
+/** A provider's text with the echo after it, where that is switched on and anybody is known; `given` is asked for then. */
+export const withEcho = (text: string, echo: string | null, given: () => GivenMembers): string => {
+  const known = echo === null ? {} : given()
+  return echo === null || persons(known).length === 0 ? text : `${text}${fill(echo, known)}`
+}

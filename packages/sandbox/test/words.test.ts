@@ -109,6 +109,8 @@ describe("what is personal", () => {
     const noticed = new URLSearchParams(received[0]?.body).get("ps_data") ?? ""
     expect(JSON.parse(noticed)).toMatchObject({ rejected_reason: "No (payer@example.com)" })
     expect((await call("/check_account", { amount: 0.1 })).message).toContain("min: 1.0 (4111/1111/1111/1111)")
+    const unknown = await call("/withdraw/shop_payment_status", { shop_payment_id: "nobody" })
+    expect(unknown.message).toBe("Withdraw (id=nobody) wasn't found")
   })
 
   it("follows the P2P platform's own texts but the documented refusals, which are exact", async () => {
