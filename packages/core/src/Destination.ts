@@ -29,7 +29,9 @@ const optional = { holder: Schema.optionalKey(Holder), bank: Schema.optionalKey(
 const CardDigits = digits(12, 19)
 
 // Checked as it comes in and not on the value: what was accepted before this was checked must still be read and sent.
-const CardNumber = Schema.String.annotate({ description: "12 to 19 digits, of which the last is verified (Luhn)" }).pipe(
+const CardNumber = Schema.String.annotate({
+  description: "12 to 19 digits, of which the last is verified (Luhn)"
+}).pipe(
   Schema.decodeTo(Schema.toType(CardDigits), {
     decode: SchemaGetter.transformEffect((text) =>
       /^\d{12,19}$/.test(text) && !hasCheckDigit(text)
