@@ -1,7 +1,8 @@
 /**
  * Holds the two pictures in docs/architecture.md against the imports of the sources, in both directions: an import that
  * no arrow shows is a problem, and so is an arrow that no import stands behind. The first picture is of the packages, the
- * second of the rooms of the gateway, the folders of its sources. No arrow may lead back to where it came from.
+ * second of the rooms of the gateway, the folders of its sources. No arrow may lead back to where it came from. And the
+ * simulators are loaded by the one file of the gateway that starts them, which itself is loaded only when they are wanted.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
@@ -96,6 +97,21 @@ const circle = (arrows: Arrows, at: string, way: ReadonlyArray<string> = []): Re
   return undefined
 }
 
+const simulators = "start/simulators.ts"
+
+// Whoever runs the gateway with real providers has nothing simulated in the process.
+const checkSimulators = () => {
+  for (const name of sources(gateway)) {
+    const text = readFileSync(join(gateway, name), "utf8")
+    if (name !== simulators && /"@switchyard\/sandbox/.test(text)) {
+      problems.push(`${join(gateway, name)}: only ${simulators} imports the simulators`)
+    }
+    if (/from "[^"]*\/simulators\.ts"/.test(text)) {
+      problems.push(`${join(gateway, name)}: ${simulators} is imported only where it is needed, with import()`)
+    }
+  }
+}
+
 const compare = (what: string, shown: string, real: Arrows) => {
   const picture = drawn(shown)
   for (const [from, targets] of real) {
@@ -120,6 +136,8 @@ else {
   compare("packages", packages, ofPackages())
   compare("rooms", rooms, ofRooms())
 }
+
+checkSimulators()
 
 for (const line of problems) console.log(line)
 console.log(problems.length === 0 ? "architecture: every arrow is real" : `architecture: ${problems.length} problems`)

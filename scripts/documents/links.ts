@@ -4,22 +4,8 @@
  */
 import { existsSync, readdirSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { workspaces } from "../workspaces.ts"
+import { decisions, documents } from "./files.ts"
 import { type Problem, read } from "./tables.ts"
-
-const decisions = "docs/decisions"
-
-// Only what is written by hand: reference pages are generated.
-const documents = (): ReadonlyArray<string> => [
-  ...[".", "docs", decisions].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => join(folder, name))
-  ),
-  ...workspaces()
-    .map(({ directory }) => join(directory, "README.md"))
-    .filter(existsSync)
-]
 
 const anchors = (path: string): ReadonlySet<string> =>
   new Set(

@@ -62,7 +62,7 @@ for (const provider of ["p2p", "feennex"]) {
   const answer = await switchyard.payouts.create({
     reference: \`plain-\${provider}\`,
     amount: { value: "1500.00", currency: "RUB" },
-    destination: { type: "card", number: "4276550018273643" },
+    destination: { type: "card", number: "4276550018273642" },
     recipientEmail: "recipient@shop.example",
     provider
   })

@@ -46,7 +46,7 @@ describe("the examples in the README", () => {
       }
       const filled = text("../sandbox.json").replace(/\{\s*"\$env": "(\w+)"\s*\}/g, (_, name) => `"${env[name]}"`)
       const [routes] = blocks("json")
-      const config = { ...JSON.parse(filled), ...JSON.parse(`{${routes}}`) }
+      const config = { ...JSON.parse(filled), ...JSON.parse(routes ?? "") }
       far.admin.fault({ kind: "error", message: "overloading requisite" }, { endpoint: "create_pay_out" })
       const answer = yield* Effect.promise(() => payOnce(config))
       assert.strictEqual(answer._tag, "accepted")

@@ -10,7 +10,7 @@ import type { NextAction } from "@switchyard/core/NextAction"
 import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import type { PaymentRequest, ReceiptLinks } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
-import type { ReadError } from "@switchyard/core/ProviderError"
+import type { FieldIssue, ReadError } from "@switchyard/core/ProviderError"
 import type { Query } from "@switchyard/core/Reference"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -40,6 +40,8 @@ export interface Asked {
   readonly amount: Money.Money
   /** The request itself, to search for what it holds. */
   readonly request: PayoutRequest | PaymentRequest
+  /** What the adapter would refuse it for, told without sending. */
+  readonly issues: () => ReadonlyArray<FieldIssue>
   readonly send: (options?: SendOptions) => Send<Reported>
 }
 

@@ -2,6 +2,7 @@
  * Right adapters that can do less: every optional operation left out, other manifests, callbacks that are only hints.
  * They pass every law too, by the other side of it.
  */
+import { compact } from "@switchyard/core/Optional"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { PaymentContract, PayoutContract } from "../src/index.ts"
@@ -15,18 +16,18 @@ const little = ({ notFoundIsFinal: _, ...manifest }: PayoutProvider.Spi["manifes
 })
 
 const bareMemory = {
-  payouts: ({ create, getByReference, manifest, provider }: PayoutProvider.Spi): PayoutProvider.Spi => ({
+  payouts: ({ create, getByReference, issues, manifest, provider }: PayoutProvider.Spi): PayoutProvider.Spi => ({
     provider,
     manifest: little(manifest),
     create,
-    ...(getByReference === undefined ? {} : { getByReference })
+    ...compact({ getByReference, issues })
   }),
   // Without a card form there is nothing that a payer by card could be shown.
-  payments: ({ create, getByReference, manifest, provider }: PaymentProvider.Spi): PaymentProvider.Spi => ({
+  payments: ({ create, getByReference, issues, manifest, provider }: PaymentProvider.Spi): PaymentProvider.Spi => ({
     provider,
     manifest: little({ ...manifest, routes: manifest.routes.filter(({ method }) => method !== "card") }),
     create,
-    ...(getByReference === undefined ? {} : { getByReference })
+    ...compact({ getByReference, issues })
   })
 }
 

@@ -22,7 +22,7 @@ describe("the environment", () => {
 describe("a recording", () => {
   it("keeps members and types, and no value but those of harmless members", () => {
     const answer =
-      '{"status":5,"card":"4276550018273643","people":[{"name":"Kanareika","age":7.50}],"note":null,"ok":true}'
+      '{"status":5,"card":"4276550018273642","people":[{"name":"Kanareika","age":7.50}],"note":null,"ok":true}'
     assert.deepStrictEqual(Recording.of("get", 200, answer, new Set(["status"])), {
       operation: "get",
       status: 200,

@@ -3,9 +3,13 @@
  * Everything that identifies a person or an account is `Redacted` from the moment it is decoded; `masked` is the
  * only form meant for eyes. What one provider accepts beyond this is that adapter's own check.
  */
+import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
 import { isIban } from "./internal/iban.ts"
+import { invalid } from "./internal/issues.ts"
+import { hasCheckDigit } from "./internal/luhn.ts"
 import { isLine, personal } from "./internal/personal.ts"
 import * as Redaction from "./Redaction.ts"
 
@@ -22,8 +26,27 @@ const BankName = Schema.String.check(
 
 const optional = { holder: Schema.optionalKey(Holder), bank: Schema.optionalKey(BankName) }
 
-/** A payment card, by its number (12 to 19 digits). */
-export const Card = Schema.Struct({ type: Schema.Literal("card"), number: digits(12, 19), ...optional })
+const CardDigits = digits(12, 19)
+
+// Checked as it comes in and not on the value: what was accepted before this was checked must still be read and sent.
+const CardNumber = Schema.String.annotate({
+  description: "12 to 19 digits, of which the last is verified (Luhn)"
+}).pipe(
+  Schema.decodeTo(Schema.toType(CardDigits), {
+    decode: SchemaGetter.transformEffect((text) =>
+      /^\d{12,19}$/.test(text) && !hasCheckDigit(text)
+        ? Effect.fail(invalid("is not a card number: its check digit is wrong"))
+        : Effect.succeed(Redacted.make(text))
+    ),
+    encode: SchemaGetter.transform(Redacted.value)
+  })
+)
+
+const card = <S extends Schema.Constraint>(number: S) =>
+  Schema.Struct({ type: Schema.Literal("card"), number, ...optional })
+
+/** A payment card, by its number: 12 to 19 digits, of which the last is verified when it is decoded (Luhn). */
+export const Card = card(CardNumber)
 
 const Bic = matching(/^[0-9A-Za-z]{8,11}$/, "must be 8 to 11 letters and digits")
 
@@ -59,10 +82,16 @@ export const Wallet = Schema.Struct({
   ...optional
 })
 
+const message = "must be a destination whose type is card, sbp, account, iban or wallet"
+
 /** Where a payout goes. */
-export const Destination = Schema.Union([Card, Sbp, Account, Iban, Wallet]).annotate({
-  message: "must be a destination whose type is card, sbp, account, iban or wallet"
-})
+export const Destination = Schema.Union([Card, Sbp, Account, Iban, Wallet]).annotate({ message })
+
+/**
+ * The same as it was written down when it was accepted, to be read back: the check digit of a card is not looked at
+ * again, because what was accepted before it was verified must not get stuck.
+ */
+export const Stored = Schema.Union([card(CardDigits), Sbp, Account, Iban, Wallet]).annotate({ message })
 
 /** Where a payout goes. */
 export type Destination = typeof Destination.Type

@@ -1,6 +1,7 @@
 /** Turns untrusted input into a domain value, or into issues that name fields and reasons but never values. */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { describe, issues } from "./internal/issues.ts"
@@ -15,13 +16,15 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@switchyard/
 
 const invalid = (found: ReadonlyArray<FieldIssue>) => new InvalidInput({ message: describe(found), issues: found })
 
+const strictly = { errors: "all", onExcessProperty: "error" } as const
+
 /** A decoder for input from outside: all problems are reported at once, unknown members are refused or left out. */
 export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
   unknown: "error" | "ignore" = "error"
 ) => {
   const decode = Schema.decodeUnknownEffect(schema)
-  const options = { errors: "all", onExcessProperty: unknown } as const
+  const options = { ...strictly, onExcessProperty: unknown }
   return (input: unknown): Effect.Effect<S["Type"], InvalidInput> =>
     Effect.mapErrorEager(decode(input, options), (error) => invalid(issues(error)))
 }
@@ -47,16 +50,20 @@ interface WithProviderOptions {
 
 /**
  * A decoder for what a request carries under `providerOptions.<instance>`: options that the schema does not know are
- * refused, and none given is the same as empty options.
+ * refused, and none given is the same as empty options. What it ends with is there at once, and an Effect as well.
  */
 export const instanceOptions = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, instance: string) => {
   const prefix = `providerOptions.${instance}`
   const at = ({ path, reason }: FieldIssue) => ({ path: path === "" ? prefix : `${prefix}.${path}`, reason })
-  const inner = decoder(schema)
-  const decode = (given: unknown) => Effect.mapErrorEager(inner(given), ({ issues }) => invalid(issues.map(at)))
+  const inner = Schema.decodeUnknownExit(schema)
+  const decode = (given: unknown) => Exit.mapError(inner(given, strictly), (error) => invalid(issues(error).map(at)))
   const none = decode({})
-  return ({ providerOptions = {} }: WithProviderOptions): Effect.Effect<S["Type"], InvalidInput> => {
+  return ({ providerOptions = {} }: WithProviderOptions): Exit.Exit<S["Type"], InvalidInput> => {
     const given = Object.hasOwn(providerOptions, instance) ? providerOptions[instance] : undefined
     return given === undefined ? none : decode(Redacted.value(given))
   }
 }
+
+/** What is wrong with an input by what its decoding ended with; nothing if it was decoded. */
+export const issuesOf = (decoded: Exit.Exit<unknown, InvalidInput>): ReadonlyArray<FieldIssue> =>
+  Option.match(Exit.findErrorOption(decoded), { onNone: () => [], onSome: ({ issues }) => issues })

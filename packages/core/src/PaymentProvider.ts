@@ -13,7 +13,7 @@ import * as Guard from "./internal/guard.ts"
 import type { CardForm } from "./NextAction.ts"
 import type { Deadline, Send, SendOptions } from "./Outcome.ts"
 import * as Payment from "./Payment.ts"
-import type { NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
+import type { FieldIssue, NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
 import { isUsable, type Query } from "./Reference.ts"
 
 /** What a provider implements. Optional members are optional operations; which are present is its capability list. */
@@ -24,6 +24,12 @@ export interface Spi {
   readonly manifest: Capabilities.Manifest
   /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */
   readonly create: (request: Payment.PaymentRequest, options: Deadline) => Send<Payment.Payment>
+  /**
+   * What `create` refuses a request for before it sends anything, as far as core and the manifest cannot know it: a field
+   * that this account insists on, a length, an option. It depends on the request alone and asks nobody, so that a request
+   * is refused while it is taken and not after. Left out: `create` refuses nothing of its own.
+   */
+  readonly issues?: (request: Payment.PaymentRequest) => ReadonlyArray<FieldIssue>
   /** Reads a payment by the merchant's reference. `NotFound` only where the provider says so. */
   readonly getByReference?: (reference: string) => Effect.Effect<Payment.Payment, ReadFailed | NotFound>
   /** Reads a payment by the provider's id; an answer about another reference is not taken. */
@@ -69,6 +75,11 @@ export interface Service {
   /** Asks for a payment, once. See `Outcome` for what each ending allows. */
   readonly create: (request: Payment.PaymentRequest, options?: SendOptions) => Send<Payment.Payment>
   /**
+   * What `create` would refuse a checked request for before it sends anything: the route and its limits, and what this
+   * provider insists on. Asks nobody; none means that it would be sent.
+   */
+  readonly issues: (request: Payment.PaymentRequest) => ReadonlyArray<FieldIssue>
+  /**
    * Reads a payment, by the provider's id where it is known and usable, else by ours. Too early after the last read of
    * the same payment it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
@@ -97,16 +108,18 @@ const validLinks = validator(Payment.ReceiptLinks)
 /** Builds the public service from a provider's Spi. */
 export const make = (spi: Spi): Service => {
   const guard = Guard.make("payments", spi.provider, spi.manifest)
+  const check = ({ amount, method }: Payment.PaymentRequest) =>
+    guard.route(method, { amount, currency: amount.currency, debit: undefined }, "method")
   return {
     provider: spi.provider,
     capabilities: { ...spi.manifest, operations: Capabilities.operations(spi, operationNames) },
     create: guard.send("create", {
       reference: (request: Payment.PaymentRequest) => request.reference,
       validate: validRequest,
-      check: ({ amount, method }) =>
-        guard.route(method, { amount, currency: amount.currency, debit: undefined }, "method"),
+      check,
       run: spi.create.bind(spi)
     }),
+    issues: guard.issues(check, spi.issues?.bind(spi)),
     get: guard.get(({ providerReference, reference }) => {
       const { getByProviderReference: byTheirs, getByReference: byOurs } = spi
       const isAskable = (id: string) => isUsable(id) && (spi.canAskBy?.(id) ?? true)

@@ -12,7 +12,7 @@ import { validator } from "./Input.ts"
 import * as Guard from "./internal/guard.ts"
 import type { Deadline, Send, SendOptions } from "./Outcome.ts"
 import * as Payout from "./Payout.ts"
-import type { NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
+import type { FieldIssue, NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
 import { isUsable, Query } from "./Reference.ts"
 
 /** What a provider implements. Optional members are optional operations; which are present is its capability list. */
@@ -23,6 +23,12 @@ export interface Spi {
   readonly manifest: Capabilities.Manifest
   /** Asks for a payout, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */
   readonly create: (request: Payout.PayoutRequest, options: Deadline) => Send<Payout.Payout>
+  /**
+   * What `create` refuses a request for before it sends anything, as far as core and the manifest cannot know it: a field
+   * that this account insists on, a length, an option. It depends on the request alone and asks nobody, so that a request
+   * is refused while it is taken and not after. Left out: `create` refuses nothing of its own.
+   */
+  readonly issues?: (request: Payout.PayoutRequest) => ReadonlyArray<FieldIssue>
   /** Reads a payout by the merchant's reference. `NotFound` only where the provider says so. */
   readonly getByReference?: (reference: string) => Effect.Effect<Payout.Payout, ReadFailed | NotFound>
   /** Reads a payout by the provider's id; an answer about another reference is not taken. */
@@ -68,6 +74,11 @@ export interface Service {
   /** Asks for a payout, once. See `Outcome` for what each ending allows. */
   readonly create: (request: Payout.PayoutRequest, options?: SendOptions) => Send<Payout.Payout>
   /**
+   * What `create` would refuse a checked request for before it sends anything: the route and its limits, and what this
+   * provider insists on. Asks nobody; none means that it would be sent.
+   */
+  readonly issues: (request: Payout.PayoutRequest) => ReadonlyArray<FieldIssue>
+  /**
    * Reads a payout, by the provider's id where it is known and usable, else by ours. Too early after the last read of
    * the same payout it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
@@ -95,6 +106,8 @@ const validQuery = validator(Query, "ignore")
 /** Builds the public service from a provider's Spi. */
 export const make = (spi: Spi): Service => {
   const guard = Guard.make("payouts", spi.provider, spi.manifest)
+  const check = (request: Payout.PayoutRequest) =>
+    guard.route(request.destination.type, Payout.asked(request), "destination.type")
   const balance = guard.read("balance", Effect.succeed<undefined>, spi.balance?.bind(spi))
 
   return {
@@ -103,9 +116,10 @@ export const make = (spi: Spi): Service => {
     create: guard.send("create", {
       reference: (request: Payout.PayoutRequest) => request.reference,
       validate: validRequest,
-      check: (request) => guard.route(request.destination.type, Payout.asked(request), "destination.type"),
+      check,
       run: spi.create.bind(spi)
     }),
+    issues: guard.issues(check, spi.issues?.bind(spi)),
     get: guard.get(({ providerReference, reference }) => {
       const { getByProviderReference: byTheirs, getByReference: byOurs } = spi
       const isAskable = (id: string) => isUsable(id) && (spi.canAskBy?.(id) ?? true)

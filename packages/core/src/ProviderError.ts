@@ -12,6 +12,12 @@ export const FieldIssue = Schema.Struct({ path: Schema.String, reason: Schema.St
 /** One problem of the caller's input. */
 export type FieldIssue = typeof FieldIssue.Type
 
+/** Why one configured instance cannot be asked for something that it was looked at for. */
+export const Obstacle = Schema.Struct({ instance: Schema.String, reason: Schema.String })
+
+/** Why one configured instance cannot be asked. */
+export type Obstacle = typeof Obstacle.Type
+
 const common = {
   /** The configured provider instance that was asked. */
   provider: Schema.String,
@@ -69,7 +75,13 @@ export class NotFound extends Schema.TaggedError<NotFound>("@switchyard/core/Pro
 /** The provider has no such operation; nothing was sent. */
 export class Unsupported extends Schema.TaggedError<Unsupported>("@switchyard/core/ProviderError/Unsupported")(
   "Unsupported",
-  { provider: Schema.String, operation: Schema.String, message: Schema.String }
+  {
+    provider: Schema.String,
+    operation: Schema.String,
+    message: Schema.String,
+    /** Where several could have been asked: why each of them was not. */
+    instances: Schema.optionalKey(Schema.Array(Obstacle))
+  }
 ) {}
 
 /** The errors of a call that moves money. */

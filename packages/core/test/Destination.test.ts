@@ -2,7 +2,7 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Destination from "@switchyard/core/Destination"
-import { decoder } from "@switchyard/core/Input"
+import { decoder, validator } from "@switchyard/core/Input"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -16,8 +16,8 @@ const sbp = { type: "sbp", phone: "79161234567", bank: "Alfa Bank" }
 describe("a destination", () => {
   it.effect.each<Record<string, string>>([
     card,
-    { type: "card", number: "4".repeat(12), holder: "I" },
-    { type: "card", number: "4".repeat(19), holder: "И".repeat(128), bank: "b".repeat(72) },
+    { type: "card", number: "500000000009", holder: "I" },
+    { type: "card", number: "6304000000000000000", holder: "И".repeat(128), bank: "b".repeat(72) },
     sbp,
     { ...sbp, phone: "7".repeat(13), holder: "Ivan I." },
     { type: "account", number: "4081" },
@@ -35,6 +35,7 @@ describe("a destination", () => {
     [{ ...card, number: "٤".repeat(16) }, "number: must be 12 to 19 digits"],
     [{ ...card, number: "4111111111111111\n" }, "number: must be 12 to 19 digits"],
     [{ ...card, number: 4111111111111111 }, "number: must be a string"],
+    [{ ...card, number: "4111111111111112" }, "number: is not a card number: its check digit is wrong"],
     [{ type: "card" }, "number: is missing"],
     [{ ...card, phone: "79161234567" }, "phone: is not a known field"],
     [{ ...card, holder: "" }, "holder: must be a name of at most 128 characters"],
@@ -57,6 +58,50 @@ describe("a destination", () => {
   ])("%j is refused with the field and what is wrong with it", ([json, message]) =>
     Effect.gen(function* () {
       assert.strictEqual((yield* Effect.flip(decode(json))).message, message)
+    })
+  )
+})
+
+// The published test numbers of card schemes.
+const numbers = [
+  "4111111111111111",
+  "4222222222222",
+  "5555555555554444",
+  "2223003122003222",
+  "378282246310005",
+  "6011111111111117",
+  "30569309025904",
+  "3530111333300000",
+  "2200000000000053",
+  "6304000000000000",
+  "6799990100000000019"
+]
+
+describe("a card number", () => {
+  const of = (number: string) => ({ type: "card" as const, number })
+
+  it.effect.each(numbers)("%s is accepted", (number) => Effect.asVoid(decode(of(number))))
+
+  it.effect.each(numbers)("%s with any one digit changed is refused", (number) =>
+    Effect.gen(function* () {
+      for (let index = 0; index < number.length; index++) {
+        const other = String((Number(number[index]) + 1 + (index % 9)) % 10)
+        const error = yield* Effect.flip(decode(of(number.slice(0, index) + other + number.slice(index + 1))))
+        assert.strictEqual(error.message, "number: is not a card number: its check digit is wrong")
+      }
+    })
+  )
+
+  it.effect("that was accepted before its check digit was looked at is read back, checked as a value and written", () =>
+    Effect.gen(function* () {
+      const mistyped = of("4111111111111112")
+      const destination = yield* decoder(Destination.Stored)(mistyped)
+      assert.strictEqual(Redacted.value(Destination.account(destination)), mistyped.number)
+      assert.deepStrictEqual(yield* validator(Destination.Destination)(destination), destination)
+      assert.deepStrictEqual(yield* Schema.encodeEffect(Destination.Stored)(destination), mistyped)
+      assert.deepStrictEqual(yield* Schema.encodeEffect(Destination.Destination)(destination), mistyped)
+      const short = yield* Effect.flip(decoder(Destination.Stored)(of("41111111111")))
+      assert.strictEqual(short.message, "number: must be 12 to 19 digits")
     })
   )
 })
@@ -118,7 +163,7 @@ const holder = letters("ABCИван", 3, 40)
 const holders = fc.option(holder, { nil: undefined })
 const destinations = fc
   .oneof(
-    fc.record({ type: fc.constant("card"), number: digits(12, 19), holder: holders }),
+    fc.record({ type: fc.constant("card"), number: fc.constantFrom(...numbers), holder: holders }),
     fc.record({ type: fc.constant("sbp"), phone: digits(11, 13), bank: letters("Bank", 1, 9), holder: holders }),
     fc.record({ type: fc.constant("account"), number: digits(4, 34), holder: holders }),
     fc.record({ type: fc.constant("iban"), iban: fc.constantFrom(iban, "DE89370400440532013000"), holder: holders }),

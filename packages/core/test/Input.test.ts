@@ -62,6 +62,16 @@ describe("Input.instanceOptions", () => {
     })
   )
 
+  it("tell what is wrong with them at once, without being run", () => {
+    const reasons = (main: { readonly [option: string]: unknown }) =>
+      Input.issuesOf(options({ providerOptions: { main: Redacted.make(main) } })).map(({ path }) => path)
+    assert.deepStrictEqual(reasons({ payway: "a" }), [])
+    assert.deepStrictEqual(reasons({ payway: "", paiway: "a" }), [
+      "providerOptions.main.paiway",
+      "providerOptions.main.payway"
+    ])
+  })
+
   it.effect("of an instance named as a member of every object finds only what was given", () =>
     Effect.gen(function* () {
       const hostile = Input.instanceOptions(Schema.Struct({}), "constructor")

@@ -3,7 +3,7 @@
  * expected is thrown. They are JSON-like (amounts and instants are text), except that personal and secret values stay
  * `Redacted`: they print as `<redacted>` until `reveal` opens them.
  */
-import type { FieldIssue } from "@switchyard/core/ProviderError"
+import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import * as Redacted from "effect/Redacted"
 import type { Attempt, Planned } from "./Attempt.ts"
@@ -50,6 +50,8 @@ export interface NotExecutedAnswer {
   readonly message: string
   readonly retryAfterMillis?: number
   readonly issues?: ReadonlyArray<FieldIssue>
+  /** Where nobody could be tried: why each instance could not. */
+  readonly instances?: ReadonlyArray<Obstacle>
   readonly error?: unknown
 }
 
@@ -58,6 +60,8 @@ export interface InvalidAnswer {
   readonly _tag: "invalid"
   readonly message: string
   readonly issues: ReadonlyArray<FieldIssue>
+  /** Where the fields keep everybody from being tried: why each instance is not. */
+  readonly instances?: ReadonlyArray<Obstacle>
 }
 
 /** What a call that moves money resolves to. */
@@ -89,7 +93,12 @@ export type ReadAnswer<A> =
       readonly retryAfterMillis?: number
       readonly issues?: ReadonlyArray<FieldIssue>
     }
-  | { readonly _tag: "unsupported"; readonly message: string }
+  | {
+      readonly _tag: "unsupported"
+      readonly message: string
+      /** Where it was left to the rules whom to ask: why each instance was not. */
+      readonly instances?: ReadonlyArray<Obstacle>
+    }
   | InvalidAnswer
 
 /** What parsing a callback resolves to. */

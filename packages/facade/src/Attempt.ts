@@ -4,7 +4,7 @@
  * until when something could be sent, and how it ended.
  */
 import type { Accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
-import type { NotExecuted, Rejected } from "@switchyard/core/ProviderError"
+import type { NotExecuted, Obstacle, Rejected } from "@switchyard/core/ProviderError"
 import { Reason } from "@switchyard/core/Reason"
 import * as Data from "effect/Data"
 import type * as DateTime from "effect/DateTime"
@@ -47,10 +47,15 @@ export type Created<A> = (Accepted<A> & Attempted) | (OutcomeUnknown & Attempted
 
 /**
  * Nothing was done: every attempt is proven not executed or rejected, and `last` says why it ended there. Where there
- * was no attempt at all, `last` is the facade's own refusal. The operation may be created again.
+ * was no attempt at all, `last` is the facade's own refusal, and where nobody could be tried `instances` says of each why
+ * not. The operation may be created again.
  */
 export class CreateFailed extends Data.TaggedError("CreateFailed")<
-  Attempted & { readonly message: string; readonly last: NotExecuted | Rejected }
+  Attempted & {
+    readonly message: string
+    readonly last: NotExecuted | Rejected
+    readonly instances?: ReadonlyArray<Obstacle>
+  }
 > {}
 
 /**

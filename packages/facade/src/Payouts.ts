@@ -5,6 +5,7 @@
  */
 import type { Balance } from "@switchyard/core/Balance"
 import type * as Callback from "@switchyard/core/Callback"
+import { Stored } from "@switchyard/core/Destination"
 import { decoder, validator } from "@switchyard/core/Input"
 import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import * as Payout from "@switchyard/core/Payout"
@@ -29,6 +30,12 @@ export const PayoutRequest = Schema.Struct({
 
 /** A payout request; `provider` pins it to one configured instance. */
 export type PayoutRequest = typeof PayoutRequest.Type
+
+/**
+ * A payout request as it was written down when it was accepted, to be read back by whoever keeps records: what is checked
+ * only of what comes in, the check digit of a card, is not checked again.
+ */
+export const StoredRequest = Schema.Struct({ ...PayoutRequest.fields, destination: Stored }).check(Payout.measuredOnce)
 
 /** Decodes a payout request from JSON-like input; the failure names fields and reasons, never values. */
 export const decodeRequest = decoder(PayoutRequest)

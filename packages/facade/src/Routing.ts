@@ -5,6 +5,7 @@
  */
 import * as Capabilities from "@switchyard/core/Capabilities"
 import * as Money from "@switchyard/core/Money"
+import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import * as Result from "effect/Result"
 import { bounds } from "./internal/routeFile.ts"
 
@@ -50,6 +51,17 @@ export interface Candidate {
   readonly instance: string
   readonly in: boolean
   readonly why: string
+  /** The fields for which it is out, where other values of theirs would bring it in. */
+  readonly issues?: ReadonlyArray<FieldIssue>
+}
+
+/** Why nobody can be tried for a request. */
+export interface NoRoute {
+  readonly message: string
+  /** The fields that stand in the way of somebody; none where no other value of a field would bring anybody in. */
+  readonly issues: ReadonlyArray<FieldIssue>
+  /** Why each instance is out; of a pinned request that one alone. */
+  readonly instances: ReadonlyArray<Obstacle>
 }
 
 /** The instance to ask, where that is not left to the rules. */
@@ -82,30 +94,47 @@ const isWithin = (range: { readonly min?: string; readonly max?: string }, amoun
   return holds(min, -1) && holds(max, 1)
 }
 
+type Against = Pick<Candidate, "why" | "issues">
+
+const ofFields = (issues: ReadonlyArray<FieldIssue>): Against | undefined =>
+  issues.length === 0 ? undefined : { why: issues.map(said).join("; "), issues }
+
+const said = ({ path, reason }: FieldIssue): string => (path === "" ? reason : `${path}: ${reason}`)
+
 // Undefined when the instance can do it, as far as its manifest tells.
-const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): string | undefined => {
+const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | undefined => {
   const { amount, currency, debit, method } = subject
-  if (manifest === undefined) return `has no ${kind}`
+  if (manifest === undefined) return { why: `has no ${kind}` }
   if (currency === undefined) {
-    return manifest.routes.some((route) => route.method === method) ? undefined : `has no ${method}`
+    return manifest.routes.some((route) => route.method === method) ? undefined : { why: `has no ${method}` }
   }
   const route = Capabilities.route(manifest, method, currency)
-  if (route === undefined) return `has no ${method} in ${currency}`
+  if (route === undefined) return { why: `has no ${method} in ${currency}` }
   if (debit !== undefined && !Capabilities.takesDebit(route, debit.currency)) {
-    return `takes no debit in ${debit.currency} for ${method} in ${currency}`
+    const why = `takes no debit in ${debit.currency} for ${method} in ${currency}`
+    return {
+      why,
+      issues: [{ path: "debit", reason: `in ${debit.currency} is not taken for ${method} in ${currency}` }]
+    }
   }
   if (amount === undefined) return undefined
   const isBelow = route.min !== undefined && Money.compare(amount, route.min) === -1
   const isAbove = route.max !== undefined && Money.compare(amount, route.max) === 1
-  return isBelow || isAbove ? "the amount is outside its limits" : undefined
+  return isBelow || isAbove
+    ? { why: "the amount is outside its limits", issues: [{ path: "amount", reason: "is outside the limits" }] }
+    : undefined
 }
 
-/** Every instance with the reason why it is in or out: those that are in come first, in the order they are tried. */
+/**
+ * Every instance with the reason why it is in or out: those that are in come first, in the order they are tried.
+ * `issuesOf` tells what an instance would refuse the request itself for; left out, only the manifests are looked at.
+ */
 export const candidates = (
   kind: Kind,
   rules: ReadonlyArray<Rule>,
   targets: ReadonlyArray<Target>,
-  subject: Subject
+  subject: Subject,
+  issuesOf: (instance: string) => ReadonlyArray<FieldIssue> = () => []
 ): ReadonlyArray<Candidate> => {
   const pinned = subject.provider
   const index = rules.findIndex((rule) => matches(rule, subject))
@@ -120,14 +149,28 @@ export const candidates = (
 
   const judged = targets.map((target) => {
     const place = list.indexOf(target.instance)
-    const obstacle = place < 0 ? unlisted : whyNot(kind, target, subject)
-    const why = obstacle ?? listed(place)
+    const { instance } = target
+    const against = place < 0 ? { why: unlisted } : (whyNot(kind, target, subject) ?? ofFields(issuesOf(instance)))
     return {
-      place: obstacle === undefined ? place : targets.length + list.length,
-      candidate: candidate(target, obstacle === undefined, why)
+      place: against === undefined ? place : targets.length + list.length,
+      candidate: { instance, in: against === undefined, ...(against ?? { why: listed(place) }) }
     }
   })
   return judged.sort((a, b) => a.place - b.place).map((each) => each.candidate)
 }
 
-const candidate = ({ instance }: Target, isIn: boolean, why: string): Candidate => ({ instance, in: isIn, why })
+/** Why nobody can be tried, where none of the candidates is in. */
+export const noRoute = (candidates: ReadonlyArray<Candidate>, pinned?: string | undefined): NoRoute => {
+  const meant = candidates.filter(({ instance }) => pinned === undefined || pinned === instance)
+  if (pinned !== undefined && meant.length === 0) {
+    const issue = { path: "provider", reason: "is no configured provider" }
+    return { message: said(issue), issues: [issue], instances: [] }
+  }
+  const issues = new Map(meant.flatMap((each) => each.issues ?? []).map((issue) => [said(issue), issue]))
+  const why = meant.map(({ instance, why }) => `${instance}: ${why}`).join("; ")
+  return {
+    message: `no provider can be tried (${why === "" ? "none is configured" : why})`,
+    issues: [...issues.values()],
+    instances: meant.map(({ instance, why }) => ({ instance, reason: why }))
+  }
+}

@@ -83,6 +83,10 @@ describe("create resolves to what happened", () => {
     assert.deepEqual([answer._tag, answer.attempts.length], ["not_executed", 2])
     const none = await client.payments.create(paymentInput())
     assert.deepEqual([none._tag, none._tag === "not_executed" && none.reason], ["not_executed", "MethodUnavailable"])
+    assert.deepEqual(none._tag === "not_executed" && none.instances, [
+      { instance: "a", reason: "no rule of routes.payments matches" },
+      { instance: "b", reason: "no rule of routes.payments matches" }
+    ])
   })
 
   it("invalid, with fields and reasons and no value", async () => {
@@ -107,9 +111,38 @@ describe("create resolves to what happened", () => {
     assert.deepEqual(pinned._tag === "invalid" && pinned.issues, [
       { path: "provider", reason: "is no configured provider" }
     ])
+    const mistyped = { ...input, destination: { type: "card", number: "4111111111111112" } } as const
+    const digit = [{ path: "destination.number", reason: "is not a card number: its check digit is wrong" }]
+    const check = { amount: mistyped.amount!, destination: mistyped.destination }
+    for (const refused of [
+      await client.payouts.create(mistyped),
+      await client.payouts.createOn("a", mistyped),
+      await client.payouts.candidates(mistyped),
+      await client.payouts.checkAccount(check)
+    ]) {
+      assert.deepEqual(refused._tag === "invalid" && refused.issues, digit)
+      assert.notInclude(JSON.stringify(refused), "4111")
+    }
     const when = await client.payouts.create(input, { deadline: "tomorrow" })
     assert.deepEqual(when._tag === "invalid" && when.issues[0]?.path, "deadline")
     assert.deepEqual(names(), [])
+  })
+})
+
+describe("a request that lacks what every provider insists on", () => {
+  it("is invalid, with the field and who insists on it", async () => {
+    const a = fake({ payouts: { card: ["RUB"] }, needs: ["recipientEmail"] })
+    const { client, names } = await open({}, { providers: { a }, routes: { payouts: [{ try: ["a"] }] } })
+    assert.deepEqual(await client.payouts.create(payoutInput()), {
+      _tag: "invalid",
+      message: "no provider can be tried (a: recipientEmail: is required here)",
+      issues: [{ path: "recipientEmail", reason: "is required here" }],
+      instances: [{ instance: "a", reason: "recipientEmail: is required here" }],
+      attempts: []
+    })
+    const given = { ...payoutInput(), recipientEmail: "a@b.example" }
+    assert.strictEqual((await client.payouts.create(given))._tag, "accepted")
+    assert.deepEqual(names(), ["a"])
   })
 })
 

@@ -19,6 +19,31 @@ const limited = { ...pair, limits: { payouts: { RUB: { max: "1500.00" } } } }
 
 class DatabaseDown extends Data.TaggedError("DatabaseDown")<{ readonly host: string }> {}
 
+const needing = (...needs: ReadonlyArray<string>) => fake({ payouts: { card: ["RUB"] }, needs })
+
+describe("what an instance insists on", () => {
+  const providers = { a: needing("recipientEmail"), b: needing(), c: needing("recipientEmail") }
+  const config = { providers, routes: { payouts: [{ try: ["a", "b", "c"] }] } }
+
+  it.effect("leaves it out where it is missing, and nothing of the order of the others changes", () =>
+    Effect.gen(function* () {
+      const { names, payouts } = yield* open({ b: notExecute() }, config)
+      const error = yield* Effect.flip(payouts.create(yield* payoutRequest()))
+      assert.deepEqual(names(), ["b"])
+      assert.strictEqual(error.message, "because of ProviderUnavailable")
+    })
+  )
+
+  it.effect("keeps nobody out where it is there", () =>
+    Effect.gen(function* () {
+      const { names, payouts } = yield* open({ a: notExecute(), b: notExecute() }, config)
+      const created = yield* payouts.create(yield* payoutRequest({ recipientEmail: "a@b.example" }))
+      assert.strictEqual(created._tag, "Accepted")
+      assert.deepEqual(names(), ["a", "b", "c"])
+    })
+  )
+})
+
 describe("the facade's own refusals send nothing", () => {
   it.effect("an amount above the limit, by create and by createOn; the limit itself may be moved", () =>
     Effect.gen(function* () {
@@ -32,9 +57,14 @@ describe("the facade's own refusals send nothing", () => {
       assert.deepEqual(refused._tag === "NotExecuted" && refused.issues, [
         { path: "amount", reason: "is above limits.payouts.RUB.max" }
       ])
+      const out = {
+        in: false,
+        why: "the amount is above limits.payouts.RUB.max",
+        issues: [{ path: "amount", reason: "is above limits.payouts.RUB.max" }]
+      }
       assert.deepEqual(payouts.candidates(over), [
-        { instance: "a", in: false, why: "the amount is above limits.payouts.RUB.max" },
-        { instance: "b", in: false, why: "the amount is above limits.payouts.RUB.max" }
+        { instance: "a", ...out },
+        { instance: "b", ...out }
       ])
       assert.deepEqual(names(), [])
       const exact = yield* payoutRequest()
@@ -105,7 +135,12 @@ describe("the facade's own refusals send nothing", () => {
       const request = yield* byDebit("10.00", "RUB")
       assert.deepEqual(payouts.candidates(request), [
         { instance: "b", in: true, why: "routes.payouts[0].try[1]" },
-        { instance: "a", in: false, why: "takes no debit in RUB for card in RUB" }
+        {
+          instance: "a",
+          in: false,
+          why: "takes no debit in RUB for card in RUB",
+          issues: [{ path: "debit", reason: "in RUB is not taken for card in RUB" }]
+        }
       ])
       assert.strictEqual((yield* payouts.create(request))._tag, "Accepted")
       assert.deepEqual(names(), ["b"])
@@ -136,11 +171,38 @@ describe("the facade's own refusals send nothing", () => {
   it.effect("a request that no rule matches, with the reason of everybody", () =>
     Effect.gen(function* () {
       const { payouts } = yield* open({}, { ...pair, routes: {} })
-      const { message } = yield* Effect.flip(payouts.create(yield* payoutRequest()))
-      assert.strictEqual(
-        message,
-        "no provider can be tried (a: no rule of routes.payouts matches; b: no rule of routes.payouts matches)"
-      )
+      const error = yield* Effect.flip(payouts.create(yield* payoutRequest()))
+      const reason = "no rule of routes.payouts matches"
+      assert.strictEqual(error.message, `no provider can be tried (a: ${reason}; b: ${reason})`)
+      assert.strictEqual(error._tag, "CreateFailed")
+      assert.deepEqual(error._tag === "CreateFailed" && [error.last.reason, error.instances], [
+        "MethodUnavailable",
+        [
+          { instance: "a", reason },
+          { instance: "b", reason }
+        ]
+      ])
+    })
+  )
+
+  it.effect("a request that lacks what every instance insists on, with the fields and who insists", () =>
+    Effect.gen(function* () {
+      const providers = { a: needing("recipientEmail"), b: needing("description"), c: needing("recipientEmail") }
+      const { names, payouts } = yield* open({}, { providers, routes: { payouts: [{ try: ["a", "b", "c"] }] } })
+      const error = yield* Effect.flip(payouts.create(yield* payoutRequest()))
+      assert.strictEqual(error._tag, "CreateFailed")
+      if (error._tag !== "CreateFailed" || error.last._tag !== "NotExecuted") return
+      assert.strictEqual(error.last.reason, "InvalidRequest")
+      assert.deepEqual(error.last.issues, [
+        { path: "recipientEmail", reason: "is required here" },
+        { path: "description", reason: "is required here" }
+      ])
+      assert.deepEqual(error.instances, [
+        { instance: "a", reason: "recipientEmail: is required here" },
+        { instance: "b", reason: "description: is required here" },
+        { instance: "c", reason: "recipientEmail: is required here" }
+      ])
+      assert.deepEqual(names(), [])
     })
   )
 
@@ -154,7 +216,8 @@ describe("the facade's own refusals send nothing", () => {
         )
       assert.strictEqual(yield* why({ provider: "nobody" }), "provider: is no configured provider")
       const sbp = { type: "sbp", phone: "79161234567", bank: "Sberbank" }
-      assert.strictEqual(yield* why({ provider: "b", destination: sbp }), "provider: cannot do it: has no sbp in RUB")
+      const cannot = "no provider can be tried (b: has no sbp in RUB)"
+      assert.strictEqual(yield* why({ provider: "b", destination: sbp }), cannot)
       const pinned = yield* payoutRequest({ provider: "b" })
       const elsewhere = yield* Effect.flip(payouts.createOn("a", pinned))
       assert.strictEqual(elsewhere.message, "provider: pins the request to another instance")

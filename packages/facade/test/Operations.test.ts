@@ -104,7 +104,12 @@ describe("by the rules", () => {
     Effect.gen(function* () {
       const { payouts } = yield* open({})
       const error = yield* Effect.flip(payouts.checkAccount(yield* check))
-      assert.strictEqual(error.message, "no provider that the rules try has payouts.checkAccount")
+      const reason = "has no payouts.checkAccount"
+      assert.strictEqual(error.message, `no provider can be tried (a: ${reason}; b: ${reason})`)
+      assert.deepEqual(error._tag === "Unsupported" && error.instances, [
+        { instance: "a", reason },
+        { instance: "b", reason }
+      ])
       const quote = yield* Payout.decodeQuoteRequest({
         debit: { value: "10", currency: "USD" },
         destinationType: "card"

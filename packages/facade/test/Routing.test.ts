@@ -89,7 +89,12 @@ describe("every instance is listed with the reason", () => {
     assert.deepEqual(Routing.candidates("payouts", rules, targets, subject({ value: "1.00" })), [
       { instance: "b", in: true, why: "routes.payouts[1].try[1]" },
       { instance: "a", in: false, why: "not in routes.payouts[1].try" },
-      { instance: "c", in: false, why: "the amount is outside its limits" },
+      {
+        instance: "c",
+        in: false,
+        why: "the amount is outside its limits",
+        issues: [{ path: "amount", reason: "is outside the limits" }]
+      },
       { instance: "none", in: false, why: "has no payouts" }
     ])
   })
@@ -104,6 +109,27 @@ describe("every instance is listed with the reason", () => {
     assert.deepEqual(why([rest], subject({ provider: "a" })).slice(0, 2), ["pinned", "the request is pinned to a"])
     assert.include(why([rest], subject({ provider: "a", method: "iban" })), "has no iban in RUB")
     assert.include(why([rest], subject({ method: "iban", currency: undefined, amount: undefined })), "has no iban")
+  })
+
+  it("what an instance would refuse itself puts it out, and is asked only of those that the rules try", () => {
+    const asked: Array<string> = []
+    const issuesOf = (instance: string) => {
+      asked.push(instance)
+      return instance === "b" ? [{ path: "recipientEmail", reason: "is required" }] : []
+    }
+    const rules = [{ try: ["b", "a", "none"] }]
+    assert.deepEqual(Routing.candidates("payouts", rules, targets, subject(), issuesOf), [
+      { instance: "a", in: true, why: "routes.payouts[0].try[1]" },
+      {
+        instance: "b",
+        in: false,
+        why: "recipientEmail: is required",
+        issues: [{ path: "recipientEmail", reason: "is required" }]
+      },
+      { instance: "c", in: false, why: "not in routes.payouts[0].try" },
+      { instance: "none", in: false, why: "has no payouts" }
+    ])
+    assert.deepEqual(asked, ["a", "b"])
   })
 
   const Name = Schema.Literals(["a", "b", "c", "none"])

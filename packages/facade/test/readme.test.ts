@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Payouts, Switchyard } from "@switchyard/facade"
-import * as Config from "@switchyard/facade/Config"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import * as Effect from "effect/Effect"
 import { program } from "../typetest/readmeEffect.ts"
@@ -43,11 +42,13 @@ describe("the README", () => {
     assert.deepEqual(blocks("ts"), files)
   })
 
-  it.effect("shows configs that can be read", () =>
+  it.effect("shows configs that can be opened", () =>
     Effect.gen(function* () {
       const env = { FEENNEX_SECRET_KEY: "x", P2P_API_KEY: "x", P2P_SIGN_KEY: "x" }
       assert.strictEqual(blocks("json").length, 2)
-      for (const block of blocks("json")) yield* Config.decode(JSON.parse(block ?? ""), { env })
+      for (const block of blocks("json")) {
+        yield* Switchyard.make(JSON.parse(block ?? ""), { env, load: (name) => import(name) })
+      }
     })
   )
 

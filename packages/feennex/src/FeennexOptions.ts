@@ -108,8 +108,15 @@ export const Options = Schema.Struct({
   nowFormat: Schema.optionalKey(Schema.Literals(nowFormats)),
   /** Time between status reads of one payout: 60 seconds at least, less only on loopback. */
   statusInterval: Schema.optionalKey(Interval),
-  /** Refuse operations without an e-mail, which the documents call required and their examples leave out. */
-  requireEmail: Schema.optionalKey(Schema.Boolean)
+  /**
+   * Refuse operations without an e-mail, which the documents call required and their examples leave out: all of them
+   * (`true`), or those of one kind.
+   */
+  requireEmail: Schema.optionalKey(
+    Schema.Union([Schema.Boolean, Schema.Literals(["payouts", "payments"])]).annotate({
+      message: 'must be true, false, "payouts" or "payments"'
+    })
+  )
 }).check(
   Schema.makeFilter(
     ({ baseUrl, statusInterval }) =>

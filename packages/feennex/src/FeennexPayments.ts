@@ -4,12 +4,14 @@
  * knows payments by our own id alone.
  */
 import * as Call from "@switchyard/core/Call"
-import { instanceOptions } from "@switchyard/core/Input"
+import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import { compact } from "@switchyard/core/Optional"
 import { accepted } from "@switchyard/core/Outcome"
 import type { PaymentRequest, QuoteRequest } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type { FieldIssue } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -50,26 +52,38 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     options.callbackBaseUrl && `${options.callbackBaseUrl.replace(/\/+$/, "")}/callbacks/${instance}/payments`
   const { h2hBaseUrl, receiptHosts } = options
 
+  /** How a request is sent, or everything that stands against sending it. */
+  const planOf = (request: PaymentRequest) => {
+    const choice = optionsOf(request)
+    if (Exit.isFailure(choice)) return Result.fail(issuesOf(choice))
+    const found = paywayOf(request, choice.value.payway)
+    const payway = Result.getOrUndefined(found)
+    const currency = currencyField(request.amount.currency)
+    const issues: ReadonlyArray<FieldIssue> = [
+      ...Rules.description(request.description),
+      ...Rules.email("payments", request.payerEmail, options),
+      ...Rules.payerFields(Object.keys(request.payerFields ?? {})),
+      ...(Result.isFailure(found) ? [found.failure] : []),
+      ...Rules.required("amount.currency", currency, "has no ISO 4217 number")
+    ]
+    return issues.length > 0 || payway === undefined || currency === undefined
+      ? Result.fail(issues)
+      : Result.succeed({ currency, payway })
+  }
+
   return {
     provider: instance,
     manifest: paymentManifest(options),
+
+    issues: (request) => Result.match(planOf(request), { onSuccess: () => [], onFailure: (issues) => issues }),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
       const fields = request.payerFields ?? {}
       const email = request.payerEmail
       const of = call("create", request.reference, [...Object.values(fields), ...(email === undefined ? [] : [email])])
-      const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
-      const found = paywayOf(request, choice.payway)
-      const payway = Result.getOrUndefined(found)
-      const currency = currencyField(request.amount.currency)
-      const issues = [
-        ...Rules.description(request.description),
-        ...Rules.email("payerEmail", email, options),
-        ...Rules.payerFields(Object.keys(fields)),
-        ...(Result.isFailure(found) ? [found.failure] : []),
-        ...Rules.required("amount.currency", currency, "has no ISO 4217 number")
-      ]
-      if (issues.length > 0 || payway === undefined || currency === undefined) return yield* of.invalid(issues)
+      const plan = planOf(request)
+      if (Result.isFailure(plan)) return yield* of.invalid(plan.failure)
+      const { currency, payway } = plan.success
       const outcome = yield* client.invoiceCreate(
         of,
         {

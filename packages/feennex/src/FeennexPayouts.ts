@@ -5,12 +5,14 @@
  */
 import * as Call from "@switchyard/core/Call"
 import * as Destination from "@switchyard/core/Destination"
-import { instanceOptions } from "@switchyard/core/Input"
+import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import { accepted } from "@switchyard/core/Outcome"
 import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { FieldIssue } from "@switchyard/core/ProviderError"
 import { sameProviderId } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -68,6 +70,30 @@ export const make = (options: Options, instance: string, client: FeennexClient):
 
   const noShopCurrency = Rules.required("amount.currency", shopCurrency, "the shop's currency has no ISO 4217 number")
 
+  /** How a request is sent, or everything that stands against sending it. */
+  const planOf = (request: Payout.PayoutRequest) => {
+    const choice = optionsOf(request)
+    if (Exit.isFailure(choice)) return Result.fail(issuesOf(choice))
+    const { destination } = request
+    const asked = Payout.asked(request)
+    const { extra, names, payway, ...route } = routeOf(
+      choice.value,
+      destination.type,
+      asked.currency,
+      "destination.type"
+    )
+    const issues: ReadonlyArray<FieldIssue> = [
+      ...Rules.description(request.description),
+      ...Rules.email("payouts", request.recipientEmail, options),
+      ...route.issues,
+      ...AccountDetails.issues(destination, names),
+      ...noShopCurrency
+    ]
+    return issues.length > 0 || payway === undefined || shopCurrency === undefined
+      ? Result.fail(issues)
+      : Result.succeed({ asked, extra, names, payway, shopCurrency })
+  }
+
   // An answer about another payout must never be taken for this one's.
   const about = (of: Call.Call, reference: string, id?: string) => (data: Withdraw) =>
     data.shop_payment_id === reference && (id === undefined || sameProviderId(data.id, id))
@@ -78,23 +104,15 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     provider: instance,
     manifest: payoutManifest(options),
 
+    issues: (request) => Result.match(planOf(request), { onSuccess: () => [], onFailure: (issues) => issues }),
+
     create: Effect.fnUntraced(function* (request, { deadline }) {
-      const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) =>
-        call("create", request.reference).invalid(issues)
-      )
-      const personal = Rules.personal(request.destination, request.recipientEmail, choice.accountDetails)
-      const of = call("create", request.reference, personal)
-      const asked = Payout.asked(request)
+      const plan = planOf(request)
+      if (Result.isFailure(plan)) return yield* call("create", request.reference).invalid(plan.failure)
+      const { asked, extra, names, payway, shopCurrency } = plan.success
       const { destination } = request
-      const { extra, names, payway, ...route } = routeOf(choice, destination.type, asked.currency, "destination.type")
-      const issues = [
-        ...Rules.description(request.description),
-        ...Rules.email("recipientEmail", request.recipientEmail, options),
-        ...route.issues,
-        ...AccountDetails.issues(destination, names),
-        ...noShopCurrency
-      ]
-      if (issues.length > 0 || payway === undefined || shopCurrency === undefined) return yield* of.invalid(issues)
+      const personal = Rules.personal(destination, request.recipientEmail, extra)
+      const of = call("create", request.reference, personal)
       const outcome = yield* client.withdrawCreate(
         of,
         {

@@ -45,6 +45,7 @@ const payoutsOnly: typeof undecodable = [
   ["a card of 11 digits", { destination: { type: "card", number: "98765432109" } }, "destination.number"],
   ["a card of 20 digits", { destination: { type: "card", number: "9".repeat(20) } }, "destination.number"],
   ["a card with letters", { destination: { type: "card", number: "canarycanarycanary" } }, "destination.number"],
+  ["a card with a wrong digit", { destination: { type: "card", number: "4111111111111112" } }, "destination.number"],
   ["a card as a number", { destination: { type: "card", number: 4111111111111111 } }, "destination.number"],
   ["a broken IBAN", { destination: { type: "iban", iban: "DE89370400440532013001" } }, "destination.iban"],
   ["an unknown destination", { destination: { type: "canary", number: "1" } }, "destination"],
@@ -153,7 +154,9 @@ describe("create of a payout sends nothing", () => {
   ] as const)("with %s", ([_, changes, path, reason]) =>
     Effect.gen(function* () {
       const { payouts } = yield* shop()
-      const end = yield* ended(payouts.create(yield* payoutRequest(changes)))
+      const request = yield* payoutRequest(changes)
+      const end = yield* ended(payouts.create(request))
+      assert.deepStrictEqual(payouts.issues(request), end.issues, "told before it is asked for")
       assert.deepInclude(end, { _tag: "NotExecuted", operation: "payouts.create" })
       if (reason !== undefined) assert.deepInclude(end, notExecuted(path, reason))
       assert.include(JSON.stringify(end.issues), `"path":"${path}"`)
@@ -169,6 +172,22 @@ describe("create of a payout sends nothing", () => {
         { path: "description", reason: tooLong },
         { path: "recipientEmail", reason: "is required by this shop" }
       ])
+    })
+  )
+
+  it.effect("without an e-mail where the shop asks for one with payouts, and not where it does with payments", () =>
+    Effect.gen(function* () {
+      const required = [{ path: "recipientEmail", reason: "is required by this shop" }]
+      for (const [requireEmail, issues] of [
+        [true, required],
+        ["payouts", required],
+        ["payments", []],
+        [false, []]
+      ] as const) {
+        const { payouts } = yield* shop({ requireEmail })
+        assert.deepStrictEqual(payouts.issues(yield* payoutRequest()), issues)
+        assert.deepStrictEqual(payouts.issues(yield* payoutRequest({ recipientEmail: "a@b.example" })), [])
+      }
     })
   )
 
@@ -250,7 +269,9 @@ describe("create of a payment sends nothing", () => {
   ] as const)("with %s", ([_, changes, path, reason]) =>
     Effect.gen(function* () {
       const { payments } = yield* shop()
-      const end = yield* ended(payments.create(yield* paymentRequest(changes)))
+      const request = yield* paymentRequest(changes)
+      const end = yield* ended(payments.create(request))
+      assert.deepStrictEqual(payments.issues(request), end.issues, "told before it is asked for")
       assert.deepInclude(end, notExecuted(path, reason))
       assert.notInclude(JSON.stringify(end).replaceAll("feennex.canary", ""), "canary")
     })
@@ -261,6 +282,10 @@ describe("create of a payment sends nothing", () => {
       const { payments } = yield* shop({ requireEmail: true })
       const end = yield* ended(payments.create(yield* paymentRequest()))
       assert.deepInclude(end, notExecuted("payerEmail", "is required by this shop"))
+      const same = (yield* shop({ requireEmail: "payments" })).payments
+      assert.deepStrictEqual(same.issues(yield* paymentRequest()), end.issues)
+      const others = (yield* shop({ requireEmail: "payouts" })).payments
+      assert.deepStrictEqual(others.issues(yield* paymentRequest()), [])
     })
   )
 })

@@ -16,7 +16,7 @@ const live = (environment: Record<string, string>) =>
   })
 
 const secret = "kanareika-live-secret"
-const card = "4276550018273643"
+const card = "4276550018273642"
 
 describe("the live mode", () => {
   it.live(

@@ -3,7 +3,7 @@
  * asked for a transfer by hand, or given a card form, by the method of the payment.
  */
 import * as Call from "@switchyard/core/Call"
-import { instanceOptions } from "@switchyard/core/Input"
+import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
@@ -62,6 +62,8 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
   return {
     provider: instance,
     manifest: paymentManifest(options),
+
+    issues: (request) => issuesOf(optionsOf(request)),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
       const { amount, payerEmail, payerFields = {}, reference } = request

@@ -4,7 +4,7 @@
  */
 import * as Call from "@switchyard/core/Call"
 import * as Destination from "@switchyard/core/Destination"
-import { instanceOptions } from "@switchyard/core/Input"
+import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
@@ -67,6 +67,8 @@ export const make = (options: Options, instance: string, client: MemoryClient): 
   return {
     provider: instance,
     manifest: payoutManifest(options),
+
+    issues: (request) => issuesOf(optionsOf(request)),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
       const { destination, recipientEmail, reference } = request

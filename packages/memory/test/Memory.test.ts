@@ -14,7 +14,7 @@ import { example } from "../src/MemoryOptions.ts"
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
 const shown = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
-const card = (number = "4276550018273643") => ({ type: "card" as const, number: Redacted.make(number) })
+const card = (number = "4276550018273642") => ({ type: "card" as const, number: Redacted.make(number) })
 const payout = (reference: string) => ({ reference, amount: rub("1500.00"), destination: card() })
 const payment = (reference: string, method = "page") => ({ reference, amount: rub("700.50"), method })
 
@@ -101,12 +101,12 @@ describe("payouts", () => {
       const account = { type: "account" as const, number: Redacted.make("40817810099910004312") }
       const destination = { ...account, bank: "Bank", bic: "044525225", holder }
       yield* payouts.create({ reference: "po-1", amount: rub("1.00"), destination })
-      yield* payouts.create({ reference: "po-2", amount: rub("1.00"), destination: card("4276550018273643") })
+      yield* payouts.create({ reference: "po-2", amount: rub("1.00"), destination: card("4276550018273642") })
       assert.deepEqual(
         far.operations("payout").map(({ payee }) => payee),
         [
           { account: "40817810099910004312", bank: "Bank", bic: "044525225", holder: "Ivan Petrov" },
-          { account: "4276550018273643", bank: undefined, bic: undefined, holder: undefined }
+          { account: "4276550018273642", bank: undefined, bic: undefined, holder: undefined }
         ]
       )
     })
@@ -117,9 +117,9 @@ describe("payouts", () => {
       const { payouts } = yield* Memory.make()
       const check = (number: string) =>
         Effect.map(payouts.checkAccount({ amount: rub("10"), destination: card(number) }), ({ result }) => result)
-      assert.strictEqual(yield* check("4276550018273643"), "payable")
-      assert.strictEqual(yield* check("4276550018270000"), "not_payable")
-      assert.strictEqual(yield* check("4276550018279999"), "unknown")
+      assert.strictEqual(yield* check("4276550018273642"), "payable")
+      assert.strictEqual(yield* check("4276550018030000"), "not_payable")
+      assert.strictEqual(yield* check("4276550018079999"), "unknown")
     })
   )
 

@@ -5,13 +5,15 @@
  */
 import * as Call from "@switchyard/core/Call"
 import * as Destination from "@switchyard/core/Destination"
-import { instanceOptions } from "@switchyard/core/Input"
+import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
 import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { FieldIssue } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -49,6 +51,26 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
   const call = (operation: string, reference: string, sensitive: ReadonlyArray<Redacted.Redacted<string>> = secrets) =>
     Call.make({ provider: instance, operation: `payouts.${operation}`, reference, sensitive })
 
+  /** How a request is sent, or everything that stands against sending it. */
+  const planOf = (request: Payout.PayoutRequest) => {
+    const choice = optionsOf(request)
+    if (Exit.isFailure(choice)) return Result.fail(issuesOf(choice))
+    const { type } = request.destination
+    const { amount } = Payout.asked(request)
+    const fiatAmount = amount && Money.toFixedText(amount, 2)
+    const issues: ReadonlyArray<FieldIssue> = [
+      ...Rules.request(request),
+      ...(fiatAmount === undefined ? [{ path: "debit", reason: "is not taken: payouts are asked for by amount" }] : []),
+      ...(fiatAmount !== undefined && Result.isFailure(fiatAmount)
+        ? [{ path: "amount.value", reason: fiatAmount.failure }]
+        : [])
+    ]
+    const isUnfit = issues.length > 0 || !isPayable(type)
+    return isUnfit || amount === undefined || fiatAmount === undefined || Result.isFailure(fiatAmount)
+      ? Result.fail(issues)
+      : Result.succeed({ amount, choice: choice.value, fiatAmount: fiatAmount.success, method: methods[type] })
+  }
+
   // An answer about another payout must never be taken for this one's.
   const about = (of: Call.Call, reference: string, providerReference?: string) => (data: StatusPayOut) =>
     data.order_id === reference
@@ -59,36 +81,22 @@ export const make = (options: Options, instance: string, client: P2pClient): Pay
     provider: instance,
     manifest: payoutManifest(options),
 
+    issues: (request) => Result.match(planOf(request), { onSuccess: () => [], onFailure: (issues) => issues }),
+
     create: Effect.fnUntraced(function* (request, { deadline }) {
       const { description, destination, recipientEmail, reference } = request
-      const { amount } = Payout.asked(request)
-      const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) =>
-        call("create", reference).invalid(issues)
-      )
+      const plan = planOf(request)
+      if (Result.isFailure(plan)) return yield* call("create", reference).invalid(plan.failure)
+      const { amount, choice, fiatAmount, method } = plan.success
       const personal = [...Destination.sensitive(destination), recipientEmail, choice.customer]
       const sensitive = [...secrets, ...personal.filter((value) => value !== undefined)]
       const of = call("create", reference, sensitive)
       const { bank, bic, holder } = Destination.details(destination)
-      const fiatAmount = amount && Money.toFixedText(amount, 2)
-      const issues = [
-        ...Rules.request(request),
-        ...(fiatAmount === undefined
-          ? [{ path: "debit", reason: "is not taken: payouts are asked for by amount" }]
-          : []),
-        ...(fiatAmount !== undefined && Result.isFailure(fiatAmount)
-          ? [{ path: "amount.value", reason: fiatAmount.failure }]
-          : [])
-      ]
-      const isUnfit = issues.length > 0 || !isPayable(destination.type)
-      if (isUnfit || amount === undefined || fiatAmount === undefined || Result.isFailure(fiatAmount)) {
-        return yield* of.invalid(issues)
-      }
-      const method = methods[destination.type]
       const outcome = yield* client.createPayOut(
         of,
         {
           order_id: reference,
-          fiat_amount: fiatAmount.success,
+          fiat_amount: fiatAmount,
           fiat_currency: amount.currency.toLowerCase(),
           requisite: { name: requisites[method], value: Redacted.value(Destination.account(destination)) },
           rest: {

@@ -16,7 +16,7 @@ const live = (environment: Record<string, string>) =>
   })
 
 const keys = { P2P_API_KEY: "kanareika-live-api-key", P2P_SIGN_KEY: "kanareika-live-sign-key" }
-const card = "4276550018273643"
+const card = "4276550018273642"
 
 const options = [
   ["--feennex-port", "0"],

@@ -74,8 +74,8 @@ describe("what is sent", () => {
   const iban = "GB29NWBK60161331926819"
   const destinations = [
     [
-      { type: "card", number: "4276345439581234" },
-      { payment_method: "card", number_card: "4276345439581234", sign: ["4276345439581234"] }
+      { type: "card", number: "4276345439581230" },
+      { payment_method: "card", number_card: "4276345439581230", sign: ["4276345439581230"] }
     ],
     [
       { type: "account", number: "40817810099910004312", bic: "044525225", bank: "Sberbank" },
@@ -99,13 +99,13 @@ describe("what is sent", () => {
       }
     ],
     [
-      { type: "card", number: "4276345439581234", holder: "Ivanov Ivan", bank: "Sberbank" },
+      { type: "card", number: "4276345439581230", holder: "Ivanov Ivan", bank: "Sberbank" },
       {
         payment_method: "card",
-        number_card: "4276345439581234",
+        number_card: "4276345439581230",
         full_name: "Ivanov Ivan",
         bank_name: "Sberbank",
-        sign: ["4276345439581234"]
+        sign: ["4276345439581230"]
       }
     ]
   ] as const

@@ -24,24 +24,25 @@ const refusalOf = (input: Input) =>
     assert.strictEqual(outcome._tag, "NotExecuted")
     assert.deepStrictEqual(far.sent, [], "nothing may be sent")
     const issues = outcome.issues as ReadonlyArray<{ readonly path: string }>
+    assert.deepStrictEqual(payouts.issues(decoded.success), issues, "told before it is asked for")
     return { paths: issues.map(({ path }) => path), text: JSON.stringify(outcome) }
   })
 
 const base: Input = {
   reference: "order123",
   amount: { value: "1500.00", currency: "RUB" },
-  destination: { type: "card", number: "4276345439581234" }
+  destination: { type: "card", number: "4276345439581230" }
 }
 const canary = "canary"
 const option = (options: Input): Input => ({ providerOptions: { p2p: options } })
-const card = (more: Input): Input => ({ destination: { type: "card", number: "4276345439581234", ...more } })
+const card = (more: Input): Input => ({ destination: { type: "card", number: "4276345439581230", ...more } })
 const sbp = (more: Input): Input => ({
   destination: { type: "sbp", phone: "79161234567", bank: "Sberbank", ...more }
 })
 
 const cases: ReadonlyArray<readonly [name: string, input: Input, path: string]> = [
-  ["a card of 15 digits", card({ number: "427634543958123" }), "destination.number"],
-  ["a card of 18 digits", card({ number: "427634543958123456" }), "destination.number"],
+  ["a card of 15 digits", card({ number: "427634543958129" }), "destination.number"],
+  ["a card of 18 digits", card({ number: "427634543958123455" }), "destination.number"],
   ["a card that is no digits", card({ number: "4276canary581234" }), "destination.number"],
   ["a phone of 10 digits", sbp({ phone: "7916123456" }), "destination.phone"],
   ["a phone of 14 digits", sbp({ phone: "79161234567890" }), "destination.phone"],
@@ -49,6 +50,11 @@ const cases: ReadonlyArray<readonly [name: string, input: Input, path: string]> 
   ["a phone without its bank", sbp({ bank: undefined }), "destination.bank"],
   ["a bank of 73 characters", sbp({ bank: canary.padEnd(73, "x") }), "destination.bank"],
   ["a name of 129 characters", card({ holder: canary.padEnd(129, "x") }), "destination.holder"],
+  [
+    "an account of 19 digits",
+    { destination: { type: "account", number: "4081781009991000431" } },
+    "destination.number"
+  ],
   [
     "an account of 21 digits",
     { destination: { type: "account", number: "408178100999100043123" } },
@@ -106,6 +112,12 @@ describe("a field beyond the document's limit", () => {
     })
   )
 
+  it.effect("a card number whose check digit is wrong is refused", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* refusalOf(card({ number: "4276345439581234" }))).paths, ["destination.number"])
+    })
+  )
+
   it.effect("exactly at every limit nothing is refused", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
@@ -118,7 +130,9 @@ describe("a field beyond the document's limit", () => {
         { description: "d".repeat(8000), reference: "r".repeat(255) },
         option({ customer: "ü".repeat(128), timeoutMinutes: 1 })
       ]) {
-        const outcome = yield* ended(far.provide(payouts.create(yield* payoutRequest({ ...base, ...input }))))
+        const request = yield* payoutRequest({ ...base, ...input })
+        assert.deepStrictEqual(payouts.issues(request), [])
+        const outcome = yield* ended(far.provide(payouts.create(request)))
         assert.strictEqual(outcome._tag, "OutcomeUnknown", "sent, and answered with nothing that can be read")
       }
       assert.strictEqual(far.sent.length, 6)
@@ -145,6 +159,6 @@ describe("the adapter's own list", () => {
       ["destination.phone", "destination.holder", "destination.bank"]
     )
     assert.deepStrictEqual(issues({ type: "wallet", account: hidden("w") }), ["destination.type"])
-    assert.isTrue(Schema.is(Destination)({ type: "card", number: hidden("4276345439581234") }))
+    assert.isTrue(Schema.is(Destination)({ type: "card", number: hidden("4276345439581230") }))
   })
 })

@@ -121,7 +121,7 @@ describe("the manifest", () => {
   it.effect("lacks what the platform lacks: quotes and account checks are unsupported", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
-      const destination = { type: "card", number: Redacted.make("4276345439581234") } as const
+      const destination = { type: "card", number: Redacted.make("4276345439581230") } as const
       const amount = (yield* Effect.succeed(payouts)) && { value: { value: 1n, scale: 0 }, currency: "RUB" }
       const quote = yield* ended(payouts.quote({ amount: amount as never, destinationType: "card" }))
       const check = yield* ended(payouts.checkAccount({ amount: amount as never, destination }))

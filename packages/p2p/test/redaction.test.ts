@@ -16,7 +16,7 @@ const signKey = "canary-sign-key"
 const canaries = {
   apiKey,
   signKey,
-  card: "4276345439581234",
+  card: "4276345439581230",
   phone: "79161234567",
   account: "40817810099910004312",
   iban: "GB29NWBK60161331926819",

@@ -3,7 +3,7 @@
  * `Unsupported`; what else there can be stands in `PaymentProvider.Spi`.
  */
 import * as Call from "@switchyard/core/Call"
-import { instanceOptions } from "@switchyard/core/Input"
+import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
@@ -45,6 +45,9 @@ export const make = (options: Options, instance: string, client: __Vendor__Clien
   return {
     provider: instance,
     manifest: paymentManifest(options),
+
+    // What `create` refuses before it sends: also what the vendor insists on and core cannot know, such as an e-mail.
+    issues: (request) => issuesOf(optionsOf(request)),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
       const { amount, payerEmail, payerFields = {}, reference } = request

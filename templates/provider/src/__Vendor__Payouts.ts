@@ -4,7 +4,7 @@
  */
 import * as Call from "@switchyard/core/Call"
 import * as Destination from "@switchyard/core/Destination"
-import { instanceOptions } from "@switchyard/core/Input"
+import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
@@ -47,6 +47,9 @@ export const make = (options: Options, instance: string, client: __Vendor__Clien
   return {
     provider: instance,
     manifest: payoutManifest(options),
+
+    // What `create` refuses before it sends: also what the vendor insists on and core cannot know, such as an e-mail.
+    issues: (request) => issuesOf(optionsOf(request)),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
       const { destination, recipientEmail, reference } = request

@@ -1,5 +1,5 @@
 /** What payments and payouts have in common for the HTTP face: created once, read, listed, refreshed, decided. */
-import type { Routing } from "@switchyard/facade"
+import { Routing } from "@switchyard/facade"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { firstFacts } from "../lifecycle/Operation.ts"
@@ -35,8 +35,11 @@ export const carried = <Request extends { readonly reference: string; readonly p
 ): Carried<Request, Resource> => {
   const { store } = carrier
 
+  const isSame = (row: Row, { bodyDigest }: Pick<Create<Request>, "bodyDigest">) =>
+    row.kind === kind && row.bodyDigest === bodyDigest
+
   const again = Effect.fnUntraced(function* (input: Create<Request>, row: Row) {
-    if (row.kind !== kind || row.bodyDigest !== input.bodyDigest) {
+    if (!isSame(row, input)) {
       return yield* new Conflict({
         code: "idempotency_key_reused",
         message: "this Idempotency-Key was used with another request"
@@ -52,12 +55,7 @@ export const carried = <Request extends { readonly reference: string; readonly p
       // What was accepted once is answered the same, whatever the config says now.
       const earlier = yield* store.findByKey(idempotencyKey)
       if (earlier !== undefined) return yield* again(input, earlier)
-      const why = list.map((candidate) => `${candidate.instance}: ${candidate.why}`).join("; ")
-      const path = request.provider === undefined ? "" : "provider"
-      return yield* new Refused({
-        message: `no provider can carry it out (${why})`,
-        issues: [{ path, reason: why === "" ? "no provider is configured" : why }]
-      })
+      return yield* new Refused(Routing.noRoute(list, request.provider))
     }
     const now = yield* Instant.now
     const id = newId()
@@ -90,6 +88,13 @@ export const carried = <Request extends { readonly reference: string; readonly p
   return {
     create,
     get,
+
+    replay: Effect.fnUntraced(function* (key) {
+      const row = yield* store.findByKey(key.idempotencyKey)
+      return row !== undefined && isSame(row, key)
+        ? { resource: yield* show(asCreated(row)), replayed: true }
+        : undefined
+    }),
 
     list: Effect.fnUntraced(function* ({ cursor, limit, ...filter }) {
       // A cursor that is none of ours, which the face refuses, lists nothing rather than everything.

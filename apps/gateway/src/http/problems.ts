@@ -3,11 +3,12 @@
  * from errors that are free of secrets and personal data; nothing here takes a value of the request.
  */
 import { HttpApiSchema } from "effect/http-api"
-import { type FieldProblem, type Status, titles, typeOf } from "./api/Problem.ts"
+import { type FieldProblem, type InstanceProblem, type Status, titles, typeOf } from "./api/Problem.ts"
 
 interface Said {
   readonly detail?: string
   readonly errors?: ReadonlyArray<FieldProblem>
+  readonly instances?: ReadonlyArray<InstanceProblem>
 }
 
 const problem =
@@ -32,8 +33,9 @@ export const unprocessable = problem(422)
 export const headersTooLarge = problem(431)
 export const internal = problem(500)
 
-/** Fields that are refused. */
-export const invalid = (errors: ReadonlyArray<FieldProblem>) => unprocessable("invalid_field", { errors })
+/** Fields that are refused; `instances` where they keep every provider from being tried. */
+export const invalid = (errors: ReadonlyArray<FieldProblem>, said: Said = {}) =>
+  unprocessable("invalid_field", { ...said, errors })
 
 /** No API key, or not one of ours. Both are told alike. */
 export const unauthorized = HttpApiSchema.withHeaders({

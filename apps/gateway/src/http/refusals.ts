@@ -49,12 +49,17 @@ const makers = {
   NoSuchEndpoint: ({ path }: NoSuchEndpoint) =>
     invalid([{ path, reason: "must be the URL of a configured webhook endpoint" }]),
   Conflict: ({ code, message }: Conflict) => conflict(code, { detail: message }),
-  Refused: ({ issues, message }: Refused) =>
-    issues.length > 0 ? invalid(issues) : unprocessable("invalid_field", { detail: message }),
+  Refused: ({ instances, issues, message }: Refused) => {
+    if (issues.length === 0) return unprocessable("no_route", { detail: message, instances })
+    return invalid(issues, instances.length === 0 ? {} : { detail: message, instances })
+  },
   TooEarly: ({ retryAfterSeconds }: TooEarly) => tooMany("too_early", retryAfterSeconds),
   StoreUnavailable: ({ retryAfterSeconds }: StoreUnavailable) => unavailable("unavailable", retryAfterSeconds),
   NotFound: ({ message }: ProviderError.NotFound) => notFound("not_found_at_provider", { detail: message }),
-  Unsupported: ({ message }: ProviderError.Unsupported) => unprocessable("unsupported", { detail: message }),
+  Unsupported: ({ instances, message }: ProviderError.Unsupported) =>
+    instances === undefined
+      ? unprocessable("unsupported", { detail: message })
+      : unprocessable("no_route", { detail: message, instances }),
   ReadFailed: ofProvider
 }
 

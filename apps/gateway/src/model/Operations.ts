@@ -27,10 +27,14 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
   message: Schema.String
 }) {}
 
-/** Nobody can carry it out as it was asked; nothing was stored. The issues name fields and reasons, never values. */
+/**
+ * Nobody can carry it out as it was asked; nothing was stored. The issues name fields that stand in the way, and reasons,
+ * never values; without any, no other value of a field would help. `instances` says of each instance why not.
+ */
 export class Refused extends Schema.TaggedError<Refused>()("Refused", {
   message: Schema.String,
-  issues: Schema.Array(ProviderErrors.FieldIssue)
+  issues: Schema.Array(ProviderErrors.FieldIssue),
+  instances: Schema.Array(ProviderErrors.Obstacle)
 }) {}
 
 /** There is no such operation. */
@@ -82,6 +86,10 @@ export interface Resolution {
 /** Payments or payouts, carried durably. */
 export interface Carried<Request, Resource> {
   readonly create: (input: Create<Request>) => Effect.Effect<Created<Resource>, Conflict | Refused | StoreUnavailable>
+  /** The first answer again where this key came with this body before; undefined where it did not. */
+  readonly replay: (
+    key: Pick<Create<Request>, "idempotencyKey" | "bodyDigest">
+  ) => Effect.Effect<Created<Resource> | undefined, StoreUnavailable>
   readonly get: (id: string) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
   readonly list: (query: ListQuery) => Effect.Effect<Page<Resource>, StoreUnavailable>
   readonly timeline: (id: string) => Effect.Effect<ReadonlyArray<TimelineEntry>, NoSuchOperation | StoreUnavailable>

@@ -1,8 +1,7 @@
 /** What is printed once the gateway listens: what to open, and one `curl` to try. */
-import type { Sandbox } from "@switchyard/sandbox"
 import { Effect } from "effect"
 import { HttpServer } from "effect/http"
-import { apiKey } from "./sandboxWorld.ts"
+import { apiKey, type Places } from "./sandboxWorld.ts"
 import type { Settings } from "./settings.ts"
 
 const example = (url: string): string =>
@@ -15,7 +14,7 @@ const example = (url: string): string =>
   ].join("\n")
 
 /** Prints it. */
-export const banner = Effect.fnUntraced(function* (settings: Settings, sandbox: Sandbox.Sandbox | undefined) {
+export const banner = Effect.fnUntraced(function* (settings: Settings, sandbox: Places | undefined) {
   const { address } = yield* HttpServer.HttpServer
   const url = `http://${settings.host}:${"port" in address ? address.port : settings.port}`
   const where = settings.databaseUrl === undefined ? `embedded, in ${settings.dataDirectory}` : "PostgreSQL"

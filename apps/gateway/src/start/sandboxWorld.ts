@@ -1,10 +1,9 @@
 /**
  * The world of the bundled config: both simulators on loopback, and the values its `$env` references stand for. What is
- * set by hand wins. The API key is known to everybody, because all the money behind it is simulated.
+ * set by hand wins. The API key is known to everybody, because all the money behind it is simulated. The simulators are
+ * loaded when they are started, so that a config of one's own has nothing of them in the process.
  */
 import type { Config } from "@switchyard/facade"
-import { lifelike } from "@switchyard/sandbox/feennex/Feennex"
-import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import { Effect, Schema } from "effect"
 
 /** The API key of the bundled config. */
@@ -24,20 +23,20 @@ const portsOf = (env: Config.Environment) => ({
   p2p: portOf(env.P2P_PORT, 8082)
 })
 
+const isNotInstalled = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND"
+
 /** Starts the simulators, on the ports that the environment names, until the scope closes. */
 export const simulators = (env: Config.Environment) => {
   const { feennex, p2p } = portsOf(env)
   return Effect.acquireRelease(
     Effect.tryPromise({
-      try: () =>
-        Sandbox.start({
-          // The bundled config asks more often than a real provider allows, so that nobody has to wait a minute.
-          feennex: { port: feennex, settings: { ...lifelike, payoutStatusInterval: 2000 } },
-          p2p: { port: p2p }
-        }),
-      catch: () =>
+      try: async () => (await import("./simulators.ts")).start({ feennex, p2p }),
+      catch: (error) =>
         new SimulatorsFailed({
-          message: `the simulators need the ports ${feennex} and ${p2p} on 127.0.0.1; set FEENNEX_PORT and P2P_PORT to others`
+          message: isNotInstalled(error)
+            ? "the bundled config needs the simulators of @switchyard/sandbox, which is installed for development only; set SWITCHYARD_CONFIG to a config of your own"
+            : `the simulators need the ports ${feennex} and ${p2p} on 127.0.0.1; set FEENNEX_PORT and P2P_PORT to others`
         })
     }),
     ({ close }) => Effect.promise(close)

@@ -8,7 +8,7 @@ import type * as Vault from "../vault.ts"
 
 const amountOf = (money: Money.Money) => ({ value: Money.toText(money), currency: money.currency })
 
-const payoutJson = Schema.fromJsonString(Payouts.PayoutRequest)
+const payoutJson = Schema.fromJsonString(Payouts.StoredRequest)
 const paymentJson = Schema.fromJsonString(Payments.PaymentRequest)
 
 const encodePayout = Schema.encodeEffect(payoutJson)

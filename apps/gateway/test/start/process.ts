@@ -26,10 +26,16 @@ export interface Started {
 
 const root = new URL("../../", import.meta.url)
 
-/** Starts the gateway; resolves once it has printed what to try, or has ended. */
-export const start = async (env: Readonly<Record<string, string>>): Promise<Started> => {
+/** What the sandbox prints last, once it listens. */
+const whatToTry = "curl -sS"
+
+/** Starts the gateway; resolves once it has printed what to try (or what else is said), or has ended. */
+export const start = async (
+  env: Readonly<Record<string, string>>,
+  { args = [], says = whatToTry }: { readonly args?: ReadonlyArray<string>; readonly says?: string } = {}
+): Promise<Started> => {
   const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
-  const child = spawn(process.execPath, ["--conditions=@switchyard/source", "src/main.ts"], {
+  const child = spawn(process.execPath, ["--conditions=@switchyard/source", ...args, "src/main.ts"], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
@@ -46,7 +52,7 @@ export const start = async (env: Readonly<Record<string, string>>): Promise<Star
   const listening = new Promise<void>((resolve) => {
     const read = (chunk: Buffer) => {
       text += chunk.toString()
-      if (text.includes("curl -sS")) resolve()
+      if (text.includes(says)) resolve()
     }
     child.stdout?.on("data", read)
     child.stderr?.on("data", read)

@@ -53,7 +53,7 @@ const payees = {
     bic: "044525225",
     iban: "DE89370400440532013000",
     wallet: "kanareika-wallet-7391",
-    card: "4276550018273643"
+    card: "4276550018273642"
   },
   other: {
     holder: "Snegir Krasnogrudyi",
@@ -63,7 +63,7 @@ const payees = {
     bic: "044525974",
     iban: "GB82WEST12345698765432",
     wallet: "snegir-wallet-2208",
-    card: "5469380041557712"
+    card: "5469380041557710"
   }
 } as const
 

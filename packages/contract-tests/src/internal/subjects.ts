@@ -34,7 +34,13 @@ export const payouts = Effect.gen(function* () {
       const amount = wish.amount ?? Sample.ordinary(target)
       const plain = Sample.payout(reference, amount, target.method, wish.payee)
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
-      return { reference, amount: request.amount ?? amount, request, send: (send) => provider.create(request, send) }
+      return {
+        reference,
+        amount: request.amount ?? amount,
+        request,
+        issues: () => provider.issues(request),
+        send: (send) => provider.create(request, send)
+      }
     }),
     sends: payoutSends(provider),
     asks: payoutAsks(provider)
@@ -56,7 +62,13 @@ export const payments = Effect.gen(function* () {
       const reference = wish.reference ?? (yield* harness.reference)
       const plain = Sample.payment(reference, wish.amount ?? Sample.ordinary(target), target.method)
       const request = Object.assign(paymentRequest(plain), options(provider.provider, wish), wish.changes)
-      return { reference, amount: request.amount, request, send: (send) => provider.create(request, send) }
+      return {
+        reference,
+        amount: request.amount,
+        request,
+        issues: () => provider.issues(request),
+        send: (send) => provider.create(request, send)
+      }
     }),
     sends: paymentSends(provider, methods?.uploadReceipt),
     asks: paymentAsks(provider, methods)

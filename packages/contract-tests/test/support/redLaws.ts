@@ -9,6 +9,7 @@ const kept = {
   shared: [
     "amounts/exact",
     "amounts/limits",
+    "capabilities/issues",
     "capabilities/manifest",
     "capabilities/misconfigured",
     "capabilities/quote",

@@ -74,6 +74,7 @@ export const amounts: ReadonlyArray<Wrong> = [
     breaks: [
       "amounts/every-currency",
       "amounts/stated",
+      "capabilities/issues",
       "capabilities/method",
       "destination/account",
       "destination/members",

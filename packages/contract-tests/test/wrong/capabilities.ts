@@ -66,8 +66,25 @@ export const capabilities: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
+        issues: () => [],
         create: ({ providerOptions: _, ...request }, options) => spi.create(request, options)
       })
+    })
+  },
+  {
+    name: "refuses-only-when-it-sends",
+    mistake: "does not tell beforehand what it refuses a request for",
+    kind: "payouts",
+    breaks: ["capabilities/issues"],
+    parts: () => ({ payouts: (spi) => ({ ...spi, issues: () => [] }) })
+  },
+  {
+    name: "warns-of-what-it-sends",
+    mistake: "asks for an e-mail beforehand, and sends without one",
+    kind: "payments",
+    breaks: ["capabilities/issues"],
+    parts: () => ({
+      payments: (spi) => ({ ...spi, issues: () => [{ path: "payerEmail", reason: "is required" }] })
     })
   },
   {

@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
 import { CallbackRejected, maxBytes, type Parse } from "../Callback.ts"
 import * as Capabilities from "../Capabilities.ts"
 import { type InvalidInput, validator } from "../Input.ts"
@@ -35,6 +36,8 @@ export interface Refusal {
 }
 
 const defaultTimeoutMillis = 30_000
+
+const uncheckable = "the request could not be checked"
 
 type Running = Fiber.Fiber<unknown, unknown>
 
@@ -128,7 +131,7 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
           Effect.catchDefect((defect) =>
             Effect.andThen(
               report(operation, defect),
-              Effect.fail(notExecuted(operation, "InvalidRequest", "the request could not be checked"))
+              Effect.fail(notExecuted(operation, "InvalidRequest", uncheckable))
             )
           ),
           Effect.flatMap(({ request, deadline }) => carryOut(request, { deadline }))
@@ -268,7 +271,21 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
       : undefined
   }
 
-  return { send, read, get, callback, debit, route }
+  /** What `create` would refuse a request for before anything is sent: the first rule broken here, else the provider's. */
+  const issues =
+    <Input>(
+      check: (input: Input) => Refusal | undefined,
+      ofProvider: ((input: Input) => ReadonlyArray<FieldIssue>) | undefined
+    ) =>
+    (input: Input): ReadonlyArray<FieldIssue> => {
+      const found = Result.try(() => {
+        const refusal = check(input)
+        return refusal === undefined ? (ofProvider?.(input) ?? []) : [refusal.issue]
+      })
+      return Result.getOrElse(found, () => [{ path: "", reason: uncheckable }])
+    }
+
+  return { send, read, get, callback, debit, issues, route }
 }
 
 const isSendError = (error: { readonly _tag: string }): error is SendError =>

@@ -3,7 +3,7 @@ import type { CallbackRejected } from "@switchyard/core/Callback"
 import type { InvalidInput } from "@switchyard/core/Input"
 import { compact } from "@switchyard/core/Optional"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
-import type { ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
+import type { Obstacle, ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import type { CallbackAnswer, CreateAnswer, InvalidAnswer, ReadAnswer, SendAnswer, UnknownAnswer } from "../Answer.ts"
 import type { Created, CreateFailed, NotRecorded } from "../Attempt.ts"
@@ -19,7 +19,10 @@ const unknown = (outcome: OutcomeUnknown): UnknownAnswer => {
   return { _tag: "unknown", instance, reference, reason, message, ...compact({ providerCode, providerReference }) }
 }
 
-const refused = (error: SendError): SendAnswer<never> => {
+const refused = (
+  error: SendError,
+  why: { readonly instances?: ReadonlyArray<Obstacle> | undefined } = {}
+): SendAnswer<never> => {
   const { message, provider, providerCode, reason, retryAfterMillis } = error
   const details = { reason, message, ...compact({ providerCode, retryAfterMillis }) }
   if (error._tag === "Rejected") return { _tag: "rejected", instance: provider, ...details }
@@ -27,9 +30,10 @@ const refused = (error: SendError): SendAnswer<never> => {
   if (provider !== facadeName) {
     return { _tag: "not_executed", instance: provider, ...details, ...compact({ issues }) }
   }
+  const { instances } = why
   return reason === "InvalidRequest" && issues !== undefined
-    ? { _tag: "invalid", message, issues }
-    : { _tag: "not_executed", ...details, ...compact({ issues }) }
+    ? { _tag: "invalid", message, issues, ...compact({ instances }) }
+    : { _tag: "not_executed", ...details, ...compact({ issues, instances }) }
 }
 
 const invalid = ({ issues, message }: InvalidInput): InvalidAnswer => ({ _tag: "invalid", message, issues })
@@ -81,7 +85,7 @@ const notCreated = (error: CreateFailed | NotRecorded<unknown> | InvalidInput): 
     case "InvalidInput":
       return withAttempts(invalid(error), [])
     case "CreateFailed":
-      return withAttempts(refused(error.last), error.attempts)
+      return withAttempts(refused(error.last, error), error.attempts)
     case "NotRecorded": {
       const { attempts, error: cause, message, planned } = error
       return withAttempts(
@@ -115,7 +119,7 @@ const unread = (error: ReadError | InvalidInput): ReadAnswer<never> => {
     case "InvalidInput":
       return invalid(error)
     case "Unsupported":
-      return { _tag: "unsupported", message: error.message }
+      return { _tag: "unsupported", message: error.message, ...compact({ instances: error.instances }) }
     case "NotFound": {
       const { message, provider: instance, providerCode } = error
       return { _tag: "not_found", instance, message, ...compact({ providerCode }) }

@@ -66,11 +66,11 @@ export const make = <Request extends Requested, Core, A>(operations: Operations<
       if (!mayFailOver(last)) break
     }
     if (last !== undefined) return yield* failed(last, progress)
-    const tooLate = isLate || progress.isStopped
-    return yield* failed(
-      tooLate ? refuse("TimedOut", "the time was up before anything was sent") : nobody(request),
-      progress
-    )
+    if (isLate || progress.isStopped) {
+      return yield* failed(refuse("TimedOut", "the time was up before anything was sent"), progress)
+    }
+    const { instances, last: refusal } = nobody(request)
+    return yield* failed(refusal, progress, { instances })
   })
 
   const duplicate = (reference: string, earlier: Progress): Created<A> => {
@@ -108,8 +108,8 @@ export const make = <Request extends Requested, Core, A>(operations: Operations<
 const withAttempts = <A>(outcome: Outcome<A>, { attempts }: Progress): Created<A> =>
   Object.assign(outcome, { attempts })
 
-const failed = (last: SendError, { attempts }: Progress): CreateFailed =>
-  new CreateFailed({ message: last.message, last, attempts })
+const failed = (last: SendError, { attempts }: Progress, why: Pick<CreateFailed, "instances"> = {}): CreateFailed =>
+  new CreateFailed({ message: last.message, last, attempts, ...why })
 
 const notRecorded = <E>(error: E, planned: Planned, { attempts }: Progress): NotRecorded<E> =>
   new NotRecorded({

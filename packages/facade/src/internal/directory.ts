@@ -4,7 +4,7 @@ import type { Send } from "@switchyard/core/Outcome"
 import { Unsupported } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import type { Loaded } from "../Plugins.ts"
-import type * as Routing from "../Routing.ts"
+import * as Routing from "../Routing.ts"
 import { notExecuted } from "./attempt.ts"
 import { facadeName } from "./configFile.ts"
 
@@ -80,11 +80,17 @@ export const make = <Operation extends string, S extends Capable<Operation>>(
       const told = (name: string, service: S) => Effect.map(read(service), (answer) => ({ ...answer, instance: name }))
       if (instance !== undefined) return Effect.flatMap(find(operation, instance), (service) => told(instance, service))
       return Effect.suspend((): Effect.Effect<A & { readonly instance: string }, E | Unsupported> => {
-        for (const candidate of candidates()) {
+        const found = candidates()
+        for (const candidate of found) {
           const service = candidate.in ? entries.get(candidate.instance)?.service : undefined
           if (service?.capabilities.operations.includes(operation)) return told(candidate.instance, service)
         }
-        return Effect.fail(unsupported(operation, `no provider that the rules try has ${kind}.${operation}`))
+        const lacks = `has no ${kind}.${operation}`
+        const out = found.map((candidate) => (candidate.in ? { ...candidate, in: false, why: lacks } : candidate))
+        const { instances, message } = Routing.noRoute(out)
+        return Effect.fail(
+          new Unsupported({ provider: facadeName, operation: `${kind}.${operation}`, message, instances })
+        )
       })
     }
   }

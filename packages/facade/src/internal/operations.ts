@@ -6,7 +6,7 @@
 import type { InvalidInput } from "@switchyard/core/Input"
 import * as Money from "@switchyard/core/Money"
 import type { Outcome, Send, SendOptions } from "@switchyard/core/Outcome"
-import type { FieldIssue, NotExecuted, SendError } from "@switchyard/core/ProviderError"
+import type { FieldIssue, NotExecuted, Obstacle, SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -30,6 +30,7 @@ export interface Requested {
 
 /** What of a service creating needs. */
 export interface Creating<Core, A> {
+  readonly issues: (request: Core) => ReadonlyArray<FieldIssue>
   readonly create: (request: Core, options?: SendOptions) => Send<A>
 }
 
@@ -88,10 +89,12 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
 
   const candidates = (request: Request): ReadonlyArray<Routing.Candidate> => {
     const obstacle = overLimit(request)
-    const found = candidatesOf(kind.subject(request))
-    return obstacle === undefined
-      ? found
-      : found.map(({ instance }) => ({ instance, in: false, why: `the ${obstacle.path} ${obstacle.reason}` }))
+    const core = kind.toCore(request)
+    const issuesOf = (instance: string) => directory.entries.get(instance)?.service.issues(core) ?? []
+    const found = Routing.candidates(kind.name, kind.rules, directory.targets, kind.subject(request), issuesOf)
+    if (obstacle === undefined) return found
+    const why = `the ${obstacle.path} ${obstacle.reason}`
+    return found.map(({ instance }) => ({ instance, in: false, why, issues: [obstacle] }))
   }
 
   /** The request, checked; or the facade's own refusal. */
@@ -124,16 +127,11 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
     return yield* attempt(entry, request, sendUntil ?? later(yield* Clock.currentTimeMillis))
   })
 
-  /** Why nobody can be asked: what stands against the pin, or against everybody. */
-  const nobody = (request: Request): NotExecuted => {
-    const found = candidates(request)
-    if (request.provider === undefined) {
-      const why = found.map((each) => `${each.instance}: ${each.why}`)
-      return refuse("MethodUnavailable", `no provider can be tried (${why.join("; ")})`)
-    }
-    const why = found.find(({ instance }) => instance === request.provider)?.why
-    const reason = why === undefined ? "is no configured provider" : `cannot do it: ${why}`
-    return refuseField("InvalidRequest", { path: "provider", reason })
+  /** Why nobody can be asked, with what stands against each. */
+  const nobody = (request: Request): { readonly last: NotExecuted; readonly instances: ReadonlyArray<Obstacle> } => {
+    const { instances, issues, message } = Routing.noRoute(candidates(request), request.provider)
+    const last = issues.length === 0 ? refuse("MethodUnavailable", message) : refuse("InvalidRequest", message, issues)
+    return { last, instances }
   }
 
   return { attempt, candidates, candidatesOf, checked, createOn, entries: directory.entries, nobody, operation, refuse }

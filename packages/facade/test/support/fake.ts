@@ -77,8 +77,15 @@ export const Options = Schema.Struct({
   payments: Schema.optionalKey(Routes),
   quotes: Schema.optionalKey(Schema.Boolean),
   cancels: Schema.optionalKey(Schema.Boolean),
-  debits: Schema.optionalKey(Schema.Array(Schema.String))
+  debits: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** The members without which it refuses a request before it sends anything. */
+  needs: Schema.optionalKey(Schema.Array(Schema.String))
 })
+
+const lacking =
+  ({ needs = [] }: typeof Options.Type) =>
+  (request: object) =>
+    needs.filter((name) => !(name in request)).map((path) => ({ path, reason: "is required here" }))
 
 const manifest = (routes: typeof Routes.Type, debitCurrencies: ReadonlyArray<string> = []): Manifest => ({
   routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies, debitCurrencies })),
@@ -104,6 +111,7 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
     return PayoutProvider.make({
       provider: instance,
       manifest: manifest(options.payouts ?? {}, options.debits),
+      issues: lacking(options),
       create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payout>,
       getByReference: (reference) =>
         sent.some((entry) => entry.reference === reference && entry.instance === instance)
@@ -126,6 +134,7 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
     return PaymentProvider.make({
       provider: instance,
       manifest: manifest(options.payments ?? {}),
+      issues: lacking(options),
       create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payment>
     })
   }

@@ -8,13 +8,17 @@ import type { Options } from "../FeennexOptions.ts"
 export const description = (text: string | undefined): ReadonlyArray<FieldIssue> =>
   text !== undefined && text.length > 255 ? [{ path: "description", reason: "must be at most 255 characters" }] : []
 
-/** The documents call the e-mail required, their examples leave it out: refused only when the shop asks for that. */
+const emailPaths = { payouts: "recipientEmail", payments: "payerEmail" } as const
+
+/** The documents call the e-mail required, their examples leave it out: refused only where the shop asks for that. */
 export const email = (
-  path: string,
+  kind: keyof typeof emailPaths,
   value: Redacted.Redacted<string> | undefined,
-  options: Options
+  { requireEmail }: Options
 ): ReadonlyArray<FieldIssue> =>
-  value === undefined && options.requireEmail === true ? [{ path, reason: "is required by this shop" }] : []
+  value === undefined && (requireEmail === true || requireEmail === kind)
+    ? [{ path: emailPaths[kind], reason: "is required by this shop" }]
+    : []
 
 /** An issue when a value is missing. */
 export const required = (path: string, value: unknown, reason: string): ReadonlyArray<FieldIssue> =>

@@ -12,7 +12,7 @@ import { paymentRequest, payoutReference, payoutRequest } from "./shop.ts"
 /** Values that belong to a person or must stay secret, each of which occurs nowhere else. */
 export const canaries = {
   secret: "canary-secret-0815",
-  card: "4929001122334455",
+  card: "4929001122334459",
   phone: "79167654321",
   holder: "Canaria Petrowska",
   email: "canary.person@people.example",

@@ -4,7 +4,7 @@ import { Effect, Redacted } from "effect"
 
 export const program = Effect.gen(function* () {
   const { far, payouts } = yield* Memory.make()
-  const destination = { type: "card" as const, number: Redacted.make("4276550018273643") }
+  const destination = { type: "card" as const, number: Redacted.make("4276550018273642") }
   const request = { reference: "payout-1", amount: Money.unsafe("1500.00", "RUB"), destination }
 
   // The far side pays, and its answer is lost.

@@ -25,7 +25,8 @@ const requisite = (destination: Destination.Destination): Issues => {
     case "sbp":
       return matches("destination.phone", destination.phone, /^\d{11,13}$/, "must be 11 to 13 digits")
     case "account":
-      return matches("destination.number", destination.number, /^.{1,20}$/u, "must be at most 20 characters")
+      // "string (20)", as of a card: exactly so many. What is refused in no documented words would be unknown.
+      return matches("destination.number", destination.number, /^.{20}$/u, "must be 20 characters")
     case "iban":
       return matches("destination.iban", destination.iban, /^.{1,34}$/u, "must be at most 34 characters")
     case "wallet":

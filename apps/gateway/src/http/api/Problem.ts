@@ -30,7 +30,7 @@ export const titles = {
   409: "The request cannot be carried out as things stand",
   413: "The body is too large",
   415: "The content type is not taken here",
-  422: "A field of the request is refused",
+  422: "The request is understood and refused",
   429: "Asked too often",
   431: "The headers are too large",
   500: "Something broke on our side",
@@ -40,10 +40,23 @@ export const titles = {
 /** The statuses an error can have. */
 export type Status = keyof typeof titles
 
-const body = <const S extends Status, const Codes extends ReadonlyArray<string>>(
+/** Why one provider instance cannot be asked. */
+export const InstanceProblem = Schema.Struct({ instance: Schema.String, reason: Schema.String }).annotate({
+  identifier: "InstanceProblem"
+})
+
+/** Why one provider instance cannot be asked. */
+export type InstanceProblem = typeof InstanceProblem.Type
+
+const body = <
+  const S extends Status,
+  const Codes extends ReadonlyArray<string>,
+  const More extends Schema.Struct.Fields = Record<never, never>
+>(
   name: string,
   status: S,
-  codes: Codes
+  codes: Codes,
+  more: More = {} as More
 ) =>
   Schema.Struct({
     type: Schema.String.annotate({ description: "Stable; ends with the code", examples: codes.map(typeOf) }),
@@ -51,7 +64,8 @@ const body = <const S extends Status, const Codes extends ReadonlyArray<string>>
     status: Schema.Literal(status),
     code: Schema.Literals(codes),
     detail: Schema.optionalKey(Schema.String),
-    errors: Schema.optionalKey(Schema.Array(FieldProblem))
+    errors: Schema.optionalKey(Schema.Array(FieldProblem)),
+    ...more
   })
     .annotate({ identifier: name, description: titles[status] })
     .pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType }))
@@ -102,8 +116,12 @@ export const TooLarge = body("TooLarge", 413, ["body_too_large"])
 /** 415: the body is of a kind that is not taken here. */
 export const UnsupportedMediaType = body("UnsupportedMediaType", 415, ["unsupported_media_type"])
 
-/** 422: the request was read, and a field of it is refused. */
-export const Invalid = body("Invalid", 422, ["invalid_field", "unsupported", "provider_refused"])
+/** 422: the request was read, and a field of it is refused, or nobody can carry it out. */
+export const Invalid = body("Invalid", 422, ["invalid_field", "no_route", "unsupported", "provider_refused"], {
+  instances: Schema.optionalKey(Schema.Array(InstanceProblem)).annotate({
+    description: "Where nobody can be tried: why each instance cannot"
+  })
+})
 
 /** 429: asked too often; `retry-after` says when again. */
 export const TooMany = HttpApiSchema.WithHeaders(body("TooMany", 429, ["rate_limited", "too_early"]), retryAfter)

@@ -3,7 +3,7 @@
  * answered as created, even when waiting for more news of it fails.
  */
 import type { Input } from "@switchyard/core"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
 import type { Carried, Create, ListQuery } from "../../model/Operations.ts"
@@ -12,11 +12,17 @@ import * as Body from "../Body.ts"
 import * as JsonText from "../JsonText.ts"
 import { operator } from "../Operator.ts"
 import { fields, idempotencyKey, waitSeconds } from "../Requested.ts"
-import { done } from "../refusals.ts"
+import { done, told } from "../refusals.ts"
 
 interface CreateHeaders {
   readonly "idempotency-key"?: string
   readonly prefer?: string
+}
+
+/** What a create came with; the body is what was decoded of it, or why it was not. */
+interface Asked<A> {
+  readonly key: { readonly idempotencyKey: string; readonly bodyDigest: string }
+  readonly body: Result.Result<A, Input.InvalidInput>
 }
 
 /** Reads a create: its key, the digest of its body, and the body itself. */
@@ -27,17 +33,21 @@ export const askedFor = Effect.fnUntraced(function* <A>(
 ) {
   const key = yield* idempotencyKey(headers["idempotency-key"])
   const json = yield* Body.json(request)
-  const body = yield* fields(decode(json))
+  const body = yield* Effect.result(decode(json))
   return { key: { idempotencyKey: key, bodyDigest: JsonText.digest(json) }, body }
 })
 
-/** Creates, waits as far as that was preferred, and answers. */
-export const answerCreate = Effect.fnUntraced(function* <Request, Resource extends { readonly id: string }>(
+/** Creates, waits as far as that was preferred, and answers; `toCreate` makes of the body what the core takes. */
+export const answerCreate = Effect.fnUntraced(function* <A, Request, Resource extends { readonly id: string }>(
   carried: Carried<Request, Resource>,
   { prefer }: CreateHeaders,
-  create: Create<Request>
+  { body, key }: Asked<A>,
+  toCreate: (body: A) => Pick<Create<Request>, "request" | "followUpOf">
 ) {
-  const { replayed, resource } = yield* done(carried.create(create))
+  // What was accepted once is answered the same, also where it would be refused today: else it is paid again.
+  const earlier = Result.isFailure(body) ? yield* told(carried.replay(key)) : undefined
+  const { replayed, resource } =
+    earlier ?? (yield* done(carried.create({ ...key, ...toCreate(yield* fields(Effect.fromResult(body))) })))
   const seconds = waitSeconds(prefer)
   const latest =
     seconds === 0

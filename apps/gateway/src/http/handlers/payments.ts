@@ -23,8 +23,10 @@ export const layer = HttpApiBuilder.group(
         "create",
         Effect.fnUntraced(function* ({ headers, request }) {
           const asked = yield* askedFor(headers, request, decodePayment)
-          const { followUpOf, ...body } = asked.body
-          return yield* answerCreate(payments, headers, { ...asked.key, request: body, followUpOf })
+          return yield* answerCreate(payments, headers, asked, ({ followUpOf, ...request }) => ({
+            request,
+            followUpOf
+          }))
         })
       )
       .handleRaw(

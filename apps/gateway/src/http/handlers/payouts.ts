@@ -19,7 +19,7 @@ export const layer = HttpApiBuilder.group(
         "create",
         Effect.fnUntraced(function* ({ headers, request }) {
           const asked = yield* askedFor(headers, request, Payouts.decodeRequest)
-          return yield* answerCreate(payouts, headers, { ...asked.key, request: asked.body })
+          return yield* answerCreate(payouts, headers, asked, (request) => ({ request }))
         })
       )
       .handleRaw(

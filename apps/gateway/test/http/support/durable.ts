@@ -20,6 +20,7 @@ const carried = <Request, Resource>(
   through: Through
 ): Carried<Request, Resource> => ({
   create: (input) => through(core.create(input)),
+  replay: (key) => through(core.replay(key)),
   get: (id) => through(core.get(id)),
   list: (query) => through(core.list(query)),
   timeline: (id) => through(core.timeline(id)),
@@ -36,11 +37,14 @@ const operations = ({ payments, payouts, ready, receiveCallback }: Service, thro
 })
 
 /** A face whose payouts go to these instances, in this order; the database is emptied first. */
-export const durable = async (database: Database, ...route: ReadonlyArray<string>) => {
+export const durable = (database: Database, ...route: ReadonlyArray<string>) => configured(database, configOf(...route))
+
+/** A face over this config; the database is emptied first. */
+export const configured = async (database: Database, json: unknown) => {
   await database.empty()
   await database.sql("TRUNCATE register, register_line, register_finding")
   const far = makeFar({ clock: Sandbox.Clock.manual() })
-  const config = { ...Object(configOf(...route)), apiKeys }
+  const config = { ...Object(json), apiKeys }
   const app = await open(far, database.layer, { config })
   const facade = Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) }))
   const context = await Effect.runPromise(

@@ -134,13 +134,14 @@ const carried = <
           told.creates.push(create)
           if (told.isRefused) {
             const issues = [{ path: "provider", reason: "is not a configured provider instance" }]
-            return Effect.fail(new Refused({ message: "Nobody can", issues }))
+            return Effect.fail(new Refused({ message: "Nobody can", issues, instances: [] }))
           }
           const made = resource(`${prefix}_${byId.size + 1}`, create.request)
           byId.set(made.id, made)
           return Effect.as(finish(told), { resource: made, replayed: false })
         })
       ),
+    replay: () => guard(Effect.succeed(undefined)),
     get: (id) => guard(find(id)),
     list: () => guard(Effect.sync(() => ({ data: [...byId.values()], nextCursor: null }))),
     timeline: (id) =>

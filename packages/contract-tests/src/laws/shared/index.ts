@@ -21,6 +21,7 @@ import { reordered } from "./callbacks/reordered.ts"
 import { replayed } from "./callbacks/replayed.ts"
 import { tampered } from "./callbacks/tampered.ts"
 import { unsigned } from "./callbacks/unsigned.ts"
+import { issues } from "./capabilities/issues.ts"
 import { manifest } from "./capabilities/manifest.ts"
 import { method } from "./capabilities/method.ts"
 import { misconfigured } from "./capabilities/misconfigured.ts"
@@ -172,6 +173,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   options,
   requiredFields,
   unknownOptions,
+  issues,
   misconfigured,
   // redaction
   endings,

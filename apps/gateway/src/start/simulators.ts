@@ -1,0 +1,11 @@
+/** The simulators themselves. Only a gateway with the bundled config loads this file, and with it their package. */
+import { lifelike } from "@switchyard/sandbox/feennex/Feennex"
+import * as Sandbox from "@switchyard/sandbox/Sandbox"
+
+/** Starts both simulators on these ports of 127.0.0.1. */
+export const start = ({ feennex, p2p }: { readonly feennex: number; readonly p2p: number }): Promise<Sandbox.Sandbox> =>
+  Sandbox.start({
+    // The bundled config asks more often than a real provider allows, so that nobody has to wait a minute.
+    feennex: { port: feennex, settings: { ...lifelike, payoutStatusInterval: 2000 } },
+    p2p: { port: p2p }
+  })
