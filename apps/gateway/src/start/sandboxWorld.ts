@@ -6,6 +6,8 @@ import type { Config } from "@switchyard/facade"
 import { lifelike } from "@switchyard/sandbox/feennex/Feennex"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import { Effect, Schema } from "effect"
+import { whyNotListening } from "./listening.ts"
+import { isPort } from "./settings.ts"
 
 /** The API key of the bundled config. */
 export const apiKey = "sk_sandbox_simulated_money_only"
@@ -15,14 +17,22 @@ export class SimulatorsFailed extends Schema.TaggedError<SimulatorsFailed>()("Si
   message: Schema.String
 }) {}
 
-const portOf = (text: string | undefined, usual: number): number =>
-  /^\d{1,5}$/.test(text ?? "") ? Number(text) : usual
+const portNames = ["FEENNEX_PORT", "P2P_PORT"] as const
+
+// One that is none is a problem of its own.
+const portOf = (text: string | undefined, usual: number): number => (text && isPort(text, 0) ? Number(text) : usual)
 
 // 8081 and 8082 unless the environment names other ports.
 const portsOf = (env: Config.Environment) => ({
   feennex: portOf(env.FEENNEX_PORT, 8081),
   p2p: portOf(env.P2P_PORT, 8082)
 })
+
+/** What is wrong with the variables that only the simulators have. */
+export const problems = (env: Config.Environment): ReadonlyArray<Config.Problem> =>
+  portNames.flatMap((path) =>
+    !env[path] || isPort(env[path], 1) ? [] : [{ path, reason: "must be a port, 1 to 65535" }]
+  )
 
 /** Starts the simulators, on the ports that the environment names, until the scope closes. */
 export const simulators = (env: Config.Environment) => {
@@ -35,9 +45,9 @@ export const simulators = (env: Config.Environment) => {
           feennex: { port: feennex, settings: { ...lifelike, payoutStatusInterval: 2000 } },
           p2p: { port: p2p }
         }),
-      catch: () =>
+      catch: (error) =>
         new SimulatorsFailed({
-          message: `the simulators need the ports ${feennex} and ${p2p} on 127.0.0.1; set FEENNEX_PORT and P2P_PORT to others`
+          message: `${whyNotListening(error)}; FEENNEX_PORT and P2P_PORT say where the simulators listen`
         })
     }),
     ({ close }) => Effect.promise(close)
