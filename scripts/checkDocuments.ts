@@ -1,12 +1,13 @@
 /**
  * Holds the tables of the documents against the sources: reasons, classes and problems in docs/errors.md, metrics and
- * variables in docs/operations.md, links and numbers everywhere. Prints each problem and exits 1.
+ * variables in docs/operations.md, links, numbers and commands everywhere. Prints each problem and exits 1.
  */
+import * as Commands from "./documents/commands.ts"
 import * as Errors from "./documents/errors.ts"
 import * as Links from "./documents/links.ts"
 import * as Operations from "./documents/operations.ts"
 
-const problems = [...Errors.problems(), ...Operations.problems(), ...Links.problems()]
+const problems = [...Errors.problems(), ...Operations.problems(), ...Links.problems(), ...Commands.problems()]
 
 for (const [where, what] of problems) console.log(`${where}: ${what}`)
 console.log(problems.length === 0 ? "documents: every table is complete" : `documents: ${problems.length} problems`)

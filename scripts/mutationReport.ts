@@ -1,7 +1,7 @@
 /**
  * Writes what the last mutation run of an adapter found into `docs/mutation-report.md`: the score of each file, and every
  * survivor with the reason that `stryker.survivors.json` of the package gives for it. A survivor without a reason, and a
- * reason without a survivor, end it with 1. `node scripts/mutationReport.ts <package>`, after its `stryker run`.
+ * reason without a survivor, end it with 1. `npx node scripts/mutationReport.ts <package>`, after its `stryker run`.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"

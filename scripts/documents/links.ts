@@ -9,8 +9,8 @@ import { type Problem, read } from "./tables.ts"
 
 const decisions = "docs/decisions"
 
-// Only what is written by hand: reference pages are generated.
-const documents = (): ReadonlyArray<string> => [
+/** Only what is written by hand: reference pages are generated. */
+export const documents = (): ReadonlyArray<string> => [
   ...[".", "docs", decisions].flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith(".md"))
