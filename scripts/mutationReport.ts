@@ -1,11 +1,12 @@
 /**
  * Writes what the last mutation run of an adapter found into `docs/mutation-report.md`: the score of each file, and every
  * survivor with the reason that `stryker.survivors.json` of the package gives for it. A survivor without a reason, and a
- * reason without a survivor, end it with 1. `node scripts/mutationReport.ts <package>`, after its `stryker run`.
+ * reason without a survivor, end it with 1. `npx node scripts/mutationReport.ts <package>`, after its `stryker run`.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { join } from "node:path"
+import { writePage } from "./page.ts"
 
 interface Mutant {
   readonly location: { readonly start: Position; readonly end: Position }
@@ -125,6 +126,6 @@ const sections = new Map(
 )
 sections.set(`## @switchyard/${name}`, section)
 const written = [...sections].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text)
-writeFileSync(path, `${[head.trim(), ...written].join("\n\n")}\n`)
+writePage(path, [head.trim(), ...written].join("\n\n"))
 console.log(`${name}: ${percent(total.caught, total.all)}, docs/mutation-report.md is written`)
 if (unexplained.length + stale.length > 0) process.exitCode = 1

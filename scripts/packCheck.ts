@@ -10,6 +10,7 @@ import { Checks } from "./packed/checks.ts"
 import { examples, firstJson } from "./packed/examples.ts"
 import * as Programs from "./packed/programs.ts"
 import { make, type Urls } from "./packed/project.ts"
+import { otherRuntimes } from "./packed/runtimes.ts"
 import { checkDependencies, checkExports, checkFiles, checkManifest, packAll } from "./packed/tarball.ts"
 import { isPublished, publicModules } from "./publicModules.ts"
 import { manifestOf, workspaces } from "./workspaces.ts"
@@ -54,15 +55,29 @@ await checks.run("the tarballs install in an empty project, without a warning ab
 })
 
 const modules = packages.flatMap(publicModules)
-await checks.run("every module can be imported from plain JavaScript", async () => {
-  project.write("every.mjs", Programs.everyModule(modules))
-  return contains(await project.run("node", "every.mjs"), new RegExp(`^${modules.length}\n$`))
-})
+project.write("every.mjs", Programs.everyModule(modules))
 
 await checks.run("a register is read from text, from XLSX, and from XLS in a worker", async () => {
   project.write("registers.mjs", Programs.registers)
   return contains(await project.run("node", "registers.mjs"), /^order-1\norder-1\norder-1\n$/)
 })
+
+// A package that nobody finds but who looks from the folder beneath.
+const apart = "@newcomer/psp"
+for (const [file, text] of Object.entries(Programs.pluginPackage(apart))) {
+  project.write(`apart/node_modules/${apart}/${file}`, text)
+}
+project.write("apart/loading.mjs", Programs.loading(apart))
+const notInstalled = `the package ${apart}-gone is not installed\n`
+const here = { name: `Node.js ${process.versions.node}`, command: process.execPath, args: [] }
+for (const { args, command, name } of [here, ...otherRuntimes()]) {
+  await checks.run(`${name} imports every module`, async () =>
+    contains(await project.run(command, ...args, "every.mjs"), new RegExp(`^${modules.length}\n$`))
+  )
+  await checks.run(`${name} finds a plugin where the application has it, and says which one it has not`, async () =>
+    contains(await project.run(command, ...args, "apart/loading.mjs"), new RegExp(`^loaded\n(?:${notInstalled}){2}$`))
+  )
+}
 
 // Every example under the name of what its README is about: root1, facade1, facade2 …
 const copied = [".", ...packages.map(({ directory }) => directory)].flatMap((directory) =>

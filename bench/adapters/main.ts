@@ -2,10 +2,11 @@
  * Measures the adapters against their peers, prints the tables and writes them to `bench/results/adapters-<date>.md`.
  * `--quick` takes about a minute, is less exact, and writes nothing.
  */
-import { mkdir, writeFile } from "node:fs/promises"
+import { mkdir } from "node:fs/promises"
 import { loadavg } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
+import { writePage } from "../../scripts/page.ts"
 import type { Name } from "./contenders/all.ts"
 import { installPeers, root, run } from "./folders.ts"
 
@@ -55,7 +56,6 @@ if (!isQuick) {
   const results = join(root, "bench/results")
   await mkdir(results, { recursive: true })
   const file = join(results, `adapters-${new Date().toISOString().slice(0, 10)}.md`)
-  await writeFile(file, `${text}\n`)
-  await run("npx", ["biome", "format", "--write", file], root)
+  writePage(file, text)
   console.error(`written to ${file}`)
 }

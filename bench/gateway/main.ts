@@ -2,11 +2,12 @@
  * `npm run bench:gateway`: measures the gateway against the bare database driver, prints the table and writes it to
  * `bench/results/`. `-- --quick` measures less, and writes nothing; `-- --only throughput,nodes` prints parts of it raw.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { performance } from "node:perf_hooks"
 import { parseArgs } from "node:util"
+import { writePage } from "../../scripts/page.ts"
 import type { Bench } from "./Bench.ts"
 import * as Child from "./Child.ts"
 import { nodes } from "./measure/nodes.ts"
@@ -48,8 +49,8 @@ const everything = async (bench: Bench): Promise<void> => {
   const text = report({ ...measured, ...circumstances }, date)
   console.log(text)
   if (isQuick) return
-  writeFileSync(join(results, `gateway-${date}.md`), text)
-  writeFileSync(join(results, "gateway-plans.md"), plansReport(taken, measured.open.manyCount, date))
+  writePage(join(results, `gateway-${date}.md`), text)
+  writePage(join(results, "gateway-plans.md"), plansReport(taken, measured.open.manyCount, date))
 }
 
 const some = async (bench: Bench, names: ReadonlyArray<string>): Promise<void> => {

@@ -4,9 +4,11 @@
  * to bench/results.
  */
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, statSync } from "node:fs"
 import { availableParallelism, cpus, tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { writePage } from "../../scripts/page.ts"
 import { type Format, formats, write } from "./files.ts"
 import type { Usage } from "./usage.ts"
 
@@ -79,7 +81,7 @@ A hundred times as many lines hold this much more, where ${allowance} MiB are al
   .join(", ")}.
 `
 
-writeFileSync(new URL(`../results/registers-${date}.md`, import.meta.url), report)
+writePage(fileURLToPath(new URL(`../results/registers-${date}.md`, import.meta.url)), report)
 console.log(report)
 const grown = growths.filter((each) => each.grown > allowance)
 for (const { format, grown: by, task } of grown) console.error(`${task} ${format} grows by ${number(by, 1)} MiB`)

@@ -71,6 +71,32 @@ for (const provider of ["p2p", "feennex"]) {
 await switchyard.close()
 `
 
+/** A plugin under another name, exported as a package of ES modules does. */
+export const pluginPackage = (name: string): Readonly<Record<"package.json" | "index.js", string>> => ({
+  "package.json": JSON.stringify({ name, type: "module", exports: { import: "./index.js" } }),
+  "index.js": 'export { plugin } from "@switchyard/p2p"'
+})
+
+/** Opens a config whose package is installed beside this file alone, and says what is wrong with one that is nowhere. */
+export const loading = (name: string): string => `
+import { Switchyard } from "@switchyard/facade"
+
+const options = {
+  baseUrl: "http://127.0.0.1:9",
+  merchant: "sandbox",
+  apiKey: "a",
+  signKey: "s",
+  callbackBaseUrl: "http://127.0.0.1:9"
+}
+const how = { from: import.meta.url }
+const config = (use) => ({ providers: { p2p: { use, options } }, routes: { payouts: [{ try: ["p2p"] }] } })
+const switchyard = await Switchyard.open(config("${name}"), how)
+await switchyard.close()
+console.log("loaded")
+await Switchyard.open(config("${name}-gone"), how).catch(({ problems }) => console.log(problems[0].reason))
+await Switchyard.open(config("${name}-gone")).catch(({ problems }) => console.log(problems[0].reason))
+`
+
 /** Starts the example of the root README against a simulator. */
 export const start = (url: string): string => `
 import { Effect } from "effect"

@@ -10,10 +10,10 @@
  *   --seed N         the seed of all choices, a random one when left out
  *   --report FILE    also writes the figures there, as Markdown
  */
-import { writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
+import { writePage } from "../../../scripts/page.ts"
 import { run } from "./run.ts"
 import * as Story from "./story.ts"
 import { deck } from "./trouble/deck.ts"
@@ -92,5 +92,5 @@ if (values.report !== undefined) {
   const machine = `Node.js ${process.versions.node}, ${availableParallelism()} cores, everything on one machine.`
   // Where the command was given, and not where npm runs it.
   const file = resolve(process.env.INIT_CWD ?? ".", values.report)
-  writeFileSync(file, [`# Soak of the gateway, ${date}`, machine, ...chapters].join("\n\n").concat("\n"))
+  writePage(file, [`# Soak of the gateway, ${date}`, machine, ...chapters].join("\n\n"))
 }

@@ -2,13 +2,13 @@
  * `npm start`: the gateway, and with the bundled config both simulators on loopback. A config with problems stops the
  * start before anything listens, with every problem listed and exit code 78; SIGTERM and SIGINT drain and exit 0.
  */
-import { readFileSync } from "node:fs"
 import { NodeRuntime } from "@effect/platform-node"
 import { Cause, Effect, Exit, Layer, Result } from "effect"
 import * as Problems from "./command/problems.ts"
 import * as DataKeys from "./security/dataKeys.ts"
 import { banner } from "./start/banner.ts"
 import * as Gateway from "./start/gateway.ts"
+import { whyNotListening } from "./start/listening.ts"
 import * as SandboxWorld from "./start/sandboxWorld.ts"
 import * as Settings from "./start/settings.ts"
 import * as Logs from "./telemetry/Logs.ts"
@@ -23,37 +23,24 @@ const refuse = (problems: ReadonlyArray<{ readonly path: string; readonly reason
     process.exitCode = configError
   })
 
-const bundledConfig = new URL("../sandbox.json", import.meta.url)
-
-const readConfig = (file: string | URL): Result.Result<unknown, string> =>
-  Result.try({ try: (): unknown => JSON.parse(readFileSync(file, "utf8")), catch: () => "cannot be read as JSON" })
-
 const program = Effect.gen(function* () {
-  const settings = Settings.read(process.env)
-  if ("reason" in settings) return yield* refuse([settings])
-  const isSandbox = settings.configFile === undefined
-  const sandbox = isSandbox ? yield* SandboxWorld.simulators(process.env) : undefined
-  const env = { ...(sandbox && SandboxWorld.environment(sandbox, settings.port)), ...process.env }
-
-  const json = readConfig(settings.configFile ?? bundledConfig)
-  if (Result.isFailure(json)) {
-    return yield* refuse([{ path: settings.configFile ?? "sandbox.json", reason: json.failure }])
-  }
-  const checked = yield* Problems.check({ json: json.success, env, isSandbox })
+  const file = Settings.configFile(process.env)
+  const checked = yield* Problems.check(file, process.env)
   if (Result.isFailure(checked)) return yield* refuse(checked.failure)
-  const given = DataKeys.fromEnvironment(env)
+  const { settings, switchyard } = checked.success
+  const sandbox = file === undefined ? yield* SandboxWorld.simulators(process.env) : undefined
+  const given = DataKeys.fromEnvironment(process.env)
   // Problems of a key that must be given were told above; the sandbox makes one of its own.
   const keys = Result.isSuccess(given) ? given.success : yield* DataKeys.fromDirectory(settings.dataDirectory)
 
-  const gateway = Gateway.layer(settings, checked.success, keys)
+  const gateway = Gateway.layer(settings, switchyard, keys)
   return yield* Layer.launch(Layer.effectDiscard(banner(settings, sandbox)).pipe(Layer.provide(gateway)))
 })
 
 const reasonOf = (error: unknown): string | undefined => {
   if (!(error instanceof Error) || !("_tag" in error)) return undefined
   if (error._tag !== "ServeError") return error.message
-  const code = error.cause instanceof Error && "code" in error.cause ? error.cause.code : undefined
-  return `it cannot listen there (${String(code ?? "unknown reason")}); HOST and PORT say where`
+  return `${whyNotListening(error.cause)}; HOST and PORT say where the gateway listens`
 }
 
 // What can be expected to go wrong at the start is said in one line; the rest with all that is known.

@@ -46,12 +46,24 @@ export const maxDepth = 100
 const toNumber = (lexeme: string): JsonNumber => new JsonNumber(lexeme)
 
 /** Reads a JSON text; fails with a reason that repeats nothing of the text, and never throws. */
-export const parse = (text: string): Result.Result<Json, string> => {
+export const parse = (text: string): Result.Result<Json, string> =>
+  Result.mapError(parseLocated(text), ({ reason }) => reason)
+
+/** Where a text stops being JSON; `line` and `column` count from 1, columns in UTF-16 code units. */
+export interface Misread {
+  readonly reason: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Like `parse`, for texts that people write: it also says where the text goes wrong. */
+export const parseLocated = (text: string): Result.Result<Json, Misread> => {
   try {
     return Result.succeed(readText(text, toNumber, maxDepth))
   } catch (error) {
-    if (error instanceof Unreadable) return Result.fail(error.message)
-    throw error
+    if (!(error instanceof Unreadable)) throw error
+    const lines = text.slice(0, error.offset).split("\n")
+    return Result.fail({ reason: error.message, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 })
   }
 }
 

@@ -44,6 +44,23 @@ describe("Json.parse", () => {
     "\u0000"
   ])("%j is not JSON", (text) => assert.deepStrictEqual(Json.parse(text), Result.fail("not valid JSON")))
 
+  it.each<readonly [text: string, line: number, column: number, reason: string]>([
+    ["", 1, 1, "not valid JSON"],
+    ["{", 1, 2, "not valid JSON"],
+    ['{\n  "a": 1,\n}', 3, 1, "not valid JSON"],
+    ['{\n  "a": canary\n}', 2, 8, "not valid JSON"],
+    ['{\r\n  "a": nul }', 2, 8, "not valid JSON"],
+    ['["x\ny"]', 1, 4, "not valid JSON"],
+    ['["\\x"]', 1, 3, "not valid JSON"],
+    ["[1 2]", 1, 4, "not valid JSON"],
+    ["[01]", 1, 3, "not valid JSON"],
+    ["{} ,", 1, 4, "not valid JSON"],
+    ['{ "a": 1,\n  "b": 2,\n  "a": 3 }', 3, 3, "JSON with a duplicate key"],
+    [`${"[".repeat(100)}\n[`, 2, 1, "JSON nested deeper than 100 levels"]
+  ])("where %j goes wrong is told by line and column", (text, line, column, reason) => {
+    assert.deepStrictEqual(Json.parseLocated(text), Result.fail({ reason, line, column }))
+  })
+
   it("a key given twice with different values is refused, at any depth", () => {
     for (const text of ['{"a":1,"a":2}', '{"a":1,"a":1.0}', '[{"b":{"a":"x","a":null}}]', '{"a":{},"a":1}']) {
       assert.deepStrictEqual(Json.parse(text), Result.fail("JSON with a duplicate key"))

@@ -31,6 +31,12 @@ export type PayoutRule = typeof Rules.PayoutRule.Type
 /** One rule for payments. */
 export type PaymentRule = typeof Rules.PaymentRule.Type
 
+/** One API key, known by its hash. */
+export type ApiKey = ReturnType<typeof File.apiKey>["Type"]
+
+/** One endpoint of the merchant. */
+export type Webhook = ReturnType<typeof File.webhook>["Type"]
+
 /** The environment that `$env` references are taken from, such as `process.env`. */
 export interface Environment {
   readonly [name: string]: string | undefined
@@ -63,6 +69,12 @@ export interface Draft {
   readonly providers: ReadonlyArray<{ readonly name: string; readonly provider: Provider }>
   readonly payouts: ReadonlyArray<{ readonly index: number; readonly rule: PayoutRule }>
   readonly payments: ReadonlyArray<{ readonly index: number; readonly rule: PaymentRule }>
+  /** In their order; undefined stands for one that cannot be read. */
+  readonly apiKeys: ReadonlyArray<ApiKey | undefined>
+  /** In their order; undefined stands for one that cannot be read. */
+  readonly webhooks: ReadonlyArray<Webhook | undefined>
+  /** Undefined also where the config says nothing of it. */
+  readonly database: typeof File.Database.Type | undefined
 }
 
 const lookupIn =
@@ -86,21 +98,23 @@ const lenient =
 
 const salvage = Effect.fnUntraced(function* (json: unknown, lookup: Lookup): Effect.fn.Return<Draft> {
   const provider = decoder(File.provider(lenient(lookup)))
-  const payoutRule = decoder(Rules.PayoutRule)
-  const paymentRule = decoder(Rules.PaymentRule)
   const read = <A>(decoded: Effect.Effect<A, InvalidInput>) => Effect.map(Effect.result(decoded), Result.getOrUndefined)
+  const each = <A>(list: unknown, decode: (item: unknown) => Effect.Effect<A, InvalidInput>) =>
+    Effect.forEach(items(list), (item) => read(decode(item)))
   const rules = <A>(kind: string, decode: (rule: unknown) => Effect.Effect<A, InvalidInput>) =>
-    Effect.map(
-      Effect.forEach(items(member(member(json, "routes"), kind)), (item) => read(decode(item))),
-      (found) => found.flatMap((rule, index) => (rule === undefined ? [] : [{ index, rule }]))
+    Effect.map(each(member(member(json, "routes"), kind), decode), (found) =>
+      found.flatMap((rule, index) => (rule === undefined ? [] : [{ index, rule }]))
     )
   const providers = yield* Effect.forEach(entries(member(json, "providers")), ([name, item]) =>
     Effect.map(read(provider(item)), (found) => ({ name, found }))
   )
   return {
     providers: providers.flatMap(({ found, name }) => (found === undefined ? [] : [{ name, provider: found }])),
-    payouts: yield* rules("payouts", payoutRule),
-    payments: yield* rules("payments", paymentRule)
+    payouts: yield* rules("payouts", decoder(Rules.PayoutRule)),
+    payments: yield* rules("payments", decoder(Rules.PaymentRule)),
+    apiKeys: yield* each(member(json, "apiKeys"), decoder(File.apiKey(lenient(lookup)))),
+    webhooks: yield* each(member(json, "webhooks"), decoder(File.webhook(lenient(lookup)))),
+    database: yield* read(decoder(File.Database)(member(json, "database")))
   }
 })
 

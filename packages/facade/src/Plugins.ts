@@ -19,7 +19,8 @@ export interface LoadOptions {
    */
   readonly load?: ((name: string) => Promise<unknown>) | undefined
   /**
-   * Without `load`: the URL of the file from which packages are found, usually the application's `import.meta.url`.
+   * Without `load`: the URL of the file from which packages are found, usually the application's `import.meta.url`. On
+   * Bun, Deno and Node.js before 22.15 they are found in `node_modules` only, under the usual conditions.
    * Left out, they are found from this package, which is right where everything is installed into one `node_modules`.
    */
   readonly from?: string | undefined
@@ -109,10 +110,14 @@ const packageOf = (use: string): string =>
     .slice(0, use.startsWith("@") ? 2 : 1)
     .join("/")
 
-// Node uses one code for this package and for anything missing inside it; only the message tells them apart.
+// Runtimes use one code for this package and for anything missing inside it; only the message tells them apart: that of
+// Node.js and Bun, and the two of Deno.
+const notFound = /^(?:Cannot|Could not) find (?:package|module) '([^']+)'|^Import "([^"]+)" not a dependency/
+
 const whyNotLoaded = (use: string, error: unknown): string => {
   const message = error instanceof Error ? error.message : ""
-  const missing = /^Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1]
+  const [, quoted, imported] = notFound.exec(message) ?? []
+  const missing = quoted ?? imported
   if (missing === use || missing === packageOf(use)) return `the package ${packageOf(use)} is not installed`
   return `the package ${use} cannot be loaded: ${oneLine(message) || "its modules failed"}`
 }

@@ -16,6 +16,39 @@ const minimal = { providers: { a: fake() }, routes: { payouts: [{ try: ["a"] }] 
 const rule = (when: unknown) => ({ ...minimal, routes: { payouts: [{ when, try: ["a"] }] } })
 
 describe("reading", () => {
+  it.effect("what can be read of a broken config is in its draft, each part in its place", () =>
+    Effect.gen(function* () {
+      const key = { name: "shop", sha256: "0".repeat(64) }
+      const hook = { url: { $env: "HOOK_URL" }, secrets: [{ $env: "MISSING" }] }
+      const { config, draft } = yield* Config.read(
+        {
+          providers: { a: fake(), b: { use: "UPPER", options: {} } },
+          routes: { payouts: [{ tri: ["a"] }, { try: ["a"] }], payments: "none" },
+          apiKeys: [{ name: "half" }, key],
+          webhooks: [{}, hook],
+          database: { acceptEmbedded: true },
+          extra: 1
+        },
+        { HOOK_URL: "https://acme.test/hooks" }
+      )
+      assert.isUndefined(config)
+      assert.deepEqual(
+        draft.providers.map(({ name }) => name),
+        ["a"]
+      )
+      assert.deepEqual(draft.payouts, [{ index: 1, rule: { try: ["a"] } }])
+      assert.deepEqual(draft.payments, [])
+      assert.deepEqual(draft.apiKeys, [undefined, { ...key, roles: ["merchant"] }])
+      assert.deepEqual(
+        draft.webhooks.map((webhook) => webhook?.url),
+        [undefined, "https://acme.test/hooks"]
+      )
+      assert.isTrue(draft.database?.acceptEmbedded)
+      const nothing = yield* Config.read("text")
+      assert.deepEqual([nothing.draft.apiKeys, nothing.draft.webhooks, nothing.draft.database], [[], [], undefined])
+    })
+  )
+
   it.effect("the documented example is read, with its secrets redacted and its limits exact", () =>
     Effect.gen(function* () {
       const config = yield* Config.decode(documented, { env: documentedEnv })

@@ -39,6 +39,24 @@ describe("a package that cannot be used says so in one line", () => {
       "the package @fake/psp is not installed"
     ],
     [
+      "it is not installed, as Deno says it in a package",
+      () => Promise.reject(new Error("Could not find package '@fake/psp' from referrer 'file:///app/facade.js'.")),
+      "providers.a.use",
+      "the package @fake/psp is not installed"
+    ],
+    [
+      "it is not installed, as Deno says it in the application",
+      () => Promise.reject(new Error('Import "@fake/psp" not a dependency')),
+      "providers.a.use",
+      "the package @fake/psp is not installed"
+    ],
+    [
+      "something inside it is not installed, as Deno says it",
+      () => Promise.reject(new Error("Could not find package 'lodash' from referrer 'file:///app/i.js'.")),
+      "providers.a.use",
+      "the package @fake/psp cannot be loaded: Could not find package 'lodash' from referrer 'file:///app/i.js'."
+    ],
+    [
       "something inside it is not installed",
       () => Promise.reject(missing("lodash", "/app/node_modules/@fake/psp/index.js")),
       "providers.a.use",

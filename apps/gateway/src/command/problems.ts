@@ -1,39 +1,44 @@
 /**
- * Everything that is wrong with a config and its environment for this gateway: what the facade says (file, packages,
- * options, routes) and what only the gateway knows (keys, webhooks, the database). `check-config` prints it, and the
- * start refuses with it, so both always say the same.
+ * Everything that is wrong with a config and its environment for this gateway: what the file is, what the facade says
+ * (members, packages, options, routes) and what only the gateway knows (keys, webhooks, the database, where it listens).
+ * `check-config` prints it, and the start refuses with it, so both always say the same.
  */
-import { type Config, Switchyard } from "@switchyard/facade"
+import { Config, Switchyard } from "@switchyard/facade"
 import { Effect, Result } from "effect"
 import * as ApiKey from "../security/apiKey.ts"
 import * as DataKeys from "../security/dataKeys.ts"
-import { offLoopback } from "../security/providerHosts.ts"
+import { placeOf } from "../security/providerHosts.ts"
+import * as SandboxWorld from "../start/sandboxWorld.ts"
+import * as Settings from "../start/settings.ts"
 import * as Endpoint from "../webhooks/Endpoint.ts"
+import * as ConfigFile from "./configFile.ts"
+import * as Idle from "./idle.ts"
 
-/** A config with where it comes from. */
-export interface Source {
-  readonly json: unknown
-  readonly env: Config.Environment
-  /** The bundled config of the sandbox needs no data key. */
-  readonly isSandbox: boolean
+/** A config without problems, and what it leads to. */
+export interface Usable {
+  readonly switchyard: Switchyard.Service
+  readonly settings: Settings.Settings
 }
 
-/** Either every problem, or the facade over a config without any. */
-export type Checked = Result.Result<Switchyard.Service, ReadonlyArray<Config.Problem>>
+/** Either every problem, or what can be used. */
+export type Checked = Result.Result<Usable, ReadonlyArray<Config.Problem>>
 
-const databaseProblems = (config: Config.Config, env: Config.Environment): ReadonlyArray<Config.Problem> => {
-  const url = env.DATABASE_URL
-  if (url !== undefined && url !== "") {
-    const isUrl = /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")
-    return isUrl ? [] : [{ path: "DATABASE_URL", reason: "must be a postgres:// URL" }]
-  }
-  if (config.database?.acceptEmbedded === true) return []
-  return offLoopback(config).map((name) => ({
-    path: `providers.${name}`,
-    reason:
+// The config that is in the package; its problems would be called by this name.
+const bundled = new URL("../../sandbox.json", import.meta.url)
+const bundledName = "sandbox.json"
+
+const databaseProblems = (draft: Config.Draft, isSaid: (path: string) => boolean): ReadonlyArray<Config.Problem> => {
+  if (draft.database?.acceptEmbedded === true || isSaid("database")) return []
+  return draft.providers.flatMap(({ name, provider }) => {
+    const path = `providers.${name}`
+    const place = placeOf(provider)
+    // Its address may be in a variable that is not set.
+    if (place === "here" || (place === "unknown" && isSaid(path))) return []
+    const reason =
       "is not known to be on this machine, and the embedded database can lose what was written in a power failure: " +
       "set DATABASE_URL, or database.acceptEmbedded to true"
-  }))
+    return [{ path, reason }]
+  })
 }
 
 const keyProblems = (env: Config.Environment, isSandbox: boolean): ReadonlyArray<Config.Problem> => {
@@ -42,18 +47,57 @@ const keyProblems = (env: Config.Environment, isSandbox: boolean): ReadonlyArray
   return Result.isFailure(keys) ? keys.failure : []
 }
 
-/** Opens a config and finds every problem of it. */
-export const check = Effect.fnUntraced(function* ({ env, isSandbox, json }: Source): Effect.fn.Return<Checked> {
+// Whether something is said about a member of the config or about what is in it, or about all of it.
+const saidIn =
+  (problems: ReadonlyArray<Config.Problem>) =>
+  (member: string): boolean =>
+    problems.some(
+      ({ path }) => path === "" || path === member || path.startsWith(`${member}.`) || path.startsWith(`${member}[`)
+    )
+
+const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environment) {
   const opened = yield* Effect.result(Switchyard.make(json, { env, load: (name) => import(name) }))
-  if (Result.isFailure(opened)) return Result.fail([...opened.failure.problems, ...keyProblems(env, isSandbox)])
-  const { config } = opened.success
-  const found = [
-    ...ApiKey.problems(config.apiKeys ?? []),
-    ...Endpoint.problems(Endpoint.endpointsOf(config)),
-    ...databaseProblems(config, env),
-    ...keyProblems(env, isSandbox)
+  const ofFacade = Result.isFailure(opened) ? opened.failure.problems : []
+  const { draft } = yield* Config.read(json, env)
+  const isSaid = saidIn(ofFacade)
+  const ofGateway = [
+    ...Idle.problems(json, draft, isSaid),
+    ...ApiKey.problems(draft.apiKeys),
+    ...Endpoint.problems(draft.webhooks),
+    ...(env.DATABASE_URL ? [] : databaseProblems(draft, isSaid))
   ]
-  return found.length === 0 ? Result.succeed(opened.success) : Result.fail(found)
+  // What is taken from a variable that is not set is a problem already.
+  return {
+    opened,
+    found: [...ofFacade, ...ofGateway.filter(({ path }) => !ofFacade.some((each) => each.path === path))]
+  }
+})
+
+/**
+ * Opens the config in `file`, or the bundled one where that is undefined, and finds every problem of it and of the
+ * environment. The bundled one needs no data key, and where it may be found everything that it refers to.
+ */
+export const check = Effect.fnUntraced(function* (
+  file: string | undefined,
+  given: Config.Environment
+): Effect.fn.Return<Checked> {
+  const isSandbox = file === undefined
+  const env = isSandbox ? { ...SandboxWorld.expectedEnvironment(given), ...given } : given
+  const settings = Settings.read(env)
+  const ofEnvironment = [
+    ...keyProblems(env, isSandbox),
+    ...(Result.isFailure(settings) ? settings.failure : []),
+    ...(isSandbox ? SandboxWorld.problems(env) : [])
+  ]
+  const json = ConfigFile.read(file ?? bundled)
+  if (Result.isFailure(json)) {
+    return Result.fail([{ path: file ?? bundledName, reason: json.failure }, ...ofEnvironment])
+  }
+  const { found, opened } = yield* ofConfig(json.success, env)
+  const all = [...found, ...ofEnvironment]
+  return Result.isSuccess(opened) && Result.isSuccess(settings) && all.length === 0
+    ? Result.succeed({ switchyard: opened.success, settings: settings.success })
+    : Result.fail(all)
 })
 
 /** One line a problem. */

@@ -3,11 +3,10 @@
  * created from then on are sent without asking first. It reads the same environment as the gateway.
  */
 import type { Config } from "@switchyard/facade"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import * as Instant from "../model/Instant.ts"
 import * as Settings from "../start/settings.ts"
-import * as Embedded from "../store/Embedded.ts"
-import * as Postgres from "../store/Postgres.ts"
+import * as Database from "../store/database.ts"
 import { Store } from "../store/Store.ts"
 import type { Ending } from "./checkConfig.ts"
 import * as Problems from "./problems.ts"
@@ -27,16 +26,14 @@ export const recovered = Effect.fnUntraced(function* (
   by: { readonly operator: string; readonly note: string }
 ): Effect.fn.Return<Ending> {
   const settings = Settings.read(env)
-  if ("reason" in settings) return failed(configError, Problems.lines([settings]))
-  const { dataDirectory, databaseUrl } = settings
-  const database = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
+  if (Result.isFailure(settings)) return failed(configError, Problems.lines(settings.failure))
   const ending = Effect.gen(function* () {
     const store = yield* Store
     return yield* store.endRecoveries(by, yield* Instant.now)
   })
   return yield* ending.pipe(
     Effect.map(ended),
-    Effect.provide(database),
+    Effect.provide(Database.layer(settings.success)),
     Effect.catch((error) => Effect.succeed(failed(1, [error.message])))
   )
 })

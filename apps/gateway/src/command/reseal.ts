@@ -4,11 +4,10 @@
  * gateway is stopped first.
  */
 import type { Config } from "@switchyard/facade"
-import { Effect, Layer, Result } from "effect"
+import { Effect, Layer, Option, Result } from "effect"
 import * as DataKeys from "../security/dataKeys.ts"
 import * as Settings from "../start/settings.ts"
-import * as Embedded from "../store/Embedded.ts"
-import * as Postgres from "../store/Postgres.ts"
+import * as Database from "../store/database.ts"
 import * as Resealing from "../store/resealing.ts"
 import * as Vault from "../vault.ts"
 import type { Ending } from "./checkConfig.ts"
@@ -35,14 +34,16 @@ const told = (places: ReadonlyArray<Resealing.Resealed>): Ending => {
 /** Seals again what older keys have sealed. */
 export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Effect.fn.Return<Ending> {
   const settings = Settings.read(env)
-  if ("reason" in settings) return failed(configError, Problems.lines([settings]))
   const keys = DataKeys.fromEnvironment(env)
-  if (Result.isFailure(keys)) return failed(configError, Problems.lines(keys.failure))
-  const { dataDirectory, databaseUrl } = settings
-  const database = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
+  if (Result.isFailure(settings) || Result.isFailure(keys)) {
+    const problems = [Result.getFailure(settings), Result.getFailure(keys)].flatMap((each) =>
+      Option.getOrElse(each, () => [])
+    )
+    return failed(configError, Problems.lines(problems))
+  }
   const done = yield* Resealing.reseal.pipe(
     Effect.map(told),
-    Effect.provide(Layer.merge(database, Vault.layer(keys.success))),
+    Effect.provide(Layer.merge(Database.layer(settings.success), Vault.layer(keys.success))),
     Effect.result
   )
   return Result.isSuccess(done) ? done.success : failed(1, [done.failure.message])

@@ -17,10 +17,11 @@ export const sha256 = (key: string): string => createHash("sha256").update(key, 
 /** A new key: `sk_` and 32 random bytes. */
 export const generate = (): string => `sk_${randomBytes(32).toString("base64url")}`
 
-/** What is wrong with the keys of a config, each at its place. */
-export const problems = (entries: ReadonlyArray<Entry>): ReadonlyArray<Config.Problem> =>
+/** What is wrong with the keys of a config, each at its place; undefined stands for one that cannot be read. */
+export const problems = (entries: ReadonlyArray<Entry | undefined>): ReadonlyArray<Config.Problem> =>
   entries.flatMap((entry, index) => {
-    const earlier = (member: "name" | "sha256") => entries.findIndex((other) => other[member] === entry[member])
+    if (entry === undefined) return []
+    const earlier = (member: "name" | "sha256") => entries.findIndex((other) => other?.[member] === entry[member])
     return (["name", "sha256"] as const).flatMap((member) =>
       earlier(member) < index
         ? [{ path: `apiKeys[${index}].${member}`, reason: `is the same as apiKeys[${earlier(member)}].${member}` }]

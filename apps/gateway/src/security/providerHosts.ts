@@ -1,7 +1,7 @@
 /**
- * Which configured instances may reach money outside this machine. The embedded database is for those that do not: it
+ * Whether a configured instance may reach money outside this machine. The embedded database is for those that do not: it
  * never calls fsync. It looks at every URL in the options but the addresses given out for callbacks; an instance that
- * names none may have its host built in, so it counts as outside.
+ * names none may have its host built in.
  */
 import type { Config } from "@switchyard/facade"
 import { Redacted } from "effect"
@@ -18,9 +18,9 @@ const urls = (value: unknown, name: string): ReadonlyArray<URL> => {
   return url === null ? [] : [url]
 }
 
-/** The names of the instances that are not on loopback. */
-export const offLoopback = (config: Config.Config): ReadonlyArray<string> =>
-  Object.entries(config.providers).flatMap(([name, { options }]) => {
-    const found = urls(Redacted.value(options), "")
-    return found.length > 0 && found.every(({ hostname }) => isLoopback(hostname)) ? [] : [name]
-  })
+/** Whether an instance is on loopback, or names an address that is not, or none at all. */
+export const placeOf = ({ options }: Config.Provider): "here" | "outside" | "unknown" => {
+  const found = urls(Redacted.value(options), "")
+  if (found.length === 0) return "unknown"
+  return found.every(({ hostname }) => isLoopback(hostname)) ? "here" : "outside"
+}

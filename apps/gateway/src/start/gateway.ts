@@ -8,9 +8,8 @@ import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
+import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
-import * as Embedded from "../store/Embedded.ts"
-import * as Postgres from "../store/Postgres.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
@@ -46,8 +45,6 @@ const providerHealth = Layer.effect(
 
 /** Serves the gateway that these settings describe. */
 export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: Keys) => {
-  const { dataDirectory, databaseUrl } = settings
-  const store = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
@@ -56,7 +53,7 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
-    Layer.provide(store),
+    Layer.provide(Database.layer(settings)),
     Layer.provide(Vault.layer(keys)),
     Layer.provide(facade(switchyard)),
     Layer.provide(healthLayer)

@@ -5,6 +5,8 @@
  */
 import type { Config } from "@switchyard/facade"
 import { Effect, Schema } from "effect"
+import { whyNotListening } from "./listening.ts"
+import { isPort } from "./settings.ts"
 
 /** The API key of the bundled config. */
 export const apiKey = "sk_sandbox_simulated_money_only"
@@ -14,8 +16,10 @@ export class SimulatorsFailed extends Schema.TaggedError<SimulatorsFailed>()("Si
   message: Schema.String
 }) {}
 
-const portOf = (text: string | undefined, usual: number): number =>
-  /^\d{1,5}$/.test(text ?? "") ? Number(text) : usual
+const portNames = ["FEENNEX_PORT", "P2P_PORT"] as const
+
+// One that is none is a problem of its own.
+const portOf = (text: string | undefined, usual: number): number => (text && isPort(text, 0) ? Number(text) : usual)
 
 // 8081 and 8082 unless the environment names other ports.
 const portsOf = (env: Config.Environment) => ({
@@ -25,6 +29,11 @@ const portsOf = (env: Config.Environment) => ({
 
 const isNotInstalled = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND"
+/** What is wrong with the variables that only the simulators have. */
+export const problems = (env: Config.Environment): ReadonlyArray<Config.Problem> =>
+  portNames.flatMap((path) =>
+    !env[path] || isPort(env[path], 1) ? [] : [{ path, reason: "must be a port, 1 to 65535" }]
+  )
 
 /** Starts the simulators, on the ports that the environment names, until the scope closes. */
 export const simulators = (env: Config.Environment) => {
@@ -36,7 +45,7 @@ export const simulators = (env: Config.Environment) => {
         new SimulatorsFailed({
           message: isNotInstalled(error)
             ? "the bundled config needs the simulators of @switchyard/sandbox, which is installed for development only; set SWITCHYARD_CONFIG to a config of your own"
-            : `the simulators need the ports ${feennex} and ${p2p} on 127.0.0.1; set FEENNEX_PORT and P2P_PORT to others`
+            : `${whyNotListening(error)}; FEENNEX_PORT and P2P_PORT say where the simulators listen`
         })
     }),
     ({ close }) => Effect.promise(close)

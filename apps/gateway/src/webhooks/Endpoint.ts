@@ -15,11 +15,12 @@ export type Endpoint = NonNullable<Config.Config["webhooks"]>[number]
 /** The endpoints of a config. */
 export const endpointsOf = (config: Config.Config): ReadonlyArray<Endpoint> => config.webhooks ?? []
 
-/** What is wrong with the endpoints of a config, each at its place. */
-export const problems = (endpoints: ReadonlyArray<Endpoint>): ReadonlyArray<Config.Problem> =>
+/** What is wrong with the endpoints of a config, each at its place; undefined stands for one that cannot be read. */
+export const problems = (endpoints: ReadonlyArray<Endpoint | undefined>): ReadonlyArray<Config.Problem> =>
   endpoints.flatMap((endpoint, index) => {
+    if (endpoint === undefined) return []
     const place = `webhooks[${index}]`
-    const earlier = endpoints.findIndex(({ url }) => url === endpoint.url)
+    const earlier = endpoints.findIndex((other) => other?.url === endpoint.url)
     const refused = Target.refusal(endpoint.url, endpoint.allowPrivateTargets)
     return [
       ...(refused === undefined ? [] : [{ path: `${place}.url`, reason: refused }]),

@@ -177,14 +177,139 @@ describe("check-config", () => {
     })
   )
 
-  it.effect("says where a file is no JSON, or that it cannot be read", () =>
+  it.effect("says everything at once, however much of the file can be read", () =>
     Effect.gen(function* () {
-      const { error, exitCode } = yield* check('{ "providers": canary')
+      const wrong = {
+        providers: {
+          feennex: feennex({ baseUrl: "https://core.feennex.com", shopId: "no" }),
+          p2p,
+          gone: { use: "@acme/none", options: {} },
+          late: { use: "@switchyard/p2p", options: { ...p2p.options, baseUrl: { $env: "LATE_URL" } } }
+        },
+        routes: { payouts: [{ try: ["nobody"] }, { tri: ["p2p"] }] },
+        apiKeys: [{ name: "shop", sha256: "short" }, ...config.apiKeys, ...config.apiKeys],
+        webhooks: [
+          { url: "https://acme.test/hooks/token", secrets: [] },
+          {
+            url: "http://127.0.0.1/token",
+            secrets: ["whsec_canary", { $env: "MISSING_SECRET" }],
+            events: ["payout.done"]
+          }
+        ],
+        databse: {}
+      }
+      const environment = { ...env, SWITCHYARD_DATA_KEY: "canary", PORT: "http", SWITCHYARD_RECOVER: "yesterday" }
+      const { error, exitCode } = yield* check(wrong, environment)
       assert.strictEqual(exitCode, 78)
-      assert.match(error.join(), /config\.json: is not JSON/)
-      const missing = yield* run(["check-config", "/nowhere/config.json"], {})
-      assert.strictEqual(missing.exitCode, 78)
-      assert.include(missing.error.join(), "/nowhere/config.json: cannot be read")
+      assert.deepStrictEqual(
+        error.map((line) => line.slice(0, line.indexOf(": "))),
+        [
+          "databse",
+          "providers.late.options.baseUrl",
+          "routes.payouts[1].tri",
+          "routes.payouts[1].try",
+          "apiKeys[0].sha256",
+          "webhooks[0].secrets[0]",
+          "webhooks[1].secrets[1]",
+          "providers.feennex.options.shopId",
+          "providers.gone.use",
+          "routes.payouts[0].try[0]",
+          "apiKeys[2].name",
+          "apiKeys[2].sha256",
+          "webhooks[1].url",
+          "webhooks[1].secrets[0]",
+          "webhooks[1].events[0]",
+          "providers.feennex",
+          "SWITCHYARD_DATA_KEY",
+          "PORT",
+          "SWITCHYARD_RECOVER"
+        ]
+      )
+    })
+  )
+
+  it.effect("says where a file is no JSON, and what else is wrong", () =>
+    Effect.gen(function* () {
+      const { error, exitCode } = yield* check('{\n  "providers": canary', { DATABASE_URL: "canary" })
+      assert.strictEqual(exitCode, 78)
+      assert.match(error[0] ?? "", /config\.json: is not valid JSON, at line 2, column 16$/)
+      assert.deepStrictEqual(error.slice(1), [
+        "SWITCHYARD_DATA_KEY: is not set; `openssl rand -base64 32` makes one",
+        "DATABASE_URL: must be a postgres:// URL"
+      ])
+    })
+  )
+
+  it.effect("refuses a provider that is named twice, which JSON.parse would take the second time", () =>
+    Effect.gen(function* () {
+      const { providers, ...rest } = config
+      const twice = JSON.stringify(providers).replace(/}$/, `,"p2p":${JSON.stringify({ ...p2p, options: {} })}}`)
+      const { error } = yield* check(`{"providers":${twice},${JSON.stringify(rest).slice(1)}`)
+      assert.match(error.join(), /config\.json: is JSON with a duplicate key, at line 1, column \d+$/)
+    })
+  )
+
+  it.effect("says of a file that cannot be read whether it is missing, a folder, empty or no text", () =>
+    Effect.gen(function* () {
+      const lineOf = Effect.fnUntraced(function* (path: string) {
+        const { error, exitCode } = yield* run(["check-config", path], env)
+        assert.strictEqual(exitCode, 78)
+        return error.slice(1).map((line) => line.trim())
+      })
+      assert.deepStrictEqual(yield* lineOf("/nowhere/config.json"), ["/nowhere/config.json: there is no such file"])
+      assert.deepStrictEqual(yield* lineOf(tmpdir()), [`${tmpdir()}: is a folder, not a file`])
+      const path = yield* file("")
+      assert.deepStrictEqual(yield* lineOf(path), [`${path}: is empty`])
+      assert.deepStrictEqual(yield* lineOf(`${path}/below`), [`${path}/below: there is no such file`])
+      writeFileSync(path, Buffer.from([0x7b, 0xff]))
+      assert.deepStrictEqual(yield* lineOf(path), [`${path}: is not UTF-8`])
+      writeFileSync(path, `\ufeff${JSON.stringify(config)}`)
+      assert.strictEqual((yield* run(["check-config", path], env)).exitCode, 0)
+    })
+  )
+
+  it.effect("refuses what could do nothing: no provider, no rule, no key", () =>
+    Effect.gen(function* () {
+      const { apiKeys, routes, ...rest } = config
+      const linesOf = (content: unknown) => Effect.map(check(content), ({ error }) => error)
+      const noRule =
+        'routes: has no rule, so no provider would be tried for anything; say who is, such as {"payouts":[{"try":["feennex"]}]}'
+      const noKey =
+        "apiKeys: names no key, so every request would be refused; `npx switchyard new-key <name>` makes one and prints its entry"
+      assert.deepStrictEqual(yield* linesOf({ ...rest, apiKeys }), [noRule])
+      assert.deepStrictEqual(yield* linesOf({ ...rest, apiKeys, routes: { payouts: [], payments: [] } }), [noRule])
+      assert.deepStrictEqual(yield* linesOf({ ...rest, routes }), [noKey])
+      assert.deepStrictEqual(yield* linesOf({ ...rest, routes, apiKeys: [] }), [noKey])
+      assert.deepStrictEqual(yield* linesOf({ providers: {} }), [
+        "providers: names no provider, so nothing could be paid or asked",
+        noRule.replace("feennex", "…"),
+        noKey
+      ])
+      // What is wrong with them is not told as if they were not there.
+      assert.deepStrictEqual(yield* linesOf({ ...rest, routes: [], apiKeys: [{}] }), [
+        "routes: must be an object",
+        "apiKeys[0].name: is missing",
+        "apiKeys[0].sha256: is missing"
+      ])
+      assert.deepStrictEqual(yield* linesOf([]), ["must be an object"])
+    })
+  )
+
+  it.effect("refuses a database URL whose password would be read as something else, and repeats none of it", () =>
+    Effect.gen(function* () {
+      for (const url of [
+        "postgres://anna:12/canary@db.test/books",
+        "postgres://anna:12?canary@db.test/books",
+        "postgres://anna:12#canary@db.test/books",
+        "postgres://anna:canary%@db.test/books"
+      ]) {
+        const { error } = yield* check(config, { ...env, DATABASE_URL: url })
+        assert.deepStrictEqual(error, [
+          "DATABASE_URL: has characters in its user or password that must be percent-encoded, such as %40 for @"
+        ])
+      }
+      const fine = "postgres://anna:can%2Fary%40@db.test:5433/books?sslmode=require"
+      assert.strictEqual((yield* check(config, { ...env, DATABASE_URL: fine })).exitCode, 0)
     })
   )
 
@@ -195,6 +320,12 @@ describe("check-config", () => {
       assert.include(named.out[0], path)
       const bundled = yield* run(["check-config"], {})
       assert.strictEqual(bundled.exitCode, 0, bundled.error.join("\n"))
+      const wrong = yield* run(["check-config"], { PORT: "80800", FEENNEX_PORT: "0", P2P_PORT: "x" })
+      assert.deepStrictEqual(wrong.error.slice(1), [
+        "  PORT: must be a port, 0 to 65535",
+        "  FEENNEX_PORT: must be a port, 1 to 65535",
+        "  P2P_PORT: must be a port, 1 to 65535"
+      ])
     })
   )
 })

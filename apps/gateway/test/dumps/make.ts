@@ -1,5 +1,5 @@
 /**
- * Makes the dumps of a version: `node --conditions=@switchyard/source test/dumps/make.ts 0.1.0`, in apps/gateway, with the
+ * Makes the dumps of a version: `npx node --conditions=@switchyard/source test/dumps/make.ts 0.1.0`, in apps/gateway, with the
  * code of that version. The version's folder is then committed, added to `versions` in `files.ts`, and never made again: it
  * is what a gateway of that version has left behind.
  */

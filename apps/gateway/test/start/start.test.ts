@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Effect } from "effect"
 import { assert, describe, it, onTestFinished } from "vitest"
+import { run } from "../../src/command/cli.ts"
 import { layEmbedded } from "../worker/support/embedded.ts"
-import { type Started, start } from "./process.ts"
+import { freePorts, type Started, start } from "./process.ts"
 
 const key = { authorization: "Bearer sk_sandbox_simulated_money_only", "content-type": "application/json" }
 
@@ -90,7 +92,23 @@ describe("npm start", () => {
     await layEmbedded(env.SWITCHYARD_DATA_DIR)
     const gateway = await started({ PORT: `${port}`, ...env })
     assert.strictEqual(await gateway.ended, 1)
-    assert.match(gateway.printed(), /The gateway stopped: it cannot listen there \(EADDRINUSE\)/)
+    assert.strictEqual(
+      gateway.printed(),
+      `The gateway stopped: port ${port} on 127.0.0.1 is in use by another program; HOST and PORT say where the gateway listens\n`
+    )
+  })
+
+  it("says in words that nobody listens where its database should be, and not the password", async () => {
+    const [port] = await freePorts(1)
+    const gateway = await started({ DATABASE_URL: `postgres://anna:canary@127.0.0.1:${port}/books` })
+    assert.strictEqual(await gateway.ended, 1)
+    assert.match(
+      gateway.printed(),
+      new RegExp(
+        `The gateway stopped: the database cannot be used: nobody listens on 127\\.0\\.0\\.1:${port} \\(ECONNREFUSED\\)`
+      )
+    )
+    assert.notInclude(gateway.printed(), "canary")
   })
 
   it("refuses a config with every problem listed and exit code 78", async () => {
@@ -98,5 +116,18 @@ describe("npm start", () => {
     assert.strictEqual(await gateway.ended, 78)
     assert.match(gateway.printed(), /cannot start, \d+ problems/)
     assert.include(gateway.printed(), "SWITCHYARD_DATA_KEY")
+  })
+
+  it("refuses a config that is not there with the same words as check-config, and begins nothing", async () => {
+    const env = { SWITCHYARD_CONFIG: "/nowhere/switchyard.json", PORT: "http" }
+    const gateway = await started(env)
+    assert.strictEqual(await gateway.ended, 78)
+    const { error } = await Effect.runPromise(run(["check-config"], env))
+    assert.deepStrictEqual(gateway.printed().trimEnd().split("\n").slice(1), error.slice(1))
+    assert.deepStrictEqual(error.slice(1), [
+      "  /nowhere/switchyard.json: there is no such file",
+      "  SWITCHYARD_DATA_KEY: is not set; `openssl rand -base64 32` makes one",
+      "  PORT: must be a port, 0 to 65535"
+    ])
   })
 })

@@ -4,8 +4,15 @@
  */
 import { isDeepStrictEqual } from "node:util"
 
-/** Why a text was not read; nothing of the text is in it. */
-export class Unreadable extends Error {}
+/** Why a text was not read, and where; nothing of the text is in it. */
+export class Unreadable extends Error {
+  /** How many UTF-16 code units stand before that place. */
+  readonly offset: number
+  constructor(message: string, offset: number) {
+    super(message)
+    this.offset = offset
+  }
+}
 
 /** Tells that a name occurs twice in one object, with different values. */
 export const duplicateKey = "JSON with a duplicate key"
@@ -44,7 +51,7 @@ class Reader<N> {
     this.#skip()
     const value = this.#value(this.#maxDepth)
     this.#skip()
-    return this.#at === this.#text.length ? value : fail()
+    return this.#at === this.#text.length ? value : this.#fail()
   }
 
   #value(depth: number): Made<N> {
@@ -68,18 +75,19 @@ class Reader<N> {
   }
 
   #object(depth: number): Made<N> {
-    if (depth === 0) throw new Unreadable(tooDeep(this.#maxDepth))
+    if (depth === 0) throw new Unreadable(tooDeep(this.#maxDepth), this.#at)
     const result: { [name: string]: Made<N> } = {}
     this.#at++
     this.#skip()
     if (this.#text[this.#at] === "}") return this.#past(result)
     for (;;) {
-      if (this.#text.charCodeAt(this.#at) !== quote) return fail()
+      if (this.#text.charCodeAt(this.#at) !== quote) return this.#fail()
+      const start = this.#at
       const name = this.#string()
       this.#skip()
       this.#expect(colon)
       this.#skip()
-      this.#add(result, name, this.#value(depth - 1))
+      this.#add(result, name, this.#value(depth - 1), start)
       this.#skip()
       if (this.#text[this.#at] === "}") return this.#past(result)
       this.#expect(comma)
@@ -87,16 +95,16 @@ class Reader<N> {
     }
   }
 
-  #add(object: { [name: string]: Made<N> }, name: string, value: Made<N>): void {
+  #add(object: { [name: string]: Made<N> }, name: string, value: Made<N>, start: number): void {
     if (Object.hasOwn(object, name)) {
-      if (!isDeepStrictEqual(object[name], value)) throw new Unreadable(duplicateKey)
+      if (!isDeepStrictEqual(object[name], value)) throw new Unreadable(duplicateKey, start)
     } else if (name === "__proto__") {
       Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
     } else object[name] = value
   }
 
   #array(depth: number): Made<N> {
-    if (depth === 0) throw new Unreadable(tooDeep(this.#maxDepth))
+    if (depth === 0) throw new Unreadable(tooDeep(this.#maxDepth), this.#at)
     const result: Array<Made<N>> = []
     this.#at++
     this.#skip()
@@ -119,13 +127,13 @@ class Reader<N> {
         const end = this.#at++
         return isPlain ? this.#text.slice(start + 1, end) : JSON.parse(this.#text.slice(start, this.#at))
       }
-      if (stop !== backslash) return fail()
+      if (stop !== backslash) return this.#fail()
       this.#matched(escaped)
     }
   }
 
   #word<W extends boolean | null>(word: string, value: W): W {
-    if (!this.#text.startsWith(word, this.#at)) return fail()
+    if (!this.#text.startsWith(word, this.#at)) return this.#fail()
     this.#at += word.length
     return value
   }
@@ -134,14 +142,18 @@ class Reader<N> {
   #matched(pattern: RegExp): string {
     const start = this.#at
     pattern.lastIndex = start
-    if (!pattern.test(this.#text)) return fail()
+    if (!pattern.test(this.#text)) return this.#fail()
     this.#at = pattern.lastIndex
     return this.#text.slice(start, this.#at)
   }
 
   #expect(code: number): void {
-    if (this.#text.charCodeAt(this.#at) !== code) fail()
+    if (this.#text.charCodeAt(this.#at) !== code) this.#fail()
     this.#at++
+  }
+
+  #fail(): never {
+    throw new Unreadable(notValid, this.#at)
   }
 
   #past<A>(value: A): A {
@@ -157,10 +169,6 @@ class Reader<N> {
 }
 
 const tooDeep = (levels: number): string => `JSON nested deeper than ${levels} levels`
-
-const fail = (): never => {
-  throw new Unreadable(notValid)
-}
 
 /** Reads a whole text; throws `Unreadable`. */
 export const read = <N>(text: string, number: (lexeme: string) => N, maxDepth: number): Made<N> =>

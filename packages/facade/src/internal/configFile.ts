@@ -58,9 +58,15 @@ const Limits = LimitTexts.pipe(
   })
 )
 
+const flag = Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false)))
+
+/** Which databases are good enough. */
+export const Database = Schema.Struct({ acceptEmbedded: flag })
+
 const Role = Schema.Literals(["merchant", "operator"])
 
-const apiKey = (lookup: Environment.Lookup) =>
+/** An API key, known by its hash. */
+export const apiKey = (lookup: Environment.Lookup) =>
   Schema.Struct({
     name: Schema.NonEmptyString,
     sha256: Environment.text(lookup).check(
@@ -71,7 +77,8 @@ const apiKey = (lookup: Environment.Lookup) =>
     roles: nonEmpty(Role).pipe(Schema.withDecodingDefaultKey(Effect.succeed(["merchant"] as const)))
   })
 
-const webhook = (lookup: Environment.Lookup) =>
+/** An endpoint of the merchant. */
+export const webhook = (lookup: Environment.Lookup) =>
   Schema.Struct({
     url: Environment.text(lookup).check(
       Schema.makeFilter((url: string) => /^https?:\/\/[^\s@]+$/.test(url) && URL.canParse(url), {
@@ -88,8 +95,6 @@ const webhook = (lookup: Environment.Lookup) =>
     events: nonEmpty(Schema.NonEmptyString).pipe(Schema.withDecodingDefaultKey(Effect.succeed(["*"] as const))),
     allowPrivateTargets: flag
   })
-
-const flag = Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false)))
 
 /** The whole file. `lookup` gives the values of environment variables. */
 export const file = (lookup: Environment.Lookup) =>
@@ -112,5 +117,5 @@ export const file = (lookup: Environment.Lookup) =>
     ),
     apiKeys: Schema.optionalKey(Schema.Array(apiKey(lookup))),
     webhooks: Schema.optionalKey(Schema.Array(webhook(lookup))),
-    database: Schema.optionalKey(Schema.Struct({ acceptEmbedded: flag }))
+    database: Schema.optionalKey(Database)
   }).annotate({ message: "must be an object" })
