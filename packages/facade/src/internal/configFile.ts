@@ -58,7 +58,7 @@ const Limits = LimitTexts.pipe(
   })
 )
 
-const Role = Schema.Literals(["merchant", "operator"])
+const Role = Schema.Literals(["viewer", "merchant", "operator"])
 
 const apiKey = (lookup: Environment.Lookup) =>
   Schema.Struct({
