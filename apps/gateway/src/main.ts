@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs"
 import { NodeRuntime } from "@effect/platform-node"
-import { Cause, Effect, Exit, Layer, Result } from "effect"
+import { Cause, Clock, Effect, Exit, Layer, Result } from "effect"
 import * as Problems from "./command/problems.ts"
 import * as DataKeys from "./security/dataKeys.ts"
 import { banner } from "./start/banner.ts"
@@ -29,15 +29,16 @@ const readConfig = (file: string | URL): Result.Result<unknown, string> =>
   Result.try({ try: (): unknown => JSON.parse(readFileSync(file, "utf8")), catch: () => "cannot be read as JSON" })
 
 const program = Effect.gen(function* () {
-  const settings = Settings.read(process.env)
-  if ("reason" in settings) return yield* refuse([settings])
+  const { problems, settings } = Settings.read(process.env, yield* Clock.currentTimeMillis)
   const isSandbox = settings.configFile === undefined
-  const sandbox = isSandbox ? yield* SandboxWorld.simulators(process.env) : undefined
-  const env = { ...(sandbox && SandboxWorld.environment(sandbox, settings.port)), ...process.env }
+  // Nothing is started for a gateway that will not start.
+  const sandbox = isSandbox && problems.length === 0 ? yield* SandboxWorld.simulators(process.env) : undefined
+  const places = sandbox === undefined ? SandboxWorld.expectedPlaces(process.env) : sandbox
+  const env = { ...(isSandbox ? SandboxWorld.environment(places, settings.port) : {}), ...process.env }
 
   const json = readConfig(settings.configFile ?? bundledConfig)
   if (Result.isFailure(json)) {
-    return yield* refuse([{ path: settings.configFile ?? "sandbox.json", reason: json.failure }])
+    return yield* refuse([{ path: settings.configFile ?? "sandbox.json", reason: json.failure }, ...problems])
   }
   const checked = yield* Problems.check({ json: json.success, env, isSandbox })
   if (Result.isFailure(checked)) return yield* refuse(checked.failure)
@@ -46,7 +47,9 @@ const program = Effect.gen(function* () {
   const keys = Result.isSuccess(given) ? given.success : yield* DataKeys.fromDirectory(settings.dataDirectory)
 
   const gateway = Gateway.layer(settings, checked.success, keys)
-  return yield* Layer.launch(Layer.effectDiscard(banner(settings, sandbox)).pipe(Layer.provide(gateway)))
+  return yield* Layer.launch(Layer.effectDiscard(banner(settings, sandbox)).pipe(Layer.provide(gateway))).pipe(
+    Effect.provide(Otlp.layer(process.env))
+  )
 })
 
 const reasonOf = (error: unknown): string | undefined => {
@@ -65,14 +68,8 @@ const report = (cause: Cause.Cause<unknown>) =>
     process.exitCode = 1
   })
 
-NodeRuntime.runMain(
-  Effect.scoped(program).pipe(
-    Effect.catchCause(report),
-    Effect.provide([Logs.layer(process.env), Otlp.layer(process.env)])
-  ),
-  {
-    // A signal is how a gateway is meant to end: once it has drained, that is a success.
-    teardown: (exit, end) =>
-      end(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? Number(process.exitCode ?? 0) : 1)
-  }
-)
+NodeRuntime.runMain(Effect.scoped(program).pipe(Effect.catchCause(report), Effect.provide(Logs.layer(process.env))), {
+  // A signal is how a gateway is meant to end: once it has drained, that is a success.
+  teardown: (exit, end) =>
+    end(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? Number(process.exitCode ?? 0) : 1)
+})

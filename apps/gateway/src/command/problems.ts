@@ -1,13 +1,14 @@
 /**
  * Everything that is wrong with a config and its environment for this gateway: what the facade says (file, packages,
- * options, routes) and what only the gateway knows (keys, webhooks, the database). `check-config` prints it, and the
- * start refuses with it, so both always say the same.
+ * options, routes) and what only the gateway knows (keys, webhooks, the database, its own variables). `check-config`
+ * prints it, and the start refuses with it, so both always say the same.
  */
 import { type Config, Switchyard } from "@switchyard/facade"
-import { Effect, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import * as ApiKey from "../security/apiKey.ts"
 import * as DataKeys from "../security/dataKeys.ts"
 import { offLoopback } from "../security/providerHosts.ts"
+import * as Settings from "../start/settings.ts"
 import * as Endpoint from "../webhooks/Endpoint.ts"
 
 /** A config with where it comes from. */
@@ -44,14 +45,18 @@ const keyProblems = (env: Config.Environment, isSandbox: boolean): ReadonlyArray
 
 /** Opens a config and finds every problem of it. */
 export const check = Effect.fnUntraced(function* ({ env, isSandbox, json }: Source): Effect.fn.Return<Checked> {
+  const { problems: unusable } = Settings.read(env, yield* Clock.currentTimeMillis)
   const opened = yield* Effect.result(Switchyard.make(json, { env, load: (name) => import(name) }))
-  if (Result.isFailure(opened)) return Result.fail([...opened.failure.problems, ...keyProblems(env, isSandbox)])
+  if (Result.isFailure(opened)) {
+    return Result.fail([...opened.failure.problems, ...keyProblems(env, isSandbox), ...unusable])
+  }
   const { config } = opened.success
   const found = [
     ...ApiKey.problems(config.apiKeys ?? []),
     ...Endpoint.problems(Endpoint.endpointsOf(config)),
     ...databaseProblems(config, env),
-    ...keyProblems(env, isSandbox)
+    ...keyProblems(env, isSandbox),
+    ...unusable
   ]
   return found.length === 0 ? Result.succeed(opened.success) : Result.fail(found)
 })

@@ -3,7 +3,7 @@
  * created from then on are sent without asking first. It reads the same environment as the gateway.
  */
 import type { Config } from "@switchyard/facade"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import * as Instant from "../model/Instant.ts"
 import * as Settings from "../start/settings.ts"
 import * as Embedded from "../store/Embedded.ts"
@@ -26,8 +26,8 @@ export const recovered = Effect.fnUntraced(function* (
   env: Config.Environment,
   by: { readonly operator: string; readonly note: string }
 ): Effect.fn.Return<Ending> {
-  const settings = Settings.read(env)
-  if ("reason" in settings) return failed(configError, Problems.lines([settings]))
+  const { problems, settings } = Settings.read(env, yield* Clock.currentTimeMillis)
+  if (problems.length > 0) return failed(configError, Problems.lines(problems))
   const { dataDirectory, databaseUrl } = settings
   const database = databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
   const ending = Effect.gen(function* () {

@@ -4,7 +4,7 @@
  * gateway is stopped first.
  */
 import type { Config } from "@switchyard/facade"
-import { Effect, Layer, Result } from "effect"
+import { Clock, Effect, Layer, Result } from "effect"
 import * as DataKeys from "../security/dataKeys.ts"
 import * as Settings from "../start/settings.ts"
 import * as Embedded from "../store/Embedded.ts"
@@ -34,8 +34,8 @@ const told = (places: ReadonlyArray<Resealing.Resealed>): Ending => {
 
 /** Seals again what older keys have sealed. */
 export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Effect.fn.Return<Ending> {
-  const settings = Settings.read(env)
-  if ("reason" in settings) return failed(configError, Problems.lines([settings]))
+  const { problems, settings } = Settings.read(env, yield* Clock.currentTimeMillis)
+  if (problems.length > 0) return failed(configError, Problems.lines(problems))
   const keys = DataKeys.fromEnvironment(env)
   if (Result.isFailure(keys)) return failed(configError, Problems.lines(keys.failure))
   const { dataDirectory, databaseUrl } = settings

@@ -1,0 +1,116 @@
+/** The gateway's variables: what each of them may say, and that nothing else is taken for anything. */
+import { assert, describe, it } from "vitest"
+import * as Settings from "../../src/start/settings.ts"
+
+const now = Date.parse("2026-11-29T12:00:00Z")
+
+const read = (env: Readonly<Record<string, string>>) => Settings.read(env, now)
+
+const pathsOf = (env: Readonly<Record<string, string>>) => read(env).problems.map(({ path }) => path)
+
+describe("SWITCHYARD_RECOVER", () => {
+  it.each([
+    ["1", "newest record"],
+    ["2026-11-29T08:30:00Z", Date.parse("2026-11-29T08:30:00Z")],
+    ["2026-11-29T08:30Z", Date.parse("2026-11-29T08:30:00Z")],
+    ["2026-11-29T08:30:00.123456789Z", Date.parse("2026-11-29T08:30:00.123Z")],
+    ["2026-11-29T08:30:00+03:00", Date.parse("2026-11-29T05:30:00Z")],
+    ["2024-02-29T00:00:00Z", Date.parse("2024-02-29T00:00:00Z")],
+    // The clock of the backup may be a little ahead.
+    ["2026-11-29T12:01:00Z", now + 60_000],
+    ["", undefined]
+  ] as const)("may be %j", (text, since) => {
+    assert.deepStrictEqual(read({ SWITCHYARD_RECOVER: text }).problems, [])
+    assert.strictEqual(read({ SWITCHYARD_RECOVER: text }).settings.recoverSince, since)
+  })
+
+  it.each([
+    ["2026-02-31T00:00:00Z", /exists/],
+    ["2026-11-31T08:30:00Z", /exists/],
+    ["2026-02-29T00:00:00Z", /exists/],
+    ["2026-13-01T00:00:00Z", /exists/],
+    ["2026-11-29T25:00:00Z", /exists/],
+    ["2026-11-29T08:60:00Z", /exists/],
+    ["2026-11-29T08:30:60Z", /exists/],
+    ["2026-11-29T08:30:00+99:99", /exists/],
+    ["2026-11-29T12:01:01Z", /past/],
+    ["2062-11-29T08:30:00Z", /past/],
+    ["2026-11-29T12:30:00-05:00", /past/],
+    ["2026-11-29", /time zone/],
+    ["2026-11-29T08:30:00", /time zone/],
+    ["2026-11-29 08:30:00Z", /time zone/],
+    ["1764405000", /time zone/],
+    ["yes", /time zone/],
+    ["0", /time zone/],
+    ["true", /time zone/],
+    [" 1", /time zone/]
+  ] as const)("may not be %j", (text, reason) => {
+    const { problems, settings } = read({ SWITCHYARD_RECOVER: text })
+    assert.deepStrictEqual(
+      problems.map(({ path }) => path),
+      ["SWITCHYARD_RECOVER"]
+    )
+    assert.match(problems[0]?.reason ?? "", reason)
+    assert.isUndefined(settings.recoverSince)
+  })
+})
+
+describe("SWITCHYARD_LOG_LEVEL", () => {
+  it("may be one of those that are known, and nothing that is like one", () => {
+    for (const level of ["debug", "info", "warn", "error", "none", ""]) {
+      assert.deepStrictEqual(pathsOf({ SWITCHYARD_LOG_LEVEL: level }), [], level)
+    }
+    for (const level of ["INFO", "warning", "trace", "verbose", "0", "toString", " info"]) {
+      assert.deepStrictEqual(read({ SWITCHYARD_LOG_LEVEL: level }).problems, [
+        { path: "SWITCHYARD_LOG_LEVEL", reason: "must be one of debug, info, warn, error, none" }
+      ])
+    }
+  })
+})
+
+describe("ports", () => {
+  it("are numbers that can be one; the simulators' only where there are simulators", () => {
+    for (const name of ["PORT", "FEENNEX_PORT", "P2P_PORT"]) {
+      for (const port of ["0", "8080", "65535", ""]) assert.deepStrictEqual(pathsOf({ [name]: port }), [], port)
+      for (const port of ["65536", "-1", "80a", "http", "8e3", "99999999"]) {
+        assert.deepStrictEqual(pathsOf({ [name]: port }), [name], port)
+        const own = { [name]: port, SWITCHYARD_CONFIG: "own.json" }
+        assert.deepStrictEqual(pathsOf(own), name === "PORT" ? [name] : [])
+      }
+    }
+  })
+})
+
+describe("the variables of OpenTelemetry", () => {
+  const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" }
+
+  it("are understood or refused once there is a collector, and of no meaning before", () => {
+    const wrong = {
+      OTEL_TRACES_EXPORTER: "console",
+      OTEL_METRICS_EXPORTER: "prometheus",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+      OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "grpc",
+      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: "json"
+    }
+    assert.deepStrictEqual(pathsOf(wrong), [])
+    assert.deepStrictEqual(pathsOf({ ...endpoint, ...wrong }), Object.keys(wrong))
+    for (const url of ["collector:4318", "nonsense", "ftp://collector"]) {
+      assert.deepStrictEqual(pathsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: url }), ["OTEL_EXPORTER_OTLP_ENDPOINT"])
+    }
+    const right = {
+      ...endpoint,
+      OTEL_TRACES_EXPORTER: "otlp",
+      OTEL_METRICS_EXPORTER: "none",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
+      OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/json"
+    }
+    assert.deepStrictEqual(pathsOf(right), [])
+  })
+})
+
+describe("variables that cannot be used", () => {
+  it("are all told at once", () => {
+    const env = { PORT: "x", SWITCHYARD_RECOVER: "x", SWITCHYARD_LOG_LEVEL: "x" }
+    assert.deepStrictEqual(pathsOf(env), ["PORT", "SWITCHYARD_RECOVER", "SWITCHYARD_LOG_LEVEL"])
+  })
+})
