@@ -1,6 +1,7 @@
 /**
- * The middleware in front of every endpoint under /v1: the API key and its rate, then query parameters, strictly, and a
- * body where none is taken. Nothing else runs before, so no byte of a body is read for somebody without a key.
+ * The middleware in front of every endpoint under /v1: the API key, its rate and its roles, then query parameters,
+ * strictly, and a body where none is taken. Nothing else runs before, so no byte of a body is read for somebody without a
+ * key, or whose key may not do it.
  */
 
 import { Input } from "@switchyard/core"

@@ -57,9 +57,10 @@ export const endpoints = {
 /** Who sees what the payer of a payment must do (`next`): where to pay, and the secrets of its session. */
 export const payerPart: Roles = merchants
 
+const lines: ReadonlyMap<string, Roles> = new Map(Object.entries(endpoints))
+
 /** The roles that may call an endpoint; none where the table has no line for it. */
-export const of = (endpoint: string): ReadonlyArray<Role> =>
-  new Map<string, Roles>(Object.entries(endpoints)).get(endpoint) ?? []
+export const of = (endpoint: string): ReadonlyArray<Role> => lines.get(endpoint) ?? []
 
 /** Whether a key with these roles may do what is open to those. */
 export const isAmong = (own: ReadonlyArray<Role>, allowed: ReadonlyArray<Role>): boolean =>
