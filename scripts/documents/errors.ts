@@ -43,7 +43,7 @@ const codes = (): ReadonlyArray<Problem> => {
   // Where no endpoint answers there is no schema of the answer.
   const real = new Map([["method_not_allowed", "405"]])
   const source = read("apps/gateway/src/http/api/Problem.ts")
-  for (const [, status = "", list = ""] of source.matchAll(/body\("\w+", (\d{3}), \[([^\]]*)\]/g)) {
+  for (const [, status = "", list = ""] of source.matchAll(/body\(\s*"\w+",\s*(\d{3}),\s*\[([^\]]*)\]/g)) {
     for (const code of found(list, /"(\w+)"/g)) real.set(code, status)
   }
   const wrong = rows(document, "code").flatMap(([code, [status = ""]]): ReadonlyArray<Problem> => {

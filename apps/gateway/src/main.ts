@@ -34,7 +34,9 @@ const program = Effect.gen(function* () {
   const keys = Result.isSuccess(given) ? given.success : yield* DataKeys.fromDirectory(settings.dataDirectory)
 
   const gateway = Gateway.layer(settings, switchyard, keys)
-  return yield* Layer.launch(Layer.effectDiscard(banner(settings, sandbox)).pipe(Layer.provide(gateway)))
+  return yield* Layer.launch(Layer.effectDiscard(banner(settings, sandbox)).pipe(Layer.provide(gateway))).pipe(
+    Effect.provide(Otlp.layer(process.env))
+  )
 })
 
 const reasonOf = (error: unknown): string | undefined => {
@@ -52,14 +54,8 @@ const report = (cause: Cause.Cause<unknown>) =>
     process.exitCode = 1
   })
 
-NodeRuntime.runMain(
-  Effect.scoped(program).pipe(
-    Effect.catchCause(report),
-    Effect.provide([Logs.layer(process.env), Otlp.layer(process.env)])
-  ),
-  {
-    // A signal is how a gateway is meant to end: once it has drained, that is a success.
-    teardown: (exit, end) =>
-      end(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? Number(process.exitCode ?? 0) : 1)
-  }
-)
+NodeRuntime.runMain(Effect.scoped(program).pipe(Effect.catchCause(report), Effect.provide(Logs.layer(process.env))), {
+  // A signal is how a gateway is meant to end: once it has drained, that is a success.
+  teardown: (exit, end) =>
+    end(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? Number(process.exitCode ?? 0) : 1)
+})

@@ -66,11 +66,15 @@ describe("reading", () => {
     Effect.gen(function* () {
       const { apiKeys, database, webhooks } = yield* Config.decode({
         providers: {},
-        apiKeys: [{ name: "shop", sha256: "0".repeat(64) }],
+        apiKeys: [
+          { name: "shop", sha256: "0".repeat(64) },
+          { name: "all", sha256: "1".repeat(64), roles: ["viewer", "merchant", "operator"] }
+        ],
         webhooks: [{ url: "https://acme.test/hooks", secrets: ["whsec_x"] }],
         database: {}
       })
       assert.deepEqual(apiKeys![0]!.roles, ["merchant"])
+      assert.deepEqual(apiKeys![1]!.roles, ["viewer", "merchant", "operator"])
       assert.deepEqual(webhooks![0]!.events, ["*"])
       assert.isFalse(webhooks![0]!.allowPrivateTargets)
       assert.isFalse(database!.acceptEmbedded)
@@ -203,6 +207,12 @@ describe("refusing", () => {
       { ...minimal, limits: { payments: { JPY: { max: "1.5" } } } },
       "limits.payments.JPY.max",
       "must have no fraction digits"
+    ],
+    [
+      "a role that is none",
+      { ...minimal, apiKeys: [{ name: "shop", sha256: "0".repeat(64), roles: ["viewer", "root"] }] },
+      "apiKeys[0].roles[1]",
+      'must be "viewer" or "merchant" or "operator"'
     ],
     [
       "a key's hash that is none",

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import type { Config } from "@switchyard/facade"
 import { Effect } from "effect"
+import { isRole, purposes } from "../model/Role.ts"
 import { checkConfig, type Ending } from "./checkConfig.ts"
 import { newKey } from "./newKey.ts"
 
@@ -14,7 +15,7 @@ const usageError = 64
 const help = `switchyard: tools for those who run the gateway.
 
 Usage: switchyard check-config [file]
-       switchyard new-key <name> [--role merchant|operator]
+       switchyard new-key <name> [--role ${Object.keys(purposes).join("|")}]
        switchyard reseal
        switchyard recovered --by <name> --note <text>
 
@@ -22,7 +23,10 @@ Usage: switchyard check-config [file]
                   with 0. Without a file it takes SWITCHYARD_CONFIG, and without that the bundled sandbox config.
                   References to the environment are looked up where the command runs; nothing is connected to.
   new-key         prints a new API key once, and its entry for "apiKeys" in the config
-    --role <role> merchant (the default) or operator, who may also resolve operations
+    --role <role> merchant when left out; a key that does more than one of these gets several in the config
+${Object.entries(purposes)
+  .map(([role, purpose]) => `                  ${role.padEnd(8)}  ${purpose}`)
+  .join("\n")}
   reseal          seals everything in the database again with SWITCHYARD_DATA_KEY, so that the keys in
                   SWITCHYARD_DATA_KEY_PREVIOUS can be given up; reads DATABASE_URL or SWITCHYARD_DATA_DIR
   recovered       ends a recovery (SWITCHYARD_RECOVER): from now on new operations are sent without asking first who may
@@ -60,9 +64,7 @@ const makeKey = (names: ReadonlyArray<string>, role: string): Ending => {
   const [name, ...more] = names
   if (name === undefined || name.trim() === "") return refuse("new-key needs a name")
   if (more.length > 0) return refuse("new-key takes one name; put it into quotes if it has spaces")
-  return role === "merchant" || role === "operator"
-    ? newKey(name, role)
-    : refuse("the role must be merchant or operator")
+  return isRole(role) ? newKey(name, role) : refuse(`the role must be one of ${Object.keys(purposes).join(", ")}`)
 }
 
 /** What the command does with these arguments. */

@@ -2,11 +2,12 @@
  * `switchyard new-key <name> [--role …]`: makes an API key, shows it this once, and prints the entry for the config,
  * which knows it by its SHA-256 only. Nothing is stored and nothing is read.
  */
+import type { Role } from "../model/Role.ts"
 import * as ApiKey from "../security/apiKey.ts"
 import type { Ending } from "./checkConfig.ts"
 
 /** Makes a key for this name. */
-export const newKey = (name: string, role: ApiKey.Role): Ending => {
+export const newKey = (name: string, role: Role): Ending => {
   const key = ApiKey.generate()
   const entry = { name, sha256: ApiKey.sha256(key), roles: [role] }
   return {

@@ -1,10 +1,10 @@
 /**
  * Everything that is wrong with a config and its environment for this gateway: what the file is, what the facade says
- * (members, packages, options, routes) and what only the gateway knows (keys, webhooks, the database, where it listens).
+ * (members, packages, options, routes) and what only the gateway knows (keys, webhooks, the database, its own variables).
  * `check-config` prints it, and the start refuses with it, so both always say the same.
  */
 import { Config, Switchyard } from "@switchyard/facade"
-import { Effect, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import * as ApiKey from "../security/apiKey.ts"
 import * as DataKeys from "../security/dataKeys.ts"
 import { placeOf } from "../security/providerHosts.ts"
@@ -83,7 +83,7 @@ export const check = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Checked> {
   const isSandbox = file === undefined
   const env = isSandbox ? { ...SandboxWorld.expectedEnvironment(given), ...given } : given
-  const settings = Settings.read(env)
+  const settings = Settings.read(env, yield* Clock.currentTimeMillis)
   const ofEnvironment = [
     ...keyProblems(env, isSandbox),
     ...(Result.isFailure(settings) ? settings.failure : []),

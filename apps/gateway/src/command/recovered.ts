@@ -3,7 +3,7 @@
  * created from then on are sent without asking first. It reads the same environment as the gateway.
  */
 import type { Config } from "@switchyard/facade"
-import { Effect, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import * as Instant from "../model/Instant.ts"
 import * as Settings from "../start/settings.ts"
 import * as Database from "../store/database.ts"
@@ -25,7 +25,7 @@ export const recovered = Effect.fnUntraced(function* (
   env: Config.Environment,
   by: { readonly operator: string; readonly note: string }
 ): Effect.fn.Return<Ending> {
-  const settings = Settings.read(env)
+  const settings = Settings.read(env, yield* Clock.currentTimeMillis)
   if (Result.isFailure(settings)) return failed(configError, Problems.lines(settings.failure))
   const ending = Effect.gen(function* () {
     const store = yield* Store

@@ -4,7 +4,7 @@
  * gateway is stopped first.
  */
 import type { Config } from "@switchyard/facade"
-import { Effect, Layer, Option, Result } from "effect"
+import { Clock, Effect, Layer, Option, Result } from "effect"
 import * as DataKeys from "../security/dataKeys.ts"
 import * as Settings from "../start/settings.ts"
 import * as Database from "../store/database.ts"
@@ -33,7 +33,7 @@ const told = (places: ReadonlyArray<Resealing.Resealed>): Ending => {
 
 /** Seals again what older keys have sealed. */
 export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Effect.fn.Return<Ending> {
-  const settings = Settings.read(env)
+  const settings = Settings.read(env, yield* Clock.currentTimeMillis)
   const keys = DataKeys.fromEnvironment(env)
   if (Result.isFailure(settings) || Result.isFailure(keys)) {
     const problems = [Result.getFailure(settings), Result.getFailure(keys)].flatMap((each) =>

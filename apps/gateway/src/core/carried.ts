@@ -28,6 +28,9 @@ export interface Particular<Request, Resource> {
 
 const waitMillis = 50
 
+const taken = (code: "duplicate_reference" | "idempotency_key_reused", message: string, { id, kind }: Row) =>
+  new Conflict({ code, message, operation: { id, kind } })
+
 /** One kind of operation for the HTTP face. */
 export const carried = <Request extends { readonly reference: string; readonly provider?: string }, Resource>(
   carrier: Carrier,
@@ -40,10 +43,8 @@ export const carried = <Request extends { readonly reference: string; readonly p
 
   const again = Effect.fnUntraced(function* (input: Create<Request>, row: Row) {
     if (!isSame(row, input)) {
-      return yield* new Conflict({
-        code: "idempotency_key_reused",
-        message: "this Idempotency-Key was used with another request"
-      })
+      const message = `this Idempotency-Key was used with another request, which created the ${row.kind} ${row.id}`
+      return yield* taken("idempotency_key_reused", message, row)
     }
     return { resource: yield* show(asCreated(row)), replayed: true }
   })
@@ -70,14 +71,13 @@ export const carried = <Request extends { readonly reference: string; readonly p
       request: stored,
       sealed: yield* seal(id, request),
       facts: firstFacts(stored, now),
+      createdBy: input.createdBy ?? null,
       traceParent: yield* Trace.current
     })
     if (_tag === "SameKey") return yield* again(input, row)
     if (_tag === "SameReference") {
-      return yield* new Conflict({
-        code: "duplicate_reference",
-        message: `the reference is used by another ${kind}, and is unique for ever`
-      })
+      const message = `the reference is used by the ${kind} ${row.id}, and is unique for ever`
+      return yield* taken("duplicate_reference", message, row)
     }
     yield* wake
     return { resource: yield* show(row), replayed: false }

@@ -7,6 +7,9 @@ import type { Row } from "../store/Row.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
 import { find } from "./find.ts"
 
+const mustAccept = (message: string, mayStillPay: ReadonlyArray<string>) =>
+  new Conflict({ code: "acceptance_of_duplicate_risk_required", message, mayStillPay })
+
 /** The operation after the decision. */
 export const resolve = Effect.fnUntraced(function* (
   carrier: Carrier,
@@ -21,18 +24,18 @@ export const resolve = Effect.fnUntraced(function* (
   const mayResend = onlyAsks || (isPlaced && carrier.policyOf(row).duplicates === "refused")
   const isDecidable = row.status === "needs_review" || row.status === "unknown"
   if (isDecidable && resolution.outcome === "retry" && !mayResend && !resolution.acceptDuplicateRisk) {
-    return yield* new Conflict({
-      code: "acceptance_of_duplicate_risk_required",
-      message: isPlaced
-        ? `${row.provider} does not refuse duplicates: a retry may pay twice`
-        : "it cannot be told who may have it already: a retry may pay twice"
-    })
+    return yield* row.provider !== null && isPlaced
+      ? mustAccept(`${row.provider} does not refuse duplicates: a retry may pay twice`, [row.provider])
+      : mustAccept("it cannot be told who may have it already: a retry may pay twice", [])
   }
   if (yield* carrier.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
   const applied = yield* carrier.apply(row, { _tag: "Resolved", ...resolution })
   if (applied._tag === "Applied") return applied.row
-  const message = applied._tag === "Refused" ? applied.why : "it has changed meanwhile"
-  return yield* new Conflict({ code: "not_resolvable", message })
+  if (applied._tag === "Late")
+    return yield* new Conflict({ code: "not_resolvable", message: "it has changed meanwhile" })
+  return yield* applied.mayStillPay === undefined
+    ? new Conflict({ code: "not_resolvable", message: applied.why })
+    : mustAccept(applied.why, applied.mayStillPay)
 })

@@ -3,6 +3,7 @@
  * from errors that are free of secrets and personal data; nothing here takes a value of the request.
  */
 import { HttpApiSchema } from "effect/http-api"
+import type { Role } from "../model/Role.ts"
 import { type FieldProblem, type InstanceProblem, type Status, titles, typeOf } from "./api/Problem.ts"
 
 interface Said {
@@ -13,16 +14,15 @@ interface Said {
 
 const problem =
   <const S extends Status>(status: S) =>
-  <const Code extends string>(code: Code, said: Said = {}) => ({
+  <const Code extends string, const More extends Said = Said>(code: Code, more?: More) => ({
     type: typeOf(code),
     title: titles[status],
     status,
     code,
-    ...said
+    ...(more as More)
   })
 
 export const malformed = problem(400)
-export const forbidden = problem(403)
 export const notFound = problem(404)
 export const methodNotAllowed = problem(405)
 export const tooSlow = problem(408)
@@ -39,17 +39,39 @@ export const invalid = (errors: ReadonlyArray<FieldProblem>, said: Said = {}) =>
 
 /** No API key, or not one of ours. Both are told alike. */
 export const unauthorized = HttpApiSchema.withHeaders({
-  body: problem(401)("unauthorized"),
+  body: problem(401)("unauthorized", {
+    detail: "Send an API key that is configured here, in the header `Authorization: Bearer <API key>`"
+  }),
   headers: { "www-authenticate": 'Bearer realm="switchyard"' }
 })
 
-const later = <B>(body: B, seconds: number) =>
-  HttpApiSchema.withHeaders({ body, headers: { "retry-after": String(Math.max(1, Math.ceil(seconds))) } })
+/** An endpoint that is open to keys with one of these roles, and not to this one. */
+export const forbidden = (roles: ReadonlyArray<Role>, own: ReadonlyArray<Role>) => {
+  const [only, ...more] = roles
+  const isOne = more.length === 0
+  const code =
+    isOne && only === "merchant"
+      ? "merchant_required"
+      : isOne && only === "operator"
+        ? "operator_required"
+        : "role_required"
+  const detail = `Use a key with the role ${roles.join(" or ")}; this one has ${own.join(" and ")}`
+  return problem(403)(code, { detail, roles })
+}
+
+const later = <const S extends 429 | 503>(status: S) => {
+  const make = problem(status)
+  return <const Code extends string>(code: Code, seconds: number, { detail }: Pick<Said, "detail"> = {}) => {
+    const retryAfterSeconds = Math.max(1, Math.ceil(seconds))
+    return HttpApiSchema.withHeaders({
+      body: make(code, { detail: detail ?? `Ask again in ${retryAfterSeconds} s`, retryAfterSeconds }),
+      headers: { "retry-after": String(retryAfterSeconds) }
+    })
+  }
+}
 
 /** Asked too often. */
-export const tooMany = <const Code extends string>(code: Code, seconds: number, said?: Said) =>
-  later(problem(429)(code, said), seconds)
+export const tooMany = later(429)
 
 /** Not possible just now. */
-export const unavailable = <const Code extends string>(code: Code, seconds: number, said?: Said) =>
-  later(problem(503)(code, said), seconds)
+export const unavailable = later(503)

@@ -48,7 +48,12 @@ const makers = {
   DeliveryConflict: ({ code, message }: DeliveryConflict) => conflict(code, { detail: message }),
   NoSuchEndpoint: ({ path }: NoSuchEndpoint) =>
     invalid([{ path, reason: "must be the URL of a configured webhook endpoint" }]),
-  Conflict: ({ code, message }: Conflict) => conflict(code, { detail: message }),
+  Conflict: ({ code, mayStillPay, message, operation }: Conflict) =>
+    conflict(code, {
+      detail: message,
+      ...(operation === undefined ? {} : { operation }),
+      ...(mayStillPay === undefined ? {} : { mayStillPay })
+    }),
   Refused: ({ instances, issues, message }: Refused) => {
     if (issues.length === 0) return unprocessable("no_route", { detail: message, instances })
     return invalid(issues, instances.length === 0 ? {} : { detail: message, instances })

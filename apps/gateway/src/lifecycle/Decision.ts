@@ -13,6 +13,8 @@ export interface Entry {
 export interface Illegal {
   readonly _tag: "Illegal"
   readonly why: string
+  /** Set where it would be legal if the risk was accepted: who may still pay, as far as they can be named. */
+  readonly mayStillPay?: ReadonlyArray<string>
 }
 
 /** When a step is due: in so many milliseconds, when it was due before, or never. */
@@ -59,6 +61,13 @@ export interface Change {
 /** Refuses an event. */
 export const illegal = (why: string): Illegal => ({ _tag: "Illegal", why })
 
+/** Refuses an event for as long as the risk that it takes is not accepted. */
+export const risky = (why: string, mayStillPay: ReadonlyArray<string>): Illegal => ({
+  _tag: "Illegal",
+  why,
+  mayStillPay
+})
+
 /** A line about something that does not fit. */
 export const anomaly = (summary: string, details: Entry["details"] = {}): Entry => ({
   kind: "anomaly",
@@ -96,7 +105,12 @@ export const decided = (operation: Operation, change: Change): Decision => {
     providerReference:
       change.providerReference ?? (isSameAccount(operation, change) ? operation.providerReference : null),
     attempts: change.attempts ?? operation.attempts,
-    facts: { ...operation.facts, ...change.facts },
+    // Nor does one account's word say anything of another.
+    facts: {
+      ...operation.facts,
+      ...(isSameAccount(operation, change) ? {} : { deadAfter: null }),
+      ...change.facts
+    },
     entries: [...(change.entries ?? []), ...move],
     announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null
   }

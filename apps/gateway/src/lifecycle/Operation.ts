@@ -133,6 +133,10 @@ export interface Facts {
   readonly neverAgain: string | null
   /** An operator has said what became of it. */
   readonly isResolved: boolean
+  /** How many attempts there were when whoever holds it reported that it ended there without money; one more makes that old. */
+  readonly deadAfter: number | null
+  /** Instances beside the holder that reported something else of it than an end without money, or gave no answer. */
+  readonly alsoAt: ReadonlyArray<string>
 }
 
 /** An operation. */
@@ -202,7 +206,9 @@ export const firstFacts = ({ amount, currency, debit }: Asked, now: number): Fac
   cleared: null,
   doubt: null,
   neverAgain: null,
-  isResolved: false
+  isResolved: false,
+  deadAfter: null,
+  alsoAt: []
 })
 
 /** What the manifest of the instance says about reading and sending again. */

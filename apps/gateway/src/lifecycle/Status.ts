@@ -81,6 +81,10 @@ export const isEnded = (status: Status): boolean => !isOpen(status) && status !=
 export const isWithoutMoney = (status: Status): boolean =>
   status === "failed" || status === "expired" || status === "canceled"
 
+/** Whether this is an end without money by the provider's word, also after it was paid. */
+export const isDead = (status: string): boolean =>
+  status === "failed" || status === "expired" || status === "canceled" || status === "returned"
+
 /** Whether money has moved by the provider's word. */
 export const isMoneyMoved = (status: string): boolean =>
   status === "paid" || status === "paid_other_amount" || status === "refunding" || status === "refunded"

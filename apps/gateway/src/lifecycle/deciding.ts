@@ -1,8 +1,9 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
-import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
+import { type Decision, decided, type Entry, illegal, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
+import { mayStillPay, riskOfFailing } from "./unproven.ts"
 
 /** An operator has decided about what is unknown, waits for a person, or was provably never carried out. */
 export const resolved = (operation: Operation, event: Resolved, policy: Policy, now: number): Decision => {
@@ -10,6 +11,8 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
   const isDecidable = status === "needs_review" || status === "unknown"
   if (!isDecidable && !isUnsent(operation)) return illegal(`${status} needs no decision`)
   const { acceptDuplicateRisk, note, operator, outcome } = event
+  const suspects = outcome === "failed" && !acceptDuplicateRisk ? mayStillPay(operation) : undefined
+  if (suspects !== undefined) return risky(riskOfFailing(operation, suspects), suspects)
   const entry: Entry = {
     kind: "operator",
     summary: `${operator} decided: ${outcome}`,
@@ -35,7 +38,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     // Everybody who may have it is asked once more.
     return decided(operation, { ...submitting(operation), entries: [entry], facts: { doubt: null, tries: 0 } })
   }
-  const decidedNow = { doubt: null, cleared, lost: null, tries: 0, unaskedSince: null }
+  const decidedNow = { doubt: null, cleared, lost: null, tries: 0, unaskedSince: null, deadAfter: null }
   if (isUnsent(operation) || !isPlaced) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {

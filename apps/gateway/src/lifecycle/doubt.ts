@@ -27,7 +27,8 @@ const fresh: Partial<Facts> = {
   lost: null,
   riskAccepted: false,
   resends: 0,
-  resendRefused: false
+  resendRefused: false,
+  deadAfter: null
 }
 
 const isSame = (a: Account) => (b: Account) => a.fingerprint === b.fingerprint

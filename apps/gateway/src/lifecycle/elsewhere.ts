@@ -6,10 +6,10 @@ import { anomaly, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { CalledElsewhere, FoundElsewhere, SilentElsewhere } from "./Event.ts"
 import type { Operation } from "./Operation.ts"
-import { isEnded, isMoneyMoved, isOpen } from "./Status.ts"
-import { noted, review } from "./staying.ts"
+import { isDead, isEnded, isMoneyMoved, isOpen } from "./Status.ts"
+import { noted, review, type Staying } from "./staying.ts"
 
-const keep = (operation: Operation, change: ReturnType<typeof noted>): Decision =>
+const keep = (operation: Operation, change: Staying): Decision =>
   decided(operation, { step: operation.step, delay: operation.step === "none" ? null : "keep", ...change })
 
 /** It calls back: that belongs to the timeline, and it is asked. */
@@ -34,23 +34,29 @@ export const called = (operation: Operation, event: CalledElsewhere, now: number
     : Doubts.calledBack(operation, doubt, event, now, change.entries)
 }
 
+const withIt = ({ facts }: Operation, instance: string) => ({ alsoAt: [...new Set([...facts.alsoAt, instance])] })
+
+const withoutIt = ({ facts }: Operation, instance: string) => ({
+  alsoAt: facts.alsoAt.filter((each) => each !== instance)
+})
+
 /** It was asked. Nothing is sent to anybody while it has something that is alive; what is paid there is for a person. */
 export const found = (operation: Operation, { instance, providerStatus, status }: FoundElsewhere): Decision => {
   const details = { anomaly: "FoundElsewhere", instance, providerStatus }
   const entry = anomaly(`${instance} has it too, and calls it ${status}`, details)
   const isPaid = isMoneyMoved(status)
-  const isDead =
-    !isPaid && (status === "failed" || status === "canceled" || status === "expired" || status === "returned")
+  const isOver = isDead(status)
   const isUnplaced = isOpen(operation.status) && !operation.facts.accepted
-  if (operation.status === "needs_review" || isDead || (!isPaid && !isUnplaced)) {
+  const also = isOver ? withoutIt(operation, instance) : withIt(operation, instance)
+  if (operation.status === "needs_review" || isOver || (!isPaid && !isUnplaced)) {
     const neverAgain = isPaid ? { neverAgain: `${instance} has it and calls it ${status}` } : {}
     const change = noted(operation, [entry])
-    return keep(operation, { ...change, facts: { ...change.facts, ...neverAgain } })
+    return keep(operation, { ...change, facts: { ...change.facts, ...also, ...neverAgain } })
   }
   const isSecond = isEnded(operation.status) || operation.facts.accepted
   return review(operation, `${instance} has it${isSecond ? " too" : ""}, and calls it ${status}`, {
     entries: [entry],
-    facts: { neverAgain: `${instance} has it and calls it ${status}`, watchAt: null }
+    facts: { ...also, neverAgain: `${instance} has it and calls it ${status}`, watchAt: null }
   })
 }
 
@@ -60,7 +66,10 @@ export const silent = (operation: Operation, { instance }: SilentElsewhere): Dec
     anomaly: "SilentElsewhere",
     instance
   })
-  return isOpen(operation.status) && !operation.facts.accepted
-    ? review(operation, `${instance} called back about it and may have it`, { entries: [entry] })
-    : keep(operation, noted(operation, [entry]))
+  const also = withIt(operation, instance)
+  if (isOpen(operation.status) && !operation.facts.accepted) {
+    return review(operation, `${instance} called back about it and may have it`, { entries: [entry], facts: also })
+  }
+  const change = noted(operation, [entry])
+  return keep(operation, { ...change, facts: { ...change.facts, ...also } })
 }

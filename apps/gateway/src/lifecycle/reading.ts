@@ -7,7 +7,7 @@ import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Facts, Failure, Operation, Policy, Seen } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded, isLegal, isMoneyMoved, isOpen, isWithoutMoney, type Kind, type Status } from "./Status.ts"
+import { isDead, isEnded, isLegal, isMoneyMoved, isOpen, isWithoutMoney, type Kind, type Status } from "./Status.ts"
 import { noted, review, stay } from "./staying.ts"
 
 const bareReads = 3
@@ -48,13 +48,20 @@ const answerLost: Failure = {
   providerCode: null
 }
 
+// An end of something that does not fit is not the end of what was asked for.
+const reported = ({ attempts, facts, provider }: Operation, { status }: Seen, fits: boolean): Partial<Facts> => ({
+  deadAfter: fits && isDead(status) ? attempts : null,
+  alsoAt: facts.alsoAt.filter((instance) => instance !== provider)
+})
+
 /** What the provider said about the operation; `isAnswer` when it is the answer to its create. */
 export const found = (operation: Operation, policy: Policy, seen: Seen, now: number, isAnswer: boolean): Decision => {
   const { facts, kind, status } = operation
   const differences = Compare.seen(operation, seen)
   const anomalies = differences.map(({ kind: of, message }) => anomaly(message, { anomaly: of }))
   const mismatch = differences.find(Compare.isMismatch)
-  const news = noted(operation, anomalies)
+  const holding = reported(operation, seen, mismatch === undefined)
+  const news = withFacts(noted(operation, anomalies), holding)
   const { providerReference, providerStatus } = seen
   const told = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
   const facts0 = { ...news.facts, hasNext: facts.hasNext || seen.hasNext }
@@ -122,17 +129,22 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
       anomaly: "IllegalMove",
       providerStatus
     })
-    return stay(operation, policy, now, noted(operation, [...anomalies, refused]))
+    return stay(operation, policy, now, withFacts(noted(operation, [...anomalies, refused]), holding))
   }
   const failure = failureOf(target, seen)
   return entered(operation, policy, target, now, { ...news, told, providerReference, facts: { ...facts0, failure } })
 }
 
+const withFacts = ({ entries, facts }: ReturnType<typeof noted>, more: Partial<Facts>) => ({
+  entries,
+  facts: { ...facts, ...more }
+})
+
 // What a person has to decide is not decided here, but whatever comes to light is written down.
 const reviewed = (
   operation: Operation,
   { providerReference, providerStatus, status }: Seen,
-  news: ReturnType<typeof noted>,
+  news: ReturnType<typeof withFacts>,
   isAnswer: boolean
 ): Decision => {
   const { neverAgain } = operation.facts
@@ -146,7 +158,7 @@ const reviewed = (
     delay: null,
     providerReference,
     ...change,
-    facts: { ...change.facts, ...accepted }
+    facts: { ...news.facts, ...change.facts, ...accepted }
   })
 }
 

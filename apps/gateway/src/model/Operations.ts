@@ -15,6 +15,9 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
   isAboutContent: Schema.Boolean
 }) {}
 
+/** Which operation an answer is about when it is about another one than was asked for. */
+export const Named = Schema.Struct({ id: Schema.String, kind: Schema.Literals(["payout", "payment"]) })
+
 /** The request cannot be carried out as things stand; `code` is stable, such as `duplicate_reference`. */
 export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
   code: Schema.Literals([
@@ -24,7 +27,11 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
     "not_resolvable",
     "acceptance_of_duplicate_risk_required"
   ]),
-  message: Schema.String
+  message: Schema.String,
+  /** The operation that is in the way. */
+  operation: Schema.optionalKey(Named),
+  /** Where the risk of a duplicate must be accepted: the instances that may still pay, as far as they can be named. */
+  mayStillPay: Schema.optionalKey(Schema.Array(Schema.String))
 }) {}
 
 /**
@@ -49,6 +56,8 @@ export interface Create<Request> {
   /** SHA-256 of the canonical JSON body. */
   readonly bodyDigest: string
   readonly request: Request
+  /** The name of the API key that asked for it. */
+  readonly createdBy?: string | undefined
   /** The payment whose missing rest this one collects. */
   readonly followUpOf?: string | undefined
 }
@@ -64,6 +73,7 @@ export interface ListQuery {
   readonly status?: string | undefined
   readonly reference?: string | undefined
   readonly provider?: string | undefined
+  readonly createdBy?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }

@@ -63,6 +63,9 @@ const shared = {
   receipts: Schema.Array(Schema.String),
   failure: Schema.NullOr(Failure),
   metadata: Schema.Record(Schema.String, Schema.String),
+  createdBy: Schema.NullOr(Schema.String).annotate({
+    description: "The name of the API key that created it; null where it was created before that was recorded"
+  }),
   createdAt: Instant,
   updatedAt: Instant,
   version: Count
@@ -113,7 +116,10 @@ export const PaymentResource = Schema.Struct({
   credited: Schema.NullOr(Amount),
   shortfall: Schema.NullOr(Amount),
   followUpOf: Schema.NullOr(Schema.String),
-  next: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))
+  next: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)).annotate({
+    description:
+      "What the payer must do, as long as it can be done. A key without the role merchant sees only its `type` and `expiresAt`"
+  })
 })
 
 /** A payment resource. */

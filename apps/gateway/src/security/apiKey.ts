@@ -5,9 +5,6 @@
 import { createHash, randomBytes } from "node:crypto"
 import type { Config } from "@switchyard/facade"
 
-/** What a key may do. */
-export type Role = "merchant" | "operator"
-
 /** A key as the config has it. */
 export type Entry = NonNullable<Config.Config["apiKeys"]>[number]
 

@@ -1,6 +1,8 @@
-/** What is printed once the gateway listens: what to open, and one `curl` to try. */
+/** What is printed once the gateway listens: what to open, whether a recovery goes on, and one `curl` to try. */
 import { Effect } from "effect"
 import { HttpServer } from "effect/http"
+import { Carrier } from "../worker/Carrier.ts"
+import { notice } from "./recovery.ts"
 import { apiKey, type Places } from "./sandboxWorld.ts"
 import type { Settings } from "./settings.ts"
 
@@ -21,6 +23,8 @@ export const banner = Effect.fnUntraced(function* (settings: Settings, sandbox: 
   console.log(`The gateway listens on ${url} (database: ${where}).`)
   console.log(`  ${url}/docs      the interface, to read and try`)
   console.log(`  ${url}/metrics   what it does, in figures`)
+  const recovery = yield* (yield* Carrier).store.recovery
+  if (recovery !== undefined) console.log(`\n${notice(recovery)}\n`)
   if (sandbox === undefined) return
   console.log(`  ${sandbox.feennex.url}/_sandbox  the simulated Feennex`)
   console.log(`  ${sandbox.p2p.url}/_sandbox  the simulated P2P platform`)

@@ -32,6 +32,8 @@ const make = Effect.gen(function* () {
     yield* setOpen(open)
     yield* Effect.forEach(queues, (queue) => Gauges.queue(queue, now), { discard: true })
     yield* Gauges.orphanedWebhooks(orphanedWebhooks)
+    // From the records, so that every node shows what any of them has begun or ended.
+    yield* Gauges.recovery(yield* store.recovery)
   }).pipe(
     // What was known last stays; that it is old is what the other gauge says.
     Effect.timeout(interval),

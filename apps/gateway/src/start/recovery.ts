@@ -10,11 +10,14 @@ import { recover } from "../worker/recover.ts"
 
 const iso = (at: number): string => new Date(at).toISOString()
 
-const say = ({ id, since, startedAt }: Recovery, what: string) =>
-  Effect.logWarning(
-    `recovery ${id} ${what}: the records end at ${iso(since)}, it was noticed at ${iso(startedAt)}; whoever may have an ` +
-      "operation is asked before anything of it is sent. End it with `switchyard recovered`"
-  )
+const sentence = ({ id, since, startedAt }: Recovery, what: string): string =>
+  `recovery ${id} ${what}: the records end at ${iso(since)}, it was noticed at ${iso(startedAt)}; whoever may have an ` +
+  "operation is asked before anything of it is sent. End it with `switchyard recovered`"
+
+const say = (recovery: Recovery, what: string) => Effect.logWarning(sentence(recovery, what))
+
+/** What a person is told of a recovery that goes on. */
+export const notice = (recovery: Recovery): string => `${sentence(recovery, "goes on").replace(/^r/, "R")}.`
 
 /** Begins a recovery from the last commit of the backup, or without that from the newest record. */
 export const begin = Effect.fnUntraced(function* (since: number | null) {

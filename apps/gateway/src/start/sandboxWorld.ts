@@ -68,9 +68,12 @@ export const environment = ({ feennex, p2p }: Places, gatewayPort: number) => ({
   CALLBACK_URL: `http://127.0.0.1:${gatewayPort}`
 })
 
-/** The same without starting anything: what they would stand for here. */
-export const expectedEnvironment = (env: Config.Environment) => {
+/** Where they would be, without starting anything. */
+export const expectedPlaces = (env: Config.Environment): Places => {
   const { feennex, p2p } = portsOf(env)
   const at = (port: number) => ({ url: `http://127.0.0.1:${port}` })
-  return environment({ feennex: at(feennex), p2p: at(p2p) }, portOf(env.PORT, 8080))
+  return { feennex: at(feennex), p2p: at(p2p) }
 }
+
+/** What the references would stand for here. */
+export const expectedEnvironment = (env: Config.Environment) => environment(expectedPlaces(env), portOf(env.PORT, 8080))

@@ -39,6 +39,8 @@ export interface Row extends Operation {
   readonly results: Results
   /** What the payer must do and how receipts go, sealed. */
   readonly nextAction: Uint8Array | null
+  /** The name of the API key that created it; null where that was not stored yet. */
+  readonly createdBy: string | null
   /** The W3C `traceparent` of the request that created it, so that its steps go on in the same trace. */
   readonly traceParent: string | null
 }
@@ -70,6 +72,7 @@ export interface Columns {
   readonly facts: Partial<Facts>
   readonly results: Results
   readonly next_action: Uint8Array | null
+  readonly created_by: string | null
   readonly trace_parent: string | null
   readonly recovery: number | null
 }
@@ -102,5 +105,6 @@ export const fromColumns = (columns: Columns): Row => ({
   facts: { ...firstFacts(columns.request, Number(columns.created_at)), ...columns.facts },
   results: columns.results,
   nextAction: columns.next_action,
+  createdBy: columns.created_by,
   traceParent: columns.trace_parent
 })

@@ -26,6 +26,7 @@ export interface NewOperation {
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly facts: Facts
+  readonly createdBy: string | null
   readonly traceParent: string | null
 }
 
@@ -70,6 +71,7 @@ export interface ListFilter {
   readonly status?: string | undefined
   readonly reference?: string | undefined
   readonly provider?: string | undefined
+  readonly createdBy?: string | undefined
   readonly before?: number | undefined
   readonly limit: number
 }

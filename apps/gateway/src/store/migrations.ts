@@ -178,6 +178,10 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
     "ALTER TABLE delivery ADD COLUMN decisions jsonb NOT NULL DEFAULT '[]'",
     "ALTER TABLE delivery ADD COLUMN attempts_elsewhere integer NOT NULL DEFAULT 0",
     "CREATE INDEX delivery_by_endpoint ON delivery (endpoint, seq)"
+  ],
+  [
+    "ALTER TABLE operation ADD COLUMN created_by text",
+    "CREATE INDEX operation_by_creator ON operation (kind, created_by, seq) WHERE created_by IS NOT NULL"
   ]
 ]
 

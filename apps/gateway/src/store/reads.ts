@@ -89,7 +89,7 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
         )
       ),
 
-    list: (kind, { before, limit, provider, reference, status }) =>
+    list: (kind, { before, createdBy, limit, provider, reference, status }) =>
       guarded(
         Effect.map(
           sql<Columns>`SELECT ${columns} FROM operation WHERE ${sql.and([
@@ -97,7 +97,8 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             ...(before === undefined ? [] : [sql`seq < ${before}`]),
             ...(status === undefined ? [] : [sql`status = ${status}`]),
             ...(reference === undefined ? [] : [sql`reference = ${reference}`]),
-            ...(provider === undefined ? [] : [sql`provider = ${provider}`])
+            ...(provider === undefined ? [] : [sql`provider = ${provider}`]),
+            ...(createdBy === undefined ? [] : [sql`created_by = ${toText(createdBy)}`])
           ])} ORDER BY seq DESC LIMIT ${limit}`,
           (rows) => rows.map(fromColumns)
         )

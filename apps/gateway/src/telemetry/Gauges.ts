@@ -17,6 +17,13 @@ const orphaned = Metric.gauge("switchyard_webhooks_orphaned", {
   description: "Messages that wait for endpoints which are not configured, at most 10000 of each; nobody sends them"
 })
 
+const recovering = Metric.gauge("switchyard_recovery_active", {
+  description: "1 while a recovery goes on: whoever may have an operation is asked before anything of it is sent"
+})
+const recordsEnd = Metric.gauge("switchyard_recovery_since_timestamp_seconds", {
+  description: "The Unix time at which the records end in the recovery that goes on; 0 without one"
+})
+
 /** Upper ends of the classes of age, in seconds; the last class has none. */
 export const ages = [
   { name: "1m", below: 60 },
@@ -51,6 +58,13 @@ export interface QueueState {
 
 /** Sets the gauge of messages to the merchant that nobody sends, because the config does not have their endpoint. */
 export const orphanedWebhooks = (count: number): Effect.Effect<void> => Metric.update(orphaned, count)
+
+/** Sets the gauges of the recovery that goes on, if any; `since` is when its records end, in milliseconds since 1970. */
+export const recovery = (going: { readonly since: number } | undefined): Effect.Effect<void> =>
+  Effect.andThen(
+    Metric.update(recovering, going === undefined ? 0 : 1),
+    Metric.update(recordsEnd, going === undefined ? 0 : going.since / 1000)
+  )
 
 type Series = ReadonlyMap<string, { readonly attributes: Readonly<Record<string, string>>; readonly value: number }>
 

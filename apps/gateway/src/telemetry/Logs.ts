@@ -40,7 +40,14 @@ const levels = { debug: "Debug", info: "Info", warn: "Warn", error: "Error", non
 
 const isLevel = (text: string): text is keyof typeof levels => Object.hasOwn(levels, text)
 
-/** Puts this logger in the place of all others; `SWITCHYARD_LOG_LEVEL` (debug, info, warn, error, none) is the least. */
+/** What is wrong with a level, if it is none of those that are known. */
+export const problem = (level: string | undefined): string | undefined =>
+  level === undefined || isLevel(level) ? undefined : `must be one of ${Object.keys(levels).join(", ")}`
+
+/**
+ * Puts this logger in the place of all others; `SWITCHYARD_LOG_LEVEL` (debug, info, warn, error, none) is the least, info
+ * when it is not set. Any other level has a `problem`, with which the gateway does not start.
+ */
 export const layer = (env: { readonly SWITCHYARD_LOG_LEVEL?: string | undefined } = {}): Layer.Layer<never> => {
   const level = env.SWITCHYARD_LOG_LEVEL ?? "info"
   return Layer.mergeAll(

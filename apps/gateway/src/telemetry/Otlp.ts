@@ -51,6 +51,29 @@ const permittedOnly = (tracer: Tracer.Tracer): Tracer.Tracer =>
     }
   })
 
+// Each with the values that are known here; the metrics' and the traces' own names stand before the common one.
+const known: ReadonlyArray<readonly [path: string, values: ReadonlyArray<string>]> = [
+  ["OTEL_TRACES_EXPORTER", ["otlp", "none"]],
+  ["OTEL_METRICS_EXPORTER", ["otlp", "none"]],
+  // What is sent is JSON over HTTP; a collector that takes protobuf over HTTP takes that too.
+  ["OTEL_EXPORTER_OTLP_PROTOCOL", ["http/json", "http/protobuf"]],
+  ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", ["http/json", "http/protobuf"]],
+  ["OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", ["http/json", "http/protobuf"]]
+]
+
+const isUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? "")
+
+/** What is wrong with the variables of the standard, as far as they would be taken for something else without a word. */
+export const problems = (env: Config.Environment): ReadonlyArray<Config.Problem> => {
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT ?? ""
+  if (endpoint === "") return []
+  const unknown = known.filter(([path, values]) => (env[path] ?? "") !== "" && !values.includes(env[path] ?? ""))
+  return [
+    ...(isUrl(endpoint) ? [] : [{ path: "OTEL_EXPORTER_OTLP_ENDPOINT", reason: "must be an http or https URL" }]),
+    ...unknown.map(([path, values]) => ({ path, reason: `must be ${values.join(" or ")}` }))
+  ]
+}
+
 const resource = { serviceName: "switchyard-gateway" }
 
 /** Exports traces and metrics where the environment names a collector, and does nothing where it does not. */

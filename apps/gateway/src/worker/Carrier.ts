@@ -61,7 +61,13 @@ export interface Extras {
 /** What became of an event. */
 export type Applied =
   | { readonly _tag: "Applied"; readonly row: Row }
-  | { readonly _tag: "Refused"; readonly row: Row; readonly why: string }
+  | {
+      readonly _tag: "Refused"
+      readonly row: Row
+      readonly why: string
+      /** As `Illegal` says it. */
+      readonly mayStillPay: ReadonlyArray<string> | undefined
+    }
   | { readonly _tag: "Late" }
 
 /** Applies events to stored operations. */
@@ -206,7 +212,10 @@ const make = Effect.fnUntraced(function* (
     for (;;) {
       const now = yield* Instant.now
       const decision = decide(row, event, policyOf(row), now)
-      if (decision._tag === "Illegal") return { _tag: "Refused", row, why: decision.why }
+      if (decision._tag === "Illegal") {
+        const { mayStillPay, why } = decision
+        return { _tag: "Refused", row, why, mayStillPay }
+      }
       // What another instance says of what it holds is no statement about this one.
       const isOther = "instance" in event && event.instance !== decision.provider
       const own = isOther || isForeign(row, event) ? { ...extras, results: undefined, next: undefined } : extras

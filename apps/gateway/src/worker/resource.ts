@@ -28,6 +28,7 @@ const shared = (row: Row) => ({
   receipts: row.results.receipts ?? [],
   failure: failureOf(row),
   metadata: row.request.metadata,
+  createdBy: row.createdBy,
   createdAt: new Date(row.createdAt).toISOString(),
   updatedAt: new Date(row.updatedAt).toISOString(),
   version: row.version

@@ -165,6 +165,21 @@ describe("check-config", () => {
     })
   )
 
+  it.effect("finds variables that the start would refuse, beside whatever else is wrong", () =>
+    Effect.gen(function* () {
+      const wrong = { SWITCHYARD_LOG_LEVEL: "canary", SWITCHYARD_RECOVER: "2026-02-31T00:00:00Z", PORT: "canary" }
+      const alone = yield* check(config, { ...env, ...wrong })
+      const paths = (lines: ReadonlyArray<string>) => lines.map((line) => line.split(": ")[0])
+      assert.deepStrictEqual(
+        [alone.exitCode, paths(alone.error)],
+        [78, ["PORT", "SWITCHYARD_RECOVER", "SWITCHYARD_LOG_LEVEL"]]
+      )
+      assert.notInclude(alone.error.join(), "canary")
+      const broken = yield* check({ ...config, providers: {} }, { ...env, ...wrong })
+      assert.includeMembers(paths(broken.error), ["SWITCHYARD_LOG_LEVEL", "routes.payouts[0].try[0]"])
+    })
+  )
+
   it.effect("takes providers outside this machine with PostgreSQL, or where the embedded database is accepted", () =>
     Effect.gen(function* () {
       const outside = { ...config, providers: { feennex: feennex({ baseUrl: "https://core.feennex.com" }), p2p } }
@@ -335,7 +350,8 @@ describe("new-key", () => {
     Effect.gen(function* () {
       for (const [args, role] of [
         [["new-key", "shop"], "merchant"],
-        [["new-key", "back office", "--role", "operator"], "operator"]
+        [["new-key", "back office", "--role", "operator"], "operator"],
+        [["new-key", "auditor", "--role", "viewer"], "viewer"]
       ] as const) {
         const { exitCode, out } = yield* run(args, {})
         assert.strictEqual(exitCode, 0)

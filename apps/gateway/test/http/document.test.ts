@@ -15,25 +15,26 @@ beforeAll(async () => {
 
 afterAll(() => gateway.dispose())
 
+// 403 stands where some role may not do it, and nowhere else.
 const guarded = [401, 422, 429, 500]
 const read = [...guarded, 404, 503]
-const created = [201, ...guarded, 400, 408, 409, 413, 415, 503]
+const created = [201, ...guarded, 400, 403, 408, 409, 413, 415, 503]
 const resolved = [200, ...read, 400, 403, 408, 409, 413, 415]
-const asked = [200, ...read, 400, 408, 413, 415]
+const asked = [200, ...read, 400, 403, 408, 413, 415]
 
 const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "post /v1/payouts": created,
   "get /v1/payouts": [200, ...guarded, 503],
   "get /v1/payouts/{id}": [200, ...read],
   "get /v1/payouts/{id}/timeline": [200, ...read],
-  "post /v1/payouts/{id}/refresh": [200, ...read, 409],
-  "post /v1/payouts/{id}/cancel": [200, ...read, 409],
+  "post /v1/payouts/{id}/refresh": [200, ...read, 403, 409],
+  "post /v1/payouts/{id}/cancel": [200, ...read, 403, 409],
   "post /v1/payouts/{id}/resolve": resolved,
   "post /v1/payments": created,
   "get /v1/payments": [200, ...guarded, 503],
   "get /v1/payments/{id}": [200, ...read],
   "get /v1/payments/{id}/timeline": [200, ...read],
-  "post /v1/payments/{id}/refresh": [200, ...read, 409],
+  "post /v1/payments/{id}/refresh": [200, ...read, 403, 409],
   "post /v1/payments/{id}/resolve": resolved,
   "post /v1/payments/{id}/receipts": [...created, 404],
   "get /v1/payments/{id}/receipts": [200, ...read, 409],
@@ -41,16 +42,16 @@ const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "post /v1/account-checks": asked,
   "post /v1/payment-quotes": asked,
   "get /v1/providers": [200, ...guarded],
-  "get /v1/providers/{instance}/balance": [200, ...read],
-  "post /v1/registers": [201, ...guarded, 400, 408, 413, 415, 503],
+  "get /v1/providers/{instance}/balance": [200, ...read, 403],
+  "post /v1/registers": [201, ...guarded, 400, 403, 408, 413, 415, 503],
   "get /v1/registers/{id}": [200, ...read],
   "get /v1/webhook-deliveries": [200, ...guarded, 503],
-  "post /v1/webhook-deliveries/{id}/redeliver": [200, ...read, 409],
+  "post /v1/webhook-deliveries/{id}/redeliver": [200, ...read, 403, 409],
   "post /v1/webhook-deliveries/{id}/discard": resolved,
   "post /v1/webhook-deliveries/{id}/retarget": resolved,
-  "post /v1/webhook-deliveries/discard": [...asked, 403, 409].filter((status) => status !== 404),
-  "post /v1/webhook-deliveries/retarget": [...asked, 403, 409].filter((status) => status !== 404),
-  "post /v1/webhooks/test": [201, ...guarded, 503],
+  "post /v1/webhook-deliveries/discard": [...asked, 409].filter((status) => status !== 404),
+  "post /v1/webhook-deliveries/retarget": [...asked, 409].filter((status) => status !== 404),
+  "post /v1/webhooks/test": [201, ...guarded, 403, 503],
   "post /callbacks/{instance}/{operation}": [200, 400, 404, 408, 413, 415, 429, 500, 503],
   "get /healthz": [200],
   "get /readyz": [200, 503],

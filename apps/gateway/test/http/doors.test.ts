@@ -22,6 +22,10 @@ describe("API keys", () => {
     ]
     expect(missing.status).toBe(401)
     expect(missing.headers.get("www-authenticate")).toBe('Bearer realm="switchyard"')
+    expect(missing.json).toMatchObject({
+      code: "unauthorized",
+      detail: "Send an API key that is configured here, in the header `Authorization: Bearer <API key>`"
+    })
     for (const answer of others) expect([answer.status, answer.text]).toEqual([401, missing.text])
   })
 
@@ -149,11 +153,14 @@ describe("what needs no key", () => {
 
   it("counts requests by their route, never by their path", async () => {
     await gateway.ask("POST", "/v1/payouts", { body: payoutBody(), headers: { "idempotency-key": "k" } })
+    const counted = (text: string) =>
+      Number(/http_requests_total\{[^}]*route="\/v1\/payouts\/:id",status="404"\} (\d+)/.exec(text)?.[1] ?? 0)
+    const before = counted((await open("/metrics")).text)
     await gateway.ask("GET", "/v1/payouts/po_4929123412341234")
     const metrics = await open("/metrics")
     expect(metrics.status).toBe(200)
     expect(metrics.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8")
-    expect(metrics.text).toMatch(/switchyard_http_requests_total\{[^}]*route="\/v1\/payouts\/:id"[^}]*\} 1/)
+    expect(counted(metrics.text) - before).toBe(1)
     expect(metrics.text).not.toContain("4929")
   })
 

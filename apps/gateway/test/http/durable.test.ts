@@ -40,12 +40,16 @@ describe.each(kinds)("a %s", (kind, body) => {
     expect(again.headers.get("idempotency-replayed")).toBe("true")
   })
 
-  it("is refused under the key of another body, and with a reference that is taken", async () => {
-    await create()
+  it("is refused under the key of another body, and with a reference that is taken, and told by which one", async () => {
+    const { id } = (await create()).json
     const reused = await create({ ...body(), description: "other" })
     expect([reused.status, reused.json.code]).toEqual([409, "idempotency_key_reused"])
     const taken = await create(body(), "k2")
     expect([taken.status, taken.json.code]).toEqual([409, "duplicate_reference"])
+    for (const { json } of [reused, taken]) {
+      expect(json.operation).toEqual({ id, kind })
+      expect(json.detail).toContain(`the ${kind} ${id}`)
+    }
     expect(taken.headers.get("content-type")).toBe("application/problem+json")
     expect(taken.json.type).toBe("urn:switchyard:problem:duplicate_reference")
   })
@@ -69,6 +73,39 @@ describe.each(kinds)("a %s", (kind, body) => {
     expect(references(await get(`${path}?reference=order-2`))).toEqual(["order-2"])
     expect(references(await get(`${path}?status=paid`))).toEqual([])
     expect(references(await get(`${path}?status=created&provider=p2p`))).toEqual([])
+  })
+
+  it("is refused under a key that created one of the other kind, and told which", async () => {
+    const { id } = (await create(body(), "k1")).json
+    const [other] = kinds.filter(([name]) => name !== kind)
+    const headers = { "idempotency-key": "k1" }
+    const reused = await gateway.ask("POST", `/v1/${other?.[0]}s`, { body: other?.[1]("order-2"), headers })
+    expect(reused.json).toMatchObject({ status: 409, code: "idempotency_key_reused", operation: { id, kind } })
+  })
+
+  it("says by which key it was created, first and for ever, and is listed by it", async () => {
+    const first = await create()
+    expect(first.json.createdBy).toBe("shop")
+    const again = await gateway.ask("POST", `/v1/${path}`, {
+      body: body(),
+      key: keys.operator,
+      headers: { "idempotency-key": "k1" }
+    })
+    expect([again.headers.get("idempotency-replayed"), again.json]).toEqual(["true", first.json])
+    const others = { body: body("order-2"), key: keys.operator, headers: { "idempotency-key": "k2" } }
+    expect((await gateway.ask("POST", `/v1/${path}`, others)).json.createdBy).toBe("boss")
+    await gateway.app.later(5)
+    const listed = async (query: string) =>
+      (await get(`${path}?${query}`)).json.data.map(({ reference }: { reference: string }) => reference)
+    expect(await listed("createdBy=shop")).toEqual(["order-1"])
+    expect(await listed("createdBy=boss")).toEqual(["order-2"])
+    expect(await listed("createdBy=boss&reference=order-1")).toEqual([])
+    expect(await listed("createdBy=%00")).toEqual([])
+    expect((await get(`${path}?createdBy=`)).json.errors[0].path).toBe("createdBy")
+    expect((await get(`${path}/${first.json.id}`)).json.createdBy).toBe("shop")
+    // As it was before that was recorded.
+    await database.sql("UPDATE operation SET created_by = NULL")
+    expect((await get(`${path}/${first.json.id}`)).json.createdBy).toBeNull()
   })
 
   it("is there under its own id and kind only, and its timeline tells how it began", async () => {
@@ -128,7 +165,15 @@ describe("a payout", () => {
     await gateway.app.later(10)
     const decide = (more: object) =>
       post(`payouts/${id}/resolve`, { outcome: "retry", note: "called them", ...more }, keys.operator)
-    expect((await decide({})).json).toMatchObject({ status: 409, code: "acceptance_of_duplicate_risk_required" })
+    for (const outcome of ["retry", "failed"]) {
+      const refused = (await decide({ outcome })).json
+      expect(refused).toMatchObject({
+        status: 409,
+        code: "acceptance_of_duplicate_risk_required",
+        mayStillPay: ["p2p"]
+      })
+      expect(refused.detail).toContain("p2p")
+    }
     expect((await decide({ acceptDuplicateRisk: true })).status).toBe(200)
     const { data } = (await get(`payouts/${id}/timeline`)).json
     expect(data.at(-1)).toMatchObject({ details: { note: "called them", operator: "boss" } })

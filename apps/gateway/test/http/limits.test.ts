@@ -51,6 +51,7 @@ describe("the rate", () => {
     expect([(await ask(keys.merchant)).status, (await ask(keys.merchant)).status]).toEqual([200, 200])
     const answer = await ask(keys.merchant)
     expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
+    expect(answer.json).toMatchObject({ retryAfterSeconds: 10, detail: "Ask again in 10 s" })
     expect((await ask(keys.operator)).status).toBe(200)
     await limited.dispose()
   })
@@ -61,6 +62,7 @@ describe("the rate", () => {
     expect([(await ask("sk_1")).status, (await ask(null)).status]).toEqual([401, 401])
     const answer = await ask("sk_2")
     expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
+    expect(answer.json).toMatchObject({ retryAfterSeconds: 10, detail: "Ask again in 10 s" })
     expect((await ask(keys.merchant)).status).toBe(200)
     await limited.dispose()
   })
@@ -72,6 +74,7 @@ describe("the rate", () => {
     expect([(await call("p2p")).status, (await call("p2p")).status]).toEqual([200, 200])
     const answer = await call("p2p")
     expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([429, "rate_limited", "10"])
+    expect(answer.json).toMatchObject({ retryAfterSeconds: 10, detail: "Ask again in 10 s" })
     expect((await call("feennex")).status).toBe(200)
     // Long ones count more.
     expect((await call("feennex", "x".repeat(17_000))).status).toBe(429)

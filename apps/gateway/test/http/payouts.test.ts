@@ -92,6 +92,7 @@ describe("creating a payout", () => {
     gateway.told.isAway = true
     const answer = await create()
     expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([503, "unavailable", "7"])
+    expect(answer.json.retryAfterSeconds).toBe(7)
   })
 
   it("answers 201 with what was acknowledged when only the waiting failed", async () => {
@@ -163,6 +164,8 @@ describe("an existing payout", () => {
       Object.assign(gateway.told, { refresh: how })
       const answer = await gateway.ask("POST", "/v1/payouts/po_1/refresh")
       expect([how, answer.status, answer.headers.get("retry-after")]).toEqual([how, status, after])
+      // What the header says stands in the body too, where many clients look.
+      expect(answer.json.retryAfterSeconds).toBe(after === null ? undefined : Number(after))
     }
   })
 

@@ -1,7 +1,7 @@
 /** What is asked of providers without creating anything: quotes, account checks, balances, and what instances there are. */
 import { ProviderError } from "@switchyard/core"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { face } from "./support/face.ts"
+import { face, keys } from "./support/face.ts"
 
 let gateway: Awaited<ReturnType<typeof face>>
 
@@ -104,10 +104,12 @@ describe("providers", () => {
   })
 
   it("tell their balances, each by its own name", async () => {
-    const answer = await gateway.ask("GET", "/v1/providers/feennex/balance")
+    const balance = (instance: string) =>
+      gateway.ask("GET", `/v1/providers/${instance}/balance`, { key: keys.operator })
+    const answer = await balance("feennex")
     expect(answer.json).toEqual({ provider: "feennex", data: [{ available: { value: "10.00", currency: "RUB" } }] })
-    expect((await gateway.ask("GET", "/v1/providers/nobody/balance")).status).toBe(404)
+    expect((await balance("nobody")).status).toBe(404)
     gateway.asked.error = new ProviderError.Unsupported({ ...about, message: "has no balances" })
-    expect((await gateway.ask("GET", "/v1/providers/p2p/balance")).json).toMatchObject({ code: "unsupported" })
+    expect((await balance("p2p")).json).toMatchObject({ code: "unsupported" })
   })
 })

@@ -66,7 +66,8 @@ describe("a decision of an operator", () => {
   it("is what becomes of it, with its author, and the merchant hears of it", () => {
     for (const from of ["unknown", "needs_review"] as const) {
       for (const outcome of ["paid", "failed"] as const) {
-        const decision = decide(operation("payout", from), { ...by, outcome }, free, now)
+        const accepted = { ...by, outcome, acceptDuplicateRisk: true }
+        const decision = decide(operation("payout", from), accepted, free, now)
         assert.deepInclude(decision, { status: outcome, announce: `payout.${outcome}` })
         // Its provider may pay it all the same.
         assert.strictEqual(decision._tag === "Decided" && decision.step, outcome === "paid" ? "none" : "sweep")

@@ -7,11 +7,15 @@ import { TestClock } from "effect/testing"
 import { Health, layer as healthLayer } from "../../src/health/Health.ts"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
 import * as Gauges from "../../src/start/gauges.ts"
-import { type Service, Store } from "../../src/store/Store.ts"
+import { type Recovery, type Service, Store } from "../../src/store/Store.ts"
 import { configOf } from "../worker/support/far.ts"
 
 const database = () => {
-  const state = { asked: 0, isAway: false }
+  const state: { asked: number; isAway: boolean; recovery: Recovery | undefined } = {
+    asked: 0,
+    isAway: false,
+    recovery: undefined
+  }
   const picture: Service["picture"] = (now) =>
     Effect.suspend(() => {
       state.asked += 1
@@ -23,7 +27,7 @@ const database = () => {
             orphanedWebhooks: 3
           })
     })
-  return { state, layer: Layer.mock(Store, { picture }) }
+  return { state, layer: Layer.mock(Store, { picture, recovery: Effect.sync(() => state.recovery) }) }
 }
 
 describe("the gauges", () => {
@@ -42,7 +46,9 @@ describe("the gauges", () => {
         'switchyard_queue_lag_seconds{queue="operations"} 4',
         "switchyard_webhooks_orphaned 3",
         'switchyard_provider_circuit_open{provider="p2p"} 0',
-        "switchyard_database_up 1"
+        "switchyard_database_up 1",
+        "switchyard_recovery_active 0",
+        "switchyard_recovery_since_timestamp_seconds 0"
       )
       for (let reads = 0; reads < 20; reads += 1) yield* shows("switchyard_database_up 1")
       assert.strictEqual(state.asked, 1)
@@ -62,8 +68,17 @@ describe("the gauges", () => {
         'switchyard_provider_circuit_open{provider="p2p"} 1'
       )
       state.isAway = false
+      // Another node has begun a recovery; then somebody ends it.
+      state.recovery = { id: 3, since: 1_764_405_000_500, startedAt: 1_764_500_000_000, endedAt: null }
       yield* TestClock.adjust("10 seconds")
-      yield* shows("switchyard_database_up 1")
+      yield* shows(
+        "switchyard_database_up 1",
+        "switchyard_recovery_active 1",
+        "switchyard_recovery_since_timestamp_seconds 1764405000.5"
+      )
+      state.recovery = undefined
+      yield* TestClock.adjust("10 seconds")
+      yield* shows("switchyard_recovery_active 0", "switchyard_recovery_since_timestamp_seconds 0")
     }).pipe(
       Effect.provide([
         layer,

@@ -74,6 +74,35 @@ describe("npm start", () => {
     assert.strictEqual(await second.ended, 0)
   })
 
+  it("says in its banner, its log and a metric that a recovery goes on, however it was started", async () => {
+    const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
+    await layEmbedded(env.SWITCHYARD_DATA_DIR)
+    const since = "2026-01-02T03:04:05Z"
+    const words = /Recovery 1 goes on: the records end at 2026-01-02T03:04:05.000Z.*End it with `switchyard recovered`/
+    const shown = async ({ url }: Started) => {
+      for (let tries = 0; tries < 2_000; tries += 1) {
+        const text = await (await fetch(`${url}/metrics`)).text()
+        const [, active] = /^switchyard_recovery_active (\d)$/m.exec(text) ?? []
+        if (active !== undefined) return active
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      return "never"
+    }
+    const first = await started({ ...env, SWITCHYARD_RECOVER: since })
+    assert.match(first.printed(), words)
+    assert.include(first.printed(), '"message":"recovery 1 begins: the records end at 2026-01-02T03:04:05.000Z')
+    first.child.kill("SIGTERM")
+    assert.strictEqual(await first.ended, 0)
+    // Also one that is started without the variable.
+    const second = await started(env)
+    assert.match(second.printed(), words)
+    assert.strictEqual(await shown(second), "1")
+    second.child.kill("SIGTERM")
+    assert.strictEqual(await second.ended, 0)
+    const ended = await Effect.runPromise(run(["recovered", "--by", "anna", "--note", "compared"], env))
+    assert.strictEqual(ended.exitCode, 0, ended.error.join())
+  })
+
   it("refuses a data directory that another gateway uses, in words", async () => {
     const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
     await layEmbedded(env.SWITCHYARD_DATA_DIR)
@@ -111,11 +140,19 @@ describe("npm start", () => {
     assert.notInclude(gateway.printed(), "canary")
   })
 
-  it("refuses a config with every problem listed and exit code 78", async () => {
-    const gateway = await started({ SWITCHYARD_CONFIG: "package.json", SWITCHYARD_DATA_DIR: dataDirectory() })
+  it("refuses a config and variables with every problem listed and exit code 78", async () => {
+    const gateway = await started({
+      SWITCHYARD_CONFIG: "package.json",
+      SWITCHYARD_DATA_DIR: dataDirectory(),
+      SWITCHYARD_LOG_LEVEL: "verbose",
+      SWITCHYARD_RECOVER: "2026-02-31T00:00:00Z"
+    })
     assert.strictEqual(await gateway.ended, 78)
     assert.match(gateway.printed(), /cannot start, \d+ problems/)
     assert.include(gateway.printed(), "SWITCHYARD_DATA_KEY")
+    assert.include(gateway.printed(), "SWITCHYARD_LOG_LEVEL: must be one of debug, info, warn, error, none")
+    assert.include(gateway.printed(), "SWITCHYARD_RECOVER: must be an instant that exists")
+    assert.notInclude(gateway.printed(), "verbose")
   })
 
   it("refuses a config that is not there with the same words as check-config, and begins nothing", async () => {

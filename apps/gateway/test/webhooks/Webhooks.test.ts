@@ -25,6 +25,7 @@ const payout: PayoutResource = {
   receipts: [],
   failure: null,
   metadata: {},
+  createdBy: "shop",
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
   version: 3,

@@ -63,7 +63,7 @@ const flag = Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(fa
 /** Which databases are good enough. */
 export const Database = Schema.Struct({ acceptEmbedded: flag })
 
-const Role = Schema.Literals(["merchant", "operator"])
+const Role = Schema.Literals(["viewer", "merchant", "operator"])
 
 /** An API key, known by its hash. */
 export const apiKey = (lookup: Environment.Lookup) =>

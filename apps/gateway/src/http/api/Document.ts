@@ -4,6 +4,7 @@
  */
 
 import { examples } from "./examples.ts"
+import { aboutKeys, withRoles } from "./RoleNotes.ts"
 import { defaultLimit, maxLimit } from "./Shared.ts"
 
 type Node = Record<string, unknown>
@@ -12,7 +13,7 @@ const isNode = (value: unknown): value is Node => typeof value === "object" && v
 
 // The generator writes "Bearer", which is as good (RFC 7235), but some readers look for "bearer".
 const securitySchemes = {
-  apiKey: { type: "http", scheme: "bearer", description: "An API key, as `switchyard new-key` makes it" }
+  apiKey: { type: "http", scheme: "bearer", description: aboutKeys }
 }
 
 const wildcard = "/callbacks/{instance}/*"
@@ -59,7 +60,7 @@ const withOperation = (operation: Node): Node => ({
 const corrections =
   (path: string) =>
   (operation: Node): Node =>
-    withExample(path, withCorrected(operation))
+    withRoles(withExample(path, withCorrected(operation)))
 
 const withExample = (path: string, operation: Node): Node => {
   const body = isNode(operation.requestBody) ? operation.requestBody : undefined

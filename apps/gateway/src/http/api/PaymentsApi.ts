@@ -4,7 +4,7 @@ import { Payments } from "@switchyard/facade"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { PaymentResource, PaymentStatus } from "../../model/Resource.ts"
-import { Conflict, Forbidden, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
+import { Conflict, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
 import { CreateHeaders, created, IdParams, listQuery, OperationId, page, ResolutionBody, Timeline } from "./Shared.ts"
 
@@ -73,8 +73,8 @@ export class PaymentsApi extends HttpApiGroup.make("payments")
       params: IdParams,
       payload: ResolutionBody,
       success: Resource,
-      error: [...ofBody, Forbidden, NotFound, Conflict, Unavailable]
-    }).annotate(OpenApi.Summary, "Decide a payment that needs a person (role operator)"),
+      error: [...ofBody, NotFound, Conflict, Unavailable]
+    }).annotate(OpenApi.Summary, "Decide a payment that needs a person"),
     HttpApiEndpoint.post("uploadReceipt", "/:id/receipts", {
       params: IdParams,
       payload: Upload,

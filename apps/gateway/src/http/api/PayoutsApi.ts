@@ -3,7 +3,7 @@ import { Payouts } from "@switchyard/facade"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { PayoutResource, PayoutStatus } from "../../model/Resource.ts"
-import { Conflict, Forbidden, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
+import { Conflict, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
 import { CreateHeaders, created, IdParams, listQuery, page, ResolutionBody, Timeline } from "./Shared.ts"
 
@@ -50,8 +50,8 @@ export class PayoutsApi extends HttpApiGroup.make("payouts")
       params: IdParams,
       payload: ResolutionBody,
       success: Resource,
-      error: [...ofBody, Forbidden, NotFound, Conflict, Unavailable]
-    }).annotate(OpenApi.Summary, "Decide a payout that needs a person (role operator)")
+      error: [...ofBody, NotFound, Conflict, Unavailable]
+    }).annotate(OpenApi.Summary, "Decide a payout that needs a person")
   )
   .middleware(Strict)
   .middleware(Authorization)

@@ -4,6 +4,7 @@
  */
 import { Schema } from "effect"
 import { HttpApiSchema } from "effect/http-api"
+import { Named } from "../../model/Operations.ts"
 
 /** One problem of the input: where it is and what is wrong with it. */
 export const FieldProblem = Schema.Struct({ path: Schema.String, reason: Schema.String }).annotate({
@@ -48,6 +49,7 @@ export const InstanceProblem = Schema.Struct({ instance: Schema.String, reason: 
 /** Why one provider instance cannot be asked. */
 export type InstanceProblem = typeof InstanceProblem.Type
 
+// Members of its own that a problem has beside the usual ones (RFC 9457, section 3.2).
 const body = <
   const S extends Status,
   const Codes extends ReadonlyArray<string>,
@@ -74,6 +76,10 @@ const retryAfter = {
   "retry-after": Schema.String.annotate({ description: "Seconds after which asking again makes sense" })
 }
 
+const again = {
+  retryAfterSeconds: Schema.Int.annotate({ description: "The same as the header `Retry-After` says" })
+}
+
 /** 400: the request cannot be read at all. */
 export const Malformed = body("Malformed", 400, [
   "malformed_json",
@@ -82,13 +88,15 @@ export const Malformed = body("Malformed", 400, [
   "idempotency_key_required"
 ])
 
-/** 401: no API key, or not one of ours. */
+/** 401: no API key, or not one of ours; `detail` says how to authenticate. */
 export const Unauthorized = HttpApiSchema.WithHeaders(body("Unauthorized", 401, ["unauthorized"]), {
   "www-authenticate": Schema.String
 })
 
-/** 403: the API key may not do this. */
-export const Forbidden = body("Forbidden", 403, ["operator_required"])
+/** 403: the API key may not do this; `roles` says which ones may. */
+export const Forbidden = body("Forbidden", 403, ["merchant_required", "operator_required", "role_required"], {
+  roles: Schema.Array(Schema.String).annotate({ description: "A key with one of these roles may" })
+})
 
 /** 404: there is no such thing. */
 export const NotFound = body("NotFound", 404, ["not_found", "not_found_at_provider"])
@@ -96,19 +104,36 @@ export const NotFound = body("NotFound", 404, ["not_found", "not_found_at_provid
 /** 408: the body did not arrive in time. */
 export const TooSlow = body("TooSlow", 408, ["request_timeout"])
 
-/** 409: the request cannot be carried out as things stand. */
-export const Conflict = body("Conflict", 409, [
-  "duplicate_reference",
-  "idempotency_key_reused",
-  "not_cancelable",
-  "not_resolvable",
-  "acceptance_of_duplicate_risk_required",
-  "receipts_unavailable",
-  "endpoint_not_configured",
-  "endpoint_configured",
-  "delivery_over",
-  "delivery_in_flight"
-])
+/** 409: the request cannot be carried out as things stand; where another operation is in the way, `operation` is that one. */
+export const Conflict = body(
+  "Conflict",
+  409,
+  [
+    "duplicate_reference",
+    "idempotency_key_reused",
+    "not_cancelable",
+    "not_resolvable",
+    "acceptance_of_duplicate_risk_required",
+    "receipts_unavailable",
+    "endpoint_not_configured",
+    "endpoint_configured",
+    "delivery_over",
+    "delivery_in_flight"
+  ],
+  {
+    operation: Schema.optionalKey(
+      Named.annotate({
+        description: "The operation that has the reference, or was created under the idempotency key"
+      })
+    ),
+    mayStillPay: Schema.optionalKey(
+      Schema.Array(Schema.String).annotate({
+        description:
+          "The instances that may still pay it, where that risk must be accepted; empty where none can be named"
+      })
+    )
+  }
+)
 
 /** 413: the body is longer than allowed. */
 export const TooLarge = body("TooLarge", 413, ["body_too_large"])
@@ -124,14 +149,14 @@ export const Invalid = body("Invalid", 422, ["invalid_field", "no_route", "unsup
 })
 
 /** 429: asked too often; `retry-after` says when again. */
-export const TooMany = HttpApiSchema.WithHeaders(body("TooMany", 429, ["rate_limited", "too_early"]), retryAfter)
+export const TooMany = HttpApiSchema.WithHeaders(body("TooMany", 429, ["rate_limited", "too_early"], again), retryAfter)
 
 /** 500: something broke on our side; nothing more is told. */
 export const Internal = body("Internal", 500, ["internal"])
 
 /** 503: not possible just now; `retry-after` says when again. Nothing was acknowledged. */
 export const Unavailable = HttpApiSchema.WithHeaders(
-  body("Unavailable", 503, ["unavailable", "provider_unavailable", "outcome_unknown"]),
+  body("Unavailable", 503, ["unavailable", "provider_unavailable", "outcome_unknown"], again),
   retryAfter
 )
 

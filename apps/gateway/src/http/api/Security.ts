@@ -4,23 +4,24 @@
  */
 import { Context } from "effect"
 import { HttpApiMiddleware, HttpApiSecurity } from "effect/http-api"
-import { Internal, Invalid, TooMany, Unauthorized } from "./Problem.ts"
+import type { Role } from "../../model/Role.ts"
+import { Forbidden, Internal, Invalid, TooMany, Unauthorized } from "./Problem.ts"
 
 /** The API key that a request came with: its name and roles, never the key. */
 export interface Caller {
   readonly name: string
-  readonly roles: ReadonlyArray<"merchant" | "operator">
+  readonly roles: ReadonlyArray<Role>
 }
 
 /** The API key of the current request. */
 export class CurrentCaller extends Context.Service<CurrentCaller, Caller>()("@switchyard/gateway/http/CurrentCaller") {}
 
-/** Lets a request in only with a known API key that has not used up its rate. */
+/** Lets a request in only with a known API key that has not used up its rate, and whose roles may call the endpoint. */
 export class Authorization extends HttpApiMiddleware.Service<Authorization, { provides: CurrentCaller }>()(
   "@switchyard/gateway/http/Authorization",
   {
     security: { apiKey: HttpApiSecurity.bearer },
-    error: [Unauthorized, TooMany]
+    error: [Unauthorized, Forbidden, TooMany]
   }
 ) {}
 

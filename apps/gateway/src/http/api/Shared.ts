@@ -43,6 +43,14 @@ export const cursorOf = (list: Cursor.List) =>
 /** The id of an operation in a query or a body. */
 export const OperationId = matching(/^[A-Za-z0-9_-]{1,100}$/, "must be the id of an operation")
 
+/** The name of an API key, as the config has or had it. */
+const KeyName = Schema.String.check(
+  Schema.makeFilter((name: string) => name.length >= 1 && name.length <= 255, {
+    message: "must be the name of an API key",
+    toJsonSchema: () => ({ minLength: 1, maxLength: 255 })
+  })
+)
+
 /** How many entries a page may have. */
 export const Limit = Schema.Int.check(
   Schema.makeFilter((limit: number) => limit >= 1 && limit <= maxLimit, {
@@ -59,6 +67,7 @@ export const listQuery = <S extends Schema.Constraint>(status: S) => ({
   status: Schema.optionalKey(status),
   reference: Schema.optionalKey(ReferenceText),
   provider: Schema.optionalKey(InstanceName),
+  createdBy: Schema.optionalKey(KeyName),
   cursor: Schema.optionalKey(cursorOf("operations")),
   limit: Schema.optionalKey(Limit)
 })
@@ -106,7 +115,12 @@ export const Note = Schema.String.check(
 export const ResolutionBody = Schema.Struct({
   outcome: Schema.Literals(["paid", "failed", "retry"]),
   note: Note,
-  acceptDuplicateRisk: Schema.optionalKey(Schema.Boolean)
+  acceptDuplicateRisk: Schema.optionalKey(
+    Schema.Boolean.annotate({
+      description:
+        "True where the decision could be paid twice: `retry` on a provider that does not refuse duplicates, and `failed` unless it is proven that nobody may still pay it. Without it such a decision is answered 409 `acceptance_of_duplicate_risk_required`, with `mayStillPay`"
+    })
+  )
 }).annotate({ identifier: "Resolution" })
 
 /** Decodes a decision. */

@@ -3,7 +3,7 @@ import { Input } from "@switchyard/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { Delivery, State } from "../../webhooks/Deliveries.ts"
-import { Conflict, Forbidden, Invalid, NotFound, ofBody, Unavailable } from "./Problem.ts"
+import { Conflict, Invalid, NotFound, ofBody, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
 import { cursorOf, IdParams, Limit, Note, page } from "./Shared.ts"
 
@@ -47,7 +47,7 @@ const Discarded = Schema.Struct({ discarded: Count, inFlight: Count }).annotate(
 /** How many go elsewhere now; those that were being sent at this moment are left alone. */
 const Retargeted = Schema.Struct({ retargeted: Count, inFlight: Count }).annotate({ identifier: "WebhooksRetargeted" })
 
-const decided = [...ofBody, Forbidden, Conflict, Unavailable] as const
+const decided = [...ofBody, Conflict, Unavailable] as const
 
 /** What deliveries may be listed by. */
 export const DeliveryQuery = Schema.Struct({
@@ -75,26 +75,23 @@ export class WebhooksApi extends HttpApiGroup.make("webhooks")
       payload: Discard,
       success: Resource,
       error: [...decided, NotFound]
-    }).annotate(OpenApi.Summary, "Discard a pending delivery (role operator)"),
+    }).annotate(OpenApi.Summary, "Discard a pending delivery"),
     HttpApiEndpoint.post("retarget", "/webhook-deliveries/:id/retarget", {
       params: IdParams,
       payload: Retarget,
       success: Resource,
       error: [...decided, NotFound]
-    }).annotate(OpenApi.Summary, "Send a delivery that did not arrive to another endpoint (role operator)"),
+    }).annotate(OpenApi.Summary, "Send a delivery that did not arrive to another endpoint"),
     HttpApiEndpoint.post("discardAll", "/webhook-deliveries/discard", {
       payload: DiscardAll,
       success: Discarded,
       error: decided
-    }).annotate(OpenApi.Summary, "Discard what waits for an endpoint that is not configured any more (role operator)"),
+    }).annotate(OpenApi.Summary, "Discard what waits for an endpoint that is not configured any more"),
     HttpApiEndpoint.post("retargetAll", "/webhook-deliveries/retarget", {
       payload: RetargetAll,
       success: Retargeted,
       error: decided
-    }).annotate(
-      OpenApi.Summary,
-      "Send what waits for an endpoint that is not configured any more to another (role operator)"
-    ),
+    }).annotate(OpenApi.Summary, "Send what waits for an endpoint that is not configured any more to another"),
     HttpApiEndpoint.post("test", "/webhooks/test", {
       success: Schema.Struct({ data: Schema.Array(Resource) }).pipe(HttpApiSchema.status(201)),
       error: [Unavailable]

@@ -7,10 +7,10 @@ import { Effect, Result } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
 import type { Carried, Create, ListQuery } from "../../model/Operations.ts"
+import { CurrentCaller } from "../api/Security.ts"
 import { decodeResolution, defaultLimit } from "../api/Shared.ts"
 import * as Body from "../Body.ts"
 import * as JsonText from "../JsonText.ts"
-import { operator } from "../Operator.ts"
 import { fields, idempotencyKey, waitSeconds } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
 
@@ -21,11 +21,11 @@ interface CreateHeaders {
 
 /** What a create came with; the body is what was decoded of it, or why it was not. */
 interface Asked<A> {
-  readonly key: { readonly idempotencyKey: string; readonly bodyDigest: string }
+  readonly key: { readonly idempotencyKey: string; readonly bodyDigest: string; readonly createdBy: string }
   readonly body: Result.Result<A, Input.InvalidInput>
 }
 
-/** Reads a create: its key, the digest of its body, and the body itself. */
+/** Reads a create: its key, the digest of its body, who asks for it, and the body itself. */
 export const askedFor = Effect.fnUntraced(function* <A>(
   headers: CreateHeaders,
   request: HttpServerRequest.HttpServerRequest,
@@ -34,7 +34,8 @@ export const askedFor = Effect.fnUntraced(function* <A>(
   const key = yield* idempotencyKey(headers["idempotency-key"])
   const json = yield* Body.json(request)
   const body = yield* Effect.result(decode(json))
-  return { key: { idempotencyKey: key, bodyDigest: JsonText.digest(json) }, body }
+  const { name } = yield* CurrentCaller
+  return { key: { idempotencyKey: key, bodyDigest: JsonText.digest(json), createdBy: name }, body }
 })
 
 /** Creates, waits as far as that was preferred, and answers; `toCreate` makes of the body what the core takes. */
@@ -68,9 +69,9 @@ export const listOf = (query: Omit<ListQuery, "limit"> & { readonly limit?: numb
   limit: query.limit ?? defaultLimit
 })
 
-/** Reads an operator's decision; whoever is no operator is refused before the body is read. */
+/** Reads an operator's decision. */
 export const decision = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
-  const name = yield* operator
+  const { name } = yield* CurrentCaller
   const { acceptDuplicateRisk = false, note, outcome } = yield* fields(decodeResolution(yield* Body.json(request)))
   return { outcome, note, acceptDuplicateRisk, operator: name }
 })

@@ -9,6 +9,7 @@ import { id } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
 import * as Upload from "../Upload.ts"
 import { answerCreate, askedFor, decision, listOf } from "./carried.ts"
+import { shown, shownPage } from "./payerPart.ts"
 import * as Receipts from "./receipts.ts"
 
 /** The handlers of payments. */
@@ -33,7 +34,7 @@ export const layer = HttpApiBuilder.group(
         "resolve",
         Effect.fnUntraced(function* ({ params, request }) {
           const resolution = yield* decision(request)
-          return yield* done(payments.resolve(yield* id(params.id), resolution))
+          return yield* shown(done(payments.resolve(yield* id(params.id), resolution)))
         })
       )
       .handleRaw(
@@ -44,11 +45,11 @@ export const layer = HttpApiBuilder.group(
         })
       )
       .handleAll({
-        list: ({ query }) => told(payments.list(listOf(query))),
-        get: ({ params }) => Effect.flatMap(id(params.id), (known) => told(payments.get(known))),
+        list: ({ query }) => shownPage(told(payments.list(listOf(query)))),
+        get: ({ params }) => Effect.flatMap(id(params.id), (known) => shown(told(payments.get(known)))),
         timeline: ({ params }) =>
           Effect.flatMap(id(params.id), (known) => Effect.map(told(payments.timeline(known)), (data) => ({ data }))),
-        refresh: ({ params }) => Effect.flatMap(id(params.id), (known) => done(payments.refresh(known))),
+        refresh: ({ params }) => Effect.flatMap(id(params.id), (known) => shown(done(payments.refresh(known)))),
         receipts: ({ params }) => Effect.flatMap(Effect.flatMap(id(params.id), receipts.place), receipts.list)
       })
   })

@@ -5,19 +5,18 @@ import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Webhooks } from "../../webhooks/Webhooks.ts"
 import { Api } from "../api/Api.ts"
+import { CurrentCaller } from "../api/Security.ts"
 import { defaultLimit } from "../api/Shared.ts"
 import { decodeDiscard, decodeDiscardAll, decodeRetarget, decodeRetargetAll } from "../api/WebhooksApi.ts"
 import * as Body from "../Body.ts"
-import { operator } from "../Operator.ts"
 import { fields, id } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
 
-// Whoever is no operator is refused before the body is read.
 const decision = Effect.fnUntraced(function* <A extends { readonly note: string }>(
   request: HttpServerRequest.HttpServerRequest,
   decode: (json: unknown) => Effect.Effect<A, Input.InvalidInput>
 ) {
-  const name = yield* operator
+  const { name } = yield* CurrentCaller
   const { note, ...asked } = yield* fields(decode(yield* Body.json(request)))
   return { asked, by: { operator: name, note } }
 })

@@ -76,5 +76,5 @@ export const ended = async (stage: Stage, app: App) => {
   await until(app, 12 * 3600, inReview, "needs_review of what was lost")
   const { data } = await app.run(app.core.payouts.list({ reference: "po-resolved", limit: 1 }))
   const resolution = { outcome: "failed", note: "the provider has confirmed it", operator: "anna" } as const
-  await app.run(app.core.payouts.resolve(data[0]?.id ?? "", { ...resolution, acceptDuplicateRisk: false }))
+  await app.run(app.core.payouts.resolve(data[0]?.id ?? "", { ...resolution, acceptDuplicateRisk: true }))
 }

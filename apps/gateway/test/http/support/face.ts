@@ -13,14 +13,22 @@ import { Webhooks } from "../../../src/webhooks/Webhooks.ts"
 import { operations, type Script, script } from "./operations.ts"
 import { type Imported, registers } from "./registers.ts"
 
-export const keys = { merchant: "sk_merchant_0001_4929", operator: "sk_operator_0002_8371" }
+export const keys = {
+  merchant: "sk_merchant_0001_4929",
+  /** Also a merchant's. */
+  operator: "sk_operator_0002_8371",
+  viewer: "sk_viewer_0003_7215",
+  onlyOperator: "sk_operator_0004_6130"
+}
 
 const sha256 = (key: string) => createHash("sha256").update(key).digest("hex")
 
 /** The keys, as a config has them. */
 export const apiKeys = [
   { name: "shop", sha256: sha256(keys.merchant) },
-  { name: "boss", sha256: sha256(keys.operator), roles: ["merchant", "operator"] }
+  { name: "boss", sha256: sha256(keys.operator), roles: ["merchant", "operator"] },
+  { name: "auditor", sha256: sha256(keys.viewer), roles: ["viewer"] },
+  { name: "anna", sha256: sha256(keys.onlyOperator), roles: ["operator"] }
 ]
 
 const config = {

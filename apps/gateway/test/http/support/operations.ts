@@ -66,6 +66,7 @@ const shared = {
   receipts: [],
   failure: null,
   metadata: {},
+  createdBy: "shop",
   createdAt: at,
   updatedAt: at,
   version: 1
@@ -94,7 +95,7 @@ const payment = (id: string, { method, reference }: Payments.PaymentRequest): Pa
   credited: null,
   shortfall: null,
   followUpOf: null,
-  next: { type: "redirect", method: "GET", url: "https://pay.example/x", fields: {} }
+  next: { type: "redirect", method: "GET", url: "https://pay.example/x", fields: {}, expiresAt: at }
 })
 
 const guarded =

@@ -149,7 +149,13 @@ export const laws = (name: string, database: () => Database) => {
           const store = yield* Store
           const facts = firstFacts({ amount: { value: "1.00", currency: "RUB" } }, start)
           const request = { amount: { value: "1.00", currency: "RUB" }, method: "card", metadata: {} }
-          const keys = { reference: "r-1", idempotencyKey: "k-1", bodyDigest: "d", sealed: new Uint8Array([1]) }
+          const keys = {
+            reference: "r-1",
+            idempotencyKey: "k-1",
+            bodyDigest: "d",
+            sealed: new Uint8Array([1]),
+            createdBy: "shop"
+          }
           const operation = { id: "po_1", kind: "payout", createdAt: start, request, facts, traceParent: null } as const
           yield* store.create({ ...keys, ...operation })
           yield* queue.add([message(old, "po_1", "a"), message(old, "po_none", "b")])

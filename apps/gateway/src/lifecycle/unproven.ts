@@ -1,0 +1,38 @@
+/**
+ * Who may still pay an operation, as far as the records tell: everybody who was sent it or calls back about it, but those
+ * who are proven to have done nothing or who report that it ended there without money. Whoever calls it failed all the same
+ * takes the risk that it is paid twice, because the merchant pays it in another way then.
+ */
+import { isDoubtful, isUnsent, type Operation } from "./Operation.ts"
+
+const holder = (operation: Operation): ReadonlyArray<string> => {
+  const { attempts, facts, provider } = operation
+  const isOver = facts.deadAfter === attempts && !isDoubtful(operation)
+  return provider === null || isUnsent(operation) || isOver ? [] : [provider]
+}
+
+// Whoever has denied it is not named, although after a recovery nothing is proven by that.
+const inDoubt = ({ facts: { doubt } }: Operation): ReadonlyArray<string> =>
+  doubt === null
+    ? []
+    : [doubt.asking, ...doubt.ask, ...doubt.undecided].flatMap((account) =>
+        account === null ? [] : [account.instance]
+      )
+
+/** The instances that may still pay it; undefined when it is proven that nobody does. Empty when nobody can be named. */
+export const mayStillPay = (operation: Operation): ReadonlyArray<string> | undefined => {
+  const { alsoAt, neverAgain } = operation.facts
+  const isDoubted = isDoubtful(operation)
+  const names = [...new Set([...holder(operation), ...(isDoubted ? inDoubt(operation) : []), ...alsoAt])]
+  return names.length === 0 && !isDoubted && neverAgain === null ? undefined : names
+}
+
+/** Why it takes a risk to call it failed. */
+export const riskOfFailing = ({ kind }: Operation, instances: ReadonlyArray<string>): string => {
+  const names = instances.join(", ")
+  if (names === "")
+    return "it cannot be told who has it, and it may still be paid: to call it failed risks that it is paid twice"
+  return kind === "payout"
+    ? `${names} may still pay it: to call it failed risks that it is paid twice`
+    : `its payer may still pay it at ${names}: to call it failed risks that it is paid twice`
+}
