@@ -55,8 +55,9 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     manifest: paymentManifest(options),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
-      const fields = request.payerFields ?? {}
-      const email = request.payerEmail
+      const { payerEmail, payerFields: fields = {} } = request
+      // The field that a quote calls `email` is the documented member, which is not signed.
+      const email = payerEmail ?? fields.email
       const of = call("create", request.reference, [...Object.values(fields), ...(email === undefined ? [] : [email])])
       const choice = yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
       const found = paywayOf(request, choice.payway)
@@ -65,7 +66,8 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       const issues = [
         ...Rules.description(request.description),
         ...Rules.email("payerEmail", email, options),
-        ...Rules.payerFields(Object.keys(fields)),
+        ...Rules.payerFields(fields),
+        ...Rules.oneEmail(payerEmail, fields),
         ...(Result.isFailure(found) ? [found.failure] : []),
         ...Rules.required("amount.currency", currency, "has no ISO 4217 number")
       ]
@@ -96,7 +98,7 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       const of = call("get", reference)
       return Effect.flatMap(client.invoiceCheck(of, reference), (data) =>
         data.shop_order_id === reference
-          ? Effect.succeed(toPayment(data, options.shopId))
+          ? Effect.succeed(toPayment(data, options))
           : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payment"))
       )
     },
@@ -119,7 +121,10 @@ export const make = (options: Options, instance: string, client: FeennexClient):
         { amount, currency, payway, shop_order_id: request.reference },
         { description: request.description }
       )
-      return toQuote(data) ?? (yield* of.readFailed("UnreadableAnswer", "the quote's amount cannot be read exactly"))
+      return (
+        toQuote(data, options) ??
+        (yield* of.readFailed("UnreadableAnswer", "the quote's amount cannot be read exactly"))
+      )
     }),
 
     parseCallback: Webhook.parser(options, instance),

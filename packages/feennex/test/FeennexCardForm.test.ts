@@ -30,8 +30,21 @@ describe("a card form", () => {
     })
   )
 
+  it.effect("may be posted by http to a simulator on loopback", () =>
+    Effect.gen(function* () {
+      const payform_url = "http://127.0.0.1:8081/payform"
+      expectPost("/gate/h2h_data", { session_id: session }, { body: fixtureWith("h2h-data-ok", { payform_url }) }, host)
+      assert.deepInclude(yield* cardForm(), { type: "card_form", url: payform_url })
+    })
+  )
+
   it.effect.each([
     ["a page that is none", fixtureWith("h2h-data-ok", { payform_url: "javascript:alert(1)" }), "UnreadableAnswer"],
+    [
+      "a page in the clear",
+      fixtureWith("h2h-data-ok", { payform_url: "http://example.com/payform" }),
+      "UnreadableAnswer"
+    ],
     ["no token", fixtureWith("h2h-data-ok", { form_token: "" }), "UnreadableAnswer"],
     ["members one level too high", '{"form_token":"t","payform_url":"https://example.com"}', "UnreadableAnswer"],
     ["a refusal", refusal(10, `Unknown session ${session}`), "InvalidRequest"]
