@@ -61,6 +61,11 @@ const summary = ({ config, instances }: Switchyard.Service, env: Config.Environm
   ]
 }
 
+const notices = ({ instances }: Switchyard.Service): ReadonlyArray<string> => {
+  const all = instances.flatMap(({ name, notices: each }) => each.map((notice) => `  ${name}: ${notice}`))
+  return all.length === 0 ? [] : ["to be done outside of the config", ...all, ""]
+}
+
 /** Checks the config in `file`, or the one the environment names, or the bundled one. */
 export const checkConfig = Effect.fnUntraced(function* (
   file: string | undefined,
@@ -76,7 +81,14 @@ export const checkConfig = Effect.fnUntraced(function* (
   const title = `The configuration ${named ?? "of the sandbox"} can be used.`
   return {
     exitCode: 0,
-    out: [title, "", ...summary(checked.success, env), "", ...Routes.lines(checked.success)],
+    out: [
+      title,
+      "",
+      ...summary(checked.success, env),
+      "",
+      ...notices(checked.success),
+      ...Routes.lines(checked.success)
+    ],
     error: []
   }
 })
