@@ -229,7 +229,10 @@ describe("instances", () => {
         { env: documentedEnv }
       )
       const noticesOf = (name: string) => instances.find((instance) => instance.name === name)?.notices
-      assert.match(noticesOf("feennex")?.join() ?? "", /^callbacks are asked for in each request.*shop's settings/)
+      assert.match(
+        noticesOf("feennex")?.join() ?? "",
+        /^each payment names the addresses of its callbacks.*remove .* from the shop's settings/
+      )
       assert.deepStrictEqual(noticesOf("quiet"), [])
     })
   )

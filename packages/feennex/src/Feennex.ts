@@ -79,7 +79,7 @@ export const plugin = Plugin.define<Options>({
     callbackBaseUrl === undefined
       ? []
       : [
-          "callbacks are asked for in each request, which Feennex heeds only where its shop has none: remove both " +
+          "each payment names the addresses of its callbacks, and for that Feennex wants none in the shop: remove both " +
             "notification addresses from the shop's settings in its dashboard, and the success and fail addresses too " +
             "where requests carry successUrl or failedUrl"
         ],

@@ -24,7 +24,7 @@ describe("create", () => {
           amount: "1.00 USD",
           debited: "1.02 USD",
           receipts: [],
-          notes: [{ name: "balance", value: "0.0" }],
+          notes: [{ name: "balance", value: "0.0", isOfAccount: true }],
           anomalies: []
         }
       })
@@ -160,7 +160,7 @@ describe("create", () => {
     Effect.gen(function* () {
       answerPost("/withdraw/create", { body: fixtureWith("withdraw-create-ok", { balance }) })
       const end = yield* create()
-      assert.deepNestedInclude(end, { "value.notes": [{ name: "balance", value }] })
+      assert.deepNestedInclude(end, { "value.notes": [{ name: "balance", value, isOfAccount: true }] })
     })
   )
 
@@ -169,7 +169,7 @@ describe("create", () => {
       answerPost("/withdraw/create", { body: fixtureWith("withdraw-create-ok", { balance: 79161234567 }) })
       const destination = { type: "sbp", phone: "79161234567", bank: "Bank" }
       const end = yield* create({ destination, amount: { value: "1", currency: "RUB" } })
-      assert.deepNestedInclude(end, { "value.notes": [{ name: "balance", value: "***" }] })
+      assert.deepNestedInclude(end, { "value.notes": [{ name: "balance", value: "***", isOfAccount: true }] })
     })
   )
 

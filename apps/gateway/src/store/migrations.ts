@@ -178,6 +178,16 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
     "ALTER TABLE delivery ADD COLUMN decisions jsonb NOT NULL DEFAULT '[]'",
     "ALTER TABLE delivery ADD COLUMN attempts_elsewhere integer NOT NULL DEFAULT 0",
     "CREATE INDEX delivery_by_endpoint ON delivery (endpoint, seq)"
+  ],
+  [
+    // A row is written before the receipt is sent; without an outcome it is on its way, or nobody knows whether it arrived.
+    `CREATE TABLE receipt_upload (
+      operation text PRIMARY KEY REFERENCES operation (id),
+      instance text NOT NULL,
+      started_at bigint NOT NULL,
+      send_until bigint NOT NULL,
+      accepted boolean NOT NULL DEFAULT false
+    )`
   ]
 ]
 

@@ -69,7 +69,10 @@ export const toPayout = (data: Withdraw, { asked, sensitive }: Known): Payout =>
     failure: isRejected
       ? { message: Redaction.scrub(Wire.text(data.rejected_reason) ?? "no reason given", sensitive) }
       : undefined,
-    notes: notes([["balance", data.balance, "figure"]], sensitive),
+    notes: notes([["balance", data.balance, "figure"]], sensitive)?.map((note) => ({
+      ...note,
+      isOfAccount: true as const
+    })),
     anomalies: wire.anomalies
   })
 }

@@ -74,7 +74,7 @@ export const Unauthorized = HttpApiSchema.WithHeaders(body("Unauthorized", 401, 
 })
 
 /** 403: the API key may not do this. */
-export const Forbidden = body("Forbidden", 403, ["operator_required"])
+export const Forbidden = body("Forbidden", 403, ["operator_required", "merchant_required"])
 
 /** 404: there is no such thing. */
 export const NotFound = body("NotFound", 404, ["not_found", "not_found_at_provider"])
@@ -89,7 +89,9 @@ export const Conflict = body("Conflict", 409, [
   "not_cancelable",
   "not_resolvable",
   "acceptance_of_duplicate_risk_required",
+  "card_form_unavailable",
   "receipts_unavailable",
+  "receipt_exists",
   "endpoint_not_configured",
   "endpoint_configured",
   "delivery_over",
