@@ -107,7 +107,7 @@ export const InvoiceCheck = Schema.Struct({
 /** `data` of /invoice/check. */
 export type InvoiceCheck = typeof InvoiceCheck.Type
 
-/** `data` of /h2h_data; the attribute list prints its members one level too high. */
+/** `data` of /h2h_data; the attribute list prints its members one level higher, without the envelope. */
 export const H2hData = Schema.Struct({
   form_token: Schema.NonEmptyString,
   // A browser posts a card there.

@@ -37,7 +37,7 @@ export const checkAccount: ReadonlyArray<Harness.AnswerCase> = (
   })
 )
 
-/** Card forms: a card is posted there by the payer's browser. */
+/** Card forms: a card is posted there by the payer's browser. The documents print them with an envelope and without. */
 export const cardForm: ReadonlyArray<Harness.AnswerCase> = (
   [
     ["https://pay.example.com/form", { as: "Found" }],
@@ -45,11 +45,11 @@ export const cardForm: ReadonlyArray<Harness.AnswerCase> = (
     ["javascript:alert(1)", unread],
     ["/form", unread]
   ] as const
-).map(
-  ([payform_url, ends]): Harness.AnswerCase => ({
-    operation: "cardForm",
-    what: `the address ${payform_url}`,
-    change: data({ form_token: "token", payform_url }),
-    ends
-  })
-)
+).flatMap(([payform_url, ends]): ReadonlyArray<Harness.AnswerCase> => {
+  const form = { form_token: "token", payform_url }
+  const bare = ({ status }: Harness.Answer) => ({ status, body: JSON.stringify(form) })
+  return [
+    { operation: "cardForm", what: `the address ${payform_url}`, change: data(form), ends },
+    { operation: "cardForm", what: `the address ${payform_url} without an envelope`, change: bare, ends }
+  ]
+})
