@@ -137,7 +137,7 @@ export interface Ending {
   readonly reason?: Reason
   /** The provider's own code, which the ending must repeat. */
   readonly providerCode?: string
-  /** The status of what is accepted or found; of a list, that of its first. */
+  /** The status of what is accepted or found; of a list, that of its first; of an account check, its result. */
   readonly status?: string
   /** The provider's own id, which an unknown must keep. */
   readonly providerReference?: string
@@ -220,7 +220,10 @@ export interface Service {
   readonly fault: (operation: Operation, fault: Fault) => Effect.Effect<void>
   /** The reasons of create's documented refusals that the far side can be told to give. */
   readonly refusals: ReadonlyArray<Reason>
-  /** The answers on which the documents leave one reading: codes that are no plain refusal, and contradictions. */
+  /**
+   * The answers on which the documents leave one reading: codes that are no plain refusal, contradictions, and where accounts
+   * can be checked a check that found nothing out, which is `unknown`.
+   */
   readonly answers: ReadonlyArray<AnswerCase>
   /** The genuine answer to a create under another id of the provider's; undefined where none is told, or none of this form. */
   readonly underId?: (genuine: Answer, id: string) => Answer | undefined

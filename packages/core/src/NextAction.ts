@@ -4,6 +4,7 @@
  * to the payer, and nowhere else.
  */
 import * as Schema from "effect/Schema"
+import { Currency } from "./Currency.ts"
 import { Money } from "./Money.ts"
 
 /** Send the payer's browser to `url` by `method`, with `fields` as query or form members. */
@@ -25,6 +26,8 @@ export const Transfer = Schema.Struct({
   card: Schema.optionalKey(Schema.Redacted(Schema.String)),
   phone: Schema.optionalKey(Schema.Redacted(Schema.String)),
   holder: Schema.optionalKey(Schema.Redacted(Schema.String)),
+  /** The currency of the transfer where the provider states one: it may be another than the payment's. */
+  currency: Schema.optionalKey(Currency),
   amount: Schema.optionalKey(Money),
   suggestedAmount: Schema.optionalKey(Money),
   expiresAt: Schema.optionalKey(Schema.DateTimeUtc),
@@ -35,7 +38,10 @@ export const Transfer = Schema.Struct({
   receiptPage: Schema.optionalKey(Schema.String)
 })
 
-/** Let the payer's browser post its card data with `formToken` to `url`; card data never passes through us. */
+/**
+ * Let the payer's browser post its card data with `formToken` to `url`, which is https (http on loopback); card data never
+ * passes through us.
+ */
 export const CardForm = Schema.Struct({
   type: Schema.Literal("card_form"),
   formToken: Schema.Redacted(Schema.String),

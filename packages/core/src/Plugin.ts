@@ -44,6 +44,11 @@ export interface Plugin<Options> {
    * the same money; operations of another fingerprint are parked (money rules, section 2).
    */
   readonly fingerprint: (options: Options) => string
+  /**
+   * What whoever runs an instance with these options must do or know outside of the config, such as a setting in the
+   * provider's dashboard, in one sentence each and without any value of an option. Left out: nothing.
+   */
+  readonly notices?: (options: Options, instance: Instance) => ReadonlyArray<string>
   /** Builds the providers of one instance. */
   readonly make: (options: Options, instance: Instance) => Effect.Effect<Providers, PluginFailed>
 }

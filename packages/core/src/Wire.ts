@@ -11,6 +11,8 @@ import { parseWire } from "./internal/decimal.ts"
 import * as Json from "./Json.ts"
 import * as Money from "./Money.ts"
 
+export { isSecureUrl } from "./internal/httpAddress.ts"
+
 /** A member of an answer, which may be missing. */
 export type Member = Json.Json | undefined
 

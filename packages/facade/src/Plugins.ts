@@ -32,6 +32,8 @@ export interface Loaded {
   readonly package: string
   /** Identifies the merchant account behind the instance; see `Plugin.fingerprint`. */
   readonly fingerprint: string
+  /** What whoever runs the instance must do or know outside of the config; see `Plugin.notices`. */
+  readonly notices: ReadonlyArray<string>
   readonly providers: Plugin.Providers
 }
 
@@ -53,6 +55,10 @@ export const instantiate = Effect.fnUntraced(function* (
     Effect.sync(() => plugin.fingerprint(decoded)),
     () => failed()
   )
+  const notices = yield* guarded(
+    Effect.sync(() => plugin.notices?.(decoded, { name }).map((notice) => Redaction.scrub(notice)) ?? []),
+    () => failed()
+  )
   const providers = yield* guarded(
     Effect.mapError(
       Effect.suspend(() => plugin.make(decoded, { name })),
@@ -60,7 +66,7 @@ export const instantiate = Effect.fnUntraced(function* (
     ),
     () => failed()
   )
-  return { name, package: use, fingerprint, providers }
+  return { name, package: use, fingerprint, notices, providers }
 })
 
 const below = (parent: string, path: string): string =>

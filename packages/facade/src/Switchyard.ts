@@ -36,6 +36,11 @@ export interface Instance {
    * must be parked, as if the instance were removed.
    */
   readonly fingerprint: string
+  /**
+   * What whoever runs it must do or know outside of the config, such as a setting in the provider's dashboard: sentences of
+   * the package, without any value of the config.
+   */
+  readonly notices: ReadonlyArray<string>
   /** What it can do; a kind that is missing it does not have. */
   readonly capabilities: {
     readonly payments?: Capabilities<PaymentProvider.Operation>
@@ -116,10 +121,11 @@ export const open = async (json: unknown, options: OpenOptions = {}): Promise<Cl
 const targetsOf = (kind: Routing.Kind, instances: ReadonlyArray<Plugins.Loaded>): ReadonlyArray<Routing.Target> =>
   instances.map(({ name, providers }) => ({ instance: name, manifest: providers[kind]?.capabilities }))
 
-const toInstance = ({ fingerprint, name, package: from, providers }: Plugins.Loaded): Instance => ({
+const toInstance = ({ fingerprint, name, notices, package: from, providers }: Plugins.Loaded): Instance => ({
   name,
   package: from,
   fingerprint,
+  notices,
   capabilities: {
     ...(providers.payments === undefined ? {} : { payments: providers.payments.capabilities }),
     ...(providers.payouts === undefined ? {} : { payouts: providers.payouts.capabilities }),

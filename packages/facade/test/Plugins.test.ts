@@ -131,6 +131,19 @@ describe("a package that cannot be used says so in one line", () => {
       }),
       "providers.a.options",
       "the plugin of @fake/psp failed on these options"
+    ],
+    [
+      "it cannot tell what is to be done outside of the config",
+      async () => ({
+        plugin: {
+          ...plugin,
+          notices: () => {
+            throw new Error("canary")
+          }
+        }
+      }),
+      "providers.a.options",
+      "the plugin of @fake/psp failed on these options"
     ]
   ]
   for (const [law, load, path, reason] of cases) {
@@ -222,6 +235,23 @@ describe("instances", () => {
       assert.isTrue(instances[0]?.capabilities.payouts?.operations.includes("quote"))
       assert.strictEqual(instances[0]?.capabilities.payments?.callbacks, "verified")
       assert.notInclude(JSON.stringify(instances), "canary")
+    })
+  )
+
+  it.effect("each tells what is to be done outside of the config, and nothing where there is nothing", () =>
+    Effect.gen(function* () {
+      const { feennex } = documented.providers
+      const { callbackBaseUrl: _, ...without } = feennex.options
+      const { instances } = yield* Switchyard.make(
+        { providers: { feennex, quiet: { ...feennex, options: without } } },
+        { env: documentedEnv }
+      )
+      const noticesOf = (name: string) => instances.find((instance) => instance.name === name)?.notices
+      assert.match(
+        noticesOf("feennex")?.join() ?? "",
+        /^each payment names the addresses of its callbacks.*remove .* from the shop's settings/
+      )
+      assert.deepStrictEqual(noticesOf("quiet"), [])
     })
   )
 

@@ -75,6 +75,14 @@ export const layerConfig = (
 export const plugin = Plugin.define<Options>({
   name: "@switchyard/feennex",
   options: Options,
+  notices: ({ callbackBaseUrl }) =>
+    callbackBaseUrl === undefined
+      ? []
+      : [
+          "each payment names the addresses of its callbacks, and for that Feennex wants none in the shop: remove both " +
+            "notification addresses from the shop's settings in its dashboard, and the success and fail addresses too " +
+            "where requests carry successUrl or failedUrl"
+        ],
   fingerprint: ({ baseUrl, shopId }) => `@switchyard/feennex ${new URL(baseUrl).origin} ${shopId}`,
   make: (options, { name }) =>
     Effect.mapError(make(options, name), ({ message }) => new Plugin.PluginFailed({ message }))

@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Options } from "./FeennexOptions.ts"
 import * as Wire from "./FeennexSchema.ts"
+import { enveloped } from "./internal/cardForm.ts"
 import { asker, type Extras, type Fields, poster, postText, reader, sender } from "./internal/endpoint.ts"
 import { formatNow } from "./internal/time.ts"
 
@@ -75,10 +76,13 @@ export const make = (options: Options) => {
     h2hData: (call: Call.Call, h2hBaseUrl: string, session: Redacted.Redacted<string>) =>
       h2hData(
         call,
-        postText(
-          http,
-          `${h2hBaseUrl.replace(/\/+$/, "")}/h2h_data`,
-          Json.stringify({ session_id: Redacted.value(session) })
+        Effect.map(
+          postText(
+            http,
+            `${h2hBaseUrl.replace(/\/+$/, "")}/h2h_data`,
+            Json.stringify({ session_id: Redacted.value(session) })
+          ),
+          enveloped
         )
       ),
     /** Signed: now, shop_id. Beyond the source documents. */

@@ -59,10 +59,12 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     const found = paywayOf(request, choice.value.payway)
     const payway = Result.getOrUndefined(found)
     const currency = currencyField(request.amount.currency)
+    const { payerEmail, payerFields: fields = {} } = request
     const issues: ReadonlyArray<FieldIssue> = [
       ...Rules.description(request.description),
-      ...Rules.email("payments", request.payerEmail, options),
-      ...Rules.payerFields(Object.keys(request.payerFields ?? {})),
+      ...Rules.email("payments", payerEmail ?? fields.email, options),
+      ...Rules.payerFields(fields),
+      ...Rules.oneEmail(payerEmail, fields),
       ...(Result.isFailure(found) ? [found.failure] : []),
       ...Rules.required("amount.currency", currency, "has no ISO 4217 number")
     ]
@@ -78,8 +80,9 @@ export const make = (options: Options, instance: string, client: FeennexClient):
     issues: (request) => Result.match(planOf(request), { onSuccess: () => [], onFailure: (issues) => issues }),
 
     create: Effect.fnUntraced(function* (request, { deadline }) {
-      const fields = request.payerFields ?? {}
-      const email = request.payerEmail
+      const { payerEmail, payerFields: fields = {} } = request
+      // The field that a quote calls `email` is the documented member, which is not signed.
+      const email = payerEmail ?? fields.email
       const of = call("create", request.reference, [...Object.values(fields), ...(email === undefined ? [] : [email])])
       const plan = planOf(request)
       if (Result.isFailure(plan)) return yield* of.invalid(plan.failure)
@@ -110,7 +113,7 @@ export const make = (options: Options, instance: string, client: FeennexClient):
       const of = call("get", reference)
       return Effect.flatMap(client.invoiceCheck(of, reference), (data) =>
         data.shop_order_id === reference
-          ? Effect.succeed(toPayment(data, options.shopId))
+          ? Effect.succeed(toPayment(data, options))
           : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payment"))
       )
     },
@@ -133,7 +136,10 @@ export const make = (options: Options, instance: string, client: FeennexClient):
         { amount, currency, payway, shop_order_id: request.reference },
         { description: request.description }
       )
-      return toQuote(data) ?? (yield* of.readFailed("UnreadableAnswer", "the quote's amount cannot be read exactly"))
+      return (
+        toQuote(data, options) ??
+        (yield* of.readFailed("UnreadableAnswer", "the quote's amount cannot be read exactly"))
+      )
     }),
 
     parseCallback: Webhook.parser(options, instance),

@@ -4,7 +4,7 @@
  * stay text here; the mapping makes money of them.
  */
 import * as Json from "@switchyard/core/Json"
-import { isWebUrl } from "@switchyard/core/Wire"
+import { isSecureUrl } from "@switchyard/core/Wire"
 import * as Schema from "effect/Schema"
 
 // A member that must not make the whole answer unreadable is kept as it came; the mapping reads it with care.
@@ -29,15 +29,19 @@ export const WithdrawTry = Schema.Struct({
   write_off_amount: Schema.optionalKey(Json.DecimalText)
 })
 
-/** `data` of /check_account. Its `result` is about the account; the envelope's is about the call. */
+/**
+ * `data` of /check_account. Its `result` is about the account, and may be missing or null where nothing could be found out;
+ * the envelope's is about the call.
+ */
 export const CheckAccount = Schema.Struct({
   account_info: Loose,
   provider_status: Json.Integer,
-  result: Json.Flag
+  result: Loose
 })
 
-/** `data` of /withdraw/create, /withdraw/status and /withdraw/shop_payment_status. */
+/** `data` of /withdraw/create, /withdraw/status and /withdraw/shop_payment_status; only create states a `balance`. */
 export const Withdraw = Schema.Struct({
+  balance: Loose,
   id: Json.Text,
   shop_payment_id: Json.Text,
   status: Json.Integer,
@@ -51,12 +55,19 @@ export const Withdraw = Schema.Struct({
 /** `data` of /withdraw/create, /withdraw/status and /withdraw/shop_payment_status. */
 export type Withdraw = typeof Withdraw.Type
 
-/** `data` of /invoice/try. */
+/**
+ * `data` of /invoice/try. The commissions `payer_fee` and `exch_fee` are numbers of which the documents say no unit; `info` and
+ * `warning` are text or null there, and objects at a sibling.
+ */
 export const InvoiceTry = Schema.Struct({
   add_ons_config: Loose,
+  exch_fee: Loose,
+  info: Loose,
   payer_price: Json.DecimalText,
   payer_fee: Loose,
-  ps_currency: Json.Text
+  paymethod_name: Loose,
+  ps_currency: Json.Text,
+  warning: Loose
 })
 
 /** `data` of /invoice/create. Its inner `data` is a free map: the fields for the redirect, or a card session. */
@@ -81,22 +92,26 @@ export const InvoiceCheck = Schema.Struct({
   is_unique: Schema.optionalKey(Schema.NullOr(Json.Flag)),
   shop_id: Loose,
   client_price: Loose,
+  created: Loose,
+  payway: Loose,
+  processed: Loose,
   ps_currency: Loose,
   ps_data: Loose,
   shop_amount: Loose,
   shop_currency: Loose,
   shop_original_amount: Loose,
-  shop_refund: Loose
+  shop_refund: Loose,
+  updated: Loose
 })
 
 /** `data` of /invoice/check. */
 export type InvoiceCheck = typeof InvoiceCheck.Type
 
-/** `data` of /h2h_data; the attribute list prints its members one level too high. */
+/** `data` of /h2h_data; the attribute list prints its members one level higher, without the envelope. */
 export const H2hData = Schema.Struct({
   form_token: Schema.NonEmptyString,
   // A browser posts a card there.
-  payform_url: Schema.String.check(Schema.makeFilter(isWebUrl))
+  payform_url: Schema.String.check(Schema.makeFilter(isSecureUrl))
 })
 
 /** `data` of /shop_balance (beyond the source documents). */

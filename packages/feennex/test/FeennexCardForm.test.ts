@@ -30,10 +30,44 @@ describe("a card form", () => {
     })
   )
 
+  it.effect("is read without an envelope too, as the document's list of attributes has it", () =>
+    Effect.gen(function* () {
+      const body = '{"form_token":"t","payform_url":"https://example.com/payform"}'
+      expectPost("/gate/h2h_data", { session_id: session }, { body }, host)
+      const form = { type: "card_form", formToken: { hidden: "t" }, url: "https://example.com/payform" }
+      assert.deepStrictEqual(yield* cardForm(), form)
+      expectPost("/gate/h2h_data", { session_id: session }, { body, status: 502 }, host)
+      assert.deepInclude(yield* cardForm(), { _tag: "ReadFailed", reason: "ProviderUnavailable" })
+    })
+  )
+
+  it.effect("may be posted by http to a simulator on loopback", () =>
+    Effect.gen(function* () {
+      const payform_url = "http://127.0.0.1:8081/payform"
+      expectPost("/gate/h2h_data", { session_id: session }, { body: fixtureWith("h2h-data-ok", { payform_url }) }, host)
+      assert.deepInclude(yield* cardForm(), { type: "card_form", url: payform_url })
+    })
+  )
+
   it.effect.each([
     ["a page that is none", fixtureWith("h2h-data-ok", { payform_url: "javascript:alert(1)" }), "UnreadableAnswer"],
+    [
+      "a page in the clear",
+      fixtureWith("h2h-data-ok", { payform_url: "http://example.com/payform" }),
+      "UnreadableAnswer"
+    ],
     ["no token", fixtureWith("h2h-data-ok", { form_token: "" }), "UnreadableAnswer"],
-    ["members one level too high", '{"form_token":"t","payform_url":"https://example.com"}', "UnreadableAnswer"],
+    ["half of a form without an envelope", '{"form_token":"t"}', "UnreadableAnswer"],
+    [
+      "a form in the clear without an envelope",
+      '{"form_token":"t","payform_url":"http://example.com"}',
+      "UnreadableAnswer"
+    ],
+    [
+      "a form beside an error",
+      '{"form_token":"t","payform_url":"https://example.com","error_code":10,"result":false,"message":"no"}',
+      "InvalidRequest"
+    ],
     ["a refusal", refusal(10, `Unknown session ${session}`), "InvalidRequest"]
   ] as const)("is not shown after %s", ([_, body, reason]) =>
     Effect.gen(function* () {

@@ -1,10 +1,11 @@
 /** Creating and quoting payments, against the documents' own payloads. */
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, expect, it } from "@effect/vitest"
 import * as Payment from "@switchyard/core/Payment"
 import * as Effect from "effect/Effect"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
 import { ended, ending } from "./support/plain.ts"
+import { recorder } from "./support/recorder.ts"
 import { paymentRequest, shop } from "./support/shop.ts"
 import { signature } from "./support/signature.ts"
 
@@ -80,6 +81,23 @@ describe("create", () => {
       }
       const end = yield* create(changes, { callbackBaseUrl: "https://gateway.example/base/" })
       assert.strictEqual(end._tag, "Accepted")
+    })
+  )
+
+  it.effect.each([
+    [{ payerEmail: undefined, payerFields: { email: "payer@example.com" } }],
+    [{ payerEmail: "payer@example.com", payerFields: { email: "payer@example.com" } }]
+  ])("sends the e-mail that a quote asks for once, where the document has it, unsigned: %j", ([given]) =>
+    Effect.gen(function* () {
+      const bodies: Array<string> = []
+      const far = recorder(({ text }) => {
+        bodies.push(text)
+        return new Response(fixture("invoice-create-ok"))
+      })
+      assert.strictEqual((yield* far.provide(create(given, { requireEmail: true })))._tag, "Accepted")
+      const [body = ""] = bodies
+      assert.deepStrictEqual(JSON.parse(body), createBody)
+      assert.strictEqual(body.split("email").length, 2)
     })
   )
 
@@ -212,6 +230,11 @@ describe("quote", () => {
             pattern: "^[a-zA-Z0-9_.+-]+@[a-zA-Z0-9-]+.[a-zA-Z0-9-.]+$"
           }
         ],
+        notes: [
+          { name: "paymethod_name", value: "Банк h2h" },
+          { name: "payer_fee", value: "0" },
+          { name: "exch_fee", value: "0" }
+        ],
         anomalies: []
       })
     })
@@ -222,6 +245,48 @@ describe("quote", () => {
       expectPost("/invoice/try", { ...tryBody, description: "Order" }, { body: fixture("invoice-try-ok") })
       assert.property(yield* quote({ description: "Order" }), "payerPays")
     })
+  )
+
+  it.effect.each([
+    [{ payer_fee: 1.5, exch_fee: 2.25 }, "3.75 RUB", []],
+    [{ payer_fee: "1.5", exch_fee: 0 }, "1.50 RUB", []],
+    [{ payer_fee: 0, exch_fee: "2.25" }, "2.25 RUB", []],
+    [{ payer_fee: 1.5, exch_fee: null }, "1.50 RUB", []],
+    [{ payer_fee: 1.5, exch_fee: undefined }, "1.50 RUB", []],
+    // Half of a sum is not shown as the whole.
+    [{ payer_fee: 1.5, exch_fee: 0.025 }, undefined, ["exch_fee: must have at most 2 fraction digits"]],
+    [{ payer_fee: 1.5, exch_fee: {} }, undefined, ["exch_fee: is not an amount"]],
+    [{ payer_fee: undefined, exch_fee: 2.25 }, undefined, []],
+    [{ payer_fee: "x", exch_fee: 2.25 }, undefined, [expect.stringContaining("payer_fee: ")]]
+  ] as const)("with the commissions %j has the fee %s", ([changes, fee, problems]) =>
+    Effect.gen(function* () {
+      answerPost("/invoice/try", { body: fixtureWith("invoice-try-ok", changes) })
+      const end = Object(yield* quote())
+      assert.strictEqual(end.fee, fee)
+      expect(end.anomalies.map(({ message }: { readonly message: string }) => message)).toEqual(problems)
+    })
+  )
+
+  it.effect(
+    "keeps what helps a person: the name of the way to pay, information and warning, whatever their shape",
+    () =>
+      Effect.gen(function* () {
+        const stated = {
+          info: "Card 4111 1111 1111 1111 of payer@example.com is slow",
+          warning: { text: `up to ${"w".repeat(300)}` },
+          exch_fee: 2
+        }
+        answerPost("/invoice/try", { body: fixtureWith("invoice-try-ok", stated) })
+        assert.deepNestedInclude(yield* quote(), {
+          notes: [
+            { name: "paymethod_name", value: "Банк h2h" },
+            { name: "info", value: "Card *** of *** is slow" },
+            { name: "warning", value: `{"text":"up to ${"w".repeat(184)}…` },
+            { name: "payer_fee", value: "0" },
+            { name: "exch_fee", value: "2" }
+          ]
+        })
+      })
   )
 
   it.effect.each([{}, null, [], "none"])("asks for nothing more with add_ons_config %j", (add_ons_config) =>

@@ -25,6 +25,10 @@ const waiting = {
   providerStatus: "2",
   amount: "10.00 USD",
   isUnique: true,
+  notes: [
+    { name: "payway", value: "card_usd" },
+    { name: "created", value: "2024-04-10 12:59:13" }
+  ],
   anomalies: []
 }
 
@@ -73,6 +77,12 @@ describe("get", () => {
         isUnique: true,
         payerPaid: "299.45 RUB",
         credited: "284.48 RUB",
+        notes: [
+          { name: "payway", value: "card_core_payin_rub[mock_server,success_with_callback]" },
+          { name: "created", value: "2023-07-25T13:48:42" },
+          { name: "processed", value: "2023-07-25T14:10:34" },
+          { name: "updated", value: "2023-07-25T14:10:34" }
+        ],
         anomalies: []
       })
     })
@@ -86,14 +96,21 @@ describe("get", () => {
     holder: { hidden: "Ivanov Ivan Ivanovich" },
     qr: "https://qr.example.com/AS10003",
     qrCaption: "Agreement 17",
-    amount: "1200.00 USD",
-    suggestedAmount: "1200.00 USD",
+    // The transfer's own currency, not the one that the payment system receives.
+    currency: "RUB",
+    amount: "1200.00 RUB",
+    suggestedAmount: "1200.00 RUB",
     expiresAt: "2024-02-05T16:54:03.557Z",
     receiptPage: "https://files.example.com/receipt/ade32e06-6fa4-425a-9c4c-e026ac6d93e6"
   }
   const order = "https://files.example.com/api/v1/order/ade32e06-6fa4-425a-9c4c-e026ac6d93e6"
   const receiptLinks = { upload: `${order}/receipt`, status: `${order}/receipt/status`, page: transfer.receiptPage }
   const { ps_data }: { ps_data: unknown } = JSON.parse(fixture("invoice-check-transfer")).data
+  const transferNotes = [
+    ...waiting.notes,
+    { name: "ps_data.method", value: "bank_usd" },
+    { name: "ps_data.currency", value: "643" }
+  ]
 
   it.effect.each([
     ["an object", ps_data],
@@ -101,14 +118,15 @@ describe("get", () => {
   ] as const)("asks the payer for a transfer when ps_data is %s", ([_, ps_data]) =>
     Effect.gen(function* () {
       const end = yield* get(fixtureWith("invoice-check-transfer", { ps_data }))
-      assert.deepStrictEqual(end, { ...waiting, next: transfer, receiptLinks })
+      assert.deepStrictEqual(end, { ...waiting, next: transfer, receiptLinks, notes: transferNotes })
     })
   )
 
   it.effect("keeps the receipt links when the payer has nothing more to do", () =>
     Effect.gen(function* () {
       const end = yield* get(fixtureWith("invoice-check-transfer", { status: 8 }))
-      assert.deepStrictEqual(end, { ...waiting, status: "processing", providerStatus: "8", receiptLinks })
+      const held = { status: "processing", providerStatus: "8", receiptLinks, notes: transferNotes }
+      assert.deepStrictEqual(end, { ...waiting, ...held })
     })
   )
 
@@ -136,8 +154,36 @@ describe("get", () => {
         amount: "10.00 USD",
         received: "8.50 USD",
         payerPaid: "8.50 USD",
-        credited: "8.10 USD"
+        credited: "8.10 USD",
+        notes: [...waiting.notes, { name: "processed", value: "2024-04-10 13:10:00" }]
       })
+    })
+  )
+
+  it.effect.each([
+    ["a time with a zone", "2024-04-10T12:59:13.009469+03:00", "2024-04-10T12:59:13.009469+03:00"],
+    ["a number, as its type says", 1712753953.5, "1712753953.5"],
+    ["a day in words", "Wed, 10 Apr 2024 12:59:13 GMT", "Wed, 10 Apr 2024 12:59:13 GMT"],
+    ["a phone number", "79161234567", "***"],
+    ["a phone number in 10 digits", "9161234567", "***"],
+    ["the secret", "test_secret", "***"]
+  ] as const)("keeps the time of an answer as it came, and nothing that is none: %s", ([_, updated, value]) =>
+    Effect.gen(function* () {
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, updated }))
+      assert.deepNestedInclude(end, { notes: [...waiting.notes, { name: "updated", value }] })
+    })
+  )
+
+  it.effect("has no notes where the answer states nothing to note", () =>
+    Effect.gen(function* () {
+      const none = {
+        payway: "",
+        created: null,
+        processed: undefined,
+        updated: {},
+        ps_data: { method: "", currency: null }
+      }
+      assert.notProperty(yield* get(fixtureWith("invoice-check-ok", { ...ours, ...none })), "notes")
     })
   )
 

@@ -24,6 +24,7 @@ describe("create", () => {
           amount: "1.00 USD",
           debited: "1.02 USD",
           receipts: [],
+          notes: [{ name: "balance", value: "0.0", isOfAccount: true }],
           anomalies: []
         }
       })
@@ -146,6 +147,29 @@ describe("create", () => {
       if (end._tag !== "Accepted") return
       assert.deepStrictEqual(yield* ending(Effect.succeed(end.value.amount)), amount)
       assert.strictEqual(end.value.anomalies.map(({ kind }) => kind).join(), kinds.join())
+    })
+  )
+
+  it.effect.each([
+    [1234567890.12, "1234567890.12"],
+    ["-5", "-5"],
+    ["4111111111111111", "***"],
+    ["79161234567", "79161234567"],
+    ["much", "much"]
+  ] as const)("notes the balance that it leaves, %j, and no card in its place", ([balance, value]) =>
+    Effect.gen(function* () {
+      answerPost("/withdraw/create", { body: fixtureWith("withdraw-create-ok", { balance }) })
+      const end = yield* create()
+      assert.deepNestedInclude(end, { "value.notes": [{ name: "balance", value, isOfAccount: true }] })
+    })
+  )
+
+  it.effect("notes no balance that is the phone of its recipient", () =>
+    Effect.gen(function* () {
+      answerPost("/withdraw/create", { body: fixtureWith("withdraw-create-ok", { balance: 79161234567 }) })
+      const destination = { type: "sbp", phone: "79161234567", bank: "Bank" }
+      const end = yield* create({ destination, amount: { value: "1", currency: "RUB" } })
+      assert.deepNestedInclude(end, { "value.notes": [{ name: "balance", value: "***", isOfAccount: true }] })
     })
   )
 

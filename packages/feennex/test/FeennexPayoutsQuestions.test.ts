@@ -149,8 +149,20 @@ describe("checkAccount", () => {
     [2, true, "unknown"],
     [3, false, "unknown"],
     [3, true, "unknown"],
-    [4, false, "unknown"]
-  ] as const)("with provider status %i and result %s is %s", ([provider_status, result, word]) =>
+    [4, false, "unknown"],
+    [1, "True", "payable"],
+    [1, "false", "not_payable"],
+    // Nothing was found out, and so nothing is said.
+    [2, null, "unknown"],
+    [2, undefined, "unknown"],
+    [3, null, "unknown"],
+    [3, undefined, "unknown"],
+    [3, {}, "unknown"],
+    // A verdict that is missing is no no.
+    [1, null, "unknown"],
+    [1, undefined, "unknown"],
+    [1, "maybe", "unknown"]
+  ] as const)("with provider status %i and result %j is %s", ([provider_status, result, word]) =>
     Effect.gen(function* () {
       answerPost("/check_account", { body: fixtureWith("check-account-ok", { provider_status, result }) })
       assert.deepNestedInclude(yield* check, { result: word })

@@ -245,13 +245,19 @@ describe("create of a payment sends nothing", () => {
       "has no ISO 4217 number"
     ],
     ["an unknown option", options({ canary: 1 }), "providerOptions.feennex.canary", "is not a known field"],
+    [
+      "two e-mail addresses",
+      { payerEmail: "one@canary.example", payerFields: { email: "two@canary.example" } },
+      "payerFields.email",
+      "is another address than payerEmail"
+    ],
     ...[
       "sign",
       "amount",
       "Amount",
       "shop_currency",
       "payer_price",
-      "email",
+      "Email",
       "shop_id",
       "callback_url",
       "payway",

@@ -135,6 +135,27 @@ describe("what a provider tells of people stays hidden", () => {
     })
   )
 
+  it.effect("in whatever else it states", () =>
+    Effect.gen(function* () {
+      const echoing =
+        (data: object, names: ReadonlyArray<string>): Answer =>
+        (_, all) =>
+          new Response(envelope({ ...data, ...Object.fromEntries(names.map((name) => [name, all])) }))
+      const withdraw = { id: 1, shop_payment_id: payoutReference, status: 3 }
+      const payout = yield* ends("payouts.create", echoing(withdraw, ["balance"]))
+      assert.nestedPropertyVal(payout.value, "value.notes[0].name", "balance")
+      payout.clean()
+      const invoice = { payment_id: 1, shop_order_id: "101", status: 2 }
+      const get = yield* ends("payments.get", echoing(invoice, ["payway", "created", "processed", "updated"]))
+      assert.nestedProperty(get.value, "notes[3].value")
+      get.clean()
+      const price = { payer_price: 1, ps_currency: 840 }
+      const quote = yield* ends("payments.quote", echoing(price, ["paymethod_name", "info", "warning", "exch_fee"]))
+      assert.nestedProperty(quote.value, "notes[3].value")
+      quote.clean()
+    })
+  )
+
   it.effect("in the form of a card", () =>
     Effect.gen(function* () {
       const form = { form_token: canaries.session, payform_url: "https://h2h.example.com/form" }

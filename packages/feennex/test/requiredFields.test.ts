@@ -26,6 +26,15 @@ describe("the fields a payway asks for", () => {
     ])
   })
 
+  it("are not what describes the account, though the list of attributes has it beside the account", () => {
+    const config = { account: {}, regex: "\\d{9,15}$", title: "79123456789", contract: { title: "Contract" } }
+    assert.deepStrictEqual(read(config), [
+      { name: "account", title: "account" },
+      { name: "contract", title: "Contract" }
+    ])
+    assert.deepStrictEqual(read({ title: { title: "Mr or Ms" } }), [{ name: "title", title: "Mr or Ms" }])
+  })
+
   it("are none without an object", () => {
     assert.deepStrictEqual(
       [undefined, null, "", "text", []].map((config) => read(config ?? null)),

@@ -150,6 +150,50 @@ describe("ps_data", () => {
     assert.deepStrictEqual(anomalies, [`UnreadableField ${message}`])
   })
 
+  it.each([
+    ["840", "USD"],
+    [978, "EUR"],
+    ["usd", "USD"],
+    ["643", "RUB"]
+  ])("that names the currency %j of the transfer itself has its amounts in that", (stated, currency) => {
+    const data = { card: "1", currency: stated, amount: 5, suggested_amount: "5.01" }
+    assert.deepStrictEqual(read(json(data)), {
+      next: {
+        type: "transfer",
+        card: { hidden: "1" },
+        currency,
+        amount: `5.00 ${currency}`,
+        suggestedAmount: `5.01 ${currency}`
+      },
+      links: undefined,
+      anomalies: []
+    })
+  })
+
+  it.each(["999", "coins", {}, 0])(
+    "that names the unknown currency %j has no amounts, rather than wrong ones",
+    (currency) => {
+      const { anomalies, next } = read(json({ card: "1", currency, amount: 5 }))
+      assert.deepStrictEqual(next, { type: "transfer", card: { hidden: "1" } })
+      assert.deepStrictEqual(anomalies, [
+        "UnreadableField ps_data.currency: is no currency that is known",
+        "UnreadableField ps_data.amount: its currency is missing or unknown"
+      ])
+    }
+  )
+
+  it("with nothing but a currency asks the payer for nothing", () => {
+    assert.deepStrictEqual(read(json({ currency: "643", method: "bank_rub" })), nothing)
+  })
+
+  it("tells the code of the method and the currency as they came, for a person", () => {
+    const { statements } = readTransfer(json({ currency: "643", method: "bank_rub" }), "RUB", Wire.reader())
+    assert.deepStrictEqual(statements, [
+      ["ps_data.method", "bank_rub", "words"],
+      ["ps_data.currency", "643", "words"]
+    ])
+  })
+
   it("leaves out amounts in a currency that is not known", () => {
     const wire = Wire.reader()
     const { next } = readTransfer(json({ card: "1", amount: 5 }), undefined, wire)

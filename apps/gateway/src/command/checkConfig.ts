@@ -41,6 +41,11 @@ const summary = ({ config, instances }: Switchyard.Service, env: Config.Environm
   ]
 }
 
+const notices = ({ instances }: Switchyard.Service): ReadonlyArray<string> => {
+  const all = instances.flatMap(({ name, notices: each }) => each.map((notice) => `  ${name}: ${notice}`))
+  return all.length === 0 ? [] : ["to be done outside of the config", ...all, ""]
+}
+
 /** Checks the config in `file`, or the one the environment names, or the bundled one. */
 export const checkConfig = Effect.fnUntraced(function* (
   file: string | undefined,
@@ -53,7 +58,7 @@ export const checkConfig = Effect.fnUntraced(function* (
   const title = `The configuration ${named ?? "of the sandbox"} can be used.`
   return {
     exitCode: 0,
-    out: [title, "", ...summary(switchyard, env), "", ...Routes.lines(switchyard)],
+    out: [title, "", ...summary(switchyard, env), "", ...notices(switchyard), ...Routes.lines(switchyard)],
     error: []
   }
 })

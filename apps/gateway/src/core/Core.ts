@@ -15,8 +15,9 @@ import * as Requests from "../worker/requests.ts"
 import { paymentOf, payoutOf } from "../worker/resource.ts"
 import { Worker } from "../worker/Worker.ts"
 import { cancelPayout } from "./cancel.ts"
+import { cardForm } from "./cardForm.ts"
 import { carried } from "./carried.ts"
-import { receiptPlace } from "./receipts.ts"
+import { receiptPlace, uploadReceipt } from "./receipts.ts"
 
 const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toString("base64url")}`
 
@@ -58,7 +59,12 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
 
   return {
     payouts: { ...payouts, cancel: cancelPayout(carrier, wake) },
-    payments: { ...payments, receiptPlace: receiptPlace(carrier) },
+    payments: {
+      ...payments,
+      cardForm: cardForm(carrier),
+      receiptPlace: receiptPlace(carrier),
+      uploadReceipt: uploadReceipt(carrier)
+    },
     receiveCallback,
     ready: store.ready
   }

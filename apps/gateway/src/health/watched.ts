@@ -76,6 +76,7 @@ export const watched = (switchyard: Switchyard.Service, { note }: Pick<Service, 
         send("payments.create", instance, payments.createOn(instance, request, options)),
       get: (instance, query) => read("payments.get", instance, payments.get(instance, query)),
       quote: (request, at) => ask("payments.quote", payments.quote(request, at)),
+      cardForm: (instance, ...rest) => read("payments.cardForm", instance, payments.cardForm(instance, ...rest)),
       receipts: (instance, ...rest) => read("payments.receipts", instance, payments.receipts(instance, ...rest)),
       uploadReceipt: (instance, ...rest) =>
         send("payments.uploadReceipt", instance, payments.uploadReceipt(instance, ...rest))

@@ -87,6 +87,7 @@ const bodiless: ReadonlySet<string> = new Set([
   "payouts.refresh",
   "payouts.cancel",
   "payments.refresh",
+  "payments.cardForm",
   "webhooks.redeliver",
   "webhooks.test"
 ])

@@ -19,6 +19,7 @@ type Refusal =
   | TooEarly
   | StoreUnavailable
   | ProviderError.ReadError
+  | ProviderError.SendError
 
 const refusing: ReadonlySet<Reason.Reason> = new Set([
   "InvalidRequest",
@@ -33,7 +34,7 @@ const refusing: ReadonlySet<Reason.Reason> = new Set([
 type Nothing = Pick<ProviderError.NotExecuted, "issues" | "message" | "reason" | "retryAfterMillis">
 
 /** The problem of a call that did nothing or gave no usable answer. */
-export const ofProvider = ({ issues, message, reason, retryAfterMillis = 5000 }: Nothing) => {
+const ofProvider = ({ issues, message, reason, retryAfterMillis = 5000 }: Nothing) => {
   if (issues !== undefined && issues.length > 0) return invalid(issues)
   const seconds = retryAfterMillis / 1000
   if (reason === "RateLimited") return tooMany("too_early", seconds, { detail: message })
@@ -65,7 +66,9 @@ const makers = {
     instances === undefined
       ? unprocessable("unsupported", { detail: message })
       : unprocessable("no_route", { detail: message, instances }),
-  ReadFailed: ofProvider
+  ReadFailed: ofProvider,
+  NotExecuted: ofProvider,
+  Rejected: ({ message }: ProviderError.Rejected) => unprocessable("provider_refused", { detail: message })
 }
 
 type ProblemOf<Tag extends Refusal["_tag"]> = ReturnType<(typeof makers)[Tag]>
@@ -94,6 +97,10 @@ function problemOf(error: Refusal): ProblemOf<Refusal["_tag"]> {
       return makers.Unsupported(error)
     case "ReadFailed":
       return makers.ReadFailed(error)
+    case "NotExecuted":
+      return makers.NotExecuted(error)
+    case "Rejected":
+      return makers.Rejected(error)
   }
 }
 

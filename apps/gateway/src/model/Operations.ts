@@ -2,7 +2,14 @@
  * What the HTTP face may ask of the durable core, and how it can be refused. The core stores before it answers; every
  * method fails with `StoreUnavailable` while the database is away, and then nothing was acknowledged.
  */
-import { type Callback, type Payment, type ProviderError, ProviderError as ProviderErrors } from "@switchyard/core"
+import {
+  type Callback,
+  type NextAction,
+  type Outcome,
+  type Payment,
+  type ProviderError,
+  ProviderError as ProviderErrors
+} from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -25,7 +32,10 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
     "idempotency_key_reused",
     "not_cancelable",
     "not_resolvable",
-    "acceptance_of_duplicate_risk_required"
+    "acceptance_of_duplicate_risk_required",
+    "card_form_unavailable",
+    "receipts_unavailable",
+    "receipt_exists"
   ]),
   message: Schema.String,
   /** The operation that is in the way. */
@@ -130,8 +140,23 @@ export interface Service {
     ) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | TooEarly | StoreUnavailable>
   }
   readonly payments: Carried<Payments.PaymentRequest, PaymentResource> & {
-    /** Where transfer receipts of a payment go, once its provider has told; null before. */
-    readonly receiptPlace: (id: string) => Effect.Effect<ReceiptPlace | null, NoSuchOperation | StoreUnavailable>
+    /** Asks the provider for the form by which the payer gives its card; nothing of it is stored. */
+    readonly cardForm: (
+      id: string
+    ) => Effect.Effect<
+      typeof NextAction.CardForm.Type,
+      NoSuchOperation | Conflict | ProviderError.ReadError | StoreUnavailable
+    >
+    /** Where transfer receipts of a payment go, once its provider has told. */
+    readonly receiptPlace: (id: string) => Effect.Effect<ReceiptPlace, NoSuchOperation | Conflict | StoreUnavailable>
+    /** Hands in a payer's transfer receipt: one for each payment, unless it is proven that it did not arrive. */
+    readonly uploadReceipt: (
+      id: string,
+      file: Uint8Array
+    ) => Effect.Effect<
+      Outcome.Outcome<Payment.Receipt>,
+      NoSuchOperation | Conflict | ProviderError.SendError | StoreUnavailable
+    >
   }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
   readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, StoreUnavailable>

@@ -10,6 +10,7 @@ import { hinting } from "./hinting.ts"
 import { migrate } from "./migrations.ts"
 import { picture } from "./picture.ts"
 import { reads } from "./reads.ts"
+import { receiptUploads } from "./receiptUploads.ts"
 import { recovering } from "./recovering.ts"
 import { Store } from "./Store.ts"
 import { sideReads } from "./sideReads.ts"
@@ -29,6 +30,7 @@ export const layer = Layer.effect(
       ...claiming(sql),
       ...recovering(sql),
       ...sideReads(sql),
+      ...receiptUploads(sql),
       ...picture(sql),
       ready: sql`SELECT 1`.pipe(
         Effect.timeout("2 seconds"),

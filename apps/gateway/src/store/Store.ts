@@ -122,6 +122,16 @@ export interface UsedAccount {
   readonly fingerprint: string | null
 }
 
+/** A transfer receipt that was handed in for a payment, or may have been. */
+export interface ReceiptUpload {
+  readonly instance: string
+  readonly startedAt: Instant.Instant
+  /** Nothing of it leaves after this instant. */
+  readonly sendUntil: Instant.Instant
+  /** The provider has it; otherwise it is on its way, or nobody knows whether it arrived. */
+  readonly isAccepted: boolean
+}
+
 /** A time for which the records may not tell all that was sent. */
 export interface Recovery {
   readonly id: number
@@ -164,6 +174,12 @@ export interface Service {
   readonly hint: (id: string, now: Instant.Instant, at: Instant.Instant, reopens: boolean) => Stored<boolean>
   readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
+  /** The transfer receipt of a payment, if one was handed in. */
+  readonly receiptUpload: (id: string) => Stored<ReceiptUpload | undefined>
+  /** Writes down that one is about to be handed in; false where there is one already. */
+  readonly beginReceiptUpload: (id: string, upload: Omit<ReceiptUpload, "isAccepted">) => Stored<boolean>
+  /** Writes down how the one that began then has ended: the provider has it, or it is proven that it has not. */
+  readonly endReceiptUpload: (id: string, startedAt: Instant.Instant, isThere: boolean) => Stored<void>
   /** The ids of all operations that have a next step. */
   readonly open: (after: number, limit: number) => Stored<ReadonlyArray<Row>>
   /** Keeps a callback; the same one is kept once, and false says that it was there already. */

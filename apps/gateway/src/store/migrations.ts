@@ -182,6 +182,16 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   [
     "ALTER TABLE operation ADD COLUMN created_by text",
     "CREATE INDEX operation_by_creator ON operation (kind, created_by, seq) WHERE created_by IS NOT NULL"
+  ],
+  [
+    // A row is written before the receipt is sent; without an outcome it is on its way, or nobody knows whether it arrived.
+    `CREATE TABLE receipt_upload (
+      operation text PRIMARY KEY REFERENCES operation (id),
+      instance text NOT NULL,
+      started_at bigint NOT NULL,
+      send_until bigint NOT NULL,
+      accepted boolean NOT NULL DEFAULT false
+    )`
   ]
 ]
 

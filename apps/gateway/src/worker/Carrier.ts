@@ -23,6 +23,7 @@ import * as Trace from "../telemetry/Trace.ts"
 import { Vault, type Service as VaultService } from "../vault.ts"
 import type { Endpoint } from "../webhooks/Endpoint.ts"
 import { messagesFor } from "../webhooks/Message.ts"
+import * as Notes from "./notes.ts"
 import * as PayerParts from "./payerPart.ts"
 import { resourceOf } from "./resource.ts"
 import * as Sides from "./sides.ts"
@@ -196,7 +197,7 @@ const make = Effect.fnUntraced(function* (
     const commit: Commit = {
       ...after,
       at: now,
-      entries: [...entries, ...restated(row.results, results)],
+      entries: Notes.told(row.results, results, [...entries, ...restated(row.results, results)]),
       attempt: extras.attempt ?? null,
       deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
     }

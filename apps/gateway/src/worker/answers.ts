@@ -8,6 +8,7 @@ import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import type { Seen } from "../lifecycle/Operation.ts"
 import type { Results } from "../store/Row.ts"
+import * as Notes from "./notes.ts"
 import type { PayerPart } from "./payerPart.ts"
 
 /** A provider's answer, taken apart. */
@@ -62,6 +63,7 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
     debited: amount(payout.debited),
     fee: amount(payout.fee),
     providerAmounts: payout.providerAmounts,
+    notes: Notes.bounded(payout.notes),
     receipts: payout.receipts.length === 0 ? undefined : payout.receipts
   }),
   next: null
@@ -109,7 +111,8 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       received: amount(payment.received),
       credited: amount(payment.credited),
       settled: amount(payment.credited),
-      fee: amount(payment.fee)
+      fee: amount(payment.fee),
+      notes: Notes.bounded(payment.notes)
     }),
     next: hasPart
       ? {

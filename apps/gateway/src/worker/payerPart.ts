@@ -21,6 +21,18 @@ export interface PayerPart {
 // Where a transfer goes: these belong together, those of two answers must never be mixed.
 const requisites = ["bank", "card", "phone", "holder", "qr", "qrCaption"] as const
 
+// Sums in two currencies are those of two answers, and only the later ones hold.
+const sums = ["amount", "suggestedAmount", "currency"] as const
+
+const currencyOf = (next: Next): string | undefined =>
+  sums
+    .map((name) => next[name])
+    .map((sum) => (typeof sum === "object" && sum !== null && "currency" in sum ? sum.currency : sum))
+    .find((currency) => typeof currency === "string")
+
+const withoutSums = (next: Next): Next =>
+  Object.fromEntries(Object.entries(next).filter(([name]) => !sums.some((sum) => sum === name)))
+
 const hasRequisite = (next: Next): boolean => requisites.some((name) => next[name] !== undefined)
 
 const mergedNext = (before: Next | null, now: Next | null): Next | null => {
@@ -30,7 +42,9 @@ const mergedNext = (before: Next | null, now: Next | null): Next | null => {
     return now.type === "transfer" && receiptPage !== undefined ? { receiptPage, ...now } : now
   }
   // A sum or a time limit alone is no other way to pay.
-  return before.type === "transfer" ? { ...before, ...now } : before
+  if (before.type !== "transfer") return before
+  const currency = currencyOf(now)
+  return { ...(currency === undefined || currency === currencyOf(before) ? before : withoutSums(before)), ...now }
 }
 
 /** What the payer sees after another answer. */

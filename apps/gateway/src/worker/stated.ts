@@ -11,6 +11,7 @@ import { anomaly, type Entry } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
 import { moneyOf } from "../model/StoredAmount.ts"
 import type { Results, Row } from "../store/Row.ts"
+import * as Notes from "./notes.ts"
 
 const amounts = ["payerPaid", "received", "credited", "debited", "fee"] as const
 
@@ -28,13 +29,17 @@ export const isForeign = (row: Row, event: Event): boolean =>
   "seen" in event && Compare.seen(row, event.seen).some(({ kind }) => foreign.has(kind))
 
 /** The results after an answer: what it leaves out stays as it was. */
-export const merged = (before: Results, answer: Results): Results => ({
-  ...before,
-  ...answer,
-  ...(answer.providerAmounts === undefined
-    ? {}
-    : { providerAmounts: { ...providerAmounts(before), ...providerAmounts(answer) } })
-})
+export const merged = (before: Results, answer: Results): Results => {
+  const notes = Notes.merged(before, answer)
+  return {
+    ...before,
+    ...answer,
+    ...(answer.providerAmounts === undefined
+      ? {}
+      : { providerAmounts: { ...providerAmounts(before), ...providerAmounts(answer) } }),
+    ...(notes === undefined ? {} : { notes })
+  }
+}
 
 const restatedAmount = (field: string, before: unknown, after: unknown): ReadonlyArray<Entry> => {
   const [earlier, later] = [moneyOf(before), moneyOf(after)]

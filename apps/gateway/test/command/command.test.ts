@@ -97,6 +97,19 @@ describe("check-config", () => {
     })
   )
 
+  it.effect("says what is to be done outside of the config, where there is something", () =>
+    Effect.gen(function* () {
+      const heading = "to be done outside of the config"
+      assert.notInclude((yield* check(config)).out, heading)
+      const callbackBaseUrl = "https://pay.acme.test"
+      const providers = { ...config.providers, feennex: feennex({ callbackBaseUrl }) }
+      const lines = (yield* check({ ...config, providers })).out.split("\n")
+      const notice = lines[lines.indexOf(heading) + 1] ?? ""
+      assert.match(notice, /^ {2}feennex: .*remove both notification addresses from the shop's settings/)
+      assert.notInclude(notice, callbackBaseUrl)
+    })
+  )
+
   it.effect("says that nobody would be tried where no rule matches", () =>
     Effect.gen(function* () {
       const [first] = config.routes.payouts

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ProviderError } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
-import { DateTime, Effect, Metric } from "effect"
+import { DateTime, Effect, Metric, Redacted } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 import type * as Health from "../../src/health/Health.ts"
 import { watched } from "../../src/health/watched.ts"
@@ -19,9 +19,10 @@ describe("the watched facade", () => {
       const real = yield* Switchyard.make(configOf("p2p"), { load: (name) => import(name) })
       const noted: Array<Health.Call> = []
       const note = (call: Health.Call) => Effect.sync(() => void noted.push(call))
-      const { payouts } = watched(
+      const { payments, payouts } = watched(
         {
           ...real,
+          payments: { ...real.payments, cardForm: () => Effect.fail(unavailable) },
           payouts: {
             ...real.payouts,
             createOn: () => Effect.fail(rejected),
@@ -36,13 +37,15 @@ describe("the watched facade", () => {
       assert.strictEqual(yield* Effect.flip(payouts.createOn("p2p", request, { sendUntil })), rejected)
       assert.strictEqual(yield* Effect.flip(payouts.quote({ ...request, destinationType: "card" })), unavailable)
       assert.deepStrictEqual(yield* payouts.balance("p2p"), [])
+      assert.strictEqual(yield* Effect.flip(payments.cardForm("feennex", Redacted.make("session"))), unavailable)
 
       assert.deepStrictEqual(
         noted.map(({ ending, instance }) => [instance, ending._tag]),
         [
           ["p2p", "Rejected"],
           ["feennex", "ReadFailed"],
-          ["p2p", "Read"]
+          ["p2p", "Read"],
+          ["feennex", "ReadFailed"]
         ]
       )
       const text = yield* PrometheusMetrics.format()
@@ -50,6 +53,7 @@ describe("the watched facade", () => {
         'switchyard_provider_calls_total{provider="p2p",operation="payouts.create",outcome="rejected"} 1',
         'switchyard_provider_calls_total{provider="feennex",operation="payouts.quote",outcome="read_failed"} 1',
         'switchyard_provider_calls_total{provider="p2p",operation="payouts.balance",outcome="ok"} 1',
+        'switchyard_provider_calls_total{provider="feennex",operation="payments.cardForm",outcome="read_failed"} 1',
         'switchyard_provider_call_duration_seconds_count{provider="p2p",operation="payouts.create"} 1'
       ]) {
         assert.include(text, line)

@@ -36,6 +36,7 @@ const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "get /v1/payments/{id}/timeline": [200, ...read],
   "post /v1/payments/{id}/refresh": [200, ...read, 403, 409],
   "post /v1/payments/{id}/resolve": resolved,
+  "post /v1/payments/{id}/card-form": [200, ...read, 403, 409],
   "post /v1/payments/{id}/receipts": [...created, 404],
   "get /v1/payments/{id}/receipts": [200, ...read, 409],
   "post /v1/payout-quotes": asked,
@@ -151,6 +152,20 @@ describe("the OpenAPI document", () => {
     expect(Payout.properties.debited.description).toMatch(/^What the payout costs/)
     expect(JSON.stringify(Register)).toContain("notComparable")
     expect(JSON.stringify(Register)).toContain('"debited"')
+  })
+
+  it("says of a receipt every status that it may have, and of a quote what else its provider states", () => {
+    const { PaymentQuote, PayoutQuote, Receipts } = spec.components.schemas
+    expect(Receipts.properties.data.items.properties.status.enum).toEqual([
+      "pending",
+      "succeeded",
+      "rejected",
+      "unrecognised"
+    ])
+    for (const quote of [PaymentQuote, PayoutQuote]) {
+      expect(Object.keys(quote.properties.notes.items.properties)).toEqual(["name", "value", "isOfAccount"])
+      expect(quote.required).not.toContain("notes")
+    }
   })
 
   it("shows an upload as a file", () => {

@@ -60,16 +60,51 @@ describe("a payment", () => {
   })
 })
 
+describe("a card form", () => {
+  const ask = (id = "pm_1", key?: string) => gateway.ask("POST", `/v1/payments/${id}/card-form`, key ? { key } : {})
+
+  beforeEach(async () => {
+    await create()
+  })
+
+  it("is the token for the payer's browser and the address it goes to, and is kept by nobody on the way", async () => {
+    const answer = await ask()
+    expect([answer.status, answer.json]).toEqual([
+      200,
+      { type: "card_form", formToken: "token-4711", url: "https://pay.example/form" }
+    ])
+    expect(answer.headers.get("cache-control")).toBe("no-store")
+    for (const path of ["", "/pm_1", "/pm_1/timeline"]) {
+      expect((await gateway.ask("GET", `/v1/payments${path}`)).text).not.toContain("token-4711")
+    }
+  })
+
+  it("is refused as any other question is: not there, not now, not by this provider, not by this key", async () => {
+    for (const [said, status, code] of [
+      ["none", 409, "card_form_unavailable"],
+      ["unsupported", 422, "unsupported"],
+      ["read_failed", 503, "provider_unavailable"]
+    ] as const) {
+      gateway.told.cardForm = said
+      const answer = await ask()
+      expect([said, answer.status, answer.json.code]).toEqual([said, status, code])
+    }
+    expect((await ask("pm_7")).status).toBe(404)
+    const operator = await ask("pm_1", keys.onlyOperator)
+    expect([operator.status, operator.json.code]).toEqual([403, "merchant_required"])
+  })
+})
+
 describe("a transfer receipt", () => {
   beforeEach(async () => {
     await create()
   })
 
-  it("is handed on and shown with what the provider thinks of it; an unknown word counts as pending", async () => {
+  it("is handed on and shown with what the provider thinks of it; a status that is not documented is no other", async () => {
     const answer = await upload([["file", pdf]])
     expect([answer.status, answer.json]).toEqual([201, { data: [{ id: "r1", status: "pending", comment: null }] }])
     const list = await gateway.ask("GET", "/v1/payments/pm_1/receipts")
-    expect(list.json).toEqual({ data: [{ id: "r1", status: "pending", comment: null }] })
+    expect(list.json).toEqual({ data: [{ id: "r1", status: "unrecognised", comment: null }] })
   })
 
   it("must be the one part called file", async () => {
@@ -109,20 +144,32 @@ describe("a transfer receipt", () => {
     expect([longer.status, longer.json.code]).toEqual([413, "body_too_large"])
   })
 
-  it("goes nowhere when the provider takes none or is gone", async () => {
-    for (const where of ["none", "parked"] as const) {
-      gateway.told.receipts = where
-      const answer = await upload([["file", pdf]])
+  it("goes nowhere when the provider takes none, and nothing of it is read", async () => {
+    gateway.told.receipts = "none"
+    for (const parts of [[["file", pdf]], [["other", pdf]]] as const) {
+      const answer = await upload(parts)
       expect([answer.status, answer.json.code]).toEqual([409, "receipts_unavailable"])
     }
     expect((await upload([["file", pdf]], "pm_7")).status).toBe(404)
   })
 
+  it("is refused where there is one already, or where the adapter refuses the file by name", async () => {
+    gateway.told.receipt = "exists"
+    const second = await upload([["file", pdf]])
+    expect([second.status, second.json.code]).toEqual([409, "receipt_exists"])
+    gateway.told.receipt = "refused"
+    const refused = await upload([["file", pdf]])
+    expect([refused.status, refused.json.errors]).toEqual([
+      422,
+      [{ path: "file", reason: "must be a JPEG, PNG, PDF, WebP or HEIF file" }]
+    ])
+  })
+
   it("whose fate is not known is told so, and to look before sending it again", async () => {
-    gateway.asked.receipt = "unknown"
+    gateway.told.receipt = "unknown"
     const unknown = await upload([["file", pdf]])
     expect([unknown.status, unknown.json.code]).toEqual([503, "outcome_unknown"])
-    gateway.asked.receipt = "rejected"
+    gateway.told.receipt = "rejected"
     const rejected = await upload([["file", pdf]])
     expect([rejected.status, rejected.json.code]).toEqual([422, "provider_refused"])
   })

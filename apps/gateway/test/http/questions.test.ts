@@ -22,11 +22,21 @@ describe("a payout quote", () => {
     const quote = {
       receive: amount,
       debit: { value: "103.00", currency: "RUB" },
-      requiredFields: [{ name: "inn", title: "INN" }]
+      requiredFields: [{ name: "inn", title: "INN" }],
+      notes: [{ name: "info", value: "slow today" }]
     }
     expect((await post("/v1/payout-quotes", { amount, destination })).json).toEqual({ provider: "feennex", ...quote })
     const byType = await post("/v1/payout-quotes", { debit: amount, destination: { type: "card" }, provider: "p2p" })
     expect([byType.status, byType.json]).toEqual([200, { provider: "p2p", ...quote }])
+  })
+
+  it("tells what speaks of the account only to those who may see its balance", async () => {
+    const body = { amount, destination }
+    const { json } = await gateway.ask("POST", "/v1/payout-quotes", { body, key: keys.operator })
+    expect(json.notes).toEqual([
+      { name: "info", value: "slow today" },
+      { name: "balance", value: "10.00", isOfAccount: true }
+    ])
   })
 
   it.each([

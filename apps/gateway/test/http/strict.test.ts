@@ -32,6 +32,7 @@ describe("a body where none is taken", () => {
     "/v1/payouts/po_1/refresh",
     "/v1/payouts/po_1/cancel",
     "/v1/payments/pm_1/refresh",
+    "/v1/payments/pm_1/card-form",
     "/v1/webhook-deliveries/whd_1/redeliver",
     "/v1/webhooks/test"
   ]

@@ -47,6 +47,35 @@ describe("what the payer sees", () => {
     assert.deepStrictEqual(merged(part(page), part(card)).next, card)
   })
 
+  it("has no sums of two currencies: those of a later answer in another one replace all", () => {
+    const roubles = {
+      ...card,
+      currency: "RUB",
+      amount: { value: "900.00", currency: "RUB" },
+      suggestedAmount: { value: "900.37", currency: "RUB" }
+    }
+    const dollars = { value: "10.00", currency: "USD" }
+    const { amount: _, currency: __, suggestedAmount: ___, ...where } = roubles
+    assert.deepStrictEqual(merged(part(roubles), part({ type: "transfer", currency: "USD", amount: dollars })).next, {
+      ...where,
+      currency: "USD",
+      amount: dollars
+    })
+    assert.deepStrictEqual(merged(part(roubles), part({ type: "transfer", amount: dollars })).next, {
+      ...where,
+      amount: dollars
+    })
+    const exact = { value: "900.40", currency: "RUB" }
+    assert.deepStrictEqual(merged(part(roubles), part({ type: "transfer", suggestedAmount: exact })).next, {
+      ...roubles,
+      suggestedAmount: exact
+    })
+    assert.deepStrictEqual(merged(part(roubles), part({ type: "transfer", receiptPage: "p" })).next, {
+      ...roubles,
+      receiptPage: "p"
+    })
+  })
+
   it("is nothing once the time for it has passed", () => {
     const until = Date.parse(card.expiresAt)
     assert.deepStrictEqual(nextAt(part(card), until - 1), card)

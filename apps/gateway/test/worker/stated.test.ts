@@ -1,8 +1,9 @@
 /** What a provider states of an operation beside its state: stored, shown, and told with its earlier word when it changes. */
 import type { Transport } from "@switchyard/core"
 import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
+import * as Notes from "../../src/worker/notes.ts"
 import { merged, restated } from "../../src/worker/stated.ts"
-import { face } from "../http/support/face.ts"
+import { face, keys } from "../http/support/face.ts"
 import { endpoint } from "../webhooks/support/receiver.ts"
 import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
@@ -97,6 +98,90 @@ describe("what a payout costs", () => {
     await app.later(61)
     const other = await payout(app, id)
     assert.deepStrictEqual([other.status, other.debited], ["processing", usd("19.13")])
+  })
+})
+
+const noted = async (id: string) =>
+  (await app.run(app.store.timeline(id)))
+    .filter(({ details }) => "notes" in details)
+    .map(({ details, summary }) => ({ summary, notes: details.notes }))
+
+describe("what else a provider states", () => {
+  it("of a payout stands beside the move that came with it, once, and its account for operators alone", async () => {
+    const id = await createPayout(app, "payout-1")
+    await app.later(61)
+    const balance = { name: "balance", value: "999980.87", isOfAccount: true }
+    assert.deepStrictEqual(await noted(id), [{ summary: "submitting → processing", notes: [balance] }])
+    // The status read that found it paid states no balance, and takes none away.
+    const row = await app.run(app.store.find(id))
+    assert.deepStrictEqual([row?.status, row?.results.notes], ["paid", [balance]])
+    assert.notInclude(JSON.stringify([await payout(app, id), await bodies(id)]), balance.value)
+
+    const gateway = await face({}, { operations: app.core })
+    const path = `/v1/payouts/${id}/timeline`
+    const seen = await Promise.all(
+      [keys.merchant, keys.operator].map(async (key) => (await gateway.ask("GET", path, { key })).json.data)
+    )
+    const notesOf = (lines: ReadonlyArray<{ readonly details: { readonly notes?: unknown } }>) =>
+      lines.flatMap(({ details }) => (details.notes === undefined ? [] : [details.notes]))
+    assert.deepStrictEqual(seen.map(notesOf), [[[]], [[balance]]])
+    await gateway.dispose()
+  })
+
+  it("of a payment is told when it is new and when it has changed, and not with every answer", async () => {
+    const id = await createPayment(app, "order-1")
+    await app.later(60)
+    const names = (notes: unknown) => (notes as ReadonlyArray<{ name: string }>).map(({ name }) => name)
+    const first = await noted(id)
+    assert.deepStrictEqual(
+      first.map(({ notes, summary }) => [summary, names(notes)]),
+      [
+        [
+          "the provider states payway, created, ps_data.method, ps_data.currency",
+          ["payway", "created", "ps_data.method", "ps_data.currency"]
+        ]
+      ]
+    )
+    await app.later(3600)
+    assert.deepStrictEqual(await noted(id), first)
+
+    await far.feennex.admin.pay("order-1")
+    await app.later(120)
+    const [, ...later] = await noted(id)
+    assert.deepStrictEqual(
+      later.map(({ notes, summary }) => [summary, names(notes)]),
+      [["awaiting_payer → paid", ["processed", "updated"]]]
+    )
+    const row = await app.run(app.store.find(id))
+    assert.deepStrictEqual(names(row?.results.notes), [
+      "payway",
+      "created",
+      "ps_data.method",
+      "ps_data.currency",
+      "processed",
+      "updated"
+    ])
+  })
+
+  it("is bounded, of however much an answer speaks", () => {
+    const many = Array.from({ length: 60 }, (_, n) => ({ name: `n${n}`, value: "v".repeat(600) }))
+    const stored = Notes.bounded(many) ?? []
+    assert.deepStrictEqual([stored.length, stored[0]?.value.length], [50, 500])
+    const before = { notes: Array.from({ length: 50 }, (_, n) => ({ name: `m${n}`, value: "1" })) }
+    const after = Notes.merged(before, { notes: stored })
+    assert.strictEqual(after?.length, 50)
+    assert.isUndefined(Notes.merged({}, {}))
+  })
+
+  it("is not told of what no answer of ours has stated: stored notes that are none count as nothing", () => {
+    const entries = Notes.told({ notes: "odd" }, { notes: [{ name: "a", value: "1" }] }, [])
+    assert.deepStrictEqual(entries, [
+      { kind: "read", summary: "the provider states a", details: { notes: [{ name: "a", value: "1" }] } }
+    ])
+    assert.deepStrictEqual(
+      Notes.told({ notes: [{ name: "a", value: "1" }] }, { notes: [{ name: "a", value: "1" }] }, []),
+      []
+    )
   })
 })
 

@@ -42,6 +42,7 @@ export interface Ended {
 interface Told {
   readonly _tag?: unknown
   readonly status?: unknown
+  readonly result?: unknown
   readonly value?: unknown
 }
 
@@ -49,8 +50,9 @@ const told = (value: unknown): Told => (typeof value === "object" && value !== n
 
 const isUnknown = (value: Told): value is Ended & { readonly _tag: "OutcomeUnknown" } => value._tag === "OutcomeUnknown"
 
+// What an account check found is called its result.
 const statusOf = (value: unknown) => {
-  const { status } = told(Array.isArray(value) ? value[0] : value)
+  const { result, status = result } = told(Array.isArray(value) ? value[0] : value)
   return typeof status === "string" ? { status } : {}
 }
 

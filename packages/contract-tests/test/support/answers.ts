@@ -72,5 +72,11 @@ export const answers: ReadonlyArray<Harness.AnswerCase> = [
     what: "a refused signature",
     change: refusal(422, "bad_signature"),
     ends: { as: "ReadFailed", reason: "AuthenticationFailed", providerCode: "bad_signature", says }
+  },
+  {
+    operation: "checkAccount",
+    what: "a check that found nothing out",
+    change: rewritten(/"payable":(true|false|null)/, `"payable":null`),
+    ends: { as: "Found", status: "unknown" }
   }
 ]

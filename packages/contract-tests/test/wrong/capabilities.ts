@@ -98,8 +98,23 @@ export const capabilities: ReadonlyArray<Wrong> = [
     name: "declares-an-account-check",
     mistake: "has an account check that is not implemented",
     kind: "payouts",
-    breaks: ["capabilities/check-account", "answers/reasons", "answers/told"],
+    breaks: ["capabilities/check-account", "answers/listed", "answers/reasons", "answers/told"],
     parts: () => ({ payouts: (spi) => ({ ...spi, checkAccount: () => cannot }) })
+  },
+  {
+    name: "reads-no-verdict-as-a-no",
+    mistake: "calls an account that could not be checked one that cannot be paid",
+    kind: "payouts",
+    breaks: ["answers/listed"],
+    parts: () => ({
+      payouts: (spi) => ({
+        ...spi,
+        checkAccount: (request) =>
+          Effect.map(spi.checkAccount!(request), (check) =>
+            check.result === "unknown" ? { ...check, result: "not_payable" } : check
+          )
+      })
+    })
   },
   {
     name: "has-no-balance-to-show",
@@ -141,6 +156,19 @@ export const capabilities: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["capabilities/card-form", "answers/reasons", "answers/told"],
     parts: () => ({ payments: (spi) => ({ ...spi, cardForm: () => cannot }) })
+  },
+  {
+    name: "takes-cards-in-the-clear",
+    mistake: "sends the payer's browser with its card to whatever address the provider names",
+    kind: "payments",
+    breaks: ["capabilities/card-form"],
+    parts: () => ({
+      payments: (spi) => ({
+        ...spi,
+        cardForm: (session) =>
+          Effect.map(spi.cardForm!(session), (form) => ({ ...form, url: form.url.replace("https:", "http:") }))
+      })
+    })
   },
   {
     name: "loses-receipts",

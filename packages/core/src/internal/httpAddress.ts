@@ -27,6 +27,12 @@ export const checkBaseUrl = (text: string): string | undefined => {
   return refusal(url)
 }
 
+/** Whether what a browser posts there, such as a card, is read by nobody on the way: https, or http on a loopback host. */
+export const isSecureUrl = (text: string): boolean => {
+  const url = parse(text)
+  return url !== undefined && refusal(url) === undefined
+}
+
 /** Where a request goes and how it is called in messages. */
 export interface Found {
   readonly _tag: "Address"

@@ -1,11 +1,15 @@
 /** From Feennex's invoice answers to the payment domain. Pure: what does not fit is an anomaly, never a guess. */
+import type { Currency } from "@switchyard/core/Currency"
 import type * as Json from "@switchyard/core/Json"
+import type * as Money from "@switchyard/core/Money"
 import type { NextAction } from "@switchyard/core/NextAction"
 import { compact } from "@switchyard/core/Optional"
 import type { Payment, Quote } from "@switchyard/core/Payment"
 import * as Wire from "@switchyard/core/Wire"
+import * as BigDecimal from "effect/BigDecimal"
 import * as Redacted from "effect/Redacted"
 import type { InvoiceCheck, InvoiceCreate, InvoiceTry } from "../FeennexSchema.ts"
+import { notes } from "./notes.ts"
 import { requiredFields } from "./requiredFields.ts"
 import { isMoneyIn, paymentStatus } from "./statuses.ts"
 import { readTransfer } from "./transfer.ts"
@@ -41,8 +45,14 @@ export const toCreated = (data: InvoiceCreate, reference: string): Payment => {
   })
 }
 
-/** The payment that a status answer speaks of, as seen by the shop `shopId`. */
-export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
+/** The shop that asks, and the secrets that the provider's own words must not show. */
+export interface Shop {
+  readonly shopId: number
+  readonly secretKey: Redacted.Redacted<string>
+}
+
+/** The payment that a status answer speaks of, as seen by the shop. */
+export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Payment => {
   const wire = Wire.reader()
   const status = paymentStatus(data.status)
   if (status === "unrecognised") wire.note("UnknownStatus", `payment status ${data.status} is not documented`)
@@ -56,7 +66,7 @@ export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
   const asked: readonly [string, Json.Json | undefined] = hasOriginal
     ? ["shop_original_amount", data.shop_original_amount]
     : ["shop_amount", data.shop_amount]
-  const { links, next } = readTransfer(data.ps_data, payerCurrency, wire)
+  const { links, next, statements } = readTransfer(data.ps_data, payerCurrency, wire)
   const hasCome = isMoneyIn(status)
   const amount = wire.money(...asked, shopCurrency)
   // Without a recalculation `shop_amount` is both, what was asked for and what has come.
@@ -75,21 +85,57 @@ export const toPayment = (data: InvoiceCheck, shopId: number): Payment => {
     receiptLinks: links,
     isUnique: data.is_unique ?? undefined,
     failure: status === "failed" ? { message: "rejected by the payment system" } : undefined,
+    notes: notes(
+      [
+        ["payway", data.payway, "words"],
+        ["created", data.created, "time"],
+        ["processed", data.processed, "time"],
+        ["updated", data.updated, "time"],
+        ...statements
+      ],
+      [secretKey]
+    ),
     anomalies: wire.anomalies
   })
 }
 
+/**
+ * Both commissions together. The documents list them as two of one calculation, whose price includes them, and say no unit;
+ * every other number of money in that answer is an amount, and nowhere do they speak of a percentage. So both are read as
+ * amounts that the payer pays; where one of them cannot be read the sum is not known, and it is never half of it.
+ */
+const feeOf = (
+  data: typeof InvoiceTry.Type,
+  unit: Currency | undefined,
+  wire: Wire.Reader
+): Money.Money | undefined => {
+  const payer = wire.money("payer_fee", data.payer_fee, unit)
+  const exchange = wire.money("exch_fee", data.exch_fee, unit)
+  if (payer === undefined || exchange === undefined) return Wire.isGiven(data.exch_fee) ? undefined : payer
+  return { value: BigDecimal.sum(payer.value, exchange.value), currency: payer.currency }
+}
+
 /** A quote, or undefined when what the payer pays cannot be read exactly. */
-export const toQuote = (data: typeof InvoiceTry.Type): Quote | undefined => {
+export const toQuote = (data: typeof InvoiceTry.Type, { secretKey }: Pick<Shop, "secretKey">): Quote | undefined => {
   const wire = Wire.reader()
   const unit = Wire.currencyByNumber(data.ps_currency)
   const payerPays = wire.money("payer_price", data.payer_price, unit)
   if (payerPays === undefined) return undefined
-  const fee = wire.money("payer_fee", data.payer_fee, unit)
   return compact({
     payerPays,
-    fee,
+    fee: feeOf(data, unit, wire),
     requiredFields: requiredFields(data.add_ons_config),
+    notes: notes(
+      [
+        ["paymethod_name", data.paymethod_name, "words"],
+        ["info", data.info, "words"],
+        ["warning", data.warning, "words"],
+        // What the fee was added up from.
+        ["payer_fee", data.payer_fee, "figure"],
+        ["exch_fee", data.exch_fee, "figure"]
+      ],
+      [secretKey]
+    ),
     anomalies: wire.anomalies
   })
 }

@@ -6,8 +6,11 @@ import { compact } from "@switchyard/core/Optional"
 import type { AccountCheck, Asked, Payout, Quote } from "@switchyard/core/Payout"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Wire from "@switchyard/core/Wire"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type { CheckAccount, Withdraw, WithdrawTry } from "../FeennexSchema.ts"
+import { notes } from "./notes.ts"
 import { requiredFields } from "./requiredFields.ts"
 import { payoutStatus } from "./statuses.ts"
 
@@ -66,6 +69,10 @@ export const toPayout = (data: Withdraw, { asked, sensitive }: Known): Payout =>
     failure: isRejected
       ? { message: Redaction.scrub(Wire.text(data.rejected_reason) ?? "no reason given", sensitive) }
       : undefined,
+    notes: notes([["balance", data.balance, "figure"]], sensitive)?.map((note) => ({
+      ...note,
+      isOfAccount: true as const
+    })),
     anomalies: wire.anomalies
   })
 }
@@ -84,8 +91,16 @@ export const toQuote = (
     : { receive, debit, requiredFields: requiredFields(data.account_info_config, rename) }
 }
 
-/** What an account check found; statuses 2 and 3 of the provider are "could not find out", not a no. */
-export const toAccountCheck = (data: typeof CheckAccount.Type): AccountCheck => ({
-  result: data.provider_status !== 1 ? "unknown" : data.result ? "payable" : "not_payable",
-  details: Redacted.make(Json.stringify(data.account_info ?? null))
-})
+const decodeVerdict = Schema.decodeUnknownOption(Json.Flag)
+
+/**
+ * What an account check found. Statuses 2 and 3 of the provider are "could not find out", which is not a no, whatever stands
+ * beside them; and so is an answer without a verdict.
+ */
+export const toAccountCheck = (data: typeof CheckAccount.Type): AccountCheck => {
+  const verdict = data.provider_status === 1 ? decodeVerdict(data.result) : Option.none()
+  return {
+    result: Option.match(verdict, { onNone: () => "unknown", onSome: (isYes) => (isYes ? "payable" : "not_payable") }),
+    details: Redacted.make(Json.stringify(data.account_info ?? null))
+  }
+}

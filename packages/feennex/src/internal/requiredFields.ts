@@ -20,6 +20,10 @@ const title = (value: Json.Json | undefined): string | undefined => {
   )
 }
 
+// The list of attributes prints what describes the account beside it, and not within as the example does.
+const describesAccount = (name: string, value: Json.Json): boolean =>
+  (name === "regex" || name === "title") && Wire.text(value) !== undefined
+
 /** The required fields that a config object names, in its order; `rename` gives our name for one, or none. */
 export const requiredFields = (
   config: Json.Json | undefined,
@@ -27,7 +31,7 @@ export const requiredFields = (
 ): ReadonlyArray<RequiredField> =>
   Object.entries(Wire.members(config)).flatMap(([wireName, value]) => {
     const name = rename(wireName)
-    if (name === undefined) return []
+    if (name === undefined || describesAccount(wireName, value)) return []
     const field = Wire.members(value)
     return [
       compact({

@@ -1,7 +1,7 @@
 /** Feennex's own limits on input, beyond what core checks for every provider. They name fields, never values. */
 import * as Destination from "@switchyard/core/Destination"
 import type { FieldIssue } from "@switchyard/core/ProviderError"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import type { Options } from "../FeennexOptions.ts"
 
 /** At most 255 characters ("description", payments and payouts documents). */
@@ -66,8 +66,19 @@ const ownFields = new Set([
   "success_url"
 ])
 
-/** Payer fields stand beside the payment's own fields and must not replace them; `email` is `payerEmail`. */
-export const payerFields = (names: ReadonlyArray<string>): ReadonlyArray<FieldIssue> =>
-  names
+type Fields = Readonly<Record<string, Redacted.Redacted<string>>>
+
+/** Payer fields stand beside the payment's own fields and must not replace them, but for the `email` that a quote names. */
+export const payerFields = ({ email: _, ...fields }: Fields): ReadonlyArray<FieldIssue> =>
+  Object.keys(fields)
     .filter((name) => ownFields.has(name.toLowerCase()))
     .map((name) => ({ path: `payerFields.${name}`, reason: "is a field of the payment itself" }))
+
+/** One e-mail goes to the provider: where it is given in both places, it must be the same. */
+export const oneEmail = (
+  payerEmail: Redacted.Redacted<string> | undefined,
+  { email }: Fields
+): ReadonlyArray<FieldIssue> =>
+  payerEmail === undefined || email === undefined || Redacted.value(payerEmail) === Redacted.value(email)
+    ? []
+    : [{ path: "payerFields.email", reason: "is another address than payerEmail" }]

@@ -11,6 +11,7 @@ import * as Wire from "@switchyard/core/Wire"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import type { Statement } from "./notes.ts"
 
 type Members = { readonly [key: string]: Json.Json }
 
@@ -37,13 +38,29 @@ const redacted = (value: Json.Json | undefined): Redacted.Redacted<string> | und
   return text === undefined ? undefined : Redacted.make(text)
 }
 
-/** The transfer a payer is asked for and the receipt links, as far as `ps_data` holds them. */
+// The documents mean a number; their callback sample has letters. An amount of a currency that is not known is none.
+const currencyOf = (value: Json.Json | undefined, wire: Wire.Reader): Currency.Currency | undefined => {
+  const found = Wire.currencyByNumber(value) ?? Wire.currencyByCode(value)
+  if (found === undefined) wire.note("UnreadableField", "ps_data.currency: is no currency that is known")
+  return found
+}
+
+/** What `ps_data` holds: the transfer a payer is asked for, where receipts go, and what else may help a person. */
+export interface PsData {
+  readonly next: Transfer | undefined
+  readonly links: ReceiptLinks | undefined
+  readonly statements: ReadonlyArray<Statement>
+}
+
+/** Reads `ps_data`; `unit` is the currency of its amounts where it names none itself. */
 export const readTransfer = (
   psData: Json.Json | undefined,
   unit: Currency.Currency | undefined,
   wire: Wire.Reader
-): { readonly next: Transfer | undefined; readonly links: ReceiptLinks | undefined } => {
+): PsData => {
   const data = membersOf(psData, wire)
+  const currency = Wire.isGiven(data.currency) ? currencyOf(data.currency, wire) : undefined
+  const amountUnit = Wire.isGiven(data.currency) ? currency : unit
   const page = Wire.text(data.receipt_web)
   const isPage = page === undefined || Wire.isWebUrl(page)
   if (!isPage) wire.note("UnreadableField", "ps_data.receipt_web: not a page to send a payer to")
@@ -63,14 +80,18 @@ export const readTransfer = (
   })
   // An answer may leave out where to pay and still say how much, until when, and where a receipt goes.
   const beside = compact({
-    amount: wire.money("ps_data.amount", data.amount, unit),
-    suggestedAmount: wire.money("ps_data.suggested_amount", data.suggested_amount, unit),
+    amount: wire.money("ps_data.amount", data.amount, amountUnit),
+    suggestedAmount: wire.money("ps_data.suggested_amount", data.suggested_amount, amountUnit),
     expiresAt: instant(data.expired, wire),
     receiptPage: links.page
   })
   const isTold = Object.keys(target).length > 0 || Object.keys(beside).length > 0
   return {
     links: Object.keys(links).length === 0 ? undefined : links,
-    next: isTold ? { type: "transfer", ...target, ...beside } : undefined
+    next: isTold ? { type: "transfer", ...target, ...compact({ currency }), ...beside } : undefined,
+    statements: [
+      ["ps_data.method", data.method, "words"],
+      ["ps_data.currency", data.currency, "words"]
+    ]
   }
 }

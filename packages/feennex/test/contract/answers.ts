@@ -7,6 +7,7 @@ import type { Harness } from "@switchyard/contract-tests"
 import { around, code, error, without, words } from "./envelopes.ts"
 import { type Refusal, refusals } from "./faults.ts"
 import type { Kind } from "./operations.ts"
+import { cardForm, checkAccount } from "./questions.ts"
 import { receipts } from "./receipts.ts"
 
 const noOne = { as: "OutcomeUnknown", reason: "UnreadableAnswer" } as const
@@ -146,5 +147,5 @@ export const answersOf = (kind: Kind): ReadonlyArray<Harness.AnswerCase> => [
   ...create,
   ...get,
   ...quote,
-  ...(kind === "payment" ? receipts : [])
+  ...(kind === "payment" ? [...cardForm, ...receipts] : checkAccount)
 ]

@@ -59,13 +59,15 @@ export const payoutRequest = (changes: Input = {}) =>
     )
   )
 
-/** The payment of the documents' /invoice/create example, with some members changed. */
+/** The payment of the documents' /invoice/create example, with some members changed, or left out as undefined. */
 export const paymentRequest = (changes: Input = {}) =>
   Effect.orDie(
-    Payment.decodeRequest({
-      reference: "4129",
-      amount: { value: "12.34", currency: "USD" },
-      method: "card",
-      ...changes
-    })
+    Payment.decodeRequest(
+      withoutUndefined({
+        reference: "4129",
+        amount: { value: "12.34", currency: "USD" },
+        method: "card",
+        ...changes
+      })
+    )
   )

@@ -1,5 +1,5 @@
 /** Payments over HTTP: create, read, list, explain, ask again, decide, and the payer's receipts. Definitions only. */
-import { Input } from "@switchyard/core"
+import { Input, Payment } from "@switchyard/core"
 import { Payments } from "@switchyard/facade"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
@@ -19,12 +19,22 @@ export const PaymentBody = Schema.Struct({
 /** Decodes a payment request. */
 export const decodePayment = Input.decoder(PaymentBody)
 
+/** The form by which the payer's browser gives its card to the provider. */
+export const CardForm = Schema.Struct({
+  type: Schema.Literal("card_form"),
+  formToken: Schema.String.annotate({ description: "For the payer's browser alone: post it with the card" }),
+  url: Schema.String.annotate({ description: "Where the browser posts the card; https" })
+}).annotate({ identifier: "CardForm" })
+
 /** Transfer receipts and what the provider thinks of them. */
 export const Receipts = Schema.Struct({
   data: Schema.Array(
     Schema.Struct({
       id: Schema.NullOr(Schema.String),
-      status: Schema.Literals(["pending", "succeeded", "rejected"]),
+      status: Payment.Receipt.fields.status.annotate({
+        description:
+          "`succeeded` means that the receipt was accepted, not that money came; `unrecognised` is a status that the provider does not document"
+      }),
       comment: Schema.NullOr(Schema.String)
     })
   )
@@ -75,12 +85,27 @@ export class PaymentsApi extends HttpApiGroup.make("payments")
       success: Resource,
       error: [...ofBody, NotFound, Conflict, Unavailable]
     }).annotate(OpenApi.Summary, "Decide a payment that needs a person"),
+    HttpApiEndpoint.post("cardForm", "/:id/card-form", {
+      params: IdParams,
+      success: CardForm,
+      error: [NotFound, Conflict, Invalid, TooMany, Unavailable]
+    })
+      .annotate(OpenApi.Summary, "Ask for the form by which the payer gives its card")
+      .annotate(
+        OpenApi.Description,
+        "For a payment in `awaiting_payer` whose provider offered a session for it, and a merchant that may take cards on its own pages. The payer's browser posts the card with `formToken` to `url`; it never passes through the gateway. Each call asks the provider for a new token, which is stored nowhere; nothing changes."
+      ),
     HttpApiEndpoint.post("uploadReceipt", "/:id/receipts", {
       params: IdParams,
       payload: Upload,
       success: Receipts.pipe(HttpApiSchema.status(201)),
       error: [...ofBody, NotFound, Conflict, TooMany, Unavailable]
-    }).annotate(OpenApi.Summary, "Hand in a transfer receipt"),
+    })
+      .annotate(OpenApi.Summary, "Hand in a transfer receipt; one for each payment")
+      .annotate(
+        OpenApi.Description,
+        "Also after the provider has rejected it: a second is 409 `receipt_exists`. After 503 `outcome_unknown` it is taken again once the provider's list proves that nothing arrived."
+      ),
     HttpApiEndpoint.get("receipts", "/:id/receipts", {
       params: IdParams,
       success: Receipts,

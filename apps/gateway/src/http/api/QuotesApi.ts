@@ -1,5 +1,5 @@
 /** What can be asked before anything is created: quotes and account checks. Definitions only. */
-import { Destination, Money, Payment, Payout } from "@switchyard/core"
+import { Destination, Money, Note, Payment, Payout } from "@switchyard/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
@@ -12,6 +12,12 @@ const RequiredFields = Schema.Array(
     title: Schema.String,
     example: Schema.optionalKey(Schema.String),
     pattern: Schema.optionalKey(Schema.String)
+  })
+)
+
+const Notes = Schema.optionalKey(
+  Schema.Array(Note.Note).annotate({
+    description: "What else the provider states and may help a person, by its own names"
   })
 )
 
@@ -40,7 +46,8 @@ export const PayoutQuote = Schema.Struct({
   receive: Money.Money,
   debit: Money.Money,
   fee: Schema.optionalKey(Money.Money),
-  requiredFields: RequiredFields
+  requiredFields: RequiredFields,
+  notes: Notes
 }).annotate({ identifier: "PayoutQuote" })
 
 /** An account to be checked. */
@@ -68,7 +75,8 @@ export const PaymentQuote = Schema.Struct({
   provider: Schema.String,
   payerPays: Money.Money,
   fee: Schema.optionalKey(Money.Money),
-  requiredFields: RequiredFields
+  requiredFields: RequiredFields,
+  notes: Notes
 }).annotate({ identifier: "PaymentQuote" })
 
 const error = [...ofBody, NotFound, TooMany, Unavailable] as const

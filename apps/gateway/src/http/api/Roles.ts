@@ -32,6 +32,8 @@ export const endpoints = {
   "payments.timeline": everybody,
   "payments.refresh": handlers,
   "payments.resolve": operators,
+  // The form by which the payer gives its card.
+  "payments.cardForm": merchants,
   "payments.uploadReceipt": handlers,
   "payments.receipts": everybody,
 

@@ -1,10 +1,11 @@
 /** Answers the endpoints of payments: reads what was asked, hands it to the durable core, tells what it says. */
 import { Switchyard } from "@switchyard/facade"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Operations } from "../../model/Operations.ts"
 import { Api } from "../api/Api.ts"
 import { decodePayment } from "../api/PaymentsApi.ts"
+import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
 import * as Upload from "../Upload.ts"
@@ -19,6 +20,10 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const { payments } = yield* Operations
     const receipts = Receipts.make(yield* Switchyard.Switchyard, payments)
+    const cardForm = Effect.fnUntraced(function* (text: string) {
+      const { formToken, type, url } = yield* told(payments.cardForm(yield* id(text)))
+      return { type, formToken: Redacted.value(formToken), url }
+    })
     return handlers
       .handleRaw(
         "create",
@@ -40,17 +45,20 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "uploadReceipt",
         Effect.fnUntraced(function* ({ params, request }) {
-          const place = yield* receipts.place(yield* id(params.id))
-          return yield* receipts.upload(place, yield* Upload.file(request))
+          const known = yield* id(params.id)
+          // Nothing of a file is read that can go nowhere.
+          yield* receipts.place(known)
+          return yield* receipts.upload(known, yield* Upload.file(request))
         })
       )
       .handleAll({
         list: ({ query }) => shownPage(told(payments.list(listOf(query)))),
         get: ({ params }) => Effect.flatMap(id(params.id), (known) => shown(told(payments.get(known)))),
         timeline: ({ params }) =>
-          Effect.flatMap(id(params.id), (known) => Effect.map(told(payments.timeline(known)), (data) => ({ data }))),
+          Effect.flatMap(id(params.id), (known) => Effect.flatMap(told(payments.timeline(known)), Notes.timeline)),
         refresh: ({ params }) => Effect.flatMap(id(params.id), (known) => shown(done(payments.refresh(known)))),
-        receipts: ({ params }) => Effect.flatMap(Effect.flatMap(id(params.id), receipts.place), receipts.list)
+        cardForm: ({ params }) => cardForm(params.id),
+        receipts: ({ params }) => Effect.flatMap(id(params.id), receipts.list)
       })
   })
 )

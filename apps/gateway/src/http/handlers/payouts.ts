@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Operations } from "../../model/Operations.ts"
 import { Api } from "../api/Api.ts"
+import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
 import { answerCreate, askedFor, decision, listOf } from "./carried.ts"
@@ -33,7 +34,7 @@ export const layer = HttpApiBuilder.group(
         list: ({ query }) => told(payouts.list(listOf(query))),
         get: ({ params }) => Effect.flatMap(id(params.id), (known) => told(payouts.get(known))),
         timeline: ({ params }) =>
-          Effect.flatMap(id(params.id), (known) => Effect.map(told(payouts.timeline(known)), (data) => ({ data }))),
+          Effect.flatMap(id(params.id), (known) => Effect.flatMap(told(payouts.timeline(known)), Notes.timeline)),
         refresh: ({ params }) => Effect.flatMap(id(params.id), (known) => done(payouts.refresh(known))),
         cancel: ({ params }) => Effect.flatMap(id(params.id), (known) => done(payouts.cancel(known)))
       })

@@ -1,7 +1,7 @@
 /** Answers quotes and account checks, straight from the facade: nothing is created and nothing is stored. */
 
 import { randomUUID } from "node:crypto"
-import { Input, Payout } from "@switchyard/core"
+import { Input, type Note, Payout } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import { Effect, Redacted } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -9,6 +9,7 @@ import { Api } from "../api/Api.ts"
 import { AccountCheckBody, PaymentQuoteBody, PayoutQuoteBody, PayoutQuoteByType } from "../api/QuotesApi.ts"
 import * as Body from "../Body.ts"
 import * as JsonText from "../JsonText.ts"
+import * as Notes from "../Notes.ts"
 import { invalid } from "../problems.ts"
 import { fields } from "../Requested.ts"
 import { told } from "../refusals.ts"
@@ -29,6 +30,9 @@ const hasTypeOnly = (json: JsonText.Value): boolean => {
 
 const details = (text: Redacted.Redacted<string>): unknown => JsonText.lenient(Redacted.value(text))
 
+const forCaller = <Quote extends { readonly notes?: ReadonlyArray<Note.Note> }>({ notes, ...quote }: Quote) =>
+  Effect.map(Notes.notes(notes ?? []), (shown) => (shown.length === 0 ? quote : { ...quote, notes: shown }))
+
 /** The handlers of quotes and checks. */
 export const layer = HttpApiBuilder.group(
   Api,
@@ -46,7 +50,7 @@ export const layer = HttpApiBuilder.group(
           const { destination, provider, ...body } = yield* fields(decodeQuote(yield* Body.json(request)))
           const asked = yield* fields(validQuote({ ...body, destinationType: destination.type }))
           const { instance, ...quote } = yield* told(payouts.quote(asked, yield* known(provider)))
-          return { provider: instance, ...quote }
+          return { provider: instance, ...(yield* forCaller(quote)) }
         })
       )
       .handleRaw(
@@ -63,7 +67,7 @@ export const layer = HttpApiBuilder.group(
           const { provider, ...body } = yield* fields(decodePayment(yield* Body.json(request)))
           const reference = body.reference ?? (yield* Effect.sync(() => `quote-${randomUUID()}`))
           const { instance, ...quote } = yield* told(payments.quote({ ...body, reference }, yield* known(provider)))
-          return { provider: instance, ...quote }
+          return { provider: instance, ...(yield* forCaller(quote)) }
         })
       )
   })

@@ -1,52 +1,31 @@
-/**
- * Hands a payer's transfer receipts to the instance that holds the payment and tells what it thinks of them. A status
- * that is not known counts as pending: it is neither a yes nor a no.
- */
+/** Hands a payer's transfer receipt to the core and tells what the provider thinks of the receipts of a payment. */
 import type { Payment } from "@switchyard/core"
 import type { Switchyard } from "@switchyard/facade"
 import { Effect } from "effect"
-import type { ReceiptPlace, Service } from "../../model/Operations.ts"
-import { conflict, unavailable, unprocessable } from "../problems.ts"
-import { ofProvider, told } from "../refusals.ts"
+import type { Service } from "../../model/Operations.ts"
+import { unavailable } from "../problems.ts"
+import { done, told } from "../refusals.ts"
 
-const shown = ({ comment, id, status }: Payment.Receipt) => ({
-  id: id ?? null,
-  status: status === "unrecognised" ? ("pending" as const) : status,
-  comment: comment ?? null
-})
+const shown = ({ comment, id, status }: Payment.Receipt) => ({ id: id ?? null, status, comment: comment ?? null })
 
-const parked = conflict("receipts_unavailable", {
-  detail: "The provider that holds this payment is not configured now"
-})
-
-const none = conflict("receipts_unavailable", { detail: "The provider takes no receipts for this payment, or not yet" })
-
-/** Receipts over the facade. */
+/** Receipts over the core, which knows where they go, and the facade, which asks about them. */
 export const make = (
-  { instances, payments }: Switchyard.Service,
-  { receiptPlace }: Pick<Service["payments"], "receiptPlace">
+  { payments }: Pick<Switchyard.Service, "payments">,
+  { receiptPlace, uploadReceipt }: Pick<Service["payments"], "receiptPlace" | "uploadReceipt">
 ) => ({
-  /** Where the receipts of a payment go, if they can go anywhere just now. */
-  place: Effect.fnUntraced(function* (id: string) {
-    const found = yield* told(receiptPlace(id))
-    if (found === null) return yield* Effect.fail(none)
-    return instances.some(({ name }) => name === found.instance) ? found : yield* Effect.fail(parked)
-  }),
+  /** Where the receipt of a payment goes; refused where it can go nowhere just now. */
+  place: (id: string) => told(receiptPlace(id)),
 
-  upload: Effect.fnUntraced(function* ({ instance, links, reference }: ReceiptPlace, file: Uint8Array) {
-    const outcome = yield* payments.uploadReceipt(instance, { reference, links, file }).pipe(
-      Effect.uninterruptible,
-      Effect.catchTags({
-        NotExecuted: (error) => Effect.fail(ofProvider(error)),
-        Rejected: ({ message }) => Effect.fail(unprocessable("provider_refused", { detail: message }))
-      })
-    )
+  upload: Effect.fnUntraced(function* (id: string, file: Uint8Array) {
+    const outcome = yield* done(uploadReceipt(id, file))
     if (outcome._tag === "Accepted") return { data: [shown(outcome.value)] }
     return yield* Effect.fail(
       unavailable("outcome_unknown", 30, { detail: "The receipt may have arrived: list the receipts first" })
     )
   }),
 
-  list: ({ instance, links }: ReceiptPlace) =>
-    Effect.map(told(payments.receipts(instance, links)), (found) => ({ data: found.map(shown) }))
+  list: Effect.fnUntraced(function* (id: string) {
+    const { instance, links } = yield* told(receiptPlace(id))
+    return { data: (yield* told(payments.receipts(instance, links))).map(shown) }
+  })
 })

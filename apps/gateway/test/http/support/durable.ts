@@ -31,7 +31,12 @@ const carried = <Request, Resource>(
 
 const operations = ({ payments, payouts, ready, receiveCallback }: Service, through: Through): Service => ({
   payouts: { ...carried(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
-  payments: { ...carried(payments, through), receiptPlace: (id) => through(payments.receiptPlace(id)) },
+  payments: {
+    ...carried(payments, through),
+    cardForm: (id) => through(payments.cardForm(id)),
+    receiptPlace: (id) => through(payments.receiptPlace(id)),
+    uploadReceipt: (id, file) => through(payments.uploadReceipt(id, file))
+  },
   receiveCallback: (instance, raw) => through(receiveCallback(instance, raw)),
   ready
 })

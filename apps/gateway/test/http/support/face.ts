@@ -1,6 +1,6 @@
 /** The face over a core and a facade that answer as they are told, or over real ones; with or without a socket. */
 import { createHash } from "node:crypto"
-import { Money, ProviderError } from "@switchyard/core"
+import { Money, type ProviderError } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
@@ -63,7 +63,6 @@ const rub = (text: string) => Money.unsafe(text, "RUB")
 /** How the facade answers questions: `ok`, or an error to fail with. */
 export interface Asked {
   error: ProviderError.ReadError | undefined
-  receipt: "accepted" | "unknown" | "rejected"
 }
 
 const facade = (asked: Asked) =>
@@ -79,7 +78,11 @@ const facade = (asked: Asked) =>
             instance: at?.instance ?? "feennex",
             receive: rub("100.00"),
             debit: rub("103.00"),
-            requiredFields: [{ name: "inn", title: "INN" }]
+            requiredFields: [{ name: "inn", title: "INN" }],
+            notes: [
+              { name: "info", value: "slow today" },
+              { name: "balance", value: "10.00", isOfAccount: true as const }
+            ]
           }),
         checkAccount: (_, at) =>
           answer({
@@ -93,17 +96,7 @@ const facade = (asked: Asked) =>
         ...real.payments,
         quote: (_, at) =>
           answer({ instance: at?.instance ?? "feennex", payerPays: rub("100.00"), requiredFields: [], anomalies: [] }),
-        receipts: () => answer([{ id: "r1", status: "unrecognised" as const }]),
-        uploadReceipt: (instance) => {
-          const about = { provider: instance, operation: "payments.uploadReceipt", message: "no" } as const
-          if (asked.receipt === "accepted") {
-            return Effect.succeed({ _tag: "Accepted", value: { id: "r1", status: "pending" } })
-          }
-          if (asked.receipt === "rejected") {
-            return Effect.fail(new ProviderError.Rejected({ ...about, reason: "InvalidRequest" }))
-          }
-          return Effect.succeed({ _tag: "OutcomeUnknown", ...about, reason: "TimedOut", reference: "r" })
-        }
+        receipts: () => answer([{ id: "r1", status: "unrecognised" as const }])
       }
     }
   })
@@ -141,7 +134,7 @@ export interface Real {
 export const world = async (real: Real = {}) => {
   const told = script()
   const imported: Array<Imported> = []
-  const asked: Asked = { error: undefined, receipt: "accepted" }
+  const asked: Asked = { error: undefined }
   const switchyard = real.switchyard ?? (await Effect.runPromise(facade(asked)))
   const needs = Layer.succeedContext(
     Context.empty().pipe(

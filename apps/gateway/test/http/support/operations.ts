@@ -3,9 +3,9 @@
  * same, taken, listed or decidable is asked of that, through the same face, in durable.test.ts.
  */
 
-import { ProviderError } from "@switchyard/core"
+import { Outcome, ProviderError } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import {
   type Carried,
   Conflict,
@@ -30,7 +30,9 @@ export interface Script {
   isForgetful: boolean
   /** How long `settled` takes. */
   holdMillis: number
-  receipts: "there" | "none" | "parked"
+  cardForm: "ok" | "none" | "unsupported" | "read_failed"
+  receipts: "there" | "none"
+  receipt: "accepted" | "exists" | "rejected" | "refused" | "unknown"
   refresh: "ok" | "too_early" | "read_failed" | "not_found"
   readonly creates: Array<Create<unknown>>
   readonly callbacks: Array<{ instance: string; path: string; body: Uint8Array; headers: object }>
@@ -46,7 +48,9 @@ export const script = (): Script => ({
   finished: 0,
   isForgetful: false,
   holdMillis: 0,
+  cardForm: "ok",
   receipts: "there",
+  receipt: "accepted",
   refresh: "ok",
   creates: [],
   callbacks: [],
@@ -200,12 +204,48 @@ export const operations = (told: Script): Service => {
     },
     payments: {
       ...payments,
+      cardForm: (id) =>
+        Effect.flatMap(payments.get(id), (): ReturnType<Service["payments"]["cardForm"]> => {
+          const about = { provider: "feennex", operation: "payments.cardForm" }
+          switch (told.cardForm) {
+            case "ok":
+              return Effect.succeed({
+                type: "card_form",
+                formToken: Redacted.make("token-4711"),
+                url: "https://pay.example/form"
+              })
+            case "none":
+              return Effect.fail(new Conflict({ code: "card_form_unavailable", message: "no session" }))
+            case "unsupported":
+              return Effect.fail(new ProviderError.Unsupported({ ...about, message: "has no card forms" }))
+            case "read_failed":
+              return Effect.fail(new ProviderError.ReadFailed({ ...about, reason: "TimedOut", message: "no answer" }))
+          }
+        }),
       receiptPlace: (id) =>
-        Effect.map(payments.get(id), ({ reference }) =>
+        Effect.flatMap(payments.get(id), ({ reference }) =>
           told.receipts === "none"
-            ? null
-            : { instance: told.receipts === "parked" ? "gone" : "feennex", reference, links: {} }
-        )
+            ? Effect.fail(new Conflict({ code: "receipts_unavailable", message: "not yet" }))
+            : Effect.succeed({ instance: "feennex", reference, links: {} })
+        ),
+      uploadReceipt: (id) =>
+        Effect.flatMap(payments.get(id), ({ reference }): ReturnType<Service["payments"]["uploadReceipt"]> => {
+          const about = { provider: "feennex", operation: "payments.uploadReceipt", message: "no" } as const
+          switch (told.receipt) {
+            case "accepted":
+              return Effect.succeed({ _tag: "Accepted", value: { id: "r1", status: "pending" } })
+            case "exists":
+              return Effect.fail(new Conflict({ code: "receipt_exists", message: "one for each payment" }))
+            case "rejected":
+              return Effect.fail(new ProviderError.Rejected({ ...about, reason: "InvalidRequest" }))
+            case "refused": {
+              const issues = [{ path: "file", reason: "must be a JPEG, PNG, PDF, WebP or HEIF file" }]
+              return Effect.fail(new ProviderError.NotExecuted({ ...about, reason: "InvalidRequest", issues }))
+            }
+            case "unknown":
+              return Effect.succeed(new Outcome.OutcomeUnknown({ ...about, reason: "TimedOut", reference }))
+          }
+        })
     },
     receiveCallback: (instance, { body, headers, path }) =>
       guard(

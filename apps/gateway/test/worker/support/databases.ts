@@ -24,7 +24,10 @@ export const keepOpen = async <E>(layer: Layer.Layer<Store | SqlClient.SqlClient
   return {
     layer: Layer.succeedContext(context),
     sql: <A>(text: string) => Effect.runPromise(sql.unsafe(text)) as Promise<ReadonlyArray<A>>,
-    empty: () => Effect.runPromise(sql`TRUNCATE operation, attempt, event, callback, delivery, recovery, side_read`),
+    empty: () =>
+      Effect.runPromise(
+        sql`TRUNCATE operation, attempt, event, callback, delivery, recovery, side_read, receipt_upload`
+      ),
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }

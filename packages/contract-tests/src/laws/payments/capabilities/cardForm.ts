@@ -1,4 +1,5 @@
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
+import { isSecureUrl } from "@switchyard/core/Wire"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Harness } from "../../../Harness.ts"
@@ -9,8 +10,9 @@ import * as Law from "../../../Law.ts"
 
 export const cardForm = Law.define({
   id: "capabilities/card-form",
-  title: "a payment's session leads to a card form where that is offered; else Unsupported, and nothing is sent",
-  why: "a payer without a form cannot pay, and card data must never take another way",
+  title:
+    "a payment's session leads to a card form, posted by https, where that is offered; else Unsupported, and nothing is sent",
+  why: "a payer without a form cannot pay, and a card that goes over the line in the clear is read by whoever sits at it",
   replay: true,
   live: true,
   check: Effect.gen(function* () {
@@ -20,6 +22,6 @@ export const cardForm = Law.define({
     }
     const { methods } = yield* Harness
     const session = yield* withSession(methods?.cardForm)
-    yield* works("cardForm", provider.cardForm(session), ({ url }) => URL.canParse(url))
+    yield* works("cardForm", provider.cardForm(session), ({ url }) => isSecureUrl(url))
   })
 })

@@ -7,18 +7,27 @@ import * as Law from "../../../Law.ts"
 export const listed = Law.define({
   id: "answers/listed",
   title: "every answer on which the documents leave one reading ends its call in that way and for that reason",
-  why: "a busy code that is read as a refusal, or a success that contradicts itself, is a payout sent twice or never",
+  why: "a busy code that is read as a refusal is a payout sent twice or never, and a check without a verdict that is read as a no turns good recipients away",
   replay: true,
   routes: "covering",
   check: Effect.gen(function* () {
     const { answers } = yield* Harness
     const all = yield* calls
-    for (const [operation, as] of [
+    for (const [operation, as, status] of [
       ["create", "OutcomeUnknown"],
-      ["get", "ReadFailed"]
+      ["get", "ReadFailed"],
+      ["checkAccount", "Found", "unknown"]
     ] as const) {
-      const isListed = answers.some((answer) => answer.operation === operation && answer.ends.as === as)
-      yield* expect(isListed, `the harness lists an answer after which ${operation} ends as ${as}`, "it lists none")
+      const isListed = answers.some(
+        ({ ends, operation: of }) => of === operation && ends.as === as && ends.status === (status ?? ends.status)
+      )
+      const isOffered = operation !== "checkAccount" || all.some((call) => call.operation === operation)
+      const ending = status === undefined ? as : `${as} (${status})`
+      yield* expect(
+        isListed || !isOffered,
+        `the harness lists an answer after which ${operation} ends as ${ending}`,
+        "it lists none"
+      )
     }
     for (const { change, ends, operation, what } of answers) {
       const call = all.find((candidate) => candidate.operation === operation)
