@@ -64,7 +64,7 @@ export const watched = (switchyard: Switchyard.Service, { note }: Pick<Service, 
       ...payouts,
       createOn: (instance, request, options) =>
         send("payouts.create", instance, payouts.createOn(instance, request, options)),
-      get: (instance, query) => read("payouts.get", instance, payouts.get(instance, query)),
+      get: (instance, ...rest) => read("payouts.get", instance, payouts.get(instance, ...rest)),
       cancel: (instance, query, options) => send("payouts.cancel", instance, payouts.cancel(instance, query, options)),
       quote: (request, at) => ask("payouts.quote", payouts.quote(request, at)),
       checkAccount: (request, at) => ask("payouts.checkAccount", payouts.checkAccount(request, at)),
@@ -74,7 +74,7 @@ export const watched = (switchyard: Switchyard.Service, { note }: Pick<Service, 
       ...payments,
       createOn: (instance, request, options) =>
         send("payments.create", instance, payments.createOn(instance, request, options)),
-      get: (instance, query) => read("payments.get", instance, payments.get(instance, query)),
+      get: (instance, ...rest) => read("payments.get", instance, payments.get(instance, ...rest)),
       quote: (request, at) => ask("payments.quote", payments.quote(request, at)),
       receipts: (instance, ...rest) => read("payments.receipts", instance, payments.receipts(instance, ...rest)),
       uploadReceipt: (instance, ...rest) =>

@@ -2,7 +2,13 @@
  * What the HTTP face may ask of the durable core, and how it can be refused. The core stores before it answers; every
  * method fails with `StoreUnavailable` while the database is away, and then nothing was acknowledged.
  */
-import { type Callback, type Payment, type ProviderError, ProviderError as ProviderErrors } from "@switchyard/core"
+import {
+  type Callback,
+  type Payment,
+  type ProviderError,
+  ProviderError as ProviderErrors,
+  type Redaction
+} from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -110,6 +116,8 @@ export interface ReceiptPlace {
   readonly instance: string
   readonly reference: string
   readonly links: Payment.ReceiptLinks
+  /** What nothing that the provider says of them may repeat. */
+  readonly sensitive: Redaction.Sensitive
 }
 
 /** The durable core. */

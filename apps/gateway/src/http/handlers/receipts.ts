@@ -33,8 +33,8 @@ export const make = (
     return instances.some(({ name }) => name === found.instance) ? found : yield* Effect.fail(parked)
   }),
 
-  upload: Effect.fnUntraced(function* ({ instance, links, reference }: ReceiptPlace, file: Uint8Array) {
-    const outcome = yield* payments.uploadReceipt(instance, { reference, links, file }).pipe(
+  upload: Effect.fnUntraced(function* ({ instance, links, reference, sensitive }: ReceiptPlace, file: Uint8Array) {
+    const outcome = yield* payments.uploadReceipt(instance, { reference, links, file }, { sensitive }).pipe(
       Effect.uninterruptible,
       Effect.catchTags({
         NotExecuted: (error) => Effect.fail(ofProvider(error)),
@@ -47,6 +47,6 @@ export const make = (
     )
   }),
 
-  list: ({ instance, links }: ReceiptPlace) =>
-    Effect.map(told(payments.receipts(instance, links)), (found) => ({ data: found.map(shown) }))
+  list: ({ instance, links, sensitive }: ReceiptPlace) =>
+    Effect.map(told(payments.receipts(instance, links, { sensitive })), (found) => ({ data: found.map(shown) }))
 })

@@ -203,7 +203,7 @@ export const operations = (told: Script): Service => {
         Effect.map(payments.get(id), ({ reference }) =>
           told.receipts === "none"
             ? null
-            : { instance: told.receipts === "parked" ? "gone" : "feennex", reference, links: {} }
+            : { instance: told.receipts === "parked" ? "gone" : "feennex", reference, links: {}, sensitive: [] }
         )
     },
     receiveCallback: (instance, { body, headers, path }) =>
