@@ -1,0 +1,52 @@
+/** Personal values of invented people, the ways in which a provider writes them, and a search that knows none of those ways. */
+
+/** Personal values; nobody has them. */
+export const values = {
+  card: "4276550018273643",
+  phone: "79161830274",
+  holder: "Kanareev Pevchiy",
+  email: "kanareev.p@birds.example",
+  passport: "4509887766",
+  customer: "kenar-customer-5512",
+  payer: "Shchegol Krasnoshapochnyi",
+  payerEmail: "shchegol.k@birds.example"
+}
+
+/** A word of the provider's that belongs to nobody: where it is not found, the search looked in the wrong place. */
+export const control = "kontrolnoeslovo"
+
+const groups = (value: string, size: number, between: string): string =>
+  (value.match(new RegExp(`.{1,${size}}`, "g")) ?? []).join(between)
+
+/** How a provider may write a value. */
+export const writings: Readonly<Record<string, (value: string) => string>> = {
+  "as it is": (value) => value,
+  "in capitals": (value) => value.toUpperCase(),
+  "in groups between dots": (value) => groups(value, 4, "."),
+  "in groups between slashes": (value) => groups(value, 4, "/"),
+  "in groups of a URL": (value) => groups(value, 4, "%20").replaceAll("@", "%40"),
+  "in groups of three between underscores": (value) => groups(value, 3, "_"),
+  "with its words turned round": (value) => value.split(/[\s-]/).toReversed().join("  "),
+  "in full width and without case": (value) =>
+    [...value.toLowerCase()]
+      .map((char) => (/[0-9a-z]/.test(char) ? String.fromCodePoint((char.codePointAt(0) ?? 0) + 0xfee0) : char))
+      .join("")
+}
+
+const letters = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")
+
+// Whatever is a value or a longer word of one, by its letters alone.
+const searched = Object.values(values).flatMap((value) =>
+  [value, ...value.split(/\s/)].map(letters).filter((text) => text.length >= 7)
+)
+
+/** The value whose letters stand in a text, with or without escapes, if there is one. */
+export const leaked = (text: string): string | undefined => {
+  const readings = [text, text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))]
+  const all = readings.map(letters)
+  return searched.find((value) => all.some((reading) => reading.includes(value)))
+}
