@@ -41,7 +41,7 @@ const followed = async (world: World, name: string, write: Write) => {
     await callBack("p2p", JSON.stringify({ order_id: reference, type: "pay_out", status: words, updated_at: words }))
   }
   await far.p2p.admin.setStatus(reference, "successful")
-  far.p2p.admin.cheques(reference, [`https://cheques.example/${encodeURIComponent(write(card))}.pdf`])
+  far.p2p.admin.cheques(reference, [`https://cheques.example/${encodeURIComponent(write(card).toWellFormed())}.pdf`])
   await app.later(86_400)
   return { path, status: await status(path)(world), timeline: await timeline(world, path) }
 }

@@ -21,6 +21,7 @@ const groups = (value: string, size: number, between: string): string =>
 /** How a provider may write a value. */
 export const writings: Readonly<Record<string, (value: string) => string>> = {
   "as it is": (value) => value,
+  "with what no database takes inside": (value) => `${value.slice(0, 5)}\u0000${value.slice(5)}\ud800`,
   "in capitals": (value) => value.toUpperCase(),
   "in groups between dots": (value) => groups(value, 4, "."),
   "in groups between slashes": (value) => groups(value, 4, "/"),
@@ -46,7 +47,11 @@ const searched = Object.values(values).flatMap((value) =>
 
 /** The value whose letters stand in a text, with or without escapes, if there is one. */
 export const leaked = (text: string): string | undefined => {
-  const readings = [text, text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))]
+  const readings = [
+    text,
+    text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+    text.replaceAll(/\\+u(0000|d[89a-f][0-9a-f]{2})/gi, "")
+  ]
   const all = readings.map(letters)
   return searched.find((value) => all.some((reading) => reading.includes(value)))
 }
