@@ -155,6 +155,15 @@ export interface AnswerCase {
   readonly ends: Ending
 }
 
+/** An answer in which the provider says something in its own words, by its documents. */
+export interface WordsCase {
+  readonly operation: Operation
+  /** In words, such as `the reason of a payout that was refused`. */
+  readonly what: string
+  /** Makes the answer that says so, out of the genuine one. */
+  readonly say: (genuine: Answer, words: string) => Answer
+}
+
 /** Options of a request, under `providerOptions.<instance>`, that the adapter documents. */
 export interface OptionCase {
   /** In words, such as `a payway in another currency`. */
@@ -178,6 +187,8 @@ export interface CallbackChanges {
   readonly amount?: Money
   /** Signed with a secret that is not ours. */
   readonly isForged?: boolean
+  /** What stands in the place of the provider's word for the status, signed properly. */
+  readonly status?: string
 }
 
 /** The part of an adapter that reads callbacks. */
@@ -225,6 +236,8 @@ export interface Service {
    * can be checked a check that found nothing out, which is `unknown`.
    */
   readonly answers: ReadonlyArray<AnswerCase>
+  /** Where answers hold the provider's own words, beside its errors; left out: nowhere. */
+  readonly words?: ReadonlyArray<WordsCase>
   /** The genuine answer to a create under another id of the provider's; undefined where none is told, or none of this form. */
   readonly underId?: (genuine: Answer, id: string) => Answer | undefined
   /** The operations whose answers repeat our reference, by the provider's documents. */

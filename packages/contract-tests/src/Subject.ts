@@ -11,7 +11,7 @@ import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import type { PaymentRequest, ReceiptLinks } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import type { FieldIssue, ReadError } from "@switchyard/core/ProviderError"
-import type { Query } from "@switchyard/core/Reference"
+import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -65,7 +65,12 @@ export interface SendCase {
   readonly method?: string | undefined
   /** Makes what the send needs, such as a payout to cancel; afterwards `send` may be run. */
   readonly prepare: Effect.Effect<
-    { readonly reference: string; readonly send: (options?: SendOptions) => Send<unknown> },
+    {
+      readonly reference: string
+      /** Personal values of the operation that no ending may show. */
+      readonly personal: ReadonlyArray<string>
+      readonly send: (options?: SendOptions) => Send<unknown>
+    },
     Broken,
     Subject | Harness
   >
@@ -80,7 +85,7 @@ export interface AskCase {
   readonly isOfAccount?: boolean
   readonly prepare: Effect.Effect<
     {
-      /** Secrets of the question that no ending may show. */
+      /** Secrets of the question, and personal values of its operation, that no ending may show; it is told them. */
       readonly personal: ReadonlyArray<string>
       readonly ask: Effect.Effect<unknown, ReadError>
     },
@@ -96,7 +101,7 @@ export interface Service {
   readonly capabilities: Capabilities.Capabilities<string>
   readonly targets: ReadonlyArray<Target>
   readonly ask: (wish?: Wish) => Effect.Effect<Asked, never, Harness>
-  readonly get: (query: Query) => Effect.Effect<Reported, ReadError>
+  readonly get: (query: Query, options?: ReadOptions) => Effect.Effect<Reported, ReadError>
   /** Every operation that sends, as far as the provider has it. */
   readonly sends: ReadonlyArray<SendCase>
   /** Every operation that reads, as far as the provider has it. */

@@ -42,6 +42,8 @@ type Exchange = Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
 
 /** Builds what can be said about one call. */
 export interface Call {
+  /** The provider's own words as they may be shown, without what the call knows to be secret or personal. */
+  readonly words: (text: string) => string
   /** It may have been carried out. */
   readonly unknown: (reason: Reason, message: string, details?: Details) => OutcomeUnknown
   /** The provider decided no, in words known to be final. */
@@ -105,6 +107,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     })
 
   return {
+    words: (text) => Redaction.scrub(text, sensitive),
     unknown,
     readFailed,
     notExecuted,

@@ -8,6 +8,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { SendError } from "./ProviderError.ts"
 import { Reason } from "./Reason.ts"
+import type { Sensitive } from "./Redaction.ts"
 
 /** The provider has the operation; `value` is what it said about it. Follow its status. */
 export interface Accepted<out A> {
@@ -51,6 +52,8 @@ export interface SendOptions {
    * it must be read as an unknown outcome.
    */
   readonly deadline?: DateTime.Utc | undefined
+  /** Personal values beside those of the input, hidden in everything that the call ends with; see `ReadOptions`. */
+  readonly sensitive?: Sensitive | undefined
 }
 
 /** The options as a provider's Spi gets them: the deadline is always there. */

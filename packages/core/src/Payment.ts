@@ -3,6 +3,7 @@
  * receipts by which a payer proves a transfer. What the payer paid, what is credited and what was asked are separate
  * amounts. The lifecycle of a stored payment belongs to whoever carries it to its end.
  */
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Anomaly } from "./Anomaly.ts"
 import { decoder } from "./Input.ts"
@@ -30,6 +31,18 @@ export const PaymentRequest = Schema.Struct({
 
 /** What a merchant asks a payer for. */
 export type PaymentRequest = typeof PaymentRequest.Type
+
+/**
+ * Every personal value of what is asked for, for a redactor to look for: the payer's address and fields, and all texts in
+ * the options, since only an adapter can tell which of its own are personal.
+ */
+export const sensitive = (
+  request: Pick<PaymentRequest, "payerEmail" | "payerFields" | "providerOptions">
+): ReadonlyArray<string | Redacted.Redacted<string>> => [
+  ...(request.payerEmail === undefined ? [] : [request.payerEmail]),
+  ...Object.values(request.payerFields ?? {}),
+  ...Request.optionTexts(request.providerOptions)
+]
 
 /** Decodes a payment request from JSON-like input; the failure names fields and reasons, never values. */
 export const decodeRequest = decoder(PaymentRequest)

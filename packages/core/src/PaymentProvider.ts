@@ -10,11 +10,12 @@ import type { Parse } from "./Callback.ts"
 import * as Capabilities from "./Capabilities.ts"
 import { validator } from "./Input.ts"
 import * as Guard from "./internal/guard.ts"
+import * as Hiding from "./internal/hiding.ts"
 import type { CardForm } from "./NextAction.ts"
 import type { Deadline, Send, SendOptions } from "./Outcome.ts"
 import * as Payment from "./Payment.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
-import { isUsable, type Query } from "./Reference.ts"
+import { isUsable, type Query, type ReadOptions } from "./Reference.ts"
 
 /** What a provider implements. Optional members are optional operations; which are present is its capability list. */
 export interface Spi {
@@ -83,15 +84,18 @@ export interface Service {
    * Reads a payment, by the provider's id where it is known and usable, else by ours. Too early after the last read of
    * the same payment it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
-  readonly get: (query: Query) => Effect.Effect<Payment.Payment, ReadError>
+  readonly get: (query: Query, options?: ReadOptions) => Effect.Effect<Payment.Payment, ReadError>
   /** Calculates before a payment and names the fields the payer must fill in; nothing is created. */
   readonly quote: (request: Payment.QuoteRequest) => Effect.Effect<Payment.Quote, ReadError>
   /** Reads what is needed to let the payer's browser post its card data to the provider. */
-  readonly cardForm: (session: Redacted.Redacted<string>) => Effect.Effect<CardForm, ReadError>
+  readonly cardForm: (session: Redacted.Redacted<string>, options?: ReadOptions) => Effect.Effect<CardForm, ReadError>
   /** Hands a transfer receipt to the provider, once: a second upload may count as another receipt. */
   readonly uploadReceipt: (upload: Payment.ReceiptUpload, options?: SendOptions) => Send<Payment.Receipt>
   /** Reads what the provider thinks of the receipts of a payment. */
-  readonly receipts: (links: Payment.ReceiptLinks) => Effect.Effect<ReadonlyArray<Payment.Receipt>, ReadError>
+  readonly receipts: (
+    links: Payment.ReceiptLinks,
+    options?: ReadOptions
+  ) => Effect.Effect<ReadonlyArray<Payment.Receipt>, ReadError>
   /** Verifies and decodes a callback; `undefined` where the provider sends none for payments. */
   readonly parseCallback: Parse | undefined
 }
@@ -117,6 +121,8 @@ export const make = (spi: Spi): Service => {
       reference: (request: Payment.PaymentRequest) => request.reference,
       validate: validRequest,
       check,
+      sensitive: Payment.sensitive,
+      shown: Hiding.payment,
       run: spi.create.bind(spi)
     }),
     issues: guard.issues(check, spi.issues?.bind(spi)),
@@ -127,16 +133,26 @@ export const make = (spi: Spi): Service => {
         return () => byTheirs.call(spi, providerReference, reference)
       }
       return byOurs && (() => byOurs.call(spi, reference))
+    }, Hiding.payment),
+    quote: guard.read("quote", { validate: validQuote, run: spi.quote?.bind(spi) }),
+    cardForm: guard.read("cardForm", {
+      validate: validSession,
+      run: spi.cardForm?.bind(spi),
+      sensitive: (session) => [session]
     }),
-    quote: guard.read("quote", validQuote, spi.quote?.bind(spi)),
-    cardForm: guard.read("cardForm", validSession, spi.cardForm?.bind(spi)),
     uploadReceipt: guard.send("uploadReceipt", {
       reference: (upload: Payment.ReceiptUpload) => upload.reference,
       validate: validUpload,
       check: () => undefined,
+      sensitive: () => [],
+      shown: Hiding.receipt,
       run: spi.uploadReceipt?.bind(spi)
     }),
-    receipts: guard.read("receipts", validLinks, spi.receipts?.bind(spi)),
+    receipts: guard.read("receipts", {
+      validate: validLinks,
+      run: spi.receipts?.bind(spi),
+      shown: (hide, receipts) => receipts.map((receipt) => Hiding.receipt(hide, receipt))
+    }),
     parseCallback: guard.callback(spi.parseCallback?.bind(spi))
   }
 }

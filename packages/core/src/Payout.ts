@@ -3,10 +3,11 @@
  * amounts a provider states are kept apart (requested, settled, debited, fee, provider-side) and none is ever computed
  * from another. The lifecycle of a stored payout is not here: it belongs to whoever carries it to its end.
  */
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Anomaly } from "./Anomaly.ts"
 import { Currency } from "./Currency.ts"
-import { Destination, Type as DestinationType } from "./Destination.ts"
+import * as Destination from "./Destination.ts"
 import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
@@ -67,7 +68,7 @@ export const asked = ({ amount, currency, debit }: Measured): Asked => {
 export const PayoutRequest = Schema.Struct({
   reference: Reference,
   ...measure,
-  destination: Destination,
+  destination: Destination.Destination,
   recipientEmail: Schema.optionalKey(Request.Email),
   description: Schema.optionalKey(Request.Description),
   metadata: Schema.optionalKey(Request.Metadata),
@@ -76,6 +77,18 @@ export const PayoutRequest = Schema.Struct({
 
 /** What a merchant asks for. */
 export type PayoutRequest = typeof PayoutRequest.Type
+
+/**
+ * Every personal value of what is asked for, for a redactor to look for: the destination's, the recipient's address, and all
+ * texts in the options, since only an adapter can tell which of its own are personal.
+ */
+export const sensitive = (
+  request: Pick<PayoutRequest, "destination" | "providerOptions" | "recipientEmail">
+): ReadonlyArray<string | Redacted.Redacted<string>> => [
+  ...Destination.sensitive(request.destination),
+  ...(request.recipientEmail === undefined ? [] : [request.recipientEmail]),
+  ...Request.optionTexts(request.providerOptions)
+]
 
 /** Decodes a payout request from JSON-like input; the failure names fields and reasons, never values. */
 export const decodeRequest = decoder(PayoutRequest)
@@ -128,7 +141,7 @@ export type Payout = typeof Payout.Type
 /** What a quote is asked for: what the recipient shall get (`amount`), or what may leave the balance (`debit`). */
 export const QuoteRequest = Schema.Struct({
   ...measure,
-  destinationType: DestinationType,
+  destinationType: Destination.Type,
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 }).check(measuredOnce)
 
@@ -168,7 +181,7 @@ export type Quote = typeof Quote.Type
 /** An account to be checked before a payout by which the recipient gets about this amount. */
 export const AccountCheckRequest = Schema.Struct({
   amount: PositiveMoney,
-  destination: Destination,
+  destination: Destination.Destination,
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 })
 

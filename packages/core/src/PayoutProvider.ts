@@ -10,10 +10,11 @@ import type { Parse } from "./Callback.ts"
 import * as Capabilities from "./Capabilities.ts"
 import { validator } from "./Input.ts"
 import * as Guard from "./internal/guard.ts"
+import * as Hiding from "./internal/hiding.ts"
 import type { Deadline, Send, SendOptions } from "./Outcome.ts"
 import * as Payout from "./Payout.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "./ProviderError.ts"
-import { isUsable, Query } from "./Reference.ts"
+import { isUsable, Query, type ReadOptions } from "./Reference.ts"
 
 /** What a provider implements. Optional members are optional operations; which are present is its capability list. */
 export interface Spi {
@@ -82,7 +83,7 @@ export interface Service {
    * Reads a payout, by the provider's id where it is known and usable, else by ours. Too early after the last read of
    * the same payout it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
-  readonly get: (query: Query) => Effect.Effect<Payout.Payout, ReadError>
+  readonly get: (query: Query, options?: ReadOptions) => Effect.Effect<Payout.Payout, ReadError>
   /** Asks the provider to cancel. Accepted means asked: only a later status says whether it is canceled. */
   readonly cancel: (query: Query, options?: SendOptions) => Send<{ readonly asked: true }>
   /** Calculates before a payout; nothing is created. */
@@ -108,7 +109,7 @@ export const make = (spi: Spi): Service => {
   const guard = Guard.make("payouts", spi.provider, spi.manifest)
   const check = (request: Payout.PayoutRequest) =>
     guard.route(request.destination.type, Payout.asked(request), "destination.type")
-  const balance = guard.read("balance", Effect.succeed<undefined>, spi.balance?.bind(spi))
+  const balance = guard.read("balance", { validate: Effect.succeed<undefined>, run: spi.balance?.bind(spi) })
 
   return {
     provider: spi.provider,
@@ -117,6 +118,8 @@ export const make = (spi: Spi): Service => {
       reference: (request: Payout.PayoutRequest) => request.reference,
       validate: validRequest,
       check,
+      sensitive: Payout.sensitive,
+      shown: Hiding.payout,
       run: spi.create.bind(spi)
     }),
     issues: guard.issues(check, spi.issues?.bind(spi)),
@@ -127,17 +130,25 @@ export const make = (spi: Spi): Service => {
         return () => byTheirs.call(spi, providerReference, reference)
       }
       return byOurs && (() => byOurs.call(spi, reference))
-    }),
+    }, Hiding.payout),
     cancel: guard.send("cancel", {
       reference: (query: Query) => query.reference,
       validate: validQuery,
       check: () => undefined,
+      sensitive: () => [],
+      shown: (_, asked) => asked,
       run: spi.cancel?.bind(spi)
     }),
-    quote: guard.read("quote", validQuote, spi.quote?.bind(spi), (request: Payout.QuoteRequest) =>
-      guard.debit(request.destinationType, Payout.asked(request))
-    ),
-    checkAccount: guard.read("checkAccount", validCheck, spi.checkAccount?.bind(spi)),
+    quote: guard.read("quote", {
+      validate: validQuote,
+      run: spi.quote?.bind(spi),
+      check: (request: Payout.QuoteRequest) => guard.debit(request.destinationType, Payout.asked(request))
+    }),
+    checkAccount: guard.read("checkAccount", {
+      validate: validCheck,
+      run: spi.checkAccount?.bind(spi),
+      sensitive: Payout.sensitive
+    }),
     balance: () => balance(undefined),
     parseCallback: guard.callback(spi.parseCallback?.bind(spi))
   }

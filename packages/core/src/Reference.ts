@@ -4,6 +4,7 @@
  * the provider's id (`providerReference`) everywhere.
  */
 import * as Schema from "effect/Schema"
+import type { Sensitive } from "./Redaction.ts"
 
 /** Letters, digits, `.`, `_` and `-`, starting with a letter or digit; at most 255 characters. */
 export const Reference = Schema.String.check(
@@ -24,6 +25,16 @@ export const Query = Schema.Struct({
 
 /** The ids under which an operation can be read. */
 export type Query = typeof Query.Type
+
+/** What a read may be told beside what is asked for. */
+export interface ReadOptions {
+  /**
+   * The personal values of the operation, such as `Payout.sensitive(request)`: the provider's words may repeat them, and
+   * whoever keeps the request knows them. They are hidden in everything that the read ends with, as `Redaction.hide` does;
+   * an id or address of the provider's that repeats one is left out.
+   */
+  readonly sensitive?: Sensitive | undefined
+}
 
 /** Whether a provider's id can stand in a request at all: 1 to 255 printable ASCII characters without spaces. */
 export const isUsable = (providerReference: string): boolean => /^[!-~]{1,255}$/.test(providerReference)

@@ -230,7 +230,8 @@ describe("what a call builds", () => {
       of.rejected("InvalidRequest", text, details),
       of.notExecuted("InvalidRequest", text, details),
       of.readFailed("InvalidRequest", text, details),
-      of.notFound(text, details)
+      of.notFound(text, details),
+      of.words(text)
     ])
   })
 

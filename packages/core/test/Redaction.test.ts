@@ -18,6 +18,9 @@ describe("Redaction.scrub", () => {
     ["an e-mail in a query", "?email=ivan%40example.com&x=1", "?email=***&x=1"],
     ["an IBAN", "to DE89370400440532013000 failed", "to *** failed"],
     ["an IBAN in groups", "to GB82 WEST 1234 5698 7654 32 failed", "to *** failed"],
+    ["a card number in groups that nobody knows", "4111.1111.1111.1111, 4111/1111/1111/1111", "***, ***"],
+    ["a card number in a URL", "?card=4111%201111%201111%201111&x=1", "?card=***&x=1"],
+    ["an amount beside a year", "2024.1111 of 1.1111.2222", "2024.1111 of 1.1111.2222"],
     ["a digest", `sign ${"0123456789abcdef".repeat(4)} wrong`, "sign *** wrong"],
     [
       "an echoed signature text",
@@ -68,7 +71,8 @@ describe("Redaction.scrub", () => {
 
   it("a sensitive value never survives, however its digits are grouped and whatever is around it", () => {
     const alphabet = fc.constantFrom(..."abcXYZ0123456789 -@.:+%_\u0000\n")
-    const word = fc.string({ unit: fc.constantFrom(..."abcXYZ0123456789"), minLength: 3, maxLength: 20 })
+    // A shorter one is a word of its own, or is none.
+    const word = fc.string({ unit: fc.constantFrom(..."abcXYZ0123456789"), minLength: 6, maxLength: 20 })
     const around = fc.string({ unit: fc.oneof(alphabet, fc.constant("4111"), fc.constant("string_to_sign")) })
     const gaps = fc.array(fc.constantFrom("", "", " ", "-", "\u00a0", "\u200b"), { minLength: 20, maxLength: 20 })
     const compact = (text: string) => text.replace(/[^a-z0-9*…]/gi, "").toLowerCase()
@@ -116,6 +120,105 @@ describe("Redaction.scrub", () => {
     for (const unit of units) {
       assert.isAtMost(Redaction.scrub(unit.repeat(1_000_000 / unit.length), sensitive).length, 510)
     }
+  })
+})
+
+describe("Redaction.hide", () => {
+  const card = "4111111111111111"
+  const phone = "79161234567"
+  const account = "40817810099910004312"
+
+  it.each([
+    ["dots", "4111.1111.1111.1111", card],
+    ["slashes", "4111/1111/1111/1111", card],
+    ["mixed groups", "41-11 11.1111/1_1:11,11", card],
+    ["backslashes and stars", "4111\\1111*1111|1111", card],
+    ["blanks of a URL", "4111%201111+1111%2D1111", card],
+    ["blanks encoded twice", "4111%25201111%25201111%25201111", card],
+    ["zero-width blanks", "4111\u200b1111\u00ad1111\ufeff1111", card],
+    ["halves of characters", "4111\ud8001111\u00001111\udc001111", card],
+    ["full width", "４１１１ １１１１ １１１１ １１１１", card],
+    ["HTML", "4111&nbsp;1111&#160;1111&#x20;&#49;111", card],
+    ["JSON", "4111\\u00201111\\n1111\\t\\u0031111", card],
+    ["a phone in the form of its country", "8 (916) 123.45.67", phone, "8 (***"],
+    ["a phone without its country", "916 123 45 67", phone],
+    ["an account of twenty digits", "40817.810.0.9991.0004312", account],
+    ["an IBAN in small letters", "de89 3704 0044 0532 0130 00", "DE89370400440532013000"],
+    ["an IBAN without its country", "370400440532013000", "DE89370400440532013000"],
+    ["an address in capitals", "IVAN.PETROV@EXAMPLE.COM", "ivan.petrov@example.com"],
+    ["the name in an address", "ivan.petrov", "ivan.petrov@example.com"],
+    ["an address in a URL", "ivan.petrov%40example.com", "ivan.petrov@example.com"],
+    ["a name in capitals", "IVAN PETROV", "Ivan Petrov"],
+    ["a name in another order", "Petrov, Ivan", "Ivan Petrov"],
+    ["a name with blanks of any kind", "Ivan+Petrov", "Ivan  Petrov"],
+    ["a name in a URL", "%D0%98%D0%B2%D0%B0%D0%BD%20%D0%9F%D0%B5%D1%82%D1%80%D0%BE%D0%B2", "Иван Петров"],
+    ["a name in JSON", "\\u0418\\u0432\\u0430\\u043d", "Иван Петров"],
+    ["a name in one word", "PetrovIvan", "Ivan Petrov"],
+    ["a name without accents", "JOSE MUNOZ", "José Muñoz"],
+    ["a name with other letters for the same", "Пётр Семенов", "Петр Семёнов"],
+    ["a name of three words in any order", "Ivanovich Petrov Ivan", "Petrov Ivan Ivanovich"],
+    ["a name with an apostrophe and a dash", "O NEIL ANNA MARIA", "Anna-Maria O'Neil"],
+    ["a short name", "LI", "Li"],
+    ["a short name of two words", "wei li", "Li Wei"],
+    ["a short name in one word", "LIWEI", "Li Wei"],
+    ["a name in a script without blanks", "李明", "李明"],
+    ["a number of four digits", "1234", "1234"]
+  ])("finds %s", (_, text, value, expected = "***") => {
+    assert.strictEqual(Redaction.hide(text, [Redacted.make(value)]), expected)
+    const sentence = Redaction.hide(`no: ${text}, try later`, [value])
+    assert.strictEqual(sentence, `no: ${expected}, try later`)
+  })
+
+  it.each([
+    ["a surname alone", "recipient PETROV is unknown", "Ivan Petrov", "recipient *** is unknown"],
+    ["a first name alone", "dear Ivan, no", "Ivan Petrov", "dear ***, no"],
+    ["nothing of a short name in other words", "the list is limited to Lima", "Li", "the list is limited to Lima"],
+    ["no small word that a name is too", "do not go on", "Do An", "do not go on"],
+    ["no digits within others", "order 912345", "1234", "order 912345"],
+    ["no digits that are parted otherwise", "at 12:34, 12.34 USD", "1234", "at 12:34, 12.34 USD"],
+    ["a name that is a word too", "Payer price is low", "May Price", "Payer *** is low"],
+    ["nothing where there is nothing", "fine", "", "fine"],
+    ["no single letter", "a b c", "b", "a b c"],
+    [
+      "what it does not know",
+      "Provider says: 123456789 \u0000\ud800",
+      "Petrov",
+      "Provider says: 123456789 \u0000\ud800"
+    ]
+  ])("hides %s", (_, text, value, expected) => assert.strictEqual(Redaction.hide(text, [value]), expected))
+
+  it("what is left of a value that was cut or partly hidden before goes too", () => {
+    const text = `${"no ".repeat(162)}${card} of Ivan Petrov`
+    for (const length of [490, 494, 497, 500, 506, 510, 515]) {
+      const shown = Redaction.hide(Redaction.scrub(text, [], length), [card, "Ivan Petrov"])
+      assert.notMatch(shown, /4111|ivan|petr/i, `cut at ${length}`)
+    }
+    // Nobody knew the account when the runs of nine digits and more were hidden.
+    assert.strictEqual(Redaction.hide(Redaction.scrub("408178100/9991000/4312"), [account]), "******")
+    assert.strictEqual(Redaction.hide(Redaction.scrub("4081/78100/999100043 12"), [account]), "******")
+  })
+
+  it("a masked form of a value stays", () => {
+    assert.strictEqual(Redaction.hide("card 411111******1111", [card]), "card 411111******1111")
+  })
+
+  it("what an untyped caller gives beside texts is passed over", () => {
+    const odd: ReadonlyArray<string> = JSON.parse('[null, 5, {}, "Petrov"]')
+    assert.strictEqual(Redaction.hide("Petrov 5", odd), "*** 5")
+  })
+
+  it("a value of six letters and more is found whatever parts its letters, and nothing else is touched", () => {
+    const letters = fc.string({ unit: fc.constantFrom(..."abcdwxyz0123456789"), minLength: 6, maxLength: 20 })
+    const between = fc.constantFrom("", "", " ", "-", ".", "/", "_", ",", ":", "\\", "%20", "%2D", "\u200b", "&nbsp;")
+    const gaps = fc.array(between, { minLength: 20, maxLength: 20 })
+    fc.assert(
+      fc.property(letters, gaps, fc.boolean(), (value, parts, isUpper) => {
+        const grouped = [...value].map((char, index) => (index === 0 ? char : `${parts[index]}${char}`)).join("")
+        const written = isUpper ? grouped.replace(/[a-z](?![a-z]*;)/g, (char) => char.toUpperCase()) : grouped
+        assert.strictEqual(Redaction.hide(`Ё ${written} Ё`, [value]), "Ё *** Ё")
+      }),
+      { numRuns: 1000 }
+    )
   })
 })
 

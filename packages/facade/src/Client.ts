@@ -7,6 +7,7 @@ import type * as Callback from "@switchyard/core/Callback"
 import type * as NextAction from "@switchyard/core/NextAction"
 import type * as Payment from "@switchyard/core/Payment"
 import type * as Payout from "@switchyard/core/Payout"
+import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
 import type * as Redacted from "effect/Redacted"
 import type { CallbackAnswer, CreateAnswer, PlannedJson, ReadAnswer, SendAnswer } from "./Answer.ts"
@@ -24,6 +25,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What a call about an operation that exists may be given. */
+export interface AboutOptions extends CallOptions {
+  /** The personal values of the operation: the answer hides them where the provider repeats them. */
+  readonly sensitive?: Sensitive | undefined
+}
+
 /** What `create` may be given. */
 export interface CreateOptions extends CallOptions {
   /** Nothing of any attempt leaves after this instant. Left out, each attempt has 30 seconds. */
@@ -39,7 +46,7 @@ export interface CreateOnOptions extends CallOptions {
 }
 
 /** What any other send may be given. */
-export interface SendOptions extends CallOptions {
+export interface SendOptions extends AboutOptions {
   /** Nothing leaves after this instant. 30 seconds from now when left out. */
   readonly deadline?: Instant | undefined
 }
@@ -77,7 +84,7 @@ export interface PayoutsClient {
     options?: CreateOnOptions
   ) => Promise<SendAnswer<PayoutJson>>
   /** Reads a payout at the instance that has it. */
-  readonly get: (instance: string, query: Query, options?: CallOptions) => Promise<ReadAnswer<PayoutJson>>
+  readonly get: (instance: string, query: Query, options?: AboutOptions) => Promise<ReadAnswer<PayoutJson>>
   /** Asks to cancel; only a later status says whether it is canceled. */
   readonly cancel: (
     instance: string,
@@ -119,7 +126,7 @@ export interface PaymentsClient {
     options?: CreateOnOptions
   ) => Promise<SendAnswer<PaymentJson>>
   /** Reads a payment at the instance that has it. */
-  readonly get: (instance: string, query: Query, options?: CallOptions) => Promise<ReadAnswer<PaymentJson>>
+  readonly get: (instance: string, query: Query, options?: AboutOptions) => Promise<ReadAnswer<PaymentJson>>
   /** Calculates beforehand; creates nothing. */
   readonly quote: (
     input: typeof Payment.QuoteRequest.Encoded,
@@ -129,7 +136,7 @@ export interface PaymentsClient {
   readonly cardForm: (
     instance: string,
     session: Redacted.Redacted<string>,
-    options?: CallOptions
+    options?: AboutOptions
   ) => Promise<ReadAnswer<typeof NextAction.CardForm.Encoded>>
   /** Uploads the proof of a transfer, only to hosts that are configured. */
   readonly uploadReceipt: (
@@ -141,7 +148,7 @@ export interface PaymentsClient {
   readonly receipts: (
     instance: string,
     links: Payment.ReceiptLinks,
-    options?: CallOptions
+    options?: AboutOptions
   ) => Promise<ReadAnswer<ReadonlyArray<typeof Payment.Receipt.Encoded>>>
   /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
   readonly parseCallback: (

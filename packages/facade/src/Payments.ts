@@ -10,7 +10,7 @@ import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import * as Payment from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
-import type { Query } from "@switchyard/core/Reference"
+import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -50,11 +50,15 @@ export interface Payments {
     options?: Create.CreateOptions<E, R>
   ) => Effect.Effect<Created<Payment.Payment>, CreateFailed | NotRecorded<E>, R>
   /** Reads a payment at the instance that holds it. */
-  readonly get: (instance: string, query: Query) => Effect.Effect<Payment.Payment, ReadError>
+  readonly get: (instance: string, query: Query, options?: ReadOptions) => Effect.Effect<Payment.Payment, ReadError>
   /** Calculates before a payment, at the first candidate that can, or at `instance`. */
   readonly quote: (request: Payment.QuoteRequest, at?: At) => Effect.Effect<Payment.Quote & From, ReadError>
   /** Reads what is needed to let the payer's browser post its card data to the provider. */
-  readonly cardForm: (instance: string, session: Redacted.Redacted<string>) => Effect.Effect<CardForm, ReadError>
+  readonly cardForm: (
+    instance: string,
+    session: Redacted.Redacted<string>,
+    options?: ReadOptions
+  ) => Effect.Effect<CardForm, ReadError>
   /** Hands a transfer receipt to the instance that holds the payment, once. */
   readonly uploadReceipt: (
     instance: string,
@@ -64,7 +68,8 @@ export interface Payments {
   /** Reads what the provider thinks of the receipts of a payment. */
   readonly receipts: (
     instance: string,
-    links: Payment.ReceiptLinks
+    links: Payment.ReceiptLinks,
+    options?: ReadOptions
   ) => Effect.Effect<ReadonlyArray<Payment.Receipt>, ReadError>
   /** Verifies and decodes a callback that came for an instance. */
   readonly parseCallback: (
@@ -102,7 +107,7 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payments
     candidates,
     create: Create.make(operations),
     createOn,
-    get: (instance, query) => Effect.flatMap(find("get", instance), (service) => service.get(query)),
+    get: (instance, query, options) => Effect.flatMap(find("get", instance), (service) => service.get(query, options)),
     quote: (request, at) => {
       const { amount, method } = request
       const subject = { method, currency: amount.currency, amount }
@@ -113,10 +118,12 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payments
         (service) => service.quote(request)
       )
     },
-    cardForm: (instance, session) => Effect.flatMap(find("cardForm", instance), (service) => service.cardForm(session)),
+    cardForm: (instance, session, options) =>
+      Effect.flatMap(find("cardForm", instance), (service) => service.cardForm(session, options)),
     uploadReceipt: (instance, upload, options) =>
       sendTo("uploadReceipt", instance, (service) => service.uploadReceipt(upload, options)),
-    receipts: (instance, links) => Effect.flatMap(find("receipts", instance), (service) => service.receipts(links)),
+    receipts: (instance, links, options) =>
+      Effect.flatMap(find("receipts", instance), (service) => service.receipts(links, options)),
     parseCallback: (instance, raw) =>
       Effect.flatMap(
         find("parseCallback", instance),
@@ -130,7 +137,8 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payments
       return (
         service && {
           ...service,
-          create: (request, options) => createOn(instance, request, { sendUntil: options?.deadline })
+          create: (request, { deadline, ...known } = {}) =>
+            createOn(instance, request, { sendUntil: deadline, ...known })
         }
       )
     }

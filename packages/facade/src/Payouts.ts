@@ -11,7 +11,7 @@ import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
-import type { Query } from "@switchyard/core/Reference"
+import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Created, CreateFailed, NotRecorded } from "./Attempt.ts"
@@ -68,7 +68,7 @@ export interface Payouts {
     options?: Create.CreateOptions<E, R>
   ) => Effect.Effect<Created<Payout.Payout>, CreateFailed | NotRecorded<E>, R>
   /** Reads a payout at the instance that holds it. */
-  readonly get: (instance: string, query: Query) => Effect.Effect<Payout.Payout, ReadError>
+  readonly get: (instance: string, query: Query, options?: ReadOptions) => Effect.Effect<Payout.Payout, ReadError>
   /** Asks the instance that holds it to cancel; only a later status says whether it is canceled. */
   readonly cancel: (instance: string, query: Query, options?: SendOptions) => Send<{ readonly asked: true }>
   /** Calculates before a payout, at the first candidate that can, or at `instance`. */
@@ -113,7 +113,7 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payouts 
     candidates,
     create: Create.make(operations),
     createOn,
-    get: (instance, query) => Effect.flatMap(find("get", instance), (service) => service.get(query)),
+    get: (instance, query, options) => Effect.flatMap(find("get", instance), (service) => service.get(query, options)),
     cancel: (instance, query, options) => sendTo("cancel", instance, (service) => service.cancel(query, options)),
     quote: (request, at) => {
       const subject = { method: request.destinationType, ...Payout.asked(request) }
@@ -148,7 +148,8 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payouts 
       return (
         service && {
           ...service,
-          create: (request, options) => createOn(instance, request, { sendUntil: options?.deadline })
+          create: (request, { deadline, ...known } = {}) =>
+            createOn(instance, request, { sendUntil: deadline, ...known })
         }
       )
     }

@@ -329,6 +329,11 @@ describe("everything else", () => {
       instance: "b",
       message: "no such payout"
     })
+    assert.deepEqual(await client.payouts.get("b", query, { sensitive: ["payout"] }), {
+      _tag: "not_found",
+      instance: "b",
+      message: "no such ***"
+    })
     assert.strictEqual((await client.payouts.balance("a"))._tag, "unsupported")
     const { destination } = payoutInput()
     const checked = await client.payouts.checkAccount({ amount: { value: "1500.00", currency: "RUB" }, destination })

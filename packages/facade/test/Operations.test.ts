@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { documented, documentedEnv, fake, pair, payoutInput } from "./support/config.ts"
-import { accept, notExecute, world } from "./support/fake.ts"
+import { accept, notExecute, reject, world } from "./support/fake.ts"
 import { open, payoutRequest } from "./support/open.ts"
 
 const asking = {
@@ -28,6 +28,16 @@ describe("by instance", () => {
       yield* payouts.createOn("b", yield* payoutRequest())
       assert.strictEqual((yield* payouts.get("b", query)).reference, "order-1001")
       assert.strictEqual((yield* Effect.flip(payouts.get("a", query)))._tag, "NotFound")
+    })
+  )
+
+  it.effect("an instance is told whose values its words may repeat, and none of them comes out", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* open({ a: reject("InsufficientFunds") })
+      const sensitive = [Redacted.make("payout"), "InsufficientFunds"]
+      assert.strictEqual((yield* Effect.flip(payouts.get("a", query, { sensitive }))).message, "no such ***")
+      const refused = yield* Effect.flip(payouts.createOn("a", yield* payoutRequest(), { sensitive }))
+      assert.strictEqual(refused.message, "because of ***")
     })
   )
 

@@ -104,6 +104,8 @@ export interface CallbackChanges {
   readonly amount?: Money.Money
   /** Signed with a wrong key. */
   readonly isForged?: boolean
+  /** Another word in the place of the status; it is the same event. */
+  readonly status?: string
 }
 
 /** The far side, as a test sees it. Its functions are synchronous: they tell and ask, they never wait. */

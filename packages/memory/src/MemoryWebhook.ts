@@ -7,13 +7,14 @@ import { isCurrency } from "@switchyard/core/Currency"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
+import * as Redaction from "@switchyard/core/Redaction"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { header, isSignedBy } from "./internal/signing.ts"
-import type { Options } from "./MemoryOptions.ts"
+import { type Options, secretsOf } from "./MemoryOptions.ts"
 import * as Wire from "./MemorySchema.ts"
 
 const decode = Schema.decodeUnknownOption(Wire.Callback)
@@ -42,7 +43,8 @@ export const parser = (options: Options, instance: string): Callback.Parse => {
         eventId: callback.event,
         reference: callback.reference,
         providerReference: callback.id,
-        providerStatus: callback.status,
+        // The provider's own word; it may say anything, our keys too.
+        providerStatus: Redaction.scrub(callback.status, secretsOf(options), 64),
         amount: isCurrency(currency) ? Result.getOrUndefined(Money.fromWire(amount, currency)) : undefined,
         account: callback.account
       })

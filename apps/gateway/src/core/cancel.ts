@@ -34,6 +34,8 @@ export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
     }
     const why = obstacle(carrier, row)
     if (why !== undefined) return yield* notCancelable(why)
+    const opened = yield* Effect.result(carrier.sides.payout.open(row))
+    if (Result.isFailure(opened)) return yield* notCancelable("its request cannot be opened")
     const now = yield* Instant.now
     const wait = (row.facts.cancelAskedAt ?? 0) + Schedule.cancelSpacing - now
     if (row.facts.cancelAskedAt !== null && wait > 0) {
@@ -43,7 +45,9 @@ export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
     const asking = yield* carrier.apply(row, { _tag: "CancelAsked" }, { once: true })
     if (asking._tag !== "Applied") return yield* notCancelable("it has changed meanwhile: read it and ask again")
     const query = { reference: row.reference, providerReference: row.providerReference ?? undefined }
-    const asked = yield* Effect.result(switchyard.payouts.cancel(provider, query))
+    const asked = yield* Effect.result(
+      switchyard.payouts.cancel(provider, query, { sensitive: opened.success.sensitive })
+    )
     const outcome = Result.merge(asked)
     const at = yield* Instant.now
     yield* store.record(id, at, [

@@ -29,8 +29,12 @@ export const cardForm = (carrier: Carrier) =>
     if (part?.session == null) return yield* unavailable("its provider has offered no session for a card form")
     const now = yield* Instant.now
     if (part.next !== null && nextAt(part, now) === null) return yield* unavailable("the time to pay has passed")
+    const opened = yield* Effect.result(carrier.sides.payment.open(row))
+    if (Result.isFailure(opened))
+      return yield* unavailable("its request cannot be opened")
+    const { sensitive } = opened.success
     const asked = yield* Effect.result(
-      guard.read(provider, switchyard.payments.cardForm(provider, Redacted.make(part.session)))
+      guard.read(provider, switchyard.payments.cardForm(provider, Redacted.make(part.session), { sensitive }))
     )
     const outcome = Result.isSuccess(asked) ? "given" : asked.failure._tag
     yield* store.record(id, yield* Instant.now, [

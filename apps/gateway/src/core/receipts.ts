@@ -26,17 +26,21 @@ export const receiptPlace = (carrier: Carrier) =>
     const why = obstacle(carrier, row)
     if (why !== undefined) return yield* unavailable(why)
     const part = yield* payerPart(carrier.vault, row)
+    const opened = yield* Effect.result(carrier.sides.payment.open(row))
     const links = part?.receiptLinks ?? null
-    return links === null || row.provider === null
-      ? yield* unavailable("the provider takes no receipts for this payment, or not yet")
-      : { instance: row.provider, reference: row.reference, links }
+    if (links === null || row.provider === null) {
+      return yield* unavailable("the provider takes no receipts for this payment, or not yet")
+    }
+    if (Result.isFailure(opened))
+      return yield* unavailable("its request cannot be opened")
+    return { instance: row.provider, reference: row.reference, links, sensitive: opened.success.sensitive }
   })
 
 /** Makes room for a receipt where the one before is proven not to have arrived; otherwise says why there is none. */
 const clear = Effect.fnUntraced(function* (
   { store, switchyard }: Carrier,
   id: string,
-  { links }: ReceiptPlace,
+  { links, sensitive }: ReceiptPlace,
   { instance, isAccepted, sendUntil, startedAt }: ReceiptUpload
 ): Effect.fn.Return<void, Conflict | StoreUnavailable> {
   const one = "the provider takes one for each payment, also after it has rejected that"
@@ -44,7 +48,7 @@ const clear = Effect.fnUntraced(function* (
   if ((yield* Instant.now) <= sendUntil + Schedule.sendGrace) {
     return yield* exists("a receipt may be on its way at this moment")
   }
-  const listed = yield* Effect.result(switchyard.payments.receipts(instance, links))
+  const listed = yield* Effect.result(switchyard.payments.receipts(instance, links, { sensitive }))
   if (Result.isFailure(listed)) {
     return yield* exists(`a receipt was handed in and its answer was lost, and the provider does not say: ${one}`)
   }
@@ -58,7 +62,7 @@ export const uploadReceipt = (carrier: Carrier) =>
   Effect.fnUntraced(function* (id: string, file: Uint8Array) {
     const { insist, options, store, switchyard } = carrier
     const place = yield* receiptPlace(carrier)(id)
-    const { instance, links, reference } = place
+    const { instance, links, reference, sensitive } = place
     const earlier = yield* store.receiptUpload(id)
     if (earlier !== undefined) yield* clear(carrier, id, place, earlier)
     const startedAt = yield* Instant.now
@@ -70,7 +74,7 @@ export const uploadReceipt = (carrier: Carrier) =>
       switchyard.payments.uploadReceipt(
         instance,
         { reference, links, file },
-        { deadline: DateTime.makeUnsafe(sendUntil) }
+        { deadline: DateTime.makeUnsafe(sendUntil), sensitive }
       )
     )
     const { _tag: outcome } = Result.merge(sent)

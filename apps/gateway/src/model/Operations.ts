@@ -8,7 +8,8 @@ import {
   type Outcome,
   type Payment,
   type ProviderError,
-  ProviderError as ProviderErrors
+  ProviderError as ProviderErrors,
+  type Redaction
 } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as Context from "effect/Context"
@@ -130,6 +131,8 @@ export interface ReceiptPlace {
   readonly instance: string
   readonly reference: string
   readonly links: Payment.ReceiptLinks
+  /** What nothing that the provider says of them may repeat. */
+  readonly sensitive: Redaction.Sensitive
 }
 
 /** The durable core. */

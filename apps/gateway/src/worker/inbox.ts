@@ -3,6 +3,7 @@
  * operation by the database, so any number of callbacks causes at most one a minute; for what has ended only those count
  * that cannot be forged.
  */
+import { createHash } from "node:crypto"
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -17,6 +18,7 @@ import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import type { Service } from "./Carrier.ts"
+import { hiding } from "./sides.ts"
 
 /** Ended callbacks are remembered so long, to know them again. */
 const rememberedMillis = 24 * 3_600_000
@@ -33,6 +35,12 @@ const rawOf = (text: string): Callback.Raw => {
   return { body: Buffer.from(String(body), "base64"), headers, path: String(path) }
 }
 
+// A provider's own id of an event may be any text, and is only ever compared.
+const known = ({ eventId, ...event }: Callback.Event): Callback.Event => ({
+  ...event,
+  eventId: createHash("sha256").update(eventId).digest("base64url")
+})
+
 const kindsOf = (path: string): ReadonlyArray<Kind> =>
   path.startsWith("payment") ? ["payment", "payout"] : ["payout", "payment"]
 
@@ -41,7 +49,7 @@ const parse = Effect.fnUntraced(function* (carrier: Service, instance: string, r
   let refused = false
   for (const kind of kindsOf(raw.path)) {
     const parsed = yield* Effect.result(carrier.sides[kind].parseCallback(instance, raw))
-    if (Result.isSuccess(parsed)) return parsed.success
+    if (Result.isSuccess(parsed)) return known(parsed.success)
     refused ||= parsed.failure._tag === "CallbackRejected"
   }
   return refused ? ("rejected" as const) : ("unsupported" as const)
@@ -136,15 +144,29 @@ const tellOther = Effect.fnUntraced(function* (
   return true
 })
 
+// Whose status a callback tells in the provider's own words is known only now.
+const readable = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row,
+  events: ReadonlyArray<Callback.Event>
+): Effect.fn.Return<ReadonlyArray<Callback.Event>> {
+  if (events.every(({ providerStatus }) => providerStatus === undefined)) return events
+  const hide = yield* hiding(carrier.sides[row.kind], row)
+  return events.map(({ providerStatus, ...event }) =>
+    providerStatus === undefined ? event : { ...event, providerStatus: hide(providerStatus) }
+  )
+})
+
 const tell = Effect.fnUntraced(function* (
   carrier: Service,
   instance: string,
   row: Row,
-  events: ReadonlyArray<Callback.Event>
+  told: ReadonlyArray<Callback.Event>
 ) {
   const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
   if (fingerprint === undefined) return false
   const account = { instance, fingerprint }
+  const events = yield* readable(carrier, row, told)
   if (!isHolder(row, account)) return yield* tellOther(carrier, row, account, events)
   yield* tellHolder(carrier, row, account, events)
   return true

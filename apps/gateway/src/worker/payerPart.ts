@@ -67,6 +67,14 @@ export const nextAt = (part: PayerPart | null, now: number): Next | null => {
   return Number.isNaN(expiresAt) || now < expiresAt ? next : null
 }
 
+const secrets = ["card", "phone", "holder", "formToken"] as const
+
+/** What of it its provider must not repeat: who receives a transfer, and what opens the payer's session. */
+export const personalIn = (part: PayerPart | null): ReadonlyArray<string> =>
+  part === null
+    ? []
+    : [part.session, ...secrets.map((name) => part.next?.[name])].filter((value) => typeof value === "string")
+
 const isPayerPart = (value: unknown): value is PayerPart =>
   typeof value === "object" && value !== null && "next" in value && "receiptLinks" in value
 

@@ -15,7 +15,8 @@ const get: AskCase = {
     const subject = yield* Subject
     const operation = yield* created()
     yield* spaced
-    return { personal: personal(operation.asked.request), ask: subject.get(yield* queryFor(operation)) }
+    const sensitive = personal(operation.asked.request)
+    return { personal: sensitive, ask: subject.get(yield* queryFor(operation), { sensitive }) }
   })
 }
 
@@ -85,9 +86,9 @@ export const paymentAsks = (
     {
       operation: "receipts",
       method: methods.uploadReceipt,
-      prepare: Effect.map(withReceiptLinks(methods.uploadReceipt), ({ links }) => ({
-        personal: [],
-        ask: provider.receipts(links)
+      prepare: Effect.map(withReceiptLinks(methods.uploadReceipt), ({ links, personal: sensitive }) => ({
+        personal: sensitive,
+        ask: provider.receipts(links, { sensitive })
       }))
     }
   ])

@@ -111,9 +111,21 @@ export const personal = (value: unknown): ReadonlyArray<string> => {
   return collect(value)
 }
 
-/** The first of the values that stands in a text, with or without the separators people write it with. */
+const letters = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")
+
+const unescaped = (text: string): string =>
+  text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
+
+/** The first of the values that stands in a text, whatever is written between its letters, and in any case. */
 export const leaked = (text: string, values: Iterable<string>): string | undefined => {
-  const plain = text.replace(/[\s-]/g, "")
-  for (const value of values) if (text.includes(value) || plain.includes(value.replace(/[\s-]/g, ""))) return value
+  const readings = [letters(text), letters(unescaped(text))]
+  for (const value of values) {
+    const orders = [value, value.split(" ").toReversed().join("")].map(letters)
+    if (orders.some((order) => order !== "" && readings.some((reading) => reading.includes(order)))) return value
+  }
   return undefined
 }

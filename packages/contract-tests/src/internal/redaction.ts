@@ -1,6 +1,6 @@
 /** What the laws about redaction share: calls that hold canaries in every input and meet answers that repeat them. */
 import * as Effect from "effect/Effect"
-import { type Fault, Harness } from "../Harness.ts"
+import { type Fault, Harness, type Operation } from "../Harness.ts"
 import { type Asked, Subject } from "../Subject.ts"
 import { type Broken, expect } from "./expect.ts"
 import { leaked, type Observed, observe, personal } from "./observe.ts"
@@ -21,27 +21,65 @@ export const hides = (where: string, text: string, values: ReadonlyArray<string>
   )
 }
 
+const grouped = (size: number, between: string) => (value: string) =>
+  (value.match(new RegExp(`.{1,${size}}`, "gsu")) ?? []).join(between)
+
+const inFours = grouped(4, ".")
+
+const turned = (value: string) => value.split(" ").toReversed().join("  ")
+
+/** Ways in which a provider writes what it was given: as it came, in other groups, in other case, turned round. */
+const writings: Readonly<Record<string, (value: string) => string>> = {
+  "as they are": (value) => value,
+  "between dots": inFours,
+  "between slashes": grouped(3, "/"),
+  "as in a URL": grouped(4, "%20"),
+  "in capitals": (value) => turned(value.toUpperCase())
+}
+
+/** Texts that repeat the values, each in one writing. */
+export const texts = (values: ReadonlyArray<string>): ReadonlyArray<readonly [how: string, text: string]> =>
+  Object.entries(writings).map(([how, write]) => [how, values.map(write).join(" ")])
+
+/** A fault after which an answer repeats the values, and what that is, in words. */
+export type Repeating = readonly [what: string, fault: Fault]
+
+/** The ways in which the far side can repeat values in its answer to an operation. */
+export const repeating = Effect.fnUntraced(function* (operation: Operation, values: ReadonlyArray<string>) {
+  const { words = [] } = yield* Harness
+  const said = texts(values).flatMap(
+    ([how, text]): ReadonlyArray<Repeating> => [
+      [`an unknown error that repeats them ${how}`, { kind: "unknownAnswer", text }],
+      ...words
+        .filter((each) => each.operation === operation)
+        .map(
+          ({ say, what }): Repeating => [
+            `${what} that repeats them ${how}`,
+            { kind: "changed", change: (genuine) => say(genuine, text) }
+          ]
+        )
+    ]
+  )
+  const rubbish: Repeating = ["rubbish that repeats them", { kind: "rubbish", text: values.join(" ") }]
+  return [rubbish, ...said]
+})
+
 /** Creates that end in every way, each with canaries in its request and, where there is one, in its answer. */
 export const observedCreates = Effect.gen(function* () {
   const subject = yield* Subject
   const harness = yield* Harness
   const observed: Array<readonly [string, Observed<unknown, unknown>, ReadonlyArray<string>]> = []
-  const run = Effect.fnUntraced(function* (
-    what: string,
-    faultFor: (values: ReadonlyArray<string>) => Fault | undefined
-  ) {
+  const run = Effect.fnUntraced(function* (what: string, fault?: Fault) {
     const asked = yield* subject.ask()
-    const values = yield* canaries(asked)
-    const fault = faultFor(values)
     if (fault !== undefined) yield* harness.fault("create", fault)
-    observed.push([what, yield* observe(asked.send()), values])
+    observed.push([what, yield* observe(asked.send()), yield* canaries(asked)])
   })
-  yield* run("an accepted create", () => undefined)
-  yield* run("a create that was never sent", () => ({ kind: "refused" }))
-  yield* run("a create whose answer was lost", () => ({ kind: "cutAfterActing" }))
-  yield* run("a create answered with rubbish", (values) => ({ kind: "rubbish", text: values.join(" ") }))
-  yield* run("a create answered with an unknown error", (values) => ({ kind: "unknownAnswer", text: values.join(" ") }))
-  for (const reason of harness.refusals)
-    yield* run(`a create refused for ${reason}`, () => ({ kind: "refuse", reason }))
+  yield* run("an accepted create")
+  yield* run("a create that was never sent", { kind: "refused" })
+  yield* run("a create whose answer was lost", { kind: "cutAfterActing" })
+  // Every request has the same people in it.
+  const values = yield* canaries(yield* subject.ask())
+  for (const [what, fault] of yield* repeating("create", values)) yield* run(`a create answered with ${what}`, fault)
+  for (const reason of harness.refusals) yield* run(`a create refused for ${reason}`, { kind: "refuse", reason })
   return observed
 })

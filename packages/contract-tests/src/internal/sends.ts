@@ -5,14 +5,15 @@ import * as Effect from "effect/Effect"
 import type { SendCase } from "../Subject.ts"
 import { Subject } from "../Subject.ts"
 import { broken } from "./expect.ts"
+import { personal } from "./observe.ts"
 import { created, found } from "./steps.ts"
 
 const create: SendCase = {
   operation: "create",
   prepare: Effect.gen(function* () {
     const subject = yield* Subject
-    const { reference, send } = yield* subject.ask()
-    return { reference, send }
+    const { reference, request, send } = yield* subject.ask()
+    return { reference, personal: personal(request), send }
   })
 }
 
@@ -24,9 +25,14 @@ export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<Sen
         {
           operation: "cancel",
           prepare: Effect.gen(function* () {
-            const { reported } = yield* created()
+            const { asked, reported } = yield* created()
             const { providerReference, reference } = reported
-            return { reference, send: (options) => provider.cancel({ reference, providerReference }, options) }
+            const values = personal(asked.request)
+            return {
+              reference,
+              personal: values,
+              send: (options) => provider.cancel({ reference, providerReference }, options)
+            }
           })
         }
       ]
@@ -53,7 +59,7 @@ export const withReceiptLinks = Effect.fnUntraced(function* (method: string | un
   const links = reported.receiptLinks ?? (yield* found(operation)).receiptLinks
   return links?.upload === undefined
     ? yield* broken("a provider that takes receipts tells where to upload them", "the payment names no address")
-    : { reference: asked.reference, links }
+    : { reference: asked.reference, links, personal: personal(asked.request) }
 })
 
 /** What a payment provider sends. */
@@ -67,7 +73,8 @@ export const paymentSends = (
         {
           operation: "uploadReceipt",
           method: receiptMethod,
-          prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference }) => ({
+          prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference, ...rest }) => ({
+            ...rest,
             reference,
             send: (options) => provider.uploadReceipt({ reference, links, file: receiptFile }, options)
           }))

@@ -21,6 +21,7 @@ import * as Redacted from "effect/Redacted"
 import * as Harness from "../../src/Harness.ts"
 import { turn } from "../../src/internal/turn.ts"
 import * as ManualClock from "../../src/ManualClock.ts"
+import { withMembers } from "../../src/replay/Documents.ts"
 import { answers } from "./answers.ts"
 import * as Changing from "./changing.ts"
 import { refused, toFar } from "./faults.ts"
@@ -166,6 +167,16 @@ const harness = (
         if (fault.kind === "changed") line.change(path, fault.change)
         else far.fault(toFar(fault), { path })
       }),
+    words: [
+      {
+        operation: "get",
+        what: "the reason of a refusal",
+        say: ({ body, status }, words) => ({
+          status,
+          body: withMembers(body, { "data.status": "refused", "data.reason": words })
+        })
+      }
+    ],
     underId: ({ body, status }, id) => ({ status, body: body.replace(/"id":"[^"]*"/, `"id":"${id}"`) }),
     refusals: refused,
     answers,

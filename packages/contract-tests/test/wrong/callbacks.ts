@@ -1,6 +1,7 @@
 /** Wrong adapters that believe callbacks too much, or too little. */
 import { CallbackRejected, type Event, type Parse } from "@switchyard/core/Callback"
 import type * as Money from "@switchyard/core/Money"
+import * as Redaction from "@switchyard/core/Redaction"
 import { example } from "@switchyard/memory/MemoryOptions"
 import * as MemoryWebhook from "@switchyard/memory/MemoryWebhook"
 import * as Effect from "effect/Effect"
@@ -13,7 +14,11 @@ const { callbackKey: _, ...unsecured } = example
 
 /** Reads without looking at any signature, and calls it verified. */
 const blind: Parse = (raw) =>
-  Effect.map(MemoryWebhook.parser(unsecured, "memory")(raw), (event) => ({ ...event, trust: "verified" }))
+  Effect.map(MemoryWebhook.parser(unsecured, "memory")(raw), ({ providerStatus = "", ...event }) => ({
+    ...event,
+    providerStatus: Redaction.hide(providerStatus, [key]),
+    trust: "verified"
+  }))
 
 const rejected = (reason: CallbackRejected["reason"], message: string) =>
   Effect.fail(new CallbackRejected({ provider: "memory", reason, message }))

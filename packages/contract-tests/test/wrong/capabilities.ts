@@ -6,6 +6,7 @@ import * as Money from "@switchyard/core/Money"
 import { accepted } from "@switchyard/core/Outcome"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { ReadFailed } from "@switchyard/core/ProviderError"
+import { example, secretsOf } from "@switchyard/memory/MemoryOptions"
 import * as Effect from "effect/Effect"
 import type { Wrong } from "./wrong.ts"
 
@@ -187,7 +188,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
         ...spi,
         uploadReceipt: Effect.fnUntraced(function* ({ links, reference }, { deadline }) {
           const operation = "payments.uploadReceipt"
-          const of = Call.make({ provider: "memory", operation, reference, sensitive: [] })
+          const of = Call.make({ provider: "memory", operation, reference, sensitive: secretsOf(example) })
           const outcome = yield* client.uploadReceipt(of, { reference, link: links.upload ?? "" }, deadline)
           if (outcome._tag === "OutcomeUnknown") return outcome
           return accepted({ id: outcome.value.id, status: "pending" as const })

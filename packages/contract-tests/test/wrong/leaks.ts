@@ -1,10 +1,14 @@
 /** Wrong adapters that tell secrets and people. */
 import * as Destination from "@switchyard/core/Destination"
+import { OutcomeUnknown } from "@switchyard/core/Outcome"
 import { NotExecuted, ReadFailed, Rejected } from "@switchyard/core/ProviderError"
 import { example } from "@switchyard/memory/MemoryOptions"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { personal } from "../../src/internal/observe.ts"
 import { onCreate, said, type Wrong } from "./wrong.ts"
+
+const messageIn = (body: string): string => /"message":"([^"]*)"/.exec(body)?.[1] ?? ""
 
 const secret = Redacted.value(example.secretKey)
 
@@ -23,6 +27,78 @@ export const leaks: ReadonlyArray<Wrong> = [
               ? Object.assign(new Rejected(said(error)), { cause: { headers: { authorization: `Bearer ${secret}` } } })
               : error
           )
+      })
+    })
+  },
+  {
+    name: "knows-people-as-it-sent-them",
+    mistake: "takes the values of the request out of the provider's words only as they were sent",
+    kind: "payouts",
+    breaks: ["redaction/endings"],
+    parts: () => {
+      let words = ""
+      return {
+        exchange: onCreate((send) =>
+          Effect.tap(send, (result) =>
+            Effect.sync(() => {
+              words = result._tag === "Answer" ? messageIn(result.text) : ""
+            })
+          )
+        ),
+        payoutService: (service) => ({
+          ...service,
+          create: (request, options) =>
+            Effect.map(service.create(request, options), (outcome) => {
+              if (outcome._tag === "Accepted" || !words.startsWith("never seen before")) return outcome
+              const known = [secret, Redacted.value(example.callbackKey!), ...personal(request)]
+              return new OutcomeUnknown({
+                ...outcome,
+                message: known.reduce((text, value) => text.replaceAll(value, "***"), words)
+              })
+            })
+        })
+      }
+    }
+  },
+  {
+    name: "forgets-people-when-it-reads",
+    mistake: "reads a status without the people of whom its caller told it",
+    kind: "payments",
+    breaks: ["redaction/reads"],
+    parts: () => ({ paymentService: (service) => ({ ...service, get: (query) => service.get(query) }) })
+  },
+  {
+    name: "forgets-people-when-it-cancels",
+    mistake: "cancels without the people of whom its caller told it",
+    kind: "payouts",
+    breaks: ["redaction/sends"],
+    parts: () => ({
+      payoutService: (service) => ({
+        ...service,
+        cancel: (query, { deadline } = {}) => service.cancel(query, { deadline })
+      })
+    })
+  },
+  {
+    name: "forgets-people-when-it-lists-receipts",
+    mistake: "lists receipts without the people of whom its caller told it",
+    kind: "payments",
+    breaks: ["redaction/asks"],
+    parts: () => ({ paymentService: (service) => ({ ...service, receipts: (links) => service.receipts(links) }) })
+  },
+  {
+    name: "knows-events-by-their-words",
+    mistake: "makes the id of an event of whatever the callback says",
+    kind: "payments",
+    breaks: ["redaction/callbacks"],
+    parts: () => ({
+      payments: (spi) => ({
+        ...spi,
+        parseCallback: (raw) =>
+          Effect.map(spi.parseCallback!(raw), (event) => ({
+            ...event,
+            eventId: `${event.eventId} ${event.providerStatus}`
+          }))
       })
     })
   },
@@ -100,13 +176,13 @@ export const leaks: ReadonlyArray<Wrong> = [
     kind: "payouts",
     breaks: ["redaction/asks", "answers/told"],
     parts: () => ({
-      payouts: (spi) => ({
-        ...spi,
+      payoutService: (service) => ({
+        ...service,
         checkAccount: (request) =>
-          Effect.mapError(
-            spi.checkAccount!(request),
-            (error) =>
-              new ReadFailed({ ...said(error), message: Redacted.value(Destination.account(request.destination)) })
+          Effect.mapError(service.checkAccount(request), (error) =>
+            error._tag === "ReadFailed"
+              ? new ReadFailed({ ...said(error), message: Redacted.value(Destination.account(request.destination)) })
+              : error
           )
       })
     })
@@ -117,13 +193,13 @@ export const leaks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["redaction/asks"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
+      paymentService: (service) => ({
+        ...service,
         cardForm: (session) =>
-          Effect.mapError(
-            spi.cardForm!(session),
-            (error) =>
-              new ReadFailed({ ...said(error), message: `${error.message}, session ${Redacted.value(session)}` })
+          Effect.mapError(service.cardForm(session), (error) =>
+            error._tag === "ReadFailed"
+              ? new ReadFailed({ ...said(error), message: `${error.message}, session ${Redacted.value(session)}` })
+              : error
           )
       })
     })

@@ -8,7 +8,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
-import { CallbackRejected, maxBytes, type Parse } from "../Callback.ts"
+import { CallbackRejected, type Event, maxBytes, type Parse } from "../Callback.ts"
 import * as Capabilities from "../Capabilities.ts"
 import { type InvalidInput, validator } from "../Input.ts"
 import * as Money from "../Money.ts"
@@ -24,7 +24,10 @@ import {
   Unsupported
 } from "../ProviderError.ts"
 import type { Reason } from "../Reason.ts"
-import { Query } from "../Reference.ts"
+import * as Redaction from "../Redaction.ts"
+import { Query, type ReadOptions } from "../Reference.ts"
+import * as Hiding from "./hiding.ts"
+import type { Sensitive } from "./needles.ts"
 import * as Spacing from "./spacing.ts"
 import { nameReference, traced } from "./tracing.ts"
 import { boundedRead, boundedSend } from "./waiting.ts"
@@ -39,13 +42,29 @@ const defaultTimeoutMillis = 30_000
 
 const uncheckable = "the request could not be checked"
 
+// The longest documented word for a status has a quarter of that.
+const longestStatus = 64
+
 type Running = Fiber.Fiber<unknown, unknown>
 
 interface SendShape<Input, A> {
   readonly reference: (input: Input) => string
   readonly validate: (input: Input) => Effect.Effect<Input, InvalidInput>
   readonly check: (input: Input) => Refusal | undefined
+  /** The personal values of the input, which nothing that comes of it repeats. */
+  readonly sensitive: (input: Input) => Sensitive
+  /** The value of an acceptance without them. */
+  readonly shown: (hide: Hiding.Hider, value: A) => A
   readonly run: ((input: Input, options: Deadline) => Send<A>) | undefined
+}
+
+interface ReadShape<Input, A> {
+  readonly validate: (input: Input) => Effect.Effect<Input, InvalidInput>
+  readonly run: ((input: Input) => Effect.Effect<A, ReadFailed>) | undefined
+  readonly check?: (input: Input) => Refusal | undefined
+  readonly sensitive?: (input: Input) => Sensitive
+  /** What was read without the personal values in it; left out, there are no words in it. */
+  readonly shown?: (hide: Hiding.Hider, value: A) => A
 }
 
 const validQuery = validator(Query, "ignore")
@@ -103,16 +122,20 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
           const issue = { path: "deadline", reason: "must be a DateTime" }
           return Effect.fail(notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue]))
         }
-        return DateTime.toEpochMillis(deadline) <= now
-          ? Effect.fail(notExecuted(operation, "TimedOut", "the deadline passed before anything was sent"))
-          : Effect.succeed({ request, deadline })
+        if (DateTime.toEpochMillis(deadline) <= now) {
+          return Effect.fail(notExecuted(operation, "TimedOut", "the deadline passed before anything was sent"))
+        }
+        const hide = Hiding.hider([...shape.sensitive(request), ...(options?.sensitive ?? [])])
+        return Effect.succeed({ request, deadline, hide })
       })
     }
 
     // From here on something may have been sent: whatever is neither of the two errors proves nothing.
-    const carryOut = (request: Input, deadline: Deadline): Send<A> =>
+    const carryOut = (request: Input, deadline: Deadline, hide: Hiding.Hider): Send<A> =>
       Effect.suspend(() => run(request, deadline)).pipe(
         Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(boundedSend(error)) : Effect.die(error))),
+        Effect.map(Hiding.outcome(hide, shape.shown)),
+        Effect.mapError(Hiding.sendError(hide)),
         Effect.catchDefect((defect): Effect.Effect<Outcome<A>> => {
           const unknown = new OutcomeUnknown({
             provider,
@@ -134,7 +157,7 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
               Effect.fail(notExecuted(operation, "InvalidRequest", uncheckable))
             )
           ),
-          Effect.flatMap(({ request, deadline }) => carryOut(request, { deadline }))
+          Effect.flatMap(({ deadline, hide, request }) => carryOut(request, { deadline }, hide))
         )
       )
   }
@@ -167,13 +190,9 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
     (input: Input) =>
       Effect.mapError(run(input), boundedRead)
 
-  const read = <Input, A>(
-    operation: string,
-    validate: (input: Input) => Effect.Effect<Input, InvalidInput>,
-    run: ((input: Input) => Effect.Effect<A, ReadFailed>) | undefined,
-    check: (input: Input) => Refusal | undefined = () => undefined
-  ) => {
-    const attempt = (input: Input): Effect.Effect<A, ReadFailed | Unsupported> => {
+  const read = <Input, A>(operation: string, shape: ReadShape<Input, A>) => {
+    const { check, run, shown, validate } = shape
+    const attempt = (input: Input, options: ReadOptions | undefined): Effect.Effect<A, ReadFailed | Unsupported> => {
       if (run === undefined) return unsupported(operation)
       const asked = Effect.flatMap(
         Effect.mapError(
@@ -181,21 +200,31 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
           refused(operation)
         ),
         (valid) => {
-          const refusal = check(valid)
-          if (refusal === undefined) return bounded(run)(valid)
-          const { issue, reason } = refusal
-          const details = failure(operation, reason, `${issue.path}: ${issue.reason}`)
-          return Effect.fail(new ReadFailed({ ...details, issues: [issue], neverSent: true }))
+          const refusal = check?.(valid)
+          if (refusal !== undefined) {
+            const { issue, reason } = refusal
+            const details = failure(operation, reason, `${issue.path}: ${issue.reason}`)
+            return Effect.fail(new ReadFailed({ ...details, issues: [issue], neverSent: true }))
+          }
+          const hide = Hiding.hider([...(shape.sensitive?.(valid) ?? []), ...(options?.sensitive ?? [])])
+          return Effect.mapBoth(bounded(run)(valid), {
+            onSuccess: (value) => shown?.(hide, value) ?? value,
+            onFailure: Hiding.readFailed(hide)
+          })
         }
       )
       return safeRead(operation, asked)
     }
-    return (input: Input) => traced(name(operation), provider, wasRead, () => attempt(input))
+    return (input: Input, options?: ReadOptions) =>
+      traced(name(operation), provider, wasRead, () => attempt(input, options))
   }
 
-  /** `choose` picks the read for the ids that are known, without starting it. */
-  const get = <A>(choose: (query: Query) => (() => Effect.Effect<A, ReadFailed | NotFound>) | undefined) => {
-    const paced = (fiber: Running, query: Query): Effect.Effect<A, ReadError> => {
+  /** `choose` picks the read for the ids that are known, without starting it; `shown` hides what is personal in it. */
+  const get = <A>(
+    choose: (query: Query) => (() => Effect.Effect<A, ReadFailed | NotFound>) | undefined,
+    shown: (hide: Hiding.Hider, value: A) => A
+  ) => {
+    const paced = (fiber: Running, query: Query, hide: Hiding.Hider): Effect.Effect<A, ReadError> => {
       const { reference } = query
       nameReference(fiber, reference)
       const run = choose(query)
@@ -211,26 +240,38 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
           })
         )
       }
-      return Effect.tapError(Effect.mapError(Effect.suspend(run), boundedRead), (error) =>
-        Effect.sync(() => {
-          if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, now)
-        })
+      return Effect.suspend(run).pipe(
+        Effect.mapError(boundedRead),
+        Effect.tapError((error) =>
+          Effect.sync(() => {
+            if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, now)
+          })
+        ),
+        Effect.mapBoth({ onSuccess: (value) => shown(hide, value), onFailure: Hiding.readError(hide) })
       )
     }
     const span = name("get")
     const refuse = refused("get")
-    return (input: Query): Effect.Effect<A, ReadError> =>
+    return (input: Query, options?: ReadOptions): Effect.Effect<A, ReadError> =>
       traced(span, provider, wasRead, (fiber) =>
         safeRead(
           "get",
           Effect.suspend(() =>
-            Effect.flatMapEager(Effect.mapErrorEager(validQuery(input), refuse), (query) => paced(fiber, query))
+            Effect.flatMapEager(Effect.mapErrorEager(validQuery(input), refuse), (query) =>
+              paced(fiber, query, Hiding.hider(options?.sensitive ?? []))
+            )
           )
         )
       )
   }
 
-  /** Size and defects of any callback; the rest is the provider's. */
+  // Whose values its words could repeat is known when the operation is found: what looks like one is hidden before.
+  const readable = (event: Event): Event =>
+    event.providerStatus === undefined
+      ? event
+      : { ...event, providerStatus: Redaction.scrub(event.providerStatus, [], longestStatus) }
+
+  /** Size and defects of any callback, and what may be shown of its status; the rest is the provider's. */
   const callback = (parse: Parse | undefined): Parse | undefined => {
     if (parse === undefined) return undefined
     const rejected = (reason: CallbackRejected["reason"], message: string) =>
@@ -239,7 +280,10 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
       raw.body.byteLength > maxBytes
         ? rejected("TooLarge", "the callback is too long")
         : Effect.catchDefect(
-            Effect.suspend(() => parse(raw)),
+            Effect.map(
+              Effect.suspend(() => parse(raw)),
+              readable
+            ),
             (defect) =>
               Effect.andThen(
                 report("parseCallback", defect),

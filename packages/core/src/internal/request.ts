@@ -1,4 +1,5 @@
 /** The fields that payment and payout requests share, with the limits that hold for every provider. */
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isLine, personal } from "./personal.ts"
 
@@ -57,3 +58,16 @@ export const ProviderOptions = Schema.Record(
   Schema.String,
   Schema.RedactedFromValue(Schema.Record(Schema.String, Schema.Unknown))
 )
+
+/**
+ * Every text in the options of a request. Which of them are personal only the adapter knows that they are for, so all of
+ * them are taken for it.
+ */
+export const optionTexts = (options: typeof ProviderOptions.Type | undefined): ReadonlyArray<string> =>
+  Object.values(options ?? {}).flatMap((each) => textsIn(Redacted.value(each)))
+
+const textsIn = (value: unknown): ReadonlyArray<string> => {
+  if (typeof value === "string") return [value]
+  if (Redacted.isRedacted(value)) return textsIn(Redacted.value(value))
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : []
+}

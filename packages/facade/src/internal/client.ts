@@ -7,7 +7,7 @@ import * as Payout from "@switchyard/core/Payout"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Client, PaymentsClient, PayoutsClient } from "../Client.ts"
+import type { AboutOptions, Client, PaymentsClient, PayoutsClient } from "../Client.ts"
 import * as Payments from "../Payments.ts"
 import * as Payouts from "../Payouts.ts"
 import type { From } from "../Routing.ts"
@@ -30,6 +30,8 @@ const show = {
 
 const asIs = Effect.succeed
 
+const about = ({ sensitive }: AboutOptions = {}) => ({ sensitive })
+
 // Which instance answered stands beside what it said.
 const from =
   <A, B extends object, E>(encode: (value: A) => Effect.Effect<B, E>) =>
@@ -48,13 +50,13 @@ const payouts = (service: Payouts.Payouts, { callback, create, read, send }: Cal
         Effect.flatMap(Payouts.decodeRequest(input), (request) => service.createOn(instance, request, { sendUntil })),
       show.payout
     ),
-  get: (instance, query, options) => read(service.get(instance, query), show.payout, options),
+  get: (instance, query, options) => read(service.get(instance, query, about(options)), show.payout, options),
   cancel: (instance, query, options = {}) =>
     send(
       instance,
       query,
       { signal: options.signal, until: ["deadline", options.deadline] },
-      (deadline) => service.cancel(instance, query, { deadline }),
+      (deadline) => service.cancel(instance, query, { deadline, ...about(options) }),
       asIs
     ),
   quote: (input, options) =>
@@ -85,23 +87,25 @@ const payments = (service: Payments.Payments, { callback, create, read, send }: 
         Effect.flatMap(Payments.decodeRequest(input), (request) => service.createOn(instance, request, { sendUntil })),
       show.payment
     ),
-  get: (instance, query, options) => read(service.get(instance, query), show.payment, options),
+  get: (instance, query, options) => read(service.get(instance, query, about(options)), show.payment, options),
   quote: (input, options) =>
     read(
       Effect.flatMap(Payment.decodeQuoteRequest(input), (request) => service.quote(request, options)),
       from(show.paymentQuote),
       options
     ),
-  cardForm: (instance, session, options) => read(service.cardForm(instance, session), show.cardForm, options),
+  cardForm: (instance, session, options) =>
+    read(service.cardForm(instance, session, about(options)), show.cardForm, options),
   uploadReceipt: (instance, upload, options = {}) =>
     send(
       instance,
       upload,
       { signal: options.signal, until: ["deadline", options.deadline] },
-      (deadline) => service.uploadReceipt(instance, upload, { deadline }),
+      (deadline) => service.uploadReceipt(instance, upload, { deadline, ...about(options) }),
       show.receipt
     ),
-  receipts: (instance, links, options) => read(service.receipts(instance, links), show.receipts, options),
+  receipts: (instance, links, options) =>
+    read(service.receipts(instance, links, about(options)), show.receipts, options),
   parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), show.event)
 })
 

@@ -8,6 +8,7 @@ import * as Money from "@switchyard/core/Money"
 import type { Outcome, Send, SendOptions } from "@switchyard/core/Outcome"
 import type { FieldIssue, NotExecuted, Obstacle, SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
+import type { ReadOptions } from "@switchyard/core/Reference"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -17,7 +18,7 @@ import { facadeName } from "./configFile.ts"
 import type { Entry } from "./directory.ts"
 
 /** What `createOn` may add to a request. */
-export interface CreateOnOptions {
+export interface CreateOnOptions extends ReadOptions {
   /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
   readonly sendUntil?: DateTime.Utc | undefined
 }
@@ -107,15 +108,20 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
   })
 
   /** One call of one provider. */
-  const attempt = (entry: Entry<Creating<Core, A>>, request: Request, sendUntil: DateTime.Utc): Send<A> =>
+  const attempt = (
+    entry: Entry<Creating<Core, A>>,
+    request: Request,
+    sendUntil: DateTime.Utc,
+    known: ReadOptions = {}
+  ): Send<A> =>
     Attempt.once({ provider: entry.instance, operation, reference: request.reference }, sendUntil, (options) =>
-      entry.service.create(kind.toCore(request), options)
+      entry.service.create(kind.toCore(request), { ...known, ...options })
     )
 
   const createOn = Effect.fnUntraced(function* (
     instance: string,
     input: Request,
-    { sendUntil }: CreateOnOptions = {}
+    { sendUntil, ...known }: CreateOnOptions = {}
   ): Effect.fn.Return<Outcome<A>, SendError> {
     const request = yield* checked(input)
     const entry = directory.entries.get(instance)
@@ -124,7 +130,7 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
       const reason = "pins the request to another instance"
       return yield* refuseField("InvalidRequest", { path: "provider", reason })
     }
-    return yield* attempt(entry, request, sendUntil ?? later(yield* Clock.currentTimeMillis))
+    return yield* attempt(entry, request, sendUntil ?? later(yield* Clock.currentTimeMillis), known)
   })
 
   /** Why nobody can be asked, with what stands against each. */

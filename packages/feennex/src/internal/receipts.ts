@@ -10,7 +10,6 @@ import { compact } from "@switchyard/core/Optional"
 import { accepted, type Send } from "@switchyard/core/Outcome"
 import type { Receipt } from "@switchyard/core/Payment"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
-import * as Redaction from "@switchyard/core/Redaction"
 import * as Wire from "@switchyard/core/Wire"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -34,12 +33,14 @@ const detail = ({ text }: Http.Answer): string | undefined => {
   return Wire.text(Array.isArray(value) ? Wire.members(value[0]).msg : value)
 }
 
-const toReceipt = ({ comment, id, status }: (typeof ReceiptStatus.Type)[number]): Receipt =>
-  compact({
-    id,
-    status: statuses.get(status) ?? "unrecognised",
-    comment: comment == null ? undefined : Redaction.scrub(comment, [])
-  })
+const toReceipt =
+  (of: Call.Call) =>
+  ({ comment, id, status }: (typeof ReceiptStatus.Type)[number]): Receipt =>
+    compact({
+      id,
+      status: statuses.get(status) ?? "unrecognised",
+      comment: comment == null ? undefined : of.words(comment)
+    })
 
 /** How an upload is told from the answer. */
 export const uploaded =
@@ -69,6 +70,6 @@ export const listed =
     }
     const list = decodeStatus(Result.getOrUndefined(Json.parse(text)))
     return Result.isSuccess(list) && status === 200
-      ? Effect.succeed(list.success.map(toReceipt))
+      ? Effect.succeed(list.success.map(toReceipt(of)))
       : Effect.fail(of.readFailed("UnreadableAnswer", `HTTP ${status}, not a list of receipts`))
   }

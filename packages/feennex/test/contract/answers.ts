@@ -4,6 +4,7 @@
  * themselves. Which HTTP status goes with a code is not documented, so the body counts; but no redirect is an answer.
  */
 import type { Harness } from "@switchyard/contract-tests"
+import { withMembers } from "@switchyard/contract-tests/replay/Documents"
 import { around, code, error, without, words } from "./envelopes.ts"
 import { type Refusal, refusals } from "./faults.ts"
 import type { Kind } from "./operations.ts"
@@ -141,6 +142,27 @@ const quote: ReadonlyArray<Harness.AnswerCase> = [
     ends: { as: "ReadFailed", reason: "UnrecognisedAnswer", providerCode: "7", says: words }
   }
 ]
+
+/** Where Feennex says something in its own words: why a payout was rejected, and what is wrong with a receipt. */
+export const wordsOf = (kind: Kind): ReadonlyArray<Harness.WordsCase> =>
+  kind === "payout"
+    ? [
+        {
+          operation: "get",
+          what: "a rejected reason",
+          say: ({ body, status }, said) => ({
+            status,
+            body: withMembers(body, { "data.status": code(6), "data.rejected_reason": said })
+          })
+        }
+      ]
+    : [
+        {
+          operation: "receipts",
+          what: "a comment",
+          say: (_, said) => ({ status: 200, body: JSON.stringify([{ id: "1", status: "rejected", comment: said }]) })
+        }
+      ]
 
 /** The answers of one kind. */
 export const answersOf = (kind: Kind): ReadonlyArray<Harness.AnswerCase> => [

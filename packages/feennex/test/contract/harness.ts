@@ -6,6 +6,7 @@
 import { Harness } from "@switchyard/contract-tests"
 import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { Transport } from "@switchyard/core/Transport"
@@ -14,7 +15,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { answersOf } from "./answers.ts"
+import { answersOf, wordsOf } from "./answers.ts"
 import { underId } from "./envelopes.ts"
 import { refusals } from "./faults.ts"
 import { misconfigured } from "./misconfigured.ts"
@@ -44,17 +45,18 @@ const harness = (kind: Kind, world: World): Harness.Service => {
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
     refusals: refusals.map(({ reason }) => reason),
     answers: answersOf(kind),
+    words: wordsOf(kind),
     repeatsReference: isPayout ? ["create", "get"] : ["get"],
     received,
     held,
     paid,
     ...statusesOf(kind),
     settle: (reference, word) => Effect.promise(() => admin.setStatus(kind, reference, Number(word))),
-    callback: (reference, { amount, isForged = false } = {}) =>
+    callback: (reference, { amount, isForged = false, status } = {}) =>
       // The same status once more, so that the sandbox tells of it in its ordinary way, bent as asked.
       sockets.delivered(async () => {
-        const changes = amount === undefined ? {} : { changes: { shop_amount: Money.toShortest(amount) } }
-        admin.scriptCallback({ forged: isForged, ...changes }, { reference })
+        const changes = compact({ shop_amount: amount && Money.toShortest(amount), status })
+        admin.scriptCallback({ forged: isForged, changes }, { reference })
         await admin.setStatus(kind, reference, admin.operations(reference)[0]?.status ?? 0)
       }),
     withoutSecret,

@@ -10,7 +10,7 @@ import * as Wire from "@switchyard/core/Wire"
 import type * as Redacted from "effect/Redacted"
 import type { CreatePayOut, StatusPayOut } from "../P2pSchema.ts"
 import { account } from "./account.ts"
-import type { Method } from "./methods.ts"
+import { type Method, requisites } from "./methods.ts"
 import { notes } from "./notes.ts"
 import { meaning, shown } from "./statuses.ts"
 import { isWebAddress } from "./webAddress.ts"
@@ -87,7 +87,10 @@ export interface Known {
 export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: Known): Payout => {
   const wire = Wire.reader()
   const { failure, status } = meaning(data.status)
-  const providerStatus = shown(data.status, sensitive)
+  // Whoever the answer says is paid is named by no words of it, also where we did not name them.
+  const stated = [data.full_name, ...Object.values(requisites).map((name) => data[name])]
+  const people = stated.flatMap((member) => Wire.text(member) ?? [])
+  const providerStatus = shown(data.status, [...sensitive, ...people])
   if (status === "unrecognised") wire.note("UnknownStatus", `payout status ${providerStatus} is not documented`)
   return compact({
     reference: data.order_id,

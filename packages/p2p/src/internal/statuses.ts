@@ -5,7 +5,6 @@
 
 import type { Status } from "@switchyard/core/Payout"
 import * as Redaction from "@switchyard/core/Redaction"
-import type * as Redacted from "effect/Redacted"
 
 /** What a status means, and why the payout did not succeed. */
 export interface Meaning {
@@ -29,5 +28,5 @@ export const isDocumented = (text: string): text is keyof typeof meanings => Obj
 export const meaning = (text: string): Meaning => (isDocumented(text) ? meanings[text] : { status: "unrecognised" })
 
 /** A status as it may be shown: an undocumented one could hold anything, so it is scrubbed and cut. */
-export const shown = (text: string, sensitive: Iterable<Redacted.Redacted<string>>): string =>
+export const shown = (text: string, sensitive: Redaction.Sensitive): string =>
   isDocumented(text) ? text : Redaction.scrub(text, sensitive, 64)

@@ -218,3 +218,8 @@ const balance: ReadonlyArray<Case> = [
 export const answers: ReadonlyArray<Harness.AnswerCase> = Object.entries({ create, get, cancel, balance }).flatMap(
   ([operation, cases]) => cases.map((one) => ({ ...one, operation: operation as Harness.Operation }))
 )
+
+/** Where the platform can say something in its own words, beside its errors: a status that no document lists. */
+export const ownWords: ReadonlyArray<Harness.WordsCase> = [
+  { operation: "get", what: "an undocumented status", say: (answer, status) => genuine({ status })(answer) }
+]

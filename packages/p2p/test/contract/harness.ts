@@ -8,6 +8,7 @@ import * as Mailbox from "@switchyard/contract-tests/live/Mailbox"
 import * as OnSockets from "@switchyard/contract-tests/live/OnSockets"
 import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { Transport } from "@switchyard/core/Transport"
 import * as P2p from "@switchyard/p2p/P2p"
@@ -16,7 +17,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { answers } from "./answers.ts"
+import { answers, ownWords } from "./answers.ts"
 import { endpointOf, operationOf, refusalReasons, toSandbox } from "./faults.ts"
 import { options as requestOptions, told as toldBy, underId } from "./held.ts"
 import { misconfigured } from "./misconfigured.ts"
@@ -97,6 +98,7 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     underId,
     refusals: refusalReasons,
     answers,
+    words: ownWords,
     repeatsReference: ["get"],
     // Whoever asks at an address that is none of the platform's has followed something: it counts, as a create.
     received: Effect.sync(() =>
@@ -119,11 +121,11 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     ),
     ...statuses,
     settle: (reference, word) => Effect.promise(() => admin.setStatus(reference, word)),
-    callback: (reference, { amount, isForged = false } = {}) =>
+    callback: (reference, { amount, isForged = false, status } = {}) =>
       // The same status once more, so that the sandbox tells of it in its ordinary way, bent as asked.
       sockets.delivered(async () => {
-        const changes = amount === undefined ? {} : { changes: { fiat_amount: Money.toText(amount) } }
-        admin.scriptCallback({ forged: isForged, ...changes }, { reference })
+        const changes = compact({ fiat_amount: amount && Money.toText(amount), status })
+        admin.scriptCallback({ forged: isForged, changes }, { reference })
         await admin.setStatus(reference, admin.operations(reference)[0]?.status ?? "")
       }),
     withoutSecret: Effect.map(P2p.make(untold), ({ payouts }) => payouts),

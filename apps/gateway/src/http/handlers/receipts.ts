@@ -25,7 +25,7 @@ export const make = (
   }),
 
   list: Effect.fnUntraced(function* (id: string) {
-    const { instance, links } = yield* told(receiptPlace(id))
-    return { data: (yield* told(payments.receipts(instance, links))).map(shown) }
+    const { instance, links, sensitive } = yield* told(receiptPlace(id))
+    return { data: (yield* told(payments.receipts(instance, links, { sensitive }))).map(shown) }
   })
 })

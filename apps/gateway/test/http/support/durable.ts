@@ -12,7 +12,8 @@ import type { Database } from "../../worker/support/databases.ts"
 import { configOf, makeFar } from "../../worker/support/far.ts"
 import { apiKeys, face } from "./face.ts"
 
-type Through = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+/** Takes an effect to the simulators, in their time. */
+export type Through = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
 
 // Requests come in the machine's time and would go out to the network.
 const carried = <Request, Resource>(
@@ -29,7 +30,8 @@ const carried = <Request, Resource>(
   settled: (id, seconds) => through(core.settled(id, seconds))
 })
 
-const operations = ({ payments, payouts, ready, receiveCallback }: Service, through: Through): Service => ({
+/** The core, each of whose operations goes this way. */
+export const operations = ({ payments, payouts, ready, receiveCallback }: Service, through: Through): Service => ({
   payouts: { ...carried(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
   payments: {
     ...carried(payments, through),

@@ -226,7 +226,7 @@ export const operations = (told: Script): Service => {
         Effect.flatMap(payments.get(id), ({ reference }) =>
           told.receipts === "none"
             ? Effect.fail(new Conflict({ code: "receipts_unavailable", message: "not yet" }))
-            : Effect.succeed({ instance: "feennex", reference, links: {} })
+            : Effect.succeed({ instance: "feennex", reference, links: {}, sensitive: [] })
         ),
       uploadReceipt: (id) =>
         Effect.flatMap(payments.get(id), ({ reference }): ReturnType<Service["payments"]["uploadReceipt"]> => {

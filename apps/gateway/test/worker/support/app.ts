@@ -26,15 +26,18 @@ export interface AppOptions {
   readonly keys?: Keys
   /** Where it counts; its own place unless given. */
   readonly metrics?: typeof Metric.MetricRegistry.Service
+  /** Put around everything that it does, to listen to its logs and spans. */
+  readonly around?: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any failure of a test's database ends the test
 export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, options: AppOptions) => {
   const scope = await Effect.runPromise(Scope.make())
   const metrics = options.metrics ?? new Map()
+  const around = options.around ?? ((effect) => effect)
   const run = <A, E2>(effect: Effect.Effect<A, E2, Operations | Worker.Worker | Carrier.Carrier | Store>): Promise<A> =>
     Effect.runPromise(
-      effect.pipe(
+      around(effect).pipe(
         Effect.provideContext(context),
         Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
         Effect.provideService(Metric.MetricRegistry, metrics),

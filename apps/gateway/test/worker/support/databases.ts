@@ -37,10 +37,10 @@ export const openEmbedded = async () => {
   const { path, remove } = directory()
   await layEmbedded(path)
   const kept = await keepOpen(Embedded.layer(path))
-  return { ...kept, close: () => kept.close().finally(remove) }
+  return { ...kept, directory: path, close: () => kept.close().finally(remove) }
 }
 
-export type Database = Awaited<ReturnType<typeof openEmbedded>>
+export type Database = Omit<Awaited<ReturnType<typeof openEmbedded>>, "directory">
 
 const freePort = () =>
   new Promise<number>((resolve) => {
@@ -62,6 +62,8 @@ export const startPostgres = async () => {
   let made = 0
   return {
     port,
+    /** Where the server keeps everything. */
+    directory: join(path, "data"),
     database: async () => {
       made += 1
       const name = `test_${made}`

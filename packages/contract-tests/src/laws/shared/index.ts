@@ -71,6 +71,7 @@ import { callbacks } from "./redaction/callbacks.ts"
 import { endings } from "./redaction/endings.ts"
 import { invalid } from "./redaction/invalid.ts"
 import { reads } from "./redaction/reads.ts"
+import { sends } from "./redaction/sends.ts"
 import { telemetry } from "./redaction/telemetry.ts"
 import { documented } from "./status/documented.ts"
 import { fresh } from "./status/fresh.ts"
@@ -180,6 +181,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   telemetry,
   reads,
   asks,
+  sends,
   invalid,
   callbacks
 ]

@@ -19,7 +19,7 @@ export const make = (options: Options, operation: Held, changes: CallbackChanges
     id,
     reference,
     account: options.account,
-    status,
+    status: changes.status ?? status,
     amount: Json.number(Money.toText(amount)),
     currency: amount.currency
   })

@@ -1,9 +1,11 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { observe } from "../../../internal/observe.ts"
-import { hides } from "../../../internal/redaction.ts"
+import { hides, type Repeating, repeating } from "../../../internal/redaction.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
+
+const nothing: readonly [what: string, fault: undefined] = ["no fault", undefined]
 
 export const asks = Law.define({
   id: "redaction/asks",
@@ -15,12 +17,14 @@ export const asks = Law.define({
     const { fault, secrets } = yield* Harness
     // A status read has a law of its own.
     for (const { operation, prepare } of subject.asks.filter((ask) => ask.operation !== "get")) {
-      for (const kind of [undefined, "rubbish", "unknownAnswer"] as const) {
+      const first = yield* prepare
+      const ways: ReadonlyArray<Repeating> = yield* repeating(operation, [...secrets, ...first.personal])
+      for (const [what, way] of [nothing, ...ways]) {
         const { ask, personal } = yield* prepare
         const values = [...secrets, ...personal]
-        if (kind !== undefined) yield* fault(operation, { kind, text: values.join(" ") })
+        if (way !== undefined) yield* fault(operation, way)
         const { ending, telemetry } = yield* observe(ask)
-        yield* hides(`${operation} after ${kind ?? "no fault"}`, `${ending}\n${telemetry}`, values)
+        yield* hides(`${operation} after ${what}`, `${ending}\n${telemetry}`, values)
       }
     }
   })
