@@ -3,10 +3,10 @@ import { closeSync, openSync, writeFileSync, writeSync } from "node:fs"
 import * as Spreadsheet from "@e965/xlsx"
 import { Feennex } from "@switchyard/sandbox"
 
-/** The formats that are read piece by piece. */
+/** The formats that are measured: text, which is read piece by piece, and a workbook, which is read whole. */
 export const formats = ["csv", "tsv", "xlsx"] as const
 
-/** A format that is read piece by piece. */
+/** A format that is measured. */
 export type Format = (typeof formats)[number]
 
 /** The shop whose registers these are. */

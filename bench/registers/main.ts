@@ -69,7 +69,8 @@ Measured by \`npm run bench:registers\` on ${machine}; other programs ran on the
 \`read\` is the Feennex adapter alone; \`compare\` is the whole import of the gateway over the embedded database, with every
 second line in the books and as many operations again that no line speaks of. Each line of the table is a process of its
 own. "Alive" is the most that was alive right after full collections on the way, beyond what was before the register:
-this is what would grow if anything were kept. "Resident" is the whole process, with the slack that the collector leaves
+this is what would grow if anything were kept. XLSX is read whole in a thread of its own, whose heap shows in "resident"
+only. "Resident" is the whole process, with the slack that the collector leaves
 itself and, for \`compare\`, with the database.
 
 | task | format | lines | file, MiB | seconds | lines/s | alive, MiB | resident, MiB |

@@ -6,6 +6,7 @@
 import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
 import * as Money from "./Money.ts"
+import { sameNumber, sameProviderId } from "./Reference.ts"
 import type { Entry, Status } from "./Settlement.ts"
 
 /** What can differ. */
@@ -23,12 +24,22 @@ export const FindingKind = Schema.Literals([
   /** One of these, or the fee, is in another currency. */
   "currency",
   "fee",
+  /**
+   * The line's own amounts do not add up, none of which differs from the books: the fee is not what lies between the amount
+   * and what the balance gained or lost.
+   */
+  "fee_differs",
   /** The register says that it is settled, the books say something else. */
   "status",
   /** The same operation stands in the register a second time. */
   "duplicate",
   /** The line bears our reference or an id that we know, but our operation is another one, or is held elsewhere. */
-  "foreign"
+  "foreign",
+  /**
+   * A spreadsheet has left only a number of the line's reference, and the books know no provider's id of the operation that
+   * bears it: which one is meant cannot be told.
+   */
+  "number_only"
 ])
 
 /** What can differ. */
@@ -134,15 +145,74 @@ const comparisons = (entry: Entry, operation: Operation): ReadonlyArray<Differen
   ...amounts(entry, operation)
 ]
 
+const ofAmounts: ReadonlySet<FindingKind> = new Set(["amount", "credited", "debited", "currency", "fee"])
+
+// A fee that is not stated counts as none. A line that was undone may state anything.
+const ownFee = (entry: Entry): ReadonlyArray<Difference> => {
+  const { amount, fee, kind, net, status } = entry
+  if (amount === undefined || net === undefined || status !== "paid") return []
+  const derived = withoutFee({ ...entry, fee: fee ?? Money.zero(net.currency) })
+  if (derived === undefined || derived.currency !== amount.currency || Money.equals(derived, amount)) return []
+  const moved = kind === "payment" ? "credited" : "debited"
+  return [
+    {
+      kind: "fee_differs",
+      theirs: `${shown(amount)}, ${moved} ${shown(net)}, ${fee === undefined ? "no fee" : `fee ${shown(fee)}`}`
+    }
+  ]
+}
+
+const isSameReference = ({ reference }: Entry, { providerReference, reference: ours }: Operation): boolean =>
+  reference === undefined ||
+  reference === ours ||
+  // The provider's id has told already which operation it is.
+  (providerReference !== undefined && sameNumber(reference, ours))
+
+const isSameId = (entry: Entry, { providerReference }: Operation): boolean =>
+  providerReference === undefined || sameProviderId(providerReference, entry.providerReference)
+
 const foreign = (entry: Entry, operation: Operation): Difference | undefined => {
   const { providerReference, reference } = operation
   if (operation.isElsewhere === true) return { kind: "foreign", ours: "held elsewhere" }
-  if (providerReference !== undefined && providerReference !== entry.providerReference) {
+  if (providerReference !== undefined && !isSameId(entry, operation)) {
     return { kind: "foreign", ours: providerReference, theirs: entry.providerReference }
   }
-  return entry.reference === undefined || entry.reference === reference
+  return entry.reference === undefined || isSameReference(entry, operation)
     ? undefined
     : { kind: "foreign", ours: reference, theirs: entry.reference }
+}
+
+/**
+ * The operation that a line speaks of, out of the one that bears its reference and the one that has its provider's id: by
+ * the reference, unless that is what a spreadsheet makes of the other one's. A mere number is no reference of an operation
+ * that is known under another id.
+ */
+export const operationOf = <O extends Operation>(
+  entry: Entry,
+  byReference: O | undefined,
+  byProviderReference: O | undefined
+): O | undefined => {
+  const isNumber = entry.isReferenceNumber === true
+  if (byProviderReference !== undefined && (isNumber || isSameReference(entry, byProviderReference))) {
+    return byProviderReference
+  }
+  return isNumber && byReference !== undefined && !isSameId(entry, byReference)
+    ? undefined
+    : (byReference ?? byProviderReference)
+}
+
+const aboutOperation = (entry: Entry, operation: Operation | undefined): ReadonlyArray<Difference> => {
+  const { isReferenceNumber: isNumber, reference } = entry
+  if (operation === undefined) {
+    return [
+      isNumber ? { kind: "missing_here", theirs: `a spreadsheet's number ${reference}` } : { kind: "missing_here" }
+    ]
+  }
+  const other = foreign(entry, operation)
+  if (other !== undefined) return [other]
+  return isNumber && operation.providerReference === undefined
+    ? [{ kind: "number_only", ours: operation.reference, theirs: `a spreadsheet's number ${reference}` }]
+    : comparisons(entry, operation)
 }
 
 const differences = (
@@ -152,15 +222,13 @@ const differences = (
 ): ReadonlyArray<Difference> => {
   if (earlierLine !== undefined) return [{ kind: "duplicate", theirs: `also in line ${earlierLine}` }]
   if (entry.kind === "service") return []
-  if (operation === undefined) return [{ kind: "missing_here" }]
-  const other = foreign(entry, operation)
-  return other === undefined ? comparisons(entry, operation) : [other]
+  const found = aboutOperation(entry, operation)
+  return found.some(({ kind }) => ofAmounts.has(kind)) ? found : [...found, ...ownFee(entry)]
 }
 
 /**
- * Compares one line with the operation that bears its reference, or else its provider's id, in the books. `earlierLine`
- * is the line in which the same operation stood before. No findings for a payment or payout: it matches, if it
- * `isComparable`.
+ * Compares one line with the operation in the books that it speaks of (`operationOf`). `earlierLine` is the line in which
+ * the same operation stood before. No findings for a payment or payout: it matches, if it `isComparable`.
  */
 export const judge = (
   entry: Entry,
@@ -229,7 +297,11 @@ export const reconcile = (entries: Iterable<Entry>, operations: Iterable<Operati
   let services = 0
   for (const entry of entries) {
     const key = keyOf(entry)
-    const operation = byReference.get(`${entry.kind} ${entry.reference}`) ?? byProviderReference.get(key)
+    const operation = operationOf(
+      entry,
+      byReference.get(`${entry.kind} ${entry.reference}`),
+      byProviderReference.get(key)
+    )
     const found = judge(entry, operation, lines.get(key))
     if (!lines.has(key)) lines.set(key, entry.line)
     if (operation !== undefined && speaksOf(entry, operation)) spokenOf.add(operation)

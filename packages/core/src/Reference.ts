@@ -3,6 +3,8 @@
  * and goes to the provider as its order id; it belongs to the operation, never to an attempt. It is kept apart from
  * the provider's id (`providerReference`) everywhere.
  */
+import * as BigDecimal from "effect/BigDecimal"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Sensitive } from "./Redaction.ts"
 
@@ -45,3 +47,12 @@ const notation = (id: string): string =>
 
 /** Whether two texts are the same id of a provider, in whichever notation of a number each is written. */
 export const sameProviderId = (one: string, other: string): boolean => notation(one) === notation(other)
+
+const number = /^\d{1,40}(?:\.\d{1,10})?(?:[eE]\+?\d{1,2})?$/
+
+/** Whether two texts are the same number, which is what a spreadsheet makes of `0001001` and `1001`, `1E5` and `100000`. */
+export const sameNumber = (one: string, other: string): boolean => {
+  if (!number.test(one) || !number.test(other)) return false
+  const [left, right] = [BigDecimal.fromString(one), BigDecimal.fromString(other)]
+  return Option.isSome(left) && Option.isSome(right) && BigDecimal.equals(left.value, right.value)
+}

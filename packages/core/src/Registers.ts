@@ -6,7 +6,7 @@
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
-import type { Row } from "./Settlement.ts"
+import type { Line, Row } from "./Settlement.ts"
 
 /** The formats a register can have; told by content, never by a file's name. */
 export const Format = Schema.Literals(["csv", "tsv", "xlsx", "xls"])
@@ -35,8 +35,10 @@ export interface Service {
   /** The provider's days begin at 00:00 in this offset from UTC, in minutes. */
   readonly utcOffsetMinutes: number
   /**
-   * Tells the format and reads the header; the stream then gives the rows in the order of the file and holds only a few
-   * of them at a time. A register without rows is an empty stream. The stream fails where the file turns out damaged.
+   * Tells the format and gives the rows in the order of the file, a few of them at a time. A register without rows, and a
+   * file in which nothing stands, is an empty stream. The stream fails where the file turns out damaged or none.
    */
   readonly read: (file: File) => Effect.Effect<Stream.Stream<Row, UnreadableRegister>, UnreadableRegister>
+  /** As `read`, with the lines that hold no row: every line of the file, each once. */
+  readonly lines: (file: File) => Effect.Effect<Stream.Stream<Line, UnreadableRegister>, UnreadableRegister>
 }

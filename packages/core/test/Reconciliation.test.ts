@@ -53,7 +53,7 @@ const paidOut: Reconciliation.Operation = {
   net: rub("1530.00")
 }
 
-const without = <A extends object>(value: A, member: "net"): A => {
+const without = <A extends object>(value: A, member: "net" | "fee" | "providerReference"): A => {
   const rest = { ...value }
   Reflect.deleteProperty(rest, member)
   return rest
@@ -171,6 +171,29 @@ describe("a line of a register", () => {
     })
   })
 
+  it.each([
+    ["what was credited is not the amount without the fee", payment({ fee: usd("18.07") }), "fee 18.07 USD"],
+    ["it states no fee, and another credit than amount", without(payment(), "fee"), "no fee"]
+  ])("that does not add up in itself, %s, is found", (_, entry, fee) => {
+    expect(found(entry, paid)).toEqual([["fee_differs", undefined, `301.00 USD, credited 282.94 USD, ${fee}`]])
+    expect(Reconciliation.reconcile([entry], [paid])).toMatchObject({ matched: 0, notComparable: 0 })
+    // Also where the books do not know it.
+    expect(found(entry).map(([kind]) => kind)).toEqual(["missing_here", "fee_differs"])
+  })
+
+  it.each([
+    ["its credit differs from the books", payment({ net: usd("282.95") }), paid, ["credited"]],
+    ["its fee does", payment({ fee: usd("18.07") }), { ...paid, fee: usd("18.06") }, ["fee"]],
+    ["it is the provider's own business", payment({ kind: "service", fee: usd("1.00") }), paid, []],
+    ["it was undone", payment({ status: "returned", fee: usd("1.00") }), { ...paid, status: "refunded" }, []],
+    ["its fee is in another currency", payment({ fee: rub("1.00") }), paid, []],
+    ["it states no fee and no other credit", without(payment({ net: usd("301.00") }), "fee"), without(paid, "net"), []],
+    ["a payout adds up", payout({ amount: rub("1500.00") }), paidOut, []],
+    ["a payout does not", payout({ amount: rub("1500.00"), fee: rub("29.00") }), paidOut, ["fee_differs"]]
+  ])("is called so only once and only for what moved: %s", (_, entry, operation, kinds) => {
+    expect(found(entry, operation).map(([kind]) => kind)).toEqual(kinds)
+  })
+
   it("without an operation is missing here, unless it is the provider's own business", () => {
     expect(found(payment())).toEqual([["missing_here", undefined, undefined]])
     expect(found(payment({ kind: "service" }))).toEqual([])
@@ -192,6 +215,68 @@ describe("a line of a register", () => {
         theirs: "paid"
       }
     ])
+  })
+})
+
+describe("a reference of which a spreadsheet has left a number", () => {
+  const number = (reference: string) => payment({ reference, isReferenceNumber: true })
+  const ours = (reference: string) => ({ ...paid, reference })
+
+  it.each([
+    ["0001001", "1001"],
+    ["1E5", "100000"],
+    ["1001", "1001"]
+  ])("such as %s, is told by the provider's id", (reference, left) => {
+    // Another operation may bear just that number.
+    const other = { ...paid, reference: left, providerReference: "777" }
+    const books = reference === left ? [ours(reference)] : [ours(reference), other]
+    const { findings, matched } = Reconciliation.reconcile([number(left)], books)
+    expect(matched).toBe(1)
+    expect(findings.map(({ kind, reference }) => [kind, reference])).toEqual(
+      reference === left ? [] : [["missing_at_provider", left]]
+    )
+  })
+
+  it("is told so too in a text, where nobody sees that it was one", () => {
+    const { reference, ...rest } = payment({ reference: "1001" })
+    const books = [ours("0001001"), { ...paid, reference: "1001", providerReference: "777", status: "failed" }]
+    expect(Reconciliation.reconcile([{ ...rest, reference: reference ?? "" }], books)).toMatchObject({
+      matched: 1,
+      findings: []
+    })
+  })
+
+  it("is another one where the number is another", () => {
+    expect(found(number("1002"), ours("0001001"))).toEqual([["foreign", "0001001", "1002"]])
+    expect(found(number("1001"), ours("order-1001"))).toEqual([["foreign", "order-1001", "1001"]])
+    // Twenty digits that are the same double are not the same.
+    const long = found(payment({ reference: "10000000000000000001" }), ours("10000000000000000002"))
+    expect(long.map(([kind]) => kind)).toEqual(["foreign"])
+  })
+
+  it("says so where the books know no provider's id to tell by", () => {
+    const unknown = without(ours("1001"), "providerReference")
+    expect(found(number("1001"), unknown)).toEqual([["number_only", "1001", "a spreadsheet's number 1001"]])
+    // And the operation is not accused on top of it.
+    expect(Reconciliation.reconcile([number("1001")], [unknown]).findings.map(({ kind }) => kind)).toEqual([
+      "number_only"
+    ])
+    // A text is what it is.
+    expect(found(payment({ reference: "1001" }), unknown)).toEqual([])
+  })
+
+  it("is nobody's where the operation of that number is known under another id", () => {
+    const { findings } = Reconciliation.reconcile([number("1001")], [{ ...ours("1001"), providerReference: "777" }])
+    expect(findings.map(({ kind, theirs }) => [kind, theirs])).toEqual([
+      ["missing_here", "a spreadsheet's number 1001"],
+      ["missing_at_provider", undefined]
+    ])
+  })
+
+  it("may stand beside a provider's id in another notation", () => {
+    const entry = { ...number("1001"), providerReference: "70000004" }
+    const books = [{ ...ours("1001"), providerReference: "0070000004" }]
+    expect(Reconciliation.reconcile([entry], books)).toMatchObject({ matched: 1, findings: [] })
   })
 })
 

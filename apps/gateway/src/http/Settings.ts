@@ -13,7 +13,10 @@ export interface Settings {
   readonly maxUploadBytes: number
   /** A body must have arrived after this long. */
   readonly bodyTimeout: Duration.Duration
-  /** The longest register, with its multipart wrapping; and after how long it must have arrived. */
+  /**
+   * The longest register, with its multipart wrapping, so that it does not fill the disk: a text is read piece by piece,
+   * however long it is. And after how long it must have arrived.
+   */
   readonly maxRegisterBytes: number
   readonly registerTimeout: Duration.Duration
   /** Requests a second and in a burst, for each API key. */
@@ -31,7 +34,7 @@ export const defaults: Settings = {
   maxJsonBytes: 1024 * 1024,
   maxUploadBytes: 11 * 1024 * 1024,
   bodyTimeout: Duration.seconds(15),
-  maxRegisterBytes: 65 * 1024 * 1024,
+  maxRegisterBytes: 1025 * 1024 * 1024,
   registerTimeout: Duration.seconds(55),
   rate: { perSecond: 500, burst: 1000 },
   callbackRate: { perSecond: 2000, burst: 10_000 },

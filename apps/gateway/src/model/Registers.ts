@@ -1,6 +1,7 @@
 /**
  * Registers as the gateway shows them: what a provider's file and the gateway's books were found to differ in. Importing
- * one changes no payment and no payout; what to do about a difference is for whoever reads the report.
+ * one changes no payment and no payout, and is told in their timelines; what to do about a difference is for whoever reads
+ * the report. Once the cause is corrected it can be compared again.
  */
 import { Reconciliation } from "@switchyard/core"
 import * as Context from "effect/Context"
@@ -34,11 +35,18 @@ export const Finding = Schema.Struct({
 /** One difference, or a row that cannot be read. */
 export type Finding = typeof Finding.Type
 
+const described = (description: string) => Schema.NullOr(Schema.Int).annotate({ description })
+
 /** How many there are of each, of all lines. */
 export const Counts = Schema.Struct({
+  lines: described(
+    "Physical lines of the file without headerLines: entries, badRows and blanks, which add up to it. Of a workbook, the rows down to the last one with something in it. null in reports from before lines were counted"
+  ),
+  headerLines: described("Lines that name the columns, or the delimiter (sep=;)"),
   /** Lines with an operation that could be read. */
   entries: Schema.Int,
   badRows: Schema.Int,
+  blanks: described("Lines without a row of their own: blank ones, and those on which a quoted text goes on"),
   /** Lines that agree with the books, also in what the balance gained or lost. */
   matched: Schema.Int,
   /**
@@ -63,11 +71,18 @@ export const RegisterResource = Schema.Struct({
   id: Schema.String,
   object: Schema.Literal("register"),
   provider: Schema.String,
-  /** `reading` until the report is complete; `interrupted` when that ended too early: then upload the file again. */
-  status: Schema.Literals(["reading", "done", "interrupted"]),
-  /** The provider's days that were compared, both within; null for a register without rows or given days. */
+  /**
+   * `reading` until the report is complete; `interrupted` when that ended too early: then upload the file again.
+   * `comparing` while it is compared again: what is shown is from the time before.
+   */
+  status: Schema.Literals(["reading", "done", "comparing", "interrupted"]),
+  /** The first and the last day of the provider, as given or as its rows tell; null for a register without either. */
   from: Schema.NullOr(Schema.String),
   to: Schema.NullOr(Schema.String),
+  days: Schema.NullOr(Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String }))).annotate({
+    description:
+      "The days on which what the books have as settled must be in the register, both within: those that were given, or those on which it has rows, without days apart that have less than a tenth of the rows of the most; null in reports from before this was told"
+  }),
   counts: Schema.NullOr(Counts),
   /** In the order of the file, then what the file does not have. */
   findings: Schema.Array(Finding),
@@ -75,7 +90,10 @@ export const RegisterResource = Schema.Struct({
   isTruncated: Schema.Boolean,
   nextCursor: Schema.NullOr(Schema.String),
   createdAt: Schema.String,
-  finishedAt: Schema.NullOr(Schema.String)
+  finishedAt: Schema.NullOr(Schema.String),
+  comparedAt: Schema.NullOr(Schema.String).annotate({
+    description: "When it was last compared; what is found is of the books as they were then"
+  })
 })
 
 /** A register and one page of what was found. */
@@ -102,6 +120,15 @@ export class RegisterRefused extends Schema.TaggedError<RegisterRefused>()("Regi
 /** There is no such register. */
 export class NoSuchRegister extends Schema.TaggedError<NoSuchRegister>()("NoSuchRegister", { id: Schema.String }) {}
 
+/** The register cannot be compared again. */
+export class NotComparable extends Schema.TaggedError<NotComparable>()("NotComparable", {
+  /**
+   * `not_read`: it has not been read to its end. `lines_not_kept`: it is from before lines were kept; upload the file again.
+   * `provider_not_configured`: its instance is gone, or reads no registers.
+   */
+  reason: Schema.Literals(["not_read", "lines_not_kept", "provider_not_configured"])
+}) {}
+
 /** Which page of the findings. */
 export interface Page {
   readonly cursor?: string | undefined
@@ -121,6 +148,14 @@ export interface Service {
     { readonly resource: RegisterResource; readonly replayed: boolean },
     RegisterRefused | StoreUnavailable
   >
+  /**
+   * Compares a register again, with the books as they are now; it keeps its id. Answered with what was found before, and
+   * `comparing`, while another request is still at it.
+   */
+  readonly compare: (
+    id: string,
+    page: Page
+  ) => Effect.Effect<RegisterResource, NoSuchRegister | NotComparable | StoreUnavailable>
   readonly get: (id: string, page: Page) => Effect.Effect<RegisterResource, NoSuchRegister | StoreUnavailable>
 }
 

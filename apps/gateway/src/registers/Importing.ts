@@ -1,19 +1,30 @@
 /**
- * Imports registers: asks the instance to read the file, compares it with the books, keeps the report. A reading holds a
- * lease while it goes on, so one that was cut off is begun anew when the file comes again, and one that goes on is not
- * done twice. Whatever the report says, no payment and no payout is changed.
+ * Imports registers: asks the instance to read the file, compares it with the books, keeps the report and the lines, and
+ * compares those again when asked to. A run holds a lease while it goes on, so one that was cut off is begun anew when it is
+ * asked for again, and one that goes on is not done twice. Whatever the report says, no payment and no payout is changed;
+ * their timelines say that it was said.
  */
 import { createHash, randomBytes } from "node:crypto"
-import type { Registers as Reader } from "@switchyard/core"
+import type { Registers as Reader, Settlement } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
-import { Data, Effect, Layer, Semaphore } from "effect"
+import { Data, Effect, Layer, Semaphore, type Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Instant from "../model/Instant.ts"
-import { type Import, RegisterRefused, Registers, type Service } from "../model/Registers.ts"
-import { type Account, compareRest, compareRows } from "./comparing.ts"
-import { dayOf, periodOf } from "./period.ts"
-import { records as makeRecords, type Records, type Run } from "./records.ts"
-import { makeReport, type Report } from "./report.ts"
+import {
+  type Import,
+  NoSuchRegister,
+  NotComparable,
+  RegisterRefused,
+  Registers,
+  type Service
+} from "../model/Registers.ts"
+import { type Account, compareLines, compareRest } from "./comparing.ts"
+import type { Days } from "./days.ts"
+import { keepLines, keptLines } from "./lines.ts"
+import { periodOf } from "./period.ts"
+import { records as makeRecords, type Records } from "./records.ts"
+import { makeReport } from "./report.ts"
+import type { Run } from "./run.ts"
 import { show, shown } from "./shown.ts"
 
 const leaseMillis = 60_000
@@ -28,21 +39,15 @@ const refused = (path: RegisterRefused["path"], reason: string, isTooLarge = fal
 
 const id = (prefix: string): string => `${prefix}_${randomBytes(16).toString("base64url")}`
 
-// Raised with every change of what is compared, so that a file that comes again is not answered with a report that overlooked
-// something.
-const rules = 2
+// Raised with every change of what is read or compared, so that a file that comes again is not answered with a report that
+// overlooked something.
+const rules = 3
 
 // The days belong to what was asked: the same empty file may stand for two of them.
 const digestOf = ({ digest, from, provider, to }: Import): string =>
   createHash("sha256")
     .update(JSON.stringify([rules, provider, from ?? null, to ?? null, digest]))
     .digest("base64url")
-
-/** The first and the last day of a register, both within. */
-interface Days {
-  readonly from: string
-  readonly to: string
-}
 
 const givenDays = Effect.fnUntraced(function* ({ from, to }: Import, { utcOffsetMinutes }: Reader.Service) {
   if (from === undefined && to === undefined) return undefined
@@ -52,13 +57,6 @@ const givenDays = Effect.fnUntraced(function* ({ from, to }: Import, { utcOffset
     ? yield* refused("to", "must be a day such as 2024-04-19, and from one that is not after it")
     : { from, to }
 })
-
-const daysOf = (report: Report, { utcOffsetMinutes }: Reader.Service): Days | undefined => {
-  const span = report.span()
-  return span === undefined
-    ? undefined
-    : { from: dayOf(span.first, utcOffsetMinutes), to: dayOf(span.last, utcOffsetMinutes) }
-}
 
 const leased = (records: Records, run: Run) => {
   let renewAt = 0
@@ -70,41 +68,63 @@ const leased = (records: Records, run: Run) => {
   })
 }
 
-const reading = Effect.fnUntraced(function* (
+interface Task {
+  readonly run: Run
+  readonly account: Account
+  readonly utcOffsetMinutes: number
+  readonly given: Days | undefined
+  /** The run that has kept the lines, or keeps them. */
+  readonly linesRun: string
+}
+
+const compare = Effect.fnUntraced(function* <E, R, E2, R2>(
   records: Records,
-  run: Run,
-  account: Account,
-  reader: Reader.Service,
-  file: Import,
-  given: Days | undefined
+  { account, given, linesRun, run, utcOffsetMinutes }: Task,
+  lines: Stream.Stream<Settlement.Line, E, R>,
+  keep: (batch: ReadonlyArray<Settlement.Line>) => Effect.Effect<void, E2, R2>
 ) {
-  const report = makeReport()
+  const report = makeReport(utcOffsetMinutes)
   const go = leased(records, run)
-  const rows = yield* reader.read(file.path)
-  yield* compareRows(records, run, account, report, rows, go)
-  const days = given ?? daysOf(report, reader)
-  const period = days && periodOf(days.from, days.to, reader.utcOffsetMinutes)
-  if (period !== undefined) yield* compareRest(records, run, account, report, period, go)
-  const now = yield* Instant.now
-  const done = { now, from: days?.from ?? null, to: days?.to ?? null, counts: report.counts(), kept: report.kept() }
+  yield* compareLines(records, run, account, report, lines, (batch) => Effect.andThen(go, keep(batch)))
+  const days = given === undefined ? report.days.covered() : [given]
+  for (const { from, to } of days) {
+    const period = periodOf(from, to, utcOffsetMinutes)
+    if (period !== undefined) yield* compareRest(records, run, account, report, period, go)
+  }
+  const done = {
+    now: yield* Instant.now,
+    span: given ?? report.days.span(),
+    isGiven: given !== undefined,
+    days,
+    counts: report.counts(),
+    kept: report.kept(),
+    linesRun
+  }
   if (!(yield* records.finish(run, done))) return yield* new TakenOver()
 })
 
 const make = Effect.gen(function* () {
   const { instances } = yield* Switchyard.Switchyard
-  const records = makeRecords(yield* SqlClient.SqlClient)
+  const sql = yield* SqlClient.SqlClient
+  const records = makeRecords(sql)
   const turn = yield* Semaphore.make(atOnce)
 
-  const readAll = (run: Run, account: Account, reader: Reader.Service, file: Import, given: Days | undefined) =>
-    Effect.andThen(records.clear(run), reading(records, run, account, reader, file, given)).pipe(
-      Effect.catchTags({
-        // Somebody else reads it now, and the report will be theirs.
-        TakenOver: () => Effect.void,
-        UnreadableRegister: ({ message, reason }) =>
-          Effect.andThen(records.abandon(run), Effect.fail(refused("file", message, reason === "TooLarge")))
-      }),
-      turn.withPermits(1)
-    )
+  // What earlier runs have left behind is gone then.
+  const inTurn = <E, R>(run: Run, comparing: Effect.Effect<void, E, R>) =>
+    Effect.andThen(records.clear(run), comparing).pipe(turn.withPermits(1))
+
+  // Somebody else is at it now, and the report will be theirs.
+  const takenOver = () => Effect.void
+
+  const readAll = Effect.fnUntraced(function* (task: Task, reader: Reader.Service, file: Import) {
+    const lines = yield* reader.lines(file.path)
+    let kept = 0
+    yield* compare(records, task, lines, (batch) => {
+      const from = kept
+      kept += batch.length
+      return keepLines(sql, task.run, from, batch)
+    })
+  })
 
   const service: Service = {
     import: Effect.fnUntraced(function* (file, page) {
@@ -116,22 +136,56 @@ const make = Effect.gen(function* () {
       const digest = digestOf(file)
       const run = { id: id("rg"), run: id("run") }
       const now = yield* Instant.now
-      const begun = yield* records.begin({
-        ...run,
-        digest,
-        instance: instance.name,
-        now,
-        leaseUntil: Instant.after(now, leaseMillis)
-      })
+      const leaseUntil = Instant.after(now, leaseMillis)
+      const begun = yield* records.begin({ ...run, digest, instance: instance.name, now, leaseUntil })
       if (begun !== undefined) {
+        const own = { id: begun.id, run: run.run }
         const account = { instance: instance.name, fingerprint }
-        yield* readAll({ id: begun.id, run: run.run }, account, reader, file, given)
+        const { utcOffsetMinutes } = reader
+        const task = { run: own, account, utcOffsetMinutes, given, linesRun: run.run }
+        yield* inTurn(own, readAll(task, reader, file)).pipe(
+          Effect.catchTags({
+            TakenOver: takenOver,
+            UnreadableRegister: ({ message, reason }) =>
+              Effect.andThen(records.abandon(own), Effect.fail(refused("file", message, reason === "TooLarge")))
+          })
+        )
       }
       const row = yield* records.findByDigest(digest)
       // Somebody else's reading of the very same file was refused in this moment, and so is this one.
       if (row === undefined) return yield* refused("file", "cannot be read")
       return { resource: yield* shown(records, row, page), replayed: begun === undefined }
     }),
+
+    compare: Effect.fnUntraced(function* (register, page) {
+      const row = yield* records.find(register)
+      if (row === undefined) return yield* new NoSuchRegister({ id: register })
+      if (row.status === "reading") return yield* new NotComparable({ reason: "not_read" })
+      const instance = instances.find(({ name }) => name === row.instance)
+      if (instance?.registers === undefined) return yield* new NotComparable({ reason: "provider_not_configured" })
+      if (row.lines_run === null) return yield* new NotComparable({ reason: "lines_not_kept" })
+      const now = yield* Instant.now
+      const run = { id: register, run: id("run") }
+      const begun = yield* records.beginAgain({ ...run, now, leaseUntil: Instant.after(now, leaseMillis) })
+      if (begun !== undefined) {
+        const { from_day: from, is_given: isGiven, to_day: to } = begun
+        const given = isGiven && from !== null && to !== null ? { from, to } : undefined
+        const account = { instance: instance.name, fingerprint: instance.fingerprint }
+        const { utcOffsetMinutes } = instance.registers
+        const task = { run, account, utcOffsetMinutes, given, linesRun: row.lines_run }
+        const lines = keptLines(sql, { id: register, run: row.lines_run })
+        yield* Effect.catchTag(
+          inTurn(
+            run,
+            compare(records, task, lines, () => Effect.void)
+          ),
+          "TakenOver",
+          takenOver
+        )
+      }
+      return yield* show(records, register, page)
+    }),
+
     get: (register, page) => show(records, register, page)
   }
   return service

@@ -2,13 +2,14 @@
  * Compares a register with the books, a few hundred lines at a time: looks up what the lines speak of, remembers the
  * lines, judges each, and in the end goes through the operations of the register's days. Its memory does not grow.
  */
-import { Reconciliation, type Registers, type Settlement } from "@switchyard/core"
+import { Reconciliation, type Settlement } from "@switchyard/core"
 import { Effect, Stream } from "effect"
 import * as Instant from "../model/Instant.ts"
 import { type Booked, bookedOf } from "./books.ts"
 import { isNearEdge, type Period } from "./period.ts"
-import type { Records, Run, SentAt } from "./records.ts"
-import { badRowOf, findingOf, type Report } from "./report.ts"
+import type { Records, SentAt } from "./records.ts"
+import { findingOf, type Report } from "./report.ts"
+import type { Run } from "./run.ts"
 
 /** Whose register it is. */
 export interface Account {
@@ -20,18 +21,20 @@ export interface Account {
 const batchLines = 500
 const pageOperations = 500
 
-const isEntry = (row: Settlement.Row): row is Settlement.Entry => row._tag === "Entry"
+const isEntry = (line: Settlement.Line): line is Settlement.Entry => line._tag === "Entry"
 
 const booked = Effect.fnUntraced(function* (
   records: Records,
   { fingerprint, instance }: Account,
   entries: ReadonlyArray<Settlement.Entry>
 ) {
-  const found: Array<Booked | undefined> = entries.map(() => undefined)
-  const rows = yield* records.candidates(instance, entries)
-  // What bears our reference comes before what has only the provider's id.
-  for (const row of rows.toSorted((left, right) => left.by - right.by)) found[row.n] ??= bookedOf(row, fingerprint)
-  return found
+  const byReference = new Map<number, Booked>()
+  const byProviderReference = new Map<number, Booked>()
+  for (const row of yield* records.candidates(instance, entries)) {
+    const found = row.by === 0 ? byReference : byProviderReference
+    if (!found.has(row.n)) found.set(row.n, bookedOf(row, fingerprint))
+  }
+  return entries.map((entry, n) => Reconciliation.operationOf(entry, byReference.get(n), byProviderReference.get(n)))
 })
 
 const batch = Effect.fnUntraced(function* (
@@ -39,9 +42,9 @@ const batch = Effect.fnUntraced(function* (
   run: Run,
   account: Account,
   report: Report,
-  rows: ReadonlyArray<Settlement.Row>
+  batchOf: ReadonlyArray<Settlement.Line>
 ) {
-  const entries = rows.filter(isEntry)
+  const entries = batchOf.filter(isEntry)
   const operations = yield* booked(records, account, entries)
   const speaking = entries.map((entry, at) => {
     const operation = operations[at]
@@ -50,37 +53,36 @@ const batch = Effect.fnUntraced(function* (
   const lines = entries.map((entry, at) => ({ entry, operation: speaking[at] ?? null }))
   const first = yield* records.remember(run, lines)
   let next = 0
-  for (const row of rows) {
-    if (!isEntry(row)) {
-      report.add(badRowOf(row))
-      continue
+  for (const line of batchOf) {
+    if (line._tag === "Blank") report.blank(line)
+    else if (line._tag === "BadRow") report.badRow(line)
+    else {
+      const at = next++
+      const earlier = first[at] === line.line ? undefined : first[at]
+      const operation = operations[at]
+      const found = Reconciliation.judge(line, operation, earlier)
+      report.entry(
+        line,
+        found.map((finding) => findingOf(finding, operation?.id ?? null)),
+        operation !== undefined && Reconciliation.isComparable(line, operation)
+      )
     }
-    const at = next++
-    const earlier = first[at] === row.line ? undefined : first[at]
-    const operation = operations[at]
-    const found = Reconciliation.judge(row, operation, earlier)
-    report.line(
-      row,
-      found.map((finding) => findingOf(finding, operation?.id ?? null)),
-      operation !== undefined && Reconciliation.isComparable(row, operation)
-    )
   }
-  const { findings, from } = report.take()
-  yield* records.keep(run, from, findings)
+  yield* records.keep(run, report.take())
 })
 
-/** Compares every row with the books; `go` is asked between batches. */
-export const compareRows = <E, R>(
+/** Compares every line with the books; `each` is asked before a batch of them is, and may fail to stop it. */
+export const compareLines = <E, R, E2, R2>(
   records: Records,
   run: Run,
   account: Account,
   report: Report,
-  rows: Stream.Stream<Settlement.Row, Registers.UnreadableRegister>,
-  go: Effect.Effect<void, E, R>
+  lines: Stream.Stream<Settlement.Line, E, R>,
+  each: (batch: ReadonlyArray<Settlement.Line>) => Effect.Effect<void, E2, R2>
 ) =>
-  rows.pipe(
+  lines.pipe(
     Stream.grouped(batchLines),
-    Stream.runForEach((group) => Effect.andThen(go, batch(records, run, account, report, group)))
+    Stream.runForEach((group) => Effect.andThen(each(group), batch(records, run, account, report, group)))
   )
 
 /** Goes through the operations of the register's days for those that no line speaks of. */
@@ -101,8 +103,7 @@ export const compareRest = Effect.fnUntraced(function* <E, R>(
       const finding = Reconciliation.missing(bookedOf(row, fingerprint))
       report.add(findingOf(finding, row.id, isNearEdge(Number(row.sent_at), period)))
     }
-    const { findings, from } = report.take()
-    yield* records.keep(run, from, findings)
+    yield* records.keep(run, report.take())
     const last = rows.at(-1)
     if (last === undefined || rows.length < pageOperations) return
     after = { at: Instant.of(Number(last.sent_at)), operation: last.id, number: last.number }

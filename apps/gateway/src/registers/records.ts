@@ -1,6 +1,7 @@
 /**
- * Registers in SQL. While one is read its lines are remembered by what they speak of, so that a second line about the same
- * operation and operations without a line are found by index, however long the register is; then they are forgotten.
+ * Registers in SQL. While one is compared its lines are remembered by what they speak of, so that a second line about the
+ * same operation and operations without a line are found by index, however long the register is; then that is forgotten.
+ * A register that is compared again shows what was found before until the new comparison has come to its end.
  */
 import { Reconciliation, type Settlement } from "@switchyard/core"
 import * as Effect from "effect/Effect"
@@ -9,10 +10,14 @@ import type * as Instant from "../model/Instant.ts"
 import type { Counts, Finding } from "../model/Registers.ts"
 import { guarded } from "../store/guard.ts"
 import { type BookColumns, bookColumns } from "./books.ts"
+import type { Days } from "./days.ts"
+import * as differences from "./differences.ts"
+import type { Run } from "./run.ts"
+
+type Always = "entries" | "badRows" | "matched" | "services"
 
 /** Counts as they were stored, perhaps before some of them were counted apart. */
-export interface StoredCounts extends Omit<Counts, "notComparable" | "findings"> {
-  readonly notComparable?: number | null
+export interface StoredCounts extends Pick<Counts, Always>, Partial<Omit<Counts, Always | "findings">> {
   readonly findings: Partial<Counts["findings"]>
 }
 
@@ -22,19 +27,35 @@ export interface RegisterRow {
   readonly instance: string
   readonly run: string
   readonly status: "reading" | "done"
+  /** Until when it is being read, or compared again. */
   readonly lease_until: bigint | null
   readonly from_day: string | null
   readonly to_day: string | null
+  /** The days were given and do not come from the rows. */
+  readonly is_given: boolean
+  /** The days on which what the books have must be in it; null in reports from before they were stored. */
+  readonly days: ReadonlyArray<Days> | null
   readonly counts: StoredCounts | null
   readonly kept: number
   readonly created_at: bigint
   readonly finished_at: bigint | null
+  readonly compared_at: bigint | null
+  /** The run whose findings are shown. */
+  readonly shown_run: string | null
+  /** The run that has kept the lines; null in reports from before they were kept. */
+  readonly lines_run: string | null
 }
 
-/** One reading of a register: only the latest run of it counts. */
-export interface Run {
-  readonly id: string
-  readonly run: string
+/** A comparison that has come to its end. */
+export interface Done {
+  readonly now: Instant.Instant
+  readonly span: Days | undefined
+  readonly isGiven: boolean
+  readonly days: ReadonlyArray<Days>
+  readonly counts: Counts
+  readonly kept: number
+  /** The run that has kept the lines. */
+  readonly linesRun: string
 }
 
 /** A line with the operation here that it speaks of. */
@@ -70,13 +91,26 @@ export const records = (sql: SqlClient) => ({
     )
   },
 
+  /** Begins to compare a register again whose lines were kept; nothing where somebody else is at it. */
+  beginAgain: ({ id, leaseUntil, now, run }: Run & { now: Instant.Instant; leaseUntil: Instant.Instant }) =>
+    guarded(
+      Effect.map(
+        sql<RegisterRow>`
+          UPDATE register SET run = ${run}, lease_until = ${leaseUntil}
+          WHERE id = ${id} AND status = 'done' AND lines_run IS NOT NULL
+            AND (lease_until IS NULL OR lease_until <= ${now})
+          RETURNING *`,
+        (rows) => rows[0]
+      )
+    ),
+
   find: (id: string) =>
     guarded(Effect.map(sql<RegisterRow>`SELECT * FROM register WHERE id = ${id}`, (rows) => rows[0])),
 
   findByDigest: (digest: string) =>
     guarded(Effect.map(sql<RegisterRow>`SELECT * FROM register WHERE digest = ${digest}`, (rows) => rows[0])),
 
-  /** Goes on reading; false when somebody else has taken over. */
+  /** Goes on; false when somebody else has taken over. */
   renew: ({ id, run }: Run, leaseUntil: Instant.Instant) =>
     guarded(
       Effect.map(
@@ -86,12 +120,21 @@ export const records = (sql: SqlClient) => ({
       )
     ),
 
-  /** Forgets what an earlier run has left behind. */
+  /** Forgets what runs have left behind that did not come to their end. */
   clear: ({ id, run }: Run) =>
     guarded(
       Effect.asVoid(sql`
-        WITH lines AS (DELETE FROM register_line WHERE register = ${id} AND run <> ${run})
-        DELETE FROM register_finding WHERE register = ${id} AND run <> ${run}`)
+        WITH kept AS (SELECT shown_run, lines_run FROM register WHERE id = ${id}),
+          marks AS (DELETE FROM register_line WHERE register = ${id} AND run <> ${run}),
+          lines AS (
+            DELETE FROM register_row WHERE register = ${id} AND run <> ${run}
+              AND run IS DISTINCT FROM (SELECT lines_run FROM kept)
+          ), differences AS (
+            DELETE FROM register_difference WHERE register = ${id} AND run <> ${run}
+              AND run IS DISTINCT FROM (SELECT shown_run FROM kept)
+          )
+        DELETE FROM register_finding WHERE register = ${id} AND run <> ${run}
+          AND run IS DISTINCT FROM (SELECT shown_run FROM kept)`)
     ),
 
   /** Ends a reading that cannot succeed: nothing is kept of it. */
@@ -99,7 +142,9 @@ export const records = (sql: SqlClient) => ({
     guarded(
       Effect.gen(function* () {
         yield* sql`
-          WITH lines AS (DELETE FROM register_line WHERE register = ${id} AND run = ${run})
+          WITH marks AS (DELETE FROM register_line WHERE register = ${id} AND run = ${run}),
+            lines AS (DELETE FROM register_row WHERE register = ${id} AND run = ${run}),
+            differences AS (DELETE FROM register_difference WHERE register = ${id} AND run = ${run})
           DELETE FROM register_finding WHERE register = ${id} AND run = ${run}`
         yield* sql`DELETE FROM register WHERE id = ${id} AND run = ${run}`
       })
@@ -171,32 +216,51 @@ export const records = (sql: SqlClient) => ({
       ORDER BY a.started_at, a.operation, a.number LIMIT ${limit}`)
   },
 
-  /** Keeps findings, in order. */
-  keep: ({ id, run }: Run, from: number, findings: ReadonlyArray<Finding>) =>
-    findings.length === 0
-      ? Effect.void
-      : guarded(
-          Effect.asVoid(sql`
+  /** Keeps findings, in order, and notes those of operations for their timelines. */
+  keep: (
+    { id, run }: Run,
+    {
+      differences: noted,
+      findings,
+      from
+    }: Readonly<Record<"findings" | "differences", ReadonlyArray<Finding>>> & { from: number }
+  ) =>
+    guarded(
+      Effect.gen(function* () {
+        if (findings.length > 0) {
+          yield* sql`
             INSERT INTO register_finding (register, run, number, finding)
             SELECT ${id}, ${run}, ${from} + f.n, f.finding
             FROM jsonb_to_recordset(${json(findings.map((finding, n) => ({ n, finding })))}::jsonb)
-              AS f(n integer, finding jsonb)`)
-        ),
+              AS f(n integer, finding jsonb)`
+        }
+        if (noted.length > 0) yield* differences.note(sql, { id, run }, noted)
+      })
+    ),
 
-  /** The report is complete; false when somebody else has taken over. */
-  finish: (
-    { id, run }: Run,
-    done: { now: Instant.Instant; from: string | null; to: string | null; counts: Counts; kept: number }
-  ) =>
+  /**
+   * The comparison is complete: it is the one that is shown, and the timelines of the operations that it speaks of say so.
+   * False when somebody else has taken over.
+   */
+  finish: ({ id, run }: Run, { counts, days, isGiven, kept, linesRun, now, span }: Done) =>
     guarded(
-      Effect.map(
-        sql<{ id: string }>`
-          WITH lines AS (DELETE FROM register_line WHERE register = ${id} AND run = ${run})
-          UPDATE register SET status = 'done', lease_until = NULL, finished_at = ${done.now}, from_day = ${done.from},
-            to_day = ${done.to}, counts = ${json(done.counts)}, kept = ${done.kept}
-          WHERE id = ${id} AND run = ${run} AND status = 'reading'
-          RETURNING id`,
-        (rows) => rows.length > 0
+      sql.withTransaction(
+        Effect.gen(function* () {
+          const [before] = yield* sql<{ readonly shown_run: string | null }>`
+            SELECT shown_run FROM register WHERE id = ${id} AND run = ${run} AND lease_until IS NOT NULL FOR UPDATE`
+          if (before === undefined) return false
+          yield* differences.tell(sql, { id, run }, before.shown_run, now)
+          yield* sql`
+            WITH marks AS (DELETE FROM register_line WHERE register = ${id} AND run = ${run}),
+              findings AS (DELETE FROM register_finding WHERE register = ${id} AND run <> ${run}),
+              differences AS (DELETE FROM register_difference WHERE register = ${id} AND run <> ${run})
+            UPDATE register SET status = 'done', lease_until = NULL, finished_at = coalesce(finished_at, ${now}),
+              compared_at = ${now}, from_day = ${span?.from ?? null}, to_day = ${span?.to ?? null},
+              is_given = ${isGiven}, days = ${json(days)}, counts = ${json(counts)}, kept = ${kept}, shown_run = ${run},
+              lines_run = ${linesRun}
+            WHERE id = ${id}`
+          return true
+        })
       )
     ),
 

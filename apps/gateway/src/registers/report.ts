@@ -1,9 +1,10 @@
 /**
- * What a reading of a register has come to so far: counts of everything, and findings to be kept up to a limit. A
+ * What a comparison of a register has come to so far: counts of everything, and findings to be kept up to a limit. A
  * register of the wrong shop differs in every line; nobody reads a hundred thousand findings, and the counts tell.
  */
 import { Reconciliation, type Settlement } from "@switchyard/core"
 import type { Counts, Finding } from "../model/Registers.ts"
+import { makeDays } from "./days.ts"
 
 /** The most findings that are kept of one register. */
 export const maxFindings = 10_000
@@ -44,45 +45,58 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 export const noFindings = (): Mutable<Counts["findings"]> =>
   Object.fromEntries(Reconciliation.FindingKind.literals.map((kind) => [kind, 0])) as Mutable<Counts["findings"]>
 
+const noLines = { lines: 0, headerLines: 0, blanks: 0 }
+
 /** Counts what was found; `take` gives those findings that are still to be kept. */
-export const makeReport = () => {
+export const makeReport = (utcOffsetMinutes: number) => {
   const found = noFindings()
-  const counts = { entries: 0, badRows: 0, matched: 0, notComparable: 0, services: 0 }
-  let days: { first: number; last: number } | undefined
+  const counts = { ...noLines, entries: 0, badRows: 0, matched: 0, notComparable: 0, services: 0 }
+  const days = makeDays(utcOffsetMinutes)
   let kept = 0
   let waiting: Array<Finding> = []
+  let differences: Array<Finding> = []
 
   const add = (finding: Finding) => {
-    if (finding.kind === "bad_row") counts.badRows += 1
-    else found[finding.kind] += 1
+    if (finding.kind !== "bad_row") found[finding.kind] += 1
+    if (finding.id !== null) differences.push(finding)
     if (kept + waiting.length < maxFindings) waiting.push(finding)
   }
 
   return {
     add,
-    line: ({ at, kind }: Settlement.Entry, findings: ReadonlyArray<Finding>, isComparable: boolean) => {
+    entry: ({ at, kind }: Settlement.Entry, findings: ReadonlyArray<Finding>, isComparable: boolean) => {
+      counts.lines += 1
       counts.entries += 1
       if (kind === "service") counts.services += 1
       else if (findings.length === 0) counts[isComparable ? "matched" : "notComparable"] += 1
-      days =
-        days === undefined
-          ? { first: at, last: at }
-          : { first: Math.min(days.first, at), last: Math.max(days.last, at) }
+      days.add(at)
       findings.forEach(add)
     },
-    /** The findings since the last time, and how many were kept before. */
+    badRow: (row: Settlement.BadRow) => {
+      counts.lines += 1
+      counts.badRows += 1
+      add(badRowOf(row))
+    },
+    blank: ({ lines, reason }: Settlement.Blank) => {
+      if (reason === "header") counts.headerLines += lines
+      else {
+        counts.lines += lines
+        counts.blanks += lines
+      }
+    },
+    /** The findings since the last time, and how many were kept before; and all those that speak of an operation. */
     take: () => {
-      const taken = { from: kept, findings: waiting }
+      const taken = { from: kept, findings: waiting, differences }
       kept += waiting.length
       waiting = []
+      differences = []
       return taken
     },
     kept: () => kept,
     counts: (): Counts => ({ ...counts, findings: { ...found } }),
-    /** The instants of the first and the last line. */
-    span: () => days
+    days
   }
 }
 
-/** What a reading has come to so far. */
+/** What a comparison has come to so far. */
 export type Report = ReturnType<typeof makeReport>

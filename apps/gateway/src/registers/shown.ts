@@ -10,6 +10,9 @@ const instant = (at: bigint): string => new Date(Number(at)).toISOString()
 // A report from before something was counted apart does not have its count.
 const counted = (counts: StoredCounts): Counts => ({
   ...counts,
+  lines: counts.lines ?? null,
+  headerLines: counts.headerLines ?? null,
+  blanks: counts.blanks ?? null,
   notComparable: counts.notComparable ?? null,
   findings: { ...noFindings(), ...counts.findings }
 })
@@ -21,23 +24,27 @@ const total = ({ counts }: RegisterRow): number =>
 export const shown = Effect.fnUntraced(function* (records: Records, row: RegisterRow, { cursor, limit }: Page) {
   const now = yield* Clock.currentTimeMillis
   const isDone = row.status === "done"
+  const isLeased = row.lease_until !== null && Number(row.lease_until) > now
   // A cursor that is none of ours lists nothing rather than everything.
   const after = cursor === undefined ? -1 : (Cursor.seqOf("findings", cursor) ?? row.kept)
-  const found = isDone && after < row.kept ? yield* records.findings(row, after, limit) : []
+  const run = { id: row.id, run: row.shown_run ?? row.run }
+  const found = isDone && after < row.kept ? yield* records.findings(run, after, limit) : []
   const last = found.at(-1)?.number
   const resource: RegisterResource = {
     id: row.id,
     object: "register",
     provider: row.instance,
-    status: isDone ? "done" : row.lease_until !== null && Number(row.lease_until) > now ? "reading" : "interrupted",
+    status: isDone ? (isLeased ? "comparing" : "done") : isLeased ? "reading" : "interrupted",
     from: row.from_day,
     to: row.to_day,
+    days: row.days,
     counts: row.counts && counted(row.counts),
     findings: found.map(({ finding }) => finding),
     isTruncated: total(row) > row.kept,
     nextCursor: last === undefined || last + 1 >= row.kept ? null : Cursor.after("findings", last),
     createdAt: instant(row.created_at),
-    finishedAt: row.finished_at === null ? null : instant(row.finished_at)
+    finishedAt: row.finished_at === null ? null : instant(row.finished_at),
+    comparedAt: row.compared_at === null ? null : instant(row.compared_at)
   }
   return resource
 })

@@ -45,6 +45,7 @@ const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "get /v1/providers": [200, ...guarded],
   "get /v1/providers/{instance}/balance": [200, ...read, 403],
   "post /v1/registers": [201, ...guarded, 400, 403, 408, 413, 415, 503],
+  "post /v1/registers/{id}/compare": [200, ...read, 403, 409],
   "get /v1/registers/{id}": [200, ...read],
   "get /v1/webhook-deliveries": [200, ...guarded, 503],
   "post /v1/webhook-deliveries/{id}/redeliver": [200, ...read, 403, 409],

@@ -50,6 +50,12 @@ describe("a register that is handed in", () => {
     })
   })
 
+  it("may have no byte at all: nothing has happened then", async () => {
+    const answer = await post(["file", new Blob([])], ["provider", "feennex"])
+    expect(answer).toMatchObject({ status: 201, json: { status: "done" } })
+    expect(gateway.imported).toMatchObject([{ content: "" }])
+  })
+
   it("may have its fields in any order, and its days", async () => {
     const answer = await post(["to", "2024-04-20"], ["provider", "feennex"], ["from", "2024-04-19"], ["file", file])
     expect(answer).toMatchObject({ status: 201, json: { from: "2024-04-19", to: "2024-04-20" } })
@@ -79,15 +85,6 @@ describe("a register that is handed in", () => {
 describe("an upload", () => {
   it.each<[string, ReadonlyArray<Part>, string, string]>([
     ["without a file", [["provider", "feennex"]], "file", "is missing"],
-    [
-      "with an empty file",
-      [
-        ["file", new Blob([])],
-        ["provider", "feennex"]
-      ],
-      "file",
-      "is missing"
-    ],
     [
       "with two files",
       [
@@ -173,6 +170,15 @@ describe("an upload", () => {
   ])("%s is refused at its field", async (_, parts, path, reason) => {
     const answer = await post(...parts)
     expect([answer.status, answer.json.errors]).toEqual([422, [{ path, reason }]])
+  })
+
+  it("of a form in which no file was chosen is refused", async () => {
+    const headers = { "content-type": "multipart/form-data; boundary=b" }
+    const part = (disposition: string, value: string) =>
+      `--b\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${value}\r\n`
+    const body = `${part('name="provider"', "feennex")}${part('name="file"; filename=""', "")}--b--\r\n`
+    const answer = await gateway.ask("POST", "/v1/registers", { body, headers })
+    expect([answer.status, answer.json.errors]).toEqual([422, [{ path: "file", reason: "is missing" }]])
   })
 
   it("that is too long is refused with 413, by its declared length, by its content, or by what it unpacks to", async () => {
@@ -269,6 +275,35 @@ describe("a register's report", () => {
     expect((await gateway.ask("GET", "/v1/registers/rg_1", { key: null })).status).toBe(401)
     expect((await gateway.ask("POST", "/v1/registers", { key: null, body: form(["file", file]) })).status).toBe(401)
     expect(gateway.imported).toEqual([])
+  })
+})
+
+describe("a register that is to be compared again", () => {
+  const compare = (id: string, options: object = {}) => gateway.ask("POST", `/v1/registers/${id}/compare`, options)
+
+  it("is answered with what was found this time", async () => {
+    const { json } = await post(["file", file], ["provider", "feennex"])
+    const answer = await compare(json.id)
+    expect([answer.status, answer.json]).toEqual([200, { ...json, comparedAt: "2026-01-03T03:04:05.000Z" }])
+    expect((await compare(json.id, { body: {} })).status).toBe(200)
+  })
+
+  it.each([
+    ["not_read", /has not been read to its end/],
+    ["lines_not_kept", /upload the file again/],
+    ["provider_not_configured", /is not configured any more/]
+  ])("is refused with 409 where that cannot be: %s", async (reason, detail) => {
+    const { json, status } = await compare(`rg_${reason}`)
+    expect([status, json.code, json.detail]).toEqual([409, "register_not_comparable", expect.stringMatching(detail)])
+  })
+
+  it("is not there for an id that is none, takes no body, and needs an API key", async () => {
+    for (const id of ["rg_7", "..", "%00"]) expect((await compare(id)).status).toBe(404)
+    const headers = { "content-length": "14" }
+    expect((await compare("rg_1", { body: { again: true }, headers })).status).toBe(422)
+    expect((await compare("rg_1", { key: null })).status).toBe(401)
+    gateway.told.isAway = true
+    expect((await compare("rg_1")).status).toBe(503)
   })
 })
 

@@ -38,6 +38,7 @@ const table: Readonly<Record<string, ReadonlyArray<string>>> = {
   "get /v1/providers": everybody,
   "get /v1/providers/{instance}/balance": ["viewer", "operator"],
   "post /v1/registers": handlers,
+  "post /v1/registers/{id}/compare": handlers,
   "get /v1/registers/{id}": everybody,
   "get /v1/webhook-deliveries": everybody,
   "post /v1/webhook-deliveries/{id}/redeliver": handlers,

@@ -50,3 +50,24 @@ it("a payout's debit is compared with the one that its provider stated, and coun
   ])
   await here.close()
 })
+
+it("a register is compared again by one of two gateways, and the timeline says once what differs", async () => {
+  const here = await world(database)
+  await here.payments("order-1", "order-2")
+  const { resource } = await here.import(here.far.feennex.admin.register())
+  await database.sql(
+    "UPDATE operation SET status = 'expired', step = 'none', next_at = NULL WHERE reference = 'order-1'"
+  )
+  await Promise.all([here.compare(resource.id), here.other.compare(resource.id)])
+  const report = await here.get(resource.id)
+  expect(report).toMatchObject({ id: resource.id, status: "done", counts: { matched: 1, findings: { status: 1 } } })
+  const told =
+    "SELECT o.reference, e.kind, e.summary FROM event e JOIN operation o ON o.id = e.operation WHERE e.details ? 'register'"
+  expect(await database.sql(told)).toEqual([
+    { reference: "order-1", kind: "anomaly", summary: "a register differs: status" }
+  ])
+  await database.sql("UPDATE operation SET status = 'paid'")
+  await here.other.compare(resource.id)
+  expect(await database.sql(told)).toMatchObject([{ kind: "anomaly" }, { kind: "read" }])
+  await here.close()
+})

@@ -21,6 +21,8 @@ beforeEach(async () => {
 afterEach(() => here.close())
 
 const none = {
+  fee_differs: 0,
+  number_only: 0,
   missing_here: 0,
   missing_at_provider: 0,
   amount: 0,
@@ -59,6 +61,21 @@ describe("a register of the simulator", () => {
     })
     expect(resource.from).toMatch(/^\d{4}-\d\d-\d\d$/)
     expect(await here.get(resource.id)).toEqual(resource)
+  })
+
+  it.each(["xlsx", "xls"] as const)("as %s agrees too, with a service operation and its balances", async (format) => {
+    await here.payments("0001001", "order-2")
+    await here.payouts("payout-1")
+    here.far.feennex.admin.service("RUB", "5.50")
+    const { resource } = await here.import(here.far.feennex.admin.registerFile({ format }))
+    expect(resource.counts).toMatchObject({
+      lines: 4,
+      headerLines: 1,
+      entries: 4,
+      matched: 3,
+      services: 1,
+      findings: none
+    })
   })
 
   it("as TSV agrees too, with a refund and another amount than asked for", async () => {
@@ -113,8 +130,11 @@ describe("a difference", () => {
       ])
     )
     expect(resource.counts).toEqual({
+      lines: 6,
+      headerLines: 1,
       entries: 5,
       badRows: 1,
+      blanks: 0,
       matched: 1,
       notComparable: 0,
       services: 0,
@@ -337,8 +357,11 @@ describe("the same file", () => {
     expect([replayed, resource.id === "rg_earlier"]).toEqual([false, false])
     const report = await here.get("rg_earlier")
     expect(report.counts).toEqual({
+      lines: null,
+      headerLines: null,
       entries: 1,
       badRows: 0,
+      blanks: null,
       matched: 1,
       notComparable: null,
       services: 0,
@@ -375,7 +398,7 @@ describe("the same file", () => {
     await here.far.clock.advance(30_000)
     expect(await here.get(resource.id)).toMatchObject({ status: "interrupted" })
     const again = await here.import(text)
-    const { createdAt: _, finishedAt: __, ...same } = resource
+    const { comparedAt: _, createdAt: __, finishedAt: ___, ...same } = resource
     expect(again.resource).toMatchObject(same)
     expect([
       await database.sql("SELECT 1 FROM register_line"),
@@ -393,16 +416,241 @@ describe("the same file", () => {
   })
 })
 
+describe("the lines of a register", () => {
+  it("add up: each is an entry, a bad row or a blank, beside the header", async () => {
+    await here.payments("order-1", "order-2")
+    const { resource } = await here.import(
+      edited(here.far.feennex.admin.register(), ([header = "", first = "", second = ""]) => [
+        "sep=;",
+        header,
+        "",
+        first.replace('"order-1";""', '"order-1";"one\r\ntwo"'),
+        "not a row",
+        second,
+        ";;;"
+      ])
+    )
+    expect(resource.counts).toMatchObject({ headerLines: 2, lines: 6, entries: 2, badRows: 1, blanks: 3 })
+    expect(findings(resource)).toMatchObject([
+      { kind: "bad_row", line: 6, reason: "must have 16 cells, as the header has" }
+    ])
+  })
+
+  it.each([
+    ["no byte", "", 0],
+    ["blank lines", "\r\n\r\n", 2]
+  ])("may be none: %s are a report without operations", async (_, text, blanks) => {
+    await here.payments("order-1")
+    const { resource } = await here.import(text)
+    expect(resource).toMatchObject({
+      status: "done",
+      from: null,
+      days: [],
+      counts: { lines: blanks, blanks, entries: 0 }
+    })
+    const today = resource.createdAt.slice(0, 10)
+    const given = await here.import(text, { from: today, to: today })
+    expect(findings(given.resource)).toMatchObject([{ kind: "missing_at_provider", reference: "order-1" }])
+  })
+
+  it("that do not add up in themselves are read, and found", async () => {
+    await here.payments("order-1")
+    const text = here.far.feennex.admin.register().replace('"60"', '"60,01"')
+    expect(findings((await here.import(text)).resource)).toMatchObject([
+      { kind: "fee_differs", line: 2, theirs: "1500.00 RUB, credited 1440.00 RUB, fee 60.01 RUB" }
+    ])
+  })
+
+  it("with an order number that a spreadsheet has cut are told by the provider's id", async () => {
+    await here.payments("0001001")
+    const text = here.far.feennex.admin.register().replace('"0001001"', '"1001"')
+    expect((await here.import(text)).resource.counts).toMatchObject({ matched: 1, findings: none })
+  })
+})
+
+describe("a row that was settled late", () => {
+  const days = 24 * 3600
+
+  it("accuses nobody on the days between, nor on its own", async () => {
+    const early = Array.from({ length: 12 }, (_, at) => `early-${at}`)
+    await here.payments(...early)
+    await here.app.later(2 * days)
+    await here.payments("between")
+    await here.app.later(2 * days)
+    await here.payments("late-1", "late-2")
+    const text = here.far.feennex.admin.register()
+    const { resource } = await here.import(
+      edited(text, (lines) => lines.filter((line) => !/early-11|between|late-2/.test(line)))
+    )
+    expect(findings(resource)).toMatchObject([{ kind: "missing_at_provider", reference: "early-11" }])
+    const { days: covered, from, to } = resource
+    expect(covered).toEqual([{ from, to: from }])
+    expect(to).not.toBe(from)
+    // Whoever knows the days says them.
+    const given = await here.import(text.replace(/.*between.*\r\n/, ""), { from: from ?? "", to: to ?? "" })
+    expect(given.resource.days).toEqual([{ from, to }])
+    expect(findings(given.resource)).toMatchObject([{ kind: "missing_at_provider", reference: "between" }])
+  })
+})
+
+describe("a register that is compared again", () => {
+  const paymentOf = async (reference: string) =>
+    (await here.app.run(here.app.core.payments.list({ limit: 9, reference }))).data[0] ??
+    expect.unreachable("there is no such payment")
+  const registerEntries = async (id: string) =>
+    (await here.app.run(here.app.store.timeline(id)))
+      .filter(({ details }) => "register" in details)
+      .map(({ details, kind, summary }) => [kind, summary, details])
+
+  it("has the findings of now under its id, and tells the timelines once what differs and once what does no more", async () => {
+    await here.payments("order-1", "order-2")
+    const [first, second] = [await paymentOf("order-1"), await paymentOf("order-2")]
+    const expire = (status: string) =>
+      database.sql(`UPDATE operation SET status = '${status}', step = 'none', next_at = NULL WHERE id = '${first.id}'`)
+    await expire("expired")
+    const text = edited(here.far.feennex.admin.register(), ([header = "", one = "", two = ""]) => [
+      header,
+      one,
+      "not a row",
+      two.replace('"60"', '"60,01"')
+    ])
+    const rows = () => database.sql("SELECT id, version, updated_at, status, step, next_at FROM operation ORDER BY id")
+    const before = await rows()
+    const { resource } = await here.import(text)
+    expect(findings(resource)).toMatchObject([
+      { kind: "status", line: 2 },
+      { kind: "bad_row", line: 3 },
+      { kind: "fee_differs" }
+    ])
+    const { id } = resource
+    const differs = [
+      [
+        "anomaly",
+        "a register differs: status",
+        {
+          anomaly: "RegisterDiffers",
+          register: id,
+          finding: "status",
+          line: 2,
+          ours: "expired",
+          theirs: "paid"
+        }
+      ]
+    ]
+    expect(await registerEntries(first.id)).toEqual(differs)
+    expect(await registerEntries(second.id)).toMatchObject([
+      ["anomaly", "a register differs: fee_differs", { line: 4 }]
+    ])
+    expect(await rows()).toEqual(before)
+
+    // Nothing has changed, so nothing is said again.
+    await here.far.clock.advance(1000)
+    const unchanged = await here.compare(id)
+    expect(unchanged).toEqual({ ...resource, comparedAt: unchanged.comparedAt })
+    expect(Date.parse(unchanged.comparedAt ?? "")).toBe(Date.parse(resource.comparedAt ?? "") + 1000)
+    expect(await registerEntries(first.id)).toEqual(differs)
+
+    await expire("paid")
+    const corrected = await here.compare(id)
+    expect(findings(corrected)).toMatchObject([
+      { kind: "bad_row", line: 3 },
+      { kind: "fee_differs", line: 4 }
+    ])
+    expect(corrected).toMatchObject({ id, counts: { lines: 3, entries: 2, badRows: 1, matched: 1 }, status: "done" })
+    expect(await here.get(id)).toEqual(corrected)
+    expect((await here.import(text)).resource).toEqual(corrected)
+    const agrees = [
+      ...differs,
+      ["read", "a register differs no more: status", expect.objectContaining({ register: id, finding: "status" })]
+    ]
+    expect(await registerEntries(first.id)).toEqual(agrees)
+    expect(await registerEntries(second.id)).toHaveLength(1)
+
+    // What comes back is told again.
+    await expire("expired")
+    await here.compare(id)
+    expect(await registerEntries(first.id)).toEqual([...agrees, ...differs])
+    expect(await database.sql("SELECT DISTINCT run FROM register_difference")).toHaveLength(1)
+    expect(await database.sql("SELECT 1 FROM delivery")).toEqual([])
+  })
+
+  it("says of an operation that it does not have what it says of one that differs", async () => {
+    await here.payments("order-1", "order-2")
+    const { id } = await paymentOf("order-2")
+    const text = edited(here.far.feennex.admin.register(), ([header = "", first = ""]) => [header, first])
+    const { resource } = await here.import(text)
+    expect(await registerEntries(id)).toMatchObject([
+      ["anomaly", "a register differs: missing_at_provider", { register: resource.id, ours: "paid" }]
+    ])
+  })
+
+  it("keeps its given days, its duplicates and its long report", async () => {
+    await here.payments("order-1")
+    const text = edited(here.far.feennex.admin.register(), ([header = "", line = ""]) => [
+      header,
+      line,
+      ...Array.from({ length: 1200 }, () => line)
+    ])
+    const { resource } = await here.import(text, { from: "2020-01-01", to: "2030-01-01" })
+    expect(resource).toMatchObject({ from: "2020-01-01", to: "2030-01-01", counts: { findings: { duplicate: 1200 } } })
+    expect(await here.compare(resource.id)).toEqual(resource)
+    const again = await here.get(resource.id, { cursor: resource.nextCursor ?? "", limit: 2 })
+    expect(again.findings.map(({ line }) => line)).toEqual([23, 24])
+  })
+
+  it("is compared by one of many who ask at once, and shows what was found before until then", async () => {
+    await here.payments("order-1")
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    const payment = await paymentOf("order-1")
+    await database.sql("UPDATE operation SET status = 'expired', step = 'none', next_at = NULL")
+    const answers = await Promise.all([1, 2, 3, 4].map(() => here.compare(resource.id)))
+    for (const answer of answers) expect(["done", "comparing"]).toContain(answer.status)
+    expect(findings(await here.get(resource.id))).toMatchObject([{ kind: "status" }])
+    expect(await registerEntries(payment.id)).toHaveLength(1)
+  })
+
+  it("is as it was where that was cut off, and can be compared once the lease has ended", async () => {
+    await here.payments("order-1")
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    await database.sql("UPDATE operation SET status = 'expired', step = 'none', next_at = NULL")
+    // Somebody has begun to compare it, and has died.
+    await database.sql(`UPDATE register SET run = 'run_cut', lease_until = ${here.far.clock.now() + 30_000}`)
+    await database.sql(`INSERT INTO register_line SELECT id, run, 'payment 1', 9, NULL FROM register`)
+    await database.sql(`INSERT INTO register_finding SELECT id, run, 0, '{"kind": "amount"}' FROM register`)
+    const waiting = { ...resource, status: "comparing" }
+    expect([await here.compare(resource.id), await here.get(resource.id)]).toEqual([waiting, waiting])
+    await here.far.clock.advance(30_000)
+    expect(await here.get(resource.id)).toEqual(resource)
+    expect(findings(await here.compare(resource.id))).toMatchObject([{ kind: "status" }])
+    expect([
+      await database.sql("SELECT 1 FROM register_line"),
+      await database.sql("SELECT 1 FROM register_finding")
+    ]).toEqual([[], [{ "?column?": 1 }]])
+  })
+
+  it.each([
+    ["lines_not_kept", "UPDATE register SET lines_run = NULL"],
+    ["not_read", "UPDATE register SET status = 'reading', lease_until = 0, counts = NULL, finished_at = NULL"],
+    ["provider_not_configured", "UPDATE register SET instance = 'gone'"]
+  ])("cannot be where its reason is %s", async (reason, statement) => {
+    const { resource } = await here.import(here.far.feennex.admin.register())
+    await database.sql(statement)
+    const refused = await here.compare(resource.id).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ _tag: "NotComparable", reason })
+    const none = await here.compare("rg_none").catch((error: unknown) => error)
+    expect(none).toMatchObject({ _tag: "NoSuchRegister" })
+  })
+})
+
 describe("a file that cannot be read", () => {
   it.each([
     ["is no register", "a;b\r\n1;2\r\n", /columns of a Feennex register/],
-    ["ends in the middle", 'HEAD"2024', /no well-formed table/]
+    ["is no text", "%PDF-1.7\n\u0000", /none of CSV, TSV, XLSX and XLS/]
   ])("because it %s is refused and nothing is kept of it", async (_, text, reason) => {
     await here.payments("order-1")
-    const register = here.far.feennex.admin.register()
-    const refused = await here.import(text.replace("HEAD", register)).catch((error: unknown) => error)
+    const refused = await here.import(text).catch((error: unknown) => error)
     expect(refused).toMatchObject({ _tag: "RegisterRefused", path: "file", reason: expect.stringMatching(reason) })
-    for (const table of ["register", "register_line", "register_finding"]) {
+    for (const table of ["register", "register_line", "register_finding", "register_row", "register_difference"]) {
       expect(await database.sql(`SELECT 1 FROM ${table}`)).toEqual([])
     }
   })

@@ -32,7 +32,8 @@ export interface World {
   readonly payouts: (...references: ReadonlyArray<string>) => Promise<void>
   readonly import: (text: string | Uint8Array, more?: Partial<Import>) => ReturnType<typeof imported>
   /** Another gateway on the same database. */
-  readonly other: Pick<World, "import">
+  readonly other: Pick<World, "import" | "compare">
+  readonly compare: (id: string) => ReturnType<typeof shown>
   readonly get: (id: string, page?: { cursor?: string; limit: number }) => ReturnType<typeof shown>
   readonly close: () => Promise<void>
 }
@@ -42,7 +43,7 @@ declare const shown: (id: string) => Promise<Effect.Success<ReturnType<Registers
 
 export const world = async (database: Pick<Database, "layer" | "empty" | "sql">): Promise<World> => {
   await database.empty()
-  await database.sql("TRUNCATE register, register_line, register_finding")
+  await database.sql("TRUNCATE register, register_line, register_finding, register_row, register_difference")
   const far = makeFar()
   const app = await open(far, database.layer, { config })
   const [service, second] = await Promise.all([serviceOf(database), serviceOf(database)])
@@ -73,7 +74,8 @@ export const world = async (database: Pick<Database, "layer" | "empty" | "sql">)
       await app.later(600)
     },
     import: importing(service),
-    other: { import: importing(second) },
+    other: { import: importing(second), compare: (id) => run(second.compare(id, { limit: 20 })) },
+    compare: (id) => run(service.compare(id, { limit: 20 })),
     get: (id, page = { limit: 20 }) => run(service.get(id, page)),
     close: async () => {
       await app.close()

@@ -96,7 +96,7 @@ export const serviceRow: Row = [
 export const text = (rows: ReadonlyArray<Row>, delimiter = ";", lineEnd = "\r\n"): string =>
   rows.map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(delimiter) + lineEnd).join("")
 
-const bytesOf = (content: string) => new Uint8Array(Buffer.from(content))
+export const bytesOf = (content: string) => new Uint8Array(Buffer.from(content))
 
 export const spreadsheet = (
   rows: ReadonlyArray<Row>,
@@ -130,9 +130,10 @@ const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relatio
 export const xlsxOf = (
   sheets: ReadonlyArray<string>,
   extra: ReadonlyArray<Part> = [],
-  properties = "<workbookPr/>"
+  properties = "<workbookPr/>",
+  sheetNames: ReadonlyArray<string> = sheets.map((_, at) => `S${at}`)
 ): Uint8Array => {
-  const names = sheets.map((_, at) => `<sheet name="S${at}" sheetId="${at + 1}" r:id="r${at}"/>`).join("")
+  const names = sheetNames.map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="r${at}"/>`).join("")
   const targets = sheets
     .map((_, at) => `<Relationship Id="r${at}" Type="${relations}/worksheet" Target="worksheets/sheet${at}.xml"/>`)
     .join("")
@@ -167,6 +168,23 @@ const registers = FeennexRegisters.make({ shopId: 1234 })
 export const read = (file: Uint8Array | string): Promise<ReadonlyArray<Settlement.Row>> =>
   Effect.runPromise(Effect.flatMap(registers.read(file), Stream.runCollect))
 
+/** Every line of a register. */
+export const linesOf = (file: Uint8Array | string): Promise<ReadonlyArray<Settlement.Line>> =>
+  Effect.runPromise(Effect.flatMap(registers.lines(file), Stream.runCollect))
+
+/** How many lines a register has and what became of them; each line must be told once, in order. */
+export const countsOf = async (file: Uint8Array | string) => {
+  const counts = { headers: 0, entries: 0, badRows: 0, blanks: 0, lines: 0 }
+  for (const line of await linesOf(file)) {
+    if (line.line !== counts.lines + 1) throw new Error(`line ${line.line} comes after line ${counts.lines}`)
+    counts.lines += line._tag === "Blank" ? line.lines : 1
+    if (line._tag === "Entry") counts.entries += 1
+    else if (line._tag === "BadRow") counts.badRows += 1
+    else counts[line.reason === "header" ? "headers" : "blanks"] += line.lines
+  }
+  return counts
+}
+
 /** Only the first row, and the rest is let go of. */
 export const readFirst = (file: Uint8Array): Promise<ReadonlyArray<Settlement.Row>> =>
   Effect.runPromise(Effect.flatMap(registers.read(file), (rows) => Stream.runCollect(Stream.take(rows, 1))))
@@ -191,5 +209,7 @@ export const shown = (row: Settlement.Row) =>
         at: new Date(row.at).toISOString(),
         amount: shownMoney(row.amount),
         net: shownMoney(row.net),
-        fee: shownMoney(row.fee)
+        fee: shownMoney(row.fee),
+        ...(row.payerAmount && { payerAmount: shownMoney(row.payerAmount) }),
+        ...(row.balance && { balance: shownMoney(row.balance) })
       }

@@ -120,7 +120,8 @@ export const Conflict = body(
     "endpoint_not_configured",
     "endpoint_configured",
     "delivery_over",
-    "delivery_in_flight"
+    "delivery_in_flight",
+    "register_not_comparable"
   ],
   {
     operation: Schema.optionalKey(

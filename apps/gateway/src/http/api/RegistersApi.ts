@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { RegisterResource } from "../../model/Registers.ts"
-import { NotFound, ofBody, Unavailable } from "./Problem.ts"
+import { Conflict, NotFound, ofBody, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
 import { created, cursorOf, IdParams, InstanceName, Limit } from "./Shared.ts"
 
@@ -23,13 +23,15 @@ export const RegisterFields = Schema.Struct({
 
 const Upload = Schema.Struct({
   file: Schema.String.annotate({
-    description: "CSV, TSV or XLSX of at most 64 MiB, or XLS of at most 20 MiB; told apart by content",
+    description:
+      "CSV or TSV, or XLSX or XLS of at most 20 MiB; told apart by content. A file in which nothing stands is a register without operations",
     contentEncoding: "binary"
   }),
   provider: InstanceName,
   from: Schema.optionalKey(
     Schema.String.annotate({
-      description: "The first day of the register at the provider; from its rows when left out",
+      description:
+        "The first day of the register at the provider. When left out, only days on which it has rows are looked at for what it lacks",
       examples: ["2024-04-19"]
     })
   ),
@@ -44,6 +46,14 @@ export class RegistersApi extends HttpApiGroup.make("registers")
       success: created(Resource),
       error: [...ofBody, Unavailable]
     }).annotate(OpenApi.Summary, "Compare a provider's register with the books; the same file is read once"),
+    HttpApiEndpoint.post("compare", "/:id/compare", {
+      params: IdParams,
+      success: Resource,
+      error: [NotFound, Conflict, Unavailable]
+    }).annotate(
+      OpenApi.Summary,
+      "Compare a register again, with the books as they are now, under the same id and without the file"
+    ),
     HttpApiEndpoint.get("get", "/:id", {
       params: IdParams,
       query: FindingQuery.fields,
@@ -57,6 +67,7 @@ export class RegistersApi extends HttpApiGroup.make("registers")
   .annotateMerge(
     OpenApi.annotations({
       title: "Registers",
-      description: "Differences are reported; no payment or payout is changed"
+      description:
+        "Differences are reported, here and in the timelines of the payments and payouts that they are about; none of these is changed"
     })
   ) {}

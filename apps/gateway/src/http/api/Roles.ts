@@ -45,6 +45,7 @@ export const endpoints = {
   "providers.balance": house,
 
   "registers.import": handlers,
+  "registers.compare": handlers,
   "registers.get": everybody,
 
   "webhooks.deliveries": everybody,

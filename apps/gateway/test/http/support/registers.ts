@@ -10,8 +10,11 @@ import type { Script } from "./operations.ts"
 const at = "2026-01-02T03:04:05.000Z"
 
 const counts = {
+  lines: 1,
+  headerLines: 1,
   entries: 1,
   badRows: 0,
+  blanks: 0,
   matched: 1,
   notComparable: 0,
   services: 0,
@@ -25,12 +28,14 @@ const resource = (id: string, { from, provider, to }: Model.Import): Model.Regis
   status: "done",
   from: from ?? null,
   to: to ?? null,
+  days: [],
   counts,
   findings: [],
   isTruncated: false,
   nextCursor: null,
   createdAt: at,
-  finishedAt: at
+  finishedAt: at,
+  comparedAt: at
 })
 
 /** What was handed over, with the content that the file had then. */
@@ -64,6 +69,15 @@ export const registers = (told: Script, imported: Array<Imported> = []): Model.S
       const made = resource(`rg_${all.length + 1}`, file)
       all.push(made)
       return { resource: made, replayed: false }
+    }),
+    compare: Effect.fnUntraced(function* (id) {
+      yield* present
+      for (const reason of Model.NotComparable.fields.reason.literals) {
+        if (id === `rg_${reason}`) return yield* new Model.NotComparable({ reason })
+      }
+      const found = all.find((each) => each.id === id)
+      if (found === undefined) return yield* new Model.NoSuchRegister({ id })
+      return { ...found, comparedAt: "2026-01-03T03:04:05.000Z" }
     }),
     get: Effect.fnUntraced(function* (id) {
       yield* present

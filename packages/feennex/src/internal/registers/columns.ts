@@ -36,7 +36,7 @@ export interface Columns {
   readonly count: number
 }
 
-// Nothing is decided by them, and a personal description is best not read at all.
+// Nothing is decided by them. A description is personal, and never read.
 const optional: ReadonlySet<Field> = new Set(["description", "balance", "projectId"])
 
 // The place of "Credited to the shop" in the document's table, counted from 0.
@@ -63,6 +63,7 @@ export const columnsOf = (header: ReadonlyArray<string>): Columns | UnreadableRe
     at[field] = place
   }
   const missing = fields.filter((field) => at[field] === undefined && !optional.has(field))
+  if (missing.length * 2 > fields.length) return unknown("has no line with the columns of a Feennex register")
   if (missing.length > 0) return unknown(`lacks the column "${missing.map((field) => names[field]).join('", "')}"`)
   // A column that is left out is one that no row has.
   const all = Object.fromEntries(fields.map((field) => [field, at[field] ?? -1])) as Record<Field, number>

@@ -1,65 +1,53 @@
 /**
- * Reads a register: tells its format, takes its first row for the header, and makes rows of the rest. Loaded with the
- * first register that is read, because the readers of the formats are of no use to anybody else.
+ * Reads a register of Feennex: the table of the file, whatever its format, and of each row an entry or what is wrong with
+ * it. Loaded with the first register that is read.
  */
 import { type File, UnreadableRegister } from "@switchyard/core/Registers"
-import type { Row } from "@switchyard/core/Settlement"
+import type { Line } from "@switchyard/core/Settlement"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { openTable, unreadableFrom } from "../settlement/read.ts"
+import { blank, type NoHeader, type Table } from "../settlement/table.ts"
 import { columnsOf } from "./columns.ts"
-import { type Found, formatOf } from "./format.ts"
-import { malformed } from "./limits.ts"
 import { type Reading, rowOf } from "./row.ts"
-import { openSource, type Source } from "./source.ts"
-import type { Table } from "./table.ts"
-import { textTable } from "./text.ts"
-import { xlsTable } from "./xls.ts"
-import { xlsxTable } from "./xlsx.ts"
 
-// What libraries say may repeat the content or a path; only the kind of what went wrong is told.
-const unreadable = (error: unknown): UnreadableRegister => {
-  if (error instanceof UnreadableRegister) return error
-  const code = error instanceof Error && "syscall" in error && "code" in error ? String(error.code) : undefined
-  return malformed(code === undefined ? "is damaged or cut off" : `cannot be read (${code})`)
+const noHeader: NoHeader = (cells) => {
+  const columns = columnsOf(cells)
+  return columns instanceof UnreadableRegister ? columns : undefined
 }
 
-const tableOf = (source: Source, found: Found): Table => {
-  switch (found.format) {
-    case "csv":
-    case "tsv":
-      return textTable(source, found.delimiter, found.encoding)
-    case "xlsx":
-      return xlsxTable(source.file)
-    case "xls":
-      return xlsTable(source.file)
-  }
-}
-
-async function* rowsOf(table: Table, shopId: number): AsyncIterable<ReadonlyArray<Row>> {
+async function* linesOf(table: Table, shopId: number): AsyncIterable<ReadonlyArray<Line>> {
   let reading: Reading | undefined
-  for await (const batch of table.rows) {
-    const rows: Array<Row> = []
-    for (const row of batch) {
-      if (reading !== undefined) {
-        rows.push(rowOf(row, reading))
-        continue
+  for await (const batch of table.lines) {
+    const lines: Array<Line> = []
+    for (const line of batch) {
+      switch (line._tag) {
+        case "Header": {
+          const columns = columnsOf(line.cells)
+          if (columns instanceof UnreadableRegister) throw columns
+          reading = { columns, from1904: table.from1904(), shopId }
+          lines.push(blank(line.line, line.lines, "header"))
+          break
+        }
+        case "Row":
+          if (reading !== undefined) lines.push(rowOf(line, reading))
+          break
+        case "Unreadable":
+          lines.push({ _tag: "BadRow", line: line.line, reason: line.reason })
+          break
+        case "Blank":
+          lines.push(line)
       }
-      const columns = columnsOf(row.cells.map((cell) => String(cell ?? "")))
-      if (columns instanceof UnreadableRegister) throw columns
-      reading = { columns, from1904: table.from1904(), isPadded: table.isPadded, shopId }
     }
-    if (rows.length > 0) yield rows
+    yield lines
   }
 }
 
-/** The rows of a register of one shop; see `Registers.Service`. */
+/** The lines of a register of one shop; see `Registers.Service`. */
 export const read = (
   file: File,
   shopId: number
-): Effect.Effect<Stream.Stream<Row, UnreadableRegister>, UnreadableRegister> =>
-  Effect.gen(function* () {
-    const source = yield* Effect.tryPromise({ try: () => openSource(file), catch: unreadable })
-    const found = formatOf(source.head, source.bytes)
-    if (found instanceof UnreadableRegister) return yield* found
-    return Stream.fromAsyncIterable(rowsOf(tableOf(source, found), shopId), unreadable).pipe(Stream.flattenIterable)
-  })
+): Effect.Effect<Stream.Stream<Line, UnreadableRegister>, UnreadableRegister> =>
+  Effect.map(Effect.tryPromise({ try: () => openTable(file, noHeader), catch: unreadableFrom }), (table) =>
+    Stream.fromAsyncIterable(linesOf(table, shopId), unreadableFrom).pipe(Stream.flattenIterable)
+  )

@@ -1,22 +1,22 @@
 /**
  * From a row of the table to a settlement entry, or to what is wrong with it. What was credited and debited is in the
- * shop's currency (column Currency); what was credited must be the invoice amount without the fee, or the row is refused.
+ * shop's currency (column Currency). What is only told beside it (the payer's side of a payment, the balance) is left out
+ * where it cannot be read, and loses no entry.
  */
 import type { Currency } from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Entry, Kind, Row } from "@switchyard/core/Settlement"
-import * as BigDecimal from "effect/BigDecimal"
 import * as Result from "effect/Result"
+import type { Cell, TableRow } from "../settlement/cell.ts"
+import { mustHave } from "../settlement/table.ts"
 import * as cells from "./cells.ts"
 import { type Columns, type Field, nameOf } from "./columns.ts"
-import type { Cell, TableRow } from "./table.ts"
 
 /** What the rows of one register have in common. */
 export interface Reading {
   readonly columns: Columns
   readonly from1904: boolean
-  readonly isPadded: boolean
   readonly shopId: number
 }
 
@@ -59,19 +59,17 @@ const untouched = (cell: CellOf, field: Field, currency: Currency): Tried<void> 
       : refuse(field, "must be blank for this type of operation")
   )
 
-type Moved = Pick<Entry, "amount" | "currency" | "net" | "fee">
+type Moved = Partial<Pick<Entry, "amount" | "currency" | "net" | "payerAmount" | "payerCurrency">>
 
-const credit = (cell: CellOf, currency: Currency, fee: Money.Money | undefined): Tried<Moved> =>
+const told = <A>(read: Result.Result<A | undefined, string>): A | undefined => Result.getOrElse(read, () => undefined)
+
+const credit = (cell: CellOf, currency: Currency): Tried<Moved> =>
   Result.gen(function* () {
     yield* untouched(cell, "debited", currency)
     const net = yield* present("credited", cells.amount(cell("credited"), currency))
     // Both are amounts of the create request, so they share its currency, whatever the payer pays in.
     const amount = yield* present("invoiceAmount", cells.amount(cell("invoiceAmount"), currency))
-    const rest = fee === undefined ? amount.value : BigDecimal.subtract(amount.value, fee.value)
-    if (!BigDecimal.equals(rest, net.value)) {
-      return yield* refuse("credited", `must be "${nameOf("invoiceAmount")}" without "${nameOf("fee")}"`)
-    }
-    return compact({ amount, net, fee })
+    return compact({ amount, net, payerCurrency: told(cells.currency(cell("invoiceCurrency"))) })
   })
 
 const debit = (cell: CellOf, kind: Kind, currency: Currency, fee: Money.Money | undefined): Tried<Moved> =>
@@ -79,16 +77,16 @@ const debit = (cell: CellOf, kind: Kind, currency: Currency, fee: Money.Money | 
     yield* untouched(cell, "credited", currency)
     const net = yield* present("debited", cells.amount(cell("debited"), currency))
     if (fee !== undefined && Money.compare(net, fee) === -1) return yield* refuse("fee", "must not exceed the debit")
-    // "Payer amount" of a payout includes a commission of which no currency is told: only its currency is taken.
-    const direction = kind === "payout" ? yield* at("payerCurrency", cells.currency(cell("payerCurrency"))) : undefined
-    return compact({ net, fee, currency: direction })
+    if (kind !== "payout") return compact({ net })
+    const direction = yield* at("payerCurrency", cells.currency(cell("payerCurrency")))
+    // It includes a commission, so it is not what the recipient gets.
+    const payerAmount = direction && told(cells.amount(cell("payerAmount"), direction))
+    return compact({ net, currency: direction, payerAmount, payerCurrency: direction })
   })
 
-const entryOf = ({ cells: all, line }: TableRow, { columns, from1904, isPadded, shopId }: Reading): Tried<Row> =>
+const entryOf = ({ cells: all, line }: TableRow, { columns, from1904, shopId }: Reading): Tried<Row> =>
   Result.gen(function* () {
-    if (all.length > columns.count || (isPadded && all.length < columns.count)) {
-      return yield* Result.fail({ reason: `must have ${columns.count} cells, as the header has` })
-    }
+    if (all.length > columns.count) return yield* Result.fail({ reason: mustHave(columns.count) })
     const cell: CellOf = (field) => all[columns.at[field]]
     const kind = yield* kindOf(cell)
     const instant = yield* at("createdAt", cells.time(cell("createdAt"), from1904))
@@ -98,9 +96,22 @@ const entryOf = ({ cells: all, line }: TableRow, { columns, from1904, isPadded, 
     const reference = yield* at("orderNumber", cells.reference(cell("orderNumber")))
     const currency = yield* present("currency", cells.currency(cell("currency")))
     const fee = yield* at("fee", cells.amount(cell("fee"), currency))
-    const moved = yield* kind === "payment" ? credit(cell, currency, fee) : debit(cell, kind, currency, fee)
-    const head = { _tag: "Entry" as const, line, kind, providerReference, at: instant, status: "paid" as const }
-    return reference === undefined ? { ...head, ...moved } : { ...head, reference, ...moved }
+    const moved = yield* kind === "payment" ? credit(cell, currency) : debit(cell, kind, currency, fee)
+    return {
+      _tag: "Entry" as const,
+      line,
+      kind,
+      providerReference,
+      at: instant,
+      status: "paid" as const,
+      ...compact({
+        reference,
+        isReferenceNumber: reference !== undefined && typeof cell("orderNumber") === "number" ? true : undefined,
+        fee,
+        ...moved,
+        balance: told(cells.decimal(cell("balance"), currency))
+      })
+    }
   })
 
 /** The entry of a row, or what is wrong with it. */

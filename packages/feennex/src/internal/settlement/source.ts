@@ -1,14 +1,14 @@
-/** A register's bytes, from a file or from memory: its length, its beginning, and all of it piece by piece. */
+/** A report's bytes, from a file or from memory: its length, its beginning, and all of it piece by piece. */
 import { constants, createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
 import type { File } from "@switchyard/core/Registers"
 import { malformed } from "./limits.ts"
 
-/** A register's bytes. */
+/** A report's bytes. */
 export interface Source {
   readonly file: File
   readonly bytes: number
-  /** The first bytes: enough to tell the format and the columns. */
+  /** The first bytes: enough to tell the format. */
   readonly head: Uint8Array
   readonly pieces: () => AsyncIterable<Uint8Array>
 }
@@ -26,7 +26,7 @@ const fromPath = async (path: string): Promise<Source> => {
   try {
     const stats = await handle.stat()
     if (!stats.isFile()) throw malformed("is no regular file")
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(headBytes, stats.size)), { position: 0 })
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), { position: 0 })
     return {
       file: path,
       bytes: stats.size,
@@ -38,7 +38,7 @@ const fromPath = async (path: string): Promise<Source> => {
   }
 }
 
-/** Opens a register far enough to look at its beginning. */
+/** Opens a report far enough to look at its beginning. */
 export const openSource = async (file: File): Promise<Source> =>
   typeof file === "string"
     ? fromPath(file)
