@@ -30,8 +30,7 @@ export const cardForm = (carrier: Carrier) =>
     const now = yield* Instant.now
     if (part.next !== null && nextAt(part, now) === null) return yield* unavailable("the time to pay has passed")
     const opened = yield* Effect.result(carrier.sides.payment.open(row))
-    if (Result.isFailure(opened))
-      return yield* unavailable("its request cannot be opened")
+    if (Result.isFailure(opened)) return yield* unavailable("its request cannot be opened")
     const { sensitive } = opened.success
     const asked = yield* Effect.result(
       guard.read(provider, switchyard.payments.cardForm(provider, Redacted.make(part.session), { sensitive }))

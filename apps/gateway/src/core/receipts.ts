@@ -31,8 +31,7 @@ export const receiptPlace = (carrier: Carrier) =>
     if (links === null || row.provider === null) {
       return yield* unavailable("the provider takes no receipts for this payment, or not yet")
     }
-    if (Result.isFailure(opened))
-      return yield* unavailable("its request cannot be opened")
+    if (Result.isFailure(opened)) return yield* unavailable("its request cannot be opened")
     return { instance: row.provider, reference: row.reference, links, sensitive: opened.success.sensitive }
   })
 
