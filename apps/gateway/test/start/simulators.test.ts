@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it, onTestFinished } from "vitest"
+import { apiKeys } from "../http/support/face.ts"
 import { layEmbedded } from "../worker/support/embedded.ts"
 import { providers } from "../worker/support/far.ts"
 import { start } from "./process.ts"
@@ -18,34 +19,34 @@ const directory = () => {
   return path
 }
 
-const listening = async (env: Readonly<Record<string, string>>) => {
-  const data = directory()
-  await layEmbedded(data)
-  const gateway = await start({ SWITCHYARD_DATA_DIR: data, ...env }, { args: watching, says: "The gateway listens on" })
-  const printed = gateway.printed()
-  gateway.child.kill("SIGTERM")
-  await gateway.ended
-  assert.include(printed, "The gateway listens on")
-  return printed
+const printed = async (...args: ReadonlyArray<string>) => {
+  const { NODE_COMPILE_CACHE, PATH } = process.env
+  const options = { cwd: new URL("../../", import.meta.url), env: { NODE_COMPILE_CACHE, PATH } }
+  return (await promisify(execFile)(process.execPath, [...watching, ...args], options)).stdout
 }
 
 describe("the simulators", () => {
-  it("are loaded with the bundled config", async () => {
-    assert.include(await listening({}), said)
+  it("are seen when they are loaded", async () => {
+    assert.include(await printed("--conditions=@switchyard/source", "src/start/simulators.ts"), said)
   })
 
   it("are no part of a gateway with a config of its own", async () => {
     const file = join(directory(), "config.json")
-    writeFileSync(file, JSON.stringify({ providers, routes: { payouts: [{ try: ["p2p", "feennex"] }] } }))
+    writeFileSync(file, JSON.stringify({ providers, apiKeys, routes: { payouts: [{ try: ["p2p", "feennex"] }] } }))
+    const data = directory()
+    await layEmbedded(data)
     const key = Buffer.alloc(32, 7).toString("base64")
-    assert.notInclude(await listening({ SWITCHYARD_CONFIG: file, SWITCHYARD_DATA_KEY: key }), said)
+    const env = { SWITCHYARD_DATA_DIR: data, SWITCHYARD_CONFIG: file, SWITCHYARD_DATA_KEY: key }
+    const gateway = await start(env, { args: watching, says: "The gateway listens on" })
+    gateway.child.kill("SIGTERM")
+    await gateway.ended
+    assert.include(gateway.printed(), "The gateway listens on")
+    assert.notInclude(gateway.printed(), said)
   })
 
   it("are no part of the command, which checks the bundled config without starting anything", async () => {
-    const args = [...watching, "bin/switchyard.js", "check-config"]
-    const cwd = new URL("../../", import.meta.url)
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env: { PATH: process.env.PATH } })
-    assert.include(stdout, "The configuration of the sandbox can be used.")
-    assert.notInclude(stdout, said)
+    const checked = await printed("bin/switchyard.js", "check-config")
+    assert.include(checked, "The configuration of the sandbox can be used.")
+    assert.notInclude(checked, said)
   })
 })
