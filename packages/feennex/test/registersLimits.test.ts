@@ -11,7 +11,7 @@ const temporary = ownTemporaryDirectory()
 
 vi.mock("../src/internal/settlement/limits.ts", async (original) => ({
   ...(await original<typeof import("../src/internal/settlement/limits.ts")>()),
-  maxWorkbookBytes: 100_000,
+  maxWorkbookBytes: 200_000,
   maxRows: 1000,
   maxUnpackedBytes: 3_000_000,
   maxParts: 20
@@ -43,7 +43,7 @@ describe("a workbook beyond a limit", () => {
   const noise = (length: number) => randomBytes(length / 2).toString("hex")
 
   it.each<[string, () => Uint8Array]>([
-    ["of bytes", () => xlsxOf([sheetOf(header)], [{ name: "a.bin", content: noise(200_000) }])],
+    ["of bytes", () => xlsxOf([sheetOf(header)], [{ name: "a.bin", content: noise(600_000) }])],
     ["of bytes, as XLS", () => formats.XLS!([printedHeader, ...many.slice(0, 900)])],
     ["of rows", () => xlsxOf([sheetOf(header + rowOf(printedRow, 1001).replace("<c ", '<c r="A1001" '))])],
     ["of columns", () => xlsxOf([sheetOf(`<row r="1"><c r="BN1"><v>1</v></c></row>`)])],

@@ -66,7 +66,7 @@ describe("a register of the simulator", () => {
   it.each(["xlsx", "xls"] as const)("as %s agrees too, with a service operation and its balances", async (format) => {
     await here.payments("0001001", "order-2")
     await here.payouts("payout-1")
-    here.far.feennex.admin.service("RUB", "5.50")
+    here.far.feennex.admin.service("643", "5.50")
     const { resource } = await here.import(here.far.feennex.admin.registerFile({ format }))
     expect(resource.counts).toMatchObject({
       lines: 4,
