@@ -30,6 +30,7 @@ const kept = {
     "outcome/named",
     "redaction/asks",
     "redaction/invalid",
+    "redaction/sends",
     "time/deadline-passed"
   ],
   payments: ["capabilities/card-form", "capabilities/receipt-host", "capabilities/receipts"],
