@@ -30,6 +30,7 @@ const table: Readonly<Record<string, ReadonlyArray<string>>> = {
   "get /v1/payments/{id}/timeline": everybody,
   "post /v1/payments/{id}/refresh": handlers,
   "post /v1/payments/{id}/resolve": ["operator"],
+  "post /v1/payments/{id}/card-form": ["merchant"],
   "post /v1/payments/{id}/receipts": handlers,
   "get /v1/payments/{id}/receipts": everybody,
   "post /v1/payout-quotes": handlers,
