@@ -2,7 +2,7 @@
 
 /** Personal values; nobody has them. */
 export const values = {
-  card: "4276550018273643",
+  card: "4276550018273642",
   phone: "79161830274",
   holder: "Kanareev Pevchiy",
   email: "kanareev.p@birds.example",
