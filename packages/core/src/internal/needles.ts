@@ -51,8 +51,9 @@ const plain = (item: string | Redacted.Redacted<string>): string => {
 const shorter = (value: string, letters: string): ReadonlyArray<string> => {
   if (/^\d{11,13}$/.test(letters)) return [letters.slice(-10)]
   if (/^[a-z]{2}\d{2}[a-z\d]{11,30}$/.test(letters)) return [letters.slice(4)]
-  const at = value.lastIndexOf("@")
-  return at > 0 ? [lettersOf(value.slice(0, at)).text] : []
+  // One plain word before the sign, such as info, names nobody.
+  const name = value.slice(0, Math.max(value.lastIndexOf("@"), 0))
+  return /[^\p{L}]/u.test(name) ? [lettersOf(name).text] : []
 }
 
 // Every order of up to three words; of more the given one, the opposite, and the last word first.

@@ -34,10 +34,10 @@ const coverRests = (text: string, { ends, starts, text: letters }: Letters, need
     const after = starts.findIndex((start) => start >= behind)
     for (const needle of all) {
       const head = longest(needle, (length) => letters.slice(before - length, before) === needle.slice(0, length))
-      if (head > 0) hidden.fill(1, starts[before - head], index)
+      if (head > 0) hidden.fill(1, starts[before - head], ends[before - 1])
       if (after < 0) continue
       const tail = longest(needle, (length) => letters.startsWith(needle.slice(-length), after))
-      if (tail > 0) hidden.fill(1, behind, ends[after + tail - 1])
+      if (tail > 0) hidden.fill(1, starts[after], ends[after + tail - 1])
     }
   }
 }
