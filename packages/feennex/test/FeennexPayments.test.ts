@@ -171,8 +171,7 @@ describe("create ends", () => {
   const common = { provider: "feennex", operation: "payments.create" }
 
   it.effect.each([
-    // The name in the payer's address, payer@example.com, is a word of the message.
-    ["error-too-small", "AmountOutOfRange", "4", "*** price amount is too small, min: 1.0"],
+    ["error-too-small", "AmountOutOfRange", "4", "Payer price amount is too small, min: 1.0"],
     ["error-invalid-sign", "AuthenticationFailed", "10", "Invalid sign, string_to_sign: ***"]
   ] as const)("rejected after %s", ([name, reason, providerCode, message]) =>
     Effect.gen(function* () {

@@ -373,7 +373,7 @@ describe("an accepted payout", () => {
       }
       const personal = `https://p2p.example/79161234567/CUST12345/Ivanov%20Ivan%20Ivanovich?key=${signKey}`
       assert.deepInclude(yield* accepted(personal), {
-        notes: [{ name: "reject_callback_url", value: "https://p2p.example/***/***/******" }]
+        notes: [{ name: "reject_callback_url", value: "https://p2p.example/***/***/***?***" }]
       })
       assert.deepInclude(yield* accepted("ftp://p2p.example/"), {
         anomalies: [

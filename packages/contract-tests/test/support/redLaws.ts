@@ -33,7 +33,7 @@ const kept = {
     "redaction/sends",
     "time/deadline-passed"
   ],
-  payments: ["capabilities/card-form", "capabilities/receipt-host", "capabilities/receipts", "redaction/sends"],
+  payments: ["capabilities/card-form", "capabilities/receipt-host", "capabilities/receipts"],
   payouts: ["capabilities/balance", "capabilities/check-account"]
 }
 
