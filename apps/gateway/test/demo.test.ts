@@ -49,7 +49,7 @@ const tellSwapped = async () => {
 }
 
 // They wait for the providers' spacings, in real time, and a busy machine makes each of their processes wait besides.
-describe.concurrent("npm run demo", { timeout: 600_000 }, () => {
+describe.concurrent("npm run demo", { timeout: 1_200_000 }, () => {
   it("holds at every step, prints each timeline and no card, name, e-mail, secret or signature", async ({ signal }) => {
     const { code, told } = await new Promise<{ readonly code: unknown; readonly told: string }>((resolve) => {
       const flags = ["--conditions=@switchyard/source", "src/demo.ts"]

@@ -47,7 +47,7 @@ describe.each(["PGlite", "PostgreSQL"] as const)("people whom a provider repeats
   })
   afterAll(() => database.close())
 
-  it("come out nowhere, however they are written", { timeout: 300_000 }, async () => {
+  it("come out nowhere, however they are written", { timeout: 1_200_000 }, async () => {
     const there = await world(database)
     for (const [number, [writing, write]] of asked[kind].entries()) {
       const ends: Record<string, string> = {}

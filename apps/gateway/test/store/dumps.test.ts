@@ -45,7 +45,7 @@ const dumps = versions.flatMap((version) => [
   { version, engine: "embedded" as const, restore: embedded }
 ])
 
-describe.each(dumps)("the $engine database of $version", { timeout: 300_000 }, ({ engine, restore, version }) => {
+describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 }, ({ engine, restore, version }) => {
   const beside: Beside = readBeside(version, engine)
   let database: Database
   let far: Far

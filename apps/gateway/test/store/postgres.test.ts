@@ -14,7 +14,7 @@ const open_: Array<{ close: () => Promise<unknown> }> = []
 
 beforeAll(async () => {
   server = await startPostgres()
-}, 120_000)
+}, 600_000)
 afterAll(() => server.close())
 afterEach(async () => {
   for (const each of open_.splice(0).reverse()) await each.close()
@@ -32,7 +32,7 @@ const gateway = async (...args: Parameters<typeof open>): Promise<App> => {
   return app
 }
 
-describe("gateways on one PostgreSQL", { timeout: 120_000 }, () => {
+describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
   it("may all start at once on an empty database", async () => {
     const url = await server.database()
     const all = await Promise.all(Array.from({ length: 5 }, () => connect(url)))

@@ -84,7 +84,7 @@ const attacked = async (world: World.World, random: Random.Random, callbacks: Re
   assert.isBelow((await gateway.memory()) - memory, mostGrowth)
 }
 
-describe("a gateway among enemies", { timeout: 300_000 }, () => {
+describe("a gateway among enemies", { timeout: 1_200_000 }, () => {
   it("answers no 5xx, changes nothing, asks no more than one callback would make it, and stays small", async () => {
     const random = Random.make(Math.floor(Math.random() * 1_000_000_000))
     let door = ""

@@ -19,7 +19,7 @@ const survives = async (plan: Pick<Plan, "database" | "nodes" | "troubles">) => 
   assert.isAbove(ledger.length + outcome.facts.sides.p2p.ledger.length, plan.troubles.length * 5)
 }
 
-describe("nothing acknowledged is lost and nothing is paid twice", { concurrent: true, timeout: 300_000 }, () => {
+describe("nothing acknowledged is lost and nothing is paid twice", { concurrent: true, timeout: 1_200_000 }, () => {
   it("when a gateway on the embedded database is killed, drained, and killed while its providers are away", () =>
     survives({
       database: "embedded",

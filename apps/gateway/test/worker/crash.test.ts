@@ -41,7 +41,7 @@ const cutAfter = async (steps: number, route: ReadonlyArray<string>, hours: numb
   return { end, told, far, isCut: fuse.state.blown }
 }
 
-describe("a gateway that dies between any two steps", { timeout: 300_000 }, () => {
+describe("a gateway that dies between any two steps", { timeout: 1_200_000 }, () => {
   it("goes on after a restart and pays through Feennex exactly once", async () => {
     for (let steps = 0; ; steps += 1) {
       const { end, far, isCut, told } = await cutAfter(steps, ["feennex", "p2p"], 1)

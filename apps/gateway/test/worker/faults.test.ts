@@ -32,7 +32,7 @@ const faults: ReadonlyArray<Fault> = [
   { kind: "rateLimit", retryAfter: 5 }
 ]
 
-describe("any faults, with a power cut in between", { timeout: 300_000 }, () => {
+describe("any faults, with a power cut in between", { timeout: 1_200_000 }, () => {
   it("let at most one provider pay a payout, and never call one failed that was paid", async () => {
     const ends: Record<string, number> = {}
     for (let seed = 1; seed <= 25; seed += 1) {
