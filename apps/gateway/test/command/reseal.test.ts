@@ -64,7 +64,7 @@ const opened = Effect.gen(function* () {
 })
 
 describe("reseal", () => {
-  it("seals everything again, once, and says what no key opens", { timeout: 60_000 }, async () => {
+  it("seals everything again, once, and says what no key opens", { timeout: 600_000 }, async () => {
     const { path, remove } = directory()
     onTestFinished(remove)
     const data = join(path, "data")
