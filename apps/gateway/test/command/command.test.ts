@@ -399,7 +399,7 @@ describe("switchyard", () => {
     })
   )
 
-  it("runs from its launcher, from any directory", { timeout: 60_000 }, () => {
+  it("runs from its launcher, from any directory", { timeout: 180_000 }, () => {
     const launcher = new URL("../../bin/switchyard.js", import.meta.url).pathname
     const start = (...args: ReadonlyArray<string>) =>
       spawnSync(process.execPath, [launcher, ...args], { cwd: tmpdir(), encoding: "utf8" })

@@ -46,7 +46,7 @@ const lines = async (id: string) =>
 
 const asks = () => far.feennex.admin.journal({ endpoint: "/h2h_data" }).length
 
-describe("a card form", { timeout: 60_000 }, () => {
+describe("a card form", { timeout: 180_000 }, () => {
   it("is asked for by the session of the payment, anew each time, and its token stands nowhere", async () => {
     await start()
     const id = await waiting()

@@ -33,7 +33,7 @@ const create = async (app: App, idempotencyKey: string, reference: string, bodyD
 const codeOf = (result: Awaited<ReturnType<typeof create>>) =>
   Result.isFailure(result) && result.failure._tag === "Conflict" ? result.failure.code : "none"
 
-describe("the durable core", { timeout: 60_000 }, () => {
+describe("the durable core", { timeout: 180_000 }, () => {
   it("creates one of a hundred simultaneous identical requests, and the rest get its answer", async () => {
     const { app, far } = await start(configOf("p2p"))
     const results = await Promise.all(Array.from({ length: 100 }, () => create(app, "key", "payout-1")))

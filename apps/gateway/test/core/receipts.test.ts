@@ -51,7 +51,7 @@ const handed = (outcome: string) => `attempt: handed a receipt to feennex: ${out
 
 const once = "the provider takes one for each payment, also after it has rejected that"
 
-describe("a transfer receipt", { timeout: 60_000 }, () => {
+describe("a transfer receipt", { timeout: 180_000 }, () => {
   it("is handed in once: a second is refused here, also after the provider has rejected the first", async () => {
     assert.strictEqual((await upload())._tag, "Accepted")
     assert.strictEqual(codeOf(await upload()), `receipt_exists: a receipt was handed in: ${once}`)

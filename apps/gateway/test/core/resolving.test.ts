@@ -41,7 +41,7 @@ const refusal = async <E extends { readonly _tag: string }>(deciding: Effect.Eff
   return error.mayStillPay
 }
 
-describe("an operator who calls it failed", { timeout: 60_000 }, () => {
+describe("an operator who calls it failed", { timeout: 180_000 }, () => {
   it("takes a risk where its provider may still pay, and a person hears of it when that is paid", async () => {
     await start("p2p")
     // It was taken, and nobody could hear it.

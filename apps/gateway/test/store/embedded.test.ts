@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-describe("the embedded database", { timeout: 60_000 }, () => {
+describe("the embedded database", { timeout: 180_000 }, () => {
   it("is not confused by requests that are given up while it answers", async () => {
     await database.empty()
     const underWay = Promise.withResolvers<void>()

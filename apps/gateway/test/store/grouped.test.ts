@@ -61,7 +61,7 @@ describe("writes that come at the same time", () => {
   })
 })
 
-describe("transitions and operations that are written together", { timeout: 60_000 }, () => {
+describe("transitions and operations that are written together", { timeout: 180_000 }, () => {
   let database: Database
   beforeAll(async () => {
     database = await openEmbedded()

@@ -72,7 +72,7 @@ const written = async (provider: string) => [
   await count("delivery", `id = 'whd_${provider}'`)
 ]
 
-describe("the records", { timeout: 60_000 }, () => {
+describe("the records", { timeout: 180_000 }, () => {
   it("write nothing at all of a transition that somebody else was faster with", async () => {
     const id = await createPayout(app, "payout-1")
     const row = (await app.run(app.store.find(id)))!

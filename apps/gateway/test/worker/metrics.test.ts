@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-describe("carrying a payout", { timeout: 60_000 }, () => {
+describe("carrying a payout", { timeout: 180_000 }, () => {
   it("counts transitions, callbacks by what became of them, and anomalies", async () => {
     const far = makeFar()
     const metrics = new Map()

@@ -22,7 +22,7 @@ afterEach(async () => {
   app = undefined
 })
 
-describe("payments carried by the worker", { timeout: 60_000 }, () => {
+describe("payments carried by the worker", { timeout: 180_000 }, () => {
   it("tell their payer where to transfer to, and are paid on a read after the callback", async () => {
     const { app, far } = await start()
     const id = await createPayment(app, "order-1")

@@ -23,7 +23,7 @@ afterEach(async () => {
   app = undefined
 })
 
-describe("payouts carried by the worker", { timeout: 60_000 }, () => {
+describe("payouts carried by the worker", { timeout: 180_000 }, () => {
   it("are paid through the P2P platform, whose callback leads to one read", async () => {
     const { app, far } = await start(["p2p"])
     const id = await createPayout(app, "payout-1")

@@ -15,7 +15,7 @@ afterEach(async () => {
   app = undefined
 })
 
-describe("a running worker", { timeout: 60_000 }, () => {
+describe("a running worker", { timeout: 180_000 }, () => {
   it("carries payouts to their end by itself, and answers as soon as they were submitted", async () => {
     const far = makeFar({ p2p: { plan: [{ status: "successful", after: 100 }] } })
     const running = await open(far, database.layer, { config: configOf("p2p"), worker: { isRunning: true } })

@@ -42,7 +42,7 @@ const leftOut = (instance: string) => `attempt: ${instance} left out: its circui
 
 const circuit = async (instance: string) => (await app.run(health.of(instance))).circuit
 
-describe("an unhealthy provider", { timeout: 60_000 }, () => {
+describe("an unhealthy provider", { timeout: 180_000 }, () => {
   it("gets nothing new after five failures, while another one can take it", async () => {
     await start("p2p", "feennex")
     far.down.add(p2pPort)
