@@ -132,6 +132,16 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
     return stay(operation, policy, now, withFacts(noted(operation, [...anomalies, refused]), holding))
   }
   const failure = failureOf(target, seen)
+  // Whoever hears that it failed pays it in another way, and somebody else may still pay it.
+  const others = holding.alsoAt ?? []
+  if (isDead(target) && others.length > 0) {
+    return review(operation, `called ${target}, and nothing proves that it ended at ${others.join(", ")}`, {
+      told,
+      providerReference,
+      entries: news.entries,
+      facts: { ...facts0, failure, watchAt: null }
+    })
+  }
   return entered(operation, policy, target, now, { ...news, told, providerReference, facts: { ...facts0, failure } })
 }
 

@@ -63,6 +63,44 @@ describe("a second instance that has something alive", () => {
   })
 })
 
+describe("an end without money while a second instance may have it", () => {
+  const silent: Event = { _tag: "SilentElsewhere", instance: "b" }
+  const held = (from: Status, ...events: ReadonlyArray<Event>) => {
+    let current = operation("payout", from, { accepted: true })
+    for (const event of events) {
+      const decision = decide(current, event, free, now)
+      if (decision._tag === "Illegal") throw new Error(decision.why)
+      current = { ...current, ...decision }
+    }
+    return current
+  }
+
+  it("is for a person, with a webhook: the merchant would pay again what the other still pays", () => {
+    for (const evidence of [elsewhere("processing"), elsewhere("unrecognised"), silent]) {
+      for (const [from, said] of [
+        ["processing", "failed"],
+        ["processing", "canceled"],
+        ["paid", "failed"],
+        ["paid", "returned"]
+      ] as const) {
+        const decision = decide(held(from, evidence), found(said), free, now)
+        const expected = { status: "needs_review", step: "none", announce: "payout.needs_review" } as const
+        assert.deepInclude(decision, expected, `${evidence._tag}, ${from} to ${said}`)
+        const failing = { _tag: "Resolved", outcome: "failed", note: "", operator: "anna" } as const
+        const reviewed = { ...held(from, evidence), ...decision } as ReturnType<typeof operation>
+        const resolved = decide(reviewed, { ...failing, acceptDuplicateRisk: false }, free, now)
+        assert.deepInclude(resolved, { _tag: "Illegal", mayStillPay: ["b"] })
+      }
+    }
+  })
+
+  it("is one where nobody else has it, and once the other reports that it ended there", () => {
+    const over = held("processing", elsewhere("processing"), elsewhere("failed"))
+    assert.deepInclude(decide(over, found("failed"), free, now), { status: "failed" })
+    assert.deepInclude(decide(held("processing"), found("failed"), free, now), { status: "failed" })
+  })
+})
+
 describe("a second instance that has nothing alive", () => {
   it("changes nothing but the timeline", () => {
     for (const from of statuses("payout")) {
