@@ -51,7 +51,7 @@ const plain = (item: string | Redacted.Redacted<string>): string => {
 const shorter = (value: string, letters: string): ReadonlyArray<string> => {
   if (/^\d{11,13}$/.test(letters)) return [letters.slice(-10)]
   if (/^[a-z]{2}\d{2}[a-z\d]{11,30}$/.test(letters)) return [letters.slice(4)]
-  // One plain word before the sign, such as info, names nobody.
+  // One plain word before the sign may be any word, such as info: it is found with the rest of the address alone.
   const name = value.slice(0, Math.max(value.lastIndexOf("@"), 0))
   return /[^\p{L}]/u.test(name) ? [lettersOf(name).text] : []
 }
