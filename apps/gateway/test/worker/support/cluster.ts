@@ -22,7 +22,9 @@ export interface Options {
 export interface Cluster {
   /** The database of whoever is the primary. */
   readonly url: string
-  /** The same on one of the standbys. */
+  /** Makes another one there. */
+  readonly database: (name: string) => Promise<string>
+  /** The first on one of the standbys. */
   readonly standbyUrl: string
   /** Resolves when every standby has all that was committed. */
   readonly caughtUp: () => Promise<void>
@@ -77,6 +79,10 @@ export const startCluster = async ({ isSynchronous, standbys: count }: Options):
 
   return {
     url: urlOf(front.port),
+    database: async (name) => {
+      await query(urlOf(front.port), `CREATE DATABASE ${name}`)
+      return urlOf(front.port, name)
+    },
     standbyUrl: urlOf(ports[0] ?? 0),
     caughtUp: async () => {
       const position = await positionOf(primary, "pg_current_wal_insert_lsn")
