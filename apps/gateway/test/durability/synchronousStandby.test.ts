@@ -9,7 +9,7 @@ import { startCluster } from "../worker/support/cluster.ts"
 import { alterSystem } from "../worker/support/query.ts"
 import * as Absence from "./support/absence.ts"
 import { ask, becomePaid, order, paid, sent } from "./support/payouts.ts"
-import { areReady, fenced } from "./support/readiness.ts"
+import { areFenced, areReady, fenced } from "./support/readiness.ts"
 import { openWorld } from "./support/world.ts"
 
 const open = async (nodes: number) => {
@@ -64,6 +64,23 @@ describe("nodes that are promised a synchronous standby", { timeout: 180_000 }, 
     assert.deepStrictEqual(await paid(simulators), Object.fromEntries(all.map(({ order }) => [order.reference, 1])))
     assert.strictEqual((await sent(simulators)).length, all.length)
     assert.deepStrictEqual(client.surprises, [])
+  })
+
+  it("send nothing when one that is not synchronous is promoted all the same", async () => {
+    const { client, cluster, simulators, urls } = await open(2)
+    await Absence.leave(simulators)
+    const known = await client.create(order("known", "p2p"))
+    await Absence.wereRefused(client, [known.id])
+    await cluster.caughtUp()
+    // The other one has it, and that is enough for every commit.
+    cluster.fallBehind(0)
+    await Absence.comeBack(simulators)
+    await becomePaid(client, [known.id])
+    await cluster.losePrimary()
+    await cluster.promote(0)
+    await areFenced(urls, async () => assert.deepStrictEqual(await sent(simulators), ["known"]))
+    for (const url of urls) assert.strictEqual(await ask(url, order("refused", "p2p")), 503)
+    assert.deepStrictEqual(await sent(simulators), ["known"])
   })
 
   it("send nothing while there is none and say so, and go on when there is one again", async () => {
