@@ -43,7 +43,7 @@ export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Eff
   }
   const done = yield* Resealing.reseal.pipe(
     Effect.map(told),
-    Effect.provide(Layer.merge(Database.layer(settings.success), Vault.layer(keys.success))),
+    Effect.provide(Layer.merge(Database.unfenced(settings.success), Vault.layer(keys.success))),
     Effect.result
   )
   return Result.isSuccess(done) ? done.success : failed(1, [done.failure.message])

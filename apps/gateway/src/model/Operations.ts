@@ -20,7 +20,9 @@ import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.
 /** The database cannot be reached, or refuses what was to be written for its content; nothing was written. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
   retryAfterSeconds: Schema.Int,
-  isAboutContent: Schema.Boolean
+  isAboutContent: Schema.Boolean,
+  /** The records may be older than what was sent: nothing of them changes before a recovery. */
+  isFenced: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Which operation an answer is about when it is about another one than was asked for. */

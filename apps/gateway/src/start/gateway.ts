@@ -8,6 +8,7 @@ import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
+import { placeOf } from "../security/providerHosts.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
 import * as Vault from "../vault.ts"
@@ -53,7 +54,12 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
-    Layer.provide(Database.layer(settings)),
+    Layer.provide(
+      Database.layer(settings, {
+        isSynchronous: switchyard.config.database?.synchronous === true,
+        isSandbox: Object.values(switchyard.config.providers).every((provider) => placeOf(provider) === "here")
+      })
+    ),
     Layer.provide(Vault.layer(keys)),
     Layer.provide(facade(switchyard)),
     Layer.provide(healthLayer)

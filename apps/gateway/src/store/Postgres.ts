@@ -48,4 +48,6 @@ export const layer = (options: Options) => {
   )
 }
 
-const failed = <A>(error: DatabaseUnusable): Layer.Layer<A, DatabaseUnusable> => Layer.effectContext(Effect.fail(error))
+/** No records, for this reason. */
+export const failed = <A>(error: DatabaseUnusable): Layer.Layer<A, DatabaseUnusable> =>
+  Layer.effectContext(Effect.fail(error))

@@ -28,9 +28,9 @@ export const layer = Layer.effect(
       ...(yield* callbacks(sql)),
       ...(yield* reads(sql)),
       ...claiming(sql),
-      ...recovering(sql),
+      ...(yield* recovering(sql)),
       ...sideReads(sql),
-      ...receiptUploads(sql),
+      ...(yield* receiptUploads(sql)),
       ...picture(sql),
       ready: sql`SELECT 1`.pipe(
         Effect.timeout("2 seconds"),

@@ -262,7 +262,8 @@ const make = Effect.fnUntraced(function* (
       const written = yield* Effect.result(writing)
       if (Result.isSuccess(written)) return written.success
       const isSoon = tries < insistence.soonTimes
-      const isOver = (yield* Instant.now) - began > insistence.longestMillis
+      // Records that may be old take nothing before a recovery, which people begin.
+      const isOver = written.failure.isFenced !== true && (yield* Instant.now) - began > insistence.longestMillis
       if (written.failure.isAboutContent || isOver || (isDraining && !isSoon)) return yield* written.failure
       yield* Effect.sleep(isSoon ? insistence.soonMillis : insistence.laterMillis)
     }

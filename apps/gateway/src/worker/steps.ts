@@ -64,6 +64,7 @@ const send = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Ending | undefined, StoreUnavailable> {
   const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
   const account = { instance, fingerprint }
+  yield* carrier.store.useAccount(row.kind, account)
   const began = yield* Instant.now
   const sendUntil = Instant.after(began, carrier.options.sendMillis ?? Schedule.sendMillis)
   const record: AttemptRecord = {
