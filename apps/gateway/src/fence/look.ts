@@ -103,11 +103,11 @@ export const breakIt = (sql: SqlClient, { database }: Pick<Stand, "database">, w
     )
   )
 
-/** Raises the mark of this node's beats, if it may still stand. */
+/** Raises the mark of this node's beats, if it may still stand and send. */
 export const beat = (sql: SqlClient, known: string) =>
   Effect.map(
     sql<{ readonly refused: string | null; readonly mark: bigint | null }>`
-      SELECT refused, mark FROM fence_admits(${known}::jsonb, 0, false)`,
+      SELECT refused, mark FROM fence_admits(${known}::jsonb, 0, true)`,
     ([row]) => ({ refused: row?.refused ?? null, mark: row?.mark == null ? null : Number(row.mark) })
   )
 

@@ -72,16 +72,19 @@ export const make = Effect.fnUntraced(function* (
   let started = first.live.started
   let heldUntil = 0
   let isFenced = true
-  let json: string
-  const write = () => {
-    json = JSON.stringify({
-      ...(isFenced ? { ...stand, token: nobody } : stand),
+  const told = () =>
+    JSON.stringify({
+      ...stand,
       started,
       isDurable: options.isDurable,
       isSynchronous: options.isSynchronous
     })
+  const nothing = JSON.stringify({ ...stand, marks: [] })
+  // Made once for many statements.
+  let json = nothing
+  const write = () => {
+    json = isFenced ? nothing : told()
   }
-  write()
 
   const standOn = (shown: Look.Look) =>
     kept(() => {
@@ -134,7 +137,7 @@ export const make = Effect.fnUntraced(function* (
   })
 
   const beat = Effect.gen(function* () {
-    const { mark, refused } = yield* Look.beat(sql, json)
+    const { mark, refused } = yield* Look.beat(sql, told())
     if (mark !== null) acknowledged(0, mark)
     yield* kept(file.sync)
     return refused
@@ -166,12 +169,12 @@ export const make = Effect.fnUntraced(function* (
 
   // What the others were told is read first: what was acknowledged to them is in what is looked at next.
   const turn = Effect.gen(function* () {
-    const told = yield* kept(() => folder.stands().filter((each) => each.node !== node))
+    const others = yield* kept(() => folder.stands().filter((each) => each.node !== node))
     const own = stand
     const shown = yield* Look.look(sql)
-    const isNew = own.epoch === 0
-    const verdict = isNew ? undefined : verdictOf([own, ...told.filter(({ epoch }) => epoch >= own.epoch)], shown)
-    if (verdict === undefined) return yield* settle(told, shown, new Set())
+    // One that has never stood here has nothing to compare with.
+    if (own.epoch === 0) return yield* settle(others, shown, new Set())
+    const verdict = verdictOf([own, ...others.filter(({ epoch }) => epoch >= own.epoch)], shown)
     switch (verdict._tag) {
       case "Raised":
         return yield* shown.why === "recovery" ? takeOver : goOn
@@ -192,10 +195,12 @@ export const make = Effect.fnUntraced(function* (
       return yield* stop("the database was started again: whether anything is missing is being looked at")
     }
     if (now < heldUntil) return
-    if (isFenced) yield* go(shown)
     stand = { ...stand, at: shown.at }
     const refused = yield* beat
     if (refused !== null) return yield* stop(refusals[refused] ?? `the database refuses this node (${refused})`)
+    isFenced = false
+    write()
+    yield* readiness.report("fence", undefined)
     for (const account of yield* Look.accounts(sql)) yield* learn(account)
   })
 

@@ -2,10 +2,10 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
-import { migrate } from "../store/migrations.ts"
-import { Fence } from "./Fence.ts"
-import * as Node from "./node.ts"
-import * as Safety from "./safety.ts"
+import { Fence } from "../fence/Fence.ts"
+import * as Node from "../fence/node.ts"
+import * as Safety from "../fence/safety.ts"
+import { migrate } from "./migrations.ts"
 
 /** The fence of this process, which beats until the layer is closed. */
 export const layer = (options: Node.Options) =>
