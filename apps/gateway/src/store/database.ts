@@ -5,6 +5,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { DataDirectoryLocked } from "../security/dataDirectoryLock.ts"
 import * as Embedded from "./Embedded.ts"
+import type { Patient } from "./Patient.ts"
 import * as Postgres from "./Postgres.ts"
 import type { Store } from "./Store.ts"
 import type { DatabaseUnusable } from "./unusable.ts"
@@ -19,5 +20,5 @@ export interface Where {
 export const layer = ({
   dataDirectory,
   databaseUrl
-}: Where): Layer.Layer<Store | SqlClient, DatabaseUnusable | DataDirectoryLocked | SqlError> =>
+}: Where): Layer.Layer<Store | SqlClient | Patient, DatabaseUnusable | DataDirectoryLocked | SqlError> =>
   databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })

@@ -1,0 +1,33 @@
+/**
+ * The records while something keeps new work away from this node: nothing that is due is given to it, and no new request is
+ * stored. What was begun is written down all the same.
+ */
+import * as Effect from "effect/Effect"
+import { StoreUnavailable } from "../model/Operations.ts"
+import type { Service as Readiness } from "../model/Readiness.ts"
+import type { Service } from "./Store.ts"
+
+const retryAfterSeconds = 5
+
+const refused = Effect.fail(new StoreUnavailable({ retryAfterSeconds, isAboutContent: false }))
+
+/** Gives what is due, or nothing. */
+export const orNothing = <A, E>(
+  { mayClaim }: Readiness,
+  claim: Effect.Effect<ReadonlyArray<A>, E>
+): Effect.Effect<ReadonlyArray<A>, E> => Effect.flatMap(mayClaim, (may) => (may ? claim : Effect.succeed([])))
+
+/** The records of a node that may be kept from new work. */
+export const held = (store: Service, readiness: Readiness): Service => {
+  const onlyIf = <A>(may: Effect.Effect<boolean>, write: Effect.Effect<A, StoreUnavailable>) =>
+    Effect.flatMap(may, (isOpen) => (isOpen ? write : refused))
+  return {
+    ...store,
+    create: (operation) => onlyIf(readiness.mayCreate, store.create(operation)),
+    putCallback: (callback) => onlyIf(readiness.mayCreate, store.putCallback(callback)),
+    claim: (options) => orNothing(readiness, store.claim(options)),
+    claimCallbacks: (options) => orNothing(readiness, store.claimCallbacks(options)),
+    claimSideReads: (options) => orNothing(readiness, store.claimSideReads(options)),
+    claimRead: (id, options) => onlyIf(readiness.mayClaim, store.claimRead(id, options))
+  }
+}
