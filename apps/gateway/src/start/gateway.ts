@@ -11,6 +11,7 @@ import type { Keys } from "../security/dataKeys.ts"
 import { placeOf } from "../security/providerHosts.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
+import * as Patient from "../store/Patient.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
@@ -49,7 +50,7 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
-    Layer.provide(Registers.layer),
+    Layer.provide(Layer.provide(Registers.layer, Patient.asClient)),
     Layer.provide(worker(settings.recoverSince)),
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),

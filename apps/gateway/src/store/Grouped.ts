@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import type { SqlError } from "effect/sql/SqlError"
+import { noConnection } from "./pool.ts"
 
 /** Writes a group; the answers are in the order of the writes. No two groups are written in one lane at a time. */
 export type Write<In, Out> = (group: ReadonlyArray<In>, lane: number) => Effect.Effect<ReadonlyArray<Out>, SqlError>
@@ -18,12 +19,16 @@ const most = 64
 // While one group waits for its commit, the next is on its way.
 const lanes = [1, 2] as const
 
+// Behind groups that the database does not answer nobody waits for their turn only to be refused after it as well.
+const patienceMillis = 10_000
+
 /** By id, so that groups which change the same rows lock them in the same order and none waits for the other. */
 export const inOrder = <A extends { readonly id: string }>(group: ReadonlyArray<A>): ReadonlyArray<A> =>
   group.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 
 interface Waiting<In, Out> {
   readonly input: In
+  readonly since: number
   readonly resume: (answer: Effect.Effect<Out, SqlError>) => void
 }
 
@@ -31,6 +36,9 @@ interface Waiting<In, Out> {
 // is not written twice, because its key or its version says so.
 const mayBeOneOnly = ({ reason }: SqlError): boolean =>
   reason._tag !== "ConnectionError" && reason._tag !== "AuthenticationError"
+
+// Nothing of it was written.
+const tooLate = noConnection("others were waiting for the database for too long")
 
 const answers = <In, Out>(
   write: Write<In, Out>,
@@ -41,12 +49,16 @@ const answers = <In, Out>(
     Effect.map(write(group, lane), (written) => written.map((each) => Result.succeed(each))),
     (error) =>
       mayBeOneOnly(error) && group.length > 1
-        ? Effect.forEach(group, (each) =>
-            Effect.result(
-              Effect.flatMap(write([each], lane), ([only]) =>
-                only === undefined ? Effect.fail(error) : Effect.succeed(only)
-              )
-            )
+        ? Effect.forEach(
+            group,
+            (each) =>
+              Effect.result(
+                Effect.flatMap(write([each], lane), ([only]) =>
+                  only === undefined ? Effect.fail(error) : Effect.succeed(only)
+                )
+              ),
+            // One that waits for a lock until its time is up holds up none of the others.
+            { concurrency: "unbounded" }
           )
         : Effect.succeed(group.map(() => Result.fail(error)))
   )
@@ -60,8 +72,15 @@ export const grouped = <In, Out>(write: Write<In, Out>) =>
     let free: ReadonlyArray<number> = lanes
     let isPlanned = false
 
+    const giveUp = () => {
+      const oldest = performance.now() - patienceMillis
+      const late = waiting.filter(({ since }) => since < oldest)
+      if (late.length > 0) waiting = waiting.filter(({ since }) => since >= oldest)
+      for (const { resume } of late) resume(Effect.fail(tooLate))
+    }
     const start = () => {
       isPlanned = false
+      giveUp()
       const group = waiting.slice(0, most)
       waiting = waiting.slice(most)
       const [lane, ...others] = free
@@ -90,7 +109,7 @@ export const grouped = <In, Out>(write: Write<In, Out>) =>
     }
     return (input) =>
       Effect.callback((resume) => {
-        waiting.push({ input, resume })
+        waiting.push({ input, resume, since: performance.now() })
         plan()
       })
   })

@@ -114,6 +114,8 @@ export interface SideRead {
   readonly row: Row
   readonly instance: string
   readonly tries: number
+  /** When it was claimed: only that claim can be ended. */
+  readonly claimedAt: Instant.Instant
 }
 
 /** An account that has been used, by the instance that led to it; without a fingerprint where none was recorded. */
@@ -235,8 +237,7 @@ export interface Service {
   readonly claimSideReads: (options: ClaimOptions) => Stored<ReadonlyArray<SideRead>>
   /** Ends a side read, or sets when the next one is due. */
   readonly endSideRead: (
-    id: string,
-    instance: string,
+    claimed: Pick<SideRead, "row" | "instance" | "claimedAt">,
     next: { readonly nextAt: Instant.Instant | null; readonly isAnswered: boolean }
   ) => Stored<void>
   /** Whether some instance beside the one that holds it has called back and not answered yet. */

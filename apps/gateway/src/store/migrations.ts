@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as SqlClient from "effect/sql/SqlClient"
+import { LockTimeoutError, SqlError } from "effect/sql/SqlError"
 
 const open = "'created', 'submitting', 'awaiting_payer', 'processing', 'unknown', 'refunding'"
 
@@ -306,19 +307,40 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
 // Any number that nobody else uses as an advisory lock in this database.
 const lock = 7_309_844_115
 
-/** Brings the tables up to date. */
+// Whoever has the lock is at work, or was stopped in the middle; then its server lets go of it.
+const lockEvery = "250 millis"
+const lockTries = 2_400
+
+const heldByOther = new SqlError({
+  reason: new LockTimeoutError({
+    cause: new Error("another process has been bringing the tables up to date for ten minutes"),
+    message: "the lock of the tables is held",
+    operation: "migrate"
+  })
+})
+
+/** Brings the tables up to date, unless somebody else is at it; tells whether they are. */
+const turn = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const [tried] = yield* sql<{ readonly isOurs: boolean }>`SELECT pg_try_advisory_xact_lock(${lock}) AS "isOurs"`
+  if (tried?.isOurs !== true) return false
+  yield* sql`CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY)`
+  const rows = yield* sql<{ readonly version: number | null }>`SELECT max(version) AS version FROM schema_version`
+  const done = rows[0]?.version ?? 0
+  for (const [index, statements] of steps.entries()) {
+    if (index < done) continue
+    for (const statement of statements) yield* sql.unsafe(statement)
+    yield* sql`INSERT INTO schema_version (version) VALUES (${index + 1})`
+  }
+  return true
+})
+
+/** Brings the tables up to date. It waits for others without a statement on its way, so that it can be interrupted. */
 export const migrate = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  const steps0 = Effect.gen(function* () {
-    yield* sql`SELECT pg_advisory_xact_lock(${lock})`
-    yield* sql`CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY)`
-    const rows = yield* sql<{ readonly version: number | null }>`SELECT max(version) AS version FROM schema_version`
-    const done = rows[0]?.version ?? 0
-    for (const [index, statements] of steps.entries()) {
-      if (index < done) continue
-      for (const statement of statements) yield* sql.unsafe(statement)
-      yield* sql`INSERT INTO schema_version (version) VALUES (${index + 1})`
-    }
-  })
-  yield* sql.withTransaction(steps0)
+  for (let tries = 0; tries < lockTries; tries += 1) {
+    if (yield* sql.withTransaction(turn)) return
+    yield* Effect.sleep(lockEvery)
+  }
+  return yield* heldByOther
 })

@@ -6,20 +6,15 @@ import type { Options } from "../../../src/fence/node.ts"
 import { firstFacts } from "../../../src/lifecycle/Operation.ts"
 import * as Instant from "../../../src/model/Instant.ts"
 import * as Readiness from "../../../src/model/Readiness.ts"
-import * as Fencing from "../../../src/store/fenced.ts"
 import * as Postgres from "../../../src/store/Postgres.ts"
 import type { Row } from "../../../src/store/Row.ts"
-import * as SqlStore from "../../../src/store/SqlStore.ts"
 import { type Commit, Store } from "../../../src/store/Store.ts"
 
 export const openNode = async (url: Redacted.Redacted, options: Partial<Options> & { directory: string }) => {
   const scope = await Effect.runPromise(Scope.make())
   const readiness = Readiness.make()
-  const fence = Fencing.layer({ isDurable: true, isSynchronous: false, isSandbox: false, ...options })
-  const layer = SqlStore.layer.pipe(
-    Layer.provideMerge(fence),
-    Layer.provideMerge(Postgres.client({ url, maxConnections: 4 }))
-  )
+  const fence = { isDurable: true, isSynchronous: false, isSandbox: false, ...options }
+  const layer = Postgres.layer({ url, maxConnections: 4, fence })
   const built = await Effect.runPromise(
     Layer.buildWithScope(layer, scope).pipe(Effect.provideService(Readiness.Readiness, readiness))
   )
