@@ -61,6 +61,9 @@ export class NoSuchOperation extends Schema.TaggedError<NoSuchOperation>()("NoSu
 /** The provider was asked too recently. */
 export class TooEarly extends Schema.TaggedError<TooEarly>()("TooEarly", { retryAfterSeconds: Schema.Int }) {}
 
+/** Too many callbacks wait that may be forged; this one was not kept, and may be sent again. */
+export class InboxFull extends Schema.TaggedError<InboxFull>()("InboxFull", { retryAfterSeconds: Schema.Int }) {}
+
 /** What a create was asked with: the key and a digest of the body make a repeat recognisable. */
 export interface Create<Request> {
   readonly idempotencyKey: string
@@ -162,7 +165,7 @@ export interface Service {
     >
   }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
-  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, StoreUnavailable>
+  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, InboxFull | StoreUnavailable>
   /** Whether the database can be used now. */
   readonly ready: Effect.Effect<boolean>
 }

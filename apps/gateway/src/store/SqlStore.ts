@@ -3,12 +3,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import { callbacks } from "./callbacks.ts"
+import { circuits } from "./circuits.ts"
 import { claiming } from "./claiming.ts"
 import { committing } from "./committing.ts"
 import { creating } from "./creating.ts"
 import { hinting } from "./hinting.ts"
 import { migrate } from "./migrations.ts"
 import { picture } from "./picture.ts"
+import { rates } from "./rates.ts"
 import { reads } from "./reads.ts"
 import { receiptUploads } from "./receiptUploads.ts"
 import { recovering } from "./recovering.ts"
@@ -32,6 +34,8 @@ export const layer = Layer.effect(
       ...sideReads(sql),
       ...receiptUploads(sql),
       ...picture(sql),
+      ...circuits(sql),
+      ...rates(sql),
       ready: sql`SELECT 1`.pipe(
         Effect.timeout("2 seconds"),
         Effect.as(true),

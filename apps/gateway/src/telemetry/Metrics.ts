@@ -75,6 +75,8 @@ export const callback = (
   outcome:
     | "stored"
     | "repeated"
+    | "joined"
+    | "full"
     | "refused"
     | "verified"
     | "hint"
