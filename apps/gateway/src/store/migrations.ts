@@ -301,6 +301,36 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
         OR $2 <= least(coalesce(ended_at, 9223372036854775807), started_at + 2592000000)'`,
     "UPDATE recovery SET covers_seq = coalesce((SELECT max(o.seq) FROM operation o WHERE o.created_at <= started_at), 0)",
     "DROP FUNCTION covering_recovery(bigint)"
+  ],
+  [
+    // What waits to be submitted is in its lane once it was claimed from the one of everything else.
+    "ALTER TABLE operation ADD COLUMN lane text NOT NULL DEFAULT 'other'",
+    `UPDATE operation SET lane = provider || CASE step WHEN 'send' THEN '/send' ELSE '/read' END
+      WHERE next_at IS NOT NULL AND step <> 'submit' AND provider IS NOT NULL`,
+    "CREATE INDEX operation_due_by_lane ON operation (lane, next_at) WHERE next_at IS NOT NULL",
+    "DROP INDEX operation_due",
+    "CREATE INDEX side_read_due_by_instance ON side_read (instance, next_at) WHERE next_at IS NOT NULL",
+    // Callbacks that count wait apart from those that may be forged.
+    `ALTER TABLE callback ADD COLUMN is_proven boolean NOT NULL DEFAULT false, ADD COLUMN operation text,
+      ADD COLUMN stands_for_more boolean NOT NULL DEFAULT false`,
+    `CREATE INDEX callback_due_by_instance ON callback (instance, is_proven, next_at, seq) WHERE next_at IS NOT NULL`,
+    `CREATE INDEX callback_waiting_for_operation ON callback (operation, instance)
+      WHERE next_at IS NOT NULL AND operation IS NOT NULL`,
+    `CREATE TABLE circuit (
+      instance text PRIMARY KEY,
+      openings integer NOT NULL,
+      since bigint NOT NULL,
+      tried_from bigint,
+      trying bigint,
+      version bigint NOT NULL
+    )`,
+    // Tokens are counted in parts; \`granted\` is what the latest lease was given.
+    `CREATE TABLE provider_rate (
+      instance text PRIMARY KEY,
+      tokens double precision NOT NULL,
+      granted integer NOT NULL,
+      at bigint NOT NULL
+    )`
   ]
 ]
 

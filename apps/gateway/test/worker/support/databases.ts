@@ -27,7 +27,8 @@ export const keepOpen = async <E>(layer: Layer.Layer<Store | SqlClient.SqlClient
     sql: <A>(text: string) => Effect.runPromise(sql.unsafe(text)) as Promise<ReadonlyArray<A>>,
     empty: () =>
       Effect.runPromise(
-        sql`TRUNCATE operation, attempt, event, callback, delivery, recovery, side_read, receipt_upload`
+        sql`TRUNCATE operation, attempt, event, callback, delivery, recovery, side_read, receipt_upload, circuit,
+          provider_rate`
       ),
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
