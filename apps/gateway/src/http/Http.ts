@@ -20,6 +20,7 @@ import * as Registers from "./handlers/registers.ts"
 import * as Webhooks from "./handlers/webhooks.ts"
 import * as Settings from "./Settings.ts"
 import { answerUnparsed } from "./unparsed.ts"
+import * as Waits from "./Waits.ts"
 
 const handlers = Layer.mergeAll(
   Payouts.layer,
@@ -30,7 +31,7 @@ const handlers = Layer.mergeAll(
   Webhooks.layer,
   OpenDoors.callbacks,
   OpenDoors.system
-).pipe(Layer.provide([Guards.authorization, Guards.strict]))
+).pipe(Layer.provide([Guards.authorization, Guards.strict, Waits.layer]))
 
 /** Every endpoint on a router. */
 export const routes = Layer.mergeAll(
@@ -74,12 +75,17 @@ const probes = /^\/(?:healthz|readyz|metrics)(?:$|\?)/
 
 const shownHeaders = new Set(["content-type", "content-length", "retry-after", "idempotency-replayed"])
 
+// A client that never reads its answer would hold up the end of the process.
+const cutOffAtTheEnd = (server: Server) =>
+  Layer.effectDiscard(Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections())))
+
 const serve = (server: Server, { gracefulShutdownTimeout = "20 seconds", host, port, settings }: Options) =>
   HttpRouter.serve(routes, {
     disableLogger: true,
     disableListenLog: true,
     routerConfig: { maxParamLength: 256 }
   }).pipe(
+    Layer.provideMerge(cutOffAtTheEnd(server)),
     Layer.provideMerge(NodeHttpServer.layer(() => server, { host, port, gracefulShutdownTimeout })),
     Layer.provide([
       Layer.succeed(Settings.Current, { ...Settings.defaults, ...settings }),

@@ -15,12 +15,18 @@ import type { Payments, Payouts } from "@switchyard/facade"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Reason } from "./Readiness.ts"
 import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.ts"
 
-/** The database cannot be reached, or refuses what was to be written for its content; nothing was written. */
+/**
+ * The database cannot be reached, or refuses what was to be written for its content. Refused, nothing was written;
+ * otherwise it may have been, if the answer was lost: keys and versions make the same again harmless.
+ */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
   retryAfterSeconds: Schema.Int,
-  isAboutContent: Schema.Boolean
+  isAboutContent: Schema.Boolean,
+  /** The records may be older than what was sent: nothing of them changes before a recovery. */
+  isFenced: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Which operation an answer is about when it is about another one than was asked for. */
@@ -60,6 +66,9 @@ export class NoSuchOperation extends Schema.TaggedError<NoSuchOperation>()("NoSu
 
 /** The provider was asked too recently. */
 export class TooEarly extends Schema.TaggedError<TooEarly>()("TooEarly", { retryAfterSeconds: Schema.Int }) {}
+
+/** Too many callbacks wait that may be forged; this one was not kept, and may be sent again. */
+export class InboxFull extends Schema.TaggedError<InboxFull>()("InboxFull", { retryAfterSeconds: Schema.Int }) {}
 
 /** What a create was asked with: the key and a digest of the body make a repeat recognisable. */
 export interface Create<Request> {
@@ -162,9 +171,9 @@ export interface Service {
     >
   }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
-  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, StoreUnavailable>
-  /** Whether the database can be used now. */
-  readonly ready: Effect.Effect<boolean>
+  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, InboxFull | StoreUnavailable>
+  /** Why this node may not be used now; nothing where it may. */
+  readonly notReady: Effect.Effect<ReadonlyArray<Reason>>
 }
 
 /** The durable core in the environment. */

@@ -6,6 +6,7 @@ import { Switchyard } from "@switchyard/facade"
 import { Effect, Layer } from "effect"
 import { Health } from "../health/Health.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Readiness from "../model/Readiness.ts"
 import { Store } from "../store/Store.ts"
 import * as Gauges from "../telemetry/Gauges.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -18,6 +19,7 @@ const make = Effect.gen(function* () {
   const health = yield* Health
   const store = yield* Store
   const setOpen = Gauges.openOperations()
+  const setLanes = Gauges.lanes()
   const urls = endpointsOf(config).map(({ url }) => url)
 
   const circuits = Effect.forEach(
@@ -27,10 +29,11 @@ const make = Effect.gen(function* () {
   )
   const database = Effect.gen(function* () {
     const now = yield* Instant.now
-    const { open, orphanedWebhooks, queues } = yield* store.picture(now, urls)
+    const { lanes, open, orphanedWebhooks, queues } = yield* store.picture(now, urls)
     yield* Metrics.database(true)
     yield* setOpen(open)
     yield* Effect.forEach(queues, (queue) => Gauges.queue(queue, now), { discard: true })
+    yield* setLanes(lanes, now)
     yield* Gauges.orphanedWebhooks(orphanedWebhooks)
     // From the records, so that every node shows what any of them has begun or ended.
     yield* Gauges.recovery(yield* store.recovery)
@@ -39,7 +42,12 @@ const make = Effect.gen(function* () {
     Effect.timeout(interval),
     Effect.catch(() => Metrics.database(false))
   )
-  yield* Effect.all([circuits, database]).pipe(
+  const readiness = yield* Readiness.Readiness
+  const reasons = Effect.flatMap(readiness.reasons, (reported) => {
+    const held = new Set(reported.map(({ name }) => name))
+    return Effect.forEach(Readiness.names, (name) => Metrics.unready(name, held.has(name)), { discard: true })
+  })
+  yield* Effect.all([circuits, reasons, database]).pipe(
     Effect.catchDefect((defect) => Effect.logError("the gauges could not be taken", defect)),
     Effect.andThen(Effect.sleep(interval)),
     Effect.forever,
