@@ -21,7 +21,7 @@ const moments = ["runs", "starts"] as const
 
 const cases = ways.flatMap(([name, open]) => moments.map((moment) => [name, moment, open] as const))
 
-describe("records that went back in time", { concurrent: true, timeout: 180_000 }, () => {
+describe("records that went back in time", { concurrent: true, timeout: 600_000 }, () => {
   it.for(cases)("with %s are noticed by a node that %s", async ([, moment, open], { onTestFinished }) => {
     const records = await open()
     onTestFinished(records.close)

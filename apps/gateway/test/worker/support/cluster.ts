@@ -32,8 +32,8 @@ export interface Cluster {
   readonly fallBehind: (...which: ReadonlyArray<number>) => void
   /** kill -9 of everything that the primary is, and nothing listens in its place. */
   readonly losePrimary: () => Promise<void>
-  /** Makes a primary of the standby that has most, unless told which; everybody is led to it. */
-  readonly promote: (which?: number) => Promise<void>
+  /** Makes a primary of the standby that has most, of these or of all; everybody is led to it. */
+  readonly promote: (...among: ReadonlyArray<number>) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -107,8 +107,9 @@ export const startCluster = async ({ isSynchronous, standbys: count }: Options):
       for (const [index, { wire }] of standbys.entries()) if (which.length === 0 || which.includes(index)) wire.hold()
     },
     losePrimary: () => primary.server.killAll(),
-    promote: async (which) => {
-      const next = which === undefined ? await mostAdvanced(following()) : standbys[which]
+    promote: async (...among) => {
+      const candidates = following().filter((each) => among.length === 0 || among.includes(standbys.indexOf(each)))
+      const next = await mostAdvanced(candidates)
       if (next === undefined) throw new Error("there is no such standby")
       await query(urlOf(next.port), "SELECT pg_promote()")
       primary = next
