@@ -5,6 +5,7 @@
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vitest"
 import * as Client from "../../soak/merchant/client.ts"
+import { until } from "../../soak/world/until.ts"
 import { directory, startPostgres } from "../worker/support/databases.ts"
 import { query, urlOf } from "../worker/support/query.ts"
 import { ask, becomePaid, order } from "./support/payouts.ts"
@@ -76,19 +77,49 @@ describe("a fence directory that is missing beside operations", { timeout: 600_0
     assert.strictEqual(await ask(recovering.url, order("second", "feennex")), 201)
   })
 
-  it("does not fence nodes that ended all at once and have their own directories, when all of them are back", async () => {
+  it("fences the node that ended first, until the one that stood last is back as well", async () => {
     const { nodes } = await open("outage", { nodes: 2, isElsewhere: true })
-    const urls = nodes.map(({ url }) => url)
-    const [first] = nodes
+    const [first, second] = nodes
+    if (second === undefined) return assert.fail("there are two")
     await first.start()
     await areReady([first.url])
     await Client.make(() => first.url).create(order("first", "p2p"))
-    for (const each of nodes.slice(1)) await each.start()
-    await areReady(urls)
-    await Promise.all(nodes.map((each) => each.kill()))
-    // One after the other, whichever stood last.
-    for (const each of nodes) await each.start()
-    await areReady(urls)
+    await second.start()
+    await areReady([first.url, second.url])
+    await first.kill()
+    const url = urlOf(server.port, "outage")
+    const latest = async () =>
+      (await query<{ readonly at: bigint }>(url, "SELECT max(at) AS at FROM fence_mark"))[0]?.at
+    const at = await latest()
+    await until("the other one goes on", async () => (await latest()) !== at)
+    await second.kill()
+
+    // What the other one has sent meanwhile it cannot know.
+    await first.start()
+    await areFenced([first.url])
+    await second.start()
+    await areReady([first.url, second.url])
+    assert.strictEqual(await ask(first.url, order("second", "p2p")), 201)
+  })
+
+  it("does not fence a node that was away for days", async () => {
+    const { nodes } = await open("days", { nodes: 2, isElsewhere: true })
+    const [first, second] = nodes
+    if (second === undefined) return assert.fail("there are two")
+    await first.start()
+    await areReady([first.url])
+    await Client.make(() => first.url).create(order("first", "p2p"))
+    await second.start()
+    await areReady([first.url, second.url])
+    await first.drain()
+    // Two days later.
+    const url = urlOf(server.port, "days")
+    await query(url, "UPDATE fence_mark SET at = at - 172800000 WHERE has_left")
+    await second.drain()
+    await second.start()
+    await areReady([second.url])
+    await first.start()
+    await areReady([first.url, second.url])
     assert.strictEqual(await ask(first.url, order("second", "p2p")), 201)
   })
 })
