@@ -19,6 +19,10 @@ export interface Gateway {
   /** SIGTERM; its exit code, or the signal that ended it. */
   readonly drain: () => Promise<number | string>
   readonly setAhead: (ahead: number) => void
+  /** Sets its clock alone wrong by so many milliseconds; 0 puts it right. */
+  readonly setWrong: (wrong: number) => void
+  /** Why it may not be used; empty where it may, undefined where it does not answer. */
+  readonly notReady: () => Promise<ReadonlyArray<string> | undefined>
   readonly printed: () => string
 }
 
@@ -79,6 +83,16 @@ export const make = ({ ahead, callbackUrl, configFile, database, name, port }: O
     kill: async () => void (await child?.end("SIGKILL")),
     drain: async () => (await child?.end("SIGTERM")) ?? 0,
     setAhead: (next) => child?.setAhead(next),
+    setWrong: (next) => child?.setWrong(next),
+    notReady: async () => {
+      try {
+        const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(15_000) })
+        const { reasons = [] } = (await answer.json()) as { reasons?: ReadonlyArray<{ name: string }> }
+        return answer.ok ? [] : reasons.map(({ name }) => name)
+      } catch {
+        return undefined
+      }
+    },
     printed: () => child?.printed() ?? ""
   }
 }

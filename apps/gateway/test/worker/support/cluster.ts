@@ -32,6 +32,11 @@ export interface Cluster {
   readonly fallBehind: () => void
   /** kill -9 of everything that the primary is, and nothing listens in its place. */
   readonly losePrimary: () => Promise<void>
+  /** kill -9 of the primary, which is started again and recovers. */
+  readonly crash: () => Promise<void>
+  /** Nothing that is said to the primary arrives, and nobody is told, until it comes back. */
+  readonly vanish: () => void
+  readonly comeBack: () => void
   /** Makes a primary of the standby that has most, which everybody is led to. */
   readonly promote: () => Promise<void>
   readonly close: () => Promise<void>
@@ -90,6 +95,12 @@ export const startCluster = async ({ isSynchronous, standbys: count }: Options):
     },
     fallBehind: wire.hold,
     losePrimary: () => primary.server.killAll(),
+    crash: async () => {
+      await primary.server.killAll()
+      await primary.server.start()
+    },
+    vanish: front.hold,
+    comeBack: () => front.leadTo(primary.port),
     promote: async () => {
       const positions = new Map<Member, bigint>()
       for (const each of following()) positions.set(each, await positionOf(each, "pg_last_wal_receive_lsn"))
