@@ -17,14 +17,23 @@ export const orNothing = <A, E>(
   claim: Effect.Effect<ReadonlyArray<A>, E>
 ): Effect.Effect<ReadonlyArray<A>, E> => Effect.flatMap(mayClaim, (may) => (may ? claim : Effect.succeed([])))
 
+const onlyIf = <A, E>(may: Effect.Effect<boolean>, write: Effect.Effect<A, E>) =>
+  Effect.flatMap(may, (isOpen): Effect.Effect<A, E | StoreUnavailable> => (isOpen ? write : refused))
+
+/** Writes down something new, or refuses it. */
+export const ifTaken =
+  ({ mayCreate }: Readiness) =>
+  <A, E>(write: Effect.Effect<A, E>): Effect.Effect<A, E | StoreUnavailable> =>
+    onlyIf(mayCreate, write)
+
 /** The records of a node that may be kept from new work. */
 export const held = (store: Service, readiness: Readiness): Service => {
-  const onlyIf = <A>(may: Effect.Effect<boolean>, write: Effect.Effect<A, StoreUnavailable>) =>
-    Effect.flatMap(may, (isOpen) => (isOpen ? write : refused))
+  const taken = ifTaken(readiness)
   return {
     ...store,
-    create: (operation) => onlyIf(readiness.mayCreate, store.create(operation)),
-    putCallback: (callback) => onlyIf(readiness.mayCreate, store.putCallback(callback)),
+    create: (operation) => taken(store.create(operation)),
+    putCallback: (callback) => taken(store.putCallback(callback)),
+    beginReceiptUpload: (id, upload) => taken(store.beginReceiptUpload(id, upload)),
     claim: (options) => orNothing(readiness, store.claim(options)),
     claimCallbacks: (options) => orNothing(readiness, store.claimCallbacks(options)),
     claimSideReads: (options) => orNothing(readiness, store.claimSideReads(options)),

@@ -21,6 +21,12 @@ const give = (directory: string) => {
   }
 }
 
+const childrenOf = (pid: number): ReadonlyArray<number> =>
+  execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
+
 interface Binaries {
   readonly initdb: string
 }
@@ -31,6 +37,9 @@ export interface Server {
   readonly stop: () => Promise<void>
   /** kill -9 of the postmaster; the other processes notice and end. */
   readonly kill: () => Promise<void>
+  /** Stops every process of it in the middle of what it does, as a machine that hangs would. */
+  readonly freeze: () => void
+  readonly thaw: () => void
 }
 
 /** Makes a server in an empty directory; it does not run yet. `onLog` gets what it says while it runs. */
@@ -78,6 +87,12 @@ export const makeServer = async (
     running.kill(signal)
     await ended
   }
+  // The postmaster first, so that nothing is started meanwhile.
+  const signalAll = (signal: NodeJS.Signals) => {
+    if (running?.pid === undefined) return
+    running.kill(signal)
+    for (const pid of childrenOf(running.pid)) process.kill(pid, signal)
+  }
   return {
     start: async () => {
       const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories="]
@@ -96,6 +111,8 @@ export const makeServer = async (
         child.once("exit", (code) => reject(new Error(`PostgreSQL ended with ${code}: ${log}`)))
       })
     },
+    freeze: () => signalAll("SIGSTOP"),
+    thaw: () => signalAll("SIGCONT"),
     // Fast shutdown: connections are broken, what was committed is kept.
     stop: () => end("SIGINT"),
     kill: () => end("SIGKILL")
