@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import { StoreUnavailable } from "../model/Operations.ts"
 import type { Service as Readiness } from "../model/Readiness.ts"
-import type { Service } from "./Store.ts"
+import type { NewOperation, Service } from "./Store.ts"
 
 const retryAfterSeconds = 5
 
@@ -29,9 +29,15 @@ export const ifTaken =
 /** The records of a node that may be kept from new work. */
 export const held = (store: Service, readiness: Readiness): Service => {
   const taken = ifTaken(readiness)
+  // What was created before is answered as before.
+  const known = ({ idempotencyKey }: NewOperation) =>
+    Effect.flatMap(store.findByKey(idempotencyKey), (row) =>
+      row === undefined ? refused : Effect.succeed({ _tag: "SameKey" as const, row })
+    )
   return {
     ...store,
-    create: (operation) => taken(store.create(operation)),
+    create: (operation) =>
+      Effect.flatMap(readiness.mayCreate, (isOpen) => (isOpen ? store.create(operation) : known(operation))),
     putCallback: (callback) => taken(store.putCallback(callback)),
     beginReceiptUpload: (id, upload) => taken(store.beginReceiptUpload(id, upload)),
     claim: (options) => orNothing(readiness, store.claim(options)),
