@@ -1,11 +1,11 @@
 /** What payments and payouts have in common for the HTTP face: created once, read, listed, refreshed, decided. */
 import { Routing } from "@switchyard/facade"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { firstFacts } from "../lifecycle/Operation.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
 import { type Carried, Conflict, type Create, Refused } from "../model/Operations.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
@@ -113,10 +113,10 @@ export const carried = <Request extends { readonly reference: string; readonly p
     resolve: (id, resolution) => Effect.flatMap(Effect.tap(resolve(carrier, kind, id, resolution), wake), show),
 
     settled: Effect.fnUntraced(function* (id, seconds) {
-      const until = (yield* Clock.currentTimeMillis) + seconds * 1000
+      const until = (yield* Monotonic.millis) + seconds * 1000
       for (;;) {
         const row = yield* find(carrier, kind, id)
-        const left = until - (yield* Clock.currentTimeMillis)
+        const left = until - (yield* Monotonic.millis)
         if ((row.status !== "created" && row.status !== "submitting") || left <= 0) return yield* show(row)
         yield* Effect.sleep(Math.min(waitMillis, left))
       }

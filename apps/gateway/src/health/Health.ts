@@ -5,7 +5,8 @@
  * Each process judges for itself.
  */
 import type { Outcome, ProviderError } from "@switchyard/core"
-import { Clock, Context, Effect, Exit, Layer } from "effect"
+import { Context, Effect, Exit, Layer } from "effect"
+import * as Monotonic from "../model/Monotonic.ts"
 import * as Circuit from "./circuit.ts"
 import { type Ending, verdictOf } from "./verdict.ts"
 import * as Window from "./window.ts"
@@ -77,7 +78,7 @@ const make = Effect.sync((): Service => {
     const isTrial = Circuit.admits(circuitOf(instance), began) === "as trial"
     if (isTrial) circuits.set(instance, Circuit.tried(circuitOf(instance), began))
     return Effect.onExit(run, (exit) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
+      Effect.map(Monotonic.millis, (now) => {
         const ending = endingOf(exit)
         const finding = ending === undefined ? "nothing" : verdictOf(ending)
         circuits.set(instance, Circuit.ended(circuitOf(instance), { began, isTrial }, finding, now))
@@ -88,7 +89,7 @@ const make = Effect.sync((): Service => {
   // Nothing comes between the beginning of a trial and the care for its end.
   const from = <A, E>(
     run: (began: number, restore: <B, F>(of: Effect.Effect<B, F>) => Effect.Effect<B, F>) => Effect.Effect<A, E>
-  ) => Effect.uninterruptibleMask((restore) => Effect.flatMap(Clock.currentTimeMillis, (began) => run(began, restore)))
+  ) => Effect.uninterruptibleMask((restore) => Effect.flatMap(Monotonic.millis, (began) => run(began, restore)))
 
   return {
     attempt: (instance, run) =>
@@ -106,13 +107,13 @@ const make = Effect.sync((): Service => {
     isUnhealthy: (instance) => Effect.sync(() => Circuit.stateOf(circuitOf(instance)) !== "closed"),
 
     note: ({ ending, instance, millis }) =>
-      Effect.map(Clock.currentTimeMillis, (at) => {
+      Effect.map(Monotonic.millis, (at) => {
         const verdict = verdictOf(ending)
         if (verdict !== "nothing") windowOf(instance).add({ at, isFailed: verdict === "unhealthy", millis })
       }),
 
     of: (instance) =>
-      Effect.map(Clock.currentTimeMillis, (now) => ({
+      Effect.map(Monotonic.millis, (now) => ({
         circuit: Circuit.stateOf(circuitOf(instance)),
         ...windowOf(instance).figures(now)
       }))

@@ -6,10 +6,12 @@ import { Health, layer as healthLayer } from "../health/Health.ts"
 import { watched } from "../health/watched.ts"
 import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
+import * as Instant from "../model/Instant.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
+import * as DatabaseTime from "../time/DatabaseTime.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
@@ -45,6 +47,7 @@ const providerHealth = Layer.effect(
 
 /** Serves the gateway that these settings describe. */
 export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: Keys) => {
+  const time = DatabaseTime.make()
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
@@ -53,9 +56,12 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
+    // Nothing is taken, and nobody listens, before it is known what time it is.
+    Layer.provide(time.layer),
     Layer.provide(Database.layer(settings)),
     Layer.provide(Vault.layer(keys)),
     Layer.provide(facade(switchyard)),
-    Layer.provide(healthLayer)
+    Layer.provide(healthLayer),
+    Layer.provide(Layer.succeed(Instant.Source, time.source))
   )
 }

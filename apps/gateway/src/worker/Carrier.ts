@@ -15,6 +15,7 @@ import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isEnded } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Results, Row } from "../store/Row.ts"
 import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
@@ -257,12 +258,12 @@ const make = Effect.fnUntraced(function* (
   let isDraining = false
 
   const insist: Service["insist"] = Effect.fnUntraced(function* (writing) {
-    const began = yield* Instant.now
+    const began = yield* Monotonic.millis
     for (let tries = 1; ; tries += 1) {
       const written = yield* Effect.result(writing)
       if (Result.isSuccess(written)) return written.success
       const isSoon = tries < insistence.soonTimes
-      const isOver = (yield* Instant.now) - began > insistence.longestMillis
+      const isOver = (yield* Monotonic.millis) - began > insistence.longestMillis
       if (written.failure.isAboutContent || isOver || (isDraining && !isSoon)) return yield* written.failure
       yield* Effect.sleep(isSoon ? insistence.soonMillis : insistence.laterMillis)
     }

@@ -243,7 +243,7 @@ const openOne = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<Parsed>> {
   const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
   if (Result.isFailure(opened)) {
-    const isOld = receivedAt < (yield* Instant.now) - rememberedMillis
+    const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
     return isOld ? [{ seq, event: undefined }] : []
@@ -265,8 +265,9 @@ export const handle = Effect.fnUntraced(function* (
   }
 })
 
-/** Forgets old callbacks. */
+/** Forgets old callbacks; while the clocks do not agree nobody knows which are. */
 export const prune = Effect.fnUntraced(function* ({ store }: Service) {
+  if (!(yield* Instant.isAgreed)) return 0
   const now = yield* Instant.now
   return yield* store.pruneCallbacks(Instant.after(now, -rememberedMillis), rememberedCount)
 })
