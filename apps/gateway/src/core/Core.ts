@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Instant from "../model/Instant.ts"
 import { Operations, type Service } from "../model/Operations.ts"
+import { Readiness } from "../model/Readiness.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Carrier } from "../worker/Carrier.ts"
 import * as Inbox from "../worker/inbox.ts"
@@ -24,6 +25,7 @@ const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toSt
 const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier | Worker> {
   const carrier = yield* Carrier
   const { wake } = yield* Worker
+  const readiness = yield* Readiness
   const { store, switchyard, vault } = carrier
 
   const payouts = carried(carrier, {
@@ -57,6 +59,13 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
     yield* wake
   })
 
+  const notReady = Effect.gen(function* () {
+    const reasons = yield* readiness.reasons
+    return (yield* store.ready)
+      ? reasons
+      : [{ name: "database" as const, why: "the database cannot be used" }, ...reasons]
+  })
+
   return {
     payouts: { ...payouts, cancel: cancelPayout(carrier, wake) },
     payments: {
@@ -66,7 +75,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
       uploadReceipt: uploadReceipt(carrier)
     },
     receiveCallback,
-    ready: store.ready
+    notReady
   }
 })
 

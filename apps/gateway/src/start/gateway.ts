@@ -9,8 +9,10 @@ import { ProviderHealth } from "../http/ProviderHealth.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
+import { placeOf } from "../security/providerHosts.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
+import * as Patient from "../store/Patient.ts"
 import * as DatabaseTime from "../time/DatabaseTime.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
@@ -51,14 +53,19 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
-    Layer.provide(Registers.layer),
+    Layer.provide(Layer.provide(Registers.layer, Patient.asClient)),
     Layer.provide(worker(settings.recoverSince)),
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
     // Nothing is taken, and nobody listens, before it is known what time it is.
     Layer.provide(time.layer),
-    Layer.provide(Database.layer(settings)),
+    Layer.provide(
+      Database.layer(settings, {
+        isSynchronous: switchyard.config.database?.synchronous === true,
+        isSandbox: Object.values(switchyard.config.providers).every((provider) => placeOf(provider) === "here")
+      })
+    ),
     Layer.provide(Vault.layer(keys)),
     Layer.provide(facade(switchyard)),
     Layer.provide(healthLayer),

@@ -123,7 +123,7 @@ const reopened = (row: Row, decided: Decided, now: number): Decided => {
 const parkedMillis = 5 * 60_000
 
 // An answer is worth waiting for: without it only a look-up tells, and not every provider has one.
-const insistence = { soonMillis: 250, soonTimes: 40, laterMillis: 2_000, longestMillis: 15 * 60_000 } as const
+const insistence = { soonMillis: 250, soonForMillis: 10_000, laterMillis: 2_000, longestMillis: 15 * 60_000 } as const
 
 const anomalyOf = ({ details }: Commit["entries"][number]): string =>
   typeof details.anomaly === "string" ? details.anomaly : "Unnamed"
@@ -259,11 +259,14 @@ const make = Effect.fnUntraced(function* (
 
   const insist: Service["insist"] = Effect.fnUntraced(function* (writing) {
     const began = yield* Monotonic.millis
-    for (let tries = 1; ; tries += 1) {
+    for (;;) {
       const written = yield* Effect.result(writing)
       if (Result.isSuccess(written)) return written.success
-      const isSoon = tries < insistence.soonTimes
-      const isOver = (yield* Monotonic.millis) - began > insistence.longestMillis
+      // By the time that was spent and not by the tries: one of them may take as long as the database is waited for.
+      const spent = (yield* Monotonic.millis) - began
+      const isSoon = spent < insistence.soonForMillis
+      // Records that may be old take nothing before a recovery, which people begin.
+      const isOver = written.failure.isFenced !== true && spent > insistence.longestMillis
       if (written.failure.isAboutContent || isOver || (isDraining && !isSoon)) return yield* written.failure
       yield* Effect.sleep(isSoon ? insistence.soonMillis : insistence.laterMillis)
     }

@@ -66,6 +66,7 @@ const send = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Ending | undefined, StoreUnavailable> {
   const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
   const account = { instance, fingerprint }
+  yield* carrier.store.useAccount(row.kind, account)
   const began = yield* Instant.now
   // They did when it was claimed; what is written down now would not be true of everybody's time.
   if (!(yield* Instant.isAgreed)) {

@@ -1,0 +1,44 @@
+/**
+ * The records while something keeps new work away from this node: nothing that is due is given to it, and no new request is
+ * stored. What was begun is written down all the same.
+ */
+import * as Effect from "effect/Effect"
+import { StoreUnavailable } from "../model/Operations.ts"
+import type { Service as Readiness } from "../model/Readiness.ts"
+import type { Service } from "./Store.ts"
+
+const retryAfterSeconds = 5
+
+const refused = Effect.fail(new StoreUnavailable({ retryAfterSeconds, isAboutContent: false }))
+
+/** Gives what is due, or nothing. */
+export const orNothing = <A, E>(
+  { mayClaim }: Readiness,
+  claim: Effect.Effect<ReadonlyArray<A>, E>
+): Effect.Effect<ReadonlyArray<A>, E> => Effect.flatMap(mayClaim, (may) => (may ? claim : Effect.succeed([])))
+
+/** The records of a node that may be kept from new work. */
+export const held = (store: Service, readiness: Readiness): Service => {
+  const onlyIf = <A>(may: Effect.Effect<boolean>, write: Effect.Effect<A, StoreUnavailable>) =>
+    Effect.flatMap(may, (isOpen) => (isOpen ? write : refused))
+  const known = <A>(read: Effect.Effect<A | undefined, StoreUnavailable>) =>
+    Effect.flatMap(read, (found) =>
+      found === undefined ? onlyIf(readiness.mayCreate, Effect.succeed(found)) : Effect.succeed(found)
+    )
+  return {
+    ...store,
+    create: (operation) => onlyIf(readiness.mayCreate, store.create(operation)),
+    putCallback: (callback) => onlyIf(readiness.mayStore, store.putCallback(callback)),
+    claim: (options) => orNothing(readiness, store.claim(options)),
+    claimCallbacks: (options) => orNothing(readiness, store.claimCallbacks(options)),
+    claimSideReads: (options) => orNothing(readiness, store.claimSideReads(options)),
+    claimRead: (id, options) => onlyIf(readiness.mayClaim, store.claimRead(id, options)),
+    beginReceiptUpload: (id, upload) => onlyIf(readiness.mayClaim, store.beginReceiptUpload(id, upload)),
+    // What records that may be old do not know may be there all the same, and be created again by whoever hears that it is not.
+    find: (id) => known(store.find(id)),
+    findByKey: (key) => known(store.findByKey(key)),
+    findByReference: (kind, reference) => known(store.findByReference(kind, reference)),
+    pruneCallbacks: (before, keep) =>
+      Effect.flatMap(readiness.mayClaim, (may) => (may ? store.pruneCallbacks(before, keep) : Effect.succeed(0)))
+  }
+}
