@@ -370,7 +370,9 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
           changed := changed + count;
 
           UPDATE side_read s SET last_read_at = CASE WHEN s.last_read_at > now THEN now ELSE s.last_read_at END,
-            next_at = CASE WHEN s.next_at > far THEN greatest(now, least(s.last_read_at, now) + 60000) ELSE s.next_at END
+            next_at = CASE WHEN s.next_at > far
+              THEN greatest(now, CASE WHEN s.last_read_at > now THEN now ELSE s.last_read_at END + 60000)
+              ELSE s.next_at END
           FROM operation o
           WHERE o.seq BETWEEN first AND last AND s.operation = o.id AND (s.next_at > far OR s.last_read_at > now);
           GET DIAGNOSTICS count = ROW_COUNT;
