@@ -19,8 +19,8 @@ export const longestRetryAfter = hour
 /** How long one attempt may take, unless told otherwise. */
 export const sendMillis = 30 * second
 
-/** How long after `sendUntil` an attempt without an outcome is taken for interrupted. */
-export const sendGrace = 2 * second
+/** How long after `sendUntil` an attempt without an outcome is taken for interrupted: nodes need not agree to the second. */
+export const sendGrace = 5 * second
 
 const lookUps = [5, 15, 30, 60, 60, 60, 120, 300, 600, 600, 1800, 1800].map((seconds) => seconds * second)
 const slowLookUps = 24

@@ -15,6 +15,7 @@ import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isEnded } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Results, Row } from "../store/Row.ts"
 import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
@@ -262,12 +263,12 @@ const make = Effect.fnUntraced(function* (
   let isDraining = false
 
   const insist: Service["insist"] = Effect.fnUntraced(function* (writing) {
-    const began = yield* Instant.now
+    const began = yield* Monotonic.millis
     for (;;) {
       const written = yield* Effect.result(writing)
       if (Result.isSuccess(written)) return written.success
       // By the time that was spent and not by the tries: one of them may take as long as the database is waited for.
-      const spent = (yield* Instant.now) - began
+      const spent = (yield* Monotonic.millis) - began
       const isSoon = spent < insistence.soonForMillis
       // Records that may be old take nothing before a recovery, which people begin.
       const isOver = written.failure.isFenced !== true && spent > insistence.longestMillis

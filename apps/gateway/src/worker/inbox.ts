@@ -220,7 +220,7 @@ const openOne = Effect.fnUntraced(function* (
   { receivedAt, sealed, seq, standsForMore }: StoredCallback
 ): Effect.fn.Return<ReadonlyArray<Parsed>> {
   const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
-  const isOld = receivedAt < (yield* Instant.now) - rememberedMillis
+  const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
   if (Result.isFailure(opened)) {
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
@@ -245,8 +245,9 @@ export const handle = Effect.fnUntraced(function* (
   yield* handleOf(carrier, instance, parsed.flat())
 })
 
-/** Forgets old callbacks. */
+/** Forgets old callbacks; while the clocks do not agree nobody knows which are. */
 export const prune = Effect.fnUntraced(function* ({ store }: Service) {
+  if (!(yield* Instant.isAgreed)) return 0
   const now = yield* Instant.now
   return yield* store.pruneCallbacks(Instant.after(now, -rememberedMillis), rememberedCount)
 })

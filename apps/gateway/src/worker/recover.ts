@@ -3,13 +3,13 @@
  * have an operation is asked before anything of it is sent: every account that the records have ever named, and every
  * one that is configured now, whatever today's routes say.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Recovered } from "../lifecycle/Event.ts"
 import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import type { Kind } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import { Carrier, type Service } from "./Carrier.ts"
@@ -98,7 +98,7 @@ export const question = Effect.fnUntraced(function* (
   return {
     _tag: "Recovered",
     recovery,
-    startedAt: going?.startedAt ?? (yield* Clock.currentTimeMillis),
+    startedAt: going?.startedAt ?? (yield* Instant.now),
     ask: left.ask.toSorted((a, b) => rank(a) - rank(b)),
     undecided: left.undecided,
     called,
@@ -114,7 +114,7 @@ export const recoverOne = Effect.fnUntraced(function* (
   carrier: Service,
   row: Row
 ): Effect.fn.Return<boolean, StoreUnavailable> {
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   if (row.recovery === null || row.facts.doubt?.recovery === row.recovery || isBeingSent(row, now)) return false
   const asked = yield* question(carrier, row)
   if (asked === undefined) return false

@@ -4,7 +4,6 @@
  */
 import type { ProviderError } from "@switchyard/core"
 import { Reason } from "@switchyard/core"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Ending } from "../health/verdict.ts"
@@ -28,6 +27,9 @@ import type { Opened } from "./sides.ts"
 
 // How long a resend waits while its instance is unhealthy.
 const unhealthyMillis = 30_000
+
+// How long one waits that may not be sent now, because the clocks do not agree.
+const doubtfulMillis = 5_000
 
 // How long an operation waits for what another instance has to say about it.
 const sideReadMillis = 5_000
@@ -68,6 +70,11 @@ const send = Effect.fnUntraced(function* (
   const account = { instance, fingerprint }
   yield* carrier.store.useAccount(row.kind, account)
   const began = yield* Instant.now
+  // They did when it was claimed; what is written down now would not be true of everybody's time.
+  if (!(yield* Instant.isAgreed)) {
+    yield* carrier.release(row, Instant.after(began, doubtfulMillis))
+    return undefined
+  }
   const sendUntil = Instant.after(began, carrier.options.sendMillis ?? Schedule.sendMillis)
   const record: AttemptRecord = {
     number: row.attempts + 1,
@@ -88,7 +95,7 @@ const send = Effect.fnUntraced(function* (
   // What was decided instead of sending, or by somebody else, is no leave to send.
   if (planned._tag !== "Applied" || planned.row.facts.sending !== record.number) return undefined
 
-  const result = yield* Effect.result(opened.createOn(instance, DateTime.makeUnsafe(sendUntil)))
+  const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(sendUntil)))
   const outcome = Result.merge(result)
   const endedAt = yield* Instant.now
   const reason = outcome._tag === "Accepted" ? null : outcome.reason
