@@ -7,7 +7,7 @@
  *   --nodes N        gateways on PostgreSQL, 3 when left out; the embedded database has one
  *   --clients N      merchant's clients at once, 8 when left out
  *   --incidents N    of each incident after them (a standby promoted, a black hole, a wrong clock, a slow neighbour, a flood of
- *                    forged callbacks), none when left out
+ *                    forged callbacks, a full disk), none when left out
  *   --offline N      seconds that the providers are off line, 60 when left out
  *   --seed N         the seed of all choices, a random one when left out
  *   --report FILE    also writes the figures there, as Markdown

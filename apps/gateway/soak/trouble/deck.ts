@@ -7,7 +7,7 @@ import type { Trouble } from "./troubles.ts"
 const incidents = (database: Kind): ReadonlyArray<Incident> =>
   database === "postgres"
     ? ["fail over", "black hole", "wrong clock", "slow neighbour", "flood"]
-    : ["wrong clock", "slow neighbour", "flood"]
+    : ["full disk", "wrong clock", "slow neighbour", "flood"]
 
 /** So many kills of gateways, with the other troubles among them, and so many of each incident after them. */
 export const deck = (kills: number, database: Kind, each = 0): ReadonlyArray<Trouble> => [

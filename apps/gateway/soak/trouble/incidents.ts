@@ -10,7 +10,7 @@ import type { Simulators } from "../world/simulators.ts"
 import { until } from "../world/until.ts"
 
 /** One incident. */
-export type Incident = "fail over" | "black hole" | "wrong clock" | "slow neighbour" | "flood"
+export type Incident = "fail over" | "black hole" | "wrong clock" | "slow neighbour" | "flood" | "full disk"
 
 /** How long one took. */
 export interface Took {
@@ -29,6 +29,7 @@ export interface Scene {
 }
 
 const holeMillis = 15_000
+const fullMillis = 15_000
 const wrongMillis = 10_000
 const slowMillis = 25_000
 const floodMillis = 10_000
@@ -66,6 +67,7 @@ export const make = ({ database, gateways, pick, simulators, story }: Scene) => 
   const deeds: Readonly<Record<Incident, () => Promise<unknown>>> = {
     "fail over": async () => database.failOver?.(),
     "black hole": async () => database.vanish?.(holeMillis),
+    "full disk": async () => database.fill?.(fullMillis),
     "wrong clock": async () => {
       const gateway = pick(gateways)
       const by = pick([month, -month, 3_600_000, -3_600_000, 30_000, -30_000])

@@ -73,7 +73,8 @@ export const make = ({ database, gateways, offlineMillis, random, simulators, st
     "black hole": incident("black hole"),
     "wrong clock": incident("wrong clock"),
     "slow neighbour": incident("slow neighbour"),
-    flood: incident("flood")
+    flood: incident("flood"),
+    "full disk": incident("full disk")
   }
   return { broken, took: incidents.took, make: (trouble: Trouble) => deeds[trouble]() }
 }

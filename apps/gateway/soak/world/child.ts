@@ -34,6 +34,8 @@ export interface Command {
   readonly options?: ReadonlyArray<string> | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
   readonly ahead?: number | undefined
+  /** What it loads before anything else. */
+  readonly imports?: ReadonlyArray<string> | undefined
 }
 
 const keptCharacters = 20_000
@@ -70,14 +72,14 @@ const listen = (child: ChildProcess, ended: Promise<unknown>) => {
 }
 
 /** Starts a file of this checkout with Node.js. */
-export const start = ({ ahead = 0, directory, env, file, options = [] }: Command): Child => {
+export const start = ({ ahead = 0, directory, env, file, imports = [], options = [] }: Command): Child => {
   const preload = new URL("./preload.ts", import.meta.url).href
   const child = spawn(
     process.execPath,
     [
       "--conditions=@switchyard/source",
       "--disable-warning=ExperimentalWarning",
-      `--import=${preload}`,
+      ...[preload, ...imports].map((each) => `--import=${each}`),
       file,
       ...options
     ],

@@ -1,10 +1,11 @@
 /** The databases of the soak: a data directory for one node, or real PostgreSQL servers for any number of them. */
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { Effect, Layer, Redacted } from "effect"
 import * as Postgres from "../../src/store/Postgres.ts"
+import { variable as roomVariable } from "../../test/survival/support/smallDisk.ts"
 import { startCluster } from "../../test/worker/support/cluster.ts"
 import { query } from "../../test/worker/support/query.ts"
 
@@ -14,6 +15,8 @@ export type Kind = "embedded" | "postgres"
 /** A database, as a gateway is told of it. */
 export interface Database {
   readonly env: Readonly<Record<string, string>>
+  /** What its gateways load before anything else. */
+  readonly imports: ReadonlyArray<string>
   /** Whether only a synchronous standby ever takes over. */
   readonly isSynchronous: boolean
   /** kill -9 of the server, then a start that recovers; undefined where there is no server. */
@@ -22,6 +25,8 @@ export interface Database {
   readonly failOver: (() => Promise<void>) | undefined
   /** For so many milliseconds nothing reaches the server, and nobody is told. */
   readonly vanish: ((ms: number) => Promise<void>) | undefined
+  /** For so many milliseconds its disk has no room for anything more. */
+  readonly fill: ((ms: number) => Promise<void>) | undefined
   /** Sets its clock so many milliseconds ahead; false where it cannot hear of it now. */
   readonly setAhead: (ahead: number) => Promise<boolean>
   readonly close: () => Promise<void>
@@ -43,6 +48,8 @@ const postgres = async (standbys: number): Promise<Omit<Database, "env"> & { rea
   for (const statement of ahead) await query(cluster.url, statement)
   return {
     url: cluster.url,
+    imports: [],
+    fill: undefined,
     isSynchronous: standbys > 0,
     crash: cluster.crash,
     failOver:
@@ -75,8 +82,16 @@ export const open = async (kind: Kind, standbys: number): Promise<Database> => {
   const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   const fence = { SWITCHYARD_FENCE_DIR: join(directory, "fence") }
   if (kind === "embedded") {
+    // Not a small disk of its own: that would be gone with each process that is killed.
+    const room = `${directory}.room`
     return {
-      env: { ...fence, SWITCHYARD_DATA_DIR: directory },
+      env: { ...fence, SWITCHYARD_DATA_DIR: directory, [roomVariable]: room },
+      imports: [new URL("../../test/survival/support/noRoom.ts", import.meta.url).href],
+      fill: async (ms) => {
+        writeFileSync(room, "0")
+        await pause(ms)
+        rmSync(room)
+      },
       isSynchronous: false,
       crash: undefined,
       failOver: undefined,

@@ -33,6 +33,8 @@ export interface Options {
   readonly configFile: string
   /** `DATABASE_URL` or `SWITCHYARD_DATA_DIR`. */
   readonly database: Readonly<Record<string, string>>
+  /** What it loads before anything else. */
+  readonly imports?: ReadonlyArray<string> | undefined
   /** By how many milliseconds the clock is ahead at a start. */
   readonly ahead: () => number
   /** Where providers find it; itself unless told otherwise. */
@@ -45,7 +47,7 @@ const directory = fileURLToPath(new URL("../../", import.meta.url))
 const mostStarts = 100
 
 /** A node that is down. */
-export const make = ({ ahead, callbackUrl, configFile, database, name, port }: Options): Gateway => {
+export const make = ({ ahead, callbackUrl, configFile, database, imports, name, port }: Options): Gateway => {
   const url = `http://127.0.0.1:${port}`
   let child: Child | undefined
 
@@ -54,6 +56,7 @@ export const make = ({ ahead, callbackUrl, configFile, database, name, port }: O
       directory,
       file: "src/main.ts",
       ahead: ahead(),
+      imports,
       env: {
         PORT: String(port),
         SWITCHYARD_CONFIG: configFile,

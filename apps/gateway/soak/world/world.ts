@@ -66,7 +66,7 @@ export const using = async <A>(
       configFile,
       JSON.stringify(config({ ...places, statusInterval: `${statusSeconds} seconds`, isSynchronous }))
     )
-    const same = { configFile, database: database.env, ahead: clock.ahead, callbackUrl }
+    const same = { configFile, database: database.env, imports: database.imports, ahead: clock.ahead, callbackUrl }
     const make = (port: number, index: number) => Gateway.make({ ...same, name: `gateway ${index + 1}`, port })
     const [first = 0, ...others] = ports
     const gateways = [make(first, 0), ...others.map((port, index) => make(port, index + 1))] as const
