@@ -74,7 +74,9 @@ const ticking = (clock: Clock) => {
 
 const trouble = async (plan: Plan, world: World.World, client: Client.Client, random: Random.Random, story: Story) => {
   const { clients, offlineMillis, ordersBetween, seed, troubles } = plan
-  const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000 })
+  // Incidents take their time, and what was ordered meanwhile has to be carried to its end.
+  const restMillis = troubles.some((each) => each === "flood") ? 3_000 : undefined
+  const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000, restMillis })
   const faults = Faults.start(random, world.simulators, () => load.acknowledged.length)
   const stopTicking = ticking(world.clock)
   const { broken: wrong, make, took } = Troubles.make({ ...world, random, story, offlineMillis })
