@@ -5,6 +5,7 @@
 import { NodeRuntime } from "@effect/platform-node"
 import { Cause, Effect, Exit, Layer, Result } from "effect"
 import * as Problems from "./command/problems.ts"
+import { DatabaseUnsafe } from "./fence/safety.ts"
 import * as DataKeys from "./security/dataKeys.ts"
 import { banner } from "./start/banner.ts"
 import * as Gateway from "./start/gateway.ts"
@@ -58,7 +59,7 @@ const report = (cause: Cause.Cause<unknown>) =>
     if (Cause.hasInterruptsOnly(cause)) return
     const error = Cause.squash(cause)
     console.error(`The gateway stopped: ${reasonOf(error) ?? Cause.pretty(cause)}`)
-    process.exitCode = 1
+    process.exitCode = error instanceof DatabaseUnsafe ? configError : 1
   })
 
 Grace.begin()

@@ -45,7 +45,7 @@ export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Eff
   const done = yield* Resealing.reseal.pipe(
     Effect.map(told),
     Effect.provide(
-      Layer.merge(Layer.provide(Patient.asClient, Database.layer(settings.success)), Vault.layer(keys.success))
+      Layer.merge(Layer.provide(Patient.asClient, Database.unfenced(settings.success)), Vault.layer(keys.success))
     ),
     Effect.result
   )

@@ -68,6 +68,10 @@ const opened = (circuit: Circuit, now: number): Circuit => {
   return { failures: 0, openings, since: now, triedFrom: next, trying: undefined }
 }
 
+/** Whether others must hear of a change: failures before it opens are a process's own. */
+export const isOtherwise = (before: Circuit, after: Circuit): boolean =>
+  before.triedFrom !== after.triedFrom || before.trying !== after.trying || before.openings !== after.openings
+
 /** The circuit after a call has ended. */
 export const ended = (circuit: Circuit, { began, isTrial }: Call, finding: Finding, now: number): Circuit => {
   if (circuit.triedFrom === undefined) {

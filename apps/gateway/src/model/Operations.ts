@@ -24,7 +24,9 @@ import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.
  */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
   retryAfterSeconds: Schema.Int,
-  isAboutContent: Schema.Boolean
+  isAboutContent: Schema.Boolean,
+  /** The records may be older than what was sent: nothing of them changes before a recovery. */
+  isFenced: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Which operation an answer is about when it is about another one than was asked for. */
@@ -64,6 +66,9 @@ export class NoSuchOperation extends Schema.TaggedError<NoSuchOperation>()("NoSu
 
 /** The provider was asked too recently. */
 export class TooEarly extends Schema.TaggedError<TooEarly>()("TooEarly", { retryAfterSeconds: Schema.Int }) {}
+
+/** Too many callbacks wait that may be forged; this one was not kept, and may be sent again. */
+export class InboxFull extends Schema.TaggedError<InboxFull>()("InboxFull", { retryAfterSeconds: Schema.Int }) {}
 
 /** What a create was asked with: the key and a digest of the body make a repeat recognisable. */
 export interface Create<Request> {
@@ -166,7 +171,7 @@ export interface Service {
     >
   }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
-  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, StoreUnavailable>
+  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, InboxFull | StoreUnavailable>
   /** Why this node may not be used now; nothing where it may. */
   readonly notReady: Effect.Effect<ReadonlyArray<Reason>>
 }

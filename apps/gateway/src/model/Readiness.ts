@@ -5,14 +5,17 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
-/** What a reason is about, and what it keeps away: nothing more than traffic, new claims too, or also new requests. */
+/**
+ * What a reason is about, and what it keeps away: nothing more than traffic, new claims too, also new requests, or also
+ * callbacks, which may be evidence.
+ */
 export const stops = {
   // Asked for whenever somebody looks: every statement fails by itself.
   database: "traffic",
   disk: "everything",
-  fence: "everything",
+  fence: "requests",
   clock: "claims"
-} as const satisfies Readonly<Record<string, "traffic" | "claims" | "everything">>
+} as const satisfies Readonly<Record<string, "traffic" | "claims" | "requests" | "everything">>
 
 /** What a reason is about. */
 export type Name = keyof typeof stops
@@ -34,8 +37,10 @@ export interface Service {
   readonly reasons: Effect.Effect<ReadonlyArray<Reason>>
   /** Whether what is due may be taken. */
   readonly mayClaim: Effect.Effect<boolean>
-  /** Whether new requests and callbacks may be stored. */
+  /** Whether new requests may be stored. */
   readonly mayCreate: Effect.Effect<boolean>
+  /** Whether callbacks may be stored. */
+  readonly mayStore: Effect.Effect<boolean>
 }
 
 /** A node of which nobody has said anything. */
@@ -53,8 +58,9 @@ export const make = (): Service => {
         return before === undefined ? Effect.logWarning(`not ready: ${name}: ${why}`) : Effect.void
       }),
     reasons: Effect.sync(() => [...reported].map(([name, why]) => ({ name, why }))),
-    mayClaim: isFreeOf("claims", "everything"),
-    mayCreate: isFreeOf("everything")
+    mayClaim: isFreeOf("claims", "requests", "everything"),
+    mayCreate: isFreeOf("requests", "everything"),
+    mayStore: isFreeOf("everything")
   }
 }
 

@@ -2,12 +2,14 @@
 import { Switchyard } from "@switchyard/facade"
 import { Effect, Layer } from "effect"
 import * as Core from "../core/Core.ts"
-import { Health, layer as healthLayer } from "../health/Health.ts"
+import { Health, layerShared } from "../health/Health.ts"
+import { Rates } from "../health/Rates.ts"
 import { watched } from "../health/watched.ts"
 import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
+import { placeOf } from "../security/providerHosts.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
 import * as Patient from "../store/Patient.ts"
@@ -16,6 +18,7 @@ import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
 import * as Worker from "../worker/Worker.ts"
 import * as Gauges from "./gauges.ts"
+import * as Neighbours from "./neighbours.ts"
 import { begin, goingOn } from "./recovery.ts"
 import type { Settings } from "./settings.ts"
 
@@ -29,14 +32,20 @@ const carrier = Layer.unwrap(
 // Before the worker takes anything: after a restored backup every open operation begins with a question.
 const worker = (since: Settings["recoverSince"]) =>
   Layer.unwrap(
-    Effect.as(since === undefined ? goingOn : begin(since === "newest record" ? null : since), Worker.layer())
+    Effect.gen(function* () {
+      yield* since === undefined ? goingOn : begin(since === "newest record" ? null : since)
+      const { room } = yield* Rates
+      return Worker.layer({ shareOf: Neighbours.shareOf(yield* Switchyard.Switchyard), room })
+    })
   )
 
-// Whoever calls a provider, through whichever part, calls it under the same eyes.
+// Whoever calls a provider, through whichever part, calls it under the same eyes and over the same connections.
 const facade = (switchyard: Switchyard.Service) =>
   Layer.effect(
     Switchyard.Switchyard,
-    Effect.map(Health, (health) => watched(switchyard, health))
+    Effect.gen(function* () {
+      return watched(switchyard, yield* Health, yield* Neighbours.connect(switchyard))
+    })
   )
 
 const providerHealth = Layer.effect(
@@ -54,9 +63,15 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
-    Layer.provide(Database.layer(settings)),
-    Layer.provide(Vault.layer(keys)),
     Layer.provide(facade(switchyard)),
-    Layer.provide(healthLayer)
+    Layer.provide(layerShared),
+    Layer.provide(Neighbours.rates(switchyard)),
+    Layer.provide(
+      Database.layer(settings, {
+        isSynchronous: switchyard.config.database?.synchronous === true,
+        isSandbox: Object.values(switchyard.config.providers).every((provider) => placeOf(provider) === "here")
+      })
+    ),
+    Layer.provide(Vault.layer(keys))
   )
 }

@@ -8,12 +8,14 @@ import * as PgConnection from "@effect/sql-pg/PgConnection"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { Options as Fence } from "../fence/node.ts"
 import { lockDataDirectory } from "../security/dataDirectoryLock.ts"
 import * as Bounds from "./bounds.ts"
 import { bridge } from "./bridge.ts"
 import * as Checkpoints from "./checkpoints.ts"
 import * as Client from "./client.ts"
 import * as Connection from "./connection.ts"
+import * as Fencing from "./fenced.ts"
 import { migrate } from "./migrations.ts"
 import { Patient } from "./Patient.ts"
 import * as Pglite from "./pglite.ts"
@@ -65,9 +67,10 @@ export const client = (directory: string) =>
     })
   )
 
-/** The records in the embedded database. */
-export const layer = (directory: string) =>
+/** The records in the embedded database; without a fence nothing may be sent by them. */
+export const layer = (directory: string, fence?: Fence) =>
   SqlStore.layer.pipe(
+    Layer.provideMerge(Fencing.layer(fence)),
     Layer.provideMerge(Layer.effect(Patient, SqlClient)),
     Layer.provideMerge(Layer.merge(Layer.effectDiscard(migrate), Checkpoints.layer)),
     Layer.provideMerge(client(directory))

@@ -6,9 +6,12 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import type { Options as Fence } from "../fence/node.ts"
+import * as Safety from "../fence/safety.ts"
 import * as Bounds from "./bounds.ts"
 import * as Client from "./client.ts"
 import * as Connection from "./connection.ts"
+import * as Fencing from "./fenced.ts"
 import { migrate } from "./migrations.ts"
 import { Patient } from "./Patient.ts"
 import { placeOf } from "./place.ts"
@@ -24,6 +27,8 @@ export interface Options {
   readonly maxConnections?: number | undefined
   /** How long its statements may take. */
   readonly bounds?: Bounds.Bounds | undefined
+  /** How the records are fenced; without it they are not, and nothing may be sent by them. */
+  readonly fence?: Fence | undefined
 }
 
 const connectTimeout = "5 seconds"
@@ -83,10 +88,19 @@ export const client = ({ bounds = Bounds.ordinary, maxConnections = 10, url }: O
     }).pipe(Effect.catchTag("SqlError", (error) => Effect.fail(unusable(error, url))))
   )
 
+// Before anything is touched in it.
+const checked = ({ fence }: Options) =>
+  fence === undefined ? Effect.void : Effect.flatMap(SqlClient, (sql) => Safety.check(sql, fence.isSynchronous))
+
 // A connection of its own, closed again when the tables are up to date.
 const upToDate = (options: Options) =>
   Layer.effectDiscard(
-    Effect.scoped(Effect.provide(migrate, client({ ...options, maxConnections: 1, bounds: Bounds.endless })))
+    Effect.scoped(
+      Effect.provide(
+        Effect.andThen(checked(options), migrate),
+        client({ ...options, maxConnections: 1, bounds: Bounds.endless })
+      )
+    )
   )
 
 const patient = (options: Options) =>
@@ -97,6 +111,7 @@ const patient = (options: Options) =>
 /** The records on a PostgreSQL server. */
 export const layer = (options: Options) => {
   const records = SqlStore.layer.pipe(
+    Layer.provideMerge(Fencing.layer(options.fence)),
     Layer.provideMerge(client(options)),
     Layer.provideMerge(patient(options)),
     Layer.provideMerge(upToDate(options))

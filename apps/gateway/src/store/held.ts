@@ -29,20 +29,28 @@ export const ifTaken =
 /** The records of a node that may be kept from new work. */
 export const held = (store: Service, readiness: Readiness): Service => {
   const taken = ifTaken(readiness)
+  const known = <A>(read: Effect.Effect<A | undefined, StoreUnavailable>) =>
+    Effect.flatMap(read, (found) => (found === undefined ? taken(Effect.succeed(found)) : Effect.succeed(found)))
   // What was created before is answered as before.
-  const known = ({ idempotencyKey }: NewOperation) =>
+  const again = ({ idempotencyKey }: NewOperation) =>
     Effect.flatMap(store.findByKey(idempotencyKey), (row) =>
       row === undefined ? refused : Effect.succeed({ _tag: "SameKey" as const, row })
     )
   return {
     ...store,
     create: (operation) =>
-      Effect.flatMap(readiness.mayCreate, (isOpen) => (isOpen ? store.create(operation) : known(operation))),
-    putCallback: (callback) => taken(store.putCallback(callback)),
-    beginReceiptUpload: (id, upload) => taken(store.beginReceiptUpload(id, upload)),
+      Effect.flatMap(readiness.mayCreate, (may) => (may ? store.create(operation) : again(operation))),
+    putCallback: (callback, bounds) => onlyIf(readiness.mayStore, store.putCallback(callback, bounds)),
     claim: (options) => orNothing(readiness, store.claim(options)),
     claimCallbacks: (options) => orNothing(readiness, store.claimCallbacks(options)),
     claimSideReads: (options) => orNothing(readiness, store.claimSideReads(options)),
-    claimRead: (id, options) => onlyIf(readiness.mayClaim, store.claimRead(id, options))
+    claimRead: (id, options) => onlyIf(readiness.mayClaim, store.claimRead(id, options)),
+    beginReceiptUpload: (id, upload) => onlyIf(readiness.mayClaim, store.beginReceiptUpload(id, upload)),
+    // What records that may be old do not know may be there all the same, and be created again by whoever hears that it is not.
+    find: (id) => known(store.find(id)),
+    findByKey: (key) => known(store.findByKey(key)),
+    findByReference: (kind, reference) => known(store.findByReference(kind, reference)),
+    pruneCallbacks: (before, keep) =>
+      Effect.flatMap(readiness.mayClaim, (may) => (may ? store.pruneCallbacks(before, keep) : Effect.succeed(0)))
   }
 }

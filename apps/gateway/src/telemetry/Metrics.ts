@@ -76,6 +76,8 @@ export const callback = (
   outcome:
     | "stored"
     | "repeated"
+    | "joined"
+    | "full"
     | "refused"
     | "verified"
     | "hint"
