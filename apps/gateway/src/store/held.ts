@@ -29,7 +29,7 @@ export const ifTaken =
 /** The records of a node that may be kept from new work. */
 export const held = (store: Service, readiness: Readiness): Service => {
   // What was created before is answered as before.
-  const known = ({ idempotencyKey }: NewOperation) =>
+  const again = ({ idempotencyKey }: NewOperation) =>
     Effect.flatMap(store.findByKey(idempotencyKey), (row) =>
       row === undefined ? refused : Effect.succeed({ _tag: "SameKey" as const, row })
     )
@@ -39,7 +39,7 @@ export const held = (store: Service, readiness: Readiness): Service => {
   return {
     ...store,
     create: (operation) =>
-      Effect.flatMap(readiness.mayCreate, (isOpen) => (isOpen ? store.create(operation) : known(operation))),
+      Effect.flatMap(readiness.mayCreate, (may) => (may ? store.create(operation) : again(operation))),
     putCallback: (callback, bounds) => onlyIf(readiness.mayStore, store.putCallback(callback, bounds)),
     claim: (options) => orNothing(readiness, store.claim(options)),
     claimCallbacks: (options) => orNothing(readiness, store.claimCallbacks(options)),

@@ -86,14 +86,21 @@ const gatewayOn = async (databaseUrl: string): Promise<Started> => {
   return gateway
 }
 
+/** The database falls silent while there are connections that nobody uses, and whoever works has asked it something. */
+const fallsSilent = async (gateway: Started, vanish: () => void) => {
+  const list = () => ask(`${gateway.url}/v1/payouts`, { headers: key })
+  await Promise.all(Array.from({ length: 40 }, list))
+  vanish()
+  await until("it is not ready", async () => !(await isReady(gateway)))
+}
+
 /** What must hold whichever way the database falls silent. */
 const survives = async (gateway: Started, { comeBack, vanish }: Record<"vanish" | "comeBack", () => void>) => {
   const before = await create(gateway, "before")
   assert.strictEqual(before.status, 201)
   await becomesPaid(gateway, before.json.id ?? "")
 
-  vanish()
-  await until("it is not ready", async () => !(await isReady(gateway)))
+  await fallsSilent(gateway, vanish)
   const { json, retryAfter, status } = await ask(`${gateway.url}/readyz`)
   assert.deepStrictEqual([status, json.reasons?.map(({ name }) => name)], [503, ["database"]])
   assert.isNotNull(retryAfter)
@@ -114,7 +121,7 @@ const survives = async (gateway: Started, { comeBack, vanish }: Record<"vanish" 
   }
   for (const [n] of again.entries()) assert.strictEqual(await paidTimes(gateway, `during-${n}`), 1)
 
-  vanish()
+  await fallsSilent(gateway, vanish)
   gateway.child.kill("SIGTERM")
   assert.strictEqual(await gateway.ended, 0, gateway.printed())
 }

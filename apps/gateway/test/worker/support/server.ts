@@ -28,6 +28,15 @@ const childrenOf = (pid: number): ReadonlyArray<number> =>
     .map((line) => line.trim().split(/\s+/).map(Number))
     .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
 
+// One that has ended meanwhile needs no telling.
+const tell = (pid: number, signal: NodeJS.Signals) => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
+  }
+}
+
 interface Binaries {
   readonly initdb: string
 }
@@ -110,7 +119,7 @@ export const makeServer = async (
   const signalAll = (signal: NodeJS.Signals) => {
     if (running?.pid === undefined) return
     running.kill(signal)
-    for (const pid of childrenOf(running.pid)) process.kill(pid, signal)
+    for (const pid of childrenOf(running.pid)) tell(pid, signal)
   }
   return {
     data,
