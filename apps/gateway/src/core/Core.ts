@@ -6,12 +6,14 @@ import { createHash, randomBytes } from "node:crypto"
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import * as Instant from "../model/Instant.ts"
-import { Operations, type Service } from "../model/Operations.ts"
+import { InboxFull, Operations, type Service } from "../model/Operations.ts"
 import { Readiness } from "../model/Readiness.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Carrier } from "../worker/Carrier.ts"
 import * as Inbox from "../worker/inbox.ts"
+import * as Intake from "../worker/intake.ts"
 import * as Requests from "../worker/requests.ts"
 import { paymentOf, payoutOf } from "../worker/resource.ts"
 import { Worker } from "../worker/Worker.ts"
@@ -19,18 +21,21 @@ import { cancelPayout } from "./cancel.ts"
 import { cardForm } from "./cardForm.ts"
 import { carried } from "./carried.ts"
 import { receiptPlace, uploadReceipt } from "./receipts.ts"
+import * as Settling from "./settling.ts"
 
 const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toString("base64url")}`
 
-const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier | Worker> {
+const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier | Worker | Scope.Scope> {
   const carrier = yield* Carrier
   const { wake } = yield* Worker
   const readiness = yield* Readiness
   const { store, switchyard, vault } = carrier
 
+  const settling = yield* Settling.make(store)
   const payouts = carried(carrier, {
     kind: "payout",
     wake,
+    settling,
     newId: () => newId("po"),
     candidates: switchyard.payouts.candidates,
     plain: ({ request }) => Requests.plainPayout(request),
@@ -40,6 +45,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
   const payments = carried(carrier, {
     kind: "payment",
     wake,
+    settling,
     newId: () => newId("pm"),
     candidates: switchyard.payments.candidates,
     plain: ({ followUpOf, request }) => Requests.plainPayment(request, followUpOf),
@@ -47,6 +53,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
     show: (row) => paymentOf(vault, row)
   })
 
+  const standingOf = Intake.make(carrier)
   const receiveCallback = Effect.fnUntraced(function* (instance: string, raw: Callback.Raw) {
     const receivedAt = yield* Instant.now
     // A signature in a header belongs to it: one forged with the same body must not take the place of the true one.
@@ -54,9 +61,11 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
     const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])
     const digest = createHash("sha256").update(`${head}\n`).update(raw.body).digest("base64url")
     const sealed = yield* vault.seal(Inbox.toText(raw), instance)
-    const isNew = yield* store.putCallback({ instance, digest, sealed, receivedAt })
-    yield* Metrics.callback(instance, isNew ? "stored" : "repeated")
-    yield* wake
+    const standing = yield* standingOf(instance, raw)
+    const taken = yield* store.putCallback({ instance, digest, sealed, receivedAt, standing }, Intake.bounds)
+    yield* Metrics.callback(instance, taken)
+    if (taken === "full") return yield* new InboxFull({ retryAfterSeconds: 10 })
+    if (taken === "stored" && standing._tag === "Rejected") yield* Metrics.callback(instance, "rejected")
   })
 
   const notReady = Effect.gen(function* () {

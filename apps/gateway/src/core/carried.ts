@@ -1,24 +1,27 @@
 /** What payments and payouts have in common for the HTTP face: created once, read, listed, refreshed, decided. */
 import { Routing } from "@switchyard/facade"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { firstFacts } from "../lifecycle/Operation.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"
-import * as Monotonic from "../model/Monotonic.ts"
 import { type Carried, Conflict, type Create, Refused } from "../model/Operations.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
+import * as Lanes from "../worker/lanes.ts"
 import { asCreated } from "../worker/resource.ts"
 import { find } from "./find.ts"
 import { refresh } from "./refresh.ts"
 import { resolve } from "./resolve.ts"
+import { isPending, type Settling } from "./settling.ts"
 
 /** What is particular to payments or payouts. */
 export interface Particular<Request, Resource> {
   readonly kind: Kind
   readonly wake: Effect.Effect<void>
+  readonly settling: Settling
   readonly newId: () => string
   readonly candidates: (request: Request) => ReadonlyArray<Routing.Candidate>
   readonly plain: (input: Create<Request>) => PlainRequest
@@ -26,15 +29,13 @@ export interface Particular<Request, Resource> {
   readonly show: (row: Row) => Effect.Effect<Resource>
 }
 
-const waitMillis = 50
-
 const taken = (code: "duplicate_reference" | "idempotency_key_reused", message: string, { id, kind }: Row) =>
   new Conflict({ code, message, operation: { id, kind } })
 
 /** One kind of operation for the HTTP face. */
 export const carried = <Request extends { readonly reference: string; readonly provider?: string }, Resource>(
   carrier: Carrier,
-  { candidates, kind, newId, plain, seal, show, wake }: Particular<Request, Resource>
+  { candidates, kind, newId, plain, seal, settling, show, wake }: Particular<Request, Resource>
 ): Carried<Request, Resource> => {
   const { store } = carrier
 
@@ -71,6 +72,7 @@ export const carried = <Request extends { readonly reference: string; readonly p
       request: stored,
       sealed: yield* seal(id, request),
       facts: firstFacts(stored, now),
+      lane: yield* Lanes.ofCandidates(carrier.guard, list),
       createdBy: input.createdBy ?? null,
       traceParent: yield* Trace.current
     })
@@ -113,13 +115,10 @@ export const carried = <Request extends { readonly reference: string; readonly p
     resolve: (id, resolution) => Effect.flatMap(Effect.tap(resolve(carrier, kind, id, resolution), wake), show),
 
     settled: Effect.fnUntraced(function* (id, seconds) {
-      const until = (yield* Monotonic.millis) + seconds * 1000
-      for (;;) {
-        const row = yield* find(carrier, kind, id)
-        const left = until - (yield* Monotonic.millis)
-        if ((row.status !== "created" && row.status !== "submitting") || left <= 0) return yield* show(row)
-        yield* Effect.sleep(Math.min(waitMillis, left))
-      }
+      const row = yield* find(carrier, kind, id)
+      if (!isPending(row) || seconds <= 0) return yield* show(row)
+      const settled = yield* Effect.timeoutOption(settling(id), seconds * 1000)
+      return yield* show(Option.isSome(settled) ? settled.value : yield* find(carrier, kind, id))
     })
   }
 }

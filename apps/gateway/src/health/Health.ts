@@ -2,12 +2,15 @@
  * How the configured instances are, and what that means: a circuit breaker for each keeps new attempts away from an
  * unhealthy one and lets a single call through, at least once a minute, to see whether it is healthy again. Look-ups and
  * polls of what an instance holds always go, because only it can answer them; the first that succeeds closes its circuit.
- * Each process judges for itself.
+ * The nodes on one database share what they find.
  */
 import type { Outcome, ProviderError } from "@switchyard/core"
 import { Context, Effect, Exit, Layer } from "effect"
+import * as Instant from "../model/Instant.ts"
 import * as Monotonic from "../model/Monotonic.ts"
+import { Store } from "../store/Store.ts"
 import * as Circuit from "./circuit.ts"
+import * as Sharing from "./sharing.ts"
 import { type Ending, verdictOf } from "./verdict.ts"
 import * as Window from "./window.ts"
 
@@ -58,8 +61,7 @@ export const endingOfRead = endingOf<unknown>(() => ({ _tag: "Read" }))
 export const endingOfSend = endingOf<Outcome.Outcome<unknown>>((outcome) => outcome)
 
 // Begins with every circuit closed.
-const make = Effect.sync((): Service => {
-  const circuits = new Map<string, Circuit.Circuit>()
+const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.Circuits): Service => {
   const circuitOf = (instance: string): Circuit.Circuit => circuits.get(instance) ?? Circuit.closed
   const windows = new Map<string, Window.Window>()
   const windowOf = (instance: string): Window.Window => {
@@ -71,38 +73,58 @@ const make = Effect.sync((): Service => {
   // Runs a call and hears how it ended.
   const heard = <A, E>(
     instance: string,
-    began: number,
+    call: Circuit.Call,
     run: Effect.Effect<A, E>,
     endingOf: (exit: Exit.Exit<A, E>) => Ending | undefined
-  ): Effect.Effect<A, E> => {
-    const isTrial = Circuit.admits(circuitOf(instance), began) === "as trial"
-    if (isTrial) circuits.set(instance, Circuit.tried(circuitOf(instance), began))
-    return Effect.onExit(run, (exit) =>
-      Effect.map(Monotonic.millis, (now) => {
+  ): Effect.Effect<A, E> =>
+    Effect.onExit(run, (exit) =>
+      Effect.map(Instant.now, (now) => {
         const ending = endingOf(exit)
         const finding = ending === undefined ? "nothing" : verdictOf(ending)
-        circuits.set(instance, Circuit.ended(circuitOf(instance), { began, isTrial }, finding, now))
+        const before = circuitOf(instance)
+        const after = Circuit.ended(before, call, finding, now)
+        circuits.set(instance, after)
+        if (Circuit.isOtherwise(before, after)) changed(instance)
       })
     )
+
+  // Whether this call tries the circuit: nobody else of this process asks meanwhile.
+  const tries = (instance: string, began: Instant.Instant): Effect.Effect<boolean> => {
+    if (Circuit.admits(circuitOf(instance), began) !== "as trial") return Effect.succeed(false)
+    circuits.set(instance, Circuit.tried(circuitOf(instance), began))
+    return takeTrial(instance, began)
   }
 
   // Nothing comes between the beginning of a trial and the care for its end.
   const from = <A, E>(
-    run: (began: number, restore: <B, F>(of: Effect.Effect<B, F>) => Effect.Effect<B, F>) => Effect.Effect<A, E>
-  ) => Effect.uninterruptibleMask((restore) => Effect.flatMap(Monotonic.millis, (began) => run(began, restore)))
+    run: (
+      began: Instant.Instant,
+      restore: <B, F>(of: Effect.Effect<B, F>) => Effect.Effect<B, F>
+    ) => Effect.Effect<A, E>
+  ) => Effect.uninterruptibleMask((restore) => Effect.flatMap(Instant.now, (began) => run(began, restore)))
 
   return {
     attempt: (instance, run) =>
-      from((began, restore) =>
-        Circuit.admits(circuitOf(instance), began) === "not"
-          ? Effect.succeed(false)
-          : Effect.as(
-              heard(instance, began, restore(run), (exit) => (Exit.isSuccess(exit) ? exit.value : undefined)),
-              true
-            )
-      ),
+      from((began, restore) => {
+        const isFree = Circuit.admits(circuitOf(instance), began) === "freely"
+        return Effect.flatMap(tries(instance, began), (isTrial) =>
+          isFree || isTrial
+            ? Effect.as(
+                heard(instance, { began, isTrial }, restore(run), (exit) =>
+                  Exit.isSuccess(exit) ? exit.value : undefined
+                ),
+                true
+              )
+            : Effect.succeed(false)
+        )
+      }),
 
-    read: (instance, run) => from((began, restore) => heard(instance, began, restore(run), endingOfRead)),
+    read: (instance, run) =>
+      from((began, restore) =>
+        Effect.flatMap(tries(instance, began), (isTrial) =>
+          heard(instance, { began, isTrial }, restore(run), endingOfRead)
+        )
+      ),
 
     isUnhealthy: (instance) => Effect.sync(() => Circuit.stateOf(circuitOf(instance)) !== "closed"),
 
@@ -118,7 +140,16 @@ const make = Effect.sync((): Service => {
         ...windowOf(instance).figures(now)
       }))
   }
-})
+}
 
-/** Watches the instances from this process. */
-export const layer: Layer.Layer<Health> = Layer.effect(Health, make)
+/** Watches the instances from this process alone. */
+export const layer: Layer.Layer<Health> = Layer.sync(Health, () => make(Sharing.alone, new Map()))
+
+/** Watches the instances together with every other node on the same records. */
+export const layerShared: Layer.Layer<Health, never, Store> = Layer.effect(
+  Health,
+  Effect.gen(function* () {
+    const circuits: Sharing.Circuits = new Map()
+    return make(yield* Sharing.make(yield* Store, circuits), circuits)
+  })
+)

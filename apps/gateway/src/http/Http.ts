@@ -20,6 +20,7 @@ import * as Registers from "./handlers/registers.ts"
 import * as Webhooks from "./handlers/webhooks.ts"
 import * as Settings from "./Settings.ts"
 import { answerUnparsed } from "./unparsed.ts"
+import * as Waits from "./Waits.ts"
 
 const handlers = Layer.mergeAll(
   Payouts.layer,
@@ -30,7 +31,7 @@ const handlers = Layer.mergeAll(
   Webhooks.layer,
   OpenDoors.callbacks,
   OpenDoors.system
-).pipe(Layer.provide([Guards.authorization, Guards.strict]))
+).pipe(Layer.provide([Guards.authorization, Guards.strict, Waits.layer]))
 
 /** Every endpoint on a router. */
 export const routes = Layer.mergeAll(

@@ -25,6 +25,9 @@ export interface Settings {
   readonly callbackRate: Rate
   /** Callbacks whose bodies arrive at the same time. */
   readonly maxCallbacksAtOnce: number
+  /** Answers that are held at once because `Prefer: wait` says so: of one API key, and in all. */
+  readonly maxWaitsOfKey: number
+  readonly maxWaits: number
   /** Wrong API keys a second and in a burst, for each address. */
   readonly wrongKeyRate: Rate
 }
@@ -39,6 +42,8 @@ export const defaults: Settings = {
   rate: { perSecond: 500, burst: 1000 },
   callbackRate: { perSecond: 2000, burst: 10_000 },
   maxCallbacksAtOnce: 1000,
+  maxWaitsOfKey: 100,
+  maxWaits: 1000,
   wrongKeyRate: { perSecond: 2, burst: 100 }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ProviderError, Reason } from "@switchyard/core"
 import { Effect } from "effect"
-import type { Conflict, NoSuchOperation, Refused, StoreUnavailable, TooEarly } from "../model/Operations.ts"
+import type { Conflict, InboxFull, NoSuchOperation, Refused, StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { DeliveryConflict, NoSuchDelivery } from "../webhooks/Deliveries.ts"
 import type { NoSuchEndpoint } from "../webhooks/Webhooks.ts"
 import { conflict, invalid, notFound, tooMany, unavailable, unprocessable } from "./problems.ts"
@@ -17,6 +17,7 @@ type Refusal =
   | Conflict
   | Refused
   | TooEarly
+  | InboxFull
   | StoreUnavailable
   | ProviderError.ReadError
   | ProviderError.SendError
@@ -60,6 +61,7 @@ const makers = {
     return invalid(issues, instances.length === 0 ? {} : { detail: message, instances })
   },
   TooEarly: ({ retryAfterSeconds }: TooEarly) => tooMany("too_early", retryAfterSeconds),
+  InboxFull: ({ retryAfterSeconds }: InboxFull) => tooMany("rate_limited", retryAfterSeconds),
   StoreUnavailable: ({ retryAfterSeconds }: StoreUnavailable) => unavailable("unavailable", retryAfterSeconds),
   NotFound: ({ message }: ProviderError.NotFound) => notFound("not_found_at_provider", { detail: message }),
   Unsupported: ({ instances, message }: ProviderError.Unsupported) =>
@@ -89,6 +91,8 @@ function problemOf(error: Refusal): ProblemOf<Refusal["_tag"]> {
       return makers.Refused(error)
     case "TooEarly":
       return makers.TooEarly(error)
+    case "InboxFull":
+      return makers.InboxFull(error)
     case "StoreUnavailable":
       return makers.StoreUnavailable(error)
     case "NotFound":

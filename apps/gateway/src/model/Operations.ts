@@ -67,6 +67,9 @@ export class NoSuchOperation extends Schema.TaggedError<NoSuchOperation>()("NoSu
 /** The provider was asked too recently. */
 export class TooEarly extends Schema.TaggedError<TooEarly>()("TooEarly", { retryAfterSeconds: Schema.Int }) {}
 
+/** Too many callbacks wait that may be forged; this one was not kept, and may be sent again. */
+export class InboxFull extends Schema.TaggedError<InboxFull>()("InboxFull", { retryAfterSeconds: Schema.Int }) {}
+
 /** What a create was asked with: the key and a digest of the body make a repeat recognisable. */
 export interface Create<Request> {
   readonly idempotencyKey: string
@@ -168,7 +171,7 @@ export interface Service {
     >
   }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
-  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, StoreUnavailable>
+  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, InboxFull | StoreUnavailable>
   /** Why this node may not be used now; nothing where it may. */
   readonly notReady: Effect.Effect<ReadonlyArray<Reason>>
 }

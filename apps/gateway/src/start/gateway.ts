@@ -2,7 +2,8 @@
 import { Switchyard } from "@switchyard/facade"
 import { Effect, Layer } from "effect"
 import * as Core from "../core/Core.ts"
-import { Health, layer as healthLayer } from "../health/Health.ts"
+import { Health, layerShared } from "../health/Health.ts"
+import { Rates } from "../health/Rates.ts"
 import { watched } from "../health/watched.ts"
 import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
@@ -19,6 +20,7 @@ import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
 import * as Worker from "../worker/Worker.ts"
 import * as Gauges from "./gauges.ts"
+import * as Neighbours from "./neighbours.ts"
 import { begin, goingOn } from "./recovery.ts"
 import type { Settings } from "./settings.ts"
 
@@ -32,14 +34,20 @@ const carrier = Layer.unwrap(
 // Before the worker takes anything: after a restored backup every open operation begins with a question.
 const worker = (since: Settings["recoverSince"]) =>
   Layer.unwrap(
-    Effect.as(since === undefined ? goingOn : begin(since === "newest record" ? null : since), Worker.layer())
+    Effect.gen(function* () {
+      yield* since === undefined ? goingOn : begin(since === "newest record" ? null : since)
+      const { room } = yield* Rates
+      return Worker.layer({ shareOf: Neighbours.shareOf(yield* Switchyard.Switchyard), room })
+    })
   )
 
-// Whoever calls a provider, through whichever part, calls it under the same eyes.
+// Whoever calls a provider, through whichever part, calls it under the same eyes and over the same connections.
 const facade = (switchyard: Switchyard.Service) =>
   Layer.effect(
     Switchyard.Switchyard,
-    Effect.map(Health, (health) => watched(switchyard, health))
+    Effect.gen(function* () {
+      return watched(switchyard, yield* Health, yield* Neighbours.connect(switchyard))
+    })
   )
 
 const providerHealth = Layer.effect(
@@ -58,6 +66,9 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
+    Layer.provide(facade(switchyard)),
+    Layer.provide(layerShared),
+    Layer.provide(Neighbours.rates(switchyard)),
     // Nothing is taken, and nobody listens, before it is known what time it is.
     Layer.provide(time.layer),
     Layer.provide(
@@ -67,8 +78,6 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
       })
     ),
     Layer.provide(Vault.layer(keys)),
-    Layer.provide(facade(switchyard)),
-    Layer.provide(healthLayer),
     Layer.provide(Layer.succeed(Instant.Source, time.source))
   )
 }

@@ -26,6 +26,8 @@ export interface Row extends Operation {
   readonly idempotencyKey: string
   readonly bodyDigest: string
   readonly nextAt: Instant.Instant | null
+  /** The lane in which its next step waits. */
+  readonly lane: string
   readonly leaseUntil: Instant.Instant | null
   readonly version: number
   /** Why it cannot be carried on for now. */
@@ -58,6 +60,7 @@ export interface Columns {
   readonly status: Status
   readonly step: Step
   readonly next_at: bigint | null
+  readonly lane: string
   readonly lease_until: bigint | null
   readonly version: number
   readonly attempts: number
@@ -91,6 +94,7 @@ export const fromColumns = (columns: Columns): Row => ({
   status: columns.status,
   step: columns.step,
   nextAt: Instant.orNull(columns.next_at),
+  lane: columns.lane,
   leaseUntil: Instant.orNull(columns.lease_until),
   version: columns.version,
   attempts: columns.attempts,

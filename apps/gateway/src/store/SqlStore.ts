@@ -4,6 +4,7 @@ import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import { Readiness } from "../model/Readiness.ts"
 import { callbacks } from "./callbacks.ts"
+import { circuits } from "./circuits.ts"
 import { claiming } from "./claiming.ts"
 import { committing } from "./committing.ts"
 import { creating } from "./creating.ts"
@@ -11,6 +12,7 @@ import { held } from "./held.ts"
 import { hinting } from "./hinting.ts"
 import { picture } from "./picture.ts"
 import { probe } from "./probe.ts"
+import { rates } from "./rates.ts"
 import { reads } from "./reads.ts"
 import { receiptUploads } from "./receiptUploads.ts"
 import { recovering } from "./recovering.ts"
@@ -33,6 +35,8 @@ export const layer = Layer.effect(
       ...sideReads(sql),
       ...(yield* receiptUploads(sql)),
       ...picture(sql),
+      ...circuits(sql),
+      ...rates(sql),
       ready: yield* probe(sql)
     }
     return held(store, yield* Readiness)

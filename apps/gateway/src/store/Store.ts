@@ -11,7 +11,7 @@ import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import type * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
-import type { OpenOperations, QueueState } from "../telemetry/Gauges.ts"
+import type { LaneState, OpenOperations, QueueState } from "../telemetry/Gauges.ts"
 import type { NewDelivery } from "../webhooks/Deliveries.ts"
 import type { PlainRequest, Results, Row } from "./Row.ts"
 
@@ -26,6 +26,8 @@ export interface NewOperation {
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly facts: Facts
+  /** The lane in which it waits to be sent. */
+  readonly lane: string
   readonly createdBy: string | null
   readonly traceParent: string | null
 }
@@ -48,6 +50,8 @@ export interface Commit {
   readonly status: Status
   readonly step: Step
   readonly nextAt: Instant.Instant | null
+  /** The lane of the next step. */
+  readonly lane: string
   readonly leaseUntil: Instant.Instant | null
   readonly provider: string | null
   readonly fingerprint: string | null
@@ -76,20 +80,30 @@ export interface ListFilter {
   readonly limit: number
 }
 
+/** How much of a lane is wanted, of what is due by then. */
+export interface WantedLane {
+  readonly lane: string
+  readonly limit: number
+  readonly dueBy: Instant.Instant
+}
+
 /** What is due, and how it is claimed. */
 export interface ClaimOptions {
   readonly now: Instant.Instant
   /** Until then nobody else gets the rows; afterwards they are due again. */
   readonly leaseUntil: Instant.Instant
-  readonly limit: number
+  readonly lanes: ReadonlyArray<WantedLane>
 }
 
 /** A callback that waits to be handled. */
 export interface StoredCallback {
   readonly seq: number
   readonly instance: string
+  readonly lane: string
   readonly sealed: Uint8Array
   readonly receivedAt: Instant.Instant
+  /** Others about the same operation have come since, which wait in it: it counts, whatever is known of its event. */
+  readonly standsForMore: boolean
 }
 
 /** What became of a callback; without an event id it is known by its digest only. */
@@ -101,12 +115,55 @@ export interface EndedCallback {
   readonly named: { readonly kind: Kind; readonly reference: string; readonly trust: "verified" | "hint" } | null
 }
 
+/**
+ * What was found of a callback before it was stored: its signature held; it can be forged and is about an operation that
+ * has a next step or needs a person; it can be forged and is about nothing of the kind, or could not be verified yet; it
+ * is none, or its signature does not hold.
+ */
+export type Standing =
+  | { readonly _tag: "Verified"; readonly eventId: string }
+  | { readonly _tag: "Open"; readonly operation: string }
+  | { readonly _tag: "Unproven" }
+  | { readonly _tag: "Rejected" }
+
 /** A callback as it is put in; `digest` is the same for the same delivery. */
 export interface NewCallback {
   readonly instance: string
   readonly digest: string
   readonly sealed: Uint8Array
   readonly receivedAt: Instant.Instant
+  readonly standing: Standing
+}
+
+/**
+ * What became of one that was put in: kept; known already; one about the same operation that nobody has claimed stands for
+ * it; or not kept, because too many wait that may be forged.
+ */
+export type Taken = "stored" | "repeated" | "joined" | "full"
+
+/** How many callbacks that may be forged wait at most. */
+export interface InboxBounds {
+  readonly ofInstance: number
+  readonly inAll: number
+}
+
+/** The circuit of an instance as the nodes share it. */
+export interface SharedCircuit {
+  readonly instance: string
+  readonly openings: number
+  readonly since: number
+  readonly triedFrom: number | null
+  readonly trying: number | null
+}
+
+/** A lease of tokens of an instance's rate. */
+export interface TokenLease {
+  readonly instance: string
+  readonly perSecond: number
+  readonly burst: number
+  /** So many are asked for, and so many of an earlier lease are given back. */
+  readonly wanted: number
+  readonly returned: number
 }
 
 /** A read of an operation at an instance that is not taken to hold it. */
@@ -153,16 +210,20 @@ export interface Service {
   ) => Stored<{ readonly _tag: "Created" | "SameKey" | "SameReference"; readonly row: Row }>
   readonly find: (id: string) => Stored<Row | undefined>
   readonly findByKey: (idempotencyKey: string) => Stored<Row | undefined>
+  /** Those of these that have left `created` and `submitting`. */
+  readonly submittedOf: (ids: ReadonlyArray<string>) => Stored<ReadonlyArray<Row>>
   readonly findByReference: (kind: Kind, reference: string) => Stored<Row | undefined>
   readonly findByProviderReference: (instance: string, kind: Kind, providerReference: string) => Stored<Row | undefined>
   readonly list: (kind: Kind, filter: ListFilter) => Stored<ReadonlyArray<Row>>
-  /** Claims what is due, the longest due first. */
+  /** Claims what is due in each of these lanes, the longest due first; no lane takes anything from another. */
   readonly claim: (options: ClaimOptions) => Stored<ReadonlyArray<Row>>
   /** Claims one operation for a read, if nobody has claimed it and it was not read since `readBefore`. */
   readonly claimRead: (
     id: string,
     options: Pick<ClaimOptions, "now" | "leaseUntil"> & { readonly readBefore: Instant.Instant }
   ) => Stored<Row | undefined>
+  /** The lanes in which operations have a next step. */
+  readonly lanes: Stored<ReadonlyArray<string>>
   /** Ends the claim of a row that somebody else has changed, so that it is due now. */
   readonly expedite: (row: Row, now: number) => Stored<void>
   /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
@@ -184,14 +245,16 @@ export interface Service {
   readonly endReceiptUpload: (id: string, startedAt: Instant.Instant, isThere: boolean) => Stored<void>
   /** The ids of all operations that have a next step. */
   readonly open: (after: number, limit: number) => Stored<ReadonlyArray<Row>>
-  /** Keeps a callback; the same one is kept once, and false says that it was there already. */
-  readonly putCallback: (callback: NewCallback) => Stored<boolean>
+  /** Keeps a callback; the same one is kept once, and what may be forged only within these bounds. */
+  readonly putCallback: (callback: NewCallback, bounds: InboxBounds) => Stored<Taken>
+  /** The lanes in which callbacks wait: those that count by instance, and those that may be forged. */
+  readonly callbackLanes: Stored<ReadonlyArray<string>>
   readonly claimCallbacks: (options: ClaimOptions) => Stored<ReadonlyArray<StoredCallback>>
   /** Which of these events were handled before. */
   readonly knownEvents: (instance: string, eventIds: ReadonlyArray<string>) => Stored<ReadonlySet<string>>
   /** Ends callbacks: their content is forgotten, what they are known by is kept. */
   readonly endCallbacks: (ended: ReadonlyArray<EndedCallback>) => Stored<void>
-  /** Forgets ended callbacks that are older than `before`, and the oldest beyond `keep`. */
+  /** Forgets ended callbacks that are older than `before`, and the oldest beyond `keep`, verified ones and others apart. */
   readonly pruneCallbacks: (before: Instant.Instant, keep: number) => Stored<number>
   /**
    * Begins a recovery from the last commit of the backup; one that began from the same instant goes on or stays ended
@@ -234,6 +297,8 @@ export interface Service {
       readonly needsAttempt: boolean
     }
   ) => Stored<"none" | "first" | "asked">
+  /** The lanes in which side reads wait: one for each instance. */
+  readonly sideReadLanes: Stored<ReadonlyArray<string>>
   readonly claimSideReads: (options: ClaimOptions) => Stored<ReadonlyArray<SideRead>>
   /** Ends a side read, or sets when the next one is due. */
   readonly endSideRead: (
@@ -254,8 +319,21 @@ export interface Service {
   ) => Stored<{
     readonly open: ReadonlyArray<OpenOperations>
     readonly queues: ReadonlyArray<QueueState>
+    readonly lanes: ReadonlyArray<LaneState>
     readonly orphanedWebhooks: number
   }>
+  /** The circuits that any node has ever opened. */
+  readonly circuits: Stored<ReadonlyArray<SharedCircuit & { readonly version: number }>>
+  /** Tells the other nodes that a circuit has changed, unless something later is known; its version then. */
+  readonly shareCircuit: (circuit: SharedCircuit) => Stored<number | undefined>
+  /** Takes the one call that tries an open circuit; undefined where it is not due, or another node has taken it. */
+  readonly tryCircuit: (
+    instance: string,
+    now: Instant.Instant,
+    staleBefore: Instant.Instant
+  ) => Stored<number | undefined>
+  /** Leases tokens of a rate that all nodes share; tells how many. */
+  readonly leaseTokens: (lease: TokenLease, now: Instant.Instant) => Stored<number>
   readonly ready: Effect.Effect<boolean>
 }
 

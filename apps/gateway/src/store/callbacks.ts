@@ -1,86 +1,96 @@
 /**
  * The inbox of callbacks in SQL. What was handled is remembered by its digest and its event id, so that it counts once,
- * without its content; what is remembered is bounded in age and number.
+ * without its content; what is remembered is bounded in age and number. Those that count are claimed apart from those that
+ * may be forged.
  */
 
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as Instant from "../model/Instant.ts"
-import { grouped } from "./Grouped.ts"
+import * as Lane from "../model/Lane.ts"
+import { wantedLanes } from "./claiming.ts"
 import { guarded } from "./guard.ts"
-import type { NewCallback, Service, StoredCallback } from "./Store.ts"
+import { putting } from "./putting.ts"
+import type { Service, StoredCallback } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 
 interface Columns {
   readonly seq: bigint
   readonly instance: string
+  readonly is_proven: boolean
   readonly sealed: Uint8Array
   readonly received_at: bigint
+  readonly stands_for_more: boolean
 }
 
-const stored = ({ instance, received_at, sealed, seq }: Columns): StoredCallback => ({
-  seq: Number(seq),
-  instance,
-  sealed,
-  receivedAt: Instant.of(Number(received_at))
+const laneOf = ({ instance, is_proven }: Pick<Columns, "instance" | "is_proven">): string =>
+  Lane.of(instance, is_proven ? "proven" : "unproven")
+
+const stored = (columns: Columns): StoredCallback => ({
+  seq: Number(columns.seq),
+  instance: columns.instance,
+  lane: laneOf(columns),
+  sealed: columns.sealed,
+  receivedAt: Instant.of(Number(columns.received_at)),
+  standsForMore: columns.stands_for_more
 })
-
-const given = (callbacks: ReadonlyArray<NewCallback>): string =>
-  toJson(callbacks.map(({ sealed, ...rest }, n) => ({ ...rest, n, sealed: Buffer.from(sealed).toString("base64") })))
-
-const nameOf = ({ digest, instance }: { readonly digest: string; readonly instance: string }): string =>
-  `${instance} ${digest}`
-
-// Those that come at the same time are one statement. Of two that are the same the first counts.
-const putting = (sql: SqlClient) =>
-  grouped((callbacks: ReadonlyArray<NewCallback>) =>
-    Effect.map(
-      sql<{ readonly instance: string; readonly digest: string }>`
-        INSERT INTO callback (instance, digest, sealed, received_at, state, next_at)
-        SELECT instance, digest, decode(sealed, 'base64'), "receivedAt", 'new', "receivedAt"
-        FROM json_to_recordset(${given(callbacks)}::json)
-          AS c(n integer, instance text, digest text, sealed text, "receivedAt" bigint)
-        ORDER BY instance, digest, n
-        ON CONFLICT (instance, digest) DO NOTHING
-        RETURNING instance, digest`,
-      (rows) => {
-        const written = new Set(rows.map(nameOf))
-        return callbacks.map((callback) => written.delete(nameOf(callback)))
-      }
-    )
-  )
 
 /** The inbox. */
 export const callbacks = Effect.fnUntraced(function* (
   sql: SqlClient
 ): Effect.fn.Return<
-  Pick<Service, "putCallback" | "claimCallbacks" | "knownEvents" | "endCallbacks" | "pruneCallbacks">
+  Pick<Service, "putCallback" | "callbackLanes" | "claimCallbacks" | "knownEvents" | "endCallbacks" | "pruneCallbacks">
 > {
   const put = yield* putting(sql)
   return {
-    putCallback: (callback) => guarded(put(callback)),
+    putCallback: (callback, bounds) => guarded(put({ callback, bounds })),
 
-    claimCallbacks: ({ leaseUntil, limit, now }) =>
+    callbackLanes: guarded(
+      Effect.map(
+        sql<Pick<Columns, "instance" | "is_proven">>`
+          WITH RECURSIVE present AS (
+            (SELECT instance, is_proven FROM callback WHERE next_at IS NOT NULL ORDER BY 1, 2 LIMIT 1)
+            UNION ALL
+            SELECT later.* FROM present CROSS JOIN LATERAL (
+              SELECT instance, is_proven FROM callback
+              WHERE next_at IS NOT NULL AND (instance, is_proven) > (present.instance, present.is_proven)
+              ORDER BY 1, 2 LIMIT 1
+            ) later
+          )
+          SELECT instance, is_proven FROM present`,
+        (rows) => rows.map(laneOf)
+      )
+    ),
+
+    claimCallbacks: ({ lanes, leaseUntil, now: _ }) =>
       guarded(
         Effect.map(
           sql<Columns>`
           WITH due AS MATERIALIZED (
-            SELECT seq FROM callback WHERE next_at <= ${now} ORDER BY next_at, seq LIMIT ${limit}
-            FOR UPDATE SKIP LOCKED
+            SELECT next.seq FROM ${wantedLanes(sql, lanes)}
+            CROSS JOIN LATERAL (
+              SELECT seq FROM callback
+              WHERE callback.instance = split_part(wanted.lane, '/', 1)
+                AND is_proven = (split_part(wanted.lane, '/', 2) = 'proven') AND next_at <= wanted.due_by
+              ORDER BY next_at, seq LIMIT wanted.most FOR UPDATE SKIP LOCKED
+            ) next
           )
           UPDATE callback SET next_at = ${leaseUntil} FROM due WHERE callback.seq = due.seq
-          RETURNING callback.seq, callback.instance, callback.sealed, callback.received_at`,
+          RETURNING callback.seq, callback.instance, callback.is_proven, callback.sealed, callback.received_at,
+            callback.stands_for_more`,
           (rows) => rows.map(stored).sort((a, b) => a.seq - b.seq)
         )
       ),
 
+    // What still waits is not handled, whatever it says of itself.
     knownEvents: (instance, eventIds) =>
       eventIds.length === 0
         ? Effect.succeed(new Set())
         : guarded(
             Effect.map(
               sql<{ readonly event_id: string }>`
-              SELECT event_id FROM callback WHERE instance = ${instance} AND event_id = ANY(${eventIds}::text[])`,
+              SELECT event_id FROM callback
+              WHERE instance = ${instance} AND event_id = ANY(${eventIds}::text[]) AND state <> 'new'`,
               (rows) => new Set(rows.map(({ event_id }) => event_id))
             )
           ),
@@ -88,23 +98,31 @@ export const callbacks = Effect.fnUntraced(function* (
     endCallbacks: (ended) =>
       guarded(
         Effect.asVoid(sql`
-        UPDATE callback SET state = e.state, event_id = e."eventId", sealed = NULL, next_at = NULL,
-          kind = e.named ->> 'kind', reference = e.named ->> 'reference', trust = e.named ->> 'trust'
+        UPDATE callback SET state = e.state, event_id = e."eventId", sealed = NULL, next_at = NULL, operation = NULL,
+          kind = e.named ->> 'kind', reference = e.named ->> 'reference',
+          trust = coalesce(e.named ->> 'trust', callback.trust)
         FROM jsonb_to_recordset(${toJson(ended)}::jsonb)
           AS e(seq bigint, state text, "eventId" text, named jsonb)
         WHERE callback.seq = e.seq AND callback.state = 'new'`)
       ),
 
+    // No number of forged ones pushes out what is known of true ones.
     pruneCallbacks: (before, keep) =>
       guarded(
         Effect.map(
           sql<{ readonly seq: bigint }>`
           DELETE FROM callback WHERE next_at IS NULL AND (
             received_at < ${before}
-            OR seq <= (SELECT seq FROM callback WHERE next_at IS NULL ORDER BY seq DESC OFFSET ${keep} LIMIT 1)
+            OR trust IS DISTINCT FROM 'verified' AND seq <= (
+              SELECT seq FROM callback WHERE next_at IS NULL AND trust IS DISTINCT FROM 'verified'
+              ORDER BY seq DESC OFFSET ${keep} LIMIT 1)
+            OR trust = 'verified' AND seq <= (
+              SELECT seq FROM callback WHERE next_at IS NULL AND trust = 'verified'
+              ORDER BY seq DESC OFFSET ${keep} LIMIT 1)
           ) AND NOT (
-            -- Evidence of what the records have lost, which no number of forged ones may push out.
-            coalesce(trust, '') = 'verified' AND EXISTS (SELECT 1 FROM recovery WHERE started_at > ${before}::bigint - 2592000000)
+            -- Evidence of what the records have lost.
+            state = 'unknown' AND coalesce(trust, '') = 'verified'
+            AND EXISTS (SELECT 1 FROM recovery WHERE started_at > ${before}::bigint - 2592000000)
           ) RETURNING seq`,
           (rows) => rows.length
         )

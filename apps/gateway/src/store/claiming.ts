@@ -1,19 +1,39 @@
-/** Claims in SQL, each one statement: whatever is due, or one operation for a read. */
+/** Claims in SQL, each one statement: whatever is due in some lanes, or one operation for a read. */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
-import type { Service } from "./Store.ts"
+import type { Service, WantedLane } from "./Store.ts"
+
+/** Lanes that are wanted, as a relation `wanted`. */
+export const wantedLanes = (sql: SqlClient, lanes: ReadonlyArray<WantedLane>) => {
+  const all = (of: (lane: WantedLane) => unknown) => lanes.map(of)
+  return sql`unnest(${all(({ lane }) => lane)}::text[], ${all(({ limit }) => limit)}::bigint[],
+    ${all(({ dueBy }) => dueBy)}::bigint[]) AS wanted(lane, most, due_by)`
+}
+
+/** The lanes in which operations have a next step, as a recursive relation `present`: from one to the next by the index. */
+export const presentLanes = (sql: SqlClient) => sql`present AS (
+    SELECT min(lane) AS lane FROM operation WHERE next_at IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(lane) FROM operation WHERE next_at IS NOT NULL AND lane > present.lane)
+    FROM present WHERE present.lane IS NOT NULL
+  )`
 
 /** Claims of operations. */
-export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | "expedite"> => ({
-  claim: ({ leaseUntil, limit, now }) =>
+export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | "expedite" | "lanes"> => ({
+  // Of each lane by itself: a million that wait for one instance are not even looked at for the sake of another.
+  claim: ({ lanes, leaseUntil, now }) =>
     guarded(
       Effect.map(
         sql<Columns>`
           WITH due AS MATERIALIZED (
-            SELECT id FROM operation WHERE next_at <= ${now} ORDER BY next_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+            SELECT next.id FROM ${wantedLanes(sql, lanes)}
+            CROSS JOIN LATERAL (
+              SELECT id FROM operation WHERE operation.lane = wanted.lane AND next_at <= wanted.due_by
+              ORDER BY next_at LIMIT wanted.most FOR UPDATE SKIP LOCKED
+            ) next
           )
           UPDATE operation SET
             next_at = ${leaseUntil}, lease_until = ${leaseUntil},
@@ -39,6 +59,14 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | 
         (rows) => rows.map(fromColumns)[0]
       )
     ),
+
+  lanes: guarded(
+    Effect.map(
+      sql<{ readonly lane: string }>`
+        WITH RECURSIVE ${presentLanes(sql)} SELECT lane FROM present WHERE lane IS NOT NULL`,
+      (rows) => rows.map(({ lane }) => lane)
+    )
+  ),
 
   expedite: ({ id, leaseUntil }, now) =>
     guarded(

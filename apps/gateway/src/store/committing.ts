@@ -43,6 +43,7 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
         status: to.status,
         step: to.step,
         nextAt: to.nextAt,
+        lane: to.lane,
         leaseUntil: to.leaseUntil,
         attempts: to.attempts,
         provider: to.provider,
@@ -78,12 +79,12 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
         ), given AS MATERIALIZED (
           SELECT * FROM json_to_recordset(${given(current)}::json)
             AS g(n integer, id text, version integer, recovery integer, at bigint, status text, step text, "nextAt" bigint,
-              "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
+              lane text, "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
               parked text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
               begins boolean, deliveries json)
         ), moved AS (
           UPDATE operation SET
-            status = g.status, step = g.step, next_at = g."nextAt", lease_until = g."leaseUntil",
+            status = g.status, step = g.step, next_at = g."nextAt", lane = g.lane, lease_until = g."leaseUntil",
             version = operation.version + 1, attempts = g.attempts, provider = g.provider,
             fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.parked,
             last_read_at = g."lastReadAt", updated_at = g.at, facts = g.facts, results = g.results,

@@ -45,12 +45,14 @@ export const creating = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.
       sql<{ readonly id: string; readonly seq: bigint }>`
         WITH made AS (
           INSERT INTO operation (id, kind, reference, idempotency_key, body_digest, status, step, next_at, version,
-            attempts, created_at, updated_at, request, sealed, facts, results, created_by, trace_parent)
+            attempts, created_at, updated_at, request, sealed, facts, results, created_by, trace_parent,
+            lane)
           SELECT id, kind, reference, "idempotencyKey", "bodyDigest", 'created', 'submit', "createdAt", 1,
-            0, "createdAt", "createdAt", request, decode(sealed, 'base64'), facts, '{}', "createdBy", "traceParent"
+            0, "createdAt", "createdAt", request, decode(sealed, 'base64'), facts, '{}', "createdBy", "traceParent",
+            lane
           FROM json_to_recordset(${given(operations)}::json)
             AS g(id text, kind text, reference text, "idempotencyKey" text, "bodyDigest" text, "createdAt" bigint,
-              request jsonb, sealed text, facts jsonb, "createdBy" text, "traceParent" text)
+              request jsonb, sealed text, facts jsonb, "createdBy" text, "traceParent" text, lane text)
           ORDER BY "idempotencyKey"
           ON CONFLICT DO NOTHING
           RETURNING id, seq, created_at

@@ -28,7 +28,7 @@ export const held = (store: Service, readiness: Readiness): Service => {
   return {
     ...store,
     create: (operation) => onlyIf(readiness.mayCreate, store.create(operation)),
-    putCallback: (callback) => onlyIf(readiness.mayStore, store.putCallback(callback)),
+    putCallback: (callback, bounds) => onlyIf(readiness.mayStore, store.putCallback(callback, bounds)),
     claim: (options) => orNothing(readiness, store.claim(options)),
     claimCallbacks: (options) => orNothing(readiness, store.claimCallbacks(options)),
     claimSideReads: (options) => orNothing(readiness, store.claimSideReads(options)),

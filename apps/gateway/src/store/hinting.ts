@@ -45,6 +45,7 @@ export const hinting = Effect.fnUntraced(function* (
           hinted_at = greatest(h.now, coalesce(last_read_at, 0) + 1), version = version + 1,
           -- What was to be sent again is asked for first.
           step = CASE step WHEN 'none' THEN 'sweep' WHEN 'send' THEN 'look_up' ELSE step END,
+          lane = coalesce(provider || '/read', lane),
           next_at = greatest(least(next_at, h.at), coalesce(lease_until, 0))
         FROM json_to_recordset(${numbered(hints)}::json)
           AS h(n integer, id text, now bigint, at bigint, reopens boolean)

@@ -303,6 +303,36 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
     "DROP FUNCTION covering_recovery(bigint)"
   ],
   [
+    // What waits to be submitted is in its lane once it was claimed from the one of everything else.
+    "ALTER TABLE operation ADD COLUMN lane text NOT NULL DEFAULT 'other'",
+    `UPDATE operation SET lane = provider || CASE step WHEN 'send' THEN '/send' ELSE '/read' END
+      WHERE next_at IS NOT NULL AND step <> 'submit' AND provider IS NOT NULL`,
+    "CREATE INDEX operation_due_by_lane ON operation (lane, next_at) WHERE next_at IS NOT NULL",
+    "DROP INDEX operation_due",
+    "CREATE INDEX side_read_due_by_instance ON side_read (instance, next_at) WHERE next_at IS NOT NULL",
+    // Callbacks that count wait apart from those that may be forged.
+    `ALTER TABLE callback ADD COLUMN is_proven boolean NOT NULL DEFAULT false, ADD COLUMN operation text,
+      ADD COLUMN stands_for_more boolean NOT NULL DEFAULT false`,
+    `CREATE INDEX callback_due_by_instance ON callback (instance, is_proven, next_at, seq) WHERE next_at IS NOT NULL`,
+    `CREATE INDEX callback_waiting_for_operation ON callback (operation, instance)
+      WHERE next_at IS NOT NULL AND operation IS NOT NULL`,
+    `CREATE TABLE circuit (
+      instance text PRIMARY KEY,
+      openings integer NOT NULL,
+      since bigint NOT NULL,
+      tried_from bigint,
+      trying bigint,
+      version bigint NOT NULL
+    )`,
+    // Tokens are counted in parts; \`granted\` is what the latest lease was given.
+    `CREATE TABLE provider_rate (
+      instance text PRIMARY KEY,
+      tokens double precision NOT NULL,
+      granted integer NOT NULL,
+      at bigint NOT NULL
+    )`
+  ],
+  [
     // An object with one time in it, which becomes this one where it lies behind the last that can be right.
     `CREATE FUNCTION heal_time(holder jsonb, name text, last bigint, instead bigint) RETURNS jsonb
       LANGUAGE sql IMMUTABLE AS $$
@@ -400,6 +430,14 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
 
           IF first > 0 THEN RETURN changed; END IF;
           UPDATE register SET lease_until = now WHERE lease_until > far;
+          GET DIAGNOSTICS count = ROW_COUNT;
+          changed := changed + count;
+          UPDATE circuit SET since = least(since, now), trying = CASE WHEN trying > now THEN NULL ELSE trying END,
+            tried_from = CASE WHEN tried_from > far THEN now ELSE tried_from END, version = version + 1
+          WHERE since > now OR tried_from > far OR trying > now;
+          GET DIAGNOSTICS count = ROW_COUNT;
+          changed := changed + count;
+          UPDATE provider_rate SET at = now WHERE at > now;
           GET DIAGNOSTICS count = ROW_COUNT;
           changed := changed + count;
           UPDATE recovery SET started_at = least(started_at, now),

@@ -5,7 +5,9 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { isOpen, type Kind, statuses } from "../lifecycle/Status.ts"
+import * as Lane from "../model/Lane.ts"
 import { ages, type OpenOperations, type QueueState } from "../telemetry/Gauges.ts"
+import { presentLanes } from "./claiming.ts"
 import { guarded } from "./guard.ts"
 import type { Service } from "./Store.ts"
 
@@ -18,6 +20,7 @@ interface OpenColumns {
 
 interface QueueColumns {
   readonly queue: QueueState["queue"] | "orphaned"
+  readonly lane: string | null
   readonly due: bigint
   readonly oldest: bigint | null
 }
@@ -50,28 +53,33 @@ export const picture = (sql: SqlClient): Pick<Service, "picture"> => ({
             ORDER BY kind, status, seq LIMIT ${bound}
           ) o
           GROUP BY 1, 2, 3`
-        // Messages are due for each endpoint by itself; its index tells which endpoints there are without looking at all.
+        // Operations are due in each lane by itself, and messages for each endpoint; their indexes tell which lanes and
+        // endpoints there are without looking at all.
         const rows = yield* sql<QueueColumns>`
           WITH RECURSIVE place AS (
             SELECT min(endpoint) AS endpoint FROM delivery WHERE next_at IS NOT NULL
             UNION ALL
             SELECT (SELECT min(endpoint) FROM delivery WHERE next_at IS NOT NULL AND endpoint > place.endpoint)
             FROM place WHERE place.endpoint IS NOT NULL
-          )
-          SELECT 'operations' AS queue, count(*) AS due, min(next_at) AS oldest
-          FROM (SELECT next_at FROM operation WHERE next_at <= ${now} ORDER BY next_at LIMIT ${bound}) o
+          ), ${presentLanes(sql)}
+          SELECT 'operations' AS queue, present.lane, count(next_at) AS due, min(next_at) AS oldest
+          FROM present LEFT JOIN LATERAL (
+            SELECT next_at FROM operation WHERE operation.lane = present.lane AND next_at <= ${now}
+            ORDER BY next_at LIMIT ${bound}
+          ) o ON true
+          WHERE present.lane IS NOT NULL GROUP BY present.lane
           UNION ALL
-          SELECT 'callbacks', count(*), min(next_at)
+          SELECT 'callbacks', NULL, count(*), min(next_at)
           FROM (SELECT next_at FROM callback WHERE next_at <= ${now} ORDER BY next_at LIMIT ${bound}) c
           UNION ALL
-          SELECT 'webhooks', count(*), min(next_at)
+          SELECT 'webhooks', NULL, count(*), min(next_at)
           FROM place CROSS JOIN LATERAL (
             SELECT next_at FROM delivery
             WHERE endpoint = place.endpoint AND endpoint = ANY(${endpoints}::text[]) AND next_at <= ${now}
             ORDER BY next_at LIMIT ${bound}
           ) d
           UNION ALL
-          SELECT 'orphaned', count(*), NULL
+          SELECT 'orphaned', NULL, count(*), NULL
           FROM place CROSS JOIN LATERAL (
             SELECT next_at FROM delivery
             WHERE endpoint = place.endpoint AND endpoint <> ALL(${endpoints}::text[]) AND next_at IS NOT NULL
@@ -84,10 +92,26 @@ export const picture = (sql: SqlClient): Pick<Service, "picture"> => ({
             age: ages[row.class]?.name ?? "older",
             count: Number(row.count)
           })),
-          queues: rows.flatMap(({ due, oldest, queue }) =>
-            queue === "orphaned"
+          queues: (["operations", "callbacks", "webhooks"] as const).map((queue) => {
+            const of = rows.filter((row) => row.queue === queue)
+            const oldest = of.flatMap((row) => (row.oldest === null ? [] : [Number(row.oldest)]))
+            return {
+              queue,
+              due: of.reduce((sum, { due }) => sum + Number(due), 0),
+              oldestDueAt: oldest.length === 0 ? null : Math.min(...oldest)
+            }
+          }),
+          lanes: rows.flatMap(({ due, lane, oldest }) =>
+            lane === null
               ? []
-              : [{ queue, due: Number(due), oldestDueAt: oldest === null ? null : Number(oldest) }]
+              : [
+                  {
+                    provider: Lane.instanceOf(lane),
+                    work: lane.split("/")[1] ?? Lane.other,
+                    due: Number(due),
+                    oldestDueAt: oldest === null ? null : Number(oldest)
+                  }
+                ]
           ),
           orphanedWebhooks: Number(rows.find(({ queue }) => queue === "orphaned")?.due ?? 0)
         }

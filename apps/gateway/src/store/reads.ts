@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as Instant from "../model/Instant.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
+import { presentLanes } from "./claiming.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
@@ -33,6 +34,7 @@ type Reads = Pick<
   Service,
   | "find"
   | "findByKey"
+  | "submittedOf"
   | "findByReference"
   | "findByProviderReference"
   | "list"
@@ -76,6 +78,15 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
 
     findByKey: (key) =>
       guarded(Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE idempotency_key = ${key}`, one)),
+
+    submittedOf: (ids) =>
+      guarded(
+        Effect.map(
+          sql<Columns>`SELECT ${columns} FROM operation
+            WHERE id = ANY(${ids}::text[]) AND status NOT IN ('created', 'submitting')`,
+          (rows) => rows.map(fromColumns)
+        )
+      ),
 
     findByReference: (kind, reference) => guarded(Effect.map(byReference({ kind, reference }), ({ row }) => row)),
 
@@ -139,8 +150,13 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
     nextDue: guarded(
       Effect.map(
         sql<{ readonly at: bigint | null }>`
-          SELECT least((SELECT min(next_at) FROM operation), (SELECT min(next_at) FROM callback),
-            (SELECT min(next_at) FROM side_read)) AS at`,
+          WITH RECURSIVE ${presentLanes(sql)}
+          SELECT least(
+            (SELECT min(first.next_at) FROM present CROSS JOIN LATERAL (
+              SELECT next_at FROM operation WHERE operation.lane = present.lane AND next_at IS NOT NULL
+              ORDER BY next_at LIMIT 1
+            ) first),
+            (SELECT min(next_at) FROM callback), (SELECT min(next_at) FROM side_read)) AS at`,
         ([row]) => Instant.orNull(row?.at ?? null)
       )
     )

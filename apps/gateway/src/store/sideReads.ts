@@ -5,6 +5,8 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import * as Lane from "../model/Lane.ts"
+import { wantedLanes } from "./claiming.ts"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
@@ -18,7 +20,7 @@ interface SideColumns extends Columns {
 /** Side reads. */
 export const sideReads = (
   sql: SqlClient
-): Pick<Service, "requestSideRead" | "claimSideReads" | "endSideRead" | "hasSideRead"> => ({
+): Pick<Service, "requestSideRead" | "sideReadLanes" | "claimSideReads" | "endSideRead" | "hasSideRead"> => ({
   // The row changes with it, so that nobody who has looked before sends it now.
   requestSideRead: (id, { fingerprint, instance }, { needsAttempt, now, since }) =>
     guarded(
@@ -43,13 +45,31 @@ export const sideReads = (
       )
     ),
 
-  claimSideReads: ({ leaseUntil, limit, now }) =>
+  sideReadLanes: guarded(
+    Effect.map(
+      sql<{ readonly instance: string }>`
+        WITH RECURSIVE present AS (
+          SELECT min(instance) AS instance FROM side_read WHERE next_at IS NOT NULL
+          UNION ALL
+          SELECT (SELECT min(instance) FROM side_read WHERE next_at IS NOT NULL AND instance > present.instance)
+          FROM present WHERE present.instance IS NOT NULL
+        )
+        SELECT instance FROM present WHERE instance IS NOT NULL`,
+      (rows) => rows.map(({ instance }) => Lane.of(instance, "side"))
+    )
+  ),
+
+  claimSideReads: ({ lanes, leaseUntil, now }) =>
     guarded(
       Effect.map(
         sql<SideColumns>`
           WITH due AS MATERIALIZED (
-            SELECT operation, instance FROM side_read WHERE next_at <= ${now} ORDER BY next_at LIMIT ${limit}
-            FOR UPDATE SKIP LOCKED
+            SELECT next.operation, next.instance FROM ${wantedLanes(sql, lanes)}
+            CROSS JOIN LATERAL (
+              SELECT operation, instance FROM side_read
+              WHERE side_read.instance = split_part(wanted.lane, '/', 1) AND next_at <= wanted.due_by
+              ORDER BY next_at LIMIT wanted.most FOR UPDATE SKIP LOCKED
+            ) next
           ), claimed AS (
             UPDATE side_read SET next_at = ${leaseUntil}, last_read_at = ${now}, tries = side_read.tries + 1
             FROM due WHERE side_read.operation = due.operation AND side_read.instance = due.instance

@@ -13,6 +13,13 @@ const open = Metric.gauge("switchyard_operations_open", {
 const lag = Metric.gauge("switchyard_queue_lag_seconds", { description: "How long the longest due entry has waited" })
 const due = Metric.gauge("switchyard_queue_due", { description: "Entries of a queue that are due, at most 10000" })
 
+const laneDue = Metric.gauge("switchyard_lane_due", {
+  description: "Operations that are due for a provider, to be sent or to be read, at most 10000 of each"
+})
+const laneLag = Metric.gauge("switchyard_lane_lag_seconds", {
+  description: "How long the longest due operation of a provider has waited, to be sent or to be read"
+})
+
 const orphaned = Metric.gauge("switchyard_webhooks_orphaned", {
   description: "Messages that wait for endpoints which are not configured, at most 10000 of each; nobody sends them"
 })
@@ -56,6 +63,12 @@ export interface QueueState {
   readonly oldestDueAt: number | null
 }
 
+/** What is due in one lane: the sends or the reads of an instance. */
+export interface LaneState extends Pick<QueueState, "due" | "oldestDueAt"> {
+  readonly provider: string
+  readonly work: string
+}
+
 /** Sets the gauge of messages to the merchant that nobody sends, because the config does not have their endpoint. */
 export const orphanedWebhooks = (count: number): Effect.Effect<void> => Metric.update(orphaned, count)
 
@@ -86,10 +99,28 @@ export const openOperations = (): ((rows: ReadonlyArray<OpenOperations>) => Effe
   })
 }
 
+const waited = ({ oldestDueAt }: Pick<QueueState, "oldestDueAt">, now: number): number =>
+  oldestDueAt === null ? 0 : Math.max(0, now - oldestDueAt) / 1000
+
 /** Sets the gauges of one queue. */
 export const queue = Effect.fnUntraced(function* (state: QueueState, now: number) {
   const of = { queue: state.queue }
   yield* Metric.update(Metric.withAttributes(due, of), state.due)
-  const waited = state.oldestDueAt === null ? 0 : Math.max(0, now - state.oldestDueAt) / 1000
-  yield* Metric.update(Metric.withAttributes(lag, of), waited)
+  yield* Metric.update(Metric.withAttributes(lag, of), waited(state, now))
 })
+
+/** Sets the gauges of lanes; hold on to what it returns, it is a function of the whole picture. */
+export const lanes = (): ((states: ReadonlyArray<LaneState>, now: number) => Effect.Effect<void>) => {
+  let before: ReadonlyArray<LaneState> = []
+  return Effect.fnUntraced(function* (states, now) {
+    const isThere = ({ provider, work }: LaneState) =>
+      states.some((state) => state.provider === provider && state.work === work)
+    const gone = before.filter((state) => !isThere(state)).map((state) => ({ ...state, due: 0, oldestDueAt: null }))
+    for (const state of [...states, ...gone]) {
+      const of = { provider: label(state.provider), work: state.work }
+      yield* Metric.update(Metric.withAttributes(laneDue, of), state.due)
+      yield* Metric.update(Metric.withAttributes(laneLag, of), waited(state, now))
+    }
+    before = states
+  })
+}

@@ -77,6 +77,8 @@ export const callback = (
   outcome:
     | "stored"
     | "repeated"
+    | "joined"
+    | "full"
     | "refused"
     | "verified"
     | "hint"

@@ -24,6 +24,7 @@ import * as Trace from "../telemetry/Trace.ts"
 import { Vault, type Service as VaultService } from "../vault.ts"
 import type { Endpoint } from "../webhooks/Endpoint.ts"
 import { messagesFor } from "../webhooks/Message.ts"
+import * as Lanes from "./lanes.ts"
 import * as Notes from "./notes.ts"
 import * as PayerParts from "./payerPart.ts"
 import { resourceOf } from "./resource.ts"
@@ -88,8 +89,8 @@ export interface Service {
   readonly drain: Effect.Effect<void>
   /** Leaves the state as it is: not now, and why not. */
   readonly park: (row: Row, why: string, millis?: number) => Effect.Effect<void, StoreUnavailable>
-  /** Gives a claimed row back, due at `at`. */
-  readonly release: (row: Row, at: Instant.Instant) => Effect.Effect<void, StoreUnavailable>
+  /** Gives a claimed row back, due at `at`; in another lane where that is said. */
+  readonly release: (row: Row, at: Instant.Instant, lane?: string) => Effect.Effect<void, StoreUnavailable>
 }
 
 /** Applies events to stored operations; in the environment. */
@@ -157,6 +158,7 @@ const make = Effect.fnUntraced(function* (
   const switchyard = yield* Switchyard.Switchyard
   const sides = Sides.make(switchyard, vault)
   const endpoints = options.endpoints ?? []
+  const guard = options.guard ?? open
 
   const policyOf = (row: Row): Policy => sides[row.kind].policy(row.provider) ?? noPolicy
 
@@ -180,11 +182,11 @@ const make = Effect.fnUntraced(function* (
   const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {
     const decided = reopened(row, decision, now)
     const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
-    const { next, results = {} } = extras
-    const nextAction = yield* sealPart(row, next)
+    const { next: part, results = {} } = extras
+    const nextAction = yield* sealPart(row, part)
     const nextAt = dueAt(row, decided, policy, now)
     const { announce: type, delay: _, entries, ...state } = decided
-    const after: Row = {
+    const next: Row = {
       ...row,
       ...state,
       version: row.version + 1,
@@ -195,6 +197,7 @@ const make = Effect.fnUntraced(function* (
       results: merged(row.results, results),
       nextAction
     }
+    const after: Row = { ...next, lane: yield* Lanes.ofNextStep({ guard, sides }, next) }
     const commit: Commit = {
       ...after,
       at: now,
@@ -234,9 +237,11 @@ const make = Effect.fnUntraced(function* (
     }
   })
 
-  const release: Service["release"] = Effect.fnUntraced(function* (row, nextAt) {
+  const release: Service["release"] = Effect.fnUntraced(function* (row, nextAt, lane = row.lane) {
     const now = yield* Instant.now
-    yield* store.commit(row, { ...asIs(row, now), nextAt, leaseUntil: null })
+    const isReleased = yield* store.commit(row, { ...asIs(row, now), nextAt, leaseUntil: null, lane })
+    // Somebody has changed it: what goes over to another lane does not wait for the end of the claim.
+    if (!isReleased && lane !== row.lane) yield* store.expedite(row, now)
   })
 
   const park: Service["park"] = Effect.fnUntraced(function* (row, why, millis = parkedMillis) {
@@ -276,7 +281,6 @@ const make = Effect.fnUntraced(function* (
     isDraining = true
   })
 
-  const guard = options.guard ?? open
   return { store, vault, switchyard, sides, options, guard, policyOf, apply, insist, drain, park, release }
 })
 

@@ -1,26 +1,36 @@
 /**
- * The worker: claims what is due and carries it out, many operations at once. Any number of workers may run on one
- * database. When it ends it takes nothing new and waits for what it has begun; what a killed one held is due again when
- * its lease ends.
+ * The worker: claims what is due and carries it out, many operations at once. Every provider instance has its own places
+ * for sends, for reads, for reads beside the holder and for callbacks, so that one which is slow holds up nobody else. Any
+ * number of workers may run on one database. When it ends it takes nothing new and waits for what it has begun; what a
+ * killed one held is due again when its lease ends.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
-import * as Queue from "effect/Queue"
 import * as Instant from "../model/Instant.ts"
+import * as Lane from "../model/Lane.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import { Carrier, type Service as CarrierService } from "./Carrier.ts"
+import * as Dispatching from "./dispatching.ts"
 import * as Inbox from "./inbox.ts"
+import type { Place } from "./places.ts"
 import { leaseMillis } from "./reading.ts"
 import * as SideReads from "./sideReads.ts"
 import * as Steps from "./steps.ts"
 
+/** How many operations of one instance are carried at once. */
+export interface Share {
+  readonly sends: number
+  readonly reads: number
+}
+
 /** How a worker works. */
 export interface Options {
-  /** Operations at once; 64 unless told otherwise. */
-  readonly concurrency?: number | undefined
+  /** The share of an instance; `defaultShare` unless told otherwise. */
+  readonly shareOf?: ((instance: string) => Share) | undefined
+  /** How many calls of an instance its rate has room for; any number unless told otherwise. */
+  readonly room?: ((instance: string) => number) | undefined
   /** How long to wait when nothing is due and nobody wakes it. */
   readonly idleMillis?: number | undefined
   /** False: nothing runs by itself, only `runDue`. For tests and tools. */
@@ -38,17 +48,23 @@ export interface Service {
 /** The worker in the environment. */
 export class Worker extends Context.Service<Worker, Service>()("@switchyard/gateway/Worker") {}
 
-const callbackBatch = 200
+/** The share of an instance of which the config says nothing. */
+export const defaultShare: Share = { sends: 64, reads: 64 }
 
-const sideReadsAtOnce = 32
+// What belongs to no instance that is configured is parked or handed over, and calls nobody.
+const ofOthers = 16
+
+const sideReadsAtOnce = 16
+
+const callbackBatch = 200
 
 // One operation that fails must not stop the others; it is due again when its lease ends.
 const contained = (step: Effect.Effect<void, StoreUnavailable>): Effect.Effect<void> =>
   Effect.catchCause(step, (cause) => Effect.logWarning("a step broke off", cause))
 
 // One whose outcome the database refuses for its content would be refused again: it is set aside, where it can be seen.
-const carried = (carrier: CarrierService, row: Row): Effect.Effect<void> =>
-  Steps.execute(carrier, row).pipe(
+const carried = (carrier: CarrierService, row: Row, place: Place): Effect.Effect<void> =>
+  Steps.execute(carrier, row, place).pipe(
     Effect.catch((error) =>
       error.isAboutContent
         ? carrier.park(row, "what its provider said cannot be stored", Steps.setAsideMillis)
@@ -57,87 +73,104 @@ const carried = (carrier: CarrierService, row: Row): Effect.Effect<void> =>
     contained
   )
 
-const claims = (carrier: CarrierService) => {
-  const lease = Effect.map(Instant.now, (now) => ({ now, leaseUntil: Instant.after(now, leaseMillis) }))
-  return {
-    operations: (limit: number) => Effect.flatMap(lease, (options) => carrier.store.claim({ ...options, limit })),
-    callbacks: Effect.flatMap(lease, (options) => carrier.store.claimCallbacks({ ...options, limit: callbackBatch })),
-    sideReads: Effect.flatMap(lease, (options) => carrier.store.claimSideReads({ ...options, limit: sideReadsAtOnce }))
-  }
-}
-
-const make = Effect.fnUntraced(function* ({ concurrency = 64, idleMillis = 250, isRunning = true }: Options) {
+const make = Effect.fnUntraced(function* (options: Options) {
+  const { idleMillis = 250, isRunning = true, room, shareOf = () => defaultShare } = options
   const carrier = yield* Carrier
-  const claim = claims(carrier)
-  const bell = yield* Queue.sliding<void>(1)
-  const wake = Effect.asVoid(Queue.offer(bell, undefined))
-  const rest = Effect.raceFirst(Queue.take(bell), Effect.sleep(idleMillis))
-  // A claim for one free place costs as much as one for many.
-  const few = concurrency / 8
+  const { store } = carrier
+  const instances = carrier.switchyard.instances.map(({ name }) => name)
+  const sizes = (ofInstance: (name: string) => ReadonlyArray<readonly [Lane.Work, number]>, others: number) =>
+    new Map([
+      ...instances.flatMap((name) =>
+        ofInstance(name).map(([work, size]): readonly [string, number] => [Lane.of(name, work), size])
+      ),
+      [Lane.other, others]
+    ])
+  const leased = (now: Instant.Instant) => ({ now, leaseUntil: Instant.after(now, leaseMillis) })
+  const roomOf = room && ((lane: string) => room(Lane.instanceOf(lane)))
 
-  const callbacks = Effect.gen(function* () {
-    const batch = yield* claim.callbacks
-    if (batch.length > 0) yield* contained(Inbox.handle(carrier, batch))
-    return batch.length
-  })
+  const operations = Dispatching.make(
+    {
+      name: "operations",
+      sizes: sizes((name) => {
+        const { reads, sends } = shareOf(name)
+        return [
+          ["send", sends],
+          ["read", reads]
+        ]
+      }, ofOthers),
+      room: roomOf,
+      lanes: store.lanes,
+      claim: (now, lanes) =>
+        Effect.map(store.claim({ ...leased(now), lanes }), (rows) =>
+          rows.map((row) => ({ lane: row.lane, run: (place) => carried(carrier, row, place) }))
+        )
+    },
+    idleMillis
+  )
+  const { wake } = operations
 
-  const sideReads = Effect.gen(function* () {
-    const due = yield* claim.sideReads
-    yield* Effect.forEach(due, (each) => SideReads.run(carrier, each), { concurrency: "unbounded", discard: true })
-    return due.length
-  })
+  const sideReads = Dispatching.make(
+    {
+      name: "side reads",
+      sizes: sizes(() => [["side", sideReadsAtOnce]], sideReadsAtOnce),
+      room: roomOf,
+      lanes: store.sideReadLanes,
+      claim: (now, lanes) =>
+        Effect.map(store.claimSideReads({ ...leased(now), lanes }), (due) =>
+          due.map((each) => ({
+            lane: Lane.of(each.instance, "side"),
+            run: () => Effect.andThen(SideReads.run(carrier, each), wake)
+          }))
+        )
+    },
+    idleMillis
+  )
+
+  // Of each instance one batch at a time, and those that may be forged apart from the others.
+  const callbacks = Dispatching.make(
+    {
+      name: "callbacks",
+      sizes: sizes(
+        () => [
+          ["proven", 1],
+          ["unproven", 1]
+        ],
+        1
+      ),
+      lanes: store.callbackLanes,
+      claim: (now, wanted) => {
+        const lanes = wanted.map((each) => ({ ...each, limit: callbackBatch }))
+        return Effect.map(store.claimCallbacks({ ...leased(now), lanes }), (all) =>
+          [...Map.groupBy(all, ({ lane }) => lane)].map(([lane, batch]) => ({
+            lane,
+            run: () => Effect.andThen(contained(Inbox.handle(carrier, Lane.instanceOf(lane), batch)), wake)
+          }))
+        )
+      }
+    },
+    idleMillis
+  )
 
   const runDue = Effect.gen(function* () {
     let steps = 0
     for (;;) {
-      const handled = (yield* callbacks) + (yield* sideReads)
-      const rows = yield* claim.operations(concurrency)
-      yield* Effect.forEach(rows, (row) => carried(carrier, row), {
-        concurrency: "unbounded",
-        discard: true
-      })
-      if (handled + rows.length === 0) return steps
-      steps += handled + rows.length
+      const handled = (yield* callbacks.runDue) + (yield* sideReads.runDue)
+      const done = handled + (yield* operations.runDue)
+      if (done === 0) return steps
+      steps += done
     }
   })
 
   if (isRunning) {
-    // Closed after the loops are: whatever has begun ends by itself.
-    const running = yield* FiberSet.make<void>()
-    yield* Effect.addFinalizer(() => Effect.andThen(carrier.drain, FiberSet.awaitEmpty(running)))
-
-    const places = Effect.map(FiberSet.size(running), (taken) => concurrency - taken)
-    const turn = Effect.gen(function* () {
-      if ((yield* places) < few) yield* Effect.sleep("5 millis")
-      const free = yield* places
-      if (free <= 0) return yield* rest
-      const rows = yield* Effect.uninterruptible(
-        Effect.tap(claim.operations(free), (claimed) =>
-          Effect.forEach(claimed, (row) => FiberSet.run(running, Effect.ensuring(carried(carrier, row), wake)), {
-            discard: true
-          })
-        )
-      )
-      if (rows.length < free) yield* rest
-    })
-    const forever = (name: string, loop: Effect.Effect<unknown, StoreUnavailable>) =>
-      loop.pipe(
-        Effect.catchCause((cause) =>
-          Effect.andThen(Effect.logWarning(`${name}: trying again`, cause), Effect.sleep("1 second"))
-        ),
-        Effect.forever,
-        Effect.forkScoped
-      )
-    yield* forever("operations", turn)
-    yield* forever(
-      "callbacks",
-      Effect.flatMap(callbacks, (count) => (count === 0 ? Effect.sleep(idleMillis) : wake))
+    const loops = yield* Effect.forEach([operations, callbacks, sideReads], ({ loop }) => loop)
+    // Before it is waited for what has begun.
+    yield* Effect.addFinalizer(() => carrier.drain)
+    yield* Effect.forEach(loops, (loop) => Effect.forkScoped(loop))
+    const prune = Inbox.prune(carrier).pipe(
+      Effect.catchCause((cause) => Effect.logWarning("old callbacks: trying again", cause)),
+      Effect.andThen(Effect.sleep("10 seconds"))
     )
-    yield* forever(
-      "side reads",
-      Effect.flatMap(sideReads, (count) => (count === 0 ? Effect.sleep(idleMillis) : wake))
-    )
-    yield* forever("old callbacks", Effect.andThen(Inbox.prune(carrier), Effect.sleep("1 minute")))
+    yield* Effect.forkScoped(Effect.forever(prune))
   }
   return { runDue, wake }
 })

@@ -3,7 +3,6 @@
  * operation by the database, so any number of callbacks causes at most one a minute; for what has ended only those count
  * that cannot be forged.
  */
-import { createHash } from "node:crypto"
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -11,20 +10,24 @@ import * as Compare from "../lifecycle/Compare.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
 import type { Account } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
-import type { Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import type { Service } from "./Carrier.ts"
+import { find } from "./finding.ts"
 import { hiding } from "./sides.ts"
+import * as Verifying from "./verifying.ts"
 
 /** Ended callbacks are remembered so long, to know them again. */
 const rememberedMillis = 24 * 3_600_000
 
 /** At most so many ended callbacks are remembered. */
 const rememberedCount = 10_000
+
+// What takes longer to verify is tried again when its claim ends, and holds up nobody meanwhile.
+const longestMillis = 10_000
 
 /** What is sealed of a callback. */
 export const toText = ({ body, headers, path }: Callback.Raw): string =>
@@ -34,33 +37,6 @@ const rawOf = (text: string): Callback.Raw => {
   const { body, headers, path } = JSON.parse(text)
   return { body: Buffer.from(String(body), "base64"), headers, path: String(path) }
 }
-
-// A provider's own id of an event may be any text, and is only ever compared.
-const known = ({ eventId, ...event }: Callback.Event): Callback.Event => ({
-  ...event,
-  eventId: createHash("sha256").update(eventId).digest("base64url")
-})
-
-const kindsOf = (path: string): ReadonlyArray<Kind> =>
-  path.startsWith("payment") ? ["payment", "payout"] : ["payout", "payment"]
-
-/** The callback as the adapter reads it; a rejection when no kind of this instance takes it. */
-const parse = Effect.fnUntraced(function* (carrier: Service, instance: string, raw: Callback.Raw) {
-  let refused = false
-  for (const kind of kindsOf(raw.path)) {
-    const parsed = yield* Effect.result(carrier.sides[kind].parseCallback(instance, raw))
-    if (Result.isSuccess(parsed)) return known(parsed.success)
-    refused ||= parsed.failure._tag === "CallbackRejected"
-  }
-  return refused ? ("rejected" as const) : ("unsupported" as const)
-})
-
-const find = ({ store }: Service, instance: string, { kind, providerReference, reference }: Callback.Event) =>
-  reference !== undefined
-    ? store.findByReference(kind, reference)
-    : providerReference === undefined
-      ? Effect.succeed(undefined)
-      : store.findByProviderReference(instance, kind, providerReference)
 
 // Whoever refused it, or had it before another account was asked, is not taken to hold it.
 const isHolder = ({ facts, fingerprint, provider }: Row, account: Account): boolean =>
@@ -175,6 +151,7 @@ const tell = Effect.fnUntraced(function* (
 interface Parsed {
   readonly seq: number
   readonly event: Callback.Event | undefined
+  readonly standsForMore?: boolean
 }
 
 interface Known {
@@ -192,9 +169,9 @@ const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string
   const known = new Set(yield* store.knownEvents(instance, ids))
   const ended: Array<EndedCallback> = []
   const groups = new Map<string, Array<Known>>()
-  for (const { event, seq } of parsed) {
+  for (const { event, seq, standsForMore } of parsed) {
     if (event === undefined) ended.push({ seq, state: "rejected", eventId: null, named: null })
-    else if (known.has(event.eventId)) {
+    else if (known.has(event.eventId) && standsForMore !== true) {
       yield* Metrics.callback(instance, "repeated")
       ended.push({ seq, state: "handled", eventId: null, named: null })
     } else {
@@ -235,34 +212,37 @@ const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string
   yield* store.endCallbacks(ended)
 })
 
-// One that is sealed with a key that is not configured here waits for it, for as long as one is remembered.
+// One that is sealed with a key that is not configured here waits for it, for as long as one is remembered, and so does one
+// that cannot be verified now.
 const openOne = Effect.fnUntraced(function* (
   carrier: Service,
   instance: string,
-  { receivedAt, sealed, seq }: StoredCallback
+  { receivedAt, sealed, seq, standsForMore }: StoredCallback
 ): Effect.fn.Return<ReadonlyArray<Parsed>> {
   const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
+  const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
   if (Result.isFailure(opened)) {
-    const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
     return isOld ? [{ seq, event: undefined }] : []
   }
-  const event = yield* parse(carrier, instance, rawOf(opened.success))
-  if (event !== "rejected" && event !== "unsupported") return [{ seq, event }]
+  const event = yield* Verifying.within(carrier, instance, rawOf(opened.success), { millis: longestMillis })
+  if (typeof event !== "string") return [{ seq, event, standsForMore }]
+  if (event === "unsettled" && !isOld) return []
   yield* Metrics.callback(instance, "rejected")
   return [{ seq, event: undefined }]
 })
 
-/** Handles callbacks that were claimed together. */
+/** Handles callbacks of one instance that were claimed together. */
 export const handle = Effect.fnUntraced(function* (
   carrier: Service,
+  instance: string,
   batch: ReadonlyArray<StoredCallback>
 ): Effect.fn.Return<void, StoreUnavailable> {
-  for (const [instance, callbacks] of Map.groupBy(batch, (callback) => callback.instance)) {
-    const parsed = yield* Effect.forEach(callbacks, (callback) => openOne(carrier, instance, callback))
-    yield* handleOf(carrier, instance, parsed.flat())
-  }
+  const parsed = yield* Effect.forEach(batch, (callback) => openOne(carrier, instance, callback), {
+    concurrency: "unbounded"
+  })
+  yield* handleOf(carrier, instance, parsed.flat())
 })
 
 /** Forgets old callbacks; while the clocks do not agree nobody knows which are. */

@@ -12,12 +12,14 @@ import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isEnded } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Lane from "../model/Lane.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import type { Service } from "./Carrier.ts"
 import { noteLeftOut } from "./leftOut.ts"
+import type { Place } from "./places.ts"
 import { read } from "./reading.ts"
 import { recoverOne } from "./recover.ts"
 import * as SideReads from "./sideReads.ts"
@@ -117,10 +119,19 @@ const send = Effect.fnUntraced(function* (
   return outcome
 }, Effect.uninterruptible)
 
-const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened) {
+/** Goes over to the sends of this instance; false when they are full, and then it waits for its turn there. */
+const takesPlace = Effect.fnUntraced(function* (carrier: Service, row: Row, place: Place, instance: string) {
+  const lane = Lane.of(instance, "send")
+  if (place.move(lane)) return true
+  yield* carrier.release(row, yield* Instant.now, lane)
+  return false
+})
+
+const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened, place: Place) {
   const tried = new Set(row.facts.tried.map(({ instance }) => instance))
   const left = opened.candidates().filter((candidate) => candidate.in && !tried.has(candidate.instance))
   for (const { instance } of left) {
+    if (!(yield* takesPlace(carrier, row, place, instance))) return
     if (yield* carrier.guard.attempt(instance, send(carrier, row, opened, instance))) return
     yield* noteLeftOut(carrier, row, instance)
   }
@@ -153,7 +164,11 @@ const mustAskFirst = Effect.fnUntraced(function* (carrier: Service, row: Row, no
   return true
 })
 
-const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effect.fn.Return<void, StoreUnavailable> {
+const carryOut = Effect.fnUntraced(function* (
+  carrier: Service,
+  row: Row,
+  place: Place
+): Effect.fn.Return<void, StoreUnavailable> {
   const { facts, provider, step } = row
   const now = yield* Instant.now
   if (step === "none") return
@@ -191,21 +206,24 @@ const carryOut = Effect.fnUntraced(function* (carrier: Service, row: Row): Effec
   if (step === "submit" || step === "send") {
     if (yield* mustAskFirst(carrier, row, now)) return
   }
-  if (step === "submit") return yield* submit(carrier, row, opened.success)
+  if (step === "submit") return yield* submit(carrier, row, opened.success, place)
   if (provider === null) return yield* carrier.park(row, "it has no provider")
   if (step === "send") {
+    if (!(yield* takesPlace(carrier, row, place, provider))) return
     const isSent = yield* carrier.guard.attempt(provider, send(carrier, row, opened.success, provider))
     if (isSent) return
     yield* noteLeftOut(carrier, row, provider)
     return yield* carrier.release(row, Instant.after(now, unhealthyMillis))
   }
+  // The claim has counted it as read: it is not put off, and keeps its place where there is no other.
+  place.move(Lane.of(provider, "read"))
   yield* read(carrier, row, opened.success, provider)
 })
 
 /** Carries out the due step of a claimed operation, in the trace of the request that created it. */
-export const execute = (carrier: Service, row: Row): Effect.Effect<void, StoreUnavailable> => {
+export const execute = (carrier: Service, row: Row, place: Place): Effect.Effect<void, StoreUnavailable> => {
   const { id, kind, provider, step, traceParent } = row
-  return carryOut(carrier, row).pipe(
+  return carryOut(carrier, row, place).pipe(
     Effect.withSpan(
       "operation.step",
       { attributes: { operationId: id, operationKind: kind, step, provider } },

@@ -24,6 +24,7 @@ const database = () => {
         : Effect.succeed({
             open: [{ kind: "payout" as const, state: "processing", age: "10m" as const, count: 3 }],
             queues: [{ queue: "operations" as const, due: 2, oldestDueAt: now - 4000 }],
+            lanes: [{ provider: "p2p", work: "send", due: 2, oldestDueAt: now - 4000 }],
             orphanedWebhooks: 3
           })
     })

@@ -100,6 +100,7 @@ describe("the embedded database", { timeout: 180_000 }, () => {
           request: { amount: { value: "1.00", currency: "RUB" }, method: "card", metadata: {} },
           sealed: new Uint8Array([1]),
           facts,
+          lane: "p2p/send",
           createdBy: null,
           traceParent: null
         })

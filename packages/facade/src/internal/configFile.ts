@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Environment from "./environment.ts"
-import { Decimal, nonEmpty, text } from "./fields.ts"
+import { count, Decimal, nonEmpty, text } from "./fields.ts"
 import { PaymentRule, PayoutRule } from "./routeFile.ts"
 
 /** The name under which the facade itself appears in errors, so no instance may have it. */
@@ -26,11 +26,36 @@ const keyed = <S extends Schema.Constraint>(value: S, isKey: (key: string) => bo
     value
   ).annotate({ messageUnexpectedKey: reason })
 
-/** One configured instance: which package, and its options. */
+/** How many operations of an instance whoever carries them out has on the way at once. */
+const Concurrency = Schema.Struct({
+  sends: Schema.optionalKey(count(1000)),
+  reads: Schema.optionalKey(count(1000))
+}).annotate({
+  description:
+    "How many operations of this instance each gateway process sends and reads at once; 64 of each where nothing is said"
+})
+
+/** How often an instance is asked, by everybody together. */
+const Rate = Schema.Struct({
+  perSecond: Schema.Finite.check(
+    Schema.makeFilter((value: number) => value >= 0.1 && value <= 10_000, {
+      message: "must be a number from 0.1 to 10000",
+      toJsonSchema: () => ({ minimum: 0.1, maximum: 10_000 })
+    })
+  ),
+  burst: Schema.optionalKey(count(10_000))
+}).annotate({
+  description:
+    "The most requests a second that all gateway processes together make to this instance, and at once after a quiet time"
+})
+
+/** One configured instance: which package, its options, and what whoever carries operations out keeps to. */
 export const provider = (lookup: Environment.Lookup) =>
   Schema.Struct({
     use: text(packagePattern, "must be the name of a package"),
-    options: Environment.options(lookup)
+    options: Environment.options(lookup),
+    concurrency: Schema.optionalKey(Concurrency),
+    rate: Schema.optionalKey(Rate)
   })
 
 const LimitTexts = keyed(Schema.Struct({ max: Decimal }), isCurrency, "must be a currency code", /^[A-Z]{3,4}$/)

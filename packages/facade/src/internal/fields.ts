@@ -10,6 +10,15 @@ export const text = (pattern: RegExp, message: string) =>
     })
   )
 
+/** A whole number from 1 to `most`. */
+export const count = (most: number) =>
+  Schema.Int.check(
+    Schema.makeFilter((value: number) => value >= 1 && value <= most, {
+      message: `must be a whole number from 1 to ${most}`,
+      toJsonSchema: () => ({ minimum: 1, maximum: most })
+    })
+  )
+
 /** A list of at least one, nothing twice. */
 export const nonEmpty = <S extends Schema.Constraint>(item: S) =>
   Schema.NonEmptyArray(item).check(Schema.isUnique({ message: "must not name anything twice" }))

@@ -87,7 +87,9 @@ export const CreateHeaders = {
   ),
   prefer: Schema.optionalKey(
     Schema.String.annotate({
-      description: "wait=N holds the answer for at most N seconds (30 at most) until the operation has been sent",
+      description:
+        "wait=N holds the answer for at most N seconds (30 at most) until the operation has been sent. Where too many " +
+        "answers are held for the key already, it comes at once and without `preference-applied`: read the operation",
       examples: ["wait=10"]
     })
   )

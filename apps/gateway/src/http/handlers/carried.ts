@@ -3,7 +3,7 @@
  * answered as created, even when waiting for more news of it fails.
  */
 import type { Input } from "@switchyard/core"
-import { Effect, Result } from "effect"
+import { Effect, Option, Result } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
 import type { Carried, Create, ListQuery } from "../../model/Operations.ts"
@@ -13,6 +13,7 @@ import * as Body from "../Body.ts"
 import * as JsonText from "../JsonText.ts"
 import { fields, idempotencyKey, waitSeconds } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
+import type { Service as Waits } from "../Waits.ts"
 
 interface CreateHeaders {
   readonly "idempotency-key"?: string
@@ -41,6 +42,7 @@ export const askedFor = Effect.fnUntraced(function* <A>(
 /** Creates, waits as far as that was preferred, and answers; `toCreate` makes of the body what the core takes. */
 export const answerCreate = Effect.fnUntraced(function* <A, Request, Resource extends { readonly id: string }>(
   carried: Carried<Request, Resource>,
+  waits: Waits,
   { prefer }: CreateHeaders,
   { body, key }: Asked<A>,
   toCreate: (body: A) => Pick<Create<Request>, "request" | "followUpOf">
@@ -50,15 +52,13 @@ export const answerCreate = Effect.fnUntraced(function* <A, Request, Resource ex
   const { replayed, resource } =
     earlier ?? (yield* done(carried.create({ ...key, ...toCreate(yield* fields(Effect.fromResult(body))) })))
   const seconds = waitSeconds(prefer)
-  const latest =
-    seconds === 0
-      ? resource
-      : yield* Effect.catch(carried.settled(resource.id, seconds), () => Effect.succeed(resource))
+  const settled = Effect.catch(carried.settled(resource.id, seconds), () => Effect.succeed(resource))
+  const held = seconds === 0 ? Option.none() : yield* waits.hold(key.createdBy, settled)
   return HttpApiSchema.withHeaders({
-    body: latest,
+    body: Option.getOrElse(held, () => resource),
     headers: {
       ...(replayed ? { "idempotency-replayed": "true" as const } : {}),
-      ...(seconds === 0 ? {} : { "preference-applied": `wait=${seconds}` })
+      ...(Option.isNone(held) ? {} : { "preference-applied": `wait=${seconds}` })
     }
   })
 })

@@ -9,6 +9,7 @@ import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
 import * as Upload from "../Upload.ts"
+import { Waits } from "../Waits.ts"
 import { answerCreate, askedFor, decision, listOf } from "./carried.ts"
 import { shown, shownPage } from "./payerPart.ts"
 import * as Receipts from "./receipts.ts"
@@ -19,6 +20,7 @@ export const layer = HttpApiBuilder.group(
   "payments",
   Effect.fnUntraced(function* (handlers) {
     const { payments } = yield* Operations
+    const waits = yield* Waits
     const receipts = Receipts.make(yield* Switchyard.Switchyard, payments)
     const cardForm = Effect.fnUntraced(function* (text: string) {
       const { formToken, type, url } = yield* told(payments.cardForm(yield* id(text)))
@@ -29,7 +31,7 @@ export const layer = HttpApiBuilder.group(
         "create",
         Effect.fnUntraced(function* ({ headers, request }) {
           const asked = yield* askedFor(headers, request, decodePayment)
-          return yield* answerCreate(payments, headers, asked, ({ followUpOf, ...request }) => ({
+          return yield* answerCreate(payments, waits, headers, asked, ({ followUpOf, ...request }) => ({
             request,
             followUpOf
           }))

@@ -7,6 +7,7 @@ import { Api } from "../api/Api.ts"
 import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
 import { done, told } from "../refusals.ts"
+import { Waits } from "../Waits.ts"
 import { answerCreate, askedFor, decision, listOf } from "./carried.ts"
 
 /** The handlers of payouts. */
@@ -15,12 +16,13 @@ export const layer = HttpApiBuilder.group(
   "payouts",
   Effect.fnUntraced(function* (handlers) {
     const { payouts } = yield* Operations
+    const waits = yield* Waits
     return handlers
       .handleRaw(
         "create",
         Effect.fnUntraced(function* ({ headers, request }) {
           const asked = yield* askedFor(headers, request, Payouts.decodeRequest)
-          return yield* answerCreate(payouts, headers, asked, (request) => ({ request }))
+          return yield* answerCreate(payouts, waits, headers, asked, (request) => ({ request }))
         })
       )
       .handleRaw(

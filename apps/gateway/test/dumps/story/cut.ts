@@ -38,7 +38,8 @@ export const attempts = async ({ far, fault, payment, payout }: Stage, app: App)
   await app.due()
   const now = Instant.of(far.clock.now())
   await payout(app, "po-claimed", { provider: "feennex" })
-  await app.run(app.store.claim({ now, leaseUntil: Instant.after(now, 60_000), limit: 1 }))
+  const lanes = [{ lane: "feennex/send", limit: 1, dueBy: now }]
+  await app.run(app.store.claim({ now, leaseUntil: Instant.after(now, 60_000), lanes }))
 
   await fault("p2p", "payout", "po-sending-arrived", { kind: "silentAfter" })
   await payout(app, "po-sending-arrived", { provider: "p2p" })

@@ -59,7 +59,8 @@ export const create = async ({ store }: Node, at = Date.now()): Promise<string> 
       sealed: new Uint8Array([1]),
       facts: firstFacts(request, createdAt),
       createdBy: null,
-      traceParent: null
+      traceParent: null,
+      lane: "other"
     })
   )
   return row.id

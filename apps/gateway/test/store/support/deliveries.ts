@@ -157,7 +157,7 @@ export const laws = (name: string, database: () => Database) => {
             createdBy: "shop"
           }
           const operation = { id: "po_1", kind: "payout", createdAt: start, request, facts, traceParent: null } as const
-          yield* store.create({ ...keys, ...operation })
+          yield* store.create({ ...keys, ...operation, lane: "p2p/send" })
           yield* queue.add([message(old, "po_1", "a"), message(old, "po_none", "b")])
           yield* queue.retargetAll(old, other, by(1))
           yield* queue.discard("whd_a_old", by(2))

@@ -1,0 +1,45 @@
+/**
+ * What is found of a callback before it is stored, so that those that count are never behind those that may be forged:
+ * whether its signature holds, and whether what it is about is open. It is no more than a place in the inbox: the callback
+ * is verified again when it is handled, and then only causes a read.
+ */
+import type { Callback } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import type { InboxBounds, Standing } from "../store/Store.ts"
+import type { Service } from "./Carrier.ts"
+import { find } from "./finding.ts"
+import * as Verifying from "./verifying.ts"
+
+/** So many callbacks wait at most that may be forged; whoever sends more sends them again later. */
+export const bounds: InboxBounds = { ofInstance: 2_000, inAll: 8_000 }
+
+// A key that must be fetched is fetched for when it is handled.
+const longestMillis = 250
+
+// So many verifications of an instance may go on beyond that; the others are not begun here.
+const mostUnsettled = 32
+
+/** Finds it out, for at most a moment. */
+export const make = (carrier: Service) => {
+  const going = new Map<string, number>()
+  const count = (instance: string, change: 1 | -1) => going.set(instance, (going.get(instance) ?? 0) + change)
+
+  return Effect.fnUntraced(function* (
+    instance: string,
+    raw: Callback.Raw
+  ): Effect.fn.Return<Standing, StoreUnavailable> {
+    if ((going.get(instance) ?? 0) >= mostUnsettled) return { _tag: "Unproven" }
+    count(instance, 1)
+    const event = yield* Verifying.within(carrier, instance, raw, {
+      millis: longestMillis,
+      onEnd: () => count(instance, -1)
+    })
+    if (event === "unsettled") return { _tag: "Unproven" }
+    if (event === "rejected" || event === "unsupported") return { _tag: "Rejected" }
+    if (event.trust === "verified") return { _tag: "Verified", eventId: event.eventId }
+    const row = yield* find(carrier, instance, event)
+    const isOpen = row !== undefined && (row.nextAt !== null || row.status === "needs_review")
+    return isOpen ? { _tag: "Open", operation: row.id } : { _tag: "Unproven" }
+  })
+}
