@@ -432,6 +432,14 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
           UPDATE register SET lease_until = now WHERE lease_until > far;
           GET DIAGNOSTICS count = ROW_COUNT;
           changed := changed + count;
+          UPDATE circuit SET since = least(since, now), trying = CASE WHEN trying > now THEN NULL ELSE trying END,
+            tried_from = CASE WHEN tried_from > far THEN now ELSE tried_from END, version = version + 1
+          WHERE since > now OR tried_from > far OR trying > now;
+          GET DIAGNOSTICS count = ROW_COUNT;
+          changed := changed + count;
+          UPDATE provider_rate SET at = now WHERE at > now;
+          GET DIAGNOSTICS count = ROW_COUNT;
+          changed := changed + count;
           UPDATE recovery SET started_at = least(started_at, now),
             ended_at = CASE WHEN ended_at > now THEN now ELSE ended_at END
           WHERE started_at > now OR ended_at > now;

@@ -102,7 +102,7 @@ describe("sending", () => {
   it("is written down first and becomes a look-up when nobody records its outcome", () => {
     const first = after(operation("payout", "created"), planned("a"))
     assert.deepStrictEqual([first.status, first.step, first.attempts], ["submitting", "look_up", 1])
-    assert.strictEqual(first.delay, 32_000)
+    assert.strictEqual(first.delay, 35_000)
     const crashed = after(follow(operation("payout", "created"), first), { _tag: "Interrupted" })
     assert.deepStrictEqual([crashed.status, crashed.step], ["unknown", "look_up"])
   })

@@ -77,7 +77,7 @@ describe.each([
   afterAll(() => database.close())
   beforeEach(async () => {
     await database.empty()
-    await database.sql("TRUNCATE register CASCADE")
+    await database.sql("TRUNCATE register, circuit, provider_rate CASCADE")
   })
 
   const heal = () =>
@@ -209,6 +209,9 @@ describe.each([
         kept: 0,
         created_at: later
       }),
+      insert("circuit", { instance: "a", openings: 1, since: later, tried_from: later, trying: later, version: 1 }),
+      insert("circuit", { instance: "b", openings: 1, since: now, tried_from: now + minute, version: 1 }),
+      insert("provider_rate", { instance: "a", tokens: 1, granted: 1, at: later }),
       insert("recovery", { since: now - hour, started_at: later, ended_at: later }),
       ...["whd_1", "whd_2"].map((id, n) =>
         insert("delivery", {
@@ -228,7 +231,7 @@ describe.each([
       )
     ]
     for (const row of rows) await database.sql(row)
-    assert.strictEqual(await heal(), rows.length)
+    assert.strictEqual(await heal(), rows.length - 1)
     const all = (columns: string, table: string, order: string) =>
       database
         .sql<Record<string, bigint | null>>(`SELECT ${columns} FROM ${table} ORDER BY ${order}`)
@@ -249,6 +252,11 @@ describe.each([
       [now, now, now]
     ])
     assert.deepStrictEqual(await all("lease_until", "register", "id"), [[now]])
+    assert.deepStrictEqual(await all("since, tried_from, trying, version", "circuit", "instance"), [
+      [now, now, null, 2],
+      [now, now + minute, null, 1]
+    ])
+    assert.deepStrictEqual(await all("at", "provider_rate", "instance"), [[now]])
     assert.deepStrictEqual(await all("since, started_at, ended_at", "recovery", "id"), [[now - hour, now, now]])
     assert.strictEqual(await heal(), 0)
   })
@@ -269,6 +277,9 @@ describe.each([
   const healed = [
     "callback.next_at",
     "callback.received_at",
+    "circuit.since",
+    "circuit.tried_from",
+    "circuit.trying",
     "delivery.first_attempt_at",
     "delivery.lease_until",
     "delivery.next_at",
@@ -277,6 +288,7 @@ describe.each([
     "operation.last_read_at",
     "operation.lease_until",
     "operation.next_at",
+    "provider_rate.at",
     "receipt_upload.send_until",
     "recovery.ended_at",
     "recovery.started_at",
@@ -296,6 +308,7 @@ describe.each([
     "fence_mark.at",
     "operation.updated_at",
     "receipt_upload.started_at",
+    "recovery.since",
     "register.compared_at",
     "register.created_at",
     "register.finished_at"
@@ -304,7 +317,7 @@ describe.each([
   it("are all known", async () => {
     const columns = await database.sql<{ name: string }>(
       `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-       WHERE table_schema = 'public' AND data_type = 'bigint' AND column_name ~ '(^|_)(at|until)$' ORDER BY 1`
+       WHERE table_schema = 'public' AND data_type = 'bigint' AND column_name ~ '(^|_)(at|until|since|from|trying)$' ORDER BY 1`
     )
     const names = columns.map(({ name }) => name)
     assert.deepStrictEqual(names, [...healed, ...history].toSorted())
