@@ -12,7 +12,7 @@ import { openWorld } from "./support/world.ts"
 
 const named = (word: string, count: number) => Array.from({ length: count }, (_, n) => `${word}-${n}`)
 
-describe("an asynchronous standby that was promoted behind", { timeout: 180_000 }, () => {
+describe("an asynchronous standby that was promoted behind", { timeout: 600_000 }, () => {
   it("is noticed by every node, and nothing is sent before a recovery and nothing twice after it", async () => {
     const cluster = await startCluster({ standbys: 1, isSynchronous: false })
     onTestFinished(cluster.close)

@@ -48,7 +48,7 @@ const ways: ReadonlyArray<readonly [string, (port: number) => Promise<string>]> 
   ["its configuration, behind a pooler", async (port) => off(port).then(() => pooled(port))]
 ]
 
-describe("synchronous_commit switched off", { timeout: 180_000 }, () => {
+describe("synchronous_commit switched off", { timeout: 600_000 }, () => {
   it.each(ways)("in %s costs nothing when the server is killed after a send", async (_, prepare) => {
     const server = await startServer()
     const world = await openWorld({ nodes: 1, databaseUrl: await prepare(server.port) })

@@ -9,11 +9,11 @@ import { startCluster } from "../worker/support/cluster.ts"
 import { alterSystem } from "../worker/support/query.ts"
 import * as Absence from "./support/absence.ts"
 import { ask, becomePaid, order, paid, sent } from "./support/payouts.ts"
-import { areReady, fenced } from "./support/readiness.ts"
+import { areFenced, areReady, fenced } from "./support/readiness.ts"
 import { openWorld } from "./support/world.ts"
 
-const open = async (nodes: number) => {
-  const cluster = await startCluster({ standbys: 2, isSynchronous: true })
+const open = async (nodes: number, standbys: number) => {
+  const cluster = await startCluster({ standbys, isSynchronous: true })
   onTestFinished(cluster.close)
   const world = await openWorld({ nodes, databaseUrl: cluster.url, isSynchronous: true })
   onTestFinished(world.close)
@@ -27,9 +27,9 @@ const open = async (nodes: number) => {
 
 const named = (word: string, count: number) => Array.from({ length: count }, (_, n) => `${word}-${n}`)
 
-describe("nodes that are promised a synchronous standby", { timeout: 180_000 }, () => {
+describe("nodes that are promised a synchronous standby", { timeout: 600_000 }, () => {
   it("go on by themselves when it takes the primary's place, lose nothing and send nothing twice", async () => {
-    const { client, cluster, simulators, urls } = await open(3)
+    const { client, cluster, simulators, urls } = await open(3, 2)
     const before = await Promise.all([
       ...named("before-p2p", 2).map((each) => client.create(order(each, "p2p"))),
       ...named("before-feennex", 2).map((each) => client.create(order(each, "feennex")))
@@ -66,8 +66,25 @@ describe("nodes that are promised a synchronous standby", { timeout: 180_000 }, 
     assert.deepStrictEqual(client.surprises, [])
   })
 
+  it("send nothing when one that is not synchronous is promoted all the same", async () => {
+    const { client, cluster, simulators, urls } = await open(2, 3)
+    await Absence.leave(simulators)
+    const known = await client.create(order("known", "p2p"))
+    await Absence.wereRefused(client, [known.id])
+    await cluster.caughtUp()
+    // The third one has all that comes, and that is enough for every commit.
+    cluster.fallBehind(0, 1)
+    await Absence.comeBack(simulators)
+    await becomePaid(client, [known.id])
+    await cluster.losePrimary()
+    await cluster.promote(0, 1)
+    await areFenced(urls, async () => assert.deepStrictEqual(await sent(simulators), ["known"]))
+    for (const url of urls) assert.strictEqual(await ask(url, order("refused", "p2p")), 503)
+    assert.deepStrictEqual(await sent(simulators), ["known"])
+  })
+
   it("send nothing while there is none and say so, and go on when there is one again", async () => {
-    const { client, cluster, simulators, urls } = await open(1)
+    const { client, cluster, simulators, urls } = await open(1, 1)
     const [url = ""] = urls
     await alterSystem(cluster.url, "synchronous_standby_names", "")
     const status = await ask(url, order("alone", "p2p"))

@@ -2,37 +2,55 @@
 import { until } from "../../../soak/world/until.ts"
 
 /** Why it cannot. */
-export interface Reason {
+interface Reason {
   readonly name: string
   readonly why: string
 }
 
+/** What a node says. */
+interface Readiness {
+  readonly status: number
+  readonly reasons: ReadonlyArray<Reason>
+}
+
 /** The answer of `/readyz`; without an answer its status is 0. */
-export const readiness = async (
-  url: string
-): Promise<{ readonly status: number; readonly reasons: ReadonlyArray<Reason> }> => {
+const readiness = async (url: string): Promise<Readiness> => {
   const answer = await fetch(`${url}/readyz`).catch(() => undefined)
   if (answer === undefined) return { status: 0, reasons: [] }
   const body = (await answer.json()) as { readonly reasons?: ReadonlyArray<Reason> }
   return { status: answer.status, reasons: body.reasons ?? [] }
 }
 
+const whyFenced = ({ reasons, status }: Readiness): string | undefined =>
+  status === 503 ? reasons.find(({ name, why }) => name === "fence" && why !== "")?.why : undefined
+
 /** Why a node sends nothing, in its own words; undefined when it gives no such reason. */
-export const fenced = async (url: string): Promise<string | undefined> => {
-  const { reasons, status } = await readiness(url)
-  return status === 503 ? reasons.find(({ name }) => name === "fence")?.why : undefined
+export const fenced = async (url: string): Promise<string | undefined> => whyFenced(await readiness(url))
+
+// What they said last is what anybody would want to know who waited in vain.
+const all = async (
+  urls: ReadonlyArray<string>,
+  holds: (each: Readiness) => boolean,
+  what: string,
+  meanwhile: () => Promise<void> = async () => {}
+): Promise<void> => {
+  let said: ReadonlyArray<Readiness> = []
+  const waiting = until(what, async () => {
+    await meanwhile()
+    said = await Promise.all(urls.map(readiness))
+    return said.every(holds)
+  })
+  await waiting.catch((error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : "failed"}; they said ${JSON.stringify(said)}`, {
+      cause: error
+    })
+  })
 }
 
 /** Resolves when each of these can be used. */
 export const areReady = (urls: ReadonlyArray<string>): Promise<void> =>
-  until("every node is ready", async () => {
-    const all = await Promise.all(urls.map(readiness))
-    return all.every(({ status }) => status === 200)
-  })
+  all(urls, ({ status }) => status === 200, "every node is ready")
 
-/** Resolves when each of these says that it is fenced; until then `holds` is asked again and again, and may reject. */
-export const areFenced = (urls: ReadonlyArray<string>, holds: () => Promise<void>): Promise<void> =>
-  until("every node is fenced", async () => {
-    await holds()
-    return (await Promise.all(urls.map(fenced))).every((why) => why !== undefined && why !== "")
-  })
+/** Resolves when each of these says that it is fenced; until then `meanwhile` is done again and again, and may reject. */
+export const areFenced = (urls: ReadonlyArray<string>, meanwhile?: () => Promise<void>): Promise<void> =>
+  all(urls, (each) => whyFenced(each) !== undefined, "every node is fenced", meanwhile)

@@ -16,12 +16,14 @@ export interface Options {
   readonly databaseUrl: string
   /** Whether the config promises that only a synchronous standby ever becomes the primary. */
   readonly isSynchronous?: boolean | undefined
+  /** The P2P platform is somewhere that nobody reaches, instead of on this machine. */
+  readonly isElsewhere?: boolean | undefined
 }
 
 /** A node, and where it keeps what must not be lost with the database. */
 export interface Node extends Gateway.Gateway {
   readonly fence: string
-  /** The same node with more variables, once this one has ended. */
+  /** The same node with other variables, once this one has ended. */
   readonly with: (env: Readonly<Record<string, string>>) => Node
 }
 
@@ -33,6 +35,8 @@ export interface World {
   readonly close: () => Promise<void>
 }
 
+const elsewhere = "https://platform.invalid"
+
 const politeness = { payoutStatusInterval: 500, invoiceCheckInterval: 500 }
 
 const hurry = async ({ feennex, p2p }: Simulators.Simulators) => {
@@ -42,13 +46,22 @@ const hurry = async ({ feennex, p2p }: Simulators.Simulators) => {
 }
 
 /** Starts the providers, and prepares the nodes. */
-export const openWorld = async ({ databaseUrl, isSynchronous, nodes: count }: Options): Promise<World> => {
+export const openWorld = async ({
+  databaseUrl,
+  isElsewhere = false,
+  isSynchronous,
+  nodes: count
+}: Options): Promise<World> => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-test-"))
   const [feennexPort = 0, p2pPort = 0, ...ports] = await freePorts(2 + count)
   const simulators = await Simulators.start([feennexPort, p2pPort], politeness)
   await hurry(simulators)
   const configFile = join(directory, "switchyard.json")
-  const places = { feennex: simulators.feennex.url, p2p: simulators.p2p.url, statusInterval: "1 second" }
+  const places = {
+    feennex: simulators.feennex.url,
+    p2p: isElsewhere ? elsewhere : simulators.p2p.url,
+    statusInterval: "1 second"
+  }
   const database = isSynchronous === undefined ? {} : { database: { synchronous: isSynchronous } }
   writeFileSync(configFile, JSON.stringify({ ...config(places), ...database }))
 

@@ -6,7 +6,7 @@ import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
 
 /** The place. */
-export interface Proxy {
+export interface Place {
   readonly port: number
   /** Leads to another port of this machine; connections to the earlier one are reset. */
   readonly leadTo: (port: number) => void
@@ -19,7 +19,7 @@ export interface Proxy {
 export type Change = (first: Buffer) => Buffer
 
 /** Opens a place that leads to this port. */
-export const openProxy = async (to: number, change: Change = (first) => first): Promise<Proxy> => {
+export const openProxy = async (to: number, change: Change = (first) => first): Promise<Place> => {
   let target = to
   let isHeld = false
   const sockets = new Set<Socket>()
