@@ -1,0 +1,21 @@
+/** Whom a callback is about and what it may cause, by what the records say of the operation. Pure. */
+import type { Account, Operation, Policy } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
+
+/** Whether the account is taken to hold it: not one that refused it, or had it before another account was asked. */
+export const isHolder = ({ facts, fingerprint, provider }: Operation, account: Account): boolean =>
+  provider === account.instance &&
+  fingerprint === account.fingerprint &&
+  (facts.accepted || facts.mayExist || facts.sending !== null)
+
+/** What has ended is read again only for what cannot be forged, and as long as its provider may still change it. */
+export const reopens = (
+  { facts, status }: Operation,
+  policy: Policy,
+  trust: "verified" | "hint",
+  now: number
+): boolean => trust === "verified" && now - facts.since <= Schedule.mayChangeFor(policy, status)
+
+/** Whether an account that is not taken to hold it is only asked where the records know an attempt of it there. */
+export const needsAttempt = ({ recovery }: Operation, trust: "verified" | "hint"): boolean =>
+  trust === "hint" && recovery === null
