@@ -1,6 +1,8 @@
 /** Whom a callback is about and what it may cause, by what the records say of the operation. Pure. */
+import type { Decided } from "./Decision.ts"
 import type { Account, Operation, Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
+import { isEnded } from "./Status.ts"
 
 /** Whether the account is taken to hold it: not one that refused it, or had it before another account was asked. */
 export const isHolder = ({ facts, fingerprint, provider }: Operation, account: Account): boolean =>
@@ -19,3 +21,9 @@ export const reopens = (
 /** Whether an account that is not taken to hold it is only asked where the records know an attempt of it there. */
 export const needsAttempt = ({ recovery }: Operation, trust: "verified" | "hint"): boolean =>
   trust === "hint" && recovery === null
+
+/** A callback about what has ended came while it was being read: it is read once more, in so many milliseconds. */
+export const reopened = (before: Operation, decided: Decided, rereadIn: number | null): Decided =>
+  rereadIn !== null && isEnded(before.status) && before.status === decided.status && decided.step === "none"
+    ? { ...decided, step: "sweep", delay: rereadIn }
+    : decided

@@ -9,8 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Ending } from "../health/verdict.ts"
 import { due } from "../lifecycle/due.ts"
-import type { Ended } from "../lifecycle/Event.ts"
-import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
+import type { Ended, Request } from "../lifecycle/Event.ts"
+import { isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -30,10 +30,9 @@ const unhealthyMillis = 30_000
 // How long an operation waits for what another instance has to say about it.
 const sideReadMillis = 5_000
 
-const endedOf = (account: Account, attempt: number, error: ProviderError.SendError): Ended => ({
+const endedOf = (request: Request, error: ProviderError.SendError): Ended => ({
   _tag: error._tag,
-  ...account,
-  attempt,
+  ...request,
   reason: error.reason,
   message: error.message,
   providerCode: error.providerCode ?? null,
@@ -90,20 +89,20 @@ const send = Effect.fnUntraced(function* (
   const endedAt = yield* Instant.now
   const reason = outcome._tag === "Accepted" ? null : outcome.reason
   const attempt = { ...record, endedAt, outcome: outcome._tag, reason }
+  const request: Request = { ...account, attempt: record.number, sendUntil }
   const event: Ended =
     outcome._tag === "Accepted"
-      ? { _tag: "Accepted", ...account, attempt: record.number, seen: outcome.value.seen }
+      ? { _tag: "Accepted", ...request, seen: outcome.value.seen }
       : outcome._tag === "OutcomeUnknown"
         ? {
             _tag: "OutcomeUnknown",
-            ...account,
-            attempt: record.number,
+            ...request,
             reason: outcome.reason,
             message: outcome.message,
             providerCode: outcome.providerCode ?? null,
             providerReference: outcome.providerReference ?? null
           }
-        : endedOf(account, record.number, outcome)
+        : endedOf(request, outcome)
   const said = outcome._tag === "Accepted" ? outcome.value : undefined
   yield* carrier.insist(carrier.apply(planned.row, event, { attempt, results: said?.results, next: said?.next }))
   return outcome
