@@ -64,9 +64,12 @@ export const unasked = (since: number, now: number): number =>
 export const mayChangeFor = ({ finality = Capabilities.defaultFinality }: Policy, status: Status): number =>
   isWithoutMoney(status) ? finality.failedMayChangeForMillis : finality.paidMayChangeForMillis
 
+/** How long what has ended is read again when that could not be done: a while longer, for the last look. */
+export const isLookedAfterFor = (policy: Policy, status: Status): number => mayChangeFor(policy, status) + lastWatch
+
 /**
  * When an operation that has ended without money is looked after next, or null when it is not any more: within the time
- * that the manifest states, and payouts only where no callback would tell.
+ * that the manifest states and once when it is over, and payouts only where no callback would tell.
  */
 export const watch = (
   kind: Kind,
@@ -78,9 +81,11 @@ export const watch = (
   const isTold = policy.callbacks === "verified"
   if (!isWithoutMoney(status) || (kind === "payout" && isTold)) return null
   const wait = watches[kind][watched] ?? (isTold ? undefined : lastWatch)
-  if (wait === undefined) return null
-  const at = now + Math.max(wait, policy.statusReads.spacingMillis)
-  return at - since > mayChangeFor(policy, status) ? null : at
+  const time = mayChangeFor(policy, status)
+  // What changes after the last look is seen by nobody, so that comes when nothing can change any more.
+  const over = since + time + 1
+  if (wait === undefined || time === 0 || now >= over) return null
+  return Math.max(Math.min(now + wait, over), now + policy.statusReads.spacingMillis)
 }
 
 /** Until the candidates are gone through again when one of them is only unhealthy. */

@@ -22,8 +22,11 @@ export const reopens = (
 export const needsAttempt = ({ recovery }: Operation, trust: "verified" | "hint"): boolean =>
   trust === "hint" && recovery === null
 
-/** A callback about what has ended came while it was being read: it is read once more, in so many milliseconds. */
-export const reopened = (before: Operation, decided: Decided, rereadIn: number | null): Decided =>
-  rereadIn !== null && isEnded(before.status) && before.status === decided.status && decided.step === "none"
+/**
+ * A callback came while it was being read or sent, and it has ended: it is read once more, in so many milliseconds. Else
+ * what the callback was about would stay unknown, and later ones would be taken for part of what was asked for already.
+ */
+export const reopened = (decided: Decided, rereadIn: number | null): Decided =>
+  rereadIn !== null && isEnded(decided.status) && decided.step === "none"
     ? { ...decided, step: "sweep", delay: rereadIn }
     : decided

@@ -52,8 +52,7 @@ export const stayUnread = (
   const { polling, spacingMillis } = policy.statusReads
   const soon = Math.max(neverSent ? 0 : spacingMillis, retry(facts.tries), atLeast)
   if (isEnded(status)) {
-    // Not for longer than its provider may still change it.
-    return now - facts.since > Schedule.mayChangeFor(policy, status)
+    return now - facts.since > Schedule.isLookedAfterFor(policy, status)
       ? decided(operation, { step: "none", delay: null, ...change, facts: { tries, watchAt: null } })
       : decided(operation, { step: "sweep", delay: soon, ...change })
   }

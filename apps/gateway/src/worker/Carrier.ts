@@ -175,7 +175,7 @@ const make = Effect.fnUntraced(function* (
   })
 
   const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {
-    const decided = reopened(row, decision, rereadIn(row, now))
+    const decided = reopened(decision, rereadIn(row, now))
     const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
     const { next, results = {} } = extras
     const nextAction = yield* sealPart(row, next)
