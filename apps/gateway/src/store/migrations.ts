@@ -324,12 +324,10 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
       trying bigint,
       version bigint NOT NULL
     )`,
-    // Tokens are counted in parts; \`granted\` is what the latest lease was given.
+    // The next slot that no node has.
     `CREATE TABLE provider_rate (
       instance text PRIMARY KEY,
-      tokens double precision NOT NULL,
-      granted integer NOT NULL,
-      at bigint NOT NULL
+      free_at double precision NOT NULL
     )`
   ],
   [
