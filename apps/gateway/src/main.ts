@@ -5,12 +5,15 @@
 import { NodeRuntime } from "@effect/platform-node"
 import { Cause, Effect, Exit, Layer, Result } from "effect"
 import * as Problems from "./command/problems.ts"
+import { DatabaseUnsafe } from "./fence/safety.ts"
 import * as DataKeys from "./security/dataKeys.ts"
 import { banner } from "./start/banner.ts"
 import * as Gateway from "./start/gateway.ts"
+import * as Grace from "./start/grace.ts"
 import { whyNotListening } from "./start/listening.ts"
 import * as SandboxWorld from "./start/sandboxWorld.ts"
 import * as Settings from "./start/settings.ts"
+import * as Watchdog from "./start/watchdog.ts"
 import * as Logs from "./telemetry/Logs.ts"
 import * as Otlp from "./telemetry/Otlp.ts"
 
@@ -34,7 +37,12 @@ const program = Effect.gen(function* () {
   const keys = Result.isSuccess(given) ? given.success : yield* DataKeys.fromDirectory(settings.dataDirectory)
 
   const gateway = Gateway.layer(settings, switchyard, keys)
-  return yield* Layer.launch(Layer.effectDiscard(banner(settings, sandbox)).pipe(Layer.provide(gateway))).pipe(
+  const started = Effect.gen(function* () {
+    yield* banner(settings, sandbox)
+    // Not before: what a killed gateway has left in the embedded database takes as long as it takes.
+    Watchdog.begin(settings.databaseUrl === undefined ? Watchdog.alone : Watchdog.besideOthers)
+  })
+  return yield* Layer.launch(Layer.effectDiscard(started).pipe(Layer.provide(gateway))).pipe(
     Effect.provide(Otlp.layer(process.env))
   )
 })
@@ -51,9 +59,10 @@ const report = (cause: Cause.Cause<unknown>) =>
     if (Cause.hasInterruptsOnly(cause)) return
     const error = Cause.squash(cause)
     console.error(`The gateway stopped: ${reasonOf(error) ?? Cause.pretty(cause)}`)
-    process.exitCode = 1
+    process.exitCode = error instanceof DatabaseUnsafe ? configError : 1
   })
 
+Grace.begin()
 NodeRuntime.runMain(Effect.scoped(program).pipe(Effect.catchCause(report), Effect.provide(Logs.layer(process.env))), {
   // A signal is how a gateway is meant to end: once it has drained, that is a success.
   teardown: (exit, end) =>

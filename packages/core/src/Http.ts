@@ -44,7 +44,10 @@ export interface Request {
 
 /** What a call may add to a request. */
 export interface CallOptions {
-  /** The instant, by the fiber's Clock, at which the exchange is over whatever its state. */
+  /**
+   * The instant, by the fiber's Clock, at which the exchange is over whatever its state. What is left until then when the
+   * call begins is counted from there, so a clock that is set back meanwhile gives it no more time.
+   */
   readonly deadline?: DateTime.Utc | undefined
 }
 
@@ -146,11 +149,12 @@ export const make = (options: Options): Client => {
     }
     const clock = fiber.getRef(Clock.Clock)
     const now = clock.currentTimeMillisUnsafe()
-    const deadline = options?.deadline?.epochMilliseconds ?? now + timeout
+    // From here on only time that passes counts: a clock that is set back meanwhile gives nobody more of it.
+    const lasts = options?.deadline === undefined ? timeout : options.deadline.epochMilliseconds - now
     const label = `${request.method} ${address.label}`
-    if (now >= deadline) return Effect.fail(deadlinePassed(label))
+    if (lasts <= 0) return Effect.fail(deadlinePassed(label))
     const { body } = request
-    const line = new Exchange(clock, deadline, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
+    const line = new Exchange(clock, lasts, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
     const headers = { ...defaults, ...lowerCased(request.headers) }
     const transport = fiber.getRef(Transport)
     const opening = line.opening(fiber, () => start(line, transport, address, request, headers))

@@ -4,6 +4,7 @@
  */
 import type { Config } from "@switchyard/facade"
 import { Clock, Effect, Result } from "effect"
+import { SqlClient } from "effect/sql"
 import * as Instant from "../model/Instant.ts"
 import * as Settings from "../start/settings.ts"
 import * as Database from "../store/database.ts"
@@ -29,11 +30,14 @@ export const recovered = Effect.fnUntraced(function* (
   if (Result.isFailure(settings)) return failed(configError, Problems.lines(settings.failure))
   const ending = Effect.gen(function* () {
     const store = yield* Store
-    return yield* store.endRecoveries(by, yield* Instant.now)
+    const sql = yield* SqlClient.SqlClient
+    // Not by the clock of whoever happens to run the command: what was created until then stays covered.
+    const [time] = yield* sql<{ readonly now: bigint }>`SELECT switchyard_now() AS now`
+    return yield* store.endRecoveries(by, Instant.of(Number(time?.now)))
   })
   return yield* ending.pipe(
     Effect.map(ended),
-    Effect.provide(Database.layer(settings.success)),
+    Effect.provide(Database.unfenced(settings.success)),
     Effect.catch((error) => Effect.succeed(failed(1, [error.message])))
   )
 })

@@ -8,6 +8,7 @@ import { Clock, Effect, Layer, Option, Result } from "effect"
 import * as DataKeys from "../security/dataKeys.ts"
 import * as Settings from "../start/settings.ts"
 import * as Database from "../store/database.ts"
+import * as Patient from "../store/Patient.ts"
 import * as Resealing from "../store/resealing.ts"
 import * as Vault from "../vault.ts"
 import type { Ending } from "./checkConfig.ts"
@@ -43,7 +44,9 @@ export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Eff
   }
   const done = yield* Resealing.reseal.pipe(
     Effect.map(told),
-    Effect.provide(Layer.merge(Database.layer(settings.success), Vault.layer(keys.success))),
+    Effect.provide(
+      Layer.merge(Layer.provide(Patient.asClient, Database.unfenced(settings.success)), Vault.layer(keys.success))
+    ),
     Effect.result
   )
   return Result.isSuccess(done) ? done.success : failed(1, [done.failure.message])

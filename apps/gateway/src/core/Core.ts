@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Instant from "../model/Instant.ts"
 import { InboxFull, Operations, type Service } from "../model/Operations.ts"
+import { Readiness } from "../model/Readiness.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Carrier } from "../worker/Carrier.ts"
 import * as Inbox from "../worker/inbox.ts"
@@ -27,6 +28,7 @@ const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toSt
 const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier | Worker | Scope.Scope> {
   const carrier = yield* Carrier
   const { wake } = yield* Worker
+  const readiness = yield* Readiness
   const { store, switchyard, vault } = carrier
 
   const settling = yield* Settling.make(store)
@@ -66,6 +68,13 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
     if (taken === "stored" && standing._tag === "Rejected") yield* Metrics.callback(instance, "rejected")
   })
 
+  const notReady = Effect.gen(function* () {
+    const reasons = yield* readiness.reasons
+    return (yield* store.ready)
+      ? reasons
+      : [{ name: "database" as const, why: "the database cannot be used" }, ...reasons]
+  })
+
   return {
     payouts: { ...payouts, cancel: cancelPayout(carrier, wake) },
     payments: {
@@ -75,7 +84,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
       uploadReceipt: uploadReceipt(carrier)
     },
     receiveCallback,
-    ready: store.ready
+    notReady
   }
 })
 

@@ -61,10 +61,15 @@ export const forbidden = (roles: ReadonlyArray<Role>, own: ReadonlyArray<Role>) 
 
 const later = <const S extends 429 | 503>(status: S) => {
   const make = problem(status)
-  return <const Code extends string>(code: Code, seconds: number, { detail }: Pick<Said, "detail"> = {}) => {
+  return <const Code extends string, const More extends Pick<Said, "detail"> = Pick<Said, "detail">>(
+    code: Code,
+    seconds: number,
+    more?: More
+  ) => {
     const retryAfterSeconds = Math.max(1, Math.ceil(seconds))
+    const said = { detail: `Ask again in ${retryAfterSeconds} s`, ...(more as More), retryAfterSeconds }
     return HttpApiSchema.withHeaders({
-      body: make(code, { detail: detail ?? `Ask again in ${retryAfterSeconds} s`, retryAfterSeconds }),
+      body: make(code, said),
       headers: { "retry-after": String(retryAfterSeconds) }
     })
   }

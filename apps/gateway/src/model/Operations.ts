@@ -15,12 +15,18 @@ import type { Payments, Payouts } from "@switchyard/facade"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Reason } from "./Readiness.ts"
 import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.ts"
 
-/** The database cannot be reached, or refuses what was to be written for its content; nothing was written. */
+/**
+ * The database cannot be reached, or refuses what was to be written for its content. Refused, nothing was written;
+ * otherwise it may have been, if the answer was lost: keys and versions make the same again harmless.
+ */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
   retryAfterSeconds: Schema.Int,
-  isAboutContent: Schema.Boolean
+  isAboutContent: Schema.Boolean,
+  /** The records may be older than what was sent: nothing of them changes before a recovery. */
+  isFenced: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Which operation an answer is about when it is about another one than was asked for. */
@@ -166,8 +172,8 @@ export interface Service {
   }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
   readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, InboxFull | StoreUnavailable>
-  /** Whether the database can be used now. */
-  readonly ready: Effect.Effect<boolean>
+  /** Why this node may not be used now; nothing where it may. */
+  readonly notReady: Effect.Effect<ReadonlyArray<Reason>>
 }
 
 /** The durable core in the environment. */

@@ -124,17 +124,18 @@ export const records = (sql: SqlClient) => ({
   clear: ({ id, run }: Run) =>
     guarded(
       Effect.asVoid(sql`
-        WITH kept AS (SELECT shown_run, lines_run FROM register WHERE id = ${id}),
-          marks AS (DELETE FROM register_line WHERE register = ${id} AND run <> ${run}),
+        -- Nothing where another run has taken over since: what it has written is not left behind.
+        WITH kept AS (SELECT id, shown_run, lines_run FROM register WHERE id = ${id} AND run = ${run}),
+          marks AS (DELETE FROM register_line USING kept WHERE register = kept.id AND run <> ${run}),
           lines AS (
-            DELETE FROM register_row WHERE register = ${id} AND run <> ${run}
-              AND run IS DISTINCT FROM (SELECT lines_run FROM kept)
+            DELETE FROM register_row USING kept WHERE register = kept.id AND run <> ${run}
+              AND run IS DISTINCT FROM kept.lines_run
           ), differences AS (
-            DELETE FROM register_difference WHERE register = ${id} AND run <> ${run}
-              AND run IS DISTINCT FROM (SELECT shown_run FROM kept)
+            DELETE FROM register_difference USING kept WHERE register = kept.id AND run <> ${run}
+              AND run IS DISTINCT FROM kept.shown_run
           )
-        DELETE FROM register_finding WHERE register = ${id} AND run <> ${run}
-          AND run IS DISTINCT FROM (SELECT shown_run FROM kept)`)
+        DELETE FROM register_finding USING kept WHERE register = kept.id AND run <> ${run}
+          AND run IS DISTINCT FROM kept.shown_run`)
     ),
 
   /** Ends a reading that cannot succeed: nothing is kept of it. */

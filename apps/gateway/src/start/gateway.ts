@@ -7,10 +7,14 @@ import { Rates } from "../health/Rates.ts"
 import { watched } from "../health/watched.ts"
 import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
+import * as Instant from "../model/Instant.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
+import { placeOf } from "../security/providerHosts.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
+import * as Patient from "../store/Patient.ts"
+import * as DatabaseTime from "../time/DatabaseTime.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
@@ -55,10 +59,11 @@ const providerHealth = Layer.effect(
 
 /** Serves the gateway that these settings describe. */
 export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: Keys) => {
+  const time = DatabaseTime.make()
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
-    Layer.provide(Registers.layer),
+    Layer.provide(Layer.provide(Registers.layer, Patient.asClient)),
     Layer.provide(worker(settings.recoverSince)),
     Layer.provideMerge(carrier),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
@@ -66,7 +71,15 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provide(facade(switchyard)),
     Layer.provide(layerShared),
     Layer.provide(Neighbours.rates(switchyard)),
-    Layer.provide(Database.layer(settings)),
-    Layer.provide(Vault.layer(keys))
+    // Nothing is taken, and nobody listens, before it is known what time it is.
+    Layer.provide(time.layer),
+    Layer.provide(
+      Database.layer(settings, {
+        isSynchronous: switchyard.config.database?.synchronous === true,
+        isSandbox: Object.values(switchyard.config.providers).every((provider) => placeOf(provider) === "here")
+      })
+    ),
+    Layer.provide(Vault.layer(keys)),
+    Layer.provide(Layer.succeed(Instant.Source, time.source))
   )
 }

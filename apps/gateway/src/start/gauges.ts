@@ -6,6 +6,7 @@ import { Switchyard } from "@switchyard/facade"
 import { Effect, Layer } from "effect"
 import { Health } from "../health/Health.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Readiness from "../model/Readiness.ts"
 import { Store } from "../store/Store.ts"
 import * as Gauges from "../telemetry/Gauges.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -41,7 +42,12 @@ const make = Effect.gen(function* () {
     Effect.timeout(interval),
     Effect.catch(() => Metrics.database(false))
   )
-  yield* Effect.all([circuits, database]).pipe(
+  const readiness = yield* Readiness.Readiness
+  const reasons = Effect.flatMap(readiness.reasons, (reported) => {
+    const held = new Set(reported.map(({ name }) => name))
+    return Effect.forEach(Readiness.names, (name) => Metrics.unready(name, held.has(name)), { discard: true })
+  })
+  yield* Effect.all([circuits, reasons, database]).pipe(
     Effect.catchDefect((defect) => Effect.logError("the gauges could not be taken", defect)),
     Effect.andThen(Effect.sleep(interval)),
     Effect.forever,

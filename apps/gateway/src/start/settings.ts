@@ -1,5 +1,5 @@
 /** What the environment says about where the gateway runs. Only here and in the command is the environment read. */
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 import type { Config } from "@switchyard/facade"
 import { Redacted, Result } from "effect"
 import * as Logs from "../telemetry/Logs.ts"
@@ -13,6 +13,8 @@ export interface Settings {
   readonly port: number
   readonly dataDirectory: string
   readonly databaseUrl: Redacted.Redacted | undefined
+  /** Where the fence is kept: outside the database and what is backed up with it. */
+  readonly fenceDirectory: string
   /** The last commit of the backup that was restored, or that the newest record tells it; undefined without a recovery. */
   readonly recoverSince: RecoverSince.RecoverSince | undefined
 }
@@ -51,10 +53,13 @@ export const read = (env: Config.Environment, now: number): Result.Result<Settin
     ...Otlp.problems(env)
   ]
   if (found.length > 0) return Result.fail(found)
+  const dataDirectory = pathOf(env, given(env.SWITCHYARD_DATA_DIR) ?? bundledDataDirectory)
+  const fence = given(env.SWITCHYARD_FENCE_DIR)
   return Result.succeed({
     host: given(env.HOST) ?? "127.0.0.1",
     port: Number(port),
-    dataDirectory: pathOf(env, given(env.SWITCHYARD_DATA_DIR) ?? bundledDataDirectory),
+    dataDirectory,
+    fenceDirectory: fence === undefined ? join(dataDirectory, "fence") : pathOf(env, fence),
     databaseUrl: url === undefined ? undefined : Redacted.make(url),
     recoverSince: Result.getOrUndefined(since)
   })

@@ -8,15 +8,19 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import type { SqlError } from "effect/sql/SqlError"
+import { noConnection } from "./pool.ts"
 
-/** Writes a group; the answers are in the order of the writes. */
-export type Write<In, Out> = (group: ReadonlyArray<In>) => Effect.Effect<ReadonlyArray<Out>, SqlError>
+/** Writes a group; the answers are in the order of the writes. No two groups are written in one lane at a time. */
+export type Write<In, Out> = (group: ReadonlyArray<In>, lane: number) => Effect.Effect<ReadonlyArray<Out>, SqlError>
 
 // More would hold up the answers of all for the sake of the last.
 const most = 64
 
 // While one group waits for its commit, the next is on its way.
-const atOnce = 2
+const lanes = [1, 2] as const
+
+// Behind groups that the database does not answer nobody waits for their turn only to be refused after it as well.
+const patienceMillis = 10_000
 
 /** By id, so that groups which change the same rows lock them in the same order and none waits for the other. */
 export const inOrder = <A extends { readonly id: string }>(group: ReadonlyArray<A>): ReadonlyArray<A> =>
@@ -24,6 +28,7 @@ export const inOrder = <A extends { readonly id: string }>(group: ReadonlyArray<
 
 interface Waiting<In, Out> {
   readonly input: In
+  readonly since: number
   readonly resume: (answer: Effect.Effect<Out, SqlError>) => void
 }
 
@@ -32,20 +37,28 @@ interface Waiting<In, Out> {
 const mayBeOneOnly = ({ reason }: SqlError): boolean =>
   reason._tag !== "ConnectionError" && reason._tag !== "AuthenticationError"
 
+// Nothing of it was written.
+const tooLate = noConnection("others were waiting for the database for too long")
+
 const answers = <In, Out>(
   write: Write<In, Out>,
-  group: ReadonlyArray<In>
+  group: ReadonlyArray<In>,
+  lane: number
 ): Effect.Effect<ReadonlyArray<Result.Result<Out, SqlError>>> =>
   Effect.catch(
-    Effect.map(write(group), (written) => written.map((each) => Result.succeed(each))),
+    Effect.map(write(group, lane), (written) => written.map((each) => Result.succeed(each))),
     (error) =>
       mayBeOneOnly(error) && group.length > 1
-        ? Effect.forEach(group, (each) =>
-            Effect.result(
-              Effect.flatMap(write([each]), ([only]) =>
-                only === undefined ? Effect.fail(error) : Effect.succeed(only)
-              )
-            )
+        ? Effect.forEach(
+            group,
+            (each) =>
+              Effect.result(
+                Effect.flatMap(write([each], lane), ([only]) =>
+                  only === undefined ? Effect.fail(error) : Effect.succeed(only)
+                )
+              ),
+            // One that waits for a lock until its time is up holds up none of the others.
+            { concurrency: "unbounded" }
           )
         : Effect.succeed(group.map(() => Result.fail(error)))
   )
@@ -56,18 +69,26 @@ export const grouped = <In, Out>(write: Write<In, Out>) =>
     // A group belongs to no trace: its writes have spans of their own.
     const fork = Effect.runForkWith(context)
     let waiting: Array<Waiting<In, Out>> = []
-    let running = 0
+    let free: ReadonlyArray<number> = lanes
     let isPlanned = false
 
+    const giveUp = () => {
+      const oldest = performance.now() - patienceMillis
+      const late = waiting.filter(({ since }) => since < oldest)
+      if (late.length > 0) waiting = waiting.filter(({ since }) => since >= oldest)
+      for (const { resume } of late) resume(Effect.fail(tooLate))
+    }
     const start = () => {
       isPlanned = false
+      giveUp()
       const group = waiting.slice(0, most)
       waiting = waiting.slice(most)
-      if (group.length === 0) return
-      running += 1
+      const [lane, ...others] = free
+      if (group.length === 0 || lane === undefined) return
+      free = others
       const inputs = group.map(({ input }) => input)
-      fork(Effect.withTracerEnabled(answers(write, inputs), false)).addObserver((exit) => {
-        running -= 1
+      fork(Effect.withTracerEnabled(answers(write, inputs, lane), false)).addObserver((exit) => {
+        free = [...free, lane]
         for (const [index, { resume }] of group.entries()) {
           const answer = Exit.map(exit, (all) => all[index])
           resume(
@@ -81,14 +102,14 @@ export const grouped = <In, Out>(write: Write<In, Out>) =>
       plan()
     }
     const plan = () => {
-      if (isPlanned || running >= atOnce || waiting.length === 0) return
+      if (isPlanned || free.length === 0 || waiting.length === 0) return
       isPlanned = true
       // Whoever was woken by the same turn of the loop comes along.
       setImmediate(start)
     }
     return (input) =>
       Effect.callback((resume) => {
-        waiting.push({ input, resume })
+        waiting.push({ input, resume, since: performance.now() })
         plan()
       })
   })

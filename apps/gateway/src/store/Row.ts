@@ -45,6 +45,8 @@ export interface Row extends Operation {
   readonly createdBy: string | null
   /** The W3C `traceparent` of the request that created it, so that its steps go on in the same trace. */
   readonly traceParent: string | null
+  /** The token of the fence under which it was read; null before anybody stood on one. */
+  readonly fenceToken: string | null
 }
 
 /** The columns of a row as the driver gives them. */
@@ -78,6 +80,7 @@ export interface Columns {
   readonly created_by: string | null
   readonly trace_parent: string | null
   readonly recovery: number | null
+  readonly fence_token: string | null
 }
 
 /** The row of these columns. Facts that a later version has added begin as they do for a new operation. */
@@ -110,5 +113,6 @@ export const fromColumns = (columns: Columns): Row => ({
   results: columns.results,
   nextAction: columns.next_action,
   createdBy: columns.created_by,
-  traceParent: columns.trace_parent
+  traceParent: columns.trace_parent,
+  fenceToken: columns.fence_token
 })

@@ -171,6 +171,8 @@ export interface SideRead {
   readonly row: Row
   readonly instance: string
   readonly tries: number
+  /** When it was claimed: only that claim can be ended. */
+  readonly claimedAt: Instant.Instant
 }
 
 /** An account that has been used, by the instance that led to it; without a fingerprint where none was recorded. */
@@ -256,7 +258,8 @@ export interface Service {
   readonly pruneCallbacks: (before: Instant.Instant, keep: number) => Stored<number>
   /**
    * Begins a recovery from the last commit of the backup; one that began from the same instant goes on or stays ended
-   * instead. Without `since` the newest record tells, and it is always another one.
+   * instead. Without `since` the newest record tells, and one that goes on goes on. Where the records are known to have
+   * gone back it is always another one.
    */
   readonly beginRecovery: (
     since: Instant.Instant | null,
@@ -270,7 +273,12 @@ export interface Service {
   /** The recovery that has not ended, if any. */
   readonly recovery: Stored<Recovery | undefined>
   readonly recoveryOf: (id: number) => Stored<Recovery | undefined>
-  /** Every account that the records name for operations of a kind. */
+  /** Keeps outside the database as well that an account is used for a kind, before anything is sent with it. */
+  readonly useAccount: (
+    kind: Kind,
+    account: { readonly instance: string; readonly fingerprint: string }
+  ) => Stored<void>
+  /** Every account that was ever used for operations of a kind, by the records and by what is kept outside them. */
   readonly accounts: (kind: Kind) => Stored<ReadonlyArray<UsedAccount>>
   /** The instances that have called back about a reference while no operation had it. */
   readonly callers: (kind: Kind, reference: string) => Stored<ReadonlyArray<string>>
@@ -294,8 +302,7 @@ export interface Service {
   readonly claimSideReads: (options: ClaimOptions) => Stored<ReadonlyArray<SideRead>>
   /** Ends a side read, or sets when the next one is due. */
   readonly endSideRead: (
-    id: string,
-    instance: string,
+    claimed: Pick<SideRead, "row" | "instance" | "claimedAt">,
     next: { readonly nextAt: Instant.Instant | null; readonly isAnswered: boolean }
   ) => Stored<void>
   /** Whether some instance beside the one that holds it has called back and not answered yet. */

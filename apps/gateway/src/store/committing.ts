@@ -1,10 +1,14 @@
 /**
  * Transitions in SQL: the row by compare-and-set, its timeline, its attempt and the messages it causes, together or not at
  * all. Those that come at the same time are one statement; each stands or falls by the version of its own row, and by what
- * was known of a recovery: one that began meanwhile is decided upon with it.
+ * was known of a recovery: one that began meanwhile is decided upon with it. The statement compares the fence as well: what
+ * was not admitted has changed nothing, and what was is kept outside the database before anybody goes on.
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import { SqlError, UnknownError } from "effect/sql/SqlError"
+import { Fence } from "../fence/Fence.ts"
+import { StoreUnavailable } from "../model/Operations.ts"
 import { grouped, inOrder } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
@@ -18,10 +22,19 @@ interface Transition {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
 
-const given = (transitions: ReadonlyArray<Transition>): string =>
+/** What became of a transition: written, not written because somebody else was first, or not admitted. */
+type Written = "moved" | "late" | "fenced"
+
+const begins = ({ attempt }: Commit): boolean => attempt !== null && attempt.endedAt === null
+
+interface Numbered extends Transition {
+  readonly n: number
+}
+
+const given = (transitions: ReadonlyArray<Numbered>): string =>
   toJson(
     inOrder(
-      transitions.map(({ row: { id, recovery, version }, to }, n) => ({
+      transitions.map(({ n, row: { id, recovery, version }, to }) => ({
         n,
         id,
         version,
@@ -43,6 +56,7 @@ const given = (transitions: ReadonlyArray<Transition>): string =>
         nextAction: to.nextAction === null ? null : base64(to.nextAction),
         entries: to.entries,
         tried: to.attempt === null ? [] : [to.attempt],
+        begins: begins(to),
         deliveries: to.deliveries.map((delivery) => ({ ...delivery, body: base64(delivery.body) }))
       }))
     )
@@ -50,15 +64,24 @@ const given = (transitions: ReadonlyArray<Transition>): string =>
 
 /** Writes transitions. */
 export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Pick<Service, "commit">> {
-  const write = yield* grouped((transitions: ReadonlyArray<Transition>) =>
-    Effect.map(
-      sql<{ readonly n: number }>`
-        WITH given AS MATERIALIZED (
-          SELECT * FROM json_to_recordset(${given(transitions)}::json)
+  const fence = yield* Fence
+  const write = yield* grouped((transitions: ReadonlyArray<Transition>, lane) => {
+    const known = fence.known()
+    const token = fence.token()
+    // What was read before the records were taken up anew is no ground for a change of them.
+    const current = transitions
+      .map((transition, n) => ({ ...transition, n }))
+      .filter(({ row }) => token === null || row.fenceToken === token)
+    return Effect.flatMap(
+      sql<{ readonly refused: string | null; readonly mark: bigint | null; readonly n: number | null }>`
+        WITH fence AS MATERIALIZED (
+          SELECT refused, mark FROM fence_admits(${known}::jsonb, ${lane}, ${current.some(({ to }) => begins(to))})
+        ), given AS MATERIALIZED (
+          SELECT * FROM json_to_recordset(${given(current)}::json)
             AS g(n integer, id text, version integer, recovery integer, at bigint, status text, step text, "nextAt" bigint,
               lane text, "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
               parked text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
-              deliveries json)
+              begins boolean, deliveries json)
         ), moved AS (
           UPDATE operation SET
             status = g.status, step = g.step, next_at = g."nextAt", lane = g.lane, lease_until = g."leaseUntil",
@@ -66,8 +89,10 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
             fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.parked,
             last_read_at = g."lastReadAt", updated_at = g.at, facts = g.facts, results = g.results,
             next_action = decode(g."nextAction", 'base64')
-          FROM given g WHERE operation.id = g.id AND operation.version = g.version
-            AND covering_recovery(operation.created_at) IS NOT DISTINCT FROM g.recovery
+          FROM fence, given g WHERE fence.refused IS NULL AND operation.id = g.id AND operation.version = g.version
+            AND covering_recovery(operation.seq, operation.created_at) IS NOT DISTINCT FROM g.recovery
+            -- An attempt begins by the time of the database, or not at all.
+            AND (NOT g.begins OR ${known}::jsonb IS NULL OR switchyard_now() - g.at BETWEEN -2000 AND 5000)
           RETURNING g.n, g.id, g.at, g.entries, g.tried, g.deliveries
         ), told AS (
           INSERT INTO event (operation, at, kind, summary, details)
@@ -92,12 +117,36 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
             AS d(id text, "eventId" text, endpoint text, type text, operation text, lane text, body text,
               "createdAt" bigint, "traceParent" text)
         )
-        SELECT n FROM moved`,
-      (moved) => {
-        const done = new Set(moved.map(({ n }) => n))
-        return transitions.map((_, n) => done.has(n))
+        SELECT fence.refused, fence.mark, moved.n FROM fence LEFT JOIN moved ON true`,
+      ([first, ...others]): Effect.Effect<ReadonlyArray<Written>, SqlError> => {
+        const refused = first?.refused ?? null
+        if (refused !== null)
+          return Effect.as(
+            fence.refused(refused),
+            transitions.map(() => "fenced")
+          )
+        const done = new Set([first, ...others].map((moved) => moved?.n))
+        const written = transitions.map((_, n): Written => (done.has(n) ? "moved" : "late"))
+        return first?.mark == null ? Effect.succeed(written) : Effect.as(keep(lane, Number(first.mark)), written)
       }
     )
-  )
-  return { commit: (row, to) => guarded(write({ row, to })) }
+  })
+
+  const keep = (lane: number, mark: number) =>
+    Effect.try({
+      try: () => fence.acknowledged(lane, mark),
+      catch: (cause) =>
+        new SqlError({
+          reason: new UnknownError({ cause, message: "the fence cannot be written", operation: "fence" })
+        })
+    })
+
+  const commit = Effect.fnUntraced(function* (transition: Transition) {
+    const written = yield* guarded(write(transition))
+    if (written === "fenced") {
+      return yield* new StoreUnavailable({ retryAfterSeconds: 5, isAboutContent: false, isFenced: true })
+    }
+    return written === "moved"
+  })
+  return { commit: (row, to) => commit({ row, to }) }
 })

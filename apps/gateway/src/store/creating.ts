@@ -28,6 +28,7 @@ const rowOf = (operation: NewOperation, seq: number): Row => ({
   hintedAt: null,
   // Whoever carries it out claims it first, and is told then.
   recovery: null,
+  fenceToken: null,
   updatedAt: operation.createdAt,
   results: {},
   nextAction: null

@@ -3,21 +3,43 @@ import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import type { DatabaseUnsafe } from "../fence/safety.ts"
 import type { DataDirectoryLocked } from "../security/dataDirectoryLock.ts"
 import * as Embedded from "./Embedded.ts"
+import type { Patient } from "./Patient.ts"
 import * as Postgres from "./Postgres.ts"
 import type { Store } from "./Store.ts"
 import type { DatabaseUnusable } from "./unusable.ts"
 
-/** What the settings say of it. */
-export interface Where {
+/** Where it is. */
+export interface Place {
   readonly dataDirectory: string
   readonly databaseUrl: Redacted.Redacted | undefined
 }
 
-/** The records there. */
-export const layer = ({
-  dataDirectory,
-  databaseUrl
-}: Where): Layer.Layer<Store | SqlClient, DatabaseUnusable | DataDirectoryLocked | SqlError> =>
+/** What the settings say of it. */
+export interface Where extends Place {
+  readonly fenceDirectory: string
+}
+
+/** What the config says of it. */
+export interface Promised {
+  readonly isSynchronous: boolean
+  /** Every provider is on this machine. */
+  readonly isSandbox: boolean
+}
+
+type Records = Layer.Layer<
+  Store | SqlClient | Patient,
+  DatabaseUnusable | DatabaseUnsafe | DataDirectoryLocked | SqlError
+>
+
+/** The records there, for a command that sends nothing. */
+export const unfenced = ({ databaseUrl, dataDirectory }: Place): Records =>
   databaseUrl === undefined ? Embedded.layer(dataDirectory) : Postgres.layer({ url: databaseUrl })
+
+/** The records there, fenced. */
+export const layer = ({ databaseUrl, dataDirectory, fenceDirectory }: Where, promised: Promised): Records => {
+  const fence = { ...promised, directory: fenceDirectory, isDurable: databaseUrl !== undefined }
+  return databaseUrl === undefined ? Embedded.layer(dataDirectory, fence) : Postgres.layer({ url: databaseUrl, fence })
+}

@@ -8,16 +8,19 @@ import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"
+import { Readiness } from "../model/Readiness.ts"
 import { Vault } from "../vault.ts"
 import * as Deliveries from "../webhooks/Deliveries.ts"
 import { deciding } from "./deciding.ts"
 import { type Columns, stored } from "./delivery.ts"
 import { ending } from "./ending.ts"
 import { guarded } from "./guard.ts"
+import { orNothing } from "./held.ts"
 
 const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never, SqlClient.SqlClient | Vault> {
   const sql = yield* SqlClient.SqlClient
   const vault = yield* Vault
+  const readiness = yield* Readiness
 
   const messageOf = Effect.fnUntraced(function* (row: Columns) {
     return {
@@ -54,8 +57,9 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
       ),
 
     claimDue: ({ endpoint, leaseUntil, limit, now }) =>
-      guarded(
-        sql<Columns>`
+      orNothing(
+        readiness,
+        guarded(sql<Columns>`
           WITH due AS MATERIALIZED (
             SELECT seq FROM delivery d
             WHERE endpoint = ${endpoint} AND next_at <= ${now} AND NOT EXISTS (
@@ -67,7 +71,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
           UPDATE delivery SET attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ${now}),
             next_at = ${leaseUntil}, lease_until = ${leaseUntil}
           FROM due WHERE delivery.seq = due.seq
-          RETURNING delivery.*`
+          RETURNING delivery.*`)
       ).pipe(
         Effect.flatMap((rows) =>
           Effect.forEach(rows, (row) =>

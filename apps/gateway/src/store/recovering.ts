@@ -4,12 +4,16 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import { Fence } from "../fence/Fence.ts"
+import * as Look from "../fence/look.ts"
 import { guarded } from "./guard.ts"
 import type { Recovery, Service, UsedAccount } from "./Store.ts"
 
-/** The columns of a row, with the recovery that covers it. */
+/** The columns of a row, with the recovery that covers it and the token of the fence under which it is read. */
 export const rowColumns = (sql: SqlClient) =>
-  sql.literal("operation.*, covering_recovery(operation.created_at) AS recovery")
+  sql.literal(
+    "operation.*, covering_recovery(operation.seq, operation.created_at) AS recovery, (SELECT token::text FROM fence) AS fence_token"
+  )
 
 interface Columns {
   readonly id: number
@@ -26,30 +30,45 @@ const fromColumns = ({ ended_at, id, since, started_at }: Columns): Recovery => 
 })
 
 /** Recoveries, and who may have had an operation. */
-export const recovering = (
+export const recovering = Effect.fnUntraced(function* (
   sql: SqlClient
-): Pick<Service, "beginRecovery" | "endRecoveries" | "recovery" | "recoveryOf" | "accounts" | "callers"> => {
+): Effect.fn.Return<
+  Pick<Service, "beginRecovery" | "endRecoveries" | "recovery" | "recoveryOf" | "accounts" | "useAccount" | "callers">
+> {
+  const fence = yield* Fence
   const current = Effect.map(
     sql<Columns>`SELECT * FROM recovery WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1`,
     (rows) => rows.map(fromColumns)[0]
   )
   const begin = Effect.fnUntraced(function* (since: number | null, now: number) {
+    // Whoever was admitted has committed before it, and nobody is after it who has not heard of it.
+    yield* Look.alone(sql)
     // Of several gateways that start at once one begins it.
     yield* sql`LOCK TABLE recovery IN EXCLUSIVE MODE`
-    const known = yield* sql<Columns>`SELECT * FROM recovery WHERE since = ${since}::bigint ORDER BY id DESC LIMIT 1`
+    // Records that have gone back know nothing of the recovery that they need.
+    const known = fence.isFenced()
+      ? []
+      : since === null && fence.known() !== null
+        ? yield* sql<Columns>`SELECT * FROM recovery WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1`
+        : yield* sql<Columns>`SELECT * FROM recovery WHERE since = ${since}::bigint ORDER BY id DESC LIMIT 1`
     const [going] = known.map(fromColumns)
     if (going !== undefined) return { ...going, isNew: false }
     // What a backup says of an earlier recovery is as old as the backup.
     yield* sql`UPDATE recovery SET ended_at = ${now}, note = 'another recovery began' WHERE ended_at IS NULL`
     const begun = yield* sql<Columns>`
-      INSERT INTO recovery (since, started_at)
-      VALUES (coalesce(${since}::bigint, (SELECT at FROM event ORDER BY seq DESC LIMIT 1), ${now}::bigint), ${now})
+      INSERT INTO recovery (since, started_at, covers_seq)
+      VALUES (coalesce(${since}::bigint, (SELECT at FROM event ORDER BY seq DESC LIMIT 1), ${now}::bigint), ${now},
+        coalesce((SELECT seq FROM operation ORDER BY seq DESC LIMIT 1), 0))
       RETURNING *`
+    yield* Look.raiseForRecovery(sql, fence.epoch())
     const [first] = begun.map(fromColumns)
     return first === undefined ? yield* Effect.die(new Error("no recovery was stored")) : { ...first, isNew: true }
   })
   return {
-    beginRecovery: (since, now) => guarded(sql.withTransaction(begin(since, now))),
+    beginRecovery: (since, now) =>
+      guarded(
+        Effect.tap(sql.withTransaction(begin(since, now)), ({ isNew }) => (isNew ? fence.takeOver : Effect.void))
+      ),
 
     endRecoveries: ({ note, operator }, now) =>
       guarded(
@@ -69,7 +88,8 @@ export const recovering = (
     // Accounts are few and attempts many: each account is found by its index, then one attempt of the kind is enough.
     accounts: (kind) =>
       guarded(
-        sql<UsedAccount>`
+        Effect.map(
+          sql<UsedAccount>`
           WITH RECURSIVE account AS (
             SELECT min(fingerprint) AS fingerprint FROM attempt
             UNION ALL
@@ -81,8 +101,17 @@ export const recovering = (
             WHERE a.fingerprint = account.fingerprint LIMIT 1
           ) used WHERE account.fingerprint IS NOT NULL
           UNION
-          SELECT instance, NULL FROM callback`
+          SELECT instance, fingerprint FROM used_account WHERE kind = ${kind}
+          UNION
+          SELECT instance, NULL FROM callback`,
+          (recorded) => {
+            const names = new Set(recorded.map(({ fingerprint }) => fingerprint))
+            return [...recorded, ...fence.accounts(kind).filter(({ fingerprint }) => !names.has(fingerprint))]
+          }
+        )
       ),
+
+    useAccount: (kind, account) => guarded(fence.use({ kind, ...account })),
 
     callers: (kind, reference) =>
       guarded(
@@ -94,4 +123,4 @@ export const recovering = (
         )
       )
   }
-}
+})

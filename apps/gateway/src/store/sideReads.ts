@@ -77,14 +77,22 @@ export const sideReads = (
           )
           SELECT ${rowColumns(sql)}, claimed.instance AS side_instance, claimed.tries AS side_tries
           FROM claimed JOIN operation ON operation.id = claimed.id`,
-        (rows) => rows.map((row) => ({ row: fromColumns(row), instance: row.side_instance, tries: row.side_tries }))
+        (rows) =>
+          rows.map((row) => ({
+            row: fromColumns(row),
+            instance: row.side_instance,
+            tries: row.side_tries,
+            claimedAt: now
+          }))
       )
     ),
 
-  endSideRead: (id, instance, { isAnswered, nextAt }) =>
+  // One that nobody waits for any more may still be carried out, when somebody else is asking: it ends its own claim only.
+  endSideRead: ({ claimedAt, instance, row: { id } }, { isAnswered, nextAt }) =>
     guarded(
       Effect.asVoid(sql`
-        UPDATE side_read SET next_at = ${nextAt}, is_answered = ${isAnswered} WHERE operation = ${id} AND instance = ${instance}`)
+        UPDATE side_read SET next_at = ${nextAt}, is_answered = ${isAnswered}
+        WHERE operation = ${id} AND instance = ${instance} AND last_read_at = ${claimedAt} AND next_at IS NOT NULL`)
     ),
 
   hasSideRead: (id) =>

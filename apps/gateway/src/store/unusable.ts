@@ -5,6 +5,7 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
+import { type Place, placeOf } from "./place.ts"
 
 /** The database cannot be used, for the reason in the message. */
 export class DatabaseUnusable extends Schema.TaggedError<DatabaseUnusable>()("DatabaseUnusable", {
@@ -13,23 +14,6 @@ export class DatabaseUnusable extends Schema.TaggedError<DatabaseUnusable>()("Da
 
 /** The oldest version that the gateway runs on, as PostgreSQL counts them. */
 const oldest = 150_000
-
-interface Place {
-  readonly server: string
-  readonly host: string
-  readonly user: string
-  readonly database: string
-}
-
-// As the driver reads it: parameters of the URL come before its other parts.
-const placeOf = (url: URL): Place => {
-  const of = (parameter: string, part: string) => url.searchParams.get(parameter) ?? decodeURIComponent(part)
-  const host = of("host", url.hostname) || "localhost"
-  const port = of("port", url.port) || "5432"
-  const user = of("user", url.username) || (process.env.USER ?? "")
-  const database = of("dbname", url.pathname.slice(1)) || user
-  return { server: host.startsWith("/") ? `${host}/.s.PGSQL.${port}` : `${host}:${port}`, host, user, database }
-}
 
 const memberOf = (value: unknown, name: "code" | "message"): string => {
   const member: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined
@@ -74,7 +58,7 @@ const byDriver: ReadonlyArray<readonly [message: RegExp, said: Said]> = [
     ({ server, user }) => `${server} asks for a password of the user ${user}, and there is none`
   ],
   [/Server refused TLS/, ({ server }) => `${server} speaks no TLS, and sslmode asks for it`],
-  [/timed out/, silent],
+  [/timed out|no connection to the database within/, silent],
   [/closed during startup/, closed],
   [
     /parse server response|SSLRequest|desync/,
@@ -97,10 +81,13 @@ const whyNot = ({ reason }: SqlError): Said => {
 const cannot = (why: string): DatabaseUnusable =>
   new DatabaseUnusable({ message: `the database cannot be used: ${why}` })
 
+/** There is no URL to go by. */
+export const noUrl = cannot("DATABASE_URL is no postgres:// URL")
+
 /** Says why; the code is for whoever looks it up. */
 export const unusable = (error: SqlError, redacted: Redacted.Redacted): DatabaseUnusable => {
   const url = URL.parse(Redacted.value(redacted))
-  if (url === null) return cannot("DATABASE_URL is no postgres:// URL")
+  if (url === null) return noUrl
   const code = memberOf(error.reason.cause, "code")
   const why = whyNot(error)(placeOf(url))
   return cannot(`${why}${code === "" ? "" : ` (${code})`}. DATABASE_URL says where it is.`)
@@ -111,3 +98,12 @@ export const tooOld = (version: number): DatabaseUnusable | undefined => {
   const [its, ours] = [version, oldest].map((each) => Math.floor(each / 10_000))
   return version >= oldest ? undefined : cannot(`it is PostgreSQL ${its}, and the gateway needs ${ours} or newer`)
 }
+
+/** Why the embedded database cannot be opened. */
+export const cannotOpen =
+  (directory: string) =>
+  ({ reason }: SqlError): DatabaseUnusable =>
+    cannot(
+      `the embedded one in ${directory} does not open (${reason.message ?? reason._tag}). It must have room and be ` +
+        "writable, and belong to this version."
+    )

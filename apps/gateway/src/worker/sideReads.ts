@@ -37,13 +37,14 @@ export const isPending = Effect.fnUntraced(function* (
   return yield* store.hasSideRead(row.id)
 })
 
-const ask = Effect.fnUntraced(function* (carrier: Service, { instance, row, tries }: SideRead) {
+const ask = Effect.fnUntraced(function* (carrier: Service, claimed: SideRead) {
+  const { instance, row, tries } = claimed
   const { sides, store } = carrier
   const again = Effect.fnUntraced(function* (after: number, isAnswered: boolean) {
     const nextAt = Instant.after(yield* Instant.now, after)
-    yield* store.endSideRead(row.id, instance, { nextAt, isAnswered })
+    yield* store.endSideRead(claimed, { nextAt, isAnswered })
   })
-  const end = store.endSideRead(row.id, instance, { nextAt: null, isAnswered: true })
+  const end = store.endSideRead(claimed, { nextAt: null, isAnswered: true })
   const silent = Effect.gen(function* () {
     if (tries < patience) return yield* again(Schedule.callbackSpacing, false)
     yield* carrier.apply(row, { _tag: "SilentElsewhere", instance })

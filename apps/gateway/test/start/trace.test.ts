@@ -45,7 +45,14 @@ describe("a payout's trace", () => {
         { ...json, webhooks: [hook] },
         { env: environment(far, port), load: (name) => import(name) }
       )
-      const settings = { host: "127.0.0.1", port, dataDirectory, databaseUrl: undefined, configFile: undefined }
+      const settings = {
+        host: "127.0.0.1",
+        port,
+        dataDirectory,
+        fenceDirectory: `${dataDirectory}/fence`,
+        databaseUrl: undefined,
+        configFile: undefined
+      }
       const keys = yield* DataKeys.fromDirectory(dataDirectory)
       const gateway = Gateway.layer({ ...settings, recoverSince: undefined }, switchyard, keys).pipe(
         Layer.provide(Otlp.layer({ OTEL_EXPORTER_OTLP_ENDPOINT: collected.url }))

@@ -183,7 +183,10 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     const app = await gateway(far, (await connect(url)).layer, { config: configOf("p2p") })
     const id = await createPayout(app, "payout-1")
     await server.stop()
-    assert.isFalse(await app.run(app.core.ready))
+    assert.deepStrictEqual(
+      (await app.run(app.core.notReady)).map(({ name }) => name),
+      ["database"]
+    )
     const error = await app.run(Effect.flip(app.core.payouts.get(id)))
     assert.strictEqual(error._tag, "StoreUnavailable")
     await server.restart()

@@ -12,12 +12,15 @@ import { startTimer } from "./httpTimer.ts"
 
 type Outcome = Effect.Effect<Answer | MaybeSent, NeverSent>
 
-/** One request on its way. */
+const nanosOfMilli = 1_000_000n
+
+/** One request on its way. It is over when its time has passed, by what a clock counts and not by what it is set to. */
 export class Exchange implements DirectLine {
   readonly body: string | undefined
   readonly maxAnswerBytes: number
   readonly #clock: Clock.Clock
   readonly #deadline: number
+  readonly #endsAt: bigint
   readonly #label: string
   #isOpen = false
   #outcome: Outcome | undefined
@@ -27,9 +30,16 @@ export class Exchange implements DirectLine {
   #isHungUp = false
   #wake: (() => void) | undefined
 
-  constructor(clock: Clock.Clock, deadline: number, label: string, body: string | undefined, maxAnswerBytes: number) {
+  constructor(
+    clock: Clock.Clock,
+    lastsMillis: number,
+    label: string,
+    body: string | undefined,
+    maxAnswerBytes: number
+  ) {
     this.#clock = clock
-    this.#deadline = deadline
+    this.#deadline = clock.currentTimeMillisUnsafe() + lastsMillis
+    this.#endsAt = clock.monotonicTimeNanosUnsafe() + BigInt(Math.ceil(lastsMillis)) * nanosOfMilli
     this.#label = label
     this.body = body
     this.maxAnswerBytes = maxAnswerBytes
@@ -52,9 +62,15 @@ export class Exchange implements DirectLine {
     return this.#isOpen
   }
 
+  // A machine that slept has not counted meanwhile, and one that was set back shows too little: whichever is later holds.
+  get #isLate(): boolean {
+    const clock = this.#clock
+    return clock.monotonicTimeNanosUnsafe() >= this.#endsAt || clock.currentTimeMillisUnsafe() >= this.#deadline
+  }
+
   readonly open = (): boolean => {
     if (this.#isOpen || this.#outcome !== undefined) return false
-    if (this.#clock.currentTimeMillisUnsafe() >= this.#deadline) {
+    if (this.#isLate) {
       this.#timeUp()
       return false
     }
@@ -67,7 +83,7 @@ export class Exchange implements DirectLine {
   opening(fiber: Fiber.Fiber<unknown, unknown>, start: () => void): Effect.Effect<void> {
     return Effect.callback<void>((resume) => {
       this.#wake = () => resume(Effect.void)
-      this.#stopTimer = startTimer(this.#clock, this.#deadline, fiber.context, () => this.#timeUp())
+      this.#stopTimer = startTimer(this.#clock, this.#endsAt, fiber.context, () => this.#timeUp())
       start()
     })
   }

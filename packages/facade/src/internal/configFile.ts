@@ -85,8 +85,11 @@ const Limits = LimitTexts.pipe(
 
 const flag = Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(false)))
 
-/** Which databases are good enough. */
-export const Database = Schema.Struct({ acceptEmbedded: flag })
+/**
+ * Which databases are good enough, and the operator's promise that only a synchronous standby ever takes over: then nodes
+ * go on by themselves after a failover.
+ */
+export const Database = Schema.Struct({ acceptEmbedded: flag, synchronous: flag })
 
 const Role = Schema.Literals(["viewer", "merchant", "operator"])
 

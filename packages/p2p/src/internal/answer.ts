@@ -31,14 +31,14 @@ const unreadable = (message: string, members: Members) => Result.fail<NoSuccess>
 
 const shown = (member: Wire.Member): string => Json.stringify(member ?? null)
 
-/** Reads an answer by its HTTP status and body text. */
-export const read = (status: number, text: string, mayLackOk: MayLackOk): Result.Result<Members, NoSuccess> => {
+/** Reads an answer by its HTTP status and body text; a success must have `ok` unless it is said when not. */
+export const read = (status: number, text: string, mayLackOk?: MayLackOk): Result.Result<Members, NoSuccess> => {
   const json = Json.parse(text)
   if (Result.isFailure(json)) return unreadable(`the provider answered HTTP ${status}, ${json.failure}`, {})
   const members = Wire.members(json.success)
   const { error, ok } = members
   const family = Math.floor(status / 100)
-  const isOk = ok === true || (ok === undefined && mayLackOk(members))
+  const isOk = ok === true || (ok === undefined && mayLackOk?.(members) === true)
   if (family === 2 && isOk && !Wire.isGiven(error)) return Result.succeed(members)
   const words = Wire.text(error)
   if (ok === false && words !== undefined && words.length <= longest && family !== 3) {

@@ -26,11 +26,8 @@ const details = ({ members }: Answer.NoSuccess) => ({
   providerReference: Option.getOrUndefined(transactionId(members.internal_transaction_id))
 })
 
-// A send is never called successful without `ok`, whatever else its answer holds.
-const never = () => false
-
 // The members of a success must have the documented shape, or it is none.
-const reading = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, mayLackOk: Answer.MayLackOk) => {
+const reading = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, mayLackOk?: Answer.MayLackOk) => {
   const decode = Schema.decodeUnknownResult(schema)
   return ({ status, text }: Http.Answer): Result.Result<S["Type"], Answer.NoSuccess> =>
     Result.flatMap(Answer.read(status, text, mayLackOk), (members) =>
@@ -46,7 +43,8 @@ const reasonOf = ({ error }: Answer.NoSuccess): Reason =>
 
 /** How the outcome of a create is told from the answer, whose members have this shape. */
 export const creator = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
-  const read = reading(schema, never)
+  // A send is never called successful without `ok`, whatever else its answer holds.
+  const read = reading(schema)
   return (call: Call.Call, exchange: Exchange): Send<S["Type"]> =>
     call.send(exchange, (answer): Send<S["Type"]> => {
       const found = read(answer)
@@ -63,7 +61,7 @@ export const creator = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) 
 /** How a request to cancel ends: asked, or nobody knows. Its answers and errors are not documented. */
 export const asking = (call: Call.Call, exchange: Exchange): Send<{ readonly asked: true }> =>
   call.send(exchange, ({ status, text }): Send<{ readonly asked: true }> => {
-    const found = Answer.read(status, text, never)
+    const found = Answer.read(status, text)
     if (Result.isSuccess(found)) return Effect.succeed(accepted({ asked: true }))
     const { failure } = found
     return Effect.succeed(call.unknown(reasonOf(failure), failure.message, details(failure)))

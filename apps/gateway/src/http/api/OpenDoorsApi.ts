@@ -8,6 +8,7 @@ import {
   Internal,
   Malformed,
   NotFound,
+  NotReady,
   TooLarge,
   TooMany,
   TooSlow,
@@ -44,8 +45,8 @@ export class SystemApi extends HttpApiGroup.make("system")
     }).annotate(OpenApi.Summary, "Whether the process answers"),
     HttpApiEndpoint.get("readyz", "/readyz", {
       success: Schema.Struct({ status: Schema.Literal("ready") }),
-      error: [Unavailable]
-    }).annotate(OpenApi.Summary, "Whether the database can be used"),
+      error: [NotReady]
+    }).annotate(OpenApi.Summary, "Whether this node may be used, and why not"),
     HttpApiEndpoint.get("metrics", "/metrics", {
       success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain; version=0.0.4; charset=utf-8" }))
     }).annotate(OpenApi.Summary, "Prometheus metrics")

@@ -5,6 +5,7 @@
 import { Schema } from "effect"
 import { HttpApiSchema } from "effect/http-api"
 import { Named } from "../../model/Operations.ts"
+import * as Readiness from "../../model/Readiness.ts"
 
 /** One problem of the input: where it is and what is wrong with it. */
 export const FieldProblem = Schema.Struct({ path: Schema.String, reason: Schema.String }).annotate({
@@ -160,6 +161,18 @@ export const Internal = body("Internal", 500, ["internal"])
 /** 503: not possible just now; `retry-after` says when again. Nothing was acknowledged. */
 export const Unavailable = HttpApiSchema.WithHeaders(
   body("Unavailable", 503, ["unavailable", "provider_unavailable", "outcome_unknown"], again),
+  retryAfter
+)
+
+/** Why a node may not be used just now. */
+export const NotReadyReason = Schema.Struct({
+  name: Schema.Literals(Readiness.names).annotate({ description: "What it is about" }),
+  why: Schema.String
+}).annotate({ identifier: "NotReadyReason" })
+
+/** 503 of a probe: the node may not be used just now, and why. */
+export const NotReady = HttpApiSchema.WithHeaders(
+  body("NotReady", 503, ["unavailable"], { ...again, reasons: Schema.Array(NotReadyReason) }),
   retryAfter
 )
 

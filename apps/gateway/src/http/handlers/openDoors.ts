@@ -42,14 +42,14 @@ export const system = HttpApiBuilder.group(
   Api,
   "system",
   Effect.fnUntraced(function* (handlers) {
-    const { ready } = yield* Operations
+    const { notReady } = yield* Operations
     return handlers.handleAll({
       healthz: () => Effect.succeed({ status: "ok" as const }),
       readyz: () =>
-        Effect.flatMap(ready, (isReady) =>
-          isReady
+        Effect.flatMap(notReady, (reasons) =>
+          reasons.length === 0
             ? Effect.succeed({ status: "ready" as const })
-            : Effect.fail(unavailable("unavailable", 5, { detail: "The database cannot be used" }))
+            : Effect.fail(unavailable("unavailable", 5, { detail: "This node may not be used just now", reasons }))
         ),
       metrics: () => Prometheus.text
     })

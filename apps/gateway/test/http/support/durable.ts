@@ -31,7 +31,7 @@ const carried = <Request, Resource>(
 })
 
 /** The core, each of whose operations goes this way. */
-export const operations = ({ payments, payouts, ready, receiveCallback }: Service, through: Through): Service => ({
+export const operations = ({ payments, payouts, notReady, receiveCallback }: Service, through: Through): Service => ({
   payouts: { ...carried(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
   payments: {
     ...carried(payments, through),
@@ -40,7 +40,7 @@ export const operations = ({ payments, payouts, ready, receiveCallback }: Servic
     uploadReceipt: (id, file) => through(payments.uploadReceipt(id, file))
   },
   receiveCallback: (instance, raw) => through(receiveCallback(instance, raw)),
-  ready
+  notReady
 })
 
 /** A face whose payouts go to these instances, in this order; the database is emptied first. */

@@ -260,6 +260,6 @@ export const operations = (told: Script): Service => {
           told.callbacks.push({ instance, path, body, headers })
         })
       ),
-    ready: Effect.sync(() => !told.isAway)
+    notReady: Effect.sync(() => (told.isAway ? [{ name: "database" as const, why: "it is away" }] : []))
   }
 }

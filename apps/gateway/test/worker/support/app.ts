@@ -4,6 +4,7 @@ import { Transport } from "@switchyard/core"
 import { Payments, Payouts, Switchyard } from "@switchyard/facade"
 import { Clock, Context, Effect, Exit, Layer, Metric, Redacted, Scope } from "effect"
 import * as Core from "../../../src/core/Core.ts"
+import * as Instant from "../../../src/model/Instant.ts"
 import { Operations } from "../../../src/model/Operations.ts"
 import type { Keys } from "../../../src/security/dataKeys.ts"
 import { Store, type Service as StoreService } from "../../../src/store/Store.ts"
@@ -22,6 +23,10 @@ export interface AppOptions {
   /** Changes the store, to count or to break. */
   readonly wrap?: (store: StoreService) => StoreService
   readonly transport?: Transport.Transport
+  /** What this node counts and shows; the time of the simulators unless given. */
+  readonly clock?: Clock.Clock
+  /** Where stored time comes from; the clock unless given. */
+  readonly source?: Instant.Source
   /** Changes the facade, such as what an adapter takes its time for. */
   readonly facade?: (switchyard: Switchyard.Service) => Switchyard.Service
   /** What the vault seals and opens with; a key of this process unless given. */
@@ -37,11 +42,16 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
   const scope = await Effect.runPromise(Scope.make())
   const metrics = options.metrics ?? new Map()
   const around = options.around ?? ((effect) => effect)
+  const clock = options.clock ?? sandboxClock(far.clock)
+  const inTime = <A, E2, R>(effect: Effect.Effect<A, E2, R>): Effect.Effect<A, E2, R> => {
+    const timed = Effect.provideService(effect, Clock.Clock, clock)
+    return options.source === undefined ? timed : Effect.provideService(timed, Instant.Source, options.source)
+  }
   const run = <A, E2>(effect: Effect.Effect<A, E2, Operations | Worker.Worker | Carrier.Carrier | Store>): Promise<A> =>
     Effect.runPromise(
       around(effect).pipe(
         Effect.provideContext(context),
-        Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+        inTime,
         Effect.provideService(Metric.MetricRegistry, metrics),
         Effect.provideService(Transport.Transport, options.transport ?? far.transport)
       )
@@ -66,7 +76,7 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
   >
   const context = await Effect.runPromise(
     built.pipe(
-      Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+      inTime,
       Effect.provideService(Metric.MetricRegistry, metrics),
       Effect.provideService(Transport.Transport, options.transport ?? far.transport)
     )

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import { SqlClient } from "effect/sql"
+import * as Bounds from "../../../src/store/bounds.ts"
 import * as Embedded from "../../../src/store/Embedded.ts"
 import * as Postgres from "../../../src/store/Postgres.ts"
 import type { Store } from "../../../src/store/Store.ts"
@@ -59,7 +60,8 @@ export const startPostgres = async () => {
   const server = await makeServer(path, port)
   await server.start()
   const url = (name: string) => Redacted.make(`postgres://postgres@127.0.0.1:${port}/${name}`)
-  const admin = Postgres.client({ url: url("postgres"), maxConnections: 1 })
+  // What tests ask of the server by themselves may take as long as the machine is busy.
+  const admin = Postgres.client({ url: url("postgres"), maxConnections: 1, bounds: Bounds.endless })
   let made = 0
   return {
     port,
@@ -74,7 +76,9 @@ export const startPostgres = async () => {
     },
     layer: (url: Redacted.Redacted) => Postgres.layer({ url, maxConnections: 8 }),
     /** Without the gateway's tables. */
-    client: (url: Redacted.Redacted) => Postgres.client({ url, maxConnections: 1 }),
+    client: (url: Redacted.Redacted) => Postgres.client({ url, maxConnections: 1, bounds: Bounds.endless }),
+    freeze: server.freeze,
+    thaw: server.thaw,
     stop: server.stop,
     restart: server.start,
     close: async () => {

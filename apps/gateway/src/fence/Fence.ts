@@ -1,0 +1,46 @@
+/**
+ * The fence as the store and the worker see it: what a statement that changes operations has to bring along, and what is
+ * kept outside the database of what was acknowledged. Without one (tools, tests) every statement is admitted.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { SqlError } from "effect/sql/SqlError"
+import type { Kind } from "../lifecycle/Status.ts"
+import type { UsedAccount } from "./directory.ts"
+
+/** The fence of this node. */
+export interface Service {
+  /** What statements bring along, as JSON; null where there is no fence. */
+  readonly known: () => string | null
+  /** Rows that were read under another token are old. */
+  readonly token: () => string | null
+  /** Keeps outside the database that a statement was acknowledged; nothing may be sent for it before. Throws if it cannot. */
+  readonly acknowledged: (lane: number, mark: number) => void
+  /** A statement was refused: what has become of the fence is looked at now. */
+  readonly refused: (why: string) => Effect.Effect<void>
+  /** Keeps outside the database that an account is used, before anything is sent with it. */
+  readonly use: (account: UsedAccount) => Effect.Effect<void, SqlError>
+  /** Every account that was ever used for this kind, as far as it was heard of here. */
+  readonly accounts: (kind: Kind) => ReadonlyArray<UsedAccount>
+  /** The highest epoch that was heard of. */
+  readonly epoch: () => number
+  readonly isFenced: () => boolean
+  /** A recovery has begun here: it is taken over at once. */
+  readonly takeOver: Effect.Effect<void, SqlError>
+}
+
+/** Nothing is fenced. */
+export const none: Service = {
+  known: () => null,
+  token: () => null,
+  acknowledged: () => {},
+  refused: () => Effect.void,
+  use: () => Effect.void,
+  accounts: () => [],
+  epoch: () => 0,
+  isFenced: () => false,
+  takeOver: Effect.void
+}
+
+/** The fence of this node, in the environment. */
+export const Fence = Context.Reference<Service>("@switchyard/gateway/Fence", { defaultValue: () => none })

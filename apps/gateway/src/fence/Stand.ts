@@ -1,0 +1,104 @@
+/**
+ * What a node knows of its records without asking them: which database they are in, how far that had come when this node
+ * last heard of it, and which of its own commits it was told of. Compared with what the database shows, it tells records
+ * that have gone back in time from those that have not. Pure.
+ */
+
+/** Where records are, and since when nobody has begun a recovery. */
+export interface Place {
+  /** The id of these tables, made with them and copied with them. */
+  readonly database: string
+  /** Raised with every recovery and every promotion that was accepted. */
+  readonly epoch: number
+  /** Given anew with the epoch; null where somebody has found that the records went back. */
+  readonly token: string | null
+  /** The system identifier of the server. */
+  readonly system: string | null
+  readonly timeline: number | null
+  /** The ids of the database and of one table in the server: a copy beside the original has others. */
+  readonly tables: string | null
+}
+
+/** How many statements of one lane a node has been told of. */
+export interface Mark {
+  readonly slot: number
+  readonly mark: number
+}
+
+/** What one node was told, as it stands in its file. */
+export interface Stand extends Place {
+  readonly node: string
+  readonly marks: ReadonlyArray<Mark>
+  /** The time of the database at its last beat. */
+  readonly at: number
+}
+
+/** What the database shows. */
+export interface Shown extends Place {
+  /** Why the epoch was raised last, or why nobody may stand on it. */
+  readonly why: string
+  /** The server as it is now. */
+  readonly live: {
+    readonly system: string
+    readonly timeline: number
+    readonly tables: string
+    /** When it was started. */
+    readonly started: string
+  }
+  readonly marks: ReadonlyArray<Mark & { readonly node: string; readonly at: number; readonly hasLeft: boolean }>
+  readonly at: number
+}
+
+/** What follows from a comparison. */
+export type Verdict =
+  /** Nothing is missing. */
+  | { readonly _tag: "Standing" }
+  /** The epoch was raised by somebody else, with whom one may go on. */
+  | { readonly _tag: "Raised" }
+  /** Another server has taken over, and nothing of what this node was told is missing. */
+  | { readonly _tag: "Promoted" }
+  /** Nothing may be sent; `isBroken` where everybody is to be told. */
+  | { readonly _tag: "Fenced"; readonly why: string; readonly isBroken: boolean }
+
+const fenced = (why: string, isBroken = false): Verdict => ({ _tag: "Fenced", why, isBroken })
+
+/** The first of these marks that the database does not have. */
+const missing = ({ marks, node }: Pick<Stand, "marks" | "node">, shown: Shown): Mark | undefined =>
+  marks.find(({ mark, slot }) => {
+    const there = shown.marks.find((each) => each.node === node && each.slot === slot)
+    return (there?.mark ?? 0) < mark
+  })
+
+const wentBack = "the records have gone back in time: what this node had been told was committed is not there"
+
+const isLive = ({ live, system, tables, timeline }: Shown): boolean =>
+  live.system === system && live.timeline === timeline && live.tables === tables
+
+/** Compares what nodes were told with what the database shows. */
+export const verdictOf = (stands: ReadonlyArray<Stand>, shown: Shown): Verdict => {
+  const epoch = Math.max(...stands.map((stand) => stand.epoch))
+  // Whoever was told something before the latest recovery was asked about in it.
+  const latest = stands.filter((stand) => stand.epoch === epoch)
+  const lost = latest.some((stand) => missing(stand, shown) !== undefined)
+  if (shown.token === null && shown.epoch > 0) return fenced(`the fence is broken: ${shown.why}`)
+  if (shown.epoch < epoch) return fenced(wentBack, true)
+  if (shown.epoch > epoch) {
+    if (!isLive(shown)) return fenced("the records were moved to another server since a recovery began in them")
+    return lost && shown.why !== "recovery" ? fenced(wentBack, true) : { _tag: "Raised" }
+  }
+  if (latest.some(({ token }) => token !== shown.token))
+    return fenced("a recovery began in other records than these", true)
+  if (lost) return fenced(wentBack, true)
+  const { live, system, tables, timeline } = shown
+  if (live.system !== system || live.tables !== tables) {
+    return fenced("these records are a copy: they were in another database when this node last heard of them")
+  }
+  return live.timeline === timeline ? { _tag: "Standing" } : { _tag: "Promoted" }
+}
+
+/** Nodes that were told something after these stands, and whose own is not among them: they may know of more. */
+export const unheard = (stands: ReadonlyArray<Stand>, { marks }: Shown): ReadonlyArray<Shown["marks"][number]> => {
+  const heard = new Set(stands.map(({ node }) => node))
+  const until = Math.max(...stands.map(({ at }) => at))
+  return marks.filter(({ at, hasLeft, node }) => !hasLeft && !heard.has(node) && at > until)
+}

@@ -1,0 +1,63 @@
+/**
+ * How a process that starts comes to stand on a fence: by what the directory says that was told before, by the word of a
+ * node that is alive, or, where no money outside this machine is at stake, by taking the records as they are.
+ */
+import type { Look } from "./look.ts"
+import { type Stand, unheard, type Verdict, verdictOf } from "./Stand.ts"
+
+/** What a process finds. */
+export interface Arrival {
+  /** What the directory holds for these tables. */
+  readonly stands: ReadonlyArray<Stand>
+  readonly shown: Look
+  /** Nodes whose marks have risen while it was looked at. */
+  readonly alive: ReadonlySet<string>
+  /** The directory knows no other tables. */
+  readonly isFirst: boolean
+  /** Every provider is on this machine. */
+  readonly isSandbox: boolean
+}
+
+/** What it does about it. */
+export type Step =
+  | Exclude<Verdict, { readonly _tag: "Standing" }>
+  | { readonly _tag: "Standing"; readonly warning: string | undefined }
+  /** It begins an epoch of its own. */
+  | { readonly _tag: "Adopt"; readonly warning: string | undefined }
+
+const isLive = ({ live, system, tables, timeline, token }: Look): boolean =>
+  token !== null && live.system === system && live.timeline === timeline && live.tables === tables
+
+const unknown =
+  "there are operations, and nothing outside the database tells whether they are all: this directory does not know them"
+
+// Nobody can say whether the records are whole.
+const untold = (arrival: Arrival, why: string): Step => {
+  const { alive, isFirst, isSandbox, shown } = arrival
+  const adopt = (warning: string | undefined): Step =>
+    isLive(shown) ? { _tag: "Standing", warning } : { _tag: "Adopt", warning }
+  if (shown.token === null && shown.epoch > 0) {
+    return { _tag: "Fenced", why: `the fence is broken: ${shown.why}`, isBroken: false }
+  }
+  if (!shown.isUsed && (isFirst || isSandbox || shown.epoch > 0)) return adopt(undefined)
+  if (alive.size > 0 && isLive(shown)) return { _tag: "Standing", warning: undefined }
+  if (isSandbox) return adopt(`${why}; they are taken as they are, because every provider is on this machine`)
+  if (shown.epoch === 0 && isFirst) return adopt("the records had no fence before, and are taken as they are")
+  return { _tag: "Fenced", why, isBroken: false }
+}
+
+/** What a process does with what it finds. */
+export const arrive = (arrival: Arrival): Step => {
+  const { alive, shown, stands } = arrival
+  if (stands.length === 0) return untold(arrival, unknown)
+  const verdict = verdictOf(stands, shown)
+  if (verdict._tag !== "Standing" && verdict._tag !== "Raised") return verdict
+  // Whoever was told something later may know of commits that are missing here.
+  const later = unheard(stands, shown)
+  const isHeard = later.length === 0 || later.some(({ node }) => alive.has(node))
+  if (isHeard) return verdict._tag === "Raised" ? verdict : { _tag: "Standing", warning: undefined }
+  return untold(
+    arrival,
+    "other nodes stood on these records later than this one, none of them is alive, and this directory does not know them"
+  )
+}

@@ -1,0 +1,129 @@
+/** What the database shows of its fence, and how somebody stands on it, raises it or breaks it. */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import type { UsedAccount } from "./directory.ts"
+import type { Shown, Stand } from "./Stand.ts"
+
+/** The advisory lock that whoever raises or breaks the fence holds alone. */
+const lock = 7_309_844_116
+
+interface Columns {
+  readonly database: string
+  readonly epoch: bigint
+  readonly token: string | null
+  readonly system: string | null
+  readonly timeline: number | null
+  readonly tables: string | null
+  readonly why: string
+  readonly live_system: string
+  readonly live_timeline: number
+  readonly live_tables: string
+  readonly live_started: string
+  readonly now: bigint
+  readonly marks: ReadonlyArray<{
+    readonly node: string
+    readonly slot: number
+    readonly mark: number
+    readonly at: number
+    readonly has_left: boolean
+  }>
+  readonly is_used: boolean
+}
+
+/** What is shown, and whether there are operations. */
+export interface Look extends Shown {
+  readonly isUsed: boolean
+}
+
+const fromColumns = (row: Columns): Look => ({
+  database: row.database,
+  epoch: Number(row.epoch),
+  token: row.token,
+  system: row.system,
+  timeline: row.timeline,
+  tables: row.tables,
+  why: row.why,
+  live: { system: row.live_system, timeline: row.live_timeline, tables: row.live_tables, started: row.live_started },
+  marks: row.marks.map(({ has_left, ...mark }) => ({ ...mark, hasLeft: has_left })),
+  at: Number(row.now),
+  isUsed: row.is_used
+})
+
+/** What the database shows now. */
+export const look = (sql: SqlClient): Effect.Effect<Look, SqlError> =>
+  Effect.flatMap(
+    sql<Columns>`
+      SELECT f.database::text, f.epoch, f.token::text, f.system, f.timeline, f.tables, f.why, l.system AS live_system,
+        l.timeline AS live_timeline, l.tables AS live_tables, l.started AS live_started, switchyard_now() AS now,
+        coalesce((SELECT jsonb_agg(to_jsonb(m)) FROM fence_mark m), '[]') AS marks,
+        EXISTS (SELECT 1 FROM operation) AS is_used
+      FROM fence f, fence_live() l`,
+    ([row]) => (row === undefined ? Effect.die(new Error("the fence has no row")) : Effect.succeed(fromColumns(row)))
+  )
+
+/** Raises the epoch above what anybody has known, on the server as it is, if it still is what was looked at. */
+export const raise = (
+  sql: SqlClient,
+  { epoch, token }: Pick<Shown, "epoch" | "token">,
+  known: number,
+  why: "adopted" | "promotion"
+): Effect.Effect<boolean, SqlError> =>
+  sql.withTransaction(
+    Effect.gen(function* () {
+      yield* sql`SELECT pg_advisory_xact_lock(${lock})`
+      const raised = yield* sql`
+        UPDATE fence SET epoch = greatest(epoch + 1, ${known}::bigint + 1, switchyard_now()), token = gen_random_uuid(),
+          (system, timeline, tables) = (SELECT system, timeline, tables FROM fence_live()), why = ${why},
+          at = switchyard_now()
+        WHERE epoch = ${epoch} AND token IS NOT DISTINCT FROM ${token}::uuid RETURNING 1`
+      return raised.length > 0
+    })
+  )
+
+/** The same within a transaction that begins a recovery, whatever the fence is. */
+export const raiseForRecovery = (sql: SqlClient, known: number): Effect.Effect<void, SqlError> =>
+  Effect.asVoid(sql`
+    UPDATE fence SET epoch = greatest(epoch + 1, ${known}::bigint + 1, switchyard_now()), token = gen_random_uuid(),
+      (system, timeline, tables) = (SELECT system, timeline, tables FROM fence_live()), why = 'recovery',
+      at = switchyard_now()`)
+
+/** Waits until nobody is in the middle of a statement that was admitted. */
+export const alone = (sql: SqlClient): Effect.Effect<void, SqlError> =>
+  Effect.asVoid(sql`SELECT pg_advisory_xact_lock(${lock})`)
+
+/** Takes the token away, so that whoever stands on the fence stops. */
+export const breakIt = (sql: SqlClient, { database }: Pick<Stand, "database">, why: string) =>
+  sql.withTransaction(
+    Effect.andThen(
+      alone(sql),
+      Effect.asVoid(sql`
+        UPDATE fence SET token = NULL, why = ${why}, at = switchyard_now()
+        WHERE database = ${database}::uuid AND token IS NOT NULL`)
+    )
+  )
+
+/** Raises the mark of this node's beats, if it may still stand and send. */
+export const beat = (sql: SqlClient, known: string) =>
+  Effect.map(
+    sql<{ readonly refused: string | null; readonly mark: bigint | null }>`
+      SELECT refused, mark FROM fence_admits(${known}::jsonb, 0, true)`,
+    ([row]) => ({ refused: row?.refused ?? null, mark: row?.mark == null ? null : Number(row.mark) })
+  )
+
+/** Says that this node has ended and that nothing of it is missing here; forgets who has been gone for a week. */
+export const leave = (sql: SqlClient, node: string) =>
+  Effect.asVoid(sql`UPDATE fence_mark SET has_left = true WHERE node = ${node}::uuid`)
+
+/** Forgets nodes that ended, or have been silent for a week. */
+export const forget = (sql: SqlClient) =>
+  Effect.asVoid(sql`
+    DELETE FROM fence_mark WHERE at < switchyard_now() - CASE WHEN has_left THEN 86400000 ELSE 604800000 END`)
+
+/** The accounts that the records know to have been used. */
+export const accounts = (sql: SqlClient) => sql<UsedAccount>`SELECT kind, instance, fingerprint FROM used_account`
+
+/** Adds one. */
+export const addAccount = (sql: SqlClient, { fingerprint, instance, kind }: UsedAccount) =>
+  Effect.asVoid(sql`
+    INSERT INTO used_account VALUES (${kind}, ${instance}, ${fingerprint}) ON CONFLICT DO NOTHING`)

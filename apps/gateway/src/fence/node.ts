@@ -1,0 +1,279 @@
+/**
+ * A node that stands on a fence, or does not: it beats once a second, compares what it was told with what the database
+ * shows, and says so where they differ. Whatever it does not understand fences it.
+ */
+import { randomUUID } from "node:crypto"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { SqlClient } from "effect/sql/SqlClient"
+import { SqlError, UnknownError } from "effect/sql/SqlError"
+import { Readiness } from "../model/Readiness.ts"
+import { arrive } from "./arriving.ts"
+import * as Directory from "./directory.ts"
+import type { Service } from "./Fence.ts"
+import * as Look from "./look.ts"
+import { type Stand, verdictOf } from "./Stand.ts"
+
+/** What a fence is made with. */
+export interface Options {
+  readonly directory: string
+  /** The server is to keep what it acknowledges: it syncs and writes whole pages. */
+  readonly isDurable: boolean
+  /** The operator's promise that only a synchronous standby is ever promoted. */
+  readonly isSynchronous: boolean
+  /** Every provider is on this machine. */
+  readonly isSandbox: boolean
+}
+
+const beatMillis = 1_000
+
+// Long enough for another node to notice that its marks are missing and to break the fence.
+const restartMillis = 3_000
+
+// While it waits for a sign of life of the others.
+const watchTimes = 5
+const watchMillis = 500
+
+// No statement is admitted with it.
+const nobody = "00000000-0000-0000-0000-000000000000"
+
+const refusals: Readonly<Record<string, string>> = {
+  fsync: "the database does not sync what it writes (fsync = off)",
+  full_page_writes: "the database does not write whole pages (full_page_writes = off)",
+  not_synchronous: "the config promises a synchronous standby, and the database has none (synchronous_standby_names)"
+}
+
+/** A failure to keep something outside the database, as one of the statement that it belongs to. */
+const kept = <A>(run: () => A): Effect.Effect<A, SqlError> =>
+  Effect.try({
+    try: run,
+    catch: (cause) =>
+      new SqlError({ reason: new UnknownError({ cause, message: "the fence cannot be written", operation: "fence" }) })
+  })
+
+/** Makes the fence of this node over a database whose tables are there; it beats until the scope closes. */
+export const make = Effect.fnUntraced(function* (
+  sql: SqlClient,
+  options: Options
+): Effect.fn.Return<Service, SqlError, Scope.Scope> {
+  const readiness = yield* Readiness
+  const node = randomUUID()
+  const first = yield* Look.look(sql)
+  const { database } = first
+  const isFirst = yield* kept(() => Directory.databasesIn(options.directory).every((name) => name === database))
+  const folder = yield* kept(() => Directory.openFolder(options.directory, database))
+  const file = yield* Effect.acquireRelease(
+    kept(() => folder.own(node)),
+    (own) => Effect.sync(own.close)
+  )
+
+  let stand: Stand = { ...first, epoch: 0, token: nobody, node, marks: [] }
+  let started = first.live.started
+  let heldUntil = 0
+  let isFenced = true
+  const told = () =>
+    JSON.stringify({
+      ...stand,
+      started,
+      isDurable: options.isDurable,
+      isSynchronous: options.isSynchronous
+    })
+  const nothing = JSON.stringify({ ...stand, marks: [] })
+  // Made once for many statements.
+  let json = nothing
+  const write = () => {
+    json = isFenced ? nothing : told()
+  }
+
+  const standOn = (shown: Look.Look) =>
+    kept(() => {
+      const { epoch, system, tables, timeline, token } = shown
+      stand = { node, database, epoch, token, system, timeline, tables, marks: [], at: shown.at }
+      started = shown.live.started
+      file.keep(stand)
+      file.sync()
+      isFenced = false
+      write()
+    })
+
+  const stop = Effect.fnUntraced(function* (reason: string) {
+    isFenced = true
+    write()
+    yield* readiness.report("fence", reason)
+  })
+
+  const fence = Effect.fnUntraced(function* (reason: string, isBroken: boolean) {
+    yield* stop(reason)
+    if (!isBroken) return
+    yield* Effect.logError(`the fence is broken for every node: ${reason}`)
+    yield* Look.breakIt(sql, stand, `node ${node}: ${reason}`)
+  })
+
+  const go = Effect.fnUntraced(function* (shown: Look.Look) {
+    yield* standOn(shown)
+    yield* readiness.report("fence", undefined)
+  })
+
+  const goOn = Effect.flatMap(Look.look(sql), go)
+
+  const takeOver = Effect.andThen(
+    goOn,
+    Effect.logWarning("a recovery has begun: this node goes on with the records as they are now")
+  )
+
+  const promote = Effect.fnUntraced(function* (shown: Look.Look) {
+    if (!options.isSynchronous) {
+      return yield* fence(
+        `another server has taken over (timeline ${shown.timeline} is ${shown.live.timeline} now), and what it had not yet ` +
+          "heard of is lost: nothing is sent before a recovery",
+        false
+      )
+    }
+    if (yield* Look.raise(sql, shown, stand.epoch, "promotion")) {
+      yield* Effect.logWarning(`a synchronous standby has taken over (timeline ${shown.live.timeline})`)
+    }
+    yield* goOn
+  })
+
+  const beat = Effect.gen(function* () {
+    const { mark, refused } = yield* Look.beat(sql, told())
+    if (mark !== null) acknowledged(0, mark)
+    yield* kept(file.sync)
+    return refused
+  })
+
+  const acknowledged = (lane: number, mark: number) => {
+    const others = stand.marks.filter(({ slot }) => slot !== lane)
+    const there = stand.marks.find(({ slot }) => slot === lane)?.mark ?? 0
+    stand = { ...stand, marks: [...others, { slot: lane, mark: Math.max(there, mark) }] }
+    write()
+    file.keep(stand)
+  }
+
+  const known = new Map<string, Directory.UsedAccount>()
+  const nameOf = ({ fingerprint, instance, kind }: Directory.UsedAccount) =>
+    JSON.stringify([kind, instance, fingerprint])
+  const learn = (account: Directory.UsedAccount) =>
+    Effect.suspend(() => {
+      if (known.has(nameOf(account))) return Effect.void
+      return Effect.map(
+        kept(() => folder.addAccount(account)),
+        () => void known.set(nameOf(account), account)
+      )
+    })
+  for (const account of yield* kept(folder.accounts)) {
+    known.set(nameOf(account), account)
+    yield* Look.addAccount(sql, account)
+  }
+
+  // What the others were told is read first: what was acknowledged to them is in what is looked at next.
+  const turn = Effect.gen(function* () {
+    const others = yield* kept(() => folder.stands().filter((each) => each.node !== node))
+    const own = stand
+    const shown = yield* Look.look(sql)
+    // One that has never stood here has nothing to compare with.
+    if (own.epoch === 0) return yield* settle(others, shown, new Set())
+    const verdict = verdictOf([own, ...others.filter(({ epoch }) => epoch >= own.epoch)], shown)
+    switch (verdict._tag) {
+      case "Raised":
+        return yield* shown.why === "recovery" ? takeOver : goOn
+      case "Promoted":
+        return yield* promote(shown)
+      case "Fenced":
+        return yield* fence(verdict.why, verdict.isBroken)
+      case "Standing":
+        return yield* stay(shown)
+    }
+  })
+
+  const stay = Effect.fnUntraced(function* (shown: Look.Look) {
+    const now = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
+    if (shown.live.started !== started) {
+      started = shown.live.started
+      heldUntil = now + restartMillis
+      return yield* stop("the database was started again: whether anything is missing is being looked at")
+    }
+    if (now < heldUntil) return
+    stand = { ...stand, at: shown.at }
+    const refused = yield* beat
+    if (refused !== null) return yield* stop(refusals[refused] ?? `the database refuses this node (${refused})`)
+    isFenced = false
+    write()
+    yield* readiness.report("fence", undefined)
+    for (const account of yield* Look.accounts(sql)) yield* learn(account)
+  })
+
+  /** What a process that has not yet stood on it does with what it sees. */
+  const settle = Effect.fnUntraced(function* (
+    stands: ReadonlyArray<Stand>,
+    shown: Look.Look,
+    alive: ReadonlySet<string>
+  ) {
+    const step = arrive({ stands, shown, alive, isFirst, isSandbox: options.isSandbox })
+    switch (step._tag) {
+      case "Fenced":
+        return yield* fence(step.why, step.isBroken)
+      case "Promoted":
+        return yield* promote(shown)
+      case "Raised":
+        return yield* takeOver
+      case "Standing":
+        if (step.warning !== undefined) yield* Effect.logWarning(`the fence: ${step.warning}`)
+        return yield* go(shown)
+      case "Adopt": {
+        if (step.warning !== undefined) yield* Effect.logWarning(`the fence: ${step.warning}`)
+        yield* Look.raise(sql, shown, Math.max(0, ...stands.map(({ epoch }) => epoch)), "adopted")
+        return yield* goOn
+      }
+    }
+  })
+
+  // Whether others are alive is worth knowing only where nobody else can tell.
+  const arriving = Effect.gen(function* () {
+    const stands = yield* kept(folder.stands)
+    const before = yield* Look.look(sql)
+    const rising = (now: Look.Look) =>
+      new Set(
+        now.marks.flatMap(({ mark, node: other, slot }) => {
+          const was = before.marks.find((each) => each.node === other && each.slot === slot)?.mark ?? 0
+          return mark > was ? [other] : []
+        })
+      )
+    for (let looked = 0; ; looked += 1) {
+      const shown = looked === 0 ? before : yield* Look.look(sql)
+      const alive = rising(shown)
+      const step = arrive({ stands, shown, alive, isFirst, isSandbox: options.isSandbox })
+      const isClear = (step._tag === "Standing" || step._tag === "Adopt") && step.warning === undefined
+      const mayHelp = step._tag === "Fenced" || step._tag === "Standing" || step._tag === "Adopt"
+      if (isClear || !mayHelp || alive.size > 0 || looked >= watchTimes) return yield* settle(stands, shown, alive)
+      yield* Effect.sleep(watchMillis)
+    }
+  })
+  yield* arriving
+  if (!isFenced) yield* Effect.andThen(beat, Look.forget(sql))
+  yield* kept(() => folder.tidy(node, Date.now()))
+
+  const guarded = Effect.catchCause(turn, (cause) => Effect.logWarning("the fence could not be looked at", cause))
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(beatMillis), guarded)))
+  yield* Effect.addFinalizer(() =>
+    isFenced ? Effect.void : Effect.ignore(Effect.timeout(Look.leave(sql, node), "2 seconds"))
+  )
+
+  return {
+    known: () => json,
+    token: () => (isFenced ? nobody : stand.token),
+    acknowledged,
+    refused: (reason) =>
+      Effect.andThen(
+        isFenced ? Effect.void : stop(refusals[reason] ?? `a statement was refused (${reason}): it is being looked at`),
+        guarded
+      ),
+    use: (account) =>
+      known.has(nameOf(account)) ? Effect.void : Effect.andThen(learn(account), Look.addAccount(sql, account)),
+    accounts: (kind) => [...known.values()].filter((account) => account.kind === kind),
+    epoch: () => Math.max(stand.epoch, first.epoch),
+    isFenced: () => isFenced,
+    takeOver
+  }
+})
