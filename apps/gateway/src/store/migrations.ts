@@ -327,7 +327,7 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
     // The next slot that no node has.
     `CREATE TABLE provider_rate (
       instance text PRIMARY KEY,
-      free_at double precision NOT NULL
+      free_at bigint NOT NULL
     )`
   ],
   [
@@ -435,7 +435,7 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
           WHERE since > now OR tried_from > far OR trying > now;
           GET DIAGNOSTICS count = ROW_COUNT;
           changed := changed + count;
-          UPDATE provider_rate SET at = now WHERE at > now;
+          UPDATE provider_rate SET free_at = now WHERE free_at > far;
           GET DIAGNOSTICS count = ROW_COUNT;
           changed := changed + count;
           UPDATE recovery SET started_at = least(started_at, now),

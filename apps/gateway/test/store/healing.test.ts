@@ -211,7 +211,7 @@ describe.each([
       }),
       insert("circuit", { instance: "a", openings: 1, since: later, tried_from: later, trying: later, version: 1 }),
       insert("circuit", { instance: "b", openings: 1, since: now, tried_from: now + minute, version: 1 }),
-      insert("provider_rate", { instance: "a", tokens: 1, granted: 1, at: later }),
+      insert("provider_rate", { instance: "a", free_at: later }),
       insert("recovery", { since: now - hour, started_at: later, ended_at: later }),
       ...["whd_1", "whd_2"].map((id, n) =>
         insert("delivery", {
@@ -256,7 +256,7 @@ describe.each([
       [now, now, null, 2],
       [now, now + minute, null, 1]
     ])
-    assert.deepStrictEqual(await all("at", "provider_rate", "instance"), [[now]])
+    assert.deepStrictEqual(await all("free_at", "provider_rate", "instance"), [[now]])
     assert.deepStrictEqual(await all("since, started_at, ended_at", "recovery", "id"), [[now - hour, now, now]])
     assert.strictEqual(await heal(), 0)
   })
@@ -288,7 +288,7 @@ describe.each([
     "operation.last_read_at",
     "operation.lease_until",
     "operation.next_at",
-    "provider_rate.at",
+    "provider_rate.free_at",
     "receipt_upload.send_until",
     "recovery.ended_at",
     "recovery.started_at",
