@@ -10,6 +10,7 @@ import { Switchyard } from "@switchyard/facade"
 import { Data, Effect, Layer, Semaphore, type Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
 import { Readiness } from "../model/Readiness.ts"
 import {
   type Import,
@@ -61,12 +62,13 @@ const givenDays = Effect.fnUntraced(function* ({ from, to }: Import, { utcOffset
 })
 
 const leased = (records: Records, run: Run) => {
-  let renewAt = 0
+  let renewAt = Number.NEGATIVE_INFINITY
   return Effect.gen(function* () {
-    const now = yield* Instant.now
-    if (now < renewAt) return
-    if (!(yield* records.renew(run, Instant.after(now, leaseMillis)))) return yield* new TakenOver()
-    renewAt = now + leaseMillis / 4
+    const counted = yield* Monotonic.millis
+    if (counted < renewAt) return
+    const leaseUntil = Instant.after(yield* Instant.now, leaseMillis)
+    if (!(yield* records.renew(run, leaseUntil))) return yield* new TakenOver()
+    renewAt = counted + leaseMillis / 4
   })
 }
 

@@ -28,14 +28,14 @@ export const ifTaken =
 
 /** The records of a node that may be kept from new work. */
 export const held = (store: Service, readiness: Readiness): Service => {
-  const taken = ifTaken(readiness)
-  const known = <A>(read: Effect.Effect<A | undefined, StoreUnavailable>) =>
-    Effect.flatMap(read, (found) => (found === undefined ? taken(Effect.succeed(found)) : Effect.succeed(found)))
   // What was created before is answered as before.
   const again = ({ idempotencyKey }: NewOperation) =>
     Effect.flatMap(store.findByKey(idempotencyKey), (row) =>
       row === undefined ? refused : Effect.succeed({ _tag: "SameKey" as const, row })
     )
+  const isWhole = Effect.map(readiness.reasons, (reasons) => reasons.every(({ name }) => name !== "fence"))
+  const unlessFenced = <A>(read: Effect.Effect<A | undefined, StoreUnavailable>) =>
+    Effect.flatMap(read, (found) => onlyIf(found === undefined ? isWhole : Effect.succeed(true), Effect.succeed(found)))
   return {
     ...store,
     create: (operation) =>
@@ -47,9 +47,9 @@ export const held = (store: Service, readiness: Readiness): Service => {
     claimRead: (id, options) => onlyIf(readiness.mayClaim, store.claimRead(id, options)),
     beginReceiptUpload: (id, upload) => onlyIf(readiness.mayClaim, store.beginReceiptUpload(id, upload)),
     // What records that may be old do not know may be there all the same, and be created again by whoever hears that it is not.
-    find: (id) => known(store.find(id)),
-    findByKey: (key) => known(store.findByKey(key)),
-    findByReference: (kind, reference) => known(store.findByReference(kind, reference)),
+    find: (id) => unlessFenced(store.find(id)),
+    findByKey: (key) => unlessFenced(store.findByKey(key)),
+    findByReference: (kind, reference) => unlessFenced(store.findByReference(kind, reference)),
     pruneCallbacks: (before, keep) =>
       Effect.flatMap(readiness.mayClaim, (may) => (may ? store.pruneCallbacks(before, keep) : Effect.succeed(0)))
   }
