@@ -1,6 +1,6 @@
 /** Whom a callback is about and what it may cause, by what the records say of the operation. Pure. */
 import type { Decided } from "./Decision.ts"
-import type { Account, Operation, Policy } from "./Operation.ts"
+import { type Account, endOf, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded } from "./Status.ts"
 
@@ -11,12 +11,8 @@ export const isHolder = ({ facts, fingerprint, provider }: Operation, account: A
   (facts.accepted || facts.mayExist || facts.sending !== null)
 
 /** What has ended is read again only for what cannot be forged, and as long as its provider may still change it. */
-export const reopens = (
-  { facts, status }: Operation,
-  policy: Policy,
-  trust: "verified" | "hint",
-  now: number
-): boolean => trust === "verified" && now - facts.since <= Schedule.mayChangeFor(policy, status)
+export const reopens = (operation: Operation, policy: Policy, trust: "verified" | "hint", now: number): boolean =>
+  trust === "verified" && now - operation.facts.since <= Schedule.mayChangeFor(policy, endOf(operation))
 
 /** Whether an account that is not taken to hold it is only asked where the records know an attempt of it there. */
 export const needsAttempt = ({ recovery }: Operation, trust: "verified" | "hint"): boolean =>

@@ -1,6 +1,6 @@
 /** Operations that have ended: their providers may still change them, and what is read of that uses up only what is due. */
 import { assert, describe, it } from "vitest"
-import { reopened } from "../../src/lifecycle/callback.ts"
+import { reopened, reopens } from "../../src/lifecycle/callback.ts"
 import type { Decided } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
@@ -52,6 +52,32 @@ describe("what has ended without money", () => {
     assert.deepInclude(decision, { step: "sweep", delay: day + 1 })
     assert.strictEqual(after(next, found("paid"), policy, now + 10 * day + 1).decision.status, "needs_review")
     assert.deepInclude(after(next, found("failed"), policy, now + 10 * day + 1).decision, { step: "none", delay: null })
+  })
+
+  it("by another's word than its provider's is looked after as long as is assumed of any, whatever the manifest says", () => {
+    const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
+    const policy: Policy = { ...free, finality: atOnce }
+    const unknown = operation("payout", "unknown", { mayExist: true })
+    const give = { _tag: "Resolved", outcome: "failed", note: "", operator: "anna", acceptDuplicateRisk: true } as const
+    const given = after(unknown, give, policy, now)
+    assert.deepInclude(given.decision, { status: "failed", step: "sweep", delay: 6 * hour })
+    assert.strictEqual(after(given.next, found("paid"), policy, now + 6 * hour).decision.status, "needs_review")
+    const callback = reopens(given.next, { ...policy, callbacks: "verified" }, "verified", now + 30 * day)
+    assert.isTrue(callback)
+    // A payment whose payer cannot be told any more how to pay is not over there either.
+    let lost = operation("payment", "unknown", { mayExist: true })
+    for (let n = 0; n < 3; n += 1) lost = after(lost, found("awaiting_payer", { hasNext: false }), policy, now).next
+    assert.deepInclude(lost, { status: "canceled", step: "sweep" })
+    // Nor one that it called failed, and calls alive when it is looked after last.
+    const short = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: day } }
+    const failed = after(operation("payout", "processing", { accepted: true }), found("failed"), short, now).next
+    const last = { ...failed, facts: { ...failed.facts, watchAt: now + day + 1 } }
+    assert.deepInclude(after(last, found("failed"), short, now + day + 1).decision, { step: "none" })
+    assert.deepInclude(after(last, found("processing"), short, now + day + 1).decision, { step: "sweep" })
+    // What its provider has called failed stays as the manifest says.
+    const told = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
+    assert.deepInclude(told.decision, { status: "failed", step: "none", delay: null })
+    assert.isFalse(reopens(told.next, { ...policy, callbacks: "verified" }, "verified", now + 1))
   })
 
   it("is read once more where a callback came while it ended, whatever ended it", () => {
