@@ -1,7 +1,7 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
 import { type Decision, decided, type Entry, illegal, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
-import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { endOf, isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 
@@ -22,7 +22,9 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     const failure =
       outcome === "failed" ? { reason: "Resolved", message: "decided by an operator", providerCode: null } : null
     const isHeld = provider !== null && isDecidable
-    const watchAt = isHeld ? Schedule.watch(kind, policy, outcome, now, { since: now, watched: 0 }) : null
+    const watchAt = isHeld
+      ? Schedule.watch(kind, policy, endOf({ ...operation, status: outcome }), now, { since: now, watched: 0 })
+      : null
     return decided(operation, {
       status: outcome,
       ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),

@@ -58,9 +58,22 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   })
 }
 
-// An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides.
-const isLateProof = ({ facts, status }: Operation, event: Ended): boolean =>
-  facts.lost === event.attempt && facts.doubt === null && status === "unknown"
+// The records name this request as the latest one.
+const isLatest = ({ facts, fingerprint, provider }: Operation, event: Ended): boolean =>
+  event.instance === provider && event.fingerprint === fingerprint && event.sendUntil === facts.sendUntil
+
+// An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides. Where
+// the records may be older than the world, it need not be the only one.
+const isLateProof = (operation: Operation, event: Ended): boolean => {
+  const { facts, status } = operation
+  return (
+    status === "unknown" &&
+    facts.lost === event.attempt &&
+    facts.doubt === null &&
+    isLatest(operation, event) &&
+    !isDoubtful(operation)
+  )
+}
 
 /** An attempt has ended. */
 export const ended = (operation: Operation, policy: Policy, event: Ended, now: number): Decision => {
@@ -88,7 +101,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     const unsent = { ...operation, facts: { ...facts, mayExist: false, lost: null } }
     return proven(unsent, event, entry, now)
   }
-  const isCurrent = facts.sending === event.attempt && operation.status === "submitting"
+  const isCurrent = operation.status === "submitting" && facts.sending === event.attempt && isLatest(operation, event)
   if (!isCurrent) {
     return decided(operation, {
       step: operation.step,
@@ -96,8 +109,10 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
       entries: [entry]
     })
   }
+  // Something else of it may be there: this answer speaks of this request only.
+  const isUnsure = facts.mayExist || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
-    const isForeign = event.reason === "DuplicateReference" && !facts.mayExist
+    const isForeign = event.reason === "DuplicateReference" && !isUnsure
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
@@ -108,8 +123,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
           providerReference: event.providerReference
         })
   }
-  if (facts.mayExist) {
-    // This answer speaks of this request only.
+  if (isUnsure) {
     const refused = event._tag === "Rejected" ? { resendRefused: true } : {}
     return unknown(operation, policy, entry, { isThere: false, facts: refused })
   }

@@ -11,6 +11,7 @@ import { Data, Effect, Layer, Semaphore, type Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Instant from "../model/Instant.ts"
 import * as Monotonic from "../model/Monotonic.ts"
+import { Readiness } from "../model/Readiness.ts"
 import {
   type Import,
   NoSuchRegister,
@@ -19,6 +20,7 @@ import {
   Registers,
   type Service
 } from "../model/Registers.ts"
+import { ifTaken } from "../store/held.ts"
 import { type Account, compareLines, compareRest } from "./comparing.ts"
 import type { Days } from "./days.ts"
 import { keepLines, keptLines } from "./lines.ts"
@@ -109,6 +111,7 @@ const make = Effect.gen(function* () {
   const { instances } = yield* Switchyard.Switchyard
   const sql = yield* SqlClient.SqlClient
   const records = makeRecords(sql)
+  const taken = ifTaken(yield* Readiness)
   const turn = yield* Semaphore.make(atOnce)
 
   // What earlier runs have left behind is gone then.
@@ -139,7 +142,7 @@ const make = Effect.gen(function* () {
       const run = { id: id("rg"), run: id("run") }
       const now = yield* Instant.now
       const leaseUntil = Instant.after(now, leaseMillis)
-      const begun = yield* records.begin({ ...run, digest, instance: instance.name, now, leaseUntil })
+      const begun = yield* taken(records.begin({ ...run, digest, instance: instance.name, now, leaseUntil }))
       if (begun !== undefined) {
         const own = { id: begun.id, run: run.run }
         const account = { instance: instance.name, fingerprint }
@@ -168,7 +171,7 @@ const make = Effect.gen(function* () {
       if (row.lines_run === null) return yield* new NotComparable({ reason: "lines_not_kept" })
       const now = yield* Instant.now
       const run = { id: register, run: id("run") }
-      const begun = yield* records.beginAgain({ ...run, now, leaseUntil: Instant.after(now, leaseMillis) })
+      const begun = yield* taken(records.beginAgain({ ...run, now, leaseUntil: Instant.after(now, leaseMillis) }))
       if (begun !== undefined) {
         const { from_day: from, is_given: isGiven, to_day: to } = begun
         const given = isGiven && from !== null && to !== null ? { from, to } : undefined

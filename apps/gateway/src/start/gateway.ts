@@ -23,6 +23,7 @@ import * as Gauges from "./gauges.ts"
 import * as Neighbours from "./neighbours.ts"
 import { begin, goingOn } from "./recovery.ts"
 import type { Settings } from "./settings.ts"
+import { shareOf } from "./shares.ts"
 
 const carrier = Layer.unwrap(
   Effect.gen(function* () {
@@ -36,8 +37,9 @@ const worker = (since: Settings["recoverSince"]) =>
   Layer.unwrap(
     Effect.gen(function* () {
       yield* since === undefined ? goingOn : begin(since === "newest record" ? null : since)
+      const { config } = yield* Switchyard.Switchyard
       const { room } = yield* Rates
-      return Worker.layer({ shareOf: Neighbours.shareOf(yield* Switchyard.Switchyard), room })
+      return Worker.layer({ shareOf: (instance) => shareOf(config, instance), room })
     })
   )
 
@@ -46,7 +48,7 @@ const facade = (switchyard: Switchyard.Service) =>
   Layer.effect(
     Switchyard.Switchyard,
     Effect.gen(function* () {
-      return watched(switchyard, yield* Health, yield* Neighbours.connect(switchyard))
+      return watched(switchyard, yield* Health, yield* Neighbours.ways(switchyard))
     })
   )
 

@@ -324,12 +324,10 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
       trying bigint,
       version bigint NOT NULL
     )`,
-    // Tokens are counted in parts; \`granted\` is what the latest lease was given.
+    // The next slot that no node has.
     `CREATE TABLE provider_rate (
       instance text PRIMARY KEY,
-      tokens double precision NOT NULL,
-      granted integer NOT NULL,
-      at bigint NOT NULL
+      free_at bigint NOT NULL
     )`
   ],
   [
@@ -437,7 +435,7 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
           WHERE since > now OR tried_from > far OR trying > now;
           GET DIAGNOSTICS count = ROW_COUNT;
           changed := changed + count;
-          UPDATE provider_rate SET at = now WHERE at > now;
+          UPDATE provider_rate SET free_at = now WHERE free_at > far;
           GET DIAGNOSTICS count = ROW_COUNT;
           changed := changed + count;
           UPDATE recovery SET started_at = least(started_at, now),

@@ -6,7 +6,6 @@ import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { isLegal, isOpen, type Kind, type Status, statuses } from "../../src/lifecycle/Status.ts"
 import {
-  accountOf,
   agreed,
   found,
   free,
@@ -17,6 +16,7 @@ import {
   planned,
   readFailed,
   refused,
+  requestTo,
   seen,
   unknown
 } from "./support.ts"
@@ -247,8 +247,7 @@ describe("comparisons", () => {
     const answer = seen("processing", { amount: Money.unsafe("1500.00", "RUB") })
     const decided = after(operation("payout", "submitting"), {
       _tag: "Accepted",
-      ...accountOf("a"),
-      attempt: 1,
+      ...requestTo("a"),
       seen: answer
     })
     assert.deepStrictEqual([decided.status, decided.facts.expected?.value], ["needs_review", "10.00"])

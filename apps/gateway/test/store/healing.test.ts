@@ -211,7 +211,7 @@ describe.each([
       }),
       insert("circuit", { instance: "a", openings: 1, since: later, tried_from: later, trying: later, version: 1 }),
       insert("circuit", { instance: "b", openings: 1, since: now, tried_from: now + minute, version: 1 }),
-      insert("provider_rate", { instance: "a", tokens: 1, granted: 1, at: later }),
+      insert("provider_rate", { instance: "a", free_at: later }),
       insert("recovery", { since: now - hour, started_at: later, ended_at: later }),
       ...["whd_1", "whd_2"].map((id, n) =>
         insert("delivery", {
@@ -256,7 +256,7 @@ describe.each([
       [now, now, null, 2],
       [now, now + minute, null, 1]
     ])
-    assert.deepStrictEqual(await all("at", "provider_rate", "instance"), [[now]])
+    assert.deepStrictEqual(await all("free_at", "provider_rate", "instance"), [[now]])
     assert.deepStrictEqual(await all("since, started_at, ended_at", "recovery", "id"), [[now - hour, now, now]])
     assert.strictEqual(await heal(), 0)
   })
@@ -288,7 +288,7 @@ describe.each([
     "operation.last_read_at",
     "operation.lease_until",
     "operation.next_at",
-    "provider_rate.at",
+    "provider_rate.free_at",
     "receipt_upload.send_until",
     "recovery.ended_at",
     "recovery.started_at",
@@ -317,7 +317,7 @@ describe.each([
   it("are all known", async () => {
     const columns = await database.sql<{ name: string }>(
       `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-       WHERE table_schema = 'public' AND data_type = 'bigint' AND column_name ~ '(^|_)(at|until|since|from|trying)$' ORDER BY 1`
+       WHERE table_schema = 'public' AND data_type IN ('bigint', 'double precision') AND column_name ~ '(^|_)(at|until|since|from|trying)$' ORDER BY 1`
     )
     const names = columns.map(({ name }) => name)
     assert.deepStrictEqual(names, [...healed, ...history].toSorted())

@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly clock?: Clock.Clock
   /** Where stored time comes from; the clock unless given. */
   readonly source?: Instant.Source
+  /** Changes the facade, such as what an adapter takes its time for. */
+  readonly facade?: (switchyard: Switchyard.Service) => Switchyard.Service
   /** What the vault seals and opens with; a key of this process unless given. */
   readonly keys?: Keys
   /** Where it counts; its own place unless given. */
@@ -58,12 +60,16 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
     Store,
     Effect.map(Store, (store) => options.wrap?.(store) ?? store)
   ).pipe(Layer.provide(database))
+  const facade = Layer.effect(
+    Switchyard.Switchyard,
+    Effect.map(Switchyard.Switchyard, (switchyard) => options.facade?.(switchyard) ?? switchyard)
+  ).pipe(Layer.provide(Layer.orDie(Switchyard.layer(options.config, { load: (name) => import(name) }))))
   const layer = Core.layer.pipe(
     Layer.provideMerge(Worker.layer({ isRunning: false, ...options.worker })),
     Layer.provideMerge(Carrier.layer(options.carrier ?? {})),
     Layer.provideMerge(wrapped),
     Layer.provideMerge(Vault.layer(options.keys ?? randomKeys)),
-    Layer.provideMerge(Layer.orDie(Switchyard.layer(options.config, { load: (name) => import(name) })))
+    Layer.provideMerge(facade)
   )
   const built = Layer.buildWithScope(layer, scope) as Effect.Effect<
     Context.Context<Operations | Worker.Worker | Carrier.Carrier | Store>

@@ -5,10 +5,11 @@
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
+import { appendFileSync, chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { env } from "node:process"
 import { copy, prepared, share } from "./prepared.ts"
+import { killTree } from "./processes.ts"
 
 const nobody = 65_534
 
@@ -21,16 +22,47 @@ const give = (directory: string) => {
   }
 }
 
+const childrenOf = (pid: number): ReadonlyArray<number> =>
+  execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
+
+// One that has ended meanwhile needs no telling.
+const tell = (pid: number, signal: NodeJS.Signals) => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
+  }
+}
+
 interface Binaries {
   readonly initdb: string
 }
 
+/** Settings by their names, as a configuration file has them. */
+export type Settings = Readonly<Record<string, string>>
+
 /** A server that can be stopped and started again. */
 export interface Server {
+  /** Where it keeps everything. */
+  readonly data: string
+  /** Changes its configuration file, which it reads when it starts. */
+  readonly configure: (settings: Settings) => void
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
   /** kill -9 of the postmaster; the other processes notice and end. */
   readonly kill: () => Promise<void>
+  /** kill -9 of all its processes at once, as when its machine goes: nothing writes down what is still in memory. */
+  readonly killAll: () => Promise<void>
+  /** Keeps a copy of everything, as a backup of files; only while it does not run. */
+  readonly backUp: (to: string) => void
+  /** Puts such a copy, or the data of another server, in the place of what it has; only while it does not run. */
+  readonly restore: (from: string) => void
+  /** Stops every process of it in the middle of what it does, as a machine that hangs would. */
+  readonly freeze: () => void
+  readonly thaw: () => void
 }
 
 /** Makes a server in an empty directory; it does not run yet. `onLog` gets what it says while it runs. */
@@ -78,7 +110,25 @@ export const makeServer = async (
     running.kill(signal)
     await ended
   }
+  const restore = (from: string) => {
+    for (const name of readdirSync(data)) rmSync(join(data, name), { recursive: true })
+    copy(from, data)
+    if (isRoot) give(data)
+  }
+  // The postmaster first, so that nothing is started meanwhile.
+  const signalAll = (signal: NodeJS.Signals) => {
+    if (running?.pid === undefined) return
+    running.kill(signal)
+    for (const pid of childrenOf(running.pid)) tell(pid, signal)
+  }
   return {
+    data,
+    configure: (settings) => {
+      const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
+      appendFileSync(join(data, "postgresql.conf"), lines.join(""))
+    },
+    backUp: (to) => copy(data, to),
+    restore,
     start: async () => {
       const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories="]
       const child = spawn(bin("postgres"), ["-D", data, ...settings.flatMap((each) => ["-c", each])], {
@@ -91,13 +141,21 @@ export const makeServer = async (
         child.stderr.on("data", (chunk: Buffer) => {
           log += chunk.toString()
           onLog(chunk.toString())
-          if (log.includes("ready to accept connections")) resolve()
+          if (/ready to accept (read-only )?connections/.test(log)) resolve()
         })
         child.once("exit", (code) => reject(new Error(`PostgreSQL ended with ${code}: ${log}`)))
       })
     },
+    freeze: () => signalAll("SIGSTOP"),
+    thaw: () => signalAll("SIGCONT"),
     // Fast shutdown: connections are broken, what was committed is kept.
     stop: () => end("SIGINT"),
-    kill: () => end("SIGKILL")
+    kill: () => end("SIGKILL"),
+    killAll: async () => {
+      if (running?.pid === undefined || running.exitCode !== null || running.signalCode !== null) return
+      const ended = once(running, "exit")
+      await killTree(running.pid)
+      await ended
+    }
   }
 }
