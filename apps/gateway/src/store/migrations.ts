@@ -327,7 +327,7 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
     // The next slot that no node has.
     `CREATE TABLE provider_rate (
       instance text PRIMARY KEY,
-      free_at double precision NOT NULL
+      free_at bigint NOT NULL
     )`
   ],
   [

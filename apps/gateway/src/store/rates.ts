@@ -8,7 +8,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import { guarded } from "./guard.ts"
 import type { Service } from "./Store.ts"
 
-// Nobody leases so far ahead: it was a clock that has gone wrong.
+// Nobody leases so far ahead: it was a clock that has gone wrong. What is rounded is later, never sooner.
 const farthestMillis = 600_000
 
 /** Rates that are shared. */
@@ -19,15 +19,15 @@ export const rates = (sql: SqlClient): Pick<Service, "leaseSlots"> => ({
     const earliest = now - (burst - 1) * every
     return guarded(
       Effect.map(
-        sql<{ readonly free_at: number }>`
+        sql<{ readonly free_at: bigint }>`
           INSERT INTO provider_rate AS r (instance, free_at)
-          VALUES (${instance}, ${earliest + wanted * every}::double precision)
-          ON CONFLICT (instance) DO UPDATE SET free_at = ${wanted * every}::double precision + greatest(
+          VALUES (${instance}, ceil(${earliest + wanted * every}::double precision))
+          ON CONFLICT (instance) DO UPDATE SET free_at = ceil(${wanted * every}::double precision + greatest(
             ${earliest}::double precision,
-            CASE WHEN r.free_at > ${now + farthestMillis}::double precision THEN ${now}::double precision
-              ELSE r.free_at - ${returned * every}::double precision END)
+            CASE WHEN r.free_at > ${now + farthestMillis}::bigint THEN ${now}::double precision
+              ELSE r.free_at - ${returned * every}::double precision END))
           RETURNING free_at`,
-        ([row]) => Array.from({ length: wanted }, (_, n) => (row?.free_at ?? now) - (wanted - n) * every)
+        ([row]) => Array.from({ length: wanted }, (_, n) => Number(row?.free_at ?? now) - (wanted - n) * every)
       )
     )
   }

@@ -5,7 +5,7 @@
 import { assert, describe, it } from "vitest"
 import * as Client from "../../soak/merchant/client.ts"
 import * as Absence from "./support/absence.ts"
-import { ask, becomePaid, order, paid, sent } from "./support/payouts.ts"
+import { ask, becomePaid, order, paid, sent, wereAsked } from "./support/payouts.ts"
 import { areFenced, areReady } from "./support/readiness.ts"
 import * as Ways from "./support/ways.ts"
 import { openWorld } from "./support/world.ts"
@@ -50,8 +50,9 @@ describe("records that went back in time", { concurrent: true, timeout: 600_000 
     await node.drain()
     await node.with({ SWITCHYARD_RECOVER: "1" }).start()
     await areReady([node.url])
-    const again = await client.create(order("unknown", "p2p"))
-    await becomePaid(client, [known.id, again.id])
+    await client.create(order("unknown", "p2p"))
+    await becomePaid(client, [known.id])
+    await wereAsked(simulators, ["unknown"])
     assert.deepStrictEqual(await paid(simulators), { known: 1, unknown: 1 })
     assert.deepStrictEqual(await sent(simulators), references)
   })

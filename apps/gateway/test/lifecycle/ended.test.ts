@@ -68,6 +68,12 @@ describe("what has ended without money", () => {
     let lost = operation("payment", "unknown", { mayExist: true })
     for (let n = 0; n < 3; n += 1) lost = after(lost, found("awaiting_payer", { hasNext: false }), policy, now).next
     assert.deepInclude(lost, { status: "canceled", step: "sweep" })
+    // Nor one that it called failed, and calls alive when it is looked after last.
+    const short = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: day } }
+    const failed = after(operation("payout", "processing", { accepted: true }), found("failed"), short, now).next
+    const last = { ...failed, facts: { ...failed.facts, watchAt: now + day + 1 } }
+    assert.deepInclude(after(last, found("failed"), short, now + day + 1).decision, { step: "none" })
+    assert.deepInclude(after(last, found("processing"), short, now + day + 1).decision, { step: "sweep" })
     // What its provider has called failed stays as the manifest says.
     const told = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
     assert.deepInclude(told.decision, { status: "failed", step: "none", delay: null })

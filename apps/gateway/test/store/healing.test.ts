@@ -288,7 +288,7 @@ describe.each([
     "operation.last_read_at",
     "operation.lease_until",
     "operation.next_at",
-    "provider_rate.at",
+    "provider_rate.free_at",
     "receipt_upload.send_until",
     "recovery.ended_at",
     "recovery.started_at",
@@ -317,7 +317,7 @@ describe.each([
   it("are all known", async () => {
     const columns = await database.sql<{ name: string }>(
       `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-       WHERE table_schema = 'public' AND data_type = 'bigint' AND column_name ~ '(^|_)(at|until|since|from|trying)$' ORDER BY 1`
+       WHERE table_schema = 'public' AND data_type IN ('bigint', 'double precision') AND column_name ~ '(^|_)(at|until|since|from|trying)$' ORDER BY 1`
     )
     const names = columns.map(({ name }) => name)
     assert.deepStrictEqual(names, [...healed, ...history].toSorted())

@@ -1,5 +1,4 @@
 /** The merchant's payouts of a test: asked for, followed to their end, and counted where the money moves. */
-import { setTimeout as pause } from "node:timers/promises"
 import type * as Client from "../../../soak/merchant/client.ts"
 import type { Order } from "../../../soak/merchant/orders.ts"
 import { apiKey } from "../../../soak/world/config.ts"
@@ -58,16 +57,29 @@ export const requests = async (simulators: Simulators): Promise<number> =>
 
 /** Resolves when all of them are paid by what the gateway says; a callback that was lost is made up for. */
 export const becomePaid = async (client: Client.Client, ids: ReadonlyArray<string>): Promise<void> => {
-  const open = new Set(ids)
+  const open = new Map(ids.map((id) => [id, "not read"]))
   let looks = 0
-  await until("all of them are paid", async () => {
-    for (const id of open) {
-      const { status } = await client.get<Client.Resource>(`/v1/payouts/${id}`)
+  const waiting = until("all of them are paid", async () => {
+    for (const id of open.keys()) {
+      const { reference, status } = await client.get<Client.Resource>(`/v1/payouts/${id}`)
+      open.set(id, `${reference}: ${status}`)
       if (status === "paid") open.delete(id)
       else if (looks % 20 === 19) await client.post(`/v1/payouts/${id}/refresh`)
     }
     looks += 1
-    await pause(50)
     return open.size === 0
   })
+  await waiting.catch((error: unknown) => {
+    throw new Error(`still open: ${[...open.values()].join(", ")}`, { cause: error })
+  })
+}
+
+/** Resolves when Feennex, which never had them, was asked about each of these. */
+export const wereAsked = async (simulators: Simulators, references: ReadonlyArray<string>): Promise<void> => {
+  for (const reference of references) {
+    await until(`somebody is asked about ${reference}`, async () => {
+      const journals = await Promise.all(names.map((name) => simulators[name].journal({ reference })))
+      return journals.flat().some(({ endpoint }) => endpoint === "/withdraw/shop_payment_status")
+    })
+  }
 }
