@@ -76,16 +76,6 @@ export const make = (): DatabaseTime => {
     return { sample, told }
   }).pipe(Effect.timeout(bound))
 
-  const heal = Effect.fnUntraced(function* (before: Standing.Standing) {
-    const database = yield* databaseClock
-    const count = yield* database.heal(Instant.of(Standing.told(before, yield* Monotonic.millis)))
-    yield* Effect.annotateLogs(Effect.logWarning("stored times were put right after the clock had leapt"), { count })
-    // That took its time, in which it may have leapt again.
-    const { sample, told } = yield* ask
-    standing = Standing.healed(told)
-    yield* report(standing, sample)
-  })
-
   // Once: whoever wants something else of the database tells how it is.
   const silent = Effect.fnUntraced(function* (isNow: boolean) {
     if (isNow === isSilent) return
@@ -95,10 +85,25 @@ export const make = (): DatabaseTime => {
       : Effect.logInfo("the database says again what time it is")
   })
 
-  const look = ask.pipe(
-    Effect.flatMap(({ told }) => (told.isUnhealed ? heal(told) : Effect.void)),
-    Effect.andThen(silent(false)),
-    Effect.catch(() => Effect.andThen(silent(true), Effect.fail(unavailable))),
+  const heard = ask.pipe(
+    Effect.tap(() => silent(false)),
+    Effect.catch(() => Effect.andThen(silent(true), Effect.fail(unavailable)))
+  )
+
+  const heal = Effect.fnUntraced(function* (before: Standing.Standing) {
+    const database = yield* databaseClock
+    const count = yield* database.heal(Instant.of(Standing.told(before, yield* Monotonic.millis)))
+    yield* Effect.annotateLogs(Effect.logWarning("stored times were put right after the clock had leapt"), { count })
+    // That took its time, in which it may have leapt again.
+    const { sample, told } = yield* heard
+    standing = Standing.healed(told)
+    yield* report(standing, sample)
+  })
+
+  const unhealed = Effect.logWarning("stored times could not be put right after the clock had leapt: trying again")
+
+  const look = heard.pipe(
+    Effect.flatMap(({ told }) => (told.isUnhealed ? Effect.catch(heal(told), () => unhealed) : Effect.void)),
     Effect.withTracerEnabled(false)
   )
 

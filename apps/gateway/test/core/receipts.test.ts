@@ -109,6 +109,15 @@ describe("a transfer receipt", { timeout: 180_000 }, () => {
     assert.strictEqual((await upload())._tag, "Accepted")
   })
 
+  it("is not handed in while the clocks do not agree until when it may be on its way", async () => {
+    await app.close()
+    const source = { millis: Effect.sync(far.clock.now), isAgreed: Effect.succeed(false) }
+    app = await open(far, database.layer, { config, source })
+    assert.strictEqual(codeOf(await upload()), "StoreUnavailable")
+    assert.strictEqual(arrived(), 0)
+    assert.isUndefined(await app.run(app.store.receiptUpload(id)))
+  })
+
   it("goes nowhere before the provider has said where, or at another merchant account", async () => {
     const early = await createPayment(app, "order-2")
     const place = await app.run(Effect.flip(app.core.payments.receiptPlace(early)))

@@ -1,10 +1,11 @@
 /** How often somebody may come: keys, callbacks of an instance, addresses that try keys; and that counting stays small. */
 import { it as effect } from "@effect/vitest"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import * as RateLimit from "../../src/http/RateLimit.ts"
 import { networkOf } from "../../src/security/Address.ts"
+import { shifted } from "../worker/support/clock.ts"
 import { face, keys, paymentBody, payoutBody } from "./support/face.ts"
 
 describe("a bucket", () => {
@@ -18,6 +19,26 @@ describe("a bucket", () => {
       expect(yield* takes).toEqual([0, 0, 0.5, 0.5])
       yield* TestClock.adjust("1 hour")
       expect(yield* takes).toEqual([0, 0, 0, 0.5])
+    })
+  )
+
+  effect.effect("fills no sooner and no later because a clock was set, a month forward or back", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock
+      for (const ahead of [30 * 86_400_000, -30 * 86_400_000]) {
+        const take = RateLimit.make({ perSecond: 1, burst: 2 })
+        yield* take("a", 2)
+        const set = Effect.provideService(
+          take("a", 2),
+          Clock.Clock,
+          shifted(clock, () => ahead)
+        )
+        expect(yield* set).toBe(2)
+        yield* TestClock.adjust("1 second")
+        expect(yield* set).toBe(1)
+        yield* TestClock.adjust("1 second")
+        expect(yield* set).toBe(0)
+      }
     })
   )
 

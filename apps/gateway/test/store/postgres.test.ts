@@ -177,6 +177,28 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     assert.deepStrictEqual(types, ["payout.processing", "payout.paid"])
   })
 
+  it("answer StoreUnavailable while the disk of the server is full, and go on when there is room", async () => {
+    const far = makeFar()
+    const database = await connect(await server.database())
+    const app = await gateway(far, database.layer, { config: configOf("p2p") })
+    const id = await createPayout(app, "payout-1")
+    // What the server says then, wherever something is to be written.
+    await database.sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RAISE EXCEPTION USING ERRCODE = ''disk_full''; END'`)
+    for (const table of ["operation", "event", "attempt"]) {
+      await database.sql(`CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${table} EXECUTE FUNCTION full_disk()`)
+    }
+    const refused = await createPayout(app, "payout-2").catch((error: unknown) => error)
+    assert.deepInclude(refused, { _tag: "StoreUnavailable", isAboutContent: false })
+    await app.due().catch(() => undefined)
+    assert.strictEqual((await payout(app, id)).status, "created")
+    await database.sql("DROP FUNCTION full_disk() CASCADE")
+    await app.later(120)
+    assert.strictEqual((await payout(app, id)).status, "paid")
+    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+    await createPayout(app, "payout-2")
+  })
+
   it("answer StoreUnavailable while the database is away, and go on when it is back", async () => {
     const url = await server.database()
     const far = makeFar()

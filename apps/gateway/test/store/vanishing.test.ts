@@ -158,3 +158,20 @@ describe("a server that is too slow", { timeout: 180_000 }, () => {
     assert.isTrue(all.every(Result.isFailure))
   })
 })
+
+describe("a client that is closed", { timeout: 180_000 }, () => {
+  it("does not wait for an answer that nobody would hear", async () => {
+    const { written } = await open()
+    const patient = { ...short, statement: 600_000, answer: 600_000 }
+    const scope = await Effect.runPromise(Scope.make())
+    const to = new URL(Redacted.value(url))
+    to.port = `${wire.port}`
+    const layer = Postgres.client({ url: Redacted.make(to.href), maxConnections: 1, bounds: patient })
+    const sql = Context.get(await Effect.runPromise(Layer.buildWithScope(layer, scope)), SqlClient.SqlClient)
+    wire.swallowAnswers()
+    const asked = failureOf(sql`INSERT INTO written VALUES ('unheard')`)
+    await until("it was carried out", async () => (await written()).length === 1)
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    assert.strictEqual(await asked, "SqlError")
+  })
+})

@@ -9,7 +9,7 @@ import type { Store } from "../../../src/store/Store.ts"
 import * as DatabaseTime from "../../../src/time/DatabaseTime.ts"
 import type { Endpoint } from "../../../src/webhooks/Endpoint.ts"
 import { open } from "../../worker/support/app.ts"
-import { sandboxClock } from "../../worker/support/clock.ts"
+import { sandboxClock, shifted } from "../../worker/support/clock.ts"
 import { keepOpen } from "../../worker/support/databases.ts"
 import { configOf, type Far, makeFar } from "../../worker/support/far.ts"
 
@@ -20,19 +20,6 @@ export const month = 30 * 24 * hour
 
 const creates = /withdraw\/create|create_pay_out/
 
-/** A clock that counts truly and shows something else. */
-const wrong = (true_: Clock.Clock, ahead: () => number): Clock.Clock => {
-  const millis = () => true_.currentTimeMillisUnsafe() + ahead()
-  const nanos = () => BigInt(Math.floor(millis())) * 1_000_000n
-  return {
-    ...true_,
-    currentTimeMillisUnsafe: millis,
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanosUnsafe: nanos,
-    currentTimeNanos: Effect.sync(nanos)
-  }
-}
-
 type Records = Layer.Layer<Store | SqlClient.SqlClient, unknown>
 
 const makeNode = async (far: Far, records: Records, endpoints: ReadonlyArray<Endpoint>) => {
@@ -41,7 +28,7 @@ const makeNode = async (far: Far, records: Records, endpoints: ReadonlyArray<End
   const time = DatabaseTime.make()
   const readiness = Readiness.make()
   const database = await keepOpen(Layer.provide(records, Layer.succeed(Readiness.Readiness, readiness)))
-  const shown = wrong(sandboxClock(far.clock), () => clock.ahead)
+  const shown = shifted(sandboxClock(far.clock), () => clock.ahead)
   const app = await open(far, database.layer, {
     config: configOf("p2p", "feennex"),
     clock: shown,
