@@ -168,6 +168,10 @@ export const isUnsent = (operation: Operation): boolean =>
   !operation.facts.accepted &&
   !isDoubtful(operation)
 
+/** Whether some account is known to which it was sent, or which has accepted it where the records have lost that. */
+export const isPlaced = ({ attempts, facts, provider }: Operation): boolean =>
+  provider !== null && (attempts > 0 || facts.accepted)
+
 /** How it ended, and whether that is its provider's word: only of that does a manifest say how long it may change. */
 export interface End {
   readonly status: Status

@@ -1,7 +1,7 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
 import { type Decision, decided, type Entry, illegal, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
-import { endOf, isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 
@@ -35,13 +35,12 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
   if (facts.neverAgain !== null) return illegal(`it is never sent again: ${facts.neverAgain}`)
   const { recovery } = operation
   const cleared = recovery === null ? facts.cleared : { recovery, asked: "all" as const }
-  const isPlaced = provider !== null && operation.attempts > 0
   if (isDoubtful(operation) && !acceptDuplicateRisk) {
     // Everybody who may have it is asked once more.
     return decided(operation, { ...submitting(operation), entries: [entry], facts: { doubt: null, tries: 0 } })
   }
   const decidedNow = { doubt: null, cleared, lost: null, tries: 0, unaskedSince: null, deadAfter: null }
-  if (isUnsent(operation) || !isPlaced) {
+  if (isUnsent(operation) || !isPlaced(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {
       ...submitting(operation),

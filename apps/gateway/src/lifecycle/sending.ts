@@ -58,9 +58,13 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   })
 }
 
+// A name may lead to another account than it did when it was sent.
+const isHolding = ({ fingerprint, provider }: Operation, event: Ended): boolean =>
+  event.instance === provider && event.fingerprint === fingerprint
+
 // The records name this request as the latest one.
-const isLatest = ({ facts, fingerprint, provider }: Operation, event: Ended): boolean =>
-  event.instance === provider && event.fingerprint === fingerprint && event.sendUntil === facts.sendUntil
+const isLatest = (operation: Operation, event: Ended): boolean =>
+  isHolding(operation, event) && event.sendUntil === operation.facts.sendUntil
 
 // An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides. Where
 // the records may be older than the world, it need not be the only one.
@@ -80,7 +84,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   const { facts } = operation
   if (event._tag === "Accepted") {
     // An answer that comes after a look-up has begun is as good as what the look-up finds.
-    if (event.instance === operation.provider) return found(operation, policy, event.seen, now, true)
+    if (isHolding(operation, event)) return found(operation, policy, event.seen, now, true)
     const { fingerprint, instance, seen } = event
     // While it is asked who has it, this one has: else somebody else was given it meanwhile.
     return facts.doubt === null

@@ -3,7 +3,7 @@
  * who are proven to have done nothing or who report that it ended there without money. Whoever calls it failed all the same
  * takes the risk that it is paid twice, because the merchant pays it in another way then.
  */
-import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 
 const holder = (operation: Operation): ReadonlyArray<string> => {
   const { attempts, facts, provider } = operation
@@ -39,11 +39,10 @@ export const riskOfFailing = ({ kind }: Operation, instances: ReadonlyArray<stri
 
 /** Who may pay it twice if it is tried again; undefined where that takes no risk, empty where nobody can be named. */
 export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyArray<string> | undefined => {
-  const { attempts, provider, status } = operation
+  const { provider, status } = operation
   const isDecidable = status === "needs_review" || status === "unknown"
   // After a recovery a plain retry only asks everybody once more.
   if (!isDecidable || isDoubtful(operation) || isUnsent(operation)) return undefined
-  const isPlaced = provider !== null && attempts > 0
-  if (isPlaced && policy.duplicates === "refused") return undefined
-  return isPlaced ? [provider] : []
+  if (provider === null || !isPlaced(operation)) return []
+  return policy.duplicates === "refused" ? undefined : [provider]
 }

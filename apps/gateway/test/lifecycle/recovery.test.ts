@@ -243,6 +243,17 @@ describe("in a recovery", () => {
     assert.deepNestedInclude(current, { status: "unknown", step: "look_up", "facts.mayExist": true })
   })
 
+  it("an answer of the account to which a name led before is not taken for one of the account that it leads to now", () => {
+    const renamed = { instance: "a", fingerprint: "another account" }
+    const asking = step(covered("payout", "submitting", { sending: 1 }), recoveredAs([], { ask: [renamed] }))
+    assert.strictEqual(asking.current.fingerprint, "another account")
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
+    assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
+    // Without a doubt it is another one that has it too.
+    const sending = operation("payout", "submitting", { sending: 1 }, { fingerprint: "another account" })
+    assert.strictEqual(step({ current: sending, at: start }, answer).current.status, "needs_review")
+  })
+
   it("an answer of one account never counts for another", () => {
     const asking = denies(asks(covered("payout", "created"), ["a", "b"]))
     for (const event of [notFoundAt(asking.at, "a"), readFailed({ reason: "UnrecognisedAnswer" })]) {
@@ -304,5 +315,17 @@ describe("a person", () => {
     assert.strictEqual(reviewed.current.status, "needs_review")
     const sent = step(reviewed, { ...retry, acceptDuplicateRisk: true })
     assert.deepInclude(sent.current, { status: "unknown", step: "look_up", provider: "a", fingerprint: "account a" })
+  })
+
+  it("who retries what was accepted where no record spoke of it has it looked up there, and not submitted to anybody", () => {
+    const reviewed = unclear(denies(asks(covered("payout", "created"), ["a", "p2p"])))
+    assert.strictEqual(reviewed.current.status, "needs_review")
+    // A node that had sent it before the records went back gets its answer now.
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
+    const answered = step(reviewed, answer)
+    assert.deepNestedInclude(answered.current, { status: "needs_review", attempts: 0, "facts.accepted": true })
+    const again = step(answered, { ...retry, acceptDuplicateRisk: true })
+    assert.deepInclude(again.current, { status: "unknown", step: "look_up", provider: "a" })
+    assert.strictEqual(says(again, found("failed")).current.status, "failed")
   })
 })
