@@ -9,6 +9,7 @@ import * as Random from "./random.ts"
 import { settle } from "./settle.ts"
 import type { Story } from "./story.ts"
 import * as Faults from "./trouble/faults.ts"
+import type { Took } from "./trouble/incidents.ts"
 import * as Troubles from "./trouble/troubles.ts"
 import { complaints, type Facts, gather } from "./verdict/facts.ts"
 import { broken } from "./verdict/laws.ts"
@@ -28,6 +29,8 @@ export interface Plan {
   /** New acknowledgements before each trouble, so that it always meets a load. */
   readonly ordersBetween: number
   readonly offlineMillis: number
+  /** How often a standby takes over among the troubles. */
+  readonly failOvers?: number | undefined
   /** See `settle`. */
   readonly isPatient: boolean
 }
@@ -40,6 +43,8 @@ export interface Outcome {
   readonly timelines: string
   readonly counts: Client.Counts
   readonly faults: number
+  /** How long the gateways needed after each incident. */
+  readonly took: ReadonlyArray<Took>
   /** Webhooks that were refused as too old, because the clock was moved while they were on their way. */
   readonly stale: number
   /** Bytes that each gateway takes at the end. */
@@ -69,10 +74,12 @@ const ticking = (clock: Clock) => {
 
 const trouble = async (plan: Plan, world: World.World, client: Client.Client, random: Random.Random, story: Story) => {
   const { clients, offlineMillis, ordersBetween, seed, troubles } = plan
-  const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000 })
+  // Incidents take their time, and what was ordered meanwhile has to be carried to its end.
+  const restMillis = troubles.some((each) => each === "flood") ? 3_000 : undefined
+  const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000, restMillis })
   const faults = Faults.start(random, world.simulators, () => load.acknowledged.length)
   const stopTicking = ticking(world.clock)
-  const { broken: wrong, make } = Troubles.make({ ...world, random, story, offlineMillis })
+  const { broken: wrong, make, took } = Troubles.make({ ...world, random, story, offlineMillis })
   let loaded = 0
   const loadedMore = () =>
     until("the load goes on", () => load.acknowledged.length >= loaded + ordersBetween || client.surprises.length > 0)
@@ -88,7 +95,14 @@ const trouble = async (plan: Plan, world: World.World, client: Client.Client, ra
   await stopTicking()
   world.receiver.behave()
   const violations = await complaints(world.simulators)
-  return { acknowledged: load.acknowledged, calmSince: world.clock.now(), violations, faults: faults.count(), wrong }
+  return {
+    acknowledged: load.acknowledged,
+    calmSince: world.clock.now(),
+    violations,
+    faults: faults.count(),
+    wrong,
+    took
+  }
 }
 
 /** Runs the plan; whatever it starts is ended. */
@@ -99,7 +113,13 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
   return World.using({ ...plan, random }, async (world) => {
     const { clock, gateways, payers, receiver, simulators } = world
     const client = Client.make(() => random.pick(gateways).url)
-    const { acknowledged, calmSince, faults, violations, wrong } = await trouble(plan, world, client, random, story)
+    const { acknowledged, calmSince, faults, took, violations, wrong } = await trouble(
+      plan,
+      world,
+      client,
+      random,
+      story
+    )
     story.tell(`${acknowledged.length} acknowledged; time is moved on until all is over`)
     await settle(client, clock, simulators, { absent: payers.absent, isPatient: plan.isPatient, story })
     await payers.done()
@@ -112,6 +132,7 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
       timelines: await timelines(client, facts, laws),
       counts: client.counts,
       faults,
+      took,
       stale: receiver.stale(),
       memory: await Promise.all(gateways.map((each) => each.memory())),
       seconds: Math.round((performance.now() - began) / 1000)

@@ -6,6 +6,8 @@
  *   --database NAME  embedded, postgres or both (the default)
  *   --nodes N        gateways on PostgreSQL, 3 when left out; the embedded database has one
  *   --clients N      merchant's clients at once, 8 when left out
+ *   --incidents N    of each incident after them (a standby promoted, a black hole, a wrong clock, a slow neighbour, a flood of
+ *                    forged callbacks, a full disk), none when left out
  *   --offline N      seconds that the providers are off line, 60 when left out
  *   --seed N         the seed of all choices, a random one when left out
  *   --report FILE    also writes the figures there, as Markdown
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     database: { type: "string", default: "both" },
     nodes: { type: "string", default: "3" },
     clients: { type: "string", default: "8" },
+    incidents: { type: "string", default: "0" },
     offline: { type: "string", default: "60" },
     seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
     report: { type: "string" }
@@ -39,7 +42,7 @@ const refuse = (message: string): never => {
   return process.exit(usageError)
 }
 
-const whole = (name: "kills" | "nodes" | "clients" | "offline" | "seed"): number => {
+const whole = (name: "kills" | "nodes" | "clients" | "incidents" | "offline" | "seed"): number => {
   const number = Number(values[name])
   return Number.isSafeInteger(number) && number >= 0 ? number : refuse(`--${name} must be a whole number`)
 }
@@ -56,7 +59,7 @@ const chapters: Array<string> = []
 
 for (const database of databases) {
   const nodes = database === "embedded" ? 1 : whole("nodes")
-  const troubles = deck(kills, database)
+  const troubles = deck(kills, database, whole("incidents"))
   const story = Story.make(console.log)
   const outcome = await run(
     {
@@ -66,6 +69,7 @@ for (const database of databases) {
       troubles,
       clients: whole("clients"),
       ordersBetween: 30,
+      failOvers: database === "postgres" ? whole("incidents") : 0,
       offlineMillis: whole("offline") * 1000,
       isPatient: true
     },

@@ -26,12 +26,13 @@ export interface Open {
 
 const fill = (count: number): string => `
   INSERT INTO operation (id, kind, reference, idempotency_key, body_digest, status, step, next_at, version, attempts,
-    provider, fingerprint, provider_reference, last_read_at, created_at, updated_at, request, sealed, facts, results)
+    provider, fingerprint, provider_reference, last_read_at, created_at, updated_at, request, sealed, facts, results, lane)
   SELECT 'po_open-' || n, 'payout', 'open-' || n, 'open-' || n, repeat('d', 64), 'processing', 'poll',
     4102444800000 + n, 3, 1, CASE WHEN n % 2 = 0 THEN 'feennex' ELSE 'p2p' END, 'open', 'theirs-' || n,
     1700000000000 + n, 1700000000000 + n, 1700000000000 + n,
     '{"amount": {"value": "1500.00", "currency": "RUB"}, "method": "card", "metadata": {}}', decode(repeat('07', 370), 'hex'),
-    '{"sending": null, "mayExist": false, "accepted": true, "tries": 0, "tried": [], "rounds": 0}', '{}'
+    '{"sending": null, "mayExist": false, "accepted": true, "tries": 0, "tried": [], "rounds": 0}', '{}',
+    CASE WHEN n % 2 = 0 THEN 'feennex/read' ELSE 'p2p/read' END
   FROM generate_series(1, ${count}) AS n`
 
 /** Measures in turns. */

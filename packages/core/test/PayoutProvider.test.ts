@@ -5,6 +5,7 @@ import type * as Payout from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { NotFound, ReadFailed } from "@switchyard/core/ProviderError"
 import type { Query } from "@switchyard/core/Reference"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -53,6 +54,26 @@ describe("reading a payout", () => {
       const theirs = payouts({ getByReference: untyped(undefined), canAskBy: () => false })
       assert.strictEqual((yield* Effect.flip(theirs.provider.get(byTheirs)))._tag, "Unsupported")
       assert.lengthOf(theirs.seen, 0)
+    })
+  )
+
+  it.effect("is neither early nor late because a clock was set, forward or back, by hours or a month", () =>
+    Effect.gen(function* () {
+      const counting = yield* Clock.Clock
+      for (const set of [30 * 86_400_000, -30 * 86_400_000, 3_600_000, -3_600_000]) {
+        let ahead = 0
+        const now = () => counting.currentTimeMillisUnsafe() + ahead
+        const clock = { ...counting, currentTimeMillisUnsafe: now, currentTimeMillis: Effect.sync(now) }
+        yield* Effect.gen(function* () {
+          const { provider } = payouts()
+          yield* provider.get(byOurs)
+          yield* TestClock.adjust("40 seconds")
+          ahead = set
+          assert.strictEqual(yield* early(provider, byOurs), 20_000)
+          yield* TestClock.adjust("20 seconds")
+          yield* provider.get(byOurs)
+        }).pipe(Effect.provideService(Clock.Clock, clock))
+      }
     })
   )
 

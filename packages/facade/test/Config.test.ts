@@ -13,6 +13,7 @@ const problemsOf = (json: unknown, env: Config.Environment = {}) =>
   Effect.map(Effect.flip(Config.decode(json, { env })), ({ problems }) => problems)
 
 const minimal = { providers: { a: fake() }, routes: { payouts: [{ try: ["a"] }] } }
+const settled = (more: object) => ({ ...minimal, providers: { a: { ...fake(), ...more } } })
 const rule = (when: unknown) => ({ ...minimal, routes: { payouts: [{ when, try: ["a"] }] } })
 
 describe("reading", () => {
@@ -81,6 +82,17 @@ describe("reading", () => {
     })
   )
 
+  it.effect("a provider may say how many of its operations are on the way at once, and how often it is asked", () =>
+    Effect.gen(function* () {
+      const concurrency = { sends: 8, reads: 1000 }
+      const { providers } = yield* Config.decode(settled({ concurrency, rate: { perSecond: 0.5, burst: 3 } }))
+      assert.deepEqual(providers.a!.concurrency, concurrency)
+      assert.deepEqual(providers.a!.rate, { perSecond: 0.5, burst: 3 })
+      const { a } = (yield* Config.decode(minimal)).providers
+      assert.deepEqual([a!.concurrency, a!.rate], [undefined, undefined])
+    })
+  )
+
   it.effect("a reference to the environment is resolved at any depth of the options", () =>
     Effect.gen(function* () {
       const options = { list: [{ deep: { $env: "KEY" } }], plain: "text", nothing: null }
@@ -146,6 +158,25 @@ describe("refusing", () => {
       rule({ method: ["card"] }),
       "routes.payouts[0].when.method",
       "is not a known field"
+    ],
+    [
+      "an instance that sends nothing",
+      settled({ concurrency: { sends: 0 } }),
+      "providers.a.concurrency.sends",
+      "must be a whole number from 1 to 1000"
+    ],
+    [
+      "a rate that is none",
+      settled({ rate: { perSecond: 0 } }),
+      "providers.a.rate.perSecond",
+      "must be a number from 0.1 to 10000"
+    ],
+    ["a rate without a number", settled({ rate: { burst: 2 } }), "providers.a.rate.perSecond", "is missing"],
+    [
+      "no request at once",
+      settled({ rate: { perSecond: 1, burst: 0 } }),
+      "providers.a.rate.burst",
+      "must be a whole number from 1 to 10000"
     ],
     [
       "an unknown currency",

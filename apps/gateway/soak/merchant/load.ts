@@ -18,12 +18,12 @@ export interface Options {
   readonly clients: number
   /** Never more orders than that. */
   readonly most: number
+  /** How long a client rests between two orders, at most; 400 milliseconds when left out. */
+  readonly restMillis?: number | undefined
 }
 
-const restMillis = 400
-
 /** Starts the load. */
-export const start = (client: Client, random: Random, { clients, most, run }: Options): Load => {
+export const start = (client: Client, random: Random, { clients, most, restMillis = 400, run }: Options): Load => {
   const acknowledged: Array<Acknowledged> = []
   let isOver = false
   let number = 0

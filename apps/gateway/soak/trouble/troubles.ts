@@ -6,9 +6,16 @@ import type { Database } from "../world/databases.ts"
 import type { Gateway } from "../world/gateway.ts"
 import type { Simulators } from "../world/simulators.ts"
 import { until } from "../world/until.ts"
+import * as Incidents from "./incidents.ts"
 
 /** One trouble. */
-export type Trouble = "kill a gateway" | "kill the database" | "drain a gateway" | "providers off line" | "all at once"
+export type Trouble =
+  | "kill a gateway"
+  | "kill the database"
+  | "drain a gateway"
+  | "providers off line"
+  | "all at once"
+  | Incidents.Incident
 
 /** What troubles are made with. */
 export interface Scene {
@@ -54,12 +61,20 @@ export const make = ({ database, gateways, offlineMillis, random, simulators, st
     await until("the providers are back", isBack, { every: 200 })
     story.tell("the providers are back")
   }
+  const incidents = Incidents.make({ database, gateways, simulators, story, pick: random.pick })
+  const incident = (which: Incidents.Incident) => () => incidents.make(which)
   const deeds: Readonly<Record<Trouble, () => Promise<unknown>>> = {
     "kill a gateway": kill,
     "drain a gateway": drain,
     "kill the database": crash,
     "providers off line": () => offline(offlineMillis),
-    "all at once": () => Promise.all([offline(Math.ceil(offlineMillis / 4)), kill(), crash()])
+    "all at once": () => Promise.all([offline(Math.ceil(offlineMillis / 4)), kill(), crash()]),
+    "fail over": incident("fail over"),
+    "black hole": incident("black hole"),
+    "wrong clock": incident("wrong clock"),
+    "slow neighbour": incident("slow neighbour"),
+    flood: incident("flood"),
+    "full disk": incident("full disk")
   }
-  return { broken, make: (trouble: Trouble) => deeds[trouble]() }
+  return { broken, took: incidents.took, make: (trouble: Trouble) => deeds[trouble]() }
 }

@@ -30,8 +30,15 @@ export const timelines = async (
   return (await Promise.all(named.slice(0, mostExplained).map(timeline))).join("\n")
 }
 
+// The incidents of a run, and how long it took until every node was ready again after each.
+const recoveries = (took: Outcome["took"]): ReadonlyArray<string> =>
+  [...Map.groupBy(took, ({ incident }) => incident)].map(([incident, all]) => {
+    const seconds = all.map(({ recoveredMillis }) => (recoveredMillis / 1000).toFixed(1))
+    return `after ${incident}, ${all.length} times, every node was ready again within ${seconds.join(", ")} s`
+  })
+
 /** Every figure of a run, one a line. */
-export const figures = ({ counts, facts, faults, memory, seconds, stale }: Outcome): ReadonlyArray<string> => {
+export const figures = ({ counts, facts, faults, memory, seconds, stale, took }: Outcome): ReadonlyArray<string> => {
   const { acknowledged, resources, sides, webhooks } = facts
   const repeats = webhooks.length - new Set(webhooks.map(({ id }) => id)).size
   const refused = webhooks.filter(({ accepted }) => !accepted).length
@@ -39,6 +46,7 @@ export const figures = ({ counts, facts, faults, memory, seconds, stale }: Outco
     `acknowledged: ${acknowledged.length} operations in ${seconds} s`,
     `requests without an answer: ${counts.lost}; 503: ${counts.unavailable}; recognised as repeats: ${counts.replayed}`,
     `misfortunes scripted at the providers: ${faults}`,
+    ...recoveries(took),
     `paid at Feennex: ${counted(sides.feennex.ledger.map(({ kind }) => kind))}; at P2P: ${counted(
       sides.p2p.ledger.map(({ kind }) => kind)
     )}`,

@@ -5,6 +5,9 @@ import { once } from "node:events"
 /** The variable that tells a process by how many milliseconds its clock is ahead of the machine's when it starts. */
 export const aheadVariable = "SOAK_CLOCK_AHEAD"
 
+/** What a process is told: how far time is ahead, how wrong its clock is besides, or that it is asked for its memory. */
+export type Told = { readonly ahead: number } | { readonly wrong: number } | { readonly memory: true }
+
 /** A started process. */
 export interface Child {
   /** Its exit code, or the signal that ended it. */
@@ -14,8 +17,10 @@ export interface Child {
   readonly printed: () => string
   /** Resolves to true once it has printed this, to false when it has ended without. */
   readonly said: (text: string) => Promise<boolean>
-  /** Sets its clock so many milliseconds ahead of the machine's. */
+  /** Sets its time so many milliseconds ahead of the machine's. */
   readonly setAhead: (ahead: number) => void
+  /** Sets its clock alone wrong by so many milliseconds. */
+  readonly setWrong: (wrong: number) => void
   /** How many bytes it takes. */
   readonly memory: () => Promise<number>
   /** Sends a signal and waits for its end. */
@@ -29,6 +34,8 @@ export interface Command {
   readonly options?: ReadonlyArray<string> | undefined
   readonly env?: Readonly<Record<string, string>> | undefined
   readonly ahead?: number | undefined
+  /** What it loads before anything else. */
+  readonly imports?: ReadonlyArray<string> | undefined
 }
 
 const keptCharacters = 20_000
@@ -65,14 +72,14 @@ const listen = (child: ChildProcess, ended: Promise<unknown>) => {
 }
 
 /** Starts a file of this checkout with Node.js. */
-export const start = ({ ahead = 0, directory, env, file, options = [] }: Command): Child => {
+export const start = ({ ahead = 0, directory, env, file, imports = [], options = [] }: Command): Child => {
   const preload = new URL("./preload.ts", import.meta.url).href
   const child = spawn(
     process.execPath,
     [
       "--conditions=@switchyard/source",
       "--disable-warning=ExperimentalWarning",
-      `--import=${preload}`,
+      ...[preload, ...imports].map((each) => `--import=${each}`),
       file,
       ...options
     ],
@@ -89,17 +96,19 @@ export const start = ({ ahead = 0, directory, env, file, options = [] }: Command
   )
   const ended = once(child, "exit").then(([code, signal]): number | string => code ?? signal)
   const isRunning = () => child.exitCode === null && child.signalCode === null
+  // It may have ended a moment ago; then nobody needs to be told any more.
+  const tell = (told: Told) => {
+    if (child.connected) child.send(told, () => undefined)
+  }
   return {
     ended,
     isRunning,
     ...listen(child, ended),
-    setAhead: (next) => {
-      // It may have ended a moment ago; then nobody needs the time any more.
-      if (child.connected) child.send(next, () => undefined)
-    },
+    setAhead: (ahead) => tell({ ahead }),
+    setWrong: (wrong) => tell({ wrong }),
     memory: async () => {
       const told = once(child, "message")
-      child.send("memory")
+      tell({ memory: true })
       return Number((await told)[0])
     },
     end: (signal) => {

@@ -13,9 +13,10 @@ export interface Clock {
   readonly leap: (ms: number) => Promise<void>
 }
 
-/** A clock that is moved first where the providers are, then in every gateway. */
+/** A clock that is moved first where the providers are, then in the database, then in every gateway. */
 export const make = (
   advanceProviders: (ms: number) => Promise<number | undefined>,
+  tellDatabase: (ahead: number) => Promise<boolean>,
   tellGateways: (ahead: number) => void
 ): Clock => {
   let ahead = 0
@@ -25,7 +26,10 @@ export const make = (
     leap: async (ms) => {
       const there = await advanceProviders(ms)
       if (there === undefined) return
-      ahead = Math.max(ahead, there - Date.now())
+      const next = Math.max(ahead, there - Date.now())
+      // While the database is away nothing is done by its time; the next leap makes up for it.
+      if (!(await tellDatabase(next))) return
+      ahead = next
       tellGateways(ahead)
     }
   }

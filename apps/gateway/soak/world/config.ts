@@ -15,6 +15,8 @@ export interface Places {
   readonly webhooks?: string | undefined
   /** Time between two reads of one payout at Feennex, such as "60 seconds". */
   readonly statusInterval: string
+  /** The promise that only a synchronous standby ever takes over. */
+  readonly isSynchronous?: boolean | undefined
 }
 
 const payways = {
@@ -23,7 +25,8 @@ const payways = {
 }
 
 /** The config file; `CALLBACK_URL` is each gateway's own. */
-export const config = ({ feennex, p2p, statusInterval, webhooks }: Places): object => ({
+export const config = ({ feennex, isSynchronous = false, p2p, statusInterval, webhooks }: Places): object => ({
+  database: { synchronous: isSynchronous },
   providers: {
     feennex: {
       use: "@switchyard/feennex",

@@ -1,9 +1,13 @@
-/** The databases of the soak: a data directory for one node, or a real PostgreSQL server for any number of them. */
-import { mkdtempSync, rmSync } from "node:fs"
+/** The databases of the soak: a data directory for one node, or real PostgreSQL servers for any number of them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { makeServer } from "../../test/worker/support/server.ts"
+import { Effect, Layer, Redacted } from "effect"
+import * as Postgres from "../../src/store/Postgres.ts"
+import { variable as roomVariable } from "../../test/survival/support/smallDisk.ts"
+import { startCluster } from "../../test/worker/support/cluster.ts"
+import { query } from "../../test/worker/support/query.ts"
 
 /** Which database. */
 export type Kind = "embedded" | "postgres"
@@ -11,43 +15,92 @@ export type Kind = "embedded" | "postgres"
 /** A database, as a gateway is told of it. */
 export interface Database {
   readonly env: Readonly<Record<string, string>>
+  /** What its gateways load before anything else. */
+  readonly imports: ReadonlyArray<string>
+  /** Whether only a synchronous standby ever takes over. */
+  readonly isSynchronous: boolean
   /** kill -9 of the server, then a start that recovers; undefined where there is no server. */
   readonly crash: (() => Promise<void>) | undefined
+  /** kill -9 of the server, and a standby takes over; as often as there are standbys. */
+  readonly failOver: (() => Promise<void>) | undefined
+  /** For so many milliseconds nothing reaches the server, and nobody is told. */
+  readonly vanish: ((ms: number) => Promise<void>) | undefined
+  /** For so many milliseconds its disk has no room for anything more. */
+  readonly fill: ((ms: number) => Promise<void>) | undefined
+  /** Sets its clock so many milliseconds ahead; false where it cannot hear of it now. */
+  readonly setAhead: (ahead: number) => Promise<boolean>
   readonly close: () => Promise<void>
 }
 
-const mostStarts = 150
+const tellMillis = 1_000
 
-const postgres = async (directory: string, port: number): Promise<Database> => {
-  const server = await makeServer(directory, port)
-  // It refuses to start while a process of the one that died still holds the shared memory.
-  const start = async (tries = 0): Promise<void> => {
-    try {
-      await server.start()
-    } catch (error) {
-      if (tries >= mostStarts) throw error
-      await pause(200)
-      await start(tries + 1)
-    }
-  }
-  await start()
+// The time of the world is in a table, which every server of the cluster gets to hear of.
+const ahead = [
+  "CREATE TABLE world_clock (ahead bigint NOT NULL)",
+  "INSERT INTO world_clock VALUES (0)",
+  `CREATE OR REPLACE FUNCTION switchyard_now() RETURNS bigint LANGUAGE sql VOLATILE AS
+    'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + (SELECT ahead FROM world_clock)'`
+]
+
+const postgres = async (standbys: number): Promise<Omit<Database, "env"> & { readonly url: string }> => {
+  const cluster = await startCluster({ standbys, isSynchronous: standbys > 0 })
+  await Effect.runPromise(Effect.scoped(Layer.build(Postgres.layer({ url: Redacted.make(cluster.url) }))))
+  for (const statement of ahead) await query(cluster.url, statement)
   return {
-    env: { DATABASE_URL: `postgres://postgres@127.0.0.1:${port}/postgres` },
-    crash: async () => {
-      await server.kill()
-      await start()
+    url: cluster.url,
+    imports: [],
+    fill: undefined,
+    isSynchronous: standbys > 0,
+    crash: cluster.crash,
+    failOver:
+      standbys === 0
+        ? undefined
+        : async () => {
+            await cluster.losePrimary()
+            await cluster.promote()
+          },
+    vanish: async (ms) => {
+      cluster.vanish()
+      await pause(ms)
+      cluster.comeBack()
     },
-    close: server.kill
+    setAhead: (next) =>
+      Promise.race([
+        query(cluster.url, `UPDATE world_clock SET ahead = ${next}`).then(
+          () => true,
+          () => false
+        ),
+        pause(tellMillis, false)
+      ]),
+    close: cluster.close
   }
 }
 
-/** Opens a new database; PostgreSQL on this port. It is removed when it is closed. */
-export const open = async (kind: Kind, port: number): Promise<Database> => {
+/** Opens a new database, with so many standbys where it is PostgreSQL. It is removed when it is closed. */
+export const open = async (kind: Kind, standbys: number): Promise<Database> => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-soak-"))
   const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+  const fence = { SWITCHYARD_FENCE_DIR: join(directory, "fence") }
   if (kind === "embedded") {
-    return { env: { SWITCHYARD_DATA_DIR: directory }, crash: undefined, close: async () => remove() }
+    // Not a small disk of its own: that would be gone with each process that is killed.
+    const room = `${directory}.room`
+    return {
+      env: { ...fence, SWITCHYARD_DATA_DIR: directory, [roomVariable]: room },
+      imports: [new URL("../../test/survival/support/noRoom.ts", import.meta.url).href],
+      fill: async (ms) => {
+        writeFileSync(room, "0")
+        await pause(ms)
+        rmSync(room)
+      },
+      isSynchronous: false,
+      crash: undefined,
+      failOver: undefined,
+      vanish: undefined,
+      // It runs in the process of its gateway, by whose clock it goes.
+      setAhead: async () => true,
+      close: async () => remove()
+    }
   }
-  const server = await postgres(directory, port)
-  return { ...server, close: () => server.close().finally(remove) }
+  const { url, ...server } = await postgres(standbys)
+  return { ...server, env: { ...fence, DATABASE_URL: url }, close: () => server.close().finally(remove) }
 }

@@ -19,6 +19,10 @@ export interface Gateway {
   /** SIGTERM; its exit code, or the signal that ended it. */
   readonly drain: () => Promise<number | string>
   readonly setAhead: (ahead: number) => void
+  /** Sets its clock alone wrong by so many milliseconds; 0 puts it right. */
+  readonly setWrong: (wrong: number) => void
+  /** Why it may not be used; empty where it may, undefined where it does not answer. */
+  readonly notReady: () => Promise<ReadonlyArray<string> | undefined>
   readonly printed: () => string
 }
 
@@ -29,6 +33,8 @@ export interface Options {
   readonly configFile: string
   /** `DATABASE_URL` or `SWITCHYARD_DATA_DIR`. */
   readonly database: Readonly<Record<string, string>>
+  /** What it loads before anything else. */
+  readonly imports?: ReadonlyArray<string> | undefined
   /** By how many milliseconds the clock is ahead at a start. */
   readonly ahead: () => number
   /** Where providers find it; itself unless told otherwise. */
@@ -41,7 +47,7 @@ const directory = fileURLToPath(new URL("../../", import.meta.url))
 const mostStarts = 100
 
 /** A node that is down. */
-export const make = ({ ahead, callbackUrl, configFile, database, name, port }: Options): Gateway => {
+export const make = ({ ahead, callbackUrl, configFile, database, imports, name, port }: Options): Gateway => {
   const url = `http://127.0.0.1:${port}`
   let child: Child | undefined
 
@@ -50,6 +56,7 @@ export const make = ({ ahead, callbackUrl, configFile, database, name, port }: O
       directory,
       file: "src/main.ts",
       ahead: ahead(),
+      imports,
       env: {
         PORT: String(port),
         SWITCHYARD_CONFIG: configFile,
@@ -79,6 +86,16 @@ export const make = ({ ahead, callbackUrl, configFile, database, name, port }: O
     kill: async () => void (await child?.end("SIGKILL")),
     drain: async () => (await child?.end("SIGTERM")) ?? 0,
     setAhead: (next) => child?.setAhead(next),
+    setWrong: (next) => child?.setWrong(next),
+    notReady: async () => {
+      try {
+        const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(15_000) })
+        const { reasons = [] } = (await answer.json()) as { reasons?: ReadonlyArray<{ name: string }> }
+        return answer.ok ? [] : reasons.map(({ name }) => name)
+      } catch {
+        return undefined
+      }
+    },
     printed: () => child?.printed() ?? ""
   }
 }

@@ -28,6 +28,8 @@ export interface Options {
   readonly database: Databases.Kind
   readonly nodes: number
   readonly random: Random
+  /** How often a standby can take over. */
+  readonly failOvers?: number | undefined
   /** Where providers find the gateways; each at its own address unless told otherwise. */
   readonly callbackUrl?: string | undefined
 }
@@ -38,7 +40,7 @@ const politeness = { payoutStatusInterval: 50_000, invoiceCheckInterval: 1_000 }
 
 /** Sets up a world, lets it be used, and takes it down whatever comes of that. */
 export const using = async <A>(
-  { callbackUrl, database: kind, nodes, random }: Options,
+  { callbackUrl, database: kind, failOvers = 0, nodes, random }: Options,
   use: (world: World) => Promise<A>
 ): Promise<A> => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-soak-"))
@@ -48,18 +50,23 @@ export const using = async <A>(
     return part
   }
   try {
-    const [feennexPort = 0, p2pPort = 0, databasePort = 0, ...ports] = await freePorts(3 + nodes)
+    const [feennexPort = 0, p2pPort = 0, ...ports] = await freePorts(2 + nodes)
     const simulators = ending(await Simulators.start([feennexPort, p2pPort], politeness))
-    const database = ending(await Databases.open(kind, databasePort))
-    const clock = Clock.make(simulators.advance, (ahead) => {
+    // The last one to take over needs a standby as well.
+    const database = ending(await Databases.open(kind, failOvers === 0 ? 0 : failOvers + 1))
+    const clock = Clock.make(simulators.advance, database.setAhead, (ahead) => {
       for (const each of gateways) each.setAhead(ahead)
     })
     const payers = Payers.make(random, simulators.feennex)
     const receiver = ending(await Receiver.open({ random, now: clock.now, onAccepted: payers.hear }))
     const configFile = join(directory, "switchyard.json")
     const places = { feennex: simulators.feennex.url, p2p: simulators.p2p.url, webhooks: receiver.url }
-    writeFileSync(configFile, JSON.stringify(config({ ...places, statusInterval: `${statusSeconds} seconds` })))
-    const same = { configFile, database: database.env, ahead: clock.ahead, callbackUrl }
+    const { isSynchronous } = database
+    writeFileSync(
+      configFile,
+      JSON.stringify(config({ ...places, statusInterval: `${statusSeconds} seconds`, isSynchronous }))
+    )
+    const same = { configFile, database: database.env, imports: database.imports, ahead: clock.ahead, callbackUrl }
     const make = (port: number, index: number) => Gateway.make({ ...same, name: `gateway ${index + 1}`, port })
     const [first = 0, ...others] = ports
     const gateways = [make(first, 0), ...others.map((port, index) => make(port, index + 1))] as const

@@ -4,7 +4,9 @@
  */
 import type { Config, Switchyard } from "@switchyard/facade"
 import { Effect, Result } from "effect"
+import { defaultShare } from "../model/Share.ts"
 import * as Settings from "../start/settings.ts"
+import { ratesOf, shareOf } from "../start/shares.ts"
 import * as Problems from "./problems.ts"
 import * as Routes from "./routes.ts"
 
@@ -26,7 +28,21 @@ const refused = (problems: ReadonlyArray<Config.Problem>): Ending => ({
   ]
 })
 
-const summary = ({ config, instances }: Switchyard.Service, env: Config.Environment): ReadonlyArray<string> => {
+// Of those alone that the config says something of.
+const sharesIn = ({ config, instances }: Switchyard.Service): ReadonlyArray<string> =>
+  instances.flatMap(({ name }) => {
+    const { reads, sends } = shareOf(config, name)
+    return config.providers[name]?.concurrency === undefined ? [] : [`${name} (sends ${sends}, reads ${reads})`]
+  })
+
+const ratesIn = ({ config }: Switchyard.Service): ReadonlyArray<string> =>
+  [...ratesOf(config)].map(([name, { burst, perSecond }]) => `${name} (${perSecond} a second, ${burst} at once)`)
+
+const usual = `sends ${defaultShare.sends}, reads ${defaultShare.reads} for each`
+
+const summary = (switchyard: Switchyard.Service, env: Config.Environment): ReadonlyArray<string> => {
+  const { config, instances } = switchyard
+  const shares = sharesIn(switchyard)
   const keys = (config.apiKeys ?? []).map(({ name, roles }) => `${name} (${roles.join(", ")})`)
   const hooks = (config.webhooks ?? []).map(({ events, url }) => `${new URL(url).host} (${events.join(", ")})`)
   const limits = (["payouts", "payments"] as const).flatMap((kind) =>
@@ -37,6 +53,8 @@ const summary = ({ config, instances }: Switchyard.Service, env: Config.Environm
     `API keys   ${keys.join(", ") || "none"}`,
     `webhooks   ${hooks.join(", ") || "none"}`,
     `limits     ${limits.join(", ") || "none"}`,
+    `at once    ${shares.length === 0 ? usual : shares.join(", ")}`,
+    `rates      ${ratesIn(switchyard).join(", ") || "none"}`,
     `database   ${env.DATABASE_URL ? "PostgreSQL (DATABASE_URL)" : "embedded"}`
   ]
 }

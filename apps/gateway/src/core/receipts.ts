@@ -3,12 +3,11 @@
  * say what a second does, also after it has rejected the first; so the first is written down before it is sent, and a second
  * is refused until it is proven that nothing arrived.
  */
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
-import { Conflict, type ReceiptPlace, type StoreUnavailable } from "../model/Operations.ts"
+import { Conflict, type ReceiptPlace, StoreUnavailable } from "../model/Operations.ts"
 import type { ReceiptUpload } from "../store/Store.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
 import { payerPart } from "../worker/payerPart.ts"
@@ -64,6 +63,8 @@ export const uploadReceipt = (carrier: Carrier) =>
     const { instance, links, reference, sensitive } = place
     const earlier = yield* store.receiptUpload(id)
     if (earlier !== undefined) yield* clear(carrier, id, place, earlier)
+    // Nothing is sent by a time that the clocks do not agree about.
+    if (!(yield* Instant.isAgreed)) return yield* new StoreUnavailable({ retryAfterSeconds: 5, isAboutContent: false })
     const startedAt = yield* Instant.now
     const sendUntil = Instant.after(startedAt, options.sendMillis ?? Schedule.sendMillis)
     if (!(yield* store.beginReceiptUpload(id, { instance, startedAt, sendUntil }))) {
@@ -73,7 +74,7 @@ export const uploadReceipt = (carrier: Carrier) =>
       switchyard.payments.uploadReceipt(
         instance,
         { reference, links, file },
-        { deadline: DateTime.makeUnsafe(sendUntil), sensitive }
+        { deadline: yield* Instant.onClock(sendUntil), sensitive }
       )
     )
     const { _tag: outcome } = Result.merge(sent)

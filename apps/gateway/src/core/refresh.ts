@@ -2,6 +2,7 @@
 import { ProviderError } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { isReadable } from "../lifecycle/due.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
@@ -22,7 +23,7 @@ export const refresh = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Row, NoSuchOperation | TooEarly | ProviderError.ReadError | StoreUnavailable> {
   const row = yield* find(carrier, kind, id)
   // There is nothing to ask about before something was sent, and nothing to gain while it is being sent.
-  if (row.provider === null || row.step === "submit" || row.step === "send" || row.facts.sending !== null) return row
+  if (row.provider === null || !isReadable(row)) return row
   const why = obstacle(carrier, row)
   if (why !== undefined) return yield* unsupported(row, why)
   const opened = yield* Effect.result(carrier.sides[kind].open(row))

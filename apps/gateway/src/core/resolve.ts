@@ -1,7 +1,7 @@
 /** An operator's decision about what the gateway must not decide alone; it stands in the timeline with its author. */
 import * as Effect from "effect/Effect"
-import { isDoubtful, isUnsent } from "../lifecycle/Operation.ts"
 import type { Kind } from "../lifecycle/Status.ts"
+import { riskOfRetrying } from "../lifecycle/unproven.ts"
 import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
@@ -18,15 +18,16 @@ export const resolve = Effect.fnUntraced(function* (
   resolution: Resolution
 ): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
   const row = yield* find(carrier, kind, id)
-  const isPlaced = row.provider !== null && row.attempts > 0
-  // After a recovery a plain retry only asks everybody once more.
-  const onlyAsks = isDoubtful(row) || isUnsent(row)
-  const mayResend = onlyAsks || (isPlaced && carrier.policyOf(row).duplicates === "refused")
-  const isDecidable = row.status === "needs_review" || row.status === "unknown"
-  if (isDecidable && resolution.outcome === "retry" && !mayResend && !resolution.acceptDuplicateRisk) {
-    return yield* row.provider !== null && isPlaced
-      ? mustAccept(`${row.provider} does not refuse duplicates: a retry may pay twice`, [row.provider])
-      : mustAccept("it cannot be told who may have it already: a retry may pay twice", [])
+  const { acceptDuplicateRisk, outcome } = resolution
+  const suspects = outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, carrier.policyOf(row)) : undefined
+  if (suspects !== undefined) {
+    const [name] = suspects
+    return yield* mustAccept(
+      name === undefined
+        ? "it cannot be told who may have it already: a retry may pay twice"
+        : `${name} does not refuse duplicates: a retry may pay twice`,
+      suspects
+    )
   }
   if (yield* carrier.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })

@@ -5,8 +5,9 @@
  * The nodes on one database share what they find.
  */
 import type { Outcome, ProviderError } from "@switchyard/core"
-import { Clock, Context, Effect, Exit, Layer } from "effect"
+import { Context, Effect, Exit, Layer } from "effect"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
 import { Store } from "../store/Store.ts"
 import * as Circuit from "./circuit.ts"
 import * as Sharing from "./sharing.ts"
@@ -128,13 +129,13 @@ const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.Circuit
     isUnhealthy: (instance) => Effect.sync(() => Circuit.stateOf(circuitOf(instance)) !== "closed"),
 
     note: ({ ending, instance, millis }) =>
-      Effect.map(Clock.currentTimeMillis, (at) => {
+      Effect.map(Monotonic.millis, (at) => {
         const verdict = verdictOf(ending)
         if (verdict !== "nothing") windowOf(instance).add({ at, isFailed: verdict === "unhealthy", millis })
       }),
 
     of: (instance) =>
-      Effect.map(Clock.currentTimeMillis, (now) => ({
+      Effect.map(Monotonic.millis, (now) => ({
         circuit: Circuit.stateOf(circuitOf(instance)),
         ...windowOf(instance).figures(now)
       }))

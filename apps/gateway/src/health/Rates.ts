@@ -1,7 +1,7 @@
 /**
- * Keeps to the rates of instances, which are those of all nodes together: a request waits for its turn before it leaves.
- * A node leases tokens from a bucket in the records, a few ahead of what waits, so that most turns ask nobody; what is
- * left of a lease after a quiet second is given back. While the database is away nobody gets a turn, and nothing is sent.
+ * Keeps to the rates of instances, which are those of all nodes together: a request waits for its slot before it leaves.
+ * A node leases slots from the records, a few ahead of what waits, so that most requests ask nobody; what is left of them
+ * after a quiet second is given back. While the database is away nobody gets a slot, and nothing is sent.
  */
 import { Context, Effect, Latch, Layer } from "effect"
 import * as Instant from "../model/Instant.ts"
@@ -19,63 +19,70 @@ export interface Service {
   readonly turn: (instance: string) => Effect.Effect<void>
   /** Counts a request that has left without one. */
   readonly spent: (instance: string) => Effect.Effect<void>
-  /** How many calls would hardly wait: one more than there are tokens, so that somebody asks for more. */
+  /** How many calls would hardly wait: one more than there are slots, so that somebody asks for more. */
   readonly room: (instance: string) => number
 }
 
 /** Turns of requests; in the environment. */
 export class Rates extends Context.Service<Rates, Service>()("@switchyard/gateway/Rates") {}
 
-interface Bucket extends Rate {
-  tokens: number
-  /** In the order in which they came. */
+interface Line extends Rate {
+  /** When requests may leave, the earliest first. */
+  readonly slots: Array<number>
+  /** Whoever waits for one, in the order in which they came. */
   readonly waiting: Array<() => void>
-  /** Somebody has asked for a turn since the last look. */
+  /** Requests that have left without a slot. */
+  owed: number
+  /** Somebody has come since the last look. */
   isWanted: boolean
+  readonly woken: Latch.Latch
 }
 
 const quietMillis = 1_000
 
-const leastPauseMillis = 50
+// As many as are needed until about a quarter of a second from now, and no more at once than leave within a second.
+const aheadOf = ({ perSecond }: Rate): number => Math.ceil(perSecond / 4)
+const mostOf = ({ burst, perSecond }: Rate): number => Math.ceil(perSecond) + burst
 
-// As many as are needed until about a quarter of a second from now.
-const aheadOf = ({ burst, perSecond }: Rate): number => Math.min(Math.ceil(perSecond / 4), burst)
+const takeSlot = ({ slots }: Line, now: number): boolean => {
+  const [first] = slots
+  if (first === undefined || first > now) return false
+  slots.shift()
+  return true
+}
 
-const serve = (bucket: Bucket) => {
-  while (bucket.tokens >= 1) {
-    const next = bucket.waiting.shift()
-    if (next === undefined) return
-    bucket.tokens -= 1
-    next()
-  }
+const serve = (line: Line, now: number) => {
+  while (line.waiting.length > 0 && takeSlot(line, now)) line.waiting.shift()?.()
 }
 
 // Leases for one instance until the scope is closed.
-const drive = Effect.fnUntraced(function* (instance: string, bucket: Bucket, woken: Latch.Latch) {
+const drive = Effect.fnUntraced(function* (instance: string, line: Line) {
   const store = yield* Store
-  const lease = (wanted: number, returned: number) =>
-    Effect.flatMap(Instant.now, (now) =>
-      store.leaseTokens({ instance, perSecond: bucket.perSecond, burst: bucket.burst, wanted, returned }, now)
-    )
+  const { burst, perSecond, slots, waiting, woken } = line
+  const lease = Effect.fnUntraced(function* (wanted: number, returned: number) {
+    return yield* store.leaseSlots({ instance, perSecond, burst, wanted, returned }, yield* Instant.now)
+  })
 
   const turn = Effect.gen(function* () {
     woken.closeUnsafe()
-    bucket.isWanted = false
-    serve(bucket)
-    if (bucket.waiting.length > 0) {
-      bucket.tokens += yield* lease(Math.max(bucket.waiting.length + aheadOf(bucket) - bucket.tokens, 1), 0)
-      serve(bucket)
+    line.isWanted = false
+    serve(line, yield* Instant.now)
+    if (waiting.length > slots.length) {
+      const wanted = Math.min(waiting.length - slots.length + aheadOf(line), mostOf(line))
+      const leased = yield* lease(wanted + line.owed, 0)
+      slots.push(...leased.slice(line.owed))
+      line.owed = 0
+      serve(line, yield* Instant.now)
     }
-    // Somebody waits still: the next token comes with time.
-    if (bucket.waiting.length > 0) {
-      return yield* Effect.sleep(Math.max(1000 / bucket.perSecond, leastPauseMillis))
+    const [next] = slots
+    if (waiting.length > 0) {
+      const wait = next === undefined ? quietMillis : Math.max(next - (yield* Instant.now), 1)
+      return yield* Effect.timeoutOption(woken.await, wait)
     }
     yield* Effect.timeoutOption(woken.await, quietMillis)
-    const left = Math.floor(bucket.tokens)
-    if (bucket.isWanted || left <= 0) return
+    if (line.isWanted || slots.length === 0) return
     // Taken away first: whoever comes meanwhile leases anew.
-    bucket.tokens -= left
-    yield* lease(0, left)
+    yield* lease(0, slots.splice(0).length)
     yield* woken.await
   })
   yield* turn.pipe(
@@ -88,43 +95,42 @@ const drive = Effect.fnUntraced(function* (instance: string, bucket: Bucket, wok
 })
 
 const make = Effect.fnUntraced(function* (rateOf: ReadonlyMap<string, Rate>) {
-  const drivers = new Map<string, { readonly bucket: Bucket; readonly woken: Latch.Latch }>()
+  const lines = new Map<string, Line>()
   for (const [instance, rate] of rateOf) {
-    const bucket: Bucket = { ...rate, tokens: 0, waiting: [], isWanted: false }
-    const woken = Latch.makeUnsafe(false)
-    yield* drive(instance, bucket, woken)
-    drivers.set(instance, { bucket, woken })
+    const line = { ...rate, slots: [], waiting: [], owed: 0, isWanted: false, woken: Latch.makeUnsafe(false) }
+    yield* drive(instance, line)
+    lines.set(instance, line)
   }
+
+  // Nobody goes before those who came earlier.
+  const inLine = (line: Line, now: number) =>
+    Effect.callback<void>((resume) => {
+      line.isWanted = true
+      if (line.waiting.length === 0 && takeSlot(line, now)) return resume(Effect.void)
+      const go = () => resume(Effect.void)
+      line.waiting.push(go)
+      line.woken.openUnsafe()
+      return Effect.sync(() => {
+        const index = line.waiting.indexOf(go)
+        if (index >= 0) line.waiting.splice(index, 1)
+      })
+    })
+
   const service: Service = {
     turn: (instance) => {
-      const driver = drivers.get(instance)
-      if (driver === undefined) return Effect.void
-      const { bucket, woken } = driver
-      return Effect.callback<void>((resume) => {
-        bucket.isWanted = true
-        if (bucket.waiting.length === 0 && bucket.tokens >= 1) {
-          bucket.tokens -= 1
-          return resume(Effect.void)
-        }
-        const go = () => resume(Effect.void)
-        bucket.waiting.push(go)
-        woken.openUnsafe()
-        return Effect.sync(() => {
-          const index = bucket.waiting.indexOf(go)
-          if (index >= 0) bucket.waiting.splice(index, 1)
-        })
-      })
+      const line = lines.get(instance)
+      return line === undefined ? Effect.void : Effect.flatMap(Instant.now, (now) => inLine(line, now))
     },
     spent: (instance) =>
       Effect.sync(() => {
-        const bucket = drivers.get(instance)?.bucket
+        const line = lines.get(instance)
         // No more than a burst is owed, however much has left another way.
-        if (bucket !== undefined) bucket.tokens = Math.max(bucket.tokens - 1, -bucket.burst)
+        if (line !== undefined) line.owed = Math.min(line.owed + 1, line.burst)
       }),
     room: (instance) => {
-      const bucket = drivers.get(instance)?.bucket
-      if (bucket === undefined) return Number.MAX_SAFE_INTEGER
-      return Math.max(0, Math.floor(bucket.tokens) + 1 - bucket.waiting.length)
+      const line = lines.get(instance)
+      if (line === undefined) return Number.MAX_SAFE_INTEGER
+      return Math.max(0, line.slots.length + 1 - line.waiting.length)
     }
   }
   return service

@@ -50,9 +50,9 @@ export const stateOf = ({ triedFrom, trying }: Circuit): "closed" | "half_open" 
 /** Whether a call may begin as one that the circuit has let through, and whether it tries it. */
 export const admits = ({ triedFrom, trying }: Circuit, now: number): "freely" | "as trial" | "not" => {
   if (triedFrom === undefined) return "freely"
-  // A trial that never ends must not keep others away for ever.
-  const isTried = trying !== undefined && now - trying < longestMillis
-  return isTried || now < triedFrom ? "not" : "as trial"
+  // A trial that never ends must not keep others away for ever, nor one that a clock has put off.
+  const isTried = trying !== undefined && Math.abs(now - trying) < longestMillis
+  return isTried || (now < triedFrom && triedFrom - now <= longestMillis) ? "not" : "as trial"
 }
 
 /** A trial begins. */
@@ -74,14 +74,15 @@ export const isOtherwise = (before: Circuit, after: Circuit): boolean =>
 
 /** The circuit after a call has ended. */
 export const ended = (circuit: Circuit, { began, isTrial }: Call, finding: Finding, now: number): Circuit => {
+  // What began before it opened or closed last tells of an earlier time; unless a clock has gone back since then.
+  const isEarlier = began < circuit.since && circuit.since <= now
   if (circuit.triedFrom === undefined) {
-    // What began before it opened and closed again tells of an earlier time.
-    if (finding === "nothing" || began < circuit.since) return circuit
+    if (finding === "nothing" || isEarlier) return circuit
     const failures = finding === "healthy" ? 0 : circuit.failures + 1
     return failures < mostFailures ? { ...circuit, failures } : opened(circuit, now)
   }
   const isLatest = isTrial && circuit.trying === began
-  if (finding === "healthy" && began >= circuit.since) {
+  if (finding === "healthy" && !isEarlier) {
     return { ...circuit, failures: 0, since: now, triedFrom: undefined, trying: undefined }
   }
   if (!isLatest) return circuit

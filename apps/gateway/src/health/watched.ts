@@ -4,7 +4,8 @@
  */
 import type { Outcome, ProviderError } from "@switchyard/core"
 import type { Switchyard } from "@switchyard/facade"
-import { Clock, Effect, type Exit } from "effect"
+import { Effect, type Exit } from "effect"
+import * as Monotonic from "../model/Monotonic.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { asItIs, type Connect } from "./connections.ts"
 import { endingOfRead, endingOfSend, type Service } from "./Health.ts"
@@ -37,14 +38,14 @@ export const watched = (
   const noted =
     <A, E>(operation: string, instanceOf: (exit: Exit.Exit<A, E>) => string | undefined) =>
     (call: Effect.Effect<A, E>, endingOf: (exit: Exit.Exit<A, E>) => Ending | undefined) =>
-      Effect.flatMap(Clock.currentTimeMillis, (began) =>
+      Effect.flatMap(Monotonic.millis, (began) =>
         Effect.onExit(
           call,
           Effect.fnUntraced(function* (exit) {
             const ending = endingOf(exit)
             const instance = instanceOf(exit)
             if (ending === undefined || instance === undefined) return
-            const millis = (yield* Clock.currentTimeMillis) - began
+            const millis = (yield* Monotonic.millis) - began
             const outcome = outcomes[ending._tag]
             yield* Metrics.providerCall({ provider: instance, operation, outcome, durationMillis: millis })
             yield* note({ instance, ending, millis })

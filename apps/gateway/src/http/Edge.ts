@@ -4,9 +4,10 @@
  */
 
 import { randomUUID } from "node:crypto"
-import { Cause, Clock, Context, Effect, type Layer, Option } from "effect"
+import { Cause, Context, Effect, type Layer, Option } from "effect"
 import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiError } from "effect/http-api"
+import * as Monotonic from "../model/Monotonic.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { contentType } from "./api/Problem.ts"
 import { internal, malformed, methodNotAllowed, notFound, tooLarge } from "./problems.ts"
@@ -85,7 +86,7 @@ const shielded = (answer: HttpServerResponse.HttpServerResponse, requestId: stri
 export const layer: Layer.Layer<never, never, HttpRouter.HttpRouter> = HttpRouter.use((router) =>
   router.addGlobalMiddleware((handled) =>
     Effect.gen(function* () {
-      const started = yield* Clock.currentTimeMillis
+      const started = yield* Monotonic.millis
       const requestId = randomUUID()
       const { method } = yield* HttpServerRequest.HttpServerRequest
       const answer = yield* Effect.catchCause(handled, (cause) => {
@@ -99,7 +100,7 @@ export const layer: Layer.Layer<never, never, HttpRouter.HttpRouter> = HttpRoute
       })
       const route = yield* routeOf
       yield* Effect.annotateCurrentSpan("http.route", route)
-      const durationMillis = (yield* Clock.currentTimeMillis) - started
+      const durationMillis = (yield* Monotonic.millis) - started
       yield* Metrics.request({ method, route, status: answer.status, durationMillis })
       return shielded(answer, requestId, (yield* Draining)())
     })

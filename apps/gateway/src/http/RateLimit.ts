@@ -1,9 +1,10 @@
 /**
- * Token buckets, in memory and by the Clock: one for each API key, each instance that sends callbacks, and each address
+ * Token buckets, in memory and by the time that passes, whatever a clock is set to: one for each API key, each instance that sends callbacks, and each address
  * that tries keys. There are never more buckets than is said: beyond that the one that was used longest ago is forgotten,
  * so that no flood of addresses makes it grow. Several gateways count each for itself.
  */
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
+import * as Monotonic from "../model/Monotonic.ts"
 
 /** Tokens a second and in a burst. */
 export interface Rate {
@@ -19,9 +20,9 @@ export const make = (rate: Rate, most = 10_000): Take => {
   // A Map keeps its entries in the order they were set: the first was used longest ago.
   const buckets = new Map<string, { readonly tokens: number; readonly at: number }>()
   return (name, wanted = 1) =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
+    Effect.map(Monotonic.millis, (now) => {
       const bucket = buckets.get(name) ?? { tokens: rate.burst, at: now }
-      const gained = (Math.max(0, now - bucket.at) / 1000) * rate.perSecond
+      const gained = ((now - bucket.at) / 1000) * rate.perSecond
       const tokens = Math.min(rate.burst, bucket.tokens + gained)
       const isGranted = tokens >= wanted
       buckets.delete(name)

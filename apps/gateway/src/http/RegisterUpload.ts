@@ -7,7 +7,7 @@ import { mkdtemp, open, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Input } from "@switchyard/core"
-import { ByteSize, Effect, Stream } from "effect"
+import { ByteSize, Data, Effect, Stream } from "effect"
 import { type HttpServerRequest, Multipart } from "effect/http"
 import { RegisterFields } from "./api/RegistersApi.ts"
 import { cutOff, declaresMore, inTime, overLimit } from "./Body.ts"
@@ -21,19 +21,26 @@ const decodeFields = Input.decoder(RegisterFields)
 // A file and three fields.
 const maxParts = 4
 
+/** The upload could not be kept: there is no room for it, or no file could be made. */
+export class NotKept extends Data.TaggedError("NotKept") {
+  readonly status = 503
+}
+
+const onDisk = <A>(touch: () => Promise<A>) => Effect.tryPromise({ try: touch, catch: () => new NotKept() })
+
 const directory = Effect.acquireRelease(
-  Effect.promise(() => mkdtemp(join(tmpdir(), "switchyard-upload-"))),
+  onDisk(() => mkdtemp(join(tmpdir(), "switchyard-upload-"))),
   (path) => Effect.promise(() => rm(path, { recursive: true, force: true }))
 )
 
 const written = (path: string, content: Stream.Stream<Uint8Array, Multipart.MultipartError>) =>
   Effect.acquireUseRelease(
-    Effect.promise(() => open(path, "wx", 0o600)),
+    onDisk(() => open(path, "wx", 0o600)),
     Effect.fnUntraced(function* (handle) {
       const hash = createHash("sha256")
       yield* Stream.runForEach(content, (piece) => {
         hash.update(piece)
-        return Effect.promise(() => handle.writeFile(piece))
+        return onDisk(() => handle.writeFile(piece))
       })
       return { digest: hash.digest("base64url") }
     }),

@@ -21,8 +21,18 @@ export interface NobodyLeft {
   readonly isBlocked: boolean
 }
 
+/**
+ * One request: after records went back in time another one may have the same number, so that only its last moment of
+ * sending, at its account, tells them apart.
+ */
+export interface Request extends Account {
+  readonly attempt: number
+  readonly sendUntil: number
+}
+
 /** How an attempt ended. */
-export type Ended = Account & { readonly attempt: number } & (
+export type Ended = Request &
+  (
     | { readonly _tag: "Accepted"; readonly seen: Seen }
     | ({ readonly _tag: "OutcomeUnknown"; readonly providerReference: string | null } & Said)
     | ({

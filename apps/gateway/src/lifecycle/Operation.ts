@@ -3,7 +3,7 @@
  * decide what may happen next. All instants are milliseconds since 1970. Nothing personal is in it.
  */
 import type { Anomaly, Capabilities, Money, Payment, Payout } from "@switchyard/core"
-import type { Kind, Status, Step } from "./Status.ts"
+import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
 /** An amount as it is stored. */
 export interface Amount {
@@ -167,6 +167,22 @@ export const isUnsent = (operation: Operation): boolean =>
   !operation.facts.mayExist &&
   !operation.facts.accepted &&
   !isDoubtful(operation)
+
+/** Whether some account is known to which it was sent, or which has accepted it where the records have lost that. */
+export const isPlaced = ({ attempts, facts, provider }: Operation): boolean =>
+  provider !== null && (attempts > 0 || facts.accepted)
+
+/** How it ended, and whether that is its provider's word: only of that does a manifest say how long it may change. */
+export interface End {
+  readonly status: Status
+  readonly isReported: boolean
+}
+
+/** The end of an operation that has ended. */
+export const endOf = ({ attempts, facts, status }: Pick<Operation, "attempts" | "facts" | "status">): End => ({
+  status,
+  isReported: isWithoutMoney(status) ? facts.deadAfter === attempts : !facts.isResolved
+})
 
 /** What was asked for: what the recipient gets or the payer pays, or what leaves our balance and in which currency it arrives. */
 export interface Asked {

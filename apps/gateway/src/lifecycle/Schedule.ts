@@ -3,7 +3,7 @@
  * that are under way are polled the slower the older they are, or only swept where the provider forbids polling.
  */
 import { Capabilities } from "@switchyard/core"
-import type { Operation, Policy } from "./Operation.ts"
+import type { End, Operation, Policy } from "./Operation.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
 const second = 1_000
@@ -19,8 +19,8 @@ export const longestRetryAfter = hour
 /** How long one attempt may take, unless told otherwise. */
 export const sendMillis = 30 * second
 
-/** How long after `sendUntil` an attempt without an outcome is taken for interrupted. */
-export const sendGrace = 2 * second
+/** How long after `sendUntil` an attempt without an outcome is taken for interrupted: nodes need not agree to the second. */
+export const sendGrace = 5 * second
 
 const lookUps = [5, 15, 30, 60, 60, 60, 120, 300, 600, 600, 1800, 1800].map((seconds) => seconds * second)
 const slowLookUps = 24
@@ -60,27 +60,36 @@ export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeas
 export const unasked = (since: number, now: number): number =>
   Math.min(Math.max((now - since) / 4, 5 * second), 5 * minute)
 
-/** How long after its end its provider may still change it. */
-export const mayChangeFor = ({ finality = Capabilities.defaultFinality }: Policy, status: Status): number =>
-  isWithoutMoney(status) ? finality.failedMayChangeForMillis : finality.paidMayChangeForMillis
+/** How long after its end its provider may still change it; what it has not ended itself, as long as is assumed of any. */
+export const mayChangeFor = ({ finality = assumed }: Policy, { isReported, status }: End): number => {
+  const time = isWithoutMoney(status) ? "failedMayChangeForMillis" : "paidMayChangeForMillis"
+  return isReported ? finality[time] : Math.max(finality[time], assumed[time])
+}
+
+const assumed = Capabilities.defaultFinality
+
+/** How long what has ended is read again when that could not be done: a while longer, for the last look. */
+export const isLookedAfterFor = (policy: Policy, end: End): number => mayChangeFor(policy, end) + lastWatch
 
 /**
  * When an operation that has ended without money is looked after next, or null when it is not any more: within the time
- * that the manifest states, and payouts only where no callback would tell.
+ * that the manifest states and once when it is over, and payouts only where no callback would tell.
  */
 export const watch = (
   kind: Kind,
   policy: Policy,
-  status: Status,
+  end: End,
   now: number,
   { since, watched }: { readonly since: number; readonly watched: number }
 ): number | null => {
   const isTold = policy.callbacks === "verified"
-  if (!isWithoutMoney(status) || (kind === "payout" && isTold)) return null
+  if (!isWithoutMoney(end.status) || (kind === "payout" && isTold)) return null
   const wait = watches[kind][watched] ?? (isTold ? undefined : lastWatch)
-  if (wait === undefined) return null
-  const at = now + Math.max(wait, policy.statusReads.spacingMillis)
-  return at - since > mayChangeFor(policy, status) ? null : at
+  const time = mayChangeFor(policy, end)
+  // What changes after the last look is seen by nobody, so that comes when nothing can change any more.
+  const over = since + time + 1
+  if (wait === undefined || time === 0 || now >= over) return null
+  return Math.max(Math.min(now + wait, over), now + policy.statusReads.spacingMillis)
 }
 
 /** Until the candidates are gone through again when one of them is only unhealthy. */

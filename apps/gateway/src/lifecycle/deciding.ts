@@ -1,7 +1,7 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
 import { type Decision, decided, type Entry, illegal, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
-import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 
@@ -22,7 +22,9 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     const failure =
       outcome === "failed" ? { reason: "Resolved", message: "decided by an operator", providerCode: null } : null
     const isHeld = provider !== null && isDecidable
-    const watchAt = isHeld ? Schedule.watch(kind, policy, outcome, now, { since: now, watched: 0 }) : null
+    const watchAt = isHeld
+      ? Schedule.watch(kind, policy, endOf({ ...operation, status: outcome }), now, { since: now, watched: 0 })
+      : null
     return decided(operation, {
       status: outcome,
       ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),
@@ -33,13 +35,12 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
   if (facts.neverAgain !== null) return illegal(`it is never sent again: ${facts.neverAgain}`)
   const { recovery } = operation
   const cleared = recovery === null ? facts.cleared : { recovery, asked: "all" as const }
-  const isPlaced = provider !== null && operation.attempts > 0
   if (isDoubtful(operation) && !acceptDuplicateRisk) {
     // Everybody who may have it is asked once more.
     return decided(operation, { ...submitting(operation), entries: [entry], facts: { doubt: null, tries: 0 } })
   }
   const decidedNow = { doubt: null, cleared, lost: null, tries: 0, unaskedSince: null, deadAfter: null }
-  if (isUnsent(operation) || !isPlaced) {
+  if (isUnsent(operation) || !isPlaced(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {
       ...submitting(operation),

@@ -5,7 +5,7 @@
 import * as Compare from "./Compare.ts"
 import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import type { Facts, Failure, Operation, Policy, Seen } from "./Operation.ts"
+import { endOf, type Facts, type Failure, type Operation, type Policy, type Seen } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDead, isEnded, isLegal, isMoneyMoved, isOpen, isWithoutMoney, type Kind, type Status } from "./Status.ts"
 import { noted, review, stay } from "./staying.ts"
@@ -89,7 +89,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   if (facts.doubt !== null && status === "unknown" && isWithoutMoney(target)) {
     // A refusal may have left this behind, and somebody else have paid.
     const failure = failureOf(target, seen) ?? answerLost
-    const watchAt = Schedule.watch(kind, policy, target, now, { since: now, watched: 0 })
+    const watchAt = Schedule.watch(kind, policy, { status: target, isReported: true }, now, { since: now, watched: 0 })
     const dead = { status: target, failure, providerReference, watchAt }
     return Doubts.answered(operation, facts.doubt, { _tag: "Dead", dead }, now, news.entries)
   }
@@ -188,7 +188,8 @@ const entered = (
   now: number,
   { facts, ...change }: Partial<Change>
 ): Decision => {
-  const watchAt = Schedule.watch(operation.kind, policy, status, now, { since: now, watched: 0 })
+  const end = endOf({ ...operation, status, facts: { ...operation.facts, ...facts } })
+  const watchAt = Schedule.watch(operation.kind, policy, end, now, { since: now, watched: 0 })
   const next = Schedule.following(policy, status, now, { since: now, watchAt, isFresh: true })
   return decided(operation, {
     ...change,

@@ -58,16 +58,33 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   })
 }
 
-// An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides.
-const isLateProof = ({ facts, status }: Operation, event: Ended): boolean =>
-  facts.lost === event.attempt && facts.doubt === null && status === "unknown"
+// A name may lead to another account than it did when it was sent.
+const isHolding = ({ fingerprint, provider }: Operation, event: Ended): boolean =>
+  event.instance === provider && event.fingerprint === fingerprint
+
+// The records name this request as the latest one.
+const isLatest = (operation: Operation, event: Ended): boolean =>
+  isHolding(operation, event) && event.sendUntil === operation.facts.sendUntil
+
+// An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides. Where
+// the records may be older than the world, it need not be the only one.
+const isLateProof = (operation: Operation, event: Ended): boolean => {
+  const { facts, status } = operation
+  return (
+    status === "unknown" &&
+    facts.lost === event.attempt &&
+    facts.doubt === null &&
+    isLatest(operation, event) &&
+    !isDoubtful(operation)
+  )
+}
 
 /** An attempt has ended. */
 export const ended = (operation: Operation, policy: Policy, event: Ended, now: number): Decision => {
   const { facts } = operation
   if (event._tag === "Accepted") {
     // An answer that comes after a look-up has begun is as good as what the look-up finds.
-    if (event.instance === operation.provider) return found(operation, policy, event.seen, now, true)
+    if (isHolding(operation, event)) return found(operation, policy, event.seen, now, true)
     const { fingerprint, instance, seen } = event
     // While it is asked who has it, this one has: else somebody else was given it meanwhile.
     return facts.doubt === null
@@ -88,7 +105,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     const unsent = { ...operation, facts: { ...facts, mayExist: false, lost: null } }
     return proven(unsent, event, entry, now)
   }
-  const isCurrent = facts.sending === event.attempt && operation.status === "submitting"
+  const isCurrent = operation.status === "submitting" && facts.sending === event.attempt && isLatest(operation, event)
   if (!isCurrent) {
     return decided(operation, {
       step: operation.step,
@@ -96,8 +113,10 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
       entries: [entry]
     })
   }
+  // Something else of it may be there: this answer speaks of this request only.
+  const isUnsure = facts.mayExist || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
-    const isForeign = event.reason === "DuplicateReference" && !facts.mayExist
+    const isForeign = event.reason === "DuplicateReference" && !isUnsure
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
@@ -108,8 +127,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
           providerReference: event.providerReference
         })
   }
-  if (facts.mayExist) {
-    // This answer speaks of this request only.
+  if (isUnsure) {
     const refused = event._tag === "Rejected" ? { resendRefused: true } : {}
     return unknown(operation, policy, entry, { isThere: false, facts: refused })
   }

@@ -3,7 +3,7 @@
  * whatever else reads it, a callback or a refresh, uses up nothing of that.
  */
 import { type Change, type Decision, decided, type Entry } from "./Decision.ts"
-import type { Facts, Operation, Policy } from "./Operation.ts"
+import { endOf, type Facts, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded, type Status } from "./Status.ts"
 
@@ -31,7 +31,9 @@ export const stay = (operation: Operation, policy: Policy, now: number, change: 
   const { since } = facts
   const isDue = facts.watchAt !== null && now >= facts.watchAt
   const watched = facts.watched + (isDue ? 1 : 0)
-  const watchAt = isDue ? Schedule.watch(kind, policy, status, now, { since, watched }) : facts.watchAt
+  // Also by what is said now: one that is alive there after all may change for longer.
+  const end = endOf({ ...operation, facts: { ...facts, ...change.facts } })
+  const watchAt = isDue ? Schedule.watch(kind, policy, end, now, { since, watched }) : facts.watchAt
   const next = Schedule.following(policy, status, now, { since, watchAt, isFresh: false })
   return decided(operation, { ...next, ...change, facts: { watched, watchAt, ...change.facts } })
 }
@@ -52,8 +54,7 @@ export const stayUnread = (
   const { polling, spacingMillis } = policy.statusReads
   const soon = Math.max(neverSent ? 0 : spacingMillis, retry(facts.tries), atLeast)
   if (isEnded(status)) {
-    // Not for longer than its provider may still change it.
-    return now - facts.since > Schedule.mayChangeFor(policy, status)
+    return now - facts.since > Schedule.isLookedAfterFor(policy, endOf(operation))
       ? decided(operation, { step: "none", delay: null, ...change, facts: { tries, watchAt: null } })
       : decided(operation, { step: "sweep", delay: soon, ...change })
   }

@@ -3,7 +3,7 @@
  * who are proven to have done nothing or who report that it ended there without money. Whoever calls it failed all the same
  * takes the risk that it is paid twice, because the merchant pays it in another way then.
  */
-import { isDoubtful, isUnsent, type Operation } from "./Operation.ts"
+import { isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 
 const holder = (operation: Operation): ReadonlyArray<string> => {
   const { attempts, facts, provider } = operation
@@ -35,4 +35,14 @@ export const riskOfFailing = ({ kind }: Operation, instances: ReadonlyArray<stri
   return kind === "payout"
     ? `${names} may still pay it: to call it failed risks that it is paid twice`
     : `its payer may still pay it at ${names}: to call it failed risks that it is paid twice`
+}
+
+/** Who may pay it twice if it is tried again; undefined where that takes no risk, empty where nobody can be named. */
+export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyArray<string> | undefined => {
+  const { provider, status } = operation
+  const isDecidable = status === "needs_review" || status === "unknown"
+  // After a recovery a plain retry only asks everybody once more.
+  if (!isDecidable || isDoubtful(operation) || isUnsent(operation)) return undefined
+  if (provider === null || !isPlaced(operation)) return []
+  return policy.duplicates === "refused" ? undefined : [provider]
 }

@@ -1,9 +1,12 @@
 /**
  * Points in time as they are stored: whole milliseconds since 1970, by their type. Clocks of tests, pauses with jitter and
- * what providers ask for have fractions or no end, and a column of the database takes neither.
+ * what providers ask for have fractions or no end, and a column of the database takes neither. What is stored, or compared
+ * with what is stored, is told by one source for all nodes, and `now` is the only way to it.
  */
 import * as Brand from "effect/Brand"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 
 /** A point in time in whole milliseconds since 1970, never further away than a date can be written. */
@@ -26,8 +29,28 @@ export const of = (millis: number): Instant => {
 /** The instant of a column, which may be empty. */
 export const orNull = (millis: number | bigint | null): Instant | null => (millis === null ? null : of(Number(millis)))
 
-/** The instant that the Clock shows. */
-export const now: Effect.Effect<Instant> = Effect.map(Clock.currentTimeMillis, of)
+/** Where the time that is stored comes from. */
+export interface Source {
+  /** Milliseconds since 1970. */
+  readonly millis: Effect.Effect<number>
+  /** Whether the clocks agree about it. While they do not, nothing begins, is given up or forgotten because of the time. */
+  readonly isAgreed: Effect.Effect<boolean>
+}
+
+/** Where the time that is stored comes from; the Clock, unless another source is given. */
+export const Source = Context.Reference<Source>("@switchyard/gateway/Instant/Source", {
+  defaultValue: () => ({ millis: Clock.currentTimeMillis, isAgreed: Effect.succeed(true) })
+})
+
+/** The present instant. */
+export const now: Effect.Effect<Instant> = Effect.flatMap(Source, ({ millis }) => Effect.map(millis, of))
+
+/** Whether the clocks agree about the present instant, as `Source` says. */
+export const isAgreed: Effect.Effect<boolean> = Effect.flatMap(Source, (source) => source.isAgreed)
 
 /** So many milliseconds after an instant, or before it where they are negative. */
 export const after = (from: Instant, millis: number): Instant => of(from + millis)
+
+/** The same instant for those who know only the Clock: as far ahead of what that shows as it is ahead of now. */
+export const onClock = (instant: Instant): Effect.Effect<DateTime.Utc> =>
+  Effect.zipWith(now, Clock.currentTimeMillis, (here, there) => DateTime.makeUnsafe(of(there + (instant - here))))

@@ -10,6 +10,8 @@ import { Switchyard } from "@switchyard/facade"
 import { Data, Effect, Layer, Semaphore, type Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
+import { Readiness } from "../model/Readiness.ts"
 import {
   type Import,
   NoSuchRegister,
@@ -18,6 +20,7 @@ import {
   Registers,
   type Service
 } from "../model/Registers.ts"
+import { ifTaken } from "../store/held.ts"
 import { type Account, compareLines, compareRest } from "./comparing.ts"
 import type { Days } from "./days.ts"
 import { keepLines, keptLines } from "./lines.ts"
@@ -59,12 +62,13 @@ const givenDays = Effect.fnUntraced(function* ({ from, to }: Import, { utcOffset
 })
 
 const leased = (records: Records, run: Run) => {
-  let renewAt = 0
+  let renewAt = Number.NEGATIVE_INFINITY
   return Effect.gen(function* () {
-    const now = yield* Instant.now
-    if (now < renewAt) return
-    if (!(yield* records.renew(run, Instant.after(now, leaseMillis)))) return yield* new TakenOver()
-    renewAt = now + leaseMillis / 4
+    const counted = yield* Monotonic.millis
+    if (counted < renewAt) return
+    const leaseUntil = Instant.after(yield* Instant.now, leaseMillis)
+    if (!(yield* records.renew(run, leaseUntil))) return yield* new TakenOver()
+    renewAt = counted + leaseMillis / 4
   })
 }
 
@@ -107,6 +111,7 @@ const make = Effect.gen(function* () {
   const { instances } = yield* Switchyard.Switchyard
   const sql = yield* SqlClient.SqlClient
   const records = makeRecords(sql)
+  const taken = ifTaken(yield* Readiness)
   const turn = yield* Semaphore.make(atOnce)
 
   // What earlier runs have left behind is gone then.
@@ -137,7 +142,7 @@ const make = Effect.gen(function* () {
       const run = { id: id("rg"), run: id("run") }
       const now = yield* Instant.now
       const leaseUntil = Instant.after(now, leaseMillis)
-      const begun = yield* records.begin({ ...run, digest, instance: instance.name, now, leaseUntil })
+      const begun = yield* taken(records.begin({ ...run, digest, instance: instance.name, now, leaseUntil }))
       if (begun !== undefined) {
         const own = { id: begun.id, run: run.run }
         const account = { instance: instance.name, fingerprint }
@@ -166,7 +171,7 @@ const make = Effect.gen(function* () {
       if (row.lines_run === null) return yield* new NotComparable({ reason: "lines_not_kept" })
       const now = yield* Instant.now
       const run = { id: register, run: id("run") }
-      const begun = yield* records.beginAgain({ ...run, now, leaseUntil: Instant.after(now, leaseMillis) })
+      const begun = yield* taken(records.beginAgain({ ...run, now, leaseUntil: Instant.after(now, leaseMillis) }))
       if (begun !== undefined) {
         const { from_day: from, is_given: isGiven, to_day: to } = begun
         const given = isGiven && from !== null && to !== null ? { from, to } : undefined

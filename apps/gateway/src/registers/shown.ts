@@ -1,11 +1,12 @@
 /** A stored register as the public interface shows it, with one page of its findings. */
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import * as Cursor from "../model/Cursor.ts"
+import * as Instant from "../model/Instant.ts"
 import { type Counts, NoSuchRegister, type Page, type RegisterResource } from "../model/Registers.ts"
 import type { Records, RegisterRow, StoredCounts } from "./records.ts"
 import { noFindings } from "./report.ts"
 
-const instant = (at: bigint): string => new Date(Number(at)).toISOString()
+const iso = (at: bigint): string => new Date(Number(at)).toISOString()
 
 // A report from before something was counted apart does not have its count.
 const counted = (counts: StoredCounts): Counts => ({
@@ -22,7 +23,7 @@ const total = ({ counts }: RegisterRow): number =>
 
 /** A register as it is shown. */
 export const shown = Effect.fnUntraced(function* (records: Records, row: RegisterRow, { cursor, limit }: Page) {
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* Instant.now
   const isDone = row.status === "done"
   const isLeased = row.lease_until !== null && Number(row.lease_until) > now
   // A cursor that is none of ours lists nothing rather than everything.
@@ -42,9 +43,9 @@ export const shown = Effect.fnUntraced(function* (records: Records, row: Registe
     findings: found.map(({ finding }) => finding),
     isTruncated: total(row) > row.kept,
     nextCursor: last === undefined || last + 1 >= row.kept ? null : Cursor.after("findings", last),
-    createdAt: instant(row.created_at),
-    finishedAt: row.finished_at === null ? null : instant(row.finished_at),
-    comparedAt: row.compared_at === null ? null : instant(row.compared_at)
+    createdAt: iso(row.created_at),
+    finishedAt: row.finished_at === null ? null : iso(row.finished_at),
+    comparedAt: row.compared_at === null ? null : iso(row.compared_at)
   }
   return resource
 })

@@ -7,12 +7,14 @@ import { Rates } from "../health/Rates.ts"
 import { watched } from "../health/watched.ts"
 import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
+import * as Instant from "../model/Instant.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
 import { placeOf } from "../security/providerHosts.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
 import * as Patient from "../store/Patient.ts"
+import * as DatabaseTime from "../time/DatabaseTime.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
 import * as Carrier from "../worker/Carrier.ts"
@@ -21,6 +23,7 @@ import * as Gauges from "./gauges.ts"
 import * as Neighbours from "./neighbours.ts"
 import { begin, goingOn } from "./recovery.ts"
 import type { Settings } from "./settings.ts"
+import { shareOf } from "./shares.ts"
 
 const carrier = Layer.unwrap(
   Effect.gen(function* () {
@@ -34,8 +37,9 @@ const worker = (since: Settings["recoverSince"]) =>
   Layer.unwrap(
     Effect.gen(function* () {
       yield* since === undefined ? goingOn : begin(since === "newest record" ? null : since)
+      const { config } = yield* Switchyard.Switchyard
       const { room } = yield* Rates
-      return Worker.layer({ shareOf: Neighbours.shareOf(yield* Switchyard.Switchyard), room })
+      return Worker.layer({ shareOf: (instance) => shareOf(config, instance), room })
     })
   )
 
@@ -44,7 +48,7 @@ const facade = (switchyard: Switchyard.Service) =>
   Layer.effect(
     Switchyard.Switchyard,
     Effect.gen(function* () {
-      return watched(switchyard, yield* Health, yield* Neighbours.connect(switchyard))
+      return watched(switchyard, yield* Health, yield* Neighbours.ways(switchyard))
     })
   )
 
@@ -55,6 +59,7 @@ const providerHealth = Layer.effect(
 
 /** Serves the gateway that these settings describe. */
 export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: Keys) => {
+  const time = DatabaseTime.make()
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
@@ -66,12 +71,15 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provide(facade(switchyard)),
     Layer.provide(layerShared),
     Layer.provide(Neighbours.rates(switchyard)),
+    // Nothing is taken, and nobody listens, before it is known what time it is.
+    Layer.provide(time.layer),
     Layer.provide(
       Database.layer(settings, {
         isSynchronous: switchyard.config.database?.synchronous === true,
         isSandbox: Object.values(switchyard.config.providers).every((provider) => placeOf(provider) === "here")
       })
     ),
-    Layer.provide(Vault.layer(keys))
+    Layer.provide(Vault.layer(keys)),
+    Layer.provide(Layer.succeed(Instant.Source, time.source))
   )
 }

@@ -20,7 +20,7 @@ const most = 64
 const lanes = [1, 2] as const
 
 // Behind groups that the database does not answer nobody waits for their turn only to be refused after it as well.
-const patienceMillis = 10_000
+const usualPatienceMillis = 10_000
 
 /** By id, so that groups which change the same rows lock them in the same order and none waits for the other. */
 export const inOrder = <A extends { readonly id: string }>(group: ReadonlyArray<A>): ReadonlyArray<A> =>
@@ -40,31 +40,42 @@ const mayBeOneOnly = ({ reason }: SqlError): boolean =>
 // Nothing of it was written.
 const tooLate = noConnection("others were waiting for the database for too long")
 
+// One by one, and not for ever: each of them may wait for a lock until its time is up.
+const oneByOne = <In, Out>(
+  write: Write<In, Out>,
+  group: ReadonlyArray<In>,
+  lane: number,
+  { error, patienceMillis }: { readonly error: SqlError; readonly patienceMillis: number }
+): Effect.Effect<ReadonlyArray<Result.Result<Out, SqlError>>> =>
+  Effect.suspend(() => {
+    const until = performance.now() + patienceMillis
+    return Effect.forEach(group, (each) =>
+      performance.now() > until
+        ? Effect.succeed(Result.fail(error))
+        : Effect.result(
+            Effect.flatMap(write([each], lane), ([only]) =>
+              only === undefined ? Effect.fail(error) : Effect.succeed(only)
+            )
+          )
+    )
+  })
+
 const answers = <In, Out>(
   write: Write<In, Out>,
   group: ReadonlyArray<In>,
-  lane: number
+  lane: number,
+  patienceMillis: number
 ): Effect.Effect<ReadonlyArray<Result.Result<Out, SqlError>>> =>
   Effect.catch(
     Effect.map(write(group, lane), (written) => written.map((each) => Result.succeed(each))),
     (error) =>
       mayBeOneOnly(error) && group.length > 1
-        ? Effect.forEach(
-            group,
-            (each) =>
-              Effect.result(
-                Effect.flatMap(write([each], lane), ([only]) =>
-                  only === undefined ? Effect.fail(error) : Effect.succeed(only)
-                )
-              ),
-            // One that waits for a lock until its time is up holds up none of the others.
-            { concurrency: "unbounded" }
-          )
+        ? oneByOne(write, group, lane, { error, patienceMillis })
         : Effect.succeed(group.map(() => Result.fail(error)))
   )
 
 /** Groups the calls of what it gives. */
-export const grouped = <In, Out>(write: Write<In, Out>) =>
+export const grouped = <In, Out>(write: Write<In, Out>, patienceMillis = usualPatienceMillis) =>
   Effect.map(Effect.context<never>(), (context): ((input: In) => Effect.Effect<Out, SqlError>) => {
     // A group belongs to no trace: its writes have spans of their own.
     const fork = Effect.runForkWith(context)
@@ -87,7 +98,7 @@ export const grouped = <In, Out>(write: Write<In, Out>) =>
       if (group.length === 0 || lane === undefined) return
       free = others
       const inputs = group.map(({ input }) => input)
-      fork(Effect.withTracerEnabled(answers(write, inputs, lane), false)).addObserver((exit) => {
+      fork(Effect.withTracerEnabled(answers(write, inputs, lane, patienceMillis), false)).addObserver((exit) => {
         free = [...free, lane]
         for (const [index, { resume }] of group.entries()) {
           const answer = Exit.map(exit, (all) => all[index])

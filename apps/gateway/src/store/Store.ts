@@ -156,12 +156,12 @@ export interface SharedCircuit {
   readonly trying: number | null
 }
 
-/** A lease of tokens of an instance's rate. */
-export interface TokenLease {
+/** A lease of slots of an instance's rate. */
+export interface SlotLease {
   readonly instance: string
   readonly perSecond: number
   readonly burst: number
-  /** So many are asked for, and so many of an earlier lease are given back. */
+  /** So many are asked for, and so many of earlier leases are given back. */
   readonly wanted: number
   readonly returned: number
 }
@@ -332,8 +332,8 @@ export interface Service {
     now: Instant.Instant,
     staleBefore: Instant.Instant
   ) => Stored<number | undefined>
-  /** Leases tokens of a rate that all nodes share; tells how many. */
-  readonly leaseTokens: (lease: TokenLease, now: Instant.Instant) => Stored<number>
+  /** Leases slots of a rate that all nodes share: when each request may leave, the earliest first. */
+  readonly leaseSlots: (lease: SlotLease, now: Instant.Instant) => Stored<ReadonlyArray<number>>
   readonly ready: Effect.Effect<boolean>
 }
 

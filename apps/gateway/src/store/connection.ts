@@ -13,6 +13,8 @@ import { answering } from "./answering.ts"
 /** A connection. */
 export interface Connection extends SqlConnection {
   readonly isDead: () => boolean
+  /** Breaks it off; what is asked at this moment fails. */
+  readonly breakOff: (why: string) => void
   /** Calls back once, when it is dead. */
   readonly onDeath: (died: () => void) => void
 }
@@ -47,6 +49,7 @@ export const make = ({ answer, breakOff, session, stream }: Parts): Connection =
     // As a whole: nothing here is too long for that, and a stream would keep its connection as long as its reader likes.
     executeStream: (sql, params, transform) => Stream.fromIterableEffect(rows(false)(sql, params, transform)),
     isDead: () => stream.destroyed,
+    breakOff,
     onDeath: (died) => void stream.once("close", died)
   }
 }

@@ -20,6 +20,9 @@ export interface Options {
   readonly waitMillis: number
 }
 
+/** At the end an answer is waited for so long. */
+const lastAnswerMillis = 2_000
+
 /** A failure to get a connection: nothing was asked of the database. */
 export const noConnection = (why: string): SqlError =>
   new SqlError({ reason: new ConnectionError({ cause: new Error(why), message: why, operation: "acquireConnection" }) })
@@ -37,14 +40,29 @@ export const make = Effect.fnUntraced(function* ({
   // Sockets live in the machine's time, whoever asks.
   const clock = yield* Clock.Clock
   const run = Effect.runForkWith(yield* Effect.context())
+  const living = new Set<Connection>()
   const pool: Pool.Pool<Connection, SqlError> = yield* Pool.makeWithTTL({
     acquire: Effect.tap(open, (connection) =>
-      Effect.sync(() => connection.onDeath(() => run(Pool.invalidate(pool, connection))))
+      Effect.sync(() => {
+        living.add(connection)
+        connection.onDeath(() => {
+          living.delete(connection)
+          run(Pool.invalidate(pool, connection))
+        })
+      })
     ),
     min: 0,
     max: most,
     timeToLive: idle
   })
+  // Whoever still waits for an answer then is not waited for: nobody is left who would hear it.
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      setTimeout(() => {
+        for (const connection of living) connection.breakOff("the database is not needed any more")
+      }, lastAnswerMillis).unref()
+    })
+  )
   const get: Take = Effect.flatMap(Pool.get(pool), (connection) =>
     connection.isDead() ? Effect.andThen(Pool.invalidate(pool, connection), get) : Effect.succeed(connection)
   )

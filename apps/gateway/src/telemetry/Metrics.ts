@@ -25,6 +25,7 @@ const requests = counter("switchyard_http_requests_total", "Requests to the gate
 const requestSeconds = histogram("switchyard_http_request_duration_seconds", "How long requests to the gateway took")
 const notReady = gauge("switchyard_not_ready", "1 while a reason keeps new work away from this node")
 const databaseUp = gauge("switchyard_database_up", "1 while the database can be used")
+const clockAhead = gauge("switchyard_clock_offset_seconds", "By how much this node's clock is ahead of the database's")
 
 /** Payments or payouts. */
 export type Kind = "payment" | "payout"
@@ -118,3 +119,6 @@ export const unready = (reason: string, isHeld: boolean): Effect.Effect<void> =>
 
 /** Says whether the database can be used. */
 export const database = (isUp: boolean): Effect.Effect<void> => Metric.update(databaseUp, isUp ? 1 : 0)
+
+/** Says by how much the clock of this node is ahead of the database's, negative where it is behind. */
+export const clockOffset = (seconds: number): Effect.Effect<void> => Metric.update(clockAhead, seconds)

@@ -5,6 +5,7 @@
  */
 import { Cause, Duration, Effect, FiberSet, Latch, Random, Schedule, type Scope } from "effect"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import * as Backoff from "./Backoff.ts"
@@ -31,7 +32,8 @@ export interface Worker {
 /** Far above the 15 seconds of an attempt and the writing down after it. */
 const leaseMillis = 90_000
 const drain = Duration.seconds(20)
-const recording = Schedule.upTo(Schedule.spaced("1 second"), { duration: "60 seconds" })
+const recordingMillis = 60_000
+const doubtfulMillis = 60_000
 
 // A 410 is a no to this message only: endpoints are switched off in the config, where nobody does it by accident.
 const isFinal = ({ httpStatus }: Answer): boolean => httpStatus === 410
@@ -42,7 +44,10 @@ const outcome = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer
   const { attemptHere: attempt, firstAttemptAt } = claimed
   const { retryAfterMillis } = answer
   const next = Backoff.next({ attempt, firstAttemptAt, now, retryAfterMillis, random: yield* Random.next })
-  return next === undefined ? ({ _tag: "failed" } as const) : ({ _tag: "retry", next } as const)
+  if (next !== undefined) return { _tag: "retry", next } as const
+  // Whether it has been tried for a day is not known while the clocks do not agree.
+  if (yield* Instant.isAgreed) return { _tag: "failed" } as const
+  return { _tag: "retry", next: Instant.after(now, doubtfulMillis) } as const
 })
 
 /** Starts delivering until the scope closes; what is on its way then is finished first. */
@@ -54,8 +59,9 @@ export const make = Effect.fnUntraced(function* ({
 }: Options): Effect.fn.Return<Worker, never, Deliveries.Deliveries | Scope.Scope> {
   const deliveries = yield* Deliveries.Deliveries
 
-  const record = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, startedAt: number) {
+  const record = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, began: number) {
     const at = yield* Instant.now
+    const counted = yield* Monotonic.millis
     const attempt = { at, httpStatus: answer.httpStatus, error: answer.error }
     const ended = yield* outcome(claimed, answer, at)
     const writing =
@@ -64,16 +70,19 @@ export const make = Effect.fnUntraced(function* ({
         : ended._tag === "failed"
           ? deliveries.failed(claimed, attempt)
           : deliveries.retry(claimed, attempt, ended.next)
-    yield* Metrics.webhookAttempt(ended._tag, at - startedAt)
-    yield* Effect.retry(writing, recording)
+    yield* Metrics.webhookAttempt(ended._tag, counted - began)
+    yield* Effect.retry(writing, {
+      schedule: Schedule.spaced("1 second"),
+      while: () => Effect.map(Monotonic.millis, (now) => now - counted < recordingMillis)
+    })
     if (ended._tag === "failed") yield* Effect.logWarning("a webhook was given up")
   })
 
   const deliver = (endpoint: Endpoint, claimed: Deliveries.Claimed): Effect.Effect<void> => {
     const { attempt, eventId, id, operation, traceParent, type } = claimed
     const once = Effect.gen(function* () {
-      const startedAt = yield* Instant.now
-      yield* record(claimed, yield* send(endpoint, claimed), startedAt)
+      const began = yield* Monotonic.millis
+      yield* record(claimed, yield* send(endpoint, claimed), began)
     })
     return once.pipe(
       Effect.catchCause((cause) => Effect.logError("a webhook is left to its lease and will be sent again", cause)),

@@ -8,13 +8,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { Service as Health } from "../health/Health.ts"
+import { reopened } from "../lifecycle/callback.ts"
 import type { Decided } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
-import { isEnded } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Results, Row } from "../store/Row.ts"
 import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
@@ -112,13 +113,11 @@ export const dueAt = (row: Row, decided: Decided, policy: Policy, now: Instant.I
   return Instant.of(lastReadAt === null ? wanted : Math.max(wanted, lastReadAt + spacingMillis))
 }
 
-// A callback about what has ended came while it was being read: it is read once more.
-const reopened = (row: Row, decided: Decided, now: number): Decided => {
-  const isHinted = row.hintedAt !== null && row.hintedAt > (row.lastReadAt ?? 0)
-  return isEnded(row.status) && row.status === decided.status && decided.step === "none" && isHinted
-    ? { ...decided, step: "sweep", delay: Math.max((row.lastReadAt ?? 0) + Schedule.callbackSpacing - now, 0) }
-    : decided
-}
+// How soon it may be read again, where a callback has come since it was read last.
+const rereadIn = ({ hintedAt, lastReadAt }: Row, now: number): number | null =>
+  hintedAt !== null && hintedAt > (lastReadAt ?? 0)
+    ? Math.max((lastReadAt ?? 0) + Schedule.callbackSpacing - now, 0)
+    : null
 
 const parkedMillis = 5 * 60_000
 
@@ -179,7 +178,7 @@ const make = Effect.fnUntraced(function* (
   })
 
   const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {
-    const decided = reopened(row, decision, now)
+    const decided = reopened(decision, rereadIn(row, now))
     const policy = sides[row.kind].policy(decided.provider) ?? noPolicy
     const { next: part, results = {} } = extras
     const nextAction = yield* sealPart(row, part)
@@ -262,12 +261,12 @@ const make = Effect.fnUntraced(function* (
   let isDraining = false
 
   const insist: Service["insist"] = Effect.fnUntraced(function* (writing) {
-    const began = yield* Instant.now
+    const began = yield* Monotonic.millis
     for (;;) {
       const written = yield* Effect.result(writing)
       if (Result.isSuccess(written)) return written.success
       // By the time that was spent and not by the tries: one of them may take as long as the database is waited for.
-      const spent = (yield* Instant.now) - began
+      const spent = (yield* Monotonic.millis) - began
       const isSoon = spent < insistence.soonForMillis
       // Records that may be old take nothing before a recovery, which people begin.
       const isOver = written.failure.isFenced !== true && spent > insistence.longestMillis

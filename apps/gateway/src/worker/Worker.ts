@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Instant from "../model/Instant.ts"
 import * as Lane from "../model/Lane.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
+import { defaultShare, type Share } from "../model/Share.ts"
 import type { Row } from "../store/Row.ts"
 import { Carrier, type Service as CarrierService } from "./Carrier.ts"
 import * as Dispatching from "./dispatching.ts"
@@ -18,12 +19,6 @@ import type { Place } from "./places.ts"
 import { leaseMillis } from "./reading.ts"
 import * as SideReads from "./sideReads.ts"
 import * as Steps from "./steps.ts"
-
-/** How many operations of one instance are carried at once. */
-export interface Share {
-  readonly sends: number
-  readonly reads: number
-}
 
 /** How a worker works. */
 export interface Options {
@@ -47,9 +42,6 @@ export interface Service {
 
 /** The worker in the environment. */
 export class Worker extends Context.Service<Worker, Service>()("@switchyard/gateway/Worker") {}
-
-/** The share of an instance of which the config says nothing. */
-export const defaultShare: Share = { sends: 64, reads: 64 }
 
 // What belongs to no instance that is configured is parked or handed over, and calls nobody.
 const ofOthers = 16

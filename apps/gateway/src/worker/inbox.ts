@@ -7,6 +7,7 @@ import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
+import { isHolder, needsAttempt, reopens } from "../lifecycle/callback.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
 import type { Account } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
@@ -38,11 +39,8 @@ const rawOf = (text: string): Callback.Raw => {
   return { body: Buffer.from(String(body), "base64"), headers, path: String(path) }
 }
 
-// Whoever refused it, or had it before another account was asked, is not taken to hold it.
-const isHolder = ({ facts, fingerprint, provider }: Row, account: Account): boolean =>
-  provider === account.instance &&
-  fingerprint === account.fingerprint &&
-  (facts.accepted || facts.mayExist || facts.sending !== null)
+const trustOf = (events: ReadonlyArray<Callback.Event>) =>
+  events.some(({ trust }) => trust === "verified") ? "verified" : "hint"
 
 const lineOf = (instance: string, { providerStatus, trust }: Callback.Event, causesRead: boolean): Entry => ({
   kind: "callback",
@@ -60,7 +58,7 @@ const calledBack = (carrier: Service, row: Row, account: Account, events: Readon
   carrier.apply(row, {
     _tag: "CalledElsewhere",
     ...account,
-    trust: events.some((event) => event.trust === "verified") ? "verified" : "hint",
+    trust: trustOf(events),
     providerStatus: events.at(-1)?.providerStatus ?? null
   })
 
@@ -75,12 +73,8 @@ const tellHolder = Effect.fnUntraced(function* (
   const policy = carrier.policyOf(row)
   const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
   const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
-  // What has ended is read again only for what cannot be forged, and as long as its provider may still change it.
-  const reopens =
-    events.some(({ trust }) => trust === "verified") &&
-    now - row.facts.since <= Schedule.mayChangeFor(policy, row.status)
   if (row.facts.riskAccepted) yield* calledBack(carrier, row, account, events)
-  const isFirst = yield* store.hint(row.id, now, at, reopens)
+  const isFirst = yield* store.hint(row.id, now, at, reopens(row, policy, trustOf(events), now))
   const shown = shownOf(events, isFirst)
   if (shown.length === 0) return
   yield* store.record(
@@ -103,11 +97,10 @@ const tellOther = Effect.fnUntraced(function* (
 ) {
   const { store } = carrier
   const now = yield* Instant.now
-  const trust = events.some((event) => event.trust === "verified") ? "verified" : "hint"
   // While it is asked who has it, this one is asked next.
   if (row.facts.doubt === null) {
-    const needsAttempt = trust === "hint" && row.recovery === null
-    const requested = yield* store.requestSideRead(row.id, account, { now, since: now, needsAttempt })
+    const onlyKnown = needsAttempt(row, trustOf(events))
+    const requested = yield* store.requestSideRead(row.id, account, { now, since: now, needsAttempt: onlyKnown })
     if (requested === "none") return false
     if (requested === "asked") return true
   }
@@ -220,7 +213,7 @@ const openOne = Effect.fnUntraced(function* (
   { receivedAt, sealed, seq, standsForMore }: StoredCallback
 ): Effect.fn.Return<ReadonlyArray<Parsed>> {
   const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
-  const isOld = receivedAt < (yield* Instant.now) - rememberedMillis
+  const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
   if (Result.isFailure(opened)) {
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
@@ -245,8 +238,9 @@ export const handle = Effect.fnUntraced(function* (
   yield* handleOf(carrier, instance, parsed.flat())
 })
 
-/** Forgets old callbacks. */
+/** Forgets old callbacks; while the clocks do not agree nobody knows which are. */
 export const prune = Effect.fnUntraced(function* ({ store }: Service) {
+  if (!(yield* Instant.isAgreed)) return 0
   const now = yield* Instant.now
   return yield* store.pruneCallbacks(Instant.after(now, -rememberedMillis), rememberedCount)
 })

@@ -1,9 +1,9 @@
 /** Reads the status of an operation at the instance that holds it, and applies what it says. */
 import type { ProviderError } from "@switchyard/core"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Read } from "../lifecycle/Event.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Answer } from "./answers.ts"
@@ -41,7 +41,8 @@ export const read = Effect.fnUntraced(function* (
   { readonly applied: Applied; readonly result: Result.Result<Answer, ProviderError.ReadError> },
   StoreUnavailable
 > {
-  const readAt = yield* Clock.currentTimeMillis
+  // While the clocks do not agree nobody knows how long it has not been there: then "not found" is told and counts for nothing.
+  const readAt = (yield* Instant.isAgreed) ? yield* Instant.now : Instant.of(0)
   const result = yield* Effect.result(carrier.guard.read(instance, opened.get(instance)))
   const event: Read = Result.isSuccess(result)
     ? { _tag: "Found", instance, seen: result.success.seen }

@@ -3,24 +3,19 @@
  * have an operation is asked before anything of it is sent: every account that the records have ever named, and every
  * one that is configured now, whatever today's routes say.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { sentUntil } from "../lifecycle/due.ts"
 import type { Recovered } from "../lifecycle/Event.ts"
 import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
-import * as Schedule from "../lifecycle/Schedule.ts"
+import { isInQuestion, question as ordered, type Suspects, stillToAsk, targetOf } from "../lifecycle/question.ts"
 import type { Kind } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import { Carrier, type Service } from "./Carrier.ts"
 
 const batch = 500
-
-interface Suspects {
-  /** Can be asked by our own id. */
-  readonly ask: ReadonlyArray<Account>
-  readonly undecided: ReadonlyArray<Account>
-}
 
 /** Everybody who may ever have had operations of this kind. */
 const suspects = Effect.fnUntraced(function* (
@@ -46,76 +41,47 @@ const suspects = Effect.fnUntraced(function* (
   }
 })
 
-/** Where it may be sent once everybody has denied it: where a duplicate would be refused. */
+/** Where it may be sent once everybody has denied it. */
 const target = Effect.fnUntraced(function* (
   { sides, switchyard }: Service,
   row: Row
 ): Effect.fn.Return<Account | null> {
-  if (row.kind === "payment") return null
-  const accountOf = (instance: string): Account | null => {
+  const refusing = (instance: string): Account | null => {
     const fingerprint = switchyard.instances.find(({ name }) => name === instance)?.fingerprint
     const isRefused = sides.payout.policy(instance)?.duplicates === "refused"
     return fingerprint === undefined || !isRefused ? null : { instance, fingerprint }
   }
-  if (row.attempts > 0 && row.provider !== null) {
-    const account = accountOf(row.provider)
-    return account?.fingerprint === row.fingerprint ? account : null
-  }
+  if (row.kind === "payment" || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)
   const opened = yield* Effect.result(sides.payout.open(row))
   if (Result.isFailure(opened)) return null
-  const first = opened.success.candidates().find((candidate) => candidate.in)
-  return first === undefined ? null : accountOf(first.instance)
+  return targetOf(row, opened.success.candidates().find((candidate) => candidate.in)?.instance, refusing)
 })
 
-const isAsked = ({ facts, recovery }: Row, { fingerprint }: Account): boolean =>
-  facts.cleared !== null &&
-  facts.cleared.recovery === recovery &&
-  (facts.cleared.asked === "all" || facts.cleared.asked.includes(fingerprint))
-
-/**
- * Who is still to be asked before anything of a covered operation is sent, or undefined when everybody was. An instance
- * that was configured after the others were asked is asked as well.
- */
+/** Who is still to be asked before anything of a covered operation is sent, or undefined when everybody was. */
 export const question = Effect.fnUntraced(function* (
   carrier: Service,
   row: Row
 ): Effect.fn.Return<Recovered | undefined, StoreUnavailable> {
-  const { facts, recovery } = row
-  if (recovery === null || (!isDoubtful(row) && facts.cleared?.asked === "all")) return undefined
-  const { ask, undecided } = yield* suspects(carrier, row.kind)
-  const isOpen = (account: Account) => !isAsked(row, account)
-  // One that does not know our ids may still be asked by its own.
-  const isKnown = ({ fingerprint }: Account) => fingerprint === row.fingerprint && row.providerReference !== null
-  const left = {
-    ask: [...ask, ...undecided.filter(isKnown)].filter(isOpen),
-    undecided: undecided.filter((account) => !isKnown(account)).filter(isOpen)
-  }
-  if (!isDoubtful(row) && left.ask.length + left.undecided.length === 0) return undefined
+  const { recovery } = row
+  if (recovery === null || !isInQuestion(row)) return undefined
+  const left = stillToAsk(row, yield* suspects(carrier, row.kind))
+  if (left === undefined) return undefined
   const going = yield* carrier.store.recoveryOf(recovery)
-  const called = yield* carrier.store.callers(row.kind, row.reference)
-  const rank = ({ fingerprint, instance }: Account) =>
-    fingerprint === row.fingerprint ? 0 : called.includes(instance) ? 1 : 2
-  return {
-    _tag: "Recovered",
+  return ordered(row, left, {
     recovery,
-    startedAt: going?.startedAt ?? (yield* Clock.currentTimeMillis),
-    ask: left.ask.toSorted((a, b) => rank(a) - rank(b)),
-    undecided: left.undecided,
-    called,
+    startedAt: going?.startedAt ?? (yield* Instant.now),
+    called: yield* carrier.store.callers(row.kind, row.reference),
     target: yield* target(carrier, row)
-  }
+  })
 })
-
-const isBeingSent = ({ facts }: Row, now: number): boolean =>
-  facts.sending !== null && now < (facts.sendUntil ?? 0) + Schedule.sendGrace
 
 /** Makes an operation begin with the question who has it, unless that is settled; tells whether it does. */
 export const recoverOne = Effect.fnUntraced(function* (
   carrier: Service,
   row: Row
 ): Effect.fn.Return<boolean, StoreUnavailable> {
-  const now = yield* Clock.currentTimeMillis
-  if (row.recovery === null || row.facts.doubt?.recovery === row.recovery || isBeingSent(row, now)) return false
+  const now = yield* Instant.now
+  if (row.recovery === null || row.facts.doubt?.recovery === row.recovery || sentUntil(row, now) !== null) return false
   const asked = yield* question(carrier, row)
   if (asked === undefined) return false
   return (yield* carrier.apply(row, asked, { once: true }))._tag === "Applied"

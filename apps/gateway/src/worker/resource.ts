@@ -1,10 +1,10 @@
 /** A stored operation as the public interface shows it. What the payer must do is opened only while there is a payer. */
 import { Money } from "@switchyard/core"
 import * as BigDecimal from "effect/BigDecimal"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Operation.ts"
+import * as Instant from "../model/Instant.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import { moneyOf } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
@@ -65,8 +65,7 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
   )
 }
 
-const payerNext = (vault: Vault.Service, row: Row) =>
-  Effect.zipWith(payerPart(vault, row), Clock.currentTimeMillis, nextAt)
+const payerNext = (vault: Vault.Service, row: Row) => Effect.zipWith(payerPart(vault, row), Instant.now, nextAt)
 
 /** A payment as it is shown. */
 export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource> =>

@@ -4,14 +4,13 @@
  */
 import type { ProviderError } from "@switchyard/core"
 import { Reason } from "@switchyard/core"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Ending } from "../health/verdict.ts"
-import type { Ended } from "../lifecycle/Event.ts"
-import { type Account, isDoubtful } from "../lifecycle/Operation.ts"
+import { due } from "../lifecycle/due.ts"
+import type { Ended, Request } from "../lifecycle/Event.ts"
+import { isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
-import { isEnded } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Lane from "../model/Lane.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -29,13 +28,15 @@ import type { Opened } from "./sides.ts"
 // How long a resend waits while its instance is unhealthy.
 const unhealthyMillis = 30_000
 
+// How long one waits that may not be sent now, because the clocks do not agree.
+const doubtfulMillis = 5_000
+
 // How long an operation waits for what another instance has to say about it.
 const sideReadMillis = 5_000
 
-const endedOf = (account: Account, attempt: number, error: ProviderError.SendError): Ended => ({
+const endedOf = (request: Request, error: ProviderError.SendError): Ended => ({
   _tag: error._tag,
-  ...account,
-  attempt,
+  ...request,
   reason: error.reason,
   message: error.message,
   providerCode: error.providerCode ?? null,
@@ -68,6 +69,11 @@ const send = Effect.fnUntraced(function* (
   const account = { instance, fingerprint }
   yield* carrier.store.useAccount(row.kind, account)
   const began = yield* Instant.now
+  // They did when it was claimed; what is written down now would not be true of everybody's time.
+  if (!(yield* Instant.isAgreed)) {
+    yield* carrier.release(row, Instant.after(began, doubtfulMillis))
+    return undefined
+  }
   const sendUntil = Instant.after(began, carrier.options.sendMillis ?? Schedule.sendMillis)
   const record: AttemptRecord = {
     number: row.attempts + 1,
@@ -88,25 +94,25 @@ const send = Effect.fnUntraced(function* (
   // What was decided instead of sending, or by somebody else, is no leave to send.
   if (planned._tag !== "Applied" || planned.row.facts.sending !== record.number) return undefined
 
-  const result = yield* Effect.result(opened.createOn(instance, DateTime.makeUnsafe(sendUntil)))
+  const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(sendUntil)))
   const outcome = Result.merge(result)
   const endedAt = yield* Instant.now
   const reason = outcome._tag === "Accepted" ? null : outcome.reason
   const attempt = { ...record, endedAt, outcome: outcome._tag, reason }
+  const request: Request = { ...account, attempt: record.number, sendUntil }
   const event: Ended =
     outcome._tag === "Accepted"
-      ? { _tag: "Accepted", ...account, attempt: record.number, seen: outcome.value.seen }
+      ? { _tag: "Accepted", ...request, seen: outcome.value.seen }
       : outcome._tag === "OutcomeUnknown"
         ? {
             _tag: "OutcomeUnknown",
-            ...account,
-            attempt: record.number,
+            ...request,
             reason: outcome.reason,
             message: outcome.message,
             providerCode: outcome.providerCode ?? null,
             providerReference: outcome.providerReference ?? null
           }
-        : endedOf(account, record.number, outcome)
+        : endedOf(request, outcome)
   const said = outcome._tag === "Accepted" ? outcome.value : undefined
   yield* carrier.insist(carrier.apply(planned.row, event, { attempt, results: said?.results, next: said?.next }))
   return outcome
@@ -144,17 +150,12 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
   )
 })
 
-/** Nothing is sent before everybody was asked who may have it: after a recovery, or because somebody called back. */
-const mustAskFirst = Effect.fnUntraced(function* (carrier: Service, row: Row, now: Instant.Instant) {
-  if (row.recovery !== null && (yield* recoverOne(carrier, row))) return true
-  if (row.recovery !== null && isDoubtful(row)) {
-    yield* carrier.release(row, Instant.after(now, sideReadMillis))
-    return true
-  }
-  if (row.attempts === 0 && row.recovery === null) return false
-  if (!(yield* SideReads.isPending(carrier, row))) return false
-  yield* carrier.release(row, Instant.after(now, sideReadMillis))
-  return true
+/** Nothing is sent before everybody has answered who was asked: after a recovery, or because somebody called back. */
+const mustWait = Effect.fnUntraced(function* (carrier: Service, row: Row, now: Instant.Instant) {
+  const isAsking =
+    isDoubtful(row) || ((row.attempts > 0 || row.recovery !== null) && (yield* SideReads.isPending(carrier, row)))
+  if (isAsking) yield* carrier.release(row, Instant.after(now, sideReadMillis))
+  return isAsking
 })
 
 const carryOut = Effect.fnUntraced(function* (
@@ -162,29 +163,25 @@ const carryOut = Effect.fnUntraced(function* (
   row: Row,
   place: Place
 ): Effect.fn.Return<void, StoreUnavailable> {
-  const { facts, provider, step } = row
+  const { provider } = row
   const now = yield* Instant.now
-  if (step === "none") return
-  const why = obstacle(carrier, row)
-  if (why !== undefined) {
-    // In doubt the next account is asked, and what has ended is not looked after for ever.
-    const isUnaskable = provider !== null && ((facts.doubt !== null && row.status === "unknown") || isEnded(row.status))
-    if (!isUnaskable) return yield* carrier.park(row, why)
-    yield* carrier.apply(row, { _tag: "Unsupported", instance: provider, message: why }, { once: true })
+  const next = due(row, obstacle(carrier, row), now)
+  if (next._tag === "Nothing") return
+  if (next._tag === "Suspended") return yield* carrier.park(row, next.why)
+  if (next._tag === "Unaskable") {
+    const { instance, why } = next
+    yield* carrier.apply(row, { _tag: "Unsupported", instance, message: why }, { once: true })
     return
   }
-
-  if (facts.sending !== null) {
-    const until = Instant.of((facts.sendUntil ?? 0) + Schedule.sendGrace)
-    // Somebody may be sending it at this moment.
-    if (now < until) return yield* carrier.release(row, until)
-    if (isDoubtful(row) && (yield* recoverOne(carrier, row))) return
+  if (next._tag === "BeingSent") return yield* carrier.release(row, Instant.of(next.until))
+  if (next.asksFirst && (yield* recoverOne(carrier, row))) return
+  if (next._tag === "Unfinished") {
     const attempt: AttemptRecord = {
-      number: facts.sending,
+      number: next.attempt,
       instance: provider ?? "",
       fingerprint: row.fingerprint ?? "",
       startedAt: now,
-      sendUntil: Instant.orNull(facts.sendUntil) ?? now,
+      sendUntil: Instant.orNull(row.facts.sendUntil) ?? now,
       endedAt: now,
       outcome: "OutcomeUnknown",
       reason: "AnswerLost"
@@ -192,16 +189,13 @@ const carryOut = Effect.fnUntraced(function* (
     yield* carrier.apply(row, { _tag: "Interrupted" }, { attempt, once: true })
     return
   }
-  if (row.status === "unknown" && isDoubtful(row) && (yield* recoverOne(carrier, row))) return
   const opened = yield* Effect.result(carrier.sides[row.kind].open(row))
   if (Result.isFailure(opened))
     return yield* carrier.park(row, "its request is sealed with a key that is not configured")
-  if (step === "submit" || step === "send") {
-    if (yield* mustAskFirst(carrier, row, now)) return
-  }
-  if (step === "submit") return yield* submit(carrier, row, opened.success, place)
+  if (next._tag !== "Read" && (yield* mustWait(carrier, row, now))) return
+  if (next._tag === "Submit") return yield* submit(carrier, row, opened.success, place)
   if (provider === null) return yield* carrier.park(row, "it has no provider")
-  if (step === "send") {
+  if (next._tag === "Send") {
     if (!(yield* takesPlace(carrier, row, place, provider))) return
     const isSent = yield* carrier.guard.attempt(provider, send(carrier, row, opened.success, provider))
     if (isSent) return

@@ -81,6 +81,8 @@ describe("check-config", () => {
       assert.include(out, "instances  feennex (@switchyard/feennex), p2p (@switchyard/p2p)")
       assert.include(out, "API keys   shop (merchant)")
       assert.include(out, "webhooks   acme.test (*)")
+      assert.include(out, "at once    sends 64, reads 64 for each")
+      assert.include(out, "rates      none")
       const lines = out.split("\n")
       const card = lines.indexOf("  card RUB")
       assert.deepStrictEqual(lines.slice(card + 1, card + 4), [
@@ -94,6 +96,21 @@ describe("check-config", () => {
         "      out: p2p (not in routes.payouts[1].try)"
       ])
       assert.include(out, "payments\n  no instance has any")
+    })
+  )
+
+  it.effect("says what each instance has for itself, and what all nodes keep to together", () =>
+    Effect.gen(function* () {
+      const { p2p } = config.providers
+      const ofP2p = { ...p2p, concurrency: { reads: 8 }, rate: { perSecond: 2.5 } }
+      const { out } = yield* check({ ...config, providers: { ...config.providers, p2p: ofP2p } })
+      assert.include(out, "at once    p2p (sends 64, reads 8)")
+      assert.include(out, "rates      p2p (2.5 a second, 3 at once)")
+      const { error } = yield* check({
+        ...config,
+        providers: { ...config.providers, p2p: { ...p2p, rate: { perSecond: 0 } } }
+      })
+      assert.include(error, "providers.p2p.rate.perSecond: must be a number from 0.1 to 10000")
     })
   )
 

@@ -103,10 +103,19 @@ describe("a transfer receipt", { timeout: 180_000 }, () => {
     const startedAt = Instant.of(far.clock.now())
     const sendUntil = Instant.after(startedAt, 30_000)
     await app.run(app.store.beginReceiptUpload(id, { instance: "feennex", startedAt, sendUntil }))
-    await far.clock.advance(32_000)
+    await far.clock.advance(35_000)
     assert.strictEqual(codeOf(await upload()), "receipt_exists: a receipt may be on its way at this moment")
     await far.clock.advance(1)
     assert.strictEqual((await upload())._tag, "Accepted")
+  })
+
+  it("is not handed in while the clocks do not agree until when it may be on its way", async () => {
+    await app.close()
+    const source = { millis: Effect.sync(far.clock.now), isAgreed: Effect.succeed(false) }
+    app = await open(far, database.layer, { config, source })
+    assert.strictEqual(codeOf(await upload()), "StoreUnavailable")
+    assert.strictEqual(arrived(), 0)
+    assert.isUndefined(await app.run(app.store.receiptUpload(id)))
   })
 
   it("goes nowhere before the provider has said where, or at another merchant account", async () => {

@@ -75,6 +75,18 @@ describe("a circuit that is open", () => {
     }
   })
 
+  it("is tried and closed at once when the clock has gone back since it opened, or since somebody tried it", () => {
+    const month = 30 * 86_400_000
+    const begun = Circuit.tried(opened(month), month + 10_000)
+    for (const circuit of [opened(month), begun]) {
+      assert.strictEqual(Circuit.admits(circuit, 5_000), "as trial")
+      const after = Circuit.ended(Circuit.tried(circuit, 5_000), { began: 5_000, isTrial: true }, "healthy", 5_200)
+      assert.strictEqual(Circuit.stateOf(after), "closed")
+      // And opens again as any other.
+      assert.strictEqual(Circuit.stateOf(opened(6_000, after)), "open")
+    }
+  })
+
   it("is tried at least once a minute, whatever happened to it", () => {
     const event = fc.record({
       after: fc.integer({ min: 0, max: 90_000 }),

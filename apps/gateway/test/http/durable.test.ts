@@ -198,7 +198,7 @@ describe("a callback", () => {
     const call = (sign: string) =>
       gateway.ask("POST", "/callbacks/p2p/payout", { key: null, body: "a=1", headers: { "x-sign": sign } })
     expect([(await call("a")).status, (await call("a")).status, (await call("b")).status]).toEqual([200, 200, 200])
-    expect(await database.sql("SELECT state FROM callback")).toEqual([{ state: "new" }, { state: "new" }])
+    expect(await database.sql("SELECT state FROM callback")).toEqual([{ state: "rejected" }, { state: "rejected" }])
   })
 })
 

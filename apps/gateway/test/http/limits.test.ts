@@ -1,11 +1,12 @@
 /** How often somebody may come: keys, callbacks of an instance, addresses that try keys; and that counting stays small. */
 import { it as effect } from "@effect/vitest"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import * as RateLimit from "../../src/http/RateLimit.ts"
 import { networkOf } from "../../src/security/Address.ts"
-import { face, keys } from "./support/face.ts"
+import { shifted } from "../worker/support/clock.ts"
+import { face, keys, paymentBody, payoutBody } from "./support/face.ts"
 
 describe("a bucket", () => {
   effect.effect("empties, and fills again with time", () =>
@@ -18,6 +19,26 @@ describe("a bucket", () => {
       expect(yield* takes).toEqual([0, 0, 0.5, 0.5])
       yield* TestClock.adjust("1 hour")
       expect(yield* takes).toEqual([0, 0, 0, 0.5])
+    })
+  )
+
+  effect.effect("fills no sooner and no later because a clock was set, a month forward or back", () =>
+    Effect.gen(function* () {
+      const clock = yield* Clock.Clock
+      for (const ahead of [30 * 86_400_000, -30 * 86_400_000]) {
+        const take = RateLimit.make({ perSecond: 1, burst: 2 })
+        yield* take("a", 2)
+        const set = Effect.provideService(
+          take("a", 2),
+          Clock.Clock,
+          shifted(clock, () => ahead)
+        )
+        expect(yield* set).toBe(2)
+        yield* TestClock.adjust("1 second")
+        expect(yield* set).toBe(1)
+        yield* TestClock.adjust("1 second")
+        expect(yield* set).toBe(0)
+      }
     })
   )
 
@@ -98,6 +119,34 @@ describe("callbacks whose bodies are still arriving", () => {
     controller.close()
     expect((await first).status).toBe(200)
     expect((await call()).status).toBe(200)
+    await limited.dispose()
+  })
+})
+
+describe("answers that are held because their merchants prefer to wait", () => {
+  it("are only so many of one key, and in all; beyond that the answer comes at once and says so", async () => {
+    const limited = await face({ maxWaitsOfKey: 2, maxWaits: 3 })
+    const end = Promise.withResolvers<void>()
+    limited.told.holdUntil = end.promise
+    let made = 0
+    const create = (key: string, path = "payouts", body: object = payoutBody(`order-${made}`)) => {
+      made += 1
+      const headers = { "idempotency-key": `k${made}`, prefer: "wait=30" }
+      return limited.ask("POST", `/v1/${path}`, { key, body, headers })
+    }
+    const held = [create(keys.merchant), create(keys.merchant, "payments", paymentBody("held")), create(keys.operator)]
+    while (limited.told.waits.length < held.length) await new Promise((resolve) => setImmediate(resolve))
+    for (const key of [keys.merchant, keys.operator]) {
+      const answer = await create(key)
+      expect([answer.status, answer.headers.get("preference-applied")]).toEqual([201, null])
+    }
+    expect(limited.told.waits).toHaveLength(held.length)
+    end.resolve()
+    for (const answer of await Promise.all(held)) {
+      expect([answer.status, answer.headers.get("preference-applied")]).toEqual([201, "wait=30"])
+    }
+    // Their places are free again.
+    expect((await create(keys.merchant)).headers.get("preference-applied")).toBe("wait=30")
     await limited.dispose()
   })
 })

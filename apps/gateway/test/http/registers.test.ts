@@ -37,6 +37,17 @@ const post = (...parts: ReadonlyArray<Part>) => gateway.ask("POST", "/v1/registe
 
 const left = () => readdirSync(temporary.path)
 
+describe("a register that finds no room", () => {
+  it("is refused for now, and taken when there is some", async () => {
+    vi.stubEnv("TMPDIR", `${temporary.path}/nowhere`)
+    const refused = await post(["file", file], ["provider", "feennex"])
+    vi.stubEnv("TMPDIR", temporary.path)
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "30"])
+    expect(gateway.imported).toEqual([])
+    expect((await post(["file", file], ["provider", "feennex"])).status).toBe(201)
+  })
+})
+
 describe("a register that is handed in", () => {
   it("is read from a file of its own, hashed, and answered with its report", async () => {
     const answer = await post(["file", file], ["provider", "feennex"])

@@ -7,12 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import * as Http from "../../src/http/Http.ts"
 import { keys, payoutBody, world } from "./support/face.ts"
 
-const serve = async () => {
+const serve = async (options: Pick<Http.Options, "gracefulShutdownTimeout"> = {}) => {
   const { needs, told } = await world()
   const scope = await Effect.runPromise(Scope.make())
   const layer = Http.layer({
     host: "127.0.0.1",
     port: 0,
+    ...options,
     settings: { bodyTimeout: Duration.millis(300), maxJsonBytes: 10_000 }
   }).pipe(Layer.provide(needs))
   const context = await Effect.runPromise(Layer.buildWithScope(layer, scope))
@@ -208,4 +209,17 @@ describe("a socket", () => {
     await closing
     await expect(fetch(`http://127.0.0.1:${server.port}/healthz`)).rejects.toThrow()
   })
+
+  it("that is never read does not hold up the end of the server", async () => {
+    const brief = await serve({ gracefulShutdownTimeout: Duration.millis(100) })
+    const socket = connect(brief.port, "127.0.0.1").pause()
+    const cutOff = new Promise<void>((resolve) => socket.on("error", () => undefined).on("close", () => resolve()))
+    // Far more than any buffer between the two holds.
+    const page = ["GET /docs HTTP/1.1", "Host: x", "", ""].join("\r\n")
+    await new Promise<void>((resolve) => socket.write(page.repeat(64), () => resolve()))
+    await sleep(300)
+    await brief.close()
+    socket.resume()
+    await cutOff
+  }, 90_000)
 })

@@ -6,7 +6,6 @@ import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { isLegal, isOpen, type Kind, type Status, statuses } from "../../src/lifecycle/Status.ts"
 import {
-  accountOf,
   agreed,
   found,
   free,
@@ -17,6 +16,7 @@ import {
   planned,
   readFailed,
   refused,
+  requestTo,
   seen,
   unknown
 } from "./support.ts"
@@ -102,7 +102,7 @@ describe("sending", () => {
   it("is written down first and becomes a look-up when nobody records its outcome", () => {
     const first = after(operation("payout", "created"), planned("a"))
     assert.deepStrictEqual([first.status, first.step, first.attempts], ["submitting", "look_up", 1])
-    assert.strictEqual(first.delay, 32_000)
+    assert.strictEqual(first.delay, 35_000)
     const crashed = after(follow(operation("payout", "created"), first), { _tag: "Interrupted" })
     assert.deepStrictEqual([crashed.status, crashed.step], ["unknown", "look_up"])
   })
@@ -247,8 +247,7 @@ describe("comparisons", () => {
     const answer = seen("processing", { amount: Money.unsafe("1500.00", "RUB") })
     const decided = after(operation("payout", "submitting"), {
       _tag: "Accepted",
-      ...accountOf("a"),
-      attempt: 1,
+      ...requestTo("a"),
       seen: answer
     })
     assert.deepStrictEqual([decided.status, decided.facts.expected?.value], ["needs_review", "10.00"])

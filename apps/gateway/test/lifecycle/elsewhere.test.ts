@@ -3,7 +3,7 @@ import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
-import { accountOf, found, free, now, operation, planned, refused, seen } from "./support.ts"
+import { found, free, now, operation, planned, refused, requestTo, seen } from "./support.ts"
 
 const elsewhere = (status: "paid" | "processing" | "failed" | "unrecognised"): Event => ({
   _tag: "FoundElsewhere",
@@ -41,8 +41,7 @@ describe("a second instance that has paid", () => {
     const reviewed = { ...operation("payout", "submitting"), ...after("submitting", elsewhere("paid")) }
     const answer: Event = {
       _tag: "Accepted",
-      ...accountOf("a"),
-      attempt: 1,
+      ...requestTo("a"),
       seen: seen("processing", { providerReference: "a-1" })
     }
     const decision = decide(reviewed, answer, free, now)

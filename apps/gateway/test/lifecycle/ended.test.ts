@@ -1,5 +1,6 @@
 /** Operations that have ended: their providers may still change them, and what is read of that uses up only what is due. */
 import { assert, describe, it } from "vitest"
+import { reopened, reopens } from "../../src/lifecycle/callback.ts"
 import type { Decided } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
@@ -34,11 +35,72 @@ describe("what has ended without money", () => {
   it("is looked after for the time that the manifest states, payouts only where no callback tells", () => {
     const short = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 10 * day }
     assert.deepStrictEqual(watches("payment", "failed", verified), [1, 7, 31, 103])
-    assert.deepStrictEqual(watches("payment", "expired", { ...agreed, finality: short }), [1, 7, 31, 103, 175])
-    assert.deepStrictEqual(watches("payout", "failed", { ...free, finality: short }), [6, 30, 102, 174])
-    assert.deepStrictEqual(watches("payout", "canceled", { ...agreed, finality: short }), [6, 30, 102, 174])
+    assert.deepStrictEqual(watches("payment", "expired", { ...agreed, finality: short }), [1, 7, 31, 103, 175, 240])
+    assert.deepStrictEqual(watches("payout", "failed", { ...free, finality: short }), [6, 30, 102, 174, 240])
+    assert.deepStrictEqual(watches("payout", "canceled", { ...agreed, finality: short }), [6, 30, 102, 174, 240])
     assert.deepStrictEqual(watches("payout", "failed", verified), [])
-    assert.strictEqual(watches("payout", "failed", free).at(-1)! <= 30 * 24, true)
+    assert.strictEqual(watches("payout", "failed", free).at(-1), 30 * 24)
+    const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
+    assert.deepStrictEqual(watches("payout", "failed", { ...free, finality: atOnce }), [])
+  })
+
+  it("is looked after once more when its provider may not change it any more: nothing comes after the last look", () => {
+    const policy = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: 10 * day } }
+    const failed = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
+    const last = { ...failed.next, facts: { ...failed.next.facts, watched: 9, watchAt: now + 9 * day } }
+    const { decision, next } = after(last, found("failed"), policy, now + 9 * day)
+    assert.deepInclude(decision, { step: "sweep", delay: day + 1 })
+    assert.strictEqual(after(next, found("paid"), policy, now + 10 * day + 1).decision.status, "needs_review")
+    assert.deepInclude(after(next, found("failed"), policy, now + 10 * day + 1).decision, { step: "none", delay: null })
+  })
+
+  it("by another's word than its provider's is looked after as long as is assumed of any, whatever the manifest says", () => {
+    const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
+    const policy: Policy = { ...free, finality: atOnce }
+    const unknown = operation("payout", "unknown", { mayExist: true })
+    const give = { _tag: "Resolved", outcome: "failed", note: "", operator: "anna", acceptDuplicateRisk: true } as const
+    const given = after(unknown, give, policy, now)
+    assert.deepInclude(given.decision, { status: "failed", step: "sweep", delay: 6 * hour })
+    assert.strictEqual(after(given.next, found("paid"), policy, now + 6 * hour).decision.status, "needs_review")
+    const callback = reopens(given.next, { ...policy, callbacks: "verified" }, "verified", now + 30 * day)
+    assert.isTrue(callback)
+    // A payment whose payer cannot be told any more how to pay is not over there either.
+    let lost = operation("payment", "unknown", { mayExist: true })
+    for (let n = 0; n < 3; n += 1) lost = after(lost, found("awaiting_payer", { hasNext: false }), policy, now).next
+    assert.deepInclude(lost, { status: "canceled", step: "sweep" })
+    // Nor one that it called failed, and calls alive when it is looked after last.
+    const short = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: day } }
+    const failed = after(operation("payout", "processing", { accepted: true }), found("failed"), short, now).next
+    const last = { ...failed, facts: { ...failed.facts, watchAt: now + day + 1 } }
+    assert.deepInclude(after(last, found("failed"), short, now + day + 1).decision, { step: "none" })
+    assert.deepInclude(after(last, found("processing"), short, now + day + 1).decision, { step: "sweep" })
+    // What its provider has called failed stays as the manifest says.
+    const told = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
+    assert.deepInclude(told.decision, { status: "failed", step: "none", delay: null })
+    assert.isFalse(reopens(told.next, { ...policy, callbacks: "verified" }, "verified", now + 1))
+  })
+
+  it("is read once more where a callback came while it ended, whatever ended it", () => {
+    for (const status of ["failed", "paid"] as const) {
+      const decided = after(
+        operation("payout", "processing", { accepted: true }),
+        found(status),
+        verified,
+        now
+      ).decision
+      assert.strictEqual(decided.step, "none")
+      assert.deepInclude(reopened(decided, 42_000), { status, step: "sweep", delay: 42_000 })
+      assert.strictEqual(reopened(decided, null), decided)
+    }
+    const open = after(
+      operation("payout", "processing", { accepted: true }),
+      found("processing"),
+      verified,
+      now
+    ).decision
+    assert.strictEqual(reopened(open, 42_000), open)
+    const reviewed = after(operation("payout", "failed", { accepted: true }), found("paid"), verified, now).decision
+    assert.strictEqual(reopened(reviewed, 42_000), reviewed)
   })
 
   it("loses nothing of that by refreshes and callbacks: late money is seen when it comes", () => {
@@ -61,10 +123,12 @@ describe("what has ended without money", () => {
     const { next } = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
     const unread = after(next, readFailed(), policy, now + 6 * hour).decision
     assert.deepInclude(unread, { status: "failed", step: "sweep", delay: 60_000 })
-    const over = after(next, readFailed(), policy, now + day + 1).decision
+    const last = after(next, readFailed(), policy, now + day + 1).decision
+    assert.deepInclude(last, { status: "failed", step: "sweep" })
+    const over = after(next, readFailed(), policy, now + 4 * day + 1).decision
     assert.deepInclude(over, { status: "failed", step: "none", delay: null })
     const denied = after(next, notFound, policy, now + 6 * hour).decision
-    assert.deepInclude(denied, { status: "failed", step: "none" })
+    assert.deepInclude(denied, { status: "failed", step: "sweep", delay: 18 * hour + 1 })
   })
 
   it("and is paid after all goes to a person for a payout and after a resolve, never to be sent again", () => {

@@ -29,6 +29,21 @@ describe("the answer of an attempt", () => {
     }
   })
 
+  it("that has the number of the latest one, and is another, does not end it", () => {
+    // Records that went back give a number again, to another account or to the same one.
+    const others = [{ instance: "b" }, { fingerprint: "account b" }, { sendUntil: now - 900_000 }]
+    for (const kind of kinds) {
+      for (const other of others) {
+        for (const event of [refused("NotExecuted", other), refused("Rejected", { elsewhere: false, ...other })]) {
+          const sending = decide(operation(kind, "submitting"), event, free, now)
+          assert.deepNestedInclude(sending, { status: "submitting", step: "look_up", "facts.sending": 1 })
+          const lost = operation(kind, "unknown", { lost: 1, sendUntil: now + 30_000 })
+          assert.deepNestedInclude(decide(lost, event, free, now), { status: "unknown", "facts.mayExist": true })
+        }
+      }
+    }
+  })
+
   it("that did nothing leads to the next provider, also for a reason that a refusal would end with", () => {
     const decision = decide(
       operation("payout", "submitting"),

@@ -18,7 +18,9 @@ import {
   readFailed,
   recoveredAs,
   refused,
-  seen
+  requestTo,
+  seen,
+  unknown
 } from "./support.ts"
 
 const minute = 60_000
@@ -112,7 +114,12 @@ describe("in a recovery", () => {
     const sent = decide(asked.current, planned("a", asked.at + 30_000), free, asked.at) as Decided
     assert.match(String(sent.entries[0]?.details.allowedBecause), /after a recovery b, a proved not to have it/)
     // A refusal now speaks of this request only.
-    const after = decide({ ...asked.current, ...sent }, refused("Rejected"), free, asked.at) as Decided
+    const after = decide(
+      { ...asked.current, ...sent },
+      refused("Rejected", { sendUntil: asked.at + 30_000 }),
+      free,
+      asked.at
+    ) as Decided
     assert.strictEqual(after.status, "unknown")
   })
 
@@ -215,8 +222,36 @@ describe("in a recovery", () => {
   it("an answer that comes late from an account that is not asked just now settles it there", () => {
     const asking = denies(asks(covered("payout", "submitting", { sending: 1 }), ["a", "b"]))
     assert.strictEqual(asking.current.provider, "b")
-    const answer: Event = { _tag: "Accepted", ...accountOf("a"), attempt: 1, seen: seen("processing") }
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
     assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
+  })
+
+  it("a refusal is no proof before everybody was asked: after the backup somebody else may have been sent it", () => {
+    const refusals = [refused("NotExecuted"), refused("Rejected"), refused("Rejected", { elsewhere: false })]
+    for (const kind of ["payout", "payment"] as const) {
+      for (const event of refusals) {
+        const sending = step(covered(kind, "submitting"), event).current
+        assert.deepNestedInclude(sending, { status: "unknown", step: "look_up", "facts.mayExist": true })
+        const lost = step(covered(kind, "unknown", { lost: 1, sendUntil: now + 30_000 }), event).current
+        assert.deepNestedInclude(lost, { status: "unknown", step: "look_up", "facts.mayExist": true })
+      }
+    }
+  })
+
+  it("a duplicate is nobody else's before everybody was asked: what was sent after the backup is ours", () => {
+    const { current } = step(covered("payout", "submitting"), unknown("DuplicateReference"))
+    assert.deepNestedInclude(current, { status: "unknown", step: "look_up", "facts.mayExist": true })
+  })
+
+  it("an answer of the account to which a name led before is not taken for one of the account that it leads to now", () => {
+    const renamed = { instance: "a", fingerprint: "another account" }
+    const asking = step(covered("payout", "submitting", { sending: 1 }), recoveredAs([], { ask: [renamed] }))
+    assert.strictEqual(asking.current.fingerprint, "another account")
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
+    assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
+    // Without a doubt it is another one that has it too.
+    const sending = operation("payout", "submitting", { sending: 1 }, { fingerprint: "another account" })
+    assert.strictEqual(step({ current: sending, at: start }, answer).current.status, "needs_review")
   })
 
   it("an answer of one account never counts for another", () => {
@@ -280,5 +315,17 @@ describe("a person", () => {
     assert.strictEqual(reviewed.current.status, "needs_review")
     const sent = step(reviewed, { ...retry, acceptDuplicateRisk: true })
     assert.deepInclude(sent.current, { status: "unknown", step: "look_up", provider: "a", fingerprint: "account a" })
+  })
+
+  it("who retries what was accepted where no record spoke of it has it looked up there, and not submitted to anybody", () => {
+    const reviewed = unclear(denies(asks(covered("payout", "created"), ["a", "p2p"])))
+    assert.strictEqual(reviewed.current.status, "needs_review")
+    // A node that had sent it before the records went back gets its answer now.
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
+    const answered = step(reviewed, answer)
+    assert.deepNestedInclude(answered.current, { status: "needs_review", attempts: 0, "facts.accepted": true })
+    const again = step(answered, { ...retry, acceptDuplicateRisk: true })
+    assert.deepInclude(again.current, { status: "unknown", step: "look_up", provider: "a" })
+    assert.strictEqual(says(again, found("failed")).current.status, "failed")
   })
 })

@@ -1,6 +1,6 @@
 /** Operations, policies and answers for tests of the state machine. */
 import { Money } from "@switchyard/core"
-import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
+import type { Event, Recovered, Request } from "../../src/lifecycle/Event.ts"
 import {
   type Account,
   type Facts,
@@ -14,6 +14,13 @@ import { isOpen, type Kind, type Status, type Step } from "../../src/lifecycle/S
 export const now = Date.UTC(2025, 0, 1)
 
 export const accountOf = (instance: string): Account => ({ instance, fingerprint: `account ${instance}` })
+
+/** A request, as `operation` and `planned` write it down. */
+export const requestTo = (instance: string, attempt = 1, sendUntil = now + 30_000): Request => ({
+  ...accountOf(instance),
+  attempt,
+  sendUntil
+})
 
 export const free: Policy = {
   duplicates: "refused",
@@ -82,8 +89,7 @@ export const found = (status: Seen["status"], rest: Partial<Seen> = {}): Event =
 
 export const unknown = (reason = "TimedOut"): Event => ({
   _tag: "OutcomeUnknown",
-  ...accountOf("a"),
-  attempt: 1,
+  ...requestTo("a"),
   reason,
   message: "lost",
   providerCode: null,
@@ -92,8 +98,7 @@ export const unknown = (reason = "TimedOut"): Event => ({
 
 export const refused = (tag: "NotExecuted" | "Rejected", rest: object = {}): Event => ({
   _tag: tag,
-  ...accountOf("a"),
-  attempt: 1,
+  ...requestTo("a"),
   reason: "InsufficientFunds",
   message: "no",
   providerCode: null,
@@ -133,7 +138,10 @@ export const notFound: Event = notFoundAt(now)
 export const about = (event: Event, { facts, provider }: Operation, at: number): Event => {
   const instance = provider ?? "a"
   if (event._tag === "SendPlanned" || !("instance" in event) || /Elsewhere$/.test(event._tag)) return event
-  if ("attempt" in event) return { ...event, ...accountOf(instance), attempt: facts.sending ?? event.attempt }
+  if ("attempt" in event) {
+    const attempt = facts.sending ?? event.attempt
+    return { ...event, ...requestTo(instance, attempt, facts.sendUntil ?? event.sendUntil) }
+  }
   return event._tag === "NotFound" ? { ...event, instance, readAt: at } : ({ ...event, instance } as Event)
 }
 

@@ -6,7 +6,6 @@ import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isLegal, isOpen } from "../../src/lifecycle/Status.ts"
 import {
   about,
-  accountOf,
   agreed,
   found,
   free,
@@ -16,6 +15,7 @@ import {
   planned,
   readFailed,
   refused,
+  requestTo,
   unknown
 } from "./support.ts"
 
@@ -26,10 +26,14 @@ const events: fc.Arbitrary<(operation: Operation, at: number) => Event> = fc.one
   fc
     .constantFrom(unknown(), unknown("DuplicateReference"), refused("NotExecuted"), refused("Rejected"))
     .map((event) => (of: Operation, at: number) => about(event, of, at)),
-  fc.constant(({ facts, provider }: Operation): Event => {
+  fc.constant(({ facts, provider }: Operation, at: number): Event => {
     const accepted = found("processing")
     return accepted._tag === "Found"
-      ? { _tag: "Accepted", ...accountOf(provider ?? "a"), attempt: facts.sending ?? 0, seen: accepted.seen }
+      ? {
+          _tag: "Accepted",
+          ...requestTo(provider ?? "a", facts.sending ?? 0, facts.sendUntil ?? at),
+          seen: accepted.seen
+        }
       : { _tag: "Interrupted" }
   }),
   fc

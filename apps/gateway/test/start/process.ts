@@ -24,6 +24,15 @@ export interface Started {
   readonly ended: Promise<number | string>
 }
 
+/** How it is started. */
+export interface Options {
+  /** Arguments of Node.js. */
+  readonly args?: ReadonlyArray<string>
+  /** What starts it in turn, and becomes it. */
+  readonly command?: ReadonlyArray<string>
+  readonly says?: string
+}
+
 const root = new URL("../../", import.meta.url)
 
 /** What the sandbox prints last, once it listens. */
@@ -32,10 +41,17 @@ const whatToTry = "curl -sS"
 /** Starts the gateway; resolves once it has printed what to try (or what else is said), or has ended. */
 export const start = async (
   env: Readonly<Record<string, string>>,
-  { args = [], says = whatToTry }: { readonly args?: ReadonlyArray<string>; readonly says?: string } = {}
+  { args = [], command = [], says = whatToTry }: Options = {}
 ): Promise<Started> => {
   const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
-  const child = spawn(process.execPath, ["--conditions=@switchyard/source", ...args, "src/main.ts"], {
+  const [program = "", ...rest] = [
+    ...command,
+    process.execPath,
+    "--conditions=@switchyard/source",
+    ...args,
+    "src/main.ts"
+  ]
+  const child = spawn(program, rest, {
     cwd: root,
     env: {
       PATH: process.env.PATH,

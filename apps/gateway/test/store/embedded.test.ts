@@ -1,5 +1,9 @@
+import { readdirSync, statSync } from "node:fs"
+import { join } from "node:path"
 import { Effect, Fiber, Layer } from "effect"
+import { SqlClient } from "effect/sql"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { until } from "../../soak/world/until.ts"
 import { firstFacts } from "../../src/lifecycle/Operation.ts"
 import * as Instant from "../../src/model/Instant.ts"
 import { lockDataDirectory } from "../../src/security/dataDirectoryLock.ts"
@@ -7,6 +11,7 @@ import * as Embedded from "../../src/store/Embedded.ts"
 import { Store } from "../../src/store/Store.ts"
 import { createPayout, open, payoutRequest } from "../worker/support/app.ts"
 import { type Database, directory, openEmbedded } from "../worker/support/databases.ts"
+import { layEmbedded } from "../worker/support/embedded.ts"
 import { configOf, makeFar } from "../worker/support/far.ts"
 
 let database: Database
@@ -108,6 +113,28 @@ describe("the embedded database", { timeout: 180_000 }, () => {
     )
     const found = await once(Effect.flatMap(Store, (store) => store.find("po_1")))
     assert.include(found, { reference: "r-1", status: "created" })
+    remove()
+  })
+
+  it("does not let the log of its transactions grow for ever", async () => {
+    const { path, remove } = directory()
+    await layEmbedded(path)
+    const bytes = () => {
+      const log = join(path, "pglite/pg_wal")
+      return readdirSync(log).reduce((sum, name) => sum + statSync(join(log, name)).size, 0)
+    }
+    const writing = Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`CREATE TABLE written (what text)`
+      for (let n = 0; n < 25; n += 1) {
+        yield* sql`INSERT INTO written SELECT repeat(md5(g::text), 40) FROM generate_series(1, 6000) g`
+        yield* sql`TRUNCATE written`
+      }
+      const most = bytes()
+      assert.isAbove(most, 200 * 2 ** 20)
+      yield* Effect.promise(() => until("most of it is gone", () => bytes() < most / 2))
+    })
+    await Effect.runPromise(Effect.provide(writing, Layer.fresh(Embedded.layer(path))))
     remove()
   })
 

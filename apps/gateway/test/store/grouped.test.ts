@@ -61,6 +61,62 @@ describe("writes that come at the same time", () => {
   })
 })
 
+describe("writes that wait for a database that does not answer", () => {
+  /** Groups wait until they are let go; each is refused then. */
+  const stuck = async (patienceMillis: number) => {
+    const groups: Array<ReadonlyArray<number>> = []
+    const letGo = Promise.withResolvers<void>()
+    const write = await Effect.runPromise(
+      grouped((numbers: ReadonlyArray<number>) => {
+        groups.push(numbers)
+        return Effect.andThen(
+          Effect.promise(() => letGo.promise),
+          Effect.fail(numbers.length > 1 ? refused : away)
+        )
+      }, patienceMillis)
+    )
+    const ask = (number: number) => Effect.runPromise(Effect.result(write(number)))
+    const turn = () => new Promise(setImmediate)
+    return { ask, groups, letGo: letGo.resolve, turn }
+  }
+
+  it("are refused with those before them, and not asked for after them", async () => {
+    const { ask, groups, letGo, turn } = await stuck(5_000)
+    const asked = [ask(1)]
+    await turn()
+    asked.push(ask(2))
+    await turn()
+    // Both ways are taken.
+    asked.push(ask(3), ask(4))
+    await new Promise((resolve) => setTimeout(resolve, 5_500))
+    letGo()
+    assert.deepStrictEqual((await Promise.all(asked)).map(Result.isFailure), [true, true, true, true])
+    assert.deepStrictEqual(groups, [[1], [2]])
+  })
+
+  it("are not tried one by one for ever", async () => {
+    let writes = 0
+    const write = await Effect.runPromise(
+      grouped((_: ReadonlyArray<number>) => {
+        writes += 1
+        const time = new Promise((resolve) => setTimeout(resolve, 300))
+        return Effect.andThen(
+          Effect.promise(() => time),
+          Effect.fail(refused)
+        )
+      }, 1_000)
+    )
+    const all = Effect.forEach(
+      Array.from({ length: 40 }, (_, n) => n),
+      (n) => Effect.result(write(n)),
+      { concurrency: "unbounded" }
+    )
+    assert.isTrue((await Effect.runPromise(all)).every(Result.isFailure))
+    // All of them together, and then as many as begin within a second.
+    assert.isAtMost(writes, 1 + 4)
+  })
+})
+
 describe("transitions and operations that are written together", { timeout: 180_000 }, () => {
   let database: Database
   beforeAll(async () => {

@@ -96,13 +96,47 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     }
   })
 
-  it("claim by the index of what is due", async () => {
+  it("claim of each lane by its index, as many as are wanted, whatever waits in the others", async () => {
     const database = await connect(await server.database())
-    await database.sql("SET enable_seqscan = off")
-    const plan = await database.sql<Record<string, string>>(
-      "EXPLAIN SELECT id FROM operation WHERE next_at <= 5 ORDER BY next_at LIMIT 64 FOR UPDATE SKIP LOCKED"
+    const app = await gateway(makeFar(), database.layer, { config: configOf("p2p") })
+    await database.sql(
+      `INSERT INTO operation (id, kind, reference, idempotency_key, body_digest, status, step, next_at, version, attempts,
+        created_at, updated_at, request, sealed, facts, results, lane)
+      SELECT 'po_' || n, 'payout', 'r-' || n, 'k-' || n, 'd', 'processing', 'poll', n, 1, 1, n, n,
+        '{"amount": {"value": "1.00", "currency": "RUB"}, "method": "card", "metadata": {}}', '\\x07',
+        '{"sending": null}', '{}', CASE WHEN n % 1000 = 0 THEN 'p2p/read' ELSE 'feennex/read' END
+      FROM generate_series(1, 30000) AS n`
     )
-    assert.include(JSON.stringify(plan), "operation_due")
+    await database.sql("ANALYZE operation")
+    const now = Instant.of(1_000_000)
+    const lanes = [
+      { lane: "feennex/read", limit: 3, dueBy: now },
+      { lane: "p2p/read", limit: 100, dueBy: Instant.of(20_000) },
+      { lane: "p2p/send", limit: 100, dueBy: now }
+    ]
+    const claim = app.store.claim({ now, leaseUntil: Instant.after(now, 60_000), lanes })
+    const rows = await app.run(claim)
+    const referencesOf = (lane: string) => rows.flatMap((row) => (row.lane === lane ? [row.reference] : [])).sort()
+    assert.deepStrictEqual(referencesOf("feennex/read"), ["r-1", "r-2", "r-3"])
+    assert.lengthOf(referencesOf("p2p/read"), 20)
+    assert.deepStrictEqual([...(await app.run(app.store.lanes))], ["feennex/read", "p2p/read"])
+    // The statement of the claim, so far as it looks for what is due.
+    const explained = await database.sql<{ readonly "QUERY PLAN": unknown }>(
+      `EXPLAIN (ANALYZE, FORMAT JSON) SELECT next.id
+      FROM unnest('{feennex/read,p2p/read,p2p/send}'::text[], '{3,100,100}'::bigint[], '{1000000,20000,1000000}'::bigint[])
+        AS wanted(lane, most, due_by)
+      CROSS JOIN LATERAL (
+        SELECT id FROM operation WHERE operation.lane = wanted.lane AND next_at <= wanted.due_by
+        ORDER BY next_at LIMIT wanted.most FOR UPDATE SKIP LOCKED
+      ) next`
+    )
+    const plan = JSON.stringify(explained)
+    assert.include(plan, '"Index Name":"operation_due_by_lane"')
+    assert.notMatch(plan, /"Node Type":"(?:Seq Scan|Sort|Incremental Sort)"/)
+    // Each lane was looked up once, and no more of it read than was wanted.
+    const [, read = "0"] =
+      /"Index Name":"operation_due_by_lane".*?"Actual Rows":([\d.]+),"Actual Loops":3/.exec(plan) ?? []
+    assert.isAtMost(Number(read) * 3, 4)
   })
 
   it("tell the merchant in the transaction of the event, in order and sealed", async () => {
@@ -141,6 +175,28 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
       }).pipe(Effect.provide(layer))
     )
     assert.deepStrictEqual(types, ["payout.processing", "payout.paid"])
+  })
+
+  it("answer StoreUnavailable while the disk of the server is full, and go on when there is room", async () => {
+    const far = makeFar()
+    const database = await connect(await server.database())
+    const app = await gateway(far, database.layer, { config: configOf("p2p") })
+    const id = await createPayout(app, "payout-1")
+    // What the server says then, wherever something is to be written.
+    await database.sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RAISE EXCEPTION USING ERRCODE = ''disk_full''; END'`)
+    for (const table of ["operation", "event", "attempt"]) {
+      await database.sql(`CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${table} EXECUTE FUNCTION full_disk()`)
+    }
+    const refused = await createPayout(app, "payout-2").catch((error: unknown) => error)
+    assert.deepInclude(refused, { _tag: "StoreUnavailable", isAboutContent: false })
+    await app.due().catch(() => undefined)
+    assert.strictEqual((await payout(app, id)).status, "created")
+    await database.sql("DROP FUNCTION full_disk() CASCADE")
+    await app.later(120)
+    assert.strictEqual((await payout(app, id)).status, "paid")
+    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+    await createPayout(app, "payout-2")
   })
 
   it("answer StoreUnavailable while the database is away, and go on when it is back", async () => {

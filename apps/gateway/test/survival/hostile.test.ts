@@ -37,11 +37,12 @@ const flood = async ({ url }: Gateway, forge: (number: number) => Callback): Pro
   return answers
 }
 
-/** What a gateway that has ended keeps of callbacks. */
+/** What a gateway that has ended keeps of callbacks; true ones are counted apart. */
 const remembered = async (directory: string) => {
   const database = await PGlite.create(join(directory, "pglite"))
   const { rows } = await database.query<{ ended: number; open: number; sealed: number }>(
-    `SELECT count(*) FILTER (WHERE next_at IS NULL)::int AS ended, count(next_at)::int AS open,
+    `SELECT count(*) FILTER (WHERE next_at IS NULL AND trust IS DISTINCT FROM 'verified')::int AS ended,
+       count(next_at)::int AS open,
        count(sealed)::int AS sealed
      FROM callback`
   )

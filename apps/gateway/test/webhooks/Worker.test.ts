@@ -127,6 +127,26 @@ describe("Worker", () => {
     }).pipe(inDatabase)
   )
 
+  it.effect("gives nothing up while the clocks do not agree for how long it was tried", () => {
+    let isAgreed = true
+    const source = { millis: Clock.currentTimeMillis, isAgreed: Effect.sync(() => isAgreed) }
+    return Effect.gen(function* () {
+      const { later, of, settle, statusOf } = yield* start([a], () => Effect.succeed(bad(500)), {
+        interval: "1 minute"
+      })
+      yield* add(a.url, "po_1", "first")
+      yield* settle
+      isAgreed = false
+      yield* later("25 hours")
+      assert.strictEqual(yield* statusOf("first"), "pending")
+      const due = Date.parse((yield* of("first"))?.nextAttemptAt ?? "")
+      assert.isAtMost(due - (yield* Clock.currentTimeMillis), 60_000)
+      isAgreed = true
+      yield* later("2 minutes")
+      assert.strictEqual(yield* statusOf("first"), "failed")
+    }).pipe(Effect.provideService(Instant.Source, source), inDatabase)
+  })
+
   it.effect("leaves an endpoint alone for as long as it asks", () =>
     Effect.gen(function* () {
       const { names, settle } = yield* start([a], () => Effect.succeed(bad(429, 600_000)))

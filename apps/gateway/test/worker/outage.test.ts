@@ -3,7 +3,9 @@ import { Effect } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
 import type { Service as StoreService } from "../../src/store/Store.ts"
+import { Carrier } from "../../src/worker/Carrier.ts"
 import { type App, createPayout, open, payout, summaries } from "./support/app.ts"
+import { sandboxClock, shifted } from "./support/clock.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
 import { configOf, makeFar } from "./support/far.ts"
 
@@ -59,6 +61,77 @@ describe("a provider's answer", () => {
     const timeline = (await summaries(of, id)).join("\n")
     assert.deepStrictEqual(far.paid("payout-1"), [1, 0], timeline)
     assert.strictEqual((await payout(of, id)).status, "paid", timeline)
+  })
+
+  it("is waited for as long when somebody sets the clock meanwhile", async () => {
+    await database.empty()
+    const far = makeFar()
+    let ahead = 0
+    let isAway = false
+    app = await open(far, database.layer, {
+      config: configOf("p2p", "feennex"),
+      clock: shifted(sandboxClock(far.clock), () => ahead),
+      source: { millis: Effect.sync(far.clock.now), isAgreed: Effect.succeed(true) },
+      wrap: (store) => ({
+        ...store,
+        commit: (row, commit) =>
+          Effect.suspend(() => {
+            if (commit.attempt !== null && commit.attempt.outcome !== null && ahead === 0) isAway = true
+            return isAway ? Effect.fail(away) : store.commit(row, commit)
+          })
+      })
+    })
+    far.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
+    const id = await createPayout(app, "payout-1")
+    const running = app.due()
+    const pass = async (millis: number) => {
+      for (const until = far.clock.now() + millis; far.clock.now() < until; await far.clock.advance(500)) {
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    await pass(60_000)
+    assert.isTrue(isAway)
+    ahead = 30 * 86_400_000
+    await pass(60_000)
+    isAway = false
+    await pass(10_000)
+    await running
+    await app.later(600)
+    const timeline = (await summaries(app, id)).join("\n")
+    assert.include(timeline, "attempt 1: Rejected", timeline)
+    assert.deepStrictEqual(far.paid("payout-1"), [1, 0], timeline)
+  })
+})
+
+describe("a gateway that is ended while the database does not answer", () => {
+  it("tries to write down what it was answered for some seconds, however long a try takes", async () => {
+    let tries = 0
+    const { app: of, far } = await start(["p2p"], (store) => ({
+      ...store,
+      commit: (row, commit) =>
+        commit.attempt === null || commit.attempt.outcome === null
+          ? store.commit(row, commit)
+          : Effect.suspend(() => {
+              tries += 1
+              return Effect.andThen(Effect.sleep("18 seconds"), Effect.fail(away))
+            })
+    }))
+    const id = await createPayout(of, "payout-1")
+    const running = of.due()
+    while (tries === 0) await new Promise((resolve) => setImmediate(resolve))
+    await of.run(Effect.flatMap(Carrier, ({ drain }) => drain))
+    let isOver = false
+    void running.finally(() => {
+      isOver = true
+    })
+    for (let turns = 0; turns < 2_000 && !isOver; turns += 1) {
+      await far.clock.advance(500)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await running
+    // The look-up finds it.
+    assert.isAtMost(tries, 2)
+    assert.strictEqual((await payout(of, id)).status, "submitting")
   })
 })
 

@@ -229,8 +229,8 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
       nameReference(fiber, reference)
       const run = choose(query)
       if (run === undefined) return unsupported("get")
-      const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
-      const wait = spacing.take(reference, now)
+      const counted = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
+      const wait = spacing.take(reference, counted)
       if (wait > 0) {
         return Effect.fail(
           new ReadFailed({
@@ -244,7 +244,7 @@ export const make = (kind: "payments" | "payouts", provider: string, manifest: C
         Effect.mapError(boundedRead),
         Effect.tapError((error) =>
           Effect.sync(() => {
-            if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, now)
+            if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, counted)
           })
         ),
         Effect.mapBoth({ onSuccess: (value) => shown(hide, value), onFailure: Hiding.readError(hide) })

@@ -4,8 +4,8 @@
  * stores its own `lastReadAt`; this is the last line of politeness inside one process.
  */
 export interface Spacing {
-  /** Milliseconds still to wait, or 0: then the read counts as made now. */
-  readonly take: (key: string, nowMillis: number) => number
+  /** Milliseconds still to wait, or 0: then the read counts as made now. Time is what a clock counts, which never goes back. */
+  readonly take: (key: string, countedMillis: number) => number
   /** Undoes the `take` of that moment, whose read never left this machine; a later one stays. */
   readonly release: (key: string, takenAtMillis: number) => void
 }
@@ -14,26 +14,25 @@ export const make = (spacingMillis: number, capacity = 10_000): Spacing => {
   // A Map keeps insertion order and every change inserts anew, so the first entry is always the oldest.
   const lastRead = new Map<string, number>()
 
-  const forget = (nowMillis: number) => {
+  const forget = (countedMillis: number) => {
     for (const [key, at] of lastRead) {
-      if (nowMillis - at < spacingMillis && lastRead.size < capacity) return
+      if (countedMillis - at < spacingMillis && lastRead.size < capacity) return
       lastRead.delete(key)
     }
   }
 
-  const remember = (key: string, nowMillis: number) => {
+  const remember = (key: string, countedMillis: number) => {
     lastRead.delete(key)
-    forget(nowMillis)
-    lastRead.set(key, nowMillis)
+    forget(countedMillis)
+    lastRead.set(key, countedMillis)
   }
 
   return {
-    take: (key, nowMillis) => {
+    take: (key, countedMillis) => {
       const at = lastRead.get(key)
-      if (at !== undefined && nowMillis >= at && nowMillis - at < spacingMillis) return at + spacingMillis - nowMillis
-      if (spacingMillis > 0) remember(key, nowMillis)
-      // After the clock was set back nobody knows how long ago the last read was: one whole spacing, but no more.
-      return at !== undefined && nowMillis < at ? spacingMillis : 0
+      if (at !== undefined && countedMillis - at < spacingMillis) return Math.ceil(at + spacingMillis - countedMillis)
+      if (spacingMillis > 0) remember(key, countedMillis)
+      return 0
     },
     release: (key, takenAtMillis) => {
       if (lastRead.get(key) === takenAtMillis) lastRead.delete(key)

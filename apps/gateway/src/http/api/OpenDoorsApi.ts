@@ -29,8 +29,9 @@ export class CallbacksApi extends HttpApiGroup.make("callbacks")
       OpenApi.annotations({
         summary: "A provider's callback",
         description:
-          "Stored as it came before it is answered with OK; at most 256 KiB of any content type, also where it came " +
-          "compressed (gzip, br, deflate)"
+          "Stored before it is answered with OK; at most 256 KiB of any content type, also where it came compressed " +
+          "(gzip, br, deflate). 429 where too many wait that may be forged, and where they come too fast: nothing was kept, " +
+          "send it again"
       })
     )
   )

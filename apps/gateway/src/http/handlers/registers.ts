@@ -16,6 +16,8 @@ const refused = ({ isTooLarge, path, reason }: RegisterRefused) => {
 
 const away = ({ retryAfterSeconds }: StoreUnavailable) => Effect.fail(unavailable("unavailable", retryAfterSeconds))
 
+const notKept = () => Effect.fail(unavailable("unavailable", 30, { detail: "There is no room for the file just now" }))
+
 const whyNot = {
   not_read: "The register has not been read to its end; upload the file again if that was interrupted",
   lines_not_kept: "The register is from before its lines were kept; upload the file again",
@@ -37,7 +39,7 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "import",
         Effect.fnUntraced(function* ({ request }) {
-          const file = yield* RegisterUpload.register(request)
+          const file = yield* Effect.catchTag(RegisterUpload.register(request), "NotKept", notKept)
           // Once begun it goes on to its end, also when the client has gone away.
           const { replayed, resource } = yield* registers
             .import(file, { limit: defaultLimit })

@@ -30,6 +30,8 @@ export interface Script {
   isForgetful: boolean
   /** How long `settled` takes. */
   holdMillis: number
+  /** It takes until then besides. */
+  holdUntil: Promise<void>
   cardForm: "ok" | "none" | "unsupported" | "read_failed"
   receipts: "there" | "none"
   receipt: "accepted" | "exists" | "rejected" | "refused" | "unknown"
@@ -48,6 +50,7 @@ export const script = (): Script => ({
   finished: 0,
   isForgetful: false,
   holdMillis: 0,
+  holdUntil: Promise.resolve(),
   cardForm: "ok",
   receipts: "there",
   receipt: "accepted",
@@ -185,7 +188,11 @@ const carried = <
       guard(
         Effect.suspend(() => {
           told.waits.push(seconds)
-          return told.isForgetful ? Effect.fail(new NoSuchOperation({ id })) : Effect.delay(find(id), told.holdMillis)
+          if (told.isForgetful) return Effect.fail(new NoSuchOperation({ id }))
+          return Effect.andThen(
+            Effect.promise(() => told.holdUntil),
+            Effect.delay(find(id), told.holdMillis)
+          )
         })
       )
   }

@@ -4,6 +4,7 @@ import { Transport } from "@switchyard/core"
 import { Payments, Payouts, Switchyard } from "@switchyard/facade"
 import { Clock, Context, Effect, Exit, Layer, Metric, Redacted, Scope } from "effect"
 import * as Core from "../../../src/core/Core.ts"
+import * as Instant from "../../../src/model/Instant.ts"
 import { Operations } from "../../../src/model/Operations.ts"
 import type { Keys } from "../../../src/security/dataKeys.ts"
 import { Store, type Service as StoreService } from "../../../src/store/Store.ts"
@@ -22,6 +23,12 @@ export interface AppOptions {
   /** Changes the store, to count or to break. */
   readonly wrap?: (store: StoreService) => StoreService
   readonly transport?: Transport.Transport
+  /** What this node counts and shows; the time of the simulators unless given. */
+  readonly clock?: Clock.Clock
+  /** Where stored time comes from; the clock unless given. */
+  readonly source?: Instant.Source
+  /** Changes the facade, such as what an adapter takes its time for. */
+  readonly facade?: (switchyard: Switchyard.Service) => Switchyard.Service
   /** What the vault seals and opens with; a key of this process unless given. */
   readonly keys?: Keys
   /** Where it counts; its own place unless given. */
@@ -35,11 +42,16 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
   const scope = await Effect.runPromise(Scope.make())
   const metrics = options.metrics ?? new Map()
   const around = options.around ?? ((effect) => effect)
+  const clock = options.clock ?? sandboxClock(far.clock)
+  const inTime = <A, E2, R>(effect: Effect.Effect<A, E2, R>): Effect.Effect<A, E2, R> => {
+    const timed = Effect.provideService(effect, Clock.Clock, clock)
+    return options.source === undefined ? timed : Effect.provideService(timed, Instant.Source, options.source)
+  }
   const run = <A, E2>(effect: Effect.Effect<A, E2, Operations | Worker.Worker | Carrier.Carrier | Store>): Promise<A> =>
     Effect.runPromise(
       around(effect).pipe(
         Effect.provideContext(context),
-        Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+        inTime,
         Effect.provideService(Metric.MetricRegistry, metrics),
         Effect.provideService(Transport.Transport, options.transport ?? far.transport)
       )
@@ -48,19 +60,23 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
     Store,
     Effect.map(Store, (store) => options.wrap?.(store) ?? store)
   ).pipe(Layer.provide(database))
+  const facade = Layer.effect(
+    Switchyard.Switchyard,
+    Effect.map(Switchyard.Switchyard, (switchyard) => options.facade?.(switchyard) ?? switchyard)
+  ).pipe(Layer.provide(Layer.orDie(Switchyard.layer(options.config, { load: (name) => import(name) }))))
   const layer = Core.layer.pipe(
     Layer.provideMerge(Worker.layer({ isRunning: false, ...options.worker })),
     Layer.provideMerge(Carrier.layer(options.carrier ?? {})),
     Layer.provideMerge(wrapped),
     Layer.provideMerge(Vault.layer(options.keys ?? randomKeys)),
-    Layer.provideMerge(Layer.orDie(Switchyard.layer(options.config, { load: (name) => import(name) })))
+    Layer.provideMerge(facade)
   )
   const built = Layer.buildWithScope(layer, scope) as Effect.Effect<
     Context.Context<Operations | Worker.Worker | Carrier.Carrier | Store>
   >
   const context = await Effect.runPromise(
     built.pipe(
-      Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+      inTime,
       Effect.provideService(Metric.MetricRegistry, metrics),
       Effect.provideService(Transport.Transport, options.transport ?? far.transport)
     )

@@ -32,6 +32,11 @@ export interface Cluster {
   readonly fallBehind: (...which: ReadonlyArray<number>) => void
   /** kill -9 of everything that the primary is, and nothing listens in its place. */
   readonly losePrimary: () => Promise<void>
+  /** kill -9 of the primary, which is started again and recovers. */
+  readonly crash: () => Promise<void>
+  /** Nothing that is said to the primary arrives, and nobody is told, until it comes back. */
+  readonly vanish: () => void
+  readonly comeBack: () => void
   /** Makes a primary of the standby that has most, of these or of all; everybody is led to it. */
   readonly promote: (...among: ReadonlyArray<number>) => Promise<void>
   readonly close: () => Promise<void>
@@ -107,6 +112,12 @@ export const startCluster = async ({ isSynchronous, standbys: count }: Options):
       for (const [index, { wire }] of standbys.entries()) if (which.length === 0 || which.includes(index)) wire.hold()
     },
     losePrimary: () => primary.server.killAll(),
+    crash: async () => {
+      await primary.server.killAll()
+      await primary.server.start()
+    },
+    vanish: front.hold,
+    comeBack: () => front.leadTo(primary.port),
     promote: async (...among) => {
       const candidates = following().filter((each) => among.length === 0 || among.includes(standbys.indexOf(each)))
       const next = await mostAdvanced(candidates)

@@ -77,6 +77,8 @@ export const startPostgres = async () => {
     layer: (url: Redacted.Redacted) => Postgres.layer({ url, maxConnections: 8 }),
     /** Without the gateway's tables. */
     client: (url: Redacted.Redacted) => Postgres.client({ url, maxConnections: 1, bounds: Bounds.endless }),
+    freeze: server.freeze,
+    thaw: server.thaw,
     stop: server.stop,
     restart: server.start,
     close: async () => {

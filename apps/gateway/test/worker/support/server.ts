@@ -22,6 +22,21 @@ const give = (directory: string) => {
   }
 }
 
+const childrenOf = (pid: number): ReadonlyArray<number> =>
+  execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
+
+// One that has ended meanwhile needs no telling.
+const tell = (pid: number, signal: NodeJS.Signals) => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
+  }
+}
+
 interface Binaries {
   readonly initdb: string
 }
@@ -45,6 +60,9 @@ export interface Server {
   readonly backUp: (to: string) => void
   /** Puts such a copy, or the data of another server, in the place of what it has; only while it does not run. */
   readonly restore: (from: string) => void
+  /** Stops every process of it in the middle of what it does, as a machine that hangs would. */
+  readonly freeze: () => void
+  readonly thaw: () => void
 }
 
 /** Makes a server in an empty directory; it does not run yet. `onLog` gets what it says while it runs. */
@@ -97,6 +115,12 @@ export const makeServer = async (
     copy(from, data)
     if (isRoot) give(data)
   }
+  // The postmaster first, so that nothing is started meanwhile.
+  const signalAll = (signal: NodeJS.Signals) => {
+    if (running?.pid === undefined) return
+    running.kill(signal)
+    for (const pid of childrenOf(running.pid)) tell(pid, signal)
+  }
   return {
     data,
     configure: (settings) => {
@@ -122,6 +146,8 @@ export const makeServer = async (
         child.once("exit", (code) => reject(new Error(`PostgreSQL ended with ${code}: ${log}`)))
       })
     },
+    freeze: () => signalAll("SIGSTOP"),
+    thaw: () => signalAll("SIGCONT"),
     // Fast shutdown: connections are broken, what was committed is kept.
     stop: () => end("SIGINT"),
     kill: () => end("SIGKILL"),

@@ -1,0 +1,28 @@
+/** Whom a callback is about and what it may cause, by what the records say of the operation. Pure. */
+import type { Decided } from "./Decision.ts"
+import { type Account, endOf, type Operation, type Policy } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
+import { isEnded } from "./Status.ts"
+
+/** Whether the account is taken to hold it: not one that refused it, or had it before another account was asked. */
+export const isHolder = ({ facts, fingerprint, provider }: Operation, account: Account): boolean =>
+  provider === account.instance &&
+  fingerprint === account.fingerprint &&
+  (facts.accepted || facts.mayExist || facts.sending !== null)
+
+/** What has ended is read again only for what cannot be forged, and as long as its provider may still change it. */
+export const reopens = (operation: Operation, policy: Policy, trust: "verified" | "hint", now: number): boolean =>
+  trust === "verified" && now - operation.facts.since <= Schedule.mayChangeFor(policy, endOf(operation))
+
+/** Whether an account that is not taken to hold it is only asked where the records know an attempt of it there. */
+export const needsAttempt = ({ recovery }: Operation, trust: "verified" | "hint"): boolean =>
+  trust === "hint" && recovery === null
+
+/**
+ * A callback came while it was being read or sent, and it has ended: it is read once more, in so many milliseconds. Else
+ * what the callback was about would stay unknown, and later ones would be taken for part of what was asked for already.
+ */
+export const reopened = (decided: Decided, rereadIn: number | null): Decided =>
+  rereadIn !== null && isEnded(decided.status) && decided.step === "none"
+    ? { ...decided, step: "sweep", delay: rereadIn }
+    : decided

@@ -1,0 +1,50 @@
+/**
+ * Which step of a claimed operation may be carried out, by what the records say of it: the guards that stand before every
+ * request. Pure, so that whatever walks the state machine goes through the same guards as the worker.
+ */
+import { isDoubtful, type Operation } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
+import { isEnded } from "./Status.ts"
+
+/** What a claimed operation is due for; `asksFirst` where whoever may have it is asked before, after a recovery. */
+export type Due =
+  | { readonly _tag: "Nothing" }
+  /** It cannot be carried on with this config. */
+  | { readonly _tag: "Suspended"; readonly why: string }
+  /** Its provider cannot be asked with this config, and is given up. */
+  | { readonly _tag: "Unaskable"; readonly instance: string; readonly why: string }
+  /** Somebody may be sending it at this moment. */
+  | { readonly _tag: "BeingSent"; readonly until: number }
+  | { readonly _tag: "Unfinished"; readonly attempt: number; readonly asksFirst: boolean }
+  | { readonly _tag: "Submit" | "Send" | "Read"; readonly asksFirst: boolean }
+
+/** Until when somebody may be sending it, or null when nobody can be. */
+export const sentUntil = ({ facts }: Operation, now: number): number | null => {
+  const until = (facts.sendUntil ?? 0) + Schedule.sendGrace
+  return facts.sending !== null && now < until ? until : null
+}
+
+/** What is due; `obstacle` says why the config leads to another account than the records, if so. */
+export const due = (operation: Operation, obstacle: string | undefined, now: number): Due => {
+  const { facts, provider, recovery, status, step } = operation
+  if (step === "none") return { _tag: "Nothing" }
+  if (obstacle !== undefined) {
+    // In doubt the next account is asked, and what has ended is not looked after for ever.
+    return provider !== null && ((facts.doubt !== null && status === "unknown") || isEnded(status))
+      ? { _tag: "Unaskable", instance: provider, why: obstacle }
+      : { _tag: "Suspended", why: obstacle }
+  }
+  if (facts.sending !== null) {
+    const until = sentUntil(operation, now)
+    return until === null
+      ? { _tag: "Unfinished", attempt: facts.sending, asksFirst: isDoubtful(operation) }
+      : { _tag: "BeingSent", until }
+  }
+  if (step === "submit") return { _tag: "Submit", asksFirst: recovery !== null }
+  if (step === "send") return { _tag: "Send", asksFirst: recovery !== null }
+  return { _tag: "Read", asksFirst: status === "unknown" && isDoubtful(operation) }
+}
+
+/** Whether there is anything to ask about: not before something was sent, and not while it is being sent. */
+export const isReadable = ({ facts, provider, step }: Operation): boolean =>
+  provider !== null && step !== "submit" && step !== "send" && facts.sending === null
