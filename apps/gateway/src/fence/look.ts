@@ -50,13 +50,21 @@ const fromColumns = (row: Columns): Look => ({
   isUsed: row.is_used
 })
 
+/** Whose marks are looked at: those of these nodes, and of whoever has beaten since then by the database's clock. */
+export interface Heard {
+  readonly nodes: ReadonlyArray<string>
+  readonly since: number
+}
+
 /** What the database shows now. */
-export const look = (sql: SqlClient): Effect.Effect<Look, SqlError> =>
+export const look = (sql: SqlClient, { nodes, since }: Heard): Effect.Effect<Look, SqlError> =>
   Effect.flatMap(
     sql<Columns>`
       SELECT f.database::text, f.epoch, f.token::text, f.system, f.timeline, f.tables, f.why, l.system AS live_system,
         l.timeline AS live_timeline, l.tables AS live_tables, l.started AS live_started, switchyard_now() AS now,
-        coalesce((SELECT jsonb_agg(to_jsonb(m)) FROM fence_mark m), '[]') AS marks,
+        coalesce((
+          SELECT jsonb_agg(to_jsonb(m)) FROM fence_mark m WHERE m.node = ANY(${nodes}::uuid[]) OR m.at > ${since}
+        ), '[]') AS marks,
         EXISTS (SELECT 1 FROM operation) AS is_used
       FROM fence f, fence_live() l`,
     ([row]) => (row === undefined ? Effect.die(new Error("the fence has no row")) : Effect.succeed(fromColumns(row)))
@@ -111,14 +119,13 @@ export const beat = (sql: SqlClient, known: string) =>
     ([row]) => ({ refused: row?.refused ?? null, mark: row?.mark == null ? null : Number(row.mark) })
   )
 
-/** Says that this node has ended and that nothing of it is missing here; forgets who has been gone for a week. */
+/** Says that this node has ended and that nothing of it is missing here. */
 export const leave = (sql: SqlClient, node: string) =>
   Effect.asVoid(sql`UPDATE fence_mark SET has_left = true WHERE node = ${node}::uuid`)
 
-/** Forgets nodes that ended, or have been silent for a week. */
+/** Forgets marks of epochs that are over: whoever comes back with one of those compares the epoch and nothing else. */
 export const forget = (sql: SqlClient) =>
-  Effect.asVoid(sql`
-    DELETE FROM fence_mark WHERE at < switchyard_now() - CASE WHEN has_left THEN 86400000 ELSE 604800000 END`)
+  Effect.asVoid(sql`DELETE FROM fence_mark USING fence WHERE fence_mark.at < fence.at`)
 
 /** The accounts that the records know to have been used. */
 export const accounts = (sql: SqlClient) => sql<UsedAccount>`SELECT kind, instance, fingerprint FROM used_account`

@@ -44,6 +44,15 @@ const refusals: Readonly<Record<string, string>> = {
   not_synchronous: "the config promises a synchronous standby, and the database has none (synchronous_standby_names)"
 }
 
+/** The nodes whose marks have risen meanwhile. */
+const risen = (before: Look.Look | undefined, now: Look.Look): ReadonlySet<string> =>
+  new Set(
+    now.marks.flatMap(({ mark, node, slot }) => {
+      const was = before?.marks.find((each) => each.node === node && each.slot === slot)?.mark
+      return before !== undefined && mark > (was ?? 0) ? [node] : []
+    })
+  )
+
 /** A failure to keep something outside the database, as one of the statement that it belongs to. */
 const kept = <A>(run: () => A): Effect.Effect<A, SqlError> =>
   Effect.try({
@@ -59,7 +68,7 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Service, SqlError, Scope.Scope> {
   const readiness = yield* Readiness
   const node = randomUUID()
-  const first = yield* Look.look(sql)
+  const first = yield* Look.look(sql, { nodes: [], since: Number.MAX_SAFE_INTEGER })
   const { database } = first
   const isFirst = yield* kept(() => Directory.databasesIn(options.directory).every((name) => name === database))
   const folder = yield* kept(() => Directory.openFolder(options.directory, database))
@@ -115,7 +124,13 @@ export const make = Effect.fnUntraced(function* (
     yield* readiness.report("fence", undefined)
   })
 
-  const goOn = Effect.flatMap(Look.look(sql), go)
+  const look = (others: ReadonlyArray<Stand>) =>
+    Look.look(sql, {
+      nodes: [node, ...others.map((each) => each.node)],
+      since: Math.max(...[stand, ...others].filter(({ epoch }) => epoch > 0).map(({ at }) => at), 0)
+    })
+
+  const goOn = Effect.flatMap(look([]), go)
 
   const takeOver = Effect.andThen(
     goOn,
@@ -167,13 +182,17 @@ export const make = Effect.fnUntraced(function* (
     yield* Look.addAccount(sql, account)
   }
 
+  let seen: Look.Look | undefined
+
   // What the others were told is read first: what was acknowledged to them is in what is looked at next.
   const turn = Effect.gen(function* () {
     const others = yield* kept(() => folder.stands().filter((each) => each.node !== node))
     const own = stand
-    const shown = yield* Look.look(sql)
-    // One that has never stood here has nothing to compare with.
-    if (own.epoch === 0) return yield* settle(others, shown, new Set())
+    const shown = yield* look(others)
+    const alive = risen(seen, shown)
+    seen = shown
+    // One that has never stood here has nothing to compare with, but may hear of somebody who is alive.
+    if (own.epoch === 0) return yield* settle(others, shown, alive)
     const verdict = verdictOf([own, ...others.filter(({ epoch }) => epoch >= own.epoch)], shown)
     switch (verdict._tag) {
       case "Raised":
@@ -232,17 +251,10 @@ export const make = Effect.fnUntraced(function* (
   // Whether others are alive is worth knowing only where nobody else can tell.
   const arriving = Effect.gen(function* () {
     const stands = yield* kept(folder.stands)
-    const before = yield* Look.look(sql)
-    const rising = (now: Look.Look) =>
-      new Set(
-        now.marks.flatMap(({ mark, node: other, slot }) => {
-          const was = before.marks.find((each) => each.node === other && each.slot === slot)?.mark ?? 0
-          return mark > was ? [other] : []
-        })
-      )
+    const before = yield* look(stands)
     for (let looked = 0; ; looked += 1) {
-      const shown = looked === 0 ? before : yield* Look.look(sql)
-      const alive = rising(shown)
+      const shown = looked === 0 ? before : yield* look(stands)
+      const alive = risen(before, shown)
       const step = arrive({ stands, shown, alive, isFirst, isSandbox: options.isSandbox })
       const isClear = (step._tag === "Standing" || step._tag === "Adopt") && step.warning === undefined
       const mayHelp = step._tag === "Fenced" || step._tag === "Standing" || step._tag === "Adopt"

@@ -23,7 +23,10 @@ export const banner = Effect.fnUntraced(function* (settings: Settings, sandbox: 
   console.log(`The gateway listens on ${url} (database: ${where}).`)
   console.log(`  ${url}/docs      the interface, to read and try`)
   console.log(`  ${url}/metrics   what it does, in figures`)
-  const recovery = yield* (yield* Carrier).store.recovery
+  // A database that is away for a moment now ends nothing; the log has said it already.
+  const recovery = yield* Effect.catchTag((yield* Carrier).store.recovery, "StoreUnavailable", () =>
+    Effect.succeed(undefined)
+  )
   if (recovery !== undefined) console.log(`\n${notice(recovery)}\n`)
   if (sandbox === undefined) return
   console.log(`  ${sandbox.feennex.url}/_sandbox  the simulated Feennex`)

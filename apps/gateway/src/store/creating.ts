@@ -53,6 +53,7 @@ export const creating = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.
           FROM json_to_recordset(${given(operations)}::json)
             AS g(id text, kind text, reference text, "idempotencyKey" text, "bodyDigest" text, "createdAt" bigint,
               request jsonb, sealed text, facts jsonb, "createdBy" text, "traceParent" text, lane text)
+          WHERE (SELECT keep_durably())
           ORDER BY "idempotencyKey"
           ON CONFLICT DO NOTHING
           RETURNING id, seq, created_at

@@ -267,9 +267,7 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
         BEGIN
           IF known IS NULL THEN RETURN; END IF;
           PERFORM pg_advisory_xact_lock_shared(7309844116);
-          IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
-            PERFORM set_config('synchronous_commit', 'on', true);
-          END IF;
+          PERFORM keep_durably();
           SELECT * INTO here FROM fence;
           SELECT * INTO live FROM fence_live();
           refused := CASE
@@ -292,6 +290,15 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
           INSERT INTO fence_mark AS f VALUES ((known ->> 'node')::uuid, lane, 1, switchyard_now())
             ON CONFLICT (node, slot) DO UPDATE SET mark = f.mark + 1, at = switchyard_now(), has_left = false
             RETURNING f.mark INTO mark;
+        END
+      $$`,
+    // What is answered must be kept whatever the server says, also behind a pooler that passes no settings on.
+    `CREATE FUNCTION keep_durably() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+        BEGIN
+          IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
+            PERFORM set_config('synchronous_commit', 'on', true);
+          END IF;
+          RETURN true;
         END
       $$`,
     // What was created while a clock was wrong is covered by its place in the order as well.

@@ -51,6 +51,7 @@ export const putting = (sql: SqlClient) =>
           FROM json_to_recordset(${given(all)}::json)
             AS c(n integer, instance text, digest text, sealed text, "receivedAt" bigint, standing text, "eventId" text,
               operation text, "ofInstance" integer, "inAll" integer)
+          WHERE (SELECT keep_durably())
         ), fresh AS MATERIALIZED (
           SELECT *, row_number() OVER about = 1 AS leads, count(*) OVER about > 1 AS is_followed FROM given g
           WHERE is_first AND NOT EXISTS (SELECT 1 FROM callback k WHERE k.instance = g.instance AND k.digest = g.digest)
