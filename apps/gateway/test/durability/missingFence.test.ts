@@ -115,6 +115,7 @@ describe("a fence directory that is missing beside operations", { timeout: 600_0
     // Two days later.
     const url = urlOf(server.port, "days")
     await query(url, "UPDATE fence_mark SET at = at - 172800000 WHERE has_left")
+    await query(url, "UPDATE fence SET at = at - 172800000")
     await second.drain()
     await second.start()
     await areReady([second.url])
