@@ -31,9 +31,10 @@ export const stay = (operation: Operation, policy: Policy, now: number, change: 
   const { since } = facts
   const isDue = facts.watchAt !== null && now >= facts.watchAt
   const watched = facts.watched + (isDue ? 1 : 0)
-  // Also by what is said now: one that is alive there after all may change for longer.
+  // Whoever called it ended and shows it alive after all may change it for longer.
   const end = endOf({ ...operation, facts: { ...facts, ...change.facts } })
-  const watchAt = isDue ? Schedule.watch(kind, policy, end, now, { since, watched }) : facts.watchAt
+  const isRevived = facts.watchAt === null && endOf(operation).isReported && !end.isReported
+  const watchAt = isDue || isRevived ? Schedule.watch(kind, policy, end, now, { since, watched }) : facts.watchAt
   const next = Schedule.following(policy, status, now, { since, watchAt, isFresh: false })
   return decided(operation, { ...next, ...change, facts: { watched, watchAt, ...change.facts } })
 }

@@ -74,6 +74,10 @@ describe("what has ended without money", () => {
     const last = { ...failed, facts: { ...failed.facts, watchAt: now + day + 1 } }
     assert.deepInclude(after(last, found("failed"), short, now + day + 1).decision, { step: "none" })
     assert.deepInclude(after(last, found("processing"), short, now + day + 1).decision, { step: "sweep" })
+    // Also when nobody was to look after it any more, and the merchant asks.
+    const over = { ...last, step: "none" as const, facts: { ...last.facts, watchAt: null } }
+    assert.deepInclude(after(over, found("failed"), short, now + 2 * day).decision, { step: "none" })
+    assert.deepInclude(after(over, found("unrecognised"), short, now + 2 * day).decision, { step: "sweep" })
     // What its provider has called failed stays as the manifest says.
     const told = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
     assert.deepInclude(told.decision, { status: "failed", step: "none", delay: null })

@@ -1,0 +1,97 @@
+/**
+ * One operation and the world around it: what the records say, what each provider truly holds, what is on its way between
+ * them, and what was kept as a backup. All of it is what a state of the walk consists of.
+ */
+import type { Operation } from "../../src/lifecycle/Operation.ts"
+
+/** One of the two accounts, by its place. */
+export type Which = 0 | 1
+
+/** Something of each account, or of each name. */
+export type Two<A> = readonly [A, A]
+
+/** Both of them. */
+export const both: Two<Which> = [0, 1]
+
+/** One thing replaced. */
+export const put = <A>([first, second]: Two<A>, which: Which, value: A): Two<A> =>
+  which === 0 ? [value, second] : [first, value]
+
+/** What an account holds under our id: it can still pay (`alive`), has paid, ended without money, or took it back. */
+export interface Copy {
+  readonly is: "alive" | "paid" | "dead" | "returned"
+  /** It had answered that it did nothing: its provider broke its own manifest. */
+  readonly isRogue: boolean
+}
+
+/** How a provider answers a create. */
+export type Answer = "accepted" | "rejected" | "rejected for all" | "not executed" | "asked to wait" | "duplicate"
+
+/** One request to create it, with whoever waits for its answer. */
+export interface Call {
+  readonly attempt: number
+  readonly to: Which
+  /** Its node still waits, and will record how it ended. */
+  readonly isAwaited: boolean
+  /** It may still arrive. */
+  readonly isTravelling: boolean
+  readonly answer: Answer | null
+  /** The records know until when it may have been sent: not after they went back in time, before the recovery asks. */
+  readonly isCovered: boolean
+  /** It is the latest one that the records name, or the backup: a number alone does not tell. */
+  readonly isOwn: boolean
+  readonly isKept: boolean
+}
+
+/** The answer to a read that was asked for, and reaches the records later. */
+export interface LateRead {
+  readonly from: Which
+  readonly says: Copy["is"] | "not found"
+  /** Asked before "not found" counts. */
+  readonly isEarly: boolean
+  /** Asked long enough after the last answer that counted. */
+  readonly isApart: boolean
+}
+
+/** A read at an instance that is not taken to hold it. */
+export interface Side {
+  readonly is: "asked" | "followed" | "done"
+  /** It was asked as often as it ever is. */
+  readonly isLast: boolean
+}
+
+/** All that the database knows of the operation. */
+export interface Records {
+  readonly operation: Operation
+  /** A callback has come since it was read last. */
+  readonly isHinted: boolean
+  /** By name. */
+  readonly sides: Two<Side | null>
+  /** An attempt is recorded at this account. */
+  readonly had: Two<boolean>
+  /** It has called back while no record spoke of it, by name. */
+  readonly called: Two<boolean>
+  /** For the laws only: it has told that it paid since a person decided last. */
+  readonly paid: Two<boolean>
+}
+
+/** A state of the walk. */
+export interface World {
+  readonly records: Records
+  readonly copies: Two<ReadonlyArray<Copy>>
+  /** It has denied once what it holds, after the time from which its denials count. */
+  readonly lied: Two<boolean>
+  readonly calls: ReadonlyArray<Call>
+  readonly late: LateRead | null
+  readonly backup: Records | null
+  /** So long after the records went back that nothing of before is on its way any more. */
+  readonly isRecoveryOld: boolean
+  /** The accounts to which it may be sent, in this order. */
+  readonly routes: ReadonlyArray<Which>
+  /** No name leads to this account. */
+  readonly gone: Two<boolean>
+  /** Where an operator has accepted that it may be paid twice: at one account, or wherever it is tried. */
+  readonly risk: Which | "anywhere" | null
+  /** The law that was broken on the way here. */
+  readonly broken: string | null
+}

@@ -1,0 +1,147 @@
+/**
+ * Requests on their way: how a provider acts on one, how its answer is recorded or lost, and nodes that die or hang between
+ * any two of these. A request that nobody waits for may still arrive: until "not found" counts where the manifest says so,
+ * else whenever it likes.
+ */
+import type { Event } from "../../src/lifecycle/Event.ts"
+import { now, sendingOf } from "./clocks.ts"
+import { paysTwice } from "./laws.ts"
+import { idOf, seenOf } from "./readings.ts"
+import { apply, named } from "./shell.ts"
+import type { Move, Walk } from "./Walk.ts"
+import { type Answer, type Call, type Copy, put, type World } from "./World.ts"
+
+const alive: Copy = { is: "alive", isRogue: false }
+const rogue: Copy = { is: "alive", isRogue: true }
+
+const replaced = (world: World, call: Call, by: Call | null): World => ({
+  ...world,
+  calls: world.calls.flatMap((each) => (each !== call ? [each] : by === null ? [] : [by]))
+})
+
+const acted = (world: World, call: Call, answer: Answer, copy: Copy | null): World => {
+  const { isAwaited, to } = call
+  const copies = copy === null ? world.copies : put(world.copies, to, [...world.copies[to], copy])
+  const after = replaced({ ...world, copies }, call, isAwaited ? { ...call, isTravelling: false, answer } : null)
+  return { ...after, broken: world.broken ?? paysTwice(after) }
+}
+
+const refusals = ["rejected", "rejected for all", "not executed", "asked to wait"] as const
+
+// That it was refused for a while only changes when it is tried again.
+const keeping = ["rejected", "rejected for all", "not executed"] as const
+
+const arrivals = (walk: Walk, world: World, call: Call): ReadonlyArray<Move> => {
+  const { instance, policy } = walk.providers[call.to]
+  const held = world.copies[call.to].length
+  const move = (says: string, to: World, cost: 0 | 1 = 0, isHonest = false): Move => ({
+    says: `${instance} ${says}`,
+    cost,
+    isHonest,
+    to
+  })
+  const moves: Array<Move> = []
+  if (held === 0 || policy.duplicates !== "refused") {
+    moves.push(move(held === 0 ? "takes it" : "takes it once more", acted(world, call, "accepted", alive), 0, true))
+  }
+  if (held > 0 && policy.duplicates !== "accepted") {
+    moves.push(move("has it already", acted(world, call, "duplicate", null), 0, true))
+  }
+  // What nobody waits for and does nothing is as good as on its way for ever.
+  if (!call.isAwaited) return moves
+  for (const refusal of refusals) {
+    moves.push(move(`answers "${refusal}"`, acted(world, call, refusal, null), refusal === "asked to wait" ? 1 : 0))
+  }
+  if (walk.incidents.has("refused and kept") && held === 0 && !world.copies.flat().some(({ isRogue }) => isRogue)) {
+    for (const refusal of keeping) {
+      moves.push(move(`answers "${refusal}", and keeps it all the same`, acted(world, call, refusal, rogue), 1))
+    }
+  }
+  return moves
+}
+
+const said = (reason: string) => ({ reason, message: reason, providerCode: null })
+
+// When another request was sent last; any time but that of the latest one.
+const another = now - 30 * 86_400_000
+
+const ended = (walk: Walk, world: World, { answer, attempt, isOwn, to }: Call): Event => {
+  const { facts, kind } = world.records.operation
+  const account = { ...named(walk, to), attempt, sendUntil: isOwn ? (facts.sendUntil ?? another) : another }
+  const refused = (
+    tag: "NotExecuted" | "Rejected",
+    reason: string,
+    elsewhere: boolean,
+    retryAfter: number | null = null
+  ): Event => ({
+    _tag: tag,
+    ...account,
+    ...said(reason),
+    passing: tag === "NotExecuted",
+    elsewhere,
+    retryAfter
+  })
+  switch (answer) {
+    case "accepted": {
+      const place = world.copies[to].length - 1
+      return { _tag: "Accepted", ...account, seen: seenOf(kind, "alive", idOf(to, place), { hasNext: true }) }
+    }
+    case "rejected":
+      return refused("Rejected", "InsufficientFunds", true)
+    case "rejected for all":
+      return refused("Rejected", "DestinationInvalid", false)
+    case "not executed":
+      return refused("NotExecuted", "ProviderUnavailable", true)
+    case "asked to wait":
+      return refused("NotExecuted", "RateLimited", true, 3_600_000)
+    case "duplicate":
+      return { _tag: "OutcomeUnknown", ...account, ...said("DuplicateReference"), providerReference: null }
+    case null:
+      return { _tag: "OutcomeUnknown", ...account, ...said("TimedOut"), providerReference: null }
+  }
+}
+
+const recorded = (walk: Walk, world: World, call: Call, isLost: boolean): World => {
+  const heard = isLost ? { ...call, answer: null } : call
+  const rest = replaced(world, call, call.isTravelling ? { ...call, isAwaited: false } : null)
+  // "Accepted" speaks of then: meanwhile it may have ended.
+  return apply(walk, rest, ended(walk, world, heard), { from: call.to, isOld: heard.answer === "accepted" }) ?? rest
+}
+
+/** Everything that may become of the requests on their way. */
+export const calls = (walk: Walk, world: World): ReadonlyArray<Move> =>
+  world.calls.flatMap((call) => {
+    const { answer, attempt, isAwaited, isTravelling, to } = call
+    const { instance } = walk.providers[to]
+    const moves: Array<Move> = []
+    if (isTravelling) moves.push(...arrivals(walk, world, call))
+    if (isAwaited && answer !== null) {
+      const says = `the answer to attempt ${attempt} is recorded: ${answer} by ${instance}`
+      moves.push({ says, cost: 0, isHonest: true, to: recorded(walk, world, call, false) })
+    }
+    if (!isAwaited || !walk.incidents.has("messages")) return moves
+    moves.push({
+      says: `attempt ${attempt} ends without an answer of ${instance}`,
+      cost: 1,
+      isHonest: false,
+      to: recorded(walk, world, call, true)
+    })
+    const dead = replaced(world, call, isTravelling ? { ...call, isAwaited: false } : null)
+    moves.push({ says: `the node that sent attempt ${attempt} dies`, cost: 1, isHonest: false, to: dead })
+    return moves
+  })
+
+/** Without what cannot arrive any more, because "not found" counts from now on. */
+export const withoutLost = (walk: Walk, world: World, isGone: (call: Call) => boolean): World => ({
+  ...world,
+  calls: world.calls.flatMap((call) => {
+    const ends =
+      walk.providers[call.to].policy.notFoundIsFinal !== undefined || world.records.operation.kind === "payment"
+    if (!call.isTravelling || !ends || !isGone(call)) return [call]
+    return call.isAwaited ? [{ ...call, isTravelling: false }] : []
+  })
+})
+
+/** Whether the node that sent it last would wait for longer than it may take. */
+export const isHanging = (world: World): boolean =>
+  world.calls.some(({ isAwaited, isOwn }) => isAwaited && isOwn) && sendingOf(world.records.operation) === "ending"

@@ -1,0 +1,196 @@
+/**
+ * Time in the walk. It always is `now`; instead of it going on, what was written down earlier gets older. The machine compares
+ * instants with a few boundaries only, so of each instant nothing is kept but between which boundaries it lies, and it is
+ * placed where a comparison that is off by one would show: at the last millisecond before the next boundary, or the first
+ * after the last one. How long steps wait is not kept: a step may always come later than it is due, so every order of a step
+ * and a boundary happens. That the delays themselves lead to an end is shown by `silence.ts`, with a clock that runs.
+ */
+import { endOf, type Facts, firstFacts, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import * as Schedule from "../../src/lifecycle/Schedule.ts"
+import { isEnded, type Kind } from "../../src/lifecycle/Status.ts"
+import { apart, finalAfter } from "./providers.ts"
+
+/** It always is so late. */
+export const now = Date.UTC(2025, 0, 1)
+
+/** How long an attempt may take. */
+export const sendUntil = now + Schedule.sendMillis
+
+/** How old the last moment of sending is: it may be sent, may still be under way, is over, or "not found" counts. */
+export type Sending = "open" | "ending" | "over" | "final"
+
+const sendings: Readonly<Record<Sending, number>> = {
+  open: now + 1,
+  ending: now - Schedule.sendGrace + 1,
+  over: now - finalAfter + 1,
+  final: now - finalAfter
+}
+
+/** Between which boundaries the last moment of sending lies. */
+export const sendingOf = ({ facts }: Operation): Sending | null => {
+  if (facts.sendUntil === null) return null
+  if (facts.sendUntil > now) return "open"
+  if (facts.sendUntil > now - Schedule.sendGrace) return "ending"
+  return facts.sendUntil > now - finalAfter ? "over" : "final"
+}
+
+/** It is long ago that it was sent last. */
+export const longSent = (operation: Operation): Operation => {
+  const { facts } = operation
+  return facts.sendUntil === null ? operation : { ...operation, facts: { ...facts, sendUntil: sendings.final } }
+}
+
+/** Where nothing is on its way and nothing is asked, it is long ago that it was sent. */
+export const withFinalSending = (operation: Operation): Operation => {
+  const { facts, status } = operation
+  const isLevel = facts.sendUntil === null || facts.sendUntil === sendings.final
+  return isLevel || (status === "submitting" && facts.sending !== null) || status === "unknown"
+    ? operation
+    : longSent(operation)
+}
+
+const following: Readonly<Record<Sending, Sending>> = { open: "ending", ending: "over", over: "final", final: "final" }
+
+/** Whether the last "not found" that counted is long enough ago. */
+export const isApart = ({ facts }: Operation): boolean =>
+  facts.lastNotFoundAt === null || now - facts.lastNotFoundAt >= apart
+
+// How old the end of an operation is: its provider may still change it, for the last time, or not any more.
+const ends = (policy: Policy, operation: Operation): ReadonlyArray<number> => {
+  const time = Schedule.mayChangeFor(policy, endOf(operation))
+  return [now, now - time, now - time - 1]
+}
+
+const sinceOf = (policy: Policy, operation: Operation): number => {
+  if (!isEnded(operation.status)) return now
+  const [fresh = now, last = now, over = now] = ends(policy, operation)
+  const { since } = operation.facts
+  return since > last ? fresh : since === last ? last : over
+}
+
+/** Whether its provider may still change what has ended. */
+export const mayChange = (policy: Policy, operation: Operation): boolean =>
+  now - operation.facts.since <= Schedule.mayChangeFor(policy, endOf(operation))
+
+const isTakingLong = (kind: Kind, createdAt: number): boolean =>
+  now - createdAt > (kind === "payout" ? 3_600_000 : 120_000)
+
+const longAgo = now - 2 * 3_600_000
+
+const wayOff = now + Schedule.longestRetryAfter
+
+/** The instants of an operation, each at its place between the boundaries. */
+export const placed = (
+  policy: Policy,
+  operation: Operation
+): Pick<Operation, "createdAt"> & { readonly facts: Partial<Facts> } => {
+  const { facts, kind, status } = operation
+  const sending = sendingOf(operation)
+  const { cancelAskedAt, lastNotFoundAt, unaskedSince, watchAt } = facts
+  return {
+    createdAt: isTakingLong(kind, operation.createdAt) ? longAgo : now,
+    facts: {
+      sendUntil: sending === null ? null : sendings[sending],
+      lastNotFoundAt: lastNotFoundAt === null ? null : isApart(operation) ? now - apart : now - apart + 1,
+      since: sinceOf(policy, operation),
+      watchAt: watchAt === null ? null : watchAt <= now ? now : now + 1,
+      tried: facts.tried.map((each) => ({ ...each, until: (each.until ?? 0) > now ? wayOff : null })),
+      // Only how long it waits depends on how often all were gone through.
+      rounds: 0,
+      unaskedSince: unaskedSince === null ? null : now - unaskedSince > Schedule.mostUnasked ? unaskedLong : unaskedYet,
+      cancelAskedAt:
+        status === "processing" && cancelAskedAt !== null && now < cancelAskedAt + Schedule.cancelSpacing
+          ? now - Schedule.cancelSpacing + 1
+          : null
+    }
+  }
+}
+
+const unaskedYet = now - Schedule.mostUnasked
+const unaskedLong = unaskedYet - 1
+
+/** What may get older, each by itself: how far apart boundaries are differs from manifest to manifest. */
+export interface Aged {
+  readonly says: string
+  readonly operation: Operation
+  /** Set where this is the time from which "not found" counts. */
+  readonly isFinal?: boolean
+  /** Set where it takes days: no node hangs for so long, and no message travels. */
+  readonly isLong?: boolean
+}
+
+const aged = (says: string, operation: Operation, facts: Partial<Facts>, rest: Partial<Operation> = {}): Aged => ({
+  says,
+  operation: { ...operation, ...rest, facts: { ...operation.facts, ...facts } }
+})
+
+/** The boundaries that may pass next. */
+export const passing = (
+  policy: Policy,
+  operation: Operation,
+  isUnderWay: boolean,
+  mayChangeLate: boolean
+): ReadonlyArray<Aged> => {
+  const { facts, kind, status, step } = operation
+  const found: Array<Aged> = []
+  const sending = sendingOf(operation)
+  const matters = isUnderWay || status === "submitting" || status === "unknown"
+  if (sending !== null && sending !== "final" && matters) {
+    const to = following[sending]
+    const says =
+      to === "final"
+        ? 'the time comes from which "not found" counts'
+        : to === "ending"
+          ? "its last moment of sending passes"
+          : "a moment more passes"
+    found.push({ ...aged(says, operation, { sendUntil: sendings[to] }), isFinal: to === "final" })
+  }
+  if (!isApart(operation)) {
+    found.push(aged('time passes since the last "not found"', operation, { lastNotFoundAt: now - apart }))
+  }
+  if (isEnded(status) && mayChangeLate) {
+    const [, last = now, over = now] = ends(policy, operation)
+    const to = facts.since > last ? last : over
+    if (facts.since !== over) {
+      const says =
+        to === over
+          ? "its provider may not change it any more"
+          : "it is the last moment in which its provider may change it"
+      found.push({ ...aged(says, operation, { since: to }), isLong: last < now })
+    }
+  }
+  if (facts.watchAt !== null && facts.watchAt > now) {
+    found.push(aged("the time comes to look after it", operation, { watchAt: now }))
+  }
+  if (step === "submit" && facts.tried.length > 0) {
+    if (!isTakingLong(kind, operation.createdAt)) {
+      found.push(aged("it has taken long enough", operation, {}, { createdAt: longAgo }))
+    }
+    if (facts.tried.some(({ until }) => (until ?? 0) > now)) {
+      const tried = facts.tried.map((each) => ({ ...each, until: null }))
+      found.push(aged("the time passes for which it asked to be left alone", operation, { tried }))
+    }
+  }
+  if (facts.unaskedSince !== null && facts.unaskedSince !== unaskedLong) {
+    found.push(aged("no look-up has left for a day", operation, { unaskedSince: unaskedLong }))
+  }
+  if (facts.cancelAskedAt !== null) {
+    found.push(aged("it may be asked again to cancel", operation, { cancelAskedAt: null }))
+  }
+  return found
+}
+
+/** A new operation. */
+export const created = (kind: Kind): Operation => ({
+  kind,
+  reference: "r-1",
+  status: "created",
+  step: "submit",
+  provider: null,
+  fingerprint: null,
+  providerReference: null,
+  recovery: null,
+  createdAt: now,
+  attempts: 0,
+  facts: firstFacts({ amount: { value: "10.00", currency: "RUB" } }, now)
+})

@@ -1,0 +1,86 @@
+/**
+ * The laws that each step of the walk is held against. At most one may pay, with two exceptions, each of them by name: an
+ * operator accepted that it may be paid twice, which allows one more; or a provider answered that it had done nothing and
+ * kept it all the same, which nobody can know before it is heard of. Then that must not pass in silence.
+ */
+import type { Delay } from "../../src/lifecycle/Decision.ts"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Operation } from "../../src/lifecycle/Operation.ts"
+import { isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
+import type { Decided } from "./Registry.ts"
+import type { Walk } from "./Walk.ts"
+import { both, type Copy, type Which, type World } from "./World.ts"
+
+const isAlive = ({ is, isRogue }: Copy): boolean => !isRogue && (is === "alive" || is === "paid")
+
+/**
+ * What an account may still pay of it, by what it holds and what is on its way to it. One that holds what it had answered to
+ * have done nothing may show that instead of what it was sent later, and nobody can tell which is which.
+ */
+const payable = ({ providers }: Walk, { calls, copies }: World, which: Which): number => {
+  const held = copies[which]
+  if (held.some(({ isRogue }) => isRogue)) return 0
+  const takes = held.length === 0 || providers[which].policy.duplicates !== "refused"
+  const coming = calls.filter(({ isTravelling, to }) => isTravelling && to === which)
+  return held.filter(isAlive).length + (takes ? coming.length : 0)
+}
+
+const alive = ({ copies, risk }: World, which: Which): number => {
+  const count = copies[which].filter(isAlive).length
+  return risk === which ? Math.min(count, 1) : count
+}
+
+/** At most one may pay: one more at the account for which an operator has accepted that, or anywhere. */
+export const paysTwice = (world: World): string | null =>
+  alive(world, 0) + alive(world, 1) > (world.risk === "anywhere" ? 2 : 1)
+    ? "the operation may be paid twice, and nobody has accepted that"
+    : null
+
+/**
+ * It is only sent to an account that does not have it and cannot get it any more, also where that would refuse a duplicate.
+ * What it holds of a request that it had answered to have done nothing cannot be known.
+ */
+export const sendsAgain = ({ providers }: Walk, { calls, copies, risk }: World, which: Which): string | null => {
+  const holds = copies[which].some(({ isRogue }) => !isRogue)
+  const mayGet = calls.some(({ isTravelling, to }) => isTravelling && to === which)
+  const isAccepted = risk === "anywhere" || risk === which
+  return (holds || mayGet) && !isAccepted
+    ? `sent to ${providers[which].instance}, which has it or may still get it`
+    : null
+}
+
+/** Its payer was never told how to pay it (money rules, section 2). */
+export const isAnswerLost = ({ facts, kind, status }: Operation): boolean =>
+  kind === "payment" && status === "canceled" && facts.failure?.reason === "AnswerLost"
+
+const endsWhatMayPay = (walk: Walk, after: World, status: string, event: Event): string | null => {
+  const isAccepted = after.risk === "anywhere" || (event._tag === "Resolved" && event.acceptDuplicateRisk)
+  const payers = both.filter((which) => which !== after.risk && payable(walk, after, which) > 0)
+  return isAccepted || payers.length === 0 ? null : `called ${status} while it may still be paid`
+}
+
+/** What a decision must not come to, whatever the world holds. */
+export const brokenAlone = (
+  { status: from }: Operation,
+  { kind, status, step }: Operation,
+  delay: Delay
+): string | null => {
+  if ((delay === null) !== (step === "none")) return `the next step is ${step}, due ${delay}`
+  if (isOpen(status) && step === "none") return `${status} is open and has no next step`
+  return status !== from && !isLegal(kind, from, status) ? `${from} cannot become ${status}` : null
+}
+
+/** What it must not come to in this world; `isOld` where the event speaks of how things were before. */
+export const brokenBy = (
+  walk: Walk,
+  { status: from }: Operation,
+  after: World,
+  { decided, event, isOld }: { readonly event: Event; readonly decided: Decided; readonly isOld: boolean }
+): string | null => {
+  const { paid } = after.records
+  const { status } = decided.operation
+  if (paid[0] && paid[1] && status !== "needs_review")
+    return `both have said that they paid it, and it is called ${status}`
+  if (status === from || !isWithoutMoney(status) || isOld || decided.isAnswerLost) return null
+  return endsWhatMayPay(walk, after, status, event)
+}

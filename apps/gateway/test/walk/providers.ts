@@ -1,0 +1,76 @@
+/**
+ * Providers of every kind of manifest. The times in them are the same everywhere, because decisions distinguish only whether
+ * they have passed; how many answers "not found" takes is two, the least number that has a first and a last one.
+ */
+import type { Policy } from "../../src/lifecycle/Operation.ts"
+import type { Two } from "./World.ts"
+
+/** How long after the last moment of sending "not found" may be believed, as the machine assumes it of payments, too. */
+export const finalAfter = 15 * 60_000
+
+/** How far apart answers that say so must be. */
+export const apart = 60_000
+
+/** An account at a provider, under the name that leads to it. */
+export interface Provider {
+  readonly instance: string
+  readonly fingerprint: string
+  readonly policy: Policy
+  /** It can be asked by our own id. */
+  readonly canAsk: boolean
+}
+
+/** What a manifest may say, as far as the machine goes by it. */
+export interface Manifest {
+  readonly duplicates: Policy["duplicates"]
+  readonly notFound: "final" | "never final"
+  readonly polling: Policy["statusReads"]["polling"]
+  readonly callbacks: Policy["callbacks"]
+  /** How long after its end an operation may still change. */
+  readonly finality: "days" | "at once"
+}
+
+const days = { paidMayChangeForMillis: 10 * 86_400_000, failedMayChangeForMillis: 10 * 86_400_000 }
+const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
+
+const policyOf = ({ callbacks, duplicates, finality, notFound, polling }: Manifest): Policy => ({
+  duplicates,
+  ...(notFound === "final" ? { notFoundIsFinal: { afterMillis: finalAfter, answers: 2, spacingMillis: apart } } : {}),
+  statusReads: { spacingMillis: 60_000, polling },
+  callbacks,
+  finality: finality === "days" ? days : atOnce
+})
+
+const provider = (manifest: Manifest, instance: string, account: string, canAsk = true): Provider => ({
+  instance,
+  fingerprint: account,
+  policy: policyOf(manifest),
+  canAsk
+})
+
+/** Two providers with these manifests; `isRenamed`: two accounts of which at any time one has the only name. */
+export const two = (
+  [first, second]: Two<Manifest>,
+  { canAsk = true, isRenamed = false }: { readonly canAsk?: boolean; readonly isRenamed?: boolean } = {}
+): Two<Provider> => [provider(first, "a", "account A"), provider(second, isRenamed ? "a" : "b", "account B", canAsk)]
+
+const duplicates = ["refused", "accepted", "undocumented"] as const
+const notFounds = ["final", "never final"] as const
+const pollings = ["free", "agreed"] as const
+const trusts = ["none", "hint", "verified"] as const
+const finalities = ["days", "at once"] as const
+
+/** Every kind of manifest. */
+export const manifests: ReadonlyArray<Manifest> = duplicates.flatMap((duplicate) =>
+  notFounds.flatMap((notFound) =>
+    pollings.flatMap((polling) =>
+      trusts.flatMap((callbacks) =>
+        finalities.map((finality) => ({ duplicates: duplicate, notFound, polling, callbacks, finality }))
+      )
+    )
+  )
+)
+
+/** A manifest in words. */
+export const named = ({ callbacks, duplicates: duplicate, finality, notFound, polling }: Manifest): string =>
+  `duplicates ${duplicate}, not found ${notFound}, polling ${polling}, callbacks ${callbacks}, changes ${finality}`

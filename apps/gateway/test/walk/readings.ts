@@ -1,0 +1,160 @@
+/** How a provider may answer a read, by what it truly holds: the truth, or one of the ways in which reads go wrong. */
+import { Money } from "@switchyard/core"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Operation, Seen } from "../../src/lifecycle/Operation.ts"
+import type { Kind } from "../../src/lifecycle/Status.ts"
+import { isApart, now, sendingOf } from "./clocks.ts"
+import { apart, finalAfter } from "./providers.ts"
+import type { Walk } from "./Walk.ts"
+import { type Copy, type LateRead, put, type Which, type World } from "./World.ts"
+
+const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Seen["status"]>>>> = {
+  payout: { alive: "processing", paid: "paid", dead: "failed", returned: "returned" },
+  payment: { alive: "awaiting_payer", paid: "paid", dead: "expired", returned: "refunded" }
+}
+
+/** What it calls a copy. */
+export const statusOf = (kind: Kind, is: Copy["is"]): Seen["status"] => statuses[kind][is]
+
+const amount = Money.unsafe("10.00", "RUB")
+
+/** The provider's own id of a copy. */
+export const idOf = (which: Which, place: number): string => `${which === 0 ? "A" : "B"}-${place + 1}`
+
+/** What an answer shows. */
+export const seenOf = (kind: Kind, is: Copy["is"], id: string, rest: Partial<Seen> = {}): Seen => ({
+  status: statusOf(kind, is),
+  providerStatus: is,
+  reference: "r-1",
+  providerReference: id,
+  amount,
+  sameAccount: null,
+  hasNext: false,
+  failure: null,
+  debited: null,
+  isOneOfSeveral: false,
+  anomalies: [],
+  ...rest
+})
+
+/** The copy that is shown: the one with the id that is known, or the latest. */
+export const shown = (
+  world: World,
+  which: Which,
+  id: string | null
+): { readonly copy: Copy; readonly id: string } | null => {
+  const copies = world.copies[which]
+  const own = copies.findIndex((_, place) => idOf(which, place) === id)
+  const place = own >= 0 ? own : copies.length - 1
+  const copy = copies[place]
+  return copy === undefined ? null : { copy, id: idOf(which, place) }
+}
+
+/** One answer. */
+export interface Reading {
+  readonly says: string
+  readonly cost: 0 | 1
+  readonly isHonest: boolean
+  /** Null where it reaches the records later. */
+  readonly event: Event | null
+  readonly after: World
+}
+
+const notFound = (instance: string, readAt = now): Event => ({ _tag: "NotFound", instance, message: "no such", readAt })
+
+const failed = (instance: string, reason: string, neverSent = false): Event => ({
+  _tag: "ReadFailed",
+  instance,
+  reason,
+  message: reason,
+  retryAfter: null,
+  neverSent
+})
+
+/**
+ * Whether it may deny what it holds. Before the time from which denials count it may always; after it, all answers together
+ * that the manifest asks for are right, so one of the two may be wrong, and any that come too soon after one that counted.
+ */
+const denying = (walk: Walk, world: World, which: Which): World | null => {
+  const { operation } = world.records
+  if (sendingOf(operation) !== "final") return world
+  // The one answer that is believed of a payment that no record says was sent (`oldPayment`) is taken to be right.
+  if (operation.kind === "payment" && operation.attempts === 0) return null
+  if (walk.providers[which].policy.notFoundIsFinal === undefined || !isApart(operation)) return world
+  return world.lied[which] ? null : { ...world, lied: put(world.lied, which, true) }
+}
+
+const isEarly = (operation: Operation): boolean => sendingOf(operation) !== "final"
+
+/** All that may come of a read at this account. */
+export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<Reading> => {
+  const { operation } = world.records
+  const { kind } = operation
+  const { instance } = walk.providers[which]
+  const held = shown(world, which, operation.providerReference)
+  const found = (seen: Seen): Event => ({ _tag: "Found", instance, seen })
+  const isSeveral = kind === "payment" && world.copies[which].length > 1
+  const truth: Reading =
+    held === null
+      ? { says: "not found", cost: 0, isHonest: true, event: notFound(instance), after: world }
+      : {
+          says: `found, ${statusOf(kind, held.copy.is)}`,
+          cost: 0,
+          isHonest: true,
+          event: found(seenOf(kind, held.copy.is, held.id, { isOneOfSeveral: isSeveral })),
+          after: world
+        }
+  if (!walk.incidents.has("reads")) return [truth]
+  const wrong = (says: string, event: Event | null, after = world): Reading => ({
+    says,
+    cost: 1,
+    isHonest: false,
+    event,
+    after
+  })
+  const all: Array<Reading> = [
+    truth,
+    wrong("no answer", failed(instance, "TimedOut")),
+    wrong("it never left", failed(instance, "ConnectionLost", true)),
+    wrong("an answer that nobody understands", failed(instance, "UnrecognisedAnswer"))
+  ]
+  if (world.late === null) {
+    const late: LateRead = {
+      from: which,
+      says: held === null ? "not found" : held.copy.is,
+      isEarly: isEarly(operation),
+      isApart: isApart(operation)
+    }
+    all.push(wrong(`${truth.says}, but the answer comes late`, null, { ...world, late }))
+  }
+  if (held === null) return all
+  const seen = seenOf(kind, held.copy.is, held.id)
+  all.push(
+    wrong("a status that no document lists", found({ ...seen, status: "unrecognised" })),
+    wrong("something with another amount", found({ ...seen, amount: Money.unsafe("11.00", "RUB") }))
+  )
+  if (kind === "payment" && held.copy.is === "alive") {
+    all.push({ ...truth, says: `${truth.says}, with what its payer must do`, event: found({ ...seen, hasNext: true }) })
+  }
+  const after = denying(walk, world, which)
+  if (after !== null) all.push(wrong("not found, though it is there", notFound(instance), after))
+  return all
+}
+
+/** The event of an answer that comes late. */
+export const lateEvent = (
+  walk: Walk,
+  world: World,
+  { from, isApart: wasApart, isEarly: wasEarly, says }: LateRead
+): Event => {
+  const { operation } = world.records
+  const { instance } = walk.providers[from]
+  if (says !== "not found") {
+    const held = shown(world, from, operation.providerReference)
+    return { _tag: "Found", instance, seen: seenOf(operation.kind, says, held?.id ?? idOf(from, 0)) }
+  }
+  const { lastNotFoundAt, sendUntil } = operation.facts
+  const tooSoon = (sendUntil ?? now) + finalAfter - 1
+  const tooNear = (lastNotFoundAt ?? now) + apart - 1
+  return notFound(instance, Math.min(now, wasEarly ? tooSoon : wasApart ? now : tooNear))
+}

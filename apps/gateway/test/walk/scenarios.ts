@@ -1,0 +1,175 @@
+/**
+ * The walks that are made. Most of what happens to money is more than one thing going wrong, so each walk allows a few
+ * incidents of some kinds, in every order and at every moment. By default they are few, because the walks are made before
+ * every change; `SWITCHYARD_WALK=full` makes them with more, and with every kind of manifest.
+ */
+import type { Kind } from "../../src/lifecycle/Status.ts"
+import { type Manifest, manifests, named } from "./providers.ts"
+import { type Silence, silences } from "./silence.ts"
+import type { Incident, Scenario } from "./Walk.ts"
+import type { Two } from "./World.ts"
+
+const refusing: Manifest = {
+  duplicates: "refused",
+  notFound: "final",
+  polling: "free",
+  callbacks: "verified",
+  finality: "days"
+}
+const silent: Manifest = { ...refusing, callbacks: "none" }
+const guarded: Manifest = {
+  duplicates: "undocumented",
+  notFound: "never final",
+  polling: "agreed",
+  callbacks: "hint",
+  finality: "days"
+}
+const accepting: Manifest = { ...refusing, duplicates: "accepted", polling: "agreed", finality: "at once" }
+
+/** Two providers that differ in almost everything. */
+export const pairs = {
+  usual: [refusing, guarded],
+  silent: [silent, accepting],
+  turned: [guarded, silent]
+} as const satisfies Record<string, Two<Manifest>>
+
+/** A scenario that is walked, and how many states it has at least: one that collapses proves nothing. */
+export interface Walked extends Scenario {
+  readonly name: string
+  readonly atLeast: number
+}
+
+const kinds: ReadonlyArray<Kind> = ["payout", "payment"]
+
+const everything: ReadonlyArray<Incident> = [
+  "messages",
+  "reads",
+  "callbacks",
+  "people",
+  "refused and kept",
+  "late changes",
+  "config"
+]
+
+const withRecovery: ReadonlyArray<Incident> = [...everything, "recovery"]
+
+// Each kind of manifest beside another one, so that over all of them any two differences meet.
+const besides = (manifest: Manifest, place: number): Two<Manifest> => [
+  manifest,
+  manifests[(place * 29 + 41) % manifests.length] ?? manifest
+]
+
+const ofManifests = (
+  incidents: ReadonlyArray<Incident>,
+  most: number,
+  kindsOf: (place: number) => ReadonlyArray<Kind>,
+  silencesOf: (place: number) => ReadonlyArray<Silence> = () => silences
+) =>
+  manifests.flatMap((manifest, place) =>
+    kindsOf(place).map((kind): Walked => {
+      const pair = besides(manifest, place)
+      const [first, second] = pair.map(named)
+      return {
+        name: `${kind}: ${first}; beside ${second}`,
+        kind,
+        incidents,
+        most,
+        manifests: pair,
+        silences: silencesOf(place),
+        atLeast: 1_000
+      }
+    })
+  )
+
+/** What is walked by default. */
+export const usual: ReadonlyArray<Walked> = [
+  {
+    name: "payout: two incidents of any kind but a recovery",
+    kind: "payout",
+    incidents: everything,
+    most: 2,
+    manifests: pairs.usual,
+    atLeast: 60_000
+  },
+  {
+    name: "payment: two incidents of any kind but a recovery",
+    kind: "payment",
+    incidents: everything,
+    most: 2,
+    manifests: pairs.usual,
+    atLeast: 50_000
+  },
+  {
+    name: "payout: a recovery, and lost, late or hanging messages",
+    kind: "payout",
+    incidents: ["messages", "recovery"],
+    most: 2,
+    manifests: pairs.usual,
+    atLeast: 60_000
+  },
+  ...kinds.map(
+    (kind): Walked => ({
+      name: `${kind}: a recovery, or any other incident`,
+      kind,
+      incidents: withRecovery,
+      most: 1,
+      manifests: pairs.turned,
+      atLeast: 10_000
+    })
+  ),
+  {
+    name: "payout: the name leads to another account, and a recovery",
+    kind: "payout",
+    incidents: ["config", "recovery"],
+    most: 2,
+    manifests: pairs.silent,
+    isRenamed: true,
+    atLeast: 5_000
+  }
+]
+
+/** Every kind of manifest, briefly: one incident; payouts and payments, and the ways to say nothing, in turn. */
+export const everyManifest: ReadonlyArray<Walked> = ofManifests(
+  ["messages", "reads", "callbacks", "late changes"],
+  1,
+  (place) => [place % 2 === 0 ? "payout" : "payment"],
+  (place) => silences.filter((_, each) => each === Math.floor(place / 2) % silences.length)
+)
+
+/** What is walked in the night. */
+export const full: ReadonlyArray<Walked> = [
+  ...ofManifests(everything, 2, () => kinds),
+  ...kinds.flatMap((kind) =>
+    Object.entries(pairs).flatMap(
+      ([name, pair]): ReadonlyArray<Walked> => [
+        {
+          name: `${kind}: three incidents of any kind but a recovery with the ${name} two`,
+          kind,
+          incidents: everything,
+          most: 3,
+          manifests: pair,
+          atLeast: 100_000
+        },
+        {
+          name: `${kind}: a recovery and any other incident with the ${name} two`,
+          kind,
+          incidents: withRecovery,
+          most: 2,
+          manifests: pair,
+          levelsBackups: false,
+          atLeast: 100_000
+        },
+        {
+          name: `${kind}: a recovery, three requests on their way, the ${name} two, of which one cannot be asked`,
+          kind,
+          incidents: ["messages", "recovery"],
+          most: 2,
+          manifests: pair,
+          mostCalls: 3,
+          cannotAsk: true,
+          atLeast: 20_000
+        }
+      ]
+    )
+  )
+]

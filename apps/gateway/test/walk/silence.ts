@@ -1,0 +1,96 @@
+/**
+ * That nothing is looked up for ever, with a clock that runs: from every undecided operation that the walk has met, the steps
+ * come when they are due and nobody ever says anything that decides. By then it has ended or is with a person. What a
+ * provider has accepted is followed for as long as it is under way there, and is no part of this.
+ */
+import { due } from "../../src/lifecycle/due.ts"
+import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Operation } from "../../src/lifecycle/Operation.ts"
+import { isOpen } from "../../src/lifecycle/Status.ts"
+import { now } from "./clocks.ts"
+import { named, questionOf } from "./shell.ts"
+import { beginning } from "./turns.ts"
+import { accountOf, policyOf, type Walk } from "./Walk.ts"
+import type { World } from "./World.ts"
+
+/** How a read is answered that decides nothing, the `n`th time. */
+type Answering = (instance: string, at: number, n: number) => Event
+
+const failed =
+  (reason: string, neverSent = false): Answering =>
+  (instance) => ({ _tag: "ReadFailed", instance, reason, message: reason, retryAfter: null, neverSent })
+
+const denied: Answering = (instance, readAt) => ({ _tag: "NotFound", instance, message: "no such", readAt })
+
+const inTurn =
+  (...each: ReadonlyArray<Answering>): Answering =>
+  (instance, at, n) =>
+    (each[n % each.length] ?? denied)(instance, at, n)
+
+const notUnderstood = failed("UnrecognisedAnswer")
+const noAnswer = failed("TimedOut")
+const neverLeft = failed("ConnectionLost", true)
+
+/** Those that end nothing by themselves, and that take turns. */
+export const answerings = {
+  "no answer": noAnswer,
+  "never left": neverLeft,
+  "not understood": notUnderstood,
+  denied,
+  "no answer, then denied": inTurn(noAnswer, denied),
+  "never left, then no answer": inTurn(neverLeft, noAnswer)
+} as const satisfies Record<string, Answering>
+
+/** One of them. */
+export type Silence = keyof typeof answerings
+
+/** Their names. */
+export const silences = Object.keys(answerings).filter((name): name is Silence => Object.hasOwn(answerings, name))
+
+const mostSteps = 2_000
+
+const isOver = ({ facts, status }: Operation): boolean => !isOpen(status) || facts.accepted
+
+// What happens at its next step: creates are never answered.
+const next = (walk: Walk, world: World, at: number, answering: Answering, n: number): Event | number => {
+  const { operation } = world.records
+  const step = due(operation, undefined, at)
+  if (step._tag === "BeingSent") return step.until
+  if ("asksFirst" in step && step.asksFirst) {
+    const question = questionOf(walk, world, at)
+    if (question !== null) return question
+  }
+  if (step._tag === "Unfinished") return { _tag: "Interrupted" }
+  if (step._tag === "Read") return answering(operation.provider ?? "", at, n)
+  const tried = new Set(operation.facts.tried.map(({ instance }) => instance))
+  const own = accountOf(walk, world, operation.provider)
+  const which = step._tag === "Send" ? own : world.routes.find((each) => !tried.has(walk.providers[each].instance))
+  return which === undefined
+    ? { _tag: "NobodyLeft", message: "nobody", isBlocked: false }
+    : { _tag: "SendPlanned", ...named(walk, which), sendUntil: at + 30_000 }
+}
+
+/** The last of what happens where it goes on for ever, or null where it comes to an end. */
+export const withoutAnEnd = (walk: Walk, operation: Operation, silence: Silence): ReadonlyArray<string> | null => {
+  const answering = answerings[silence]
+  let world: World = { ...beginning(walk), gone: [false, false] }
+  world = { ...world, records: { ...world.records, operation } }
+  const last: Array<string> = []
+  let at = now
+  for (let n = 0; n < mostSteps; n += 1) {
+    const { operation: before } = world.records
+    if (isOver(before)) return null
+    const event = next(walk, world, at, answering, n)
+    if (typeof event === "number") {
+      at = event
+      continue
+    }
+    const decision = walk.decide(before, event, policyOf(walk, world), at)
+    last.push(`${event._tag}, ${Math.round((at - now) / 1000)} s later`)
+    if (decision._tag === "Illegal") return [...last.slice(-3), decision.why]
+    const { announce: _, delay, entries: __, ...state } = decision
+    at += typeof delay === "number" ? delay : 0
+    world = { ...world, records: { ...world.records, operation: { ...before, ...state } } }
+  }
+  return last.slice(-3)
+}

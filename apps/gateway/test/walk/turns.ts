@@ -1,0 +1,214 @@
+/** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
+import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
+import { isHanging, withoutLost } from "./calls.ts"
+import { lastTry, lastWatch } from "./canonical.ts"
+import { created, longSent, mayChange, now, passing } from "./clocks.ts"
+import { paysTwice } from "./laws.ts"
+import { remembered } from "./Registry.ts"
+import { lateEvent, statusOf } from "./readings.ts"
+import { apply, obstacle, settled } from "./shell.ts"
+import { accountOf, type Move, type Walk } from "./Walk.ts"
+import { both, type Copy, put, type Records, type Two, type Which, type World } from "./World.ts"
+
+const withOperation = (walk: Walk, world: World, operation: Records["operation"]): World => ({
+  ...world,
+  records: { ...world.records, operation: settled(walk, operation) }
+})
+
+/** The boundaries that pass. */
+export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
+  const { operation } = world.records
+  const own = walk.providers.find(({ fingerprint }) => fingerprint === operation.fingerprint) ?? walk.providers[0]
+  const isUnderWay = world.calls.some(({ isTravelling }) => isTravelling)
+  // Nobody asks how long ago it ended where nothing can happen to it any more.
+  const mayChangeLate = walk.incidents.has("late changes") || walk.incidents.has("callbacks")
+  const hangs = isHanging(world)
+  const older = remembered(walk.registry.aged, operation, `${isUnderWay} ${mayChangeLate}`, () =>
+    passing(own.policy, operation, isUnderWay, mayChangeLate).map((each) => ({
+      ...each,
+      operation: settled(walk, each.operation)
+    }))
+  )
+  const moves = older.flatMap(({ isFinal, isLong, operation: after, says }): Array<Move> => {
+    // Whoever sends has its answer by then, or hangs.
+    const isIncident = hangs && after.facts.sendUntil !== operation.facts.sendUntil
+    if (isIncident && !walk.incidents.has("messages")) return []
+    const aged: World = { ...world, records: { ...world.records, operation: after } }
+    const rest: World = isLong === true ? { ...aged, calls: [], late: null } : aged
+    const to = isFinal === true ? withoutLost(walk, rest, ({ isCovered }) => isCovered) : rest
+    return [
+      { says: isIncident ? "the node that sends it hangs" : says, cost: isIncident ? 1 : 0, isHonest: !isIncident, to }
+    ]
+  })
+  const { watchAt, watched } = operation.facts
+  if (watchAt !== null && watched < lastWatch && own.policy.callbacks === "verified") {
+    const last = { ...operation, facts: { ...operation.facts, watched: lastWatch, watchAt: now } }
+    const says = "it was looked after so often that the next time is the last one"
+    moves.push({ says, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
+  }
+  if (operation.recovery === null || world.isRecoveryOld) return moves
+  const old = withoutLost(walk, { ...world, isRecoveryOld: true }, ({ isCovered }) => !isCovered)
+  return [...moves, { says: "it is long ago that the records went back", cost: 0, isHonest: true, to: old }]
+}
+
+const changed = (world: World, which: Which, place: number, is: Copy["is"]): World => {
+  const copies = world.copies[which].map((copy, each) => (each === place ? { ...copy, is } : copy))
+  const after = { ...world, copies: put(world.copies, which, copies) }
+  return { ...after, broken: world.broken ?? paysTwice(after) }
+}
+
+/** What providers do with what they hold. */
+export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
+  both.flatMap((which) => {
+    const { instance, policy } = walk.providers[which]
+    const { operation } = world.records
+    const { failedMayChangeForMillis = 0, paidMayChangeForMillis = 0 } = policy.finality ?? {}
+    const isOver = isEnded(operation.status) && !mayChange(policy, operation)
+    return world.copies[which].flatMap(({ is }, place): ReadonlyArray<Move> => {
+      const move = (to: Copy["is"], cost: 0 | 1): Move => ({
+        says: `${instance} ${to === "paid" ? "pays it" : `calls it ${statusOf(operation.kind, to)}`}`,
+        cost,
+        isHonest: cost === 0,
+        to: changed(world, which, place, to)
+      })
+      if (is === "alive") return [move("paid", 0), move("dead", 0)]
+      // Only what its manifest says of it may still happen.
+      if (!walk.incidents.has("late changes") || isOver) return []
+      if (is === "dead") return failedMayChangeForMillis > 0 ? [move("paid", 1)] : []
+      return is === "paid" && paidMayChangeForMillis > 0 ? [move("returned", 1)] : []
+    })
+  })
+
+/** An answer to a read comes late. */
+export const lateAnswers = (walk: Walk, world: World): ReadonlyArray<Move> => {
+  const { late } = world
+  if (late === null) return []
+  const rest = { ...world, late: null }
+  const to = apply(walk, rest, lateEvent(walk, world, late), { from: late.from, isOld: true }) ?? rest
+  return [
+    {
+      says: `the late answer of ${walk.providers[late.from].instance} is recorded: ${late.says}`,
+      cost: 0,
+      isHonest: true,
+      to
+    }
+  ]
+}
+
+/** Nobody answers for so long that the next look-up is the last one. */
+export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
+  const { operation } = world.records
+  const { facts, status, step } = operation
+  const isLookedUp = status === "unknown" && step === "look_up" && facts.sending === null
+  if (!isLookedUp || facts.tries >= lastTry || obstacle(walk, world) !== undefined) return []
+  const to = withOperation(walk, world, { ...operation, facts: { ...facts, tries: lastTry, unaskedSince: null } })
+  const which = accountOf(walk, world, operation.provider)
+  const isHonest =
+    which !== undefined &&
+    world.copies[which].length === 0 &&
+    walk.providers[which].policy.notFoundIsFinal === undefined
+  // Where nothing is there and denials never count, that is what honest answers come to.
+  const says = isHonest
+    ? "it is denied for as long as is looked for it"
+    : "no look-up tells anything for as long as is waited for one"
+  return [{ says, cost: isHonest ? 0 : 1, isHonest, to }]
+}
+
+const orders: ReadonlyArray<ReadonlyArray<Which>> = [[0, 1], [1, 0], [0], [1]]
+
+/** Routes and names change. Two accounts with one name take turns. */
+export const config = (walk: Walk, world: World): ReadonlyArray<Move> => {
+  const [{ instance: first }, { instance: second }] = walk.providers
+  const move = (says: string, change: Partial<World>, cost: 0 | 1 = 1): Move => ({
+    says,
+    cost,
+    isHonest: false,
+    to: { ...world, ...change }
+  })
+  if (first === second) {
+    const [goneFirst] = world.gone
+    const gone: Two<boolean> = [!goneFirst, goneFirst]
+    return [move(`${first} leads to account ${goneFirst ? "A" : "B"} now`, { gone })]
+  }
+  const routed = orders.filter((order) => order.join() !== world.routes.join())
+  return [
+    ...routed.map((routes) =>
+      move(`the routes are ${routes.map((which) => walk.providers[which].instance).join(", ")} now`, { routes })
+    ),
+    ...both.map((which) => {
+      const gone = put(world.gone, which, !world.gone[which])
+      const { instance } = walk.providers[which]
+      return world.gone[which]
+        ? move(`${instance} is configured again`, { gone }, 0)
+        : move(`${instance} is not configured any more`, { gone })
+    })
+  ]
+}
+
+// What an earlier recovery had settled is as old as the backup.
+const older = (operation: Records["operation"]): Records["operation"] => {
+  const { cleared, doubt } = operation.facts
+  return {
+    ...operation,
+    recovery: 1,
+    facts: {
+      ...operation.facts,
+      cleared: cleared && { ...cleared, recovery: 0 },
+      doubt: doubt && { ...doubt, recovery: 0 }
+    }
+  }
+}
+
+/**
+ * A backup without what a recovery sets anew before anything is sent: what was counted of look-ups and resends, and when it
+ * was sent last, which the start of the recovery takes the place of.
+ */
+const levelled = (records: Records): Records => {
+  const { operation } = records
+  if (!isOpen(operation.status)) return records
+  const { facts } = operation
+  const fresh = { tries: 0, notFound: 0, lastNotFoundAt: null, unaskedSince: null, resends: 0, resendRefused: false }
+  const again = operation.attempts === 0 ? {} : { tried: [], foundBare: 0, riskAccepted: false }
+  const older = { ...operation, facts: { ...facts, ...fresh, ...again } }
+  return { ...records, operation: operation.attempts === 0 ? older : longSent({ ...older, createdAt: now }) }
+}
+
+/** The records are kept, or set back to what was kept. One from before it was created is the one it begins with. */
+export const backups = (walk: Walk, world: World): ReadonlyArray<Move> => {
+  const { backup, calls, records } = world
+  if (backup === null) {
+    const backup = walk.levelsBackups ? levelled(records) : records
+    const kept = { ...world, backup, calls: calls.map((call) => ({ ...call, isKept: call.isOwn })) }
+    return [{ says: "a backup is made", cost: 1, isHonest: false, to: kept }]
+  }
+  const back: World = {
+    ...world,
+    records: { ...backup, operation: settled(walk, older(backup.operation)) },
+    backup: null,
+    isRecoveryOld: false,
+    calls: calls.map((call) => ({ ...call, isCovered: false, isOwn: call.isKept, isKept: false }))
+  }
+  return [{ says: "the records go back to the backup, and recovery begins", cost: 0, isHonest: false, to: back }]
+}
+
+/** Where a walk begins. */
+export const beginning = ({ kind, providers }: Walk): World => ({
+  records: {
+    operation: created(kind),
+    isHinted: false,
+    sides: [null, null],
+    had: [false, false],
+    called: [false, false],
+    paid: [false, false]
+  },
+  copies: [[], []],
+  lied: [false, false],
+  calls: [],
+  late: null,
+  backup: null,
+  isRecoveryOld: false,
+  routes: [0, 1],
+  gone: [false, providers[0].instance === providers[1].instance],
+  risk: null,
+  broken: null
+})
