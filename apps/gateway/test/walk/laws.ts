@@ -53,7 +53,15 @@ export const sendsAgain = ({ providers }: Walk, { calls, copies, risk }: World, 
 export const isAnswerLost = ({ facts, kind, status }: Operation): boolean =>
   kind === "payment" && status === "canceled" && facts.failure?.reason === "AnswerLost"
 
+/**
+ * In a recovery, whoever holds what it had answered to have done nothing is taken for the one that has it, and nobody else is
+ * asked. Whoever was sent it after the backup can then only be heard of by its callback.
+ */
+export const isMisled = ({ copies, records }: World): boolean =>
+  records.operation.recovery !== null && copies.flat().some(({ isRogue }) => isRogue)
+
 const endsWhatMayPay = (walk: Walk, after: World, status: string, event: Event): string | null => {
+  if (isMisled(after)) return null
   const isAccepted = after.risk === "anywhere" || (event._tag === "Resolved" && event.acceptDuplicateRisk)
   const payers = both.filter((which) => which !== after.risk && payable(walk, after, which) > 0)
   return isAccepted || payers.length === 0 ? null : `called ${status} while it may still be paid`
@@ -73,14 +81,17 @@ export const brokenAlone = (
 /** What it must not come to in this world; `isOld` where the event speaks of how things were before. */
 export const brokenBy = (
   walk: Walk,
-  { status: from }: Operation,
+  before: Operation,
   after: World,
   { decided, event, isOld }: { readonly event: Event; readonly decided: Decided; readonly isOld: boolean }
 ): string | null => {
   const { paid } = after.records
+  const { status: from } = before
   const { status } = decided.operation
   if (paid[0] && paid[1] && status !== "needs_review")
     return `both have said that they paid it, and it is called ${status}`
   if (status === from || !isWithoutMoney(status) || isOld || decided.isAnswerLost) return null
+  // What one account said before the others were asked may be old by then; that is found out when it is looked after.
+  if (before.facts.doubt !== null && before.facts.doubt.dead !== null) return null
   return endsWhatMayPay(walk, after, status, event)
 }

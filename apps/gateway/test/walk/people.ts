@@ -1,6 +1,6 @@
 /** What people do, as the HTTP face lets them: cancel, decide, ask for a read (`core/cancel.ts`, `resolve.ts`, `refresh.ts`). */
 import { isReadable } from "../../src/lifecycle/due.ts"
-import { isPlaced, isUnsent } from "../../src/lifecycle/Operation.ts"
+import { isDoubtful, isPlaced, isUnsent } from "../../src/lifecycle/Operation.ts"
 import { riskOfRetrying } from "../../src/lifecycle/unproven.ts"
 import { hinted } from "./callbacks.ts"
 import { apply, obstacle, read } from "./shell.ts"
@@ -43,10 +43,11 @@ const resolutions = [
   ["retry", true]
 ] as const
 
-// It is sent again to whoever was sent it; where nobody is known, to whoever may have it already.
+// It is sent again to whoever was sent it; where nobody is known, or not everybody was asked, others may have it already.
 const riskOf = (walk: Walk, { records: { operation }, risk }: World): World["risk"] => {
   const which = both.find((each) => walk.providers[each].fingerprint === operation.fingerprint)
-  const here = which === undefined || isUnsent(operation) || !isPlaced(operation) ? "anywhere" : which
+  const isKnown = isPlaced(operation) && !isUnsent(operation) && !isDoubtful(operation)
+  const here = which === undefined || !isKnown ? "anywhere" : which
   return risk === null || risk === here ? here : "anywhere"
 }
 

@@ -105,7 +105,7 @@ export const usual: ReadonlyArray<Walked> = [
     incidents: ["messages", "recovery"],
     most: 2,
     manifests: pairs.usual,
-    atLeast: 60_000
+    atLeast: 30_000
   },
   ...kinds.map(
     (kind): Walked => ({

@@ -1,8 +1,9 @@
 /** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
+import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
 import { isHanging, withoutLost } from "./calls.ts"
 import { lastTry, lastWatch } from "./canonical.ts"
-import { created, longSent, mayChange, now, passing } from "./clocks.ts"
+import { created, longSent, mayChange, now, passing, sendingOf } from "./clocks.ts"
 import { paysTwice } from "./laws.ts"
 import { remembered } from "./Registry.ts"
 import { lateEvent, statusOf } from "./readings.ts"
@@ -14,6 +15,15 @@ const withOperation = (walk: Walk, world: World, operation: Records["operation"]
   ...world,
   records: { ...world.records, operation: settled(walk, operation) }
 })
+
+const isSent = (one: Operation, other: Operation): boolean => one.facts.sendUntil === other.facts.sendUntil
+
+// What the backup tells of was sent no later, and gets as old.
+const withAged = (backup: Records | null, { facts: { sendUntil } }: Operation): Records | null => {
+  const own = backup?.operation.facts.sendUntil ?? null
+  if (backup === null || own === null || sendUntil === null || own <= sendUntil) return backup
+  return { ...backup, operation: { ...backup.operation, facts: { ...backup.operation.facts, sendUntil } } }
+}
 
 /** The boundaries that pass. */
 export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
@@ -31,9 +41,10 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
   )
   const moves = older.flatMap(({ isFinal, isLong, operation: after, says }): Array<Move> => {
     // Whoever sends has its answer by then, or hangs.
-    const isIncident = hangs && after.facts.sendUntil !== operation.facts.sendUntil
+    const isIncident = hangs && !isSent(after, operation)
     if (isIncident && !walk.incidents.has("messages")) return []
-    const aged: World = { ...world, records: { ...world.records, operation: after } }
+    const backup = isSent(after, operation) ? world.backup : withAged(world.backup, after)
+    const aged: World = { ...world, backup, records: { ...world.records, operation: after } }
     const rest: World = isLong === true ? { ...aged, calls: [], late: null } : aged
     const to = isFinal === true ? withoutLost(walk, rest, ({ isCovered }) => isCovered) : rest
     return [
@@ -46,7 +57,9 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
     const says = "it was looked after so often that the next time is the last one"
     moves.push({ says, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
   }
-  if (operation.recovery === null || world.isRecoveryOld) return moves
+  // Whatever the records tell was sent before they went back.
+  const isSentLongAgo = operation.facts.sendUntil === null || sendingOf(operation) === "final"
+  if (operation.recovery === null || world.isRecoveryOld || !isSentLongAgo) return moves
   const old = withoutLost(walk, { ...world, isRecoveryOld: true }, ({ isCovered }) => !isCovered)
   return [...moves, { says: "it is long ago that the records went back", cost: 0, isHonest: true, to: old }]
 }

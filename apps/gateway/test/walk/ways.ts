@@ -9,6 +9,7 @@ import { calledBack, sideReads } from "./callbacks.ts"
 import { calls } from "./calls.ts"
 import { keyed } from "./canonical.ts"
 import { mayChange, now } from "./clocks.ts"
+import { isMisled } from "./laws.ts"
 import type { Reached } from "./search.ts"
 import { claim, obstacle } from "./shell.ts"
 import { time } from "./turns.ts"
@@ -56,7 +57,8 @@ const payers = (walk: Walk, world: World, isRogue: boolean): ReadonlyArray<Which
   both.filter((which) => {
     const [copy, another] = world.copies[which]
     const isAlone = another === undefined && !world.gone[which]
-    return isAlone && copy?.is === "paid" && copy.isRogue === isRogue && isInTime(walk, world, which)
+    const isHeard = !isMisled(world) || walk.providers[which].policy.callbacks !== "none"
+    return isAlone && isHeard && copy?.is === "paid" && copy.isRogue === isRogue && isInTime(walk, world, which)
   })
 
 const ways = (walk: Walk, world: World, from: ReadonlyArray<Which>): ReadonlyArray<World> => [
