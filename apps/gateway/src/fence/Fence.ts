@@ -4,7 +4,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { SqlError } from "effect/sql/SqlError"
+import { SqlError, UnknownError } from "effect/sql/SqlError"
 import type { Kind } from "../lifecycle/Status.ts"
 import type { UsedAccount } from "./directory.ts"
 
@@ -44,3 +44,33 @@ export const none: Service = {
 
 /** The fence of this node, in the environment. */
 export const Fence = Context.Reference<Service>("@switchyard/gateway/Fence", { defaultValue: () => none })
+
+/** What \`fence_admits\` answers to a statement: why it was refused, or the mark that it has raised. */
+export interface Admitted {
+  readonly refused: string | null
+  readonly mark: bigint | null
+}
+
+/** Whether the statement was admitted; if so, that is kept outside the database before anybody goes on. */
+export const admitted = (
+  fence: Service,
+  lane: number,
+  answer: Admitted | undefined
+): Effect.Effect<boolean, SqlError> => {
+  const { mark = null, refused = null } = answer ?? {}
+  if (refused !== null) return Effect.as(fence.refused(refused), false)
+  return mark === null
+    ? Effect.succeed(true)
+    : Effect.as(
+        kept(() => fence.acknowledged(lane, Number(mark))),
+        true
+      )
+}
+
+/** Writes outside the database; a failure is one of the statement that it belongs to. */
+export const kept = <A>(write: () => A): Effect.Effect<A, SqlError> =>
+  Effect.try({
+    try: write,
+    catch: (cause) =>
+      new SqlError({ reason: new UnknownError({ cause, message: "the fence cannot be written", operation: "fence" }) })
+  })

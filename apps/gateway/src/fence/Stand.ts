@@ -37,6 +37,8 @@ export interface Stand extends Place {
 export interface Shown extends Place {
   /** Why the epoch was raised last, or why nobody may stand on it. */
   readonly why: string
+  /** The epoch of the latest recovery: whoever was told something before it was asked about in it. */
+  readonly recovered: number
   /** The server as it is now. */
   readonly live: {
     readonly system: string
@@ -71,20 +73,22 @@ const missing = ({ marks, node }: Pick<Stand, "marks" | "node">, shown: Shown): 
 
 const wentBack = "the records have gone back in time: what this node had been told was committed is not there"
 
-const isLive = ({ live, system, tables, timeline }: Shown): boolean =>
-  live.system === system && live.timeline === timeline && live.tables === tables
+/** Whether the epoch was raised on the server as it is now, and somebody may stand on it. */
+export const isLive = ({ live, system, tables, timeline, token }: Shown): boolean =>
+  token !== null && live.system === system && live.timeline === timeline && live.tables === tables
 
 /** Compares what nodes were told with what the database shows. */
 export const verdictOf = (stands: ReadonlyArray<Stand>, shown: Shown): Verdict => {
   const epoch = Math.max(...stands.map((stand) => stand.epoch))
-  // Whoever was told something before the latest recovery was asked about in it.
   const latest = stands.filter((stand) => stand.epoch === epoch)
-  const lost = latest.some((stand) => missing(stand, shown) !== undefined)
+  const lost = epoch >= shown.recovered && latest.some((stand) => missing(stand, shown) !== undefined)
+  if (stands.some(({ database }) => database !== shown.database))
+    return fenced("these are the records of another gateway")
   if (shown.token === null && shown.epoch > 0) return fenced(`the fence is broken: ${shown.why}`)
   if (shown.epoch < epoch) return fenced(wentBack, true)
   if (shown.epoch > epoch) {
     if (!isLive(shown)) return fenced("the records were moved to another server since a recovery began in them")
-    return lost && shown.why !== "recovery" ? fenced(wentBack, true) : { _tag: "Raised" }
+    return lost ? fenced(wentBack, true) : { _tag: "Raised" }
   }
   if (latest.some(({ token }) => token !== shown.token))
     return fenced("a recovery began in other records than these", true)

@@ -3,7 +3,7 @@
  * node that is alive, or, where no money outside this machine is at stake, by taking the records as they are.
  */
 import type { Look } from "./look.ts"
-import { type Stand, unheard, type Verdict, verdictOf } from "./Stand.ts"
+import { isLive, type Stand, unheard, type Verdict, verdictOf } from "./Stand.ts"
 
 /** What a process finds. */
 export interface Arrival {
@@ -24,9 +24,6 @@ export type Step =
   | { readonly _tag: "Standing"; readonly warning: string | undefined }
   /** It begins an epoch of its own. */
   | { readonly _tag: "Adopt"; readonly warning: string | undefined }
-
-const isLive = ({ live, system, tables, timeline, token }: Look): boolean =>
-  token !== null && live.system === system && live.timeline === timeline && live.tables === tables
 
 const unknown =
   "there are operations, and nothing outside the database tells whether they are all: this directory does not know them"

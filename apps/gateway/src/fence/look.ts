@@ -16,6 +16,7 @@ interface Columns {
   readonly timeline: number | null
   readonly tables: string | null
   readonly why: string
+  readonly recovered_epoch: bigint
   readonly live_system: string
   readonly live_timeline: number
   readonly live_tables: string
@@ -44,6 +45,7 @@ const fromColumns = (row: Columns): Look => ({
   timeline: row.timeline,
   tables: row.tables,
   why: row.why,
+  recovered: Number(row.recovered_epoch),
   live: { system: row.live_system, timeline: row.live_timeline, tables: row.live_tables, started: row.live_started },
   marks: row.marks.map(({ has_left, ...mark }) => ({ ...mark, hasLeft: has_left })),
   at: Number(row.now),
@@ -60,7 +62,8 @@ export interface Heard {
 export const look = (sql: SqlClient, { nodes, since }: Heard): Effect.Effect<Look, SqlError> =>
   Effect.flatMap(
     sql<Columns>`
-      SELECT f.database::text, f.epoch, f.token::text, f.system, f.timeline, f.tables, f.why, l.system AS live_system,
+      SELECT f.database::text, f.epoch, f.token::text, f.system, f.timeline, f.tables, f.why, f.recovered_epoch,
+        l.system AS live_system,
         l.timeline AS live_timeline, l.tables AS live_tables, l.started AS live_started, switchyard_now() AS now,
         coalesce((
           SELECT jsonb_agg(to_jsonb(m)) FROM fence_mark m WHERE m.node = ANY(${nodes}::uuid[]) OR m.at > ${since}
@@ -70,35 +73,41 @@ export const look = (sql: SqlClient, { nodes, since }: Heard): Effect.Effect<Loo
     ([row]) => (row === undefined ? Effect.die(new Error("the fence has no row")) : Effect.succeed(fromColumns(row)))
   )
 
-/** Raises the epoch above what anybody has known, on the server as it is, if it still is what was looked at. */
+// Above what anybody has known, and no lower than the time, so that epochs of different copies do not meet.
+const raised = (sql: SqlClient, known: number, why: string) => sql`
+  epoch = greatest(epoch + 1, ${known}::bigint + 1, switchyard_now()), token = gen_random_uuid(),
+  (system, timeline, tables) = (SELECT system, timeline, tables FROM fence_live()), why = ${why}, at = switchyard_now()`
+
+/** Waits until nobody is in the middle of a statement that was admitted, and holds up whoever comes until the transaction ends. */
+export const alone = (sql: SqlClient): Effect.Effect<void, SqlError> =>
+  Effect.asVoid(sql`SELECT pg_advisory_xact_lock(${lock})`)
+
+/** Raises the epoch on the server as it is, if the fence still is what was looked at. */
 export const raise = (
   sql: SqlClient,
   { epoch, token }: Pick<Shown, "epoch" | "token">,
   known: number,
   why: "adopted" | "promotion"
-): Effect.Effect<boolean, SqlError> =>
+): Effect.Effect<void, SqlError> =>
   sql.withTransaction(
-    Effect.gen(function* () {
-      yield* sql`SELECT pg_advisory_xact_lock(${lock})`
-      const raised = yield* sql`
-        UPDATE fence SET epoch = greatest(epoch + 1, ${known}::bigint + 1, switchyard_now()), token = gen_random_uuid(),
-          (system, timeline, tables) = (SELECT system, timeline, tables FROM fence_live()), why = ${why},
-          at = switchyard_now()
-        WHERE epoch = ${epoch} AND token IS NOT DISTINCT FROM ${token}::uuid RETURNING 1`
-      return raised.length > 0
-    })
+    Effect.andThen(
+      alone(sql),
+      Effect.asVoid(sql`
+        UPDATE fence SET ${raised(sql, known, why)}
+        WHERE epoch = ${epoch} AND token IS NOT DISTINCT FROM ${token}::uuid`)
+    )
   )
 
 /** The same within a transaction that begins a recovery, whatever the fence is. */
 export const raiseForRecovery = (sql: SqlClient, known: number): Effect.Effect<void, SqlError> =>
-  Effect.asVoid(sql`
-    UPDATE fence SET epoch = greatest(epoch + 1, ${known}::bigint + 1, switchyard_now()), token = gen_random_uuid(),
-      (system, timeline, tables) = (SELECT system, timeline, tables FROM fence_live()), why = 'recovery',
-      at = switchyard_now()`)
+  Effect.andThen(
+    sql`UPDATE fence SET ${raised(sql, known, "recovery")}`,
+    Effect.asVoid(sql`UPDATE fence SET recovered_epoch = epoch, recovered_at = at`)
+  )
 
-/** Waits until nobody is in the middle of a statement that was admitted. */
-export const alone = (sql: SqlClient): Effect.Effect<void, SqlError> =>
-  Effect.asVoid(sql`SELECT pg_advisory_xact_lock(${lock})`)
+/** Whether a recovery has begun since this epoch. */
+export const hasRecovered = (sql: SqlClient, epoch: number): Effect.Effect<boolean, SqlError> =>
+  Effect.map(sql`SELECT 1 FROM fence WHERE recovered_epoch > ${epoch}`, (rows) => rows.length > 0)
 
 /** Takes the token away, so that whoever stands on the fence stops. */
 export const breakIt = (sql: SqlClient, { database }: Pick<Stand, "database">, why: string) =>
@@ -123,9 +132,9 @@ export const beat = (sql: SqlClient, known: string) =>
 export const leave = (sql: SqlClient, node: string) =>
   Effect.asVoid(sql`UPDATE fence_mark SET has_left = true WHERE node = ${node}::uuid`)
 
-/** Forgets marks of epochs that are over: whoever comes back with one of those compares the epoch and nothing else. */
+/** Forgets marks from before the latest recovery: nobody is measured by them any more. */
 export const forget = (sql: SqlClient) =>
-  Effect.asVoid(sql`DELETE FROM fence_mark USING fence WHERE fence_mark.at < fence.at`)
+  Effect.asVoid(sql`DELETE FROM fence_mark USING fence WHERE fence_mark.at < fence.recovered_at`)
 
 /** The accounts that the records know to have been used. */
 export const accounts = (sql: SqlClient) => sql<UsedAccount>`SELECT kind, instance, fingerprint FROM used_account`

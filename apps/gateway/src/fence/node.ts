@@ -3,17 +3,17 @@
  * shows, and says so where they differ. Whatever it does not understand fences it.
  */
 import { randomUUID } from "node:crypto"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { SqlClient } from "effect/sql/SqlClient"
-import { SqlError, UnknownError } from "effect/sql/SqlError"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Monotonic from "../model/Monotonic.ts"
 import { Readiness } from "../model/Readiness.ts"
 import { arrive } from "./arriving.ts"
 import * as Directory from "./directory.ts"
-import type { Service } from "./Fence.ts"
+import { kept, type Service } from "./Fence.ts"
 import * as Look from "./look.ts"
-import { type Stand, verdictOf } from "./Stand.ts"
+import { isLive, type Stand, verdictOf } from "./Stand.ts"
 
 /** What a fence is made with. */
 export interface Options {
@@ -29,7 +29,7 @@ export interface Options {
 const beatMillis = 1_000
 
 // Long enough for another node to notice that its marks are missing and to break the fence.
-const restartMillis = 3_000
+const objectionMillis = 3_000
 
 // While it waits for a sign of life of the others.
 const watchTimes = 5
@@ -52,14 +52,6 @@ const risen = (before: Look.Look | undefined, now: Look.Look): ReadonlySet<strin
       return before !== undefined && mark > (was ?? 0) ? [node] : []
     })
   )
-
-/** A failure to keep something outside the database, as one of the statement that it belongs to. */
-const kept = <A>(run: () => A): Effect.Effect<A, SqlError> =>
-  Effect.try({
-    try: run,
-    catch: (cause) =>
-      new SqlError({ reason: new UnknownError({ cause, message: "the fence cannot be written", operation: "fence" }) })
-  })
 
 /** Makes the fence of this node over a database whose tables are there; it beats until the scope closes. */
 export const make = Effect.fnUntraced(function* (
@@ -98,12 +90,12 @@ export const make = Effect.fnUntraced(function* (
   const standOn = (shown: Look.Look) =>
     kept(() => {
       const { epoch, system, tables, timeline, token } = shown
-      stand = { node, database, epoch, token, system, timeline, tables, marks: [], at: shown.at }
+      // What was told before a recovery was asked about in it; after anything else it must still be there.
+      const marks = stand.epoch < shown.recovered ? [] : stand.marks
+      stand = { node, database, epoch, token, system, timeline, tables, marks, at: shown.at }
       started = shown.live.started
       file.keep(stand)
       file.sync()
-      isFenced = false
-      write()
     })
 
   const stop = Effect.fnUntraced(function* (reason: string) {
@@ -119,9 +111,22 @@ export const make = Effect.fnUntraced(function* (
     yield* Look.breakIt(sql, stand, `node ${node}: ${reason}`)
   })
 
-  const go = Effect.fnUntraced(function* (shown: Look.Look) {
-    yield* standOn(shown)
+  const admit = Effect.gen(function* () {
+    isFenced = false
+    write()
     yield* readiness.report("fence", undefined)
+  })
+
+  const go = Effect.fnUntraced(function* (shown: Look.Look) {
+    if (!isLive(shown)) return yield* stop("the fence has changed while it was looked at")
+    yield* standOn(shown)
+    yield* admit
+  })
+
+  // Whoever misses what it was told says so before anybody sends.
+  const hold = Effect.fnUntraced(function* (reason: string) {
+    heldUntil = (yield* Monotonic.millis) + objectionMillis
+    yield* stop(reason)
   })
 
   const look = (others: ReadonlyArray<Stand>) =>
@@ -130,12 +135,16 @@ export const make = Effect.fnUntraced(function* (
       since: Math.max(...[stand, ...others].filter(({ epoch }) => epoch > 0).map(({ at }) => at), 0)
     })
 
-  const goOn = Effect.flatMap(look([]), go)
+  const takeOver = (shown: Look.Look) =>
+    Effect.andThen(
+      go(shown),
+      Effect.logWarning("a recovery has begun: this node goes on with the records as they are now")
+    )
 
-  const takeOver = Effect.andThen(
-    goOn,
-    Effect.logWarning("a recovery has begun: this node goes on with the records as they are now")
-  )
+  const afterPromotion = Effect.fnUntraced(function* (shown: Look.Look) {
+    yield* standOn(shown)
+    yield* hold("a synchronous standby has taken over: whether anything is missing is being looked at")
+  })
 
   const promote = Effect.fnUntraced(function* (shown: Look.Look) {
     if (!options.isSynchronous) {
@@ -145,10 +154,9 @@ export const make = Effect.fnUntraced(function* (
         false
       )
     }
-    if (yield* Look.raise(sql, shown, stand.epoch, "promotion")) {
-      yield* Effect.logWarning(`a synchronous standby has taken over (timeline ${shown.live.timeline})`)
-    }
-    yield* goOn
+    // Whoever comes first; the next turn finds the epoch raised.
+    yield* stop("a synchronous standby has taken over")
+    yield* Look.raise(sql, shown, stand.epoch, "promotion")
   })
 
   const beat = Effect.gen(function* () {
@@ -196,7 +204,7 @@ export const make = Effect.fnUntraced(function* (
     const verdict = verdictOf([own, ...others.filter(({ epoch }) => epoch >= own.epoch)], shown)
     switch (verdict._tag) {
       case "Raised":
-        return yield* shown.why === "recovery" ? takeOver : goOn
+        return yield* shown.recovered > own.epoch ? takeOver(shown) : afterPromotion(shown)
       case "Promoted":
         return yield* promote(shown)
       case "Fenced":
@@ -207,19 +215,15 @@ export const make = Effect.fnUntraced(function* (
   })
 
   const stay = Effect.fnUntraced(function* (shown: Look.Look) {
-    const now = Number((yield* Clock.monotonicTimeNanos) / 1_000_000n)
     if (shown.live.started !== started) {
       started = shown.live.started
-      heldUntil = now + restartMillis
-      return yield* stop("the database was started again: whether anything is missing is being looked at")
+      return yield* hold("the database was started again: whether anything is missing is being looked at")
     }
-    if (now < heldUntil) return
+    if ((yield* Monotonic.millis) < heldUntil) return
     stand = { ...stand, at: shown.at }
     const refused = yield* beat
     if (refused !== null) return yield* stop(refusals[refused] ?? `the database refuses this node (${refused})`)
-    isFenced = false
-    write()
-    yield* readiness.report("fence", undefined)
+    yield* admit
     for (const account of yield* Look.accounts(sql)) yield* learn(account)
   })
 
@@ -236,14 +240,14 @@ export const make = Effect.fnUntraced(function* (
       case "Promoted":
         return yield* promote(shown)
       case "Raised":
-        return yield* takeOver
+        return yield* stands.every(({ epoch }) => epoch < shown.recovered) ? go(shown) : afterPromotion(shown)
       case "Standing":
         if (step.warning !== undefined) yield* Effect.logWarning(`the fence: ${step.warning}`)
         return yield* go(shown)
       case "Adopt": {
         if (step.warning !== undefined) yield* Effect.logWarning(`the fence: ${step.warning}`)
         yield* Look.raise(sql, shown, Math.max(0, ...stands.map(({ epoch }) => epoch)), "adopted")
-        return yield* goOn
+        return yield* go(yield* look([]))
       }
     }
   })
@@ -267,10 +271,11 @@ export const make = Effect.fnUntraced(function* (
   yield* kept(() => folder.tidy(node, Date.now()))
 
   const guarded = Effect.catchCause(turn, (cause) => Effect.logWarning("the fence could not be looked at", cause))
-  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(beatMillis), guarded)))
+  // Run after the beats below have ended: the last word is that it has left.
   yield* Effect.addFinalizer(() =>
     isFenced ? Effect.void : Effect.ignore(Effect.timeout(Look.leave(sql, node), "2 seconds"))
   )
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(beatMillis), guarded)))
 
   return {
     known: () => json,
@@ -282,10 +287,10 @@ export const make = Effect.fnUntraced(function* (
         guarded
       ),
     use: (account) =>
-      known.has(nameOf(account)) ? Effect.void : Effect.andThen(learn(account), Look.addAccount(sql, account)),
+      known.has(nameOf(account)) ? Effect.void : Effect.andThen(Look.addAccount(sql, account), learn(account)),
     accounts: (kind) => [...known.values()].filter((account) => account.kind === kind),
     epoch: () => Math.max(stand.epoch, first.epoch),
     isFenced: () => isFenced,
-    takeOver
+    takeOver: Effect.flatMap(look([]), takeOver)
   }
 })

@@ -59,6 +59,7 @@ const opening = (url: Redacted.Redacted, parsed: URL, bounds: Bounds.Bounds) => 
       breakOff: (why) => Session.reset(stream, place, why),
       answer: bounds.answer
     })
+    yield* connection.executeUnprepared(Session.keepingDurably, [], undefined)
     // Not every system that a server runs on can look for us.
     yield* Effect.catchIf(
       connection.executeUnprepared(Session.lookingForUs, [], undefined),

@@ -6,11 +6,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
-import { SqlError, UnknownError } from "effect/sql/SqlError"
-import { Fence } from "../fence/Fence.ts"
-import { StoreUnavailable } from "../model/Operations.ts"
+import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
 import { grouped, inOrder } from "./Grouped.ts"
-import { guarded } from "./guard.ts"
+import { fenced, guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
 import type { Commit, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
@@ -73,7 +71,7 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
       .map((transition, n) => ({ ...transition, n }))
       .filter(({ row }) => token === null || row.fenceToken === token)
     return Effect.flatMap(
-      sql<{ readonly refused: string | null; readonly mark: bigint | null; readonly n: number | null }>`
+      sql<Admitted & { readonly n: number | null }>`
         WITH fence AS MATERIALIZED (
           SELECT refused, mark FROM fence_admits(${known}::jsonb, ${lane}, ${current.some(({ to }) => begins(to))})
         ), given AS MATERIALIZED (
@@ -118,35 +116,17 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
               "createdAt" bigint, "traceParent" text)
         )
         SELECT fence.refused, fence.mark, moved.n FROM fence LEFT JOIN moved ON true`,
-      ([first, ...others]): Effect.Effect<ReadonlyArray<Written>, SqlError> => {
-        const refused = first?.refused ?? null
-        if (refused !== null)
-          return Effect.as(
-            fence.refused(refused),
-            transitions.map(() => "fenced")
-          )
-        const done = new Set([first, ...others].map((moved) => moved?.n))
-        const written = transitions.map((_, n): Written => (done.has(n) ? "moved" : "late"))
-        return first?.mark == null ? Effect.succeed(written) : Effect.as(keep(lane, Number(first.mark)), written)
-      }
+      (rows) =>
+        Effect.map(admitted(fence, lane, rows[0]), (isAdmitted): ReadonlyArray<Written> => {
+          const done = new Set(rows.map(({ n }) => n))
+          return transitions.map((_, n) => (isAdmitted ? (done.has(n) ? "moved" : "late") : "fenced"))
+        })
     )
   })
 
-  const keep = (lane: number, mark: number) =>
-    Effect.try({
-      try: () => fence.acknowledged(lane, mark),
-      catch: (cause) =>
-        new SqlError({
-          reason: new UnknownError({ cause, message: "the fence cannot be written", operation: "fence" })
-        })
-    })
-
   const commit = Effect.fnUntraced(function* (transition: Transition) {
     const written = yield* guarded(write(transition))
-    if (written === "fenced") {
-      return yield* new StoreUnavailable({ retryAfterSeconds: 5, isAboutContent: false, isFenced: true })
-    }
-    return written === "moved"
+    return written === "fenced" ? yield* fenced : written === "moved"
   })
   return { commit: (row, to) => commit({ row, to }) }
 })

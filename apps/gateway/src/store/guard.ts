@@ -16,3 +16,6 @@ export const guarded = <A, R>(effect: Effect.Effect<A, SqlError, R>): Effect.Eff
     Effect.tapError((error) => Effect.logWarning(`database: ${error.reason._tag}`)),
     Effect.mapError((error) => new StoreUnavailable({ retryAfterSeconds: 1, isAboutContent: isAboutContent(error) }))
   )
+
+/** The records may be older than what was sent: nothing of them changes before a recovery. */
+export const fenced = Effect.fail(new StoreUnavailable({ retryAfterSeconds: 5, isAboutContent: false, isFenced: true }))

@@ -1,11 +1,13 @@
 /** The one transfer receipt of a payment, in SQL: of any number who hand one in at the same time, one does. */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
-import { Fence } from "../fence/Fence.ts"
+import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
 import * as Instant from "../model/Instant.ts"
-import { StoreUnavailable } from "../model/Operations.ts"
-import { guarded } from "./guard.ts"
+import { fenced, guarded } from "./guard.ts"
 import type { ReceiptUpload, Service } from "./Store.ts"
+
+// Beside those of the transitions.
+const lane = 3
 
 type Begun = Omit<ReceiptUpload, "isAccepted">
 
@@ -23,16 +25,14 @@ export const receiptUploads = Effect.fnUntraced(function* (
   const fence = yield* Fence
   // It is sent, so it is written down as an attempt is: where the fence stands, or not at all.
   const begin = Effect.fnUntraced(function* (id: string, { instance, sendUntil, startedAt }: Begun) {
-    const [row] = yield* guarded(sql<{ readonly refused: string | null; readonly is_begun: boolean }>`
-      WITH fence AS MATERIALIZED (SELECT refused FROM fence_admits(${fence.known()}::jsonb, 3, true)), begun AS (
+    const [row] = yield* guarded(sql<Admitted & { readonly is_begun: boolean }>`
+      WITH fence AS MATERIALIZED (SELECT refused, mark FROM fence_admits(${fence.known()}::jsonb, ${lane}, true)), begun AS (
         INSERT INTO receipt_upload (operation, instance, started_at, send_until)
         SELECT ${id}, ${instance}, ${startedAt}::bigint, ${sendUntil}::bigint FROM fence WHERE refused IS NULL
         ON CONFLICT (operation) DO NOTHING RETURNING 1
-      ) SELECT refused, EXISTS (SELECT 1 FROM begun) AS is_begun FROM fence`)
-    const refused = row?.refused ?? null
-    if (refused === null) return row?.is_begun === true
-    yield* fence.refused(refused)
-    return yield* new StoreUnavailable({ retryAfterSeconds: 5, isAboutContent: false, isFenced: true })
+      ) SELECT refused, mark, EXISTS (SELECT 1 FROM begun) AS is_begun FROM fence`)
+    if (!(yield* guarded(admitted(fence, lane, row)))) return yield* fenced
+    return row?.is_begun === true
   })
   return {
     receiptUpload: (id) =>

@@ -45,8 +45,9 @@ export const recovering = Effect.fnUntraced(function* (
     yield* Look.alone(sql)
     // Of several gateways that start at once one begins it.
     yield* sql`LOCK TABLE recovery IN EXCLUSIVE MODE`
-    // Records that have gone back know nothing of the recovery that they need.
-    const known = fence.isFenced()
+    // Records that have gone back know nothing of the recovery that they need, unless another node has begun it meanwhile.
+    const isMissing = fence.isFenced() && !(yield* Look.hasRecovered(sql, fence.epoch()))
+    const known = isMissing
       ? []
       : since === null && fence.known() !== null
         ? yield* sql<Columns>`SELECT * FROM recovery WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1`

@@ -26,6 +26,10 @@ export const parameters = (bounds: Bounds): Readonly<Record<string, string>> => 
   idle_in_transaction_session_timeout: millis(bounds.idleInTransaction)
 })
 
+/** Has the server keep what it acknowledges, whatever it or the role says; what waits for a standby goes on waiting. */
+export const keepingDurably =
+  "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')"
+
 /** Has the server look, while it carries out a statement, whether we are still there. Not every system can. */
 export const lookingForUs = "SELECT set_config('client_connection_check_interval', '5000', false)"
 

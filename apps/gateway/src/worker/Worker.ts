@@ -54,13 +54,17 @@ const callbackBatch = 200
 const contained = (step: Effect.Effect<void, StoreUnavailable>): Effect.Effect<void> =>
   Effect.catchCause(step, (cause) => Effect.logWarning("a step broke off", cause))
 
+// What was claimed and then not admitted is due as soon as anything is, and not only when its claim ends.
+const givenBack = ({ store }: CarrierService, row: Row) =>
+  Effect.flatMap(Instant.now, (now) => store.expedite(row, now))
+
 // One whose outcome the database refuses for its content would be refused again: it is set aside, where it can be seen.
 const carried = (carrier: CarrierService, row: Row, place: Place): Effect.Effect<void> =>
   Steps.execute(carrier, row, place).pipe(
     Effect.catch((error) =>
       error.isAboutContent
         ? carrier.park(row, "what its provider said cannot be stored", Steps.setAsideMillis)
-        : Effect.fail(error)
+        : Effect.andThen(error.isFenced === true ? givenBack(carrier, row) : Effect.void, Effect.fail(error))
     ),
     contained
   )

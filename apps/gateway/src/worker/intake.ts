@@ -5,7 +5,6 @@
  */
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
-import type { StoreUnavailable } from "../model/Operations.ts"
 import type { InboxBounds, Standing } from "../store/Store.ts"
 import type { Service } from "./Carrier.ts"
 import { find } from "./finding.ts"
@@ -25,10 +24,7 @@ export const make = (carrier: Service) => {
   const going = new Map<string, number>()
   const count = (instance: string, change: 1 | -1) => going.set(instance, (going.get(instance) ?? 0) + change)
 
-  return Effect.fnUntraced(function* (
-    instance: string,
-    raw: Callback.Raw
-  ): Effect.fn.Return<Standing, StoreUnavailable> {
+  return Effect.fnUntraced(function* (instance: string, raw: Callback.Raw): Effect.fn.Return<Standing> {
     if ((going.get(instance) ?? 0) >= mostUnsettled) return { _tag: "Unproven" }
     count(instance, 1)
     const event = yield* Verifying.within(carrier, instance, raw, {
@@ -38,7 +34,10 @@ export const make = (carrier: Service) => {
     if (event === "unsettled") return { _tag: "Unproven" }
     if (event === "rejected" || event === "unsupported") return { _tag: "Rejected" }
     if (event.trust === "verified") return { _tag: "Verified", eventId: event.eventId }
-    const row = yield* find(carrier, instance, event)
+    // One about what cannot be looked up now, such as while the records may have gone back, is kept all the same.
+    const row = yield* Effect.catchTag(find(carrier, instance, event), "StoreUnavailable", () =>
+      Effect.succeed(undefined)
+    )
     const isOpen = row !== undefined && (row.nextAt !== null || row.status === "needs_review")
     return isOpen ? { _tag: "Open", operation: row.id } : { _tag: "Unproven" }
   })

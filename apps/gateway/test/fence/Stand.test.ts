@@ -25,6 +25,7 @@ const mark = (node: string, slot: number, count: number, rest: { at?: number; ha
 const shown: Shown = {
   ...place,
   why: "adopted",
+  recovered: 0,
   live: { system: "s", timeline: 1, tables: "1/2", started: "1" },
   marks: [mark("a", 0, 10), mark("a", 1, 4)],
   at: 2_000
@@ -42,15 +43,37 @@ const verdicts: Array<[what: string, shown: Shown, tag: string, isBroken?: boole
   ["the tables are another", live({ tables: "9/9" }), "Fenced", false],
   ["the timeline is another", live({ timeline: 2 }), "Promoted"],
   ["the timeline is another and a mark is missing", { ...live({ timeline: 2 }), marks: [] }, "Fenced", true],
-  ["a recovery began", { ...shown, epoch: 6, token: "t6", why: "recovery" }, "Raised"],
+  ["a recovery began", { ...shown, epoch: 6, token: "t6", why: "recovery", recovered: 6 }, "Raised"],
   [
     "a recovery began in records without a mark",
-    { ...shown, epoch: 6, token: "t6", why: "recovery", marks: [] },
+    { ...shown, epoch: 6, token: "t6", why: "recovery", recovered: 6, marks: [] },
     "Raised"
   ],
   ["a promotion was accepted", { ...shown, epoch: 6, token: "t6", why: "promotion" }, "Raised"],
   ["one was accepted without a mark", { ...shown, epoch: 6, token: "t6", why: "promotion", marks: [] }, "Fenced", true],
-  ["a recovery began elsewhere", { ...live({ system: "z" }), epoch: 6, token: "t6", why: "recovery" }, "Fenced", false]
+  [
+    "one after a recovery in records without a mark",
+    { ...shown, epoch: 7, token: "t7", why: "promotion", recovered: 6, marks: [] },
+    "Raised"
+  ],
+  [
+    "one after an earlier recovery, without a mark",
+    { ...shown, epoch: 7, token: "t7", why: "promotion", recovered: 5, marks: [] },
+    "Fenced",
+    true
+  ],
+  [
+    "a recovery began elsewhere",
+    { ...live({ system: "z" }), epoch: 6, token: "t6", why: "recovery", recovered: 6 },
+    "Fenced",
+    false
+  ],
+  [
+    "it is another gateway's",
+    { ...shown, database: "e", epoch: 9, token: "t9", why: "recovery", recovered: 9 },
+    "Fenced",
+    false
+  ]
 ]
 
 describe("what a node makes of the database", () => {

@@ -87,6 +87,52 @@ describe("the fence", () => {
     assert.isTrue(await send(two, id))
   })
 
+  it("admits nobody once it is broken, not even whoever has read that it is", async () => {
+    const url = await server.database()
+    const one = await node(url, { directory: directory() })
+    await create(one)
+    await sql(url, "UPDATE fence SET token = NULL")
+    const known = 'SELECT to_jsonb(f) || to_jsonb(l) || \'{"marks":[],"node":"00000000-0000-0000-0000-000000000000"}\''
+    const [answer] = (await sql(
+      url,
+      `SELECT refused FROM (${known} AS known FROM fence f, fence_live() l) k, fence_admits(k.known, 1, false)`
+    )) as ReadonlyArray<{ readonly refused: string | null }>
+    assert.strictEqual(answer?.refused, "epoch")
+  })
+
+  it("holds for three seconds after a promotion, and breaks where the new primary lacks what was acknowledged", async () => {
+    const url = await server.database()
+    const promoted = "UPDATE fence SET epoch = epoch + 1, token = gen_random_uuid(), why = 'promotion'"
+    const one = await node(url, { directory: directory(), isSynchronous: false })
+    const id = await create(one)
+    assert.isTrue(await send(one, await create(one)))
+    await sql(url, promoted)
+    assert.match(String(await one.until(isTold)), /taken over|refused/)
+    await one.until(isWell)
+    assert.isTrue(await send(one, id))
+    await sql(url, "UPDATE fence_mark SET mark = 0 WHERE slot <> 0")
+    await sql(url, promoted)
+    await one.until((why) => why !== undefined && /gone back/.test(why))
+    assert.deepEqual(await sql(url, "SELECT token IS NULL AS is_broken FROM fence"), [{ is_broken: true }])
+  })
+
+  it("begins one recovery when several that are fenced begin it", async () => {
+    const url = await server.database()
+    const nodes = [await node(url, { directory: directory() }), await node(url, { directory: directory() })]
+    const [one, two] = nodes
+    assert.isTrue(one !== undefined && two !== undefined)
+    if (one === undefined || two === undefined) return
+    await create(one)
+    await sql(url, "UPDATE fence SET token = NULL, why = 'a test'")
+    await one.until(isTold)
+    await two.until(isTold)
+    const now = Instant.of(Date.now())
+    await Promise.all(nodes.map((each) => each.run(each.store.beginRecovery(null, now))))
+    await one.until(isWell)
+    await two.until(isWell)
+    assert.deepEqual(await sql(url, "SELECT count(*)::integer AS n FROM recovery"), [{ n: 1 }])
+  })
+
   it("lets nobody change what was read before a recovery began, although its version and recovery are the same", async () => {
     const url = await server.database()
     const one = await node(url, { directory: directory() })

@@ -8,7 +8,7 @@ import { isOpen } from "../../src/lifecycle/Status.ts"
 import { now } from "./clocks.ts"
 import { shown, statusOf } from "./readings.ts"
 import { apply, named } from "./shell.ts"
-import { accountOf, type Move, policyOf, slotOf, type Walk } from "./Walk.ts"
+import { type Move, policyOf, slotOf, type Walk } from "./Walk.ts"
 import { both, put, type Records, type Side, type Which, type World } from "./World.ts"
 
 type Trust = "verified" | "hint"
@@ -117,7 +117,3 @@ export const sideReads = (walk: Walk, world: World): ReadonlyArray<Move> =>
     if (isAlive) add(`found, ${status}, for the last time`, withSide(after, slot, done))
     return moves
   })
-
-/** Whether a name is configured whose account holds it or not; for the ways back. */
-export const isReachable = (walk: Walk, world: World, which: Which): boolean =>
-  accountOf(walk, world, walk.providers[which].instance) === which

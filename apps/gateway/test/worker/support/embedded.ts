@@ -24,9 +24,17 @@ export const shrink = async (data: string) => {
 
 const source = (path: string) => readFileSync(new URL(path, import.meta.url))
 
+const schema = "../../../src/store/schema/"
+
+const steps = () =>
+  readdirSync(new URL(schema, import.meta.url))
+    .toSorted()
+    .map((name) => source(`${schema}${name}`))
+
 // All that a new and empty database is made of.
 const ingredients = () =>
   createHash("sha256")
+    .update(Buffer.concat(steps()))
     .update(source("../../../src/store/migrations.ts"))
     .update(source("../../../src/store/Embedded.ts"))
     .update(source("./embedded.ts"))
