@@ -8,6 +8,7 @@ import { watched } from "../health/watched.ts"
 import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
 import * as Instant from "../model/Instant.ts"
+import * as Readiness from "../model/Readiness.ts"
 import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
 import { placeOf } from "../security/providerHosts.ts"
@@ -80,6 +81,7 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
       })
     ),
     Layer.provide(Vault.layer(keys)),
-    Layer.provide(Layer.succeed(Instant.Source, time.source))
+    Layer.provide(Layer.succeed(Instant.Source, time.source)),
+    Layer.provide(Layer.sync(Readiness.Readiness, Readiness.make))
   )
 }
