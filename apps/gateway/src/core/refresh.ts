@@ -8,6 +8,7 @@ import * as Instant from "../model/Instant.ts"
 import { type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Service as Carrier } from "../worker/Carrier.ts"
+import { giveBack } from "../worker/givingBack.ts"
 import { leaseMillis, read } from "../worker/reading.ts"
 import { obstacle } from "../worker/steps.ts"
 import { find } from "./find.ts"
@@ -41,7 +42,10 @@ export const refresh = Effect.fnUntraced(function* (
     const wait = lastReadAt === null ? 1_000 : Math.max(lastReadAt + spacingMillis - now, 1_000)
     return yield* new TooEarly({ retryAfterSeconds: Math.ceil(wait / 1000) })
   }
-  const { applied, result } = yield* Effect.uninterruptible(read(carrier, claimed, opened.success, row.provider))
+  const { applied, result } = yield* read(carrier, claimed, opened.success, row.provider).pipe(
+    Effect.tapError((error) => giveBack(carrier, claimed, error)),
+    Effect.uninterruptible
+  )
   if (Result.isFailure(result)) return yield* result.failure
   return applied._tag === "Applied" ? applied.row : yield* find(carrier, kind, id)
 })

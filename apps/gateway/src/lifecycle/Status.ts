@@ -14,6 +14,9 @@ export type Status = PaymentStatus | PayoutStatus
 /** What is to be done next: nothing (`none`) only where nothing is left to do or a person decides. */
 export type Step = "submit" | "send" | "look_up" | "poll" | "sweep" | "none"
 
+/** Whether that is to ask a provider for the status. */
+export const isReading = (step: Step): boolean => step === "look_up" || step === "poll" || step === "sweep"
+
 type Edges<S extends string> = Readonly<Record<S, ReadonlyArray<S>>>
 
 const payoutEnds = ["paid", "paid_other_amount", "failed", "canceled", "returned"] as const

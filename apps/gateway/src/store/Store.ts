@@ -224,8 +224,8 @@ export interface Service {
   ) => Stored<Row | undefined>
   /** The lanes in which operations have a next step. */
   readonly lanes: Stored<ReadonlyArray<string>>
-  /** Ends the claim of a row that somebody else has changed, so that it is due now. */
-  readonly expedite: (row: Row, now: number) => Stored<void>
+  /** Ends the claim of this row, and makes it due at `at`; nothing where the claim has ended already. */
+  readonly expedite: (row: Row, at: number) => Stored<void>
   /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
   /** Adds lines to a timeline, whatever happens to the operation meanwhile. */
@@ -250,6 +250,12 @@ export interface Service {
   /** The lanes in which callbacks wait: those that count by instance, and those that may be forged. */
   readonly callbackLanes: Stored<ReadonlyArray<string>>
   readonly claimCallbacks: (options: ClaimOptions) => Stored<ReadonlyArray<StoredCallback>>
+  /** Ends this claim of those of them that it still holds, and makes them due at `at`. */
+  readonly expediteCallbacks: (
+    seqs: ReadonlyArray<number>,
+    leaseUntil: Instant.Instant,
+    at: Instant.Instant
+  ) => Stored<void>
   /** Which of these events were handled before. */
   readonly knownEvents: (instance: string, eventIds: ReadonlyArray<string>) => Stored<ReadonlySet<string>>
   /** Ends callbacks: their content is forgotten, what they are known by is kept. */

@@ -39,7 +39,16 @@ const stored = (columns: Columns): StoredCallback => ({
 export const callbacks = Effect.fnUntraced(function* (
   sql: SqlClient
 ): Effect.fn.Return<
-  Pick<Service, "putCallback" | "callbackLanes" | "claimCallbacks" | "knownEvents" | "endCallbacks" | "pruneCallbacks">
+  Pick<
+    Service,
+    | "putCallback"
+    | "callbackLanes"
+    | "claimCallbacks"
+    | "expediteCallbacks"
+    | "knownEvents"
+    | "endCallbacks"
+    | "pruneCallbacks"
+  >
 > {
   const put = yield* putting(sql)
   return {
@@ -80,6 +89,12 @@ export const callbacks = Effect.fnUntraced(function* (
             callback.stands_for_more`,
           (rows) => rows.map(stored).sort((a, b) => a.seq - b.seq)
         )
+      ),
+
+    expediteCallbacks: (seqs, leaseUntil, at) =>
+      guarded(
+        Effect.asVoid(sql`
+          UPDATE callback SET next_at = ${at} WHERE seq = ANY(${seqs}::bigint[]) AND next_at = ${leaseUntil}`)
       ),
 
     // What still waits is not handled, whatever it says of itself.

@@ -68,10 +68,10 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | 
     )
   ),
 
-  expedite: ({ id, leaseUntil }, now) =>
+  expedite: ({ id, leaseUntil }, at) =>
     guarded(
       Effect.asVoid(sql`
-        UPDATE operation SET next_at = ${now}, lease_until = NULL
+        UPDATE operation SET next_at = ${at}, lease_until = NULL
         WHERE id = ${id} AND lease_until = ${leaseUntil} AND next_at IS NOT NULL`)
     )
 })

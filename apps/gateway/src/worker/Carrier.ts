@@ -14,6 +14,7 @@ import type { Event } from "../lifecycle/Event.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { isReading } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -96,14 +97,12 @@ export interface Service {
 /** Applies events to stored operations; in the environment. */
 export class Carrier extends Context.Service<Carrier, Service>()("@switchyard/gateway/Carrier") {}
 
-const isRead = (step: Decided["step"]): boolean => step === "look_up" || step === "poll" || step === "sweep"
-
 /** When a decided step is due: never before the provider may be read again, and as soon as possible after a hint. */
 export const dueAt = (row: Row, decided: Decided, policy: Policy, now: Instant.Instant): Instant.Instant | null => {
   if (decided.delay === null) return null
   if (decided.delay === "keep") return row.nextAt
   const at = Instant.after(now, decided.delay)
-  if (!isRead(decided.step) || decided.facts.sending !== null) return at
+  if (!isReading(decided.step) || decided.facts.sending !== null) return at
   const { hintedAt, lastReadAt } = row
   const { spacingMillis } = policy.statusReads
   const isHinted = hintedAt !== null && (lastReadAt === null || hintedAt > lastReadAt)

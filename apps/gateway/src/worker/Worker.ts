@@ -12,8 +12,10 @@ import * as Lane from "../model/Lane.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import { defaultShare, type Share } from "../model/Share.ts"
 import type { Row } from "../store/Row.ts"
+import type { StoredCallback } from "../store/Store.ts"
 import { Carrier, type Service as CarrierService } from "./Carrier.ts"
 import * as Dispatching from "./dispatching.ts"
+import { giveBack, giveCallbacksBack } from "./givingBack.ts"
 import * as Inbox from "./inbox.ts"
 import type { Place } from "./places.ts"
 import { leaseMillis } from "./reading.ts"
@@ -54,19 +56,25 @@ const callbackBatch = 200
 const contained = (step: Effect.Effect<void, StoreUnavailable>): Effect.Effect<void> =>
   Effect.catchCause(step, (cause) => Effect.logWarning("a step broke off", cause))
 
-// What was claimed and then not admitted is due as soon as anything is, and not only when its claim ends.
-const givenBack = ({ store }: CarrierService, row: Row) =>
-  Effect.flatMap(Instant.now, (now) => store.expedite(row, now))
-
 // One whose outcome the database refuses for its content would be refused again: it is set aside, where it can be seen.
 const carried = (carrier: CarrierService, row: Row, place: Place): Effect.Effect<void> =>
   Steps.execute(carrier, row, place).pipe(
     Effect.catch((error) =>
       error.isAboutContent
         ? carrier.park(row, "what its provider said cannot be stored", Steps.setAsideMillis)
-        : Effect.andThen(error.isFenced === true ? givenBack(carrier, row) : Effect.void, Effect.fail(error))
+        : Effect.andThen(giveBack(carrier, row, error), Effect.fail(error))
     ),
     contained
+  )
+
+const handled = (
+  carrier: CarrierService,
+  lane: string,
+  batch: ReadonlyArray<StoredCallback>,
+  leaseUntil: Instant.Instant
+): Effect.Effect<void, StoreUnavailable> =>
+  Effect.tapError(Inbox.handle(carrier, Lane.instanceOf(lane), batch), () =>
+    giveCallbacksBack(carrier, batch, leaseUntil)
   )
 
 const make = Effect.fnUntraced(function* (options: Options) {
@@ -136,10 +144,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
       lanes: store.callbackLanes,
       claim: (now, wanted) => {
         const lanes = wanted.map((each) => ({ ...each, limit: callbackBatch }))
-        return Effect.map(store.claimCallbacks({ ...leased(now), lanes }), (all) =>
+        const lease = leased(now)
+        return Effect.map(store.claimCallbacks({ ...lease, lanes }), (all) =>
           [...Map.groupBy(all, ({ lane }) => lane)].map(([lane, batch]) => ({
             lane,
-            run: () => Effect.andThen(contained(Inbox.handle(carrier, Lane.instanceOf(lane), batch)), wake)
+            run: () => Effect.andThen(contained(handled(carrier, lane, batch, lease.leaseUntil)), wake)
           }))
         )
       }

@@ -82,8 +82,10 @@ export const becomePaid = async (client: Client.Client, ids: ReadonlyArray<strin
     looks += 1
     return open.size === 0
   })
-  await waiting.catch((error: unknown) => {
-    throw new Error(`still open: ${[...open.values()].join(", ")}`, { cause: error })
+  // What happened to it is what anybody would want to know who waited in vain.
+  await waiting.catch(async (error: unknown) => {
+    const timelines = await Promise.all([...open.keys()].map((id) => client.get(`/v1/payouts/${id}/timeline`)))
+    throw new Error(`still open: ${[...open.values()].join(", ")}; ${JSON.stringify(timelines)}`, { cause: error })
   })
 }
 
