@@ -2,7 +2,7 @@
  * `npm start`: the gateway, and with the bundled config both simulators on loopback. A config with problems stops the
  * start before anything listens, with every problem listed and exit code 78; SIGTERM and SIGINT drain and exit 0.
  */
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Effect, Exit, Layer, Result } from "effect"
 import * as Problems from "./command/problems.ts"
 import { DatabaseUnsafe } from "./fence/safety.ts"
