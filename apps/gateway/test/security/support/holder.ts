@@ -1,5 +1,5 @@
 /** A process that takes the lock of the directory it is given, says how that went, and stays until it is ended. */
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { lockDataDirectory } from "../../../src/security/dataDirectoryLock.ts"
 
 const [directory = ""] = process.argv.slice(2)
