@@ -32,11 +32,30 @@ export const writings: Readonly<Record<string, (value: string) => string>> = {
   "turned round, in full width": (value) => [...turned(value.toLowerCase())].map(wide).join("")
 }
 
-const letters = (text: string): string =>
+const lettersOf = (text: string): string =>
   text
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "")
+
+// The letters of each byte of Latin-1, at most two: no two of them become one. A database's files are millions of them.
+const ofByte = Array.from({ length: 256 }, (_, byte) => Buffer.from(lettersOf(String.fromCharCode(byte)), "latin1"))
+const first = Uint8Array.from(ofByte, ([letter = 0]) => letter)
+const second = Uint8Array.from(ofByte, ([, letter = 0]) => letter)
+
+const lettersOfBytes = (bytes: Buffer): string => {
+  const found = Buffer.allocUnsafe(2 * bytes.length)
+  let length = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at]!
+    if (first[byte] !== 0) found[length++] = first[byte]!
+    if (second[byte] !== 0) found[length++] = second[byte]!
+  }
+  return found.latin1Slice(0, length)
+}
+
+const letters = (text: string): string =>
+  /[^\u0000-\u00ff]/.test(text) ? lettersOf(text) : lettersOfBytes(Buffer.from(text, "latin1"))
 
 // Whatever is a value or a longer word of one, by its letters alone.
 const searched = Object.values(values).flatMap((value) =>
@@ -45,11 +64,11 @@ const searched = Object.values(values).flatMap((value) =>
 
 /** The value whose letters stand in a text, with or without escapes, if there is one. */
 export const leaked = (text: string): string | undefined => {
-  const readings = [
+  const readings = new Set([
     text,
     text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
     text.replaceAll(/\\+u(0000|d[89a-f][0-9a-f]{2})/gi, "")
-  ]
-  const all = readings.map(letters)
+  ])
+  const all = [...readings].map(letters)
   return searched.find((value) => all.some((reading) => reading.includes(value)))
 }
