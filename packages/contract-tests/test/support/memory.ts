@@ -118,15 +118,23 @@ const plainChoices: Readonly<Record<FarSide.Kind, ReadonlyArray<Harness.OptionCa
 const operationOf = (path: string): Harness.Operation =>
   operations.find((operation) => path.endsWith(`/${operation}`)) ?? "get"
 
-// What came with the create that was carried out: the first of its reference.
-const heldBy = (far: FarSide.FarSide, kind: FarSide.Kind): ReadonlyArray<Harness.Held> =>
-  far.operations(kind).map((operation) => {
-    const { request } =
-      far.received().find(({ path, reference }) => path === `/${kind}s/create` && reference === operation.reference) ??
-      {}
-    const { bank, bic, destination: account, holder, ...fields } = textsOf(request?.body ?? "{}")
-    return { ...operation, account, holder, bank, bic, fields }
-  })
+// What came with the create that was carried out: the first of its reference. A body that was read once is known.
+const reading = () => {
+  const known = new Map<string, Readonly<Record<string, string>>>()
+  const read = (body: string) => {
+    const texts = known.get(body) ?? textsOf(body)
+    known.set(body, texts)
+    return texts
+  }
+  return (far: FarSide.FarSide, kind: FarSide.Kind): ReadonlyArray<Harness.Held> => {
+    const creates = far.received().filter(({ path }) => path === `/${kind}s/create`)
+    const firsts = new Map(creates.toReversed().map(({ reference, request }) => [reference, request]))
+    return far.operations(kind).map((operation) => {
+      const { bank, bic, destination: account, holder, ...fields } = read(firsts.get(operation.reference)?.body ?? "{}")
+      return { ...operation, account, holder, bank, bic, fields }
+    })
+  }
+}
 
 // Nothing here needs real time: after so many turns of the event loop, what is still running waits for the clock.
 const patience = Effect.repeat(turn, { times: 50 })
@@ -140,11 +148,12 @@ const harness = (
     make,
     secrets
   }: Pick<ReturnType<typeof build>, "choices" | "far" | "line" | "make" | "secrets">,
-  withoutSecret: Harness.CallbackReader
+  withoutSecret: () => Harness.CallbackReader
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
   const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
     kind === "payout" ? payoutMeanings : paymentMeanings
+  const heldBy = reading()
   let used = 0
   return {
     clock,
@@ -200,7 +209,7 @@ const harness = (
     settle: (reference, word) => Effect.sync(() => far.settle(kind, reference, word)),
     callbackStatuses: Object.keys(meanings),
     callback: (reference, changes) => Effect.sync(() => far.callback(kind, reference, changes)),
-    withoutSecret: Effect.succeed(withoutSecret),
+    withoutSecret: Effect.sync(withoutSecret),
     misconfigured: [
       {
         what: "an account without a name",
@@ -219,7 +228,7 @@ export const payouts = (
     Effect.sync(() => {
       const built = build(parts(), example)
       return Context.make(PayoutProvider.PayoutProvider, built.payouts).pipe(
-        Context.add(Harness.Harness, harness("payout", built, build(parts(), unsecured).payouts))
+        Context.add(Harness.Harness, harness("payout", built, () => build(parts(), unsecured).payouts))
       )
     })
   )
@@ -232,7 +241,7 @@ export const payments = (
     Effect.sync(() => {
       const built = build(parts(), example)
       return Context.make(PaymentProvider.PaymentProvider, built.payments).pipe(
-        Context.add(Harness.Harness, harness("payment", built, build(parts(), unsecured).payments))
+        Context.add(Harness.Harness, harness("payment", built, () => build(parts(), unsecured).payments))
       )
     })
   )
