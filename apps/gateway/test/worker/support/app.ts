@@ -92,10 +92,12 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
   /** Moves on, carrying out whatever becomes due on the way. */
   const later = async (seconds: number) => {
     const until = far.clock.now() + seconds * 1000
+    // Callbacks wait for no longer than this, and days are not thousands of looks at nothing.
+    const pace = Math.max(600_000, (seconds * 1000) / 100)
     await due()
     for (;;) {
       const next = await run(store.nextDue)
-      const at = Math.min(Math.max(next ?? until, far.clock.now() + 1), until, far.clock.now() + 600_000)
+      const at = Math.min(Math.max(next ?? until, far.clock.now() + 1), until, far.clock.now() + pace)
       await far.clock.advance(at - far.clock.now())
       await far.feennex.admin.callbacksIdle()
       await far.p2p.admin.callbacksIdle()
