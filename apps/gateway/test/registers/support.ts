@@ -43,7 +43,6 @@ declare const shown: (id: string) => Promise<Effect.Success<ReturnType<Registers
 
 export const world = async (database: Pick<Database, "layer" | "empty" | "sql">): Promise<World> => {
   await database.empty()
-  await database.sql("TRUNCATE register, register_line, register_finding, register_row, register_difference")
   const far = makeFar()
   const app = await open(far, database.layer, { config })
   const [service, second] = await Promise.all([serviceOf(database), serviceOf(database)])

@@ -90,6 +90,7 @@ describe("the embedded database", { timeout: 180_000 }, () => {
 
   it("keeps what was acknowledged when it is opened again", async () => {
     const { path, remove } = directory()
+    await layEmbedded(path)
     const once = (effect: Effect.Effect<unknown, unknown, Store>) =>
       Effect.runPromise(Effect.provide(effect, Layer.fresh(Embedded.layer(path))))
     const facts = firstFacts({ amount: { value: "1.00", currency: "RUB" } }, 1)

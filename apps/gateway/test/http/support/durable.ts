@@ -49,7 +49,6 @@ export const durable = (database: Database, ...route: ReadonlyArray<string>) => 
 /** A face over this config; the database is emptied first. */
 export const configured = async (database: Database, json: unknown) => {
   await database.empty()
-  await database.sql("TRUNCATE register, register_line, register_finding, register_row, register_difference")
   const far = makeFar({ clock: Sandbox.Clock.manual() })
   const config = { ...Object(json), apiKeys }
   const app = await open(far, database.layer, { config })

@@ -55,7 +55,7 @@ const lettersOfBytes = (bytes: Buffer): string => {
 }
 
 const letters = (text: string): string =>
-  /[^\u0000-\u00ff]/.test(text) ? lettersOf(text) : lettersOfBytes(Buffer.from(text, "latin1"))
+  /[\u0100-\uffff]/.test(text) ? lettersOf(text) : lettersOfBytes(Buffer.from(text, "latin1"))
 
 // Whatever is a value or a longer word of one, by its letters alone.
 const searched = Object.values(values).flatMap((value) =>

@@ -17,6 +17,13 @@ export const directory = () => {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+// Row by row, because PGlite takes twenty times as long to truncate; a table refers to older ones only.
+const emptied = `DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    AND relname NOT IN ('schema_version', 'fence', 'fence_mark') ORDER BY oid DESC
+  LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+END $$`
+
 /** A database that stays open for a whole test file; its tables are emptied for each test. */
 export const keepOpen = async <E>(layer: Layer.Layer<Store | SqlClient.SqlClient, E>) => {
   const scope = await Effect.runPromise(Scope.make())
@@ -25,11 +32,7 @@ export const keepOpen = async <E>(layer: Layer.Layer<Store | SqlClient.SqlClient
   return {
     layer: Layer.succeedContext(context),
     sql: <A>(text: string) => Effect.runPromise(sql.unsafe(text)) as Promise<ReadonlyArray<A>>,
-    empty: () =>
-      Effect.runPromise(
-        sql`TRUNCATE operation, attempt, event, callback, delivery, recovery, side_read, receipt_upload, circuit,
-          provider_rate`
-      ),
+    empty: () => Effect.runPromise(sql.unsafe(emptied)),
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }

@@ -1,6 +1,6 @@
 /** The embedded database as a new gateway makes it, made once: that costs seconds of a processor, a copy next to nothing. */
 import { createHash } from "node:crypto"
-import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { PGlite } from "@electric-sql/pglite"
@@ -49,6 +49,8 @@ export const preparedEmbedded = () =>
   prepared(`embedded-${ingredients()}`, async (directory) => {
     await Effect.runPromise(Effect.scoped(Layer.build(Layer.fresh(Embedded.layer(directory)))))
     await shrink(join(directory, "pglite"))
+    // Each start fills them, and 128 MB take longer than all else of it.
+    appendFileSync(join(directory, "pglite/postgresql.conf"), "shared_buffers = 8MB\n")
     for (const name of readdirSync(directory)) if (name !== "pglite") rmSync(join(directory, name))
   })
 
