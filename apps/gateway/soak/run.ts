@@ -28,6 +28,8 @@ export interface Plan {
   readonly clients: number
   /** New acknowledgements before each trouble, so that it always meets a load. */
   readonly ordersBetween: number
+  /** See `Load.Options`. */
+  readonly restMillis?: number | undefined
   readonly offlineMillis: number
   /** How often a standby takes over among the troubles. */
   readonly failOvers?: number | undefined
@@ -75,7 +77,7 @@ const ticking = (clock: Clock) => {
 const trouble = async (plan: Plan, world: World.World, client: Client.Client, random: Random.Random, story: Story) => {
   const { clients, offlineMillis, ordersBetween, seed, troubles } = plan
   // Incidents take their time, and what was ordered meanwhile has to be carried to its end.
-  const restMillis = troubles.some((each) => each === "flood") ? 3_000 : undefined
+  const restMillis = troubles.some((each) => each === "flood") ? 3_000 : plan.restMillis
   const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000, restMillis })
   const faults = Faults.start(random, world.simulators, () => load.acknowledged.length)
   const stopTicking = ticking(world.clock)

@@ -102,7 +102,11 @@ export const raise = (
 export const raiseForRecovery = (sql: SqlClient, known: number): Effect.Effect<void, SqlError> =>
   Effect.andThen(
     sql`UPDATE fence SET ${raised(sql, known, "recovery")}`,
-    Effect.asVoid(sql`UPDATE fence SET recovered_epoch = epoch, recovered_at = at`)
+    Effect.andThen(
+      sql`UPDATE fence SET recovered_epoch = epoch`,
+      // By no clock: which of them were raised since then is not a question of what it said.
+      Effect.asVoid(sql`UPDATE fence_mark SET before_recovery = true`)
+    )
   )
 
 /** Whether a recovery has begun since this epoch. */
@@ -133,8 +137,7 @@ export const leave = (sql: SqlClient, node: string) =>
   Effect.asVoid(sql`UPDATE fence_mark SET has_left = true WHERE node = ${node}::uuid`)
 
 /** Forgets marks from before the latest recovery: nobody is measured by them any more. */
-export const forget = (sql: SqlClient) =>
-  Effect.asVoid(sql`DELETE FROM fence_mark USING fence WHERE fence_mark.at < fence.recovered_at`)
+export const forget = (sql: SqlClient) => Effect.asVoid(sql`DELETE FROM fence_mark WHERE before_recovery`)
 
 /** The accounts that the records know to have been used. */
 export const accounts = (sql: SqlClient) => sql<UsedAccount>`SELECT kind, instance, fingerprint FROM used_account`

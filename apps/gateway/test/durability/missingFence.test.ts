@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vitest"
 import * as Client from "../../soak/merchant/client.ts"
 import { until } from "../../soak/world/until.ts"
+import { inFull } from "../depth.ts"
 import { directory, startPostgres } from "../worker/support/databases.ts"
 import { query, urlOf } from "../worker/support/query.ts"
 import { ask, becomePaid, order } from "./support/payouts.ts"
@@ -77,7 +78,7 @@ describe("a fence directory that is missing beside operations", { timeout: 600_0
     assert.strictEqual(await ask(recovering.url, order("second", "feennex")), 201)
   })
 
-  it("fences the node that ended first, until the one that stood last is back as well", async () => {
+  inFull("fences the node that ended first, until the one that stood last is back as well", async () => {
     const { nodes } = await open("outage", { nodes: 2, isElsewhere: true })
     const [first, second] = nodes
     if (second === undefined) return assert.fail("there are two")
@@ -102,7 +103,7 @@ describe("a fence directory that is missing beside operations", { timeout: 600_0
     assert.strictEqual(await ask(first.url, order("second", "p2p")), 201)
   })
 
-  it("does not fence a node that was away for days", async () => {
+  inFull("does not fence a node that was away for days", async () => {
     const { nodes } = await open("days", { nodes: 2, isElsewhere: true })
     const [first, second] = nodes
     if (second === undefined) return assert.fail("there are two")

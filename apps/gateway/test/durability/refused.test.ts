@@ -2,6 +2,7 @@
 import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vitest"
 import * as Client from "../../soak/merchant/client.ts"
 import { until } from "../../soak/world/until.ts"
+import { variants } from "../depth.ts"
 import { start } from "../start/process.ts"
 import { type Cluster, startCluster } from "../worker/support/cluster.ts"
 import { directory } from "../worker/support/databases.ts"
@@ -37,7 +38,7 @@ const refusal = async (url: string): Promise<string> => {
 }
 
 describe("a gateway does not start", () => {
-  it.each(["fsync", "full_page_writes"])("on a server with %s off", async (setting) => {
+  it.each(variants("fsync", "full_page_writes"))("on a server with %s off", async (setting) => {
     await without(setting)
     assert.include(await refusal(cluster.url), setting)
   })
@@ -48,7 +49,7 @@ describe("a gateway does not start", () => {
 })
 
 describe("a gateway that runs", () => {
-  it.each(["fsync", "full_page_writes"])("sends nothing and says so while %s is off", async (setting) => {
+  it.each(variants("fsync", "full_page_writes"))("sends nothing and says so while %s is off", async (setting) => {
     const world = await openWorld({ nodes: 1, databaseUrl: await cluster.database(`running_${setting}`) })
     onTestFinished(world.close)
     const { nodes, simulators } = world

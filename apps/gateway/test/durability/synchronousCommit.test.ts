@@ -6,6 +6,7 @@ import { assert, describe, it, onTestFinished } from "vitest"
 import * as Client from "../../soak/merchant/client.ts"
 import { freePorts } from "../../soak/world/ports.ts"
 import { until } from "../../soak/world/until.ts"
+import { variants } from "../depth.ts"
 import { directory } from "../worker/support/databases.ts"
 import { alterSystem, query, urlOf } from "../worker/support/query.ts"
 import { makeServer } from "../worker/support/server.ts"
@@ -39,14 +40,16 @@ const pooled = async (port: number): Promise<string> => {
 
 const off = (port: number) => alterSystem(urlOf(port), "synchronous_commit", "off")
 
-const ways: ReadonlyArray<readonly [string, (port: number) => Promise<string>]> = [
+type Way = readonly [string, (port: number) => Promise<string>]
+
+const ways = variants<Way>(
+  ["its configuration, behind a pooler", async (port) => off(port).then(() => pooled(port))],
   ["its configuration", async (port) => off(port).then(() => urlOf(port))],
   [
     "the role",
     async (port) => query(urlOf(port), "ALTER ROLE postgres SET synchronous_commit = off").then(() => urlOf(port))
-  ],
-  ["its configuration, behind a pooler", async (port) => off(port).then(() => pooled(port))]
-]
+  ]
+)
 
 describe("synchronous_commit switched off", { timeout: 600_000 }, () => {
   it.each(ways)("in %s costs nothing when the server is killed after a send", async (_, prepare) => {

@@ -6,6 +6,7 @@ import { Effect, Redacted, Result } from "effect"
 import { SqlClient } from "effect/sql"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import * as Instant from "../../src/model/Instant.ts"
+import { variants } from "../depth.ts"
 import { startPostgres } from "../worker/support/databases.ts"
 import { attempt, create, type Node, openNode, rowOf } from "./support/nodes.ts"
 
@@ -222,7 +223,7 @@ describe("the fence", () => {
     assert.match((await later.why()) ?? "", /stood on these records later/)
   })
 
-  it.each(["fsync", "full_page_writes"])("sends nothing once %s is switched off", async (setting) => {
+  it.each(variants("fsync", "full_page_writes"))("sends nothing once %s is switched off", async (setting) => {
     const url = await server.database()
     const one = await node(url, { directory: directory() })
     const id = await create(one)

@@ -77,7 +77,6 @@ describe.each([
   afterAll(() => database.close())
   beforeEach(async () => {
     await database.empty()
-    await database.sql("TRUNCATE register, circuit, provider_rate CASCADE")
   })
 
   const heal = () =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const tables = ["operation", "attempt", "event", "callback", "delivery", "recovery", "side_read"]
+const tables = ["operation", "attempt", "event", "callback", "delivery", "recovery", "side_read", "used_account"]
 
 /** A backup inside the database, and the way back to it. */
 const backup = async () => {

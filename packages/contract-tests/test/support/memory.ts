@@ -228,7 +228,10 @@ export const payouts = (
     Effect.sync(() => {
       const built = build(parts(), example)
       return Context.make(PayoutProvider.PayoutProvider, built.payouts).pipe(
-        Context.add(Harness.Harness, harness("payout", built, () => build(parts(), unsecured).payouts))
+        Context.add(
+          Harness.Harness,
+          harness("payout", built, () => build(parts(), unsecured).payouts)
+        )
       )
     })
   )
@@ -241,7 +244,10 @@ export const payments = (
     Effect.sync(() => {
       const built = build(parts(), example)
       return Context.make(PaymentProvider.PaymentProvider, built.payments).pipe(
-        Context.add(Harness.Harness, harness("payment", built, () => build(parts(), unsecured).payments))
+        Context.add(
+          Harness.Harness,
+          harness("payment", built, () => build(parts(), unsecured).payments)
+        )
       )
     })
   )

@@ -26,12 +26,14 @@ const few = {
 
 /** The laws that a wrong adapter breaks, each with its message. */
 export const trial = ({ breaks, kind, parts: wrong }: Wrong): Promise<ReadonlyMap<string, string>> => {
-  const partsFor = ({ id, routes }: Pick<Law<unknown>, "id" | "routes">) => (): Memory.Parts => {
-    const parts = { routes: few[kind], ...wrong() }
-    // What it does not break on one route it hardly breaks on the next.
-    const isOnOne = !isFull && routes !== undefined && !breaks.includes(id)
-    return isOnOne ? { ...parts, routes: parts.routes.slice(0, 1) } : parts
-  }
+  const partsFor =
+    ({ id, routes }: Pick<Law<unknown>, "id" | "routes">) =>
+    (): Memory.Parts => {
+      const parts = { routes: few[kind], ...wrong() }
+      // What it does not break on one route it hardly breaks on the next.
+      const isOnOne = !isFull && routes !== undefined && !breaks.includes(id)
+      return isOnOne ? { ...parts, routes: parts.routes.slice(0, 1) } : parts
+    }
   return kind === "payouts"
     ? broken(PayoutContract.laws, (law) => Memory.payouts(partsFor(law)))
     : broken(PaymentContract.laws, (law) => Memory.payments(partsFor(law)))

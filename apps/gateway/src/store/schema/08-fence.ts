@@ -15,8 +15,7 @@ export const fence: ReadonlyArray<string> = [
     tables text,
     why text NOT NULL,
     at bigint NOT NULL,
-    recovered_epoch bigint NOT NULL DEFAULT 0,
-    recovered_at bigint NOT NULL DEFAULT 0
+    recovered_epoch bigint NOT NULL DEFAULT 0
   )`,
   "INSERT INTO fence (database, epoch, why, at) VALUES (gen_random_uuid(), 0, 'made', switchyard_now())",
   `CREATE TABLE fence_mark (
@@ -25,6 +24,7 @@ export const fence: ReadonlyArray<string> = [
     mark bigint NOT NULL,
     at bigint NOT NULL,
     has_left boolean NOT NULL DEFAULT false,
+    before_recovery boolean NOT NULL DEFAULT false,
     PRIMARY KEY (node, slot)
   )`,
   `CREATE TABLE used_account (
@@ -73,7 +73,8 @@ export const fence: ReadonlyArray<string> = [
         END;
         IF refused IS NOT NULL THEN RETURN; END IF;
         INSERT INTO fence_mark AS f VALUES ((known ->> 'node')::uuid, lane, 1, switchyard_now())
-          ON CONFLICT (node, slot) DO UPDATE SET mark = f.mark + 1, at = switchyard_now(), has_left = false
+          ON CONFLICT (node, slot) DO UPDATE SET mark = f.mark + 1, at = switchyard_now(), has_left = false,
+            before_recovery = false
           RETURNING f.mark INTO mark;
       END
     $$`,

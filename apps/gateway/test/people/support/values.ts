@@ -51,7 +51,7 @@ const lettersOfBytes = (bytes: Buffer): string => {
     if (first[byte] !== 0) found[length++] = first[byte]!
     if (second[byte] !== 0) found[length++] = second[byte]!
   }
-  return found.latin1Slice(0, length)
+  return found.toString("latin1", 0, length)
 }
 
 const letters = (text: string): string =>

@@ -20,7 +20,7 @@ export const directory = () => {
 // Row by row, because PGlite takes twenty times as long to truncate; a table refers to older ones only.
 const emptied = `DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-    AND relname NOT IN ('schema_version', 'fence', 'fence_mark') ORDER BY oid DESC
+    AND relname NOT IN ('schema_version', 'fence', 'fence_mark') AND relname NOT LIKE 'backup%' ORDER BY oid DESC
   LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
 END $$`
 
