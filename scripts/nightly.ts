@@ -16,7 +16,7 @@ const parts: ReadonlyArray<Part> = [
   {
     name: "the tests, as deep as they go",
     command: ["npx", "turbo", "run", "test", "--concurrency=1", "--force"],
-    env: { SWITCHYARD_SCHEDULES: "100000", SWITCHYARD_WALK: "full" }
+    env: { SWITCHYARD_DEPTH: "full", SWITCHYARD_SCHEDULES: "100000", SWITCHYARD_WALK: "full" }
   },
   {
     name: "soak of the facade's schedules",

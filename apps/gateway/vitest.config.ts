@@ -8,7 +8,7 @@ export default defineConfig({
     // Power cuts are logged; what matters of them is asserted.
     silent: "passed-only",
     // Some files wait for processes that they have started, and others can work meanwhile.
-    maxWorkers: "100%",
+    maxWorkers: "200%",
     // Loading everything anew for each file costs more than the tests do; a file takes away what it leaves behind.
     isolate: false,
     // The processes that tests start need not compile everything anew each time.

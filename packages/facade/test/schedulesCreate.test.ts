@@ -1,4 +1,4 @@
-/** A share of the ten thousand random schedules: an application without records over create. */
+/** A share of the random schedules: an application without records over create. */
 import { prove } from "./schedules/prove.ts"
 
 prove("schedulesCreate")

@@ -1,4 +1,4 @@
-/** A share of the ten thousand random schedules: a holder of records over createOn. */
+/** A share of the random schedules: a holder of records over createOn. */
 import { prove } from "./schedules/prove.ts"
 
 prove("schedulesKeeperC")

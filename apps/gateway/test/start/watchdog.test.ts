@@ -15,7 +15,9 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => server.close())
 
-const stuckOnSignal = "data:text/javascript,process.on('SIGUSR2', () => { for (;;); })"
+// Its loop stands still as in an endless one, and leaves the processor to the other tests.
+const stuckOnSignal =
+  "data:text/javascript,process.on('SIGUSR2', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))"
 
 const gateway = async () => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-"))

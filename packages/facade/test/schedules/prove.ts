@@ -1,6 +1,6 @@
 /**
  * A share of the random schedules as one test, so that several files run on several cores. Which seed each has is written
- * here, so that a red run is red again. Whoever waits for the tests runs 2,500; CI runs ten thousand, the same ones first
+ * here, so that a red run is red again. Whoever waits for the tests runs a thousand; CI runs five thousand, the same ones first
  * and more of them. `npm run soak` takes other seeds.
  */
 import { assert, describe, it } from "@effect/vitest"
@@ -15,7 +15,7 @@ export const shares = {
 } as const satisfies Record<string, { readonly holder: Holder; readonly seed: number }>
 
 /** How many schedules all shares have together. */
-export const total = Number(process.env.SWITCHYARD_SCHEDULES ?? "2500")
+export const total = Number(process.env.SWITCHYARD_SCHEDULES ?? "1000")
 
 /** How many schedules each share has. */
 export const perShare = total / Object.keys(shares).length
