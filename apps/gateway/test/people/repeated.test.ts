@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { variants } from "../depth.ts"
 import { keepOpen, openEmbedded, startPostgres } from "../worker/support/databases.ts"
 import { stories } from "./support/stories.ts"
 import { control, leaked, writings } from "./support/values.ts"
@@ -31,64 +32,67 @@ const files = (directory: string): ReadonlyArray<readonly [name: string, text: s
 // How words are written makes no difference to a database: one of the two is asked to keep them all.
 const asked = { PGlite: Object.entries(writings), PostgreSQL: Object.entries(writings).slice(0, 2) }
 
-describe.each(["PGlite", "PostgreSQL"] as const)("people whom a provider repeats, over %s", (kind) => {
-  let database: Database
+describe.each(variants<"PGlite" | "PostgreSQL">("PGlite", "PostgreSQL"))(
+  "people whom a provider repeats, over %s",
+  (kind) => {
+    let database: Database
 
-  beforeAll(async () => {
-    database = await databases[kind]()
-    // What is compressed would be found by nobody.
-    const columns = await database.sql<{ name: string; column: string }>(
-      `SELECT table_name AS name, column_name AS column FROM information_schema.columns
+    beforeAll(async () => {
+      database = await databases[kind]()
+      // What is compressed would be found by nobody.
+      const columns = await database.sql<{ name: string; column: string }>(
+        `SELECT table_name AS name, column_name AS column FROM information_schema.columns
        WHERE table_name IN (${tables.map((table) => `'${table}'`).join()}) AND data_type IN ('text', 'jsonb', 'bytea')`
-    )
-    for (const { column, name } of columns) {
-      await database.sql(`ALTER TABLE ${name} ALTER COLUMN ${column} SET STORAGE EXTERNAL`)
-    }
-  })
-  afterAll(() => database.close())
-
-  it("come out nowhere, however they are written", { timeout: 1_200_000 }, async () => {
-    const there = await world(database)
-    for (const [number, [writing, write]] of asked[kind].entries()) {
-      const ends: Record<string, string> = {}
-      for (const [name, story] of Object.entries(stories)) {
-        const { status, timeline } = await story(there, String(number), write)
-        ends[name] = status
-        assert.isUndefined(leaked(timeline), `${name}, ${writing}: ${timeline}`)
-        assert.include(timeline, control, `${name}, ${writing}`)
+      )
+      for (const { column, name } of columns) {
+        await database.sql(`ALTER TABLE ${name} ALTER COLUMN ${column} SET STORAGE EXTERNAL`)
       }
-      assert.deepStrictEqual(
-        ends,
-        {
-          followed: "paid",
-          doubted: "unknown",
-          refused: "failed, failed",
-          lost: "paid",
-          elsewhere: "processing",
-          paid: "failed, failed",
-          checked: "422"
-        },
-        writing
-      )
-      assert.deepStrictEqual(there.line.left(), [], writing)
-    }
+    })
+    afterAll(() => database.close())
 
-    const { metrics, ...words } = await there.everything()
-    for (const [where, text] of Object.entries({ ...words, metrics })) {
-      assert.isUndefined(leaked(text), where)
-      assert.isNotEmpty(text, where)
-    }
-    for (const where of ["answers", "messages", "rows"] as const) assert.include(words[where], control, where)
-    await there.close()
+    it("come out nowhere, however they are written", { timeout: 1_200_000 }, async () => {
+      const there = await world(database)
+      for (const [number, [writing, write]] of asked[kind].entries()) {
+        const ends: Record<string, string> = {}
+        for (const [name, story] of Object.entries(stories)) {
+          const { status, timeline } = await story(there, String(number), write)
+          ends[name] = status
+          assert.isUndefined(leaked(timeline), `${name}, ${writing}: ${timeline}`)
+          assert.include(timeline, control, `${name}, ${writing}`)
+        }
+        assert.deepStrictEqual(
+          ends,
+          {
+            followed: "paid",
+            doubted: "unknown",
+            refused: "failed, failed",
+            lost: "paid",
+            elsewhere: "processing",
+            paid: "failed, failed",
+            checked: "422"
+          },
+          writing
+        )
+        assert.deepStrictEqual(there.line.left(), [], writing)
+      }
 
-    await database.sql("CHECKPOINT")
-    const written = files(database.directory)
-    for (const [name, text] of written) assert.isUndefined(leaked(text), name)
-    for (const part of ["base", "pg_wal"]) {
-      assert.isTrue(
-        written.some(([name, text]) => name.includes(part) && text.includes(control)),
-        `what is in ${part} can be found`
-      )
-    }
-  })
-})
+      const { metrics, ...words } = await there.everything()
+      for (const [where, text] of Object.entries({ ...words, metrics })) {
+        assert.isUndefined(leaked(text), where)
+        assert.isNotEmpty(text, where)
+      }
+      for (const where of ["answers", "messages", "rows"] as const) assert.include(words[where], control, where)
+      await there.close()
+
+      await database.sql("CHECKPOINT")
+      const written = files(database.directory)
+      for (const [name, text] of written) assert.isUndefined(leaked(text), name)
+      for (const part of ["base", "pg_wal"]) {
+        assert.isTrue(
+          written.some(([name, text]) => name.includes(part) && text.includes(control)),
+          `what is in ${part} can be found`
+        )
+      }
+    })
+  }
+)

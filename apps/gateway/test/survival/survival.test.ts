@@ -6,6 +6,7 @@ import { assert, describe, it } from "vitest"
 import { type Plan, run } from "../../soak/run.ts"
 import * as Story from "../../soak/story.ts"
 import { failure } from "../../soak/verdict/report.ts"
+import { variants } from "../depth.ts"
 
 const survives = async (plan: Pick<Plan, "database" | "nodes" | "troubles">) => {
   const story = Story.make()
@@ -24,13 +25,13 @@ describe("nothing acknowledged is lost and nothing is paid twice", { concurrent:
     survives({
       database: "embedded",
       nodes: 1,
-      troubles: ["kill a gateway", "drain a gateway", "kill a gateway", "all at once"]
+      troubles: variants("all at once", "kill a gateway", "drain a gateway", "kill a gateway")
     }))
 
   it("when one of three gateways is killed or drained, and PostgreSQL, and all at once", () =>
     survives({
       database: "postgres",
       nodes: 3,
-      troubles: ["kill a gateway", "kill the database", "drain a gateway", "all at once"]
+      troubles: variants("all at once", "kill a gateway", "kill the database", "drain a gateway")
     }))
 })
