@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@switchyard/source"] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Machines are small and noisy: a test that hangs ends, one that is slow does not fail.
+    testTimeout: 180_000,
+    reporters: ["default", "json"],
+    outputFile: { json: ".results/vitest.json" }
+  }
+})
