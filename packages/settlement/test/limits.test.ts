@@ -84,16 +84,26 @@ describe("a workbook beyond a limit", () => {
 })
 
 describe("a workbook that takes too much to read", () => {
-  const file = formats["XLSX with shared texts"]!([names, sale])
+  const small = formats["XLSX with shared texts"]!([names, sale])
+  const rows = Array.from({ length: 10_000 }, (_, at) => `<row>${`<c><v>${at}</v></c>`.repeat(20)}</row>`)
 
-  it.each<[string, Partial<WorkbookLimits>, string]>([
-    ["memory", { maxHeapMegabytes: 8 }, "takes too much memory to read; save it as CSV"],
-    ["time", { timeoutMillis: 1 }, "takes more than 0.001 seconds to read; save it as CSV"]
-  ])("of %s is refused, and its thread has ended", async (_, limits, message) => {
+  it.each<[string, Partial<WorkbookLimits>, Uint8Array, string]>([
+    [
+      "memory",
+      { maxHeapMegabytes: 16 },
+      xlsxOf([sheetOf(rows.join(""))]),
+      "takes too much memory to read; save it as CSV"
+    ],
+    ["time", { timeoutMillis: 1 }, small, "takes more than 0.001 seconds to read; save it as CSV"]
+  ])("of %s is refused, and its thread has ended", async (_, limits, file, message) => {
     const threads = () => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length
     const before = threads()
     expect(await under(limits).refusal(file)).toEqual(["TooLarge", message])
     expect(threads()).toBe(before)
+  })
+
+  it("is not one that needs little of it", async () => {
+    expect(await under({ maxHeapMegabytes: 16 }).read(small)).toHaveLength(1)
   })
 })
 
