@@ -22,9 +22,10 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
   sandbox: [],
   facade: ["core"],
   memory: ["core"],
-  "contract-tests": ["core"]
+  "contract-tests": ["core"],
+  settlement: ["core"]
 }
-const mayImport = (name: string) => arrows[name] ?? ["core"]
+const mayImport = (name: string) => arrows[name] ?? ["core", "settlement"]
 
 const root = manifestOf(".")
 const exact = (name: string): string | undefined => root.devDependencies?.[name]

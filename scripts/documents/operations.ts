@@ -1,5 +1,5 @@
 /** docs/operations.md: every metric and variable of the gateway and every finding of a register, and no others. */
-import { FindingKind } from "../../packages/core/src/Reconciliation.ts"
+import { FindingKind } from "../../packages/settlement/src/Reconciliation.ts"
 import { differences, found, type Problem, read, rows, sources } from "./tables.ts"
 
 const document = "docs/operations.md"

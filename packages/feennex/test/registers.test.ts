@@ -1,18 +1,8 @@
 /** Registers against the document: its own headers and example row, all three types, and rows that are refused. */
 import { describe, expect, it } from "vitest"
-import {
-  formats,
-  payoutRow,
-  printedHeader,
-  printedRow,
-  type Row,
-  read,
-  refusal,
-  serviceRow,
-  shown,
-  tableHeader,
-  text
-} from "./support/registers.ts"
+import { formats, type Row, text } from "../../settlement/test/support/files.ts"
+import { shown } from "../../settlement/test/support/reading.ts"
+import { payoutRow, printedHeader, printedRow, read, refusal, serviceRow, tableHeader } from "./support/registers.ts"
 
 const bytes = (rows: ReadonlyArray<Row>) => new Uint8Array(Buffer.from(text(rows)))
 const rowsOf = async (rows: ReadonlyArray<Row>, header: Row = printedHeader) =>

@@ -3,7 +3,7 @@
  * one changes no payment and no payout, and is told in their timelines; what to do about a difference is for whoever reads
  * the report. Once the cause is corrected it can be compared again.
  */
-import { Reconciliation } from "@switchyard/core"
+import { Reconciliation } from "@switchyard/settlement"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

@@ -1,6 +1,7 @@
 /** The gateway's operations as the books that a register is compared with; nothing sealed or personal is read. */
-import type { Reconciliation } from "@switchyard/core"
+import type { Reconciliation } from "@switchyard/settlement"
 import type { SqlClient } from "effect/sql/SqlClient"
+import type { PaymentStatus, PayoutStatus } from "../model/Resource.ts"
 import { moneyOf } from "../model/StoredAmount.ts"
 
 /** What is read of an operation. */
@@ -10,7 +11,7 @@ export interface BookColumns {
   readonly reference: string
   readonly provider_reference: string | null
   readonly fingerprint: string | null
-  readonly status: string
+  readonly status: PaymentStatus | PayoutStatus
   readonly amount: unknown
   readonly debit: unknown
   readonly credited: unknown

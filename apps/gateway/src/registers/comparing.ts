@@ -2,7 +2,8 @@
  * Compares a register with the books, a few hundred lines at a time: looks up what the lines speak of, remembers the
  * lines, judges each, and in the end goes through the operations of the register's days. Its memory does not grow.
  */
-import { Reconciliation, type Settlement } from "@switchyard/core"
+import type { Settlement } from "@switchyard/core"
+import { Reconciliation } from "@switchyard/settlement"
 import { Effect, Stream } from "effect"
 import * as Instant from "../model/Instant.ts"
 import { type Booked, bookedOf } from "./books.ts"

@@ -3,7 +3,8 @@
  * same operation and operations without a line are found by index, however long the register is; then that is forgotten.
  * A register that is compared again shows what was found before until the new comparison has come to its end.
  */
-import { Reconciliation, type Settlement } from "@switchyard/core"
+import type { Settlement } from "@switchyard/core"
+import { Reconciliation } from "@switchyard/settlement"
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type * as Instant from "../model/Instant.ts"

@@ -2,7 +2,8 @@
  * What a comparison of a register has come to so far: counts of everything, and findings to be kept up to a limit. A
  * register of the wrong shop differs in every line; nobody reads a hundred thousand findings, and the counts tell.
  */
-import { Reconciliation, type Settlement } from "@switchyard/core"
+import type { Settlement } from "@switchyard/core"
+import { Reconciliation } from "@switchyard/settlement"
 import type { Counts, Finding } from "../model/Registers.ts"
 import { makeDays } from "./days.ts"
 

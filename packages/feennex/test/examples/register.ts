@@ -1,6 +1,6 @@
-import { Reconciliation } from "@switchyard/core"
 import type { File } from "@switchyard/core/Registers"
 import * as FeennexRegisters from "@switchyard/feennex/FeennexRegisters"
+import { Reconciliation } from "@switchyard/settlement"
 import { Effect, Stream } from "effect"
 
 const registers = FeennexRegisters.make({ shopId: 112 })

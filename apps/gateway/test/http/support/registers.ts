@@ -1,7 +1,7 @@
 /** Registers that note what they were handed and answer with an empty report; the real ones answer in durable.test.ts. */
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
-import { Reconciliation } from "@switchyard/core"
+import { Reconciliation } from "@switchyard/settlement"
 import { Effect } from "effect"
 import { StoreUnavailable } from "../../../src/model/Operations.ts"
 import * as Model from "../../../src/model/Registers.ts"

@@ -1,71 +1,40 @@
-/**
- * Which column of a register holds what ("Fields in the register", after-payment document). The document's own example
- * prints "Invoice amount" twice, once where its table has "Credited to the shop": the fourth column then is what was
- * credited. Columns are found by their names otherwise, and a name that is not known is passed over.
- */
-import { UnreadableRegister } from "@switchyard/core/Registers"
+/** Which column of a register holds what ("Fields in the register", after-payment document). */
+import { amount, currencyNumber, digits, oneOf, reference, signedAmount, time } from "@switchyard/settlement/Cell"
+import { optional, required, unread } from "@switchyard/settlement/Column"
+import type { Field } from "@switchyard/settlement/SettlementReport"
 
-const names = {
-  createdAt: "Creation date",
-  operationId: "Operation ID",
-  shopId: "Shop ID",
-  credited: "Credited to the shop",
-  debited: "Debited from the shop",
-  currency: "Currency",
-  type: "Operation type",
-  invoiceAmount: "Invoice amount",
-  invoiceCurrency: "Invoice currency",
-  payerAmount: "Payer amount",
-  payerCurrency: "Payer currency",
-  orderNumber: "Order number",
-  description: "Description",
-  balance: "Balance",
-  projectId: "Project ID",
-  fee: "Fee"
-} as const
-
-/** A column that is known. */
-export type Field = keyof typeof names
-
-/** A column's name as the document has it. */
-export const nameOf = (field: Field): string => names[field]
-
-/** Where each column is, counted from 0; `count` is how many columns the header has. */
-export interface Columns {
-  readonly at: Readonly<Record<Field, number>>
-  readonly count: number
+/** The columns of a register. A description is personal, and nothing is decided by what may be lacking. */
+export const columns = {
+  createdAt: required("Creation date", time),
+  operationId: required("Operation ID", digits),
+  shopId: required("Shop ID", digits),
+  credited: required("Credited to the shop", amount),
+  debited: required("Debited from the shop", amount),
+  currency: required("Currency", currencyNumber),
+  type: required("Operation type", oneOf({ Payments: "payment", Payouts: "payout", Service: "service" })),
+  invoiceAmount: required("Invoice amount", amount),
+  invoiceCurrency: required("Invoice currency", currencyNumber),
+  payerAmount: required("Payer amount", amount),
+  payerCurrency: required("Payer currency", currencyNumber),
+  orderNumber: required("Order number", reference),
+  description: unread("Description"),
+  balance: optional("Balance", signedAmount),
+  projectId: unread("Project ID"),
+  fee: required("Fee", amount)
 }
-
-// Nothing is decided by them. A description is personal, and never read.
-const optional: ReadonlySet<Field> = new Set(["description", "balance", "projectId"])
 
 // The place of "Credited to the shop" in the document's table, counted from 0.
 const creditedPlace = 3
 
-const plain = (name: string): string => name.trim().replace(/\s+/g, " ").toLowerCase()
+type Header = ReadonlyArray<Field<typeof columns> | undefined>
 
-const fields = Object.keys(names) as ReadonlyArray<Field>
-const byName: ReadonlyMap<string, Field> = new Map(fields.map((field) => [plain(names[field]), field]))
-
-const unknown = (message: string) => new UnreadableRegister({ reason: "UnknownColumns", message })
-
-/** Where the columns are by a header, or why it is none. */
-export const columnsOf = (header: ReadonlyArray<string>): Columns | UnreadableRegister => {
-  const found = header.map((name) => byName.get(plain(name)))
-  const invoices = found.flatMap((field, at) => (field === "invoiceAmount" ? [at] : []))
-  if (invoices.length === 2 && invoices[0] === creditedPlace && !found.includes("credited")) {
-    found[creditedPlace] = "credited"
-  }
-  const at: Partial<Record<Field, number>> = {}
-  for (const [place, field] of found.entries()) {
-    if (field === undefined) continue
-    if (at[field] !== undefined) return unknown(`has the column "${names[field]}" twice`)
-    at[field] = place
-  }
-  const missing = fields.filter((field) => at[field] === undefined && !optional.has(field))
-  if (missing.length * 2 > fields.length) return unknown("has no line with the columns of a Feennex register")
-  if (missing.length > 0) return unknown(`lacks the column "${missing.map((field) => names[field]).join('", "')}"`)
-  // A column that is left out is one that no row has.
-  const all = Object.fromEntries(fields.map((field) => [field, at[field] ?? -1])) as Record<Field, number>
-  return { at: all, count: header.length }
+/**
+ * The document's own example prints "Invoice amount" twice, once where its table has "Credited to the shop": the fourth
+ * column then is what was credited.
+ */
+export const correct = (header: Header): Header => {
+  const isDoubled = header.filter((field) => field === "invoiceAmount").length === 2
+  return isDoubled && header.indexOf("invoiceAmount") === creditedPlace && !header.includes("credited")
+    ? header.with(creditedPlace, "credited")
+    : header
 }

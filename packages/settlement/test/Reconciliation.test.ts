@@ -1,0 +1,375 @@
+/** Comparing a register with the books: what matches, each way to differ, and that the order of things does not matter. */
+import { describe, expect, it } from "@effect/vitest"
+import * as Money from "@switchyard/core/Money"
+import type * as Settlement from "@switchyard/core/Settlement"
+import fc from "fast-check"
+import * as Reconciliation from "../src/Reconciliation.ts"
+
+const rub = (text: string) => Money.unsafe(text, "RUB")
+const usd = (text: string) => Money.unsafe(text, "USD")
+
+const payment = (over: Partial<Settlement.Entry> = {}): Settlement.Entry => ({
+  _tag: "Entry",
+  line: 2,
+  kind: "payment",
+  providerReference: "500",
+  reference: "order-1",
+  at: 0,
+  status: "paid",
+  amount: usd("301.00"),
+  net: usd("282.94"),
+  fee: usd("18.06"),
+  ...over
+})
+
+const payout = (over: Partial<Settlement.Entry> = {}): Settlement.Entry => ({
+  _tag: "Entry",
+  line: 3,
+  kind: "payout",
+  providerReference: "700",
+  reference: "payout-1",
+  at: 0,
+  status: "paid",
+  net: rub("1530.00"),
+  fee: rub("30.00"),
+  ...over
+})
+
+const paid: Reconciliation.Operation = {
+  kind: "payment",
+  reference: "order-1",
+  providerReference: "500",
+  status: "paid",
+  amount: usd("301.00"),
+  net: usd("282.94")
+}
+
+const paidOut: Reconciliation.Operation = {
+  kind: "payout",
+  reference: "payout-1",
+  providerReference: "700",
+  status: "paid",
+  amount: rub("1500.00"),
+  net: rub("1530.00")
+}
+
+const without = <A extends object>(value: A, member: "net" | "fee" | "providerReference"): A => {
+  const rest = { ...value }
+  Reflect.deleteProperty(rest, member)
+  return rest
+}
+
+const found = (entry: Settlement.Entry, operation?: Reconciliation.Operation, earlier?: number) =>
+  Reconciliation.judge(entry, operation, earlier).map(({ kind, ours, theirs }) => [kind, ours, theirs])
+
+describe("what a payout cost", () => {
+  const cost = { ...paidOut, amount: rub("100.00"), net: rub("102.00") }
+
+  it("is the debit that its provider stated: a register with debit 150 against a stated 102 does not match", () => {
+    const entry = payout({ net: rub("150.00"), fee: rub("50.00") })
+    expect(found(entry, cost)).toEqual([["debited", "102.00 RUB", "150.00 RUB"]])
+    expect(Reconciliation.reconcile([entry], [cost])).toMatchObject({ matched: 0, notComparable: 0 })
+  })
+
+  it("is found beside another fee, which changes what the recipient can have got", () => {
+    expect(found(payout({ net: rub("150.00"), fee: rub("2.00") }), cost)).toEqual([
+      ["amount", "100.00 RUB", "148.00 RUB"],
+      ["debited", "102.00 RUB", "150.00 RUB"]
+    ])
+  })
+
+  it("is compared in the shop's currency where the recipient gets another one", () => {
+    const inDollars = { ...paidOut, net: usd("19.13") }
+    const entry = payout({ net: usd("19.14"), fee: usd("0.38"), currency: "RUB" })
+    expect(found(entry, inDollars)).toEqual([["debited", "19.13 USD", "19.14 USD"]])
+    expect(Reconciliation.reconcile([{ ...entry, net: usd("19.13") }], [inDollars])).toMatchObject({ matched: 1 })
+  })
+
+  it("that nobody has stated has nothing to be compared with, and is not called matched", () => {
+    const unstated = without(paidOut, "net")
+    expect(found(payout(), unstated)).toEqual([])
+    expect(Reconciliation.reconcile([payout()], [unstated])).toEqual({
+      matched: 0,
+      notComparable: 1,
+      services: 0,
+      findings: []
+    })
+  })
+})
+
+describe("a line of a register", () => {
+  it("matches an operation that agrees in everything that can be compared", () => {
+    expect(found(payment(), paid)).toEqual([])
+    expect(found(payout(), paidOut)).toEqual([])
+    const inDollars = { ...paidOut, net: usd("19.13") }
+    expect(found(payout({ net: usd("19.13"), fee: usd("0.38"), currency: "RUB" }), inDollars)).toEqual([])
+  })
+
+  it.each(["paid_other_amount", "refunding", "refunded"] as const)(
+    "matches a payment that has gone on to %s",
+    (status) => {
+      expect(found(payment(), { ...paid, status })).toEqual([])
+    }
+  )
+
+  it.each([
+    ["an amount", payment({ amount: usd("301.01") }), paid, "amount", "301.00 USD", "301.01 USD"],
+    ["a credit", payment({ net: usd("282.95") }), paid, "credited", "282.94 USD", "282.95 USD"],
+    ["a debit", payout({ net: rub("1530.01"), fee: rub("30.01") }), paidOut, "debited", "1530.00 RUB", "1530.01 RUB"],
+    ["what the recipient got", payout({ fee: rub("29.99") }), paidOut, "amount", "1500.00 RUB", "1500.01 RUB"],
+    ["a currency", payout({ currency: "EUR" }), paidOut, "currency", "RUB", "EUR"],
+    ["a debit's currency", payout({ net: usd("1530.00"), fee: usd("30.00") }), paidOut, "currency", "RUB", "USD"],
+    ["a payment's currency", payment({ amount: rub("301.00") }), paid, "currency", "USD", "RUB"],
+    ["a net currency", payment({ net: rub("282.94") }), paid, "currency", "USD", "RUB"],
+    ["a fee", payment(), { ...paid, fee: usd("18.00") }, "fee", "18.00 USD", "18.06 USD"],
+    ["a fee's currency", payment(), { ...paid, fee: rub("18.06") }, "currency", "RUB", "USD"],
+    ["a status", payment(), { ...paid, status: "expired" }, "status", "expired", "paid"],
+    ["a failed payout", payout(), { ...paidOut, status: "failed" }, "status", "failed", "paid"],
+    ["a returned payout", payout({ status: "returned" }), paidOut, "status", "paid", "returned"],
+    ["an id", payment({ providerReference: "501" }), paid, "foreign", "500", "501"],
+    ["a reference", payment({ reference: "order-9" }), paid, "foreign", "order-1", "order-9"],
+    ["an account", payment(), { ...paid, isElsewhere: true }, "foreign", "held elsewhere", undefined]
+  ] as const)("differs in %s", (_, entry, operation, ...finding) => {
+    expect(found(entry, operation)).toEqual([finding])
+  })
+
+  it("tells every difference of one operation", () => {
+    const other = { ...paid, status: "failed" as const, amount: usd("300.00"), net: usd("1.00"), fee: usd("1.00") }
+    expect(found(payment(), other).map(([kind]) => kind)).toEqual(["status", "amount", "credited", "fee"])
+    const payoutIn = { ...paidOut, net: usd("19.13") }
+    expect(found(payout({ currency: "EUR", net: usd("19.14") }), payoutIn).map(([kind]) => kind)).toEqual([
+      "currency",
+      "debited"
+    ])
+  })
+
+  it("tells once that two currencies differ, however many amounts are in them", () => {
+    const inRoubles = { ...paid, amount: rub("301.00"), net: rub("282.94"), fee: rub("18.06") }
+    expect(found(payment(), inRoubles)).toEqual([["currency", "RUB", "USD"]])
+  })
+
+  it("compares only what was credited where another amount was paid than asked for", () => {
+    const recalculated: Reconciliation.Operation = { ...paid, status: "paid_other_amount", amount: usd("500.00") }
+    expect(found(payment(), recalculated)).toEqual([])
+    expect(found(payment({ net: usd("1.00") }), recalculated)).toEqual([["credited", "282.94 USD", "1.00 USD"]])
+  })
+
+  it.each([
+    ["nobody stated what was credited", payment(), without(paid, "net"), 0],
+    ["it states only the amount, as the books have it", without(payment(), "net"), paid, 1],
+    ["it states only a currency", without(payout({ currency: "RUB" }), "net"), paidOut, 0],
+    [
+      "another amount was paid, and the credit is as stated",
+      payment(),
+      { ...paid, status: "paid_other_amount" as const },
+      1
+    ],
+    [
+      "another amount was paid, and it states no credit",
+      without(payment(), "net"),
+      { ...paid, status: "paid_other_amount" as const },
+      0
+    ]
+  ])("without a difference matches only if what moved was compared: %s", (_, entry, operation, matched) => {
+    expect(Reconciliation.reconcile([entry], [operation])).toEqual({
+      matched,
+      notComparable: 1 - matched,
+      services: 0,
+      findings: []
+    })
+  })
+
+  it.each([
+    ["what was credited is not the amount without the fee", payment({ fee: usd("18.07") }), "fee 18.07 USD"],
+    ["it states no fee, and another credit than amount", without(payment(), "fee"), "no fee"]
+  ])("that does not add up in itself, %s, is found", (_, entry, fee) => {
+    expect(found(entry, paid)).toEqual([["fee_differs", undefined, `301.00 USD, credited 282.94 USD, ${fee}`]])
+    expect(Reconciliation.reconcile([entry], [paid])).toMatchObject({ matched: 0, notComparable: 0 })
+    // Also where the books do not know it.
+    expect(found(entry).map(([kind]) => kind)).toEqual(["missing_here", "fee_differs"])
+  })
+
+  it.each([
+    ["its credit differs from the books", payment({ net: usd("282.95") }), paid, ["credited"]],
+    ["its fee does", payment({ fee: usd("18.07") }), { ...paid, fee: usd("18.06") }, ["fee"]],
+    ["it is the provider's own business", payment({ kind: "service", fee: usd("1.00") }), paid, []],
+    ["it was undone", payment({ status: "returned", fee: usd("1.00") }), { ...paid, status: "refunded" as const }, []],
+    ["its fee is in another currency", payment({ fee: rub("1.00") }), paid, []],
+    ["it states no fee and no other credit", without(payment({ net: usd("301.00") }), "fee"), without(paid, "net"), []],
+    ["a payout adds up", payout({ amount: rub("1500.00") }), paidOut, []],
+    ["a payout does not", payout({ amount: rub("1500.00"), fee: rub("29.00") }), paidOut, ["fee_differs"]]
+  ])("is called so only once and only for what moved: %s", (_, entry, operation, kinds) => {
+    expect(found(entry, operation).map(([kind]) => kind)).toEqual(kinds)
+  })
+
+  it("without an operation is missing here, unless it is the provider's own business", () => {
+    expect(found(payment())).toEqual([["missing_here", undefined, undefined]])
+    expect(found(payment({ kind: "service" }))).toEqual([])
+  })
+
+  it("that stands there again is a duplicate and nothing else", () => {
+    expect(found(payment(), { ...paid, status: "failed" }, 7)).toEqual([["duplicate", undefined, "also in line 7"]])
+  })
+
+  it("shows ids, amounts and the line", () => {
+    expect(Reconciliation.judge(payment(), { ...paid, status: "failed" })).toEqual([
+      {
+        operation: "payment",
+        line: 2,
+        reference: "order-1",
+        providerReference: "500",
+        kind: "status",
+        ours: "failed",
+        theirs: "paid"
+      }
+    ])
+  })
+})
+
+describe("a reference of which a spreadsheet has left a number", () => {
+  const number = (reference: string) => payment({ reference, isReferenceNumber: true })
+  const ours = (reference: string) => ({ ...paid, reference })
+
+  it.each([
+    ["0001001", "1001"],
+    ["1E5", "100000"],
+    ["1001", "1001"]
+  ])("such as %s, is told by the provider's id", (reference, left) => {
+    // Another operation may bear just that number.
+    const other = { ...paid, reference: left, providerReference: "777" }
+    const books = reference === left ? [ours(reference)] : [ours(reference), other]
+    const { findings, matched } = Reconciliation.reconcile([number(left)], books)
+    expect(matched).toBe(1)
+    expect(findings.map(({ kind, reference }) => [kind, reference])).toEqual(
+      reference === left ? [] : [["missing_at_provider", left]]
+    )
+  })
+
+  it("is told so too in a text, where nobody sees that it was one", () => {
+    const { reference, ...rest } = payment({ reference: "1001" })
+    const books = [ours("0001001"), { ...paid, reference: "1001", providerReference: "777", status: "failed" as const }]
+    expect(Reconciliation.reconcile([{ ...rest, reference: reference ?? "" }], books)).toMatchObject({
+      matched: 1,
+      findings: []
+    })
+  })
+
+  it("is another one where the number is another", () => {
+    expect(found(number("1002"), ours("0001001"))).toEqual([["foreign", "0001001", "1002"]])
+    expect(found(number("1001"), ours("order-1001"))).toEqual([["foreign", "order-1001", "1001"]])
+    // Twenty digits that are the same double are not the same.
+    const long = found(payment({ reference: "10000000000000000001" }), ours("10000000000000000002"))
+    expect(long.map(([kind]) => kind)).toEqual(["foreign"])
+  })
+
+  it("says so where the books know no provider's id to tell by", () => {
+    const unknown = without(ours("1001"), "providerReference")
+    expect(found(number("1001"), unknown)).toEqual([["number_only", "1001", "a spreadsheet's number 1001"]])
+    // And the operation is not accused on top of it.
+    expect(Reconciliation.reconcile([number("1001")], [unknown]).findings.map(({ kind }) => kind)).toEqual([
+      "number_only"
+    ])
+    // A text is what it is.
+    expect(found(payment({ reference: "1001" }), unknown)).toEqual([])
+  })
+
+  it("is nobody's where the operation of that number is known under another id", () => {
+    const { findings } = Reconciliation.reconcile([number("1001")], [{ ...ours("1001"), providerReference: "777" }])
+    expect(findings.map(({ kind, theirs }) => [kind, theirs])).toEqual([
+      ["missing_here", "a spreadsheet's number 1001"],
+      ["missing_at_provider", undefined]
+    ])
+  })
+
+  it("may stand beside a provider's id in another notation", () => {
+    const entry = { ...number("1001"), providerReference: "70000004" }
+    const books = [{ ...ours("1001"), providerReference: "0070000004" }]
+    expect(Reconciliation.reconcile([entry], books)).toMatchObject({ matched: 1, findings: [] })
+  })
+})
+
+describe("a register", () => {
+  const kinds = (entries: ReadonlyArray<Settlement.Entry>, operations: ReadonlyArray<Reconciliation.Operation>) =>
+    Reconciliation.reconcile(entries, operations).findings.map(({ kind, line, reference }) => [kind, line ?? reference])
+
+  it("that says what the books say has no findings", () => {
+    const report = Reconciliation.reconcile(
+      [payment(), payout(), payment({ kind: "service", line: 4 })],
+      [paid, paidOut]
+    )
+    expect(report).toEqual({ matched: 2, notComparable: 0, services: 1, findings: [] })
+  })
+
+  it("that is empty misses what the books have as settled, and nothing else", () => {
+    const open = { ...paid, reference: "order-2", status: "awaiting_payer" as const }
+    const elsewhere = { ...paid, reference: "order-3", isElsewhere: true }
+    expect(kinds([], [paid, paidOut, open, elsewhere])).toEqual([
+      ["missing_at_provider", "order-1"],
+      ["missing_at_provider", "payout-1"]
+    ])
+    expect(kinds([], [])).toEqual([])
+  })
+
+  it("is matched by the provider's id where a line has no reference", () => {
+    const { reference: _, ...bare } = payment()
+    expect(kinds([bare], [paid])).toEqual([])
+  })
+
+  it("with another operation under our reference misses ours as well", () => {
+    expect(kinds([payment({ providerReference: "501" })], [paid])).toEqual([
+      ["foreign", 2],
+      ["missing_at_provider", "order-1"]
+    ])
+  })
+
+  it("with payments and payouts of one reference keeps them apart", () => {
+    const same = { ...paidOut, reference: "order-1" }
+    expect(kinds([payment(), payout({ reference: "order-1" })], [paid, same])).toEqual([])
+  })
+
+  it("has each line matched or found, and each settled operation spoken of or missing, in any order", () => {
+    const id = fc.integer({ min: 0, max: 9 })
+    const entries = fc.array(
+      fc.record({ reference: id, provider: id, kind: fc.constantFrom("payment", "payout", "service" as const) })
+    )
+    const operations = fc.uniqueArray(
+      fc.record({ reference: id, provider: id, status: fc.constantFrom("paid", "failed", "refunded") }),
+      { selector: ({ reference }) => reference }
+    )
+    fc.assert(
+      fc.property(entries, operations, fc.boolean(), (lines, books, isReversed) => {
+        const register = lines.map(({ kind, provider, reference }, line) =>
+          payment({ line: line + 2, kind, providerReference: `${provider}`, reference: `r${reference}` })
+        )
+        const held = books.map(({ provider, reference, status }) => ({
+          ...paid,
+          reference: `r${reference}`,
+          providerReference: `${provider}`,
+          status
+        }))
+        const { findings, matched, notComparable, services } = Reconciliation.reconcile(
+          register,
+          isReversed ? held.toReversed() : held
+        )
+        const spoken = new Set(findings.flatMap(({ line }) => (line === undefined ? [] : [line])))
+        const duplicates = findings.filter(
+          ({ kind, operation }) => kind === "duplicate" && operation === "service"
+        ).length
+        expect(matched + notComparable + services + spoken.size - duplicates).toBe(register.length)
+        const settled = held.filter(({ status }) => status !== "failed")
+        const missing = new Set(
+          findings.filter(({ kind }) => kind === "missing_at_provider").map((each) => each.reference)
+        )
+        for (const { providerReference, reference } of settled) {
+          const isThere = register.some(
+            (entry) =>
+              entry.kind === "payment" &&
+              entry.providerReference === providerReference &&
+              (entry.reference === reference || !held.some((each) => each.reference === entry.reference))
+          )
+          if (!isThere) expect(missing.has(reference)).toBe(true)
+        }
+      })
+    )
+  })
+})
