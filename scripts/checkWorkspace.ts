@@ -74,8 +74,8 @@ const checkArrows = ({ directory, manifest }: Workspace) => {
 }
 
 // The rooms of a provider package, with the vendor's name for X.
-const rooms = ["X.ts", "XOptions.ts", "XClient.ts", "XSchema.ts", "XWebhook.ts", "index.ts"]
-const internalRooms = ["errors.ts", "manifest.ts", "signing.ts", "statuses.ts"]
+const rooms = ["X.ts", "XOptions.ts", "XClient.ts", "XSchema.ts", "index.ts"]
+const internalRooms = ["manifest.ts", "signing.ts"]
 
 const vendorOf = (directory: string): string | undefined =>
   readdirSync(join(directory, "src"))
