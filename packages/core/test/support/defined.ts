@@ -45,7 +45,11 @@ export const answering = (status: number, body: unknown) => {
   const sent: Array<string> = []
   const ready = (what: string): Endpoint.Ready => {
     const answer = new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body))
-    return () => Effect.sync(() => (sent.push(what), answer))
+    return () =>
+      Effect.sync(() => {
+        sent.push(what)
+        return answer
+      })
   }
   const provider = Provider.define({
     name: "stub",
