@@ -72,7 +72,7 @@ export const make = ({ codes, read, undocumented = "success without the document
       const value = decode(reading.data)
       return Result.isSuccess(value)
         ? { _tag: "Decoded", value: value.success }
-        : { ...reading, _tag: "Unreadable", message: undocumented }
+        : { _tag: "Unreadable", message: undocumented, providerReference: reading.providerReference }
     }
   }
 

@@ -49,7 +49,7 @@ export const define = <
 ): Provider<S["Type"], Client, K, Beside> => {
   type Options = S["Type"]
   const { beside, kinds, name, options: schema } = definition
-  const packageName = `@switchyard/${name}`
+  const shortName = name.replace(/^.*\//, "")
   const valid = validator(schema)
 
   const toolsOf = ({ instance, options }: Instance<Options>): Tools => {
@@ -84,7 +84,7 @@ export const define = <
 
   const make = Effect.fnUntraced(function* (
     options: Options,
-    instance = name
+    instance = shortName
   ): Effect.fn.Return<Plugin.Providers & Beside, InvalidInput> {
     const checked = yield* valid(options)
     const issues = definition.issues?.({ options: checked, instance }) ?? []
@@ -118,9 +118,9 @@ export const define = <
     )
 
   const plugin = Plugin.define<Options>({
-    name: packageName,
+    name,
     options: schema,
-    fingerprint: (options) => `${packageName} ${definition.account(options)}`,
+    fingerprint: (options) => `${name} ${definition.account(options)}`,
     ...(definition.notices && { notices: definition.notices }),
     make: (options, { name: instance }) =>
       Effect.mapError(make(options, instance), ({ message }) => new Plugin.PluginFailed({ message }))

@@ -157,8 +157,8 @@ describe("a definition", () => {
   it.effect("is a plugin, whose fingerprint names the package and the account", () =>
     Effect.gen(function* () {
       const { plugin } = answering(200, good).provider
-      assert.deepStrictEqual([plugin.name, plugin.interfaceVersion], ["@switchyard/stub", interfaceVersion])
-      assert.strictEqual(plugin.fingerprint(options), "@switchyard/stub acme-17")
+      assert.deepStrictEqual([plugin.name, plugin.interfaceVersion], ["@example/stub", interfaceVersion])
+      assert.strictEqual(plugin.fingerprint(options), "@example/stub acme-17")
       assert.deepStrictEqual(plugin.notices?.(options, { name: "eu" }), ["tell the provider our address"])
       const decoded = yield* decoder(plugin.options)({ account: "acme-17", secretKey: "s" })
       const providers = yield* plugin.make(decoded, { name: "eu" })

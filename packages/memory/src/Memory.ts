@@ -25,7 +25,7 @@ export interface Memory {
 }
 
 const memory = Provider.define({
-  name: "memory",
+  name: "@switchyard/memory",
   options: Options,
   account: ({ account }) => account,
   secrets: secretsOf,

@@ -15,7 +15,7 @@ const Envelope = Schema.Struct({
 })
 
 /** What an answer says. A success has no code, a refusal has one and an HTTP status to match: all else contradicts itself. */
-export const read = Endpoint.envelope(Envelope, ({ code, data, message = "", ok }, status) => {
+export const read = Endpoint.envelope(Envelope, ({ code, data, message = "", ok }, { status }) => {
   if (ok && code === undefined) return Endpoint.success(data)
   return !ok && code !== undefined && status >= 400 ? Endpoint.refusal(message, { code }) : undefined
 })

@@ -30,7 +30,7 @@ export interface P2p {
 const tooLong = `must be short enough for callback addresses of at most ${longestCallbackUrl} characters`
 
 const p2p = Provider.define({
-  name: "p2p",
+  name: "@switchyard/p2p",
   options: Options,
   account: ({ baseUrl, merchant }) => `${new URL(baseUrl).origin} ${merchant}`,
   secrets: secretsOf,

@@ -16,7 +16,7 @@ import * as __Vendor__Payouts from "./__Vendor__Payouts.ts"
 export { Options } from "./__Vendor__Options.ts"
 
 const provider = Provider.define({
-  name: "__vendor__",
+  name: "@switchyard/__vendor__",
   options: Options,
   // Two configs of one account must give the same text, and of two accounts never.
   account: ({ account, baseUrl }) => `${new URL(baseUrl).origin} ${account}`,

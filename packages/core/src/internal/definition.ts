@@ -47,7 +47,7 @@ export interface Kinds<Options, Client> {
 
 /** What an adapter says of itself. */
 export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, Client, K, Beside> {
-  /** The package without its scope, and the name of an instance that has none of its own. */
+  /** The package's name; without its scope it is that of an instance that has no other. */
   readonly name: string
   readonly options: S
   /** Which account is behind the options, without secrets: the same account has the same money. */

@@ -65,19 +65,21 @@ export type Read = (answer: Http.Answer) => Reading
 
 /**
  * Reads an envelope that is JSON and has this shape; what is none is unreadable. So is what `read` says nothing about: an
- * envelope that contradicts itself or its HTTP status.
+ * envelope that contradicts itself or its HTTP status. The answer is there for a provider that says part of it in headers,
+ * the whole body for one whose data have no envelope around them.
  */
 export const envelope = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S,
-  read: (envelope: S["Type"], status: number) => Reading | undefined
+  read: (envelope: S["Type"], answer: Http.Answer, body: Json.Json) => Reading | undefined
 ): Read => {
   const decode = Schema.decodeUnknownResult(schema)
-  return ({ status, text }) => {
+  return (answer) => {
+    const { status, text } = answer
     const json = Json.parse(text)
     if (Result.isFailure(json)) return unreadable(`HTTP ${status}, ${json.failure}`)
     const found = decode(json.success)
     if (Result.isFailure(found)) return unreadable(`HTTP ${status}, not the documented envelope`)
-    return read(found.success, status) ?? contradiction(status)
+    return read(found.success, answer, json.success) ?? contradiction(status)
   }
 }
 

@@ -52,7 +52,7 @@ export const answering = (status: number, body: unknown) => {
       })
   }
   const provider = Provider.define({
-    name: "stub",
+    name: "@example/stub",
     options: Options,
     account: ({ account }) => account,
     secrets: ({ callbackKey, secretKey }) => [secretKey, callbackKey],
