@@ -75,8 +75,8 @@ const checkArrows = ({ directory, manifest }: Workspace) => {
 }
 
 // The rooms of a provider package, with the vendor's name for X.
-const rooms = ["X.ts", "XOptions.ts", "XClient.ts", "XSchema.ts", "XWebhook.ts", "index.ts"]
-const internalRooms = ["errors.ts", "manifest.ts", "signing.ts", "statuses.ts"]
+const rooms = ["X.ts", "XOptions.ts", "XClient.ts", "XSchema.ts", "index.ts"]
+const internalRooms = ["manifest.ts", "tables.ts"]
 
 const vendorOf = (directory: string): string | undefined =>
   readdirSync(join(directory, "src"))
@@ -103,6 +103,12 @@ const checkProvider = (directory: string) => {
   }
   for (const room of internalRooms) {
     if (!existsSync(join(directory, "src/internal", room))) problem(directory, `has no src/internal/${room}`)
+  }
+  const definition = join(directory, "src", `${vendor}.ts`)
+  const defined = existsSync(definition) ? readFileSync(definition, "utf8") : ""
+  if (!defined.includes("Provider.define(")) problem(definition, "must be a definition: Provider.define({ … })")
+  if (/^ +callbacks:/m.test(defined) && !existsSync(join(directory, "src", `${vendor}Callbacks.ts`))) {
+    problem(directory, `has callbacks and no src/${vendor}Callbacks.ts`)
   }
   if (!exportsPlugin(directory)) problem(directory, "index.ts must export the plugin")
   if (!existsSync(join(directory, "test/contract.test.ts")) && basename(directory) !== "memory") {

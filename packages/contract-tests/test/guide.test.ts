@@ -20,10 +20,11 @@ describe("the guide", () => {
 
   test("shows code that stands in the provider which is compiled and passes every law", () => {
     const reference = fileURLToPath(new URL("../../../scripts/test/reference", import.meta.url))
-    const provider = readFileSync(join(reference, "src/AcmePayClient.ts"), "utf8")
+    const files = ["AcmePaySchema.ts", "internal/tables.ts", "AcmePayClient.ts"]
+    const provider = files.map((file) => readFileSync(join(reference, "src", file), "utf8").replace(/^ +/gm, ""))
     const blocks = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? "")
-    expect(blocks).toHaveLength(1)
-    for (const block of blocks) expect(provider).toContain(block.replace(/^(?=.)/gm, "  "))
+    expect(blocks).toHaveLength(files.length)
+    for (const [index, block] of blocks.entries()) expect(provider[index]).toContain(block.replace(/^ +/gm, ""))
   })
 
   test("has every step that a template names, and names it for the file that it is about", () => {

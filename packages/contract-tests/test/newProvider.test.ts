@@ -112,8 +112,8 @@ describe("a generated provider", () => {
   test("is red again for each line of it that is broken", { timeout: patience }, async () => {
     const broken = [
       ["src/AcmePayClient.ts", ", { deadline })", ")"],
-      ["src/AcmePayWebhook.ts", "if (!isSignedBy(body, signature, key))", "if (signature === key)"],
-      ["src/internal/errors.ts", '  bad_request: "Inv', '  strange_thing: "Unsupported",\n  bad_request: "Inv']
+      ["src/AcmePayCallbacks.ts", "if (!isSignedBy(body, signature, key))", "if (signature === key)"],
+      ["src/internal/tables.ts", '{ code: "bad_request"', '{ code: ["bad_request", "strange_thing"]']
     ] as const
     for (const [file, right, wrong] of broken) {
       const path = join(copy.directory, home, file)

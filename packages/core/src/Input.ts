@@ -42,7 +42,8 @@ export const validator = <S extends Schema.Constraint>(schema: S, unknown: "erro
   }
 }
 
-interface WithProviderOptions {
+/** What may carry options for instances. */
+export interface WithProviderOptions {
   readonly providerOptions?: {
     readonly [instance: string]: Redacted.Redacted<{ readonly [option: string]: unknown }>
   }

@@ -89,3 +89,14 @@ export const reader = (): Reader => {
     }
   }
 }
+
+/** Notes where an amount that an answer states differs from the one that was asked for; what is not known differs not. */
+export const compare = (
+  wire: Pick<Reader, "note">,
+  stated: Money.Money | undefined,
+  asked: Money.Money | undefined
+): void => {
+  if (stated === undefined || asked === undefined) return
+  if (stated.currency !== asked.currency) wire.note("CurrencyDiffers", "the answer is in another currency")
+  else if (!Money.equals(stated, asked)) wire.note("AmountDiffers", "the answer states another amount")
+}

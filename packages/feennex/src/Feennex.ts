@@ -1,18 +1,14 @@
 /**
- * Feennex, ready to use: payments and payouts of one shop from one set of options. `make` for programs that hold the
- * providers themselves, `layer` and `layerConfig` for those that ask for them in the environment, `plugin` for config
- * files. What each operation does is said in `@switchyard/core`; what Feennex does differently, in the README.
+ * Feennex, ready to use: payments, payouts and registers of one shop from one set of options. What each operation does is
+ * said in `@switchyard/core`; what Feennex does differently, in the README.
  */
 import type { InvalidInput } from "@switchyard/core/Input"
-import { validator } from "@switchyard/core/Input"
-import * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import * as Plugin from "@switchyard/core/Plugin"
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Provider from "@switchyard/core/Provider"
 import type * as Registers from "@switchyard/core/Registers"
-import type * as Config from "effect/Config"
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Effect from "effect/Effect"
+import * as FeennexCallbacks from "./FeennexCallbacks.ts"
 import * as FeennexClient from "./FeennexClient.ts"
 import { Options } from "./FeennexOptions.ts"
 import * as FeennexPayments from "./FeennexPayments.ts"
@@ -28,62 +24,34 @@ export interface Feennex {
   readonly registers: Registers.Service
 }
 
-const valid = validator(Options)
+const removeAddresses =
+  "each payment names the addresses of its callbacks, and for that Feennex wants none in the shop: remove both " +
+  "notification addresses from the shop's settings in its dashboard, and the success and fail addresses too " +
+  "where requests carry successUrl or failedUrl"
+
+const feennex = Provider.define({
+  name: "@switchyard/feennex",
+  options: Options,
+  account: ({ baseUrl, shopId }) => `${new URL(baseUrl).origin} ${shopId}`,
+  secrets: ({ secretKey }) => [secretKey],
+  client: FeennexClient.make,
+  kinds: { payments: FeennexPayments.make, payouts: FeennexPayouts.make },
+  callbacks: FeennexCallbacks.make,
+  notices: ({ callbackBaseUrl }) => (callbackBaseUrl === undefined ? [] : [removeAddresses]),
+  beside: ({ options }) => ({ registers: FeennexRegisters.make(options) })
+})
 
 /**
  * Builds the providers of one shop. Options that break a rule fail with every problem named. `instance` is the name in
  * errors, spans and callback addresses.
  */
-export const make = Effect.fnUntraced(function* (
-  options: Options,
-  instance = "feennex"
-): Effect.fn.Return<Feennex, InvalidInput> {
-  const checked = yield* valid(options)
-  const client = FeennexClient.make(checked)
-  return {
-    payments: PaymentProvider.make(FeennexPayments.make(checked, instance, client)),
-    payouts: PayoutProvider.make(FeennexPayouts.make(checked, instance, client)),
-    registers: FeennexRegisters.make(checked)
-  }
-})
+export const make: (options: Options, instance?: string) => Effect.Effect<Feennex, InvalidInput> = feennex.make
 
 /** Both providers of one shop as a layer. */
-export const layer = (
-  options: Options,
-  instance?: string
-): Layer.Layer<PaymentProvider.PaymentProvider | PayoutProvider.PayoutProvider, InvalidInput> =>
-  Layer.effectContext(
-    Effect.map(make(options, instance), ({ payments, payouts }) =>
-      Context.make(PaymentProvider.PaymentProvider, payments).pipe(Context.add(PayoutProvider.PayoutProvider, payouts))
-    )
-  )
+export const layer = feennex.layer
 
 /** The same layer from configuration values, such as `Config.Redacted("FEENNEX_SECRET_KEY")`. */
-export const layerConfig = (
-  options: Config.Wrap<Options>,
-  instance?: string
-): Layer.Layer<PaymentProvider.PaymentProvider | PayoutProvider.PayoutProvider, InvalidInput | Config.ConfigError> =>
-  Layer.unwrap(
-    Effect.gen(function* () {
-      // Loads a third of effect, for those who read their configuration this way.
-      const { unwrap } = yield* Effect.promise(() => import("effect/Config"))
-      return layer(yield* unwrap(options), instance)
-    })
-  )
+export const layerConfig = feennex.layerConfig
 
 /** What a config file names as `"use": "@switchyard/feennex"`. */
-export const plugin = Plugin.define<Options>({
-  name: "@switchyard/feennex",
-  options: Options,
-  notices: ({ callbackBaseUrl }) =>
-    callbackBaseUrl === undefined
-      ? []
-      : [
-          "each payment names the addresses of its callbacks, and for that Feennex wants none in the shop: remove both " +
-            "notification addresses from the shop's settings in its dashboard, and the success and fail addresses too " +
-            "where requests carry successUrl or failedUrl"
-        ],
-  fingerprint: ({ baseUrl, shopId }) => `@switchyard/feennex ${new URL(baseUrl).origin} ${shopId}`,
-  make: (options, { name }) =>
-    Effect.mapError(make(options, name), ({ message }) => new Plugin.PluginFailed({ message }))
-})
+export const plugin = feennex.plugin

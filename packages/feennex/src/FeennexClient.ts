@@ -3,27 +3,34 @@
  * are signed (feennex documents, "To use this method, you need to generate a signature using …") and the shop; what
  * the data mean is the mapping's part.
  */
-import type * as Call from "@switchyard/core/Call"
+import { withoutSlash } from "@switchyard/core/BaseUrl"
+import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
-import type { Send } from "@switchyard/core/Outcome"
 import * as Clock from "effect/Clock"
-import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Options } from "./FeennexOptions.ts"
 import * as Wire from "./FeennexSchema.ts"
 import { enveloped } from "./internal/cardForm.ts"
-import { asker, type Extras, type Fields, poster, postText, reader, sender } from "./internal/endpoint.ts"
+import { read } from "./internal/envelope.ts"
+import * as Signing from "./internal/signing.ts"
+import { codes } from "./internal/tables.ts"
 import { formatNow } from "./internal/time.ts"
 
-const withdraw = { send: sender(Wire.Withdraw), read: reader(Wire.Withdraw) }
-const invoice = { send: sender(Wire.InvoiceCreate), read: reader(Wire.InvoiceCheck) }
-const withdrawTry = asker(Wire.WithdrawTry)
-const checkAccount = asker(Wire.CheckAccount)
-const invoiceTry = asker(Wire.InvoiceTry)
-const shopBalance = asker(Wire.ShopBalance)
-const h2hData = asker(Wire.H2hData)
+type Fields = Readonly<Record<string, Signing.Field>>
+/** What is sent beside the signed fields. */
+type Extras = Readonly<Record<string, Json.Writable | undefined>>
+
+const on = Endpoint.make({ read, codes })
+
+const withdraw = { send: on.send(Wire.Withdraw), read: on.lookUp(Wire.Withdraw) }
+const invoice = { send: on.send(Wire.InvoiceCreate), read: on.lookUp(Wire.InvoiceCheck) }
+const withdrawTry = on.ask(Wire.WithdrawTry)
+const checkAccount = on.ask(Wire.CheckAccount)
+const invoiceTry = on.ask(Wire.InvoiceTry)
+const shopBalance = on.ask(Wire.ShopBalance)
+const h2hData = on.ask(Wire.H2hData)
 
 /** The endpoints of one shop. */
 export type FeennexClient = ReturnType<typeof make>
@@ -34,58 +41,50 @@ export const make = (options: Options) => {
     baseUrl: options.baseUrl,
     allowedHosts: options.h2hBaseUrl === undefined ? [] : [new URL(options.h2hBaseUrl).host]
   })
-  const post = poster(http, options.secretKey)
   const shop = { shop_id: Json.number(options.shopId) }
+  const headers = { "content-type": "application/json" }
+  const text =
+    (path: string, body: () => string): Endpoint.Ready =>
+    (deadline) =>
+      http.send({ method: "POST", path, headers, body: body() }, { deadline })
+  /** Posts signed fields and unsigned extras. */
+  const post = (path: string, fields: Fields, extras: Extras = {}) =>
+    text(path, () => Signing.signedBody({ ...shop, ...fields }, extras, Redacted.value(options.secretKey)))
   const nowFormat = options.nowFormat ?? "YYYY-MM-DD HH:mm:ss.ffffff"
   // Status requests carry the time; the text that is signed is the text that is sent.
-  const posted = (path: string, fields: Fields) =>
-    Effect.flatMap(Clock.currentTimeMillis, (millis) =>
-      post(path, { ...shop, ...fields, now: formatNow(millis, nowFormat) })
-    )
+  const posted =
+    (path: string, fields: Fields): Endpoint.Ready =>
+    () =>
+      Effect.flatMap(Clock.currentTimeMillis, (millis) =>
+        post(path, { ...fields, now: formatNow(millis, nowFormat) })()
+      )
 
   return {
     /** Signed: amount, amount_type, payway, shop_currency, shop_id. */
-    withdrawTry: (call: Call.Call, fields: Fields) => withdrawTry(call, post("/withdraw/try", { ...shop, ...fields })),
+    withdrawTry: (fields: Fields) => withdrawTry(post("/withdraw/try", fields)),
     /** Signed: account, amount, payway, shop_id; `account_details` is not. */
-    checkAccount: (call: Call.Call, fields: Fields, extras: Extras) =>
-      checkAccount(call, post("/check_account", { ...shop, ...fields }, extras)),
+    checkAccount: (fields: Fields, extras: Extras) => checkAccount(post("/check_account", fields, extras)),
     /** Signed: account, amount, amount_type, payway, shop_currency, shop_id, shop_payment_id; `email` is not. */
-    withdrawCreate: (call: Call.Call, fields: Fields, extras: Extras, deadline: DateTime.Utc): Send<Wire.Withdraw> =>
-      withdraw.send(call, post("/withdraw/create", { ...shop, ...fields }, extras, deadline)),
+    withdrawCreate: (fields: Fields, extras: Extras) => withdraw.send(post("/withdraw/create", fields, extras)),
     /** Signed: now, shop_id, withdraw_id. */
-    withdrawStatus: (call: Call.Call, withdrawId: string) =>
-      withdraw.read(call, posted("/withdraw/status", { withdraw_id: Json.number(withdrawId) })),
+    withdrawStatus: (withdrawId: string) =>
+      withdraw.read(posted("/withdraw/status", { withdraw_id: Json.number(withdrawId) })),
     /** Signed: now, shop_id, shop_payment_id. */
-    withdrawShopPaymentStatus: (call: Call.Call, shopPaymentId: string) =>
-      withdraw.read(call, posted("/withdraw/shop_payment_status", { shop_payment_id: shopPaymentId })),
+    withdrawShopPaymentStatus: (shopPaymentId: string) =>
+      withdraw.read(posted("/withdraw/shop_payment_status", { shop_payment_id: shopPaymentId })),
     /** Signed: amount, currency, payway, shop_id, shop_order_id. */
-    invoiceTry: (call: Call.Call, fields: Fields, extras: Extras) =>
-      invoiceTry(call, post("/invoice/try", { ...shop, ...fields }, extras)),
+    invoiceTry: (fields: Fields, extras: Extras) => invoiceTry(post("/invoice/try", fields, extras)),
     /** Signed: amount, currency, payway, shop_id, shop_order_id; `email` and payer fields are not. */
-    invoiceCreate: (
-      call: Call.Call,
-      fields: Fields,
-      extras: Extras,
-      deadline: DateTime.Utc
-    ): Send<Wire.InvoiceCreate> =>
-      invoice.send(call, post("/invoice/create", { ...shop, ...fields }, extras, deadline)),
+    invoiceCreate: (fields: Fields, extras: Extras) => invoice.send(post("/invoice/create", fields, extras)),
     /** Signed: now, shop_id, shop_order_id. */
-    invoiceCheck: (call: Call.Call, shopOrderId: string) =>
-      invoice.read(call, posted("/invoice/check", { shop_order_id: shopOrderId })),
+    invoiceCheck: (shopOrderId: string) => invoice.read(posted("/invoice/check", { shop_order_id: shopOrderId })),
     /** Unsigned, on the host that the account manager names. */
-    h2hData: (call: Call.Call, h2hBaseUrl: string, session: Redacted.Redacted<string>) =>
-      h2hData(
-        call,
-        Effect.map(
-          postText(
-            http,
-            `${h2hBaseUrl.replace(/\/+$/, "")}/h2h_data`,
-            Json.stringify({ session_id: Redacted.value(session) })
-          ),
-          enveloped
-        )
-      ),
+    h2hData: (h2hBaseUrl: string, session: Redacted.Redacted<string>) => {
+      const body = () => Json.stringify({ session_id: Redacted.value(session) })
+      const request = text(`${withoutSlash(h2hBaseUrl)}/h2h_data`, body)
+      return h2hData((deadline) => Effect.map(request(deadline), enveloped))
+    },
     /** Signed: now, shop_id. Beyond the source documents. */
-    shopBalance: (call: Call.Call) => shopBalance(call, posted("/shop_balance", {}))
+    shopBalance: () => shopBalance(posted("/shop_balance", {}))
   }
 }

@@ -2,6 +2,7 @@
  * How one Feennex shop is configured. The names are those of the config file; secrets are redacted from the moment
  * they are decoded. An option that is not here is refused.
  */
+import { BaseUrl } from "@switchyard/core/BaseUrl"
 import { Currency, isCurrency } from "@switchyard/core/Currency"
 import * as Http from "@switchyard/core/Http"
 import { decoder } from "@switchyard/core/Input"
@@ -11,13 +12,6 @@ import * as Schema from "effect/Schema"
 import { accountField } from "./internal/accountDetails.ts"
 import { toList } from "./internal/payways.ts"
 import { nowFormats } from "./internal/time.ts"
-
-// Reasons are annotations: core shows no reason that a filter could have made from the value.
-const BaseUrl = Schema.String.check(
-  Schema.makeFilter((url: string) => Http.checkBaseUrl(url), {
-    message: "must be an https URL without user, password and query, or http on loopback"
-  })
-)
 
 const Payway = Schema.String.check(
   Schema.makeFilter((text: string) => (text.length >= 1 && text.length <= 255 ? undefined : "must name a payway"))

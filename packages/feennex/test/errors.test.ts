@@ -1,7 +1,9 @@
 /** What every error code proves: about a create, about a look-up and about any other read. */
 import { assert, describe, it } from "@effect/vitest"
+import { Answer } from "@switchyard/core/Http"
 import * as Effect from "effect/Effect"
-import { isNotFound, refusalReason } from "../src/internal/errors.ts"
+import { read } from "../src/internal/envelope.ts"
+import { codes as proven } from "../src/internal/tables.ts"
 import { fixture, refusal } from "./support/fixtures.ts"
 import { ended } from "./support/plain.ts"
 import { answering } from "./support/recorder.ts"
@@ -39,6 +41,19 @@ const unknowns = new Map([
 ])
 
 const codes = [...Array.from({ length: 31 }, (_, code) => code), 77, 100, 2000, -1, 123456]
+
+/** What the table proves of a code with these words. */
+const verdict = (code: number, words: string) => {
+  const reading = read(new Answer(200, {}, refusal(code, words)))
+  return reading._tag === "Refusal" ? proven({ status: 200, ...reading }) : undefined
+}
+
+const refusalReason = (code: number, words: string) => {
+  const found = verdict(code, words)
+  return found?.proves === "refused" ? found.reason : undefined
+}
+
+const isNotFound = (code: number, words: string) => verdict(code, words)?.proves === "notFound"
 
 /** The endings of creates and reads, after the same answer to each. */
 const endings = (body: string, status = 200) =>

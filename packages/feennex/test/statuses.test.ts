@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { isMoneyIn, paymentStatus, payoutStatus } from "../src/internal/statuses.ts"
+import { isMoneyIn, paymentStatus, payoutStatus } from "../src/internal/tables.ts"
 
 const strange = [-1, 0, 77, 100, 2000, Number.MAX_SAFE_INTEGER]
 

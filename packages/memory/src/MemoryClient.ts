@@ -1,65 +1,62 @@
 /**
- * Signed calls to the far side, one function per endpoint, in and out in wire types. It knows paths, the account and
- * the signature; what the data mean is the mapping's part.
+ * Signed calls to the far side, one function per endpoint, in and out in wire types. It knows paths, the account and the
+ * signature; what the data mean is the mapping's part.
  */
-import type * as Call from "@switchyard/core/Call"
+import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
-import type * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import type { Exchange } from "./FarSide.ts"
-import { asker, reader, sender } from "./internal/endpoint.ts"
 import * as Signing from "./internal/signing.ts"
+import { codes } from "./internal/tables.ts"
 import type { Options } from "./MemoryOptions.ts"
 import * as Wire from "./MemorySchema.ts"
 
 type Fields = { readonly [name: string]: Json.Writable | undefined }
 type Create = Fields & { readonly reference: string }
-type Headers = { readonly [name: string]: string }
 
-const createPayout = sender(Wire.Payout)
-const getPayout = reader(Wire.Payout)
-const cancelPayout = sender(Wire.Canceled)
-const createPayment = sender(Wire.Payment)
-const getPayment = reader(Wire.Payment)
-const uploadReceipt = sender(Wire.Receipt)
-const quote = asker(Wire.Quote)
-const checkAccount = asker(Wire.AccountCheck)
-const balances = asker(Wire.Balances)
-const cardForm = asker(Wire.CardForm)
-const receipts = asker(Wire.Receipts)
+const on = Endpoint.make({ read: Wire.read, codes })
+
+const createPayout = on.send(Wire.Payout)
+const getPayout = on.lookUp(Wire.Payout)
+const cancelPayout = on.send(Wire.Canceled)
+const createPayment = on.send(Wire.Payment)
+const getPayment = on.lookUp(Wire.Payment)
+const uploadReceipt = on.send(Wire.Receipt)
+const quote = on.ask(Wire.Quote)
+const checkAccount = on.ask(Wire.AccountCheck)
+const balances = on.ask(Wire.Balances)
+const cardForm = on.ask(Wire.CardForm)
+const receipts = on.ask(Wire.Receipts)
 
 /** The endpoints of one account. */
 export type MemoryClient = ReturnType<typeof make>
 
 /** Builds the client of one account over an exchange with the far side. */
 export const make = (options: Options, exchange: Exchange) => {
-  const post = (path: string, fields: Fields, deadline?: DateTime.Utc, key: Headers = {}) => {
-    const body = Json.stringify({ account: options.account, ...fields })
-    const headers = { [Signing.header]: Signing.sign(body, Redacted.value(options.secretKey)) }
-    return exchange({ path, headers: { ...headers, ...key }, body }, deadline)
-  }
+  const post =
+    (path: string, fields: Fields, key: { readonly [name: string]: string } = {}): Endpoint.Ready =>
+    (deadline) => {
+      const body = Json.stringify({ account: options.account, ...fields })
+      const headers = { [Signing.header]: Signing.sign(body, Redacted.value(options.secretKey)), ...key }
+      return exchange({ path, headers, body }, deadline)
+    }
 
   // Our reference is the key: whenever a create is sent, it is the same one.
-  const create = (path: string, fields: Create, deadline: DateTime.Utc) =>
-    post(path, fields, deadline, { [Signing.keyHeader]: fields.reference })
+  const create = (path: string, fields: Create) => post(path, fields, { [Signing.keyHeader]: fields.reference })
 
   return {
-    createPayout: (call: Call.Call, fields: Create, deadline: DateTime.Utc) =>
-      createPayout(call, create("/payouts/create", fields, deadline)),
-    getPayout: (call: Call.Call, fields: Fields) => getPayout(call, post("/payouts/get", fields)),
-    cancelPayout: (call: Call.Call, fields: Fields, deadline: DateTime.Utc) =>
-      cancelPayout(call, post("/payouts/cancel", fields, deadline)),
-    quotePayout: (call: Call.Call, fields: Fields) => quote(call, post("/payouts/quote", fields)),
-    checkAccount: (call: Call.Call, fields: Fields) => checkAccount(call, post("/payouts/checkAccount", fields)),
-    balances: (call: Call.Call) => balances(call, post("/payouts/balance", {})),
-    createPayment: (call: Call.Call, fields: Create, deadline: DateTime.Utc) =>
-      createPayment(call, create("/payments/create", fields, deadline)),
-    getPayment: (call: Call.Call, fields: Fields) => getPayment(call, post("/payments/get", fields)),
-    quotePayment: (call: Call.Call, fields: Fields) => quote(call, post("/payments/quote", fields)),
-    cardForm: (call: Call.Call, fields: Fields) => cardForm(call, post("/payments/cardForm", fields)),
+    createPayout: (fields: Create) => createPayout(create("/payouts/create", fields)),
+    getPayout: (fields: Fields) => getPayout(post("/payouts/get", fields)),
+    cancelPayout: (fields: Fields) => cancelPayout(post("/payouts/cancel", fields)),
+    quotePayout: (fields: Fields) => quote(post("/payouts/quote", fields)),
+    checkAccount: (fields: Fields) => checkAccount(post("/payouts/checkAccount", fields)),
+    balances: () => balances(post("/payouts/balance", {})),
+    createPayment: (fields: Create) => createPayment(create("/payments/create", fields)),
+    getPayment: (fields: Fields) => getPayment(post("/payments/get", fields)),
+    quotePayment: (fields: Fields) => quote(post("/payments/quote", fields)),
+    cardForm: (fields: Fields) => cardForm(post("/payments/cardForm", fields)),
     /** `link` is the address that the payment named for this upload. */
-    uploadReceipt: (call: Call.Call, fields: Fields, deadline: DateTime.Utc) =>
-      uploadReceipt(call, post("/payments/uploadReceipt", fields, deadline)),
-    receipts: (call: Call.Call, fields: Fields) => receipts(call, post("/payments/receipts", fields))
+    uploadReceipt: (fields: Fields) => uploadReceipt(post("/payments/uploadReceipt", fields)),
+    receipts: (fields: Fields) => receipts(post("/payments/receipts", fields))
   }
 }

@@ -2,15 +2,22 @@
  * What the memory provider answers, as it stands on the wire. Minimal and liberal: members nobody reads are not here,
  * and amounts keep the text they were written with (a JSON number `12.50` is the text "12.50", never a float).
  */
+import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
 import * as Schema from "effect/Schema"
 
-/** The envelope of every answer: `data` on success, `code` and `message` otherwise. */
-export const Envelope = Schema.Struct({
+// The envelope of every answer: `data` on success, `code` and `message` otherwise.
+const Envelope = Schema.Struct({
   ok: Schema.Boolean,
   data: Schema.optionalKey(Json.Value),
   code: Schema.optionalKey(Schema.String),
   message: Schema.optionalKey(Schema.String)
+})
+
+/** What an answer says. A success has no code, a refusal has one and an HTTP status to match: all else contradicts itself. */
+export const read = Endpoint.envelope(Envelope, ({ code, data, message = "", ok }, { status }) => {
+  if (ok && code === undefined) return Endpoint.success(data)
+  return !ok && code !== undefined && status >= 400 ? Endpoint.refusal(message, { code }) : undefined
 })
 
 const operation = {

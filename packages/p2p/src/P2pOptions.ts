@@ -2,19 +2,12 @@
  * How one merchant of the P2P platform is configured. The names are those of the config file; keys are redacted from
  * the moment they are decoded. An option that is not here is refused.
  */
+import { BaseUrl } from "@switchyard/core/BaseUrl"
 import { Currency } from "@switchyard/core/Currency"
-import * as Http from "@switchyard/core/Http"
 import { decoder } from "@switchyard/core/Input"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isTemplate } from "./internal/signing.ts"
-
-// Reasons are annotations: core shows no reason that a filter could have made from the value.
-const BaseUrl = Schema.String.check(
-  Schema.makeFilter((url: string) => Http.checkBaseUrl(url), {
-    message: "must be an https URL without user, password and query, or http on loopback"
-  })
-)
 
 // At most 255 characters (basic-info page, "Credentials"); visible ASCII, because one of them is an HTTP header.
 const Key = Schema.RedactedFromValue(Schema.String).check(
@@ -71,3 +64,6 @@ export type Options = typeof Options.Type
 
 /** Decodes options from JSON-like input; the failure names fields and reasons, never values. */
 export const decode = decoder(Options)
+
+/** Every secret of a merchant, for whatever is shown to be searched for. */
+export const secretsOf = ({ apiKey, signKey }: Options): ReadonlyArray<Redacted.Redacted<string>> => [apiKey, signKey]

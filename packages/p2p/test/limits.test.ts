@@ -1,11 +1,14 @@
 /** Every limit of the document's field list: refused by name, without the value, before anything is sent. */
 import { assert, describe, it } from "@effect/vitest"
 import { Destination } from "@switchyard/core/Destination"
+import * as Money from "@switchyard/core/Money"
 import * as Payout from "@switchyard/core/Payout"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { request as limits } from "../src/internal/rules.ts"
+import { plan } from "../src/internal/rules.ts"
 import { merchant, payoutRequest } from "./support/merchant.ts"
 import { ended } from "./support/plain.ts"
 import { answering } from "./support/recorder.ts"
@@ -143,12 +146,16 @@ describe("a field beyond the document's limit", () => {
 describe("the adapter's own list", () => {
   it("holds without core's checks in front of it", () => {
     const issues = (destination: Input, description?: string) =>
-      limits({
-        reference: "order123",
-        amount: { value: { value: 1n, scale: 0 }, currency: "RUB" } as never,
-        destination: destination as typeof Destination.Type,
-        ...(description === undefined ? {} : { description })
-      }).map(({ path }) => path)
+      Option.getOrThrow(
+        Result.getFailure(
+          plan({
+            reference: "order123",
+            amount: Money.unsafe("1", "RUB"),
+            destination: destination as typeof Destination.Type,
+            ...(description === undefined ? {} : { description })
+          })
+        )
+      ).map(({ path }) => path)
     const hidden = (text: string) => Redacted.make(text)
     assert.deepStrictEqual(issues({ type: "iban", iban: hidden("G".repeat(35)) }, "d".repeat(8001)), [
       "destination.iban",

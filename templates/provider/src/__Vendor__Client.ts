@@ -2,25 +2,26 @@
  * Authenticated calls to __Vendor__, one function per endpoint, in and out in wire types. It knows paths, the account and
  * the signature; what the data mean is the mapping's part.
  */
-import type * as Call from "@switchyard/core/Call"
+import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
 import type * as Json from "@switchyard/core/Json"
-import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Options } from "./__Vendor__Options.ts"
 import * as Wire from "./__Vendor__Schema.ts"
-import { type Exchange, reader, sender } from "./internal/endpoint.ts"
+import { codes } from "./internal/tables.ts"
 import { unfinished } from "./internal/unfinished.ts"
 
 type Members = { readonly [name: string]: Json.Writable | undefined }
 
+const on = Endpoint.make({ read: Wire.read, codes })
+
 // if payments
-const createPayment = sender(Wire.Payment)
-const getPayment = reader(Wire.Payment)
+const createPayment = on.send(Wire.Payment)
+const getPayment = on.lookUp(Wire.Payment)
 // end
 // if payouts
-const createPayout = sender(Wire.Payout)
-const getPayout = reader(Wire.Payout)
+const createPayout = on.send(Wire.Payout)
+const getPayout = on.lookUp(Wire.Payout)
 // end
 
 /** The endpoints of one account. */
@@ -29,19 +30,21 @@ export type __Vendor__Client = ReturnType<typeof make>
 /** Builds the client of one account. */
 export const make = (_options: Options) => {
   // Nothing leaves until this signs and sends; a caller is told so, and may try another provider.
-  const post = (path: string, _members: Members, _deadline?: DateTime.Utc): Exchange =>
-    Effect.fail(new Http.NeverSent({ fault: "Unreachable", message: unfinished(7, `__Vendor__Client sends ${path}`) }))
+  const post =
+    (path: string, _members: Members): Endpoint.Ready =>
+    (_deadline) => {
+      const message = unfinished(7, `__Vendor__Client.ts sends ${path}`)
+      return Effect.fail(new Http.NeverSent({ fault: "Unreachable", message }))
+    }
 
   return {
     // if payments
-    createPayment: (call: Call.Call, members: Members, deadline: DateTime.Utc) =>
-      createPayment(call, post("a payment's create", members, deadline)),
-    getPayment: (call: Call.Call, members: Members) => getPayment(call, post("a payment's look-up", members)),
+    createPayment: (members: Members) => createPayment(post("a payment's create", members)),
+    getPayment: (reference: string) => getPayment(post("a payment's look-up", { reference })),
     // end
     // if payouts
-    createPayout: (call: Call.Call, members: Members, deadline: DateTime.Utc) =>
-      createPayout(call, post("a payout's create", members, deadline)),
-    getPayout: (call: Call.Call, members: Members) => getPayout(call, post("a payout's look-up", members))
+    createPayout: (members: Members) => createPayout(post("a payout's create", members)),
+    getPayout: (reference: string) => getPayout(post("a payout's look-up", { reference }))
     // end
   }
 }

@@ -1,84 +1,64 @@
 /**
- * Payments at __Vendor__: one short function per operation, wire call plus mapping. An operation that is not here answers
- * `Unsupported`; what else there can be stands in `PaymentProvider.Spi`.
+ * Payments at __Vendor__: two mappings for each operation, from the request to the wire and from the answer to the domain. An
+ * operation that is not here answers `Unsupported`; what else there can be stands in `Provider.Payments`.
  */
-import * as Call from "@switchyard/core/Call"
-import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
-import { accepted } from "@switchyard/core/Outcome"
-import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import * as Effect from "effect/Effect"
+import { compact } from "@switchyard/core/Optional"
+import type { Payment } from "@switchyard/core/Payment"
+import * as Provider from "@switchyard/core/Provider"
+import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { __Vendor__Client } from "./__Vendor__Client.ts"
-import { type Options, secretsOf } from "./__Vendor__Options.ts"
-import type { Payment } from "./__Vendor__Schema.ts"
-import * as Webhook from "./__Vendor__Webhook.ts"
+import type { Options } from "./__Vendor__Options.ts"
+import type * as Answers from "./__Vendor__Schema.ts"
 import { paymentManifest } from "./internal/manifest.ts"
-import { toPayment } from "./internal/payments.ts"
+import { paymentStatus } from "./internal/tables.ts"
 
 /** What a payment may carry under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
 export const PaymentOptions = Schema.Record(Schema.String, Schema.Never)
 
-/** The payment operations of one account, as core's `PaymentProvider.make` wants them. */
-export const make = (options: Options, instance: string, client: __Vendor__Client): PaymentProvider.Spi => {
-  const optionsOf = instanceOptions(PaymentOptions, instance)
-  const call = (
-    operation: string,
-    reference: string,
-    personal: ReadonlyArray<Redacted.Redacted<string> | undefined> = []
-  ) =>
-    Call.make({
-      provider: instance,
-      operation: `payments.${operation}`,
-      reference,
-      sensitive: [...secretsOf(options), ...personal.filter((value) => value !== undefined)]
-    })
+// What does not fit is an anomaly, never a guess. The reference is the answer's, or another payment would be taken for ours.
+const toPayment = (data: typeof Answers.Payment.Type, asked?: Money.Money): Payment => {
+  const wire = Wire.reader()
+  const status = paymentStatus(data.status)
+  if (status === "unrecognised") wire.note("UnknownStatus", "the status is not documented")
+  const amount = wire.money("amount", data.amount, Wire.currencyByCode(data.currency))
+  Wire.compare(wire, amount, asked)
+  return compact({
+    reference: data.reference,
+    providerReference: data.id,
+    status,
+    providerStatus: data.status,
+    amount,
+    next:
+      status === "awaiting_payer" && data.page !== undefined && Wire.isWebUrl(data.page)
+        ? { type: "redirect" as const, method: "GET" as const, url: data.page, fields: {} }
+        : undefined,
+    anomalies: wire.anomalies
+  })
+}
 
-  // An answer about another payment must never be taken for this one's.
-  const about = (of: Call.Call, reference: string) => (data: Payment) =>
-    data.reference === reference
-      ? Effect.succeed(toPayment(data))
-      : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payment"))
-
-  return {
-    provider: instance,
+/** The payment operations of one account. */
+export const make = ({ client, options }: Provider.Account<Options, __Vendor__Client>) =>
+  Provider.payments({
+    options: PaymentOptions,
     manifest: paymentManifest(options),
-
-    // What `create` refuses before it sends: also what the vendor insists on and core cannot know, such as an e-mail.
-    issues: (request) => issuesOf(optionsOf(request)),
-
-    create: Effect.fnUntraced(function* (request, { deadline }) {
-      const { amount, payerEmail, payerFields = {}, reference } = request
-      const of = call("create", reference, [payerEmail, ...Object.values(payerFields)])
-      yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
-      const outcome = yield* client.createPayment(
-        of,
-        {
-          reference,
+    create: {
+      // What the vendor insists on and core cannot know, such as an e-mail, is refused here: `Result.fail([{ path, reason }])`.
+      send: ({ payerEmail, ...request }) =>
+        client.createPayment({
+          reference: request.reference,
           // The text of an amount is decided once, here: it is signed and sent as it is.
-          amount: Json.number(Money.toText(amount)),
-          currency: amount.currency,
+          amount: Json.number(Money.toText(request.amount)),
+          currency: request.amount.currency,
           method: request.method,
           email: payerEmail && Redacted.value(payerEmail),
           success_url: request.successUrl,
           failed_url: request.failedUrl
-        },
-        deadline
-      )
-      if (outcome._tag === "OutcomeUnknown") return outcome
-      const data = outcome.value
-      return data.reference === reference
-        ? accepted(toPayment(data, amount))
-        : of.unknown("UnrecognisedAnswer", "the answer speaks of another payment", { providerReference: data.id })
-    }),
-
-    getByReference: (reference) => {
-      const of = call("get", reference)
-      return Effect.flatMap(client.getPayment(of, { reference }), about(of, reference))
+        }),
+      answer: (data, { request }) => toPayment(data, request.amount)
     },
-
-    parseCallback: Webhook.parser(options, instance)
-  }
-}
+    get: { byReference: client.getPayment, answer: (data) => toPayment(data) }
+  })

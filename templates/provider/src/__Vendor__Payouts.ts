@@ -1,67 +1,56 @@
 /**
- * Payouts at __Vendor__: one short function per operation, wire call plus mapping. An operation that is not here answers
- * `Unsupported`; what else there can be stands in `PayoutProvider.Spi`.
+ * Payouts at __Vendor__: two mappings for each operation, from the request to the wire and from the answer to the domain. An
+ * operation that is not here answers `Unsupported`; what else there can be stands in `Provider.Payouts`.
  */
-import * as Call from "@switchyard/core/Call"
 import * as Destination from "@switchyard/core/Destination"
-import { instanceOptions, issuesOf } from "@switchyard/core/Input"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
-import { accepted } from "@switchyard/core/Outcome"
-import { asked } from "@switchyard/core/Payout"
-import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import * as Effect from "effect/Effect"
+import { compact } from "@switchyard/core/Optional"
+import { asked, type Payout } from "@switchyard/core/Payout"
+import * as Provider from "@switchyard/core/Provider"
+import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { __Vendor__Client } from "./__Vendor__Client.ts"
-import { type Options, secretsOf } from "./__Vendor__Options.ts"
-import type { Payout } from "./__Vendor__Schema.ts"
-import * as Webhook from "./__Vendor__Webhook.ts"
+import type { Options } from "./__Vendor__Options.ts"
+import type * as Answers from "./__Vendor__Schema.ts"
 import { payoutManifest } from "./internal/manifest.ts"
-import { toPayout } from "./internal/payouts.ts"
+import { payoutStatus } from "./internal/tables.ts"
 
 /** What a payout may carry under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
 export const PayoutOptions = Schema.Record(Schema.String, Schema.Never)
 
-/** The payout operations of one account, as core's `PayoutProvider.make` wants them. */
-export const make = (options: Options, instance: string, client: __Vendor__Client): PayoutProvider.Spi => {
-  const optionsOf = instanceOptions(PayoutOptions, instance)
-  const call = (
-    operation: string,
-    reference: string,
-    personal: ReadonlyArray<Redacted.Redacted<string> | undefined> = []
-  ) =>
-    Call.make({
-      provider: instance,
-      operation: `payouts.${operation}`,
-      reference,
-      sensitive: [...secretsOf(options), ...personal.filter((value) => value !== undefined)]
-    })
+// What does not fit is an anomaly, never a guess. The reference is the answer's, or another payout would be taken for ours.
+const toPayout = (data: typeof Answers.Payout.Type, asked?: Money.Money): Payout => {
+  const wire = Wire.reader()
+  const status = payoutStatus(data.status)
+  if (status === "unrecognised") wire.note("UnknownStatus", "the status is not documented")
+  const amount = wire.money("amount", data.amount, Wire.currencyByCode(data.currency))
+  Wire.compare(wire, amount, asked)
+  return compact({
+    reference: data.reference,
+    providerReference: data.id,
+    status,
+    providerStatus: data.status,
+    amount,
+    receipts: [],
+    anomalies: wire.anomalies
+  })
+}
 
-  // An answer about another payout must never be taken for this one's.
-  const about = (of: Call.Call, reference: string) => (data: Payout) =>
-    data.reference === reference
-      ? Effect.succeed(toPayout(data))
-      : Effect.fail(of.readFailed("UnrecognisedAnswer", "the answer speaks of another payout"))
-
-  return {
-    provider: instance,
+/** The payout operations of one account. */
+export const make = ({ client, options }: Provider.Account<Options, __Vendor__Client>) =>
+  Provider.payouts({
+    options: PayoutOptions,
     manifest: payoutManifest(options),
-
-    // What `create` refuses before it sends: also what the vendor insists on and core cannot know, such as an e-mail.
-    issues: (request) => issuesOf(optionsOf(request)),
-
-    create: Effect.fnUntraced(function* (request, { deadline }) {
-      const { destination, recipientEmail, reference } = request
-      // What leaves the balance is refused by core as long as no route of the manifest has `debitCurrencies`.
-      const { amount } = asked(request)
-      const { bank, bic, holder } = Destination.details(destination)
-      const of = call("create", reference, [...Destination.sensitive(destination), recipientEmail])
-      yield* Effect.mapError(optionsOf(request), ({ issues }) => of.invalid(issues))
-      if (amount === undefined) return yield* of.invalid([{ path: "debit", reason: "is not taken" }])
-      const outcome = yield* client.createPayout(
-        of,
-        {
+    create: {
+      send: ({ destination, reference, ...request }) => {
+        const { bank, bic, holder } = Destination.details(destination)
+        // What leaves the balance is refused by core as long as no route of the manifest has `debitCurrencies`.
+        const { amount } = asked(request)
+        if (amount === undefined) return Result.fail([{ path: "debit", reason: "is not taken" }])
+        return client.createPayout({
           reference,
           // The text of an amount is decided once, here: it is signed and sent as it is.
           amount: Json.number(Money.toText(amount)),
@@ -71,21 +60,9 @@ export const make = (options: Options, instance: string, client: __Vendor__Clien
           bank,
           bic,
           holder: holder && Redacted.value(holder)
-        },
-        deadline
-      )
-      if (outcome._tag === "OutcomeUnknown") return outcome
-      const data = outcome.value
-      return data.reference === reference
-        ? accepted(toPayout(data, amount))
-        : of.unknown("UnrecognisedAnswer", "the answer speaks of another payout", { providerReference: data.id })
-    }),
-
-    getByReference: (reference) => {
-      const of = call("get", reference)
-      return Effect.flatMap(client.getPayout(of, { reference }), about(of, reference))
+        })
+      },
+      answer: (data, { request }) => toPayout(data, request.amount)
     },
-
-    parseCallback: Webhook.parser(options, instance)
-  }
-}
+    get: { byReference: client.getPayout, answer: (data) => toPayout(data) }
+  })

@@ -1,15 +1,16 @@
 /** The samples of __Vendor__'s documents, decoded by the schemas that the adapter decodes with. */
 import { readdirSync, readFileSync } from "node:fs"
+import { Answer } from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { describe, expect, test } from "vitest"
 import * as Wire from "../src/__Vendor__Schema.ts"
-import { read } from "../src/internal/answer.ts"
 
 const folder = new URL("./fixtures/", import.meta.url)
 const samples = readdirSync(folder).filter((name) => name.endsWith(".json"))
-const answer = (name: string) => read(200, readFileSync(new URL(name, folder), "utf8"))
+const reading = (text: string) => Wire.read(new Answer(200, {}, text))
+const answer = (name: string) => reading(readFileSync(new URL(name, folder), "utf8"))
 
 // A sample is named `<operation>-<case>.json`; one of an error is named `error-<code>.json`.
 const schemas: Readonly<Record<string, Schema.ConstraintDecoder<unknown>>> = {
@@ -29,16 +30,16 @@ describe("the samples of the documents", () => {
   for (const name of samples) {
     test(`${name} is JSON, and understood`, () => {
       const kind = name.split("-")[0] ?? ""
-      const reading = answer(name)
-      if (kind === "error") return expect(reading._tag).toBe("Refusal")
+      const said = answer(name)
+      if (kind === "error") return expect(said._tag).toBe("Refusal")
       const schema = schemas[kind]
-      if (reading._tag !== "Success" || schema === undefined) return expect.fail(`${name} is read as ${reading._tag}`)
-      expect(Schema.decodeUnknownOption(schema)(reading.data)._tag).toBe("Some")
+      if (said._tag !== "Success" || schema === undefined) return expect.fail(`${name} is read as ${said._tag}`)
+      expect(Schema.decodeUnknownOption(schema)(said.data)._tag).toBe("Some")
     })
   }
 
   test("an answer that is no JSON is unreadable", () => {
     expect(Result.isFailure(Json.parse("<html>"))).toBe(true)
-    expect(read(200, "<html>")._tag).toBe("Unreadable")
+    expect(reading("<html>")._tag).toBe("Unreadable")
   })
 })

@@ -12,8 +12,6 @@ import * as FarSide from "@switchyard/memory/FarSide"
 import * as Memory from "@switchyard/memory/Memory"
 import * as MemoryClient from "@switchyard/memory/MemoryClient"
 import { example, type Options, secretsOf } from "@switchyard/memory/MemoryOptions"
-import * as MemoryPayments from "@switchyard/memory/MemoryPayments"
-import * as MemoryPayouts from "@switchyard/memory/MemoryPayouts"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -56,14 +54,9 @@ const build = (parts: Parts, options: Options) => {
   const exchange = (parts.exchange ?? same)(line.exchange)
   const configured = (parts.options ?? same)(options)
   const client = MemoryClient.make(configured, exchange)
-  const payouts = (parts.payouts ?? same)(
-    narrowed(MemoryPayouts.make(configured, "memory", client), parts.routes),
-    client
-  )
-  const payments = (parts.payments ?? same)(
-    narrowed(MemoryPayments.make(configured, "memory", client), parts.routes),
-    client
-  )
+  const spis = Memory.spis({ options: configured, instance: "memory", client: { far, ...client } })
+  const payouts = (parts.payouts ?? same)(narrowed(spis.payouts, parts.routes), client)
+  const payments = (parts.payments ?? same)(narrowed(spis.payments, parts.routes), client)
   return {
     far,
     line,

@@ -3,18 +3,16 @@ import { CallbackRejected, type Event, type Parse } from "@switchyard/core/Callb
 import type * as Money from "@switchyard/core/Money"
 import * as Redaction from "@switchyard/core/Redaction"
 import { example } from "@switchyard/memory/MemoryOptions"
-import * as MemoryWebhook from "@switchyard/memory/MemoryWebhook"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { header, sign } from "../support/signature.ts"
+import { readUnsecured } from "./unsecured.ts"
 import type { Wrong } from "./wrong.ts"
 
 const key = Redacted.value(example.callbackKey!)
-const { callbackKey: _, ...unsecured } = example
-
 /** Reads without looking at any signature, and calls it verified. */
 const blind: Parse = (raw) =>
-  Effect.map(MemoryWebhook.parser(unsecured, "memory")(raw), ({ providerStatus = "", ...event }) => ({
+  Effect.map(readUnsecured(raw), ({ providerStatus = "", ...event }) => ({
     ...event,
     providerStatus: Redaction.hide(providerStatus, [key]),
     trust: "verified"

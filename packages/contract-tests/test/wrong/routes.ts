@@ -5,13 +5,10 @@ import type { PaymentRequest } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import { example } from "@switchyard/memory/MemoryOptions"
-import * as MemoryWebhook from "@switchyard/memory/MemoryWebhook"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { readUnsecured } from "./unsecured.ts"
 import { onCreate, resigned, type Wrong } from "./wrong.ts"
-
-const { callbackKey: _, ...unsecured } = example
 
 /** Remembers by which method each payment was created. */
 const remembering =
@@ -28,8 +25,7 @@ const remembering =
     return { payments: (spi: PaymentProvider.Spi) => change(watched(spi), (reference) => methods.get(reference)) }
   }
 
-const blind: Parse = (raw) =>
-  Effect.map(MemoryWebhook.parser(unsecured, "memory")(raw), (event) => ({ ...event, trust: "verified" }))
+const blind: Parse = (raw) => Effect.map(readUnsecured(raw), (event) => ({ ...event, trust: "verified" }))
 
 /** An option that core and the memory adapter never see, because it was put into the request before. */
 const optional =

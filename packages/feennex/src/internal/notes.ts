@@ -31,13 +31,13 @@ const textOf = (member: Wire.Member): string | undefined => {
 /** The notes of an answer, or undefined where it states nothing of this; no value of `sensitive` is in them. */
 export const notes = (
   statements: ReadonlyArray<Statement>,
-  sensitive: Iterable<Redacted.Redacted<string>>
+  sensitive: Redaction.Sensitive
 ): ReadonlyArray<Note> | undefined => {
-  const known = [...sensitive]
+  const known = [...sensitive].map((value) => (Redacted.isRedacted(value) ? Redacted.value(value) : value))
   const found = statements.flatMap(([name, member, as]): ReadonlyArray<Note> => {
     const text = textOf(member)
     if (text === undefined) return []
-    const isPlain = harmless[as]?.test(text) === true && known.every((value) => Redacted.value(value) !== text)
+    const isPlain = harmless[as]?.test(text) === true && !known.includes(text)
     return [{ name, value: isPlain ? text : Redaction.scrub(text, known, maxLength) }]
   })
   return found.length === 0 ? undefined : found

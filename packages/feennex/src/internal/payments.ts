@@ -2,16 +2,16 @@
 import type { Currency } from "@switchyard/core/Currency"
 import type * as Json from "@switchyard/core/Json"
 import type * as Money from "@switchyard/core/Money"
-import type { NextAction } from "@switchyard/core/NextAction"
+import type { CardForm, NextAction } from "@switchyard/core/NextAction"
 import { compact } from "@switchyard/core/Optional"
 import type { Payment, Quote } from "@switchyard/core/Payment"
 import * as Wire from "@switchyard/core/Wire"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Redacted from "effect/Redacted"
-import type { InvoiceCheck, InvoiceCreate, InvoiceTry } from "../FeennexSchema.ts"
+import type { H2hData, InvoiceCheck, InvoiceCreate, InvoiceTry } from "../FeennexSchema.ts"
 import { notes } from "./notes.ts"
 import { requiredFields } from "./requiredFields.ts"
-import { isMoneyIn, paymentStatus } from "./statuses.ts"
+import { isMoneyIn, paymentStatus } from "./tables.ts"
 import { readTransfer } from "./transfer.ts"
 
 const redirect = (data: InvoiceCreate, wire: Wire.Reader): NextAction | undefined => {
@@ -139,3 +139,10 @@ export const toQuote = (data: typeof InvoiceTry.Type, { secretKey }: Pick<Shop, 
     anomalies: wire.anomalies
   })
 }
+
+/** What a payer's browser needs to post card data. */
+export const toCardForm = ({ form_token, payform_url }: typeof H2hData.Type): CardForm => ({
+  type: "card_form",
+  formToken: Redacted.make(form_token),
+  url: payform_url
+})

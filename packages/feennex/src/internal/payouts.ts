@@ -12,14 +12,14 @@ import * as Schema from "effect/Schema"
 import type { CheckAccount, Withdraw, WithdrawTry } from "../FeennexSchema.ts"
 import { notes } from "./notes.ts"
 import { requiredFields } from "./requiredFields.ts"
-import { payoutStatus } from "./statuses.ts"
+import { payoutStatus } from "./tables.ts"
 
 /** What is known of the payout beside the answer. */
 export interface Known {
   /** What was asked for; left out where only the answer speaks. */
   readonly asked?: Asked | undefined
   /** Secrets and personal values that the provider's own words must not show. */
-  readonly sensitive: Iterable<Redacted.Redacted<string>>
+  readonly sensitive: Redaction.Sensitive
 }
 
 /** An amount that the answer states in a currency of its own, compared with the one asked for. */

@@ -1,5 +1,4 @@
 /** Feennex's own limits on input, beyond what core checks for every provider. They name fields, never values. */
-import * as Destination from "@switchyard/core/Destination"
 import type { FieldIssue } from "@switchyard/core/ProviderError"
 import * as Redacted from "effect/Redacted"
 import type { Options } from "../FeennexOptions.ts"
@@ -29,17 +28,6 @@ export const required = (path: string, value: unknown, reason: string): Readonly
  * else an answer may call an id (leading zeros, a fraction, letters) is not asked by.
  */
 export const isId = (text: string): boolean => /^(0|[1-9]\d{0,38})$/.test(text)
-
-/** Everything personal in a request, for the redactor. */
-export const personal = (
-  destination: Destination.Destination,
-  recipientEmail: Redacted.Redacted<string> | undefined,
-  accountDetails: Readonly<Record<string, Redacted.Redacted<string>>> | undefined
-): ReadonlyArray<Redacted.Redacted<string>> => [
-  ...Destination.sensitive(destination),
-  ...(recipientEmail === undefined ? [] : [recipientEmail]),
-  ...Object.values(accountDetails ?? {})
-]
 
 // The fields of /invoice/create, and the words by which other endpoints say what is paid, in which currency, to which shop.
 const ownFields = new Set([

@@ -1,31 +1,31 @@
 /** From payment answers to the payment domain. Pure: what does not fit is an anomaly, never a guess. */
 import type * as Money from "@switchyard/core/Money"
-import type { NextAction } from "@switchyard/core/NextAction"
+import type { CardForm, NextAction } from "@switchyard/core/NextAction"
 import { compact } from "@switchyard/core/Optional"
-import type { Payment, Quote } from "@switchyard/core/Payment"
+import type { Payment, Quote, Receipt } from "@switchyard/core/Payment"
 import * as Redaction from "@switchyard/core/Redaction"
+import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
-import type * as Wire from "../MemorySchema.ts"
-import { isMoneyIn, paymentStatus } from "./statuses.ts"
-import { compare, type Reader, reader } from "./wire.ts"
+import type * as Schema from "../MemorySchema.ts"
+import { isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
 
-const next = (data: Wire.Payment, wire: Reader): NextAction | undefined => {
+const next = (data: Schema.Payment, wire: Wire.Reader): NextAction | undefined => {
   if (data.page !== undefined) return { type: "redirect", method: "GET", url: data.page, fields: {} }
   if (data.transfer === undefined) return undefined
   const { card, holder } = data.transfer
-  const amount = wire.money("amount", data.amount, data.currency)
+  const amount = wire.money("amount", data.amount, Wire.currencyByCode(data.currency))
   return { type: "transfer", card: Redacted.make(card), holder: Redacted.make(holder), ...compact({ amount }) }
 }
 
 /** The payment that an answer speaks of; `asked` is the amount that was asked for, where that is known. */
-export const toPayment = (data: Wire.Payment, options: Options, asked?: Money.Money): Payment => {
-  const wire = reader()
+export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.Money): Payment => {
+  const wire = Wire.reader()
   const status = paymentStatus(data.status)
   if (status === "unrecognised") wire.note("UnknownStatus", "the status is not documented")
   if (data.account !== options.account) wire.note("AccountDiffers", "the answer speaks of another account")
-  const amount = wire.money("amount", data.amount, data.currency)
-  compare(wire, amount, asked)
+  const amount = wire.money("amount", data.amount, Wire.currencyByCode(data.currency))
+  Wire.compare(wire, amount, asked)
   return compact({
     reference: data.reference,
     providerReference: data.id,
@@ -33,8 +33,8 @@ export const toPayment = (data: Wire.Payment, options: Options, asked?: Money.Mo
     providerStatus: data.status,
     amount,
     // Only money that came was paid, whatever the member says before; there are no fees, so all of it has been received.
-    received: isMoneyIn(status) ? wire.money("paid", data.paid, data.currency) : undefined,
-    payerPaid: isMoneyIn(status) ? wire.money("paid", data.paid, data.currency) : undefined,
+    received: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
+    payerPaid: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
     next: status === "awaiting_payer" ? next(data, wire) : undefined,
     session: data.session === undefined ? undefined : Redacted.make(data.session),
     receiptLinks: data.receipts,
@@ -47,10 +47,20 @@ export const toPayment = (data: Wire.Payment, options: Options, asked?: Money.Mo
 }
 
 /** A quote, or undefined when what the payer pays cannot be read exactly. */
-export const toQuote = (data: Wire.Quote): Quote | undefined => {
-  const wire = reader()
-  const payerPays = wire.money("total", data.total, data.currency)
+export const toQuote = (data: Schema.Quote): Quote | undefined => {
+  const wire = Wire.reader()
+  const payerPays = wire.money("total", data.total, Wire.currencyByCode(data.currency))
   if (payerPays === undefined) return undefined
-  const fee = wire.money("fee", data.fee, data.currency)
+  const fee = wire.money("fee", data.fee, Wire.currencyByCode(data.currency))
   return compact({ payerPays, fee, requiredFields: data.fields, anomalies: wire.anomalies })
 }
+
+/** What a payer's browser needs to post card data. */
+export const toCardForm = ({ token, url }: typeof Schema.CardForm.Type): CardForm => ({
+  type: "card_form",
+  formToken: Redacted.make(token),
+  url
+})
+
+/** One receipt; a state that is not documented is neither accepted nor rejected. */
+export const toReceipt = ({ id, state }: typeof Schema.Receipt.Type): Receipt => ({ id, status: receiptStatus(state) })

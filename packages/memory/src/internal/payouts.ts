@@ -1,23 +1,25 @@
 /** From payout answers to the payout domain. Pure: what does not fit is an anomaly, never a guess. */
+
+import type { Balance } from "@switchyard/core/Balance"
 import { compact } from "@switchyard/core/Optional"
-import type { Asked, Payout, Quote } from "@switchyard/core/Payout"
+import type { AccountCheck, Asked, Payout, Quote } from "@switchyard/core/Payout"
 import * as Redaction from "@switchyard/core/Redaction"
+import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
-import type * as Wire from "../MemorySchema.ts"
-import { payoutStatus } from "./statuses.ts"
-import { compare, reader } from "./wire.ts"
+import type * as Schema from "../MemorySchema.ts"
+import { payoutStatus } from "./tables.ts"
 
 /** The payout that an answer speaks of; `asked` is what was asked for, where that is known. */
-export const toPayout = (data: Wire.Payout, options: Options, asked?: Asked): Payout => {
-  const wire = reader()
+export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): Payout => {
+  const wire = Wire.reader()
   const status = payoutStatus(data.status)
   if (status === "unrecognised") wire.note("UnknownStatus", "the status is not documented")
   if (data.account !== options.account) wire.note("AccountDiffers", "the answer speaks of another account")
-  const amount = wire.money("amount", data.amount, data.currency)
-  const debited = wire.money("total", data.total, data.currency)
-  compare(wire, amount, asked?.amount)
-  compare(wire, debited, asked?.debit)
+  const amount = wire.money("amount", data.amount, Wire.currencyByCode(data.currency))
+  const debited = wire.money("total", data.total, Wire.currencyByCode(data.currency))
+  Wire.compare(wire, amount, asked?.amount)
+  Wire.compare(wire, debited, asked?.debit)
   const sensitive = [...secretsOf(options), data.destination]
   return compact({
     reference: data.reference,
@@ -26,7 +28,7 @@ export const toPayout = (data: Wire.Payout, options: Options, asked?: Asked): Pa
     providerStatus: data.status,
     amount,
     debited,
-    fee: wire.money("fee", data.fee, data.currency),
+    fee: wire.money("fee", data.fee, Wire.currencyByCode(data.currency)),
     receipts: [],
     account: Redacted.make(data.destination),
     // The provider's own words may name a card or a person.
@@ -39,10 +41,28 @@ export const toPayout = (data: Wire.Payout, options: Options, asked?: Asked): Pa
 }
 
 /** A quote, or undefined when its amounts cannot be read exactly. */
-export const toQuote = (data: Wire.Quote): Quote | undefined => {
-  const wire = reader()
-  const receive = wire.money("amount", data.amount, data.currency)
-  const debit = wire.money("total", data.total, data.currency)
+export const toQuote = (data: Schema.Quote): Quote | undefined => {
+  const wire = Wire.reader()
+  const receive = wire.money("amount", data.amount, Wire.currencyByCode(data.currency))
+  const debit = wire.money("total", data.total, Wire.currencyByCode(data.currency))
   if (receive === undefined || debit === undefined) return undefined
-  return compact({ receive, debit, fee: wire.money("fee", data.fee, data.currency), requiredFields: data.fields })
+  return compact({
+    receive,
+    debit,
+    fee: wire.money("fee", data.fee, Wire.currencyByCode(data.currency)),
+    requiredFields: data.fields
+  })
 }
+
+/** What is known of a recipient's account: not to know is not a no. */
+export const toCheck = ({ details, payable }: typeof Schema.AccountCheck.Type): AccountCheck => ({
+  result: payable === null ? "unknown" : payable ? "payable" : "not_payable",
+  details: Redacted.make(details)
+})
+
+/** The balances that can be read exactly, in currencies that are known. */
+export const toBalances = ({ balances }: typeof Schema.Balances.Type): ReadonlyArray<Balance> =>
+  balances.flatMap(({ available: text, currency }) => {
+    const available = Wire.reader().money("available", text, Wire.currencyByCode(currency))
+    return available === undefined ? [] : [{ available }]
+  })

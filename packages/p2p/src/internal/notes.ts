@@ -7,22 +7,19 @@ import type * as Json from "@switchyard/core/Json"
 import type { Note } from "@switchyard/core/Note"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Wire from "@switchyard/core/Wire"
-import type * as Redacted from "effect/Redacted"
-import { isWebAddress } from "./webAddress.ts"
-
-type Sensitive = Iterable<Redacted.Redacted<string>>
+import { isWebAddress } from "./addresses.ts"
 
 type Name = "reject_callback_url" | "created_at" | "updated_at" | "full_name" | "bank_name"
 
 interface Reading {
   readonly name: Name
   /** The value fit to be shown; undefined or empty where it is none. */
-  readonly show: (text: string, sensitive: Sensitive) => string | undefined
+  readonly show: (text: string, sensitive: Redaction.Sensitive) => string | undefined
   readonly otherwise: string
 }
 
 // "string max: 512". What such an address lets one do may hang on its query or its user, so neither is shown.
-const address = (text: string, sensitive: Sensitive): string | undefined => {
+const address = (text: string, sensitive: Redaction.Sensitive): string | undefined => {
   if (!isWebAddress(text, 512)) return undefined
   const { origin, pathname, search } = new URL(text)
   return Redaction.scrub(`${origin}${pathname}${search === "" ? "" : "?***"}`, sensitive)
@@ -45,7 +42,11 @@ const readings: ReadonlyArray<Reading> = [
 type Stated = { readonly [name in Name]?: Json.Json }
 
 /** The notes of an answer, undefined where it states nothing for them; what cannot be read becomes an anomaly. */
-export const notes = (wire: Wire.Reader, data: Stated, sensitive: Sensitive): ReadonlyArray<Note> | undefined => {
+export const notes = (
+  wire: Wire.Reader,
+  data: Stated,
+  sensitive: Redaction.Sensitive
+): ReadonlyArray<Note> | undefined => {
   const found = readings.flatMap(({ name, otherwise, show }): ReadonlyArray<Note> => {
     if (!Wire.isGiven(data[name])) return []
     const text = Wire.text(data[name])

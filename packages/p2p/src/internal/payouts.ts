@@ -5,17 +5,16 @@
 import type * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
-import type { Payout } from "@switchyard/core/Payout"
+import type { Payout, PayoutRequest } from "@switchyard/core/Payout"
+import * as Payouts from "@switchyard/core/Payout"
+import type { LookedUp, Sent } from "@switchyard/core/Provider"
 import * as Wire from "@switchyard/core/Wire"
-import type * as Redacted from "effect/Redacted"
 import type { CreatePayOut, StatusPayOut } from "../P2pSchema.ts"
 import { account } from "./account.ts"
-import { type Method, requisites } from "./methods.ts"
+import { isWebAddress } from "./addresses.ts"
+import { isPayable, methods, requisites } from "./methods.ts"
 import { notes } from "./notes.ts"
-import { meaning, shown } from "./statuses.ts"
-import { isWebAddress } from "./webAddress.ts"
-
-type Sensitive = Iterable<Redacted.Redacted<string>>
+import { meaning, shown } from "./tables.ts"
 
 interface Stated {
   readonly usdt_amount?: Json.Json
@@ -33,22 +32,16 @@ const providerAmounts = (wire: Wire.Reader, stated: Stated): Payout["providerAmo
   return Object.keys(amounts).length === 0 ? undefined : amounts
 }
 
-/** What was asked for. */
-interface Asked {
-  readonly reference: string
-  readonly amount: Money.Money
-  readonly method: Method
-  /** Secrets and personal values that the provider's own words must not show. */
-  readonly sensitive: Sensitive
-}
-
 /** The payout that a create answer speaks of. The answer names no status, so ours is `created`. */
-export const toCreated = (data: CreatePayOut, { amount: asked, method, reference, sensitive }: Asked): Payout => {
+export const toCreated = (data: CreatePayOut, { request, sensitive }: Sent<PayoutRequest>): Payout => {
   const wire = Wire.reader()
+  const { destination, reference } = request
+  const { amount: asked, currency } = Payouts.asked(request)
+  const method = isPayable(destination.type) ? methods[destination.type] : undefined
   const amount = wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency))
-  if (Wire.currencyByCode(data.fiat_currency) !== asked.currency) {
-    wire.note("CurrencyDiffers", `asked for ${asked.currency}, the provider states another currency`)
-  } else if (amount !== undefined && !Money.equals(amount, asked)) {
+  if (Wire.currencyByCode(data.fiat_currency) !== currency) {
+    wire.note("CurrencyDiffers", `asked for ${currency}, the provider states another currency`)
+  } else if (amount !== undefined && asked !== undefined && !Money.equals(amount, asked)) {
     wire.note("AmountDiffers", "the provider states another amount than the one asked for")
   }
   if (data.payment_method !== method) {
@@ -75,16 +68,8 @@ const receipts = (wire: Wire.Reader, value: Json.Json | undefined): ReadonlyArra
   return found
 }
 
-/** What is known of the payout beside the answer. */
-export interface Known {
-  /** The id it was asked by, where that was the platform's. */
-  readonly providerReference: string | undefined
-  /** Secrets that the provider's own words must not show. */
-  readonly sensitive: Sensitive
-}
-
 /** The payout that a status answer speaks of. */
-export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: Known): Payout => {
+export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: LookedUp): Payout => {
   const wire = Wire.reader()
   const { failure, status } = meaning(data.status)
   // Whoever the answer says is paid is named by no words of it, also where we did not name them.

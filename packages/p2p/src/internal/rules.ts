@@ -3,11 +3,14 @@
  * checks some of them for every provider too; here stands the platform's whole list. They name fields, never values.
  */
 import type * as Destination from "@switchyard/core/Destination"
-import type { PayoutRequest } from "@switchyard/core/Payout"
+import * as Money from "@switchyard/core/Money"
+import { asked, type PayoutRequest } from "@switchyard/core/Payout"
 import type { FieldIssue } from "@switchyard/core/ProviderError"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { InternalTransactionId } from "../P2pSchema.ts"
+import { isPayable, type Method, methods } from "./methods.ts"
 
 type Issues = ReadonlyArray<FieldIssue>
 
@@ -34,16 +37,31 @@ const requisite = (destination: Destination.Destination): Issues => {
   }
 }
 
-/** What is wrong with a request, by the platform's limits. */
-export const request = ({ description, destination }: PayoutRequest): Issues => [
-  ...requisite(destination),
-  ...within("destination.holder", destination.holder && Redacted.value(destination.holder), 128),
-  ...within("destination.bank", destination.bank, 72),
-  ...within("description", description, 8000)
-]
+/** What a payout is sent by, once nothing stands against it. */
+export interface Plan {
+  readonly amount: Money.Money
+  /** The very text that is signed and sent. */
+  readonly fiatAmount: string
+  readonly method: Method
+}
+
+/** How a request is sent, or everything that stands against sending it by the platform's limits. */
+export const plan = (request: PayoutRequest): Result.Result<Plan, Issues> => {
+  const { description, destination } = request
+  const { amount } = asked(request)
+  const fiatAmount = amount && Money.toFixedText(amount, 2)
+  const issues: Issues = [
+    ...requisite(destination),
+    ...within("destination.holder", destination.holder && Redacted.value(destination.holder), 128),
+    ...within("destination.bank", destination.bank, 72),
+    ...within("description", description, 8000),
+    ...(amount === undefined ? [{ path: "debit", reason: "is not taken: payouts are asked for by amount" }] : []),
+    ...(fiatAmount && Result.isFailure(fiatAmount) ? [{ path: "amount.value", reason: fiatAmount.failure }] : [])
+  ]
+  return issues.length > 0 || !amount || !fiatAmount || Result.isFailure(fiatAmount) || !isPayable(destination.type)
+    ? Result.fail(issues)
+    : Result.succeed({ amount, fiatAmount: fiatAmount.success, method: methods[destination.type] })
+}
 
 /** Whether a text can be an id of the platform's, which goes into an address. */
 export const isTransactionId = Schema.is(Schema.toType(InternalTransactionId))
-
-/** The platform's limit of a callback address. */
-export const longestCallbackUrl = 512

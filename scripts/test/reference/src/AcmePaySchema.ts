@@ -1,12 +1,19 @@
 /** What Acme Pay answers, as it stands on the wire; amounts keep the text they were written with. */
+import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
 import * as Schema from "effect/Schema"
 
-/** The envelope of every answer. */
-export const Envelope = Schema.Struct({
+// The envelope of every answer.
+const Envelope = Schema.Struct({
   success: Schema.Boolean,
   result: Schema.optionalKey(Json.Value),
   error: Schema.optionalKey(Schema.Struct({ code: Schema.String, text: Schema.optionalKey(Schema.String) }))
+})
+
+/** What an answer says; anything that contradicts itself is unreadable. */
+export const read = Endpoint.envelope(Envelope, ({ error, result, success }) => {
+  if (success && error === undefined) return Endpoint.success(result)
+  return !success && error !== undefined ? Endpoint.refusal(error.text ?? "", { code: error.code }) : undefined
 })
 
 const operation = {
@@ -20,14 +27,8 @@ const operation = {
 /** A payment. */
 export const Payment = Schema.Struct({ ...operation, page: Schema.optionalKey(Schema.String) })
 
-/** A payment. */
-export type Payment = typeof Payment.Type
-
 /** A payout. */
 export const Payout = Schema.Struct(operation)
-
-/** A payout. */
-export type Payout = typeof Payout.Type
 
 /** A callback. */
 export const Callback = Schema.Struct({

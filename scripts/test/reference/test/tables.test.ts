@@ -1,8 +1,7 @@
 /** The tables of statuses and errors, checked against the documents' lists, which stand here once more. */
 import type { Reason } from "@switchyard/core/Reason"
 import { describe, expect, test } from "vitest"
-import { refusalReason } from "../src/internal/errors.ts"
-import { paymentStatus, payoutStatus } from "../src/internal/statuses.ts"
+import { codes, paymentStatus, payoutStatus } from "../src/internal/tables.ts"
 
 // Word for word as the documents list them, with what they say it means.
 const documented: {
@@ -35,12 +34,14 @@ describe("the tables", () => {
   test("say what the documents say", () => {
     for (const [word, means] of documented.payments) expect(paymentStatus(word), word).toBe(means)
     for (const [word, means] of documented.payouts) expect(payoutStatus(word), word).toBe(means)
-    for (const [code, reason] of documented.refusals) expect(refusalReason(code), code).toBe(reason)
+    for (const [code, reason] of documented.refusals) {
+      expect(codes({ status: 422, code }), code).toMatchObject({ proves: "refused", reason })
+    }
   })
 
   test.each(["never seen before", "", "constructor", "__proto__"])("know nothing of %j", (word) => {
     expect(paymentStatus(word)).toBe("unrecognised")
     expect(payoutStatus(word)).toBe("unrecognised")
-    expect(refusalReason(word)).toBeUndefined()
+    expect(codes({ status: 422, code: word })).toBeUndefined()
   })
 })

@@ -7,8 +7,8 @@ import * as Callback from "@switchyard/core/Callback"
 import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
+import * as Provider from "@switchyard/core/Provider"
 import * as Redaction from "@switchyard/core/Redaction"
-import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Options } from "./FeennexOptions.ts"
@@ -27,25 +27,25 @@ const amountOf = (fields: ReadonlyMap<string, string>): Money.Money | undefined 
 }
 
 /** Verifies and decodes the payment callbacks of one shop. */
-export const parser = (options: Options, instance: string): Callback.Parse => {
-  const rejected = (reason: Callback.CallbackRejected["reason"], message: string) =>
-    Effect.fail(new Callback.CallbackRejected({ provider: instance, reason, message }))
-
-  return (raw) => {
-    if (raw.body.byteLength > Callback.maxBytes) return rejected("TooLarge", "the callback is too long")
-    const read = callbackFields(raw.body)
-    if (Result.isFailure(read)) return rejected("Malformed", read.failure)
+export const make =
+  ({ options: { secretKey } }: Provider.Instance<Options>): Provider.Callbacks =>
+  ({ body }) => {
+    if (body.byteLength > Callback.maxBytes) return Provider.refused("TooLarge", "the callback is too long")
+    const read = callbackFields(body)
+    if (Result.isFailure(read)) return Provider.refused("Malformed", read.failure)
     const { fields, opaque } = read.success
     const sign = given(fields, "sign")
-    if (sign === undefined) return rejected("SignatureMissing", "the callback has no sign")
+    if (sign === undefined) return Provider.refused("SignatureMissing", "the callback has no sign")
     // How nested values would be signed is not documented: fail closed, the status is polled anyway.
-    if (opaque.length > 0) return rejected("SignatureInvalid", "the callback has members that cannot be verified")
+    if (opaque.length > 0) {
+      return Provider.refused("SignatureInvalid", "the callback has members that cannot be verified")
+    }
     const text = signedText(fields)
-    if (!isSignedBy(text, sign, Redacted.value(options.secretKey))) {
-      return rejected("SignatureInvalid", "the signature does not match")
+    if (!isSignedBy(text, sign, Redacted.value(secretKey))) {
+      return Provider.refused("SignatureInvalid", "the signature does not match")
     }
     const status = given(fields, "status")
-    return Effect.succeed(
+    return Result.succeed(
       compact({
         kind: "payment" as const,
         trust: "verified" as const,
@@ -54,10 +54,9 @@ export const parser = (options: Options, instance: string): Callback.Parse => {
         reference: given(fields, "shop_order_id"),
         providerReference: given(fields, "payment_id"),
         // A number by its documents; whatever else it is, it tells nobody the secret.
-        providerStatus: status && Redaction.scrub(status, [options.secretKey], 64),
+        providerStatus: status && Redaction.scrub(status, [secretKey], 64),
         amount: amountOf(fields),
         account: given(fields, "shop_id")
       })
     )
   }
-}

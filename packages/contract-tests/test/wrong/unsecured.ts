@@ -1,0 +1,13 @@
+/** How the memory adapter reads callbacks without a key: it looks at no signature. */
+import { CallbackRejected, type Parse } from "@switchyard/core/Callback"
+import * as MemoryCallbacks from "@switchyard/memory/MemoryCallbacks"
+import { example } from "@switchyard/memory/MemoryOptions"
+import * as Effect from "effect/Effect"
+
+const { callbackKey: _, ...unsecured } = example
+
+const read = MemoryCallbacks.make({ options: unsecured })
+
+/** Reads whatever comes. */
+export const readUnsecured: Parse = (raw) =>
+  Effect.mapError(Effect.fromResult(read(raw)), (refused) => new CallbackRejected({ provider: "memory", ...refused }))

@@ -1,0 +1,84 @@
+/** What a code table proves of a refusal: nothing that does not stand in it, and of two rows the careful one. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Tables from "@switchyard/core/Tables"
+
+const codes = Tables.codes({
+  refused: [
+    { code: ["bad_request", 10], reason: "InvalidRequest" },
+    { status: 400, type: "invalid_request_error", reason: "InvalidRequest" },
+    { status: 400, code: ["amount_too_small", "amount_too_large"], reason: "AmountOutOfRange" },
+    { code: "both_ways", reason: "MethodUnavailable" },
+    { text: "Low balance", reason: "InsufficientFunds" }
+  ],
+  notProcessed: [
+    { status: [401, 403], reason: "AuthenticationFailed" },
+    { type: "rate_limit", reason: "RateLimited" },
+    { code: "both_ways", reason: "RateLimited" }
+  ],
+  unknown: [{ status: 400, type: "invalid_request_error", code: "token_in_use", reason: "ProviderUnavailable" }],
+  duplicate: [{ code: "used" }],
+  notFound: [{ code: "missing" }, { code: 2000, type: "wasn't found" }]
+})
+
+const proves = (said: Tables.Said) => {
+  const verdict = codes(said)
+  return verdict && [verdict.proves, verdict.reason]
+}
+
+describe("a code table", () => {
+  it("finds a refusal by whatever the provider tells them apart by", () => {
+    assert.deepStrictEqual(proves({ status: 422, code: "bad_request" }), ["refused", "InvalidRequest"])
+    assert.deepStrictEqual(proves({ status: 200, code: "10" }), ["refused", "InvalidRequest"])
+    assert.deepStrictEqual(proves({ status: 400, code: "amount_too_large" }), ["refused", "AmountOutOfRange"])
+    assert.deepStrictEqual(proves({ status: 403 }), ["notProcessed", "AuthenticationFailed"])
+    assert.deepStrictEqual(proves({ status: 429, type: "rate_limit" }), ["notProcessed", "RateLimited"])
+    assert.deepStrictEqual(proves({ status: 409, code: "used" }), ["duplicate", "DuplicateReference"])
+    assert.deepStrictEqual(proves({ status: 404, code: "missing" }), ["notFound", "UnrecognisedAnswer"])
+  })
+
+  it("has no default: what no row names is no verdict", () => {
+    for (const code of ["bad_requests", "", "constructor", "__proto__", "BAD_REQUEST"]) {
+      assert.isUndefined(codes({ status: 422, code }), code)
+    }
+    assert.isUndefined(codes({ status: 422 }))
+    assert.isUndefined(codes({ status: 402, code: "amount_too_large" }))
+    assert.isUndefined(codes({ status: 200, code: "2000" }))
+    assert.isUndefined(Tables.noCodes({ status: 400, code: "bad_request" }))
+  })
+
+  it("takes the row that names most, so that a code keeps its meaning beside a row for all of its kind", () => {
+    const said = { status: 400, type: "invalid_request_error" }
+    assert.deepStrictEqual(proves(said), ["refused", "InvalidRequest"])
+    assert.deepStrictEqual(proves({ ...said, code: "never_seen" }), ["refused", "InvalidRequest"])
+    assert.deepStrictEqual(proves({ ...said, code: "token_in_use" }), ["unknown", "ProviderUnavailable"])
+  })
+
+  it("takes of two rows that name as much the one that proves less", () => {
+    assert.deepStrictEqual(proves({ status: 422, code: "both_ways" }), ["refused", "MethodUnavailable"])
+  })
+
+  it("knows a text as a whole, case and outer blanks aside, and shows it as the code where there is none", () => {
+    assert.strictEqual(codes({ status: 200, text: " LOW balance\n" })?.providerCode, "low balance")
+    assert.strictEqual(codes({ status: 200, code: "10", text: "low balance" })?.providerCode, "10")
+    assert.isUndefined(codes({ status: 200, text: "low balance, but it is being paid" }))
+  })
+
+  it("refuses a row that would be a default, and one about a server that failed", () => {
+    assert.throws(() => Tables.codes({ refused: [{ reason: "InvalidRequest" }] }), /names nothing/)
+    assert.throws(() => Tables.codes({ refused: [{ status: [400, 500], reason: "InvalidRequest" }] }), /500/)
+    assert.throws(() => Tables.codes({ notProcessed: [{ status: 200, reason: "RateLimited" }] }), /below 400/)
+  })
+})
+
+describe("a table of words", () => {
+  const meaning = Tables.words({ done: "paid", 5: "failed" } as const)
+
+  it("means what it says, by words or numbers", () => {
+    assert.strictEqual(meaning("done"), "paid")
+    assert.strictEqual(meaning(5), "failed")
+  })
+
+  it.each(["Done", " done", "", "constructor", "__proto__", "hasOwnProperty", 6, 5.5])("does not know %j", (word) => {
+    assert.strictEqual(meaning(word), "unrecognised")
+  })
+})

@@ -1,0 +1,59 @@
+/**
+ * The memory provider's documents as data: what its error codes prove, and what its words for a status mean. A code that is
+ * in no table leaves the outcome of a send unknown; a word that is not here is neither success nor failure.
+ */
+import type { Status as PaymentStatus, Receipt } from "@switchyard/core/Payment"
+import type { Status as PayoutStatus } from "@switchyard/core/Payout"
+import * as Tables from "@switchyard/core/Tables"
+
+/** What each documented error code proves. */
+export const codes = Tables.codes({
+  refused: [
+    { code: "bad_request", reason: "InvalidRequest" },
+    { code: "bad_signature", reason: "AuthenticationFailed" },
+    { code: "insufficient_funds", reason: "InsufficientFunds" },
+    { code: "amount_out_of_range", reason: "AmountOutOfRange" },
+    { code: "method_closed", reason: "MethodUnavailable" },
+    { code: "bad_destination", reason: "DestinationInvalid" }
+  ],
+  notProcessed: [
+    { code: "rate_limited", reason: "RateLimited" },
+    { code: "maintenance", reason: "ProviderUnavailable" }
+  ],
+  duplicate: [{ code: "duplicate_reference" }],
+  notFound: [{ code: "not_found" }]
+})
+
+/** What a payout status means. */
+export const payoutStatus = Tables.words<PayoutStatus>({
+  new: "processing",
+  sent: "processing",
+  done: "paid",
+  refused: "failed",
+  canceled: "canceled",
+  returned: "returned"
+})
+
+/** What a payment status means. */
+export const paymentStatus = Tables.words<PaymentStatus>({
+  waiting: "awaiting_payer",
+  checking: "processing",
+  received: "paid",
+  received_other: "paid_other_amount",
+  refused: "failed",
+  expired: "expired",
+  canceled: "canceled",
+  refunding: "refunding",
+  refunded: "refunded"
+})
+
+/** Whether money of the payer has come. */
+export const isMoneyIn = (status: PaymentStatus): boolean =>
+  status === "paid" || status === "paid_other_amount" || status === "refunding" || status === "refunded"
+
+/** What a receipt's state means. */
+export const receiptStatus = Tables.words<Receipt["status"]>({
+  looking: "pending",
+  good: "succeeded",
+  bad: "rejected"
+})

@@ -1,0 +1,49 @@
+/**
+ * The platform's documents as data: which error texts refuse a payout, and what its statuses mean. There are no error codes,
+ * and the list of texts "is not exhaustive": any other text leaves the outcome of a send unknown. A status that is not here
+ * is neither success nor failure.
+ */
+import type { Status } from "@switchyard/core/Payout"
+import * as Redaction from "@switchyard/core/Redaction"
+import * as Tables from "@switchyard/core/Tables"
+
+/** "Possible Errors in Response" of create_pay_out; no other call has any. */
+export const createCodes = Tables.codes({
+  refused: [
+    // "try a different amount, a different payment method, or wait"
+    { text: "overloading requisite", reason: "ProviderUnavailable" },
+    { text: "low balance", reason: "InsufficientFunds" },
+    { text: "this payment method is disabled for your merchant", reason: "MethodUnavailable" }
+  ]
+})
+
+/** What a status means, and why the payout did not succeed. */
+export interface Meaning {
+  readonly status: Status
+  readonly failure?: string
+}
+
+/**
+ * Statuses of status_pay_out; callbacks have all but the first. That the last four are final is our reading: the document
+ * lists them as what a callback can bring, and never uses the word.
+ */
+const meanings = Tables.words<Meaning>({
+  expectation: { status: "processing" },
+  successful: { status: "paid" },
+  rejected_timeout: { status: "failed", failure: "the payout timed out at the provider" },
+  rejected_gate: { status: "failed", failure: "the provider's support rejected the payout" },
+  rejected_merchant: { status: "canceled", failure: "the payout was canceled at the merchant's request" }
+})
+
+/** What a status text means. */
+export const meaning = (text: string): Meaning => {
+  const found = meanings(text)
+  return found === "unrecognised" ? { status: found } : found
+}
+
+/** Whether a text is a status that the document lists, letter for letter. */
+export const isDocumented = (text: string): boolean => meanings(text) !== "unrecognised"
+
+/** A status as it may be shown: an undocumented one could hold anything, so it is scrubbed and cut. */
+export const shown = (text: string, sensitive: Redaction.Sensitive): string =>
+  isDocumented(text) ? text : Redaction.scrub(text, sensitive, 64)

@@ -1,0 +1,35 @@
+/**
+ * __Vendor__'s documents as data: what its error codes prove, and what its words for a status mean. The tables are empty until
+ * step 5 of docs/adding-a-provider.md: then nothing refuses, and no status means anything. There is no default.
+ */
+// if payments
+import type { Status as PaymentStatus } from "@switchyard/core/Payment"
+// end
+// if payouts
+import type { Status as PayoutStatus } from "@switchyard/core/Payout"
+// end
+import * as Tables from "@switchyard/core/Tables"
+
+/** What each documented error proves, by HTTP status, type, code or text. */
+export const codes = Tables.codes({
+  // By these the provider decided no, for good, each with the reason it stands for.
+  refused: [],
+  // Documented as "not processed": the same request may be sent again.
+  notProcessed: [],
+  // Listed, and no refusal.
+  unknown: [],
+  // The reference is used already.
+  duplicate: [],
+  // A look-up is told that the operation does not exist.
+  notFound: []
+})
+// if payments
+
+/** What a payment status means. */
+export const paymentStatus = Tables.words<PaymentStatus>({})
+// end
+// if payouts
+
+/** What a payout status means. */
+export const payoutStatus = Tables.words<PayoutStatus>({})
+// end
