@@ -121,6 +121,7 @@ export type OperationName<Ops> =
 export interface Serving<Ops extends Table<Ops>> {
   /** The configured instance. */
   readonly provider: string
+  /** The facts of its manifest, and the operations that it has. */
   readonly capabilities: Capabilities.Capabilities<OperationName<Ops>>
   /**
    * The issues for which `create` would refuse a checked request before it sends anything: the route and its limits, and
@@ -138,6 +139,8 @@ export type Service<Ops extends Table<Ops>> = Serving<Ops> & { readonly [K in ke
 export interface Kind<Ops extends Table<Ops>> {
   readonly name: Name
   readonly operations: Ops
+  /** The names of its operations, in the order of the table. */
+  readonly names: ReadonlyArray<keyof Ops & string>
   /**
    * Builds the service of a provider from its Spi: input checked before anything is sent, spans, the deadline, polite
    * spacing of reads, a uniform answer where an operation does not exist, and no defect after sending.
@@ -149,13 +152,17 @@ export interface Kind<Ops extends Table<Ops>> {
 export const make = <Ops extends Table<Ops>>(name: Name, operations: Ops): Kind<Ops> => ({
   name,
   operations,
+  // An object has no other members than those of its table: `Op` makes the operations, and nobody adds any.
+  names: Object.keys(operations) as Array<keyof Ops & string>,
   // Built by names, which no type can follow: `Spi` and `Service` say of the same table what goes in and what comes out.
   service: (spi) => service(name, operations as Operations, spi as Implementation) as Service<Ops>
 })
 
 /** The names and operations of a kind, in the order of its table. */
-export const entries = <Ops extends Table<Ops>>({ operations }: Kind<Ops>): ReadonlyArray<readonly [string, Op.Any]> =>
-  Object.entries<Op.Any>(operations)
+export const entries = <Ops extends Table<Ops>>({
+  names,
+  operations
+}: Kind<Ops>): ReadonlyArray<readonly [keyof Ops & string, Op.Any]> => names.map((name) => [name, operations[name]])
 
 /**
  * The same operation for who has checked its input by the operation's own schema just now, which is not done again. Only

@@ -4,30 +4,21 @@
  */
 import * as Kind from "@switchyard/core/Kind"
 import type * as Op from "@switchyard/core/Op"
-import type { SendOptions } from "@switchyard/core/Outcome"
+import type { Send, SendOptions } from "@switchyard/core/Outcome"
+import type { ReadError } from "@switchyard/core/ProviderError"
 import type { ReadOptions } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
 import type { Call } from "../Api.ts"
 import type { At, Candidate, Subject } from "../Routing.ts"
 import type { Capable, Directory } from "./directory.ts"
+import { member } from "./member.ts"
 
 /** The operations of a table over all instances, without the one that creates. */
 export type Derived<Ops> = { readonly [K in Exclude<keyof Ops, "create">]: Call<Ops[K], never> }
 
 type Options = SendOptions & ReadOptions
-type Member = (input?: unknown, options?: Options) => Effect.Effect<object, never>
-
-const missing =
-  (name: string): Member =>
-  () =>
-    Effect.die(new TypeError(`the service has no ${name}`))
-
-// Whichever table its service is of: that the member of a name takes what is handed on, and ends so, is said by the types
-// of both sides, `Kind.Offered` and `Call`.
-const member = (service: object, name: string): Member => {
-  const found: unknown = Reflect.get(service, name)
-  return typeof found === "function" ? (found.bind(service) as Member) : missing(name)
-}
+type Sending = (input: unknown, options?: Options) => Send<unknown>
+type Reading = (...given: [input?: unknown, options?: Options]) => Effect.Effect<object, ReadError>
 
 const call = <S extends Capable>(
   name: string,
@@ -37,18 +28,18 @@ const call = <S extends Capable>(
 ) => {
   if (op.type === "send" || op.type === "modify") {
     return (instance: string, input: unknown, options?: Options) =>
-      sendTo(name, instance, (service) => member(service, name)(input, options) as Effect.Effect<never>)
+      sendTo(name, instance, (service) => member<Sending>(service, name)(input, options))
   }
   const subject = op.type === "ask" ? op.subject?.bind(op) : undefined
   return subject === undefined
-    ? (instance: string, ...given: Parameters<Member>) =>
-        Effect.flatMap(find(name, instance), (service) => member(service, name)(...given))
+    ? (instance: string, ...given: Parameters<Reading>) =>
+        Effect.flatMap(find(name, instance), (service) => member<Reading>(service, name)(...given))
     : (request: unknown, at?: At) =>
         ask(
           name,
           at?.instance,
           () => candidatesOf(subject(request)),
-          (service) => member(service, name)(request)
+          (service) => member<Reading>(service, name)(request)
         )
 }
 

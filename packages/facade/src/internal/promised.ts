@@ -12,50 +12,49 @@ import * as Schema from "effect/Schema"
 import type { AboutOptions, AskOptions, Call, CallOptions, SendOptions } from "../Client.ts"
 import type { From } from "../Routing.ts"
 import type { Calls } from "./calls.ts"
+import { member } from "./member.ts"
 
 /** The operations of a table as promises, without the one that creates. */
 export type Promised<Ops> = { readonly [K in Exclude<keyof Ops, "create">]: Call<Ops[K], never> }
 
-// Of the Effect API by its name: the types of both, over the same table, say what each takes and ends with.
-const sends = (service: object, name: string) =>
-  Reflect.get(service, name) as (...given: ReadonlyArray<unknown>) => Effect.Effect<Outcome<unknown>, SendError>
-
-const reads = (service: object, name: string) =>
-  Reflect.get(service, name) as (...given: ReadonlyArray<unknown>) => Effect.Effect<unknown, ReadError>
-
-const asks = (service: object, name: string) =>
-  Reflect.get(service, name) as (...given: ReadonlyArray<unknown>) => Effect.Effect<From, ReadError>
+type Given = ReadonlyArray<unknown>
+type Sending = (...given: Given) => Effect.Effect<Outcome<unknown>, SendError>
+type Reading = (...given: Given) => Effect.Effect<unknown, ReadError>
+type Asking = (...given: Given) => Effect.Effect<From, ReadError>
 
 const about = ({ sensitive }: AboutOptions = {}) => ({ sensitive })
 
 const call = (name: string, op: Op.Any, service: object, { read, send }: Calls) => {
   const show = Schema.encodeEffect(op.output)
   if (op.type === "send" || op.type === "modify") {
+    const sending = member<Sending>(service, name)
     return (instance: string, input: unknown, options: SendOptions = {}) =>
       send(
         instance,
         input,
         { signal: options.signal, until: ["deadline", options.deadline] },
-        (deadline) => sends(service, name)(instance, input, { deadline, ...about(options) }),
+        (deadline) => sending(instance, input, { deadline, ...about(options) }),
         show
       )
   }
   if (op.type === "ask" && op.at === "candidate") {
+    const asking = member<Asking>(service, name)
     const decode = decoder(op.input)
     // Which instance answered stands beside what it said.
     const withInstance = (value: From) =>
       Effect.map(show(value), (shown) => Object.assign({}, shown, { instance: value.instance }))
     return (input: unknown, options?: AskOptions) =>
       read(
-        Effect.flatMap(decode(input), (request) => asks(service, name)(request, options)),
+        Effect.flatMap(decode(input), (request) => asking(request, options)),
         withInstance,
         options
       )
   }
+  const reading = member<Reading>(service, name)
   return op.input === Op.Nothing
-    ? (instance: string, options?: CallOptions) => read(reads(service, name)(instance), show, options)
+    ? (instance: string, options?: CallOptions) => read(reading(instance), show, options)
     : (instance: string, input: unknown, options?: AboutOptions) =>
-        read(reads(service, name)(instance, input, about(options)), show, options)
+        read(reading(instance, input, about(options)), show, options)
 }
 
 /** The operations of a kind as promises, over those of the Effect API. */
