@@ -17,16 +17,7 @@ holds<Equal<PaymentProvider.Spi, Kind.Spi<Payments>>>()
 holds<Equal<PayoutProvider.Service, Kind.Service<Payouts>>>()
 holds<Equal<PaymentProvider.Service, Kind.Service<Payments>>>()
 
-holds<
-  Equal<
-    PayoutProvider.Operation,
-    | "create"
-    | "getByReference"
-    | "getByProviderReference"
-    | "cancel"
-    | "quote"
-    | "checkAccount"
-    | "balance"
-    | "parseCallback"
-  >
->()
+// Capabilities name the operations of the table, a look-up by its two ways, and callbacks.
+type Named<Ops> = Exclude<keyof Ops, "get"> | "getByReference" | "getByProviderReference" | "parseCallback"
+holds<Equal<PayoutProvider.Operation, Named<Payouts>>>()
+holds<Equal<PaymentProvider.Operation, Named<Payments>>>()
