@@ -7,7 +7,9 @@ import type * as Callback from "@switchyard/core/Callback"
 import type { CallbackTrust } from "@switchyard/core/Capabilities"
 import type { Money } from "@switchyard/core/Money"
 import type { PaymentRequest, Status as PaymentStatus } from "@switchyard/core/Payment"
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { Reason } from "@switchyard/core/Reason"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -15,16 +17,7 @@ import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 
 /** The operations of our interface by which requests are told apart. */
-export type Operation =
-  | "create"
-  | "get"
-  | "cancel"
-  | "quote"
-  | "checkAccount"
-  | "balance"
-  | "cardForm"
-  | "uploadReceipt"
-  | "receipts"
+export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations
 
 /** An answer as it goes over the line. */
 export interface Answer {

@@ -13,6 +13,7 @@ import { type Address, type Found, resolver } from "./internal/httpAddress.ts"
 import { deadlinePassed, Exchange } from "./internal/httpExchange.ts"
 import { codeOf } from "./internal/httpFault.ts"
 import { Answer, type MaybeSent, NeverSent } from "./internal/httpOutcome.ts"
+import { defaultTimeoutMillis } from "./Outcome.ts"
 import { Transport } from "./Transport.ts"
 
 export { checkBaseUrl } from "./internal/httpAddress.ts"
@@ -64,8 +65,6 @@ export interface Client {
    */
   readonly send: (request: Request, options?: CallOptions) => Effect.Effect<Answer | MaybeSent, NeverSent>
 }
-
-const defaultTimeoutMillis = 30_000
 
 // Effect owns retry and time, and a redirect is an answer.
 const instance = ky.create({ retry: 0, timeout: false, throwHttpErrors: false, redirect: "manual" })

@@ -43,6 +43,9 @@ export type Outcome<A> = Accepted<A> | OutcomeUnknown
 /** The shape of every call that moves money. */
 export type Send<A> = Effect.Effect<Outcome<A>, SendError>
 
+/** How long a call may take when nobody says until when. */
+export const defaultTimeoutMillis = 30_000
+
 /** Options of a call that moves money. */
 export interface SendOptions {
   /**

@@ -2,14 +2,15 @@
  * The facade for code without Effect: the same operations as promises. They take JSON-like input and resolve to the
  * unions of `Answer`; they never reject. Everything here is a translation: what happens is decided by the Effect face.
  */
-import type * as Balance from "@switchyard/core/Balance"
 import type * as Callback from "@switchyard/core/Callback"
-import type * as NextAction from "@switchyard/core/NextAction"
+import type { Input } from "@switchyard/core/Kind"
+import type * as Op from "@switchyard/core/Op"
 import type * as Payment from "@switchyard/core/Payment"
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as Payout from "@switchyard/core/Payout"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
-import type * as Redacted from "effect/Redacted"
 import type { CallbackAnswer, CreateAnswer, PlannedJson, ReadAnswer, SendAnswer } from "./Answer.ts"
 import type * as Payments from "./Payments.ts"
 import type * as Payouts from "./Payouts.ts"
@@ -71,41 +72,36 @@ export type PaymentJson = typeof Payment.Payment.Encoded
 /** A receipt upload whose file is a `Uint8Array`. */
 export type ReceiptUpload = typeof Payment.ReceiptUpload.Type
 
-/** Payouts as promises; see `Payouts` for what each does. */
-export interface PayoutsClient {
+/** The JSON of what an operation ends with. */
+export type Shown<O extends { readonly output: Op.Codec }> = O["output"]["Encoded"]
+
+/** An operation as a promise; `Request` is the JSON that a create is asked for. */
+export type Call<O, Request> =
+  O extends Op.Send<Op.Referring, Op.Codec>
+    ? (input: Request, options?: CreateOptions) => Promise<CreateAnswer<Shown<O>>>
+    : O extends Op.Modify<Op.Referring, Op.Codec>
+      ? (instance: string, input: Input<O>, options?: SendOptions) => Promise<SendAnswer<Shown<O>>>
+      : O extends Op.Lookup<Op.Codec>
+        ? (instance: string, query: Query, options?: AboutOptions) => Promise<ReadAnswer<Shown<O>>>
+        : O extends Op.Ask<Op.Codec, Op.Codec, "candidate">
+          ? (input: O["input"]["Encoded"], options?: AskOptions) => Promise<ReadAnswer<Shown<O> & From>>
+          : O extends Op.Ask<Op.Codec, Op.Codec>
+            ? Input<O> extends undefined
+              ? (instance: string, options?: CallOptions) => Promise<ReadAnswer<Shown<O>>>
+              : (instance: string, input: Input<O>, options?: AboutOptions) => Promise<ReadAnswer<Shown<O>>>
+            : never
+
+/** The operations as promises. */
+export interface Calls<Request> extends Op.Shape {
+  readonly call: Call<this["op"], Request>
+}
+
+/** What every kind has as promises beside its operations. */
+export interface Common<Request, Value> {
   /** Every instance, whether it would be tried, and why; asks nobody. */
-  readonly candidates: (input: PayoutInput) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
-  /** Asks for a payout: the candidates one after the other, as long as nothing was done. */
-  readonly create: (input: PayoutInput, options?: CreateOptions) => Promise<CreateAnswer<PayoutJson>>
+  readonly candidates: (input: Request) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
   /** One attempt on one instance, for platforms that write attempts down. */
-  readonly createOn: (
-    instance: string,
-    input: PayoutInput,
-    options?: CreateOnOptions
-  ) => Promise<SendAnswer<PayoutJson>>
-  /** Reads a payout at the instance that has it. */
-  readonly get: (instance: string, query: Query, options?: AboutOptions) => Promise<ReadAnswer<PayoutJson>>
-  /** Asks to cancel; only a later status says whether it is canceled. */
-  readonly cancel: (
-    instance: string,
-    query: Query,
-    options?: SendOptions
-  ) => Promise<SendAnswer<{ readonly asked: true }>>
-  /** Calculates beforehand; creates nothing. */
-  readonly quote: (
-    input: typeof Payout.QuoteRequest.Encoded,
-    options?: AskOptions
-  ) => Promise<ReadAnswer<typeof Payout.Quote.Encoded & From>>
-  /** Whether an account can be paid; creates nothing. */
-  readonly checkAccount: (
-    input: typeof Payout.AccountCheckRequest.Encoded,
-    options?: AskOptions
-  ) => Promise<ReadAnswer<typeof Payout.AccountCheck.Encoded & From>>
-  /** The merchant's money at one instance. */
-  readonly balance: (
-    instance: string,
-    options?: CallOptions
-  ) => Promise<ReadAnswer<ReadonlyArray<typeof Balance.Balance.Encoded>>>
+  readonly createOn: (instance: string, input: Request, options?: CreateOnOptions) => Promise<SendAnswer<Value>>
   /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
   readonly parseCallback: (
     instance: string,
@@ -113,48 +109,18 @@ export interface PayoutsClient {
   ) => Promise<CallbackAnswer<typeof Callback.Event.Encoded>>
 }
 
+/** Payouts as promises; see `Payouts` for what each does. */
+export interface PayoutsClient extends PayoutProvider.Operations<Calls<PayoutInput>>, Common<PayoutInput, PayoutJson> {
+  /** Asks for a payout: the candidates one after the other, as long as nothing was done. */
+  readonly create: (input: PayoutInput, options?: CreateOptions) => Promise<CreateAnswer<PayoutJson>>
+}
+
 /** Payments as promises; see `Payments` for what each does. */
-export interface PaymentsClient {
-  /** Every instance, whether it would be tried, and why; asks nobody. */
-  readonly candidates: (input: PaymentInput) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
+export interface PaymentsClient
+  extends PaymentProvider.Operations<Calls<PaymentInput>>,
+    Common<PaymentInput, PaymentJson> {
   /** Asks for a payment: the candidates one after the other, as long as nothing was done. */
   readonly create: (input: PaymentInput, options?: CreateOptions) => Promise<CreateAnswer<PaymentJson>>
-  /** One attempt on one instance, for platforms that write attempts down. */
-  readonly createOn: (
-    instance: string,
-    input: PaymentInput,
-    options?: CreateOnOptions
-  ) => Promise<SendAnswer<PaymentJson>>
-  /** Reads a payment at the instance that has it. */
-  readonly get: (instance: string, query: Query, options?: AboutOptions) => Promise<ReadAnswer<PaymentJson>>
-  /** Calculates beforehand; creates nothing. */
-  readonly quote: (
-    input: typeof Payment.QuoteRequest.Encoded,
-    options?: AskOptions
-  ) => Promise<ReadAnswer<typeof Payment.Quote.Encoded & From>>
-  /** The form by which the payer's browser gives its card; card data never passes through us. */
-  readonly cardForm: (
-    instance: string,
-    session: Redacted.Redacted<string>,
-    options?: AboutOptions
-  ) => Promise<ReadAnswer<typeof NextAction.CardForm.Encoded>>
-  /** Uploads the proof of a transfer, only to hosts that are configured. */
-  readonly uploadReceipt: (
-    instance: string,
-    upload: ReceiptUpload,
-    options?: SendOptions
-  ) => Promise<SendAnswer<typeof Payment.Receipt.Encoded>>
-  /** The receipts of a payment and what the provider thinks of them. */
-  readonly receipts: (
-    instance: string,
-    links: Payment.ReceiptLinks,
-    options?: AboutOptions
-  ) => Promise<ReadAnswer<ReadonlyArray<typeof Payment.Receipt.Encoded>>>
-  /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
-  readonly parseCallback: (
-    instance: string,
-    raw: Callback.Raw
-  ) => Promise<CallbackAnswer<typeof Callback.Event.Encoded>>
 }
 
 /** The facade as promises. */

@@ -1,5 +1,6 @@
 /** One facade over any number of configured payment and payout providers. */
 export * as Answer from "./Answer.ts"
+export * as Api from "./Api.ts"
 export * as Attempt from "./Attempt.ts"
 export * as Client from "./Client.ts"
 export * as Config from "./Config.ts"

@@ -2,8 +2,8 @@
  * The facade with every call of a provider noted: counted and timed for the metrics, and told to whoever keeps the figures
  * of the instances. Each call gets the connections of its instance; nothing else of it is changed.
  */
-import type { Outcome, ProviderError } from "@switchyard/core"
-import type { Switchyard } from "@switchyard/facade"
+import { Kind, type Op, type Outcome, PaymentProvider, PayoutProvider, type ProviderError } from "@switchyard/core"
+import type { Routing, Switchyard } from "@switchyard/facade"
 import { Effect, type Exit } from "effect"
 import * as Monotonic from "../model/Monotonic.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -21,6 +21,14 @@ const outcomes = {
   ReadFailed: "read_failed",
   Unsupported: "unsupported"
 } as const satisfies Record<Ending["_tag"], Metrics.CallOutcome>
+
+type Sending = Outcome.Send<unknown>
+type Reading = Effect.Effect<unknown, ProviderError.ReadError>
+type Asking = Effect.Effect<Routing.From, ProviderError.ReadError>
+type Rest = ReadonlyArray<unknown>
+
+// The types of the facade say of an operation in the table what it takes and how it ends; here all are handed on alike.
+const member = <F>(calls: object, name: string): F => Reflect.get(calls, name) as F
 
 /** What a call goes by beside the facade. */
 export interface Ways {
@@ -53,31 +61,20 @@ export const watched = (
         )
       )
 
-  // What a merchant asks for does not wait for what the worker sends, nor the other way round.
-  const send = <A>(operation: string, instance: string, call: Outcome.Send<A>): Outcome.Send<A> =>
-    noted<Outcome.Outcome<A>, ProviderError.SendError>(operation, () => instance)(
-      connect(instance, operation.endsWith(".create") ? "send" : "ask")(call),
-      endingOfSend
-    )
+  const send = (operation: string, instance: string, call: Sending): Sending =>
+    noted<Outcome.Outcome<unknown>, ProviderError.SendError>(operation, () => instance)(call, endingOfSend)
 
-  const read = <A>(operation: string, instance: string, call: Effect.Effect<A, ProviderError.ReadError>) =>
-    noted<A, ProviderError.ReadError>(operation, () => instance)(
-      connect(instance, operation.endsWith(".get") ? "read" : "ask")(call),
-      endingOfRead
-    )
+  const read = (operation: string, instance: string, call: Reading): Reading =>
+    noted<unknown, ProviderError.ReadError>(operation, () => instance)(call, endingOfRead)
 
-  const answering = <A extends { readonly instance: string }>(exit: Exit.Exit<A, ProviderError.ReadError>) =>
+  const answering = (exit: Exit.Exit<Routing.From, ProviderError.ReadError>) =>
     exit._tag === "Success"
       ? exit.value.instance
       : exit.cause.reasons.flatMap((reason) => (reason._tag === "Fail" ? [reason.error.provider] : []))[0]
 
   // Of a question to whoever can answer it, the answer tells who that was.
-  const ask = <A extends { readonly instance: string }>(
-    operation: string,
-    at: string | undefined,
-    call: Effect.Effect<A, ProviderError.ReadError>
-  ) =>
-    noted<A, ProviderError.ReadError>(operation, answering)(
+  const ask = (operation: string, at: string | undefined, call: Asking): Asking =>
+    noted<Routing.From, ProviderError.ReadError>(operation, answering)(
       Effect.onExit(connect(at, "ask")(call), (exit) => {
         const instance = at === undefined ? answering(exit) : undefined
         return instance === undefined ? Effect.void : spent(instance)
@@ -85,29 +82,37 @@ export const watched = (
       endingOfRead
     )
 
-  const { payments, payouts } = switchyard
+  const around = (operation: string, op: Op.Any, calls: object, name: string) => {
+    if (op.type === "ask" && op.at === "candidate") {
+      const call = member<(request: unknown, at?: Routing.At) => Asking>(calls, name)
+      return (request: unknown, at?: Routing.At) => ask(operation, at?.instance, call(request, at))
+    }
+    // What a merchant asks for does not wait for what the worker sends and reads, nor the other way round.
+    const use = op.type === "send" ? "send" : op.type === "lookup" ? "read" : "ask"
+    if (op.type === "send" || op.type === "modify") {
+      const call = member<(instance: string, ...rest: Rest) => Sending>(calls, name)
+      return (instance: string, ...rest: Rest) =>
+        send(operation, instance, connect(instance, use)(call(instance, ...rest)))
+    }
+    const call = member<(instance: string, ...rest: Rest) => Reading>(calls, name)
+    return (instance: string, ...rest: Rest) =>
+      read(operation, instance, connect(instance, use)(call(instance, ...rest)))
+  }
+
+  const all = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
+    ...calls,
+    ...Object.fromEntries(
+      Kind.entries(kind).map(([name, op]) => {
+        // Each attempt of a create is a call of its own, made by `createOn`.
+        const called = op.type === "send" ? "createOn" : name
+        return [called, around(`${kind.name}.${name}`, op, calls, called)]
+      })
+    )
+  })
+
   return {
     ...switchyard,
-    payouts: {
-      ...payouts,
-      createOn: (instance, request, options) =>
-        send("payouts.create", instance, payouts.createOn(instance, request, options)),
-      get: (instance, ...rest) => read("payouts.get", instance, payouts.get(instance, ...rest)),
-      cancel: (instance, query, options) => send("payouts.cancel", instance, payouts.cancel(instance, query, options)),
-      quote: (request, at) => ask("payouts.quote", at?.instance, payouts.quote(request, at)),
-      checkAccount: (request, at) => ask("payouts.checkAccount", at?.instance, payouts.checkAccount(request, at)),
-      balance: (instance) => read("payouts.balance", instance, payouts.balance(instance))
-    },
-    payments: {
-      ...payments,
-      createOn: (instance, request, options) =>
-        send("payments.create", instance, payments.createOn(instance, request, options)),
-      get: (instance, ...rest) => read("payments.get", instance, payments.get(instance, ...rest)),
-      quote: (request, at) => ask("payments.quote", at?.instance, payments.quote(request, at)),
-      cardForm: (instance, ...rest) => read("payments.cardForm", instance, payments.cardForm(instance, ...rest)),
-      receipts: (instance, ...rest) => read("payments.receipts", instance, payments.receipts(instance, ...rest)),
-      uploadReceipt: (instance, ...rest) =>
-        send("payments.uploadReceipt", instance, payments.uploadReceipt(instance, ...rest))
-    }
+    payouts: all(PayoutProvider.kind, switchyard.payouts),
+    payments: all(PaymentProvider.kind, switchyard.payments)
   }
 }

@@ -1,16 +1,20 @@
 /** The operations that read, made ready for a law that plays a fault on each. */
-import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Op from "@switchyard/core/Op"
+import * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type AskCase, Subject } from "../Subject.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
+import { offered } from "./offered.ts"
 import { withReceiptLinks } from "./sends.ts"
 import { created, queryFor, spaced } from "./steps.ts"
 
-const get: AskCase = {
-  operation: "get",
+type Prepared = Omit<AskCase, "operation">
+type Asking = Op.Lookup<Op.Codec> | Op.Ask<Op.Codec, Op.Codec, Op.At>
+
+const get: Prepared = {
   prepare: Effect.gen(function* () {
     const subject = yield* Subject
     const operation = yield* created()
@@ -18,15 +22,6 @@ const get: AskCase = {
     const sensitive = personal(operation.asked.request)
     return { personal: sensitive, ask: subject.get(yield* queryFor(operation), { sensitive }) }
   })
-}
-
-const offered = (provider: { readonly capabilities: { readonly operations: ReadonlyArray<string> } }) => {
-  const { operations } = provider.capabilities
-  const isRead = operations.includes("getByReference") || operations.includes("getByProviderReference")
-  return (cases: ReadonlyArray<AskCase>): ReadonlyArray<AskCase> => [
-    ...(isRead ? [get] : []),
-    ...cases.filter(({ operation }) => operations.includes(operation))
-  ]
 }
 
 /** What a payout provider can be asked. */
@@ -42,11 +37,12 @@ export const payoutAsks = (provider: PayoutProvider.Service): ReadonlyArray<AskC
         ? { personal: [], ask: provider.quote({ amount, destinationType: destination.type }) }
         : { personal: personal(destination), ask: provider.checkAccount({ amount, destination }) }
     })
-  return offered(provider)([
-    { operation: "quote", prepare: prepare("quote") },
-    { operation: "checkAccount", prepare: prepare("checkAccount") },
-    { operation: "balance", isOfAccount: true, prepare: Effect.succeed({ personal: [], ask: provider.balance() }) }
-  ])
+  return offered<PayoutProvider.Operations, Asking, Prepared>(PayoutProvider.kind, provider, {
+    get,
+    quote: { prepare: prepare("quote") },
+    checkAccount: { prepare: prepare("checkAccount") },
+    balance: { isOfAccount: true, prepare: Effect.succeed({ personal: [], ask: provider.balance() }) }
+  })
 }
 
 /** Makes a payment that leads to a card form, and finds its session. */
@@ -65,9 +61,9 @@ export const paymentAsks = (
   provider: PaymentProvider.Service,
   methods: { readonly cardForm?: string; readonly uploadReceipt?: string } = {}
 ): ReadonlyArray<AskCase> =>
-  offered(provider)([
-    {
-      operation: "quote",
+  offered<PaymentProvider.Operations, Asking, Prepared>(PaymentProvider.kind, provider, {
+    get,
+    quote: {
       prepare: Effect.gen(function* () {
         const { ask } = yield* Subject
         const { amount, reference, request } = yield* ask()
@@ -75,20 +71,18 @@ export const paymentAsks = (
         return { personal: [], ask: provider.quote({ reference, amount, method }) }
       })
     },
-    {
-      operation: "cardForm",
+    cardForm: {
       method: methods.cardForm,
       prepare: Effect.map(withSession(methods.cardForm), (session) => ({
         personal: [Redacted.value(session)],
         ask: provider.cardForm(session)
       }))
     },
-    {
-      operation: "receipts",
+    receipts: {
       method: methods.uploadReceipt,
       prepare: Effect.map(withReceiptLinks(methods.uploadReceipt), ({ links, personal: sensitive }) => ({
         personal: sensitive,
         ask: provider.receipts(links, { sensitive })
       }))
     }
-  ])
+  })

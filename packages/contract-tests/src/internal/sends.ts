@@ -1,15 +1,19 @@
 /** The operations that send, made ready for a law that plays a fault on each. */
-import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Op from "@switchyard/core/Op"
+import * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import type { SendCase } from "../Subject.ts"
 import { Subject } from "../Subject.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
+import { offered } from "./offered.ts"
 import { created, found } from "./steps.ts"
 
-const create: SendCase = {
-  operation: "create",
+type Prepared = Omit<SendCase, "operation">
+type Sending = Op.Send<Op.Referring, Op.Codec> | Op.Modify<Op.Referring, Op.Codec>
+
+const create: Prepared = {
   prepare: Effect.gen(function* () {
     const subject = yield* Subject
     const { reference, request, send } = yield* subject.ask()
@@ -19,24 +23,21 @@ const create: SendCase = {
 
 /** What a payout provider sends. */
 export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<SendCase> =>
-  provider.capabilities.operations.includes("cancel")
-    ? [
-        create,
-        {
-          operation: "cancel",
-          prepare: Effect.gen(function* () {
-            const { asked, reported } = yield* created()
-            const { providerReference, reference } = reported
-            const values = personal(asked.request)
-            return {
-              reference,
-              personal: values,
-              send: (options) => provider.cancel({ reference, providerReference }, options)
-            }
-          })
+  offered<PayoutProvider.Operations, Sending, Prepared>(PayoutProvider.kind, provider, {
+    create,
+    cancel: {
+      prepare: Effect.gen(function* () {
+        const { asked, reported } = yield* created()
+        const { providerReference, reference } = reported
+        const values = personal(asked.request)
+        return {
+          reference,
+          personal: values,
+          send: (options) => provider.cancel({ reference, providerReference }, options)
         }
-      ]
-    : [create]
+      })
+    }
+  })
 
 /** The smallest file that a provider takes for an image: a PNG of one pixel. */
 export const receiptFile: Uint8Array = Uint8Array.from(
@@ -67,17 +68,14 @@ export const paymentSends = (
   provider: PaymentProvider.Service,
   receiptMethod: string | undefined
 ): ReadonlyArray<SendCase> =>
-  provider.capabilities.operations.includes("uploadReceipt")
-    ? [
-        create,
-        {
-          operation: "uploadReceipt",
-          method: receiptMethod,
-          prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference, ...rest }) => ({
-            ...rest,
-            reference,
-            send: (options) => provider.uploadReceipt({ reference, links, file: receiptFile }, options)
-          }))
-        }
-      ]
-    : [create]
+  offered<PaymentProvider.Operations, Sending, Prepared>(PaymentProvider.kind, provider, {
+    create,
+    uploadReceipt: {
+      method: receiptMethod,
+      prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference, ...rest }) => ({
+        ...rest,
+        reference,
+        send: (options) => provider.uploadReceipt({ reference, links, file: receiptFile }, options)
+      }))
+    }
+  })

@@ -91,25 +91,16 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
   refunded: "refunded"
 }
 
-const operations: ReadonlyArray<Harness.Operation> = [
-  "create",
-  "get",
-  "cancel",
-  "quote",
-  "checkAccount",
-  "balance",
-  "cardForm",
-  "uploadReceipt",
-  "receipts"
-]
-
 const plainChoices: Readonly<Record<FarSide.Kind, ReadonlyArray<Harness.OptionCase>>> = {
   payout: [{ what: "an instant payout", options: { speed: "instant" } }],
   payment: [{ what: "a page in Russian", options: { language: "ru" } }]
 }
 
-const operationOf = (path: string): Harness.Operation =>
-  operations.find((operation) => path.endsWith(`/${operation}`)) ?? "get"
+const operations: ReadonlyMap<string, Harness.Operation> = new Map(
+  [...PayoutProvider.kind.names, ...PaymentProvider.kind.names].map((operation) => [operation, operation])
+)
+
+const operationOf = (path: string): Harness.Operation => operations.get(path.slice(path.lastIndexOf("/") + 1)) ?? "get"
 
 // What came with the create that was carried out: the first of its reference. A body that was read once is known.
 const reading = () => {

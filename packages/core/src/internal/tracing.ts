@@ -39,3 +39,6 @@ export const nameReference = (fiber: Fiber.Fiber<unknown, unknown>, reference: s
   const { span } = fiber.cache
   if (isTraced(fiber) && span?._tag === "Span") span.attribute("switchyard.reference", reference)
 }
+
+/** The word for a read that has ended with a value. */
+export const wasRead = () => "Read"

@@ -18,9 +18,6 @@ export interface Sending {
   readonly reference: string
 }
 
-/** How long one attempt may take when nobody says. */
-export const defaultTimeoutMillis = 30_000
-
 /** The facade's or a provider's word that nothing was done. */
 export const notExecuted = (
   { operation, provider }: Pick<Sending, "operation" | "provider">,

@@ -29,7 +29,7 @@ export interface CreateOptions<out E = never, out R = never> {
 /** Whether the next candidate may be asked after an attempt ended with this error (money rules, section 3). */
 const mayFailOver = (error: SendError): boolean => error._tag === "NotExecuted" || Reason.allowsFailover(error.reason)
 
-export const make = <Request extends Requested, Core, A>(operations: Operations<Request, Core, A>) => {
+export const make = <Request extends Requested, A>(operations: Operations<Request, A>) => {
   const { attempt, candidates, checked, entries, nobody, operation, refuse } = operations
   const open = OpenOperations.make()
 

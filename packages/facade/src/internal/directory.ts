@@ -9,8 +9,8 @@ import { notExecuted } from "./attempt.ts"
 import { facadeName } from "./configFile.ts"
 
 /** A service as far as the directory knows it. */
-export interface Capable<Operation extends string> {
-  readonly capabilities: Capabilities.Capabilities<Operation>
+export interface Capable {
+  readonly capabilities: Capabilities.Capabilities<string>
 }
 
 /** An instance that has a service of this kind. */
@@ -21,7 +21,10 @@ export interface Entry<S> {
   readonly service: S
 }
 
-export const make = <Operation extends string, S extends Capable<Operation>>(
+/** The instances that have services of one kind. */
+export type Directory<S extends Capable> = ReturnType<typeof make<S>>
+
+export const make = <S extends Capable>(
   kind: Routing.Kind,
   instances: ReadonlyArray<Loaded>,
   serviceOf: (providers: Loaded["providers"]) => S | undefined
@@ -49,6 +52,7 @@ export const make = <Operation extends string, S extends Capable<Operation>>(
   }
 
   return {
+    kind,
     entries,
     find,
     missing,
@@ -72,7 +76,7 @@ export const make = <Operation extends string, S extends Capable<Operation>>(
 
     /** Reads from an instance that is named, or else from the first candidate that has the operation. */
     ask: <A extends object, E>(
-      operation: Operation,
+      operation: string,
       instance: string | undefined,
       candidates: () => ReadonlyArray<Routing.Candidate>,
       read: (service: S) => Effect.Effect<A, E>

@@ -4,8 +4,9 @@
  * to the next.
  */
 import type { InvalidInput } from "@switchyard/core/Input"
+import * as Kind from "@switchyard/core/Kind"
 import * as Money from "@switchyard/core/Money"
-import type { Outcome, Send, SendOptions } from "@switchyard/core/Outcome"
+import { defaultTimeoutMillis, type Outcome, type Send, type SendOptions } from "@switchyard/core/Outcome"
 import type { FieldIssue, NotExecuted, Obstacle, SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import type { ReadOptions } from "@switchyard/core/Reference"
@@ -27,38 +28,46 @@ export interface CreateOnOptions extends ReadOptions {
 export interface Requested {
   readonly reference: string
   readonly provider?: string
+  readonly metadata?: { readonly [key: string]: string }
 }
 
-/** What of a service creating needs. */
-export interface Creating<Core, A> {
-  readonly issues: (request: Core) => ReadonlyArray<FieldIssue>
-  readonly create: (request: Core, options?: SendOptions) => Send<A>
+/** What of a service creating needs. Methods, so that a service of any requests is one: it is given those of its kind. */
+export interface Creating<A> {
+  issues(request: unknown): ReadonlyArray<FieldIssue>
+  create(request: unknown, options?: SendOptions): Send<A>
 }
 
 /** What is particular to payments or payouts. */
-export interface Kind<Request, Core, A> {
+export interface Particular<Request, A> {
   readonly name: Routing.Kind
   readonly validate: (request: Request) => Effect.Effect<Request, InvalidInput>
+  /** What the request is about, by the table of its kind. */
   readonly subject: (request: Request) => Routing.Subject
-  /** The request without what only the facade understands. */
-  readonly toCore: (request: Request) => Core
   readonly rules: ReadonlyArray<Routing.Rule>
   readonly limits: { readonly [currency: string]: { readonly max: Money.Money } }
   readonly directory: {
-    readonly entries: ReadonlyMap<string, Entry<Creating<Core, A>>>
+    readonly entries: ReadonlyMap<string, Entry<Creating<A>>>
     readonly missing: (instance: string) => string
     readonly targets: ReadonlyArray<Routing.Target>
   }
 }
 
 /** The operations of one kind, as far as they come before the choice of an instance and in one attempt. */
-export type Operations<Request extends Requested, Core, A> = ReturnType<typeof make<Request, Core, A>>
+export type Operations<Request extends Requested, A> = ReturnType<typeof make<Request, A>>
 
 /** The instant until which an attempt may send when nobody says. */
-export const later = (nowMillis: number): DateTime.Utc => DateTime.makeUnsafe(nowMillis + Attempt.defaultTimeoutMillis)
+export const later = (nowMillis: number): DateTime.Utc => DateTime.makeUnsafe(nowMillis + defaultTimeoutMillis)
 
-export const make = <Request extends Requested, Core, A>({ directory, ...kind }: Kind<Request, Core, A>) => {
+// The request without what only the facade understands.
+const toCore = <Request extends Requested>({ provider: _, ...request }: Request) => request
+
+export const make = <Request extends Requested, A>({ directory, ...kind }: Particular<Request, A>) => {
   const operation = `${kind.name}.create`
+
+  const subjectOf = (request: Request): Routing.Subject => {
+    const { metadata, provider } = request
+    return { ...kind.subject(request), metadata, provider }
+  }
 
   const refuse = (reason: Reason, message: string, issues?: ReadonlyArray<FieldIssue>): NotExecuted =>
     Attempt.notExecuted({ provider: facadeName, operation }, reason, message, issues)
@@ -71,7 +80,7 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
 
   /** What stands against the amount that is asked for, by the member that states it. */
   const overLimit = (request: Request): FieldIssue | undefined => {
-    const { amount, currency, debit } = kind.subject(request)
+    const { amount, currency, debit } = subjectOf(request)
     const path = debit === undefined ? "amount" : "debit"
     const stated = debit ?? amount
     if (stated === undefined) return undefined
@@ -90,9 +99,9 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
 
   const candidates = (request: Request): ReadonlyArray<Routing.Candidate> => {
     const obstacle = overLimit(request)
-    const core = kind.toCore(request)
+    const core = toCore(request)
     const issuesOf = (instance: string) => directory.entries.get(instance)?.service.issues(core) ?? []
-    const found = Routing.candidates(kind.name, kind.rules, directory.targets, kind.subject(request), issuesOf)
+    const found = Routing.candidates(kind.name, kind.rules, directory.targets, subjectOf(request), issuesOf)
     if (obstacle === undefined) return found
     const why = `the ${obstacle.path} ${obstacle.reason}`
     return found.map(({ instance }) => ({ instance, in: false, why, issues: [obstacle] }))
@@ -109,13 +118,14 @@ export const make = <Request extends Requested, Core, A>({ directory, ...kind }:
 
   /** One call of one provider. */
   const attempt = (
-    entry: Entry<Creating<Core, A>>,
+    entry: Entry<Creating<A>>,
     request: Request,
     sendUntil: DateTime.Utc,
     known: ReadOptions = {}
   ): Send<A> =>
     Attempt.once({ provider: entry.instance, operation, reference: request.reference }, sendUntil, (options) =>
-      entry.service.create(kind.toCore(request), { ...known, ...options })
+      // It was checked here, by a schema that holds the kind's own.
+      Kind.checked(entry.service.create).call(entry.service, toCore(request), { ...known, ...options })
     )
 
   const createOn = Effect.fnUntraced(function* (

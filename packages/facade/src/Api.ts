@@ -1,0 +1,61 @@
+/**
+ * What the operations of a kind become over all configured instances: an operation that exists is asked of the instance that
+ * holds it, a question of the first candidate that can answer. What is the same for payments and payouts stands here; the
+ * operations themselves stand in the tables of core.
+ */
+import type * as Callback from "@switchyard/core/Callback"
+import type { Input, Output } from "@switchyard/core/Kind"
+import type * as Op from "@switchyard/core/Op"
+import type { Send, SendOptions } from "@switchyard/core/Outcome"
+import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
+import type { Query, ReadOptions } from "@switchyard/core/Reference"
+import type * as Effect from "effect/Effect"
+import type { Created, CreateFailed, NotRecorded } from "./Attempt.ts"
+import type { CreateOptions } from "./internal/create.ts"
+import type { CreateOnOptions } from "./internal/operations.ts"
+import type { At, Candidate, From } from "./Routing.ts"
+
+/** Creates at the candidates, one after the other. */
+export type Create<Request, A> = <E = never, R = never>(
+  request: Request,
+  options?: CreateOptions<E, R>
+) => Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>, R>
+
+/** An operation over all instances; `Request` is what a create is asked for. */
+export type Call<O, Request> =
+  O extends Op.Send<Op.Referring, Op.Codec>
+    ? Create<Request, Output<O>>
+    : O extends Op.Modify<Op.Referring, Op.Codec>
+      ? (instance: string, input: Input<O>, options?: SendOptions) => Send<Output<O>>
+      : O extends Op.Lookup<Op.Codec>
+        ? (instance: string, query: Query, options?: ReadOptions) => Effect.Effect<Output<O>, ReadError>
+        : O extends Op.Ask<Op.Codec, Op.Codec, "candidate">
+          ? (request: Input<O>, at?: At) => Effect.Effect<Output<O> & From, ReadError>
+          : O extends Op.Ask<Op.Codec, Op.Codec>
+            ? Input<O> extends undefined
+              ? (instance: string) => Effect.Effect<Output<O>, ReadError>
+              : (instance: string, input: Input<O>, options?: ReadOptions) => Effect.Effect<Output<O>, ReadError>
+            : never
+
+/** The operations over all instances. */
+export interface Calls<Request> extends Op.Shape {
+  readonly call: Call<this["op"], Request>
+}
+
+/** What every kind has over all instances beside its operations. */
+export interface Common<Request, A, Service> {
+  /** Every configured instance, whether it is tried for this request, and why; in the order they are tried. */
+  readonly candidates: (request: Request) => ReadonlyArray<Candidate>
+  /**
+   * Exactly one attempt on exactly this instance. Write the attempt down, with `sendUntil`, before: nothing leaves
+   * after it, and when it has passed the answer is `NotExecuted` with reason `TimedOut` and nothing was sent.
+   */
+  readonly createOn: (instance: string, request: Request, options?: CreateOnOptions) => Send<A>
+  /** Verifies and decodes a callback that came for an instance. */
+  readonly parseCallback: (
+    instance: string,
+    raw: Callback.Raw
+  ) => Effect.Effect<Callback.Event, Callback.CallbackRejected | Unsupported>
+  /** One instance as core's own interface: its `create` is `createOn`. Undefined when it has nothing of this kind. */
+  readonly provider: (instance: string) => Service | undefined
+}

@@ -1,0 +1,52 @@
+/** An editor shows what each operation does, wherever it is called: also where its type is derived from a table. */
+import { assert, describe, it } from "@effect/vitest"
+import * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import { shown } from "./support/editor.ts"
+
+const head = `import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { PaymentsClient, PayoutsClient } from "@switchyard/facade/Client"
+import type { Payments } from "@switchyard/facade/Payments"
+import type { Payouts } from "@switchyard/facade/Payouts"
+declare const all: {
+  payoutSpi: PayoutProvider.Spi
+  paymentSpi: PaymentProvider.Spi
+  payoutService: PayoutProvider.Service
+  paymentService: PaymentProvider.Service
+  payouts: Payouts
+  payments: Payments
+  payoutsClient: PayoutsClient
+  paymentsClient: PaymentsClient
+}`
+
+const implemented = (names: ReadonlyArray<string>) => [
+  ...names.filter((name) => name !== "get"),
+  ...["provider", "manifest", "issues", "getByReference", "getByProviderReference", "canAskBy", "parseCallback"]
+]
+const served = ["provider", "capabilities", "issues", "parseCallback"]
+const overAll = ["candidates", "createOn", "parseCallback"]
+
+const { names: ofPayouts } = PayoutProvider.kind
+const { names: ofPayments } = PaymentProvider.kind
+
+const members: { readonly [of: string]: ReadonlyArray<string> } = {
+  payoutSpi: implemented(ofPayouts),
+  paymentSpi: implemented(ofPayments),
+  payoutService: [...ofPayouts, ...served],
+  paymentService: [...ofPayments, ...served],
+  payouts: [...ofPayouts, ...overAll, "provider"],
+  payments: [...ofPayments, ...overAll, "provider"],
+  payoutsClient: [...ofPayouts, ...overAll],
+  paymentsClient: [...ofPayments, ...overAll]
+}
+
+describe("in an editor", () => {
+  it("every operation and field of every derived type has its doc comment", async () => {
+    const lines = Object.entries(members).flatMap(([of, names]) => names.map((name) => `all.${of}.${name}`))
+    const found = await shown(head, lines)
+    const withoutComment = lines.filter((_, index) => !/```\s+[A-Z]/.test(found[index] ?? ""))
+    assert.deepStrictEqual(withoutComment, [])
+    assert.isAbove(lines.length, 60)
+  }, 120_000)
+})
