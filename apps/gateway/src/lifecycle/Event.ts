@@ -1,5 +1,6 @@
 /** What can happen to an operation: what the worker, a provider, the merchant or an operator did. */
 import type { Anomaly } from "@switchyard/core"
+import type { Resolution } from "../model/statuses.ts"
 import type { Account, Seen } from "./Operation.ts"
 
 interface Said {
@@ -73,7 +74,7 @@ export interface Mismatch {
 /** An operator has decided. */
 export interface Resolved {
   readonly _tag: "Resolved"
-  readonly outcome: "paid" | "failed" | "retry"
+  readonly outcome: Resolution
   readonly note: string
   readonly operator: string
   readonly acceptDuplicateRisk: boolean

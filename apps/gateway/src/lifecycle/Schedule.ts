@@ -4,7 +4,7 @@
  */
 import { Capabilities } from "@switchyard/core"
 import type { End, Operation, Policy } from "./Operation.ts"
-import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
+import { isHeld, isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
 const second = 1_000
 const minute = 60 * second
@@ -110,9 +110,7 @@ export const following = (
 ): Following => {
   const { polling, spacingMillis } = policy.statusReads
   if (watchAt !== null) return { step: "sweep", delay: Math.max(watchAt - now, 0) }
-  if (status !== "processing" && status !== "awaiting_payer" && status !== "refunding") {
-    return { step: "none", delay: null }
-  }
+  if (!isHeld(status)) return { step: "none", delay: null }
   const age = Math.max(now - since, 0)
   if (polling === "agreed") return { step: "sweep", delay: Math.min(Math.max(age, 3 * hour), 24 * hour) }
   // What its payer must do is often only in the first status answer.

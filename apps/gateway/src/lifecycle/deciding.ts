@@ -3,13 +3,14 @@ import { type Decision, decided, type Entry, illegal, risky } from "./Decision.t
 import type { Resolved } from "./Event.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
+import { isDecidable } from "./Status.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 
 /** An operator has decided about what is unknown, waits for a person, or was provably never carried out. */
 export const resolved = (operation: Operation, event: Resolved, policy: Policy, now: number): Decision => {
   const { facts, kind, provider, status } = operation
-  const isDecidable = status === "needs_review" || status === "unknown"
-  if (!isDecidable && !isUnsent(operation)) return illegal(`${status} needs no decision`)
+  const canDecide = isDecidable(status)
+  if (!canDecide && !isUnsent(operation)) return illegal(`${status} needs no decision`)
   const { acceptDuplicateRisk, note, operator, outcome } = event
   const suspects = outcome === "failed" && !acceptDuplicateRisk ? mayStillPay(operation) : undefined
   if (suspects !== undefined) return risky(riskOfFailing(operation, suspects), suspects)
@@ -21,7 +22,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
   if (outcome !== "retry") {
     const failure =
       outcome === "failed" ? { reason: "Resolved", message: "decided by an operator", providerCode: null } : null
-    const isHeld = provider !== null && isDecidable
+    const isHeld = provider !== null && canDecide
     const watchAt = isHeld
       ? Schedule.watch(kind, policy, endOf({ ...operation, status: outcome }), now, { since: now, watched: 0 })
       : null

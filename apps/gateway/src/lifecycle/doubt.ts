@@ -7,7 +7,7 @@ import { type Change, type Decision, decided, type Entry, illegal } from "./Deci
 import type { CalledElsewhere, Recovered } from "./Event.ts"
 import type { Account, Dead, Doubt, Facts, Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded } from "./Status.ts"
+import { isEnded, isHeld } from "./Status.ts"
 
 /** What an account's answer comes to. */
 export type Verdict =
@@ -195,9 +195,6 @@ export const calledBack = (
   return next(operation, told, now, { entries })
 }
 
-const isHeld = ({ facts, status }: Operation): boolean =>
-  facts.accepted && (status === "processing" || status === "awaiting_payer" || status === "refunding")
-
 /** The records may be older than the world: what is not proven is asked for before anything is sent. */
 export const recovered = (operation: Operation, event: Recovered, now: number): Decision => {
   const { facts, fingerprint, provider, status, step } = operation
@@ -212,7 +209,7 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
     details: { recovery, ask: namesOf(ask), undecided: namesOf(undecided) }
   }
   // Whoever has accepted it has it, and nobody was tried after that.
-  if (isHeld(operation)) {
+  if (facts.accepted && isHeld(status)) {
     return decided(operation, { step, delay: "keep", entries: [entry], facts: { cleared: { recovery, asked: "all" } } })
   }
   const asked = isCleared && facts.cleared !== null && facts.cleared.asked !== "all" ? facts.cleared.asked : []

@@ -6,7 +6,7 @@ import { anomaly, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { CalledElsewhere, FoundElsewhere, SilentElsewhere } from "./Event.ts"
 import type { Operation } from "./Operation.ts"
-import { isDead, isEnded, isMoneyMoved, isOpen } from "./Status.ts"
+import { isDead, isEnded, isForPerson, isMoneyMoved, isOpen } from "./Status.ts"
 import { noted, review, type Staying } from "./staying.ts"
 
 const keep = (operation: Operation, change: Staying): Decision =>
@@ -48,7 +48,7 @@ export const found = (operation: Operation, { instance, providerStatus, status }
   const isOver = isDead(status)
   const isUnplaced = isOpen(operation.status) && !operation.facts.accepted
   const also = isOver ? withoutIt(operation, instance) : withIt(operation, instance)
-  if (operation.status === "needs_review" || isOver || (!isPaid && !isUnplaced)) {
+  if (isForPerson(operation.status) || isOver || (!isPaid && !isUnplaced)) {
     const neverAgain = isPaid ? { neverAgain: `${instance} has it and calls it ${status}` } : {}
     const change = noted(operation, [entry])
     return keep(operation, { ...change, facts: { ...change.facts, ...also, ...neverAgain } })

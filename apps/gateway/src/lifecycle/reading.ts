@@ -7,7 +7,18 @@ import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import { endOf, type Facts, type Failure, type Operation, type Policy, type Seen } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isDead, isEnded, isLegal, isMoneyMoved, isOpen, isWithoutMoney, type Kind, type Status } from "./Status.ts"
+import {
+  isDead,
+  isEnded,
+  isForPerson,
+  isLegal,
+  isMoneyMoved,
+  isOpen,
+  isUndecided,
+  isWithoutMoney,
+  type Kind,
+  type Status
+} from "./Status.ts"
 import { noted, review, stay } from "./staying.ts"
 
 const bareReads = 3
@@ -29,12 +40,10 @@ const settled = ({ facts }: Operation): Partial<Facts> => ({
 
 // A payout that bounces is called failed or canceled by some, after they called it paid.
 const statusOf = (kind: Kind, from: Status, said: Exclude<Seen["status"], "unrecognised">): Status =>
-  kind === "payout" && (from === "paid" || from === "paid_other_amount") && (said === "failed" || said === "canceled")
-    ? "returned"
-    : said
+  kind === "payout" && isMoneyMoved(from) && isWithoutMoney(said) ? "returned" : said
 
 const failureOf = (status: Status, { failure }: Seen): Failure | null =>
-  isWithoutMoney(status) || status === "returned"
+  isDead(status)
     ? {
         reason: "Rejected",
         message: failure?.message ?? `the provider says ${status}`,
@@ -66,7 +75,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   const told = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
   const facts0 = { ...news.facts, hasNext: facts.hasNext || seen.hasNext }
 
-  if (status === "needs_review") return reviewed(operation, seen, news, isAnswer)
+  if (isForPerson(status)) return reviewed(operation, seen, news, isAnswer)
 
   if (mismatch !== undefined) {
     return isOpen(status) || (isWithoutMoney(status) && isMoneyMoved(seen.status))
@@ -80,7 +89,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
 
   if (seen.status === "unrecognised") {
     // It exists; what became of it is not said.
-    return status === "submitting" || status === "unknown"
+    return isUndecided(status) && isLegal(kind, status, "processing")
       ? entered(operation, policy, "processing", now, { ...news, told, facts: facts0, providerReference })
       : stay(operation, policy, now, news)
   }
@@ -114,8 +123,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
           facts: { ...facts0, failure: answerLost }
         })
   }
-  const isPaidAfterAll =
-    isEnded(status) && (kind === "payout" ? status !== "paid" && status !== "paid_other_amount" : facts.isResolved)
+  const isPaidAfterAll = isEnded(status) && (kind === "payout" ? !isMoneyMoved(status) : facts.isResolved)
   if (isPaidAfterAll && isMoneyMoved(target)) {
     const neverAgain = `called ${status} before, and now ${target}`
     return review(operation, neverAgain, {

@@ -5,9 +5,7 @@
 import { type Change, type Decision, decided, type Entry } from "./Decision.ts"
 import { endOf, type Facts, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded, type Status } from "./Status.ts"
-
-const isUndecided = (status: Status): boolean => status === "created" || status === "submitting" || status === "unknown"
+import { isEnded, isUndecided } from "./Status.ts"
 
 /** Lines about what does not fit, recorded once however often it is seen. */
 export const noted = (operation: Operation, entries: ReadonlyArray<Entry>) => {
