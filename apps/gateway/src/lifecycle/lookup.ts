@@ -3,6 +3,7 @@
  * up on a slowing schedule; "not found" is believed only as late and as often as the manifest says, and only then, at the
  * same provider, may it be sent again.
  */
+import { Reason } from "@switchyard/core"
 import { anomaly, type Decision, decided, type Entry } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
@@ -72,7 +73,7 @@ const undecided = (
     ? review(operation, why, { entries, facts })
     : Doubts.answered(operation, operation.facts.doubt, { _tag: "Undecided" }, now, entries)
 
-const failedRead = ({ message, reason }: { readonly reason: string; readonly message: string }): Entry => ({
+const failedRead = ({ message, reason }: { readonly reason: Reason.Reason; readonly message: string }): Entry => ({
   kind: "read",
   summary: "the status could not be read",
   details: { reason, message }
@@ -112,7 +113,7 @@ const again = (
 
 // Some providers have no words for "not found": a refusal in words we do not know is as much as they ever give. No answer
 // is no look-up, and one that cannot be read may have said that the payout is there.
-const wasRefused = (reason: string): boolean => reason === "UnrecognisedAnswer"
+const wasRefused = (reason: Reason.Reason): boolean => Reason.sign(reason) === "refused"
 
 const resend = (operation: Operation, entry: Entry): Decision =>
   decided(operation, {

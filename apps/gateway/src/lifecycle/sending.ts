@@ -2,6 +2,7 @@
  * Sending: an attempt that is about to be written down, how it ended, and what was found unfinished. An unknown outcome
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
+import { Reason } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
@@ -116,14 +117,15 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   // Something else of it may be there: this answer speaks of this request only.
   const isUnsure = facts.mayExist || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
-    const isForeign = event.reason === "DuplicateReference" && !isUnsure
+    const isThere = Reason.sign(event.reason) === "there"
+    const isForeign = isThere && !isUnsure
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
           facts: { sending: null }
         })
       : unknown(operation, policy, entry, {
-          isThere: event.reason === "DuplicateReference",
+          isThere,
           providerReference: event.providerReference
         })
   }
