@@ -1,6 +1,6 @@
 /** What follows from an event: the new state, the next step and when it is due, and what is to be written down. */
 import type { Facts, Operation } from "./Operation.ts"
-import { isAnnounced, isLegal, type Status, type Step } from "./Status.ts"
+import { isAnnounced, isEnded, isLegal, type Status, type Step } from "./Status.ts"
 
 /** A line of the timeline. */
 export interface Entry {
@@ -109,7 +109,9 @@ export const decided = (operation: Operation, change: Change): Decision => {
     facts: {
       ...operation.facts,
       ...(isSameAccount(operation, change) ? {} : { deadAfter: null }),
-      ...change.facts
+      ...change.facts,
+      // Only what has ended is looked after.
+      ...(isEnded(status) ? {} : { watchAt: null })
     },
     entries: [...(change.entries ?? []), ...move],
     announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null

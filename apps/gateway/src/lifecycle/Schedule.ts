@@ -4,7 +4,7 @@
  */
 import { Capabilities } from "@switchyard/core"
 import type { End, Operation, Policy } from "./Operation.ts"
-import { isHeld, isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
+import { isEnded, isHeld, isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
 const second = 1_000
 const minute = 60 * second
@@ -109,7 +109,8 @@ export const following = (
   { isFresh, since, watchAt }: { readonly since: number; readonly watchAt: number | null; readonly isFresh: boolean }
 ): Following => {
   const { polling, spacingMillis } = policy.statusReads
-  if (watchAt !== null) return { step: "sweep", delay: Math.max(watchAt - now, 0) }
+  // What a person decides is not looked after, whatever it was before.
+  if (watchAt !== null && isEnded(status)) return { step: "sweep", delay: Math.max(watchAt - now, 0) }
   if (!isHeld(status)) return { step: "none", delay: null }
   const age = Math.max(now - since, 0)
   if (polling === "agreed") return { step: "sweep", delay: Math.min(Math.max(age, 3 * hour), 24 * hour) }

@@ -2,8 +2,6 @@
  * The table of statuses: what it says fits together, and it is the only place that says it. Whoever lists statuses anywhere
  * else decides a second time what they mean, where no compiler sees that the table has changed.
  */
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
 import { assert, describe, it } from "vitest"
 import * as Status from "../../src/lifecycle/Status.ts"
 import { PaymentStatus, PayoutStatus } from "../../src/model/Resource.ts"
@@ -15,46 +13,27 @@ import {
   paymentStatuses,
   payoutStatuses
 } from "../../src/model/statuses.ts"
-
-const sources = join(import.meta.dirname, "../../src")
-
-const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))
+import { listing, sourcesThat } from "./support/listing.ts"
 
 /** Where two statuses may stand side by side, and why. */
 const allowed: Readonly<Record<string, string>> = {
   "model/statuses.ts": "the table",
   "store/schema/01-operations.ts": "a step that databases have taken is never changed",
   "store/schema/03-recoveries.ts": "a step that databases have taken is never changed",
-  "store/schema/10-healing.ts": "a step that databases have taken is never changed"
+  "store/schema/10-healing.ts": "a step that databases have taken is never changed",
+  "store/schema/12-states.ts": "the same, and test/store/states.test.ts generates what it says from the table"
 }
 
-const word = everyStatus.join("|")
-const code = (text: string): string =>
-  text
-    .replace(/\/\*[\s\S]*?\*\//g, "")
-    .replace(/^\s*\/\/.*$|\s\/\/ .*$/gm, "")
-    // What a provider calls it is a word of core's own list.
-    .replace(/\bseen\.status === "\w+"/g, "")
-
-/** Whether two different statuses stand in one expression: nothing between them begins another, or names where a move leads. */
-const listsStatuses = (text: string): boolean => {
-  const quoted = [...code(text).matchAll(new RegExp(`(["'])(${word})\\1|\\b(${word})(?=\\|)|\\|(${word})\\b`, "g"))]
-  return quoted.some((one, at) => {
-    const next = quoted[at + 1]
-    if (next === undefined || one[0].replace(/\W/g, "") === next[0].replace(/\W/g, "")) return false
-    const between = code(text).slice(one.index + one[0].length, next.index)
-    return between.length < 80 && !/\n\s*\n|\b(?:const|return|if|case|export)\b|\bstatus: |;/.test(between)
-  })
-}
+const listsStatuses = listing(everyStatus)
 
 describe("the table of statuses", () => {
   it("is the only place that lists them", () => {
-    const others = files.filter((name) => listsStatuses(readFileSync(join(sources, name), "utf8")))
+    const others = sourcesThat(listsStatuses)
     assert.sameMembers(
       others.filter((name) => allowed[name] === undefined),
       []
     )
-    assert.sameMembers(others, Object.keys(allowed), "what is allowed and not needed any more")
+    assert.sameMembers([...others], Object.keys(allowed), "what is allowed and not needed any more")
   })
 
   it("is missed by no list, however it is written", () => {
