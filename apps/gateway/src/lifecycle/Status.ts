@@ -13,6 +13,9 @@ export type Status = Statuses.Status
 /** What is to be done next: nothing (`none`) only where nothing is left to do or a person decides. */
 export type Step = Statuses.Step
 
+/** A state in which it has ended. */
+export type Ended = Statuses.InStage<"ended">
+
 const { everyStatus, meaningOf, meanings } = Statuses
 
 /** Whether that is to ask a provider for the status. */
@@ -43,25 +46,26 @@ const moneyOf = (status: string) => meaningOf(status)?.money
 export const isSubmitted = (status: Status): boolean => stageOf(status) !== "sending"
 
 /** Whether no provider is known to have it: it is still to be submitted, or may have been. */
-export const isUndecided = (status: Status): boolean => stageOf(status) === "sending" || stageOf(status) === "asking"
+export const isUndecided = (status: Status): status is Statuses.InStage<"sending" | "asking"> =>
+  stageOf(status) === "sending" || stageOf(status) === "asking"
 
 /** Whether its provider has it and is followed. */
-export const isHeld = (status: Status): boolean => stageOf(status) === "held"
+export const isHeld = (status: Status): status is Statuses.InStage<"held"> => stageOf(status) === "held"
 
 /** Whether a person decides. */
-export const isForPerson = (status: Status): boolean => stageOf(status) === "review"
+export const isForPerson = (status: Status): status is Statuses.InStage<"review"> => stageOf(status) === "review"
 
 /** Whether the gateway still has something to do or to wait for; `needs_review` waits for a person. */
 export const isOpen = (status: Status): boolean => isUndecided(status) || isHeld(status)
 
 /** Whether it has ended: nothing is left to do, but its provider may still change it. */
-export const isEnded = (status: Status): boolean => stageOf(status) === "ended"
+export const isEnded = (status: Status): status is Ended => stageOf(status) === "ended"
 
 /** Whether an operator may say what became of it. */
 export const isDecidable = (status: Status): boolean => isForPerson(status) || stageOf(status) === "asking"
 
 /** Whether it has ended without money, which may still move. */
-export const isWithoutMoney = (status: Status): boolean => moneyOf(status) === "unmoved"
+export const isWithoutMoney = (status: Status): status is Statuses.WithoutMoney => moneyOf(status) === "unmoved"
 
 /** Whether this is an end without money by the provider's word, also after it was paid. */
 export const isDead = (status: string): boolean => moneyOf(status) === "unmoved" || moneyOf(status) === "back"

@@ -4,7 +4,7 @@
  * same provider, may it be sent again.
  */
 import { Reason } from "@switchyard/core"
-import { anomaly, type Decision, decided, type Entry } from "./Decision.ts"
+import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
@@ -55,7 +55,7 @@ const ofAnother = (operation: Operation, event: Read): Decision => {
     const { providerStatus, status } = event.seen
     return Elsewhere.found(operation, { _tag: "FoundElsewhere", instance: event.instance, status, providerStatus })
   }
-  return decided(operation, { step: operation.step, delay: operation.step === "none" ? null : "keep" })
+  return kept(operation)
 }
 
 // So many answers that nobody understands tell of an account that it cannot say whether it has the operation.
@@ -88,7 +88,7 @@ const unasked = (operation: Operation, atLeast: number, entry: Entry, now: numbe
 
 const later = (operation: Operation, delay: number, facts: Partial<Facts>, entry: Entry): Decision =>
   operation.facts.doubt === null
-    ? decided(operation, { step: "look_up", delay, entries: [entry], facts })
+    ? decided(operation, { status: "unknown", step: "look_up", delay, entries: [entry], facts })
     : Doubts.waiting(operation, operation.facts.doubt, delay, facts, entry)
 
 const again = (
@@ -108,7 +108,7 @@ const again = (
   const delay = Math.max(wait, atLeast)
   return asksOthers
     ? later(operation, delay, facts, entry)
-    : decided(operation, { step: "look_up", delay, entries: [entry], facts })
+    : decided(operation, { status: "unknown", step: "look_up", delay, entries: [entry], facts })
 }
 
 // Some providers have no words for "not found": a refusal in words we do not know is as much as they ever give. No answer
@@ -117,6 +117,7 @@ const wasRefused = (reason: Reason.Reason): boolean => Reason.sign(reason) === "
 
 const resend = (operation: Operation, entry: Entry): Decision =>
   decided(operation, {
+    status: "unknown",
     step: "send",
     delay: 0,
     entries: [entry],
@@ -164,6 +165,7 @@ const notFound = (
     // Before that time the answers count for nothing; it is asked then, and a few times on the way.
     const delay = now < from ? Math.max(spacing, Math.min((from - now) / 3, 300_000)) : spacing
     return decided(operation, {
+      status: "unknown",
       step: "look_up",
       delay: now < from ? Math.min(delay, Math.max(from - now, spacing)) : delay,
       entries: [entry],
@@ -177,6 +179,7 @@ const notFound = (
   if (facts.resendRefused) return review(operation, "never arrived, and the provider refused it when resent", change)
   if (facts.resends >= maxResends) return review(operation, "never arrived, however often it was resent", change)
   return decided(operation, {
+    status: "unknown",
     step: "send",
     delay: 0,
     entries: [entry],

@@ -39,7 +39,7 @@ const settled = ({ facts }: Operation): Partial<Facts> => ({
 })
 
 // A payout that bounces is called failed or canceled by some, after they called it paid.
-const statusOf = (kind: Kind, from: Status, said: Exclude<Seen["status"], "unrecognised">): Status =>
+const statusOf = (kind: Kind, from: Status, said: Exclude<Seen["status"], "unrecognised">): Schedule.Followed =>
   kind === "payout" && isMoneyMoved(from) && isWithoutMoney(said) ? "returned" : said
 
 const failureOf = (status: Status, { failure }: Seen): Failure | null =>
@@ -109,6 +109,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   if (isBareUnknown(operation, seen, isAnswer)) {
     return facts.foundBare + 1 < bareReads
       ? decided(operation, {
+          status: "unknown",
           step: "look_up",
           delay: policy.statusReads.spacingMillis,
           providerReference,
@@ -172,6 +173,7 @@ const reviewed = (
   const change = noted(operation, [...news.entries, { ...line, details: { ...line.details, providerStatus } }])
   const accepted = isAnswer ? { sending: null, accepted: true } : {}
   return decided(operation, {
+    status: "needs_review",
     step: "none",
     delay: null,
     providerReference,
@@ -192,16 +194,15 @@ const isBareUnknown = ({ facts, kind, status }: Operation, seen: Seen, isAnswer:
 const entered = (
   operation: Operation,
   policy: Policy,
-  status: Status,
+  status: Schedule.Followed,
   now: number,
-  { facts, ...change }: Partial<Change>
+  { facts, ...change }: Change
 ): Decision => {
   const end = endOf({ ...operation, status, facts: { ...operation.facts, ...facts } })
   const watchAt = Schedule.watch(operation.kind, policy, end, now, { since: now, watched: 0 })
   const next = Schedule.following(policy, status, now, { since: now, watchAt, isFresh: true })
   return decided(operation, {
     ...change,
-    status,
     ...next,
     facts: { ...settled(operation), since: now, watched: 0, watchAt, ...facts }
   })

@@ -3,7 +3,7 @@
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
 import { Reason } from "@switchyard/core"
-import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
+import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy, type Tried } from "./Operation.ts"
@@ -108,11 +108,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   }
   const isCurrent = operation.status === "submitting" && facts.sending === event.attempt && isLatest(operation, event)
   if (!isCurrent) {
-    return decided(operation, {
-      step: operation.step,
-      delay: operation.step === "none" ? null : "keep",
-      entries: [entry]
-    })
+    return kept(operation, { entries: [entry] })
   }
   // Something else of it may be there: this answer speaks of this request only.
   const isUnsure = facts.mayExist || isDoubtful(operation)
@@ -213,6 +209,9 @@ export const interrupted = (operation: Operation, policy: Policy, _: Interrupted
   return unknown(operation, policy, entry, { isThere: true, facts: { lost: mayExist ? null : sending } })
 }
 
+const submitting = ({ status }: Operation, delay: number): Next =>
+  status === "created" ? { status, step: "submit", delay } : { status: "submitting", step: "submit", delay }
+
 /** No candidate is left: wait and go through them again where that can help, or give up. */
 export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number): Decision => {
   const { facts } = operation
@@ -227,8 +226,7 @@ export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number)
     // Whoever asked to be left alone for longer than that is not in the next round.
     const later = passing.filter(({ until }) => (until ?? 0) > now + wait)
     return decided(operation, {
-      step: "submit",
-      delay: wait,
+      ...submitting(operation, wait),
       facts: { tried: [...lasting, ...later], rounds: facts.rounds + 1 }
     })
   }

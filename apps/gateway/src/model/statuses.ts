@@ -115,6 +115,19 @@ export type PaymentStatus = Of<"payment">
 /** A status of either kind. */
 export type Status = PaymentStatus | PayoutStatus
 
+/** The statuses of a stage, such as those in which the provider has it. */
+export type InStage<Stage extends Meaning["stage"]> = {
+  [S in Status]: (typeof table)[S]["stage"] extends Stage ? S : never
+}[Status]
+
+/** The statuses in which it has ended and no money has moved. */
+export type WithoutMoney = {
+  [S in Status]: (typeof table)[S]["money"] extends "unmoved" ? S : never
+}[Status]
+
+/** The next steps that a status can have. */
+export type StepOf<S extends Status> = (typeof table)[S]["steps"][number]
+
 /** What each status means. */
 export const meanings: Readonly<Record<Status, Meaning>> = table
 
