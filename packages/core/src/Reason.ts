@@ -32,25 +32,48 @@ interface Consequence {
   readonly passing: boolean
   /** Another provider could answer the same request differently. */
   readonly elsewhere: boolean
+  /** What it tells of the provider's health where it is all that came back: only one that cannot be reached is unhealthy. */
+  readonly health: Health
+  /** What whoever asked can do. */
+  readonly remedy: Remedy
+  /** What it tells of the operation where it is the reason of an unknown outcome, or of a look-up. */
+  readonly sign: Sign
 }
 
-const consequences = {
-  InvalidRequest: { passing: false, elsewhere: false },
-  AuthenticationFailed: { passing: false, elsewhere: true },
-  InsufficientFunds: { passing: false, elsewhere: true },
-  AmountOutOfRange: { passing: false, elsewhere: true },
-  MethodUnavailable: { passing: false, elsewhere: true },
-  DestinationInvalid: { passing: false, elsewhere: false },
-  DuplicateReference: { passing: false, elsewhere: false },
-  RateLimited: { passing: true, elsewhere: true },
-  ProviderUnavailable: { passing: true, elsewhere: true },
-  Unsupported: { passing: false, elsewhere: true },
-  TimedOut: { passing: true, elsewhere: true },
-  ConnectionLost: { passing: true, elsewhere: true },
-  UnreadableAnswer: { passing: true, elsewhere: false },
-  UnrecognisedAnswer: { passing: false, elsewhere: false },
-  AnswerLost: { passing: false, elsewhere: false }
-} as const satisfies Record<Reason, Consequence>
+/** What a reason tells of the provider: that it works, that it cannot be reached, or nothing. */
+export type Health = "healthy" | "unhealthy" | "nothing"
+
+/** What whoever asked can do: ask for something else (`change`), ask less often (`slow_down`), or only wait (`wait`). */
+export type Remedy = "change" | "slow_down" | "wait"
+
+/**
+ * What a reason tells of the operation: that the provider has one under this reference (`there`), that it has refused to
+ * say in words that nobody knows (`refused`, which is as much of "not found" as some ever say), or nothing.
+ */
+export type Sign = "there" | "refused" | "nothing"
+
+const change = { passing: false, elsewhere: true, health: "nothing", remedy: "change", sign: "nothing" } as const
+const wrong = { ...change, elsewhere: false } as const
+const unreachable = { passing: true, elsewhere: true, health: "unhealthy", remedy: "wait", sign: "nothing" } as const
+const unclear = { passing: false, elsewhere: false, health: "nothing", remedy: "wait", sign: "nothing" } as const
+
+const consequences: Readonly<Record<Reason, Consequence>> = {
+  InvalidRequest: wrong,
+  AuthenticationFailed: { ...unclear, elsewhere: true },
+  InsufficientFunds: change,
+  AmountOutOfRange: change,
+  MethodUnavailable: change,
+  DestinationInvalid: wrong,
+  DuplicateReference: { ...unclear, health: "healthy", sign: "there" },
+  RateLimited: { ...unreachable, health: "nothing", remedy: "slow_down" },
+  ProviderUnavailable: unreachable,
+  Unsupported: change,
+  TimedOut: unreachable,
+  ConnectionLost: unreachable,
+  UnreadableAnswer: { ...unclear, passing: true },
+  UnrecognisedAnswer: { ...unclear, sign: "refused" },
+  AnswerLost: unclear
+}
 
 /** Whether waiting a little and asking again may help. Says nothing about whether asking again is safe. */
 export const isPassing = (reason: Reason): boolean => consequences[reason].passing
@@ -60,3 +83,15 @@ export const isPassing = (reason: Reason): boolean => consequences[reason].passi
  * while no earlier request of the operation is unknown (money rules, section 3).
  */
 export const allowsFailover = (reason: Reason): boolean => consequences[reason].elsewhere
+
+/**
+ * What it tells of the provider's health. Only meaningful where nothing else came back: a refusal comes from a provider
+ * that works, whatever its reason.
+ */
+export const health = (reason: Reason): Health => consequences[reason].health
+
+/** What whoever asked can do about a call that did nothing. */
+export const remedy = (reason: Reason): Remedy => consequences[reason].remedy
+
+/** What it tells of the operation that a call was about. */
+export const sign = (reason: Reason): Sign => consequences[reason].sign

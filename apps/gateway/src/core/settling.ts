@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import { isSubmitted } from "../lifecycle/Status.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Service as Store } from "../store/Store.ts"
@@ -18,7 +19,7 @@ type Resume = (answer: Effect.Effect<Row, StoreUnavailable>) => void
 const every = "50 millis"
 
 /** Whether it has still to be submitted. */
-export const isPending = ({ status }: Row): boolean => status === "created" || status === "submitting"
+export const isPending = ({ status }: Row): boolean => !isSubmitted(status)
 
 /** Looks for all of them until the scope is closed. */
 export const make = Effect.fnUntraced(function* (

@@ -2,6 +2,7 @@
  * The demo: a payment, a payout through each provider, one that the first provider refuses and the second pays, and one
  * whose answer is lost and is found again by look-up. Every step is checked against what the simulators really paid.
  */
+import { meaningOf } from "../model/statuses.ts"
 import type { FarSides } from "./farSides.ts"
 import type { Gateway, Kinds } from "./gateway.ts"
 import type { Narrator } from "./narrator.ts"
@@ -60,7 +61,7 @@ const payout = async (world: World, reference: string, request: object = {}) => 
     recipientEmail: "recipient@shop.example",
     ...request
   })
-  await until(world, "payouts", id, ({ status }) => status !== "created" && status !== "submitting")
+  await until(world, "payouts", id, ({ status }) => meaningOf(status)?.stage !== "sending")
   await far.feennex.later(5)
   const { provider } = await until(world, "payouts", id, isPaid)
   const timeline = await gateway.timeline("payouts", id)

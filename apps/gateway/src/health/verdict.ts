@@ -3,7 +3,7 @@
  * from an instance that works; only one that cannot be reached, breaks off or answers 5xx is unhealthy. An answer that is
  * odd for one request (a text nobody knows, a page with 200) tells nothing of the next one. Pure.
  */
-import type { Reason } from "@switchyard/core"
+import { Reason } from "@switchyard/core"
 
 /** How a call ended: the tag of its outcome or error, and what that says besides. */
 export interface Ending {
@@ -21,12 +21,11 @@ export interface Ending {
 }
 
 /** What an ending tells of the instance. */
-export type Verdict = "healthy" | "unhealthy" | "nothing"
+export type Verdict = Reason.Health
 
-const unreachable: ReadonlySet<Reason.Reason> = new Set(["ProviderUnavailable", "ConnectionLost", "TimedOut"])
-
+// A request that never left, or a read, was answered by nobody: a reference that is taken is then told by ourselves.
 const ofReason = (reason: Reason.Reason | undefined): Verdict =>
-  reason !== undefined && unreachable.has(reason) ? "unhealthy" : "nothing"
+  reason !== undefined && Reason.health(reason) === "unhealthy" ? "unhealthy" : "nothing"
 
 /** What an ending tells of the instance. */
 export const verdictOf = ({ _tag, providerCode, reason }: Ending): Verdict => {
@@ -37,7 +36,7 @@ export const verdictOf = ({ _tag, providerCode, reason }: Ending): Verdict => {
     case "NotFound":
       return "healthy"
     case "OutcomeUnknown":
-      return reason === "DuplicateReference" ? "healthy" : ofReason(reason)
+      return reason === undefined ? "nothing" : Reason.health(reason)
     case "NotExecuted":
       return ofReason(reason)
     case "ReadFailed":

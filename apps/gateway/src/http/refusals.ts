@@ -2,7 +2,7 @@
  * Which problem each refusal of the core or a provider is. A provider that cannot be asked just now is a 503, one that
  * said no is a 422: a merchant can mend the second and only wait for the first.
  */
-import type { ProviderError, Reason } from "@switchyard/core"
+import { type ProviderError, Reason } from "@switchyard/core"
 import { Effect } from "effect"
 import type { Conflict, InboxFull, NoSuchOperation, Refused, StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { DeliveryConflict, NoSuchDelivery } from "../webhooks/Deliveries.ts"
@@ -22,15 +22,6 @@ type Refusal =
   | ProviderError.ReadError
   | ProviderError.SendError
 
-const refusing: ReadonlySet<Reason.Reason> = new Set([
-  "InvalidRequest",
-  "InsufficientFunds",
-  "AmountOutOfRange",
-  "MethodUnavailable",
-  "DestinationInvalid",
-  "Unsupported"
-])
-
 /** A call of a provider that did nothing, and why. */
 type Nothing = Pick<ProviderError.NotExecuted, "issues" | "message" | "reason" | "retryAfterMillis">
 
@@ -38,10 +29,14 @@ type Nothing = Pick<ProviderError.NotExecuted, "issues" | "message" | "reason" |
 const ofProvider = ({ issues, message, reason, retryAfterMillis = 5000 }: Nothing) => {
   if (issues !== undefined && issues.length > 0) return invalid(issues)
   const seconds = retryAfterMillis / 1000
-  if (reason === "RateLimited") return tooMany("too_early", seconds, { detail: message })
-  return refusing.has(reason)
-    ? unprocessable("provider_refused", { detail: message })
-    : unavailable("provider_unavailable", seconds, { detail: message })
+  switch (Reason.remedy(reason)) {
+    case "change":
+      return unprocessable("provider_refused", { detail: message })
+    case "slow_down":
+      return tooMany("too_early", seconds, { detail: message })
+    case "wait":
+      return unavailable("provider_unavailable", seconds, { detail: message })
+  }
 }
 
 const makers = {

@@ -1,6 +1,8 @@
 /** What follows from an event: the new state, the next step and when it is due, and what is to be written down. */
+
+import type { StepOf } from "../model/statuses.ts"
 import type { Facts, Operation } from "./Operation.ts"
-import { isAnnounced, isLegal, type Status, type Step } from "./Status.ts"
+import { isAnnounced, isEnded, isLegal, type Status, type Step } from "./Status.ts"
 
 /** A line of the timeline. */
 export interface Entry {
@@ -40,11 +42,15 @@ export interface Decided {
 /** What follows from an event. */
 export type Decision = Decided | Illegal
 
-/** What changes. */
+type Due<S extends Status, T extends Step> = T extends "none"
+  ? { readonly status: S; readonly step: T; readonly delay: null }
+  : { readonly status: S; readonly step: T; readonly delay: number }
+
+/** A status with a next step that it can have, and when that is due: no other mixture of them can be written down. */
+export type Next = { [S in Status]: Due<S, StepOf<S>> }[Status]
+
+/** What changes beside the state. */
 export interface Change {
-  readonly status?: Status
-  readonly step: Step
-  readonly delay: Delay
   readonly provider?: string
   readonly fingerprint?: string
   readonly providerReference?: string | null
@@ -79,10 +85,21 @@ const isSameAccount = (operation: Operation, { fingerprint, provider }: Change):
   (provider === undefined || provider === operation.provider) &&
   (fingerprint === undefined || fingerprint === operation.fingerprint)
 
-/** Applies a change; a move that the table does not have is refused, whoever asked for it. */
-export const decided = (operation: Operation, change: Change): Decision => {
+/** Goes to a state, or stays in it with another next step; a move that the table does not have is refused. */
+export const decided = (operation: Operation, change: Next & Change): Decision => applied(operation, change, change)
+
+/** Stays in the state and goes on when that was due. */
+export const kept = (operation: Operation, change: Change = {}): Decision => {
+  const { status, step } = operation
+  return applied(operation, { status, step, delay: step === "none" ? null : "keep" }, change)
+}
+
+const applied = (
+  operation: Operation,
+  { delay, status, step }: Pick<Decided, "status" | "step" | "delay">,
+  change: Change
+): Decision => {
   const { status: from } = operation
-  const status = change.status ?? from
   const isMove = status !== from
   if (isMove && !isLegal(operation.kind, from, status)) return illegal(`${from} cannot become ${status}`)
   const move: ReadonlyArray<Entry> = isMove
@@ -97,8 +114,8 @@ export const decided = (operation: Operation, change: Change): Decision => {
   return {
     _tag: "Decided",
     status,
-    step: change.step,
-    delay: change.delay,
+    step,
+    delay,
     provider: change.provider ?? operation.provider,
     fingerprint: change.fingerprint ?? operation.fingerprint,
     // An id belongs to the account that gave it.
@@ -109,7 +126,9 @@ export const decided = (operation: Operation, change: Change): Decision => {
     facts: {
       ...operation.facts,
       ...(isSameAccount(operation, change) ? {} : { deadAfter: null }),
-      ...change.facts
+      ...change.facts,
+      // Only what has ended is looked after.
+      ...(isEnded(status) ? {} : { watchAt: null })
     },
     entries: [...(change.entries ?? []), ...move],
     announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null

@@ -1,9 +1,10 @@
 /** What can happen to an operation: what the worker, a provider, the merchant or an operator did. */
-import type { Anomaly } from "@switchyard/core"
+import type { Anomaly, Reason } from "@switchyard/core"
+import type { Resolution } from "../model/statuses.ts"
 import type { Account, Seen } from "./Operation.ts"
 
 interface Said {
-  readonly reason: string
+  readonly reason: Reason.Reason
   readonly message: string
   readonly providerCode: string | null
 }
@@ -56,7 +57,7 @@ export type Read = { readonly instance: string } & (
   | { readonly _tag: "Unsupported"; readonly message: string }
   | {
       readonly _tag: "ReadFailed"
-      readonly reason: string
+      readonly reason: Reason.Reason
       readonly message: string
       readonly retryAfter: number | null
       readonly neverSent: boolean
@@ -73,7 +74,7 @@ export interface Mismatch {
 /** An operator has decided. */
 export interface Resolved {
   readonly _tag: "Resolved"
-  readonly outcome: "paid" | "failed" | "retry"
+  readonly outcome: Resolution
   readonly note: string
   readonly operator: string
   readonly acceptDuplicateRisk: boolean

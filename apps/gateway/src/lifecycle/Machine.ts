@@ -2,7 +2,7 @@
  * The state machine: from an operation and what happened to it, to its new state, the next step and what is written
  * down. Pure: time is given, and nothing is read or sent. What does not fit is `Illegal` and changes nothing.
  */
-import { anomaly, type Decision, decided } from "./Decision.ts"
+import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
 import type { Event, Mismatch } from "./Event.ts"
@@ -70,9 +70,5 @@ const mismatch = (operation: Operation, { anomalies, trust }: Mismatch): Decisio
         entries,
         why: "a verified callback states something else than what was stored"
       })
-    : decided(operation, {
-        step: operation.step,
-        delay: operation.step === "none" ? null : "keep",
-        entries
-      })
+    : kept(operation, { entries })
 }

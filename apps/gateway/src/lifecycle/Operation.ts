@@ -3,6 +3,7 @@
  * decide what may happen next. All instants are milliseconds since 1970. Nothing personal is in it.
  */
 import type { Anomaly, Capabilities, Money, Payment, Payout } from "@switchyard/core"
+import type { WithoutMoney } from "../model/statuses.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
 /** An amount as it is stored. */
@@ -62,7 +63,7 @@ export interface Doubt {
 
 /** What an account says that holds an operation which ended there without money. */
 export interface Dead {
-  readonly status: Status
+  readonly status: WithoutMoney
   readonly failure: Failure
   readonly providerReference: string | null
   /** When it is looked after there, as that account may still change it; null when it is not. */

@@ -3,8 +3,10 @@
  * that are under way are polled the slower the older they are, or only swept where the provider forbids polling.
  */
 import { Capabilities } from "@switchyard/core"
+import type { InStage } from "../model/statuses.ts"
+import type { Next } from "./Decision.ts"
 import type { End, Operation, Policy } from "./Operation.ts"
-import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
+import { isForPerson, isHeld, isWithoutMoney, type Kind, type Status } from "./Status.ts"
 
 const second = 1_000
 const minute = 60 * second
@@ -95,27 +97,29 @@ export const watch = (
 /** Until the candidates are gone through again when one of them is only unhealthy. */
 export const blocked = (waited: number): number => Math.min(rounds[waited] ?? minute, minute)
 
-/** What follows in a state. */
-export interface Following {
-  readonly step: Step
-  readonly delay: number | null
-}
+/** A state in which the provider has it, or in which it is over. */
+export type Followed = Exclude<Status, InStage<"sending" | "asking">>
 
-/** What follows in a state in which the provider has the operation; `watchAt` is when one that has ended is looked after. */
+/**
+ * The next step of a state in which the provider has the operation, or in which it is over; `watchAt` is when one that has
+ * ended is looked after.
+ */
 export const following = (
   policy: Policy,
-  status: Status,
+  status: Followed,
   now: number,
   { isFresh, since, watchAt }: { readonly since: number; readonly watchAt: number | null; readonly isFresh: boolean }
-): Following => {
+): Next => {
   const { polling, spacingMillis } = policy.statusReads
-  if (watchAt !== null) return { step: "sweep", delay: Math.max(watchAt - now, 0) }
-  if (status !== "processing" && status !== "awaiting_payer" && status !== "refunding") {
-    return { step: "none", delay: null }
+  // What a person decides is not looked after, whatever it was before.
+  if (!isHeld(status)) {
+    return watchAt === null || isForPerson(status)
+      ? { status, step: "none", delay: null }
+      : { status, step: "sweep", delay: Math.max(watchAt - now, 0) }
   }
   const age = Math.max(now - since, 0)
-  if (polling === "agreed") return { step: "sweep", delay: Math.min(Math.max(age, 3 * hour), 24 * hour) }
+  if (polling === "agreed") return { status, step: "sweep", delay: Math.min(Math.max(age, 3 * hour), 24 * hour) }
   // What its payer must do is often only in the first status answer.
-  if (isFresh && status === "awaiting_payer") return { step: "poll", delay: second }
-  return { step: "poll", delay: Math.min(Math.max(age / 10, spacingMillis), 6 * hour) }
+  if (isFresh && status === "awaiting_payer") return { status, step: "poll", delay: second }
+  return { status, step: "poll", delay: Math.min(Math.max(age / 10, spacingMillis), 6 * hour) }
 }

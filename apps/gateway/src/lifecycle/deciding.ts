@@ -1,15 +1,16 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
-import { type Decision, decided, type Entry, illegal, risky } from "./Decision.ts"
+import { type Decision, decided, type Entry, illegal, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
+import { isDecidable } from "./Status.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 
 /** An operator has decided about what is unknown, waits for a person, or was provably never carried out. */
 export const resolved = (operation: Operation, event: Resolved, policy: Policy, now: number): Decision => {
   const { facts, kind, provider, status } = operation
-  const isDecidable = status === "needs_review" || status === "unknown"
-  if (!isDecidable && !isUnsent(operation)) return illegal(`${status} needs no decision`)
+  const canDecide = isDecidable(status)
+  if (!canDecide && !isUnsent(operation)) return illegal(`${status} needs no decision`)
   const { acceptDuplicateRisk, note, operator, outcome } = event
   const suspects = outcome === "failed" && !acceptDuplicateRisk ? mayStillPay(operation) : undefined
   if (suspects !== undefined) return risky(riskOfFailing(operation, suspects), suspects)
@@ -21,12 +22,11 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
   if (outcome !== "retry") {
     const failure =
       outcome === "failed" ? { reason: "Resolved", message: "decided by an operator", providerCode: null } : null
-    const isHeld = provider !== null && isDecidable
+    const isHeld = provider !== null && canDecide
     const watchAt = isHeld
       ? Schedule.watch(kind, policy, endOf({ ...operation, status: outcome }), now, { since: now, watched: 0 })
       : null
     return decided(operation, {
-      status: outcome,
       ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),
       entries: [entry],
       facts: { sending: null, failure, doubt: null, isResolved: true, since: now, watched: 0, watchAt }
@@ -49,7 +49,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     })
   }
   return decided(operation, {
-    ...(status === "unknown" ? {} : { status: "unknown" as const }),
+    status: "unknown",
     step: "look_up",
     delay: 0,
     entries: [entry],
@@ -65,11 +65,8 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
   })
 }
 
-const submitting = ({ status }: Operation) => ({
-  ...(status === "created" ? {} : { status: "submitting" as const }),
-  step: "submit" as const,
-  delay: 0
-})
+const submitting = ({ status }: Operation): Next =>
+  status === "created" ? { status, step: "submit", delay: 0 } : { status: "submitting", step: "submit", delay: 0 }
 
 /** The merchant cancels what was provably never carried out, however often it was tried. */
 export const canceledUnsent = (operation: Operation, now: number): Decision =>
@@ -88,9 +85,9 @@ export const canceledUnsent = (operation: Operation, now: number): Decision =>
 
 /** The merchant asks its provider to cancel it, at most once a minute. */
 export const cancelAsked = (operation: Operation, now: number): Decision => {
-  const { facts, status, step } = operation
+  const { facts, status } = operation
   if (status !== "processing") return illegal(`a payout that is ${status} cannot be canceled now`)
   if (facts.cancelAskedAt !== null && now < facts.cancelAskedAt + Schedule.cancelSpacing)
     return illegal("asked already")
-  return decided(operation, { step, delay: "keep", facts: { cancelAskedAt: now } })
+  return kept(operation, { facts: { cancelAskedAt: now } })
 }

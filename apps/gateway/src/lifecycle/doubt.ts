@@ -3,11 +3,11 @@
  * holds it settles it, one that can be believed to deny it leads to the next, and where one of them cannot tell a person
  * decides (money rules, section 9).
  */
-import { type Change, type Decision, decided, type Entry, illegal } from "./Decision.ts"
+import { type Change, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
 import type { Account, Dead, Doubt, Facts, Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded } from "./Status.ts"
+import { isEnded, isHeld } from "./Status.ts"
 
 /** What an account's answer comes to. */
 export type Verdict =
@@ -37,8 +37,6 @@ const namesOf = (accounts: ReadonlyArray<Account>): string => accounts.map(({ in
 
 const at = ({ fingerprint, instance }: Account) => ({ provider: instance, fingerprint })
 
-const unknown = ({ status }: Operation) => (status === "unknown" ? {} : { status: "unknown" as const })
-
 /** The recovery is settled for this operation: these accounts were asked. */
 const cleared = ({ absent, asked, dead, recovery }: Doubt): Partial<Facts> => ({
   doubt: null,
@@ -53,7 +51,7 @@ const next = (operation: Operation, doubt: Omit<Doubt, "asking">, now: number, c
   if (account === undefined) return concluded(operation, { ...doubt, asking: null }, now, change)
   return decided(operation, {
     ...change,
-    ...unknown(operation),
+    status: "unknown",
     ...at(account),
     step: "look_up",
     delay: 0,
@@ -82,11 +80,10 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       ...change,
       ...at(account),
       providerReference,
-      status,
       // It may still be paid there, as anything that ends so.
       ...(watchAt === null
-        ? { step: "none" as const, delay: null }
-        : { step: "sweep" as const, delay: Math.max(watchAt - now, 0) }),
+        ? { status, step: "none", delay: null }
+        : { status, step: "sweep", delay: Math.max(watchAt - now, 0) }),
       why: `recovered: ${account.instance} has it, and nobody else`,
       facts: {
         ...facts,
@@ -113,7 +110,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
   if (target === null) return review("recovered: nobody has it, and sending it now could pay it twice")
   return decided(operation, {
     ...change,
-    ...unknown(operation),
+    status: "unknown",
     ...at(target),
     step: "send",
     delay: 0,
@@ -137,7 +134,7 @@ export const answered = (
   if (asking === null) return illegal("nobody is being asked")
   // What an earlier recovery had found out is as old as the backup: everybody is asked again.
   if (operation.recovery !== null && operation.recovery !== doubt.recovery) {
-    return decided(operation, { step: "look_up", delay: 0, entries })
+    return decided(operation, { status: "unknown", step: "look_up", delay: 0, entries })
   }
   // One that has called back about it and now denies it contradicts itself.
   const isAbsent = verdict._tag === "Absent" && !doubt.called.includes(asking.instance)
@@ -161,12 +158,13 @@ export const waiting = (
 ): Decision => {
   const [account, ...rest] = doubt.ask
   if (account === undefined || doubt.asking === null) {
-    return decided(operation, { step: "look_up", delay, entries: [entry], facts })
+    return decided(operation, { status: "unknown", step: "look_up", delay, entries: [entry], facts })
   }
   const turned = { ...doubt, asking: account, ask: [...rest, doubt.asking] }
   // Nothing that was counted at the one counts at the other.
   return decided(operation, {
     ...at(account),
+    status: "unknown",
     step: "look_up",
     delay,
     entries: [entry],
@@ -195,9 +193,6 @@ export const calledBack = (
   return next(operation, told, now, { entries })
 }
 
-const isHeld = ({ facts, status }: Operation): boolean =>
-  facts.accepted && (status === "processing" || status === "awaiting_payer" || status === "refunding")
-
 /** The records may be older than the world: what is not proven is asked for before anything is sent. */
 export const recovered = (operation: Operation, event: Recovered, now: number): Decision => {
   const { facts, fingerprint, provider, status, step } = operation
@@ -212,8 +207,8 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
     details: { recovery, ask: namesOf(ask), undecided: namesOf(undecided) }
   }
   // Whoever has accepted it has it, and nobody was tried after that.
-  if (isHeld(operation)) {
-    return decided(operation, { step, delay: "keep", entries: [entry], facts: { cleared: { recovery, asked: "all" } } })
+  if (facts.accepted && isHeld(status)) {
+    return kept(operation, { entries: [entry], facts: { cleared: { recovery, asked: "all" } } })
   }
   const asked = isCleared && facts.cleared !== null && facts.cleared.asked !== "all" ? facts.cleared.asked : []
   const recorded =

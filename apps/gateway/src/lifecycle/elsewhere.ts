@@ -2,15 +2,12 @@
  * What an instance says about an operation that it is not taken to hold: it had an attempt, refused it or lost it, and now
  * calls back. What it calls back is only a reason to ask it; its answer can show that two have paid.
  */
-import { anomaly, type Decision, decided } from "./Decision.ts"
+import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { CalledElsewhere, FoundElsewhere, SilentElsewhere } from "./Event.ts"
 import type { Operation } from "./Operation.ts"
-import { isDead, isEnded, isMoneyMoved, isOpen } from "./Status.ts"
-import { noted, review, type Staying } from "./staying.ts"
-
-const keep = (operation: Operation, change: Staying): Decision =>
-  decided(operation, { step: operation.step, delay: operation.step === "none" ? null : "keep", ...change })
+import { isDead, isEnded, isForPerson, isMoneyMoved, isOpen } from "./Status.ts"
+import { noted, review } from "./staying.ts"
 
 /** It calls back: that belongs to the timeline, and it is asked. */
 export const called = (operation: Operation, event: CalledElsewhere, now: number): Decision => {
@@ -23,6 +20,7 @@ export const called = (operation: Operation, event: CalledElsewhere, now: number
   // Whoever took the risk of sending it again did not know of this.
   if (riskAccepted && operation.status === "unknown") {
     return decided(operation, {
+      status: "unknown",
       step: "look_up",
       delay: 0,
       entries: change.entries,
@@ -30,7 +28,7 @@ export const called = (operation: Operation, event: CalledElsewhere, now: number
     })
   }
   return doubt === null || doubt.asking?.fingerprint === event.fingerprint
-    ? keep(operation, change)
+    ? kept(operation, change)
     : Doubts.calledBack(operation, doubt, event, now, change.entries)
 }
 
@@ -48,10 +46,10 @@ export const found = (operation: Operation, { instance, providerStatus, status }
   const isOver = isDead(status)
   const isUnplaced = isOpen(operation.status) && !operation.facts.accepted
   const also = isOver ? withoutIt(operation, instance) : withIt(operation, instance)
-  if (operation.status === "needs_review" || isOver || (!isPaid && !isUnplaced)) {
+  if (isForPerson(operation.status) || isOver || (!isPaid && !isUnplaced)) {
     const neverAgain = isPaid ? { neverAgain: `${instance} has it and calls it ${status}` } : {}
     const change = noted(operation, [entry])
-    return keep(operation, { ...change, facts: { ...change.facts, ...also, ...neverAgain } })
+    return kept(operation, { ...change, facts: { ...change.facts, ...also, ...neverAgain } })
   }
   const isSecond = isEnded(operation.status) || operation.facts.accepted
   return review(operation, `${instance} has it${isSecond ? " too" : ""}, and calls it ${status}`, {
@@ -71,5 +69,5 @@ export const silent = (operation: Operation, { instance }: SilentElsewhere): Dec
     return review(operation, `${instance} called back about it and may have it`, { entries: [entry], facts: also })
   }
   const change = noted(operation, [entry])
-  return keep(operation, { ...change, facts: { ...change.facts, ...also } })
+  return kept(operation, { ...change, facts: { ...change.facts, ...also } })
 }

@@ -3,7 +3,8 @@
  * up on a slowing schedule; "not found" is believed only as late and as often as the manifest says, and only then, at the
  * same provider, may it be sent again.
  */
-import { anomaly, type Decision, decided, type Entry } from "./Decision.ts"
+import { Reason } from "@switchyard/core"
+import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
@@ -54,7 +55,7 @@ const ofAnother = (operation: Operation, event: Read): Decision => {
     const { providerStatus, status } = event.seen
     return Elsewhere.found(operation, { _tag: "FoundElsewhere", instance: event.instance, status, providerStatus })
   }
-  return decided(operation, { step: operation.step, delay: operation.step === "none" ? null : "keep" })
+  return kept(operation)
 }
 
 // So many answers that nobody understands tell of an account that it cannot say whether it has the operation.
@@ -72,7 +73,7 @@ const undecided = (
     ? review(operation, why, { entries, facts })
     : Doubts.answered(operation, operation.facts.doubt, { _tag: "Undecided" }, now, entries)
 
-const failedRead = ({ message, reason }: { readonly reason: string; readonly message: string }): Entry => ({
+const failedRead = ({ message, reason }: { readonly reason: Reason.Reason; readonly message: string }): Entry => ({
   kind: "read",
   summary: "the status could not be read",
   details: { reason, message }
@@ -87,7 +88,7 @@ const unasked = (operation: Operation, atLeast: number, entry: Entry, now: numbe
 
 const later = (operation: Operation, delay: number, facts: Partial<Facts>, entry: Entry): Decision =>
   operation.facts.doubt === null
-    ? decided(operation, { step: "look_up", delay, entries: [entry], facts })
+    ? decided(operation, { status: "unknown", step: "look_up", delay, entries: [entry], facts })
     : Doubts.waiting(operation, operation.facts.doubt, delay, facts, entry)
 
 const again = (
@@ -107,15 +108,16 @@ const again = (
   const delay = Math.max(wait, atLeast)
   return asksOthers
     ? later(operation, delay, facts, entry)
-    : decided(operation, { step: "look_up", delay, entries: [entry], facts })
+    : decided(operation, { status: "unknown", step: "look_up", delay, entries: [entry], facts })
 }
 
 // Some providers have no words for "not found": a refusal in words we do not know is as much as they ever give. No answer
 // is no look-up, and one that cannot be read may have said that the payout is there.
-const wasRefused = (reason: string): boolean => reason === "UnrecognisedAnswer"
+const wasRefused = (reason: Reason.Reason): boolean => Reason.sign(reason) === "refused"
 
 const resend = (operation: Operation, entry: Entry): Decision =>
   decided(operation, {
+    status: "unknown",
     step: "send",
     delay: 0,
     entries: [entry],
@@ -163,6 +165,7 @@ const notFound = (
     // Before that time the answers count for nothing; it is asked then, and a few times on the way.
     const delay = now < from ? Math.max(spacing, Math.min((from - now) / 3, 300_000)) : spacing
     return decided(operation, {
+      status: "unknown",
       step: "look_up",
       delay: now < from ? Math.min(delay, Math.max(from - now, spacing)) : delay,
       entries: [entry],
@@ -176,6 +179,7 @@ const notFound = (
   if (facts.resendRefused) return review(operation, "never arrived, and the provider refused it when resent", change)
   if (facts.resends >= maxResends) return review(operation, "never arrived, however often it was resent", change)
   return decided(operation, {
+    status: "unknown",
     step: "send",
     delay: 0,
     entries: [entry],

@@ -7,7 +7,18 @@ import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import { endOf, type Facts, type Failure, type Operation, type Policy, type Seen } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isDead, isEnded, isLegal, isMoneyMoved, isOpen, isWithoutMoney, type Kind, type Status } from "./Status.ts"
+import {
+  isDead,
+  isEnded,
+  isForPerson,
+  isLegal,
+  isMoneyMoved,
+  isOpen,
+  isUndecided,
+  isWithoutMoney,
+  type Kind,
+  type Status
+} from "./Status.ts"
 import { noted, review, stay } from "./staying.ts"
 
 const bareReads = 3
@@ -28,13 +39,11 @@ const settled = ({ facts }: Operation): Partial<Facts> => ({
 })
 
 // A payout that bounces is called failed or canceled by some, after they called it paid.
-const statusOf = (kind: Kind, from: Status, said: Exclude<Seen["status"], "unrecognised">): Status =>
-  kind === "payout" && (from === "paid" || from === "paid_other_amount") && (said === "failed" || said === "canceled")
-    ? "returned"
-    : said
+const statusOf = (kind: Kind, from: Status, said: Exclude<Seen["status"], "unrecognised">): Schedule.Followed =>
+  kind === "payout" && isMoneyMoved(from) && isWithoutMoney(said) ? "returned" : said
 
 const failureOf = (status: Status, { failure }: Seen): Failure | null =>
-  isWithoutMoney(status) || status === "returned"
+  isDead(status)
     ? {
         reason: "Rejected",
         message: failure?.message ?? `the provider says ${status}`,
@@ -66,7 +75,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   const told = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
   const facts0 = { ...news.facts, hasNext: facts.hasNext || seen.hasNext }
 
-  if (status === "needs_review") return reviewed(operation, seen, news, isAnswer)
+  if (isForPerson(status)) return reviewed(operation, seen, news, isAnswer)
 
   if (mismatch !== undefined) {
     return isOpen(status) || (isWithoutMoney(status) && isMoneyMoved(seen.status))
@@ -80,7 +89,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
 
   if (seen.status === "unrecognised") {
     // It exists; what became of it is not said.
-    return status === "submitting" || status === "unknown"
+    return isUndecided(status) && isLegal(kind, status, "processing")
       ? entered(operation, policy, "processing", now, { ...news, told, facts: facts0, providerReference })
       : stay(operation, policy, now, news)
   }
@@ -100,6 +109,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   if (isBareUnknown(operation, seen, isAnswer)) {
     return facts.foundBare + 1 < bareReads
       ? decided(operation, {
+          status: "unknown",
           step: "look_up",
           delay: policy.statusReads.spacingMillis,
           providerReference,
@@ -114,8 +124,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
           facts: { ...facts0, failure: answerLost }
         })
   }
-  const isPaidAfterAll =
-    isEnded(status) && (kind === "payout" ? status !== "paid" && status !== "paid_other_amount" : facts.isResolved)
+  const isPaidAfterAll = isEnded(status) && (kind === "payout" ? !isMoneyMoved(status) : facts.isResolved)
   if (isPaidAfterAll && isMoneyMoved(target)) {
     const neverAgain = `called ${status} before, and now ${target}`
     return review(operation, neverAgain, {
@@ -164,6 +173,7 @@ const reviewed = (
   const change = noted(operation, [...news.entries, { ...line, details: { ...line.details, providerStatus } }])
   const accepted = isAnswer ? { sending: null, accepted: true } : {}
   return decided(operation, {
+    status: "needs_review",
     step: "none",
     delay: null,
     providerReference,
@@ -184,16 +194,15 @@ const isBareUnknown = ({ facts, kind, status }: Operation, seen: Seen, isAnswer:
 const entered = (
   operation: Operation,
   policy: Policy,
-  status: Status,
+  status: Schedule.Followed,
   now: number,
-  { facts, ...change }: Partial<Change>
+  { facts, ...change }: Change
 ): Decision => {
   const end = endOf({ ...operation, status, facts: { ...operation.facts, ...facts } })
   const watchAt = Schedule.watch(operation.kind, policy, end, now, { since: now, watched: 0 })
   const next = Schedule.following(policy, status, now, { since: now, watchAt, isFresh: true })
   return decided(operation, {
     ...change,
-    status,
     ...next,
     facts: { ...settled(operation), since: now, watched: 0, watchAt, ...facts }
   })

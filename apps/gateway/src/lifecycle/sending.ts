@@ -2,7 +2,8 @@
  * Sending: an attempt that is about to be written down, how it ended, and what was found unfinished. An unknown outcome
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
-import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
+import { Reason } from "@switchyard/core"
+import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy, type Tried } from "./Operation.ts"
@@ -107,23 +108,20 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   }
   const isCurrent = operation.status === "submitting" && facts.sending === event.attempt && isLatest(operation, event)
   if (!isCurrent) {
-    return decided(operation, {
-      step: operation.step,
-      delay: operation.step === "none" ? null : "keep",
-      entries: [entry]
-    })
+    return kept(operation, { entries: [entry] })
   }
   // Something else of it may be there: this answer speaks of this request only.
   const isUnsure = facts.mayExist || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
-    const isForeign = event.reason === "DuplicateReference" && !isUnsure
+    const isThere = Reason.sign(event.reason) === "there"
+    const isForeign = isThere && !isUnsure
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
           facts: { sending: null }
         })
       : unknown(operation, policy, entry, {
-          isThere: event.reason === "DuplicateReference",
+          isThere,
           providerReference: event.providerReference
         })
   }
@@ -211,6 +209,9 @@ export const interrupted = (operation: Operation, policy: Policy, _: Interrupted
   return unknown(operation, policy, entry, { isThere: true, facts: { lost: mayExist ? null : sending } })
 }
 
+const submitting = ({ status }: Operation, delay: number): Next =>
+  status === "created" ? { status, step: "submit", delay } : { status: "submitting", step: "submit", delay }
+
 /** No candidate is left: wait and go through them again where that can help, or give up. */
 export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number): Decision => {
   const { facts } = operation
@@ -225,8 +226,7 @@ export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number)
     // Whoever asked to be left alone for longer than that is not in the next round.
     const later = passing.filter(({ until }) => (until ?? 0) > now + wait)
     return decided(operation, {
-      step: "submit",
-      delay: wait,
+      ...submitting(operation, wait),
       facts: { tried: [...lasting, ...later], rounds: facts.rounds + 1 }
     })
   }

@@ -2,12 +2,10 @@
  * Staying in a state and going on as before, and leaving it to a person. What has ended is looked after when that is due;
  * whatever else reads it, a callback or a refresh, uses up nothing of that.
  */
-import { type Change, type Decision, decided, type Entry } from "./Decision.ts"
+import { type Change, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import { endOf, type Facts, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded, type Status } from "./Status.ts"
-
-const isUndecided = (status: Status): boolean => status === "created" || status === "submitting" || status === "unknown"
+import { isEnded, isUndecided } from "./Status.ts"
 
 /** Lines about what does not fit, recorded once however often it is seen. */
 export const noted = (operation: Operation, entries: ReadonlyArray<Entry>) => {
@@ -27,7 +25,7 @@ export interface Staying {
 export const stay = (operation: Operation, policy: Policy, now: number, change: Staying): Decision => {
   const { facts, kind, status } = operation
   // What is not accepted yet goes on with what it was about to do.
-  if (isUndecided(status)) return decided(operation, { step: operation.step, delay: "keep", ...change })
+  if (isUndecided(status)) return kept(operation, change)
   const { since } = facts
   const isDue = facts.watchAt !== null && now >= facts.watchAt
   const watched = facts.watched + (isDue ? 1 : 0)
@@ -50,14 +48,14 @@ export const stayUnread = (
   const tries = facts.tries + 1
   const change = { entries: [entry], facts: { tries } }
   if (isUndecided(status) || step === "none") {
-    return decided(operation, { step, delay: step === "none" ? null : "keep", ...change })
+    return kept(operation, change)
   }
   const { polling, spacingMillis } = policy.statusReads
   const soon = Math.max(neverSent ? 0 : spacingMillis, retry(facts.tries), atLeast)
   if (isEnded(status)) {
     return now - facts.since > Schedule.isLookedAfterFor(policy, endOf(operation))
-      ? decided(operation, { step: "none", delay: null, ...change, facts: { tries, watchAt: null } })
-      : decided(operation, { step: "sweep", delay: soon, ...change })
+      ? decided(operation, { status, step: "none", delay: null, ...change, facts: { tries, watchAt: null } })
+      : decided(operation, { status, step: "sweep", delay: soon, ...change })
   }
   const next = Schedule.following(policy, status, now, { since: facts.since, watchAt: null, isFresh: false })
   if (next.delay === null) return decided(operation, { ...next, ...change })
@@ -69,5 +67,5 @@ export const stayUnread = (
 const retry = (tries: number): number => Math.min(10_000 * 2 ** Math.min(tries, 10), 3_600_000)
 
 /** Leaves it to a person. */
-export const review = (operation: Operation, why: string, change: Partial<Change> = {}): Decision =>
+export const review = (operation: Operation, why: string, change: Change = {}): Decision =>
   decided(operation, { status: "needs_review", step: "none", delay: null, why, ...change })

@@ -4,6 +4,7 @@
  * takes the risk that it is paid twice, because the merchant pays it in another way then.
  */
 import { isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { isDecidable } from "./Status.ts"
 
 const holder = (operation: Operation): ReadonlyArray<string> => {
   const { attempts, facts, provider } = operation
@@ -40,9 +41,8 @@ export const riskOfFailing = ({ kind }: Operation, instances: ReadonlyArray<stri
 /** Who may pay it twice if it is tried again; undefined where that takes no risk, empty where nobody can be named. */
 export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyArray<string> | undefined => {
   const { provider, status } = operation
-  const isDecidable = status === "needs_review" || status === "unknown"
   // After a recovery a plain retry only asks everybody once more.
-  if (!isDecidable || isDoubtful(operation) || isUnsent(operation)) return undefined
+  if (!isDecidable(status) || isDoubtful(operation) || isUnsent(operation)) return undefined
   if (provider === null || !isPlaced(operation)) return []
   return policy.duplicates === "refused" ? undefined : [provider]
 }

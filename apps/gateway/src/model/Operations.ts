@@ -17,6 +17,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Reason } from "./Readiness.ts"
 import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.ts"
+import type { Resolution as Decidable } from "./statuses.ts"
 
 /**
  * The database cannot be reached, or refuses what was to be written for its content. Refused, nothing was written;
@@ -106,7 +107,7 @@ export interface Page<Resource> {
 
 /** An operator's decision. */
 export interface Resolution {
-  readonly outcome: "paid" | "failed" | "retry"
+  readonly outcome: Decidable
   readonly note: string
   readonly acceptDuplicateRisk: boolean
   /** The name of the API key that decided. */

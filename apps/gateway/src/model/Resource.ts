@@ -3,44 +3,20 @@
  * instructions are masked or for the payer's eyes; nothing here is read back into the durable core.
  */
 import * as Schema from "effect/Schema"
+import { paymentStatuses, payoutStatuses } from "./statuses.ts"
 
 const Amount = Schema.Struct({ value: Schema.String, currency: Schema.String })
 const Instant = Schema.String
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** The states of a payout that the gateway carries (money rules, section 4). */
-export const PayoutStatus = Schema.Literals([
-  "created",
-  "submitting",
-  "processing",
-  "unknown",
-  "needs_review",
-  "paid",
-  "paid_other_amount",
-  "failed",
-  "canceled",
-  "returned"
-])
+export const PayoutStatus = Schema.Literals(payoutStatuses)
 
 /** A state of a payout. */
 export type PayoutStatus = typeof PayoutStatus.Type
 
 /** The states of a payment that the gateway carries (money rules, section 4). */
-export const PaymentStatus = Schema.Literals([
-  "created",
-  "submitting",
-  "awaiting_payer",
-  "processing",
-  "unknown",
-  "needs_review",
-  "paid",
-  "paid_other_amount",
-  "failed",
-  "expired",
-  "canceled",
-  "refunding",
-  "refunded"
-])
+export const PaymentStatus = Schema.Literals(paymentStatuses)
 
 /** A state of a payment. */
 export type PaymentStatus = typeof PaymentStatus.Type

@@ -1,7 +1,10 @@
 /** Claims in SQL, each one statement: whatever is due in some lanes, or one operation for a read. */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import { isReading } from "../lifecycle/Status.ts"
+import { everyStep } from "../model/statuses.ts"
 import { guarded } from "./guard.ts"
+import { listed } from "./listed.ts"
 import { type Columns, fromColumns } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
 import type { Service, WantedLane } from "./Store.ts"
@@ -38,7 +41,7 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | 
           UPDATE operation SET
             next_at = ${leaseUntil}, lease_until = ${leaseUntil},
             last_read_at = CASE
-              WHEN step IN ('look_up', 'poll', 'sweep') AND facts -> 'sending' = 'null' AND parked IS NULL
+              WHEN step IN (${listed(sql, everyStep.filter(isReading))}) AND facts -> 'sending' = 'null' AND parked IS NULL
               THEN ${now} ELSE last_read_at END
           FROM due WHERE operation.id = due.id
           RETURNING ${rowColumns(sql)}`,

@@ -6,10 +6,12 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { Entry } from "../lifecycle/Decision.ts"
-import { everyStatus, isOpen } from "../lifecycle/Status.ts"
+import { isEnded, isOpen, isReading } from "../lifecycle/Status.ts"
 import type * as Instant from "../model/Instant.ts"
+import { everyStatus, everyStep } from "../model/statuses.ts"
 import { grouped, inOrder } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
+import { listed } from "./listed.ts"
 import type { Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 
@@ -28,15 +30,17 @@ interface Told {
 
 const numbered = (hints: ReadonlyArray<Hint>): string => toJson(inOrder(hints.map((each, n) => ({ n, ...each }))))
 
-const open = everyStatus
-  .filter(isOpen)
-  .map((status) => `'${status}'`)
-  .join(", ")
-
 /** Hints and lines of the timeline. */
 export const hinting = Effect.fnUntraced(function* (
   sql: SqlClient
 ): Effect.fn.Return<Pick<Service, "hint" | "record">> {
+  const open = listed(sql, everyStatus.filter(isOpen))
+  const ended = listed(sql, everyStatus.filter(isEnded))
+  // What was sent, or is to be sent once more.
+  const asked = listed(
+    sql,
+    everyStep.filter((step) => isReading(step) || step === "send")
+  )
   // Once since the last read: however many callbacks come, they write and read no more than one.
   const hint = yield* grouped((hints: ReadonlyArray<Hint>) =>
     Effect.map(
@@ -50,8 +54,8 @@ export const hinting = Effect.fnUntraced(function* (
         FROM json_to_recordset(${numbered(hints)}::json)
           AS h(n integer, id text, now bigint, at bigint, reopens boolean)
         WHERE operation.id = h.id
-          AND CASE WHEN status IN (${sql.literal(open)}) THEN step IN ('look_up', 'poll', 'sweep', 'send')
-            ELSE h.reopens AND status <> 'needs_review' END
+          AND CASE WHEN status IN (${open}) THEN step IN (${asked})
+            ELSE h.reopens AND status IN (${ended}) END
           AND (hinted_at IS NULL OR hinted_at <= coalesce(last_read_at, 0))
         RETURNING h.n`,
       (written) => {

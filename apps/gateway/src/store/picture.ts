@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
-import { isOpen, type Kind, statuses } from "../lifecycle/Status.ts"
+import { isEnded, type Kind, statuses } from "../lifecycle/Status.ts"
 import * as Lane from "../model/Lane.ts"
 import { ages, type OpenOperations, type QueueState } from "../telemetry/Gauges.ts"
 import { presentLanes } from "./claiming.ts"
@@ -32,7 +32,7 @@ const bounds = ages.flatMap(({ below }) => (Number.isFinite(below) ? [below] : [
 
 const wanted = (["payment", "payout"] as const satisfies ReadonlyArray<Kind>).flatMap((kind) =>
   statuses(kind)
-    .filter((status) => isOpen(status) || status === "needs_review")
+    .filter((status) => !isEnded(status))
     .map((status) => ({ kind, status }))
 )
 

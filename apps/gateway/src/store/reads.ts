@@ -2,11 +2,14 @@
 
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import { isSubmitted } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
+import { everyStatus } from "../model/statuses.ts"
 import { presentLanes } from "./claiming.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
+import { listed } from "./listed.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
 import type { Service } from "./Store.ts"
@@ -72,6 +75,7 @@ const findingByReference = (sql: SqlClient) => {
 export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Reads> {
   const byReference = yield* findingByReference(sql)
   const columns = rowColumns(sql)
+  const submitted = listed(sql, everyStatus.filter(isSubmitted))
   const one = (rows: ReadonlyArray<Columns>) => rows.map(fromColumns)[0]
   return {
     find: (id) => guarded(Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE id = ${id}`, one)),
@@ -83,7 +87,7 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
       guarded(
         Effect.map(
           sql<Columns>`SELECT ${columns} FROM operation
-            WHERE id = ANY(${ids}::text[]) AND status NOT IN ('created', 'submitting')`,
+            WHERE id = ANY(${ids}::text[]) AND status IN (${submitted})`,
           (rows) => rows.map(fromColumns)
         )
       ),

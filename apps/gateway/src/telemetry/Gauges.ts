@@ -4,8 +4,8 @@
  * so that a state that emptied does not stand at its last number for ever.
  */
 import { Effect, Metric } from "effect"
+import type { Kind } from "../model/statuses.ts"
 import { label } from "./label.ts"
-import type { Kind } from "./Metrics.ts"
 
 const open = Metric.gauge("switchyard_operations_open", {
   description: "Open operations, by state and age; at most 10000 of each kind and state, the oldest"

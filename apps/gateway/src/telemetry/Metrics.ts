@@ -4,7 +4,7 @@
  * are per process: Prometheus adds the nodes up, and gauges that describe the database are the same on each of them.
  */
 import { Effect, Metric } from "effect"
-import type { PaymentStatus, PayoutStatus } from "../model/Resource.ts"
+import type { Kind, Status } from "../model/statuses.ts"
 import { label } from "./label.ts"
 
 const seconds = { boundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] }
@@ -26,9 +26,6 @@ const requestSeconds = histogram("switchyard_http_request_duration_seconds", "Ho
 const notReady = gauge("switchyard_not_ready", "1 while a reason keeps new work away from this node")
 const databaseUp = gauge("switchyard_database_up", "1 while the database can be used")
 const clockAhead = gauge("switchyard_clock_offset_seconds", "By how much this node's clock is ahead of the database's")
-
-/** Payments or payouts. */
-export type Kind = "payment" | "payout"
 
 /** How a call to a provider ended: the outcomes of a send, and those of a read. */
 export type CallOutcome =
@@ -63,8 +60,8 @@ export const circuit = (provider: string, isOpen: boolean): Effect.Effect<void> 
 /** Counts one move of an operation. */
 export const transition = (move: {
   readonly kind: Kind
-  readonly from: PaymentStatus | PayoutStatus
-  readonly to: PaymentStatus | PayoutStatus
+  readonly from: Status
+  readonly to: Status
 }): Effect.Effect<void> => Metric.update(Metric.withAttributes(transitions, { ...move }), 1)
 
 /** Counts one anomaly; `kind` is one of core's, or the gateway's own such as `IllegalTransition`. */

@@ -7,6 +7,7 @@ import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import type { Seen } from "../lifecycle/Operation.ts"
+import { hasArrived } from "../lifecycle/Status.ts"
 import type { Results } from "../store/Row.ts"
 import * as Notes from "./notes.ts"
 import type { PayerPart } from "./payerPart.ts"
@@ -59,7 +60,7 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
     anomalies: payout.anomalies
   },
   results: given({
-    settled: payout.status === "paid" || payout.status === "returned" ? amount(payout.amount) : undefined,
+    settled: hasArrived(payout.status) ? amount(payout.amount) : undefined,
     debited: amount(payout.debited),
     fee: amount(payout.fee),
     providerAmounts: payout.providerAmounts,

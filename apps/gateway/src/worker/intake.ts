@@ -5,6 +5,7 @@
  */
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
+import { isForPerson } from "../lifecycle/Status.ts"
 import type { InboxBounds, Standing } from "../store/Store.ts"
 import type { Service } from "./Carrier.ts"
 import { find } from "./finding.ts"
@@ -38,7 +39,7 @@ export const make = (carrier: Service) => {
     const row = yield* Effect.catchTag(find(carrier, instance, event), "StoreUnavailable", () =>
       Effect.succeed(undefined)
     )
-    const isOpen = row !== undefined && (row.nextAt !== null || row.status === "needs_review")
+    const isOpen = row !== undefined && (row.nextAt !== null || isForPerson(row.status))
     return isOpen ? { _tag: "Open", operation: row.id } : { _tag: "Unproven" }
   })
 }

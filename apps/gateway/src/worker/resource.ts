@@ -4,6 +4,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Operation.ts"
+import { isDead, isWithoutMoney } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import { moneyOf } from "../model/StoredAmount.ts"
@@ -11,9 +12,7 @@ import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
 
-const failed: ReadonlySet<string> = new Set(["failed", "canceled", "expired", "returned"])
-
-const failureOf = ({ facts, status }: Row): Failure | null => (failed.has(status) ? facts.failure : null)
+const failureOf = ({ facts, status }: Row): Failure | null => (isDead(status) ? facts.failure : null)
 
 const shared = (row: Row) => ({
   id: row.id,
@@ -46,9 +45,6 @@ const shortfall = ({ request, results, status }: Row): unknown => {
 const showPayout = Schema.decodeUnknownEffect(PayoutResource)
 const showPayment = Schema.decodeUnknownEffect(PaymentResource)
 
-// Nothing has left the balance for what failed: what was set aside for it was given back.
-const released: ReadonlySet<string> = new Set(["failed", "canceled"])
-
 /** A payout as it is shown. */
 export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
   const amounts = row.results.providerAmounts
@@ -58,7 +54,8 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
       object: "payout",
       amount: row.request.amount ?? null,
       debit: row.request.debit ?? null,
-      debited: released.has(row.status) ? null : (row.results.debited ?? null),
+      // Nothing has left the balance for what failed: what was set aside for it was given back.
+      debited: isWithoutMoney(row.status) ? null : (row.results.debited ?? null),
       providerAmounts: amounts === undefined ? null : { usdt: null, debitedUsdt: null, rate: null, ...Object(amounts) },
       destination: row.request.destination
     })

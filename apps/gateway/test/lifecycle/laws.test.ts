@@ -45,6 +45,16 @@ const silence: ReadonlyArray<Event> = [
 ]
 
 describe("from every state", () => {
+  it("what waits for a person has no next step, whatever was planned before and whatever comes", () => {
+    for (const kind of kinds) {
+      for (const event of silence) {
+        const decision = decide(operation(kind, "needs_review", { watchAt: now + 1000 }), event, free, now)
+        if (decision._tag === "Illegal" || decision.status !== "needs_review") continue
+        assert.deepStrictEqual([decision.step, decision.delay], ["none", null], event._tag)
+      }
+    }
+  })
+
   it("a payment expires by its provider's word alone, however late it is and whatever else happens", () => {
     for (const from of statuses("payment").filter((status) => status !== "expired")) {
       for (const policy of [free, agreed]) {

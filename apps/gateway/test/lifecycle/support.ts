@@ -1,5 +1,5 @@
 /** Operations, policies and answers for tests of the state machine. */
-import { Money } from "@switchyard/core"
+import { Money, type Reason } from "@switchyard/core"
 import type { Event, Recovered, Request } from "../../src/lifecycle/Event.ts"
 import {
   type Account,
@@ -87,7 +87,7 @@ export const found = (status: Seen["status"], rest: Partial<Seen> = {}): Event =
   seen: seen(status, rest)
 })
 
-export const unknown = (reason = "TimedOut"): Event => ({
+export const unknown = (reason: Reason.Reason = "TimedOut"): Event => ({
   _tag: "OutcomeUnknown",
   ...requestTo("a"),
   reason,

@@ -3,6 +3,7 @@
  * any two of these. A request that nobody waits for may still arrive: until "not found" counts where the manifest says so,
  * else whenever it likes.
  */
+import type { Reason } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { now, sendingOf } from "./clocks.ts"
 import { paysTwice } from "./laws.ts"
@@ -60,7 +61,7 @@ const arrivals = (walk: Walk, world: World, call: Call): ReadonlyArray<Move> => 
   return moves
 }
 
-const said = (reason: string) => ({ reason, message: reason, providerCode: null })
+const said = (reason: Reason.Reason) => ({ reason, message: reason, providerCode: null })
 
 // When another request was sent last; any time but that of the latest one.
 const another = now - 30 * 86_400_000
@@ -70,7 +71,7 @@ const ended = (walk: Walk, world: World, { answer, attempt, isOwn, to }: Call): 
   const account = { ...named(walk, to), attempt, sendUntil: isOwn ? (facts.sendUntil ?? another) : another }
   const refused = (
     tag: "NotExecuted" | "Rejected",
-    reason: string,
+    reason: Reason.Reason,
     elsewhere: boolean,
     retryAfter: number | null = null
   ): Event => ({

@@ -34,7 +34,7 @@ const withFacts = (operation: Operation, facts: Partial<Operation["facts"]>): Op
 })
 
 const refused = {
-  reason: "ProviderUnavailable",
+  reason: "ProviderUnavailable" as const,
   message: "",
   providerCode: null,
   passing: false,

@@ -7,6 +7,7 @@ import type { Delay } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
+import { meanings } from "../../src/model/statuses.ts"
 import type { Decided } from "./Registry.ts"
 import type { Walk } from "./Walk.ts"
 import { both, type Copy, type Which, type World } from "./World.ts"
@@ -75,6 +76,7 @@ export const brokenAlone = (
 ): string | null => {
   if ((delay === null) !== (step === "none")) return `the next step is ${step}, due ${delay}`
   if (isOpen(status) && step === "none") return `${status} is open and has no next step`
+  if (!meanings[status].steps.includes(step)) return `the next step of ${status} is ${step}`
   return status !== from && !isLegal(kind, from, status) ? `${from} cannot become ${status}` : null
 }
 

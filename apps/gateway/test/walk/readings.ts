@@ -1,5 +1,5 @@
 /** How a provider may answer a read, by what it truly holds: the truth, or one of the ways in which reads go wrong. */
-import { Money } from "@switchyard/core"
+import { Money, type Reason } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Operation, Seen } from "../../src/lifecycle/Operation.ts"
 import type { Kind } from "../../src/lifecycle/Status.ts"
@@ -62,7 +62,7 @@ export interface Reading {
 
 const notFound = (instance: string, readAt = now): Event => ({ _tag: "NotFound", instance, message: "no such", readAt })
 
-const failed = (instance: string, reason: string, neverSent = false): Event => ({
+const failed = (instance: string, reason: Reason.Reason, neverSent = false): Event => ({
   _tag: "ReadFailed",
   instance,
   reason,

@@ -3,6 +3,7 @@
  * come when they are due and nobody ever says anything that decides. By then it has ended or is with a person. What a
  * provider has accepted is followed for as long as it is under way there, and is no part of this.
  */
+import type { Reason } from "@switchyard/core"
 import { due } from "../../src/lifecycle/due.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
@@ -17,7 +18,7 @@ import type { World } from "./World.ts"
 type Answering = (instance: string, at: number, n: number) => Event
 
 const failed =
-  (reason: string, neverSent = false): Answering =>
+  (reason: Reason.Reason, neverSent = false): Answering =>
   (instance) => ({ _tag: "ReadFailed", instance, reason, message: reason, retryAfter: null, neverSent })
 
 const denied: Answering = (instance, readAt) => ({ _tag: "NotFound", instance, message: "no such", readAt })

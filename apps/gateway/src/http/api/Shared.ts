@@ -7,6 +7,7 @@ import { Schema } from "effect"
 import { HttpApiSchema } from "effect/http-api"
 import * as Cursor from "../../model/Cursor.ts"
 import { TimelineEntry } from "../../model/Resource.ts"
+import { resolutions } from "../../model/statuses.ts"
 
 /** The longest page of a list. */
 export const maxLimit = 100
@@ -115,7 +116,7 @@ export const Note = Schema.String.check(
 
 /** An operator's decision about an operation that nobody else can decide. */
 export const ResolutionBody = Schema.Struct({
-  outcome: Schema.Literals(["paid", "failed", "retry"]),
+  outcome: Schema.Literals(resolutions),
   note: Note,
   acceptDuplicateRisk: Schema.optionalKey(
     Schema.Boolean.annotate({

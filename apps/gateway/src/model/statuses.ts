@@ -1,0 +1,154 @@
+/**
+ * Every status of payments and payouts, and what it means: the one table of money rules, section 4. Whoever adds a status or
+ * gives one another meaning changes it here. The states of the machine, the schemas of the interface, the constraints of the
+ * database, its queries and the gauges are all derived from it.
+ */
+
+/** Payments or payouts. */
+export type Kind = "payment" | "payout"
+
+/** What is to be done next: nothing (`none`) only where nothing is left to do or a person decides. */
+export type Step = (typeof everyStep)[number]
+
+/** Every next step. */
+export const everyStep = ["submit", "send", "look_up", "poll", "sweep", "none"] as const
+
+/** What a status means. */
+export interface Meaning {
+  /**
+   * Who takes it further: we send it (`sending`), we find out what became of what was sent (`asking`), its provider has it
+   * (`held`), a person decides (`review`), or nobody, because it has ended.
+   */
+  readonly stage: "sending" | "asking" | "held" | "review" | "ended"
+  /** The next steps that it can have. */
+  readonly steps: ReadonlyArray<Step>
+  /** Where the money is by its provider's word: not known yet, moved, moved and come back, or never moved. */
+  readonly money: "open" | "moved" | "back" | "unmoved"
+  /** The merchant hears of the move to it, as `payout.<status>` or `payment.<status>`. */
+  readonly isAnnounced: boolean
+  /** What a payout that has it may become next; without it, a payout never has it. A poll may skip states. */
+  readonly payout?: ReadonlyArray<PayoutStatus>
+  /** The same for a payment. */
+  readonly payment?: ReadonlyArray<PaymentStatus>
+}
+
+const payoutEnds = ["paid", "paid_other_amount", "failed", "canceled", "returned"] as const
+const paymentEnds = ["paid", "paid_other_amount", "failed", "expired", "canceled", "refunding", "refunded"] as const
+// Payers pay late; a late payment that does not fit what was asked is for a person.
+const paidLate = ["paid", "paid_other_amount", "needs_review"] as const
+const decided = ["unknown", "submitting", "paid", "failed"] as const
+
+const held = { stage: "held", steps: ["poll", "sweep"], money: "open", isAnnounced: true } as const
+const ended = { stage: "ended", steps: ["none", "sweep"], isAnnounced: true } as const
+
+const table = {
+  created: {
+    stage: "sending",
+    steps: ["submit"],
+    money: "open",
+    isAnnounced: false,
+    payout: ["submitting", "unknown", "needs_review", "failed", "canceled"],
+    payment: ["submitting", "unknown", "needs_review", "failed", "canceled"]
+  },
+  submitting: {
+    stage: "sending",
+    // Looked up once nothing of the attempt that is on its way can leave any more.
+    steps: ["submit", "look_up"],
+    money: "open",
+    isAnnounced: false,
+    payout: ["processing", "unknown", "needs_review", ...payoutEnds],
+    payment: ["awaiting_payer", "processing", "unknown", "needs_review", ...paymentEnds]
+  },
+  awaiting_payer: { ...held, payment: ["processing", "needs_review", ...paymentEnds] },
+  processing: {
+    ...held,
+    payout: ["needs_review", ...payoutEnds],
+    payment: ["needs_review", ...paymentEnds]
+  },
+  unknown: {
+    stage: "asking",
+    steps: ["look_up", "send"],
+    money: "open",
+    isAnnounced: false,
+    payout: ["submitting", "processing", "needs_review", ...payoutEnds],
+    payment: ["submitting", "awaiting_payer", "processing", "needs_review", ...paymentEnds]
+  },
+  needs_review: {
+    stage: "review",
+    steps: ["none"],
+    money: "open",
+    isAnnounced: true,
+    payout: decided,
+    payment: decided
+  },
+  // From each end to a person: another provider has paid it too, or its own calls it paid after all.
+  paid: {
+    ...ended,
+    money: "moved",
+    payout: ["returned", "needs_review"],
+    payment: ["refunding", "refunded", "needs_review"]
+  },
+  paid_other_amount: {
+    ...ended,
+    money: "moved",
+    payout: ["returned", "needs_review"],
+    payment: ["refunding", "refunded", "needs_review"]
+  },
+  failed: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate },
+  expired: { ...ended, money: "unmoved", payment: paidLate },
+  canceled: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate },
+  refunding: { ...held, money: "moved", payment: ["refunded", "needs_review"] },
+  refunded: { ...ended, money: "moved", payment: ["needs_review"] },
+  returned: { ...ended, money: "back", payout: ["needs_review"] }
+} as const
+
+type Of<K extends Kind> = {
+  [S in keyof typeof table]: K extends keyof (typeof table)[S] ? S : never
+}[keyof typeof table]
+
+/** A status of a payout. */
+export type PayoutStatus = Of<"payout">
+
+/** A status of a payment. */
+export type PaymentStatus = Of<"payment">
+
+/** A status of either kind. */
+export type Status = PaymentStatus | PayoutStatus
+
+/** The statuses of a stage, such as those in which the provider has it. */
+export type InStage<Stage extends Meaning["stage"]> = {
+  [S in Status]: (typeof table)[S]["stage"] extends Stage ? S : never
+}[Status]
+
+/** The statuses in which it has ended and no money has moved. */
+export type WithoutMoney = {
+  [S in Status]: (typeof table)[S]["money"] extends "unmoved" ? S : never
+}[Status]
+
+/** The next steps that a status can have. */
+export type StepOf<S extends Status> = (typeof table)[S]["steps"][number]
+
+/** What each status means. */
+export const meanings: Readonly<Record<Status, Meaning>> = table
+
+const isStatus = (text: string): text is Status => Object.hasOwn(table, text)
+
+/** Every status of any kind. */
+export const everyStatus: ReadonlyArray<Status> = Object.keys(table).filter(isStatus)
+
+const byName: ReadonlyMap<string, Meaning> = new Map(Object.entries(meanings))
+
+/** What this text means as a status, if it is one. */
+export const meaningOf = (text: string): Meaning | undefined => byName.get(text)
+
+/** Every status of a payout. */
+export const payoutStatuses = everyStatus.filter((status): status is PayoutStatus => "payout" in table[status])
+
+/** Every status of a payment. */
+export const paymentStatuses = everyStatus.filter((status): status is PaymentStatus => "payment" in table[status])
+
+/** What an operator may decide about what nobody else can decide: what became of it, or that it is tried again. */
+export const resolutions = ["paid", "failed", "retry"] as const
+
+/** What an operator may decide. */
+export type Resolution = (typeof resolutions)[number]
