@@ -14,7 +14,7 @@ import type * as Schema from "effect/Schema"
 import * as Call from "./Call.ts"
 import * as Callback from "./Callback.ts"
 import { InvalidInput, validator } from "./Input.ts"
-import type { Account, Definition, Instance, Kinds, Provider } from "./internal/definition.ts"
+import type { Account, Definition, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
 import { describe } from "./internal/issues.ts"
 import type { Tools } from "./internal/operations.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
@@ -26,7 +26,11 @@ export {
   type Callbacks,
   type Definition,
   type Instance,
+  type KindName,
   type Kinds,
+  type Make,
+  type MakeLayer,
+  type MakeLayerConfig,
   type Provider,
   type Providers,
   type Refused,
@@ -46,7 +50,7 @@ export const define = <
   Beside = unknown
 >(
   definition: Definition<S, Client, K, Beside>
-): Provider<S["Type"], Client, K, Beside> => {
+): Provider<S["Type"], Client, keyof K & KindName, Beside> => {
   type Options = S["Type"]
   const { beside, kinds, name, options: schema } = definition
   const shortName = name.replace(/^.*\//, "")
@@ -127,5 +131,10 @@ export const define = <
   })
 
   // Which kinds are there is known as a type by K alone; what was built has just those.
-  return { make, layer, layerConfig, plugin, spis: spisOf } as unknown as Provider<Options, Client, K, Beside>
+  return { make, layer, layerConfig, plugin, spis: spisOf } as unknown as Provider<
+    Options,
+    Client,
+    keyof K & KindName,
+    Beside
+  >
 }

@@ -2,12 +2,11 @@
  * Feennex, ready to use: payments, payouts and registers of one shop from one set of options. What each operation does is
  * said in `@switchyard/core`; what Feennex does differently, in the README.
  */
-import type { InvalidInput } from "@switchyard/core/Input"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
 import type * as Registers from "@switchyard/core/Registers"
-import type * as Effect from "effect/Effect"
 import * as FeennexCallbacks from "./FeennexCallbacks.ts"
 import * as FeennexClient from "./FeennexClient.ts"
 import { Options } from "./FeennexOptions.ts"
@@ -45,13 +44,13 @@ const feennex = Provider.define({
  * Builds the providers of one shop. Options that break a rule fail with every problem named. `instance` is the name in
  * errors, spans and callback addresses.
  */
-export const make: (options: Options, instance?: string) => Effect.Effect<Feennex, InvalidInput> = feennex.make
+export const make: Provider.Make<Options, Feennex> = feennex.make
 
 /** Both providers of one shop as a layer. */
-export const layer = feennex.layer
+export const layer: Provider.MakeLayer<Options, "payments" | "payouts"> = feennex.layer
 
 /** The same layer from configuration values, such as `Config.Redacted("FEENNEX_SECRET_KEY")`. */
-export const layerConfig = feennex.layerConfig
+export const layerConfig: Provider.MakeLayerConfig<Options, "payments" | "payouts"> = feennex.layerConfig
 
 /** What a config file names as `"use": "@switchyard/feennex"`. */
-export const plugin = feennex.plugin
+export const plugin: Plugin.Plugin<Options> = feennex.plugin

@@ -6,6 +6,7 @@
 import type { InvalidInput } from "@switchyard/core/Input"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
 import type * as Effect from "effect/Effect"
 import * as FarSide from "./FarSide.ts"
@@ -43,13 +44,18 @@ export const make = (options: Options = example, instance?: string): Effect.Effe
   memory.make(options, instance)
 
 /** Both providers as a layer; `make` gives the far side too. */
-export const layer = (options: Options = example, instance?: string) => memory.layer(options, instance)
+export const layer = (
+  options: Options = example,
+  instance?: string
+): ReturnType<Provider.MakeLayer<Options, "payments" | "payouts">> => memory.layer(options, instance)
 
 /** The same layer from configuration values, such as `Config.Redacted("MEMORY_SECRET_KEY")`. */
-export const layerConfig = memory.layerConfig
+export const layerConfig: Provider.MakeLayerConfig<Options, "payments" | "payouts"> = memory.layerConfig
 
 /** What a config file names as `"use": "@switchyard/memory"`. */
-export const plugin = memory.plugin
+export const plugin: Plugin.Plugin<Options> = memory.plugin
 
 /** The operations over a client of one's own, for tests that change a part of the adapter. */
-export const spis = memory.spis
+export const spis: (
+  account: Provider.Account<Options, MemoryClient.MemoryClient & { readonly far: FarSide.FarSide }>
+) => Provider.Spis<"payments" | "payouts"> = memory.spis

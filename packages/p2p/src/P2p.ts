@@ -3,8 +3,8 @@
  * `@switchyard/core`; what this platform does differently, in the README.
  */
 import type { Route } from "@switchyard/core/Capabilities"
-import type { InvalidInput } from "@switchyard/core/Input"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
@@ -50,13 +50,13 @@ const p2p = Provider.define({
  * Builds the provider of one merchant. Options that break a rule fail with every problem named. `instance` is the name
  * in errors, spans and callback addresses.
  */
-export const make: (options: Options, instance?: string) => Effect.Effect<P2p, InvalidInput> = p2p.make
+export const make: Provider.Make<Options, P2p> = p2p.make
 
 /** The merchant's payouts as a layer. */
-export const layer = p2p.layer
+export const layer: Provider.MakeLayer<Options, "payouts"> = p2p.layer
 
 /** The same layer from configuration values, such as `Config.Redacted("P2P_SIGN_KEY")`. */
-export const layerConfig = p2p.layerConfig
+export const layerConfig: Provider.MakeLayerConfig<Options, "payouts"> = p2p.layerConfig
 
 /** What a config file names as `"use": "@switchyard/p2p"`. */
-export const plugin = p2p.plugin
+export const plugin: Plugin.Plugin<Options> = p2p.plugin

@@ -73,6 +73,12 @@ export const make = ({ client, instance, options }: Provider.Account<Options, P2
     get: { ...status, answer: toPayout },
     // Without the formula of standart_sign there is no cancellation.
     cancel: template === undefined ? undefined : ({ reference }) => client.rejectedPayOut(template, reference),
-    balance: { ask: client.merchantStatus, answer: toBalance }
+    balance: {
+      ask: client.merchantStatus,
+      answer: (data) => {
+        const balance = toBalance(data)
+        return balance && [balance]
+      }
+    }
   })
 }

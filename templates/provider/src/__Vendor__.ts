@@ -2,6 +2,7 @@
  * __Vendor__, ready to use: the providers of one account from one set of options. What each operation does is said in
  * `@switchyard/core`; what __Vendor__ does differently, in the README.
  */
+import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
 import * as __Vendor__Callbacks from "./__Vendor__Callbacks.ts"
 import * as __Vendor__Client from "./__Vendor__Client.ts"
@@ -33,14 +34,22 @@ const provider = Provider.define({
   callbacks: __Vendor__Callbacks.make
 })
 
+type Kinds =
+  // if payments
+  | "payments"
+  // end
+  // if payouts
+  | "payouts"
+// end
+
 /** Builds the providers of one account; `instance` is the name in errors, spans and callback addresses. */
-export const make = provider.make
+export const make: Provider.Make<Options, Provider.Providers<Kinds>> = provider.make
 
 /** The providers of one account as a layer. */
-export const layer = provider.layer
+export const layer: Provider.MakeLayer<Options, Kinds> = provider.layer
 
 /** The same layer from configuration values, such as `Config.Redacted("__VENDOR___SECRET_KEY")`. */
-export const layerConfig = provider.layerConfig
+export const layerConfig: Provider.MakeLayerConfig<Options, Kinds> = provider.layerConfig
 
 /** What a config file names as `"use": "@switchyard/__vendor__"`. */
-export const plugin = provider.plugin
+export const plugin: Plugin.Plugin<Options> = provider.plugin

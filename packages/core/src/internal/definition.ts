@@ -67,39 +67,54 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
   readonly beside?: (account: Account<S["Type"], Client> & Pick<Tools, "call">) => Beside
 }
 
+interface Kind<Service, Spi, Tag> {
+  readonly service: Service
+  readonly spi: Spi
+  readonly tag: Tag
+}
+
+interface Known {
+  readonly payments: Kind<PaymentProvider.Service, PaymentProvider.Spi, PaymentProvider.PaymentProvider>
+  readonly payouts: Kind<PayoutProvider.Service, PayoutProvider.Spi, PayoutProvider.PayoutProvider>
+}
+
+/** The name of a kind of operation. */
+export type KindName = keyof Known
+
 /** The providers of one instance: those of the kinds that the adapter has. */
-export type Providers<K> = (K extends { readonly payments: unknown }
-  ? { readonly payments: PaymentProvider.Service }
-  : unknown) &
-  (K extends { readonly payouts: unknown } ? { readonly payouts: PayoutProvider.Service } : unknown)
+export type Providers<Name extends KindName> = { readonly [K in Name]: Known[K]["service"] }
 
 /** The same as services in the environment. */
-export type Services<K> =
-  | (K extends { readonly payments: unknown } ? PaymentProvider.PaymentProvider : never)
-  | (K extends { readonly payouts: unknown } ? PayoutProvider.PayoutProvider : never)
+export type Services<Name extends KindName> = Known[Name]["tag"]
 
 /** What is inside the providers of one instance, for those who change a part of it, such as a test. */
-export type Spis<K> = (K extends { readonly payments: unknown }
-  ? { readonly payments: PaymentProvider.Spi }
-  : unknown) &
-  (K extends { readonly payouts: unknown } ? { readonly payouts: PayoutProvider.Spi } : unknown)
+export type Spis<Name extends KindName> = { readonly [K in Name]: Known[K]["spi"] }
+
+/**
+ * Builds the providers of one account. Options that break a rule fail with every problem named. `instance` is the name in
+ * errors, spans and callback addresses.
+ */
+export type Make<Options, Built> = (options: Options, instance?: string) => Effect.Effect<Built, InvalidInput>
+
+/** The providers of one account as a layer. */
+export type MakeLayer<Options, Name extends KindName> = (
+  options: Options,
+  instance?: string
+) => Layer.Layer<Services<Name>, InvalidInput>
+
+/** The same layer from configuration values, such as `Config.Redacted("ACME_PAY_SECRET_KEY")`. */
+export type MakeLayerConfig<Options, Name extends KindName> = (
+  options: Config.Wrap<Options>,
+  instance?: string
+) => Layer.Layer<Services<Name>, InvalidInput | Config.ConfigError>
 
 /** What a provider package exports. */
-export interface Provider<Options, Client, K, Beside> {
-  /**
-   * Builds the providers of one account. Options that break a rule fail with every problem named. `instance` is the name in
-   * errors, spans and callback addresses.
-   */
-  readonly make: (options: Options, instance?: string) => Effect.Effect<Providers<K> & Beside, InvalidInput>
-  /** The providers of one account as a layer. */
-  readonly layer: (options: Options, instance?: string) => Layer.Layer<Services<K>, InvalidInput>
-  /** The same layer from configuration values, such as `Config.Redacted("ACME_PAY_SECRET_KEY")`. */
-  readonly layerConfig: (
-    options: Config.Wrap<Options>,
-    instance?: string
-  ) => Layer.Layer<Services<K>, InvalidInput | Config.ConfigError>
+export interface Provider<Options, Client, Name extends KindName, Beside> {
+  readonly make: Make<Options, Providers<Name> & Beside>
+  readonly layer: MakeLayer<Options, Name>
+  readonly layerConfig: MakeLayerConfig<Options, Name>
   /** What a config file names by `"use"`. */
   readonly plugin: Plugin.Plugin<Options>
   /** The operations over a client of one's own, without what core puts around them. */
-  readonly spis: (account: Account<Options, Client>) => Spis<K>
+  readonly spis: (account: Account<Options, Client>) => Spis<Name>
 }

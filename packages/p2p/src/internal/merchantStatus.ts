@@ -16,9 +16,9 @@ import { destinationTypes, methods } from "./methods.ts"
 const usdt = (text: string) => Result.getOrUndefined(Money.fromWire(text, "USDT"))
 
 /** The one balance, in USDT; undefined when what is available cannot be read exactly. */
-export const toBalance = (data: MerchantStatus): ReadonlyArray<Balance> | undefined => {
+export const toBalance = (data: MerchantStatus): Balance | undefined => {
   const available = usdt(data.available)
-  return available && [compact({ available, hold: usdt(data.hold), total: usdt(data.balance) })]
+  return available === undefined ? undefined : compact({ available, hold: usdt(data.hold), total: usdt(data.balance) })
 }
 
 const decode = Schema.decodeUnknownOption(PaymentMethods)
