@@ -7,7 +7,8 @@ import { type Change, type Decision, decided, type Entry, illegal, kept } from "
 import type { CalledElsewhere, Recovered } from "./Event.ts"
 import type { Account, Dead, Doubt, Facts, Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded, isHeld } from "./Status.ts"
+import { stateOf } from "./State.ts"
+import { isHeld } from "./Status.ts"
 
 /** What an account's answer comes to. */
 export type Verdict =
@@ -195,9 +196,9 @@ export const calledBack = (
 
 /** The records may be older than the world: what is not proven is asked for before anything is sent. */
 export const recovered = (operation: Operation, event: Recovered, now: number): Decision => {
-  const { facts, fingerprint, provider, status, step } = operation
+  const { facts, fingerprint, provider, status } = operation
   const { ask, called, recovery, startedAt, target, undecided } = event
-  if (step === "none" || isEnded(status)) return illegal("it is closed")
+  if (stateOf(operation)._tag === "Closed") return illegal("it is closed")
   if (facts.doubt?.recovery === recovery) return illegal("it is being asked for already")
   const isCleared = facts.cleared?.recovery === recovery
   if (isCleared && ask.length + undecided.length === 0) return illegal("it was asked for already")

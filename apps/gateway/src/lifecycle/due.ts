@@ -4,7 +4,7 @@
  */
 import { isDoubtful, type Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded } from "./Status.ts"
+import { stateOf } from "./State.ts"
 
 /** What a claimed operation is due for; `asksFirst` where whoever may have it is asked before, after a recovery. */
 export type Due =
@@ -26,25 +26,35 @@ export const sentUntil = ({ facts }: Operation, now: number): number | null => {
 
 /** What is due; `obstacle` says why the config leads to another account than the records, if so. */
 export const due = (operation: Operation, obstacle: string | undefined, now: number): Due => {
-  const { facts, provider, recovery, status, step } = operation
-  if (step === "none") return { _tag: "Nothing" }
+  const { facts, provider, recovery, status } = operation
+  const state = stateOf(operation)
+  const isClosed = state._tag === "Closed"
+  if (isClosed && !state.isWatched) return { _tag: "Nothing" }
   if (obstacle !== undefined) {
     // In doubt the next account is asked, and what has ended is not looked after for ever.
-    return provider !== null && ((facts.doubt !== null && status === "unknown") || isEnded(status))
+    return provider !== null && ((facts.doubt !== null && status === "unknown") || isClosed)
       ? { _tag: "Unaskable", instance: provider, why: obstacle }
       : { _tag: "Suspended", why: obstacle }
   }
-  if (facts.sending !== null) {
-    const until = sentUntil(operation, now)
-    return until === null
-      ? { _tag: "Unfinished", attempt: facts.sending, asksFirst: isDoubtful(operation) }
-      : { _tag: "BeingSent", until }
+  switch (state._tag) {
+    case "Submit":
+      return { _tag: state.isAgain ? "Send" : "Submit", asksFirst: recovery !== null }
+    case "Sending": {
+      const until = state.until + Schedule.sendGrace
+      return now < until
+        ? { _tag: "BeingSent", until }
+        : { _tag: "Unfinished", attempt: state.attempt, asksFirst: isDoubtful(operation) }
+    }
+    case "LookUp":
+      return { _tag: "Read", asksFirst: isDoubtful(operation) }
+    case "Follow":
+    case "Closed":
+      return { _tag: "Read", asksFirst: false }
   }
-  if (step === "submit") return { _tag: "Submit", asksFirst: recovery !== null }
-  if (step === "send") return { _tag: "Send", asksFirst: recovery !== null }
-  return { _tag: "Read", asksFirst: status === "unknown" && isDoubtful(operation) }
 }
 
 /** Whether there is anything to ask about: not before something was sent, and not while it is being sent. */
-export const isReadable = ({ facts, provider, step }: Operation): boolean =>
-  provider !== null && step !== "submit" && step !== "send" && facts.sending === null
+export const isReadable = (operation: Operation): boolean => {
+  const { facts, provider } = operation
+  return provider !== null && facts.sending === null && stateOf(operation)._tag !== "Submit"
+}

@@ -9,17 +9,19 @@ import * as Elsewhere from "./elsewhere.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy, type Tried } from "./Operation.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
+import { stateOf } from "./State.ts"
 import { review } from "./staying.ts"
 
 /** An attempt may begin: the first one at an instance, or the same again after a proven "not found". */
 export const planned = (operation: Operation, policy: Policy, event: SendPlanned, now: number): Decision => {
   const { attempts, facts, kind, provider, step } = operation
-  if (step !== "submit" && step !== "send") return illegal(`nothing may be sent while the next step is ${step}`)
-  if (facts.sending !== null) return illegal("an attempt is written down and has no outcome")
+  const state = stateOf(operation)
+  if (state._tag === "Sending") return illegal("an attempt is written down and has no outcome")
+  if (state._tag !== "Submit") return illegal(`nothing may be sent while the next step is ${step}`)
   if (event.sendUntil <= now) return illegal("too late to send")
   if (isDoubtful(operation)) return illegal("after a recovery it is not known yet who has it")
   if (facts.neverAgain !== null) return illegal(facts.neverAgain)
-  const isResend = step === "send"
+  const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
   if (isResend && !facts.riskAccepted && (kind === "payment" || policy.duplicates !== "refused")) {
     return review(operation, "it may only be sent again where duplicates are refused")

@@ -7,6 +7,7 @@ import type { Routing } from "@switchyard/facade"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Service as Health } from "../health/Health.ts"
+import { stateOf } from "../lifecycle/State.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import * as Lane from "../model/Lane.ts"
 import type { Row } from "../store/Row.ts"
@@ -33,9 +34,11 @@ export const ofNextStep = Effect.fnUntraced(function* (
   { guard, sides }: { readonly guard: Guard; readonly sides: Readonly<Record<Kind, Side>> },
   row: Row
 ): Effect.fn.Return<string> {
-  const { facts, kind, provider, step } = row
-  if (step === "none") return row.lane
-  if (step !== "submit") return provider === null ? Lane.other : Lane.of(provider, step === "send" ? "send" : "read")
+  const { facts, kind, provider } = row
+  const state = stateOf(row)
+  if (state._tag === "Closed" && !state.isWatched) return row.lane
+  if (state._tag !== "Submit") return provider === null ? Lane.other : Lane.of(provider, "read")
+  if (state.isAgain) return provider === null ? Lane.other : Lane.of(provider, "send")
   const opened = yield* Effect.result(sides[kind].open(row))
   if (Result.isFailure(opened)) return Lane.other
   const refused = facts.tried.map(({ instance }) => instance)

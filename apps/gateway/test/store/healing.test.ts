@@ -164,7 +164,8 @@ describe.each([
 
   it("let 'not found' count from now on only: how long ago a request ended is not known", async () => {
     for (const status of ["submitting", "unknown", "needs_review", "processing"]) {
-      const rest = status === "needs_review" ? { step: "none", next_at: null } : { step: "look_up" }
+      const step = status === "processing" ? "poll" : "look_up"
+      const rest = status === "needs_review" ? { step: "none", next_at: null } : { step }
       await database.sql(operation(`po_${status}`, { status, ...rest, facts: { sendUntil: now - hour, notFound: 2 } }))
     }
     await heal()

@@ -1,0 +1,59 @@
+/**
+ * What an operation is doing: its status, its step and the attempt on its way, decoded from the stored row at this one place.
+ * Whoever asks what it is doing matches on the tag, so that a new one is not forgotten. The way back is `Next` in
+ * `Decision.ts`: a decision writes only mixtures that are decoded here.
+ */
+import type { Operation } from "./Operation.ts"
+import { isEnded } from "./Status.ts"
+
+/** It is to be sent: to the next candidate, or (`isAgain`) once more to the only one that may have it. */
+interface Submit {
+  readonly _tag: "Submit"
+  readonly isAgain: boolean
+}
+
+/** An attempt is written down and has no outcome; nothing of it leaves after `until`. */
+interface Sending {
+  readonly _tag: "Sending"
+  readonly attempt: number
+  readonly until: number
+}
+
+/** Somebody may have it, and is asked. */
+interface LookUp {
+  readonly _tag: "LookUp"
+}
+
+/** Its provider has it, and is asked how it goes on. */
+interface Follow {
+  readonly _tag: "Follow"
+}
+
+/** It has ended, or a person decides; what has ended may still be looked after. */
+interface Closed {
+  readonly _tag: "Closed"
+  readonly isWatched: boolean
+}
+
+/** What an operation is doing. */
+export type State = Submit | Sending | LookUp | Follow | Closed
+
+const follow: State = { _tag: "Follow" }
+const lookUp: State = { _tag: "LookUp" }
+
+/** What an operation is doing. */
+export const stateOf = ({ facts, status, step }: Pick<Operation, "facts" | "status" | "step">): State => {
+  if (step === "none") return { _tag: "Closed", isWatched: false }
+  if (facts.sending !== null) return { _tag: "Sending", attempt: facts.sending, until: facts.sendUntil ?? 0 }
+  switch (step) {
+    case "submit":
+      return { _tag: "Submit", isAgain: false }
+    case "send":
+      return { _tag: "Submit", isAgain: true }
+    case "look_up":
+      return lookUp
+    case "poll":
+    case "sweep":
+      return isEnded(status) ? { _tag: "Closed", isWatched: true } : follow
+  }
+}
