@@ -8,6 +8,7 @@ import { decoder } from "@switchyard/core/Input"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isTemplate } from "./internal/signing.ts"
+import { unitOfAccount } from "./internal/unitOfAccount.ts"
 
 // Reasons are annotations: core shows no reason that a filter could have made from the value.
 const BaseUrl = Schema.String.check(
@@ -38,7 +39,7 @@ const Template = Schema.String.check(
 )
 
 const FiatCurrency = Currency.check(
-  Schema.makeFilter((code: Currency) => (code === "USDT" ? "must be a fiat currency" : undefined))
+  Schema.makeFilter((code: Currency) => (code === unitOfAccount ? "must be a fiat currency" : undefined))
 )
 
 /** How one merchant of the P2P platform is configured. */
