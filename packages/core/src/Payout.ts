@@ -13,6 +13,7 @@ import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
 import { Note } from "./Note.ts"
+import { ProviderAmount } from "./ProviderAmount.ts"
 import { Reference } from "./Reference.ts"
 import { RequiredField } from "./RequiredField.ts"
 
@@ -104,13 +105,6 @@ export const Status = Schema.Literals(["processing", "paid", "failed", "canceled
 /** What a provider can say about a payout. */
 export type Status = typeof Status.Type
 
-/** Amounts in the provider's own unit of account, exactly as it states them. */
-export const ProviderAmounts = Schema.Struct({
-  usdt: Schema.optionalKey(Schema.String),
-  debitedUsdt: Schema.optionalKey(Schema.String),
-  rate: Schema.optionalKey(Schema.String)
-})
-
 /** A payout as its provider reports it. */
 export const Payout = Schema.Struct({
   reference: Schema.String,
@@ -123,7 +117,8 @@ export const Payout = Schema.Struct({
   /** What leaves the merchant's balance, as the provider states it. */
   debited: Schema.optionalKey(Money),
   fee: Schema.optionalKey(Money),
-  providerAmounts: Schema.optionalKey(ProviderAmounts),
+  /** What the provider states beside them in units of its own, and its rates. */
+  providerAmounts: Schema.optionalKey(Schema.Array(ProviderAmount)),
   /** Where the provider shows receipts of the transfer. */
   receipts: Schema.Array(Schema.String),
   /** The account as the provider states it, to compare with the one asked for. */

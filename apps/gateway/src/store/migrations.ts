@@ -16,6 +16,7 @@ import { comparisons } from "./schema/07-comparisons.ts"
 import { fence } from "./schema/08-fence.ts"
 import { lanes } from "./schema/09-lanes.ts"
 import { healing } from "./schema/10-healing.ts"
+import { providerAmounts } from "./schema/11-provider-amounts.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -27,7 +28,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   comparisons,
   fence,
   lanes,
-  healing
+  healing,
+  providerAmounts
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Operation.ts"
 import * as Instant from "../model/Instant.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
-import { moneyOf } from "../model/StoredAmount.ts"
+import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
@@ -51,7 +51,7 @@ const released: ReadonlySet<string> = new Set(["failed", "canceled"])
 
 /** A payout as it is shown. */
 export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
-  const amounts = row.results.providerAmounts
+  const providerAmounts = providerAmountsOf(row.results.providerAmounts)
   return Effect.orDie(
     showPayout({
       ...shared(row),
@@ -59,7 +59,7 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
       amount: row.request.amount ?? null,
       debit: row.request.debit ?? null,
       debited: released.has(row.status) ? null : (row.results.debited ?? null),
-      providerAmounts: amounts === undefined ? null : { usdt: null, debitedUsdt: null, rate: null, ...Object(amounts) },
+      providerAmounts: providerAmounts.length === 0 ? null : providerAmounts,
       destination: row.request.destination
     })
   )
