@@ -10,6 +10,7 @@ import type { NextAction } from "@switchyard/core/NextAction"
 import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import type { PaymentRequest, ReceiptLinks } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
+import type { ProviderAmount } from "@switchyard/core/ProviderAmount"
 import type { FieldIssue, ReadError } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import * as Context from "effect/Context"
@@ -27,6 +28,7 @@ export interface Reported {
   readonly providerStatus: string
   readonly amount?: Money.Money
   readonly payerPaid?: Money.Money
+  readonly providerAmounts?: ReadonlyArray<ProviderAmount>
   readonly failure?: { readonly message: string }
   readonly next?: NextAction
   readonly session?: Redacted.Redacted<string>

@@ -3,19 +3,17 @@
  * them may have. It knows nothing of exchange rates, nor of which provider supports which currency.
  */
 import * as Schema from "effect/Schema"
-import { iso4217 } from "./internal/iso4217.ts"
+import { currencies } from "./internal/currencies.ts"
 
-type IsoCode = keyof typeof iso4217
-
+// `keyof` alone has no name of its own: editors and declarations would list every code wherever they mean a currency.
 /** An alphabetic currency code, such as `"RUB"` or `"USDT"`. */
-export type Currency = IsoCode | "USDT"
+export type Currency = Extract<keyof typeof currencies, string>
 
-const isIsoCode = (text: string): text is IsoCode => Object.hasOwn(iso4217, text)
-
-const isoCodes: ReadonlyArray<IsoCode> = Object.keys(iso4217).filter(isIsoCode)
+/** Whether a value is a known currency code. */
+export const isCurrency = (u: unknown): u is Currency => typeof u === "string" && Object.hasOwn(currencies, u)
 
 /** Every known currency code, sorted. */
-export const all: ReadonlyArray<Currency> = [...isoCodes, "USDT" as const].sort()
+export const all: ReadonlyArray<Currency> = Object.keys(currencies).filter(isCurrency).sort()
 
 /** Accepts exactly the known codes, in upper case. */
 export const Currency = Schema.Literals(all).annotate({
@@ -24,22 +22,24 @@ export const Currency = Schema.Literals(all).annotate({
   message: "must be a known currency code, such as RUB"
 })
 
-/** Whether a value is a known currency code. */
-export const isCurrency = (u: unknown): u is Currency => typeof u === "string" && (u === "USDT" || isIsoCode(u))
+/** The number of fraction digits of a currency. */
+export const scale = (currency: Currency): 0 | 2 | 3 | 6 => currencies[currency][1]
 
-/** The number of fraction digits of a currency; undefined for USDT, whose digits are kept as stated. */
-export const scale = (currency: Currency): 0 | 2 | 3 | undefined =>
-  currency === "USDT" ? undefined : iso4217[currency][1]
+/** The ISO 4217 numeric code as three digits, such as `"048"`; undefined where ISO 4217 does not list the currency. */
+export const numeric = (currency: Currency): string | undefined => currencies[currency][0]
 
-/** The ISO 4217 numeric code as three digits, such as `"048"`; undefined for USDT. */
-export const numeric = (currency: Currency): string | undefined =>
-  currency === "USDT" ? undefined : iso4217[currency][0]
+/** The ISO 4217 numeric code as a number, such as 48 for BHD; undefined where ISO 4217 does not list the currency. */
+export const numberCode = (currency: Currency): number | undefined => {
+  const code = numeric(currency)
+  return code === undefined ? undefined : Number(code)
+}
 
-/** The ISO 4217 numeric code as a number, such as 48 for BHD; undefined for USDT. */
-export const numberCode = (currency: Currency): number | undefined =>
-  currency === "USDT" ? undefined : Number(iso4217[currency][0])
-
-const byNumeric: ReadonlyMap<string, Currency> = new Map(isoCodes.map((code) => [iso4217[code][0], code]))
+const byNumeric: ReadonlyMap<string, Currency> = new Map(
+  all.flatMap((code): ReadonlyArray<[string, Currency]> => {
+    const number = numeric(code)
+    return number === undefined ? [] : [[number, code]]
+  })
+)
 
 /** The currency of an ISO 4217 numeric code, given as a number or as text with or without its leading zeros. */
 export const fromNumeric = (code: string | number): Currency | undefined => {

@@ -6,13 +6,14 @@
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Anomaly } from "./Anomaly.ts"
+import { Failure } from "./Failure.ts"
 import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
 import { NextAction } from "./NextAction.ts"
 import { Note } from "./Note.ts"
-import { Failure, RequiredField } from "./Payout.ts"
 import { Reference } from "./Reference.ts"
+import { RequiredField } from "./RequiredField.ts"
 
 /** What a merchant asks a payer for. `payerFields` are the extra fields that a quote named. */
 export const PaymentRequest = Schema.Struct({

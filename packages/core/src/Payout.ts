@@ -8,11 +8,14 @@ import * as Schema from "effect/Schema"
 import { Anomaly } from "./Anomaly.ts"
 import { Currency } from "./Currency.ts"
 import * as Destination from "./Destination.ts"
+import { Failure } from "./Failure.ts"
 import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
 import { Note } from "./Note.ts"
+import { ProviderAmount } from "./ProviderAmount.ts"
 import { Reference } from "./Reference.ts"
+import { RequiredField } from "./RequiredField.ts"
 
 /** The members by which a payout is measured; `measuredOnce` says which of them go together. */
 const measure = {
@@ -102,16 +105,6 @@ export const Status = Schema.Literals(["processing", "paid", "failed", "canceled
 /** What a provider can say about a payout. */
 export type Status = typeof Status.Type
 
-/** Why a provider says that an operation did not succeed. */
-export const Failure = Schema.Struct({ message: Schema.String, providerCode: Schema.optionalKey(Schema.String) })
-
-/** Amounts in the provider's own unit of account, exactly as it states them. */
-export const ProviderAmounts = Schema.Struct({
-  usdt: Schema.optionalKey(Schema.String),
-  debitedUsdt: Schema.optionalKey(Schema.String),
-  rate: Schema.optionalKey(Schema.String)
-})
-
 /** A payout as its provider reports it. */
 export const Payout = Schema.Struct({
   reference: Schema.String,
@@ -124,7 +117,8 @@ export const Payout = Schema.Struct({
   /** What leaves the merchant's balance, as the provider states it. */
   debited: Schema.optionalKey(Money),
   fee: Schema.optionalKey(Money),
-  providerAmounts: Schema.optionalKey(ProviderAmounts),
+  /** What the provider states beside them in units of its own, and its rates. */
+  providerAmounts: Schema.optionalKey(Schema.Array(ProviderAmount)),
   /** Where the provider shows receipts of the transfer. */
   receipts: Schema.Array(Schema.String),
   /** The account as the provider states it, to compare with the one asked for. */
@@ -150,20 +144,6 @@ export type QuoteRequest = typeof QuoteRequest.Type
 
 /** Decodes a quote request from JSON-like input. */
 export const decodeQuoteRequest = decoder(QuoteRequest)
-
-/**
- * A field that must accompany the operation at this provider. `pattern` is the provider's own regular expression:
- * untrusted text, to be shown to a form or run only where a runaway expression can do no harm.
- */
-export const RequiredField = Schema.Struct({
-  name: Schema.String,
-  title: Schema.String,
-  example: Schema.optionalKey(Schema.String),
-  pattern: Schema.optionalKey(Schema.String)
-})
-
-/** A field that must accompany the operation at this provider. */
-export type RequiredField = typeof RequiredField.Type
 
 /** A provider's calculation before a payout: not an offer, it may have changed by the time of sending. */
 export const Quote = Schema.Struct({

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Anomaly from "./Anomaly.ts"
 import * as Currency from "./Currency.ts"
-import { parseWire } from "./internal/decimal.ts"
+import { format, parseWire } from "./internal/decimal.ts"
 import * as Json from "./Json.ts"
 import * as Money from "./Money.ts"
 
@@ -64,7 +64,7 @@ export interface Reader {
   readonly note: (kind: Anomaly.Kind, message: string) => void
   /** An amount, or undefined with an anomaly when it cannot be read exactly. */
   readonly money: (name: string, member: Member, currency: Currency.Currency | undefined) => Money.Money | undefined
-  /** A decimal exactly as it is stated, or undefined with an anomaly when it is none. */
+  /** A decimal in the digits it is stated in, without an exponent, or undefined with an anomaly when it is none. */
   readonly decimal: (name: string, member: Member) => string | undefined
 }
 
@@ -83,7 +83,8 @@ export const reader = (): Reader => {
     },
     decimal: (name, member) => {
       const stated = text(member)
-      if (stated !== undefined && Result.isSuccess(parseWire(stated))) return stated
+      const found = stated === undefined ? undefined : Result.getOrUndefined(parseWire(stated))
+      if (found !== undefined) return format(found)
       if (isGiven(member)) note("UnreadableField", `${name}: is not an amount`)
       return undefined
     }

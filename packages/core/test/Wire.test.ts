@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Json from "../src/Json.ts"
 import * as Wire from "../src/Wire.ts"
 
 describe("an address to which a card may be posted", () => {
@@ -23,4 +24,32 @@ describe("an address to which a card may be posted", () => {
     " https://pay.example/form",
     ""
   ])("is not %j", (url) => assert.isFalse(Wire.isSecureUrl(url)))
+})
+
+describe("a decimal of a provider", () => {
+  it.each([
+    ["14.9630", "14.9630"],
+    [Json.number("100.2472"), "100.2472"],
+    ["0", "0"],
+    ["-1.50", "-1.50"],
+    ["1.5e2", "150"],
+    [Json.number("1E-3"), "0.001"],
+    ["0.000000000000000001", "0.000000000000000001"]
+  ])("%j is %s, with its own digits and without an exponent", (member, text) => {
+    const wire = Wire.reader()
+    assert.strictEqual(wire.decimal("rate", member), text)
+    assert.deepStrictEqual(wire.anomalies, [])
+  })
+
+  it.each(["1,5", "x", {}, "1e-19", "1e40", "٣"])("is not %j", (member) => {
+    const wire = Wire.reader()
+    assert.isUndefined(wire.decimal("rate", member))
+    assert.deepStrictEqual(wire.anomalies, [{ kind: "UnreadableField", message: "rate: is not an amount" }])
+  })
+
+  it.each([undefined, null, ""])("is missing where there is %j", (member) => {
+    const wire = Wire.reader()
+    assert.isUndefined(wire.decimal("rate", member))
+    assert.deepStrictEqual(wire.anomalies, [])
+  })
 })

@@ -8,6 +8,7 @@ import { decoder } from "@switchyard/core/Input"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isTemplate } from "./internal/signing.ts"
+import { unitOfAccount } from "./internal/unitOfAccount.ts"
 
 // At most 255 characters (basic-info page, "Credentials"); visible ASCII, because one of them is an HTTP header.
 const Key = Schema.RedactedFromValue(Schema.String).check(
@@ -31,7 +32,7 @@ const Template = Schema.String.check(
 )
 
 const FiatCurrency = Currency.check(
-  Schema.makeFilter((code: Currency) => (code === "USDT" ? "must be a fiat currency" : undefined))
+  Schema.makeFilter((code: Currency) => (code === unitOfAccount ? "must be a fiat currency" : undefined))
 )
 
 /** How one merchant of the P2P platform is configured. */

@@ -41,6 +41,13 @@ const create = (changes: Readonly<Record<string, unknown>> = {}) =>
     return yield* payouts.create(yield* payoutRequest(changes))
   })
 
+// What the answer of the fixture states in USDT.
+const inUsdt = [
+  { label: "usdt_amount", value: "14.9630", unit: "USDT" },
+  { label: "merchant_spent_usdt", value: "15.1126", unit: "USDT" },
+  { label: "exchange_rate", value: "100.2472", unit: "RUB/USDT" }
+]
+
 describe("what is sent", () => {
   it.live(
     "is the document's example for its payout: every member, the requisite of the method only, the printed sign",
@@ -55,7 +62,8 @@ describe("what is sent", () => {
             status: "processing",
             providerStatus: "created",
             amount: "1500.00 RUB",
-            providerAmounts: { usdt: "14.9630", debitedUsdt: "15.1126", rate: "100.2472" },
+            debited: "15.112600 USDT",
+            providerAmounts: inUsdt,
             receipts: [],
             notes: [{ name: "reject_callback_url", value: "https://elsewhere.example/reject/1" }],
             anomalies: []
@@ -351,7 +359,11 @@ describe("an accepted payout", () => {
       assert.deepStrictEqual(yield* kinds({ fiat_amount: "1500.01" }), ["AmountDiffers"])
       assert.deepStrictEqual(yield* kinds({ fiat_amount: "1500.001" }), ["UnreadableField"])
       assert.deepStrictEqual(yield* kinds({ fiat_currency: "usd" }), ["CurrencyDiffers"])
-      assert.deepStrictEqual(yield* kinds({ fiat_currency: "???" }), ["UnreadableField", "CurrencyDiffers"])
+      assert.deepStrictEqual(yield* kinds({ fiat_currency: "???" }), [
+        "UnreadableField",
+        "CurrencyDiffers",
+        "UnreadableField"
+      ])
       assert.deepStrictEqual(yield* kinds({ payment_method: "card" }), ["DestinationDiffers"])
       assert.deepStrictEqual(yield* kinds({ fiat_amount: 1500, fiat_currency: "RUB" }), [])
     })
@@ -389,7 +401,31 @@ describe("an accepted payout", () => {
       answerPost(createPath, { body })
       const outcome = yield* ended(create())
       assert.deepInclude(outcome.value, {
-        providerAmounts: { usdt: "14.9630", debitedUsdt: "15.1126", rate: "100.2472" }
+        debited: "15.112600 USDT",
+        providerAmounts: inUsdt,
+        anomalies: []
+      })
+    })
+  )
+
+  it.live("keeps none of it that cannot be read exactly, and says so", () =>
+    Effect.gen(function* () {
+      const accepted = (changes: Readonly<Record<string, unknown>>) =>
+        Effect.gen(function* () {
+          answerPost(createPath, { body: fixtureWith("create-payout-answer", changes) })
+          return Object((yield* ended(create())).value)
+        })
+      const fine = yield* accepted({ merchant_spent_usdt: "15.1126001" })
+      assert.notProperty(fine, "debited")
+      assert.deepInclude(fine.providerAmounts, { label: "merchant_spent_usdt", value: "15.1126001", unit: "USDT" })
+      assert.deepStrictEqual(fine.anomalies, [
+        { kind: "UnreadableField", message: "merchant_spent_usdt: must have at most 6 fraction digits" }
+      ])
+      const odd = yield* accepted({ fiat_currency: "???" })
+      assert.deepStrictEqual(odd.providerAmounts, inUsdt.slice(0, 2))
+      assert.deepInclude(odd.anomalies, {
+        kind: "UnreadableField",
+        message: "exchange_rate: its currency is missing or unknown"
       })
     })
   )

@@ -33,7 +33,12 @@ describe("a status read", () => {
         status: "paid",
         providerStatus: "successful",
         amount: "5000.00 RUB",
-        providerAmounts: { usdt: "49.8765", debitedUsdt: "49.2500", rate: "100.2472" },
+        debited: "49.250000 USDT",
+        providerAmounts: [
+          { label: "usdt_amount", value: "49.8765", unit: "USDT" },
+          { label: "merchant_spent_usdt", value: "49.2500", unit: "USDT" },
+          { label: "exchange_rate", value: "100.2472", unit: "RUB/USDT" }
+        ],
         receipts: [
           "https://yourwebsite.com/cheque1.pdf",
           "https://yourwebsite.com/cheque2.pdf",
@@ -156,6 +161,7 @@ describe("what is not needed to decide", () => {
       const payout = yield* readWith({ ...odd, cheque_urls: ["javascript:alert(1)", "https://ok.example/1", 7] })
       assert.deepInclude(payout, { status: "paid", receipts: ["https://ok.example/1"] })
       assert.isUndefined(payout.amount)
+      assert.isUndefined(payout.debited)
       assert.isUndefined(payout.providerAmounts)
       assert.strictEqual(payout.anomalies.length, 5)
       for (const { kind } of payout.anomalies) assert.strictEqual(kind, "UnreadableField")

@@ -47,6 +47,14 @@ const shared = {
   version: Count
 }
 
+const ProviderAmount = Schema.Struct({
+  label: Schema.String.annotate({ description: "The name in the provider's documents; each stands once" }),
+  value: Schema.String.annotate({ description: "An exact decimal, with the digits that the provider stated" }),
+  unit: Schema.String.annotate({
+    description: "A currency, or two for a rate: 100.2472 in `RUB/USDT` is roubles for one USDT"
+  })
+})
+
 /** A payout resource; `destination` is masked. */
 export const PayoutResource = Schema.Struct({
   id: Schema.String,
@@ -63,13 +71,10 @@ export const PayoutResource = Schema.Struct({
     description:
       "What the payout costs: what leaves the balance for it, fee included, as its provider states it. Null until that is stated, and where the payout failed or was canceled"
   }),
-  providerAmounts: Schema.NullOr(
-    Schema.Struct({
-      usdt: Schema.NullOr(Schema.String),
-      debitedUsdt: Schema.NullOr(Schema.String),
-      rate: Schema.NullOr(Schema.String)
-    })
-  ),
+  providerAmounts: Schema.NullOr(Schema.Array(ProviderAmount)).annotate({
+    description:
+      "What its provider states of it in units of its own, and its rates; null until something of the kind is stated. None is computed from another"
+  }),
   destination: Schema.Struct({
     type: Schema.String,
     account: Schema.String,

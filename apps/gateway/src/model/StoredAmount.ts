@@ -1,6 +1,7 @@
 /** Amounts as they are stored in JSON: what a provider stated, in its digits, with its currency. */
-import { Currency, Money } from "@switchyard/core"
+import { Currency, Money, ProviderAmount } from "@switchyard/core"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 
 /** The amount of a stored value; undefined where none was stated. */
 export const moneyOf = (stored: unknown): Money.Money | undefined => {
@@ -9,3 +10,9 @@ export const moneyOf = (stored: unknown): Money.Money | undefined => {
   if (!Currency.isCurrency(currency) || typeof value !== "string") return undefined
   return Result.getOrUndefined(Money.fromText(value, currency))
 }
+
+const isProviderAmounts = Schema.is(Schema.Array(ProviderAmount.ProviderAmount))
+
+/** What a provider stated in units of its own; none where what is stored is something else. */
+export const providerAmountsOf = (stored: unknown): ReadonlyArray<ProviderAmount.ProviderAmount> =>
+  isProviderAmounts(stored) ? stored : []

@@ -16,27 +16,24 @@ export interface BookColumns {
   readonly debit: unknown
   readonly credited: unknown
   readonly debited: unknown
-  readonly debited_usdt: string | null
   readonly fee: unknown
 }
 
 /** The columns of an operation `o`. */
 export const bookColumns = (sql: SqlClient) =>
   sql.literal(`o.id, o.kind, o.reference, o.provider_reference, o.fingerprint, o.status, o.request -> 'amount' AS amount,
-    o.request -> 'debit' AS debit,    o.results -> 'credited' AS credited, o.results -> 'debited' AS debited,
-    o.results -> 'providerAmounts' ->> 'debitedUsdt' AS debited_usdt, o.results -> 'fee' AS fee`)
+    o.request -> 'debit' AS debit, o.results -> 'credited' AS credited, o.results -> 'debited' AS debited,
+    o.results -> 'fee' AS fee`)
 
 /** An operation of the books with its id here. */
 export interface Booked extends Reconciliation.Operation {
   readonly id: string
 }
 
-// What moved is what its provider has stated; a payout that is settled in USDT states it among the provider's own amounts.
-// Where nothing was stated, a debit that was asked for says what should have moved.
-const netOf = ({ credited, debit, debited, debited_usdt: usdt, kind }: BookColumns) =>
-  kind === "payment"
-    ? moneyOf(credited)
-    : (moneyOf(debited) ?? moneyOf({ value: usdt, currency: "USDT" }) ?? moneyOf(debit))
+// What moved is what its provider has stated, in the currency of the balance. Where nothing was stated, a debit that was asked
+// for says what should have moved.
+const netOf = ({ credited, debit, debited, kind }: BookColumns) =>
+  kind === "payment" ? moneyOf(credited) : (moneyOf(debited) ?? moneyOf(debit))
 
 /** An operation as the books have it; `fingerprint` is the merchant account whose register is read. */
 export const bookedOf = (row: BookColumns, fingerprint: string): Booked => {

@@ -16,6 +16,7 @@ import { comparisons } from "./schema/07-comparisons.ts"
 import { fence } from "./schema/08-fence.ts"
 import { lanes } from "./schema/09-lanes.ts"
 import { healing } from "./schema/10-healing.ts"
+import { providerAmounts } from "./schema/11-provider-amounts.ts"
 import { states } from "./schema/12-states.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
@@ -29,6 +30,7 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   fence,
   lanes,
   healing,
+  providerAmounts,
   states
 ]
 

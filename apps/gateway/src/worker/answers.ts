@@ -2,7 +2,7 @@
  * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
  * see. Whatever is personal ends here: it is compared or sealed, never passed on.
  */
-import { Destination, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
+import { Destination, type Failure, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
@@ -38,7 +38,7 @@ export const isSameAccount = (asked: string, stated: string): boolean => {
   return ours.startsWith(head) && ours.endsWith(tail)
 }
 
-const failureOf = (failure: Payout.Payout["failure"]) =>
+const failureOf = (failure: Failure.Failure | undefined) =>
   failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
 
 /** What a payout's answer says. */

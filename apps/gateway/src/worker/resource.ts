@@ -7,7 +7,7 @@ import type { Failure } from "../lifecycle/Operation.ts"
 import { isDead, isWithoutMoney } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
-import { moneyOf } from "../model/StoredAmount.ts"
+import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
@@ -47,7 +47,7 @@ const showPayment = Schema.decodeUnknownEffect(PaymentResource)
 
 /** A payout as it is shown. */
 export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
-  const amounts = row.results.providerAmounts
+  const providerAmounts = providerAmountsOf(row.results.providerAmounts)
   return Effect.orDie(
     showPayout({
       ...shared(row),
@@ -56,7 +56,7 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
       debit: row.request.debit ?? null,
       // Nothing has left the balance for what failed: what was set aside for it was given back.
       debited: isWithoutMoney(row.status) ? null : (row.results.debited ?? null),
-      providerAmounts: amounts === undefined ? null : { usdt: null, debitedUsdt: null, rate: null, ...Object(amounts) },
+      providerAmounts: providerAmounts.length === 0 ? null : providerAmounts,
       destination: row.request.destination
     })
   )

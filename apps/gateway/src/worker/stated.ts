@@ -3,24 +3,19 @@
  * say; one that takes back an earlier one is written down with both, and moves nothing: whether an operation is paid does
  * not follow from what it cost.
  */
-import { Money } from "@switchyard/core"
+import { Money, type ProviderAmount } from "@switchyard/core"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Option from "effect/Option"
 import * as Compare from "../lifecycle/Compare.ts"
 import { anomaly, type Entry } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
-import { moneyOf } from "../model/StoredAmount.ts"
+import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
 import type { Results, Row } from "../store/Row.ts"
 import * as Notes from "./notes.ts"
 
 const amounts = ["payerPaid", "received", "credited", "debited", "fee"] as const
 
-const unitAmounts = ["usdt", "debitedUsdt", "rate"] as const
-
-const members = (value: unknown): { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null ? { ...value } : {}
-
-const providerAmounts = ({ providerAmounts }: Results) => members(providerAmounts)
+const providerAmounts = ({ providerAmounts }: Results) => providerAmountsOf(providerAmounts)
 
 const foreign: ReadonlySet<string> = new Set(["ReferenceDiffers", "AccountDiffers"])
 
@@ -31,12 +26,11 @@ export const isForeign = (row: Row, event: Event): boolean =>
 /** The results after an answer: what it leaves out stays as it was. */
 export const merged = (before: Results, answer: Results): Results => {
   const notes = Notes.merged(before, answer)
+  const labelled = new Map([...providerAmounts(before), ...providerAmounts(answer)].map((each) => [each.label, each]))
   return {
     ...before,
     ...answer,
-    ...(answer.providerAmounts === undefined
-      ? {}
-      : { providerAmounts: { ...providerAmounts(before), ...providerAmounts(answer) } }),
+    ...(labelled.size === 0 ? {} : { providerAmounts: [...labelled.values()] }),
     ...(notes === undefined ? {} : { notes })
   }
 }
@@ -54,10 +48,13 @@ const isSameNumber = (one: string, other: string): boolean => {
   return Option.isSome(left) && Option.isSome(right) ? BigDecimal.equals(left.value, right.value) : one === other
 }
 
-const restatedText = (field: string, before: unknown, after: unknown): ReadonlyArray<Entry> =>
-  typeof before !== "string" || typeof after !== "string" || isSameNumber(before, after)
+const restatedInOwnUnit = (
+  before: ProviderAmount.ProviderAmount | undefined,
+  after: ProviderAmount.ProviderAmount
+): ReadonlyArray<Entry> =>
+  before === undefined || (before.unit === after.unit && isSameNumber(before.value, after.value))
     ? []
-    : [restatement(field, before, after)]
+    : [restatement(after.label, `${before.value} ${before.unit}`, `${after.value} ${after.unit}`)]
 
 const restatement = (field: string, before: string, after: string): Entry =>
   anomaly(`the provider states another amount than before: ${field}`, {
@@ -68,7 +65,10 @@ const restatement = (field: string, before: string, after: string): Entry =>
   })
 
 /** A line for each amount that an answer states otherwise than an earlier one did. */
-export const restated = (before: Results, answer: Results): ReadonlyArray<Entry> => [
-  ...amounts.flatMap((field) => restatedAmount(field, before[field], answer[field])),
-  ...unitAmounts.flatMap((field) => restatedText(field, providerAmounts(before)[field], providerAmounts(answer)[field]))
-]
+export const restated = (before: Results, answer: Results): ReadonlyArray<Entry> => {
+  const earlier = new Map(providerAmounts(before).map((each) => [each.label, each]))
+  return [
+    ...amounts.flatMap((field) => restatedAmount(field, before[field], answer[field])),
+    ...providerAmounts(answer).flatMap((each) => restatedInOwnUnit(earlier.get(each.label), each))
+  ]
+}

@@ -151,6 +151,11 @@ describe("the OpenAPI document", () => {
     const { Payout, Register } = spec.components.schemas
     expect(Payout.required).toContain("debited")
     expect(Payout.properties.debited.description).toMatch(/^What the payout costs/)
+    const { items } = Payout.properties.providerAmounts.anyOf.find(({ type }: { type?: string }) => type === "array")
+    expect([items.type, items.required]).toEqual(["object", ["label", "value", "unit"]])
+    for (const { description, type } of Object.values<{ description?: string; type?: string }>(items.properties)) {
+      expect([type, description]).toEqual(["string", expect.any(String)])
+    }
     expect(JSON.stringify(Register)).toContain("notComparable")
     expect(JSON.stringify(Register)).toContain('"debited"')
   })

@@ -2,7 +2,7 @@
  * The table of statuses: what it says fits together, and it is the only place that says it. Whoever lists statuses anywhere
  * else decides a second time what they mean, where no compiler sees that the table has changed.
  */
-import { Reconciliation } from "@switchyard/core"
+import { Reconciliation } from "@switchyard/settlement"
 import { assert, describe, it } from "vitest"
 import * as Status from "../../src/lifecycle/Status.ts"
 import { PaymentStatus, PayoutStatus } from "../../src/model/Resource.ts"

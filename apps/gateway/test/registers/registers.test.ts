@@ -217,10 +217,11 @@ describe("a payout whose cost nobody has stated", () => {
     expect(resource.counts).toMatchObject({ matched: 1, notComparable: 0, findings: none })
   })
 
-  it("is compared in USDT where its provider has stated it so", async () => {
+  it("is compared in the currency in which its provider has stated it", async () => {
     await here.payouts("payout-1")
-    await forget()
-    await database.sql(`UPDATE operation SET results = results || '{"providerAmounts": {"debitedUsdt": "19.130"}}'`)
+    await database.sql(
+      `UPDATE operation SET results = results || '{"debited": {"value": "19.13", "currency": "USDT"}}'`
+    )
     const { resource } = await here.import(here.far.feennex.admin.register())
     expect(findings(resource)).toMatchObject([{ kind: "currency", ours: "USDT", theirs: "USD" }])
   })

@@ -63,13 +63,20 @@ export const world = async (database: Pick<Database, "layer" | "empty" | "sql">)
     far,
     app,
     payments: async (...references) => {
-      for (const reference of references) await createPayment(app, reference)
+      // What is due at one instant is claimed in any order; the lines of a register are in the order of the asking.
+      for (const reference of references) {
+        await createPayment(app, reference)
+        await app.due()
+      }
       await app.later(30)
       for (const reference of references) await far.feennex.admin.pay(reference)
       await app.later(600)
     },
     payouts: async (...references) => {
-      for (const reference of references) await createPayout(app, reference)
+      for (const reference of references) {
+        await createPayout(app, reference)
+        await app.due()
+      }
       await app.later(600)
     },
     import: importing(service),

@@ -84,6 +84,22 @@ describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 },
     }
   })
 
+  it("shows what a provider had stated in its own unit, and what a payout had cost, as today's answers would", async () => {
+    const shown = await everything(app)
+    const of = (reference: string) => shown.find((each) => each.reference === reference)
+    const providerAmounts = [
+      { label: "usdt_amount", value: "14.9630", unit: "USDT" },
+      { label: "merchant_spent_usdt", value: "15.2623", unit: "USDT" },
+      { label: "exchange_rate", value: "100.2472", unit: "RUB/USDT" }
+    ]
+    const debited = { value: "15.262300", currency: "USDT" }
+    expect(of("po-paid-p2p")).toMatchObject({ status: "paid", providerAmounts, debited })
+    expect(of("po-processing")).toMatchObject({ status: "processing", providerAmounts, debited })
+    // Nothing has left the balance for it, whatever was stated.
+    expect(of("po-failed")).toMatchObject({ status: "failed", providerAmounts, debited: null })
+    expect(of("po-created")).toMatchObject({ providerAmounts: null, debited: null })
+  })
+
   it("is carried on to its end, and nothing is paid twice, paid for nothing, or left standing", async () => {
     const before = await everything(app)
     const timelines = new Map<string, ReadonlyArray<string>>()

@@ -25,12 +25,16 @@ const changing: Transport.Transport = async (request, line) => {
   return new Response(change(await response.text()), response)
 }
 
+const openWith = (instance: string) => {
+  const carrier = { endpoints: [endpoint("https://shop.test")] }
+  return open(far, database.layer, { config: configOf(instance), carrier, transport: changing })
+}
+
 beforeEach(async () => {
   await database.empty()
   change = (text) => text
   far = makeFar()
-  const carrier = { endpoints: [endpoint("https://shop.test")] }
-  app = await open(far, database.layer, { config: configOf("feennex"), carrier, transport: changing })
+  app = await openWith("feennex")
 })
 afterEach(() => app.close())
 
@@ -98,6 +102,57 @@ describe("what a payout costs", () => {
     await app.later(61)
     const other = await payout(app, id)
     assert.deepStrictEqual([other.status, other.debited], ["processing", usd("19.13")])
+  })
+})
+
+describe("what a provider states in a unit of its own", () => {
+  const providerAmounts = [
+    { label: "usdt_amount", value: "14.9630", unit: "USDT" },
+    { label: "merchant_spent_usdt", value: "15.2623", unit: "USDT" },
+    { label: "exchange_rate", value: "100.2472", unit: "RUB/USDT" }
+  ]
+  const debited = { value: "15.262300", currency: "USDT" }
+
+  beforeEach(async () => {
+    await app.close()
+    app = await openWith("p2p")
+  })
+
+  it("is stored from the first answer on, and shown by the core, over HTTP and to the merchant, with what it costs", async () => {
+    const id = await createPayout(app, "payout-1")
+    assert.isNull((await payout(app, id)).providerAmounts)
+    await app.due()
+    assert.deepInclude(await payout(app, id), { status: "processing", providerAmounts, debited })
+    await app.later(10)
+    assert.deepInclude(await payout(app, id), { status: "paid", providerAmounts, debited })
+
+    const told = (await bodies(id)).at(-1)
+    assert.strictEqual(told.type, "payout.paid")
+    assert.deepInclude(told.data, { providerAmounts, debited })
+    const gateway = await face({}, { operations: app.core })
+    assert.deepInclude((await gateway.ask("GET", `/v1/payouts/${id}`)).json, { providerAmounts, debited })
+    await gateway.dispose()
+  })
+
+  it("and otherwise after it was paid stands there as it was stated last, with a line for each, and it stays paid", async () => {
+    const id = await createPayout(app, "payout-1")
+    await app.later(10)
+    change = (text) => text.replace('"15.2623"', '"16"').replace('"100.2472"', '"99.5000"')
+    await far.clock.advance(60_000)
+    await app.run(app.core.payouts.refresh(id))
+    const [first, second, third] = providerAmounts
+    const later = [first, { ...second, value: "16" }, { ...third, value: "99.5000" }]
+    const now = await payout(app, id)
+    assert.deepInclude(now, { status: "paid", debited: { value: "16.000000", currency: "USDT" } })
+    assert.deepStrictEqual<unknown>(now.providerAmounts, later)
+    assert.deepStrictEqual(
+      (await anomalies(id)).map(({ after, before, field }) => [field, before, after]),
+      [
+        ["debited", "15.262300 USDT", "16.000000 USDT"],
+        ["merchant_spent_usdt", "15.2623 USDT", "16 USDT"],
+        ["exchange_rate", "100.2472 RUB/USDT", "99.5000 RUB/USDT"]
+      ]
+    )
   })
 })
 
@@ -217,27 +272,48 @@ describe("what a payment brings", () => {
 })
 
 describe("an answer", () => {
-  const stated = { fee: usd("1.00"), providerAmounts: { usdt: "10.0", debitedUsdt: "10.5", rate: "99" } }
+  const inUsdt = (label: string, value: string, unit = "USDT") => ({ label, value, unit })
+  const rate = inUsdt("exchange_rate", "99", "RUB/USDT")
+  const stated = {
+    fee: usd("1.00"),
+    providerAmounts: [inUsdt("usdt_amount", "10.0"), inUsdt("merchant_spent_usdt", "10.5"), rate]
+  }
   const changes = (answer: Parameters<typeof merged>[1]) =>
     restated(stated, answer).map(({ details: { after, before, field } }) => [field, before, after])
 
   it("leaves what it does not state as it was, also among the provider's own amounts", () => {
-    assert.deepStrictEqual(merged(stated, { providerAmounts: { usdt: "11" } }), {
+    const more = inUsdt("commission", "0.5")
+    assert.deepStrictEqual(merged(stated, { providerAmounts: [more, inUsdt("usdt_amount", "11")] }), {
       fee: usd("1.00"),
-      providerAmounts: { usdt: "11", debitedUsdt: "10.5", rate: "99" }
+      providerAmounts: [inUsdt("usdt_amount", "11"), inUsdt("merchant_spent_usdt", "10.5"), rate, more]
     })
     assert.deepStrictEqual(merged(stated, {}), stated)
     assert.deepStrictEqual(merged({}, stated), stated)
+    assert.deepStrictEqual(merged({ fee: usd("1.00") }, {}), { fee: usd("1.00") })
+  })
+
+  it("is stored beside nothing that is no list of amounts", () => {
+    assert.deepStrictEqual(merged({ providerAmounts: { usdt: "10.0" } }, stated), stated)
+    assert.deepStrictEqual(restated({ providerAmounts: { usdt: "10.0" } }, stated), [])
   })
 
   it("takes back an earlier one only with another amount, however it is written", () => {
+    const own = (...providerAmounts: ReadonlyArray<unknown>) => changes({ providerAmounts })
     assert.deepStrictEqual(changes({}), [])
-    assert.deepStrictEqual(changes({ fee: usd("1.00"), providerAmounts: { usdt: "10", debitedUsdt: "10.50" } }), [])
+    assert.deepStrictEqual(changes({ fee: usd("1.00") }), [])
+    assert.deepStrictEqual(own(inUsdt("usdt_amount", "10"), inUsdt("merchant_spent_usdt", "10.50")), [])
+    assert.deepStrictEqual(own(inUsdt("commission", "0.5")), [])
     assert.deepStrictEqual(changes({ credited: usd("5.00") }), [])
-    assert.deepStrictEqual(changes({ fee: usd("1.01"), providerAmounts: { debitedUsdt: "10.51", rate: "99.0001" } }), [
-      ["fee", "1.00 USD", "1.01 USD"],
-      ["debitedUsdt", "10.5", "10.51"],
-      ["rate", "99", "99.0001"]
+    assert.deepStrictEqual(changes({ fee: usd("1.01") }), [["fee", "1.00 USD", "1.01 USD"]])
+    assert.deepStrictEqual(
+      own(inUsdt("merchant_spent_usdt", "10.51"), inUsdt("exchange_rate", "99.0001", "RUB/USDT")),
+      [
+        ["merchant_spent_usdt", "10.5 USDT", "10.51 USDT"],
+        ["exchange_rate", "99 RUB/USDT", "99.0001 RUB/USDT"]
+      ]
+    )
+    assert.deepStrictEqual(own(inUsdt("exchange_rate", "99", "USDT/RUB")), [
+      ["exchange_rate", "99 RUB/USDT", "99 USDT/RUB"]
     ])
     assert.deepStrictEqual(changes({ fee: { value: "1.00", currency: "EUR" } }), [["fee", "1.00 USD", "1.00 EUR"]])
   })

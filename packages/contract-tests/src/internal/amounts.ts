@@ -10,19 +10,16 @@ import { broken, describe, expect } from "./expect.ts"
 import { ends, errorOf } from "./running.ts"
 import type { Target } from "./sample.ts"
 
-/** How many fraction digits to try: those of the currency, six for USDT. */
-const digitsOf = (currency: Money.Money["currency"]): number => Currency.scale(currency) ?? 6
-
 /** The limits of a target in its smallest units. */
 export const unitsOf = ({ currency, max, min }: Target): { readonly min: bigint; readonly max: bigint } => {
-  const digits = digitsOf(currency)
+  const digits = Currency.scale(currency)
   return { min: BigDecimal.scale(min.value, digits).value, max: BigDecimal.scale(max.value, digits).value }
 }
 
 /** So many smallest units of a target's currency. */
 export const ofUnits = ({ currency }: Target, units: bigint): Money.Money => ({
   currency,
-  value: BigDecimal.make(units, digitsOf(currency))
+  value: BigDecimal.make(units, Currency.scale(currency))
 })
 
 /** An amount in words. */

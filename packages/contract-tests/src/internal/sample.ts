@@ -22,7 +22,7 @@ export interface Target {
 
 /** An ordinary amount on a target: every fraction digit of the currency is used and none is zero. */
 export const ordinary = ({ currency, max, min }: Target): Money.Money => {
-  const digits = Currency.scale(currency) ?? 6
+  const digits = Currency.scale(currency)
   const value = BigDecimal.sum(min.value, BigDecimal.make(2345678n / 10n ** BigInt(6 - digits), digits))
   const amount = { currency, value }
   return Money.compare(amount, max) === 1 ? min : amount

@@ -1,6 +1,7 @@
 /** Wrong adapters that are careless with amounts. */
 import type * as Money from "@switchyard/core/Money"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { ProviderAmount } from "@switchyard/core/ProviderAmount"
 import { NotExecuted } from "@switchyard/core/ProviderError"
 import { example } from "@switchyard/memory/MemoryOptions"
 import * as BigDecimal from "effect/BigDecimal"
@@ -13,6 +14,14 @@ const amountText = /"amount":([0-9.]+)/
 
 const withAmount = (change: (text: string) => string) => (body: string) =>
   body.replace(amountText, (_, text: string) => `"amount":${change(text)}`)
+
+const statesToo =
+  (...providerAmounts: ReadonlyArray<ProviderAmount>) =>
+  (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
+    ...spi,
+    getByProviderReference: (theirs, ours) =>
+      Effect.map(spi.getByProviderReference!(theirs, ours), (payout) => ({ ...payout, providerAmounts }))
+  })
 
 export const amounts: ReadonlyArray<Wrong> = [
   {
@@ -114,5 +123,31 @@ export const amounts: ReadonlyArray<Wrong> = [
         payoutService: (service) => ({ ...service, create: lax?.create ?? service.create })
       }
     }
+  },
+  {
+    name: "states-a-rate-as-a-float",
+    mistake: "makes a number of the provider's rate, and a text of the number",
+    kind: "payouts",
+    breaks: ["amounts/own-unit"],
+    parts: () => ({ payouts: statesToo({ label: "rate", value: String(0.0000001), unit: "USDT/RUB" }) })
+  },
+  {
+    name: "calls-every-amount-amount",
+    mistake: "gives two amounts in the provider's own unit the same name",
+    kind: "payouts",
+    breaks: ["amounts/own-unit"],
+    parts: () => ({
+      payouts: statesToo(
+        { label: "amount", value: "14.9630", unit: "USDT" },
+        { label: "amount", value: "15.1126", unit: "USDT" }
+      )
+    })
+  },
+  {
+    name: "leaves-the-unit-to-the-reader",
+    mistake: "states a rate and not of what",
+    kind: "payouts",
+    breaks: ["amounts/own-unit"],
+    parts: () => ({ payouts: statesToo({ label: "rate", value: "100.2472", unit: "" }) })
   }
 ]

@@ -4,6 +4,7 @@
  * used and not read (ids, amounts, what a payer must do), stays; an id or address that repeats a value is left out.
  */
 import * as Anomaly from "../Anomaly.ts"
+import type { Failure } from "../Failure.ts"
 import type { Note } from "../Note.ts"
 import { compact } from "../Optional.ts"
 import { accepted, type Outcome, OutcomeUnknown } from "../Outcome.ts"
@@ -51,7 +52,7 @@ export const hider = (sensitive: Sensitive): Hider => {
 interface Reported {
   readonly providerReference?: string
   readonly providerStatus: string
-  readonly failure?: { readonly message: string; readonly providerCode?: string }
+  readonly failure?: Failure
   readonly notes?: ReadonlyArray<Note>
   readonly anomalies: ReadonlyArray<Anomaly.Anomaly>
 }

@@ -4,7 +4,7 @@
  */
 import type * as Json from "@switchyard/core/Json"
 import { compact } from "@switchyard/core/Optional"
-import type { RequiredField } from "@switchyard/core/Payout"
+import type { RequiredField } from "@switchyard/core/RequiredField"
 import * as Wire from "@switchyard/core/Wire"
 
 // English first, then whatever language there is.

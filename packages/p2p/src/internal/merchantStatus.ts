@@ -1,5 +1,5 @@
 /**
- * From status/ to the merchant's balance and to what is open at the moment. Amounts are JSON doubles: they keep the text
+ * From status/ to the merchant's balance and to what is open at the moment. Amounts are JSON doubles, read from the text
  * they were written with. The methods stand in for the "regions list", which could not be read.
  */
 import type { Balance } from "@switchyard/core/Balance"
@@ -12,13 +12,16 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type MerchantStatus, PaymentMethods } from "../P2pSchema.ts"
 import { destinationTypes, methods } from "./methods.ts"
+import { unitOfAccount } from "./unitOfAccount.ts"
 
-const usdt = (text: string) => Result.getOrUndefined(Money.fromWire(text, "USDT"))
+const amount = (text: string) => Result.getOrUndefined(Money.fromWire(text, unitOfAccount))
 
 /** The one balance, in USDT; undefined when what is available cannot be read exactly. */
 export const toBalance = (data: MerchantStatus): Balance | undefined => {
-  const available = usdt(data.available)
-  return available === undefined ? undefined : compact({ available, hold: usdt(data.hold), total: usdt(data.balance) })
+  const available = amount(data.available)
+  return available === undefined
+    ? undefined
+    : compact({ available, hold: amount(data.hold), total: amount(data.balance) })
 }
 
 const decode = Schema.decodeUnknownOption(PaymentMethods)

@@ -8,6 +8,7 @@ import { compact } from "@switchyard/core/Optional"
 import type { Payout, PayoutRequest } from "@switchyard/core/Payout"
 import * as Payouts from "@switchyard/core/Payout"
 import type { LookedUp, Sent } from "@switchyard/core/Provider"
+import type { ProviderAmount } from "@switchyard/core/ProviderAmount"
 import * as Wire from "@switchyard/core/Wire"
 import type { CreatePayOut, StatusPayOut } from "../P2pSchema.ts"
 import { account } from "./account.ts"
@@ -15,21 +16,36 @@ import { isWebAddress } from "./addresses.ts"
 import { isPayable, methods, requisites } from "./methods.ts"
 import { notes } from "./notes.ts"
 import { meaning, shown } from "./tables.ts"
+import { unitOfAccount } from "./unitOfAccount.ts"
 
 interface Stated {
+  readonly fiat_currency?: Json.Json
   readonly usdt_amount?: Json.Json
   readonly merchant_spent_usdt?: Json.Json
   readonly exchange_rate?: Json.Json
 }
 
-// USDT amounts and the rate stay the text they were stated as.
-const providerAmounts = (wire: Wire.Reader, stated: Stated): Payout["providerAmounts"] => {
-  const amounts = compact({
-    usdt: wire.decimal("usdt_amount", stated.usdt_amount),
-    debitedUsdt: wire.decimal("merchant_spent_usdt", stated.merchant_spent_usdt),
-    rate: wire.decimal("exchange_rate", stated.exchange_rate)
+const entry = (label: string, value: string | undefined, unit: string): ReadonlyArray<ProviderAmount> =>
+  value === undefined ? [] : [{ label, value, unit }]
+
+// What the platform states in USDT, and its "Fiat/USDT exchange rate": in the document's sample 5000.00 roubles are 49.8765 USDT
+// at 100.2472, so it is roubles for one USDT. "USDT amount debited from merchant balance" is what the payout costs, too.
+const inUsdt = (wire: Wire.Reader, stated: Stated): Pick<Payout, "debited" | "providerAmounts"> => {
+  const fiat = Wire.currencyByCode(stated.fiat_currency)
+  const spent = wire.decimal("merchant_spent_usdt", stated.merchant_spent_usdt)
+  const rate = wire.decimal("exchange_rate", stated.exchange_rate)
+  if (rate !== undefined && fiat === undefined) {
+    wire.note("UnreadableField", "exchange_rate: its currency is missing or unknown")
+  }
+  const amounts = [
+    ...entry("usdt_amount", wire.decimal("usdt_amount", stated.usdt_amount), unitOfAccount),
+    ...entry("merchant_spent_usdt", spent, unitOfAccount),
+    ...(fiat === undefined ? [] : entry("exchange_rate", rate, `${fiat}/${unitOfAccount}`))
+  ]
+  return compact({
+    debited: wire.money("merchant_spent_usdt", spent, unitOfAccount),
+    providerAmounts: amounts.length === 0 ? undefined : amounts
   })
-  return Object.keys(amounts).length === 0 ? undefined : amounts
 }
 
 /** The payout that a create answer speaks of. The answer names no status, so ours is `created`. */
@@ -53,7 +69,7 @@ export const toCreated = (data: CreatePayOut, { request, sensitive }: Sent<Payou
     status: "processing" as const,
     providerStatus: "created",
     amount,
-    providerAmounts: providerAmounts(wire, data),
+    ...inUsdt(wire, data),
     receipts: [],
     notes: notes(wire, data, sensitive),
     anomalies: wire.anomalies
@@ -83,7 +99,7 @@ export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: L
     status,
     providerStatus,
     amount: wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency)),
-    providerAmounts: providerAmounts(wire, data),
+    ...inUsdt(wire, data),
     receipts: receipts(wire, data.cheque_urls),
     account: account(wire, data),
     failure: failure === undefined ? undefined : { message: failure, providerCode: data.status },

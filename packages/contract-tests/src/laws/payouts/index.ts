@@ -3,6 +3,7 @@ import type { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import type { Harness } from "../../Harness.ts"
 import type { Law } from "../../Law.ts"
 import type { Subject } from "../../Subject.ts"
+import { ownUnit } from "./amounts/ownUnit.ts"
 import { balance } from "./capabilities/balance.ts"
 import { cancel } from "./capabilities/cancel.ts"
 import { checkAccount } from "./capabilities/checkAccount.ts"
@@ -12,6 +13,7 @@ import { members } from "./destination/members.ts"
 
 /** Every law of payouts alone. */
 export const laws: ReadonlyArray<Law<PayoutProvider | Subject | Harness>> = [
+  ownUnit,
   account,
   members,
   cancel,

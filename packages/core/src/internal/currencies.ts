@@ -1,8 +1,9 @@
 /**
- * The active currencies of ISO 4217: numeric code and number of fraction digits by alphabetic code. Data only. Funds,
- * metals, test codes and withdrawn currencies are left out, because nobody pays with them.
+ * The currencies: numeric code and number of fraction digits by alphabetic code. Data only. They are the active ones of
+ * ISO 4217, without funds, metals, test codes and withdrawn currencies, because nobody pays with them; and what else
+ * providers account in, which has no numeric code.
  */
-export const iso4217 = {
+export const currencies = {
   AED: ["784", 2],
   AFN: ["971", 2],
   ALL: ["008", 2],
@@ -142,6 +143,8 @@ export const iso4217 = {
   UAH: ["980", 2],
   UGX: ["800", 0],
   USD: ["840", 2],
+  // No currency of ISO 4217: a token, whose contracts on Ethereum and Tron count in millionths (`decimals` is 6).
+  USDT: [undefined, 6],
   UYU: ["858", 2],
   UZS: ["860", 2],
   VED: ["926", 2],
@@ -158,4 +161,4 @@ export const iso4217 = {
   ZAR: ["710", 2],
   ZMW: ["967", 2],
   ZWG: ["924", 2]
-} as const satisfies Readonly<Record<string, readonly [numeric: string, scale: 0 | 2 | 3]>>
+} as const satisfies Readonly<Record<string, readonly [numeric: string | undefined, scale: 0 | 2 | 3 | 6]>>
