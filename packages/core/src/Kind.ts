@@ -169,3 +169,7 @@ export const entries = <Ops extends Table<Ops>>({
  * for an operation that sends, and of a service that `make` has built; any other is returned as it is.
  */
 export const checked = <F extends (...input: never) => unknown>(operation: F): F => Checked.find(operation)
+
+/** An operation that checks its input, with the one that `checked` finds for it: the same without the check. */
+export const checking = <F extends (...input: never) => unknown>(operation: F, trusting: F): F =>
+  Checked.mark(operation, trusting)

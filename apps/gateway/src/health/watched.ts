@@ -26,6 +26,7 @@ type Sending = Outcome.Send<unknown>
 type Reading = Effect.Effect<unknown, ProviderError.ReadError>
 type Asking = Effect.Effect<Routing.From, ProviderError.ReadError>
 type Rest = ReadonlyArray<unknown>
+type Sends = (instance: string, ...rest: Rest) => Sending
 
 // The types of the facade say of an operation in the table what it takes and how it ends; here all are handed on alike.
 const member = <F>(calls: object, name: string): F => Reflect.get(calls, name) as F
@@ -90,9 +91,12 @@ export const watched = (
     // What a merchant asks for does not wait for what the worker sends and reads, nor the other way round.
     const use = op.type === "send" ? "send" : op.type === "lookup" ? "read" : "ask"
     if (op.type === "send" || op.type === "modify") {
-      const call = member<(instance: string, ...rest: Rest) => Sending>(calls, name)
-      return (instance: string, ...rest: Rest) =>
-        send(operation, instance, connect(instance, use)(call(instance, ...rest)))
+      const call = member<Sends>(calls, name)
+      const through =
+        (call: Sends) =>
+        (instance: string, ...rest: Rest) =>
+          send(operation, instance, connect(instance, use)(call(instance, ...rest)))
+      return Kind.checking(through(call), through(Kind.checked(call)))
     }
     const call = member<(instance: string, ...rest: Rest) => Reading>(calls, name)
     return (instance: string, ...rest: Rest) =>

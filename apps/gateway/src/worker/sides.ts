@@ -4,6 +4,7 @@
  */
 import {
   type Callback,
+  Kind as Kinds,
   type Outcome,
   Payment,
   Payout,
@@ -81,6 +82,8 @@ export const make = (
   { instances, payments, payouts }: Switchyard.Service,
   vault: Vault.Service
 ): Readonly<Record<Kind, Side>> => {
+  // A stored request was checked when it was opened, by its schema.
+  const [createPayoutOn, createPaymentOn] = [Kinds.checked(payouts.createOn), Kinds.checked(payments.createOn)]
   const named = (instance: string | null) => instances.find(({ name }) => name === instance)?.capabilities
   const asks = (operations: ReadonlyArray<string> | undefined) => operations?.includes("getByReference") === true
   return {
@@ -94,7 +97,7 @@ export const make = (
             sensitive,
             candidates: () => payouts.candidates(request),
             createOn: (instance, sendUntil) =>
-              answered(payouts.createOn(instance, request, { sendUntil }), (value) => ofPayout(request, value)),
+              answered(createPayoutOn(instance, request, { sendUntil }), (value) => ofPayout(request, value)),
             get: (instance) => read(instance, queryOf(row)),
             getByReference: (instance) => read(instance, { reference: row.reference })
           }
@@ -113,7 +116,7 @@ export const make = (
             sensitive,
             candidates: () => payments.candidates(request),
             createOn: (instance, sendUntil) =>
-              answered(payments.createOn(instance, request, { sendUntil, sensitive }), (value) =>
+              answered(createPaymentOn(instance, request, { sendUntil, sensitive }), (value) =>
                 ofPayment(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),

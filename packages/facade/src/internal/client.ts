@@ -1,6 +1,7 @@
 /** Builds the Promise API over the Effect API. */
 import { Event } from "@switchyard/core/Callback"
 import type { InvalidInput } from "@switchyard/core/Input"
+import * as Kind from "@switchyard/core/Kind"
 import * as Payment from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Payout from "@switchyard/core/Payout"
@@ -29,13 +30,15 @@ const common = <Request, A, Shown>(
   readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof create<Request, A, Shown>>
 } => ({
   candidates: (input) => read(Effect.map(decode(input), service.candidates), Effect.succeed),
-  create: (input, options) => create(decode, input, options, service.create, show),
+  // What was decoded is not checked again.
+  create: (input, options) => create(decode, input, options, Kind.checked(service.create), show),
   createOn: (instance, input, options = {}) =>
     send(
       instance,
       input,
       { signal: options.signal, until: ["sendUntil", options.sendUntil] },
-      (sendUntil) => Effect.flatMap(decode(input), (request) => service.createOn(instance, request, { sendUntil })),
+      (sendUntil) =>
+        Effect.flatMap(decode(input), (request) => Kind.checked(service.createOn)(instance, request, { sendUntil })),
       show
     ),
   parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), event)

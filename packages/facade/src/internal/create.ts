@@ -3,6 +3,7 @@
  * (`mayFailOver`); an unknown outcome is a value and cannot get there. The course of it is written to a `Progress`, so
  * that an interrupt in the middle leaves it known whether something may have been sent.
  */
+import * as Kind from "@switchyard/core/Kind"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { SendError } from "@switchyard/core/ProviderError"
 import * as Reason from "@switchyard/core/Reason"
@@ -30,7 +31,7 @@ export interface CreateOptions<out E = never, out R = never> {
 const mayFailOver = (error: SendError): boolean => error._tag === "NotExecuted" || Reason.allowsFailover(error.reason)
 
 export const make = <Request extends Requested, A>(operations: Operations<Request, A>) => {
-  const { attempt, candidates, checked, entries, nobody, operation, refuse } = operations
+  const { attempt, candidates, checked, entries, nobody, operation, refuse, within } = operations
   const open = OpenOperations.make()
 
   const course = Effect.fnUntraced(function* <E, R>(
@@ -82,27 +83,31 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     return withAttempts(unknown, earlier)
   }
 
-  return <E = never, R = never>(
-    input: Request,
-    options: CreateOptions<E, R> = {}
-  ): Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>, R> =>
-    // A create that is run again, by a retry say, is another course.
-    Effect.suspend(() => {
-      const progress = options.progress ?? new Progress()
-      return checked(input).pipe(
-        Effect.mapError((refusal) => failed(refusal, progress)),
-        Effect.flatMap((request) =>
-          Effect.uninterruptibleMask((restore) => {
-            const earlier = open.begin(request.reference, progress)
-            if (earlier !== undefined) return Effect.succeed(duplicate(request.reference, earlier))
-            return Effect.ensuring(
-              restore(course(request, options, progress)),
-              Effect.sync(() => open.end(request.reference, progress))
-            )
-          })
+  const after =
+    (check: typeof checked) =>
+    <E = never, R = never>(
+      input: Request,
+      options: CreateOptions<E, R> = {}
+    ): Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>, R> =>
+      // A create that is run again, by a retry say, is another course.
+      Effect.suspend(() => {
+        const progress = options.progress ?? new Progress()
+        return check(input).pipe(
+          Effect.mapError((refusal) => failed(refusal, progress)),
+          Effect.flatMap((request) =>
+            Effect.uninterruptibleMask((restore) => {
+              const earlier = open.begin(request.reference, progress)
+              if (earlier !== undefined) return Effect.succeed(duplicate(request.reference, earlier))
+              return Effect.ensuring(
+                restore(course(request, options, progress)),
+                Effect.sync(() => open.end(request.reference, progress))
+              )
+            })
+          )
         )
-      )
-    })
+      })
+
+  return Kind.checking(after(checked), after(within))
 }
 
 const withAttempts = <A>(outcome: Outcome<A>, { attempts }: Progress): Created<A> =>

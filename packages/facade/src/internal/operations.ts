@@ -107,14 +107,21 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
     return found.map(({ instance }) => ({ instance, in: false, why, issues: [obstacle] }))
   }
 
-  /** The request, checked; or the facade's own refusal. */
-  const checked = Effect.fnUntraced(function* (input: Request): Effect.fn.Return<Request, NotExecuted> {
-    const request = yield* Effect.mapError(kind.validate(input), ({ issues, message }) =>
-      refuse("InvalidRequest", message, issues)
-    )
+  /** A request that was checked already, if it keeps the config's limits. */
+  const within = (request: Request): Effect.Effect<Request, NotExecuted> => {
     const obstacle = overLimit(request)
-    return obstacle === undefined ? request : yield* refuseField("AmountOutOfRange", obstacle)
-  })
+    return obstacle === undefined ? Effect.succeed(request) : Effect.fail(refuseField("AmountOutOfRange", obstacle))
+  }
+
+  /** The request, checked; or the facade's own refusal. */
+  const checked = (input: Request): Effect.Effect<Request, NotExecuted> =>
+    Effect.flatMap(
+      Effect.mapError(
+        Effect.suspend(() => kind.validate(input)),
+        ({ issues, message }) => refuse("InvalidRequest", message, issues)
+      ),
+      within
+    )
 
   /** One call of one provider. */
   const attempt = (
@@ -128,20 +135,23 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
       Kind.checked(entry.service.create).call(entry.service, toCore(request), { ...known, ...options })
     )
 
-  const createOn = Effect.fnUntraced(function* (
-    instance: string,
-    input: Request,
-    { sendUntil, ...known }: CreateOnOptions = {}
-  ): Effect.fn.Return<Outcome<A>, SendError> {
-    const request = yield* checked(input)
-    const entry = directory.entries.get(instance)
-    if (entry === undefined) return yield* refuse("Unsupported", directory.missing(instance))
-    if (request.provider !== undefined && request.provider !== instance) {
-      const reason = "pins the request to another instance"
-      return yield* refuseField("InvalidRequest", { path: "provider", reason })
-    }
-    return yield* attempt(entry, request, sendUntil ?? later(yield* Clock.currentTimeMillis), known)
-  })
+  const createAfter = (check: typeof checked) =>
+    Effect.fnUntraced(function* (
+      instance: string,
+      input: Request,
+      { sendUntil, ...known }: CreateOnOptions = {}
+    ): Effect.fn.Return<Outcome<A>, SendError> {
+      const request = yield* check(input)
+      const entry = directory.entries.get(instance)
+      if (entry === undefined) return yield* refuse("Unsupported", directory.missing(instance))
+      if (request.provider !== undefined && request.provider !== instance) {
+        const reason = "pins the request to another instance"
+        return yield* refuseField("InvalidRequest", { path: "provider", reason })
+      }
+      return yield* attempt(entry, request, sendUntil ?? later(yield* Clock.currentTimeMillis), known)
+    })
+
+  const createOn = Kind.checking(createAfter(checked), createAfter(within))
 
   /** Why nobody can be asked, with what stands against each. */
   const nobody = (request: Request): { readonly last: NotExecuted; readonly instances: ReadonlyArray<Obstacle> } => {
@@ -150,5 +160,16 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
     return { last, instances }
   }
 
-  return { attempt, candidates, candidatesOf, checked, createOn, entries: directory.entries, nobody, operation, refuse }
+  return {
+    attempt,
+    candidates,
+    candidatesOf,
+    checked,
+    createOn,
+    entries: directory.entries,
+    nobody,
+    operation,
+    refuse,
+    within
+  }
 }
