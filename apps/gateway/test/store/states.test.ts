@@ -58,9 +58,15 @@ describe("the states that the database takes", { timeout: 120_000 }, () => {
     const server = await startPostgres()
     for (const version of versions) {
       const url = await server.database()
-      await load(server.client(url), readSql(version))
+      // What waited for a person could be due for another look.
+      const due = "UPDATE operation SET step = 'sweep', next_at = 1 WHERE status = 'needs_review';"
+      await load(server.client(url), `${readSql(version)}\n${due}\n`)
       const database = await keepOpen(server.layer(url))
       assert.deepStrictEqual(await taken(database), combinations.filter(isOfTable))
+      const [waiting] = await database.sql<{ readonly count: bigint }>(
+        "SELECT count(*) AS count FROM operation WHERE status = 'needs_review' AND step = 'none' AND id NOT LIKE 's%'"
+      )
+      assert.isAbove(Number(waiting?.count), 0)
       await database.close()
     }
     await server.close()
