@@ -22,8 +22,8 @@ export const Currency = Schema.Literals(all).annotate({
   message: "must be a known currency code, such as RUB"
 })
 
-/** The number of fraction digits of a currency. */
-export const scale = (currency: Currency): 0 | 2 | 3 | 6 => currencies[currency][1]
+/** The number of fraction digits of a currency; undefined where they are those in which a provider states an amount. */
+export const scale = (currency: Currency): 0 | 2 | 3 | undefined => currencies[currency][1]
 
 /** The ISO 4217 numeric code as three digits, such as `"048"`; undefined where ISO 4217 does not list the currency. */
 export const numeric = (currency: Currency): string | undefined => currencies[currency][0]

@@ -12,10 +12,10 @@ import * as Currency from "./Currency.ts"
 import * as decimal from "./internal/decimal.ts"
 import { invalid } from "./internal/issues.ts"
 
+const digitsOf = (currency: Currency.Currency): number => Currency.scale(currency) ?? decimal.maxFractionDigits
+
 const fits = (money: { readonly value: BigDecimal.BigDecimal; readonly currency: Currency.Currency }): boolean =>
-  money.value.scale >= 0 &&
-  money.value.scale <= Currency.scale(money.currency) &&
-  decimal.hasBoundedInteger(money.value)
+  money.value.scale >= 0 && money.value.scale <= digitsOf(money.currency) && decimal.hasBoundedInteger(money.value)
 
 const Amount = Schema.Struct({ value: Schema.BigDecimal, currency: Currency.Currency }).check(
   Schema.makeFilter(fits, { message: "must be an amount with the digits its currency allows" })
@@ -63,28 +63,30 @@ export const PositiveMoney: Schema.Codec<Money, typeof AmountJson.Encoded> = Mon
 
 /** Reads the strict text form: digits, one dot, an optional `-`, at most the currency's digits; or a reason. */
 export function fromText(text: string, currency: Currency.Currency): Result.Result<Money, string> {
-  return Result.flatMap(decimal.parse(text, Currency.scale(currency)), (value) => atScale(value, currency))
+  return Result.flatMap(decimal.parse(text, digitsOf(currency)), (value) => atScale(value, currency))
 }
 
 /** Reads a provider's text: as `fromText`, but zeros beyond the currency's digits and a small exponent are accepted. */
 export const fromWire = (text: string, currency: Currency.Currency): Result.Result<Money, string> =>
-  Result.flatMap(decimal.parseWire(text, Currency.scale(currency)), (value) => atScale(value, currency))
+  Result.flatMap(decimal.parseWire(text, digitsOf(currency)), (value) => atScale(value, currency))
 
 /** Reads the strict text form and throws if it is refused: for constants and tests, never for input. */
 export const unsafe = (text: string, currency: Currency.Currency): Money =>
   Result.getOrThrowWith(fromText(text, currency), (reason) => new RangeError(`Money ${reason}`))
 
 function atScale(value: BigDecimal.BigDecimal, currency: Currency.Currency): Result.Result<Money, string> {
-  const scale = Currency.scale(currency)
+  const scale = Currency.scale(currency) ?? value.scale
   const scaled = decimal.rescale(value, scale)
   return scaled === undefined
     ? Result.fail(decimal.tooManyFractionDigits(scale))
     : Result.succeed({ value: scaled, currency })
 }
 
-/** The text with all fraction digits of the currency, `"1500.00"`. */
+/** The text with all fraction digits of the currency, `"1500.00"`; or the digits it was stated with where its currency has no number of them. */
 export function toText(money: Money): string {
-  return decimal.format(decimal.rescale(money.value, Currency.scale(money.currency)) ?? money.value)
+  return decimal.format(
+    decimal.rescale(money.value, Currency.scale(money.currency) ?? money.value.scale) ?? money.value
+  )
 }
 
 /** The text without trailing zeros and without an exponent: `"1500"`, `"12.5"`. */
@@ -99,19 +101,23 @@ export const toFixedText = (money: Money, digits: number): Result.Result<string,
     : Result.succeed(decimal.format(scaled))
 }
 
-/** The amount in the smallest unit, such as kopecks; undefined for a value with more digits than its currency has. */
-export const toMinor = (money: Money): bigint | undefined =>
-  decimal.rescale(money.value, Currency.scale(money.currency))?.value
+/** The amount in the smallest unit, such as kopecks; undefined where its currency has none. */
+export const toMinor = (money: Money): bigint | undefined => {
+  const scale = Currency.scale(money.currency)
+  return scale === undefined ? undefined : decimal.rescale(money.value, scale)?.value
+}
 
-/** The amount of so many smallest units; undefined for amounts beyond 30 integer digits. */
+/** The amount of so many smallest units; undefined where the currency has none, and for amounts beyond 30 integer digits. */
 export const fromMinor = (minor: bigint, currency: Currency.Currency): Money | undefined => {
-  const money = { value: BigDecimal.make(minor, Currency.scale(currency)), currency }
+  const scale = Currency.scale(currency)
+  if (scale === undefined) return undefined
+  const money = { value: BigDecimal.make(minor, scale), currency }
   return fits(money) ? money : undefined
 }
 
 /** Nothing, in the given currency. */
 export const zero = (currency: Currency.Currency): Money => ({
-  value: BigDecimal.make(0n, Currency.scale(currency)),
+  value: BigDecimal.make(0n, Currency.scale(currency) ?? 0),
   currency
 })
 

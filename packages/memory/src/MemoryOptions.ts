@@ -16,7 +16,7 @@ export const Options = Schema.Struct({
   secretKey: Schema.RedactedFromValue(Schema.NonEmptyString),
   /** Signs callbacks; without it every callback is only a hint. */
   callbackKey: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString)),
-  /** The currencies of every route; by default some with 0, 2, 3 and 6 fraction digits. */
+  /** The currencies of every route; by default some with 0, 2 and 3 fraction digits, and one without a number of them. */
   currencies: Schema.optionalKey(Schema.NonEmptyArray(Currency)),
   /** What each payout in this currency costs beside what its recipient gets; nothing when left out. */
   payoutFee: Schema.optionalKey(Money)

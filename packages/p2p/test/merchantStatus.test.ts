@@ -10,12 +10,12 @@ import { answering } from "./support/recorder.ts"
 guardNetwork()
 
 describe("the balance", () => {
-  it.live("is read with the key, its doubles from the digits they were written with", () =>
+  it.live("is read with the key, its doubles with the digits they were written with", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
       expectGet(merchantPath, { body: fixture("merchant-status") })
       assert.deepStrictEqual(yield* ending(payouts.balance()), [
-        { available: "1201.150000 USDT", hold: "49.250000 USDT", total: "1250.400000 USDT" }
+        { available: "1201.15 USDT", hold: "49.25 USDT", total: "1250.40 USDT" }
       ])
     })
   )
@@ -25,7 +25,11 @@ describe("the balance", () => {
       const { payouts } = yield* merchant()
       const body = '{"ok":true,"balance":9007199254740993.1,"hold":0,"available":1e2}'
       assert.deepStrictEqual(plain(yield* answering(body).provide(payouts.balance())), [
-        { available: "100.000000 USDT", hold: "0.000000 USDT", total: "9007199254740993.100000 USDT" }
+        { available: "100 USDT", hold: "0 USDT", total: "9007199254740993.1 USDT" }
+      ])
+      const noisy = '{"ok":true,"balance":1201.1500000000001,"hold":0,"available":1201.1500000000001}'
+      assert.deepStrictEqual(plain(yield* answering(noisy).provide(payouts.balance())), [
+        { available: "1201.1500000000001 USDT", hold: "0 USDT", total: "1201.1500000000001 USDT" }
       ])
     })
   )
@@ -43,7 +47,6 @@ describe("the balance", () => {
     [fixtureWith("merchant-status", { ok: false }), 200, "UnreadableAnswer"],
     [fixtureWith("merchant-status", { available: undefined }), 200, "UnreadableAnswer"],
     [fixtureWith("merchant-status", { available: "much" }), 200, "UnreadableAnswer"],
-    [fixtureWith("merchant-status", { available: "1201.1500000000001" }), 200, "UnreadableAnswer"],
     [fixture("merchant-status"), 401, "UnreadableAnswer"],
     [fixture("merchant-status"), 502, "ProviderUnavailable"],
     ["<html>", 200, "UnreadableAnswer"]

@@ -33,7 +33,7 @@ describe("a status read", () => {
         status: "paid",
         providerStatus: "successful",
         amount: "5000.00 RUB",
-        debited: "49.250000 USDT",
+        debited: "49.2500 USDT",
         providerAmounts: [
           { label: "usdt_amount", value: "49.8765", unit: "USDT" },
           { label: "merchant_spent_usdt", value: "49.2500", unit: "USDT" },

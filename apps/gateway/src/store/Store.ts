@@ -224,7 +224,7 @@ export interface Service {
   ) => Stored<Row | undefined>
   /** The lanes in which operations have a next step. */
   readonly lanes: Stored<ReadonlyArray<string>>
-  /** Ends the claim of this row, and makes it due at `at`; nothing where the claim has ended already. */
+  /** Ends the claim of this row, and makes it due at `at` if it has a next step; nothing where the claim has ended already. */
   readonly expedite: (row: Row, at: number) => Stored<void>
   /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>

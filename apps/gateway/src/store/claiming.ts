@@ -74,7 +74,7 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | 
   expedite: ({ id, leaseUntil }, at) =>
     guarded(
       Effect.asVoid(sql`
-        UPDATE operation SET next_at = ${at}, lease_until = NULL
-        WHERE id = ${id} AND lease_until = ${leaseUntil} AND next_at IS NOT NULL`)
+        UPDATE operation SET next_at = CASE WHEN next_at IS NULL THEN NULL ELSE ${at}::bigint END, lease_until = NULL
+        WHERE id = ${id} AND lease_until = ${leaseUntil}`)
     )
 })

@@ -73,8 +73,9 @@ const handled = (
   batch: ReadonlyArray<StoredCallback>,
   leaseUntil: Instant.Instant
 ): Effect.Effect<void, StoreUnavailable> =>
-  Effect.tapError(Inbox.handle(carrier, Lane.instanceOf(lane), batch), () =>
-    giveCallbacksBack(carrier, batch, leaseUntil)
+  Effect.tapError(Inbox.handle(carrier, Lane.instanceOf(lane), batch), ({ isAboutContent }) =>
+    // What is refused for its content would be refused again, and at once.
+    isAboutContent ? Effect.void : giveCallbacksBack(carrier, batch, leaseUntil)
   )
 
 const make = Effect.fnUntraced(function* (options: Options) {

@@ -92,7 +92,7 @@ describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 },
       { label: "merchant_spent_usdt", value: "15.2623", unit: "USDT" },
       { label: "exchange_rate", value: "100.2472", unit: "RUB/USDT" }
     ]
-    const debited = { value: "15.262300", currency: "USDT" }
+    const debited = { value: "15.2623", currency: "USDT" }
     expect(of("po-paid-p2p")).toMatchObject({ status: "paid", providerAmounts, debited })
     expect(of("po-processing")).toMatchObject({ status: "processing", providerAmounts, debited })
     // Nothing has left the balance for it, whatever was stated.

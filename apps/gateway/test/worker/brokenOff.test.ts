@@ -89,6 +89,26 @@ describe("what broke off while the database was away", () => {
     assert.isAbove(far.reads("payout-1")[0] ?? 0, reads ?? 0)
   })
 
+  it("is read again within seconds, where it has ended and nothing of it is due", async () => {
+    const { far, of, pass, state } = await start("feennex", (store, guard) => ({
+      ...store,
+      commit: (row, commit) => guard(store.commit(row, commit))
+    }))
+    const id = await createPayout(of, "payout-1")
+    await of.later(3600)
+    const { status } = await payout(of, id)
+    assert.strictEqual(status, "paid")
+    const refresh = Effect.result(of.core.payouts.refresh(id))
+    await far.clock.advance(2_000)
+    state.isAway = true
+    const failed = await of.run(refresh)
+    assert.isTrue(Result.isFailure(failed) && failed.failure._tag === "StoreUnavailable")
+    state.isAway = false
+    await pass(2)
+    assert.isTrue(Result.isSuccess(await of.run(refresh)))
+    assert.strictEqual((await payout(of, id)).status, "paid")
+  })
+
   it("is handled within seconds, where it is a callback", async () => {
     const { far, of, pass, state } = await start("p2p", (store, guard) => ({
       ...store,

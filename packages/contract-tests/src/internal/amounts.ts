@@ -1,5 +1,4 @@
 /** Amounts of a target to try, and whether the far side got exactly what was asked. */
-import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
@@ -8,18 +7,18 @@ import { Harness } from "../Harness.ts"
 import type { Asked } from "../Subject.ts"
 import { broken, describe, expect } from "./expect.ts"
 import { ends, errorOf } from "./running.ts"
-import type { Target } from "./sample.ts"
+import { digitsOf, type Target } from "./sample.ts"
 
 /** The limits of a target in its smallest units. */
 export const unitsOf = ({ currency, max, min }: Target): { readonly min: bigint; readonly max: bigint } => {
-  const digits = Currency.scale(currency)
+  const digits = digitsOf(currency)
   return { min: BigDecimal.scale(min.value, digits).value, max: BigDecimal.scale(max.value, digits).value }
 }
 
 /** So many smallest units of a target's currency. */
 export const ofUnits = ({ currency }: Target, units: bigint): Money.Money => ({
   currency,
-  value: BigDecimal.make(units, Currency.scale(currency))
+  value: BigDecimal.make(units, digitsOf(currency))
 })
 
 /** An amount in words. */

@@ -20,9 +20,12 @@ export interface Target {
   readonly max: Money.Money
 }
 
+/** How many fraction digits to try: those of the currency, six where it has no number of them. */
+export const digitsOf = (currency: Money.Money["currency"]): number => Currency.scale(currency) ?? 6
+
 /** An ordinary amount on a target: every fraction digit of the currency is used and none is zero. */
 export const ordinary = ({ currency, max, min }: Target): Money.Money => {
-  const digits = Currency.scale(currency)
+  const digits = digitsOf(currency)
   const value = BigDecimal.sum(min.value, BigDecimal.make(2345678n / 10n ** BigInt(6 - digits), digits))
   const amount = { currency, value }
   return Money.compare(amount, max) === 1 ? min : amount

@@ -143,8 +143,8 @@ export const currencies = {
   UAH: ["980", 2],
   UGX: ["800", 0],
   USD: ["840", 2],
-  // No currency of ISO 4217: a token, whose contracts on Ethereum and Tron count in millionths (`decimals` is 6).
-  USDT: [undefined, 6],
+  // No currency of ISO 4217: a token, in the digits in which whoever accounts in it states an amount.
+  USDT: [undefined, undefined],
   UYU: ["858", 2],
   UZS: ["860", 2],
   VED: ["926", 2],
@@ -161,4 +161,4 @@ export const currencies = {
   ZAR: ["710", 2],
   ZMW: ["967", 2],
   ZWG: ["924", 2]
-} as const satisfies Readonly<Record<string, readonly [numeric: string | undefined, scale: 0 | 2 | 3 | 6]>>
+} as const satisfies Readonly<Record<string, readonly [numeric: string | undefined, scale: 0 | 2 | 3 | undefined]>>

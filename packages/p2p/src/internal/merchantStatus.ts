@@ -1,5 +1,5 @@
 /**
- * From status/ to the merchant's balance and to what is open at the moment. Amounts are JSON doubles, read from the text
+ * From status/ to the merchant's balance and to what is open at the moment. Amounts are JSON doubles: they keep the text
  * they were written with. The methods stand in for the "regions list", which could not be read.
  */
 import type { Balance } from "@switchyard/core/Balance"

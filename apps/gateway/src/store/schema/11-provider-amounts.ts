@@ -8,11 +8,11 @@ const members = `
 
 /** The statements of step 11. */
 export const providerAmounts: ReadonlyArray<string> = [
-  // What left the balance is an amount like any other now, in the six digits of its currency.
+  // What left the balance is an amount like any other now, in the digits in which it was stated.
   `UPDATE operation SET results = results || jsonb_build_object('debited', jsonb_build_object('currency', 'USDT', 'value',
-      (results #>> '{providerAmounts,debitedUsdt}')::numeric(36, 6)::text))
+      results #>> '{providerAmounts,debitedUsdt}'))
     WHERE jsonb_typeof(results -> 'providerAmounts') = 'object' AND results -> 'debited' IS NULL
-      AND results #>> '{providerAmounts,debitedUsdt}' ~ '^(0|[1-9][0-9]{0,29})([.][0-9]{1,6})?$'`,
+      AND results #>> '{providerAmounts,debitedUsdt}' ~ '^(0|[1-9][0-9]{0,29})([.][0-9]{1,18})?$'`,
   `UPDATE operation SET results = jsonb_set(results, '{providerAmounts}', (
       SELECT coalesce(jsonb_agg(jsonb_build_object('label', label, 'value', value, 'unit', unit) ORDER BY number), '[]')
       FROM (VALUES ${members}) AS member(number, name, label, unit), jsonb_each_text(results -> 'providerAmounts') AS stated(key, value)

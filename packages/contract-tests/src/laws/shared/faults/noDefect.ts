@@ -14,9 +14,9 @@ const bodies = ["", "null", "true", "0", '""', "[]", "[null]", "{}", '{"":{}}', 
 // The texts of a JSON answer, but for the names of its members.
 const texts = /"((?:[^"\\]|\\.)*)"(?=\s*[,}\]])/g
 
-// What no database takes for text, and UTF-8 can say only by an escape, at the end of every third and every fourth
+// What no database takes for text, and UTF-8 can say only by an escape, at the end of every second, third and fourth
 // text: an answer whose reference or id is odd speaks of another operation, and nothing else of it is looked at.
-const oddTexts: ReadonlyArray<readonly [what: string, fault: Fault]> = [3, 4].flatMap((every) =>
+const oddTexts: ReadonlyArray<readonly [what: string, fault: Fault]> = [2, 3, 4].flatMap((every) =>
   Array.from({ length: every }, (_, rest) => {
     const change = ({ body, status }: Answer): Answer => {
       let count = 0
