@@ -1,8 +1,9 @@
 /**
- * Holds the two pictures in docs/architecture.md against the imports of the sources, in both directions: an import that
- * no arrow shows is a problem, and so is an arrow that no import stands behind. The first picture is of the packages, the
- * second of the rooms of the gateway, the folders of its sources. No arrow may lead back to where it came from. And the
- * simulators are loaded by the one file of the gateway that starts them, which itself is loaded only when they are wanted.
+ * Holds the pictures in docs/architecture.md against the imports of the sources, in both directions: an import that no arrow
+ * shows is a problem, and so is an arrow that no import stands behind. The first picture is of the packages, the second of the
+ * rooms of core, the third of those of the gateway: the folders of their sources. No arrow may lead back to where it came
+ * from. And the simulators are loaded by the one file of the gateway that starts them, which itself is loaded only when they
+ * are wanted.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
@@ -65,15 +66,17 @@ const gateway = "apps/gateway/src"
 // A folder is a room, and so is a file beside the folders; `story.ts` belongs to `story/`.
 const roomOf = (path: string): string => (path.split("/")[0] ?? "").replace(/\.ts$/, "")
 
-const ofRooms = (): Arrows => {
+const ofRooms = (directory: string): Arrows => {
   const arrows = new Map<string, Map<string, string>>()
-  for (const name of sources(gateway)) {
+  for (const name of sources(directory)) {
     const room = roomOf(name)
+    // It names everything that a package offers, and nothing imports it.
+    if (room === "index") continue
     add(arrows, room, room, "")
-    for (const specifier of importsOf(join(gateway, name))) {
+    for (const specifier of importsOf(join(directory, name))) {
       if (!specifier.startsWith(".")) continue
       const path = normalize(join(dirname(name), specifier))
-      if (!path.startsWith("..")) add(arrows, room, roomOf(path), join(gateway, name))
+      if (!path.startsWith("..")) add(arrows, room, roomOf(path), join(directory, name))
     }
   }
   return arrows
@@ -130,11 +133,13 @@ const compare = (what: string, shown: string, real: Arrows) => {
 }
 
 const pictures = [...readFileSync(document, "utf8").matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(([, text]) => text)
-const [packages, rooms] = pictures
-if (packages === undefined || rooms === undefined) problem("needs two pictures, of the packages and of the rooms")
-else {
+const [packages, roomsOfCore, rooms] = pictures
+if (packages === undefined || roomsOfCore === undefined || rooms === undefined) {
+  problem("needs three pictures, of the packages, of the rooms of core and of those of the gateway")
+} else {
   compare("packages", packages, ofPackages())
-  compare("rooms", rooms, ofRooms())
+  compare("rooms of core", roomsOfCore, ofRooms("packages/core/src"))
+  compare("rooms of the gateway", rooms, ofRooms(gateway))
 }
 
 checkSimulators()

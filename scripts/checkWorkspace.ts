@@ -3,8 +3,8 @@
  * provider has the same rooms, and that the arrows between packages point one way. Prints each problem and exits 1.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
-import { basename, join } from "node:path"
-import { manifestOf, type Workspace, workspaces } from "./workspaces.ts"
+import { basename, join, relative } from "node:path"
+import { type Manifest, manifestOf, type Workspace, workspaces } from "./workspaces.ts"
 
 const problems: Array<string> = []
 const problem = (where: string, what: string) => void problems.push(`${where}: ${what}`)
@@ -30,6 +30,24 @@ const mayImport = (name: string) => arrows[name] ?? ["core", "settlement"]
 const root = manifestOf(".")
 const exact = (name: string): string | undefined => root.devDependencies?.[name]
 
+// A package has one floor and exports whatever is not in its internal folder, or it has rooms and lists its modules.
+const checkExports = (directory: string, { exports = {} }: Manifest) => {
+  if (exports["./*"] !== undefined) {
+    if (exports["./internal/*"] !== null) problem(directory, "internal modules must not be exported")
+    return
+  }
+  const listed = Object.values(exports).flatMap((target) =>
+    typeof target === "object" && target !== null ? [Object.values(target)[0]] : []
+  )
+  for (const file of sources(join(directory, "src"))) {
+    const path = `./${relative(directory, file)}`
+    const isListed = listed.includes(path)
+    if (isListed && path.includes("/internal/")) problem(directory, `${path} is internal and must not be exported`)
+    if (!isListed && !path.includes("/internal/"))
+      problem(directory, `${path} is neither exported nor in an internal folder`)
+  }
+}
+
 const checkManifest = ({ directory, manifest }: Workspace) => {
   for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
     if (name.startsWith("@switchyard/")) continue
@@ -42,7 +60,7 @@ const checkManifest = ({ directory, manifest }: Workspace) => {
   if (manifest.private === true) return
   const conditions = Object.keys((manifest.exports?.["."] ?? {}) as object)
   if (conditions[0] !== "@switchyard/source") problem(directory, "the source condition must come first in exports")
-  if (manifest.exports?.["./internal/*"] !== null) problem(directory, "internal modules must not be exported")
+  checkExports(directory, manifest)
   for (const script of ["build", "typecheck", "test", "lint:package"]) {
     if (manifest.scripts?.[script] === undefined) problem(directory, `has no script "${script}"`)
   }
@@ -67,7 +85,7 @@ const checkArrows = ({ directory, manifest }: Workspace) => {
     for (const [, target] of readFileSync(file, "utf8").matchAll(/from "@switchyard\/([\w-]+)/g)) {
       if (target !== undefined && !mayImport(name).includes(target)) problem(file, `${name} must not import ${target}`)
     }
-    if (file !== "packages/core/src/Http.ts" && /from "ky"/.test(readFileSync(file, "utf8"))) {
+    if (file !== "packages/core/src/http/Http.ts" && /from "ky"/.test(readFileSync(file, "utf8"))) {
       problem(file, "only core's Http imports ky")
     }
     if (/from "effect"/.test(readFileSync(file, "utf8"))) problem(file, "packages import effect by its modules")

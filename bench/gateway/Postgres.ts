@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import pg from "pg"
-import { makeServer } from "../../apps/gateway/test/worker/support/server.ts"
+import { makeServer } from "../../apps/gateway/test/operations/support/server.ts"
 
 /** A running server. */
 export interface Postgres {

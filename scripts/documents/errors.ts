@@ -1,5 +1,5 @@
 /** docs/errors.md: every class, every reason with what its consequences allow, every problem with its status. */
-import { allowsFailover, isPassing, Reason } from "../../packages/core/src/Reason.ts"
+import { allowsFailover, isPassing, Reason } from "../../packages/core/src/outcome/Reason.ts"
 import { differences, found, type Problem, read, rows } from "./tables.ts"
 
 const document = "docs/errors.md"
@@ -7,7 +7,9 @@ const document = "docs/errors.md"
 const namesOf = (heading: string) => rows(document, heading).map(([name]) => name)
 
 const classes = (): ReadonlyArray<Problem> => {
-  const core = ["Outcome", "ProviderError", "Callback"].map((name) => read(`packages/core/src/${name}.ts`)).join("\n")
+  const core = ["outcome/Outcome", "outcome/ProviderError", "provider/Callback"]
+    .map((name) => read(`packages/core/src/${name}.ts`))
+    .join("\n")
   const real = found(core, /export (?:class|interface) (\w+)(?= extends Schema\.(?:Class|TaggedError)|<out A> \{)/g)
   return differences(document, "class", namesOf("class"), real)
 }

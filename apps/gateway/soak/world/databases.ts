@@ -5,9 +5,9 @@ import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { Effect, Layer, Redacted } from "effect"
 import * as Postgres from "../../src/store/Postgres.ts"
+import { startCluster } from "../../test/operations/support/cluster.ts"
+import { query } from "../../test/operations/support/query.ts"
 import { variable as roomVariable } from "../../test/survival/support/smallDisk.ts"
-import { startCluster } from "../../test/worker/support/cluster.ts"
-import { query } from "../../test/worker/support/query.ts"
 
 /** Which database. */
 export type Kind = "embedded" | "postgres"

@@ -1,7 +1,7 @@
 /** What is printed once the gateway listens: what to open, whether a recovery goes on, and one `curl` to try. */
 import { Effect } from "effect"
 import { HttpServer } from "effect/http"
-import { Carrier } from "../worker/Carrier.ts"
+import { Carrier } from "../operations/Carrier.ts"
 import { notice } from "./recovery.ts"
 import { apiKey, type Places } from "./sandboxWorld.ts"
 import type { Settings } from "./settings.ts"

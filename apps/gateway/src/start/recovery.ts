@@ -4,9 +4,9 @@
  */
 import { Effect } from "effect"
 import * as Instant from "../model/Instant.ts"
+import { Carrier } from "../operations/Carrier.ts"
+import { recover } from "../operations/recover.ts"
 import type { Recovery } from "../store/Store.ts"
-import { Carrier } from "../worker/Carrier.ts"
-import { recover } from "../worker/recover.ts"
 
 const iso = (at: number): string => new Date(at).toISOString()
 

@@ -7,8 +7,8 @@ import { assert, describe, it, onTestFinished } from "vitest"
 import { run } from "../../src/command/cli.ts"
 import * as Embedded from "../../src/store/Embedded.ts"
 import * as Vault from "../../src/vault.ts"
-import { directory } from "../worker/support/databases.ts"
-import { layEmbedded } from "../worker/support/embedded.ts"
+import { directory } from "../operations/support/databases.ts"
+import { layEmbedded } from "../operations/support/embedded.ts"
 
 const [older, newer, foreign] = [1, 2, 3].map(() => randomBytes(32).toString("base64")) as [string, string, string]
 const vaultOf = (key: string) => Vault.make({ current: Redacted.make(Buffer.from(key, "base64")), previous: [] })

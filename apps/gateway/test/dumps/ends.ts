@@ -1,6 +1,6 @@
 /** What each operation of a dump must come to: its state in the end, and how often its provider has moved the money. */
-import type { App } from "../worker/support/app.ts"
-import type { Far } from "../worker/support/far.ts"
+import type { App } from "../operations/support/app.ts"
+import type { Far } from "../operations/support/far.ts"
 
 /** State and number of movements in the ledgers, by reference. */
 export const ends: Readonly<Record<string, readonly [status: string, moved: number]>> = {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib"
-import { shrink } from "../worker/support/embedded.ts"
+import { shrink } from "../operations/support/embedded.ts"
 import type { Told } from "./story/story.ts"
 
 /** What is kept beside the database. */

@@ -7,9 +7,9 @@ import { Clock, Context, Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { Registers } from "../../src/model/Registers.ts"
 import * as Importing from "../../src/registers/Importing.ts"
-import { sandboxClock } from "../worker/support/clock.ts"
-import { directory } from "../worker/support/databases.ts"
-import type { Far } from "../worker/support/far.ts"
+import { sandboxClock } from "../operations/support/clock.ts"
+import { directory } from "../operations/support/databases.ts"
+import type { Far } from "../operations/support/far.ts"
 import { withClosed } from "./setting.ts"
 
 /** Imports and shows registers over a database. */

@@ -5,7 +5,7 @@
  */
 import { argv } from "node:process"
 import * as Embedded from "../../src/store/Embedded.ts"
-import { type Database, directory, keepOpen, startPostgres } from "../worker/support/databases.ts"
+import { type Database, directory, keepOpen, startPostgres } from "../operations/support/databases.ts"
 import * as Files from "./files.ts"
 import { dump, load } from "./sql.ts"
 import { missing, statesOf } from "./states.ts"

@@ -8,9 +8,9 @@ import * as Vault from "../../src/vault.ts"
 import { Deliveries } from "../../src/webhooks/Deliveries.ts"
 import * as Webhooks from "../../src/webhooks/Webhooks.ts"
 import * as Worker from "../../src/webhooks/Worker.ts"
-import { sandboxClock } from "../worker/support/clock.ts"
-import type { Database } from "../worker/support/databases.ts"
-import type { Far } from "../worker/support/far.ts"
+import { sandboxClock } from "../operations/support/clock.ts"
+import type { Database } from "../operations/support/databases.ts"
+import type { Far } from "../operations/support/far.ts"
 import { allEndpoints } from "./setting.ts"
 
 /** A message as an endpoint got it. */

@@ -6,7 +6,7 @@ import { Clock, P2p } from "@switchyard/sandbox"
 import { Redacted } from "effect"
 import type { Keys } from "../../src/security/dataKeys.ts"
 import type { Endpoint } from "../../src/webhooks/Endpoint.ts"
-import { makeFar, providers } from "../worker/support/far.ts"
+import { makeFar, providers } from "../operations/support/far.ts"
 
 /** When the story of a dump begins. */
 export const beginning = Date.UTC(2025, 0, 1)

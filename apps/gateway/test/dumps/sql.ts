@@ -4,7 +4,7 @@
  */
 import { Effect, type Layer } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
-import type { Database } from "../worker/support/databases.ts"
+import type { Database } from "../operations/support/databases.ts"
 
 type Sql = Database["sql"]
 

@@ -1,5 +1,5 @@
 /** Which states a dump must hold: every open one of both kinds with each of its steps, and every state of what is around. */
-import type { Database } from "../worker/support/databases.ts"
+import type { Database } from "../operations/support/databases.ts"
 
 const operations = `
   SELECT kind || ' ' || status || ' ' || step

@@ -3,7 +3,7 @@
  * requests. Asked the same again, fresh simulators come into the same state, ids included, because nothing in them is random.
  */
 import type { Fetch } from "@switchyard/sandbox"
-import type { Far } from "../worker/support/far.ts"
+import type { Far } from "../operations/support/far.ts"
 
 /** One request to a simulator. */
 export interface Call {

@@ -4,7 +4,7 @@
  */
 import { assert, describe, it, onTestFinished } from "vitest"
 import * as Client from "../../soak/merchant/client.ts"
-import { startCluster } from "../worker/support/cluster.ts"
+import { startCluster } from "../operations/support/cluster.ts"
 import * as Absence from "./support/absence.ts"
 import { ask, becomePaid, order, paid, requests, sent, wereAsked } from "./support/payouts.ts"
 import { areFenced, areReady } from "./support/readiness.ts"

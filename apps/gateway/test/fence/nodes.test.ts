@@ -7,7 +7,7 @@ import { SqlClient } from "effect/sql"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import * as Instant from "../../src/model/Instant.ts"
 import { variants } from "../depth.ts"
-import { startPostgres } from "../worker/support/databases.ts"
+import { startPostgres } from "../operations/support/databases.ts"
 import { attempt, create, type Node, openNode, rowOf } from "./support/nodes.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>

@@ -6,8 +6,8 @@ import { DateTime, Effect, Metric, Redacted } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 import type * as Health from "../../src/health/Health.ts"
 import { watched } from "../../src/health/watched.ts"
-import { payoutRequest } from "../worker/support/app.ts"
-import { configOf } from "../worker/support/far.ts"
+import { payoutRequest } from "../operations/support/app.ts"
+import { configOf } from "../operations/support/far.ts"
 
 const about = { provider: "feennex", operation: "payouts.quote", message: "no" } as const
 const unavailable = new ProviderError.ReadFailed({ ...about, reason: "ProviderUnavailable" })

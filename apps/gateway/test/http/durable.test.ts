@@ -1,6 +1,6 @@
 /** The rules that only the records keep, through the face: over the real core and real registers in the embedded database. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
 import { durable } from "./support/durable.ts"
 import { keys, paymentBody, payoutBody } from "./support/face.ts"
 

@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import * as RateLimit from "../../src/http/RateLimit.ts"
 import { networkOf } from "../../src/security/Address.ts"
-import { shifted } from "../worker/support/clock.ts"
+import { shifted } from "../operations/support/clock.ts"
 import { face, keys, paymentBody, payoutBody } from "./support/face.ts"
 
 describe("a bucket", () => {

@@ -2,9 +2,9 @@
 import { Redacted } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import * as JsonText from "../../src/http/JsonText.ts"
-import { payoutRequest } from "../worker/support/app.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
-import { providers } from "../worker/support/far.ts"
+import { payoutRequest } from "../operations/support/app.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { providers } from "../operations/support/far.ts"
 import { configured } from "./support/durable.ts"
 import { paymentBody, payoutBody } from "./support/face.ts"
 

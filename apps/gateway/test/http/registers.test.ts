@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs"
 import fc from "fast-check"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import * as Cursor from "../../src/model/Cursor.ts"
-import { directory } from "../worker/support/databases.ts"
+import { directory } from "../operations/support/databases.ts"
 import { face } from "./support/face.ts"
 
 // Temporary files of its own, so that it can be seen which are left behind.

@@ -3,9 +3,9 @@ import * as Sandbox from "@switchyard/sandbox"
 import { Effect, Exit, Result } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import * as Instant from "../../src/model/Instant.ts"
-import { Carrier } from "../../src/worker/Carrier.ts"
-import * as Inbox from "../../src/worker/inbox.ts"
-import * as Intake from "../../src/worker/intake.ts"
+import { Carrier } from "../../src/operations/Carrier.ts"
+import * as Inbox from "../../src/operations/inbox.ts"
+import * as Intake from "../../src/operations/intake.ts"
 import {
   type App,
   type AppOptions,
@@ -15,9 +15,9 @@ import {
   payment,
   payout,
   summaries
-} from "../worker/support/app.ts"
-import { type Database, startPostgres } from "../worker/support/databases.ts"
-import { configOf, type Far, makeFar } from "../worker/support/far.ts"
+} from "../operations/support/app.ts"
+import { type Database, startPostgres } from "../operations/support/databases.ts"
+import { configOf, type Far, makeFar } from "../operations/support/far.ts"
 import { openings, soon } from "./support.ts"
 
 const { close, database, kept, node } = openings()

@@ -2,10 +2,10 @@
 import * as Sandbox from "@switchyard/sandbox"
 import { Effect } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
-import type { Guard } from "../../src/worker/Carrier.ts"
-import { type App, createPayout, open, payout, summaries } from "../worker/support/app.ts"
-import { startPostgres } from "../worker/support/databases.ts"
-import { configOf, type Far, makeFar } from "../worker/support/far.ts"
+import type { Guard } from "../../src/operations/Carrier.ts"
+import { type App, createPayout, open, payout, summaries } from "../operations/support/app.ts"
+import { startPostgres } from "../operations/support/databases.ts"
+import { configOf, type Far, makeFar } from "../operations/support/far.ts"
 import { comesAbout, openings, soon } from "./support.ts"
 
 const { close, database, kept, node } = openings()

@@ -1,8 +1,8 @@
 /** Gateways on one PostgreSQL, in the time of the simulators, and work that must be done before that time has gone by. */
 import { assert } from "vitest"
-import { type AppOptions, open } from "../worker/support/app.ts"
-import { type Database, keepOpen, type startPostgres } from "../worker/support/databases.ts"
-import type { Far } from "../worker/support/far.ts"
+import { type AppOptions, open } from "../operations/support/app.ts"
+import { type Database, keepOpen, type startPostgres } from "../operations/support/databases.ts"
+import type { Far } from "../operations/support/far.ts"
 
 /** Lets the machine do what it can do now. */
 const rest = () => new Promise((resolve) => setTimeout(resolve, 5))

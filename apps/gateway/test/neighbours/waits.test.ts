@@ -3,9 +3,9 @@
 import { Effect, Result } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
-import { type App, createPayment, createPayout, open } from "../worker/support/app.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
-import { configOf, makeFar } from "../worker/support/far.ts"
+import { type App, createPayment, createPayout, open } from "../operations/support/app.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { configOf, makeFar } from "../operations/support/far.ts"
 
 let database: Database
 let app: App | undefined

@@ -1,6 +1,6 @@
 /** The same on a PostgreSQL server, which plans its queries otherwise: a circle, and two gateways with one file at once. */
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { keepOpen, startPostgres } from "../worker/support/databases.ts"
+import { keepOpen, startPostgres } from "../operations/support/databases.ts"
 import { world } from "./support.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto"
 import { Schema } from "effect"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { RegisterResource } from "../../src/model/Registers.ts"
-import { createPayment, payment, payout } from "../worker/support/app.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
+import { createPayment, payment, payout } from "../operations/support/app.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
 import { type World, world } from "./support.ts"
 
 let database: Database

@@ -6,10 +6,10 @@ import { Switchyard } from "@switchyard/facade"
 import { Clock, Context, Effect, Layer } from "effect"
 import { type Import, Registers } from "../../src/model/Registers.ts"
 import * as Importing from "../../src/registers/Importing.ts"
-import { type App, createPayment, createPayout, open } from "../worker/support/app.ts"
-import { sandboxClock } from "../worker/support/clock.ts"
-import { type Database, directory } from "../worker/support/databases.ts"
-import { configOf, type Far, makeFar } from "../worker/support/far.ts"
+import { type App, createPayment, createPayout, open } from "../operations/support/app.ts"
+import { sandboxClock } from "../operations/support/clock.ts"
+import { type Database, directory } from "../operations/support/databases.ts"
+import { configOf, type Far, makeFar } from "../operations/support/far.ts"
 
 const config = configOf("feennex")
 

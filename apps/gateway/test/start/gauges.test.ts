@@ -8,7 +8,7 @@ import { Health, layer as healthLayer } from "../../src/health/Health.ts"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
 import * as Gauges from "../../src/start/gauges.ts"
 import { type Recovery, type Service, Store } from "../../src/store/Store.ts"
-import { configOf } from "../worker/support/far.ts"
+import { configOf } from "../operations/support/far.ts"
 
 const database = () => {
   const state: { asked: number; isAway: boolean; recovery: Recovery | undefined } = {

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { environment } from "../../src/start/sandboxWorld.ts"
 import { configured } from "../http/support/durable.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
 
 const places = { feennex: { url: "http://127.0.0.1:8081" }, p2p: { url: "http://127.0.0.1:8082" } }
 const values: Readonly<Record<string, string>> = environment(places, 8080)

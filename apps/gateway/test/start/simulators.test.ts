@@ -6,8 +6,8 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it, onTestFinished } from "vitest"
 import { apiKeys } from "../http/support/face.ts"
-import { layEmbedded } from "../worker/support/embedded.ts"
-import { providers } from "../worker/support/far.ts"
+import { layEmbedded } from "../operations/support/embedded.ts"
+import { providers } from "../operations/support/far.ts"
 import { start } from "./process.ts"
 
 const watching = ["--import", new URL("loaded.ts", import.meta.url).href]

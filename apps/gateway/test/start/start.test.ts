@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { assert, describe, it, onTestFinished } from "vitest"
 import { run } from "../../src/command/cli.ts"
-import { layEmbedded } from "../worker/support/embedded.ts"
+import { layEmbedded } from "../operations/support/embedded.ts"
 import { freePorts, type Started, start } from "./process.ts"
 
 const key = { authorization: "Bearer sk_sandbox_simulated_money_only", "content-type": "application/json" }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { Redacted } from "effect"
 import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vitest"
 import * as Watchdog from "../../src/start/watchdog.ts"
-import { startPostgres } from "../worker/support/databases.ts"
+import { startPostgres } from "../operations/support/databases.ts"
 import { start } from "./process.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>

@@ -1,6 +1,6 @@
 /** The queue of messages to the merchant on a PostgreSQL server. */
 import { afterAll, beforeAll } from "vitest"
-import { keepOpen, startPostgres } from "../worker/support/databases.ts"
+import { keepOpen, startPostgres } from "../operations/support/databases.ts"
 import { laws } from "./support/deliveries.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>

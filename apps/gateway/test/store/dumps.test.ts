@@ -11,9 +11,9 @@ import { startWebhooks } from "../dumps/merchant.ts"
 import { allEndpoints, allKeys, endpoints, simulators, withClosed } from "../dumps/setting.ts"
 import { load } from "../dumps/sql.ts"
 import { holdings, play } from "../dumps/tape.ts"
-import { type App, open, payment, paymentRequest, payout, payoutRequest, summaries } from "../worker/support/app.ts"
-import { type Database, directory, keepOpen, startPostgres } from "../worker/support/databases.ts"
-import type { Far } from "../worker/support/far.ts"
+import { type App, open, payment, paymentRequest, payout, payoutRequest, summaries } from "../operations/support/app.ts"
+import { type Database, directory, keepOpen, startPostgres } from "../operations/support/databases.ts"
+import type { Far } from "../operations/support/far.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>
 

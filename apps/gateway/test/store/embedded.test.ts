@@ -9,10 +9,10 @@ import * as Instant from "../../src/model/Instant.ts"
 import { lockDataDirectory } from "../../src/security/dataDirectoryLock.ts"
 import * as Embedded from "../../src/store/Embedded.ts"
 import { Store } from "../../src/store/Store.ts"
-import { createPayout, open, payoutRequest } from "../worker/support/app.ts"
-import { type Database, directory, openEmbedded } from "../worker/support/databases.ts"
-import { layEmbedded } from "../worker/support/embedded.ts"
-import { configOf, makeFar } from "../worker/support/far.ts"
+import { createPayout, open, payoutRequest } from "../operations/support/app.ts"
+import { type Database, directory, openEmbedded } from "../operations/support/databases.ts"
+import { layEmbedded } from "../operations/support/embedded.ts"
+import { configOf, makeFar } from "../operations/support/far.ts"
 
 let database: Database
 

@@ -1,11 +1,11 @@
 import { Effect, Result } from "effect"
 import { ConnectionError, SqlError, UnknownError } from "effect/sql/SqlError"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { asIs } from "../../src/operations/Carrier.ts"
 import { grouped } from "../../src/store/Grouped.ts"
-import { asIs } from "../../src/worker/Carrier.ts"
-import { createPayout, open } from "../worker/support/app.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
-import { configOf, makeFar } from "../worker/support/far.ts"
+import { createPayout, open } from "../operations/support/app.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { configOf, makeFar } from "../operations/support/far.ts"
 
 const why = { cause: new Error("no"), message: "no", operation: "query" }
 const refused = new SqlError({ reason: new UnknownError(why) })

@@ -7,7 +7,7 @@ import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
 import { firstFacts } from "../../src/lifecycle/Operation.ts"
 import * as Instant from "../../src/model/Instant.ts"
 import { databaseClock } from "../../src/store/databaseClock.ts"
-import { keepOpen, openEmbedded, startPostgres } from "../worker/support/databases.ts"
+import { keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
 
 type Database = Omit<Awaited<ReturnType<typeof keepOpen>>, "close"> & { readonly close: () => Promise<unknown> }
 

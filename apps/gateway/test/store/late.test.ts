@@ -7,11 +7,11 @@ import { SqlClient } from "effect/sql"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import * as Instant from "../../src/model/Instant.ts"
 import * as Lane from "../../src/model/Lane.ts"
+import { asIs } from "../../src/operations/Carrier.ts"
 import { records as makeRecords } from "../../src/registers/records.ts"
-import { asIs } from "../../src/worker/Carrier.ts"
-import { type App, createPayout, open } from "../worker/support/app.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
-import { configOf, makeFar } from "../worker/support/far.ts"
+import { type App, createPayout, open } from "../operations/support/app.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { configOf, makeFar } from "../operations/support/far.ts"
 
 let database: Database
 let app: App

@@ -3,13 +3,13 @@
 import { Effect } from "effect"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
 import * as Instant from "../../src/model/Instant.ts"
+import { Carrier } from "../../src/operations/Carrier.ts"
+import * as Inbox from "../../src/operations/inbox.ts"
 import type { Row } from "../../src/store/Row.ts"
 import type { Commit } from "../../src/store/Store.ts"
-import { Carrier } from "../../src/worker/Carrier.ts"
-import * as Inbox from "../../src/worker/inbox.ts"
-import { type App, createPayout, open } from "../worker/support/app.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
-import { configOf, type Far, makeFar } from "../worker/support/far.ts"
+import { type App, createPayout, open } from "../operations/support/app.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { configOf, type Far, makeFar } from "../operations/support/far.ts"
 
 let database: Database
 let app: App

@@ -5,9 +5,9 @@ import * as DeliveriesSql from "../../src/store/deliveries.ts"
 import * as Vault from "../../src/vault.ts"
 import { Deliveries } from "../../src/webhooks/Deliveries.ts"
 import type { Endpoint } from "../../src/webhooks/Endpoint.ts"
-import { type App, createPayout, open, payout, summaries } from "../worker/support/app.ts"
-import { type Database, keepOpen, startPostgres } from "../worker/support/databases.ts"
-import { configOf, makeFar } from "../worker/support/far.ts"
+import { type App, createPayout, open, payout, summaries } from "../operations/support/app.ts"
+import { type Database, keepOpen, startPostgres } from "../operations/support/databases.ts"
+import { configOf, makeFar } from "../operations/support/far.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>
 const open_: Array<{ close: () => Promise<unknown> }> = []
@@ -70,7 +70,7 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
       await gateway(far, (await connect(url)).layer, { config: configOf("p2p") }),
       await gateway(far, (await connect(url)).layer, { config: configOf("p2p") })
     ]
-    const { payoutRequest } = await import("../worker/support/app.ts")
+    const { payoutRequest } = await import("../operations/support/app.ts")
     const request = await payoutRequest("payout-1")
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, n) => {

@@ -7,7 +7,7 @@ import { everyStatus, everyStep, type Kind, meanings } from "../../src/model/sta
 import { states } from "../../src/store/schema/12-states.ts"
 import { readSql, versions } from "../dumps/files.ts"
 import { load } from "../dumps/sql.ts"
-import { keepOpen, openEmbedded, startPostgres } from "../worker/support/databases.ts"
+import { keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
 import { stateStatements } from "./support/stateChecks.ts"
 
 type Database = Pick<Awaited<ReturnType<typeof keepOpen>>, "sql">

@@ -2,7 +2,7 @@
 import * as fc from "fast-check"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { toJson, toText } from "../../src/store/toJson.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
 
 let database: Database
 

@@ -11,8 +11,8 @@ import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vites
 import { run } from "../../src/command/cli.ts"
 import * as Postgres from "../../src/store/Postgres.ts"
 import { tooOld, unusable } from "../../src/store/unusable.ts"
+import { makeServer, type Server } from "../operations/support/server.ts"
 import { freePorts } from "../start/process.ts"
-import { makeServer, type Server } from "../worker/support/server.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "switchyard-test-"))
 let server: Server

@@ -5,8 +5,8 @@ import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { until } from "../../soak/world/until.ts"
 import * as Bounds from "../../src/store/bounds.ts"
 import * as Postgres from "../../src/store/Postgres.ts"
+import { startPostgres } from "../operations/support/databases.ts"
 import { lay, type Wire } from "../survival/support/wire.ts"
-import { startPostgres } from "../worker/support/databases.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>
 let wire: Wire

@@ -8,8 +8,8 @@ import { join } from "node:path"
 import { Redacted } from "effect"
 import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vitest"
 import { until } from "../../soak/world/until.ts"
+import { startPostgres } from "../operations/support/databases.ts"
 import { type Started, start } from "../start/process.ts"
-import { startPostgres } from "../worker/support/databases.ts"
 import { lay } from "./support/wire.ts"
 
 const key = { authorization: "Bearer sk_sandbox_simulated_money_only", "content-type": "application/json" }

@@ -5,9 +5,9 @@ import { afterEach, assert, describe, it } from "vitest"
 import * as Instant from "../../src/model/Instant.ts"
 import * as Readiness from "../../src/model/Readiness.ts"
 import * as DatabaseTime from "../../src/time/DatabaseTime.ts"
-import { sandboxClock, shifted } from "../worker/support/clock.ts"
-import { openEmbedded } from "../worker/support/databases.ts"
-import { makeFar } from "../worker/support/far.ts"
+import { sandboxClock, shifted } from "../operations/support/clock.ts"
+import { openEmbedded } from "../operations/support/databases.ts"
+import { makeFar } from "../operations/support/far.ts"
 import { hour, second } from "./support/nodes.ts"
 
 const ends: Array<() => Promise<unknown>> = []

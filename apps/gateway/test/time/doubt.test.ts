@@ -1,9 +1,9 @@
 /** While the clocks do not agree nothing begins because of the time, and no time that has passed proves anything. */
 import { Effect } from "effect"
 import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
-import { type App, createPayout, open, payout, summaries } from "../worker/support/app.ts"
-import { type Database, openEmbedded } from "../worker/support/databases.ts"
-import { configOf, type Far, makeFar } from "../worker/support/far.ts"
+import { type App, createPayout, open, payout, summaries } from "../operations/support/app.ts"
+import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { configOf, type Far, makeFar } from "../operations/support/far.ts"
 
 let database: Database
 let far: Far

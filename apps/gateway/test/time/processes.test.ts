@@ -8,8 +8,8 @@ import { apiKey, config } from "../../soak/world/config.ts"
 import { freePorts } from "../../soak/world/ports.ts"
 import * as Simulators from "../../soak/world/simulators.ts"
 import { until } from "../../soak/world/until.ts"
+import { startPostgres } from "../operations/support/databases.ts"
 import { type Started, start } from "../start/process.ts"
-import { startPostgres } from "../worker/support/databases.ts"
 import { variable } from "./support/wrongClock.ts"
 
 const ends: Array<() => unknown> = []

@@ -4,8 +4,8 @@
  */
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { variants } from "../depth.ts"
-import { createPayout, payout, summaries } from "../worker/support/app.ts"
-import { openEmbedded, startPostgres } from "../worker/support/databases.ts"
+import { createPayout, payout, summaries } from "../operations/support/app.ts"
+import { openEmbedded, startPostgres } from "../operations/support/databases.ts"
 import { hour, month, type Node, nodes, second, type World } from "./support/nodes.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>

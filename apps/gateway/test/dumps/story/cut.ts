@@ -1,6 +1,6 @@
 /** The last chapter: what was under way when the machine was switched off. */
 import * as Instant from "../../../src/model/Instant.ts"
-import type { App } from "../../worker/support/app.ts"
+import type { App } from "../../operations/support/app.ts"
 import type { Stage } from "./stage.ts"
 
 const nonsense = (path: string) => ({ body: Buffer.from("nonsense"), path, headers: {} })

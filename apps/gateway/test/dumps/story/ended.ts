@@ -1,5 +1,5 @@
 /** The first chapter: operations of every end, in the first days. */
-import type { App } from "../../worker/support/app.ts"
+import type { App } from "../../operations/support/app.ts"
 import { type Stage, until } from "./stage.ts"
 
 const cardInDollars = { method: "card", amount: { value: "10.00", currency: "USD" } }

@@ -1,5 +1,5 @@
 /** The second chapter: operations in every open state, each step of each, with what they have counted so far. */
-import type { App } from "../../worker/support/app.ts"
+import type { App } from "../../operations/support/app.ts"
 import { type Stage, until } from "./stage.ts"
 
 const day = 24 * 3600

@@ -1,7 +1,7 @@
 /** What the chapters of a story have in hand: the gateway, the simulators, and short words for what is done with them. */
 import { Effect } from "effect"
-import { type App, paymentRequest, payoutRequest } from "../../worker/support/app.ts"
-import type { Far } from "../../worker/support/far.ts"
+import { type App, paymentRequest, payoutRequest } from "../../operations/support/app.ts"
+import type { Far } from "../../operations/support/far.ts"
 import { beginning, simulators } from "../setting.ts"
 import type { Call } from "../tape.ts"
 import { makeTape } from "../tape.ts"

@@ -3,9 +3,9 @@
  * which ends with the machine being switched off while everything is under way.
  */
 import { Effect } from "effect"
-import type { Guard } from "../../../src/worker/Carrier.ts"
-import { open } from "../../worker/support/app.ts"
-import type { Database } from "../../worker/support/databases.ts"
+import type { Guard } from "../../../src/operations/Carrier.ts"
+import { open } from "../../operations/support/app.ts"
+import type { Database } from "../../operations/support/databases.ts"
 import { openRegisters } from "../ledger.ts"
 import { type Answer, startWebhooks } from "../merchant.ts"
 import { allEndpoints, endpoints, newerKeys, olderKeys, withClosed, withoutClosed } from "../setting.ts"

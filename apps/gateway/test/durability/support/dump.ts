@@ -2,7 +2,7 @@
  * A dump of the rows as they were, and the ways in which such a dump is put back under a gateway, without pg_dump: into the
  * tables that are there, or into new ones in their place.
  */
-import { query } from "../../worker/support/query.ts"
+import { query } from "../../operations/support/query.ts"
 
 interface Named {
   readonly name: string

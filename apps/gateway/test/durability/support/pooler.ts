@@ -1,5 +1,5 @@
 /** A place like a transaction pooler: its sessions are the server's own, whatever a client asks for when it connects. */
-import { openProxy } from "../../worker/support/proxy.ts"
+import { openProxy } from "../../operations/support/proxy.ts"
 
 const headBytes = 8
 

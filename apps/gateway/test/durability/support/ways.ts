@@ -1,9 +1,9 @@
 /** The ways in which the records of a running or stopped node come to be older than the world. */
 import { join } from "node:path"
 import { freePorts } from "../../../soak/world/ports.ts"
-import { directory } from "../../worker/support/databases.ts"
-import { query, urlOf } from "../../worker/support/query.ts"
-import { makeServer } from "../../worker/support/server.ts"
+import { directory } from "../../operations/support/databases.ts"
+import { query, urlOf } from "../../operations/support/query.ts"
+import { makeServer } from "../../operations/support/server.ts"
 import * as Dump from "./dump.ts"
 
 /** Records that can be kept as they are, and brought back to that later. */

@@ -9,7 +9,7 @@ import * as DeliveriesSql from "../../../src/store/deliveries.ts"
 import { Store } from "../../../src/store/Store.ts"
 import * as Vault from "../../../src/vault.ts"
 import * as Deliveries from "../../../src/webhooks/Deliveries.ts"
-import type { keepOpen } from "../../worker/support/databases.ts"
+import type { keepOpen } from "../../operations/support/databases.ts"
 
 type Database = Pick<Awaited<ReturnType<typeof keepOpen>>, "layer" | "sql" | "empty">
 

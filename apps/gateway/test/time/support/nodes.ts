@@ -8,10 +8,10 @@ import * as Readiness from "../../../src/model/Readiness.ts"
 import type { Store } from "../../../src/store/Store.ts"
 import * as DatabaseTime from "../../../src/time/DatabaseTime.ts"
 import type { Endpoint } from "../../../src/webhooks/Endpoint.ts"
-import { open } from "../../worker/support/app.ts"
-import { sandboxClock, shifted } from "../../worker/support/clock.ts"
-import { keepOpen } from "../../worker/support/databases.ts"
-import { configOf, type Far, makeFar } from "../../worker/support/far.ts"
+import { open } from "../../operations/support/app.ts"
+import { sandboxClock, shifted } from "../../operations/support/clock.ts"
+import { keepOpen } from "../../operations/support/databases.ts"
+import { configOf, type Far, makeFar } from "../../operations/support/far.ts"
 
 export const second = 1_000
 export const minute = 60 * second

@@ -13,7 +13,7 @@ import type { Endpoint } from "../../../src/webhooks/Endpoint.ts"
 import type { Answer } from "../../../src/webhooks/Sender.ts"
 import * as Webhooks from "../../../src/webhooks/Webhooks.ts"
 import * as Worker from "../../../src/webhooks/Worker.ts"
-import { type Database, openEmbedded } from "../../worker/support/databases.ts"
+import { type Database, openEmbedded } from "../../operations/support/databases.ts"
 
 export const ok: Answer = { httpStatus: 200, error: null, retryAfterMillis: undefined }
 export const bad = (httpStatus: number, retryAfterMillis?: number): Answer => ({

@@ -1,0 +1,92 @@
+/**
+ * The durable core: what the HTTP face may ask. It stores before it answers; the worker does the rest. Everything here is
+ * safe under any number of simultaneous requests and processes, because the database decides who was first.
+ */
+import { createHash, randomBytes } from "node:crypto"
+import type { Callback } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as Instant from "../model/Instant.ts"
+import { InboxFull, Operations, type Service } from "../model/Operations.ts"
+import { Readiness } from "../model/Readiness.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
+import { Carrier } from "./Carrier.ts"
+import { cancelPayout } from "./cancel.ts"
+import { cardForm } from "./cardForm.ts"
+import { carried } from "./carried.ts"
+import * as Inbox from "./inbox.ts"
+import * as Intake from "./intake.ts"
+import { receiptPlace, uploadReceipt } from "./receipts.ts"
+import * as Requests from "./requests.ts"
+import { paymentOf, payoutOf } from "./resource.ts"
+import * as Settling from "./settling.ts"
+import { Worker } from "./Worker.ts"
+
+const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toString("base64url")}`
+
+const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier | Worker | Scope.Scope> {
+  const carrier = yield* Carrier
+  const { wake } = yield* Worker
+  const readiness = yield* Readiness
+  const { store, switchyard, vault } = carrier
+
+  const settling = yield* Settling.make(store)
+  const payouts = carried(carrier, {
+    kind: "payout",
+    wake,
+    settling,
+    newId: () => newId("po"),
+    candidates: switchyard.payouts.candidates,
+    plain: ({ request }) => Requests.plainPayout(request),
+    seal: (id, request) => Requests.sealPayout(vault, id, request),
+    show: payoutOf
+  })
+  const payments = carried(carrier, {
+    kind: "payment",
+    wake,
+    settling,
+    newId: () => newId("pm"),
+    candidates: switchyard.payments.candidates,
+    plain: ({ followUpOf, request }) => Requests.plainPayment(request, followUpOf),
+    seal: (id, request) => Requests.sealPayment(vault, id, request),
+    show: (row) => paymentOf(vault, row)
+  })
+
+  const standingOf = Intake.make(carrier)
+  const receiveCallback = Effect.fnUntraced(function* (instance: string, raw: Callback.Raw) {
+    const receivedAt = yield* Instant.now
+    // A signature in a header belongs to it: one forged with the same body must not take the place of the true one.
+    const signatures = Object.entries(raw.headers).filter(([name]) => /sign|auth|hmac|digest/i.test(name))
+    const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])
+    const digest = createHash("sha256").update(`${head}\n`).update(raw.body).digest("base64url")
+    const sealed = yield* vault.seal(Inbox.toText(raw), instance)
+    const standing = yield* standingOf(instance, raw)
+    const taken = yield* store.putCallback({ instance, digest, sealed, receivedAt, standing }, Intake.bounds)
+    yield* Metrics.callback(instance, taken)
+    if (taken === "full") return yield* new InboxFull({ retryAfterSeconds: 10 })
+    if (taken === "stored" && standing._tag === "Rejected") yield* Metrics.callback(instance, "rejected")
+  })
+
+  const notReady = Effect.gen(function* () {
+    const reasons = yield* readiness.reasons
+    return (yield* store.ready)
+      ? reasons
+      : [{ name: "database" as const, why: "the database cannot be used" }, ...reasons]
+  })
+
+  return {
+    payouts: { ...payouts, cancel: cancelPayout(carrier, wake) },
+    payments: {
+      ...payments,
+      cardForm: cardForm(carrier),
+      receiptPlace: receiptPlace(carrier),
+      uploadReceipt: uploadReceipt(carrier)
+    },
+    receiveCallback,
+    notReady
+  }
+})
+
+/** The durable core over the carrier and the worker. */
+export const layer: Layer.Layer<Operations, never, Carrier | Worker> = Layer.effect(Operations, make)

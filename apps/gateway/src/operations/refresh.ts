@@ -1,0 +1,51 @@
+/** Asks the provider now, because the merchant wants to know: within its spacing, and whoever else is at it. */
+import { ProviderError } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { isReadable } from "../lifecycle/due.ts"
+import type { Kind } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
+import { type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
+import type { Row } from "../store/Row.ts"
+import type { Service as Carrier } from "./Carrier.ts"
+import { find } from "./find.ts"
+import { giveBack } from "./givingBack.ts"
+import { leaseMillis, read } from "./reading.ts"
+import { obstacle } from "./steps.ts"
+
+const unsupported = (row: Row, message: string) =>
+  new ProviderError.Unsupported({ provider: row.provider ?? "", operation: `${row.kind}s.get`, message })
+
+/** The operation after a read of its status now. */
+export const refresh = Effect.fnUntraced(function* (
+  carrier: Carrier,
+  kind: Kind,
+  id: string
+): Effect.fn.Return<Row, NoSuchOperation | TooEarly | ProviderError.ReadError | StoreUnavailable> {
+  const row = yield* find(carrier, kind, id)
+  // There is nothing to ask about before something was sent, and nothing to gain while it is being sent.
+  if (row.provider === null || !isReadable(row)) return row
+  const why = obstacle(carrier, row)
+  if (why !== undefined) return yield* unsupported(row, why)
+  const opened = yield* Effect.result(carrier.sides[kind].open(row))
+  if (Result.isFailure(opened)) return yield* unsupported(row, "its request cannot be opened")
+
+  const now = yield* Instant.now
+  const { spacingMillis } = carrier.policyOf(row).statusReads
+  const claimed = yield* carrier.store.claimRead(id, {
+    now,
+    leaseUntil: Instant.after(now, leaseMillis),
+    readBefore: Instant.after(now, -spacingMillis)
+  })
+  if (claimed === undefined) {
+    const { lastReadAt } = yield* find(carrier, kind, id)
+    const wait = lastReadAt === null ? 1_000 : Math.max(lastReadAt + spacingMillis - now, 1_000)
+    return yield* new TooEarly({ retryAfterSeconds: Math.ceil(wait / 1000) })
+  }
+  const { applied, result } = yield* read(carrier, claimed, opened.success, row.provider).pipe(
+    Effect.tapError((error) => giveBack(carrier, claimed, error)),
+    Effect.uninterruptible
+  )
+  if (Result.isFailure(result)) return yield* result.failure
+  return applied._tag === "Applied" ? applied.row : yield* find(carrier, kind, id)
+})

@@ -1,0 +1,42 @@
+/** An operator's decision about what the gateway must not decide alone; it stands in the timeline with its author. */
+import * as Effect from "effect/Effect"
+import type { Kind } from "../lifecycle/Status.ts"
+import { riskOfRetrying } from "../lifecycle/unproven.ts"
+import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
+import type { Row } from "../store/Row.ts"
+import type { Service as Carrier } from "./Carrier.ts"
+import { find } from "./find.ts"
+
+const mustAccept = (message: string, mayStillPay: ReadonlyArray<string>) =>
+  new Conflict({ code: "acceptance_of_duplicate_risk_required", message, mayStillPay })
+
+/** The operation after the decision. */
+export const resolve = Effect.fnUntraced(function* (
+  carrier: Carrier,
+  kind: Kind,
+  id: string,
+  resolution: Resolution
+): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
+  const row = yield* find(carrier, kind, id)
+  const { acceptDuplicateRisk, outcome } = resolution
+  const suspects = outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, carrier.policyOf(row)) : undefined
+  if (suspects !== undefined) {
+    const [name] = suspects
+    return yield* mustAccept(
+      name === undefined
+        ? "it cannot be told who may have it already: a retry may pay twice"
+        : `${name} does not refuse duplicates: a retry may pay twice`,
+      suspects
+    )
+  }
+  if (yield* carrier.store.hasSideRead(id)) {
+    return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
+  }
+  const applied = yield* carrier.apply(row, { _tag: "Resolved", ...resolution })
+  if (applied._tag === "Applied") return applied.row
+  if (applied._tag === "Late")
+    return yield* new Conflict({ code: "not_resolvable", message: "it has changed meanwhile" })
+  return yield* applied.mayStillPay === undefined
+    ? new Conflict({ code: "not_resolvable", message: applied.why })
+    : mustAccept(applied.why, applied.mayStillPay)
+})

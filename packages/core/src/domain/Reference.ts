@@ -1,0 +1,58 @@
+/**
+ * The merchant's own id of a payment or payout. It is unique per kind for ever, written down before anything is sent,
+ * and goes to the provider as its order id; it belongs to the operation, never to an attempt. It is kept apart from
+ * the provider's id (`providerReference`) everywhere.
+ */
+import * as BigDecimal from "effect/BigDecimal"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Sensitive } from "../outcome/Redaction.ts"
+
+/** Letters, digits, `.`, `_` and `-`, starting with a letter or digit; at most 255 characters. */
+export const Reference = Schema.String.check(
+  Schema.makeFilter((text: string) =>
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/.test(text)
+      ? undefined
+      : "must be 1 to 255 letters, digits, '.', '_' or '-', starting with a letter or digit"
+  )
+)
+
+/** The ids under which an operation can be read. */
+export const Query = Schema.Struct({
+  /** Our own id. */
+  reference: Reference,
+  /** The provider's id, once it is known; any text that an answer may hold, usable for a read or not. */
+  providerReference: Schema.optional(Schema.String)
+})
+
+/** The ids under which an operation can be read. */
+export type Query = typeof Query.Type
+
+/** What a read may be told beside what is asked for. */
+export interface ReadOptions {
+  /**
+   * The personal values of the operation, such as `Payout.sensitive(request)`: the provider's words may repeat them, and
+   * whoever keeps the request knows them. They are hidden in everything that the read ends with, as `Redaction.hide` does;
+   * an id or address of the provider's that repeats one is left out.
+   */
+  readonly sensitive?: Sensitive | undefined
+}
+
+/** Whether a provider's id can stand in a request at all: 1 to 255 printable ASCII characters without spaces. */
+export const isUsable = (providerReference: string): boolean => /^[!-~]{1,255}$/.test(providerReference)
+
+// A number may have been written with leading zeros, or as a decimal: `007`, `7` and `7.0` are one id.
+const notation = (id: string): string =>
+  /^\d+(\.0+)?$/.test(id) ? id.replace(/\.0+$/, "").replace(/^0+(?=\d)/, "") : id
+
+/** Whether two texts are the same id of a provider, in whichever notation of a number each is written. */
+export const sameProviderId = (one: string, other: string): boolean => notation(one) === notation(other)
+
+const number = /^\d{1,40}(?:\.\d{1,10})?(?:[eE]\+?\d{1,2})?$/
+
+/** Whether two texts are the same number, which is what a spreadsheet makes of `0001001` and `1001`, `1E5` and `100000`. */
+export const sameNumber = (one: string, other: string): boolean => {
+  if (!number.test(one) || !number.test(other)) return false
+  const [left, right] = [BigDecimal.fromString(one), BigDecimal.fromString(other)]
+  return Option.isSome(left) && Option.isSome(right) && BigDecimal.equals(left.value, right.value)
+}

@@ -1,0 +1,175 @@
+/**
+ * One HTTP exchange with a provider, ended in one of three ways: an answer, maybe sent, never sent. It is the only file
+ * that imports ky, and it uses it without its retries, timeouts and status errors. It decides nothing about what an
+ * answer means, and it never sends a request twice.
+ */
+import * as Clock from "effect/Clock"
+import type * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import ky from "ky"
+import { defaultTimeoutMillis } from "../outcome/Outcome.ts"
+import { type Address, type Found, resolver } from "./internal/address.ts"
+import { deadlinePassed, Exchange } from "./internal/exchange.ts"
+import { codeOf } from "./internal/fault.ts"
+import { Answer, type MaybeSent, NeverSent } from "./internal/outcome.ts"
+import { Transport } from "./Transport.ts"
+
+export { checkBaseUrl } from "./internal/address.ts"
+export { Answer, MaybeSent, type MaybeSentFault, NeverSent, NeverSentFault } from "./internal/outcome.ts"
+export { retryAfter } from "./internal/retryAfter.ts"
+
+/** Where a client sends to, and its limits. */
+export interface Options {
+  /** An https URL without query, or http on a loopback host; see `checkBaseUrl`. */
+  readonly baseUrl: string
+  /** Sent with every request; a request's own header of that name wins. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** How long an exchange may last when the call gives no deadline; default 30 seconds, never infinite. */
+  readonly timeout?: Duration.Input | undefined
+  /** Default 1 MiB. */
+  readonly maxAnswerBytes?: number | undefined
+  /** Hosts (`host` or `host:port`) beside the base URL's own to which an absolute URL may be sent; default none. */
+  readonly allowedHosts?: ReadonlyArray<string> | undefined
+}
+
+/** One request. */
+export interface Request {
+  readonly method: "GET" | "POST"
+  /** Appended to the base URL exactly as it is, or an absolute URL on an allowed host. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: string | FormData | undefined
+}
+
+/** What a call may add to a request. */
+export interface CallOptions {
+  /**
+   * The instant, by the fiber's Clock, at which the exchange is over whatever its state. What is left until then when the
+   * call begins is counted from there, so a clock that is set back meanwhile gives it no more time.
+   */
+  readonly deadline?: DateTime.Utc | undefined
+}
+
+/** Sends requests to one provider. */
+export interface Client {
+  /**
+   * Sends a request at most once and waits for its outcome.
+   *
+   * **Gotchas**
+   *
+   * Before the first byte an interrupt ends the call at once and nothing is sent. After it the call cannot be
+   * interrupted: it runs to its answer or its own deadline, and only then does the fiber end. So an outer
+   * `Effect.timeout`, interrupt or `AbortSignal` says nothing about what was sent and must be read as unknown.
+   */
+  readonly send: (request: Request, options?: CallOptions) => Effect.Effect<Answer | MaybeSent, NeverSent>
+}
+
+// Effect owns retry and time, and a redirect is an answer.
+const instance = ky.create({ retry: 0, timeout: false, throwHttpErrors: false, redirect: "manual" })
+
+const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Record<string, string> => {
+  const result: Record<string, string> = {}
+  if (headers === undefined) return result
+  for (const [name, value] of Object.entries(headers)) result[name.toLowerCase()] = value
+  return result
+}
+
+// A form left unread by its Request fails later, where nobody can catch it; its bytes do not.
+const encoded = async (form: FormData, headers: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> => {
+  const wire = new Response(form)
+  headers["content-type"] = wire.headers.get("content-type") ?? ""
+  return new Uint8Array(await wire.arrayBuffer())
+}
+
+// A Request would say so by itself.
+const plainText = "text/plain;charset=UTF-8"
+
+// Never throws: what is refused before the transport is called (a header value, a body on a GET) was not sent.
+const start = (
+  exchange: Exchange,
+  transport: Transport,
+  { href, origin, path }: Found,
+  { body: given, method }: Request,
+  headers: Record<string, string>
+): void => {
+  let failure: string | undefined
+  let answer: Answer | undefined
+  const run = async (): Promise<void> => {
+    try {
+      const body = given instanceof FormData ? await encoded(given, headers) : given
+      if (typeof body === "string") headers["content-type"] ??= plainText
+      if (body !== undefined && method === "GET") throw new TypeError()
+      const direct = body instanceof Uint8Array ? undefined : transport.exchange
+      const carry = async (wire: unknown): Promise<Response> => {
+        if (!(wire instanceof globalThis.Request)) throw new TypeError()
+        const whole = direct === undefined && new globalThis.Request(wire, { headers, body: body ?? null })
+        try {
+          if (whole) return await transport(whole, exchange)
+          answer = await direct?.({ method, origin, path, headers }, exchange)
+          return new Response(null, { status: answer?.status ?? 0 })
+        } catch (error) {
+          failure = codeOf(error)
+          // ky gets an error of our own, so that nothing of the exchange hangs on it.
+          throw new Error(failure)
+        }
+      }
+      // Headers and body go past ky (decision 0012), which would copy the ones and make a stream of the other.
+      const response = await instance(href, { method, fetch: carry })
+      exchange.answered(
+        answer ?? new Answer(response.status, Object.fromEntries(response.headers), await response.text())
+      )
+    } catch (error) {
+      exchange.lost(failure ?? (exchange.isOpen ? codeOf(error) : "UND_ERR_INVALID_ARG"))
+    }
+  }
+  void run()
+}
+
+/** Makes a client; the Transport and the Clock are those of the fiber that calls `send`. */
+export const make = (options: Options): Client => {
+  const resolve: (path: string) => Address = resolver(options.baseUrl, options.allowedHosts ?? [])
+  const defaults = lowerCased(options.headers)
+  const maxAnswerBytes = options.maxAnswerBytes ?? 1_048_576
+  const given = Duration.toMillis(options.timeout ?? defaultTimeoutMillis)
+  // An exchange that cannot be interrupted must end.
+  const timeout = Number.isFinite(given) ? given : defaultTimeoutMillis
+
+  const exchange = (
+    restore: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>,
+    fiber: Fiber.Fiber<unknown, unknown>,
+    request: Request,
+    options: CallOptions | undefined
+  ): Effect.Effect<Answer | MaybeSent, NeverSent> => {
+    const address = resolve(request.path)
+    if (address._tag === "Refused") {
+      return Effect.fail(new NeverSent({ fault: address.fault, message: address.reason }))
+    }
+    const clock = fiber.getRef(Clock.Clock)
+    const now = clock.currentTimeMillisUnsafe()
+    // From here on only time that passes counts: a clock that is set back meanwhile gives nobody more of it.
+    const lasts = options?.deadline === undefined ? timeout : options.deadline.epochMilliseconds - now
+    const label = `${request.method} ${address.label}`
+    if (lasts <= 0) return Effect.fail(deadlinePassed(label))
+    const { body } = request
+    const line = new Exchange(clock, lasts, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
+    const headers = { ...defaults, ...lowerCased(request.headers) }
+    const transport = fiber.getRef(Transport)
+    const opening = line.opening(fiber, () => start(line, transport, address, request, headers))
+    return Effect.matchCauseEffect(restore(opening), {
+      onSuccess: () => line.ending,
+      onFailure: (cause) => {
+        // The line may have been opened in the very moment of the interrupt: then its outcome is still waited for.
+        if (line.isOpen) return line.ending
+        line.abandon()
+        return Effect.failCause(cause)
+      }
+    })
+  }
+
+  return {
+    send: (request, options) =>
+      Effect.uninterruptibleMask((restore) => Effect.withFiber((fiber) => exchange(restore, fiber, request, options)))
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What a provider instance can do, as data. Which operations exist is derived from what its Spi implements; the facts
+ * no code can show (currencies, duplicates, how final a "not found" is, how often it may be asked) are declared once,
+ * in its manifest. Routing, validation, polling, documentation and the contract suite all read the same object.
+ */
+import * as Schema from "effect/Schema"
+import { Money } from "../domain/Money.ts"
+
+const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** One way money can go: a destination type (payouts) or a payment method (payments), with its currencies. */
+export const Route = Schema.Struct({
+  method: Schema.String,
+  currencies: Schema.Array(Schema.String),
+  /** Limits of one operation, where the provider tells them; many only refuse with `AmountOutOfRange`. */
+  min: Schema.optionalKey(Money),
+  max: Schema.optionalKey(Money),
+  /** The currencies in which a payout's `debit` may be asked for; left out, this route takes only an `amount`. */
+  debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String)),
+  /**
+   * The members of a request, such as `destination.holder`, that are not sent to the provider here. Nothing that selects
+   * where money goes may stand in it: that is sent, or refused by name before anything is sent.
+   */
+  ignores: Schema.optionalKey(Schema.Array(Schema.String))
+})
+
+/** One way money can go. */
+export type Route = typeof Route.Type
+
+/**
+ * What a provider does with a second create under the same reference: `refused` (it answers "duplicate"), `accepted`
+ * (it makes a second operation) or `undocumented`. Only `refused` ever allows a resend, and only after a final "not
+ * found".
+ */
+export const Duplicates = Schema.Literals(["refused", "accepted", "undocumented"])
+
+/** When "not found" may be believed: this many answers, this far apart, this long after the last moment of sending. */
+export const NotFoundIsFinal = Schema.Struct({
+  afterMillis: Millis,
+  answers: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  spacingMillis: Millis
+})
+
+/** How often and under which condition the status of one operation may be read. */
+export const StatusReads = Schema.Struct({
+  /** Least time between two reads of one operation. */
+  spacingMillis: Millis,
+  /** `free`: poll within the spacing. `agreed`: only on a callback, after an unknown, and in a slow sweep. */
+  polling: Schema.Literals(["free", "agreed"])
+})
+
+/**
+ * How far a callback can be trusted: `none` (the provider sends none), `hint` (cannot be verified) or `verified` (its
+ * signature is checked). Even a verified callback only causes a status read.
+ */
+export const CallbackTrust = Schema.Literals(["none", "hint", "verified"])
+
+/**
+ * How long after its end an operation may still change at the provider: one that was paid be returned or refunded, one
+ * that ended without money (failed, canceled, expired) be paid after all. Within that time verified callbacks about it
+ * cause reads, and what ended without money is read now and then besides.
+ */
+export const Finality = Schema.Struct({ paidMayChangeForMillis: Millis, failedMayChangeForMillis: Millis })
+
+/** How long after its end an operation may still change at the provider. */
+export type Finality = typeof Finality.Type
+
+/** What is assumed of a provider whose manifest says nothing: half a year after paid, thirty days after failed. */
+export const defaultFinality: Finality = {
+  paidMayChangeForMillis: 180 * 86_400_000,
+  failedMayChangeForMillis: 30 * 86_400_000
+}
+
+/** The facts about a provider that no code can show. */
+export const Manifest = Schema.Struct({
+  routes: Schema.Array(Route),
+  duplicates: Duplicates,
+  /** Left out: the provider has no "not found" answer that could ever be believed. */
+  notFoundIsFinal: Schema.optionalKey(NotFoundIsFinal),
+  statusReads: StatusReads,
+  callbacks: CallbackTrust,
+  /** Left out: `defaultFinality`. */
+  finality: Schema.optionalKey(Finality)
+})
+
+/** The facts about a provider that no code can show. */
+export type Manifest = typeof Manifest.Type
+
+/** What a provider instance can do. */
+export interface Capabilities<Operation extends string> extends Manifest {
+  readonly operations: ReadonlyArray<Operation>
+}
+
+/** Lists the operations an Spi implements, in the order of `names`. */
+export const operations = <Operation extends string>(
+  spi: { readonly [K in Operation]?: unknown },
+  names: ReadonlyArray<Operation>
+): ReadonlyArray<Operation> => names.filter((name) => spi[name] !== undefined)
+
+/** The route for a method and currency, if there is one. */
+export const route = (manifest: Manifest, method: string, currency: string): Route | undefined =>
+  manifest.routes.find((candidate) => candidate.method === method && candidate.currencies.includes(currency))
+
+/** Whether a payout on this route may be asked for by what leaves a balance of this currency. */
+export const takesDebit = ({ debitCurrencies = [] }: Route, currency: string): boolean =>
+  debitCurrencies.includes(currency)

@@ -1,0 +1,167 @@
+/**
+ * Hides the personal values of an operation in everything that a call about it ends with: the provider's words may repeat
+ * them on any path and in any form, and whoever makes the call knows which they are. What must stay as it is, because it is
+ * used and not read (ids, amounts, what a payer must do), stays; an id or address that repeats a value is left out.
+ */
+import * as Anomaly from "../../domain/Anomaly.ts"
+import type { Failure } from "../../domain/Failure.ts"
+import type { Note } from "../../domain/Note.ts"
+import type { Payment, Receipt } from "../../domain/Payment.ts"
+import type { Payout } from "../../domain/Payout.ts"
+import { lettersOf } from "../../outcome/internal/letters.ts"
+import { leastWhole, type Needles, needlesOf, type Sensitive } from "../../outcome/internal/needles.ts"
+import { mark, render } from "../../outcome/internal/searching.ts"
+import { compact } from "../../outcome/Optional.ts"
+import { accepted, type Outcome, OutcomeUnknown } from "../../outcome/Outcome.ts"
+import {
+  type FieldIssue,
+  NotExecuted,
+  NotFound,
+  ReadFailed,
+  Rejected,
+  type SendError
+} from "../../outcome/ProviderError.ts"
+
+/** Hides the values of one operation. */
+export interface Hider {
+  /** Whether there is anything to hide. */
+  readonly isNeeded: boolean
+  readonly text: (text: string) => string
+  /** Undefined for an id that repeats a whole value: nothing can be known by it. */
+  readonly id: (id: string | undefined) => string | undefined
+  /** The same for more values. */
+  readonly and: (more: Sensitive) => Hider
+}
+
+/** A hider of these values; they are made ready when there is a text to look at. */
+export const hider = (sensitive: Sensitive): Hider => {
+  const values = [...sensitive]
+  let made: Needles | undefined
+  const needles = () => (made ??= needlesOf(values))
+  const isNeeded = values.length > 0
+  return {
+    isNeeded,
+    text: (text) => {
+      if (!isNeeded || text.length < 2) return text
+      const hidden = new Uint8Array(text.length)
+      mark(text, needles(), hidden)
+      return render(text, hidden)
+    },
+    id: (id) => {
+      if (!isNeeded || id === undefined || id.length < leastWhole) return id
+      const { text } = lettersOf(id)
+      return [...needles().wholes].some((whole) => text.includes(whole)) ? undefined : id
+    },
+    and: (more) => hider([...values, ...more])
+  }
+}
+
+interface Reported {
+  readonly providerReference?: string
+  readonly providerStatus: string
+  readonly failure?: Failure
+  readonly notes?: ReadonlyArray<Note>
+  readonly anomalies: ReadonlyArray<Anomaly.Anomaly>
+}
+
+const leftOut = (what: string) => Anomaly.make("UnreadableField", `${what} repeats a personal value and is left out`)
+
+// The words of a report, and its id.
+const words = ({ anomalies, failure, notes, providerReference, providerStatus }: Reported, hide: Hider) => {
+  const id = hide.id(providerReference)
+  return {
+    providerStatus: hide.text(providerStatus),
+    anomalies: [
+      ...anomalies.map(({ kind, message }) => Anomaly.make(kind, hide.text(message))),
+      ...(id === providerReference ? [] : [leftOut("the provider's id")])
+    ],
+    ...compact({
+      providerReference: id,
+      failure: failure && { ...failure, ...said(failure, hide) },
+      notes: notes?.map((note) => ({ ...note, value: hide.text(note.value) }))
+    })
+  }
+}
+
+const said = (
+  { message, providerCode }: { readonly message: string; readonly providerCode?: string },
+  hide: Hider
+) => ({
+  message: hide.text(message),
+  ...(providerCode === undefined ? {} : { providerCode: hide.text(providerCode) })
+})
+
+/** A payout as it is reported, without the values in its words; the account that it states is one of them. */
+export const payout = (hide: Hider, value: Payout): Payout => {
+  const { providerReference: _, ...rest } = value
+  const all = value.account === undefined ? hide : hide.and([value.account])
+  const told = words(value, all)
+  const receipts = value.receipts.filter((url) => all.text(url) === url)
+  const lost = receipts.length === value.receipts.length ? [] : [leftOut("the address of a receipt")]
+  return { ...rest, ...told, receipts, anomalies: [...told.anomalies, ...lost] }
+}
+
+/** A payment as it is reported, without the values in its words; what its payer must do stays as it is. */
+export const payment = (hide: Hider, value: Payment): Payment => {
+  const { providerReference: _, ...rest } = value
+  const { next, session } = value
+  const stated = [session, ...(next?.type === "transfer" ? [next.card, next.phone, next.holder] : [])]
+  return { ...rest, ...words(value, hide.and(stated.filter((each) => each !== undefined))) }
+}
+
+/** A receipt, without the values in what its provider says of it. */
+export const receipt = (hide: Hider, { comment, id, status }: Receipt): Receipt => ({
+  status,
+  ...compact({ id: hide.id(id), comment: comment === undefined ? undefined : hide.text(comment) })
+})
+
+/** What a send ends with, without the values in it. */
+export const outcome =
+  <A>(hide: Hider, value: (hide: Hider, value: A) => A) =>
+  (ended: Outcome<A>): Outcome<A> => {
+    if (ended._tag === "Accepted") return accepted(value(hide, ended.value))
+    if (!hide.isNeeded) return ended
+    const { operation, provider, providerReference, reason, reference } = ended
+    const id = compact({ providerReference: hide.id(providerReference) })
+    return new OutcomeUnknown({ provider, operation, reference, reason, ...said(ended, hide), ...id })
+  }
+
+const refused = (error: SendError | ReadFailed, hide: Hider) => {
+  const { operation, provider, reason, retryAfterMillis } = error
+  return { provider, operation, reason, ...said(error, hide), ...compact({ retryAfterMillis }) }
+}
+
+const described = (issues: ReadonlyArray<FieldIssue> | undefined, hide: Hider) =>
+  compact({ issues: issues?.map(({ path, reason }) => ({ path, reason: hide.text(reason) })) })
+
+/** The error of a send, without the values in it. */
+export const sendError =
+  (hide: Hider) =>
+  (error: SendError): SendError => {
+    if (!hide.isNeeded) return error
+    return error._tag === "Rejected"
+      ? new Rejected(refused(error, hide))
+      : new NotExecuted({ ...refused(error, hide), ...described(error.issues, hide) })
+  }
+
+/** The failure of a read, without the values in it. */
+export const readFailed =
+  (hide: Hider) =>
+  (error: ReadFailed): ReadFailed =>
+    hide.isNeeded
+      ? new ReadFailed({
+          ...refused(error, hide),
+          ...described(error.issues, hide),
+          ...compact({ neverSent: error.neverSent })
+        })
+      : error
+
+/** The error of a look-up, without the values in it. */
+export const readError = (hide: Hider) => {
+  const failed = readFailed(hide)
+  return (error: ReadFailed | NotFound): ReadFailed | NotFound => {
+    if (error._tag === "ReadFailed") return failed(error)
+    const { operation, provider, reference } = error
+    return hide.isNeeded ? new NotFound({ provider, operation, reference, ...said(error, hide) }) : error
+  }
+}

@@ -1,0 +1,79 @@
+/** What stands around every look-up: its ids checked, polite spacing, a span, and no defect. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import type { InvalidInput } from "../../domain/Input.ts"
+import { isUsable, type Query, type ReadOptions } from "../../domain/Reference.ts"
+import { boundedRead } from "../../outcome/internal/waiting.ts"
+import type { NotFound, ReadError, ReadFailed } from "../../outcome/ProviderError.ts"
+import type * as Op from "../Op.ts"
+import type { Guard } from "./guard.ts"
+import * as Hiding from "./hiding.ts"
+import type { Spacing } from "./spacing.ts"
+import { nameReference, traced, wasRead } from "./tracing.ts"
+
+type Read = Effect.Effect<unknown, ReadFailed | NotFound>
+
+/** The two ways by which a provider may read an operation. */
+export type Ways = {
+  getByReference?(reference: string): Read
+  getByProviderReference?(providerReference: string, reference: string): Read
+  canAskBy?(providerReference: string): boolean
+}
+
+// Picks the read for the ids that are known, without starting it.
+const choose = (ways: Ways, { providerReference, reference }: Query): (() => Read) | undefined => {
+  const { getByProviderReference: byProviderId, getByReference: byReference } = ways
+  const isAskable = (id: string) => isUsable(id) && (ways.canAskBy?.(id) ?? true)
+  if (providerReference !== undefined && byProviderId !== undefined && isAskable(providerReference)) {
+    return () => byProviderId.call(ways, providerReference, reference)
+  }
+  return byReference && (() => byReference.call(ways, reference))
+}
+
+/** The look-up of one operation. */
+export const make = (
+  { early, name, provider, safeRead, unasked, unsupported }: Guard,
+  operation: string,
+  op: Op.Lookup<Op.Codec>,
+  spacing: Spacing,
+  ways: Ways
+) => {
+  const span = name(operation)
+  const invalid = ({ issues, message }: InvalidInput) => unasked(operation, "InvalidRequest", message, issues)
+
+  const paced = (
+    fiber: Fiber.Fiber<unknown, unknown>,
+    query: Query,
+    hide: Hiding.Hider
+  ): Effect.Effect<unknown, ReadError> => {
+    const { reference } = query
+    nameReference(fiber, reference)
+    const run = choose(ways, query)
+    if (run === undefined) return unsupported(operation)
+    const counted = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
+    const wait = spacing.take(reference, counted)
+    if (wait > 0) return Effect.fail(early(operation, wait))
+    return Effect.suspend(run).pipe(
+      Effect.mapError(boundedRead),
+      Effect.tapError((error) =>
+        Effect.sync(() => {
+          if (error._tag === "ReadFailed" && error.neverSent === true) spacing.release(reference, counted)
+        })
+      ),
+      Effect.mapBoth({ onSuccess: (value) => op.hide?.(hide, value) ?? value, onFailure: Hiding.readError(hide) })
+    )
+  }
+
+  return (input: Query, options?: ReadOptions): Effect.Effect<unknown, ReadError> =>
+    traced(span, provider, wasRead, (fiber) =>
+      safeRead(
+        operation,
+        Effect.suspend(() =>
+          Effect.flatMapEager(Effect.mapErrorEager(op.validate(input), invalid), (query) =>
+            paced(fiber, query, Hiding.hider(options?.sensitive ?? []))
+          )
+        )
+      )
+    )
+}

@@ -1,0 +1,194 @@
+/**
+ * How an operation that an adapter has defined is carried out: its options decoded, its request planned or refused, the call
+ * built with all that must not be shown, the answer mapped, and none taken that speaks of another operation.
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import { type InvalidInput, instanceOptions, issuesOf, type WithProviderOptions } from "../../domain/Input.ts"
+import { sameProviderId } from "../../domain/Reference.ts"
+import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
+import type { FieldIssue, NotFound, ReadFailed } from "../../outcome/ProviderError.ts"
+import type { Sensitive } from "../../outcome/Redaction.ts"
+import type { Call } from "../../wire/Call.ts"
+import type { Asking, LookingUp, Sending } from "../../wire/Endpoint.ts"
+
+/** A request that is ready, or everything that stands against sending it. */
+export type Planned<A> = A | Result.Result<A, ReadonlyArray<FieldIssue>>
+
+/** What a mapping may want to know beside the answer of a send. */
+export interface Sent<Request> {
+  readonly request: Request
+  /** Every secret and personal value of the call, which the provider's own words must not show. */
+  readonly sensitive: Sensitive
+}
+
+/** What a mapping may want to know beside the answer of a look-up. Our reference is not there: the answer must state it. */
+export interface LookedUp {
+  /** The provider's id, where it was asked by that. */
+  readonly providerReference: string | undefined
+  /** Every secret, which the provider's own words must not show. */
+  readonly sensitive: Sensitive
+}
+
+/** A send, by its two mappings. Which issues it finds depends on the request alone: it asks nobody. */
+export interface SendBy<Input, Options, Data, A> {
+  /** From the request to what is sent. */
+  readonly send: (input: Input, options: Options) => Planned<Sending<Data>>
+  /** From the answer to the domain. */
+  readonly answer: (data: Data, sent: Sent<Input>) => A
+}
+
+/** Look-ups, by their two mappings; one of the two ways is there. */
+export interface GetBy<Data, A> {
+  readonly byReference?: ((reference: string) => LookingUp<Data>) | undefined
+  readonly byProviderReference?: ((providerReference: string) => LookingUp<Data>) | undefined
+  /** Whether an id that an answer stated can be asked by; left out, every one can. */
+  readonly canAskBy?: ((providerReference: string) => boolean) | undefined
+  readonly answer: (data: Data, lookedUp: LookedUp) => A
+}
+
+/** Any other read, by its two mappings; where the answer is undefined, what it must state could not be read exactly. */
+export interface AskBy<Input, Options, Data, A> {
+  readonly ask: (input: Input, options: Options) => Planned<Asking<Data>>
+  readonly answer: (data: Data) => A | undefined
+}
+
+/** What all operations of a kind at one instance have in common. */
+export interface Tools {
+  readonly instance: string
+  readonly secrets: Sensitive
+  /** `operation` is that of our interface, such as `payouts.create`. */
+  readonly call: (operation: string, reference: string, personal?: Sensitive) => Call
+}
+
+/** An operation of a kind as its mapping tells it. */
+interface Stated {
+  readonly reference: string
+  readonly providerReference?: string
+}
+
+const isIssues = <A>(planned: Planned<A>): planned is Result.Result<A, ReadonlyArray<FieldIssue>> =>
+  Result.isResult(planned)
+
+const toResult = <A>(planned: Planned<A>): Result.Result<A, ReadonlyArray<FieldIssue>> =>
+  isIssues(planned) ? planned : Result.succeed(planned)
+
+/** The tools of one kind: `noun` is how a person calls an operation of it. */
+export const make = <S extends Schema.ConstraintDecoder<unknown>>(
+  { call, instance, secrets }: Tools,
+  schema: S,
+  kind: "payouts" | "payments",
+  noun: "payout" | "payment"
+) => {
+  const optionsOf = instanceOptions(schema, instance)
+  const another = `the answer speaks of another ${noun}`
+
+  const plan = <Input, A>(
+    chosen: Exit.Exit<S["Type"], InvalidInput>,
+    input: Input,
+    by: (input: Input, options: S["Type"]) => Planned<A>
+  ): Result.Result<A, ReadonlyArray<FieldIssue>> =>
+    Exit.isSuccess(chosen) ? toResult(by(input, chosen.value)) : Result.fail(issuesOf(chosen))
+
+  /** A create, and what it refuses before anything is sent: both by one plan. */
+  const create = <Input extends WithProviderOptions & { readonly reference: string }, Data, A extends Stated>(
+    by: SendBy<Input, S["Type"], Data, A>,
+    personal: (input: Input) => Sensitive
+  ) => {
+    const planOf = (request: Input) => plan(optionsOf(request), request, by.send)
+    return {
+      issues: (request: Input): ReadonlyArray<FieldIssue> =>
+        Result.match(planOf(request), { onSuccess: () => [], onFailure: (issues) => issues }),
+      create: (request: Input, { deadline }: Deadline): Send<A> => {
+        const { reference } = request
+        const planned = planOf(request)
+        const ofOurs = personal(request)
+        const of = call(`${kind}.create`, reference, ofOurs)
+        if (Result.isFailure(planned)) return Effect.fail(of.invalid(planned.failure))
+        return Effect.map(planned.success(of, deadline), (outcome): Outcome<A> => {
+          if (outcome._tag === "OutcomeUnknown") return outcome
+          const value = by.answer(outcome.value, { request, sensitive: [...secrets, ...ofOurs] })
+          const { providerReference } = value
+          return value.reference === reference
+            ? accepted(value)
+            : of.unknown("UnrecognisedAnswer", another, { providerReference })
+        })
+      }
+    }
+  }
+
+  /** Any other send: no instance options, and no answer that could speak of another operation. */
+  const send =
+    <Input extends { readonly reference: string }, Data, A>(
+      operation: string,
+      by: (input: Input) => Planned<Sending<Data>>,
+      answer: (data: Data) => A
+    ) =>
+    (input: Input, { deadline }: Deadline): Send<A> => {
+      const of = call(`${kind}.${operation}`, input.reference)
+      const planned = toResult(by(input))
+      return Result.isFailure(planned)
+        ? Effect.fail(of.invalid(planned.failure))
+        : Effect.map(planned.success(of, deadline), (outcome) =>
+            outcome._tag === "OutcomeUnknown" ? outcome : accepted(answer(outcome.value))
+          )
+    }
+
+  /** The two look-ups that a kind may have. */
+  const get = <Data, A extends Stated>({ answer, byProviderReference, byReference, canAskBy }: GetBy<Data, A>) => {
+    const about = (
+      looking: LookingUp<Data>,
+      reference: string,
+      providerReference: string | undefined
+    ): Effect.Effect<A, ReadFailed | NotFound> => {
+      const of = call(`${kind}.get`, reference)
+      return Effect.flatMap(looking(of), (data): Effect.Effect<A, ReadFailed> => {
+        const value = answer(data, { providerReference, sensitive: secrets })
+        const { providerReference: stated } = value
+        const isSame =
+          stated === undefined || providerReference === undefined || sameProviderId(stated, providerReference)
+        return value.reference === reference && isSame
+          ? Effect.succeed(value)
+          : Effect.fail(of.readFailed("UnrecognisedAnswer", another))
+      })
+    }
+    return {
+      ...(byReference && {
+        getByReference: (reference: string) => about(byReference(reference), reference, undefined)
+      }),
+      ...(byProviderReference && {
+        getByProviderReference: (providerReference: string, reference: string) =>
+          about(byProviderReference(providerReference), reference, providerReference)
+      }),
+      ...(canAskBy && { canAskBy })
+    }
+  }
+
+  /** A read with or without instance options; `unread` is said where the answer could not be read exactly. */
+  const ask =
+    <Input, Data, A>(
+      operation: string,
+      by: AskBy<Input, S["Type"], Data, A>,
+      of: {
+        readonly chosen: (input: Input) => Exit.Exit<S["Type"], InvalidInput>
+        readonly reference?: (input: Input) => string
+        readonly personal?: (input: Input) => Sensitive
+        readonly unread: string
+      }
+    ) =>
+    (input: Input): Effect.Effect<A, ReadFailed> => {
+      const asking = call(`${kind}.${operation}`, of.reference?.(input) ?? "", of.personal?.(input))
+      const planned = plan(of.chosen(input), input, by.ask)
+      if (Result.isFailure(planned)) return Effect.fail(asking.invalidRead(planned.failure))
+      return Effect.flatMap(planned.success(asking), (data): Effect.Effect<A, ReadFailed> => {
+        const value = by.answer(data)
+        return value === undefined
+          ? Effect.fail(asking.readFailed("UnreadableAnswer", of.unread))
+          : Effect.succeed(value)
+      })
+    }
+
+  return { ask, create, get, optionsOf, send }
+}

@@ -1,0 +1,63 @@
+/** The payment operations of an adapter, from their definition to what `PaymentProvider.make` wants. */
+import * as Exit from "effect/Exit"
+import type * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import type { CardForm } from "../../domain/NextAction.ts"
+import * as Payment from "../../domain/Payment.ts"
+import type { Sending } from "../../wire/Endpoint.ts"
+import type { Manifest } from "../Capabilities.ts"
+import type * as PaymentProvider from "../PaymentProvider.ts"
+import * as Operations from "./operations.ts"
+import type { Build } from "./payoutOperations.ts"
+
+/**
+ * The payments of one instance, by two mappings for each operation: from the request to what is sent, and from the answer to
+ * the domain. An operation that is left out is one the provider lacks.
+ */
+export interface Payments<S extends Schema.Constraint, Created, Found, Quoted, Form, Uploaded, Listed> {
+  /** What a request may carry under `providerOptions.<instance>`; what it does not know is refused. */
+  readonly options: S
+  readonly manifest: Manifest
+  readonly create: Operations.SendBy<Payment.PaymentRequest, S["Type"], Created, Payment.Payment>
+  readonly get?: Operations.GetBy<Found, Payment.Payment>
+  readonly quote?: Operations.AskBy<Payment.QuoteRequest, S["Type"], Quoted, Payment.Quote>
+  readonly cardForm?: Operations.AskBy<Redacted.Redacted<string>, unknown, Form, CardForm> | undefined
+  readonly uploadReceipt?:
+    | {
+        readonly send: (upload: Payment.ReceiptUpload) => Operations.Planned<Sending<Uploaded>>
+        readonly answer: (data: Uploaded) => Payment.Receipt
+      }
+    | undefined
+  readonly receipts?:
+    | Operations.AskBy<Payment.ReceiptLinks, unknown, Listed, ReadonlyArray<Payment.Receipt>>
+    | undefined
+}
+
+/** Prepares the payments of one instance. */
+export const payments =
+  <S extends Schema.ConstraintDecoder<unknown>, Created, Found, Quoted, Form, Uploaded, Listed>(
+    defined: Payments<S, Created, Found, Quoted, Form, Uploaded, Listed>
+  ): Build<PaymentProvider.Spi> =>
+  (tools) => {
+    const { ask, create, get, optionsOf, send } = Operations.make(tools, defined.options, "payments", "payment")
+    const { cardForm, quote, receipts, uploadReceipt } = defined
+    const plain = { chosen: () => Exit.void, unread: "the answer cannot be read" }
+    return {
+      provider: tools.instance,
+      manifest: defined.manifest,
+      ...create(defined.create, Payment.sensitive),
+      ...(defined.get && get(defined.get)),
+      ...(quote && {
+        quote: ask("quote", quote, {
+          chosen: optionsOf,
+          reference: ({ reference }) => reference,
+          unread: "the quote's amount cannot be read exactly"
+        })
+      }),
+      ...(cardForm && {
+        cardForm: ask("cardForm", cardForm, { ...plain, personal: (session) => [session] })
+      }),
+      ...(uploadReceipt && { uploadReceipt: send("uploadReceipt", uploadReceipt.send, uploadReceipt.answer) }),
+      ...(receipts && { receipts: ask("receipts", receipts, plain) })
+    }
+  }

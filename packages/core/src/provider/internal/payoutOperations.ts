@@ -1,0 +1,61 @@
+/** The payout operations of an adapter, from their definition to what `PayoutProvider.make` wants. */
+import * as Exit from "effect/Exit"
+import type * as Schema from "effect/Schema"
+import type { Balance } from "../../domain/Balance.ts"
+import * as Payout from "../../domain/Payout.ts"
+import type { Query } from "../../domain/Reference.ts"
+import type { Sending } from "../../wire/Endpoint.ts"
+import type { Manifest } from "../Capabilities.ts"
+import type * as PayoutProvider from "../PayoutProvider.ts"
+import * as Operations from "./operations.ts"
+
+/**
+ * The payouts of one instance, by two mappings for each operation: from the request to what is sent, and from the answer to
+ * the domain. An operation that is left out is one the provider lacks.
+ */
+export interface Payouts<S extends Schema.Constraint, Created, Found, Quoted, Checked, Held> {
+  /** What a request may carry under `providerOptions.<instance>`; what it does not know is refused. */
+  readonly options: S
+  readonly manifest: Manifest
+  readonly create: Operations.SendBy<Payout.PayoutRequest, S["Type"], Created, Payout.Payout>
+  readonly get?: Operations.GetBy<Found, Payout.Payout>
+  /** Whatever is answered with success: accepted means asked. */
+  readonly cancel?: ((query: Query) => Operations.Planned<Sending<unknown>>) | undefined
+  readonly quote?: Operations.AskBy<Payout.QuoteRequest, S["Type"], Quoted, Payout.Quote>
+  readonly checkAccount?: Operations.AskBy<Payout.AccountCheckRequest, S["Type"], Checked, Payout.AccountCheck>
+  readonly balance?: Operations.AskBy<void, unknown, Held, ReadonlyArray<Balance>>
+}
+
+/** The operations of one kind, to be given the tools of an instance. */
+export type Build<Spi> = (tools: Operations.Tools) => Spi
+
+/** Prepares the payouts of one instance. */
+export const payouts =
+  <S extends Schema.ConstraintDecoder<unknown>, Created, Found, Quoted, Checked, Held>(
+    defined: Payouts<S, Created, Found, Quoted, Checked, Held>
+  ): Build<PayoutProvider.Spi> =>
+  (tools) => {
+    const { ask, create, get, optionsOf, send } = Operations.make(tools, defined.options, "payouts", "payout")
+    const { balance, cancel, checkAccount, quote } = defined
+    return {
+      provider: tools.instance,
+      manifest: defined.manifest,
+      ...create(defined.create, Payout.sensitive),
+      ...(defined.get && get(defined.get)),
+      ...(cancel && { cancel: send("cancel", cancel, () => ({ asked: true as const })) }),
+      ...(quote && {
+        quote: ask("quote", quote, { chosen: optionsOf, unread: "the quote's amounts cannot be read exactly" })
+      }),
+      ...(checkAccount && {
+        checkAccount: ask("checkAccount", checkAccount, {
+          chosen: optionsOf,
+          personal: Payout.sensitive,
+          unread: "the account check cannot be read"
+        })
+      }),
+      ...(balance && {
+        balance: () =>
+          ask("balance", balance, { chosen: () => Exit.void, unread: "the balance cannot be read" })(undefined)
+      })
+    }
+  }

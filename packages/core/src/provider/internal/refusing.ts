@@ -1,0 +1,62 @@
+/** What core refuses an input for before anything is sent, by the manifest: the route, its limits, and its debits. */
+import * as Result from "effect/Result"
+import * as Money from "../../domain/Money.ts"
+import type { FieldIssue } from "../../outcome/ProviderError.ts"
+import type { Reason } from "../../outcome/Reason.ts"
+import * as Capabilities from "../Capabilities.ts"
+import type { Referring, Subject } from "../Op.ts"
+
+/** What a refused input is answered with. */
+export interface Refusal {
+  readonly reason: Reason
+  readonly issue: FieldIssue
+}
+
+/** The words for a request that no rule could be held against. */
+export const uncheckable = "the request could not be checked"
+
+/** A refusal in words. */
+export const said = ({ issue }: Refusal): string => `${issue.path}: ${issue.reason}`
+
+export const make = (provider: string, manifest: Capabilities.Manifest) => {
+  /** What stands against a debit on a route that is there. */
+  const debit = ({ currency, debit: asked, method }: Subject): Refusal | undefined => {
+    const found = Capabilities.route(manifest, method, currency)
+    if (asked === undefined || found === undefined || Capabilities.takesDebit(found, asked.currency)) return undefined
+    const reason = `${provider} takes no debit in ${asked.currency} for ${method} in ${currency}`
+    return { reason: "Unsupported", issue: { path: "debit", reason } }
+  }
+
+  /** `path` names the member of the request that says the method. */
+  const route = (subject: Subject, path: string): Refusal | undefined => {
+    const { amount, currency, method } = subject
+    const found = Capabilities.route(manifest, method, currency)
+    if (found === undefined) {
+      return { reason: "MethodUnavailable", issue: { path, reason: `${provider} has no ${method} in ${currency}` } }
+    }
+    if (amount === undefined) return debit(subject)
+    const below = found.min !== undefined && (Money.compare(amount, found.min) ?? 0) < 0
+    const above = found.max !== undefined && (Money.compare(amount, found.max) ?? 0) > 0
+    return below || above
+      ? { reason: "AmountOutOfRange", issue: { path: "amount", reason: `outside the limits of ${provider}` } }
+      : undefined
+  }
+
+  return { debit, route }
+}
+
+type Request = Referring["Type"]
+
+/** What `create` would refuse a request for before anything is sent: the first rule broken here, else the provider's. */
+export const issues =
+  (
+    check: (input: Request) => Refusal | undefined,
+    ofProvider: ((input: Request) => ReadonlyArray<FieldIssue>) | undefined
+  ) =>
+  (input: Request): ReadonlyArray<FieldIssue> => {
+    const found = Result.try(() => {
+      const refusal = check(input)
+      return refusal === undefined ? (ofProvider?.(input) ?? []) : [refusal.issue]
+    })
+    return Result.getOrElse(found, () => [{ path: "", reason: uncheckable }])
+  }

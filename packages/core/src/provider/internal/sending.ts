@@ -1,0 +1,118 @@
+/**
+ * What stands around every send: its input checked before anything is sent, the deadline, a span, and no defect once
+ * something may have been sent.
+ */
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import type { InvalidInput } from "../../domain/Input.ts"
+import { boundedSend } from "../../outcome/internal/waiting.ts"
+import {
+  type Deadline,
+  defaultTimeoutMillis,
+  type Outcome,
+  OutcomeUnknown,
+  type Send,
+  type SendOptions
+} from "../../outcome/Outcome.ts"
+import type { SendError } from "../../outcome/ProviderError.ts"
+import type * as Op from "../Op.ts"
+import * as Checked from "./checked.ts"
+import type { Guard } from "./guard.ts"
+import * as Hiding from "./hiding.ts"
+import { type Refusal, said, uncheckable } from "./refusing.ts"
+import { nameReference, traced } from "./tracing.ts"
+
+type Input = Op.Referring["Type"]
+
+/** A send as a provider implements it. */
+export type Run = (input: Input, options: Deadline) => Send<unknown>
+
+const same = (_: Hiding.Hider, value: unknown) => value
+
+/** The send of one operation; `check` refuses an input that is valid, `run` is undefined where the provider lacks it. */
+export const make = (
+  { lacks, name, notExecuted, provider, report }: Guard,
+  operation: string,
+  op: Op.Send<Op.Referring, Op.Codec> | Op.Modify<Op.Referring, Op.Codec>,
+  check: (input: Input) => Refusal | undefined,
+  run: Run | undefined
+) => {
+  const span = name(operation)
+  if (run === undefined) {
+    const refused = notExecuted(operation, "Unsupported", lacks(operation))
+    return (_: Input, _options?: SendOptions): Send<unknown> =>
+      traced(span, provider, tagOf, () => Effect.fail(refused))
+  }
+
+  const shown = op.hide?.bind(op) ?? same
+
+  const ready = (fiber: Fiber.Fiber<unknown, unknown>, request: Input, options: SendOptions | undefined) => {
+    nameReference(fiber, request.reference)
+    const refusal = check(request)
+    if (refusal !== undefined) {
+      return Effect.fail(notExecuted(operation, refusal.reason, said(refusal), [refusal.issue]))
+    }
+    const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
+    const given = options?.deadline
+    const deadline = given === undefined ? DateTime.makeUnsafe(now + defaultTimeoutMillis) : given
+    if (!DateTime.isDateTime(deadline)) {
+      const issue = { path: "deadline", reason: "must be a DateTime" }
+      return Effect.fail(notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue]))
+    }
+    if (DateTime.toEpochMillis(deadline) <= now) {
+      return Effect.fail(notExecuted(operation, "TimedOut", "the deadline passed before anything was sent"))
+    }
+    const hide = Hiding.hider([...(op.sensitive?.(request) ?? []), ...(options?.sensitive ?? [])])
+    return Effect.succeed({ request, deadline, hide })
+  }
+
+  // From here on something may have been sent: whatever is neither of the two errors proves nothing.
+  const carryOut = (request: Input, deadline: Deadline, hide: Hiding.Hider): Send<unknown> =>
+    Effect.suspend(() => run(request, deadline)).pipe(
+      Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(boundedSend(error)) : Effect.die(error))),
+      Effect.map(Hiding.outcome(hide, shown)),
+      Effect.mapError(Hiding.sendError(hide)),
+      Effect.catchDefect((defect): Effect.Effect<Outcome<unknown>> => {
+        const unknown = new OutcomeUnknown({
+          provider,
+          operation: span,
+          reference: request.reference,
+          reason: "UnreadableAnswer",
+          message: "the adapter failed while sending or reading the answer"
+        })
+        return Effect.as(report(operation, defect), unknown)
+      })
+    )
+
+  const invalid = ({ issues, message }: InvalidInput) => notExecuted(operation, "InvalidRequest", message, issues)
+
+  const sending =
+    (validate: (input: unknown) => Effect.Effect<Input, InvalidInput>) =>
+    (input: Input, options?: SendOptions): Send<unknown> =>
+      traced(span, provider, tagOf, (fiber) =>
+        Effect.suspend(() =>
+          Effect.flatMapEager(Effect.mapErrorEager(validate(input), invalid), (request) =>
+            ready(fiber, request, options)
+          )
+        ).pipe(
+          Effect.catchDefect((defect) =>
+            Effect.andThen(
+              report(operation, defect),
+              Effect.fail(notExecuted(operation, "InvalidRequest", uncheckable))
+            )
+          ),
+          Effect.flatMap(({ deadline, hide, request }) => carryOut(request, { deadline }, hide))
+        )
+      )
+
+  return Checked.mark(sending(op.validate), sending(asIs))
+}
+
+const asIs = (input: unknown) => Effect.succeed(input as Input) // It was checked before: see `checked.ts`.
+
+const isSendError = (error: { readonly _tag: string }): error is SendError =>
+  error._tag === "NotExecuted" || error._tag === "Rejected"
+
+const tagOf = <A>(outcome: Outcome<A>): string => outcome._tag

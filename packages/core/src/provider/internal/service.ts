@@ -1,0 +1,78 @@
+/** Builds the service of a provider: around each operation of the table the guard that its type asks for. */
+
+import type { FieldIssue } from "../../outcome/ProviderError.ts"
+import type { Parse } from "../Callback.ts"
+import * as Capabilities from "../Capabilities.ts"
+import * as Op from "../Op.ts"
+import * as Asking from "./asking.ts"
+import * as Guard from "./guard.ts"
+import * as LookingUp from "./lookingUp.ts"
+import * as Parsing from "./parsing.ts"
+import * as Refusing from "./refusing.ts"
+import * as Sending from "./sending.ts"
+import * as Spacing from "./spacing.ts"
+
+/** An Spi of any kind, without the operations that are the kind's own. */
+export type Implementation = LookingUp.Ways & {
+  readonly provider: string
+  readonly manifest: Capabilities.Manifest
+  issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
+  readonly parseCallback?: Parse
+}
+
+/** A table, as far as all tables are the same. */
+export type Operations = { readonly [name: string]: Op.Any } & { readonly create: Op.Send<Op.Referring, Op.Codec> }
+
+/** The operations as capabilities name them: a look-up by its two ways, callbacks last. */
+const namesOf = (operations: Operations) => [
+  ...Object.entries(operations).flatMap(([name, op]) =>
+    op.type === "lookup" ? ["getByReference", "getByProviderReference"] : [name]
+  ),
+  "parseCallback"
+]
+
+const none = () => undefined
+
+export const service = (kind: string, operations: Operations, spi: Implementation) => {
+  const { manifest, provider } = spi
+  const guard = Guard.make(kind, provider)
+  const refusing = Refusing.make(provider, manifest)
+  const spacing = Spacing.make(manifest.statusReads.spacingMillis)
+
+  // The type of an Spi says that a member of this name is what its operation in the table is implemented by.
+  const implemented = <Run extends (...input: never) => unknown>(name: string): Run | undefined => {
+    const member: unknown = Reflect.get(spi, name)
+    return typeof member === "function" ? (member.bind(spi) as Run) : undefined
+  }
+
+  const guarded = (name: string, op: Op.Any) => {
+    switch (op.type) {
+      case "send":
+        return Sending.make(
+          guard,
+          name,
+          op,
+          (input) => refusing.route(op.subject(input), op.methodIn),
+          implemented(name)
+        )
+      case "modify":
+        return Sending.make(guard, name, op, none, implemented(name))
+      case "lookup":
+        return LookingUp.make(guard, name, op, spacing, spi)
+      case "ask": {
+        const check = (input: unknown) => op.subject && refusing.debit(op.subject(input))
+        const asking = Asking.make(guard, name, op, check, implemented(name))
+        return op.input === Op.Nothing ? () => asking(undefined) : asking
+      }
+    }
+  }
+
+  const { create } = operations
+  return {
+    provider,
+    capabilities: { ...manifest, operations: Capabilities.operations<string>(spi, namesOf(operations)) },
+    issues: Refusing.issues((input) => refusing.route(create.subject(input), create.methodIn), spi.issues?.bind(spi)),
+    ...Object.fromEntries(Object.entries(operations).map(([name, op]) => [name, guarded(name, op)] as const)),
+    parseCallback: Parsing.make(guard, spi.parseCallback?.bind(spi))
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * One call of one operation at one provider: what an adapter needs between the exchange over HTTP and its own tables.
+ * It carries the exchange's proof into the outcome (never sent, maybe sent, answered) and builds every error and
+ * unknown, with messages scrubbed of what the call knows to be secret or personal.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as Http from "../http/Http.ts"
+import { describe } from "../outcome/internal/issues.ts"
+import { boundedWait, withWait } from "../outcome/internal/waiting.ts"
+import { compact } from "../outcome/Optional.ts"
+import { OutcomeUnknown, type Send } from "../outcome/Outcome.ts"
+import {
+  type FieldIssue,
+  NotExecuted,
+  NotFound,
+  ReadFailed,
+  Rejected,
+  type SendError
+} from "../outcome/ProviderError.ts"
+import type { Reason } from "../outcome/Reason.ts"
+import * as Redaction from "../outcome/Redaction.ts"
+
+/** What is being called. `sensitive` holds every secret and personal value of the call. */
+export interface Options {
+  /** The configured instance. */
+  readonly provider: string
+  /** The operation of our interface, such as `payouts.create`. */
+  readonly operation: string
+  /** The merchant's reference of the operation. */
+  readonly reference: string
+  /** Replaced by `***` wherever a message or code would repeat it. */
+  readonly sensitive: Iterable<string | Redacted.Redacted<string>>
+}
+
+/** What an answer may add to an error or unknown. */
+export interface Details {
+  /** The provider's own code or text for it. */
+  readonly providerCode?: string | undefined
+  /** The provider's id, where the answer tells it. */
+  readonly providerReference?: string | undefined
+  /** How long the provider asks to wait, in milliseconds; more than an hour is an hour. */
+  readonly retryAfterMillis?: number | undefined
+}
+
+type Exchange = Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
+
+/** Builds what can be said about one call. */
+export interface Call {
+  /** The provider's own words as they may be shown, without what the call knows to be secret or personal. */
+  readonly words: (text: string) => string
+  /** It may have been carried out. */
+  readonly unknown: (reason: Reason, message: string, details?: Details) => OutcomeUnknown
+  /** The provider decided no, in words known to be final. */
+  readonly rejected: (reason: Reason, message: string, details?: Details) => Rejected
+  /** Nothing was done, provably. */
+  readonly notExecuted: (reason: Reason, message: string, details?: Details) => NotExecuted
+  /** A read gave no usable answer. */
+  readonly readFailed: (reason: Reason, message: string, details?: Details) => ReadFailed
+  /** The provider says that it does not have the operation. */
+  readonly notFound: (message: string, details?: Details) => NotFound
+  /** The input of a send breaks this provider's rules; nothing was sent. */
+  readonly invalid: (issues: ReadonlyArray<FieldIssue>) => NotExecuted
+  /** The input of a read breaks this provider's rules; nothing was sent. */
+  readonly invalidRead: (issues: ReadonlyArray<FieldIssue>) => ReadFailed
+  /**
+   * Ends a send. Never sent is `NotExecuted`, maybe sent is unknown, an answer goes to `interpret`, and what its
+   * Retry-After asks for goes into the error that comes of it. What an answer of 500 or above says may describe the
+   * unknown, but it proves nothing: neither a success nor a refusal.
+   */
+  readonly send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>) => Send<A>
+  /** Ends a read. Everything but an answer below 500 is `ReadFailed`; HTTP 429 is `RateLimited`. */
+  readonly read: <A, E>(
+    exchange: Exchange,
+    interpret: (answer: Http.Answer) => Effect.Effect<A, E>
+  ) => Effect.Effect<A, E | ReadFailed>
+}
+
+/** Prepares the building of outcomes and errors for one call. */
+export const make = ({ operation, provider, reference, ...options }: Options): Call => {
+  // Searched for in every text, so an iterable that can be walked only once must not be used up by the first.
+  const sensitive = [...options.sensitive]
+  const base = (reason: Reason, message: string, { providerCode }: Details) =>
+    compact({
+      provider,
+      operation,
+      reason,
+      message: Redaction.scrub(message, sensitive),
+      providerCode: providerCode === undefined ? undefined : Redaction.scrub(providerCode, sensitive)
+    })
+  const timed = (reason: Reason, message: string, details: Details) => ({
+    ...base(reason, message, details),
+    ...(details.retryAfterMillis === undefined ? {} : { retryAfterMillis: boundedWait(details.retryAfterMillis) })
+  })
+  const unknown: Call["unknown"] = (reason, message, details = {}) =>
+    new OutcomeUnknown({
+      ...base(reason, message, details),
+      ...compact({ reference, providerReference: details.providerReference })
+    })
+  const readFailed: Call["readFailed"] = (reason, message, details = {}) =>
+    new ReadFailed(timed(reason, message, details))
+  const notExecuted: Call["notExecuted"] = (reason, message, details = {}) =>
+    new NotExecuted(timed(reason, message, details))
+  const unproven = <A>(status: number, said: Send<A>): Send<A> =>
+    Effect.match(said, {
+      onFailure: ({ message, providerCode }) =>
+        unknown("ProviderUnavailable", `the provider answered HTTP ${status}: ${message}`, { providerCode }),
+      onSuccess: (outcome) =>
+        outcome._tag === "OutcomeUnknown"
+          ? unknown("ProviderUnavailable", outcome.message, outcome)
+          : unknown("ProviderUnavailable", `the provider answered HTTP ${status} to what it calls a success`)
+    })
+
+  return {
+    words: (text) => Redaction.scrub(text, sensitive),
+    unknown,
+    readFailed,
+    notExecuted,
+    rejected: (reason, message, details = {}) => new Rejected(timed(reason, message, details)),
+    notFound: (message, details = {}) => {
+      const { reason: _, ...rest } = base("UnrecognisedAnswer", message, details)
+      return new NotFound({ ...rest, reference })
+    },
+    invalid: (issues) => new NotExecuted({ ...base("InvalidRequest", describe(issues), {}), issues }),
+    invalidRead: (issues) =>
+      new ReadFailed({ ...base("InvalidRequest", describe(issues), {}), issues, neverSent: true }),
+    send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>): Send<A> =>
+      exchange.pipe(
+        Effect.mapError((error) => notExecuted(neverSentReasons[error.fault], error.message)),
+        Effect.flatMap((result): Send<A> => {
+          if (result._tag === "MaybeSent")
+            return Effect.succeed(unknown(maybeSentReasons[result.fault], result.message))
+          return result.status < 500 ? waiting(result, interpret(result)) : unproven(result.status, interpret(result))
+        })
+      ),
+    read: <A, E>(
+      exchange: Exchange,
+      interpret: (answer: Http.Answer) => Effect.Effect<A, E>
+    ): Effect.Effect<A, E | ReadFailed> =>
+      exchange.pipe(
+        Effect.mapError(
+          (error) => new ReadFailed({ ...timed(neverSentReasons[error.fault], error.message, {}), neverSent: true })
+        ),
+        Effect.flatMap((result): Effect.Effect<A, E | ReadFailed> => {
+          if (result._tag === "MaybeSent") {
+            return Effect.fail(readFailed(maybeSentReasons[result.fault], result.message))
+          }
+          if (result.status < 500 && result.status !== 429) return interpret(result)
+          return Effect.flatMap(waitOf(result), (retryAfterMillis) => {
+            const reason = result.status === 429 ? "RateLimited" : "ProviderUnavailable"
+            return Effect.fail(readFailed(reason, `the provider answered HTTP ${result.status}`, { retryAfterMillis }))
+          })
+        })
+      )
+  }
+}
+
+/** What Retry-After of an answer asks for. */
+const waitOf = ({ headers }: Http.Answer): Effect.Effect<number | undefined> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const wait = Http.retryAfter(headers, now)
+    return wait === undefined ? undefined : Duration.toMillis(wait)
+  })
+
+// Where an adapter has found a wait in the body, that one counts.
+const waiting = <A>(answer: Http.Answer, said: Send<A>): Send<A> =>
+  answer.headers["retry-after"] === undefined
+    ? said
+    : Effect.catch(said, (error: SendError) =>
+        Effect.flatMap(waitOf(answer), (wait) =>
+          Effect.fail(error.retryAfterMillis !== undefined || wait === undefined ? error : withWait(error, wait))
+        )
+      )
+
+const neverSentReasons: Record<Http.NeverSent["fault"], Reason> = {
+  Unresolved: "ProviderUnavailable",
+  Refused: "ProviderUnavailable",
+  Unreachable: "ProviderUnavailable",
+  ConnectTimeout: "ProviderUnavailable",
+  TlsFailed: "ProviderUnavailable",
+  DeadlinePassed: "TimedOut",
+  HostNotAllowed: "InvalidRequest",
+  InvalidRequest: "InvalidRequest"
+}
+
+const maybeSentReasons: Record<Http.MaybeSent["fault"], Reason> = {
+  TimedOut: "TimedOut",
+  ConnectionLost: "ConnectionLost",
+  AnswerTooLarge: "UnreadableAnswer",
+  AnswerUnreadable: "UnreadableAnswer"
+}

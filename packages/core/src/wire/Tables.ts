@@ -1,0 +1,128 @@
+/**
+ * A provider's documents as data: what its error codes prove, and what its words for a status mean. What stands in no table
+ * means nothing: it is unknown on a send, `UnrecognisedAnswer` on a read, and neither success nor failure as a status.
+ */
+import type { Reason } from "../outcome/Reason.ts"
+
+type Many<A> = A | ReadonlyArray<A>
+
+/**
+ * Which refusals a row speaks of: those that have all that it names, and one of several where it lists them. A provider
+ * that has only numbers names `code`, one that has only texts `text`, another the HTTP status and the type too.
+ */
+export interface Key {
+  /** HTTP status, from 300 to 499: what a server says that has failed itself proves nothing. */
+  readonly status?: Many<number>
+  /** The kind of error, where the provider has kinds beside codes. */
+  readonly type?: Many<string>
+  readonly code?: Many<string | number>
+  /** The whole text of an error, case and outer blanks aside: what merely contains it may say the opposite. */
+  readonly text?: Many<string>
+}
+
+/** Refusals with the reason they stand for. */
+export interface Row extends Key {
+  readonly reason: Reason
+}
+
+/** What the documents say of the refusals they list. */
+export interface CodeTable {
+  /** The provider decided no, for good: `Rejected`. */
+  readonly refused?: ReadonlyArray<Row>
+  /** Documented as "not processed", so the same request may be sent again: `NotExecuted`. */
+  readonly notProcessed?: ReadonlyArray<Row>
+  /** Listed, and no refusal: the operation may exist, such as one that is "being processed". */
+  readonly unknown?: ReadonlyArray<Row>
+  /** The reference is used already: unknown, with the reason `DuplicateReference`. */
+  readonly duplicate?: ReadonlyArray<Key>
+  /** A look-up is told that the operation does not exist. Said to a send it proves nothing. */
+  readonly notFound?: ReadonlyArray<Key>
+}
+
+/** What the provider said by which one can tell its refusals apart. */
+export interface Said {
+  readonly status: number
+  readonly type?: string | undefined
+  readonly code?: string | undefined
+  readonly text?: string | undefined
+}
+
+/** What a refusal proves. */
+export interface Verdict {
+  readonly proves: keyof CodeTable
+  readonly reason: Reason
+  /** The provider's own name for it. */
+  readonly providerCode: string | undefined
+}
+
+/** Finds what a refusal proves; undefined where no row speaks of it. */
+export type Codes = (said: Said) => Verdict | undefined
+
+// From what proves least to what allows most: of two rows that fit equally well, the earlier one counts.
+const order = ["unknown", "duplicate", "notFound", "refused", "notProcessed"] as const satisfies ReadonlyArray<
+  keyof CodeTable
+>
+
+const listOf = (many: Many<string | number> | undefined): ReadonlyArray<string> | undefined =>
+  many === undefined ? undefined : [many].flat().map(String)
+
+const plain = (text: string): string => text.trim().toLowerCase()
+
+interface Prepared {
+  readonly proves: keyof CodeTable
+  readonly reason: Reason
+  readonly named: number
+  readonly fits: (said: Said) => boolean
+}
+
+const unlisted: Reason = "UnrecognisedAnswer"
+
+const prepare = (proves: keyof CodeTable, row: Key & { readonly reason?: Reason }): Prepared => {
+  const status = listOf(row.status)
+  const type = listOf(row.type)
+  const code = listOf(row.code)
+  const text = listOf(row.text)?.map(plain)
+  const named = [status, type, code, text].filter((list) => list !== undefined).length
+  if (named === 0) throw new Error("a row of a code table names nothing: that would be a default")
+  if (status?.some((each) => Number(each) >= 500)) throw new Error("a row of a code table is about HTTP 500 or above")
+  if (named === 1 && status?.some((each) => Number(each) < 400)) {
+    throw new Error("a row of a code table names a status below 400 and nothing else")
+  }
+  return {
+    proves,
+    reason: row.reason ?? (proves === "duplicate" ? "DuplicateReference" : unlisted),
+    named,
+    fits: (said) =>
+      (status === undefined || status.includes(String(said.status))) &&
+      (type === undefined || (said.type !== undefined && type.includes(said.type))) &&
+      (code === undefined || (said.code !== undefined && code.includes(said.code))) &&
+      (text === undefined || (said.text !== undefined && text.includes(plain(said.text))))
+  }
+}
+
+/**
+ * Makes a code table. The row that names most of what was said counts, so that a code keeps its meaning beside a row for
+ * all of its kind; of two that name as much, the one that proves less.
+ */
+export const codes = (table: CodeTable): Codes => {
+  const rows = order
+    .flatMap((proves) => (table[proves] ?? []).map((row) => prepare(proves, row)))
+    .toSorted((one, other) => other.named - one.named)
+  return (said) => {
+    const row = rows.find(({ fits }) => fits(said))
+    if (row === undefined) return undefined
+    const { proves, reason } = row
+    return { proves, reason, providerCode: said.code ?? said.type ?? (said.text && plain(said.text)) }
+  }
+}
+
+/** For a provider, or an operation, of which no refusal is documented. */
+export const noCodes: Codes = () => undefined
+
+/** Makes a table of words, such as statuses: what is not in it, letter for letter, is `unrecognised`. */
+export const words = <A>(table: {
+  readonly [word: string | number]: A
+}): ((word: string | number) => A | "unrecognised") => {
+  const known = new Map(Object.entries(table))
+  return (word) => known.get(String(word)) ?? "unrecognised"
+}

@@ -1,0 +1,263 @@
+/** A transport asks the line before its first byte and obeys; a line says yes at most once. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Http from "@switchyard/core/Http"
+import { fromFetch, type Line, Transport } from "@switchyard/core/Transport"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
+import { answer, listen } from "../support/server.ts"
+import { pool, withPool } from "../support/transport.ts"
+
+const client = Http.make({ baseUrl: "https://provider.example", maxAnswerBytes: 10 })
+const pay: Http.Request = { method: "POST", path: "/pay", body: "amount=1" }
+
+const over = (transport: Transport) => client.send(pay).pipe(Effect.provideService(Transport, transport))
+
+const refusing: Line = {
+  open: () => false,
+  signal: new AbortController().signal,
+  body: undefined,
+  maxAnswerBytes: 10
+}
+
+describe("the pool", () => {
+  const requests: ReadonlyArray<Http.Request> = [
+    pay,
+    {
+      method: "POST",
+      path: "/json",
+      headers: { "Content-Type": "application/json", "X-Shop": "7" },
+      body: '{"a":"\u00e9"}'
+    },
+    { method: "POST", path: "/empty" },
+    { method: "GET", path: "/read?x=1", headers: { accept: "application/json" } }
+  ]
+  const lines = (request: string) => request.split("\r\n").sort()
+
+  it.live("sends and hears the same with a Request and a Response and without them", () =>
+    Effect.gen(function* () {
+      const server = yield* listen({
+        requested: (socket) => socket.end(answer("\ufeff\u00e9{}", "200 OK", ["X-Id: 1", "X-Id: 2"]))
+      })
+      const direct = yield* pool()
+      const whole: Transport = (request, line) => direct(request, line)
+      const client = Http.make({ baseUrl: server.url })
+      for (const request of requests) {
+        const answers = yield* Effect.forEach([direct, whole], (transport) =>
+          Effect.provideService(client.send(request), Transport, transport)
+        )
+        const [first, second] = answers.map((answer) => (answer._tag === "Answer" ? { ...answer } : answer))
+        assert.deepStrictEqual(first, second)
+        assert.strictEqual(first?._tag, "Answer")
+        const [one = "", other = ""] = server.seen.requests.slice(-2)
+        assert.deepStrictEqual(lines(one), lines(other))
+      }
+    })
+  )
+
+  it.live("refuses unsent, in both ways, what no request can have", () =>
+    Effect.gen(function* () {
+      const server = yield* listen({})
+      const direct = yield* pool()
+      const whole: Transport = (request, line) => direct(request, line)
+      const client = Http.make({ baseUrl: server.url })
+      for (const transport of [direct, whole]) {
+        for (const request of [
+          { ...pay, headers: { "x-bad": "a\r\nb" } },
+          { method: "GET", path: "/read", body: "x" }
+        ] satisfies ReadonlyArray<Http.Request>) {
+          const error = yield* Effect.flip(Effect.provideService(client.send(request), Transport, transport))
+          assert.strictEqual(error.fault, "InvalidRequest")
+        }
+      }
+      assert.strictEqual(server.seen.bytes, 0)
+    })
+  )
+})
+
+describe("a line", () => {
+  it.effect("opens at most once", () =>
+    Effect.gen(function* () {
+      const allowed: Array<boolean> = []
+      yield* over(async (_request, line) => {
+        allowed.push(line.open(), line.open())
+        return new Response("{}")
+      })
+      assert.deepStrictEqual(allowed, [true, false])
+    })
+  )
+
+  it.effect("does not open after the deadline, nor after the caller has left", () =>
+    Effect.gen(function* () {
+      const lines: Array<Line> = []
+      const waiting: Transport = (_request, line) => {
+        lines.push(line)
+        return new Promise(() => {})
+      }
+      const late = yield* Effect.forkChild(Effect.flip(over(waiting)))
+      const gone = yield* Effect.forkChild(over(waiting))
+      yield* Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
+      yield* Fiber.interrupt(gone)
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual((yield* Fiber.join(late)).fault, "DeadlinePassed")
+      assert.deepStrictEqual(
+        lines.map((line) => [line.open(), line.signal.aborted]),
+        [
+          [false, true],
+          [false, true]
+        ]
+      )
+    })
+  )
+
+  it.effect("that was opened makes a throwing transport a MaybeSent, and one that was not a NeverSent", () =>
+    Effect.gen(function* () {
+      const opened = yield* over((_request, line) => {
+        line.open()
+        throw Object.assign(new Error("refused"), { code: "ECONNREFUSED" })
+      })
+      assert.strictEqual(opened._tag, "MaybeSent")
+      const unopened = yield* Effect.flip(
+        over(() => {
+          throw "not even an error"
+        })
+      )
+      assert.strictEqual(unopened.fault, "Unreachable")
+    })
+  )
+
+  it.effect("carries the text of the body", () =>
+    Effect.gen(function* () {
+      let body: string | undefined
+      yield* over(async (_request, line) => {
+        body = line.body
+        line.open()
+        return new Response("{}")
+      })
+      assert.strictEqual(body, "amount=1")
+    })
+  )
+})
+
+describe("fromFetch", () => {
+  it.effect("gives the handler the whole request and takes its answer", () =>
+    Effect.gen(function* () {
+      let seen = ""
+      const outcome = yield* over(
+        fromFetch(async (request) => {
+          seen = `${request.method} ${request.url} ${request.redirect} ${await request.text()}`
+          return new Response("{}", { status: 422, headers: { "X-Id": "1" } })
+        })
+      )
+      assert.strictEqual(seen, "POST https://provider.example/pay manual amount=1")
+      assert.isTrue(outcome._tag === "Answer" && outcome.status === 422 && outcome.headers["x-id"] === "1")
+    })
+  )
+
+  it.effect("does not call the handler when the line stays closed", () =>
+    Effect.gen(function* () {
+      let calls = 0
+      const transport = fromFetch(async () => {
+        calls += 1
+        return new Response("{}")
+      })
+      const request = new Request("https://provider.example")
+      const failed = yield* Effect.promise(() =>
+        transport(request, refusing).then(
+          () => false,
+          () => true
+        )
+      )
+      assert.isTrue(failed)
+      const deadline = DateTime.makeUnsafe(0)
+      const error = yield* Effect.flip(client.send(pay, { deadline })).pipe(Effect.provideService(Transport, transport))
+      assert.strictEqual(error.fault, "DeadlinePassed")
+      assert.strictEqual(calls, 0)
+    })
+  )
+
+  it.effect("is a MaybeSent when the handler rejects, is silent, or answers too much", () =>
+    Effect.gen(function* () {
+      const faultOf = (outcome: Http.Answer | Http.MaybeSent) => (outcome._tag === "MaybeSent" ? outcome.fault : "")
+      const rejected = yield* over(fromFetch(() => Promise.reject(new TypeError("fetch failed"))))
+      assert.strictEqual(faultOf(rejected), "ConnectionLost")
+      const large = yield* over(fromFetch(async () => new Response("12345678901")))
+      assert.strictEqual(faultOf(large), "AnswerTooLarge")
+      const called = Promise.withResolvers<AbortSignal>()
+      const silent = yield* Effect.forkChild(
+        over(
+          fromFetch((request) => {
+            called.resolve(request.signal)
+            return new Promise(() => {})
+          })
+        )
+      )
+      const signal = yield* Effect.promise(() => called.promise)
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual(faultOf(yield* Fiber.join(silent)), "TimedOut")
+      assert.isTrue(signal.aborted)
+    })
+  )
+})
+
+describe("the undici pool", () => {
+  it.live("reuses a connection and sends one request at a time on each", () =>
+    Effect.gen(function* () {
+      const server = yield* listen({ requested: (socket) => socket.write(answer("{}")) })
+      const { send } = Http.make({ baseUrl: server.url })
+      yield* Effect.all(
+        Array.from({ length: 20 }, () => send(pay)),
+        { concurrency: 20 }
+      )
+      assert.strictEqual(server.seen.requests.length, 20)
+      assert.isAtMost(server.seen.connections, 2)
+    }).pipe(withPool({ connections: 2 }))
+  )
+
+  it.live("asks the line only after the connection stands, and writes nothing when refused", () =>
+    Effect.gen(function* () {
+      const transport = yield* pool()
+      const server = yield* listen()
+      let connectionsWhenAsked = -1
+      const line: Line = {
+        ...refusing,
+        body: "amount=1",
+        open: () => {
+          connectionsWhenAsked = server.seen.connections
+          return false
+        }
+      }
+      const request = new Request(`${server.url}/pay`, { method: "POST", body: "amount=1" })
+      const failed = yield* Effect.promise(() =>
+        transport(request, line).then(
+          () => false,
+          () => true
+        )
+      )
+      assert.isTrue(failed)
+      assert.isAtLeast(connectionsWhenAsked, 0)
+      yield* server.until((seen) => seen.closed === 1)
+      assert.strictEqual(server.seen.bytes, 0)
+    })
+  )
+})
+
+describe("a transport that gives up before it reads a form", () => {
+  it.live("ends the call, and nothing fails later where nobody can catch it", () =>
+    Effect.gen(function* () {
+      const stray: Array<unknown> = []
+      const note = (reason: unknown) => void stray.push(reason)
+      process.on("unhandledRejection", note)
+      const form = new FormData()
+      form.append("file", new Blob([new Uint8Array(100_000)]), "receipt.pdf")
+      const gone: Transport = () => Promise.reject(new Error("gone"))
+      const error = yield* Effect.flip(client.send({ ...pay, body: form }).pipe(Effect.provideService(Transport, gone)))
+      // A stray rejection is reported once the microtasks of this turn have run.
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      process.off("unhandledRejection", note)
+      assert.strictEqual(error._tag, "NeverSent")
+      assert.deepStrictEqual(stray, [])
+    })
+  )
+})

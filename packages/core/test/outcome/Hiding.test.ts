@@ -1,0 +1,253 @@
+/** The personal values of an operation in a provider's words, on every path of a provider, and what is left as it is. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Anomaly from "@switchyard/core/Anomaly"
+import { accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
+import * as Payment from "@switchyard/core/Payment"
+import * as Payout from "@switchyard/core/Payout"
+import { NotExecuted, NotFound, ReadFailed, Rejected } from "@switchyard/core/ProviderError"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import { payment, payments, payout, payouts, rub } from "../support/stubs.ts"
+
+const words = "no: 4111.1111/1111-1111 of KANAREEV IVAN, ivan%40birds.example, customer-77-8-1"
+const hidden = "no: *** of ***, ***, ***"
+
+const payoutJson = {
+  reference: "po-1",
+  amount: { value: "100.00", currency: "RUB" },
+  destination: { type: "card", number: "4111111111111111", holder: "Ivan Kanareev" },
+  recipientEmail: "ivan@birds.example",
+  providerOptions: { stub: { customer: "customer-7781", nested: { code: ["tajnyi-kod"] }, minutes: 30 } }
+}
+
+const paymentJson = {
+  reference: "pay-1",
+  amount: { value: "100.00", currency: "RUB" },
+  method: "card",
+  payerEmail: "ivan@birds.example",
+  payerFields: { name: "Ivan Kanareev", card: "4111111111111111" },
+  providerOptions: { stub: { customer: "customer-7781" } }
+}
+
+const request = Payout.decodeRequest(payoutJson)
+const sensitive = Effect.map(request, Payout.sensitive)
+
+const about = { provider: "stub", operation: "payouts.get", reason: "UnrecognisedAnswer" } as const
+const said = { ...about, message: words, providerCode: "code of Kanareev" }
+const clean = { ...about, message: hidden, providerCode: "code of ***" }
+
+const reported = (reference: string): Payout.Payout => ({
+  ...payout(reference),
+  status: "failed",
+  providerStatus: `failed: ${words}`,
+  failure: { message: words, providerCode: "code of Kanareev" },
+  notes: [{ name: "bank", value: `bank of ${words}` }],
+  anomalies: [Anomaly.make("UnknownStatus", words)]
+})
+
+const shown = {
+  providerStatus: `failed: ${hidden}`,
+  failure: { message: hidden, providerCode: "code of ***" },
+  notes: [{ name: "bank", value: `bank of ${hidden}` }],
+  anomalies: [Anomaly.make("UnknownStatus", hidden)]
+}
+
+const leftOut = (what: string) => Anomaly.make("UnreadableField", `${what} repeats a personal value and is left out`)
+
+describe("the personal values of a request", () => {
+  it.effect("are listed, all texts of its options among them", () =>
+    Effect.gen(function* () {
+      const plain = (values: ReturnType<typeof Payout.sensitive>) =>
+        values.map((value) => (Redacted.isRedacted(value) ? Redacted.value(value) : value))
+      assert.deepStrictEqual(plain(yield* sensitive), [
+        "4111111111111111",
+        "Ivan Kanareev",
+        "ivan@birds.example",
+        "customer-7781",
+        "tajnyi-kod"
+      ])
+      const payer = Payment.sensitive(yield* Payment.decodeRequest(paymentJson))
+      assert.deepStrictEqual(plain(payer), ["ivan@birds.example", "Ivan Kanareev", "4111111111111111", "customer-7781"])
+      const { recipientEmail: _, providerOptions: __, ...least } = yield* request
+      assert.lengthOf(Payout.sensitive(least), 2)
+      assert.lengthOf(Payment.sensitive({}), 0)
+    })
+  )
+})
+
+describe("a look-up that is told them", () => {
+  it.effect("hides them in every word that a provider says of a payout", () =>
+    Effect.gen(function* () {
+      const { provider } = payouts({ getByReference: (reference) => Effect.succeed(reported(reference)) })
+      const found = yield* provider.get({ reference: "po-1" }, { sensitive: yield* sensitive })
+      assert.deepInclude(found, shown)
+      // Nobody told it of whom the words could speak.
+      yield* TestClock.adjust("60 seconds")
+      assert.deepStrictEqual(yield* provider.get({ reference: "po-1" }), reported("po-1"))
+    })
+  )
+
+  it.effect("hides them in every word that a provider says of a payment, but not what its payer must do", () =>
+    Effect.gen(function* () {
+      const next = {
+        type: "transfer" as const,
+        card: Redacted.make("5469380041557712"),
+        holder: Redacted.make("Snegir Krasnyi"),
+        qrCaption: words
+      }
+      const { status: _, ...said } = reported("pay-1")
+      const failure = { message: `${words}; 5469 3800 4155 7712, snegir` }
+      const answer: Payment.Payment = { ...payment("pay-1"), ...said, failure, next, receiptLinks: { upload: words } }
+      const { provider } = payments({ getByReference: () => Effect.succeed(answer) })
+      const values = Payment.sensitive(yield* Payment.decodeRequest(paymentJson))
+      const found = yield* provider.get({ reference: "pay-1" }, { sensitive: values })
+      assert.deepInclude(found, { ...shown, failure: { message: `${hidden}; ***, ***` } })
+      assert.deepStrictEqual([found.next, found.receiptLinks], [next, { upload: words }])
+    })
+  )
+
+  it.effect("hides the account that an answer states itself, told or not", () =>
+    Effect.gen(function* () {
+      const account = Redacted.make("40817810099910004312")
+      const answer = { ...payout("po-1"), providerStatus: "paid to 40817 810 0.9991.0004312", account }
+      const { provider } = payouts({ getByReference: () => Effect.succeed(answer) })
+      const found = yield* provider.get({ reference: "po-1" })
+      assert.strictEqual(found.providerStatus, "paid to ***")
+      assert.strictEqual(found.account, account)
+    })
+  )
+
+  it.effect.each([
+    ["ReadFailed", new ReadFailed({ ...said, retryAfterMillis: 5, issues: [{ path: "a", reason: words }] })],
+    ["NotFound", new NotFound({ provider: "stub", operation: "payouts.get", reference: "po-1", message: words })]
+  ] as const)("hides them in %s, and leaves the rest of it as it is", ([, error]) =>
+    Effect.gen(function* () {
+      const { provider } = payouts({ getByReference: () => Effect.fail(error) })
+      const values = yield* sensitive
+      const failed = yield* Effect.flip(provider.get({ reference: "po-1" }, { sensitive: values }))
+      assert.deepStrictEqual(
+        { ...failed },
+        error._tag === "ReadFailed"
+          ? { ...new ReadFailed({ ...clean, retryAfterMillis: 5, issues: [{ path: "a", reason: hidden }] }) }
+          : { ...new NotFound({ provider: "stub", operation: "payouts.get", reference: "po-1", message: hidden }) }
+      )
+      assert.strictEqual(failed.message, hidden)
+      assert.notInclude(`${failed.stack} ${JSON.stringify(failed)}`, "KANAREEV")
+    })
+  )
+
+  it.effect("leaves out an id and an address that repeat one, and says so", () =>
+    Effect.gen(function* () {
+      const receipts = ["https://a.example/1.pdf", "https://a.example/4111%201111%201111%201111.pdf"]
+      const answer = { ...payout("po-1"), providerReference: "wd_4111111111111111", receipts }
+      const { provider } = payouts({ getByReference: () => Effect.succeed(answer) })
+      const found = yield* provider.get({ reference: "po-1" }, { sensitive: yield* sensitive })
+      assert.deepStrictEqual(found, {
+        ...payout("po-1"),
+        receipts: ["https://a.example/1.pdf"],
+        anomalies: [leftOut("the provider's id"), leftOut("the address of a receipt")]
+      })
+    })
+  )
+
+  it.effect("keeps an id that has a short value in it by coincidence", () =>
+    Effect.gen(function* () {
+      const answer = { ...payout("po-1"), providerReference: "77Ivan-1234567" }
+      const { provider } = payouts({ getByReference: () => Effect.succeed(answer) })
+      const found = yield* provider.get({ reference: "po-1" }, { sensitive: ["Ivan", "1234567"] })
+      assert.deepStrictEqual(found, answer)
+    })
+  )
+})
+
+describe("a call that has the request", () => {
+  it.effect.each([
+    ["an acceptance", Effect.succeed(accepted(reported("po-1")))],
+    [
+      "an unknown outcome",
+      Effect.succeed(new OutcomeUnknown({ ...said, reference: "po-1", providerReference: "id 4111 1111 1111 1111" }))
+    ],
+    ["a rejection", Effect.fail(new Rejected({ ...said, retryAfterMillis: 7 }))],
+    ["a request that was not executed", Effect.fail(new NotExecuted({ ...said, retryAfterMillis: 7 }))]
+  ] as const)("hides its values in %s", ([, ending]) =>
+    Effect.gen(function* () {
+      const { provider } = payouts({ create: () => ending })
+      const ended = yield* Effect.result(provider.create(yield* request))
+      const value = ended._tag === "Success" ? ended.success : ended.failure
+      switch (value._tag) {
+        case "Accepted":
+          return assert.deepInclude(value.value, shown)
+        case "OutcomeUnknown":
+          return assert.deepStrictEqual(value, new OutcomeUnknown({ ...clean, reference: "po-1" }))
+        default:
+          return assert.deepInclude({ ...value, message: value.message }, { ...clean, retryAfterMillis: 7 })
+      }
+    })
+  )
+
+  it.effect("hides them in an account check and the session in a card form", () =>
+    Effect.gen(function* () {
+      const { provider } = payouts({ checkAccount: () => Effect.fail(new ReadFailed(said)) })
+      const { destination, providerOptions = {} } = yield* request
+      const asked = { amount: rub("100"), destination, providerOptions }
+      const failed = yield* Effect.flip(provider.checkAccount(asked))
+      assert.strictEqual(failed.message, hidden.replace("***, ***, ***", "***, ***%40birds.example, ***"))
+      const form = payments({ cardForm: () => Effect.fail(new ReadFailed({ ...said, message: "no SESSION 77-81" })) })
+      const session = Redacted.make("session7781")
+      assert.strictEqual((yield* Effect.flip(form.provider.cardForm(session))).message, "no ***")
+    })
+  )
+
+  it.effect("hides what it is told when it cancels, uploads a receipt and lists receipts", () =>
+    Effect.gen(function* () {
+      const values = yield* sensitive
+      const { provider } = payouts({ cancel: () => Effect.fail(new Rejected(said)) })
+      const refused = yield* Effect.flip(provider.cancel({ reference: "po-1" }, { sensitive: values }))
+      assert.strictEqual(refused.message, hidden)
+      const receipt = { id: "r 4111111111111111", status: "rejected" as const, comment: words }
+      const proofs = payments({
+        uploadReceipt: () => Effect.succeed(accepted(receipt)),
+        receipts: () => Effect.succeed([receipt, { status: "pending" }])
+      }).provider
+      const upload = { reference: "pay-1", links: {}, file: new Uint8Array() }
+      const uploaded = yield* proofs.uploadReceipt(upload, { sensitive: values })
+      assert.deepStrictEqual(uploaded, accepted({ status: "rejected", comment: hidden }))
+      assert.deepStrictEqual(yield* proofs.receipts({}, { sensitive: values }), [
+        { status: "rejected", comment: hidden },
+        { status: "pending" }
+      ])
+    })
+  )
+
+  it.effect("that is told something that is no list sends nothing", () =>
+    Effect.gen(function* () {
+      const { provider, seen } = payouts({ cancel: () => Effect.succeed(accepted({ asked: true as const })) })
+      const odd: ReadonlyArray<string> = JSON.parse("5")
+      const failed = yield* Effect.flip(provider.cancel({ reference: "po-1" }, { sensitive: odd }))
+      assert.strictEqual(failed._tag, "NotExecuted")
+      assert.strictEqual(
+        (yield* Effect.flip(provider.get({ reference: "po-1" }, { sensitive: odd })))._tag,
+        "ReadFailed"
+      )
+      assert.lengthOf(seen, 0)
+    })
+  )
+})
+
+describe("the status of a callback", () => {
+  it.effect(
+    "is short and shows nothing that looks like an account or an address, before anybody knows whose it is",
+    () =>
+      Effect.gen(function* () {
+        const event = { kind: "payout" as const, trust: "hint" as const, eventId: "e1" }
+        const { provider } = payouts({
+          parseCallback: () =>
+            Effect.succeed({ ...event, providerStatus: `4111.1111.1111.1111 a@b.example ${"x".repeat(99)}` })
+        })
+        const raw = { body: new Uint8Array(), headers: {}, path: "" }
+        const parsed = yield* provider.parseCallback!(raw)
+        assert.strictEqual(parsed.providerStatus, `*** *** ${"x".repeat(55)}…`)
+      })
+  )
+})

@@ -1,0 +1,55 @@
+/** What a provider can do is data that the router, the poller and the documentation can rely on. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Capabilities from "@switchyard/core/Capabilities"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+import { manifest } from "../support/stubs.ts"
+
+describe("Capabilities", () => {
+  it("the operations are those the Spi implements, in the order of the interface", () => {
+    const names = ["create", "get", "cancel"] as const
+    assert.deepStrictEqual(Capabilities.operations({ cancel: () => 1, create: () => 1 }, names), ["create", "cancel"])
+    assert.deepStrictEqual(Capabilities.operations({ get: undefined }, names), [])
+    class Adapter {
+      get() {
+        return 1
+      }
+    }
+    assert.deepStrictEqual(Capabilities.operations(new Adapter(), names), ["get"])
+  })
+
+  it("a route is found by method and currency together", () => {
+    assert.strictEqual(Capabilities.route(manifest, "card", "KZT"), manifest.routes[0])
+    assert.strictEqual(Capabilities.route(manifest, "iban", "EUR"), manifest.routes[1])
+    for (const [method, currency] of [
+      ["card", "EUR"],
+      ["iban", "RUB"],
+      ["wallet", "RUB"],
+      ["constructor", "name"],
+      ["", ""]
+    ] as const) {
+      assert.isUndefined(Capabilities.route(manifest, method, currency))
+    }
+  })
+
+  it.effect("a manifest is plain JSON and comes back from it", () =>
+    Effect.gen(function* () {
+      const codec = Schema.fromJsonString(Schema.toCodecJson(Capabilities.Manifest))
+      const text = yield* Schema.encodeEffect(codec)(manifest)
+      assert.deepStrictEqual(yield* Schema.decodeEffect(codec)(text), manifest)
+    })
+  )
+
+  it.each<[string, object]>([
+    ["a negative spacing", { statusReads: { spacingMillis: -1, polling: "free" } }],
+    ["a spacing with a fraction", { statusReads: { spacingMillis: 0.5, polling: "free" } }],
+    ["no negative answers at all", { notFoundIsFinal: { afterMillis: 1, answers: 0, spacingMillis: 1 } }],
+    ["a word for duplicates that is not in the list", { duplicates: "maybe" }],
+    ["a trust that is not in the list", { callbacks: "always" }]
+  ])("%s is refused", (_, part) => {
+    const decode = Schema.decodeUnknownExit(Schema.toType(Capabilities.Manifest))
+    assert.isTrue(Exit.isSuccess(decode(manifest)))
+    assert.isTrue(Exit.isFailure(decode({ ...manifest, ...part })))
+  })
+})

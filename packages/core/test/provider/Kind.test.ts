@@ -1,0 +1,41 @@
+/** A kind is its table: what there is follows from it, and what was checked by it once is not checked again. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Kind from "@switchyard/core/Kind"
+import * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Effect from "effect/Effect"
+import { payoutRequest, payouts, untyped } from "../support/stubs.ts"
+
+describe("a kind of operations", () => {
+  it("names them in the order of its table", () => {
+    for (const { names, operations } of [PayoutProvider.kind, PaymentProvider.kind]) {
+      assert.deepStrictEqual<ReadonlyArray<string>>(names, Object.keys(operations))
+      assert.strictEqual(operations.create.type, "send")
+      assert.strictEqual(operations.get.type, "lookup")
+    }
+    const { provider } = payouts()
+    for (const operation of PayoutProvider.kind.names) assert.isFunction(provider[operation])
+  })
+
+  it.effect("checks the input of a send, but for who has checked it already", () =>
+    Effect.gen(function* () {
+      const { provider, seen } = payouts()
+      const broken = { ...payoutRequest, recipientEmail: untyped<never>("no e-mail") }
+      const error = yield* Effect.flip(provider.create(broken))
+      assert.strictEqual(error.reason, "InvalidRequest")
+      assert.lengthOf(seen, 0)
+      yield* Kind.checked(provider.create)(broken)
+      assert.lengthOf(seen, 1)
+      const far = { ...payoutRequest, amount: { ...payoutRequest.amount!, currency: "USD" as const } }
+      assert.strictEqual((yield* Effect.flip(Kind.checked(provider.create)(far))).reason, "MethodUnavailable")
+    })
+  )
+
+  it("takes nobody's operation for its own: what stands in the place of another is called as it is", () => {
+    const { provider } = payouts()
+    const wrapped: PayoutProvider.Service = { ...provider, create: (request) => provider.create(request) }
+    assert.strictEqual(Kind.checked(wrapped.create), wrapped.create)
+    assert.notStrictEqual(Kind.checked(provider.create), provider.create)
+    assert.strictEqual(Kind.checked(Kind.checked(provider.create)), Kind.checked(provider.create))
+  })
+})
