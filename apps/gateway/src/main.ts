@@ -14,6 +14,7 @@ import { whyNotListening } from "./start/listening.ts"
 import * as SandboxWorld from "./start/sandboxWorld.ts"
 import * as Settings from "./start/settings.ts"
 import * as Watchdog from "./start/watchdog.ts"
+import { tell } from "./telemetry/failure.ts"
 import * as Logs from "./telemetry/Logs.ts"
 import * as Otlp from "./telemetry/Otlp.ts"
 
@@ -49,6 +50,10 @@ const program = Effect.gen(function* () {
 
 const reasonOf = (error: unknown): string | undefined => {
   if (!(error instanceof Error) || !("_tag" in error)) return undefined
+  if (error._tag === "SqlError") {
+    const { code, message } = tell(error)
+    return code === undefined ? message : `${message} (${code})`
+  }
   if (error._tag !== "ServeError") return error.message
   return `${whyNotListening(error.cause)}; HOST and PORT say where the gateway listens`
 }

@@ -15,11 +15,15 @@ export interface Told {
 }
 
 const isName = /^[A-Za-z][A-Za-z0-9_./@-]{0,80}$/
+// Those of PostgreSQL begin with a digit.
+const isCode = /^[A-Z0-9][A-Z0-9_]{1,80}$/
 const frame = /^ +at (?:async )?(?:[\w.<>$[\] #]+ \()?(?:file:\/\/)?(?:[^()]*\/)?([\w.-]+\/[\w.@-]+:\d+:\d+)\)?$/
 
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined
+
 const textOf = (value: unknown, member: string): string | undefined => {
-  if (typeof value !== "object" || value === null) return undefined
-  const found: unknown = Reflect.get(value, member)
+  const found = memberOf(value, member)
   return typeof found === "string" ? found : undefined
 }
 
@@ -28,16 +32,32 @@ const nameOf = (error: unknown, member: string): string | undefined => {
   return text !== undefined && isName.test(text) ? text : undefined
 }
 
+const codeOf = (error: unknown): string | undefined => {
+  const code = textOf(error, "code")
+  return code !== undefined && isCode.test(code) ? code : undefined
+}
+
 const placesOf = (error: unknown): ReadonlyArray<string> =>
   (textOf(error, "stack") ?? "")
     .split("\n")
     .flatMap((line) => frame.exec(line)?.[1] ?? [])
     .slice(0, 6)
 
-const tell = (error: unknown): Told => {
+// An error of a library, as the SQL client's, keeps what the system or the server said as the cause of its cause.
+const coded = (error: unknown, depth = 0): unknown =>
+  error === undefined || depth > 4 || codeOf(error) !== undefined ? error : coded(memberOf(error, "cause"), depth + 1)
+
+// PostgreSQL's class 42 names columns, tables and rights, and quotes no value as classes 22 and 23 do.
+const isOfSchema = /^42[0-9A-Z]{3}$/
+
+/** What is told of one error: of what lies behind it the code, and of a statement that does not fit the tables the reason. */
+export const tell = (error: unknown): Told => {
   const tag = nameOf(error, "_tag")
-  const code = nameOf(error, "code")
-  const message = tag === undefined ? undefined : textOf(error, "message")
+  const behind = coded(error)
+  const code = codeOf(behind)
+  const own = tag === undefined ? undefined : textOf(error, "message")
+  const reason = behind !== error && code !== undefined && isOfSchema.test(code) ? textOf(behind, "message") : undefined
+  const message = reason === undefined ? own : `${own}: ${reason}`
   const at = placesOf(error)
   return {
     error: tag ?? nameOf(error, "name") ?? "Error",

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { type AddressInfo, createServer, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect, Layer, Redacted } from "effect"
+import { Context, Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { AuthenticationError, ConnectionError, SqlError, UnknownError } from "effect/sql/SqlError"
 import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vitest"
 import { run } from "../../src/command/cli.ts"
 import * as Postgres from "../../src/store/Postgres.ts"
 import { tooOld, unusable } from "../../src/store/unusable.ts"
+import { tell } from "../../src/telemetry/failure.ts"
 import { makeServer, type Server } from "../operations/support/server.ts"
 import { freePorts } from "../start/process.ts"
 
@@ -102,6 +103,30 @@ describe("why a database cannot be used", () => {
       await refusal(`postgres://reader:canary@127.0.0.1:${port}/postgres`),
       "the user reader may not create tables in the database postgres (42501)."
     )
+  })
+
+  it("a statement does not fit its tables, and a value that it refuses is not told", async () => {
+    const failing = (statement: string) =>
+      Effect.runPromise(
+        Effect.scoped(
+          Effect.gen(function* () {
+            const context = yield* Layer.build(
+              Postgres.layer({
+                url: Redacted.make(`postgres://postgres@127.0.0.1:${port}/postgres`),
+                maxConnections: 1
+              })
+            )
+            const sql = Context.get(context, SqlClient.SqlClient)
+            return tell(yield* Effect.flip(sql.unsafe(statement)))
+          })
+        )
+      )
+    const { code, error, message } = await failing("SELECT canary FROM operation")
+    assert.deepStrictEqual([error, code], ["SqlError", "42703"])
+    assert.match(message ?? "", /: column "canary" does not exist$/)
+    const refused = await failing("SELECT 'canary'::integer")
+    assert.strictEqual(refused.code, "22P02")
+    assert.notInclude(JSON.stringify(refused), "canary")
   })
 
   it("it speaks no TLS, which the URL asks for", async () => {
