@@ -36,7 +36,7 @@ const failures = ({ testResults = [] }: Report): ReadonlyArray<string> =>
     return tests.length === 0 && status === "failed" ? [`failed: ${file}\n${message ?? ""}`] : tests
   })
 
-const excerpt = (text: string): string => stripVTControlCharacters(text).slice(0, 2_000).replaceAll("\n", "\n  ")
+const excerpt = (text: string): string => stripVTControlCharacters(text).slice(0, 4_000).replaceAll("\n", "\n  ")
 
 let passed = 0
 let failed = 0
