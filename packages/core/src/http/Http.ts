@@ -96,15 +96,14 @@ const carried = async (
   { body: given, method }: Request,
   headers: Record<string, string>
 ): Promise<Answer> => {
+  // Not every runtime refuses it.
+  if (given !== undefined && method === "GET") throw new TransportError(requestRefused)
   const form = given instanceof FormData ? await encoded(given) : undefined
   const body = given instanceof FormData ? form?.bytes : given
   if (form !== undefined) headers["content-type"] = form.contentType
   const { exchange } = transport
   if (exchange !== undefined && !(body instanceof Uint8Array)) {
-    if (body !== undefined) {
-      if (method === "GET") throw new TransportError(requestRefused)
-      headers["content-type"] ??= plainText
-    }
+    if (body !== undefined) headers["content-type"] ??= plainText
     return lettingGo(() => exchange({ method, origin, path, headers }, line))
   }
   const carry = async (wire: unknown): Promise<Response> => {
@@ -126,7 +125,7 @@ const start = async (
     line.answered(await carried(line, transport, address, request, headers))
   } catch (error) {
     if (error instanceof NeverLeft) line.unsent(error.code)
-    // What is refused before the transport is called (a header value, a body on a GET, a form that cannot be read).
+    // What is refused before the transport is called (a header value, a form that cannot be read).
     else line.lost(error instanceof TransportError || line.isOpen ? codeOf(error) : requestRefused)
   }
 }

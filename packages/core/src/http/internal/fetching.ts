@@ -45,7 +45,8 @@ const once = (request: Request, body: Uint8Array<ArrayBuffer> | undefined): Requ
 
 let known: boolean | undefined
 
-// A browser that knows no streams as bodies would send the words "[object ReadableStream]".
+// A browser that knows no streams as bodies would send the words "[object ReadableStream]", or fail. Deno takes them without
+// asking for `duplex`.
 const takesStreams = (): boolean => {
   if (known !== undefined) return known
   let isAsked = false
@@ -58,7 +59,7 @@ const takesStreams = (): boolean => {
     }
   }
   const isText = new Request("https://provider.invalid", init).headers.has("content-type")
-  known = isAsked && !isText
+  known = !isText && (isAsked || "Deno" in globalThis)
   return known
 }
 
