@@ -32,73 +32,75 @@ const held = Effect.gen(function* () {
   return { server, greeted: Effect.promise(() => greeted.promise), release: Effect.sync(release.resolve) }
 })
 
-describe.each(ways)("a request that never left is an error, %s,", (way) => {
-  it.live("when the connection is refused", () =>
-    Effect.gen(function* () {
-      const port = yield* deadPort
-      assert.strictEqual(yield* fault(`http://127.0.0.1:${port}`), "Refused")
-    }).pipe(going(way))
-  )
+describe.each(ways)("%s", (way) => {
+  describe("a request that never left is an error", () => {
+    it.live("when the connection is refused", () =>
+      Effect.gen(function* () {
+        const port = yield* deadPort
+        assert.strictEqual(yield* fault(`http://127.0.0.1:${port}`), "Refused")
+      }).pipe(going(way))
+    )
 
-  it.live("when the name does not resolve", () =>
-    Effect.gen(function* () {
-      assert.strictEqual(yield* fault("https://provider.invalid"), "Unresolved")
-    }).pipe(going(way))
-  )
+    it.live("when the name does not resolve", () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* fault("https://provider.invalid"), "Unresolved")
+      }).pipe(going(way))
+    )
 
-  it.live("when the certificate is not trusted", () =>
-    Effect.gen(function* () {
-      const server = yield* listen({ secure: true })
-      assert.strictEqual(yield* fault(server.url), "TlsFailed")
-      yield* server.until((seen) => seen.closed === 1)
-      assert.strictEqual(server.seen.bytes, 0)
-    }).pipe(going(way))
-  )
+    it.live("when the certificate is not trusted", () =>
+      Effect.gen(function* () {
+        const server = yield* listen({ secure: true })
+        assert.strictEqual(yield* fault(server.url), "TlsFailed")
+        yield* server.until((seen) => seen.closed === 1)
+        assert.strictEqual(server.seen.bytes, 0)
+      }).pipe(going(way))
+    )
 
-  it.live("when the deadline has already passed, and then nothing even connects", () =>
-    Effect.gen(function* () {
-      const server = yield* listen({ requested: (socket) => socket.end(answer("{}")) })
-      const deadline = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
-      assert.strictEqual(yield* fault(server.url, { deadline }), "DeadlinePassed")
-      // A later call shows that the pool works and that nothing came before it.
-      yield* Http.make({ baseUrl: server.url }).send(pay)
-      assert.strictEqual(server.seen.connections, 1)
-      assert.strictEqual(server.seen.requests.length, 1)
-    }).pipe(going(way))
-  )
+    it.live("when the deadline has already passed, and then nothing even connects", () =>
+      Effect.gen(function* () {
+        const server = yield* listen({ requested: (socket) => socket.end(answer("{}")) })
+        const deadline = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
+        assert.strictEqual(yield* fault(server.url, { deadline }), "DeadlinePassed")
+        // A later call shows that the pool works and that nothing came before it.
+        yield* Http.make({ baseUrl: server.url }).send(pay)
+        assert.strictEqual(server.seen.connections, 1)
+        assert.strictEqual(server.seen.requests.length, 1)
+      }).pipe(going(way))
+    )
 
-  it.live("but the same server, trusted and not held, is reached", () =>
-    Effect.gen(function* () {
-      const server = yield* listen({ secure: true, requested: (socket) => socket.end("HTTP/1.1 204 Done\r\n\r\n") })
-      const outcome = yield* Http.make({ baseUrl: server.url }).send(pay)
-      assert.strictEqual(outcome._tag, "Answer")
-      assert.strictEqual(server.seen.requests.length, 1)
-    }).pipe(going(way, { ca: certificate }))
-  )
+    it.live("but the same server, trusted and not held, is reached", () =>
+      Effect.gen(function* () {
+        const server = yield* listen({ secure: true, requested: (socket) => socket.end("HTTP/1.1 204 Done\r\n\r\n") })
+        const outcome = yield* Http.make({ baseUrl: server.url }).send(pay)
+        assert.strictEqual(outcome._tag, "Answer")
+        assert.strictEqual(server.seen.requests.length, 1)
+      }).pipe(going(way, { ca: certificate }))
+    )
 
-  it.live("when ky or the transport refuses the request", () =>
-    Effect.gen(function* () {
-      const server = yield* listen()
-      const client = Http.make({ baseUrl: server.url })
-      const requests: ReadonlyArray<Http.Request> = [
-        { method: "GET", path: "/", headers: { "x-key": "a\r\nb" } },
-        { method: "GET", path: "/", headers: { "x-key": "ключ" } },
-        { method: "GET", path: "/", headers: { "bad name": "a" } },
-        { method: "GET", path: "/", body: "a GET has no body" },
-        { method: "GET", path: "/a b" },
-        { method: "GET", path: "/a/../b" },
-        { method: "GET", path: "/a\\b" },
-        { method: "GET", path: "/a#b" }
-      ]
-      const refused = { method: "POST", path: "/", headers: { expect: "100-continue" }, body: "a" } as const
-      const isPool = way !== "over the runtime's fetch"
-      for (const request of isPool ? [...requests, refused] : requests) {
-        const error = yield* Effect.flip(client.send(request))
-        assert.strictEqual(error.fault, "InvalidRequest", JSON.stringify(request))
-      }
-      assert.strictEqual(server.seen.connections, 0)
-    }).pipe(going(way))
-  )
+    it.live("when ky or the transport refuses the request", () =>
+      Effect.gen(function* () {
+        const server = yield* listen()
+        const client = Http.make({ baseUrl: server.url })
+        const requests: ReadonlyArray<Http.Request> = [
+          { method: "GET", path: "/", headers: { "x-key": "a\r\nb" } },
+          { method: "GET", path: "/", headers: { "x-key": "ключ" } },
+          { method: "GET", path: "/", headers: { "bad name": "a" } },
+          { method: "GET", path: "/", body: "a GET has no body" },
+          { method: "GET", path: "/a b" },
+          { method: "GET", path: "/a/../b" },
+          { method: "GET", path: "/a\\b" },
+          { method: "GET", path: "/a#b" }
+        ]
+        const refused = { method: "POST", path: "/", headers: { expect: "100-continue" }, body: "a" } as const
+        const isPool = way !== "over the runtime's fetch"
+        for (const request of isPool ? [...requests, refused] : requests) {
+          const error = yield* Effect.flip(client.send(request))
+          assert.strictEqual(error.fault, "InvalidRequest", JSON.stringify(request))
+        }
+        assert.strictEqual(server.seen.connections, 0)
+      }).pipe(going(way))
+    )
+  })
 })
 
 describe.each(proving)("a request whose connection never stood is an error, %s,", (way) => {
