@@ -14,7 +14,8 @@ describe("a number", () => {
     ["1234567890123.4567", "1234567890123.4568"],
     ["0", "1e-400"]
   ])("that differs has another digest, or is refused: %s and %s", (one, other) => {
-    assert.notDeepEqual(digestOf(one), digestOf(other))
+    const digests = [digestOf(one), digestOf(other)].filter(Result.isSuccess).map(({ success }) => success)
+    assert.strictEqual(new Set(digests).size, digests.length)
   })
 
   it.each(["0", "-0", "0.000", "6.0", "-12.50", "123456789012345", "0.123456789012345", "1e3", "1.5E-7"])(
