@@ -8,10 +8,10 @@ import { carrier } from "#carrier"
 import type { Carrier } from "./internal/line.ts"
 
 export { fromFetch, type Proof } from "./internal/fetching.ts"
-export type { DirectLine, Head, Line } from "./internal/line.ts"
+export type { Carrier, DirectLine, Head, Line } from "./internal/line.ts"
 export { platform } from "./internal/platform.ts"
 
-/** Carries one request over its line; rejecting is right whenever there is no complete answer. */
+/** What `Transport` holds. */
 export type Transport = Carrier
 
 /**

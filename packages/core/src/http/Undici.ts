@@ -9,8 +9,7 @@ import type { Answer } from "./internal/outcome.ts"
 import * as Pool from "./internal/pool.ts"
 import { Transport } from "./Transport.ts"
 
-/** How connections are made and kept. */
-export interface Options extends Pool.Options {}
+export type { Options } from "./internal/pool.ts"
 
 /** A transport that owns connections. */
 export interface PooledTransport extends Transport {
@@ -24,7 +23,7 @@ export interface DirectTransport extends PooledTransport {
 }
 
 /** A pool of HTTP/1.1 connections that never pipelines, never follows redirects and never retries. */
-export const make = (options: Options = {}): PooledTransport => {
+export const make = (options: Pool.Options = {}): PooledTransport => {
   const { carry, close } = Pool.make(options)
   return Object.assign((...wire: Parameters<typeof carry>) => carry(...wire), { close })
 }
@@ -37,13 +36,13 @@ export const make = (options: Options = {}): PooledTransport => {
  *
  * A transport that wraps this one as a function loses `exchange` and with it the speed, not the behaviour.
  */
-export const direct = (options: Options = {}): DirectTransport => {
+export const direct = (options: Pool.Options = {}): DirectTransport => {
   const { carry, close, exchange } = Pool.make(options)
   return Object.assign((...wire: Parameters<typeof carry>) => carry(...wire), { close, exchange })
 }
 
 /** Gives everything beneath it a direct transport, which is closed with the layer. */
-export const layerDirect = (options?: Options): Layer.Layer<never> =>
+export const layerDirect = (options?: Pool.Options): Layer.Layer<never> =>
   Layer.effect(
     Transport,
     Effect.acquireRelease(
