@@ -56,6 +56,7 @@ await checks.run("the tarballs install in an empty project, without a warning ab
 
 const modules = packages.flatMap(publicModules)
 project.write("every.mjs", Programs.everyModule(modules))
+project.write("sending.mjs", Programs.sending)
 
 await checks.run("a register is read from text, from XLSX, and from XLS in a worker", async () => {
   project.write("registers.mjs", Programs.registers)
@@ -73,6 +74,9 @@ const here = { name: `Node.js ${process.versions.node}`, command: process.execPa
 for (const { args, command, name } of [here, ...otherRuntimes()]) {
   await checks.run(`${name} imports every module`, async () =>
     contains(await project.run(command, ...args, "every.mjs"), new RegExp(`^${modules.length}\n$`))
+  )
+  await checks.run(`${name} sends a request once and hears its answer`, async () =>
+    contains(await project.run(command, ...args, "sending.mjs"), /^Answer 200 1\n$/)
   )
   await checks.run(`${name} finds a plugin where the application has it, and says which one it has not`, async () =>
     contains(await project.run(command, ...args, "apart/loading.mjs"), new RegExp(`^loaded\n(?:${notInstalled}){2}$`))

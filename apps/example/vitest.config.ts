@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@switchyard/source"] } },
+  ssr: { resolve: { conditions: ["@switchyard/source", "node"] } },
   test: {
     include: ["test/**/*.test.ts"],
     // Machines are small and noisy: a test that hangs ends, one that is slow does not fail.

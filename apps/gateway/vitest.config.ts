@@ -11,7 +11,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@switchyard/source"] } },
+  ssr: { resolve: { conditions: ["@switchyard/source", "node"] } },
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/setup.ts",

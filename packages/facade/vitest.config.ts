@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@switchyard/source"] } },
+  ssr: { resolve: { conditions: ["@switchyard/source", "node"] } },
   test: {
     include: ["test/**/*.test.ts"],
     // The random schedules are shared out over files, so that every core runs some of them.

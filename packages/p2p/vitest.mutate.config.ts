@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config"
 const own = new URL("./src", import.meta.url).pathname
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@switchyard/source"] } },
+  ssr: { resolve: { conditions: ["@switchyard/source", "node"] } },
   resolve: {
     alias: [
       { find: /^@switchyard\/p2p$/, replacement: `${own}/index.ts` },

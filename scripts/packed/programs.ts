@@ -26,6 +26,24 @@ ${modules.map(({ specifier }, index) => `import * as module${index} from "${spec
 console.log([${modules.map((_, index) => `module${index}`).join(", ")}].length)
 `
 
+/** Sends one request over whatever the runtime has, and prints what came of it and how often it arrived. */
+export const sending = `
+import { createServer } from "node:http"
+import * as Http from "@switchyard/core/Http"
+import * as Effect from "effect/Effect"
+
+let arrived = 0
+const server = createServer((request, response) => {
+  arrived += 1
+  request.resume().on("end", () => response.end("{}"))
+})
+await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve))
+const client = Http.make({ baseUrl: \`http://127.0.0.1:\${server.address().port}\` })
+const outcome = await Effect.runPromise(client.send({ method: "POST", path: "/pay", body: "amount=1" }))
+console.log(outcome._tag, outcome.status, arrived)
+process.exit()
+`
+
 /** A payout through each provider by a config, in plain JavaScript: created, then looked up. */
 export const promises = (urls: Urls): string => `
 import { Switchyard } from "@switchyard/facade"

@@ -70,11 +70,14 @@ export const checkFiles = ({ files }: Tarball): string => {
   return `${files.length} files`
 }
 
-/** Whatever condition an import is resolved under, the file is in the tarball. */
+const targetsOf = (target: unknown): ReadonlyArray<string> => {
+  if (typeof target === "string") return [target]
+  return typeof target === "object" && target !== null ? Object.values(target).flatMap(targetsOf) : []
+}
+
+/** Whatever condition an import is resolved under, also one of its own (`#name`), the file is in the tarball. */
 export const checkExports = ({ files, workspace }: Tarball): string => {
-  const targets = Object.values(workspace.manifest.exports ?? {}).flatMap((target) =>
-    typeof target === "string" ? [target] : Object.values(target ?? {})
-  )
+  const targets = targetsOf([workspace.manifest.exports, workspace.manifest.imports])
   const modules = publicModules(workspace)
   const missing = targets
     .flatMap((target: string) =>
@@ -107,7 +110,7 @@ export const checkDependencies = ({ files, workspace: { directory, manifest } }:
     files
       .filter((file) => /^dist\/.*(?:\.js|\.d\.ts)$/.test(file))
       .flatMap((file) => importsOf(readFileSync(join(directory, file), "utf8")))
-      .filter((specifier) => !specifier.startsWith(".") && !isBuiltin(specifier))
+      .filter((specifier) => !/^[.#]/.test(specifier) && !isBuiltin(specifier))
       .map(packageOf)
   )
   const unasked = [...imported].filter((name) => name !== manifest.name && asked[name] === undefined)

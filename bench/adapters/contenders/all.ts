@@ -7,10 +7,13 @@ export const contenders = {
   fetch: async () => (await import("./bare.ts")).bareFetch,
   ky: async () => (await import("./bare.ts")).kyFetch,
   "ky over undici": async () => (await import("./bare.ts")).kyUndici,
+  "ky over undici's fetch": async () => (await import("./bare.ts")).kyUndiciFetch,
   axios: async () => (await import("./bare.ts")).bareAxios,
   "stripe-node": async () => (await import("./stripe.ts")).stripe,
   "hyperswitch-prism": async () => (await import("./prism.ts")).prism,
   "feennex create, Effect": async () => (await import("./ours.ts")).feennexCreate,
+  "feennex create, over ky": async () => (await import("./ours.ts")).feennexKy,
+  "feennex create, over fetch": async () => (await import("./ours.ts")).feennexPlatform,
   "feennex get, Effect": async () => (await import("./ours.ts")).feennexGet,
   "p2p create, Effect": async () => (await import("./ours.ts")).p2pCreate,
   "feennex create, Promise": async () => (await import("./ours.ts")).feennexPromise,
@@ -23,5 +26,8 @@ export type Name = keyof typeof contenders
 /** Their names, in the order of the table. */
 export const names = Object.keys(contenders) as ReadonlyArray<Name>
 
-/** Those that are ours. */
-export const ours: ReadonlyArray<Name> = names.filter((name) => name.includes(","))
+/** Those that are ours and that targets are set for. */
+export const ours: ReadonlyArray<Name> = names.filter((name) => /, (?:Effect|Promise)$/.test(name))
+
+/** A create over each transport, and what each is to be compared with. */
+export const transports: ReadonlyArray<Name> = names.filter((name) => /undici|^ky$|^feennex create, [Eo]/.test(name))

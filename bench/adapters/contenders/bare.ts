@@ -1,8 +1,7 @@
 /** HTTP clients with nothing on top: a signed body in, JSON out. What an adapter written by hand would start from. */
 import { createHash } from "node:crypto"
-import axios from "axios"
 import ky from "ky"
-import { Agent, request } from "undici"
+import { Agent, install, request } from "undici"
 import { keys } from "../answers.ts"
 import { expect, type Make } from "./Contender.ts"
 
@@ -54,7 +53,13 @@ export const bareFetch: Make = contender(async (url, json) => {
 /** ky over Node's fetch. */
 export const kyFetch: Make = contender((url, json) => ky.post(url, { json, retry: 0 }).json<Answer>())
 
-/** ky over undici's own interface, which is what stands under our adapters. */
+/** ky over the fetch of the same undici as ours, with its Request, Response and Headers. */
+export const kyUndiciFetch: Make = (origin) => {
+  install()
+  return contender((url, json) => ky.post(url, { json, retry: 0, timeout: false }).json<Answer>())(origin)
+}
+
+/** ky over undici's own interface, in the fewest words. */
 export const kyUndici: Make = (origin) => {
   const dispatcher = new Agent({ connections: 64 })
   const carry = async (wire: unknown): Promise<Response> => {
@@ -70,5 +75,8 @@ export const kyUndici: Make = (origin) => {
   return contender((url, json) => ky.post(url, { json, retry: 0, timeout: false, fetch: carry }).json<Answer>())(origin)
 }
 
-/** axios. */
-export const bareAxios: Make = contender(async (url, json) => (await axios.post<Answer>(url, json, { headers })).data)
+/** axios, which is loaded here so that the others need no peers. */
+export const bareAxios: Make = async (origin) => {
+  const { default: axios } = await import("axios")
+  return contender(async (url, json) => (await axios.post<Answer>(url, json, { headers })).data)(origin)
+}

@@ -1,12 +1,15 @@
 /**
  * Our adapters from end to end: the request validated, signed, sent, the answer decoded and mapped. `Effect` is the
  * adapter's own face with a request of the domain; `Promise` is the facade's face, which also decodes the request from
- * JSON, chooses the instance, keeps the record of attempts and encodes the answer.
+ * JSON, chooses the instance, keeps the record of attempts and encodes the answer. They choose the direct transport, as
+ * who counts microseconds does, but for those that say over what they send.
  */
-import { Money, type Outcome, type Payout } from "@switchyard/core"
+import { Money, type Outcome, type Payout, Transport } from "@switchyard/core"
+import * as Undici from "@switchyard/core/Undici"
 import { Switchyard } from "@switchyard/facade"
 import { Feennex } from "@switchyard/feennex"
 import { P2p } from "@switchyard/p2p"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { keys } from "../answers.ts"
@@ -43,8 +46,10 @@ const expectPayout = (payout: Payout.Payout, reference: string) =>
     payout
   )
 
-const created = async (sending: Outcome.Send<Payout.Payout>, reference: string) => {
-  const outcome = await Effect.runPromise(sending)
+const over = Context.make(Transport.Transport, Undici.direct())
+
+const created = async (sending: Outcome.Send<Payout.Payout>, reference: string, transport = over) => {
+  const outcome = await Effect.runPromiseWith(transport)(sending)
   if (outcome._tag === "Accepted") expectPayout(outcome.value, reference)
   else expect(false, outcome)
 }
@@ -52,14 +57,26 @@ const created = async (sending: Outcome.Send<Payout.Payout>, reference: string) 
 const feennex = (origin: string) =>
   Effect.runPromise(Feennex.make({ ...feennexOptions(origin), secretKey: Redacted.make(keys.feennex) }))
 
-export const feennexCreate: Make = async (origin) => {
-  const { payouts } = await feennex(origin)
-  return { call: (reference) => created(payouts.create(request(reference)), reference) }
-}
+const feennexOver =
+  (transport: Context.Context<never>): Make =>
+  async (origin) => {
+    const { payouts } = await feennex(origin)
+    return { call: (reference) => created(payouts.create(request(reference)), reference, transport) }
+  }
+
+export const feennexCreate: Make = feennexOver(over)
+
+/** Nothing chosen: ky over the pool. */
+export const feennexKy: Make = feennexOver(Context.empty())
+
+/** What is the default on every other runtime. */
+export const feennexPlatform: Make = feennexOver(Context.make(Transport.Transport, Transport.platform))
 
 export const feennexGet: Make = async (origin) => {
   const { payouts } = await feennex(origin)
-  return { call: async (reference) => expectPayout(await Effect.runPromise(payouts.get({ reference })), reference) }
+  return {
+    call: async (reference) => expectPayout(await Effect.runPromiseWith(over)(payouts.get({ reference })), reference)
+  }
 }
 
 export const p2pCreate: Make = async (origin) => {
@@ -75,7 +92,7 @@ const throughFacade =
       providers: { one: { use, options: options(origin) } },
       routes: { payouts: [{ try: ["one"] }] }
     }
-    const client = await Switchyard.open(config)
+    const client = await Switchyard.open(config, { context: over })
     return {
       call: async (reference) => {
         const answer = await client.payouts.create({

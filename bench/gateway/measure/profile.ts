@@ -34,7 +34,7 @@ const parts: ReadonlyArray<readonly [RegExp, string]> = [
   ],
   [/\/effect\/dist\/(?:Schema|internal\/schema)/, "schemas"],
   [/webhooks\/Sender|node:_http_client|node:_http_agent/, "HTTP to the merchant"],
-  [/undici|\/ky\/|core\/src\/(?:Http|Transport|internal\/(?:http|undici))/, "HTTP to providers"],
+  [/undici|\/ky\/|core\/src\/http\//, "HTTP to providers"],
   [/node:_http|platform-node|\/effect\/dist\/http|gateway\/src\/http\//, "HTTP server"],
   [/node:internal\/crypto|security\/seal|src\/vault|Signature/, "crypto (sealing, signing, hashes)"],
   [/racer|telemetry|\/effect\/dist\/Metric/, "tracing and metrics"],

@@ -4,6 +4,7 @@
  * Where an instance has a rate, each request waits for its turn before it goes to its connection.
  */
 import { Transport } from "@switchyard/core"
+import * as Undici from "@switchyard/core/Undici"
 import { type Context, Effect, Exit, type Scope } from "effect"
 import type { Service as Rates } from "./Rates.ts"
 
@@ -60,7 +61,7 @@ export const make = Effect.fnUntraced(function* (
   const context = yield* Effect.context<never>()
   const pool = (connections: number) =>
     Effect.acquireRelease(
-      Effect.sync(() => Transport.undici({ connections })),
+      Effect.sync(() => Undici.direct({ connections })),
       (opened) => Effect.promise(opened.close)
     )
   const shared = yield* pool(questionsAtOnce)

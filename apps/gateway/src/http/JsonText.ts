@@ -7,7 +7,7 @@ import { createHash } from "node:crypto"
 import { Json } from "@switchyard/core"
 import { Result } from "effect"
 
-/** JSON with ordinary numbers. */
+/** JSON with ordinary numbers, each of which is the number that was written: no other is read. */
 export type Value = null | boolean | number | string | ReadonlyArray<Value> | { readonly [key: string]: Value }
 
 const decoder = new TextDecoder("utf-8", { fatal: true })
@@ -41,9 +41,22 @@ const text = (value: string): string => {
   return value
 }
 
+// A float keeps any fifteen digits, and not always more.
+const mostDigits = 15
+const leastFloat = 2 ** -1022
+
+// Amounts are texts and counts are small. What would be read as another number than was written is not read: two bodies that
+// differ there would have one digest, and the second be answered as the first.
 const number = (lexeme: string): number => {
   const value = Number(lexeme)
-  if (!Number.isFinite(value)) throw new Unstorable("a number out of range")
+  const digits = lexeme
+    .replace(/e.*/i, "")
+    .replaceAll(/[^0-9]/g, "")
+    .replace(/^0+/, "")
+  if (!Number.isFinite(value) || (digits !== "" && Math.abs(value) < leastFloat)) {
+    throw new Unstorable("a number out of range")
+  }
+  if (digits.length > mostDigits) throw new Unstorable("a number with more than 15 digits")
   return value
 }
 

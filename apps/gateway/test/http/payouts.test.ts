@@ -69,7 +69,9 @@ describe("creating a payout", () => {
     ["deep nesting", "[".repeat(5000), "JSON nested deeper than 100 levels"],
     ["NUL in text", '{"reference":"a\\u0000b"}', "text with NUL or half a character"],
     ["half a character", '{"reference":"\\ud800"}', "text with NUL or half a character"],
-    ["an endless number", '{"a":1e999}', "a number out of range"]
+    ["an endless number", '{"a":1e999}', "a number out of range"],
+    ["a number too small to be kept", '{"a":1e-400}', "a number out of range"],
+    ["a number that would become another one", '{"a":9007199254740993}', "a number with more than 15 digits"]
   ])("answers 400 to %s", async (_, body, detail) => {
     const answer = await create(body)
     expect(answer.json).toMatchObject({ status: 400, code: "malformed_json", detail })

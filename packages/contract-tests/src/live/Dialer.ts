@@ -3,7 +3,8 @@
  * connections that are asked for, plays the faults that come before the first byte, and has every other fault told to
  * the far side at the moment its request is about to leave, so that one operation may have any number of addresses.
  */
-import * as Transport from "@switchyard/core/Transport"
+import type { Transport } from "@switchyard/core/Transport"
+import * as Undici from "@switchyard/core/Undici"
 import type { Answer, Request as Arrived, Fault, Operation } from "../Harness.ts"
 import { arrived } from "../internal/arrived.ts"
 
@@ -27,7 +28,7 @@ export interface Options {
 
 /** A transport and the hand on it. */
 export interface Dialer {
-  readonly transport: Transport.Transport
+  readonly transport: Transport
   /** Plays a fault on the next request of an operation. */
   readonly fault: (operation: Operation, fault: Fault) => void
   /** How many connections were asked for. */
@@ -51,7 +52,7 @@ const changed = async (answer: Response, change: (genuine: Answer) => Answer): P
 
 /** A dialer over connections of its own. */
 export const make = (options: Options): Dialer => {
-  const real = Transport.undici()
+  const real = Undici.make()
   const pending: Array<{ readonly operation: Operation; readonly fault: Fault }> = []
   const requests: Array<Arrived> = []
   let count = 0
@@ -67,7 +68,7 @@ export const make = (options: Options): Dialer => {
     return { status, body: body.replaceAll(reference, `another-than-${reference}`) }
   }
 
-  const transport: Transport.Transport = async (request, given) => {
+  const transport: Transport = async (request, given) => {
     count += 1
     const path = new URL(request.url).pathname
     const operation = options.operationOf(request.method, path)

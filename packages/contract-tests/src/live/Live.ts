@@ -6,7 +6,8 @@
 import { randomUUID } from "node:crypto"
 import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
-import * as Transport from "@switchyard/core/Transport"
+import type { Transport } from "@switchyard/core/Transport"
+import * as Undici from "@switchyard/core/Undici"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -29,7 +30,7 @@ export interface Options {
 
 /** The near end of a live environment. */
 export interface Live {
-  readonly transport: Transport.Transport
+  readonly transport: Transport
   readonly harness: Omit<Service, "secrets">
 }
 
@@ -79,14 +80,14 @@ const impossible = (what: string) => Effect.die(new Error(`nobody can ${what} in
 /** Opens the near end until the scope ends. */
 export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Live, never, Scope.Scope> {
   const real = yield* Effect.acquireRelease(
-    Effect.sync(() => Transport.undici()),
+    Effect.sync(() => Undici.make()),
     ({ close }) => Effect.promise(close)
   )
   const clock = movable(options.sandboxUrl)
   const left: Array<Arrived> = []
   let asked = 0
 
-  const transport: Transport.Transport = async (request, line) => {
+  const transport: Transport = async (request, line) => {
     asked += 1
     const operation = options.operationOf(request.method, new URL(request.url).pathname) ?? "create"
     const { body, maxAnswerBytes, signal } = line

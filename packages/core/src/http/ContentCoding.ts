@@ -6,6 +6,7 @@
  */
 import { brotliDecompress, gunzip, type InputType, inflate, inflateRaw } from "node:zlib"
 import * as Result from "effect/Result"
+import { codingsOf } from "./internal/codings.ts"
 
 /** Why a body cannot be decoded: larger than allowed, in a coding that is not known here, cut off or damaged. */
 export type Fault = "TooLarge" | "UnknownCoding" | "Corrupt"
@@ -24,17 +25,8 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
   ["br", brotliDecompress]
 ])
 
-// Some servers write these, and mean: the bytes are as they are.
-const asItIs: ReadonlySet<string> = new Set(["", "identity", "none", "utf-8", "utf8"])
-
 // Each may cost as much as the whole bound, and nobody applies more than two.
 const mostCodings = 3
-
-const codingsOf = (header: string): ReadonlyArray<string> =>
-  header
-    .split(",")
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => !asItIs.has(coding))
 
 const decodeOnce = (body: Uint8Array, decoder: Decoder, maxOutputLength: number) =>
   new Promise<Result.Result<Uint8Array, Fault>>((resolve) =>

@@ -12,7 +12,8 @@ import ky from "ky"
 import { defaultTimeoutMillis } from "../outcome/Outcome.ts"
 import { type Address, type Found, resolver } from "./internal/address.ts"
 import { deadlinePassed, Exchange } from "./internal/exchange.ts"
-import { codeOf } from "./internal/fault.ts"
+import { codeOf, NeverLeft, requestRefused, TransportError } from "./internal/fault.ts"
+import { encoded } from "./internal/form.ts"
 import { Answer, type MaybeSent, NeverSent } from "./internal/outcome.ts"
 import { Transport } from "./Transport.ts"
 
@@ -76,55 +77,57 @@ const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Reco
   return result
 }
 
-// A form left unread by its Request fails later, where nobody can catch it; its bytes do not.
-const encoded = async (form: FormData, headers: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> => {
-  const wire = new Response(form)
-  headers["content-type"] = wire.headers.get("content-type") ?? ""
-  return new Uint8Array(await wire.arrayBuffer())
-}
-
 // A Request would say so by itself.
 const plainText = "text/plain;charset=UTF-8"
 
-// Never throws: what is refused before the transport is called (a header value, a body on a GET) was not sent.
-const start = (
-  exchange: Exchange,
+// ky gets an error of our own, so that nothing of the exchange hangs on it.
+const lettingGo = async <A>(carry: () => Promise<A>): Promise<A> => {
+  try {
+    return await carry()
+  } catch (failure) {
+    throw failure instanceof TransportError ? failure : new TransportError(codeOf(failure))
+  }
+}
+
+const carried = async (
+  line: Exchange,
   transport: Transport,
   { href, origin, path }: Found,
   { body: given, method }: Request,
   headers: Record<string, string>
-): void => {
-  let failure: string | undefined
-  let answer: Answer | undefined
-  const run = async (): Promise<void> => {
-    try {
-      const body = given instanceof FormData ? await encoded(given, headers) : given
-      if (typeof body === "string") headers["content-type"] ??= plainText
-      if (body !== undefined && method === "GET") throw new TypeError()
-      const direct = body instanceof Uint8Array ? undefined : transport.exchange
-      const carry = async (wire: unknown): Promise<Response> => {
-        if (!(wire instanceof globalThis.Request)) throw new TypeError()
-        const whole = direct === undefined && new globalThis.Request(wire, { headers, body: body ?? null })
-        try {
-          if (whole) return await transport(whole, exchange)
-          answer = await direct?.({ method, origin, path, headers }, exchange)
-          return new Response(null, { status: answer?.status ?? 0 })
-        } catch (error) {
-          failure = codeOf(error)
-          // ky gets an error of our own, so that nothing of the exchange hangs on it.
-          throw new Error(failure)
-        }
-      }
-      // Headers and body go past ky (decision 0012), which would copy the ones and make a stream of the other.
-      const response = await instance(href, { method, fetch: carry })
-      exchange.answered(
-        answer ?? new Answer(response.status, Object.fromEntries(response.headers), await response.text())
-      )
-    } catch (error) {
-      exchange.lost(failure ?? (exchange.isOpen ? codeOf(error) : "UND_ERR_INVALID_ARG"))
-    }
+): Promise<Answer> => {
+  // Not every runtime refuses it.
+  if (given !== undefined && method === "GET") throw new TransportError(requestRefused)
+  const form = given instanceof FormData ? await encoded(given) : undefined
+  const body = given instanceof FormData ? form?.bytes : given
+  if (form !== undefined) headers["content-type"] = form.contentType
+  const { exchange } = transport
+  if (exchange !== undefined && !(body instanceof Uint8Array)) {
+    if (body !== undefined) headers["content-type"] ??= plainText
+    return lettingGo(() => exchange({ method, origin, path, headers }, line))
   }
-  void run()
+  const carry = async (wire: unknown): Promise<Response> => {
+    if (!(wire instanceof globalThis.Request)) throw new TypeError()
+    return lettingGo(() => transport(wire, line))
+  }
+  const response = await instance(href, { method, headers, fetch: carry, ...(body === undefined ? {} : { body }) })
+  return new Answer(response.status, Object.fromEntries(response.headers), await response.text())
+}
+
+const start = async (
+  line: Exchange,
+  transport: Transport,
+  address: Found,
+  request: Request,
+  headers: Record<string, string>
+): Promise<void> => {
+  try {
+    line.answered(await carried(line, transport, address, request, headers))
+  } catch (error) {
+    if (error instanceof NeverLeft) line.unsent(error.code)
+    // What is refused before the transport is called (a header value, a form that cannot be read).
+    else line.lost(error instanceof TransportError || line.isOpen ? codeOf(error) : requestRefused)
+  }
 }
 
 /** Makes a client; the Transport and the Clock are those of the fiber that calls `send`. */
@@ -156,7 +159,7 @@ export const make = (options: Options): Client => {
     const line = new Exchange(clock, lasts, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
     const headers = { ...defaults, ...lowerCased(request.headers) }
     const transport = fiber.getRef(Transport)
-    const opening = line.opening(fiber, () => start(line, transport, address, request, headers))
+    const opening = line.opening(fiber, () => void start(line, transport, address, request, headers))
     return Effect.matchCauseEffect(restore(opening), {
       onSuccess: () => line.ending,
       onFailure: (cause) => {

@@ -4,126 +4,131 @@ import * as Http from "@switchyard/core/Http"
 import { fromFetch, Transport } from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
 import { answer, type Behaviour, listen } from "../support/server.ts"
-import { withPool } from "../support/transport.ts"
-
-const answerTo = (request: Http.Request, behaviour: Behaviour, options?: Partial<Http.Options>) =>
-  Effect.gen(function* () {
-    const server = yield* listen(behaviour)
-    const outcome = yield* Http.make({ baseUrl: server.url, ...options }).send(request)
-    if (outcome._tag === "MaybeSent") return yield* Effect.die(outcome.message)
-    return { outcome, requests: server.seen.requests, connections: server.seen.connections }
-  }).pipe(withPool())
+import { going, ways } from "../support/transport.ts"
 
 const replies = (text: string): Behaviour => ({ requested: (socket) => socket.end(text) })
 
 const pay: Http.Request = { method: "POST", path: "/pay", body: '{"amount":"6.0"}' }
 
-describe("an answer", () => {
-  it.live("may be a 502 with HTML", () =>
+describe.each(ways)("%s", (way) => {
+  const answerTo = (request: Http.Request, behaviour: Behaviour, options?: Partial<Http.Options>) =>
     Effect.gen(function* () {
-      const { outcome, requests } = yield* answerTo(
-        pay,
-        replies(answer("<html>Bad Gateway</html>", "502 Bad Gateway", ["Content-Type: text/html"]))
-      )
-      assert.strictEqual(outcome.status, 502)
-      assert.strictEqual(outcome.text, "<html>Bad Gateway</html>")
-      assert.strictEqual(outcome.headers["content-type"], "text/html")
-      assert.strictEqual(requests.length, 1)
-    })
-  )
+      const server = yield* listen(behaviour)
+      const outcome = yield* Http.make({ baseUrl: server.url, ...options }).send(request)
+      if (outcome._tag === "MaybeSent") return yield* Effect.die(outcome.message)
+      return { outcome, requests: server.seen.requests, connections: server.seen.connections }
+    }).pipe(going(way))
 
-  it.live("may be a redirect, which is not followed", () =>
-    Effect.gen(function* () {
-      for (const status of ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"]) {
-        const { connections, outcome, requests } = yield* answerTo(
+  describe("an answer", () => {
+    it.live("may be a 502 with HTML", () =>
+      Effect.gen(function* () {
+        const { outcome, requests } = yield* answerTo(
           pay,
-          replies(answer("", status, ["location: /again"]))
+          replies(answer("<html>Bad Gateway</html>", "502 Bad Gateway", ["Content-Type: text/html"]))
         )
-        assert.strictEqual(outcome.status, Number(status.slice(0, 3)))
-        assert.strictEqual(outcome.headers.location, "/again")
+        assert.strictEqual(outcome.status, 502)
+        assert.strictEqual(outcome.text, "<html>Bad Gateway</html>")
+        assert.strictEqual(outcome.headers["content-type"], "text/html")
         assert.strictEqual(requests.length, 1)
-        assert.strictEqual(connections, 1)
-      }
-    })
-  )
+      })
+    )
 
-  it.live("without a body has an empty text", () =>
-    Effect.gen(function* () {
-      for (const text of ["HTTP/1.1 204 No Content\r\n\r\n", answer("")]) {
-        assert.strictEqual((yield* answerTo(pay, replies(text))).outcome.text, "")
-      }
-    })
-  )
+    it.live("may be a redirect, which is not followed", () =>
+      Effect.gen(function* () {
+        for (const status of ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"]) {
+          const { connections, outcome, requests } = yield* answerTo(
+            pay,
+            replies(answer("", status, ["location: /again"]))
+          )
+          assert.strictEqual(outcome.status, Number(status.slice(0, 3)))
+          assert.strictEqual(outcome.headers.location, "/again")
+          assert.strictEqual(requests.length, 1)
+          assert.strictEqual(connections, 1)
+        }
+      })
+    )
 
-  it.live("is read as UTF-8 even when it is not", () =>
-    Effect.gen(function* () {
-      const bytes = Buffer.concat([
-        Buffer.from(answer("").replace("length: 0", "length: 3")),
-        Buffer.from([65, 0xff, 66])
-      ])
-      const { outcome } = yield* answerTo(pay, { requested: (socket) => socket.end(bytes) })
-      assert.strictEqual(outcome.text, "A\uFFFDB")
-    })
-  )
+    it.live("without a body has an empty text", () =>
+      Effect.gen(function* () {
+        for (const text of ["HTTP/1.1 204 No Content\r\n\r\n", answer("")]) {
+          assert.strictEqual((yield* answerTo(pay, replies(text))).outcome.text, "")
+        }
+      })
+    )
 
-  it.live("comes after an informational one", () =>
-    Effect.gen(function* () {
-      const { outcome } = yield* answerTo(pay, replies(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${answer("{}")}`))
-      assert.strictEqual(outcome.status, 200)
-      assert.isUndefined(outcome.headers.link)
-    })
-  )
-})
+    it.live("is read as UTF-8 even when it is not", () =>
+      Effect.gen(function* () {
+        const bytes = Buffer.concat([
+          Buffer.from(answer("").replace("length: 0", "length: 3")),
+          Buffer.from([65, 0xff, 66])
+        ])
+        const { outcome } = yield* answerTo(pay, { requested: (socket) => socket.end(bytes) })
+        assert.strictEqual(outcome.text, "A\uFFFDB")
+      })
+    )
 
-describe("a request", () => {
-  it.live("carries the headers of the client and of the call, and exactly the text of its body", () =>
-    Effect.gen(function* () {
-      const { requests } = yield* answerTo(
-        { ...pay, headers: { "X-Call": "2", "content-type": "application/json" } },
-        replies(answer("{}")),
-        { headers: { "x-client": "1", "x-call": "1" } }
-      )
-      const text = requests[0] ?? ""
-      assert.match(text, /^POST \/pay HTTP\/1\.1\r\n/)
-      assert.match(text, /\r\nx-client: 1\r\n/)
-      assert.match(text, /\r\nx-call: 2\r\n/)
-      assert.match(text, /\r\ncontent-type: application\/json\r\n/)
-      assert.isTrue(text.endsWith('\r\n\r\n{"amount":"6.0"}'))
-    })
-  )
+    it.live("comes after an informational one", () =>
+      Effect.gen(function* () {
+        const { outcome } = yield* answerTo(
+          pay,
+          replies(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${answer("{}")}`)
+        )
+        assert.strictEqual(outcome.status, 200)
+        assert.isUndefined(outcome.headers.link)
+      })
+    )
+  })
 
-  it.live("may be a form with a boundary of its own", () =>
-    Effect.gen(function* () {
-      const body = new FormData()
-      body.set("receipt", new Blob(["%PDF"]), "receipt.pdf")
-      const { requests } = yield* answerTo({ method: "POST", path: "/files", body }, replies(answer("{}")))
-      const text = requests[0] ?? ""
-      assert.match(text, /content-type: multipart\/form-data; boundary=/)
-      assert.match(text, /filename="receipt\.pdf"/)
-      assert.match(text, /%PDF/)
-    })
-  )
+  describe("a request", () => {
+    it.live("carries the headers of the client and of the call, and exactly the text of its body", () =>
+      Effect.gen(function* () {
+        const { requests } = yield* answerTo(
+          { ...pay, headers: { "X-Call": "2", "content-type": "application/json" } },
+          replies(answer("{}")),
+          { headers: { "x-client": "1", "x-call": "1" } }
+        )
+        const text = requests[0] ?? ""
+        assert.match(text, /^POST \/pay HTTP\/1\.1\r\n/)
+        assert.match(text, /\r\nx-client: 1\r\n/)
+        assert.match(text, /\r\nx-call: 2\r\n/)
+        assert.match(text, /\r\ncontent-type: application\/json\r\n/)
+        assert.isTrue(text.endsWith('\r\n\r\n{"amount":"6.0"}'))
+      })
+    )
 
-  it.live("goes exactly where its path says, below the base URL", () =>
-    Effect.gen(function* () {
-      const cases: ReadonlyArray<readonly [base: string, path: string, target: string]> = [
-        ["", "/", "/"],
-        ["", "", "/"],
-        ["", "status/", "/status/"],
-        ["/v1", "/status/", "/v1/status/"],
-        ["/v1/", "status?id=1%2F2", "/v1/status?id=1%2F2"],
-        ["/v1", "", "/v1"],
-        ["/v1", "?id=1", "/v1?id=1"],
-        ["/v1", "//provider.example/x", "/v1//provider.example/x"],
-        ["/v1", "@provider.example", "/v1/@provider.example"]
-      ]
-      for (const [base, path, target] of cases) {
-        const server = yield* listen(replies(answer("{}")))
-        yield* Http.make({ baseUrl: server.url + base }).send({ method: "GET", path })
-        assert.strictEqual(server.seen.requests[0]?.split(" ")[1], target)
-      }
-    }).pipe(withPool())
-  )
+    it.live("may be a form with a boundary of its own", () =>
+      Effect.gen(function* () {
+        const body = new FormData()
+        body.set("receipt", new Blob(["%PDF"]), "receipt.pdf")
+        const { requests } = yield* answerTo({ method: "POST", path: "/files", body }, replies(answer("{}")))
+        const text = requests[0] ?? ""
+        assert.match(text, /content-type: multipart\/form-data; boundary=/)
+        assert.match(text, /filename="receipt\.pdf"/)
+        assert.match(text, /%PDF/)
+      })
+    )
+
+    it.live("goes exactly where its path says, below the base URL", () =>
+      Effect.gen(function* () {
+        const cases: ReadonlyArray<readonly [base: string, path: string, target: string]> = [
+          ["", "/", "/"],
+          ["", "", "/"],
+          ["", "status/", "/status/"],
+          ["/v1", "/status/", "/v1/status/"],
+          ["/v1/", "status?id=1%2F2", "/v1/status?id=1%2F2"],
+          ["/v1", "", "/v1"],
+          ["/v1", "?id=1", "/v1?id=1"],
+          ["/v1", "//provider.example/x", "/v1//provider.example/x"],
+          ["/v1", "@provider.example", "/v1/@provider.example"]
+        ]
+        for (const [base, path, target] of cases) {
+          const server = yield* listen(replies(answer("{}")))
+          yield* Http.make({ baseUrl: server.url + base }).send({ method: "GET", path })
+          assert.strictEqual(server.seen.requests[0]?.split(" ")[1], target)
+        }
+      }).pipe(going(way))
+    )
+  })
 })
 
 describe("a base URL", () => {

@@ -4,10 +4,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Call from "@switchyard/core/Call"
 import * as Http from "@switchyard/core/Http"
 import { accepted, type Send } from "@switchyard/core/Outcome"
-import { fromFetch, Transport } from "@switchyard/core/Transport"
+import { Transport } from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
 import { listen } from "../support/server.ts"
-import { pool } from "../support/transport.ts"
+import { carrying, proving, type Way, ways } from "../support/transport.ts"
 
 const pay: Http.Request = { method: "POST", path: "/pay", body: "amount=1" }
 const look: Http.Request = { method: "GET", path: "/status" }
@@ -35,21 +35,13 @@ const wire = ({ body, chunked = false, coding, headers = [], status = "200 OK" }
   return Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), ...content])
 }
 
-const ways = ["past ky", "through ky", "through fetch"] as const
-
-const transportOf = (way: (typeof ways)[number]) =>
-  Effect.map(pool(), (direct): Transport => {
-    if (way === "past ky") return direct
-    return way === "through ky" ? (request, line) => direct(request, line) : fromFetch((request) => fetch(request))
-  })
-
 /** What comes of one request whose answer is sent so. */
-const exchange = (way: (typeof ways)[number], sent: Sent, request = pay, maxAnswerBytes = 1_048_576) =>
+const exchange = (way: Way, sent: Sent, request = pay, maxAnswerBytes = 1_048_576) =>
   Effect.gen(function* () {
     const server = yield* listen({ requested: (socket) => socket.end(wire(sent)) })
     const outcome = yield* Http.make({ baseUrl: server.url, maxAnswerBytes })
       .send(request)
-      .pipe(Effect.provideService(Transport, yield* transportOf(way)))
+      .pipe(Effect.provideService(Transport, yield* carrying(way)))
     assert.strictEqual(server.seen.requests.length, 1, "it is sent once, whatever comes back")
     return outcome
   })
@@ -124,7 +116,7 @@ describe.each(ways)("an answer %s", (way) => {
         assert.strictEqual(shown(yield* exchange(way, { body, chunked })), "200 ")
         assert.strictEqual(shown(yield* exchange(way, { body, chunked, status: "500 No" })), "500 ")
       }
-      if (way === "through fetch") return
+      if (way === "over the runtime's fetch") return
       for (const chunked of [false, true]) {
         assert.strictEqual(shown(yield* exchange(way, { body, chunked, coding: "gzip" })), "200 ")
       }
@@ -132,7 +124,7 @@ describe.each(ways)("an answer %s", (way) => {
   )
 })
 
-describe.each(["past ky", "through ky"] as const)("an answer %s that cannot be decoded", (way) => {
+describe.each(proving)("an answer %s that cannot be decoded", (way) => {
   const damaged = Buffer.from(zlib.gzipSync(plain))
   damaged[20] = (damaged[20] ?? 0) ^ 0xff
   const cases: ReadonlyArray<readonly [what: string, body: Uint8Array, coding: string]> = [
@@ -179,7 +171,7 @@ describe("an answer through fetch, which decodes by itself", () => {
   it.live("is unreadable where it was damaged", () =>
     Effect.gen(function* () {
       for (const coding of ["gzip", "br", "deflate"]) {
-        const outcome = yield* exchange("through fetch", { body: plain, coding })
+        const outcome = yield* exchange("over the runtime's fetch", { body: plain, coding })
         assert.strictEqual(shown(outcome), "AnswerUnreadable", coding)
       }
     })

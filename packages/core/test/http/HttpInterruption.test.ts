@@ -10,7 +10,7 @@ import * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
 import * as TestClock from "effect/testing/TestClock"
 import { answer, listen } from "../support/server.ts"
-import { withPool } from "../support/transport.ts"
+import { going, proving, ways } from "../support/transport.ts"
 
 const pay: Http.Request = { method: "POST", path: "/pay", body: "amount=1" }
 
@@ -35,7 +35,7 @@ class YieldsOnce extends Scheduler.MixedScheduler {
 /** Lets every pending callback of the event loop run once. */
 const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
 
-describe("after the first byte", () => {
+describe.each(ways)("after the first byte, %s,", (way) => {
   it.effect("an outer timeout waits for the answer and then is still a timeout", () =>
     Effect.gen(function* () {
       const { reply, server } = yield* patient
@@ -50,7 +50,7 @@ describe("after the first byte", () => {
       yield* reply
       assert.isTrue(Cause.isTimeoutError(yield* Fiber.join(fiber)))
       assert.strictEqual(server.seen.requests.length, 1)
-    }).pipe(withPool())
+    }).pipe(going(way))
   )
 
   it.effect("an outer timeout waits for the deadline when there is no answer", () =>
@@ -67,7 +67,7 @@ describe("after the first byte", () => {
       assert.isTrue(Cause.isTimeoutError(yield* Fiber.join(fiber)))
       yield* server.until((seen) => seen.closed === 1)
       assert.strictEqual(server.seen.requests.length, 1)
-    }).pipe(withPool())
+    }).pipe(going(way))
   )
 
   it.live("an interrupt ends the fiber only after the answer", () =>
@@ -83,7 +83,7 @@ describe("after the first byte", () => {
       const exit = yield* Fiber.await(fiber)
       assert.isTrue(Exit.hasInterrupts(exit))
       assert.strictEqual(server.seen.requests.length, 1)
-    }).pipe(withPool())
+    }).pipe(going(way))
   )
 
   it.live("an abort signal ends the promise only after the answer", () =>
@@ -104,9 +104,86 @@ describe("after the first byte", () => {
       yield* reply
       assert.isTrue(Exit.hasInterrupts(yield* Effect.promise(() => promise)))
       assert.strictEqual(server.seen.requests.length, 1)
-    }).pipe(withPool())
+    }).pipe(going(way))
   )
 
+  it.live("a caller that is itself uninterruptible gets the answer", () =>
+    Effect.gen(function* () {
+      const { reply, server } = yield* patient
+      let outcome: Http.Answer | Http.MaybeSent | undefined
+      const fiber = yield* Http.make({ baseUrl: server.url })
+        .send(pay)
+        .pipe(
+          Effect.tap((value) => {
+            outcome = value
+            return Effect.void
+          }),
+          Effect.uninterruptible,
+          Effect.forkChild
+        )
+      yield* server.until((seen) => seen.requests.length === 1)
+      fiber.interruptUnsafe()
+      yield* reply
+      yield* Fiber.await(fiber)
+      assert.strictEqual(outcome?._tag, "Answer")
+    }).pipe(going(way))
+  )
+
+  it.effect("the deadline of the call counts, not the timeout of the client", () =>
+    Effect.gen(function* () {
+      const { server } = yield* patient
+      const deadline = DateTime.makeUnsafe(45_000)
+      const fiber = yield* Effect.forkChild(Http.make({ baseUrl: server.url }).send(pay, { deadline }))
+      yield* server.until((seen) => seen.requests.length === 1)
+      yield* TestClock.adjust("44 seconds")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      const outcome = yield* Fiber.join(fiber)
+      assert.strictEqual(outcome._tag === "MaybeSent" && outcome.fault, "TimedOut")
+    }).pipe(going(way))
+  )
+})
+
+describe.each(ways)("before the first byte, %s,", (way) => {
+  it.effect("an interrupted fiber starts nothing", () =>
+    Effect.gen(function* () {
+      const { server } = yield* patient
+      const exit = yield* Effect.interrupt.pipe(
+        Effect.onInterrupt(() => Effect.void),
+        Effect.andThen(Http.make({ baseUrl: server.url }).send(pay)),
+        Effect.exit
+      )
+      assert.isTrue(Exit.hasInterrupts(exit))
+      assert.strictEqual(server.seen.connections, 0)
+    }).pipe(going(way))
+  )
+})
+
+describe.each(proving)("in the queue of a busy pool, %s,", (way) => {
+  it.live("a caller who leaves takes its request with it", () =>
+    Effect.gen(function* () {
+      const { reply, server } = yield* patient
+      const client = Http.make({ baseUrl: server.url })
+      const first = yield* Effect.forkChild(client.send(pay))
+      yield* server.until((seen) => seen.requests.length === 1)
+      const second = yield* Effect.forkChild(client.send({ ...pay, path: "/second" }))
+      yield* turn
+      yield* Fiber.interrupt(second)
+      const third = yield* Effect.forkChild(client.send({ ...pay, path: "/third" }))
+      yield* reply
+      yield* Fiber.join(first)
+      yield* server.until((seen) => seen.requests.length === 2)
+      yield* reply
+      yield* Fiber.join(third)
+      assert.deepStrictEqual(
+        server.seen.requests.map((text) => text.split(" ")[1]),
+        ["/pay", "/third"]
+      )
+    }).pipe(going(way, { connections: 1 }))
+  )
+})
+
+describe("the line", () => {
   it.live("an interrupt in the very moment the line opens comes too late", () =>
     Effect.gen(function* () {
       const scheduler = new YieldsOnce()
@@ -135,78 +212,5 @@ describe("after the first byte", () => {
       reply.resolve(new Response("{}"))
       assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
     })
-  )
-
-  it.live("a caller that is itself uninterruptible gets the answer", () =>
-    Effect.gen(function* () {
-      const { reply, server } = yield* patient
-      let outcome: Http.Answer | Http.MaybeSent | undefined
-      const fiber = yield* Http.make({ baseUrl: server.url })
-        .send(pay)
-        .pipe(
-          Effect.tap((value) => {
-            outcome = value
-            return Effect.void
-          }),
-          Effect.uninterruptible,
-          Effect.forkChild
-        )
-      yield* server.until((seen) => seen.requests.length === 1)
-      fiber.interruptUnsafe()
-      yield* reply
-      yield* Fiber.await(fiber)
-      assert.strictEqual(outcome?._tag, "Answer")
-    }).pipe(withPool())
-  )
-
-  it.effect("the deadline of the call counts, not the timeout of the client", () =>
-    Effect.gen(function* () {
-      const { server } = yield* patient
-      const deadline = DateTime.makeUnsafe(45_000)
-      const fiber = yield* Effect.forkChild(Http.make({ baseUrl: server.url }).send(pay, { deadline }))
-      yield* server.until((seen) => seen.requests.length === 1)
-      yield* TestClock.adjust("44 seconds")
-      assert.isUndefined(fiber.pollUnsafe())
-      yield* TestClock.adjust("1 second")
-      const outcome = yield* Fiber.join(fiber)
-      assert.strictEqual(outcome._tag === "MaybeSent" && outcome.fault, "TimedOut")
-    }).pipe(withPool())
-  )
-})
-
-describe("before the first byte", () => {
-  it.effect("an interrupted fiber starts nothing", () =>
-    Effect.gen(function* () {
-      const { server } = yield* patient
-      const exit = yield* Effect.interrupt.pipe(
-        Effect.onInterrupt(() => Effect.void),
-        Effect.andThen(Http.make({ baseUrl: server.url }).send(pay)),
-        Effect.exit
-      )
-      assert.isTrue(Exit.hasInterrupts(exit))
-      assert.strictEqual(server.seen.connections, 0)
-    }).pipe(withPool())
-  )
-
-  it.live("a caller that leaves the queue of a busy pool takes its request with it", () =>
-    Effect.gen(function* () {
-      const { reply, server } = yield* patient
-      const client = Http.make({ baseUrl: server.url })
-      const first = yield* Effect.forkChild(client.send(pay))
-      yield* server.until((seen) => seen.requests.length === 1)
-      const second = yield* Effect.forkChild(client.send({ ...pay, path: "/second" }))
-      yield* turn
-      yield* Fiber.interrupt(second)
-      const third = yield* Effect.forkChild(client.send({ ...pay, path: "/third" }))
-      yield* reply
-      yield* Fiber.join(first)
-      yield* server.until((seen) => seen.requests.length === 2)
-      yield* reply
-      yield* Fiber.join(third)
-      assert.deepStrictEqual(
-        server.seen.requests.map((text) => text.split(" ")[1]),
-        ["/pay", "/third"]
-      )
-    }).pipe(withPool({ connections: 1 }))
   )
 })

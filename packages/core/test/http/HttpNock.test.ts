@@ -1,8 +1,9 @@
-/** nock sees the calls of the default transport, so adapters can test single calls without a server. */
+/** nock sees the calls of every transport, so adapters can test single calls without a server. */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Http from "@switchyard/core/Http"
 import * as Effect from "effect/Effect"
 import nock from "nock"
+import { going, ways } from "../support/transport.ts"
 
 beforeAll(() => {
   if (!nock.isActive()) nock.activate()
@@ -15,7 +16,7 @@ afterAll(() => {
   nock.restore()
 })
 
-describe("a call under nock", () => {
+describe.each(ways)("a call under nock, %s,", (way) => {
   it.live("is matched by host, path, headers and body", () =>
     Effect.gen(function* () {
       nock("https://api.provider.example", { reqheaders: { "x-shop": "7" } })
@@ -30,6 +31,6 @@ describe("a call under nock", () => {
       })
       assert.strictEqual(outcome._tag === "Answer" && outcome.text, '{"result":true,"data":{"id":1}}')
       assert.isTrue(nock.isDone())
-    })
+    }).pipe(going(way))
   )
 })

@@ -6,7 +6,7 @@ import { fromFetch, Transport } from "@switchyard/core/Transport"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { deadPort, listen } from "../support/server.ts"
-import { withPool } from "../support/transport.ts"
+import { going, ways } from "../support/transport.ts"
 
 const canary = "4111111111111111-canary"
 
@@ -35,7 +35,7 @@ const outcomeOf = (baseUrl: string, sent: Http.Request = request) =>
     .send(sent)
     .pipe(Effect.catch((error) => Effect.succeed(error)))
 
-describe("a canary in the query, headers and body", () => {
+describe.each(ways)("a canary in the query, headers and body of a request %s", (way) => {
   it.live("is not in a NeverSent", () =>
     Effect.gen(function* () {
       const port = yield* deadPort
@@ -54,7 +54,7 @@ describe("a canary in the query, headers and body", () => {
         assert.strictEqual(outcome._tag, "NeverSent")
         assertClean(outcome)
       }
-    }).pipe(withPool())
+    }).pipe(going(way))
   )
 
   it.live("is not in a MaybeSent", () =>
@@ -70,7 +70,7 @@ describe("a canary in the query, headers and body", () => {
       const other = yield* outcomeOf(server.url).pipe(Effect.provideService(Transport, transport))
       assert.strictEqual(other._tag, "MaybeSent")
       assertClean(other)
-    }).pipe(withPool())
+    }).pipe(going(way))
   )
 
   it.effect("is not printed with an Answer", () =>

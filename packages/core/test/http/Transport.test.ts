@@ -1,4 +1,7 @@
 /** A transport asks the line before its first byte and obeys; a line says yes at most once. */
+import { mkdtempSync, openAsBlob, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Http from "@switchyard/core/Http"
 import { fromFetch, type Line, Transport } from "@switchyard/core/Transport"
@@ -7,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 import { answer, listen } from "../support/server.ts"
-import { pool, withPool } from "../support/transport.ts"
+import { carrying, going, proving, ways } from "../support/transport.ts"
 
 const client = Http.make({ baseUrl: "https://provider.example", maxAnswerBytes: 10 })
 const pay: Http.Request = { method: "POST", path: "/pay", body: "amount=1" }
@@ -21,7 +24,7 @@ const refusing: Line = {
   maxAnswerBytes: 10
 }
 
-describe("the pool", () => {
+describe("every transport", () => {
   const requests: ReadonlyArray<Http.Request> = [
     pay,
     {
@@ -33,45 +36,57 @@ describe("the pool", () => {
     { method: "POST", path: "/empty" },
     { method: "GET", path: "/read?x=1", headers: { accept: "application/json" } }
   ]
-  const lines = (request: string) => request.split("\r\n").sort()
+  // What a fetch adds of itself.
+  const added = /^(host|connection|accept|accept-language|accept-encoding|sec-fetch-mode|user-agent):/
+  const lines = (request: string) =>
+    request
+      .split("\r\n")
+      .filter((line) => !added.test(line))
+      .sort()
 
-  it.live("sends and hears the same with a Request and a Response and without them", () =>
+  it.live("sends and hears the same", () =>
     Effect.gen(function* () {
       const server = yield* listen({
         requested: (socket) => socket.end(answer("\ufeff\u00e9{}", "200 OK", ["X-Id: 1", "X-Id: 2"]))
       })
-      const direct = yield* pool()
-      const whole: Transport = (request, line) => direct(request, line)
       const client = Http.make({ baseUrl: server.url })
       for (const request of requests) {
-        const answers = yield* Effect.forEach([direct, whole], (transport) =>
-          Effect.provideService(client.send(request), Transport, transport)
-        )
-        const [first, second] = answers.map((answer) => (answer._tag === "Answer" ? { ...answer } : answer))
-        assert.deepStrictEqual(first, second)
-        assert.strictEqual(first?._tag, "Answer")
-        const [one = "", other = ""] = server.seen.requests.slice(-2)
-        assert.deepStrictEqual(lines(one), lines(other))
+        const answers: Array<unknown> = []
+        for (const way of ways) {
+          const answer = yield* client.send(request).pipe(going(way))
+          assert.strictEqual(answer._tag, "Answer")
+          answers.push({ ...answer })
+        }
+        const [first, ...others] = answers
+        const [one = "", ...rest] = server.seen.requests.slice(-ways.length)
+        for (const other of others) assert.deepStrictEqual(other, first)
+        for (const other of rest) assert.deepStrictEqual(lines(other), lines(one))
       }
     })
   )
 
-  it.live("refuses unsent, in both ways, what no request can have", () =>
+  it.live("sends once what is answered with words that invite to send again", () =>
     Effect.gen(function* () {
-      const server = yield* listen({})
-      const direct = yield* pool()
-      const whole: Transport = (request, line) => direct(request, line)
-      const client = Http.make({ baseUrl: server.url })
-      for (const transport of [direct, whole]) {
-        for (const request of [
-          { ...pay, headers: { "x-bad": "a\r\nb" } },
-          { method: "GET", path: "/read", body: "x" }
-        ] satisfies ReadonlyArray<Http.Request>) {
-          const error = yield* Effect.flip(Effect.provideService(client.send(request), Transport, transport))
-          assert.strictEqual(error.fault, "InvalidRequest")
+      for (const way of ways) {
+        for (const status of [
+          "401 No",
+          "407 Proxy",
+          "408 Late",
+          "413 Large",
+          "421 Elsewhere",
+          "425 Early",
+          "429 Slow",
+          "503 Busy"
+        ]) {
+          const headers = ["retry-after: 0", "www-authenticate: Basic"]
+          const server = yield* listen({ requested: (socket) => socket.end(answer("", status, headers)) })
+          for (const request of [pay, { ...pay, body: undefined }]) {
+            const before = server.seen.requests.length
+            yield* Http.make({ baseUrl: server.url }).send(request).pipe(going(way))
+            assert.strictEqual(server.seen.requests.length, before + 1, `${way} ${status}`)
+          }
         }
       }
-      assert.strictEqual(server.seen.bytes, 0)
     })
   )
 })
@@ -155,6 +170,29 @@ describe("fromFetch", () => {
     })
   )
 
+  it.effect("gives the handler a body that can be read once, so that a fetch cannot send it again", () =>
+    Effect.gen(function* () {
+      const twice = fromFetch(async (request) => {
+        const [first, second] = [await request.text(), await request.text().catch(() => "gone")]
+        return new Response(`${first} ${second} ${request.headers.get("content-length")}`.slice(0, 10))
+      })
+      const roomy = Http.make({ baseUrl: "https://provider.example" })
+      const outcome = yield* roomy.send({ ...pay, body: "a" }).pipe(Effect.provideService(Transport, twice))
+      assert.strictEqual(outcome._tag === "Answer" && outcome.text, "a gone 1")
+    })
+  )
+
+  it.effect("is a NeverSent where the failure of the call proves it, and nothing later does", () =>
+    Effect.gen(function* () {
+      const refused = Object.assign(new Error("no"), { code: "ECONNREFUSED" })
+      const proven = (fetch: () => Promise<Response>) => over(fromFetch(fetch, () => "ECONNREFUSED"))
+      assert.strictEqual((yield* Effect.flip(proven(() => Promise.reject(refused)))).fault, "Refused")
+      const body = new ReadableStream({ pull: (controller) => controller.error(refused) })
+      assert.strictEqual((yield* proven(async () => new Response(body)))._tag, "MaybeSent")
+      assert.strictEqual((yield* over(fromFetch(() => Promise.reject(refused))))._tag, "MaybeSent")
+    })
+  )
+
   it.effect("does not call the handler when the line stays closed", () =>
     Effect.gen(function* () {
       let calls = 0
@@ -201,7 +239,7 @@ describe("fromFetch", () => {
   )
 })
 
-describe("the undici pool", () => {
+describe.each(proving)("the pool, %s,", (way) => {
   it.live("reuses a connection and sends one request at a time on each", () =>
     Effect.gen(function* () {
       const server = yield* listen({ requested: (socket) => socket.write(answer("{}")) })
@@ -212,12 +250,12 @@ describe("the undici pool", () => {
       )
       assert.strictEqual(server.seen.requests.length, 20)
       assert.isAtMost(server.seen.connections, 2)
-    }).pipe(withPool({ connections: 2 }))
+    }).pipe(going(way, { connections: 2 }))
   )
 
   it.live("asks the line only after the connection stands, and writes nothing when refused", () =>
     Effect.gen(function* () {
-      const transport = yield* pool()
+      const transport = yield* carrying(way)
       const server = yield* listen()
       let connectionsWhenAsked = -1
       const line: Line = {
@@ -229,8 +267,10 @@ describe("the undici pool", () => {
         }
       }
       const request = new Request(`${server.url}/pay`, { method: "POST", body: "amount=1" })
+      const head = { method: "POST", origin: server.url, path: "/pay", headers: {} } as const
+      const direct = { ...line, onHangUp: () => {} }
       const failed = yield* Effect.promise(() =>
-        transport(request, line).then(
+        (transport.exchange?.(head, direct) ?? transport(request, line)).then(
           () => false,
           () => true
         )
@@ -239,6 +279,23 @@ describe("the undici pool", () => {
       assert.isAtLeast(connectionsWhenAsked, 0)
       yield* server.until((seen) => seen.closed === 1)
       assert.strictEqual(server.seen.bytes, 0)
+    })
+  )
+})
+
+describe("a form that cannot be read", () => {
+  it.live.each(ways)("was not sent %s, and not one byte has left", (way) =>
+    Effect.gen(function* () {
+      const server = yield* listen()
+      const path = join(mkdtempSync(join(tmpdir(), "form-")), "receipt.pdf")
+      writeFileSync(path, "%PDF")
+      const form = new FormData()
+      form.append("file", yield* Effect.promise(() => openAsBlob(path)), "receipt.pdf")
+      // A blob of a file that has changed since is unreadable.
+      writeFileSync(path, "%PDF and more")
+      const error = yield* Effect.flip(Http.make({ baseUrl: server.url }).send({ ...pay, body: form })).pipe(going(way))
+      assert.strictEqual(error.fault, "InvalidRequest")
+      assert.strictEqual(server.seen.connections, 0)
     })
   )
 })

@@ -1,35 +1,78 @@
 /**
- * Transports for tests: pools that are closed with the test, and one that tells when its line was opened.
+ * The three transports for tests, closed with the test where they own connections, and one that tells when its line was
+ * opened.
  */
-
-import { Transport, type UndiciOptions, undici } from "@switchyard/core/Transport"
+import * as tls from "node:tls"
+import { type DirectLine, type Head, type Line, platform, Transport } from "@switchyard/core/Transport"
+import * as Undici from "@switchyard/core/Undici"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
+/** How a request is carried by ky over a pool, over a pool without ky, and by ky over the runtime's own fetch. */
+export const ways = ["over ky", "directly", "over the runtime's fetch"] as const
+
+export type Way = (typeof ways)[number]
+
+/** Those that ask for leave when the connection stands. */
+export const proving = ["over ky", "directly"] as const
+
 /** A pool of its own, closed when the test ends. */
-export const pool = (options?: UndiciOptions): Effect.Effect<Transport, never, Scope.Scope> =>
+export const pool = (options?: Undici.Options): Effect.Effect<Transport, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.sync(() => undici(options)),
+    Effect.sync(() => Undici.make(options)),
     (transport) => Effect.promise(transport.close)
   )
 
-/** Uses a pool of its own for an effect. */
-export const withPool =
-  (options?: UndiciOptions) =>
+const direct = (options?: Undici.Options): Effect.Effect<Transport, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => Undici.direct(options)),
+    (transport) => Effect.promise(transport.close)
+  )
+
+// The connections of the runtime's fetch are the process's, and so is whom they trust.
+const trusting = (ca: string | undefined) => {
+  if (ca === undefined) return Effect.succeed(platform)
+  return Effect.as(
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const before = tls.getCACertificates("default")
+        tls.setDefaultCACertificates([...before, ca])
+        return before
+      }),
+      (before) => Effect.sync(() => tls.setDefaultCACertificates(before))
+    ),
+    platform
+  )
+}
+
+/** The transport of a way; the runtime's fetch takes nothing of the options but `ca`. */
+export const carrying = (way: Way, options?: Undici.Options): Effect.Effect<Transport, never, Scope.Scope> => {
+  if (way === "over ky") return pool(options)
+  return way === "directly" ? direct(options) : trusting(options?.ca)
+}
+
+/** Has an effect sent this way. */
+export const going =
+  (way: Way, options?: Undici.Options) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Scope.Scope> =>
-    Effect.flatMap(pool(options), (transport) => Effect.provideService(effect, Transport, transport))
+    Effect.flatMap(carrying(way, options), (transport) => Effect.provideService(effect, Transport, transport))
 
 /** Calls `opened` when the transport below opens its line, before it goes on to write. */
-export const watched =
-  (transport: Transport, opened: () => void): Transport =>
-  (request, line) =>
-    transport(request, {
-      body: line.body,
-      maxAnswerBytes: line.maxAnswerBytes,
-      signal: line.signal,
-      open: () => {
-        const allowed = line.open()
-        opened()
-        return allowed
-      }
-    })
+export const watched = (transport: Transport, opened: () => void): Transport => {
+  const { exchange } = transport
+  const seen = ({ body, maxAnswerBytes, open }: Line) => ({
+    body,
+    maxAnswerBytes,
+    open: () => {
+      const isAllowed = open()
+      opened()
+      return isAllowed
+    }
+  })
+  const carry = (request: Request, line: Line) => transport(request, { ...seen(line), signal: line.signal })
+  if (exchange === undefined) return carry
+  return Object.assign(carry, {
+    exchange: (head: Head, line: DirectLine) =>
+      exchange(head, { ...seen(line), signal: line.signal, onHangUp: line.onHangUp })
+  })
+}

@@ -2,6 +2,6 @@
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@switchyard/source"] } },
+  ssr: { resolve: { conditions: ["@switchyard/source", "node"] } },
   test: { include: ["test/contract/live.suite.ts"], testTimeout: 900_000, hookTimeout: 60_000 }
 })

@@ -5,8 +5,8 @@
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import type { DirectLine } from "../Transport.ts"
 import * as Fault from "./fault.ts"
+import type { DirectLine } from "./line.ts"
 import { type Answer, MaybeSent, NeverSent } from "./outcome.ts"
 import { startTimer } from "./timer.ts"
 
@@ -108,6 +108,11 @@ export class Exchange implements DirectLine {
         ? Effect.succeed(Fault.maybeSent(this.#label, code))
         : Effect.fail(Fault.neverSent(this.#label, code))
     )
+  }
+
+  /** The transport gave up with a proof that nothing left, although the line was open. */
+  unsent(code: string): void {
+    this.#settle(Effect.fail(Fault.neverSent(this.#label, code)))
   }
 
   /** The caller left before the line was open: from now on it cannot be opened. */

@@ -23,6 +23,12 @@ export class TransportError extends Error {
   }
 }
 
+/** A failure which proves that not one byte left, although the line was open. */
+export class NeverLeft extends TransportError {}
+
+/** The code of a request that was refused before anything was sent. */
+export const requestRefused = "UND_ERR_INVALID_ARG"
+
 // Longer or freer text than this could carry something of the request.
 const isCode = (code: unknown): code is string => typeof code === "string" && /^[A-Z][A-Z0-9_]{1,59}$/.test(code)
 
@@ -45,7 +51,7 @@ const neverSentFault = (code: string): readonly [NeverSent["fault"], string] => 
   if (code === "ECONNREFUSED") return ["Refused", "connection refused"]
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return ["ConnectTimeout", "connect timed out"]
   if (tls.test(code)) return ["TlsFailed", "TLS handshake failed"]
-  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED") return ["InvalidRequest", "invalid request"]
+  if (code === requestRefused || code === "UND_ERR_NOT_SUPPORTED") return ["InvalidRequest", "invalid request"]
   return ["Unreachable", "no connection"]
 }
 

@@ -6,8 +6,8 @@
 import * as Result from "effect/Result"
 import type { Dispatcher } from "undici"
 import * as ContentCoding from "../ContentCoding.ts"
-import type { Line } from "../Transport.ts"
 import { answerCorrupt, answerInUnknownCoding, answerTooLarge, TransportError } from "./fault.ts"
+import type { Line } from "./line.ts"
 import { Answer } from "./outcome.ts"
 
 /** A complete answer, free of its content coding. */

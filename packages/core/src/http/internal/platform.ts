@@ -1,0 +1,22 @@
+/**
+ * The transport over the `fetch` of the runtime. Nothing tells when it writes, so the line is open from the call on, and a
+ * failure proves something only where a runtime gives it a code that no connection can fail with once it stands.
+ */
+import { codeOf } from "./fault.ts"
+import { fromFetch, type Proof } from "./fetching.ts"
+import type { Carrier } from "./line.ts"
+
+// Names, refused connections, and certificates, which are looked at before anything is written. Not among them: resets,
+// EPROTO, ETIMEDOUT, EHOSTUNREACH, which a connection that stands can end with too.
+const unconnected =
+  /^(ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY)_[A-Z_]+)$/
+
+const neverLeft: Proof = (failure) => {
+  // Deno without the permission; a message that it could be read from is not looked at.
+  if (failure instanceof Error && failure.name === "NotCapable") return "ERR_ACCESS_DENIED"
+  const code = codeOf(failure)
+  return unconnected.test(code) || code === "ERR_ACCESS_DENIED" ? code : undefined
+}
+
+/** Looks `fetch` up at each call, so that whoever replaces it is seen. */
+export const platform: Carrier = fromFetch((request) => globalThis.fetch(request), neverLeft)
