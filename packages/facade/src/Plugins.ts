@@ -70,6 +70,11 @@ export const instantiate = Effect.fnUntraced(function* (
     ),
     () => failed()
   )
+  const strangers = [providers.payments, providers.payouts].filter(
+    (each) => each !== undefined && each.provider !== name
+  )
+  if (strangers.length > 0)
+    return yield* Effect.fail([at("use", `the plugin of ${use} calls its instances by another name than the config`)])
   return { name, package: use, fingerprint, notices, providers, retry: how.once === true ? {} : retry }
 })
 

@@ -2,7 +2,7 @@
  * When the next step is due. Unknown outcomes are looked up on a slowing schedule and then left to a person; operations
  * that are under way are polled the slower the older they are, or only swept where the provider forbids polling.
  */
-import { Capabilities, RetryPolicy } from "@switchyard/core"
+import { Capabilities, Outcome, RetryPolicy } from "@switchyard/core"
 import type { InStage } from "../model/statuses.ts"
 import type { Next } from "./Decision.ts"
 import type { End, Operation, Policy } from "./Operation.ts"
@@ -19,7 +19,7 @@ export const callbackSpacing = minute
 export const longestRetryAfter = hour
 
 /** How long one attempt may take, unless told otherwise. */
-export const sendMillis = 30 * second
+export const sendMillis = Outcome.defaultTimeoutMillis
 
 /** How long after `sendUntil` an attempt without an outcome is taken for interrupted: nodes need not agree to the second. */
 export const sendGrace = 5 * second

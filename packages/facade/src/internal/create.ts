@@ -62,7 +62,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
       if (progress.isStopped) return undefined
       // From here until the attempt has ended, whatever happens to this fiber, something may have been sent.
       progress.begin(planned, at)
-      const result = yield* Effect.result(attempt(entry, request, sendUntil))
+      const result = yield* Effect.result(attempt(entry, request, { deadline: sendUntil }))
       progress.end(Result.merge(result))
       if (Result.isSuccess(result)) return result.success
       last = result.failure

@@ -6,8 +6,8 @@ import * as RetryPolicy from "@switchyard/core/RetryPolicy"
 import * as Effect from "effect/Effect"
 import type { Loaded } from "../Plugins.ts"
 import * as Routing from "../Routing.ts"
-import { notExecuted } from "./attempt.ts"
 import { facadeName } from "./configFile.ts"
+import { notExecuted } from "./notExecuted.ts"
 
 /** A service as far as the directory knows it. */
 export interface Capable {
@@ -88,9 +88,7 @@ export const make = <S extends Capable>(
     sendTo: <A>(operation: string, instance: string, send: (service: S) => Send<A>): Send<A> => {
       const entry = entries.get(instance)
       return entry === undefined
-        ? Effect.fail(
-            notExecuted({ provider: facadeName, operation: `${kind}.${operation}` }, "Unsupported", missing(instance))
-          )
+        ? Effect.fail(notExecuted(`${kind}.${operation}`, "Unsupported", missing(instance)))
         : send(entry.service)
     },
 
