@@ -12,10 +12,10 @@ import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
 import type { CallbackAnswer, CreateAnswer, PlannedJson, ReadAnswer, SendAnswer } from "./Answer.ts"
+import type { Instance } from "./internal/service.ts"
 import type * as Payments from "./Payments.ts"
 import type * as Payouts from "./Payouts.ts"
 import type { Candidate, From } from "./Routing.ts"
-import type { Instance } from "./Switchyard.ts"
 
 /** An instant, as a `Date` or as ISO 8601 text. */
 export type Instant = Date | string

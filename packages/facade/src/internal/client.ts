@@ -13,11 +13,11 @@ import type * as Api from "../Api.ts"
 import type { Client, Common, CreateOptions } from "../Client.ts"
 import * as Payments from "../Payments.ts"
 import * as Payouts from "../Payouts.ts"
-import type { Service } from "../Switchyard.ts"
 import type { Show } from "./answers.ts"
 import * as Calls from "./calls.ts"
 import * as Promised from "./promised.ts"
 import * as Runner from "./runner.ts"
+import type { Service } from "./service.ts"
 
 const event = Schema.encodeEffect(Event)
 
