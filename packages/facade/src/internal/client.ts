@@ -2,6 +2,7 @@
 import { Event } from "@switchyard/core/Callback"
 import type { InvalidInput } from "@switchyard/core/Input"
 import * as Kind from "@switchyard/core/Kind"
+import { compact } from "@switchyard/core/Optional"
 import * as Payment from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Payout from "@switchyard/core/Payout"
@@ -40,6 +41,15 @@ const common = <Request, A, Shown>(
       (sendUntil) =>
         Effect.flatMap(decode(input), (request) => Kind.checked(service.createOn)(instance, request, { sendUntil })),
       show
+    ),
+  lookUp: ({ instance, providerReference, reference }, options = {}) =>
+    read(
+      service.lookUp(
+        { provider: instance, reference, ...compact({ providerReference }) },
+        { sensitive: options.sensitive }
+      ),
+      show,
+      options
     ),
   parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), event)
 })

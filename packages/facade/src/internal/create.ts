@@ -12,7 +12,7 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { type Created, CreateFailed, NotRecorded, type Planned } from "../Attempt.ts"
+import { type Created, CreateFailed, NotRecorded, type Planned, type Unrecorded } from "../Attempt.ts"
 import { Progress } from "../Progress.ts"
 import { facadeName } from "./configFile.ts"
 import type { Entry } from "./directory.ts"
@@ -40,7 +40,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     request: Request,
     { beforeAttempt, deadline }: CreateOptions<E, R>,
     progress: Progress
-  ): Effect.fn.Return<Created<A>, CreateFailed | NotRecorded<E>, R> {
+  ): Effect.fn.Return<Created<A>, CreateFailed | Unrecorded<E>, R> {
     let last: SendError | undefined
     let isLate = false
 
@@ -81,8 +81,9 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
         break
       }
       if (ended.success === undefined) break
-      if (ended.success._tag === "NotRecorded") return yield* ended.success
-      return withAttempts(ended.success, progress)
+      // What cannot fail has not: then there is none of these.
+      if (ended.success._tag === "NotRecorded") return yield* Effect.fail(ended.success as Unrecorded<E>)
+      return created(ended.success, instance, progress)
     }
     if (last !== undefined) return yield* failed(last, progress)
     if (isLate || progress.isStopped) {
@@ -98,7 +99,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     if (earlier.attempts.length > 0) earlier.stop()
     const message = "this reference was created before in this process and may have been carried out: look it up"
     const unknown = new OutcomeUnknown({ provider, operation, reference, reason: "DuplicateReference", message })
-    return withAttempts(unknown, earlier)
+    return created(unknown, provider, earlier)
   }
 
   const after =
@@ -106,7 +107,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     <E = never, R = never>(
       input: Request,
       options: CreateOptions<E, R> = {}
-    ): Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>, R> =>
+    ): Effect.Effect<Created<A>, CreateFailed | Unrecorded<E>, R> =>
       // A create that is run again, by a retry say, is another course.
       Effect.suspend(() => {
         const progress = options.progress ?? new Progress()
@@ -128,8 +129,8 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
   return Kind.checking(after(checked), after(within))
 }
 
-const withAttempts = <A>(outcome: Outcome<A>, { attempts }: Progress): Created<A> =>
-  Object.assign(outcome, { attempts })
+const created = <A>(outcome: Outcome<A>, instance: string, { attempts }: Progress): Created<A> =>
+  Object.assign(outcome, { attempts, instance })
 
 const failed = (last: SendError, { attempts }: Progress, why: Pick<CreateFailed, "instances"> = {}): CreateFailed =>
   new CreateFailed({ message: last.message, last, attempts, ...why })
