@@ -3,7 +3,7 @@
  * shows is a problem, and so is an arrow that no import stands behind. The first picture is of the packages, the second of the
  * rooms of core, the third of those of the gateway: the folders of their sources. No arrow may lead back to where it came
  * from. And the simulators are loaded by the one file of the gateway that starts them, which itself is loaded only when they
- * are wanted.
+ * are wanted. Circles between files are the linter's. Why not a library: decision 0023.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"

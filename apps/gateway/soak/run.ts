@@ -9,10 +9,10 @@ import * as Random from "./random.ts"
 import { settle } from "./settle.ts"
 import type { Story } from "./story.ts"
 import * as Faults from "./trouble/faults.ts"
-import type { Took } from "./trouble/incidents.ts"
 import * as Troubles from "./trouble/troubles.ts"
-import { complaints, type Facts, gather } from "./verdict/facts.ts"
+import { complaints, gather } from "./verdict/facts.ts"
 import { broken } from "./verdict/laws.ts"
+import type { Outcome } from "./verdict/outcome.ts"
 import { timelines } from "./verdict/report.ts"
 import type { Clock } from "./world/clock.ts"
 import type { Kind } from "./world/databases.ts"
@@ -35,23 +35,6 @@ export interface Plan {
   readonly failOvers?: number | undefined
   /** See `settle`. */
   readonly isPatient: boolean
-}
-
-/** What came of a run. */
-export interface Outcome {
-  readonly facts: Facts
-  readonly broken: ReadonlyArray<string>
-  /** What happened to operations whose law was broken. */
-  readonly timelines: string
-  readonly counts: Client.Counts
-  readonly faults: number
-  /** How long the gateways needed after each incident. */
-  readonly took: ReadonlyArray<Took>
-  /** Webhooks that were refused as too old, because the clock was moved while they were on their way. */
-  readonly stale: number
-  /** Bytes that each gateway takes at the end. */
-  readonly memory: ReadonlyArray<number>
-  readonly seconds: number
 }
 
 const tickMillis = 250

@@ -6,11 +6,11 @@
 import type * as Callback from "@switchyard/core/Callback"
 import type { Input, Output } from "@switchyard/core/Kind"
 import type * as Op from "@switchyard/core/Op"
-import type { Send, SendOptions } from "@switchyard/core/Outcome"
+import type { OutcomeUnknown, Send, SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Effect from "effect/Effect"
-import type { Created, CreateFailed, NotRecorded } from "./Attempt.ts"
+import type { Created, CreateFailed, Unrecorded } from "./Attempt.ts"
 import type { CreateOptions } from "./internal/create.ts"
 import type { CreateOnOptions } from "./internal/operations.ts"
 import type { At, Candidate, From } from "./Routing.ts"
@@ -19,7 +19,7 @@ import type { At, Candidate, From } from "./Routing.ts"
 export type Create<Request, A> = <E = never, R = never>(
   request: Request,
   options?: CreateOptions<E, R>
-) => Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>, R>
+) => Effect.Effect<Created<A>, CreateFailed | Unrecorded<E>, R>
 
 /** An operation over all instances; `Request` is what a create is asked for. */
 export type Call<O, Request> =
@@ -51,6 +51,14 @@ export interface Common<Request, A, Service> {
    * after it, and when it has passed the answer is `NotExecuted` with reason `TimedOut` and nothing was sent.
    */
   readonly createOn: (instance: string, request: Request, options?: CreateOnOptions) => Send<A>
+  /**
+   * Looks an unknown outcome up at the instance that it names, by the ids that it holds; never sends anything. One
+   * `NotFound` is no proof: see `notFoundIsFinal` in the instance's capabilities.
+   */
+  readonly lookUp: (
+    unknown: Pick<OutcomeUnknown, "provider" | "reference" | "providerReference">,
+    options?: ReadOptions
+  ) => Effect.Effect<A, ReadError>
   /** Verifies and decodes a callback that came for an instance. */
   readonly parseCallback: (
     instance: string,

@@ -9,6 +9,7 @@ import { Reason } from "@switchyard/core/Reason"
 import * as Data from "effect/Data"
 import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
+import type { From } from "./Routing.ts"
 
 /** An attempt that is about to be made. Write it down before anything is sent. */
 export interface Planned {
@@ -42,8 +43,8 @@ export interface Attempted {
   readonly attempts: ReadonlyArray<Attempt>
 }
 
-/** What a create ends with when something was, or may have been, done: the last attempt says where. */
-export type Created<A> = (Accepted<A> & Attempted) | (OutcomeUnknown & Attempted)
+/** What a create ends with when something was, or may have been, done at `instance`. */
+export type Created<A> = (Accepted<A> | OutcomeUnknown) & Attempted & From
 
 /**
  * Nothing was done: every attempt is proven not executed or rejected, and `last` says why it ended there. Where there
@@ -67,3 +68,6 @@ export class NotRecorded<out E> extends Data.TaggedError("NotRecorded")<
 > {
   declare readonly error: E
 }
+
+/** `NotRecorded` where a `beforeAttempt` can fail, with `E`; nothing where none can. */
+export type Unrecorded<E> = [E] extends [never] ? never : NotRecorded<E>

@@ -11,11 +11,11 @@ import type * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
-import type { CallbackAnswer, CreateAnswer, PlannedJson, ReadAnswer, SendAnswer } from "./Answer.ts"
+import type { CallbackAnswer, CreateAnswer, PlannedJson, ReadAnswer, SendAnswer, UnknownAnswer } from "./Answer.ts"
+import type { Instance } from "./internal/service.ts"
 import type * as Payments from "./Payments.ts"
 import type * as Payouts from "./Payouts.ts"
 import type { Candidate, From } from "./Routing.ts"
-import type { Instance } from "./Switchyard.ts"
 
 /** An instant, as a `Date` or as ISO 8601 text. */
 export type Instant = Date | string
@@ -102,6 +102,11 @@ export interface Common<Request, Value> {
   readonly candidates: (input: Request) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
   /** One attempt on one instance, for platforms that write attempts down. */
   readonly createOn: (instance: string, input: Request, options?: CreateOnOptions) => Promise<SendAnswer<Value>>
+  /** Looks an unknown outcome up at the instance that it names, by the ids that it holds; never sends anything. */
+  readonly lookUp: (
+    unknown: Pick<UnknownAnswer, "instance" | "reference" | "providerReference">,
+    options?: AboutOptions
+  ) => Promise<ReadAnswer<Value>>
   /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
   readonly parseCallback: (
     instance: string,

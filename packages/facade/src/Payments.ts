@@ -41,7 +41,7 @@ const validate = validator(PaymentRequest)
 /** Builds payments over these instances. */
 export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payments => {
   const { kind } = PaymentProvider
-  const directory = Directory.make("payments", instances, ({ payments }) => payments)
+  const directory = Directory.make("payments", instances, ({ payments }) => payments && kind.guarded(payments))
   const operations = Operations.make({
     name: "payments",
     directory,

@@ -57,7 +57,7 @@ const validate = validator(PayoutRequest)
 /** Builds payouts over these instances. */
 export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payouts => {
   const { kind } = PayoutProvider
-  const directory = Directory.make("payouts", instances, ({ payouts }) => payouts)
+  const directory = Directory.make("payouts", instances, ({ payouts }) => payouts && kind.guarded(payouts))
   const operations = Operations.make({
     name: "payouts",
     directory,

@@ -11,7 +11,7 @@ import * as Redacted from "effect/Redacted"
 import type { Problem, Provider } from "./Config.ts"
 import { importFrom } from "./internal/importFrom.ts"
 
-/** How packages are found. */
+/** How packages are found, and their instances asked. */
 export interface LoadOptions {
   /**
    * Imports a package by name. `(name) => import(name)` written in the application finds what the application has
@@ -24,6 +24,8 @@ export interface LoadOptions {
    * Left out, they are found from this package, which is right where everything is installed into one `node_modules`.
    */
   readonly from?: string | undefined
+  /** Makes each call once, whatever the config's `retry` says: for whoever keeps a schedule of its own. */
+  readonly once?: boolean | undefined
 }
 
 /** A configured instance, ready for use. */
@@ -35,12 +37,14 @@ export interface Loaded {
   /** What whoever runs the instance must do or know outside of the config; see `Plugin.notices`. */
   readonly notices: ReadonlyArray<string>
   readonly providers: Plugin.Providers
+  /** How often it is asked again within one call. */
+  readonly retry: NonNullable<Provider["retry"]>
 }
 
 /** Loads the package of one instance and builds its providers; fails with every problem found. */
 export const instantiate = Effect.fnUntraced(function* (
   name: string,
-  { options, use }: Provider,
+  { options, retry = {}, use }: Provider,
   how: LoadOptions = {}
 ): Effect.fn.Return<Loaded, ReadonlyArray<Problem>> {
   const place = `providers.${name}`
@@ -66,7 +70,12 @@ export const instantiate = Effect.fnUntraced(function* (
     ),
     () => failed()
   )
-  return { name, package: use, fingerprint, notices, providers }
+  const strangers = [providers.payments, providers.payouts].filter(
+    (each) => each !== undefined && each.provider !== name
+  )
+  if (strangers.length > 0)
+    return yield* Effect.fail([at("use", `the plugin of ${use} calls its instances by another name than the config`)])
+  return { name, package: use, fingerprint, notices, providers, retry: how.once === true ? {} : retry }
 })
 
 const below = (parent: string, path: string): string =>

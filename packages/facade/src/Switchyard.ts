@@ -3,10 +3,6 @@
  * Effect, `open` for those without; there is one implementation. It keeps no records: a platform writes down each
  * operation before it is created, or it cannot tell after a crash what may have been sent.
  */
-import type { Capabilities } from "@switchyard/core/Capabilities"
-import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import type * as Registers from "@switchyard/core/Registers"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,49 +11,18 @@ import type { Client } from "./Client.ts"
 import * as Config from "./Config.ts"
 import { make as makeClient } from "./internal/client.ts"
 import * as RouteCheck from "./internal/routeCheck.ts"
+import type { Instance, Service } from "./internal/service.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
 import * as Plugins from "./Plugins.ts"
 import type * as Routing from "./Routing.ts"
 
+export type { Instance, Service } from "./internal/service.ts"
+
 /** How a config is opened. */
 export interface Options extends Plugins.LoadOptions {
   /** Where `$env` references are looked up, such as `process.env`; nowhere when left out. */
   readonly env?: Config.Environment | undefined
-}
-
-/** A configured instance. */
-export interface Instance {
-  readonly name: string
-  /** The package it comes from. */
-  readonly package: string
-  /**
-   * Identifies the merchant account behind it. Operations that were stored with another fingerprint under the same name
-   * must be parked, as if the instance were removed.
-   */
-  readonly fingerprint: string
-  /**
-   * What whoever runs it must do or know outside of the config, such as a setting in the provider's dashboard: sentences of
-   * the package, without any value of the config.
-   */
-  readonly notices: ReadonlyArray<string>
-  /** What it can do; a kind that is missing it does not have. */
-  readonly capabilities: {
-    readonly payments?: Capabilities<PaymentProvider.Operation>
-    readonly payouts?: Capabilities<PayoutProvider.Operation>
-    readonly registers?: Pick<Registers.Service, "formats">
-  }
-  /** Reads the provider's registers; left out where it issues none. */
-  readonly registers?: Registers.Service
-}
-
-/** Payments and payouts over the configured providers. */
-export interface Service {
-  readonly config: Config.Config
-  /** The configured instances, in the order of the config. */
-  readonly instances: ReadonlyArray<Instance>
-  readonly payments: Payments.Payments
-  readonly payouts: Payouts.Payouts
 }
 
 /** The facade in the environment. */

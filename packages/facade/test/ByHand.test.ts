@@ -1,4 +1,4 @@
-/** A provider whose service was written by hand, without core's `make`: whatever it does, one of the four endings. */
+/** A provider whose sends were written by hand, without core's `make`: whatever they do, one of the four endings. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Send } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
@@ -38,6 +38,10 @@ const open = (create: Create) => {
           create: ({ reference }) => {
             asked.push(name)
             return create(reference) as Send<Payout>
+          },
+          cancel: ({ reference }) => {
+            asked.push(name)
+            return create(reference) as Send<never>
           }
         }
       })
@@ -55,6 +59,7 @@ const odd: ReadonlyArray<readonly [law: string, create: Create]> = [
   ],
   ["dies", () => Effect.die(new Error("canary"))],
   ["is no effect at all", () => undefined],
+  ["is a number", () => 7],
   ["succeeds with nothing", () => Effect.succeed(undefined)],
   ["succeeds with something else", () => Effect.succeed({ _tag: "Done", canary: 1 })],
   ["is unknown for a reason that is none", () => Effect.succeed({ _tag: "OutcomeUnknown", reason: "canary" })],
@@ -62,7 +67,7 @@ const odd: ReadonlyArray<readonly [law: string, create: Create]> = [
   ["fails with nothing", () => Effect.fail(undefined)]
 ]
 
-describe("a create that", () => {
+describe("a send that", () => {
   for (const [law, create] of odd) {
     it.effect(`${law} is unknown, and nobody else is asked`, () =>
       Effect.gen(function* () {
@@ -73,6 +78,9 @@ describe("a create that", () => {
         assert.notInclude(JSON.stringify(created), "canary")
         const one = yield* payouts.createOn("b", yield* payoutRequest())
         assert.strictEqual(one._tag === "OutcomeUnknown" && one.reference, "order-1001")
+        const asking = yield* payouts.cancel("b", { reference: "order-1001" })
+        assert.strictEqual(asking._tag === "OutcomeUnknown" && asking.operation, "payouts.cancel")
+        assert.notInclude(JSON.stringify(asking), "canary")
       })
     )
   }

@@ -6,6 +6,8 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
+import type { Manifest } from "@switchyard/core/Capabilities"
+import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Plugin from "@switchyard/core/Plugin"
 import * as Switchyard from "@switchyard/facade/Switchyard"
 import * as Effect from "effect/Effect"
@@ -32,6 +34,21 @@ const plugin = Plugin.define({
 
 describe("a package that cannot be used says so in one line", () => {
   const cases: ReadonlyArray<readonly [law: string, load: () => Promise<unknown>, path: string, reason: string]> = [
+    [
+      "it calls its instances by its own name, under which nobody can look anything up",
+      async () => {
+        const manifest: Manifest = {
+          routes: [{ method: "card", currencies: ["RUB"] }],
+          duplicates: "undocumented",
+          statusReads: { spacingMillis: 0, polling: "free" },
+          callbacks: "none"
+        }
+        const payouts = PayoutProvider.make({ provider: "psp", manifest, create: () => Effect.never })
+        return { plugin: { ...plugin, make: () => Effect.succeed({ payouts }) } }
+      },
+      "providers.a.use",
+      "the plugin of @fake/psp calls its instances by another name than the config"
+    ],
     [
       "it is not installed",
       () => Promise.reject(missing("@fake/psp", "/app/main.js")),

@@ -8,6 +8,7 @@ import type { Attempt, Attempted, Created, CreateFailed, NotRecorded, Planned } 
 import type { Client, PayoutJson } from "@switchyard/facade/Client"
 import type { PaymentRequest } from "@switchyard/facade/Payments"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
+import type { From } from "@switchyard/facade/Routing"
 import type { Service } from "@switchyard/facade/Switchyard"
 import * as Effect from "effect/Effect"
 
@@ -28,8 +29,8 @@ holds<Equal<ReturnType<Service["payouts"]["cancel"]>, Send<{ readonly asked: tru
 // Create: what may have been done is a value, what was not is an error, and both carry the attempts.
 const created = service.payouts.create(request)
 holds<Equal<Effect.Success<typeof created>, Created<Payout>>>()
-holds<Equal<Created<Payout>, (Accepted<Payout> & Attempted) | (OutcomeUnknown & Attempted)>>()
-holds<Equal<Effect.Error<typeof created>, CreateFailed | NotRecorded<never>>>()
+holds<Equal<Created<Payout>, (Accepted<Payout> & Attempted & From) | (OutcomeUnknown & Attempted & From)>>()
+holds<Equal<Effect.Error<typeof created>, CreateFailed>>()
 holds<Equal<Effect.Error<typeof created>["attempts"], ReadonlyArray<Attempt>>>()
 holds<Equal<CreateFailed["last"], NotExecuted | Rejected>>()
 holds<Equal<Effect.Error<ReturnType<Service["payouts"]["get"]>>, ReadError>>()

@@ -13,7 +13,7 @@ export const pay = Effect.gen(function* () {
     beforeAttempt: ({ attempt, fingerprint, instance, sendUntil }) =>
       Effect.log("write this down first", { attempt, fingerprint, instance, sendUntil })
   })
-  return created._tag === "Accepted" ? created.value.status : `look up ${created.reference} at ${created.provider}`
+  return created._tag === "Accepted" ? created.value.status : `look up ${created.reference} at ${created.instance}`
 })
 
 export const program = (config: unknown) =>

@@ -18,7 +18,7 @@ switch (answer._tag) {
     if (answer.value.account) console.log(`…${Answer.reveal(answer.value.account).slice(-4)}`)
     break
   case "unknown": // It may have been paid. Only look it up; never create it again.
-    console.log(await switchyard.payouts.get(answer.instance, { reference: answer.reference }))
+    console.log(await switchyard.payouts.lookUp(answer))
     break
   case "rejected":
   case "not_executed":

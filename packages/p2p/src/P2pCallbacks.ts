@@ -4,6 +4,7 @@
  * that something may have changed: no formula covers status or amount, which only a hint repeats, so a read decides.
  * Names and requisites in it are not read.
  */
+import { isSameSignature } from "@switchyard/core/Callback"
 import * as Json from "@switchyard/core/Json"
 import { compact } from "@switchyard/core/Optional"
 import * as Provider from "@switchyard/core/Provider"
@@ -12,7 +13,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { isSameDigest, sha256, standartSign } from "./internal/signing.ts"
+import { sha256, standartSign } from "./internal/signing.ts"
 import { shown } from "./internal/tables.ts"
 import { type Options, secretsOf } from "./P2pOptions.ts"
 import * as WireSchema from "./P2pSchema.ts"
@@ -53,7 +54,8 @@ export const make = ({ options }: Provider.Instance<Options>): Provider.Callback
     if (template !== undefined) {
       if (sign === undefined) return Provider.refused("SignatureMissing", "the callback has no standart_sign")
       const expected = standartSign(template, { ...keys, order_id: Wire.text(members.order_id) ?? "" })
-      if (!isSameDigest(expected, sign)) return Provider.refused("SignatureInvalid", "the signature does not match")
+      if (!isSameSignature(expected, sign.toLowerCase()))
+        return Provider.refused("SignatureInvalid", "the signature does not match")
     }
     const data = Option.getOrUndefined(decode(members))
     if (data === undefined) return Provider.refused("Malformed", "not a payout callback as documented")

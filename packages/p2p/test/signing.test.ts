@@ -1,7 +1,6 @@
 /** The platform's signatures against the documents' vector, and templates of the formula nobody knows. */
 import { assert, describe, it } from "@effect/vitest"
-import * as fc from "fast-check"
-import { isSameDigest, isTemplate, payoutSign, sha256, standartSign } from "../src/internal/signing.ts"
+import { isTemplate, payoutSign, sha256, standartSign } from "../src/internal/signing.ts"
 import { fixtureMembers } from "./support/fixtures.ts"
 
 interface Vector {
@@ -73,19 +72,4 @@ describe("a template of standart_sign", () => {
     "%j is taken",
     (template) => assert.isTrue(isTemplate(template))
   )
-})
-
-describe("comparing digests", () => {
-  it("takes either case and nothing else", () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (text, other) => {
-        const digest = sha256(text)
-        assert.isTrue(isSameDigest(digest, digest.toUpperCase()))
-        assert.isFalse(isSameDigest(digest, other))
-        assert.isFalse(isSameDigest(digest, `${digest}0`))
-        assert.isFalse(isSameDigest(digest, digest.slice(1)))
-        assert.strictEqual(isSameDigest(digest, sha256(other)), text === other)
-      })
-    )
-  })
 })

@@ -1,8 +1,8 @@
 /** What came of a run, for people: figures when every law held, and the whole story when one did not. */
 import type { Client, Resource } from "../merchant/client.ts"
-import type { Outcome } from "../run.ts"
 import type { Story } from "../story.ts"
 import type { Facts } from "./facts.ts"
+import type { Outcome } from "./outcome.ts"
 import { pauses } from "./webhooks.ts"
 
 const mostExplained = 3

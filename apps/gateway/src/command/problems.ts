@@ -56,7 +56,7 @@ const saidIn =
     )
 
 const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environment) {
-  const opened = yield* Effect.result(Switchyard.make(json, { env, load: (name) => import(name) }))
+  const opened = yield* Effect.result(Switchyard.make(json, { env, load: (name) => import(name), once: true }))
   const ofFacade = Result.isFailure(opened) ? opened.failure.problems : []
   const { draft } = yield* Config.read(json, env)
   const isSaid = saidIn(ofFacade)

@@ -61,7 +61,8 @@ export const endingOfRead = endingOf<unknown>(() => ({ _tag: "Read" }))
 export const endingOfSend = endingOf<Outcome.Outcome<unknown>>((outcome) => outcome)
 
 // Begins with every circuit closed.
-const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.Circuits): Service => {
+/** Watches the instances over these circuits, and tells how they change. */
+export const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.Circuits): Service => {
   const circuitOf = (instance: string): Circuit.Circuit => circuits.get(instance) ?? Circuit.closed
   const windows = new Map<string, Window.Window>()
   const windowOf = (instance: string): Window.Window => {
@@ -141,9 +142,6 @@ const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.Circuit
       }))
   }
 }
-
-/** Watches the instances from this process alone. */
-export const layer: Layer.Layer<Health> = Layer.sync(Health, () => make(Sharing.alone, new Map()))
 
 /** Watches the instances together with every other node on the same records. */
 export const layerShared: Layer.Layer<Health, never, Store> = Layer.effect(

@@ -3,6 +3,7 @@
  * lets one call through to see. Calls that go out although it is open are heard as well: whoever answers is healthy,
  * whichever call asked. Pure: time is given.
  */
+import { RetryPolicy } from "@switchyard/core"
 
 /** A circuit. */
 export interface Circuit {
@@ -36,7 +37,7 @@ const firstMillis = 10_000
 /** The longest time that an open circuit is not tried. */
 export const longestMillis = 60_000
 
-const openMillis = (openings: number): number => Math.min(firstMillis * 2 ** Math.min(openings - 1, 10), longestMillis)
+const openMillis = (openings: number): number => RetryPolicy.pause({ firstMillis, longestMillis }, openings - 1)
 
 /** A circuit that nothing is known of. */
 export const closed: Circuit = { failures: 0, openings: 0, since: 0, triedFrom: undefined, trying: undefined }

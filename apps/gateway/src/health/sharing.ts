@@ -21,9 +21,6 @@ export interface Sharing {
   readonly takeTrial: (instance: string, began: Instant.Instant) => Effect.Effect<boolean>
 }
 
-/** For a process that judges for itself. */
-export const alone: Sharing = { changed: () => {}, takeTrial: () => Effect.succeed(true) }
-
 const interval = "1 second"
 
 /** Shares these circuits until the scope is closed. */

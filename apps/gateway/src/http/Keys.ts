@@ -3,7 +3,7 @@
  * every one of them in constant time, so that the time taken tells neither how much was right nor which key it was.
  */
 
-import { timingSafeEqual } from "node:crypto"
+import { Callback } from "@switchyard/core"
 import type { Config } from "@switchyard/facade"
 import { sha256 } from "../security/apiKey.ts"
 import type { Caller } from "./api/Security.ts"
@@ -11,14 +11,11 @@ import type { Caller } from "./api/Security.ts"
 /** Recognises a presented key: who it belongs to, or undefined. */
 export type Recognise = (presented: string) => Caller | undefined
 
-const bytes = 32
-
-/** Whether two digests are the same, in a time that does not depend on where they differ. */
-export const isSameDigest = (left: Uint8Array, right: Uint8Array): boolean =>
-  left.length === bytes && right.length === bytes && timingSafeEqual(left, right)
-
 /** Prepares the keys of a config. */
-export const recogniser = (apiKeys: Config.Config["apiKeys"], isSame = isSameDigest): Recognise => {
+export const recogniser = (
+  apiKeys: Config.Config["apiKeys"],
+  isSame: typeof Callback.isSameSignature = Callback.isSameSignature
+): Recognise => {
   const known = (apiKeys ?? []).map(({ name, roles, sha256: hex }) => ({
     caller: { name, roles },
     digest: Buffer.from(hex, "hex")

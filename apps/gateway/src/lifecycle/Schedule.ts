@@ -2,7 +2,7 @@
  * When the next step is due. Unknown outcomes are looked up on a slowing schedule and then left to a person; operations
  * that are under way are polled the slower the older they are, or only swept where the provider forbids polling.
  */
-import { Capabilities } from "@switchyard/core"
+import { Capabilities, Outcome, RetryPolicy } from "@switchyard/core"
 import type { InStage } from "../model/statuses.ts"
 import type { Next } from "./Decision.ts"
 import type { End, Operation, Policy } from "./Operation.ts"
@@ -19,16 +19,23 @@ export const callbackSpacing = minute
 export const longestRetryAfter = hour
 
 /** How long one attempt may take, unless told otherwise. */
-export const sendMillis = 30 * second
+export const sendMillis = Outcome.defaultTimeoutMillis
 
 /** How long after `sendUntil` an attempt without an outcome is taken for interrupted: nodes need not agree to the second. */
 export const sendGrace = 5 * second
 
-const lookUps = [5, 15, 30, 60, 60, 60, 120, 300, 600, 600, 1800, 1800].map((seconds) => seconds * second)
-const slowLookUps = 24
+const inSeconds = (first: number, ...more: ReadonlyArray<number>): RetryPolicy.Pauses => [
+  first * second,
+  ...more.map((seconds) => seconds * second)
+]
+
+// The last twenty-four are an hour apart.
+const lookUps = { times: 36, pauses: inSeconds(5, 15, 30, 60, 60, 60, 120, 300, 600, 600, 1800, 1800, 3600) }
 // Where polling is not agreed on: one look-up, then slow ones (callbacks come in between).
-const agreedLookUps = [5 * second, 3 * hour, 6 * hour, 12 * hour, 24 * hour, 48 * hour]
-const rounds = [2, 5, 15, 30, 60, 120, 300].map((seconds) => seconds * second)
+const agreedLookUps = { times: 6, pauses: inSeconds(5, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 48 * 3600) }
+const rounds = inSeconds(2, 5, 15, 30, 60, 120, 300)
+const unreads = { firstMillis: 10 * second, longestMillis: hour }
+const elsewheres = { firstMillis: callbackSpacing, longestMillis: 24 * hour }
 // After these, every three days where no callback can be believed.
 const watches = {
   payment: [1, 6, 24, 72].map((hours) => hours * hour),
@@ -44,19 +51,26 @@ export const cancelSpacing = minute
 
 /** Until the next look-up of an unknown outcome, or undefined when a person must decide. */
 export const lookUp = ({ statusReads }: Policy, tries: number): number | undefined => {
-  if (statusReads.polling === "agreed") return agreedLookUps[tries]
-  const wait = lookUps[tries] ?? (tries < lookUps.length + slowLookUps ? hour : undefined)
-  // The first look-up follows no read.
-  return wait === undefined || tries === 0 ? wait : Math.max(wait, statusReads.spacingMillis)
+  const { pauses, times } = statusReads.polling === "agreed" ? agreedLookUps : lookUps
+  if (tries >= times) return undefined
+  const wait = RetryPolicy.pause(pauses, tries)
+  // The first look-up follows no read, and where polling is not agreed on, none is near another.
+  return statusReads.polling === "agreed" || tries === 0 ? wait : Math.max(wait, statusReads.spacingMillis)
 }
 
 /** Until the candidates are gone through again, or undefined when that has been tried long enough. */
 export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeast: number): number | undefined => {
   const patience = kind === "payout" ? hour : 2 * minute
-  const wait = Math.max(rounds[facts.rounds] ?? 5 * minute, atLeast)
+  const wait = RetryPolicy.pause(rounds, facts.rounds, { askedMillis: atLeast })
   // A provider that asks to be left alone for longer is asked once more.
   return now + (atLeast > 0 ? 0 : wait) - createdAt > patience ? undefined : wait
 }
+
+/** Until a status is read again that could not be read. */
+export const unread = (tries: number): number => RetryPolicy.pause(unreads, tries)
+
+/** Until what is alive at a second instance is read there again. */
+export const elsewhere = (tries: number): number => RetryPolicy.pause(elsewheres, tries)
 
 /** Until a look-up is tried again that could not leave; it has not left since `since`. */
 export const unasked = (since: number, now: number): number =>
@@ -95,7 +109,7 @@ export const watch = (
 }
 
 /** Until the candidates are gone through again when one of them is only unhealthy. */
-export const blocked = (waited: number): number => Math.min(rounds[waited] ?? minute, minute)
+export const blocked = (waited: number): number => Math.min(RetryPolicy.pause(rounds, waited), minute)
 
 /** A state in which the provider has it, or in which it is over. */
 export type Followed = Exclude<Status, InStage<"sending" | "asking">>

@@ -51,7 +51,7 @@ export const stayUnread = (
     return kept(operation, change)
   }
   const { polling, spacingMillis } = policy.statusReads
-  const soon = Math.max(neverSent ? 0 : spacingMillis, retry(facts.tries), atLeast)
+  const soon = Math.max(neverSent ? 0 : spacingMillis, Schedule.unread(facts.tries), atLeast)
   if (isEnded(status)) {
     return now - facts.since > Schedule.isLookedAfterFor(policy, endOf(operation))
       ? decided(operation, { status, step: "none", delay: null, ...change, facts: { tries, watchAt: null } })
@@ -60,11 +60,9 @@ export const stayUnread = (
   const next = Schedule.following(policy, status, now, { since: facts.since, watchAt: null, isFresh: false })
   if (next.delay === null) return decided(operation, { ...next, ...change })
   // A read that failed is repeated sooner than a state is polled again.
-  const delay = polling === "free" ? Math.min(next.delay, retry(facts.tries)) : next.delay
+  const delay = polling === "free" ? Math.min(next.delay, Schedule.unread(facts.tries)) : next.delay
   return decided(operation, { ...next, ...change, delay: Math.max(neverSent ? 0 : spacingMillis, delay, atLeast) })
 }
-
-const retry = (tries: number): number => Math.min(10_000 * 2 ** Math.min(tries, 10), 3_600_000)
 
 /** Leaves it to a person. */
 export const review = (operation: Operation, why: string, change: Change = {}): Decision =>

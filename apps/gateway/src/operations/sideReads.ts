@@ -59,7 +59,7 @@ const ask = Effect.fnUntraced(function* (carrier: Service, claimed: SideRead) {
   yield* carrier.apply(row, { _tag: "FoundElsewhere", instance, status, providerStatus })
   const isAlive = status === "unrecognised" || isOpen(status)
   if (!isAlive || tries >= alive) return yield* end
-  yield* again(Math.min(Schedule.callbackSpacing * 2 ** tries, 24 * 3_600_000), true)
+  yield* again(Schedule.elsewhere(tries), true)
 })
 
 /** Asks what is due; one that fails is due again when its claim ends. */

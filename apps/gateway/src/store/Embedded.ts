@@ -75,10 +75,3 @@ export const layer = (directory: string, fence?: Fence) =>
     Layer.provideMerge(Layer.merge(Layer.effectDiscard(migrate), Checkpoints.layer)),
     Layer.provideMerge(client(directory))
   )
-
-/** Whether a URL leads to this very machine: what the embedded database is good enough for. */
-export const isLoopback = (url: string): boolean => {
-  if (!URL.canParse(url)) return false
-  const { hostname } = new URL(url)
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname)
-}

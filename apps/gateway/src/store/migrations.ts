@@ -1,7 +1,7 @@
 /**
  * The tables, and how they come to be. Any number of processes may start at once: one of them creates what is missing
  * while the others wait for its lock. Steps are only ever added. The operation's row is its own queue: the database
- * itself refuses one that is open and has no next step.
+ * itself refuses one that is open and has no next step. Why not the library's migrator: decision 0023.
  */
 import * as Effect from "effect/Effect"
 import * as SqlClient from "effect/sql/SqlClient"

@@ -45,9 +45,6 @@ export const ages = [
 /** The name of a class of age: operations younger than this. */
 export type Age = (typeof ages)[number]["name"]
 
-/** The class of an age. */
-export const ageOf = (seconds: number): Age => ages.find(({ below }) => seconds < below)?.name ?? "older"
-
 /** How many open operations there are of one kind, state and age. */
 export interface OpenOperations {
   readonly kind: Kind

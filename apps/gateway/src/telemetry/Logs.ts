@@ -3,7 +3,7 @@
  * Messages are written by us and scrubbed all the same; objects among the arguments of a log call are left out.
  */
 import { Redaction } from "@switchyard/core"
-import { Effect, Layer, Logger, References } from "effect"
+import { Layer, Logger, References } from "effect"
 import { shown } from "./allowed.ts"
 import { tellCause } from "./failure.ts"
 
@@ -55,11 +55,3 @@ export const layer = (env: { readonly SWITCHYARD_LOG_LEVEL?: string | undefined 
     Layer.succeed(References.MinimumLogLevel, isLevel(level) ? levels[level] : "Info")
   )
 }
-
-/** Annotates what is logged with the ids of an operation. */
-export const ofOperation = (operation: { readonly id: string; readonly kind: string; readonly provider?: string }) =>
-  Effect.annotateLogs({
-    operationId: operation.id,
-    kind: operation.kind,
-    ...(operation.provider === undefined ? {} : { provider: operation.provider })
-  })

@@ -2,6 +2,7 @@
  * When an undelivered message is tried again. The pauses grow to eight hours and the last attempt falls on the end of
  * the 24 hours; there is jitter, so that an endpoint that comes back is not met by everybody at once. Pure.
  */
+import { RetryPolicy } from "@switchyard/core"
 import * as Instant from "../model/Instant.ts"
 
 const second = 1000
@@ -11,7 +12,7 @@ const hour = 60 * minute
 /** A message is given up this long after its first attempt. */
 export const windowMillis = 24 * hour
 
-const pauses = [
+const pauses: RetryPolicy.Pauses = [
   5 * second,
   30 * second,
   2 * minute,
@@ -21,7 +22,7 @@ const pauses = [
   2 * hour,
   4 * hour,
   8 * hour
-] as const
+]
 
 /** What is known after an attempt that failed. */
 export interface Failed {
@@ -29,7 +30,7 @@ export interface Failed {
   readonly attempt: number
   readonly firstAttemptAt: Instant.Instant
   readonly now: Instant.Instant
-  /** How long the endpoint asked to be left alone. */
+  /** How long the endpoint asked to be left alone, of which more than an hour counts as an hour. */
   readonly retryAfterMillis: number | undefined
   /** From 0 to 1. */
   readonly random: number
@@ -41,11 +42,11 @@ export const next = ({
   firstAttemptAt,
   now,
   random,
-  retryAfterMillis = 0
+  retryAfterMillis
 }: Failed): Instant.Instant | undefined => {
   const end = firstAttemptAt + windowMillis
   if (now >= end) return undefined
-  const pause = pauses[Math.min(attempt, pauses.length) - 1] ?? pauses[0]
-  const jittered = pause * (0.8 + 0.4 * random)
-  return Instant.of(Math.min(end, now + Math.max(jittered, retryAfterMillis)))
+  return Instant.of(
+    Math.min(end, now + RetryPolicy.pause(pauses, attempt - 1, { askedMillis: retryAfterMillis, random }))
+  )
 }

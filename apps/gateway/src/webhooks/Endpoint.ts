@@ -6,7 +6,7 @@
 import type { Config } from "@switchyard/facade"
 import * as Redacted from "effect/Redacted"
 import * as Target from "../security/Target.ts"
-import * as Message from "./Message.ts"
+import { eventTypes } from "./eventTypes.ts"
 import { checkSecret } from "./Signature.ts"
 
 /** Where the merchant is told of events. */
@@ -30,7 +30,7 @@ export const problems = (endpoints: ReadonlyArray<Endpoint | undefined>): Readon
         return reason === undefined ? [] : [{ path: `${place}.secrets[${at}]`, reason }]
       }),
       ...endpoint.events.flatMap((type, at) =>
-        type === "*" || Message.types.includes(type)
+        type === "*" || eventTypes.includes(type)
           ? []
           : [{ path: `${place}.events[${at}]`, reason: 'must be "*" or a type of event such as payout.paid' }]
       )

@@ -6,18 +6,12 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import type * as Instant from "../model/Instant.ts"
-import { type PaymentResource, PaymentStatus, type PayoutResource, PayoutStatus } from "../model/Resource.ts"
+import type { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import type { NewDelivery } from "./Deliveries.ts"
 import type { Endpoint } from "./Endpoint.ts"
 
 // The type of a test event. It goes to every endpoint, whatever that has subscribed to.
 const testType = "webhook.test"
-
-/** Every type of event there is, for the check of `events` in the config. */
-export const types: ReadonlyArray<string> = [
-  ...PayoutStatus.literals.map((status) => `payout.${status}`),
-  ...PaymentStatus.literals.map((status) => `payment.${status}`)
-]
 
 /** Something that happened to an operation. */
 export interface Event {

@@ -5,6 +5,7 @@ import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as Health from "../../src/health/Health.ts"
 import type { Ending } from "../../src/health/verdict.ts"
+import * as Alone from "./alone.ts"
 
 const refused: Ending = { _tag: "NotExecuted", reason: "ConnectionLost" }
 
@@ -23,7 +24,7 @@ const watching = <A, E>(
   Effect.gen(function* () {
     const health = yield* Health.Health
     return yield* program(health, (ending) => health.attempt("p2p", Effect.succeed(ending)))
-  }).pipe(Effect.provide(Health.layer))
+  }).pipe(Effect.provide(Alone.layer))
 
 const breakDown = (attempt: (ending: Ending) => Effect.Effect<boolean>) =>
   Effect.all(Array.from({ length: 5 }, () => attempt(refused)))

@@ -1,7 +1,8 @@
 /** Who gets in, how often, and what answers without a key: callbacks, probes, the document and its page. */
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
+import { Callback } from "@switchyard/core"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { isSameDigest, recogniser } from "../../src/http/Keys.ts"
+import { recogniser } from "../../src/http/Keys.ts"
 import { face, keys, payoutBody } from "./support/face.ts"
 
 let gateway: Awaited<ReturnType<typeof face>>
@@ -36,7 +37,7 @@ describe("API keys", () => {
 
   it("are compared with every digest, in constant time, also after one has matched", async () => {
     const crypto = await import("node:crypto")
-    const compared = vi.fn(crypto.timingSafeEqual)
+    const compared = vi.fn(Callback.isSameSignature)
     const digest = (text: string) => crypto.createHash("sha256").update(text).digest()
     const apiKeys = ["a", "b", "c"].map((name) => ({
       name,
@@ -48,9 +49,6 @@ describe("API keys", () => {
     expect(recognise("x")).toBeUndefined()
     expect(recogniser(undefined)("a")).toBeUndefined()
     expect(compared).toHaveBeenCalledTimes(6)
-    expect(isSameDigest(digest("a"), digest("a"))).toBe(true)
-    expect(isSameDigest(digest("a"), digest("b"))).toBe(false)
-    expect(isSameDigest(digest("a"), new Uint8Array(0))).toBe(false)
   })
 })
 

@@ -4,10 +4,11 @@ import { Switchyard } from "@switchyard/facade"
 import { Effect, Layer, Metric } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 import { TestClock } from "effect/testing"
-import { Health, layer as healthLayer } from "../../src/health/Health.ts"
+import { Health } from "../../src/health/Health.ts"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
 import * as Gauges from "../../src/start/gauges.ts"
 import { type Recovery, type Service, Store } from "../../src/store/Store.ts"
+import { layer as healthLayer } from "../health/alone.ts"
 import { configOf } from "../operations/support/far.ts"
 
 const database = () => {

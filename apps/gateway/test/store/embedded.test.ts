@@ -138,11 +138,4 @@ describe("the embedded database", { timeout: 180_000 }, () => {
     await Effect.runPromise(Effect.provide(writing, Layer.fresh(Embedded.layer(path))))
     remove()
   })
-
-  it("is for loopback providers unless it is accepted", () => {
-    assert.isTrue(Embedded.isLoopback("http://127.0.0.1:8081"))
-    assert.isTrue(Embedded.isLoopback("http://[::1]:8081"))
-    assert.isFalse(Embedded.isLoopback("https://core.feennex.com"))
-    assert.isFalse(Embedded.isLoopback("https://127.0.0.1.evil.example"))
-  })
 })

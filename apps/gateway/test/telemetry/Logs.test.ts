@@ -17,7 +17,11 @@ describe("Logs", () => {
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.parse("2026-01-02T03:04:05Z"))
       const id = "po_018f3a5b6c7d8e9f0a1b2c3d4e5f6071"
-      yield* quiet(Effect.logWarning("a payout waits").pipe(Logs.ofOperation({ id, kind: "payout", provider: "p2p" })))
+      yield* quiet(
+        Effect.logWarning("a payout waits").pipe(
+          Effect.annotateLogs({ operationId: id, kind: "payout", provider: "p2p" })
+        )
+      )
       const [line] = yield* logged
       assert.deepStrictEqual(JSON.parse(line ?? ""), {
         time: "2026-01-02T03:04:05.000Z",

@@ -3,9 +3,9 @@ import type { decide } from "../../src/lifecycle/Machine.ts"
 import { noPolicy } from "../../src/lifecycle/Machine.ts"
 import type { Policy } from "../../src/lifecycle/Operation.ts"
 import type { Kind } from "../../src/lifecycle/Status.ts"
-import { type Manifest, type Provider, two } from "./providers.ts"
-import { type Registry, registry } from "./Registry.ts"
-import { type Silence, silences } from "./silence.ts"
+import type { Silence } from "./answerings.ts"
+import type { Provider } from "./providers.ts"
+import type { Registry } from "./Registry.ts"
 import { both, type Two, type Which, type World } from "./World.ts"
 
 /** What may happen besides what always may. */
@@ -41,37 +41,6 @@ export interface Walk {
   readonly levelsBackups: boolean
   /** At most so many requests on their way. */
   readonly mostCalls: number
-}
-
-/** What a walk is told to be about. */
-export interface Scenario {
-  readonly kind: Kind
-  readonly manifests: Two<Manifest>
-  readonly incidents: ReadonlyArray<Incident>
-  readonly most: number
-  /** The second one cannot be asked by our own id. */
-  readonly cannotAsk?: boolean
-  /** Both accounts have one name, which leads to one of them at a time. */
-  readonly isRenamed?: boolean
-  readonly mostCalls?: number
-  readonly levelsBackups?: boolean
-  readonly silences?: ReadonlyArray<Silence>
-}
-
-/** A walk of this machine. */
-export const walkOf = (scenario: Scenario, machine: typeof decide): Walk => {
-  const { cannotAsk, incidents, isRenamed, kind, manifests, most } = scenario
-  return {
-    kind,
-    providers: two(manifests, { canAsk: cannotAsk !== true, isRenamed: isRenamed === true }),
-    decide: machine,
-    registry: registry(),
-    incidents: new Set(incidents),
-    most,
-    mostCalls: scenario.mostCalls ?? 2,
-    levelsBackups: scenario.levelsBackups ?? true,
-    silences: scenario.silences ?? silences
-  }
 }
 
 /** The account to which a name leads now. */

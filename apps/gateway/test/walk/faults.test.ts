@@ -5,8 +5,8 @@
 import { assert, describe, it } from "vitest"
 import { faults } from "./faults.ts"
 import { judge } from "./judge.ts"
+import { walkOf } from "./Scenario.ts"
 import { pairs } from "./scenarios.ts"
-import { walkOf } from "./Walk.ts"
 
 describe("a machine that", () => {
   it.each(faults)("$name", ({ breaks, decide: faulty, incidents, kind, most }) => {

@@ -4,9 +4,10 @@
  * every change; `SWITCHYARD_WALK=full` makes them with more, and with every kind of manifest.
  */
 import type { Kind } from "../../src/lifecycle/Status.ts"
+import { type Silence, silences } from "./answerings.ts"
 import { type Manifest, manifests, named } from "./providers.ts"
-import { type Silence, silences } from "./silence.ts"
-import type { Incident, Scenario } from "./Walk.ts"
+import type { Scenario } from "./Scenario.ts"
+import type { Incident } from "./Walk.ts"
 import type { Two } from "./World.ts"
 
 const refusing: Manifest = {

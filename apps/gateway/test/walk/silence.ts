@@ -3,50 +3,16 @@
  * come when they are due and nobody ever says anything that decides. By then it has ended or is with a person. What a
  * provider has accepted is followed for as long as it is under way there, and is no part of this.
  */
-import type { Reason } from "@switchyard/core"
 import { due } from "../../src/lifecycle/due.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isOpen } from "../../src/lifecycle/Status.ts"
+import { type Answering, answerings, type Silence } from "./answerings.ts"
 import { now } from "./clocks.ts"
 import { named, questionOf } from "./shell.ts"
 import { beginning } from "./turns.ts"
 import { accountOf, policyOf, type Walk } from "./Walk.ts"
 import type { World } from "./World.ts"
-
-/** How a read is answered that decides nothing, the `n`th time. */
-type Answering = (instance: string, at: number, n: number) => Event
-
-const failed =
-  (reason: Reason.Reason, neverSent = false): Answering =>
-  (instance) => ({ _tag: "ReadFailed", instance, reason, message: reason, retryAfter: null, neverSent })
-
-const denied: Answering = (instance, readAt) => ({ _tag: "NotFound", instance, message: "no such", readAt })
-
-const inTurn =
-  (...each: ReadonlyArray<Answering>): Answering =>
-  (instance, at, n) =>
-    (each[n % each.length] ?? denied)(instance, at, n)
-
-const notUnderstood = failed("UnrecognisedAnswer")
-const noAnswer = failed("TimedOut")
-const neverLeft = failed("ConnectionLost", true)
-
-/** Those that end nothing by themselves, and that take turns. */
-export const answerings = {
-  "no answer": noAnswer,
-  "never left": neverLeft,
-  "not understood": notUnderstood,
-  denied,
-  "no answer, then denied": inTurn(noAnswer, denied),
-  "never left, then no answer": inTurn(neverLeft, noAnswer)
-} as const satisfies Record<string, Answering>
-
-/** One of them. */
-export type Silence = keyof typeof answerings
-
-/** Their names. */
-export const silences = Object.keys(answerings).filter((name): name is Silence => Object.hasOwn(answerings, name))
 
 const mostSteps = 2_000
 

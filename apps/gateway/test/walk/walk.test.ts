@@ -5,8 +5,8 @@
 import { afterAll, assert, describe, it } from "vitest"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { judge, type Verdict } from "./judge.ts"
+import { walkOf } from "./Scenario.ts"
 import { everyManifest, full, usual, type Walked } from "./scenarios.ts"
-import { walkOf } from "./Walk.ts"
 
 const isFull = process.env.SWITCHYARD_WALK === "full"
 

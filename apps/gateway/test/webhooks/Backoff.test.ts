@@ -27,6 +27,8 @@ describe("Backoff", () => {
   it("waits as long as the endpoint asks, but not beyond the 24 hours", () => {
     assert.strictEqual(next({ ...failed, retryAfterMillis: 60_000 }), start + 60_000)
     assert.strictEqual(next({ ...failed, retryAfterMillis: 1 }), start + 5000)
-    assert.strictEqual(next({ ...failed, retryAfterMillis: 1e12 }), start + windowMillis)
+    assert.strictEqual(next({ ...failed, retryAfterMillis: 1e12 }), start + 3_600_000)
+    const late = Instant.of(start + windowMillis - 1_800_000)
+    assert.strictEqual(next({ ...failed, now: late, retryAfterMillis: 1e12 }), start + windowMillis)
   })
 })

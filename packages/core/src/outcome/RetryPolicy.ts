@@ -1,13 +1,42 @@
 /**
  * Asking again, where that is safe: reads, and sends that were proven not executed. Which of the two applies is the
- * caller's choice of function, never an HTTP status. An unknown outcome is a value and passes through untouched.
+ * caller's choice of function, never an HTTP status. An unknown outcome is a value and passes through untouched. Whoever
+ * waits across processes, and can hold no running program, takes the pauses alone.
  */
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import { boundedWait } from "./internal/waiting.ts"
 import type { NotExecuted, NotFound, ReadFailed, Rejected, Unsupported } from "./ProviderError.ts"
 import { isPassing } from "./Reason.ts"
+
+/** Pauses in milliseconds: doubling from the first to the longest, or a list whose last one repeats. */
+export type Pauses =
+  | { readonly firstMillis: number; readonly longestMillis: number }
+  | readonly [number, ...ReadonlyArray<number>]
+
+/** What makes one pause longer or shorter. */
+export interface Pausing {
+  /** How long the far side asked to be left alone, of which more than an hour counts as an hour; no pause is shorter. */
+  readonly askedMillis?: number | undefined
+  /** From 0 to 1: spreads the pause by a fifth to either side. Not spread when left out. */
+  readonly random?: number | undefined
+}
+
+/**
+ * The pause in whole milliseconds after so many pauses before it (0 is the first). Says nothing about whether trying
+ * again is safe, nor how often.
+ */
+export const pause = (pauses: Pauses, earlier: number, { askedMillis = 0, random = 0.5 }: Pausing = {}): number => {
+  const spread = 0.8 + 0.4 * random
+  const own =
+    "firstMillis" in pauses
+      ? Math.min(pauses.firstMillis * 2 ** earlier * spread, pauses.longestMillis)
+      : (pauses[Math.min(earlier, pauses.length - 1)] ?? pauses[0]) * spread
+  return Math.max(Math.round(own), boundedWait(askedMillis))
+}
 
 /** How often and how patiently to ask again. */
 export interface Options {
@@ -20,22 +49,29 @@ export interface Options {
    * the retries. 30 s when left out.
    */
   readonly longest?: Duration.Input | undefined
+  /** A pause that would last until this instant ends the retries at once. */
+  readonly until?: DateTime.Utc | undefined
 }
 
 const policy = <E extends { readonly _tag: string }>(
-  options: Options,
-  pause: (error: E) => { readonly retry: boolean; readonly afterMillis: number | undefined }
+  { base = "500 millis", longest = "30 seconds", times = 3, until }: Options,
+  judge: (error: E) => { readonly retry: boolean; readonly askedMillis: number | undefined }
 ) => {
-  const asked = (error: E): number => boundedWait(pause(error).afterMillis ?? 0)
-  const longest = Duration.toMillis(options.longest ?? "30 seconds")
-  return Schedule.exponential(options.base ?? "500 millis").pipe(
-    Schedule.jittered,
+  const pauses = { firstMillis: Duration.toMillis(base), longestMillis: Duration.toMillis(longest) }
+  const end = until === undefined ? Number.POSITIVE_INFINITY : DateTime.toEpochMillis(until)
+  return Schedule.forever.pipe(
     Schedule.setInputType<E>(),
-    Schedule.while(({ input }) => pause(input).retry && asked(input) <= longest),
-    Schedule.modifyDelay(({ duration, input }) =>
-      Effect.succeed(Duration.millis(Math.ceil(Math.max(Math.min(Duration.toMillis(duration), longest), asked(input)))))
+    Schedule.while(({ input }) => {
+      const { askedMillis, retry } = judge(input)
+      return retry && boundedWait(askedMillis ?? 0) <= pauses.longestMillis
+    }),
+    Schedule.modifyDelay(({ attempt, input }) =>
+      Effect.map(Random.next, (random) =>
+        Duration.millis(pause(pauses, attempt - 1, { askedMillis: judge(input).askedMillis, random }))
+      )
     ),
-    Schedule.upTo({ times: options.times ?? 3 })
+    Schedule.while(({ duration, now }) => now + Duration.toMillis(duration) < end),
+    Schedule.upTo({ times })
   )
 }
 
@@ -47,7 +83,7 @@ export const reads =
       self,
       policy<E>(options, (error) => ({
         retry: error._tag === "ReadFailed" && isPassing(error.reason),
-        afterMillis: error._tag === "ReadFailed" ? error.retryAfterMillis : undefined
+        askedMillis: error._tag === "ReadFailed" ? error.retryAfterMillis : undefined
       }))
     )
 
@@ -64,6 +100,6 @@ export const notExecuted =
       policy<E>(options, (error) => ({
         // A deadline that has passed before sending will not come back.
         retry: error._tag === "NotExecuted" && isPassing(error.reason) && error.reason !== "TimedOut",
-        afterMillis: error.retryAfterMillis
+        askedMillis: error.retryAfterMillis
       }))
     )

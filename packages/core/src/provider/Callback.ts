@@ -3,6 +3,7 @@
  * hint that something may have changed: the status is read at the provider, whose answer decides. So an event carries
  * what is needed to find the operation and to notice a mismatch, and no status that anybody could act on.
  */
+import { timingSafeEqual } from "node:crypto"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Money } from "../domain/Money.ts"
@@ -50,3 +51,15 @@ export type Parse = (raw: Raw) => Effect.Effect<Event, CallbackRejected>
 
 /** Callbacks longer than this, in bytes, are refused unread. */
 export const maxBytes = 256 * 1024
+
+const bytesOf = (value: string | Uint8Array): Uint8Array =>
+  typeof value === "string" ? new TextEncoder().encode(value) : value
+
+/**
+ * Whether a signature is the expected one. How long it takes tells nothing of where the two differ, only whether they are
+ * of one length, which everybody knows.
+ */
+export const isSameSignature = (expected: string | Uint8Array, given: string | Uint8Array): boolean => {
+  const [left, right] = [bytesOf(expected), bytesOf(given)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -10,7 +10,7 @@ import type { FieldIssue, NotFound, ReadError, ReadFailed } from "../outcome/Pro
 import type { Parse } from "./Callback.ts"
 import type * as Capabilities from "./Capabilities.ts"
 import * as Checked from "./internal/checked.ts"
-import { type Implementation, type Operations, service } from "./internal/service.ts"
+import { guarded, type Implementation, type Operations, service } from "./internal/service.ts"
 import type * as Op from "./Op.ts"
 
 /** The name of a kind, as it stands in operations (`payouts.create`), routes and spans. */
@@ -146,6 +146,11 @@ export interface Kind<Ops extends Table<Ops>> {
    * spacing of reads, a uniform answer where an operation does not exist, and no defect after sending.
    */
   readonly service: (spi: Spi<Ops>) => Service<Ops>
+  /**
+   * The same service for who did not see it built. A send that `service` has not built, or that stands in the place of one,
+   * ends in one of the four ways like every other, whatever it does.
+   */
+  readonly guarded: (service: Service<Ops>) => Service<Ops>
 }
 
 /** Makes a kind of its table. */
@@ -155,7 +160,8 @@ export const make = <Ops extends Table<Ops>>(name: Name, operations: Ops): Kind<
   // An object has no other members than those of its table: `Op` makes the operations, and nobody adds any.
   names: Object.keys(operations) as Array<keyof Ops & string>,
   // Built by names, which no type can follow: `Spi` and `Service` say of the same table what goes in and what comes out.
-  service: (spi) => service(name, operations as Operations, spi as Implementation) as Service<Ops>
+  service: (spi) => service(name, operations as Operations, spi as Implementation) as Service<Ops>,
+  guarded: (offered) => guarded(name, operations as Operations, offered) as Service<Ops>
 })
 
 /** The names and operations of a kind, in the order of its table. */

@@ -179,7 +179,10 @@ describe("a call that has the request", () => {
         case "Accepted":
           return assert.deepInclude(value.value, shown)
         case "OutcomeUnknown":
-          return assert.deepStrictEqual(value, new OutcomeUnknown({ ...clean, reference: "po-1" }))
+          return assert.deepStrictEqual(
+            value,
+            new OutcomeUnknown({ ...clean, operation: "payouts.create", reference: "po-1" })
+          )
         default:
           return assert.deepInclude({ ...value, message: value.message }, { ...clean, retryAfterMillis: 7 })
       }

@@ -125,6 +125,43 @@ describe("RetryPolicy.reads", () => {
   )
 })
 
+describe("RetryPolicy.pause", () => {
+  const doubling = { firstMillis: 100, longestMillis: 1_000 }
+  const of = (pauses: RetryPolicy.Pauses, options?: RetryPolicy.Pausing) =>
+    [0, 1, 2, 3, 4, 2_000].map((earlier) => RetryPolicy.pause(pauses, earlier, options))
+
+  it("doubles up to the longest, or goes through a list whose last one repeats", () => {
+    assert.deepStrictEqual(of(doubling), [100, 200, 400, 800, 1_000, 1_000])
+    assert.deepStrictEqual(of([5, 30, 60]), [5, 30, 60, 60, 60, 60])
+  })
+
+  it("is spread by a fifth to either side, and doubled never longer than the longest", () => {
+    assert.deepStrictEqual(of(doubling, { random: 0 }), [80, 160, 320, 640, 1_000, 1_000])
+    assert.deepStrictEqual(of(doubling, { random: 1 }), [120, 240, 480, 960, 1_000, 1_000])
+    assert.deepStrictEqual(of([5, 30], { random: 1 }), [6, 36, 36, 36, 36, 36])
+  })
+
+  it("is never shorter than was asked for, of which more than an hour is an hour", () => {
+    assert.deepStrictEqual(of([5, 30, 60], { askedMillis: 29.5 }), [30, 30, 60, 60, 60, 60])
+    assert.strictEqual(RetryPolicy.pause(doubling, 0, { askedMillis: 1e12 }), 3_600_000)
+    assert.strictEqual(RetryPolicy.pause(doubling, 0, { askedMillis: Number.NaN }), 100)
+  })
+})
+
+describe("RetryPolicy, with an end", () => {
+  it.effect("a pause that would last until then is not made", () =>
+    Effect.gen(function* () {
+      const until = DateTime.makeUnsafe(10_000)
+      const { at, effect } = reads([readFailed("RateLimited", 6_000), readFailed("RateLimited", 4_000)])
+      const fiber = yield* Effect.forkChild(Effect.result(RetryPolicy.reads({ until })(effect)))
+      yield* TestClock.adjust("6 seconds")
+      // It has ended by now and waits for nothing.
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Failure")
+      assert.deepStrictEqual(at, [0, 6_000])
+    })
+  )
+})
+
 describe("RetryPolicy.notExecuted", () => {
   it.effect.each(Reason.literals)("a send proven not executed for %s is sent again only if that can pass", (reason) =>
     Effect.gen(function* () {

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Callback from "@switchyard/core/Callback"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
 import { payments, payouts, rub } from "../support/stubs.ts"
 import { recorder } from "../support/telemetry.ts"
 
@@ -80,4 +81,18 @@ describe("an event", () => {
       assert.strictEqual(yield* Schema.encodeEffect(codec)(back), text)
     })
   )
+})
+
+describe("comparing signatures", () => {
+  it("takes the same text or bytes and nothing else, of whatever length", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 1 }), (text, more) => {
+        assert.isTrue(Callback.isSameSignature(text, text))
+        assert.isTrue(Callback.isSameSignature(text, new TextEncoder().encode(text)))
+        assert.isFalse(Callback.isSameSignature(text, text + more))
+        assert.isFalse(Callback.isSameSignature(text + more, text))
+        assert.isFalse(Callback.isSameSignature(`${text}a`, `${text}b`))
+      })
+    )
+  })
 })

@@ -1,6 +1,7 @@
 /** A kind is its table: what there is follows from it, and what was checked by it once is not checked again. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Kind from "@switchyard/core/Kind"
+import { OutcomeUnknown } from "@switchyard/core/Outcome"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
@@ -38,4 +39,31 @@ describe("a kind of operations", () => {
     assert.notStrictEqual(Kind.checked(provider.create), provider.create)
     assert.strictEqual(Kind.checked(Kind.checked(provider.create)), Kind.checked(provider.create))
   })
+
+  it.effect("guards what stands in the place of a send, and leaves what it has built itself", () =>
+    Effect.gen(function* () {
+      const { kind } = PayoutProvider
+      const { provider } = payouts()
+      assert.strictEqual(kind.guarded(provider), provider)
+      const create = () => Effect.die(new Error("canary"))
+      const guarded = kind.guarded({ ...provider, create })
+      assert.strictEqual(guarded.cancel, provider.cancel)
+      assert.notStrictEqual(Kind.checked(guarded.create), guarded.create)
+      const ended = yield* guarded.create(payoutRequest)
+      assert.strictEqual(ended._tag, "OutcomeUnknown")
+    })
+  )
+
+  it.effect("names in every unknown outcome what was sent, whatever the adapter says", () =>
+    Effect.gen(function* () {
+      const said = { provider: "somebody", operation: "pay", reference: "another", message: "as told" }
+      const ending = new OutcomeUnknown({ ...said, reason: "TimedOut" })
+      const { provider } = payouts({ create: () => Effect.succeed(ending) })
+      const ended = yield* provider.create(payoutRequest)
+      assert.deepStrictEqual(
+        ended,
+        new OutcomeUnknown({ ...ending, provider: "stub", operation: "payouts.create", reference: "po-1" })
+      )
+    })
+  )
 })

@@ -74,7 +74,7 @@ export const create = <A, B>(
 ): Effect.Effect<CreateAnswer<B>> =>
   Effect.matchEffect(creating, {
     onSuccess: (created) =>
-      Effect.map(landed(created.attempts.at(-1)?.instance ?? facadeName, reference, created, show), (answer) =>
+      Effect.map(landed(created.instance, reference, created, show), (answer) =>
         withAttempts(answer, created.attempts)
       ),
     onFailure: (error) => Effect.succeed(notCreated(error))

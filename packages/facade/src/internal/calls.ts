@@ -7,7 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { CallbackAnswer, CreateAnswer, ReadAnswer, SendAnswer } from "../Answer.ts"
-import type { Created, CreateFailed, NotRecorded, Planned } from "../Attempt.ts"
+import type { Created, CreateFailed, Planned, Unrecorded } from "../Attempt.ts"
 import type { CallOptions, CreateOptions, Instant } from "../Client.ts"
 import { Progress } from "../Progress.ts"
 import * as Answers from "./answers.ts"
@@ -21,7 +21,7 @@ type Decode<Request> = (input: unknown) => Effect.Effect<Request, InvalidInput>
 type Creating<Request, A> = <E>(
   request: Request,
   options: Create.CreateOptions<E>
-) => Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>>
+) => Effect.Effect<Created<A>, CreateFailed | Unrecorded<E>>
 
 const instant = (name: string, value: Instant | undefined): Effect.Effect<DateTime.Utc | undefined, InvalidInput> => {
   if (value === undefined) return Effect.succeed(undefined)

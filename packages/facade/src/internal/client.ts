@@ -2,6 +2,7 @@
 import { Event } from "@switchyard/core/Callback"
 import type { InvalidInput } from "@switchyard/core/Input"
 import * as Kind from "@switchyard/core/Kind"
+import { compact } from "@switchyard/core/Optional"
 import * as Payment from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Payout from "@switchyard/core/Payout"
@@ -13,11 +14,11 @@ import type * as Api from "../Api.ts"
 import type { Client, Common, CreateOptions } from "../Client.ts"
 import * as Payments from "../Payments.ts"
 import * as Payouts from "../Payouts.ts"
-import type { Service } from "../Switchyard.ts"
 import type { Show } from "./answers.ts"
 import * as Calls from "./calls.ts"
 import * as Promised from "./promised.ts"
 import * as Runner from "./runner.ts"
+import type { Service } from "./service.ts"
 
 const event = Schema.encodeEffect(Event)
 
@@ -40,6 +41,15 @@ const common = <Request, A, Shown>(
       (sendUntil) =>
         Effect.flatMap(decode(input), (request) => Kind.checked(service.createOn)(instance, request, { sendUntil })),
       show
+    ),
+  lookUp: ({ instance, providerReference, reference }, options = {}) =>
+    read(
+      service.lookUp(
+        { provider: instance, reference, ...compact({ providerReference }) },
+        { sensitive: options.sensitive }
+      ),
+      show,
+      options
     ),
   parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), event)
 })

@@ -1,6 +1,8 @@
 /** Builds what every kind has over all instances beside the operations of its table: candidates, attempts, callbacks. */
 import type { Parse } from "@switchyard/core/Callback"
 import type { SendOptions } from "@switchyard/core/Outcome"
+import type { ReadError } from "@switchyard/core/ProviderError"
+import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
 import type { Common } from "../Api.ts"
 import type { Capable, Directory } from "./directory.ts"
@@ -8,15 +10,18 @@ import type { Creating, Operations, Requested } from "./operations.ts"
 
 /** What a service has beside operations. */
 export interface Served<A> extends Capable, Creating<A> {
+  get(query: Query, options?: ReadOptions): Effect.Effect<A, ReadError>
   readonly parseCallback: Parse | undefined
 }
 
 export const make = <Request extends Requested, A, S extends Served<A>>(
-  { entries, find, kind, unsupported }: Directory<S>,
+  { entries, find, kind, readFrom, unsupported }: Directory<S>,
   { candidates, createOn }: Operations<Request, A>
 ): Common<Request, A, S> => ({
   candidates,
   createOn,
+  lookUp: ({ provider, providerReference, reference }, options) =>
+    readFrom("get", provider, (service) => service.get({ reference, providerReference }, options)),
   parseCallback: (instance, raw) =>
     Effect.flatMap(
       find("parseCallback", instance),

@@ -49,13 +49,23 @@ const Rate = Schema.Struct({
     "The most requests a second that all gateway processes together make to this instance, and at once after a quiet time"
 })
 
+/** How often the facade asks an instance again within one call. */
+const Retry = Schema.Struct({
+  reads: Schema.optionalKey(count(10)),
+  sends: Schema.optionalKey(count(10))
+}).annotate({
+  description:
+    "How many times the facade reads again what has failed in passing, and sends again what was proven not executed, before it asks the next; not at all where nothing is said. The gateway, which keeps a schedule of its own, takes no notice of it"
+})
+
 /** One configured instance: which package, its options, and what whoever carries operations out keeps to. */
 export const provider = (lookup: Environment.Lookup) =>
   Schema.Struct({
     use: text(packagePattern, "must be the name of a package"),
     options: Environment.options(lookup),
     concurrency: Schema.optionalKey(Concurrency),
-    rate: Schema.optionalKey(Rate)
+    rate: Schema.optionalKey(Rate),
+    retry: Schema.optionalKey(Retry)
   })
 
 const LimitTexts = keyed(Schema.Struct({ max: Decimal }), isCurrency, "must be a currency code", /^[A-Z]{3,4}$/)

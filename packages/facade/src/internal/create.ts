@@ -1,21 +1,23 @@
 /**
- * Goes from candidate to candidate until one ends it. The only way on is an error that proves that nothing was done
- * (`mayFailOver`); an unknown outcome is a value and cannot get there. The course of it is written to a `Progress`, so
+ * Goes from candidate to candidate until one ends it, and asks one again only as `RetryPolicy` says. The only way on is an
+ * error that proves that nothing was done (`mayFailOver`); an unknown outcome is a value and cannot get there. The course of it is written to a `Progress`, so
  * that an interrupt in the middle leaves it known whether something may have been sent.
  */
 import * as Kind from "@switchyard/core/Kind"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { SendError } from "@switchyard/core/ProviderError"
 import * as Reason from "@switchyard/core/Reason"
+import * as RetryPolicy from "@switchyard/core/RetryPolicy"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { type Created, CreateFailed, NotRecorded, type Planned } from "../Attempt.ts"
+import { type Created, CreateFailed, NotRecorded, type Planned, type Unrecorded } from "../Attempt.ts"
 import { Progress } from "../Progress.ts"
 import { facadeName } from "./configFile.ts"
+import type { Entry } from "./directory.ts"
 import * as OpenOperations from "./openOperations.ts"
-import { later, type Operations, type Requested } from "./operations.ts"
+import { type Creating, later, type Operations, type Requested } from "./operations.ts"
 
 /** What a create may add to a request. */
 export interface CreateOptions<out E = never, out R = never> {
@@ -38,33 +40,50 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     request: Request,
     { beforeAttempt, deadline }: CreateOptions<E, R>,
     progress: Progress
-  ): Effect.fn.Return<Created<A>, CreateFailed | NotRecorded<E>, R> {
+  ): Effect.fn.Return<Created<A>, CreateFailed | Unrecorded<E>, R> {
     let last: SendError | undefined
     let isLate = false
-    for (const { in: isIn, instance } of candidates(request)) {
-      const entry = entries.get(instance)
-      if (!isIn || entry === undefined) continue
+
+    // One attempt, or undefined where no further one may begin.
+    const once = Effect.fnUntraced(function* (
+      entry: Entry<Creating<A>>
+    ): Effect.fn.Return<Outcome<A> | NotRecorded<E> | undefined, SendError, R> {
       const now = yield* Clock.currentTimeMillis
       const sendUntil = deadline ?? later(now)
       isLate = DateTime.toEpochMillis(sendUntil) <= now
-      if (isLate || progress.isStopped) break
-      const { fingerprint } = entry
+      if (isLate || progress.isStopped) return undefined
+      const { fingerprint, instance } = entry
       const planned = { instance, fingerprint, attempt: progress.attempts.length + 1, sendUntil }
       if (beforeAttempt !== undefined) {
-        yield* Effect.mapError(
-          Effect.suspend(() => beforeAttempt(planned)),
-          (error) => notRecorded(error, planned, progress)
-        )
+        const written = yield* Effect.result(Effect.suspend(() => beforeAttempt(planned)))
+        if (Result.isFailure(written)) return notRecorded(written.failure, planned, progress)
       }
       const at = yield* Clock.currentTimeMillis
-      if (progress.isStopped) break
+      if (progress.isStopped) return undefined
       // From here until the attempt has ended, whatever happens to this fiber, something may have been sent.
       progress.begin(planned, at)
-      const result = yield* Effect.result(attempt(entry, request, sendUntil))
+      const result = yield* Effect.result(attempt(entry, request, { deadline: sendUntil }))
       progress.end(Result.merge(result))
-      if (Result.isSuccess(result)) return withAttempts(result.success, progress)
+      if (Result.isSuccess(result)) return result.success
       last = result.failure
-      if (!mayFailOver(last)) break
+      return yield* Effect.fail(last)
+    })
+
+    for (const { in: isIn, instance } of candidates(request)) {
+      const entry = entries.get(instance)
+      if (!isIn || entry === undefined) continue
+      const { sends } = entry.retry
+      const attempts =
+        sends === undefined ? once(entry) : RetryPolicy.notExecuted({ times: sends, until: deadline })(once(entry))
+      const ended = yield* Effect.result(attempts)
+      if (Result.isFailure(ended)) {
+        if (mayFailOver(ended.failure)) continue
+        break
+      }
+      if (ended.success === undefined) break
+      // What cannot fail has not: then there is none of these.
+      if (ended.success._tag === "NotRecorded") return yield* Effect.fail(ended.success as Unrecorded<E>)
+      return created(ended.success, instance, progress)
     }
     if (last !== undefined) return yield* failed(last, progress)
     if (isLate || progress.isStopped) {
@@ -80,7 +99,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     if (earlier.attempts.length > 0) earlier.stop()
     const message = "this reference was created before in this process and may have been carried out: look it up"
     const unknown = new OutcomeUnknown({ provider, operation, reference, reason: "DuplicateReference", message })
-    return withAttempts(unknown, earlier)
+    return created(unknown, provider, earlier)
   }
 
   const after =
@@ -88,7 +107,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     <E = never, R = never>(
       input: Request,
       options: CreateOptions<E, R> = {}
-    ): Effect.Effect<Created<A>, CreateFailed | NotRecorded<E>, R> =>
+    ): Effect.Effect<Created<A>, CreateFailed | Unrecorded<E>, R> =>
       // A create that is run again, by a retry say, is another course.
       Effect.suspend(() => {
         const progress = options.progress ?? new Progress()
@@ -110,8 +129,8 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
   return Kind.checking(after(checked), after(within))
 }
 
-const withAttempts = <A>(outcome: Outcome<A>, { attempts }: Progress): Created<A> =>
-  Object.assign(outcome, { attempts })
+const created = <A>(outcome: Outcome<A>, instance: string, { attempts }: Progress): Created<A> =>
+  Object.assign(outcome, { attempts, instance })
 
 const failed = (last: SendError, { attempts }: Progress, why: Pick<CreateFailed, "instances"> = {}): CreateFailed =>
   new CreateFailed({ message: last.message, last, attempts, ...why })

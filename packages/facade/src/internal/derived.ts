@@ -7,7 +7,7 @@ import type * as Op from "@switchyard/core/Op"
 import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError } from "@switchyard/core/ProviderError"
 import type { ReadOptions } from "@switchyard/core/Reference"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import type { Call } from "../Api.ts"
 import type { At, Candidate, Subject } from "../Routing.ts"
 import type { Capable, Directory } from "./directory.ts"
@@ -23,7 +23,7 @@ type Reading = (...given: [input?: unknown, options?: Options]) => Effect.Effect
 const call = <S extends Capable>(
   name: string,
   op: Op.Any,
-  { ask, find, sendTo }: Directory<S>,
+  { ask, readFrom, sendTo }: Directory<S>,
   candidatesOf: (subject: Subject) => ReadonlyArray<Candidate>
 ) => {
   if (op.type === "send" || op.type === "modify") {
@@ -33,7 +33,7 @@ const call = <S extends Capable>(
   const subject = op.type === "ask" ? op.subject?.bind(op) : undefined
   return subject === undefined
     ? (instance: string, ...given: Parameters<Reading>) =>
-        Effect.flatMap(find(name, instance), (service) => member<Reading>(service, name)(...given))
+        readFrom(name, instance, (service) => member<Reading>(service, name)(...given))
     : (request: unknown, at?: At) =>
         ask(
           name,

@@ -1,12 +1,13 @@
 /** The instances that have services of one kind, found by name or by being the first candidate that can do something. */
 import type * as Capabilities from "@switchyard/core/Capabilities"
 import type { Send } from "@switchyard/core/Outcome"
-import { Unsupported } from "@switchyard/core/ProviderError"
+import { type ReadError, Unsupported } from "@switchyard/core/ProviderError"
+import * as RetryPolicy from "@switchyard/core/RetryPolicy"
 import * as Effect from "effect/Effect"
 import type { Loaded } from "../Plugins.ts"
 import * as Routing from "../Routing.ts"
-import { notExecuted } from "./attempt.ts"
 import { facadeName } from "./configFile.ts"
+import { notExecuted } from "./notExecuted.ts"
 
 /** A service as far as the directory knows it. */
 export interface Capable {
@@ -19,6 +20,8 @@ export interface Entry<S> {
   /** Identifies the merchant account behind the instance. */
   readonly fingerprint: string
   readonly service: S
+  /** How often it is asked again within one call. */
+  readonly retry: Loaded["retry"]
 }
 
 /** The instances that have services of one kind. */
@@ -30,9 +33,9 @@ export const make = <S extends Capable>(
   serviceOf: (providers: Loaded["providers"]) => S | undefined
 ) => {
   const entries: ReadonlyMap<string, Entry<S>> = new Map(
-    instances.flatMap(({ fingerprint, name, providers }): ReadonlyArray<[string, Entry<S>]> => {
+    instances.flatMap(({ fingerprint, name, providers, retry }): ReadonlyArray<[string, Entry<S>]> => {
       const service = serviceOf(providers)
-      return service === undefined ? [] : [[name, { instance: name, fingerprint, service }]]
+      return service === undefined ? [] : [[name, { instance: name, fingerprint, service, retry }]]
     })
   )
   const names = instances.map(({ name }) => name)
@@ -51,10 +54,27 @@ export const make = <S extends Capable>(
     return entry === undefined ? Effect.fail(unsupported(operation, missing(instance))) : Effect.succeed(entry.service)
   }
 
+  const readAgain = <A, E extends ReadError>(
+    { retry, service }: Entry<S>,
+    read: (service: S) => Effect.Effect<A, E>
+  ): Effect.Effect<A, E> =>
+    retry.reads === undefined ? read(service) : RetryPolicy.reads({ times: retry.reads })(read(service))
+
+  /** Reads from an instance. */
+  const readFrom = <A, E extends ReadError>(
+    operation: string,
+    instance: string,
+    read: (service: S) => Effect.Effect<A, E>
+  ): Effect.Effect<A, E | Unsupported> => {
+    const entry = entries.get(instance)
+    return entry === undefined ? Effect.fail(unsupported(operation, missing(instance))) : readAgain(entry, read)
+  }
+
   return {
     kind,
     entries,
     find,
+    readFrom,
     missing,
     unsupported,
     targets: names.map(
@@ -68,26 +88,25 @@ export const make = <S extends Capable>(
     sendTo: <A>(operation: string, instance: string, send: (service: S) => Send<A>): Send<A> => {
       const entry = entries.get(instance)
       return entry === undefined
-        ? Effect.fail(
-            notExecuted({ provider: facadeName, operation: `${kind}.${operation}` }, "Unsupported", missing(instance))
-          )
+        ? Effect.fail(notExecuted(`${kind}.${operation}`, "Unsupported", missing(instance)))
         : send(entry.service)
     },
 
     /** Reads from an instance that is named, or else from the first candidate that has the operation. */
-    ask: <A extends object, E>(
+    ask: <A extends object, E extends ReadError>(
       operation: string,
       instance: string | undefined,
       candidates: () => ReadonlyArray<Routing.Candidate>,
       read: (service: S) => Effect.Effect<A, E>
     ): Effect.Effect<A & { readonly instance: string }, E | Unsupported> => {
-      const told = (name: string, service: S) => Effect.map(read(service), (answer) => ({ ...answer, instance: name }))
-      if (instance !== undefined) return Effect.flatMap(find(operation, instance), (service) => told(instance, service))
+      const told = (name: string) =>
+        Effect.map(readFrom(operation, name, read), (answer) => ({ ...answer, instance: name }))
+      if (instance !== undefined) return told(instance)
       return Effect.suspend((): Effect.Effect<A & { readonly instance: string }, E | Unsupported> => {
         const found = candidates()
         for (const candidate of found) {
           const service = candidate.in ? entries.get(candidate.instance)?.service : undefined
-          if (service?.capabilities.operations.includes(operation)) return told(candidate.instance, service)
+          if (service?.capabilities.operations.includes(operation)) return told(candidate.instance)
         }
         const lacks = `has no ${kind}.${operation}`
         const out = found.map((candidate) => (candidate.in ? { ...candidate, in: false, why: lacks } : candidate))

@@ -10,13 +10,11 @@ import { defaultTimeoutMillis, type Outcome, type Send, type SendOptions } from 
 import type { FieldIssue, NotExecuted, Obstacle, SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import type { ReadOptions } from "@switchyard/core/Reference"
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Routing from "../Routing.ts"
-import * as Attempt from "./attempt.ts"
-import { facadeName } from "./configFile.ts"
 import type { Entry } from "./directory.ts"
+import { notExecuted } from "./notExecuted.ts"
 
 /** What `createOn` may add to a request. */
 export interface CreateOnOptions extends ReadOptions {
@@ -70,7 +68,7 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
   }
 
   const refuse = (reason: Reason, message: string, issues?: ReadonlyArray<FieldIssue>): NotExecuted =>
-    Attempt.notExecuted({ provider: facadeName, operation }, reason, message, issues)
+    notExecuted(operation, reason, message, issues)
 
   const refuseField = (reason: Reason, issue: FieldIssue): NotExecuted =>
     refuse(reason, `${issue.path}: ${issue.reason}`, [issue])
@@ -123,17 +121,9 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
       within
     )
 
-  /** One call of one provider. */
-  const attempt = (
-    entry: Entry<Creating<A>>,
-    request: Request,
-    sendUntil: DateTime.Utc,
-    known: ReadOptions = {}
-  ): Send<A> =>
-    Attempt.once({ provider: entry.instance, operation, reference: request.reference }, sendUntil, (options) =>
-      // It was checked here, by a schema that holds the kind's own.
-      Kind.checked(entry.service.create).call(entry.service, toCore(request), { ...known, ...options })
-    )
+  /** One call of one provider. It was checked here, by a schema that holds the kind's own. */
+  const attempt = ({ service }: Entry<Creating<A>>, request: Request, options: SendOptions): Send<A> =>
+    Kind.checked(service.create).call(service, toCore(request), options)
 
   const createAfter = (check: typeof checked) =>
     Effect.fnUntraced(function* (
@@ -148,7 +138,7 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
         const reason = "pins the request to another instance"
         return yield* refuseField("InvalidRequest", { path: "provider", reason })
       }
-      return yield* attempt(entry, request, sendUntil ?? later(yield* Clock.currentTimeMillis), known)
+      return yield* attempt(entry, request, { ...known, deadline: sendUntil })
     })
 
   const createOn = Kind.checking(createAfter(checked), createAfter(within))

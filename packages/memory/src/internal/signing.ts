@@ -2,7 +2,8 @@
  * The signature of requests and callbacks: HMAC-SHA-256 over the exact text of the body, in lower-case hex. The text
  * that is signed is the text that is sent, because it is one and the same variable.
  */
-import { createHmac, timingSafeEqual } from "node:crypto"
+import { createHmac } from "node:crypto"
+import { isSameSignature } from "@switchyard/core/Callback"
 
 /** The header that carries the signature. */
 export const header = "x-memory-signature"
@@ -15,8 +16,5 @@ export const sign = (text: string | Uint8Array, secret: string): string =>
   createHmac("sha256", secret).update(text).digest("hex")
 
 /** Whether a signature was made with the secret; compared in constant time. */
-export const isSignedBy = (text: string | Uint8Array, signature: string, secret: string): boolean => {
-  const expected = Buffer.from(sign(text, secret))
-  const given = Buffer.from(signature)
-  return expected.length === given.length && timingSafeEqual(expected, given)
-}
+export const isSignedBy = (text: string | Uint8Array, signature: string, secret: string): boolean =>
+  isSameSignature(sign(text, secret), signature)

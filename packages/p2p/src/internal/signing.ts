@@ -2,7 +2,7 @@
  * The platform's signatures: texts joined by colons, `sign_key` the last of them, SHA-256 in lower-case hex. The formula
  * of `standart_sign` is not in any document that could be read, so it is a configured template without a default.
  */
-import { hash, timingSafeEqual } from "node:crypto"
+import { hash } from "node:crypto"
 
 /** SHA-256 of bytes, or of a text's UTF-8 bytes, in lower-case hex. */
 export const sha256 = (data: string | Uint8Array): string => hash("sha256", data, "hex")
@@ -39,10 +39,3 @@ export const isTemplate = (template: string): boolean => wholeTemplate.test(temp
 export const standartSign = (template: string, values: TemplateValues): string =>
   // One pass: a value that looks like a placeholder stays what it is.
   sha256(template.replace(placeholder, (_, name: keyof TemplateValues) => values[name]))
-
-/** Whether a digest, in either case, is the expected one; compared in constant time. */
-export const isSameDigest = (expected: string, given: string): boolean => {
-  const left = Buffer.from(expected)
-  const right = Buffer.from(given.toLowerCase())
-  return left.length === right.length && timingSafeEqual(left, right)
-}

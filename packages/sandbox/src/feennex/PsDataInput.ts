@@ -2,8 +2,8 @@
  * Reads what `ps_data` is to show from JSON.
  */
 import * as Decode from "../internal/decode.ts"
-import type { Stage } from "./PsData.ts"
-import { gaps, parts } from "./PsData.ts"
+import type { Stage } from "./Courses.ts"
+import { gaps, parts } from "./Courses.ts"
 
 const stage = (value: unknown): Stage => {
   const input = Decode.record(value, "stage", ["show", "as", "gaps", "members"])

@@ -7,9 +7,9 @@ import type { Decimal } from "../internal/decimal.ts"
 import type { NumberText } from "../internal/json.ts"
 import type { PayoutMoney, Reached } from "../Operation.ts"
 import type { Planned } from "../Plan.ts"
+import type { Stage } from "./Courses.ts"
 import type { Id } from "./Ids.ts"
 import type { Payway, Shop } from "./Options.ts"
-import type { Stage } from "./PsData.ts"
 import type * as Prices from "./Quotes.ts"
 
 /** A payout. */

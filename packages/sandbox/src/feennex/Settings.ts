@@ -2,8 +2,9 @@
  * What can be switched in a simulated Feennex while it runs, with the defaults. Each default is the reading of the
  * provider's documents that its own examples show; the README lists all of them.
  */
+
+import type { Course } from "./Courses.ts"
 import type { Form } from "./Ids.ts"
-import type { Course } from "./PsData.ts"
 
 /** What can be switched while the simulator runs. */
 export interface Settings {

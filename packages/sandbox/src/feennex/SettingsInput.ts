@@ -2,9 +2,9 @@
  * Reads changes of the settings from JSON: every switch by name, nothing else.
  */
 import * as Decode from "../internal/decode.ts"
+import type { Course } from "./Courses.ts"
+import { courses } from "./Courses.ts"
 import { forms } from "./Ids.ts"
-import type { Course } from "./PsData.ts"
-import { courses } from "./PsData.ts"
 import type { Settings } from "./Settings.ts"
 import { defaultSettings } from "./Settings.ts"
 

@@ -11,6 +11,9 @@ export const mark = <F extends object>(checking: F, trusting: F): F => {
   return checking
 }
 
+/** Whether something was remembered beside an operation. */
+export const isMarked = (operation: object): boolean => unchecked.has(operation)
+
 /** What was remembered beside an operation; of any other, itself. */
 export const find = <F extends object>(operation: F): F =>
   // What is remembered has the type of what it stands beside: `mark` is the only way in.

@@ -1,6 +1,6 @@
 /**
  * What stands around every send: its input checked before anything is sent, the deadline, a span, and no defect once
- * something may have been sent.
+ * something may have been sent. Whatever is none of the four endings then is unknown; that is said here and nowhere else.
  */
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -42,8 +42,9 @@ export const make = (
   const span = name(operation)
   if (run === undefined) {
     const refused = notExecuted(operation, "Unsupported", lacks(operation))
-    return (_: Input, _options?: SendOptions): Send<unknown> =>
+    const lacking = (_: Input, _options?: SendOptions): Send<unknown> =>
       traced(span, provider, tagOf, () => Effect.fail(refused))
+    return Checked.mark(lacking, lacking)
   }
 
   const shown = op.hide?.bind(op) ?? same
@@ -69,22 +70,24 @@ export const make = (
   }
 
   // From here on something may have been sent: whatever is neither of the two errors proves nothing.
-  const carryOut = (request: Input, deadline: Deadline, hide: Hiding.Hider): Send<unknown> =>
-    Effect.suspend(() => run(request, deadline)).pipe(
+  const carryOut = (request: Input, deadline: Deadline, hide: Hiding.Hider): Send<unknown> => {
+    const about = { provider, operation: span, reference: request.reference }
+    return Effect.suspend(() => {
+      const sent: unknown = run(request, deadline)
+      return Effect.isEffect(sent) ? (sent as Send<unknown>) : Effect.die("no effect")
+    }).pipe(
       Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(boundedSend(error)) : Effect.die(error))),
-      Effect.map(Hiding.outcome(hide, shown)),
+      Effect.map((ended) => Hiding.outcome(hide, shown)(named(ended, about))),
       Effect.mapError(Hiding.sendError(hide)),
       Effect.catchDefect((defect): Effect.Effect<Outcome<unknown>> => {
-        const unknown = new OutcomeUnknown({
-          provider,
-          operation: span,
-          reference: request.reference,
-          reason: "UnreadableAnswer",
-          message: "the adapter failed while sending or reading the answer"
-        })
-        return Effect.as(report(operation, defect), unknown)
+        const message = "the adapter failed while sending or reading the answer"
+        return Effect.as(
+          report(operation, defect),
+          new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message })
+        )
       })
     )
+  }
 
   const invalid = ({ issues, message }: InvalidInput) => notExecuted(operation, "InvalidRequest", message, issues)
 
@@ -111,6 +114,26 @@ export const make = (
 }
 
 const asIs = (input: unknown) => Effect.succeed(input as Input) // It was checked before: see `checked.ts`.
+
+type About = Pick<OutcomeUnknown, "provider" | "operation" | "reference">
+
+// An outcome that an adapter has built may be of no kind, or speak of another operation than the one that was sent.
+const named = (ended: Outcome<unknown>, about: About): Outcome<unknown> => {
+  switch (ended._tag) {
+    case "Accepted":
+      return ended
+    case "OutcomeUnknown":
+      return isAbout(ended, about) ? ended : new OutcomeUnknown({ ...ended, ...about })
+    default:
+      throw new TypeError("no outcome")
+  }
+}
+
+const isAbout = (ended: OutcomeUnknown, { operation, provider, reference }: About): boolean =>
+  ended instanceof OutcomeUnknown &&
+  ended.provider === provider &&
+  ended.operation === operation &&
+  ended.reference === reference
 
 const isSendError = (error: { readonly _tag: string }): error is SendError =>
   error._tag === "NotExecuted" || error._tag === "Rejected"

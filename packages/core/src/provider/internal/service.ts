@@ -1,10 +1,12 @@
 /** Builds the service of a provider: around each operation of the table the guard that its type asks for. */
 
+import type { Send, SendOptions } from "../../outcome/Outcome.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
 import type { Parse } from "../Callback.ts"
 import * as Capabilities from "../Capabilities.ts"
 import * as Op from "../Op.ts"
 import * as Asking from "./asking.ts"
+import * as Checked from "./checked.ts"
 import * as Guard from "./guard.ts"
 import * as LookingUp from "./lookingUp.ts"
 import * as Parsing from "./parsing.ts"
@@ -75,4 +77,19 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
     ...Object.fromEntries(Object.entries(operations).map(([name, op]) => [name, guarded(name, op)] as const)),
     parseCallback: Parsing.make(guard, spi.parseCallback?.bind(spi))
   }
+}
+
+type Foreign = (input: Op.Referring["Type"], options: SendOptions) => Send<unknown>
+
+/** The same service; a send that was not built here, or was put in the place of one, has the guard of its type around it. */
+export const guarded = (kind: string, operations: Operations, offered: { readonly provider: string }): object => {
+  const guard = Guard.make(kind, offered.provider)
+  const foreign = Object.entries(operations).flatMap(([name, op]): ReadonlyArray<readonly [string, object]> => {
+    if (op.type !== "send" && op.type !== "modify") return []
+    const operation: unknown = Reflect.get(offered, name)
+    if (typeof operation !== "function" || Checked.isMarked(operation)) return []
+    // The type of a service says that a member of this name is what its operation in the table is offered by.
+    return [[name, Sending.make(guard, name, op, none, (operation as Foreign).bind(offered))]]
+  })
+  return foreign.length === 0 ? offered : { ...offered, ...Object.fromEntries(foreign) }
 }

@@ -3,10 +3,10 @@ import type * as Callback from "@switchyard/core/Callback"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import * as Redacted from "effect/Redacted"
-import type { CallbackChanges } from "../../FarSide.ts"
 import type { Options } from "../../MemoryOptions.ts"
 import * as Signing from "../signing.ts"
 import type { Held } from "./desk.ts"
+import type { CallbackChanges } from "./shown.ts"
 
 /** The callback about an operation as it stands. */
 export const make = (options: Options, operation: Held, changes: CallbackChanges = {}): Callback.Raw => {

@@ -6,8 +6,8 @@ import type { Currency } from "@switchyard/core/Currency"
 import type * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import * as BigDecimal from "effect/BigDecimal"
-import type { Kind, Movement, Operation } from "../../FarSide.ts"
 import type { Measures } from "./fees.ts"
+import type { Kind, Movement, Operation } from "./shown.ts"
 
 /** An operation with what only the far side knows of it. */
 export interface Held extends Operation, Measures {

@@ -4,14 +4,13 @@
  * or its deadline, whoever asks it to stop.
  */
 import * as Http from "@switchyard/core/Http"
+import { defaultTimeoutMillis } from "@switchyard/core/Outcome"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Exchange, FarSide, Fault, Match, Received } from "../../FarSide.ts"
 import { read } from "./body.ts"
 import { refusal } from "./reply.ts"
 import type { Act } from "./routes.ts"
-
-const defaultTimeoutMillis = 30_000
+import type { Exchange, FarSide, Fault, Match, Received } from "./shown.ts"
 
 const neverSent = (fault: Http.NeverSent["fault"], message: string) =>
   Effect.fail(new Http.NeverSent({ fault, message }))

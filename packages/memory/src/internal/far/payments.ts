@@ -3,9 +3,9 @@ import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Desk, Held } from "./desk.ts"
+import { type Endpoint, quote } from "./endpoint.ts"
 import { withoutFee } from "./fees.ts"
 import { ok, refusal } from "./reply.ts"
-import { type Endpoint, quote } from "./routes.ts"
 
 const receiptBase = "https://receipts.memory.invalid"
 

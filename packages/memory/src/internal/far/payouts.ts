@@ -1,13 +1,13 @@
 /** The far side's endpoints for payouts. Accounts that end in 0000 cannot be paid; those in 9999 nobody knows. */
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
-import type { Payee } from "../../FarSide.ts"
 import type { Options } from "../../MemoryOptions.ts"
 import type { Body } from "./body.ts"
 import type { Desk, Held } from "./desk.ts"
+import { type Endpoint, quote } from "./endpoint.ts"
 import * as Fees from "./fees.ts"
 import { ok, refusal } from "./reply.ts"
-import { type Endpoint, quote } from "./routes.ts"
+import type { Payee } from "./shown.ts"
 
 const describe = (account: string, payout: Held) =>
   ok({

@@ -3,43 +3,19 @@
  * endpoint is one function from the body to an answer.
  */
 import type * as Http from "@switchyard/core/Http"
-import * as Json from "@switchyard/core/Json"
-import * as Money from "@switchyard/core/Money"
 import * as Redacted from "effect/Redacted"
-import type { Request } from "../../FarSide.ts"
 import type { Options } from "../../MemoryOptions.ts"
 import { header, isSignedBy, keyHeader } from "../signing.ts"
-import { type Body, read } from "./body.ts"
+import { read } from "./body.ts"
 import type { Desk } from "./desk.ts"
-import type { Measure } from "./fees.ts"
+import type { Endpoint } from "./endpoint.ts"
 import * as Payments from "./payments.ts"
 import * as Payouts from "./payouts.ts"
-import { ok, refusal } from "./reply.ts"
+import { refusal } from "./reply.ts"
+import type { Request } from "./shown.ts"
 
 /** Carries out one request. */
 export type Act = (request: Request) => Http.Answer
-
-/** An endpoint. */
-export type Endpoint = (body: Body) => Http.Answer
-
-/** What both kinds of quote answer. */
-export const quote =
-  (
-    measure: Measure,
-    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string }>
-  ): Endpoint =>
-  (body) => {
-    const measures = measure(body)
-    if (measures === undefined) return refusal("bad_request", "amount: cannot be read")
-    const { amount, fee, total } = measures
-    return ok({
-      amount: Json.number(Money.toText(amount)),
-      total: Json.number(Money.toText(total)),
-      fee: Json.number(Money.toText(fee)),
-      currency: amount.currency,
-      fields: fields(body).map((f) => ({ ...f }))
-    })
-  }
 
 /** The endpoints of one account. */
 export const make = (options: Options, desk: Desk): Act => {
