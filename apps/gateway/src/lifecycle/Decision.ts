@@ -1,7 +1,8 @@
 /** What follows from an event: the new state, the next step and when it is due, and what is to be written down. */
 
 import type { StepOf } from "../model/statuses.ts"
-import type { Facts, Operation } from "./Operation.ts"
+import type { Facts } from "./Facts.ts"
+import type { Operation } from "./Operation.ts"
 import { isAnnounced, isEnded, isLegal, type Status, type Step } from "./Status.ts"
 
 /** A line of the timeline. */

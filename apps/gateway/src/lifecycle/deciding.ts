@@ -1,6 +1,7 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
 import { type Decision, decided, type Entry, illegal, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
+import { isSending, over } from "./Facts.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable } from "./Status.ts"
@@ -29,7 +30,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     return decided(operation, {
       ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),
       entries: [entry],
-      facts: { sending: null, failure, doubt: null, isResolved: true, since: now, watched: 0, watchAt }
+      facts: { latest: over(facts), failure, doubt: null, isResolved: true, since: now, watched: 0, watchAt }
     })
   }
   if (facts.neverAgain !== null) return illegal(`it is never sent again: ${facts.neverAgain}`)
@@ -39,7 +40,9 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     // Everybody who may have it is asked once more.
     return decided(operation, { ...submitting(operation), entries: [entry], facts: { doubt: null, tries: 0 } })
   }
-  const decidedNow = { doubt: null, cleared, lost: null, tries: 0, unaskedSince: null, deadAfter: null }
+  // An attempt that is on its way stays so.
+  const latest = isSending(facts) ? facts.latest : over(facts)
+  const decidedNow = { doubt: null, cleared, latest, tries: 0, unaskedSince: null, deadAfter: null }
   if (isUnsent(operation) || !isPlaced(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {

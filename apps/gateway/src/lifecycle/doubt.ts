@@ -5,7 +5,8 @@
  */
 import { type Change, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
-import type { Account, Dead, Doubt, Facts, Operation } from "./Operation.ts"
+import { type Account, type Dead, type Doubt, type Facts, over } from "./Facts.ts"
+import type { Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isHeld } from "./Status.ts"
@@ -17,20 +18,19 @@ export type Verdict =
   | { readonly _tag: "Dead"; readonly dead: Dead }
 
 // Asking begins anew at each account; it may have been sent to any of them.
-const fresh: Partial<Facts> = {
-  sending: null,
+const fresh = (facts: Facts): Partial<Facts> => ({
+  latest: over(facts),
   mayExist: true,
   notFound: 0,
   lastNotFoundAt: null,
   tries: 0,
   unaskedSince: null,
   foundBare: 0,
-  lost: null,
   riskAccepted: false,
   resends: 0,
   resendRefused: false,
   deadAfter: null
-}
+})
 
 const isSame = (a: Account) => (b: Account) => a.fingerprint === b.fingerprint
 
@@ -56,13 +56,13 @@ const next = (operation: Operation, doubt: Omit<Doubt, "asking">, now: number, c
     ...at(account),
     step: "look_up",
     delay: 0,
-    facts: { ...fresh, ...change.facts, doubt: { ...doubt, asking: account, ask } }
+    facts: { ...fresh(operation.facts), ...change.facts, doubt: { ...doubt, asking: account, ask } }
   })
 }
 
 const concluded = (operation: Operation, doubt: Doubt, now: number, change: Partial<Change>): Decision => {
   const { absent, dead, recorded, target, undecided } = doubt
-  const facts = { ...fresh, ...change.facts }
+  const facts = { ...fresh(operation.facts), ...change.facts }
   const place = target ?? recorded
   const review = (why: string) =>
     decided(operation, {
@@ -216,6 +216,6 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
     operation.attempts > 0 && provider !== null && fingerprint !== null ? { instance: provider, fingerprint } : null
   return next(operation, { recovery, ask, absent: [], undecided, asked, called, dead: null, target, recorded }, now, {
     entries: [entry],
-    facts: { sendUntil: Math.max(startedAt + Schedule.sendMillis, facts.sendUntil ?? 0) }
+    facts: { latest: { _tag: "Over", until: Math.max(startedAt + Schedule.sendMillis, facts.latest?.until ?? 0) } }
   })
 }

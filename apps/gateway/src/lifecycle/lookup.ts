@@ -8,7 +8,8 @@ import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
-import type { Facts, Operation, Policy } from "./Operation.ts"
+import type { Facts } from "./Facts.ts"
+import type { Operation, Policy } from "./Operation.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
 import { noted, review, stay, stayUnread } from "./staying.ts"
@@ -153,9 +154,9 @@ const notFound = (
   if (facts.doubt !== null && final === undefined) {
     return undecided(operation, "it is not found where that proves nothing", now, [entry])
   }
-  if (final === undefined || facts.sendUntil === null) return again(operation, policy, 0, entry, now, false)
+  if (final === undefined || facts.latest === null) return again(operation, policy, 0, entry, now, false)
 
-  const from = facts.sendUntil + final.afterMillis
+  const from = facts.latest.until + final.afterMillis
   const isSpaced = facts.lastNotFoundAt === null || readAt - facts.lastNotFoundAt >= final.spacingMillis
   const counts = readAt >= from && isSpaced
   const answers = facts.notFound + (counts ? 1 : 0)

@@ -5,7 +5,8 @@
 import * as Compare from "./Compare.ts"
 import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import { endOf, type Facts, type Failure, type Operation, type Policy, type Seen } from "./Operation.ts"
+import { type Facts, type Failure, over } from "./Facts.ts"
+import { endOf, type Operation, type Policy, type Seen } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import {
   isDead,
@@ -25,13 +26,12 @@ const bareReads = 3
 
 // Whoever holds it has it, so no doubt is left either.
 const settled = ({ facts }: Operation): Partial<Facts> => ({
-  sending: null,
+  latest: over(facts),
   mayExist: false,
   accepted: true,
   notFound: 0,
   tries: 0,
   unaskedSince: null,
-  lost: null,
   resendRefused: false,
   foundBare: 0,
   doubt: null,
@@ -82,7 +82,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
       ? review(operation, `what the provider holds differs: ${mismatch.message}`, {
           told,
           entries: anomalies,
-          facts: { ...facts0, sending: null }
+          facts: { ...facts0, latest: over(facts) }
         })
       : stay(operation, policy, now, news)
   }
@@ -113,7 +113,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
           step: "look_up",
           delay: policy.statusReads.spacingMillis,
           providerReference,
-          facts: { ...facts0, sending: null, lost: null, foundBare: facts.foundBare + 1 },
+          facts: { ...facts0, latest: over(facts), foundBare: facts.foundBare + 1 },
           entries: news.entries
         })
       : entered(operation, policy, "canceled", now, {
@@ -166,12 +166,13 @@ const reviewed = (
   news: ReturnType<typeof withFacts>,
   isAnswer: boolean
 ): Decision => {
-  const { neverAgain } = operation.facts
+  const { facts } = operation
+  const { neverAgain } = facts
   const summary = isAnswer ? "the create was accepted after all" : `the provider calls it ${status}`
   const line =
     neverAgain === null ? { kind: "read" as const, summary, details: {} } : anomaly(`${summary}, and ${neverAgain}`)
   const change = noted(operation, [...news.entries, { ...line, details: { ...line.details, providerStatus } }])
-  const accepted = isAnswer ? { sending: null, accepted: true } : {}
+  const accepted = isAnswer ? { latest: over(facts), accepted: true } : {}
   return decided(operation, {
     status: "needs_review",
     step: "none",

@@ -3,7 +3,8 @@
  * whatever else reads it, a callback or a refresh, uses up nothing of that.
  */
 import { type Change, type Decision, decided, type Entry, kept } from "./Decision.ts"
-import { endOf, type Facts, type Operation, type Policy } from "./Operation.ts"
+import type { Facts } from "./Facts.ts"
+import { endOf, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded, isUndecided } from "./Status.ts"
 

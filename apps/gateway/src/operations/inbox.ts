@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
 import { isHolder, needsAttempt, reopens } from "../lifecycle/callback.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
-import type { Account } from "../lifecycle/Operation.ts"
+import type { Account } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -83,7 +83,7 @@ const tellHolder = Effect.fnUntraced(function* (
     shown.map((event) => lineOf(row.provider ?? "", event, isFirst))
   )
   for (const { amount, trust } of shown) {
-    const anomalies = Compare.amounts(row.facts.expected, amount ?? null)
+    const anomalies = Compare.amounts(row.facts.asked.amount ?? null, amount ?? null)
     if (anomalies.length > 0) yield* carrier.apply(row, { _tag: "Mismatch", trust, anomalies })
   }
 })

@@ -92,7 +92,8 @@ const send = Effect.fnUntraced(function* (
   // A callback came between: what it changes is looked at now, not at the end of this claim.
   if (planned._tag === "Late") yield* carrier.store.expedite(row, began)
   // What was decided instead of sending, or by somebody else, is no leave to send.
-  if (planned._tag !== "Applied" || planned.row.facts.sending !== record.number) return undefined
+  const written = planned._tag === "Applied" ? planned.row.facts.latest : null
+  if (planned._tag !== "Applied" || written?._tag !== "Sending" || written.attempt !== record.number) return undefined
 
   const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(sendUntil)))
   const outcome = Result.merge(result)
@@ -181,7 +182,7 @@ const carryOut = Effect.fnUntraced(function* (
       instance: provider ?? "",
       fingerprint: row.fingerprint ?? "",
       startedAt: now,
-      sendUntil: Instant.orNull(row.facts.sendUntil) ?? now,
+      sendUntil: Instant.of(next.until),
       endedAt: now,
       outcome: "OutcomeUnknown",
       reason: "AnswerLost"

@@ -250,12 +250,12 @@ describe("comparisons", () => {
       ...requestTo("a"),
       seen: answer
     })
-    assert.deepStrictEqual([decided.status, decided.facts.expected?.value], ["needs_review", "10.00"])
+    assert.deepStrictEqual([decided.status, decided.facts.asked.amount?.value], ["needs_review", "10.00"])
   })
 
   it("compare what leaves the balance where that was asked for, and the currency that arrives", () => {
-    const asked = { expected: null, expectedDebit: { value: "12.00", currency: "USD" }, expectedCurrency: "RUB" }
-    const from = operation("payout", "unknown", asked)
+    const asked = { debit: { value: "12.00", currency: "USD" }, currency: "RUB" }
+    const from = operation("payout", "unknown", { asked })
     const of = (debited: string, currency: "RUB" | "USD") =>
       after(
         from,

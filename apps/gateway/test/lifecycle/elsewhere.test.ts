@@ -1,6 +1,8 @@
 /** Evidence from an instance that is not taken to hold an operation: it is written down, asked for and never overruled. */
+
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import { over } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
 import { found, free, now, operation, planned, refused, requestTo, seen } from "./support.ts"
@@ -143,7 +145,7 @@ describe("a late answer of the only attempt that may have done something", () =>
 
   it("is none once anything else may have been sent", () => {
     const later = [
-      { ...interrupted(), facts: { ...interrupted().facts, lost: null } },
+      { ...interrupted(), facts: { ...interrupted().facts, latest: over(interrupted().facts) } },
       { ...operation("payout", "unknown", { mayExist: true }) }
     ]
     for (const from of later) {
@@ -151,9 +153,9 @@ describe("a late answer of the only attempt that may have done something", () =>
       assert.deepInclude(decision, { status: "unknown", step: "look_up" })
     }
     const twice = decide(operation("payout", "submitting", { mayExist: true }), { _tag: "Interrupted" }, free, now)
-    assert.strictEqual(twice._tag === "Decided" && twice.facts.lost, null)
+    assert.strictEqual(twice._tag === "Decided" && twice.facts.latest?._tag, "Over")
     const resent = { ...interrupted(), step: "send" as const }
     const again = decide(resent, planned("a"), free, now)
-    assert.strictEqual(again._tag === "Decided" && again.facts.lost, null)
+    assert.strictEqual(again._tag === "Decided" && again.facts.latest?._tag, "Sending")
   })
 })

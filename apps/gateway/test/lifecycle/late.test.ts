@@ -3,7 +3,7 @@ import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
-import { accountOf, free, now, operation, recoveredAs, refused, unknown } from "./support.ts"
+import { accountOf, free, lost, now, operation, recoveredAs, refused, sending, unknown } from "./support.ts"
 
 const kinds = ["payout", "payment"] as const
 
@@ -22,10 +22,10 @@ describe("the answer of an attempt", () => {
   })
 
   it("of the first attempt does not end the second", () => {
-    const second = operation("payout", "submitting", { sending: 2 }, { attempts: 2 })
+    const second = operation("payout", "submitting", { latest: sending(2) }, { attempts: 2 })
     for (const event of [refused("NotExecuted"), refused("Rejected", { elsewhere: false }), unknown()]) {
       const decision = decide(second, { ...event, attempt: 1 } as Event, free, now)
-      assert.deepNestedInclude(decision, { status: "submitting", "facts.sending": 2 })
+      assert.deepNestedInclude(decision, { status: "submitting", "facts.latest": sending(2) })
     }
   })
 
@@ -35,10 +35,10 @@ describe("the answer of an attempt", () => {
     for (const kind of kinds) {
       for (const other of others) {
         for (const event of [refused("NotExecuted", other), refused("Rejected", { elsewhere: false, ...other })]) {
-          const sending = decide(operation(kind, "submitting"), event, free, now)
-          assert.deepNestedInclude(sending, { status: "submitting", step: "look_up", "facts.sending": 1 })
-          const lost = operation(kind, "unknown", { lost: 1, sendUntil: now + 30_000 })
-          assert.deepNestedInclude(decide(lost, event, free, now), { status: "unknown", "facts.mayExist": true })
+          const held = decide(operation(kind, "submitting"), event, free, now)
+          assert.deepNestedInclude(held, { status: "submitting", step: "look_up", "facts.latest": sending(1) })
+          const old = operation(kind, "unknown", { latest: lost(1) })
+          assert.deepNestedInclude(decide(old, event, free, now), { status: "unknown", "facts.mayExist": true })
         }
       }
     }
@@ -62,7 +62,7 @@ describe("that nobody is left to try", () => {
     const later = now + 30 * 24 * 3_600_000
     const waiting = ["submit" as const, "look_up" as const, "send" as const]
     for (const step of waiting) {
-      for (const facts of [{ mayExist: true }, { sending: 1 }]) {
+      for (const facts of [{ mayExist: true }, { latest: sending(1) }]) {
         for (const status of ["submitting", "unknown"] as const) {
           const decision = decide(operation("payout", status, facts, { step }), nobody, free, later)
           assert.strictEqual(decision._tag, "Illegal", `${status} ${step}`)
@@ -111,7 +111,7 @@ describe("a recovery", () => {
         provider: "b",
         fingerprint: "account b",
         "facts.mayExist": true,
-        "facts.sending": null
+        "facts.latest._tag": "Over"
       })
       const nobody = recovered(status, [], { undecided: [accountOf("c")] })
       assert.deepInclude(nobody, { status: "needs_review", step: "none" })

@@ -20,6 +20,7 @@ import {
   refused,
   requestTo,
   seen,
+  sending,
   unknown
 } from "./support.ts"
 
@@ -93,7 +94,7 @@ describe("in a recovery", () => {
 
   it("an attempt at one account does not hide that another paid: both are asked, and who has it keeps it", () => {
     // The backup falls into attempt 1 at a; what followed is lost: a refused, and b paid.
-    const restored = covered("payout", "submitting", { sending: 1 })
+    const restored = covered("payout", "submitting", { latest: sending(1) })
     const asked = denies(asks(restored, ["a", "b"]))
     assert.deepInclude(asked.current, { status: "unknown", step: "look_up", provider: "b", fingerprint: "account b" })
     assert.strictEqual(asked.current.providerReference, null)
@@ -220,7 +221,7 @@ describe("in a recovery", () => {
   })
 
   it("an answer that comes late from an account that is not asked just now settles it there", () => {
-    const asking = denies(asks(covered("payout", "submitting", { sending: 1 }), ["a", "b"]))
+    const asking = denies(asks(covered("payout", "submitting", { latest: sending(1) }), ["a", "b"]))
     assert.strictEqual(asking.current.provider, "b")
     const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
     assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
@@ -245,13 +246,13 @@ describe("in a recovery", () => {
 
   it("an answer of the account to which a name led before is not taken for one of the account that it leads to now", () => {
     const renamed = { instance: "a", fingerprint: "another account" }
-    const asking = step(covered("payout", "submitting", { sending: 1 }), recoveredAs([], { ask: [renamed] }))
+    const asking = step(covered("payout", "submitting", { latest: sending(1) }), recoveredAs([], { ask: [renamed] }))
     assert.strictEqual(asking.current.fingerprint, "another account")
     const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
     assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
     // Without a doubt it is another one that has it too.
-    const sending = operation("payout", "submitting", { sending: 1 }, { fingerprint: "another account" })
-    assert.strictEqual(step({ current: sending, at: start }, answer).current.status, "needs_review")
+    const other = operation("payout", "submitting", { latest: sending(1) }, { fingerprint: "another account" })
+    assert.strictEqual(step({ current: other, at: start }, answer).current.status, "needs_review")
   })
 
   it("an answer of one account never counts for another", () => {

@@ -4,7 +4,7 @@ import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isOpen, statuses } from "../../src/lifecycle/Status.ts"
-import { about, found, free, notFound, now, operation, planned, readFailed } from "./support.ts"
+import { about, found, free, notFound, now, operation, planned, readFailed, sending, sent } from "./support.ts"
 
 const minute = 60_000
 
@@ -28,7 +28,7 @@ describe("is never sent again", () => {
     for (const kind of ["payout", "payment"] as const) {
       const after = statuses(kind).filter((status) => isOpen(status) && !/created|submitting|unknown/.test(status))
       for (const from of after) {
-        const { end, steps } = stepsAfter(operation(kind, from, { accepted: true, sendUntil: now }), notFound)
+        const { end, steps } = stepsAfter(operation(kind, from, { accepted: true, latest: sent() }), notFound)
         assert.notInclude(steps, "send", `${kind} ${from}`)
         assert.strictEqual(end.status, from)
       }
@@ -54,7 +54,12 @@ describe("is never sent again", () => {
 
   it("anything while an attempt has no outcome", () => {
     for (const step of ["submit", "send"] as const) {
-      const decision = decide(operation("payout", "submitting", { sending: 1 }, { step }), planned("a"), free, now)
+      const decision = decide(
+        operation("payout", "submitting", { latest: sending(1) }, { step }),
+        planned("a"),
+        free,
+        now
+      )
       assert.strictEqual(decision._tag, "Illegal")
     }
   })

@@ -1,8 +1,9 @@
 /** Who may still pay an operation, and that nobody calls it failed while somebody may without taking that risk knowingly. */
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
-import type { Facts, Operation } from "../../src/lifecycle/Operation.ts"
+import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { mayStillPay } from "../../src/lifecycle/unproven.ts"
 import {
   about,

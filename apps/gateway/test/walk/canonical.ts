@@ -14,7 +14,8 @@
  * - numbers of attempts: decisions compare them, so their order is kept, and where a number can still be given again after
  *   records went back, whether it is the next one.
  */
-import type { Doubt, Facts, Operation, Policy } from "../../src/lifecycle/Operation.ts"
+import { type Doubt, type Facts, over } from "../../src/lifecycle/Facts.ts"
+import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { now, placed, withFinalSending } from "./clocks.ts"
 import { type Registry, registered } from "./Registry.ts"
 import type { Call, Copy, LateRead, Records, Side, Two, World } from "./World.ts"
@@ -63,9 +64,10 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
   const { createdAt, facts: instants } = placed(policy, operation)
   const isUnknown = status === "unknown"
   const isUndecided = isUnknown || status === "submitting" || status === "created"
-  const lost = isUnknown && facts.doubt === null && facts.lost === attempts ? attempts : null
+  const { latest = null } = instants
+  const isProof = latest?._tag === "Lost" && isUnknown && facts.doubt === null && latest.attempt === attempts
   // It may be submitted to the next candidate.
-  const mayGoOn = isUndecided && (!isUnknown || lost !== null)
+  const mayGoOn = isUndecided && (!isUnknown || isProof)
   return {
     kind,
     reference: operation.reference,
@@ -98,7 +100,7 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
       doubt: facts.doubt === null ? null : doubtOf(facts.doubt),
       neverAgain: facts.neverAgain === null ? null : "never again",
       deadAfter: facts.deadAfter === attempts ? attempts : null,
-      lost,
+      latest: latest?._tag === "Lost" && !isProof ? over({ latest }) : latest,
       alsoAt: sorted(facts.alsoAt, itself)
     }
   }
@@ -106,14 +108,17 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
 
 const renumbered = (records: Records, of: (attempt: number) => number): Records => {
   const { attempts, facts } = records.operation
-  const to = (attempt: number | null) => (attempt === null ? null : of(attempt))
-  const { deadAfter, lost, sending } = facts
+  const { deadAfter, latest } = facts
   return {
     ...records,
     operation: {
       ...records.operation,
       attempts: of(attempts),
-      facts: { ...facts, sending: to(sending), lost: to(lost), deadAfter: to(deadAfter) }
+      facts: {
+        ...facts,
+        latest: latest === null || latest._tag === "Over" ? latest : { ...latest, attempt: of(latest.attempt) },
+        deadAfter: deadAfter === null ? null : of(deadAfter)
+      }
     }
   }
 }

@@ -5,7 +5,8 @@
  * after the last one. How long steps wait is not kept: a step may always come later than it is due, so every order of a step
  * and a boundary happens. That the delays themselves lead to an end is shown by `silence.ts`, with a clock that runs.
  */
-import { endOf, type Facts, firstFacts, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import { type Facts, firstFacts, isSending, type Latest } from "../../src/lifecycle/Facts.ts"
+import { endOf, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, type Kind } from "../../src/lifecycle/Status.ts"
 import { apart, finalAfter } from "./providers.ts"
@@ -27,24 +28,28 @@ const sendings: Readonly<Record<Sending, number>> = {
 }
 
 /** Between which boundaries the last moment of sending lies. */
-export const sendingOf = ({ facts }: Operation): Sending | null => {
-  if (facts.sendUntil === null) return null
-  if (facts.sendUntil > now) return "open"
-  if (facts.sendUntil > now - Schedule.sendGrace) return "ending"
-  return facts.sendUntil > now - finalAfter ? "over" : "final"
+export const sendingOf = ({ facts: { latest } }: Operation): Sending | null => {
+  if (latest === null) return null
+  if (latest.until > now) return "open"
+  if (latest.until > now - Schedule.sendGrace) return "ending"
+  return latest.until > now - finalAfter ? "over" : "final"
 }
+
+/** The latest request, had it been sent until then. */
+export const sentUntil = (latest: Latest | null, until: number): Latest | null => latest && { ...latest, until }
 
 /** It is long ago that it was sent last. */
 export const longSent = (operation: Operation): Operation => {
   const { facts } = operation
-  return facts.sendUntil === null ? operation : { ...operation, facts: { ...facts, sendUntil: sendings.final } }
+  const { latest } = facts
+  return latest === null ? operation : { ...operation, facts: { ...facts, latest: sentUntil(latest, sendings.final) } }
 }
 
 /** Where nothing is on its way and nothing is asked, it is long ago that it was sent. */
 export const withFinalSending = (operation: Operation): Operation => {
   const { facts, status } = operation
-  const isLevel = facts.sendUntil === null || facts.sendUntil === sendings.final
-  return isLevel || (status === "submitting" && facts.sending !== null) || status === "unknown"
+  const isLevel = facts.latest === null || facts.latest.until === sendings.final
+  return isLevel || (status === "submitting" && isSending(facts)) || status === "unknown"
     ? operation
     : longSent(operation)
 }
@@ -90,7 +95,7 @@ export const placed = (
   return {
     createdAt: isTakingLong(kind, operation.createdAt) ? longAgo : now,
     facts: {
-      sendUntil: sending === null ? null : sendings[sending],
+      latest: sending === null ? null : sentUntil(facts.latest, sendings[sending]),
       lastNotFoundAt: lastNotFoundAt === null ? null : isApart(operation) ? now - apart : now - apart + 1,
       since: sinceOf(policy, operation),
       watchAt: watchAt === null ? null : watchAt <= now ? now : now + 1,
@@ -143,7 +148,7 @@ export const passing = (
         : to === "ending"
           ? "its last moment of sending passes"
           : "a moment more passes"
-    found.push({ ...aged(says, operation, { sendUntil: sendings[to] }), isFinal: to === "final" })
+    found.push({ ...aged(says, operation, { latest: sentUntil(facts.latest, sendings[to]) }), isFinal: to === "final" })
   }
   if (!isApart(operation)) {
     found.push(aged('time passes since the last "not found"', operation, { lastNotFoundAt: now - apart }))

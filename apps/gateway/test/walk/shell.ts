@@ -7,8 +7,9 @@
 import { reopened } from "../../src/lifecycle/callback.ts"
 import { due, sentUntil } from "../../src/lifecycle/due.ts"
 import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
+import type { Account } from "../../src/lifecycle/Facts.ts"
 import { noPolicy } from "../../src/lifecycle/Machine.ts"
-import { type Account, isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import { question, stillToAsk, targetOf } from "../../src/lifecycle/question.ts"
 import { isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { canonical, lastResend } from "./canonical.ts"
@@ -188,7 +189,8 @@ const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArr
   const broken = world.broken ?? sendsAgain(walk, world, which)
   const { attempts, facts } = planned.records.operation
   // What was decided instead is no leave to send.
-  if (facts.sending !== operation.attempts + 1) return [{ says, cost: 0, isHonest: true, to: planned }]
+  if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
+    return [{ says, cost: 0, isHonest: true, to: planned }]
   const call: Call = {
     attempt: attempts,
     to: which,

@@ -1,9 +1,10 @@
 /** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
+import { isSending } from "../../src/lifecycle/Facts.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
 import { isHanging, withoutLost } from "./calls.ts"
 import { lastTry, lastWatch } from "./canonical.ts"
-import { created, longSent, mayChange, now, passing, sendingOf } from "./clocks.ts"
+import { created, longSent, mayChange, now, passing, sendingOf, sentUntil } from "./clocks.ts"
 import { paysTwice } from "./laws.ts"
 import { remembered } from "./Registry.ts"
 import { lateEvent, statusOf } from "./readings.ts"
@@ -16,13 +17,15 @@ const withOperation = (walk: Walk, world: World, operation: Records["operation"]
   records: { ...world.records, operation: settled(walk, operation) }
 })
 
-const isSent = (one: Operation, other: Operation): boolean => one.facts.sendUntil === other.facts.sendUntil
+const isSent = (one: Operation, other: Operation): boolean => one.facts.latest?.until === other.facts.latest?.until
 
 // What the backup tells of was sent no later, and gets as old.
-const withAged = (backup: Records | null, { facts: { sendUntil } }: Operation): Records | null => {
-  const own = backup?.operation.facts.sendUntil ?? null
-  if (backup === null || own === null || sendUntil === null || own <= sendUntil) return backup
-  return { ...backup, operation: { ...backup.operation, facts: { ...backup.operation.facts, sendUntil } } }
+const withAged = (backup: Records | null, { facts }: Operation): Records | null => {
+  const own = backup?.operation.facts.latest ?? null
+  const { latest } = facts
+  if (backup === null || own === null || latest === null || own.until <= latest.until) return backup
+  const aged = { ...backup.operation.facts, latest: sentUntil(own, latest.until) }
+  return { ...backup, operation: { ...backup.operation, facts: aged } }
 }
 
 /** The boundaries that pass. */
@@ -58,7 +61,7 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
     moves.push({ says, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
   }
   // Whatever the records tell was sent before they went back.
-  const isSentLongAgo = operation.facts.sendUntil === null || sendingOf(operation) === "final"
+  const isSentLongAgo = operation.facts.latest === null || sendingOf(operation) === "final"
   if (operation.recovery === null || world.isRecoveryOld || !isSentLongAgo) return moves
   const old = withoutLost(walk, { ...world, isRecoveryOld: true }, ({ isCovered }) => !isCovered)
   return [...moves, { says: "it is long ago that the records went back", cost: 0, isHonest: true, to: old }]
@@ -112,7 +115,7 @@ export const lateAnswers = (walk: Walk, world: World): ReadonlyArray<Move> => {
 export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const { operation } = world.records
   const { facts, status, step } = operation
-  const isLookedUp = status === "unknown" && step === "look_up" && facts.sending === null
+  const isLookedUp = status === "unknown" && step === "look_up" && !isSending(facts)
   if (!isLookedUp || facts.tries >= lastTry || obstacle(walk, world) !== undefined) return []
   const to = withOperation(walk, world, { ...operation, facts: { ...facts, tries: lastTry, unaskedSince: null } })
   const which = accountOf(walk, world, operation.provider)

@@ -1,0 +1,185 @@
+/**
+ * The facts that decide about an operation beside its state: what was asked for, what was sent, and what was answered. Facts
+ * that have a meaning only together are one group, and what excludes each other is a union, so that nothing can be decided
+ * from a mixture that means nothing. They are stored in one flat object, which only `store/facts.ts` knows.
+ */
+import type { WithoutMoney } from "../model/statuses.ts"
+
+/** An amount as it is stored. */
+export interface Amount {
+  readonly value: string
+  readonly currency: string
+}
+
+/** What was asked for: what the recipient gets or the payer pays, or what leaves our balance and in which currency it arrives. */
+export type Asked =
+  | { readonly amount: Amount; readonly debit?: undefined; readonly currency?: undefined }
+  | { readonly amount?: undefined; readonly debit: Amount; readonly currency: string }
+
+/**
+ * The latest request, as the records know it; nothing of it leaves after `until`. `Sending`: it is written down, and its
+ * outcome is not. `Lost`: nobody recorded its outcome, and it is the only request of which that is so, so that its late answer
+ * is still proof. `Over`: its own answer decides nothing any more.
+ */
+export type Latest =
+  | { readonly _tag: "Sending"; readonly attempt: number; readonly until: number }
+  | { readonly _tag: "Lost"; readonly attempt: number; readonly until: number }
+  | { readonly _tag: "Over"; readonly until: number }
+
+/** An instance that said no, proven, before anything else was tried. */
+export interface Tried {
+  readonly instance: string
+  readonly outcome: "NotExecuted" | "Rejected"
+  /** Asking the same instance again a little later may help. */
+  readonly passing: boolean
+  /** Until then it asked to be left alone. */
+  readonly until?: number | null
+}
+
+/** A merchant account at a provider, by the instance that leads to it. */
+export interface Account {
+  readonly instance: string
+  readonly fingerprint: string
+}
+
+/** The recovery in which it was settled who has it, and the accounts that were asked for that, or all of them by a person. */
+export interface Cleared {
+  readonly recovery: number
+  readonly asked: ReadonlyArray<string> | "all"
+}
+
+/**
+ * A question that is still open after a recovery: who has it? Every account that may have it is asked, one after the
+ * other, before anything is sent.
+ */
+export interface Doubt {
+  /** The recovery that raised it. */
+  readonly recovery: number
+  /** Who is being asked; null once there is nobody left. */
+  readonly asking: Account | null
+  /** Who is asked after that, in this order. */
+  readonly ask: ReadonlyArray<Account>
+  /** Accounts that have proven that they do not have it. */
+  readonly absent: ReadonlyArray<Account>
+  /** Accounts that could not be asked, or whose answer proves nothing. */
+  readonly undecided: ReadonlyArray<Account>
+  /** Accounts that had denied it in this recovery before, by their fingerprints. */
+  readonly asked: ReadonlyArray<string>
+  /** Instances that have called back about it while no record spoke of it: their denial would be a contradiction. */
+  readonly called: ReadonlyArray<string>
+  /** An account that holds it ended without money; somebody else may have paid it all the same. */
+  readonly dead: (Dead & { readonly account: Account }) | null
+  /** Where it is sent once everybody has denied it; null where that could be paid twice. */
+  readonly target: Account | null
+  /** Who had it by the records before. */
+  readonly recorded: Account | null
+}
+
+/** What an account says that holds an operation which ended there without money. */
+export interface Dead {
+  readonly status: WithoutMoney
+  readonly failure: Failure
+  readonly providerReference: string | null
+  /** When it is looked after there, as that account may still change it; null when it is not. */
+  readonly watchAt: number | null
+}
+
+/** Why an operation did not succeed. */
+export interface Failure {
+  readonly reason: string
+  readonly message: string
+  readonly providerCode: string | null
+}
+
+/** What decides beside the state. */
+export interface Facts {
+  readonly asked: Asked
+  /** Null before anything was sent, by the records. */
+  readonly latest: Latest | null
+  /** Some request to the provider ended unknown or unrecorded, and no look-up has decided since. */
+  readonly mayExist: boolean
+  /** The provider has confirmed that it holds the operation. */
+  readonly accepted: boolean
+  /** "Not found" answers that count. */
+  readonly notFound: number
+  readonly lastNotFoundAt: number | null
+  /** Reads that decided nothing, since the present state began. */
+  readonly tries: number
+  /** Since when the provider has been followed in the present state. */
+  readonly since: number
+  readonly tried: ReadonlyArray<Tried>
+  /** How often all candidates have been gone through. */
+  readonly rounds: number
+  readonly resends: number
+  /** A resend was refused: what the first request did is still not known. */
+  readonly resendRefused: boolean
+  /** An operator has accepted that a resend may pay twice. */
+  readonly riskAccepted: boolean
+  /** How often an unknown payment was found without anything for its payer. */
+  readonly foundBare: number
+  /** It is known what the payer must do. */
+  readonly hasNext: boolean
+  /** How often what has ended was looked after because that was due. */
+  readonly watched: number
+  /** When what has ended is looked after next; a read before that uses up nothing. */
+  readonly watchAt: number | null
+  /** What was recorded last of what does not fit, so that it is recorded once. */
+  readonly noted: string | null
+  readonly failure: Failure | null
+  /** Since when no look-up has left. */
+  readonly unaskedSince: number | null
+  /** Why the next resend is allowed. */
+  readonly resendWhy: string | null
+  /** When the provider was last asked to cancel it. */
+  readonly cancelAskedAt: number | null
+  /** The recovery in which it is settled who has it. */
+  readonly cleared: Cleared | null
+  readonly doubt: Doubt | null
+  /** Why it must never be sent again, whoever asks for that. */
+  readonly neverAgain: string | null
+  /** An operator has said what became of it. */
+  readonly isResolved: boolean
+  /** How many attempts there were when whoever holds it reported that it ended there without money; one more makes that old. */
+  readonly deadAfter: number | null
+  /** Instances beside the holder that reported something else of it than an end without money, or gave no answer. */
+  readonly alsoAt: ReadonlyArray<string>
+}
+
+/** What an operation begins with. */
+export const firstFacts = (asked: Asked, now: number): Facts => ({
+  asked,
+  latest: null,
+  mayExist: false,
+  accepted: false,
+  notFound: 0,
+  lastNotFoundAt: null,
+  tries: 0,
+  since: now,
+  tried: [],
+  rounds: 0,
+  resends: 0,
+  resendRefused: false,
+  riskAccepted: false,
+  foundBare: 0,
+  hasNext: false,
+  watched: 0,
+  watchAt: null,
+  noted: null,
+  failure: null,
+  unaskedSince: null,
+  resendWhy: null,
+  cancelAskedAt: null,
+  cleared: null,
+  doubt: null,
+  neverAgain: null,
+  isResolved: false,
+  deadAfter: null,
+  alsoAt: []
+})
+
+/** Whether an attempt is written down whose outcome is not. */
+export const isSending = ({ latest }: Facts): boolean => latest?._tag === "Sending"
+
+/** The latest request once its own answer decides nothing any more. */
+export const over = ({ latest }: Pick<Facts, "latest">): Latest | null =>
+  latest && { _tag: "Over", until: latest.until }
