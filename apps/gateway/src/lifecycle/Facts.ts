@@ -91,15 +91,34 @@ export interface Failure {
   readonly providerCode: string | null
 }
 
+/**
+ * Who has it, by what was answered: `nobody` while every request is proven to have done nothing, `maybe` once one ended
+ * unknown or unrecorded and no look-up has decided since, `holder` once a provider has confirmed that it has it.
+ */
+export type Holding = "nobody" | "maybe" | "holder"
+
+/**
+ * What is known of sending it again, beside what the manifest says. `Refused`: that was tried and refused, and what the first
+ * request did is still not known. `AtRisk`: an operator has accepted that it may pay twice. `Never`: it must not, whoever asks
+ * for it.
+ */
+export type Again =
+  | { readonly _tag: "Refused" }
+  | { readonly _tag: "AtRisk" }
+  | { readonly _tag: "Never"; readonly why: string }
+
+/** How often it was sent again, and why the next time is allowed. */
+export interface Resends {
+  readonly count: number
+  readonly why: string | null
+}
+
 /** What decides beside the state. */
 export interface Facts {
   readonly asked: Asked
   /** Null before anything was sent, by the records. */
   readonly latest: Latest | null
-  /** Some request to the provider ended unknown or unrecorded, and no look-up has decided since. */
-  readonly mayExist: boolean
-  /** The provider has confirmed that it holds the operation. */
-  readonly accepted: boolean
+  readonly holding: Holding
   /** "Not found" answers that count. */
   readonly notFound: number
   readonly lastNotFoundAt: number | null
@@ -110,11 +129,8 @@ export interface Facts {
   readonly tried: ReadonlyArray<Tried>
   /** How often all candidates have been gone through. */
   readonly rounds: number
-  readonly resends: number
-  /** A resend was refused: what the first request did is still not known. */
-  readonly resendRefused: boolean
-  /** An operator has accepted that a resend may pay twice. */
-  readonly riskAccepted: boolean
+  readonly resends: Resends
+  readonly again: Again | null
   /** How often an unknown payment was found without anything for its payer. */
   readonly foundBare: number
   /** It is known what the payer must do. */
@@ -128,15 +144,11 @@ export interface Facts {
   readonly failure: Failure | null
   /** Since when no look-up has left. */
   readonly unaskedSince: number | null
-  /** Why the next resend is allowed. */
-  readonly resendWhy: string | null
   /** When the provider was last asked to cancel it. */
   readonly cancelAskedAt: number | null
   /** The recovery in which it is settled who has it. */
   readonly cleared: Cleared | null
   readonly doubt: Doubt | null
-  /** Why it must never be sent again, whoever asks for that. */
-  readonly neverAgain: string | null
   /** An operator has said what became of it. */
   readonly isResolved: boolean
   /** How many attempts there were when whoever holds it reported that it ended there without money; one more makes that old. */
@@ -149,17 +161,15 @@ export interface Facts {
 export const firstFacts = (asked: Asked, now: number): Facts => ({
   asked,
   latest: null,
-  mayExist: false,
-  accepted: false,
+  holding: "nobody",
   notFound: 0,
   lastNotFoundAt: null,
   tries: 0,
   since: now,
   tried: [],
   rounds: 0,
-  resends: 0,
-  resendRefused: false,
-  riskAccepted: false,
+  resends: { count: 0, why: null },
+  again: null,
   foundBare: 0,
   hasNext: false,
   watched: 0,
@@ -167,11 +177,9 @@ export const firstFacts = (asked: Asked, now: number): Facts => ({
   noted: null,
   failure: null,
   unaskedSince: null,
-  resendWhy: null,
   cancelAskedAt: null,
   cleared: null,
   doubt: null,
-  neverAgain: null,
   isResolved: false,
   deadAfter: null,
   alsoAt: []
@@ -183,3 +191,12 @@ export const isSending = ({ latest }: Facts): boolean => latest?._tag === "Sendi
 /** The latest request once its own answer decides nothing any more. */
 export const over = ({ latest }: Pick<Facts, "latest">): Latest | null =>
   latest && { _tag: "Over", until: latest.until }
+
+/** Who has it once a request may have been carried out. */
+export const perhaps = ({ holding }: Facts): Holding => (holding === "holder" ? "holder" : "maybe")
+
+/** What is known of sending it again once nothing but what holds for ever is. */
+export const forEver = ({ again }: Facts): Again | null => (again?._tag === "Never" ? again : null)
+
+/** Whether an operator has accepted that sending it again may pay twice. */
+export const isAtRisk = ({ again }: Facts): boolean => again?._tag === "AtRisk"

@@ -31,13 +31,12 @@ export const isDoubtful = ({ facts, recovery }: Operation): boolean =>
 export const isUnsent = (operation: Operation): boolean =>
   operation.step === "submit" &&
   !isSending(operation.facts) &&
-  !operation.facts.mayExist &&
-  !operation.facts.accepted &&
+  operation.facts.holding === "nobody" &&
   !isDoubtful(operation)
 
 /** Whether some account is known to which it was sent, or which has accepted it where the records have lost that. */
 export const isPlaced = ({ attempts, facts, provider }: Operation): boolean =>
-  provider !== null && (attempts > 0 || facts.accepted)
+  provider !== null && (attempts > 0 || facts.holding === "holder")
 
 /** How it ended, and whether that is its provider's word: only of that does a manifest say how long it may change. */
 export interface End {

@@ -9,7 +9,7 @@ import { isEnded } from "./Status.ts"
 export const isHolder = ({ facts, fingerprint, provider }: Operation, account: Account): boolean =>
   provider === account.instance &&
   fingerprint === account.fingerprint &&
-  (facts.accepted || facts.mayExist || isSending(facts))
+  (facts.holding !== "nobody" || isSending(facts))
 
 /** What has ended is read again only for what cannot be forged, and as long as its provider may still change it. */
 export const reopens = (operation: Operation, policy: Policy, trust: "verified" | "hint", now: number): boolean =>

@@ -1,7 +1,7 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
 import { type Decision, decided, type Entry, illegal, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
-import { isSending, over } from "./Facts.ts"
+import { isSending, over, perhaps } from "./Facts.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable } from "./Status.ts"
@@ -33,7 +33,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
       facts: { latest: over(facts), failure, doubt: null, isResolved: true, since: now, watched: 0, watchAt }
     })
   }
-  if (facts.neverAgain !== null) return illegal(`it is never sent again: ${facts.neverAgain}`)
+  if (facts.again?._tag === "Never") return illegal(`it is never sent again: ${facts.again.why}`)
   const { recovery } = operation
   const cleared = recovery === null ? facts.cleared : { recovery, asked: "all" as const }
   if (isDoubtful(operation) && !acceptDuplicateRisk) {
@@ -48,7 +48,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     return decided(operation, {
       ...submitting(operation),
       entries: [entry],
-      facts: { ...decidedNow, mayExist: false, tried: [], riskAccepted: acceptDuplicateRisk }
+      facts: { ...decidedNow, holding: "nobody", tried: [], again: acceptDuplicateRisk ? { _tag: "AtRisk" } : null }
     })
   }
   return decided(operation, {
@@ -58,12 +58,11 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     entries: [entry],
     facts: {
       ...decidedNow,
-      mayExist: true,
+      holding: perhaps(facts),
       notFound: 0,
       lastNotFoundAt: null,
-      resendRefused: false,
-      resends: 0,
-      riskAccepted: acceptDuplicateRisk && policy.duplicates !== "refused"
+      resends: { count: 0, why: null },
+      again: acceptDuplicateRisk && policy.duplicates !== "refused" ? { _tag: "AtRisk" } : null
     }
   })
 }

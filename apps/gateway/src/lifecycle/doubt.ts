@@ -5,7 +5,7 @@
  */
 import { type Change, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
-import { type Account, type Dead, type Doubt, type Facts, over } from "./Facts.ts"
+import { type Account, type Dead, type Doubt, type Facts, forEver, over, perhaps } from "./Facts.ts"
 import type { Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
@@ -20,15 +20,14 @@ export type Verdict =
 // Asking begins anew at each account; it may have been sent to any of them.
 const fresh = (facts: Facts): Partial<Facts> => ({
   latest: over(facts),
-  mayExist: true,
+  holding: perhaps(facts),
   notFound: 0,
   lastNotFoundAt: null,
   tries: 0,
   unaskedSince: null,
   foundBare: 0,
-  riskAccepted: false,
-  resends: 0,
-  resendRefused: false,
+  resends: { count: 0, why: null },
+  again: forEver(facts),
   deadAfter: null
 })
 
@@ -89,8 +88,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       facts: {
         ...facts,
         ...cleared(doubt),
-        mayExist: false,
-        accepted: true,
+        holding: "holder",
         since: now,
         watched: 0,
         watchAt,
@@ -105,7 +103,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       step: "submit",
       delay: 0,
       why: `recovered: ${namesOf(absent)} does not have it`,
-      facts: { ...facts, ...cleared(doubt), mayExist: false }
+      facts: { ...facts, ...cleared(doubt), holding: operation.facts.holding === "holder" ? "holder" : "nobody" }
     })
   }
   if (target === null) return review("recovered: nobody has it, and sending it now could pay it twice")
@@ -118,7 +116,10 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
     facts: {
       ...facts,
       ...cleared(doubt),
-      resendWhy: `after a recovery ${namesOf(absent)} proved not to have it, and ${target.instance} refuses duplicates`
+      resends: {
+        count: 0,
+        why: `after a recovery ${namesOf(absent)} proved not to have it, and ${target.instance} refuses duplicates`
+      }
     }
   })
 }
@@ -208,7 +209,7 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
     details: { recovery, ask: namesOf(ask), undecided: namesOf(undecided) }
   }
   // Whoever has accepted it has it, and nobody was tried after that.
-  if (facts.accepted && isHeld(status)) {
+  if (facts.holding === "holder" && isHeld(status)) {
     return kept(operation, { entries: [entry], facts: { cleared: { recovery, asked: "all" } } })
   }
   const asked = isCleared && facts.cleared !== null && facts.cleared.asked !== "all" ? facts.cleared.asked : []

@@ -8,7 +8,7 @@ import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
-import type { Facts } from "./Facts.ts"
+import { type Facts, isAtRisk } from "./Facts.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
@@ -40,7 +40,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
         return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
       }
       if (event.neverSent) return unasked(operation, atLeast, entry, now)
-      if (facts.riskAccepted && operation.kind === "payout" && wasRefused(event.reason)) {
+      if (isAtRisk(facts) && operation.kind === "payout" && wasRefused(event.reason)) {
         return resend(operation, entry)
       }
       if (facts.doubt !== null && wasRefused(event.reason) && facts.tries + 1 >= unclearAnswers(policy)) {
@@ -127,7 +127,7 @@ const resend = (operation: Operation, entry: Entry): Decision =>
       notFound: 0,
       lastNotFoundAt: null,
       unaskedSince: null,
-      resendWhy: "an operator has accepted that it may be paid twice"
+      resends: { ...operation.facts.resends, why: "an operator has accepted that it may be paid twice" }
     }
   })
 
@@ -147,7 +147,7 @@ const notFound = (
 ): Decision => {
   const { facts, kind } = operation
   const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
-  if (facts.riskAccepted && kind === "payout") return resend(operation, entry)
+  if (isAtRisk(facts) && kind === "payout") return resend(operation, entry)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
   const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
   const final = isNewPayment ? oldPayment : policy.notFoundIsFinal
@@ -177,8 +177,9 @@ const notFound = (
   const change = { entries: [entry], facts: counted }
   if (kind === "payment") return review(operation, "never arrived; a payment is never sent twice", change)
   if (policy.duplicates !== "refused") return review(operation, "never arrived; a resend could be paid twice", change)
-  if (facts.resendRefused) return review(operation, "never arrived, and the provider refused it when resent", change)
-  if (facts.resends >= maxResends) return review(operation, "never arrived, however often it was resent", change)
+  if (facts.again?._tag === "Refused")
+    return review(operation, "never arrived, and the provider refused it when resent", change)
+  if (facts.resends.count >= maxResends) return review(operation, "never arrived, however often it was resent", change)
   return decided(operation, {
     status: "unknown",
     step: "send",
@@ -187,9 +188,12 @@ const notFound = (
     facts: {
       ...counted,
       tries: 0,
-      resendWhy:
-        `not found in ${answers} answers, the last at ${shown(readAt)}, all after ${shown(from)}; ` +
-        "the provider refuses duplicates"
+      resends: {
+        ...facts.resends,
+        why:
+          `not found in ${answers} answers, the last at ${shown(readAt)}, all after ${shown(from)}; ` +
+          "the provider refuses duplicates"
+      }
     },
     why: "never arrived; resent under the same id"
   })

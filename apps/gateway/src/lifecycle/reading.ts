@@ -27,12 +27,11 @@ const bareReads = 3
 // Whoever holds it has it, so no doubt is left either.
 const settled = ({ facts }: Operation): Partial<Facts> => ({
   latest: over(facts),
-  mayExist: false,
-  accepted: true,
+  holding: "holder",
   notFound: 0,
   tries: 0,
   unaskedSince: null,
-  resendRefused: false,
+  ...(facts.again?._tag === "Refused" ? { again: null } : {}),
   foundBare: 0,
   doubt: null,
   ...(facts.doubt === null ? {} : { cleared: { recovery: facts.doubt.recovery, asked: "all" } })
@@ -126,11 +125,11 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   }
   const isPaidAfterAll = isEnded(status) && (kind === "payout" ? !isMoneyMoved(status) : facts.isResolved)
   if (isPaidAfterAll && isMoneyMoved(target)) {
-    const neverAgain = `called ${status} before, and now ${target}`
-    return review(operation, neverAgain, {
+    const why = `called ${status} before, and now ${target}`
+    return review(operation, why, {
       told,
       entries: [...anomalies, anomaly(`paid after it was called ${status}`, { anomaly: "PaidAfterAll" })],
-      facts: { ...facts0, neverAgain }
+      facts: { ...facts0, again: { _tag: "Never", why } }
     })
   }
   if (!isLegal(kind, status, target)) {
@@ -167,12 +166,12 @@ const reviewed = (
   isAnswer: boolean
 ): Decision => {
   const { facts } = operation
-  const { neverAgain } = facts
+  const { again } = facts
   const summary = isAnswer ? "the create was accepted after all" : `the provider calls it ${status}`
   const line =
-    neverAgain === null ? { kind: "read" as const, summary, details: {} } : anomaly(`${summary}, and ${neverAgain}`)
+    again?._tag === "Never" ? anomaly(`${summary}, and ${again.why}`) : { kind: "read" as const, summary, details: {} }
   const change = noted(operation, [...news.entries, { ...line, details: { ...line.details, providerStatus } }])
-  const accepted = isAnswer ? { latest: over(facts), accepted: true } : {}
+  const accepted = isAnswer ? { latest: over(facts), holding: "holder" as const } : {}
   return decided(operation, {
     status: "needs_review",
     step: "none",
@@ -183,11 +182,11 @@ const reviewed = (
   })
 }
 
-// `accepted` is not yet set for a payment whose create answer was lost.
+// Of a payment whose create answer was lost nobody is known to be the holder yet.
 const isBareUnknown = ({ facts, kind, status }: Operation, seen: Seen, isAnswer: boolean): boolean =>
   kind === "payment" &&
   !isAnswer &&
-  !facts.accepted &&
+  facts.holding !== "holder" &&
   status === "unknown" &&
   seen.status === "awaiting_payer" &&
   !seen.hasNext

@@ -6,7 +6,7 @@ import { Reason } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
-import { over, type Tried } from "./Facts.ts"
+import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
@@ -21,13 +21,13 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (state._tag !== "Submit") return illegal(`nothing may be sent while the next step is ${step}`)
   if (event.sendUntil <= now) return illegal("too late to send")
   if (isDoubtful(operation)) return illegal("after a recovery it is not known yet who has it")
-  if (facts.neverAgain !== null) return illegal(facts.neverAgain)
+  if (facts.again?._tag === "Never") return illegal(facts.again.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !facts.riskAccepted && (kind === "payment" || policy.duplicates !== "refused")) {
+  if (isResend && !isAtRisk(facts) && (kind === "payment" || policy.duplicates !== "refused")) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
-  if (!isResend && (facts.mayExist || facts.accepted)) return illegal("what may exist is not submitted again")
+  if (!isResend && facts.holding !== "nobody") return illegal("what may exist is not submitted again")
   const number = attempts + 1
   const entry: Entry = {
     kind: "attempt",
@@ -38,7 +38,7 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
       instance: event.instance,
       attempt: number,
       sendUntil: new Date(event.sendUntil).toISOString(),
-      ...(isResend ? { allowedBecause: facts.resendWhy } : {})
+      ...(isResend ? { allowedBecause: facts.resends.why } : {})
     }
   }
   return decided(operation, {
@@ -54,8 +54,7 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
       notFound: 0,
       lastNotFoundAt: null,
       unaskedSince: null,
-      resendWhy: null,
-      resends: facts.resends + (isResend ? 1 : 0)
+      resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null }
     }
   })
 }
@@ -105,7 +104,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     }
   }
   if (event._tag !== "OutcomeUnknown" && isLateProof(operation, event)) {
-    const unsent = { ...operation, facts: { ...facts, mayExist: false, latest: over(facts) } }
+    const unsent = { ...operation, facts: { ...facts, holding: "nobody" as const, latest: over(facts) } }
     return proven(unsent, event, entry, now)
   }
   const isCurrent =
@@ -117,7 +116,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     return kept(operation, { entries: [entry] })
   }
   // Something else of it may be there: this answer speaks of this request only.
-  const isUnsure = facts.mayExist || isDoubtful(operation)
+  const isUnsure = facts.holding !== "nobody" || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
     const isThere = Reason.sign(event.reason) === "there"
     const isForeign = isThere && !isUnsure
@@ -132,7 +131,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
         })
   }
   if (isUnsure) {
-    const refused = event._tag === "Rejected" ? { resendRefused: true } : {}
+    const refused = event._tag === "Rejected" ? { again: forEver(facts) ?? ({ _tag: "Refused" } as const) } : {}
     return unknown(operation, policy, entry, { isThere: false, facts: refused })
   }
   return proven(operation, event, entry, now)
@@ -201,17 +200,17 @@ const unknown = (
     ...(providerReference === undefined ? {} : { providerReference }),
     facts: {
       latest: over(operation.facts),
-      mayExist: true,
+      holding: perhaps(operation.facts),
       tries: 0,
       unaskedSince: null,
-      riskAccepted: false,
+      ...(isAtRisk(operation.facts) ? { again: null } : {}),
       ...facts
     }
   })
 
 /** An attempt was found without an outcome: it may have been carried out. */
 export const interrupted = (operation: Operation, policy: Policy, _: Interrupted): Decision => {
-  const { latest, mayExist } = operation.facts
+  const { holding, latest } = operation.facts
   if (latest?._tag !== "Sending") return illegal("no attempt is without an outcome")
   const entry: Entry = {
     kind: "attempt",
@@ -221,7 +220,7 @@ export const interrupted = (operation: Operation, policy: Policy, _: Interrupted
   // Where something else is unknown as well, its own answer would prove nothing.
   return unknown(operation, policy, entry, {
     isThere: true,
-    facts: mayExist ? {} : { latest: { ...latest, _tag: "Lost" } }
+    facts: holding === "nobody" ? { latest: { ...latest, _tag: "Lost" } } : {}
   })
 }
 

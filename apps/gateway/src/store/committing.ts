@@ -50,7 +50,7 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
         providerReference: to.providerReference,
         parked: to.parked,
         lastReadAt: to.lastReadAt,
-        facts: toStored(to.facts),
+        facts: toStored(to.facts, to.status),
         results: to.results,
         nextAction: to.nextAction === null ? null : base64(to.nextAction),
         entries: to.entries,

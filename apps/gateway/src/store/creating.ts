@@ -39,7 +39,7 @@ const given = (operations: ReadonlyArray<NewOperation>): string =>
   toJson(
     operations.map(({ facts, sealed, ...rest }) => ({
       ...rest,
-      facts: toStored(facts),
+      facts: toStored(facts, "created"),
       sealed: Buffer.from(sealed).toString("base64")
     }))
   )

@@ -3,17 +3,35 @@
  * stored them: what was written down before stays as it is, and nodes of two versions can run beside each other. What no
  * decision means by itself is read as the next one that cannot pay twice.
  */
-import { type Amount, type Asked, type Facts, firstFacts, type Latest } from "../lifecycle/Facts.ts"
+import {
+  type Again,
+  type Amount,
+  type Asked,
+  type Facts,
+  firstFacts,
+  type Holding,
+  type Latest
+} from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { isUndecided, type Status } from "../lifecycle/Status.ts"
 
 /** The facts as they are stored. */
-export interface StoredFacts extends Omit<Facts, "asked" | "latest"> {
+export interface StoredFacts extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "resends"> {
   /** The number of the attempt that is written down and whose outcome is not. */
   readonly sending: number | null
   /** The only request whose outcome is missing. */
   readonly lost: number | null
   /** Nothing of the latest request leaves after this instant. */
   readonly sendUntil: number | null
+  /** Some request ended unknown or unrecorded. */
+  readonly mayExist: boolean
+  /** A provider has confirmed that it has it. */
+  readonly accepted: boolean
+  readonly resends: number
+  readonly resendWhy: string | null
+  readonly resendRefused: boolean
+  readonly riskAccepted: boolean
+  readonly neverAgain: string | null
   readonly expected: Amount | null
   readonly expectedDebit: Amount | null
   readonly expectedCurrency: string | null
@@ -40,19 +58,55 @@ const askedOf = ({ facts: { expected, expectedCurrency, expectedDebit }, request
   return expectedDebit ? { debit: expectedDebit, currency: expectedCurrency ?? expectedDebit.currency } : request
 }
 
+const holdingOf = ({ accepted, mayExist }: Partial<StoredFacts>): Holding =>
+  accepted === true ? "holder" : mayExist === true ? "maybe" : "nobody"
+
+// What forbids it outweighs what allows it.
+const againOf = ({ neverAgain, resendRefused, riskAccepted }: Partial<StoredFacts>): Again | null => {
+  if (typeof neverAgain === "string") return { _tag: "Never", why: neverAgain }
+  if (resendRefused === true) return { _tag: "Refused" }
+  return riskAccepted === true ? { _tag: "AtRisk" } : null
+}
+
 /** The facts of a row. What a later version has added begins as it does for a new operation. */
 export const fromStored = (row: Held): Facts => {
-  const { expected, expectedCurrency, expectedDebit, lost, sending, sendUntil, ...same } = row.facts
+  const {
+    accepted,
+    expected,
+    expectedCurrency,
+    expectedDebit,
+    lost,
+    mayExist,
+    neverAgain,
+    resendRefused,
+    resends,
+    resendWhy,
+    riskAccepted,
+    sending,
+    sendUntil,
+    ...same
+  } = row.facts
   return {
     ...firstFacts(askedOf(row), Number(row.created_at)),
     ...same,
-    latest: latestOf(row)
+    latest: latestOf(row),
+    holding: holdingOf(row.facts),
+    resends: { count: resends ?? 0, why: resendWhy ?? null },
+    again: againOf(row.facts)
   }
 }
 
-/** The facts as they are stored. */
-export const toStored = ({ asked, latest, ...same }: Facts): StoredFacts => ({
+/** The facts of an operation with this status as they are stored. */
+export const toStored = ({ again, asked, holding, latest, resends, ...same }: Facts, status: Status): StoredFacts => ({
   ...same,
+  // Versions before this one go by `mayExist` alone when they send again what a provider has accepted.
+  mayExist: holding === "maybe" || (holding === "holder" && isUndecided(status)),
+  accepted: holding === "holder",
+  resends: resends.count,
+  resendWhy: resends.why,
+  resendRefused: again?._tag === "Refused",
+  riskAccepted: again?._tag === "AtRisk",
+  neverAgain: again?._tag === "Never" ? again.why : null,
   sending: latest?._tag === "Sending" ? latest.attempt : null,
   lost: latest?._tag === "Lost" ? latest.attempt : null,
   sendUntil: latest?.until ?? null,

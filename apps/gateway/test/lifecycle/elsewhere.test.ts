@@ -36,7 +36,7 @@ describe("a second instance that has paid", () => {
     }
     const waiting = after("needs_review", elsewhere("paid"))
     assert.deepInclude(waiting, { status: "needs_review", step: "none" })
-    assert.isNotNull(waiting.facts.neverAgain)
+    assert.strictEqual(waiting.facts.again?._tag, "Never")
   })
 
   it("does not hide what the first one still answers", () => {
@@ -47,7 +47,7 @@ describe("a second instance that has paid", () => {
       seen: seen("processing", { providerReference: "a-1" })
     }
     const decision = decide(reviewed, answer, free, now)
-    assert.deepNestedInclude(decision, { status: "needs_review", providerReference: "a-1", "facts.accepted": true })
+    assert.deepNestedInclude(decision, { status: "needs_review", providerReference: "a-1", "facts.holding": "holder" })
     if (decision._tag === "Decided") assert.strictEqual(decision.entries[0]?.kind, "anomaly")
   })
 })
@@ -58,7 +58,7 @@ describe("a second instance that has something alive", () => {
       for (const from of statuses("payout").filter((each) => isOpen(each) && !accepted.has(each))) {
         assert.strictEqual(after(from, elsewhere(status)).status, "needs_review", from)
       }
-      const held = after("processing", elsewhere(status), { accepted: true })
+      const held = after("processing", elsewhere(status), { holding: "holder" })
       assert.deepInclude(held, { status: "processing", delay: "keep" })
     }
   })
@@ -67,7 +67,7 @@ describe("a second instance that has something alive", () => {
 describe("an end without money while a second instance may have it", () => {
   const silent: Event = { _tag: "SilentElsewhere", instance: "b" }
   const held = (from: Status, ...events: ReadonlyArray<Event>) => {
-    let current = operation("payout", from, { accepted: true })
+    let current = operation("payout", from, { holding: "holder" })
     for (const event of events) {
       const decision = decide(current, event, free, now)
       if (decision._tag === "Illegal") throw new Error(decision.why)
@@ -107,7 +107,7 @@ describe("a second instance that has nothing alive", () => {
     for (const from of statuses("payout")) {
       const decision = after(from, elsewhere("failed"), { accepted: accepted.has(from) })
       assert.strictEqual(decision.status, from)
-      assert.strictEqual(decision.facts.neverAgain, null)
+      assert.strictEqual(decision.facts.again, null)
     }
   })
 })
@@ -116,16 +116,16 @@ describe("an instance that called back and never answers", () => {
   it("calls a person before it is sent to anybody else, and only leaves a line afterwards", () => {
     const silent: Event = { _tag: "SilentElsewhere", instance: "b" }
     assert.strictEqual(after("submitting", silent, { sending: null }).status, "needs_review")
-    assert.strictEqual(after("processing", silent, { accepted: true }).status, "processing")
+    assert.strictEqual(after("processing", silent, { holding: "holder" }).status, "processing")
   })
 })
 
 describe("an answer of the instance that had it before", () => {
   it("is evidence about that one, and never an answer of the one that has it now", () => {
     const event = { ...found("paid"), instance: "b" } as Event
-    assert.strictEqual(after("processing", event, { accepted: true }).status, "needs_review")
+    assert.strictEqual(after("processing", event, { holding: "holder" }).status, "needs_review")
     const failed = { ...found("failed"), instance: "b" } as Event
-    assert.strictEqual(after("processing", failed, { accepted: true }).status, "processing")
+    assert.strictEqual(after("processing", failed, { holding: "holder" }).status, "processing")
   })
 })
 
@@ -138,7 +138,7 @@ describe("a late answer of the only attempt that may have done something", () =>
 
   it("is proof: what did nothing goes on to the next provider, and a refusal that ends it fails it", () => {
     const on = decide(interrupted(), refused("NotExecuted"), free, now)
-    assert.deepNestedInclude(on, { status: "submitting", step: "submit", "facts.mayExist": false })
+    assert.deepNestedInclude(on, { status: "submitting", step: "submit", "facts.holding": "nobody" })
     const end = decide(interrupted(), refused("Rejected", { elsewhere: false }), free, now)
     assert.deepInclude(end, { status: "failed", step: "none" })
   })
@@ -146,13 +146,13 @@ describe("a late answer of the only attempt that may have done something", () =>
   it("is none once anything else may have been sent", () => {
     const later = [
       { ...interrupted(), facts: { ...interrupted().facts, latest: over(interrupted().facts) } },
-      { ...operation("payout", "unknown", { mayExist: true }) }
+      { ...operation("payout", "unknown", { holding: "maybe" }) }
     ]
     for (const from of later) {
       const decision = decide(from, refused("NotExecuted"), free, now)
       assert.deepInclude(decision, { status: "unknown", step: "look_up" })
     }
-    const twice = decide(operation("payout", "submitting", { mayExist: true }), { _tag: "Interrupted" }, free, now)
+    const twice = decide(operation("payout", "submitting", { holding: "maybe" }), { _tag: "Interrupted" }, free, now)
     assert.strictEqual(twice._tag === "Decided" && twice.facts.latest?._tag, "Over")
     const resent = { ...interrupted(), step: "send" as const }
     const again = decide(resent, planned("a"), free, now)

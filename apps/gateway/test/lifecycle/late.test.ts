@@ -38,7 +38,7 @@ describe("the answer of an attempt", () => {
           const held = decide(operation(kind, "submitting"), event, free, now)
           assert.deepNestedInclude(held, { status: "submitting", step: "look_up", "facts.latest": sending(1) })
           const old = operation(kind, "unknown", { latest: lost(1) })
-          assert.deepNestedInclude(decide(old, event, free, now), { status: "unknown", "facts.mayExist": true })
+          assert.deepNestedInclude(decide(old, event, free, now), { status: "unknown", "facts.holding": "maybe" })
         }
       }
     }
@@ -62,7 +62,7 @@ describe("that nobody is left to try", () => {
     const later = now + 30 * 24 * 3_600_000
     const waiting = ["submit" as const, "look_up" as const, "send" as const]
     for (const step of waiting) {
-      for (const facts of [{ mayExist: true }, { latest: sending(1) }]) {
+      for (const facts of [{ holding: "maybe" as const }, { latest: sending(1) }]) {
         for (const status of ["submitting", "unknown"] as const) {
           const decision = decide(operation("payout", status, facts, { step }), nobody, free, later)
           assert.strictEqual(decision._tag, "Illegal", `${status} ${step}`)
@@ -93,7 +93,7 @@ describe("a decision of an operator", () => {
 
   it("to retry looks first where it may have been sent, and submits what never was", () => {
     const sent = decide(operation("payout", "needs_review"), { ...by, outcome: "retry" }, free, now)
-    assert.deepNestedInclude(sent, { status: "unknown", step: "look_up", provider: "a", "facts.mayExist": true })
+    assert.deepNestedInclude(sent, { status: "unknown", step: "look_up", provider: "a", "facts.holding": "maybe" })
     const unsent = operation("payout", "needs_review", {}, { provider: null, attempts: 0 })
     assert.deepInclude(decide(unsent, { ...by, outcome: "retry" }, free, now), { status: "submitting", step: "submit" })
   })
@@ -110,7 +110,7 @@ describe("a recovery", () => {
         step: "look_up",
         provider: "b",
         fingerprint: "account b",
-        "facts.mayExist": true,
+        "facts.holding": "maybe",
         "facts.latest._tag": "Over"
       })
       const nobody = recovered(status, [], { undecided: [accountOf("c")] })
@@ -119,7 +119,7 @@ describe("a recovery", () => {
   })
 
   it("leaves what was accepted where it is, and what is closed alone", () => {
-    const held = recovered("processing", [], {}, { accepted: true })
+    const held = recovered("processing", [], {}, { holding: "holder" })
     assert.deepInclude(held, { status: "processing", step: "poll", delay: "keep" })
     for (const status of ["paid", "failed", "returned", "needs_review"] as const) {
       assert.strictEqual(recovered(status, ["a"])._tag, "Illegal")

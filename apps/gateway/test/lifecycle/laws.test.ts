@@ -87,11 +87,11 @@ describe("from every state", () => {
       const after: ReadonlyArray<Status> = statuses(kind).filter((status) => status !== "created")
       for (const from of after) {
         for (const instance of ["a", "b"]) {
-          const sent = decide(operation(kind, from, { accepted: true }), planned(instance), free, now)
+          const sent = decide(operation(kind, from, { holding: "holder" }), planned(instance), free, now)
           assert.strictEqual(sent._tag, "Illegal", `${kind} ${from} to ${instance}`)
         }
       }
-      const failed = decide(operation(kind, "processing", { accepted: true }), found("failed"), free, now)
+      const failed = decide(operation(kind, "processing", { holding: "holder" }), found("failed"), free, now)
       const end = failed._tag === "Decided" ? [failed.status, failed.provider] : []
       assert.deepStrictEqual(end, ["failed", "a"])
       // It is looked after, a payment may still be paid, and never submitted again.

@@ -92,7 +92,7 @@ describe("the line of a resend", () => {
     const sent = after(current, planned("a", at + 30_000), at).decision
     assert.match(String(sent.entries[0]?.details.allowedBecause), /^not found in 3 answers, .*refuses duplicates$/)
 
-    const risked = operation("payout", "unknown", { riskAccepted: true })
+    const risked = operation("payout", "unknown", { again: { _tag: "AtRisk" } })
     const again = after(risked, readFailed({ reason: "UnrecognisedAnswer" }), now, agreed).next
     const risk = after(again, planned("a"), now, agreed).decision
     assert.match(String(risk.entries[0]?.details.allowedBecause), /an operator has accepted/)

@@ -75,7 +75,7 @@ describe("in a recovery", () => {
   it("nothing that the interval covers is sent, canceled or given up before everybody was asked", () => {
     for (const recovery of [1, 2]) {
       for (const cleared of [null, { recovery: recovery - 1, asked: "all" as const }]) {
-        const unsent = operation("payout", "created", { cleared, riskAccepted: true }, { recovery })
+        const unsent = operation("payout", "created", { cleared, again: { _tag: "AtRisk" } }, { recovery })
         assert.isTrue(isDoubtful(unsent))
         const events: ReadonlyArray<Event> = [
           planned("a"),
@@ -86,7 +86,12 @@ describe("in a recovery", () => {
         for (const event of events) {
           assert.strictEqual(decide(unsent, event, free, now)._tag, "Illegal", event._tag)
         }
-        const resend = operation("payout", "unknown", { cleared, riskAccepted: true }, { recovery, step: "send" })
+        const resend = operation(
+          "payout",
+          "unknown",
+          { cleared, again: { _tag: "AtRisk" } },
+          { recovery, step: "send" }
+        )
         assert.strictEqual(decide(resend, planned("a"), free, now)._tag, "Illegal")
       }
     }
@@ -109,7 +114,7 @@ describe("in a recovery", () => {
       step: "send",
       provider: "a",
       fingerprint: "account a",
-      "facts.mayExist": true,
+      "facts.holding": "maybe",
       "facts.cleared": { recovery: 1, asked: ["account b", "account a"] }
     })
     const sent = decide(asked.current, planned("a", asked.at + 30_000), free, asked.at) as Decided
@@ -190,7 +195,7 @@ describe("in a recovery", () => {
     const again = { ...settled, current: { ...settled.current, recovery: 2 } }
     assert.strictEqual(decide(again.current, planned("a", again.at + 30_000), free, again.at)._tag, "Illegal")
     const asked = asks(again, ["p2p", "a"], { recovery: 2 })
-    assert.deepNestedInclude(asked.current, { provider: "p2p", "facts.riskAccepted": false, "facts.doubt.recovery": 2 })
+    assert.deepNestedInclude(asked.current, { provider: "p2p", "facts.again": null, "facts.doubt.recovery": 2 })
     // Nor does a question that the backup holds half-answered come to an end.
     const dead = says(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
     const stale = { ...dead, current: { ...dead.current, recovery: 2 } }
@@ -211,7 +216,7 @@ describe("in a recovery", () => {
 
   it("a payment that was never sent by the records is sent once nobody has it, without a person", () => {
     const asked = says(asks(covered("payment", "created"), ["a"], { target: null }), notFoundAt(start, "a"))
-    assert.deepNestedInclude(asked.current, { status: "submitting", step: "submit", "facts.mayExist": false })
+    assert.deepNestedInclude(asked.current, { status: "submitting", step: "submit", "facts.holding": "nobody" })
     assert.strictEqual(decide(asked.current, planned("a", asked.at + 30_000), free, asked.at)._tag, "Decided")
     // Too soon after the records were found to be old an answer proves nothing.
     const soon = { ...covered("payment", "created"), at: now + minute }
@@ -232,16 +237,16 @@ describe("in a recovery", () => {
     for (const kind of ["payout", "payment"] as const) {
       for (const event of refusals) {
         const sending = step(covered(kind, "submitting"), event).current
-        assert.deepNestedInclude(sending, { status: "unknown", step: "look_up", "facts.mayExist": true })
+        assert.deepNestedInclude(sending, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
         const lost = step(covered(kind, "unknown", { lost: 1, sendUntil: now + 30_000 }), event).current
-        assert.deepNestedInclude(lost, { status: "unknown", step: "look_up", "facts.mayExist": true })
+        assert.deepNestedInclude(lost, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
       }
     }
   })
 
   it("a duplicate is nobody else's before everybody was asked: what was sent after the backup is ours", () => {
     const { current } = step(covered("payout", "submitting"), unknown("DuplicateReference"))
-    assert.deepNestedInclude(current, { status: "unknown", step: "look_up", "facts.mayExist": true })
+    assert.deepNestedInclude(current, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
   })
 
   it("an answer of the account to which a name led before is not taken for one of the account that it leads to now", () => {
@@ -324,7 +329,7 @@ describe("a person", () => {
     // A node that had sent it before the records went back gets its answer now.
     const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
     const answered = step(reviewed, answer)
-    assert.deepNestedInclude(answered.current, { status: "needs_review", attempts: 0, "facts.accepted": true })
+    assert.deepNestedInclude(answered.current, { status: "needs_review", attempts: 0, "facts.holding": "holder" })
     const again = step(answered, { ...retry, acceptDuplicateRisk: true })
     assert.deepInclude(again.current, { status: "unknown", step: "look_up", provider: "a" })
     assert.strictEqual(says(again, found("failed")).current.status, "failed")

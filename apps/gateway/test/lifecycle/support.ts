@@ -63,7 +63,7 @@ export const operation = (
   facts: {
     ...firstFacts({ amount: { value: "10.00", currency: "RUB" } }, now),
     ...(status === "submitting" ? { latest: sending(1) } : {}),
-    ...(status === "unknown" ? { mayExist: true, latest: sent() } : {}),
+    ...(status === "unknown" ? { holding: "maybe", latest: sent() } : {}),
     ...facts
   },
   ...rest

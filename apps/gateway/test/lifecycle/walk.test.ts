@@ -89,7 +89,7 @@ describe("any course of events", () => {
               sends += 1
             }
             const proven = event._tag === "NotExecuted" || event._tag === "Rejected"
-            const isAnswered = isSending(current.facts) && !current.facts.mayExist
+            const isAnswered = isSending(current.facts) && current.facts.holding === "nobody"
             // An answer that comes after its attempt was taken for interrupted is proof all the same.
             const isLate = current.status === "unknown" && "attempt" in event && event.attempt === lostOf(current.facts)
             if (proven && (isAnswered || isLate)) maybe.clear()

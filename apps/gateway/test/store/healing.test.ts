@@ -25,7 +25,7 @@ const hour = 60 * minute
 const month = 30 * 24 * hour
 const later = now + month
 
-const facts = toStored(firstFacts({ amount: { value: "1.00", currency: "RUB" } }, now - hour))
+const facts = toStored(firstFacts({ amount: { value: "1.00", currency: "RUB" } }, now - hour), "created")
 
 interface Times {
   readonly status?: string

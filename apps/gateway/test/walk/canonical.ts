@@ -2,7 +2,7 @@
  * One form and one key for all states that no decision tells apart, so that the walk ends. What is left out or levelled:
  *
  * - instants, as `clocks.ts` says;
- * - `failure`, `noted`, `resendWhy`, `hasNext`: they are shown to people, or decide whether something is told again;
+ * - `failure`, `noted`, why it may be sent again, `hasNext`: they are shown to people, or decide whether something is told again;
  * - `tries`: only that it is the last look-up, or in doubt the first three, changes what follows and not only when. A move of
  *   its own (`moves.ts`) makes the last look-up come, as if nobody had answered so long;
  * - `watched`: only the last one differs, and only where callbacks tell; time may pass to that one, too;
@@ -58,6 +58,9 @@ const clearedOf = ({ facts: { cleared }, recovery }: Operation): Facts["cleared"
   return cleared.asked === "all" ? cleared : { ...cleared, asked: sorted([...new Set(cleared.asked)], itself) }
 }
 
+const againOf = (isUndecided: boolean, { again }: Facts): Facts["again"] =>
+  again?._tag === "Never" ? { _tag: "Never", why: "never again" } : isUndecided ? again : null
+
 /** The operation in its one form. */
 export const canonical = (policy: Policy, operation: Operation): Operation => {
   const { attempts, facts, kind, status, step } = operation
@@ -83,9 +86,8 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
       ...facts,
       ...instants,
       tries: tries(operation),
-      resends: isUndecided && facts.resends >= lastResend ? lastResend : 0,
-      resendRefused: isUndecided && facts.resendRefused,
-      riskAccepted: isUndecided && facts.riskAccepted,
+      resends: { count: isUndecided && facts.resends.count >= lastResend ? lastResend : 0, why: null },
+      again: againOf(isUndecided, facts),
       notFound: isUnknown ? facts.notFound : 0,
       lastNotFoundAt: isUnknown ? (instants.lastNotFoundAt ?? null) : null,
       unaskedSince: isUnknown ? (instants.unaskedSince ?? null) : null,
@@ -95,10 +97,8 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
       watched: facts.watchAt !== null && policy.callbacks === "verified" && facts.watched >= lastWatch ? lastWatch : 0,
       noted: null,
       failure: null,
-      resendWhy: null,
       cleared: clearedOf(operation),
       doubt: facts.doubt === null ? null : doubtOf(facts.doubt),
-      neverAgain: facts.neverAgain === null ? null : "never again",
       deadAfter: facts.deadAfter === attempts ? attempts : null,
       latest: latest?._tag === "Lost" && !isProof ? over({ latest }) : latest,
       alsoAt: sorted(facts.alsoAt, itself)

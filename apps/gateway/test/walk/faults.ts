@@ -124,7 +124,7 @@ export const faults: ReadonlyArray<Fault> = [
     name: "forgets what may exist when the resend is refused",
     decide: but((operation, event, policy, now) =>
       isRefusal(event) && isSending(operation.facts)
-        ? decide(withFacts(operation, { mayExist: false }), event, policy, now)
+        ? decide(withFacts(operation, { holding: "nobody" }), event, policy, now)
         : undefined
     ),
     kind: "payout",
@@ -189,7 +189,7 @@ export const faults: ReadonlyArray<Fault> = [
     name: "cancels what may exist",
     decide: but((operation, event, policy, now) =>
       event._tag === "CanceledUnsent" && operation.status === "unknown"
-        ? decide({ ...withFacts(operation, { mayExist: false }), step: "submit" }, event, policy, now)
+        ? decide({ ...withFacts(operation, { holding: "nobody" }), step: "submit" }, event, policy, now)
         : undefined
     ),
     kind: "payout",
@@ -226,7 +226,13 @@ export const faults: ReadonlyArray<Fault> = [
         decision._tag === "Decided" &&
         decision.status === "failed" &&
         operation.status === "processing"
-        ? { ...decision, status: "submitting", step: "submit", delay: 0, facts: { ...decision.facts, accepted: false } }
+        ? {
+            ...decision,
+            status: "submitting",
+            step: "submit",
+            delay: 0,
+            facts: { ...decision.facts, holding: "nobody" }
+          }
         : undefined
     }),
     kind: "payout",

@@ -212,9 +212,12 @@ const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArr
     lied: put(planned.lied, which, false)
   }
   const moves: ReadonlyArray<Move> = [{ says, cost: 0, isHonest: true, to }]
-  if (operation.step !== "send" || operation.facts.resends >= lastResend - 1) return moves
+  if (operation.step !== "send" || operation.facts.resends.count >= lastResend - 1) return moves
   // The same again and again, with no other end in between.
-  const last = { ...to.records.operation, facts: { ...to.records.operation.facts, resends: lastResend } }
+  const last = {
+    ...to.records.operation,
+    facts: { ...to.records.operation.facts, resends: { count: lastResend, why: null } }
+  }
   const often = { ...to, records: { ...to.records, operation: last } }
   return [...moves, { says: `${says}, as often as it ever is`, cost: 0, isHonest: false, to: often }]
 }

@@ -50,7 +50,7 @@ export const silences = Object.keys(answerings).filter((name): name is Silence =
 
 const mostSteps = 2_000
 
-const isOver = ({ facts, status }: Operation): boolean => !isOpen(status) || facts.accepted
+const isOver = ({ facts, status }: Operation): boolean => !isOpen(status) || facts.holding === "holder"
 
 // What happens at its next step: creates are never answered.
 const next = (walk: Walk, world: World, at: number, answering: Answering, n: number): Event | number => {

@@ -1,5 +1,5 @@
 /** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
-import { isSending } from "../../src/lifecycle/Facts.ts"
+import { forEver, isSending } from "../../src/lifecycle/Facts.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
 import { isHanging, withoutLost } from "./calls.ts"
@@ -183,8 +183,16 @@ const levelled = (records: Records): Records => {
   const { operation } = records
   if (!isOpen(operation.status)) return records
   const { facts } = operation
-  const fresh = { tries: 0, notFound: 0, lastNotFoundAt: null, unaskedSince: null, resends: 0, resendRefused: false }
-  const again = operation.attempts === 0 ? {} : { tried: [], foundBare: 0, riskAccepted: false }
+  const unrefused = facts.again?._tag === "Refused" ? null : facts.again
+  const fresh = {
+    again: unrefused,
+    tries: 0,
+    notFound: 0,
+    lastNotFoundAt: null,
+    unaskedSince: null,
+    resends: { count: 0, why: null }
+  }
+  const again = operation.attempts === 0 ? {} : { tried: [], foundBare: 0, again: forEver(facts) }
   const older = { ...operation, facts: { ...facts, ...fresh, ...again } }
   return { ...records, operation: operation.attempts === 0 ? older : longSent({ ...older, createdAt: now }) }
 }
