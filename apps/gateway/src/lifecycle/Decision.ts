@@ -1,7 +1,7 @@
 /** What follows from an event: the new state, the next step and when it is due, and what is to be written down. */
 
 import type { StepOf } from "../model/statuses.ts"
-import type { Facts } from "./Facts.ts"
+import { type Facts, unwatched } from "./Facts.ts"
 import type { Operation } from "./Operation.ts"
 import { isAnnounced, isEnded, isLegal, type Status, type Step } from "./Status.ts"
 
@@ -129,7 +129,7 @@ const applied = (
       ...(isSameAccount(operation, change) ? {} : { deadAfter: null }),
       ...change.facts,
       // Only what has ended is looked after.
-      ...(isEnded(status) ? {} : { watchAt: null })
+      watch: isEnded(status) ? (change.facts?.watch ?? operation.facts.watch ?? unwatched) : null
     },
     entries: [...(change.entries ?? []), ...move],
     announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null

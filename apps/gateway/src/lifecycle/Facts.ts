@@ -113,15 +113,37 @@ export interface Resends {
   readonly why: string | null
 }
 
+/** "Not found" answers that count: how many, and when the last one was asked for. */
+export interface Absent {
+  readonly answers: number
+  readonly lastAt: number
+}
+
+/** What look-ups have come to while nobody knows who has it. */
+export interface Search {
+  /** Null before the first answer that counts. */
+  readonly absent: Absent | null
+  /** How often an unknown payment was found without anything for its payer. */
+  readonly foundBare: number
+  /** Since when no look-up has left. */
+  readonly unaskedSince: number | null
+}
+
+/** How what has ended is looked after: a read before that is due uses up nothing. */
+export interface Watch {
+  /** How often that was done because it was due. */
+  readonly count: number
+  /** When it is due next; null when it is not any more. */
+  readonly at: number | null
+}
+
 /** What decides beside the state. */
 export interface Facts {
   readonly asked: Asked
   /** Null before anything was sent, by the records. */
   readonly latest: Latest | null
   readonly holding: Holding
-  /** "Not found" answers that count. */
-  readonly notFound: number
-  readonly lastNotFoundAt: number | null
+  readonly search: Search
   /** Reads that decided nothing, since the present state began. */
   readonly tries: number
   /** Since when the provider has been followed in the present state. */
@@ -131,19 +153,13 @@ export interface Facts {
   readonly rounds: number
   readonly resends: Resends
   readonly again: Again | null
-  /** How often an unknown payment was found without anything for its payer. */
-  readonly foundBare: number
   /** It is known what the payer must do. */
   readonly hasNext: boolean
-  /** How often what has ended was looked after because that was due. */
-  readonly watched: number
-  /** When what has ended is looked after next; a read before that uses up nothing. */
-  readonly watchAt: number | null
+  /** Null for all that has not ended. */
+  readonly watch: Watch | null
   /** What was recorded last of what does not fit, so that it is recorded once. */
   readonly noted: string | null
   readonly failure: Failure | null
-  /** Since when no look-up has left. */
-  readonly unaskedSince: number | null
   /** When the provider was last asked to cancel it. */
   readonly cancelAskedAt: number | null
   /** The recovery in which it is settled who has it. */
@@ -157,26 +173,28 @@ export interface Facts {
   readonly alsoAt: ReadonlyArray<string>
 }
 
+/** Nothing was looked up yet. */
+export const unsearched: Search = { absent: null, foundBare: 0, unaskedSince: null }
+
+/** It was not looked after yet, and will not be. */
+export const unwatched: Watch = { count: 0, at: null }
+
 /** What an operation begins with. */
 export const firstFacts = (asked: Asked, now: number): Facts => ({
   asked,
   latest: null,
   holding: "nobody",
-  notFound: 0,
-  lastNotFoundAt: null,
+  search: unsearched,
   tries: 0,
   since: now,
   tried: [],
   rounds: 0,
   resends: { count: 0, why: null },
   again: null,
-  foundBare: 0,
   hasNext: false,
-  watched: 0,
-  watchAt: null,
+  watch: null,
   noted: null,
   failure: null,
-  unaskedSince: null,
   cancelAskedAt: null,
   cleared: null,
   doubt: null,

@@ -30,7 +30,14 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     return decided(operation, {
       ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),
       entries: [entry],
-      facts: { latest: over(facts), failure, doubt: null, isResolved: true, since: now, watched: 0, watchAt }
+      facts: {
+        latest: over(facts),
+        failure,
+        doubt: null,
+        isResolved: true,
+        since: now,
+        watch: { count: 0, at: watchAt }
+      }
     })
   }
   if (facts.again?._tag === "Never") return illegal(`it is never sent again: ${facts.again.why}`)
@@ -42,7 +49,14 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
   }
   // An attempt that is on its way stays so.
   const latest = isSending(facts) ? facts.latest : over(facts)
-  const decidedNow = { doubt: null, cleared, latest, tries: 0, unaskedSince: null, deadAfter: null }
+  const decidedNow = {
+    doubt: null,
+    cleared,
+    latest,
+    tries: 0,
+    search: { ...facts.search, unaskedSince: null },
+    deadAfter: null
+  }
   if (isUnsent(operation) || !isPlaced(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {
@@ -59,8 +73,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     facts: {
       ...decidedNow,
       holding: perhaps(facts),
-      notFound: 0,
-      lastNotFoundAt: null,
+      search: { ...decidedNow.search, absent: null },
       resends: { count: 0, why: null },
       again: acceptDuplicateRisk && policy.duplicates !== "refused" ? { _tag: "AtRisk" } : null
     }

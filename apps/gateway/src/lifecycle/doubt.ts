@@ -5,7 +5,7 @@
  */
 import { type Change, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
-import { type Account, type Dead, type Doubt, type Facts, forEver, over, perhaps } from "./Facts.ts"
+import { type Account, type Dead, type Doubt, type Facts, forEver, over, perhaps, unsearched } from "./Facts.ts"
 import type { Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
@@ -21,11 +21,8 @@ export type Verdict =
 const fresh = (facts: Facts): Partial<Facts> => ({
   latest: over(facts),
   holding: perhaps(facts),
-  notFound: 0,
-  lastNotFoundAt: null,
+  search: unsearched,
   tries: 0,
-  unaskedSince: null,
-  foundBare: 0,
   resends: { count: 0, why: null },
   again: forEver(facts),
   deadAfter: null
@@ -90,8 +87,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
         ...cleared(doubt),
         holding: "holder",
         since: now,
-        watched: 0,
-        watchAt,
+        watch: { count: 0, at: watchAt },
         failure
       }
     })
@@ -164,13 +160,14 @@ export const waiting = (
   }
   const turned = { ...doubt, asking: account, ask: [...rest, doubt.asking] }
   // Nothing that was counted at the one counts at the other.
+  const { unaskedSince } = facts.search ?? operation.facts.search
   return decided(operation, {
     ...at(account),
     status: "unknown",
     step: "look_up",
     delay,
     entries: [entry],
-    facts: { ...facts, notFound: 0, lastNotFoundAt: null, foundBare: 0, doubt: turned }
+    facts: { ...facts, search: { ...unsearched, unaskedSince }, doubt: turned }
   })
 }
 

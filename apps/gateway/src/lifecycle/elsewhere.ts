@@ -55,7 +55,7 @@ export const found = (operation: Operation, { instance, providerStatus, status }
   const isSecond = isEnded(operation.status) || operation.facts.holding === "holder"
   return review(operation, `${instance} has it${isSecond ? " too" : ""}, and calls it ${status}`, {
     entries: [entry],
-    facts: { ...also, again: never, watchAt: null }
+    facts: { ...also, again: never }
   })
 }
 

@@ -81,10 +81,11 @@ const failedRead = ({ message, reason }: { readonly reason: Reason.Reason; reado
 })
 
 const unasked = (operation: Operation, atLeast: number, entry: Entry, now: number): Decision => {
-  const since = operation.facts.unaskedSince ?? now
+  const { search } = operation.facts
+  const since = search.unaskedSince ?? now
   if (now - since > Schedule.mostUnasked) return undecided(operation, "no look-up has left for a day", now, [entry])
   const delay = Math.max(atLeast, Schedule.unasked(since, now))
-  return later(operation, delay, { unaskedSince: since }, entry)
+  return later(operation, delay, { search: { ...search, unaskedSince: since } }, entry)
 }
 
 const later = (operation: Operation, delay: number, facts: Partial<Facts>, entry: Entry): Decision =>
@@ -102,7 +103,7 @@ const again = (
 ): Decision => {
   const tries = operation.facts.tries + 1
   const wait = Schedule.lookUp(policy, tries)
-  const facts = { tries, unaskedSince: null }
+  const facts = { tries, search: { ...operation.facts.search, unaskedSince: null } }
   if (wait === undefined) {
     return undecided(operation, "no look-up has decided what became of it", now, [entry], facts)
   }
@@ -124,9 +125,7 @@ const resend = (operation: Operation, entry: Entry): Decision =>
     entries: [entry],
     facts: {
       tries: 0,
-      notFound: 0,
-      lastNotFoundAt: null,
-      unaskedSince: null,
+      search: { ...operation.facts.search, absent: null, unaskedSince: null },
       resends: { ...operation.facts.resends, why: "an operator has accepted that it may be paid twice" }
     }
   })
@@ -157,10 +156,11 @@ const notFound = (
   if (final === undefined || facts.latest === null) return again(operation, policy, 0, entry, now, false)
 
   const from = facts.latest.until + final.afterMillis
-  const isSpaced = facts.lastNotFoundAt === null || readAt - facts.lastNotFoundAt >= final.spacingMillis
+  const { absent } = facts.search
+  const isSpaced = absent === null || readAt - absent.lastAt >= final.spacingMillis
   const counts = readAt >= from && isSpaced
-  const answers = facts.notFound + (counts ? 1 : 0)
-  const counted = { notFound: answers, unaskedSince: null, ...(counts ? { lastNotFoundAt: readAt } : {}) }
+  const answers = (absent?.answers ?? 0) + (counts ? 1 : 0)
+  const search = { ...facts.search, absent: counts ? { answers, lastAt: readAt } : absent, unaskedSince: null }
   if (answers < final.answers) {
     const spacing = Math.max(final.spacingMillis, policy.statusReads.spacingMillis)
     // Before that time the answers count for nothing; it is asked then, and a few times on the way.
@@ -170,11 +170,11 @@ const notFound = (
       step: "look_up",
       delay: now < from ? Math.min(delay, Math.max(from - now, spacing)) : delay,
       entries: [entry],
-      facts: counted
+      facts: { search }
     })
   }
   if (facts.doubt !== null) return Doubts.answered(operation, facts.doubt, { _tag: "Absent" }, now, [entry])
-  const change = { entries: [entry], facts: counted }
+  const change = { entries: [entry], facts: { search } }
   if (kind === "payment") return review(operation, "never arrived; a payment is never sent twice", change)
   if (policy.duplicates !== "refused") return review(operation, "never arrived; a resend could be paid twice", change)
   if (facts.again?._tag === "Refused")
@@ -186,7 +186,7 @@ const notFound = (
     delay: 0,
     entries: [entry],
     facts: {
-      ...counted,
+      search,
       tries: 0,
       resends: {
         ...facts.resends,

@@ -5,7 +5,7 @@
 import * as Compare from "./Compare.ts"
 import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import { type Facts, type Failure, over } from "./Facts.ts"
+import { type Facts, type Failure, over, unsearched } from "./Facts.ts"
 import { endOf, type Operation, type Policy, type Seen } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import {
@@ -28,11 +28,9 @@ const bareReads = 3
 const settled = ({ facts }: Operation): Partial<Facts> => ({
   latest: over(facts),
   holding: "holder",
-  notFound: 0,
+  search: unsearched,
   tries: 0,
-  unaskedSince: null,
   ...(facts.again?._tag === "Refused" ? { again: null } : {}),
-  foundBare: 0,
   doubt: null,
   ...(facts.doubt === null ? {} : { cleared: { recovery: facts.doubt.recovery, asked: "all" } })
 })
@@ -106,13 +104,14 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
     return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
   }
   if (isBareUnknown(operation, seen, isAnswer)) {
-    return facts.foundBare + 1 < bareReads
+    const foundBare = facts.search.foundBare + 1
+    return foundBare < bareReads
       ? decided(operation, {
           status: "unknown",
           step: "look_up",
           delay: policy.statusReads.spacingMillis,
           providerReference,
-          facts: { ...facts0, latest: over(facts), foundBare: facts.foundBare + 1 },
+          facts: { ...facts0, latest: over(facts), search: { ...facts.search, foundBare } },
           entries: news.entries
         })
       : entered(operation, policy, "canceled", now, {
@@ -147,7 +146,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
       told,
       providerReference,
       entries: news.entries,
-      facts: { ...facts0, failure, watchAt: null }
+      facts: { ...facts0, failure }
     })
   }
   return entered(operation, policy, target, now, { ...news, told, providerReference, facts: { ...facts0, failure } })
@@ -204,6 +203,6 @@ const entered = (
   return decided(operation, {
     ...change,
     ...next,
-    facts: { ...settled(operation), since: now, watched: 0, watchAt, ...facts }
+    facts: { ...settled(operation), since: now, watch: { count: 0, at: watchAt }, ...facts }
   })
 }

@@ -51,9 +51,7 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
     entries: [entry],
     facts: {
       latest: { _tag: "Sending", attempt: number, until: event.sendUntil },
-      notFound: 0,
-      lastNotFoundAt: null,
-      unaskedSince: null,
+      search: { ...facts.search, absent: null, unaskedSince: null },
       resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null }
     }
   })
@@ -202,7 +200,7 @@ const unknown = (
       latest: over(operation.facts),
       holding: perhaps(operation.facts),
       tries: 0,
-      unaskedSince: null,
+      search: { ...operation.facts.search, unaskedSince: null },
       ...(isAtRisk(operation.facts) ? { again: null } : {}),
       ...facts
     }

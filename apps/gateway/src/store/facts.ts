@@ -4,6 +4,7 @@
  * decision means by itself is read as the next one that cannot pay twice.
  */
 import {
+  type Absent,
   type Again,
   type Amount,
   type Asked,
@@ -13,10 +14,11 @@ import {
   type Latest
 } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
-import { isUndecided, type Status } from "../lifecycle/Status.ts"
+import { isEnded, isUndecided, type Status } from "../lifecycle/Status.ts"
 
 /** The facts as they are stored. */
-export interface StoredFacts extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "resends"> {
+export interface StoredFacts
+  extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "resends" | "search" | "watch"> {
   /** The number of the attempt that is written down and whose outcome is not. */
   readonly sending: number | null
   /** The only request whose outcome is missing. */
@@ -32,6 +34,13 @@ export interface StoredFacts extends Omit<Facts, "again" | "asked" | "holding" |
   readonly resendRefused: boolean
   readonly riskAccepted: boolean
   readonly neverAgain: string | null
+  /** "Not found" answers that count. */
+  readonly notFound: number
+  readonly lastNotFoundAt: number | null
+  readonly foundBare: number
+  readonly unaskedSince: number | null
+  readonly watched: number
+  readonly watchAt: number | null
   readonly expected: Amount | null
   readonly expectedDebit: Amount | null
   readonly expectedCurrency: string | null
@@ -40,6 +49,7 @@ export interface StoredFacts extends Omit<Facts, "again" | "asked" | "holding" |
 /** What of a row says how its facts are read. */
 export interface Held {
   readonly facts: Partial<StoredFacts>
+  readonly status: Status
   readonly request: Asked
   readonly created_at: bigint
   readonly updated_at: bigint
@@ -68,6 +78,10 @@ const againOf = ({ neverAgain, resendRefused, riskAccepted }: Partial<StoredFact
   return riskAccepted === true ? { _tag: "AtRisk" } : null
 }
 
+// Answers of which none says when it was asked for count for nothing.
+const absentOf = ({ lastNotFoundAt, notFound = 0 }: Partial<StoredFacts>): Absent | null =>
+  notFound > 0 && typeof lastNotFoundAt === "number" ? { answers: notFound, lastAt: lastNotFoundAt } : null
+
 /** The facts of a row. What a later version has added begins as it does for a new operation. */
 export const fromStored = (row: Held): Facts => {
   const {
@@ -75,15 +89,21 @@ export const fromStored = (row: Held): Facts => {
     expected,
     expectedCurrency,
     expectedDebit,
+    foundBare = 0,
+    lastNotFoundAt,
     lost,
     mayExist,
     neverAgain,
+    notFound,
     resendRefused,
     resends,
     resendWhy,
     riskAccepted,
     sending,
     sendUntil,
+    unaskedSince = null,
+    watchAt = null,
+    watched = 0,
     ...same
   } = row.facts
   return {
@@ -92,12 +112,17 @@ export const fromStored = (row: Held): Facts => {
     latest: latestOf(row),
     holding: holdingOf(row.facts),
     resends: { count: resends ?? 0, why: resendWhy ?? null },
-    again: againOf(row.facts)
+    again: againOf(row.facts),
+    search: { absent: absentOf(row.facts), foundBare, unaskedSince },
+    watch: isEnded(row.status) ? { count: watched, at: watchAt } : null
   }
 }
 
 /** The facts of an operation with this status as they are stored. */
-export const toStored = ({ again, asked, holding, latest, resends, ...same }: Facts, status: Status): StoredFacts => ({
+export const toStored = (
+  { again, asked, holding, latest, resends, search, watch, ...same }: Facts,
+  status: Status
+): StoredFacts => ({
   ...same,
   // Versions before this one go by `mayExist` alone when they send again what a provider has accepted.
   mayExist: holding === "maybe" || (holding === "holder" && isUndecided(status)),
@@ -107,6 +132,12 @@ export const toStored = ({ again, asked, holding, latest, resends, ...same }: Fa
   resendRefused: again?._tag === "Refused",
   riskAccepted: again?._tag === "AtRisk",
   neverAgain: again?._tag === "Never" ? again.why : null,
+  notFound: search.absent?.answers ?? 0,
+  lastNotFoundAt: search.absent?.lastAt ?? null,
+  foundBare: search.foundBare,
+  unaskedSince: search.unaskedSince,
+  watched: watch?.count ?? 0,
+  watchAt: watch?.at ?? null,
   sending: latest?._tag === "Sending" ? latest.attempt : null,
   lost: latest?._tag === "Lost" ? latest.attempt : null,
   sendUntil: latest?.until ?? null,

@@ -188,19 +188,19 @@ describe("an unknown outcome", () => {
     for (const minutes of [1, 5, 14.9]) {
       current = follow(current, after(current, notFoundAt(at(minutes)), free, at(minutes)))
     }
-    assert.strictEqual(current.facts.notFound, 0)
+    assert.isNull(current.facts.search.absent)
     for (const minutes of [15, 15.5, 16]) {
       current = follow(current, after(current, notFoundAt(at(minutes)), free, at(minutes)))
       assert.strictEqual(current.step, "look_up")
     }
-    assert.strictEqual(current.facts.notFound, 2)
+    assert.strictEqual(current.facts.search.absent?.answers, 2)
     // What was asked before the time was up counts for nothing, however late it could be written down.
     current = follow(current, after(current, notFoundAt(at(16.5)), free, at(60)))
-    assert.strictEqual(current.facts.notFound, 2)
+    assert.strictEqual(current.facts.search.absent?.answers, 2)
     current = follow(current, after(current, notFoundAt(at(17)), free, at(17)))
     assert.deepStrictEqual([current.status, current.step], ["unknown", "send"])
     const resent = after(current, planned("a", at(18)), free, at(17))
-    assert.deepStrictEqual([resent.facts.notFound, resent.facts.resends.count], [0, 1])
+    assert.deepStrictEqual([resent.facts.search.absent, resent.facts.resends.count], [null, 1])
   })
 
   it("of a payment that is found without anything for its payer ends as canceled with AnswerLost", () => {

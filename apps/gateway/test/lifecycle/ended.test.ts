@@ -1,8 +1,10 @@
 /** Operations that have ended: their providers may still change them, and what is read of that uses up only what is due. */
+
 import { assert, describe, it } from "vitest"
 import { reopened, reopens } from "../../src/lifecycle/callback.ts"
 import type { Decided } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import { unwatched } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { about, agreed, found, free, notFound, now, operation, readFailed } from "./support.ts"
@@ -47,7 +49,7 @@ describe("what has ended without money", () => {
   it("is looked after once more when its provider may not change it any more: nothing comes after the last look", () => {
     const policy = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: 10 * day } }
     const failed = after(operation("payout", "processing", { holding: "holder" }), found("failed"), policy, now)
-    const last = { ...failed.next, facts: { ...failed.next.facts, watched: 9, watchAt: now + 9 * day } }
+    const last = { ...failed.next, facts: { ...failed.next.facts, watch: { count: 9, at: now + 9 * day } } }
     const { decision, next } = after(last, found("failed"), policy, now + 9 * day)
     assert.deepInclude(decision, { step: "sweep", delay: day + 1 })
     assert.strictEqual(after(next, found("paid"), policy, now + 10 * day + 1).decision.status, "needs_review")
@@ -71,11 +73,11 @@ describe("what has ended without money", () => {
     // Nor one that it called failed, and calls alive when it is looked after last.
     const short = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: day } }
     const failed = after(operation("payout", "processing", { holding: "holder" }), found("failed"), short, now).next
-    const last = { ...failed, facts: { ...failed.facts, watchAt: now + day + 1 } }
+    const last = { ...failed, facts: { ...failed.facts, watch: { count: 0, at: now + day + 1 } } }
     assert.deepInclude(after(last, found("failed"), short, now + day + 1).decision, { step: "none" })
     assert.deepInclude(after(last, found("processing"), short, now + day + 1).decision, { step: "sweep" })
     // Also when nobody was to look after it any more, and the merchant asks.
-    const over = { ...last, step: "none" as const, facts: { ...last.facts, watchAt: null } }
+    const over = { ...last, step: "none" as const, facts: { ...last.facts, watch: unwatched } }
     assert.deepInclude(after(over, found("failed"), short, now + 2 * day).decision, { step: "none" })
     assert.deepInclude(after(over, found("unrecognised"), short, now + 2 * day).decision, { step: "sweep" })
     // What its provider has called failed stays as the manifest says.
@@ -116,7 +118,7 @@ describe("what has ended without money", () => {
       assert.deepInclude(decision, { status: "failed", step: "sweep", delay: hour - n * 60_000 })
       current = next
     }
-    assert.strictEqual(current.facts.watched, 0)
+    assert.strictEqual(current.facts.watch?.count, 0)
     const paid = after(current, found("paid"), verified, now + hour)
     assert.deepInclude(paid.decision, { status: "paid", announce: "payment.paid" })
   })

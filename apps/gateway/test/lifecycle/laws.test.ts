@@ -48,7 +48,12 @@ describe("from every state", () => {
   it("what waits for a person has no next step, whatever was planned before and whatever comes", () => {
     for (const kind of kinds) {
       for (const event of silence) {
-        const decision = decide(operation(kind, "needs_review", { watchAt: now + 1000 }), event, free, now)
+        const decision = decide(
+          operation(kind, "needs_review", { watch: { count: 0, at: now + 1000 } }),
+          event,
+          free,
+          now
+        )
         if (decision._tag === "Illegal" || decision.status !== "needs_review") continue
         assert.deepStrictEqual([decision.step, decision.delay], ["none", null], event._tag)
       }

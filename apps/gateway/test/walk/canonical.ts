@@ -5,7 +5,7 @@
  * - `failure`, `noted`, why it may be sent again, `hasNext`: they are shown to people, or decide whether something is told again;
  * - `tries`: only that it is the last look-up, or in doubt the first three, changes what follows and not only when. A move of
  *   its own (`moves.ts`) makes the last look-up come, as if nobody had answered so long;
- * - `watched`: only the last one differs, and only where callbacks tell; time may pass to that one, too;
+ * - how often it was looked after: only the last one differs, and only where callbacks tell; time may pass to that one, too;
  * - `resends`: only the last one differs; the move that resends also leads to the state in which it was the last one;
  * - what nothing asks for any more in the state it is in, because whatever leads on from there sets it anew: who was tried, and
  *   since when, once it may not be submitted to the next one; what was counted of look-ups and resends once it is not looked
@@ -14,7 +14,7 @@
  * - numbers of attempts: decisions compare them, so their order is kept, and where a number can still be given again after
  *   records went back, whether it is the next one.
  */
-import { type Doubt, type Facts, over } from "../../src/lifecycle/Facts.ts"
+import { type Doubt, type Facts, over, type Search, unsearched, type Watch } from "../../src/lifecycle/Facts.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { now, placed, withFinalSending } from "./clocks.ts"
 import { type Registry, registered } from "./Registry.ts"
@@ -61,6 +61,15 @@ const clearedOf = ({ facts: { cleared }, recovery }: Operation): Facts["cleared"
 const againOf = (isUndecided: boolean, { again }: Facts): Facts["again"] =>
   again?._tag === "Never" ? { _tag: "Never", why: "never again" } : isUndecided ? again : null
 
+const searchOf = (status: Operation["status"], search: Search): Search =>
+  status === "unknown" ? search : { ...unsearched, foundBare: status === "needs_review" ? search.foundBare : 0 }
+
+const watchOf = ({ callbacks }: Policy, watch: Watch | null): Watch | null =>
+  watch && {
+    ...watch,
+    count: watch.at !== null && callbacks === "verified" && watch.count >= lastWatch ? lastWatch : 0
+  }
+
 /** The operation in its one form. */
 export const canonical = (policy: Policy, operation: Operation): Operation => {
   const { attempts, facts, kind, status, step } = operation
@@ -88,13 +97,10 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
       tries: tries(operation),
       resends: { count: isUndecided && facts.resends.count >= lastResend ? lastResend : 0, why: null },
       again: againOf(isUndecided, facts),
-      notFound: isUnknown ? facts.notFound : 0,
-      lastNotFoundAt: isUnknown ? (instants.lastNotFoundAt ?? null) : null,
-      unaskedSince: isUnknown ? (instants.unaskedSince ?? null) : null,
-      foundBare: isUnknown || status === "needs_review" ? facts.foundBare : 0,
+      search: searchOf(status, instants.search ?? facts.search),
       tried: mayGoOn ? sorted(instants.tried ?? [], ({ instance }) => instance) : [],
       hasNext: false,
-      watched: facts.watchAt !== null && policy.callbacks === "verified" && facts.watched >= lastWatch ? lastWatch : 0,
+      watch: watchOf(policy, instants.watch ?? null),
       noted: null,
       failure: null,
       cleared: clearedOf(operation),

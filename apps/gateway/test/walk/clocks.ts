@@ -58,7 +58,7 @@ const following: Readonly<Record<Sending, Sending>> = { open: "ending", ending: 
 
 /** Whether the last "not found" that counted is long enough ago. */
 export const isApart = ({ facts }: Operation): boolean =>
-  facts.lastNotFoundAt === null || now - facts.lastNotFoundAt >= apart
+  facts.search.absent === null || now - facts.search.absent.lastAt >= apart
 
 // How old the end of an operation is: its provider may still change it, for the last time, or not any more.
 const ends = (policy: Policy, operation: Operation): ReadonlyArray<number> => {
@@ -91,18 +91,23 @@ export const placed = (
 ): Pick<Operation, "createdAt"> & { readonly facts: Partial<Facts> } => {
   const { facts, kind, status } = operation
   const sending = sendingOf(operation)
-  const { cancelAskedAt, lastNotFoundAt, unaskedSince, watchAt } = facts
+  const { cancelAskedAt, search, watch } = facts
+  const { absent, unaskedSince } = search
   return {
     createdAt: isTakingLong(kind, operation.createdAt) ? longAgo : now,
     facts: {
       latest: sending === null ? null : sentUntil(facts.latest, sendings[sending]),
-      lastNotFoundAt: lastNotFoundAt === null ? null : isApart(operation) ? now - apart : now - apart + 1,
+      search: {
+        ...search,
+        absent: absent && { ...absent, lastAt: isApart(operation) ? now - apart : now - apart + 1 },
+        unaskedSince:
+          unaskedSince === null ? null : now - unaskedSince > Schedule.mostUnasked ? unaskedLong : unaskedYet
+      },
       since: sinceOf(policy, operation),
-      watchAt: watchAt === null ? null : watchAt <= now ? now : now + 1,
+      watch: watch && { ...watch, at: watch.at === null ? null : watch.at <= now ? now : now + 1 },
       tried: facts.tried.map((each) => ({ ...each, until: (each.until ?? 0) > now ? wayOff : null })),
       // Only how long it waits depends on how often all were gone through.
       rounds: 0,
-      unaskedSince: unaskedSince === null ? null : now - unaskedSince > Schedule.mostUnasked ? unaskedLong : unaskedYet,
       cancelAskedAt:
         status === "processing" && cancelAskedAt !== null && now < cancelAskedAt + Schedule.cancelSpacing
           ? now - Schedule.cancelSpacing + 1
@@ -150,8 +155,10 @@ export const passing = (
           : "a moment more passes"
     found.push({ ...aged(says, operation, { latest: sentUntil(facts.latest, sendings[to]) }), isFinal: to === "final" })
   }
-  if (!isApart(operation)) {
-    found.push(aged('time passes since the last "not found"', operation, { lastNotFoundAt: now - apart }))
+  const { search, watch } = facts
+  if (search.absent !== null && !isApart(operation)) {
+    const absent = { ...search.absent, lastAt: now - apart }
+    found.push(aged('time passes since the last "not found"', operation, { search: { ...search, absent } }))
   }
   if (isEnded(status) && mayChangeLate) {
     const [, last = now, over = now] = ends(policy, operation)
@@ -164,8 +171,8 @@ export const passing = (
       found.push({ ...aged(says, operation, { since: to }), isLong: last < now })
     }
   }
-  if (facts.watchAt !== null && facts.watchAt > now) {
-    found.push(aged("the time comes to look after it", operation, { watchAt: now }))
+  if (watch !== null && watch.at !== null && watch.at > now) {
+    found.push(aged("the time comes to look after it", operation, { watch: { ...watch, at: now } }))
   }
   if (step === "submit" && facts.tried.length > 0) {
     if (!isTakingLong(kind, operation.createdAt)) {
@@ -176,8 +183,9 @@ export const passing = (
       found.push(aged("the time passes for which it asked to be left alone", operation, { tried }))
     }
   }
-  if (facts.unaskedSince !== null && facts.unaskedSince !== unaskedLong) {
-    found.push(aged("no look-up has left for a day", operation, { unaskedSince: unaskedLong }))
+  if (search.unaskedSince !== null && search.unaskedSince !== unaskedLong) {
+    const unasked = { ...search, unaskedSince: unaskedLong }
+    found.push(aged("no look-up has left for a day", operation, { search: unasked }))
   }
   if (facts.cancelAskedAt !== null) {
     found.push(aged("it may be asked again to cancel", operation, { cancelAskedAt: null }))

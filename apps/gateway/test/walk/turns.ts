@@ -1,5 +1,5 @@
 /** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
-import { forEver, isSending } from "../../src/lifecycle/Facts.ts"
+import { type Facts, forEver, isSending, unsearched } from "../../src/lifecycle/Facts.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
 import { isHanging, withoutLost } from "./calls.ts"
@@ -54,9 +54,9 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
       { says: isIncident ? "the node that sends it hangs" : says, cost: isIncident ? 1 : 0, isHonest: !isIncident, to }
     ]
   })
-  const { watchAt, watched } = operation.facts
-  if (watchAt !== null && watched < lastWatch && own.policy.callbacks === "verified") {
-    const last = { ...operation, facts: { ...operation.facts, watched: lastWatch, watchAt: now } }
+  const { watch } = operation.facts
+  if (watch !== null && watch.at !== null && watch.count < lastWatch && own.policy.callbacks === "verified") {
+    const last = { ...operation, facts: { ...operation.facts, watch: { count: lastWatch, at: now } } }
     const says = "it was looked after so often that the next time is the last one"
     moves.push({ says, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
   }
@@ -117,7 +117,10 @@ export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const { facts, status, step } = operation
   const isLookedUp = status === "unknown" && step === "look_up" && !isSending(facts)
   if (!isLookedUp || facts.tries >= lastTry || obstacle(walk, world) !== undefined) return []
-  const to = withOperation(walk, world, { ...operation, facts: { ...facts, tries: lastTry, unaskedSince: null } })
+  const to = withOperation(walk, world, {
+    ...operation,
+    facts: { ...facts, tries: lastTry, search: { ...facts.search, unaskedSince: null } }
+  })
   const which = accountOf(walk, world, operation.provider)
   const isHonest =
     which !== undefined &&
@@ -184,15 +187,13 @@ const levelled = (records: Records): Records => {
   if (!isOpen(operation.status)) return records
   const { facts } = operation
   const unrefused = facts.again?._tag === "Refused" ? null : facts.again
-  const fresh = {
+  const fresh: Partial<Facts> = {
     again: unrefused,
     tries: 0,
-    notFound: 0,
-    lastNotFoundAt: null,
-    unaskedSince: null,
+    search: { ...facts.search, absent: null, unaskedSince: null },
     resends: { count: 0, why: null }
   }
-  const again = operation.attempts === 0 ? {} : { tried: [], foundBare: 0, again: forEver(facts) }
+  const again: Partial<Facts> = operation.attempts === 0 ? {} : { tried: [], search: unsearched, again: forEver(facts) }
   const older = { ...operation, facts: { ...facts, ...fresh, ...again } }
   return { ...records, operation: operation.attempts === 0 ? older : longSent({ ...older, createdAt: now }) }
 }
