@@ -99,7 +99,8 @@ export type Holding = "nobody" | "maybe" | "holder"
 
 /**
  * What is known of sending it again, beside what the manifest says. `Refused`: that was tried and refused, and what the first
- * request did is still not known. `AtRisk`: an operator has accepted that it may pay twice. `Never`: it must not, whoever asks
+ * request did is still not known. `AtRisk`: an operator has accepted that it may pay twice, while nobody knows who has
+ * it. `Never`: it must not, whoever asks
  * for it.
  */
 export type Again =
@@ -180,8 +181,8 @@ export const unsearched: Search = { absent: null, foundBare: 0, unaskedSince: nu
 export const unwatched: Watch = { count: 0, at: null }
 
 /** What an operation begins with. */
-export const firstFacts = (asked: Asked, now: number): Facts => ({
-  asked,
+export const firstFacts = ({ amount, currency, debit }: Asked, now: number): Facts => ({
+  asked: amount === undefined ? { debit, currency } : { amount },
   latest: null,
   holding: "nobody",
   search: unsearched,

@@ -63,6 +63,7 @@ const latestOf = ({ facts: { lost, sending, sendUntil }, updated_at }: Held): La
   return typeof lost === "number" ? { _tag: "Lost", attempt: lost, until } : { _tag: "Over", until }
 }
 
+// Versions that knew no debit stored an amount for each, and what was asked for is in the request as well.
 const askedOf = ({ facts: { expected, expectedCurrency, expectedDebit }, request }: Held): Asked => {
   if (expected) return { amount: expected }
   return expectedDebit ? { debit: expectedDebit, currency: expectedCurrency ?? expectedDebit.currency } : request
@@ -72,10 +73,10 @@ const holdingOf = ({ accepted, mayExist }: Partial<StoredFacts>): Holding =>
   accepted === true ? "holder" : mayExist === true ? "maybe" : "nobody"
 
 // What forbids it outweighs what allows it.
-const againOf = ({ neverAgain, resendRefused, riskAccepted }: Partial<StoredFacts>): Again | null => {
+const againOf = ({ facts: { neverAgain, resendRefused, riskAccepted }, status }: Held): Again | null => {
   if (typeof neverAgain === "string") return { _tag: "Never", why: neverAgain }
   if (resendRefused === true) return { _tag: "Refused" }
-  return riskAccepted === true ? { _tag: "AtRisk" } : null
+  return riskAccepted === true && isUndecided(status) ? { _tag: "AtRisk" } : null
 }
 
 // Answers of which none says when it was asked for count for nothing.
@@ -112,7 +113,7 @@ export const fromStored = (row: Held): Facts => {
     latest: latestOf(row),
     holding: holdingOf(row.facts),
     resends: { count: resends ?? 0, why: resendWhy ?? null },
-    again: againOf(row.facts),
+    again: againOf(row),
     search: { absent: absentOf(row.facts), foundBare, unaskedSince },
     watch: isEnded(row.status) ? { count: watched, at: watchAt } : null
   }

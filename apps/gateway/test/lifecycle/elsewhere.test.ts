@@ -2,10 +2,10 @@
 
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
-import { over } from "../../src/lifecycle/Facts.ts"
+import { type Facts, type Holding, over } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
-import { found, free, now, operation, planned, refused, requestTo, seen } from "./support.ts"
+import { found, free, now, operation, planned, refused, requestTo, seen, sent } from "./support.ts"
 
 const elsewhere = (status: "paid" | "processing" | "failed" | "unrecognised"): Event => ({
   _tag: "FoundElsewhere",
@@ -14,7 +14,7 @@ const elsewhere = (status: "paid" | "processing" | "failed" | "unrecognised"): E
   providerStatus: "5"
 })
 
-const after = (status: Status, event: Event, facts = {}) => {
+const after = (status: Status, event: Event, facts: Partial<Facts> = {}) => {
   const decision = decide(operation("payout", status, facts), event, free, now)
   if (decision._tag === "Illegal") throw new Error(decision.why)
   return decision
@@ -22,10 +22,13 @@ const after = (status: Status, event: Event, facts = {}) => {
 
 const accepted = new Set<Status>(["processing", "paid", "paid_other_amount", "returned", "failed", "canceled"])
 
+const holdingOf = (status: Status): Holding =>
+  accepted.has(status) ? "holder" : status === "unknown" ? "maybe" : "nobody"
+
 describe("a second instance that has paid", () => {
   it("sends the operation to a person from every state, with a webhook and an anomaly, and nobody is sent it again", () => {
     for (const from of statuses("payout").filter((status) => status !== "needs_review")) {
-      const decision = after(from, elsewhere("paid"), { accepted: accepted.has(from) })
+      const decision = after(from, elsewhere("paid"), { holding: holdingOf(from) })
       assert.deepInclude(decision, { status: "needs_review", announce: "payout.needs_review" }, from)
       assert.isTrue(decision.entries.some(({ details }) => details.anomaly === "FoundElsewhere"))
       const current = { ...operation("payout", from), ...decision }
@@ -105,7 +108,7 @@ describe("an end without money while a second instance may have it", () => {
 describe("a second instance that has nothing alive", () => {
   it("changes nothing but the timeline", () => {
     for (const from of statuses("payout")) {
-      const decision = after(from, elsewhere("failed"), { accepted: accepted.has(from) })
+      const decision = after(from, elsewhere("failed"), { holding: holdingOf(from) })
       assert.strictEqual(decision.status, from)
       assert.strictEqual(decision.facts.again, null)
     }
@@ -115,7 +118,7 @@ describe("a second instance that has nothing alive", () => {
 describe("an instance that called back and never answers", () => {
   it("calls a person before it is sent to anybody else, and only leaves a line afterwards", () => {
     const silent: Event = { _tag: "SilentElsewhere", instance: "b" }
-    assert.strictEqual(after("submitting", silent, { sending: null }).status, "needs_review")
+    assert.strictEqual(after("submitting", silent, { latest: sent() }).status, "needs_review")
     assert.strictEqual(after("processing", silent, { holding: "holder" }).status, "processing")
   })
 })

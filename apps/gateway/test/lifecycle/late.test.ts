@@ -1,6 +1,8 @@
 /** Events that come late or to the wrong state: answers of attempts that are over, decisions, recoveries. */
+
 import { assert, describe, it } from "vitest"
-import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
+import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
 import { accountOf, free, lost, now, operation, recoveredAs, refused, sending, unknown } from "./support.ts"
@@ -100,8 +102,12 @@ describe("a decision of an operator", () => {
 })
 
 describe("a recovery", () => {
-  const recovered = (status: Status, ask: ReadonlyArray<string>, rest = {}, facts = {}) =>
-    decide(operation("payout", status, facts), recoveredAs(ask, rest), free, now)
+  const recovered = (
+    status: Status,
+    ask: ReadonlyArray<string>,
+    rest: Partial<Recovered> = {},
+    facts: Partial<Facts> = {}
+  ) => decide(operation("payout", status, facts), recoveredAs(ask, rest), free, now)
 
   it("asks about what is open before anything is sent, and calls a person where nobody can be asked", () => {
     for (const status of ["created", "submitting", "unknown"] as const) {

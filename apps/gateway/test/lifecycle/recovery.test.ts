@@ -1,8 +1,10 @@
 /** After a recovery: whoever may have an operation is asked before anything of it is sent, and nobody is overlooked. */
+
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import type { Decided } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import type { Kind, Status } from "../../src/lifecycle/Status.ts"
@@ -11,6 +13,7 @@ import {
   agreed,
   found,
   free,
+  lost,
   notFoundAt,
   now,
   operation,
@@ -41,7 +44,7 @@ const step = ({ at, current }: World, event: Event): World => {
   return { current: { ...current, ...rest }, at: at + Math.max(typeof delay === "number" ? delay : 0, minute) }
 }
 
-const covered = (kind: Kind, status: Status, facts = {}, rest: Partial<Operation> = {}): World => ({
+const covered = (kind: Kind, status: Status, facts: Partial<Facts> = {}, rest: Partial<Operation> = {}): World => ({
   current: operation(kind, status, facts, { recovery: 1, ...rest }),
   at: start
 })
@@ -238,8 +241,8 @@ describe("in a recovery", () => {
       for (const event of refusals) {
         const sending = step(covered(kind, "submitting"), event).current
         assert.deepNestedInclude(sending, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
-        const lost = step(covered(kind, "unknown", { lost: 1, sendUntil: now + 30_000 }), event).current
-        assert.deepNestedInclude(lost, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
+        const late = step(covered(kind, "unknown", { latest: lost(1) }), event).current
+        assert.deepNestedInclude(late, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
       }
     }
   })

@@ -75,6 +75,8 @@ describe("is never sent again", () => {
       now
     )
     assert.deepInclude(decision, { status: "processing", step: "poll" })
+    // Its provider has it, and calls back as any holder does.
+    assert.isNull(decision._tag === "Decided" ? decision.facts.again : undefined)
   })
 
   it("what an operator took the risk for, while no look-up says in words that can be read", () => {
