@@ -154,7 +154,7 @@ export interface Facts {
   readonly rounds: number
   readonly resends: Resends
   readonly again: Again | null
-  /** It is known what the payer must do. */
+  /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
   readonly hasNext: boolean
   /** Null for all that has not ended. */
   readonly watch: Watch | null
@@ -166,7 +166,7 @@ export interface Facts {
   /** The recovery in which it is settled who has it. */
   readonly cleared: Cleared | null
   readonly doubt: Doubt | null
-  /** An operator has said what became of it. */
+  /** An operator has said once what became of it: that holds for good, whatever it becomes and whoever reports it later. */
   readonly isResolved: boolean
   /** How many attempts there were when whoever holds it reported that it ended there without money; one more makes that old. */
   readonly deadAfter: number | null

@@ -129,7 +129,8 @@ const takesPlace = Effect.fnUntraced(function* (carrier: Service, row: Row, plac
 
 const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened, place: Place) {
   const tried = new Set(row.facts.tried.map(({ instance }) => instance))
-  const left = opened.candidates().filter((candidate) => candidate.in && !tried.has(candidate.instance))
+  const candidates = opened.candidates()
+  const left = candidates.filter((candidate) => candidate.in && !tried.has(candidate.instance))
   for (const { instance } of left) {
     if (!(yield* takesPlace(carrier, row, place, instance))) return
     if (yield* carrier.guard.attempt(instance, send(carrier, row, opened, instance))) return
@@ -139,7 +140,7 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
   const unhealthy = yield* Effect.filter(passing, ({ instance }) => carrier.guard.isUnhealthy(instance))
   // It was accepted when somebody could carry it out: the config has changed, and may change back.
   if (tried.size === 0 && left.length === 0) return yield* carrier.park(row, "no configured provider can carry it out")
-  const why = opened.candidates().map((candidate) => `${candidate.instance}: ${candidate.why}`)
+  const why = candidates.map((candidate) => `${candidate.instance}: ${candidate.why}`)
   yield* carrier.apply(
     row,
     {
