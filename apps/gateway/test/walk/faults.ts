@@ -231,7 +231,7 @@ export const faults: ReadonlyArray<Fault> = [
             status: "submitting",
             step: "submit",
             delay: 0,
-            facts: { ...decision.facts, holding: "nobody" }
+            facts: { ...decision.facts, holding: "nobody", watch: null }
           }
         : undefined
     }),
