@@ -4,7 +4,8 @@
  */
 import { Anomaly, Money, Reference } from "@switchyard/core"
 import * as Result from "effect/Result"
-import type { Amount, Operation, Seen } from "./Operation.ts"
+import type { Amount } from "./Facts.ts"
+import type { Operation, Seen } from "./Operation.ts"
 
 const differing: ReadonlySet<Anomaly.Kind> = new Set([
   "CurrencyDiffers",
@@ -31,8 +32,8 @@ export const amounts = (stored: Amount | null, stated: Money.Money | null): Read
 }
 
 // Of one that was asked for by its debit, only the currency that arrives is known.
-const currencies = (stored: string | null, stated: Money.Money | null): ReadonlyArray<Anomaly.Anomaly> =>
-  stored === null || stated === null || stated.currency === stored
+const currencies = (stored: string, stated: Money.Money | null): ReadonlyArray<Anomaly.Anomaly> =>
+  stated === null || stated.currency === stored
     ? []
     : [Anomaly.make("CurrencyDiffers", `asked for ${stored}, the provider states ${stated.currency}`)]
 
@@ -45,6 +46,7 @@ const several = ({ providerReference }: Operation, said: Seen): ReadonlyArray<An
 /** Everything that does not fit: what the adapter noticed and what only the records can show. */
 export const seen = (operation: Operation, said: Seen): ReadonlyArray<Anomaly.Anomaly> => {
   const { facts, providerReference, reference } = operation
+  const { amount, currency, debit } = facts.asked
   const found = [
     ...(said.reference === reference ? [] : [Anomaly.make("ReferenceDiffers", "the answer has another reference")]),
     ...(providerReference !== null &&
@@ -53,9 +55,9 @@ export const seen = (operation: Operation, said: Seen): ReadonlyArray<Anomaly.An
       ? [Anomaly.make("ReferenceDiffers", "the provider has another operation under this reference")]
       : []),
     ...several(operation, said),
-    ...amounts(facts.expected, said.amount),
-    ...(facts.expected === null ? currencies(facts.expectedCurrency, said.amount) : []),
-    ...amounts(facts.expectedDebit, said.debited),
+    ...amounts(amount ?? null, said.amount),
+    ...(currency === undefined ? [] : currencies(currency, said.amount)),
+    ...amounts(debit ?? null, said.debited),
     ...(said.sameAccount === false ? [Anomaly.make("DestinationDiffers", "the answer names another destination")] : [])
   ]
   const known = new Set(found.map(({ kind }) => kind))

@@ -1,8 +1,9 @@
 /** What follows from an event: the new state, the next step and when it is due, and what is to be written down. */
 
 import type { StepOf } from "../model/statuses.ts"
-import type { Facts, Operation } from "./Operation.ts"
-import { isAnnounced, isEnded, isLegal, type Status, type Step } from "./Status.ts"
+import { type Facts, unwatched } from "./Facts.ts"
+import type { Operation } from "./Operation.ts"
+import { isAnnounced, isEnded, isLegal, isUndecided, type Status, type Step } from "./Status.ts"
 
 /** A line of the timeline. */
 export interface Entry {
@@ -111,6 +112,7 @@ const applied = (
         }
       ]
     : []
+  const { again, watch } = { ...operation.facts, ...change.facts }
   return {
     _tag: "Decided",
     status,
@@ -128,7 +130,9 @@ const applied = (
       ...(isSameAccount(operation, change) ? {} : { deadAfter: null }),
       ...change.facts,
       // Only what has ended is looked after.
-      ...(isEnded(status) ? {} : { watchAt: null })
+      watch: isEnded(status) ? (watch ?? unwatched) : null,
+      // Whoever has accepted that it may be paid twice has done so while nobody knew who has it.
+      again: again?._tag === "AtRisk" && !isUndecided(status) ? null : again
     },
     entries: [...(change.entries ?? []), ...move],
     announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null

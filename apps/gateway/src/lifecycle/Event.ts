@@ -1,7 +1,8 @@
 /** What can happen to an operation: what the worker, a provider, the merchant or an operator did. */
 import type { Anomaly, Reason } from "@switchyard/core"
 import type { Resolution } from "../model/statuses.ts"
-import type { Account, Seen } from "./Operation.ts"
+import type { Account } from "./Facts.ts"
+import type { Seen } from "./Operation.ts"
 
 interface Said {
   readonly reason: Reason.Reason

@@ -7,6 +7,7 @@ import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
 import type { Event, Mismatch } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
+import { isSending } from "./Facts.ts"
 import * as Lookup from "./lookup.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import { isOpen } from "./Status.ts"
@@ -62,7 +63,7 @@ const mismatch = (operation: Operation, { anomalies, trust }: Mismatch): Decisio
     anomaly(`a callback (${trust}) states something else: ${message}`, { anomaly: kind })
   )
   // Anybody can write a hint, so it may only cause a read.
-  return trust === "verified" && isOpen(operation.status) && operation.facts.sending === null
+  return trust === "verified" && isOpen(operation.status) && !isSending(operation.facts)
     ? decided(operation, {
         status: "needs_review",
         step: "none",

@@ -3,6 +3,7 @@
  * Whoever asks what it is doing matches on the tag, so that a new one is not forgotten. The way back is `Next` in
  * `Decision.ts`: a decision writes only mixtures that are decoded here.
  */
+import type { Latest } from "./Facts.ts"
 import type { Operation } from "./Operation.ts"
 import { isEnded } from "./Status.ts"
 
@@ -13,11 +14,7 @@ interface Submit {
 }
 
 /** An attempt is written down and has no outcome; nothing of it leaves after `until`. */
-interface Sending {
-  readonly _tag: "Sending"
-  readonly attempt: number
-  readonly until: number
-}
+type Sending = Latest & { readonly _tag: "Sending" }
 
 /** Somebody may have it, and is asked. */
 interface LookUp {
@@ -44,7 +41,7 @@ const lookUp: State = { _tag: "LookUp" }
 /** What an operation is doing. */
 export const stateOf = ({ facts, status, step }: Pick<Operation, "facts" | "status" | "step">): State => {
   if (step === "none") return { _tag: "Closed", isWatched: false }
-  if (facts.sending !== null) return { _tag: "Sending", attempt: facts.sending, until: facts.sendUntil ?? 0 }
+  if (facts.latest?._tag === "Sending") return facts.latest
   switch (step) {
     case "submit":
       return { _tag: "Submit", isAgain: false }

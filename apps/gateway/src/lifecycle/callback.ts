@@ -1,6 +1,7 @@
 /** Whom a callback is about and what it may cause, by what the records say of the operation. Pure. */
 import type { Decided } from "./Decision.ts"
-import { type Account, endOf, type Operation, type Policy } from "./Operation.ts"
+import { type Account, isSending } from "./Facts.ts"
+import { endOf, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded } from "./Status.ts"
 
@@ -8,7 +9,7 @@ import { isEnded } from "./Status.ts"
 export const isHolder = ({ facts, fingerprint, provider }: Operation, account: Account): boolean =>
   provider === account.instance &&
   fingerprint === account.fingerprint &&
-  (facts.accepted || facts.mayExist || facts.sending !== null)
+  (facts.holding !== "nobody" || isSending(facts))
 
 /** What has ended is read again only for what cannot be forged, and as long as its provider may still change it. */
 export const reopens = (operation: Operation, policy: Policy, trust: "verified" | "hint", now: number): boolean =>

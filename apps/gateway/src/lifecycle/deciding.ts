@@ -1,6 +1,7 @@
 /** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
 import { type Decision, decided, type Entry, illegal, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
+import { isSending, over, perhaps } from "./Facts.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable } from "./Status.ts"
@@ -29,23 +30,39 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     return decided(operation, {
       ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),
       entries: [entry],
-      facts: { sending: null, failure, doubt: null, isResolved: true, since: now, watched: 0, watchAt }
+      facts: {
+        latest: over(facts),
+        failure,
+        doubt: null,
+        isResolved: true,
+        since: now,
+        watch: { count: 0, at: watchAt }
+      }
     })
   }
-  if (facts.neverAgain !== null) return illegal(`it is never sent again: ${facts.neverAgain}`)
+  if (facts.again?._tag === "Never") return illegal(`it is never sent again: ${facts.again.why}`)
   const { recovery } = operation
   const cleared = recovery === null ? facts.cleared : { recovery, asked: "all" as const }
   if (isDoubtful(operation) && !acceptDuplicateRisk) {
     // Everybody who may have it is asked once more.
     return decided(operation, { ...submitting(operation), entries: [entry], facts: { doubt: null, tries: 0 } })
   }
-  const decidedNow = { doubt: null, cleared, lost: null, tries: 0, unaskedSince: null, deadAfter: null }
+  // An attempt that is on its way stays so.
+  const latest = isSending(facts) ? facts.latest : over(facts)
+  const decidedNow = {
+    doubt: null,
+    cleared,
+    latest,
+    tries: 0,
+    search: { ...facts.search, unaskedSince: null },
+    deadAfter: null
+  }
   if (isUnsent(operation) || !isPlaced(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {
       ...submitting(operation),
       entries: [entry],
-      facts: { ...decidedNow, mayExist: false, tried: [], riskAccepted: acceptDuplicateRisk }
+      facts: { ...decidedNow, holding: "nobody", tried: [], again: acceptDuplicateRisk ? { _tag: "AtRisk" } : null }
     })
   }
   return decided(operation, {
@@ -55,12 +72,10 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
     entries: [entry],
     facts: {
       ...decidedNow,
-      mayExist: true,
-      notFound: 0,
-      lastNotFoundAt: null,
-      resendRefused: false,
-      resends: 0,
-      riskAccepted: acceptDuplicateRisk && policy.duplicates !== "refused"
+      holding: perhaps(facts),
+      search: { ...decidedNow.search, absent: null },
+      resends: { count: 0, why: null },
+      again: acceptDuplicateRisk && policy.duplicates !== "refused" ? { _tag: "AtRisk" } : null
     }
   })
 }

@@ -5,7 +5,8 @@
  */
 import { type Change, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
-import type { Account, Dead, Doubt, Facts, Operation } from "./Operation.ts"
+import { type Account, type Dead, type Doubt, type Facts, forEver, over, perhaps, unsearched } from "./Facts.ts"
+import type { Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isHeld } from "./Status.ts"
@@ -17,20 +18,15 @@ export type Verdict =
   | { readonly _tag: "Dead"; readonly dead: Dead }
 
 // Asking begins anew at each account; it may have been sent to any of them.
-const fresh: Partial<Facts> = {
-  sending: null,
-  mayExist: true,
-  notFound: 0,
-  lastNotFoundAt: null,
+const fresh = (facts: Facts): Partial<Facts> => ({
+  latest: over(facts),
+  holding: perhaps(facts),
+  search: unsearched,
   tries: 0,
-  unaskedSince: null,
-  foundBare: 0,
-  lost: null,
-  riskAccepted: false,
-  resends: 0,
-  resendRefused: false,
+  resends: { count: 0, why: null },
+  again: forEver(facts),
   deadAfter: null
-}
+})
 
 const isSame = (a: Account) => (b: Account) => a.fingerprint === b.fingerprint
 
@@ -56,13 +52,13 @@ const next = (operation: Operation, doubt: Omit<Doubt, "asking">, now: number, c
     ...at(account),
     step: "look_up",
     delay: 0,
-    facts: { ...fresh, ...change.facts, doubt: { ...doubt, asking: account, ask } }
+    facts: { ...fresh(operation.facts), ...change.facts, doubt: { ...doubt, asking: account, ask } }
   })
 }
 
 const concluded = (operation: Operation, doubt: Doubt, now: number, change: Partial<Change>): Decision => {
   const { absent, dead, recorded, target, undecided } = doubt
-  const facts = { ...fresh, ...change.facts }
+  const facts = { ...fresh(operation.facts), ...change.facts }
   const place = target ?? recorded
   const review = (why: string) =>
     decided(operation, {
@@ -89,11 +85,9 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       facts: {
         ...facts,
         ...cleared(doubt),
-        mayExist: false,
-        accepted: true,
+        holding: "holder",
         since: now,
-        watched: 0,
-        watchAt,
+        watch: { count: 0, at: watchAt },
         failure
       }
     })
@@ -105,7 +99,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       step: "submit",
       delay: 0,
       why: `recovered: ${namesOf(absent)} does not have it`,
-      facts: { ...facts, ...cleared(doubt), mayExist: false }
+      facts: { ...facts, ...cleared(doubt), holding: operation.facts.holding === "holder" ? "holder" : "nobody" }
     })
   }
   if (target === null) return review("recovered: nobody has it, and sending it now could pay it twice")
@@ -118,7 +112,10 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
     facts: {
       ...facts,
       ...cleared(doubt),
-      resendWhy: `after a recovery ${namesOf(absent)} proved not to have it, and ${target.instance} refuses duplicates`
+      resends: {
+        count: 0,
+        why: `after a recovery ${namesOf(absent)} proved not to have it, and ${target.instance} refuses duplicates`
+      }
     }
   })
 }
@@ -163,13 +160,14 @@ export const waiting = (
   }
   const turned = { ...doubt, asking: account, ask: [...rest, doubt.asking] }
   // Nothing that was counted at the one counts at the other.
+  const { unaskedSince } = facts.search ?? operation.facts.search
   return decided(operation, {
     ...at(account),
     status: "unknown",
     step: "look_up",
     delay,
     entries: [entry],
-    facts: { ...facts, notFound: 0, lastNotFoundAt: null, foundBare: 0, doubt: turned }
+    facts: { ...facts, search: { ...unsearched, unaskedSince }, doubt: turned }
   })
 }
 
@@ -208,7 +206,7 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
     details: { recovery, ask: namesOf(ask), undecided: namesOf(undecided) }
   }
   // Whoever has accepted it has it, and nobody was tried after that.
-  if (facts.accepted && isHeld(status)) {
+  if (facts.holding === "holder" && isHeld(status)) {
     return kept(operation, { entries: [entry], facts: { cleared: { recovery, asked: "all" } } })
   }
   const asked = isCleared && facts.cleared !== null && facts.cleared.asked !== "all" ? facts.cleared.asked : []
@@ -216,6 +214,6 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
     operation.attempts > 0 && provider !== null && fingerprint !== null ? { instance: provider, fingerprint } : null
   return next(operation, { recovery, ask, absent: [], undecided, asked, called, dead: null, target, recorded }, now, {
     entries: [entry],
-    facts: { sendUntil: Math.max(startedAt + Schedule.sendMillis, facts.sendUntil ?? 0) }
+    facts: { latest: { _tag: "Over", until: Math.max(startedAt + Schedule.sendMillis, facts.latest?.until ?? 0) } }
   })
 }

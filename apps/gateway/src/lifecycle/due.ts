@@ -2,6 +2,7 @@
  * Which step of a claimed operation may be carried out, by what the records say of it: the guards that stand before every
  * request. Pure, so that whatever walks the state machine goes through the same guards as the worker.
  */
+import { isSending } from "./Facts.ts"
 import { isDoubtful, type Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
@@ -15,13 +16,14 @@ export type Due =
   | { readonly _tag: "Unaskable"; readonly instance: string; readonly why: string }
   /** Somebody may be sending it at this moment. */
   | { readonly _tag: "BeingSent"; readonly until: number }
-  | { readonly _tag: "Unfinished"; readonly attempt: number; readonly asksFirst: boolean }
+  | { readonly _tag: "Unfinished"; readonly attempt: number; readonly until: number; readonly asksFirst: boolean }
   | { readonly _tag: "Submit" | "Send" | "Read"; readonly asksFirst: boolean }
 
 /** Until when somebody may be sending it, or null when nobody can be. */
 export const sentUntil = ({ facts }: Operation, now: number): number | null => {
-  const until = (facts.sendUntil ?? 0) + Schedule.sendGrace
-  return facts.sending !== null && now < until ? until : null
+  if (facts.latest?._tag !== "Sending") return null
+  const until = facts.latest.until + Schedule.sendGrace
+  return now < until ? until : null
 }
 
 /** What is due; `obstacle` says why the config leads to another account than the records, if so. */
@@ -43,7 +45,7 @@ export const due = (operation: Operation, obstacle: string | undefined, now: num
       const until = state.until + Schedule.sendGrace
       return now < until
         ? { _tag: "BeingSent", until }
-        : { _tag: "Unfinished", attempt: state.attempt, asksFirst: isDoubtful(operation) }
+        : { _tag: "Unfinished", attempt: state.attempt, until: state.until, asksFirst: isDoubtful(operation) }
     }
     case "LookUp":
       return { _tag: "Read", asksFirst: isDoubtful(operation) }
@@ -56,5 +58,5 @@ export const due = (operation: Operation, obstacle: string | undefined, now: num
 /** Whether there is anything to ask about: not before something was sent, and not while it is being sent. */
 export const isReadable = (operation: Operation): boolean => {
   const { facts, provider } = operation
-  return provider !== null && facts.sending === null && stateOf(operation)._tag !== "Submit"
+  return provider !== null && !isSending(facts) && stateOf(operation)._tag !== "Submit"
 }

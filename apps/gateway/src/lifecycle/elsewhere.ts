@@ -5,6 +5,7 @@
 import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { CalledElsewhere, FoundElsewhere, SilentElsewhere } from "./Event.ts"
+import { isAtRisk } from "./Facts.ts"
 import type { Operation } from "./Operation.ts"
 import { isDead, isEnded, isForPerson, isMoneyMoved, isOpen } from "./Status.ts"
 import { noted, review } from "./staying.ts"
@@ -16,15 +17,15 @@ export const called = (operation: Operation, event: CalledElsewhere, now: number
   const change = noted(operation, [
     anomaly(`${instance} calls back (${trust}), which is not known to have it`, details)
   ])
-  const { doubt, riskAccepted } = operation.facts
+  const { doubt } = operation.facts
   // Whoever took the risk of sending it again did not know of this.
-  if (riskAccepted && operation.status === "unknown") {
+  if (isAtRisk(operation.facts) && operation.status === "unknown") {
     return decided(operation, {
       status: "unknown",
       step: "look_up",
       delay: 0,
       entries: change.entries,
-      facts: { ...change.facts, riskAccepted: false }
+      facts: { ...change.facts, again: null }
     })
   }
   return doubt === null || doubt.asking?.fingerprint === event.fingerprint
@@ -44,17 +45,17 @@ export const found = (operation: Operation, { instance, providerStatus, status }
   const entry = anomaly(`${instance} has it too, and calls it ${status}`, details)
   const isPaid = isMoneyMoved(status)
   const isOver = isDead(status)
-  const isUnplaced = isOpen(operation.status) && !operation.facts.accepted
+  const isUnplaced = isOpen(operation.status) && operation.facts.holding !== "holder"
+  const never = { _tag: "Never", why: `${instance} has it and calls it ${status}` } as const
   const also = isOver ? withoutIt(operation, instance) : withIt(operation, instance)
   if (isForPerson(operation.status) || isOver || (!isPaid && !isUnplaced)) {
-    const neverAgain = isPaid ? { neverAgain: `${instance} has it and calls it ${status}` } : {}
     const change = noted(operation, [entry])
-    return kept(operation, { ...change, facts: { ...change.facts, ...also, ...neverAgain } })
+    return kept(operation, { ...change, facts: { ...change.facts, ...also, ...(isPaid ? { again: never } : {}) } })
   }
-  const isSecond = isEnded(operation.status) || operation.facts.accepted
+  const isSecond = isEnded(operation.status) || operation.facts.holding === "holder"
   return review(operation, `${instance} has it${isSecond ? " too" : ""}, and calls it ${status}`, {
     entries: [entry],
-    facts: { ...also, neverAgain: `${instance} has it and calls it ${status}`, watchAt: null }
+    facts: { ...also, again: never }
   })
 }
 
@@ -65,7 +66,7 @@ export const silent = (operation: Operation, { instance }: SilentElsewhere): Dec
     instance
   })
   const also = withIt(operation, instance)
-  if (isOpen(operation.status) && !operation.facts.accepted) {
+  if (isOpen(operation.status) && operation.facts.holding !== "holder") {
     return review(operation, `${instance} called back about it and may have it`, { entries: [entry], facts: also })
   }
   const change = noted(operation, [entry])

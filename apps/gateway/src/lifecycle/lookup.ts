@@ -8,7 +8,8 @@ import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
-import type { Facts, Operation, Policy } from "./Operation.ts"
+import { type Facts, isAtRisk } from "./Facts.ts"
+import type { Operation, Policy } from "./Operation.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
 import { noted, review, stay, stayUnread } from "./staying.ts"
@@ -39,7 +40,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
         return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
       }
       if (event.neverSent) return unasked(operation, atLeast, entry, now)
-      if (facts.riskAccepted && operation.kind === "payout" && wasRefused(event.reason)) {
+      if (isAtRisk(facts) && operation.kind === "payout" && wasRefused(event.reason)) {
         return resend(operation, entry)
       }
       if (facts.doubt !== null && wasRefused(event.reason) && facts.tries + 1 >= unclearAnswers(policy)) {
@@ -80,10 +81,11 @@ const failedRead = ({ message, reason }: { readonly reason: Reason.Reason; reado
 })
 
 const unasked = (operation: Operation, atLeast: number, entry: Entry, now: number): Decision => {
-  const since = operation.facts.unaskedSince ?? now
+  const { search } = operation.facts
+  const since = search.unaskedSince ?? now
   if (now - since > Schedule.mostUnasked) return undecided(operation, "no look-up has left for a day", now, [entry])
   const delay = Math.max(atLeast, Schedule.unasked(since, now))
-  return later(operation, delay, { unaskedSince: since }, entry)
+  return later(operation, delay, { search: { ...search, unaskedSince: since } }, entry)
 }
 
 const later = (operation: Operation, delay: number, facts: Partial<Facts>, entry: Entry): Decision =>
@@ -101,7 +103,7 @@ const again = (
 ): Decision => {
   const tries = operation.facts.tries + 1
   const wait = Schedule.lookUp(policy, tries)
-  const facts = { tries, unaskedSince: null }
+  const facts = { tries, search: { ...operation.facts.search, unaskedSince: null } }
   if (wait === undefined) {
     return undecided(operation, "no look-up has decided what became of it", now, [entry], facts)
   }
@@ -123,10 +125,8 @@ const resend = (operation: Operation, entry: Entry): Decision =>
     entries: [entry],
     facts: {
       tries: 0,
-      notFound: 0,
-      lastNotFoundAt: null,
-      unaskedSince: null,
-      resendWhy: "an operator has accepted that it may be paid twice"
+      search: { ...operation.facts.search, absent: null, unaskedSince: null },
+      resends: { ...operation.facts.resends, why: "an operator has accepted that it may be paid twice" }
     }
   })
 
@@ -146,20 +146,21 @@ const notFound = (
 ): Decision => {
   const { facts, kind } = operation
   const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
-  if (facts.riskAccepted && kind === "payout") return resend(operation, entry)
+  if (isAtRisk(facts) && kind === "payout") return resend(operation, entry)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
   const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
   const final = isNewPayment ? oldPayment : policy.notFoundIsFinal
   if (facts.doubt !== null && final === undefined) {
     return undecided(operation, "it is not found where that proves nothing", now, [entry])
   }
-  if (final === undefined || facts.sendUntil === null) return again(operation, policy, 0, entry, now, false)
+  if (final === undefined || facts.latest === null) return again(operation, policy, 0, entry, now, false)
 
-  const from = facts.sendUntil + final.afterMillis
-  const isSpaced = facts.lastNotFoundAt === null || readAt - facts.lastNotFoundAt >= final.spacingMillis
+  const from = facts.latest.until + final.afterMillis
+  const { absent } = facts.search
+  const isSpaced = absent === null || readAt - absent.lastAt >= final.spacingMillis
   const counts = readAt >= from && isSpaced
-  const answers = facts.notFound + (counts ? 1 : 0)
-  const counted = { notFound: answers, unaskedSince: null, ...(counts ? { lastNotFoundAt: readAt } : {}) }
+  const answers = (absent?.answers ?? 0) + (counts ? 1 : 0)
+  const search = { ...facts.search, absent: counts ? { answers, lastAt: readAt } : absent, unaskedSince: null }
   if (answers < final.answers) {
     const spacing = Math.max(final.spacingMillis, policy.statusReads.spacingMillis)
     // Before that time the answers count for nothing; it is asked then, and a few times on the way.
@@ -169,26 +170,30 @@ const notFound = (
       step: "look_up",
       delay: now < from ? Math.min(delay, Math.max(from - now, spacing)) : delay,
       entries: [entry],
-      facts: counted
+      facts: { search }
     })
   }
   if (facts.doubt !== null) return Doubts.answered(operation, facts.doubt, { _tag: "Absent" }, now, [entry])
-  const change = { entries: [entry], facts: counted }
+  const change = { entries: [entry], facts: { search } }
   if (kind === "payment") return review(operation, "never arrived; a payment is never sent twice", change)
   if (policy.duplicates !== "refused") return review(operation, "never arrived; a resend could be paid twice", change)
-  if (facts.resendRefused) return review(operation, "never arrived, and the provider refused it when resent", change)
-  if (facts.resends >= maxResends) return review(operation, "never arrived, however often it was resent", change)
+  if (facts.again?._tag === "Refused")
+    return review(operation, "never arrived, and the provider refused it when resent", change)
+  if (facts.resends.count >= maxResends) return review(operation, "never arrived, however often it was resent", change)
   return decided(operation, {
     status: "unknown",
     step: "send",
     delay: 0,
     entries: [entry],
     facts: {
-      ...counted,
+      search,
       tries: 0,
-      resendWhy:
-        `not found in ${answers} answers, the last at ${shown(readAt)}, all after ${shown(from)}; ` +
-        "the provider refuses duplicates"
+      resends: {
+        ...facts.resends,
+        why:
+          `not found in ${answers} answers, the last at ${shown(readAt)}, all after ${shown(from)}; ` +
+          "the provider refuses duplicates"
+      }
     },
     why: "never arrived; resent under the same id"
   })

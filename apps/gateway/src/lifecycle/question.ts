@@ -3,7 +3,8 @@
  * where it may be sent once everybody has denied it. Pure; who can be asked at all is given.
  */
 import type { Recovered } from "./Event.ts"
-import { type Account, isDoubtful, type Operation } from "./Operation.ts"
+import type { Account } from "./Facts.ts"
+import { isDoubtful, type Operation } from "./Operation.ts"
 
 /** Everybody who may have an operation. */
 export interface Suspects {

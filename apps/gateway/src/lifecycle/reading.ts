@@ -5,7 +5,8 @@
 import * as Compare from "./Compare.ts"
 import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import { endOf, type Facts, type Failure, type Operation, type Policy, type Seen } from "./Operation.ts"
+import { type Facts, type Failure, over, unsearched } from "./Facts.ts"
+import { endOf, type Operation, type Policy, type Seen } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import {
   isDead,
@@ -25,15 +26,11 @@ const bareReads = 3
 
 // Whoever holds it has it, so no doubt is left either.
 const settled = ({ facts }: Operation): Partial<Facts> => ({
-  sending: null,
-  mayExist: false,
-  accepted: true,
-  notFound: 0,
+  latest: over(facts),
+  holding: "holder",
+  search: unsearched,
   tries: 0,
-  unaskedSince: null,
-  lost: null,
-  resendRefused: false,
-  foundBare: 0,
+  ...(facts.again?._tag === "Refused" ? { again: null } : {}),
   doubt: null,
   ...(facts.doubt === null ? {} : { cleared: { recovery: facts.doubt.recovery, asked: "all" } })
 })
@@ -82,7 +79,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
       ? review(operation, `what the provider holds differs: ${mismatch.message}`, {
           told,
           entries: anomalies,
-          facts: { ...facts0, sending: null }
+          facts: { ...facts0, latest: over(facts) }
         })
       : stay(operation, policy, now, news)
   }
@@ -107,13 +104,14 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
     return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
   }
   if (isBareUnknown(operation, seen, isAnswer)) {
-    return facts.foundBare + 1 < bareReads
+    const foundBare = facts.search.foundBare + 1
+    return foundBare < bareReads
       ? decided(operation, {
           status: "unknown",
           step: "look_up",
           delay: policy.statusReads.spacingMillis,
           providerReference,
-          facts: { ...facts0, sending: null, lost: null, foundBare: facts.foundBare + 1 },
+          facts: { ...facts0, latest: over(facts), search: { ...facts.search, foundBare } },
           entries: news.entries
         })
       : entered(operation, policy, "canceled", now, {
@@ -126,11 +124,11 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   }
   const isPaidAfterAll = isEnded(status) && (kind === "payout" ? !isMoneyMoved(status) : facts.isResolved)
   if (isPaidAfterAll && isMoneyMoved(target)) {
-    const neverAgain = `called ${status} before, and now ${target}`
-    return review(operation, neverAgain, {
+    const why = `called ${status} before, and now ${target}`
+    return review(operation, why, {
       told,
       entries: [...anomalies, anomaly(`paid after it was called ${status}`, { anomaly: "PaidAfterAll" })],
-      facts: { ...facts0, neverAgain }
+      facts: { ...facts0, again: { _tag: "Never", why } }
     })
   }
   if (!isLegal(kind, status, target)) {
@@ -148,7 +146,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
       told,
       providerReference,
       entries: news.entries,
-      facts: { ...facts0, failure, watchAt: null }
+      facts: { ...facts0, failure }
     })
   }
   return entered(operation, policy, target, now, { ...news, told, providerReference, facts: { ...facts0, failure } })
@@ -166,12 +164,13 @@ const reviewed = (
   news: ReturnType<typeof withFacts>,
   isAnswer: boolean
 ): Decision => {
-  const { neverAgain } = operation.facts
+  const { facts } = operation
+  const { again } = facts
   const summary = isAnswer ? "the create was accepted after all" : `the provider calls it ${status}`
   const line =
-    neverAgain === null ? { kind: "read" as const, summary, details: {} } : anomaly(`${summary}, and ${neverAgain}`)
+    again?._tag === "Never" ? anomaly(`${summary}, and ${again.why}`) : { kind: "read" as const, summary, details: {} }
   const change = noted(operation, [...news.entries, { ...line, details: { ...line.details, providerStatus } }])
-  const accepted = isAnswer ? { sending: null, accepted: true } : {}
+  const accepted = isAnswer ? { latest: over(facts), holding: "holder" as const } : {}
   return decided(operation, {
     status: "needs_review",
     step: "none",
@@ -182,11 +181,11 @@ const reviewed = (
   })
 }
 
-// `accepted` is not yet set for a payment whose create answer was lost.
+// Of a payment whose create answer was lost nobody is known to be the holder yet.
 const isBareUnknown = ({ facts, kind, status }: Operation, seen: Seen, isAnswer: boolean): boolean =>
   kind === "payment" &&
   !isAnswer &&
-  !facts.accepted &&
+  facts.holding !== "holder" &&
   status === "unknown" &&
   seen.status === "awaiting_payer" &&
   !seen.hasNext
@@ -204,6 +203,6 @@ const entered = (
   return decided(operation, {
     ...change,
     ...next,
-    facts: { ...settled(operation), since: now, watched: 0, watchAt, ...facts }
+    facts: { ...settled(operation), since: now, watch: { count: 0, at: watchAt }, ...facts }
   })
 }

@@ -6,7 +6,8 @@ import { Reason } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
 import * as Elsewhere from "./elsewhere.ts"
-import { isDoubtful, isUnsent, type Operation, type Policy, type Tried } from "./Operation.ts"
+import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
+import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
@@ -20,13 +21,13 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (state._tag !== "Submit") return illegal(`nothing may be sent while the next step is ${step}`)
   if (event.sendUntil <= now) return illegal("too late to send")
   if (isDoubtful(operation)) return illegal("after a recovery it is not known yet who has it")
-  if (facts.neverAgain !== null) return illegal(facts.neverAgain)
+  if (facts.again?._tag === "Never") return illegal(facts.again.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !facts.riskAccepted && (kind === "payment" || policy.duplicates !== "refused")) {
+  if (isResend && !isAtRisk(facts) && (kind === "payment" || policy.duplicates !== "refused")) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
-  if (!isResend && (facts.mayExist || facts.accepted)) return illegal("what may exist is not submitted again")
+  if (!isResend && facts.holding !== "nobody") return illegal("what may exist is not submitted again")
   const number = attempts + 1
   const entry: Entry = {
     kind: "attempt",
@@ -37,7 +38,7 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
       instance: event.instance,
       attempt: number,
       sendUntil: new Date(event.sendUntil).toISOString(),
-      ...(isResend ? { allowedBecause: facts.resendWhy } : {})
+      ...(isResend ? { allowedBecause: facts.resends.why } : {})
     }
   }
   return decided(operation, {
@@ -49,14 +50,9 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
     attempts: number,
     entries: [entry],
     facts: {
-      sending: number,
-      sendUntil: event.sendUntil,
-      notFound: 0,
-      lastNotFoundAt: null,
-      unaskedSince: null,
-      lost: null,
-      resendWhy: null,
-      resends: facts.resends + (isResend ? 1 : 0)
+      latest: { _tag: "Sending", attempt: number, until: event.sendUntil },
+      search: { ...facts.search, absent: null, unaskedSince: null },
+      resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null }
     }
   })
 }
@@ -67,7 +63,7 @@ const isHolding = ({ fingerprint, provider }: Operation, event: Ended): boolean 
 
 // The records name this request as the latest one.
 const isLatest = (operation: Operation, event: Ended): boolean =>
-  isHolding(operation, event) && event.sendUntil === operation.facts.sendUntil
+  isHolding(operation, event) && event.sendUntil === operation.facts.latest?.until
 
 // An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides. Where
 // the records may be older than the world, it need not be the only one.
@@ -75,7 +71,8 @@ const isLateProof = (operation: Operation, event: Ended): boolean => {
   const { facts, status } = operation
   return (
     status === "unknown" &&
-    facts.lost === event.attempt &&
+    facts.latest?._tag === "Lost" &&
+    facts.latest.attempt === event.attempt &&
     facts.doubt === null &&
     isLatest(operation, event) &&
     !isDoubtful(operation)
@@ -105,22 +102,26 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     }
   }
   if (event._tag !== "OutcomeUnknown" && isLateProof(operation, event)) {
-    const unsent = { ...operation, facts: { ...facts, mayExist: false, lost: null } }
+    const unsent = { ...operation, facts: { ...facts, holding: "nobody" as const, latest: over(facts) } }
     return proven(unsent, event, entry, now)
   }
-  const isCurrent = operation.status === "submitting" && facts.sending === event.attempt && isLatest(operation, event)
+  const isCurrent =
+    operation.status === "submitting" &&
+    facts.latest?._tag === "Sending" &&
+    facts.latest.attempt === event.attempt &&
+    isLatest(operation, event)
   if (!isCurrent) {
     return kept(operation, { entries: [entry] })
   }
   // Something else of it may be there: this answer speaks of this request only.
-  const isUnsure = facts.mayExist || isDoubtful(operation)
+  const isUnsure = facts.holding !== "nobody" || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
     const isThere = Reason.sign(event.reason) === "there"
     const isForeign = isThere && !isUnsure
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
-          facts: { sending: null }
+          facts: { latest: over(facts) }
         })
       : unknown(operation, policy, entry, {
           isThere,
@@ -128,7 +129,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
         })
   }
   if (isUnsure) {
-    const refused = event._tag === "Rejected" ? { resendRefused: true } : {}
+    const refused = event._tag === "Rejected" ? { again: forEver(facts) ?? ({ _tag: "Refused" } as const) } : {}
     return unknown(operation, policy, entry, { isThere: false, facts: refused })
   }
   return proven(operation, event, entry, now)
@@ -151,7 +152,7 @@ const proven = (
       delay: null,
       entries: [entry],
       why: `refused: ${reason}`,
-      facts: { ...facts, sending: null, failure, since: now }
+      facts: { ...facts, latest: over(facts), failure, since: now }
     })
   }
   const wait = Math.min(event.retryAfter ?? 0, Schedule.longestRetryAfter)
@@ -168,7 +169,7 @@ const proven = (
     entries: [entry],
     facts: {
       ...facts,
-      sending: null,
+      latest: over(facts),
       failure,
       tried: [...facts.tried.filter((earlier) => earlier.instance !== instance), tried]
     }
@@ -195,20 +196,30 @@ const unknown = (
     delay: isThere ? 0 : (Schedule.lookUp(policy, 0) ?? 0),
     entries: [entry],
     ...(providerReference === undefined ? {} : { providerReference }),
-    facts: { sending: null, mayExist: true, tries: 0, unaskedSince: null, riskAccepted: false, ...facts }
+    facts: {
+      latest: over(operation.facts),
+      holding: perhaps(operation.facts),
+      tries: 0,
+      search: { ...operation.facts.search, unaskedSince: null },
+      ...(isAtRisk(operation.facts) ? { again: null } : {}),
+      ...facts
+    }
   })
 
 /** An attempt was found without an outcome: it may have been carried out. */
 export const interrupted = (operation: Operation, policy: Policy, _: Interrupted): Decision => {
-  const { mayExist, sending } = operation.facts
-  if (sending === null) return illegal("no attempt is without an outcome")
+  const { holding, latest } = operation.facts
+  if (latest?._tag !== "Sending") return illegal("no attempt is without an outcome")
   const entry: Entry = {
     kind: "attempt",
-    summary: `attempt ${sending}: its outcome was never recorded`,
+    summary: `attempt ${latest.attempt}: its outcome was never recorded`,
     details: { instance: operation.provider }
   }
   // Where something else is unknown as well, its own answer would prove nothing.
-  return unknown(operation, policy, entry, { isThere: true, facts: { lost: mayExist ? null : sending } })
+  return unknown(operation, policy, entry, {
+    isThere: true,
+    facts: holding === "nobody" ? { latest: { ...latest, _tag: "Lost" } } : {}
+  })
 }
 
 const submitting = ({ status }: Operation, delay: number): Next =>

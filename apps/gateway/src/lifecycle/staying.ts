@@ -3,7 +3,8 @@
  * whatever else reads it, a callback or a refresh, uses up nothing of that.
  */
 import { type Change, type Decision, decided, type Entry, kept } from "./Decision.ts"
-import { endOf, type Facts, type Operation, type Policy } from "./Operation.ts"
+import { type Facts, unwatched } from "./Facts.ts"
+import { endOf, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded, isUndecided } from "./Status.ts"
 
@@ -27,14 +28,15 @@ export const stay = (operation: Operation, policy: Policy, now: number, change: 
   // What is not accepted yet goes on with what it was about to do.
   if (isUndecided(status)) return kept(operation, change)
   const { since } = facts
-  const isDue = facts.watchAt !== null && now >= facts.watchAt
-  const watched = facts.watched + (isDue ? 1 : 0)
+  const { at, count } = facts.watch ?? unwatched
+  const isDue = at !== null && now >= at
+  const watched = count + (isDue ? 1 : 0)
   // Whoever called it ended and shows it alive after all may change it for longer.
   const end = endOf({ ...operation, facts: { ...facts, ...change.facts } })
-  const isRevived = facts.watchAt === null && endOf(operation).isReported && !end.isReported
-  const watchAt = isDue || isRevived ? Schedule.watch(kind, policy, end, now, { since, watched }) : facts.watchAt
+  const isRevived = at === null && endOf(operation).isReported && !end.isReported
+  const watchAt = isDue || isRevived ? Schedule.watch(kind, policy, end, now, { since, watched }) : at
   const next = Schedule.following(policy, status, now, { since, watchAt, isFresh: false })
-  return decided(operation, { ...next, ...change, facts: { watched, watchAt, ...change.facts } })
+  return decided(operation, { ...next, ...change, facts: { watch: { count: watched, at: watchAt }, ...change.facts } })
 }
 
 /** Stays in the state although it could not be read, and reads again soon. */
@@ -54,7 +56,13 @@ export const stayUnread = (
   const soon = Math.max(neverSent ? 0 : spacingMillis, Schedule.unread(facts.tries), atLeast)
   if (isEnded(status)) {
     return now - facts.since > Schedule.isLookedAfterFor(policy, endOf(operation))
-      ? decided(operation, { status, step: "none", delay: null, ...change, facts: { tries, watchAt: null } })
+      ? decided(operation, {
+          status,
+          step: "none",
+          delay: null,
+          ...change,
+          facts: { tries, watch: { ...(facts.watch ?? unwatched), at: null } }
+        })
       : decided(operation, { status, step: "sweep", delay: soon, ...change })
   }
   const next = Schedule.following(policy, status, now, { since: facts.since, watchAt: null, isFresh: false })

@@ -22,10 +22,10 @@ const inDoubt = ({ facts: { doubt } }: Operation): ReadonlyArray<string> =>
 
 /** The instances that may still pay it; undefined when it is proven that nobody does. Empty when nobody can be named. */
 export const mayStillPay = (operation: Operation): ReadonlyArray<string> | undefined => {
-  const { alsoAt, neverAgain } = operation.facts
+  const { again, alsoAt } = operation.facts
   const isDoubted = isDoubtful(operation)
   const names = [...new Set([...holder(operation), ...(isDoubted ? inDoubt(operation) : []), ...alsoAt])]
-  return names.length === 0 && !isDoubted && neverAgain === null ? undefined : names
+  return names.length === 0 && !isDoubted && again?._tag !== "Never" ? undefined : names
 }
 
 /** Why it takes a risk to call it failed. */

@@ -11,6 +11,7 @@ import type { Service as Health } from "../health/Health.ts"
 import { reopened } from "../lifecycle/callback.ts"
 import type { Decided } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
+import { isSending } from "../lifecycle/Facts.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
@@ -102,7 +103,7 @@ export const dueAt = (row: Row, decided: Decided, policy: Policy, now: Instant.I
   if (decided.delay === null) return null
   if (decided.delay === "keep") return row.nextAt
   const at = Instant.after(now, decided.delay)
-  if (!isReading(decided.step) || decided.facts.sending !== null) return at
+  if (!isReading(decided.step) || isSending(decided.facts)) return at
   const { hintedAt, lastReadAt } = row
   const { spacingMillis } = policy.statusReads
   const isHinted = hintedAt !== null && (lastReadAt === null || hintedAt > lastReadAt)

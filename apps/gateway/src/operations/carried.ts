@@ -2,7 +2,7 @@
 import { Routing } from "@switchyard/facade"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { firstFacts } from "../lifecycle/Operation.ts"
+import { firstFacts } from "../lifecycle/Facts.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"

@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
 import { isHolder, needsAttempt, reopens } from "../lifecycle/callback.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
-import type { Account } from "../lifecycle/Operation.ts"
+import { type Account, isAtRisk } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -73,7 +73,7 @@ const tellHolder = Effect.fnUntraced(function* (
   const policy = carrier.policyOf(row)
   const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
   const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
-  if (row.facts.riskAccepted) yield* calledBack(carrier, row, account, events)
+  if (isAtRisk(row.facts)) yield* calledBack(carrier, row, account, events)
   const isFirst = yield* store.hint(row.id, now, at, reopens(row, policy, trustOf(events), now))
   const shown = shownOf(events, isFirst)
   if (shown.length === 0) return
@@ -83,7 +83,7 @@ const tellHolder = Effect.fnUntraced(function* (
     shown.map((event) => lineOf(row.provider ?? "", event, isFirst))
   )
   for (const { amount, trust } of shown) {
-    const anomalies = Compare.amounts(row.facts.expected, amount ?? null)
+    const anomalies = Compare.amounts(row.facts.asked.amount ?? null, amount ?? null)
     if (anomalies.length > 0) yield* carrier.apply(row, { _tag: "Mismatch", trust, anomalies })
   }
 })

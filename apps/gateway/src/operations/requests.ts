@@ -3,6 +3,7 @@ import { Destination, Money, Payout } from "@switchyard/core"
 import { Payments, Payouts } from "@switchyard/facade"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Asked } from "../lifecycle/Facts.ts"
 import type { PlainRequest } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 
@@ -36,10 +37,9 @@ export const openPayout = (vault: Vault.Service, id: string, sealed: Uint8Array)
 export const openPayment = (vault: Vault.Service, id: string, sealed: Uint8Array) =>
   Effect.flatMap(vault.open(sealed, id), decodePayment)
 
-const askedFor = (request: Payouts.PayoutRequest) => {
+const askedFor = (request: Payouts.PayoutRequest): Asked => {
   const { amount, currency, debit } = Payout.asked(request)
-  if (amount !== undefined) return { amount: amountOf(amount) }
-  return debit === undefined ? {} : { debit: amountOf(debit), currency }
+  return amount === undefined ? { debit: amountOf(debit), currency } : { amount: amountOf(amount) }
 }
 
 /** What of a payout request is stored in the open. */

@@ -92,7 +92,8 @@ const send = Effect.fnUntraced(function* (
   // A callback came between: what it changes is looked at now, not at the end of this claim.
   if (planned._tag === "Late") yield* carrier.store.expedite(row, began)
   // What was decided instead of sending, or by somebody else, is no leave to send.
-  if (planned._tag !== "Applied" || planned.row.facts.sending !== record.number) return undefined
+  const written = planned._tag === "Applied" ? planned.row.facts.latest : null
+  if (planned._tag !== "Applied" || written?._tag !== "Sending" || written.attempt !== record.number) return undefined
 
   const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(sendUntil)))
   const outcome = Result.merge(result)
@@ -128,7 +129,8 @@ const takesPlace = Effect.fnUntraced(function* (carrier: Service, row: Row, plac
 
 const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened, place: Place) {
   const tried = new Set(row.facts.tried.map(({ instance }) => instance))
-  const left = opened.candidates().filter((candidate) => candidate.in && !tried.has(candidate.instance))
+  const candidates = opened.candidates()
+  const left = candidates.filter((candidate) => candidate.in && !tried.has(candidate.instance))
   for (const { instance } of left) {
     if (!(yield* takesPlace(carrier, row, place, instance))) return
     if (yield* carrier.guard.attempt(instance, send(carrier, row, opened, instance))) return
@@ -138,7 +140,7 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
   const unhealthy = yield* Effect.filter(passing, ({ instance }) => carrier.guard.isUnhealthy(instance))
   // It was accepted when somebody could carry it out: the config has changed, and may change back.
   if (tried.size === 0 && left.length === 0) return yield* carrier.park(row, "no configured provider can carry it out")
-  const why = opened.candidates().map((candidate) => `${candidate.instance}: ${candidate.why}`)
+  const why = candidates.map((candidate) => `${candidate.instance}: ${candidate.why}`)
   yield* carrier.apply(
     row,
     {
@@ -181,7 +183,7 @@ const carryOut = Effect.fnUntraced(function* (
       instance: provider ?? "",
       fingerprint: row.fingerprint ?? "",
       startedAt: now,
-      sendUntil: Instant.orNull(row.facts.sendUntil) ?? now,
+      sendUntil: Instant.of(next.until),
       endedAt: now,
       outcome: "OutcomeUnknown",
       reason: "AnswerLost"

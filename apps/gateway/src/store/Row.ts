@@ -1,11 +1,12 @@
 /** An operation as it is stored, and its way into and out of the columns. Personal values are sealed before they come here. */
-import type { Asked, Facts, Operation } from "../lifecycle/Operation.ts"
-import { firstFacts } from "../lifecycle/Operation.ts"
+import type { Asked } from "../lifecycle/Facts.ts"
+import type { Operation } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
+import { fromStored, type StoredFacts } from "./facts.ts"
 
 /** What of a request may be stored in the open: what was asked for is the amount, or the debit and its currency. */
-export interface PlainRequest extends Asked {
+export type PlainRequest = Asked & {
   /** The destination type of a payout, the method of a payment. */
   readonly method: string
   readonly metadata: { readonly [key: string]: string }
@@ -74,7 +75,7 @@ export interface Columns {
   readonly updated_at: bigint
   readonly request: PlainRequest
   readonly sealed: Uint8Array
-  readonly facts: Partial<Facts>
+  readonly facts: Partial<StoredFacts>
   readonly results: Results
   readonly next_action: Uint8Array | null
   readonly created_by: string | null
@@ -83,7 +84,7 @@ export interface Columns {
   readonly fence_token: string | null
 }
 
-/** The row of these columns. Facts that a later version has added begin as they do for a new operation. */
+/** The row of these columns. */
 export const fromColumns = (columns: Columns): Row => ({
   seq: Number(columns.seq),
   id: columns.id,
@@ -109,7 +110,7 @@ export const fromColumns = (columns: Columns): Row => ({
   request: columns.request,
   sealed: columns.sealed,
   recovery: columns.recovery,
-  facts: { ...firstFacts(columns.request, Number(columns.created_at)), ...columns.facts },
+  facts: fromStored(columns),
   results: columns.results,
   nextAction: columns.next_action,
   createdBy: columns.created_by,

@@ -6,7 +6,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Entry } from "../lifecycle/Decision.ts"
-import type { Facts } from "../lifecycle/Operation.ts"
+import type { Facts } from "../lifecycle/Facts.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import type * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"

@@ -7,6 +7,7 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
+import { toStored } from "./facts.ts"
 import { grouped, inOrder } from "./Grouped.ts"
 import { fenced, guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
@@ -49,7 +50,7 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
         providerReference: to.providerReference,
         parked: to.parked,
         lastReadAt: to.lastReadAt,
-        facts: to.facts,
+        facts: toStored(to.facts, to.status),
         results: to.results,
         nextAction: to.nextAction === null ? null : base64(to.nextAction),
         entries: to.entries,

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import { toStored } from "./facts.ts"
 import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
@@ -35,7 +36,13 @@ const rowOf = (operation: NewOperation, seq: number): Row => ({
 })
 
 const given = (operations: ReadonlyArray<NewOperation>): string =>
-  toJson(operations.map(({ sealed, ...rest }) => ({ ...rest, sealed: Buffer.from(sealed).toString("base64") })))
+  toJson(
+    operations.map(({ facts, sealed, ...rest }) => ({
+      ...rest,
+      facts: toStored(facts, "created"),
+      sealed: Buffer.from(sealed).toString("base64")
+    }))
+  )
 
 /** Creates operations. */
 export const creating = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Pick<Service, "create">> {

@@ -115,7 +115,7 @@ describe("sending", () => {
     illegal(operation("payout", "unknown"), planned("b"))
     illegal(operation("payout", "unknown"), planned("a"))
     illegal(operation("payout", "unknown", {}, { step: "send" }), planned("b"))
-    illegal(operation("payout", "created", { mayExist: true }), planned("b"))
+    illegal(operation("payout", "created", { holding: "maybe" }), planned("b"))
   })
 
   it("goes on elsewhere after a refusal that allows it, and fails after one that does not", () => {
@@ -127,7 +127,7 @@ describe("sending", () => {
 
   it("stays unknown when a resend is refused, whatever the new answer says", () => {
     for (const tag of ["NotExecuted", "Rejected"] as const) {
-      const decided = after(operation("payout", "submitting", { mayExist: true }), refused(tag))
+      const decided = after(operation("payout", "submitting", { holding: "maybe" }), refused(tag))
       assert.deepStrictEqual([decided.status, decided.step], ["unknown", "look_up"])
     }
   })
@@ -135,7 +135,7 @@ describe("sending", () => {
   it("takes a duplicate answer to the first send for foreign, and to a resend for a reason to look", () => {
     const foreign = after(operation("payout", "submitting"), unknown("DuplicateReference"))
     assert.strictEqual(foreign.status, "needs_review")
-    const ours = after(operation("payout", "submitting", { mayExist: true }), unknown("DuplicateReference"))
+    const ours = after(operation("payout", "submitting", { holding: "maybe" }), unknown("DuplicateReference"))
     assert.deepStrictEqual([ours.status, ours.step, ours.delay], ["unknown", "look_up", 0])
   })
 
@@ -188,19 +188,19 @@ describe("an unknown outcome", () => {
     for (const minutes of [1, 5, 14.9]) {
       current = follow(current, after(current, notFoundAt(at(minutes)), free, at(minutes)))
     }
-    assert.strictEqual(current.facts.notFound, 0)
+    assert.isNull(current.facts.search.absent)
     for (const minutes of [15, 15.5, 16]) {
       current = follow(current, after(current, notFoundAt(at(minutes)), free, at(minutes)))
       assert.strictEqual(current.step, "look_up")
     }
-    assert.strictEqual(current.facts.notFound, 2)
+    assert.strictEqual(current.facts.search.absent?.answers, 2)
     // What was asked before the time was up counts for nothing, however late it could be written down.
     current = follow(current, after(current, notFoundAt(at(16.5)), free, at(60)))
-    assert.strictEqual(current.facts.notFound, 2)
+    assert.strictEqual(current.facts.search.absent?.answers, 2)
     current = follow(current, after(current, notFoundAt(at(17)), free, at(17)))
     assert.deepStrictEqual([current.status, current.step], ["unknown", "send"])
     const resent = after(current, planned("a", at(18)), free, at(17))
-    assert.deepStrictEqual([resent.facts.notFound, resent.facts.resends], [0, 1])
+    assert.deepStrictEqual([resent.facts.search.absent, resent.facts.resends.count], [null, 1])
   })
 
   it("of a payment that is found without anything for its payer ends as canceled with AnswerLost", () => {
@@ -250,12 +250,12 @@ describe("comparisons", () => {
       ...requestTo("a"),
       seen: answer
     })
-    assert.deepStrictEqual([decided.status, decided.facts.expected?.value], ["needs_review", "10.00"])
+    assert.deepStrictEqual([decided.status, decided.facts.asked.amount?.value], ["needs_review", "10.00"])
   })
 
   it("compare what leaves the balance where that was asked for, and the currency that arrives", () => {
-    const asked = { expected: null, expectedDebit: { value: "12.00", currency: "USD" }, expectedCurrency: "RUB" }
-    const from = operation("payout", "unknown", asked)
+    const asked = { debit: { value: "12.00", currency: "USD" }, currency: "RUB" }
+    const from = operation("payout", "unknown", { asked })
     const of = (debited: string, currency: "RUB" | "USD") =>
       after(
         from,
@@ -268,7 +268,7 @@ describe("comparisons", () => {
 
   it("take one of several for ours only where its id is the one that was stored", () => {
     const several = found("awaiting_payer", { isOneOfSeveral: true, providerReference: "7" })
-    const stored = operation("payment", "awaiting_payer", { accepted: true }, { providerReference: "7" })
+    const stored = operation("payment", "awaiting_payer", { holding: "holder" }, { providerReference: "7" })
     assert.strictEqual(after(stored, several).status, "awaiting_payer")
     assert.strictEqual(after({ ...stored, providerReference: "8" }, several).status, "needs_review")
     assert.strictEqual(after(operation("payment", "unknown"), several).status, "needs_review")

@@ -1,9 +1,11 @@
 /** Evidence from an instance that is not taken to hold an operation: it is written down, asked for and never overruled. */
+
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import { type Facts, type Holding, over } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
-import { found, free, now, operation, planned, refused, requestTo, seen } from "./support.ts"
+import { found, free, now, operation, planned, refused, requestTo, seen, sent } from "./support.ts"
 
 const elsewhere = (status: "paid" | "processing" | "failed" | "unrecognised"): Event => ({
   _tag: "FoundElsewhere",
@@ -12,7 +14,7 @@ const elsewhere = (status: "paid" | "processing" | "failed" | "unrecognised"): E
   providerStatus: "5"
 })
 
-const after = (status: Status, event: Event, facts = {}) => {
+const after = (status: Status, event: Event, facts: Partial<Facts> = {}) => {
   const decision = decide(operation("payout", status, facts), event, free, now)
   if (decision._tag === "Illegal") throw new Error(decision.why)
   return decision
@@ -20,10 +22,13 @@ const after = (status: Status, event: Event, facts = {}) => {
 
 const accepted = new Set<Status>(["processing", "paid", "paid_other_amount", "returned", "failed", "canceled"])
 
+const holdingOf = (status: Status): Holding =>
+  accepted.has(status) ? "holder" : status === "unknown" ? "maybe" : "nobody"
+
 describe("a second instance that has paid", () => {
   it("sends the operation to a person from every state, with a webhook and an anomaly, and nobody is sent it again", () => {
     for (const from of statuses("payout").filter((status) => status !== "needs_review")) {
-      const decision = after(from, elsewhere("paid"), { accepted: accepted.has(from) })
+      const decision = after(from, elsewhere("paid"), { holding: holdingOf(from) })
       assert.deepInclude(decision, { status: "needs_review", announce: "payout.needs_review" }, from)
       assert.isTrue(decision.entries.some(({ details }) => details.anomaly === "FoundElsewhere"))
       const current = { ...operation("payout", from), ...decision }
@@ -34,7 +39,7 @@ describe("a second instance that has paid", () => {
     }
     const waiting = after("needs_review", elsewhere("paid"))
     assert.deepInclude(waiting, { status: "needs_review", step: "none" })
-    assert.isNotNull(waiting.facts.neverAgain)
+    assert.strictEqual(waiting.facts.again?._tag, "Never")
   })
 
   it("does not hide what the first one still answers", () => {
@@ -45,7 +50,7 @@ describe("a second instance that has paid", () => {
       seen: seen("processing", { providerReference: "a-1" })
     }
     const decision = decide(reviewed, answer, free, now)
-    assert.deepNestedInclude(decision, { status: "needs_review", providerReference: "a-1", "facts.accepted": true })
+    assert.deepNestedInclude(decision, { status: "needs_review", providerReference: "a-1", "facts.holding": "holder" })
     if (decision._tag === "Decided") assert.strictEqual(decision.entries[0]?.kind, "anomaly")
   })
 })
@@ -56,7 +61,7 @@ describe("a second instance that has something alive", () => {
       for (const from of statuses("payout").filter((each) => isOpen(each) && !accepted.has(each))) {
         assert.strictEqual(after(from, elsewhere(status)).status, "needs_review", from)
       }
-      const held = after("processing", elsewhere(status), { accepted: true })
+      const held = after("processing", elsewhere(status), { holding: "holder" })
       assert.deepInclude(held, { status: "processing", delay: "keep" })
     }
   })
@@ -65,7 +70,7 @@ describe("a second instance that has something alive", () => {
 describe("an end without money while a second instance may have it", () => {
   const silent: Event = { _tag: "SilentElsewhere", instance: "b" }
   const held = (from: Status, ...events: ReadonlyArray<Event>) => {
-    let current = operation("payout", from, { accepted: true })
+    let current = operation("payout", from, { holding: "holder" })
     for (const event of events) {
       const decision = decide(current, event, free, now)
       if (decision._tag === "Illegal") throw new Error(decision.why)
@@ -103,9 +108,9 @@ describe("an end without money while a second instance may have it", () => {
 describe("a second instance that has nothing alive", () => {
   it("changes nothing but the timeline", () => {
     for (const from of statuses("payout")) {
-      const decision = after(from, elsewhere("failed"), { accepted: accepted.has(from) })
+      const decision = after(from, elsewhere("failed"), { holding: holdingOf(from) })
       assert.strictEqual(decision.status, from)
-      assert.strictEqual(decision.facts.neverAgain, null)
+      assert.strictEqual(decision.facts.again, null)
     }
   })
 })
@@ -113,17 +118,17 @@ describe("a second instance that has nothing alive", () => {
 describe("an instance that called back and never answers", () => {
   it("calls a person before it is sent to anybody else, and only leaves a line afterwards", () => {
     const silent: Event = { _tag: "SilentElsewhere", instance: "b" }
-    assert.strictEqual(after("submitting", silent, { sending: null }).status, "needs_review")
-    assert.strictEqual(after("processing", silent, { accepted: true }).status, "processing")
+    assert.strictEqual(after("submitting", silent, { latest: sent() }).status, "needs_review")
+    assert.strictEqual(after("processing", silent, { holding: "holder" }).status, "processing")
   })
 })
 
 describe("an answer of the instance that had it before", () => {
   it("is evidence about that one, and never an answer of the one that has it now", () => {
     const event = { ...found("paid"), instance: "b" } as Event
-    assert.strictEqual(after("processing", event, { accepted: true }).status, "needs_review")
+    assert.strictEqual(after("processing", event, { holding: "holder" }).status, "needs_review")
     const failed = { ...found("failed"), instance: "b" } as Event
-    assert.strictEqual(after("processing", failed, { accepted: true }).status, "processing")
+    assert.strictEqual(after("processing", failed, { holding: "holder" }).status, "processing")
   })
 })
 
@@ -136,24 +141,24 @@ describe("a late answer of the only attempt that may have done something", () =>
 
   it("is proof: what did nothing goes on to the next provider, and a refusal that ends it fails it", () => {
     const on = decide(interrupted(), refused("NotExecuted"), free, now)
-    assert.deepNestedInclude(on, { status: "submitting", step: "submit", "facts.mayExist": false })
+    assert.deepNestedInclude(on, { status: "submitting", step: "submit", "facts.holding": "nobody" })
     const end = decide(interrupted(), refused("Rejected", { elsewhere: false }), free, now)
     assert.deepInclude(end, { status: "failed", step: "none" })
   })
 
   it("is none once anything else may have been sent", () => {
     const later = [
-      { ...interrupted(), facts: { ...interrupted().facts, lost: null } },
-      { ...operation("payout", "unknown", { mayExist: true }) }
+      { ...interrupted(), facts: { ...interrupted().facts, latest: over(interrupted().facts) } },
+      { ...operation("payout", "unknown", { holding: "maybe" }) }
     ]
     for (const from of later) {
       const decision = decide(from, refused("NotExecuted"), free, now)
       assert.deepInclude(decision, { status: "unknown", step: "look_up" })
     }
-    const twice = decide(operation("payout", "submitting", { mayExist: true }), { _tag: "Interrupted" }, free, now)
-    assert.strictEqual(twice._tag === "Decided" && twice.facts.lost, null)
+    const twice = decide(operation("payout", "submitting", { holding: "maybe" }), { _tag: "Interrupted" }, free, now)
+    assert.strictEqual(twice._tag === "Decided" && twice.facts.latest?._tag, "Over")
     const resent = { ...interrupted(), step: "send" as const }
     const again = decide(resent, planned("a"), free, now)
-    assert.strictEqual(again._tag === "Decided" && again.facts.lost, null)
+    assert.strictEqual(again._tag === "Decided" && again.facts.latest?._tag, "Sending")
   })
 })

@@ -1,8 +1,10 @@
 /** Operations that have ended: their providers may still change them, and what is read of that uses up only what is due. */
+
 import { assert, describe, it } from "vitest"
 import { reopened, reopens } from "../../src/lifecycle/callback.ts"
 import type { Decided } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import { unwatched } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { about, agreed, found, free, notFound, now, operation, readFailed } from "./support.ts"
@@ -19,7 +21,7 @@ const after = (from: Operation, event: Event, policy: Policy, at: number) => {
 
 /** When it is looked after, in hours after its end, while nothing changes. */
 const watches = (kind: "payment" | "payout", status: "failed" | "canceled" | "expired", policy: Policy) => {
-  const first = after(operation(kind, "processing", { accepted: true }), found(status), policy, now)
+  const first = after(operation(kind, "processing", { holding: "holder" }), found(status), policy, now)
   const hours: Array<number> = []
   let { decision, next } = first
   let at = now
@@ -46,8 +48,8 @@ describe("what has ended without money", () => {
 
   it("is looked after once more when its provider may not change it any more: nothing comes after the last look", () => {
     const policy = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: 10 * day } }
-    const failed = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
-    const last = { ...failed.next, facts: { ...failed.next.facts, watched: 9, watchAt: now + 9 * day } }
+    const failed = after(operation("payout", "processing", { holding: "holder" }), found("failed"), policy, now)
+    const last = { ...failed.next, facts: { ...failed.next.facts, watch: { count: 9, at: now + 9 * day } } }
     const { decision, next } = after(last, found("failed"), policy, now + 9 * day)
     assert.deepInclude(decision, { step: "sweep", delay: day + 1 })
     assert.strictEqual(after(next, found("paid"), policy, now + 10 * day + 1).decision.status, "needs_review")
@@ -57,7 +59,7 @@ describe("what has ended without money", () => {
   it("by another's word than its provider's is looked after as long as is assumed of any, whatever the manifest says", () => {
     const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
     const policy: Policy = { ...free, finality: atOnce }
-    const unknown = operation("payout", "unknown", { mayExist: true })
+    const unknown = operation("payout", "unknown", { holding: "maybe" })
     const give = { _tag: "Resolved", outcome: "failed", note: "", operator: "anna", acceptDuplicateRisk: true } as const
     const given = after(unknown, give, policy, now)
     assert.deepInclude(given.decision, { status: "failed", step: "sweep", delay: 6 * hour })
@@ -65,21 +67,21 @@ describe("what has ended without money", () => {
     const callback = reopens(given.next, { ...policy, callbacks: "verified" }, "verified", now + 30 * day)
     assert.isTrue(callback)
     // A payment whose payer cannot be told any more how to pay is not over there either.
-    let lost = operation("payment", "unknown", { mayExist: true })
+    let lost = operation("payment", "unknown", { holding: "maybe" })
     for (let n = 0; n < 3; n += 1) lost = after(lost, found("awaiting_payer", { hasNext: false }), policy, now).next
     assert.deepInclude(lost, { status: "canceled", step: "sweep" })
     // Nor one that it called failed, and calls alive when it is looked after last.
     const short = { ...free, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: day } }
-    const failed = after(operation("payout", "processing", { accepted: true }), found("failed"), short, now).next
-    const last = { ...failed, facts: { ...failed.facts, watchAt: now + day + 1 } }
+    const failed = after(operation("payout", "processing", { holding: "holder" }), found("failed"), short, now).next
+    const last = { ...failed, facts: { ...failed.facts, watch: { count: 0, at: now + day + 1 } } }
     assert.deepInclude(after(last, found("failed"), short, now + day + 1).decision, { step: "none" })
     assert.deepInclude(after(last, found("processing"), short, now + day + 1).decision, { step: "sweep" })
     // Also when nobody was to look after it any more, and the merchant asks.
-    const over = { ...last, step: "none" as const, facts: { ...last.facts, watchAt: null } }
+    const over = { ...last, step: "none" as const, facts: { ...last.facts, watch: unwatched } }
     assert.deepInclude(after(over, found("failed"), short, now + 2 * day).decision, { step: "none" })
     assert.deepInclude(after(over, found("unrecognised"), short, now + 2 * day).decision, { step: "sweep" })
     // What its provider has called failed stays as the manifest says.
-    const told = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
+    const told = after(operation("payout", "processing", { holding: "holder" }), found("failed"), policy, now)
     assert.deepInclude(told.decision, { status: "failed", step: "none", delay: null })
     assert.isFalse(reopens(told.next, { ...policy, callbacks: "verified" }, "verified", now + 1))
   })
@@ -87,7 +89,7 @@ describe("what has ended without money", () => {
   it("is read once more where a callback came while it ended, whatever ended it", () => {
     for (const status of ["failed", "paid"] as const) {
       const decided = after(
-        operation("payout", "processing", { accepted: true }),
+        operation("payout", "processing", { holding: "holder" }),
         found(status),
         verified,
         now
@@ -97,18 +99,18 @@ describe("what has ended without money", () => {
       assert.strictEqual(reopened(decided, null), decided)
     }
     const open = after(
-      operation("payout", "processing", { accepted: true }),
+      operation("payout", "processing", { holding: "holder" }),
       found("processing"),
       verified,
       now
     ).decision
     assert.strictEqual(reopened(open, 42_000), open)
-    const reviewed = after(operation("payout", "failed", { accepted: true }), found("paid"), verified, now).decision
+    const reviewed = after(operation("payout", "failed", { holding: "holder" }), found("paid"), verified, now).decision
     assert.strictEqual(reopened(reviewed, 42_000), reviewed)
   })
 
   it("loses nothing of that by refreshes and callbacks: late money is seen when it comes", () => {
-    const failed = after(operation("payment", "processing", { accepted: true }), found("failed"), verified, now)
+    const failed = after(operation("payment", "processing", { holding: "holder" }), found("failed"), verified, now)
     let current = failed.next
     // Four refreshes within the first minutes, and four verified callbacks that say rejected.
     for (let n = 1; n <= 8; n += 1) {
@@ -116,7 +118,7 @@ describe("what has ended without money", () => {
       assert.deepInclude(decision, { status: "failed", step: "sweep", delay: hour - n * 60_000 })
       current = next
     }
-    assert.strictEqual(current.facts.watched, 0)
+    assert.strictEqual(current.facts.watch?.count, 0)
     const paid = after(current, found("paid"), verified, now + hour)
     assert.deepInclude(paid.decision, { status: "paid", announce: "payment.paid" })
   })
@@ -124,7 +126,7 @@ describe("what has ended without money", () => {
   it("is read again soon when that could not be done, but not for ever", () => {
     const short = { paidMayChangeForMillis: 0, failedMayChangeForMillis: day }
     const policy = { ...free, finality: short }
-    const { next } = after(operation("payout", "processing", { accepted: true }), found("failed"), policy, now)
+    const { next } = after(operation("payout", "processing", { holding: "holder" }), found("failed"), policy, now)
     const unread = after(next, readFailed(), policy, now + 6 * hour).decision
     assert.deepInclude(unread, { status: "failed", step: "sweep", delay: 60_000 })
     const last = after(next, readFailed(), policy, now + day + 1).decision
@@ -137,10 +139,10 @@ describe("what has ended without money", () => {
 
   it("and is paid after all goes to a person for a payout and after a resolve, never to be sent again", () => {
     const ends: ReadonlyArray<Operation> = [
-      operation("payout", "failed", { accepted: true }),
-      operation("payout", "canceled", { accepted: true }),
-      operation("payout", "returned", { accepted: true }),
-      operation("payment", "failed", { accepted: true, isResolved: true })
+      operation("payout", "failed", { holding: "holder" }),
+      operation("payout", "canceled", { holding: "holder" }),
+      operation("payout", "returned", { holding: "holder" }),
+      operation("payment", "failed", { holding: "holder", isResolved: true })
     ]
     for (const end of ends) {
       const { decision, next } = after(end, found("paid"), free, now)
@@ -160,16 +162,16 @@ describe("what has ended without money", () => {
 describe("what was paid", () => {
   it("is returned when its provider calls it failed, canceled or returned after that", () => {
     for (const status of ["failed", "canceled", "returned"] as const) {
-      const { decision } = after(operation("payout", "paid", { accepted: true }), found(status), free, now)
+      const { decision } = after(operation("payout", "paid", { holding: "holder" }), found(status), free, now)
       assert.deepInclude(decision, { status: "returned", announce: "payout.returned" }, status)
       assert.isNotNull(decision.facts.failure)
     }
-    const refunded = after(operation("payment", "paid", { accepted: true }), found("refunded"), free, now).decision
+    const refunded = after(operation("payment", "paid", { holding: "holder" }), found("refunded"), free, now).decision
     assert.strictEqual(refunded.status, "refunded")
   })
 
   it("is read once where a callback asks for it, and then left alone", () => {
-    const asked = operation("payout", "paid", { accepted: true }, { step: "sweep" })
+    const asked = operation("payout", "paid", { holding: "holder" }, { step: "sweep" })
     assert.deepInclude(after(asked, found("paid"), verified, now).decision as Decided, { step: "none", delay: null })
   })
 })

@@ -1,9 +1,11 @@
 /** Events that come late or to the wrong state: answers of attempts that are over, decisions, recoveries. */
+
 import { assert, describe, it } from "vitest"
-import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
+import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
-import { accountOf, free, now, operation, recoveredAs, refused, unknown } from "./support.ts"
+import { accountOf, free, lost, now, operation, recoveredAs, refused, sending, unknown } from "./support.ts"
 
 const kinds = ["payout", "payment"] as const
 
@@ -22,10 +24,10 @@ describe("the answer of an attempt", () => {
   })
 
   it("of the first attempt does not end the second", () => {
-    const second = operation("payout", "submitting", { sending: 2 }, { attempts: 2 })
+    const second = operation("payout", "submitting", { latest: sending(2) }, { attempts: 2 })
     for (const event of [refused("NotExecuted"), refused("Rejected", { elsewhere: false }), unknown()]) {
       const decision = decide(second, { ...event, attempt: 1 } as Event, free, now)
-      assert.deepNestedInclude(decision, { status: "submitting", "facts.sending": 2 })
+      assert.deepNestedInclude(decision, { status: "submitting", "facts.latest": sending(2) })
     }
   })
 
@@ -35,10 +37,10 @@ describe("the answer of an attempt", () => {
     for (const kind of kinds) {
       for (const other of others) {
         for (const event of [refused("NotExecuted", other), refused("Rejected", { elsewhere: false, ...other })]) {
-          const sending = decide(operation(kind, "submitting"), event, free, now)
-          assert.deepNestedInclude(sending, { status: "submitting", step: "look_up", "facts.sending": 1 })
-          const lost = operation(kind, "unknown", { lost: 1, sendUntil: now + 30_000 })
-          assert.deepNestedInclude(decide(lost, event, free, now), { status: "unknown", "facts.mayExist": true })
+          const held = decide(operation(kind, "submitting"), event, free, now)
+          assert.deepNestedInclude(held, { status: "submitting", step: "look_up", "facts.latest": sending(1) })
+          const old = operation(kind, "unknown", { latest: lost(1) })
+          assert.deepNestedInclude(decide(old, event, free, now), { status: "unknown", "facts.holding": "maybe" })
         }
       }
     }
@@ -62,7 +64,7 @@ describe("that nobody is left to try", () => {
     const later = now + 30 * 24 * 3_600_000
     const waiting = ["submit" as const, "look_up" as const, "send" as const]
     for (const step of waiting) {
-      for (const facts of [{ mayExist: true }, { sending: 1 }]) {
+      for (const facts of [{ holding: "maybe" as const }, { latest: sending(1) }]) {
         for (const status of ["submitting", "unknown"] as const) {
           const decision = decide(operation("payout", status, facts, { step }), nobody, free, later)
           assert.strictEqual(decision._tag, "Illegal", `${status} ${step}`)
@@ -93,15 +95,19 @@ describe("a decision of an operator", () => {
 
   it("to retry looks first where it may have been sent, and submits what never was", () => {
     const sent = decide(operation("payout", "needs_review"), { ...by, outcome: "retry" }, free, now)
-    assert.deepNestedInclude(sent, { status: "unknown", step: "look_up", provider: "a", "facts.mayExist": true })
+    assert.deepNestedInclude(sent, { status: "unknown", step: "look_up", provider: "a", "facts.holding": "maybe" })
     const unsent = operation("payout", "needs_review", {}, { provider: null, attempts: 0 })
     assert.deepInclude(decide(unsent, { ...by, outcome: "retry" }, free, now), { status: "submitting", step: "submit" })
   })
 })
 
 describe("a recovery", () => {
-  const recovered = (status: Status, ask: ReadonlyArray<string>, rest = {}, facts = {}) =>
-    decide(operation("payout", status, facts), recoveredAs(ask, rest), free, now)
+  const recovered = (
+    status: Status,
+    ask: ReadonlyArray<string>,
+    rest: Partial<Recovered> = {},
+    facts: Partial<Facts> = {}
+  ) => decide(operation("payout", status, facts), recoveredAs(ask, rest), free, now)
 
   it("asks about what is open before anything is sent, and calls a person where nobody can be asked", () => {
     for (const status of ["created", "submitting", "unknown"] as const) {
@@ -110,8 +116,8 @@ describe("a recovery", () => {
         step: "look_up",
         provider: "b",
         fingerprint: "account b",
-        "facts.mayExist": true,
-        "facts.sending": null
+        "facts.holding": "maybe",
+        "facts.latest._tag": "Over"
       })
       const nobody = recovered(status, [], { undecided: [accountOf("c")] })
       assert.deepInclude(nobody, { status: "needs_review", step: "none" })
@@ -119,7 +125,7 @@ describe("a recovery", () => {
   })
 
   it("leaves what was accepted where it is, and what is closed alone", () => {
-    const held = recovered("processing", [], {}, { accepted: true })
+    const held = recovered("processing", [], {}, { holding: "holder" })
     assert.deepInclude(held, { status: "processing", step: "poll", delay: "keep" })
     for (const status of ["paid", "failed", "returned", "needs_review"] as const) {
       assert.strictEqual(recovered(status, ["a"])._tag, "Illegal")

@@ -48,7 +48,12 @@ describe("from every state", () => {
   it("what waits for a person has no next step, whatever was planned before and whatever comes", () => {
     for (const kind of kinds) {
       for (const event of silence) {
-        const decision = decide(operation(kind, "needs_review", { watchAt: now + 1000 }), event, free, now)
+        const decision = decide(
+          operation(kind, "needs_review", { watch: { count: 0, at: now + 1000 } }),
+          event,
+          free,
+          now
+        )
         if (decision._tag === "Illegal" || decision.status !== "needs_review") continue
         assert.deepStrictEqual([decision.step, decision.delay], ["none", null], event._tag)
       }
@@ -87,11 +92,11 @@ describe("from every state", () => {
       const after: ReadonlyArray<Status> = statuses(kind).filter((status) => status !== "created")
       for (const from of after) {
         for (const instance of ["a", "b"]) {
-          const sent = decide(operation(kind, from, { accepted: true }), planned(instance), free, now)
+          const sent = decide(operation(kind, from, { holding: "holder" }), planned(instance), free, now)
           assert.strictEqual(sent._tag, "Illegal", `${kind} ${from} to ${instance}`)
         }
       }
-      const failed = decide(operation(kind, "processing", { accepted: true }), found("failed"), free, now)
+      const failed = decide(operation(kind, "processing", { holding: "holder" }), found("failed"), free, now)
       const end = failed._tag === "Decided" ? [failed.status, failed.provider] : []
       assert.deepStrictEqual(end, ["failed", "a"])
       // It is looked after, a payment may still be paid, and never submitted again.

@@ -1,6 +1,8 @@
 /** How long is waited, and for what: providers that ask to be left alone, look-ups that never leave, and why a resend is. */
+
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import { unsearched } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { agreed, free, notFoundAt, now, operation, planned, readFailed, refused } from "./support.ts"
@@ -74,8 +76,12 @@ describe("an unknown whose look-ups never leave", () => {
       assert.strictEqual(current.status, "needs_review")
       assert.closeTo((at - now) / hour, 26, 1)
     }
-    const asked = after(operation("payout", "unknown", { unaskedSince: now }), readFailed(), now + 20 * hour)
-    assert.strictEqual(asked.next.facts.unaskedSince, null)
+    const asked = after(
+      operation("payout", "unknown", { search: { ...unsearched, unaskedSince: now } }),
+      readFailed(),
+      now + 20 * hour
+    )
+    assert.strictEqual(asked.next.facts.search.unaskedSince, null)
     const once = after(asked.next, readFailed({ neverSent: true }), now + 30 * hour)
     assert.strictEqual(once.next.status, "unknown")
   })
@@ -92,7 +98,7 @@ describe("the line of a resend", () => {
     const sent = after(current, planned("a", at + 30_000), at).decision
     assert.match(String(sent.entries[0]?.details.allowedBecause), /^not found in 3 answers, .*refuses duplicates$/)
 
-    const risked = operation("payout", "unknown", { riskAccepted: true })
+    const risked = operation("payout", "unknown", { again: { _tag: "AtRisk" } })
     const again = after(risked, readFailed({ reason: "UnrecognisedAnswer" }), now, agreed).next
     const risk = after(again, planned("a"), now, agreed).decision
     assert.match(String(risk.entries[0]?.details.allowedBecause), /an operator has accepted/)

@@ -1,8 +1,10 @@
 /** After a recovery: whoever may have an operation is asked before anything of it is sent, and nobody is overlooked. */
+
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import type { Decided } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import type { Kind, Status } from "../../src/lifecycle/Status.ts"
@@ -11,6 +13,7 @@ import {
   agreed,
   found,
   free,
+  lost,
   notFoundAt,
   now,
   operation,
@@ -20,6 +23,7 @@ import {
   refused,
   requestTo,
   seen,
+  sending,
   unknown
 } from "./support.ts"
 
@@ -40,7 +44,7 @@ const step = ({ at, current }: World, event: Event): World => {
   return { current: { ...current, ...rest }, at: at + Math.max(typeof delay === "number" ? delay : 0, minute) }
 }
 
-const covered = (kind: Kind, status: Status, facts = {}, rest: Partial<Operation> = {}): World => ({
+const covered = (kind: Kind, status: Status, facts: Partial<Facts> = {}, rest: Partial<Operation> = {}): World => ({
   current: operation(kind, status, facts, { recovery: 1, ...rest }),
   at: start
 })
@@ -74,7 +78,7 @@ describe("in a recovery", () => {
   it("nothing that the interval covers is sent, canceled or given up before everybody was asked", () => {
     for (const recovery of [1, 2]) {
       for (const cleared of [null, { recovery: recovery - 1, asked: "all" as const }]) {
-        const unsent = operation("payout", "created", { cleared, riskAccepted: true }, { recovery })
+        const unsent = operation("payout", "created", { cleared, again: { _tag: "AtRisk" } }, { recovery })
         assert.isTrue(isDoubtful(unsent))
         const events: ReadonlyArray<Event> = [
           planned("a"),
@@ -85,7 +89,12 @@ describe("in a recovery", () => {
         for (const event of events) {
           assert.strictEqual(decide(unsent, event, free, now)._tag, "Illegal", event._tag)
         }
-        const resend = operation("payout", "unknown", { cleared, riskAccepted: true }, { recovery, step: "send" })
+        const resend = operation(
+          "payout",
+          "unknown",
+          { cleared, again: { _tag: "AtRisk" } },
+          { recovery, step: "send" }
+        )
         assert.strictEqual(decide(resend, planned("a"), free, now)._tag, "Illegal")
       }
     }
@@ -93,7 +102,7 @@ describe("in a recovery", () => {
 
   it("an attempt at one account does not hide that another paid: both are asked, and who has it keeps it", () => {
     // The backup falls into attempt 1 at a; what followed is lost: a refused, and b paid.
-    const restored = covered("payout", "submitting", { sending: 1 })
+    const restored = covered("payout", "submitting", { latest: sending(1) })
     const asked = denies(asks(restored, ["a", "b"]))
     assert.deepInclude(asked.current, { status: "unknown", step: "look_up", provider: "b", fingerprint: "account b" })
     assert.strictEqual(asked.current.providerReference, null)
@@ -108,7 +117,7 @@ describe("in a recovery", () => {
       step: "send",
       provider: "a",
       fingerprint: "account a",
-      "facts.mayExist": true,
+      "facts.holding": "maybe",
       "facts.cleared": { recovery: 1, asked: ["account b", "account a"] }
     })
     const sent = decide(asked.current, planned("a", asked.at + 30_000), free, asked.at) as Decided
@@ -189,7 +198,7 @@ describe("in a recovery", () => {
     const again = { ...settled, current: { ...settled.current, recovery: 2 } }
     assert.strictEqual(decide(again.current, planned("a", again.at + 30_000), free, again.at)._tag, "Illegal")
     const asked = asks(again, ["p2p", "a"], { recovery: 2 })
-    assert.deepNestedInclude(asked.current, { provider: "p2p", "facts.riskAccepted": false, "facts.doubt.recovery": 2 })
+    assert.deepNestedInclude(asked.current, { provider: "p2p", "facts.again": null, "facts.doubt.recovery": 2 })
     // Nor does a question that the backup holds half-answered come to an end.
     const dead = says(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
     const stale = { ...dead, current: { ...dead.current, recovery: 2 } }
@@ -210,7 +219,7 @@ describe("in a recovery", () => {
 
   it("a payment that was never sent by the records is sent once nobody has it, without a person", () => {
     const asked = says(asks(covered("payment", "created"), ["a"], { target: null }), notFoundAt(start, "a"))
-    assert.deepNestedInclude(asked.current, { status: "submitting", step: "submit", "facts.mayExist": false })
+    assert.deepNestedInclude(asked.current, { status: "submitting", step: "submit", "facts.holding": "nobody" })
     assert.strictEqual(decide(asked.current, planned("a", asked.at + 30_000), free, asked.at)._tag, "Decided")
     // Too soon after the records were found to be old an answer proves nothing.
     const soon = { ...covered("payment", "created"), at: now + minute }
@@ -220,7 +229,7 @@ describe("in a recovery", () => {
   })
 
   it("an answer that comes late from an account that is not asked just now settles it there", () => {
-    const asking = denies(asks(covered("payout", "submitting", { sending: 1 }), ["a", "b"]))
+    const asking = denies(asks(covered("payout", "submitting", { latest: sending(1) }), ["a", "b"]))
     assert.strictEqual(asking.current.provider, "b")
     const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
     assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
@@ -231,27 +240,27 @@ describe("in a recovery", () => {
     for (const kind of ["payout", "payment"] as const) {
       for (const event of refusals) {
         const sending = step(covered(kind, "submitting"), event).current
-        assert.deepNestedInclude(sending, { status: "unknown", step: "look_up", "facts.mayExist": true })
-        const lost = step(covered(kind, "unknown", { lost: 1, sendUntil: now + 30_000 }), event).current
-        assert.deepNestedInclude(lost, { status: "unknown", step: "look_up", "facts.mayExist": true })
+        assert.deepNestedInclude(sending, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
+        const late = step(covered(kind, "unknown", { latest: lost(1) }), event).current
+        assert.deepNestedInclude(late, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
       }
     }
   })
 
   it("a duplicate is nobody else's before everybody was asked: what was sent after the backup is ours", () => {
     const { current } = step(covered("payout", "submitting"), unknown("DuplicateReference"))
-    assert.deepNestedInclude(current, { status: "unknown", step: "look_up", "facts.mayExist": true })
+    assert.deepNestedInclude(current, { status: "unknown", step: "look_up", "facts.holding": "maybe" })
   })
 
   it("an answer of the account to which a name led before is not taken for one of the account that it leads to now", () => {
     const renamed = { instance: "a", fingerprint: "another account" }
-    const asking = step(covered("payout", "submitting", { sending: 1 }), recoveredAs([], { ask: [renamed] }))
+    const asking = step(covered("payout", "submitting", { latest: sending(1) }), recoveredAs([], { ask: [renamed] }))
     assert.strictEqual(asking.current.fingerprint, "another account")
     const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
     assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
     // Without a doubt it is another one that has it too.
-    const sending = operation("payout", "submitting", { sending: 1 }, { fingerprint: "another account" })
-    assert.strictEqual(step({ current: sending, at: start }, answer).current.status, "needs_review")
+    const other = operation("payout", "submitting", { latest: sending(1) }, { fingerprint: "another account" })
+    assert.strictEqual(step({ current: other, at: start }, answer).current.status, "needs_review")
   })
 
   it("an answer of one account never counts for another", () => {
@@ -323,7 +332,7 @@ describe("a person", () => {
     // A node that had sent it before the records went back gets its answer now.
     const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
     const answered = step(reviewed, answer)
-    assert.deepNestedInclude(answered.current, { status: "needs_review", attempts: 0, "facts.accepted": true })
+    assert.deepNestedInclude(answered.current, { status: "needs_review", attempts: 0, "facts.holding": "holder" })
     const again = step(answered, { ...retry, acceptDuplicateRisk: true })
     assert.deepInclude(again.current, { status: "unknown", step: "look_up", provider: "a" })
     assert.strictEqual(says(again, found("failed")).current.status, "failed")

@@ -4,7 +4,7 @@ import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isOpen, statuses } from "../../src/lifecycle/Status.ts"
-import { about, found, free, notFound, now, operation, planned, readFailed } from "./support.ts"
+import { about, found, free, notFound, now, operation, planned, readFailed, sending, sent } from "./support.ts"
 
 const minute = 60_000
 
@@ -28,7 +28,7 @@ describe("is never sent again", () => {
     for (const kind of ["payout", "payment"] as const) {
       const after = statuses(kind).filter((status) => isOpen(status) && !/created|submitting|unknown/.test(status))
       for (const from of after) {
-        const { end, steps } = stepsAfter(operation(kind, from, { accepted: true, sendUntil: now }), notFound)
+        const { end, steps } = stepsAfter(operation(kind, from, { holding: "holder", latest: sent() }), notFound)
         assert.notInclude(steps, "send", `${kind} ${from}`)
         assert.strictEqual(end.status, from)
       }
@@ -37,35 +37,50 @@ describe("is never sent again", () => {
 
   it("a payment, whoever has accepted the risk", () => {
     for (const event of [notFound, readFailed(), readFailed({ reason: "UnrecognisedAnswer" })]) {
-      const { end, steps } = stepsAfter(operation("payment", "unknown", { riskAccepted: true }), event)
+      const { end, steps } = stepsAfter(operation("payment", "unknown", { again: { _tag: "AtRisk" } }), event)
       assert.notInclude(steps, "send")
       assert.strictEqual(end.status, "needs_review")
     }
   })
 
   it("a payout whose resend was refused, or that was resent five times", () => {
-    for (const facts of [{ resendRefused: true }, { resends: 5 }]) {
+    for (const facts of [{ again: { _tag: "Refused" } as const }, { resends: { count: 5, why: null } }]) {
       const { end, steps } = stepsAfter(operation("payout", "unknown", facts), notFound)
       assert.notInclude(steps, "send")
       assert.strictEqual(end.status, "needs_review")
     }
-    assert.include(stepsAfter(operation("payout", "unknown", { resends: 4 }), notFound).steps, "send")
+    assert.include(
+      stepsAfter(operation("payout", "unknown", { resends: { count: 4, why: null } }), notFound).steps,
+      "send"
+    )
   })
 
   it("anything while an attempt has no outcome", () => {
     for (const step of ["submit", "send"] as const) {
-      const decision = decide(operation("payout", "submitting", { sending: 1 }, { step }), planned("a"), free, now)
+      const decision = decide(
+        operation("payout", "submitting", { latest: sending(1) }, { step }),
+        planned("a"),
+        free,
+        now
+      )
       assert.strictEqual(decision._tag, "Illegal")
     }
   })
 
   it("what an operator took the risk for, once a look-up finds it", () => {
-    const decision = decide(operation("payout", "unknown", { riskAccepted: true }), found("processing"), free, now)
+    const decision = decide(
+      operation("payout", "unknown", { again: { _tag: "AtRisk" } }),
+      found("processing"),
+      free,
+      now
+    )
     assert.deepInclude(decision, { status: "processing", step: "poll" })
+    // Its provider has it, and calls back as any holder does.
+    assert.isNull(decision._tag === "Decided" ? decision.facts.again : undefined)
   })
 
   it("what an operator took the risk for, while no look-up says in words that can be read", () => {
-    const from = operation("payout", "unknown", { riskAccepted: true })
+    const from = operation("payout", "unknown", { again: { _tag: "AtRisk" } })
     for (const reason of ["TimedOut", "ConnectionLost", "ProviderUnavailable", "UnreadableAnswer"]) {
       assert.deepInclude(decide(from, readFailed({ reason }), free, now), { step: "look_up" })
     }

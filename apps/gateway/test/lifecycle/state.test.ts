@@ -1,19 +1,23 @@
 /** Every stored mixture of status, step and attempt is one thing that an operation is doing. */
+
 import { assert, describe, it } from "vitest"
 import { due, isReadable } from "../../src/lifecycle/due.ts"
+import type { Latest } from "../../src/lifecycle/Facts.ts"
 import { stateOf } from "../../src/lifecycle/State.ts"
 import { isEnded, isForPerson, isHeld, type Status, type Step } from "../../src/lifecycle/Status.ts"
 import { everyStatus, meanings } from "../../src/model/statuses.ts"
-import { now, operation } from "./support.ts"
+import { now, operation, sending, sent } from "./support.ts"
 
 const mixtures = everyStatus.flatMap((status) => meanings[status].steps.map((step) => ({ status, step })))
 
-const stored = (status: Status, step: Step, sending: number | null) =>
-  operation("payment", status, { sending, sendUntil: now }, { step, provider: "a", fingerprint: "account a" })
+const stored = (status: Status, step: Step, latest: Latest) =>
+  operation("payment", status, { latest }, { step, provider: "a", fingerprint: "account a" })
 
 describe("what an operation is doing", () => {
   it("follows from each status and step that the table allows", () => {
-    const states = mixtures.map(({ status, step }) => `${status} ${step}: ${stateOf(stored(status, step, null))._tag}`)
+    const states = mixtures.map(
+      ({ status, step }) => `${status} ${step}: ${stateOf(stored(status, step, sent()))._tag}`
+    )
     for (const [at, { status, step }] of mixtures.entries()) {
       const expected =
         isEnded(status) || isForPerson(status)
@@ -29,14 +33,14 @@ describe("what an operation is doing", () => {
 
   it("is sending while an attempt has no outcome, unless a person decides or it is over", () => {
     for (const { status, step } of mixtures) {
-      const tag = stateOf(stored(status, step, 1))._tag
+      const tag = stateOf(stored(status, step, sending(1)))._tag
       assert.strictEqual(tag, step === "none" ? "Closed" : "Sending", `${status} ${step}`)
     }
   })
 
   it("decides what is due: nothing for a person, and never a read of what is to be sent", () => {
     for (const { status, step } of mixtures) {
-      const here = stored(status, step, null)
+      const here = stored(status, step, sent())
       const { _tag } = due(here, undefined, now)
       const sends = { submit: "Submit", send: "Send", none: "Nothing", look_up: "Read", poll: "Read", sweep: "Read" }
       assert.strictEqual(_tag, sends[step], `${status} ${step}`)

@@ -1,14 +1,8 @@
 /** Operations, policies and answers for tests of the state machine. */
 import { Money, type Reason } from "@switchyard/core"
 import type { Event, Recovered, Request } from "../../src/lifecycle/Event.ts"
-import {
-  type Account,
-  type Facts,
-  firstFacts,
-  type Operation,
-  type Policy,
-  type Seen
-} from "../../src/lifecycle/Operation.ts"
+import { type Account, type Facts, firstFacts, type Latest } from "../../src/lifecycle/Facts.ts"
+import type { Operation, Policy, Seen } from "../../src/lifecycle/Operation.ts"
 import { isOpen, type Kind, type Status, type Step } from "../../src/lifecycle/Status.ts"
 
 export const now = Date.UTC(2025, 0, 1)
@@ -35,6 +29,15 @@ export const agreed: Policy = {
   callbacks: "hint"
 }
 
+/** An attempt that is written down and has no outcome. */
+export const sending = (attempt: number, until = now + 30_000): Latest => ({ _tag: "Sending", attempt, until })
+
+/** An attempt whose outcome nobody recorded, and the only one of which that is so. */
+export const lost = (attempt: number, until = now + 30_000): Latest => ({ _tag: "Lost", attempt, until })
+
+/** The latest request was sent until then. */
+export const sent = (until = now): Latest => ({ _tag: "Over", until })
+
 const stepOf = (status: Status): Step => {
   if (status === "created") return "submit"
   if (status === "unknown" || status === "submitting") return "look_up"
@@ -59,8 +62,8 @@ export const operation = (
   attempts: status === "created" ? 0 : 1,
   facts: {
     ...firstFacts({ amount: { value: "10.00", currency: "RUB" } }, now),
-    ...(status === "submitting" ? { sending: 1, sendUntil: now + 30_000 } : {}),
-    ...(status === "unknown" ? { mayExist: true, sendUntil: now } : {}),
+    ...(status === "submitting" ? { latest: sending(1) } : {}),
+    ...(status === "unknown" ? { holding: "maybe", latest: sent() } : {}),
     ...facts
   },
   ...rest
@@ -139,8 +142,9 @@ export const about = (event: Event, { facts, provider }: Operation, at: number):
   const instance = provider ?? "a"
   if (event._tag === "SendPlanned" || !("instance" in event) || /Elsewhere$/.test(event._tag)) return event
   if ("attempt" in event) {
-    const attempt = facts.sending ?? event.attempt
-    return { ...event, ...requestTo(instance, attempt, facts.sendUntil ?? event.sendUntil) }
+    const { latest } = facts
+    const attempt = latest?._tag === "Sending" ? latest.attempt : event.attempt
+    return { ...event, ...requestTo(instance, attempt, latest?.until ?? event.sendUntil) }
   }
   return event._tag === "NotFound" ? { ...event, instance, readAt: at } : ({ ...event, instance } as Event)
 }

@@ -1,8 +1,9 @@
 /** Who may still pay an operation, and that nobody calls it failed while somebody may without taking that risk knowingly. */
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
-import type { Facts, Operation } from "../../src/lifecycle/Operation.ts"
+import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { mayStillPay } from "../../src/lifecycle/unproven.ts"
 import {
   about,
@@ -60,7 +61,7 @@ const cases: ReadonlyArray<Case> = [
   },
   {
     name: "that no look-up has decided",
-    of: (kind) => reviewed(kind, { mayExist: true }),
+    of: (kind) => reviewed(kind, { holding: "maybe" }),
     names: ["a"]
   },
   {
@@ -70,49 +71,49 @@ const cases: ReadonlyArray<Case> = [
   },
   {
     name: "that was accepted and differs from what was asked",
-    of: (kind) => after(operation(kind, "processing", { accepted: true }), found("processing", wrong)),
+    of: (kind) => after(operation(kind, "processing", { holding: "holder" }), found("processing", wrong)),
     names: ["a"]
   },
   {
     name: "of which something that differs is called failed",
-    of: (kind) => after(operation(kind, "processing", { accepted: true }), found("failed", wrong)),
+    of: (kind) => after(operation(kind, "processing", { holding: "holder" }), found("failed", wrong)),
     names: ["a"]
   },
   {
     name: "that its holder calls failed while a person is asked",
-    of: (kind) => after(reviewed(kind, { mayExist: true }), found("failed")),
+    of: (kind) => after(reviewed(kind, { holding: "maybe" }), found("failed")),
     names: undefined
   },
   {
     name: "that its holder calls canceled and cannot be asked about any more",
-    of: (kind) => after(reviewed(kind, { accepted: true }), found("canceled"), readFailed()),
+    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("canceled"), readFailed()),
     names: undefined
   },
   {
     name: "that its holder called failed, and calls processing now",
-    of: (kind) => after(reviewed(kind, { accepted: true }), found("failed"), found("processing")),
+    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), found("processing")),
     names: ["a"]
   },
   {
     name: "that its holder called failed, and calls by a word that no document lists now",
-    of: (kind) => after(reviewed(kind, { accepted: true }), found("failed"), found("unrecognised")),
+    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), found("unrecognised")),
     names: ["a"]
   },
   {
     name: "that another instance calls processing as well",
-    of: (kind) => after(reviewed(kind, { accepted: true }), found("failed"), elsewhere("processing")),
+    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), elsewhere("processing")),
     names: ["b"]
   },
   {
     name: "that another instance called processing, and calls failed now",
     of: (kind) =>
-      after(reviewed(kind, { accepted: true }), found("failed"), elsewhere("processing"), elsewhere("failed")),
+      after(reviewed(kind, { holding: "holder" }), found("failed"), elsewhere("processing"), elsewhere("failed")),
     names: undefined
   },
   {
     name: "that another instance called back about and gives no answer",
     of: (kind) =>
-      after(reviewed(kind, { accepted: true }), found("failed"), { _tag: "SilentElsewhere", instance: "b" }),
+      after(reviewed(kind, { holding: "holder" }), found("failed"), { _tag: "SilentElsewhere", instance: "b" }),
     names: ["b"]
   },
   {
@@ -122,13 +123,16 @@ const cases: ReadonlyArray<Case> = [
   },
   {
     name: "that another instance has paid",
-    of: (kind) => after(reviewed(kind, { accepted: true }), found("failed"), elsewhere("paid")),
+    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), elsewhere("paid")),
     names: ["b"]
   },
   {
     name: "of which an earlier version has seen only that somebody paid",
     of: (kind) =>
-      after(reviewed(kind, { accepted: true, neverAgain: "called failed before, and now paid" }), found("failed")),
+      after(
+        reviewed(kind, { holding: "holder", again: { _tag: "Never", why: "called failed before, and now paid" } }),
+        found("failed")
+      ),
     names: []
   },
   {
@@ -150,7 +154,7 @@ const cases: ReadonlyArray<Case> = [
   },
   {
     name: "that was called failed before a backup that is older than the world",
-    of: (kind) => ({ ...after(reviewed(kind, { accepted: true }), found("failed")), recovery: 1 }),
+    of: (kind) => ({ ...after(reviewed(kind, { holding: "holder" }), found("failed")), recovery: 1 }),
     names: ["a"]
   }
 ]
@@ -174,7 +178,7 @@ describe.each(kinds)("a %s", (kind) => {
   })
 
   it("that was called failed by its holder is in question again once it was sent again", () => {
-    const dead = after(reviewed(kind, { mayExist: true }), found("failed"))
+    const dead = after(reviewed(kind, { holding: "maybe" }), found("failed"))
     const retry = { ...give, outcome: "retry", acceptDuplicateRisk: true } as const
     assert.deepStrictEqual(mayStillPay(after(dead, retry)), ["a"])
     // Also where a version that knew nothing of this has sent it.
@@ -182,31 +186,31 @@ describe.each(kinds)("a %s", (kind) => {
       ...dead,
       status: "unknown",
       step: "send",
-      facts: { ...dead.facts, riskAccepted: true }
+      facts: { ...dead.facts, again: { _tag: "AtRisk" } }
     } as Operation
     assert.deepStrictEqual(mayStillPay(after(sending, planned("a"), unknown())), ["a"])
   })
 
   it("that was called failed by one account is in question once another one has it", () => {
-    const dead = after(reviewed(kind, { mayExist: true }), found("failed"))
+    const dead = after(reviewed(kind, { holding: "maybe" }), found("failed"))
     const moved = {
       ...dead,
       status: "submitting",
       step: "submit",
-      facts: { ...dead.facts, mayExist: false }
+      facts: { ...dead.facts, holding: "nobody" }
     } as Operation
     assert.deepStrictEqual(mayStillPay(after(moved, planned("b"), unknown())), ["b"])
   })
 
   it("is called paid without taking a risk, because that pays nobody again", () => {
-    const paid = decide(reviewed(kind, { mayExist: true }), { ...give, outcome: "paid" }, free, now)
+    const paid = decide(reviewed(kind, { holding: "maybe" }), { ...give, outcome: "paid" }, free, now)
     assert.deepInclude(paid, { status: "paid" })
   })
 
   it("that is under way needs no decision, whatever risk is accepted", () => {
     for (const acceptDuplicateRisk of [true, false]) {
       const decision = decide(
-        operation(kind, "processing", { accepted: true }),
+        operation(kind, "processing", { holding: "holder" }),
         { ...give, acceptDuplicateRisk },
         free,
         now

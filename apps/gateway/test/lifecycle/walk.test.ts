@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import { type Facts, isSending } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isLegal, isOpen } from "../../src/lifecycle/Status.ts"
@@ -19,6 +20,10 @@ import {
   unknown
 } from "./support.ts"
 
+const attemptOf = ({ latest }: Facts) => (latest?._tag === "Sending" ? latest.attempt : null)
+
+const lostOf = ({ latest }: Facts) => (latest?._tag === "Lost" ? latest.attempt : null)
+
 const instances = ["a", "b"] as const
 
 const events: fc.Arbitrary<(operation: Operation, at: number) => Event> = fc.oneof(
@@ -31,7 +36,7 @@ const events: fc.Arbitrary<(operation: Operation, at: number) => Event> = fc.one
     return accepted._tag === "Found"
       ? {
           _tag: "Accepted",
-          ...requestTo(provider ?? "a", facts.sending ?? 0, facts.sendUntil ?? at),
+          ...requestTo(provider ?? "a", attemptOf(facts) ?? 0, facts.latest?.until ?? at),
           seen: accepted.seen
         }
       : { _tag: "Interrupted" }
@@ -84,9 +89,9 @@ describe("any course of events", () => {
               sends += 1
             }
             const proven = event._tag === "NotExecuted" || event._tag === "Rejected"
-            const isAnswered = current.facts.sending !== null && !current.facts.mayExist
+            const isAnswered = isSending(current.facts) && current.facts.holding === "nobody"
             // An answer that comes after its attempt was taken for interrupted is proof all the same.
-            const isLate = current.status === "unknown" && "attempt" in event && event.attempt === current.facts.lost
+            const isLate = current.status === "unknown" && "attempt" in event && event.attempt === lostOf(current.facts)
             if (proven && (isAnswered || isLate)) maybe.clear()
             if (decision.status !== current.status) assert.isTrue(isLegal(kind, current.status, decision.status))
             assert.strictEqual(decision.step === "none", decision.delay === null)

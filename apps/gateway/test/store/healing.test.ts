@@ -4,9 +4,10 @@
  */
 import { Effect } from "effect"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
-import { firstFacts } from "../../src/lifecycle/Operation.ts"
+import { firstFacts } from "../../src/lifecycle/Facts.ts"
 import * as Instant from "../../src/model/Instant.ts"
 import { databaseClock } from "../../src/store/databaseClock.ts"
+import { toStored } from "../../src/store/facts.ts"
 import { keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
 
 type Database = Omit<Awaited<ReturnType<typeof keepOpen>>, "close"> & { readonly close: () => Promise<unknown> }
@@ -24,7 +25,7 @@ const hour = 60 * minute
 const month = 30 * 24 * hour
 const later = now + month
 
-const facts = firstFacts({ amount: { value: "1.00", currency: "RUB" } }, now - hour)
+const facts = toStored(firstFacts({ amount: { value: "1.00", currency: "RUB" } }, now - hour), "created")
 
 interface Times {
   readonly status?: string

@@ -50,7 +50,7 @@ describe("while the clocks do not agree", { timeout: 180_000 }, () => {
     const told = (await summaries(app, id)).filter((line) => line.includes("not found"))
     assert.isAbove(told.length, 5)
     assert.deepStrictEqual(far.creates("payout-1"), [1, 0])
-    assert.strictEqual((await app.run(app.store.find(id)))?.facts.notFound, 0)
+    assert.isNull((await app.run(app.store.find(id)))?.facts.search.absent)
     isAgreed = true
     await app.later(3600)
     const timeline = (await summaries(app, id)).join("\n")

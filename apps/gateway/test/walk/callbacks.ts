@@ -2,8 +2,10 @@
  * Callbacks, as the inbox handles them (`worker/inbox.ts`) and as the database marks what they ask for (`store/hinting.ts`,
  * `store/sideReads.ts`), and the reads at instances that are not taken to hold it (`worker/sideReads.ts`).
  */
+
 import { Anomaly } from "@switchyard/core"
 import { isHolder, needsAttempt, reopens } from "../../src/lifecycle/callback.ts"
+import { isAtRisk } from "../../src/lifecycle/Facts.ts"
 import { isOpen } from "../../src/lifecycle/Status.ts"
 import { now } from "./clocks.ts"
 import { shown, statusOf } from "./readings.ts"
@@ -42,7 +44,7 @@ const toHolder = (walk: Walk, world: World, which: Which, trust: Trust): World =
   const policy = policyOf(walk, world)
   const mayReopen = reopens(operation, policy, trust, now)
   const event = { _tag: "CalledElsewhere", ...named(walk, which), trust, providerStatus: null } as const
-  const told = operation.facts.riskAccepted ? (apply(walk, world, event) ?? world) : world
+  const told = isAtRisk(operation.facts) ? (apply(walk, world, event) ?? world) : world
   return hinted(walk, told, mayReopen)
 }
 

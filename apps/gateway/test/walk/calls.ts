@@ -68,7 +68,7 @@ const another = now - 30 * 86_400_000
 
 const ended = (walk: Walk, world: World, { answer, attempt, isOwn, to }: Call): Event => {
   const { facts, kind } = world.records.operation
-  const account = { ...named(walk, to), attempt, sendUntil: isOwn ? (facts.sendUntil ?? another) : another }
+  const account = { ...named(walk, to), attempt, sendUntil: isOwn ? (facts.latest?.until ?? another) : another }
   const refused = (
     tag: "NotExecuted" | "Rejected",
     reason: Reason.Reason,

@@ -2,10 +2,10 @@
  * One form and one key for all states that no decision tells apart, so that the walk ends. What is left out or levelled:
  *
  * - instants, as `clocks.ts` says;
- * - `failure`, `noted`, `resendWhy`, `hasNext`: they are shown to people, or decide whether something is told again;
+ * - `failure`, `noted`, why it may be sent again, `hasNext`: they are shown to people, or decide whether something is told again;
  * - `tries`: only that it is the last look-up, or in doubt the first three, changes what follows and not only when. A move of
  *   its own (`moves.ts`) makes the last look-up come, as if nobody had answered so long;
- * - `watched`: only the last one differs, and only where callbacks tell; time may pass to that one, too;
+ * - how often it was looked after: only the last one differs, and only where callbacks tell; time may pass to that one, too;
  * - `resends`: only the last one differs; the move that resends also leads to the state in which it was the last one;
  * - what nothing asks for any more in the state it is in, because whatever leads on from there sets it anew: who was tried, and
  *   since when, once it may not be submitted to the next one; what was counted of look-ups and resends once it is not looked
@@ -14,7 +14,8 @@
  * - numbers of attempts: decisions compare them, so their order is kept, and where a number can still be given again after
  *   records went back, whether it is the next one.
  */
-import type { Doubt, Facts, Operation, Policy } from "../../src/lifecycle/Operation.ts"
+import { type Doubt, type Facts, over, type Search, unsearched, type Watch } from "../../src/lifecycle/Facts.ts"
+import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { now, placed, withFinalSending } from "./clocks.ts"
 import { type Registry, registered } from "./Registry.ts"
 import type { Call, Copy, LateRead, Records, Side, Two, World } from "./World.ts"
@@ -57,15 +58,28 @@ const clearedOf = ({ facts: { cleared }, recovery }: Operation): Facts["cleared"
   return cleared.asked === "all" ? cleared : { ...cleared, asked: sorted([...new Set(cleared.asked)], itself) }
 }
 
+const againOf = (isUndecided: boolean, { again }: Facts): Facts["again"] =>
+  again?._tag === "Never" ? { _tag: "Never", why: "never again" } : isUndecided ? again : null
+
+const searchOf = (status: Operation["status"], search: Search): Search =>
+  status === "unknown" ? search : { ...unsearched, foundBare: status === "needs_review" ? search.foundBare : 0 }
+
+const watchOf = ({ callbacks }: Policy, watch: Watch | null): Watch | null =>
+  watch && {
+    ...watch,
+    count: watch.at !== null && callbacks === "verified" && watch.count >= lastWatch ? lastWatch : 0
+  }
+
 /** The operation in its one form. */
 export const canonical = (policy: Policy, operation: Operation): Operation => {
   const { attempts, facts, kind, status, step } = operation
   const { createdAt, facts: instants } = placed(policy, operation)
   const isUnknown = status === "unknown"
   const isUndecided = isUnknown || status === "submitting" || status === "created"
-  const lost = isUnknown && facts.doubt === null && facts.lost === attempts ? attempts : null
+  const { latest = null } = instants
+  const isProof = latest?._tag === "Lost" && isUnknown && facts.doubt === null && latest.attempt === attempts
   // It may be submitted to the next candidate.
-  const mayGoOn = isUndecided && (!isUnknown || lost !== null)
+  const mayGoOn = isUndecided && (!isUnknown || isProof)
   return {
     kind,
     reference: operation.reference,
@@ -81,24 +95,18 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
       ...facts,
       ...instants,
       tries: tries(operation),
-      resends: isUndecided && facts.resends >= lastResend ? lastResend : 0,
-      resendRefused: isUndecided && facts.resendRefused,
-      riskAccepted: isUndecided && facts.riskAccepted,
-      notFound: isUnknown ? facts.notFound : 0,
-      lastNotFoundAt: isUnknown ? (instants.lastNotFoundAt ?? null) : null,
-      unaskedSince: isUnknown ? (instants.unaskedSince ?? null) : null,
-      foundBare: isUnknown || status === "needs_review" ? facts.foundBare : 0,
+      resends: { count: isUndecided && facts.resends.count >= lastResend ? lastResend : 0, why: null },
+      again: againOf(isUndecided, facts),
+      search: searchOf(status, instants.search ?? facts.search),
       tried: mayGoOn ? sorted(instants.tried ?? [], ({ instance }) => instance) : [],
       hasNext: false,
-      watched: facts.watchAt !== null && policy.callbacks === "verified" && facts.watched >= lastWatch ? lastWatch : 0,
+      watch: watchOf(policy, instants.watch ?? null),
       noted: null,
       failure: null,
-      resendWhy: null,
       cleared: clearedOf(operation),
       doubt: facts.doubt === null ? null : doubtOf(facts.doubt),
-      neverAgain: facts.neverAgain === null ? null : "never again",
       deadAfter: facts.deadAfter === attempts ? attempts : null,
-      lost,
+      latest: latest?._tag === "Lost" && !isProof ? over({ latest }) : latest,
       alsoAt: sorted(facts.alsoAt, itself)
     }
   }
@@ -106,14 +114,17 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
 
 const renumbered = (records: Records, of: (attempt: number) => number): Records => {
   const { attempts, facts } = records.operation
-  const to = (attempt: number | null) => (attempt === null ? null : of(attempt))
-  const { deadAfter, lost, sending } = facts
+  const { deadAfter, latest } = facts
   return {
     ...records,
     operation: {
       ...records.operation,
       attempts: of(attempts),
-      facts: { ...facts, sending: to(sending), lost: to(lost), deadAfter: to(deadAfter) }
+      facts: {
+        ...facts,
+        latest: latest === null || latest._tag === "Over" ? latest : { ...latest, attempt: of(latest.attempt) },
+        deadAfter: deadAfter === null ? null : of(deadAfter)
+      }
     }
   }
 }

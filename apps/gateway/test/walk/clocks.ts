@@ -5,7 +5,8 @@
  * after the last one. How long steps wait is not kept: a step may always come later than it is due, so every order of a step
  * and a boundary happens. That the delays themselves lead to an end is shown by `silence.ts`, with a clock that runs.
  */
-import { endOf, type Facts, firstFacts, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import { type Facts, firstFacts, isSending, type Latest } from "../../src/lifecycle/Facts.ts"
+import { endOf, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, type Kind } from "../../src/lifecycle/Status.ts"
 import { apart, finalAfter } from "./providers.ts"
@@ -27,24 +28,28 @@ const sendings: Readonly<Record<Sending, number>> = {
 }
 
 /** Between which boundaries the last moment of sending lies. */
-export const sendingOf = ({ facts }: Operation): Sending | null => {
-  if (facts.sendUntil === null) return null
-  if (facts.sendUntil > now) return "open"
-  if (facts.sendUntil > now - Schedule.sendGrace) return "ending"
-  return facts.sendUntil > now - finalAfter ? "over" : "final"
+export const sendingOf = ({ facts: { latest } }: Operation): Sending | null => {
+  if (latest === null) return null
+  if (latest.until > now) return "open"
+  if (latest.until > now - Schedule.sendGrace) return "ending"
+  return latest.until > now - finalAfter ? "over" : "final"
 }
+
+/** The latest request, had it been sent until then. */
+export const sentUntil = (latest: Latest | null, until: number): Latest | null => latest && { ...latest, until }
 
 /** It is long ago that it was sent last. */
 export const longSent = (operation: Operation): Operation => {
   const { facts } = operation
-  return facts.sendUntil === null ? operation : { ...operation, facts: { ...facts, sendUntil: sendings.final } }
+  const { latest } = facts
+  return latest === null ? operation : { ...operation, facts: { ...facts, latest: sentUntil(latest, sendings.final) } }
 }
 
 /** Where nothing is on its way and nothing is asked, it is long ago that it was sent. */
 export const withFinalSending = (operation: Operation): Operation => {
   const { facts, status } = operation
-  const isLevel = facts.sendUntil === null || facts.sendUntil === sendings.final
-  return isLevel || (status === "submitting" && facts.sending !== null) || status === "unknown"
+  const isLevel = facts.latest === null || facts.latest.until === sendings.final
+  return isLevel || (status === "submitting" && isSending(facts)) || status === "unknown"
     ? operation
     : longSent(operation)
 }
@@ -53,7 +58,7 @@ const following: Readonly<Record<Sending, Sending>> = { open: "ending", ending: 
 
 /** Whether the last "not found" that counted is long enough ago. */
 export const isApart = ({ facts }: Operation): boolean =>
-  facts.lastNotFoundAt === null || now - facts.lastNotFoundAt >= apart
+  facts.search.absent === null || now - facts.search.absent.lastAt >= apart
 
 // How old the end of an operation is: its provider may still change it, for the last time, or not any more.
 const ends = (policy: Policy, operation: Operation): ReadonlyArray<number> => {
@@ -86,18 +91,23 @@ export const placed = (
 ): Pick<Operation, "createdAt"> & { readonly facts: Partial<Facts> } => {
   const { facts, kind, status } = operation
   const sending = sendingOf(operation)
-  const { cancelAskedAt, lastNotFoundAt, unaskedSince, watchAt } = facts
+  const { cancelAskedAt, search, watch } = facts
+  const { absent, unaskedSince } = search
   return {
     createdAt: isTakingLong(kind, operation.createdAt) ? longAgo : now,
     facts: {
-      sendUntil: sending === null ? null : sendings[sending],
-      lastNotFoundAt: lastNotFoundAt === null ? null : isApart(operation) ? now - apart : now - apart + 1,
+      latest: sending === null ? null : sentUntil(facts.latest, sendings[sending]),
+      search: {
+        ...search,
+        absent: absent && { ...absent, lastAt: isApart(operation) ? now - apart : now - apart + 1 },
+        unaskedSince:
+          unaskedSince === null ? null : now - unaskedSince > Schedule.mostUnasked ? unaskedLong : unaskedYet
+      },
       since: sinceOf(policy, operation),
-      watchAt: watchAt === null ? null : watchAt <= now ? now : now + 1,
+      watch: watch && { ...watch, at: watch.at === null ? null : watch.at <= now ? now : now + 1 },
       tried: facts.tried.map((each) => ({ ...each, until: (each.until ?? 0) > now ? wayOff : null })),
       // Only how long it waits depends on how often all were gone through.
       rounds: 0,
-      unaskedSince: unaskedSince === null ? null : now - unaskedSince > Schedule.mostUnasked ? unaskedLong : unaskedYet,
       cancelAskedAt:
         status === "processing" && cancelAskedAt !== null && now < cancelAskedAt + Schedule.cancelSpacing
           ? now - Schedule.cancelSpacing + 1
@@ -143,10 +153,12 @@ export const passing = (
         : to === "ending"
           ? "its last moment of sending passes"
           : "a moment more passes"
-    found.push({ ...aged(says, operation, { sendUntil: sendings[to] }), isFinal: to === "final" })
+    found.push({ ...aged(says, operation, { latest: sentUntil(facts.latest, sendings[to]) }), isFinal: to === "final" })
   }
-  if (!isApart(operation)) {
-    found.push(aged('time passes since the last "not found"', operation, { lastNotFoundAt: now - apart }))
+  const { search, watch } = facts
+  if (search.absent !== null && !isApart(operation)) {
+    const absent = { ...search.absent, lastAt: now - apart }
+    found.push(aged('time passes since the last "not found"', operation, { search: { ...search, absent } }))
   }
   if (isEnded(status) && mayChangeLate) {
     const [, last = now, over = now] = ends(policy, operation)
@@ -159,8 +171,8 @@ export const passing = (
       found.push({ ...aged(says, operation, { since: to }), isLong: last < now })
     }
   }
-  if (facts.watchAt !== null && facts.watchAt > now) {
-    found.push(aged("the time comes to look after it", operation, { watchAt: now }))
+  if (watch !== null && watch.at !== null && watch.at > now) {
+    found.push(aged("the time comes to look after it", operation, { watch: { ...watch, at: now } }))
   }
   if (step === "submit" && facts.tried.length > 0) {
     if (!isTakingLong(kind, operation.createdAt)) {
@@ -171,8 +183,9 @@ export const passing = (
       found.push(aged("the time passes for which it asked to be left alone", operation, { tried }))
     }
   }
-  if (facts.unaskedSince !== null && facts.unaskedSince !== unaskedLong) {
-    found.push(aged("no look-up has left for a day", operation, { unaskedSince: unaskedLong }))
+  if (search.unaskedSince !== null && search.unaskedSince !== unaskedLong) {
+    const unasked = { ...search, unaskedSince: unaskedLong }
+    found.push(aged("no look-up has left for a day", operation, { search: unasked }))
   }
   if (facts.cancelAskedAt !== null) {
     found.push(aged("it may be asked again to cancel", operation, { cancelAskedAt: null }))

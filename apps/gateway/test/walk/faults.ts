@@ -4,6 +4,7 @@
  */
 import type { Decision } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
+import { isSending, over } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import type { Kind } from "../../src/lifecycle/Status.ts"
@@ -78,9 +79,10 @@ export const faults: ReadonlyArray<Fault> = [
     name: "takes an attempt without an outcome for one that was never sent",
     decide: but((operation, event, policy, now) => {
       const { fingerprint, provider } = operation
-      const { sending, sendUntil } = operation.facts
-      if (event._tag !== "Interrupted" || sending === null || sendUntil === null) return undefined
-      const request = { instance: provider ?? "", fingerprint: fingerprint ?? "", attempt: sending, sendUntil }
+      const { latest } = operation.facts
+      if (event._tag !== "Interrupted" || latest?._tag !== "Sending") return undefined
+      const { attempt, until: sendUntil } = latest
+      const request = { instance: provider ?? "", fingerprint: fingerprint ?? "", attempt, sendUntil }
       return decide(operation, { _tag: "NotExecuted", ...request, ...refused }, policy, now)
     }),
     kind: "payment",
@@ -121,8 +123,8 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "forgets what may exist when the resend is refused",
     decide: but((operation, event, policy, now) =>
-      isRefusal(event) && operation.facts.sending !== null
-        ? decide(withFacts(operation, { mayExist: false }), event, policy, now)
+      isRefusal(event) && isSending(operation.facts)
+        ? decide(withFacts(operation, { holding: "nobody" }), event, policy, now)
         : undefined
     ),
     kind: "payout",
@@ -135,7 +137,7 @@ export const faults: ReadonlyArray<Fault> = [
     decide: but((operation, event, policy, now) => {
       const { facts, fingerprint, provider } = operation
       if (!isRefusal(event)) return undefined
-      const request = { instance: provider ?? "", fingerprint: fingerprint ?? "", sendUntil: facts.sendUntil ?? 0 }
+      const request = { instance: provider ?? "", fingerprint: fingerprint ?? "", sendUntil: facts.latest?.until ?? 0 }
       return decide(operation, { ...event, ...request }, policy, now)
     }),
     kind: "payment",
@@ -147,7 +149,9 @@ export const faults: ReadonlyArray<Fault> = [
     name: "settles a recovery without asking anybody",
     decide: but((operation, event) =>
       event._tag === "Recovered"
-        ? nothing(withFacts(operation, { sending: null, cleared: { recovery: event.recovery, asked: "all" } }))
+        ? nothing(
+            withFacts(operation, { latest: over(operation.facts), cleared: { recovery: event.recovery, asked: "all" } })
+          )
         : undefined
     ),
     kind: "payout",
@@ -185,7 +189,7 @@ export const faults: ReadonlyArray<Fault> = [
     name: "cancels what may exist",
     decide: but((operation, event, policy, now) =>
       event._tag === "CanceledUnsent" && operation.status === "unknown"
-        ? decide({ ...withFacts(operation, { mayExist: false }), step: "submit" }, event, policy, now)
+        ? decide({ ...withFacts(operation, { holding: "nobody" }), step: "submit" }, event, policy, now)
         : undefined
     ),
     kind: "payout",
@@ -222,7 +226,13 @@ export const faults: ReadonlyArray<Fault> = [
         decision._tag === "Decided" &&
         decision.status === "failed" &&
         operation.status === "processing"
-        ? { ...decision, status: "submitting", step: "submit", delay: 0, facts: { ...decision.facts, accepted: false } }
+        ? {
+            ...decision,
+            status: "submitting",
+            step: "submit",
+            delay: 0,
+            facts: { ...decision.facts, holding: "nobody", watch: null }
+          }
         : undefined
     }),
     kind: "payout",

@@ -6,7 +6,7 @@
 import type { Delay } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
-import { isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
+import { isEnded, isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
 import { meanings } from "../../src/model/statuses.ts"
 import type { Decided } from "./Registry.ts"
 import type { Walk } from "./Walk.ts"
@@ -71,12 +71,13 @@ const endsWhatMayPay = (walk: Walk, after: World, status: string, event: Event):
 /** What a decision must not come to, whatever the world holds. */
 export const brokenAlone = (
   { status: from }: Operation,
-  { kind, status, step }: Operation,
+  { facts, kind, status, step }: Operation,
   delay: Delay
 ): string | null => {
   if ((delay === null) !== (step === "none")) return `the next step is ${step}, due ${delay}`
   if (isOpen(status) && step === "none") return `${status} is open and has no next step`
   if (!meanings[status].steps.includes(step)) return `the next step of ${status} is ${step}`
+  if ((facts.watch !== null) !== isEnded(status)) return `${status} and looked after: ${facts.watch !== null}`
   return status !== from && !isLegal(kind, from, status) ? `${from} cannot become ${status}` : null
 }
 

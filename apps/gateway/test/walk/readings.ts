@@ -153,8 +153,8 @@ export const lateEvent = (
     const held = shown(world, from, operation.providerReference)
     return { _tag: "Found", instance, seen: seenOf(operation.kind, says, held?.id ?? idOf(from, 0)) }
   }
-  const { lastNotFoundAt, sendUntil } = operation.facts
-  const tooSoon = (sendUntil ?? now) + finalAfter - 1
-  const tooNear = (lastNotFoundAt ?? now) + apart - 1
+  const { latest, search } = operation.facts
+  const tooSoon = (latest?.until ?? now) + finalAfter - 1
+  const tooNear = (search.absent?.lastAt ?? now) + apart - 1
   return notFound(instance, Math.min(now, wasEarly ? tooSoon : wasApart ? now : tooNear))
 }

@@ -7,8 +7,9 @@
 import { reopened } from "../../src/lifecycle/callback.ts"
 import { due, sentUntil } from "../../src/lifecycle/due.ts"
 import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
+import type { Account } from "../../src/lifecycle/Facts.ts"
 import { noPolicy } from "../../src/lifecycle/Machine.ts"
-import { type Account, isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import { question, stillToAsk, targetOf } from "../../src/lifecycle/question.ts"
 import { isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { canonical, lastResend } from "./canonical.ts"
@@ -188,7 +189,8 @@ const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArr
   const broken = world.broken ?? sendsAgain(walk, world, which)
   const { attempts, facts } = planned.records.operation
   // What was decided instead is no leave to send.
-  if (facts.sending !== operation.attempts + 1) return [{ says, cost: 0, isHonest: true, to: planned }]
+  if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
+    return [{ says, cost: 0, isHonest: true, to: planned }]
   const call: Call = {
     attempt: attempts,
     to: which,
@@ -210,9 +212,12 @@ const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArr
     lied: put(planned.lied, which, false)
   }
   const moves: ReadonlyArray<Move> = [{ says, cost: 0, isHonest: true, to }]
-  if (operation.step !== "send" || operation.facts.resends >= lastResend - 1) return moves
+  if (operation.step !== "send" || operation.facts.resends.count >= lastResend - 1) return moves
   // The same again and again, with no other end in between.
-  const last = { ...to.records.operation, facts: { ...to.records.operation.facts, resends: lastResend } }
+  const last = {
+    ...to.records.operation,
+    facts: { ...to.records.operation.facts, resends: { count: lastResend, why: null } }
+  }
   const often = { ...to, records: { ...to.records, operation: last } }
   return [...moves, { says: `${says}, as often as it ever is`, cost: 0, isHonest: false, to: often }]
 }

@@ -16,7 +16,7 @@ import type { World } from "./World.ts"
 
 const mostSteps = 2_000
 
-const isOver = ({ facts, status }: Operation): boolean => !isOpen(status) || facts.accepted
+const isOver = ({ facts, status }: Operation): boolean => !isOpen(status) || facts.holding === "holder"
 
 // What happens at its next step: creates are never answered.
 const next = (walk: Walk, world: World, at: number, answering: Answering, n: number): Event | number => {

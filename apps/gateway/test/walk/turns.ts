@@ -1,9 +1,10 @@
 /** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
+import { type Facts, forEver, isSending, unsearched } from "../../src/lifecycle/Facts.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
 import { isHanging, withoutLost } from "./calls.ts"
 import { lastTry, lastWatch } from "./canonical.ts"
-import { created, longSent, mayChange, now, passing, sendingOf } from "./clocks.ts"
+import { created, longSent, mayChange, now, passing, sendingOf, sentUntil } from "./clocks.ts"
 import { paysTwice } from "./laws.ts"
 import { remembered } from "./Registry.ts"
 import { lateEvent, statusOf } from "./readings.ts"
@@ -16,13 +17,15 @@ const withOperation = (walk: Walk, world: World, operation: Records["operation"]
   records: { ...world.records, operation: settled(walk, operation) }
 })
 
-const isSent = (one: Operation, other: Operation): boolean => one.facts.sendUntil === other.facts.sendUntil
+const isSent = (one: Operation, other: Operation): boolean => one.facts.latest?.until === other.facts.latest?.until
 
 // What the backup tells of was sent no later, and gets as old.
-const withAged = (backup: Records | null, { facts: { sendUntil } }: Operation): Records | null => {
-  const own = backup?.operation.facts.sendUntil ?? null
-  if (backup === null || own === null || sendUntil === null || own <= sendUntil) return backup
-  return { ...backup, operation: { ...backup.operation, facts: { ...backup.operation.facts, sendUntil } } }
+const withAged = (backup: Records | null, { facts }: Operation): Records | null => {
+  const own = backup?.operation.facts.latest ?? null
+  const { latest } = facts
+  if (backup === null || own === null || latest === null || own.until <= latest.until) return backup
+  const aged = { ...backup.operation.facts, latest: sentUntil(own, latest.until) }
+  return { ...backup, operation: { ...backup.operation, facts: aged } }
 }
 
 /** The boundaries that pass. */
@@ -51,14 +54,14 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
       { says: isIncident ? "the node that sends it hangs" : says, cost: isIncident ? 1 : 0, isHonest: !isIncident, to }
     ]
   })
-  const { watchAt, watched } = operation.facts
-  if (watchAt !== null && watched < lastWatch && own.policy.callbacks === "verified") {
-    const last = { ...operation, facts: { ...operation.facts, watched: lastWatch, watchAt: now } }
+  const { watch } = operation.facts
+  if (watch !== null && watch.at !== null && watch.count < lastWatch && own.policy.callbacks === "verified") {
+    const last = { ...operation, facts: { ...operation.facts, watch: { count: lastWatch, at: now } } }
     const says = "it was looked after so often that the next time is the last one"
     moves.push({ says, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
   }
   // Whatever the records tell was sent before they went back.
-  const isSentLongAgo = operation.facts.sendUntil === null || sendingOf(operation) === "final"
+  const isSentLongAgo = operation.facts.latest === null || sendingOf(operation) === "final"
   if (operation.recovery === null || world.isRecoveryOld || !isSentLongAgo) return moves
   const old = withoutLost(walk, { ...world, isRecoveryOld: true }, ({ isCovered }) => !isCovered)
   return [...moves, { says: "it is long ago that the records went back", cost: 0, isHonest: true, to: old }]
@@ -112,9 +115,12 @@ export const lateAnswers = (walk: Walk, world: World): ReadonlyArray<Move> => {
 export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const { operation } = world.records
   const { facts, status, step } = operation
-  const isLookedUp = status === "unknown" && step === "look_up" && facts.sending === null
+  const isLookedUp = status === "unknown" && step === "look_up" && !isSending(facts)
   if (!isLookedUp || facts.tries >= lastTry || obstacle(walk, world) !== undefined) return []
-  const to = withOperation(walk, world, { ...operation, facts: { ...facts, tries: lastTry, unaskedSince: null } })
+  const to = withOperation(walk, world, {
+    ...operation,
+    facts: { ...facts, tries: lastTry, search: { ...facts.search, unaskedSince: null } }
+  })
   const which = accountOf(walk, world, operation.provider)
   const isHonest =
     which !== undefined &&
@@ -180,8 +186,14 @@ const levelled = (records: Records): Records => {
   const { operation } = records
   if (!isOpen(operation.status)) return records
   const { facts } = operation
-  const fresh = { tries: 0, notFound: 0, lastNotFoundAt: null, unaskedSince: null, resends: 0, resendRefused: false }
-  const again = operation.attempts === 0 ? {} : { tried: [], foundBare: 0, riskAccepted: false }
+  const unrefused = facts.again?._tag === "Refused" ? null : facts.again
+  const fresh: Partial<Facts> = {
+    again: unrefused,
+    tries: 0,
+    search: { ...facts.search, absent: null, unaskedSince: null },
+    resends: { count: 0, why: null }
+  }
+  const again: Partial<Facts> = operation.attempts === 0 ? {} : { tried: [], search: unsearched, again: forEver(facts) }
   const older = { ...operation, facts: { ...facts, ...fresh, ...again } }
   return { ...records, operation: operation.attempts === 0 ? older : longSent({ ...older, createdAt: now }) }
 }

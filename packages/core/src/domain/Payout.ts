@@ -51,17 +51,16 @@ export const measuredOnce = Schema.makeFilterGroup<Measured>([
 ])
 
 /** What a payout is asked to move: exactly one of the amounts, and the currency that the recipient gets. */
-export interface Asked {
-  readonly currency: Currency
-  readonly amount: Money | undefined
-  readonly debit: Money | undefined
-}
+export type Asked = { readonly currency: Currency } & (
+  | { readonly amount: Money; readonly debit: undefined }
+  | { readonly amount: undefined; readonly debit: Money }
+)
 
 /** What a checked request asks to move. Throws for one with neither amount, which no check lets through. */
 export const asked = ({ amount, currency, debit }: Measured): Asked => {
-  const given = amount ?? debit
-  if (given === undefined) throw new TypeError("a payout without amount and debit was never checked")
-  return { currency: amount?.currency ?? currency ?? given.currency, amount, debit }
+  if (amount !== undefined) return { currency: amount.currency, amount, debit: undefined }
+  if (debit === undefined) throw new TypeError("a payout without amount and debit was never checked")
+  return { currency: currency ?? debit.currency, amount: undefined, debit }
 }
 
 /**

@@ -1,0 +1,221 @@
+/**
+ * The facts that decide about an operation beside its state: what was asked for, what was sent, and what was answered. Facts
+ * that have a meaning only together are one group, and what excludes each other is a union, so that nothing can be decided
+ * from a mixture that means nothing. They are stored in one flat object, which only `store/facts.ts` knows.
+ */
+import type { WithoutMoney } from "../model/statuses.ts"
+
+/** An amount as it is stored. */
+export interface Amount {
+  readonly value: string
+  readonly currency: string
+}
+
+/** What was asked for: what the recipient gets or the payer pays, or what leaves our balance and in which currency it arrives. */
+export type Asked =
+  | { readonly amount: Amount; readonly debit?: undefined; readonly currency?: undefined }
+  | { readonly amount?: undefined; readonly debit: Amount; readonly currency: string }
+
+/**
+ * The latest request, as the records know it; nothing of it leaves after `until`. `Sending`: it is written down, and its
+ * outcome is not. `Lost`: nobody recorded its outcome, and it is the only request of which that is so, so that its late answer
+ * is still proof. `Over`: its own answer decides nothing any more.
+ */
+export type Latest =
+  | { readonly _tag: "Sending"; readonly attempt: number; readonly until: number }
+  | { readonly _tag: "Lost"; readonly attempt: number; readonly until: number }
+  | { readonly _tag: "Over"; readonly until: number }
+
+/** An instance that said no, proven, before anything else was tried. */
+export interface Tried {
+  readonly instance: string
+  readonly outcome: "NotExecuted" | "Rejected"
+  /** Asking the same instance again a little later may help. */
+  readonly passing: boolean
+  /** Until then it asked to be left alone. */
+  readonly until?: number | null
+}
+
+/** A merchant account at a provider, by the instance that leads to it. */
+export interface Account {
+  readonly instance: string
+  readonly fingerprint: string
+}
+
+/** The recovery in which it was settled who has it, and the accounts that were asked for that, or all of them by a person. */
+export interface Cleared {
+  readonly recovery: number
+  readonly asked: ReadonlyArray<string> | "all"
+}
+
+/**
+ * A question that is still open after a recovery: who has it? Every account that may have it is asked, one after the
+ * other, before anything is sent.
+ */
+export interface Doubt {
+  /** The recovery that raised it. */
+  readonly recovery: number
+  /** Who is being asked; null once there is nobody left. */
+  readonly asking: Account | null
+  /** Who is asked after that, in this order. */
+  readonly ask: ReadonlyArray<Account>
+  /** Accounts that have proven that they do not have it. */
+  readonly absent: ReadonlyArray<Account>
+  /** Accounts that could not be asked, or whose answer proves nothing. */
+  readonly undecided: ReadonlyArray<Account>
+  /** Accounts that had denied it in this recovery before, by their fingerprints. */
+  readonly asked: ReadonlyArray<string>
+  /** Instances that have called back about it while no record spoke of it: their denial would be a contradiction. */
+  readonly called: ReadonlyArray<string>
+  /** An account that holds it ended without money; somebody else may have paid it all the same. */
+  readonly dead: (Dead & { readonly account: Account }) | null
+  /** Where it is sent once everybody has denied it; null where that could be paid twice. */
+  readonly target: Account | null
+  /** Who had it by the records before. */
+  readonly recorded: Account | null
+}
+
+/** What an account says that holds an operation which ended there without money. */
+export interface Dead {
+  readonly status: WithoutMoney
+  readonly failure: Failure
+  readonly providerReference: string | null
+  /** When it is looked after there, as that account may still change it; null when it is not. */
+  readonly watchAt: number | null
+}
+
+/** Why an operation did not succeed. */
+export interface Failure {
+  readonly reason: string
+  readonly message: string
+  readonly providerCode: string | null
+}
+
+/**
+ * Who has it, by what was answered: `nobody` while every request is proven to have done nothing, `maybe` once one ended
+ * unknown or unrecorded and no look-up has decided since, `holder` once a provider has confirmed that it has it.
+ */
+export type Holding = "nobody" | "maybe" | "holder"
+
+/**
+ * What is known of sending it again, beside what the manifest says. `Refused`: that was tried and refused, and what the first
+ * request did is still not known. `AtRisk`: an operator has accepted that it may pay twice, while nobody knows who has
+ * it. `Never`: it must not, whoever asks
+ * for it.
+ */
+export type Again =
+  | { readonly _tag: "Refused" }
+  | { readonly _tag: "AtRisk" }
+  | { readonly _tag: "Never"; readonly why: string }
+
+/** How often it was sent again, and why the next time is allowed. */
+export interface Resends {
+  readonly count: number
+  readonly why: string | null
+}
+
+/** "Not found" answers that count: how many, and when the last one was asked for. */
+export interface Absent {
+  readonly answers: number
+  readonly lastAt: number
+}
+
+/** What look-ups have come to while nobody knows who has it. */
+export interface Search {
+  /** Null before the first answer that counts. */
+  readonly absent: Absent | null
+  /** How often an unknown payment was found without anything for its payer. */
+  readonly foundBare: number
+  /** Since when no look-up has left. */
+  readonly unaskedSince: number | null
+}
+
+/** How what has ended is looked after: a read before that is due uses up nothing. */
+export interface Watch {
+  /** How often that was done because it was due. */
+  readonly count: number
+  /** When it is due next; null when it is not any more. */
+  readonly at: number | null
+}
+
+/** What decides beside the state. */
+export interface Facts {
+  readonly asked: Asked
+  /** Null before anything was sent, by the records. */
+  readonly latest: Latest | null
+  readonly holding: Holding
+  readonly search: Search
+  /** Reads that decided nothing, since the present state began. */
+  readonly tries: number
+  /** Since when the provider has been followed in the present state. */
+  readonly since: number
+  readonly tried: ReadonlyArray<Tried>
+  /** How often all candidates have been gone through. */
+  readonly rounds: number
+  readonly resends: Resends
+  readonly again: Again | null
+  /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
+  readonly hasNext: boolean
+  /** Null for all that has not ended. */
+  readonly watch: Watch | null
+  /** What was recorded last of what does not fit, so that it is recorded once. */
+  readonly noted: string | null
+  readonly failure: Failure | null
+  /** When the provider was last asked to cancel it. */
+  readonly cancelAskedAt: number | null
+  /** The recovery in which it is settled who has it. */
+  readonly cleared: Cleared | null
+  readonly doubt: Doubt | null
+  /** An operator has said once what became of it: that holds for good, whatever it becomes and whoever reports it later. */
+  readonly isResolved: boolean
+  /** How many attempts there were when whoever holds it reported that it ended there without money; one more makes that old. */
+  readonly deadAfter: number | null
+  /** Instances beside the holder that reported something else of it than an end without money, or gave no answer. */
+  readonly alsoAt: ReadonlyArray<string>
+}
+
+/** Nothing was looked up yet. */
+export const unsearched: Search = { absent: null, foundBare: 0, unaskedSince: null }
+
+/** It was not looked after yet, and will not be. */
+export const unwatched: Watch = { count: 0, at: null }
+
+/** What an operation begins with. */
+export const firstFacts = ({ amount, currency, debit }: Asked, now: number): Facts => ({
+  asked: amount === undefined ? { debit, currency } : { amount },
+  latest: null,
+  holding: "nobody",
+  search: unsearched,
+  tries: 0,
+  since: now,
+  tried: [],
+  rounds: 0,
+  resends: { count: 0, why: null },
+  again: null,
+  hasNext: false,
+  watch: null,
+  noted: null,
+  failure: null,
+  cancelAskedAt: null,
+  cleared: null,
+  doubt: null,
+  isResolved: false,
+  deadAfter: null,
+  alsoAt: []
+})
+
+/** Whether an attempt is written down whose outcome is not. */
+export const isSending = ({ latest }: Facts): boolean => latest?._tag === "Sending"
+
+/** The latest request once its own answer decides nothing any more. */
+export const over = ({ latest }: Pick<Facts, "latest">): Latest | null =>
+  latest && { _tag: "Over", until: latest.until }
+
+/** Who has it once a request may have been carried out. */
+export const perhaps = ({ holding }: Facts): Holding => (holding === "holder" ? "holder" : "maybe")
+
+/** What is known of sending it again once nothing but what holds for ever is. */
+export const forEver = ({ again }: Facts): Again | null => (again?._tag === "Never" ? again : null)
+
+/** Whether an operator has accepted that sending it again may pay twice. */
+export const isAtRisk = ({ again }: Facts): boolean => again?._tag === "AtRisk"

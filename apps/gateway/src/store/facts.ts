@@ -1,0 +1,148 @@
+/**
+ * The facts of an operation into the one column that holds them, and out of it. They are stored flat, as every version has
+ * stored them: what was written down before stays as it is, and nodes of two versions can run beside each other. What no
+ * decision means by itself is read as the next one that cannot pay twice.
+ */
+import {
+  type Absent,
+  type Again,
+  type Amount,
+  type Asked,
+  type Facts,
+  firstFacts,
+  type Holding,
+  type Latest
+} from "../lifecycle/Facts.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
+import { isEnded, isUndecided, type Status } from "../lifecycle/Status.ts"
+
+/** The facts as they are stored. */
+export interface StoredFacts
+  extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "resends" | "search" | "watch"> {
+  /** The number of the attempt that is written down and whose outcome is not. */
+  readonly sending: number | null
+  /** The only request whose outcome is missing. */
+  readonly lost: number | null
+  /** Nothing of the latest request leaves after this instant. */
+  readonly sendUntil: number | null
+  /** Some request ended unknown or unrecorded. */
+  readonly mayExist: boolean
+  /** A provider has confirmed that it has it. */
+  readonly accepted: boolean
+  readonly resends: number
+  readonly resendWhy: string | null
+  readonly resendRefused: boolean
+  readonly riskAccepted: boolean
+  readonly neverAgain: string | null
+  /** "Not found" answers that count. */
+  readonly notFound: number
+  readonly lastNotFoundAt: number | null
+  readonly foundBare: number
+  readonly unaskedSince: number | null
+  readonly watched: number
+  readonly watchAt: number | null
+  readonly expected: Amount | null
+  readonly expectedDebit: Amount | null
+  readonly expectedCurrency: string | null
+}
+
+/** What of a row says how its facts are read. */
+export interface Held {
+  readonly facts: Partial<StoredFacts>
+  readonly status: Status
+  readonly request: Asked
+  readonly created_at: bigint
+  readonly updated_at: bigint
+}
+
+const latestOf = ({ facts: { lost, sending, sendUntil }, updated_at }: Held): Latest | null => {
+  // An attempt without its last moment was written down no later than its row.
+  const until = sendUntil ?? Number(updated_at) + Schedule.sendMillis
+  if (typeof sending === "number") return { _tag: "Sending", attempt: sending, until }
+  if (typeof sendUntil !== "number") return null
+  return typeof lost === "number" ? { _tag: "Lost", attempt: lost, until } : { _tag: "Over", until }
+}
+
+// Versions that knew no debit stored an amount for each, and what was asked for is in the request as well.
+const askedOf = ({ facts: { expected, expectedCurrency, expectedDebit }, request }: Held): Asked => {
+  if (expected) return { amount: expected }
+  return expectedDebit ? { debit: expectedDebit, currency: expectedCurrency ?? expectedDebit.currency } : request
+}
+
+const holdingOf = ({ accepted, mayExist }: Partial<StoredFacts>): Holding =>
+  accepted === true ? "holder" : mayExist === true ? "maybe" : "nobody"
+
+// What forbids it outweighs what allows it.
+const againOf = ({ facts: { neverAgain, resendRefused, riskAccepted }, status }: Held): Again | null => {
+  if (typeof neverAgain === "string") return { _tag: "Never", why: neverAgain }
+  if (resendRefused === true) return { _tag: "Refused" }
+  return riskAccepted === true && isUndecided(status) ? { _tag: "AtRisk" } : null
+}
+
+// Answers of which none says when it was asked for count for nothing.
+const absentOf = ({ lastNotFoundAt, notFound = 0 }: Partial<StoredFacts>): Absent | null =>
+  notFound > 0 && typeof lastNotFoundAt === "number" ? { answers: notFound, lastAt: lastNotFoundAt } : null
+
+/** The facts of a row. What a later version has added begins as it does for a new operation. */
+export const fromStored = (row: Held): Facts => {
+  const {
+    accepted,
+    expected,
+    expectedCurrency,
+    expectedDebit,
+    foundBare = 0,
+    lastNotFoundAt,
+    lost,
+    mayExist,
+    neverAgain,
+    notFound,
+    resendRefused,
+    resends,
+    resendWhy,
+    riskAccepted,
+    sending,
+    sendUntil,
+    unaskedSince = null,
+    watchAt = null,
+    watched = 0,
+    ...same
+  } = row.facts
+  return {
+    ...firstFacts(askedOf(row), Number(row.created_at)),
+    ...same,
+    latest: latestOf(row),
+    holding: holdingOf(row.facts),
+    resends: { count: resends ?? 0, why: resendWhy ?? null },
+    again: againOf(row),
+    search: { absent: absentOf(row.facts), foundBare, unaskedSince },
+    watch: isEnded(row.status) ? { count: watched, at: watchAt } : null
+  }
+}
+
+/** The facts of an operation with this status as they are stored. */
+export const toStored = (
+  { again, asked, holding, latest, resends, search, watch, ...same }: Facts,
+  status: Status
+): StoredFacts => ({
+  ...same,
+  // Versions before this one go by `mayExist` alone when they send again what a provider has accepted.
+  mayExist: holding === "maybe" || (holding === "holder" && isUndecided(status)),
+  accepted: holding === "holder",
+  resends: resends.count,
+  resendWhy: resends.why,
+  resendRefused: again?._tag === "Refused",
+  riskAccepted: again?._tag === "AtRisk",
+  neverAgain: again?._tag === "Never" ? again.why : null,
+  notFound: search.absent?.answers ?? 0,
+  lastNotFoundAt: search.absent?.lastAt ?? null,
+  foundBare: search.foundBare,
+  unaskedSince: search.unaskedSince,
+  watched: watch?.count ?? 0,
+  watchAt: watch?.at ?? null,
+  sending: latest?._tag === "Sending" ? latest.attempt : null,
+  lost: latest?._tag === "Lost" ? latest.attempt : null,
+  sendUntil: latest?.until ?? null,
+  expected: asked.amount ?? null,
+  expectedDebit: asked.debit ?? null,
+  expectedCurrency: asked.amount?.currency ?? asked.currency ?? null
+})
