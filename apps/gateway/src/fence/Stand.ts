@@ -77,11 +77,18 @@ const wentBack = "the records have gone back in time: what this node had been to
 export const isLive = ({ live, system, tables, timeline, token }: Shown): boolean =>
   token !== null && live.system === system && live.timeline === timeline && live.tables === tables
 
-/** Compares what nodes were told with what the database shows. */
-export const verdictOf = (stands: ReadonlyArray<Stand>, shown: Shown): Verdict => {
+/**
+ * Compares what nodes were told with what the database shows. `own` is the one that asks, where it has stood here: others may
+ * have heard before it that the epoch was raised.
+ */
+export const verdictOf = (others: ReadonlyArray<Stand>, shown: Shown, own?: Stand): Verdict => {
+  const stands = own === undefined ? others : [own, ...others]
   const epoch = Math.max(...stands.map((stand) => stand.epoch))
   const latest = stands.filter((stand) => stand.epoch === epoch)
-  const lost = epoch >= shown.recovered && latest.some((stand) => missing(stand, shown) !== undefined)
+  // What was told before a recovery was asked about in it.
+  const lost = [...latest, ...(own === undefined ? [] : [own])].some(
+    (stand) => stand.epoch >= shown.recovered && missing(stand, shown) !== undefined
+  )
   if (stands.some(({ database }) => database !== shown.database))
     return fenced("these are the records of another gateway")
   if (shown.token === null && shown.epoch > 0) return fenced(`the fence is broken: ${shown.why}`)
@@ -97,7 +104,8 @@ export const verdictOf = (stands: ReadonlyArray<Stand>, shown: Shown): Verdict =
   if (live.system !== system || live.tables !== tables) {
     return fenced("these records are a copy: they were in another database when this node last heard of them")
   }
-  return live.timeline === timeline ? { _tag: "Standing" } : { _tag: "Promoted" }
+  if (live.timeline !== timeline) return { _tag: "Promoted" }
+  return own !== undefined && own.epoch < epoch ? { _tag: "Raised" } : { _tag: "Standing" }
 }
 
 /** Nodes that were told something after these stands, and whose own is not among them: they may know of more. */

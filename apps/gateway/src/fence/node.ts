@@ -201,7 +201,11 @@ export const make = Effect.fnUntraced(function* (
     seen = shown
     // One that has never stood here has nothing to compare with, but may hear of somebody who is alive.
     if (own.epoch === 0) return yield* settle(others, shown, alive)
-    const verdict = verdictOf([own, ...others.filter(({ epoch }) => epoch >= own.epoch)], shown)
+    const verdict = verdictOf(
+      others.filter(({ epoch }) => epoch >= own.epoch),
+      shown,
+      own
+    )
     switch (verdict._tag) {
       case "Raised":
         return yield* shown.recovered > own.epoch ? takeOver(shown) : afterPromotion(shown)

@@ -76,6 +76,32 @@ const verdicts: Array<[what: string, shown: Shown, tag: string, isBroken?: boole
   ]
 ]
 
+const raisedTo = { epoch: 6, token: "t6" }
+const other: Stand = { ...stand, ...raisedTo, node: "b", marks: [{ slot: 0, mark: 2 }] }
+const promoted: Shown = { ...shown, ...raisedTo, why: "promotion", marks: [...shown.marks, mark("b", 0, 2)] }
+
+const behind: Array<[what: string, others: ReadonlyArray<Stand>, shown: Shown, tag: string, isBroken?: boolean]> = [
+  ["another node stands on the raised epoch already", [other], promoted, "Raised"],
+  [
+    "it does after a recovery",
+    [other],
+    { ...promoted, why: "recovery", recovered: 6, marks: [mark("b", 0, 2)] },
+    "Raised"
+  ],
+  ["its mark is missing", [other], { ...promoted, marks: shown.marks }, "Fenced", true],
+  ["our mark is missing", [other], { ...promoted, marks: [mark("b", 0, 2)] }, "Fenced", true],
+  ["it stands on another epoch of that number", [{ ...other, token: "u6" }], promoted, "Fenced", true],
+  ["yet another server has taken over", [other], { ...promoted, live: { ...shown.live, timeline: 2 } }, "Promoted"]
+]
+
+describe("what a node makes of the database that hears later than others that the epoch was raised", () => {
+  it.each(behind)("%s", (_, others, there, tag, isBroken) => {
+    const verdict = verdictOf(others, there, stand)
+    assert.strictEqual(verdict._tag, tag)
+    if (verdict._tag === "Fenced") assert.strictEqual(verdict.isBroken, isBroken)
+  })
+})
+
 describe("what a node makes of the database", () => {
   it.each(verdicts)("%s", (_, there, tag, isBroken) => {
     const verdict = verdictOf([stand], there)

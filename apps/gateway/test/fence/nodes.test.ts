@@ -117,6 +117,21 @@ describe("the fence", () => {
     assert.deepEqual(await sql(url, "SELECT token IS NULL AS is_broken FROM fence"), [{ is_broken: true }])
   })
 
+  it("follows a promotion that another node with the same directory has followed before it", async () => {
+    const url = await server.database()
+    const path = directory()
+    const [one, two] = [await node(url, { directory: path }), await node(url, { directory: path })]
+    const id = await create(one)
+    assert.isTrue(await send(two, await create(two)))
+    // Often enough that one of them comes second in its turn.
+    for (let promotions = 0; promotions < 3; promotions += 1) {
+      await sql(url, "UPDATE fence SET epoch = epoch + 1, token = gen_random_uuid(), why = 'promotion'")
+      for (const each of [one, two]) await each.until(isTold)
+      for (const each of [one, two]) await each.until(isWell)
+    }
+    assert.isTrue(await send(one, id))
+  })
+
   it("begins one recovery when several that are fenced begin it", async () => {
     const url = await server.database()
     const nodes = [await node(url, { directory: directory() }), await node(url, { directory: directory() })]
