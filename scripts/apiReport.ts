@@ -34,7 +34,7 @@ const settingsFor = (directory: string, declarations: string): ExtractorConfig =
   })
 }
 
-// The declarations alone: what API Extractor says around them is the same for every module.
+// The declarations alone: what API Extractor writes around them is the same for every module.
 const declarationsIn = (report: string): string => {
   const text = /```ts\n(.*)\n```/s.exec(report)?.[1]
   if (text === undefined) throw new Error("API Extractor's report has another form than before")

@@ -1,6 +1,6 @@
 /**
  * Holds the pictures in docs/architecture.md against the imports of the sources, in both directions: an import that no arrow
- * shows is a problem, and so is an arrow that no import stands behind. The first picture is of the packages, the second of the
+ * shows is a problem, and so is an arrow that no import stands behind. The first diagram is of the packages, the second of the
  * rooms of core, the third of those of the gateway: the folders of their sources. No arrow may lead back to where it came
  * from. And the simulators are loaded by the one file of the gateway that starts them, which itself is loaded only when they
  * are wanted. Circles between files are the linter's. Why not a library: decision 0023.
@@ -53,7 +53,7 @@ const ofPackages = (): Arrows => {
       for (const specifier of importsOf(file)) {
         const target = /^@switchyard\/[\w-]+/.exec(specifier)?.[0]
         const to = places.get(target ?? "")
-        // Between adapters nothing may be imported, so that is an arrow of its own and never in the picture.
+        // Between adapters nothing may be imported, so that is an arrow of its own and never in the diagram.
         if (to !== undefined && target !== manifest.name) add(arrows, place, to === place ? `${to} itself` : to, file)
       }
     }
@@ -82,10 +82,10 @@ const ofRooms = (directory: string): Arrows => {
   return arrows
 }
 
-// The lines of one mermaid picture that are arrows, such as `  store --> model & vault`.
-const drawn = (picture: string): Arrows => {
+// The lines of one mermaid diagram that are arrows, such as `  store --> model & vault`.
+const arrowsOf = (diagram: string): Arrows => {
   const arrows = new Map<string, Map<string, string>>()
-  for (const [, from = "", to = ""] of picture.matchAll(/^ *([\w-]+) --> ([\w &-]+)$/gm)) {
+  for (const [, from = "", to = ""] of diagram.matchAll(/^ *([\w-]+) --> ([\w &-]+)$/gm)) {
     for (const each of to.split(" & ")) add(arrows, from, each, document)
   }
   return arrows
@@ -115,15 +115,15 @@ const checkSimulators = () => {
   }
 }
 
-const compare = (what: string, shown: string, real: Arrows) => {
-  const picture = drawn(shown)
+const compare = (what: string, diagram: string, real: Arrows) => {
+  const drawn = arrowsOf(diagram)
   for (const [from, targets] of real) {
-    if (!new RegExp(`\\b${from}\\b`).test(shown)) problem(`${what}: ${from} is not in the picture`)
+    if (!new RegExp(`\\b${from}\\b`).test(diagram)) problem(`${what}: ${from} is not in the diagram`)
     for (const [to, file] of targets) {
-      if (picture.get(from)?.has(to) !== true) problem(`${what}: ${from} --> ${to} is missing; ${file} imports it`)
+      if (drawn.get(from)?.has(to) !== true) problem(`${what}: ${from} --> ${to} is missing; ${file} imports it`)
     }
   }
-  for (const [from, targets] of picture) {
+  for (const [from, targets] of drawn) {
     for (const to of targets.keys()) {
       if (real.get(from)?.has(to) !== true) problem(`${what}: ${from} --> ${to} is drawn, and nothing imports it`)
     }
@@ -132,10 +132,10 @@ const compare = (what: string, shown: string, real: Arrows) => {
   if (found !== undefined) problem(`${what}: the imports run in a circle, ${found.join(" --> ")}`)
 }
 
-const pictures = [...readFileSync(document, "utf8").matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(([, text]) => text)
-const [packages, roomsOfCore, rooms] = pictures
+const diagrams = [...readFileSync(document, "utf8").matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(([, text]) => text)
+const [packages, roomsOfCore, rooms] = diagrams
 if (packages === undefined || roomsOfCore === undefined || rooms === undefined) {
-  problem("needs three pictures, of the packages, of the rooms of core and of those of the gateway")
+  problem("needs three diagrams, of the packages, of the rooms of core and of those of the gateway")
 } else {
   compare("packages", packages, ofPackages())
   compare("rooms of core", roomsOfCore, ofRooms("packages/core/src"))

@@ -1,6 +1,6 @@
 /**
  * `npm run changeset:check -- [base]` refuses a change to what a package ships without a changeset that names it. What
- * has changed is told by git, from where the branch left its base to the working tree. A package whose version changed
+ * has changed is asked of git, from where the branch left its base to the working tree. A package whose version changed
  * is being released, and needs none. Without a base given, the base is `main`, here or at origin.
  */
 import { execFileSync } from "node:child_process"

@@ -1,6 +1,6 @@
 /**
  * Checks that `npm ci` works from the lock files on every platform and with every registry: there is an entry for
- * everything that is asked for, the optional packages of other platforms included, none says where it was downloaded
+ * everything that is asked for, the optional packages of other platforms included, none states where it was downloaded
  * from, and every install script is spoken of. npm leaves out what its own platform does not need when it finds packages
  * installed already. Prints each problem and exits 1.
  */
@@ -48,9 +48,9 @@ const problemsOf = (directory: string): ReadonlyArray<string> => {
       ...missing.map(
         (asks) => `has no ${asks}, which ${place || "the project"} asks for: make it anew without node_modules`
       ),
-      ...(entry.link !== true && entry.resolved !== undefined ? [`${place} says where it was downloaded from`] : []),
+      ...(entry.link !== true && entry.resolved !== undefined ? [`${place} states where it was downloaded from`] : []),
       ...(entry.hasInstallScript === true && !(name in allowScripts)
-        ? [`${place} has an install script, of which allowScripts in package.json says nothing`]
+        ? [`${place} has an install script, which allowScripts in package.json does not list`]
         : [])
     ]
   })

@@ -112,7 +112,7 @@ const isProvider = ({ directory, manifest }: Workspace): boolean =>
 
 const checkProvider = (directory: string) => {
   const vendor = vendorOf(directory)
-  if (vendor === undefined) return problem(directory, "has no XOptions.ts to tell the vendor's name from")
+  if (vendor === undefined) return problem(directory, "has no XOptions.ts to take the vendor's name from")
   for (const room of rooms.map((name) => name.replace("X", vendor))) {
     if (!existsSync(join(directory, "src", room))) problem(directory, `has no src/${room}`)
   }

@@ -1,5 +1,5 @@
 /**
- * Adds up the test reports of all workspaces and that of the packed packages, says which tests failed and why, and prints
+ * Adds up the test reports of all workspaces and that of the packed packages, names the tests that failed and why, and prints
  * `N passed, N failed` alone on the last line. Exits 1 when a test failed, when a report is missing, or when nothing ran: silence is not success.
  */
 import { existsSync, readFileSync } from "node:fs"

@@ -58,7 +58,7 @@ const modules = packages.flatMap(publicModules)
 project.write("every.mjs", Programs.everyModule(modules))
 project.write("sending.mjs", Programs.sending)
 
-await checks.run("a register is read from text, from XLSX, and from XLS in a worker", async () => {
+await checks.run("a settlement report is read from text, from XLSX, and from XLS in a worker", async () => {
   project.write("registers.mjs", Programs.registers)
   return contains(await project.run("node", "registers.mjs"), /^order-1\norder-1\norder-1\n$/)
 })
@@ -78,7 +78,7 @@ for (const { args, command, name } of [here, ...otherRuntimes()]) {
   await checks.run(`${name} sends a request once and hears its answer`, async () =>
     contains(await project.run(command, ...args, "sending.mjs"), /^Answer 200 1\n$/)
   )
-  await checks.run(`${name} finds a plugin where the application has it, and says which one it has not`, async () =>
+  await checks.run(`${name} finds a plugin where the application has it, and names the one it has not`, async () =>
     contains(await project.run(command, ...args, "apart/loading.mjs"), new RegExp(`^loaded\n(?:${notInstalled}){2}$`))
   )
 }

@@ -8,9 +8,9 @@ import type { Workspace } from "./workspaces.ts"
 
 /** A module that can be imported, and the files in the package that it is. */
 export interface PublicModule {
-  /** What stands behind the package's name in an import: `Money`, `live/Dialer`; `index` for the name alone. */
+  /** The part behind the package's name in an import: `Money`, `live/Dialer`; `index` for the name alone. */
   readonly path: string
-  /** What an import writes: `@switchyard/core/Money`. */
+  /** The specifier of an import: `@switchyard/core/Money`. */
   readonly specifier: string
   /** Its declarations, relative to the root of the repository. */
   readonly declarations: string

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** What the scripts need to know of a package.json. */
+/** The part of a package.json that the scripts need. */
 export interface Manifest {
   readonly name: string
   readonly version: string

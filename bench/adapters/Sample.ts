@@ -1,4 +1,4 @@
-/** What one sample is asked for, and what it says. */
+/** The settings of one sample, and its figures. */
 
 /** How a sample is taken. */
 export interface Settings {
@@ -6,7 +6,7 @@ export interface Settings {
   readonly parallel: number
 }
 
-/** What a sample says. */
+/** The figures of a sample. */
 export interface Sample {
   /** Calls a second. */
   readonly rate: number

@@ -1,5 +1,5 @@
 /**
- * The documents that the far side answers with, after the providers' own samples; each repeats the id it was asked for,
+ * The documents that the simulator answers with, after the providers' own samples; each repeats the id it was asked for,
  * because an adapter that reads another one's id calls the answer another payout's.
  */
 

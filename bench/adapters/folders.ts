@@ -22,7 +22,7 @@ export const run = async (command: string, args: ReadonlyArray<string>, cwd: str
 
 const quiet = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error", "--ignore-scripts", "--prefer-offline"]
 
-/** Installs the peers as their lock file says. */
+/** Installs the peers of their lock file. */
 export const installPeers = async (): Promise<void> => void (await run("npm", ["ci", ...quiet], here))
 
 /** Makes an empty project and installs these packages into it. */

@@ -28,8 +28,8 @@ export const measureImports = async (rounds: number, ours: string): Promise<Read
   const taken = new Map<string, Array<Import>>(subjects.map(([name]) => [name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const [name, directory] of subjects) {
-      const said = await run(process.execPath, ["--input-type=module", "--eval", script(name)], directory)
-      taken.get(name)?.push(JSON.parse(said))
+      const output = await run(process.execPath, ["--input-type=module", "--eval", script(name)], directory)
+      taken.get(name)?.push(JSON.parse(output))
     }
   }
   const middle = (samples: ReadonlyArray<Import>): Import => ({

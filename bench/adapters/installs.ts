@@ -1,5 +1,5 @@
 /**
- * What a user installs: each package with its dependencies in an empty project outside the workspace. Ours are packed
+ * The installed size for a user: each package with its dependencies in an empty project outside the workspace. Ours are packed
  * first, so that it is the files of the release that are weighed and loaded; effect is counted with them, as a peer
  * that must be there.
  */
@@ -33,12 +33,12 @@ export const install = async (): Promise<Installs> => {
   await mkdir(tarballs)
   const packed = new Map<string, string>()
   for (const name of packages) {
-    const said = await run(
+    const output = await run(
       "npm",
       ["pack", "--json", "--silent", "--pack-destination", tarballs],
       join(root, "packages", name)
     )
-    packed.set(name, join(tarballs, fileOf(said)))
+    packed.set(name, join(tarballs, fileOf(output)))
   }
   const effect = `effect@${(await manifest(root)).devDependencies?.effect}`
   const { dependencies: peers = {} } = await manifest(here)
@@ -64,8 +64,8 @@ export const install = async (): Promise<Installs> => {
 const of = (packed: ReadonlyMap<string, string>, name: (typeof packages)[number]): string => packed.get(name) ?? name
 
 // npm 11 prints a list, later versions an object by package name.
-const fileOf = (said: string): string => {
-  const [entry] = Object.values(JSON.parse(said) as Readonly<Record<string, { readonly filename: string }>>)
-  if (entry === undefined) throw new Error("npm pack said nothing")
+const fileOf = (output: string): string => {
+  const [entry] = Object.values(JSON.parse(output) as Readonly<Record<string, { readonly filename: string }>>)
+  if (entry === undefined) throw new Error("npm pack printed nothing")
   return entry.filename
 }

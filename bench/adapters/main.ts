@@ -46,7 +46,7 @@ const imports = await step("importing", () => measureImports(effort.imports, ins
 await installs.remove()
 
 const method =
-  `Every contender in a process of its own, kept warm, the far side in another one; samples of ${effort.milliseconds} ms ` +
+  `Every contender in a process of its own, kept warm, the simulator in another one; samples of ${effort.milliseconds} ms ` +
   `in turn, ${effort.rounds} rounds, medians. Imports: ${effort.imports} fresh processes each, in turn, medians. ` +
   `Load average at the start: ${load.toFixed(1)}.`
 const text = report({ speed, imports, sizes: installs.sizes }, profiles, method)

@@ -1,4 +1,4 @@
-/** Starts the far side and the contenders as processes of their own, and talks to them. */
+/** Starts the simulator and the contenders as processes of their own, and talks to them. */
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import type { Name } from "./contenders/all.ts"
@@ -31,14 +31,14 @@ const stop = (child: ChildProcess) => async () => {
   await exit
 }
 
-/** The far side, listening. */
-export interface Far extends Process {
+/** The simulator, listening. */
+export interface Simulator extends Process {
   readonly origin: string
 }
 
-/** Starts the far side. */
-export const startFar = async (): Promise<Far> => {
-  const child = fork(new URL("far.ts", import.meta.url), { stdio: ["ignore", "inherit", "inherit", "ipc"] })
+/** Starts the simulator. */
+export const startSimulator = async (): Promise<Simulator> => {
+  const child = fork(new URL("simulator.ts", import.meta.url), { stdio: ["ignore", "inherit", "inherit", "ipc"] })
   const { origin } = await next<{ readonly origin: string }>(child)
   return { origin, stop: stop(child) }
 }

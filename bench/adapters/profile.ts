@@ -6,7 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Name } from "./contenders/all.ts"
-import { startFar, startRunner } from "./processes.ts"
+import { startRunner, startSimulator } from "./processes.ts"
 
 interface CpuProfile {
   readonly nodes: ReadonlyArray<{
@@ -75,15 +75,15 @@ const read = ({ nodes, samples, timeDeltas }: CpuProfile): Profile => {
 /** Profiles a contender for some seconds. */
 export const profile = async (name: Name, parallel: number, milliseconds: number): Promise<Profile> => {
   const directory = await mkdtemp(join(tmpdir(), "bench-profile-"))
-  const far = await startFar()
+  const simulator = await startSimulator()
   try {
-    const runner = await startRunner(name, far.origin, ["--cpu-prof", `--cpu-prof-dir=${directory}`])
+    const runner = await startRunner(name, simulator.origin, ["--cpu-prof", `--cpu-prof-dir=${directory}`])
     await runner.sample({ parallel, milliseconds: milliseconds + skippedMicroseconds / 1000 })
     await runner.stop()
     const [file = ""] = await readdir(directory)
     return read(JSON.parse(await readFile(join(directory, file), "utf8")))
   } finally {
-    await far.stop()
+    await simulator.stop()
     await rm(directory, { recursive: true })
   }
 }

@@ -110,7 +110,7 @@ export const report = (findings: Findings, profiles: ReadonlyMap<string, Profile
     importTable(findings),
     sizeTable(findings),
     "## Targets",
-    "What is short of its target is in bold; why is said in `bench/adapters/README.md`.",
+    "What is short of its target is in bold; why is explained in `bench/adapters/README.md`.",
     targetTable(findings),
     ...(profiles.size === 0 ? [] : ["## Where the time goes", profileTables(profiles)])
   ].join("\n\n")

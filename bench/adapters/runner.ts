@@ -17,7 +17,7 @@ const sample = async ({ milliseconds, parallel }: Settings): Promise<Sample> => 
   const start = performance.now()
   const end = start + milliseconds
   const before = process.cpuUsage()
-  const lane = async () => {
+  const worker = async () => {
     for (let begun = performance.now(); begun < end; ) {
       await call(`bench-${process.pid}-${calls++}`)
       const ended = performance.now()
@@ -25,7 +25,7 @@ const sample = async ({ milliseconds, parallel }: Settings): Promise<Sample> => 
       begun = ended
     }
   }
-  await Promise.all(Array.from({ length: parallel }, lane))
+  await Promise.all(Array.from({ length: parallel }, worker))
   const { system, user } = process.cpuUsage(before)
   const seconds = (performance.now() - start) / 1000
   const sorted = Float64Array.from(latencies).sort()

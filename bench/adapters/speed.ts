@@ -1,6 +1,6 @@
 /** Calls a second, latency, processor time and memory of every contender, sampled in turn, round after round. */
 import { type Name, names } from "./contenders/all.ts"
-import { type Runner, startFar, startRunner } from "./processes.ts"
+import { type Runner, startRunner, startSimulator } from "./processes.ts"
 import type { Sample } from "./Sample.ts"
 import { median } from "./statistics.ts"
 
@@ -10,10 +10,10 @@ export const parallels = [1, 32] as const
 /** A number of calls at once. */
 export type Parallel = (typeof parallels)[number]
 
-/** What was found at each number of parallel calls; each figure is the median of its samples. */
+/** The figures at each number of parallel calls; each figure is the median of its samples. */
 export type Speed = ReadonlyMap<Parallel, Sample>
 
-/** What was found of a contender, or why it could not run. */
+/** The figures of a contender, or why it could not run. */
 export type Found = Speed | { readonly why: string }
 
 /** How long to measure. */
@@ -39,14 +39,14 @@ export const measure = async (
   { milliseconds, rounds, warmUpMilliseconds }: Effort,
   chosen: ReadonlyArray<Name> = names
 ): Promise<ReadonlyMap<Name, Found>> => {
-  const far = await startFar()
+  const simulator = await startSimulator()
   const runners = new Map<Name, Runner>()
   const found = new Map<Name, Found>()
   const taken = new Map<Name, Map<Parallel, Array<Sample>>>()
   try {
     for (const name of chosen) {
       try {
-        const runner = await startRunner(name, far.origin)
+        const runner = await startRunner(name, simulator.origin)
         // Until its code is compiled a contender is slow, and the more so the more code it has.
         await runner.sample({ parallel: 32, milliseconds: warmUpMilliseconds })
         runners.set(name, runner)
@@ -78,6 +78,6 @@ export const measure = async (
     return new Map(chosen.flatMap((name) => [[name, found.get(name) ?? { why: "not measured" }] as const]))
   } finally {
     for (const runner of runners.values()) await runner.stop()
-    await far.stop()
+    await simulator.stop()
   }
 }

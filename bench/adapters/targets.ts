@@ -1,4 +1,4 @@
-/** What our adapters must reach, as ratios to peers measured in the same run. A target that is missed stays listed. */
+/** The targets of our adapters, as ratios to peers measured in the same run. A target that is missed stays listed. */
 import { type Name, ours } from "./contenders/all.ts"
 import type { Import } from "./imports.ts"
 import type { Sample } from "./Sample.ts"

@@ -1,4 +1,4 @@
-/** What the bare driver is ordered to do, and how fast it was. */
+/** The orders to the bare driver, and its results. */
 
 /** How the rows of an accepted payout are written. */
 export interface BaseOrder {

@@ -1,13 +1,13 @@
-/** What every measurement is made with: the machine's processes, what they cost, and how much is to be done. */
+/** The tools of every measurement: the machine's processes, what they cost, and how much is to be done. */
 import { performance } from "node:perf_hooks"
 import type { Child } from "./Child.ts"
 import * as Gateway from "./Gateway.ts"
-import type { Carried, Order, Sent } from "./Merchant.ts"
+import type { Order, Processed, Sent } from "./Merchant.ts"
 import type { Postgres } from "./Postgres.ts"
 import { processorSeconds } from "./Usage.ts"
 import type { Providers, World } from "./World.ts"
 
-/** What every measurement is made with. */
+/** The tools of every measurement. */
 export interface Bench {
   readonly directory: string
   readonly postgres: Postgres
@@ -17,7 +17,7 @@ export interface Bench {
   readonly receiverPort: number
   readonly isQuick: boolean
   /** One line about what is going on. */
-  readonly say: (line: string) => void
+  readonly print: (line: string) => void
 }
 
 /** Payouts are created over so many connections at once, and so many transactions of the base run at once. */
@@ -49,12 +49,16 @@ const order = (ports: ReadonlyArray<number>, rest: Partial<Order>): Order => ({
 export const accept = (bench: Bench, node: Gateway.Node, rest: Partial<Order>): Promise<Sent> =>
   bench.merchant.order<Sent>(order([node.port], { ...rest, do: "accept" }))
 
-/** Creates payouts and waits until each is paid and told of. */
-export const carry = (bench: Bench, nodes: ReadonlyArray<Gateway.Node>, rest: Partial<Order>): Promise<Carried> =>
-  bench.merchant.order<Carried>(
+/** Creates payouts and waits until each is paid and reported by a webhook. */
+export const processAll = (
+  bench: Bench,
+  nodes: ReadonlyArray<Gateway.Node>,
+  rest: Partial<Order>
+): Promise<Processed> =>
+  bench.merchant.order<Processed>(
     order(
       nodes.map(({ port }) => port),
-      { ...rest, do: "carry" }
+      { ...rest, do: "process" }
     )
   )
 

@@ -80,7 +80,7 @@ const isReady = async (port: number): Promise<boolean> => {
   }
 }
 
-/** What a node is started with. */
+/** The settings of a node. */
 export interface Options {
   readonly config: string
   readonly dataDirectory: string

@@ -1,8 +1,8 @@
-/** What the merchant's process is ordered to do, and what it has seen. */
+/** The orders to the merchant's process, and its results. */
 
 /** How payouts are sent. */
 export interface Order {
-  readonly do: "listen" | "accept" | "carry"
+  readonly do: "listen" | "accept" | "process"
   /** The gateway's ports, one for each node. */
   readonly ports: ReadonlyArray<number>
   readonly provider: string
@@ -12,7 +12,7 @@ export interface Order {
   readonly concurrency: number
   /** Sent at this rate whatever the answers do; as fast as they come when left out. */
   readonly perSecond?: number | undefined
-  /** Payouts that are accepted and not yet told of as paid, at most. */
+  /** Payouts that are accepted and not yet reported as paid, at most. */
   readonly onTheirWay: number
   readonly mostMillis: number
 }
@@ -25,7 +25,7 @@ export interface Sent {
 }
 
 /** How payouts came to their end. */
-export interface Carried {
+export interface Processed {
   /** While as many were created as came to their end: without the beginning and without the tail. */
   readonly perSecond: number
   /** From the first create to the last webhook. */

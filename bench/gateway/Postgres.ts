@@ -12,7 +12,7 @@ export interface Postgres {
   readonly version: string
   /** Makes an empty database and gives its URL. */
   readonly create: (name: string) => Promise<string>
-  /** What the server has said so far. */
+  /** The output of the server so far. */
   readonly log: () => string
   readonly stop: () => Promise<void>
 }
@@ -54,10 +54,10 @@ export const start = async (directory: string): Promise<Postgres> => {
   // Whatever becomes of the benchmark, its server does not stay.
   const abandon = () => process.kill(pid, "SIGQUIT")
   process.once("exit", abandon)
-  const [told] = await query<{ server_version: string }>(url("postgres"), "SHOW server_version")
+  const [reported] = await query<{ server_version: string }>(url("postgres"), "SHOW server_version")
   return {
     pid,
-    version: told?.server_version ?? "unknown",
+    version: reported?.server_version ?? "unknown",
     create: async (name) => {
       await query(url("postgres"), `CREATE DATABASE ${name}`)
       return url(name)

@@ -1,4 +1,4 @@
-/** What processes cost, as the kernel counts it: processor time and resident memory. Linux only; elsewhere it is zero. */
+/** The cost of processes, as the kernel counts it: processor time and resident memory. Linux only; on other systems it is zero. */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 
 const ticksPerSecond = 100
@@ -23,8 +23,8 @@ export const processorSeconds = (pid: number): number => {
         .map((name) => statOf(Number(name)))
         .filter((fields) => number(fields, 1) === pid)
     : []
-  const theirs = children.reduce((sum, fields) => sum + number(fields, 11) + number(fields, 12), 0)
-  return (ticks + theirs) / ticksPerSecond
+  const ofChildren = children.reduce((sum, fields) => sum + number(fields, 11) + number(fields, 12), 0)
+  return (ticks + ofChildren) / ticksPerSecond
 }
 
 /** Resident memory in MiB. */

@@ -1,4 +1,4 @@
-/** What the simulated providers are told for one measurement, and where they are. */
+/** The settings of the simulated providers for one measurement, and their addresses. */
 
 /** How providers behave. */
 export interface World {

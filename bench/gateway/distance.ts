@@ -5,13 +5,13 @@ import { connect, createServer } from "node:net"
 export const from = (url: string, millis: number): Promise<string> => {
   const port = Number(new URL(url).port)
   const server = createServer((near) => {
-    const far = connect({ host: "127.0.0.1", port, noDelay: true })
+    const upstream = connect({ host: "127.0.0.1", port, noDelay: true })
     near.setNoDelay(true)
-    near.on("data", (chunk) => setTimeout(() => far.writable && far.write(chunk), millis))
-    far.pipe(near)
-    near.on("close", () => far.destroy())
-    near.on("error", () => far.destroy())
-    far.on("error", () => near.destroy())
+    near.on("data", (chunk) => setTimeout(() => upstream.writable && upstream.write(chunk), millis))
+    upstream.pipe(near)
+    near.on("close", () => upstream.destroy())
+    near.on("error", () => upstream.destroy())
+    upstream.on("error", () => near.destroy())
   })
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {

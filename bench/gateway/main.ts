@@ -67,8 +67,8 @@ const postgres = await Postgres.start(directory)
 const children = { simulators: Child.start("simulators"), merchant: Child.start("merchant"), base: Child.start("base") }
 try {
   const receiverPort = await children.merchant.order<number>({ do: "listen" })
-  const say = (line: string) => console.error(`${seconds().toFixed(0).padStart(4)} s  ${line}`)
-  const bench: Bench = { directory, postgres, ...children, receiverPort, isQuick: values.quick, say }
+  const print = (line: string) => console.error(`${seconds().toFixed(0).padStart(4)} s  ${line}`)
+  const bench: Bench = { directory, postgres, ...children, receiverPort, isQuick: values.quick, print }
   await (values.only === undefined ? everything(bench) : some(bench, values.only.split(",")))
 } finally {
   await Promise.all(Object.values(children).map(({ stop }) => stop()))

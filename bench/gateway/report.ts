@@ -47,11 +47,11 @@ const table = ({ nodes, open, starting, throughput }: Results): ReadonlyArray<st
     `| base: the same two inserts in one transaction by \`pg\`, 32 at once | ${count(of(rounds, ({ base }) => base))}/s | | |`,
     `| the same two inserts as one statement (a stricter base) | ${count(of(rounds, ({ oneStatement }) => oneStatement))}/s | | |`,
     `| 1. payouts accepted (durable, 201), 32 at once | ${count(of(rounds, (round) => round.accepted))}/s = ${percent(accepted)} of the base (${strict((round) => round.accepted)} of the stricter one) | ≥ 40 % | ${verdict(accepted >= 0.4)} |`,
-    `| 2. carried all the way, polled: accepted → sent → polled → paid → webhook | ${count(of(rounds, (round) => round.polled))}/s = ${percent(polled)} (${strict((round) => round.polled)}) | ≥ 10 %, aim 20 % | ${verdict(polled >= 0.1)}${polled >= 0.2 ? ", aim met" : ""} |`,
-    `| 2. carried all the way, called back: accepted → sent → callback → read → paid → webhook | ${count(of(rounds, (round) => round.calledBack))}/s = ${percent(calledBack)} (${strict((round) => round.calledBack)}) | ≥ 10 %, aim 20 % | ${verdict(calledBack >= 0.1)}${calledBack >= 0.2 ? ", aim met" : ""} |`,
+    `| 2. processed to the end, polled: accepted → sent → polled → paid → webhook | ${count(of(rounds, (round) => round.polled))}/s = ${percent(polled)} (${strict((round) => round.polled)}) | ≥ 10 %, aim 20 % | ${verdict(polled >= 0.1)}${polled >= 0.2 ? ", aim met" : ""} |`,
+    `| 2. processed to the end, called back: accepted → sent → callback → read → paid → webhook | ${count(of(rounds, (round) => round.calledBack))}/s = ${percent(calledBack)} (${strict((round) => round.calledBack)}) | ≥ 10 %, aim 20 % | ${verdict(calledBack >= 0.1)}${calledBack >= 0.2 ? ", aim met" : ""} |`,
     `| 3. one more payout with ${count(open.manyCount)} open ones against 1,000 | ${times(open.wallRatio)} in time (${millis(open.few.wall)} → ${millis(open.many.wall)}), ${times(open.processorRatio)} in processor time (PostgreSQL ${millis(open.few.postgres)} → ${millis(open.many.postgres)}) | ≤ 1.3 × | ${verdict(open.wallRatio <= 1.3)} |`,
     `| 4. two nodes against one, providers 250 ms away, 64 workers a node | ${count(nodes.one)}/s → ${count(nodes.two)}/s = ${times(nodes.ratio)} | ≥ 1.6 × | ${verdict(nodes.ratio >= 1.6)} |`,
-    `| 5. accepting at half load (${count(atHalf.perSecond)} payouts/s, each carried all the way) | p50 ${millis(atHalf.p50)}, p99 ${millis(atHalf.p99)} | | |`,
+    `| 5. accepting at half load (${count(atHalf.perSecond)} payouts/s, each processed to the end) | p50 ${millis(atHalf.p50)}, p99 ${millis(atHalf.p99)} | | |`,
     `| 5. memory of the gateway at full load | ${count(memoryMegabytes)} MiB | | |`,
     `| 5. start to ready, PostgreSQL | ${count(starting.postgresNew)} ms new, ${count(starting.postgresUsed)} ms used (${count(starting.postgresMegabytes)} MiB) | | |`,
     `| 5. start to ready, embedded database | ${count(starting.embeddedNew)} ms new, ${count(starting.embeddedUsed)} ms used (${count(starting.embeddedMegabytes)} MiB) | | |`
@@ -63,18 +63,18 @@ const costOf = (cost: Readonly<Record<string, number>>): string =>
     .map(([name, value]) => `${name} ${value.toFixed(2)} ms`)
     .join(", ")
 
-// Why the aim is where it is: what the processes take together bounds what the cores can carry.
+// Why the aim is where it is: what the processes take together bounds what the cores can process.
 const bound = ({ throughput: { cost, rounds } }: Results): string => {
   const whole = Object.values(cost).reduce((sum, each) => sum + each, 0)
   const most = (availableParallelism() * 1000) / whole
   const aim = of(rounds, ({ base }) => base) * 0.2
-  return `Together that is ${whole.toFixed(2)} ms, so ${availableParallelism()} cores that did nothing else could carry ${count(most)}/s; the aim of 20 % asks for ${count(aim)}/s. The gateway's part runs on one core.`
+  return `Together that is ${whole.toFixed(2)} ms, so ${availableParallelism()} cores that did nothing else could process ${count(most)}/s; the aim of 20 % asks for ${count(aim)}/s. The gateway's part runs on one core.`
 }
 
 const spent = (results: Results): string => {
   const { shares, throughput } = results
   return [
-    `One payout carried all the way takes this much processor time: ${costOf(throughput.cost)}; one that is only accepted: ${costOf(throughput.acceptCost)}.`,
+    `One payout processed to the end takes this much processor time: ${costOf(throughput.cost)}; one that is only accepted: ${costOf(throughput.acceptCost)}.`,
     bound(results),
     "Within the gateway it goes to:",
     "",
@@ -105,7 +105,7 @@ export const plansReport = (plans: ReadonlyArray<Plan>, openCount: number, date:
   `${[
     `# Plans of the gateway's statements with ${count(openCount)} open payouts`,
     "",
-    `Logged by \`auto_explain\` on ${date} while payouts were carried, those of PostgreSQL's own foreign keys included; of each statement the plan whose duration is the median.`,
+    `Logged by \`auto_explain\` on ${date} while payouts were processed, those of PostgreSQL's own foreign keys included; of each statement the plan whose duration is the median.`,
     ...plans.flatMap(({ millis: took, plan, statement, times: runs }) => [
       "",
       `## ${statement.slice(0, 90).replaceAll("`", "'")}…`,

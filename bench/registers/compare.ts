@@ -1,6 +1,6 @@
 /**
- * A process of its own that has the gateway compare one register with its books, in the embedded database, and prints what
- * that took, as JSON. Every second line is in the books; the books have as many operations again that no line speaks of.
+ * A process of its own that has the gateway compare one settlement report with its ledger, in the embedded database, and prints what
+ * that took, as JSON. Every second line is in the ledger; the ledger has as many operations again that no line speaks of.
  */
 import { createHash } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -9,8 +9,8 @@ import { join } from "node:path"
 import { Switchyard } from "@switchyard/facade"
 import { Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { Registers } from "../../apps/gateway/src/model/Registers.ts"
-import * as Importing from "../../apps/gateway/src/registers/Importing.ts"
+import { SettlementReports } from "../../apps/gateway/src/model/SettlementReports.ts"
+import * as Importing from "../../apps/gateway/src/settlement/Importing.ts"
 import * as Embedded from "../../apps/gateway/src/store/Embedded.ts"
 import { shopId } from "./files.ts"
 import { measure } from "./usage.ts"
@@ -35,10 +35,10 @@ const config = {
   routes: { payments: [{ try: ["feennex"] }] }
 }
 
-// In the day of the register's lines.
+// In the day of the report's lines.
 const sentAt = Date.parse("2024-04-19T10:00:00Z")
 
-const books = (fingerprint: string) =>
+const ledger = (fingerprint: string) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     yield* sql`
@@ -64,11 +64,11 @@ const database = Embedded.layer(directory)
 
 const program = Effect.gen(function* () {
   const switchyard = yield* Switchyard.make(config, { load: (name) => import(name) })
-  yield* books(switchyard.instances[0]?.fingerprint ?? "")
+  yield* ledger(switchyard.instances[0]?.fingerprint ?? "")
   const context = yield* Layer.build(
     Importing.layer.pipe(Layer.provide(Layer.succeed(Switchyard.Switchyard, switchyard)))
   )
-  const registers = Context.get(context, Registers)
+  const registers = Context.get(context, SettlementReports)
   const digest = createHash("sha256").update(readFileSync(path)).digest("base64url")
   const usage = yield* Effect.promise(() =>
     measure(async (look) => {

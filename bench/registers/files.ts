@@ -9,7 +9,7 @@ export const formats = ["csv", "tsv", "xlsx"] as const
 /** A format that is measured. */
 export type Format = (typeof formats)[number]
 
-/** The shop whose registers these are. */
+/** The shop whose settlement reports these are. */
 export const shopId = 112
 
 // As the simulator prints it.
@@ -53,6 +53,6 @@ const writeSpreadsheet = (path: string, rows: number) => {
   writeFileSync(path, Spreadsheet.write(book, { type: "buffer", bookType: "xlsx", bookSST: true, compression: true }))
 }
 
-/** Writes a register. */
+/** Writes a settlement report. */
 export const write = (path: string, format: Format, rows: number): void =>
   format === "xlsx" ? writeSpreadsheet(path, rows) : writeText(path, rows, format === "tsv" ? "\t" : ";")

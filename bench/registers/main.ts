@@ -1,5 +1,5 @@
 /**
- * `npm run bench:registers`: registers of 1,000, 10,000 and 100,000 lines, read by the Feennex adapter and compared by the
+ * `npm run bench:registers`: settlement reports of 1,000, 10,000 and 100,000 lines, read by the Feennex adapter and compared by the
  * gateway, each in a process of its own. It fails where memory grows with the length of the file, and writes the table
  * to bench/results.
  */
@@ -67,9 +67,9 @@ const report = `# Registers, ${date}
 Measured by \`npm run bench:registers\` on ${machine}; other programs ran on the machine, so times are only rough.
 
 \`read\` is the Feennex adapter alone; \`compare\` is the whole import of the gateway over the embedded database, with every
-second line in the books and as many operations again that no line speaks of. Each line of the table is a process of its
-own. "Alive" is the most that was alive right after full collections on the way, beyond what was before the register:
-this is what would grow if anything were kept. XLSX is read whole in a thread of its own, whose heap shows in "resident"
+second line in the ledger and as many operations again that no line speaks of. Each line of the table is a process of its
+own. "Alive" is the most that was alive right after full collections on the way, beyond what was before the report:
+this is what would grow if anything were kept. XLSX is read as a whole in a thread of its own, whose heap shows in "resident"
 only. "Resident" is the whole process, with the slack that the collector leaves
 itself and, for \`compare\`, with the database.
 

@@ -1,4 +1,4 @@
-/** A process of its own that reads one register by the adapter and prints what that took, as JSON. */
+/** A process of its own that reads one settlement report by the adapter and prints what that took, as JSON. */
 import * as FeennexRegisters from "@switchyard/feennex/FeennexRegisters"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -21,6 +21,6 @@ const read = (file: string, look: () => void): Promise<number> => {
   return Effect.runPromise(Effect.as(all, 0)).then(() => lines)
 }
 
-// Once before, so that code that is loaded with the first register does not count.
+// Once before, so that code that is loaded with the first report does not count.
 await read(process.argv[4] ?? path, () => {})
 console.log(JSON.stringify(await measure((look) => read(path, look))))

@@ -1,9 +1,9 @@
 /**
- * What memory a task holds: the most that is alive right after a full collection, looked at again and again while it runs,
+ * The memory that a task holds: the most that is alive right after a full collection, looked at again and again while it runs,
  * and the most that the process had resident. The first is what grows if anything is kept; the second has slack in it.
  */
 
-/** What a task took. */
+/** The cost of a task. */
 export interface Usage {
   readonly seconds: number
   /** Beyond what was alive before, in MiB, with buffers. */

@@ -1,5 +1,5 @@
 /** docs/errors.md: every class, every reason with what its consequences allow, every problem with its status. */
-import { allowsFailover, isPassing, Reason } from "../../packages/core/src/outcome/Reason.ts"
+import { allowsFailover, isTransient, Reason } from "../../packages/core/src/outcome/Reason.ts"
 import { differences, found, type Problem, read, rows } from "./tables.ts"
 
 const document = "docs/errors.md"
@@ -18,12 +18,12 @@ const classes = (): ReadonlyArray<Problem> => {
 const consequences = (reason: Reason, cells: ReadonlyArray<string>): ReadonlyArray<Problem> => {
   const [notExecuted = "", rejected = "", unknown = "", readFailed = ""] = cells
   const expected: ReadonlyArray<readonly [string, string, string, boolean]> = [
-    ["NotExecuted", notExecuted, "elsewhere", true],
-    ["NotExecuted", notExecuted, "send again", isPassing(reason)],
-    ["Rejected", rejected, "elsewhere", allowsFailover(reason)],
+    ["NotExecuted", notExecuted, "failover", true],
+    ["NotExecuted", notExecuted, "send again", isTransient(reason)],
+    ["Rejected", rejected, "failover", allowsFailover(reason)],
     ["Rejected", rejected, "failed", !allowsFailover(reason)],
     ["OutcomeUnknown", unknown, "look up", true],
-    ["ReadFailed", readFailed, "ask again", isPassing(reason)]
+    ["ReadFailed", readFailed, "ask again", isTransient(reason)]
   ]
   return expected.flatMap(([outcome, cell, words, isThere]): ReadonlyArray<Problem> => {
     const must = isThere ? "must" : "must not"
@@ -55,5 +55,5 @@ const codes = (): ReadonlyArray<Problem> => {
   return [...differences(document, "problem", namesOf("code"), real.keys()), ...wrong]
 }
 
-/** What is wrong with the document. */
+/** The problems of the document. */
 export const problems = (): ReadonlyArray<Problem> => [...classes(), ...reasons(), ...codes()]

@@ -1,7 +1,7 @@
 /**
  * Every JSON of every document is tried, as a reader would: a config is opened with its packages and options, a body is
  * decoded by the interface, whether it stands in a block of its own or is sent by a `curl`. What is of no known kind is a
- * problem, so that nothing is shown that nobody has tried.
+ * problem, so that nothing is printed that nobody has tried.
  */
 import { existsSync, readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
@@ -62,7 +62,7 @@ const isBodyOf = (schema: Schema.Top, json: unknown): boolean =>
 
 const answers = endpoints.flatMap(({ error, success }) => [...success, ...error])
 
-/** What is wrong with a JSON; nothing if it is of a known kind and good. */
+/** The problem of a JSON; nothing if it is of a known kind and good. */
 const problemOf = async (json: unknown): Promise<string | undefined> => {
   if (!isObject(json)) return "is of no known kind: it is no object"
   if ("providers" in json) return opened(json)
@@ -122,7 +122,7 @@ const sent = (path: string): ReadonlyArray<Problem> =>
         : [[path, `sends to ${address} what it does not take`]]
     })
 
-/** What is wrong with the JSON of the documents. */
+/** The problems of the JSON of the documents. */
 export const problems = async (): Promise<ReadonlyArray<Problem>> => {
   const all = [...documents(), "templates/provider/README.md"]
   return [...(await Promise.all(all.map(blocks))).flat(), ...all.flatMap(sent)]

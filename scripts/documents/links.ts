@@ -52,5 +52,5 @@ const numbers = (): ReadonlyArray<Problem> => {
   })
 }
 
-/** What is wrong with the links and numbers. */
+/** The problems of the links and numbers. */
 export const problems = (): ReadonlyArray<Problem> => [...links(), ...numbers()]

@@ -1,10 +1,10 @@
-/** docs/operations.md: every metric and variable of the gateway and every finding of a register, and no others. */
+/** docs/operations.md: every metric and variable of the gateway and every finding of a settlement report, and no others. */
 import { FindingKind } from "../../packages/settlement/src/Reconciliation.ts"
 import { differences, found, type Problem, read, rows, sources } from "./tables.ts"
 
 const document = "docs/operations.md"
 
-/** What is wrong with the document. */
+/** The problems of the document. */
 export const problems = (): ReadonlyArray<Problem> => {
   const gateway = sources("apps/gateway/src")
   const text = read(document)

@@ -1,8 +1,8 @@
-/** Reads tables out of documents and names out of sources, and says how the two differ. */
+/** Reads tables out of documents and names out of sources, and lists how the two differ. */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** What is wrong in a document: where, and what. */
+/** A problem of a document: where, and what. */
 export type Problem = readonly [where: string, what: string]
 
 /** The text of a file. */
@@ -15,21 +15,25 @@ export const sources = (directory: string): string =>
     .map((name) => read(join(directory, name)))
     .join("\n")
 
-/** What the first group of a pattern finds in a text. */
+/** The names that the first group of a pattern finds in a text. */
 export const found = (text: string, pattern: RegExp): ReadonlySet<string> =>
   new Set([...text.matchAll(pattern)].map(([, name]) => name ?? ""))
 
-/** What stands on one side only. */
+/** The names that stand on one side only. */
 export const differences = (
   where: string,
   what: string,
-  said: Iterable<string>,
+  documented: Iterable<string>,
   real: Iterable<string>
 ): ReadonlyArray<Problem> => {
-  const [ours, theirs] = [new Set(said), new Set(real)]
+  const [inDocument, inSource] = [new Set(documented), new Set(real)]
   return [
-    ...[...theirs].filter((name) => !ours.has(name)).map((name): Problem => [where, `${what} ${name} is missing`]),
-    ...[...ours].filter((name) => !theirs.has(name)).map((name): Problem => [where, `there is no ${what} ${name}`])
+    ...[...inSource]
+      .filter((name) => !inDocument.has(name))
+      .map((name): Problem => [where, `${what} ${name} is missing`]),
+    ...[...inDocument]
+      .filter((name) => !inSource.has(name))
+      .map((name): Problem => [where, `there is no ${what} ${name}`])
   ]
 }
 

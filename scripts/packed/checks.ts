@@ -1,5 +1,5 @@
 /**
- * Named checks with a count: each runs to its end, a failed one says why, and what they came to is left as a report in
+ * Named checks with a count: each runs to its end, a failed one prints why, and what they came to is left as a report in
  * the form of the test runner's, so that it is counted with the tests.
  */
 import { mkdirSync, writeFileSync } from "node:fs"

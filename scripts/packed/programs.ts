@@ -1,5 +1,5 @@
 /**
- * What a newcomer writes in the empty project: a program that imports every module, one in plain JavaScript on the
+ * The programs that a newcomer writes in the empty project: a program that imports every module, one in plain JavaScript on the
  * facade's promises, and the examples of the READMEs with the few lines that start them.
  */
 import type { PublicModule } from "../publicModules.ts"
@@ -95,7 +95,7 @@ export const pluginPackage = (name: string): Readonly<Record<"package.json" | "i
   "index.js": 'export { plugin } from "@switchyard/p2p"'
 })
 
-/** Opens a config whose package is installed beside this file alone, and says what is wrong with one that is nowhere. */
+/** Opens a config whose package is installed beside this file alone, and prints what is wrong with one that is nowhere. */
 export const loading = (name: string): string => `
 import { Switchyard } from "@switchyard/facade"
 

@@ -30,13 +30,13 @@ export interface Project {
 /** A project in a folder that is there and empty. */
 export const make = (directory: string): Project => {
   const bin = join(directory, "node_modules/.bin")
-  // This Node.js, but no other command of the workspace, and nothing of what npm tells its scripts.
-  const elsewhere = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.startsWith(process.cwd()))
+  // This Node.js, but no other command of the workspace, and nothing of what npm passes to its scripts.
+  const outside = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.startsWith(process.cwd()))
   const env = {
     ...Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^NODE_OPTIONS$/.test(name))
     ),
-    PATH: [bin, dirname(process.execPath), ...elsewhere].join(delimiter)
+    PATH: [bin, dirname(process.execPath), ...outside].join(delimiter)
   }
 
   const run: Project["run"] = async (command, ...args) => {
@@ -64,7 +64,7 @@ export const make = (directory: string): Project => {
     }
     try {
       const [feennex, p2p] = urls
-      if (!feennex || !p2p) throw new Error("the sandbox did not say where it listens")
+      if (!feennex || !p2p) throw new Error("the sandbox did not print where it listens")
       return await use({ feennex, p2p })
     } finally {
       sandbox.kill()

@@ -1,6 +1,6 @@
 /**
  * The other runtimes of this machine: its own Node.js, where that is not the pinned one, Bun and Deno. CI has them all;
- * who has none of them needs none.
+ * whoever has none needs none.
  */
 import { execFileSync } from "node:child_process"
 import { existsSync } from "node:fs"

@@ -97,7 +97,7 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/")
 
-/** What its code and declarations import is asked for, as ranges that exist outside this repository. */
+/** The packages that its code and declarations import are asked for, as ranges that exist outside this repository. */
 export const checkDependencies = ({ files, workspace: { directory, manifest } }: Tarball): string => {
   const asked: Readonly<Record<string, string>> = { ...manifest.dependencies, ...manifest.peerDependencies }
   for (const [name, range] of Object.entries(asked)) {
@@ -123,12 +123,12 @@ export const checkDependencies = ({ files, workspace: { directory, manifest } }:
 /** npm publishes the package.json as it stands, with nothing corrected on the way. */
 export const checkManifest = ({ path, workspace: { directory } }: Tarball): string | undefined => {
   const place = `${path}.manifest`
-  const [ours, theirs] = [join(directory, "package.json"), join(place, "package.json")]
+  const [original, fixed] = [join(directory, "package.json"), join(place, "package.json")]
   mkdirSync(place)
-  copyFileSync(ours, theirs)
+  copyFileSync(original, fixed)
   execFileSync("npm", ["pkg", "fix"], { cwd: place, stdio: "ignore" })
-  if (readFileSync(theirs, "utf8") !== readFileSync(ours, "utf8")) {
-    throw new Error(`npm pkg fix would change it:\n${readFileSync(theirs, "utf8")}`)
+  if (readFileSync(fixed, "utf8") !== readFileSync(original, "utf8")) {
+    throw new Error(`npm pkg fix would change it:\n${readFileSync(fixed, "utf8")}`)
   }
   return undefined
 }

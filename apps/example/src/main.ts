@@ -1,5 +1,5 @@
 /**
- * Two payment providers behind one facade, told in five steps: a payout through the P2P platform, one through Feennex
+ * Two payment providers behind one facade, in five steps: a payout through the P2P platform, one through Feennex
  * after a change of the config alone, a refusal, a failover, and an answer that is lost on its way back. The providers
  * are the simulators of `@switchyard/sandbox`, so that no account is needed and no money moves. Each step is checked
  * against what the simulators really paid; the first that does not hold ends the story, with exit code 1.

@@ -6,32 +6,32 @@ import { assert, it } from "vitest"
 const root = new URL("../", import.meta.url)
 
 // What the README at the top says that it prints, without the line that stands for what is left out.
-const shown = (): ReadonlyArray<string> => {
+const printedByReadme = (): ReadonlyArray<string> => {
   const [, text = ""] = /^```text\n(.*?)^```$/ms.exec(readFileSync(new URL("../../README.md", root), "utf8")) ?? []
   return text.split("\n").filter((line) => line !== "" && line !== "…")
 }
 
 it("holds at every step, prints what the README shows of it, and no card, address or secret", async ({ signal }) => {
-  const { code, told } = await new Promise<{ readonly code: unknown; readonly told: string }>((resolve) => {
+  const { code, output } = await new Promise<{ readonly code: unknown; readonly output: string }>((resolve) => {
     const flags = ["--conditions=@switchyard/source", "src/main.ts"]
     execFile(process.execPath, flags, { cwd: root, signal }, (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, told: stdout + stderr })
+      resolve({ code: error?.code ?? 0, output: stdout + stderr })
     )
   })
-  assert.strictEqual(code, 0, told)
-  assert.deepStrictEqual(told.match(/✓ (?:paid once, by \w+|nobody paid)$/gm), [
+  assert.strictEqual(code, 0, output)
+  assert.deepStrictEqual(output.match(/✓ (?:paid once, by \w+|nobody paid)$/gm), [
     "✓ paid once, by p2p",
     "✓ paid once, by feennex",
     "✓ nobody paid",
     "✓ paid once, by feennex",
     "✓ paid once, by p2p"
   ])
-  assert.include(told, "p2p provably did nothing, so feennex was asked: p2p Rejected, feennex Accepted")
-  assert.isAbove(shown().length, 5)
+  assert.include(output, "p2p provably did nothing, so feennex was asked: p2p Rejected, feennex Accepted")
+  assert.isAbove(printedByReadme().length, 5)
   assert.deepStrictEqual(
-    shown().filter((line) => !told.split("\n").includes(line)),
+    printedByReadme().filter((line) => !output.split("\n").includes(line)),
     []
   )
-  assert.include(told, "Every step held")
-  for (const hidden of ["4111111111111111", "@shop.example", "sandbox_"]) assert.notInclude(told, hidden)
+  assert.include(output, "Every step held")
+  for (const hidden of ["4111111111111111", "@shop.example", "sandbox_"]) assert.notInclude(output, hidden)
 })

@@ -3,13 +3,13 @@
  * looked at.
  */
 import { setTimeout as pause } from "node:timers/promises"
+import * as Incidents from "./incidents/incidents.ts"
+import * as Faults from "./incidents/providerFaults.ts"
 import * as Client from "./merchant/client.ts"
 import * as Load from "./merchant/load.ts"
 import * as Random from "./random.ts"
 import { settle } from "./settle.ts"
 import type { Story } from "./story.ts"
-import * as Faults from "./trouble/faults.ts"
-import * as Troubles from "./trouble/troubles.ts"
 import { complaints, gather } from "./verdict/facts.ts"
 import { broken } from "./verdict/laws.ts"
 import type { Outcome } from "./verdict/outcome.ts"
@@ -24,14 +24,14 @@ export interface Plan {
   readonly seed: number
   readonly database: Kind
   readonly nodes: number
-  readonly troubles: ReadonlyArray<Troubles.Trouble>
+  readonly incidents: ReadonlyArray<Incidents.Incident>
   readonly clients: number
-  /** New acknowledgements before each trouble, so that it always meets a load. */
+  /** New acknowledgements before each incident, so that it always meets a load. */
   readonly ordersBetween: number
   /** See `Load.Options`. */
   readonly restMillis?: number | undefined
   readonly offlineMillis: number
-  /** How often a standby takes over among the troubles. */
+  /** How often a standby takes over among the incidents. */
   readonly failOvers?: number | undefined
   /** See `settle`. */
   readonly isPatient: boolean
@@ -57,22 +57,28 @@ const ticking = (clock: Clock) => {
   }
 }
 
-const trouble = async (plan: Plan, world: World.World, client: Client.Client, random: Random.Random, story: Story) => {
-  const { clients, offlineMillis, ordersBetween, seed, troubles } = plan
+const runIncidents = async (
+  plan: Plan,
+  world: World.World,
+  client: Client.Client,
+  random: Random.Random,
+  story: Story
+) => {
+  const { clients, offlineMillis, ordersBetween, seed, incidents } = plan
   // Incidents take their time, and what was ordered meanwhile has to be carried to its end.
-  const restMillis = troubles.some((each) => each === "flood") ? 3_000 : plan.restMillis
+  const restMillis = incidents.some((each) => each === "flood") ? 3_000 : plan.restMillis
   const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000, restMillis })
   const faults = Faults.start(random, world.simulators, () => load.acknowledged.length)
   const stopTicking = ticking(world.clock)
-  const { broken: wrong, make, took } = Troubles.make({ ...world, random, story, offlineMillis })
+  const { broken: wrong, make, recoveryTimes } = Incidents.make({ ...world, random, story, offlineMillis })
   let loaded = 0
   const loadedMore = () =>
     until("the load goes on", () => load.acknowledged.length >= loaded + ordersBetween || client.surprises.length > 0)
-  for (const each of troubles) {
+  for (const each of incidents) {
     await loadedMore()
     await make(each)
     loaded = load.acknowledged.length
-    story.tell(`after "${each}": ${loaded} acknowledged`)
+    story.log(`after "${each}": ${loaded} acknowledged`)
   }
   await loadedMore()
   await load.stop()
@@ -86,7 +92,7 @@ const trouble = async (plan: Plan, world: World.World, client: Client.Client, ra
     violations,
     faults: faults.count(),
     wrong,
-    took
+    recoveryTimes
   }
 }
 
@@ -94,30 +100,30 @@ const trouble = async (plan: Plan, world: World.World, client: Client.Client, ra
 export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
   const began = performance.now()
   const random = Random.make(plan.seed)
-  story.tell(`seed ${plan.seed}, ${plan.database}, ${plan.nodes} nodes, ${plan.troubles.length} troubles`)
+  story.log(`seed ${plan.seed}, ${plan.database}, ${plan.nodes} nodes, ${plan.incidents.length} incidents`)
   return World.using({ ...plan, random }, async (world) => {
     const { clock, gateways, payers, receiver, simulators } = world
     const client = Client.make(() => random.pick(gateways).url)
-    const { acknowledged, calmSince, faults, took, violations, wrong } = await trouble(
+    const { acknowledged, calmSince, faults, recoveryTimes, violations, wrong } = await runIncidents(
       plan,
       world,
       client,
       random,
       story
     )
-    story.tell(`${acknowledged.length} acknowledged; time is moved on until all is over`)
+    story.log(`${acknowledged.length} acknowledged; time is moved on until all is over`)
     await settle(client, clock, simulators, { absent: payers.absent, isPatient: plan.isPatient, story })
     await payers.done()
     const facts = await gather({ acknowledged, calmSince, violations }, client, receiver, simulators)
     const laws = [...wrong, ...broken(facts, payers.absent)]
-    story.tell(`over; the world's clock is ${Math.round(clock.ahead() / 60_000)} minutes ahead`)
+    story.log(`over; the world's clock is ${Math.round(clock.ahead() / 60_000)} minutes ahead`)
     return {
       facts,
       broken: laws,
       timelines: await timelines(client, facts, laws),
       counts: client.counts,
       faults,
-      took,
+      recoveryTimes,
       stale: receiver.stale(),
       memory: await Promise.all(gateways.map((each) => each.memory())),
       seconds: Math.round((performance.now() - began) / 1000)

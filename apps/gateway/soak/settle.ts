@@ -26,7 +26,7 @@ const patientStep = 6 * 3_600_000
 const patientSteps = 30
 const restMillis = 150
 const looksEach = 5
-const tellEach = 10
+const logEach = 10
 // As many looks as it may go on without anything having changed: the laws say then what is not as it should be.
 const mostLooksInVain = 120
 
@@ -55,12 +55,14 @@ export const settle = async (
     }
     const known = await held()
     const left = (await open()).filter((each) => !isLookedFor(each) || known.has(each.reference))
-    const untold = await deliveries(client, "pending")
-    if (left.length === 0 && untold === 0) break
-    const now = JSON.stringify([untold, left.map(({ id, status }) => [id, status])])
+    const undelivered = await deliveries(client, "pending")
+    if (left.length === 0 && undelivered === 0) break
+    const now = JSON.stringify([undelivered, left.map(({ id, status }) => [id, status])])
     inVain = now === before ? inVain + 1 : 0
     before = now
-    if (looks % tellEach === 0) story.tell(`${left.length} operations are not over, ${untold} webhooks not delivered`)
+    if (looks % logEach === 0) {
+      story.log(`${left.length} operations are not over, ${undelivered} webhooks not delivered`)
+    }
     // Its callback or the answer to its one look-up was lost, and polling is not agreed on.
     const waiting = left.filter(({ provider, reference }) => provider === "p2p" && known.has(reference))
     if (looks % 2 === 0) for (const { id } of waiting) await client.post(`/v1/payouts/${id}/refresh`)
@@ -71,13 +73,13 @@ export const settle = async (
     await clock.leap(patientStep)
     await pause(restMillis)
     // A webhook must not grow a day old within a few leaps; one that was refused waits for its time to come again.
-    const isTold = async () => {
+    const isNotified = async () => {
       if ((await deliveries(client, "pending")) === 0) return true
       await clock.leap(step)
       return false
     }
     // Slowly enough that none is refused as too old while it is on its way.
-    await until("the merchant was told", isTold, { every: 1_000 })
+    await until("the merchant was told", isNotified, { every: 1_000 })
     if (steps % looksEach === 0 && (await open()).length === 0) return
   }
 }

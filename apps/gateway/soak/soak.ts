@@ -16,9 +16,9 @@ import { availableParallelism } from "node:os"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { writePage } from "../../../scripts/page.ts"
+import { deck } from "./incidents/deck.ts"
 import { run } from "./run.ts"
 import * as Story from "./story.ts"
-import { deck } from "./trouble/deck.ts"
 import { failure, figures } from "./verdict/report.ts"
 import type { Kind } from "./world/databases.ts"
 
@@ -42,7 +42,7 @@ const refuse = (message: string): never => {
   return process.exit(usageError)
 }
 
-const whole = (name: "kills" | "nodes" | "clients" | "incidents" | "offline" | "seed"): number => {
+const wholeNumber = (name: "kills" | "nodes" | "clients" | "incidents" | "offline" | "seed"): number => {
   const number = Number(values[name])
   return Number.isSafeInteger(number) && number >= 0 ? number : refuse(`--${name} must be a whole number`)
 }
@@ -54,23 +54,23 @@ const kinds: Readonly<Record<string, ReadonlyArray<Kind>>> = {
 }
 const databases = kinds[values.database] ?? refuse("--database must be embedded, postgres or both")
 
-const [kills, seed] = [whole("kills"), whole("seed")]
+const [kills, seed] = [wholeNumber("kills"), wholeNumber("seed")]
 const chapters: Array<string> = []
 
 for (const database of databases) {
-  const nodes = database === "embedded" ? 1 : whole("nodes")
-  const troubles = deck(kills, database, whole("incidents"))
+  const nodes = database === "embedded" ? 1 : wholeNumber("nodes")
+  const incidents = deck(kills, database, wholeNumber("incidents"))
   const story = Story.make(console.log)
   const outcome = await run(
     {
       seed,
       database,
       nodes,
-      troubles,
-      clients: whole("clients"),
+      incidents,
+      clients: wholeNumber("clients"),
       ordersBetween: 30,
-      failOvers: database === "postgres" ? whole("incidents") : 0,
-      offlineMillis: whole("offline") * 1000,
+      failOvers: database === "postgres" ? wholeNumber("incidents") : 0,
+      offlineMillis: wholeNumber("offline") * 1000,
       isPatient: true
     },
     story
@@ -79,8 +79,10 @@ for (const database of databases) {
     console.error(failure(outcome, story))
     process.exit(1)
   }
-  const counts = [...Map.groupBy(troubles, (trouble) => trouble)].map(([trouble, all]) => `${trouble} ${all.length}×`)
-  const lines = [`troubles: ${counts.join(", ")}`, ...figures(outcome), "every law held"]
+  const counts = [...Map.groupBy(incidents, (incident) => incident)].map(
+    ([incident, all]) => `${incident} ${all.length}×`
+  )
+  const lines = [`incidents: ${counts.join(", ")}`, ...figures(outcome), "every law held"]
   console.log(lines.join("\n"))
   chapters.push(
     [

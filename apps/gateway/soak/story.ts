@@ -2,7 +2,7 @@
 
 /** The story of one run. */
 export interface Story {
-  readonly tell: (line: string) => void
+  readonly log: (line: string) => void
   readonly text: () => string
 }
 
@@ -11,7 +11,7 @@ export const make = (print: (line: string) => void = () => undefined): Story => 
   const began = performance.now()
   const lines: Array<string> = []
   return {
-    tell: (text) => {
+    log: (text) => {
       const line = `${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`
       lines.push(line)
       print(line)

@@ -14,7 +14,7 @@ import { whyNotListening } from "./start/listening.ts"
 import * as SandboxWorld from "./start/sandboxWorld.ts"
 import * as Settings from "./start/settings.ts"
 import * as Watchdog from "./start/watchdog.ts"
-import { tell } from "./telemetry/failure.ts"
+import { describeFailure } from "./telemetry/failure.ts"
 import * as Logs from "./telemetry/Logs.ts"
 import * as Otlp from "./telemetry/Otlp.ts"
 
@@ -34,7 +34,7 @@ const program = Effect.gen(function* () {
   const { settings, switchyard } = checked.success
   const sandbox = file === undefined ? yield* SandboxWorld.simulators(process.env) : undefined
   const given = DataKeys.fromEnvironment(process.env)
-  // Problems of a key that must be given were told above; the sandbox makes one of its own.
+  // Problems of a key that must be given were reported above; the sandbox makes one of its own.
   const keys = Result.isSuccess(given) ? given.success : yield* DataKeys.fromDirectory(settings.dataDirectory)
 
   const gateway = Gateway.layer(settings, switchyard, keys)
@@ -51,14 +51,14 @@ const program = Effect.gen(function* () {
 const reasonOf = (error: unknown): string | undefined => {
   if (!(error instanceof Error) || !("_tag" in error)) return undefined
   if (error._tag === "SqlError") {
-    const { code, message } = tell(error)
+    const { code, message } = describeFailure(error)
     return code === undefined ? message : `${message} (${code})`
   }
   if (error._tag !== "ServeError") return error.message
   return `${whyNotListening(error.cause)}; HOST and PORT say where the gateway listens`
 }
 
-// What can be expected to go wrong at the start is said in one line; the rest with all that is known.
+// What can be expected to go wrong at the start is reported in one line; the rest with all that is known.
 const report = (cause: Cause.Cause<unknown>) =>
   Effect.sync(() => {
     if (Cause.hasInterruptsOnly(cause)) return

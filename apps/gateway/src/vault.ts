@@ -17,7 +17,7 @@ export interface Service {
   /** `boundTo` is the id of the operation that the text belongs to. */
   readonly seal: (text: string, boundTo?: string) => Effect.Effect<Uint8Array>
   readonly open: (sealed: Uint8Array, boundTo?: string) => Effect.Effect<string, VaultFailed>
-  /** What every text that is sealed with the current key begins with, in hexadecimal. */
+  /** The header of every text that is sealed with the current key, in hexadecimal. */
   readonly currentHeader: string
 }
 

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import { assert, describe, it, onTestFinished } from "vitest"
-import { farSides } from "../src/demo/farSides.ts"
 import * as Gateway from "../src/demo/gateway.ts"
 import * as Narrator from "../src/demo/narrator.ts"
-import { tell } from "../src/demo/tell.ts"
+import { run } from "../src/demo/scenario.ts"
+import { makeSimulators } from "../src/demo/simulatorControls.ts"
 import * as World from "../src/demo/world.ts"
 import { apiKey, environment } from "../src/start/sandboxWorld.ts"
 
@@ -40,9 +40,9 @@ const tellSwapped = async () => {
     }
   })
   const lines: Array<string> = []
-  await tell({
+  await run({
     gateway: Gateway.connect(world.gateway, apiKey),
-    far: farSides(world.feennex, world.p2p),
+    simulators: makeSimulators(world.feennex, world.p2p),
     narrator: Narrator.make((line) => lines.push(line))
   })
   return lines.join("\n")
@@ -79,6 +79,6 @@ describe.concurrent("npm run demo", { timeout: 1_200_000 }, () => {
 describe("the narrator", () => {
   it("stops the demo at the first thing that does not hold", () => {
     const narrator = Narrator.make(() => undefined)
-    assert.throws(() => narrator.must(false, "paid once"), "this did not hold: paid once")
+    assert.throws(() => narrator.check(false, "paid once"), "this did not hold: paid once")
   })
 })

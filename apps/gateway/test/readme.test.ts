@@ -23,23 +23,23 @@ describe("the examples in the README", () => {
 
   it.live("pay once at the simulator, and say unknown when the answer is lost", () =>
     Effect.gen(function* () {
-      const { feennex: far } = yield* sandbox
-      const run = Effect.provide(pay, feennex(far.url, "sandbox_secret"))
+      const { feennex: simulator } = yield* sandbox
+      const run = Effect.provide(pay, feennex(simulator.url, "sandbox_secret"))
       assert.match(yield* run, /^accepted as \d+$/)
-      far.admin.reset()
-      far.admin.fault({ kind: "resetAfter" }, { endpoint: "/withdraw/create" })
+      simulator.admin.reset()
+      simulator.admin.fault({ kind: "resetAfter" }, { endpoint: "/withdraw/create" })
       assert.strictEqual(yield* run, "unknown (ConnectionLost): look up payout-2001, never send it again")
-      assert.strictEqual(far.admin.operations("payout-2001").length, 1)
+      assert.strictEqual(simulator.admin.operations("payout-2001").length, 1)
     })
   )
 
   it.live("pay by the routes of the README, and at the second provider where the first did nothing", () =>
     Effect.gen(function* () {
-      const { feennex: first, p2p: far } = yield* sandbox
+      const { feennex: first, p2p: simulator } = yield* sandbox
       const env: Readonly<Record<string, string>> = {
         FEENNEX_URL: first.url,
         FEENNEX_SECRET_KEY: "sandbox_secret",
-        P2P_URL: far.url,
+        P2P_URL: simulator.url,
         P2P_API_KEY: "sandbox_api_key",
         P2P_SIGN_KEY: "sandbox_sign_key",
         CALLBACK_URL: "http://127.0.0.1:9"
@@ -47,11 +47,11 @@ describe("the examples in the README", () => {
       const filled = text("../sandbox.json").replace(/\{\s*"\$env": "(\w+)"\s*\}/g, (_, name) => `"${env[name]}"`)
       const [routes] = blocks("json")
       const config = { ...JSON.parse(filled), ...JSON.parse(routes ?? "") }
-      far.admin.fault({ kind: "error", message: "overloading requisite" }, { endpoint: "create_pay_out" })
+      simulator.admin.fault({ kind: "error", message: "overloading requisite" }, { endpoint: "create_pay_out" })
       const answer = yield* Effect.promise(() => payOnce(config))
       assert.strictEqual(answer._tag, "accepted")
       assert.deepStrictEqual(
-        [far, first].map(({ admin }) => admin.operations("payout-2002").length),
+        [simulator, first].map(({ admin }) => admin.operations("payout-2002").length),
         [0, 1]
       )
     })

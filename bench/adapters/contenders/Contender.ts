@@ -1,4 +1,4 @@
-/** What is measured: one call from start to end, against the far side at `origin`. It throws unless the call succeeds. */
+/** The measured call: one call from start to end, against the simulator at `origin`. It throws unless the call succeeds. */
 export interface Contender {
   /** One call; `reference` differs for every call. */
   readonly call: (reference: string) => Promise<void>

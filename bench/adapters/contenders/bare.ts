@@ -62,7 +62,7 @@ export const kyUndiciFetch: Make = (origin) => {
 /** ky over undici's own interface, in the fewest words. */
 export const kyUndici: Make = (origin) => {
   const dispatcher = new Agent({ connections: 64 })
-  const carry = async (wire: unknown): Promise<Response> => {
+  const send = async (wire: unknown): Promise<Response> => {
     if (!(wire instanceof Request)) throw new TypeError("ky gives a Request")
     const { body, headers, statusCode } = await request(wire.url, {
       dispatcher,
@@ -72,7 +72,7 @@ export const kyUndici: Make = (origin) => {
     })
     return new Response(await body.text(), { status: statusCode, headers: headers as Record<string, string> })
   }
-  return contender((url, json) => ky.post(url, { json, retry: 0, timeout: false, fetch: carry }).json<Answer>())(origin)
+  return contender((url, json) => ky.post(url, { json, retry: 0, timeout: false, fetch: send }).json<Answer>())(origin)
 }
 
 /** axios, which is loaded here so that the others need no peers. */

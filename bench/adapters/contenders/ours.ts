@@ -1,6 +1,6 @@
 /**
  * Our adapters from end to end: the request validated, signed, sent, the answer decoded and mapped. `Effect` is the
- * adapter's own face with a request of the domain; `Promise` is the facade's face, which also decodes the request from
+ * adapter's own API with a request of the domain; `Promise` is the facade's API, which also decodes the request from
  * JSON, chooses the instance, keeps the record of attempts and encodes the answer. They choose the direct transport, as
  * who counts microseconds does, but for those that say over what they send.
  */

@@ -1,4 +1,4 @@
-/** stripe-node as its README shows it, but for the address: a payout, created. */
+/** stripe-node as in its README, but for the address: a payout, created. */
 import Stripe from "stripe"
 import { expect, type Make } from "./Contender.ts"
 

@@ -1,12 +1,12 @@
 /**
- * The merchant, in a process of its own: creates payouts over HTTP as fast as it is told to, and receives webhooks. It
+ * The merchant, in a process of its own: creates payouts over HTTP as fast as it is ordered to, and receives webhooks. It
  * knows of each payout when it was answered and when its last webhook came.
  */
 import { createServer } from "node:http"
 import { performance } from "node:perf_hooks"
 import * as Child from "../Child.ts"
-import * as Line from "../Line.ts"
-import type { Carried, Order, Sent } from "../Merchant.ts"
+import * as Connection from "../Connection.ts"
+import type { Order, Processed, Sent } from "../Merchant.ts"
 import { quantile } from "../numbers.ts"
 
 let made = 0
@@ -50,7 +50,7 @@ const payout = (keys: ReadonlyArray<string>, provider: string): string => {
     metadata: { campaign: "7" }
   })
   const key = keys[made % keys.length] ?? ""
-  return Line.post("/v1/payouts", { Authorization: `Bearer ${key}`, "Idempotency-Key": reference }, body)
+  return Connection.post("/v1/payouts", { Authorization: `Bearer ${key}`, "Idempotency-Key": reference }, body)
 }
 
 const pause = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
@@ -59,12 +59,12 @@ const pause = (millis: number) => new Promise<void>((resolve) => setTimeout(reso
 const send = async (order: Order, mayGo: () => Promise<void>): Promise<Sent> => {
   const { concurrency, count, keys, perSecond, ports, provider } = order
   const lines = await Promise.all(
-    Array.from({ length: concurrency }, (_, index) => Line.open(ports[index % ports.length] ?? 0))
+    Array.from({ length: concurrency }, (_, index) => Connection.open(ports[index % ports.length] ?? 0))
   )
   const millis: Array<number> = []
   const began = performance.now()
   let next = 0
-  const each = async (line: Line.Line) => {
+  const each = async (line: Connection.Connection) => {
     while (next < count) {
       const index = next
       next += 1
@@ -90,7 +90,7 @@ const send = async (order: Order, mayGo: () => Promise<void>): Promise<Sent> => 
 const accept = (order: Order): Promise<Sent> => send(order, async () => {})
 
 /** Sends with so many on their way and waits for the webhook of each. */
-const carry = async (order: Order): Promise<Carried> => {
+const processAll = async (order: Order): Promise<Processed> => {
   paid = 0
   paidAt = []
   let sent = 0
@@ -123,5 +123,5 @@ const carry = async (order: Order): Promise<Carried> => {
 
 Child.serve<Order>(async (order) => {
   if (order.do === "listen") return listening
-  return order.do === "accept" ? accept(order) : carry(order)
+  return order.do === "accept" ? accept(order) : processAll(order)
 })

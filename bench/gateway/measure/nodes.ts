@@ -2,7 +2,7 @@
 import * as Bench from "../Bench.ts"
 import { median } from "../numbers.ts"
 
-/** Payouts carried all the way, a second. */
+/** Payouts processed to the end, a second. */
 export interface Nodes {
   readonly one: number
   readonly two: number
@@ -13,7 +13,7 @@ const distant = { latencyMillis: 250, paidAfterMillis: 500 }
 
 /** Measures in turns. */
 export const nodes = async (bench: Bench.Bench): Promise<Nodes> => {
-  const { isQuick, postgres, say } = bench
+  const { isQuick, postgres, print } = bench
   const databaseUrl = await postgres.create("nodes")
   const turns = isQuick ? 1 : 2
   const size = isQuick ? 1500 : 2000
@@ -21,15 +21,15 @@ export const nodes = async (bench: Bench.Bench): Promise<Nodes> => {
   const providers = await Bench.world(bench, distant)
   const first = await Bench.node(bench, { databaseUrl, providers })
   try {
-    await Bench.carry(bench, [first], { count: 400 })
+    await Bench.processAll(bench, [first], { count: 400 })
     for (let turn = 0; turn < turns; turn += 1) {
-      const one = await Bench.carry(bench, [first], { count: size, onTheirWay: 600 })
+      const one = await Bench.processAll(bench, [first], { count: size, onTheirWay: 600 })
       const second = await Bench.node(bench, { databaseUrl, providers })
-      await Bench.carry(bench, [second, first], { count: 400 })
-      const two = await Bench.carry(bench, [first, second], { count: size, onTheirWay: 600 })
+      await Bench.processAll(bench, [second, first], { count: 400 })
+      const two = await Bench.processAll(bench, [first, second], { count: size, onTheirWay: 600 })
       await second.stop()
       pairs.push({ one: one.perSecond, two: two.perSecond })
-      say(`nodes: ${JSON.stringify(pairs.at(-1))}`)
+      print(`nodes: ${JSON.stringify(pairs.at(-1))}`)
     }
   } finally {
     await first.stop()

@@ -1,19 +1,19 @@
 /**
- * Target 3: the same payouts carried by a gateway with a thousand open ones beside them and by one with a million, in
+ * Target 3: the same payouts processed by a gateway with a thousand open ones beside them and by one with a million, in
  * turns. The open ones are written in SQL, spread over states and providers, due in some far year.
  */
 import * as Bench from "../Bench.ts"
 import { median } from "../numbers.ts"
 import { query } from "../Postgres.ts"
 
-/** What one more payout costs, in milliseconds. */
+/** The cost of one more payout, in milliseconds. */
 export interface Cost {
   readonly wall: number
   readonly gateway: number
   readonly postgres: number
 }
 
-/** What was measured. */
+/** The measurements. */
 export interface Open {
   readonly few: Cost
   readonly many: Cost
@@ -37,7 +37,7 @@ const fill = (count: number): string => `
 
 /** Measures in turns. */
 export const open = async (bench: Bench.Bench): Promise<Open> => {
-  const { isQuick, postgres, say } = bench
+  const { isQuick, postgres, print } = bench
   const manyCount = isQuick ? 100_000 : 1_000_000
   const turns = isQuick ? 1 : 2
   const sides = await Promise.all(
@@ -56,16 +56,16 @@ export const open = async (bench: Bench.Bench): Promise<Open> => {
         "CHECKPOINT"
       )
     }
-    say(`${manyCount} open payouts are written`)
+    print(`${manyCount} open payouts are written`)
     let perSecond = 0
-    for (const { node } of sides) ({ perSecond } = await Bench.carry(bench, [node], { count: 1000 }))
+    for (const { node } of sides) ({ perSecond } = await Bench.processAll(bench, [node], { count: 1000 }))
     const size = Bench.sizeFor(perSecond, isQuick ? 4 : 6)
     for (let turn = 0; turn < turns; turn += 1) {
       for (const { costs, name, node } of sides) {
         const pids = { gateway: node.pid, postgres: postgres.pid }
-        const { millis, result } = await Bench.costs(pids, size, () => Bench.carry(bench, [node], { count: size }))
+        const { millis, result } = await Bench.costs(pids, size, () => Bench.processAll(bench, [node], { count: size }))
         costs.push({ wall: 1000 / result.perSecond, gateway: millis.gateway ?? 0, postgres: millis.postgres ?? 0 })
-        say(`beside ${name}: ${JSON.stringify(costs.at(-1))}`)
+        print(`beside ${name}: ${JSON.stringify(costs.at(-1))}`)
       }
     }
   } finally {

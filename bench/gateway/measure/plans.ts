@@ -1,5 +1,5 @@
 /**
- * The plans of every statement that a gateway has run while it carried payouts beside all the open ones, as PostgreSQL's own
+ * The plans of every statement that a gateway has run while it processed payouts beside all the open ones, as PostgreSQL's own
  * `auto_explain` has logged them with what they really took and touched; of each statement the one in the middle.
  */
 import * as Bench from "../Bench.ts"
@@ -29,13 +29,13 @@ const logged = (text: string): ReadonlyArray<Logged> =>
   text.split(begin).flatMap((entry) => {
     const found = head.exec(entry)
     if (found === null) return []
-    const told = entry.slice(found.index + found[0].length)
-    const at = told.search(planned)
+    const logged = entry.slice(found.index + found[0].length)
+    const at = logged.search(planned)
     return [
       {
         millis: Number(found[1]),
-        statement: told.slice(0, at).replaceAll(/\s+/g, " ").trim(),
-        plan: told.slice(at).replaceAll(/^\t/gm, "").trimEnd()
+        statement: logged.slice(0, at).replaceAll(/\s+/g, " ").trim(),
+        plan: logged.slice(at).replaceAll(/^\t/gm, "").trimEnd()
       }
     ]
   })
@@ -53,8 +53,8 @@ export const plans = async (bench: Bench.Bench, databaseUrl: string): Promise<Re
   const name = new URL(databaseUrl).pathname.slice(1)
   await query(databaseUrl, ...settings.map((setting) => `ALTER DATABASE ${name} SET ${setting}`))
   const node = await Bench.node(bench, { databaseUrl })
-  await Bench.carry(bench, [node], { count: 300 })
-  await Bench.carry(bench, [node], { count: 300, provider: "p2p" })
+  await Bench.processAll(bench, [node], { count: 300 })
+  await Bench.processAll(bench, [node], { count: 300, provider: "p2p" })
   await node.stop()
   const text = bench.postgres.log()
   const byStatement = Map.groupBy(logged(text), ({ statement }) => statement)

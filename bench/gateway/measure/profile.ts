@@ -1,5 +1,5 @@
 /**
- * What the gateway's own processor time is spent on while it carries payouts: a sampling profile of a loaded node, each
+ * The gateway's own processor time by part while it processes payouts: a sampling profile of a loaded node, each
  * sample given to the first frame up its stack that belongs to a part with a name.
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs"
@@ -39,7 +39,7 @@ const parts: ReadonlyArray<readonly [RegExp, string]> = [
   [/node:internal\/crypto|security\/seal|src\/vault|Signature/, "crypto (sealing, signing, hashes)"],
   [/racer|telemetry|\/effect\/dist\/Metric/, "tracing and metrics"],
   [/packages\/(?:core|feennex|facade|p2p)\//, "adapters, facade and core"],
-  [/gateway\/src\/(?:lifecycle|worker|core|webhooks|health)\//, "lifecycle, worker and core of the gateway"],
+  [/gateway\/src\/(?:lifecycle|operations|webhooks|health)\//, "lifecycle and operations of the gateway"],
   [/\/effect\/dist\//, "Effect's runtime (fibers, layers, scheduling)"]
 ]
 
@@ -77,9 +77,9 @@ export const profile = async (bench: Bench.Bench): Promise<ReadonlyArray<Share>>
   const databaseUrl = await bench.postgres.create("profiled")
   const node = await Bench.node(bench, { databaseUrl, nodeOptions: ["--cpu-prof", `--cpu-prof-dir=${directory}`] })
   const began = performance.now()
-  await Bench.carry(bench, [node], { count: 1000 })
+  await Bench.processAll(bench, [node], { count: 1000 })
   const warm = (node.startMillis + performance.now() - began) * 1000
-  await Bench.carry(bench, [node], { count: bench.isQuick ? 1500 : 4000 })
+  await Bench.processAll(bench, [node], { count: bench.isQuick ? 1500 : 4000 })
   await node.stop()
   const [file = ""] = readdirSync(directory)
   // Node.js writes its profiles in this form.

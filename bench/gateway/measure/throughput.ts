@@ -8,7 +8,7 @@ import * as Child from "../Child.ts"
 import { residentMegabytes } from "../Usage.ts"
 import type { Providers } from "../World.ts"
 
-/** What one round gave, a second. */
+/** The results of one round, a second. */
 export interface Round {
   readonly base: number
   readonly oneStatement: number
@@ -17,13 +17,13 @@ export interface Round {
   readonly calledBack: number
 }
 
-/** What the rounds gave. */
+/** The results of the rounds. */
 export interface Throughput {
   readonly rounds: ReadonlyArray<Round>
-  /** Processor milliseconds a payout of each process while it was carried all the way. */
+  /** Processor milliseconds a payout of each process while it was processed to the end. */
   readonly cost: Readonly<Record<string, number>>
   readonly acceptCost: Readonly<Record<string, number>>
-  /** Milliseconds, at half of what can be carried all the way. */
+  /** Milliseconds, at half of what can be processed to the end. */
   readonly atHalf: { readonly perSecond: number; readonly p50: number; readonly p99: number }
   readonly memoryMegabytes: number
 }
@@ -33,16 +33,16 @@ const slow = { latencyMillis: 25_000, paidAfterMillis: 500 }
 
 /** Measures in rounds. */
 export const throughput = async (bench: Bench.Bench): Promise<Throughput> => {
-  const { base, isQuick, merchant, postgres, say } = bench
+  const { base, isQuick, merchant, postgres, print } = bench
   const rounds = isQuick ? 1 : 3
   const seconds = isQuick ? 4 : 8
   const acceptUrl = await postgres.create("accepting")
   const carryUrl = await postgres.create("carrying")
-  const carrier = await Bench.node(bench, { databaseUrl: carryUrl })
+  const node = await Bench.node(bench, { databaseUrl: carryUrl })
   const slowSimulators = Child.start("simulators")
   const slowProviders = await slowSimulators.order<Providers>(slow)
   const pids = {
-    gateway: carrier.pid,
+    gateway: node.pid,
     PostgreSQL: postgres.pid,
     simulators: bench.simulators.pid,
     merchant: merchant.pid
@@ -56,8 +56,8 @@ export const throughput = async (bench: Bench.Bench): Promise<Throughput> => {
       connections: Bench.concurrency
     })
   try {
-    const warm = await Bench.carry(bench, [carrier], { count: 1500 })
-    await Bench.carry(bench, [carrier], { count: 500, provider: "p2p" })
+    const warm = await Bench.processAll(bench, [node], { count: 1500 })
+    await Bench.processAll(bench, [node], { count: 500, provider: "p2p" })
     const size = Bench.sizeFor(warm.perSecond, seconds)
     const done: Array<Round> = []
     let cost: Throughput["cost"] = {}
@@ -75,9 +75,9 @@ export const throughput = async (bench: Bench.Bench): Promise<Throughput> => {
       await accepting.stop("SIGKILL")
       acceptCost = accepted.millis
 
-      const polled = await Bench.costs(pids, size, () => Bench.carry(bench, [carrier], { count: size }))
+      const polled = await Bench.costs(pids, size, () => Bench.processAll(bench, [node], { count: size }))
       cost = polled.millis
-      const calledBack = await Bench.carry(bench, [carrier], { count: size, provider: "p2p" })
+      const calledBack = await Bench.processAll(bench, [node], { count: size, provider: "p2p" })
       done.push({
         base: transaction.perSecond,
         oneStatement: oneStatement.perSecond,
@@ -85,13 +85,13 @@ export const throughput = async (bench: Bench.Bench): Promise<Throughput> => {
         polled: polled.result.perSecond,
         calledBack: calledBack.perSecond
       })
-      say(`round ${n + 1}: ${JSON.stringify(done.at(-1))}`)
+      print(`round ${n + 1}: ${JSON.stringify(done.at(-1))}`)
     }
-    const memoryMegabytes = residentMegabytes(carrier.pid)
+    const memoryMegabytes = residentMegabytes(node.pid)
     const half = (done.at(-1)?.polled ?? 0) / 2
-    const { accepted } = await Bench.carry(bench, [carrier], { count: Math.round(half * 10), perSecond: half })
+    const { accepted } = await Bench.processAll(bench, [node], { count: Math.round(half * 10), perSecond: half })
     return { rounds: done, cost, acceptCost, atHalf: { ...accepted, perSecond: half }, memoryMegabytes }
   } finally {
-    await Promise.all([carrier.stop(), slowSimulators.stop()])
+    await Promise.all([node.stop(), slowSimulators.stop()])
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What the suite needs of whoever simulates the far side of an adapter: make it do things, and tell what really reached
+ * The harness that a simulated provider gives to the suite: it makes the provider do things, and reports what really reached
  * it and what it really paid. One harness serves one kind, payouts or payments, and one law: it starts empty. It holds
  * no opinion about the adapter; what is expected stands in the laws, what is optional follows from the manifest.
  */
@@ -16,7 +16,7 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 
-/** The operations of our interface by which requests are told apart. */
+/** The operations of our interface by which requests are distinguished. */
 export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations
 
 /** An answer as it goes over the line. */
@@ -26,11 +26,11 @@ export interface Answer {
   readonly body: string
   /** Headers beside the genuine ones, or in place of them; names are lower-case. */
   readonly headers?: Readonly<Record<string, string>>
-  /** What goes over the line in place of the body, where that is no text. */
+  /** The bytes sent in place of the body, where that is not text. */
   readonly bytes?: Uint8Array<ArrayBuffer>
 }
 
-/** One way for the next request of an operation to go wrong. Where it says "acts", the far side carries it out first. */
+/** One way for the next request of an operation to go wrong. Where "acts" is written, the provider carries it out first. */
 export type Fault =
   /** Nobody listens: the connection is refused, no byte leaves. */
   | { readonly kind: "refused" }
@@ -54,7 +54,7 @@ export type Fault =
   | { readonly kind: "undocumented" }
   /** Acts; a proxy answers 502 with a page. */
   | { readonly kind: "html502" }
-  /** Acts; answers 302 to another address of the same far side. */
+  /** Acts; answers 302 to another address of the same provider. */
   | { readonly kind: "redirect" }
   /** Acts; answers an error, well formed, that no document lists, saying `text` where given. */
   | { readonly kind: "unknownAnswer"; readonly text?: string }
@@ -73,7 +73,7 @@ export type Fault =
   /** Acts; its genuine answer arrives changed: under another status, with another body, with other headers. */
   | { readonly kind: "changed"; readonly change: (genuine: Answer) => Answer }
 
-/** One request that reached the far side; `reference` is undefined where it was not read or has none. */
+/** One request that reached the provider; `reference` is undefined where it was not read or has none. */
 export interface Received {
   readonly operation: Operation
   readonly reference: string | undefined
@@ -93,20 +93,20 @@ export interface Request {
   readonly body: string
 }
 
-/** Money that the far side has moved, by the operation that it belongs to. */
+/** Money that the provider has moved, by the operation that it belongs to. */
 export interface Entry {
   readonly reference: string
   readonly amount: Money
 }
 
 /**
- * One create that the far side carried out, with what it was told: in our words where it has its own, so that a law can
- * compare it with what was asked. What it was not told is undefined.
+ * One create that the provider carried out, with what it was sent: in our words where it has its own, so that a law can
+ * compare it with what was asked. What it was not sent is undefined.
  */
 export interface Held extends Entry {
   /** The way the money goes or comes, as the routes of the manifest name it. */
   readonly method: string
-  /** What is to leave our balance, where it was told that in place of what the recipient gets. */
+  /** The amount that leaves our balance, where it was sent in place of what the recipient gets. */
   readonly debit?: Money | undefined
   /** Where a payout goes: card number, phone, account number, IBAN or wallet. */
   readonly account?: string | undefined
@@ -124,18 +124,18 @@ export interface StatusWord {
 }
 
 /** How a call must end that gets a certain answer; what is left out may be anything. */
-export interface Ending {
+export interface ExpectedOutcome {
   /** `Found` is a read that worked. */
   readonly as: "Accepted" | "OutcomeUnknown" | "NotExecuted" | "Rejected" | "Found" | "ReadFailed" | "NotFound"
   readonly reason?: Reason
-  /** The provider's own code, which the ending must repeat. */
+  /** The provider's own code, which the outcome must repeat. */
   readonly providerCode?: string
   /** The status of what is accepted or found; of a list, that of its first; of an account check, its result. */
   readonly status?: string
   /** The provider's own id, which an unknown must keep. */
   readonly providerReference?: string
-  /** What of the provider's own words the message must hold. */
-  readonly says?: string
+  /** The part of the provider's own words that the message must hold. */
+  readonly messageContains?: string
 }
 
 /** An answer on which the provider's documents leave one reading, those that contradict them included. */
@@ -145,7 +145,7 @@ export interface AnswerCase {
   readonly what: string
   /** Makes the answer, out of the genuine one where it repeats something of it. */
   readonly change: (genuine: Answer) => Answer
-  readonly ends: Ending
+  readonly expected: ExpectedOutcome
 }
 
 /** An answer in which the provider says something in its own words, by its documents. */
@@ -154,7 +154,7 @@ export interface WordsCase {
   /** In words, such as `the reason of a payout that was refused`. */
   readonly what: string
   /** Makes the answer that says so, out of the genuine one. */
-  readonly say: (genuine: Answer, words: string) => Answer
+  readonly answerWith: (genuine: Answer, words: string) => Answer
 }
 
 /** Options of a request, under `providerOptions.<instance>`, that the adapter documents. */
@@ -170,17 +170,17 @@ export interface Misconfiguration {
   readonly what: string
   /** Builds the adapter with them, which must fail. */
   readonly build: Effect.Effect<unknown, unknown>
-  /** What the failure's message must hold, so that whoever configures finds the mistake: an option's name, what it lacks. */
-  readonly says: ReadonlyArray<string>
+  /** Texts that the failure's message must hold, so that whoever configures finds the mistake: an option's name, what it lacks. */
+  readonly messageContains: ReadonlyArray<string>
 }
 
-/** What a callback shall be beside genuine. */
+/** How a callback differs from the genuine one. */
 export interface CallbackChanges {
   /** Another amount than the operation's, signed properly. */
   readonly amount?: Money
   /** Signed with a secret that is not ours. */
   readonly isForged?: boolean
-  /** What stands in the place of the provider's word for the status, signed properly. */
+  /** The text in place of the provider's word for the status, signed properly. */
   readonly status?: string
 }
 
@@ -190,11 +190,11 @@ export interface CallbackReader {
   readonly capabilities: { readonly callbacks: typeof CallbackTrust.Type }
 }
 
-/** The far side in the hands of the suite. */
+/** The provider as the suite controls it. */
 export interface Service {
   /**
-   * The time that adapter and far side share. The suite runs every law under it, so that nobody waits for the wall:
-   * a manual clock in process, a simulator's own movable clock shown to Effect on sockets.
+   * The time that adapter and provider share. The suite runs every law under it, so that nobody waits for the wall:
+   * a manual clock in process, a simulator's own movable clock given to Effect on sockets.
    */
   readonly clock: Clock.Clock
   /** Moves that clock on; ends when what became due has run as far as it can in this process. */
@@ -210,7 +210,7 @@ export interface Service {
   readonly payoutRequest?: (plain: PayoutRequest) => PayoutRequest
   /** The same for payments. */
   readonly paymentRequest?: (plain: PaymentRequest) => PaymentRequest
-  /** Amounts that the far side takes on a route, where the manifest states no limits; left out: 10 to 1000. */
+  /** Amounts that the provider takes on a route, where the manifest states no limits; left out: 10 to 1000. */
   readonly limits?: (method: string, currency: string) => { readonly min: Money; readonly max: Money }
   /**
    * Options of a request to try on every route, first of all those by which money could go another way, in another
@@ -222,7 +222,7 @@ export interface Service {
 
   /** Plays a fault on the next request of an operation. */
   readonly fault: (operation: Operation, fault: Fault) => Effect.Effect<void>
-  /** The reasons of create's documented refusals that the far side can be told to give. */
+  /** The reasons of create's documented refusals that the provider can be made to give. */
   readonly refusals: ReadonlyArray<Reason>
   /**
    * The answers on which the documents leave one reading: codes that are no plain refusal, contradictions, and where accounts
@@ -231,25 +231,25 @@ export interface Service {
   readonly answers: ReadonlyArray<AnswerCase>
   /** Where answers hold the provider's own words, beside its errors; left out: nowhere. */
   readonly words?: ReadonlyArray<WordsCase>
-  /** The genuine answer to a create under another id of the provider's; undefined where none is told, or none of this form. */
+  /** The genuine answer to a create under another id of the provider's; undefined where none is stated, or none of this form. */
   readonly underId?: (genuine: Answer, id: string) => Answer | undefined
   /** The operations whose answers repeat our reference, by the provider's documents. */
   readonly repeatsReference: ReadonlyArray<"create" | "get">
 
   /** How many connections were asked for, those included that never stood. */
   readonly connecting: Effect.Effect<number>
-  /** Every request that reached the far side, in order, those included that it cut off or refused. */
+  /** Every request that reached the provider, in order, those included that it cut off or refused. */
   readonly received: Effect.Effect<ReadonlyArray<Received>>
   /** The same as they came, but for those that were cut off before they were read. */
   readonly requests: Effect.Effect<ReadonlyArray<Request>>
   /**
-   * What the provider does not look at when it tells a repeated create from a new one, by name: headers, members of the
+   * What the provider does not look at when it distinguishes a repeated create from a new one, by name: headers, members of the
    * query and of the body, such as a time, a nonce, and a signature over them. Left out: it looks at everything.
    */
   readonly varies?: ReadonlyArray<string>
-  /** Every operation that the far side holds: one entry for each create that it carried out. */
+  /** Every operation that the provider holds: one entry for each create that it carried out. */
   readonly held: Effect.Effect<ReadonlyArray<Held>>
-  /** The money that the far side has really paid out (payouts) or got from payers (payments). */
+  /** The money that the provider has really paid out (payouts) or got from payers (payments). */
   readonly paid: Effect.Effect<ReadonlyArray<Entry>>
 
   /** The provider's documented statuses. */
@@ -260,9 +260,9 @@ export interface Service {
   readonly unknownStatus: string
   /** Moves an operation to a status by the provider's word for it; money moves with it. */
   readonly settle: (reference: string, word: string) => Effect.Effect<void>
-  /** The words of those statuses of which the far side tells by a callback; empty where it sends none. */
+  /** The words of those statuses for which the provider sends a callback; empty where it sends none. */
   readonly callbackStatuses: ReadonlyArray<string>
-  /** What the far side would send to our callback address about an operation in one of those statuses. */
+  /** The callback that the provider would send to our address about an operation in one of those statuses. */
   readonly callback: (reference: string, changes?: CallbackChanges) => Effect.Effect<Callback.Raw>
   /** The same adapter configured without any secret for callbacks; failing to be built is a right answer too. */
   readonly withoutSecret: Effect.Effect<CallbackReader, unknown>

@@ -1,6 +1,6 @@
 /**
  * A law is one thing every adapter must do, as data and a program: a title, why it matters to money, and a check
- * against a provider and its far side. A broken law says what was expected, what happened, and why it matters. A law
+ * against an adapter and its simulator. A broken law states what was expected, what happened, and why it matters. A law
  * never skips: what is optional it asks the provider's own capabilities.
  */
 import * as Cause from "effect/Cause"
@@ -21,19 +21,19 @@ export class LawBroken extends Schema.TaggedError<LawBroken>("@switchyard/contra
   message: Schema.String
 }) {}
 
-/** What a law says, beside its check. */
+/** The text and scope of a law, beside its check. */
 export interface Statement {
   /** The group and a name, such as `faults/cut-after-acting`; it is the name of the law's file too. */
   readonly id: string
   /** The law in one sentence. */
   readonly title: string
-  /** What goes wrong with money where the law is broken, for the author of an adapter. */
+  /** The damage to money where the law is broken, for the author of an adapter. */
   readonly why: string
   /** Whether recorded answers are enough to check it: it decodes, maps, compares or verifies, and needs no network. */
   readonly replay?: boolean
   /** On which routes it is checked; left out: it does not depend on the route, or goes through them by itself. */
   readonly routes?: Routes
-  /** Whether it needs nothing of a far side but that it is there, so that a provider's own environment can be asked. */
+  /** Whether it needs nothing of a provider but that it is there, so that a provider's own environment can be asked. */
   readonly live?: boolean
 }
 

@@ -1,5 +1,5 @@
 /**
- * A clock for far sides in the same process: it stands still until it is moved, and wakes sleepers in the order in
+ * A clock for simulators in the same process: it stands still until it is moved, and wakes sleepers in the order in
  * which they are due. Between two wakes it lets the event loop turn, so that what a sleeper started can run on.
  */
 import type * as Clock from "effect/Clock"
@@ -18,7 +18,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** A clock that shows 2025-01-01T00:00:00Z unless told otherwise. */
+/** A clock that shows 2025-01-01T00:00:00Z unless set otherwise. */
 export const make = (startMillis: number = Date.UTC(2025, 0, 1)): ManualClock => {
   let now = startMillis
   const sleepers = new Set<Sleeper>()

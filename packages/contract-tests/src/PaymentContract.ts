@@ -1,5 +1,5 @@
 /**
- * What every payment adapter must prove. `suite` turns the laws into vitest tests; `laws` are the same as values, for
+ * The laws that every payment adapter must pass. `suite` turns the laws into vitest tests; `laws` are the same as values, for
  * tools that run them another way. There are no options and no skip list: what is optional follows from the manifest.
  */
 import type { PaymentProvider } from "@switchyard/core/PaymentProvider"
@@ -21,7 +21,7 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Harness>> = [...shared, .
 
 /**
  * Registers the laws of payments as vitest tests of an adapter. The layer is built anew for every law, so each starts
- * with an empty far side.
+ * with an empty simulator.
  */
 export const suite = (name: string, layer: Layer.Layer<PaymentProvider | Harness, unknown>): void =>
   register(`${name} payments`, laws, layer)

@@ -1,5 +1,5 @@
 /**
- * What every payout adapter must prove. `suite` turns the laws into vitest tests; `laws` are the same as values, for
+ * The laws that every payout adapter must pass. `suite` turns the laws into vitest tests; `laws` are the same as values, for
  * tools that run them another way. There are no options and no skip list: what is optional follows from the manifest.
  */
 import type { PayoutProvider } from "@switchyard/core/PayoutProvider"
@@ -21,7 +21,7 @@ export const laws: ReadonlyArray<Law<PayoutProvider | Harness>> = [...shared, ..
 
 /**
  * Registers the laws of payouts as vitest tests of an adapter. The layer is built anew for every law, so each starts
- * with an empty far side.
+ * with an empty simulator.
  */
 export const suite = (name: string, layer: Layer.Layer<PayoutProvider | Harness, unknown>): void =>
   register(`${name} payouts`, laws, layer)

@@ -20,7 +20,7 @@ import type { Harness, Operation } from "./Harness.ts"
 import type { Broken } from "./internal/expect.ts"
 import type { Target } from "./internal/sample.ts"
 
-/** What payouts and payments have in common when a provider reports them. */
+/** The common part of payouts and payments when a provider reports them. */
 export interface Reported {
   readonly reference: string
   readonly providerReference?: string
@@ -42,12 +42,12 @@ export interface Asked {
   readonly amount: Money.Money
   /** The request itself, to search for what it holds. */
   readonly request: PayoutRequest | PaymentRequest
-  /** What the adapter would refuse it for, told without sending. */
+  /** The issues for which the adapter would refuse it, found without sending. */
   readonly issues: () => ReadonlyArray<FieldIssue>
   readonly send: (options?: SendOptions) => Send<Reported>
 }
 
-/** What a law wants of a request; the rest is the suite's. */
+/** The wishes of a law for a request; the rest is the suite's. */
 export interface Wish {
   readonly reference?: string
   readonly amount?: Money.Money
@@ -69,7 +69,7 @@ export interface SendCase {
   readonly prepare: Effect.Effect<
     {
       readonly reference: string
-      /** Personal values of the operation that no ending may show. */
+      /** Personal values of the operation that no outcome may show. */
       readonly personal: ReadonlyArray<string>
       readonly send: (options?: SendOptions) => Send<unknown>
     },
@@ -87,7 +87,7 @@ export interface AskCase {
   readonly isOfAccount?: boolean
   readonly prepare: Effect.Effect<
     {
-      /** Secrets of the question, and personal values of its operation, that no ending may show; it is told them. */
+      /** Secrets of the question, and personal values of its operation, that no outcome may show; it is given them. */
       readonly personal: ReadonlyArray<string>
       readonly ask: Effect.Effect<unknown, ReadError>
     },

@@ -1,4 +1,4 @@
-/** The suite that every adapter must pass, and what it needs of whoever simulates the far side. */
+/** The suite that every adapter must pass, and what it needs of whoever simulates the provider. */
 export * as Harness from "./Harness.ts"
 export * as Law from "./Law.ts"
 export * as ManualClock from "./ManualClock.ts"

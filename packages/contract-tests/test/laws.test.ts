@@ -1,4 +1,4 @@
-/** What must hold of the laws themselves. */
+/** Rules for the laws themselves. */
 import { existsSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { PaymentContract, PayoutContract } from "../src/index.ts"

@@ -1,4 +1,4 @@
-/** The memory provider, whole, passes every law. */
+/** The complete memory provider passes every law. */
 import { PaymentContract, PayoutContract } from "@switchyard/contract-tests"
 import * as Memory from "./support/memory.ts"
 

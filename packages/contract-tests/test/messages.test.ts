@@ -1,4 +1,4 @@
-/** What an adapter's author reads when a law is broken. */
+/** The message that an adapter's author reads when a law is broken. */
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
 import { PayoutContract } from "../src/index.ts"
@@ -17,15 +17,15 @@ describe("a broken law", () => {
       [
         "a lost answer leaves the outcome unknown, and nothing is sent again",
         "  expected: create is sent exactly once, by card in RUB",
-        "  happened: the far side has seen 2 requests: create, create",
+        "  happened: the provider has received 2 requests: create, create",
         "  why it matters: the money has moved: a resend or a failover pays it twice, and calling it failed loses it"
       ].join("\n")
     )
   })
 
   test("tells the smallest amount that breaks it, with its seed", async () => {
-    const told = await message("signs-other-text-than-it-sends", "amounts/exact")
-    expect(told).toMatch(/for 1\.00 [A-Z]{3} by [a-z]+ \(seed 20250101, path [\d:]+\)/)
+    const text = await message("signs-other-text-than-it-sends", "amounts/exact")
+    expect(text).toMatch(/for 1\.00 [A-Z]{3} by [a-z]+ \(seed 20250101, path [\d:]+\)/)
   })
 
   test("is what an adapter that never ends gets, and not a hanging suite", async () => {
@@ -47,7 +47,7 @@ describe("a broken law", () => {
   })
 
   test("does not repeat the secret that leaked", async () => {
-    const leaked = await message("keeps-the-request-as-cause", "redaction/endings")
+    const leaked = await message("keeps-the-request-as-cause", "redaction/outcomes")
     expect(leaked).toContain("stands there")
     expect(leaked).not.toContain("memory_secret_key")
   })

@@ -12,7 +12,7 @@ test("the README has no other examples than the ones that are compiled", () => {
   expect(blocks).toEqual([text("./memory.test.ts"), text("./examples/faulty.ts")])
 })
 
-const carried = async (fault: Harness.Fault | undefined) => {
+const sentWith = async (fault: Harness.Fault | undefined) => {
   const slept: Array<number> = []
   const sent: Array<string> = []
   const real: Transport.Transport = async ({ url }) => {
@@ -21,12 +21,12 @@ const carried = async (fault: Harness.Fault | undefined) => {
   }
   const sleep = async (millis: number) => void slept.push(millis)
   const { signal } = new AbortController()
-  const line: Transport.Line = { signal, open: () => true, body: undefined, maxAnswerBytes: 1 }
+  const permit: Transport.SendPermit = { signal, acquire: () => true, body: undefined, maxAnswerBytes: 1 }
   const ended = await faulty(
     real,
     () => fault,
     sleep
-  )(new Request("http://far.example/"), line).then(
+  )(new Request("http://provider.example/"), permit).then(
     (response) => response.text(),
     (cause: { readonly code: string }) => cause.code
   )
@@ -34,14 +34,14 @@ const carried = async (fault: Harness.Fault | undefined) => {
 }
 
 test("the example's transport plays what comes before the first byte, and sends everything else", async () => {
-  const sent = ["http://far.example/ after 0"]
-  expect(await carried(undefined)).toEqual({ ended: "done", sent, slept: [] })
-  expect(await carried({ kind: "truncate" })).toEqual({ ended: "done", sent, slept: [] })
-  expect(await carried({ kind: "refused" })).toEqual({ ended: "ECONNREFUSED", sent: [], slept: [] })
-  expect(await carried({ kind: "unresolved" })).toEqual({ ended: "ENOTFOUND", sent: [], slept: [] })
-  expect(await carried({ kind: "slowConnect", millis: 7 })).toEqual({
+  const sent = ["http://provider.example/ after 0"]
+  expect(await sentWith(undefined)).toEqual({ ended: "done", sent, slept: [] })
+  expect(await sentWith({ kind: "truncate" })).toEqual({ ended: "done", sent, slept: [] })
+  expect(await sentWith({ kind: "refused" })).toEqual({ ended: "ECONNREFUSED", sent: [], slept: [] })
+  expect(await sentWith({ kind: "unresolved" })).toEqual({ ended: "ENOTFOUND", sent: [], slept: [] })
+  expect(await sentWith({ kind: "slowConnect", millis: 7 })).toEqual({
     ended: "done",
-    sent: ["http://far.example/ after 1"],
+    sent: ["http://provider.example/ after 1"],
     slept: [7]
   })
 })

@@ -32,14 +32,14 @@ describe("the covering routes", () => {
   })
 })
 
-test("every law that is checked on routes goes through all that it names, on one far side that looks empty on each", async () => {
+test("every law that is checked on routes goes through all that it names, on one simulator that looks empty on each", async () => {
   const law = PayoutContract.laws.find(({ id }) => id === "outcome/accepted")
   const layer = Memory.payouts(() => ({ routes: ["card RUB", "sbp USD", "sbp RUB"] }))
   const held = await Effect.runPromise(
     Effect.provide(
       Effect.andThen(
         law?.check ?? Effect.void,
-        Effect.flatMap(Harness.Harness, (far) => far.held)
+        Effect.flatMap(Harness.Harness, (harness) => harness.held)
       ),
       layer
     )

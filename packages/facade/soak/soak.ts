@@ -63,7 +63,7 @@ const batches = function* (): Generator<Batch> {
 
 const soak = async (): Promise<void> => {
   const work = batches()
-  const seen = new Map<string, number>()
+  const covered = new Map<string, number>()
   const began = performance.now()
   let done = 0
   let shown = 0
@@ -79,7 +79,7 @@ const soak = async (): Promise<void> => {
   const learn = (report: Report) => {
     if (report.text !== "") fail(report.text)
     done += report.schedules
-    for (const [name, count] of report.seen) seen.set(name, (seen.get(name) ?? 0) + count)
+    for (const [name, count] of report.covered) covered.set(name, (covered.get(name) ?? 0) + count)
     progress(false)
   }
   const thread = () =>
@@ -102,7 +102,7 @@ const soak = async (): Promise<void> => {
   console.log(`${total} schedules from seed ${seed}`)
   await Promise.all(Array.from({ length: whole("workers", values.workers) }, thread))
   progress(true)
-  const reached = [...seen].sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${count}`)
+  const reached = [...covered].sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${count}`)
   console.log(`every law held; schedules that reached: ${reached.join(", ")}`)
 }
 

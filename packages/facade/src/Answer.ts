@@ -1,5 +1,5 @@
 /**
- * What the Promise face resolves to: one discriminated union for each kind of call, so that nothing that is to be
+ * The answers of the Promise API: one discriminated union for each kind of call, so that nothing that is to be
  * expected is thrown. They are JSON-like (amounts and instants are text), except that personal and secret values stay
  * `Redacted`: they print as `<redacted>` until `reveal` opens them.
  */
@@ -18,7 +18,7 @@ export interface AcceptedAnswer<out A> {
   readonly value: A
 }
 
-/** It may have been carried out: only look it up, by `reference` at `instance`. Never create it again elsewhere. */
+/** It may have been executed: only look it up, by `reference` at `instance`. Never create it again at another provider. */
 export interface UnknownAnswer {
   readonly _tag: "unknown"
   readonly instance: string
@@ -64,7 +64,7 @@ export interface InvalidAnswer {
   readonly instances?: ReadonlyArray<Obstacle>
 }
 
-/** What a call that moves money resolves to. */
+/** The answer of a call that moves money. */
 export type SendAnswer<A> = AcceptedAnswer<A> | UnknownAnswer | RejectedAnswer | NotExecutedAnswer | InvalidAnswer
 
 /** An attempt with its instants as ISO 8601 text. */
@@ -73,10 +73,10 @@ export type AttemptJson = Omit<Attempt, "at" | "sendUntil"> & { readonly at: str
 /** An attempt that is about to be made, with its instant as ISO 8601 text. */
 export type PlannedJson = Omit<Planned, "sendUntil"> & { readonly sendUntil: string }
 
-/** What `create` resolves to: with every attempt that was made, the first one first. */
+/** The answer of `create`: with every attempt that was made, the first one first. */
 export type CreateAnswer<A> = SendAnswer<A> & { readonly attempts: ReadonlyArray<AttemptJson> }
 
-/** What a read resolves to. One `not_found` is no proof: see `notFoundIsFinal` in the instance's capabilities. */
+/** The answer of a read. One `not_found` is no proof: see `notFoundIsFinal` in the instance's capabilities. */
 export type ReadAnswer<A> =
   | { readonly _tag: "found"; readonly value: A }
   | {
@@ -101,7 +101,7 @@ export type ReadAnswer<A> =
     }
   | InvalidAnswer
 
-/** What parsing a callback resolves to. */
+/** The answer of parsing a callback. */
 export type CallbackAnswer<A> =
   | { readonly _tag: "event"; readonly value: A }
   | { readonly _tag: "refused"; readonly reason: string; readonly message: string }

@@ -1,5 +1,5 @@
 /**
- * What the operations of a kind become over all configured instances: an operation that exists is asked of the instance that
+ * The operations of a kind over all configured instances: an operation that exists is asked of the instance that
  * holds it, a question of the first candidate that can answer. What is the same for payments and payouts stands here; the
  * operations themselves stand in the tables of core.
  */
@@ -42,7 +42,7 @@ export interface Calls<Request> extends Op.Shape {
   readonly call: Call<this["op"], Request>
 }
 
-/** What every kind has over all instances beside its operations. */
+/** The members of every kind over all instances beside its operations. */
 export interface Common<Request, A, Service> {
   /** Every configured instance, whether it is tried for this request, and why; in the order they are tried. */
   readonly candidates: (request: Request) => ReadonlyArray<Candidate>

@@ -1,5 +1,5 @@
 /**
- * What has been tried for one operation: every answer of `create`, an error too, carries the list of its attempts. It
+ * The attempts of one operation: every answer of `create`, an error too, carries the list of its attempts. It
  * is what a platform without records of its own needs to look an operation up: which instance, which merchant account,
  * until when something could be sent, and how it ended.
  */
@@ -43,7 +43,7 @@ export interface Attempted {
   readonly attempts: ReadonlyArray<Attempt>
 }
 
-/** What a create ends with when something was, or may have been, done at `instance`. */
+/** The result of a create when something was, or may have been, done at `instance`. */
 export type Created<A> = (Accepted<A> | OutcomeUnknown) & Attempted & From
 
 /**

@@ -20,19 +20,19 @@ import type { Candidate, From } from "./Routing.ts"
 /** An instant, as a `Date` or as ISO 8601 text. */
 export type Instant = Date | string
 
-/** What every call may be given. */
+/** The options of every call. */
 export interface CallOptions {
   /** Ends the waiting. A send that has begun resolves to `unknown` at once and goes on to its own deadline. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a call about an operation that exists may be given. */
+/** The options of a call about an operation that exists. */
 export interface AboutOptions extends CallOptions {
   /** The personal values of the operation: the answer hides them where the provider repeats them. */
   readonly sensitive?: Sensitive | undefined
 }
 
-/** What `create` may be given. */
+/** The options of `create`. */
 export interface CreateOptions extends CallOptions {
   /** Nothing of any attempt leaves after this instant. Left out, each attempt has 30 seconds. */
   readonly deadline?: Instant | undefined
@@ -40,19 +40,19 @@ export interface CreateOptions extends CallOptions {
   readonly beforeAttempt?: ((attempt: PlannedJson) => unknown) | undefined
 }
 
-/** What `createOn` may be given. */
+/** The options of `createOn`. */
 export interface CreateOnOptions extends CallOptions {
   /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
   readonly sendUntil?: Instant | undefined
 }
 
-/** What any other send may be given. */
+/** The options of any other send. */
 export interface SendOptions extends AboutOptions {
   /** Nothing leaves after this instant. 30 seconds from now when left out. */
   readonly deadline?: Instant | undefined
 }
 
-/** What a read may be given that can choose its instance by the rules. */
+/** The options of a read that can choose its instance by the rules. */
 export interface AskOptions extends CallOptions {
   readonly instance?: string | undefined
 }
@@ -96,7 +96,7 @@ export interface Calls<Request> extends Op.Shape {
   readonly call: Call<this["op"], Request>
 }
 
-/** What every kind has as promises beside its operations. */
+/** The members of every kind as promises beside its operations. */
 export interface Common<Request, Value> {
   /** Every instance, whether it would be tried, and why; asks nobody. */
   readonly candidates: (input: Request) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>

@@ -57,7 +57,7 @@ export const invalid = (problems: ReadonlyArray<Problem>): InvalidConfig => {
   return new InvalidConfig({ message: ["The configuration cannot be used:", ...lines].join("\n  "), problems })
 }
 
-/** What can be said about a config before any package is loaded. Unusable parts are missing from `draft`. */
+/** A config as far as it is known before any package is loaded. Unusable parts are missing from `draft`. */
 export interface Reading {
   readonly config: Config | undefined
   readonly problems: ReadonlyArray<Problem>

@@ -46,7 +46,7 @@ export interface Payouts
    * **Gotchas**
    *
    * An interrupt or outer timeout while an attempt runs must be read as unknown: no further attempt begins, and the one
-   * that has begun may have been carried out. In the same process a second create under its reference sends nothing and
+   * that has begun may have been executed. In the same process a second create under its reference sends nothing and
    * is unknown, with reason `DuplicateReference`; across processes only your own records can tell.
    */
   readonly create: Creates<PayoutRequest, Payout.Payout>

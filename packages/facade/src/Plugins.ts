@@ -1,5 +1,5 @@
 /**
- * Loads provider packages by name at run time and builds the configured instances from them. Whatever is wrong is told
+ * Loads provider packages by name at run time and builds the configured instances from them. Whatever is wrong is reported
  * in one line at its place in the config: a package that is missing or cannot be loaded, one that exports no plugin or
  * speaks another version, options that are refused. It knows no package by name.
  */
@@ -34,7 +34,7 @@ export interface Loaded {
   readonly package: string
   /** Identifies the merchant account behind the instance; see `Plugin.fingerprint`. */
   readonly fingerprint: string
-  /** What whoever runs the instance must do or know outside of the config; see `Plugin.notices`. */
+  /** The steps that whoever runs the instance must take or know outside of the config; see `Plugin.notices`. */
   readonly notices: ReadonlyArray<string>
   readonly providers: Plugin.Providers
   /** How often it is asked again within one call. */
@@ -125,7 +125,7 @@ const packageOf = (use: string): string =>
     .slice(0, use.startsWith("@") ? 2 : 1)
     .join("/")
 
-// Runtimes use one code for this package and for anything missing inside it; only the message tells them apart: that of
+// Runtimes use one code for this package and for anything missing inside it; only the message distinguishes them: that of
 // Node.js and Bun, and the two of Deno.
 const notFound = /^(?:Cannot|Could not) find (?:package|module) '([^']+)'|^Import "([^"]+)" not a dependency/
 

@@ -1,6 +1,6 @@
 /**
  * The course of one `create` while it runs, for whoever may stop waiting in the middle: after an interrupt or an abort
- * it still tells whether something may have been sent, and where. It is written synchronously around each call of a
+ * it still reports whether something may have been sent, and where. It is written synchronously around each call of a
  * provider, and it serves one create only.
  */
 import type { OutcomeUnknown } from "@switchyard/core/Outcome"
@@ -53,8 +53,8 @@ export class Progress {
   /** Called by the facade as soon as the attempt has ended. */
   end(ended: Ended): void {
     if (this.#inFlight === undefined) return
-    const told = ended._tag === "Accepted" ? undefined : ended
-    this.#ended = [...this.#ended, toAttempt(this.#inFlight, ended._tag, told?.reason, told?.providerCode)]
+    const failure = ended._tag === "Accepted" ? undefined : ended
+    this.#ended = [...this.#ended, toAttempt(this.#inFlight, ended._tag, failure?.reason, failure?.providerCode)]
     this.#inFlight = undefined
   }
 }

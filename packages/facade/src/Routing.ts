@@ -26,14 +26,14 @@ export interface Rule {
   readonly try: ReadonlyArray<string>
 }
 
-/** What routing looks at in a request. What a request does not say meets no condition about it. */
+/** The part of a request that routing looks at. A member that a request does not have meets no condition about it. */
 export interface Subject {
   /** The destination type of a payout, the method of a payment. */
   readonly method: string
   readonly currency?: string | undefined
-  /** What the recipient gets or the payer is asked for. */
+  /** The amount that the recipient gets or the payer is asked for. */
   readonly amount?: Money.Money | undefined
-  /** What leaves the merchant's balance, where a payout is asked for by that; it meets no condition about an amount. */
+  /** The amount that leaves the merchant's balance, where a payout is asked for by that; it meets no condition about an amount. */
   readonly debit?: Money.Money | undefined
   readonly metadata?: { readonly [key: string]: string } | undefined
   /** The instance that the request is pinned to. */
@@ -97,11 +97,11 @@ const isWithin = (range: { readonly min?: string; readonly max?: string }, amoun
 type Against = Pick<Candidate, "why" | "issues">
 
 const ofFields = (issues: ReadonlyArray<FieldIssue>): Against | undefined =>
-  issues.length === 0 ? undefined : { why: issues.map(said).join("; "), issues }
+  issues.length === 0 ? undefined : { why: issues.map(describe).join("; "), issues }
 
-const said = ({ path, reason }: FieldIssue): string => (path === "" ? reason : `${path}: ${reason}`)
+const describe = ({ path, reason }: FieldIssue): string => (path === "" ? reason : `${path}: ${reason}`)
 
-// Undefined when the instance can do it, as far as its manifest tells.
+// Undefined when the instance can do it, as far as its manifest states.
 const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | undefined => {
   const { amount, currency, debit, method } = subject
   if (manifest === undefined) return { why: `has no ${kind}` }
@@ -127,7 +127,7 @@ const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | u
 
 /**
  * Every instance with the reason why it is in or out: those that are in come first, in the order they are tried.
- * `issuesOf` tells what an instance would refuse the request itself for; left out, only the manifests are looked at.
+ * `issuesOf` gives what an instance would refuse the request itself for; left out, only the manifests are looked at.
  */
 export const candidates = (
   kind: Kind,
@@ -164,9 +164,9 @@ export const noRoute = (candidates: ReadonlyArray<Candidate>, pinned?: string | 
   const meant = candidates.filter(({ instance }) => pinned === undefined || pinned === instance)
   if (pinned !== undefined && meant.length === 0) {
     const issue = { path: "provider", reason: "is no configured provider" }
-    return { message: said(issue), issues: [issue], instances: [] }
+    return { message: describe(issue), issues: [issue], instances: [] }
   }
-  const issues = new Map(meant.flatMap((each) => each.issues ?? []).map((issue) => [said(issue), issue]))
+  const issues = new Map(meant.flatMap((each) => each.issues ?? []).map((issue) => [describe(issue), issue]))
   const why = meant.map(({ instance, why }) => `${instance}: ${why}`).join("; ")
   return {
     message: `no provider can be tried (${why === "" ? "none is configured" : why})`,

@@ -1,7 +1,7 @@
 /**
  * The facade: payments and payouts over whatever providers a config names. `make` and `layer` are for programs with
  * Effect, `open` for those without; there is one implementation. It keeps no records: a platform writes down each
- * operation before it is created, or it cannot tell after a crash what may have been sent.
+ * operation before it is created, or it cannot know after a crash what may have been sent.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,7 @@ export const make = Effect.fnUntraced(function* (
   options: Options = {}
 ): Effect.fn.Return<Service, Config.InvalidConfig> {
   const { config, draft, problems } = yield* Config.read(json, options.env)
-  const said = new Set(problems.map(({ path }) => path))
+  const reported = new Set(problems.map(({ path }) => path))
   const results = yield* Effect.forEach(
     draft.providers,
     ({ name, provider }) => Effect.result(Plugins.instantiate(name, provider, options)),
@@ -47,7 +47,7 @@ export const make = Effect.fnUntraced(function* (
   // An option whose variable is not set is reported once, not again as refused by the plugin.
   const ofPlugins = results
     .filter(Result.isFailure)
-    .flatMap(({ failure }) => failure.filter(({ path }) => !said.has(path)))
+    .flatMap(({ failure }) => failure.filter(({ path }) => !reported.has(path)))
   const names = Config.providerNames(json)
   const found = [
     ...problems,
@@ -70,7 +70,7 @@ export const layer = (json: unknown, options?: Options): Layer.Layer<Switchyard,
 
 /** How a config is opened for code without Effect. */
 export interface OpenOptions extends Options {
-  /** What everything runs in, such as another `Transport`, `Clock` or tracer; for tests and programs half with Effect. */
+  /** The context that everything runs in, such as another `Transport`, `Clock` or tracer; for tests and programs half with Effect. */
   readonly context?: Context.Context<never> | undefined
 }
 

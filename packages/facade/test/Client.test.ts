@@ -34,7 +34,7 @@ const gated = (ending: Script) => {
   return { script, reached: reached.promise, release: () => gate.resolve() }
 }
 
-const told = ({ attempts, ...answer }: CreateAnswer<unknown>) => ({
+const comparable = ({ attempts, ...answer }: CreateAnswer<unknown>) => ({
   ...answer,
   attempts: attempts.map(({ instance, outcome }) => `${instance} ${outcome}`)
 })
@@ -54,7 +54,7 @@ describe("create resolves to what happened", () => {
 
   it("unknown, with where to look it up; the second provider is not asked", async () => {
     const { client, names } = await open({ a: lose("ConnectionLost") })
-    assert.deepEqual(told(await client.payouts.create(payoutInput())), {
+    assert.deepEqual(comparable(await client.payouts.create(payoutInput())), {
       _tag: "unknown",
       instance: "a",
       reference: "order-1001",
@@ -67,7 +67,7 @@ describe("create resolves to what happened", () => {
 
   it("rejected, by the last that was asked", async () => {
     const { client } = await open({ a: notExecute(), b: reject("DestinationInvalid", "14") })
-    assert.deepEqual(told(await client.payouts.create(payoutInput())), {
+    assert.deepEqual(comparable(await client.payouts.create(payoutInput())), {
       _tag: "rejected",
       instance: "b",
       reason: "DestinationInvalid",
@@ -149,16 +149,16 @@ describe("a request that lacks what every provider insists on", () => {
 describe("beforeAttempt", () => {
   it("is awaited before anything is sent", async () => {
     const { client, names } = await open({ a: notExecute() })
-    const seen: Array<unknown> = []
+    const calls: Array<unknown> = []
     const answer = await client.payouts.create(payoutInput(), {
       deadline: new Date("2999-01-01T00:00:00Z"),
       beforeAttempt: async (planned) => {
         await Promise.resolve()
-        seen.push(planned, names())
+        calls.push(planned, names())
       }
     })
     const sendUntil = "2999-01-01T00:00:00.000Z"
-    assert.deepEqual(seen, [
+    assert.deepEqual(calls, [
       { instance: "a", fingerprint: "@fake/psp 1", attempt: 1, sendUntil },
       [],
       { instance: "b", fingerprint: "@fake/psp 2", attempt: 2, sendUntil },
@@ -178,7 +178,7 @@ describe("beforeAttempt", () => {
     ]
     for (const beforeAttempt of hooks) {
       const answer = await client.payouts.create(payoutInput(), { beforeAttempt })
-      assert.deepEqual(told(answer), {
+      assert.deepEqual(comparable(answer), {
         _tag: "not_executed",
         instance: "a",
         reason: "NotRecorded",
@@ -227,7 +227,7 @@ describe("a signal", () => {
     const created = client.payouts.create(payoutInput(), { signal: controller.signal })
     await reached
     controller.abort()
-    assert.deepEqual(told(await created), {
+    assert.deepEqual(comparable(await created), {
       _tag: "unknown",
       instance: "a",
       reference: "order-1001",
@@ -248,7 +248,7 @@ describe("a signal", () => {
     const on = client.payouts.createOn("b", payoutInput("order-2"), { signal: controller.signal })
     await reached
     controller.abort()
-    assert.deepEqual(told(await created).attempts, ["a NotExecuted", "b OutcomeUnknown"])
+    assert.deepEqual(comparable(await created).attempts, ["a NotExecuted", "b OutcomeUnknown"])
     assert.strictEqual((await on)._tag, "unknown")
     release()
     await client.close()
@@ -294,7 +294,7 @@ describe("closing", () => {
     const closed = client.close()
     release()
     await closed
-    assert.deepEqual(told(await sending).attempts, ["a NotExecuted"])
+    assert.deepEqual(comparable(await sending).attempts, ["a NotExecuted"])
     const answer = await hooked
     assert.strictEqual(answer._tag === "not_executed" && answer.reason, "Closed")
     assert.deepEqual(names(), ["a"])
@@ -360,9 +360,9 @@ describe("everything else", () => {
   })
 
   it("a real provider is reached over the transport that is given, and no secret or person comes out", async () => {
-    const seen: Array<string> = []
+    const lines: Array<string> = []
     const transport = Transport.fromFetch(async (request) => {
-      seen.push(await request.text())
+      lines.push(await request.text())
       throw new Error("canary")
     })
     const { feennex } = documented.providers
@@ -372,8 +372,8 @@ describe("everything else", () => {
     )
     const answer = await client.payouts.create(payoutInput())
     assert.strictEqual(answer._tag, "unknown")
-    assert.strictEqual(seen.length, 1)
-    assert.include(seen[0], '"shop_payment_id":"order-1001"')
+    assert.strictEqual(lines.length, 1)
+    assert.include(lines[0], '"shop_payment_id":"order-1001"')
     assert.notMatch(JSON.stringify(answer), /canary|4111111111111111|Ivanov/)
   })
 

@@ -254,12 +254,12 @@ describe("beforeAttempt", () => {
     Effect.gen(function* () {
       const { names, payouts } = yield* open({ a: notExecute() })
       yield* TestClock.setTime(1_000)
-      const seen: Array<[Planned, ReadonlyArray<string>]> = []
+      const calls: Array<[Planned, ReadonlyArray<string>]> = []
       yield* payouts.create(yield* payoutRequest(), {
-        beforeAttempt: (planned) => Effect.sync(() => seen.push([planned, names()]))
+        beforeAttempt: (planned) => Effect.sync(() => calls.push([planned, names()]))
       })
       const sendUntil = at(31_000)
-      assert.deepEqual(seen, [
+      assert.deepEqual(calls, [
         [{ instance: "a", fingerprint: "@fake/psp 1", attempt: 1, sendUntil }, []],
         [{ instance: "b", fingerprint: "@fake/psp 2", attempt: 2, sendUntil }, ["a"]]
       ])

@@ -1,7 +1,7 @@
 /** What the facade asks again by itself: only where the config says so, only reads and what was proven not executed. */
 import { assert, describe, it } from "@effect/vitest"
 import { NotFound, ReadFailed } from "@switchyard/core/ProviderError"
-import { isPassing, type Reason } from "@switchyard/core/Reason"
+import { isTransient, type Reason } from "@switchyard/core/Reason"
 import type { Attempt } from "@switchyard/facade/Attempt"
 import { Progress } from "@switchyard/facade/Progress"
 import * as Switchyard from "@switchyard/facade/Switchyard"
@@ -36,7 +36,7 @@ const tell = ({ instance, outcome }: Attempt) => `${instance} ${outcome}`
 
 describe("a create that was proven not executed", () => {
   for (const reason of reasons) {
-    const isAsked = isPassing(reason) && reason !== "TimedOut"
+    const isAsked = isTransient(reason) && reason !== "TimedOut"
     it.effect(`for ${reason} is ${isAsked ? "sent again to" : "not sent again to"} the same instance`, () =>
       Effect.gen(function* () {
         const { names, payouts } = yield* open({ a: notExecute(reason) }, again({ sends: 2 }))
@@ -154,7 +154,7 @@ describe("a read", () => {
 
   it.effect.each(reasons)("that failed for %s is asked again if that can pass", (reason) =>
     Effect.gen(function* () {
-      assert.strictEqual(yield* asked({ reads: 2 }, failed, reason), isPassing(reason) ? 3 : 1)
+      assert.strictEqual(yield* asked({ reads: 2 }, failed, reason), isTransient(reason) ? 3 : 1)
     })
   )
 

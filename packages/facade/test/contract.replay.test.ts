@@ -5,8 +5,8 @@ import * as Feennex from "../../feennex/test/contract/replay.ts"
 import * as P2p from "../../p2p/test/contract/replay.ts"
 import { payments, payouts } from "./contract/over.ts"
 
-const feennex = (kind: "payout" | "payment") => Effect.sync(() => Feennex.far(kind))
-const p2p = Effect.sync(() => P2p.far({}))
+const feennex = (kind: "payout" | "payment") => Effect.sync(() => Feennex.replayOf(kind))
+const p2p = Effect.sync(() => P2p.replayOf({}))
 
 PayoutContract.replaySuite("facade over feennex", payouts("@switchyard/feennex", feennex("payout")))
 PaymentContract.replaySuite("facade over feennex", payments("@switchyard/feennex", feennex("payment")))

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import { shown } from "./support/editor.ts"
+import { hoversOf } from "./support/editor.ts"
 
 const head = `import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
@@ -44,7 +44,7 @@ const members: { readonly [of: string]: ReadonlyArray<string> } = {
 describe("in an editor", () => {
   it("every operation and field of every derived type has its doc comment", async () => {
     const lines = Object.entries(members).flatMap(([of, names]) => names.map((name) => `all.${of}.${name}`))
-    const found = await shown(head, lines)
+    const found = await hoversOf(head, lines)
     const withoutComment = lines.filter((_, index) => !/```\s+[A-Z]/.test(found[index] ?? ""))
     assert.deepStrictEqual(withoutComment, [])
     assert.isAbove(lines.length, 60)

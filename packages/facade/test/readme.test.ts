@@ -54,27 +54,27 @@ describe("the README", () => {
 
   it.live("pays without Effect", () =>
     Effect.gen(function* () {
-      const { feennex: far } = yield* sandbox
+      const { feennex: simulator } = yield* sandbox
       const directory = yield* folder
-      writeFileSync(join(directory, "switchyard.json"), JSON.stringify(configAt(far.url)))
+      writeFileSync(join(directory, "switchyard.json"), JSON.stringify(configAt(simulator.url)))
       const args = ["--conditions=@switchyard/source", fileURLToPath(address("../typetest/readmePromise.ts"))]
       const { stdout } = yield* Effect.promise(() => promisify(execFile)(process.execPath, args, { cwd: directory }))
       assert.match(stdout, /^feennex processing\n/)
-      assert.strictEqual(far.admin.operations("order-1001").length, 1)
+      assert.strictEqual(simulator.admin.operations("order-1001").length, 1)
     })
   )
 
   it.live("pays with Effect", () =>
     Effect.gen(function* () {
-      const { feennex: far } = yield* sandbox
-      assert.strictEqual(yield* program(configAt(far.url)), "processing")
-      assert.strictEqual(far.admin.operations("order-1001").length, 1)
+      const { feennex: simulator } = yield* sandbox
+      assert.strictEqual(yield* program(configAt(simulator.url)), "processing")
+      assert.strictEqual(simulator.admin.operations("order-1001").length, 1)
     })
   )
 
   it.live("writes an attempt down before it is made", () =>
     Effect.gen(function* () {
-      const { feennex: far } = yield* sandbox
+      const { feennex: simulator } = yield* sandbox
       const written: Array<string> = []
       const request = yield* Payouts.decodeRequest({
         reference: "order-1002",
@@ -83,10 +83,10 @@ describe("the README", () => {
         recipientEmail: "recipient@shop.example"
       })
       const write = ({ instance }: { readonly instance: string }) =>
-        Effect.sync(() => void written.push(`${instance}, ${far.admin.operations("order-1002").length} sent`))
+        Effect.sync(() => void written.push(`${instance}, ${simulator.admin.operations("order-1002").length} sent`))
       const outcome = yield* Switchyard.Switchyard.pipe(
         Effect.flatMap((switchyard) => submit(switchyard, request, write)),
-        Effect.provide(Switchyard.layer(configAt(far.url), { load: (name) => import(name) }))
+        Effect.provide(Switchyard.layer(configAt(simulator.url), { load: (name) => import(name) }))
       )
       assert.deepStrictEqual(written, ["feennex, 0 sent"])
       assert.strictEqual(outcome?._tag, "Accepted")

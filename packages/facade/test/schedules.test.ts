@@ -4,8 +4,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { schedule } from "./schedules/arbitrary.ts"
 import { check, type Holder, run } from "./schedules/check.ts"
+import { mutants } from "./schedules/mutants.ts"
 import { perShare, shares, total } from "./schedules/prove.ts"
-import { sabotages } from "./schedules/sabotage.ts"
 import type { Schedule } from "./schedules/schedule.ts"
 
 const holders: ReadonlyArray<Holder> = ["keeper", "create"]
@@ -30,7 +30,7 @@ describe("the random schedules", () => {
   }
 
   it("tell the seed, the path, the broken law and the story of a counterexample", async () => {
-    const wrong = sabotages[0]
+    const wrong = mutants[0]
     const report = await check({ holder: "keeper", seed: 1, schedules: 2_000, ...(wrong && { actors: wrong.actors }) })
     assert.match(report.text, /seed 1, path [\d:]+/)
     assert.match(report.text, /npm run soak -- --holder keeper --seed 1 --path [\d:]+/)
@@ -41,7 +41,7 @@ describe("the random schedules", () => {
 })
 
 describe("the random schedules catch", () => {
-  for (const { actors, breaks, holder, name } of sabotages) {
+  for (const { actors, breaks, holder, name } of mutants) {
     it(name, { timeout: 120_000 }, async () => {
       const { broken, schedules } = await check({ holder, seed: 1, schedules: 3_000, actors, law: breaks })
       assert.match(broken.join("\n"), breaks, `not caught by ${schedules} schedules`)

@@ -1,12 +1,12 @@
 /**
  * Feennex, ready to use: payments, payouts and registers of one shop from one set of options. What each operation does is
- * said in `@switchyard/core`; what Feennex does differently, in the README.
+ * documented in `@switchyard/core`; what Feennex does differently, in the README.
  */
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
-import type * as Registers from "@switchyard/core/Registers"
+import type * as SettlementReports from "@switchyard/core/SettlementReports"
 import * as FeennexCallbacks from "./FeennexCallbacks.ts"
 import * as FeennexClient from "./FeennexClient.ts"
 import { Options } from "./FeennexOptions.ts"
@@ -20,7 +20,7 @@ export { Options } from "./FeennexOptions.ts"
 export interface Feennex {
   readonly payments: PaymentProvider.Service
   readonly payouts: PayoutProvider.Service
-  readonly registers: Registers.Service
+  readonly registers: SettlementReports.Service
 }
 
 const removeAddresses =
@@ -52,5 +52,5 @@ export const layer: Provider.MakeLayer<Options, "payments" | "payouts"> = feenne
 /** The same layer from configuration values, such as `Config.Redacted("FEENNEX_SECRET_KEY")`. */
 export const layerConfig: Provider.MakeLayerConfig<Options, "payments" | "payouts"> = feennex.layerConfig
 
-/** What a config file names as `"use": "@switchyard/feennex"`. */
+/** The plugin that a config file names as `"use": "@switchyard/feennex"`. */
 export const plugin: Plugin.Plugin<Options> = feennex.plugin

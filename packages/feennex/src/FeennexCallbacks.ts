@@ -1,6 +1,6 @@
 /**
  * Feennex's payment callbacks: the signature is checked over the exact text that came, then the few members that find
- * the payment are read. A callback says that something may have changed; what it is, `/invoice/check` says. Payouts
+ * the payment are read. A callback reports that something may have changed; what it is, `/invoice/check` decides. Payouts
  * have no callbacks. Source: the notifications page (beyond the source documents) and sibling APIs.
  */
 import * as Callback from "@switchyard/core/Callback"
@@ -53,7 +53,7 @@ export const make =
         eventId: digest(text, ""),
         reference: given(fields, "shop_order_id"),
         providerReference: given(fields, "payment_id"),
-        // A number by its documents; whatever else it is, it tells nobody the secret.
+        // A number by its documents; whatever else it is, it leaks the secret to nobody.
         providerStatus: status && Redaction.scrub(status, [secretKey], 64),
         amount: amountOf(fields),
         account: given(fields, "shop_id")

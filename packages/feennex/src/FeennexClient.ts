@@ -19,7 +19,7 @@ import { codes } from "./internal/tables.ts"
 import { formatNow } from "./internal/time.ts"
 
 type Fields = Readonly<Record<string, Signing.Field>>
-/** What is sent beside the signed fields. */
+/** The fields sent beside the signed ones. */
 type Extras = Readonly<Record<string, Json.Writable | undefined>>
 
 const on = Endpoint.make({ read, codes })

@@ -89,7 +89,7 @@ export const Options = Schema.Struct({
   }),
   /**
    * Under which name of `account_details` a payout payway takes the bank, its BIC and the holder. For `sbp` and `account` what
-   * is given and has no name is refused; elsewhere it is left out, as the manifest says.
+   * is given and has no name is refused; in other places it is left out, as the manifest declares.
    */
   accountDetails: Schema.optionalKey(Schema.Record(Schema.String, Details)),
   /** Where callbacks can reach us; without it the addresses in the shop's settings are used. */

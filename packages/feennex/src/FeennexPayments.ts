@@ -19,7 +19,7 @@ import { toCardForm, toCreated, toPayment, toQuote } from "./internal/payments.t
 import * as Payways from "./internal/payways.ts"
 import * as Rules from "./internal/rules.ts"
 
-/** What a payment may carry under `providerOptions.<instance>`. */
+/** Options of a payment under `providerOptions.<instance>`. */
 export const PaymentOptions = Schema.Struct({
   /** Another of the payways that are configured for the method and currency than the first. */
   payway: Schema.optionalKey(Schema.NonEmptyString)

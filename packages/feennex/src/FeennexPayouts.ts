@@ -22,7 +22,7 @@ import { toAccountCheck, toPayout, toQuote } from "./internal/payouts.ts"
 import * as Payways from "./internal/payways.ts"
 import * as Rules from "./internal/rules.ts"
 
-/** What a payout may carry under `providerOptions.<instance>`. */
+/** Options of a payout under `providerOptions.<instance>`. */
 export const PayoutOptions = Schema.Struct({
   /** Another of the payways that are configured for the destination and currency than the first. */
   payway: Schema.optionalKey(Schema.NonEmptyString),
@@ -57,7 +57,7 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
   const goBy = (payway: string | undefined, issues: ReadonlyArray<FieldIssue>) =>
     issues.length > 0 || payway === undefined ? Result.fail(issues) : Result.succeed({ payway })
 
-  /** As `goBy`, where the shop's own currency is said too. */
+  /** As `goBy`, where the shop's own currency is stated too. */
   const goWithCurrency = (payway: string | undefined, issues: ReadonlyArray<FieldIssue>) =>
     Result.flatMap(goBy(payway, [...issues, ...noShopCurrency]), (route) =>
       shop_currency === undefined ? Result.fail(noShopCurrency) : Result.succeed({ ...route, shop_currency })
@@ -107,7 +107,7 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
         const { issues, names, payway } = routeOf(choice, request.destinationType, asked.currency, "destinationType")
         return Result.map(goWithCurrency(payway, issues), (going) => {
           const asking = client.withdrawTry({ ...amountFields(asked, amountAs), ...going })
-          // Under which names the fields are told hangs on the payway.
+          // The names of the fields depend on the payway.
           return (of: Call.Call) => Effect.map(asking(of), (data) => ({ data, names }))
         })
       },

@@ -12,14 +12,14 @@ import * as Result from "effect/Result"
 import { fileType } from "./internal/fileType.ts"
 import { listed, uploaded } from "./internal/receipts.ts"
 
-/** Payers are told that a receipt may have 10 MB. */
+/** Payers may send a receipt of up to 10 MB. */
 export const maxReceiptBytes = 10 * 1024 * 1024
 
 const refused = (path: string, reason: string) => Result.fail([{ path, reason }])
 
 /** The receipt operations, for a shop that allows hosts for them. */
 export const make = (hosts: ReadonlyArray<string>) => {
-  // No host but these: the core host is none of them unless it is listed. A relative address names no host at all.
+  // No host but these: the core host is not one of them unless it is listed. A relative address names no host at all.
   const http = Http.make({ baseUrl: `https://${hosts[0]}`, allowedHosts: hosts })
 
   return {
@@ -30,7 +30,7 @@ export const make = (hosts: ReadonlyArray<string>) => {
       if (type === undefined) return refused("file", "must be a JPEG, PNG, PDF, WebP or HEIF file")
       return (of, deadline) => {
         const form = new FormData()
-        // A name of our own: the payer's file name may tell who they are.
+        // A name of our own: the payer's file name may reveal who they are.
         const blob = new Blob([new Uint8Array(file)], { type: type.mediaType })
         form.append("file", blob, `receipt.${type.extension}`)
         return of.send(http.send({ method: "POST", path: url, body: form }, { deadline }), uploaded(of))

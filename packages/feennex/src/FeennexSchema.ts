@@ -56,7 +56,7 @@ export const Withdraw = Schema.Struct({
 export type Withdraw = typeof Withdraw.Type
 
 /**
- * `data` of /invoice/try. The commissions `payer_fee` and `exch_fee` are numbers of which the documents say no unit; `info` and
+ * `data` of /invoice/try. The commissions `payer_fee` and `exch_fee` are numbers of which the documents give no unit; `info` and
  * `warning` are text or null there, and objects at a sibling.
  */
 export const InvoiceTry = Schema.Struct({
@@ -82,7 +82,7 @@ export const InvoiceCreate = Schema.Struct({
 export type InvoiceCreate = typeof InvoiceCreate.Type
 
 /**
- * `data` of /invoice/check. `client_price` is the payer's side, `shop_amount` the shop's; neither says that money
+ * `data` of /invoice/check. `client_price` is the payer's side, `shop_amount` the shop's; neither means that money
  * came, only `status` does. `ps_data` may be an object, JSON text or null.
  */
 export const InvoiceCheck = Schema.Struct({

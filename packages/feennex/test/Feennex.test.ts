@@ -1,4 +1,4 @@
-/** One shop from one set of options: what its capabilities say, and the ways to get its providers. */
+/** One shop from one set of options: what its capabilities declare, and the ways to get its providers. */
 import { assert, describe, it } from "@effect/vitest"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
@@ -196,7 +196,7 @@ describe("the plugin", () => {
     })
   )
 
-  it.effect("that cannot be built says why, without the secret", () =>
+  it.effect("that cannot be built gives the reason, without the secret", () =>
     Effect.gen(function* () {
       const bad = { ...options, shopId: 0, secretKey: Redacted.make("canary") }
       const end = yield* ended(Feennex.plugin.make(bad, { name: "main" }))

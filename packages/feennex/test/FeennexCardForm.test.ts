@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import type { Options } from "../src/Feennex.ts"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { expectPost, guardNetwork } from "./support/network.ts"
-import { ending } from "./support/plain.ts"
+import { outcomeOf } from "./support/plain.ts"
 import { shop } from "./support/shop.ts"
 
 guardNetwork()
@@ -15,7 +15,7 @@ describe("a card form", () => {
   const cardForm = (options: Partial<Options> = { h2hBaseUrl: "https://h2h.example.com/gate/" }) =>
     Effect.gen(function* () {
       const { payments } = yield* shop(options)
-      return yield* ending(payments.cardForm(Redacted.make(session)))
+      return yield* outcomeOf(payments.cardForm(Redacted.make(session)))
     })
   const host = "https://h2h.example.com"
 
@@ -69,7 +69,7 @@ describe("a card form", () => {
       "InvalidRequest"
     ],
     ["a refusal", refusal(10, `Unknown session ${session}`), "InvalidRequest"]
-  ] as const)("is not shown after %s", ([_, body, reason]) =>
+  ] as const)("is not given after %s", ([_, body, reason]) =>
     Effect.gen(function* () {
       expectPost("/gate/h2h_data", { session_id: session }, { body }, host)
       const end = yield* cardForm()

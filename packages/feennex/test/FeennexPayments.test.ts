@@ -4,7 +4,7 @@ import * as Payment from "@switchyard/core/Payment"
 import * as Effect from "effect/Effect"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
-import { ended, ending } from "./support/plain.ts"
+import { ended, outcomeOf } from "./support/plain.ts"
 import { recorder } from "./support/recorder.ts"
 import { paymentRequest, shop } from "./support/shop.ts"
 import { signature } from "./support/signature.ts"
@@ -46,7 +46,7 @@ const created = {
 }
 
 describe("create", () => {
-  it.effect("sends the documented body and sends the payer where the documented answer says", () =>
+  it.effect("sends the documented body and sends the payer where the documented answer points", () =>
     Effect.gen(function* () {
       expectPost("/invoice/create", createBody, { body: fixture("invoice-create-ok") })
       assert.deepStrictEqual(yield* create(), { _tag: "Accepted", value: created })
@@ -90,11 +90,11 @@ describe("create", () => {
   ])("sends the e-mail that a quote asks for once, where the document has it, unsigned: %j", ([given]) =>
     Effect.gen(function* () {
       const bodies: Array<string> = []
-      const far = recorder(({ text }) => {
+      const network = recorder(({ text }) => {
         bodies.push(text)
         return new Response(fixture("invoice-create-ok"))
       })
-      assert.strictEqual((yield* far.provide(create(given, { requireEmail: true })))._tag, "Accepted")
+      assert.strictEqual((yield* network.provide(create(given, { requireEmail: true })))._tag, "Accepted")
       const [body = ""] = bodies
       assert.deepStrictEqual(JSON.parse(body), createBody)
       assert.strictEqual(body.split("email").length, 2)
@@ -116,7 +116,7 @@ describe("create", () => {
       const { payments } = yield* shop()
       const end = yield* payments.create(yield* paymentRequest())
       if (end._tag !== "Accepted") return assert.fail("not accepted")
-      return { next: yield* ending(Effect.succeed(end.value.next)), anomalies: end.value.anomalies }
+      return { next: yield* outcomeOf(Effect.succeed(end.value.next)), anomalies: end.value.anomalies }
     })
 
   it.effect("sends the payer on by POST with text fields, and drops members that are no text", () =>
@@ -143,7 +143,7 @@ describe("create", () => {
     { url: "https://" },
     { method: "DELETE" },
     { method: 5 }
-  ])("sends no payer anywhere by %j, and says so", (changes) =>
+  ])("sends no payer anywhere by %j, and reports it", (changes) =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* redirect(changes), {
         next: undefined,
@@ -213,7 +213,7 @@ describe("quote", () => {
       const { payments } = yield* shop()
       const amount = { value: "12.34", currency: "USD" }
       const input = { reference: "4128", amount, method: "card", ...changes }
-      return yield* ending(payments.quote(yield* Effect.orDie(Payment.decodeQuoteRequest(input))))
+      return yield* outcomeOf(payments.quote(yield* Effect.orDie(Payment.decodeQuoteRequest(input))))
     })
 
   it.effect("sends the documented body and names what the payer pays and must fill in", () =>
@@ -253,7 +253,7 @@ describe("quote", () => {
     [{ payer_fee: 0, exch_fee: "2.25" }, "2.25 RUB", []],
     [{ payer_fee: 1.5, exch_fee: null }, "1.50 RUB", []],
     [{ payer_fee: 1.5, exch_fee: undefined }, "1.50 RUB", []],
-    // Half of a sum is not shown as the whole.
+    // Half of a sum is not reported as all of it.
     [{ payer_fee: 1.5, exch_fee: 0.025 }, undefined, ["exch_fee: must have at most 2 fraction digits"]],
     [{ payer_fee: 1.5, exch_fee: {} }, undefined, ["exch_fee: is not an amount"]],
     [{ payer_fee: undefined, exch_fee: 2.25 }, undefined, []],

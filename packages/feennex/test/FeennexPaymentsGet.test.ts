@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
-import { ending } from "./support/plain.ts"
+import { outcomeOf } from "./support/plain.ts"
 import { shop } from "./support/shop.ts"
 
 guardNetwork()
@@ -13,11 +13,11 @@ const get = (body: string, status = 200, providerReference?: string) =>
   Effect.gen(function* () {
     answerPost("/invoice/check", { body, status })
     const { payments } = yield* shop()
-    return yield* ending(payments.get({ reference: "101", providerReference }))
+    return yield* outcomeOf(payments.get({ reference: "101", providerReference }))
   })
 
-/** What the documents' status answer says once its shop is ours and its number unique. */
-const ours = { shop_id: 112, is_unique: true }
+/** The content of the documents' status answer once its shop is ours and its number unique. */
+const ofOurShop = { shop_id: 112, is_unique: true }
 const waiting = {
   reference: "101",
   providerReference: "11639480",
@@ -41,7 +41,7 @@ describe("get", () => {
       const answer = { shop_order_id: 123456789, shop_id: "1", is_unique: true }
       expectPost("/invoice/check", body, { body: fixtureWith("invoice-check-ok", answer) })
       const { payments } = yield* shop({ shopId: 1, nowFormat: "YYYY-MM-DD HH:mm:ss" })
-      const end = yield* ending(payments.get({ reference: "123456789", providerReference: "11639480" }))
+      const end = yield* outcomeOf(payments.get({ reference: "123456789", providerReference: "11639480" }))
       assert.deepStrictEqual(end, { ...waiting, reference: "123456789" })
     })
   )
@@ -50,7 +50,7 @@ describe("get", () => {
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* get(fixture("invoice-check-ok")), {
         ...waiting,
-        // A fact and no anomaly: whether it is ours is told by the id that the holder of the record has stored.
+        // A fact and no anomaly: whether it is ours is decided by the id that the holder of the record has stored.
         isUnique: false,
         anomalies: [{ kind: "AccountDiffers", message: "the answer speaks of another shop" }]
       })
@@ -59,7 +59,7 @@ describe("get", () => {
 
   it.effect.each([undefined, null])("claims nothing about other payments when is_unique is %j", (is_unique) =>
     Effect.gen(function* () {
-      assert.notProperty(yield* get(fixtureWith("invoice-check-ok", { ...ours, is_unique })), "isUnique")
+      assert.notProperty(yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, is_unique })), "isUnique")
     })
   )
 
@@ -67,7 +67,7 @@ describe("get", () => {
     Effect.gen(function* () {
       answerPost("/invoice/check", { body: fixture("invoice-check-recorded-by-sibling") })
       const { payments } = yield* shop({ shopId: 356 })
-      assert.deepStrictEqual(yield* ending(payments.get({ reference: "117" })), {
+      assert.deepStrictEqual(yield* outcomeOf(payments.get({ reference: "117" })), {
         reference: "117",
         providerReference: "33733463",
         status: "paid",
@@ -132,7 +132,7 @@ describe("get", () => {
 
   it.effect.each([null, undefined, "", {}])("asks for nothing when ps_data is %j", (ps_data) =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* get(fixtureWith("invoice-check-ok", { ...ours, ps_data })), waiting)
+      assert.deepStrictEqual(yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, ps_data })), waiting)
     })
   )
 
@@ -140,12 +140,12 @@ describe("get", () => {
     Effect.gen(function* () {
       const { ps_data }: { ps_data: string } = JSON.parse(fixture("callback-form-sample"))
       const anomalies = [{ kind: "UnreadableField", message: "ps_data: is not JSON" }]
-      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, ps_data }))
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, ps_data }))
       assert.deepStrictEqual(end, { ...waiting, anomalies })
     })
   )
 
-  it.effect("of a recalculated payment tells asked, paid and credited apart", () =>
+  it.effect("of a recalculated payment distinguishes asked, paid and credited", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* get(fixture("invoice-check-recalculated")), {
         ...waiting,
@@ -162,14 +162,14 @@ describe("get", () => {
 
   it.effect.each([
     ["a time with a zone", "2024-04-10T12:59:13.009469+03:00", "2024-04-10T12:59:13.009469+03:00"],
-    ["a number, as its type says", 1712753953.5, "1712753953.5"],
+    ["a number, as its type has it", 1712753953.5, "1712753953.5"],
     ["a day in words", "Wed, 10 Apr 2024 12:59:13 GMT", "Wed, 10 Apr 2024 12:59:13 GMT"],
     ["a phone number", "79161234567", "***"],
     ["a phone number in 10 digits", "9161234567", "***"],
     ["the secret", "test_secret", "***"]
   ] as const)("keeps the time of an answer as it came, and nothing that is none: %s", ([_, updated, value]) =>
     Effect.gen(function* () {
-      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, updated }))
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, updated }))
       assert.deepNestedInclude(end, { notes: [...waiting.notes, { name: "updated", value }] })
     })
   )
@@ -183,55 +183,57 @@ describe("get", () => {
         updated: {},
         ps_data: { method: "", currency: null }
       }
-      assert.notProperty(yield* get(fixtureWith("invoice-check-ok", { ...ours, ...none })), "notes")
+      assert.notProperty(yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, ...none })), "notes")
     })
   )
 
-  it.effect("tells the payer's currency from the shop's", () =>
+  it.effect("distinguishes the payer's currency from the shop's", () =>
     Effect.gen(function* () {
       const end = yield* get(
-        fixtureWith("invoice-check-ok", { ...ours, status: 4, ps_currency: 643, client_price: 920.5 })
+        fixtureWith("invoice-check-ok", { ...ofOurShop, status: 4, ps_currency: 643, client_price: 920.5 })
       )
       assert.deepInclude(end, { status: "paid", amount: "10.00 USD", payerPaid: "920.50 RUB", credited: "9.60 USD" })
     })
   )
 
   it.effect.each([1, 2, 3, 5, 6, 8, 10, 13])(
-    "claims no money while the status is %i, whatever client_price says",
+    "claims no money while the status is %i, whatever client_price is",
     (status) =>
       Effect.gen(function* () {
-        const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, status }))
+        const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status }))
         assert.notProperty(end, "payerPaid")
         assert.notProperty(end, "credited")
         assert.notProperty(end, "received")
       })
   )
 
-  it.effect("tells what of the asked amount has come, which is neither what the payer paid nor what is credited", () =>
-    Effect.gen(function* () {
-      const changes = { shop_original_amount: 100, shop_amount: 50, client_price: 51, shop_refund: 48.5 }
-      const end = yield* get(fixtureWith("invoice-check-recalculated", changes))
-      assert.deepInclude(end, {
-        status: "paid_other_amount",
-        amount: "100.00 USD",
-        received: "50.00 USD",
-        payerPaid: "51.00 USD",
-        credited: "48.50 USD"
+  it.effect(
+    "reports what of the asked amount has come, which is neither what the payer paid nor what is credited",
+    () =>
+      Effect.gen(function* () {
+        const changes = { shop_original_amount: 100, shop_amount: 50, client_price: 51, shop_refund: 48.5 }
+        const end = yield* get(fixtureWith("invoice-check-recalculated", changes))
+        assert.deepInclude(end, {
+          status: "paid_other_amount",
+          amount: "100.00 USD",
+          received: "50.00 USD",
+          payerPaid: "51.00 USD",
+          credited: "48.50 USD"
+        })
       })
-    })
   )
 
   it.effect("notes an amount that cannot be read once, though it is what was asked for and what has come", () =>
     Effect.gen(function* () {
-      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, status: 4, shop_amount: "ten" }))
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status: 4, shop_amount: "ten" }))
       assert.deepNestedInclude(end, { "anomalies.length": 1, "anomalies[0].kind": "UnreadableField" })
       assert.notProperty(end, "received")
     })
   )
 
-  it.effect.each([7, 9, 11])("still tells what was paid while the status is %i", (status) =>
+  it.effect.each([7, 9, 11])("still reports what was paid while the status is %i", (status) =>
     Effect.gen(function* () {
-      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, status }))
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status }))
       assert.deepInclude(end, { payerPaid: "10.20 USD", credited: "9.60 USD" })
     })
   )
@@ -249,7 +251,7 @@ describe("get", () => {
   it.effect("of a rejected payment is failed", () =>
     Effect.gen(function* () {
       const failure = { message: "rejected by the payment system" }
-      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, status: 6 }))
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status: 6 }))
       assert.deepStrictEqual(end, { ...waiting, status: "failed", providerStatus: "6", failure })
     })
   )
@@ -257,7 +259,7 @@ describe("get", () => {
   it.effect("of an unknown status is neither paid nor failed, and an anomaly", () =>
     Effect.gen(function* () {
       const anomalies = [{ kind: "UnknownStatus", message: "payment status 77 is not documented" }]
-      const end = yield* get(fixtureWith("invoice-check-ok", { ...ours, status: 77 }))
+      const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status: 77 }))
       assert.deepStrictEqual(end, { ...waiting, status: "unrecognised", providerStatus: "77", anomalies })
     })
   )

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
 import { create, createBody, createCall } from "./support/payoutCreate.ts"
-import { ending } from "./support/plain.ts"
+import { outcomeOf } from "./support/plain.ts"
 import { payoutReference, payoutRequest, shop } from "./support/shop.ts"
 import { signature } from "./support/signature.ts"
 
@@ -82,7 +82,7 @@ describe("create", () => {
   )
 
   const oneDollar = { value: "1", currency: "USD" }
-  it.effect("asks for what leaves the balance by debit, and compares what the provider says leaves it", () =>
+  it.effect("asks for what leaves the balance by debit, and compares what the provider states for it", () =>
     Effect.gen(function* () {
       const sign = signature("4111111111111111", "1", "shop_amount", "card_usd", "840", "112", payoutReference)
       const body = { ...createBody, amount_type: "shop_amount", sign }
@@ -145,7 +145,7 @@ describe("create", () => {
       const end = yield* payouts.create(yield* payoutRequest({ recipientEmail: "payee@example.com" }))
       assert.strictEqual(end._tag, "Accepted")
       if (end._tag !== "Accepted") return
-      assert.deepStrictEqual(yield* ending(Effect.succeed(end.value.amount)), amount)
+      assert.deepStrictEqual(yield* outcomeOf(Effect.succeed(end.value.amount)), amount)
       assert.strictEqual(end.value.anomalies.map(({ kind }) => kind).join(), kinds.join())
     })
   )

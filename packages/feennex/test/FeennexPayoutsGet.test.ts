@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
-import { ending } from "./support/plain.ts"
+import { outcomeOf } from "./support/plain.ts"
 import { payoutReference, shop } from "./support/shop.ts"
 import { signature } from "./support/signature.ts"
 
@@ -19,7 +19,7 @@ const get = (providerReference?: string) =>
   Effect.gen(function* () {
     yield* TestClock.setTime(instant)
     const { payouts } = yield* shop()
-    return yield* ending(payouts.get({ reference: payoutReference, providerReference }))
+    return yield* outcomeOf(payouts.get({ reference: payoutReference, providerReference }))
   })
 
 const paid = {
@@ -57,7 +57,7 @@ describe("get", () => {
       expectPost("/withdraw/shop_payment_status", body, { body: fixture("withdraw-status-ok") })
       yield* TestClock.setTime(instant)
       const { payouts } = yield* shop({ nowFormat })
-      assert.deepStrictEqual(yield* ending(payouts.get({ reference: payoutReference })), paid)
+      assert.deepStrictEqual(yield* outcomeOf(payouts.get({ reference: payoutReference })), paid)
     })
   )
 
@@ -71,7 +71,7 @@ describe("get", () => {
   it.effect.each([
     ["2000 with its text", fixture("withdraw-status-not-found"), "2000"],
     ["7", refusal(7, "Operation not found"), "7"]
-  ] as const)("says not found after error %s", ([_, body, providerCode]) =>
+  ] as const)("ends as not found after error %s", ([_, body, providerCode]) =>
     Effect.gen(function* () {
       for (const providerReference of [undefined, "11298076"]) {
         answerPost(providerReference === undefined ? "/withdraw/shop_payment_status" : "/withdraw/status", { body })
@@ -134,8 +134,8 @@ describe("get", () => {
     Effect.gen(function* () {
       const body = fixtureWith("withdraw-status-ok", { status, rejected_reason })
       answerPost("/withdraw/shop_payment_status", { body })
-      const told = { ...paid, status: word, providerStatus: String(status), failure: { message } }
-      assert.deepStrictEqual(yield* get(), told)
+      const rejected = { ...paid, status: word, providerStatus: String(status), failure: { message } }
+      assert.deepStrictEqual(yield* get(), rejected)
     })
   )
 

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { fixture, fixtureWith, refusal } from "./support/fixtures.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
-import { ending } from "./support/plain.ts"
+import { outcomeOf } from "./support/plain.ts"
 import { shop } from "./support/shop.ts"
 import { signature } from "./support/signature.ts"
 
@@ -28,7 +28,7 @@ describe("quote", () => {
     Effect.gen(function* () {
       const { payouts } = yield* shop()
       const request = yield* Effect.orDie(Payout.decodeQuoteRequest({ destinationType: "card", ...input }))
-      return yield* ending(payouts.quote(request))
+      return yield* outcomeOf(payouts.quote(request))
     })
 
   // The account of account_info_config is the destination's own, and no field to fill in.
@@ -75,7 +75,7 @@ describe("quote", () => {
 
   it.effect.each([
     ["error 4", fixture("error-too-small"), "AmountOutOfRange", "Payer price amount is too small, min: 1.0", "4"],
-    ["error 7, which here says nothing", refusal(7, "not found"), "UnrecognisedAnswer", "not found", "7"],
+    ["error 7, which here proves nothing", refusal(7, "not found"), "UnrecognisedAnswer", "not found", "7"],
     ["an unknown currency", fixtureWith("withdraw-try-ok", { ps_currency: 999 }), "UnreadableAnswer", inexact],
     ["too many digits", fixtureWith("withdraw-try-ok", { payee_receive: "1.001" }), "UnreadableAnswer", inexact],
     ["no debit", fixtureWith("withdraw-try-ok", { shop_write_off: undefined }), "UnreadableAnswer", inexact],
@@ -114,10 +114,10 @@ describe("checkAccount", () => {
         providerOptions: { feennex: { accountDetails: { contract: "C1234" } } }
       })
     )
-    return yield* ending(payouts.checkAccount(request))
+    return yield* outcomeOf(payouts.checkAccount(request))
   })
 
-  it.effect("sends the documented body, details unsigned, and hides what it is told of the account", () =>
+  it.effect("sends the documented body, details unsigned, and hides what it learns of the account", () =>
     Effect.gen(function* () {
       expectPost("/check_account", checkBody, { body: fixture("check-account-ok") })
       assert.deepStrictEqual(yield* check, { result: "payable", details: { hidden: '{"verified":"true"}' } })
@@ -138,7 +138,7 @@ describe("checkAccount", () => {
           providerOptions: { feennex: { accountDetails: { contract: "C1234" } } }
         })
       )
-      assert.deepNestedInclude(yield* ending(payouts.checkAccount(request)), { result: "payable" })
+      assert.deepNestedInclude(yield* outcomeOf(payouts.checkAccount(request)), { result: "payable" })
     })
   )
 
@@ -152,7 +152,7 @@ describe("checkAccount", () => {
     [4, false, "unknown"],
     [1, "True", "payable"],
     [1, "false", "not_payable"],
-    // Nothing was found out, and so nothing is said.
+    // Nothing was found out, and so nothing is reported.
     [2, null, "unknown"],
     [2, undefined, "unknown"],
     [3, null, "unknown"],
@@ -169,7 +169,7 @@ describe("checkAccount", () => {
     })
   )
 
-  it.effect("that is refused is a failed read, which says nothing of the account", () =>
+  it.effect("that is refused is a failed read, which proves nothing about the account", () =>
     Effect.gen(function* () {
       answerPost("/check_account", { body: refusal(13, "Account 4111111111111111 (C1234) not found") })
       assert.deepStrictEqual(yield* check, {
@@ -188,7 +188,7 @@ describe("balance", () => {
   const balance = Effect.gen(function* () {
     yield* TestClock.setTime(Date.parse("2024-04-12T06:18:34.719Z"))
     const { payouts } = yield* shop({ nowFormat: "YYYY-MM-DDTHH:mm:ss.fffZ" })
-    return yield* ending(payouts.balance())
+    return yield* outcomeOf(payouts.balance())
   })
   const rest = { frozen: "0.00", hold: "0.00", reserve: "0.00" }
   const inCurrency = (currency: string) =>

@@ -48,7 +48,7 @@ describe("a receipt", () => {
     })
   )
 
-  it.effect("of exactly 10 MB is sent whole", () =>
+  it.effect("of exactly 10 MB is sent completely", () =>
     Effect.gen(function* () {
       const file = new Uint8Array(maxReceiptBytes)
       file.set([0xff, 0xd8, 0xff])
@@ -199,7 +199,7 @@ describe("the receipts of a payment", () => {
     [404, fixture("receipt-status-ok"), "UnreadableAnswer", "HTTP 404, not a list of receipts"],
     [418, "", "UnreadableAnswer", "HTTP 418, not a list of receipts"],
     [503, "", "ProviderUnavailable", "the provider answered HTTP 503"]
-  ] as const)("cannot be told after HTTP %i with %j", ([status, body, reason, message]) =>
+  ] as const)("cannot be known after HTTP %i with %j", ([status, body, reason, message]) =>
     Effect.gen(function* () {
       nock(files).get(`${path}/status`).reply(status, body)
       const end = { _tag: "ReadFailed", provider: "feennex", operation: "payments.receipts", reason, message }

@@ -51,7 +51,7 @@ interface Envelope {
   readonly detail?: unknown
 }
 
-/** The body as JSON says it, read by another reader than the adapter's. */
+/** The body as JSON has it, read by another reader than the adapter's. */
 const envelopeOf = ({ body }: Answer): Envelope | undefined => {
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(body))
@@ -65,21 +65,21 @@ const refusals: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 9, 10, 11, 12, 13,
 
 const isRefusal = (answer: Answer): boolean => {
   const { error_code, result } = envelopeOf(answer) ?? {}
-  const said = result === false || result === "false" || result === "False"
-  return said && answer.status < 500 && refusals.has(Number(error_code))
+  const isSo = result === false || result === "false" || result === "False"
+  return isSo && answer.status < 500 && refusals.has(Number(error_code))
 }
 
 const isSuccess = (answer: Answer): boolean => {
   const { error_code, result } = envelopeOf(answer) ?? {}
-  const said = result === true || result === "true" || result === "True"
-  return said && answer.status >= 200 && answer.status < 300 && Number(error_code) === 0
+  const isSo = result === true || result === "true" || result === "True"
+  return isSo && answer.status >= 200 && answer.status < 300 && Number(error_code) === 0
 }
 
 const hasDetail = (answer: Answer): boolean =>
   (answer.status === 400 || answer.status === 422) && envelopeOf(answer)?.detail !== undefined
 
 describe("any answer", () => {
-  it.effect.each(["payouts.create", "payments.create"])("to %s proves no more than it says", (operation) =>
+  it.effect.each(["payouts.create", "payments.create"])("to %s proves no more than it states", (operation) =>
     check(
       operation,
       (tag, answer) => {
@@ -91,7 +91,7 @@ describe("any answer", () => {
     )
   )
 
-  it.effect("to payments.uploadReceipt proves no more than it says", () =>
+  it.effect("to payments.uploadReceipt proves no more than it states", () =>
     check(
       "payments.uploadReceipt",
       (tag, answer) => {

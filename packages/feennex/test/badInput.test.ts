@@ -6,7 +6,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { guardNetwork } from "./support/network.ts"
-import { ended, ending } from "./support/plain.ts"
+import { ended, outcomeOf } from "./support/plain.ts"
 import { paymentRequest, payoutRequest, shop } from "./support/shop.ts"
 
 guardNetwork()
@@ -156,7 +156,7 @@ describe("create of a payout sends nothing", () => {
       const { payouts } = yield* shop()
       const request = yield* payoutRequest(changes)
       const end = yield* ended(payouts.create(request))
-      assert.deepStrictEqual(payouts.issues(request), end.issues, "told before it is asked for")
+      assert.deepStrictEqual(payouts.issues(request), end.issues, "known before it is asked for")
       assert.deepInclude(end, { _tag: "NotExecuted", operation: "payouts.create" })
       if (reason !== undefined) assert.deepInclude(end, notExecuted(path, reason))
       assert.include(JSON.stringify(end.issues), `"path":"${path}"`)
@@ -277,7 +277,7 @@ describe("create of a payment sends nothing", () => {
       const { payments } = yield* shop()
       const request = yield* paymentRequest(changes)
       const end = yield* ended(payments.create(request))
-      assert.deepStrictEqual(payments.issues(request), end.issues, "told before it is asked for")
+      assert.deepStrictEqual(payments.issues(request), end.issues, "known before it is asked for")
       assert.deepInclude(end, notExecuted(path, reason))
       assert.notInclude(JSON.stringify(end).replaceAll("feennex.canary", ""), "canary")
     })
@@ -319,7 +319,7 @@ describe("a question sends nothing", () => {
   ] as const)("with %s in a payout quote", ([_, input, reason, path]) =>
     Effect.gen(function* () {
       const { payouts } = yield* shop()
-      const end = yield* ending(payouts.quote(yield* Effect.orDie(Payout.decodeQuoteRequest(input))))
+      const end = yield* outcomeOf(payouts.quote(yield* Effect.orDie(Payout.decodeQuoteRequest(input))))
       assert.deepNestedInclude(end, { _tag: "ReadFailed", reason, "issues[0].path": path })
     })
   )
@@ -343,7 +343,7 @@ describe("a question sends nothing", () => {
         { amount: dollar, destination, ...options({ accountDetails: { account: "4222222222222222" } }) },
         { amount: dollar, destination: { type: "account", number: "41117777", bank: "Bank" } }
       ]) {
-        const end = yield* ending(payouts.checkAccount(yield* Effect.orDie(Payout.decodeAccountCheckRequest(input))))
+        const end = yield* outcomeOf(payouts.checkAccount(yield* Effect.orDie(Payout.decodeAccountCheckRequest(input))))
         assert.deepNestedInclude(end, {
           _tag: "ReadFailed",
           reason: "InvalidRequest",
@@ -365,7 +365,7 @@ describe("a question sends nothing", () => {
         [options({ canary: 1 }), "providerOptions.feennex.canary"]
       ] as const) {
         const request = yield* Effect.orDie(Payment.decodeQuoteRequest({ ...paymentInput, ...changes }))
-        const end = yield* ending(payments.quote(request))
+        const end = yield* outcomeOf(payments.quote(request))
         assert.deepNestedInclude(end, { _tag: "ReadFailed", reason: "InvalidRequest", "issues[0].path": path })
       }
     })

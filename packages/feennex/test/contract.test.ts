@@ -1,4 +1,4 @@
-/** Feennex passes every law, on the sandbox's sockets, in either way where its documents say two things. */
+/** Feennex passes every law, on the sandbox's sockets, in either way where its documents contradict themselves. */
 import { PaymentContract, PayoutContract } from "@switchyard/contract-tests"
 import { payments, payouts } from "./contract/harness.ts"
 

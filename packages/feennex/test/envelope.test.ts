@@ -3,12 +3,12 @@ import { Answer } from "@switchyard/core/Http"
 import { read } from "../src/internal/envelope.ts"
 import { fixture, refusal } from "./support/fixtures.ts"
 
-const said = (status: number, text: string) => {
+const decoded = (status: number, text: string) => {
   const reading = read(new Answer(status, {}, text))
   return reading._tag === "Refusal" ? { _tag: reading._tag, code: reading.code, message: reading.message } : reading
 }
 
-const tags = (text: string, ...statuses: ReadonlyArray<number>) => statuses.map((status) => said(status, text)._tag)
+const tags = (text: string, ...statuses: ReadonlyArray<number>) => statuses.map((status) => decoded(status, text)._tag)
 
 describe("the envelope", () => {
   it("is a success only with result true, error code 0 and HTTP 2xx", () => {
@@ -18,7 +18,7 @@ describe("the envelope", () => {
 
   it("is a refusal with result false and an error code, whatever the HTTP status", () => {
     for (const status of [200, 400, 401, 403, 404, 409, 422]) {
-      assert.deepStrictEqual(said(status, fixture("error-duplicate")), {
+      assert.deepStrictEqual(decoded(status, fixture("error-duplicate")), {
         _tag: "Refusal",
         code: "6",
         message: "Shop_payment_id '1' is not unique for shop(id=17)"
@@ -39,11 +39,11 @@ describe("the envelope", () => {
     assert.deepStrictEqual(tags(text, 200, 400), ["Unreadable", "Unreadable"])
   })
 
-  it("may spell scalars as its documents do, with new members in any order and no message", () => {
+  it("may spell plain values as its documents do, with new members in any order and no message", () => {
     const odd = '{"new":[1],"message":null,"error_code":"4","result":"False","data":null}'
-    assert.deepStrictEqual(said(200, odd), { _tag: "Refusal", code: "4", message: "no message given" })
-    assert.strictEqual(said(200, '{"result":"true","error_code":0.0}')._tag, "Success")
-    assert.deepStrictEqual(said(200, '{"result":false,"error_code":9}'), {
+    assert.deepStrictEqual(decoded(200, odd), { _tag: "Refusal", code: "4", message: "no message given" })
+    assert.strictEqual(decoded(200, '{"result":"true","error_code":0.0}')._tag, "Success")
+    assert.deepStrictEqual(decoded(200, '{"result":false,"error_code":9}'), {
       _tag: "Refusal",
       code: "9",
       message: "no message given"
@@ -75,7 +75,7 @@ describe("the envelope", () => {
 
   it("never repeats an unreadable body", () => {
     for (const text of ["4111111111111111", '{"card":"4111111111111111"', '["4111111111111111"]']) {
-      assert.notInclude(JSON.stringify(said(200, text)), "4111")
+      assert.notInclude(JSON.stringify(decoded(200, text)), "4111")
     }
   })
 })

@@ -1,4 +1,4 @@
-/** What every error code proves: about a create, about a look-up and about any other read. */
+/** The outcome that every error code proves: about a create, about a look-up and about any other read. */
 import { assert, describe, it } from "@effect/vitest"
 import { Answer } from "@switchyard/core/Http"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import { paymentRequest, payoutReference, payoutRequest, shop } from "./support/
 const text = "Some words"
 const notFound = "Withdraw (id=3) wasn't found"
 
-/** The codes that are certainly a refusal, and their reasons, as the error code list says. */
+/** The codes that are certainly a refusal, and their reasons, as the error code list has them. */
 const refusals = new Map([
   [1, "MethodUnavailable"],
   [2, "MethodUnavailable"],
@@ -42,7 +42,7 @@ const unknowns = new Map([
 
 const codes = [...Array.from({ length: 31 }, (_, code) => code), 77, 100, 2000, -1, 123456]
 
-/** What the table proves of a code with these words. */
+/** The outcome by the table of a code with these words. */
 const verdict = (code: number, words: string) => {
   const reading = read(new Answer(200, {}, refusal(code, words)))
   return reading._tag === "Refusal" ? proven({ status: 200, ...reading }) : undefined
@@ -55,22 +55,22 @@ const refusalReason = (code: number, words: string) => {
 
 const isNotFound = (code: number, words: string) => verdict(code, words)?.proves === "notFound"
 
-/** The endings of creates and reads, after the same answer to each. */
-const endings = (body: string, status = 200) =>
+/** The outcomes of creates and reads, after the same answer to each. */
+const outcomes = (body: string, status = 200) =>
   Effect.gen(function* () {
-    const far = answering(body, status)
+    const network = answering(body, status)
     const { payments, payouts } = yield* shop()
     const sends = [
-      yield* far.provide(ended(payouts.create(yield* payoutRequest()))),
-      yield* far.provide(ended(payments.create(yield* paymentRequest())))
+      yield* network.provide(ended(payouts.create(yield* payoutRequest()))),
+      yield* network.provide(ended(payments.create(yield* paymentRequest())))
     ]
     const reads = [
-      yield* far.provide(ended(payouts.get({ reference: payoutReference }))),
-      yield* far.provide(ended(payouts.get({ reference: "another", providerReference: "1" }))),
-      yield* far.provide(ended(payments.get({ reference: "4129" })))
+      yield* network.provide(ended(payouts.get({ reference: payoutReference }))),
+      yield* network.provide(ended(payouts.get({ reference: "another", providerReference: "1" }))),
+      yield* network.provide(ended(payments.get({ reference: "4129" })))
     ]
-    const asked = [yield* far.provide(ended(payouts.balance()))]
-    assert.strictEqual(far.sent.length, 6)
+    const asked = [yield* network.provide(ended(payouts.balance()))]
+    assert.strictEqual(network.sent.length, 6)
     const brief = (list: typeof sends) => list.map(({ _tag, providerCode, reason }) => ({ _tag, reason, providerCode }))
     return { sends: brief(sends), reads: brief(reads), asked: brief(asked) }
   })
@@ -102,9 +102,9 @@ const contained = [
 describe.each([text, notFound, "Invalid sign, string_to_sign: 500:840", "", ...contained])(
   "with the message %j",
   (words) => {
-    it.effect.each(codes)("code %i means what the list says", (code) =>
+    it.effect.each(codes)("code %i means what the list has", (code) =>
       Effect.gen(function* () {
-        const { asked, reads, sends } = yield* endings(refusal(code, words))
+        const { asked, reads, sends } = yield* outcomes(refusal(code, words))
         assert.deepStrictEqual(sends, Array(2).fill(expectSend(code, words)))
         const read = expectRead(code, words)
         assert.deepStrictEqual(reads, Array(3).fill(read))
@@ -118,7 +118,7 @@ describe.each([text, notFound, "Invalid sign, string_to_sign: 500:840", "", ...c
 describe("the HTTP status", () => {
   it.effect.each([400, 401, 404, 409, 422])("%i does not hide the envelope", (status) =>
     Effect.gen(function* () {
-      const { reads, sends } = yield* endings(refusal(9, text), status)
+      const { reads, sends } = yield* outcomes(refusal(9, text), status)
       assert.deepStrictEqual(sends, Array(2).fill(expectSend(9, text)))
       assert.deepStrictEqual(reads, Array(3).fill(expectRead(9, text)))
     })
@@ -127,7 +127,7 @@ describe("the HTTP status", () => {
   it.effect.each([500, 502, 503, 504, 599])("%i is never a refusal and never a not-found", (status) =>
     Effect.gen(function* () {
       for (const code of [9, 7, 2000]) {
-        const { asked, reads, sends } = yield* endings(refusal(code, notFound), status)
+        const { asked, reads, sends } = yield* outcomes(refusal(code, notFound), status)
         const reason = "ProviderUnavailable"
         const unknown = { _tag: "OutcomeUnknown", reason, providerCode: String(code) }
         assert.deepStrictEqual(sends, Array(2).fill(unknown))
@@ -139,7 +139,7 @@ describe("the HTTP status", () => {
 
   it.effect("429 is a read that came too often, and decides nothing about a create", () =>
     Effect.gen(function* () {
-      const { reads, sends } = yield* endings("slow down", 429)
+      const { reads, sends } = yield* outcomes("slow down", 429)
       const unknown = { _tag: "OutcomeUnknown", reason: "UnreadableAnswer", providerCode: undefined }
       assert.deepStrictEqual(sends, Array(2).fill(unknown))
       assert.deepStrictEqual(
@@ -151,7 +151,7 @@ describe("the HTTP status", () => {
 
   it.effect.each([200, 201, 302, 400, 418])("%i with a page instead of the envelope proves nothing", (status) =>
     Effect.gen(function* () {
-      const { reads, sends } = yield* endings("<html>no</html>", status)
+      const { reads, sends } = yield* outcomes("<html>no</html>", status)
       assert.deepStrictEqual(
         sends.map(({ _tag, reason }) => `${_tag} ${reason}`),
         Array(2).fill("OutcomeUnknown UnreadableAnswer")

@@ -6,7 +6,7 @@ const bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char
 
 const rest = "\0".repeat(20)
 
-describe("the type of a receipt is told by its first bytes", () => {
+describe("the type of a receipt, by its first bytes,", () => {
   it.each([
     ["\xff\xd8\xff\xe0", "image/jpeg", "jpg"],
     ["\xff\xd8\xff\xe1", "image/jpeg", "jpg"],
@@ -15,7 +15,7 @@ describe("the type of a receipt is told by its first bytes", () => {
     ["RIFF\0\0\0\0WEBP", "image/webp", "webp"],
     ["\0\0\0\x18ftypheic", "image/heif", "heif"],
     ["\0\0\0\x18ftypmif1", "image/heif", "heif"]
-  ])("%j is %s", (start, mediaType, extension) => {
+  ])("of %j is %s", (start, mediaType, extension) => {
     assert.deepStrictEqual(fileType(bytes(start + rest)), { mediaType, extension })
     assert.isUndefined(fileType(bytes(` ${start}${rest}`)), "not when something stands before it")
     assert.isUndefined(fileType(bytes(start.slice(0, 2))), "not when it is cut")
@@ -31,11 +31,11 @@ describe("the type of a receipt is told by its first bytes", () => {
     ["another RIFF", "RIFF\0\0\0\0WAVE"],
     ["a film", "\0\0\0\x18ftypmp42"],
     ["an executable", "MZ\x90\0"]
-  ])("%s is none", (_, start) => {
+  ])("of %s is none", (_, start) => {
     assert.isUndefined(fileType(bytes(start + (start === "" ? "" : rest))))
   })
 
-  it("never fails, however short or strange the file", () => {
+  it("is found without a failure, however short or strange the file", () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (file) => fileType(file)?.extension !== ""))
   })
 })

@@ -21,22 +21,22 @@ it("the README has no other examples than the ones that are compiled", () => {
 
 it.live("the example asks a payer once, and finds the payment when the answer is lost", () =>
   Effect.gen(function* () {
-    const { feennex: far } = yield* sandbox
-    const run = Effect.provide(program, shop("sandbox_secret", far.url))
+    const { feennex: simulator } = yield* sandbox
+    const run = Effect.provide(program, shop("sandbox_secret", simulator.url))
     assert.strictEqual((yield* run).status, "awaiting_payer")
-    far.admin.reset()
-    far.admin.fault({ kind: "resetAfter" }, { endpoint: "/invoice/create" })
+    simulator.admin.reset()
+    simulator.admin.fault({ kind: "resetAfter" }, { endpoint: "/invoice/create" })
     assert.strictEqual((yield* run).status, "awaiting_payer")
-    assert.strictEqual(far.admin.operations("invoice-1001").length, 1)
+    assert.strictEqual(simulator.admin.operations("invoice-1001").length, 1)
   })
 )
 
-it.live("the second example compares the register of a paid payment with the books", () =>
+it.live("the second example compares the register of a paid payment with the ledger", () =>
   Effect.gen(function* () {
-    const { feennex: far } = yield* sandbox
-    const { reference } = yield* Effect.provide(program, shop("sandbox_secret", far.url))
-    yield* Effect.promise(() => far.admin.pay(reference))
-    const register = new TextEncoder().encode(far.admin.register())
+    const { feennex: simulator } = yield* sandbox
+    const { reference } = yield* Effect.provide(program, shop("sandbox_secret", simulator.url))
+    yield* Effect.promise(() => simulator.admin.pay(reference))
+    const register = new TextEncoder().encode(simulator.admin.register())
     const usd = (value: string) => Money.unsafe(value, "USD")
     const unstated = { kind: "payment", reference, status: "paid", amount: usd("12.50") } as const
     const operation = { ...unstated, net: usd("12.00") }

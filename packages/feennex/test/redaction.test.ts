@@ -1,4 +1,4 @@
-/** Known values are pushed through every operation, echoed by every answer, and looked for in all that can be seen. */
+/** Known values are pushed through every operation, echoed by every answer, and looked for in all that is printed. */
 import { Console } from "node:console"
 import { PassThrough } from "node:stream"
 import { inspect } from "node:util"
@@ -14,7 +14,7 @@ import { payoutReference, shop } from "./support/shop.ts"
 import { sha256 } from "./support/signature.ts"
 import { witness } from "./support/witness.ts"
 
-/** What `console.error` would print. */
+/** The text that `console.error` would print. */
 const printed = (value: unknown): string => {
   const stream = new PassThrough()
   new Console(stream, stream).error(value)
@@ -68,8 +68,8 @@ const echoing: Readonly<Record<string, Answer>> = {
   }
 }
 
-const assertClean = (seen: ReadonlyArray<string>, known: ReadonlyArray<string>, signs: ReadonlyArray<string>) => {
-  for (const text of seen.map((one) => one.toLowerCase())) {
+const assertClean = (outputs: ReadonlyArray<string>, known: ReadonlyArray<string>, signs: ReadonlyArray<string>) => {
+  for (const text of outputs.map((one) => one.toLowerCase())) {
     for (const secret of known.flatMap(forms)) {
       assert.isFalse(text.includes(secret.toLowerCase()), `${secret} is shown in: ${text}`)
     }
@@ -81,18 +81,18 @@ const ends = (operation: string, answer: Answer) =>
   Effect.gen(function* () {
     const feennex: Feennex.Feennex = yield* shop(everyOption)
     const known = canariesOf(operation)
-    const far = recorder((sent) => answer(sent, echo(sent, known)))
+    const network = recorder((sent) => answer(sent, echo(sent, known)))
     const eyes = witness()
     const call = operations[operation]
     if (call === undefined) return assert.fail(`no operation ${operation}`)
     const logged = Effect.tapCause(call(feennex), (cause) => Effect.logError("it failed", cause))
-    const exit = yield* Effect.exit(far.provide(eyes.watch(logged)))
-    assert.strictEqual(far.sent.length, 1)
+    const exit = yield* Effect.exit(network.provide(eyes.watch(logged)))
+    assert.strictEqual(network.sent.length, 1)
     assert.isNotEmpty(eyes.spans())
     const value = Exit.isSuccess(exit) ? exit.value : Cause.squash(exit.cause)
-    const seen = [...renderings(value), ...renderings(exit), ...eyes.lines, ...eyes.spans()]
-    const signs = far.sent.map(signOf).filter((sign) => sign !== "")
-    return { value, clean: (hidden: ReadonlyArray<string> = []) => assertClean(seen, [...known, ...hidden], signs) }
+    const outputs = [...renderings(value), ...renderings(exit), ...eyes.lines, ...eyes.spans()]
+    const signs = network.sent.map(signOf).filter((sign) => sign !== "")
+    return { value, clean: (hidden: ReadonlyArray<string> = []) => assertClean(outputs, [...known, ...hidden], signs) }
   })
 
 describe.each(Object.keys(operations))("%s shows no secret and no person", (operation) => {
@@ -116,7 +116,7 @@ describe("an accepted payout shows no secret and no person", () => {
   )
 })
 
-describe("what a provider tells of people stays hidden", () => {
+describe("what a provider repeats of people stays hidden", () => {
   it.effect("in an account check and in a transfer", () =>
     Effect.gen(function* () {
       const account = {

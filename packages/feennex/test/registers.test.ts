@@ -1,12 +1,12 @@
 /** Registers against the document: its own headers and example row, all three types, and rows that are refused. */
 import { describe, expect, it } from "vitest"
 import { formats, type Row, text } from "../../settlement/test/support/files.ts"
-import { shown } from "../../settlement/test/support/reading.ts"
+import { printed } from "../../settlement/test/support/reading.ts"
 import { payoutRow, printedHeader, printedRow, read, refusal, serviceRow, tableHeader } from "./support/registers.ts"
 
 const bytes = (rows: ReadonlyArray<Row>) => new Uint8Array(Buffer.from(text(rows)))
 const rowsOf = async (rows: ReadonlyArray<Row>, header: Row = printedHeader) =>
-  (await read(bytes([header, ...rows]))).map(shown)
+  (await read(bytes([header, ...rows]))).map(printed)
 
 const example = {
   _tag: "Entry",
@@ -79,8 +79,8 @@ describe("the document's header", () => {
     ],
     ["has the doubled name beside the right one", printedHeader.with(12, "Credited to the shop"), "twice"]
   ])("is refused when it %s", async (_, header, message) => {
-    const [reason, said] = await refusal(formats.XLS!([header, printedRow]))
-    expect([reason, said]).toEqual(["UnknownColumns", expect.stringContaining(message)])
+    const [reason, problem] = await refusal(formats.XLS!([header, printedRow]))
+    expect([reason, problem]).toEqual(["UnknownColumns", expect.stringContaining(message)])
     expect((await refusal(bytes([header, printedRow])))[0]).toBe("UnknownColumns")
   })
 })
@@ -147,7 +147,7 @@ describe("a row", () => {
     const row = but(but(printedRow, "Operation ID", '="50000000"'), "Order number", '="0001001"')
     expect((await rowsOf([row]))[0]).toEqual({ ...example, reference: "0001001" })
     const bare = `${tableHeader.join(";")}\n${row.join(";")}`
-    expect((await read(new Uint8Array(Buffer.from(bare)))).map(shown)).toEqual([{ ...example, reference: "0001001" }])
+    expect((await read(new Uint8Array(Buffer.from(bare)))).map(printed)).toEqual([{ ...example, reference: "0001001" }])
   })
 
   it("with too few or too many cells is reported, as the blanks that a print loses", async () => {
@@ -190,7 +190,7 @@ describe("a row", () => {
   it.each([
     ["Invoice currency", "999", "payerCurrency"],
     ["Balance", "9 393,74", "balance"]
-  ])("of a payment is an entry without %s %j, which is only told beside it", async (name, cell, member) => {
+  ])("of a payment is an entry without %s %j, which is only stated beside it", async (name, cell, member) => {
     const [entry] = await rowsOf([but(printedRow, name, cell)], tableHeader)
     expect(entry).toEqual(Object.fromEntries(Object.entries(example).filter(([each]) => each !== member)))
   })

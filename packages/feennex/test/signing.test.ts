@@ -96,9 +96,9 @@ const signedNames = ["account", "amount", "amount_type", "payway", "shop_currenc
 const create = (changes: Readonly<Record<string, unknown>>, amountAs?: "number" | "string") =>
   Effect.gen(function* () {
     const { payouts } = yield* shop(amountAs === undefined ? {} : { amountAs })
-    const far = answering(fixture("withdraw-create-ok"))
-    yield* far.provide(payouts.create(yield* payoutRequest(changes)))
-    return far.sent[0] ?? assert.fail("nothing was sent")
+    const network = answering(fixture("withdraw-create-ok"))
+    yield* network.provide(payouts.create(yield* payoutRequest(changes)))
+    return network.sent[0] ?? assert.fail("nothing was sent")
   })
 
 describe("the text that is signed is the text that is sent", () => {
@@ -147,7 +147,7 @@ describe("the text that is signed is the text that is sent", () => {
 })
 
 describe("what is sent beside the signed fields", () => {
-  it.effect("e-mail, description and account details are in the body and not in the signature", () =>
+  it.effect("is in the body and not in the signature: e-mail, description and account details", () =>
     Effect.gen(function* () {
       const bare = yield* create({})
       const full = yield* create({

@@ -57,7 +57,7 @@ describe("payment statuses", () => {
     assert.strictEqual(paymentStatus(code), "unrecognised")
   })
 
-  it("say that money came from success, recalculation and refunds alone", () => {
+  it("mean that money came from success, recalculation and refunds alone", () => {
     const codes = Array.from({ length: 20 }, (_, code) => code)
     assert.deepStrictEqual(
       codes.filter((code) => isMoneyIn(paymentStatus(code))),

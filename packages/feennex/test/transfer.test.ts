@@ -31,7 +31,7 @@ describe("ps_data", () => {
     receipt_status_url: "https://files.example.com/api/v1/order/1/receipt/status",
     receipt_web: "https://files.example.com/receipt/1"
   }
-  const told = {
+  const transfer = {
     next: {
       type: "transfer",
       bank: "TINKOFF",
@@ -54,11 +54,11 @@ describe("ps_data", () => {
   }
 
   it("as an object becomes a typed transfer", () => {
-    assert.deepStrictEqual(read(json(documented)), told)
+    assert.deepStrictEqual(read(json(documented)), transfer)
   })
 
   it("as JSON text becomes the same", () => {
-    assert.deepStrictEqual(read(JSON.stringify(documented)), told)
+    assert.deepStrictEqual(read(JSON.stringify(documented)), transfer)
   })
 
   it.each([
@@ -110,12 +110,12 @@ describe("ps_data", () => {
     [{ card: "4" }, { card: { hidden: "4" } }, true],
     [{ url: "https://qr.example.com/2" }, { qr: "https://qr.example.com/2" }, true]
   ])(
-    "that states %j is a transfer with just that, and says itself whether it tells where to pay",
-    (data, told, tells) => {
+    "that states %j is a transfer with just that, and states itself whether it names where to pay",
+    (data, transfer, namesPlace) => {
       const wire = Wire.reader()
       const { next } = readTransfer(json(data), "RUB", wire)
-      assert.deepStrictEqual(plain(next), { type: "transfer", ...told })
-      assert.strictEqual(next && tellsWhereToPay(next), tells)
+      assert.deepStrictEqual(plain(next), { type: "transfer", ...transfer })
+      assert.strictEqual(next && tellsWhereToPay(next), namesPlace)
     }
   )
 
@@ -186,7 +186,7 @@ describe("ps_data", () => {
     assert.deepStrictEqual(read(json({ currency: "643", method: "bank_rub" })), nothing)
   })
 
-  it("tells the code of the method and the currency as they came, for a person", () => {
+  it("reports the code of the method and the currency as they came, for a person", () => {
     const { statements } = readTransfer(json({ currency: "643", method: "bank_rub" }), "RUB", Wire.reader())
     assert.deepStrictEqual(statements, [
       ["ps_data.method", "bank_rub", "words"],

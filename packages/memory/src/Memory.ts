@@ -1,5 +1,5 @@
 /**
- * A provider with no network: payments and payouts of one account, and the far side they talk to. Platforms use it as a
+ * A provider with no network: payments and payouts of one account, and the simulated provider behind them. Platforms use it as a
  * test double, people read it before they write an adapter, and the contract suite tests itself on it. Nothing is kept
  * when the process ends.
  */
@@ -9,20 +9,20 @@ import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
 import type * as Effect from "effect/Effect"
-import * as FarSide from "./FarSide.ts"
 import * as MemoryCallbacks from "./MemoryCallbacks.ts"
 import * as MemoryClient from "./MemoryClient.ts"
 import { example, Options, secretsOf } from "./MemoryOptions.ts"
 import * as MemoryPayments from "./MemoryPayments.ts"
 import * as MemoryPayouts from "./MemoryPayouts.ts"
+import * as Simulator from "./Simulator.ts"
 
 export { Options } from "./MemoryOptions.ts"
 
-/** Payments and payouts of one account, and the far side, which tests tell what to do. */
+/** Payments and payouts of one account, and the simulated provider, which tests control. */
 export interface Memory {
   readonly payments: PaymentProvider.Service
   readonly payouts: PayoutProvider.Service
-  readonly far: FarSide.FarSide
+  readonly simulator: Simulator.Simulator
 }
 
 const memory = Provider.define({
@@ -31,19 +31,19 @@ const memory = Provider.define({
   account: ({ account }) => account,
   secrets: secretsOf,
   client: (options) => {
-    const far = FarSide.make(options)
-    return { far, ...MemoryClient.make(options, far.exchange) }
+    const simulator = Simulator.make(options)
+    return { simulator, ...MemoryClient.make(options, simulator.exchange) }
   },
   kinds: { payments: MemoryPayments.make, payouts: MemoryPayouts.make },
   callbacks: MemoryCallbacks.make,
-  beside: ({ client: { far } }) => ({ far })
+  beside: ({ client: { simulator } }) => ({ simulator })
 })
 
 /** Builds the providers of one account; `instance` is the name in errors, spans and callback addresses. */
 export const make = (options: Options = example, instance?: string): Effect.Effect<Memory, InvalidInput> =>
   memory.make(options, instance)
 
-/** Both providers as a layer; `make` gives the far side too. */
+/** Both providers as a layer; `make` gives the simulated provider too. */
 export const layer = (
   options: Options = example,
   instance?: string
@@ -52,10 +52,10 @@ export const layer = (
 /** The same layer from configuration values, such as `Config.Redacted("MEMORY_SECRET_KEY")`. */
 export const layerConfig: Provider.MakeLayerConfig<Options, "payments" | "payouts"> = memory.layerConfig
 
-/** What a config file names as `"use": "@switchyard/memory"`. */
+/** The plugin that a config file names as `"use": "@switchyard/memory"`. */
 export const plugin: Plugin.Plugin<Options> = memory.plugin
 
 /** The operations over a client of one's own, for tests that change a part of the adapter. */
 export const spis: (
-  account: Provider.Account<Options, MemoryClient.MemoryClient & { readonly far: FarSide.FarSide }>
+  account: Provider.Account<Options, MemoryClient.MemoryClient & { readonly simulator: Simulator.Simulator }>
 ) => Provider.Spis<"payments" | "payouts"> = memory.spis

@@ -42,7 +42,7 @@ export const make = ({ options }: { readonly options: Options }): Provider.Callb
         eventId: callback.event,
         reference: callback.reference,
         providerReference: callback.id,
-        // The provider's own word; it may say anything, our keys too.
+        // The provider's own word; it may hold anything, our keys too.
         providerStatus: Redaction.scrub(callback.status, secretsOf(options), 64),
         amount: isCurrency(currency) ? Result.getOrUndefined(Money.fromWire(amount, currency)) : undefined,
         account: callback.account

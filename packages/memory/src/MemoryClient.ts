@@ -1,15 +1,15 @@
 /**
- * Signed calls to the far side, one function per endpoint, in and out in wire types. It knows paths, the account and the
+ * Signed calls to the provider, one function per endpoint, in and out in wire types. It knows paths, the account and the
  * signature; what the data mean is the mapping's part.
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
 import * as Redacted from "effect/Redacted"
-import type { Exchange } from "./FarSide.ts"
 import * as Signing from "./internal/signing.ts"
 import { codes } from "./internal/tables.ts"
 import type { Options } from "./MemoryOptions.ts"
 import * as Wire from "./MemorySchema.ts"
+import type { Exchange } from "./Simulator.ts"
 
 type Fields = { readonly [name: string]: Json.Writable | undefined }
 type Create = Fields & { readonly reference: string }
@@ -31,7 +31,7 @@ const receipts = on.ask(Wire.Receipts)
 /** The endpoints of one account. */
 export type MemoryClient = ReturnType<typeof make>
 
-/** Builds the client of one account over an exchange with the far side. */
+/** Builds the client of one account over an exchange with the provider. */
 export const make = (options: Options, exchange: Exchange) => {
   const post =
     (path: string, fields: Fields, key: { readonly [name: string]: string } = {}): Endpoint.Ready =>

@@ -18,7 +18,7 @@ export const Options = Schema.Struct({
   callbackKey: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString)),
   /** The currencies of every route; by default some with 0, 2 and 3 fraction digits, and one without a number of them. */
   currencies: Schema.optionalKey(Schema.NonEmptyArray(Currency)),
-  /** What each payout in this currency costs beside what its recipient gets; nothing when left out. */
+  /** The fee of each payout in this currency, beside what its recipient gets; nothing when left out. */
   payoutFee: Schema.optionalKey(Money)
 })
 

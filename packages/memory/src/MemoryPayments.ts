@@ -14,7 +14,7 @@ import { toCardForm, toPayment, toQuote, toReceipt } from "./internal/payments.t
 import type { MemoryClient } from "./MemoryClient.ts"
 import type { Options } from "./MemoryOptions.ts"
 
-/** What a payment may carry under `providerOptions.<instance>`. */
+/** Options of a payment under `providerOptions.<instance>`. */
 export const PaymentOptions = Schema.Struct({ language: Schema.optionalKey(Schema.Literals(["en", "ru"])) })
 
 /** The only host to which receipts are posted, whatever address an answer names. */

@@ -14,7 +14,7 @@ import { toBalances, toCheck, toPayout, toQuote } from "./internal/payouts.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
 import type { Options } from "./MemoryOptions.ts"
 
-/** What a payout may carry under `providerOptions.<instance>`. */
+/** Options of a payout under `providerOptions.<instance>`. */
 export const PayoutOptions = Schema.Struct({ speed: Schema.optionalKey(Schema.Literals(["normal", "instant"])) })
 
 // The text of an amount is decided once, here: it is signed and sent as it is. `total` is what leaves the balance.
@@ -29,7 +29,7 @@ const measure = ({ amount, debit }: Payout.Asked) => ({
   ...(debit && amountFields(debit, "total"))
 })
 
-// All that a destination says is sent: nothing of where money goes may get lost.
+// Every member of a destination is sent: nothing of where money goes may get lost.
 const accountFields = (destination: Destination.Destination) => {
   const { bank, bic, holder } = Destination.details(destination)
   const account = Redacted.value(Destination.account(destination))

@@ -1,5 +1,5 @@
 /**
- * What the memory provider answers, as it stands on the wire. Minimal and liberal: members nobody reads are not here,
+ * The memory provider's answers, as they stand on the wire. Minimal and liberal: members nobody reads are not here,
  * and amounts keep the text they were written with (a JSON number `12.50` is the text "12.50", never a float).
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
@@ -14,7 +14,7 @@ const Envelope = Schema.Struct({
   message: Schema.optionalKey(Schema.String)
 })
 
-/** What an answer says. A success has no code, a refusal has one and an HTTP status to match: all else contradicts itself. */
+/** The envelope of an answer. A success has no code, a refusal has one and an HTTP status to match: all else contradicts itself. */
 export const read = Endpoint.envelope(Envelope, ({ code, data, message = "", ok }, { status }) => {
   if (ok && code === undefined) return Endpoint.success(data)
   return !ok && code !== undefined && status >= 400 ? Endpoint.refusal(message, { code }) : undefined
@@ -34,7 +34,7 @@ const operation = {
 export const Payout = Schema.Struct({
   ...operation,
   fee: Schema.optionalKey(Json.DecimalText),
-  /** What leaves the balance: the amount and the fee. */
+  /** The amount and the fee, which leave the balance. */
   total: Schema.optionalKey(Json.DecimalText),
   /** The recipient's account number: personal. */
   destination: Schema.String
@@ -71,7 +71,7 @@ export const Quote = Schema.Struct({
 /** A calculation before a payout or a payment. */
 export type Quote = typeof Quote.Type
 
-/** What is known of a recipient's account. */
+/** The result of an account check. */
 export const AccountCheck = Schema.Struct({ payable: Schema.NullOr(Schema.Boolean), details: Schema.String })
 
 /** The merchant's money. */
@@ -79,7 +79,7 @@ export const Balances = Schema.Struct({
   balances: Schema.Array(Schema.Struct({ currency: Schema.String, available: Json.DecimalText }))
 })
 
-/** What a payer's browser needs to post card data. */
+/** The data that a payer's browser needs to post card data. */
 export const CardForm = Schema.Struct({ token: Schema.String, url: Schema.String })
 
 /** One receipt. */

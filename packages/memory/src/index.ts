@@ -1,6 +1,7 @@
 /** A complete payment and payout provider in memory. */
-export * as FarSide from "./FarSide.ts"
+
 export * as Memory from "./Memory.ts"
 export { plugin } from "./Memory.ts"
 export { PaymentOptions } from "./MemoryPayments.ts"
 export { PayoutOptions } from "./MemoryPayouts.ts"
+export * as Simulator from "./Simulator.ts"

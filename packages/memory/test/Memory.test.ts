@@ -13,32 +13,32 @@ import { Memory, plugin } from "../src/index.ts"
 import { example } from "../src/MemoryOptions.ts"
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
-const shown = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
+const printed = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
 const card = (number = "4276550018273642") => ({ type: "card" as const, number: Redacted.make(number) })
 const payout = (reference: string) => ({ reference, amount: rub("1500.00"), destination: card() })
 const payment = (reference: string, method = "page") => ({ reference, amount: rub("700.50"), method })
 
-describe("payouts", () => {
+describe("for payouts,", () => {
   it.effect("a payout whose answer was lost is found, and paid once", () =>
     Effect.gen(function* () {
-      const { far, payouts } = yield* Memory.make()
-      far.fault({ kind: "cutAfterActing" }, { path: "/payouts/create" })
+      const { payouts, simulator } = yield* Memory.make()
+      simulator.fault({ kind: "cutAfterActing" }, { path: "/payouts/create" })
       const outcome = yield* payouts.create(payout("po-1"))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
       assert.strictEqual((yield* payouts.get({ reference: "po-1" })).status, "processing")
-      far.settle("payout", "po-1", "done")
+      simulator.settle("payout", "po-1", "done")
       yield* TestClock.adjust("10 seconds")
       assert.strictEqual((yield* payouts.get({ reference: "po-1" })).status, "paid")
-      const paid = far.ledger("payout")
+      const paid = simulator.ledger("payout")
       assert.strictEqual(paid.length, 1)
       assert.isTrue(Money.equals(paid[0]!.amount, rub("1500.00")))
     })
   )
 
-  it.effect("a far side that falls silent ends the call at its deadline, under the test clock", () =>
+  it.effect("a provider that falls silent ends the call at its deadline, under the test clock", () =>
     Effect.gen(function* () {
-      const { far, payouts } = yield* Memory.make()
-      far.fault({ kind: "stallAfterActing" })
+      const { payouts, simulator } = yield* Memory.make()
+      simulator.fault({ kind: "stallAfterActing" })
       const call = yield* Effect.forkChild(payouts.create(payout("po-1")))
       yield* TestClock.adjust("30 seconds")
       assert.strictEqual((yield* Fiber.join(call))._tag, "OutcomeUnknown")
@@ -58,17 +58,21 @@ describe("payouts", () => {
 
   it.effect("a payout by debit takes just that from the balance, and the recipient gets it without the fee", () =>
     Effect.gen(function* () {
-      const { far, payouts } = yield* Memory.make({ ...example, payoutFee: rub("1.50") })
+      const { payouts, simulator } = yield* Memory.make({ ...example, payoutFee: rub("1.50") })
       const debit = rub("100.00")
       const quote = yield* payouts.quote({ debit, destinationType: "card" })
-      assert.deepEqual([quote.receive, quote.debit, quote.fee].map(shown), ["98.50 RUB", "100.00 RUB", "1.50 RUB"])
+      assert.deepEqual([quote.receive, quote.debit, quote.fee].map(printed), ["98.50 RUB", "100.00 RUB", "1.50 RUB"])
       const outcome = yield* payouts.create({ reference: "po-1", debit, destination: card() })
       const value = outcome._tag === "Accepted" ? outcome.value : undefined
-      assert.deepEqual([value?.amount, value?.debited, value?.fee].map(shown), ["98.50 RUB", "100.00 RUB", "1.50 RUB"])
+      assert.deepEqual([value?.amount, value?.debited, value?.fee].map(printed), [
+        "98.50 RUB",
+        "100.00 RUB",
+        "1.50 RUB"
+      ])
       assert.deepEqual(value?.anomalies, [])
-      far.settle("payout", "po-1", "done")
+      simulator.settle("payout", "po-1", "done")
       assert.deepEqual(
-        far.ledger("payout").map(({ amount }) => shown(amount)),
+        simulator.ledger("payout").map(({ amount }) => printed(amount)),
         ["98.50 RUB"]
       )
       const [balance] = yield* payouts.balance()
@@ -81,12 +85,12 @@ describe("payouts", () => {
 
   it.effect("a debit that the fee eats up is refused, and one of which more is taken is noticed", () =>
     Effect.gen(function* () {
-      const { far, payouts } = yield* Memory.make({ ...example, payoutFee: rub("1.50") })
+      const { payouts, simulator } = yield* Memory.make({ ...example, payoutFee: rub("1.50") })
       const request = { reference: "po-1", debit: rub("1.50"), destination: card() }
       assert.deepInclude(yield* Effect.flip(payouts.create(request)), { _tag: "Rejected", reason: "AmountOutOfRange" })
       const data = { id: "payout-1", reference: "po-2", account: example.account, status: "new", destination: "1" }
       const body = JSON.stringify({ ok: true, data: { ...data, amount: "1", currency: "RUB", total: "151.00" } })
-      far.fault({ kind: "answer", status: 200, body })
+      simulator.fault({ kind: "answer", status: 200, body })
       const outcome = yield* payouts.create({ ...request, reference: "po-2", debit: rub("150.00") })
       assert.deepEqual(outcome._tag === "Accepted" && outcome.value.anomalies.map(({ kind }) => kind), [
         "AmountDiffers"
@@ -94,16 +98,16 @@ describe("payouts", () => {
     })
   )
 
-  it.effect("everything that a destination says reaches the far side", () =>
+  it.effect("every member of a destination reaches the provider", () =>
     Effect.gen(function* () {
-      const { far, payouts } = yield* Memory.make()
+      const { payouts, simulator } = yield* Memory.make()
       const holder = Redacted.make("Ivan Petrov")
       const account = { type: "account" as const, number: Redacted.make("40817810099910004312") }
       const destination = { ...account, bank: "Bank", bic: "044525225", holder }
       yield* payouts.create({ reference: "po-1", amount: rub("1.00"), destination })
       yield* payouts.create({ reference: "po-2", amount: rub("1.00"), destination: card("4276550018273642") })
       assert.deepEqual(
-        far.operations("payout").map(({ payee }) => payee),
+        simulator.operations("payout").map(({ payee }) => payee),
         [
           { account: "40817810099910004312", bank: "Bank", bic: "044525225", holder: "Ivan Petrov" },
           { account: "4276550018273642", bank: undefined, bic: undefined, holder: undefined }
@@ -112,7 +116,7 @@ describe("payouts", () => {
     })
   )
 
-  it.effect("an account check says yes, no, or that it does not know", () =>
+  it.effect("an account check answers yes, no, or that it does not know", () =>
     Effect.gen(function* () {
       const { payouts } = yield* Memory.make()
       const check = (number: string) =>
@@ -123,7 +127,7 @@ describe("payouts", () => {
     })
   )
 
-  it.effect("a canceled payout says so when it is read", () =>
+  it.effect("a canceled payout is reported as canceled when it is read", () =>
     Effect.gen(function* () {
       const { payouts } = yield* Memory.make()
       yield* payouts.create(payout("po-1"))
@@ -134,8 +138,8 @@ describe("payouts", () => {
 
   it.effect("a fault is played as often as it was asked for, on its path alone", () =>
     Effect.gen(function* () {
-      const { far, payouts } = yield* Memory.make()
-      far.fault({ kind: "refused" }, { path: "/payouts/create", times: 2 })
+      const { payouts, simulator } = yield* Memory.make()
+      simulator.fault({ kind: "refused" }, { path: "/payouts/create", times: 2 })
       yield* payouts.balance()
       for (const _ of [1, 2]) {
         assert.strictEqual((yield* Effect.flip(payouts.create(payout("po-1"))))._tag, "NotExecuted")
@@ -145,7 +149,7 @@ describe("payouts", () => {
   )
 })
 
-describe("payments", () => {
+describe("for payments,", () => {
   it.effect("each method has its own next step", () =>
     Effect.gen(function* () {
       const { payments } = yield* Memory.make()
@@ -174,9 +178,9 @@ describe("payments", () => {
 
   it.effect("money that came is reported apart from what was asked", () =>
     Effect.gen(function* () {
-      const { far, payments } = yield* Memory.make()
+      const { payments, simulator } = yield* Memory.make()
       yield* payments.create(payment("pay-1"))
-      far.settle("payment", "pay-1", "received_other")
+      simulator.settle("payment", "pay-1", "received_other")
       const found = yield* payments.get({ reference: "pay-1" })
       assert.strictEqual(found.status, "paid_other_amount")
       assert.strictEqual(found.amount && Money.toText(found.amount), "700.50")
@@ -186,17 +190,17 @@ describe("payments", () => {
 
   it.effect("a callback leads to its payment", () =>
     Effect.gen(function* () {
-      const { far, payments } = yield* Memory.make()
+      const { payments, simulator } = yield* Memory.make()
       yield* payments.create(payment("pay-1"))
-      const event = yield* payments.parseCallback!(far.callback("payment", "pay-1"))
+      const event = yield* payments.parseCallback!(simulator.callback("payment", "pay-1"))
       assert.deepInclude(event, { kind: "payment", trust: "verified", reference: "pay-1", providerStatus: "waiting" })
-      const forged = payments.parseCallback!(far.callback("payment", "pay-1", { isForged: true }))
+      const forged = payments.parseCallback!(simulator.callback("payment", "pay-1", { isForged: true }))
       assert.strictEqual((yield* Effect.flip(forged)).reason, "SignatureInvalid")
     })
   )
 })
 
-describe("construction", () => {
+describe("on construction,", () => {
   const both = Effect.gen(function* () {
     return [(yield* PaymentProvider).provider, (yield* PayoutProvider).provider]
   })

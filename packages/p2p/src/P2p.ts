@@ -1,5 +1,5 @@
 /**
- * The P2P platform, ready to use: payouts of one merchant from one set of options. What each operation does is said in
+ * The P2P platform, ready to use: payouts of one merchant from one set of options. What each operation does is documented in
  * `@switchyard/core`; what this platform does differently, in the README.
  */
 import type { Route } from "@switchyard/core/Capabilities"
@@ -58,5 +58,5 @@ export const layer: Provider.MakeLayer<Options, "payouts"> = p2p.layer
 /** The same layer from configuration values, such as `Config.Redacted("P2P_SIGN_KEY")`. */
 export const layerConfig: Provider.MakeLayerConfig<Options, "payouts"> = p2p.layerConfig
 
-/** What a config file names as `"use": "@switchyard/p2p"`. */
+/** The plugin that a config file names as `"use": "@switchyard/p2p"`. */
 export const plugin: Plugin.Plugin<Options> = p2p.plugin

@@ -1,6 +1,6 @@
 /**
  * The platform's payout callbacks, posted as JSON to the success or the error address. Where the formula of
- * `standart_sign` is configured it is checked first; else the event is only a hint. Either way a callback merely says
+ * `standart_sign` is configured it is checked first; else the event is only a hint. Either way a callback merely reports
  * that something may have changed: no formula covers status or amount, which only a hint repeats, so a read decides.
  * Names and requisites in it are not read.
  */
@@ -14,7 +14,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { sha256, standartSign } from "./internal/signing.ts"
-import { shown } from "./internal/tables.ts"
+import { printable } from "./internal/tables.ts"
 import { type Options, secretsOf } from "./P2pOptions.ts"
 import * as WireSchema from "./P2pSchema.ts"
 
@@ -31,7 +31,7 @@ const read = (body: Uint8Array): Result.Result<{ readonly [name: string]: Json.J
   )
 
 /**
- * What an event is known by. The platform gives events no id; our id, the status and when it was set are the same for
+ * The id of an event. The platform gives events no id; our id, the status and when it was set are the same for
  * every delivery of one event, however the body is written. `standart_sign` is added because nobody else can guess it: an
  * event forged in advance must not take the place of the true one. Without a time, the whole body stands for the event.
  */
@@ -62,7 +62,7 @@ export const make = ({ options }: Provider.Instance<Options>): Provider.Callback
     const amount = Wire.money("fiat_amount", data.fiat_amount, Wire.currencyByCode(data.fiat_currency))
     // Whichever of the two addresses was called, the word in the body counts.
     const unsigned = compact({
-      providerStatus: shown(data.status, secretsOf(options)),
+      providerStatus: printable(data.status, secretsOf(options)),
       amount: amount === undefined ? undefined : Result.getOrUndefined(amount)
     })
     return Result.succeed({
@@ -70,7 +70,7 @@ export const make = ({ options }: Provider.Instance<Options>): Provider.Callback
       trust: template === undefined ? "hint" : "verified",
       eventId: eventId(raw.body, data.order_id, data.status, Wire.text(data.updated_at), sign),
       reference: data.order_id,
-      // Every formula covers our id and nothing that changes: what it does not cover is never told as verified.
+      // Every formula covers our id and nothing that changes: what it does not cover is never reported as verified.
       ...(template === undefined ? unsigned : {})
     })
   }

@@ -52,7 +52,7 @@ export const Options = Schema.Struct({
   /** Which id the status address takes, which the document leaves open: ours (default) or the platform's. */
   payoutIdInPath: Schema.optionalKey(Schema.Literals(["orderId", "transactionId"])),
   /**
-   * The text whose SHA-256 is `standart_sign`, such as `{order_id}:{sign_key}`. The platform tells the formula;
+   * The text whose SHA-256 is `standart_sign`, such as `{order_id}:{sign_key}`. The platform discloses the formula;
    * without it callbacks are only hints and there is no cancellation.
    */
   standartSign: Schema.optionalKey(Schema.NullOr(Template)),
@@ -66,5 +66,5 @@ export type Options = typeof Options.Type
 /** Decodes options from JSON-like input; the failure names fields and reasons, never values. */
 export const decode = decoder(Options)
 
-/** Every secret of a merchant, for whatever is shown to be searched for. */
+/** Every secret of a merchant, to be searched for in whatever is printed. */
 export const secretsOf = ({ apiKey, signKey }: Options): ReadonlyArray<Redacted.Redacted<string>> => [apiKey, signKey]

@@ -18,7 +18,7 @@ import * as Rules from "./internal/rules.ts"
 import type { P2pClient } from "./P2pClient.ts"
 import type { Options } from "./P2pOptions.ts"
 
-/** What a payout may carry under `providerOptions.<instance>`. */
+/** Options of a payout under `providerOptions.<instance>`. */
 export const PayoutOptions = Schema.Struct({
   /** `timeout`: how many minutes the platform may try. */
   timeoutMinutes: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
@@ -36,7 +36,7 @@ export const PayoutOptions = Schema.Struct({
 export const make = ({ client, instance, options }: Provider.Account<Options, P2pClient>) => {
   const urls = callbackUrls(options.callbackBaseUrl, instance)
   const template = options.standartSign ?? undefined
-  // Whose id the address takes is not said in the document: one of the two, by configuration.
+  // Whose id the address takes is not documented: one of the two, by configuration.
   const status =
     options.payoutIdInPath === "transactionId"
       ? { canAskBy: Rules.isTransactionId, byProviderReference: client.statusPayOut }

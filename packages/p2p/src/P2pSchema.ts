@@ -48,7 +48,7 @@ export type CreatePayOut = typeof CreatePayOut.Type
 
 /**
  * Answer of status_pay_out. Exactly one of the four requisites is not null, the one of `payment_method`. Times are ISO
- * 8601; `full_name` and `bank_name` are the recipient's, in whose spelling is not said.
+ * 8601; `full_name` and `bank_name` are the recipient's, in whose spelling is not documented.
  */
 export const StatusPayOut = Schema.Struct({
   order_id: Json.Text,
@@ -95,7 +95,7 @@ export const PaymentMethods = Schema.Struct({
 })
 
 /**
- * What of a callback is read. Decoded after its signature is checked, where there is a formula; nothing personal
+ * The members of a callback that are read. Decoded after its signature is checked, where there is a formula; nothing personal
  * is read at all.
  */
 export const Callback = Schema.Struct({

@@ -1,4 +1,4 @@
-/** The requisite of a status answer: which it is, and what an answer that contradicts itself about it is told as. */
+/** The requisite of a status answer: which it is, and how an answer that contradicts itself about it is reported. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
@@ -29,7 +29,7 @@ describe("the requisite that is stated", () => {
     })
   })
 
-  it("beside others is told as one of several", () => {
+  it("beside others is reported as one of several", () => {
     assert.deepStrictEqual(read({ payment_method: "sbp", number_card: "1", phone_number: "2" }), {
       found: "2",
       anomalies: unreadable("number_card, phone_number: only one of them should be stated")
@@ -40,7 +40,7 @@ describe("the requisite that is stated", () => {
     })
   })
 
-  it("under a method that is not documented, or in no text, is told as unreadable", () => {
+  it("under a method that is not documented, or in no text, is reported as unreadable", () => {
     for (const payment_method of ["SBP", "toString", {}, true]) {
       assert.deepStrictEqual(read({ payment_method, iban_number: "4" }), {
         found: "4",

@@ -1,4 +1,4 @@
-/** Whatever comes back, a call ends as the money rules say, sends once, and shows none of its secrets. */
+/** Whatever comes back, a call ends as the money rules demand, sends once, and leaks not one of its secrets. */
 import { assert, describe, it } from "@effect/vitest"
 import { OutcomeUnknown } from "@switchyard/core/Outcome"
 import * as Transport from "@switchyard/core/Transport"
@@ -8,10 +8,10 @@ import { fixtureMembers } from "./support/fixtures.ts"
 import { merchant, payoutRequest, template } from "./support/merchant.ts"
 import { answering } from "./support/recorder.ts"
 
-// "Possible Errors in Response": the whole text, or it is none of them.
+// "Possible Errors in Response": the complete text, or it is not one of them.
 const documented = ["overloading requisite", "low balance", "this payment method is disabled for your merchant"]
 
-const scalar = fc.oneof(
+const plainValue = fc.oneof(
   fc.constantFrom<unknown>(true, false, null, "", "true", 0, 1, "rub", "1500.00", "successful", "pay_out", "order123"),
   fc.constantFrom("low balance", "overloading requisite", "order exists", " LOW BALANCE ", "LOW BALANCE, sorry"),
   fc.jsonValue({ maxDepth: 2 })
@@ -27,12 +27,12 @@ const names = fc.constantFrom(
 // `undefined` leaves a member out; now and then that is `ok`, which some tables do not list.
 const likeFixture = (name: string, own: Readonly<Record<string, unknown>> = {}) =>
   fc
-    .tuple(fc.constantFrom({}, { ok: undefined }), fc.dictionary(names, scalar, { maxKeys: 3 }))
+    .tuple(fc.constantFrom({}, { ok: undefined }), fc.dictionary(names, plainValue, { maxKeys: 3 }))
     .map((changes) => JSON.stringify(Object.assign({ ...fixtureMembers(name), ...own }, ...changes)))
 const body = fc.oneof(
   likeFixture("create-payout-answer"),
   likeFixture("payout-status", { order_id: "order123" }),
-  fc.dictionary(names, scalar).map((members) => JSON.stringify(members)),
+  fc.dictionary(names, plainValue).map((members) => JSON.stringify(members)),
   fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value)),
   fc.string({ unit: "binary" })
 )
@@ -59,15 +59,15 @@ describe("any answer", () => {
     check((text, code) =>
       Effect.gen(function* () {
         const { payouts } = yield* merchant()
-        const far = answering(text, code)
-        const outcome = yield* Effect.result(far.provide(payouts.create(yield* payoutRequest())))
-        assert.strictEqual(far.sent.length, 1)
-        const said = members(text)
+        const network = answering(text, code)
+        const outcome = yield* Effect.result(network.provide(payouts.create(yield* payoutRequest())))
+        assert.strictEqual(network.sent.length, 1)
+        const answered = members(text)
         if (outcome._tag === "Failure") {
           assert.strictEqual(outcome.failure._tag, "Rejected")
-          assert.strictEqual(said.ok, false)
-          assert.include(documented, String(said.error).trim().toLowerCase())
-          assert.notExists(said.internal_transaction_id)
+          assert.strictEqual(answered.ok, false)
+          assert.include(documented, String(answered.error).trim().toLowerCase())
+          assert.notExists(answered.internal_transaction_id)
           assert.isBelow(code, 500)
           return
         }
@@ -76,7 +76,7 @@ describe("any answer", () => {
           assert.strictEqual(outcome.success.reference, "order123")
           return
         }
-        assert.strictEqual(said.ok, true)
+        assert.strictEqual(answered.ok, true)
         assert.isTrue(code === 200 || code === 201)
         assert.strictEqual(outcome.success.value.status, "processing")
       })
@@ -89,15 +89,15 @@ describe("any answer", () => {
         const { payouts } = yield* merchant()
         const read = yield* Effect.result(answering(text, code).provide(payouts.get({ reference: "order123" })))
         if (read._tag === "Failure") return assert.strictEqual(read.failure._tag, "ReadFailed")
-        const said = members(text)
+        const answered = members(text)
         assert.strictEqual(read.success.reference, "order123")
         const isDocumented =
-          ["expectation", "successful"].includes(String(said.status)) ||
-          /^rejected_(timeout|gate|merchant)$/.test(String(said.status))
+          ["expectation", "successful"].includes(String(answered.status)) ||
+          /^rejected_(timeout|gate|merchant)$/.test(String(answered.status))
         // Where ok is absent, a documented status speaks for itself; where it is anything but true, nothing does.
-        assert.isTrue(said.ok === true || (!("ok" in said) && isDocumented))
+        assert.isTrue(answered.ok === true || (!("ok" in answered) && isDocumented))
         assert.strictEqual(read.success.status === "unrecognised", !isDocumented)
-        assert.strictEqual(read.success.status === "paid", said.status === "successful")
+        assert.strictEqual(read.success.status === "paid", answered.status === "successful")
       })
     )
   )
@@ -120,7 +120,7 @@ describe("any answer", () => {
 
 describe("no answer", () => {
   const transports: ReadonlyArray<readonly [name: string, transport: Transport.Transport, tag: string]> = [
-    ["lost after it was sent", async (_, line) => Promise.reject(line.open()), "OutcomeUnknown"],
+    ["lost after it was sent", async (_, permit) => Promise.reject(permit.acquire()), "OutcomeUnknown"],
     ["refused before it was sent", async () => Promise.reject({ code: "ECONNREFUSED" }), "NotExecuted"]
   ]
 

@@ -5,7 +5,7 @@ import { sha256 } from "../src/internal/signing.ts"
 import { fixture } from "./support/fixtures.ts"
 import { cancelPath, createPath, merchant, payoutRequest, signKey, template } from "./support/merchant.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
-import { ended, ending } from "./support/plain.ts"
+import { ended, outcomeOf } from "./support/plain.ts"
 import { answering } from "./support/recorder.ts"
 
 guardNetwork()
@@ -27,7 +27,7 @@ describe("cancellation", () => {
       const { payouts } = yield* merchant({ standartSign: template })
       assert.include(payouts.capabilities.operations, "cancel")
       expectPost(cancelPath, signed, { body: '{"ok":true}' })
-      const outcome = yield* ending(payouts.cancel({ reference: "order123", providerReference: "t-1" }))
+      const outcome = yield* outcomeOf(payouts.cancel({ reference: "order123", providerReference: "t-1" }))
       assert.deepStrictEqual(outcome, { _tag: "Accepted", value: { asked: true } })
     })
   )
@@ -62,13 +62,13 @@ describe("cancellation", () => {
     })
   )
 
-  it.effect.each(["a:b", "", "../x", "x".repeat(256)])("of %j sends nothing: it can be no id of ours", (reference) =>
+  it.effect.each(["a:b", "", "../x", "x".repeat(256)])("of %j sends nothing: it cannot be our id", (reference) =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant({ standartSign: template })
-      const far = answering('{"ok":true}')
-      const outcome = yield* ended(far.provide(payouts.cancel({ reference })))
+      const network = answering('{"ok":true}')
+      const outcome = yield* ended(network.provide(payouts.cancel({ reference })))
       assert.deepInclude(outcome, { _tag: "NotExecuted", reason: "InvalidRequest" })
-      assert.deepStrictEqual(far.sent, [])
+      assert.deepStrictEqual(network.sent, [])
     })
   )
 })

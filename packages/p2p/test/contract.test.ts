@@ -1,4 +1,4 @@
-/** The P2P platform passes every law, on the sandbox's sockets, whatever its support has told the merchant. */
+/** The P2P platform passes every law, on the sandbox's sockets, whatever its support has agreed with the merchant. */
 import { PayoutContract } from "@switchyard/contract-tests"
 import { payouts } from "./contract/harness.ts"
 

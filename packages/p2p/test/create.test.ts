@@ -6,7 +6,7 @@ import { sha256 } from "../src/internal/signing.ts"
 import { fixture, fixtureMembers, fixtureWith } from "./support/fixtures.ts"
 import { createPath, documentedBody, merchant, payoutRequest, signKey } from "./support/merchant.ts"
 import { answerPost, expectPost, guardNetwork } from "./support/network.ts"
-import { ended, ending } from "./support/plain.ts"
+import { ended, outcomeOf } from "./support/plain.ts"
 
 guardNetwork()
 
@@ -22,7 +22,7 @@ describe("an id by which no read could ask", () => {
 })
 
 describe("a payout by debit", () => {
-  it.effect("is refused by name, because the platform is told what the recipient gets", () =>
+  it.effect("is refused by name, because the platform is sent what the recipient gets", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
       const request = yield* payoutRequest({ amount: undefined, debit: { value: "1500.00", currency: "RUB" } })
@@ -54,7 +54,7 @@ describe("what is sent", () => {
     () =>
       Effect.gen(function* () {
         expectPost(createPath, documentedBody, { body: fixture("create-payout-answer") })
-        assert.deepStrictEqual(yield* ending(create()), {
+        assert.deepStrictEqual(yield* outcomeOf(create()), {
           _tag: "Accepted",
           value: {
             reference: "order123",
@@ -181,7 +181,7 @@ describe("a refusal", () => {
     Effect.gen(function* () {
       for (const status of [200, 400, 403]) {
         answerPost(createPath, { body: fixture(name), status })
-        assert.deepStrictEqual(yield* ending(create()), {
+        assert.deepStrictEqual(yield* outcomeOf(create()), {
           _tag: "Rejected",
           provider: "p2p",
           operation: "payouts.create",
@@ -329,7 +329,7 @@ describe("an unknown outcome", () => {
     })
   )
 
-  it.live("keeps the platform's id where the answer still tells it", () =>
+  it.live("keeps the platform's id where the answer still has it", () =>
     Effect.gen(function* () {
       for (const status of [200, 502]) {
         answerPost(createPath, { body: fixtureWith("create-payout-answer", { ok: null }), status })
@@ -348,7 +348,7 @@ describe("an unknown outcome", () => {
 })
 
 describe("an accepted payout", () => {
-  it.live("shows as an anomaly what differs from what was asked for", () =>
+  it.live("reports as an anomaly what differs from what was asked for", () =>
     Effect.gen(function* () {
       const kinds = (changes: Readonly<Record<string, unknown>>) =>
         Effect.gen(function* () {
@@ -369,7 +369,7 @@ describe("an accepted payout", () => {
     })
   )
 
-  it.live("needs no address for its cancellation, and shows none that could be acted upon", () =>
+  it.live("needs no address for its cancellation, and reports none that could be acted upon", () =>
     Effect.gen(function* () {
       const accepted = (reject_callback_url: unknown) =>
         Effect.gen(function* () {
@@ -408,7 +408,7 @@ describe("an accepted payout", () => {
     })
   )
 
-  it.live("keeps none of it that cannot be read exactly, and says so", () =>
+  it.live("keeps none of it that cannot be read exactly, and reports it", () =>
     Effect.gen(function* () {
       const accepted = (changes: Readonly<Record<string, unknown>>) =>
         Effect.gen(function* () {

@@ -19,15 +19,15 @@ type Input = Readonly<Record<string, unknown>>
 const refusalOf = (input: Input) =>
   Effect.gen(function* () {
     const { payouts } = yield* merchant({ currencies: ["RUB", "BHD"] })
-    const far = answering("{}")
+    const network = answering("{}")
     const decoded = yield* Effect.result(Payout.decodeRequest({ ...base, ...input }))
     if (decoded._tag === "Failure")
       return { paths: decoded.failure.issues.map(({ path }) => path), text: String(decoded.failure) }
-    const outcome = yield* ended(far.provide(payouts.create(decoded.success)))
+    const outcome = yield* ended(network.provide(payouts.create(decoded.success)))
     assert.strictEqual(outcome._tag, "NotExecuted")
-    assert.deepStrictEqual(far.sent, [], "nothing may be sent")
+    assert.deepStrictEqual(network.sent, [], "nothing may be sent")
     const issues = outcome.issues as ReadonlyArray<{ readonly path: string }>
-    assert.deepStrictEqual(payouts.issues(decoded.success), issues, "told before it is asked for")
+    assert.deepStrictEqual(payouts.issues(decoded.success), issues, "known before it is asked for")
     return { paths: issues.map(({ path }) => path), text: JSON.stringify(outcome) }
   })
 
@@ -87,7 +87,7 @@ const cases: ReadonlyArray<readonly [name: string, input: Input, path: string]> 
   ["an option that is not known", option({ fullName: canary }), "providerOptions.p2p.fullName"]
 ]
 
-describe("a field beyond the document's limit", () => {
+describe("at the document's limits,", () => {
   it.effect.each(cases)("%s is refused", ([, input, path]) =>
     Effect.gen(function* () {
       const { paths, text } = yield* refusalOf(input)
@@ -103,14 +103,14 @@ describe("a field beyond the document's limit", () => {
   ] as const)("what is not offered is refused as such: %j", ([input, path]) =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
-      const far = answering("{}")
-      const outcome = yield* ended(far.provide(payouts.create(yield* payoutRequest(input))))
+      const network = answering("{}")
+      const outcome = yield* ended(network.provide(payouts.create(yield* payoutRequest(input))))
       assert.deepInclude(outcome, { _tag: "NotExecuted", reason: "MethodUnavailable" })
       const [issue, ...others] = outcome.issues as ReadonlyArray<{ readonly path: string; readonly reason: string }>
       assert.deepStrictEqual(others, [])
       assert.strictEqual(issue?.path, path)
       assert.strictEqual(outcome.message, `${path}: ${issue?.reason}`)
-      assert.deepStrictEqual(far.sent, [])
+      assert.deepStrictEqual(network.sent, [])
       assert.notInclude(JSON.stringify(outcome), canary)
     })
   )
@@ -124,7 +124,7 @@ describe("a field beyond the document's limit", () => {
   it.effect("exactly at every limit nothing is refused", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
-      const far = answering("{}")
+      const network = answering("{}")
       for (const input of [
         sbp({ phone: "79161234567", bank: "b".repeat(72), holder: "h".repeat(128) }),
         sbp({ phone: "7916123456789" }),
@@ -135,10 +135,10 @@ describe("a field beyond the document's limit", () => {
       ]) {
         const request = yield* payoutRequest({ ...base, ...input })
         assert.deepStrictEqual(payouts.issues(request), [])
-        const outcome = yield* ended(far.provide(payouts.create(request)))
+        const outcome = yield* ended(network.provide(payouts.create(request)))
         assert.strictEqual(outcome._tag, "OutcomeUnknown", "sent, and answered with nothing that can be read")
       }
-      assert.strictEqual(far.sent.length, 6)
+      assert.strictEqual(network.sent.length, 6)
     })
   )
 })

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { fixture, fixtureWith } from "./support/fixtures.ts"
 import { merchant, merchantPath } from "./support/merchant.ts"
 import { expectGet, guardNetwork } from "./support/network.ts"
-import { ended, ending, plain } from "./support/plain.ts"
+import { ended, outcomeOf, plain } from "./support/plain.ts"
 import { answering } from "./support/recorder.ts"
 
 guardNetwork()
@@ -14,7 +14,7 @@ describe("the balance", () => {
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
       expectGet(merchantPath, { body: fixture("merchant-status") })
-      assert.deepStrictEqual(yield* ending(payouts.balance()), [
+      assert.deepStrictEqual(yield* outcomeOf(payouts.balance()), [
         { available: "1201.15 USDT", hold: "49.25 USDT", total: "1250.40 USDT" }
       ])
     })
@@ -72,7 +72,7 @@ describe("what is open", () => {
     })
   )
 
-  it.effect("is what is said to be open, nothing else", () =>
+  it.effect("is what the answer lists as open, nothing else", () =>
     Effect.gen(function* () {
       const open = (payment_methods: unknown) => routesOf(fixtureWith("merchant-status", { payment_methods }))
       assert.deepStrictEqual(yield* open(null), [])

@@ -1,4 +1,4 @@
-/** What else the platform states and helps a person: shown in full, shortened, or told as unreadable, never dropped. */
+/** Further statements of the platform that help a person: in full, shortened, or marked as unreadable, never dropped. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
@@ -15,13 +15,13 @@ const read = (data: Parameters<typeof notes>[1]) => {
   }
 }
 
-const shown = (data: Parameters<typeof notes>[1]) => {
+const printed = (data: Parameters<typeof notes>[1]) => {
   const { anomalies, notes } = read(data)
   assert.deepStrictEqual(anomalies, [])
   return notes
 }
 
-describe("what a person is shown", () => {
+describe("what a person may read", () => {
   it("stands in the order in which the documents name it, as far as it is stated", () => {
     const wire = Wire.reader()
     assert.deepStrictEqual(notes(wire, { bank_name: "Tinkoff", created_at: "2024-02-15T09:30:45Z" }, []), [
@@ -38,20 +38,20 @@ describe("what a person is shown", () => {
     "2024-02-15T12:30:45+03:00",
     "2024-02-15T12:30:45-0330"
   ])("of times is the very text: %s", (created_at) => {
-    assert.deepStrictEqual(shown({ created_at, updated_at: created_at }), { created_at, updated_at: created_at })
+    assert.deepStrictEqual(printed({ created_at, updated_at: created_at }), { created_at, updated_at: created_at })
   })
 
   it("of a person is the first letter of each name", () => {
-    assert.deepStrictEqual(shown({ full_name: "Petrov Petr Petrovich" }), { full_name: "P*** P*** P***" })
-    assert.deepStrictEqual(shown({ full_name: "4276345439581234" }), { full_name: "4***" })
+    assert.deepStrictEqual(printed({ full_name: "Petrov Petr Petrovich" }), { full_name: "P*** P*** P***" })
+    assert.deepStrictEqual(printed({ full_name: "4276345439581234" }), { full_name: "4***" })
   })
 
   it("of a bank is its name, without what is personal, in bounds", () => {
-    assert.deepStrictEqual(shown({ bank_name: "Банк «Точка»" }), { bank_name: "Банк «Точка»" })
-    assert.deepStrictEqual(shown({ bank_name: "of kanareev  ivan, 4276 3454 3958 1234\u0000" }), {
+    assert.deepStrictEqual(printed({ bank_name: "Банк «Точка»" }), { bank_name: "Банк «Точка»" })
+    assert.deepStrictEqual(printed({ bank_name: "of kanareev  ivan, 4276 3454 3958 1234\u0000" }), {
       bank_name: "of ***, ***"
     })
-    assert.strictEqual(shown({ bank_name: "x".repeat(300) }).bank_name?.length, 128)
+    assert.strictEqual(printed({ bank_name: "x".repeat(300) }).bank_name?.length, 128)
   })
 
   it.each([
@@ -64,7 +64,7 @@ describe("what a person is shown", () => {
     ["https://p2p.example/reject/Kanareev%20Ivan", "https://p2p.example/reject/***"],
     [`https://p2p.example/reject/${"0123456789abcdef".repeat(4)}`, "https://p2p.example/reject/***"]
   ])("of %s is %s: what could let somebody act is not there", (reject_callback_url, value) => {
-    assert.deepStrictEqual(shown({ reject_callback_url }), { reject_callback_url: value })
+    assert.deepStrictEqual(printed({ reject_callback_url }), { reject_callback_url: value })
   })
 })
 
@@ -93,6 +93,6 @@ describe("what cannot be read", () => {
   it("is an address of 513 characters, not one of 512", () => {
     const reject_callback_url = `https://p2p.example/${"x".repeat(492)}`
     assert.strictEqual(reject_callback_url.length, 512)
-    assert.property(shown({ reject_callback_url }), "reject_callback_url")
+    assert.property(printed({ reject_callback_url }), "reject_callback_url")
   })
 })

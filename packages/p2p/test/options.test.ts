@@ -57,7 +57,7 @@ describe("options", () => {
     ["currencies[0]", ["rub"]],
     ["currencies[0]", ["USDT"]],
     ["standardSign", "{sign_key}"]
-  ] as const)("%s must not be %j", ([path, value]) =>
+  ] as const)("are refused where %s is %j", ([path, value]) =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(decode({ ...configured, [path.replace("[0]", "")]: value }))
       assert.deepStrictEqual(
@@ -131,7 +131,7 @@ describe("the manifest", () => {
   )
 })
 
-describe("the ways in", () => {
+describe("the ways in are", () => {
   const provider = Effect.map(PayoutProvider, ({ provider }) => provider)
 
   it.effect("a layer, by options or by configuration values", () =>

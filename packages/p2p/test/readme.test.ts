@@ -23,13 +23,13 @@ it.live("the example runs", () =>
       P2P_SIGN_KEY: "s",
       CALLBACK_BASE_URL: "https://pay.acme.test"
     }
-    const far = recorder(() => new Response(fixture("create-payout-answer")))
-    const status = yield* far.provide(
+    const network = recorder(() => new Response(fixture("create-payout-answer")))
+    const status = yield* network.provide(
       Effect.provide(main, ConfigProvider.layer(ConfigProvider.fromUnknown(environment)))
     )
     assert.strictEqual(status, "processing")
     assert.deepStrictEqual(
-      far.sent.map(({ url }) => new URL(url).pathname),
+      network.sent.map(({ url }) => new URL(url).pathname),
       [createPath]
     )
   })

@@ -32,14 +32,14 @@ const requests = [
   { type: "iban", iban: canaries.iban, holder: canaries.holder }
 ]
 
-/** Everything the far side was told, in the places where it could be repeated. */
-const echoes: ReadonlyArray<(said: string) => readonly [body: string, status: number]> = [
-  (said) => [JSON.stringify({ ok: false, error: said }), 200],
-  (said) => [JSON.stringify({ ok: false, error: `low balance ${said}` }), 400],
-  (said) => [JSON.stringify({ error: said }), 500],
-  (said) => [JSON.stringify({ ok: true, error: said }), 200],
-  (said) => [said, 200],
-  (said) => [`<html>${said}</html>`, 502]
+/** Everything that was sent to the provider, in the places where it could be repeated. */
+const echoes: ReadonlyArray<(echoed: string) => readonly [body: string, status: number]> = [
+  (echoed) => [JSON.stringify({ ok: false, error: echoed }), 200],
+  (echoed) => [JSON.stringify({ ok: false, error: `low balance ${echoed}` }), 400],
+  (echoed) => [JSON.stringify({ error: echoed }), 500],
+  (echoed) => [JSON.stringify({ ok: true, error: echoed }), 200],
+  (echoed) => [echoed, 200],
+  (echoed) => [`<html>${echoed}</html>`, 502]
 ]
 
 const renderings = (value: unknown): ReadonlyArray<string> => [
@@ -77,7 +77,7 @@ const assertClean = (text: string) => {
 const options = { apiKey: Redacted.make(apiKey), signKey: Redacted.make(signKey), standartSign: template }
 
 describe("canaries", () => {
-  it.live("are in no output of a create, whatever the far side repeats", () =>
+  it.live("are in no output of a create, whatever the provider repeats", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant(options)
       for (const destination of requests) {
@@ -87,12 +87,12 @@ describe("canaries", () => {
             recipientEmail: canaries.email,
             providerOptions: { p2p: { customer: canaries.customer } }
           })
-          const far = recorder(({ text }) => {
+          const network = recorder(({ text }) => {
             const [body, status] = echo(`${text} ${Object.values(canaries).slice(0, 2).join(" ")}`)
             return new Response(body, { status })
           })
-          assertClean(yield* outputOf(far.provide(payouts.create(request))))
-          assert.strictEqual(far.sent.length, 1)
+          assertClean(yield* outputOf(network.provide(payouts.create(request))))
+          assert.strictEqual(network.sent.length, 1)
         }
       }
     })
@@ -102,17 +102,15 @@ describe("canaries", () => {
     Effect.gen(function* () {
       const { payouts } = yield* merchant(options)
       for (const destination of requests) {
-        const said = [canaries.customer, canaries.holder, apiKey, signKey, ...Object.values(destination)]
+        const echoed = [canaries.customer, canaries.holder, apiKey, signKey, ...Object.values(destination)]
         const changes = {
           payment_method: destination.type === "account" ? "score" : destination.type,
-          reject_callback_url: `https://p2p.example/${said.map(encodeURIComponent).join("/")}?${said.join("&")}`.slice(
-            0,
-            512
-          )
+          reject_callback_url:
+            `https://p2p.example/${echoed.map(encodeURIComponent).join("/")}?${echoed.join("&")}`.slice(0, 512)
         }
         const request = yield* payoutRequest({ destination, providerOptions: { p2p: { customer: canaries.customer } } })
-        const far = answering(fixtureWith("create-payout-answer", changes))
-        const output = yield* outputOf(far.provide(payouts.create(request)))
+        const network = answering(fixtureWith("create-payout-answer", changes))
+        const output = yield* outputOf(network.provide(payouts.create(request)))
         assert.include(output, "reject_callback_url")
         assertClean(output)
       }
@@ -122,18 +120,18 @@ describe("canaries", () => {
   it.live("are in no output of the reads and the cancellation", () =>
     Effect.gen(function* () {
       const { liveRoutes, payouts } = yield* merchant(options)
-      const said = `${apiKey} ${signKey} ${canaries.card} ${canaries.phone} ${canaries.account} ${canaries.iban}`
+      const echoed = `${apiKey} ${signKey} ${canaries.card} ${canaries.phone} ${canaries.account} ${canaries.iban}`
       for (const [nth, echo] of echoes.entries()) {
-        const [body, status] = echo(said)
-        const far = recorder(() => new Response(body, { status }))
+        const [body, status] = echo(echoed)
+        const network = recorder(() => new Response(body, { status }))
         const calls = [
-          outputOf(far.provide(payouts.get({ reference: `order-${nth}` }))),
-          outputOf(far.provide(payouts.cancel({ reference: "order-1" }))),
-          outputOf(far.provide(payouts.balance())),
-          outputOf(far.provide(liveRoutes()))
+          outputOf(network.provide(payouts.get({ reference: `order-${nth}` }))),
+          outputOf(network.provide(payouts.cancel({ reference: "order-1" }))),
+          outputOf(network.provide(payouts.balance())),
+          outputOf(network.provide(liveRoutes()))
         ]
         for (const call of calls) assertClean(yield* call)
-        assert.strictEqual(far.sent.length, 4)
+        assert.strictEqual(network.sent.length, 4)
       }
     })
   )
@@ -154,8 +152,8 @@ describe("canaries", () => {
           bank_name: `Tinkoff ${canaries.card} ${canaries.email} ${apiKey}`,
           created_at: `${canaries.phone} ${signKey}`
         }
-        const far = recorder(() => Response.json(body))
-        const output = yield* outputOf(far.provide(payouts.get({ reference: status.slice(0, 4) })))
+        const network = recorder(() => Response.json(body))
+        const output = yield* outputOf(network.provide(payouts.get({ reference: status.slice(0, 4) })))
         assertClean(output)
         assert.notMatch(output.replace(/\W/g, ""), new RegExp(`${canaries.card}|kanareev`, "i"))
       }

@@ -31,7 +31,7 @@ describe("sign of create_pay_out", () => {
 })
 
 describe("a template of standart_sign", () => {
-  it("there are four candidates, and none of them is claimed to be the platform's formula", () => {
+  it("has four candidates, and not one of them is claimed to be the platform's formula", () => {
     assert.strictEqual(candidates.length, 4)
     for (const { origin } of candidates) assert.include(origin, "NOT confirmed")
   })

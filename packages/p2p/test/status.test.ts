@@ -5,14 +5,14 @@ import * as TestClock from "effect/testing/TestClock"
 import { fixture, fixtureWith } from "./support/fixtures.ts"
 import { createPath, merchant, payoutRequest, statusPath } from "./support/merchant.ts"
 import { answerPost, expectGet, guardNetwork } from "./support/network.ts"
-import { ended, ending } from "./support/plain.ts"
+import { ended, outcomeOf } from "./support/plain.ts"
 import { answering } from "./support/recorder.ts"
 
 guardNetwork()
 
 const reference = "123456789"
 
-/** Reads the payout of the document's example from a far side that answers so. */
+/** Reads the payout of the document's example from a provider that answers so. */
 const read = (body: string, status = 200) =>
   Effect.gen(function* () {
     const { payouts } = yield* merchant()
@@ -28,7 +28,7 @@ describe("a status read", () => {
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
       expectGet(statusPath(reference), { body: fixture("payout-status") })
-      assert.deepStrictEqual(yield* ending(payouts.get({ reference, providerReference: "not-asked-by" })), {
+      assert.deepStrictEqual(yield* outcomeOf(payouts.get({ reference, providerReference: "not-asked-by" })), {
         reference,
         status: "paid",
         providerStatus: "successful",
@@ -154,8 +154,8 @@ describe("an answer without ok, which its table does not list", () => {
   )
 })
 
-describe("what is not needed to decide", () => {
-  it.effect("becomes an anomaly where it cannot be read, and is missing where it is missing", () =>
+describe("beside what decides,", () => {
+  it.effect("a member becomes an anomaly where it cannot be read, and is missing where it is missing", () =>
     Effect.gen(function* () {
       const odd = { fiat_amount: "5000.001", usdt_amount: "1,5", merchant_spent_usdt: {}, exchange_rate: "x" }
       const payout = yield* readWith({ ...odd, cheque_urls: ["javascript:alert(1)", "https://ok.example/1", 7] })
@@ -175,7 +175,7 @@ describe("what is not needed to decide", () => {
     })
   )
 
-  it.effect("a requisite of another method than the stated one is told as another destination", () =>
+  it.effect("a requisite of another method than the stated one is reported as another destination", () =>
     Effect.gen(function* () {
       const payout = yield* readWith({ payment_method: "score" })
       assert.deepInclude(payout, { status: "paid", account: { hidden: "4276345439581234" } })
@@ -233,22 +233,22 @@ describe("politeness", () => {
   it.effect("reads one payout at most once a minute, however many callbacks there are, and others beside it", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant()
-      const far = answering(fixture("payout-status"))
-      const get = (id: string) => ended(far.provide(payouts.get({ reference: id })))
+      const network = answering(fixture("payout-status"))
+      const get = (id: string) => ended(network.provide(payouts.get({ reference: id })))
       for (let nth = 0; nth < 1000; nth++) yield* get(reference)
-      assert.strictEqual(far.sent.length, 1)
+      assert.strictEqual(network.sent.length, 1)
       yield* TestClock.adjust("59 seconds")
       const early = yield* get(reference)
       assert.deepInclude(early, { _tag: "ReadFailed", reason: "RateLimited", neverSent: true, retryAfterMillis: 1000 })
       yield* get("another")
-      assert.strictEqual(far.sent.length, 2)
+      assert.strictEqual(network.sent.length, 2)
       yield* TestClock.adjust("1 second")
       assert.deepInclude((yield* get(reference)).value, { status: "paid" })
-      assert.strictEqual(far.sent.length, 3)
+      assert.strictEqual(network.sent.length, 3)
     })
   )
 
-  it.effect("says that polling must be agreed, unless it is", () =>
+  it.effect("declares that polling must be agreed, unless it is", () =>
     Effect.gen(function* () {
       const reads = (pollingAgreed?: boolean) =>
         Effect.map(

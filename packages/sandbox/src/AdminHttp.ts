@@ -8,7 +8,7 @@ import type { Answer } from "./Reply.ts"
 /** Where every admin route starts. */
 export const prefix = "/_sandbox"
 
-/** What a route gets. */
+/** The input of a route. */
 export interface Input {
   /** The `{name}` parts of the path. */
   readonly path: Readonly<Record<string, string>>
@@ -32,7 +32,7 @@ export class NotThere extends Error {
   override readonly name = "NotThere"
 }
 
-/** What a route gives that is a file of its own and no JSON. */
+/** The result of a route that is a file of its own and not JSON. */
 export class FileBody {
   /** Its content type. */
   readonly type: string

@@ -1,5 +1,5 @@
 /**
- * What a test may ask of the next callback: that it comes early, late, twice, forged, with other values, elsewhere or
+ * Changes of the next callback that a test may ask for: that it comes early, late, twice, forged, with other values, to another address or
  * not at all. Data only; the provider writes the callback and `Dispatch.ts` decides when it goes out.
  */
 import type { ContentEncoding } from "./Encoding.ts"

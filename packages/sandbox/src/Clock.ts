@@ -95,7 +95,7 @@ const make = (base: () => number, ticks: boolean): Controlled => {
   return { now, sleep, advance }
 }
 
-/** A clock that stands still until it is advanced; it starts at 2025-01-01T00:00:00Z unless told otherwise. */
+/** A clock that stands still until it is advanced; it starts at 2025-01-01T00:00:00Z unless set otherwise. */
 export const manual = (startMs: number = Date.UTC(2025, 0, 1)): Controlled => make(() => startMs, false)
 
 /** The machine's clock; `advance` sets it ahead by an offset that stays. Its timers do not keep a process alive. */

@@ -17,7 +17,7 @@ export interface Letter {
   readonly contentType: string
   /** The form in which the body goes over the wire. */
   readonly encoding?: ContentEncoding
-  /** What the callback says happened. */
+  /** The status that the callback reports. */
   readonly status: string
 }
 
@@ -44,7 +44,7 @@ export interface Options {
   readonly retries: ReadonlyArray<number>
   /** How long a receiver may take, in milliseconds of the clock. */
   readonly timeout: number
-  /** Told when a target is refused. */
+  /** Called when a target is refused. */
   readonly refuse: (letter: Letter, detail: string) => void
 }
 

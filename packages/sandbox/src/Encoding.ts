@@ -7,7 +7,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib"
 /** All forms. */
 export const encodings = ["gzip", "br"] as const
 
-/** What `Content-Encoding` says. */
+/** The value of `Content-Encoding`. */
 export type ContentEncoding = (typeof encodings)[number]
 
 /** A text as it goes over the wire. */

@@ -1,5 +1,5 @@
 /**
- * The ways a provider's answer can go wrong, as data. A fault says whether the provider acted before it went wrong,
+ * The ways a provider's answer can go wrong, as data. A fault states whether the provider acted before it went wrong,
  * because that is the difference between money that moved and money that did not.
  */
 import type { ContentEncoding } from "./Encoding.ts"
@@ -33,7 +33,7 @@ export type Fault =
   | { readonly kind: "silentAfter" }
   /** The request is carried out; half of the answer arrives. */
   | { readonly kind: "truncate" }
-  /** An HTML page of a proxy, status 502 unless told otherwise. */
+  /** An HTML page of a proxy, status 502 unless set otherwise. */
   | { readonly kind: "html"; readonly status?: number; readonly retryAfter?: RetryAfter; readonly acts?: boolean }
   /** Any status and body. */
   | {
@@ -46,7 +46,7 @@ export type Fault =
       readonly retryAfter?: RetryAfter
       readonly acts?: boolean
     }
-  /** The provider waits on the clock, `before` acting unless told otherwise; further faults still apply. */
+  /** The provider waits on the clock, `before` acting unless set otherwise; further faults still apply. */
   | { readonly kind: "delay"; readonly ms: number; readonly when?: "before" | "after" }
   /**
    * Members of the answer with other values (`members`) or left out (`without`), in `data` where it has one unless it is
@@ -60,7 +60,7 @@ export type Fault =
     }
   /** The answer compressed, asked for or not, or in chunks; further faults still apply. */
   | { readonly kind: "wire"; readonly encoding?: ContentEncoding; readonly chunked?: boolean }
-  /** HTTP 429 with `Retry-After`, without acting unless told otherwise. */
+  /** HTTP 429 with `Retry-After`, without acting unless set otherwise. */
   | { readonly kind: "rateLimit"; readonly retryAfter: RetryAfter; readonly acts?: boolean }
 
 /** All fault names. */

@@ -1,5 +1,5 @@
 /**
- * What a provider holds of an operation: everything the merchant gave it, by the provider's own names, beside what the
+ * The data that a provider holds of an operation: everything the merchant gave it, by the provider's own names, beside what the
  * provider made of it. It is where an inspector sees to whom money goes; the ledger and the journal mask that.
  */
 import type { Json, JsonObject } from "./internal/json.ts"
@@ -11,7 +11,7 @@ export type Given = null | boolean | string | ReadonlyArray<Given> | { readonly 
 /** The members that were given. */
 export type GivenMembers = Readonly<Record<string, Given>>
 
-/** What is held of one operation. */
+/** The data held of one operation. */
 export interface Held {
   readonly kind: "payout" | "payment"
   /** The provider's own id. */
@@ -36,7 +36,7 @@ const asGiven = (value: Json): Given => {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asGiven(item)]))
 }
 
-/** What a request gives: its members without the signature. */
+/** The data of a request: its members without the signature. */
 export const givenBy = (body: JsonObject): GivenMembers =>
   Object.fromEntries(
     Object.entries(body)

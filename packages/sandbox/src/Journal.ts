@@ -31,14 +31,14 @@ export interface Entry {
   /** `answer`, `truncate`, `reset`, `silence`, `offline`, or `pending` while it is being dealt with. */
   readonly reply: string
   readonly status: number | null
-  /** What the answer said, in a word or two. */
+  /** The answer in a word or two. */
   readonly summary: string | null
 }
 
 /** An entry still being written. */
 export type Draft = { -readonly [K in keyof Entry]: Entry[K] }
 
-/** What to show of the journal. */
+/** The entries of the journal to list. */
 export interface Filter {
   readonly reference?: string | undefined
   readonly endpoint?: string | undefined
@@ -56,12 +56,12 @@ export interface Journal {
 }
 
 /** Hides every member but those named; nothing below the first level is ever shown. */
-export const mask = (body: Json, shown: ReadonlySet<string>): JsonObject | null => {
+export const mask = (body: Json, visible: ReadonlySet<string>): JsonObject | null => {
   if (!isObject(body)) return null
   return Object.fromEntries(
     Object.entries(body).map(([key, value]) => {
       const plain = value === null || typeof value !== "object" || "text" in value
-      return [key, shown.has(key) && plain ? value : "***"]
+      return [key, visible.has(key) && plain ? value : "***"]
     })
   )
 }

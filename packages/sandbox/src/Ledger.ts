@@ -1,5 +1,5 @@
 /**
- * What a simulated provider really paid out and really received, append-only: the truth a client's own books are
+ * The money that a simulated provider really paid out and really received, append-only: the truth a client's own ledger is
  * compared with. Balances beside it move only through the named operations and never lose a unit.
  */
 import type { Decimal } from "./internal/decimal.ts"

@@ -1,5 +1,5 @@
 /**
- * What payouts and payments of every provider have in common for whoever inspects them, and how the money of a payout
+ * The common view of payouts and payments of every provider for whoever inspects them, and how the money of a payout
  * moves: set aside at its creation, gone once it is paid, given back once it failed.
  */
 import type { Decimal } from "./internal/decimal.ts"
@@ -22,10 +22,10 @@ export interface Operation<Status> {
   readonly shop: string
   readonly status: Status
   readonly history: ReadonlyArray<Reached<Status>>
-  /** What the recipient gets or the payer pays. */
+  /** The amount that the recipient gets or the payer pays. */
   readonly amount: string
   readonly currency: string
-  /** What the shop's balance loses or gains. */
+  /** The amount by which the shop's balance changes. */
   readonly shopAmount: string
   readonly shopCurrency: string
   readonly money: string

@@ -9,9 +9,9 @@ export interface Step<Status> {
   readonly status: Status
   /** Milliseconds of the clock after creation; 0 happens before the create answer. */
   readonly after: number
-  /** Told to the merchant where the status is a rejection; may name what was given, see `Words.ts`. */
+  /** Sent to the merchant where the status is a rejection; may name what was given, see `Words.ts`. */
   readonly rejectedReason?: string
-  /** What the payer sent, in the payway's currency, where it is another sum than asked; of payments only. */
+  /** The amount that the payer sent, in the payway's currency, where it is another sum than asked; of payments only. */
   readonly amount?: string
 }
 

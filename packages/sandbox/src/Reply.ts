@@ -1,5 +1,5 @@
 /**
- * What a simulator decides to do with one request: an answer, or one of the ways a connection goes wrong. The value
+ * The reaction of a simulator to one request: an answer, or one of the ways a connection goes wrong. The value
  * is carried out by the socket server, or by `toFetch` inside one process, so both show a client the same thing.
  */
 
@@ -20,7 +20,7 @@ export interface Answer {
   readonly summary?: string
 }
 
-/** What happens to the connection. */
+/** The fate of the connection. */
 export type Reply =
   | { readonly kind: "answer"; readonly answer: Answer }
   /** The head and half of the body, then the connection closes. */
@@ -73,7 +73,7 @@ const respond = (reply: Reply): Promise<Response> => {
   switch (reply.kind) {
     case "answer": {
       const { status, bytes, body } = reply.answer
-      // A `fetch` has decoded the body before anybody reads it, and leaves the header that says so.
+      // A `fetch` has decoded the body before anybody reads it, and leaves the header that names the encoding.
       const headers = headersOf(reply.answer)
       return Promise.resolve(new Response(bodiless(status) ? null : (bytes ?? body), { status, headers }))
     }

@@ -9,7 +9,7 @@ import * as P2p from "./p2p/P2p.ts"
 import type { Service } from "./Service.ts"
 import { listen } from "./SocketServer.ts"
 
-/** What to start. */
+/** The simulators to start. */
 export interface Options {
   readonly clock?: Controlled
   /** The address to listen on, default 127.0.0.1. */
@@ -26,7 +26,7 @@ export interface Running<A> {
   readonly admin: A
 }
 
-/** What was started. */
+/** The simulators that run. */
 export interface Sandbox {
   readonly clock: Controlled
   readonly feennex: Running<Feennex.Admin>

@@ -22,7 +22,7 @@ export interface Rule<A> {
   readonly value: A
 }
 
-/** What a rule is compared with. */
+/** The properties of a request that a rule is compared with. */
 export interface Subject {
   readonly reference: string | null
   readonly endpoint: string

@@ -15,7 +15,7 @@ import type { World } from "./World.ts"
 /** A simulated provider. */
 export interface Service<Admin> {
   readonly clock: Clock
-  /** What happens to one request; the admin interface answers under `/_sandbox`. */
+  /** Answers one request; the admin interface answers under `/_sandbox`. */
   readonly handle: Handler
   /** The same as an in-process `fetch`. */
   readonly fetch: Fetch
@@ -41,7 +41,7 @@ export const routes = (
   return all
 }
 
-/** What a simulator is put together from. */
+/** The parts of a simulator. */
 export interface Parts<C extends Call, Admin> {
   readonly world: World
   readonly provider: Provider<C>

@@ -30,13 +30,13 @@ const changed = (
   { at = "data", members = {}, without = [] }: Extract<Modifier, { readonly kind: "change" }>,
   given: GivenMembers
 ): Answer => {
-  const whole = parsed(answer.body)
+  const parsedBody = parsed(answer.body)
   const changes = fillJson(parsed(JSON.stringify(members)) ?? null, given)
-  if (!isObject(whole) || !isObject(changes)) return answer
+  if (!isObject(parsedBody) || !isObject(changes)) return answer
   const change = (object: JsonObject): JsonObject =>
     Object.fromEntries(Object.entries({ ...object, ...changes }).filter(([name]) => !without.includes(name)))
-  const data = at === "data" ? member(whole, "data") : undefined
-  return { ...answer, body: print(isObject(data) ? { ...whole, data: change(data) } : change(whole)) }
+  const data = at === "data" ? member(parsedBody, "data") : undefined
+  return { ...answer, body: print(isObject(data) ? { ...parsedBody, data: change(data) } : change(parsedBody)) }
 }
 
 /** The answer as the modifiers leave it; `given` is asked for where their texts may repeat it. */

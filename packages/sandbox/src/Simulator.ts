@@ -1,6 +1,6 @@
 /**
  * The path every request takes through a simulated provider: read it, note it in the journal, play the scripted
- * faults around acting, and say what happens to the connection. What acting means is the provider's own business.
+ * faults around acting, and decide what happens to the connection. What acting means is the provider's own business.
  */
 import type { Clock } from "./Clock.ts"
 import type { Fault } from "./Fault.ts"
@@ -19,12 +19,12 @@ export interface Call {
   readonly endpoint: string
   readonly reference: string | null
   /** The body with persons and secrets hidden. */
-  readonly shown: Json
+  readonly masked: Json
   /** The body as it came in. */
   readonly raw: string
 }
 
-/** What a provider brings along. */
+/** The part of a simulator that differs by provider. */
 export interface Provider<C extends Call> {
   /** The endpoint's name, from the address alone. */
   readonly endpointOf: (method: string, url: URL) => string
@@ -33,13 +33,13 @@ export interface Provider<C extends Call> {
   /** Called for each request that was read, whatever happens to it later. */
   readonly note: (call: C) => void
   readonly act: (call: C) => Answer | Promise<Answer>
-  /** What is known of whoever the call is about: scripted texts may repeat it. */
+  /** The known data of the person the call is about: scripted texts may repeat it. */
   readonly given: (call: C) => GivenMembers
   /** The provider's own error; the fault's message is filled in already. */
   readonly scriptedError: (fault: Extract<Fault, { kind: "error" }>, call: C) => Answer
 }
 
-/** What the path works with. */
+/** The dependencies of the path. */
 export interface Options<C extends Call> {
   readonly provider: Provider<C>
   readonly clock: Clock
@@ -131,15 +131,15 @@ export const make = <C extends Call>(options: Options<C>): Handler => {
   const { provider, clock, journal, faults } = options
 
   const open = (call: Call, fault: string | null): Draft => {
-    const { method, endpoint, reference, shown, raw } = call
+    const { method, endpoint, reference, masked, raw } = call
     const rest = { fault, acted: false, reply: "pending", status: null, summary: null }
-    return journal.open({ at: clock.now(), method, endpoint, reference, body: shown, ...rest }, raw)
+    return journal.open({ at: clock.now(), method, endpoint, reference, body: masked, ...rest }, raw)
   }
 
   return async (request) => {
     if (options.isOffline()) return { kind: "offline" }
     const endpoint = provider.endpointOf(request.method, new URL(request.url))
-    const unread = { method: request.method, endpoint, reference: null, shown: null, raw: "" }
+    const unread = { method: request.method, endpoint, reference: null, masked: null, raw: "" }
     if (faults.take(unread, (fault) => fault.kind === "refuse") !== undefined) {
       return close(open(unread, "refuse"), { kind: "reset" })
     }

@@ -1,5 +1,5 @@
 /**
- * What a provider says in its own words, as a test has scripted them: a text that may repeat what the merchant gave,
+ * A provider's own words, as a test has scripted them: a text that may repeat what the merchant gave,
  * in another grouping or case, and hold the characters that no database takes.
  */
 import type { Given, GivenMembers } from "./Held.ts"

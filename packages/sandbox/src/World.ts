@@ -1,5 +1,5 @@
 /**
- * What every simulator has beside its provider's own state: clock, journal, ledger, balances, faults, callbacks, and
+ * The state of every simulator beside its provider's own: clock, journal, ledger, balances, faults, callbacks, and
  * being on or off line. One world belongs to one simulator; `reset` makes it as good as new.
  */
 import type { Clock, Controlled } from "./Clock.ts"
@@ -18,13 +18,13 @@ import type { Fetch } from "./Reply.ts"
 import type { Script } from "./Script.ts"
 import * as Scripts from "./Script.ts"
 
-/** What any simulator can be told, whatever its provider; everything has a default. */
+/** The options of any simulator, whatever its provider; everything has a default. */
 export interface Options {
   /** The machine's clock unless given. */
   readonly clock?: Controlled
   /** Sends callbacks; the platform's own `fetch` unless given. */
   readonly fetch?: Fetch
-  /** Told what a person should notice; standard error unless given. */
+  /** Called with what a person should notice; standard error unless given. */
   readonly log?: (line: string) => void
   /** Makes ids differ between two simulators. */
   readonly seed?: string

@@ -12,7 +12,7 @@ import type * as Ledger from "./Ledger.ts"
 import type { Match, Rule } from "./Script.ts"
 import type { World } from "./World.ts"
 
-/** What a test may do to any simulator and see of it. */
+/** The actions and views of any simulator for a test. */
 export interface WorldAdmin {
   readonly fault: (fault: Fault, match?: Match) => Rule<Fault>
   readonly clearFaults: () => void
@@ -30,11 +30,11 @@ export interface WorldAdmin {
   readonly offline: (ms: number) => void
 }
 
-/** What every provider's admin interface has beside it, each in its own terms. */
+/** The part of every provider's admin interface that is in its own terms. */
 export interface ProviderAdmin<Status, Settings> extends WorldAdmin {
   readonly scriptCallback: (script: CallbackScript<Status>, match?: Match) => void
   readonly settings: (changes?: Partial<Settings>) => Settings
-  /** What the provider holds of its operations, or of those that are called so: to whom money goes, unmasked. */
+  /** The data that the provider holds of its operations, or of those with the given id: to whom money goes, unmasked. */
   readonly held: (reference?: string) => ReadonlyArray<Held>
   /** Forgets everything and starts anew. */
   readonly reset: () => void

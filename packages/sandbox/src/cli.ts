@@ -1,5 +1,5 @@
 /**
- * The `switchyard-sandbox` command: reads its options, starts the simulators, says where they listen, and stops on a
+ * The `switchyard-sandbox` command: reads its options, starts the simulators, prints where they listen, and stops on a
  * signal. Everything it can do is in `--help`.
  */
 import { readFileSync } from "node:fs"

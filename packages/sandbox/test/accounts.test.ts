@@ -1,4 +1,4 @@
-/** What /check_account may say of an account, and the formats of accounts that /withdraw/try announces. */
+/** The answers of /check_account, and the formats of accounts that /withdraw/try announces. */
 import { describe, expect, it } from "vitest"
 import type { Feennex } from "../src/index.ts"
 import { adminClient, origin, setUp } from "./support.ts"
@@ -13,7 +13,7 @@ describe("the account check", () => {
         status
       ])
     )
-  )("says result %s with provider status %s", async (result, providerStatus) => {
+  )("answers result %s with provider status %s", async (result, providerStatus) => {
     const { call, feennex } = setUp()
     await adminClient(feennex.fetch, origin).send("/accounts", { account, result, providerStatus })
     const answer = await call("/check_account")
@@ -45,7 +45,7 @@ describe("the account check", () => {
     }
   })
 
-  it("tells any JSON of the account's owner, who may be the one that was asked for", async () => {
+  it("states any JSON as the account's owner, who may be the one that was asked for", async () => {
     const { call, feennex } = setUp()
     const { send, admin } = adminClient(feennex.fetch, origin)
     const info = { verified: true, name: "{holder:upper}", card: "{account:.}", more: [1, { of: "{holder}" }] }
@@ -93,7 +93,7 @@ describe("the format of an account", () => {
     expect(await config()).toEqual({ account: {}, ...accountFields.account, contract: accountFields.contract })
   })
 
-  it("is not checked unless so switched; then the account check says no and the payout is refused", async () => {
+  it("is not checked unless so switched; then the account check answers no and the payout is refused", async () => {
     const { call, admin } = setUp({ payways })
     expect((await call("/check_account", wrong)).data.result).toBe(true)
     expect((await call("/withdraw/create", wrong)).error_code).toBe(0)
@@ -118,17 +118,17 @@ describe("the format of an account", () => {
 })
 
 describe("the reason of a rejected payout", () => {
-  it("is told wherever its status is, or only where the attribute lists have it", async () => {
+  it("stands wherever its status is, or only where the attribute lists have it", async () => {
     const { call, admin } = setUp()
     admin.plan("payout", [{ status: 6, after: 0, rejectedReason: "No" }], { times: null })
     const create = await call("/withdraw/create")
-    const told = async () => [
+    const reasons = async () => [
       (await call("/withdraw/status")).data.rejected_reason,
       (await call("/withdraw/shop_payment_status")).data.rejected_reason
     ]
-    expect([create.data.rejected_reason, ...(await told())]).toEqual(["No", "No", "No"])
+    expect([create.data.rejected_reason, ...(await reasons())]).toEqual(["No", "No", "No"])
     admin.settings({ rejectedReasonIn: "listed" })
     const second = await call("/withdraw/create", { shop_payment_id: "p-2" })
-    expect([second.data.rejected_reason, ...(await told())]).toEqual([undefined, "No", undefined])
+    expect([second.data.rejected_reason, ...(await reasons())]).toEqual([undefined, "No", undefined])
   })
 })

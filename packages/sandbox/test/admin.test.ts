@@ -6,7 +6,7 @@ import { adminClient, origin, post, setUp } from "./support.ts"
 const client = (world: ReturnType<typeof setUp>) => adminClient(world.feennex.fetch, origin)
 
 describe("the admin interface over HTTP", () => {
-  it("drives a payout through a fault, a plan and the clock, and shows what became of it", async () => {
+  it("drives a payout through a fault, a plan and the clock, and reports what became of it", async () => {
     const world = setUp()
     const { get, send } = client(world)
     await send("/faults", { fault: { kind: "resetAfter" }, endpoint: "/withdraw/create" })
@@ -123,7 +123,7 @@ describe("the admin interface over HTTP", () => {
     expect(((await response.json()) as { error: string }).error).not.toBe("")
   })
 
-  it("says 404 for what does not exist, and 400 for what is no JSON", async () => {
+  it("answers 404 for what does not exist, and 400 for what is not JSON", async () => {
     const world = setUp()
     const { admin } = client(world)
     expect((await admin("POST", "/payments/nobody/pay", {})).status).toBe(404)

@@ -1,4 +1,4 @@
-/** What the figures of a payment say once the payer has sent another sum: client_price is the payer's side, shop_amount the shop's. */
+/** The figures of a payment once the payer has sent another sum: client_price is the payer's side, shop_amount the shop's. */
 import { describe, expect, it } from "vitest"
 import { adminClient, origin, setUp } from "./support.ts"
 
@@ -57,7 +57,7 @@ describe("a recalculated payment (12)", () => {
     expect(after.ps_data).toMatchObject({ amount: 8160, suggested_amount: "8160" })
   })
 
-  it("can be planned with its sum, over HTTP too, and says so in its callback", async () => {
+  it("can be planned with its sum, over HTTP too, and is stated in its callback", async () => {
     const { clock, call, feennex, received } = setUp({ fees: { payer: "0.02" } })
     const { send, admin } = adminClient(feennex.fetch, origin)
     const steps = [

@@ -248,7 +248,7 @@ describe("a scripted callback", () => {
     expect(isGenuine(fields)).toBe(false)
   })
 
-  it("says another amount or an unknown reference, with a sign that fits", async () => {
+  it("states another amount or an unknown reference, with a sign that fits", async () => {
     const { admin, received } = await waiting()
     admin.scriptCallback({ changes: { client_price: "1.0", shop_amount: "1.0" } })
     await admin.pay("o-1")

@@ -105,7 +105,7 @@ describe("a payment by card, host-to-host", () => {
     expect(world.admin.ledger()).toHaveLength(1)
   })
 
-  it("has no session that nobody was given, none of a payment without one, and none once it is over", async () => {
+  it("has no session that nobody was given, not of a payment without one, and not once it is over", async () => {
     const world = await started()
     expect(await world.ask("unknown")).toMatchObject({ data: null, error_code: 2000, message: "Session wasn't found" })
     const other = await world.call("/invoice/create", { payway: "wallet_usd", shop_order_id: "o-2" })

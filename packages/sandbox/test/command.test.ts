@@ -93,15 +93,15 @@ describe("switchyard-sandbox", () => {
     [[], Feennex.lifelike],
     [["--steady"], Feennex.defaultSettings]
   ])("with %o Feennex has the settings %o", async (flags, settings) => {
-    let seen: Promise<unknown> | undefined
+    let answered: Promise<unknown> | undefined
     await run(["--feennex-port", "0", "--p2p-port", "0", ...flags], (out, kill) => {
       const [url] = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map((found) => found[1] ?? "")
-      if (url === undefined || seen !== undefined) return
-      seen = fetch(`${url}/_sandbox/settings`)
+      if (url === undefined || answered !== undefined) return
+      answered = fetch(`${url}/_sandbox/settings`)
         .then((response) => response.json())
         .finally(() => kill("SIGTERM"))
     })
-    expect(await seen).toMatchObject(settings)
+    expect(await answered).toMatchObject(settings)
   })
 
   it("explains itself", async () => {
@@ -119,7 +119,7 @@ describe("switchyard-sandbox", () => {
   })
 
   it.each([["--nope"], ["extra"], ["--feennex-port", "many"], ["--p2p-port", "65536"]])(
-    "refuses %s %s with 64 and says why",
+    "refuses %s %s with 64 and gives the reason",
     async (...args) => {
       const { code, err } = await run(args)
       expect(code).toBe(64)
@@ -129,7 +129,7 @@ describe("switchyard-sandbox", () => {
 })
 
 describe("where it is started from", () => {
-  // A package with both a build and sources, each of which only says what it is.
+  // A package with both a build and sources, each of which only prints what it is.
   const started = async (...folders: ReadonlyArray<string>) => {
     const root = mkdtempSync(join(tmpdir(), "switchyard-sandbox-"))
     try {

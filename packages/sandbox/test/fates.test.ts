@@ -1,4 +1,4 @@
-/** What becomes of Feennex's operations after everybody thought it was over. */
+/** The fates of Feennex's operations after everybody thought it was over. */
 import { describe, expect, it } from "vitest"
 import { adminClient, origin, setUp } from "./support.ts"
 
@@ -64,7 +64,7 @@ describe("a payout", () => {
     expect(kinds(admin)).toEqual(["payout"])
   })
 
-  it("refused by a script leaves a record in status 6 where it acts and its plan says so", async () => {
+  it("refused by a script leaves a record in status 6 where it acts and its plan has it", async () => {
     const { call, admin, clock } = setUp()
     admin.fault({ kind: "error", code: 5, acts: true }, { endpoint: "/withdraw/create" })
     admin.plan("payout", [{ status: 6, after: 0, rejectedReason: "Too large" }])
@@ -85,27 +85,27 @@ describe("a payment", () => {
     await world.call("/invoice/create", { amount: 100, ...urls })
     await world.clock.advance(1000)
     await fate(world.admin)
-    const told = () => world.received.map(({ body }) => new URLSearchParams(body).get("status"))
-    return { ...world, told, check: async () => (await world.call("/invoice/check")).data }
+    const reported = () => world.received.map(({ body }) => new URLSearchParams(body).get("status"))
+    return { ...world, reported, check: async () => (await world.call("/invoice/check")).data }
   }
 
   it.each([
     ["rejected", (admin: ReturnType<typeof setUp>["admin"]) => admin.reject("o-1", "No")],
     ["expired", (admin: ReturnType<typeof setUp>["admin"]) => admin.expire("o-1")]
-  ] as const)("paid after it %s is money, is told, and has no reason any more", async (_name, fate) => {
-    const { admin, check, told } = await create(fate)
+  ] as const)("paid after it %s is money, is reported, and has no reason any more", async (_name, fate) => {
+    const { admin, check, reported } = await create(fate)
     expect((await check()).status).toBe(6)
     await admin.pay("o-1")
     const after = await check()
     expect(after).toMatchObject({ status: 4, ps_data: { rejected_reason: "" } })
-    expect([kinds(admin), told()]).toEqual([["payment"], ["rejected", "success"]])
+    expect([kinds(admin), reported()]).toEqual([["payment"], ["rejected", "success"]])
   })
 
   it("paid after it expired with another sum is recalculated", async () => {
-    const { admin, check, told } = await create((world) => world.expire("o-1"))
+    const { admin, check, reported } = await create((world) => world.expire("o-1"))
     await admin.pay("o-1", "50")
     expect(await check()).toMatchObject({ status: 12, client_price: 50, shop_original_amount: 100 })
-    expect(told()).toEqual(["rejected", "recalculated"])
+    expect(reported()).toEqual(["rejected", "recalculated"])
   })
 
   it("refunded after it was paid, by way of 11 or at once, gives back what it brought", async () => {

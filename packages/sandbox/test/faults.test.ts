@@ -101,7 +101,7 @@ describe("a fault, in process", () => {
     expect([response.status, await response.text()]).toEqual([418, "{"])
   })
 
-  it("answer may lead elsewhere", async () => {
+  it("answer may redirect to another address", async () => {
     const { sent } = withFault({ kind: "answer", status: 302, body: "", location: "https://example.com/elsewhere" })
     const response = await sent
     expect([response.status, response.headers.get("location")]).toEqual([302, "https://example.com/elsewhere"])
@@ -160,7 +160,7 @@ describe("a fault, in process", () => {
     expect(admin.journal()).toEqual([])
   })
 
-  it("offline refuses connections for a while, and nothing of them is seen", async () => {
+  it("offline refuses connections for a while, and none of them is recorded", async () => {
     const { call, admin, clock } = setUp()
     admin.offline(5000)
     const error = await call("/withdraw/create").catch((reason: unknown) => reason)
@@ -171,8 +171,8 @@ describe("a fault, in process", () => {
   })
 })
 
-describe("when a fault applies", () => {
-  it("is once unless told otherwise, for the reference and endpoint it names", async () => {
+describe("a fault", () => {
+  it("is played once unless set otherwise, for the reference and endpoint it names", async () => {
     const { call, admin } = setUp()
     const fault: Fault = { kind: "error", code: 3 }
     admin.fault(fault, { reference: "p-2", endpoint: "/withdraw/create" })
@@ -210,7 +210,7 @@ describe("when a fault applies", () => {
 })
 
 describe("the journal", () => {
-  it("tells what came, what was played and whether it was carried out, without persons or secrets", async () => {
+  it("lists what came, what was played and whether it was carried out, without persons or secrets", async () => {
     const { call, admin } = setUp()
     admin.fault({ kind: "resetAfter" })
     await call("/withdraw/create", { description: "for Ivan" }).catch(() => undefined)

@@ -25,7 +25,7 @@ describe("a payout's id", () => {
     ["float", "70000001.0", "70000001"],
     ["text", '"0070000001"', "70000001"],
     ["word", '"wd-8f2"', '"wd-8f2"']
-  ] as const)("as %s is %s, is found as it came, and may be told as %s", async (payoutIds, printed, other) => {
+  ] as const)("as %s is %s, is found as it came, and may be written as %s", async (payoutIds, printed, other) => {
     const { first, read, id, admin } = await created({ payoutIds })
     expect(first).toBe(printed)
     expect(id(await read(printed))).toBe(printed)

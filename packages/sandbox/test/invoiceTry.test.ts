@@ -1,4 +1,4 @@
-/** The precalculation of a payment: what it costs, what it says beside, and the fields that creation then asks for. */
+/** The precalculation of a payment: what it costs, its further members, and the fields that creation then asks for. */
 import { describe, expect, it } from "vitest"
 import { adminClient, origin, setUp } from "./support.ts"
 
@@ -44,22 +44,22 @@ describe("what a payment costs its payer", () => {
   })
 })
 
-describe("what is said beside", () => {
-  it("is the document's example unless the payway has its own", async () => {
+describe("further members of the answer", () => {
+  it("are the document's example unless the payway has its own", async () => {
     const { call } = setUp()
     const { data } = await call("/invoice/try")
     expect(data).toMatchObject({ info: null, warning: null, manual: 1, paymethod_id: 268, paymethod_name: "card_usd" })
     expect(Object.keys(data.add_ons_config as object)).toEqual(["email"])
   })
 
-  it("is any JSON of the payway", async () => {
+  it("are any JSON of the payway", async () => {
     const { call, feennex } = setUp()
-    const told = { methodName: "Банк h2h", info: { text: "Only by day" }, warning: "Slow", manual: { step: 1 } }
+    const members = { methodName: "Банк h2h", info: { text: "Only by day" }, warning: "Slow", manual: { step: 1 } }
     const addOns = {
       email: { regex: "@", title: { en: "E-mail" } },
       phone: { label: { en: "Phone" }, example: "7999" }
     }
-    const payway = { name: "odd_usd", currency: "840", kind: "bank", addOns, ...told }
+    const payway = { name: "odd_usd", currency: "840", kind: "bank", addOns, ...members }
     await adminClient(feennex.fetch, origin).send("/payways", payway)
     expect((await call("/invoice/try", { payway: "odd_usd" })).data).toMatchObject({
       add_ons_config: addOns,

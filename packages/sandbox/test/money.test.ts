@@ -76,8 +76,8 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 
 const leaves = fc.constantFrom("nothing" as const, "rejected" as const)
 
-describe("the books", () => {
-  it("balance after any course of payouts and payments: nothing is made, nothing is lost", async () => {
+describe("the ledger", () => {
+  it("balances after any course of payouts and payments: nothing is made, nothing is lost", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { maxLength: 25 }), leaves, async (deeds, refusedLeaves) => {
         const shops = [{ id: "112", secret: "test_secret", balances: { "840": "1000" } }]

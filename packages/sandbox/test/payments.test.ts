@@ -76,7 +76,7 @@ describe("a payment", () => {
     expect(admin.operations("o-1")).toHaveLength(2)
   })
 
-  it("may not share its order number when the shop says so: error 6", async () => {
+  it("may not share its order number when the shop is set so: error 6", async () => {
     const { feennex, call } = setUp({ settings: { uniqueOrders: true } })
     await call("/invoice/create")
     const again = await feennex.fetch(post(`${origin}/invoice/create`, body("/invoice/create")))

@@ -17,8 +17,8 @@ describe("a payout", () => {
   it("goes 1, 3, 5 on the clock, and is paid only then", async () => {
     const { call, admin, clock } = setUp()
     await call("/withdraw/create")
-    const seen: Array<unknown> = []
-    const look = async () => seen.push((await call("/withdraw/status")).data.status)
+    const statuses: Array<unknown> = []
+    const look = async () => statuses.push((await call("/withdraw/status")).data.status)
     await look()
     await clock.advance(1000)
     await look()
@@ -27,7 +27,7 @@ describe("a payout", () => {
     expect(admin.ledger()).toEqual([])
     await clock.advance(1)
     await look()
-    expect(seen).toEqual([1, 3, 3, 5])
+    expect(statuses).toEqual([1, 3, 3, 5])
     expect(admin.ledger()).toEqual([
       {
         seq: 1,
@@ -61,7 +61,7 @@ describe("a payout", () => {
     expect(admin.ledger()).toHaveLength(1)
   })
 
-  it("is refused with error 6 and HTTP 400 when its id was used, whatever else it says", async () => {
+  it("is refused with error 6 and HTTP 400 when its id was used, whatever else it holds", async () => {
     const { call, feennex, admin, clock } = setUp()
     await call("/withdraw/create")
     await clock.advance(5000)
@@ -197,7 +197,7 @@ describe("the account check", () => {
     expect((await call("/check_account")).data).toMatchObject({ provider_status: 2 })
   })
 
-  it("tells which account details a payway needs, and a payout without them is refused", async () => {
+  it("states which account details a payway needs, and a payout without them is refused", async () => {
     const accountFields = { contract: { regex: "^C\\d+$", title: "Contract" } }
     const { call } = setUp({ payways: { bank_contract: { currency: "840", kind: "bank", accountFields } } })
     const payway = "bank_contract"

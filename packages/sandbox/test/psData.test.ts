@@ -4,7 +4,7 @@ import { adminClient, origin, setUp } from "./support.ts"
 
 type Data = Record<string, unknown>
 
-/** A waiting bank transfer, and what each further answer says of its `ps_data`. */
+/** A waiting bank transfer, and the `ps_data` of each further answer. */
 const waiting = async (
   options: Feennex.Options = {},
   script?: (admin: ReturnType<typeof setUp>["admin"]) => void,
@@ -151,7 +151,7 @@ describe("members of ps_data", () => {
     ["word", "rub"],
     ["code", 643],
     ["codeText", "643"]
-  ] as const)("tell the payway's currency as a %s, also where the payment has another", async (style, currency) => {
+  ] as const)("state the payway's currency as a %s, also where the payment has another", async (style, currency) => {
     const settings = { psDataCurrency: style }
     const { object } = await waiting({ settings }, undefined, { payway: "bank_rub", currency: 840, amount: 10 })
     expect(await object()).toMatchObject({ currency, amount: 800, suggested_amount: "800" })
@@ -162,9 +162,9 @@ describe("members of ps_data", () => {
     const script = (admin: ReturnType<typeof setUp>["admin"]) => admin.psData([{ show: "links", members }])
     const changes = { email: "payer@example.com", callback_url: "http://127.0.0.1:9/paid" }
     const { object, admin, received } = await waiting({}, script, changes)
-    const shown = await object()
+    const answer = await object()
     const expected = { ...members, payer: "PAYER@EXAMPLE.COM" }
-    expect(shown).toMatchObject({ ...expected, receipt_url: expect.any(String) })
+    expect(answer).toMatchObject({ ...expected, receipt_url: expect.any(String) })
     await admin.pay("o-1")
     expect(JSON.parse(new URLSearchParams(received[0]?.body).get("ps_data") ?? "")).toMatchObject(expected)
   })
@@ -206,7 +206,7 @@ describe("times", () => {
 describe("answers that differ by themselves", () => {
   const orders = Array.from({ length: 60 }, (_, index) => `order-${index}`)
 
-  /** What three answers say of each order. */
+  /** The content of three answers for each order. */
   const answers = async (settings: Partial<Feennex.Settings>) => {
     const { call, clock } = setUp({ settings })
     for (const shop_order_id of orders) await call("/invoice/create", { shop_order_id })
@@ -220,7 +220,7 @@ describe("answers that differ by themselves", () => {
     return all
   }
 
-  it("differ by the order number alone: a second run says the same", async () => {
+  it("differ by the order number alone: a second run answers the same", async () => {
     expect(await answers(Feennex.lifelike)).toEqual(await answers(Feennex.lifelike))
   })
 
@@ -278,7 +278,7 @@ describe("is_unique", () => {
   })
 
   it.each(["order", "setting", "sometimes"] as const)(
-    "is false of a number that was used twice, and the last created payment is told, where it means %s",
+    "is false of a number that was used twice, and the last created payment is reported, where it means %s",
     async (isUniqueMeans) => {
       const { call, admin } = setUp({ settings: { isUniqueMeans } })
       await call("/invoice/create")

@@ -1,4 +1,4 @@
-/** The README's examples are the files that are compiled here, and they do what the README says. */
+/** The README's examples are the files that are compiled here, and they do what the README describes. */
 import { execFile } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -25,7 +25,7 @@ it("the README names every switch, and every fault and callback script", () => {
   for (const name of [...switches, ...kinds, ...scripts]) expect(readme).toContain(`\`${name}\``)
 })
 
-it("a payout whose answer is lost is paid once, and both are seen", async () => {
+it("a payout whose answer is lost is paid once, and both are recorded", async () => {
   const path = "/withdraw/create"
   const { paid, requests } = await lostAnswer(async (fetch) => {
     const request = post(`${origin}${path}`, body(path, { shop_payment_id: "payout-1" }))
@@ -35,7 +35,7 @@ it("a payout whose answer is lost is paid once, and both are seen", async () => 
   expect(requests).toHaveLength(1)
 })
 
-it("the other platform refuses once as told, then takes the payout", async () => {
+it("the other platform refuses once as scripted, then takes the payout", async () => {
   const create = async () => {
     const request = post(P2p.address("create_pay_out/"), P2p.body(), { headers: P2p.headers })
     return (await p2p.fetch(request)).json()

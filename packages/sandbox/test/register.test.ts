@@ -49,7 +49,7 @@ describe("the register", () => {
     expect(rows.every((row) => row.length === 16)).toBe(true)
   })
 
-  it("tells the shop's balance after each operation, a payout's description, and nothing of the project", async () => {
+  it("states the shop's balance after each operation, a payout's description, and nothing of the project", async () => {
     const { call, feennex, clock } = setUp()
     await call("/withdraw/create", { amount: 100, description: "Payout of May" })
     await call("/invoice/create", { amount: 50, description: 'Order; with "quotes"' })
@@ -129,7 +129,7 @@ describe("the register", () => {
     }
   )
 
-  it("is an old workbook unless told otherwise, and long ones are whole", async () => {
+  it("is an old workbook unless set otherwise, and long ones are complete", async () => {
     const { feennex } = setUp()
     for (let count = 0; count < 3000; count += 1) feennex.admin.service("840", "1", { description: `Fee ${count}` })
     const bytes = feennex.admin.registerFile()

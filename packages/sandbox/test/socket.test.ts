@@ -88,7 +88,7 @@ describe("on a real socket", () => {
   it.each<[Fault, number]>([
     [{ kind: "silentBefore" }, 0],
     [{ kind: "silentAfter" }, 1]
-  ])("%o says nothing until the client gives up", async (fault, operations) => {
+  ])("%o answers nothing until the client gives up", async (fault, operations) => {
     const { url, admin } = await start()
     admin.fault(fault)
     const { hostname, port } = new URL(url)
@@ -97,7 +97,7 @@ describe("on a real socket", () => {
     socket.on("data", (chunk) => {
       data += chunk.toString()
     })
-    // The server has decided to stay silent once its journal says so; another call on the side proves it is alive.
+    // The server has decided to stay silent once its journal records it; another call on the side proves it is alive.
     while (admin.journal({ reference: "p-1" })[0]?.reply !== "silence") await fetch(`${url}/_sandbox/clock`)
     expect([data, socket.destroyed]).toEqual(["", false])
     expect(admin.operations()).toHaveLength(operations)

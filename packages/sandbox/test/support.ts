@@ -1,5 +1,5 @@
 /**
- * What the tests share: a simulator on a manual clock, a client that signs what it sends, and a receiver of callbacks.
+ * Shared parts of the tests: a simulator on a manual clock, a client that signs what it sends, and a receiver of callbacks.
  */
 import type { Fetch } from "../src/index.ts"
 import { Clock, Feennex } from "../src/index.ts"

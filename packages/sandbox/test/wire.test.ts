@@ -1,4 +1,4 @@
-/** What proxies and hurried servers do to an answer on its way: compression unasked for, chunks, and waits for ever. */
+/** Changes by proxies and hurried servers to an answer on its way: compression unasked for, chunks, and waits for ever. */
 import type { IncomingHttpHeaders } from "node:http"
 import { createServer, request as httpRequest } from "node:http"
 import { brotliDecompressSync, gunzipSync } from "node:zlib"
@@ -41,14 +41,14 @@ const exchange = (url: string, json: unknown) =>
     }
   )
 
-/** A receiver that answers 200 and tells what it was sent. */
-const httpServer = (tell: (headers: IncomingHttpHeaders, bytes: Buffer) => void) =>
+/** A receiver that answers 200 and reports what it was sent. */
+const httpServer = (onRequest: (headers: IncomingHttpHeaders, bytes: Buffer) => void) =>
   createServer((incoming, outgoing) => {
     const chunks: Array<Buffer> = []
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk))
     incoming.on("end", () => {
       outgoing.end("OK")
-      tell(incoming.headers, Buffer.concat(chunks))
+      onRequest(incoming.headers, Buffer.concat(chunks))
     })
   })
 
@@ -56,7 +56,7 @@ describe("an answer on a socket", () => {
   it.each([
     ["gzip", gunzipSync],
     ["br", brotliDecompressSync]
-  ] as const)("is compressed by %s where so told, asked for or not, on creates and reads", async (encoding, decode) => {
+  ] as const)("is compressed by %s where so set, asked for or not, on creates and reads", async (encoding, decode) => {
     const { feennex } = await start()
     feennex.admin.fault({ kind: "wire", encoding }, { times: null })
     for (const path of ["/withdraw/create", "/withdraw/status"]) {
@@ -100,7 +100,7 @@ describe("an answer on a socket", () => {
 
 describe("an answer in process", () => {
   it.each(["gzip", "br"] as const)(
-    "in %s is decoded as any fetch decodes it, and says what it was",
+    "in %s is decoded as any fetch decodes it, and keeps the header of its encoding",
     async (encoding) => {
       const { feennex, admin } = setUp()
       admin.fault({ kind: "wire", encoding, chunked: true })
@@ -119,16 +119,16 @@ describe("Retry-After", () => {
     [{ kind: "html", status: 503, retryAfter: 120 }, "120", 503],
     [{ kind: "answer", status: 503, body: "", retryAfter: "-1" }, "-1", 503],
     [{ kind: "error", code: 3, retryAfter: 0 }, "0", 200]
-  ])("of %o stands in the answer to a create, which is not carried out", async (fault, said, status) => {
+  ])("of %o stands in the answer to a create, which is not carried out", async (fault, stated, status) => {
     const { feennex, admin } = setUp()
     const { send } = adminClient(feennex.fetch, origin)
     await send("/faults", { fault, endpoint: "/withdraw/create" })
     const answer = await feennex.fetch(post(`${origin}/withdraw/create`, body("/withdraw/create")))
-    expect([answer.status, answer.headers.get("retry-after")]).toEqual([status, said])
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([status, stated])
     expect(admin.operations()).toEqual([])
   })
 
-  it("comes with a 429 that was carried out all the same, where so told", async () => {
+  it("comes with a 429 that was carried out all the same, where so set", async () => {
     const { feennex, admin } = setUp()
     admin.fault({ kind: "rateLimit", retryAfter: 5, acts: true })
     const answer = await feennex.fetch(post(`${origin}/withdraw/create`, body("/withdraw/create")))
@@ -138,7 +138,7 @@ describe("Retry-After", () => {
 })
 
 describe("a callback", () => {
-  it("is compressed where so told: the bytes are no text and the header says what they are", async () => {
+  it("is compressed where so set: the bytes are not text and the header names the encoding", async () => {
     const sent: Array<Request> = []
     const feennex = setUp({
       fetch: async (input, init) => {

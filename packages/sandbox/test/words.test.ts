@@ -1,4 +1,4 @@
-/** What the providers say in their own words: characters that no database takes, and the merchant's people in odd groupings. */
+/** The providers' own words: characters that no database takes, and the merchant's people in odd groupings. */
 import { describe, expect, it } from "vitest"
 import { Feennex } from "../src/index.ts"
 import * as P2p from "./p2p/support.ts"

@@ -18,13 +18,13 @@ export interface Column<A, Input extends ReadonlyArray<unknown> = []> {
 /** The columns of a report, each under a name of the adapter's own by which a row is asked for it. */
 export type Columns = Readonly<Record<string, Column<unknown, ReadonlyArray<never>>>>
 
-/** What a column's cells hold. */
+/** The values that a column's cells hold. */
 export type Value<C> = C extends Column<infer A, infer _> ? A : never
 
-/** What a column's cells can only be read with, such as the currency of an amount. */
+/** The input that a column's cells can only be read with, such as the currency of an amount. */
 export type Input<C> = C extends Column<infer _, infer I> ? I : never
 
-/** A column without which a header is none of this report. Its cells may be blank. */
+/** A column without which a header is not one of this report. Its cells may be blank. */
 export const required = <A, Input extends ReadonlyArray<unknown>>(
   name: string,
   decode: Decoder<A, Input>

@@ -1,5 +1,5 @@
 /**
- * Compares what a provider's settlement report says with the merchant's own ledger, and reports every difference. It
+ * Compares a provider's settlement report with the merchant's own ledger, and reports every difference. It
  * decides nothing: a difference is for a person, or a reason to ask the provider. `reconcile` does it in memory; for
  * reports of any length `judge` is asked line by line and `missing` for what is left, which is all that `reconcile` does.
  */
@@ -66,11 +66,11 @@ export const missing = ({ kind, providerReference, reference, status }: Operatio
   ours: status
 })
 
-/** What two lines have in common that speak of the same operation. */
+/** The key that two lines share if they speak of the same operation. */
 export const keyOf = ({ kind, providerReference }: Pick<Entry, "kind" | "providerReference">): string =>
   `${kind} ${providerReference}`
 
-/** What a comparison has found. */
+/** The result of a comparison. */
 export interface Report {
   /** Lines that agree with the ledger, also in what the balance gained or lost. */
   readonly matched: number

@@ -14,7 +14,7 @@ export interface Refusal {
   readonly reason: string
 }
 
-/** What was read of a row, or why it cannot be. */
+/** The value read of a row, or why it cannot be. */
 export type Decoded<A> = Result.Result<A, Refusal>
 
 /** An entry as an adapter gives it; its line is added. */
@@ -22,11 +22,11 @@ export type Entry = Omit<Settlement.Entry, "_tag" | "line">
 
 /** A row of a report with the columns `C`. */
 export interface Row<C extends Columns> {
-  /** What stands in a column: undefined where that is nothing. */
+  /** The value in a column: undefined where that is nothing. */
   readonly read: <F extends keyof C & string>(field: F, ...input: Input<C[F]>) => Decoded<Value<C[F]> | undefined>
-  /** What stands in a column; `is missing` where that is nothing. */
+  /** The value in a column; `is missing` where that is nothing. */
   readonly require: <F extends keyof C & string>(field: F, ...input: Input<C[F]>) => Decoded<Value<C[F]>>
-  /** What stands in a column that loses no entry: undefined also where it cannot be read. */
+  /** The value in a column that loses no entry: undefined also where it cannot be read. */
   readonly readIfGood: <F extends keyof C & string>(field: F, ...input: Input<C[F]>) => Value<C[F]> | undefined
   /** Refuses the row because of what stands in a column, which the reason must not repeat. */
   readonly refuse: (field: keyof C & string, reason: string) => Decoded<never>

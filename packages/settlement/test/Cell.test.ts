@@ -21,7 +21,7 @@ describe("a blank cell", () => {
     expect(outcome(Cell.signedAmount, cell, "USD")).toBeUndefined()
   })
 
-  it("is none of the words that are given", () => {
+  it("is not one of the words that are given", () => {
     expect(outcome(Cell.oneOf({ Sale: 1 }), "")).toEqual(refused("must be Sale"))
   })
 })
@@ -113,7 +113,7 @@ describe("an id", () => {
     expect(outcome(Cell.digits, cell)).toEqual(refused("must be digits"))
   })
 
-  it("of ours says where a spreadsheet has made it a number, and is nothing where it cannot be ours", () => {
+  it("of an operation is marked where a spreadsheet has made it a number, and is nothing where it cannot be one", () => {
     expect(outcome(Cell.reference, '="0001001"')).toEqual({ reference: "0001001" })
     expect(outcome(Cell.reference, 1001)).toEqual({ reference: "1001", isReferenceNumber: true })
     expect(outcome(Cell.reference, "Order № 5")).toBeUndefined()

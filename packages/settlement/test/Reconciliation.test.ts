@@ -1,4 +1,4 @@
-/** Comparing a register with the books: what matches, each way to differ, and that the order of things does not matter. */
+/** Comparing a settlement report with the ledger: what matches, each way to differ, and that the order of things does not matter. */
 import { describe, expect, it } from "@effect/vitest"
 import * as Money from "@switchyard/core/Money"
 import type * as Settlement from "@switchyard/core/Settlement"
@@ -65,7 +65,7 @@ const found = (entry: Settlement.Entry, operation?: Reconciliation.Operation, ea
 describe("what a payout cost", () => {
   const cost = { ...paidOut, amount: rub("100.00"), net: rub("102.00") }
 
-  it("is the debit that its provider stated: a register with debit 150 against a stated 102 does not match", () => {
+  it("is the debit that its provider stated: a report with debit 150 against a stated 102 does not match", () => {
     const entry = payout({ net: rub("150.00"), fee: rub("50.00") })
     expect(found(entry, cost)).toEqual([["debited", "102.00 RUB", "150.00 RUB"]])
     expect(Reconciliation.reconcile([entry], [cost])).toMatchObject({ matched: 0, notComparable: 0 })
@@ -97,7 +97,7 @@ describe("what a payout cost", () => {
   })
 })
 
-describe("a line of a register", () => {
+describe("a line of a settlement report", () => {
   it("matches an operation that agrees in everything that can be compared", () => {
     expect(found(payment(), paid)).toEqual([])
     expect(found(payout(), paidOut)).toEqual([])
@@ -133,7 +133,7 @@ describe("a line of a register", () => {
     expect(found(entry, operation)).toEqual([finding])
   })
 
-  it("tells every difference of one operation", () => {
+  it("has every difference of one operation", () => {
     const other = { ...paid, status: "failed" as const, amount: usd("300.00"), net: usd("1.00"), fee: usd("1.00") }
     expect(found(payment(), other).map(([kind]) => kind)).toEqual(["status", "amount", "credited", "fee"])
     const payoutIn = { ...paidOut, net: usd("19.13") }
@@ -143,7 +143,7 @@ describe("a line of a register", () => {
     ])
   })
 
-  it("tells once that two currencies differ, however many amounts are in them", () => {
+  it("has one finding where two currencies differ, however many amounts are in them", () => {
     const inRoubles = { ...paid, amount: rub("301.00"), net: rub("282.94"), fee: rub("18.06") }
     expect(found(payment(), inRoubles)).toEqual([["currency", "RUB", "USD"]])
   })
@@ -156,7 +156,7 @@ describe("a line of a register", () => {
 
   it.each([
     ["nobody stated what was credited", payment(), without(paid, "net"), 0],
-    ["it states only the amount, as the books have it", without(payment(), "net"), paid, 1],
+    ["it states only the amount, as the ledger has it", without(payment(), "net"), paid, 1],
     ["it states only a currency", without(payout({ currency: "RUB" }), "net"), paidOut, 0],
     [
       "another amount was paid, and the credit is as stated",
@@ -185,12 +185,12 @@ describe("a line of a register", () => {
   ])("that does not add up in itself, %s, is found", (_, entry, fee) => {
     expect(found(entry, paid)).toEqual([["fee_differs", undefined, `301.00 USD, credited 282.94 USD, ${fee}`]])
     expect(Reconciliation.reconcile([entry], [paid])).toMatchObject({ matched: 0, notComparable: 0 })
-    // Also where the books do not know it.
+    // Also where the ledger does not know it.
     expect(found(entry).map(([kind]) => kind)).toEqual(["missing_here", "fee_differs"])
   })
 
   it.each([
-    ["its credit differs from the books", payment({ net: usd("282.95") }), paid, ["credited"]],
+    ["its credit differs from the ledger", payment({ net: usd("282.95") }), paid, ["credited"]],
     ["its fee does", payment({ fee: usd("18.07") }), { ...paid, fee: usd("18.06") }, ["fee"]],
     ["it is the provider's own business", payment({ kind: "service", fee: usd("1.00") }), paid, []],
     ["it was undone", payment({ status: "returned", fee: usd("1.00") }), { ...paid, status: "refunded" as const }, []],
@@ -211,7 +211,7 @@ describe("a line of a register", () => {
     expect(found(payment(), { ...paid, status: "failed" }, 7)).toEqual([["duplicate", undefined, "also in line 7"]])
   })
 
-  it("shows ids, amounts and the line", () => {
+  it("names ids, amounts and the line", () => {
     expect(Reconciliation.judge(payment(), { ...paid, status: "failed" })).toEqual([
       {
         operation: "payment",
@@ -228,42 +228,45 @@ describe("a line of a register", () => {
 
 describe("a reference of which a spreadsheet has left a number", () => {
   const number = (reference: string) => payment({ reference, isReferenceNumber: true })
-  const ours = (reference: string) => ({ ...paid, reference })
+  const operationWith = (reference: string) => ({ ...paid, reference })
 
   it.each([
     ["0001001", "1001"],
     ["1E5", "100000"],
     ["1001", "1001"]
-  ])("such as %s, is told by the provider's id", (reference, left) => {
+  ])("such as %s, is found by the provider's id", (reference, left) => {
     // Another operation may bear just that number.
     const other = { ...paid, reference: left, providerReference: "777" }
-    const books = reference === left ? [ours(reference)] : [ours(reference), other]
-    const { findings, matched } = Reconciliation.reconcile([number(left)], books)
+    const ledger = reference === left ? [operationWith(reference)] : [operationWith(reference), other]
+    const { findings, matched } = Reconciliation.reconcile([number(left)], ledger)
     expect(matched).toBe(1)
     expect(findings.map(({ kind, reference }) => [kind, reference])).toEqual(
       reference === left ? [] : [["missing_at_provider", left]]
     )
   })
 
-  it("is told so too in a text, where nobody sees that it was one", () => {
+  it("is found so too in a text, where nobody sees that it was one", () => {
     const { reference, ...rest } = payment({ reference: "1001" })
-    const books = [ours("0001001"), { ...paid, reference: "1001", providerReference: "777", status: "failed" as const }]
-    expect(Reconciliation.reconcile([{ ...rest, reference: reference ?? "" }], books)).toMatchObject({
+    const ledger = [
+      operationWith("0001001"),
+      { ...paid, reference: "1001", providerReference: "777", status: "failed" as const }
+    ]
+    expect(Reconciliation.reconcile([{ ...rest, reference: reference ?? "" }], ledger)).toMatchObject({
       matched: 1,
       findings: []
     })
   })
 
   it("is another one where the number is another", () => {
-    expect(found(number("1002"), ours("0001001"))).toEqual([["foreign", "0001001", "1002"]])
-    expect(found(number("1001"), ours("order-1001"))).toEqual([["foreign", "order-1001", "1001"]])
+    expect(found(number("1002"), operationWith("0001001"))).toEqual([["foreign", "0001001", "1002"]])
+    expect(found(number("1001"), operationWith("order-1001"))).toEqual([["foreign", "order-1001", "1001"]])
     // Twenty digits that are the same double are not the same.
-    const long = found(payment({ reference: "10000000000000000001" }), ours("10000000000000000002"))
+    const long = found(payment({ reference: "10000000000000000001" }), operationWith("10000000000000000002"))
     expect(long.map(([kind]) => kind)).toEqual(["foreign"])
   })
 
-  it("says so where the books know no provider's id to tell by", () => {
-    const unknown = without(ours("1001"), "providerReference")
+  it("is reported where the ledger knows no provider's id to decide by", () => {
+    const unknown = without(operationWith("1001"), "providerReference")
     expect(found(number("1001"), unknown)).toEqual([["number_only", "1001", "a spreadsheet's number 1001"]])
     // And the operation is not accused on top of it.
     expect(Reconciliation.reconcile([number("1001")], [unknown]).findings.map(({ kind }) => kind)).toEqual([
@@ -274,7 +277,10 @@ describe("a reference of which a spreadsheet has left a number", () => {
   })
 
   it("is nobody's where the operation of that number is known under another id", () => {
-    const { findings } = Reconciliation.reconcile([number("1001")], [{ ...ours("1001"), providerReference: "777" }])
+    const { findings } = Reconciliation.reconcile(
+      [number("1001")],
+      [{ ...operationWith("1001"), providerReference: "777" }]
+    )
     expect(findings.map(({ kind, theirs }) => [kind, theirs])).toEqual([
       ["missing_here", "a spreadsheet's number 1001"],
       ["missing_at_provider", undefined]
@@ -283,16 +289,16 @@ describe("a reference of which a spreadsheet has left a number", () => {
 
   it("may stand beside a provider's id in another notation", () => {
     const entry = { ...number("1001"), providerReference: "70000004" }
-    const books = [{ ...ours("1001"), providerReference: "0070000004" }]
-    expect(Reconciliation.reconcile([entry], books)).toMatchObject({ matched: 1, findings: [] })
+    const ledger = [{ ...operationWith("1001"), providerReference: "0070000004" }]
+    expect(Reconciliation.reconcile([entry], ledger)).toMatchObject({ matched: 1, findings: [] })
   })
 })
 
-describe("a register", () => {
+describe("a settlement report", () => {
   const kinds = (entries: ReadonlyArray<Settlement.Entry>, operations: ReadonlyArray<Reconciliation.Operation>) =>
     Reconciliation.reconcile(entries, operations).findings.map(({ kind, line, reference }) => [kind, line ?? reference])
 
-  it("that says what the books say has no findings", () => {
+  it("that agrees with the ledger has no findings", () => {
     const report = Reconciliation.reconcile(
       [payment(), payout(), payment({ kind: "service", line: 4 })],
       [paid, paidOut]
@@ -300,7 +306,7 @@ describe("a register", () => {
     expect(report).toEqual({ matched: 2, notComparable: 0, services: 1, findings: [] })
   })
 
-  it("that is empty misses what the books have as settled, and nothing else", () => {
+  it("that is empty misses what the ledger has as settled, and nothing else", () => {
     const open = { ...paid, reference: "order-2", status: "awaiting_payer" as const }
     const elsewhere = { ...paid, reference: "order-3", isElsewhere: true }
     expect(kinds([], [paid, paidOut, open, elsewhere])).toEqual([
@@ -315,7 +321,7 @@ describe("a register", () => {
     expect(kinds([bare], [paid])).toEqual([])
   })
 
-  it("with another operation under our reference misses ours as well", () => {
+  it("with another operation under our reference misses the expected one as well", () => {
     expect(kinds([payment({ providerReference: "501" })], [paid])).toEqual([
       ["foreign", 2],
       ["missing_at_provider", "order-1"]
@@ -337,31 +343,31 @@ describe("a register", () => {
       { selector: ({ reference }) => reference }
     )
     fc.assert(
-      fc.property(entries, operations, fc.boolean(), (lines, books, isReversed) => {
-        const register = lines.map(({ kind, provider, reference }, line) =>
+      fc.property(entries, operations, fc.boolean(), (lines, ledger, isReversed) => {
+        const report = lines.map(({ kind, provider, reference }, line) =>
           payment({ line: line + 2, kind, providerReference: `${provider}`, reference: `r${reference}` })
         )
-        const held = books.map(({ provider, reference, status }) => ({
+        const held = ledger.map(({ provider, reference, status }) => ({
           ...paid,
           reference: `r${reference}`,
           providerReference: `${provider}`,
           status
         }))
         const { findings, matched, notComparable, services } = Reconciliation.reconcile(
-          register,
+          report,
           isReversed ? held.toReversed() : held
         )
         const spoken = new Set(findings.flatMap(({ line }) => (line === undefined ? [] : [line])))
         const duplicates = findings.filter(
           ({ kind, operation }) => kind === "duplicate" && operation === "service"
         ).length
-        expect(matched + notComparable + services + spoken.size - duplicates).toBe(register.length)
+        expect(matched + notComparable + services + spoken.size - duplicates).toBe(report.length)
         const settled = held.filter(({ status }) => status !== "failed")
         const missing = new Set(
           findings.filter(({ kind }) => kind === "missing_at_provider").map((each) => each.reference)
         )
         for (const { providerReference, reference } of settled) {
-          const isThere = register.some(
+          const isThere = report.some(
             (entry) =>
               entry.kind === "payment" &&
               entry.providerReference === providerReference &&

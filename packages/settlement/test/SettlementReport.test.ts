@@ -1,4 +1,4 @@
-/** What an adapter declares: columns by name, and what a row means. Every line of a file is told once. */
+/** The declaration of an adapter: columns by name, and the meaning of a row. Every line of a file is reported once. */
 import type { Settlement } from "@switchyard/core"
 import { Cell, Column, SettlementReport } from "@switchyard/settlement"
 import * as Result from "effect/Result"
@@ -6,24 +6,24 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { but, charge, countsOf, header, linesOf, payout, read, refusal, sale } from "./support/acmePay.ts"
 import { bytesOf, formats, type Row, text } from "./support/files.ts"
-import { reading, shown } from "./support/reading.ts"
+import { printed, reading } from "./support/reading.ts"
 
 const file = (...rows: ReadonlyArray<Row>) => bytesOf(text(rows))
 const place = (name: string) => header.indexOf(name)
 
-const entries = (await read(file(header, sale, payout, charge))).map(shown)
+const entries = (await read(file(header, sale, payout, charge))).map(printed)
 
 describe("the header", () => {
   it("is found by names, in any order and letters, beside columns that are not known", async () => {
     const shouted = header.map((name) => `  ${name.toUpperCase().replace(" ", "   ")} `)
-    expect((await read(file(shouted, sale, payout, charge))).map(shown)).toEqual(entries)
+    expect((await read(file(shouted, sale, payout, charge))).map(printed)).toEqual(entries)
     const reversed = (row: Row) => [...row.toReversed(), "more"]
-    expect((await read(file(...[header, sale, payout, charge].map(reversed)))).map(shown)).toEqual(entries)
+    expect((await read(file(...[header, sale, payout, charge].map(reversed)))).map(printed)).toEqual(entries)
   })
 
   it("may lack a column that is optional or unread, and then no row has it", async () => {
     const short = (row: Row) => row.slice(0, place("Comment"))
-    const found = (await read(file(...[header, sale].map(short)))).map(shown)
+    const found = (await read(file(...[header, sale].map(short)))).map(printed)
     expect(found).toEqual([Object.fromEntries(Object.entries(entries[0] ?? {}).filter(([name]) => name !== "balance"))])
   })
 
@@ -74,7 +74,7 @@ describe("a row", () => {
     ["Fee", "-1", "must not be negative"]
   ])("with %s %j is reported by line, column and reason, and not guessed", async (name, cell, reason) => {
     const rows = await read(file(header, but(sale, name, cell), payout))
-    expect(rows.map(shown)).toEqual([{ _tag: "BadRow", line: 2, column: name, reason }, entries[1]])
+    expect(rows.map(printed)).toEqual([{ _tag: "BadRow", line: 2, column: name, reason }, entries[1]])
   })
 
   it("is an entry without what may be unreadable", async () => {
@@ -94,12 +94,12 @@ describe("a row", () => {
 })
 
 describe("the lines of a file", () => {
-  it("are entries, bad rows and blanks, each told once", async () => {
+  it("are entries, bad rows and blanks, each reported once", async () => {
     const long = but(sale, "Comment", "one\r\ntwo\nthree")
     const whole = `sep=;\r\n${text([header, long])}\r\n\r\n;;\r\n${text([but(payout, "Type", "?")])}`
-    const told = (line: Settlement.Line) =>
+    const tagOf = (line: Settlement.Line) =>
       line._tag === "Blank" ? [line.line, line.reason, line.lines] : [line.line, line._tag]
-    expect((await linesOf(bytesOf(whole))).map(told)).toEqual([
+    expect((await linesOf(bytesOf(whole))).map(tagOf)).toEqual([
       [1, "header", 1],
       [2, "header", 1],
       [3, "Entry"],

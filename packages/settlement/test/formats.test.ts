@@ -1,4 +1,4 @@
-/** The formats of reports: the same rows come out of each, told by content; numbers and days of spreadsheets. */
+/** The formats of reports: the same rows come out of each, recognised by content; numbers and days of spreadsheets. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -6,25 +6,25 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { charge, header as names, payout, read, readFirst, refusal, sale } from "./support/acmePay.ts"
 import { type Cell, formats, rowOf, sheetOf, spreadsheet, xlsxOf } from "./support/files.ts"
-import { shown } from "./support/reading.ts"
+import { printed } from "./support/reading.ts"
 import { zip } from "./support/zip.ts"
 
-const register = [names, sale, payout, charge, sale.with(names.indexOf("Type"), "9")]
+const report = [names, sale, payout, charge, sale.with(names.indexOf("Type"), "9")]
 
 describe("every format", () => {
   const csv = formats["CSV with semicolons"]!
 
   it.each(Object.entries(formats))("gives the same rows from %s", async (_, file) => {
-    const rows = await read(file(register))
+    const rows = await read(file(report))
     expect(rows).toHaveLength(4)
-    expect(rows).toEqual(await read(csv(register)))
+    expect(rows).toEqual(await read(csv(report)))
   })
 
-  it.each(Object.entries(formats))("is told by content in a file of any name, for %s", async (_, file) => {
+  it.each(Object.entries(formats))("is recognised by content in a file of any name, for %s", async (_, file) => {
     const directory = mkdtempSync(join(tmpdir(), "switchyard-test-"))
-    const path = join(directory, "register.xsl")
-    writeFileSync(path, file(register))
-    expect(await read(path)).toEqual(await read(csv(register)))
+    const path = join(directory, "report.xsl")
+    writeFileSync(path, file(report))
+    expect(await read(path)).toEqual(await read(csv(report)))
     rmSync(directory, { recursive: true })
   })
 
@@ -56,7 +56,7 @@ describe("every format", () => {
           const amounts = [decimal(net + fee), decimal(fee), decimal(net)]
           return [local(at), String(id), "Sale", "USD", ...amounts, reference, description, ""]
         })
-        const found = (await read(formats[format]!([names, ...cells]))).map(shown)
+        const found = (await read(formats[format]!([names, ...cells]))).map(printed)
         const dots = (cents: number) => `${decimal(cents).replace(",", ".")} USD`
         expect(found).toMatchObject(
           rows.map(({ at, fee, id, net, reference }) => ({
@@ -89,7 +89,7 @@ describe("a quoted text with a line that looks like a row", () => {
       description,
       ""
     ]
-    const found = (await read(formats["CSV with semicolons"]!([names, row("\n;;;;"), row("fine")]))).map(shown)
+    const found = (await read(formats["CSV with semicolons"]!([names, row("\n;;;;"), row("fine")]))).map(printed)
     expect(found).toMatchObject([{ _tag: "BadRow", line: 2 }, { _tag: "BadRow", line: 3 }, { _tag: "Entry" }])
   })
 })
@@ -100,7 +100,7 @@ describe("a spreadsheet", () => {
   const time = 45_401.713_692_129_63
   const numbers: ReadonlyArray<Cell> = [time, 50_000_000, "Sale", "USD", 301, 18.06, 282.94, 4128, "", 9393.74]
   const one = async (row: ReadonlyArray<Cell>, properties?: string) =>
-    (await read(xlsxOf([sheetOf(header + rowOf(row, 2))], [], properties))).map(shown)[0]
+    (await read(xlsxOf([sheetOf(header + rowOf(row, 2))], [], properties))).map(printed)[0]
 
   it("may hold numbers as numbers and times as days", async () => {
     const expected = { at: "2024-04-19T14:07:43.000Z", reference: "4128", net: "282.94 USD", fee: "18.06 USD" }
@@ -110,7 +110,7 @@ describe("a spreadsheet", () => {
 
   it("may write a number with all digits of a double, as some programs do", async () => {
     const row = rowOf(numbers, 2).replace("<v>18.06</v>", "<v>18.059999999999999</v>")
-    expect((await read(xlsxOf([sheetOf(header + row)]))).map(shown)[0]).toMatchObject({ fee: "18.06 USD" })
+    expect((await read(xlsxOf([sheetOf(header + row)]))).map(printed)[0]).toMatchObject({ fee: "18.06 USD" })
   })
 
   it.each([
@@ -167,12 +167,12 @@ describe("a spreadsheet", () => {
   it("with rows in two sheets is refused: which one is meant is not guessed", async () => {
     const sheet = sheetOf(header + rowOf(numbers, 2))
     expect(await refusal(xlsxOf([sheet, sheet]))).toEqual(["Malformed", "has rows in more than one sheet"])
-    const old = spreadsheet(register, "biff8", true, ["One", "Two"])
+    const old = spreadsheet(report, "biff8", true, ["One", "Two"])
     expect(await refusal(old)).toEqual(["Malformed", "has rows in more than one sheet"])
   })
 })
 
-describe("what is no report", () => {
+describe("a file that is no report", () => {
   const bytes = (content: string) => new Uint8Array(Buffer.from(content, "latin1"))
 
   it.each([
@@ -184,10 +184,10 @@ describe("what is no report", () => {
     ["another ZIP", zip([{ name: "word/document.xml", content: "<a/>" }]), "Malformed"],
     ["an empty ZIP", zip([]), "UnknownFormat"],
     ["a ZIP that is cut off", xlsxOf([sheetOf("")]).subarray(0, 300), "Malformed"],
-    ["an XLS that is cut off", formats.XLS!(register).subarray(0, 1000), "Malformed"],
+    ["an XLS that is cut off", formats.XLS!(report).subarray(0, 1000), "Malformed"],
     ["a directory", tmpdir(), "Malformed"],
     ["a file that is not there", join(tmpdir(), "switchyard-no-such-file"), "Malformed"]
-  ])("%s is refused", async (_, file, reason) => {
+  ])("such as %s, is refused", async (_, file, reason) => {
     expect((await refusal(file))[0]).toBe(reason)
   })
 })

@@ -1,7 +1,7 @@
 /** Files made to use up memory, disk or time are refused; with limits that are low enough to be reached in a test. */
 import { randomBytes } from "node:crypto"
 import { readdirSync } from "node:fs"
-import type { Registers } from "@switchyard/core"
+import type { SettlementReports } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import fc from "fast-check"
@@ -18,7 +18,8 @@ import { type Part, zip } from "./support/zip.ts"
 const temporary = ownTemporaryDirectory()
 
 const under = (limits: Partial<WorkbookLimits>) => {
-  const lines: Registers.Service["lines"] = (file) => readLines(definition, file, { ...workbookLimits, ...limits })
+  const lines: SettlementReports.Service["lines"] = (file) =>
+    readLines(definition, file, { ...workbookLimits, ...limits })
   return reading({
     lines,
     read: (file) =>
@@ -78,8 +79,8 @@ describe("a workbook beyond a limit", () => {
   })
 
   it("may have parts of any size that hold no sheet", async () => {
-    const picture = { name: "xl/media/image1.png", content: new Uint8Array(4_000_000) }
-    expect(await read(xlsxOf([sheetOf(header + rowOf(sale, 2))], [picture]))).toHaveLength(1)
+    const image = { name: "xl/media/image1.png", content: new Uint8Array(4_000_000) }
+    expect(await read(xlsxOf([sheetOf(header + rowOf(sale, 2))], [image]))).toHaveLength(1)
   })
 })
 
@@ -175,7 +176,7 @@ describe("any bytes", () => {
   // Rows or a refusal, and never anything else.
   const ends = async (file: Uint8Array) => {
     const found = await read(file).catch((error: unknown) => error)
-    expect(Array.isArray(found) || (found as { _tag?: string })._tag === "UnreadableRegister", String(found)).toBe(true)
+    expect(Array.isArray(found) || (found as { _tag?: string })._tag === "UnreadableReport", String(found)).toBe(true)
   }
 
   it("are rows or refused, whatever they begin with", { timeout: 120_000 }, async () => {
@@ -192,7 +193,7 @@ describe("any bytes", () => {
   })
 
   it.each(Object.keys(formats))(
-    "changed in a register are rows or refused, for %s",
+    "changed in a report are rows or refused, for %s",
     { timeout: 120_000 },
     async (name) => {
       const whole = formats[name]!([names, sale, sale])

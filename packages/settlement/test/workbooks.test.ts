@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { but, countsOf, linesOf, header as names, payout, read, refusal, sale } from "./support/acmePay.ts"
 import { bytesOf, type Cell, formats, type Row, rowOf, sheetOf, spreadsheet, text, xlsxOf } from "./support/files.ts"
-import { shown } from "./support/reading.ts"
+import { printed } from "./support/reading.ts"
 import { archiveOf, type Change, encrypted, partsOf } from "./support/workbooks.ts"
 
 const parts = partsOf([names, sale, payout])
@@ -98,7 +98,7 @@ describe("an XLSX", () => {
     expect(await read(archiveOf(parts, chart))).toEqual(plain)
   })
 
-  it("that is XLSB says so", async () => {
+  it("that is XLSB is refused by that name", async () => {
     const file = archiveOf(parts, renamed("workbook.xml", "workbook.bin"))
     expect(await refusal(file)).toEqual(["Malformed", "is XLSB and no XLSX; save it as XLSX"])
   })
@@ -111,7 +111,7 @@ describe("a workbook with a password", () => {
       "as an encrypted archive",
       () => xlsxOf([sheetOf("")], [{ name: "xl/sharedStrings.xml", content: "<sst/>", flags: 1 }])
     ]
-  ])("%s says that it is encrypted", async (_, file) => {
+  ])("%s is refused as encrypted", async (_, file) => {
     expect(await refusal(file())).toEqual(["Malformed", "is encrypted; save it without a password"])
   })
 })
@@ -125,7 +125,7 @@ const withCell = (name: string, cell: string, properties?: string): Uint8Array =
   )
   return xlsxOf([sheetOf(`${header}<row r="2">${cells.join("")}</row>`)], [], properties)
 }
-const one = async (...given: Parameters<typeof withCell>) => (await read(withCell(...given))).map(shown)[0]
+const one = async (...given: Parameters<typeof withCell>) => (await read(withCell(...given))).map(printed)[0]
 
 describe("a date in a sheet", () => {
   it.each([
@@ -172,7 +172,7 @@ describe("a cell of a sheet", () => {
       { providerReference: "50000000" }
     ],
     ["an amount that a program wrote like a text", "Fee", "<c><v>18,06</v></c>", { fee: "18.06 USD" }],
-    ["an amount that says so", "Fee", '<c t="n"><v>18,06</v></c>', { fee: "18.06 USD" }],
+    ["an amount as text in a number cell", "Fee", '<c t="n"><v>18,06</v></c>', { fee: "18.06 USD" }],
     ["the result of a formula", "Fee", "<c><f>18+0.06</f><v>18.06</v></c>", { fee: "18.06 USD" }],
     ["an empty result of a formula", "Fee", '<c t="str"><f>IF(1,"",1)</f><v></v></c>', { fee: undefined }],
     ["nothing", "Fee", '<c s="1"/>', { fee: undefined }]

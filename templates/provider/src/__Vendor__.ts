@@ -1,5 +1,5 @@
 /**
- * __Vendor__, ready to use: the providers of one account from one set of options. What each operation does is said in
+ * __Vendor__, ready to use: the providers of one account from one set of options. What each operation does is documented in
  * `@switchyard/core`; what __Vendor__ does differently, in the README.
  */
 import type * as Plugin from "@switchyard/core/Plugin"
@@ -51,5 +51,5 @@ export const layer: Provider.MakeLayer<Options, Kinds> = provider.layer
 /** The same layer from configuration values, such as `Config.Redacted("__VENDOR___SECRET_KEY")`. */
 export const layerConfig: Provider.MakeLayerConfig<Options, Kinds> = provider.layerConfig
 
-/** What a config file names as `"use": "@switchyard/__vendor__"`. */
+/** The plugin that a config file names as `"use": "@switchyard/__vendor__"`. */
 export const plugin: Plugin.Plugin<Options> = provider.plugin

@@ -29,7 +29,7 @@ export type __Vendor__Client = ReturnType<typeof make>
 
 /** Builds the client of one account. */
 export const make = (_options: Options) => {
-  // Nothing leaves until this signs and sends; a caller is told so, and may try another provider.
+  // Nothing leaves until this signs and sends; a caller learns so, and may try another provider.
   const post =
     (path: string, _members: Members): Endpoint.Ready =>
     (_deadline) => {

@@ -16,7 +16,7 @@ import type * as Answers from "./__Vendor__Schema.ts"
 import { paymentManifest } from "./internal/manifest.ts"
 import { paymentStatus } from "./internal/tables.ts"
 
-/** What a payment may carry under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
+/** Options of a payment under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
 export const PaymentOptions = Schema.Record(Schema.String, Schema.Never)
 
 // What does not fit is an anomaly, never a guess. The reference is the answer's, or another payment would be taken for ours.

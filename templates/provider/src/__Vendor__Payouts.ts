@@ -18,7 +18,7 @@ import type * as Answers from "./__Vendor__Schema.ts"
 import { payoutManifest } from "./internal/manifest.ts"
 import { payoutStatus } from "./internal/tables.ts"
 
-/** What a payout may carry under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
+/** Options of a payout under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
 export const PayoutOptions = Schema.Record(Schema.String, Schema.Never)
 
 // What does not fit is an anomaly, never a guess. The reference is the answer's, or another payout would be taken for ours.

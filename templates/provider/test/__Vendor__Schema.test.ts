@@ -30,11 +30,11 @@ describe("the samples of the documents", () => {
   for (const name of samples) {
     test(`${name} is JSON, and understood`, () => {
       const kind = name.split("-")[0] ?? ""
-      const said = answer(name)
-      if (kind === "error") return expect(said._tag).toBe("Refusal")
+      const parsed = answer(name)
+      if (kind === "error") return expect(parsed._tag).toBe("Refusal")
       const schema = schemas[kind]
-      if (said._tag !== "Success" || schema === undefined) return expect.fail(`${name} is read as ${said._tag}`)
-      expect(Schema.decodeUnknownOption(schema)(said.data)._tag).toBe("Some")
+      if (parsed._tag !== "Success" || schema === undefined) return expect.fail(`${name} is read as ${parsed._tag}`)
+      expect(Schema.decodeUnknownOption(schema)(parsed.data)._tag).toBe("Some")
     })
   }
 

@@ -9,8 +9,8 @@ import { paymentStatus } from "../src/internal/tables.ts"
 import { payoutStatus } from "../src/internal/tables.ts"
 // end
 
-// Word for word as the documents list them, with what they say it means.
-// A vendor that tells its errors apart by something else than a code is asked for it in the last lines.
+// Word for word as the documents list them, with the meaning that they give it.
+// A vendor that distinguishes its errors by something else than a code is asked for it in the last lines.
 const documented: {
   // if payments
   readonly payments: ReadonlyArray<readonly [word: string, means: ReturnType<typeof paymentStatus>]>
@@ -34,7 +34,7 @@ describe("the tables", () => {
     expect(list.length, `step 5 of docs/adding-a-provider.md: test/tables.test.ts lists ${name}`).toBeGreaterThan(0)
   })
 
-  test("say what the documents say", () => {
+  test("agree with the documents", () => {
     // if payments
     for (const [word, means] of documented.payments) expect(paymentStatus(word), word).toBe(means)
     // end

@@ -7,7 +7,7 @@ import type { Received } from "./receiver.ts"
 /** All payers. */
 export interface Payers {
   /** Hears of a webhook that the merchant has accepted. */
-  readonly hear: (received: Received) => void
+  readonly onWebhook: (received: Received) => void
   /** Payments whose payer never comes. */
   readonly absent: ReadonlySet<string>
   /** Resolves when everybody who came has done what they came for. */
@@ -18,14 +18,14 @@ const mostTries = 900
 
 /** Payers at this provider; they come again while it is away. */
 export const make = (random: Random, provider: Provider): Payers => {
-  const heard = new Set<string>()
+  const notified = new Set<string>()
   const absent = new Set<string>()
   const busy = new Set<Promise<void>>()
 
   const act = async (reference: string, deed: "pay" | "reject") => {
     for (let tries = 0; tries < mostTries; tries += 1) {
       try {
-        await provider.tell(`payments/${reference}/${deed}`, {})
+        await provider.post(`payments/${reference}/${deed}`, {})
         return
       } catch (error) {
         if (!(error instanceof TypeError)) throw error
@@ -36,9 +36,9 @@ export const make = (random: Random, provider: Provider): Payers => {
   }
 
   return {
-    hear: ({ resource: { reference }, type }) => {
-      if (type !== "payment.awaiting_payer" || heard.has(reference)) return
-      heard.add(reference)
+    onWebhook: ({ resource: { reference }, type }) => {
+      if (type !== "payment.awaiting_payer" || notified.has(reference)) return
+      notified.add(reference)
       if (random.chance(0.1)) return void absent.add(reference)
       const deeds = act(reference, random.chance(0.1) ? "reject" : "pay")
       busy.add(deeds)

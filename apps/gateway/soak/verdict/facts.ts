@@ -4,7 +4,7 @@ import type { Received, Receiver } from "../merchant/receiver.ts"
 import type { Held, Movement, Name, Simulators, Violation } from "../world/simulators.ts"
 
 /** One provider's side. */
-export interface Side {
+export interface ProviderFacts {
   readonly ledger: ReadonlyArray<Movement>
   readonly operations: ReadonlyArray<Held>
 }
@@ -14,7 +14,7 @@ export interface Facts {
   readonly acknowledged: ReadonlyArray<Acknowledged>
   /** By the list of the gateway, both kinds. */
   readonly resources: ReadonlyArray<Resource>
-  readonly sides: Readonly<Record<Name, Side>>
+  readonly providers: Readonly<Record<Name, ProviderFacts>>
   /** Of the time of trouble: afterwards time is moved on so fast that a read in flight can seem a minute late. */
   readonly violations: ReadonlyArray<Violation>
   readonly webhooks: ReadonlyArray<Received>
@@ -59,7 +59,7 @@ export const complaints = async ({ feennex, p2p }: Simulators): Promise<Readonly
   ...(await p2p.violations())
 ]
 
-const sideOf = async ({ ledger, operations }: Simulators[Name]): Promise<Side> => ({
+const providerFacts = async ({ ledger, operations }: Simulators[Name]): Promise<ProviderFacts> => ({
   ledger: await ledger(),
   operations: await operations()
 })
@@ -75,7 +75,7 @@ export const gather = async (
   calmSince,
   violations,
   resources: await resources(client),
-  sides: { feennex: await sideOf(simulators.feennex), p2p: await sideOf(simulators.p2p) },
+  providers: { feennex: await providerFacts(simulators.feennex), p2p: await providerFacts(simulators.p2p) },
   webhooks: receiver.received,
   unsigned: receiver.unsigned,
   surprises: client.surprises,

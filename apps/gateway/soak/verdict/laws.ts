@@ -35,10 +35,10 @@ const existence = ({ acknowledged, resources }: Facts): ReadonlyArray<string> =>
   ]
 }
 
-const money = ({ resources, sides }: Facts): ReadonlyArray<string> => {
-  const ledger = [...sides.feennex.ledger, ...sides.p2p.ledger]
+const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
+  const ledger = [...providers.feennex.ledger, ...providers.p2p.ledger]
   const moved = byReference(ledger)
-  const made = byReference([...sides.feennex.operations, ...sides.p2p.operations])
+  const made = byReference([...providers.feennex.operations, ...providers.p2p.operations])
   const known = new Set(resources.map(({ reference }) => reference))
   return [
     ...ledger.flatMap(({ kind, reference }) =>
@@ -53,7 +53,7 @@ const money = ({ resources, sides }: Facts): ReadonlyArray<string> => {
       if (payments.length > 1) broken.push(`${reference} was paid ${payments.length} times`)
       if (created > 1) broken.push(`${reference} exists ${created} times at the providers`)
       if (isPaid(resource)) {
-        const paidIt = provider === "feennex" || provider === "p2p" ? sides[provider].ledger : []
+        const paidIt = provider === "feennex" || provider === "p2p" ? providers[provider].ledger : []
         if (movement === undefined) broken.push(`${reference} is ${status} and was never paid`)
         else if (!paidIt.includes(movement))
           broken.push(`${reference} is ${status} by ${provider}, and somebody else paid it`)
@@ -75,8 +75,8 @@ const money = ({ resources, sides }: Facts): ReadonlyArray<string> => {
 export const isLookedFor = ({ object, provider, status }: Resource): boolean =>
   status === "unknown" && (provider === "p2p" || object === "payment")
 
-const ends = ({ resources, sides }: Facts, absent: ReadonlySet<string>): ReadonlyArray<string> => {
-  const held = byReference([...sides.feennex.operations, ...sides.p2p.operations])
+const unfinished = ({ resources, providers }: Facts, absent: ReadonlySet<string>): ReadonlyArray<string> => {
+  const held = byReference([...providers.feennex.operations, ...providers.p2p.operations])
   return resources.flatMap((resource) => {
     const { provider, reference, status } = resource
     if (isOver(resource) || (status === "awaiting_payer" && absent.has(reference))) return []
@@ -85,7 +85,7 @@ const ends = ({ resources, sides }: Facts, absent: ReadonlySet<string>): Readonl
   })
 }
 
-const told = ({ resources, undelivered, unsigned, webhooks }: Facts): ReadonlyArray<string> => {
+const notifications = ({ resources, undelivered, unsigned, webhooks }: Facts): ReadonlyArray<string> => {
   const byOperation = Map.groupBy(webhooks, ({ resource }) => resource.id)
   return [
     ...unsigned.map((what) => `a webhook had no good signature: ${what}`),
@@ -125,8 +125,8 @@ export const broken = (facts: Facts, absent: ReadonlySet<string>): ReadonlyArray
   ...facts.surprises,
   ...existence(facts),
   ...money(facts),
-  ...ends(facts, absent),
-  ...told(facts),
+  ...unfinished(facts, absent),
+  ...notifications(facts),
   ...overtaken(facts),
   ...spacing(facts),
   ...politeness(facts)

@@ -1,6 +1,6 @@
 /** What came of a run. */
+import type { RecoveryTime } from "../incidents/environment.ts"
 import type * as Client from "../merchant/client.ts"
-import type { Took } from "../trouble/incidents.ts"
 import type { Facts } from "./facts.ts"
 
 /** What came of a run. */
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly counts: Client.Counts
   readonly faults: number
   /** How long the gateways needed after each incident. */
-  readonly took: ReadonlyArray<Took>
+  readonly recoveryTimes: ReadonlyArray<RecoveryTime>
   /** Webhooks that were refused as too old, because the clock was moved while they were on their way. */
   readonly stale: number
   /** Bytes that each gateway takes at the end. */

@@ -31,24 +31,32 @@ export const timelines = async (
 }
 
 // The incidents of a run, and how long it took until every node was ready again after each.
-const recoveries = (took: Outcome["took"]): ReadonlyArray<string> =>
-  [...Map.groupBy(took, ({ incident }) => incident)].map(([incident, all]) => {
+const recoveries = (recoveryTimes: Outcome["recoveryTimes"]): ReadonlyArray<string> =>
+  [...Map.groupBy(recoveryTimes, ({ incident }) => incident)].map(([incident, all]) => {
     const seconds = all.map(({ recoveredMillis }) => (recoveredMillis / 1000).toFixed(1))
     return `after ${incident}, ${all.length} times, every node was ready again within ${seconds.join(", ")} s`
   })
 
 /** Every figure of a run, one a line. */
-export const figures = ({ counts, facts, faults, memory, seconds, stale, took }: Outcome): ReadonlyArray<string> => {
-  const { acknowledged, resources, sides, webhooks } = facts
+export const figures = ({
+  counts,
+  facts,
+  faults,
+  memory,
+  seconds,
+  stale,
+  recoveryTimes
+}: Outcome): ReadonlyArray<string> => {
+  const { acknowledged, resources, providers, webhooks } = facts
   const repeats = webhooks.length - new Set(webhooks.map(({ id }) => id)).size
   const refused = webhooks.filter(({ accepted }) => !accepted).length
   return [
     `acknowledged: ${acknowledged.length} operations in ${seconds} s`,
     `requests without an answer: ${counts.lost}; 503: ${counts.unavailable}; recognised as repeats: ${counts.replayed}`,
     `misfortunes scripted at the providers: ${faults}`,
-    ...recoveries(took),
-    `paid at Feennex: ${counted(sides.feennex.ledger.map(({ kind }) => kind))}; at P2P: ${counted(
-      sides.p2p.ledger.map(({ kind }) => kind)
+    ...recoveries(recoveryTimes),
+    `paid at Feennex: ${counted(providers.feennex.ledger.map(({ kind }) => kind))}; at P2P: ${counted(
+      providers.p2p.ledger.map(({ kind }) => kind)
     )}`,
     `ended: ${counted(resources.map(({ object, provider, status }) => `${object} ${status} (${provider})`))}`,
     `webhooks: ${webhooks.length} came, ${repeats} of them repeats, ${refused} not taken, ${stale} refused as too old`,
@@ -61,11 +69,11 @@ export const figures = ({ counts, facts, faults, memory, seconds, stale, took }:
 
 /** Why a run failed: the broken laws, what happened to their operations, the story and the figures. */
 export const failure = (outcome: Outcome, story: Story): string => {
-  const shown = outcome.broken.slice(0, 30)
-  const rest = outcome.broken.length - shown.length
+  const listed = outcome.broken.slice(0, 30)
+  const rest = outcome.broken.length - listed.length
   return [
     `${outcome.broken.length} times a law was broken:`,
-    ...shown.map((law) => `- ${law}`),
+    ...listed.map((law) => `- ${law}`),
     ...(rest > 0 ? [`- and ${rest} more`] : []),
     outcome.timelines,
     story.text(),

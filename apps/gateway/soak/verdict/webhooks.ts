@@ -85,11 +85,11 @@ export const spacing = (facts: Facts): ReadonlyArray<string> => [
 /** What came before an earlier message of its operation was taken. */
 export const overtaken = ({ webhooks }: Facts): ReadonlyArray<string> =>
   [...Map.groupBy(webhooks, ({ resource }) => resource.id).values()].flatMap((all) => {
-    const seen = new Set<string>()
+    const arrived = new Set<string>()
     const waiting = new Map<string, string>()
     return all.flatMap(({ accepted, id, resource: { reference }, type }) => {
-      const ahead = seen.has(id) ? undefined : [...waiting.values()][0]
-      seen.add(id)
+      const ahead = arrived.has(id) ? undefined : [...waiting.values()][0]
+      arrived.add(id)
       if (accepted) waiting.delete(id)
       else if (ahead === undefined) waiting.set(id, type)
       return ahead === undefined ? [] : [`${reference}: ${type} came before ${ahead} was taken`]

@@ -6,7 +6,7 @@ import { once } from "node:events"
 export const aheadVariable = "SOAK_CLOCK_AHEAD"
 
 /** What a process is told: how far time is ahead, how wrong its clock is besides, or that it is asked for its memory. */
-export type Told = { readonly ahead: number } | { readonly wrong: number } | { readonly memory: true }
+export type ChildCommand = { readonly ahead: number } | { readonly wrong: number } | { readonly memory: true }
 
 /** A started process. */
 export interface Child {
@@ -16,7 +16,7 @@ export interface Child {
   /** The last of what it has printed. */
   readonly printed: () => string
   /** Resolves to true once it has printed this, to false when it has ended without. */
-  readonly said: (text: string) => Promise<boolean>
+  readonly hasPrinted: (text: string) => Promise<boolean>
   /** Sets its time so many milliseconds ahead of the machine's. */
   readonly setAhead: (ahead: number) => void
   /** Sets its clock alone wrong by so many milliseconds. */
@@ -61,7 +61,7 @@ const listen = (child: ChildProcess, ended: Promise<unknown>) => {
   child.stderr?.on("data", read)
   return {
     printed: () => text,
-    said: async (wanted: string) => {
+    hasPrinted: async (wanted: string) => {
       while (!text.includes(wanted)) {
         if (isOver) return false
         await new Promise<void>((resolve) => waiting.push(resolve))
@@ -97,19 +97,19 @@ export const start = ({ ahead = 0, directory, env, file, imports = [], options =
   const ended = once(child, "exit").then(([code, signal]): number | string => code ?? signal)
   const isRunning = () => child.exitCode === null && child.signalCode === null
   // It may have ended a moment ago; then nobody needs to be told any more.
-  const tell = (told: Told) => {
-    if (child.connected) child.send(told, () => undefined)
+  const send = (command: ChildCommand) => {
+    if (child.connected) child.send(command, () => undefined)
   }
   return {
     ended,
     isRunning,
     ...listen(child, ended),
-    setAhead: (ahead) => tell({ ahead }),
-    setWrong: (wrong) => tell({ wrong }),
+    setAhead: (ahead) => send({ ahead }),
+    setWrong: (wrong) => send({ wrong }),
     memory: async () => {
-      const told = once(child, "message")
-      tell({ memory: true })
-      return Number((await told)[0])
+      const answer = once(child, "message")
+      send({ memory: true })
+      return Number((await answer)[0])
     },
     end: (signal) => {
       if (isRunning()) child.kill(signal)

@@ -16,8 +16,8 @@ export interface Clock {
 /** A clock that is moved first where the providers are, then in the database, then in every gateway. */
 export const make = (
   advanceProviders: (ms: number) => Promise<number | undefined>,
-  tellDatabase: (ahead: number) => Promise<boolean>,
-  tellGateways: (ahead: number) => void
+  setDatabase: (ahead: number) => Promise<boolean>,
+  setGateways: (ahead: number) => void
 ): Clock => {
   let ahead = 0
   return {
@@ -28,9 +28,9 @@ export const make = (
       if (there === undefined) return
       const next = Math.max(ahead, there - Date.now())
       // While the database is away nothing is done by its time; the next leap makes up for it.
-      if (!(await tellDatabase(next))) return
+      if (!(await setDatabase(next))) return
       ahead = next
-      tellGateways(ahead)
+      setGateways(ahead)
     }
   }
 }

@@ -32,7 +32,7 @@ export interface Database {
   readonly close: () => Promise<void>
 }
 
-const tellMillis = 1_000
+const setClockMillis = 1_000
 
 // The time of the world is in a table, which every server of the cluster gets to hear of.
 const ahead = [
@@ -70,7 +70,7 @@ const postgres = async (standbys: number): Promise<Omit<Database, "env"> & { rea
           () => true,
           () => false
         ),
-        pause(tellMillis, false)
+        pause(setClockMillis, false)
       ]),
     close: cluster.close
   }

@@ -66,7 +66,7 @@ export const make = ({ ahead, callbackUrl, configFile, database, imports, name, 
       }
     })
     child = started
-    const isUp = await started.said("The gateway listens")
+    const isUp = await started.hasPrinted("The gateway listens")
     // The clock may have been moved while it was starting.
     if (isUp) started.setAhead(ahead())
     return isUp

@@ -4,7 +4,7 @@
  * time; and it can set the clock alone wrong. It tells how much memory it takes when it is asked. And it ends with its
  * parent, however that ends, so that nothing is left behind.
  */
-import { aheadVariable, type Told } from "./child.ts"
+import { aheadVariable, type ChildCommand } from "./child.ts"
 
 const machine = Date.now
 const counted = process.hrtime.bigint
@@ -17,7 +17,7 @@ globalThis.Date = new Proxy(Date, {
   construct: (target, values, self) => Reflect.construct(target, values.length === 0 ? [Date.now()] : values, self)
 })
 
-process.on("message", (message: Told) => {
+process.on("message", (message: ChildCommand) => {
   if ("ahead" in message) ahead = message.ahead
   else if ("wrong" in message) wrong = message.wrong
   else process.send?.(process.memoryUsage.rss())

@@ -42,7 +42,7 @@ export interface Provider {
   readonly name: Name
   readonly url: string
   /** Asks one of its own pages; a `TypeError` when nobody listens. */
-  readonly tell: <A>(path: string, body: object) => Promise<A>
+  readonly post: <A>(path: string, body: object) => Promise<A>
   /** Takes back all faults that nobody has met yet. */
   readonly behave: () => Promise<void>
   readonly ledger: () => Promise<ReadonlyArray<Movement>>
@@ -73,7 +73,7 @@ const provider = (name: Name, url: string): Provider => {
   return {
     name,
     url,
-    tell: (path, body) => ask(path, { method: "POST", body: JSON.stringify(body) }),
+    post: (path, body) => ask(path, { method: "POST", body: JSON.stringify(body) }),
     behave: async () => void (await ask("faults", { method: "DELETE" })),
     ledger: () => ask("ledger"),
     operations: () => ask("operations"),
@@ -99,19 +99,19 @@ export const start = async (
     file: "bin/switchyard-sandbox.js",
     options: ["--feennex-port", String(feennexPort), "--p2p-port", String(p2pPort)]
   })
-  if (!(await child.said("P2P "))) throw new Error(`the simulators did not start: ${child.printed()}`)
+  if (!(await child.hasPrinted("P2P "))) throw new Error(`the simulators did not start: ${child.printed()}`)
   const feennex = provider("feennex", `http://127.0.0.1:${feennexPort}`)
   const p2p = provider("p2p", `http://127.0.0.1:${p2pPort}`)
-  await feennex.tell("balances", { currency: "RUB", available: riches })
-  await feennex.tell("balances", { currency: "USD", available: riches })
-  await p2p.tell("balances", { available: riches })
-  await feennex.tell("settings", settings)
+  await feennex.post("balances", { currency: "RUB", available: riches })
+  await feennex.post("balances", { currency: "USD", available: riches })
+  await p2p.post("balances", { available: riches })
+  await feennex.post("settings", settings)
   await until("both simulators are up", async () => (await feennex.isUp()) && (await p2p.isUp()))
   return {
     feennex,
     p2p,
     advance: (ms) =>
-      p2p.tell<{ readonly now: number }>("clock/advance", { ms }).then(
+      p2p.post<{ readonly now: number }>("clock/advance", { ms }).then(
         ({ now }) => now,
         () => undefined
       ),

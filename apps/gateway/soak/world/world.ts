@@ -45,20 +45,20 @@ export const using = async <A>(
 ): Promise<A> => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-soak-"))
   const ends: Array<() => unknown> = [() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })]
-  const ending = <B extends { readonly close: () => Promise<void> }>(part: B): B => {
+  const closedLast = <B extends { readonly close: () => Promise<void> }>(part: B): B => {
     ends.push(part.close)
     return part
   }
   try {
     const [feennexPort = 0, p2pPort = 0, ...ports] = await freePorts(2 + nodes)
-    const simulators = ending(await Simulators.start([feennexPort, p2pPort], politeness))
+    const simulators = closedLast(await Simulators.start([feennexPort, p2pPort], politeness))
     // The last one to take over needs a standby as well.
-    const database = ending(await Databases.open(kind, failOvers === 0 ? 0 : failOvers + 1))
+    const database = closedLast(await Databases.open(kind, failOvers === 0 ? 0 : failOvers + 1))
     const clock = Clock.make(simulators.advance, database.setAhead, (ahead) => {
       for (const each of gateways) each.setAhead(ahead)
     })
     const payers = Payers.make(random, simulators.feennex)
-    const receiver = ending(await Receiver.open({ random, now: clock.now, onAccepted: payers.hear }))
+    const receiver = closedLast(await Receiver.open({ random, now: clock.now, onAccepted: payers.onWebhook }))
     const configFile = join(directory, "switchyard.json")
     const places = { feennex: simulators.feennex.url, p2p: simulators.p2p.url, webhooks: receiver.url }
     const { isSynchronous } = database

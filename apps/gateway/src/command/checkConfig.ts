@@ -11,7 +11,7 @@ import * as Problems from "./problems.ts"
 import * as Routes from "./routes.ts"
 
 /** What a command prints and ends with. */
-export interface Ending {
+export interface CommandResult {
   readonly exitCode: number
   readonly out: ReadonlyArray<string>
   readonly error: ReadonlyArray<string>
@@ -19,7 +19,7 @@ export interface Ending {
 
 const configError = 78
 
-const refused = (problems: ReadonlyArray<Config.Problem>): Ending => ({
+const refused = (problems: ReadonlyArray<Config.Problem>): CommandResult => ({
   exitCode: configError,
   out: [],
   error: [
@@ -68,7 +68,7 @@ const notices = ({ instances }: Switchyard.Service): ReadonlyArray<string> => {
 export const checkConfig = Effect.fnUntraced(function* (
   file: string | undefined,
   env: Config.Environment
-): Effect.fn.Return<Ending> {
+): Effect.fn.Return<CommandResult> {
   const named = file === undefined ? Settings.configFile(env) : Settings.pathOf(env, file)
   const checked = yield* Problems.check(named, env)
   if (Result.isFailure(checked)) return refused(checked.failure)

@@ -1,5 +1,5 @@
 /**
- * The `switchyard` command: reads its arguments, runs one of its parts, prints what that says. Exit codes are those of
+ * The `switchyard` command: reads its arguments, runs one of its parts, prints its result. Exit codes are those of
  * sysexits: 64 for arguments it does not know, 78 for a config that cannot be used. Everything it can do is in `--help`.
  */
 import { readFileSync } from "node:fs"
@@ -7,7 +7,7 @@ import { parseArgs } from "node:util"
 import type { Config } from "@switchyard/facade"
 import { Effect } from "effect"
 import { isRole, purposes } from "../model/Role.ts"
-import { checkConfig, type Ending } from "./checkConfig.ts"
+import { type CommandResult, checkConfig } from "./checkConfig.ts"
 import { newKey } from "./newKey.ts"
 
 const usageError = 64
@@ -52,15 +52,15 @@ const version = (): string => {
   return isManifest ? String(manifest.version) : "unknown"
 }
 
-const said = (text: string): Ending => ({ exitCode: 0, out: [text], error: [] })
+const printed = (text: string): CommandResult => ({ exitCode: 0, out: [text], error: [] })
 
-const refuse = (message: string): Ending => ({
+const refuse = (message: string): CommandResult => ({
   exitCode: usageError,
   out: [],
   error: [`switchyard: ${message}`, "Try switchyard --help."]
 })
 
-const makeKey = (names: ReadonlyArray<string>, role: string): Ending => {
+const makeKey = (names: ReadonlyArray<string>, role: string): CommandResult => {
   const [name, ...more] = names
   if (name === undefined || name.trim() === "") return refuse("new-key needs a name")
   if (more.length > 0) return refuse("new-key takes one name; put it into quotes if it has spaces")
@@ -71,7 +71,7 @@ const makeKey = (names: ReadonlyArray<string>, role: string): Ending => {
 export const run = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
   env: Config.Environment
-): Effect.fn.Return<Ending> {
+): Effect.fn.Return<CommandResult> {
   let parsed: ReturnType<typeof read>
   try {
     parsed = read(args)
@@ -80,8 +80,8 @@ export const run = Effect.fnUntraced(function* (
   }
   const { positionals, values } = parsed
   const [command, ...rest] = positionals
-  if (values.help) return said(help)
-  if (values.version) return said(version())
+  if (values.help) return printed(help)
+  if (values.version) return printed(version())
   if (command === "new-key") return makeKey(rest, values.role ?? "merchant")
   if (values.role !== undefined) return refuse("--role belongs to new-key")
   if (command !== "recovered" && (values.by ?? values.note) !== undefined) {

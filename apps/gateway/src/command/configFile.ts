@@ -1,5 +1,5 @@
 /**
- * Reads a config file: where it is missing, is no file, may not be read or is no JSON, that is said, with the place. It is
+ * Reads a config file: one that is missing, not a file, not readable or not JSON is reported with the place. It is
  * stricter than `JSON.parse`, which takes the last of two providers of one name in silence.
  */
 import { readFileSync } from "node:fs"

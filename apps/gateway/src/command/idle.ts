@@ -1,11 +1,11 @@
 /** What a config must name for a gateway to have anything to do: without it the start would look like a success. */
 import { Config } from "@switchyard/facade"
 
-/** What is missing, as problems of the config. `isSaid` tells of members that have problems already. */
+/** What is missing, as problems of the config. `isReported` is true of members that have problems already. */
 export const problems = (
   json: unknown,
   { apiKeys, payments, payouts }: Config.Draft,
-  isSaid: (member: string) => boolean
+  isReported: (member: string) => boolean
 ): ReadonlyArray<Config.Problem> => {
   const [first] = Config.providerNames(json)
   const example = JSON.stringify({ payouts: [{ try: [first ?? "…"] }] })
@@ -22,5 +22,5 @@ export const problems = (
       "names no key, so every request would be refused; `npx switchyard new-key <name>` makes one and prints its entry"
     ]
   ]
-  return missing.flatMap(([path, isThere, reason]) => (isThere || isSaid(path) ? [] : [{ path, reason }]))
+  return missing.flatMap(([path, isThere, reason]) => (isThere || isReported(path) ? [] : [{ path, reason }]))
 }

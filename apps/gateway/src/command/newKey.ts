@@ -4,10 +4,10 @@
  */
 import type { Role } from "../model/Role.ts"
 import * as ApiKey from "../security/apiKey.ts"
-import type { Ending } from "./checkConfig.ts"
+import type { CommandResult } from "./checkConfig.ts"
 
 /** Makes a key for this name. */
-export const newKey = (name: string, role: Role): Ending => {
+export const newKey = (name: string, role: Role): CommandResult => {
   const key = ApiKey.generate()
   const entry = { name, sha256: ApiKey.sha256(key), roles: [role] }
   return {

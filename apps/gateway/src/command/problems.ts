@@ -1,7 +1,7 @@
 /**
  * Everything that is wrong with a config and its environment for this gateway: what the file is, what the facade says
  * (members, packages, options, routes) and what only the gateway knows (keys, webhooks, the database, its own variables).
- * `check-config` prints it, and the start refuses with it, so both always say the same.
+ * `check-config` prints it, and the start refuses with it, so both always report the same.
  */
 import { Config, Switchyard } from "@switchyard/facade"
 import { Clock, Effect, Result } from "effect"
@@ -27,13 +27,16 @@ export type Checked = Result.Result<Usable, ReadonlyArray<Config.Problem>>
 const bundled = new URL("../../sandbox.json", import.meta.url)
 const bundledName = "sandbox.json"
 
-const databaseProblems = (draft: Config.Draft, isSaid: (path: string) => boolean): ReadonlyArray<Config.Problem> => {
-  if (draft.database?.acceptEmbedded === true || isSaid("database")) return []
+const databaseProblems = (
+  draft: Config.Draft,
+  isReported: (path: string) => boolean
+): ReadonlyArray<Config.Problem> => {
+  if (draft.database?.acceptEmbedded === true || isReported("database")) return []
   return draft.providers.flatMap(({ name, provider }) => {
     const path = `providers.${name}`
     const place = placeOf(provider)
     // Its address may be in a variable that is not set.
-    if (place === "here" || (place === "unknown" && isSaid(path))) return []
+    if (place === "here" || (place === "unknown" && isReported(path))) return []
     const reason =
       "is not known to be on this machine, and the embedded database can lose what was written in a power failure: " +
       "set DATABASE_URL, or database.acceptEmbedded to true"
@@ -47,8 +50,8 @@ const keyProblems = (env: Config.Environment, isSandbox: boolean): ReadonlyArray
   return Result.isFailure(keys) ? keys.failure : []
 }
 
-// Whether something is said about a member of the config or about what is in it, or about all of it.
-const saidIn =
+// Whether a problem of a member of the config, of something in it, or of all of it is reported already.
+const reportedIn =
   (problems: ReadonlyArray<Config.Problem>) =>
   (member: string): boolean =>
     problems.some(
@@ -59,12 +62,12 @@ const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environ
   const opened = yield* Effect.result(Switchyard.make(json, { env, load: (name) => import(name), once: true }))
   const ofFacade = Result.isFailure(opened) ? opened.failure.problems : []
   const { draft } = yield* Config.read(json, env)
-  const isSaid = saidIn(ofFacade)
+  const isReported = reportedIn(ofFacade)
   const ofGateway = [
-    ...Idle.problems(json, draft, isSaid),
+    ...Idle.problems(json, draft, isReported),
     ...ApiKey.problems(draft.apiKeys),
     ...Endpoint.problems(draft.webhooks),
-    ...(env.DATABASE_URL ? [] : databaseProblems(draft, isSaid))
+    ...(env.DATABASE_URL ? [] : databaseProblems(draft, isReported))
   ]
   // What is taken from a variable that is not set is a problem already.
   return {

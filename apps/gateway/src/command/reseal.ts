@@ -11,14 +11,14 @@ import * as Database from "../store/database.ts"
 import * as Patient from "../store/Patient.ts"
 import * as Resealing from "../store/resealing.ts"
 import * as Vault from "../vault.ts"
-import type { Ending } from "./checkConfig.ts"
+import type { CommandResult } from "./checkConfig.ts"
 import * as Problems from "./problems.ts"
 
 const configError = 78
 
-const failed = (exitCode: number, error: ReadonlyArray<string>): Ending => ({ exitCode, out: [], error })
+const failed = (exitCode: number, error: ReadonlyArray<string>): CommandResult => ({ exitCode, out: [], error })
 
-const told = (places: ReadonlyArray<Resealing.Resealed>): Ending => {
+const resultOf = (places: ReadonlyArray<Resealing.Resealed>): CommandResult => {
   const unreadable = places.reduce((sum, place) => sum + place.unreadable, 0)
   return {
     exitCode: unreadable === 0 ? 0 : 1,
@@ -33,7 +33,7 @@ const told = (places: ReadonlyArray<Resealing.Resealed>): Ending => {
 }
 
 /** Seals again what older keys have sealed. */
-export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Effect.fn.Return<Ending> {
+export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Effect.fn.Return<CommandResult> {
   const settings = Settings.read(env, yield* Clock.currentTimeMillis)
   const keys = DataKeys.fromEnvironment(env)
   if (Result.isFailure(settings) || Result.isFailure(keys)) {
@@ -43,7 +43,7 @@ export const reseal = Effect.fnUntraced(function* (env: Config.Environment): Eff
     return failed(configError, Problems.lines(problems))
   }
   const done = yield* Resealing.reseal.pipe(
-    Effect.map(told),
+    Effect.map(resultOf),
     Effect.provide(
       Layer.merge(Layer.provide(Patient.asClient, Database.unfenced(settings.success)), Vault.layer(keys.success))
     ),

@@ -47,7 +47,7 @@ const isAbout = ({ when }: Routing.Rule, { currency, method }: Combination): boo
 const only = (rules: ReadonlyArray<Routing.Rule>, index: number): ReadonlyArray<Routing.Rule> =>
   rules.map((rule, at) => ({ try: rule.try, ...(at === index ? {} : { when: { currency: [] } }) }))
 
-const told = (candidates: ReadonlyArray<Routing.Candidate>): ReadonlyArray<string> => {
+const describe = (candidates: ReadonlyArray<Routing.Candidate>): ReadonlyArray<string> => {
   const tried = candidates.filter((candidate) => candidate.in).map(({ instance }) => instance)
   const out = candidates.filter((candidate) => !candidate.in).map(({ instance, why }) => `${instance} (${why})`)
   return [
@@ -64,16 +64,17 @@ const ofCombination = (
 ): ReadonlyArray<string> => {
   const about = rules.flatMap((rule, index) => (isAbout(rule, combination) ? [{ rule, index }] : []))
   const certain = about.findIndex(({ rule }) => conditionsOf(rule).length === 0)
-  const shown = certain < 0 ? about : about.slice(0, certain + 1)
-  const blocks = shown.map(({ index, rule }) => {
+  const applicable = certain < 0 ? about : about.slice(0, certain + 1)
+  const blocks = applicable.map(({ index, rule }) => {
     const conditions = conditionsOf(rule)
-    const when = conditions.length > 0 ? `with ${conditions.join(" and ")}: ` : shown.length > 1 ? "otherwise: " : ""
-    const [first, ...rest] = told(Routing.candidates(kind, only(rules, index), targets, combination))
+    const when =
+      conditions.length > 0 ? `with ${conditions.join(" and ")}: ` : applicable.length > 1 ? "otherwise: " : ""
+    const [first, ...rest] = describe(Routing.candidates(kind, only(rules, index), targets, combination))
     return [`    ${when}${first}`, ...rest.map((line) => `    ${line}`)]
   })
   const isOpen = certain < 0
-  const rest = isOpen ? told(Routing.candidates(kind, only(rules, -1), targets, combination)) : []
-  const otherwise = rest.map((line, at) => `    ${at === 0 && shown.length > 0 ? "otherwise: " : ""}${line}`)
+  const rest = isOpen ? describe(Routing.candidates(kind, only(rules, -1), targets, combination)) : []
+  const otherwise = rest.map((line, at) => `    ${at === 0 && applicable.length > 0 ? "otherwise: " : ""}${line}`)
   return [`  ${combination.method} ${combination.currency}`, ...blocks.flat(), ...otherwise]
 }
 

@@ -1,14 +1,14 @@
 /** Prints what happens, step by step, and stops the demo at the first thing that is not as it should be. */
 import type { TimelineEntry } from "../model/Resource.ts"
 
-/** Tells the demo. */
+/** Prints the demo. */
 export interface Narrator {
-  readonly say: (line: string) => void
+  readonly print: (line: string) => void
   readonly step: (title: string) => void
   /** Prints what the gateway keeps of an operation. */
   readonly timeline: (entries: ReadonlyArray<TimelineEntry>) => void
-  /** Says what holds, or ends the demo with it. */
-  readonly must: (holds: boolean, what: string) => void
+  /** Prints what holds, or ends the demo with what does not. */
+  readonly check: (holds: boolean, what: string) => void
 }
 
 const seconds = (from: string, to: string): string => ((Date.parse(to) - Date.parse(from)) / 1000).toFixed(3)
@@ -17,7 +17,7 @@ const seconds = (from: string, to: string): string => ((Date.parse(to) - Date.pa
 export const make = (print: (line: string) => void): Narrator => {
   let steps = 0
   return {
-    say: print,
+    print,
     step: (title) => {
       steps += 1
       print(`\n${steps}. ${title}`)
@@ -29,7 +29,7 @@ export const make = (print: (line: string) => void): Narrator => {
         print(`   ${since} s  ${kind.padEnd(10)}  ${summary}${known.length === 0 ? "" : `  (${known.join(", ")})`}`)
       }
     },
-    must: (holds, what) => {
+    check: (holds, what) => {
       if (!holds) throw new Error(`this did not hold: ${what}`)
       print(`   ✓ ${what}`)
     }

@@ -15,7 +15,7 @@ export interface Service {
   /** Rows that were read under another token are old. */
   readonly token: () => string | null
   /** Keeps outside the database that a statement was acknowledged; nothing may be sent for it before. Throws if it cannot. */
-  readonly acknowledged: (lane: number, mark: number) => void
+  readonly acknowledged: (slot: number, mark: number) => void
   /** A statement was refused: what has become of the fence is looked at now. */
   readonly refused: (why: string) => Effect.Effect<void>
   /** Keeps outside the database that an account is used, before anything is sent with it. */
@@ -54,7 +54,7 @@ export interface Admitted {
 /** Whether the statement was admitted; if so, that is kept outside the database before anybody goes on. */
 export const admitted = (
   fence: Service,
-  lane: number,
+  slot: number,
   answer: Admitted | undefined
 ): Effect.Effect<boolean, SqlError> => {
   const { mark = null, refused = null } = answer ?? {}
@@ -62,7 +62,7 @@ export const admitted = (
   return mark === null
     ? Effect.succeed(true)
     : Effect.as(
-        kept(() => fence.acknowledged(lane, Number(mark))),
+        kept(() => fence.acknowledged(slot, Number(mark))),
         true
       )
 }

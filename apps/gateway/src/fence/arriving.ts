@@ -1,15 +1,15 @@
 /**
- * How a process that starts comes to stand on a fence: by what the directory says that was told before, by the word of a
+ * How a process that starts comes to stand on a fence: by the acknowledgements that the directory holds, by the word of a
  * node that is alive, or, where no money outside this machine is at stake, by taking the records as they are.
  */
 import type { Look } from "./look.ts"
-import { isLive, type Stand, unheard, type Verdict, verdictOf } from "./Stand.ts"
+import { isLive, newerNodes, type Stand, type Verdict, verdictOf } from "./Stand.ts"
 
 /** What a process finds. */
 export interface Arrival {
   /** What the directory holds for these tables. */
   readonly stands: ReadonlyArray<Stand>
-  readonly shown: Look
+  readonly snapshot: Look
   /** Nodes whose marks have risen while it was looked at. */
   readonly alive: ReadonlySet<string>
   /** The directory knows no other tables. */
@@ -28,32 +28,32 @@ export type Step =
 const unknown =
   "there are operations, and nothing outside the database tells whether they are all: this directory does not know them"
 
-// Nobody can say whether the records are whole.
-const untold = (arrival: Arrival, why: string): Step => {
-  const { alive, isFirst, isSandbox, shown } = arrival
+// Nothing shows whether the records are complete.
+const unverified = (arrival: Arrival, why: string): Step => {
+  const { alive, isFirst, isSandbox, snapshot } = arrival
   const adopt = (warning: string | undefined): Step =>
-    isLive(shown) ? { _tag: "Standing", warning } : { _tag: "Adopt", warning }
-  if (shown.token === null && shown.epoch > 0) {
-    return { _tag: "Fenced", why: `the fence is broken: ${shown.why}`, isBroken: false }
+    isLive(snapshot) ? { _tag: "Standing", warning } : { _tag: "Adopt", warning }
+  if (snapshot.token === null && snapshot.epoch > 0) {
+    return { _tag: "Fenced", why: `the fence is broken: ${snapshot.why}`, isBroken: false }
   }
-  if (!shown.isUsed && (isFirst || isSandbox || shown.epoch > 0)) return adopt(undefined)
-  if (alive.size > 0 && isLive(shown)) return { _tag: "Standing", warning: undefined }
+  if (!snapshot.isUsed && (isFirst || isSandbox || snapshot.epoch > 0)) return adopt(undefined)
+  if (alive.size > 0 && isLive(snapshot)) return { _tag: "Standing", warning: undefined }
   if (isSandbox) return adopt(`${why}; they are taken as they are, because every provider is on this machine`)
-  if (shown.epoch === 0 && isFirst) return adopt("the records had no fence before, and are taken as they are")
+  if (snapshot.epoch === 0 && isFirst) return adopt("the records had no fence before, and are taken as they are")
   return { _tag: "Fenced", why, isBroken: false }
 }
 
 /** What a process does with what it finds. */
 export const arrive = (arrival: Arrival): Step => {
-  const { alive, shown, stands } = arrival
-  if (stands.length === 0) return untold(arrival, unknown)
-  const verdict = verdictOf(stands, shown)
+  const { alive, snapshot, stands } = arrival
+  if (stands.length === 0) return unverified(arrival, unknown)
+  const verdict = verdictOf(stands, snapshot)
   if (verdict._tag !== "Standing" && verdict._tag !== "Raised") return verdict
-  // Whoever was told something later may know of commits that are missing here.
-  const later = unheard(stands, shown)
-  const isHeard = later.length === 0 || later.some(({ node }) => alive.has(node))
-  if (isHeard) return verdict._tag === "Raised" ? verdict : { _tag: "Standing", warning: undefined }
-  return untold(
+  // A node with later acknowledgements may know of commits that are missing here.
+  const later = newerNodes(stands, snapshot)
+  const isVouchedFor = later.length === 0 || later.some(({ node }) => alive.has(node))
+  if (isVouchedFor) return verdict._tag === "Raised" ? verdict : { _tag: "Standing", warning: undefined }
+  return unverified(
     arrival,
     "other nodes stood on these records later than this one, none of them is alive, and this directory does not know them"
   )

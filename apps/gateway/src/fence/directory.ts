@@ -1,5 +1,5 @@
 /**
- * The fence outside the database: a directory in which every process keeps a file of what it was told, and everybody a list
+ * The fence outside the database: a directory in which every process keeps a file of what was acknowledged to it, and all of them a list
  * of the accounts that were ever used. It must not be part of the database's backup, or both go back together.
  */
 import { createHash, randomUUID } from "node:crypto"
@@ -44,7 +44,7 @@ const day = 86_400_000
 const namesIn = (directory: string): ReadonlyArray<string> => (existsSync(directory) ? readdirSync(directory) : [])
 
 /** Writes a whole file or none, and only then comes back. */
-const writeWhole = (path: string, bytes: Buffer) => {
+const writeAtomically = (path: string, bytes: Buffer) => {
   const draft = `${path}.${randomUUID()}.draft`
   const file = openSync(draft, "wx", 0o600)
   try {
@@ -110,7 +110,7 @@ const openOwn = (path: string): OwnFile => {
 
 /** The fence of one set of tables. */
 export interface Folder {
-  /** What every process was told that has left a file. */
+  /** What was acknowledged to every process that has left a file. */
   readonly stands: () => ReadonlyArray<Stand>
   readonly own: (node: string) => OwnFile
   readonly accounts: () => ReadonlyArray<UsedAccount>
@@ -143,7 +143,7 @@ export const openFolder = (directory: string, database: string): Folder => {
     addAccount: (account) => {
       const text = JSON.stringify(account)
       const path = join(accounts, `${createHash("sha256").update(text).digest("hex")}.json`)
-      if (!existsSync(path)) writeWhole(path, Buffer.from(text))
+      if (!existsSync(path)) writeAtomically(path, Buffer.from(text))
     },
     tidy: (node, now) => {
       for (const name of files()) {

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { UsedAccount } from "./directory.ts"
-import type { Shown, Stand } from "./Stand.ts"
+import type { Snapshot, Stand } from "./Stand.ts"
 
 /** The advisory lock that whoever raises or breaks the fence holds alone. */
 const lock = 7_309_844_116
@@ -33,7 +33,7 @@ interface Columns {
 }
 
 /** What is shown, and whether there are operations. */
-export interface Look extends Shown {
+export interface Look extends Snapshot {
   readonly isUsed: boolean
 }
 
@@ -85,7 +85,7 @@ export const alone = (sql: SqlClient): Effect.Effect<void, SqlError> =>
 /** Raises the epoch on the server as it is, if the fence still is what was looked at. */
 export const raise = (
   sql: SqlClient,
-  { epoch, token }: Pick<Shown, "epoch" | "token">,
+  { epoch, token }: Pick<Snapshot, "epoch" | "token">,
   known: number,
   why: "adopted" | "promotion"
 ): Effect.Effect<void, SqlError> =>

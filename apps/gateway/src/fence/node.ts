@@ -1,6 +1,6 @@
 /**
- * A node that stands on a fence, or does not: it beats once a second, compares what it was told with what the database
- * shows, and says so where they differ. Whatever it does not understand fences it.
+ * A node that stands on a fence, or does not: it beats once a second, compares what was acknowledged to it with what the database
+ * shows, and reports where they differ. Whatever it does not understand fences it.
  */
 import { randomUUID } from "node:crypto"
 import * as Effect from "effect/Effect"
@@ -73,7 +73,7 @@ export const make = Effect.fnUntraced(function* (
   let started = first.live.started
   let heldUntil = 0
   let isFenced = true
-  const told = () =>
+  const admissionOf = () =>
     JSON.stringify({
       ...stand,
       started,
@@ -84,16 +84,16 @@ export const make = Effect.fnUntraced(function* (
   // Made once for many statements.
   let json = nothing
   const write = () => {
-    json = isFenced ? nothing : told()
+    json = isFenced ? nothing : admissionOf()
   }
 
-  const standOn = (shown: Look.Look) =>
+  const standOn = (snapshot: Look.Look) =>
     kept(() => {
-      const { epoch, system, tables, timeline, token } = shown
-      // What was told before a recovery was asked about in it; after anything else it must still be there.
-      const marks = stand.epoch < shown.recovered ? [] : stand.marks
-      stand = { node, database, epoch, token, system, timeline, tables, marks, at: shown.at }
-      started = shown.live.started
+      const { epoch, system, tables, timeline, token } = snapshot
+      // What was acknowledged before a recovery was asked about in it; after anything else it must still be there.
+      const marks = stand.epoch < snapshot.recovered ? [] : stand.marks
+      stand = { node, database, epoch, token, system, timeline, tables, marks, at: snapshot.at }
+      started = snapshot.live.started
       file.keep(stand)
       file.sync()
     })
@@ -117,13 +117,13 @@ export const make = Effect.fnUntraced(function* (
     yield* readiness.report("fence", undefined)
   })
 
-  const go = Effect.fnUntraced(function* (shown: Look.Look) {
-    if (!isLive(shown)) return yield* stop("the fence has changed while it was looked at")
-    yield* standOn(shown)
+  const go = Effect.fnUntraced(function* (snapshot: Look.Look) {
+    if (!isLive(snapshot)) return yield* stop("the fence has changed while it was looked at")
+    yield* standOn(snapshot)
     yield* admit
   })
 
-  // Whoever misses what it was told says so before anybody sends.
+  // A node that misses an acknowledged commit reports it before anything is sent.
   const hold = Effect.fnUntraced(function* (reason: string) {
     heldUntil = (yield* Monotonic.millis) + objectionMillis
     yield* stop(reason)
@@ -135,41 +135,41 @@ export const make = Effect.fnUntraced(function* (
       since: Math.max(...[stand, ...others].filter(({ epoch }) => epoch > 0).map(({ at }) => at), 0)
     })
 
-  const takeOver = (shown: Look.Look) =>
+  const takeOver = (snapshot: Look.Look) =>
     Effect.andThen(
-      go(shown),
+      go(snapshot),
       Effect.logWarning("a recovery has begun: this node goes on with the records as they are now")
     )
 
-  const afterPromotion = Effect.fnUntraced(function* (shown: Look.Look) {
-    yield* standOn(shown)
+  const afterPromotion = Effect.fnUntraced(function* (snapshot: Look.Look) {
+    yield* standOn(snapshot)
     yield* hold("a synchronous standby has taken over: whether anything is missing is being looked at")
   })
 
-  const promote = Effect.fnUntraced(function* (shown: Look.Look) {
+  const promote = Effect.fnUntraced(function* (snapshot: Look.Look) {
     if (!options.isSynchronous) {
       return yield* fence(
-        `another server has taken over (timeline ${shown.timeline} is ${shown.live.timeline} now), and what it had not yet ` +
+        `another server has taken over (timeline ${snapshot.timeline} is ${snapshot.live.timeline} now), and what it had not yet ` +
           "heard of is lost: nothing is sent before a recovery",
         false
       )
     }
     // Whoever comes first; the next turn finds the epoch raised.
     yield* stop("a synchronous standby has taken over")
-    yield* Look.raise(sql, shown, stand.epoch, "promotion")
+    yield* Look.raise(sql, snapshot, stand.epoch, "promotion")
   })
 
   const beat = Effect.gen(function* () {
-    const { mark, refused } = yield* Look.beat(sql, told())
+    const { mark, refused } = yield* Look.beat(sql, admissionOf())
     if (mark !== null) acknowledged(0, mark)
     yield* kept(file.sync)
     return refused
   })
 
-  const acknowledged = (lane: number, mark: number) => {
-    const others = stand.marks.filter(({ slot }) => slot !== lane)
-    const there = stand.marks.find(({ slot }) => slot === lane)?.mark ?? 0
-    stand = { ...stand, marks: [...others, { slot: lane, mark: Math.max(there, mark) }] }
+  const acknowledged = (slot: number, mark: number) => {
+    const others = stand.marks.filter((each) => each.slot !== slot)
+    const there = stand.marks.find((each) => each.slot === slot)?.mark ?? 0
+    stand = { ...stand, marks: [...others, { slot, mark: Math.max(there, mark) }] }
     write()
     file.keep(stand)
   }
@@ -190,41 +190,41 @@ export const make = Effect.fnUntraced(function* (
     yield* Look.addAccount(sql, account)
   }
 
-  let seen: Look.Look | undefined
+  let previous: Look.Look | undefined
 
-  // What the others were told is read first: what was acknowledged to them is in what is looked at next.
+  // The others' acknowledgements are read first: what they cover is in what is looked at next.
   const turn = Effect.gen(function* () {
     const others = yield* kept(() => folder.stands().filter((each) => each.node !== node))
     const own = stand
-    const shown = yield* look(others)
-    const alive = risen(seen, shown)
-    seen = shown
+    const snapshot = yield* look(others)
+    const alive = risen(previous, snapshot)
+    previous = snapshot
     // One that has never stood here has nothing to compare with, but may hear of somebody who is alive.
-    if (own.epoch === 0) return yield* settle(others, shown, alive)
+    if (own.epoch === 0) return yield* settle(others, snapshot, alive)
     const verdict = verdictOf(
       others.filter(({ epoch }) => epoch >= own.epoch),
-      shown,
+      snapshot,
       own
     )
     switch (verdict._tag) {
       case "Raised":
-        return yield* shown.recovered > own.epoch ? takeOver(shown) : afterPromotion(shown)
+        return yield* snapshot.recovered > own.epoch ? takeOver(snapshot) : afterPromotion(snapshot)
       case "Promoted":
-        return yield* promote(shown)
+        return yield* promote(snapshot)
       case "Fenced":
         return yield* fence(verdict.why, verdict.isBroken)
       case "Standing":
-        return yield* stay(shown)
+        return yield* stay(snapshot)
     }
   })
 
-  const stay = Effect.fnUntraced(function* (shown: Look.Look) {
-    if (shown.live.started !== started) {
-      started = shown.live.started
+  const stay = Effect.fnUntraced(function* (snapshot: Look.Look) {
+    if (snapshot.live.started !== started) {
+      started = snapshot.live.started
       return yield* hold("the database was started again: whether anything is missing is being looked at")
     }
     if ((yield* Monotonic.millis) < heldUntil) return
-    stand = { ...stand, at: shown.at }
+    stand = { ...stand, at: snapshot.at }
     const refused = yield* beat
     if (refused !== null) return yield* stop(refusals[refused] ?? `the database refuses this node (${refused})`)
     yield* admit
@@ -234,23 +234,23 @@ export const make = Effect.fnUntraced(function* (
   /** What a process that has not yet stood on it does with what it sees. */
   const settle = Effect.fnUntraced(function* (
     stands: ReadonlyArray<Stand>,
-    shown: Look.Look,
+    snapshot: Look.Look,
     alive: ReadonlySet<string>
   ) {
-    const step = arrive({ stands, shown, alive, isFirst, isSandbox: options.isSandbox })
+    const step = arrive({ stands, snapshot, alive, isFirst, isSandbox: options.isSandbox })
     switch (step._tag) {
       case "Fenced":
         return yield* fence(step.why, step.isBroken)
       case "Promoted":
-        return yield* promote(shown)
+        return yield* promote(snapshot)
       case "Raised":
-        return yield* stands.every(({ epoch }) => epoch < shown.recovered) ? go(shown) : afterPromotion(shown)
+        return yield* stands.every(({ epoch }) => epoch < snapshot.recovered) ? go(snapshot) : afterPromotion(snapshot)
       case "Standing":
         if (step.warning !== undefined) yield* Effect.logWarning(`the fence: ${step.warning}`)
-        return yield* go(shown)
+        return yield* go(snapshot)
       case "Adopt": {
         if (step.warning !== undefined) yield* Effect.logWarning(`the fence: ${step.warning}`)
-        yield* Look.raise(sql, shown, Math.max(0, ...stands.map(({ epoch }) => epoch)), "adopted")
+        yield* Look.raise(sql, snapshot, Math.max(0, ...stands.map(({ epoch }) => epoch)), "adopted")
         return yield* go(yield* look([]))
       }
     }
@@ -261,12 +261,12 @@ export const make = Effect.fnUntraced(function* (
     const stands = yield* kept(folder.stands)
     const before = yield* look(stands)
     for (let looked = 0; ; looked += 1) {
-      const shown = looked === 0 ? before : yield* look(stands)
-      const alive = risen(before, shown)
-      const step = arrive({ stands, shown, alive, isFirst, isSandbox: options.isSandbox })
+      const snapshot = looked === 0 ? before : yield* look(stands)
+      const alive = risen(before, snapshot)
+      const step = arrive({ stands, snapshot, alive, isFirst, isSandbox: options.isSandbox })
       const isClear = (step._tag === "Standing" || step._tag === "Adopt") && step.warning === undefined
       const mayHelp = step._tag === "Fenced" || step._tag === "Standing" || step._tag === "Adopt"
-      if (isClear || !mayHelp || alive.size > 0 || looked >= watchTimes) return yield* settle(stands, shown, alive)
+      if (isClear || !mayHelp || alive.size > 0 || looked >= watchTimes) return yield* settle(stands, snapshot, alive)
       yield* Effect.sleep(watchMillis)
     }
   })

@@ -11,7 +11,7 @@ import * as Monotonic from "../model/Monotonic.ts"
 import { Store } from "../store/Store.ts"
 import * as Circuit from "./circuit.ts"
 import * as Sharing from "./sharing.ts"
-import { type Ending, verdictOf } from "./verdict.ts"
+import { type CallOutcome, verdictOf } from "./verdict.ts"
 import * as Window from "./window.ts"
 
 /** How an instance is just now. */
@@ -19,10 +19,10 @@ export interface State extends Window.Figures {
   readonly circuit: "closed" | "half_open" | "open"
 }
 
-/** What a call is told about. */
+/** A call that is recorded: which instance, how it ended, how long it took. */
 export interface Call {
   readonly instance: string
-  readonly ending: Ending
+  readonly outcome: CallOutcome
   readonly millis: number
 }
 
@@ -32,7 +32,7 @@ export interface Service {
    * Runs a new attempt, which says how it ended or undefined when nothing was called. False when the instance is
    * unhealthy: then nothing was run.
    */
-  readonly attempt: <E>(instance: string, run: Effect.Effect<Ending | undefined, E>) => Effect.Effect<boolean, E>
+  readonly attempt: <E>(instance: string, run: Effect.Effect<CallOutcome | undefined, E>) => Effect.Effect<boolean, E>
   /** Runs a read, whatever the circuit says, and learns from it. */
   readonly read: <A>(
     instance: string,
@@ -49,16 +49,16 @@ export interface Service {
 export class Health extends Context.Service<Health, Service>()("@switchyard/gateway/Health") {}
 
 // An error of the provider's operations is an ending itself; a defect says nothing.
-const endingOf =
-  <A>(ofValue: (value: A) => Ending) =>
-  (exit: Exit.Exit<A, Ending>): Ending | undefined =>
+const outcomeOf =
+  <A>(ofValue: (value: A) => CallOutcome) =>
+  (exit: Exit.Exit<A, CallOutcome>): CallOutcome | undefined =>
     Exit.isSuccess(exit) ? ofValue(exit.value) : exit.cause.reasons.find((reason) => reason._tag === "Fail")?.error
 
 /** How a read ended. */
-export const endingOfRead = endingOf<unknown>(() => ({ _tag: "Read" }))
+export const outcomeOfRead = outcomeOf<unknown>(() => ({ _tag: "Read" }))
 
 /** How a call that moves money ended. */
-export const endingOfSend = endingOf<Outcome.Outcome<unknown>>((outcome) => outcome)
+export const outcomeOfSend = outcomeOf<Outcome.Outcome<unknown>>((outcome) => outcome)
 
 // Begins with every circuit closed.
 /** Watches the instances over these circuits, and tells how they change. */
@@ -72,16 +72,16 @@ export const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.
   }
 
   // Runs a call and hears how it ended.
-  const heard = <A, E>(
+  const recorded = <A, E>(
     instance: string,
     call: Circuit.Call,
     run: Effect.Effect<A, E>,
-    endingOf: (exit: Exit.Exit<A, E>) => Ending | undefined
+    outcomeOf: (exit: Exit.Exit<A, E>) => CallOutcome | undefined
   ): Effect.Effect<A, E> =>
     Effect.onExit(run, (exit) =>
       Effect.map(Instant.now, (now) => {
-        const ending = endingOf(exit)
-        const finding = ending === undefined ? "nothing" : verdictOf(ending)
+        const outcome = outcomeOf(exit)
+        const finding = outcome === undefined ? "nothing" : verdictOf(outcome)
         const before = circuitOf(instance)
         const after = Circuit.ended(before, call, finding, now)
         circuits.set(instance, after)
@@ -111,7 +111,7 @@ export const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.
         return Effect.flatMap(tries(instance, began), (isTrial) =>
           isFree || isTrial
             ? Effect.as(
-                heard(instance, { began, isTrial }, restore(run), (exit) =>
+                recorded(instance, { began, isTrial }, restore(run), (exit) =>
                   Exit.isSuccess(exit) ? exit.value : undefined
                 ),
                 true
@@ -123,15 +123,15 @@ export const make = ({ changed, takeTrial }: Sharing.Sharing, circuits: Sharing.
     read: (instance, run) =>
       from((began, restore) =>
         Effect.flatMap(tries(instance, began), (isTrial) =>
-          heard(instance, { began, isTrial }, restore(run), endingOfRead)
+          recorded(instance, { began, isTrial }, restore(run), outcomeOfRead)
         )
       ),
 
     isUnhealthy: (instance) => Effect.sync(() => Circuit.stateOf(circuitOf(instance)) !== "closed"),
 
-    note: ({ ending, instance, millis }) =>
+    note: ({ outcome, instance, millis }) =>
       Effect.map(Monotonic.millis, (at) => {
-        const verdict = verdictOf(ending)
+        const verdict = verdictOf(outcome)
         if (verdict !== "nothing") windowOf(instance).add({ at, isFailed: verdict === "unhealthy", millis })
       }),
 

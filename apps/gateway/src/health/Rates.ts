@@ -26,7 +26,7 @@ export interface Service {
 /** Turns of requests; in the environment. */
 export class Rates extends Context.Service<Rates, Service>()("@switchyard/gateway/Rates") {}
 
-interface Line extends Rate {
+interface SlotQueue extends Rate {
   /** When requests may leave, the earliest first. */
   readonly slots: Array<number>
   /** Whoever waits for one, in the order in which they came. */
@@ -44,35 +44,35 @@ const quietMillis = 1_000
 const aheadOf = ({ perSecond }: Rate): number => Math.ceil(perSecond / 4)
 const mostOf = ({ burst, perSecond }: Rate): number => Math.ceil(perSecond) + burst
 
-const takeSlot = ({ slots }: Line, now: number): boolean => {
+const takeSlot = ({ slots }: SlotQueue, now: number): boolean => {
   const [first] = slots
   if (first === undefined || first > now) return false
   slots.shift()
   return true
 }
 
-const serve = (line: Line, now: number) => {
-  while (line.waiting.length > 0 && takeSlot(line, now)) line.waiting.shift()?.()
+const serve = (queue: SlotQueue, now: number) => {
+  while (queue.waiting.length > 0 && takeSlot(queue, now)) queue.waiting.shift()?.()
 }
 
 // Leases for one instance until the scope is closed.
-const drive = Effect.fnUntraced(function* (instance: string, line: Line) {
+const drive = Effect.fnUntraced(function* (instance: string, queue: SlotQueue) {
   const store = yield* Store
-  const { burst, perSecond, slots, waiting, woken } = line
+  const { burst, perSecond, slots, waiting, woken } = queue
   const lease = Effect.fnUntraced(function* (wanted: number, returned: number) {
     return yield* store.leaseSlots({ instance, perSecond, burst, wanted, returned }, yield* Instant.now)
   })
 
   const turn = Effect.gen(function* () {
     woken.closeUnsafe()
-    line.isWanted = false
-    serve(line, yield* Instant.now)
+    queue.isWanted = false
+    serve(queue, yield* Instant.now)
     if (waiting.length > slots.length) {
-      const wanted = Math.min(waiting.length - slots.length + aheadOf(line), mostOf(line))
-      const leased = yield* lease(wanted + line.owed, 0)
-      slots.push(...leased.slice(line.owed))
-      line.owed = 0
-      serve(line, yield* Instant.now)
+      const wanted = Math.min(waiting.length - slots.length + aheadOf(queue), mostOf(queue))
+      const leased = yield* lease(wanted + queue.owed, 0)
+      slots.push(...leased.slice(queue.owed))
+      queue.owed = 0
+      serve(queue, yield* Instant.now)
     }
     const [next] = slots
     if (waiting.length > 0) {
@@ -80,7 +80,7 @@ const drive = Effect.fnUntraced(function* (instance: string, line: Line) {
       return yield* Effect.timeoutOption(woken.await, wait)
     }
     yield* Effect.timeoutOption(woken.await, quietMillis)
-    if (line.isWanted || slots.length === 0) return
+    if (queue.isWanted || slots.length === 0) return
     // Taken away first: whoever comes meanwhile leases anew.
     yield* lease(0, slots.splice(0).length)
     yield* woken.await
@@ -95,42 +95,42 @@ const drive = Effect.fnUntraced(function* (instance: string, line: Line) {
 })
 
 const make = Effect.fnUntraced(function* (rateOf: ReadonlyMap<string, Rate>) {
-  const lines = new Map<string, Line>()
+  const queues = new Map<string, SlotQueue>()
   for (const [instance, rate] of rateOf) {
-    const line = { ...rate, slots: [], waiting: [], owed: 0, isWanted: false, woken: Latch.makeUnsafe(false) }
-    yield* drive(instance, line)
-    lines.set(instance, line)
+    const queue = { ...rate, slots: [], waiting: [], owed: 0, isWanted: false, woken: Latch.makeUnsafe(false) }
+    yield* drive(instance, queue)
+    queues.set(instance, queue)
   }
 
   // Nobody goes before those who came earlier.
-  const inLine = (line: Line, now: number) =>
+  const enqueue = (queue: SlotQueue, now: number) =>
     Effect.callback<void>((resume) => {
-      line.isWanted = true
-      if (line.waiting.length === 0 && takeSlot(line, now)) return resume(Effect.void)
+      queue.isWanted = true
+      if (queue.waiting.length === 0 && takeSlot(queue, now)) return resume(Effect.void)
       const go = () => resume(Effect.void)
-      line.waiting.push(go)
-      line.woken.openUnsafe()
+      queue.waiting.push(go)
+      queue.woken.openUnsafe()
       return Effect.sync(() => {
-        const index = line.waiting.indexOf(go)
-        if (index >= 0) line.waiting.splice(index, 1)
+        const index = queue.waiting.indexOf(go)
+        if (index >= 0) queue.waiting.splice(index, 1)
       })
     })
 
   const service: Service = {
     turn: (instance) => {
-      const line = lines.get(instance)
-      return line === undefined ? Effect.void : Effect.flatMap(Instant.now, (now) => inLine(line, now))
+      const queue = queues.get(instance)
+      return queue === undefined ? Effect.void : Effect.flatMap(Instant.now, (now) => enqueue(queue, now))
     },
     spent: (instance) =>
       Effect.sync(() => {
-        const line = lines.get(instance)
+        const queue = queues.get(instance)
         // No more than a burst is owed, however much has left another way.
-        if (line !== undefined) line.owed = Math.min(line.owed + 1, line.burst)
+        if (queue !== undefined) queue.owed = Math.min(queue.owed + 1, queue.burst)
       }),
     room: (instance) => {
-      const line = lines.get(instance)
-      if (line === undefined) return Number.MAX_SAFE_INTEGER
-      return Math.max(0, line.slots.length + 1 - line.waiting.length)
+      const queue = queues.get(instance)
+      if (queue === undefined) return Number.MAX_SAFE_INTEGER
+      return Math.max(0, queue.slots.length + 1 - queue.waiting.length)
     }
   }
   return service

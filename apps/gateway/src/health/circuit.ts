@@ -1,6 +1,6 @@
 /**
  * The circuit of one instance: closed it lets every attempt through, open it keeps them away until its time is up, and then
- * lets one call through to see. Calls that go out although it is open are heard as well: whoever answers is healthy,
+ * lets one call through to see. Calls that go out although it is open count as well: whoever answers is healthy,
  * whichever call asked. Pure: time is given.
  */
 import { RetryPolicy } from "@switchyard/core"
@@ -26,7 +26,7 @@ export interface Call {
   readonly isTrial: boolean
 }
 
-/** What a call has found; `nothing` where it does not tell. */
+/** What a call has found; `nothing` where it shows nothing of the instance. */
 export type Finding = "healthy" | "unhealthy" | "nothing"
 
 /** Unhealthy calls in a row that open a circuit. */
@@ -75,7 +75,7 @@ export const isOtherwise = (before: Circuit, after: Circuit): boolean =>
 
 /** The circuit after a call has ended. */
 export const ended = (circuit: Circuit, { began, isTrial }: Call, finding: Finding, now: number): Circuit => {
-  // What began before it opened or closed last tells of an earlier time; unless a clock has gone back since then.
+  // What began before it opened or closed last is about an earlier time; unless a clock has gone back since then.
   const isEarlier = began < circuit.since && circuit.since <= now
   if (circuit.triedFrom === undefined) {
     if (finding === "nothing" || isEarlier) return circuit

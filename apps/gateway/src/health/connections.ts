@@ -39,21 +39,21 @@ export const paced = (
       onHangUp(() => waiting.interruptUnsafe())
       waiting.addObserver((exit) => (Exit.isSuccess(exit) ? resolve() : reject(new Error("hung up before its turn"))))
     })
-  const carry = async (request: Request, line: Transport.Line): Promise<Response> => {
-    await wait((hangUp) => line.signal.addEventListener("abort", hangUp, { once: true }))
-    return transport(request, line)
+  const pacedFetch = async (request: Request, permit: Transport.SendPermit): Promise<Response> => {
+    await wait((hangUp) => permit.signal.addEventListener("abort", hangUp, { once: true }))
+    return transport(request, permit)
   }
   return exchange === undefined
-    ? carry
-    : Object.assign(carry, {
-        exchange: async (head: Transport.Head, line: Transport.DirectLine) => {
-          await wait(line.onHangUp)
-          return exchange(head, line)
+    ? pacedFetch
+    : Object.assign(pacedFetch, {
+        exchange: async (head: Transport.Head, permit: Transport.DirectPermit) => {
+          await wait(permit.onHangUp)
+          return exchange(head, permit)
         }
       })
 }
 
-/** Opens the connections of these instances, as many of each use as is said, until the scope is closed. */
+/** Opens the connections of these instances, as many of each use as given, until the scope is closed. */
 export const make = Effect.fnUntraced(function* (
   instances: ReadonlyArray<{ readonly name: string; readonly sends: number; readonly reads: number }>,
   { turn }: Pick<Rates, "turn">

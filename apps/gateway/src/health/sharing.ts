@@ -13,7 +13,7 @@ import * as Circuit from "./circuit.ts"
 /** The circuits of this process. */
 export type Circuits = Map<string, Circuit.Circuit>
 
-/** What whoever keeps circuits tells the others. */
+/** How the holder of circuits informs the other nodes. */
 export interface Sharing {
   /** A circuit was opened or closed here, or is not tried any more. */
   readonly changed: (instance: string) => void
@@ -29,22 +29,24 @@ export const make = Effect.fnUntraced(function* (
   circuits: Circuits
 ) {
   const versions = new Map<string, number>()
-  const untold = new Set<string>()
+  const unpublished = new Set<string>()
   const woken = Latch.makeUnsafe(false)
   const isNews = (instance: string, version: number) => version > (versions.get(instance) ?? 0)
 
-  const tell = Effect.fnUntraced(function* (instance: string) {
-    untold.delete(instance)
+  const publish = Effect.fnUntraced(function* (instance: string) {
+    unpublished.delete(instance)
     const { openings, since, triedFrom, trying } = circuits.get(instance) ?? Circuit.closed
-    const told = { instance, openings, since, triedFrom: triedFrom ?? null, trying: trying ?? null }
-    const version = yield* Effect.tapError(store.shareCircuit(told), () => Effect.sync(() => untold.add(instance)))
+    const published = { instance, openings, since, triedFrom: triedFrom ?? null, trying: trying ?? null }
+    const version = yield* Effect.tapError(store.shareCircuit(published), () =>
+      Effect.sync(() => unpublished.add(instance))
+    )
     if (version !== undefined && isNews(instance, version)) versions.set(instance, version)
   })
 
-  const hear = Effect.gen(function* () {
+  const receive = Effect.gen(function* () {
     for (const { instance, openings, since, triedFrom, trying, version } of yield* store.circuits) {
-      // What has changed here meanwhile is told first.
-      if (untold.has(instance) || !isNews(instance, version)) continue
+      // What has changed here meanwhile is published first.
+      if (unpublished.has(instance) || !isNews(instance, version)) continue
       versions.set(instance, version)
       const before = circuits.get(instance) ?? Circuit.closed
       circuits.set(instance, {
@@ -59,8 +61,8 @@ export const make = Effect.fnUntraced(function* (
 
   const turn = Effect.gen(function* () {
     woken.closeUnsafe()
-    yield* Effect.forEach([...untold], tell, { discard: true })
-    yield* hear
+    yield* Effect.forEach([...unpublished], publish, { discard: true })
+    yield* receive
     yield* Effect.timeoutOption(woken.await, interval)
   })
   yield* turn.pipe(
@@ -73,7 +75,7 @@ export const make = Effect.fnUntraced(function* (
 
   const sharing: Sharing = {
     changed: (instance) => {
-      untold.add(instance)
+      unpublished.add(instance)
       woken.openUnsafe()
     },
     takeTrial: (instance, began) =>

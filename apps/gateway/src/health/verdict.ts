@@ -1,12 +1,12 @@
 /**
- * What one call tells of the instance that was called: that it is healthy, that it is unhealthy, or nothing. A refusal comes
+ * What one call shows of the instance that was called: that it is healthy, that it is unhealthy, or nothing. A refusal comes
  * from an instance that works; only one that cannot be reached, breaks off or answers 5xx is unhealthy. An answer that is
- * odd for one request (a text nobody knows, a page with 200) tells nothing of the next one. Pure.
+ * odd for one request (a text nobody knows, a page with 200) shows nothing of the next one. Pure.
  */
 import { Reason } from "@switchyard/core"
 
 /** How a call ended: the tag of its outcome or error, and what that says besides. */
-export interface Ending {
+export interface CallOutcome {
   readonly _tag:
     | "Accepted"
     | "OutcomeUnknown"
@@ -20,15 +20,15 @@ export interface Ending {
   readonly providerCode?: string | undefined
 }
 
-/** What an ending tells of the instance. */
+/** What the outcome of a call shows of the instance. */
 export type Verdict = Reason.Health
 
-// A request that never left, or a read, was answered by nobody: a reference that is taken is then told by ourselves.
+// A request that never left, or a read, was answered by nobody: that a reference is taken is then our own finding.
 const ofReason = (reason: Reason.Reason | undefined): Verdict =>
   reason !== undefined && Reason.health(reason) === "unhealthy" ? "unhealthy" : "nothing"
 
-/** What an ending tells of the instance. */
-export const verdictOf = ({ _tag, providerCode, reason }: Ending): Verdict => {
+/** What the outcome of a call shows of the instance. */
+export const verdictOf = ({ _tag, providerCode, reason }: CallOutcome): Verdict => {
   switch (_tag) {
     case "Accepted":
     case "Rejected":

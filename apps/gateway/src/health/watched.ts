@@ -1,5 +1,5 @@
 /**
- * The facade with every call of a provider noted: counted and timed for the metrics, and told to whoever keeps the figures
+ * The facade with every call of a provider noted: counted and timed for the metrics, and recorded in the figures
  * of the instances. Each call gets the connections of its instance; nothing else of it is changed.
  */
 import { Kind, type Op, type Outcome, PaymentProvider, PayoutProvider, type ProviderError } from "@switchyard/core"
@@ -8,10 +8,10 @@ import { Effect, type Exit } from "effect"
 import * as Monotonic from "../model/Monotonic.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { asItIs, type Connect } from "./connections.ts"
-import { endingOfRead, endingOfSend, type Service } from "./Health.ts"
-import type { Ending } from "./verdict.ts"
+import { outcomeOfRead, outcomeOfSend, type Service } from "./Health.ts"
+import type { CallOutcome } from "./verdict.ts"
 
-const outcomes = {
+const outcomeLabels = {
   Accepted: "accepted",
   OutcomeUnknown: "unknown",
   Rejected: "rejected",
@@ -20,7 +20,7 @@ const outcomes = {
   NotFound: "not_found",
   ReadFailed: "read_failed",
   Unsupported: "unsupported"
-} as const satisfies Record<Ending["_tag"], Metrics.CallOutcome>
+} as const satisfies Record<CallOutcome["_tag"], Metrics.CallOutcomeLabel>
 
 type Sending = Outcome.Send<unknown>
 type Reading = Effect.Effect<unknown, ProviderError.ReadError>
@@ -28,7 +28,7 @@ type Asking = Effect.Effect<Routing.From, ProviderError.ReadError>
 type Rest = ReadonlyArray<unknown>
 type Sends = (instance: string, ...rest: Rest) => Sending
 
-// The types of the facade say of an operation in the table what it takes and how it ends; here all are handed on alike.
+// The facade types each operation of the table by what it takes and how it ends; here all are passed on alike.
 const member = <F>(calls: object, name: string): F => Reflect.get(calls, name) as F
 
 /** What a call goes by beside the facade. */
@@ -46,41 +46,41 @@ export const watched = (
 ): Switchyard.Service => {
   const noted =
     <A, E>(operation: string, instanceOf: (exit: Exit.Exit<A, E>) => string | undefined) =>
-    (call: Effect.Effect<A, E>, endingOf: (exit: Exit.Exit<A, E>) => Ending | undefined) =>
+    (call: Effect.Effect<A, E>, outcomeOf: (exit: Exit.Exit<A, E>) => CallOutcome | undefined) =>
       Effect.flatMap(Monotonic.millis, (began) =>
         Effect.onExit(
           call,
           Effect.fnUntraced(function* (exit) {
-            const ending = endingOf(exit)
+            const callOutcome = outcomeOf(exit)
             const instance = instanceOf(exit)
-            if (ending === undefined || instance === undefined) return
+            if (callOutcome === undefined || instance === undefined) return
             const millis = (yield* Monotonic.millis) - began
-            const outcome = outcomes[ending._tag]
+            const outcome = outcomeLabels[callOutcome._tag]
             yield* Metrics.providerCall({ provider: instance, operation, outcome, durationMillis: millis })
-            yield* note({ instance, ending, millis })
+            yield* note({ instance, outcome: callOutcome, millis })
           })
         )
       )
 
   const send = (operation: string, instance: string, call: Sending): Sending =>
-    noted<Outcome.Outcome<unknown>, ProviderError.SendError>(operation, () => instance)(call, endingOfSend)
+    noted<Outcome.Outcome<unknown>, ProviderError.SendError>(operation, () => instance)(call, outcomeOfSend)
 
   const read = (operation: string, instance: string, call: Reading): Reading =>
-    noted<unknown, ProviderError.ReadError>(operation, () => instance)(call, endingOfRead)
+    noted<unknown, ProviderError.ReadError>(operation, () => instance)(call, outcomeOfRead)
 
   const answering = (exit: Exit.Exit<Routing.From, ProviderError.ReadError>) =>
     exit._tag === "Success"
       ? exit.value.instance
       : exit.cause.reasons.flatMap((reason) => (reason._tag === "Fail" ? [reason.error.provider] : []))[0]
 
-  // Of a question to whoever can answer it, the answer tells who that was.
+  // Of a question to whoever can answer it, the answer names that instance.
   const ask = (operation: string, at: string | undefined, call: Asking): Asking =>
     noted<Routing.From, ProviderError.ReadError>(operation, answering)(
       Effect.onExit(connect(at, "ask")(call), (exit) => {
         const instance = at === undefined ? answering(exit) : undefined
         return instance === undefined ? Effect.void : spent(instance)
       }),
-      endingOfRead
+      outcomeOfRead
     )
 
   const around = (operation: string, op: Op.Any, calls: object, name: string) => {

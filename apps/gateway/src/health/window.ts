@@ -1,6 +1,6 @@
 /**
  * The latest calls of one instance, for its error rate and latencies: at most a fixed number of them and none older than
- * five minutes, so that neither traffic nor silence lets it grow or tell of yesterday. Time is given.
+ * five minutes, so that neither traffic nor silence lets it grow or show yesterday. Time is given.
  */
 
 /** What the window shows; null where it is empty. */

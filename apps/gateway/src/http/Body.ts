@@ -78,10 +78,10 @@ export const bytes = Effect.fnUntraced(function* (request: HttpServerRequest.Htt
   return Result.isSuccess(decoded) ? decoded.success : yield* undecoded(decoded.failure, maxBytes)
 }, cutOff)
 
-// Nobody needs more to say nothing.
+// An empty request needs no more.
 const mostEmptyBytes = 64
 
-/** Whether a request says nothing: no body, an empty one or `{}`, announced or streamed. */
+/** Whether a request has no content: no body, an empty one or `{}`, announced or streamed. */
 export const isEmpty = (request: HttpServerRequest.HttpServerRequest) => {
   const { "content-length": length, "transfer-encoding": transfer } = request.headers
   return transfer === undefined && Number(length ?? 0) === 0

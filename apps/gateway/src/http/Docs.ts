@@ -6,7 +6,7 @@ import { Effect, Layer } from "effect"
 import { HttpEffect, HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApiScalar, OpenApi } from "effect/http-api"
 import { Api } from "./api/Api.ts"
-import { wrongMethod } from "./Edge.ts"
+import { wrongMethod } from "./Middleware.ts"
 
 const policy = [
   "default-src 'none'",

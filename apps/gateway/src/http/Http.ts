@@ -1,5 +1,5 @@
 /**
- * The HTTP face as layers: `routes` is every endpoint on a router, for tests without a socket; `layer` serves them with
+ * The HTTP API as layers: `routes` is every endpoint on a router, for tests without a socket; `layer` serves them with
  * Node, its timeouts and header limits set, and lets requests that have begun end when it is closed.
  */
 import { createServer, type Server } from "node:http"
@@ -9,15 +9,15 @@ import { Headers, HttpMiddleware, HttpRouter } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Api } from "./api/Api.ts"
 import * as Docs from "./Docs.ts"
-import * as Edge from "./Edge.ts"
 import * as Guards from "./Guards.ts"
-import * as OpenDoors from "./handlers/openDoors.ts"
 import * as Payments from "./handlers/payments.ts"
 import * as Payouts from "./handlers/payouts.ts"
 import * as Providers from "./handlers/providers.ts"
+import * as OpenDoors from "./handlers/publicEndpoints.ts"
 import * as Quotes from "./handlers/quotes.ts"
-import * as Registers from "./handlers/registers.ts"
+import * as SettlementReports from "./handlers/settlementReports.ts"
 import * as Webhooks from "./handlers/webhooks.ts"
+import * as Edge from "./Middleware.ts"
 import * as Settings from "./Settings.ts"
 import { answerUnparsed } from "./unparsed.ts"
 import * as Waits from "./Waits.ts"
@@ -27,7 +27,7 @@ const handlers = Layer.mergeAll(
   Payments.layer,
   Quotes.layer,
   Providers.layer,
-  Registers.layer,
+  SettlementReports.layer,
   Webhooks.layer,
   OpenDoors.callbacks,
   OpenDoors.system
@@ -42,7 +42,7 @@ export const routes = Layer.mergeAll(
   Edge.layer
 )
 
-/** Where and how the face is served. */
+/** Where and how the API is served. */
 export interface Options {
   readonly host: string
   /** 0 takes any free port; the `HttpServer` that the layer gives says which. */
@@ -73,7 +73,7 @@ const makeServer = (): Server => {
 
 const probes = /^\/(?:healthz|readyz|metrics)(?:$|\?)/
 
-const shownHeaders = new Set(["content-type", "content-length", "retry-after", "idempotency-replayed"])
+const harmlessHeaders = new Set(["content-type", "content-length", "retry-after", "idempotency-replayed"])
 
 // A client that never reads its answer would hold up the end of the process.
 const cutOffAtTheEnd = (server: Server) =>
@@ -90,13 +90,13 @@ const serve = (server: Server, { gracefulShutdownTimeout = "20 seconds", host, p
     Layer.provide([
       Layer.succeed(Settings.Current, { ...Settings.defaults, ...settings }),
       Layer.succeed(Edge.Draining, () => !server.listening),
-      // Probes come all the time and tell nothing.
+      // Probes come all the time and show nothing.
       Layer.succeed(HttpMiddleware.TracerDisabledWhen, ({ url }) => probes.test(url)),
       // Signatures of callbacks come under any name, so spans show the headers that are known to be harmless.
-      Layer.succeed(HttpMiddleware.TracerHeaderFilter, (name) => shownHeaders.has(name)),
+      Layer.succeed(HttpMiddleware.TracerHeaderFilter, (name) => harmlessHeaders.has(name)),
       Layer.succeed(Headers.CurrentRedactedNames, [/^(?!content-|retry-after$|idempotency-replayed$)/])
     ])
   )
 
-/** Serves the face. */
+/** Serves the API. */
 export const layer = (options: Options) => Layer.unwrap(Effect.sync(() => serve(makeServer(), options)))

@@ -83,11 +83,11 @@ export const keys = (value: Value | undefined): ReadonlyArray<string> =>
 
 /** What a text says as JSON, with numbers too long for a number as text; the text itself where it is not JSON. */
 export const lenient = (json: string): unknown =>
-  Result.match(Json.parse(json), { onFailure: () => json, onSuccess: shown })
+  Result.match(Json.parse(json), { onFailure: () => json, onSuccess: toPlainValue })
 
-const shown = (json: Json.Json): unknown => {
+const toPlainValue = (json: Json.Json): unknown => {
   if (json === null || typeof json !== "object") return json
   if (Json.isJsonNumber(json)) return String(Number(json.text)) === json.text ? Number(json.text) : json.text
-  if (isList(json)) return json.map(shown)
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, shown(value)]))
+  if (isList(json)) return json.map(toPlainValue)
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, toPlainValue(value)]))
 }

@@ -1,6 +1,6 @@
 /**
  * Recognises API keys. Only SHA-256 digests of keys are known here; the digest of what was presented is compared with
- * every one of them in constant time, so that the time taken tells neither how much was right nor which key it was.
+ * every one of them in constant time, so that the time taken reveals neither how much was right nor which key it was.
  */
 
 import { Callback } from "@switchyard/core"

@@ -1,5 +1,5 @@
 /**
- * What the HTTP face asks of others beside `Operations` and `Webhooks`: how the providers are. Whoever watches them
+ * The health of the providers, as the HTTP API shows it. The part that watches the providers
  * provides it.
  */
 import { Context, Effect } from "effect"

@@ -1,6 +1,6 @@
 /**
  * Token buckets, in memory and by the time that passes, whatever a clock is set to: one for each API key, each instance that sends callbacks, and each address
- * that tries keys. There are never more buckets than is said: beyond that the one that was used longest ago is forgotten,
+ * that tries keys. There are never more buckets than the limit: beyond that the one that was used longest ago is forgotten,
  * so that no flood of addresses makes it grow. Several gateways count each for itself. Why not the library's: decision 0023.
  */
 import { Effect } from "effect"
@@ -12,7 +12,7 @@ export interface Rate {
   readonly burst: number
 }
 
-/** Takes tokens (one unless told otherwise) from a bucket: 0 when there were enough, else the seconds until there are. */
+/** Takes tokens (one by default) from a bucket: 0 when there were enough, else the seconds until there are. */
 export type Take = (name: string, tokens?: number) => Effect.Effect<number>
 
 /** Makes the buckets; each begins full, and there are at most `most`. */

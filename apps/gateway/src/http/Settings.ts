@@ -1,11 +1,11 @@
 /**
- * The limits of the HTTP face: how much and how slowly may be sent, and how often. Every buffer and every wait of a
+ * The limits of the HTTP API: how much and how slowly may be sent, and how often. Every buffer and every wait of a
  * request is bounded by one of these.
  */
 import { Context, Duration } from "effect"
 import type { Rate } from "./RateLimit.ts"
 
-/** The limits of the HTTP face. */
+/** The limits of the HTTP API. */
 export interface Settings {
   /** The longest JSON body. */
   readonly maxJsonBytes: number
@@ -14,11 +14,11 @@ export interface Settings {
   /** A body must have arrived after this long. */
   readonly bodyTimeout: Duration.Duration
   /**
-   * The longest register, with its multipart wrapping, so that it does not fill the disk: a text is read piece by piece,
+   * The longest settlement report, with its multipart wrapping, so that it does not fill the disk: a text is read piece by piece,
    * however long it is. And after how long it must have arrived.
    */
-  readonly maxRegisterBytes: number
-  readonly registerTimeout: Duration.Duration
+  readonly maxReportBytes: number
+  readonly reportTimeout: Duration.Duration
   /** Requests a second and in a burst, for each API key. */
   readonly rate: Rate
   /** Callbacks a second and in a burst, for each instance; a long one counts once more for each 8 KiB. */
@@ -32,13 +32,13 @@ export interface Settings {
   readonly wrongKeyRate: Rate
 }
 
-/** The limits unless something else is said. */
+/** The limits by default. */
 export const defaults: Settings = {
   maxJsonBytes: 1024 * 1024,
   maxUploadBytes: 11 * 1024 * 1024,
   bodyTimeout: Duration.seconds(15),
-  maxRegisterBytes: 1025 * 1024 * 1024,
-  registerTimeout: Duration.seconds(55),
+  maxReportBytes: 1025 * 1024 * 1024,
+  reportTimeout: Duration.seconds(55),
   rate: { perSecond: 500, burst: 1000 },
   callbackRate: { perSecond: 2000, burst: 10_000 },
   maxCallbacksAtOnce: 1000,

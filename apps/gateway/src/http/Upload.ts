@@ -1,6 +1,6 @@
 /**
  * Reads the one file of a multipart upload into memory, within limits of length, parts and time. Its name and declared
- * type are not used: an adapter tells what it is from its content.
+ * type are not used: an adapter recognises what it is by its content.
  */
 import { ByteSize, Effect, Stream } from "effect"
 import { type HttpServerRequest, Multipart } from "effect/http"

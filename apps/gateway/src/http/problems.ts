@@ -1,12 +1,12 @@
 /**
- * Builds the problems of the interface, one function for each status. What is said in them is a fixed sentence or comes
+ * Builds the problems of the interface, one function for each status. Their texts are fixed sentences or come
  * from errors that are free of secrets and personal data; nothing here takes a value of the request.
  */
 import { HttpApiSchema } from "effect/http-api"
 import type { Role } from "../model/Role.ts"
 import { type FieldProblem, type InstanceProblem, type Status, titles, typeOf } from "./api/Problem.ts"
 
-interface Said {
+interface Details {
   readonly detail?: string
   readonly errors?: ReadonlyArray<FieldProblem>
   readonly instances?: ReadonlyArray<InstanceProblem>
@@ -14,7 +14,7 @@ interface Said {
 
 const problem =
   <const S extends Status>(status: S) =>
-  <const Code extends string, const More extends Said = Said>(code: Code, more?: More) => ({
+  <const Code extends string, const More extends Details = Details>(code: Code, more?: More) => ({
     type: typeOf(code),
     title: titles[status],
     status,
@@ -34,10 +34,10 @@ export const headersTooLarge = problem(431)
 export const internal = problem(500)
 
 /** Fields that are refused; `instances` where they keep every provider from being tried. */
-export const invalid = (errors: ReadonlyArray<FieldProblem>, said: Said = {}) =>
-  unprocessable("invalid_field", { ...said, errors })
+export const invalid = (errors: ReadonlyArray<FieldProblem>, details: Details = {}) =>
+  unprocessable("invalid_field", { ...details, errors })
 
-/** No API key, or not one of ours. Both are told alike. */
+/** No API key, or an unknown one. Both get the same answer. */
 export const unauthorized = HttpApiSchema.withHeaders({
   body: problem(401)("unauthorized", {
     detail: "Send an API key that is configured here, in the header `Authorization: Bearer <API key>`"
@@ -61,15 +61,15 @@ export const forbidden = (roles: ReadonlyArray<Role>, own: ReadonlyArray<Role>) 
 
 const later = <const S extends 429 | 503>(status: S) => {
   const make = problem(status)
-  return <const Code extends string, const More extends Pick<Said, "detail"> = Pick<Said, "detail">>(
+  return <const Code extends string, const More extends Pick<Details, "detail"> = Pick<Details, "detail">>(
     code: Code,
     seconds: number,
     more?: More
   ) => {
     const retryAfterSeconds = Math.max(1, Math.ceil(seconds))
-    const said = { detail: `Ask again in ${retryAfterSeconds} s`, ...(more as More), retryAfterSeconds }
+    const details = { detail: `Ask again in ${retryAfterSeconds} s`, ...(more as More), retryAfterSeconds }
     return HttpApiSchema.withHeaders({
-      body: make(code, said),
+      body: make(code, details),
       headers: { "retry-after": String(retryAfterSeconds) }
     })
   }

@@ -1,6 +1,6 @@
 /**
  * Which problem each refusal of the core or a provider is. A provider that cannot be asked just now is a 503, one that
- * said no is a 422: a merchant can mend the second and only wait for the first.
+ * said no is a 422: a merchant can fix the second and only wait for the first.
  */
 import { type ProviderError, Reason } from "@switchyard/core"
 import { Effect } from "effect"
@@ -104,11 +104,11 @@ function problemOf(error: Refusal): ProblemOf<Refusal["_tag"]> {
 }
 
 /** Turns every refusal of the core or a provider into its problem. */
-export const told = <A, E extends Refusal, R>(
+export const orProblem = <A, E extends Refusal, R>(
   self: Effect.Effect<A, E, R>
 ): Effect.Effect<A, ProblemOf<E["_tag"]>, R> => Effect.mapError(self, problemOf)
 
 /** The same for what changes something: once begun it goes on to its end, also when the client has gone away. */
-export const done = <A, E extends Refusal, R>(
+export const completeOrProblem = <A, E extends Refusal, R>(
   self: Effect.Effect<A, E, R>
-): Effect.Effect<A, ProblemOf<E["_tag"]>, R> => told(Effect.uninterruptible(self))
+): Effect.Effect<A, ProblemOf<E["_tag"]>, R> => orProblem(Effect.uninterruptible(self))

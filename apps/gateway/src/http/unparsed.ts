@@ -1,6 +1,6 @@
 /**
- * Answers what Node cannot read as a request at all: headers that are too long, bytes that are no HTTP, headers that come
- * too slowly. They reach no handler, so they are told here, as the same kind of problem as everything else.
+ * Answers what Node cannot read as a request at all: headers that are too long, bytes that are not HTTP, headers that come
+ * too slowly. They reach no handler, so they are answered here, as the same kind of problem as everything else.
  */
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http"
 import type { Duplex } from "node:stream"

@@ -5,7 +5,7 @@
 import { Anomaly, Money, Reference } from "@switchyard/core"
 import * as Result from "effect/Result"
 import type { Amount } from "./Facts.ts"
-import type { Operation, Seen } from "./Operation.ts"
+import type { Observation, Operation } from "./Operation.ts"
 
 const differing: ReadonlySet<Anomaly.Kind> = new Set([
   "CurrencyDiffers",
@@ -38,28 +38,32 @@ const currencies = (stored: string, stated: Money.Money | null): ReadonlyArray<A
     : [Anomaly.make("CurrencyDiffers", `asked for ${stored}, the provider states ${stated.currency}`)]
 
 // The provider would count another operation as this one only by its reference: the id tells them apart.
-const several = ({ providerReference }: Operation, said: Seen): ReadonlyArray<Anomaly.Anomaly> =>
-  said.isOneOfSeveral && providerReference === null
+const several = ({ providerReference }: Operation, observation: Observation): ReadonlyArray<Anomaly.Anomaly> =>
+  observation.isOneOfSeveral && providerReference === null
     ? [Anomaly.make("DuplicateReference", "the provider holds several, and which of them is ours is not recorded")]
     : []
 
 /** Everything that does not fit: what the adapter noticed and what only the records can show. */
-export const seen = (operation: Operation, said: Seen): ReadonlyArray<Anomaly.Anomaly> => {
+export const differences = (operation: Operation, observation: Observation): ReadonlyArray<Anomaly.Anomaly> => {
   const { facts, providerReference, reference } = operation
   const { amount, currency, debit } = facts.asked
   const found = [
-    ...(said.reference === reference ? [] : [Anomaly.make("ReferenceDiffers", "the answer has another reference")]),
+    ...(observation.reference === reference
+      ? []
+      : [Anomaly.make("ReferenceDiffers", "the answer has another reference")]),
     ...(providerReference !== null &&
-    said.providerReference !== null &&
-    !Reference.sameProviderId(said.providerReference, providerReference)
+    observation.providerReference !== null &&
+    !Reference.sameProviderId(observation.providerReference, providerReference)
       ? [Anomaly.make("ReferenceDiffers", "the provider has another operation under this reference")]
       : []),
-    ...several(operation, said),
-    ...amounts(amount ?? null, said.amount),
-    ...(currency === undefined ? [] : currencies(currency, said.amount)),
-    ...amounts(debit ?? null, said.debited),
-    ...(said.sameAccount === false ? [Anomaly.make("DestinationDiffers", "the answer names another destination")] : [])
+    ...several(operation, observation),
+    ...amounts(amount ?? null, observation.amount),
+    ...(currency === undefined ? [] : currencies(currency, observation.amount)),
+    ...amounts(debit ?? null, observation.debited),
+    ...(observation.sameAccount === false
+      ? [Anomaly.make("DestinationDiffers", "the answer names another destination")]
+      : [])
   ]
   const known = new Set(found.map(({ kind }) => kind))
-  return [...found, ...said.anomalies.filter(({ kind }) => !known.has(kind))]
+  return [...found, ...observation.anomalies.filter(({ kind }) => !known.has(kind))]
 }

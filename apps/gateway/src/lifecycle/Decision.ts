@@ -1,4 +1,4 @@
-/** What follows from an event: the new state, the next step and when it is due, and what is to be written down. */
+/** The consequence of an event: the new state, the next step and when it is due, and what is to be written down. */
 
 import type { StepOf } from "../model/statuses.ts"
 import { type Facts, unwatched } from "./Facts.ts"
@@ -23,7 +23,7 @@ export interface Illegal {
 /** When a step is due: in so many milliseconds, when it was due before, or never. */
 export type Delay = number | "keep" | null
 
-/** What follows from an event. */
+/** The consequence of an event. */
 export interface Decided {
   readonly _tag: "Decided"
   readonly status: Status
@@ -40,7 +40,7 @@ export interface Decided {
   readonly announce: string | null
 }
 
-/** What follows from an event. */
+/** The consequence of an event. */
 export type Decision = Decided | Illegal
 
 type Due<S extends Status, T extends Step> = T extends "none"
@@ -50,7 +50,7 @@ type Due<S extends Status, T extends Step> = T extends "none"
 /** A status with a next step that it can have, and when that is due: no other mixture of them can be written down. */
 export type Next = { [S in Status]: Due<S, StepOf<S>> }[Status]
 
-/** What changes beside the state. */
+/** Changes beside the state. */
 export interface Change {
   readonly provider?: string
   readonly fingerprint?: string
@@ -59,8 +59,8 @@ export interface Change {
   readonly facts?: Partial<Facts>
   readonly entries?: ReadonlyArray<Entry>
   readonly why?: string
-  /** What the move goes back to: who said what, under which reference. */
-  readonly told?: Entry["details"]
+  /** The origin of the move: who reported which status, under which reference. */
+  readonly origin?: Entry["details"]
   /** Told to the merchant although the state stays. */
   readonly isNews?: boolean
 }
@@ -108,7 +108,7 @@ const applied = (
         {
           kind: "transition",
           summary: `${from} → ${status}`,
-          details: { ...change.told, ...(change.why === undefined ? {} : { why: change.why }) }
+          details: { ...change.origin, ...(change.why === undefined ? {} : { why: change.why }) }
         }
       ]
     : []

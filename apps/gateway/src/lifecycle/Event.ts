@@ -1,10 +1,10 @@
-/** What can happen to an operation: what the worker, a provider, the merchant or an operator did. */
+/** The events of an operation: what the worker, a provider, the merchant or an operator did. */
 import type { Anomaly, Reason } from "@switchyard/core"
 import type { Resolution } from "../model/statuses.ts"
 import type { Account } from "./Facts.ts"
-import type { Seen } from "./Operation.ts"
+import type { Observation } from "./Operation.ts"
 
-interface Said {
+interface ErrorDetails {
   readonly reason: Reason.Reason
   readonly message: string
   readonly providerCode: string | null
@@ -35,14 +35,14 @@ export interface Request extends Account {
 /** How an attempt ended. */
 export type Ended = Request &
   (
-    | { readonly _tag: "Accepted"; readonly seen: Seen }
-    | ({ readonly _tag: "OutcomeUnknown"; readonly providerReference: string | null } & Said)
+    | { readonly _tag: "Accepted"; readonly observation: Observation }
+    | ({ readonly _tag: "OutcomeUnknown"; readonly providerReference: string | null } & ErrorDetails)
     | ({
         readonly _tag: "NotExecuted" | "Rejected"
-        readonly passing: boolean
-        readonly elsewhere: boolean
+        readonly transient: boolean
+        readonly failover: boolean
         readonly retryAfter: number | null
-      } & Said)
+      } & ErrorDetails)
   )
 
 /** An attempt was found written down and without an outcome, after its `sendUntil`. */
@@ -50,9 +50,9 @@ export interface Interrupted {
   readonly _tag: "Interrupted"
 }
 
-/** What a read of the status gave, by the instance that was asked. */
+/** The result of a read of the status, by the instance that was asked. */
 export type Read = { readonly instance: string } & (
-  | { readonly _tag: "Found"; readonly seen: Seen }
+  | { readonly _tag: "Found"; readonly observation: Observation }
   /** `readAt` is when it was asked, which may be long before the answer could be recorded. */
   | { readonly _tag: "NotFound"; readonly message: string; readonly readAt: number }
   | { readonly _tag: "Unsupported"; readonly message: string }
@@ -113,11 +113,11 @@ export interface CalledElsewhere extends Account {
   readonly providerStatus: string | null
 }
 
-/** What an instance that is not taken to hold it says about it when asked. */
+/** The report of an instance that is not taken to hold it, when asked. */
 export interface FoundElsewhere {
   readonly _tag: "FoundElsewhere"
   readonly instance: string
-  readonly status: Seen["status"]
+  readonly status: Observation["status"]
   readonly providerStatus: string
 }
 
@@ -127,7 +127,7 @@ export interface SilentElsewhere {
   readonly instance: string
 }
 
-/** What can happen to an operation. */
+/** An event of an operation. */
 export type Event =
   | SendPlanned
   | NobodyLeft

@@ -11,7 +11,10 @@ export interface Amount {
   readonly currency: string
 }
 
-/** What was asked for: what the recipient gets or the payer pays, or what leaves our balance and in which currency it arrives. */
+/**
+ * The amount that was asked for: what the recipient gets or the payer pays, or what leaves our balance and in which currency
+ * it arrives.
+ */
 export type Asked =
   | { readonly amount: Amount; readonly debit?: undefined; readonly currency?: undefined }
   | { readonly amount?: undefined; readonly debit: Amount; readonly currency: string }
@@ -31,7 +34,7 @@ export interface Tried {
   readonly instance: string
   readonly outcome: "NotExecuted" | "Rejected"
   /** Asking the same instance again a little later may help. */
-  readonly passing: boolean
+  readonly transient: boolean
   /** Until then it asked to be left alone. */
   readonly until?: number | null
 }
@@ -75,7 +78,7 @@ export interface Doubt {
   readonly recorded: Account | null
 }
 
-/** What an account says that holds an operation which ended there without money. */
+/** The report of an account that holds an operation which ended there without money. */
 export interface Dead {
   readonly status: WithoutMoney
   readonly failure: Failure
@@ -98,7 +101,7 @@ export interface Failure {
 export type Holding = "nobody" | "maybe" | "holder"
 
 /**
- * What is known of sending it again, beside what the manifest says. `Refused`: that was tried and refused, and what the first
+ * The knowledge about sending it again, beside what the manifest says. `Refused`: that was tried and refused, and what the first
  * request did is still not known. `AtRisk`: an operator has accepted that it may pay twice, while nobody knows who has
  * it. `Never`: it must not, whoever asks
  * for it.
@@ -120,7 +123,7 @@ export interface Absent {
   readonly lastAt: number
 }
 
-/** What look-ups have come to while nobody knows who has it. */
+/** The result of look-ups while nobody knows who has it. */
 export interface Search {
   /** Null before the first answer that counts. */
   readonly absent: Absent | null
@@ -138,7 +141,7 @@ export interface Watch {
   readonly at: number | null
 }
 
-/** What decides beside the state. */
+/** The facts that decide beside the state. */
 export interface Facts {
   readonly asked: Asked
   /** Null before anything was sent, by the records. */
@@ -158,7 +161,7 @@ export interface Facts {
   readonly hasNext: boolean
   /** Null for all that has not ended. */
   readonly watch: Watch | null
-  /** What was recorded last of what does not fit, so that it is recorded once. */
+  /** The difference that was recorded last, so that it is recorded once. */
   readonly noted: string | null
   readonly failure: Failure | null
   /** When the provider was last asked to cancel it. */
@@ -180,7 +183,7 @@ export const unsearched: Search = { absent: null, foundBare: 0, unaskedSince: nu
 /** It was not looked after yet, and will not be. */
 export const unwatched: Watch = { count: 0, at: null }
 
-/** What an operation begins with. */
+/** The facts that an operation begins with. */
 export const firstFacts = ({ amount, currency, debit }: Asked, now: number): Facts => ({
   asked: amount === undefined ? { debit, currency } : { amount },
   latest: null,
@@ -214,7 +217,7 @@ export const over = ({ latest }: Pick<Facts, "latest">): Latest | null =>
 /** Who has it once a request may have been carried out. */
 export const perhaps = ({ holding }: Facts): Holding => (holding === "holder" ? "holder" : "maybe")
 
-/** What is known of sending it again once nothing but what holds for ever is. */
+/** The knowledge about sending it again that holds for ever. */
 export const forEver = ({ again }: Facts): Again | null => (again?._tag === "Never" ? again : null)
 
 /** Whether an operator has accepted that sending it again may pay twice. */

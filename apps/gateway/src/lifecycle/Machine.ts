@@ -6,10 +6,10 @@ import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
 import type { Event, Mismatch } from "./Event.ts"
-import * as Elsewhere from "./elsewhere.ts"
 import { isSending } from "./Facts.ts"
 import * as Lookup from "./lookup.ts"
 import type { Operation, Policy } from "./Operation.ts"
+import * as OtherInstances from "./otherInstances.ts"
 import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
 
@@ -20,7 +20,7 @@ export const noPolicy: Policy = {
   callbacks: "none"
 }
 
-/** What follows from an event. */
+/** The consequence of an event. */
 export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {
     case "SendPlanned":
@@ -50,11 +50,11 @@ export const decide = (operation: Operation, event: Event, policy: Policy, now: 
     case "CancelAsked":
       return Deciding.cancelAsked(operation, now)
     case "CalledElsewhere":
-      return Elsewhere.called(operation, event, now)
+      return OtherInstances.called(operation, event, now)
     case "FoundElsewhere":
-      return Elsewhere.found(operation, event)
+      return OtherInstances.found(operation, event)
     case "SilentElsewhere":
-      return Elsewhere.silent(operation, event)
+      return OtherInstances.silent(operation, event)
   }
 }
 
@@ -62,7 +62,7 @@ const mismatch = (operation: Operation, { anomalies, trust }: Mismatch): Decisio
   const entries = anomalies.map(({ kind, message }) =>
     anomaly(`a callback (${trust}) states something else: ${message}`, { anomaly: kind })
   )
-  // Anybody can write a hint, so it may only cause a read.
+  // Anybody can write an unsigned callback, so it may only cause a read.
   return trust === "verified" && isOpen(operation.status) && !isSending(operation.facts)
     ? decided(operation, {
         status: "needs_review",

@@ -50,7 +50,7 @@ export const endOf = ({ attempts, facts, status }: Pick<Operation, "attempts" | 
   isReported: isWithoutMoney(status) ? facts.deadAfter === attempts : !facts.isResolved
 })
 
-/** What the manifest of the instance says about reading and sending again. */
+/** The rules of the manifest of the instance about reading and sending again. */
 export interface Policy {
   readonly duplicates: Capabilities.Manifest["duplicates"]
   readonly notFoundIsFinal?: Capabilities.Manifest["notFoundIsFinal"]
@@ -59,14 +59,14 @@ export interface Policy {
   readonly finality?: Capabilities.Manifest["finality"]
 }
 
-/** What a provider said about the operation, without personal data. */
-export interface Seen {
+/** A report of a provider about the operation, without personal data. */
+export interface Observation {
   readonly status: Payout.Status | Payment.Status
   readonly providerStatus: string
   readonly reference: string
   readonly providerReference: string | null
   readonly amount: Money.Money | null
-  /** What leaves our balance, as it states it. */
+  /** The amount that leaves our balance, as it states it. */
   readonly debited: Money.Money | null
   /** It says that it holds several operations under this reference. */
   readonly isOneOfSeveral: boolean

@@ -18,7 +18,7 @@ export const callbackSpacing = minute
 /** No provider is left alone for longer than this, whatever it asks for. */
 export const longestRetryAfter = hour
 
-/** How long one attempt may take, unless told otherwise. */
+/** How long one attempt may take, unless given. */
 export const sendMillis = Outcome.defaultTimeoutMillis
 
 /** How long after `sendUntil` an attempt without an outcome is taken for interrupted: nodes need not agree to the second. */
@@ -35,7 +35,7 @@ const lookUps = { times: 36, pauses: inSeconds(5, 15, 30, 60, 60, 60, 120, 300, 
 const agreedLookUps = { times: 6, pauses: inSeconds(5, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 48 * 3600) }
 const rounds = inSeconds(2, 5, 15, 30, 60, 120, 300)
 const unreads = { firstMillis: 10 * second, longestMillis: hour }
-const elsewheres = { firstMillis: callbackSpacing, longestMillis: 24 * hour }
+const sideReads = { firstMillis: callbackSpacing, longestMillis: 24 * hour }
 // After these, every three days where no callback can be believed.
 const watches = {
   payment: [1, 6, 24, 72].map((hours) => hours * hour),
@@ -43,7 +43,7 @@ const watches = {
 } as const satisfies Record<Kind, ReadonlyArray<number>>
 const lastWatch = 72 * hour
 
-/** How long an unknown may go without a look-up that leaves before a person is told. */
+/** How long an unknown may go without a look-up that leaves before a person is asked. */
 export const mostUnasked = 26 * hour
 
 /** The least time between two requests to cancel one operation. */
@@ -70,7 +70,7 @@ export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeas
 export const unread = (tries: number): number => RetryPolicy.pause(unreads, tries)
 
 /** Until what is alive at a second instance is read there again. */
-export const elsewhere = (tries: number): number => RetryPolicy.pause(elsewheres, tries)
+export const sideRead = (tries: number): number => RetryPolicy.pause(sideReads, tries)
 
 /** Until a look-up is tried again that could not leave; it has not left since `since`. */
 export const unasked = (since: number, now: number): number =>
@@ -89,7 +89,7 @@ export const isLookedAfterFor = (policy: Policy, end: End): number => mayChangeF
 
 /**
  * When an operation that has ended without money is looked after next, or null when it is not any more: within the time
- * that the manifest states and once when it is over, and payouts only where no callback would tell.
+ * that the manifest states and once when it is over, and payouts only where no callback would report it.
  */
 export const watch = (
   kind: Kind,

@@ -1,5 +1,5 @@
 /**
- * What an operation is doing: its status, its step and the attempt on its way, decoded from the stored row at this one place.
+ * The state of an operation: its status, its step and the attempt on its way, decoded from the stored row at this one place.
  * Whoever asks what it is doing matches on the tag, so that a new one is not forgotten. The way back is `Next` in
  * `Decision.ts`: a decision writes only mixtures that are decoded here.
  */
@@ -32,13 +32,13 @@ interface Closed {
   readonly isWatched: boolean
 }
 
-/** What an operation is doing. */
+/** The state of an operation. */
 export type State = Submit | Sending | LookUp | Follow | Closed
 
 const follow: State = { _tag: "Follow" }
 const lookUp: State = { _tag: "LookUp" }
 
-/** What an operation is doing. */
+/** The state of an operation. */
 export const stateOf = ({ facts, status, step }: Pick<Operation, "facts" | "status" | "step">): State => {
   if (step === "none") return { _tag: "Closed", isWatched: false }
   if (facts.latest?._tag === "Sending") return facts.latest

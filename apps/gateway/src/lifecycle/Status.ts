@@ -1,5 +1,5 @@
 /**
- * What the state machine asks of a status. Every answer is read from the one table of statuses, `model/statuses.ts`; a move
+ * The properties of a status for the state machine. Every answer is read from the one table of statuses, `model/statuses.ts`; a move
  * that is not in it changes nothing and is recorded as an anomaly.
  */
 import * as Statuses from "../model/statuses.ts"
@@ -10,7 +10,7 @@ export type Kind = Statuses.Kind
 /** A state of either kind. */
 export type Status = Statuses.Status
 
-/** What is to be done next: nothing (`none`) only where nothing is left to do or a person decides. */
+/** The next step: nothing (`none`) only where nothing is left to do or a person decides. */
 export type Step = Statuses.Step
 
 /** A state in which it has ended. */

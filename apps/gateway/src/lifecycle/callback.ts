@@ -11,7 +11,7 @@ export const isHolder = ({ facts, fingerprint, provider }: Operation, account: A
   fingerprint === account.fingerprint &&
   (facts.holding !== "nobody" || isSending(facts))
 
-/** What has ended is read again only for what cannot be forged, and as long as its provider may still change it. */
+/** Whether an ended operation is read again: only for what cannot be forged, while its provider may still change it. */
 export const reopens = (operation: Operation, policy: Policy, trust: "verified" | "hint", now: number): boolean =>
   trust === "verified" && now - operation.facts.since <= Schedule.mayChangeFor(policy, endOf(operation))
 

@@ -1,4 +1,4 @@
-/** What people decide: an operator about what the gateway must not decide alone, a merchant who cancels. */
+/** Decisions of people: an operator about what the gateway must not decide alone, a merchant who cancels. */
 import { type Decision, decided, type Entry, illegal, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
 import { isSending, over, perhaps } from "./Facts.ts"

@@ -11,7 +11,7 @@ import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isHeld } from "./Status.ts"
 
-/** What an account's answer comes to. */
+/** The verdict in an account's answer. */
 export type Verdict =
   | { readonly _tag: "Absent" }
   | { readonly _tag: "Undecided" }
@@ -120,7 +120,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
   })
 }
 
-/** What the answer of the account that is being asked leads to. */
+/** The consequence of the answer of the account that is being asked. */
 export const answered = (
   operation: Operation,
   doubt: Doubt,
@@ -137,13 +137,13 @@ export const answered = (
   // One that has called back about it and now denies it contradicts itself.
   const isAbsent = verdict._tag === "Absent" && !doubt.called.includes(asking.instance)
   const isUndecided = !isAbsent && verdict._tag !== "Dead"
-  const told = {
+  const updated = {
     ...rest,
     absent: isAbsent ? [...doubt.absent, asking] : doubt.absent,
     undecided: isUndecided ? [...doubt.undecided, asking] : doubt.undecided,
     dead: verdict._tag === "Dead" ? { ...verdict.dead, account: asking } : doubt.dead
   }
-  return next(operation, told, now, { entries })
+  return next(operation, updated, now, { entries })
 }
 
 /** The account that is being asked does not answer for now: meanwhile another one is asked. */
@@ -182,14 +182,14 @@ export const calledBack = (
   const { asking, ...rest } = doubt
   const account = { instance, fingerprint }
   const others = (accounts: ReadonlyArray<Account>) => accounts.filter((each) => !isSame(account)(each))
-  const told = {
+  const updated = {
     ...rest,
     ask: [account, ...others([...(asking === null ? [] : [asking]), ...doubt.ask])],
     absent: others(doubt.absent),
     undecided: others(doubt.undecided),
     called: trust === "verified" ? [...new Set([...doubt.called, instance])] : doubt.called
   }
-  return next(operation, told, now, { entries })
+  return next(operation, updated, now, { entries })
 }
 
 /** The records may be older than the world: what is not proven is asked for before anything is sent. */

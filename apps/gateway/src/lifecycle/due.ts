@@ -7,10 +7,10 @@ import { isDoubtful, type Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 
-/** What a claimed operation is due for; `asksFirst` where whoever may have it is asked before, after a recovery. */
+/** The work that a claimed operation is due for; `asksFirst` where whoever may have it is asked before, after a recovery. */
 export type Due =
   | { readonly _tag: "Nothing" }
-  /** It cannot be carried on with this config. */
+  /** It cannot be processed with this config. */
   | { readonly _tag: "Suspended"; readonly why: string }
   /** Its provider cannot be asked with this config, and is given up. */
   | { readonly _tag: "Unaskable"; readonly instance: string; readonly why: string }
@@ -26,7 +26,7 @@ export const sentUntil = ({ facts }: Operation, now: number): number | null => {
   return now < until ? until : null
 }
 
-/** What is due; `obstacle` says why the config leads to another account than the records, if so. */
+/** The work that is due; `obstacle` says why the config leads to another account than the records, if so. */
 export const due = (operation: Operation, obstacle: string | undefined, now: number): Due => {
   const { facts, provider, recovery, status } = operation
   const state = stateOf(operation)

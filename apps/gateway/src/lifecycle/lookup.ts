@@ -1,5 +1,5 @@
 /**
- * What follows from a read of the status that found nothing out: not found, failed, or not possible. An unknown is looked
+ * The consequence of a read of the status that found nothing out: not found, failed, or not possible. An unknown is looked
  * up on a slowing schedule; "not found" is believed only as late and as often as the manifest says, and only then, at the
  * same provider, may it be sent again.
  */
@@ -7,21 +7,21 @@ import { Reason } from "@switchyard/core"
 import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
-import * as Elsewhere from "./elsewhere.ts"
 import { type Facts, isAtRisk } from "./Facts.ts"
 import type { Operation, Policy } from "./Operation.ts"
+import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
 import { noted, review, stay, stayUnread } from "./staying.ts"
 
-/** What follows from a read of the status. */
+/** The consequence of a read of the status. */
 export const read = (operation: Operation, policy: Policy, event: Read, now: number): Decision => {
   const { facts, status } = operation
   // An answer of whoever had it before: what it says of that one is no news of this one.
   if (event.instance !== operation.provider) return ofAnother(operation, event)
   switch (event._tag) {
     case "Found":
-      return found(operation, policy, event.seen, now, false)
+      return found(operation, policy, event.observation, now, false)
     case "NotFound":
       if (status !== "unknown") {
         const strange = noted(operation, [
@@ -53,8 +53,8 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
 
 const ofAnother = (operation: Operation, event: Read): Decision => {
   if (event._tag === "Found") {
-    const { providerStatus, status } = event.seen
-    return Elsewhere.found(operation, { _tag: "FoundElsewhere", instance: event.instance, status, providerStatus })
+    const { providerStatus, status } = event.observation
+    return OtherInstances.found(operation, { _tag: "FoundElsewhere", instance: event.instance, status, providerStatus })
   }
   return kept(operation)
 }
@@ -135,7 +135,7 @@ const maxResends = 5
 // Whatever a provider was sent before the records were found to be old, it shows a quarter of an hour later.
 const oldPayment = { afterMillis: 15 * 60_000, answers: 1, spacingMillis: 0 }
 
-const shown = (at: number): string => new Date(at).toISOString()
+const isoOf = (at: number): string => new Date(at).toISOString()
 
 // "Not found" counts from `sendUntil` on, by when it was asked, and only so far apart as the manifest says.
 const notFound = (
@@ -191,7 +191,7 @@ const notFound = (
       resends: {
         ...facts.resends,
         why:
-          `not found in ${answers} answers, the last at ${shown(readAt)}, all after ${shown(from)}; ` +
+          `not found in ${answers} answers, the last at ${isoOf(readAt)}, all after ${isoOf(from)}; ` +
           "the provider refuses duplicates"
       }
     },

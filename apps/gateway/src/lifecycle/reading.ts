@@ -1,12 +1,12 @@
 /**
- * What follows from what a provider says about an operation, in the answer to a create or to a status read. A status it
+ * The consequence of a provider's report about an operation, in the answer to a create or to a status read. A status it
  * does not document and a move the table does not have change nothing; what is about something else is for a person.
  */
 import * as Compare from "./Compare.ts"
 import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import { type Facts, type Failure, over, unsearched } from "./Facts.ts"
-import { endOf, type Operation, type Policy, type Seen } from "./Operation.ts"
+import { endOf, type Observation, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import {
   isDead,
@@ -36,10 +36,13 @@ const settled = ({ facts }: Operation): Partial<Facts> => ({
 })
 
 // A payout that bounces is called failed or canceled by some, after they called it paid.
-const statusOf = (kind: Kind, from: Status, said: Exclude<Seen["status"], "unrecognised">): Schedule.Followed =>
-  kind === "payout" && isMoneyMoved(from) && isWithoutMoney(said) ? "returned" : said
+const statusOf = (
+  kind: Kind,
+  from: Status,
+  reported: Exclude<Observation["status"], "unrecognised">
+): Schedule.Followed => (kind === "payout" && isMoneyMoved(from) && isWithoutMoney(reported) ? "returned" : reported)
 
-const failureOf = (status: Status, { failure }: Seen): Failure | null =>
+const failureOf = (status: Status, { failure }: Observation): Failure | null =>
   isDead(status)
     ? {
         reason: "Rejected",
@@ -55,55 +58,61 @@ const answerLost: Failure = {
 }
 
 // An end of something that does not fit is not the end of what was asked for.
-const reported = ({ attempts, facts, provider }: Operation, { status }: Seen, fits: boolean): Partial<Facts> => ({
+const endsAt = ({ attempts, facts, provider }: Operation, { status }: Observation, fits: boolean): Partial<Facts> => ({
   deadAfter: fits && isDead(status) ? attempts : null,
   alsoAt: facts.alsoAt.filter((instance) => instance !== provider)
 })
 
-/** What the provider said about the operation; `isAnswer` when it is the answer to its create. */
-export const found = (operation: Operation, policy: Policy, seen: Seen, now: number, isAnswer: boolean): Decision => {
+/** The consequence of what the provider reported about the operation; `isAnswer` when it is the answer to its create. */
+export const found = (
+  operation: Operation,
+  policy: Policy,
+  observation: Observation,
+  now: number,
+  isAnswer: boolean
+): Decision => {
   const { facts, kind, status } = operation
-  const differences = Compare.seen(operation, seen)
+  const differences = Compare.differences(operation, observation)
   const anomalies = differences.map(({ kind: of, message }) => anomaly(message, { anomaly: of }))
   const mismatch = differences.find(Compare.isMismatch)
-  const holding = reported(operation, seen, mismatch === undefined)
+  const holding = endsAt(operation, observation, mismatch === undefined)
   const news = withFacts(noted(operation, anomalies), holding)
-  const { providerReference, providerStatus } = seen
-  const told = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
-  const facts0 = { ...news.facts, hasNext: facts.hasNext || seen.hasNext }
+  const { providerReference, providerStatus } = observation
+  const origin = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
+  const facts0 = { ...news.facts, hasNext: facts.hasNext || observation.hasNext }
 
-  if (isForPerson(status)) return reviewed(operation, seen, news, isAnswer)
+  if (isForPerson(status)) return reviewed(operation, observation, news, isAnswer)
 
   if (mismatch !== undefined) {
-    return isOpen(status) || (isWithoutMoney(status) && isMoneyMoved(seen.status))
+    return isOpen(status) || (isWithoutMoney(status) && isMoneyMoved(observation.status))
       ? review(operation, `what the provider holds differs: ${mismatch.message}`, {
-          told,
+          origin,
           entries: anomalies,
           facts: { ...facts0, latest: over(facts) }
         })
       : stay(operation, policy, now, news)
   }
 
-  if (seen.status === "unrecognised") {
+  if (observation.status === "unrecognised") {
     // It exists; what became of it is not said.
     return isUndecided(status) && isLegal(kind, status, "processing")
-      ? entered(operation, policy, "processing", now, { ...news, told, facts: facts0, providerReference })
+      ? entered(operation, policy, "processing", now, { ...news, origin, facts: facts0, providerReference })
       : stay(operation, policy, now, news)
   }
 
-  const target = statusOf(kind, status, seen.status)
+  const target = statusOf(kind, status, observation.status)
   if (facts.doubt !== null && status === "unknown" && isWithoutMoney(target)) {
     // A refusal may have left this behind, and somebody else have paid.
-    const failure = failureOf(target, seen) ?? answerLost
+    const failure = failureOf(target, observation) ?? answerLost
     const watchAt = Schedule.watch(kind, policy, { status: target, isReported: true }, now, { since: now, watched: 0 })
     const dead = { status: target, failure, providerReference, watchAt }
     return Doubts.answered(operation, facts.doubt, { _tag: "Dead", dead }, now, news.entries)
   }
   if (target === status) {
-    const isNews = kind === "payment" && target === "awaiting_payer" && seen.hasNext && !facts.hasNext
+    const isNews = kind === "payment" && target === "awaiting_payer" && observation.hasNext && !facts.hasNext
     return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
   }
-  if (isBareUnknown(operation, seen, isAnswer)) {
+  if (isBareUnknown(operation, observation, isAnswer)) {
     const foundBare = facts.search.foundBare + 1
     return foundBare < bareReads
       ? decided(operation, {
@@ -116,7 +125,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
         })
       : entered(operation, policy, "canceled", now, {
           ...news,
-          told,
+          origin,
           providerReference,
           why: "found, but what its payer must do was in the lost answer",
           facts: { ...facts0, failure: answerLost }
@@ -126,7 +135,7 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
   if (isPaidAfterAll && isMoneyMoved(target)) {
     const why = `called ${status} before, and now ${target}`
     return review(operation, why, {
-      told,
+      origin,
       entries: [...anomalies, anomaly(`paid after it was called ${status}`, { anomaly: "PaidAfterAll" })],
       facts: { ...facts0, again: { _tag: "Never", why } }
     })
@@ -138,18 +147,23 @@ export const found = (operation: Operation, policy: Policy, seen: Seen, now: num
     })
     return stay(operation, policy, now, withFacts(noted(operation, [...anomalies, refused]), holding))
   }
-  const failure = failureOf(target, seen)
+  const failure = failureOf(target, observation)
   // Whoever hears that it failed pays it in another way, and somebody else may still pay it.
   const others = holding.alsoAt ?? []
   if (isDead(target) && others.length > 0) {
     return review(operation, `called ${target}, and nothing proves that it ended at ${others.join(", ")}`, {
-      told,
+      origin,
       providerReference,
       entries: news.entries,
       facts: { ...facts0, failure }
     })
   }
-  return entered(operation, policy, target, now, { ...news, told, providerReference, facts: { ...facts0, failure } })
+  return entered(operation, policy, target, now, {
+    ...news,
+    origin,
+    providerReference,
+    facts: { ...facts0, failure }
+  })
 }
 
 const withFacts = ({ entries, facts }: ReturnType<typeof noted>, more: Partial<Facts>) => ({
@@ -160,7 +174,7 @@ const withFacts = ({ entries, facts }: ReturnType<typeof noted>, more: Partial<F
 // What a person has to decide is not decided here, but whatever comes to light is written down.
 const reviewed = (
   operation: Operation,
-  { providerReference, providerStatus, status }: Seen,
+  { providerReference, providerStatus, status }: Observation,
   news: ReturnType<typeof withFacts>,
   isAnswer: boolean
 ): Decision => {
@@ -182,13 +196,13 @@ const reviewed = (
 }
 
 // Of a payment whose create answer was lost nobody is known to be the holder yet.
-const isBareUnknown = ({ facts, kind, status }: Operation, seen: Seen, isAnswer: boolean): boolean =>
+const isBareUnknown = ({ facts, kind, status }: Operation, observation: Observation, isAnswer: boolean): boolean =>
   kind === "payment" &&
   !isAnswer &&
   facts.holding !== "holder" &&
   status === "unknown" &&
-  seen.status === "awaiting_payer" &&
-  !seen.hasNext
+  !observation.hasNext &&
+  observation.status === "awaiting_payer"
 
 const entered = (
   operation: Operation,

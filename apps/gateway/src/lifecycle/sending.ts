@@ -5,9 +5,9 @@
 import { Reason } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
-import * as Elsewhere from "./elsewhere.ts"
 import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
@@ -84,12 +84,18 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   const { facts } = operation
   if (event._tag === "Accepted") {
     // An answer that comes after a look-up has begun is as good as what the look-up finds.
-    if (isHolding(operation, event)) return found(operation, policy, event.seen, now, true)
-    const { fingerprint, instance, seen } = event
+    if (isHolding(operation, event)) return found(operation, policy, event.observation, now, true)
+    const { fingerprint, instance, observation } = event
     // While it is asked who has it, this one has: else somebody else was given it meanwhile.
     return facts.doubt === null
-      ? Elsewhere.found(operation, { _tag: "FoundElsewhere", instance, ...seen })
-      : found({ ...operation, provider: instance, fingerprint, providerReference: null }, policy, seen, now, true)
+      ? OtherInstances.found(operation, { _tag: "FoundElsewhere", instance, ...observation })
+      : found(
+          { ...operation, provider: instance, fingerprint, providerReference: null },
+          policy,
+          observation,
+          now,
+          true
+        )
   }
   const entry: Entry = {
     kind: "attempt",
@@ -145,7 +151,7 @@ const proven = (
   const { facts } = operation
   const { instance, message, providerCode, reason } = event
   const failure = { reason, message, providerCode }
-  if (event._tag === "Rejected" && !event.elsewhere) {
+  if (event._tag === "Rejected" && !event.failover) {
     return decided(operation, {
       status: "failed",
       step: "none",
@@ -159,7 +165,7 @@ const proven = (
   const tried: Tried = {
     instance,
     outcome: event._tag,
-    passing: event._tag === "NotExecuted" && event.passing,
+    transient: event._tag === "NotExecuted" && event.transient,
     until: wait > 0 ? now + wait : null
   }
   return decided(operation, {
@@ -229,15 +235,15 @@ const submitting = ({ status }: Operation, delay: number): Next =>
 export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number): Decision => {
   const { facts } = operation
   if (!isUnsent(operation)) return illegal("nothing is being submitted")
-  const passing = facts.tried.filter((each) => each.passing)
-  const lasting = facts.tried.filter((each) => !each.passing)
-  const soonest = Math.max(Math.min(...passing.map(({ until }) => (until ?? now) - now)), 0)
-  const patience = passing.length > 0 ? Schedule.round(operation, now, soonest) : undefined
+  const transient = facts.tried.filter((each) => each.transient)
+  const lasting = facts.tried.filter((each) => !each.transient)
+  const soonest = Math.max(Math.min(...transient.map(({ until }) => (until ?? now) - now)), 0)
+  const patience = transient.length > 0 ? Schedule.round(operation, now, soonest) : undefined
   // One that is unhealthy gets well again: who is left for it waits and is never failed for it.
-  const wait = event.isBlocked ? Math.max(Schedule.blocked(facts.rounds), passing.length > 0 ? soonest : 0) : patience
+  const wait = event.isBlocked ? Math.max(Schedule.blocked(facts.rounds), transient.length > 0 ? soonest : 0) : patience
   if (wait !== undefined) {
     // Whoever asked to be left alone for longer than that is not in the next round.
-    const later = passing.filter(({ until }) => (until ?? 0) > now + wait)
+    const later = transient.filter(({ until }) => (until ?? 0) > now + wait)
     return decided(operation, {
       ...submitting(operation, wait),
       facts: { tried: [...lasting, ...later], rounds: facts.rounds + 1 }

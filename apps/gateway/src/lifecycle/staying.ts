@@ -8,14 +8,14 @@ import { endOf, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded, isUndecided } from "./Status.ts"
 
-/** Lines about what does not fit, recorded once however often it is seen. */
+/** Lines about what does not fit, recorded once however often it is found. */
 export const noted = (operation: Operation, entries: ReadonlyArray<Entry>) => {
   const text = entries.map(({ details, summary }) => `${summary} ${JSON.stringify(details)}`).join("\n")
   const isNew = text !== "" && text !== operation.facts.noted
   return { entries: isNew ? entries : [], facts: text === "" ? {} : { noted: text } }
 }
 
-/** What changes where the state does not. */
+/** Changes that leave the state as it is. */
 export interface Staying {
   readonly entries?: ReadonlyArray<Entry>
   readonly facts?: Partial<Facts>

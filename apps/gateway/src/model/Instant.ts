@@ -1,7 +1,7 @@
 /**
  * Points in time as they are stored: whole milliseconds since 1970, by their type. Clocks of tests, pauses with jitter and
  * what providers ask for have fractions or no end, and a column of the database takes neither. What is stored, or compared
- * with what is stored, is told by one source for all nodes, and `now` is the only way to it.
+ * with what is stored, comes from one source for all nodes, and `now` is the only way to it.
  */
 import * as Brand from "effect/Brand"
 import * as Clock from "effect/Clock"

@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 
 const nanosOfMilli = 1e6
 
-/** What a clock has counted, in milliseconds from whenever it began. */
+/** The milliseconds that a clock has counted from whenever it began. */
 export const of = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / nanosOfMilli
 
-/** What the Clock has counted, in milliseconds from whenever it began. */
+/** The milliseconds that the Clock has counted from whenever it began. */
 export const millis: Effect.Effect<number> = Effect.clockWith((clock) => Effect.sync(() => of(clock)))

@@ -1,5 +1,5 @@
 /**
- * What the HTTP face may ask of the durable core, and how it can be refused. The core stores before it answers; every
+ * The calls that the HTTP API may make to the durable core, and how it can be refused. The core stores before it answers; every
  * method fails with `StoreUnavailable` while the database is away, and then nothing was acknowledged.
  */
 import {
@@ -71,7 +71,7 @@ export class TooEarly extends Schema.TaggedError<TooEarly>()("TooEarly", { retry
 /** Too many callbacks wait that may be forged; this one was not kept, and may be sent again. */
 export class InboxFull extends Schema.TaggedError<InboxFull>()("InboxFull", { retryAfterSeconds: Schema.Int }) {}
 
-/** What a create was asked with: the key and a digest of the body make a repeat recognisable. */
+/** A request to create: the key and a digest of the body make a repeat recognisable. */
 export interface Create<Request> {
   readonly idempotencyKey: string
   /** SHA-256 of the canonical JSON body. */
@@ -89,7 +89,7 @@ export interface Created<Resource> {
   readonly replayed: boolean
 }
 
-/** What a list is asked with; newest first. */
+/** The filter and the page of a list; newest first. */
 export interface ListQuery {
   readonly status?: string | undefined
   readonly reference?: string | undefined
@@ -114,8 +114,8 @@ export interface Resolution {
   readonly operator: string
 }
 
-/** Payments or payouts, carried durably. */
-export interface Carried<Request, Resource> {
+/** Payments or payouts, processed durably. */
+export interface OperationService<Request, Resource> {
   readonly create: (input: Create<Request>) => Effect.Effect<Created<Resource>, Conflict | Refused | StoreUnavailable>
   /** The first answer again where this key came with this body before; undefined where it did not. */
   readonly replay: (
@@ -141,18 +141,18 @@ export interface ReceiptPlace {
   readonly instance: string
   readonly reference: string
   readonly links: Payment.ReceiptLinks
-  /** What nothing that the provider says of them may repeat. */
+  /** Values that nothing the provider says of them may repeat. */
   readonly sensitive: Redaction.Sensitive
 }
 
 /** The durable core. */
 export interface Service {
-  readonly payouts: Carried<Payouts.PayoutRequest, PayoutResource> & {
+  readonly payouts: OperationService<Payouts.PayoutRequest, PayoutResource> & {
     readonly cancel: (
       id: string
     ) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | TooEarly | StoreUnavailable>
   }
-  readonly payments: Carried<Payments.PaymentRequest, PaymentResource> & {
+  readonly payments: OperationService<Payments.PaymentRequest, PaymentResource> & {
     /** Asks the provider for the form by which the payer gives its card; nothing of it is stored. */
     readonly cardForm: (
       id: string
@@ -160,7 +160,7 @@ export interface Service {
       typeof NextAction.CardForm.Type,
       NoSuchOperation | Conflict | ProviderError.ReadError | StoreUnavailable
     >
-    /** Where transfer receipts of a payment go, once its provider has told. */
+    /** Where transfer receipts of a payment go, once its provider has said so. */
     readonly receiptPlace: (id: string) => Effect.Effect<ReceiptPlace, NoSuchOperation | Conflict | StoreUnavailable>
     /** Hands in a payer's transfer receipt: one for each payment, unless it is proven that it did not arrive. */
     readonly uploadReceipt: (
@@ -171,7 +171,7 @@ export interface Service {
       NoSuchOperation | Conflict | ProviderError.SendError | StoreUnavailable
     >
   }
-  /** Stores a callback as it came; only then may it be answered. It is handled later, as a hint. */
+  /** Stores a callback as it came; only then may it be answered. It is handled later, as a reason to read. */
   readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, InboxFull | StoreUnavailable>
   /** Why this node may not be used now; nothing where it may. */
   readonly notReady: Effect.Effect<ReadonlyArray<Reason>>

@@ -6,7 +6,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
 /**
- * What a reason is about, and what it keeps away: nothing more than traffic, new claims too, also new requests, or also
+ * The subject of each reason, and what it keeps away: nothing more than traffic, new claims too, also new requests, or also
  * callbacks, which may be evidence.
  */
 export const stops = {
@@ -17,7 +17,7 @@ export const stops = {
   clock: "claims"
 } as const satisfies Readonly<Record<string, "traffic" | "claims" | "requests" | "everything">>
 
-/** What a reason is about. */
+/** The subject of a reason. */
 export type Name = keyof typeof stops
 
 /** All of them. */
@@ -29,11 +29,11 @@ export interface Reason {
   readonly why: string
 }
 
-/** What the parts of this node say of it. */
+/** The reports of the parts of this node about it. */
 export interface Service {
   /** Says why this node may not be used, or that this is over; each change is logged once. */
   readonly report: (name: Name, why: string | undefined) => Effect.Effect<void>
-  /** What was reported and is not over. */
+  /** The reasons that were reported and are not over. */
   readonly reasons: Effect.Effect<ReadonlyArray<Reason>>
   /** Whether what is due may be taken. */
   readonly mayClaim: Effect.Effect<boolean>
@@ -43,7 +43,7 @@ export interface Service {
   readonly mayStore: Effect.Effect<boolean>
 }
 
-/** A node of which nobody has said anything. */
+/** A node about which nothing was reported yet. */
 export const make = (): Service => {
   const reported = new Map<Name, string>()
   const isFreeOf = (...kinds: ReadonlyArray<(typeof stops)[Name]>) =>
@@ -64,5 +64,5 @@ export const make = (): Service => {
   }
 }
 
-/** What the parts of this node say of it; in the environment. */
+/** The reports of the parts of this node about it; in the environment. */
 export const Readiness = Context.Reference<Service>("@switchyard/gateway/Readiness", { defaultValue: make })

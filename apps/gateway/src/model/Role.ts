@@ -1,7 +1,7 @@
-/** The roles that an API key can have, and what each of them is for, in words; what each may call is the HTTP face's. */
+/** The roles that an API key can have, and what each of them is for, in words; what each may call is the HTTP API's. */
 import type { Config } from "@switchyard/facade"
 
-/** What a key may do. */
+/** A role, which says what a key may do. */
 export type Role = NonNullable<Config.Config["apiKeys"]>[number]["roles"][number]
 
 /** Every role, with what it is for. */

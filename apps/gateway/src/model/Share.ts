@@ -1,4 +1,4 @@
-/** What of the work at once belongs to one provider instance, in each process. */
+/** The share of the work at once that belongs to one provider instance, in each process. */
 
 /** How many operations of one instance are sent and read at once. */
 export interface Share {

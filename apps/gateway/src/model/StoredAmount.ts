@@ -13,6 +13,6 @@ export const moneyOf = (stored: unknown): Money.Money | undefined => {
 
 const isProviderAmounts = Schema.is(Schema.Array(ProviderAmount.ProviderAmount))
 
-/** What a provider stated in units of its own; none where what is stored is something else. */
+/** The amounts that a provider stated in units of its own; none where what is stored is something else. */
 export const providerAmountsOf = (stored: unknown): ReadonlyArray<ProviderAmount.ProviderAmount> =>
   isProviderAmounts(stored) ? stored : []

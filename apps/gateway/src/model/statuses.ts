@@ -7,13 +7,13 @@
 /** Payments or payouts. */
 export type Kind = "payment" | "payout"
 
-/** What is to be done next: nothing (`none`) only where nothing is left to do or a person decides. */
+/** The next step: nothing (`none`) only where nothing is left to do or a person decides. */
 export type Step = (typeof everyStep)[number]
 
 /** Every next step. */
 export const everyStep = ["submit", "send", "look_up", "poll", "sweep", "none"] as const
 
-/** What a status means. */
+/** The meaning of a status. */
 export interface Meaning {
   /**
    * Who takes it further: we send it (`sending`), we find out what became of what was sent (`asking`), its provider has it
@@ -26,7 +26,7 @@ export interface Meaning {
   readonly money: "open" | "moved" | "back" | "unmoved"
   /** The merchant hears of the move to it, as `payout.<status>` or `payment.<status>`. */
   readonly isAnnounced: boolean
-  /** What a payout that has it may become next; without it, a payout never has it. A poll may skip states. */
+  /** The statuses that a payout may have next; without it, a payout never has it. A poll may skip states. */
   readonly payout?: ReadonlyArray<PayoutStatus>
   /** The same for a payment. */
   readonly payment?: ReadonlyArray<PaymentStatus>
@@ -128,7 +128,7 @@ export type WithoutMoney = {
 /** The next steps that a status can have. */
 export type StepOf<S extends Status> = (typeof table)[S]["steps"][number]
 
-/** What each status means. */
+/** The meaning of each status. */
 export const meanings: Readonly<Record<Status, Meaning>> = table
 
 const isStatus = (text: string): text is Status => Object.hasOwn(table, text)
@@ -138,7 +138,7 @@ export const everyStatus: ReadonlyArray<Status> = Object.keys(table).filter(isSt
 
 const byName: ReadonlyMap<string, Meaning> = new Map(Object.entries(meanings))
 
-/** What this text means as a status, if it is one. */
+/** The meaning of this text as a status, if it is one. */
 export const meaningOf = (text: string): Meaning | undefined => byName.get(text)
 
 /** Every status of a payout. */
@@ -147,8 +147,8 @@ export const payoutStatuses = everyStatus.filter((status): status is PayoutStatu
 /** Every status of a payment. */
 export const paymentStatuses = everyStatus.filter((status): status is PaymentStatus => "payment" in table[status])
 
-/** What an operator may decide about what nobody else can decide: what became of it, or that it is tried again. */
+/** The decisions of an operator about what nobody else can decide: what became of it, or that it is tried again. */
 export const resolutions = ["paid", "failed", "retry"] as const
 
-/** What an operator may decide. */
+/** A decision of an operator. */
 export type Resolution = (typeof resolutions)[number]

@@ -1,5 +1,5 @@
 /**
- * The durable core: what the HTTP face may ask. It stores before it answers; the worker does the rest. Everything here is
+ * The durable core behind the HTTP API. It stores before it answers; the worker does the rest. Everything here is
  * safe under any number of simultaneous requests and processes, because the database decides who was first.
  */
 import { createHash, randomBytes } from "node:crypto"
@@ -11,12 +11,12 @@ import * as Instant from "../model/Instant.ts"
 import { InboxFull, Operations, type Service } from "../model/Operations.ts"
 import { Readiness } from "../model/Readiness.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
-import { Carrier } from "./Carrier.ts"
 import { cancelPayout } from "./cancel.ts"
 import { cardForm } from "./cardForm.ts"
-import { carried } from "./carried.ts"
 import * as Inbox from "./inbox.ts"
 import * as Intake from "./intake.ts"
+import { OperationRunner } from "./OperationRunner.ts"
+import { operationService } from "./operations.ts"
 import { receiptPlace, uploadReceipt } from "./receipts.ts"
 import * as Requests from "./requests.ts"
 import { paymentOf, payoutOf } from "./resource.ts"
@@ -25,14 +25,14 @@ import { Worker } from "./Worker.ts"
 
 const newId = (prefix: "po" | "pm"): string => `${prefix}_${randomBytes(16).toString("base64url")}`
 
-const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier | Worker | Scope.Scope> {
-  const carrier = yield* Carrier
+const make = Effect.gen(function* (): Effect.fn.Return<Service, never, OperationRunner | Worker | Scope.Scope> {
+  const runner = yield* OperationRunner
   const { wake } = yield* Worker
   const readiness = yield* Readiness
-  const { store, switchyard, vault } = carrier
+  const { store, switchyard, vault } = runner
 
   const settling = yield* Settling.make(store)
-  const payouts = carried(carrier, {
+  const payouts = operationService(runner, {
     kind: "payout",
     wake,
     settling,
@@ -40,9 +40,9 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
     candidates: switchyard.payouts.candidates,
     plain: ({ request }) => Requests.plainPayout(request),
     seal: (id, request) => Requests.sealPayout(vault, id, request),
-    show: payoutOf
+    toView: payoutOf
   })
-  const payments = carried(carrier, {
+  const payments = operationService(runner, {
     kind: "payment",
     wake,
     settling,
@@ -50,10 +50,10 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
     candidates: switchyard.payments.candidates,
     plain: ({ followUpOf, request }) => Requests.plainPayment(request, followUpOf),
     seal: (id, request) => Requests.sealPayment(vault, id, request),
-    show: (row) => paymentOf(vault, row)
+    toView: (row) => paymentOf(vault, row)
   })
 
-  const standingOf = Intake.make(carrier)
+  const standingOf = Intake.make(runner)
   const receiveCallback = Effect.fnUntraced(function* (instance: string, raw: Callback.Raw) {
     const receivedAt = yield* Instant.now
     // A signature in a header belongs to it: one forged with the same body must not take the place of the true one.
@@ -76,17 +76,17 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Carrier |
   })
 
   return {
-    payouts: { ...payouts, cancel: cancelPayout(carrier, wake) },
+    payouts: { ...payouts, cancel: cancelPayout(runner, wake) },
     payments: {
       ...payments,
-      cardForm: cardForm(carrier),
-      receiptPlace: receiptPlace(carrier),
-      uploadReceipt: uploadReceipt(carrier)
+      cardForm: cardForm(runner),
+      receiptPlace: receiptPlace(runner),
+      uploadReceipt: uploadReceipt(runner)
     },
     receiveCallback,
     notReady
   }
 })
 
-/** The durable core over the carrier and the worker. */
-export const layer: Layer.Layer<Operations, never, Carrier | Worker> = Layer.effect(Operations, make)
+/** The durable core over the runner and the worker. */
+export const layer: Layer.Layer<Operations, never, OperationRunner | Worker> = Layer.effect(Operations, make)

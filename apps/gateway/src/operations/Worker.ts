@@ -7,16 +7,16 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
-import * as Lane from "../model/Lane.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import { defaultShare, type Share } from "../model/Share.ts"
 import type { Row } from "../store/Row.ts"
 import type { StoredCallback } from "../store/Store.ts"
-import { Carrier, type Service as CarrierService } from "./Carrier.ts"
 import * as Dispatching from "./dispatching.ts"
 import { giveBack, giveCallbacksBack } from "./givingBack.ts"
 import * as Inbox from "./inbox.ts"
+import { OperationRunner, type Service as RunnerService } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
 import { leaseMillis } from "./reading.ts"
 import * as SideReads from "./sideReads.ts"
@@ -24,9 +24,9 @@ import * as Steps from "./steps.ts"
 
 /** How a worker works. */
 export interface Options {
-  /** The share of an instance; `defaultShare` unless told otherwise. */
+  /** The share of an instance; `defaultShare` unless given. */
   readonly shareOf?: ((instance: string) => Share) | undefined
-  /** How many calls of an instance its rate has room for; any number unless told otherwise. */
+  /** How many calls of an instance its rate has room for; any number unless given. */
   readonly room?: ((instance: string) => number) | undefined
   /** How long to wait when nothing is due and nobody wakes it. */
   readonly idleMillis?: number | undefined
@@ -36,7 +36,7 @@ export interface Options {
 
 /** The worker. */
 export interface Service {
-  /** Carries out everything that is due now, and what becomes due by it; tells how many steps that were. */
+  /** Carries out everything that is due now, and what becomes due by it; gives the number of steps. */
   readonly runDue: Effect.Effect<number, StoreUnavailable>
   /** Looks for work now instead of at the next turn. */
   readonly wake: Effect.Effect<void>
@@ -45,7 +45,7 @@ export interface Service {
 /** The worker in the environment. */
 export class Worker extends Context.Service<Worker, Service>()("@switchyard/gateway/Worker") {}
 
-// What belongs to no instance that is configured is parked or handed over, and calls nobody.
+// What belongs to no instance that is configured is suspended or handed over, and calls nobody.
 const ofOthers = 16
 
 const sideReadsAtOnce = 16
@@ -56,42 +56,42 @@ const callbackBatch = 200
 const contained = (step: Effect.Effect<void, StoreUnavailable>): Effect.Effect<void> =>
   Effect.catchCause(step, (cause) => Effect.logWarning("a step broke off", cause))
 
-// One whose outcome the database refuses for its content would be refused again: it is set aside, where it can be seen.
-const carried = (carrier: CarrierService, row: Row, place: Place): Effect.Effect<void> =>
-  Steps.execute(carrier, row, place).pipe(
+// One whose outcome the database refuses for its content would be refused again: it is set aside, where it is visible.
+const runStep = (runner: RunnerService, row: Row, place: Place): Effect.Effect<void> =>
+  Steps.execute(runner, row, place).pipe(
     Effect.catch((error) =>
       error.isAboutContent
-        ? carrier.park(row, "what its provider said cannot be stored", Steps.setAsideMillis)
-        : Effect.andThen(giveBack(carrier, row, error), Effect.fail(error))
+        ? runner.suspend(row, "what its provider said cannot be stored", Steps.setAsideMillis)
+        : Effect.andThen(giveBack(runner, row, error), Effect.fail(error))
     ),
     contained
   )
 
 const handled = (
-  carrier: CarrierService,
-  lane: string,
+  runner: RunnerService,
+  bulkhead: string,
   batch: ReadonlyArray<StoredCallback>,
   leaseUntil: Instant.Instant
 ): Effect.Effect<void, StoreUnavailable> =>
-  Effect.tapError(Inbox.handle(carrier, Lane.instanceOf(lane), batch), ({ isAboutContent }) =>
+  Effect.tapError(Inbox.handle(runner, Bulkhead.instanceOf(bulkhead), batch), ({ isAboutContent }) =>
     // What is refused for its content would be refused again, and at once.
-    isAboutContent ? Effect.void : giveCallbacksBack(carrier, batch, leaseUntil)
+    isAboutContent ? Effect.void : giveCallbacksBack(runner, batch, leaseUntil)
   )
 
 const make = Effect.fnUntraced(function* (options: Options) {
   const { idleMillis = 250, isRunning = true, room, shareOf = () => defaultShare } = options
-  const carrier = yield* Carrier
-  const { store } = carrier
-  const instances = carrier.switchyard.instances.map(({ name }) => name)
-  const sizes = (ofInstance: (name: string) => ReadonlyArray<readonly [Lane.Work, number]>, others: number) =>
+  const runner = yield* OperationRunner
+  const { store } = runner
+  const instances = runner.switchyard.instances.map(({ name }) => name)
+  const sizes = (ofInstance: (name: string) => ReadonlyArray<readonly [Bulkhead.Work, number]>, others: number) =>
     new Map([
       ...instances.flatMap((name) =>
-        ofInstance(name).map(([work, size]): readonly [string, number] => [Lane.of(name, work), size])
+        ofInstance(name).map(([work, size]): readonly [string, number] => [Bulkhead.of(name, work), size])
       ),
-      [Lane.other, others]
+      [Bulkhead.other, others]
     ])
   const leased = (now: Instant.Instant) => ({ now, leaseUntil: Instant.after(now, leaseMillis) })
-  const roomOf = room && ((lane: string) => room(Lane.instanceOf(lane)))
+  const roomOf = room && ((bulkhead: string) => room(Bulkhead.instanceOf(bulkhead)))
 
   const operations = Dispatching.make(
     {
@@ -104,10 +104,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
         ]
       }, ofOthers),
       room: roomOf,
-      lanes: store.lanes,
-      claim: (now, lanes) =>
-        Effect.map(store.claim({ ...leased(now), lanes }), (rows) =>
-          rows.map((row) => ({ lane: row.lane, run: (place) => carried(carrier, row, place) }))
+      bulkheads: store.bulkheads,
+      claim: (now, bulkheads) =>
+        Effect.map(store.claim({ ...leased(now), bulkheads }), (rows) =>
+          rows.map((row) => ({ bulkhead: row.bulkhead, run: (place) => runStep(runner, row, place) }))
         )
     },
     idleMillis
@@ -119,12 +119,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
       name: "side reads",
       sizes: sizes(() => [["side", sideReadsAtOnce]], sideReadsAtOnce),
       room: roomOf,
-      lanes: store.sideReadLanes,
-      claim: (now, lanes) =>
-        Effect.map(store.claimSideReads({ ...leased(now), lanes }), (due) =>
+      bulkheads: store.sideReadBulkheads,
+      claim: (now, bulkheads) =>
+        Effect.map(store.claimSideReads({ ...leased(now), bulkheads }), (due) =>
           due.map((each) => ({
-            lane: Lane.of(each.instance, "side"),
-            run: () => Effect.andThen(SideReads.run(carrier, each), wake)
+            bulkhead: Bulkhead.of(each.instance, "side"),
+            run: () => Effect.andThen(SideReads.run(runner, each), wake)
           }))
         )
     },
@@ -142,14 +142,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
         ],
         1
       ),
-      lanes: store.callbackLanes,
+      bulkheads: store.callbackBulkheads,
       claim: (now, wanted) => {
-        const lanes = wanted.map((each) => ({ ...each, limit: callbackBatch }))
+        const bulkheads = wanted.map((each) => ({ ...each, limit: callbackBatch }))
         const lease = leased(now)
-        return Effect.map(store.claimCallbacks({ ...lease, lanes }), (all) =>
-          [...Map.groupBy(all, ({ lane }) => lane)].map(([lane, batch]) => ({
-            lane,
-            run: () => Effect.andThen(contained(handled(carrier, lane, batch, lease.leaseUntil)), wake)
+        return Effect.map(store.claimCallbacks({ ...lease, bulkheads }), (all) =>
+          [...Map.groupBy(all, ({ bulkhead }) => bulkhead)].map(([bulkhead, batch]) => ({
+            bulkhead,
+            run: () => Effect.andThen(contained(handled(runner, bulkhead, batch, lease.leaseUntil)), wake)
           }))
         )
       }
@@ -170,9 +170,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
   if (isRunning) {
     const loops = yield* Effect.forEach([operations, callbacks, sideReads], ({ loop }) => loop)
     // Before it is waited for what has begun.
-    yield* Effect.addFinalizer(() => carrier.drain)
+    yield* Effect.addFinalizer(() => runner.drain)
     yield* Effect.forEach(loops, (loop) => Effect.forkScoped(loop))
-    const prune = Inbox.prune(carrier).pipe(
+    const prune = Inbox.prune(runner).pipe(
       Effect.catchCause((cause) => Effect.logWarning("old callbacks: trying again", cause)),
       Effect.andThen(Effect.sleep("10 seconds"))
     )
@@ -181,5 +181,6 @@ const make = Effect.fnUntraced(function* (options: Options) {
   return { runDue, wake }
 })
 
-/** The worker, running unless told otherwise. */
-export const layer = (options: Options = {}): Layer.Layer<Worker, never, Carrier> => Layer.effect(Worker, make(options))
+/** The worker, running unless it is switched off. */
+export const layer = (options: Options = {}): Layer.Layer<Worker, never, OperationRunner> =>
+  Layer.effect(Worker, make(options))

@@ -6,7 +6,7 @@ import { Destination, type Failure, Money, NextAction, type Payment, type Payout
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
-import type { Seen } from "../lifecycle/Operation.ts"
+import type { Observation } from "../lifecycle/Operation.ts"
 import { hasArrived } from "../lifecycle/Status.ts"
 import type { Results } from "../store/Row.ts"
 import * as Notes from "./notes.ts"
@@ -14,9 +14,9 @@ import type { PayerPart } from "./payerPart.ts"
 
 /** A provider's answer, taken apart. */
 export interface Answer {
-  readonly seen: Seen
+  readonly observation: Observation
   readonly results: Results
-  /** What must be sealed: what the payer must do, and how receipts go. */
+  /** The part that must be sealed: what the payer must do, and how receipts go. */
   readonly next: PayerPart | null
 }
 
@@ -41,9 +41,9 @@ export const isSameAccount = (asked: string, stated: string): boolean => {
 const failureOf = (failure: Failure.Failure | undefined) =>
   failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
 
-/** What a payout's answer says. */
+/** The content of a payout's answer. */
 export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout): Answer => ({
-  seen: {
+  observation: {
     status: payout.status,
     providerStatus: payout.providerStatus,
     reference: payout.reference,
@@ -70,7 +70,7 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
   next: null
 })
 
-const shown = (next: typeof NextAction.NextAction.Type): { readonly [name: string]: unknown } => {
+const toView = (next: typeof NextAction.NextAction.Type): { readonly [name: string]: unknown } => {
   switch (next.type) {
     case "redirect":
       return { ...next }
@@ -89,12 +89,12 @@ const shown = (next: typeof NextAction.NextAction.Type): { readonly [name: strin
   }
 }
 
-/** What a payment's answer says. */
+/** The content of a payment's answer. */
 export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
   const { next, receiptLinks, session } = payment
   const hasPart = next !== undefined || receiptLinks !== undefined || session !== undefined
   return {
-    seen: {
+    observation: {
       status: payment.status,
       providerStatus: payment.providerStatus,
       reference: payment.reference,
@@ -117,7 +117,7 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
     }),
     next: hasPart
       ? {
-          next: next === undefined ? null : shown(next),
+          next: next === undefined ? null : toView(next),
           session: session === undefined ? null : Redacted.value(session),
           receiptLinks: receiptLinks ?? null
         }

@@ -8,33 +8,33 @@ import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
 import { Conflict, type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { PayoutResource } from "../model/Resource.ts"
-import type { Service as Carrier } from "./Carrier.ts"
 import { find } from "./find.ts"
+import type { Service as Runner } from "./OperationRunner.ts"
 import { payoutOf } from "./resource.ts"
 import { obstacle } from "./steps.ts"
 
 const notCancelable = (message: string) => new Conflict({ code: "not_cancelable", message })
 
 /** Cancels a payout where that can be. */
-export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
+export const cancelPayout = (runner: Runner, wake: Effect.Effect<void>) =>
   Effect.fnUntraced(function* (
     id: string
   ): Effect.fn.Return<PayoutResource, NoSuchOperation | Conflict | TooEarly | StoreUnavailable> {
-    const { store, switchyard } = carrier
-    const first = yield* find(carrier, "payout", id)
+    const { store, switchyard } = runner
+    const first = yield* find(runner, "payout", id)
     // Whoever called back about it may have it: nothing is certain before its answer.
     if (yield* store.hasSideRead(id)) return yield* notCancelable("another provider is being asked about it just now")
-    const unsent = yield* carrier.apply(first, { _tag: "CanceledUnsent" }, { once: true })
+    const unsent = yield* runner.apply(first, { _tag: "CanceledUnsent" }, { once: true })
     if (unsent._tag === "Applied") return yield* payoutOf(unsent.row)
 
-    const row = yield* find(carrier, "payout", id)
+    const row = yield* find(runner, "payout", id)
     const { provider, status } = row
     if (status !== "processing" || provider === null) {
       return yield* notCancelable(`a payout that is ${status} cannot be canceled now`)
     }
-    const why = obstacle(carrier, row)
+    const why = obstacle(runner, row)
     if (why !== undefined) return yield* notCancelable(why)
-    const opened = yield* Effect.result(carrier.sides.payout.open(row))
+    const opened = yield* Effect.result(runner.kinds.payout.open(row))
     if (Result.isFailure(opened)) return yield* notCancelable("its request cannot be opened")
     const now = yield* Instant.now
     const wait = (row.facts.cancelAskedAt ?? 0) + Schedule.cancelSpacing - now
@@ -42,7 +42,7 @@ export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
       return yield* new TooEarly({ retryAfterSeconds: Math.ceil(wait / 1000) })
     }
     // Written down first, so that of many who ask at once one does.
-    const asking = yield* carrier.apply(row, { _tag: "CancelAsked" }, { once: true })
+    const asking = yield* runner.apply(row, { _tag: "CancelAsked" }, { once: true })
     if (asking._tag !== "Applied") return yield* notCancelable("it has changed meanwhile: read it and ask again")
     const query = { reference: row.reference, providerReference: row.providerReference ?? undefined }
     const asked = yield* Effect.result(
@@ -54,9 +54,9 @@ export const cancelPayout = (carrier: Carrier, wake: Effect.Effect<void>) =>
       { kind: "attempt", summary: `asked ${provider} to cancel: ${outcome._tag}`, details: { instance: provider } }
     ])
     if (Result.isFailure(asked)) return yield* notCancelable(asked.failure.message)
-    const spacing = carrier.policyOf(row).statusReads.spacingMillis
+    const spacing = runner.policyOf(row).statusReads.spacingMillis
     const read = row.lastReadAt === null ? at : Instant.of(Math.max(at, row.lastReadAt + spacing))
-    yield* store.hint(id, at, read, false)
+    yield* store.requestRead(id, at, read, false)
     yield* wake
-    return yield* payoutOf(yield* find(carrier, "payout", id))
+    return yield* payoutOf(yield* find(runner, "payout", id))
   })

@@ -7,29 +7,29 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Instant from "../model/Instant.ts"
 import { Conflict } from "../model/Operations.ts"
-import type { Service as Carrier } from "./Carrier.ts"
 import { find } from "./find.ts"
+import type { Service as Runner } from "./OperationRunner.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
 import { obstacle } from "./steps.ts"
 
 const unavailable = (message: string) => new Conflict({ code: "card_form_unavailable", message })
 
 /** The card form of a payment that waits for its payer. */
-export const cardForm = (carrier: Carrier) =>
+export const cardForm = (runner: Runner) =>
   Effect.fnUntraced(function* (id: string) {
-    const { guard, store, switchyard, vault } = carrier
-    const row = yield* find(carrier, "payment", id)
+    const { guard, store, switchyard, vault } = runner
+    const row = yield* find(runner, "payment", id)
     const { provider, status } = row
     if (status !== "awaiting_payer" || provider === null) {
       return yield* unavailable(`a payment that is ${status} does not wait for its payer`)
     }
-    const why = obstacle(carrier, row)
+    const why = obstacle(runner, row)
     if (why !== undefined) return yield* unavailable(why)
     const part = yield* payerPart(vault, row)
     if (part?.session == null) return yield* unavailable("its provider has offered no session for a card form")
     const now = yield* Instant.now
     if (part.next !== null && nextAt(part, now) === null) return yield* unavailable("the time to pay has passed")
-    const opened = yield* Effect.result(carrier.sides.payment.open(row))
+    const opened = yield* Effect.result(runner.kinds.payment.open(row))
     if (Result.isFailure(opened)) return yield* unavailable("its request cannot be opened")
     const { sensitive } = opened.success
     const asked = yield* Effect.result(

@@ -3,11 +3,11 @@ import * as Effect from "effect/Effect"
 import type { Kind } from "../lifecycle/Status.ts"
 import { NoSuchOperation, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import type { Service as Carrier } from "./Carrier.ts"
+import type { Service as Runner } from "./OperationRunner.ts"
 
 /** The operation, or `NoSuchOperation` also for one of the other kind. */
 export const find = Effect.fnUntraced(function* (
-  { store }: Carrier,
+  { store }: Runner,
   kind: Kind,
   id: string
 ): Effect.fn.Return<Row, NoSuchOperation | StoreUnavailable> {

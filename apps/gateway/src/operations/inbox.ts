@@ -16,9 +16,9 @@ import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
-import type { Service } from "./Carrier.ts"
 import { find } from "./finding.ts"
-import { hiding } from "./sides.ts"
+import { hiding } from "./kinds.ts"
+import type { Service } from "./OperationRunner.ts"
 import * as Verifying from "./verifying.ts"
 
 /** Ended callbacks are remembered so long, to know them again. */
@@ -30,7 +30,7 @@ const rememberedCount = 10_000
 // What takes longer to verify is tried again when its claim ends, and holds up nobody meanwhile.
 const longestMillis = 10_000
 
-/** What is sealed of a callback. */
+/** The sealed part of a callback. */
 export const toText = ({ body, headers, path }: Callback.Raw): string =>
   JSON.stringify({ body: Buffer.from(body).toString("base64"), headers, path })
 
@@ -48,54 +48,54 @@ const lineOf = (instance: string, { providerStatus, trust }: Callback.Event, cau
   details: { instance, trust, causesRead }
 })
 
-// Anybody can write a hint, so a timeline shows only the one that caused something.
-const shownOf = (events: ReadonlyArray<Callback.Event>, isFirst: boolean): ReadonlyArray<Callback.Event> => [
+// Anybody can write an unsigned callback, so a timeline shows only the one that caused something.
+const visibleIn = (events: ReadonlyArray<Callback.Event>, isFirst: boolean): ReadonlyArray<Callback.Event> => [
   ...events.filter(({ trust }) => trust === "verified"),
   ...(isFirst ? events.filter(({ trust }) => trust === "hint").slice(0, 1) : [])
 ]
 
-const calledBack = (carrier: Service, row: Row, account: Account, events: ReadonlyArray<Callback.Event>) =>
-  carrier.apply(row, {
+const calledBack = (runner: Service, row: Row, account: Account, events: ReadonlyArray<Callback.Event>) =>
+  runner.apply(row, {
     _tag: "CalledElsewhere",
     ...account,
     trust: trustOf(events),
     providerStatus: events.at(-1)?.providerStatus ?? null
   })
 
-const tellHolder = Effect.fnUntraced(function* (
-  carrier: Service,
+const notifyHolder = Effect.fnUntraced(function* (
+  runner: Service,
   row: Row,
   account: Account,
   events: ReadonlyArray<Callback.Event>
 ) {
-  const { store } = carrier
+  const { store } = runner
   const now = yield* Instant.now
-  const policy = carrier.policyOf(row)
+  const policy = runner.policyOf(row)
   const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
   const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
-  if (isAtRisk(row.facts)) yield* calledBack(carrier, row, account, events)
-  const isFirst = yield* store.hint(row.id, now, at, reopens(row, policy, trustOf(events), now))
-  const shown = shownOf(events, isFirst)
-  if (shown.length === 0) return
+  if (isAtRisk(row.facts)) yield* calledBack(runner, row, account, events)
+  const isFirst = yield* store.requestRead(row.id, now, at, reopens(row, policy, trustOf(events), now))
+  const visible = visibleIn(events, isFirst)
+  if (visible.length === 0) return
   yield* store.record(
     row.id,
     now,
-    shown.map((event) => lineOf(row.provider ?? "", event, isFirst))
+    visible.map((event) => lineOf(row.provider ?? "", event, isFirst))
   )
-  for (const { amount, trust } of shown) {
+  for (const { amount, trust } of visible) {
     const anomalies = Compare.amounts(row.facts.asked.amount ?? null, amount ?? null)
-    if (anomalies.length > 0) yield* carrier.apply(row, { _tag: "Mismatch", trust, anomalies })
+    if (anomalies.length > 0) yield* runner.apply(row, { _tag: "Mismatch", trust, anomalies })
   }
 })
 
 // An instance that is not taken to hold it calls back: false when nothing says that it ever had anything to do with it.
-const tellOther = Effect.fnUntraced(function* (
-  carrier: Service,
+const notifyOther = Effect.fnUntraced(function* (
+  runner: Service,
   row: Row,
   account: Account,
   events: ReadonlyArray<Callback.Event>
 ) {
-  const { store } = carrier
+  const { store } = runner
   const now = yield* Instant.now
   // While it is asked who has it, this one is asked next.
   if (row.facts.doubt === null) {
@@ -107,37 +107,37 @@ const tellOther = Effect.fnUntraced(function* (
   yield* store.record(
     row.id,
     now,
-    shownOf(events, true).map((event) => lineOf(account.instance, event, true))
+    visibleIn(events, true).map((event) => lineOf(account.instance, event, true))
   )
-  yield* calledBack(carrier, row, account, events)
+  yield* calledBack(runner, row, account, events)
   return true
 })
 
-// Whose status a callback tells in the provider's own words is known only now.
+// Whose status a callback reports in the provider's own words is known only now.
 const readable = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   row: Row,
   events: ReadonlyArray<Callback.Event>
 ): Effect.fn.Return<ReadonlyArray<Callback.Event>> {
   if (events.every(({ providerStatus }) => providerStatus === undefined)) return events
-  const hide = yield* hiding(carrier.sides[row.kind], row)
+  const hide = yield* hiding(runner.kinds[row.kind], row)
   return events.map(({ providerStatus, ...event }) =>
     providerStatus === undefined ? event : { ...event, providerStatus: hide(providerStatus) }
   )
 })
 
-const tell = Effect.fnUntraced(function* (
-  carrier: Service,
+const notify = Effect.fnUntraced(function* (
+  runner: Service,
   instance: string,
   row: Row,
-  told: ReadonlyArray<Callback.Event>
+  verified: ReadonlyArray<Callback.Event>
 ) {
-  const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
+  const fingerprint = runner.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
   if (fingerprint === undefined) return false
   const account = { instance, fingerprint }
-  const events = yield* readable(carrier, row, told)
-  if (!isHolder(row, account)) return yield* tellOther(carrier, row, account, events)
-  yield* tellHolder(carrier, row, account, events)
+  const events = yield* readable(runner, row, verified)
+  if (!isHolder(row, account)) return yield* notifyOther(runner, row, account, events)
+  yield* notifyHolder(runner, row, account, events)
   return true
 })
 
@@ -155,9 +155,9 @@ interface Known {
 const keyOf = ({ kind, providerReference, reference }: Callback.Event): string =>
   reference === undefined ? `${kind} by theirs ${providerReference}` : `${kind} ${reference}`
 
-// All callbacks of one instance that were claimed together: any number about one operation is told once.
-const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string, parsed: ReadonlyArray<Parsed>) {
-  const { store } = carrier
+// All callbacks of one instance that were claimed together: any number about one operation is reported once.
+const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string, parsed: ReadonlyArray<Parsed>) {
+  const { store } = runner
   const ids = parsed.flatMap(({ event }) => (event === undefined ? [] : [event.eventId]))
   const known = new Set(yield* store.knownEvents(instance, ids))
   const ended: Array<EndedCallback> = []
@@ -176,8 +176,8 @@ const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string
   const handleGroup = Effect.fnUntraced(function* (group: ReadonlyArray<Known>) {
     const events = group.map(({ event }) => event)
     const [first] = events
-    const row = first && (yield* find(carrier, instance, first))
-    const isKnown = row !== undefined && (yield* tell(carrier, instance, row, events))
+    const row = first && (yield* find(runner, instance, first))
+    const isKnown = row !== undefined && (yield* notify(runner, instance, row, events))
     for (const { trust } of events) yield* Metrics.callback(instance, isKnown ? trust : "unknown_reference")
     for (const { event, seq } of group) {
       const { eventId, kind, reference, trust } = event
@@ -208,18 +208,18 @@ const handleOf = Effect.fnUntraced(function* (carrier: Service, instance: string
 // One that is sealed with a key that is not configured here waits for it, for as long as one is remembered, and so does one
 // that cannot be verified now.
 const openOne = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   instance: string,
   { receivedAt, sealed, seq, standsForMore }: StoredCallback
 ): Effect.fn.Return<ReadonlyArray<Parsed>> {
-  const opened = yield* Effect.result(carrier.vault.open(sealed, instance))
+  const opened = yield* Effect.result(runner.vault.open(sealed, instance))
   const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
   if (Result.isFailure(opened)) {
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
     return isOld ? [{ seq, event: undefined }] : []
   }
-  const event = yield* Verifying.within(carrier, instance, rawOf(opened.success), { millis: longestMillis })
+  const event = yield* Verifying.within(runner, instance, rawOf(opened.success), { millis: longestMillis })
   if (typeof event !== "string") return [{ seq, event, standsForMore }]
   if (event === "unsettled" && !isOld) return []
   yield* Metrics.callback(instance, "rejected")
@@ -228,14 +228,14 @@ const openOne = Effect.fnUntraced(function* (
 
 /** Handles callbacks of one instance that were claimed together. */
 export const handle = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   instance: string,
   batch: ReadonlyArray<StoredCallback>
 ): Effect.fn.Return<void, StoreUnavailable> {
-  const parsed = yield* Effect.forEach(batch, (callback) => openOne(carrier, instance, callback), {
+  const parsed = yield* Effect.forEach(batch, (callback) => openOne(runner, instance, callback), {
     concurrency: "unbounded"
   })
-  yield* handleOf(carrier, instance, parsed.flat())
+  yield* handleOf(runner, instance, parsed.flat())
 })
 
 /** Forgets old callbacks; while the clocks do not agree nobody knows which are. */

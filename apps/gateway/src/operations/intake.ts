@@ -1,5 +1,5 @@
 /**
- * What is found of a callback before it is stored, so that those that count are never behind those that may be forged:
+ * The standing of a callback, found before it is stored, so that those that count are never behind those that may be forged:
  * whether its signature holds, and whether what it is about is open. It is no more than a place in the inbox: the callback
  * is verified again when it is handled, and then only causes a read.
  */
@@ -7,8 +7,8 @@ import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import { isForPerson } from "../lifecycle/Status.ts"
 import type { InboxBounds, Standing } from "../store/Store.ts"
-import type { Service } from "./Carrier.ts"
 import { find } from "./finding.ts"
+import type { Service } from "./OperationRunner.ts"
 import * as Verifying from "./verifying.ts"
 
 /** So many callbacks wait at most that may be forged; whoever sends more sends them again later. */
@@ -21,14 +21,14 @@ const longestMillis = 250
 const mostUnsettled = 32
 
 /** Finds it out, for at most a moment. */
-export const make = (carrier: Service) => {
+export const make = (runner: Service) => {
   const going = new Map<string, number>()
   const count = (instance: string, change: 1 | -1) => going.set(instance, (going.get(instance) ?? 0) + change)
 
   return Effect.fnUntraced(function* (instance: string, raw: Callback.Raw): Effect.fn.Return<Standing> {
     if ((going.get(instance) ?? 0) >= mostUnsettled) return { _tag: "Unproven" }
     count(instance, 1)
-    const event = yield* Verifying.within(carrier, instance, raw, {
+    const event = yield* Verifying.within(runner, instance, raw, {
       millis: longestMillis,
       onEnd: () => count(instance, -1)
     })
@@ -36,7 +36,7 @@ export const make = (carrier: Service) => {
     if (event === "rejected" || event === "unsupported") return { _tag: "Rejected" }
     if (event.trust === "verified") return { _tag: "Verified", eventId: event.eventId }
     // One about what cannot be looked up now, such as while the records may have gone back, is kept all the same.
-    const row = yield* Effect.catchTag(find(carrier, instance, event), "StoreUnavailable", () =>
+    const row = yield* Effect.catchTag(find(runner, instance, event), "StoreUnavailable", () =>
       Effect.succeed(undefined)
     )
     const isOpen = row !== undefined && (row.nextAt !== null || isForPerson(row.status))

@@ -1,12 +1,12 @@
 /**
  * A line in an operation's timeline for each instance that is left out because its circuit is open: without it nobody can
- * tell why a payout waits, or why it went to the second candidate. One line for as long as nothing else happens there.
+ * show why a payout waits, or why it went to the second candidate. One line for as long as nothing else happens there.
  */
 import * as Effect from "effect/Effect"
 import type { Entry } from "../lifecycle/Decision.ts"
 import * as Instant from "../model/Instant.ts"
 import type { Row } from "../store/Row.ts"
-import type { Service } from "./Carrier.ts"
+import type { Service } from "./OperationRunner.ts"
 
 const leftOut = "circuit_open"
 

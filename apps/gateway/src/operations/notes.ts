@@ -1,6 +1,6 @@
 /**
- * What else a provider states of an operation and may help a person: the latest of each name is kept with the operation, and
- * the timeline tells what an answer states for the first time or otherwise than before. Nothing is decided by it.
+ * Notes: what else a provider states of an operation and may help a person: the latest of each name is kept with the operation, and
+ * the timeline shows what an answer states for the first time or otherwise than before. Nothing is decided by it.
  */
 import { Note } from "@switchyard/core"
 import * as Schema from "effect/Schema"
@@ -28,7 +28,7 @@ export const merged = (before: Results, answer: Results): Notes | undefined => {
 }
 
 /** The lines of an answer with what it states anew: beside the move that it causes, or by itself. */
-export const told = (before: Results, answer: Results, entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> => {
+export const withNotes = (before: Results, answer: Results, entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> => {
   const known = new Map(notesOf(before).map(({ name, value }) => [name, value]))
   const notes = notesOf(answer).filter(({ name, value }) => known.get(name) !== value)
   if (notes.length === 0) return entries

@@ -1,5 +1,5 @@
 /**
- * What only the payer of a payment may see: what it must do, and how receipts go. It is stored sealed, and a later answer
+ * The part of a payment that only its payer may see: what it must do, and how receipts go. It is stored sealed, and a later answer
  * that leaves something out takes nothing away: links, receipts and the session are kept member by member, while an answer
  * that says where to pay replaces all that was said of that before.
  */
@@ -8,10 +8,10 @@ import * as Effect from "effect/Effect"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 
-/** What a payer must do next, as it is shown to it. */
+/** The next action of a payer, as the payer sees it. */
 export type Next = { readonly [name: string]: unknown }
 
-/** What only the payer may see, in the open; it is stored sealed. */
+/** The part that only the payer may see, in the open; it is stored sealed. */
 export interface PayerPart {
   readonly next: Next | null
   readonly session: string | null
@@ -47,7 +47,7 @@ const mergedNext = (before: Next | null, now: Next | null): Next | null => {
   return { ...(currency === undefined || currency === currencyOf(before) ? before : withoutSums(before)), ...now }
 }
 
-/** What the payer sees after another answer. */
+/** The part that the payer sees after another answer. */
 export const merged = (before: PayerPart | null, now: PayerPart): PayerPart =>
   before === null
     ? now
@@ -60,7 +60,7 @@ export const merged = (before: PayerPart | null, now: PayerPart): PayerPart =>
             : { ...before.receiptLinks, ...now.receiptLinks }
       }
 
-/** What the payer must do now: nothing once the time for it has passed. */
+/** The next action of the payer: none once the time for it has passed. */
 export const nextAt = (part: PayerPart | null, now: number): Next | null => {
   const next = part?.next ?? null
   const expiresAt = typeof next?.expiresAt === "string" ? Date.parse(next.expiresAt) : Number.NaN
@@ -69,7 +69,7 @@ export const nextAt = (part: PayerPart | null, now: number): Next | null => {
 
 const secrets = ["card", "phone", "holder", "formToken"] as const
 
-/** What of it its provider must not repeat: who receives a transfer, and what opens the payer's session. */
+/** The values that its provider must not repeat: who receives a transfer, and what opens the payer's session. */
 export const personalIn = (part: PayerPart | null): ReadonlyArray<string> =>
   part === null
     ? []
@@ -78,7 +78,7 @@ export const personalIn = (part: PayerPart | null): ReadonlyArray<string> =>
 const isPayerPart = (value: unknown): value is PayerPart =>
   typeof value === "object" && value !== null && "next" in value && "receiptLinks" in value
 
-/** What was sealed for the payer of an operation, if anything can be opened. */
+/** The part that was sealed for the payer of an operation, if anything can be opened. */
 export const payerPart = (vault: Vault.Service, row: Row): Effect.Effect<PayerPart | null> =>
   row.nextAction === null
     ? Effect.succeed(null)

@@ -7,8 +7,8 @@ import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Answer } from "./answers.ts"
-import type { Applied, Service } from "./Carrier.ts"
-import type { Opened } from "./sides.ts"
+import type { Opened } from "./kinds.ts"
+import type { Applied, Service } from "./OperationRunner.ts"
 
 /** How long a claim holds a row: longer than any read takes. */
 export const leaseMillis = 60_000
@@ -33,7 +33,7 @@ const readOf = (instance: string, error: ProviderError.ReadError, readAt: number
 
 /** Reads the status of a claimed row at its provider and applies what it says. */
 export const read = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   row: Row,
   opened: Opened,
   instance: string
@@ -41,12 +41,12 @@ export const read = Effect.fnUntraced(function* (
   { readonly applied: Applied; readonly result: Result.Result<Answer, ProviderError.ReadError> },
   StoreUnavailable
 > {
-  // While the clocks do not agree nobody knows how long it has not been there: then "not found" is told and counts for nothing.
+  // While the clocks do not agree nobody knows how long it has not been there: then "not found" is recorded and counts for nothing.
   const readAt = (yield* Instant.isAgreed) ? yield* Instant.now : Instant.of(0)
-  const result = yield* Effect.result(carrier.guard.read(instance, opened.get(instance)))
+  const result = yield* Effect.result(runner.guard.read(instance, opened.get(instance)))
   const event: Read = Result.isSuccess(result)
-    ? { _tag: "Found", instance, seen: result.success.seen }
+    ? { _tag: "Found", instance, observation: result.success.observation }
     : readOf(instance, result.failure, readAt)
   const extras = Result.isSuccess(result) ? { results: result.success.results, next: result.success.next } : {}
-  return { applied: yield* carrier.apply(row, event, extras), result }
+  return { applied: yield* runner.apply(row, event, extras), result }
 })

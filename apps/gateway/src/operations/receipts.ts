@@ -9,8 +9,8 @@ import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
 import { Conflict, type ReceiptPlace, StoreUnavailable } from "../model/Operations.ts"
 import type { ReceiptUpload } from "../store/Store.ts"
-import type { Service as Carrier } from "./Carrier.ts"
 import { find } from "./find.ts"
+import type { Service as Runner } from "./OperationRunner.ts"
 import { payerPart } from "./payerPart.ts"
 import { obstacle } from "./steps.ts"
 
@@ -18,14 +18,14 @@ const unavailable = (message: string) => new Conflict({ code: "receipts_unavaila
 
 const exists = (message: string) => new Conflict({ code: "receipt_exists", message })
 
-/** Where the receipt of a payment goes, once its provider has told. */
-export const receiptPlace = (carrier: Carrier) =>
+/** Where the receipt of a payment goes, once its provider has said so. */
+export const receiptPlace = (runner: Runner) =>
   Effect.fnUntraced(function* (id: string) {
-    const row = yield* find(carrier, "payment", id)
-    const why = obstacle(carrier, row)
+    const row = yield* find(runner, "payment", id)
+    const why = obstacle(runner, row)
     if (why !== undefined) return yield* unavailable(why)
-    const part = yield* payerPart(carrier.vault, row)
-    const opened = yield* Effect.result(carrier.sides.payment.open(row))
+    const part = yield* payerPart(runner.vault, row)
+    const opened = yield* Effect.result(runner.kinds.payment.open(row))
     const links = part?.receiptLinks ?? null
     if (links === null || row.provider === null) {
       return yield* unavailable("the provider takes no receipts for this payment, or not yet")
@@ -36,7 +36,7 @@ export const receiptPlace = (carrier: Carrier) =>
 
 /** Makes room for a receipt where the one before is proven not to have arrived; otherwise says why there is none. */
 const clear = Effect.fnUntraced(function* (
-  { store, switchyard }: Carrier,
+  { store, switchyard }: Runner,
   id: string,
   { links, sensitive }: ReceiptPlace,
   { instance, isAccepted, sendUntil, startedAt }: ReceiptUpload
@@ -56,13 +56,13 @@ const clear = Effect.fnUntraced(function* (
 })
 
 /** Hands in the receipt of a payment, once. */
-export const uploadReceipt = (carrier: Carrier) =>
+export const uploadReceipt = (runner: Runner) =>
   Effect.fnUntraced(function* (id: string, file: Uint8Array) {
-    const { insist, options, store, switchyard } = carrier
-    const place = yield* receiptPlace(carrier)(id)
+    const { insist, options, store, switchyard } = runner
+    const place = yield* receiptPlace(runner)(id)
     const { instance, links, reference, sensitive } = place
     const earlier = yield* store.receiptUpload(id)
-    if (earlier !== undefined) yield* clear(carrier, id, place, earlier)
+    if (earlier !== undefined) yield* clear(runner, id, place, earlier)
     // Nothing is sent by a time that the clocks do not agree about.
     if (!(yield* Instant.isAgreed)) return yield* new StoreUnavailable({ retryAfterSeconds: 5, isAboutContent: false })
     const startedAt = yield* Instant.now

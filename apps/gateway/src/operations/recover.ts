@@ -14,17 +14,17 @@ import type { Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import { Carrier, type Service } from "./Carrier.ts"
+import { OperationRunner, type Service } from "./OperationRunner.ts"
 
 const batch = 500
 
 /** Everybody who may ever have had operations of this kind. */
 const suspects = Effect.fnUntraced(function* (
-  { sides, store, switchyard }: Service,
+  { kinds, store, switchyard }: Service,
   kind: Kind
 ): Effect.fn.Return<Suspects, StoreUnavailable> {
   const configured = switchyard.instances.flatMap(({ fingerprint, name: instance }) =>
-    sides[kind].policy(instance) === undefined ? [] : [{ instance, fingerprint }]
+    kinds[kind].policy(instance) === undefined ? [] : [{ instance, fingerprint }]
   )
   const names = new Set(switchyard.instances.map(({ name }) => name))
   const accounts = new Set(switchyard.instances.map(({ fingerprint }) => fingerprint))
@@ -32,7 +32,7 @@ const suspects = Effect.fnUntraced(function* (
   const gone = (yield* store.accounts(kind)).filter(({ fingerprint, instance }) =>
     fingerprint === null ? !names.has(instance) : !accounts.has(fingerprint)
   )
-  const canAsk = ({ instance }: Account) => sides[kind].canAsk(instance)
+  const canAsk = ({ instance }: Account) => kinds[kind].canAsk(instance)
   return {
     ask: configured.filter(canAsk),
     undecided: [
@@ -44,59 +44,59 @@ const suspects = Effect.fnUntraced(function* (
 
 /** Where it may be sent once everybody has denied it. */
 const target = Effect.fnUntraced(function* (
-  { sides, switchyard }: Service,
+  { kinds, switchyard }: Service,
   row: Row
 ): Effect.fn.Return<Account | null> {
   const refusing = (instance: string): Account | null => {
     const fingerprint = switchyard.instances.find(({ name }) => name === instance)?.fingerprint
-    const isRefused = sides.payout.policy(instance)?.duplicates === "refused"
+    const isRefused = kinds.payout.policy(instance)?.duplicates === "refused"
     return fingerprint === undefined || !isRefused ? null : { instance, fingerprint }
   }
   if (row.kind === "payment" || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)
-  const opened = yield* Effect.result(sides.payout.open(row))
+  const opened = yield* Effect.result(kinds.payout.open(row))
   if (Result.isFailure(opened)) return null
   return targetOf(row, opened.success.candidates().find((candidate) => candidate.in)?.instance, refusing)
 })
 
 /** Who is still to be asked before anything of a covered operation is sent, or undefined when everybody was. */
 export const question = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   row: Row
 ): Effect.fn.Return<Recovered | undefined, StoreUnavailable> {
   const { recovery } = row
   if (recovery === null || !isInQuestion(row)) return undefined
-  const left = stillToAsk(row, yield* suspects(carrier, row.kind))
+  const left = stillToAsk(row, yield* suspects(runner, row.kind))
   if (left === undefined) return undefined
-  const going = yield* carrier.store.recoveryOf(recovery)
+  const going = yield* runner.store.recoveryOf(recovery)
   return ordered(row, left, {
     recovery,
     startedAt: going?.startedAt ?? (yield* Instant.now),
-    called: yield* carrier.store.callers(row.kind, row.reference),
-    target: yield* target(carrier, row)
+    called: yield* runner.store.callers(row.kind, row.reference),
+    target: yield* target(runner, row)
   })
 })
 
-/** Makes an operation begin with the question who has it, unless that is settled; tells whether it does. */
+/** Makes an operation begin with the question who has it, unless that is settled; gives whether it does. */
 export const recoverOne = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   row: Row
 ): Effect.fn.Return<boolean, StoreUnavailable> {
   const now = yield* Instant.now
   if (row.recovery === null || row.facts.doubt?.recovery === row.recovery || sentUntil(row, now) !== null) return false
-  const asked = yield* question(carrier, row)
+  const asked = yield* question(runner, row)
   if (asked === undefined) return false
-  return (yield* carrier.apply(row, asked, { once: true }))._tag === "Applied"
+  return (yield* runner.apply(row, asked, { once: true }))._tag === "Applied"
 })
 
-/** Makes every open operation begin with that question; tells how many do. */
-export const recover: Effect.Effect<number, StoreUnavailable, Carrier> = Effect.gen(function* () {
-  const carrier = yield* Carrier
+/** Makes every open operation begin with that question; gives their number. */
+export const recover: Effect.Effect<number, StoreUnavailable, OperationRunner> = Effect.gen(function* () {
+  const runner = yield* OperationRunner
   let count = 0
   let after = 0
   for (;;) {
-    const rows = yield* carrier.store.open(after, batch)
+    const rows = yield* runner.store.open(after, batch)
     for (const row of rows) {
-      if (isDoubtful(row) && (yield* recoverOne(carrier, row))) count += 1
+      if (isDoubtful(row) && (yield* recoverOne(runner, row))) count += 1
       after = row.seq
     }
     if (rows.length < batch) return count

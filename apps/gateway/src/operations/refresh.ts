@@ -7,9 +7,9 @@ import type { Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import type { Service as Carrier } from "./Carrier.ts"
 import { find } from "./find.ts"
 import { giveBack } from "./givingBack.ts"
+import type { Service as Runner } from "./OperationRunner.ts"
 import { leaseMillis, read } from "./reading.ts"
 import { obstacle } from "./steps.ts"
 
@@ -18,34 +18,34 @@ const unsupported = (row: Row, message: string) =>
 
 /** The operation after a read of its status now. */
 export const refresh = Effect.fnUntraced(function* (
-  carrier: Carrier,
+  runner: Runner,
   kind: Kind,
   id: string
 ): Effect.fn.Return<Row, NoSuchOperation | TooEarly | ProviderError.ReadError | StoreUnavailable> {
-  const row = yield* find(carrier, kind, id)
+  const row = yield* find(runner, kind, id)
   // There is nothing to ask about before something was sent, and nothing to gain while it is being sent.
   if (row.provider === null || !isReadable(row)) return row
-  const why = obstacle(carrier, row)
+  const why = obstacle(runner, row)
   if (why !== undefined) return yield* unsupported(row, why)
-  const opened = yield* Effect.result(carrier.sides[kind].open(row))
+  const opened = yield* Effect.result(runner.kinds[kind].open(row))
   if (Result.isFailure(opened)) return yield* unsupported(row, "its request cannot be opened")
 
   const now = yield* Instant.now
-  const { spacingMillis } = carrier.policyOf(row).statusReads
-  const claimed = yield* carrier.store.claimRead(id, {
+  const { spacingMillis } = runner.policyOf(row).statusReads
+  const claimed = yield* runner.store.claimRead(id, {
     now,
     leaseUntil: Instant.after(now, leaseMillis),
     readBefore: Instant.after(now, -spacingMillis)
   })
   if (claimed === undefined) {
-    const { lastReadAt } = yield* find(carrier, kind, id)
+    const { lastReadAt } = yield* find(runner, kind, id)
     const wait = lastReadAt === null ? 1_000 : Math.max(lastReadAt + spacingMillis - now, 1_000)
     return yield* new TooEarly({ retryAfterSeconds: Math.ceil(wait / 1000) })
   }
-  const { applied, result } = yield* read(carrier, claimed, opened.success, row.provider).pipe(
-    Effect.tapError((error) => giveBack(carrier, claimed, error)),
+  const { applied, result } = yield* read(runner, claimed, opened.success, row.provider).pipe(
+    Effect.tapError((error) => giveBack(runner, claimed, error)),
     Effect.uninterruptible
   )
   if (Result.isFailure(result)) return yield* result.failure
-  return applied._tag === "Applied" ? applied.row : yield* find(carrier, kind, id)
+  return applied._tag === "Applied" ? applied.row : yield* find(runner, kind, id)
 })

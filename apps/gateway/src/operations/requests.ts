@@ -42,7 +42,7 @@ const askedFor = (request: Payouts.PayoutRequest): Asked => {
   return amount === undefined ? { debit: amountOf(debit), currency } : { amount: amountOf(amount) }
 }
 
-/** What of a payout request is stored in the open. */
+/** The part of a payout request that is stored in the open. */
 export const plainPayout = (request: Payouts.PayoutRequest): PlainRequest => ({
   ...askedFor(request),
   method: request.destination.type,
@@ -50,7 +50,7 @@ export const plainPayout = (request: Payouts.PayoutRequest): PlainRequest => ({
   destination: { ...Destination.masked(request.destination) }
 })
 
-/** What of a payment request is stored in the open. */
+/** The part of a payment request that is stored in the open. */
 export const plainPayment = (
   { amount, metadata = {}, method }: Payments.PaymentRequest,
   followUpOf: string | undefined

@@ -4,22 +4,22 @@ import type { Kind } from "../lifecycle/Status.ts"
 import { riskOfRetrying } from "../lifecycle/unproven.ts"
 import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import type { Service as Carrier } from "./Carrier.ts"
 import { find } from "./find.ts"
+import type { Service as Runner } from "./OperationRunner.ts"
 
 const mustAccept = (message: string, mayStillPay: ReadonlyArray<string>) =>
   new Conflict({ code: "acceptance_of_duplicate_risk_required", message, mayStillPay })
 
 /** The operation after the decision. */
 export const resolve = Effect.fnUntraced(function* (
-  carrier: Carrier,
+  runner: Runner,
   kind: Kind,
   id: string,
   resolution: Resolution
 ): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
-  const row = yield* find(carrier, kind, id)
+  const row = yield* find(runner, kind, id)
   const { acceptDuplicateRisk, outcome } = resolution
-  const suspects = outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, carrier.policyOf(row)) : undefined
+  const suspects = outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, runner.policyOf(row)) : undefined
   if (suspects !== undefined) {
     const [name] = suspects
     return yield* mustAccept(
@@ -29,10 +29,10 @@ export const resolve = Effect.fnUntraced(function* (
       suspects
     )
   }
-  if (yield* carrier.store.hasSideRead(id)) {
+  if (yield* runner.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
-  const applied = yield* carrier.apply(row, { _tag: "Resolved", ...resolution })
+  const applied = yield* runner.apply(row, { _tag: "Resolved", ...resolution })
   if (applied._tag === "Applied") return applied.row
   if (applied._tag === "Late")
     return yield* new Conflict({ code: "not_resolvable", message: "it has changed meanwhile" })

@@ -45,7 +45,7 @@ const shortfall = ({ request, results, status }: Row): unknown => {
 const showPayout = Schema.decodeUnknownEffect(PayoutResource)
 const showPayment = Schema.decodeUnknownEffect(PaymentResource)
 
-/** A payout as it is shown. */
+/** A payout as the API shows it. */
 export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
   const providerAmounts = providerAmountsOf(row.results.providerAmounts)
   return Effect.orDie(
@@ -64,7 +64,7 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
 
 const payerNext = (vault: Vault.Service, row: Row) => Effect.zipWith(payerPart(vault, row), Instant.now, nextAt)
 
-/** A payment as it is shown. */
+/** A payment as the API shows it. */
 export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource> =>
   Effect.flatMap(row.status === "awaiting_payer" ? payerNext(vault, row) : Effect.succeed(null), (next) =>
     Effect.orDie(
@@ -81,7 +81,7 @@ export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<Payment
     )
   )
 
-/** An operation as it is shown. */
+/** An operation as the API shows it. */
 export const resourceOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource | PayoutResource> =>
   row.kind === "payout" ? payoutOf(row) : paymentOf(vault, row)
 

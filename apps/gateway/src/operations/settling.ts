@@ -35,7 +35,7 @@ export const make = Effect.fnUntraced(function* (
   const look = Effect.gen(function* () {
     const ids = [...waiting.keys()]
     const found = yield* Effect.result(store.submittedOf(ids))
-    // Whoever cannot be told is answered with what was created.
+    // Whoever cannot be notified is answered with what was created.
     if (Result.isFailure(found)) for (const id of ids) answer(id, Effect.fail(found.failure))
     else for (const row of found.success) answer(row.id, Effect.succeed(row))
   })

@@ -10,7 +10,7 @@ import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { SideRead } from "../store/Store.ts"
-import type { Service } from "./Carrier.ts"
+import type { Service } from "./OperationRunner.ts"
 
 // A read a minute: so long it is waited for.
 const patience = 15
@@ -23,23 +23,23 @@ export const isPending = Effect.fnUntraced(function* (
   { store }: Service,
   row: Row
 ): Effect.fn.Return<boolean, StoreUnavailable> {
-  const { fingerprint, hintedAt, provider, step } = row
-  const isUnread = hintedAt !== null && hintedAt > (row.lastReadAt ?? 0)
+  const { fingerprint, readRequestedAt, provider, step } = row
+  const isUnread = readRequestedAt !== null && readRequestedAt > (row.lastReadAt ?? 0)
   if (step === "submit" && isUnread && provider !== null && fingerprint !== null) {
     // It called back while the request was on its way, before it refused.
     const now = yield* Instant.now
     yield* store.requestSideRead(
       row.id,
       { instance: provider, fingerprint },
-      { now, since: hintedAt, needsAttempt: true }
+      { now, since: readRequestedAt, needsAttempt: true }
     )
   }
   return yield* store.hasSideRead(row.id)
 })
 
-const ask = Effect.fnUntraced(function* (carrier: Service, claimed: SideRead) {
+const ask = Effect.fnUntraced(function* (runner: Service, claimed: SideRead) {
   const { instance, row, tries } = claimed
-  const { sides, store } = carrier
+  const { kinds, store } = runner
   const again = Effect.fnUntraced(function* (after: number, isAnswered: boolean) {
     const nextAt = Instant.after(yield* Instant.now, after)
     yield* store.endSideRead(claimed, { nextAt, isAnswered })
@@ -47,21 +47,21 @@ const ask = Effect.fnUntraced(function* (carrier: Service, claimed: SideRead) {
   const end = store.endSideRead(claimed, { nextAt: null, isAnswered: true })
   const silent = Effect.gen(function* () {
     if (tries < patience) return yield* again(Schedule.callbackSpacing, false)
-    yield* carrier.apply(row, { _tag: "SilentElsewhere", instance })
+    yield* runner.apply(row, { _tag: "SilentElsewhere", instance })
     yield* end
   })
-  const opened = yield* Effect.result(sides[row.kind].open(row))
+  const opened = yield* Effect.result(kinds[row.kind].open(row))
   if (Result.isFailure(opened)) return yield* silent
-  const result = yield* Effect.result(carrier.guard.read(instance, opened.success.getByReference(instance)))
+  const result = yield* Effect.result(runner.guard.read(instance, opened.success.getByReference(instance)))
   // "Not found" is no proof so soon, and an answer that cannot be read is none at all.
   if (Result.isFailure(result)) return yield* silent
-  const { providerStatus, status } = result.success.seen
-  yield* carrier.apply(row, { _tag: "FoundElsewhere", instance, status, providerStatus })
+  const { providerStatus, status } = result.success.observation
+  yield* runner.apply(row, { _tag: "FoundElsewhere", instance, status, providerStatus })
   const isAlive = status === "unrecognised" || isOpen(status)
   if (!isAlive || tries >= alive) return yield* end
-  yield* again(Schedule.elsewhere(tries), true)
+  yield* again(Schedule.sideRead(tries), true)
 })
 
 /** Asks what is due; one that fails is due again when its claim ends. */
-export const run = (carrier: Service, due: SideRead): Effect.Effect<void> =>
-  Effect.catchCause(ask(carrier, due), (cause) => Effect.logWarning("a side read broke off", cause))
+export const run = (runner: Service, due: SideRead): Effect.Effect<void> =>
+  Effect.catchCause(ask(runner, due), (cause) => Effect.logWarning("a side read broke off", cause))

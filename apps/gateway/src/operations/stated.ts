@@ -1,5 +1,5 @@
 /**
- * What providers have stated of an operation, answer by answer. The latest statement holds, since it is what a register will
+ * The statements of providers about an operation, answer by answer. The latest statement holds, since it is what a report will
  * say; one that takes back an earlier one is written down with both, and moves nothing: whether an operation is paid does
  * not follow from what it cost.
  */
@@ -21,7 +21,7 @@ const foreign: ReadonlySet<string> = new Set(["ReferenceDiffers", "AccountDiffer
 
 /** Whether an answer speaks of another operation or of another merchant account: nothing that it states is then ours. */
 export const isForeign = (row: Row, event: Event): boolean =>
-  "seen" in event && Compare.seen(row, event.seen).some(({ kind }) => foreign.has(kind))
+  "observation" in event && Compare.differences(row, event.observation).some(({ kind }) => foreign.has(kind))
 
 /** The results after an answer: what it leaves out stays as it was. */
 export const merged = (before: Results, answer: Results): Results => {

@@ -6,24 +6,24 @@ import type { ProviderError } from "@switchyard/core"
 import { Reason } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Ending } from "../health/verdict.ts"
+import type { CallOutcome } from "../health/verdict.ts"
 import { due } from "../lifecycle/due.ts"
 import type { Ended, Request } from "../lifecycle/Event.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
-import * as Lane from "../model/Lane.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
-import type { Service } from "./Carrier.ts"
+import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
+import type { Service } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
 import { read } from "./reading.ts"
 import { recoverOne } from "./recover.ts"
 import * as SideReads from "./sideReads.ts"
-import type { Opened } from "./sides.ts"
 
 // How long a resend waits while its instance is unhealthy.
 const unhealthyMillis = 30_000
@@ -40,15 +40,15 @@ const endedOf = (request: Request, error: ProviderError.SendError): Ended => ({
   reason: error.reason,
   message: error.message,
   providerCode: error.providerCode ?? null,
-  passing: Reason.isPassing(error.reason),
-  elsewhere: Reason.allowsFailover(error.reason),
+  transient: Reason.isTransient(error.reason),
+  failover: Reason.allowsFailover(error.reason),
   retryAfter: error.retryAfterMillis ?? null
 })
 
 /** How long an operation is set aside whose outcome cannot be stored. */
 export const setAsideMillis = 3_600_000
 
-/** Why the operation cannot be carried on with this config, if so. */
+/** Why the operation cannot be processed with this config, if so. */
 export const obstacle = ({ switchyard }: Service, row: Row): string | undefined => {
   if (row.provider === null || row.step === "submit") return undefined
   const instance = switchyard.instances.find(({ name }) => name === row.provider)
@@ -58,23 +58,23 @@ export const obstacle = ({ switchyard }: Service, row: Row): string | undefined 
     : undefined
 }
 
-/** Sends once to this instance, if the attempt can be written down first; tells how that ended. */
+/** Sends once to this instance, if the attempt can be written down first; gives how that ended. */
 const send = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   row: Row,
   opened: Opened,
   instance: string
-): Effect.fn.Return<Ending | undefined, StoreUnavailable> {
-  const fingerprint = carrier.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
+): Effect.fn.Return<CallOutcome | undefined, StoreUnavailable> {
+  const fingerprint = runner.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
   const account = { instance, fingerprint }
-  yield* carrier.store.useAccount(row.kind, account)
+  yield* runner.store.useAccount(row.kind, account)
   const began = yield* Instant.now
   // They did when it was claimed; what is written down now would not be true of everybody's time.
   if (!(yield* Instant.isAgreed)) {
-    yield* carrier.release(row, Instant.after(began, doubtfulMillis))
+    yield* runner.release(row, Instant.after(began, doubtfulMillis))
     return undefined
   }
-  const sendUntil = Instant.after(began, carrier.options.sendMillis ?? Schedule.sendMillis)
+  const sendUntil = Instant.after(began, runner.options.sendMillis ?? Schedule.sendMillis)
   const record: AttemptRecord = {
     number: row.attempts + 1,
     ...account,
@@ -84,13 +84,13 @@ const send = Effect.fnUntraced(function* (
     outcome: null,
     reason: null
   }
-  const planned = yield* carrier.apply(
+  const planned = yield* runner.apply(
     row,
     { _tag: "SendPlanned", ...account, sendUntil },
     { attempt: record, once: true }
   )
   // A callback came between: what it changes is looked at now, not at the end of this claim.
-  if (planned._tag === "Late") yield* carrier.store.expedite(row, began)
+  if (planned._tag === "Late") yield* runner.store.expedite(row, began)
   // What was decided instead of sending, or by somebody else, is no leave to send.
   const written = planned._tag === "Applied" ? planned.row.facts.latest : null
   if (planned._tag !== "Applied" || written?._tag !== "Sending" || written.attempt !== record.number) return undefined
@@ -103,7 +103,7 @@ const send = Effect.fnUntraced(function* (
   const request: Request = { ...account, attempt: record.number, sendUntil }
   const event: Ended =
     outcome._tag === "Accepted"
-      ? { _tag: "Accepted", ...request, seen: outcome.value.seen }
+      ? { _tag: "Accepted", ...request, observation: outcome.value.observation }
       : outcome._tag === "OutcomeUnknown"
         ? {
             _tag: "OutcomeUnknown",
@@ -114,34 +114,35 @@ const send = Effect.fnUntraced(function* (
             providerReference: outcome.providerReference ?? null
           }
         : endedOf(request, outcome)
-  const said = outcome._tag === "Accepted" ? outcome.value : undefined
-  yield* carrier.insist(carrier.apply(planned.row, event, { attempt, results: said?.results, next: said?.next }))
+  const answer = outcome._tag === "Accepted" ? outcome.value : undefined
+  yield* runner.insist(runner.apply(planned.row, event, { attempt, results: answer?.results, next: answer?.next }))
   return outcome
 }, Effect.uninterruptible)
 
 /** Goes over to the sends of this instance; false when they are full, and then it waits for its turn there. */
-const takesPlace = Effect.fnUntraced(function* (carrier: Service, row: Row, place: Place, instance: string) {
-  const lane = Lane.of(instance, "send")
-  if (place.move(lane)) return true
-  yield* carrier.release(row, yield* Instant.now, lane)
+const takesPlace = Effect.fnUntraced(function* (runner: Service, row: Row, place: Place, instance: string) {
+  const bulkhead = Bulkhead.of(instance, "send")
+  if (place.move(bulkhead)) return true
+  yield* runner.release(row, yield* Instant.now, bulkhead)
   return false
 })
 
-const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: Opened, place: Place) {
+const submit = Effect.fnUntraced(function* (runner: Service, row: Row, opened: Opened, place: Place) {
   const tried = new Set(row.facts.tried.map(({ instance }) => instance))
   const candidates = opened.candidates()
   const left = candidates.filter((candidate) => candidate.in && !tried.has(candidate.instance))
   for (const { instance } of left) {
-    if (!(yield* takesPlace(carrier, row, place, instance))) return
-    if (yield* carrier.guard.attempt(instance, send(carrier, row, opened, instance))) return
-    yield* noteLeftOut(carrier, row, instance)
+    if (!(yield* takesPlace(runner, row, place, instance))) return
+    if (yield* runner.guard.attempt(instance, send(runner, row, opened, instance))) return
+    yield* noteLeftOut(runner, row, instance)
   }
-  const passing = row.facts.tried.filter((each) => each.passing)
-  const unhealthy = yield* Effect.filter(passing, ({ instance }) => carrier.guard.isUnhealthy(instance))
+  const transient = row.facts.tried.filter((each) => each.transient)
+  const unhealthy = yield* Effect.filter(transient, ({ instance }) => runner.guard.isUnhealthy(instance))
   // It was accepted when somebody could carry it out: the config has changed, and may change back.
-  if (tried.size === 0 && left.length === 0) return yield* carrier.park(row, "no configured provider can carry it out")
+  if (tried.size === 0 && left.length === 0)
+    return yield* runner.suspend(row, "no configured provider can carry it out")
   const why = candidates.map((candidate) => `${candidate.instance}: ${candidate.why}`)
-  yield* carrier.apply(
+  yield* runner.apply(
     row,
     {
       _tag: "NobodyLeft",
@@ -153,30 +154,30 @@ const submit = Effect.fnUntraced(function* (carrier: Service, row: Row, opened: 
 })
 
 /** Nothing is sent before everybody has answered who was asked: after a recovery, or because somebody called back. */
-const mustWait = Effect.fnUntraced(function* (carrier: Service, row: Row, now: Instant.Instant) {
+const mustWait = Effect.fnUntraced(function* (runner: Service, row: Row, now: Instant.Instant) {
   const isAsking =
-    isDoubtful(row) || ((row.attempts > 0 || row.recovery !== null) && (yield* SideReads.isPending(carrier, row)))
-  if (isAsking) yield* carrier.release(row, Instant.after(now, sideReadMillis))
+    isDoubtful(row) || ((row.attempts > 0 || row.recovery !== null) && (yield* SideReads.isPending(runner, row)))
+  if (isAsking) yield* runner.release(row, Instant.after(now, sideReadMillis))
   return isAsking
 })
 
 const carryOut = Effect.fnUntraced(function* (
-  carrier: Service,
+  runner: Service,
   row: Row,
   place: Place
 ): Effect.fn.Return<void, StoreUnavailable> {
   const { provider } = row
   const now = yield* Instant.now
-  const next = due(row, obstacle(carrier, row), now)
+  const next = due(row, obstacle(runner, row), now)
   if (next._tag === "Nothing") return
-  if (next._tag === "Suspended") return yield* carrier.park(row, next.why)
+  if (next._tag === "Suspended") return yield* runner.suspend(row, next.why)
   if (next._tag === "Unaskable") {
     const { instance, why } = next
-    yield* carrier.apply(row, { _tag: "Unsupported", instance, message: why }, { once: true })
+    yield* runner.apply(row, { _tag: "Unsupported", instance, message: why }, { once: true })
     return
   }
-  if (next._tag === "BeingSent") return yield* carrier.release(row, Instant.of(next.until))
-  if (next.asksFirst && (yield* recoverOne(carrier, row))) return
+  if (next._tag === "BeingSent") return yield* runner.release(row, Instant.of(next.until))
+  if (next.asksFirst && (yield* recoverOne(runner, row))) return
   if (next._tag === "Unfinished") {
     const attempt: AttemptRecord = {
       number: next.attempt,
@@ -188,31 +189,31 @@ const carryOut = Effect.fnUntraced(function* (
       outcome: "OutcomeUnknown",
       reason: "AnswerLost"
     }
-    yield* carrier.apply(row, { _tag: "Interrupted" }, { attempt, once: true })
+    yield* runner.apply(row, { _tag: "Interrupted" }, { attempt, once: true })
     return
   }
-  const opened = yield* Effect.result(carrier.sides[row.kind].open(row))
+  const opened = yield* Effect.result(runner.kinds[row.kind].open(row))
   if (Result.isFailure(opened))
-    return yield* carrier.park(row, "its request is sealed with a key that is not configured")
-  if (next._tag !== "Read" && (yield* mustWait(carrier, row, now))) return
-  if (next._tag === "Submit") return yield* submit(carrier, row, opened.success, place)
-  if (provider === null) return yield* carrier.park(row, "it has no provider")
+    return yield* runner.suspend(row, "its request is sealed with a key that is not configured")
+  if (next._tag !== "Read" && (yield* mustWait(runner, row, now))) return
+  if (next._tag === "Submit") return yield* submit(runner, row, opened.success, place)
+  if (provider === null) return yield* runner.suspend(row, "it has no provider")
   if (next._tag === "Send") {
-    if (!(yield* takesPlace(carrier, row, place, provider))) return
-    const isSent = yield* carrier.guard.attempt(provider, send(carrier, row, opened.success, provider))
+    if (!(yield* takesPlace(runner, row, place, provider))) return
+    const isSent = yield* runner.guard.attempt(provider, send(runner, row, opened.success, provider))
     if (isSent) return
-    yield* noteLeftOut(carrier, row, provider)
-    return yield* carrier.release(row, Instant.after(now, unhealthyMillis))
+    yield* noteLeftOut(runner, row, provider)
+    return yield* runner.release(row, Instant.after(now, unhealthyMillis))
   }
   // The claim has counted it as read: it is not put off, and keeps its place where there is no other.
-  place.move(Lane.of(provider, "read"))
-  yield* read(carrier, row, opened.success, provider)
+  place.move(Bulkhead.of(provider, "read"))
+  yield* read(runner, row, opened.success, provider)
 })
 
 /** Carries out the due step of a claimed operation, in the trace of the request that created it. */
-export const execute = (carrier: Service, row: Row, place: Place): Effect.Effect<void, StoreUnavailable> => {
+export const execute = (runner: Service, row: Row, place: Place): Effect.Effect<void, StoreUnavailable> => {
   const { id, kind, provider, step, traceParent } = row
-  return carryOut(carrier, row, place).pipe(
+  return carryOut(runner, row, place).pipe(
     Effect.withSpan(
       "operation.step",
       { attributes: { operationId: id, operationKind: kind, step, provider } },

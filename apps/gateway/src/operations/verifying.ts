@@ -1,5 +1,5 @@
 /**
- * What a callback says, found out by its adapter within a time: an adapter may have to fetch a key first, and neither the
+ * The content of a callback, found out by its adapter within a time: an adapter may have to fetch a key first, and neither the
  * answer to a callback nor other callbacks wait for that. An adapter that breaks on one has not verified it.
  */
 
@@ -11,7 +11,7 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Kind } from "../lifecycle/Status.ts"
-import type { Service } from "./Carrier.ts"
+import type { Service } from "./OperationRunner.ts"
 
 /** The event; or that it is none of this instance, that its adapter takes none, or that this is not known yet. */
 export type Verified = Callback.Event | "rejected" | "unsupported" | "unsettled"
@@ -26,10 +26,10 @@ const kindsOf = (path: string): ReadonlyArray<Kind> =>
   path.startsWith("payment") ? ["payment", "payout"] : ["payout", "payment"]
 
 // A rejection when no kind of this instance takes it.
-const parse = Effect.fnUntraced(function* ({ sides }: Pick<Service, "sides">, instance: string, raw: Callback.Raw) {
+const parse = Effect.fnUntraced(function* ({ kinds }: Pick<Service, "kinds">, instance: string, raw: Callback.Raw) {
   let refused = false
   for (const kind of kindsOf(raw.path)) {
-    const parsed = yield* Effect.result(sides[kind].parseCallback(instance, raw))
+    const parsed = yield* Effect.result(kinds[kind].parseCallback(instance, raw))
     if (Result.isSuccess(parsed)) return known(parsed.success)
     refused ||= parsed.failure._tag === "CallbackRejected"
   }
@@ -41,13 +41,13 @@ const parse = Effect.fnUntraced(function* ({ sides }: Pick<Service, "sides">, in
  * called back, and `onEnd` is run when it is over.
  */
 export const within = Effect.fnUntraced(function* (
-  carrier: Pick<Service, "sides">,
+  runner: Pick<Service, "kinds">,
   instance: string,
   raw: Callback.Raw,
   { millis, onEnd }: { readonly millis: number; readonly onEnd?: () => void }
 ): Effect.fn.Return<Verified> {
   const verifying = Effect.ensuring(
-    parse(carrier, instance, raw),
+    parse(runner, instance, raw),
     Effect.sync(() => onEnd?.())
   )
   const fiber = yield* Effect.forkDetach(verifying, { startImmediately: true })

@@ -12,7 +12,7 @@ export type Resolve = (hostname: string) => Promise<ReadonlyArray<dns.LookupAddr
 
 const resolveByMachine: Resolve = (hostname) => dns.promises.lookup(hostname, { all: true })
 
-/** The name led to an address that may not be connected to; `message` does not tell the address. */
+/** The name led to an address that may not be connected to; `message` does not name the address. */
 export class TargetRefused extends Error {
   readonly code = "TARGET_REFUSED"
 
@@ -21,7 +21,7 @@ export class TargetRefused extends Error {
   }
 }
 
-/** Why nothing may be sent to this URL, as far as its text tells, or undefined when it may. */
+/** Why nothing may be sent to this URL, as far as its text shows, or undefined when it may. */
 export const refusal = (text: string, allowPrivateTargets: boolean): string | undefined => {
   const url = URL.parse(text)
   if (url === null) return "is no URL"

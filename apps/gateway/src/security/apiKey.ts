@@ -1,6 +1,6 @@
 /**
  * API keys: made once, shown once, known afterwards only by their SHA-256. A plain hash is enough because a key is 256
- * random bits that nobody chose. Who a presented key belongs to is for the HTTP face to say, in constant time.
+ * random bits that nobody chose. Who a presented key belongs to is for the HTTP API to find out, in constant time.
  */
 import { createHash, randomBytes } from "node:crypto"
 import type { Config } from "@switchyard/facade"

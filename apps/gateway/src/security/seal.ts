@@ -22,7 +22,7 @@ export interface Key {
   readonly secret: KeyObject
 }
 
-/** Gives a key its id, which tells nothing about it. */
+/** Gives a key its id, which reveals nothing about it. */
 export const keyOf = (bytes: Uint8Array): Key => ({
   id: createHash("sha256")
     .update("switchyard data key id\0")

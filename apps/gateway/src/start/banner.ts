@@ -1,7 +1,7 @@
 /** What is printed once the gateway listens: what to open, whether a recovery goes on, and one `curl` to try. */
 import { Effect } from "effect"
 import { HttpServer } from "effect/http"
-import { Carrier } from "../operations/Carrier.ts"
+import { OperationRunner } from "../operations/OperationRunner.ts"
 import { notice } from "./recovery.ts"
 import { apiKey, type Places } from "./sandboxWorld.ts"
 import type { Settings } from "./settings.ts"
@@ -23,8 +23,8 @@ export const banner = Effect.fnUntraced(function* (settings: Settings, sandbox: 
   console.log(`The gateway listens on ${url} (database: ${where}).`)
   console.log(`  ${url}/docs      the interface, to read and try`)
   console.log(`  ${url}/metrics   what it does, in figures`)
-  // A database that is away for a moment now ends nothing; the log has said it already.
-  const recovery = yield* Effect.catchTag((yield* Carrier).store.recovery, "StoreUnavailable", () =>
+  // A database that is away for a moment now ends nothing; the log has it already.
+  const recovery = yield* Effect.catchTag((yield* OperationRunner).store.recovery, "StoreUnavailable", () =>
     Effect.succeed(undefined)
   )
   if (recovery !== undefined) console.log(`\n${notice(recovery)}\n`)

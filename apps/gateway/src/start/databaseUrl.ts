@@ -19,6 +19,6 @@ export const problemOf = (text: string): string | undefined => {
   const url = URL.parse(text)
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return "must be a postgres:// URL"
   const { hash, hostname, password, pathname, search, username } = url
-  const isWhole = ![pathname, search, hash].some((part) => part.includes("@"))
-  return isWhole && [username, password, hostname, pathname].every(isDecodable) ? undefined : misplaced
+  const isSplitRight = ![pathname, search, hash].some((part) => part.includes("@"))
+  return isSplitRight && [username, password, hostname, pathname].every(isDecodable) ? undefined : misplaced
 }

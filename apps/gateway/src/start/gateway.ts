@@ -1,4 +1,4 @@
-/** The gateway as one layer: the face over the durable core over the records, with webhooks and the worker beside it. */
+/** The gateway as one layer: the HTTP API over the durable core over the records, with webhooks and the worker beside it. */
 import { Switchyard } from "@switchyard/facade"
 import { Effect, Layer } from "effect"
 import { Health, layerShared } from "../health/Health.ts"
@@ -8,12 +8,12 @@ import * as Http from "../http/Http.ts"
 import { ProviderHealth } from "../http/ProviderHealth.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Readiness from "../model/Readiness.ts"
-import * as Carrier from "../operations/Carrier.ts"
 import * as Core from "../operations/Core.ts"
+import * as Runner from "../operations/OperationRunner.ts"
 import * as Worker from "../operations/Worker.ts"
-import * as Registers from "../registers/Importing.ts"
 import type { Keys } from "../security/dataKeys.ts"
 import { placeOf } from "../security/providerHosts.ts"
+import * as SettlementReports from "../settlement/Importing.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
 import * as Patient from "../store/Patient.ts"
@@ -26,10 +26,10 @@ import { begin, goingOn } from "./recovery.ts"
 import type { Settings } from "./settings.ts"
 import { shareOf } from "./shares.ts"
 
-const carrier = Layer.unwrap(
+const operationRunner = Layer.unwrap(
   Effect.gen(function* () {
     const { endpoints, wake } = yield* Webhooks.Webhooks
-    return Carrier.layer({ endpoints, wakeWebhooks: wake, guard: yield* Health })
+    return Runner.layer({ endpoints, wakeWebhooks: wake, guard: yield* Health })
   })
 )
 
@@ -64,9 +64,9 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
-    Layer.provide(Layer.provide(Registers.layer, Patient.asClient)),
+    Layer.provide(Layer.provide(SettlementReports.layer, Patient.asClient)),
     Layer.provide(worker(settings.recoverSince)),
-    Layer.provideMerge(carrier),
+    Layer.provideMerge(operationRunner),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
     Layer.provide(facade(switchyard)),

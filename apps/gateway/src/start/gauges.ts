@@ -19,7 +19,7 @@ const make = Effect.gen(function* () {
   const health = yield* Health
   const store = yield* Store
   const setOpen = Gauges.openOperations()
-  const setLanes = Gauges.lanes()
+  const setBulkheads = Gauges.bulkheads()
   const urls = endpointsOf(config).map(({ url }) => url)
 
   const circuits = Effect.forEach(
@@ -29,11 +29,11 @@ const make = Effect.gen(function* () {
   )
   const database = Effect.gen(function* () {
     const now = yield* Instant.now
-    const { lanes, open, orphanedWebhooks, queues } = yield* store.picture(now, urls)
+    const { bulkheads, open, orphanedWebhooks, queues } = yield* store.snapshot(now, urls)
     yield* Metrics.database(true)
     yield* setOpen(open)
     yield* Effect.forEach(queues, (queue) => Gauges.queue(queue, now), { discard: true })
-    yield* setLanes(lanes, now)
+    yield* setBulkheads(bulkheads, now)
     yield* Gauges.orphanedWebhooks(orphanedWebhooks)
     // From the records, so that every node shows what any of them has begun or ended.
     yield* Gauges.recovery(yield* store.recovery)

@@ -1,6 +1,6 @@
 /**
  * The last bound of an end: whoever stops a gateway waits a minute and then kills it. Whatever has not ended by then (a
- * database that says nothing, a register of millions of lines) is left, as a killed process would leave it.
+ * database that does not answer, a settlement report of millions of lines) is left, as a killed process would leave it.
  */
 import { writeSync } from "node:fs"
 

@@ -4,7 +4,7 @@
  */
 import { Effect } from "effect"
 import * as Instant from "../model/Instant.ts"
-import { Carrier } from "../operations/Carrier.ts"
+import { OperationRunner } from "../operations/OperationRunner.ts"
 import { recover } from "../operations/recover.ts"
 import type { Recovery } from "../store/Store.ts"
 
@@ -14,24 +14,24 @@ const sentence = ({ id, since, startedAt }: Recovery, what: string): string =>
   `recovery ${id} ${what}: the records end at ${iso(since)}, it was noticed at ${iso(startedAt)}; whoever may have an ` +
   "operation is asked before anything of it is sent. End it with `switchyard recovered`"
 
-const say = (recovery: Recovery, what: string) => Effect.logWarning(sentence(recovery, what))
+const log = (recovery: Recovery, what: string) => Effect.logWarning(sentence(recovery, what))
 
-/** What a person is told of a recovery that goes on. */
+/** The notice for a person while a recovery goes on. */
 export const notice = (recovery: Recovery): string => `${sentence(recovery, "goes on").replace(/^r/, "R")}.`
 
 /** Begins a recovery from the last commit of the backup, or without that from the newest record. */
 export const begin = Effect.fnUntraced(function* (since: number | null) {
-  const { store } = yield* Carrier
+  const { store } = yield* OperationRunner
   const recovery = yield* store.beginRecovery(since === null ? null : Instant.of(since), yield* Instant.now)
-  if (recovery.endedAt !== null) return yield* say(recovery, "was ended before and is not begun again")
-  yield* say(recovery, recovery.isNew ? "begins" : "goes on")
+  if (recovery.endedAt !== null) return yield* log(recovery, "was ended before and is not begun again")
+  yield* log(recovery, recovery.isNew ? "begins" : "goes on")
   const count = yield* recover
   yield* Effect.logWarning(`recovery ${recovery.id}: ${count} open operations begin with a question`)
 })
 
-/** Says so when a recovery goes on. */
+/** Logs that a recovery goes on, where one does. */
 export const goingOn = Effect.gen(function* () {
-  const { store } = yield* Carrier
+  const { store } = yield* OperationRunner
   const recovery = yield* store.recovery
-  if (recovery !== undefined) yield* say(recovery, "goes on")
+  if (recovery !== undefined) yield* log(recovery, "goes on")
 })

@@ -15,7 +15,7 @@ export interface Settings {
   readonly databaseUrl: Redacted.Redacted | undefined
   /** Where the fence is kept: outside the database and what is backed up with it. */
   readonly fenceDirectory: string
-  /** The last commit of the backup that was restored, or that the newest record tells it; undefined without a recovery. */
+  /** The last commit of the backup that was restored, or that the newest record gives it; undefined without a recovery. */
   readonly recoverSince: RecoverSince.RecoverSince | undefined
 }
 

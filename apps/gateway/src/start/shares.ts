@@ -14,7 +14,7 @@ export const shareOf = ({ providers }: Config.Config, instance: string): Share =
   ...providers[instance]?.concurrency
 })
 
-/** The rates of the instances that have one; as many may leave at once as in a second where nothing else is said. */
+/** The rates of the instances that have one; as many may leave at once as in a second by default. */
 export const ratesOf = ({ providers }: Config.Config): ReadonlyMap<string, Rate> =>
   new Map(
     Object.entries(providers).flatMap(([name, { rate }]) =>

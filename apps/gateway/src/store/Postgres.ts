@@ -23,7 +23,7 @@ import { type DatabaseUnusable, noUrl, tooOld, unusable } from "./unusable.ts"
 /** How the server is reached. */
 export interface Options {
   readonly url: Redacted.Redacted
-  /** Connections of this process; 10 unless told otherwise. */
+  /** Connections of this process; 10 unless given. */
   readonly maxConnections?: number | undefined
   /** How long its statements may take. */
   readonly bounds?: Bounds.Bounds | undefined
@@ -70,7 +70,7 @@ const opening = (url: Redacted.Redacted, parsed: URL, bounds: Bounds.Bounds) => 
   })
 }
 
-// The first thing that is asked for, so that what is wrong with the server is told before its tables are touched.
+// The first thing that is asked for, so that what is wrong with the server is reported before its tables are touched.
 const version = (sql: SqlClient) =>
   sql<{ readonly version: number }>`SELECT current_setting('server_version_num')::integer AS version`
 

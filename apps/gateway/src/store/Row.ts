@@ -5,7 +5,7 @@ import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { fromStored, type StoredFacts } from "./facts.ts"
 
-/** What of a request may be stored in the open: what was asked for is the amount, or the debit and its currency. */
+/** The part of a request that may be stored in the open: what was asked for is the amount, or the debit and its currency. */
 export type PlainRequest = Asked & {
   /** The destination type of a payout, the method of a payment. */
   readonly method: string
@@ -15,7 +15,7 @@ export type PlainRequest = Asked & {
   readonly followUpOf?: string
 }
 
-/** What providers have stated, as the resource shows it. */
+/** The statements of providers, as the resource shows it. */
 export interface Results {
   readonly [field: string]: unknown
 }
@@ -27,20 +27,20 @@ export interface Row extends Operation {
   readonly idempotencyKey: string
   readonly bodyDigest: string
   readonly nextAt: Instant.Instant | null
-  /** The lane in which its next step waits. */
-  readonly lane: string
+  /** The bulkhead in which its next step waits. */
+  readonly bulkhead: string
   readonly leaseUntil: Instant.Instant | null
   readonly version: number
-  /** Why it cannot be carried on for now. */
-  readonly parked: string | null
+  /** Why it cannot be processed for now. */
+  readonly suspended: string | null
   readonly lastReadAt: Instant.Instant | null
-  readonly hintedAt: Instant.Instant | null
+  readonly readRequestedAt: Instant.Instant | null
   readonly createdAt: Instant.Instant
   readonly updatedAt: Instant.Instant
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly results: Results
-  /** What the payer must do and how receipts go, sealed. */
+  /** The next action of the payer and the way of receipts, sealed. */
   readonly nextAction: Uint8Array | null
   /** The name of the API key that created it; null where that was not stored yet. */
   readonly createdBy: string | null
@@ -95,16 +95,16 @@ export const fromColumns = (columns: Columns): Row => ({
   status: columns.status,
   step: columns.step,
   nextAt: Instant.orNull(columns.next_at),
-  lane: columns.lane,
+  bulkhead: columns.lane,
   leaseUntil: Instant.orNull(columns.lease_until),
   version: columns.version,
   attempts: columns.attempts,
   provider: columns.provider,
   fingerprint: columns.fingerprint,
   providerReference: columns.provider_reference,
-  parked: columns.parked,
+  suspended: columns.parked,
   lastReadAt: Instant.orNull(columns.last_read_at),
-  hintedAt: Instant.orNull(columns.hinted_at),
+  readRequestedAt: Instant.orNull(columns.hinted_at),
   createdAt: Instant.of(Number(columns.created_at)),
   updatedAt: Instant.of(Number(columns.updated_at)),
   request: columns.request,

@@ -9,15 +9,15 @@ import { claiming } from "./claiming.ts"
 import { committing } from "./committing.ts"
 import { creating } from "./creating.ts"
 import { held } from "./held.ts"
-import { hinting } from "./hinting.ts"
-import { picture } from "./picture.ts"
 import { probe } from "./probe.ts"
 import { rates } from "./rates.ts"
+import { readRequests } from "./readRequests.ts"
 import { reads } from "./reads.ts"
 import { receiptUploads } from "./receiptUploads.ts"
 import { recovering } from "./recovering.ts"
 import { Store } from "./Store.ts"
 import { sideReads } from "./sideReads.ts"
+import { snapshot } from "./snapshot.ts"
 
 /** The records over the SQL client in the environment. */
 export const layer = Layer.effect(
@@ -27,14 +27,14 @@ export const layer = Layer.effect(
     const store = {
       ...(yield* creating(sql)),
       ...(yield* committing(sql)),
-      ...(yield* hinting(sql)),
+      ...(yield* readRequests(sql)),
       ...(yield* callbacks(sql)),
       ...(yield* reads(sql)),
       ...claiming(sql),
       ...(yield* recovering(sql)),
       ...sideReads(sql),
       ...(yield* receiptUploads(sql)),
-      ...picture(sql),
+      ...snapshot(sql),
       ...circuits(sql),
       ...rates(sql),
       ready: yield* probe(sql)

@@ -11,7 +11,7 @@ import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import type * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
-import type { LaneState, OpenOperations, QueueState } from "../telemetry/Gauges.ts"
+import type { BulkheadState, OpenOperations, QueueState } from "../telemetry/Gauges.ts"
 import type { NewDelivery } from "../webhooks/Deliveries.ts"
 import type { PlainRequest, Results, Row } from "./Row.ts"
 
@@ -26,13 +26,13 @@ export interface NewOperation {
   readonly request: PlainRequest
   readonly sealed: Uint8Array
   readonly facts: Facts
-  /** The lane in which it waits to be sent. */
-  readonly lane: string
+  /** The bulkhead in which it waits to be sent. */
+  readonly bulkhead: string
   readonly createdBy: string | null
   readonly traceParent: string | null
 }
 
-/** What is written down of an attempt. */
+/** The record of an attempt. */
 export interface AttemptRecord {
   readonly number: number
   readonly instance: string
@@ -50,13 +50,13 @@ export interface Commit {
   readonly status: Status
   readonly step: Step
   readonly nextAt: Instant.Instant | null
-  /** The lane of the next step. */
-  readonly lane: string
+  /** The bulkhead of the next step. */
+  readonly bulkhead: string
   readonly leaseUntil: Instant.Instant | null
   readonly provider: string | null
   readonly fingerprint: string | null
   readonly providerReference: string | null
-  readonly parked: string | null
+  readonly suspended: string | null
   readonly attempts: number
   readonly lastReadAt: Instant.Instant | null
   readonly facts: Facts
@@ -70,7 +70,7 @@ export interface Commit {
 /** A message to the merchant, its body sealed. */
 export type SealedDelivery = Omit<NewDelivery, "body"> & { readonly body: Uint8Array }
 
-/** What a list is asked with. */
+/** The filter of a list. */
 export interface ListFilter {
   readonly status?: string | undefined
   readonly reference?: string | undefined
@@ -80,33 +80,33 @@ export interface ListFilter {
   readonly limit: number
 }
 
-/** How much of a lane is wanted, of what is due by then. */
-export interface WantedLane {
-  readonly lane: string
+/** How much of a bulkhead is wanted, of what is due by then. */
+export interface WantedBulkhead {
+  readonly bulkhead: string
   readonly limit: number
   readonly dueBy: Instant.Instant
 }
 
-/** What is due, and how it is claimed. */
+/** A claim: what is due, and how it is taken. */
 export interface ClaimOptions {
   readonly now: Instant.Instant
   /** Until then nobody else gets the rows; afterwards they are due again. */
   readonly leaseUntil: Instant.Instant
-  readonly lanes: ReadonlyArray<WantedLane>
+  readonly bulkheads: ReadonlyArray<WantedBulkhead>
 }
 
 /** A callback that waits to be handled. */
 export interface StoredCallback {
   readonly seq: number
   readonly instance: string
-  readonly lane: string
+  readonly bulkhead: string
   readonly sealed: Uint8Array
   readonly receivedAt: Instant.Instant
   /** Others about the same operation have come since, which wait in it: it counts, whatever is known of its event. */
   readonly standsForMore: boolean
 }
 
-/** What became of a callback; without an event id it is known by its digest only. */
+/** The result of a callback; without an event id it is known by its digest only. */
 export interface EndedCallback {
   readonly seq: number
   readonly state: "handled" | "rejected" | "unknown"
@@ -116,7 +116,7 @@ export interface EndedCallback {
 }
 
 /**
- * What was found of a callback before it was stored: its signature held; it can be forged and is about an operation that
+ * The standing of a callback, found before it was stored: its signature held; it can be forged and is about an operation that
  * has a next step or needs a person; it can be forged and is about nothing of the kind, or could not be verified yet; it
  * is none, or its signature does not hold.
  */
@@ -136,7 +136,7 @@ export interface NewCallback {
 }
 
 /**
- * What became of one that was put in: kept; known already; one about the same operation that nobody has claimed stands for
+ * The result of one that was put in: kept; known already; one about the same operation that nobody has claimed stands for
  * it; or not kept, because too many wait that may be forged.
  */
 export type Taken = "stored" | "repeated" | "joined" | "full"
@@ -191,7 +191,7 @@ export interface ReceiptUpload {
   readonly isAccepted: boolean
 }
 
-/** A time for which the records may not tell all that was sent. */
+/** A time for which the records may not have all that was sent. */
 export interface Recovery {
   readonly id: number
   /** The last commit of the backup. */
@@ -215,15 +215,15 @@ export interface Service {
   readonly findByReference: (kind: Kind, reference: string) => Stored<Row | undefined>
   readonly findByProviderReference: (instance: string, kind: Kind, providerReference: string) => Stored<Row | undefined>
   readonly list: (kind: Kind, filter: ListFilter) => Stored<ReadonlyArray<Row>>
-  /** Claims what is due in each of these lanes, the longest due first; no lane takes anything from another. */
+  /** Claims what is due in each of these bulkheads, the longest due first; no bulkhead takes anything from another. */
   readonly claim: (options: ClaimOptions) => Stored<ReadonlyArray<Row>>
   /** Claims one operation for a read, if nobody has claimed it and it was not read since `readBefore`. */
   readonly claimRead: (
     id: string,
     options: Pick<ClaimOptions, "now" | "leaseUntil"> & { readonly readBefore: Instant.Instant }
   ) => Stored<Row | undefined>
-  /** The lanes in which operations have a next step. */
-  readonly lanes: Stored<ReadonlyArray<string>>
+  /** The bulkheads in which operations have a next step. */
+  readonly bulkheads: Stored<ReadonlyArray<string>>
   /** Ends the claim of this row, and makes it due at `at` if it has a next step; nothing where the claim has ended already. */
   readonly expedite: (row: Row, at: number) => Stored<void>
   /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
@@ -234,7 +234,7 @@ export interface Service {
    * Asks for a read at `at` or as soon after as the row is free; true when nobody has asked since the last read. Of what
    * has ended only where `reopens` says so.
    */
-  readonly hint: (id: string, now: Instant.Instant, at: Instant.Instant, reopens: boolean) => Stored<boolean>
+  readonly requestRead: (id: string, now: Instant.Instant, at: Instant.Instant, reopens: boolean) => Stored<boolean>
   readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
   /** The transfer receipt of a payment, if one was handed in. */
@@ -247,8 +247,8 @@ export interface Service {
   readonly open: (after: number, limit: number) => Stored<ReadonlyArray<Row>>
   /** Keeps a callback; the same one is kept once, and what may be forged only within these bounds. */
   readonly putCallback: (callback: NewCallback, bounds: InboxBounds) => Stored<Taken>
-  /** The lanes in which callbacks wait: those that count by instance, and those that may be forged. */
-  readonly callbackLanes: Stored<ReadonlyArray<string>>
+  /** The bulkheads in which callbacks wait: those that count by instance, and those that may be forged. */
+  readonly callbackBulkheads: Stored<ReadonlyArray<string>>
   readonly claimCallbacks: (options: ClaimOptions) => Stored<ReadonlyArray<StoredCallback>>
   /** Ends this claim of those of them that it still holds, and makes them due at `at`. */
   readonly expediteCallbacks: (
@@ -264,14 +264,14 @@ export interface Service {
   readonly pruneCallbacks: (before: Instant.Instant, keep: number) => Stored<number>
   /**
    * Begins a recovery from the last commit of the backup; one that began from the same instant goes on or stays ended
-   * instead. Without `since` the newest record tells, and one that goes on goes on. Where the records are known to have
+   * instead. Without `since` the newest record decides, and one that goes on goes on. Where the records are known to have
    * gone back it is always another one.
    */
   readonly beginRecovery: (
     since: Instant.Instant | null,
     now: Instant.Instant
   ) => Stored<Recovery & { readonly isNew: boolean }>
-  /** Ends what goes on, and says who has decided that and why; tells how many that were. */
+  /** Ends what goes on, and says who has decided that and why; gives their number. */
   readonly endRecoveries: (
     by: { readonly operator: string; readonly note: string },
     now: Instant.Instant
@@ -303,8 +303,8 @@ export interface Service {
       readonly needsAttempt: boolean
     }
   ) => Stored<"none" | "first" | "asked">
-  /** The lanes in which side reads wait: one for each instance. */
-  readonly sideReadLanes: Stored<ReadonlyArray<string>>
+  /** The bulkheads in which side reads wait: one for each instance. */
+  readonly sideReadBulkheads: Stored<ReadonlyArray<string>>
   readonly claimSideReads: (options: ClaimOptions) => Stored<ReadonlyArray<SideRead>>
   /** Ends a side read, or sets when the next one is due. */
   readonly endSideRead: (
@@ -319,13 +319,13 @@ export interface Service {
    * What is open, by state and age, and what is due; each count ends at a bound, so that asking stays cheap. Messages to
    * other endpoints than these are sent by nobody: they are never due, and counted by themselves.
    */
-  readonly picture: (
+  readonly snapshot: (
     now: Instant.Instant,
     endpoints: ReadonlyArray<string>
   ) => Stored<{
     readonly open: ReadonlyArray<OpenOperations>
     readonly queues: ReadonlyArray<QueueState>
-    readonly lanes: ReadonlyArray<LaneState>
+    readonly bulkheads: ReadonlyArray<BulkheadState>
     readonly orphanedWebhooks: number
   }>
   /** The circuits that any node has ever opened. */

@@ -28,7 +28,7 @@ export const ordinary: Bounds = {
   idleInTransaction: 10_000
 }
 
-/** For work on many rows at once, such as the end of a long register. */
+/** For work on many rows at once, such as the end of a long settlement report. */
 export const patient: Bounds = {
   statement: 600_000,
   answer: 610_000,

@@ -6,9 +6,9 @@
 
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
-import * as Lane from "../model/Lane.ts"
-import { wantedLanes } from "./claiming.ts"
+import { wantedBulkheads } from "./claiming.ts"
 import { guarded } from "./guard.ts"
 import { putting } from "./putting.ts"
 import type { Service, StoredCallback } from "./Store.ts"
@@ -23,13 +23,13 @@ interface Columns {
   readonly stands_for_more: boolean
 }
 
-const laneOf = ({ instance, is_proven }: Pick<Columns, "instance" | "is_proven">): string =>
-  Lane.of(instance, is_proven ? "proven" : "unproven")
+const bulkheadOf = ({ instance, is_proven }: Pick<Columns, "instance" | "is_proven">): string =>
+  Bulkhead.of(instance, is_proven ? "proven" : "unproven")
 
 const stored = (columns: Columns): StoredCallback => ({
   seq: Number(columns.seq),
   instance: columns.instance,
-  lane: laneOf(columns),
+  bulkhead: bulkheadOf(columns),
   sealed: columns.sealed,
   receivedAt: Instant.of(Number(columns.received_at)),
   standsForMore: columns.stands_for_more
@@ -42,7 +42,7 @@ export const callbacks = Effect.fnUntraced(function* (
   Pick<
     Service,
     | "putCallback"
-    | "callbackLanes"
+    | "callbackBulkheads"
     | "claimCallbacks"
     | "expediteCallbacks"
     | "knownEvents"
@@ -54,7 +54,7 @@ export const callbacks = Effect.fnUntraced(function* (
   return {
     putCallback: (callback, bounds) => guarded(put({ callback, bounds })),
 
-    callbackLanes: guarded(
+    callbackBulkheads: guarded(
       Effect.map(
         sql<Pick<Columns, "instance" | "is_proven">>`
           WITH RECURSIVE present AS (
@@ -67,16 +67,16 @@ export const callbacks = Effect.fnUntraced(function* (
             ) later
           )
           SELECT instance, is_proven FROM present`,
-        (rows) => rows.map(laneOf)
+        (rows) => rows.map(bulkheadOf)
       )
     ),
 
-    claimCallbacks: ({ lanes, leaseUntil, now: _ }) =>
+    claimCallbacks: ({ bulkheads, leaseUntil, now: _ }) =>
       guarded(
         Effect.map(
           sql<Columns>`
           WITH due AS MATERIALIZED (
-            SELECT next.seq FROM ${wantedLanes(sql, lanes)}
+            SELECT next.seq FROM ${wantedBulkheads(sql, bulkheads)}
             CROSS JOIN LATERAL (
               SELECT seq FROM callback
               WHERE callback.instance = split_part(wanted.lane, '/', 1)

@@ -1,4 +1,4 @@
-/** Claims in SQL, each one statement: whatever is due in some lanes, or one operation for a read. */
+/** Claims in SQL, each one statement: whatever is due in some bulkheads, or one operation for a read. */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { isReading } from "../lifecycle/Status.ts"
@@ -7,17 +7,17 @@ import { guarded } from "./guard.ts"
 import { listed } from "./listed.ts"
 import { type Columns, fromColumns } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
-import type { Service, WantedLane } from "./Store.ts"
+import type { Service, WantedBulkhead } from "./Store.ts"
 
-/** Lanes that are wanted, as a relation `wanted`. */
-export const wantedLanes = (sql: SqlClient, lanes: ReadonlyArray<WantedLane>) => {
-  const all = (of: (lane: WantedLane) => unknown) => lanes.map(of)
-  return sql`unnest(${all(({ lane }) => lane)}::text[], ${all(({ limit }) => limit)}::bigint[],
+/** Bulkheads that are wanted, as a relation `wanted`. */
+export const wantedBulkheads = (sql: SqlClient, bulkheads: ReadonlyArray<WantedBulkhead>) => {
+  const all = (of: (bulkhead: WantedBulkhead) => unknown) => bulkheads.map(of)
+  return sql`unnest(${all(({ bulkhead }) => bulkhead)}::text[], ${all(({ limit }) => limit)}::bigint[],
     ${all(({ dueBy }) => dueBy)}::bigint[]) AS wanted(lane, most, due_by)`
 }
 
-/** The lanes in which operations have a next step, as a recursive relation `present`: from one to the next by the index. */
-export const presentLanes = (sql: SqlClient) => sql`present AS (
+/** The bulkheads in which operations have a next step, as a recursive relation `present`: from one to the next by the index. */
+export const presentBulkheads = (sql: SqlClient) => sql`present AS (
     SELECT min(lane) AS lane FROM operation WHERE next_at IS NOT NULL
     UNION ALL
     SELECT (SELECT min(lane) FROM operation WHERE next_at IS NOT NULL AND lane > present.lane)
@@ -25,14 +25,14 @@ export const presentLanes = (sql: SqlClient) => sql`present AS (
   )`
 
 /** Claims of operations. */
-export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | "expedite" | "lanes"> => ({
-  // Of each lane by itself: a million that wait for one instance are not even looked at for the sake of another.
-  claim: ({ lanes, leaseUntil, now }) =>
+export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | "expedite" | "bulkheads"> => ({
+  // Of each bulkhead by itself: a million that wait for one instance are not even looked at for the sake of another.
+  claim: ({ bulkheads, leaseUntil, now }) =>
     guarded(
       Effect.map(
         sql<Columns>`
           WITH due AS MATERIALIZED (
-            SELECT next.id FROM ${wantedLanes(sql, lanes)}
+            SELECT next.id FROM ${wantedBulkheads(sql, bulkheads)}
             CROSS JOIN LATERAL (
               SELECT id FROM operation WHERE operation.lane = wanted.lane AND next_at <= wanted.due_by
               ORDER BY next_at LIMIT wanted.most FOR UPDATE SKIP LOCKED
@@ -63,10 +63,10 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | 
       )
     ),
 
-  lanes: guarded(
+  bulkheads: guarded(
     Effect.map(
       sql<{ readonly lane: string }>`
-        WITH RECURSIVE ${presentLanes(sql)} SELECT lane FROM present WHERE lane IS NOT NULL`,
+        WITH RECURSIVE ${presentBulkheads(sql)} SELECT lane FROM present WHERE lane IS NOT NULL`,
       (rows) => rows.map(({ lane }) => lane)
     )
   ),

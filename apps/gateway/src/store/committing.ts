@@ -8,11 +8,11 @@ import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
 import { toStored } from "./facts.ts"
-import { grouped, inOrder } from "./Grouped.ts"
 import { fenced, guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
 import type { Commit, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
+import { batched, inOrder } from "./WriteBatcher.ts"
 
 interface Transition {
   readonly row: Row
@@ -21,7 +21,7 @@ interface Transition {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
 
-/** What became of a transition: written, not written because somebody else was first, or not admitted. */
+/** The result of a transition: written, not written because somebody else was first, or not admitted. */
 type Written = "moved" | "late" | "fenced"
 
 const begins = ({ attempt }: Commit): boolean => attempt !== null && attempt.endedAt === null
@@ -42,13 +42,13 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
         status: to.status,
         step: to.step,
         nextAt: to.nextAt,
-        lane: to.lane,
+        bulkhead: to.bulkhead,
         leaseUntil: to.leaseUntil,
         attempts: to.attempts,
         provider: to.provider,
         fingerprint: to.fingerprint,
         providerReference: to.providerReference,
-        parked: to.parked,
+        suspended: to.suspended,
         lastReadAt: to.lastReadAt,
         facts: toStored(to.facts, to.status),
         results: to.results,
@@ -64,7 +64,7 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
 /** Writes transitions. */
 export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Pick<Service, "commit">> {
   const fence = yield* Fence
-  const write = yield* grouped((transitions: ReadonlyArray<Transition>, lane) => {
+  const write = yield* batched((transitions: ReadonlyArray<Transition>, slot) => {
     const known = fence.known()
     const token = fence.token()
     // What was read before the records were taken up anew is no ground for a change of them.
@@ -74,18 +74,18 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
     return Effect.flatMap(
       sql<Admitted & { readonly n: number | null }>`
         WITH fence AS MATERIALIZED (
-          SELECT refused, mark FROM fence_admits(${known}::jsonb, ${lane}, ${current.some(({ to }) => begins(to))})
+          SELECT refused, mark FROM fence_admits(${known}::jsonb, ${slot}, ${current.some(({ to }) => begins(to))})
         ), given AS MATERIALIZED (
           SELECT * FROM json_to_recordset(${given(current)}::json)
             AS g(n integer, id text, version integer, recovery integer, at bigint, status text, step text, "nextAt" bigint,
-              lane text, "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
-              parked text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
+              bulkhead text, "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
+              suspended text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
               begins boolean, deliveries json)
         ), moved AS (
           UPDATE operation SET
-            status = g.status, step = g.step, next_at = g."nextAt", lane = g.lane, lease_until = g."leaseUntil",
+            status = g.status, step = g.step, next_at = g."nextAt", lane = g.bulkhead, lease_until = g."leaseUntil",
             version = operation.version + 1, attempts = g.attempts, provider = g.provider,
-            fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.parked,
+            fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.suspended,
             last_read_at = g."lastReadAt", updated_at = g.at, facts = g.facts, results = g.results,
             next_action = decode(g."nextAction", 'base64')
           FROM fence, given g WHERE fence.refused IS NULL AND operation.id = g.id AND operation.version = g.version
@@ -110,15 +110,15 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
         ), announced AS (
           INSERT INTO delivery (id, event_id, endpoint, type, operation, lane, body, created_at, trace_parent,
             status, next_at)
-          SELECT d.id, d."eventId", d.endpoint, d.type, d.operation, d.lane, decode(d.body, 'base64'), d."createdAt",
+          SELECT d.id, d."eventId", d.endpoint, d.type, d.operation, d."orderingKey", decode(d.body, 'base64'), d."createdAt",
             d."traceParent", 'pending', d."createdAt"
           FROM moved, json_to_recordset(moved.deliveries)
-            AS d(id text, "eventId" text, endpoint text, type text, operation text, lane text, body text,
+            AS d(id text, "eventId" text, endpoint text, type text, operation text, "orderingKey" text, body text,
               "createdAt" bigint, "traceParent" text)
         )
         SELECT fence.refused, fence.mark, moved.n FROM fence LEFT JOIN moved ON true`,
       (rows) =>
-        Effect.map(admitted(fence, lane, rows[0]), (isAdmitted): ReadonlyArray<Written> => {
+        Effect.map(admitted(fence, slot, rows[0]), (isAdmitted): ReadonlyArray<Written> => {
           const done = new Set(rows.map(({ n }) => n))
           return transitions.map((_, n) => (isAdmitted ? (done.has(n) ? "moved" : "late") : "fenced"))
         })

@@ -19,10 +19,10 @@ export interface Connection extends SqlConnection {
   readonly onDeath: (died: () => void) => void
 }
 
-/** What a connection is made of. */
+/** The parts of a connection. */
 export interface Parts {
   readonly session: PgConnection
-  /** What the session speaks through; destroyed when one of them fails. */
+  /** The stream that the session speaks through; destroyed when one of them fails. */
   readonly stream: Duplex
   /** Breaks the stream off; what is asked at this moment fails. */
   readonly breakOff: (why: string) => void

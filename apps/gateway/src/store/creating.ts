@@ -5,12 +5,12 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { toStored } from "./facts.ts"
-import { grouped } from "./Grouped.ts"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
 import type { NewOperation, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
+import { batched } from "./WriteBatcher.ts"
 
 const rowOf = (operation: NewOperation, seq: number): Row => ({
   ...operation,
@@ -24,10 +24,10 @@ const rowOf = (operation: NewOperation, seq: number): Row => ({
   provider: null,
   fingerprint: null,
   providerReference: null,
-  parked: null,
+  suspended: null,
   lastReadAt: null,
-  hintedAt: null,
-  // Whoever carries it out claims it first, and is told then.
+  readRequestedAt: null,
+  // Whoever carries it out claims it first, and learns of it then.
   recovery: null,
   fenceToken: null,
   updatedAt: operation.createdAt,
@@ -47,7 +47,7 @@ const given = (operations: ReadonlyArray<NewOperation>): string =>
 /** Creates operations. */
 export const creating = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Pick<Service, "create">> {
   // In the order of their keys, so that two groups which want the same ones wait for each other in one direction only.
-  const insert = yield* grouped((operations: ReadonlyArray<NewOperation>) =>
+  const insert = yield* batched((operations: ReadonlyArray<NewOperation>) =>
     Effect.map(
       sql<{ readonly id: string; readonly seq: bigint }>`
         WITH made AS (
@@ -56,10 +56,10 @@ export const creating = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.
             lane)
           SELECT id, kind, reference, "idempotencyKey", "bodyDigest", 'created', 'submit', "createdAt", 1,
             0, "createdAt", "createdAt", request, decode(sealed, 'base64'), facts, '{}', "createdBy", "traceParent",
-            lane
+            bulkhead
           FROM json_to_recordset(${given(operations)}::json)
             AS g(id text, kind text, reference text, "idempotencyKey" text, "bodyDigest" text, "createdAt" bigint,
-              request jsonb, sealed text, facts jsonb, "createdBy" text, "traceParent" text, lane text)
+              request jsonb, sealed text, facts jsonb, "createdBy" text, "traceParent" text, bulkhead text)
           WHERE (SELECT keep_durably())
           ORDER BY "idempotencyKey"
           ON CONFLICT DO NOTHING

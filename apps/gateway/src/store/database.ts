@@ -17,12 +17,12 @@ export interface Place {
   readonly databaseUrl: Redacted.Redacted | undefined
 }
 
-/** What the settings say of it. */
+/** The part that the settings give. */
 export interface Where extends Place {
   readonly fenceDirectory: string
 }
 
-/** What the config says of it. */
+/** The part that the config gives. */
 export interface Promised {
   readonly isSynchronous: boolean
   /** Every provider is on this machine. */

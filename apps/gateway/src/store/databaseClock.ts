@@ -9,15 +9,15 @@ import type * as Instant from "../model/Instant.ts"
 
 /** The database's clock. */
 export interface DatabaseClock {
-  /** What it shows, in milliseconds since 1970. */
+  /** The time that it shows, in milliseconds since 1970. */
   readonly now: Effect.Effect<number, SqlError>
-  /** The latest instant that the newest records tell of, in milliseconds since 1970; null where there are none. */
+  /** The latest instant that the newest records have, in milliseconds since 1970; null where there are none. */
   readonly newest: Effect.Effect<number | null, SqlError>
-  /** Puts stored times right that were told before a leap. It may be done twice; tells how many rows it has changed. */
-  readonly heal: (now: Instant.Instant) => Effect.Effect<number, SqlError>
+  /** Corrects stored times that were written before a leap. It may be done twice; gives the number of rows that changed. */
+  readonly correct: (now: Instant.Instant) => Effect.Effect<number, SqlError>
 }
 
-// Whoever was on its way when the clock leapt may have told a few of the newest by the other time.
+// Whoever was on its way when the clock leapt may have written a few of the newest by the other time.
 const newestEvents = 1_000
 
 // Few enough that nobody waits long for a row of theirs.
@@ -38,16 +38,16 @@ export const databaseClock: Effect.Effect<DatabaseClock, never, SqlClient.SqlCli
       }
     ),
 
-    heal: Effect.fnUntraced(function* (now) {
+    correct: Effect.fnUntraced(function* (now) {
       const [end] = yield* sql<{ readonly last: bigint | null }>`
         SELECT greatest((SELECT max(seq) FROM operation), (SELECT max(seq) FROM callback), (SELECT max(seq) FROM delivery))
           AS last`
       const last = Number(end?.last ?? 0)
       let changed = 0
       for (let from = 0; from <= last; from += batch) {
-        const [healed] = yield* sql<{ readonly changed: bigint }>`
+        const [corrected] = yield* sql<{ readonly changed: bigint }>`
           SELECT heal_times(${now}::bigint, ${from}::bigint, ${from + batch - 1}::bigint) AS changed`
-        changed += Number(healed?.changed ?? 0)
+        changed += Number(corrected?.changed ?? 0)
       }
       return changed
     })

@@ -1,5 +1,5 @@
 /**
- * What operators decide about messages to the merchant, in SQL: who decided what, when and why is written in the statement
+ * Decisions of operators about messages to the merchant, in SQL: who decided what, when and why is written in the statement
  * that does it, with the message and in the timeline of its operation. What is being sent at this moment is left alone,
  * because nobody can say any more that it was not.
  */
@@ -12,7 +12,7 @@ import { guarded } from "./guard.ts"
 
 interface Deed {
   readonly action: Deliveries.Decision["action"]
-  /** What may be decided so. */
+  /** The deliveries that may be decided so. */
   readonly from: ReadonlyArray<Deliveries.Stored["status"]>
   readonly to: string | null
 }

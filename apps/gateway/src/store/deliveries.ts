@@ -13,7 +13,7 @@ import { Vault } from "../vault.ts"
 import * as Deliveries from "../webhooks/Deliveries.ts"
 import { deciding } from "./deciding.ts"
 import { type Columns, stored } from "./delivery.ts"
-import { ending } from "./ending.ts"
+import { finalize } from "./finalize.ts"
 import { guarded } from "./guard.ts"
 import { orNothing } from "./held.ts"
 
@@ -29,7 +29,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
       endpoint: row.endpoint,
       type: row.type,
       operation: row.operation,
-      lane: row.lane,
+      orderingKey: row.lane,
       body: yield* vault.open(row.body, row.id),
       createdAt: Instant.of(Number(row.created_at)),
       traceParent: row.trace_parent
@@ -48,7 +48,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
                 INSERT INTO delivery (id, event_id, endpoint, type, operation, lane, body, created_at, trace_parent,
                   status, next_at)
                 VALUES (${message.id}, ${message.eventId}, ${message.endpoint}, ${message.type}, ${message.operation},
-                  ${message.lane}, ${body}, ${message.createdAt}, ${message.traceParent}, 'pending',
+                  ${message.orderingKey}, ${body}, ${message.createdAt}, ${message.traceParent}, 'pending',
                   ${message.createdAt})
                 ON CONFLICT (id) DO NOTHING`
             ),
@@ -92,7 +92,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
         Effect.map((found) => found.flat())
       ),
 
-    ...(yield* ending(sql)),
+    ...(yield* finalize(sql)),
     ...deciding(sql),
 
     list: ({ cursor, endpoint, limit, status }) =>
@@ -123,7 +123,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Deliveries.Service, never
       return { delivery: stored(row), message }
     }),
 
-    hasten: (id, now) =>
+    expedite: (id, now) =>
       guarded(
         Effect.asVoid(sql`
           UPDATE delivery SET next_at = least(next_at, ${now}::bigint)

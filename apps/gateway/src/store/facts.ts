@@ -11,14 +11,20 @@ import {
   type Facts,
   firstFacts,
   type Holding,
-  type Latest
+  type Latest,
+  type Tried
 } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isEnded, isUndecided, type Status } from "../lifecycle/Status.ts"
 
+/** An instance that said no, as it is stored. */
+export interface StoredTried extends Omit<Tried, "transient"> {
+  readonly passing: boolean
+}
+
 /** The facts as they are stored. */
 export interface StoredFacts
-  extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "resends" | "search" | "watch"> {
+  extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "resends" | "search" | "tried" | "watch"> {
   /** The number of the attempt that is written down and whose outcome is not. */
   readonly sending: number | null
   /** The only request whose outcome is missing. */
@@ -39,6 +45,7 @@ export interface StoredFacts
   readonly lastNotFoundAt: number | null
   readonly foundBare: number
   readonly unaskedSince: number | null
+  readonly tried: ReadonlyArray<StoredTried>
   readonly watched: number
   readonly watchAt: number | null
   readonly expected: Amount | null
@@ -46,7 +53,7 @@ export interface StoredFacts
   readonly expectedCurrency: string | null
 }
 
-/** What of a row says how its facts are read. */
+/** The columns of a row that say how its facts are read. */
 export interface Held {
   readonly facts: Partial<StoredFacts>
   readonly status: Status
@@ -102,6 +109,7 @@ export const fromStored = (row: Held): Facts => {
     riskAccepted,
     sending,
     sendUntil,
+    tried = [],
     unaskedSince = null,
     watchAt = null,
     watched = 0,
@@ -110,6 +118,7 @@ export const fromStored = (row: Held): Facts => {
   return {
     ...firstFacts(askedOf(row), Number(row.created_at)),
     ...same,
+    tried: tried.map(({ passing, ...rest }) => ({ ...rest, transient: passing })),
     latest: latestOf(row),
     holding: holdingOf(row.facts),
     resends: { count: resends ?? 0, why: resendWhy ?? null },
@@ -121,10 +130,11 @@ export const fromStored = (row: Held): Facts => {
 
 /** The facts of an operation with this status as they are stored. */
 export const toStored = (
-  { again, asked, holding, latest, resends, search, watch, ...same }: Facts,
+  { again, asked, holding, latest, resends, search, tried, watch, ...same }: Facts,
   status: Status
 ): StoredFacts => ({
   ...same,
+  tried: tried.map(({ transient, ...rest }) => ({ ...rest, passing: transient })),
   // Versions before this one go by `mayExist` alone when they send again what a provider has accepted.
   mayExist: holding === "maybe" || (holding === "holder" && isUndecided(status)),
   accepted: holding === "holder",

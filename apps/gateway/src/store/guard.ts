@@ -1,4 +1,4 @@
-/** What a failure of the database means to everybody else: it is away and nothing was acknowledged, or it refuses a text. */
+/** The meaning of a failure of the database to everybody else: it is away and nothing was acknowledged, or it refuses a text. */
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 import { StoreUnavailable } from "../model/Operations.ts"

@@ -49,7 +49,7 @@ const heldByOther = new SqlError({
   })
 })
 
-/** Brings the tables up to date, unless somebody else is at it; tells whether they are. */
+/** Brings the tables up to date, unless somebody else is at it; gives whether they are. */
 const turn = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const [tried] = yield* sql<{ readonly isOurs: boolean }>`SELECT pg_try_advisory_xact_lock(${lock}) AS "isOurs"`

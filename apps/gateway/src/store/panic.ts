@@ -23,7 +23,7 @@ export const failureOf = (answer: Buffer): string | undefined => {
     last = answer[at] ?? 0
     if (last === errorResponse) {
       const fields = answer.subarray(at + 5, at + 1 + length)
-      // Of what it says only the code is told: its words may quote what is stored.
+      // Of what it says only the code is repeated: its words may quote what is stored.
       if (deadly.has(fieldOf(fields, "V"))) return `the embedded database has failed (${fieldOf(fields, "C")})`
     }
     at += 1 + length

@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import type { SqlError } from "effect/sql/SqlError"
 import { noConnection } from "./pool.ts"
 
-// It makes checkpoints only when it is told to. What it keeps of its log beyond them is for the next segments.
+// It makes checkpoints only when it is asked to. What it keeps of its log beyond them is for the next segments.
 const startParams = [...PGlite.defaultStartParams, "-c", "min_wal_size=32MB", "-c", "max_wal_size=64MB"]
 
 const closeWithin = "10 seconds"

@@ -5,16 +5,16 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
-import { grouped } from "./Grouped.ts"
 import type { InboxBounds, NewCallback, Taken } from "./Store.ts"
 import { toJson } from "./toJson.ts"
+import { batched } from "./WriteBatcher.ts"
 
 interface Put {
   readonly callback: NewCallback
   readonly bounds: InboxBounds
 }
 
-interface Told {
+interface PutColumns {
   readonly n: number
   readonly is_new: boolean
   readonly is_written: boolean
@@ -34,7 +34,7 @@ const given = (all: ReadonlyArray<Put>): string =>
     }))
   )
 
-const takenOf = ({ callback }: Put, { has_room, is_new, is_written }: Told): Taken => {
+const takenOf = ({ callback }: Put, { has_room, is_new, is_written }: PutColumns): Taken => {
   if (is_written) return "stored"
   if (!is_new) return "repeated"
   if (callback.standing._tag === "Open") return "joined"
@@ -43,9 +43,9 @@ const takenOf = ({ callback }: Put, { has_room, is_new, is_written }: Told): Tak
 
 /** Puts callbacks in. */
 export const putting = (sql: SqlClient) =>
-  grouped((all: ReadonlyArray<Put>) =>
+  batched((all: ReadonlyArray<Put>) =>
     Effect.map(
-      sql<Told>`
+      sql<PutColumns>`
         WITH given AS MATERIALIZED (
           SELECT *, row_number() OVER (PARTITION BY instance, digest ORDER BY n) = 1 AS is_first
           FROM json_to_recordset(${given(all)}::json)
@@ -99,9 +99,9 @@ export const putting = (sql: SqlClient) =>
         LEFT JOIN fresh f ON f.n = g.n
         LEFT JOIN written w ON g.is_first AND w.instance = g.instance AND w.digest = g.digest`,
       (rows) => {
-        const told = new Map(rows.map((row) => [row.n, row]))
+        const byNumber = new Map(rows.map((row) => [row.n, row]))
         return all.map((each, n) => {
-          const row = told.get(n)
+          const row = byNumber.get(n)
           return row === undefined ? "repeated" : takenOf(each, row)
         })
       }

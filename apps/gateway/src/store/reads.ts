@@ -6,14 +6,14 @@ import { isSubmitted } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
 import { everyStatus } from "../model/statuses.ts"
-import { presentLanes } from "./claiming.ts"
-import { grouped } from "./Grouped.ts"
+import { presentBulkheads } from "./claiming.ts"
 import { guarded } from "./guard.ts"
 import { listed } from "./listed.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
 import type { Service } from "./Store.ts"
 import { toJson, toText } from "./toJson.ts"
+import { batched } from "./WriteBatcher.ts"
 
 interface EventColumns {
   readonly at: bigint
@@ -57,7 +57,7 @@ const nameOf = ({ kind, reference }: Named): string => `${kind} ${reference}`
 // Callbacks come many at once, and each asks whom it is about.
 const findingByReference = (sql: SqlClient) => {
   const columns = rowColumns(sql)
-  return grouped((names: ReadonlyArray<Named>) =>
+  return batched((names: ReadonlyArray<Named>) =>
     Effect.map(
       sql<Columns>`
         SELECT ${columns} FROM operation
@@ -154,7 +154,7 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
     nextDue: guarded(
       Effect.map(
         sql<{ readonly at: bigint | null }>`
-          WITH RECURSIVE ${presentLanes(sql)}
+          WITH RECURSIVE ${presentBulkheads(sql)}
           SELECT least(
             (SELECT min(first.next_at) FROM present CROSS JOIN LATERAL (
               SELECT next_at FROM operation WHERE operation.lane = present.lane AND next_at IS NOT NULL

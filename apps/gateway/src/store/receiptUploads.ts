@@ -7,7 +7,7 @@ import { fenced, guarded } from "./guard.ts"
 import type { ReceiptUpload, Service } from "./Store.ts"
 
 // Beside those of the transitions.
-const lane = 3
+const slot = 3
 
 type Begun = Omit<ReceiptUpload, "isAccepted">
 
@@ -26,12 +26,12 @@ export const receiptUploads = Effect.fnUntraced(function* (
   // It is sent, so it is written down as an attempt is: where the fence stands, or not at all.
   const begin = Effect.fnUntraced(function* (id: string, { instance, sendUntil, startedAt }: Begun) {
     const [row] = yield* guarded(sql<Admitted & { readonly is_begun: boolean }>`
-      WITH fence AS MATERIALIZED (SELECT refused, mark FROM fence_admits(${fence.known()}::jsonb, ${lane}, true)), begun AS (
+      WITH fence AS MATERIALIZED (SELECT refused, mark FROM fence_admits(${fence.known()}::jsonb, ${slot}, true)), begun AS (
         INSERT INTO receipt_upload (operation, instance, started_at, send_until)
         SELECT ${id}, ${instance}, ${startedAt}::bigint, ${sendUntil}::bigint FROM fence WHERE refused IS NULL
         ON CONFLICT (operation) DO NOTHING RETURNING 1
       ) SELECT refused, mark, EXISTS (SELECT 1 FROM begun) AS is_begun FROM fence`)
-    if (!(yield* guarded(admitted(fence, lane, row)))) return yield* fenced
+    if (!(yield* guarded(admitted(fence, slot, row)))) return yield* fenced
     return row?.is_begun === true
   })
   return {

@@ -1,6 +1,6 @@
 /**
- * Recoveries in SQL: the times for which the records may not tell all that was sent, and what they name of who may have
- * it. Which recovery covers an operation is told with every row, so that no process goes by what it once knew.
+ * Recoveries in SQL: the times for which the records may not have all that was sent, and what they name of who may have
+ * it. Which recovery covers an operation comes with every row, so that no process goes by what it once knew.
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as SqlClient from "effect/sql/SqlClient"
 import { Vault } from "../vault.ts"
 
-/** What was found in one place: sealed again, or impossible to open with the keys there are. */
+/** The texts that were found in one place: sealed again, or impossible to open with the keys there are. */
 export interface Resealed {
   readonly place: string
   readonly resealed: number
@@ -67,5 +67,5 @@ const inPlace = Effect.fnUntraced(function* ({ bound, column, key, table }: Plac
   }
 })
 
-/** Seals again what an older key has sealed, and tells how much that was. */
+/** Seals again what an older key has sealed, and gives their number. */
 export const reseal = Effect.forEach(places, inPlace)

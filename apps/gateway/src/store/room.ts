@@ -17,7 +17,7 @@ const enough = 160 * mebibyte
 
 const every = "2 seconds"
 
-/** The room that is left there, in bytes; undefined where nobody can tell. */
+/** The room that is left there, in bytes; undefined where it cannot be read. */
 export const roomIn = (directory: string): Effect.Effect<number | undefined> =>
   Effect.promise(() =>
     statfs(directory).then(
@@ -30,7 +30,7 @@ export const roomIn = (directory: string): Effect.Effect<number | undefined> =>
 export const hasRoom = (directory: string): Effect.Effect<boolean> =>
   Effect.map(roomIn(directory), (room) => room === undefined || room >= least)
 
-const said = (room: number): string =>
+const shortage = (room: number): string =>
   `${Math.floor(room / mebibyte)} MiB are left for the embedded database, and new work is taken again from ` +
   `${enough / mebibyte} on`
 
@@ -42,7 +42,7 @@ export const watched = Effect.fnUntraced(function* (directory: string): Effect.f
     const room = yield* roomIn(directory)
     if (room === undefined) return
     isShort = room < (isShort ? enough : least)
-    yield* readiness.report("disk", isShort ? said(room) : undefined)
+    yield* readiness.report("disk", isShort ? shortage(room) : undefined)
   })
   yield* Effect.addFinalizer(() => readiness.report("disk", undefined))
   yield* look

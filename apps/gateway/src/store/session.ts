@@ -1,10 +1,10 @@
-/** What every session of ours asks of a PostgreSQL server from its first byte on, and how its socket is opened. */
+/** The settings that every session of ours asks of a PostgreSQL server from its first byte on, and how its socket is opened. */
 import { connect, type Socket } from "node:net"
 import type { Bounds } from "./bounds.ts"
 import type { Place } from "./place.ts"
 
 // Everything here is read by an index. Without this the planner would go by what it saw when the tables were empty, and
-// keep reading them whole until it is told of their growth.
+// keep reading them whole until it learns of their growth.
 const byIndex = { enable_seqscan: "off", enable_hashjoin: "off", enable_mergejoin: "off" }
 
 // A node that vanishes leaves its locks behind no longer than this.

@@ -5,8 +5,8 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as Schedule from "../lifecycle/Schedule.ts"
-import * as Lane from "../model/Lane.ts"
-import { wantedLanes } from "./claiming.ts"
+import * as Bulkhead from "../model/Bulkhead.ts"
+import { wantedBulkheads } from "./claiming.ts"
 import { guarded } from "./guard.ts"
 import { type Columns, fromColumns } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
@@ -20,7 +20,7 @@ interface SideColumns extends Columns {
 /** Side reads. */
 export const sideReads = (
   sql: SqlClient
-): Pick<Service, "requestSideRead" | "sideReadLanes" | "claimSideReads" | "endSideRead" | "hasSideRead"> => ({
+): Pick<Service, "requestSideRead" | "sideReadBulkheads" | "claimSideReads" | "endSideRead" | "hasSideRead"> => ({
   // The row changes with it, so that nobody who has looked before sends it now.
   requestSideRead: (id, { fingerprint, instance }, { needsAttempt, now, since }) =>
     guarded(
@@ -45,7 +45,7 @@ export const sideReads = (
       )
     ),
 
-  sideReadLanes: guarded(
+  sideReadBulkheads: guarded(
     Effect.map(
       sql<{ readonly instance: string }>`
         WITH RECURSIVE present AS (
@@ -55,16 +55,16 @@ export const sideReads = (
           FROM present WHERE present.instance IS NOT NULL
         )
         SELECT instance FROM present WHERE instance IS NOT NULL`,
-      (rows) => rows.map(({ instance }) => Lane.of(instance, "side"))
+      (rows) => rows.map(({ instance }) => Bulkhead.of(instance, "side"))
     )
   ),
 
-  claimSideReads: ({ lanes, leaseUntil, now }) =>
+  claimSideReads: ({ bulkheads, leaseUntil, now }) =>
     guarded(
       Effect.map(
         sql<SideColumns>`
           WITH due AS MATERIALIZED (
-            SELECT next.operation, next.instance FROM ${wantedLanes(sql, lanes)}
+            SELECT next.operation, next.instance FROM ${wantedBulkheads(sql, bulkheads)}
             CROSS JOIN LATERAL (
               SELECT operation, instance FROM side_read
               WHERE side_read.instance = split_part(wanted.lane, '/', 1) AND next_at <= wanted.due_by

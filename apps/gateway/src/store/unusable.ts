@@ -20,15 +20,15 @@ const memberOf = (value: unknown, name: "code" | "message"): string => {
   return typeof member === "string" ? member : ""
 }
 
-type Said = (place: Place) => string
+type Explanation = (place: Place) => string
 
-const unreachable: Said = ({ server }) => `${server} cannot be reached from here`
-const closed: Said = ({ server }) =>
+const unreachable: Explanation = ({ server }) => `${server} cannot be reached from here`
+const closed: Explanation = ({ server }) =>
   `${server} closes the connection before it says anything, as if it were no PostgreSQL`
-const silent: Said = ({ server }) => `${server} does not answer`
+const silent: Explanation = ({ server }) => `${server} does not answer`
 
 // What the sockets say, by the codes of Node.js.
-const bySocket: Readonly<Record<string, Said>> = {
+const bySocket: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: ({ server }) => `nobody listens on ${server}`,
   ENOTFOUND: ({ host }) => `there is no host ${host}`,
   EAI_AGAIN: ({ host }) => `the host ${host} cannot be looked up just now`,
@@ -41,7 +41,7 @@ const bySocket: Readonly<Record<string, Said>> = {
 }
 
 // What the server says, by the conditions in Appendix A of PostgreSQL's documentation.
-const byState: Readonly<Record<string, Said>> = {
+const byState: Readonly<Record<string, Explanation>> = {
   "28P01": ({ server, user }) => `${server} refuses the password of the user ${user}`,
   "28000": ({ database, server, user }) =>
     `${server} does not let the user ${user} into the database ${database} from here (no such user, or nothing in pg_hba.conf allows it; it may ask for sslmode=require)`,
@@ -52,7 +52,7 @@ const byState: Readonly<Record<string, Said>> = {
 }
 
 // What the driver says of itself.
-const byDriver: ReadonlyArray<readonly [message: RegExp, said: Said]> = [
+const byDriver: ReadonlyArray<readonly [message: RegExp, said: Explanation]> = [
   [
     /No password configured/,
     ({ server, user }) => `${server} asks for a password of the user ${user}, and there is none`
@@ -68,13 +68,13 @@ const byDriver: ReadonlyArray<readonly [message: RegExp, said: Said]> = [
 
 const isOfTls = (code: string): boolean => /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code)
 
-const whyNot = ({ reason }: SqlError): Said => {
+const whyNot = ({ reason }: SqlError): Explanation => {
   const code = memberOf(reason.cause, "code")
   const known = bySocket[code] ?? byState[code]
   if (known !== undefined) return known
   if (isOfTls(code)) return ({ host }) => `the certificate of ${host} is not trusted`
   const driver = byDriver.find(([message]) => message.test(reason.message ?? ""))
-  // A message of the server may quote what is stored only in its details, which are not told.
+  // A message of the server may quote what is stored only in its details, which are not repeated.
   return driver?.[1] ?? (() => memberOf(reason.cause, "message") || reason._tag)
 }
 
@@ -93,7 +93,7 @@ export const unusable = (error: SqlError, redacted: Redacted.Redacted): Database
   return cannot(`${why}${code === "" ? "" : ` (${code})`}. DATABASE_URL says where it is.`)
 }
 
-/** What is wrong with a server of this version, such as 180004; undefined where it is new enough. */
+/** The problem with a server of this version, such as 180004; undefined where it is new enough. */
 export const tooOld = (version: number): DatabaseUnusable | undefined => {
   const [its, ours] = [version, oldest].map((each) => Math.floor(each / 10_000))
   return version >= oldest ? undefined : cannot(`it is PostgreSQL ${its}, and the gateway needs ${ours} or newer`)

@@ -1,6 +1,6 @@
 /**
  * Gauges that describe what lies in the database: open operations by state and age, and how late the queues are. Whoever
- * reads the database from time to time hands the whole picture over; what is not in the picture any more goes to zero,
+ * reads the database from time to time hands the whole snapshot over; what is not in the snapshot any more goes to zero,
  * so that a state that emptied does not stand at its last number for ever.
  */
 import { Effect, Metric } from "effect"
@@ -13,10 +13,10 @@ const open = Metric.gauge("switchyard_operations_open", {
 const lag = Metric.gauge("switchyard_queue_lag_seconds", { description: "How long the longest due entry has waited" })
 const due = Metric.gauge("switchyard_queue_due", { description: "Entries of a queue that are due, at most 10000" })
 
-const laneDue = Metric.gauge("switchyard_lane_due", {
+const bulkheadDue = Metric.gauge("switchyard_lane_due", {
   description: "Operations that are due for a provider, to be sent or to be read, at most 10000 of each"
 })
-const laneLag = Metric.gauge("switchyard_lane_lag_seconds", {
+const bulkheadLag = Metric.gauge("switchyard_lane_lag_seconds", {
   description: "How long the longest due operation of a provider has waited, to be sent or to be read"
 })
 
@@ -60,8 +60,8 @@ export interface QueueState {
   readonly oldestDueAt: number | null
 }
 
-/** What is due in one lane: the sends or the reads of an instance. */
-export interface LaneState extends Pick<QueueState, "due" | "oldestDueAt"> {
+/** What is due in one bulkhead: the sends or the reads of an instance. */
+export interface BulkheadState extends Pick<QueueState, "due" | "oldestDueAt"> {
   readonly provider: string
   readonly work: string
 }
@@ -81,7 +81,7 @@ type Series = ReadonlyMap<string, { readonly attributes: Readonly<Record<string,
 const series = (entries: ReadonlyArray<readonly [Readonly<Record<string, string>>, number]>): Series =>
   new Map(entries.map(([attributes, value]) => [JSON.stringify(attributes), { attributes, value }]))
 
-/** Sets the gauge of open operations; hold on to what it returns, it is a function of the whole picture. */
+/** Sets the gauge of open operations; hold on to what it returns, it is a function of the whole snapshot. */
 export const openOperations = (): ((rows: ReadonlyArray<OpenOperations>) => Effect.Effect<void>) => {
   let before: Series = new Map()
   return Effect.fnUntraced(function* (rows) {
@@ -106,17 +106,17 @@ export const queue = Effect.fnUntraced(function* (state: QueueState, now: number
   yield* Metric.update(Metric.withAttributes(lag, of), waited(state, now))
 })
 
-/** Sets the gauges of lanes; hold on to what it returns, it is a function of the whole picture. */
-export const lanes = (): ((states: ReadonlyArray<LaneState>, now: number) => Effect.Effect<void>) => {
-  let before: ReadonlyArray<LaneState> = []
+/** Sets the gauges of bulkheads; hold on to what it returns, it is a function of the whole snapshot. */
+export const bulkheads = (): ((states: ReadonlyArray<BulkheadState>, now: number) => Effect.Effect<void>) => {
+  let before: ReadonlyArray<BulkheadState> = []
   return Effect.fnUntraced(function* (states, now) {
-    const isThere = ({ provider, work }: LaneState) =>
+    const isThere = ({ provider, work }: BulkheadState) =>
       states.some((state) => state.provider === provider && state.work === work)
     const gone = before.filter((state) => !isThere(state)).map((state) => ({ ...state, due: 0, oldestDueAt: null }))
     for (const state of [...states, ...gone]) {
       const of = { provider: label(state.provider), work: state.work }
-      yield* Metric.update(Metric.withAttributes(laneDue, of), state.due)
-      yield* Metric.update(Metric.withAttributes(laneLag, of), waited(state, now))
+      yield* Metric.update(Metric.withAttributes(bulkheadDue, of), state.due)
+      yield* Metric.update(Metric.withAttributes(bulkheadLag, of), waited(state, now))
     }
     before = states
   })

@@ -4,8 +4,8 @@
  */
 import { Redaction } from "@switchyard/core"
 import { Layer, Logger, References } from "effect"
-import { shown } from "./allowed.ts"
-import { tellCause } from "./failure.ts"
+import { allowed } from "./allowed.ts"
+import { describeCause } from "./failure.ts"
 
 const messageOf = (message: unknown): string =>
   Redaction.scrub(
@@ -18,14 +18,14 @@ const messageOf = (message: unknown): string =>
 const annotationsOf = (annotations: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> =>
   Object.fromEntries(
     Object.entries(annotations).flatMap(([name, value]) => {
-      const safe = shown(name, value)
+      const safe = allowed(name, value)
       return safe === undefined ? [] : [[name, safe]]
     })
   )
 
 const line: Logger.Logger<unknown, string> = Logger.make(({ cause, date, fiber, logLevel, message }) => {
   const span = fiber.cache.span
-  const failures = tellCause(cause)
+  const failures = describeCause(cause)
   return JSON.stringify({
     time: date.toISOString(),
     level: logLevel.toLowerCase(),
@@ -40,7 +40,7 @@ const levels = { debug: "Debug", info: "Info", warn: "Warn", error: "Error", non
 
 const isLevel = (text: string): text is keyof typeof levels => Object.hasOwn(levels, text)
 
-/** What is wrong with a level, if it is none of those that are known. */
+/** What is wrong with a level, if it is not one of those that are known. */
 export const problem = (level: string | undefined): string | undefined =>
   level === undefined || isLevel(level) ? undefined : `must be one of ${Object.keys(levels).join(", ")}`
 

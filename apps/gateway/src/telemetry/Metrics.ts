@@ -19,7 +19,7 @@ const circuitOpen = gauge("switchyard_provider_circuit_open", "1 while an instan
 const transitions = counter("switchyard_transitions_total", "Moves of operations from state to state")
 const anomalies = counter("switchyard_anomalies_total", "Answers, callbacks and moves that do not fit")
 const callbacks = counter("switchyard_callbacks_total", "Callbacks of providers, by what became of them")
-const deliveries = counter("switchyard_webhook_attempts_total", "Attempts to tell the merchant, by how they ended")
+const deliveries = counter("switchyard_webhook_attempts_total", "Attempts to notify the merchant, by how they ended")
 const deliverySeconds = histogram("switchyard_webhook_attempt_duration_seconds", "How long endpoints took to answer")
 const requests = counter("switchyard_http_requests_total", "Requests to the gateway, by route and status")
 const requestSeconds = histogram("switchyard_http_request_duration_seconds", "How long requests to the gateway took")
@@ -28,7 +28,7 @@ const databaseUp = gauge("switchyard_database_up", "1 while the database can be 
 const clockAhead = gauge("switchyard_clock_offset_seconds", "By how much this node's clock is ahead of the database's")
 
 /** How a call to a provider ended: the outcomes of a send, and those of a read. */
-export type CallOutcome =
+export type CallOutcomeLabel =
   | "accepted"
   | "unknown"
   | "rejected"
@@ -42,7 +42,7 @@ export type CallOutcome =
 export const providerCall = (call: {
   readonly provider: string
   readonly operation: string
-  readonly outcome: CallOutcome
+  readonly outcome: CallOutcomeLabel
   readonly durationMillis: number
 }): Effect.Effect<void> => {
   const { durationMillis, operation, outcome, provider } = call
@@ -53,7 +53,7 @@ export const providerCall = (call: {
   )
 }
 
-/** Says whether the circuit of an instance is open. */
+/** Sets whether the circuit of an instance is open. */
 export const circuit = (provider: string, isOpen: boolean): Effect.Effect<void> =>
   Metric.update(Metric.withAttributes(circuitOpen, { provider: label(provider) }), isOpen ? 1 : 0)
 
@@ -110,12 +110,12 @@ export const request = (answered: {
   )
 }
 
-/** Says whether a reason keeps new work away from this node. */
+/** Sets whether a reason keeps new work away from this node. */
 export const unready = (reason: string, isHeld: boolean): Effect.Effect<void> =>
   Metric.update(Metric.withAttributes(notReady, { reason: label(reason) }), isHeld ? 1 : 0)
 
-/** Says whether the database can be used. */
+/** Sets whether the database can be used. */
 export const database = (isUp: boolean): Effect.Effect<void> => Metric.update(databaseUp, isUp ? 1 : 0)
 
-/** Says by how much the clock of this node is ahead of the database's, negative where it is behind. */
+/** Sets by how much the clock of this node is ahead of the database's, negative where it is behind. */
 export const clockOffset = (seconds: number): Effect.Effect<void> => Metric.update(clockAhead, seconds)

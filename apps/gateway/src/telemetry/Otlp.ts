@@ -1,29 +1,29 @@
 /**
  * Traces and metrics to a collector, as soon as `OTEL_EXPORTER_OTLP_ENDPOINT` names one; the other variables of the
  * OpenTelemetry standard apply (`OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS`, …). Spans pass the same list of names
- * as logs, and of failures what logs tell of them. Logs go to standard output only.
+ * as logs, and of failures what logs show of them. Logs go to standard output only.
  */
 import type { Config } from "@switchyard/facade"
 import { Cause, ConfigProvider, Effect, Exit, Layer, Tracer } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { OtlpMetrics, OtlpSerialization, OtlpTracer } from "effect/observability"
-import { shown } from "./allowed.ts"
-import { tellCause } from "./failure.ts"
+import { allowed } from "./allowed.ts"
+import { describeCause } from "./failure.ts"
 
 const permitted = (attributes: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) => {
-      const safe = shown(name, value)
+      const safe = allowed(name, value)
       return safe === undefined ? [] : [[name, safe]]
     })
   )
 
 const cleaned = (exit: Exit.Exit<unknown, unknown>): Exit.Exit<unknown, unknown> => {
   if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return exit
-  const [told] = tellCause(exit.cause)
-  const error = new Error(told?.message ?? "")
-  error.name = told?.error ?? "Error"
-  error.stack = told?.at?.join("\n") ?? ""
+  const [failure] = describeCause(exit.cause)
+  const error = new Error(failure?.message ?? "")
+  error.name = failure?.error ?? "Error"
+  error.stack = failure?.at?.join("\n") ?? ""
   return Exit.die(error)
 }
 
@@ -36,7 +36,7 @@ const permittedOnly = (tracer: Tracer.Tracer): Tracer.Tracer =>
       const { addLinks, attribute, end, event } = span
       return Object.assign(span, {
         attribute: (name: string, value: unknown) => {
-          const safe = shown(name, value)
+          const safe = allowed(name, value)
           if (safe !== undefined) attribute.call(span, name, safe)
         },
         event: (name: string, startTime: bigint, attributes?: Record<string, unknown>) =>

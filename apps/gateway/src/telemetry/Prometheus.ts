@@ -1,6 +1,6 @@
 /**
  * The metrics of this process as Prometheus reads them. It renders what is registered; who may read it is for the HTTP
- * face to say.
+ * API to decide.
  */
 import type { Effect } from "effect"
 import { PrometheusMetrics } from "effect/observability"

@@ -52,7 +52,7 @@ const isId = /^[a-z]{1,8}_[A-Za-z0-9_-]{1,64}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-
 const isWord = /^[A-Za-z0-9_.:/@{}*-]{1,120}$/
 
 /** A value that may be shown under this name, or undefined. */
-export const shown = (name: string, value: unknown): string | number | boolean | undefined => {
+export const allowed = (name: string, value: unknown): string | number | boolean | undefined => {
   // `switchyard.provider` on a span is `provider`.
   if (ids.has(name)) return typeof value === "string" && isId.test(value) ? value : undefined
   if (!names.has(name) && !names.has(name.replace(/^switchyard\./, ""))) return undefined

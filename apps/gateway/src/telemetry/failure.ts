@@ -1,13 +1,13 @@
 /**
- * What may be told of a failure. Our own errors carry a tag and a message that is free of persons and secrets by law;
+ * What may be reported of a failure. Our own errors carry a tag and a message that is free of persons and secrets by law;
  * anything else (a defect, an error of a library) may quote what it was working on, so of it only the name, the code
- * and the places in the sources are told.
+ * and the places in the sources are reported.
  */
 import { Redaction } from "@switchyard/core"
 import { Cause } from "effect"
 
-/** A failure as it is told. */
-export interface Told {
+/** A failure as it is reported. */
+export interface FailureDescription {
   readonly error: string
   readonly code?: string
   readonly message?: string
@@ -50,8 +50,8 @@ const coded = (error: unknown, depth = 0): unknown =>
 // PostgreSQL's class 42 names columns, tables and rights, and quotes no value as classes 22 and 23 do.
 const isOfSchema = /^42[0-9A-Z]{3}$/
 
-/** What is told of one error: of what lies behind it the code, and of a statement that does not fit the tables the reason. */
-export const tell = (error: unknown): Told => {
+/** Describes one error: of what lies behind it the code, and of a statement that does not fit the tables the reason. */
+export const describeFailure = (error: unknown): FailureDescription => {
   const tag = nameOf(error, "_tag")
   const behind = coded(error)
   const code = codeOf(behind)
@@ -67,9 +67,9 @@ export const tell = (error: unknown): Told => {
   }
 }
 
-/** Tells of everything a cause holds but its interrupts. */
-export const tellCause = (cause: Cause.Cause<unknown>): ReadonlyArray<Told> =>
+/** Describes everything a cause holds but its interrupts. */
+export const describeCause = (cause: Cause.Cause<unknown>): ReadonlyArray<FailureDescription> =>
   cause.reasons.flatMap((reason) => {
-    if (Cause.isFailReason(reason)) return [tell(reason.error)]
-    return Cause.isDieReason(reason) ? [tell(reason.defect)] : []
+    if (Cause.isFailReason(reason)) return [describeFailure(reason.error)]
+    return Cause.isDieReason(reason) ? [describeFailure(reason.defect)] : []
   })

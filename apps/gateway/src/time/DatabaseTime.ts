@@ -1,6 +1,6 @@
 /**
  * The source of the time that is stored: what this process counts, ahead by as much as the database's clock is. That one is
- * asked once a second; while it and this node's own clock do not agree, or it has just leapt, the node says so and takes
+ * asked once a second; while it and this node's own clock do not agree, or it has just leapt, the node is not ready and takes
  * nothing new.
  */
 import * as Clock from "effect/Clock"
@@ -16,8 +16,8 @@ import { Readiness } from "../model/Readiness.ts"
 import { databaseClock } from "../store/databaseClock.ts"
 import { DatabaseUnusable } from "../store/unusable.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
+import { why } from "./doubtText.ts"
 import * as Standing from "./Standing.ts"
-import { why } from "./words.ts"
 
 /** The time of one program. */
 export interface DatabaseTime {
@@ -44,22 +44,22 @@ const moment = (clock: Clock.Clock) => ({ after: Monotonic.of(clock), wall: cloc
 // At this very moment, and not only when the database was asked last.
 const isAgreed = (standing: Standing.Standing, clock: Clock.Clock): boolean => {
   const now = moment(clock)
-  const isNear = Math.abs(now.wall - Standing.told(standing, now.after)) <= Standing.farthest
+  const isNear = Math.abs(now.wall - Standing.timeAt(standing, now.after)) <= Standing.farthest
   return isNear && Standing.doubt(standing, now) === undefined
 }
 
 /** The time of a program: the Clock's, until the database was asked for the first time. */
 export const make = (): DatabaseTime => {
   let standing: Standing.Standing | undefined
-  let shown: Standing.Doubt["_tag"] | undefined
+  let reported: Standing.Doubt["_tag"] | undefined
   let isSilent = false
 
   // Whoever hears of the first doubt logs it, and that it is over.
   const report = Effect.fnUntraced(function* (now: Standing.Standing, sample: Standing.Sample) {
     const doubt = Standing.doubt(now, sample)
-    const isAnother = doubt !== undefined && shown !== undefined && shown !== doubt._tag
-    shown = doubt?._tag
-    yield* Metrics.clockOffset((sample.wall - Standing.told(now, sample.after)) / 1000)
+    const isAnother = doubt !== undefined && reported !== undefined && reported !== doubt._tag
+    reported = doubt?._tag
+    yield* Metrics.clockOffset((sample.wall - Standing.timeAt(now, sample.after)) / 1000)
     yield* (yield* Readiness).report("clock", doubt && why(doubt))
     if (isAnother) yield* Effect.logWarning(`not ready: clock: ${why(doubt)}`)
   })
@@ -70,13 +70,13 @@ export const make = (): DatabaseTime => {
     const newest = standing === undefined ? yield* database.newest : null
     const before = Monotonic.of(clock)
     const sample = { before, database: yield* database.now, ...moment(clock) }
-    const told = standing === undefined ? Standing.begin(sample, newest) : Standing.next(standing, sample)
-    standing = told
-    yield* report(told, sample)
-    return { sample, told }
+    const updated = standing === undefined ? Standing.begin(sample, newest) : Standing.next(standing, sample)
+    standing = updated
+    yield* report(updated, sample)
+    return { sample, updated }
   }).pipe(Effect.timeout(bound))
 
-  // Once: whoever wants something else of the database tells how it is.
+  // Once: other uses of the database report how it is.
   const silent = Effect.fnUntraced(function* (isNow: boolean) {
     if (isNow === isSilent) return
     isSilent = isNow
@@ -85,25 +85,27 @@ export const make = (): DatabaseTime => {
       : Effect.logInfo("the database says again what time it is")
   })
 
-  const heard = ask.pipe(
+  const asked = ask.pipe(
     Effect.tap(() => silent(false)),
     Effect.catch(() => Effect.andThen(silent(true), Effect.fail(unavailable)))
   )
 
-  const heal = Effect.fnUntraced(function* (before: Standing.Standing) {
+  const correct = Effect.fnUntraced(function* (before: Standing.Standing) {
     const database = yield* databaseClock
-    const count = yield* database.heal(Instant.of(Standing.told(before, yield* Monotonic.millis)))
+    const count = yield* database.correct(Instant.of(Standing.timeAt(before, yield* Monotonic.millis)))
     yield* Effect.annotateLogs(Effect.logWarning("stored times were put right after the clock had leapt"), { count })
     // That took its time, in which it may have leapt again.
-    const { sample, told } = yield* heard
-    standing = Standing.healed(told)
+    const { sample, updated } = yield* asked
+    standing = Standing.corrected(updated)
     yield* report(standing, sample)
   })
 
-  const unhealed = Effect.logWarning("stored times could not be put right after the clock had leapt: trying again")
+  const uncorrected = Effect.logWarning("stored times could not be put right after the clock had leapt: trying again")
 
-  const look = heard.pipe(
-    Effect.flatMap(({ told }) => (told.isUnhealed ? Effect.catch(heal(told), () => unhealed) : Effect.void)),
+  const look = asked.pipe(
+    Effect.flatMap(({ updated }) =>
+      updated.isUncorrected ? Effect.catch(correct(updated), () => uncorrected) : Effect.void
+    ),
     Effect.withTracerEnabled(false)
   )
 
@@ -111,7 +113,7 @@ export const make = (): DatabaseTime => {
     source: {
       millis: Effect.clockWith((clock) =>
         Effect.sync(() =>
-          standing === undefined ? clock.currentTimeMillisUnsafe() : Standing.told(standing, Monotonic.of(clock))
+          standing === undefined ? clock.currentTimeMillisUnsafe() : Standing.timeAt(standing, Monotonic.of(clock))
         )
       ),
       isAgreed: Effect.clockWith((clock) => Effect.sync(() => standing !== undefined && isAgreed(standing, clock)))

@@ -1,6 +1,6 @@
 /**
- * How far the database's clock is ahead of what this process counts: an interval, because an answer of the database tells
- * of some moment between its question and its arrival. Each answer narrows it, and time widens it, for no two clocks run
+ * How far the database's clock is ahead of what this process counts: an interval, because an answer of the database is
+ * about some moment between its question and its arrival. Each answer narrows it, and time widens it, for no two clocks run
  * alike. Pure; everything is in milliseconds.
  */
 
@@ -21,10 +21,10 @@ export interface Estimate {
 /** By how much two clocks that run well may drift apart: 200 parts in a million. */
 export const drift = 200e-6
 
-// The database tells whole milliseconds.
+// The database answers in whole milliseconds.
 const resolution = 1
 
-/** What a single answer tells. */
+/** The estimate from a single answer. */
 export const of = ({ after, before, database }: Sample): Estimate => ({
   least: database - after,
   most: database + resolution - before,

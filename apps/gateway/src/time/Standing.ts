@@ -1,7 +1,7 @@
 /**
  * How the clocks stand: what the database's is taken to show, and whether it may be acted on. Two witnesses must agree for
  * that, the node's own clock and the database's, and neither may just have leapt. A leap of the database's is believed only
- * after whatever was being sent when it was seen has ended; until then time is told as if there had been none. Pure;
+ * after whatever was being sent when it was seen has ended; until then time goes on as if there had been none. Pure;
  * everything is in milliseconds.
  */
 import * as Schedule from "../lifecycle/Schedule.ts"
@@ -24,11 +24,11 @@ export interface Leap {
 
 /** How the clocks stand. */
 export interface Standing {
-  /** By which time is told. */
+  /** The estimate by which time is computed. */
   readonly estimate: Estimate.Estimate
   readonly leap: Leap | undefined
-  /** A leap was taken over, and what is stored is not put right yet. */
-  readonly isUnhealed: boolean
+  /** A leap was taken over, and what is stored is not corrected yet. */
+  readonly isUncorrected: boolean
   /** By how much the node's clock is ahead of the database's, at least. */
   readonly ahead: number
   readonly isApart: boolean
@@ -39,7 +39,7 @@ export interface Standing {
 /** Why the time may not be acted on. */
 export type Doubt =
   | { readonly _tag: "Leapt"; readonly by: number; readonly isShared: boolean }
-  | { readonly _tag: "Unhealed" }
+  | { readonly _tag: "Uncorrected" }
   | { readonly _tag: "Apart"; readonly ahead: number; readonly who: "node" | "database" | "either" }
   | { readonly _tag: "Vague"; readonly uncertainty: number }
 
@@ -58,7 +58,7 @@ const leastLeap = 1_000
 const mostUncertainty = 1_000
 
 /** After a leap of more than this, what is stored would wait too long, or seem to have waited long enough. */
-export const mostUnhealed = 60_000
+export const leastCorrection = 60_000
 
 const wallOf = ({ after, wall }: Sample): Estimate.Estimate => ({
   least: wall - after,
@@ -75,34 +75,34 @@ const compared = (standing: Omit<Standing, "ahead" | "isApart">, wasApart: boole
 }
 
 /**
- * How they stand by the first sample. `newest` is the latest instant that the records tell of: where that lies ahead, the
+ * How they stand by the first sample. `newest` is the latest instant in the records: where that lies ahead, the
  * database's clock has been set back while nobody saw it.
  */
 export const begin = (sample: Sample, newest: number | null): Standing => {
   const estimate = Estimate.of(sample)
   const by = newest === null ? 0 : sample.database - newest
-  const leap = by < -mostUnhealed ? { to: estimate, by, since: sample.after } : undefined
-  return compared({ estimate, leap, isUnhealed: false, agreed: undefined }, false, sample)
+  const leap = by < -leastCorrection ? { to: estimate, by, since: sample.after } : undefined
+  return compared({ estimate, leap, isUncorrected: false, agreed: undefined }, false, sample)
 }
 
-const followed = (standing: Standing, sample: Sample): Pick<Standing, "estimate" | "leap" | "isUnhealed"> => {
-  const { isUnhealed, leap } = standing
-  const told = Estimate.of(sample)
+const followed = (standing: Standing, sample: Sample): Pick<Standing, "estimate" | "leap" | "isUncorrected"> => {
+  const { isUncorrected, leap } = standing
+  const answer = Estimate.of(sample)
   if (leap !== undefined) {
-    const to = Estimate.both(Estimate.at(leap.to, sample.after), told)
+    const to = Estimate.both(Estimate.at(leap.to, sample.after), answer)
     if (to !== undefined) {
       const isOver = sample.after - leap.since >= quarantine
       return isOver
-        ? { estimate: to, leap: undefined, isUnhealed: isUnhealed || Math.abs(leap.by) > mostUnhealed }
-        : { estimate: standing.estimate, leap: { ...leap, to }, isUnhealed }
+        ? { estimate: to, leap: undefined, isUncorrected: isUncorrected || Math.abs(leap.by) > leastCorrection }
+        : { estimate: standing.estimate, leap: { ...leap, to }, isUncorrected }
     }
   }
   const estimate = Estimate.at(standing.estimate, sample.after)
-  const by = Estimate.between(estimate, told)
+  const by = Estimate.between(estimate, answer)
   // One that does not fit, and is not far off, is right: whatever was known before is forgotten.
   return Math.abs(by) > leastLeap
-    ? { estimate: standing.estimate, leap: { to: told, by, since: sample.after }, isUnhealed }
-    : { estimate: Estimate.both(estimate, told) ?? told, leap: undefined, isUnhealed }
+    ? { estimate: standing.estimate, leap: { to: answer, by, since: sample.after }, isUncorrected }
+    : { estimate: Estimate.both(estimate, answer) ?? answer, leap: undefined, isUncorrected }
 }
 
 /** How they stand after another sample. */
@@ -110,10 +110,10 @@ export const next = (standing: Standing, sample: Sample): Standing =>
   compared({ ...followed(standing, sample), agreed: standing.agreed }, standing.isApart, sample)
 
 /** What is stored has been put right. */
-export const healed = (standing: Standing): Standing => ({ ...standing, isUnhealed: false })
+export const corrected = (standing: Standing): Standing => ({ ...standing, isUncorrected: false })
 
 /** What time it is when so much is counted. */
-export const told = ({ estimate }: Standing, counted: number): number => counted + Estimate.offset(estimate)
+export const timeAt = ({ estimate }: Standing, counted: number): number => counted + Estimate.offset(estimate)
 
 // Both are set where one machine has both, and where it has slept and nothing was counted meanwhile.
 const isShared = ({ by, to }: Leap, agreed: Standing["agreed"], wall: number): boolean =>
@@ -123,9 +123,9 @@ const isShared = ({ by, to }: Leap, agreed: Standing["agreed"], wall: number): b
 
 /** Why the time may not be acted on, as of a sample. */
 export const doubt = (standing: Standing, { after, wall }: Pick<Sample, "after" | "wall">): Doubt | undefined => {
-  const { agreed, ahead, estimate, isApart, isUnhealed, leap } = standing
+  const { agreed, ahead, estimate, isApart, isUncorrected, leap } = standing
   if (leap !== undefined) return { _tag: "Leapt", by: leap.by, isShared: isShared(leap, agreed, wall - after) }
-  if (isUnhealed) return { _tag: "Unhealed" }
+  if (isUncorrected) return { _tag: "Uncorrected" }
   if (isApart) {
     if (agreed === undefined) return { _tag: "Apart", ahead, who: "either" }
     const [byNode, byDatabase] = [wall - after - agreed.wall, Estimate.offset(estimate) - agreed.database]

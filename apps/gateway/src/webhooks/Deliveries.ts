@@ -1,7 +1,7 @@
 /**
  * The durable queue of messages to the merchant, as the delivery worker sees it. One row is one event for one endpoint.
- * The store writes rows in the transaction of the event they tell of, so that nothing is announced that did not happen
- * and nothing that happened stays untold; who sends them, when and how often is the worker's business.
+ * The store writes rows in the transaction of the event they are about, so that nothing is announced that did not happen
+ * and nothing that happened goes without a notification; who sends them, when and how often is the worker's business.
  */
 
 import * as Context from "effect/Context"
@@ -20,14 +20,14 @@ export interface NewDelivery {
   readonly endpoint: string
   /** Such as `payout.paid`. */
   readonly type: string
-  /** The operation it tells of; null for a test event. */
+  /** The operation it is about; null for a test event. */
   readonly operation: string | null
   /**
-   * Order is kept within one lane of one endpoint, in the order the rows were added: a row is due only when every
-   * earlier row of its endpoint and lane is delivered or failed. Usually the operation; redeliveries and tests have
-   * a lane of their own.
+   * Order is kept within one ordering key of one endpoint, in the order the rows were added: a row is due only when every
+   * earlier row of its endpoint and key is delivered or failed. Usually the operation; redeliveries and tests have
+   * a key of their own.
    */
-  readonly lane: string
+  readonly orderingKey: string
   /** The JSON text that is signed and sent. It can hold transfer instructions, so a store keeps it sealed. */
   readonly body: string
   readonly createdAt: Instant.Instant
@@ -80,7 +80,7 @@ export const Decision = Schema.Struct({
 /** What an operator has decided about a row, and why. */
 export type Decision = typeof Decision.Type
 
-/** A row as it is shown to the merchant; `url` is its endpoint, `lastError` one fixed line. */
+/** A row as the merchant sees it; `url` is its endpoint, `lastError` one fixed line. */
 export const Delivery = Schema.Struct({
   id: Schema.String,
   object: Schema.Literal("webhook_delivery"),
@@ -100,7 +100,7 @@ export const Delivery = Schema.Struct({
   decisions: Schema.Array(Decision)
 })
 
-/** A row as it is shown to the merchant. */
+/** A row as the merchant sees it. */
 export type Delivery = typeof Delivery.Type
 
 /** A row as it is stored: the config alone knows whether somebody sends it. */
@@ -133,7 +133,7 @@ export interface Decided {
   readonly inFlight: number
 }
 
-/** A row as it is shown, with the message it carries. */
+/** A row as the merchant sees it, with its message. */
 export interface Found {
   readonly delivery: Stored
   readonly message: NewDelivery
@@ -150,10 +150,10 @@ export class DeliveryConflict extends Schema.TaggedError<DeliveryConflict>()("De
 
 /** The queue. `delivered`, `retry` and `failed` change nothing when the row was claimed again or is final by now. */
 export interface Service {
-  /** Stores rows, due at once where their lane is free. (The core adds its own in the event's transaction.) */
+  /** Stores rows, due at once where none waits under their ordering key. (The core adds its own in the event's transaction.) */
   readonly add: (deliveries: ReadonlyArray<NewDelivery>) => Effect.Effect<void, StoreUnavailable>
   /**
-   * Claims rows of one endpoint that are due at `now`, the longest due first, at most one of each lane. Counts the
+   * Claims rows of one endpoint that are due at `now`, the longest due first, at most one of each ordering key. Counts the
    * attempt and sets `firstAttemptAt` with the first.
    */
   readonly claimDue: (claim: Claim) => Effect.Effect<ReadonlyArray<Claimed>, StoreUnavailable>
@@ -164,9 +164,9 @@ export interface Service {
   readonly list: (query: ListQuery) => Effect.Effect<DeliveryPage, StoreUnavailable>
   /** A row with its message, for redelivery. */
   readonly find: (id: string) => Effect.Effect<Found, NoSuchDelivery | StoreUnavailable>
-  /** Makes a pending row due now, within its lane; nothing when it is claimed or final. */
-  readonly hasten: (id: string, now: Instant.Instant) => Effect.Effect<void, StoreUnavailable>
-  /** Nobody is to be sent a pending row any more; those behind it in its lane go on. */
+  /** Makes a pending row due now, in its order; nothing when it is claimed or final. */
+  readonly expedite: (id: string, now: Instant.Instant) => Effect.Effect<void, StoreUnavailable>
+  /** Nobody is to be sent a pending row any more; those behind it in its order go on. */
   readonly discard: (
     id: string,
     deciding: Deciding

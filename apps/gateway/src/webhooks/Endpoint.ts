@@ -9,7 +9,7 @@ import * as Target from "../security/Target.ts"
 import { eventTypes } from "./eventTypes.ts"
 import { checkSecret } from "./Signature.ts"
 
-/** Where the merchant is told of events. */
+/** An endpoint of the merchant that is sent events. */
 export type Endpoint = NonNullable<Config.Config["webhooks"]>[number]
 
 /** The endpoints of a config. */

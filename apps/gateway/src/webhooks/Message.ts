@@ -1,6 +1,6 @@
 /**
  * From an event to the rows of the queue: which endpoints want it, and the body they all get. The body is made once, when
- * the event happens, so every attempt tells the same; the store writes the rows in the transaction of the event.
+ * the event happens, so every attempt sends the same; the store writes the rows in the transaction of the event.
  */
 
 import { randomBytes } from "node:crypto"
@@ -35,7 +35,7 @@ const row = Effect.fnUntraced(function* (message: Omit<NewDelivery, "id">): Effe
   return { ...message, id: yield* deliveryId }
 })
 
-/** The rows that tell of this event, one for each endpoint that wants it. */
+/** The rows for this event, one for each endpoint that wants it. */
 export const messagesFor = Effect.fnUntraced(function* (
   endpoints: ReadonlyArray<Endpoint>,
   { at, resource, traceParent }: Event
@@ -45,7 +45,7 @@ export const messagesFor = Effect.fnUntraced(function* (
     eventId: yield* eventId,
     type,
     operation: resource.id,
-    lane: resource.id,
+    orderingKey: resource.id,
     body: bodyOf(type, at, resource),
     createdAt: at,
     traceParent
@@ -61,15 +61,23 @@ export const testMessages = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<NewDelivery>> {
   const id = yield* eventId
   const body = bodyOf(testType, at, { message: "A test of this endpoint. Nothing happened." })
-  const message = { eventId: id, type: testType, operation: null, lane: id, body, createdAt: at, traceParent: null }
+  const message = {
+    eventId: id,
+    type: testType,
+    operation: null,
+    orderingKey: id,
+    body,
+    createdAt: at,
+    traceParent: null
+  }
   return yield* Effect.forEach(endpoints, ({ url }) => row({ ...message, endpoint: url }))
 })
 
-/** The row that sends a message once more: the same event, in a lane of its own, so it neither waits nor is waited for. */
+/** The row that sends a message once more: the same event, with an ordering key of its own, so it neither waits nor is waited for. */
 export const again = Effect.fnUntraced(function* (
   message: NewDelivery,
   now: Instant.Instant
 ): Effect.fn.Return<NewDelivery> {
   const id = yield* deliveryId
-  return { ...message, id, lane: id, createdAt: now }
+  return { ...message, id, orderingKey: id, createdAt: now }
 })

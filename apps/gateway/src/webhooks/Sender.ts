@@ -12,7 +12,7 @@ import type { Endpoint } from "./Endpoint.ts"
 import * as Signature from "./Signature.ts"
 
 /** How an attempt ended. */
-export interface Answer {
+export interface HttpAnswer {
   /** Null when there was no answer. */
   readonly httpStatus: number | null
   /** One fixed line; null when the message was delivered. */
@@ -28,15 +28,15 @@ export interface Message {
 }
 
 /** Sends a message to an endpoint. */
-export type Sender = (endpoint: Endpoint, message: Message) => Effect.Effect<Answer>
+export type Sender = (endpoint: Endpoint, message: Message) => Effect.Effect<HttpAnswer>
 
 const timeout = Duration.seconds(15)
 const mostAnswerBytes = 8 * 1024
 const mostStale = 3
 
-const noAnswer = (error: string): Answer => ({ httpStatus: null, error, retryAfterMillis: undefined })
+const noAnswer = (error: string): HttpAnswer => ({ httpStatus: null, error, retryAfterMillis: undefined })
 
-const answerOf = (response: http.IncomingMessage, now: number): Answer => {
+const answerOf = (response: http.IncomingMessage, now: number): HttpAnswer => {
   const status = response.statusCode ?? 0
   if (status >= 200 && status < 300) return { httpStatus: status, error: null, retryAfterMillis: undefined }
   const header = response.headers["retry-after"]
@@ -49,8 +49,8 @@ const answerOf = (response: http.IncomingMessage, now: number): Answer => {
   }
 }
 
-// Codes come from Node.js and OpenSSL; messages could repeat what the far side sent.
-const faultOf = (error: Error): Answer => {
+// Codes come from Node.js and OpenSSL; messages could repeat what the endpoint sent.
+const faultOf = (error: Error): HttpAnswer => {
   if (error instanceof Target.TargetRefused) return noAnswer(error.message)
   const code = "code" in error && typeof error.code === "string" ? error.code : "no code"
   return noAnswer(`no answer (${code})`)
@@ -59,14 +59,14 @@ const faultOf = (error: Error): Answer => {
 interface Exchange {
   readonly request: http.ClientRequest
   /** Known as soon as the headers of the answer are there. */
-  answer: Answer | undefined
+  answer: HttpAnswer | undefined
 }
 
 const exchange = (
   open: () => http.ClientRequest,
   body: string,
   now: number,
-  done: (answer: Answer) => void
+  done: (answer: HttpAnswer) => void
 ): Exchange => {
   const request = open()
   const state: Exchange = { request, answer: undefined }
@@ -100,7 +100,11 @@ export const make = Effect.fnUntraced(function* (
   })
   yield* Effect.addFinalizer(() => Effect.sync(() => agents.forEach(({ agent }) => void agent.destroy())))
 
-  const attempt = (endpoint: Endpoint, message: Message, now: number): Effect.Effect<Answer & { stale: boolean }> => {
+  const attempt = (
+    endpoint: Endpoint,
+    message: Message,
+    now: number
+  ): Effect.Effect<HttpAnswer & { stale: boolean }> => {
     const { allowPrivateTargets, secrets, url } = endpoint
     const refused = Target.refusal(url, allowPrivateTargets)
     const protocol = URL.parse(url)?.protocol
@@ -116,7 +120,7 @@ export const make = Effect.fnUntraced(function* (
       ...Signature.headers(content, secrets)
     }
     let state: Exchange | undefined
-    const sending = Effect.callback<Answer & { stale: boolean }>((resume) => {
+    const sending = Effect.callback<HttpAnswer & { stale: boolean }>((resume) => {
       const open = () => way.start(url, { method: "POST", agent: way.agent, headers })
       const running = exchange(open, message.body, now, (answer) => {
         // The server closed a kept connection just as it was used again.

@@ -1,5 +1,5 @@
 /**
- * What the HTTP face offers about webhooks: the list of deliveries, sending one again, what an operator decides about those
+ * What the HTTP API offers about webhooks: the list of deliveries, sending one again, what an operator decides about those
  * that nobody can send, and a test event. It only writes rows; the worker sends them. `layer` is the whole of this folder
  * over a queue: service, worker and connections.
  */
@@ -83,8 +83,8 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Service, never, Deliveries.Deliveries> {
   const deliveries = yield* Deliveries.Deliveries
   const urls = new Set(endpoints.map(({ url }) => url))
-  const shown = (row: Deliveries.Stored): Deliveries.Delivery => ({ ...row, endpointConfigured: urls.has(row.url) })
-  const find = (id: string) => Effect.map(deliveries.find(id), ({ delivery }) => shown(delivery))
+  const toView = (row: Deliveries.Stored): Deliveries.Delivery => ({ ...row, endpointConfigured: urls.has(row.url) })
+  const find = (id: string) => Effect.map(deliveries.find(id), ({ delivery }) => toView(delivery))
   const at = (by: By) => Effect.map(Instant.now, (now) => ({ ...by, now }))
   const configured = (url: string, path: string) =>
     urls.has(url) ? Effect.void : Effect.fail(new NoSuchEndpoint({ path }))
@@ -97,7 +97,7 @@ export const make = Effect.fnUntraced(function* (
     const { delivery, message } = yield* deliveries.find(id)
     if (!urls.has(delivery.url)) return yield* nobodySends
     if (delivery.status === "pending") {
-      yield* deliveries.hasten(id, now)
+      yield* deliveries.expedite(id, now)
       yield* wake
       return yield* find(id)
     }
@@ -119,21 +119,21 @@ export const make = Effect.fnUntraced(function* (
     endpoints,
     wake,
     list: (query) =>
-      Effect.map(deliveries.list(query), ({ data, nextCursor }) => ({ data: data.map(shown), nextCursor })),
+      Effect.map(deliveries.list(query), ({ data, nextCursor }) => ({ data: data.map(toView), nextCursor })),
     redeliver,
     discard: Effect.fnUntraced(function* (id, by) {
       const row = yield* deliveries.discard(id, yield* at(by))
       yield* logged({ action: "discarded", by, count: 1 })
-      // Whatever waited behind it in its lane may go.
+      // Whatever waited behind it with its ordering key may go.
       yield* wake
-      return shown(row)
+      return toView(row)
     }),
     retarget: Effect.fnUntraced(function* (id, url, by) {
       yield* configured(url, "url")
       const row = yield* deliveries.retarget(id, url, yield* at(by))
       yield* logged({ action: "retargeted", by, count: 1 })
       yield* wake
-      return shown(row)
+      return toView(row)
     }),
     discardAll: Effect.fnUntraced(function* (endpoint, by) {
       yield* orphaned(endpoint)

@@ -11,7 +11,7 @@ import * as Trace from "../telemetry/Trace.ts"
 import * as Backoff from "./Backoff.ts"
 import * as Deliveries from "./Deliveries.ts"
 import type { Endpoint } from "./Endpoint.ts"
-import type { Answer, Sender } from "./Sender.ts"
+import type { HttpAnswer, Sender } from "./Sender.ts"
 
 /** How a worker runs. */
 export interface Options {
@@ -25,7 +25,7 @@ export interface Options {
 
 /** A running worker. */
 export interface Worker {
-  /** Says that rows were added, so that it need not wait for its next look. */
+  /** Notifies the worker that rows were added, so that it need not wait for its next look. */
   readonly wake: Effect.Effect<void>
 }
 
@@ -36,9 +36,9 @@ const recordingMillis = 60_000
 const doubtfulMillis = 60_000
 
 // A 410 is a no to this message only: endpoints are switched off in the config, where nobody does it by accident.
-const isFinal = ({ httpStatus }: Answer): boolean => httpStatus === 410
+const isFinal = ({ httpStatus }: HttpAnswer): boolean => httpStatus === 410
 
-const outcome = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, now: Instant.Instant) {
+const outcome = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: HttpAnswer, now: Instant.Instant) {
   if (answer.error === null) return { _tag: "delivered" } as const
   if (isFinal(answer)) return { _tag: "failed" } as const
   const { attemptHere: attempt, firstAttemptAt } = claimed
@@ -59,7 +59,7 @@ export const make = Effect.fnUntraced(function* ({
 }: Options): Effect.fn.Return<Worker, never, Deliveries.Deliveries | Scope.Scope> {
   const deliveries = yield* Deliveries.Deliveries
 
-  const record = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: Answer, began: number) {
+  const record = Effect.fnUntraced(function* (claimed: Deliveries.Claimed, answer: HttpAnswer, began: number) {
     const at = yield* Instant.now
     const counted = yield* Monotonic.millis
     const attempt = { at, httpStatus: answer.httpStatus, error: answer.error }
@@ -103,7 +103,7 @@ export const make = Effect.fnUntraced(function* ({
       busy++
       const finished = Effect.sync(() => {
         busy--
-        // The next row of its lane may be due now.
+        // The next row with its ordering key may be due now.
         woken.openUnsafe()
       })
       return FiberSet.run(running, Effect.ensuring(deliver(endpoint, claimed), finished))

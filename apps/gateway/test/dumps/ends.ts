@@ -1,6 +1,6 @@
 /** What each operation of a dump must come to: its state in the end, and how often its provider has moved the money. */
 import type { App } from "../operations/support/app.ts"
-import type { Far } from "../operations/support/far.ts"
+import type { Simulators } from "../operations/support/simulators.ts"
 
 /** State and number of movements in the ledgers, by reference. */
 export const ends: Readonly<Record<string, readonly [status: string, moved: number]>> = {
@@ -52,7 +52,7 @@ export const ends: Readonly<Record<string, readonly [status: string, moved: numb
 }
 
 /** Carries everything on for three weeks, in which payers and the payment system do what they do. */
-export const goOn = async (app: App, { feennex }: Far) => {
+export const goOn = async (app: App, { feennex }: Simulators) => {
   await app.later(600)
   await feennex.admin.expire("pm-awaiting-long")
   await feennex.admin.setStatus("payment", "pm-processing", 4)

@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib"
 import { shrink } from "../operations/support/embedded.ts"
-import type { Told } from "./story/story.ts"
+import type { StoryResult } from "./story/story.ts"
 
 /** What is kept beside the database. */
-export interface Beside extends Told {
+export interface Beside extends StoryResult {
   /** What the database holds. */
   readonly states: Readonly<Record<string, number>>
 }

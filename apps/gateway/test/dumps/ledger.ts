@@ -5,24 +5,24 @@ import { join } from "node:path"
 import { Switchyard } from "@switchyard/facade"
 import { Clock, Context, Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
-import { Registers } from "../../src/model/Registers.ts"
-import * as Importing from "../../src/registers/Importing.ts"
+import { SettlementReports } from "../../src/model/SettlementReports.ts"
+import * as Importing from "../../src/settlement/Importing.ts"
 import { sandboxClock } from "../operations/support/clock.ts"
 import { directory } from "../operations/support/databases.ts"
-import type { Far } from "../operations/support/far.ts"
+import type { Simulators } from "../operations/support/simulators.ts"
 import { withClosed } from "./setting.ts"
 
 /** Imports and shows registers over a database. */
-export const openRegisters = async (layer: Layer.Layer<SqlClient, unknown>, far: Far) => {
+export const openRegisters = async (layer: Layer.Layer<SqlClient, unknown>, simulators: Simulators) => {
   const built = Layer.build(
     Importing.layer.pipe(
       Layer.provide(Layer.orDie(layer)),
       Layer.provide(Layer.orDie(Switchyard.layer(withClosed, { load: (name) => import(name) })))
     )
   )
-  const service = Context.get(await Effect.runPromise(Effect.scoped(built)), Registers)
+  const service = Context.get(await Effect.runPromise(Effect.scoped(built)), SettlementReports)
   const { path, remove } = directory()
-  const clock = sandboxClock(far.clock)
+  const clock = sandboxClock(simulators.clock)
   const run = <A, E>(effect: Effect.Effect<A, E>, at = clock): Promise<A> =>
     Effect.runPromise(Effect.provideService(effect, Clock.Clock, at))
   const importing = (text: string) => {
@@ -36,7 +36,7 @@ export const openRegisters = async (layer: Layer.Layer<SqlClient, unknown>, far:
     let left = asked
     const currentTimeMillis = Effect.suspend(() => {
       left -= 1
-      return left < 0 ? Effect.die("power cut") : Effect.sync(far.clock.now)
+      return left < 0 ? Effect.die("power cut") : Effect.sync(simulators.clock.now)
     })
     return { ...clock, currentTimeMillis }
   }

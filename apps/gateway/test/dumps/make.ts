@@ -9,18 +9,18 @@ import { type Database, directory, keepOpen, startPostgres } from "../operations
 import * as Files from "./files.ts"
 import { dump, load } from "./sql.ts"
 import { missing, statesOf } from "./states.ts"
-import { tell } from "./story/story.ts"
+import { runStory } from "./story/story.ts"
 
 const [, , version, only] = argv
 if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) throw new Error("tell the version, such as 0.1.0")
 
 const make = async (engine: Files.Engine, database: Database) => {
-  const told = await tell(database)
+  const result = await runStory(database)
   const states = await statesOf(database)
   console.log(engine, states)
   const lacking = missing(states)
   if (lacking.length > 0) throw new Error(`the story never comes to: ${lacking.join("; ")}`)
-  Files.writeBeside(version, engine, { ...told, states })
+  Files.writeBeside(version, engine, { ...result, states })
 }
 
 const postgres = async () => {

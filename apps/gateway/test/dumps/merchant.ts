@@ -10,11 +10,11 @@ import * as Webhooks from "../../src/webhooks/Webhooks.ts"
 import * as Worker from "../../src/webhooks/Worker.ts"
 import { sandboxClock } from "../operations/support/clock.ts"
 import type { Database } from "../operations/support/databases.ts"
-import type { Far } from "../operations/support/far.ts"
+import type { Simulators } from "../operations/support/simulators.ts"
 import { allEndpoints } from "./setting.ts"
 
 /** A message as an endpoint got it. */
-export interface Told {
+export interface Notification {
   readonly url: string
   readonly eventId: string
   readonly body: string
@@ -36,7 +36,7 @@ const underWay = (now: number) => `
 /** Starts the worker of webhooks. */
 export const startWebhooks = async (
   database: Pick<Database, "sql"> & { readonly layer: Layer.Layer<SqlClient, unknown> },
-  far: Far,
+  simulators: Simulators,
   keys: Keys,
   answer: Answer
 ) => {
@@ -48,16 +48,16 @@ export const startWebhooks = async (
       effect.pipe(
         Effect.provideService(Deliveries, deliveries),
         Effect.provideService(Scope.Scope, scope),
-        Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
+        Effect.provideService(Clock.Clock, sandboxClock(simulators.clock)),
         // No jitter: the same times in every run.
         Effect.provideService(Random.Random, half)
       )
     )
-  const told: Array<Told> = []
+  const notifications: Array<Notification> = []
   const send: Worker.Options["send"] = ({ url }, { body, eventId }) => {
     const httpStatus = answer(url)
     if (httpStatus === undefined) return Effect.never
-    told.push({ url, eventId, body })
+    notifications.push({ url, eventId, body })
     const error = httpStatus < 300 ? null : `the endpoint answered ${httpStatus}`
     return Effect.succeed({ httpStatus, error, retryAfterMillis: undefined })
   }
@@ -68,22 +68,22 @@ export const startWebhooks = async (
   /** Lets everything be sent and recorded that is due now. */
   const settle = async () => {
     await run(worker.wake)
-    while ((await database.sql(underWay(far.clock.now()))).length > 0) await setTimeout(5)
+    while ((await database.sql(underWay(simulators.clock.now()))).length > 0) await setTimeout(5)
   }
   /** Moves on from attempt to attempt until nothing is pending, or so far. */
   const deliver = async (until = Number.POSITIVE_INFINITY) => {
     for (;;) {
       await settle()
       const [next] = await database.sql<{ at: number | null }>(
-        `SELECT min(next_at)::float8 AS at FROM delivery WHERE next_at > ${far.clock.now()}`
+        `SELECT min(next_at)::float8 AS at FROM delivery WHERE next_at > ${simulators.clock.now()}`
       )
       const at = next?.at ?? null
       if (at === null || at > until) return
-      await far.clock.advance(at - far.clock.now())
+      await simulators.clock.advance(at - simulators.clock.now())
     }
   }
   return {
-    told,
+    notifications,
     run,
     worker,
     webhooks,

@@ -6,7 +6,7 @@ import { Clock, P2p } from "@switchyard/sandbox"
 import { Redacted } from "effect"
 import type { Keys } from "../../src/security/dataKeys.ts"
 import type { Endpoint } from "../../src/webhooks/Endpoint.ts"
-import { makeFar, providers } from "../operations/support/far.ts"
+import { makeSimulators, providers } from "../operations/support/simulators.ts"
 
 /** When the story of a dump begins. */
 export const beginning = Date.UTC(2025, 0, 1)
@@ -55,8 +55,8 @@ export const endpoints = { works: endpoint("works"), gone: endpoint("gone"), fai
 export const allEndpoints = Object.values(endpoints)
 
 /** Fresh simulators with the accounts of the config. */
-export const simulators = (options: Pick<Parameters<typeof makeFar>[0] & object, "wrap"> = {}) =>
-  makeFar({
+export const startSimulators = (options: Pick<Parameters<typeof makeSimulators>[0] & object, "wrap"> = {}) =>
+  makeSimulators({
     ...options,
     clock: Clock.manual(beginning),
     p2p: {

@@ -3,7 +3,7 @@
  * requests. Asked the same again, fresh simulators come into the same state, ids included, because nothing in them is random.
  */
 import type { Fetch } from "@switchyard/sandbox"
-import type { Far } from "../operations/support/far.ts"
+import type { Simulators } from "../operations/support/simulators.ts"
 
 /** One request to a simulator. */
 export interface Call {
@@ -44,21 +44,21 @@ const turns = async (count: number) => {
 }
 
 /** Asks fresh simulators the same again. */
-export const play = async (far: Far, calls: ReadonlyArray<Call>) => {
+export const play = async (simulators: Simulators, calls: ReadonlyArray<Call>) => {
   for (const { at, body, headers, isOver, method, to, url } of calls) {
-    await far.clock.advance(at - far.clock.now())
+    await simulators.clock.advance(at - simulators.clock.now())
     const request = new Request(url, { method, headers, ...(method === "GET" ? {} : { body }) })
-    const answered = far.fetch[to](request).then((response) => response.arrayBuffer())
+    const answered = simulators.fetch[to](request).then((response) => response.arrayBuffer())
     // A reset, or an answer cut off, is as it was.
     if (isOver) await answered.catch(() => undefined)
     else await turns(10)
-    await far.feennex.admin.callbacksIdle()
-    await far.p2p.admin.callbacksIdle()
+    await simulators.feennex.admin.callbacksIdle()
+    await simulators.p2p.admin.callbacksIdle()
   }
 }
 
 /** What the simulators hold and have paid: the same at the end of the story and after it was played. */
-export const holdings = ({ feennex, p2p }: Far) => ({
+export const holdings = ({ feennex, p2p }: Simulators) => ({
   operations: [...feennex.admin.operations(), ...p2p.admin.operations()].map(
     ({ amount, currency, id, kind, money, reference, status }) => ({
       kind,

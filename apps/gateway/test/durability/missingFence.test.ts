@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const open = async (database: string, options: Pick<Options, "nodes" | "isElsewhere">) => {
+const open = async (database: string, options: Pick<Options, "nodes" | "isRemote">) => {
   await query(urlOf(server.port), `CREATE DATABASE ${database}`)
   const world = await openWorld({ ...options, databaseUrl: urlOf(server.port, database) })
   onTestFinished(world.close)
@@ -52,7 +52,7 @@ describe("a fence directory that is missing beside operations", { timeout: 600_0
   })
 
   it("fences a node that may reach a provider, until a node that lives vouches for the records or a recovery begins", async () => {
-    const { nodes } = await open("elsewhere", { nodes: 3, isElsewhere: true })
+    const { nodes } = await open("elsewhere", { nodes: 3, isRemote: true })
     const [first, second, third] = nodes
     if (second === undefined || third === undefined) return assert.fail("there are three")
     // Nothing can be missing yet.
@@ -79,7 +79,7 @@ describe("a fence directory that is missing beside operations", { timeout: 600_0
   })
 
   inFull("fences the node that ended first, until the one that stood last is back as well", async () => {
-    const { nodes } = await open("outage", { nodes: 2, isElsewhere: true })
+    const { nodes } = await open("outage", { nodes: 2, isRemote: true })
     const [first, second] = nodes
     if (second === undefined) return assert.fail("there are two")
     await first.start()
@@ -104,7 +104,7 @@ describe("a fence directory that is missing beside operations", { timeout: 600_0
   })
 
   inFull("does not fence a node that was away for days", async () => {
-    const { nodes } = await open("days", { nodes: 2, isElsewhere: true })
+    const { nodes } = await open("days", { nodes: 2, isRemote: true })
     const [first, second] = nodes
     if (second === undefined) return assert.fail("there are two")
     await first.start()

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "vitest"
 import { arrive } from "../../src/fence/arriving.ts"
 import * as Record from "../../src/fence/record.ts"
-import { type Shown, type Stand, unheard, verdictOf } from "../../src/fence/Stand.ts"
+import { newerNodes, type Snapshot, type Stand, verdictOf } from "../../src/fence/Stand.ts"
 
 const place = { database: "d", epoch: 5, token: "t5", system: "s", timeline: 1, tables: "1/2" }
 const stand: Stand = {
@@ -22,7 +22,7 @@ const mark = (node: string, slot: number, count: number, rest: { at?: number; ha
   hasLeft: false,
   ...rest
 })
-const shown: Shown = {
+const snapshot: Snapshot = {
   ...place,
   why: "adopted",
   recovered: 0,
@@ -30,35 +30,40 @@ const shown: Shown = {
   marks: [mark("a", 0, 10), mark("a", 1, 4)],
   at: 2_000
 }
-const live = (change: Partial<Shown["live"]>): Shown => ({ ...shown, live: { ...shown.live, ...change } })
+const live = (change: Partial<Snapshot["live"]>): Snapshot => ({ ...snapshot, live: { ...snapshot.live, ...change } })
 
-const verdicts: Array<[what: string, shown: Shown, tag: string, isBroken?: boolean]> = [
-  ["everything is there", shown, "Standing"],
-  ["a mark is lower", { ...shown, marks: [mark("a", 0, 10), mark("a", 1, 2)] }, "Fenced", true],
-  ["a mark is not there", { ...shown, marks: [mark("a", 0, 10)] }, "Fenced", true],
-  ["the epoch is lower", { ...shown, epoch: 4, token: "t4" }, "Fenced", true],
-  ["the token is another", { ...shown, token: "u5" }, "Fenced", true],
-  ["somebody broke it", { ...shown, token: null, why: "node b" }, "Fenced", false],
+const verdicts: Array<[what: string, snapshot: Snapshot, tag: string, isBroken?: boolean]> = [
+  ["everything is there", snapshot, "Standing"],
+  ["a mark is lower", { ...snapshot, marks: [mark("a", 0, 10), mark("a", 1, 2)] }, "Fenced", true],
+  ["a mark is not there", { ...snapshot, marks: [mark("a", 0, 10)] }, "Fenced", true],
+  ["the epoch is lower", { ...snapshot, epoch: 4, token: "t4" }, "Fenced", true],
+  ["the token is another", { ...snapshot, token: "u5" }, "Fenced", true],
+  ["somebody broke it", { ...snapshot, token: null, why: "node b" }, "Fenced", false],
   ["the server is another", live({ system: "z" }), "Fenced", false],
   ["the tables are another", live({ tables: "9/9" }), "Fenced", false],
   ["the timeline is another", live({ timeline: 2 }), "Promoted"],
   ["the timeline is another and a mark is missing", { ...live({ timeline: 2 }), marks: [] }, "Fenced", true],
-  ["a recovery began", { ...shown, epoch: 6, token: "t6", why: "recovery", recovered: 6 }, "Raised"],
+  ["a recovery began", { ...snapshot, epoch: 6, token: "t6", why: "recovery", recovered: 6 }, "Raised"],
   [
     "a recovery began in records without a mark",
-    { ...shown, epoch: 6, token: "t6", why: "recovery", recovered: 6, marks: [] },
+    { ...snapshot, epoch: 6, token: "t6", why: "recovery", recovered: 6, marks: [] },
     "Raised"
   ],
-  ["a promotion was accepted", { ...shown, epoch: 6, token: "t6", why: "promotion" }, "Raised"],
-  ["one was accepted without a mark", { ...shown, epoch: 6, token: "t6", why: "promotion", marks: [] }, "Fenced", true],
+  ["a promotion was accepted", { ...snapshot, epoch: 6, token: "t6", why: "promotion" }, "Raised"],
+  [
+    "one was accepted without a mark",
+    { ...snapshot, epoch: 6, token: "t6", why: "promotion", marks: [] },
+    "Fenced",
+    true
+  ],
   [
     "one after a recovery in records without a mark",
-    { ...shown, epoch: 7, token: "t7", why: "promotion", recovered: 6, marks: [] },
+    { ...snapshot, epoch: 7, token: "t7", why: "promotion", recovered: 6, marks: [] },
     "Raised"
   ],
   [
     "one after an earlier recovery, without a mark",
-    { ...shown, epoch: 7, token: "t7", why: "promotion", recovered: 5, marks: [] },
+    { ...snapshot, epoch: 7, token: "t7", why: "promotion", recovered: 5, marks: [] },
     "Fenced",
     true
   ],
@@ -70,7 +75,7 @@ const verdicts: Array<[what: string, shown: Shown, tag: string, isBroken?: boole
   ],
   [
     "it is another gateway's",
-    { ...shown, database: "e", epoch: 9, token: "t9", why: "recovery", recovered: 9 },
+    { ...snapshot, database: "e", epoch: 9, token: "t9", why: "recovery", recovered: 9 },
     "Fenced",
     false
   ]
@@ -78,21 +83,22 @@ const verdicts: Array<[what: string, shown: Shown, tag: string, isBroken?: boole
 
 const raisedTo = { epoch: 6, token: "t6" }
 const other: Stand = { ...stand, ...raisedTo, node: "b", marks: [{ slot: 0, mark: 2 }] }
-const promoted: Shown = { ...shown, ...raisedTo, why: "promotion", marks: [...shown.marks, mark("b", 0, 2)] }
+const promoted: Snapshot = { ...snapshot, ...raisedTo, why: "promotion", marks: [...snapshot.marks, mark("b", 0, 2)] }
 
-const behind: Array<[what: string, others: ReadonlyArray<Stand>, shown: Shown, tag: string, isBroken?: boolean]> = [
-  ["another node stands on the raised epoch already", [other], promoted, "Raised"],
+const behind: Array<[what: string, others: ReadonlyArray<Stand>, snapshot: Snapshot, tag: string, isBroken?: boolean]> =
   [
-    "it does after a recovery",
-    [other],
-    { ...promoted, why: "recovery", recovered: 6, marks: [mark("b", 0, 2)] },
-    "Raised"
-  ],
-  ["its mark is missing", [other], { ...promoted, marks: shown.marks }, "Fenced", true],
-  ["our mark is missing", [other], { ...promoted, marks: [mark("b", 0, 2)] }, "Fenced", true],
-  ["it stands on another epoch of that number", [{ ...other, token: "u6" }], promoted, "Fenced", true],
-  ["yet another server has taken over", [other], { ...promoted, live: { ...shown.live, timeline: 2 } }, "Promoted"]
-]
+    ["another node stands on the raised epoch already", [other], promoted, "Raised"],
+    [
+      "it does after a recovery",
+      [other],
+      { ...promoted, why: "recovery", recovered: 6, marks: [mark("b", 0, 2)] },
+      "Raised"
+    ],
+    ["its mark is missing", [other], { ...promoted, marks: snapshot.marks }, "Fenced", true],
+    ["our mark is missing", [other], { ...promoted, marks: [mark("b", 0, 2)] }, "Fenced", true],
+    ["it stands on another epoch of that number", [{ ...other, token: "u6" }], promoted, "Fenced", true],
+    ["yet another server has taken over", [other], { ...promoted, live: { ...snapshot.live, timeline: 2 } }, "Promoted"]
+  ]
 
 describe("what a node makes of the database that hears later than others that the epoch was raised", () => {
   it.each(behind)("%s", (_, others, there, tag, isBroken) => {
@@ -111,9 +117,9 @@ describe("what a node makes of the database", () => {
 
   it("goes by whoever heard of the highest epoch", () => {
     const old: Stand = { ...stand, node: "b", epoch: 4, token: "t4", marks: [{ slot: 0, mark: 99 }] }
-    assert.strictEqual(verdictOf([old, stand], shown)._tag, "Standing")
+    assert.strictEqual(verdictOf([old, stand], snapshot)._tag, "Standing")
     const newer: Stand = { ...stand, node: "b", epoch: 6, token: "t6", marks: [] }
-    assert.strictEqual(verdictOf([stand, newer], shown)._tag, "Fenced")
+    assert.strictEqual(verdictOf([stand, newer], snapshot)._tag, "Fenced")
   })
 
   it("misses the nodes that beat later, did not say that they ended, and left no file here", () => {
@@ -125,7 +131,7 @@ describe("what a node makes of the database", () => {
       mark("a", 0, 10, later)
     ]
     assert.deepEqual(
-      unheard([stand], { ...shown, marks }).map(({ node }) => node),
+      newerNodes([stand], { ...snapshot, marks }).map(({ node }) => node),
       ["b"]
     )
   })
@@ -133,26 +139,29 @@ describe("what a node makes of the database", () => {
 
 const arrival = {
   stands: [],
-  shown: { ...shown, isUsed: true },
+  snapshot: { ...snapshot, isUsed: true },
   alive: new Set<string>(),
   isFirst: true,
   isSandbox: false
 }
-const fresh = { ...arrival.shown, epoch: 0, token: null, system: null, timeline: null, tables: null, why: "made" }
+const fresh = { ...arrival.snapshot, epoch: 0, token: null, system: null, timeline: null, tables: null, why: "made" }
 
 describe("a node that comes without a fence", () => {
   it("makes one where there is nothing yet", () => {
-    assert.deepEqual(arrive({ ...arrival, shown: { ...fresh, isUsed: false } }), { _tag: "Adopt", warning: undefined })
+    assert.deepEqual(arrive({ ...arrival, snapshot: { ...fresh, isUsed: false } }), {
+      _tag: "Adopt",
+      warning: undefined
+    })
   })
   it("takes records that had none before, and says so", () => {
-    const step = arrive({ ...arrival, shown: fresh })
+    const step = arrive({ ...arrival, snapshot: fresh })
     assert.isTrue(step._tag === "Adopt" && step.warning !== undefined)
   })
   it("does not where its directory knows other records", () => {
-    assert.strictEqual(arrive({ ...arrival, shown: fresh, isFirst: false })._tag, "Fenced")
+    assert.strictEqual(arrive({ ...arrival, snapshot: fresh, isFirst: false })._tag, "Fenced")
   })
   it("does not make one for empty records where its directory knows other ones", () => {
-    assert.strictEqual(arrive({ ...arrival, shown: { ...fresh, isUsed: false }, isFirst: false })._tag, "Fenced")
+    assert.strictEqual(arrive({ ...arrival, snapshot: { ...fresh, isUsed: false }, isFirst: false })._tag, "Fenced")
   })
   it("believes a node that is alive", () => {
     assert.deepEqual(arrive({ ...arrival, alive: new Set(["b"]) }), { _tag: "Standing", warning: undefined })
@@ -163,7 +172,10 @@ describe("a node that comes without a fence", () => {
   it("warns instead where all the money is simulated, but not where the fence is broken", () => {
     const step = arrive({ ...arrival, isSandbox: true })
     assert.isTrue(step._tag === "Standing" && step.warning !== undefined)
-    assert.strictEqual(arrive({ ...arrival, isSandbox: true, shown: { ...arrival.shown, token: null } })._tag, "Fenced")
+    assert.strictEqual(
+      arrive({ ...arrival, isSandbox: true, snapshot: { ...arrival.snapshot, token: null } })._tag,
+      "Fenced"
+    )
   })
 })
 

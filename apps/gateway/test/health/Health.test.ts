@@ -4,10 +4,10 @@ import { ProviderError, type Reason } from "@switchyard/core"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import * as Health from "../../src/health/Health.ts"
-import type { Ending } from "../../src/health/verdict.ts"
+import type { CallOutcome } from "../../src/health/verdict.ts"
 import * as Alone from "./alone.ts"
 
-const refused: Ending = { _tag: "NotExecuted", reason: "ConnectionLost" }
+const refused: CallOutcome = { _tag: "NotExecuted", reason: "ConnectionLost" }
 
 const about = { provider: "p2p", operation: "payouts.get", message: "no" } as const
 const readFailed = new ProviderError.ReadFailed({ ...about, reason: "ProviderUnavailable" })
@@ -18,15 +18,15 @@ const unreadable = new ProviderError.ReadFailed({ ...about, reason: "UnreadableA
 const watching = <A, E>(
   program: (
     health: Health.Service,
-    attempt: (ending: Ending | undefined) => Effect.Effect<boolean>
+    attempt: (ending: CallOutcome | undefined) => Effect.Effect<boolean>
   ) => Effect.Effect<A, E>
 ) =>
   Effect.gen(function* () {
     const health = yield* Health.Health
-    return yield* program(health, (ending) => health.attempt("p2p", Effect.succeed(ending)))
+    return yield* program(health, (outcome) => health.attempt("p2p", Effect.succeed(outcome)))
   }).pipe(Effect.provide(Alone.layer))
 
-const breakDown = (attempt: (ending: Ending) => Effect.Effect<boolean>) =>
+const breakDown = (attempt: (ending: CallOutcome) => Effect.Effect<boolean>) =>
   Effect.all(Array.from({ length: 5 }, () => attempt(refused)))
 
 describe("a circuit", () => {
@@ -37,7 +37,7 @@ describe("a circuit", () => {
         assert.strictEqual((yield* health.of("p2p")).circuit, "open")
         assert.isTrue(yield* health.isUnhealthy("p2p"))
         let runs = 0
-        const counted = Effect.sync((): Ending => {
+        const counted = Effect.sync((): CallOutcome => {
           runs += 1
           return { _tag: "Accepted" }
         })
@@ -82,15 +82,15 @@ describe("a circuit", () => {
   it.effect("is one for each instance, and is broken by no refusal", () =>
     watching((health, attempt) =>
       Effect.gen(function* () {
-        const refusals: ReadonlyArray<Ending | undefined> = [
+        const refusals: ReadonlyArray<CallOutcome | undefined> = [
           { _tag: "Rejected", reason: "InsufficientFunds" },
           { _tag: "NotExecuted", reason: "InvalidRequest" },
           { _tag: "NotExecuted", reason: "RateLimited" },
           { _tag: "OutcomeUnknown", reason: "DuplicateReference" },
           undefined
         ]
-        for (const ending of refusals) {
-          for (let times = 0; times < 6; times += 1) assert.isTrue(yield* attempt(ending))
+        for (const outcome of refusals) {
+          for (let times = 0; times < 6; times += 1) assert.isTrue(yield* attempt(outcome))
         }
         assert.isFalse(yield* health.isUnhealthy("p2p"))
         yield* breakDown(attempt)
@@ -103,9 +103,9 @@ describe("a circuit", () => {
   it.effect("opens after outcomes that are not known, and counts only failures in a row", () =>
     watching((health, attempt) =>
       Effect.gen(function* () {
-        const unknown: Ending = { _tag: "OutcomeUnknown", reason: "TimedOut" }
-        for (const ending of [unknown, unknown, unknown, unknown, { _tag: "Accepted" } as const, unknown]) {
-          yield* attempt(ending)
+        const unknown: CallOutcome = { _tag: "OutcomeUnknown", reason: "TimedOut" }
+        for (const outcome of [unknown, unknown, unknown, unknown, { _tag: "Accepted" } as const, unknown]) {
+          yield* attempt(outcome)
         }
         assert.isFalse(yield* health.isUnhealthy("p2p"))
         for (let more = 0; more < 4; more += 1) yield* attempt(unknown)
@@ -153,7 +153,7 @@ describe("a circuit", () => {
   it.effect("is not opened by answers that are odd for one request, nor closed by them", () =>
     watching((health, attempt) =>
       Effect.gen(function* () {
-        const odd: ReadonlyArray<Ending> = [
+        const odd: ReadonlyArray<CallOutcome> = [
           { _tag: "OutcomeUnknown", reason: "UnrecognisedAnswer" },
           { _tag: "OutcomeUnknown", reason: "UnreadableAnswer" },
           { _tag: "OutcomeUnknown", reason: "AnswerLost" },
@@ -161,8 +161,8 @@ describe("a circuit", () => {
           { _tag: "OutcomeUnknown", reason: "AuthenticationFailed" }
         ]
         const both = Effect.gen(function* () {
-          for (const ending of odd) {
-            for (let n = 0; n < 6; n += 1) yield* attempt(ending)
+          for (const outcome of odd) {
+            for (let n = 0; n < 6; n += 1) yield* attempt(outcome)
           }
           for (const error of [unreadable, busy]) {
             for (let n = 0; n < 6; n += 1) yield* Effect.flip(health.read("p2p", Effect.fail(error)))
@@ -215,14 +215,14 @@ describe("the figures", () => {
         const none = { circuit: "closed", errorRate: null, latencyMillis: null }
         assert.deepStrictEqual(yield* health.of("p2p"), none as Health.State)
         for (let millis = 1; millis <= 100; millis += 1) {
-          const ending: Ending = millis % 4 === 0 ? refused : { _tag: "Read" }
-          yield* health.note({ instance: "p2p", ending, millis })
+          const outcome: CallOutcome = millis % 4 === 0 ? refused : { _tag: "Read" }
+          yield* health.note({ instance: "p2p", outcome, millis })
         }
-        yield* health.note({ instance: "p2p", ending: { _tag: "Unsupported" }, millis: 9999 })
+        yield* health.note({ instance: "p2p", outcome: { _tag: "Unsupported" }, millis: 9999 })
         const seen = yield* health.of("p2p")
         assert.deepStrictEqual(seen, { circuit: "closed", errorRate: 0.25, latencyMillis: { p50: 50, p99: 99 } })
         // Only so many are kept: these push the others out.
-        for (let n = 0; n < 200; n += 1) yield* health.note({ instance: "p2p", ending: { _tag: "Read" }, millis: 7 })
+        for (let n = 0; n < 200; n += 1) yield* health.note({ instance: "p2p", outcome: { _tag: "Read" }, millis: 7 })
         assert.deepInclude(yield* health.of("p2p"), { errorRate: 0, latencyMillis: { p50: 7, p99: 7 } })
         yield* TestClock.adjust("5 minutes")
         assert.deepStrictEqual(yield* health.of("p2p"), none as Health.State)

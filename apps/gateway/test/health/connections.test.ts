@@ -43,16 +43,16 @@ const instances = [
 describe("connections of instances at one host", () => {
   it.live("are used up by an instance's own slow sends alone, and not those of its reads", () =>
     Effect.gen(function* () {
-      const far = yield* provider
+      const server = yield* provider
       const connect = yield* Connections.make(instances, { turn: () => Effect.void })
-      const client = Http.make({ baseUrl: far.url })
+      const client = Http.make({ baseUrl: server.url })
       const send = (path: string) => client.send({ method: "POST", path, body: "{}" })
       const slow = yield* Effect.forkChild(
         Effect.forEach(Array.from({ length: 5 }), () => connect("a", "send")(send("/slow")), {
           concurrency: "unbounded"
         })
       )
-      yield* until(() => far.held.length === 2)
+      yield* until(() => server.held.length === 2)
       // No more than its share is on the way, and everybody else goes on.
       for (const [instance, use] of [
         ["a", "read"],
@@ -63,8 +63,10 @@ describe("connections of instances at one host", () => {
         const answer = yield* connect(instance, use)(send("/quick"))
         assert.strictEqual(answer._tag, "Answer", `${instance} ${use}`)
       }
-      assert.deepStrictEqual(far.seen.filter((path) => path === "/slow").length, 2)
-      const letting = yield* Effect.forkChild(Effect.forever(Effect.andThen(Effect.sync(far.letGo), Effect.sleep(2))))
+      assert.deepStrictEqual(server.seen.filter((path) => path === "/slow").length, 2)
+      const letting = yield* Effect.forkChild(
+        Effect.forever(Effect.andThen(Effect.sync(server.letGo), Effect.sleep(2)))
+      )
       assert.lengthOf(yield* Fiber.join(slow), 5)
       yield* Fiber.interrupt(letting)
     }).pipe(Effect.scoped)
@@ -72,7 +74,7 @@ describe("connections of instances at one host", () => {
 
   it.live("carry nothing before its turn, and a call whose time is up gives its turn away and has sent nothing", () =>
     Effect.gen(function* () {
-      const far = yield* provider
+      const server = yield* provider
       let waiting = 0
       const turn = Effect.suspend(() => {
         waiting += 1
@@ -85,14 +87,14 @@ describe("connections of instances at one host", () => {
       const connect = yield* Connections.make(instances, {
         turn: (instance) => (instance === "a" ? turn : Effect.void)
       })
-      const client = Http.make({ baseUrl: far.url })
+      const client = Http.make({ baseUrl: server.url })
       const deadline = DateTime.makeUnsafe(Date.now() + 500)
       const never = yield* Effect.flip(
         connect("a", "send")(client.send({ method: "POST", path: "/quick", body: "{}" }, { deadline }))
       )
       assert.deepStrictEqual([never._tag, never.fault], ["NeverSent", "DeadlinePassed"])
       yield* until(() => waiting === 0)
-      assert.deepStrictEqual(far.seen, [])
+      assert.deepStrictEqual(server.seen, [])
       const answer = yield* connect("b", "send")(client.send({ method: "POST", path: "/quick", body: "{}" }))
       assert.strictEqual(answer._tag, "Answer")
     }).pipe(Effect.scoped)

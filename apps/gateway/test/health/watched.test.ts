@@ -7,7 +7,7 @@ import { PrometheusMetrics } from "effect/observability"
 import type * as Health from "../../src/health/Health.ts"
 import { watched } from "../../src/health/watched.ts"
 import { payoutRequest } from "../operations/support/app.ts"
-import { configOf } from "../operations/support/far.ts"
+import { configOf } from "../operations/support/simulators.ts"
 
 const about = { provider: "feennex", operation: "payouts.quote", message: "no" } as const
 const unavailable = new ProviderError.ReadFailed({ ...about, reason: "ProviderUnavailable" })
@@ -40,7 +40,7 @@ describe("the watched facade", () => {
       assert.strictEqual(yield* Effect.flip(payments.cardForm("feennex", Redacted.make("session"))), unavailable)
 
       assert.deepStrictEqual(
-        noted.map(({ ending, instance }) => [instance, ending._tag]),
+        noted.map(({ outcome, instance }) => [instance, outcome._tag]),
         [
           ["p2p", "Rejected"],
           ["feennex", "ReadFailed"],

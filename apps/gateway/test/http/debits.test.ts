@@ -1,8 +1,8 @@
 /** Payouts that are asked for by what leaves the balance, through the face and the real core. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { payoutBody } from "./support/api.ts"
 import { durable } from "./support/durable.ts"
-import { payoutBody } from "./support/face.ts"
 
 let database: Database
 let gateway: Awaited<ReturnType<typeof durable>>

@@ -1,13 +1,13 @@
 /** The OpenAPI document: it lists the whole interface, and everything it says of errors is what they look like. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { face, keys } from "./support/face.ts"
+import { keys, startApi } from "./support/api.ts"
 
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked into
 let spec: any
 
 beforeAll(async () => {
-  gateway = await face()
+  gateway = await startApi()
   const answer = await gateway.ask("GET", "/openapi.json", { key: null })
   expect(answer.status).toBe(200)
   spec = answer.json

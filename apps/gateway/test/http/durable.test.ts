@@ -1,8 +1,8 @@
 /** The rules that only the records keep, through the face: over the real core and real registers in the embedded database. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { keys, paymentBody, payoutBody } from "./support/api.ts"
 import { durable } from "./support/durable.ts"
-import { keys, paymentBody, payoutBody } from "./support/face.ts"
 
 let database: Database
 let gateway: Awaited<ReturnType<typeof durable>>
@@ -160,7 +160,7 @@ describe("a payout", () => {
   })
 
   it("is retried only when the risk is accepted, where its provider may pay twice", async () => {
-    gateway.far.p2p.admin.fault({ kind: "resetBefore" }, { endpoint: "create_pay_out" })
+    gateway.simulators.p2p.admin.fault({ kind: "resetBefore" }, { endpoint: "create_pay_out" })
     const id = await create("order-1")
     await gateway.app.later(10)
     const decide = (more: object) =>
@@ -211,7 +211,7 @@ describe("a register", () => {
   }
 
   it("that was handed in already is answered the same and says so", async () => {
-    const text = gateway.far.feennex.admin.register()
+    const text = gateway.simulators.feennex.admin.register()
     const first = await hand(text)
     expect([first.status, first.json.status, first.headers.get("idempotency-replayed")]).toEqual([201, "done", null])
     const second = await hand(text)

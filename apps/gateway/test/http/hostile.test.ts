@@ -4,12 +4,12 @@
  */
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { type Answer, face, keys, paymentBody, payoutBody } from "./support/face.ts"
+import { type HttpAnswer, keys, paymentBody, payoutBody, startApi } from "./support/api.ts"
 
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 
 beforeAll(async () => {
-  gateway = await face({ rate: { perSecond: 1_000_000, burst: 1_000_000 } })
+  gateway = await startApi({ rate: { perSecond: 1_000_000, burst: 1_000_000 } })
 })
 
 afterAll(() => gateway.dispose())
@@ -80,7 +80,7 @@ const segment = fc.oneof(word, fc.constantFrom("po_1", "pm_1", "rg_1", "whd_1", 
 const written = (text: string, isRaw: boolean) =>
   isRaw ? text.replace(/[^\x21-\x7e]|[/?#\\]/g, "%") : encodeURIComponent(text.toWellFormed())
 
-const isSafe = (answer: Answer, statuses: ReadonlyArray<string>) => {
+const isSafe = (answer: HttpAnswer, statuses: ReadonlyArray<string>) => {
   expect(answer.status, answer.text).toBeLessThan(500)
   // A resource shows the reference that the merchant gave it; an error repeats nothing at all.
   const text = answer.status < 400 ? answer.text.replaceAll(/"reference":"[^"]*"/g, "") : answer.text
@@ -147,12 +147,12 @@ describe("hostile input", () => {
   })
 
   it("while something is broken is answered with a 500 that tells nothing", async () => {
-    gateway.told.isBroken = true
+    gateway.script.isBroken = true
     for (const path of ["/v1/payouts", "/v1/payments", "/v1/payouts/po_1", "/v1/payments/pm_1/timeline"]) {
       const answer = await gateway.ask("GET", path)
       expect([answer.status, Object.keys(answer.json)]).toEqual([500, ["type", "title", "status", "code"]])
       expect(answer.text).not.toMatch(/4111|secret|at /)
     }
-    gateway.told.isBroken = false
+    gateway.script.isBroken = false
   })
 })

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import * as RateLimit from "../../src/http/RateLimit.ts"
 import { networkOf } from "../../src/security/Address.ts"
 import { shifted } from "../operations/support/clock.ts"
-import { face, keys, paymentBody, payoutBody } from "./support/face.ts"
+import { keys, paymentBody, payoutBody, startApi } from "./support/api.ts"
 
 describe("a bucket", () => {
   effect.effect("empties, and fills again with time", () =>
@@ -67,7 +67,7 @@ describe("a bucket", () => {
 
 describe("the rate", () => {
   it("of a key ends in 429 with Retry-After, for that key alone", async () => {
-    const limited = await face({ rate: { perSecond: 0.1, burst: 2 } })
+    const limited = await startApi({ rate: { perSecond: 0.1, burst: 2 } })
     const ask = (key: string) => limited.ask("GET", "/v1/payouts", { key })
     expect([(await ask(keys.merchant)).status, (await ask(keys.merchant)).status]).toEqual([200, 200])
     const answer = await ask(keys.merchant)
@@ -78,7 +78,7 @@ describe("the rate", () => {
   })
 
   it("of wrong keys ends in 429 and keeps nobody out who has a right one", async () => {
-    const limited = await face({ wrongKeyRate: { perSecond: 0.1, burst: 2 } })
+    const limited = await startApi({ wrongKeyRate: { perSecond: 0.1, burst: 2 } })
     const ask = (key: string | null) => limited.ask("GET", "/v1/payouts", { key })
     expect([(await ask("sk_1")).status, (await ask(null)).status]).toEqual([401, 401])
     const answer = await ask("sk_2")
@@ -89,7 +89,7 @@ describe("the rate", () => {
   })
 
   it("of callbacks ends in 429 before they are stored, for that instance alone", async () => {
-    const limited = await face({ callbackRate: { perSecond: 0.1, burst: 2 } })
+    const limited = await startApi({ callbackRate: { perSecond: 0.1, burst: 2 } })
     const call = (instance: string, body = "a=1") =>
       limited.ask("POST", `/callbacks/${instance}/payout`, { key: null, body })
     expect([(await call("p2p")).status, (await call("p2p")).status]).toEqual([200, 200])
@@ -99,14 +99,14 @@ describe("the rate", () => {
     expect((await call("feennex")).status).toBe(200)
     // Long ones count more.
     expect((await call("feennex", "x".repeat(17_000))).status).toBe(429)
-    expect(limited.told.callbacks).toHaveLength(3)
+    expect(limited.script.callbacks).toHaveLength(3)
     await limited.dispose()
   })
 })
 
 describe("callbacks whose bodies are still arriving", () => {
   it("are only so many at once, and make room when they have arrived", async () => {
-    const limited = await face({ maxCallbacksAtOnce: 1 })
+    const limited = await startApi({ maxCallbacksAtOnce: 1 })
     const body = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>()
     const slow = new ReadableStream<Uint8Array>({ start: body.resolve })
     const url = "http://gateway.test/callbacks/p2p/payout"
@@ -125,9 +125,9 @@ describe("callbacks whose bodies are still arriving", () => {
 
 describe("answers that are held because their merchants prefer to wait", () => {
   it("are only so many of one key, and in all; beyond that the answer comes at once and says so", async () => {
-    const limited = await face({ maxWaitsOfKey: 2, maxWaits: 3 })
+    const limited = await startApi({ maxWaitsOfKey: 2, maxWaits: 3 })
     const end = Promise.withResolvers<void>()
-    limited.told.holdUntil = end.promise
+    limited.script.holdUntil = end.promise
     let made = 0
     const create = (key: string, path = "payouts", body: object = payoutBody(`order-${made}`)) => {
       made += 1
@@ -135,12 +135,12 @@ describe("answers that are held because their merchants prefer to wait", () => {
       return limited.ask("POST", `/v1/${path}`, { key, body, headers })
     }
     const held = [create(keys.merchant), create(keys.merchant, "payments", paymentBody("held")), create(keys.operator)]
-    while (limited.told.waits.length < held.length) await new Promise((resolve) => setImmediate(resolve))
+    while (limited.script.waits.length < held.length) await new Promise((resolve) => setImmediate(resolve))
     for (const key of [keys.merchant, keys.operator]) {
       const answer = await create(key)
       expect([answer.status, answer.headers.get("preference-applied")]).toEqual([201, null])
     }
-    expect(limited.told.waits).toHaveLength(held.length)
+    expect(limited.script.waits).toHaveLength(held.length)
     end.resolve()
     for (const answer of await Promise.all(held)) {
       expect([answer.status, answer.headers.get("preference-applied")]).toEqual([201, "wait=30"])

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import * as JsonText from "../../src/http/JsonText.ts"
 import { payoutRequest } from "../operations/support/app.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
-import { providers } from "../operations/support/far.ts"
+import { providers } from "../operations/support/simulators.ts"
+import { paymentBody, payoutBody } from "./support/api.ts"
 import { configured } from "./support/durable.ts"
-import { paymentBody, payoutBody } from "./support/face.ts"
 
 const config = {
   providers: {
@@ -146,10 +146,10 @@ describe("what stands in a field is refused with the field", () => {
 
 describe("a payout that somebody takes", () => {
   it("goes to those alone who take it, and keeps the first reason when they refuse", async () => {
-    const { app, far } = gateway
+    const { app, simulators } = gateway
     const first = await payout({ reference: "sbp-1", destination: { type: "sbp", phone: "79161234567", bank: "Bank" } })
     expect(first.status).toBe(201)
-    far.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
+    simulators.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
     const second = await payout({ reference: "card-1" })
     await app.later(20)
     const read = async (id: string) => (await gateway.ask("GET", `/v1/payouts/${id}`)).json
@@ -157,13 +157,13 @@ describe("a payout that somebody takes", () => {
     expect(ends.map(({ provider, status }) => [provider, status])).toContainEqual(["p2p", "paid"])
     const failed = ends.find(({ status }) => status === "failed")
     expect([failed.attempts, failed.failure.reason]).toEqual([1, "InsufficientFunds"])
-    expect(far.feennex.admin.journal({ endpoint: "/withdraw/create" })).toEqual([])
+    expect(simulators.feennex.admin.journal({ endpoint: "/withdraw/create" })).toEqual([])
   })
 })
 
 describe("a payout that was accepted before its card number was verified", () => {
   it("is answered the same again, and paid once", async () => {
-    const { app, far } = gateway
+    const { app, simulators } = gateway
     const body = { ...payoutBody("before-1"), destination: mistyped }
     const request = {
       ...(await payoutRequest("before-1")),
@@ -182,7 +182,7 @@ describe("a payout that was accepted before its card number was verified", () =>
     await app.later(20)
     const paid = await gateway.ask("GET", `/v1/payouts/${resource.id}`)
     expect([paid.json.status, paid.json.destination.account]).toEqual(["paid", "************1112"])
-    expect(far.paid("before-1")).toEqual([0, 1])
+    expect(simulators.paid("before-1")).toEqual([0, 1])
     expect((await again(body)).json.id).toBe(resource.id)
   })
 })

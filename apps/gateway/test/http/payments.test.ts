@@ -1,11 +1,11 @@
 /** Payments through the face, with the transfer receipts of their payers. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { face, keys, paymentBody } from "./support/face.ts"
+import { keys, paymentBody, startApi } from "./support/api.ts"
 
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 
 beforeEach(async () => {
-  gateway = await face()
+  gateway = await startApi()
 })
 
 afterEach(() => gateway.dispose())
@@ -30,8 +30,8 @@ describe("a payment", () => {
 
   it("may follow up another one, which the core is told apart from the request", async () => {
     await create({ ...paymentBody(), followUpOf: "pm_9" })
-    expect(gateway.told.creates[0]).toMatchObject({ followUpOf: "pm_9" })
-    expect(gateway.told.creates[0]?.request).not.toHaveProperty("followUpOf")
+    expect(gateway.script.creates[0]).toMatchObject({ followUpOf: "pm_9" })
+    expect(gateway.script.creates[0]?.request).not.toHaveProperty("followUpOf")
     const bad = await create({ ...paymentBody(), followUpOf: "../x" }, "k2")
     expect([bad.status, bad.json.errors]).toEqual([
       422,
@@ -40,7 +40,7 @@ describe("a payment", () => {
   })
 
   it("that nobody can carry out is refused with the field that says so", async () => {
-    gateway.told.isRefused = true
+    gateway.script.isRefused = true
     const answer = await create({ ...paymentBody(), provider: "nobody" })
     expect(answer.status).toBe(422)
     expect(answer.json.errors).toEqual([{ path: "provider", reason: "is not a configured provider instance" }])
@@ -85,7 +85,7 @@ describe("a card form", () => {
       ["unsupported", 422, "unsupported"],
       ["read_failed", 503, "provider_unavailable"]
     ] as const) {
-      gateway.told.cardForm = said
+      gateway.script.cardForm = said
       const answer = await ask()
       expect([said, answer.status, answer.json.code]).toEqual([said, status, code])
     }
@@ -145,7 +145,7 @@ describe("a transfer receipt", () => {
   })
 
   it("goes nowhere when the provider takes none, and nothing of it is read", async () => {
-    gateway.told.receipts = "none"
+    gateway.script.receipts = "none"
     for (const parts of [[["file", pdf]], [["other", pdf]]] as const) {
       const answer = await upload(parts)
       expect([answer.status, answer.json.code]).toEqual([409, "receipts_unavailable"])
@@ -154,10 +154,10 @@ describe("a transfer receipt", () => {
   })
 
   it("is refused where there is one already, or where the adapter refuses the file by name", async () => {
-    gateway.told.receipt = "exists"
+    gateway.script.receipt = "exists"
     const second = await upload([["file", pdf]])
     expect([second.status, second.json.code]).toEqual([409, "receipt_exists"])
-    gateway.told.receipt = "refused"
+    gateway.script.receipt = "refused"
     const refused = await upload([["file", pdf]])
     expect([refused.status, refused.json.errors]).toEqual([
       422,
@@ -166,10 +166,10 @@ describe("a transfer receipt", () => {
   })
 
   it("whose fate is not known is told so, and to look before sending it again", async () => {
-    gateway.told.receipt = "unknown"
+    gateway.script.receipt = "unknown"
     const unknown = await upload([["file", pdf]])
     expect([unknown.status, unknown.json.code]).toEqual([503, "outcome_unknown"])
-    gateway.told.receipt = "rejected"
+    gateway.script.receipt = "rejected"
     const rejected = await upload([["file", pdf]])
     expect([rejected.status, rejected.json.code]).toEqual([422, "provider_refused"])
   })

@@ -1,12 +1,12 @@
 /** Payouts through the face: what it asks of the core, what it makes of each answer, and what it refuses by itself. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import * as Cursor from "../../src/model/Cursor.ts"
-import { face, keys, payoutBody } from "./support/face.ts"
+import { keys, payoutBody, startApi } from "./support/api.ts"
 
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 
 beforeEach(async () => {
-  gateway = await face()
+  gateway = await startApi()
 })
 
 afterEach(() => gateway.dispose())
@@ -21,7 +21,7 @@ describe("creating a payout", () => {
     expect(answer.status).toBe(201)
     expect(answer.json).toMatchObject({ object: "payout", status: "created", reference: "order-1" })
     expect(answer.headers.get("idempotency-replayed")).toBeNull()
-    expect(gateway.told.creates[0]).toMatchObject({
+    expect(gateway.script.creates[0]).toMatchObject({
       idempotencyKey: "k1",
       bodyDigest: expect.stringMatching(/^[0-9a-f]{64}$/)
     })
@@ -44,7 +44,7 @@ describe("creating a payout", () => {
     expect(answer.headers.get("preference-applied")).toBe("wait=5")
     await create(payoutBody("order-2"), { "idempotency-key": "k2", prefer: "respond-async, wait=900" })
     await create(payoutBody("order-3"), { "idempotency-key": "k3", prefer: "wait=soon" })
-    expect(gateway.told.waits).toEqual([5, 30])
+    expect(gateway.script.waits).toEqual([5, 30])
   })
 
   it("names every refused field with a reason and never its value", async () => {
@@ -59,7 +59,7 @@ describe("creating a payout", () => {
     const paths = answer.json.errors.map(({ path }: { path: string }) => path)
     expect(paths).toEqual(expect.arrayContaining(["reference", "amount.value", "destination.number", "surprise"]))
     expect(answer.text).not.toMatch(/4111|4929/)
-    expect(gateway.told.creates).toEqual([])
+    expect(gateway.script.creates).toEqual([])
   })
 
   it.each([
@@ -91,20 +91,20 @@ describe("creating a payout", () => {
   })
 
   it("answers 503 with Retry-After while the database is away", async () => {
-    gateway.told.isAway = true
+    gateway.script.isAway = true
     const answer = await create()
     expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([503, "unavailable", "7"])
     expect(answer.json.retryAfterSeconds).toBe(7)
   })
 
   it("answers 201 with what was acknowledged when only the waiting failed", async () => {
-    gateway.told.isForgetful = true
+    gateway.script.isForgetful = true
     const answer = await create(payoutBody(), { "idempotency-key": "k1", prefer: "wait=1" })
     expect([answer.status, answer.json.id]).toEqual([201, "po_1"])
   })
 
   it("answers 500 without detail to a defect", async () => {
-    gateway.told.isBroken = true
+    gateway.script.isBroken = true
     const answer = await create()
     expect(answer.status).toBe(500)
     expect(answer.json).toEqual({
@@ -163,7 +163,7 @@ describe("an existing payout", () => {
     expect((await gateway.ask("POST", "/v1/payouts/po_1/refresh")).status).toBe(200)
     const expected = { too_early: [429, "42"], read_failed: [503, "9"], not_found: [404, null] } as const
     for (const [how, [status, after]] of Object.entries(expected)) {
-      Object.assign(gateway.told, { refresh: how })
+      Object.assign(gateway.script, { refresh: how })
       const answer = await gateway.ask("POST", "/v1/payouts/po_1/refresh")
       expect([how, answer.status, answer.headers.get("retry-after")]).toEqual([how, status, after])
       // What the header says stands in the body too, where many clients look.
@@ -182,11 +182,11 @@ describe("an existing payout", () => {
     const refused = await decide({ outcome: "paid", note: "seen" }, keys.merchant)
     expect([refused.status, refused.json.code]).toEqual([403, "operator_required"])
     expect((await decide({ outcome: "paid", note: "seen" })).status).toBe(200)
-    expect(gateway.told.resolutions).toEqual([
+    expect(gateway.script.resolutions).toEqual([
       { outcome: "paid", note: "seen", acceptDuplicateRisk: false, operator: "boss" }
     ])
     expect((await decide({ outcome: "retry", note: "x", acceptDuplicateRisk: true })).status).toBe(200)
-    expect(gateway.told.resolutions[1]).toMatchObject({ outcome: "retry", acceptDuplicateRisk: true })
+    expect(gateway.script.resolutions[1]).toMatchObject({ outcome: "retry", acceptDuplicateRisk: true })
     for (const body of [
       { outcome: "lost", note: "x" },
       { outcome: "paid" },

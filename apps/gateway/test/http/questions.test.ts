@@ -1,12 +1,12 @@
 /** What is asked of providers without creating anything: quotes, account checks, balances, and what instances there are. */
 import { ProviderError } from "@switchyard/core"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { face, keys } from "./support/face.ts"
+import { keys, startApi } from "./support/api.ts"
 
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 
 beforeEach(async () => {
-  gateway = await face()
+  gateway = await startApi()
 })
 
 afterEach(() => gateway.dispose())

@@ -1,14 +1,14 @@
 /** Who may do what: every endpoint with every role, what a refusal tells, and what a key is shown. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { endpoints } from "../../src/http/api/Roles.ts"
-import { face, keys, paymentBody, payoutBody } from "./support/face.ts"
+import { keys, paymentBody, payoutBody, startApi } from "./support/api.ts"
 
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked into
 let spec: any
 
 beforeAll(async () => {
-  gateway = await face()
+  gateway = await startApi()
   spec = (await gateway.ask("GET", "/openapi.json", { key: null })).json
 })
 afterAll(() => gateway.dispose())
@@ -91,7 +91,7 @@ describe("a role", () => {
   it("is looked at before anything of the request is, as its key is", async () => {
     const answer = await gateway.ask("POST", "/v1/payouts?x=1", { key: keys.onlyOperator, body: "{" })
     expect([answer.status, answer.json.code]).toEqual([403, "merchant_required"])
-    expect(gateway.told.creates).toEqual([])
+    expect(gateway.script.creates).toEqual([])
   })
 
   it("that may create may read what a conflict names", () => {
@@ -164,7 +164,7 @@ describe("who created an operation", () => {
       ["payments", paymentBody("o-9")]
     ] as const) {
       await gateway.ask("POST", `/v1/${path}`, { key: keys.operator, body, headers: { "idempotency-key": path } })
-      expect(gateway.told.creates.at(-1)).toMatchObject({ idempotencyKey: path, createdBy: "boss" })
+      expect(gateway.script.creates.at(-1)).toMatchObject({ idempotencyKey: path, createdBy: "boss" })
     }
   })
 })

@@ -5,10 +5,10 @@ import { Context, Duration, Effect, Exit, Layer, Scope } from "effect"
 import { HttpServer } from "effect/http"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import * as Http from "../../src/http/Http.ts"
-import { keys, payoutBody, world } from "./support/face.ts"
+import { keys, payoutBody, world } from "./support/api.ts"
 
 const serve = async (options: Pick<Http.Options, "gracefulShutdownTimeout"> = {}) => {
-  const { needs, told } = await world()
+  const { needs, script } = await world()
   const scope = await Effect.runPromise(Scope.make())
   const layer = Http.layer({
     host: "127.0.0.1",
@@ -19,7 +19,7 @@ const serve = async (options: Pick<Http.Options, "gracefulShutdownTimeout"> = {}
   const context = await Effect.runPromise(Layer.buildWithScope(layer, scope))
   const { address } = Context.get(context, HttpServer.HttpServer)
   if (!("port" in address)) throw new Error("no port")
-  return { told, port: address.port, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+  return { script, port: address.port, close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
 }
 
 let server: Awaited<ReturnType<typeof serve>>
@@ -79,7 +79,7 @@ describe("a socket", () => {
     expect(text).toContain("body_too_large")
     expect(text.toLowerCase()).toContain("connection: close")
     expect(isClosed).toBe(true)
-    expect(server.told.creates).toEqual([])
+    expect(server.script.creates).toEqual([])
   })
 
   it("may stream nothing, or an empty object, where no body is taken, and goes on", async () => {
@@ -162,7 +162,7 @@ describe("a socket", () => {
   })
 
   it("that goes away does not undo what it has begun", async () => {
-    server.told.createMillis = 200
+    server.script.createMillis = 200
     const body = JSON.stringify(payoutBody())
     const socket = connect(server.port, "127.0.0.1")
     await new Promise<void>((resolve) => {
@@ -171,7 +171,7 @@ describe("a socket", () => {
     await sleep(100)
     socket.destroy()
     await sleep(300)
-    expect(server.told.finished).toBe(1)
+    expect(server.script.finished).toBe(1)
   })
 
   it("may end in the middle of its body, and the server goes on", async () => {
@@ -183,7 +183,7 @@ describe("a socket", () => {
     await sleep(50)
     const response = await fetch(`http://127.0.0.1:${server.port}/healthz`)
     expect(response.status).toBe(200)
-    expect(server.told.creates).toEqual([])
+    expect(server.script.creates).toEqual([])
   })
 
   it("may ask for the head only", async () => {
@@ -192,7 +192,7 @@ describe("a socket", () => {
   })
 
   it("is answered to the end when the server is closed meanwhile", async () => {
-    server.told.holdMillis = 300
+    server.script.holdMillis = 300
     const asked = fetch(`http://127.0.0.1:${server.port}/v1/payouts`, {
       method: "POST",
       headers: {

@@ -1,12 +1,12 @@
 /** What an endpoint does not know is refused wherever it stands: in the query, in a body where none is taken. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import * as Cursor from "../../src/model/Cursor.ts"
-import { face, keys, payoutBody } from "./support/face.ts"
+import { keys, payoutBody, startApi } from "./support/api.ts"
 
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 
 beforeEach(async () => {
-  gateway = await face()
+  gateway = await startApi()
   await gateway.ask("POST", "/v1/payouts", { body: payoutBody(), headers: { "idempotency-key": "k-1" } })
 })
 

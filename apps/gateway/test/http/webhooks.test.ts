@@ -12,14 +12,14 @@ import * as Deliveries from "../../src/webhooks/Deliveries.ts"
 import * as Webhooks from "../../src/webhooks/Webhooks.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
 import { endpoint } from "../webhooks/support/receiver.ts"
-import { face, keys } from "./support/face.ts"
+import { keys, startApi } from "./support/api.ts"
 
 const here = "https://here.example/hooks"
 const gone = "https://gone.example/hooks?token=1"
 
 let database: Database
 let queue: Deliveries.Service
-let gateway: Awaited<ReturnType<typeof face>>
+let gateway: Awaited<ReturnType<typeof startApi>>
 let woken = 0
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ beforeEach(async () => {
   const parts = Effect.all([Deliveries.Deliveries, Webhooks.make([endpoint(here)], { wake })])
   const [deliveries, webhooks] = await Effect.runPromise(Effect.provide(parts, layer))
   queue = deliveries
-  gateway = await face({}, { webhooks })
+  gateway = await startApi({}, { webhooks })
   await add("a", gone)
   await add("b", gone)
   await add("c", here)
@@ -55,7 +55,7 @@ const add = (name: string, url: string) =>
         endpoint: url,
         type: "payout.paid",
         operation: "po_1",
-        lane: "po_1",
+        orderingKey: "po_1",
         body: "{}",
         createdAt: Instant.of(Date.now()),
         traceParent: null

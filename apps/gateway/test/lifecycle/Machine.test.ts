@@ -12,12 +12,12 @@ import {
   notFound,
   notFoundAt,
   now,
+  observationOf,
   operation,
   planned,
   readFailed,
   refused,
   requestTo,
-  seen,
   unknown
 } from "./support.ts"
 
@@ -121,7 +121,7 @@ describe("sending", () => {
   it("goes on elsewhere after a refusal that allows it, and fails after one that does not", () => {
     const on = after(operation("payout", "submitting"), refused("Rejected"))
     assert.deepStrictEqual([on.status, on.step, on.delay], ["submitting", "submit", 0])
-    const end = after(operation("payout", "submitting"), refused("Rejected", { elsewhere: false }))
+    const end = after(operation("payout", "submitting"), refused("Rejected", { failover: false }))
     assert.deepStrictEqual([end.status, end.step, end.announce], ["failed", "none", "payout.failed"])
   })
 
@@ -141,7 +141,7 @@ describe("sending", () => {
 
   it("is tried again later when nobody could be reached, and given up in the end", () => {
     const from = operation("payout", "created", {
-      tried: [{ instance: "a", outcome: "NotExecuted", passing: true, until: null }]
+      tried: [{ instance: "a", outcome: "NotExecuted", transient: true, until: null }]
     })
     const nobody: Event = { _tag: "NobodyLeft", message: "nobody", isBlocked: false }
     const waiting = after(from, nobody)
@@ -244,11 +244,11 @@ describe("comparisons", () => {
   })
 
   it("adopt no amount from an answer, also not from the one to the create", () => {
-    const answer = seen("processing", { amount: Money.unsafe("1500.00", "RUB") })
+    const answer = observationOf("processing", { amount: Money.unsafe("1500.00", "RUB") })
     const decided = after(operation("payout", "submitting"), {
       _tag: "Accepted",
       ...requestTo("a"),
-      seen: answer
+      observation: answer
     })
     assert.deepStrictEqual([decided.status, decided.facts.asked.amount?.value], ["needs_review", "10.00"])
   })

@@ -81,9 +81,9 @@ describe("what has ended without money", () => {
     assert.deepInclude(after(over, found("failed"), short, now + 2 * day).decision, { step: "none" })
     assert.deepInclude(after(over, found("unrecognised"), short, now + 2 * day).decision, { step: "sweep" })
     // What its provider has called failed stays as the manifest says.
-    const told = after(operation("payout", "processing", { holding: "holder" }), found("failed"), policy, now)
-    assert.deepInclude(told.decision, { status: "failed", step: "none", delay: null })
-    assert.isFalse(reopens(told.next, { ...policy, callbacks: "verified" }, "verified", now + 1))
+    const reported = after(operation("payout", "processing", { holding: "holder" }), found("failed"), policy, now)
+    assert.deepInclude(reported.decision, { status: "failed", step: "none", delay: null })
+    assert.isFalse(reopens(reported.next, { ...policy, callbacks: "verified" }, "verified", now + 1))
   })
 
   it("is read once more where a callback came while it ended, whatever ended it", () => {

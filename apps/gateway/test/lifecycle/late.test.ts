@@ -13,7 +13,7 @@ describe("the answer of an attempt", () => {
   it("that is over changes nothing, whatever it says", () => {
     for (const kind of kinds) {
       for (const from of statuses(kind).filter((status) => status !== "created" && status !== "submitting")) {
-        for (const event of [refused("NotExecuted"), refused("Rejected", { elsewhere: false }), unknown()]) {
+        for (const event of [refused("NotExecuted"), refused("Rejected", { failover: false }), unknown()]) {
           const decision = decide(operation(kind, from), event, free, now)
           if (decision._tag === "Illegal") continue
           assert.deepStrictEqual([decision.status, decision.provider], [from, "a"], event._tag)
@@ -25,7 +25,7 @@ describe("the answer of an attempt", () => {
 
   it("of the first attempt does not end the second", () => {
     const second = operation("payout", "submitting", { latest: sending(2) }, { attempts: 2 })
-    for (const event of [refused("NotExecuted"), refused("Rejected", { elsewhere: false }), unknown()]) {
+    for (const event of [refused("NotExecuted"), refused("Rejected", { failover: false }), unknown()]) {
       const decision = decide(second, { ...event, attempt: 1 } as Event, free, now)
       assert.deepNestedInclude(decision, { status: "submitting", "facts.latest": sending(2) })
     }
@@ -36,7 +36,7 @@ describe("the answer of an attempt", () => {
     const others = [{ instance: "b" }, { fingerprint: "account b" }, { sendUntil: now - 900_000 }]
     for (const kind of kinds) {
       for (const other of others) {
-        for (const event of [refused("NotExecuted", other), refused("Rejected", { elsewhere: false, ...other })]) {
+        for (const event of [refused("NotExecuted", other), refused("Rejected", { failover: false, ...other })]) {
           const held = decide(operation(kind, "submitting"), event, free, now)
           assert.deepNestedInclude(held, { status: "submitting", step: "look_up", "facts.latest": sending(1) })
           const old = operation(kind, "unknown", { latest: lost(1) })
@@ -49,7 +49,7 @@ describe("the answer of an attempt", () => {
   it("that did nothing leads to the next provider, also for a reason that a refusal would end with", () => {
     const decision = decide(
       operation("payout", "submitting"),
-      refused("NotExecuted", { reason: "InvalidRequest", elsewhere: false }),
+      refused("NotExecuted", { reason: "InvalidRequest", failover: false }),
       free,
       now
     )

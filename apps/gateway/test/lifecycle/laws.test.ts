@@ -36,7 +36,7 @@ const silence: ReadonlyArray<Event> = [
   { _tag: "Unsupported", instance: "a", message: "none" },
   unknown(),
   refused("NotExecuted"),
-  refused("Rejected", { elsewhere: false }),
+  refused("Rejected", { failover: false }),
   notFound,
   readFailed(),
   found("unrecognised"),
@@ -69,8 +69,8 @@ describe("from every state", () => {
         }
       }
     }
-    const told = decide(operation("payment", "awaiting_payer"), found("expired"), free, now)
-    assert.strictEqual(told._tag === "Decided" && told.status, "expired")
+    const expired = decide(operation("payment", "awaiting_payer"), found("expired"), free, now)
+    assert.strictEqual(expired._tag === "Decided" && expired.status, "expired")
   })
 
   it("a status that no document lists neither pays nor fails, and an operation that is under way stays as it is", () => {

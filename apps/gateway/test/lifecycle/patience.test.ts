@@ -21,7 +21,7 @@ const after = (from: Operation, event: Event, at: number, policy = free) => {
 const refusedFor = (millis: number) =>
   after(
     operation("payout", "submitting"),
-    refused("NotExecuted", { passing: true, reason: "RateLimited", retryAfter: millis }),
+    refused("NotExecuted", { transient: true, reason: "RateLimited", retryAfter: millis }),
     now
   ).next
 
@@ -43,7 +43,7 @@ describe("a provider that did nothing and asks to be left alone", () => {
       ...one,
       facts: {
         ...one.facts,
-        tried: [...one.facts.tried, { instance: "b", outcome: "NotExecuted", passing: true, until: null } as const]
+        tried: [...one.facts.tried, { instance: "b", outcome: "NotExecuted", transient: true, until: null } as const]
       }
     }
     const { delay, next } = after(both, nobody, now)

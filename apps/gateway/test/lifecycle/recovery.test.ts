@@ -16,13 +16,13 @@ import {
   lost,
   notFoundAt,
   now,
+  observationOf,
   operation,
   planned,
   readFailed,
   recoveredAs,
   refused,
   requestTo,
-  seen,
   sending,
   unknown
 } from "./support.ts"
@@ -59,14 +59,14 @@ const denies = (world: World): World => {
   return next
 }
 
-const says = (world: World, event: Event): World =>
+const reports = (world: World, event: Event): World =>
   step(world, { ...event, instance: world.current.provider ?? "" } as Event)
 
 const unclear = (world: World): World => {
   const { provider } = world.current
   let next = world
   for (let n = 0; n < 10 && next.current.provider === provider && next.current.step === "look_up"; n += 1) {
-    next = says(next, readFailed({ reason: "UnrecognisedAnswer" }))
+    next = reports(next, readFailed({ reason: "UnrecognisedAnswer" }))
   }
   return next
 }
@@ -106,7 +106,7 @@ describe("in a recovery", () => {
     const asked = denies(asks(restored, ["a", "b"]))
     assert.deepInclude(asked.current, { status: "unknown", step: "look_up", provider: "b", fingerprint: "account b" })
     assert.strictEqual(asked.current.providerReference, null)
-    const settled = says(asked, found("paid", { providerReference: "b-7" }))
+    const settled = reports(asked, found("paid", { providerReference: "b-7" }))
     assert.deepInclude(settled.current, { status: "paid", provider: "b", providerReference: "b-7" })
   })
 
@@ -136,7 +136,7 @@ describe("in a recovery", () => {
     const cannot = asks(covered("payout", "created"), ["a"], { undecided: [accountOf("gone")] })
     assert.strictEqual(cannot.current.status, "unknown")
     assert.strictEqual(denies(cannot).current.status, "needs_review")
-    assert.deepInclude(says(cannot, found("processing")).current, { status: "processing", provider: "a" })
+    assert.deepInclude(reports(cannot, found("processing")).current, { status: "processing", provider: "a" })
 
     const unsure = denies(unclear(asks(covered("payout", "created"), ["p2p", "a"])))
     assert.deepInclude(unsure.current, { status: "needs_review", step: "none" })
@@ -148,21 +148,21 @@ describe("in a recovery", () => {
   })
 
   it("one that ended without money at one account is not failed before the others are asked", () => {
-    const asked = says(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
+    const asked = reports(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
     assert.deepInclude(asked.current, { status: "unknown", provider: "b" })
-    assert.deepInclude(says(asked, found("paid")).current, { status: "paid", provider: "b" })
+    assert.deepInclude(reports(asked, found("paid")).current, { status: "paid", provider: "b" })
     assert.deepInclude(denies(asked).current, { status: "failed", provider: "a" })
   })
 
   it("one that ended without money is looked after where it ended, by that account's own id", () => {
     const failed = found("failed", { providerReference: "17" })
     const looksAfter = { status: "failed", provider: "a", providerReference: "17", step: "sweep" } as const
-    const payout = denies(says(asks(covered("payout", "unknown"), ["a", "b"]), failed))
+    const payout = denies(reports(asks(covered("payout", "unknown"), ["a", "b"]), failed))
     assert.deepInclude(payout.current, looksAfter)
-    assert.deepInclude(says(payout, found("paid", { providerReference: "17" })).current, { status: "needs_review" })
-    const payment = denies(says(asks(covered("payment", "unknown"), ["a", "b"]), failed))
+    assert.deepInclude(reports(payout, found("paid", { providerReference: "17" })).current, { status: "needs_review" })
+    const payment = denies(reports(asks(covered("payment", "unknown"), ["a", "b"]), failed))
     assert.deepInclude(payment.current, looksAfter)
-    assert.deepInclude(says(payment, found("paid", { providerReference: "17" })).current, { status: "paid" })
+    assert.deepInclude(reports(payment, found("paid", { providerReference: "17" })).current, { status: "paid" })
   })
 
   it("whoever called back about it and then denies it is not believed", () => {
@@ -176,16 +176,16 @@ describe("in a recovery", () => {
     assert.strictEqual(denied.current.provider, "b")
     const again = step(denied, callback)
     assert.strictEqual(again.current.provider, "a")
-    assert.strictEqual(says(again, found("paid")).current.status, "paid")
+    assert.strictEqual(reports(again, found("paid")).current.status, "paid")
 
     const reviewed = denies(unclear(asks(covered("payout", "created"), ["p2p", "a"])))
-    const told = step(reviewed, { ...callback, ...accountOf("p2p"), trust: "hint" })
-    assert.deepInclude(told.current, { status: "unknown", step: "look_up", provider: "p2p" })
-    assert.deepInclude(says(told, found("paid")).current, { status: "paid", provider: "p2p" })
+    const called = step(reviewed, { ...callback, ...accountOf("p2p"), trust: "hint" })
+    assert.deepInclude(called.current, { status: "unknown", step: "look_up", provider: "p2p" })
+    assert.deepInclude(reports(called, found("paid")).current, { status: "paid", provider: "p2p" })
   })
 
   it("an account that does not answer is asked again later, the others meanwhile", () => {
-    const turned = says(asks(covered("payout", "created"), ["a", "b"]), readFailed())
+    const turned = reports(asks(covered("payout", "created"), ["a", "b"]), readFailed())
     assert.deepInclude(turned.current, { status: "unknown", step: "look_up", provider: "b" })
     const back = denies(turned)
     assert.strictEqual(back.current.provider, "a")
@@ -200,7 +200,7 @@ describe("in a recovery", () => {
     const asked = asks(again, ["p2p", "a"], { recovery: 2 })
     assert.deepNestedInclude(asked.current, { provider: "p2p", "facts.again": null, "facts.doubt.recovery": 2 })
     // Nor does a question that the backup holds half-answered come to an end.
-    const dead = says(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
+    const dead = reports(asks(covered("payout", "unknown"), ["a", "b"]), found("failed"))
     const stale = { ...dead, current: { ...dead.current, recovery: 2 } }
     assert.deepInclude(denies(stale).current, { status: "unknown", step: "look_up" })
   })
@@ -218,12 +218,15 @@ describe("in a recovery", () => {
   })
 
   it("a payment that was never sent by the records is sent once nobody has it, without a person", () => {
-    const asked = says(asks(covered("payment", "created"), ["a"], { target: null }), notFoundAt(start, "a"))
+    const asked = reports(asks(covered("payment", "created"), ["a"], { target: null }), notFoundAt(start, "a"))
     assert.deepNestedInclude(asked.current, { status: "submitting", step: "submit", "facts.holding": "nobody" })
     assert.strictEqual(decide(asked.current, planned("a", asked.at + 30_000), free, asked.at)._tag, "Decided")
     // Too soon after the records were found to be old an answer proves nothing.
     const soon = { ...covered("payment", "created"), at: now + minute }
-    assert.strictEqual(says(asks(soon, ["a"], { target: null }), notFoundAt(now + minute, "a")).current.step, "look_up")
+    assert.strictEqual(
+      reports(asks(soon, ["a"], { target: null }), notFoundAt(now + minute, "a")).current.step,
+      "look_up"
+    )
     const sent = denies(asks(covered("payment", "unknown"), ["a"], { target: null }))
     assert.strictEqual(sent.current.status, "needs_review")
   })
@@ -231,12 +234,12 @@ describe("in a recovery", () => {
   it("an answer that comes late from an account that is not asked just now settles it there", () => {
     const asking = denies(asks(covered("payout", "submitting", { latest: sending(1) }), ["a", "b"]))
     assert.strictEqual(asking.current.provider, "b")
-    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), observation: observationOf("processing") }
     assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
   })
 
   it("a refusal is no proof before everybody was asked: after the backup somebody else may have been sent it", () => {
-    const refusals = [refused("NotExecuted"), refused("Rejected"), refused("Rejected", { elsewhere: false })]
+    const refusals = [refused("NotExecuted"), refused("Rejected"), refused("Rejected", { failover: false })]
     for (const kind of ["payout", "payment"] as const) {
       for (const event of refusals) {
         const sending = step(covered(kind, "submitting"), event).current
@@ -256,7 +259,7 @@ describe("in a recovery", () => {
     const renamed = { instance: "a", fingerprint: "another account" }
     const asking = step(covered("payout", "submitting", { latest: sending(1) }), recoveredAs([], { ask: [renamed] }))
     assert.strictEqual(asking.current.fingerprint, "another account")
-    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), observation: observationOf("processing") }
     assert.deepInclude(step(asking, answer).current, { status: "processing", provider: "a", fingerprint: "account a" })
     // Without a doubt it is another one that has it too.
     const other = operation("payout", "submitting", { latest: sending(1) }, { fingerprint: "another account" })
@@ -285,9 +288,9 @@ describe("in a recovery", () => {
           for (let n = 0; n < 200 && world.current.step === "look_up"; n += 1) {
             const says_ = verdict[world.current.provider ?? ""]
             if (says_ === "denies") world = step(world, notFoundAt(world.at, world.current.provider ?? ""))
-            else if (says_ === "unclear") world = says(world, readFailed({ reason: "UnrecognisedAnswer" }))
-            else if (says_ === "silent") world = says(world, readFailed())
-            else world = says(world, found(says_ ?? "processing"))
+            else if (says_ === "unclear") world = reports(world, readFailed({ reason: "UnrecognisedAnswer" }))
+            else if (says_ === "silent") world = reports(world, readFailed())
+            else world = reports(world, found(says_ ?? "processing"))
           }
           const all = ask.map((name) => (name === "p2p" && verdict[name] === "denies" ? "unclear" : verdict[name]))
           const { provider, status, step: left } = world.current
@@ -330,11 +333,11 @@ describe("a person", () => {
     const reviewed = unclear(denies(asks(covered("payout", "created"), ["a", "p2p"])))
     assert.strictEqual(reviewed.current.status, "needs_review")
     // A node that had sent it before the records went back gets its answer now.
-    const answer: Event = { _tag: "Accepted", ...requestTo("a"), seen: seen("processing") }
+    const answer: Event = { _tag: "Accepted", ...requestTo("a"), observation: observationOf("processing") }
     const answered = step(reviewed, answer)
     assert.deepNestedInclude(answered.current, { status: "needs_review", attempts: 0, "facts.holding": "holder" })
     const again = step(answered, { ...retry, acceptDuplicateRisk: true })
     assert.deepInclude(again.current, { status: "unknown", step: "look_up", provider: "a" })
-    assert.strictEqual(says(again, found("failed")).current.status, "failed")
+    assert.strictEqual(reports(again, found("failed")).current.status, "failed")
   })
 })

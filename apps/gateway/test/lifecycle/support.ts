@@ -2,7 +2,7 @@
 import { Money, type Reason } from "@switchyard/core"
 import type { Event, Recovered, Request } from "../../src/lifecycle/Event.ts"
 import { type Account, type Facts, firstFacts, type Latest } from "../../src/lifecycle/Facts.ts"
-import type { Operation, Policy, Seen } from "../../src/lifecycle/Operation.ts"
+import type { Observation, Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { isOpen, type Kind, type Status, type Step } from "../../src/lifecycle/Status.ts"
 
 export const now = Date.UTC(2025, 0, 1)
@@ -69,7 +69,7 @@ export const operation = (
   ...rest
 })
 
-export const seen = (status: Seen["status"], rest: Partial<Seen> = {}): Seen => ({
+export const observationOf = (status: Observation["status"], rest: Partial<Observation> = {}): Observation => ({
   status,
   providerStatus: status,
   reference: "r-1",
@@ -84,10 +84,10 @@ export const seen = (status: Seen["status"], rest: Partial<Seen> = {}): Seen => 
   ...rest
 })
 
-export const found = (status: Seen["status"], rest: Partial<Seen> = {}): Event => ({
+export const found = (status: Observation["status"], rest: Partial<Observation> = {}): Event => ({
   _tag: "Found",
   instance: "a",
-  seen: seen(status, rest)
+  observation: observationOf(status, rest)
 })
 
 export const unknown = (reason: Reason.Reason = "TimedOut"): Event => ({
@@ -105,8 +105,8 @@ export const refused = (tag: "NotExecuted" | "Rejected", rest: object = {}): Eve
   reason: "InsufficientFunds",
   message: "no",
   providerCode: null,
-  passing: false,
-  elsewhere: true,
+  transient: false,
+  failover: true,
   retryAfter: null,
   ...rest
 })

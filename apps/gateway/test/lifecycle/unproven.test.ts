@@ -37,7 +37,7 @@ const after = (from: Operation, ...events: ReadonlyArray<Event>): Operation => {
 const reviewed = (kind: "payout" | "payment", facts: Partial<Facts> = {}, rest: Partial<Operation> = {}) =>
   operation(kind, "needs_review", facts, rest)
 
-const elsewhere = (status: "processing" | "paid" | "failed" | "returned", instance = "b"): Event => ({
+const foundElsewhere = (status: "processing" | "paid" | "failed" | "returned", instance = "b"): Event => ({
   _tag: "FoundElsewhere",
   instance,
   status,
@@ -101,13 +101,18 @@ const cases: ReadonlyArray<Case> = [
   },
   {
     name: "that another instance calls processing as well",
-    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), elsewhere("processing")),
+    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), foundElsewhere("processing")),
     names: ["b"]
   },
   {
     name: "that another instance called processing, and calls failed now",
     of: (kind) =>
-      after(reviewed(kind, { holding: "holder" }), found("failed"), elsewhere("processing"), elsewhere("failed")),
+      after(
+        reviewed(kind, { holding: "holder" }),
+        found("failed"),
+        foundElsewhere("processing"),
+        foundElsewhere("failed")
+      ),
     names: undefined
   },
   {
@@ -123,7 +128,7 @@ const cases: ReadonlyArray<Case> = [
   },
   {
     name: "that another instance has paid",
-    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), elsewhere("paid")),
+    of: (kind) => after(reviewed(kind, { holding: "holder" }), found("failed"), foundElsewhere("paid")),
     names: ["b"]
   },
   {

@@ -37,7 +37,7 @@ const events: fc.Arbitrary<(operation: Operation, at: number) => Event> = fc.one
       ? {
           _tag: "Accepted",
           ...requestTo(provider ?? "a", attemptOf(facts) ?? 0, facts.latest?.until ?? at),
-          seen: accepted.seen
+          observation: accepted.observation
         }
       : { _tag: "Interrupted" }
   }),

@@ -110,7 +110,7 @@ describe("the table of statuses", () => {
     )
   })
 
-  it("agrees with core about what a register must have", () => {
+  it("agrees with core about what a settlement report must have", () => {
     assert.sameMembers([...Reconciliation.settledStatuses], everyStatus.filter(Status.hasArrived))
   })
 

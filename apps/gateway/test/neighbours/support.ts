@@ -2,20 +2,20 @@
 import { assert } from "vitest"
 import { type AppOptions, open } from "../operations/support/app.ts"
 import { type Database, keepOpen, type startPostgres } from "../operations/support/databases.ts"
-import type { Far } from "../operations/support/far.ts"
+import type { Simulators } from "../operations/support/simulators.ts"
 
 /** Lets the machine do what it can do now. */
 const rest = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 type Server = Awaited<ReturnType<typeof startPostgres>>
 
-const whileTimeGoesOn = async (far: Far, ending: Promise<unknown>) => {
+const whileTimeGoesOn = async (simulators: Simulators, closing: Promise<unknown>) => {
   let hasEnded = false
-  const ended = ending.finally(() => {
+  const ended = closing.finally(() => {
     hasEnded = true
   })
   while (!hasEnded) {
-    await far.clock.advance(1_000)
+    await simulators.clock.advance(1_000)
     await rest()
   }
   await ended
@@ -33,13 +33,13 @@ export const openings = () => {
     /** A new database of the server. */
     database: async (server: Server): Promise<Database> => kept(await keepOpen(server.layer(await server.database()))),
     /** A gateway whose worker runs by itself; when it is closed, time goes on until what it has begun has ended. */
-    node: async (far: Far, database: Database, options: AppOptions) => {
-      const app = await open(far, database.layer, { ...options, worker: { ...options.worker, isRunning: true } })
+    node: async (simulators: Simulators, database: Database, options: AppOptions) => {
+      const app = await open(simulators, database.layer, { ...options, worker: { ...options.worker, isRunning: true } })
       let closing: Promise<void> | undefined
       return kept({
         ...app,
         close: () => {
-          closing ??= whileTimeGoesOn(far, app.close())
+          closing ??= whileTimeGoesOn(simulators, app.close())
           return closing
         }
       })
@@ -55,7 +55,7 @@ export const openings = () => {
  * happens for it, so a busy machine is no reason.
  */
 export const comesAbout = async (
-  far: Far,
+  simulators: Simulators,
   millis: number,
   isThere: () => Promise<boolean> | boolean,
   { step = 50, looks = 100 }: { readonly step?: number; readonly looks?: number } = {}
@@ -66,15 +66,15 @@ export const comesAbout = async (
       await rest()
     }
     if (gone >= millis) return false
-    await far.clock.advance(step)
+    await simulators.clock.advance(step)
   }
 }
 
 /** The same, where it must. */
 export const soon = async (
   what: string,
-  far: Far,
+  simulators: Simulators,
   millis: number,
   isThere: () => Promise<boolean> | boolean,
   options: { readonly step?: number; readonly looks?: number } = {}
-) => assert.isTrue(await comesAbout(far, millis, isThere, options), `${what}, within ${millis} ms`)
+) => assert.isTrue(await comesAbout(simulators, millis, isThere, options), `${what}, within ${millis} ms`)

@@ -5,7 +5,7 @@ import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
 import { type App, createPayment, createPayout, open } from "../operations/support/app.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
-import { configOf, makeFar } from "../operations/support/far.ts"
+import { configOf, makeSimulators } from "../operations/support/simulators.ts"
 
 let database: Database
 let app: App | undefined
@@ -26,9 +26,9 @@ const turns = async (count: number) => {
 describe("those who wait for an operation to be submitted", { timeout: 180_000 }, () => {
   it("cost one look a moment, however many they are, and nothing once they are gone", async () => {
     await database.empty()
-    const far = makeFar()
+    const simulators = makeSimulators()
     const asked = { one: 0, all: 0 }
-    const of = await open(far, database.layer, {
+    const of = await open(simulators, database.layer, {
       config: configOf("p2p"),
       wrap: (store) => ({
         ...store,
@@ -52,7 +52,7 @@ describe("those who wait for an operation to be submitted", { timeout: 180_000 }
     while (asked.one < waiting.length) await turns(1)
     await turns(20)
     for (let step = 0; step < 40; step += 1) {
-      await far.clock.advance(50)
+      await simulators.clock.advance(50)
       await turns(2)
     }
     assert.isAtLeast(asked.all, 1)
@@ -69,7 +69,7 @@ describe("those who wait for an operation to be submitted", { timeout: 180_000 }
       })
     )
     while (answered < waiting.length) {
-      await far.clock.advance(50)
+      await simulators.clock.advance(50)
       await turns(2)
     }
     for (const { id, status } of await answers) assert.notInclude(["created", "submitting"], status, id)
@@ -77,7 +77,7 @@ describe("those who wait for an operation to be submitted", { timeout: 180_000 }
     await turns(20)
     const before = asked.all
     for (let step = 0; step < 20; step += 1) {
-      await far.clock.advance(1_000)
+      await simulators.clock.advance(1_000)
       await turns(1)
     }
     assert.isAtMost(asked.all, before + 1)
@@ -85,9 +85,9 @@ describe("those who wait for an operation to be submitted", { timeout: 180_000 }
 
   it("are answered with how it stands when their time is up, and when the records cannot be asked", async () => {
     await database.empty()
-    const far = makeFar()
+    const simulators = makeSimulators()
     let isAway = false
-    const of = await open(far, database.layer, {
+    const of = await open(simulators, database.layer, {
       config: configOf("p2p"),
       wrap: (store) => ({
         ...store,
@@ -108,19 +108,19 @@ describe("those who wait for an operation to be submitted", { timeout: 180_000 }
       })
       return async () => {
         while (!isThere) {
-          await far.clock.advance(100)
+          await simulators.clock.advance(100)
           await turns(2)
         }
         return settling
       }
     }
-    const began = far.clock.now()
+    const began = simulators.clock.now()
     const late = await answersOf(of.run(of.core.payouts.settled(id, 5)))()
     assert.deepInclude(late, { id, status: "created" })
-    assert.isAtLeast(far.clock.now() - began, 5_000)
+    assert.isAtLeast(simulators.clock.now() - began, 5_000)
     isAway = true
     const lost = await answersOf(of.run(Effect.result(of.core.payouts.settled(id, 30))))()
     assert.isTrue(Result.isResult(lost) && Result.isFailure(lost))
-    assert.isBelow(far.clock.now() - began, 30_000)
+    assert.isBelow(simulators.clock.now() - began, 30_000)
   })
 })

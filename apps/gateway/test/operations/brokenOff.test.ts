@@ -5,7 +5,7 @@ import { StoreUnavailable } from "../../src/model/Operations.ts"
 import type { Service as StoreService } from "../../src/store/Store.ts"
 import { type App, createPayout, open, payout } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, makeFar, providers } from "./support/far.ts"
+import { configOf, makeSimulators, providers } from "./support/simulators.ts"
 
 let database: Database
 let app: App | undefined
@@ -30,29 +30,29 @@ const start = async (
   const state = { isAway: false }
   const guard = <A>(there: Effect.Effect<A, StoreUnavailable>) =>
     Effect.suspend(() => (state.isAway ? Effect.fail(away) : there))
-  const far = makeFar()
+  const simulators = makeSimulators()
   const { feennex, p2p } = providers
   const config = {
     ...Object(configOf(instance)),
     providers: { p2p, feennex: { ...feennex, options: { ...feennex.options, statusInterval: "1 second" } } }
   }
-  app = await open(far, database.layer, { config, wrap: (store) => wrap(store, guard) })
+  app = await open(simulators, database.layer, { config, wrap: (store) => wrap(store, guard) })
   const of = app
   /** Lets this many seconds pass, one after the other. */
   const pass = async (seconds: number) => {
     for (let n = 0; n < seconds; n += 1) {
-      await far.clock.advance(1_000)
+      await simulators.clock.advance(1_000)
       // What goes on by itself has had its turn at the database.
       await database.sql("SELECT 1")
       await of.due()
     }
   }
-  return { of, far, state, pass }
+  return { of, simulators, state, pass }
 }
 
 describe("what broke off while the database was away", () => {
   it("is sent within seconds", async () => {
-    const { far, of, pass, state } = await start("p2p", (store, guard) => ({
+    const { simulators, of, pass, state } = await start("p2p", (store, guard) => ({
       ...store,
       commit: (row, commit) => guard(store.commit(row, commit)),
       expedite: (row, at) => guard(store.expedite(row, at))
@@ -61,36 +61,36 @@ describe("what broke off while the database was away", () => {
     state.isAway = true
     await of.due()
     await pass(2)
-    assert.deepStrictEqual(far.creates("payout-1"), [0, 0])
+    assert.deepStrictEqual(simulators.creates("payout-1"), [0, 0])
     state.isAway = false
     await pass(5)
-    assert.deepStrictEqual(far.creates("payout-1"), [0, 1])
+    assert.deepStrictEqual(simulators.creates("payout-1"), [0, 1])
     assert.strictEqual((await payout(of, id)).status, "processing")
   })
 
   it("is read again within seconds, and never sooner than its provider allows", async () => {
-    const { far, of, pass, state } = await start("feennex", (store, guard) => ({
+    const { simulators, of, pass, state } = await start("feennex", (store, guard) => ({
       ...store,
       commit: (row, commit) => guard(store.commit(row, commit))
     }))
     const id = await createPayout(of, "payout-1")
-    far.onCallback(async () => {})
+    simulators.onCallback(async () => {})
     await of.due()
     const refresh = Effect.result(of.core.payouts.refresh(id))
-    await far.clock.advance(1_500)
+    await simulators.clock.advance(1_500)
     state.isAway = true
     const failed = await of.run(refresh)
     assert.isTrue(Result.isFailure(failed) && failed.failure._tag === "StoreUnavailable")
     state.isAway = false
-    const [reads] = far.reads("payout-1")
+    const [reads] = simulators.reads("payout-1")
     assert.isTrue(Result.isFailure(await of.run(refresh)))
-    assert.deepStrictEqual(far.reads("payout-1"), [reads, 0])
+    assert.deepStrictEqual(simulators.reads("payout-1"), [reads, 0])
     await pass(3)
-    assert.isAbove(far.reads("payout-1")[0] ?? 0, reads ?? 0)
+    assert.isAbove(simulators.reads("payout-1")[0] ?? 0, reads ?? 0)
   })
 
   it("is read again within seconds, where it has ended and nothing of it is due", async () => {
-    const { far, of, pass, state } = await start("feennex", (store, guard) => ({
+    const { simulators, of, pass, state } = await start("feennex", (store, guard) => ({
       ...store,
       commit: (row, commit) => guard(store.commit(row, commit))
     }))
@@ -99,7 +99,7 @@ describe("what broke off while the database was away", () => {
     const { status } = await payout(of, id)
     assert.strictEqual(status, "paid")
     const refresh = Effect.result(of.core.payouts.refresh(id))
-    await far.clock.advance(2_000)
+    await simulators.clock.advance(2_000)
     state.isAway = true
     const failed = await of.run(refresh)
     assert.isTrue(Result.isFailure(failed) && failed.failure._tag === "StoreUnavailable")
@@ -110,12 +110,12 @@ describe("what broke off while the database was away", () => {
   })
 
   it("is handled within seconds, where it is a callback", async () => {
-    const { far, of, pass, state } = await start("p2p", (store, guard) => ({
+    const { simulators, of, pass, state } = await start("p2p", (store, guard) => ({
       ...store,
       findByReference: (kind, reference) => guard(store.findByReference(kind, reference)),
       expediteCallbacks: (...args) => guard(store.expediteCallbacks(...args))
     }))
-    far.onCallback(async () => {})
+    simulators.onCallback(async () => {})
     const id = await createPayout(of, "payout-1")
     await pass(1)
     const body = new TextEncoder().encode(

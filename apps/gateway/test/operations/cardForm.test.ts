@@ -3,10 +3,10 @@ import { Effect, Redacted, Result } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { type App, createPayment, open, payment } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { type Far, makeFar, providers } from "./support/far.ts"
+import { makeSimulators, providers, type Simulators } from "./support/simulators.ts"
 
 let database: Database
-let far: Far
+let simulators: Simulators
 let app: App
 
 beforeAll(async () => {
@@ -24,8 +24,8 @@ const configWith = (options: object) => ({
 
 const start = async (options: object = h2h) => {
   await database.empty()
-  far = makeFar()
-  app = await open(far, database.layer, { config: configWith(options) })
+  simulators = makeSimulators()
+  app = await open(simulators, database.layer, { config: configWith(options) })
 }
 
 const byCard = { method: "card", amount: { value: "10.00", currency: "USD" } }
@@ -44,7 +44,7 @@ const ask = async (id: string) => {
 const lines = async (id: string) =>
   (await app.run(app.store.timeline(id))).filter(({ summary }) => /form/.test(summary))
 
-const asks = () => far.feennex.admin.journal({ endpoint: "/h2h_data" }).length
+const asks = () => simulators.feennex.admin.journal({ endpoint: "/h2h_data" }).length
 
 describe("a card form", { timeout: 180_000 }, () => {
   it("is asked for by the session of the payment, anew each time, and its token stands nowhere", async () => {
@@ -64,8 +64,8 @@ describe("a card form", { timeout: 180_000 }, () => {
     )
     const stored = [await database.sql("SELECT * FROM operation"), await database.sql("SELECT * FROM event")]
     const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value)
-    const seen = JSON.stringify([await payment(app, id), stored], plain)
-    for (const token of tokens) assert.notInclude(seen, token)
+    const everything = JSON.stringify([await payment(app, id), stored], plain)
+    for (const token of tokens) assert.notInclude(everything, token)
     assert.strictEqual((await payment(app, id)).status, "awaiting_payer")
   })
 
@@ -77,7 +77,7 @@ describe("a card form", { timeout: 180_000 }, () => {
       message: "a payment that is created does not wait for its payer"
     })
     await app.later(30)
-    await far.feennex.admin.pay("order-1")
+    await simulators.feennex.admin.pay("order-1")
     await app.later(120)
     assert.deepInclude(await ask(id), { message: "a payment that is paid does not wait for its payer" })
     assert.deepInclude(await ask("pm_none"), { _tag: "NoSuchOperation" })
@@ -86,7 +86,7 @@ describe("a card form", { timeout: 180_000 }, () => {
 
   it("is not asked for where the provider has offered no session", async () => {
     await start()
-    far.feennex.admin.payway("card_usd", { currency: "840", kind: "redirect" })
+    simulators.feennex.admin.payway("card_usd", { currency: "840", kind: "redirect" })
     const id = await waiting()
     assert.deepInclude(await ask(id), {
       code: "card_form_unavailable",
@@ -99,13 +99,13 @@ describe("a card form", { timeout: 180_000 }, () => {
     await start()
     const id = await waiting()
     await app.close()
-    app = await open(far, database.layer, { config: configWith({ ...h2h, shopId: 113 }) })
+    app = await open(simulators, database.layer, { config: configWith({ ...h2h, shopId: 113 }) })
     assert.deepInclude(await ask(id), {
       code: "card_form_unavailable",
       message: "feennex now leads to another merchant account"
     })
     await app.close()
-    app = await open(far, database.layer, { config: configWith({}) })
+    app = await open(simulators, database.layer, { config: configWith({}) })
     assert.deepInclude(await ask(id), { _tag: "Unsupported" })
     assert.strictEqual(asks(), 0)
   })
@@ -116,7 +116,7 @@ describe("a card form", { timeout: 180_000 }, () => {
   ] as const)("that %s is a read that failed, and the payment stays", async (_, fault) => {
     await start()
     const id = await waiting()
-    far.feennex.admin.fault(fault, { endpoint: "/h2h_data" })
+    simulators.feennex.admin.fault(fault, { endpoint: "/h2h_data" })
     assert.strictEqual((await ask(id))._tag, "ReadFailed")
     assert.deepStrictEqual(
       (await lines(id)).map(({ summary }) => summary),

@@ -2,8 +2,8 @@ import type { Fault } from "@switchyard/sandbox"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { createPayout, open, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, makeFar } from "./support/far.ts"
 import { makeFuse } from "./support/fuse.ts"
+import { configOf, makeSimulators } from "./support/simulators.ts"
 
 let database: Database
 
@@ -38,23 +38,23 @@ describe("any faults, with a power cut in between", { timeout: 1_200_000 }, () =
     for (let seed = 1; seed <= 25; seed += 1) {
       await database.empty()
       const draw = numbers(seed)
-      const far = makeFar()
+      const simulators = makeSimulators()
       const route = draw(2) === 0 ? ["p2p", "feennex"] : ["feennex", "p2p"]
       const references = Array.from({ length: 5 }, (_, n) => `payout-${n}`)
       for (const reference of references) {
         for (let n = draw(3); n > 0; n -= 1) {
-          far.p2p.admin.fault(faults[draw(faults.length)]!, { endpoint: "create_pay_out", reference })
-          far.feennex.admin.fault(faults[draw(faults.length)]!, { endpoint: "/withdraw/create", reference })
+          simulators.p2p.admin.fault(faults[draw(faults.length)]!, { endpoint: "create_pay_out", reference })
+          simulators.feennex.admin.fault(faults[draw(faults.length)]!, { endpoint: "/withdraw/create", reference })
         }
-        if (draw(2) === 0) far.p2p.admin.fault({ kind: "html" }, { endpoint: "status_pay_out", reference })
-        if (draw(4) === 0) far.p2p.admin.scriptCallback({ lost: true }, { reference })
+        if (draw(2) === 0) simulators.p2p.admin.fault({ kind: "html" }, { endpoint: "status_pay_out", reference })
+        if (draw(4) === 0) simulators.p2p.admin.scriptCallback({ lost: true }, { reference })
       }
       const fuse = makeFuse(5 + draw(80))
       const config = configOf(...route)
-      const first = await open(far, database.layer, {
+      const first = await open(simulators, database.layer, {
         config,
         wrap: fuse.wrap,
-        transport: fuse.transport(far.transport)
+        transport: fuse.transport(simulators.transport)
       })
       const made = await Promise.all(
         references.map((reference) => createPayout(first, reference).catch(() => undefined))
@@ -62,17 +62,17 @@ describe("any faults, with a power cut in between", { timeout: 1_200_000 }, () =
       await first.later(100).catch(() => {})
       await first.close()
 
-      const second = await open(far, database.layer, { config })
+      const second = await open(simulators, database.layer, { config })
       await second.later(8 * 24 * 3600)
       for (const [n, id] of made.entries()) {
         if (id === undefined) continue
         const { status } = await payout(second, id)
-        const [feennex = 0, p2p = 0] = far.paid(`payout-${n}`)
-        const told = `seed ${seed} payout-${n}\n${(await summaries(second, id)).join("\n")}`
-        assert.isAtMost(feennex + p2p, 1, told)
-        assert.include(["paid", "needs_review", "failed"], status, told)
-        if (status === "paid") assert.strictEqual(feennex + p2p, 1, told)
-        if (status === "failed") assert.strictEqual(feennex + p2p, 0, told)
+        const [feennex = 0, p2p = 0] = simulators.paid(`payout-${n}`)
+        const message = `seed ${seed} payout-${n}\n${(await summaries(second, id)).join("\n")}`
+        assert.isAtMost(feennex + p2p, 1, message)
+        assert.include(["paid", "needs_review", "failed"], status, message)
+        if (status === "paid") assert.strictEqual(feennex + p2p, 1, message)
+        if (status === "failed") assert.strictEqual(feennex + p2p, 0, message)
         ends[status] = (ends[status] ?? 0) + 1
       }
       await second.close()

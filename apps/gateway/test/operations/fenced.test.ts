@@ -7,7 +7,7 @@ import { held } from "../../src/store/held.ts"
 import type { Service as StoreService } from "../../src/store/Store.ts"
 import { type App, createPayout, open, payout } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, makeFar } from "./support/far.ts"
+import { configOf, makeSimulators } from "./support/simulators.ts"
 
 let database: Database
 let app: App | undefined
@@ -23,9 +23,9 @@ afterEach(async () => {
 
 const start = async (wrap: (store: StoreService) => StoreService) => {
   await database.empty()
-  const far = makeFar()
-  app = await open(far, database.layer, { config: configOf("p2p"), wrap })
-  return { app, far }
+  const simulators = makeSimulators()
+  app = await open(simulators, database.layer, { config: configOf("p2p"), wrap })
+  return { app, simulators }
 }
 
 const callback = (reference: string) => ({
@@ -52,15 +52,15 @@ describe("a fenced node", () => {
   it("gives back what it had claimed: that is due at once, and not only when its claim ends", async () => {
     let refusals = 1
     const refused = new StoreUnavailable({ retryAfterSeconds: 5, isAboutContent: false, isFenced: true })
-    const { app: of, far } = await start((store) => ({
+    const { app: of, simulators } = await start((store) => ({
       ...store,
       commit: (row, commit) => Effect.suspend(() => (refusals-- > 0 ? Effect.fail(refused) : store.commit(row, commit)))
     }))
     const id = await createPayout(of, "payout-1")
-    const began = far.clock.now()
+    const began = simulators.clock.now()
     await of.due()
     const { attempts } = await payout(of, id)
     assert.strictEqual(attempts, 1)
-    assert.strictEqual(far.clock.now(), began)
+    assert.strictEqual(simulators.clock.now(), began)
   })
 })

@@ -3,7 +3,7 @@ import { PrometheusMetrics } from "effect/observability"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { createPayout, open } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, makeFar } from "./support/far.ts"
+import { configOf, makeSimulators } from "./support/simulators.ts"
 
 let database: Database
 
@@ -14,12 +14,12 @@ afterAll(() => database.close())
 
 describe("carrying a payout", { timeout: 180_000 }, () => {
   it("counts transitions, callbacks by what became of them, and anomalies", async () => {
-    const far = makeFar()
+    const simulators = makeSimulators()
     const metrics = new Map()
-    const app = await open(far, database.layer, { config: configOf("p2p"), metrics })
+    const app = await open(simulators, database.layer, { config: configOf("p2p"), metrics })
     await createPayout(app, "counted-1")
     await app.later(3600)
-    const [callback] = far.received
+    const [callback] = simulators.received
     assert.isDefined(callback)
     const { body, instance, path } = callback
     await app.run(app.core.receiveCallback(instance, { body, path, headers: {} }))
@@ -30,12 +30,12 @@ describe("carrying a payout", { timeout: 180_000 }, () => {
 
     // Its account is another one from now on: it is parked.
     const other = configOf("p2p") as { providers: { p2p: { options: object } } }
-    far.p2p.admin.scriptCallback({ lost: true }, { reference: "parked-1" })
+    simulators.p2p.admin.scriptCallback({ lost: true }, { reference: "parked-1" })
     await createPayout(app, "parked-1")
     await app.due()
     await app.close()
     const p2p = { ...other.providers.p2p, options: { ...other.providers.p2p.options, merchant: "another" } }
-    const moved = await open(far, database.layer, {
+    const moved = await open(simulators, database.layer, {
       config: { ...other, providers: { ...other.providers, p2p } },
       metrics
     })

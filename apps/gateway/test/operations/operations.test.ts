@@ -1,9 +1,9 @@
 import { Effect, Result } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
-import type * as Carrier from "../../src/operations/Carrier.ts"
+import type * as Runner from "../../src/operations/OperationRunner.ts"
 import { type App, createPayout, open, payout, payoutRequest, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, type Far, makeFar, providers } from "./support/far.ts"
+import { configOf, makeSimulators, providers, type Simulators } from "./support/simulators.ts"
 
 let database: Database
 let app: App | undefined
@@ -13,11 +13,16 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const start = async (config: unknown, far: Far = makeFar(), isFresh = true, carrier: Carrier.Options = {}) => {
+const start = async (
+  config: unknown,
+  simulators: Simulators = makeSimulators(),
+  isFresh = true,
+  runner: Runner.Options = {}
+) => {
   if (isFresh) await database.empty()
   await app?.close()
-  app = await open(far, database.layer, { config, carrier })
-  return { app, far }
+  app = await open(simulators, database.layer, { config, runner })
+  return { app, simulators }
 }
 
 afterEach(async () => {
@@ -35,13 +40,13 @@ const codeOf = (result: Awaited<ReturnType<typeof create>>) =>
 
 describe("the durable core", { timeout: 180_000 }, () => {
   it("creates one of a hundred simultaneous identical requests, and the rest get its answer", async () => {
-    const { app, far } = await start(configOf("p2p"))
+    const { app, simulators } = await start(configOf("p2p"))
     const results = await Promise.all(Array.from({ length: 100 }, () => create(app, "key", "payout-1")))
     const answers = results.map((result) => Result.getOrThrow(result))
     assert.strictEqual(answers.filter(({ replayed }) => !replayed).length, 1)
     assert.strictEqual(new Set(answers.map(({ resource }) => JSON.stringify(resource))).size, 1)
     await app.later(10)
-    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+    assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
     const later = Result.getOrThrow(await create(app, "key", "payout-1"))
     assert.deepStrictEqual(later, { resource: answers[0]!.resource, replayed: true })
   })
@@ -80,10 +85,10 @@ describe("the durable core", { timeout: 180_000 }, () => {
   })
 
   it("asks the provider now within its spacing, else says when", async () => {
-    const { app, far } = await start(configOf("feennex"))
+    const { app, simulators } = await start(configOf("feennex"))
     const id = await createPayout(app, "payout-1")
     await app.due()
-    await far.clock.advance(6_000)
+    await simulators.clock.advance(6_000)
     assert.strictEqual((await app.run(app.core.payouts.refresh(id))).status, "paid")
     const early = await app.run(Effect.flip(app.core.payouts.refresh(id)))
     assert.strictEqual(early._tag, "TooEarly")
@@ -91,7 +96,7 @@ describe("the durable core", { timeout: 180_000 }, () => {
   })
 
   it("cancels at once what was never sent, and otherwise only where the provider can", async () => {
-    const { app, far } = await start(configOf("p2p"))
+    const { app, simulators } = await start(configOf("p2p"))
     const unsent = await createPayout(app, "payout-1")
     assert.strictEqual((await app.run(app.core.payouts.cancel(unsent))).status, "canceled")
     const sent = await createPayout(app, "payout-2")
@@ -99,13 +104,13 @@ describe("the durable core", { timeout: 180_000 }, () => {
     const refused = await app.run(Effect.flip(app.core.payouts.cancel(sent)))
     assert.strictEqual(refused._tag === "Conflict" && refused.code, "not_cancelable")
     await app.later(10)
-    assert.deepStrictEqual(far.creates("payout-1"), [0, 0])
+    assert.deepStrictEqual(simulators.creates("payout-1"), [0, 0])
     assert.strictEqual((await payout(app, sent)).status, "paid")
   })
 
   it("lets an operator decide, writes down who did, and wants the risk accepted where a retry may pay twice", async () => {
-    const { app, far } = await start(configOf("p2p"))
-    far.p2p.admin.fault({ kind: "resetBefore" }, { endpoint: "create_pay_out" })
+    const { app, simulators } = await start(configOf("p2p"))
+    simulators.p2p.admin.fault({ kind: "resetBefore" }, { endpoint: "create_pay_out" })
     const id = await createPayout(app, "payout-1")
     await app.later(10)
     const by = { note: "called them", operator: "anna" }
@@ -115,14 +120,14 @@ describe("the durable core", { timeout: 180_000 }, () => {
     await app.run(app.core.payouts.resolve(id, { ...retry, acceptDuplicateRisk: true }))
     await app.later(120)
     assert.strictEqual((await payout(app, id)).status, "paid", (await summaries(app, id)).join("\n"))
-    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+    assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
     assert.include(await summaries(app, id), "operator: anna decided: retry")
     const closed = await app.run(Effect.flip(app.core.payouts.resolve(id, { ...retry, outcome: "failed" })))
     assert.strictEqual(closed._tag === "Conflict" && closed.code, "not_resolvable")
   })
 
   it("parks what belongs to a removed or re-pointed provider, and goes on when it is back", async () => {
-    const { app, far } = await start(configOf("feennex"))
+    const { app, simulators } = await start(configOf("feennex"))
     const id = await createPayout(app, "payout-1")
     await app.due()
     const elsewhere = {
@@ -130,15 +135,15 @@ describe("the durable core", { timeout: 180_000 }, () => {
       feennex: { ...providers.feennex, options: { ...providers.feennex.options, shopId: 113 } }
     }
     const routes = { payouts: [{ try: ["p2p"] }], payments: [] }
-    const moved = await start({ providers: elsewhere, routes }, far, false)
+    const moved = await start({ providers: elsewhere, routes }, simulators, false)
     await moved.app.later(120)
     assert.strictEqual((await payout(moved.app, id)).status, "processing")
     assert.include((await summaries(moved.app, id)).at(-1), "parked: feennex now leads to another merchant account")
-    const removed = await start({ providers: { p2p: providers.p2p }, routes }, far, false)
+    const removed = await start({ providers: { p2p: providers.p2p }, routes }, simulators, false)
     await removed.app.later(600)
     assert.include((await summaries(removed.app, id)).at(-1), "parked: feennex is not configured any more")
-    assert.deepStrictEqual(far.reads("payout-1"), [0, 0])
-    const back = await start(configOf("feennex"), far, false)
+    assert.deepStrictEqual(simulators.reads("payout-1"), [0, 0])
+    const back = await start(configOf("feennex"), simulators, false)
     await back.app.later(600)
     assert.strictEqual((await payout(back.app, id)).status, "paid")
   })
@@ -146,15 +151,15 @@ describe("the durable core", { timeout: 180_000 }, () => {
   it("reads once for ten thousand forged callbacks, and not at all for what is closed", {
     timeout: 240_000
   }, async () => {
-    const { app, far } = await start(configOf("p2p"))
+    const { app, simulators } = await start(configOf("p2p"))
     const id = await createPayout(app, "payout-1")
     await app.due()
-    far.onCallback(async () => {})
-    await far.p2p.admin.sendCallback("payout-1", "rejected_gate")
-    const genuine = JSON.parse(new TextDecoder().decode(far.received[0]!.body))
+    simulators.onCallback(async () => {})
+    await simulators.p2p.admin.sendCallback("payout-1", "rejected_gate")
+    const genuine = JSON.parse(new TextDecoder().decode(simulators.received[0]!.body))
     const forge = (n: number) =>
       app.core.receiveCallback("p2p", {
-        path: far.received[0]!.path,
+        path: simulators.received[0]!.path,
         headers: {},
         body: new TextEncoder().encode(
           JSON.stringify({ ...genuine, forged: n, updated_at: null, ...(n % 10 === 0 ? { order_id: `no-${n}` } : {}) })
@@ -168,14 +173,14 @@ describe("the durable core", { timeout: 180_000 }, () => {
       )
     )
     await app.due()
-    assert.deepStrictEqual(far.reads("payout-1"), [0, 1])
+    assert.deepStrictEqual(simulators.reads("payout-1"), [0, 1])
     assert.strictEqual((await payout(app, id)).status, "processing")
-    far.onCallback(async ({ body, instance, path }) => {
+    simulators.onCallback(async ({ body, instance, path }) => {
       await app.run(app.core.receiveCallback(instance, { body, path, headers: {} }))
     })
     await app.later(120)
     assert.strictEqual((await payout(app, id)).status, "paid")
-    const before = far.counts.requests
+    const before = simulators.counts.requests
     await app.run(
       Effect.forEach(
         Array.from({ length: 50 }, (_, n) => n + 20_000),
@@ -184,7 +189,7 @@ describe("the durable core", { timeout: 180_000 }, () => {
       )
     )
     await app.later(120)
-    assert.strictEqual(far.counts.requests, before)
+    assert.strictEqual(simulators.counts.requests, before)
     const rows = await database.sql<{ n: bigint }>("SELECT count(*) AS n FROM callback WHERE sealed IS NOT NULL")
     assert.strictEqual(Number(rows[0]!.n), 0)
   })

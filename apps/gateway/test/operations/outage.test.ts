@@ -2,12 +2,12 @@
 import { Effect } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
-import { Carrier } from "../../src/operations/Carrier.ts"
+import { OperationRunner } from "../../src/operations/OperationRunner.ts"
 import type { Service as StoreService } from "../../src/store/Store.ts"
 import { type App, createPayout, open, payout, summaries } from "./support/app.ts"
 import { sandboxClock, shifted } from "./support/clock.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, makeFar } from "./support/far.ts"
+import { configOf, makeSimulators } from "./support/simulators.ts"
 
 let database: Database
 let app: App | undefined
@@ -26,16 +26,16 @@ const content = new StoreUnavailable({ retryAfterSeconds: 1, isAboutContent: tru
 
 const start = async (route: ReadonlyArray<string>, wrap: (store: StoreService) => StoreService) => {
   await database.empty()
-  const far = makeFar()
-  app = await open(far, database.layer, { config: configOf(...route), wrap })
-  return { app, far }
+  const simulators = makeSimulators()
+  app = await open(simulators, database.layer, { config: configOf(...route), wrap })
+  return { app, simulators }
 }
 
 describe("a provider's answer", () => {
   it("outlives an outage of the database of many minutes: a refusal is still proof, and the next provider pays", async () => {
     let isAway = false
     let lost = 0
-    const { app: of, far } = await start(["p2p", "feennex"], (store) => ({
+    const { app: of, simulators } = await start(["p2p", "feennex"], (store) => ({
       ...store,
       commit: (row, commit) =>
         Effect.suspend(() => {
@@ -45,33 +45,33 @@ describe("a provider's answer", () => {
           return Effect.fail(away)
         })
     }))
-    far.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
+    simulators.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
     const id = await createPayout(of, "payout-1")
     const running = of.due()
-    const until = far.clock.now() + 8 * 60_000
-    while (far.clock.now() < until) {
+    const until = simulators.clock.now() + 8 * 60_000
+    while (simulators.clock.now() < until) {
       await new Promise((resolve) => setImmediate(resolve))
-      await far.clock.advance(500)
+      await simulators.clock.advance(500)
     }
     assert.isAbove(lost, 100)
     isAway = false
-    for (let n = 0; n < 10; n += 1) await far.clock.advance(1_000)
+    for (let n = 0; n < 10; n += 1) await simulators.clock.advance(1_000)
     await running
     await of.later(600)
     const timeline = (await summaries(of, id)).join("\n")
-    assert.deepStrictEqual(far.paid("payout-1"), [1, 0], timeline)
+    assert.deepStrictEqual(simulators.paid("payout-1"), [1, 0], timeline)
     assert.strictEqual((await payout(of, id)).status, "paid", timeline)
   })
 
   it("is waited for as long when somebody sets the clock meanwhile", async () => {
     await database.empty()
-    const far = makeFar()
+    const simulators = makeSimulators()
     let ahead = 0
     let isAway = false
-    app = await open(far, database.layer, {
+    app = await open(simulators, database.layer, {
       config: configOf("p2p", "feennex"),
-      clock: shifted(sandboxClock(far.clock), () => ahead),
-      source: { millis: Effect.sync(far.clock.now), isAgreed: Effect.succeed(true) },
+      clock: shifted(sandboxClock(simulators.clock), () => ahead),
+      source: { millis: Effect.sync(simulators.clock.now), isAgreed: Effect.succeed(true) },
       wrap: (store) => ({
         ...store,
         commit: (row, commit) =>
@@ -81,11 +81,15 @@ describe("a provider's answer", () => {
           })
       })
     })
-    far.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
+    simulators.p2p.admin.fault({ kind: "error", message: "low balance" }, { endpoint: "create_pay_out" })
     const id = await createPayout(app, "payout-1")
     const running = app.due()
     const pass = async (millis: number) => {
-      for (const until = far.clock.now() + millis; far.clock.now() < until; await far.clock.advance(500)) {
+      for (
+        const until = simulators.clock.now() + millis;
+        simulators.clock.now() < until;
+        await simulators.clock.advance(500)
+      ) {
         await new Promise((resolve) => setImmediate(resolve))
       }
     }
@@ -99,14 +103,14 @@ describe("a provider's answer", () => {
     await app.later(600)
     const timeline = (await summaries(app, id)).join("\n")
     assert.include(timeline, "attempt 1: Rejected", timeline)
-    assert.deepStrictEqual(far.paid("payout-1"), [1, 0], timeline)
+    assert.deepStrictEqual(simulators.paid("payout-1"), [1, 0], timeline)
   })
 })
 
 describe("a gateway that is ended while the database does not answer", () => {
   it("tries to write down what it was answered for some seconds, however long a try takes", async () => {
     let tries = 0
-    const { app: of, far } = await start(["p2p"], (store) => ({
+    const { app: of, simulators } = await start(["p2p"], (store) => ({
       ...store,
       commit: (row, commit) =>
         commit.attempt === null || commit.attempt.outcome === null
@@ -119,13 +123,13 @@ describe("a gateway that is ended while the database does not answer", () => {
     const id = await createPayout(of, "payout-1")
     const running = of.due()
     while (tries === 0) await new Promise((resolve) => setImmediate(resolve))
-    await of.run(Effect.flatMap(Carrier, ({ drain }) => drain))
+    await of.run(Effect.flatMap(OperationRunner, ({ drain }) => drain))
     let isOver = false
     void running.finally(() => {
       isOver = true
     })
     for (let turns = 0; turns < 2_000 && !isOver; turns += 1) {
-      await far.clock.advance(500)
+      await simulators.clock.advance(500)
       await new Promise((resolve) => setImmediate(resolve))
     }
     await running
@@ -142,7 +146,7 @@ describe("what the database refuses for its content", () => {
       ...store,
       commit: (row, commit) =>
         row.id === poisoned &&
-        commit.parked === null &&
+        commit.suspended === null &&
         commit.entries.some(({ kind }) => kind === "read" || kind === "transition")
           ? Effect.fail(content)
           : store.commit(row, commit)
@@ -161,18 +165,18 @@ describe("what the database refuses for its content", () => {
   })
 
   it("as a callback is set aside, and its batch goes on", async () => {
-    const { app: of, far } = await start(["p2p"], (store) => ({
+    const { app: of, simulators } = await start(["p2p"], (store) => ({
       ...store,
-      hint: (id, ...rest) =>
+      requestRead: (id, ...rest) =>
         Effect.flatMap(store.find(id), (row) =>
-          row?.reference === "payout-1" ? Effect.fail(content) : store.hint(id, ...rest)
+          row?.reference === "payout-1" ? Effect.fail(content) : store.requestRead(id, ...rest)
         )
     }))
-    far.onCallback(async () => {})
+    simulators.onCallback(async () => {})
     const first = await createPayout(of, "payout-1")
     const second = await createPayout(of, "payout-2")
     await of.later(120)
-    for (const { body, instance, path } of far.received) {
+    for (const { body, instance, path } of simulators.received) {
       await of.run(of.core.receiveCallback(instance, { body, path, headers: {} }))
     }
     await of.later(120)
@@ -190,12 +194,12 @@ describe("what the database refuses for its content", () => {
 
 describe("texts of providers that no database takes", () => {
   it("are stored written out, in refusals, read errors and callbacks alike", async () => {
-    const { app: of, far } = await start(["feennex"], (store) => store)
-    far.feennex.admin.fault(
+    const { app: of, simulators } = await start(["feennex"], (store) => store)
+    simulators.feennex.admin.fault(
       { kind: "error", code: 99, message: "a \u0000 b \ud800 c" },
       { endpoint: "/withdraw/create" }
     )
-    far.feennex.admin.fault(
+    simulators.feennex.admin.fault(
       { kind: "error", code: 77, message: "x\u0000y" },
       { endpoint: "/withdraw/shop_payment_status" }
     )

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { type App, createPayment, open, payment, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, type Far, makeFar } from "./support/far.ts"
+import { configOf, makeSimulators, type Simulators } from "./support/simulators.ts"
 
 let database: Database
 let app: App | undefined
@@ -11,10 +11,10 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const start = async (far: Far = makeFar()) => {
+const start = async (simulators: Simulators = makeSimulators()) => {
   await database.empty()
-  app = await open(far, database.layer, { config: configOf("feennex") })
-  return { app, far }
+  app = await open(simulators, database.layer, { config: configOf("feennex") })
+  return { app, simulators }
 }
 
 afterEach(async () => {
@@ -22,28 +22,28 @@ afterEach(async () => {
   app = undefined
 })
 
-describe("payments carried by the worker", { timeout: 180_000 }, () => {
+describe("payments processed by the worker", { timeout: 180_000 }, () => {
   it("tell their payer where to transfer to, and are paid on a read after the callback", async () => {
-    const { app, far } = await start()
+    const { app, simulators } = await start()
     const id = await createPayment(app, "order-1")
     await app.later(30)
     const waiting = await payment(app, id)
     assert.strictEqual(waiting.status, "awaiting_payer", (await summaries(app, id)).join("\n"))
     assert.strictEqual(waiting.next?.type, "transfer")
-    await far.feennex.admin.pay("order-1")
+    await simulators.feennex.admin.pay("order-1")
     await app.later(120)
     const paid = await payment(app, id)
     assert.strictEqual(paid.status, "paid", (await summaries(app, id)).join("\n"))
     assert.deepStrictEqual(paid.payerPaid, { value: "1500.00", currency: "RUB" })
     assert.strictEqual(paid.next, null)
-    assert.deepStrictEqual(far.feennex.admin.violations(), [])
+    assert.deepStrictEqual(simulators.feennex.admin.violations(), [])
   })
 
   it("that were paid with another amount say what is missing", async () => {
-    const { app, far } = await start()
+    const { app, simulators } = await start()
     const id = await createPayment(app, "order-2")
     await app.later(30)
-    await far.feennex.admin.pay("order-2", "1000.00")
+    await simulators.feennex.admin.pay("order-2", "1000.00")
     await app.later(120)
     const paid = await payment(app, id)
     assert.strictEqual(paid.status, "paid_other_amount", (await summaries(app, id)).join("\n"))
@@ -51,34 +51,34 @@ describe("payments carried by the worker", { timeout: 180_000 }, () => {
   })
 
   it("that failed and are paid late become paid on a provider read", async () => {
-    const { app, far } = await start()
+    const { app, simulators } = await start()
     const id = await createPayment(app, "order-3")
     await app.later(30)
-    await far.feennex.admin.expire("order-3")
+    await simulators.feennex.admin.expire("order-3")
     await app.later(120)
     assert.strictEqual((await payment(app, id)).status, "failed", (await summaries(app, id)).join("\n"))
-    await far.feennex.admin.setStatus("payment", "order-3", 4)
+    await simulators.feennex.admin.setStatus("payment", "order-3", 4)
     await app.later(7 * 3600)
     assert.strictEqual((await payment(app, id)).status, "paid", (await summaries(app, id)).join("\n"))
   })
 
   it("that are refunded after they were paid are found so when somebody asks, and not read by themselves", async () => {
-    const { app, far } = await start()
+    const { app, simulators } = await start()
     const id = await createPayment(app, "order-5")
     await app.later(30)
-    await far.feennex.admin.pay("order-5")
+    await simulators.feennex.admin.pay("order-5")
     await app.later(120)
-    const [reads] = far.reads("order-5")
-    await far.feennex.admin.setStatus("payment", "order-5", 7)
+    const [reads] = simulators.reads("order-5")
+    await simulators.feennex.admin.setStatus("payment", "order-5", 7)
     await app.later(3600)
-    assert.deepStrictEqual([(await payment(app, id)).status, far.reads("order-5")[0]], ["paid", reads])
+    assert.deepStrictEqual([(await payment(app, id)).status, simulators.reads("order-5")[0]], ["paid", reads])
     await app.run(app.core.payments.refresh(id))
     assert.strictEqual((await payment(app, id)).status, "refunded")
   })
 
   it("are never sent twice: found without transfer data they end as canceled with AnswerLost", async () => {
-    const { app, far } = await start()
-    far.feennex.admin.fault({ kind: "resetAfter" }, { endpoint: "/invoice/create" })
+    const { app, simulators } = await start()
+    simulators.feennex.admin.fault({ kind: "resetAfter" }, { endpoint: "/invoice/create" })
     const id = await createPayment(app, "order-4", {
       method: "card",
       amount: { value: "10.00", currency: "USD" },
@@ -90,7 +90,7 @@ describe("payments carried by the worker", { timeout: 180_000 }, () => {
     assert.strictEqual(lost.failure?.reason, "AnswerLost")
     assert.strictEqual(lost.next, null)
     assert.strictEqual(
-      far.feennex.admin.journal({ endpoint: "/invoice/create" }).filter(({ acted }) => acted).length,
+      simulators.feennex.admin.journal({ endpoint: "/invoice/create" }).filter(({ acted }) => acted).length,
       1
     )
   })

@@ -4,10 +4,10 @@ import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from
 import * as Instant from "../../src/model/Instant.ts"
 import { type App, createPayment, open, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { type Far, makeFar, providers } from "./support/far.ts"
+import { makeSimulators, providers, type Simulators } from "./support/simulators.ts"
 
 let database: Database
-let far: Far
+let simulators: Simulators
 let app: App
 let id: string
 
@@ -25,8 +25,8 @@ const config = {
 
 beforeEach(async () => {
   await database.empty()
-  far = makeFar()
-  app = await open(far, database.layer, { config })
+  simulators = makeSimulators()
+  app = await open(simulators, database.layer, { config })
   id = await createPayment(app, "order-1")
   await app.later(30)
 })
@@ -43,9 +43,9 @@ const upload = async (file = pdf) => {
 const codeOf = (end: Awaited<ReturnType<typeof upload>>) =>
   end._tag === "Conflict" ? `${end.code}: ${end.message}` : end._tag
 
-const arrived = () => far.feennex.admin.journal({ endpoint }).length
+const arrived = () => simulators.feennex.admin.journal({ endpoint }).length
 
-const told = async () => (await summaries(app, id)).filter((line) => /receipt/.test(line))
+const receiptLines = async () => (await summaries(app, id)).filter((line) => /receipt/.test(line))
 
 const handed = (outcome: string) => `attempt: handed a receipt to feennex: ${outcome}`
 
@@ -55,10 +55,10 @@ describe("a transfer receipt", { timeout: 180_000 }, () => {
   it("is handed in once: a second is refused here, also after the provider has rejected the first", async () => {
     assert.strictEqual((await upload())._tag, "Accepted")
     assert.strictEqual(codeOf(await upload()), `receipt_exists: a receipt was handed in: ${once}`)
-    far.feennex.admin.receipt("order-1", "rejected", "not readable")
-    await far.clock.advance(3_600_000)
+    simulators.feennex.admin.receipt("order-1", "rejected", "not readable")
+    await simulators.clock.advance(3_600_000)
     assert.strictEqual(codeOf(await upload()), `receipt_exists: a receipt was handed in: ${once}`)
-    assert.deepStrictEqual([arrived(), await told()], [1, [handed("Accepted")]])
+    assert.deepStrictEqual([arrived(), await receiptLines()], [1, [handed("Accepted")]])
   })
 
   it("is handed in once, however many hand one in at the same time", async () => {
@@ -73,46 +73,46 @@ describe("a transfer receipt", { timeout: 180_000 }, () => {
   it("that was refused, or never sent, may be followed by another one", async () => {
     assert.strictEqual((await upload(new TextEncoder().encode("<html>")))._tag, "NotExecuted")
     const body = JSON.stringify({ detail: "File type: application/zip not allowed" })
-    far.feennex.admin.fault({ kind: "answer", status: 400, body }, { endpoint })
+    simulators.feennex.admin.fault({ kind: "answer", status: 400, body }, { endpoint })
     assert.strictEqual((await upload())._tag, "Rejected")
     assert.strictEqual((await upload())._tag, "Accepted")
-    assert.deepStrictEqual(await told(), ["NotExecuted", "Rejected", "Accepted"].map(handed))
+    assert.deepStrictEqual(await receiptLines(), ["NotExecuted", "Rejected", "Accepted"].map(handed))
   })
 
   it("whose answer was lost is no reason for a second while it may be on its way, or once it is seen there", async () => {
-    far.feennex.admin.fault({ kind: "resetAfter" }, { endpoint })
+    simulators.feennex.admin.fault({ kind: "resetAfter" }, { endpoint })
     assert.strictEqual((await upload())._tag, "OutcomeUnknown")
     assert.strictEqual(codeOf(await upload()), "receipt_exists: a receipt may be on its way at this moment")
-    await far.clock.advance(60_000)
+    await simulators.clock.advance(60_000)
     assert.strictEqual(codeOf(await upload()), `receipt_exists: a receipt was handed in and has arrived: ${once}`)
     assert.strictEqual(codeOf(await upload()), `receipt_exists: a receipt was handed in: ${once}`)
-    assert.deepStrictEqual([arrived(), await told()], [1, [handed("OutcomeUnknown")]])
+    assert.deepStrictEqual([arrived(), await receiptLines()], [1, [handed("OutcomeUnknown")]])
   })
 
   it("whose answer was lost and that is proven not to have arrived may be handed in again", async () => {
-    far.feennex.admin.fault({ kind: "resetBefore" }, { endpoint })
+    simulators.feennex.admin.fault({ kind: "resetBefore" }, { endpoint })
     assert.strictEqual((await upload())._tag, "OutcomeUnknown")
-    await far.clock.advance(60_000)
-    far.feennex.admin.fault({ kind: "html" }, { endpoint: `${endpoint}/status` })
+    await simulators.clock.advance(60_000)
+    simulators.feennex.admin.fault({ kind: "html" }, { endpoint: `${endpoint}/status` })
     assert.match(codeOf(await upload()), /^receipt_exists: .* the provider does not say/)
     assert.strictEqual((await upload())._tag, "Accepted")
-    assert.deepStrictEqual(await told(), ["OutcomeUnknown", "Accepted"].map(handed))
+    assert.deepStrictEqual(await receiptLines(), ["OutcomeUnknown", "Accepted"].map(handed))
   })
 
   it("that was on its way when the process died is treated as one whose answer was lost", async () => {
-    const startedAt = Instant.of(far.clock.now())
+    const startedAt = Instant.of(simulators.clock.now())
     const sendUntil = Instant.after(startedAt, 30_000)
     await app.run(app.store.beginReceiptUpload(id, { instance: "feennex", startedAt, sendUntil }))
-    await far.clock.advance(35_000)
+    await simulators.clock.advance(35_000)
     assert.strictEqual(codeOf(await upload()), "receipt_exists: a receipt may be on its way at this moment")
-    await far.clock.advance(1)
+    await simulators.clock.advance(1)
     assert.strictEqual((await upload())._tag, "Accepted")
   })
 
   it("is not handed in while the clocks do not agree until when it may be on its way", async () => {
     await app.close()
-    const source = { millis: Effect.sync(far.clock.now), isAgreed: Effect.succeed(false) }
-    app = await open(far, database.layer, { config, source })
+    const source = { millis: Effect.sync(simulators.clock.now), isAgreed: Effect.succeed(false) }
+    app = await open(simulators, database.layer, { config, source })
     assert.strictEqual(codeOf(await upload()), "StoreUnavailable")
     assert.strictEqual(arrived(), 0)
     assert.isUndefined(await app.run(app.store.receiptUpload(id)))
@@ -125,7 +125,7 @@ describe("a transfer receipt", { timeout: 180_000 }, () => {
     await app.close()
     const { feennex } = config.providers
     const other = { ...config, providers: { feennex: { ...feennex, options: { ...feennex.options, shopId: 113 } } } }
-    app = await open(far, database.layer, { config: other })
+    app = await open(simulators, database.layer, { config: other })
     assert.strictEqual(codeOf(await upload()), "receipts_unavailable: feennex now leads to another merchant account")
     assert.strictEqual(arrived(), 0)
   })

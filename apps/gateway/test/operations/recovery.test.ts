@@ -5,7 +5,7 @@ import * as Instant from "../../src/model/Instant.ts"
 import { begin } from "../../src/start/recovery.ts"
 import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, type Far, makeFar } from "./support/far.ts"
+import { configOf, makeSimulators, type Simulators } from "./support/simulators.ts"
 
 let database: Database
 
@@ -30,23 +30,27 @@ const backup = async () => {
   }
 }
 
-const start = (far: Far, ...route: ReadonlyArray<string>) => open(far, database.layer, { config: configOf(...route) })
+const start = (simulators: Simulators, ...route: ReadonlyArray<string>) =>
+  open(simulators, database.layer, { config: configOf(...route) })
 
 const recover = (app: App) => app.run(begin(null))
 
-const told = async (app: App, id: string) => (await summaries(app, id)).join("\n")
+const timelineOf = async (app: App, id: string) => (await summaries(app, id)).join("\n")
 
 describe("a backup that falls into an attempt", () => {
   it("asks everybody who may have had it since: what another provider has paid is paid by nobody else", async () => {
     for (const route of [["feennex", "p2p"], ["feennex"], ["p2p"]]) {
       await database.empty()
-      const far = makeFar()
-      far.feennex.admin.fault({ kind: "error", code: 9, message: "low balance" }, { endpoint: "/withdraw/create" })
-      const first = await start(far, "feennex", "p2p")
+      const simulators = makeSimulators()
+      simulators.feennex.admin.fault(
+        { kind: "error", code: 9, message: "low balance" },
+        { endpoint: "/withdraw/create" }
+      )
+      const first = await start(simulators, "feennex", "p2p")
       const saves = { restore: async () => {} }
       const take = first.store.commit
       // The backup is taken with the attempt at Feennex written down and its answer not.
-      const wrapped = await open(far, database.layer, {
+      const wrapped = await open(simulators, database.layer, {
         config: configOf("feennex", "p2p"),
         wrap: (store) => ({
           ...store,
@@ -63,16 +67,16 @@ describe("a backup that falls into an attempt", () => {
       const id = await createPayout(wrapped, "payout-1")
       await wrapped.later(30)
       assert.strictEqual((await payout(wrapped, id)).provider, "p2p")
-      assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+      assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
       await wrapped.close()
       await first.close()
       await saves.restore()
 
-      const restored = await start(far, ...route)
+      const restored = await start(simulators, ...route)
       await recover(restored)
       await restored.later(26 * 3600)
-      const timeline = await told(restored, id)
-      assert.deepStrictEqual(far.paid("payout-1"), [0, 1], timeline)
+      const timeline = await timelineOf(restored, id)
+      assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1], timeline)
       const { provider, status } = await payout(restored, id)
       assert.deepStrictEqual([status, provider], ["paid", "p2p"], timeline)
       await restored.close()
@@ -89,8 +93,8 @@ describe("what was lost with the database and is created again", () => {
       [["feennex"], ["feennex"]]
     ] as const) {
       await database.empty()
-      const far = makeFar()
-      const first = await start(far, ...before)
+      const simulators = makeSimulators()
+      const first = await start(simulators, ...before)
       await createPayout(first, "payout-0")
       await first.later(200)
       const restore = await backup()
@@ -99,16 +103,16 @@ describe("what was lost with the database and is created again", () => {
       await first.close()
       await restore()
 
-      const told_ = await start(far, ...now)
+      const told_ = await start(simulators, ...now)
       await recover(told_)
       await told_.close()
       // The variable is gone from its environment; the records are not.
-      const app = await start(far, ...now)
+      const app = await start(simulators, ...now)
       const id = await createPayout(app, "payout-1")
       await app.later(48 * 3600)
-      const timeline = await told(app, id)
+      const timeline = await timelineOf(app, id)
       assert.strictEqual(
-        far.paid("payout-1").reduce((sum, each) => sum + each, 0),
+        simulators.paid("payout-1").reduce((sum, each) => sum + each, 0),
         1,
         timeline
       )
@@ -119,8 +123,8 @@ describe("what was lost with the database and is created again", () => {
 
   it("waits for a person where an account that was used is not configured any more", async () => {
     await database.empty()
-    const far = makeFar()
-    const first = await start(far, "p2p")
+    const simulators = makeSimulators()
+    const first = await start(simulators, "p2p")
     await createPayout(first, "payout-0")
     await first.later(120)
     const restore = await backup()
@@ -131,19 +135,19 @@ describe("what was lost with the database and is created again", () => {
 
     const { p2p: _, ...left } = (configOf("feennex") as { providers: Record<string, unknown> }).providers
     const config = { providers: left, routes: { payouts: [{ try: ["feennex"] }], payments: [{ try: ["feennex"] }] } }
-    const app = await open(far, database.layer, { config })
+    const app = await open(simulators, database.layer, { config })
     await recover(app)
     const id = await createPayout(app, "payout-1")
     await app.later(3600)
-    assert.strictEqual((await payout(app, id)).status, "needs_review", await told(app, id))
-    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+    assert.strictEqual((await payout(app, id)).status, "needs_review", await timelineOf(app, id))
+    assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
     await app.close()
   })
 
   it("is not canceled and not resolved before it is known who has it", async () => {
     await database.empty()
-    const far = makeFar()
-    const first = await start(far, "p2p")
+    const simulators = makeSimulators()
+    const first = await start(simulators, "p2p")
     await recover(first)
     const id = await createPayout(first, "payout-1")
     const refused = await first.run(Effect.flip(first.core.payouts.cancel(id)))
@@ -155,22 +159,22 @@ describe("what was lost with the database and is created again", () => {
 describe("a recovery", () => {
   it("lets new payments go on once their provider does not know them, and payouts once everybody has denied them", async () => {
     await database.empty()
-    const far = makeFar()
-    const app = await open(far, database.layer, { config: onlyFeennex })
+    const simulators = makeSimulators()
+    const app = await open(simulators, database.layer, { config: onlyFeennex })
     await recover(app)
     await app.later(20 * 60)
     const paymentId = await createPayment(app, "payment-1")
     await app.later(30)
-    assert.strictEqual((await payment(app, paymentId)).status, "awaiting_payer", await told(app, paymentId))
+    assert.strictEqual((await payment(app, paymentId)).status, "awaiting_payer", await timelineOf(app, paymentId))
     const payoutId = await createPayout(app, "payout-1")
     await app.later(600)
-    assert.strictEqual((await payout(app, payoutId)).status, "paid", await told(app, payoutId))
+    assert.strictEqual((await payout(app, payoutId)).status, "paid", await timelineOf(app, payoutId))
     await app.close()
   })
 
   it("begins once for one backup, and again for another one", async () => {
     await database.empty()
-    const app = await start(makeFar(), "feennex")
+    const app = await start(makeSimulators(), "feennex")
     const { store } = app
     const first = await app.run(store.beginRecovery(Instant.of(1_000), Instant.of(5_000)))
     assert.isTrue(first.isNew)
@@ -194,8 +198,8 @@ describe("a recovery", () => {
 
   it("covers what was created before its end and within thirty days of its beginning", async () => {
     await database.empty()
-    const far = makeFar()
-    const app = await start(far, "feennex")
+    const simulators = makeSimulators()
+    const app = await start(simulators, "feennex")
     const begun = await app.run(begin(null).pipe(Effect.andThen(app.store.recovery)))
     const id = begun?.id ?? 0
     const at = async (reference: string) => {
@@ -203,14 +207,16 @@ describe("a recovery", () => {
       return (await app.run(app.store.find(payoutId)))?.recovery
     }
     assert.strictEqual(await at("payout-1"), id)
-    await far.clock.advance(29 * 86_400_000)
+    await simulators.clock.advance(29 * 86_400_000)
     assert.strictEqual(await at("payout-2"), id)
-    await far.clock.advance(2 * 86_400_000)
+    await simulators.clock.advance(2 * 86_400_000)
     assert.strictEqual(await at("payout-3"), null)
-    const again = await app.run(app.store.beginRecovery(Instant.of(far.clock.now() - 1), Instant.of(far.clock.now())))
-    await far.clock.advance(1_000)
-    await app.run(app.store.endRecoveries({ operator: "anna", note: "compared" }, Instant.of(far.clock.now())))
-    await far.clock.advance(1_000)
+    const again = await app.run(
+      app.store.beginRecovery(Instant.of(simulators.clock.now() - 1), Instant.of(simulators.clock.now()))
+    )
+    await simulators.clock.advance(1_000)
+    await app.run(app.store.endRecoveries({ operator: "anna", note: "compared" }, Instant.of(simulators.clock.now())))
+    await simulators.clock.advance(1_000)
     assert.strictEqual(await at("payout-4"), null)
     assert.strictEqual((await app.run(app.store.findByReference("payout", "payout-3")))?.recovery, again.id)
     await app.close()

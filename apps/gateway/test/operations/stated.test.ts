@@ -3,14 +3,14 @@ import type { Transport } from "@switchyard/core"
 import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
 import * as Notes from "../../src/operations/notes.ts"
 import { merged, restated } from "../../src/operations/stated.ts"
-import { face, keys } from "../http/support/face.ts"
+import { keys, startApi } from "../http/support/api.ts"
 import { endpoint } from "../webhooks/support/receiver.ts"
 import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, type Far, makeFar } from "./support/far.ts"
+import { configOf, makeSimulators, type Simulators } from "./support/simulators.ts"
 
 let database: Database
-let far: Far
+let simulators: Simulators
 let app: App
 /** What the provider's answers are turned into on their way. */
 let change: (text: string) => string
@@ -21,19 +21,19 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 const changing: Transport.Transport = async (request, line) => {
-  const response = await far.transport(request, line)
+  const response = await simulators.transport(request, line)
   return new Response(change(await response.text()), response)
 }
 
 const openWith = (instance: string) => {
-  const carrier = { endpoints: [endpoint("https://shop.test")] }
-  return open(far, database.layer, { config: configOf(instance), carrier, transport: changing })
+  const runner = { endpoints: [endpoint("https://shop.test")] }
+  return open(simulators, database.layer, { config: configOf(instance), runner, transport: changing })
 }
 
 beforeEach(async () => {
   await database.empty()
   change = (text) => text
-  far = makeFar()
+  simulators = makeSimulators()
   app = await openWith("feennex")
 })
 afterEach(() => app.close())
@@ -60,9 +60,9 @@ describe("what a payout costs", () => {
     await app.later(61)
     assert.deepStrictEqual((await payout(app, id)).debited, usd("19.13"))
 
-    const told = (await bodies(id)).at(-1)
-    assert.deepStrictEqual([told.type, told.data.debited], ["payout.paid", usd("19.13")])
-    const gateway = await face({}, { operations: app.core })
+    const message = (await bodies(id)).at(-1)
+    assert.deepStrictEqual([message.type, message.data.debited], ["payout.paid", usd("19.13")])
+    const gateway = await startApi({}, { operations: app.core })
     const answer = await gateway.ask("GET", `/v1/payouts/${id}`)
     assert.deepStrictEqual([answer.status, answer.json.debited], [200, usd("19.13")])
     const list = await gateway.ask("GET", "/v1/payouts")
@@ -71,7 +71,7 @@ describe("what a payout costs", () => {
   })
 
   it("is nothing where it failed, as what was set aside is given back", async () => {
-    far.feennex.admin.plan("payout", [{ status: 6, after: 1_000 }])
+    simulators.feennex.admin.plan("payout", [{ status: 6, after: 1_000 }])
     const id = await createPayout(app, "payout-1")
     await app.later(120)
     const failed = await payout(app, id)
@@ -84,7 +84,7 @@ describe("what a payout costs", () => {
     await app.later(61)
     change = (text) => text.replace('"shop_write_off":19.13', '"shop_write_off":150.0')
     for (let times = 0; times < 2; times += 1) {
-      await far.clock.advance(60_000)
+      await simulators.clock.advance(60_000)
       await app.run(app.core.payouts.refresh(id))
     }
     const now = await payout(app, id)
@@ -126,10 +126,10 @@ describe("what a provider states in a unit of its own", () => {
     await app.later(10)
     assert.deepInclude(await payout(app, id), { status: "paid", providerAmounts, debited })
 
-    const told = (await bodies(id)).at(-1)
-    assert.strictEqual(told.type, "payout.paid")
-    assert.deepInclude(told.data, { providerAmounts, debited })
-    const gateway = await face({}, { operations: app.core })
+    const message = (await bodies(id)).at(-1)
+    assert.strictEqual(message.type, "payout.paid")
+    assert.deepInclude(message.data, { providerAmounts, debited })
+    const gateway = await startApi({}, { operations: app.core })
     assert.deepInclude((await gateway.ask("GET", `/v1/payouts/${id}`)).json, { providerAmounts, debited })
     await gateway.dispose()
   })
@@ -138,7 +138,7 @@ describe("what a provider states in a unit of its own", () => {
     const id = await createPayout(app, "payout-1")
     await app.later(10)
     change = (text) => text.replace('"15.2623"', '"16"').replace('"100.2472"', '"99.5000"')
-    await far.clock.advance(60_000)
+    await simulators.clock.advance(60_000)
     await app.run(app.core.payouts.refresh(id))
     const [first, second, third] = providerAmounts
     const later = [first, { ...second, value: "16" }, { ...third, value: "99.5000" }]
@@ -172,14 +172,14 @@ describe("what else a provider states", () => {
     assert.deepStrictEqual([row?.status, row?.results.notes], ["paid", [balance]])
     assert.notInclude(JSON.stringify([await payout(app, id), await bodies(id)]), balance.value)
 
-    const gateway = await face({}, { operations: app.core })
+    const gateway = await startApi({}, { operations: app.core })
     const path = `/v1/payouts/${id}/timeline`
-    const seen = await Promise.all(
+    const views = await Promise.all(
       [keys.merchant, keys.operator].map(async (key) => (await gateway.ask("GET", path, { key })).json.data)
     )
     const notesOf = (lines: ReadonlyArray<{ readonly details: { readonly notes?: unknown } }>) =>
       lines.flatMap(({ details }) => (details.notes === undefined ? [] : [details.notes]))
-    assert.deepStrictEqual(seen.map(notesOf), [[[]], [[balance]]])
+    assert.deepStrictEqual(views.map(notesOf), [[[]], [[balance]]])
     await gateway.dispose()
   })
 
@@ -200,7 +200,7 @@ describe("what else a provider states", () => {
     await app.later(3600)
     assert.deepStrictEqual(await noted(id), first)
 
-    await far.feennex.admin.pay("order-1")
+    await simulators.feennex.admin.pay("order-1")
     await app.later(120)
     const [, ...later] = await noted(id)
     assert.deepStrictEqual(
@@ -229,12 +229,12 @@ describe("what else a provider states", () => {
   })
 
   it("is not told of what no answer of ours has stated: stored notes that are none count as nothing", () => {
-    const entries = Notes.told({ notes: "odd" }, { notes: [{ name: "a", value: "1" }] }, [])
+    const entries = Notes.withNotes({ notes: "odd" }, { notes: [{ name: "a", value: "1" }] }, [])
     assert.deepStrictEqual(entries, [
       { kind: "read", summary: "the provider states a", details: { notes: [{ name: "a", value: "1" }] } }
     ])
     assert.deepStrictEqual(
-      Notes.told({ notes: [{ name: "a", value: "1" }] }, { notes: [{ name: "a", value: "1" }] }, []),
+      Notes.withNotes({ notes: [{ name: "a", value: "1" }] }, { notes: [{ name: "a", value: "1" }] }, []),
       []
     )
   })
@@ -245,7 +245,7 @@ describe("what a payment brings", () => {
     const id = await createPayment(app, "order-1")
     await app.later(30)
     const sealed = (await app.run(app.store.find(id)))?.nextAction
-    await far.feennex.admin.pay("order-1")
+    await simulators.feennex.admin.pay("order-1")
     change = (text) => text.replace('"shop_id":112', '"shop_id":113')
     await app.later(120)
     const other = await payment(app, id)
@@ -257,11 +257,11 @@ describe("what a payment brings", () => {
   it("and is stated otherwise later is told with both", async () => {
     const id = await createPayment(app, "order-1")
     await app.later(30)
-    await far.feennex.admin.pay("order-1")
+    await simulators.feennex.admin.pay("order-1")
     await app.later(120)
     const { credited } = await payment(app, id)
     change = (text) => text.replace(/"shop_refund":"?1440(\.0+)?"?/, '"shop_refund":"1400.00"')
-    await far.clock.advance(60_000)
+    await simulators.clock.advance(60_000)
     await app.run(app.core.payments.refresh(id))
     const now = await payment(app, id)
     assert.deepStrictEqual([now.status, now.credited?.value], ["paid", "1400.00"])

@@ -7,7 +7,7 @@ import { Health, type Service } from "../../src/health/Health.ts"
 import { layer as healthLayer } from "../health/alone.ts"
 import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
-import { configOf, type Far, makeFar } from "./support/far.ts"
+import { configOf, makeSimulators, type Simulators } from "./support/simulators.ts"
 
 const p2pPort = "8082"
 const feennexPort = "8081"
@@ -15,7 +15,7 @@ const feennexPort = "8081"
 let database: Database
 let scope: Scope.Closeable
 let health: Service
-let far: Far
+let simulators: Simulators
 let app: App
 
 beforeAll(async () => {
@@ -35,8 +35,8 @@ afterEach(async () => {
 })
 
 const start = async (...route: ReadonlyArray<string>) => {
-  far = makeFar()
-  app = await open(far, database.layer, { config: configOf(...route), carrier: { guard: health } })
+  simulators = makeSimulators()
+  app = await open(simulators, database.layer, { config: configOf(...route), runner: { guard: health } })
 }
 
 const leftOut = (instance: string) => `attempt: ${instance} left out: its circuit is open`
@@ -46,7 +46,7 @@ const circuit = async (instance: string) => (await app.run(health.of(instance)))
 describe("an unhealthy provider", { timeout: 180_000 }, () => {
   it("gets nothing new after five failures, while another one can take it", async () => {
     await start("p2p", "feennex")
-    far.down.add(p2pPort)
+    simulators.down.add(p2pPort)
     for (let n = 1; n <= 7; n += 1) {
       await createPayout(app, `pass-${n}`)
       await app.due()
@@ -63,9 +63,9 @@ describe("an unhealthy provider", { timeout: 180_000 }, () => {
     }
   })
 
-  it("that is the only one lets payouts wait however long, and carries them when it is healthy again", async () => {
+  it("that is the only one lets payouts wait however long, and processes them when it is healthy again", async () => {
     await start("p2p")
-    far.down.add(p2pPort)
+    simulators.down.add(p2pPort)
     const ids: Array<string> = []
     for (let n = 1; n <= 8; n += 1) ids.push(await createPayout(app, `waits-${n}`))
     await app.later(2 * 3600)
@@ -77,23 +77,23 @@ describe("an unhealthy provider", { timeout: 180_000 }, () => {
       assert.isAtMost(leftOuts, lines.filter((line) => line.includes(": sent to p2p")).length + 1)
       assert.include(["created", "submitting"], (await payout(app, id)).status, (await summaries(app, id)).join("\n"))
     }
-    far.down.delete(p2pPort)
+    simulators.down.delete(p2pPort)
     await app.later(1800)
     assert.strictEqual(await circuit("p2p"), "closed")
     for (const [n, id] of ids.entries()) {
       assert.strictEqual((await payout(app, id)).status, "paid", (await summaries(app, id)).join("\n"))
-      assert.deepStrictEqual(far.paid(`waits-${n + 1}`), [0, 1])
+      assert.deepStrictEqual(simulators.paid(`waits-${n + 1}`), [0, 1])
     }
   })
 
   it("lets payments wait as well", async () => {
     await start("p2p")
-    far.down.add(feennexPort)
+    simulators.down.add(feennexPort)
     const ids = [await createPayment(app, "payment-1"), await createPayment(app, "payment-2")]
     await app.later(1800)
     assert.strictEqual(await circuit("feennex"), "open")
     for (const id of ids) assert.include(["created", "submitting"], (await payment(app, id)).status)
-    far.down.delete(feennexPort)
+    simulators.down.delete(feennexPort)
     await app.later(1800)
     for (const id of ids) assert.notInclude(["created", "submitting", "failed"], (await payment(app, id)).status)
   })
@@ -103,18 +103,18 @@ describe("an unhealthy provider", { timeout: 180_000 }, () => {
     const id = await createPayout(app, "held-1")
     await app.due()
     assert.strictEqual((await payout(app, id)).status, "processing")
-    far.down.add(feennexPort)
+    simulators.down.add(feennexPort)
     for (let n = 1; n <= 6; n += 1) {
       await createPayout(app, `new-${n}`)
       await app.due()
     }
     assert.strictEqual(await circuit("feennex"), "open")
-    const sent = far.creates("new-6")
+    const sent = simulators.creates("new-6")
     // Its answers reach us again: the first read that gets one closes the circuit, long before it would be tried.
-    far.down.delete(feennexPort)
-    const [before] = far.reads("held-1")
+    simulators.down.delete(feennexPort)
+    const [before] = simulators.reads("held-1")
     await app.run(app.core.payouts.refresh(id))
-    assert.deepStrictEqual([far.reads("held-1")[0], far.creates("new-6")], [before! + 1, sent])
+    assert.deepStrictEqual([simulators.reads("held-1")[0], simulators.creates("new-6")], [before! + 1, sent])
     assert.strictEqual(await circuit("feennex"), "closed")
   })
 })

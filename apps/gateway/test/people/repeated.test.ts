@@ -73,7 +73,7 @@ describe.each(variants<"PGlite" | "PostgreSQL">("PGlite", "PostgreSQL"))(
           },
           writing
         )
-        assert.deepStrictEqual(there.line.left(), [], writing)
+        assert.deepStrictEqual(there.provider.left(), [], writing)
       }
 
       const { metrics, ...words } = await there.everything()

@@ -9,7 +9,7 @@ import { StoreUnavailable } from "../../src/model/Operations.ts"
 import * as Gauges from "../../src/start/gauges.ts"
 import { type Recovery, type Service, Store } from "../../src/store/Store.ts"
 import { layer as healthLayer } from "../health/alone.ts"
-import { configOf } from "../operations/support/far.ts"
+import { configOf } from "../operations/support/simulators.ts"
 
 const database = () => {
   const state: { asked: number; isAway: boolean; recovery: Recovery | undefined } = {
@@ -17,7 +17,7 @@ const database = () => {
     isAway: false,
     recovery: undefined
   }
-  const picture: Service["picture"] = (now) =>
+  const picture: Service["snapshot"] = (now) =>
     Effect.suspend(() => {
       state.asked += 1
       return state.isAway
@@ -25,11 +25,11 @@ const database = () => {
         : Effect.succeed({
             open: [{ kind: "payout" as const, state: "processing", age: "10m" as const, count: 3 }],
             queues: [{ queue: "operations" as const, due: 2, oldestDueAt: now - 4000 }],
-            lanes: [{ provider: "p2p", work: "send", due: 2, oldestDueAt: now - 4000 }],
+            bulkheads: [{ provider: "p2p", work: "send", due: 2, oldestDueAt: now - 4000 }],
             orphanedWebhooks: 3
           })
     })
-  return { state, layer: Layer.mock(Store, { picture, recovery: Effect.sync(() => state.recovery) }) }
+  return { state, layer: Layer.mock(Store, { snapshot: picture, recovery: Effect.sync(() => state.recovery) }) }
 }
 
 describe("the gauges", () => {

@@ -30,7 +30,7 @@ export interface Options {
   readonly args?: ReadonlyArray<string>
   /** What starts it in turn, and becomes it. */
   readonly command?: ReadonlyArray<string>
-  readonly says?: string
+  readonly until?: string
 }
 
 const root = new URL("../../", import.meta.url)
@@ -41,7 +41,7 @@ const whatToTry = "curl -sS"
 /** Starts the gateway; resolves once it has printed what to try (or what else is said), or has ended. */
 export const start = async (
   env: Readonly<Record<string, string>>,
-  { args = [], command = [], says = whatToTry }: Options = {}
+  { args = [], command = [], until = whatToTry }: Options = {}
 ): Promise<Started> => {
   const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
   const [program = "", ...rest] = [
@@ -68,7 +68,7 @@ export const start = async (
   const listening = new Promise<void>((resolve) => {
     const read = (chunk: Buffer) => {
       text += chunk.toString()
-      if (text.includes(says)) resolve()
+      if (text.includes(until)) resolve()
     }
     child.stdout?.on("data", read)
     child.stderr?.on("data", read)

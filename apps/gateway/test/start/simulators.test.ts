@@ -5,13 +5,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it, onTestFinished } from "vitest"
-import { apiKeys } from "../http/support/face.ts"
+import { apiKeys } from "../http/support/api.ts"
 import { layEmbedded } from "../operations/support/embedded.ts"
-import { providers } from "../operations/support/far.ts"
+import { providers } from "../operations/support/simulators.ts"
 import { start } from "./process.ts"
 
 const watching = ["--import", new URL("loaded.ts", import.meta.url).href]
-const said = "a simulator is loaded: "
+const marker = "a simulator is loaded: "
 
 const directory = () => {
   const path = mkdtempSync(join(tmpdir(), "switchyard-"))
@@ -27,7 +27,7 @@ const printed = async (...args: ReadonlyArray<string>) => {
 
 describe("the simulators", () => {
   it("are seen when they are loaded", async () => {
-    assert.include(await printed("--conditions=@switchyard/source", "src/start/simulators.ts"), said)
+    assert.include(await printed("--conditions=@switchyard/source", "src/start/simulators.ts"), marker)
   })
 
   it("are no part of a gateway with a config of its own", async () => {
@@ -37,16 +37,16 @@ describe("the simulators", () => {
     await layEmbedded(data)
     const key = Buffer.alloc(32, 7).toString("base64")
     const env = { SWITCHYARD_DATA_DIR: data, SWITCHYARD_CONFIG: file, SWITCHYARD_DATA_KEY: key }
-    const gateway = await start(env, { args: watching, says: "The gateway listens on" })
+    const gateway = await start(env, { args: watching, until: "The gateway listens on" })
     gateway.child.kill("SIGTERM")
     await gateway.ended
     assert.include(gateway.printed(), "The gateway listens on")
-    assert.notInclude(gateway.printed(), said)
+    assert.notInclude(gateway.printed(), marker)
   })
 
   it("are no part of the command, which checks the bundled config without starting anything", async () => {
     const checked = await printed("bin/switchyard.js", "check-config")
     assert.include(checked, "The configuration of the sandbox can be used.")
-    assert.notInclude(checked, said)
+    assert.notInclude(checked, marker)
   })
 })

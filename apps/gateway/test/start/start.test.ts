@@ -79,7 +79,7 @@ describe("npm start", () => {
     await layEmbedded(env.SWITCHYARD_DATA_DIR)
     const since = "2026-01-02T03:04:05Z"
     const words = /Recovery 1 goes on: the records end at 2026-01-02T03:04:05.000Z.*End it with `switchyard recovered`/
-    const shown = async ({ url }: Started) => {
+    const activeMetric = async ({ url }: Started) => {
       for (let tries = 0; tries < 2_000; tries += 1) {
         const text = await (await fetch(`${url}/metrics`)).text()
         const [, active] = /^switchyard_recovery_active (\d)$/m.exec(text) ?? []
@@ -96,7 +96,7 @@ describe("npm start", () => {
     // Also one that is started without the variable.
     const second = await started(env)
     assert.match(second.printed(), words)
-    assert.strictEqual(await shown(second), "1")
+    assert.strictEqual(await activeMetric(second), "1")
     second.child.kill("SIGTERM")
     assert.strictEqual(await second.ended, 0)
     const ended = await Effect.runPromise(run(["recovered", "--by", "anna", "--note", "compared"], env))

@@ -35,7 +35,7 @@ describe("a payout's trace", () => {
     Effect.gen(function* () {
       const collected = yield* collector
       const merchant = yield* receiver
-      const far = yield* sandbox
+      const simulators = yield* sandbox
       const dataDirectory = yield* directory
       yield* Effect.promise(() => layEmbedded(dataDirectory))
       const [port = 0] = yield* Effect.promise(() => freePorts(1))
@@ -43,7 +43,7 @@ describe("a payout's trace", () => {
       const hook = { url: merchant.url, secrets: [secret], events: ["payout.paid"], allowPrivateTargets: true }
       const switchyard = yield* Switchyard.make(
         { ...json, webhooks: [hook] },
-        { env: environment(far, port), load: (name) => import(name) }
+        { env: environment(simulators, port), load: (name) => import(name) }
       )
       const settings = {
         host: "127.0.0.1",

@@ -8,12 +8,12 @@ import { ends, goOn } from "../dumps/ends.ts"
 import { type Beside, readBeside, readSql, unpack, versions } from "../dumps/files.ts"
 import { openRegisters } from "../dumps/ledger.ts"
 import { startWebhooks } from "../dumps/merchant.ts"
-import { allEndpoints, allKeys, endpoints, simulators, withClosed } from "../dumps/setting.ts"
+import { allEndpoints, allKeys, endpoints, startSimulators, withClosed } from "../dumps/setting.ts"
 import { load } from "../dumps/sql.ts"
 import { holdings, play } from "../dumps/tape.ts"
 import { type App, open, payment, paymentRequest, payout, payoutRequest, summaries } from "../operations/support/app.ts"
 import { type Database, directory, keepOpen, startPostgres } from "../operations/support/databases.ts"
-import type { Far } from "../operations/support/far.ts"
+import type { Simulators } from "../operations/support/simulators.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>
 
@@ -48,16 +48,16 @@ const dumps = versions.flatMap((version) => [
 describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 }, ({ engine, restore, version }) => {
   const beside: Beside = readBeside(version, engine)
   let database: Database
-  let far: Far
+  let simulators: Simulators
   let app: App
 
   beforeAll(async () => {
     database = await restore(version)
-    far = simulators()
-    await play(far, beside.calls)
-    await far.clock.advance(beside.at - far.clock.now())
-    const carrier = { endpoints: allEndpoints }
-    app = await open(far, database.layer, { config: withClosed, keys: allKeys, carrier })
+    simulators = startSimulators()
+    await play(simulators, beside.calls)
+    await simulators.clock.advance(beside.at - simulators.clock.now())
+    const runner = { endpoints: allEndpoints }
+    app = await open(simulators, database.layer, { config: withClosed, keys: allKeys, runner })
   }, 180_000)
   afterAll(async () => {
     await app.close()
@@ -66,7 +66,7 @@ describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 },
 
   // In order: each begins where the one before has ended.
   it("meets the simulators as they were", () => {
-    expect(holdings(far)).toEqual(beside.holdings)
+    expect(holdings(simulators)).toEqual(beside.holdings)
   })
 
   it("shows every operation, also what is sealed of it, and knows each create again", async () => {
@@ -85,8 +85,8 @@ describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 },
   })
 
   it("shows what a provider had stated in its own unit, and what a payout had cost, as today's answers would", async () => {
-    const shown = await everything(app)
-    const of = (reference: string) => shown.find((each) => each.reference === reference)
+    const listed = await everything(app)
+    const of = (reference: string) => listed.find((each) => each.reference === reference)
     const providerAmounts = [
       { label: "usdt_amount", value: "14.9630", unit: "USDT" },
       { label: "merchant_spent_usdt", value: "15.2623", unit: "USDT" },
@@ -100,23 +100,23 @@ describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 },
     expect(of("po-created")).toMatchObject({ providerAmounts: null, debited: null })
   })
 
-  it("is carried on to its end, and nothing is paid twice, paid for nothing, or left standing", async () => {
+  it("is processed to a final state, and nothing is paid twice, paid for nothing, or left open", async () => {
     const before = await everything(app)
     const timelines = new Map<string, ReadonlyArray<string>>()
     for (const { id } of before) timelines.set(id, await summaries(app, id))
-    const violations = () => [...far.feennex.admin.violations(), ...far.p2p.admin.violations()]
+    const violations = () => [...simulators.feennex.admin.violations(), ...simulators.p2p.admin.violations()]
     const broken = violations()
-    await goOn(app, far)
+    await goOn(app, simulators)
 
     expect(violations()).toEqual(broken)
-    const paidOut = [...far.feennex.admin.ledger(), ...far.p2p.admin.ledger()]
+    const paidOut = [...simulators.feennex.admin.ledger(), ...simulators.p2p.admin.ledger()]
     for (const { id, object, reference } of before) {
-      const told = await summaries(app, id)
-      const note = `${reference}\n${told.join("\n")}`
+      const timeline = await summaries(app, id)
+      const note = `${reference}\n${timeline.join("\n")}`
       const { status } = object === "payout" ? await payout(app, id) : await payment(app, id)
       const moved = paidOut.filter((entry) => entry.kind === object && entry.reference === reference).length
       expect([status, moved], note).toEqual(ends[reference])
-      expect(told.slice(0, timelines.get(id)!.length), note).toEqual(timelines.get(id))
+      expect(timeline.slice(0, timelines.get(id)!.length), note).toEqual(timelines.get(id))
     }
     const still = await everything(app)
     expect(still).toHaveLength(before.length)
@@ -124,9 +124,11 @@ describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 },
   })
 
   it("tells the merchant everything that was not told yet", async () => {
-    const webhooks = await startWebhooks(database, far, allKeys, (url) => (url === endpoints.gone.url ? 410 : 200))
+    const webhooks = await startWebhooks(database, simulators, allKeys, (url) =>
+      url === endpoints.gone.url ? 410 : 200
+    )
     // Whoever held a claim is dead.
-    await far.clock.advance(90_000)
+    await simulators.clock.advance(90_000)
     const pending = await webhooks.run(webhooks.deliveries.list({ status: "pending", limit: 1000 }))
     expect(pending.data.length).toBeGreaterThan(beside.states["delivery pending"]!)
     await webhooks.deliver()
@@ -134,14 +136,14 @@ describe.each(dumps)("the $engine database of $version", { timeout: 1_200_000 },
     const became = new Map(after.data.map(({ id, status }) => [id, status]))
     for (const { eventId, id, url } of pending.data) {
       expect(became.get(id)).toBe(url === endpoints.gone.url ? "failed" : "delivered")
-      expect(webhooks.told).toContainEqual(expect.objectContaining({ eventId, url }))
+      expect(webhooks.notifications).toContainEqual(expect.objectContaining({ eventId, url }))
     }
-    for (const { body } of webhooks.told) expect(JSON.parse(body)).toMatchObject({ data: {} })
+    for (const { body } of webhooks.notifications) expect(JSON.parse(body)).toMatchObject({ data: {} })
     await webhooks.close()
   })
 
   it("shows its report, and compares anew, by today's rules, a file that comes again", async () => {
-    const registers = await openRegisters(database.layer, far)
+    const registers = await openRegisters(database.layer, simulators)
     const [done, cut] = beside.registers
     expect(await registers.get(done!.id)).toMatchObject({ status: "done", counts: { entries: 6 } })
     // What an earlier version compared less of is no answer to the same file.

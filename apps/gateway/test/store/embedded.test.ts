@@ -12,7 +12,7 @@ import { Store } from "../../src/store/Store.ts"
 import { createPayout, open, payoutRequest } from "../operations/support/app.ts"
 import { type Database, directory, openEmbedded } from "../operations/support/databases.ts"
 import { layEmbedded } from "../operations/support/embedded.ts"
-import { configOf, makeFar } from "../operations/support/far.ts"
+import { configOf, makeSimulators } from "../operations/support/simulators.ts"
 
 let database: Database
 
@@ -26,7 +26,7 @@ describe("the embedded database", { timeout: 180_000 }, () => {
     await database.empty()
     const underWay = Promise.withResolvers<void>()
     let begun = 0
-    const app = await open(makeFar(), database.layer, {
+    const app = await open(makeSimulators(), database.layer, {
       config: configOf("p2p"),
       wrap: (store) => ({
         ...store,
@@ -58,13 +58,13 @@ describe("the embedded database", { timeout: 180_000 }, () => {
 
   it("tells what is open by state and age, and what is due", async () => {
     await database.empty()
-    const far = makeFar()
-    const app = await open(far, database.layer, { config: configOf("p2p") })
+    const simulators = makeSimulators()
+    const app = await open(simulators, database.layer, { config: configOf("p2p") })
     await createPayout(app, "old-1")
     await app.due()
-    await far.clock.advance(120_000)
+    await simulators.clock.advance(120_000)
     await createPayout(app, "new-1")
-    const { open: rows, queues } = await app.run(app.store.picture(Instant.of(far.clock.now()), []))
+    const { open: rows, queues } = await app.run(app.store.snapshot(Instant.of(simulators.clock.now()), []))
     assert.sameDeepMembers(
       [...rows],
       [
@@ -106,7 +106,7 @@ describe("the embedded database", { timeout: 180_000 }, () => {
           request: { amount: { value: "1.00", currency: "RUB" }, method: "card", metadata: {} },
           sealed: new Uint8Array([1]),
           facts,
-          lane: "p2p/send",
+          bulkhead: "p2p/send",
           createdBy: null,
           traceParent: null
         })

@@ -50,6 +50,15 @@ const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> 
       foundBare: instant,
       unaskedSince: orNull(instant)
     }),
+    tried: fc.array(
+      fc.record({
+        instance: text,
+        outcome: fc.constantFrom("NotExecuted" as const, "Rejected" as const),
+        transient: fc.boolean(),
+        until: orNull(instant)
+      }),
+      { maxLength: 2 }
+    ),
     resends: fc.record({ count: instant, why: orNull(text) }),
     again: orNull(again),
     watch: fc.record({ count: instant, at: orNull(instant) })
@@ -107,6 +116,12 @@ describe("the facts of an operation in their column", () => {
         assert.deepStrictEqual(toStored(fromStored(held), held.status), { ...fresh, ...held.facts })
       }
     }
+  })
+
+  it("keep the names that earlier versions have given to who said no", () => {
+    const refusal = { instance: "a", outcome: "NotExecuted", until: null } as const
+    const stored = toStored({ ...firstFacts({ amount: rub }, 1), tried: [{ ...refusal, transient: true }] }, "created")
+    assert.deepStrictEqual(stored.tried, [{ ...refusal, passing: true }])
   })
 
   it("tell earlier versions that what a provider has accepted may exist while it is looked for", () => {

@@ -5,20 +5,20 @@
 import { Context, Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import * as Bulkhead from "../../src/model/Bulkhead.ts"
 import * as Instant from "../../src/model/Instant.ts"
-import * as Lane from "../../src/model/Lane.ts"
-import { asIs } from "../../src/operations/Carrier.ts"
-import { records as makeRecords } from "../../src/registers/records.ts"
+import { asIs } from "../../src/operations/OperationRunner.ts"
+import { records as makeRecords } from "../../src/settlement/records.ts"
 import { type App, createPayout, open } from "../operations/support/app.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
-import { configOf, makeFar } from "../operations/support/far.ts"
+import { configOf, makeSimulators } from "../operations/support/simulators.ts"
 
 let database: Database
 let app: App
 
 beforeAll(async () => {
   database = await openEmbedded()
-  app = await open(makeFar(), database.layer, { config: configOf("p2p", "feennex") })
+  app = await open(makeSimulators(), database.layer, { config: configOf("p2p", "feennex") })
 })
 afterAll(async () => {
   await app.close()
@@ -36,8 +36,8 @@ describe("a statement that comes late", () => {
     const ask = (minutes: number) =>
       store.requestSideRead(id, account, { now: at(minutes), since: at(minutes), needsAttempt: false })
     const claim = async (minutes: number) => {
-      const lanes = [{ lane: Lane.of("feennex", "side"), limit: 1, dueBy: at(minutes) }]
-      const [claimed] = await run(store.claimSideReads({ lanes, now: at(minutes), leaseUntil: at(minutes + 1) }))
+      const bulkheads = [{ bulkhead: Bulkhead.of("feennex", "side"), limit: 1, dueBy: at(minutes) }]
+      const [claimed] = await run(store.claimSideReads({ bulkheads, now: at(minutes), leaseUntil: at(minutes + 1) }))
       return claimed ?? assert.fail("nothing was claimed")
     }
     const end = { nextAt: null, isAnswered: true }
@@ -69,7 +69,7 @@ describe("a statement that comes late", () => {
     )
   })
 
-  it("of a register clears nothing of a run that has taken over", async () => {
+  it("of a settlement report clears nothing of a run that has taken over", async () => {
     const sql = await Effect.runPromise(
       Effect.map(
         Effect.provide(Effect.context<SqlClient.SqlClient>(), database.layer),

@@ -3,22 +3,22 @@
 import { Effect } from "effect"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "vitest"
 import * as Instant from "../../src/model/Instant.ts"
-import { Carrier } from "../../src/operations/Carrier.ts"
 import * as Inbox from "../../src/operations/inbox.ts"
+import { OperationRunner } from "../../src/operations/OperationRunner.ts"
 import type { Row } from "../../src/store/Row.ts"
 import type { Commit } from "../../src/store/Store.ts"
 import { type App, createPayout, open } from "../operations/support/app.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
-import { configOf, type Far, makeFar } from "../operations/support/far.ts"
+import { configOf, makeSimulators, type Simulators } from "../operations/support/simulators.ts"
 
 let database: Database
 let app: App
-let far: Far
+let simulators: Simulators
 
 beforeAll(async () => {
   database = await openEmbedded()
-  far = makeFar()
-  app = await open(far, database.layer, { config: configOf("p2p") })
+  simulators = makeSimulators()
+  app = await open(simulators, database.layer, { config: configOf("p2p") })
 })
 afterAll(async () => {
   await app.close()
@@ -33,7 +33,7 @@ const count = async (table: string, where = "true") => {
 
 // A transition that says who was sent to, with everything that is written along with one.
 const sentTo = (row: Row, provider: string): Commit => {
-  const at = Instant.of(far.clock.now())
+  const at = Instant.of(simulators.clock.now())
   const attempt = {
     number: 1,
     instance: provider,
@@ -41,7 +41,12 @@ const sentTo = (row: Row, provider: string): Commit => {
     startedAt: at,
     sendUntil: Instant.after(at, 1_000)
   }
-  const delivery = { id: `whd_${provider}`, eventId: "evt_1", endpoint: "https://shop.example/hooks", lane: row.id }
+  const delivery = {
+    id: `whd_${provider}`,
+    eventId: "evt_1",
+    endpoint: "https://shop.example/hooks",
+    orderingKey: row.id
+  }
   return {
     ...row,
     at,
@@ -97,23 +102,23 @@ describe("the records", { timeout: 180_000 }, () => {
   })
 
   it("keep callbacks that found nothing for a day, no more than ten thousand, and never try them again", async () => {
-    const at = far.clock.now()
+    const at = simulators.clock.now()
     await database.sql(
       `INSERT INTO callback (instance, digest, sealed, received_at, state, next_at)
        SELECT 'p2p', n::text, NULL, ${at} + n, 'unknown', NULL FROM generate_series(1, 10050) AS n`
     )
-    const before = far.counts.requests
+    const before = simulators.counts.requests
     await app.due()
-    assert.strictEqual(far.counts.requests, before)
+    assert.strictEqual(simulators.counts.requests, before)
 
-    const prune = Effect.flatMap(Carrier, Inbox.prune)
-    const doubtful = { millis: Effect.sync(far.clock.now), isAgreed: Effect.succeed(false) }
+    const prune = Effect.flatMap(OperationRunner, Inbox.prune)
+    const doubtful = { millis: Effect.sync(simulators.clock.now), isAgreed: Effect.succeed(false) }
     assert.strictEqual(await app.run(Effect.provideService(prune, Instant.Source, doubtful)), 0)
     assert.strictEqual(await app.run(prune), 50)
     assert.strictEqual(await count("callback"), 10_000)
     assert.strictEqual(await count("callback", "digest = '50'"), 0)
 
-    await far.clock.advance(24 * 3_600_000 + 5_000)
+    await simulators.clock.advance(24 * 3_600_000 + 5_000)
     await app.run(prune)
     assert.strictEqual(await count("callback"), 10_051 - 5_000)
   })

@@ -7,7 +7,7 @@ import { Deliveries } from "../../src/webhooks/Deliveries.ts"
 import type { Endpoint } from "../../src/webhooks/Endpoint.ts"
 import { type App, createPayout, open, payout, summaries } from "../operations/support/app.ts"
 import { type Database, keepOpen, startPostgres } from "../operations/support/databases.ts"
-import { configOf, makeFar } from "../operations/support/far.ts"
+import { configOf, makeSimulators } from "../operations/support/simulators.ts"
 
 let server: Awaited<ReturnType<typeof startPostgres>>
 const open_: Array<{ close: () => Promise<unknown> }> = []
@@ -43,32 +43,32 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     )
   })
 
-  it("carry a hundred payouts between them, each of them once", async () => {
+  it("process a hundred payouts between them, each of them once", async () => {
     const url = await server.database()
-    const far = makeFar()
+    const simulators = makeSimulators()
     const config = configOf("p2p", "feennex")
-    const one = await gateway(far, (await connect(url)).layer, { config })
-    const two = await gateway(far, (await connect(url)).layer, { config })
+    const one = await gateway(simulators, (await connect(url)).layer, { config })
+    const two = await gateway(simulators, (await connect(url)).layer, { config })
     const ids = await Promise.all(Array.from({ length: 100 }, (_, n) => createPayout(n % 2 ? one : two, `payout-${n}`)))
     for (let turn = 0; turn < 12; turn += 1) {
       await Promise.all([one.due(), two.due()])
-      await far.clock.advance(10_000)
-      await far.p2p.admin.callbacksIdle()
+      await simulators.clock.advance(10_000)
+      await simulators.p2p.admin.callbacksIdle()
     }
     await Promise.all([one.due(), two.due()])
     for (const [n, id] of ids.entries()) {
       assert.strictEqual((await payout(one, id)).status, "paid", (await summaries(one, id)).join("\n"))
-      assert.deepStrictEqual(far.paid(`payout-${n}`), [0, 1])
-      assert.deepStrictEqual(far.creates(`payout-${n}`), [0, 1])
+      assert.deepStrictEqual(simulators.paid(`payout-${n}`), [0, 1])
+      assert.deepStrictEqual(simulators.creates(`payout-${n}`), [0, 1])
     }
   })
 
   it("agree on who is first when a hundred same requests come to both", async () => {
     const url = await server.database()
-    const far = makeFar()
+    const simulators = makeSimulators()
     const apps = [
-      await gateway(far, (await connect(url)).layer, { config: configOf("p2p") }),
-      await gateway(far, (await connect(url)).layer, { config: configOf("p2p") })
+      await gateway(simulators, (await connect(url)).layer, { config: configOf("p2p") }),
+      await gateway(simulators, (await connect(url)).layer, { config: configOf("p2p") })
     ]
     const { payoutRequest } = await import("../operations/support/app.ts")
     const request = await payoutRequest("payout-1")
@@ -85,7 +85,7 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
   it("refuse an open operation without a next step, whoever writes it", async () => {
     const url = await server.database()
     const database = await connect(url)
-    const app = await gateway(makeFar(), database.layer, { config: configOf("p2p") })
+    const app = await gateway(makeSimulators(), database.layer, { config: configOf("p2p") })
     await createPayout(app, "payout-1")
     for (const change of ["next_at = NULL", "step = 'none', next_at = NULL", "step = 'none'"]) {
       const error = await database.sql(`UPDATE operation SET ${change}`).then(
@@ -96,9 +96,9 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     }
   })
 
-  it("claim of each lane by its index, as many as are wanted, whatever waits in the others", async () => {
+  it("claim of each bulkhead by its index, as many as are wanted, whatever waits in the others", async () => {
     const database = await connect(await server.database())
-    const app = await gateway(makeFar(), database.layer, { config: configOf("p2p") })
+    const app = await gateway(makeSimulators(), database.layer, { config: configOf("p2p") })
     await database.sql(
       `INSERT INTO operation (id, kind, reference, idempotency_key, body_digest, status, step, next_at, version, attempts,
         created_at, updated_at, request, sealed, facts, results, lane)
@@ -109,17 +109,18 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     )
     await database.sql("ANALYZE operation")
     const now = Instant.of(1_000_000)
-    const lanes = [
-      { lane: "feennex/read", limit: 3, dueBy: now },
-      { lane: "p2p/read", limit: 100, dueBy: Instant.of(20_000) },
-      { lane: "p2p/send", limit: 100, dueBy: now }
+    const bulkheads = [
+      { bulkhead: "feennex/read", limit: 3, dueBy: now },
+      { bulkhead: "p2p/read", limit: 100, dueBy: Instant.of(20_000) },
+      { bulkhead: "p2p/send", limit: 100, dueBy: now }
     ]
-    const claim = app.store.claim({ now, leaseUntil: Instant.after(now, 60_000), lanes })
+    const claim = app.store.claim({ now, leaseUntil: Instant.after(now, 60_000), bulkheads })
     const rows = await app.run(claim)
-    const referencesOf = (lane: string) => rows.flatMap((row) => (row.lane === lane ? [row.reference] : [])).sort()
+    const referencesOf = (bulkhead: string) =>
+      rows.flatMap((row) => (row.bulkhead === bulkhead ? [row.reference] : [])).sort()
     assert.deepStrictEqual(referencesOf("feennex/read"), ["r-1", "r-2", "r-3"])
     assert.lengthOf(referencesOf("p2p/read"), 20)
-    assert.deepStrictEqual([...(await app.run(app.store.lanes))], ["feennex/read", "p2p/read"])
+    assert.deepStrictEqual([...(await app.run(app.store.bulkheads))], ["feennex/read", "p2p/read"])
     // The statement of the claim, so far as it looks for what is due.
     const explained = await database.sql<{ readonly "QUERY PLAN": unknown }>(
       `EXPLAIN (ANALYZE, FORMAT JSON) SELECT next.id
@@ -133,7 +134,7 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     const plan = JSON.stringify(explained)
     assert.include(plan, '"Index Name":"operation_due_by_lane"')
     assert.notMatch(plan, /"Node Type":"(?:Seq Scan|Sort|Incremental Sort)"/)
-    // Each lane was looked up once, and no more of it read than was wanted.
+    // Each bulkhead was looked up once, and no more of it read than was wanted.
     const [, read = "0"] =
       /"Index Name":"operation_due_by_lane".*?"Actual Rows":([\d.]+),"Actual Loops":3/.exec(plan) ?? []
     assert.isAtMost(Number(read) * 3, 4)
@@ -141,12 +142,12 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
 
   it("tell the merchant in the transaction of the event, in order and sealed", async () => {
     const database = await connect(await server.database())
-    const far = makeFar()
+    const simulators = makeSimulators()
     const url = "https://shop.example/hooks"
     const endpoints: ReadonlyArray<Endpoint> = [
       { url, secrets: [Redacted.make("whsec_x")], events: ["*"], allowPrivateTargets: false }
     ]
-    const app = await gateway(far, database.layer, { config: configOf("p2p"), carrier: { endpoints } })
+    const app = await gateway(simulators, database.layer, { config: configOf("p2p"), runner: { endpoints } })
     await createPayout(app, "payout-1")
     await app.later(10)
     const layer = DeliveriesSql.layer.pipe(
@@ -156,7 +157,7 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     const types = await app.run(
       Effect.gen(function* () {
         const queue = yield* Deliveries
-        const now = Instant.of(far.clock.now())
+        const now = Instant.of(simulators.clock.now())
         const claim = { endpoint: url, now, leaseUntil: Instant.after(now, 1_000), limit: 10 }
         const first = yield* queue.claimDue(claim)
         assert.strictEqual((yield* queue.claimDue(claim)).length, 0)
@@ -178,9 +179,9 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
   })
 
   it("answer StoreUnavailable while the disk of the server is full, and go on when there is room", async () => {
-    const far = makeFar()
+    const simulators = makeSimulators()
     const database = await connect(await server.database())
-    const app = await gateway(far, database.layer, { config: configOf("p2p") })
+    const app = await gateway(simulators, database.layer, { config: configOf("p2p") })
     const id = await createPayout(app, "payout-1")
     // What the server says then, wherever something is to be written.
     await database.sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
@@ -195,14 +196,14 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     await database.sql("DROP FUNCTION full_disk() CASCADE")
     await app.later(120)
     assert.strictEqual((await payout(app, id)).status, "paid")
-    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+    assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
     await createPayout(app, "payout-2")
   })
 
   it("answer StoreUnavailable while the database is away, and go on when it is back", async () => {
     const url = await server.database()
-    const far = makeFar()
-    const app = await gateway(far, (await connect(url)).layer, { config: configOf("p2p") })
+    const simulators = makeSimulators()
+    const app = await gateway(simulators, (await connect(url)).layer, { config: configOf("p2p") })
     const id = await createPayout(app, "payout-1")
     await server.stop()
     assert.deepStrictEqual(
@@ -214,6 +215,6 @@ describe("gateways on one PostgreSQL", { timeout: 600_000 }, () => {
     await server.restart()
     await app.later(10)
     assert.strictEqual((await payout(app, id)).status, "paid")
-    assert.deepStrictEqual(far.paid("payout-1"), [0, 1])
+    assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
   })
 })

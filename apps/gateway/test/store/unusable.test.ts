@@ -11,7 +11,7 @@ import { afterAll, assert, beforeAll, describe, it, onTestFinished } from "vites
 import { run } from "../../src/command/cli.ts"
 import * as Postgres from "../../src/store/Postgres.ts"
 import { tooOld, unusable } from "../../src/store/unusable.ts"
-import { tell } from "../../src/telemetry/failure.ts"
+import { describeFailure } from "../../src/telemetry/failure.ts"
 import { makeServer, type Server } from "../operations/support/server.ts"
 import { freePorts } from "../start/process.ts"
 
@@ -117,7 +117,7 @@ describe("why a database cannot be used", () => {
               })
             )
             const sql = Context.get(context, SqlClient.SqlClient)
-            return tell(yield* Effect.flip(sql.unsafe(statement)))
+            return describeFailure(yield* Effect.flip(sql.unsafe(statement)))
           })
         )
       )

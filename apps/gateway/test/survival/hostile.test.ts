@@ -11,8 +11,8 @@ import { until } from "../../soak/world/until.ts"
 import * as World from "../../soak/world/world.ts"
 import { isFull } from "../depth.ts"
 import * as Bystanders from "./support/bystanders.ts"
+import { type Callback, openCallbackProxy, send } from "./support/callbackProxy.ts"
 import { forger } from "./support/forge.ts"
-import { type Callback, overhear, send } from "./support/overheard.ts"
 import * as Slow from "./support/slow.ts"
 
 // Nine in ten of them are stored as new ones: in full depth more than are ever remembered.
@@ -90,7 +90,7 @@ describe("a gateway among enemies", { timeout: 1_200_000 }, () => {
   it("answers no 5xx, changes nothing, asks no more than one callback would make it, and stays small", async () => {
     const random = Random.make(Math.floor(Math.random() * 1_000_000_000))
     let door = ""
-    const overheard = await overhear(() => door)
+    const overheard = await openCallbackProxy(() => door)
     const around = { database: "embedded", nodes: 1, random, callbackUrl: overheard.url } as const
     await World.using(around, async (world) => {
       const { database, gateways } = world

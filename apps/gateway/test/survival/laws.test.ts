@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import type { Resource } from "../../soak/merchant/client.ts"
 import type { Received } from "../../soak/merchant/receiver.ts"
-import type { Facts, Side } from "../../soak/verdict/facts.ts"
+import type { Facts, ProviderFacts } from "../../soak/verdict/facts.ts"
 import { broken } from "../../soak/verdict/laws.ts"
 import type { Movement } from "../../soak/world/simulators.ts"
 
@@ -35,7 +35,7 @@ const moved = (reference: string, more: Partial<Movement> = {}): Movement => ({
   ...more
 })
 
-const side = (references: ReadonlyArray<string>): Side => ({
+const side = (references: ReadonlyArray<string>): ProviderFacts => ({
   ledger: references.map((reference) => moved(reference)),
   operations: references.map((reference) => ({ id: `their ${reference}`, reference }))
 })
@@ -52,7 +52,7 @@ const story = (of: Resource) => [webhook({ ...of, status: "processing", version:
 const honest: Facts = {
   acknowledged: [acknowledge(a), acknowledge(b)],
   resources: [a, b],
-  sides: { p2p: side(["a"]), feennex: side(["b"]) },
+  providers: { p2p: side(["a"]), feennex: side(["b"]) },
   violations: [],
   webhooks: [...story(a), ...story(b)],
   calmSince: 1_000_000,
@@ -62,13 +62,13 @@ const honest: Facts = {
 }
 
 // The books with `a` in another state, of which its merchant was told.
-const withA = (more: Partial<Resource>, p2p: Side): Facts => {
+const withA = (more: Partial<Resource>, p2p: ProviderFacts): Facts => {
   const other = { ...a, ...more }
   return {
     ...honest,
     resources: [other, b],
     acknowledged: [acknowledge(other), acknowledge(b)],
-    sides: { ...honest.sides, p2p },
+    providers: { ...honest.providers, p2p },
     webhooks: [...story(other), ...story(b)]
   }
 }
@@ -93,13 +93,21 @@ describe("the laws of the soak", () => {
     ["one that exists twice", { resources: [a, a, b] }, /^a exists 2 times$/],
     ["another one", { acknowledged: [{ ...acknowledge(a), id: "po_other" }] }, /^a is not what was acknowledged$/],
     ["one nobody asked for", { acknowledged: [acknowledge(a)] }, /^b was never asked for$/],
-    ["a payment nobody asked for", { sides: { ...honest.sides, feennex: side(["b", "c"]) } }, /^c: a payout nobody/],
-    ["a double payment", { sides: { ...honest.sides, feennex: side(["a", "b"]) } }, /^a was paid 2 times$/],
-    ["a payment that was not", { sides: { ...honest.sides, p2p: nothing } }, /^a is paid and was never paid$/],
-    ["somebody else", { sides: { p2p: nothing, feennex: side(["a", "b"]) } }, /^a is paid by p2p, and somebody else/],
+    [
+      "a payment nobody asked for",
+      { providers: { ...honest.providers, feennex: side(["b", "c"]) } },
+      /^c: a payout nobody/
+    ],
+    ["a double payment", { providers: { ...honest.providers, feennex: side(["a", "b"]) } }, /^a was paid 2 times$/],
+    ["a payment that was not", { providers: { ...honest.providers, p2p: nothing } }, /^a is paid and was never paid$/],
+    [
+      "somebody else",
+      { providers: { p2p: nothing, feennex: side(["a", "b"]) } },
+      /^a is paid by p2p, and somebody else/
+    ],
     [
       "another amount",
-      { sides: { ...honest.sides, p2p: { ...side(["a"]), ledger: [moved("a", { amount: "100.02" })] } } },
+      { providers: { ...honest.providers, p2p: { ...side(["a"]), ledger: [moved("a", { amount: "100.02" })] } } },
       /^a is 100.01, and 100.02 moved$/
     ],
     ["a failed one that was paid", withA({ status: "failed" }, side(["a"])), /^a is failed and was paid$/],

@@ -8,7 +8,7 @@ import * as Story from "../../soak/story.ts"
 import { failure } from "../../soak/verdict/report.ts"
 import { variants } from "../depth.ts"
 
-const survives = async (plan: Pick<Plan, "database" | "nodes" | "troubles">) => {
+const survives = async (plan: Pick<Plan, "database" | "nodes" | "incidents">) => {
   const story = Story.make()
   const seed = Math.floor(Math.random() * 1_000_000_000)
   const rest = { seed, clients: 4, ordersBetween: 12, restMillis: 2_500, offlineMillis: 3000, isPatient: false }
@@ -16,8 +16,8 @@ const survives = async (plan: Pick<Plan, "database" | "nodes" | "troubles">) => 
     assert.fail(`the run broke off: ${error instanceof Error ? error.message : String(error)}\n${story.text()}`)
   )
   if (outcome.broken.length > 0) assert.fail(failure(outcome, story))
-  const { ledger } = outcome.facts.sides.feennex
-  assert.isAbove(ledger.length + outcome.facts.sides.p2p.ledger.length, plan.troubles.length * 5)
+  const { ledger } = outcome.facts.providers.feennex
+  assert.isAbove(ledger.length + outcome.facts.providers.p2p.ledger.length, plan.incidents.length * 5)
 }
 
 describe("nothing acknowledged is lost and nothing is paid twice", { concurrent: true, timeout: 1_200_000 }, () => {
@@ -25,13 +25,13 @@ describe("nothing acknowledged is lost and nothing is paid twice", { concurrent:
     survives({
       database: "embedded",
       nodes: 1,
-      troubles: variants("all at once", "kill a gateway", "drain a gateway", "kill a gateway")
+      incidents: variants("all at once", "kill a gateway", "drain a gateway", "kill a gateway")
     }))
 
   it("when one of three gateways is killed or drained, and PostgreSQL, and all at once", () =>
     survives({
       database: "postgres",
       nodes: 3,
-      troubles: variants("all at once", "kill a gateway", "kill the database", "drain a gateway")
+      incidents: variants("all at once", "kill a gateway", "kill the database", "drain a gateway")
     }))
 })

@@ -7,7 +7,7 @@ import * as Readiness from "../../src/model/Readiness.ts"
 import * as DatabaseTime from "../../src/time/DatabaseTime.ts"
 import { sandboxClock, shifted } from "../operations/support/clock.ts"
 import { openEmbedded } from "../operations/support/databases.ts"
-import { makeFar } from "../operations/support/far.ts"
+import { makeSimulators } from "../operations/support/simulators.ts"
 import { hour, second } from "./support/nodes.ts"
 
 const ends: Array<() => Promise<unknown>> = []
@@ -23,7 +23,7 @@ const setUp = async () => {
   await database.sql(
     "CREATE OR REPLACE FUNCTION switchyard_now() RETURNS bigint LANGUAGE sql VOLATILE AS 'SELECT at FROM test_clock'"
   )
-  const { clock } = makeFar()
+  const { clock } = makeSimulators()
   const state = { wall: 0, database: 0 }
   const time = DatabaseTime.make()
   const lines: Array<string> = []

@@ -1,8 +1,8 @@
 /** When clocks may be acted on: two that agree, and neither has just leapt. */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
+import { why } from "../../src/time/doubtText.ts"
 import * as Standing from "../../src/time/Standing.ts"
-import { why } from "../../src/time/words.ts"
 
 const second = 1_000
 const minute = 60 * second
@@ -37,7 +37,7 @@ const after = (...[first, ...rest]: readonly [Moment, ...ReadonlyArray<Moment>])
   )
   const [counted, clocks] = rest.at(-1) ?? first
   const doubt = Standing.doubt(standing, sample(counted, clocks))
-  const off = Standing.told(standing, counted) - (epoch + counted)
+  const off = Standing.timeAt(standing, counted) - (epoch + counted)
   return { standing, doubt: doubt && why(doubt), off: Math.round(off / 10) * 10 }
 }
 
@@ -69,7 +69,7 @@ describe("two clocks that agree", () => {
     assert.strictEqual(node.off, 0)
     const moments = Array.from({ length: 40 }, (_, n): Moment => [(2 + n) * second, { database: hour }])
     const { off, standing } = after([start], ...moments)
-    const doubt = Standing.doubt(Standing.healed(standing), sample(41 * second, { database: hour }))
+    const doubt = Standing.doubt(Standing.corrected(standing), sample(41 * second, { database: hour }))
     assert.strictEqual(doubt && why(doubt), "the database's clock was changed: it is 60 minutes ahead of this node's")
     assert.strictEqual(off, hour)
   })
@@ -98,12 +98,12 @@ describe("a clock of the database that leaps", () => {
     const late = after([start], ...moments)
     assert.strictEqual(late.off, database)
     const isLong = Math.abs(database) > minute
-    assert.strictEqual(late.standing.isUnhealed, isLong)
+    assert.strictEqual(late.standing.isUncorrected, isLong)
     assert.strictEqual(
       late.doubt,
       isLong ? "the database's clock has leapt, and stored times are being put right" : undefined
     )
-    assert.isUndefined(Standing.doubt(Standing.healed(late.standing), sample(37 * second, { wall: database })))
+    assert.isUndefined(Standing.doubt(Standing.corrected(late.standing), sample(37 * second, { wall: database })))
   })
 
   it.each(leaps)("by %i ms and back within that time has never leapt", (database) => {
@@ -113,7 +113,7 @@ describe("a clock of the database that leaps", () => {
     const back = after([start], [2 * second, { database }], [30 * second, { database }], [31 * second])
     assert.isUndefined(back.doubt)
     assert.isUndefined(back.standing.leap)
-    assert.isFalse(back.standing.isUnhealed)
+    assert.isFalse(back.standing.isUncorrected)
   })
 
   it("somewhere else meanwhile is waited for anew", () => {
@@ -142,14 +142,14 @@ describe("a clock of the database that leaps", () => {
   it("back while nobody ran is seen by the records, and healed after 35 seconds", () => {
     const newest = epoch + month
     let standing = Standing.begin(sample(start), newest)
-    const told = (counted: number) => Math.round((Standing.told(standing, counted) - epoch - counted) / 10)
+    const told = (counted: number) => Math.round((Standing.timeAt(standing, counted) - epoch - counted) / 10)
     assert.strictEqual(told(start), 0)
     for (let counted = 2 * second; counted < start + 35 * second; counted += second) {
       standing = Standing.next(standing, sample(counted))
       assert.strictEqual(Standing.doubt(standing, sample(counted))?._tag, "Leapt")
     }
     standing = Standing.next(standing, sample(start + 35 * second))
-    assert.isTrue(standing.isUnhealed)
+    assert.isTrue(standing.isUncorrected)
     assert.strictEqual(told(start), 0)
     // A record of a node whose time was told a little differently is no sign of that.
     assert.isUndefined(Standing.begin(sample(start), epoch + 50 * second).leap)
@@ -170,7 +170,7 @@ describe("a clock of the database that leaps", () => {
           counted += pause
           if (database !== same.database) same = { database, since: counted }
           standing = Standing.next(standing, sample(counted, { database }))
-          const off = Standing.told(standing, counted) - (epoch + counted)
+          const off = Standing.timeAt(standing, counted) - (epoch + counted)
           const lasted = counted - same.since
           if (Math.abs(off - told) > 10) {
             assert.isAtLeast(lasted, Standing.quarantine)

@@ -3,17 +3,17 @@ import { Effect } from "effect"
 import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
 import { type App, createPayout, open, payout, summaries } from "../operations/support/app.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
-import { configOf, type Far, makeFar } from "../operations/support/far.ts"
+import { configOf, makeSimulators, type Simulators } from "../operations/support/simulators.ts"
 
 let database: Database
-let far: Far
+let simulators: Simulators
 let app: App
 let isAgreed = true
 
 const start = async (...route: ReadonlyArray<string>) => {
-  far = makeFar()
-  const source = { millis: Effect.sync(far.clock.now), isAgreed: Effect.sync(() => isAgreed) }
-  app = await open(far, database.layer, { config: configOf(...route), source })
+  simulators = makeSimulators()
+  const source = { millis: Effect.sync(simulators.clock.now), isAgreed: Effect.sync(() => isAgreed) }
+  app = await open(simulators, database.layer, { config: configOf(...route), source })
 }
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ describe("while the clocks do not agree", { timeout: 180_000 }, () => {
     await app.later(60)
     assert.strictEqual((await payout(app, id)).status, "created")
     assert.deepStrictEqual(await app.run(app.store.attempts(id)), [])
-    assert.deepStrictEqual(far.creates("payout-1"), [0, 0])
+    assert.deepStrictEqual(simulators.creates("payout-1"), [0, 0])
     isAgreed = true
     await app.later(10)
     assert.strictEqual((await payout(app, id)).status, "paid", (await summaries(app, id)).join("\n"))
@@ -42,19 +42,19 @@ describe("while the clocks do not agree", { timeout: 180_000 }, () => {
 
   it("'not found' is told and counts for nothing, however often and however late", async () => {
     await start("feennex")
-    far.feennex.admin.fault({ kind: "resetBefore" }, { endpoint: "/withdraw/create" })
+    simulators.feennex.admin.fault({ kind: "resetBefore" }, { endpoint: "/withdraw/create" })
     const id = await createPayout(app, "payout-1")
     await app.due()
     isAgreed = false
     await app.later(2 * 3600)
     const told = (await summaries(app, id)).filter((line) => line.includes("not found"))
     assert.isAbove(told.length, 5)
-    assert.deepStrictEqual(far.creates("payout-1"), [1, 0])
+    assert.deepStrictEqual(simulators.creates("payout-1"), [1, 0])
     assert.isNull((await app.run(app.store.find(id)))?.facts.search.absent)
     isAgreed = true
     await app.later(3600)
     const timeline = (await summaries(app, id)).join("\n")
-    assert.deepStrictEqual(far.creates("payout-1"), [2, 0], timeline)
-    assert.deepStrictEqual(far.paid("payout-1"), [1, 0], timeline)
+    assert.deepStrictEqual(simulators.creates("payout-1"), [2, 0], timeline)
+    assert.deepStrictEqual(simulators.paid("payout-1"), [1, 0], timeline)
   })
 })

@@ -48,7 +48,7 @@ const setUp = async () => {
       [variable]: wrong.join()
     }
     const preload = new URL("./support/wrongClock.ts", import.meta.url).href
-    const started = await start(env, { args: [`--import=${preload}`], says: "The gateway listens" })
+    const started = await start(env, { args: [`--import=${preload}`], until: "The gateway listens" })
     ends.push(async () => {
       started.child.kill("SIGKILL")
       await started.ended

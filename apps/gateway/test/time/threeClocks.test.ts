@@ -46,7 +46,7 @@ const arePaid = async (world: World, node: Node, created: Created, seconds: numb
   for (const { id, reference } of created) {
     const timeline = (await summaries(node.app, id)).join("\n")
     assert.strictEqual((await payout(node.app, id)).status, "paid", `${reference}\n${timeline}`)
-    const [feennex = 0, p2p = 0] = world.far.paid(reference)
+    const [feennex = 0, p2p = 0] = world.simulators.paid(reference)
     assert.strictEqual(feennex + p2p, 1, `${reference}\n${timeline}`)
   }
   assert.strictEqual(await world.strange(), 0)
@@ -149,7 +149,7 @@ describe("a database whose clock leaps", { timeout: 600_000 }, () => {
       await world.pass(400, { each: 10 })
       assert.deepStrictEqual([...new Set(await statuses(first, [...before, ...during]))], ["paid"])
       for (const { reference } of [...before, ...during])
-        assert.deepStrictEqual(world.far.paid(reference).sort(), [0, 1])
+        assert.deepStrictEqual(world.simulators.paid(reference).sort(), [0, 1])
     }
   )
 })

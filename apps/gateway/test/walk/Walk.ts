@@ -59,7 +59,7 @@ export const slotOf = ({ providers: [first, second] }: Walk, which: Which): Whic
 
 /** What else may come of a state: `honest` where everybody does and says what is true, by itself. */
 export interface Move {
-  readonly says: string
+  readonly label: string
   /** Whether it is an incident. */
   readonly cost: 0 | 1
   readonly isHonest: boolean

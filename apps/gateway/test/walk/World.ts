@@ -46,7 +46,7 @@ export interface Call {
 /** The answer to a read that was asked for, and reaches the records later. */
 export interface LateRead {
   readonly from: Which
-  readonly says: Copy["is"] | "not found"
+  readonly reports: Copy["is"] | "not found"
   /** Asked before "not found" counts. */
   readonly isEarly: boolean
   /** Asked long enough after the last answer that counted. */
@@ -64,7 +64,7 @@ export interface Side {
 export interface Records {
   readonly operation: Operation
   /** A callback has come since it was read last. */
-  readonly isHinted: boolean
+  readonly isReadRequested: boolean
   /** By name. */
   readonly sides: Two<Side | null>
   /** An attempt is recorded at this account. */

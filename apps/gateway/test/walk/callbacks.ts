@@ -1,5 +1,5 @@
 /**
- * Callbacks, as the inbox handles them (`worker/inbox.ts`) and as the database marks what they ask for (`store/hinting.ts`,
+ * Callbacks, as the inbox handles them (`operations/inbox.ts`) and as the database marks what they ask for (`store/readRequests.ts`,
  * `store/sideReads.ts`), and the reads at instances that are not taken to hold it (`worker/sideReads.ts`).
  */
 
@@ -8,7 +8,7 @@ import { isHolder, needsAttempt, reopens } from "../../src/lifecycle/callback.ts
 import { isAtRisk } from "../../src/lifecycle/Facts.ts"
 import { isOpen } from "../../src/lifecycle/Status.ts"
 import { now } from "./clocks.ts"
-import { shown, statusOf } from "./readings.ts"
+import { heldBy, statusOf } from "./readings.ts"
 import { apply, named } from "./shell.ts"
 import { type Move, policyOf, slotOf, type Walk } from "./Walk.ts"
 import { both, put, type Records, type Side, type Which, type World } from "./World.ts"
@@ -23,16 +23,16 @@ const withRecords = (world: World, change: Partial<Records>): World => ({
 const asked: Side = { is: "asked", isLast: false }
 
 /** What a hint changes: the next read comes sooner, what has ended is read again where it may, and nothing is resent first. */
-export const hinted = (walk: Walk, world: World, mayReopen: boolean): World => {
-  const { isHinted, operation, sides } = world.records
+export const readRequested = (walk: Walk, world: World, mayReopen: boolean): World => {
+  const { isReadRequested, operation, sides } = world.records
   const { provider, status, step } = operation
   const takes = isOpen(status) ? step !== "submit" && step !== "none" : mayReopen && status !== "needs_review"
-  if (!takes || isHinted) return world
+  if (!takes || isReadRequested) return world
   const to = step === "none" ? "sweep" : step === "send" ? "look_up" : step
   const which = both.find((one) => walk.providers[one].instance === provider)
   const slot = which === undefined ? undefined : slotOf(walk, which)
   return withRecords(world, {
-    isHinted: true,
+    isReadRequested: true,
     operation: step === to ? operation : { ...operation, step: to },
     // What was read there before is older than this.
     sides: slot === undefined || sides[slot]?.is !== "done" ? sides : put(sides, slot, null)
@@ -44,8 +44,8 @@ const toHolder = (walk: Walk, world: World, which: Which, trust: Trust): World =
   const policy = policyOf(walk, world)
   const mayReopen = reopens(operation, policy, trust, now)
   const event = { _tag: "CalledElsewhere", ...named(walk, which), trust, providerStatus: null } as const
-  const told = isAtRisk(operation.facts) ? (apply(walk, world, event) ?? world) : world
-  return hinted(walk, told, mayReopen)
+  const retold = isAtRisk(operation.facts) ? (apply(walk, world, event) ?? world) : world
+  return readRequested(walk, retold, mayReopen)
 }
 
 const toOther = (walk: Walk, world: World, which: Which, trust: Trust): World => {
@@ -75,7 +75,7 @@ export const callbacks = (walk: Walk, world: World): ReadonlyArray<Move> =>
     const isKnown = world.copies[which].length > 0 || world.records.had[which]
     const trust = policy.callbacks
     if (trust === "none" || world.gone[which] || (trust === "verified" && !isKnown)) return []
-    const move = (says: string, to: World): Move => ({ says, cost: 1, isHonest: false, to })
+    const move = (label: string, to: World): Move => ({ label, cost: 1, isHonest: false, to })
     const to = calledBack(walk, world, which, trust)
     const plain = move(`${instance} calls back (${trust})`, to)
     if (!isHolder(world.records.operation, named(walk, which))) return [plain]
@@ -99,16 +99,16 @@ export const sideReads = (walk: Walk, world: World): ReadonlyArray<Move> =>
     if (side === null || side.is === "done") return []
     const which = ofSlot(walk, world, slot)
     const instance = walk.providers[slot].instance
-    const held = which === undefined ? null : shown(world, which, null)
+    const held = which === undefined ? null : heldBy(world, which, null)
     const moves: Array<Move> = []
-    const add = (says: string, to: World, cost: 0 | 1 = 0) =>
-      moves.push({ says: `${instance} is asked: ${says}`, cost, isHonest: cost === 0, to })
+    const add = (label: string, to: World, cost: 0 | 1 = 0) =>
+      moves.push({ label: `${instance} is asked: ${label}`, cost, isHonest: cost === 0, to })
     if (held === null || walk.incidents.has("reads")) {
-      const says = held === null ? "not found" : "no answer"
+      const label = held === null ? "not found" : "no answer"
       const silent = side.isLast
         ? withSide(apply(walk, world, { _tag: "SilentElsewhere", instance }) ?? world, slot, done)
         : withSide(world, slot, { is: "asked", isLast: true })
-      add(side.isLast ? `${says}, for the last time` : says, silent, held === null ? 0 : 1)
+      add(side.isLast ? `${label}, for the last time` : label, silent, held === null ? 0 : 1)
     }
     if (held === null || which === undefined) return moves
     const status = statusOf(world.records.operation.kind, held.copy.is)

@@ -7,7 +7,7 @@ import type { Reason } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { now, sendingOf } from "./clocks.ts"
 import { paysTwice } from "./laws.ts"
-import { idOf, seenOf } from "./readings.ts"
+import { idOf, observationOf } from "./readings.ts"
 import { apply, named } from "./shell.ts"
 import type { Move, Walk } from "./Walk.ts"
 import { type Answer, type Call, type Copy, put, type World } from "./World.ts"
@@ -35,8 +35,8 @@ const keeping = ["rejected", "rejected for all", "not executed"] as const
 const arrivals = (walk: Walk, world: World, call: Call): ReadonlyArray<Move> => {
   const { instance, policy } = walk.providers[call.to]
   const held = world.copies[call.to].length
-  const move = (says: string, to: World, cost: 0 | 1 = 0, isHonest = false): Move => ({
-    says: `${instance} ${says}`,
+  const move = (label: string, to: World, cost: 0 | 1 = 0, isHonest = false): Move => ({
+    label: `${instance} ${label}`,
     cost,
     isHonest,
     to
@@ -61,7 +61,7 @@ const arrivals = (walk: Walk, world: World, call: Call): ReadonlyArray<Move> => 
   return moves
 }
 
-const said = (reason: Reason.Reason) => ({ reason, message: reason, providerCode: null })
+const errorOf = (reason: Reason.Reason) => ({ reason, message: reason, providerCode: null })
 
 // When another request was sent last; any time but that of the latest one.
 const another = now - 30 * 86_400_000
@@ -72,20 +72,24 @@ const ended = (walk: Walk, world: World, { answer, attempt, isOwn, to }: Call): 
   const refused = (
     tag: "NotExecuted" | "Rejected",
     reason: Reason.Reason,
-    elsewhere: boolean,
+    failover: boolean,
     retryAfter: number | null = null
   ): Event => ({
     _tag: tag,
     ...account,
-    ...said(reason),
-    passing: tag === "NotExecuted",
-    elsewhere,
+    ...errorOf(reason),
+    transient: tag === "NotExecuted",
+    failover,
     retryAfter
   })
   switch (answer) {
     case "accepted": {
       const place = world.copies[to].length - 1
-      return { _tag: "Accepted", ...account, seen: seenOf(kind, "alive", idOf(to, place), { hasNext: true }) }
+      return {
+        _tag: "Accepted",
+        ...account,
+        observation: observationOf(kind, "alive", idOf(to, place), { hasNext: true })
+      }
     }
     case "rejected":
       return refused("Rejected", "InsufficientFunds", true)
@@ -96,9 +100,9 @@ const ended = (walk: Walk, world: World, { answer, attempt, isOwn, to }: Call): 
     case "asked to wait":
       return refused("NotExecuted", "RateLimited", true, 3_600_000)
     case "duplicate":
-      return { _tag: "OutcomeUnknown", ...account, ...said("DuplicateReference"), providerReference: null }
+      return { _tag: "OutcomeUnknown", ...account, ...errorOf("DuplicateReference"), providerReference: null }
     case null:
-      return { _tag: "OutcomeUnknown", ...account, ...said("TimedOut"), providerReference: null }
+      return { _tag: "OutcomeUnknown", ...account, ...errorOf("TimedOut"), providerReference: null }
   }
 }
 
@@ -117,18 +121,18 @@ export const calls = (walk: Walk, world: World): ReadonlyArray<Move> =>
     const moves: Array<Move> = []
     if (isTravelling) moves.push(...arrivals(walk, world, call))
     if (isAwaited && answer !== null) {
-      const says = `the answer to attempt ${attempt} is recorded: ${answer} by ${instance}`
-      moves.push({ says, cost: 0, isHonest: true, to: recorded(walk, world, call, false) })
+      const label = `the answer to attempt ${attempt} is recorded: ${answer} by ${instance}`
+      moves.push({ label, cost: 0, isHonest: true, to: recorded(walk, world, call, false) })
     }
     if (!isAwaited || !walk.incidents.has("messages")) return moves
     moves.push({
-      says: `attempt ${attempt} ends without an answer of ${instance}`,
+      label: `attempt ${attempt} ends without an answer of ${instance}`,
       cost: 1,
       isHonest: false,
       to: recorded(walk, world, call, true)
     })
     const dead = replaced(world, call, isTravelling ? { ...call, isAwaited: false } : null)
-    moves.push({ says: `the node that sent attempt ${attempt} dies`, cost: 1, isHonest: false, to: dead })
+    moves.push({ label: `the node that sent attempt ${attempt} dies`, cost: 1, isHonest: false, to: dead })
     return moves
   })
 

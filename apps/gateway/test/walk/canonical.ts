@@ -160,10 +160,10 @@ const bits = ([first, second]: Two<boolean>): string => (first ? (second ? "3" :
 
 const sideKey = (side: Side | null): string => (side === null ? "-" : side.is[0] + (side.isLast ? "!" : ""))
 
-const recordsKey = ({ ids }: Registry, { called, had, isHinted, operation, paid, sides }: Records): string => {
+const recordsKey = ({ ids }: Registry, { called, had, isReadRequested, operation, paid, sides }: Records): string => {
   const [first, second] = sides
   const rest = `${bits(had)}${bits(called)}${bits(paid)}`
-  return `${ids.get(operation)}${isHinted ? "h" : ""} ${sideKey(first)}${sideKey(second)} ${rest}`
+  return `${ids.get(operation)}${isReadRequested ? "h" : ""} ${sideKey(first)}${sideKey(second)} ${rest}`
 }
 
 const copyKey = ({ is, isRogue }: Copy): string => (isRogue ? `${is[0]}!` : (is[0] ?? ""))
@@ -182,7 +182,7 @@ const callsKey = (calls: ReadonlyArray<Call>): string => {
 }
 
 const lateKey = (late: LateRead | null): string =>
-  late === null ? "" : `${late.from}${late.says}${late.isEarly ? "e" : ""}${late.isApart ? "a" : ""}`
+  late === null ? "" : `${late.from}${late.reports}${late.isEarly ? "e" : ""}${late.isApart ? "a" : ""}`
 
 const withFinal = (registry: Registry, operation: Operation): Operation => {
   const known = registry.levelled.get(operation)

@@ -121,7 +121,7 @@ const unaskedLong = unaskedYet - 1
 
 /** What may get older, each by itself: how far apart boundaries are differs from manifest to manifest. */
 export interface Aged {
-  readonly says: string
+  readonly label: string
   readonly operation: Operation
   /** Set where this is the time from which "not found" counts. */
   readonly isFinal?: boolean
@@ -129,13 +129,13 @@ export interface Aged {
   readonly isLong?: boolean
 }
 
-const aged = (says: string, operation: Operation, facts: Partial<Facts>, rest: Partial<Operation> = {}): Aged => ({
-  says,
+const aged = (label: string, operation: Operation, facts: Partial<Facts>, rest: Partial<Operation> = {}): Aged => ({
+  label,
   operation: { ...operation, ...rest, facts: { ...operation.facts, ...facts } }
 })
 
 /** The boundaries that may pass next. */
-export const passing = (
+export const growingOlder = (
   policy: Policy,
   operation: Operation,
   isUnderWay: boolean,
@@ -147,13 +147,16 @@ export const passing = (
   const matters = isUnderWay || status === "submitting" || status === "unknown"
   if (sending !== null && sending !== "final" && matters) {
     const to = following[sending]
-    const says =
+    const label =
       to === "final"
         ? 'the time comes from which "not found" counts'
         : to === "ending"
           ? "its last moment of sending passes"
           : "a moment more passes"
-    found.push({ ...aged(says, operation, { latest: sentUntil(facts.latest, sendings[to]) }), isFinal: to === "final" })
+    found.push({
+      ...aged(label, operation, { latest: sentUntil(facts.latest, sendings[to]) }),
+      isFinal: to === "final"
+    })
   }
   const { search, watch } = facts
   if (search.absent !== null && !isApart(operation)) {
@@ -164,11 +167,11 @@ export const passing = (
     const [, last = now, over = now] = ends(policy, operation)
     const to = facts.since > last ? last : over
     if (facts.since !== over) {
-      const says =
+      const label =
         to === over
           ? "its provider may not change it any more"
           : "it is the last moment in which its provider may change it"
-      found.push({ ...aged(says, operation, { since: to }), isLong: last < now })
+      found.push({ ...aged(label, operation, { since: to }), isLong: last < now })
     }
   }
   if (watch !== null && watch.at !== null && watch.at > now) {

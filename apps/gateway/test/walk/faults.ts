@@ -38,8 +38,8 @@ const refused = {
   reason: "ProviderUnavailable" as const,
   message: "",
   providerCode: null,
-  passing: false,
-  elsewhere: true,
+  transient: false,
+  failover: true,
   retryAfter: null
 }
 
@@ -176,7 +176,7 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "leaves it called failed when it was paid after all",
     decide: but((operation, event) =>
-      event._tag === "Found" && event.seen.status === "paid" && operation.status === "failed"
+      event._tag === "Found" && event.observation.status === "paid" && operation.status === "failed"
         ? nothing(operation)
         : undefined
     ),

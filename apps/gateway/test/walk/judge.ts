@@ -14,7 +14,7 @@ export interface Verdict {
   readonly wrong: string | null
 }
 
-const told = (law: string, { world }: Pick<Reached, "world">, way: string): string => {
+const described = (law: string, { world }: Pick<Reached, "world">, way: string): string => {
   const { facts } = world.records.operation
   return `${law}\n${way}\n   with ${JSON.stringify(facts)}`
 }
@@ -27,7 +27,7 @@ const firstOf = (walk: Walk, states: ReadonlyArray<Reached>): string | null => {
   ] as const
   for (const [law, find] of kinds) {
     const [first] = find(walk, states)
-    if (first !== undefined) return told(law, first, trace(first))
+    if (first !== undefined) return described(law, first, trace(first))
   }
   for (const silence of walk.silences) {
     for (const operation of walk.registry.operations.values()) {
@@ -35,7 +35,7 @@ const firstOf = (walk: Walk, states: ReadonlyArray<Reached>): string | null => {
       const there = last === null ? undefined : states.find(({ world }) => world.records.operation === operation)
       if (last === null || there === undefined) continue
       const way = [trace(there), ...last.map((each) => `   … ${each}`)].join("\n")
-      return told(`it goes on for ever where reads are answered: ${silence}`, there, way)
+      return described(`it goes on for ever where reads are answered: ${silence}`, there, way)
     }
   }
   return null
@@ -44,6 +44,6 @@ const firstOf = (walk: Walk, states: ReadonlyArray<Reached>): string | null => {
 /** Walks, and holds what was reached against every law. */
 export const judge = (walk: Walk): Verdict => {
   const { broken, states, transitions } = search(walk)
-  const wrong = broken === null ? firstOf(walk, states) : told(broken.world.broken ?? "", broken, trace(broken))
+  const wrong = broken === null ? firstOf(walk, states) : described(broken.world.broken ?? "", broken, trace(broken))
   return { states: states.length, transitions, wrong }
 }

@@ -2,13 +2,13 @@
 import { isReadable } from "../../src/lifecycle/due.ts"
 import { isDoubtful, isPlaced, isUnsent } from "../../src/lifecycle/Operation.ts"
 import { riskOfRetrying } from "../../src/lifecycle/unproven.ts"
-import { hinted } from "./callbacks.ts"
+import { readRequested } from "./callbacks.ts"
 import { apply, obstacle, read } from "./shell.ts"
 import { accountOf, type Move, policyOf, type Walk } from "./Walk.ts"
 import { both, type Copy, put, type World } from "./World.ts"
 
-const move = (says: string, to: World | null): ReadonlyArray<Move> =>
-  to === null ? [] : [{ says, cost: 1, isHonest: false, to }]
+const move = (label: string, to: World | null): ReadonlyArray<Move> =>
+  to === null ? [] : [{ label, cost: 1, isHonest: false, to }]
 
 const isAsking = ({ records }: World): boolean => records.sides.some((side) => side?.is === "asked")
 
@@ -29,10 +29,17 @@ const cancel = (walk: Walk, world: World): ReadonlyArray<Move> => {
     copy?.is === "alive" && asked.copies[which].length === 1
       ? move(
           "the merchant cancels it, and its provider stops it",
-          hinted(walk, { ...asked, copies: put(asked.copies, which, [{ ...stopped, isRogue: copy.isRogue }]) }, false)
+          readRequested(
+            walk,
+            { ...asked, copies: put(asked.copies, which, [{ ...stopped, isRogue: copy.isRogue }]) },
+            false
+          )
         )
       : []
-  return [...move("the merchant cancels it, and its provider does nothing", hinted(walk, asked, false)), ...obeyed]
+  return [
+    ...move("the merchant cancels it, and its provider does nothing", readRequested(walk, asked, false)),
+    ...obeyed
+  ]
 }
 
 const resolutions = [
@@ -60,9 +67,9 @@ const resolve = (walk: Walk, world: World): ReadonlyArray<Move> =>
         if (isRisky && riskOfRetrying(operation, policyOf(walk, world)) !== undefined) return []
         const decision = { _tag: "Resolved", outcome, acceptDuplicateRisk, note: "", operator: "anna" } as const
         const to = apply(walk, world, decision)
-        const says = `an operator decides: ${outcome}${acceptDuplicateRisk ? ", accepting that it may be paid twice" : ""}`
+        const label = `an operator decides: ${outcome}${acceptDuplicateRisk ? ", accepting that it may be paid twice" : ""}`
         const isRisk = outcome === "retry" && acceptDuplicateRisk
-        return move(says, to && isRisk ? { ...to, risk: riskOf(walk, world) } : to)
+        return move(label, to && isRisk ? { ...to, risk: riskOf(walk, world) } : to)
       })
 
 const refresh = (walk: Walk, world: World): ReadonlyArray<Move> => {

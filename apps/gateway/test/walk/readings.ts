@@ -1,20 +1,20 @@
 /** How a provider may answer a read, by what it truly holds: the truth, or one of the ways in which reads go wrong. */
 import { Money, type Reason } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
-import type { Operation, Seen } from "../../src/lifecycle/Operation.ts"
+import type { Observation, Operation } from "../../src/lifecycle/Operation.ts"
 import type { Kind } from "../../src/lifecycle/Status.ts"
 import { isApart, now, sendingOf } from "./clocks.ts"
 import { apart, finalAfter } from "./providers.ts"
 import type { Walk } from "./Walk.ts"
 import { type Copy, type LateRead, put, type Which, type World } from "./World.ts"
 
-const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Seen["status"]>>>> = {
+const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Observation["status"]>>>> = {
   payout: { alive: "processing", paid: "paid", dead: "failed", returned: "returned" },
   payment: { alive: "awaiting_payer", paid: "paid", dead: "expired", returned: "refunded" }
 }
 
 /** What it calls a copy. */
-export const statusOf = (kind: Kind, is: Copy["is"]): Seen["status"] => statuses[kind][is]
+export const statusOf = (kind: Kind, is: Copy["is"]): Observation["status"] => statuses[kind][is]
 
 const amount = Money.unsafe("10.00", "RUB")
 
@@ -22,7 +22,12 @@ const amount = Money.unsafe("10.00", "RUB")
 export const idOf = (which: Which, place: number): string => `${which === 0 ? "A" : "B"}-${place + 1}`
 
 /** What an answer shows. */
-export const seenOf = (kind: Kind, is: Copy["is"], id: string, rest: Partial<Seen> = {}): Seen => ({
+export const observationOf = (
+  kind: Kind,
+  is: Copy["is"],
+  id: string,
+  rest: Partial<Observation> = {}
+): Observation => ({
   status: statusOf(kind, is),
   providerStatus: is,
   reference: "r-1",
@@ -38,7 +43,7 @@ export const seenOf = (kind: Kind, is: Copy["is"], id: string, rest: Partial<See
 })
 
 /** The copy that is shown: the one with the id that is known, or the latest. */
-export const shown = (
+export const heldBy = (
   world: World,
   which: Which,
   id: string | null
@@ -52,7 +57,7 @@ export const shown = (
 
 /** One answer. */
 export interface Reading {
-  readonly says: string
+  readonly label: string
   readonly cost: 0 | 1
   readonly isHonest: boolean
   /** Null where it reaches the records later. */
@@ -91,22 +96,22 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
   const { operation } = world.records
   const { kind } = operation
   const { instance } = walk.providers[which]
-  const held = shown(world, which, operation.providerReference)
-  const found = (seen: Seen): Event => ({ _tag: "Found", instance, seen })
+  const held = heldBy(world, which, operation.providerReference)
+  const found = (observation: Observation): Event => ({ _tag: "Found", instance, observation })
   const isSeveral = kind === "payment" && world.copies[which].length > 1
   const truth: Reading =
     held === null
-      ? { says: "not found", cost: 0, isHonest: true, event: notFound(instance), after: world }
+      ? { label: "not found", cost: 0, isHonest: true, event: notFound(instance), after: world }
       : {
-          says: `found, ${statusOf(kind, held.copy.is)}`,
+          label: `found, ${statusOf(kind, held.copy.is)}`,
           cost: 0,
           isHonest: true,
-          event: found(seenOf(kind, held.copy.is, held.id, { isOneOfSeveral: isSeveral })),
+          event: found(observationOf(kind, held.copy.is, held.id, { isOneOfSeveral: isSeveral })),
           after: world
         }
   if (!walk.incidents.has("reads")) return [truth]
-  const wrong = (says: string, event: Event | null, after = world): Reading => ({
-    says,
+  const wrong = (label: string, event: Event | null, after = world): Reading => ({
+    label,
     cost: 1,
     isHonest: false,
     event,
@@ -121,20 +126,24 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
   if (world.late === null) {
     const late: LateRead = {
       from: which,
-      says: held === null ? "not found" : held.copy.is,
+      reports: held === null ? "not found" : held.copy.is,
       isEarly: isEarly(operation),
       isApart: isApart(operation)
     }
-    all.push(wrong(`${truth.says}, but the answer comes late`, null, { ...world, late }))
+    all.push(wrong(`${truth.label}, but the answer comes late`, null, { ...world, late }))
   }
   if (held === null) return all
-  const seen = seenOf(kind, held.copy.is, held.id)
+  const observation = observationOf(kind, held.copy.is, held.id)
   all.push(
-    wrong("a status that no document lists", found({ ...seen, status: "unrecognised" })),
-    wrong("something with another amount", found({ ...seen, amount: Money.unsafe("11.00", "RUB") }))
+    wrong("a status that no document lists", found({ ...observation, status: "unrecognised" })),
+    wrong("something with another amount", found({ ...observation, amount: Money.unsafe("11.00", "RUB") }))
   )
   if (kind === "payment" && held.copy.is === "alive") {
-    all.push({ ...truth, says: `${truth.says}, with what its payer must do`, event: found({ ...seen, hasNext: true }) })
+    all.push({
+      ...truth,
+      label: `${truth.label}, with what its payer must do`,
+      event: found({ ...observation, hasNext: true })
+    })
   }
   const after = denying(walk, world, which)
   if (after !== null) all.push(wrong("not found, though it is there", notFound(instance), after))
@@ -145,13 +154,13 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
 export const lateEvent = (
   walk: Walk,
   world: World,
-  { from, isApart: wasApart, isEarly: wasEarly, says }: LateRead
+  { from, isApart: wasApart, isEarly: wasEarly, reports }: LateRead
 ): Event => {
   const { operation } = world.records
   const { instance } = walk.providers[from]
-  if (says !== "not found") {
-    const held = shown(world, from, operation.providerReference)
-    return { _tag: "Found", instance, seen: seenOf(operation.kind, says, held?.id ?? idOf(from, 0)) }
+  if (reports !== "not found") {
+    const held = heldBy(world, from, operation.providerReference)
+    return { _tag: "Found", instance, observation: observationOf(operation.kind, reports, held?.id ?? idOf(from, 0)) }
   }
   const { latest, search } = operation.facts
   const tooSoon = (latest?.until ?? now) + finalAfter - 1

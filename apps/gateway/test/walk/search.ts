@@ -61,9 +61,9 @@ export const search = (walk: Walk): Found => {
       states.push(state)
       if (state.world.broken !== null) return { states, transitions, broken: state }
       const honest: Array<Reached> = []
-      for (const { cost, isHonest, says, to } of moves(walk, state.world, level < walk.most)) {
+      for (const { cost, isHonest, label, to } of moves(walk, state.world, level < walk.most)) {
         transitions += 1
-        const reached = reach(to, state, says, level + cost)
+        const reached = reach(to, state, label, level + cost)
         if (isHonest && reached !== state) honest.push(reached)
       }
       state.honest = honest

@@ -26,20 +26,20 @@ export const named = ({ providers }: Walk, which: Which): Account => {
   return { instance, fingerprint }
 }
 
-const toldStatus = (event: Event): string | null =>
-  "seen" in event ? event.seen.status : event._tag === "FoundElsewhere" ? event.status : null
+const reportedStatus = (event: Event): string | null =>
+  "observation" in event ? event.observation.status : event._tag === "FoundElsewhere" ? event.status : null
 
 // All in which two events of one kind differ here.
-const words = (event: Event, isHinted: boolean, policy: Policy): string => {
+const words = (event: Event, isReadRequested: boolean, policy: Policy): string => {
   const { attempt, fingerprint, instance, readAt, reason, sendUntil: until, status, trust } = { ...nothing, ...event }
   const rest =
-    "seen" in event
+    "observation" in event
       ? [
-          event.seen.status,
-          event.seen.providerReference,
-          event.seen.hasNext,
-          event.seen.amount?.value.value,
-          event.seen.isOneOfSeveral
+          event.observation.status,
+          event.observation.providerReference,
+          event.observation.hasNext,
+          event.observation.amount?.value.value,
+          event.observation.isOneOfSeveral
         ]
       : event._tag === "Resolved"
         ? [event.outcome, event.acceptDuplicateRisk]
@@ -48,7 +48,7 @@ const words = (event: Event, isHinted: boolean, policy: Policy): string => {
           : event._tag === "Recovered"
             ? [JSON.stringify(event)]
             : "retryAfter" in event
-              ? [event.retryAfter, "neverSent" in event ? event.neverSent : event.elsewhere]
+              ? [event.retryAfter, "neverSent" in event ? event.neverSent : event.failover]
               : []
   const own = [
     event._tag,
@@ -60,7 +60,7 @@ const words = (event: Event, isHinted: boolean, policy: Policy): string => {
     reason,
     status,
     trust,
-    isHinted,
+    isReadRequested,
     policy === noPolicy
   ]
   return [...own, ...rest].join()
@@ -79,7 +79,7 @@ const nothing: {
 } = {}
 
 /** What an event means besides what is decided. */
-export interface Told {
+export interface Source {
   /** Whose word it is. */
   readonly from?: Which | undefined
   /** It speaks of how things were before. */
@@ -97,11 +97,11 @@ const decidedBy = (
   operation: Operation,
   event: Event,
   policy: Policy,
-  isHinted: boolean
+  isReadRequested: boolean
 ): Decided | null => {
   const decision = walk.decide(operation, event, policy, now)
   if (decision._tag === "Illegal") return null
-  const { announce: _, delay, entries: __, ...state } = reopened(decision, isHinted ? 0 : null)
+  const { announce: _, delay, entries: __, ...state } = reopened(decision, isReadRequested ? 0 : null)
   const decided: Operation = { ...operation, ...state }
   return {
     operation: settled(walk, decided),
@@ -111,17 +111,18 @@ const decidedBy = (
 }
 
 /** What an event leads to, or null where it is refused. */
-export const apply = (walk: Walk, world: World, event: Event, { from, isOld = false }: Told = {}): World | null => {
+export const apply = (walk: Walk, world: World, event: Event, { from, isOld = false }: Source = {}): World | null => {
   const { records } = world
   const policy = policyOf(walk, world)
   const before = registered(walk.registry, records.operation)
-  const decided = remembered(walk.registry.decisions, before, words(event, records.isHinted, policy), () =>
-    decidedBy(walk, before, event, policy, records.isHinted)
+  const decided = remembered(walk.registry.decisions, before, words(event, records.isReadRequested, policy), () =>
+    decidedBy(walk, before, event, policy, records.isReadRequested)
   )
   if (decided === null) return null
-  const status = toldStatus(event)
-  const told = from === undefined || status === null ? records.paid : put(records.paid, from, isMoneyMoved(status))
-  const paid = event._tag === "Resolved" ? nobody : told
+  const status = reportedStatus(event)
+  const reportedPaid =
+    from === undefined || status === null ? records.paid : put(records.paid, from, isMoneyMoved(status))
+  const paid = event._tag === "Resolved" ? nobody : reportedPaid
   const after: World = { ...world, records: { ...records, operation: decided.operation, paid } }
   const broken = world.broken ?? decided.broken ?? brokenBy(walk, before, after, { event, decided, isOld })
   return broken === null ? after : { ...after, broken }
@@ -182,7 +183,7 @@ const recoverOne = (walk: Walk, world: World): World | null => {
 }
 
 /** Writes an attempt down, and sends it: the request is on its way from then on. */
-const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArray<Move> => {
+const send = (walk: Walk, world: World, which: Which, label: string): ReadonlyArray<Move> => {
   const { operation } = world.records
   const planned = apply(walk, world, { _tag: "SendPlanned", ...named(walk, which), sendUntil })
   if (planned === null) return []
@@ -190,7 +191,7 @@ const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArr
   const { attempts, facts } = planned.records.operation
   // What was decided instead is no leave to send.
   if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
-    return [{ says, cost: 0, isHonest: true, to: planned }]
+    return [{ label, cost: 0, isHonest: true, to: planned }]
   const call: Call = {
     attempt: attempts,
     to: which,
@@ -211,7 +212,7 @@ const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArr
     late: planned.late === null ? null : { ...planned.late, isEarly: true },
     lied: put(planned.lied, which, false)
   }
-  const moves: ReadonlyArray<Move> = [{ says, cost: 0, isHonest: true, to }]
+  const moves: ReadonlyArray<Move> = [{ label, cost: 0, isHonest: true, to }]
   if (operation.step !== "send" || operation.facts.resends.count >= lastResend - 1) return moves
   // The same again and again, with no other end in between.
   const last = {
@@ -219,7 +220,7 @@ const send = (walk: Walk, world: World, which: Which, says: string): ReadonlyArr
     facts: { ...to.records.operation.facts, resends: { count: lastResend, why: null } }
   }
   const often = { ...to, records: { ...to.records, operation: last } }
-  return [...moves, { says: `${says}, as often as it ever is`, cost: 0, isHonest: false, to: often }]
+  return [...moves, { label: `${label}, as often as it ever is`, cost: 0, isHonest: false, to: often }]
 }
 
 // More of them make no new state here: a node that waits for so long has died, and what it has sent was lost.
@@ -244,13 +245,13 @@ const submit = (walk: Walk, world: World): ReadonlyArray<Move> => {
       ).map((move): Move => (place === 0 ? move : { ...move, cost: 1, isHonest: false }))
     )
   if (names.size === 0 && left.length === 0) return []
-  const nobody = (isBlocked: boolean, says: string): ReadonlyArray<Move> => {
+  const nobody = (isBlocked: boolean, label: string): ReadonlyArray<Move> => {
     const to = apply(walk, world, { _tag: "NobodyLeft", message: "no provider can be tried", isBlocked })
-    return to === null ? [] : [{ says, cost: isBlocked ? 1 : 0, isHonest: !isBlocked, to }]
+    return to === null ? [] : [{ label, cost: isBlocked ? 1 : 0, isHonest: !isBlocked, to }]
   }
-  const isPassing = facts.tried.some(({ passing }) => passing)
+  const isTransient = facts.tried.some(({ transient }) => transient)
   const blocked =
-    walk.incidents.has("config") && (left.length > 0 || isPassing)
+    walk.incidents.has("config") && (left.length > 0 || isTransient)
       ? nobody(true, "every circuit that is left is open")
       : []
   return [...tries, ...(left.length === 0 ? nobody(false, "nobody is left to try") : []), ...blocked]
@@ -258,12 +259,12 @@ const submit = (walk: Walk, world: World): ReadonlyArray<Move> => {
 
 /** Whether whoever called back is asked first; one that called back before it refused is asked then. */
 const pending = (walk: Walk, world: World): "no" | "yes" | World => {
-  const { had, isHinted, operation, sides } = world.records
+  const { had, isReadRequested, operation, sides } = world.records
   const { attempts, fingerprint, provider, recovery, step } = operation
   if (isDoubtful(operation)) return "yes"
   if (attempts === 0 && recovery === null) return "no"
   const which = both.find((one) => walk.providers[one].fingerprint === fingerprint)
-  if (step === "submit" && isHinted && provider !== null && which !== undefined) {
+  if (step === "submit" && isReadRequested && provider !== null && which !== undefined) {
     const slot = slotOf(walk, which)
     if (sides[slot] === null && had[which]) {
       return { ...world, records: { ...world.records, sides: put(sides, slot, { is: "asked", isLast: false }) } }
@@ -275,8 +276,8 @@ const pending = (walk: Walk, world: World): "no" | "yes" | World => {
 /** What comes of claiming it; nothing where it has no step, waits, or cannot be carried on with this config. */
 export const claim = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const { operation } = world.records
-  const honest = (says: string, to: World | null): ReadonlyArray<Move> =>
-    to === null ? [] : [{ says, cost: 0, isHonest: true, to }]
+  const honest = (label: string, to: World | null): ReadonlyArray<Move> =>
+    to === null ? [] : [{ label, cost: 0, isHonest: true, to }]
   const next = due(operation, obstacle(walk, world), now)
   if (next._tag === "Nothing" || next._tag === "Suspended" || next._tag === "BeingSent") return []
   if (next._tag === "Unaskable") {
@@ -300,12 +301,12 @@ export const claim = (walk: Walk, world: World): ReadonlyArray<Move> => {
 }
 
 /** A read of its status at the instance that has it, which answers whatever callback came before. */
-export const read = (walk: Walk, world: World, says: string): ReadonlyArray<Move> => {
+export const read = (walk: Walk, world: World, label: string): ReadonlyArray<Move> => {
   const which = accountOf(walk, world, world.records.operation.provider)
   if (which === undefined) return []
-  const asked: World = { ...world, records: { ...world.records, isHinted: false } }
-  return readings(walk, asked, which).map(({ after, cost, event, isHonest, says: answer }): Move => {
+  const asked: World = { ...world, records: { ...world.records, isReadRequested: false } }
+  return readings(walk, asked, which).map(({ after, cost, event, isHonest, label: answer }): Move => {
     const to = event === null ? after : (apply(walk, after, event, { from: which }) ?? after)
-    return { says: `${says}: ${answer}`, cost, isHonest, to }
+    return { label: `${label}: ${answer}`, cost, isHonest, to }
   })
 }

@@ -4,7 +4,7 @@ import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
 import { isHanging, withoutLost } from "./calls.ts"
 import { lastTry, lastWatch } from "./canonical.ts"
-import { created, longSent, mayChange, now, passing, sendingOf, sentUntil } from "./clocks.ts"
+import { created, growingOlder, longSent, mayChange, now, sendingOf, sentUntil } from "./clocks.ts"
 import { paysTwice } from "./laws.ts"
 import { remembered } from "./Registry.ts"
 import { lateEvent, statusOf } from "./readings.ts"
@@ -37,12 +37,12 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const mayChangeLate = walk.incidents.has("late changes") || walk.incidents.has("callbacks")
   const hangs = isHanging(world)
   const older = remembered(walk.registry.aged, operation, `${isUnderWay} ${mayChangeLate}`, () =>
-    passing(own.policy, operation, isUnderWay, mayChangeLate).map((each) => ({
+    growingOlder(own.policy, operation, isUnderWay, mayChangeLate).map((each) => ({
       ...each,
       operation: settled(walk, each.operation)
     }))
   )
-  const moves = older.flatMap(({ isFinal, isLong, operation: after, says }): Array<Move> => {
+  const moves = older.flatMap(({ isFinal, isLong, operation: after, label }): Array<Move> => {
     // Whoever sends has its answer by then, or hangs.
     const isIncident = hangs && !isSent(after, operation)
     if (isIncident && !walk.incidents.has("messages")) return []
@@ -51,20 +51,25 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
     const rest: World = isLong === true ? { ...aged, calls: [], late: null } : aged
     const to = isFinal === true ? withoutLost(walk, rest, ({ isCovered }) => isCovered) : rest
     return [
-      { says: isIncident ? "the node that sends it hangs" : says, cost: isIncident ? 1 : 0, isHonest: !isIncident, to }
+      {
+        label: isIncident ? "the node that sends it hangs" : label,
+        cost: isIncident ? 1 : 0,
+        isHonest: !isIncident,
+        to
+      }
     ]
   })
   const { watch } = operation.facts
   if (watch !== null && watch.at !== null && watch.count < lastWatch && own.policy.callbacks === "verified") {
     const last = { ...operation, facts: { ...operation.facts, watch: { count: lastWatch, at: now } } }
-    const says = "it was looked after so often that the next time is the last one"
-    moves.push({ says, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
+    const label = "it was looked after so often that the next time is the last one"
+    moves.push({ label, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
   }
   // Whatever the records tell was sent before they went back.
   const isSentLongAgo = operation.facts.latest === null || sendingOf(operation) === "final"
   if (operation.recovery === null || world.isRecoveryOld || !isSentLongAgo) return moves
   const old = withoutLost(walk, { ...world, isRecoveryOld: true }, ({ isCovered }) => !isCovered)
-  return [...moves, { says: "it is long ago that the records went back", cost: 0, isHonest: true, to: old }]
+  return [...moves, { label: "it is long ago that the records went back", cost: 0, isHonest: true, to: old }]
 }
 
 const changed = (world: World, which: Which, place: number, is: Copy["is"]): World => {
@@ -82,7 +87,7 @@ export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
     const isOver = isEnded(operation.status) && !mayChange(policy, operation)
     return world.copies[which].flatMap(({ is }, place): ReadonlyArray<Move> => {
       const move = (to: Copy["is"], cost: 0 | 1): Move => ({
-        says: `${instance} ${to === "paid" ? "pays it" : `calls it ${statusOf(operation.kind, to)}`}`,
+        label: `${instance} ${to === "paid" ? "pays it" : `calls it ${statusOf(operation.kind, to)}`}`,
         cost,
         isHonest: cost === 0,
         to: changed(world, which, place, to)
@@ -103,7 +108,7 @@ export const lateAnswers = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const to = apply(walk, rest, lateEvent(walk, world, late), { from: late.from, isOld: true }) ?? rest
   return [
     {
-      says: `the late answer of ${walk.providers[late.from].instance} is recorded: ${late.says}`,
+      label: `the late answer of ${walk.providers[late.from].instance} is recorded: ${late.reports}`,
       cost: 0,
       isHonest: true,
       to
@@ -127,10 +132,10 @@ export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
     world.copies[which].length === 0 &&
     walk.providers[which].policy.notFoundIsFinal === undefined
   // Where nothing is there and denials never count, that is what honest answers come to.
-  const says = isHonest
+  const label = isHonest
     ? "it is denied for as long as is looked for it"
     : "no look-up tells anything for as long as is waited for one"
-  return [{ says, cost: isHonest ? 0 : 1, isHonest, to }]
+  return [{ label, cost: isHonest ? 0 : 1, isHonest, to }]
 }
 
 const orders: ReadonlyArray<ReadonlyArray<Which>> = [[0, 1], [1, 0], [0], [1]]
@@ -138,8 +143,8 @@ const orders: ReadonlyArray<ReadonlyArray<Which>> = [[0, 1], [1, 0], [0], [1]]
 /** Routes and names change. Two accounts with one name take turns. */
 export const config = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const [{ instance: first }, { instance: second }] = walk.providers
-  const move = (says: string, change: Partial<World>, cost: 0 | 1 = 1): Move => ({
-    says,
+  const move = (label: string, change: Partial<World>, cost: 0 | 1 = 1): Move => ({
+    label,
     cost,
     isHonest: false,
     to: { ...world, ...change }
@@ -204,7 +209,7 @@ export const backups = (walk: Walk, world: World): ReadonlyArray<Move> => {
   if (backup === null) {
     const backup = walk.levelsBackups ? levelled(records) : records
     const kept = { ...world, backup, calls: calls.map((call) => ({ ...call, isKept: call.isOwn })) }
-    return [{ says: "a backup is made", cost: 1, isHonest: false, to: kept }]
+    return [{ label: "a backup is made", cost: 1, isHonest: false, to: kept }]
   }
   const back: World = {
     ...world,
@@ -213,14 +218,14 @@ export const backups = (walk: Walk, world: World): ReadonlyArray<Move> => {
     isRecoveryOld: false,
     calls: calls.map((call) => ({ ...call, isCovered: false, isOwn: call.isKept, isKept: false }))
   }
-  return [{ says: "the records go back to the backup, and recovery begins", cost: 0, isHonest: false, to: back }]
+  return [{ label: "the records go back to the backup, and recovery begins", cost: 0, isHonest: false, to: back }]
 }
 
 /** Where a walk begins. */
 export const beginning = ({ kind, providers }: Walk): World => ({
   records: {
     operation: created(kind),
-    isHinted: false,
+    isReadRequested: false,
     sides: [null, null],
     had: [false, false],
     called: [false, false],

@@ -1,4 +1,4 @@
-/** Amounts of a target to try, and whether the far side got exactly what was asked. */
+/** Amounts of a target to try, and whether the provider got exactly what was asked. */
 import * as Money from "@switchyard/core/Money"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
@@ -24,7 +24,7 @@ export const ofUnits = ({ currency }: Target, units: bigint): Money.Money => ({
 /** An amount in words. */
 export const show = (amount: Money.Money): string => `${Money.toText(amount)} ${amount.currency}`
 
-/** Breaks the law unless the far side holds exactly the amount, or the request was refused before it was sent; true in the first case. */
+/** Breaks the law unless the provider holds exactly the amount, or the request was refused before it was sent; true in the first case. */
 export const arrivesExactly = Effect.fnUntraced(function* ({ amount, reference, send }: Asked) {
   const harness = yield* Harness
   const before = (yield* harness.received).length
@@ -33,7 +33,7 @@ export const arrivesExactly = Effect.fnUntraced(function* ({ amount, reference, 
     const held = (yield* harness.held).filter((entry) => entry.reference === reference)
     const isExact = held.length === 1 && held.every((entry) => Money.equals(entry.amount, amount))
     const happened = `it holds ${held.map((entry) => show(entry.amount)).join(" and ") || "nothing"}`
-    yield* expect(isExact, `the far side holds exactly ${show(amount)}`, happened)
+    yield* expect(isExact, `the provider holds exactly ${show(amount)}`, happened)
     return true
   }
   const isUnsent = errorOf(exit)?._tag === "NotExecuted" && (yield* harness.received).length === before

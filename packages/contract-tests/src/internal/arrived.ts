@@ -1,7 +1,7 @@
-/** A request that leaves through a transport, as the far side gets it. */
+/** A request that leaves through a transport, as the provider gets it. */
 import type { Request as Arrived, Operation } from "../Harness.ts"
 
-/** What a transport carries; a body that is no text is left out. */
+/** The request as the harness records it; a body that is not text is left out. */
 export const arrived = (operation: Operation, request: Request, body = ""): Arrived => {
   const { pathname, search } = new URL(request.url)
   return {

@@ -24,7 +24,7 @@ const get: Prepared = {
   })
 }
 
-/** What a payout provider can be asked. */
+/** The reads that a payout provider has. */
 export const payoutAsks = (provider: PayoutProvider.Service): ReadonlyArray<AskCase> => {
   const prepare = (operation: "quote" | "checkAccount"): AskCase["prepare"] =>
     Effect.gen(function* () {
@@ -32,7 +32,7 @@ export const payoutAsks = (provider: PayoutProvider.Service): ReadonlyArray<AskC
       const { amount, request } = yield* ask()
       if (!("destination" in request)) return yield* broken("a payout has a destination", "it has none")
       const { destination } = request
-      // A quote is told the type of a destination, and nothing of whose it is.
+      // A quote is given the type of a destination, and nothing of whose it is.
       return operation === "quote"
         ? { personal: [], ask: provider.quote({ amount, destinationType: destination.type }) }
         : { personal: personal(destination), ask: provider.checkAccount({ amount, destination }) }
@@ -56,7 +56,7 @@ export const withSession = Effect.fnUntraced(function* (method: string | undefin
   return reported.session ?? (yield* broken("a payment that leads to a card form has a session", "none"))
 })
 
-/** What a payment provider can be asked. */
+/** The reads that a payment provider has. */
 export const paymentAsks = (
   provider: PaymentProvider.Service,
   methods: { readonly cardForm?: string; readonly uploadReceipt?: string } = {}

@@ -1,4 +1,4 @@
-/** What the laws about callbacks share: both sides of the manifest, reading a callback, and comparing two events. */
+/** Shared parts of the laws about callbacks: both sides of the manifest, reading a callback, and comparing two events. */
 import type * as Callback from "@switchyard/core/Callback"
 import * as Money from "@switchyard/core/Money"
 import * as Effect from "effect/Effect"
@@ -32,7 +32,7 @@ export const understood = Effect.fnUntraced(function* (parse: Callback.Parse, ra
 export const isRejected = (exit: Exit.Exit<Callback.Event, Callback.CallbackRejected>): boolean =>
   Exit.isFailure(exit) && exit.cause.reasons.some((reason) => reason._tag === "Fail")
 
-/** What an event says, as text to compare; the event id is left out, because it may cover the whole body. */
+/** The content of an event, as text to compare; the event id is left out, because it may cover the whole body. */
 export const content = ({ amount, eventId: _, ...event }: Callback.Event): string =>
   JSON.stringify({ ...event, amount: amount && `${Money.toShortest(amount)} ${amount.currency}` }, [
     "kind",
@@ -44,12 +44,12 @@ export const content = ({ amount, eventId: _, ...event }: Callback.Event): strin
     "account"
   ])
 
-/** The callback of an operation that the far side holds, after it was moved to a status of which it tells. */
+/** The callback of an operation that the provider holds, after it was moved to a status for which it sends a callback. */
 export const callbackOf = Effect.fnUntraced(function* (reference: string, changes?: CallbackChanges) {
   const harness = yield* Harness
   const word = harness.callbackStatuses[0]
   if (word === undefined)
-    return yield* broken("a status of which the provider tells by callback", "the harness names none")
+    return yield* broken("a status for which the provider sends a callback", "the harness names none")
   yield* harness.settle(reference, word)
   return yield* harness.callback(reference, changes)
 })

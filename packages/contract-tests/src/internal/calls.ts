@@ -1,8 +1,8 @@
-/** Every operation of the provider, reads and sends alike, run once under a fault; and what its ending says. */
+/** Every operation of the provider, reads and sends alike, run once under a fault; and its outcome. */
 import type { ReadError, SendError } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { type Ending, type Fault, Harness, type Operation } from "../Harness.ts"
+import { type ExpectedOutcome, type Fault, Harness, type Operation } from "../Harness.ts"
 import { Subject } from "../Subject.ts"
 import type { Broken } from "./expect.ts"
 import { ends, errorOf } from "./running.ts"
@@ -31,7 +31,7 @@ export const under = Effect.fnUntraced(function* ({ operation, prepare }: Call, 
 
 /** How a call ended, as far as a caller can tell. */
 export interface Ended {
-  readonly as: Ending["as"] | "Unsupported" | "Defect"
+  readonly as: ExpectedOutcome["as"] | "Unsupported" | "Defect"
   readonly reason?: string
   readonly providerCode?: string
   readonly providerReference?: string
@@ -39,42 +39,43 @@ export interface Ended {
   readonly message?: string
 }
 
-interface Told {
+interface Fields {
   readonly _tag?: unknown
   readonly status?: unknown
   readonly result?: unknown
   readonly value?: unknown
 }
 
-const told = (value: unknown): Told => (typeof value === "object" && value !== null ? value : {})
+const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? value : {})
 
-const isUnknown = (value: Told): value is Ended & { readonly _tag: "OutcomeUnknown" } => value._tag === "OutcomeUnknown"
+const isUnknown = (value: Fields): value is Ended & { readonly _tag: "OutcomeUnknown" } =>
+  value._tag === "OutcomeUnknown"
 
 // What an account check found is called its result.
 const statusOf = (value: unknown) => {
-  const { result, status = result } = told(Array.isArray(value) ? value[0] : value)
+  const { result, status = result } = fieldsOf(Array.isArray(value) ? value[0] : value)
   return typeof status === "string" ? { status } : {}
 }
 
-/** What an exit says. */
+/** The outcome that an exit stands for. */
 export const ended = (exit: Exit.Exit<unknown, CallError>): Ended => {
   const error = errorOf(exit)
   if (error !== undefined) return { ...error, message: error.message, as: error._tag }
   if (Exit.isFailure(exit)) return { as: "Defect" }
-  const value = told(exit.value)
+  const value = fieldsOf(exit.value)
   if (isUnknown(value)) return { ...value, as: "OutcomeUnknown" }
   return value._tag === "Accepted"
     ? { ...statusOf(value.value), as: "Accepted" }
     : { ...statusOf(exit.value), as: "Found" }
 }
 
-/** Whether nobody knows after it: the only right ending where an answer proves nothing. */
+/** Whether nobody knows after it: the only right outcome where an answer proves nothing. */
 export const isOpen = ({ as }: Ended): boolean => as === "OutcomeUnknown" || as === "ReadFailed"
 
 /** Runs a call under a fault to its end. */
 export const endedUnder = Effect.fnUntraced(function* (call: Call, fault: Fault) {
   const exit = yield* ends(yield* under(call, fault))
-  return { exit, ending: ended(exit) }
+  return { exit, outcome: ended(exit) }
 })
 
 /** The ways to answer that documents alone can play. */

@@ -4,7 +4,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
-/** What a check found, before the law puts its name and reason to it. */
+/** The finding of a check, before the law puts its name and reason to it. */
 export class Broken extends Data.TaggedError("Broken")<{ readonly expected: string; readonly happened: string }> {}
 
 /** Ends a check. */
@@ -15,24 +15,24 @@ export const broken = (expected: string, happened: string): Effect.Effect<never,
 export const expect = (condition: boolean, expected: string, happened: string): Effect.Effect<void, Broken> =>
   condition ? Effect.void : broken(expected, happened)
 
-interface Told {
+interface Printable {
   readonly _tag?: unknown
   readonly reason?: unknown
   readonly message?: unknown
   readonly status?: unknown
 }
 
-const told = (value: unknown): string => {
+const printed = (value: unknown): string => {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? String(value)
-  const { _tag: tag, message, reason, status }: Told = value
+  const { _tag: tag, message, reason, status }: Printable = value
   if (tag === undefined) return status === undefined ? "a value" : `status ${status}`
   return `${tag}${reason === undefined ? "" : ` (${reason})`}${message === undefined ? "" : `: ${message}`}`
 }
 
 /** How a call ended, in words. */
 export const describe = (exit: Exit.Exit<unknown, unknown>): string => {
-  if (Exit.isSuccess(exit)) return told(exit.value)
+  if (Exit.isSuccess(exit)) return printed(exit.value)
   const error = exit.cause.reasons.find(Cause.isFailReason)
-  if (error !== undefined) return told(error.error)
+  if (error !== undefined) return printed(error.error)
   return Cause.hasDies(exit.cause) ? "a defect" : "interrupted"
 }

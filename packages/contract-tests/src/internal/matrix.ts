@@ -1,6 +1,6 @@
 /**
  * The fault matrix: a fault is played on every operation that sends, and each row says how the call must end and how
- * many requests the far side may have seen.
+ * many requests the provider may have received.
  */
 import type { Outcome, Send, SendOptions } from "@switchyard/core/Outcome"
 import type { SendError } from "@switchyard/core/ProviderError"
@@ -18,7 +18,7 @@ export interface Ready {
   readonly operation: Operation
   readonly reference: string
   readonly send: (options?: SendOptions) => Send<unknown>
-  /** What the far side had seen before. */
+  /** The numbers of requests and connections before the send. */
   readonly before: { readonly received: number; readonly connecting: number }
 }
 
@@ -33,14 +33,14 @@ export const eachSend = Effect.fnUntraced(function* <R>(row: (ready: Ready) => E
   }
 })
 
-/** Breaks the law unless the far side has seen exactly so many requests since. */
-export const seen = Effect.fnUntraced(function* ({ before, operation }: Ready, count: number) {
+/** Breaks the law unless the provider has received exactly so many requests since. */
+export const receivesExactly = Effect.fnUntraced(function* ({ before, operation }: Ready, count: number) {
   const harness = yield* Harness
   const requests = (yield* harness.received).slice(before.received)
   yield* expect(
     requests.length === count,
     `${operation} is ${count === 0 ? "never sent" : "sent exactly once"}`,
-    `the far side has seen ${requests.length} requests: ${requests.map((request) => request.operation).join(", ")}`
+    `the provider has received ${requests.length} requests: ${requests.map((request) => request.operation).join(", ")}`
   )
 })
 
@@ -63,7 +63,7 @@ export const leavesUnknown = (fault: Fault) =>
       const harness = yield* Harness
       yield* harness.fault(ready.operation, fault)
       yield* isUnknown(ready, yield* ends(ready.send()))
-      yield* seen(ready, 1)
+      yield* receivesExactly(ready, 1)
     })
   )
 
@@ -74,7 +74,7 @@ export const sendsNothing = (fault: Fault) =>
       const harness = yield* Harness
       yield* harness.fault(ready.operation, fault)
       yield* isNotExecuted(ready, yield* ends(ready.send()))
-      yield* seen(ready, 0)
+      yield* receivesExactly(ready, 0)
     })
   )
 
@@ -82,7 +82,7 @@ export const sendsNothing = (fault: Fault) =>
 export const inMillis = (millis: number) =>
   Effect.map(Clock.currentTimeMillis, (now) => DateTime.makeUnsafe(now + millis))
 
-/** The row of a far side that falls silent: unknown at the deadline, one request, also afterwards. */
+/** The row of a provider that falls silent: unknown at the deadline, one request, also afterwards. */
 export const stalls = (fault: Fault) =>
   eachSend(
     Effect.fnUntraced(function* (ready) {
@@ -93,7 +93,7 @@ export const stalls = (fault: Fault) =>
       yield* harness.advance("20 seconds")
       yield* isUnknown(ready, yield* call.ended)
       yield* harness.advance("60 seconds")
-      yield* seen(ready, 1)
+      yield* receivesExactly(ready, 1)
     })
   )
 

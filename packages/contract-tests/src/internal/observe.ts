@@ -1,6 +1,6 @@
 /**
  * Everything an outsider could read of a call: its log lines and spans as an exporter would get them, what it printed
- * to the console, and its ending printed in every usual way. The laws search it for values that must not be there.
+ * to the console, and its outcome printed in every usual way. The laws search it for values that must not be there.
  */
 import { inspect } from "node:util"
 import * as Cause from "effect/Cause"
@@ -12,13 +12,13 @@ import * as References from "effect/References"
 import * as Tracer from "effect/Tracer"
 import { ends } from "./running.ts"
 
-/** A call's ending and what could be read of it. */
+/** A call's outcome and what could be read of it. */
 export interface Observed<A, E> {
   readonly exit: Exit.Exit<A, E>
   /** Log lines, spans and console output. */
   readonly telemetry: string
-  /** The ending, printed. */
-  readonly ending: string
+  /** The outcome, printed. */
+  readonly printed: string
 }
 
 const attempt = (print: () => unknown): string => {
@@ -38,7 +38,7 @@ const inEveryWay = (value: unknown): ReadonlyArray<string> => [
     : ""
 ]
 
-/** An ending printed in every usual way: text, JSON, `util.inspect` (which is `console.error`), causes. */
+/** An outcome printed in every usual way: text, JSON, `util.inspect` (which is `console.error`), causes. */
 const print = (exit: Exit.Exit<unknown, unknown>): string => {
   if (Exit.isSuccess(exit)) return inEveryWay(exit.value).join("\n")
   const errors = exit.cause.reasons.flatMap((reason) => (reason._tag === "Fail" ? inEveryWay(reason.error) : []))
@@ -91,7 +91,7 @@ export const observe = Effect.fnUntraced(function* <A, E, R>(call: Effect.Effect
       span.status._tag === "Ended" && Exit.isFailure(span.status.exit) ? span.status.exit.cause : undefined
     return `${span.name} ${attempt(() => inspect([[...span.attributes], span.events, failure], { depth: 20 }))}`
   })
-  const observed: Observed<A, E> = { exit, telemetry: [...lines, ...traced].join("\n"), ending: print(exit) }
+  const observed: Observed<A, E> = { exit, telemetry: [...lines, ...traced].join("\n"), printed: print(exit) }
   return observed
 })
 

@@ -22,6 +22,6 @@ export const works = Effect.fnUntraced(function* <A, E extends { readonly _tag: 
     return yield* expect(sent === 0, `${operation} is not offered and sends nothing`, `it has sent ${sent} requests`)
   }
   if (Exit.isFailure(exit)) return yield* broken(`${operation} is offered and works`, describe(exit))
-  yield* expect(sent > 0, `${operation} is offered and asks the far side`, "nothing was sent")
+  yield* expect(sent > 0, `${operation} is offered and asks the provider`, "nothing was sent")
   yield* expect(look(exit.value), `${operation} is offered and gives a usable answer`, describe(exit))
 })

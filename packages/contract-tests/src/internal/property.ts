@@ -12,7 +12,7 @@ export interface Options {
   readonly runs: number
 }
 
-/** Checks a property; the message of the law tells the smallest value that broke it. */
+/** Checks a property; the message of the law states the smallest value that broke it. */
 export const property = Effect.fnUntraced(function* <A, R>(
   arbitrary: fc.Arbitrary<A>,
   show: (value: A) => string,

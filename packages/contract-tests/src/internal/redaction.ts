@@ -1,11 +1,11 @@
-/** What the laws about redaction share: calls that hold canaries in every input and meet answers that repeat them. */
+/** Shared parts of the laws about redaction: calls that hold canaries in every input and meet answers that repeat them. */
 import * as Effect from "effect/Effect"
 import { type Fault, Harness, type Operation } from "../Harness.ts"
 import { type Asked, Subject } from "../Subject.ts"
 import { type Broken, expect } from "./expect.ts"
 import { leaked, type Observed, observe, personal } from "./observe.ts"
 
-/** What must not be found: every secret of the adapter and every personal value of the request. */
+/** The values that must not be found: every secret of the adapter and every personal value of the request. */
 export const canaries = Effect.fnUntraced(function* ({ request }: Asked) {
   const { secrets } = yield* Harness
   return [...secrets, ...personal(request)]
@@ -44,24 +44,24 @@ export const texts = (values: ReadonlyArray<string>): ReadonlyArray<readonly [ho
 /** A fault after which an answer repeats the values, and what that is, in words. */
 export type Repeating = readonly [what: string, fault: Fault]
 
-/** The ways in which the far side can repeat values in its answer to an operation. */
+/** The ways in which the provider can repeat values in its answer to an operation. */
 export const repeating = Effect.fnUntraced(function* (operation: Operation, values: ReadonlyArray<string>) {
   const { words = [] } = yield* Harness
-  const said = texts(values).flatMap(
+  const repeated = texts(values).flatMap(
     ([how, text]): ReadonlyArray<Repeating> => [
       [`an unknown error that repeats them ${how}`, { kind: "unknownAnswer", text }],
       ...words
         .filter((each) => each.operation === operation)
         .map(
-          ({ say, what }): Repeating => [
+          ({ answerWith, what }): Repeating => [
             `${what} that repeats them ${how}`,
-            { kind: "changed", change: (genuine) => say(genuine, text) }
+            { kind: "changed", change: (genuine) => answerWith(genuine, text) }
           ]
         )
     ]
   )
   const rubbish: Repeating = ["rubbish that repeats them", { kind: "rubbish", text: values.join(" ") }]
-  return [rubbish, ...said]
+  return [rubbish, ...repeated]
 })
 
 /** Creates that end in every way, each with canaries in its request and, where there is one, in its answer. */

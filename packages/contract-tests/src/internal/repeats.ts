@@ -6,7 +6,7 @@ import type { Request } from "../Harness.ts"
 
 const isFields = Schema.is(Json.Fields)
 
-// What belongs to the connection or to who watches, and says nothing of the operation.
+// What belongs to the connection or to who watches, and describes nothing of the operation.
 const isOfTheLine = (header: string): boolean =>
   /^(content-length|host|connection|user-agent|accept(-.*)?|traceparent|tracestate|b3)$/.test(header)
 

@@ -1,6 +1,6 @@
 /**
- * Laws on more than one route. Each route sees a far side that looks empty, though it is the one of the route before:
- * a far side of its own would be started many times for one law.
+ * Laws on more than one route. Each route gets a provider that looks empty, though it is the one of the route before:
+ * a simulator of its own would be started many times for one law.
  */
 import * as Effect from "effect/Effect"
 import { Harness, type Service } from "../Harness.ts"
@@ -32,14 +32,14 @@ export const covering = (targets: ReadonlyArray<Target>): ReadonlyArray<Target> 
 
 const choose = { every: (targets: ReadonlyArray<Target>) => targets, covering }
 
-// What cannot be told yet (an unfinished or a live far side) is counted from its beginning.
+// What cannot be asked yet (an unfinished or a live provider) is counted from its beginning.
 const lengthOf = (list: Effect.Effect<ReadonlyArray<unknown>>) =>
   Effect.catchDefect(
     Effect.map(list, ({ length }) => length),
     () => Effect.succeed(0)
   )
 
-/** The harness as if the far side were empty now. Nothing else of it is touched: what is unfinished may throw when read. */
+/** The harness as if the provider were empty now. Nothing else of it is touched: what is unfinished may throw when read. */
 const fromHere = Effect.gen(function* () {
   const harness = yield* Harness
   const { connecting } = harness

@@ -14,7 +14,7 @@ import { turn } from "./turn.ts"
 export const until = Effect.fnUntraced(function* (
   condition: Effect.Effect<boolean>
 ): Effect.fn.Return<boolean, never, Harness> {
-  // Far sides in the same process are done within a few turns.
+  // Simulators in the same process are done within a few turns.
   for (let turns = 0; turns < 8; turns++) {
     if (yield* condition) return true
     yield* turn
@@ -66,7 +66,7 @@ export const connecting = Effect.fnUntraced(function* (call: Running<unknown, un
   yield* until(Effect.zipWith(asked, call.isOver, (is, over) => is || over))
 })
 
-/** Waits until the far side has received so many requests, or the running call is over. */
+/** Waits until the provider has received so many requests, or the running call is over. */
 export const arrival = Effect.fnUntraced(function* (call: Running<unknown, unknown>, count: number) {
   const harness = yield* Harness
   const arrived = Effect.map(harness.received, (now) => now.length >= count)

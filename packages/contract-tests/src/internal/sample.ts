@@ -89,7 +89,7 @@ const destination = (type: string, payee: Payee): Destination => {
 }
 
 /** The destination with every member that its type can have. */
-export const whole = (destination: Destination): Destination => {
+export const complete = (destination: Destination): Destination => {
   const { bic, holder } = payees.usual
   const optional = { holder: Redacted.make(holder), bank: "bank of all birds" }
   switch (destination.type) {

@@ -21,7 +21,7 @@ const create: Prepared = {
   })
 }
 
-/** What a payout provider sends. */
+/** The sends that a payout provider has. */
 export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<SendCase> =>
   offered<PayoutProvider.Operations, Sending, Prepared>(PayoutProvider.kind, provider, {
     create,
@@ -56,14 +56,14 @@ export const withReceiptLinks = Effect.fnUntraced(function* (method: string | un
   }
   const operation = yield* created({ target })
   const { asked, reported } = operation
-  // Some providers tell the addresses at once, some only when asked.
+  // Some providers state the addresses at once, some only when asked.
   const links = reported.receiptLinks ?? (yield* found(operation)).receiptLinks
   return links?.upload === undefined
-    ? yield* broken("a provider that takes receipts tells where to upload them", "the payment names no address")
+    ? yield* broken("a provider that takes receipts states where to upload them", "the payment names no address")
     : { reference: asked.reference, links, personal: personal(asked.request) }
 })
 
-/** What a payment provider sends. */
+/** The sends that a payment provider has. */
 export const paymentSends = (
   provider: PaymentProvider.Service,
   receiptMethod: string | undefined

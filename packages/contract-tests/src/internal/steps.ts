@@ -14,7 +14,7 @@ const accepted = Effect.fnUntraced(function* (asked: Asked) {
   return yield* broken("an ordinary create is accepted", describe(exit))
 })
 
-/** An operation that was asked for, and what the provider said when it accepted it. */
+/** An operation that was asked for, and what the provider answered when it accepted it. */
 export interface Created {
   readonly asked: Asked
   readonly reported: Reported
@@ -36,13 +36,13 @@ export const spaced = Effect.gen(function* () {
   yield* harness.advance(Duration.millis(capabilities.statusReads.spacingMillis))
 })
 
-/** The ids by which the provider can be asked about an operation, as its capabilities say. */
+/** The ids by which the provider can be asked about an operation, as its capabilities declare. */
 export const queryFor = Effect.fnUntraced(function* ({ asked, reported }: Created) {
   const { capabilities } = yield* Subject
   const { reference } = asked
   const { providerReference } = reported
-  const byTheirs = capabilities.operations.includes("getByProviderReference") && providerReference !== undefined
-  return byTheirs ? { reference, providerReference } : { reference }
+  const byProviderId = capabilities.operations.includes("getByProviderReference") && providerReference !== undefined
+  return byProviderId ? { reference, providerReference } : { reference }
 })
 
 /** Reads an operation that was reported, not too early; ends with whatever the read ended with. */
@@ -58,20 +58,20 @@ export const found = Effect.fnUntraced(function* (operation: Created) {
   return Exit.isSuccess(exit) ? exit.value : yield* broken("an ordinary read finds the operation", describe(exit))
 })
 
-/** The requests of an operation that have reached the far side. */
+/** The requests of an operation that have reached the provider. */
 export const requestsOf = Effect.fnUntraced(function* (operation: Operation) {
   const harness = yield* Harness
   return (yield* harness.received).filter((request) => request.operation === operation)
 })
 
-/** Breaks the law unless the far side has received exactly so many requests of all kinds. */
+/** Breaks the law unless the provider has received exactly so many requests of all kinds. */
 export const receivedInAll = Effect.fnUntraced(function* (count: number, when: string) {
   const harness = yield* Harness
   const received = yield* harness.received
   const what = received.map(({ operation }) => operation).join(", ")
   yield* expect(
     received.length === count,
-    `${when}, the far side has received ${count} requests`,
+    `${when}, the provider has received ${count} requests`,
     `it has received ${received.length}${what === "" ? "" : ` (${what})`}`
   )
 })

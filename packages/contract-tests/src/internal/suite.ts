@@ -6,7 +6,7 @@ import type * as Layer from "effect/Layer"
 import { describe, test } from "vitest"
 import type { Law } from "../Law.ts"
 
-/** Checks one law on a far side of its own; the text of what broke it, or undefined. */
+/** Checks one law on a simulator of its own; the text of what broke it, or undefined. */
 export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
   Effect.runPromise(
     Effect.map(Effect.exit(Effect.provide(law.check, layer, { local: true })), (exit) => {

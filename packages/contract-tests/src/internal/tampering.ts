@@ -1,4 +1,4 @@
-/** What must not come of a callback that was changed behind its signature's back. */
+/** Checks on callbacks that were changed without a new signature. */
 import type { Raw } from "@switchyard/core/Callback"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

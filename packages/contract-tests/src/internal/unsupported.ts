@@ -1,4 +1,4 @@
-/** What an operation that a provider lacks must answer. */
+/** The answer of an operation that a provider lacks. */
 import type * as Exit from "effect/Exit"
 import { describe, expect } from "./expect.ts"
 import { errorOf } from "./running.ts"

@@ -37,7 +37,7 @@ export const run = (command: Command): Effect.Effect<Ended> =>
     return Effect.sync(() => child.kill("SIGKILL"))
   })
 
-/** Starts a Node.js script until the scope ends, and waits for what it says when it is up. */
+/** Starts a Node.js script until the scope ends, and waits for the line that it prints when it is up. */
 export const until = Effect.fnUntraced(function* (
   command: Command,
   isUp: RegExp
@@ -52,8 +52,8 @@ export const until = Effect.fnUntraced(function* (
   )
   return yield* Effect.callback<RegExpExecArray>((resume) => {
     child.stdout.on("data", () => {
-      const said = isUp.exec(output())
-      if (said !== null) resume(Effect.succeed(said))
+      const match = isUp.exec(output())
+      if (match !== null) resume(Effect.succeed(match))
     })
     child.once("close", () => resume(Effect.die(new Error(`the command has ended: ${output()}`))))
   })

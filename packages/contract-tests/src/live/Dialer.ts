@@ -1,7 +1,7 @@
 /**
  * The transport of a harness on sockets. It dials for real, and adds what only the near end can do: it counts the
- * connections that are asked for, plays the faults that come before the first byte, and has every other fault told to
- * the far side at the moment its request is about to leave, so that one operation may have any number of addresses.
+ * connections that are asked for, plays the faults that come before the first byte, and has every other fault passed to
+ * the provider at the moment its request is about to leave, so that one operation may have any number of addresses.
  */
 import type { Transport } from "@switchyard/core/Transport"
 import * as Undici from "@switchyard/core/Undici"
@@ -14,12 +14,12 @@ export type ServerFault = Exclude<
   { readonly kind: "refused" | "unresolved" | "slowConnect" | "otherReference" | "changed" }
 >
 
-/** What the dialer must know of the provider and its simulator. */
+/** The facts that the dialer needs about the provider and its simulator. */
 export interface Options {
   /** The operation that a request belongs to. */
   readonly operationOf: (method: string, path: string) => Operation | undefined
-  /** Tells the far side to play a fault on the request with this path that comes next. */
-  readonly tell: (fault: ServerFault, operation: Operation, path: string) => void
+  /** Makes the provider play a fault on the request with this path that comes next. */
+  readonly playFault: (fault: ServerFault, operation: Operation, path: string) => void
   /** The reference that was given out last, for an answer that shall speak of another one. */
   readonly reference: () => string | undefined
   /** Waits on the shared clock. */
@@ -74,29 +74,29 @@ export const make = (options: Options): Dialer => {
     const operation = options.operationOf(request.method, path)
     const fault = take(operation)
     const { body, maxAnswerBytes, signal } = given
-    const open = () => {
-      const isOpen = given.open()
-      // Whoever asks at an address that is none of the provider's has followed something.
+    const acquire = () => {
+      const isOpen = given.acquire()
+      // Whoever asks at an address that is not the provider's has followed something.
       if (isOpen && fault?.kind !== "cutBeforeReading") requests.push(arrived(operation ?? "create", request, body))
       return isOpen
     }
-    const line = { open, body, maxAnswerBytes, signal }
-    if (fault === undefined) return real(request, line)
+    const permit = { acquire, body, maxAnswerBytes, signal }
+    if (fault === undefined) return real(request, permit)
     switch (fault.kind) {
       case "refused":
-        return real(new Request(closed, request), line)
+        return real(new Request(closed, request), permit)
       case "unresolved":
         throw unresolved()
       case "slowConnect":
-        await options.sleep(fault.millis, line.signal)
-        return real(request, line)
+        await options.sleep(fault.millis, permit.signal)
+        return real(request, permit)
       case "otherReference":
-        return changed(await real(request, line), mixedUp)
+        return changed(await real(request, permit), mixedUp)
       case "changed":
-        return changed(await real(request, line), fault.change)
+        return changed(await real(request, permit), fault.change)
       default:
-        if (operation !== undefined) options.tell(fault, operation, path)
-        return real(request, line)
+        if (operation !== undefined) options.playFault(fault, operation, path)
+        return real(request, permit)
     }
   }
 

@@ -60,7 +60,7 @@ const union = (shapes: ReadonlyArray<Shape>): Shape => {
 
 const parentOf = (path: string): string => path.replace(/(\[\]|\.?[^.[\]]+)$/, "")
 
-// Where the parent holds nothing, nothing is to be said of its members.
+// Where the parent holds nothing, nothing can be known of its members.
 const holds = (shape: Shape, path: string): boolean => {
   const types = shape.get(path)
   return types !== undefined && (types.has("object") || types.has("array"))
@@ -70,16 +70,17 @@ const words = (types: ReadonlySet<string> | undefined): string => [...(types ?? 
 
 const differencesOf = (name: string, documents: ReadonlyArray<Shape>, live: ReadonlyArray<Shape>) => {
   const printed = union(documents)
-  const seen = union(live)
+  const observed = union(live)
   const found: Array<Difference> = []
   const note = (member: string, what: Difference["what"]) =>
-    found.push({ case: name, member, what, documents: words(printed.get(member)), live: words(seen.get(member)) })
+    found.push({ case: name, member, what, documents: words(printed.get(member)), live: words(observed.get(member)) })
   for (const path of printed.keys()) {
     // What only some samples have is optional; a list may be empty.
     const isAlways = documents.every((shape) => shape.has(path) || !holds(shape, parentOf(path)))
-    if (isAlways && !path.endsWith("[]") && !seen.has(path) && holds(seen, parentOf(path))) note(path, "missing")
+    if (isAlways && !path.endsWith("[]") && !observed.has(path) && holds(observed, parentOf(path)))
+      note(path, "missing")
   }
-  for (const [path, types] of seen) {
+  for (const [path, types] of observed) {
     const known = printed.get(path)
     if (known === undefined) {
       if (holds(printed, parentOf(path))) note(path, "new")
@@ -93,9 +94,11 @@ export const compare = (samples: ReadonlyArray<Sample>, live: ReadonlyArray<Samp
   [...new Set(live.map((answer) => answer.case))].flatMap((name) => {
     const isCase = (sample: Sample) => sample.case === name
     const printed = samples.filter(isCase).map(shapeOf)
-    const seen = live.filter(isCase).map(shapeOf)
-    if (printed.length > 0) return differencesOf(name, printed, seen)
-    return [{ case: name, member: "", what: "new" as const, documents: "no sample", live: words(union(seen).get("")) }]
+    const observed = live.filter(isCase).map(shapeOf)
+    if (printed.length > 0) return differencesOf(name, printed, observed)
+    return [
+      { case: name, member: "", what: "new" as const, documents: "no sample", live: words(union(observed).get("")) }
+    ]
   })
 
 /** The report as a table, or one line that says that nothing has drifted. */

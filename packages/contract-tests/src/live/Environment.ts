@@ -1,5 +1,5 @@
 /**
- * What a live run is told about a provider's own environment. It is read from environment variables and from nowhere
+ * The settings of a live run against a provider's own environment. It is read from environment variables and from nowhere
  * else, and a variable that is missing fails the run with every missing one named: nothing is skipped and nothing is
  * guessed, because a guessed recipient would be paid.
  */

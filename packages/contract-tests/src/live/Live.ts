@@ -1,7 +1,7 @@
 /**
- * A provider's own environment under the laws that it can be asked: nobody can make it misbehave or look into its books,
- * so these are the laws about being understood on both sides. What the other modes learn from the far side is counted
- * here where the requests leave, and time really passes, unless the far side is a simulator that can be moved on.
+ * A provider's own environment under the laws that it can be asked: nobody can make it misbehave or look into its ledger,
+ * so these are the laws about being understood on both sides. What the other modes learn from the provider is counted
+ * here where the requests leave, and time really passes, unless the provider is a simulator that can be moved on.
  */
 import { randomUUID } from "node:crypto"
 import * as Currency from "@switchyard/core/Currency"
@@ -17,14 +17,14 @@ import { arrived } from "../internal/arrived.ts"
 import * as Recording from "./Recording.ts"
 import { toClock } from "./SharedClock.ts"
 
-/** What a live run must know of the provider. */
+/** The facts that a live run needs about the provider. */
 export interface Options {
   readonly operationOf: (method: string, path: string) => Operation | undefined
   /** The members of answers whose values may be kept. */
   readonly kept: ReadonlySet<string>
   /** Where the sandbox listens that stands in for the provider: its clock is moved on instead of waiting. */
   readonly sandboxUrl?: string | undefined
-  /** Told of every answer. */
+  /** Called with every answer. */
   readonly record: (exchange: Recording.Recorded) => void
 }
 
@@ -87,16 +87,16 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const left: Array<Arrived> = []
   let asked = 0
 
-  const transport: Transport = async (request, line) => {
+  const transport: Transport = async (request, permit) => {
     asked += 1
     const operation = options.operationOf(request.method, new URL(request.url).pathname) ?? "create"
-    const { body, maxAnswerBytes, signal } = line
+    const { body, maxAnswerBytes, signal } = permit
     const opened = () => {
-      const isOpen = line.open()
+      const isOpen = permit.acquire()
       if (isOpen) left.push(arrived(operation, request, body))
       return isOpen
     }
-    const answer = await real(request, { open: opened, signal, body, maxAnswerBytes })
+    const answer = await real(request, { acquire: opened, signal, body, maxAnswerBytes })
     options.record(Recording.of(operation, answer.status, await answer.clone().text(), options.kept))
     return answer
   }

@@ -1,6 +1,6 @@
 /**
- * The live mode's tests: the laws that need nothing of a far side but that it is there, and after them the drift report.
- * There is no skip list here either: the laws left out are those that ask for faults, callbacks or the far side's books.
+ * The live mode's tests: the laws that need nothing of a provider but that it is there, and after them the drift report.
+ * There is no skip list here either: the laws left out are those that ask for faults, callbacks or the provider's ledger.
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"

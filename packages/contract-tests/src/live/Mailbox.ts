@@ -11,7 +11,7 @@ import type * as Scope from "effect/Scope"
 export interface Mailbox {
   /** For example `http://127.0.0.1:40123`, the `callbackBaseUrl` of an adapter. */
   readonly url: string
-  /** What came last. */
+  /** The callback that came last. */
   readonly last: () => Raw | undefined
 }
 

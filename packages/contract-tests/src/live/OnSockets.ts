@@ -1,5 +1,5 @@
 /**
- * The half of a harness that every simulator on real sockets shares: its clock shown to Effect, a dialer, unused
+ * The half of a harness that every simulator on real sockets shares: its clock given to Effect, a dialer, unused
  * references, and callbacks that really arrive. What the provider's words mean, and what its simulator holds and has
  * paid, is the other half.
  */
@@ -12,8 +12,8 @@ import * as Dialer from "./Dialer.ts"
 import type { Mailbox } from "./Mailbox.ts"
 import * as SharedClock from "./SharedClock.ts"
 
-/** What the provider and its simulator bring along. */
-export interface Options extends Pick<Dialer.Options, "operationOf" | "tell"> {
+/** The parts that differ between providers and simulators. */
+export interface Options extends Pick<Dialer.Options, "operationOf" | "playFault"> {
   readonly clock: SharedClock.Movable
   readonly mailbox: Mailbox
 }
@@ -23,7 +23,7 @@ export interface OnSockets {
   /** To be provided to whatever calls the adapter. */
   readonly transport: Transport
   readonly harness: Pick<Service, "clock" | "advance" | "patience" | "reference" | "fault" | "connecting" | "requests">
-  /** What a deed of the far side has brought to the mailbox. */
+  /** The callback that an action of the provider has brought to the mailbox. */
   readonly delivered: (deed: () => Promise<void>) => Effect.Effect<Raw>
 }
 

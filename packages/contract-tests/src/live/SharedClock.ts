@@ -1,6 +1,6 @@
 /**
- * A simulator's own movable clock, shown to Effect: deadlines, spacing and sleeps of the adapter are on the time by
- * which the far side answers, and nobody waits for the wall. In process, without a simulator, `ManualClock` is simpler.
+ * A simulator's own movable clock, given to Effect: deadlines, spacing and sleeps of the adapter are on the time by
+ * which the provider answers, and nobody waits for the wall. In process, without a simulator, `ManualClock` is simpler.
  */
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"

@@ -1,5 +1,5 @@
 /**
- * A far side without a network that plays a provider's documents: each request gets the printed answer of its
+ * A simulator without a network that plays a provider's documents: each request gets the printed answer of its
  * operation, made to speak of what was asked for. It checks the signature of every request by the documents' rule, and
  * it moves no money: it serves the laws about decoding, status, amounts and signing, and no others.
  */
@@ -18,7 +18,7 @@ export interface Heard {
   readonly body: string
 }
 
-/** What a create asked for. */
+/** The reference and amount that a create asked for. */
 export type Asked = HeldByAny
 
 /** An operation of the player's. */

@@ -8,12 +8,12 @@ export const faulty =
     next: (request: Request) => Harness.Fault | undefined,
     sleep: (millis: number, signal: AbortSignal) => Promise<void>
   ): Transport =>
-  async (request, line) => {
+  async (request, permit) => {
     const fault = next(request)
     if (fault?.kind === "refused" || fault?.kind === "unresolved") {
       await request.arrayBuffer() // Node complains about a multipart body that nobody reads.
       throw Object.assign(new Error(), { code: fault.kind === "refused" ? "ECONNREFUSED" : "ENOTFOUND" })
     }
-    if (fault?.kind === "slowConnect") await sleep(fault.millis, line.signal)
-    return real(request, line)
+    if (fault?.kind === "slowConnect") await sleep(fault.millis, permit.signal)
+    return real(request, permit)
   }

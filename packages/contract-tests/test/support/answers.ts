@@ -9,7 +9,7 @@ const rewritten =
   (from: string | RegExp, to: string) =>
   ({ body, status }: Harness.Answer): Harness.Answer => ({ status, body: body.replace(from, to) })
 
-const says = "in other words"
+const explanation = "in other words"
 
 /** The answers of either kind. */
 export const answers: ReadonlyArray<Harness.AnswerCase> = [
@@ -17,66 +17,86 @@ export const answers: ReadonlyArray<Harness.AnswerCase> = [
     operation: "create",
     what: "a success with an error code",
     change: rewritten(`"ok":true`, `"ok":true,"code":"insufficient_funds"`),
-    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
+    expected: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
   },
   {
     operation: "create",
     what: "a refusal under HTTP 302",
     change: refusal(302, "insufficient_funds"),
-    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
+    expected: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
   },
   {
     operation: "create",
     what: "a refusal under HTTP 503",
     change: refusal(503, "insufficient_funds"),
-    ends: { as: "OutcomeUnknown", reason: "ProviderUnavailable", providerCode: "insufficient_funds", says }
+    expected: {
+      as: "OutcomeUnknown",
+      reason: "ProviderUnavailable",
+      providerCode: "insufficient_funds",
+      messageContains: explanation
+    }
   },
   {
     operation: "create",
     what: "a refusal that is documented as not processed",
     change: refusal(422, "maintenance"),
-    ends: { as: "NotExecuted", reason: "ProviderUnavailable", providerCode: "maintenance", says }
+    expected: {
+      as: "NotExecuted",
+      reason: "ProviderUnavailable",
+      providerCode: "maintenance",
+      messageContains: explanation
+    }
   },
   {
     operation: "create",
     what: "'not found'",
     change: refusal(404, "not_found"),
-    ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", providerCode: "not_found", says }
+    expected: {
+      as: "OutcomeUnknown",
+      reason: "UnrecognisedAnswer",
+      providerCode: "not_found",
+      messageContains: explanation
+    }
   },
   {
     operation: "create",
     what: "a status that is known only later",
     change: rewritten(/"status":"[a-z]+"/, `"status":"refused"`),
-    ends: { as: "Accepted", status: "failed" }
+    expected: { as: "Accepted", status: "failed" }
   },
   {
     operation: "get",
     what: "a success with an error code",
     change: rewritten(`"ok":true`, `"ok":true,"code":"not_found"`),
-    ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+    expected: { as: "ReadFailed", reason: "UnreadableAnswer" }
   },
   {
     operation: "get",
     what: "'not found' under HTTP 200",
     change: refusal(200, "not_found"),
-    ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+    expected: { as: "ReadFailed", reason: "UnreadableAnswer" }
   },
   {
     operation: "get",
     what: "'not found'",
     change: refusal(404, "not_found"),
-    ends: { as: "NotFound", providerCode: "not_found", says }
+    expected: { as: "NotFound", providerCode: "not_found", messageContains: explanation }
   },
   {
     operation: "get",
     what: "a refused signature",
     change: refusal(422, "bad_signature"),
-    ends: { as: "ReadFailed", reason: "AuthenticationFailed", providerCode: "bad_signature", says }
+    expected: {
+      as: "ReadFailed",
+      reason: "AuthenticationFailed",
+      providerCode: "bad_signature",
+      messageContains: explanation
+    }
   },
   {
     operation: "checkAccount",
     what: "a check that found nothing out",
     change: rewritten(/"payable":(true|false|null)/, `"payable":null`),
-    ends: { as: "Found", status: "unknown" }
+    expected: { as: "Found", status: "unknown" }
   }
 ]

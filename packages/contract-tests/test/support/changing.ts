@@ -1,6 +1,6 @@
 /** The near end of the memory provider's line: the genuine answer, changed on its way. */
 import * as Http from "@switchyard/core/Http"
-import type { Exchange } from "@switchyard/memory/FarSide"
+import type { Exchange } from "@switchyard/memory/Simulator"
 import * as Effect from "effect/Effect"
 import type * as Harness from "../../src/Harness.ts"
 

@@ -1,6 +1,6 @@
 /** The suite's faults in the memory provider's words, and the codes of its documented refusals. */
 import type { Reason } from "@switchyard/core/Reason"
-import type * as FarSide from "@switchyard/memory/FarSide"
+import type * as Simulator from "@switchyard/memory/Simulator"
 import type * as Harness from "../../src/Harness.ts"
 
 const refusals: Partial<Record<Reason, string>> = {
@@ -19,8 +19,8 @@ const isReason = (name: string): name is Reason => Object.hasOwn(refusals, name)
 /** The reasons of the refusals. */
 export const refused: ReadonlyArray<Reason> = Object.keys(refusals).filter(isReason)
 
-/** A fault as the far side plays it. */
-export const toFar = (fault: Exclude<Harness.Fault, { readonly kind: "changed" }>): FarSide.Fault => {
+/** A fault as the provider plays it. */
+export const toSimulatorFault = (fault: Exclude<Harness.Fault, { readonly kind: "changed" }>): Simulator.Fault => {
   switch (fault.kind) {
     case "rubbish":
       return { kind: "answer", status: 200, body: `{"ok":tru ${fault.text ?? ""}` }

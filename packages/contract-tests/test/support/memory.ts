@@ -1,5 +1,5 @@
 /**
- * The memory provider under the suite: its far side as a harness, and its parts laid open, so that a test can build the
+ * The memory provider under the suite: its simulator as a harness, and its parts laid open, so that a test can build the
  * right adapter or a wrong one by changing one of them.
  */
 
@@ -8,10 +8,10 @@ import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import * as FarSide from "@switchyard/memory/FarSide"
 import * as Memory from "@switchyard/memory/Memory"
 import * as MemoryClient from "@switchyard/memory/MemoryClient"
 import { example, type Options, secretsOf } from "@switchyard/memory/MemoryOptions"
+import * as Simulator from "@switchyard/memory/Simulator"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -22,20 +22,20 @@ import * as ManualClock from "../../src/ManualClock.ts"
 import { withMembers } from "../../src/replay/Documents.ts"
 import { answers } from "./answers.ts"
 import * as Changing from "./changing.ts"
-import { refused, toFar } from "./faults.ts"
+import { refused, toSimulatorFault } from "./faults.ts"
 import { textsOf } from "./texts.ts"
 
-/** What may be changed to make another adapter; everything left out stays right. */
+/** The parts that may be changed to make another adapter; everything left out stays right. */
 export interface Parts {
   readonly options?: (options: Options) => Options
-  readonly exchange?: (exchange: FarSide.Exchange) => FarSide.Exchange
+  readonly exchange?: (exchange: Simulator.Exchange) => Simulator.Exchange
   readonly payouts?: (spi: PayoutProvider.Spi, client: MemoryClient.MemoryClient) => PayoutProvider.Spi
   readonly payments?: (spi: PaymentProvider.Spi, client: MemoryClient.MemoryClient) => PaymentProvider.Spi
   readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
   readonly make?: typeof Memory.make
   /** The only routes, such as `card RUB`; left out: all of them. */
   readonly routes?: ReadonlyArray<string>
-  /** What a request may carry under `providerOptions`, to try. */
+  /** The `providerOptions` of a request to try. */
   readonly choices?: ReadonlyArray<Harness.OptionCase>
   readonly paymentService?: (service: PaymentProvider.Service) => PaymentProvider.Service
 }
@@ -49,16 +49,16 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
 }
 
 const build = (parts: Parts, options: Options) => {
-  const far = FarSide.make(options)
-  const line = Changing.make(far.exchange)
+  const simulator = Simulator.make(options)
+  const line = Changing.make(simulator.exchange)
   const exchange = (parts.exchange ?? same)(line.exchange)
   const configured = (parts.options ?? same)(options)
   const client = MemoryClient.make(configured, exchange)
-  const spis = Memory.spis({ options: configured, instance: "memory", client: { far, ...client } })
+  const spis = Memory.spis({ options: configured, instance: "memory", client: { simulator, ...client } })
   const payouts = (parts.payouts ?? same)(narrowed(spis.payouts, parts.routes), client)
   const payments = (parts.payments ?? same)(narrowed(spis.payments, parts.routes), client)
   return {
-    far,
+    simulator,
     line,
     make: parts.make ?? Memory.make,
     choices: parts.choices,
@@ -91,7 +91,7 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
   refunded: "refunded"
 }
 
-const plainChoices: Readonly<Record<FarSide.Kind, ReadonlyArray<Harness.OptionCase>>> = {
+const plainChoices: Readonly<Record<Simulator.Kind, ReadonlyArray<Harness.OptionCase>>> = {
   payout: [{ what: "an instant payout", options: { speed: "instant" } }],
   payment: [{ what: "a page in Russian", options: { language: "ru" } }]
 }
@@ -110,10 +110,10 @@ const reading = () => {
     known.set(body, texts)
     return texts
   }
-  return (far: FarSide.FarSide, kind: FarSide.Kind): ReadonlyArray<Harness.Held> => {
-    const creates = far.received().filter(({ path }) => path === `/${kind}s/create`)
+  return (simulator: Simulator.Simulator, kind: Simulator.Kind): ReadonlyArray<Harness.Held> => {
+    const creates = simulator.received().filter(({ path }) => path === `/${kind}s/create`)
     const firsts = new Map(creates.toReversed().map(({ reference, request }) => [reference, request]))
-    return far.operations(kind).map((operation) => {
+    return simulator.operations(kind).map((operation) => {
       const { bank, bic, destination: account, holder, ...fields } = read(firsts.get(operation.reference)?.body ?? "{}")
       return { ...operation, account, holder, bank, bic, fields }
     })
@@ -124,14 +124,14 @@ const reading = () => {
 const patience = Effect.repeat(turn, { times: 50 })
 
 const harness = (
-  kind: FarSide.Kind,
+  kind: Simulator.Kind,
   {
     choices,
-    far,
+    simulator,
     line,
     make,
     secrets
-  }: Pick<ReturnType<typeof build>, "choices" | "far" | "line" | "make" | "secrets">,
+  }: Pick<ReturnType<typeof build>, "choices" | "simulator" | "line" | "make" | "secrets">,
   withoutSecret: () => Harness.CallbackReader
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
@@ -158,13 +158,13 @@ const harness = (
       Effect.sync(() => {
         const path = `/${kind}s/${operation}`
         if (fault.kind === "changed") line.change(path, fault.change)
-        else far.fault(toFar(fault), { path })
+        else simulator.fault(toSimulatorFault(fault), { path })
       }),
     words: [
       {
         operation: "get",
         what: "the reason of a refusal",
-        say: ({ body, status }, words) => ({
+        answerWith: ({ body, status }, words) => ({
           status,
           body: withMembers(body, { "data.status": "refused", "data.reason": words })
         })
@@ -174,37 +174,37 @@ const harness = (
     refusals: refused,
     answers,
     repeatsReference: ["create", "get"],
-    connecting: Effect.sync(far.connecting),
+    connecting: Effect.sync(simulator.connecting),
     received: Effect.sync(() =>
-      far.received().map(({ path, reference }) => ({ operation: operationOf(path), reference }))
+      simulator.received().map(({ path, reference }) => ({ operation: operationOf(path), reference }))
     ),
     requests: Effect.sync(() =>
-      far
+      simulator
         .received()
         .flatMap(({ path, request }) =>
           request === undefined ? [] : [{ operation: operationOf(path), method: "POST", query: "", ...request }]
         )
     ),
-    held: Effect.sync(() => heldBy(far, kind)),
-    paid: Effect.sync(() => far.ledger(kind)),
+    held: Effect.sync(() => heldBy(simulator, kind)),
+    paid: Effect.sync(() => simulator.ledger(kind)),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
     statesPayerPaid: true,
     unknownStatus: "hibernating",
-    settle: (reference, word) => Effect.sync(() => far.settle(kind, reference, word)),
+    settle: (reference, word) => Effect.sync(() => simulator.settle(kind, reference, word)),
     callbackStatuses: Object.keys(meanings),
-    callback: (reference, changes) => Effect.sync(() => far.callback(kind, reference, changes)),
+    callback: (reference, changes) => Effect.sync(() => simulator.callback(kind, reference, changes)),
     withoutSecret: Effect.sync(withoutSecret),
     misconfigured: [
       {
         what: "an account without a name",
         build: Effect.suspend(() => make({ ...example, account: "" })),
-        says: ["account"]
+        messageContains: ["account"]
       }
     ]
   }
 }
 
-/** Payouts of the memory provider, as it is or with parts changed, and its far side. */
+/** Payouts of the memory provider, as it is or with parts changed, and its simulator. */
 export const payouts = (
   parts: () => Parts = () => ({})
 ): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness> =>
@@ -220,7 +220,7 @@ export const payouts = (
     })
   )
 
-/** Payments of the memory provider, as it is or with parts changed, and its far side. */
+/** Payments of the memory provider, as it is or with parts changed, and its simulator. */
 export const payments = (
   parts: () => Parts = () => ({})
 ): Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness> =>

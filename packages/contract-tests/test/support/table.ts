@@ -1,4 +1,4 @@
-/** The table of wrong adapters and laws, as it stands in the README. What it says is proven by `self.test.ts`. */
+/** The table of wrong adapters and laws, as it stands in the README. Its content is proven by `self.test.ts`. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { PaymentContract, PayoutContract } from "../../src/index.ts"
 import type { Law } from "../../src/Law.ts"
@@ -44,7 +44,7 @@ const code = (text: string) => `\`${text}\``
 
 const byLaw = () =>
   table(
-    ["law", "for", "routes", "what it says", "wrong adapters that it catches"],
+    ["law", "for", "routes", "what it requires", "wrong adapters that it catches"],
     laws.map(({ id, kinds, replay, routes = "", title }) => [
       `${code(id)}${replay ? " ↻" : ""}`,
       kinds.length === 2 ? "both" : (kinds[0] ?? ""),

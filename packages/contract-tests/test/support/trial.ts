@@ -1,4 +1,4 @@
-/** Runs all laws on one wrong adapter and says which of them it breaks. */
+/** Runs all laws on one wrong adapter and lists those that it breaks. */
 
 import type * as Layer from "effect/Layer"
 import { PaymentContract, PayoutContract } from "../../src/index.ts"

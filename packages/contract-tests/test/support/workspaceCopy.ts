@@ -28,7 +28,7 @@ const leftOut = new Set(["node_modules", "dist", ".results", ".turbo", ".git"])
 /** How a command ended. */
 export interface Ended {
   readonly code: number
-  /** What it printed, errors included. */
+  /** The text that it printed, errors included. */
   readonly text: string
 }
 
@@ -68,7 +68,7 @@ export const make = (): WorkspaceCopy => {
       const { HOME = "", NODE_COMPILE_CACHE, PATH = "" } = process.env
       const options = {
         cwd: join(directory, folder),
-        // What the test runner around this one tells its workers is not for the one in the copy.
+        // What the test runner around this one passes to its workers is not meant for the one in the copy.
         env: { HOME, NODE_COMPILE_CACHE, PATH: `${join(modules, ".bin")}:${PATH}` },
         maxBuffer: 64 * 1024 * 1024
       }

@@ -19,8 +19,11 @@ const statesToo =
   (...providerAmounts: ReadonlyArray<ProviderAmount>) =>
   (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
     ...spi,
-    getByProviderReference: (theirs, ours) =>
-      Effect.map(spi.getByProviderReference!(theirs, ours), (payout) => ({ ...payout, providerAmounts }))
+    getByProviderReference: (providerReference, reference) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference), (payout) => ({
+        ...payout,
+        providerAmounts
+      }))
   })
 
 export const amounts: ReadonlyArray<Wrong> = [
@@ -67,8 +70,8 @@ export const amounts: ReadonlyArray<Wrong> = [
       return {
         payouts: (spi) => ({
           ...spi,
-          getByProviderReference: (theirs, ours) =>
-            Effect.map(spi.getByProviderReference!(theirs, ours), (payout) =>
+          getByProviderReference: (providerReference, reference) =>
+            Effect.map(spi.getByProviderReference!(providerReference, reference), (payout) =>
               payout.amount === undefined ? payout : { ...payout, amount: asFloat(payout.amount) }
             )
         })

@@ -6,7 +6,7 @@ import type { Payout, PayoutRequest } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { NotExecuted, Rejected } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
-import { asRejected, onCreate, onUnknown, said, type Wrong } from "./wrong.ts"
+import { asRejected, detailsOf, onCreate, onUnknown, type Wrong } from "./wrong.ts"
 
 const changingCreate =
   (change: (send: Send<Payout>, request: PayoutRequest) => Send<Payout>) =>
@@ -76,7 +76,7 @@ export const answers: ReadonlyArray<Wrong> = [
     })
   },
   {
-    name: "accepts-when-told-to-slow-down",
+    name: "accepts-when-rate-limited",
     mistake: "reports a rate-limited payout as processing, because it will be tried again anyway",
     kind: "payouts",
     breaks: ["faults/rate-limited", "outcome/refusals"],
@@ -96,7 +96,7 @@ export const answers: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: changingCreate((send) =>
         Effect.mapError(send, (error) =>
-          error._tag === "Rejected" ? new Rejected({ ...said(error), reason: "InvalidRequest" }) : error
+          error._tag === "Rejected" ? new Rejected({ ...detailsOf(error), reason: "InvalidRequest" }) : error
         )
       )
     })
@@ -105,7 +105,7 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "tries-again-after-a-refusal",
     mistake: "sends a payout that was refused for want of funds once more",
     kind: "payouts",
-    breaks: ["outcome/refusals", "outcome/refused-once", "answers/listed", "answers/told"],
+    breaks: ["outcome/refusals", "outcome/refused-once", "answers/listed", "answers/message"],
     parts: () => ({
       exchange: onCreate((send, request, exchange) =>
         Effect.flatMap(send, (result) =>
@@ -125,7 +125,7 @@ export const answers: ReadonlyArray<Wrong> = [
       payouts: changingCreate((send) =>
         Effect.mapError(send, (error) =>
           error._tag === "NotExecuted" && error.reason === "ProviderUnavailable"
-            ? new NotExecuted({ ...said(error), provider: "@switchyard/memory" })
+            ? new NotExecuted({ ...detailsOf(error), provider: "@switchyard/memory" })
             : error
         )
       )

@@ -226,8 +226,8 @@ export const callbacks: ReadonlyArray<Wrong> = [
     })
   },
   {
-    name: "tells-the-right-signature",
-    mistake: "says which signature it expected",
+    name: "reveals-the-right-signature",
+    mistake: "states which signature it expected",
     kind: "payments",
     breaks: ["redaction/callbacks"],
     parts: () => ({

@@ -1,4 +1,4 @@
-/** Wrong adapters that say they can what they cannot, or do what they say they do not. */
+/** Wrong adapters that declare what they cannot do, or do what they declare they do not. */
 
 import * as Call from "@switchyard/core/Call"
 import type { Manifest } from "@switchyard/core/Capabilities"
@@ -74,7 +74,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
   },
   {
     name: "refuses-only-when-it-sends",
-    mistake: "does not tell beforehand what it refuses a request for",
+    mistake: "does not state beforehand what it refuses a request for",
     kind: "payouts",
     breaks: ["capabilities/issues"],
     parts: () => ({ payouts: (spi) => ({ ...spi, issues: () => [] }) })
@@ -92,14 +92,14 @@ export const capabilities: ReadonlyArray<Wrong> = [
     name: "declares-a-quote",
     mistake: "has a quote that is not implemented",
     kind: "payouts",
-    breaks: ["capabilities/quote", "answers/reasons", "answers/told"],
+    breaks: ["capabilities/quote", "answers/reasons", "answers/message"],
     parts: () => ({ payouts: (spi) => ({ ...spi, quote: () => cannot }) })
   },
   {
     name: "declares-an-account-check",
     mistake: "has an account check that is not implemented",
     kind: "payouts",
-    breaks: ["capabilities/check-account", "answers/listed", "answers/reasons", "answers/told"],
+    breaks: ["capabilities/check-account", "answers/listed", "answers/reasons", "answers/message"],
     parts: () => ({ payouts: (spi) => ({ ...spi, checkAccount: () => cannot }) })
   },
   {
@@ -155,7 +155,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
     name: "declares-a-card-form",
     mistake: "has a card form that is not implemented",
     kind: "payments",
-    breaks: ["capabilities/card-form", "answers/reasons", "answers/told"],
+    breaks: ["capabilities/card-form", "answers/reasons", "answers/message"],
     parts: () => ({ payments: (spi) => ({ ...spi, cardForm: () => cannot }) })
   },
   {

@@ -1,6 +1,6 @@
 /** Wrong adapters that pay somebody else, or drop what says whom to pay. */
 import type { Manifest } from "@switchyard/core/Capabilities"
-import type { Request } from "@switchyard/memory/FarSide"
+import type { Request } from "@switchyard/memory/Simulator"
 import { onCreate, resigned, type Wrong } from "./wrong.ts"
 
 const valueIn = (body: string, member: string): string | undefined =>

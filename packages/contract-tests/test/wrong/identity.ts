@@ -119,14 +119,17 @@ export const identity: ReadonlyArray<Wrong> = [
   },
   {
     name: "drops-the-provider-id",
-    mistake: "does not tell the provider's id when it reads",
+    mistake: "does not state the provider's id when it reads",
     kind: "payouts",
     breaks: ["identity/found-by-provider-reference"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, ours) =>
-          Effect.map(spi.getByProviderReference!(theirs, ours), ({ providerReference: _, ...payout }) => payout)
+        getByProviderReference: (providerReference, reference) =>
+          Effect.map(
+            spi.getByProviderReference!(providerReference, reference),
+            ({ providerReference: _, ...payout }) => payout
+          )
       })
     })
   },
@@ -151,7 +154,7 @@ export const identity: ReadonlyArray<Wrong> = [
   },
   {
     name: "not-found-is-a-failed-read",
-    mistake: "treats 'no such payout' as a passing error and asks for ever",
+    mistake: "treats 'no such payout' as a transient error and asks for ever",
     kind: "payouts",
     breaks: ["identity/not-found"],
     parts: () => ({
@@ -172,8 +175,8 @@ export const identity: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, reference) =>
-          Effect.mapError(spi.getByProviderReference!(theirs, reference), (error) =>
+        getByProviderReference: (providerReference, reference) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
             error._tag === "ReadFailed" && error.reason === "UnreadableAnswer" ? notFound(reference) : error
           )
       })
@@ -187,8 +190,8 @@ export const identity: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, reference) =>
-          Effect.mapError(spi.getByProviderReference!(theirs, reference), (error) =>
+        getByProviderReference: (providerReference, reference) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
             error._tag === "ReadFailed" && error.reason === "ConnectionLost" ? notFound(reference) : error
           )
       })

@@ -52,9 +52,9 @@ export const keys: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, ours) =>
-          /^payout-\d+$/.test(theirs)
-            ? spi.getByProviderReference!(theirs, ours)
+        getByProviderReference: (providerReference, reference) =>
+          /^payout-\d+$/.test(providerReference)
+            ? spi.getByProviderReference!(providerReference, reference)
             : Effect.fail(
                 new ReadFailed({
                   provider: "memory",

@@ -1,4 +1,4 @@
-/** Wrong adapters that tell secrets and people. */
+/** Wrong adapters that leak secrets and people. */
 import * as Destination from "@switchyard/core/Destination"
 import { OutcomeUnknown } from "@switchyard/core/Outcome"
 import { NotExecuted, ReadFailed, Rejected } from "@switchyard/core/ProviderError"
@@ -6,7 +6,7 @@ import { example } from "@switchyard/memory/MemoryOptions"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { personal } from "../../src/internal/observe.ts"
-import { onCreate, said, type Wrong } from "./wrong.ts"
+import { detailsOf, onCreate, type Wrong } from "./wrong.ts"
 
 const messageIn = (body: string): string => /"message":"([^"]*)"/.exec(body)?.[1] ?? ""
 
@@ -17,14 +17,16 @@ export const leaks: ReadonlyArray<Wrong> = [
     name: "keeps-the-request-as-cause",
     mistake: "hangs the HTTP client's error, with its headers, on its own as `cause`",
     kind: "payouts",
-    breaks: ["redaction/endings"],
+    breaks: ["redaction/outcomes"],
     parts: () => ({
       payoutService: (service) => ({
         ...service,
         create: (request, options) =>
           Effect.mapError(service.create(request, options), (error) =>
             error._tag === "Rejected"
-              ? Object.assign(new Rejected(said(error)), { cause: { headers: { authorization: `Bearer ${secret}` } } })
+              ? Object.assign(new Rejected(detailsOf(error)), {
+                  cause: { headers: { authorization: `Bearer ${secret}` } }
+                })
               : error
           )
       })
@@ -34,7 +36,7 @@ export const leaks: ReadonlyArray<Wrong> = [
     name: "knows-people-as-it-sent-them",
     mistake: "takes the values of the request out of the provider's words only as they were sent",
     kind: "payouts",
-    breaks: ["redaction/endings"],
+    breaks: ["redaction/outcomes"],
     parts: () => {
       let words = ""
       return {
@@ -62,14 +64,14 @@ export const leaks: ReadonlyArray<Wrong> = [
   },
   {
     name: "forgets-people-when-it-reads",
-    mistake: "reads a status without the people of whom its caller told it",
+    mistake: "reads a status without the people whom its caller named",
     kind: "payments",
     breaks: ["redaction/reads"],
     parts: () => ({ paymentService: (service) => ({ ...service, get: (query) => service.get(query) }) })
   },
   {
     name: "forgets-people-when-it-cancels",
-    mistake: "cancels without the people of whom its caller told it",
+    mistake: "cancels without the people whom its caller named",
     kind: "payouts",
     breaks: ["redaction/sends"],
     parts: () => ({
@@ -81,7 +83,7 @@ export const leaks: ReadonlyArray<Wrong> = [
   },
   {
     name: "forgets-people-when-it-lists-receipts",
-    mistake: "lists receipts without the people of whom its caller told it",
+    mistake: "lists receipts without the people whom its caller named",
     kind: "payments",
     breaks: ["redaction/asks"],
     parts: () => ({ paymentService: (service) => ({ ...service, receipts: (links) => service.receipts(links) }) })
@@ -140,10 +142,10 @@ export const leaks: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, ours) =>
-          Effect.mapError(spi.getByProviderReference!(theirs, ours), (error) =>
+        getByProviderReference: (providerReference, reference) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
             error._tag === "ReadFailed" && error.reason !== "RateLimited"
-              ? new ReadFailed({ ...said(error), message: `${error.message}, key ${secret}` })
+              ? new ReadFailed({ ...detailsOf(error), message: `${error.message}, key ${secret}` })
               : error
           )
       })
@@ -161,7 +163,7 @@ export const leaks: ReadonlyArray<Wrong> = [
           Effect.mapError(service.create(request, options), (error) =>
             error._tag === "NotExecuted" && error.reason === "InvalidRequest"
               ? new NotExecuted({
-                  ...said(error),
+                  ...detailsOf(error),
                   issues: error.issues ?? [],
                   message: `${error.message}: ${JSON.stringify(request)}`
                 })
@@ -174,14 +176,17 @@ export const leaks: ReadonlyArray<Wrong> = [
     name: "names-the-account-it-checked",
     mistake: "names the account that could not be checked",
     kind: "payouts",
-    breaks: ["redaction/asks", "answers/told"],
+    breaks: ["redaction/asks", "answers/message"],
     parts: () => ({
       payoutService: (service) => ({
         ...service,
         checkAccount: (request) =>
           Effect.mapError(service.checkAccount(request), (error) =>
             error._tag === "ReadFailed"
-              ? new ReadFailed({ ...said(error), message: Redacted.value(Destination.account(request.destination)) })
+              ? new ReadFailed({
+                  ...detailsOf(error),
+                  message: Redacted.value(Destination.account(request.destination))
+                })
               : error
           )
       })
@@ -198,7 +203,7 @@ export const leaks: ReadonlyArray<Wrong> = [
         cardForm: (session) =>
           Effect.mapError(service.cardForm(session), (error) =>
             error._tag === "ReadFailed"
-              ? new ReadFailed({ ...said(error), message: `${error.message}, session ${Redacted.value(session)}` })
+              ? new ReadFailed({ ...detailsOf(error), message: `${error.message}, session ${Redacted.value(session)}` })
               : error
           )
       })

@@ -1,4 +1,4 @@
-/** Wrong adapters that say a payer has paid when nobody knows, or forget it. */
+/** Wrong adapters that report that a payer has paid when nobody knows, or forget it. */
 import type { Payment } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,8 @@ const onPaymentRead =
   (spi: PaymentProvider.Spi): PaymentProvider.Spi => ({
     ...spi,
     getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
-    getByProviderReference: (theirs, ours) => Effect.map(spi.getByProviderReference!(theirs, ours), change)
+    getByProviderReference: (providerReference, reference) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
   })
 
 export const payerPaid: ReadonlyArray<Wrong> = [
@@ -26,7 +27,7 @@ export const payerPaid: ReadonlyArray<Wrong> = [
   },
   {
     name: "forgets-what-was-refunded",
-    mistake: "tells what was paid only as long as the payment is paid",
+    mistake: "reports what was paid only as long as the payment is paid",
     kind: "payments",
     breaks: ["status/payer-paid"],
     parts: () => ({

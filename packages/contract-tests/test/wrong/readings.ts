@@ -45,8 +45,8 @@ export const readings: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, ours) =>
-          Effect.map(spi.getByProviderReference!(theirs, ours), (payout) => ({
+        getByProviderReference: (providerReference, reference) =>
+          Effect.map(spi.getByProviderReference!(providerReference, reference), (payout) => ({
             ...payout,
             receipts: [encodeURIComponent(payout.providerStatus)]
           }))

@@ -48,9 +48,11 @@ export const routes: ReadonlyArray<Wrong> = [
     breaks: ["status/documented"],
     parts: remembering((spi, methodOf) => ({
       ...spi,
-      getByProviderReference: (theirs, ours) =>
-        Effect.map(spi.getByProviderReference!(theirs, ours), (payment) =>
-          payment.status === "expired" && methodOf(ours) === "bank_transfer" ? { ...payment, status: "paid" } : payment
+      getByProviderReference: (providerReference, reference) =>
+        Effect.map(spi.getByProviderReference!(providerReference, reference), (payment) =>
+          payment.status === "expired" && methodOf(reference) === "bank_transfer"
+            ? { ...payment, status: "paid" }
+            : payment
         )
     }))
   },
@@ -101,8 +103,8 @@ export const routes: ReadonlyArray<Wrong> = [
               outcome._tag === "Accepted" ? { ...outcome, value: withoutTransfer(outcome.value) } : outcome
             ),
           getByReference: (reference) => Effect.map(spi.getByReference!(reference), withoutTransfer),
-          getByProviderReference: (theirs, ours) =>
-            Effect.map(spi.getByProviderReference!(theirs, ours), withoutTransfer)
+          getByProviderReference: (providerReference, reference) =>
+            Effect.map(spi.getByProviderReference!(providerReference, reference), withoutTransfer)
         }
       }
     })

@@ -114,7 +114,7 @@ export const sending: ReadonlyArray<Wrong> = [
     name: "retries-by-status",
     mistake: "sends again on HTTP 502, because 5xx is 'retryable'",
     kind: "payouts",
-    breaks: ["faults/html-502", "answers/listed", "answers/other-status", "answers/reasons", "answers/told"],
+    breaks: ["faults/html-502", "answers/listed", "answers/other-status", "answers/reasons", "answers/message"],
     parts: () => ({
       exchange: onSends((send, request, exchange) =>
         Effect.flatMap(send, (result) =>

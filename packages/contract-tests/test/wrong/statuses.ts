@@ -3,14 +3,15 @@ import type { Payout } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { ReadFailed } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
-import { said, type Wrong } from "./wrong.ts"
+import { detailsOf, type Wrong } from "./wrong.ts"
 
 const onRead =
   (change: (payout: Payout) => Payout) =>
   (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
     ...spi,
     getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
-    getByProviderReference: (theirs, ours) => Effect.map(spi.getByProviderReference!(theirs, ours), change)
+    getByProviderReference: (providerReference, reference) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
   })
 
 export const statuses: ReadonlyArray<Wrong> = [
@@ -80,8 +81,11 @@ export const statuses: ReadonlyArray<Wrong> = [
             creates.set(request.reference, send)
             return send
           },
-          getByProviderReference: (theirs, ours) =>
-            Effect.andThen(Effect.ignore(creates.get(ours) ?? Effect.void), spi.getByProviderReference!(theirs, ours))
+          getByProviderReference: (providerReference, reference) =>
+            Effect.andThen(
+              Effect.ignore(creates.get(reference) ?? Effect.void),
+              spi.getByProviderReference!(providerReference, reference)
+            )
         })
       }
     }
@@ -113,7 +117,7 @@ export const statuses: ReadonlyArray<Wrong> = [
         let last = 0
         return {
           ...spi,
-          getByProviderReference: (theirs, ours) =>
+          getByProviderReference: (providerReference, reference) =>
             Effect.clockWith((clock) => {
               const now = clock.currentTimeMillisUnsafe()
               const isEarly = now - last < spi.manifest.statusReads.spacingMillis
@@ -122,7 +126,7 @@ export const statuses: ReadonlyArray<Wrong> = [
                 ? Effect.fail(
                     new ReadFailed({ provider: "memory", operation: "payouts.get", reason: "RateLimited", message: "" })
                   )
-                : spi.getByProviderReference!(theirs, ours)
+                : spi.getByProviderReference!(providerReference, reference)
             })
         }
       }
@@ -136,9 +140,9 @@ export const statuses: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, ours) =>
-          Effect.catchTag(spi.getByProviderReference!(theirs, ours), "ReadFailed", (error) =>
-            Effect.fail(new ReadFailed(said(error)))
+        getByProviderReference: (providerReference, reference) =>
+          Effect.catchTag(spi.getByProviderReference!(providerReference, reference), "ReadFailed", (error) =>
+            Effect.fail(new ReadFailed(detailsOf(error)))
           )
       })
     })

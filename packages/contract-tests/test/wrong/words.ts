@@ -3,11 +3,11 @@ import { Answer } from "@switchyard/core/Http"
 import { OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
 import { NotFound, ReadFailed } from "@switchyard/core/ProviderError"
-import type { Exchange } from "@switchyard/memory/FarSide"
 import * as Memory from "@switchyard/memory/Memory"
+import type { Exchange } from "@switchyard/memory/Simulator"
 import * as Effect from "effect/Effect"
 import { header } from "../support/signature.ts"
-import { onUnknown, said, type Wrong } from "./wrong.ts"
+import { detailsOf, onUnknown, type Wrong } from "./wrong.ts"
 
 const reading =
   (change: (answer: Answer) => Answer) =>
@@ -64,14 +64,14 @@ export const words: ReadonlyArray<Wrong> = [
     name: "keeps-the-code-to-itself",
     mistake: "translates the provider's words and code, and drops them",
     kind: "payouts",
-    breaks: ["answers/told"],
+    breaks: ["answers/message"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (theirs, ours) =>
-          Effect.mapError(spi.getByProviderReference!(theirs, ours), (error) =>
+        getByProviderReference: (providerReference, reference) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
             error._tag === "NotFound"
-              ? new NotFound({ provider: error.provider, operation: error.operation, reference: ours, message: "gone" })
+              ? new NotFound({ provider: error.provider, operation: error.operation, reference, message: "gone" })
               : error
           )
       })
@@ -81,11 +81,11 @@ export const words: ReadonlyArray<Wrong> = [
     name: "fails-without-a-word",
     mistake: "leaves the message empty",
     kind: "payouts",
-    breaks: ["answers/told"],
+    breaks: ["answers/message"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        balance: () => Effect.mapError(spi.balance!(), (error) => new ReadFailed({ ...said(error), message: "" }))
+        balance: () => Effect.mapError(spi.balance!(), (error) => new ReadFailed({ ...detailsOf(error), message: "" }))
       })
     })
   },

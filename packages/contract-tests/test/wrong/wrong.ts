@@ -6,8 +6,8 @@ import { compact } from "@switchyard/core/Optional"
 import type { Outcome, OutcomeUnknown, Send } from "@switchyard/core/Outcome"
 import { NotExecuted, type ReadFailed, Rejected, type SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
-import type { Exchange, Request } from "@switchyard/memory/FarSide"
 import { example } from "@switchyard/memory/MemoryOptions"
+import type { Exchange, Request } from "@switchyard/memory/Simulator"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -16,7 +16,7 @@ import { header, keyHeader, sign } from "../support/signature.ts"
 
 export interface Wrong {
   readonly name: string
-  /** What its author thought, or forgot. */
+  /** The mistake of its author. */
   readonly mistake: string
   readonly kind: "payouts" | "payments"
   /** The ids of exactly the laws that catch it. */
@@ -71,8 +71,8 @@ const about = ({ message, operation, provider }: OutcomeUnknown, reason: Reason)
   message
 })
 
-/** What an error says, to make another one of it. */
-export const said = ({ message, operation, provider, providerCode, reason }: SendError | ReadFailed) =>
+/** The details of an error, to make another one of it. */
+export const detailsOf = ({ message, operation, provider, providerCode, reason }: SendError | ReadFailed) =>
   compact({ provider, operation, reason, message, providerCode })
 
 /** A refusal made of an unknown. */

@@ -4,7 +4,7 @@
  */
 import * as Schema from "effect/Schema"
 
-/** What does not fit. */
+/** The way in which an answer does not fit. */
 export const Kind = Schema.Literals([
   /** The provider used a status that its documents do not list. */
   "UnknownStatus",
@@ -24,7 +24,7 @@ export const Kind = Schema.Literals([
   "UnreadableField"
 ])
 
-/** What does not fit. */
+/** The way in which an answer does not fit. */
 export type Kind = typeof Kind.Type
 
 /** One thing that does not fit, described without secrets or personal data. */

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { Money } from "./Money.ts"
 
-/** `available` can be paid out now; the rest is present only where the provider tells it. */
+/** `available` can be paid out now; the rest is present only where the provider reports it. */
 export const Balance = Schema.Struct({
   available: Money,
   total: Schema.optionalKey(Money),

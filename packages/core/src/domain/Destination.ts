@@ -117,14 +117,14 @@ export const account = (destination: Destination): Redacted.Redacted<string> => 
   }
 }
 
-/** What a destination says beside its account; all of it is sent, refused by name, or listed in `Route.ignores`. */
+/** The details of a destination beside its account; all of it is sent, refused by name, or listed in `Route.ignores`. */
 export interface Details {
   readonly bank: string | undefined
   readonly bic: string | undefined
   readonly holder: Redacted.Redacted<string> | undefined
 }
 
-/** What a destination says beside its account. */
+/** The details of a destination beside its account. */
 export const details = (destination: Destination): Details => ({
   bank: destination.bank,
   bic: "bic" in destination ? destination.bic : undefined,

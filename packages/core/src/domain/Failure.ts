@@ -1,6 +1,6 @@
 /**
  * Why an operation that its provider has accepted did not succeed, in the provider's terms. It is not how a call ended:
- * that is told by `ProviderError`.
+ * that is reported by `ProviderError`.
  */
 import * as Schema from "effect/Schema"
 

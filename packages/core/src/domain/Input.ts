@@ -6,7 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { describe, issues } from "../outcome/internal/issues.ts"
 import type { FieldIssue } from "../outcome/ProviderError.ts"
-import { isWhole } from "./internal/whole.ts"
+import { hasNoExcessKeys } from "./internal/excessKeys.ts"
 
 /** The input was refused; `issues` name each field and what is wrong with it. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>("@switchyard/core/InvalidInput")("InvalidInput", {
@@ -38,11 +38,13 @@ export const validator = <S extends Schema.Constraint>(schema: S, unknown: "erro
     // Without options a schema is checked in a third of the time, but stops at the first problem and drops the unknown.
     const checked = quick(input)
     if (!Exit.isExit(checked) || Exit.isFailure(checked)) return thorough(input)
-    return unknown === "ignore" || isWhole(input, checked.value) ? Effect.succeed(checked.value) : thorough(input)
+    return unknown === "ignore" || hasNoExcessKeys(input, checked.value)
+      ? Effect.succeed(checked.value)
+      : thorough(input)
   }
 }
 
-/** What may carry options for instances. */
+/** A request that may have options for instances. */
 export interface WithProviderOptions {
   readonly providerOptions?: {
     readonly [instance: string]: Redacted.Redacted<{ readonly [option: string]: unknown }>
@@ -65,6 +67,6 @@ export const instanceOptions = <S extends Schema.ConstraintDecoder<unknown>>(sch
   }
 }
 
-/** What is wrong with an input by what its decoding ended with; nothing if it was decoded. */
+/** The issues of an input by how its decoding ended; none if it was decoded. */
 export const issuesOf = (decoded: Exit.Exit<unknown, InvalidInput>): ReadonlyArray<FieldIssue> =>
   Option.match(Exit.findErrorOption(decoded), { onNone: () => [], onSome: ({ issues }) => issues })

@@ -1,5 +1,5 @@
 /**
- * What a payer must do next to complete a payment: go to a page, transfer money by hand, or fill in a card form.
+ * The next step of a payer to complete a payment: go to a page, transfer money by hand, or fill in a card form.
  * Whatever identifies the person who receives a transfer is `Redacted`: an application unwraps it where it shows it
  * to the payer, and nowhere else.
  */
@@ -54,12 +54,12 @@ export type CardForm = typeof CardForm.Type
 /** A transfer by hand. */
 export type Transfer = typeof Transfer.Type
 
-/** What a payer must do next. */
+/** The next step of a payer. */
 export const NextAction = Schema.Union([Redirect, Transfer, CardForm])
 
-/** What a payer must do next. */
+/** The next step of a payer. */
 export type NextAction = typeof NextAction.Type
 
-/** Whether an action tells the payer by itself where to pay. A transfer does so by a card, a phone or a QR code. */
+/** Whether an action by itself states where to pay. A transfer does so by a card, a phone or a QR code. */
 export const tellsWhereToPay = (action: NextAction): boolean =>
   action.type !== "transfer" || action.card !== undefined || action.phone !== undefined || action.qr !== undefined

@@ -1,5 +1,5 @@
 /**
- * What else a provider states of an operation and what helps a person who looks at it: the balance after a payout, its
+ * Further details that a provider states of an operation and that help a person who looks at it: the balance after a payout, its
  * own times, the bank that it names. Notes are shown and kept, never compared and never decided by.
  */
 import * as Schema from "effect/Schema"

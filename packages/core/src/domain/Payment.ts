@@ -15,7 +15,7 @@ import { Note } from "./Note.ts"
 import { Reference } from "./Reference.ts"
 import { RequiredField } from "./RequiredField.ts"
 
-/** What a merchant asks a payer for. `payerFields` are the extra fields that a quote named. */
+/** A payment as a merchant requests it of a payer. `payerFields` are the extra fields that a quote named. */
 export const PaymentRequest = Schema.Struct({
   reference: Reference,
   amount: PositiveMoney,
@@ -30,12 +30,12 @@ export const PaymentRequest = Schema.Struct({
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 })
 
-/** What a merchant asks a payer for. */
+/** A payment as a merchant requests it of a payer. */
 export type PaymentRequest = typeof PaymentRequest.Type
 
 /**
  * Every personal value of what is asked for, for a redactor to look for: the payer's address and fields, and all texts in
- * the options, since only an adapter can tell which of its own are personal.
+ * the options, since only an adapter knows which of its own are personal.
  */
 export const sensitive = (
   request: Pick<PaymentRequest, "payerEmail" | "payerFields" | "providerOptions">
@@ -49,7 +49,7 @@ export const sensitive = (
 export const decodeRequest = decoder(PaymentRequest)
 
 /**
- * What a provider can say about a payment. `unrecognised` is a status its documents do not list: neither success nor
+ * The status that a provider reports for a payment. `unrecognised` is a status its documents do not list: neither success nor
  * failure, so the holder keeps the state it had.
  */
 export const Status = Schema.Literals([
@@ -65,10 +65,10 @@ export const Status = Schema.Literals([
   "unrecognised"
 ])
 
-/** What a provider can say about a payment. */
+/** The status that a provider reports for a payment. */
 export type Status = typeof Status.Type
 
-/** Where the payer's transfer receipt goes, as the provider told it; checked against allowed hosts before use. */
+/** Where the payer's transfer receipt goes, as the provider stated it; checked against allowed hosts before use. */
 export const ReceiptLinks = Schema.Struct({
   upload: Schema.optionalKey(Schema.String),
   status: Schema.optionalKey(Schema.String),
@@ -86,7 +86,7 @@ export const Payment = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
-  /** What was asked for, as the provider states it. */
+  /** The requested amount, as the provider states it. */
   amount: Schema.optionalKey(Money),
   /**
    * What of the asked amount has come, in the same currency as `amount`: what is missing is the difference of the two. A
@@ -94,12 +94,12 @@ export const Payment = Schema.Struct({
    * provider says that money came.
    */
   received: Schema.optionalKey(Money),
-  /** What the payer has paid, fees included; only present once the provider says that money came. */
+  /** The amount that the payer has paid, fees included; only present once the provider says that money came. */
   payerPaid: Schema.optionalKey(Money),
-  /** What is credited to the merchant, as the provider states it. */
+  /** The amount credited to the merchant, as the provider states it. */
   credited: Schema.optionalKey(Money),
   fee: Schema.optionalKey(Money),
-  /** What the payer must do next. */
+  /** The next step of the payer. */
   next: Schema.optionalKey(NextAction),
   /** The session by which `cardForm` can be asked, where the provider gave one. */
   session: Schema.optionalKey(Schema.Redacted(Schema.String)),
@@ -110,7 +110,7 @@ export const Payment = Schema.Struct({
    */
   isUnique: Schema.optionalKey(Schema.Boolean),
   failure: Schema.optionalKey(Failure),
-  /** What else the provider states and may help a person. */
+  /** Further details that the provider states and that may help a person. */
   notes: Schema.optionalKey(Schema.Array(Note)),
   anomalies: Schema.Array(Anomaly)
 })
@@ -118,7 +118,7 @@ export const Payment = Schema.Struct({
 /** A payment as its provider reports it. */
 export type Payment = typeof Payment.Type
 
-/** What a payment quote is asked for. */
+/** The request of a payment quote. */
 export const QuoteRequest = Schema.Struct({
   reference: Reference,
   amount: PositiveMoney,
@@ -127,7 +127,7 @@ export const QuoteRequest = Schema.Struct({
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 })
 
-/** What a payment quote is asked for. */
+/** The request of a payment quote. */
 export type QuoteRequest = typeof QuoteRequest.Type
 
 /** Decodes a payment quote request from JSON-like input. */
@@ -138,7 +138,7 @@ export const Quote = Schema.Struct({
   payerPays: Money,
   fee: Schema.optionalKey(Money),
   requiredFields: Schema.Array(RequiredField),
-  /** What else the provider states and may help a person. */
+  /** Further details that the provider states and that may help a person. */
   notes: Schema.optionalKey(Schema.Array(Note)),
   anomalies: Schema.Array(Anomaly)
 })
@@ -150,7 +150,7 @@ export type Quote = typeof Quote.Type
 export const ReceiptUpload = Schema.Struct({
   reference: Reference,
   links: ReceiptLinks,
-  /** The file itself; its type is told from its content, never from its name. */
+  /** The file itself; its type is recognised by its content, never from its name. */
   file: Schema.Uint8Array
 })
 

@@ -19,15 +19,15 @@ import { RequiredField } from "./RequiredField.ts"
 
 /** The members by which a payout is measured; `measuredOnce` says which of them go together. */
 const measure = {
-  /** What the recipient gets. */
+  /** The amount that the recipient gets. */
   amount: Schema.optionalKey(PositiveMoney),
-  /** What leaves the merchant's balance, in its currency; only where the route's `debitCurrencies` has it. */
+  /** The amount that leaves the merchant's balance, in its currency; only where the route's `debitCurrencies` has it. */
   debit: Schema.optionalKey(PositiveMoney),
   /** The currency the recipient gets, where only `debit` is given; left out, that of the debit. */
   currency: Schema.optionalKey(Currency)
 }
 
-/** What may stand for the amount of a payout, before `measuredOnce` has seen it. */
+/** The members for the amount of a payout, before `measuredOnce` has checked them. */
 export interface Measured {
   readonly amount?: Money
   readonly debit?: Money
@@ -50,13 +50,13 @@ export const measuredOnce = Schema.makeFilterGroup<Measured>([
   )
 ])
 
-/** What a payout is asked to move: exactly one of the amounts, and the currency that the recipient gets. */
+/** The amount that a payout is asked to move: exactly one of the amounts, and the currency that the recipient gets. */
 export type Asked = { readonly currency: Currency } & (
   | { readonly amount: Money; readonly debit: undefined }
   | { readonly amount: undefined; readonly debit: Money }
 )
 
-/** What a checked request asks to move. Throws for one with neither amount, which no check lets through. */
+/** The amount that a checked request asks to move. Throws for one with neither amount, which no check lets through. */
 export const asked = ({ amount, currency, debit }: Measured): Asked => {
   if (amount !== undefined) return { currency: amount.currency, amount, debit: undefined }
   if (debit === undefined) throw new TypeError("a payout without amount and debit was never checked")
@@ -64,7 +64,7 @@ export const asked = ({ amount, currency, debit }: Measured): Asked => {
 }
 
 /**
- * What a merchant asks for: `amount` is what the recipient gets, or else `debit` what leaves the balance (`asked` tells
+ * A payout as a merchant requests it: `amount` is what the recipient gets, or else `debit` what leaves the balance (`asked` gives
  * which). `providerOptions` holds extra options by provider instance; an adapter refuses options it does not know.
  */
 export const PayoutRequest = Schema.Struct({
@@ -77,12 +77,12 @@ export const PayoutRequest = Schema.Struct({
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 }).check(measuredOnce)
 
-/** What a merchant asks for. */
+/** A payout as a merchant requests it. */
 export type PayoutRequest = typeof PayoutRequest.Type
 
 /**
  * Every personal value of what is asked for, for a redactor to look for: the destination's, the recipient's address, and all
- * texts in the options, since only an adapter can tell which of its own are personal.
+ * texts in the options, since only an adapter knows which of its own are personal.
  */
 export const sensitive = (
   request: Pick<PayoutRequest, "destination" | "providerOptions" | "recipientEmail">
@@ -96,12 +96,12 @@ export const sensitive = (
 export const decodeRequest = decoder(PayoutRequest)
 
 /**
- * What a provider can say about a payout. `unrecognised` is a status its documents do not list: neither success nor
+ * The status that a provider reports for a payout. `unrecognised` is a status its documents do not list: neither success nor
  * failure, so the holder keeps the state it had.
  */
 export const Status = Schema.Literals(["processing", "paid", "failed", "canceled", "returned", "unrecognised"])
 
-/** What a provider can say about a payout. */
+/** The status that a provider reports for a payout. */
 export type Status = typeof Status.Type
 
 /** A payout as its provider reports it. */
@@ -111,19 +111,19 @@ export const Payout = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
-  /** What the recipient gets, as the provider states it. */
+  /** The amount that the recipient gets, as the provider states it. */
   amount: Schema.optionalKey(Money),
-  /** What leaves the merchant's balance, as the provider states it. */
+  /** The amount that leaves the merchant's balance, as the provider states it. */
   debited: Schema.optionalKey(Money),
   fee: Schema.optionalKey(Money),
-  /** What the provider states beside them in units of its own, and its rates. */
+  /** Amounts that the provider states beside them in units of its own, and its rates. */
   providerAmounts: Schema.optionalKey(Schema.Array(ProviderAmount)),
   /** Where the provider shows receipts of the transfer. */
   receipts: Schema.Array(Schema.String),
   /** The account as the provider states it, to compare with the one asked for. */
   account: Schema.optionalKey(Schema.Redacted(Schema.String)),
   failure: Schema.optionalKey(Failure),
-  /** What else the provider states and may help a person. */
+  /** Further details that the provider states and that may help a person. */
   notes: Schema.optionalKey(Schema.Array(Note)),
   anomalies: Schema.Array(Anomaly)
 })
@@ -131,14 +131,14 @@ export const Payout = Schema.Struct({
 /** A payout as its provider reports it. */
 export type Payout = typeof Payout.Type
 
-/** What a quote is asked for: what the recipient shall get (`amount`), or what may leave the balance (`debit`). */
+/** The request of a quote: what the recipient shall get (`amount`), or what may leave the balance (`debit`). */
 export const QuoteRequest = Schema.Struct({
   ...measure,
   destinationType: Destination.Type,
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 }).check(measuredOnce)
 
-/** What a quote is asked for. */
+/** The request of a quote. */
 export type QuoteRequest = typeof QuoteRequest.Type
 
 /** Decodes a quote request from JSON-like input. */
@@ -150,7 +150,7 @@ export const Quote = Schema.Struct({
   debit: Money,
   fee: Schema.optionalKey(Money),
   requiredFields: Schema.Array(RequiredField),
-  /** What else the provider states and may help a person. */
+  /** Further details that the provider states and that may help a person. */
   notes: Schema.optionalKey(Schema.Array(Note))
 })
 
@@ -173,7 +173,7 @@ export const decodeAccountCheckRequest = decoder(AccountCheckRequest)
 /** Whether the account can be paid: `unknown` when the provider could not find out, which is not a no. */
 export const AccountCheck = Schema.Struct({
   result: Schema.Literals(["payable", "not_payable", "unknown"]),
-  /** What the provider tells about the account as JSON text; often personal, so redacted. */
+  /** The provider's details of the account as JSON text; often personal, so redacted. */
   details: Schema.Redacted(Schema.String)
 })
 

@@ -1,6 +1,6 @@
 /**
- * What a provider states of an operation in a unit of its own, such as its unit of account, or as a rate. It is kept, shown
- * and told when it changes, never converted and never decided by: what the recipient gets, what leaves the balance and the fee
+ * An amount that a provider states of an operation in a unit of its own, such as its unit of account, or as a rate. It is kept, shown
+ * and reported when it changes, never converted and never decided by: what the recipient gets, what leaves the balance and the fee
  * have members of their own, in a currency.
  */
 import * as Schema from "effect/Schema"

@@ -28,7 +28,7 @@ export const Query = Schema.Struct({
 /** The ids under which an operation can be read. */
 export type Query = typeof Query.Type
 
-/** What a read may be told beside what is asked for. */
+/** Details of a read beside the operation that is asked for. */
 export interface ReadOptions {
   /**
    * The personal values of the operation, such as `Payout.sensitive(request)`: the provider's words may repeat them, and

@@ -1,4 +1,4 @@
-/** What a provider wants to know before it carries an operation out: named by a quote, and given with the request. */
+/** A field that a provider requires before it executes an operation: named by a quote, and given with the request. */
 import * as Schema from "effect/Schema"
 
 /**

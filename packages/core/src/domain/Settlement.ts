@@ -1,5 +1,5 @@
 /**
- * One line of a provider's register: money that the provider says it has moved for the merchant, in terms that are the
+ * One line of a provider's settlement report: money that the provider states to have moved for the merchant, in terms that are the
  * same for every provider. A line that cannot be read is a `BadRow`: it is reported by line, column and reason, and
  * nothing of it is guessed. Nothing personal is kept of either. Lines that hold no row are a `Blank`, so that every line of
  * a file is accounted for: entries, bad rows and the `lines` of blanks add up to the lines of the file.
@@ -8,22 +8,22 @@ import * as Schema from "effect/Schema"
 import { Currency } from "./Currency.ts"
 import { Money } from "./Money.ts"
 
-/** What a line speaks of; `service` is the provider's own business, such as a fee or a transfer between balances. */
+/** The kind of operation that an entry is about; `service` is the provider's own business, such as a fee or a transfer between balances. */
 export const Kind = Schema.Literals(["payment", "payout", "service"])
 
-/** What a line speaks of. */
+/** The kind of operation that an entry is about. */
 export type Kind = typeof Kind.Type
 
-/** How the operation ended, as the register says. */
+/** How the operation ended, as the settlement report states it. */
 export const Status = Schema.Literals(["paid", "returned", "failed"])
 
-/** How the operation ended, as the register says. */
+/** How the operation ended, as the settlement report states it. */
 export type Status = typeof Status.Type
 
 // Lines are counted from 1 as a person sees them, with the header.
 const LineNumber = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
-/** One line of a register. */
+/** One entry of a settlement report. */
 export const Entry = Schema.TaggedStruct("Entry", {
   line: LineNumber,
   kind: Kind,
@@ -36,22 +36,22 @@ export const Entry = Schema.TaggedStruct("Entry", {
   /** When the operation was made at the provider, in milliseconds since 1970. */
   at: Schema.Int,
   status: Status,
-  /** What the payer was asked for or the recipient got, where the line states it. */
+  /** The amount that the payer was asked for or the recipient got, where the line states it. */
   amount: Schema.optionalKey(Money),
   /** The currency of that amount, where the line names it without the amount. */
   currency: Schema.optionalKey(Currency),
-  /** What the merchant's balance gained by a payment, or lost by a payout or a service operation, fee included. */
+  /** The amount that the merchant's balance gained by a payment, or lost by a payout or a service operation, fee included. */
   net: Schema.optionalKey(Money),
   fee: Schema.optionalKey(Money),
   /** The currency that the payer pays in or the recipient gets, where the line names it. */
   payerCurrency: Schema.optionalKey(Currency),
-  /** What the line states in that currency, the provider's commission included. */
+  /** The amount that the line states in that currency, the provider's commission included. */
   payerAmount: Schema.optionalKey(Money),
   /** The merchant's balance after the operation; it may be negative. */
   balance: Schema.optionalKey(Money)
 })
 
-/** One line of a register. */
+/** One entry of a settlement report. */
 export interface Entry extends Schema.Schema.Type<typeof Entry> {}
 
 /** A line that cannot be read. `reason` is a fixed sentence and never repeats what stands in the line. */
@@ -65,7 +65,7 @@ export const BadRow = Schema.TaggedStruct("BadRow", {
 /** A line that cannot be read. */
 export interface BadRow extends Schema.Schema.Type<typeof BadRow> {}
 
-/** What became of a line that holds a row. */
+/** The result of reading a line that holds a row. */
 export type Row = Entry | BadRow
 
 /**
@@ -83,8 +83,8 @@ export const Blank = Schema.TaggedStruct("Blank", {
 /** Lines that hold no row. */
 export interface Blank extends Schema.Schema.Type<typeof Blank> {}
 
-/** What became of a line, or of several lines that hold no row. */
+/** The result of reading a line, or several lines that hold no row. */
 export const Line = Schema.Union([Entry, BadRow, Blank])
 
-/** What became of a line, or of several lines that hold no row. */
+/** The result of reading a line, or several lines that hold no row. */
 export type Line = Row | Blank

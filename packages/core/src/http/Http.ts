@@ -44,7 +44,7 @@ export interface Request {
   readonly body?: string | FormData | undefined
 }
 
-/** What a call may add to a request. */
+/** Options of one call beside its request. */
 export interface CallOptions {
   /**
    * The instant, by the fiber's Clock, at which the exchange is over whatever its state. What is left until then when the
@@ -81,16 +81,16 @@ const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Reco
 const plainText = "text/plain;charset=UTF-8"
 
 // ky gets an error of our own, so that nothing of the exchange hangs on it.
-const lettingGo = async <A>(carry: () => Promise<A>): Promise<A> => {
+const lettingGo = async <A>(send: () => Promise<A>): Promise<A> => {
   try {
-    return await carry()
+    return await send()
   } catch (failure) {
     throw failure instanceof TransportError ? failure : new TransportError(codeOf(failure))
   }
 }
 
-const carried = async (
-  line: Exchange,
+const sendOver = async (
+  permit: Exchange,
   transport: Transport,
   { href, origin, path }: Found,
   { body: given, method }: Request,
@@ -104,29 +104,29 @@ const carried = async (
   const { exchange } = transport
   if (exchange !== undefined && !(body instanceof Uint8Array)) {
     if (body !== undefined) headers["content-type"] ??= plainText
-    return lettingGo(() => exchange({ method, origin, path, headers }, line))
+    return lettingGo(() => exchange({ method, origin, path, headers }, permit))
   }
-  const carry = async (wire: unknown): Promise<Response> => {
+  const fetch = async (wire: unknown): Promise<Response> => {
     if (!(wire instanceof globalThis.Request)) throw new TypeError()
-    return lettingGo(() => transport(wire, line))
+    return lettingGo(() => transport(wire, permit))
   }
-  const response = await instance(href, { method, headers, fetch: carry, ...(body === undefined ? {} : { body }) })
+  const response = await instance(href, { method, headers, fetch, ...(body === undefined ? {} : { body }) })
   return new Answer(response.status, Object.fromEntries(response.headers), await response.text())
 }
 
 const start = async (
-  line: Exchange,
+  permit: Exchange,
   transport: Transport,
   address: Found,
   request: Request,
   headers: Record<string, string>
 ): Promise<void> => {
   try {
-    line.answered(await carried(line, transport, address, request, headers))
+    permit.answered(await sendOver(permit, transport, address, request, headers))
   } catch (error) {
-    if (error instanceof NeverLeft) line.unsent(error.code)
-    // What is refused before the transport is called (a header value, a form that cannot be read).
-    else line.lost(error instanceof TransportError || line.isOpen ? codeOf(error) : requestRefused)
+    if (error instanceof NeverLeft) permit.unsent(error.code)
+    // A request that is refused before the transport is called (a header value, a form that cannot be read).
+    else permit.lost(error instanceof TransportError || permit.isOpen ? codeOf(error) : requestRefused)
   }
 }
 
@@ -156,16 +156,16 @@ export const make = (options: Options): Client => {
     const label = `${request.method} ${address.label}`
     if (lasts <= 0) return Effect.fail(deadlinePassed(label))
     const { body } = request
-    const line = new Exchange(clock, lasts, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
+    const permit = new Exchange(clock, lasts, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
     const headers = { ...defaults, ...lowerCased(request.headers) }
     const transport = fiber.getRef(Transport)
-    const opening = line.opening(fiber, () => void start(line, transport, address, request, headers))
+    const opening = permit.opening(fiber, () => void start(permit, transport, address, request, headers))
     return Effect.matchCauseEffect(restore(opening), {
-      onSuccess: () => line.ending,
+      onSuccess: () => permit.awaitOutcome,
       onFailure: (cause) => {
-        // The line may have been opened in the very moment of the interrupt: then its outcome is still waited for.
-        if (line.isOpen) return line.ending
-        line.abandon()
+        // The permit may have been acquired in the very moment of the interrupt: then its outcome is still waited for.
+        if (permit.isOpen) return permit.awaitOutcome
+        permit.abandon()
         return Effect.failCause(cause)
       }
     })

@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { DirectLine, Head } from "./internal/line.ts"
 import type { Answer } from "./internal/outcome.ts"
+import type { DirectPermit, Head } from "./internal/permit.ts"
 import * as Pool from "./internal/pool.ts"
 import { Transport } from "./Transport.ts"
 
@@ -17,15 +17,15 @@ export interface PooledTransport extends Transport {
   readonly close: () => Promise<void>
 }
 
-/** One that also carries what is neither a Request nor a Response. */
+/** One that also sends what is neither a Request nor a Response. */
 export interface DirectTransport extends PooledTransport {
-  readonly exchange: (head: Head, line: DirectLine) => Promise<Answer>
+  readonly exchange: (head: Head, permit: DirectPermit) => Promise<Answer>
 }
 
 /** A pool of HTTP/1.1 connections that never pipelines, never follows redirects and never retries. */
 export const make = (options: Pool.Options = {}): PooledTransport => {
-  const { carry, close } = Pool.make(options)
-  return Object.assign((...wire: Parameters<typeof carry>) => carry(...wire), { close })
+  const { send, close } = Pool.make(options)
+  return Object.assign((...wire: Parameters<typeof send>) => send(...wire), { close })
 }
 
 /**
@@ -37,8 +37,8 @@ export const make = (options: Pool.Options = {}): PooledTransport => {
  * A transport that wraps this one as a function loses `exchange` and with it the speed, not the behaviour.
  */
 export const direct = (options: Pool.Options = {}): DirectTransport => {
-  const { carry, close, exchange } = Pool.make(options)
-  return Object.assign((...wire: Parameters<typeof carry>) => carry(...wire), { close, exchange })
+  const { send, close, exchange } = Pool.make(options)
+  return Object.assign((...wire: Parameters<typeof send>) => send(...wire), { close, exchange })
 }
 
 /** Gives everything beneath it a direct transport, which is closed with the layer. */

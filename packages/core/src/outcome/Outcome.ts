@@ -1,5 +1,5 @@
 /**
- * What a call that moves money can end with, when it ends with a value. `Accepted`: the provider has it. An
+ * The values that a call that moves money can end with, when it ends with a value. `Accepted`: the provider has it. An
  * `OutcomeUnknown`: it may have acted, nobody knows yet. Both are values: an unknown must be looked up, and no error
  * combinator (`Effect.retry`, `Effect.catch`, a failover) can get hold of it and send again.
  */
@@ -10,17 +10,17 @@ import type { SendError } from "./ProviderError.ts"
 import { Reason } from "./Reason.ts"
 import type { Sensitive } from "./Redaction.ts"
 
-/** The provider has the operation; `value` is what it said about it. Follow its status. */
+/** The provider has the operation; `value` is the operation as it reported it. Follow its status. */
 export interface Accepted<out A> {
   readonly _tag: "Accepted"
   readonly value: A
 }
 
-/** Wraps what the provider said about an operation that it has accepted. */
+/** Wraps the provider's report of an operation that it has accepted. */
 export const accepted = <A>(value: A): Accepted<A> => ({ _tag: "Accepted", value })
 
 /**
- * The request may have been carried out. The only thing allowed next is to look the operation up by `reference`:
+ * The request may have been executed. The only thing allowed next is to look the operation up by `reference`:
  * never send it again, never give it to another provider, never call it failed (money rules, section 1).
  */
 export class OutcomeUnknown extends Schema.Class<OutcomeUnknown>("@switchyard/core/Outcome/OutcomeUnknown")({
@@ -29,15 +29,15 @@ export class OutcomeUnknown extends Schema.Class<OutcomeUnknown>("@switchyard/co
   operation: Schema.String,
   /** Our own id of the operation, under which the provider can be asked. */
   reference: Schema.String,
-  /** The provider's id, where an answer still told it. */
+  /** The provider's id, where an answer still stated it. */
   providerReference: Schema.optionalKey(Schema.String),
   reason: Reason,
   providerCode: Schema.optionalKey(Schema.String),
-  /** What is known, free of secrets and personal data. */
+  /** The explanation, free of secrets and personal data. */
   message: Schema.String
 }) {}
 
-/** What a sent operation ends with. */
+/** The result of a send. */
 export type Outcome<A> = Accepted<A> | OutcomeUnknown
 
 /** The shape of every call that moves money. */

@@ -26,7 +26,7 @@ const common = {
   reason: Reason,
   /** The provider's own error code, where it gave one. */
   providerCode: Schema.optionalKey(Schema.String),
-  /** What happened, free of secrets and personal data. */
+  /** The explanation, free of secrets and personal data. */
   message: Schema.String,
   /** Milliseconds after which asking again makes sense, where that is known. */
   retryAfterMillis: Schema.optionalKey(Schema.Number)

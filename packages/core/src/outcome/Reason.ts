@@ -29,37 +29,37 @@ export type Reason = typeof Reason.Type
 
 interface Consequence {
   /** The same call to the same provider may succeed a little later, nothing else changed. */
-  readonly passing: boolean
+  readonly transient: boolean
   /** Another provider could answer the same request differently. */
-  readonly elsewhere: boolean
-  /** What it tells of the provider's health where it is all that came back: only one that cannot be reached is unhealthy. */
+  readonly failover: boolean
+  /** Its bearing on the provider's health where nothing else came back: only one that cannot be reached is unhealthy. */
   readonly health: Health
-  /** What whoever asked can do. */
+  /** What the caller can do. */
   readonly remedy: Remedy
-  /** What it tells of the operation where it is the reason of an unknown outcome, or of a look-up. */
+  /** Its bearing on the operation where it is the reason of an unknown outcome, or of a look-up. */
   readonly sign: Sign
 }
 
-/** What a reason tells of the provider: that it works, that it cannot be reached, or nothing. */
+/** What a reason indicates about the provider: that it works, that it cannot be reached, or nothing. */
 export type Health = "healthy" | "unhealthy" | "nothing"
 
-/** What whoever asked can do: ask for something else (`change`), ask less often (`slow_down`), or only wait (`wait`). */
+/** What the caller can do: ask for something else (`change`), ask less often (`slow_down`), or only wait (`wait`). */
 export type Remedy = "change" | "slow_down" | "wait"
 
 /**
- * What a reason tells of the operation: that the provider has one under this reference (`there`), that it has refused to
+ * What a reason indicates about the operation: that the provider has one under this reference (`there`), that it has refused to
  * say in words that nobody knows (`refused`, which is as much of "not found" as some ever say), or nothing.
  */
 export type Sign = "there" | "refused" | "nothing"
 
-const change = { passing: false, elsewhere: true, health: "nothing", remedy: "change", sign: "nothing" } as const
-const wrong = { ...change, elsewhere: false } as const
-const unreachable = { passing: true, elsewhere: true, health: "unhealthy", remedy: "wait", sign: "nothing" } as const
-const unclear = { passing: false, elsewhere: false, health: "nothing", remedy: "wait", sign: "nothing" } as const
+const change = { transient: false, failover: true, health: "nothing", remedy: "change", sign: "nothing" } as const
+const wrong = { ...change, failover: false } as const
+const unreachable = { transient: true, failover: true, health: "unhealthy", remedy: "wait", sign: "nothing" } as const
+const unclear = { transient: false, failover: false, health: "nothing", remedy: "wait", sign: "nothing" } as const
 
 const consequences: Readonly<Record<Reason, Consequence>> = {
   InvalidRequest: wrong,
-  AuthenticationFailed: { ...unclear, elsewhere: true },
+  AuthenticationFailed: { ...unclear, failover: true },
   InsufficientFunds: change,
   AmountOutOfRange: change,
   MethodUnavailable: change,
@@ -70,28 +70,28 @@ const consequences: Readonly<Record<Reason, Consequence>> = {
   Unsupported: change,
   TimedOut: unreachable,
   ConnectionLost: unreachable,
-  UnreadableAnswer: { ...unclear, passing: true },
+  UnreadableAnswer: { ...unclear, transient: true },
   UnrecognisedAnswer: { ...unclear, sign: "refused" },
   AnswerLost: unclear
 }
 
-/** Whether waiting a little and asking again may help. Says nothing about whether asking again is safe. */
-export const isPassing = (reason: Reason): boolean => consequences[reason].passing
+/** Whether waiting a little and asking again may help. It does not say whether asking again is safe. */
+export const isTransient = (reason: Reason): boolean => consequences[reason].transient
 
 /**
  * Whether another provider could answer differently. Only meaningful for a `NotExecuted` or a `Rejected`, and only
  * while no earlier request of the operation is unknown (money rules, section 3).
  */
-export const allowsFailover = (reason: Reason): boolean => consequences[reason].elsewhere
+export const allowsFailover = (reason: Reason): boolean => consequences[reason].failover
 
 /**
- * What it tells of the provider's health. Only meaningful where nothing else came back: a refusal comes from a provider
+ * The bearing on the provider's health. Only meaningful where nothing else came back: a refusal comes from a provider
  * that works, whatever its reason.
  */
 export const health = (reason: Reason): Health => consequences[reason].health
 
-/** What whoever asked can do about a call that did nothing. */
+/** What the caller can do about a call that did nothing. */
 export const remedy = (reason: Reason): Remedy => consequences[reason].remedy
 
-/** What it tells of the operation that a call was about. */
+/** The bearing on the operation that a call was about. */
 export const sign = (reason: Reason): Sign => consequences[reason].sign

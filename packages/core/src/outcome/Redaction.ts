@@ -17,15 +17,15 @@ export type { Sensitive } from "./internal/needles.ts"
 export const scrub = (text: string, sensitive: Sensitive = [], maxLength = 500): string => {
   const clean = withoutControls(text)
   const marker = /string[ _-]{0,2}to[ _-]{0,2}sign/i.exec(clean)
-  const shown = marker === null ? clean : clean.slice(0, marker.index + marker[0].length)
-  const hidden = new Uint8Array(shown.length)
-  mark(shown, needlesOf(sensitive), hidden)
-  hideEmails(shown, hidden)
-  hideDigits(shown, hidden)
+  const visible = marker === null ? clean : clean.slice(0, marker.index + marker[0].length)
+  const hidden = new Uint8Array(visible.length)
+  mark(visible, needlesOf(sensitive), hidden)
+  hideEmails(visible, hidden)
+  hideDigits(visible, hidden)
   for (const pattern of patterns) {
-    for (const match of shown.matchAll(pattern)) hidden.fill(1, match.index, match.index + match[0].length)
+    for (const match of visible.matchAll(pattern)) hidden.fill(1, match.index, match.index + match[0].length)
   }
-  return cut(render(shown, hidden) + (marker === null ? "" : `: ${stars}`), maxLength)
+  return cut(render(visible, hidden) + (marker === null ? "" : `: ${stars}`), maxLength)
 }
 
 /**

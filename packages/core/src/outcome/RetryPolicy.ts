@@ -10,16 +10,16 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import { boundedWait } from "./internal/waiting.ts"
 import type { NotExecuted, NotFound, ReadFailed, Rejected, Unsupported } from "./ProviderError.ts"
-import { isPassing } from "./Reason.ts"
+import { isTransient } from "./Reason.ts"
 
 /** Pauses in milliseconds: doubling from the first to the longest, or a list whose last one repeats. */
 export type Pauses =
   | { readonly firstMillis: number; readonly longestMillis: number }
   | readonly [number, ...ReadonlyArray<number>]
 
-/** What makes one pause longer or shorter. */
+/** The inputs that make a pause longer or shorter. */
 export interface Pausing {
-  /** How long the far side asked to be left alone, of which more than an hour counts as an hour; no pause is shorter. */
+  /** How long the provider asked to be left alone, of which more than an hour counts as an hour; no pause is shorter. */
   readonly askedMillis?: number | undefined
   /** From 0 to 1: spreads the pause by a fifth to either side. Not spread when left out. */
   readonly random?: number | undefined
@@ -75,20 +75,20 @@ const policy = <E extends { readonly _tag: string }>(
   )
 }
 
-/** Asks a read again while its failure is a passing one, waiting at least as long as the provider asked for. */
+/** Asks a read again while its failure is a transient one, waiting at least as long as the provider asked for. */
 export const reads =
   (options: Options = {}) =>
   <A, E extends ReadFailed | NotFound | Unsupported, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.retry(
       self,
       policy<E>(options, (error) => ({
-        retry: error._tag === "ReadFailed" && isPassing(error.reason),
+        retry: error._tag === "ReadFailed" && isTransient(error.reason),
         askedMillis: error._tag === "ReadFailed" ? error.retryAfterMillis : undefined
       }))
     )
 
 /**
- * Sends again while the send is proven not executed and the cause is a passing one. `Rejected` and an unknown outcome
+ * Sends again while the send is proven not executed and the cause is a transient one. `Rejected` and an unknown outcome
  * end it. A deadline given with the call stays what it was: once it has passed, nothing more is sent. Without one, each
  * time has its own thirty seconds.
  */
@@ -99,7 +99,7 @@ export const notExecuted =
       self,
       policy<E>(options, (error) => ({
         // A deadline that has passed before sending will not come back.
-        retry: error._tag === "NotExecuted" && isPassing(error.reason) && error.reason !== "TimedOut",
+        retry: error._tag === "NotExecuted" && isTransient(error.reason) && error.reason !== "TimedOut",
         askedMillis: error.retryAfterMillis
       }))
     )

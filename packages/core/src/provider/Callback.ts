@@ -1,5 +1,5 @@
 /**
- * What a provider tells us unasked. A callback is verified before it is decoded, and even a verified one is only a
+ * A notification that a provider sends unasked. A callback is verified before it is decoded, and even a verified one is only a
  * hint that something may have changed: the status is read at the provider, whose answer decides. So an event carries
  * what is needed to find the operation and to notice a mismatch, and no status that anybody could act on.
  */
@@ -17,7 +17,7 @@ export interface Raw {
   readonly path: string
 }
 
-/** What a callback says, without personal data. */
+/** The content of a callback, without personal data. */
 export const Event = Schema.Struct({
   kind: Schema.Literals(["payment", "payout"]),
   /** `verified`: the signature held. `hint`: there is none to check. */
@@ -28,13 +28,13 @@ export const Event = Schema.Struct({
   providerReference: Schema.optionalKey(Schema.String),
   /** The provider's own word for the status: for the timeline, not to act on. */
   providerStatus: Schema.optionalKey(Schema.String),
-  /** What was asked for, as the callback states it, to compare with what was stored. */
+  /** The requested amount, as the callback states it, to compare with what was stored. */
   amount: Schema.optionalKey(Money),
   /** The merchant account the callback speaks of. */
   account: Schema.optionalKey(Schema.String)
 })
 
-/** What a callback says. */
+/** The content of a callback. */
 export type Event = typeof Event.Type
 
 /** The callback is refused: nothing in it was believed, and nothing of it is in the message. */
@@ -56,7 +56,7 @@ const bytesOf = (value: string | Uint8Array): Uint8Array =>
   typeof value === "string" ? new TextEncoder().encode(value) : value
 
 /**
- * Whether a signature is the expected one. How long it takes tells nothing of where the two differ, only whether they are
+ * Whether a signature is the expected one. How long it takes reveals nothing of where the two differ, only whether they are
  * of one length, which everybody knows.
  */
 export const isSameSignature = (expected: string | Uint8Array, given: string | Uint8Array): boolean => {

@@ -1,5 +1,5 @@
 /**
- * What a provider instance can do, as data. Which operations exist is derived from what its Spi implements; the facts
+ * The capabilities of a provider instance, as data. Which operations exist is derived from what its Spi implements; the facts
  * no code can show (currencies, duplicates, how final a "not found" is, how often it may be asked) are declared once,
  * in its manifest. Routing, validation, polling, documentation and the contract suite all read the same object.
  */
@@ -12,7 +12,7 @@ const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 export const Route = Schema.Struct({
   method: Schema.String,
   currencies: Schema.Array(Schema.String),
-  /** Limits of one operation, where the provider tells them; many only refuse with `AmountOutOfRange`. */
+  /** Limits of one operation, where the provider publishes them; many only refuse with `AmountOutOfRange`. */
   min: Schema.optionalKey(Money),
   max: Schema.optionalKey(Money),
   /** The currencies in which a payout's `debit` may be asked for; left out, this route takes only an `amount`. */
@@ -28,7 +28,7 @@ export const Route = Schema.Struct({
 export type Route = typeof Route.Type
 
 /**
- * What a provider does with a second create under the same reference: `refused` (it answers "duplicate"), `accepted`
+ * The way a provider treats a second create under the same reference: `refused` (it answers "duplicate"), `accepted`
  * (it makes a second operation) or `undocumented`. Only `refused` ever allows a resend, and only after a final "not
  * found".
  */
@@ -65,7 +65,7 @@ export const Finality = Schema.Struct({ paidMayChangeForMillis: Millis, failedMa
 /** How long after its end an operation may still change at the provider. */
 export type Finality = typeof Finality.Type
 
-/** What is assumed of a provider whose manifest says nothing: half a year after paid, thirty days after failed. */
+/** The assumption for a provider whose manifest states nothing: half a year after paid, thirty days after failed. */
 export const defaultFinality: Finality = {
   paidMayChangeForMillis: 180 * 86_400_000,
   failedMayChangeForMillis: 30 * 86_400_000
@@ -86,7 +86,7 @@ export const Manifest = Schema.Struct({
 /** The facts about a provider that no code can show. */
 export type Manifest = typeof Manifest.Type
 
-/** What a provider instance can do. */
+/** The capabilities of a provider instance. */
 export interface Capabilities<Operation extends string> extends Manifest {
   readonly operations: ReadonlyArray<Operation>
 }

@@ -49,7 +49,7 @@ export type Offered<O> = O extends Op.Send<Op.Referring, Op.Codec> | Op.Modify<O
         : (input: Input<O>, options?: ReadOptions) => Effect.Effect<Output<O>, ReadError>
       : never
 
-/** The operations as a provider implements them; how it implements `get` is said by `Reading`. */
+/** The operations as a provider implements them; how it implements `get` is described by `Reading`. */
 export interface Implementing extends Op.Shape {
   readonly call: Implemented<this["op"]>
 }
@@ -102,7 +102,7 @@ export interface Listening {
 type Must<Ops, K extends keyof Ops> = { readonly [P in K]: Implemented<Ops[P]> }
 type May<Ops, K extends keyof Ops> = { readonly [P in K]?: Implemented<Ops[P]> }
 
-/** What a provider implements. Optional members are optional operations; which are present is its capabilities. */
+/** The interface that a provider implements. Optional members are optional operations; which are present is its capabilities. */
 export type Spi<Ops extends Table<Ops>> = Provider &
   Must<Ops, "create" & keyof Ops> &
   Creating<Input<Ops["create"]>> &

@@ -1,5 +1,5 @@
 /**
- * What an operation of a provider is, as data: its input, its output, and which of the four it is. `send` can move money
+ * An operation of a provider, as data: its input, its output, and which of the four it is. `send` can move money
  * and ends in four ways, `modify` changes an operation that exists and is a send as well, `lookup` is found, not found or
  * failed, `ask` changes nothing. A kind names its operations in one table; everything that calls them is derived from it.
  */
@@ -70,7 +70,7 @@ export type At = "instance" | "candidate"
 export interface Ask<I extends Codec, A extends Codec, Where extends At = "instance"> extends Described<I, A> {
   readonly type: "ask"
   readonly at: Where
-  /** What a candidate for the answer is chosen by; a debit that its route does not take is refused here. */
+  /** The part of the input by which a candidate for the answer is chosen; a debit that its route does not take is refused here. */
   subject?(input: I["Type"]): Subject
 }
 
@@ -95,7 +95,7 @@ export interface Itself extends Shape {
 /** An operation in a shape. */
 export type In<S extends Shape, O extends Any> = (S & { readonly op: O })["call"]
 
-/** What a constructor is told; `unknown` says what becomes of members of the input that its schema does not know. */
+/** The options of a constructor; `unknown` decides about members of the input that its schema does not know. */
 export type Options<O extends Any> = Omit<O, "type" | "at" | "validate"> & { readonly unknown?: "error" | "ignore" }
 
 const described = <I extends Codec>(input: I, unknown: "error" | "ignore" = "error") => ({

@@ -16,7 +16,7 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
   /** Asks for a payment, once; the reference is the merchant's. See `Outcome` for what each ending allows: in doubt, unknown. */
   readonly create: Op.In<S, Op.Send<typeof Payment.PaymentRequest, typeof Payment.Payment>>
   /**
-   * Reads a payment, by the provider's id where it is known and usable, else by ours. Too early after the last read of
+   * Reads a payment, by the provider's id where it is known and usable, else by the reference. Too early after the last read of
    * the same payment it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
   readonly get: Op.In<S, Op.Lookup<typeof Payment.Payment>>
@@ -66,7 +66,7 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payments", {
 
 type Implemented = Operations<Kind.Implementing>
 
-/** What a payment provider implements. Optional members are optional operations; which are present is its capability list. */
+/** The interface that a payment provider implements. Optional members are optional operations; which are present is its capability list. */
 export interface Spi
   extends Kind.Provider,
     Kind.Creating<Payment.PaymentRequest>,

@@ -17,7 +17,7 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
   /** Asks for a payout, once; the reference is the merchant's. See `Outcome` for what each ending allows: in doubt, unknown. */
   readonly create: Op.In<S, Op.Send<typeof Payout.PayoutRequest, typeof Payout.Payout>>
   /**
-   * Reads a payout, by the provider's id where it is known and usable, else by ours. Too early after the last read of
+   * Reads a payout, by the provider's id where it is known and usable, else by the reference. Too early after the last read of
    * the same payout it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
   readonly get: Op.In<S, Op.Lookup<typeof Payout.Payout>>
@@ -31,7 +31,7 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
   readonly balance: Op.In<S, Op.Ask<typeof Op.Nothing, typeof Balances>>
 }
 
-/** What a cancellation is answered with: it was asked for, no more. */
+/** The answer of a cancellation: it was asked for, no more. */
 export const Asked = Schema.Struct({ asked: Schema.Literal(true) })
 
 /** The balances of a merchant. */
@@ -65,7 +65,7 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payouts", {
 
 type Implemented = Operations<Kind.Implementing>
 
-/** What a payout provider implements. Optional members are optional operations; which are present is its capability list. */
+/** The interface that a payout provider implements. Optional members are optional operations; which are present is its capability list. */
 export interface Spi
   extends Kind.Provider,
     Kind.Creating<Payout.PayoutRequest>,

@@ -1,5 +1,5 @@
 /**
- * What a provider package exports so that a config file can name it: `export const plugin = Plugin.define({…})`. The
+ * The export of a provider package by which a config file can name it: `export const plugin = Plugin.define({…})`. The
  * options schema is strict and marks secrets as redacted; `make` gets decoded options and the name of the configured
  * instance. Loading packages, reading files and the environment is the facade's part, not the plugin's.
  */
@@ -7,7 +7,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
-import type * as Registers from "./Registers.ts"
+import type * as SettlementReports from "./SettlementReports.ts"
 
 /** The version of this interface. A plugin of another version is refused at start, in one line. */
 export const interfaceVersion = 1
@@ -23,7 +23,7 @@ export interface Providers {
   readonly payments?: PaymentProvider.Service
   readonly payouts?: PayoutProvider.Service
   /** Reads the provider's registers, where it issues any. */
-  readonly registers?: Registers.Service
+  readonly registers?: SettlementReports.Service
 }
 
 /** How an instance was configured, besides its options. */
@@ -41,7 +41,7 @@ export interface Plugin<Options> {
   readonly options: Schema.ConstraintCodec<Options, unknown>
   /**
    * Identifies the merchant account behind the options, without secrets. Two configs with the same fingerprint reach
-   * the same money; operations of another fingerprint are parked (money rules, section 2).
+   * the same money; operations of another fingerprint are suspended (money rules, section 2).
    */
   readonly fingerprint: (options: Options) => string
   /**

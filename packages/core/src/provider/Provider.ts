@@ -1,5 +1,5 @@
 /**
- * An adapter as a definition. It says how an account is configured, who signs and sends, what each operation sends and how
+ * An adapter as a definition. It describes how an account is configured, who signs and sends, what each operation sends and how
  * its answer is read, and how a callback is verified; `define` makes of it what a provider package exports: `make` for
  * programs that hold the providers themselves, `layer` and `layerConfig` for those that ask for them in the environment,
  * `plugin` for config files.
@@ -42,7 +42,7 @@ export type { AskBy, GetBy, LookedUp, Planned, SendBy, Sent, Tools } from "./int
 export { type Payments, payments } from "./internal/paymentOperations.ts"
 export { type Build, type Payouts, payouts } from "./internal/payoutOperations.ts"
 
-/** Makes what a provider package exports from what it says of itself. */
+/** Makes the exports of a provider package from its definition. */
 export const define = <
   S extends Schema.ConstraintCodec<unknown, unknown>,
   Client,
@@ -66,7 +66,10 @@ export const define = <
     }
   }
 
-  const heard = <Spi extends PaymentProvider.Spi | PayoutProvider.Spi>(spi: Spi, of: Instance<Options>): Spi => {
+  const withCallbacks = <Spi extends PaymentProvider.Spi | PayoutProvider.Spi>(
+    spi: Spi,
+    of: Instance<Options>
+  ): Spi => {
     if (definition.callbacks === undefined || spi.manifest.callbacks === "none") return spi
     const read = definition.callbacks(of)
     const parseCallback: Callback.Parse = (raw) => {
@@ -81,8 +84,8 @@ export const define = <
   const spisOf = (account: Account<Options, Client>) => {
     const tools = toolsOf(account)
     return {
-      ...(kinds.payments && { payments: heard(kinds.payments(account)(tools), account) }),
-      ...(kinds.payouts && { payouts: heard(kinds.payouts(account)(tools), account) })
+      ...(kinds.payments && { payments: withCallbacks(kinds.payments(account)(tools), account) }),
+      ...(kinds.payouts && { payouts: withCallbacks(kinds.payouts(account)(tools), account) })
     }
   }
 

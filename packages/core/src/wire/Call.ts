@@ -23,7 +23,7 @@ import {
 import type { Reason } from "../outcome/Reason.ts"
 import * as Redaction from "../outcome/Redaction.ts"
 
-/** What is being called. `sensitive` holds every secret and personal value of the call. */
+/** A call: its operation and reference. `sensitive` holds every secret and personal value of the call. */
 export interface Options {
   /** The configured instance. */
   readonly provider: string
@@ -35,11 +35,11 @@ export interface Options {
   readonly sensitive: Iterable<string | Redacted.Redacted<string>>
 }
 
-/** What an answer may add to an error or unknown. */
+/** The details of an answer that an error or unknown keeps. */
 export interface Details {
   /** The provider's own code or text for it. */
   readonly providerCode?: string | undefined
-  /** The provider's id, where the answer tells it. */
+  /** The provider's id, where the answer states it. */
   readonly providerReference?: string | undefined
   /** How long the provider asks to wait, in milliseconds; more than an hour is an hour. */
   readonly retryAfterMillis?: number | undefined
@@ -47,11 +47,11 @@ export interface Details {
 
 type Exchange = Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
 
-/** Builds what can be said about one call. */
+/** Builds the outcomes of one call. */
 export interface Call {
   /** The provider's own words as they may be shown, without what the call knows to be secret or personal. */
   readonly words: (text: string) => string
-  /** It may have been carried out. */
+  /** It may have been executed. */
   readonly unknown: (reason: Reason, message: string, details?: Details) => OutcomeUnknown
   /** The provider decided no, in words known to be final. */
   readonly rejected: (reason: Reason, message: string, details?: Details) => Rejected
@@ -103,8 +103,8 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     new ReadFailed(timed(reason, message, details))
   const notExecuted: Call["notExecuted"] = (reason, message, details = {}) =>
     new NotExecuted(timed(reason, message, details))
-  const unproven = <A>(status: number, said: Send<A>): Send<A> =>
-    Effect.match(said, {
+  const unproven = <A>(status: number, mapped: Send<A>): Send<A> =>
+    Effect.match(mapped, {
       onFailure: ({ message, providerCode }) =>
         unknown("ProviderUnavailable", `the provider answered HTTP ${status}: ${message}`, { providerCode }),
       onSuccess: (outcome) =>
@@ -157,7 +157,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
   }
 }
 
-/** What Retry-After of an answer asks for. */
+/** The wait that Retry-After of an answer asks for. */
 const waitOf = ({ headers }: Http.Answer): Effect.Effect<number | undefined> =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     const wait = Http.retryAfter(headers, now)
@@ -165,10 +165,10 @@ const waitOf = ({ headers }: Http.Answer): Effect.Effect<number | undefined> =>
   })
 
 // Where an adapter has found a wait in the body, that one counts.
-const waiting = <A>(answer: Http.Answer, said: Send<A>): Send<A> =>
+const waiting = <A>(answer: Http.Answer, mapped: Send<A>): Send<A> =>
   answer.headers["retry-after"] === undefined
-    ? said
-    : Effect.catch(said, (error: SendError) =>
+    ? mapped
+    : Effect.catch(mapped, (error: SendError) =>
         Effect.flatMap(waitOf(answer), (wait) =>
           Effect.fail(error.retryAfterMillis !== undefined || wait === undefined ? error : withWait(error, wait))
         )

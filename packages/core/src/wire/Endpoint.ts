@@ -1,5 +1,5 @@
 /**
- * What all endpoints of a provider have in common: an exchange ends, its envelope is read, the code table says what a
+ * The common part of all endpoints of a provider: an exchange ends, its envelope is read, the code table says what a
  * refusal proves, and that is the outcome. A send ends with an error only after a documented refusal; a read never says more
  * than it knows. An adapter writes how its envelope is read, its table, and the shape of each answer.
  */
@@ -41,25 +41,25 @@ export type LookingUp<A> = (call: Call) => Effect.Effect<A, ReadFailed | NotFoun
 /** Any other read, before it is sent. */
 export type Asking<A> = (call: Call) => Effect.Effect<A, ReadFailed>
 
-/** What an adapter says of its endpoints. */
+/** The definition of an adapter's endpoints. */
 export interface Options {
   readonly read: Read
   readonly codes: Codes
-  /** What is said of a success whose data do not have the documented shape. */
+  /** The message for a success whose data do not have the documented shape. */
   readonly undocumented?: string
 }
 
 /** The endpoints of one envelope and code table; each takes the shape of its answer, then the request. */
 export interface Endpoints {
-  /** How the outcome of a send is told from the answer. */
+  /** How the outcome of a send follows from the answer. */
   readonly send: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => Sending<S["Type"]>
-  /** How a look-up is told from the answer: found, not found, or failed. */
+  /** How the result of a look-up follows from the answer: found, not found, or failed. */
   readonly lookUp: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => LookingUp<S["Type"]>
-  /** How any other read is told from the answer: here "not found" is one more way to fail. */
+  /** How the result of any other read follows from the answer: here "not found" is one more way to fail. */
   readonly ask: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => Asking<S["Type"]>
 }
 
-/** What an answer says, with its data decoded. */
+/** An answer with its data decoded. */
 type Decoded<A> = { readonly _tag: "Decoded"; readonly value: A } | Refusal | Unreadable
 
 /** Makes the endpoints of one envelope and code table. */
@@ -76,9 +76,9 @@ export const make = ({ codes, read, undocumented = "success without the document
     }
   }
 
-  const judged = ({ status }: Http.Answer, { code, text, type, ...said }: Refusal) => {
+  const judged = ({ status }: Http.Answer, { code, text, type, ...rest }: Refusal) => {
     const verdict = codes({ status, type, code, text })
-    const { providerReference, retryAfterMillis } = said
+    const { providerReference, retryAfterMillis } = rest
     return {
       verdict,
       details: { providerCode: verdict?.providerCode ?? code ?? type, providerReference, retryAfterMillis }
@@ -96,8 +96,8 @@ export const make = ({ codes, read, undocumented = "success without the document
         const { details, verdict } = judged(answer, found)
         if (found.providerReference !== undefined) {
           const { code, type } = found
-          const shown = { ...details, providerCode: code ?? type }
-          return Effect.succeed(call.unknown("UnrecognisedAnswer", message, shown))
+          const withCode = { ...details, providerCode: code ?? type }
+          return Effect.succeed(call.unknown("UnrecognisedAnswer", message, withCode))
         }
         switch (verdict?.proves) {
           case "refused":

@@ -28,10 +28,10 @@ export class JsonNumber {
   }
 }
 
-/** What `parse` returns: JSON with numbers as `JsonNumber`. */
+/** The value that `parse` returns: JSON with numbers as `JsonNumber`. */
 export type Json = null | boolean | string | JsonNumber | ReadonlyArray<Json> | { readonly [key: string]: Json }
 
-/** What `stringify` takes: `Json` whose object members may be undefined. */
+/** The value that `stringify` takes: `Json` whose object members may be undefined. */
 export type Writable =
   | null
   | boolean

@@ -25,7 +25,7 @@ export interface Row extends Key {
   readonly reason: Reason
 }
 
-/** What the documents say of the refusals they list. */
+/** The refusals that a provider's documents list. */
 export interface CodeTable {
   /** The provider decided no, for good: `Rejected`. */
   readonly refused?: ReadonlyArray<Row>
@@ -35,19 +35,19 @@ export interface CodeTable {
   readonly unknown?: ReadonlyArray<Row>
   /** The reference is used already: unknown, with the reason `DuplicateReference`. */
   readonly duplicate?: ReadonlyArray<Key>
-  /** A look-up is told that the operation does not exist. Said to a send it proves nothing. */
+  /** The operation does not exist, as the answer of a look-up. As the answer of a send it proves nothing. */
   readonly notFound?: ReadonlyArray<Key>
 }
 
-/** What the provider said by which one can tell its refusals apart. */
-export interface Said {
+/** The fields of an answer by which a provider's refusals are distinguished. */
+export interface ErrorFields {
   readonly status: number
   readonly type?: string | undefined
   readonly code?: string | undefined
   readonly text?: string | undefined
 }
 
-/** What a refusal proves. */
+/** The meaning of a refusal. */
 export interface Verdict {
   readonly proves: keyof CodeTable
   readonly reason: Reason
@@ -56,7 +56,7 @@ export interface Verdict {
 }
 
 /** Finds what a refusal proves; undefined where no row speaks of it. */
-export type Codes = (said: Said) => Verdict | undefined
+export type Codes = (fields: ErrorFields) => Verdict | undefined
 
 // From what proves least to what allows most: of two rows that fit equally well, the earlier one counts.
 const order = ["unknown", "duplicate", "notFound", "refused", "notProcessed"] as const satisfies ReadonlyArray<
@@ -72,7 +72,7 @@ interface Prepared {
   readonly proves: keyof CodeTable
   readonly reason: Reason
   readonly named: number
-  readonly fits: (said: Said) => boolean
+  readonly fits: (fields: ErrorFields) => boolean
 }
 
 const unlisted: Reason = "UnrecognisedAnswer"
@@ -92,27 +92,27 @@ const prepare = (proves: keyof CodeTable, row: Key & { readonly reason?: Reason 
     proves,
     reason: row.reason ?? (proves === "duplicate" ? "DuplicateReference" : unlisted),
     named,
-    fits: (said) =>
-      (status === undefined || status.includes(String(said.status))) &&
-      (type === undefined || (said.type !== undefined && type.includes(said.type))) &&
-      (code === undefined || (said.code !== undefined && code.includes(said.code))) &&
-      (text === undefined || (said.text !== undefined && text.includes(plain(said.text))))
+    fits: (fields) =>
+      (status === undefined || status.includes(String(fields.status))) &&
+      (type === undefined || (fields.type !== undefined && type.includes(fields.type))) &&
+      (code === undefined || (fields.code !== undefined && code.includes(fields.code))) &&
+      (text === undefined || (fields.text !== undefined && text.includes(plain(fields.text))))
   }
 }
 
 /**
- * Makes a code table. The row that names most of what was said counts, so that a code keeps its meaning beside a row for
+ * Makes a code table. The row that names the most fields of the answer counts, so that a code keeps its meaning beside a row for
  * all of its kind; of two that name as much, the one that proves less.
  */
 export const codes = (table: CodeTable): Codes => {
   const rows = order
     .flatMap((proves) => (table[proves] ?? []).map((row) => prepare(proves, row)))
     .toSorted((one, other) => other.named - one.named)
-  return (said) => {
-    const row = rows.find(({ fits }) => fits(said))
+  return (fields) => {
+    const row = rows.find(({ fits }) => fits(fields))
     if (row === undefined) return undefined
     const { proves, reason } = row
-    return { proves, reason, providerCode: said.code ?? said.type ?? (said.text && plain(said.text)) }
+    return { proves, reason, providerCode: fields.code ?? fields.type ?? (fields.text && plain(fields.text)) }
   }
 }
 

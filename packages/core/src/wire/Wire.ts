@@ -18,7 +18,7 @@ export type Member = Json.Json | undefined
 
 const isFields = Schema.is(Json.Fields)
 
-/** A member as text, or undefined when it is missing, null, empty or no scalar. */
+/** A member as text, or undefined when it is missing, null, empty or not a scalar. */
 export const text = (member: Member): string | undefined => {
   const found = Json.isJsonNumber(member) ? member.text : member
   return typeof found === "string" && found !== "" ? found : undefined

@@ -206,8 +206,8 @@ describe("the personal values of a destination", () => {
   })
 
   it("look like this to a person", () => {
-    const shown = Destination.masked(decodeSync({ ...card, holder: "Ivanov Ivan", bank: "Alfa Bank" }))
+    const masked = Destination.masked(decodeSync({ ...card, holder: "Ivanov Ivan", bank: "Alfa Bank" }))
     const expected = { type: "card", account: "************1111", holder: "I*** I***", bank: "Alfa Bank" } as const
-    assert.deepStrictEqual(shown, expected)
+    assert.deepStrictEqual(masked, expected)
   })
 })

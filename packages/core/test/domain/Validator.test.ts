@@ -11,7 +11,7 @@ import * as fc from "fast-check"
 const quick = validator(PayoutRequest)
 const thorough = decoder(Schema.toType(PayoutRequest))
 
-const said = (input: unknown, check: (input: unknown) => Effect.Effect<unknown, unknown>) =>
+const issuesOf = (input: unknown, check: (input: unknown) => Effect.Effect<unknown, unknown>) =>
   Effect.runSync(
     Effect.match(check(input), {
       onSuccess: (value) => ({ value }),
@@ -29,7 +29,7 @@ const good = {
 }
 
 describe("a validator", () => {
-  it("gives back what is good", () => assert.deepStrictEqual(said(good, quick), { value: good }))
+  it("gives back what is good", () => assert.deepStrictEqual(issuesOf(good, quick), { value: good }))
 
   it.each<[string, unknown, string]>([
     ["beside the others", { ...good, extra: 1 }, "extra"],
@@ -37,14 +37,14 @@ describe("a validator", () => {
     ["deep inside", { ...good, destination: { ...good.destination, extra: 1 } }, "destination.extra"],
     ["in an object with a class of its own", Object.assign(Object.create({}), good, { extra: 1 }), "extra"]
   ])("refuses an unknown member %s", (_, input, path) => {
-    const { error } = said(input, quick) as { readonly error: string }
+    const { error } = issuesOf(input, quick) as { readonly error: string }
     assert.include(error, `"path":"${path}"`)
-    assert.deepStrictEqual(said(input, quick), said(input, thorough))
+    assert.deepStrictEqual(issuesOf(input, quick), issuesOf(input, thorough))
   })
 
   it("leaves unknown members out where it shall ignore them", () => {
     const ignoring = validator(PayoutRequest, "ignore")
-    assert.deepStrictEqual(said({ ...good, extra: 1 }, ignoring), { value: good })
+    assert.deepStrictEqual(issuesOf({ ...good, extra: 1 }, ignoring), { value: good })
   })
 
   it("agrees with the thorough check on anything", () => {
@@ -58,7 +58,7 @@ describe("a validator", () => {
     fc.assert(
       fc.property(changes, inner, (changed, destination) => {
         const input = { ...good, destination: { ...good.destination, ...destination }, ...changed }
-        assert.deepStrictEqual(said(input, quick), said(input, thorough))
+        assert.deepStrictEqual(issuesOf(input, quick), issuesOf(input, thorough))
       }),
       { numRuns: 2000 }
     )

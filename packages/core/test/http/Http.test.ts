@@ -16,7 +16,7 @@ describe.each(ways)("%s", (way) => {
       const server = yield* listen(behaviour)
       const outcome = yield* Http.make({ baseUrl: server.url, ...options }).send(request)
       if (outcome._tag === "MaybeSent") return yield* Effect.die(outcome.message)
-      return { outcome, requests: server.seen.requests, connections: server.seen.connections }
+      return { outcome, requests: server.observed.requests, connections: server.observed.connections }
     }).pipe(going(way))
 
   describe("an answer", () => {
@@ -124,7 +124,7 @@ describe.each(ways)("%s", (way) => {
         for (const [base, path, target] of cases) {
           const server = yield* listen(replies(answer("{}")))
           yield* Http.make({ baseUrl: server.url + base }).send({ method: "GET", path })
-          assert.strictEqual(server.seen.requests[0]?.split(" ")[1], target)
+          assert.strictEqual(server.observed.requests[0]?.split(" ")[1], target)
         }
       }).pipe(going(way))
     )
@@ -173,9 +173,9 @@ describe("a base URL", () => {
 })
 
 describe("an absolute URL", () => {
-  const seen: Array<string> = []
+  const observed: Array<string> = []
   const transport = fromFetch(async (request) => {
-    seen.push(request.url)
+    observed.push(request.url)
     return new Response("{}")
   })
   const client = Http.make({
@@ -194,7 +194,7 @@ describe("an absolute URL", () => {
         "http://localhost:9000/x"
       ]) {
         yield* send(url)
-        assert.strictEqual(seen.pop(), new URL(url).href)
+        assert.strictEqual(observed.pop(), new URL(url).href)
       }
     })
   )
@@ -219,7 +219,7 @@ describe("an absolute URL", () => {
       for (const url of ["https://", "https:\\\\files.provider.example/", "https://files.provider.example/a b"]) {
         assert.strictEqual((yield* Effect.flip(send(url))).fault, "InvalidRequest", url)
       }
-      assert.deepStrictEqual(seen, [])
+      assert.deepStrictEqual(observed, [])
     })
   )
 })

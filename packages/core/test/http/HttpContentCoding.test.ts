@@ -7,12 +7,12 @@ import { accepted, type Send } from "@switchyard/core/Outcome"
 import { Transport } from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
 import { listen } from "../support/server.ts"
-import { carrying, proving, type Way, ways } from "../support/transport.ts"
+import { proving, transportOf, type Way, ways } from "../support/transport.ts"
 
 const pay: Http.Request = { method: "POST", path: "/pay", body: "amount=1" }
 const look: Http.Request = { method: "GET", path: "/status" }
 
-const said = JSON.stringify({ ok: true, name: "\u00e9", filler: "x".repeat(200) })
+const text = JSON.stringify({ ok: true, name: "\u00e9", filler: "x".repeat(200) })
 
 interface Sent {
   readonly body: Uint8Array
@@ -41,15 +41,15 @@ const exchange = (way: Way, sent: Sent, request = pay, maxAnswerBytes = 1_048_57
     const server = yield* listen({ requested: (socket) => socket.end(wire(sent)) })
     const outcome = yield* Http.make({ baseUrl: server.url, maxAnswerBytes })
       .send(request)
-      .pipe(Effect.provideService(Transport, yield* carrying(way)))
-    assert.strictEqual(server.seen.requests.length, 1, "it is sent once, whatever comes back")
+      .pipe(Effect.provideService(Transport, yield* transportOf(way)))
+    assert.strictEqual(server.observed.requests.length, 1, "it is sent once, whatever comes back")
     return outcome
   })
 
-const shown = (outcome: Http.Answer | Http.MaybeSent) =>
+const textOf = (outcome: Http.Answer | Http.MaybeSent) =>
   outcome._tag === "Answer" ? `${outcome.status} ${outcome.text}` : outcome.fault
 
-const plain = Buffer.from(said)
+const plain = Buffer.from(text)
 const bomb = zlib.gzipSync(Buffer.alloc(100 * 1_048_576))
 
 const codings: ReadonlyArray<readonly [coding: string, encode: (body: Uint8Array) => Uint8Array]> = [
@@ -68,7 +68,7 @@ describe.each(ways)("an answer %s", (way) => {
         for (const request of [pay, look]) {
           for (const chunked of [false, true]) {
             const outcome = yield* exchange(way, { body: encode(plain), coding, chunked }, request)
-            assert.strictEqual(shown(outcome), `200 ${said}`)
+            assert.strictEqual(textOf(outcome), `200 ${text}`)
           }
         }
       })
@@ -77,16 +77,16 @@ describe.each(ways)("an answer %s", (way) => {
   it.live("that came as deflate without its header, or compressed twice, is read", () =>
     Effect.gen(function* () {
       const raw = yield* exchange(way, { body: zlib.deflateRawSync(plain), coding: "deflate" })
-      assert.strictEqual(shown(raw), `200 ${said}`)
+      assert.strictEqual(textOf(raw), `200 ${text}`)
       const twice = zlib.brotliCompressSync(zlib.gzipSync(plain))
-      assert.strictEqual(shown(yield* exchange(way, { body: twice, coding: "gzip, br" })), `200 ${said}`)
+      assert.strictEqual(textOf(yield* exchange(way, { body: twice, coding: "gzip, br" })), `200 ${text}`)
     })
   )
 
   it.live("is read as it is where the header names no coding", () =>
     Effect.gen(function* () {
       for (const coding of ["identity", "utf-8", "none"]) {
-        assert.strictEqual(shown(yield* exchange(way, { body: plain, coding })), `200 ${said}`)
+        assert.strictEqual(textOf(yield* exchange(way, { body: plain, coding })), `200 ${text}`)
       }
     })
   )
@@ -97,7 +97,7 @@ describe.each(ways)("an answer %s", (way) => {
         const body = encode(Buffer.alloc(5000, 120))
         const fits = yield* exchange(way, { body, coding }, pay, 5000)
         assert.strictEqual(fits._tag, "Answer", coding)
-        assert.strictEqual(shown(yield* exchange(way, { body, coding }, pay, 4999)), "AnswerTooLarge", coding)
+        assert.strictEqual(textOf(yield* exchange(way, { body, coding }, pay, 4999)), "AnswerTooLarge", coding)
       }
     })
   )
@@ -105,7 +105,7 @@ describe.each(ways)("an answer %s", (way) => {
   it.live("that would become a hundred megabytes is given up", () =>
     Effect.gen(function* () {
       assert.isBelow(bomb.length, 1_048_576)
-      assert.strictEqual(shown(yield* exchange(way, { body: bomb, coding: "gzip" })), "AnswerTooLarge")
+      assert.strictEqual(textOf(yield* exchange(way, { body: bomb, coding: "gzip" })), "AnswerTooLarge")
     })
   )
 
@@ -113,12 +113,12 @@ describe.each(ways)("an answer %s", (way) => {
     Effect.gen(function* () {
       const body = new Uint8Array()
       for (const chunked of [false, true]) {
-        assert.strictEqual(shown(yield* exchange(way, { body, chunked })), "200 ")
-        assert.strictEqual(shown(yield* exchange(way, { body, chunked, status: "500 No" })), "500 ")
+        assert.strictEqual(textOf(yield* exchange(way, { body, chunked })), "200 ")
+        assert.strictEqual(textOf(yield* exchange(way, { body, chunked, status: "500 No" })), "500 ")
       }
       if (way === "over the runtime's fetch") return
       for (const chunked of [false, true]) {
-        assert.strictEqual(shown(yield* exchange(way, { body, chunked, coding: "gzip" })), "200 ")
+        assert.strictEqual(textOf(yield* exchange(way, { body, chunked, coding: "gzip" })), "200 ")
       }
     })
   )
@@ -143,7 +143,7 @@ describe.each(proving)("an answer %s that cannot be decoded", (way) => {
     Effect.gen(function* () {
       for (const status of ["200 OK", "400 Bad Request", "404 Not Found", "429 Too Many Requests"]) {
         const outcome = yield* exchange(way, { body, coding, status })
-        assert.strictEqual(shown(outcome), "AnswerUnreadable")
+        assert.strictEqual(textOf(outcome), "AnswerUnreadable")
         const call = Call.make({ provider: "stub", operation: "payouts.create", reference: "po-1", sensitive: [] })
         // An adapter to which the status alone says enough.
         const refuse = (): Send<never> => Effect.fail(call.rejected("InvalidRequest", "no"))
@@ -159,7 +159,7 @@ describe.each(proving)("an answer %s that cannot be decoded", (way) => {
     Effect.gen(function* () {
       const sent = { coding: "zip-of-ours", body: plain, status: "503 No", headers: ["retry-after: 7"] }
       const outcome = yield* exchange(way, sent)
-      assert.strictEqual(shown(outcome), "503 ")
+      assert.strictEqual(textOf(outcome), "503 ")
       const call = Call.make({ provider: "stub", operation: "payouts.create", reference: "po-1", sensitive: [] })
       const ended = yield* call.send(Effect.succeed(outcome), () => Effect.succeed(accepted("yes")))
       assert.deepInclude(ended, { _tag: "OutcomeUnknown", reason: "ProviderUnavailable" })
@@ -172,7 +172,7 @@ describe("an answer through fetch, which decodes by itself", () => {
     Effect.gen(function* () {
       for (const coding of ["gzip", "br", "deflate"]) {
         const outcome = yield* exchange("over the runtime's fetch", { body: plain, coding })
-        assert.strictEqual(shown(outcome), "AnswerUnreadable", coding)
+        assert.strictEqual(textOf(outcome), "AnswerUnreadable", coding)
       }
     })
   )

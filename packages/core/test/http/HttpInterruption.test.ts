@@ -42,14 +42,14 @@ describe.each(ways)("after the first byte, %s,", (way) => {
       const fiber = yield* Effect.forkChild(
         Http.make({ baseUrl: server.url }).send(pay).pipe(Effect.timeout("1 second"), Effect.flip)
       )
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       yield* TestClock.adjust("1 second")
       yield* turn
       assert.isUndefined(fiber.pollUnsafe())
-      assert.strictEqual(server.seen.closed, 0)
+      assert.strictEqual(server.observed.closed, 0)
       yield* reply
       assert.isTrue(Cause.isTimeoutError(yield* Fiber.join(fiber)))
-      assert.strictEqual(server.seen.requests.length, 1)
+      assert.strictEqual(server.observed.requests.length, 1)
     }).pipe(going(way))
   )
 
@@ -59,14 +59,14 @@ describe.each(ways)("after the first byte, %s,", (way) => {
       const fiber = yield* Effect.forkChild(
         Http.make({ baseUrl: server.url }).send(pay).pipe(Effect.timeout("1 second"), Effect.flip)
       )
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       yield* TestClock.adjust("29 seconds")
       yield* turn
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("1 second")
       assert.isTrue(Cause.isTimeoutError(yield* Fiber.join(fiber)))
-      yield* server.until((seen) => seen.closed === 1)
-      assert.strictEqual(server.seen.requests.length, 1)
+      yield* server.until((observed) => observed.closed === 1)
+      assert.strictEqual(server.observed.requests.length, 1)
     }).pipe(going(way))
   )
 
@@ -74,15 +74,15 @@ describe.each(ways)("after the first byte, %s,", (way) => {
     Effect.gen(function* () {
       const { reply, server } = yield* patient
       const fiber = yield* Effect.forkChild(Http.make({ baseUrl: server.url }).send(pay))
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       fiber.interruptUnsafe()
       yield* turn
       assert.isUndefined(fiber.pollUnsafe())
-      assert.strictEqual(server.seen.closed, 0)
+      assert.strictEqual(server.observed.closed, 0)
       yield* reply
       const exit = yield* Fiber.await(fiber)
       assert.isTrue(Exit.hasInterrupts(exit))
-      assert.strictEqual(server.seen.requests.length, 1)
+      assert.strictEqual(server.observed.requests.length, 1)
     }).pipe(going(way))
   )
 
@@ -97,13 +97,13 @@ describe.each(ways)("after the first byte, %s,", (way) => {
         isOver = true
         return exit
       })
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       abort.abort()
       yield* turn
       assert.isFalse(isOver)
       yield* reply
       assert.isTrue(Exit.hasInterrupts(yield* Effect.promise(() => promise)))
-      assert.strictEqual(server.seen.requests.length, 1)
+      assert.strictEqual(server.observed.requests.length, 1)
     }).pipe(going(way))
   )
 
@@ -121,7 +121,7 @@ describe.each(ways)("after the first byte, %s,", (way) => {
           Effect.uninterruptible,
           Effect.forkChild
         )
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       fiber.interruptUnsafe()
       yield* reply
       yield* Fiber.await(fiber)
@@ -134,7 +134,7 @@ describe.each(ways)("after the first byte, %s,", (way) => {
       const { server } = yield* patient
       const deadline = DateTime.makeUnsafe(45_000)
       const fiber = yield* Effect.forkChild(Http.make({ baseUrl: server.url }).send(pay, { deadline }))
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       yield* TestClock.adjust("44 seconds")
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("1 second")
@@ -154,7 +154,7 @@ describe.each(ways)("before the first byte, %s,", (way) => {
         Effect.exit
       )
       assert.isTrue(Exit.hasInterrupts(exit))
-      assert.strictEqual(server.seen.connections, 0)
+      assert.strictEqual(server.observed.connections, 0)
     }).pipe(going(way))
   )
 })
@@ -165,34 +165,34 @@ describe.each(proving)("in the queue of a busy pool, %s,", (way) => {
       const { reply, server } = yield* patient
       const client = Http.make({ baseUrl: server.url })
       const first = yield* Effect.forkChild(client.send(pay))
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       const second = yield* Effect.forkChild(client.send({ ...pay, path: "/second" }))
       yield* turn
       yield* Fiber.interrupt(second)
       const third = yield* Effect.forkChild(client.send({ ...pay, path: "/third" }))
       yield* reply
       yield* Fiber.join(first)
-      yield* server.until((seen) => seen.requests.length === 2)
+      yield* server.until((observed) => observed.requests.length === 2)
       yield* reply
       yield* Fiber.join(third)
       assert.deepStrictEqual(
-        server.seen.requests.map((text) => text.split(" ")[1]),
+        server.observed.requests.map((text) => text.split(" ")[1]),
         ["/pay", "/third"]
       )
     }).pipe(going(way, { connections: 1 }))
   )
 })
 
-describe("the line", () => {
-  it.live("an interrupt in the very moment the line opens comes too late", () =>
+describe("the permit", () => {
+  it.live("is not taken back by an interrupt in the very moment that it is acquired", () =>
     Effect.gen(function* () {
       const scheduler = new YieldsOnce()
       const reply = Promise.withResolvers<Response>()
       const opened = Promise.withResolvers<void>()
       const caller: { fiber?: Fiber.Fiber<unknown, unknown> } = {}
-      const transport: Transport = (_request, line) => {
+      const transport: Transport = (_request, permit) => {
         scheduler.armed = true
-        line.open()
+        permit.acquire()
         caller.fiber?.interruptUnsafe()
         opened.resolve()
         return reply.promise

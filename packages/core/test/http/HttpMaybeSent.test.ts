@@ -7,7 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/testing/TestClock"
 import { answer, type Behaviour, listen } from "../support/server.ts"
-import { carrying, going, watched, ways } from "../support/transport.ts"
+import { going, transportOf, watched, ways } from "../support/transport.ts"
 
 const pay: Http.Request = { method: "POST", path: "/pay", body: "amount=1" }
 
@@ -22,7 +22,7 @@ describe.each(ways)("%s", (way) => {
     Effect.gen(function* () {
       const server = yield* listen(behaviour)
       const outcome = yield* Http.make({ baseUrl: server.url, ...options }).send(pay)
-      return { fault: faultOf(outcome), seen: server.seen }
+      return { fault: faultOf(outcome), observed: server.observed }
     }).pipe(going(way))
 
   describe("a request that may have left is a value", () => {
@@ -33,28 +33,28 @@ describe.each(ways)("%s", (way) => {
           deaf: true,
           connected: (socket) => void opened.promise.then(() => setImmediate(() => socket.resetAndDestroy()))
         })
-        const transport = watched(yield* carrying(way), opened.resolve)
+        const transport = watched(yield* transportOf(way), opened.resolve)
         const outcome = yield* Http.make({ baseUrl: server.url })
           .send(pay)
           .pipe(Effect.provideService(Transport, transport))
         assert.strictEqual(faultOf(outcome), "ConnectionLost")
-        assert.strictEqual(server.seen.connections, 1)
+        assert.strictEqual(server.observed.connections, 1)
       })
     )
 
     it.live("when the connection is reset after the request was read", () =>
       Effect.gen(function* () {
-        const { fault, seen } = yield* against({ requested: (socket) => socket.resetAndDestroy() })
+        const { fault, observed } = yield* against({ requested: (socket) => socket.resetAndDestroy() })
         assert.strictEqual(fault, "ConnectionLost")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
       })
     )
 
-    it.live("when the far side closes without a word", () =>
+    it.live("when the provider closes without a word", () =>
       Effect.gen(function* () {
-        const { fault, seen } = yield* against({ requested: (socket) => socket.end() })
+        const { fault, observed } = yield* against({ requested: (socket) => socket.end() })
         assert.strictEqual(fault, "ConnectionLost")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
       })
     )
 
@@ -62,13 +62,13 @@ describe.each(ways)("%s", (way) => {
       Effect.gen(function* () {
         const server = yield* listen()
         const fiber = yield* Effect.forkChild(Http.make({ baseUrl: server.url, timeout: "5 seconds" }).send(pay))
-        yield* server.until((seen) => seen.requests.length === 1)
+        yield* server.until((observed) => observed.requests.length === 1)
         yield* TestClock.adjust("4999 millis")
         assert.isUndefined(fiber.pollUnsafe())
         yield* TestClock.adjust("1 millis")
         assert.strictEqual(faultOf(yield* Fiber.join(fiber)), "TimedOut")
-        yield* server.until((seen) => seen.closed === 1)
-        assert.strictEqual(server.seen.requests.length, 1)
+        yield* server.until((observed) => observed.closed === 1)
+        assert.strictEqual(server.observed.requests.length, 1)
       }).pipe(going(way))
     )
 
@@ -78,56 +78,58 @@ describe.each(ways)("%s", (way) => {
           requested: (socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{")
         })
         const fiber = yield* Effect.forkChild(Http.make({ baseUrl: server.url }).send(pay))
-        yield* server.until((seen) => seen.requests.length === 1)
+        yield* server.until((observed) => observed.requests.length === 1)
         yield* TestClock.adjust("30 seconds")
         assert.strictEqual(faultOf(yield* Fiber.join(fiber)), "TimedOut")
-        yield* server.until((seen) => seen.closed === 1)
-        assert.strictEqual(server.seen.requests.length, 1)
+        yield* server.until((observed) => observed.closed === 1)
+        assert.strictEqual(server.observed.requests.length, 1)
       }).pipe(going(way))
     )
 
     it.live("when the answer has less than its content-length", () =>
       Effect.gen(function* () {
-        const { fault, seen } = yield* against({
+        const { fault, observed } = yield* against({
           requested: (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status":"paid"}')
         })
         assert.strictEqual(fault, "ConnectionLost")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
       })
     )
 
     it.live("when a chunked answer is cut off", () =>
       Effect.gen(function* () {
-        const { fault, seen } = yield* against({
+        const { fault, observed } = yield* against({
           requested: (socket) => socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n")
         })
         assert.strictEqual(fault, "ConnectionLost")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
       })
     )
 
     it.live("when the answer is not HTTP", () =>
       Effect.gen(function* () {
-        const { fault, seen } = yield* against({ requested: (socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n") })
+        const { fault, observed } = yield* against({ requested: (socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n") })
         assert.strictEqual(fault, "ConnectionLost")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
       })
     )
 
     it.live("when the status cannot be", () =>
       Effect.gen(function* () {
-        const { fault, seen } = yield* against({ requested: (socket) => socket.end(answer("", "999 What")) })
+        const { fault, observed } = yield* against({ requested: (socket) => socket.end(answer("", "999 What")) })
         assert.strictEqual(fault, "ConnectionLost")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
       })
     )
 
-    it.live("when the far side wants to switch protocols or asks to continue", () =>
+    it.live("when the provider wants to switch protocols or asks to continue", () =>
       Effect.gen(function* () {
         for (const status of ["100 Continue", "101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade"]) {
-          const { fault, seen } = yield* against({ requested: (socket) => socket.write(`HTTP/1.1 ${status}\r\n\r\n`) })
+          const { fault, observed } = yield* against({
+            requested: (socket) => socket.write(`HTTP/1.1 ${status}\r\n\r\n`)
+          })
           assert.strictEqual(fault, "ConnectionLost", status)
-          assert.strictEqual(seen.requests.length, 1)
+          assert.strictEqual(observed.requests.length, 1)
         }
       })
     )
@@ -142,12 +144,12 @@ describe.each(ways)("%s", (way) => {
         // A connection is free again a little after its answer was read.
         yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
         assert.strictEqual(faultOf(yield* client.send(pay)), "ConnectionLost")
-        assert.strictEqual(server.seen.connections, 1)
-        assert.strictEqual(server.seen.requests.length, 2)
+        assert.strictEqual(server.observed.connections, 1)
+        assert.strictEqual(server.observed.requests.length, 2)
         // The pool is still usable, and nothing was queued to go out again.
         assert.strictEqual(faultOf(yield* client.send({ method: "GET", path: "/status" })), "ConnectionLost")
-        assert.strictEqual(server.seen.connections, 2)
-        assert.strictEqual(server.seen.requests.length, 3)
+        assert.strictEqual(server.observed.connections, 2)
+        assert.strictEqual(server.observed.requests.length, 3)
       }).pipe(going(way, { connections: 1 }))
     )
 
@@ -158,7 +160,7 @@ describe.each(ways)("%s", (way) => {
           .send(pay)
           .pipe(Effect.retry(Schedule.recurs(5)))
         assert.strictEqual(faultOf(outcome), "ConnectionLost")
-        assert.strictEqual(server.seen.requests.length, 1)
+        assert.strictEqual(server.observed.requests.length, 1)
       }).pipe(going(way))
     )
   })
@@ -166,11 +168,11 @@ describe.each(ways)("%s", (way) => {
   describe("an answer that is too large is given up early", () => {
     it.live("when it says so beforehand, without waiting for any of it", () =>
       Effect.gen(function* () {
-        const { fault, seen } = yield* against({
+        const { fault, observed } = yield* against({
           requested: (socket) => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${total}\r\n\r\n`)
         })
         assert.strictEqual(fault, "AnswerTooLarge")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
       })
     )
 
@@ -178,7 +180,7 @@ describe.each(ways)("%s", (way) => {
       Effect.gen(function* () {
         let written = 0
         const chunk = `4000\r\n${"x".repeat(16_384)}\r\n`
-        const { fault, seen } = yield* against({
+        const { fault, observed } = yield* against({
           requested: (socket) => {
             socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
             const more = () => {
@@ -191,7 +193,7 @@ describe.each(ways)("%s", (way) => {
           }
         })
         assert.strictEqual(fault, "AnswerTooLarge")
-        assert.strictEqual(seen.requests.length, 1)
+        assert.strictEqual(observed.requests.length, 1)
         assert.isBelow(written, total)
       })
     )

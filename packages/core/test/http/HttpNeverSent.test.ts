@@ -1,4 +1,4 @@
-/** Never sent is claimed only when no byte of the request reached the far side, and always when that is proved. */
+/** Never sent is claimed only when no byte of the request reached the provider, and always when that is proved. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Http from "@switchyard/core/Http"
 import * as Clock from "effect/Clock"
@@ -51,8 +51,8 @@ describe.each(ways)("%s", (way) => {
       Effect.gen(function* () {
         const server = yield* listen({ secure: true })
         assert.strictEqual(yield* fault(server.url), "TlsFailed")
-        yield* server.until((seen) => seen.closed === 1)
-        assert.strictEqual(server.seen.bytes, 0)
+        yield* server.until((observed) => observed.closed === 1)
+        assert.strictEqual(server.observed.bytes, 0)
       }).pipe(going(way))
     )
 
@@ -63,8 +63,8 @@ describe.each(ways)("%s", (way) => {
         assert.strictEqual(yield* fault(server.url, { deadline }), "DeadlinePassed")
         // A later call shows that the pool works and that nothing came before it.
         yield* Http.make({ baseUrl: server.url }).send(pay)
-        assert.strictEqual(server.seen.connections, 1)
-        assert.strictEqual(server.seen.requests.length, 1)
+        assert.strictEqual(server.observed.connections, 1)
+        assert.strictEqual(server.observed.requests.length, 1)
       }).pipe(going(way))
     )
 
@@ -73,7 +73,7 @@ describe.each(ways)("%s", (way) => {
         const server = yield* listen({ secure: true, requested: (socket) => socket.end("HTTP/1.1 204 Done\r\n\r\n") })
         const outcome = yield* Http.make({ baseUrl: server.url }).send(pay)
         assert.strictEqual(outcome._tag, "Answer")
-        assert.strictEqual(server.seen.requests.length, 1)
+        assert.strictEqual(server.observed.requests.length, 1)
       }).pipe(going(way, { ca: certificate }))
     )
 
@@ -97,7 +97,7 @@ describe.each(ways)("%s", (way) => {
           const error = yield* Effect.flip(client.send(request))
           assert.strictEqual(error.fault, "InvalidRequest", JSON.stringify(request))
         }
-        assert.strictEqual(server.seen.connections, 0)
+        assert.strictEqual(server.observed.connections, 0)
       }).pipe(going(way))
     )
   })
@@ -108,18 +108,18 @@ describe.each(proving)("a request whose connection never stood is an error, %s,"
     Effect.gen(function* () {
       const server = yield* listen()
       assert.strictEqual(yield* fault(`https://127.0.0.1:${server.port}`), "ConnectTimeout")
-      assert.strictEqual(server.seen.connections, 1)
-      assert.deepStrictEqual(server.seen.requests, [])
+      assert.strictEqual(server.observed.connections, 1)
+      assert.deepStrictEqual(server.observed.requests, [])
     }).pipe(going(way, { connectTimeout: "200 millis" }))
   )
 
-  it.live("when the far side does not speak TLS", () =>
+  it.live("when the provider does not speak TLS", () =>
     Effect.gen(function* () {
       const server = yield* listen({
         connected: (socket) => socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))
       })
       assert.strictEqual(yield* fault(`https://127.0.0.1:${server.port}`), "TlsFailed")
-      assert.deepStrictEqual(server.seen.requests, [])
+      assert.deepStrictEqual(server.observed.requests, [])
     }).pipe(going(way))
   )
 
@@ -131,8 +131,8 @@ describe.each(proving)("a request whose connection never stood is an error, %s,"
       yield* TestClock.adjust("30 seconds")
       assert.strictEqual(yield* Fiber.join(fiber), "DeadlinePassed")
       yield* release
-      yield* server.until((seen) => seen.closed === 1)
-      assert.strictEqual(server.seen.bytes, 0)
+      yield* server.until((observed) => observed.closed === 1)
+      assert.strictEqual(server.observed.bytes, 0)
     }).pipe(going(way, { ca: certificate }))
   )
 
@@ -155,8 +155,8 @@ describe.each(proving)("a request whose connection never stood is an error, %s,"
       set(at)
       yield* release
       assert.strictEqual(yield* Fiber.join(fiber), "DeadlinePassed")
-      yield* server.until((seen) => seen.closed === 1)
-      assert.strictEqual(server.seen.bytes, 0)
+      yield* server.until((observed) => observed.closed === 1)
+      assert.strictEqual(server.observed.bytes, 0)
     }).pipe(going(way, { ca: certificate }))
 
   it.live(
@@ -181,8 +181,8 @@ describe.each(proving)("a request whose connection never stood is an error, %s,"
       yield* greeted
       yield* Fiber.interrupt(fiber)
       yield* release
-      yield* server.until((seen) => seen.closed === 1)
-      assert.strictEqual(server.seen.bytes, 0)
+      yield* server.until((observed) => observed.closed === 1)
+      assert.strictEqual(server.observed.bytes, 0)
     }).pipe(going(way, { ca: certificate }))
   )
 })
@@ -201,12 +201,12 @@ describe("a request over the runtime's fetch may have been sent", () => {
       yield* TestClock.adjust("30 seconds")
       assert.strictEqual(faultOf(yield* Fiber.join(fiber)), "TimedOut")
       yield* release
-      yield* server.until((seen) => seen.closed === 1)
-      assert.strictEqual(server.seen.bytes, 0)
+      yield* server.until((observed) => observed.closed === 1)
+      assert.strictEqual(server.observed.bytes, 0)
     }).pipe(going(way, { ca: certificate }))
   )
 
-  it.live("when the far side does not speak TLS", () =>
+  it.live("when the provider does not speak TLS", () =>
     Effect.gen(function* () {
       const server = yield* listen({
         connected: (socket) => socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))
@@ -225,7 +225,7 @@ describe("a request over the runtime's fetch may have been sent", () => {
       yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
       assert.isUndefined(fiber.pollUnsafe())
       yield* release
-      yield* server.until((seen) => seen.requests.length === 1)
+      yield* server.until((observed) => observed.requests.length === 1)
       yield* Fiber.await(fiber)
     }).pipe(going(way, { ca: certificate }))
   )
@@ -235,7 +235,7 @@ describe("a request over the runtime's fetch may have been sent", () => {
       const server = yield* listen()
       const outcome = yield* Http.make({ baseUrl: server.url }).send({ ...pay, headers: { expect: "100-continue" } })
       assert.strictEqual(faultOf(outcome), "ConnectionLost")
-      assert.deepStrictEqual(server.seen.requests, [])
+      assert.deepStrictEqual(server.observed.requests, [])
     }).pipe(going(way))
   )
 })

@@ -41,8 +41,8 @@ describe("the transport", () => {
 
   it("of a runtime that nobody knows is that of the others, from sources as from the build", () => {
     const { imports } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))
-    const { node, ...others } = imports["#carrier"]
-    assert.deepStrictEqual(Object.keys(imports["#carrier"]).slice(-2), ["node", "default"])
+    const { node, ...others } = imports["#defaultTransport"]
+    assert.deepStrictEqual(Object.keys(imports["#defaultTransport"]).slice(-2), ["node", "default"])
     for (const other of Object.values(others)) assert.deepStrictEqual(other, others.default)
     for (const targets of [node, others.default]) {
       const names = Object.values(targets).map((path) => /internal\/(\w+)\./.exec(String(path))?.[1])

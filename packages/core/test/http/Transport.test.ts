@@ -1,24 +1,24 @@
-/** A transport asks the line before its first byte and obeys; a line says yes at most once. */
+/** A transport acquires its permit before its first byte and obeys a refusal; a permit is acquired at most once. */
 import { mkdtempSync, openAsBlob, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Http from "@switchyard/core/Http"
-import { fromFetch, type Line, Transport } from "@switchyard/core/Transport"
+import { fromFetch, type SendPermit, Transport } from "@switchyard/core/Transport"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 import { answer, listen } from "../support/server.ts"
-import { carrying, going, proving, ways } from "../support/transport.ts"
+import { going, proving, transportOf, ways } from "../support/transport.ts"
 
 const client = Http.make({ baseUrl: "https://provider.example", maxAnswerBytes: 10 })
 const pay: Http.Request = { method: "POST", path: "/pay", body: "amount=1" }
 
 const over = (transport: Transport) => client.send(pay).pipe(Effect.provideService(Transport, transport))
 
-const refusing: Line = {
-  open: () => false,
+const refusing: SendPermit = {
+  acquire: () => false,
   signal: new AbortController().signal,
   body: undefined,
   maxAnswerBytes: 10
@@ -58,7 +58,7 @@ describe("every transport", () => {
           answers.push({ ...answer })
         }
         const [first, ...others] = answers
-        const [one = "", ...rest] = server.seen.requests.slice(-ways.length)
+        const [one = "", ...rest] = server.observed.requests.slice(-ways.length)
         for (const other of others) assert.deepStrictEqual(other, first)
         for (const other of rest) assert.deepStrictEqual(lines(other), lines(one))
       }
@@ -81,9 +81,9 @@ describe("every transport", () => {
           const headers = ["retry-after: 0", "www-authenticate: Basic"]
           const server = yield* listen({ requested: (socket) => socket.end(answer("", status, headers)) })
           for (const request of [pay, { ...pay, body: undefined }]) {
-            const before = server.seen.requests.length
+            const before = server.observed.requests.length
             yield* Http.make({ baseUrl: server.url }).send(request).pipe(going(way))
-            assert.strictEqual(server.seen.requests.length, before + 1, `${way} ${status}`)
+            assert.strictEqual(server.observed.requests.length, before + 1, `${way} ${status}`)
           }
         }
       }
@@ -91,23 +91,23 @@ describe("every transport", () => {
   )
 })
 
-describe("a line", () => {
-  it.effect("opens at most once", () =>
+describe("a permit", () => {
+  it.effect("is acquired at most once", () =>
     Effect.gen(function* () {
       const allowed: Array<boolean> = []
-      yield* over(async (_request, line) => {
-        allowed.push(line.open(), line.open())
+      yield* over(async (_request, permit) => {
+        allowed.push(permit.acquire(), permit.acquire())
         return new Response("{}")
       })
       assert.deepStrictEqual(allowed, [true, false])
     })
   )
 
-  it.effect("does not open after the deadline, nor after the caller has left", () =>
+  it.effect("is refused after the deadline, and after the caller has left", () =>
     Effect.gen(function* () {
-      const lines: Array<Line> = []
-      const waiting: Transport = (_request, line) => {
-        lines.push(line)
+      const permits: Array<SendPermit> = []
+      const waiting: Transport = (_request, permit) => {
+        permits.push(permit)
         return new Promise(() => {})
       }
       const late = yield* Effect.forkChild(Effect.flip(over(waiting)))
@@ -117,7 +117,7 @@ describe("a line", () => {
       yield* TestClock.adjust("30 seconds")
       assert.strictEqual((yield* Fiber.join(late)).fault, "DeadlinePassed")
       assert.deepStrictEqual(
-        lines.map((line) => [line.open(), line.signal.aborted]),
+        permits.map((permit) => [permit.acquire(), permit.signal.aborted]),
         [
           [false, true],
           [false, true]
@@ -126,10 +126,10 @@ describe("a line", () => {
     })
   )
 
-  it.effect("that was opened makes a throwing transport a MaybeSent, and one that was not a NeverSent", () =>
+  it.effect("that was acquired makes a throwing transport a MaybeSent, and one that was not a NeverSent", () =>
     Effect.gen(function* () {
-      const opened = yield* over((_request, line) => {
-        line.open()
+      const opened = yield* over((_request, permit) => {
+        permit.acquire()
         throw Object.assign(new Error("refused"), { code: "ECONNREFUSED" })
       })
       assert.strictEqual(opened._tag, "MaybeSent")
@@ -145,9 +145,9 @@ describe("a line", () => {
   it.effect("carries the text of the body", () =>
     Effect.gen(function* () {
       let body: string | undefined
-      yield* over(async (_request, line) => {
-        body = line.body
-        line.open()
+      yield* over(async (_request, permit) => {
+        body = permit.body
+        permit.acquire()
         return new Response("{}")
       })
       assert.strictEqual(body, "amount=1")
@@ -158,14 +158,14 @@ describe("a line", () => {
 describe("fromFetch", () => {
   it.effect("gives the handler the whole request and takes its answer", () =>
     Effect.gen(function* () {
-      let seen = ""
+      let observed = ""
       const outcome = yield* over(
         fromFetch(async (request) => {
-          seen = `${request.method} ${request.url} ${request.redirect} ${await request.text()}`
+          observed = `${request.method} ${request.url} ${request.redirect} ${await request.text()}`
           return new Response("{}", { status: 422, headers: { "X-Id": "1" } })
         })
       )
-      assert.strictEqual(seen, "POST https://provider.example/pay manual amount=1")
+      assert.strictEqual(observed, "POST https://provider.example/pay manual amount=1")
       assert.isTrue(outcome._tag === "Answer" && outcome.status === 422 && outcome.headers["x-id"] === "1")
     })
   )
@@ -193,7 +193,7 @@ describe("fromFetch", () => {
     })
   )
 
-  it.effect("does not call the handler when the line stays closed", () =>
+  it.effect("does not call the handler when the permit is refused", () =>
     Effect.gen(function* () {
       let calls = 0
       const transport = fromFetch(async () => {
@@ -248,37 +248,37 @@ describe.each(proving)("the pool, %s,", (way) => {
         Array.from({ length: 20 }, () => send(pay)),
         { concurrency: 20 }
       )
-      assert.strictEqual(server.seen.requests.length, 20)
-      assert.isAtMost(server.seen.connections, 2)
+      assert.strictEqual(server.observed.requests.length, 20)
+      assert.isAtMost(server.observed.connections, 2)
     }).pipe(going(way, { connections: 2 }))
   )
 
-  it.live("asks the line only after the connection stands, and writes nothing when refused", () =>
+  it.live("acquires its permit only after the connection stands, and writes nothing when refused", () =>
     Effect.gen(function* () {
-      const transport = yield* carrying(way)
+      const transport = yield* transportOf(way)
       const server = yield* listen()
       let connectionsWhenAsked = -1
-      const line: Line = {
+      const permit: SendPermit = {
         ...refusing,
         body: "amount=1",
-        open: () => {
-          connectionsWhenAsked = server.seen.connections
+        acquire: () => {
+          connectionsWhenAsked = server.observed.connections
           return false
         }
       }
       const request = new Request(`${server.url}/pay`, { method: "POST", body: "amount=1" })
       const head = { method: "POST", origin: server.url, path: "/pay", headers: {} } as const
-      const direct = { ...line, onHangUp: () => {} }
+      const direct = { ...permit, onHangUp: () => {} }
       const failed = yield* Effect.promise(() =>
-        (transport.exchange?.(head, direct) ?? transport(request, line)).then(
+        (transport.exchange?.(head, direct) ?? transport(request, permit)).then(
           () => false,
           () => true
         )
       )
       assert.isTrue(failed)
       assert.isAtLeast(connectionsWhenAsked, 0)
-      yield* server.until((seen) => seen.closed === 1)
-      assert.strictEqual(server.seen.bytes, 0)
+      yield* server.until((observed) => observed.closed === 1)
+      assert.strictEqual(server.observed.bytes, 0)
     })
   )
 })
@@ -295,7 +295,7 @@ describe("a form that cannot be read", () => {
       writeFileSync(path, "%PDF and more")
       const error = yield* Effect.flip(Http.make({ baseUrl: server.url }).send({ ...pay, body: form })).pipe(going(way))
       assert.strictEqual(error.fault, "InvalidRequest")
-      assert.strictEqual(server.seen.connections, 0)
+      assert.strictEqual(server.observed.connections, 0)
     })
   )
 })

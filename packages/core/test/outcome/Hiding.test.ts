@@ -34,7 +34,7 @@ const request = Payout.decodeRequest(payoutJson)
 const sensitive = Effect.map(request, Payout.sensitive)
 
 const about = { provider: "stub", operation: "payouts.get", reason: "UnrecognisedAnswer" } as const
-const said = { ...about, message: words, providerCode: "code of Kanareev" }
+const failure = { ...about, message: words, providerCode: "code of Kanareev" }
 const clean = { ...about, message: hidden, providerCode: "code of ***" }
 
 const reported = (reference: string): Payout.Payout => ({
@@ -46,7 +46,7 @@ const reported = (reference: string): Payout.Payout => ({
   anomalies: [Anomaly.make("UnknownStatus", words)]
 })
 
-const shown = {
+const expected = {
   providerStatus: `failed: ${hidden}`,
   failure: { message: hidden, providerCode: "code of ***" },
   notes: [{ name: "bank", value: `bank of ${hidden}` }],
@@ -81,7 +81,7 @@ describe("a look-up that is told them", () => {
     Effect.gen(function* () {
       const { provider } = payouts({ getByReference: (reference) => Effect.succeed(reported(reference)) })
       const found = yield* provider.get({ reference: "po-1" }, { sensitive: yield* sensitive })
-      assert.deepInclude(found, shown)
+      assert.deepInclude(found, expected)
       // Nobody told it of whom the words could speak.
       yield* TestClock.adjust("60 seconds")
       assert.deepStrictEqual(yield* provider.get({ reference: "po-1" }), reported("po-1"))
@@ -102,7 +102,7 @@ describe("a look-up that is told them", () => {
       const { provider } = payments({ getByReference: () => Effect.succeed(answer) })
       const values = Payment.sensitive(yield* Payment.decodeRequest(paymentJson))
       const found = yield* provider.get({ reference: "pay-1" }, { sensitive: values })
-      assert.deepInclude(found, { ...shown, failure: { message: `${hidden}; ***, ***` } })
+      assert.deepInclude(found, { ...expected, failure: { message: `${hidden}; ***, ***` } })
       assert.deepStrictEqual([found.next, found.receiptLinks], [next, { upload: words }])
     })
   )
@@ -119,7 +119,7 @@ describe("a look-up that is told them", () => {
   )
 
   it.effect.each([
-    ["ReadFailed", new ReadFailed({ ...said, retryAfterMillis: 5, issues: [{ path: "a", reason: words }] })],
+    ["ReadFailed", new ReadFailed({ ...failure, retryAfterMillis: 5, issues: [{ path: "a", reason: words }] })],
     ["NotFound", new NotFound({ provider: "stub", operation: "payouts.get", reference: "po-1", message: words })]
   ] as const)("hides them in %s, and leaves the rest of it as it is", ([, error]) =>
     Effect.gen(function* () {
@@ -166,10 +166,10 @@ describe("a call that has the request", () => {
     ["an acceptance", Effect.succeed(accepted(reported("po-1")))],
     [
       "an unknown outcome",
-      Effect.succeed(new OutcomeUnknown({ ...said, reference: "po-1", providerReference: "id 4111 1111 1111 1111" }))
+      Effect.succeed(new OutcomeUnknown({ ...failure, reference: "po-1", providerReference: "id 4111 1111 1111 1111" }))
     ],
-    ["a rejection", Effect.fail(new Rejected({ ...said, retryAfterMillis: 7 }))],
-    ["a request that was not executed", Effect.fail(new NotExecuted({ ...said, retryAfterMillis: 7 }))]
+    ["a rejection", Effect.fail(new Rejected({ ...failure, retryAfterMillis: 7 }))],
+    ["a request that was not executed", Effect.fail(new NotExecuted({ ...failure, retryAfterMillis: 7 }))]
   ] as const)("hides its values in %s", ([, ending]) =>
     Effect.gen(function* () {
       const { provider } = payouts({ create: () => ending })
@@ -177,7 +177,7 @@ describe("a call that has the request", () => {
       const value = ended._tag === "Success" ? ended.success : ended.failure
       switch (value._tag) {
         case "Accepted":
-          return assert.deepInclude(value.value, shown)
+          return assert.deepInclude(value.value, expected)
         case "OutcomeUnknown":
           return assert.deepStrictEqual(
             value,
@@ -191,12 +191,14 @@ describe("a call that has the request", () => {
 
   it.effect("hides them in an account check and the session in a card form", () =>
     Effect.gen(function* () {
-      const { provider } = payouts({ checkAccount: () => Effect.fail(new ReadFailed(said)) })
+      const { provider } = payouts({ checkAccount: () => Effect.fail(new ReadFailed(failure)) })
       const { destination, providerOptions = {} } = yield* request
       const asked = { amount: rub("100"), destination, providerOptions }
       const failed = yield* Effect.flip(provider.checkAccount(asked))
       assert.strictEqual(failed.message, hidden.replace("***, ***, ***", "***, ***%40birds.example, ***"))
-      const form = payments({ cardForm: () => Effect.fail(new ReadFailed({ ...said, message: "no SESSION 77-81" })) })
+      const form = payments({
+        cardForm: () => Effect.fail(new ReadFailed({ ...failure, message: "no SESSION 77-81" }))
+      })
       const session = Redacted.make("session7781")
       assert.strictEqual((yield* Effect.flip(form.provider.cardForm(session))).message, "no ***")
     })
@@ -205,7 +207,7 @@ describe("a call that has the request", () => {
   it.effect("hides what it is told when it cancels, uploads a receipt and lists receipts", () =>
     Effect.gen(function* () {
       const values = yield* sensitive
-      const { provider } = payouts({ cancel: () => Effect.fail(new Rejected(said)) })
+      const { provider } = payouts({ cancel: () => Effect.fail(new Rejected(failure)) })
       const refused = yield* Effect.flip(provider.cancel({ reference: "po-1" }, { sensitive: values }))
       assert.strictEqual(refused.message, hidden)
       const receipt = { id: "r 4111111111111111", status: "rejected" as const, comment: words }
@@ -225,7 +227,7 @@ describe("a call that has the request", () => {
 
   it.effect("that is told something that is no list sends nothing", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts({ cancel: () => Effect.succeed(accepted({ asked: true as const })) })
+      const { provider, calls } = payouts({ cancel: () => Effect.succeed(accepted({ asked: true as const })) })
       const odd: ReadonlyArray<string> = JSON.parse("5")
       const failed = yield* Effect.flip(provider.cancel({ reference: "po-1" }, { sensitive: odd }))
       assert.strictEqual(failed._tag, "NotExecuted")
@@ -233,7 +235,7 @@ describe("a call that has the request", () => {
         (yield* Effect.flip(provider.get({ reference: "po-1" }, { sensitive: odd })))._tag,
         "ReadFailed"
       )
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
     })
   )
 })

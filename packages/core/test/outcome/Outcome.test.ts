@@ -48,10 +48,10 @@ const handled: ReadonlyArray<
 describe("an unknown outcome", () => {
   it.effect.each(handled)("is sent once under %s", ([, handle]) =>
     Effect.gen(function* () {
-      const { provider, seen } = endsUnknown()
+      const { provider, calls } = endsUnknown()
       const outcome = yield* handle(provider)
       assert.instanceOf(outcome, OutcomeUnknown)
-      assert.lengthOf(seen, 1)
+      assert.lengthOf(calls, 1)
     })
   )
 
@@ -67,7 +67,7 @@ describe("an unknown outcome", () => {
 
   it.effect("an outer timeout waits for a call that was sent, and adds an error that is none of a send's", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts({ create: lateUnknown })
+      const { provider, calls } = payouts({ create: lateUnknown })
       const fiber = yield* Effect.forkChild(
         provider.create(payoutRequest).pipe(Effect.timeout("1 second"), Effect.flip)
       )
@@ -76,7 +76,7 @@ describe("an unknown outcome", () => {
       yield* TestClock.adjust("1 second")
       const error = yield* Fiber.join(fiber)
       assert.isTrue(Cause.isTimeoutError(error))
-      assert.lengthOf(seen, 1)
+      assert.lengthOf(calls, 1)
     })
   )
 

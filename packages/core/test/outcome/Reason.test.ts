@@ -4,7 +4,7 @@ import {
   allowsFailover,
   type Health,
   health,
-  isPassing,
+  isTransient,
   Reason,
   type Remedy,
   remedy,
@@ -12,7 +12,7 @@ import {
   sign
 } from "@switchyard/core/Reason"
 
-type Row = readonly [passing: boolean, elsewhere: boolean, health: Health, remedy: Remedy, sign: Sign]
+type Row = readonly [transient: boolean, failover: boolean, health: Health, remedy: Remedy, sign: Sign]
 
 const table: Record<Reason, Row> = {
   InvalidRequest: [false, false, "nothing", "change", "nothing"],
@@ -37,7 +37,7 @@ describe("Reason", () => {
     assert.deepStrictEqual([...Reason.literals].sort(), Object.keys(table).sort())
     for (const reason of Reason.literals) {
       assert.deepStrictEqual(
-        [isPassing(reason), allowsFailover(reason), health(reason), remedy(reason), sign(reason)],
+        [isTransient(reason), allowsFailover(reason), health(reason), remedy(reason), sign(reason)],
         [...table[reason]],
         reason
       )

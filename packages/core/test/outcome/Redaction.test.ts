@@ -191,8 +191,8 @@ describe("Redaction.hide", () => {
   it("what is left of a value that was cut or partly hidden before goes too", () => {
     const text = `${"no ".repeat(162)}${card} of Ivan Petrov`
     for (const length of [490, 494, 497, 500, 506, 510, 515]) {
-      const shown = Redaction.hide(Redaction.scrub(text, [], length), [card, "Ivan Petrov"])
-      assert.notMatch(shown, /4111|ivan|petr/i, `cut at ${length}`)
+      const hidden = Redaction.hide(Redaction.scrub(text, [], length), [card, "Ivan Petrov"])
+      assert.notMatch(hidden, /4111|ivan|petr/i, `cut at ${length}`)
     }
     // Nobody knew the account when the runs of nine digits and more were hidden.
     assert.strictEqual(Redaction.hide(Redaction.scrub("408178100/9991000/4312"), [account]), "***/***")

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { accepted, type Outcome } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
 import { NotFound, type ReadError, type SendError, Unsupported } from "@switchyard/core/ProviderError"
-import { isPassing, Reason } from "@switchyard/core/Reason"
+import { isTransient, Reason } from "@switchyard/core/Reason"
 import * as RetryPolicy from "@switchyard/core/RetryPolicy"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -38,8 +38,8 @@ describe("RetryPolicy.reads", () => {
     Effect.gen(function* () {
       const { at, effect } = reads([readFailed(reason)])
       const result = yield* overTime(RetryPolicy.reads()(effect))
-      assert.lengthOf(at, isPassing(reason) ? 2 : 1)
-      assert.strictEqual(result._tag, isPassing(reason) ? "Success" : "Failure")
+      assert.lengthOf(at, isTransient(reason) ? 2 : 1)
+      assert.strictEqual(result._tag, isTransient(reason) ? "Success" : "Failure")
     })
   )
 
@@ -168,7 +168,7 @@ describe("RetryPolicy.notExecuted", () => {
       const { at, effect } = sends([notExecuted(reason)])
       yield* overTime(RetryPolicy.notExecuted()(effect))
       // A deadline that passed before sending does not come back.
-      assert.lengthOf(at, isPassing(reason) && reason !== "TimedOut" ? 2 : 1)
+      assert.lengthOf(at, isTransient(reason) && reason !== "TimedOut" ? 2 : 1)
     })
   )
 
@@ -183,23 +183,23 @@ describe("RetryPolicy.notExecuted", () => {
   it.effect("the resend has the same reference and the same deadline, and an unknown ends it", () =>
     Effect.gen(function* () {
       const answers = [Effect.fail(notExecuted("ProviderUnavailable")), Effect.succeed(unknown("po-1"))]
-      const { provider, seen } = payouts({ create: () => answers.shift() ?? Effect.succeed(accepted(payout("x"))) })
+      const { provider, calls } = payouts({ create: () => answers.shift() ?? Effect.succeed(accepted(payout("x"))) })
       const deadline = DateTime.makeUnsafe(30_000)
       const result = yield* overTime(RetryPolicy.notExecuted()(provider.create(payoutRequest, { deadline })))
       assert.strictEqual(result._tag === "Success" && result.success._tag, "OutcomeUnknown")
       const sent = { operation: "create", reference: "po-1", deadline: 30_000 }
-      assert.deepStrictEqual(seen, [sent, sent])
+      assert.deepStrictEqual(calls, [sent, sent])
     })
   )
 
   it.effect("after the deadline nothing more is sent", () =>
     Effect.gen(function* () {
       const create = () => Effect.fail(notExecuted("ProviderUnavailable", 4_000))
-      const { provider, seen } = payouts({ create })
+      const { provider, calls } = payouts({ create })
       const deadline = DateTime.makeUnsafe(10_000)
       const sending = RetryPolicy.notExecuted({ times: 50 })(provider.create(payoutRequest, { deadline }))
       const result = yield* overTime(sending)
-      assert.lengthOf(seen, 3)
+      assert.lengthOf(calls, 3)
       const error = result._tag === "Failure" ? result.failure : undefined
       assert.strictEqual(error?._tag, "NotExecuted")
       assert.strictEqual(error?.reason, "TimedOut")

@@ -70,11 +70,11 @@ describe("a decoded request", () => {
       for (const input of twisted) {
         const error = yield* Effect.flip(Payout.decodeRequest(input))
         clean(error, Exit.fail(error), error.issues)
-        const { provider, seen } = payouts()
+        const { provider, calls } = payouts()
         const refused = yield* Effect.flip(provider.create(untyped(input)))
         assert.strictEqual(refused.reason, "InvalidRequest")
         clean(refused)
-        assert.lengthOf(seen, 0)
+        assert.lengthOf(calls, 0)
       }
       clean(yield* Effect.flip(decoder(Payment.PaymentRequest)({ ...paymentJson, payerFields: { "IVAN CANARY": 1 } })))
     })

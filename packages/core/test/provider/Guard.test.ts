@@ -48,7 +48,7 @@ describe("before anything is sent", () => {
     ["a long metadata value", { metadata: { campaign: "x".repeat(501) } }, "metadata.campaign"]
   ])("%s is NotExecuted with the field and the reason", ([, part, path]) =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       const error = yield* refusal(provider, { ...payoutRequest, ...part })
       assert.strictEqual(error.reason, "InvalidRequest")
       assert.deepStrictEqual(
@@ -57,7 +57,7 @@ describe("before anything is sent", () => {
       )
       assert.match(error.issues?.[0]?.reason ?? "", /^must be /)
       assert.strictEqual(error.message, `${path}: ${error.issues?.[0]?.reason}`)
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
     })
   )
 
@@ -81,11 +81,11 @@ describe("before anything is sent", () => {
     ["more than the route's most", { amount: rub("1000.01") }, "AmountOutOfRange", "amount"]
   ])("%s is NotExecuted", ([, part, reason, path]) =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       const error = yield* refusal(provider, { ...payoutRequest, ...part })
       assert.strictEqual(error.reason, reason)
       assert.strictEqual(error.issues?.[0]?.path, path)
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
     })
   )
 
@@ -97,7 +97,7 @@ describe("before anything is sent", () => {
 
   it.effect("a debit that the route does not take is NotExecuted, by name, so that another provider may be asked", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       for (const [request, reason] of [
         [byDebit(rub("100")), "stub takes no debit in RUB for card in RUB"],
         [byDebit(Money.unsafe("100", "USD"), { currency: "RUB" }), "stub takes no debit in USD for card in RUB"],
@@ -109,7 +109,7 @@ describe("before anything is sent", () => {
       }
       const none = yield* refusal(provider, byDebit(Money.unsafe("100", "USD"), { destination: iban }))
       assert.strictEqual(none.message, "destination.type: stub has no iban in USD")
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
     })
   )
 
@@ -117,10 +117,10 @@ describe("before anything is sent", () => {
     Effect.gen(function* () {
       const [first, ...others] = manifest.routes
       const routes = [{ ...first!, debitCurrencies: ["RUB"] }, ...others]
-      const { provider, seen } = payouts({ manifest: { ...manifest, routes } })
+      const { provider, calls } = payouts({ manifest: { ...manifest, routes } })
       yield* provider.create(byDebit(rub("1000.01")))
       yield* provider.create(byDebit(Money.unsafe("7", "USD"), { destination: iban, currency: "EUR" }))
-      assert.lengthOf(seen, 2)
+      assert.lengthOf(calls, 2)
     })
   )
 
@@ -144,11 +144,11 @@ describe("before anything is sent", () => {
 
   it.effect("the limits themselves are inside", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       yield* provider.create({ ...payoutRequest, amount: rub("10") })
       yield* provider.create({ ...payoutRequest, amount: rub("1000.00") })
       yield* provider.create({ ...payoutRequest, amount: Money.unsafe("5", "KZT") })
-      assert.lengthOf(seen, 3)
+      assert.lengthOf(calls, 3)
     })
   )
 })
@@ -156,12 +156,12 @@ describe("before anything is sent", () => {
 describe("the deadline", () => {
   it.effect("is thirty seconds from now by the Clock when left out, and otherwise the one given", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       yield* TestClock.setTime(1_700_000_000_000)
       yield* provider.create(payoutRequest)
       yield* provider.create(payoutRequest, { deadline: DateTime.makeUnsafe(1_700_000_000_001) })
       assert.deepStrictEqual(
-        seen.map(({ deadline }) => deadline),
+        calls.map(({ deadline }) => deadline),
         [1_700_000_030_000, 1_700_000_000_001]
       )
     })
@@ -169,25 +169,25 @@ describe("the deadline", () => {
 
   it.effect("that has come or passed sends nothing", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       yield* TestClock.setTime(50_000)
       for (const millis of [50_000, 49_999, 0]) {
         const error = yield* refusal(provider, payoutRequest, { deadline: DateTime.makeUnsafe(millis) })
         assert.strictEqual(error.reason, "TimedOut")
       }
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
     })
   )
 
   it.effect("of an untyped caller that is no DateTime is refused, not left out", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       for (const deadline of [new Date(0), 0, "1970-01-01T00:00:00Z", {}, null]) {
         const error = yield* refusal(provider, payoutRequest, untyped({ deadline }))
         assert.strictEqual(error.reason, "InvalidRequest")
         assert.deepStrictEqual(error.issues, [{ path: "deadline", reason: "must be a DateTime" }])
       }
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
     })
   )
 })
@@ -236,14 +236,14 @@ describe("once something may have been sent", () => {
   it.effect.each(faults)("%s of the adapter is an unknown outcome, and only its name is logged", ([, create, name]) =>
     Effect.gen(function* () {
       const { lines, record, text } = recorder()
-      const { provider, seen } = payouts({ create })
+      const { provider, calls } = payouts({ create })
       const outcome = yield* record(provider.create(payoutRequest))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
       if (outcome._tag !== "OutcomeUnknown") return
       assert.strictEqual(outcome.reason, "UnreadableAnswer")
       assert.strictEqual(outcome.reference, "po-1")
       assert.strictEqual(outcome.operation, "payouts.create")
-      assert.lengthOf(seen, 1)
+      assert.lengthOf(calls, 1)
       assert.isTrue(lines.every((line) => line.includes(`defect in stub payouts.create: ${name}`)))
       assert.isNotEmpty(lines)
       assert.notMatch(text() + JSON.stringify(outcome), /CANARY|4111/)

@@ -20,13 +20,13 @@ describe("a kind of operations", () => {
 
   it.effect("checks the input of a send, but for who has checked it already", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       const broken = { ...payoutRequest, recipientEmail: untyped<never>("no e-mail") }
       const error = yield* Effect.flip(provider.create(broken))
       assert.strictEqual(error.reason, "InvalidRequest")
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
       yield* Kind.checked(provider.create)(broken)
-      assert.lengthOf(seen, 1)
+      assert.lengthOf(calls, 1)
       const far = { ...payoutRequest, amount: { ...payoutRequest.amount!, currency: "USD" as const } }
       assert.strictEqual((yield* Effect.flip(Kind.checked(provider.create)(far))).reason, "MethodUnavailable")
     })
@@ -56,13 +56,13 @@ describe("a kind of operations", () => {
 
   it.effect("names in every unknown outcome what was sent, whatever the adapter says", () =>
     Effect.gen(function* () {
-      const said = { provider: "somebody", operation: "pay", reference: "another", message: "as told" }
-      const ending = new OutcomeUnknown({ ...said, reason: "TimedOut" })
-      const { provider } = payouts({ create: () => Effect.succeed(ending) })
+      const common = { provider: "somebody", operation: "pay", reference: "another", message: "as told" }
+      const outcome = new OutcomeUnknown({ ...common, reason: "TimedOut" })
+      const { provider } = payouts({ create: () => Effect.succeed(outcome) })
       const ended = yield* provider.create(payoutRequest)
       assert.deepStrictEqual(
         ended,
-        new OutcomeUnknown({ ...ending, provider: "stub", operation: "payouts.create", reference: "po-1" })
+        new OutcomeUnknown({ ...outcome, provider: "stub", operation: "payouts.create", reference: "po-1" })
       )
     })
   )

@@ -37,18 +37,18 @@ describe("creating a payment", () => {
     ["nothing to pay", { amount: Money.zero("RUB") }, "amount"]
   ])("with %s is NotExecuted and names the field", ([, part, path]) =>
     Effect.gen(function* () {
-      const { provider, seen } = payments()
+      const { provider, calls } = payments()
       const error = yield* Effect.flip(provider.create({ ...paymentRequest, ...part }))
       assert.strictEqual(error._tag, "NotExecuted")
       assert.strictEqual(error.reason, "InvalidRequest")
       assert.deepStrictEqual(error._tag === "NotExecuted" && error.issues?.map((issue) => issue.path), [path])
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
     })
   )
 
   it.effect("by a method without a route, beyond a limit or after the deadline is NotExecuted", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payments()
+      const { provider, calls } = payments()
       const options = { deadline: DateTime.makeUnsafe(0) }
       const errors = [
         yield* Effect.flip(provider.create({ ...paymentRequest, method: "constructor" })),
@@ -61,9 +61,9 @@ describe("creating a payment", () => {
         reasons
       )
       assert.isTrue(errors.every(({ _tag }) => _tag === "NotExecuted"))
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
       assert.strictEqual((yield* provider.create(paymentRequest))._tag, "Accepted")
-      assert.deepStrictEqual(seen, [{ operation: "create", reference: "pay-1", deadline: 30_000 }])
+      assert.deepStrictEqual(calls, [{ operation: "create", reference: "pay-1", deadline: 30_000 }])
     })
   )
 })
@@ -114,7 +114,7 @@ describe("the operations of a payment provider", () => {
 
   it.effect("that it lacks are Unsupported, and it lists those it has", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payments()
+      const { provider, calls } = payments()
       const reads = [
         provider.get({ reference: "pay-1" }),
         provider.quote(paymentRequest),
@@ -127,7 +127,7 @@ describe("the operations of a payment provider", () => {
       }
       const error = yield* Effect.flip(provider.uploadReceipt(upload))
       assert.deepStrictEqual([error._tag, error.reason], ["NotExecuted", "Unsupported"])
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
       assert.deepStrictEqual(provider.capabilities.operations, ["create"])
       assert.deepStrictEqual(complete().provider.capabilities.operations, [
         "create",

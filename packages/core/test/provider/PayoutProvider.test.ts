@@ -14,8 +14,8 @@ import * as TestClock from "effect/testing/TestClock"
 import { card, manifest, payout, payoutRequest, payouts, readFailed, rub, untyped } from "../support/stubs.ts"
 import { recorder } from "../support/telemetry.ts"
 
-const byOurs = { reference: "po-1" }
-const byTheirs = { reference: "po-1", providerReference: "77" }
+const byReference = { reference: "po-1" }
+const byProviderId = { reference: "po-1", providerReference: "77" }
 
 const early = (provider: PayoutProvider.Service, query: Query) =>
   Effect.map(Effect.flip(provider.get(query)), (error) => {
@@ -26,35 +26,37 @@ const early = (provider: PayoutProvider.Service, query: Query) =>
   })
 
 describe("reading a payout", () => {
-  it.effect("goes by the provider's id where it is known and usable, else by ours", () =>
+  it.effect("goes by the provider's id where it is known and usable, else by the reference", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       yield* provider.get({ reference: "po-1" })
       yield* provider.get({ reference: "po-2", providerReference: "77" })
-      assert.deepStrictEqual(seen, [
+      assert.deepStrictEqual(calls, [
         { operation: "getByReference", reference: "po-1" },
         { operation: "getByProviderReference", reference: "po-2" }
       ])
-      const ours = payouts({ getByProviderReference: untyped(undefined) })
-      yield* ours.provider.get(byTheirs)
-      assert.deepStrictEqual(ours.seen, [{ operation: "getByReference", reference: "po-1" }])
-      const theirs = payouts({ getByReference: untyped(undefined) })
-      assert.strictEqual((yield* Effect.flip(theirs.provider.get(byOurs)))._tag, "Unsupported")
-      assert.lengthOf(theirs.seen, 0)
+      const byReferenceOnly = payouts({ getByProviderReference: untyped(undefined) })
+      yield* byReferenceOnly.provider.get(byProviderId)
+      assert.deepStrictEqual(byReferenceOnly.calls, [{ operation: "getByReference", reference: "po-1" }])
+      const byProviderIdOnly = payouts({ getByReference: untyped(undefined) })
+      assert.strictEqual((yield* Effect.flip(byProviderIdOnly.provider.get(byReference)))._tag, "Unsupported")
+      assert.lengthOf(byProviderIdOnly.calls, 0)
     })
   )
 
-  it.effect("goes by ours where theirs cannot be asked by, as nothing can or as its provider says", () =>
-    Effect.gen(function* () {
-      for (const id of ["", "a b", "x".repeat(256), "ид", "a\u0000", "wd-8f2"]) {
-        const { provider, seen } = payouts({ canAskBy: (theirs) => theirs !== "wd-8f2" })
-        yield* provider.get({ reference: "po-1", providerReference: id })
-        assert.deepStrictEqual(seen, [{ operation: "getByReference", reference: "po-1" }])
-      }
-      const theirs = payouts({ getByReference: untyped(undefined), canAskBy: () => false })
-      assert.strictEqual((yield* Effect.flip(theirs.provider.get(byTheirs)))._tag, "Unsupported")
-      assert.lengthOf(theirs.seen, 0)
-    })
+  it.effect(
+    "goes by the reference where the provider's id cannot be asked by, as nothing can or as its provider says",
+    () =>
+      Effect.gen(function* () {
+        for (const id of ["", "a b", "x".repeat(256), "ид", "a\u0000", "wd-8f2"]) {
+          const { provider, calls } = payouts({ canAskBy: (providerId) => providerId !== "wd-8f2" })
+          yield* provider.get({ reference: "po-1", providerReference: id })
+          assert.deepStrictEqual(calls, [{ operation: "getByReference", reference: "po-1" }])
+        }
+        const theirs = payouts({ getByReference: untyped(undefined), canAskBy: () => false })
+        assert.strictEqual((yield* Effect.flip(theirs.provider.get(byProviderId)))._tag, "Unsupported")
+        assert.lengthOf(theirs.calls, 0)
+      })
   )
 
   it.effect("is neither early nor late because a clock was set, forward or back, by hours or a month", () =>
@@ -66,12 +68,12 @@ describe("reading a payout", () => {
         const clock = { ...counting, currentTimeMillisUnsafe: now, currentTimeMillis: Effect.sync(now) }
         yield* Effect.gen(function* () {
           const { provider } = payouts()
-          yield* provider.get(byOurs)
+          yield* provider.get(byReference)
           yield* TestClock.adjust("40 seconds")
           ahead = set
-          assert.strictEqual(yield* early(provider, byOurs), 20_000)
+          assert.strictEqual(yield* early(provider, byReference), 20_000)
           yield* TestClock.adjust("20 seconds")
-          yield* provider.get(byOurs)
+          yield* provider.get(byReference)
         }).pipe(Effect.provideService(Clock.Clock, clock))
       }
     })
@@ -79,17 +81,17 @@ describe("reading a payout", () => {
 
   it.effect("too early is refused with the time to wait, and nothing is called, whichever id it goes by", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
-      yield* provider.get(byOurs)
-      assert.strictEqual(yield* early(provider, byOurs), 60_000)
+      const { provider, calls } = payouts()
+      yield* provider.get(byReference)
+      assert.strictEqual(yield* early(provider, byReference), 60_000)
       yield* TestClock.adjust("59 seconds")
-      assert.strictEqual(yield* early(provider, byTheirs), 1_000)
-      assert.lengthOf(seen, 1)
+      assert.strictEqual(yield* early(provider, byProviderId), 1_000)
+      assert.lengthOf(calls, 1)
       yield* provider.get({ reference: "po-2" })
       yield* TestClock.adjust("1 second")
-      yield* provider.get(byTheirs)
-      assert.strictEqual(yield* early(provider, byOurs), 60_000)
-      assert.lengthOf(seen, 3)
+      yield* provider.get(byProviderId)
+      assert.strictEqual(yield* early(provider, byReference), 60_000)
+      assert.lengthOf(calls, 3)
     })
   )
 
@@ -106,7 +108,7 @@ describe("reading a payout", () => {
             "500 millis"
           )
       })
-      const reads = Array.from({ length: 50 }, () => Effect.exit(provider.get(byOurs)))
+      const reads = Array.from({ length: 50 }, () => Effect.exit(provider.get(byReference)))
       const fiber = yield* Effect.forkChild(Effect.all(reads, { concurrency: "unbounded" }))
       yield* TestClock.adjust("1 second")
       const ends = yield* Fiber.join(fiber)
@@ -121,12 +123,12 @@ describe("reading a payout", () => {
       const common = { provider: "stub", operation: "payouts.get", message: "no" }
       const answers = [gone, readFailed("TimedOut"), new NotFound({ ...common, reference: "po-1" })]
       const { provider } = payouts({ getByReference: () => Effect.fail(answers.shift() ?? gone) })
-      assert.strictEqual(yield* Effect.flip(provider.get(byOurs)), gone)
-      assert.strictEqual((yield* Effect.flip(provider.get(byOurs)))._tag, "ReadFailed")
-      assert.strictEqual(yield* early(provider, byOurs), 60_000)
+      assert.strictEqual(yield* Effect.flip(provider.get(byReference)), gone)
+      assert.strictEqual((yield* Effect.flip(provider.get(byReference)))._tag, "ReadFailed")
+      assert.strictEqual(yield* early(provider, byReference), 60_000)
       yield* TestClock.adjust("60 seconds")
-      assert.strictEqual((yield* Effect.flip(provider.get(byOurs)))._tag, "NotFound")
-      assert.strictEqual(yield* early(provider, byOurs), 60_000)
+      assert.strictEqual((yield* Effect.flip(provider.get(byReference)))._tag, "NotFound")
+      assert.strictEqual(yield* early(provider, byReference), 60_000)
     })
   )
 
@@ -144,8 +146,8 @@ describe("reading a payout", () => {
         }
       })
       const errors = [
-        yield* record(Effect.flip(provider.get(byOurs))),
-        yield* record(Effect.flip(provider.get({ ...byTheirs, reference: "po-2" }))),
+        yield* record(Effect.flip(provider.get(byReference))),
+        yield* record(Effect.flip(provider.get({ ...byProviderId, reference: "po-2" }))),
         yield* record(Effect.flip(provider.balance()))
       ]
       for (const error of errors) {
@@ -169,7 +171,7 @@ describe("reading a payout", () => {
   ])("with the query %j is refused, and nothing of it is shown", ([query, path]) =>
     Effect.gen(function* () {
       const { record, text } = recorder()
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       const error = yield* record(Effect.flip(provider.get(untyped(query))))
       assert.instanceOf(error, ReadFailed)
       assert.strictEqual(error.reason, "InvalidRequest")
@@ -178,16 +180,16 @@ describe("reading a payout", () => {
         [path]
       )
       assert.isTrue(error.neverSent)
-      assert.lengthOf(seen, 0)
+      assert.lengthOf(calls, 0)
       assert.notMatch(text() + JSON.stringify(error), /4111|CANARY/)
     })
   )
 
   it.effect("with whatever holds the two ids is accepted", () =>
     Effect.gen(function* () {
-      const { provider, seen } = payouts()
+      const { provider, calls } = payouts()
       yield* provider.get({ ...payout("po-1"), providerReference: "77" })
-      assert.deepStrictEqual(seen, [{ operation: "getByProviderReference", reference: "po-1" }])
+      assert.deepStrictEqual(calls, [{ operation: "getByProviderReference", reference: "po-1" }])
     })
   )
 })
@@ -203,7 +205,7 @@ describe("what a provider does not have", () => {
       const provider = bare()
       const quote = { amount: rub("100"), destinationType: "card" } as const
       for (const [name, effect] of [
-        ["get", provider.get(byTheirs)],
+        ["get", provider.get(byProviderId)],
         ["quote", provider.quote(quote)],
         ["checkAccount", provider.checkAccount({ amount: rub("100"), destination: card })],
         ["balance", provider.balance()]
@@ -213,7 +215,7 @@ describe("what a provider does not have", () => {
         assert.strictEqual(error.operation, `payouts.${name}`)
         assert.strictEqual(error.message, `stub has no payouts.${name}`)
       }
-      const error = yield* Effect.flip(provider.cancel(byOurs))
+      const error = yield* Effect.flip(provider.cancel(byReference))
       assert.strictEqual(error._tag, "NotExecuted")
       assert.strictEqual(error.reason, "Unsupported")
       assert.isUndefined(provider.parseCallback)
@@ -254,8 +256,8 @@ describe("what a provider has", () => {
       assert.strictEqual(yield* provider.quote(quote), quoted)
       assert.strictEqual(yield* provider.checkAccount(account), check)
       assert.lengthOf(yield* provider.balance(), 1)
-      assert.strictEqual((yield* provider.cancel(byTheirs))._tag, "Accepted")
-      assert.deepStrictEqual(asked, [quote, account, "balance", byTheirs])
+      assert.strictEqual((yield* provider.cancel(byProviderId))._tag, "Accepted")
+      assert.deepStrictEqual(asked, [quote, account, "balance", byProviderId])
       const both = { ...quote, debit: rub("1") }
       const refused = [
         yield* Effect.flip(provider.quote(both)),

@@ -12,14 +12,14 @@ describe("the issues of a request", () => {
   })
 
   it("name the route and its limits before anything that the provider insists on", () => {
-    const { provider, seen } = payouts({ issues: () => [email] })
+    const { provider, calls } = payouts({ issues: () => [email] })
     const reasons = (part: object) => provider.issues({ ...payoutRequest, ...part })
     assert.deepStrictEqual(reasons({}), [email])
     assert.deepStrictEqual(reasons({ amount: rub("1") }), [{ path: "amount", reason: "outside the limits of stub" }])
     assert.deepStrictEqual(reasons({ destination: { type: "wallet" } }), [
       { path: "destination.type", reason: "stub has no wallet in RUB" }
     ])
-    assert.deepStrictEqual(seen, [])
+    assert.deepStrictEqual(calls, [])
     const other = payments({ issues: () => [{ ...email, path: "payerEmail" }] }).provider
     assert.deepStrictEqual(other.issues(paymentRequest), [{ ...email, path: "payerEmail" }])
     assert.deepStrictEqual(other.issues({ ...paymentRequest, method: "page" }), [

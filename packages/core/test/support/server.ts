@@ -8,8 +8,8 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { certificate, key } from "./certificate.ts"
 
-/** What a server has seen; bytes are those of the application, without TLS. */
-export interface Seen {
+/** The traffic that a server has observed; bytes are those of the application, without TLS. */
+export interface Observed {
   connections: number
   closed: number
   bytes: number
@@ -31,9 +31,9 @@ export interface Behaviour {
 export interface TestServer {
   readonly url: string
   readonly port: number
-  readonly seen: Seen
-  /** Waits until what was seen satisfies the condition. */
-  readonly until: (condition: (seen: Seen) => boolean) => Effect.Effect<void>
+  readonly observed: Observed
+  /** Waits until what was observed satisfies the condition. */
+  readonly until: (condition: (observed: Observed) => boolean) => Effect.Effect<void>
 }
 
 const requestLine = /^(GET|POST) \S+ HTTP\/1\.1\r\n/
@@ -47,7 +47,7 @@ const wholeRequest = (text: string): number => {
 }
 
 const start = async (behaviour: Behaviour) => {
-  const seen: Seen = { connections: 0, closed: 0, bytes: 0, requests: [] }
+  const observed: Observed = { connections: 0, closed: 0, bytes: 0, requests: [] }
   const sockets = new Set<net.Socket>()
   const waiting = new Set<() => void>()
   const noticed = () => {
@@ -59,12 +59,12 @@ const start = async (behaviour: Behaviour) => {
     socket.on("error", () => {})
     if (behaviour.deaf) return
     socket.on("data", (chunk) => {
-      seen.bytes += chunk.length
+      observed.bytes += chunk.length
       text += chunk.toString("latin1")
       for (let length = wholeRequest(text); length > 0; length = wholeRequest(text)) {
-        seen.requests.push(text.slice(0, length))
+        observed.requests.push(text.slice(0, length))
         text = text.slice(length)
-        behaviour.requested?.(socket, seen.requests.length)
+        behaviour.requested?.(socket, observed.requests.length)
       }
       noticed()
     })
@@ -72,11 +72,11 @@ const start = async (behaviour: Behaviour) => {
 
   const connection = (socket: net.Socket) => {
     sockets.add(socket)
-    seen.connections += 1
+    observed.connections += 1
     socket.on("error", () => {})
     socket.on("close", () => {
       sockets.delete(socket)
-      seen.closed += 1
+      observed.closed += 1
       noticed()
     })
     behaviour.connected?.(socket)
@@ -108,12 +108,12 @@ const start = async (behaviour: Behaviour) => {
   const address = server.address()
   if (address === null || typeof address === "string") throw new Error("no port")
 
-  const until = (condition: (seen: Seen) => boolean) =>
+  const until = (condition: (observed: Observed) => boolean) =>
     Effect.promise(
       () =>
         new Promise<void>((resolve) => {
           const check = () => {
-            if (!condition(seen)) return
+            if (!condition(observed)) return
             waiting.delete(check)
             resolve()
           }
@@ -127,7 +127,7 @@ const start = async (behaviour: Behaviour) => {
       for (const socket of sockets) socket.destroy()
     })
   const url = `${behaviour.secure ? "https://localhost" : "http://127.0.0.1"}:${address.port}`
-  return { url, port: address.port, seen, until, stop }
+  return { url, port: address.port, observed, until, stop }
 }
 
 /** Listens on a free loopback port until the test ends. */

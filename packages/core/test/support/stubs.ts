@@ -59,16 +59,16 @@ export const readFailed = (reason: Reason, retryAfterMillis?: number, neverSent?
 export const unknown = (reference: string) => new OutcomeUnknown({ ...common("ConnectionLost"), reference })
 
 /** What reached a stub: the operation, the reference and, for a send, its deadline. */
-export interface Seen {
+export interface StubCall {
   readonly operation: string
   readonly reference: string
   readonly deadline?: number
 }
 
-/** A payout provider with every operation but those replaced; `seen` lists what it was asked. */
+/** A payout provider with every operation but those replaced; `calls` lists what it was asked. */
 export const payouts = (replaced: Partial<PayoutProvider.Spi> = {}) => {
-  const seen: Array<Seen> = []
-  const see = (operation: string, reference: string) => Effect.sync(() => void seen.push({ operation, reference }))
+  const calls: Array<StubCall> = []
+  const see = (operation: string, reference: string) => Effect.sync(() => void calls.push({ operation, reference }))
   const spi: PayoutProvider.Spi = {
     provider: "stub",
     manifest,
@@ -79,26 +79,26 @@ export const payouts = (replaced: Partial<PayoutProvider.Spi> = {}) => {
   }
   const create: PayoutProvider.Spi["create"] = (request, options) => {
     const { reference } = request
-    seen.push({ operation: "create", reference, deadline: options.deadline.epochMilliseconds })
+    calls.push({ operation: "create", reference, deadline: options.deadline.epochMilliseconds })
     return spi.create(request, options)
   }
-  return { seen, provider: PayoutProvider.make({ ...spi, create }) }
+  return { calls, provider: PayoutProvider.make({ ...spi, create }) }
 }
 
-/** A payment provider that can only create, but for what is added; `seen` lists what it was asked to create. */
+/** A payment provider that can only create, but for what is added; `calls` lists what it was asked to create. */
 export const payments = (added: Partial<PaymentProvider.Spi> = {}) => {
-  const seen: Array<Seen> = []
+  const calls: Array<StubCall> = []
   const provider = PaymentProvider.make({
     provider: "stub",
     manifest,
     create: ({ reference }, { deadline }) =>
       Effect.sync(() => {
-        seen.push({ operation: "create", reference, deadline: deadline.epochMilliseconds })
+        calls.push({ operation: "create", reference, deadline: deadline.epochMilliseconds })
         return accepted(payment(reference))
       }),
     ...added
   })
-  return { seen, provider }
+  return { calls, provider }
 }
 
 /** What a caller without types may hand in. */

@@ -1,14 +1,14 @@
 /**
- * The three transports for tests, closed with the test where they own connections, and one that tells when its line was
- * opened.
+ * The three transports for tests, closed with the test where they own connections, and one that reports when its permit
+ * was acquired.
  */
 import * as tls from "node:tls"
-import { type DirectLine, type Head, type Line, platform, Transport } from "@switchyard/core/Transport"
+import { type DirectPermit, type Head, platform, type SendPermit, Transport } from "@switchyard/core/Transport"
 import * as Undici from "@switchyard/core/Undici"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
-/** How a request is carried by ky over a pool, over a pool without ky, and by ky over the runtime's own fetch. */
+/** How a request is sent: by ky over a pool, over a pool without ky, and by ky over the runtime's own fetch. */
 export const ways = ["over ky", "directly", "over the runtime's fetch"] as const
 
 export type Way = (typeof ways)[number]
@@ -46,7 +46,7 @@ const trusting = (ca: string | undefined) => {
 }
 
 /** The transport of a way; the runtime's fetch takes nothing of the options but `ca`. */
-export const carrying = (way: Way, options?: Undici.Options): Effect.Effect<Transport, never, Scope.Scope> => {
+export const transportOf = (way: Way, options?: Undici.Options): Effect.Effect<Transport, never, Scope.Scope> => {
   if (way === "over ky") return pool(options)
   return way === "directly" ? direct(options) : trusting(options?.ca)
 }
@@ -55,24 +55,25 @@ export const carrying = (way: Way, options?: Undici.Options): Effect.Effect<Tran
 export const going =
   (way: Way, options?: Undici.Options) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Scope.Scope> =>
-    Effect.flatMap(carrying(way, options), (transport) => Effect.provideService(effect, Transport, transport))
+    Effect.flatMap(transportOf(way, options), (transport) => Effect.provideService(effect, Transport, transport))
 
-/** Calls `opened` when the transport below opens its line, before it goes on to write. */
-export const watched = (transport: Transport, opened: () => void): Transport => {
+/** Calls `acquired` when the transport below acquires its permit, before it goes on to write. */
+export const watched = (transport: Transport, acquired: () => void): Transport => {
   const { exchange } = transport
-  const seen = ({ body, maxAnswerBytes, open }: Line) => ({
+  const reporting = ({ acquire, body, maxAnswerBytes }: SendPermit) => ({
     body,
     maxAnswerBytes,
-    open: () => {
-      const isAllowed = open()
-      opened()
+    acquire: () => {
+      const isAllowed = acquire()
+      acquired()
       return isAllowed
     }
   })
-  const carry = (request: Request, line: Line) => transport(request, { ...seen(line), signal: line.signal })
-  if (exchange === undefined) return carry
-  return Object.assign(carry, {
-    exchange: (head: Head, line: DirectLine) =>
-      exchange(head, { ...seen(line), signal: line.signal, onHangUp: line.onHangUp })
+  const send = (request: Request, permit: SendPermit) =>
+    transport(request, { ...reporting(permit), signal: permit.signal })
+  if (exchange === undefined) return send
+  return Object.assign(send, {
+    exchange: (head: Head, permit: DirectPermit) =>
+      exchange(head, { ...reporting(permit), signal: permit.signal, onHangUp: permit.onHangUp })
   })
 }

@@ -117,11 +117,11 @@ describe("an answer", () => {
         Effect.fail(of.rejected("InvalidRequest", "odd", { providerCode: "9" }))
       )
       assert.include(refused.end, { providerCode: "9", message: "the provider answered HTTP 500: odd" })
-      const told = yield* send(
+      const result = yield* send(
         answered(500),
         Effect.succeed(of.unknown("UnreadableAnswer", "odd", { providerReference: "7" }))
       )
-      assert.include(told.end, { providerReference: "7", message: "odd" })
+      assert.include(result.end, { providerReference: "7", message: "odd" })
     })
   )
 
@@ -162,9 +162,9 @@ describe("what an answer to a send asks for in Retry-After", () => {
   it.effect.each(errors)("stands in the $_tag that comes of it, with all it says besides", (error) =>
     Effect.gen(function* () {
       yield* TestClock.setTime(10_000)
-      const waitOf = (header: string | undefined, said: typeof error = error) =>
+      const waitOf = (header: string | undefined, failure: typeof error = error) =>
         Effect.map(
-          send(answered(429, "", header === undefined ? {} : { "retry-after": header }), Effect.fail(said)),
+          send(answered(429, "", header === undefined ? {} : { "retry-after": header }), Effect.fail(failure)),
           ({ end }) => {
             assert.strictEqual(end._tag, error._tag)
             const { retryAfterMillis, ...rest } = JSON.parse(JSON.stringify(end))
@@ -249,7 +249,7 @@ describe("what a call builds", () => {
     assert.deepStrictEqual(json(call().invalid(issues)), refused)
     assert.deepStrictEqual(json(call().invalidRead(issues)), { ...refused, _tag: "ReadFailed", neverSent: true })
     const unknown = call().unknown("AnswerLost", "gone", { providerReference: "77", providerCode: "8" })
-    const told = { ...common, reason: "AnswerLost", message: "gone", reference: "po-1", providerReference: "77" }
-    assert.deepStrictEqual(json(unknown), { _tag: "OutcomeUnknown", ...told, providerCode: "8" })
+    const outcome = { ...common, reason: "AnswerLost", message: "gone", reference: "po-1", providerReference: "77" }
+    assert.deepStrictEqual(json(unknown), { _tag: "OutcomeUnknown", ...outcome, providerCode: "8" })
   })
 })

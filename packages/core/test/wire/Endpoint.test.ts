@@ -153,17 +153,17 @@ describe("the endpoint loop", () => {
 
   it.effect("sends nothing before it is run, and gives the request the deadline", () =>
     Effect.gen(function* () {
-      const seen: Array<unknown> = []
+      const requests: Array<unknown> = []
       const ready: Endpoint.Ready = (until) => {
-        seen.push(until)
+        requests.push(until)
         return Effect.fail(new Http.NeverSent({ fault: "Refused", message: "as told" }))
       }
       const sending = on.send(Data)(ready)
-      assert.deepStrictEqual(seen, [])
+      assert.deepStrictEqual(requests, [])
       const end = yield* Effect.flip(sending(call, deadline))
-      assert.deepStrictEqual([end._tag, seen], ["NotExecuted", [deadline]])
+      assert.deepStrictEqual([end._tag, requests], ["NotExecuted", [deadline]])
       const read = yield* Effect.flip(on.ask(Data)(ready)(call))
-      assert.deepStrictEqual([read.neverSent, seen.length], [true, 2])
+      assert.deepStrictEqual([read.neverSent, requests.length], [true, 2])
     })
   )
 })

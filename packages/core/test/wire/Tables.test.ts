@@ -20,8 +20,8 @@ const codes = Tables.codes({
   notFound: [{ code: "missing" }, { code: 2000, type: "wasn't found" }]
 })
 
-const proves = (said: Tables.Said) => {
-  const verdict = codes(said)
+const proves = (fields: Tables.ErrorFields) => {
+  const verdict = codes(fields)
   return verdict && [verdict.proves, verdict.reason]
 }
 
@@ -47,10 +47,10 @@ describe("a code table", () => {
   })
 
   it("takes the row that names most, so that a code keeps its meaning beside a row for all of its kind", () => {
-    const said = { status: 400, type: "invalid_request_error" }
-    assert.deepStrictEqual(proves(said), ["refused", "InvalidRequest"])
-    assert.deepStrictEqual(proves({ ...said, code: "never_seen" }), ["refused", "InvalidRequest"])
-    assert.deepStrictEqual(proves({ ...said, code: "token_in_use" }), ["unknown", "ProviderUnavailable"])
+    const fields = { status: 400, type: "invalid_request_error" }
+    assert.deepStrictEqual(proves(fields), ["refused", "InvalidRequest"])
+    assert.deepStrictEqual(proves({ ...fields, code: "never_seen" }), ["refused", "InvalidRequest"])
+    assert.deepStrictEqual(proves({ ...fields, code: "token_in_use" }), ["unknown", "ProviderUnavailable"])
   })
 
   it("takes of two rows that name as much the one that proves less", () => {

@@ -104,7 +104,7 @@ export const read = <A, B>(
   Effect.matchEffect(reading, {
     onSuccess: (value) =>
       Effect.match(show(value), {
-        onSuccess: (shown): ReadAnswer<B> => ({ _tag: "found", value: shown }),
+        onSuccess: (view): ReadAnswer<B> => ({ _tag: "found", value: view }),
         onFailure: (): ReadAnswer<B> => ({
           _tag: "failed",
           reason: "UnreadableAnswer",

@@ -31,7 +31,7 @@ const instant = (name: string, value: Instant | undefined): Effect.Effect<DateTi
   return Effect.fail(new InvalidInput({ message: `${name}: ${reason}`, issues: [{ path: name, reason }] }))
 }
 
-// For answers that do not come from a provider. What is no text is refused before anything is sent.
+// For answers that do not come from a provider. What is not text is refused before anything is sent.
 const referenceOf = (input: unknown): string => {
   const reference: unknown = typeof input === "object" && input !== null ? Reflect.get(input, "reference") : undefined
   return typeof reference === "string" ? reference : ""

@@ -8,7 +8,7 @@ import type { Common } from "../Api.ts"
 import type { Capable, Directory } from "./directory.ts"
 import type { Creating, Operations, Requested } from "./operations.ts"
 
-/** What a service has beside operations. */
+/** The members of a service beside its operations. */
 export interface Served<A> extends Capable, Creating<A> {
   get(query: Query, options?: ReadOptions): Effect.Effect<A, ReadError>
   readonly parseCallback: Parse | undefined

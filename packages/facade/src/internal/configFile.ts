@@ -55,7 +55,7 @@ const Retry = Schema.Struct({
   sends: Schema.optionalKey(count(10))
 }).annotate({
   description:
-    "How many times the facade reads again what has failed in passing, and sends again what was proven not executed, before it asks the next; not at all where nothing is said. The gateway, which keeps a schedule of its own, takes no notice of it"
+    "How many times the facade reads again what has failed for a transient reason, and sends again what was proven not executed, before it asks the next; not at all where nothing is said. The gateway, which keeps a schedule of its own, takes no notice of it"
 })
 
 /** One configured instance: which package, its options, and what whoever carries operations out keeps to. */

@@ -19,13 +19,13 @@ import type { Entry } from "./directory.ts"
 import * as OpenOperations from "./openOperations.ts"
 import { type Creating, later, type Operations, type Requested } from "./operations.ts"
 
-/** What a create may add to a request. */
+/** The options of a create beside its request. */
 export interface CreateOptions<out E = never, out R = never> {
   /** Runs before each attempt and must succeed before anything of it is sent. */
   readonly beforeAttempt?: ((attempt: Planned) => Effect.Effect<unknown, E, R>) | undefined
   /** Nothing of any attempt leaves after this instant. Left out, each attempt has 30 seconds. */
   readonly deadline?: DateTime.Utc | undefined
-  /** Filled in while the create runs: tells what may have been sent to those who stop waiting for its end. */
+  /** Filled in while the create runs: reports what may have been sent to those who stop waiting for its end. */
   readonly progress?: Progress | undefined
 }
 

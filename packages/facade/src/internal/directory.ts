@@ -99,14 +99,14 @@ export const make = <S extends Capable>(
       candidates: () => ReadonlyArray<Routing.Candidate>,
       read: (service: S) => Effect.Effect<A, E>
     ): Effect.Effect<A & { readonly instance: string }, E | Unsupported> => {
-      const told = (name: string) =>
+      const ask = (name: string) =>
         Effect.map(readFrom(operation, name, read), (answer) => ({ ...answer, instance: name }))
-      if (instance !== undefined) return told(instance)
+      if (instance !== undefined) return ask(instance)
       return Effect.suspend((): Effect.Effect<A & { readonly instance: string }, E | Unsupported> => {
         const found = candidates()
         for (const candidate of found) {
           const service = candidate.in ? entries.get(candidate.instance)?.service : undefined
-          if (service?.capabilities.operations.includes(operation)) return told(candidate.instance)
+          if (service?.capabilities.operations.includes(operation)) return ask(candidate.instance)
         }
         const lacks = `has no ${kind}.${operation}`
         const out = found.map((candidate) => (candidate.in ? { ...candidate, in: false, why: lacks } : candidate))

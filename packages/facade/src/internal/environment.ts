@@ -1,6 +1,6 @@
 /**
  * `{ "$env": "NAME" }` in a config file: a value that comes from the environment. The environment is always given by
- * the caller; a variable that is not set is one more problem of the config, told by its name and never by a value.
+ * the caller; a variable that is not set is one more problem of the config, reported by its name and never by a value.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"

@@ -18,7 +18,7 @@ const isHookable = typeof Module.registerHooks === "function" && deno === undefi
 
 const conditions = ["node", "import", ...(bun === undefined ? [] : ["bun"]), ...(deno === undefined ? [] : ["deno"])]
 
-// The runtime's own way, with whatever conditions, loaders and layouts it was told of.
+// The runtime's own way, with whatever conditions, loaders and layouts it is configured with.
 const importHooked = async (name: string, from: string): Promise<unknown> => {
   const hooks = Module.registerHooks({
     // Only this very import: what the package imports itself keeps its own base.

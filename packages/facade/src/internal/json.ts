@@ -15,7 +15,7 @@ export const withAttempts = <A>(answer: SendAnswer<A>, attempts: ReadonlyArray<A
   attempts: attempts.map(attemptJson)
 })
 
-/** What `beforeAttempt` is called with. */
+/** The argument of `beforeAttempt`. */
 export const plannedJson = ({ sendUntil, ...planned }: Planned): PlannedJson => ({
   ...planned,
   sendUntil: DateTime.formatIso(sendUntil)

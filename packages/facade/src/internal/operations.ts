@@ -16,30 +16,30 @@ import * as Routing from "../Routing.ts"
 import type { Entry } from "./directory.ts"
 import { notExecuted } from "./notExecuted.ts"
 
-/** What `createOn` may add to a request. */
+/** The options of `createOn` beside its request. */
 export interface CreateOnOptions extends ReadOptions {
   /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
   readonly sendUntil?: DateTime.Utc | undefined
 }
 
-/** What every request has. */
+/** The members of every request. */
 export interface Requested {
   readonly reference: string
   readonly provider?: string
   readonly metadata?: { readonly [key: string]: string }
 }
 
-/** What of a service creating needs. Methods, so that a service of any requests is one: it is given those of its kind. */
+/** The part of a service that creating needs. Methods, so that a service of any requests is one: it is given those of its kind. */
 export interface Creating<A> {
   issues(request: unknown): ReadonlyArray<FieldIssue>
   create(request: unknown, options?: SendOptions): Send<A>
 }
 
-/** What is particular to payments or payouts. */
+/** The part that differs between payments and payouts. */
 export interface Particular<Request, A> {
   readonly name: Routing.Kind
   readonly validate: (request: Request) => Effect.Effect<Request, InvalidInput>
-  /** What the request is about, by the table of its kind. */
+  /** The subject of the request, by the table of its kind. */
   readonly subject: (request: Request) => Routing.Subject
   readonly rules: ReadonlyArray<Routing.Rule>
   readonly limits: { readonly [currency: string]: { readonly max: Money.Money } }
@@ -76,7 +76,7 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
   const limitOf = (currency: string | undefined) =>
     currency !== undefined && Object.hasOwn(kind.limits, currency) ? kind.limits[currency] : undefined
 
-  /** What stands against the amount that is asked for, by the member that states it. */
+  /** The issue with the amount that is asked for, by the member that states it. */
   const overLimit = (request: Request): FieldIssue | undefined => {
     const { amount, currency, debit } = subjectOf(request)
     const path = debit === undefined ? "amount" : "debit"

@@ -40,9 +40,9 @@ const call = (name: string, op: Op.Any, service: object, { read, send }: Calls) 
   if (op.type === "ask" && op.at === "candidate") {
     const asking = member<Asking>(service, name)
     const decode = decoder(op.input)
-    // Which instance answered stands beside what it said.
+    // The instance that answered stands beside its answer.
     const withInstance = (value: From) =>
-      Effect.map(show(value), (shown) => Object.assign({}, shown, { instance: value.instance }))
+      Effect.map(show(value), (view) => Object.assign({}, view, { instance: value.instance }))
     return (input: unknown, options?: AskOptions) =>
       read(
         Effect.flatMap(decode(input), (request) => asking(request, options)),

@@ -1,11 +1,11 @@
 /**
- * What is wrong with the rules of a config, once it is known what the instances can do: a rule that names nobody, or
+ * The problems with the rules of a config, once it is known what the instances can do: a rule that names nobody, or
  * takes for itself what nobody of its list can do, stops the start and not the first payout.
  */
 import type { Problem } from "../Config.ts"
 import type { Kind, Rule, Target } from "../Routing.ts"
 
-/** What the rules ask of instances that cannot do it. `targets` are those that could be loaded. */
+/** The operations that the rules ask of instances that cannot do them. `targets` are those that could be loaded. */
 export const check = (
   kind: Kind,
   rules: ReadonlyArray<{ readonly index: number; readonly rule: Rule }>,

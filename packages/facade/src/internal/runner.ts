@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Stopped } from "../Answer.ts"
 
-/** What one call adds to being run. */
+/** The options of running one call. */
 interface Run<A> {
   readonly signal?: AbortSignal | undefined
   /** Whether something may have been sent, once the call has begun. */
@@ -40,7 +40,7 @@ export const make = (context: Context.Context<never>): Runner => {
       if (exit !== undefined) return Promise.resolve(answer(exit))
 
       return new Promise((resolve) => {
-        // The answer is settled before the fiber is told, whose own end then changes nothing.
+        // The answer is settled before the fiber is interrupted, whose own end then changes nothing.
         const letGo = (why: Stopped) => {
           stop?.()
           resolve(stopped(why, true))

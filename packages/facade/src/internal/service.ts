@@ -1,8 +1,8 @@
-/** What a config becomes once it is opened. */
+/** The service that a config becomes once it is opened. */
 import type { Capabilities } from "@switchyard/core/Capabilities"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import type * as Registers from "@switchyard/core/Registers"
+import type * as SettlementReports from "@switchyard/core/SettlementReports"
 import type * as Config from "../Config.ts"
 import type * as Payments from "../Payments.ts"
 import type * as Payouts from "../Payouts.ts"
@@ -14,7 +14,7 @@ export interface Instance {
   readonly package: string
   /**
    * Identifies the merchant account behind it. Operations that were stored with another fingerprint under the same name
-   * must be parked, as if the instance were removed.
+   * must be suspended, as if the instance were removed.
    */
   readonly fingerprint: string
   /**
@@ -22,14 +22,14 @@ export interface Instance {
    * the package, without any value of the config.
    */
   readonly notices: ReadonlyArray<string>
-  /** What it can do; a kind that is missing it does not have. */
+  /** Its capabilities; a kind that is missing it does not have. */
   readonly capabilities: {
     readonly payments?: Capabilities<PaymentProvider.Operation>
     readonly payouts?: Capabilities<PayoutProvider.Operation>
-    readonly registers?: Pick<Registers.Service, "formats">
+    readonly registers?: Pick<SettlementReports.Service, "formats">
   }
   /** Reads the provider's registers; left out where it issues none. */
-  readonly registers?: Registers.Service
+  readonly registers?: SettlementReports.Service
 }
 
 /** Payments and payouts over the configured providers. */

@@ -1,6 +1,6 @@
 /**
  * The facade as the subject of the suite: one configured instance, asked for through `provider`, in front of whatever
- * far side the instance's own package has for its tests.
+ * simulator the instance's own package has for its tests.
  */
 import type { Harness } from "@switchyard/contract-tests"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 
-/** A far side and the options by which an adapter finds it. */
+/** A simulator and the options by which an adapter finds it. */
 export interface Far {
   readonly context: Context.Context<Harness.Harness>
   readonly options: { readonly [name: string]: unknown }

@@ -5,9 +5,9 @@
 import type { Fault } from "@switchyard/sandbox"
 import * as fc from "fast-check"
 import { faultOf } from "./faults.ts"
-import type { Event, Happening, Operation, Schedule, Settings, Side } from "./schedule.ts"
+import type { Event, Happening, Operation, ProviderName, Schedule, Settings } from "./schedule.ts"
 
-const side = fc.constantFrom<Side>("feennex", "p2p")
+const provider = fc.constantFrom<ProviderName>("feennex", "p2p")
 
 const settings: fc.Arbitrary<Settings> = fc.record({
   nodes: fc.constantFrom(1, 2),
@@ -40,11 +40,11 @@ const operation: fc.Arbitrary<Operation> = fc.record({
 const timesOf = ({ kind }: Fault, times: number | null) => (kind === "delay" ? 1 : times)
 
 const fault: fc.Arbitrary<Happening> = fc
-  .tuple(side, fc.constantFrom<"create" | "status">("create", "create", "create", "status"))
+  .tuple(provider, fc.constantFrom<"create" | "status">("create", "create", "create", "status"))
   .chain(([at, call]) =>
     fc.record({
       do: fc.constant("fault" as const),
-      side: fc.constant(at),
+      provider: fc.constant(at),
       call: fc.constant(call),
       fault: faultOf(at, call),
       skip: fc.constantFrom(0, 0, 0, 1),
@@ -64,7 +64,7 @@ const point = fc.constantFrom(
   "answered",
   "answered",
   "asking",
-  "told"
+  "observed"
 )
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -86,7 +86,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant("course" as const),
-      side,
+      provider,
       course: fc.constantFrom("paid", "paid", "failed", "canceled", "open", "undocumented", "detour"),
       after: fc.constantFrom(0, 5_000, 90_000, 1_200_000, 20_000_000)
     })
@@ -113,12 +113,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant("offline" as const),
-      side,
+      provider,
       ms: fc.constantFrom(10_000, 50_000, 900_000, 7_200_000)
     })
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("balance" as const), side, empty: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("repoint" as const), side }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("balance" as const), provider, empty: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("repoint" as const), provider }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) }
 )
 
@@ -131,8 +131,8 @@ const event: fc.Arbitrary<Event> = fc.tuple(happening, moment).map(([what, at]) 
 const belated: fc.Arbitrary<ReadonlyArray<Event>> = fc
   .tuple(fc.constantFrom(1_150_000, 1_300_000, 2_000_000), fc.constantFrom(9, 10, 13, 16))
   .map(([ms, code]) => [
-    { do: "fault", side: "feennex", call: "create", fault: { kind: "delay", ms }, skip: 0, times: 1, at: 0 },
-    { do: "fault", side: "feennex", call: "create", fault: { kind: "error", code }, skip: 1, times: 2, at: 0 }
+    { do: "fault", provider: "feennex", call: "create", fault: { kind: "delay", ms }, skip: 0, times: 1, at: 0 },
+    { do: "fault", provider: "feennex", call: "create", fault: { kind: "error", code }, skip: 1, times: 2, at: 0 }
   ])
 
 const events = fc

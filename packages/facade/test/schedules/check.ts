@@ -35,7 +35,7 @@ export interface Report {
   /** The schedules that were run, without those that only made a counterexample smaller. */
   readonly schedules: number
   /** How many of them made each thing happen. */
-  readonly seen: ReadonlyMap<string, number>
+  readonly covered: ReadonlyMap<string, number>
   /** The broken laws of the smallest counterexample, none when every law held. */
   readonly broken: ReadonlyArray<string>
   /** The counterexample for a person to read; empty when every law held. */
@@ -55,7 +55,7 @@ const indented = (lines: ReadonlyArray<string>): string => lines.map((line) => `
 /** Runs schedules until one breaks a law, or all have been run. */
 export const check = async (options: Options): Promise<Report> => {
   const { actors = {}, holder, law, onSchedule, path, schedules, seed } = options
-  const seen = new Map<string, number>()
+  const covered = new Map<string, number>()
   let isBroken = false
   let count = 0
   const property = fc.asyncProperty(schedule, async (drawn) => {
@@ -63,7 +63,7 @@ export const check = async (options: Options): Promise<Report> => {
     const laws = outcome.broken.filter((sentence) => law === undefined || law.test(sentence))
     if (!isBroken) {
       count += 1
-      for (const name of outcome.seen) seen.set(name, (seen.get(name) ?? 0) + 1)
+      for (const name of outcome.covered) covered.set(name, (covered.get(name) ?? 0) + 1)
       onSchedule?.()
     }
     if (laws.length === 0) return
@@ -72,7 +72,7 @@ export const check = async (options: Options): Promise<Report> => {
   })
   const details = await fc.check(property, { numRuns: schedules, seed, ...(path === undefined ? {} : { path }) })
   const [smallest] = details.counterexample ?? []
-  if (!details.failed || smallest === undefined) return { schedules: count, seen, broken: [], text: "" }
+  if (!details.failed || smallest === undefined) return { schedules: count, covered, broken: [], text: "" }
 
   const { broken, log } = await run(holder, smallest, actors)
   const laws = broken.length > 0 ? broken : ["it broke a law the first time and none the second time"]
@@ -90,5 +90,5 @@ export const check = async (options: Options): Promise<Report> => {
   if (details.errorInstance instanceof Error && !(details.errorInstance instanceof Broken)) {
     text.push("Thrown:", indented([details.errorInstance.stack ?? details.errorInstance.message]))
   }
-  return { schedules: count, seen, broken: laws, text: text.join("\n") }
+  return { schedules: count, covered, broken: laws, text: text.join("\n") }
 }

@@ -5,7 +5,7 @@
  */
 import type { Fault } from "@switchyard/sandbox"
 import * as fc from "fast-check"
-import type { Side } from "./schedule.ts"
+import type { ProviderName } from "./schedule.ts"
 
 const late = fc.constantFrom(1_000, 29_000, 45_000, 400_000, 1_000_000, 1_150_000, 7_200_000)
 
@@ -89,8 +89,8 @@ const p2pError: fc.Arbitrary<Fault> = fc.record({
   status: fc.constantFrom(200, 400, 500)
 })
 
-/** A fault of creates or status reads at one side. */
-export const faultOf = (at: Side, call: "create" | "status"): fc.Arbitrary<Fault> => {
+/** A fault of creates or status reads at one provider. */
+export const faultOf = (at: ProviderName, call: "create" | "status"): fc.Arbitrary<Fault> => {
   const own = at === "p2p" ? p2pError : call === "create" ? feennexError : fc.oneof(feennexError, notFound)
   return fc.oneof({ weight: 3, arbitrary: own }, ...broken.map((arbitrary) => ({ weight: 2, arbitrary })))
 }

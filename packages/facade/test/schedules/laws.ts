@@ -4,7 +4,7 @@
  */
 import type { Row, State } from "./keeper/row.ts"
 import type { Move } from "./keeper/store.ts"
-import type { Arrival, Held } from "./world/sides.ts"
+import type { Arrival, Held } from "./world/simulators.ts"
 import { isStrange } from "./world/stranger.ts"
 import type { World } from "./world/world.ts"
 
@@ -19,16 +19,17 @@ export interface Truth {
 }
 
 /** What the providers know, by reference. */
-export const truthOf = ({ sides }: World, reference: string): Truth => {
-  const both = [sides.feennex, sides.p2p]
-  const isOurs = (seen: Held | Arrival) => seen.reference === reference && !isStrange(seen)
-  const payouts = both.flatMap((side) => side.payouts()).filter(isOurs)
+export const truthOf = ({ simulators }: World, reference: string): Truth => {
+  const both = [simulators.feennex, simulators.p2p]
+  const isExpected = (held: Held | Arrival) => held.reference === reference && !isStrange(held)
+  const payouts = both.flatMap((simulator) => simulator.payouts()).filter(isExpected)
   const ids = new Set(payouts.map(({ id }) => id))
   return {
     reference,
     payouts,
-    paid: both.flatMap((side) => side.ledger()).filter(({ id, kind }) => kind === "payout" && ids.has(id)).length,
-    creates: both.flatMap((side) => side.creates()).filter(isOurs)
+    paid: both.flatMap((simulator) => simulator.ledger()).filter(({ id, kind }) => kind === "payout" && ids.has(id))
+      .length,
+    creates: both.flatMap((simulator) => simulator.creates()).filter(isExpected)
   }
 }
 
@@ -39,7 +40,7 @@ export const paidOnce = ({ paid, payouts, reference }: Truth): ReadonlyArray<str
 }
 
 const places = (payouts: ReadonlyArray<Held>): string =>
-  payouts.map(({ account, money, side, status }) => `${side} ${account} (${status}, ${money})`).join(" and ")
+  payouts.map(({ account, money, provider, status }) => `${provider} ${account} (${status}, ${money})`).join(" and ")
 
 /** What we believe in the end is what happened, or a person was called, or the payout waits for its config. */
 export const believed = (row: Row, { payouts, reference }: Truth): ReadonlyArray<string> => {
@@ -53,19 +54,19 @@ export const believed = (row: Row, { payouts, reference }: Truth): ReadonlyArray
     released: ["failed", "canceled", "needs_review"],
     frozen: ["processing", "needs_review"]
   }
-  const isWaiting = row.isParked && (row.state === "processing" || row.state === "unknown")
-  const isHolder = row.attempts.at(-1)?.instance === held.side
+  const isWaiting = row.isSuspended && (row.state === "processing" || row.state === "unknown")
+  const isHolder = row.attempts.at(-1)?.instance === held.provider
   if (!isWaiting && !mayBe[held.money]?.includes(row.state)) return [`${says}, but it is at ${places(payouts)}`]
   // A refusal speaks for one request only: that the payout failed is for its provider's status to say.
-  const isTold = row.state !== "failed" || !/^(?:Rejected|NotExecuted)/.test(row.why)
-  return isHolder && isTold ? [] : [`${says} by the word of somebody else than ${held.side}, who has it`]
+  const isReported = row.state !== "failed" || !/^(?:Rejected|NotExecuted)/.test(row.why)
+  return isHolder && isReported ? [] : [`${says} by the word of somebody else than ${held.provider}, who has it`]
 }
 
 /** Nothing is open without a next step, and nothing stays unknown for ever. */
 export const ended = (row: Row): ReadonlyArray<string> => {
   const isClosed = ["needs_review", "paid", "failed", "canceled"].includes(row.state)
   if (isClosed === (row.dueAt !== undefined)) return [`${row.reference} is ${row.state} and has the wrong next step`]
-  const mayStay = isClosed || row.isParked || row.state === "processing"
+  const mayStay = isClosed || row.isSuspended || row.state === "processing"
   return mayStay ? [] : [`${row.reference} is still ${row.state} (${row.why}) long after everything works again`]
 }
 
@@ -89,7 +90,9 @@ export const legalEdges = (moves: ReadonlyArray<Move>): ReadonlyArray<string> =>
     .map(({ from, reference, to }) => `${reference} went from ${from} to ${to}`)
 
 /** Neither provider was read too early, too often or at a wrong address. */
-export const polite = (sides: World["sides"]): ReadonlyArray<string> =>
-  [sides.feennex, sides.p2p].flatMap((side) =>
-    side.violations().map(({ detail, kind, reference }) => `${side.side} complains (${kind}, ${reference}): ${detail}`)
+export const polite = (simulators: World["simulators"]): ReadonlyArray<string> =>
+  [simulators.feennex, simulators.p2p].flatMap((simulator) =>
+    simulator
+      .violations()
+      .map(({ detail, kind, reference }) => `${simulator.provider} complains (${kind}, ${reference}): ${detail}`)
   )

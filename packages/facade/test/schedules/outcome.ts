@@ -5,5 +5,5 @@ export interface Outcome {
   /** Everything in order, for a person who wants to know how it came. */
   readonly log: ReadonlyArray<string>
   /** What the schedule made happen, to see that schedules reach what they are meant to reach. */
-  readonly seen: ReadonlySet<string>
+  readonly covered: ReadonlySet<string>
 }

@@ -33,7 +33,7 @@ const requestOf = (operation: Operation, index: number) =>
 /** Runs a schedule. */
 export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outcome> => {
   const { keeper = careful } = actors
-  const seen = new Set<string>()
+  const covered = new Set<string>()
   const world = World.make(schedule, {
     restart: (pointed) => {
       nodes.restart(pointed)
@@ -43,17 +43,17 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
       const node = await nodes.next()
       const parsing = node.switchyard.payouts.parseCallback(instance, { body, headers: {}, path })
       const event = await Effect.runPromiseWith(node.context)(Effect.option(parsing))
-      if (event._tag === "None") world.tell("callback", "is refused")
-      else if (store.hint({ at: world.time.now(), instance, event: event.value })) {
-        world.tell("callback", `is stored as a hint (${event.value.trust})`)
+      if (event._tag === "None") world.record("callback", "is refused")
+      else if (store.requestRead({ at: world.time.now(), instance, event: event.value })) {
+        world.record("callback", `is stored as a hint (${event.value.trust})`)
       }
       return true
     }
   })
-  const { tell, time } = world
+  const { record, time } = world
   const nodes = Nodes.make(world, actors)
-  const store = Store.make(time.now, (text) => tell("rows", text))
-  const dispatcher = Dispatcher.make({ keeper, nodes, store, time, tell })
+  const store = Store.make(time.now, (text) => record("rows", text))
+  const dispatcher = Dispatcher.make({ keeper, nodes, store, time, record })
 
   for (const { at, event, operation } of timeline(schedule)) {
     await dispatcher.until(time.start + at)
@@ -61,7 +61,7 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
     const asked = operation === undefined ? undefined : schedule.operations[operation]
     if (asked === undefined || operation === undefined) continue
     const row = Row.create(requestOf(asked, operation), time.now())
-    tell("shop", `asks for ${row.reference}: ${Object.values(asked).slice(1, -1).join(" ")}`)
+    record("shop", `asks for ${row.reference}: ${Object.values(asked).slice(1, -1).join(" ")}`)
     store.insert(row)
   }
   await dispatcher.until(time.now())
@@ -71,8 +71,8 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
   const rows = store.rows()
   const broken = rows.flatMap((row) => {
     const truth = Laws.truthOf(world, row.reference)
-    tell("ledger", `${row.reference}: paid ${truth.paid} times; called ${row.state} (${row.why})`)
-    note(seen, row, truth)
+    record("ledger", `${row.reference}: paid ${truth.paid} times; called ${row.state} (${row.why})`)
+    note(covered, row, truth)
     return [
       ...Laws.paidOnce(truth),
       ...Sending.sentAlike(truth),
@@ -84,11 +84,11 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
       ...Laws.ended(row)
     ]
   })
-  for (const [name, pattern] of milestones) if (world.log.some((line) => pattern.test(line))) seen.add(name)
+  for (const [name, pattern] of milestones) if (world.log.some((line) => pattern.test(line))) covered.add(name)
   return {
-    broken: [...broken, ...Laws.legalEdges(store.moves), ...store.anomalies, ...Laws.polite(world.sides)],
+    broken: [...broken, ...Laws.legalEdges(store.moves), ...store.anomalies, ...Laws.polite(world.simulators)],
     log: world.log,
-    seen
+    covered
   }
 }
 
@@ -100,15 +100,15 @@ const milestones: ReadonlyArray<readonly [string, RegExp]> = [
   ["unknown", /→ unknown/],
   ["crash", / dies \(/],
   ["stall", / stands still /],
-  ["parked", /, parked/],
+  ["suspended", /, suspended/],
   ["foreign duplicate", /somebody else has used this reference/],
   ["foreign found", /something else under this reference/],
   ["resend", /\(sent again:/]
 ]
 
-const note = (seen: Set<string>, { attempts, state }: Row.Row, truth: Laws.Truth): void => {
-  seen.add(state)
-  if (truth.paid > 0) seen.add("money paid")
-  if (new Set(attempts.map(({ instance }) => instance)).size > 1) seen.add("failover")
-  if (attempts.length > 1 && attempts[0]?.ending === "unknown" && state === "paid") seen.add("resend paid")
+const note = (covered: Set<string>, { attempts, state }: Row.Row, truth: Laws.Truth): void => {
+  covered.add(state)
+  if (truth.paid > 0) covered.add("money paid")
+  if (new Set(attempts.map(({ instance }) => instance)).size > 1) covered.add("failover")
+  if (attempts.length > 1 && attempts[0]?.outcome === "unknown" && state === "paid") covered.add("resend paid")
 }

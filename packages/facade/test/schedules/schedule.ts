@@ -5,7 +5,7 @@
 import type { Fault } from "@switchyard/sandbox"
 
 /** The two configured instances; each is also the name of its simulator. */
-export type Side = "feennex" | "p2p"
+export type ProviderName = "feennex" | "p2p"
 
 /** What the providers are like for the whole schedule, and how many processes of ours there are. */
 export interface Settings {
@@ -47,8 +47,8 @@ export type Point =
   | "answered"
   /** The look-up is written down, nothing is asked. */
   | "asking"
-  /** The look-up has ended, and what it said is not written down. */
-  | "told"
+  /** The look-up has ended, and its answer is not written down. */
+  | "observed"
 
 /** How a payout goes on at its provider, whichever that is. */
 export type Course = "paid" | "failed" | "canceled" | "open" | "undocumented" | "detour"
@@ -58,16 +58,16 @@ export type Happening =
   /** The provider's answers to creates or status reads go wrong; `times` null: until the run-down. */
   | {
       readonly do: "fault"
-      readonly side: Side
+      readonly provider: ProviderName
       readonly call: "create" | "status"
       readonly fault: Fault
       readonly skip: number
       readonly times: number | null
     }
   /** Nobody listens: connections are refused. */
-  | { readonly do: "offline"; readonly side: Side; readonly ms: number }
+  | { readonly do: "offline"; readonly provider: ProviderName; readonly ms: number }
   /** How the next payout there goes on, from `after` on. */
-  | { readonly do: "course"; readonly side: Side; readonly course: Course; readonly after: number }
+  | { readonly do: "course"; readonly provider: ProviderName; readonly course: Course; readonly after: number }
   /** How the next callback of P2P departs from the ordinary. */
   | {
       readonly do: "callback"
@@ -80,9 +80,9 @@ export type Happening =
   /** Somebody else uses the operation's reference at Feennex, for another amount. */
   | { readonly do: "foreign"; readonly operation: number }
   /** The merchant has no money left there, or has again. */
-  | { readonly do: "balance"; readonly side: Side; readonly empty: boolean }
+  | { readonly do: "balance"; readonly provider: ProviderName; readonly empty: boolean }
   /** The config names another merchant account under the same name, or the first one again; everything restarts. */
-  | { readonly do: "repoint"; readonly side: Side }
+  | { readonly do: "repoint"; readonly provider: ProviderName }
   /** The next worker of ours that comes there dies with its process. */
   | { readonly do: "crash"; readonly point: Point; readonly skip: number }
   /** The next worker of ours that comes there stands still for so long. */

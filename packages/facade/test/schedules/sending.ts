@@ -5,13 +5,15 @@
  */
 import type { Row } from "./keeper/row.ts"
 import type { Truth } from "./laws.ts"
-import type { Arrival } from "./world/sides.ts"
+import type { Arrival } from "./world/simulators.ts"
 
 /** A resend has the same values as what was sent before to the same provider. */
 export const sentAlike = ({ creates, reference }: Truth): ReadonlyArray<string> =>
-  (["feennex", "p2p"] as const).flatMap((side) => {
-    const bodies = new Set(creates.flatMap((create) => (create.side === side ? [unaddressed(create.body)] : [])))
-    return bodies.size > 1 ? [`${reference} was sent to ${side} with different values`] : []
+  (["feennex", "p2p"] as const).flatMap((provider) => {
+    const bodies = new Set(
+      creates.flatMap((create) => (create.provider === provider ? [unaddressed(create.body)] : []))
+    )
+    return bodies.size > 1 ? [`${reference} was sent to ${provider} with different values`] : []
   })
 
 // The merchant account and what is signed with it change when a provider is re-pointed.
@@ -19,22 +21,22 @@ const unaddressed = (body: string): string => body.replaceAll(/"(?:shop_id|sign)
 
 /** Nothing reaches a provider that was not written down before, or later than was written. */
 export const recordedFirst = ({ creates, reference }: Truth, attempts: Row["attempts"]): ReadonlyArray<string> =>
-  (["feennex", "p2p"] as const).flatMap((side) => {
-    const arrived = creates.filter((create) => create.side === side)
-    const written = attempts.filter(({ instance }) => instance === side)
+  (["feennex", "p2p"] as const).flatMap((provider) => {
+    const arrived = creates.filter((create) => create.provider === provider)
+    const written = attempts.filter(({ instance }) => instance === provider)
     const unwritten = arrived.filter(
       ({ at }) => !written.some((attempt) => attempt.at <= at && at <= attempt.sendUntil)
     )
-    if (arrived.length > written.length) return [`${reference} reached ${side} more often than it was written down`]
-    return unwritten.length > 0 ? [`${reference} reached ${side} outside the time that was written down`] : []
+    if (arrived.length > written.length) return [`${reference} reached ${provider} more often than it was written down`]
+    return unwritten.length > 0 ? [`${reference} reached ${provider} outside the time that was written down`] : []
   })
 
 /** What is called rejected was answered with a documented refusal. */
 export const refusedTruly = ({ creates, reference }: Truth, attempts: Row["attempts"]): ReadonlyArray<string> =>
-  attempts.flatMap(({ at, ending, instance, sendUntil }) => {
+  attempts.flatMap(({ at, outcome, instance, sendUntil }) => {
     const isProof = (create: Arrival) =>
-      create.isRefused && create.side === instance && at <= create.at && create.at <= sendUntil
-    return ending !== "rejected" || creates.some(isProof)
+      create.isRefused && create.provider === instance && at <= create.at && create.at <= sendUntil
+    return outcome !== "rejected" || creates.some(isProof)
       ? []
       : [`${reference} is called rejected by ${instance}, which did not refuse it`]
   })
@@ -44,7 +46,7 @@ export const elsewhere = ({ creates, reference }: Truth): ReadonlyArray<string> 
   const open = creates.filter(({ isRefused }) => !isRefused)
   // Two at the same moment, one of them refused, came in the order that is allowed.
   const isWrong = (earlier: Arrival, later: Arrival) =>
-    earlier.side !== later.side && (earlier.at < later.at || (earlier.at === later.at && !later.isRefused))
+    earlier.provider !== later.provider && (earlier.at < later.at || (earlier.at === later.at && !later.isRefused))
   return open.some((earlier) => creates.some((later) => isWrong(earlier, later)))
     ? [`${reference} went to another provider while the first one may have had it`]
     : []
@@ -55,11 +57,11 @@ const resendMillis = 17 * 60_000
 
 /** What may have been carried out is sent again to Feennex alone, and only after a final "not found". */
 export const sentAgain = ({ creates, reference }: Truth): ReadonlyArray<string> =>
-  (["feennex", "p2p"] as const).flatMap((side) => {
-    const least = side === "feennex" ? resendMillis : Number.POSITIVE_INFINITY
-    const arrived = creates.filter((create) => create.side === side)
+  (["feennex", "p2p"] as const).flatMap((provider) => {
+    const least = provider === "feennex" ? resendMillis : Number.POSITIVE_INFINITY
+    const arrived = creates.filter((create) => create.provider === provider)
     const isWrong = (earlier: Arrival, later: Arrival) => earlier.seq < later.seq && later.at - earlier.at < least
     return arrived.some((earlier) => !earlier.isRefused && arrived.some((later) => isWrong(earlier, later)))
-      ? [`${reference} was sent to ${side} again, which may have had it`]
+      ? [`${reference} was sent to ${provider} again, which may have had it`]
       : []
   })

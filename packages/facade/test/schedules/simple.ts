@@ -16,7 +16,7 @@ import * as Sending from "./sending.ts"
 import { timeline } from "./timeline.ts"
 import { input, json, load, type Pointed } from "./world/config.ts"
 import { contextOf } from "./world/nodes.ts"
-import type { Held } from "./world/sides.ts"
+import type { Held } from "./world/simulators.ts"
 import * as World from "./world/world.ts"
 
 /** What the application knows of one payout. */
@@ -45,7 +45,7 @@ const runDownMillis = 40_000_000
 
 /** Runs a schedule. */
 export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outcome> => {
-  const seen = new Set<string>()
+  const covered = new Set<string>()
   const mistaken: Array<string> = []
   let pointed: Pointed = { feennex: 0, p2p: 0 }
   let process = 1
@@ -62,7 +62,7 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
       if (last !== undefined) closing.push(last.then(({ client }) => client.close()))
     }
   })
-  const { incidents, settings, sides, tell, time } = world
+  const { incidents, settings, simulators, record, time } = world
 
   const start = async (): Promise<Process> => {
     const abort = new Set<AbortController>()
@@ -70,11 +70,11 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
       const incident = incidents.take(point)
       if (incident === undefined) return
       if (incident.do === "stall" && point !== "sending") {
-        tell("network", `takes ${incident.ms} ms (${point})`)
+        record("network", `takes ${incident.ms} ms (${point})`)
         return time.clock.sleep(incident.ms)
       }
-      tell("app", `stops waiting (${point})`)
-      seen.add("aborted")
+      record("app", `stops waiting (${point})`)
+      covered.add("aborted")
       for (const each of abort) each.abort()
     }
     const context = contextOf(world, { name: `app ${process}`, isDown: () => false, reach }, broken)
@@ -90,7 +90,7 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
     const { abort, client } = await (broken.isForgetful === true ? start() : current)
     const controller = new AbortController()
     abort.add(controller)
-    tell("app", `creates ${known.reference}`)
+    record("app", `creates ${known.reference}`)
     const answer = await client.payouts.create(known.input, {
       signal: controller.signal,
       beforeAttempt: async ({ instance, sendUntil }) => {
@@ -102,9 +102,9 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
     })
     abort.delete(controller)
     known.answers.push(answer)
-    seen.add(answer._tag)
-    if (answer.attempts.length > 1) seen.add("failover")
-    tell("app", `is told ${known.reference} is ${answer._tag}${"instance" in answer ? ` at ${answer.instance}` : ""}`)
+    covered.add(answer._tag)
+    if (answer.attempts.length > 1) covered.add("failover")
+    record("app", `is told ${known.reference} is ${answer._tag}${"instance" in answer ? ` at ${answer.instance}` : ""}`)
   }
 
   const until = async (instant: number): Promise<void> => {
@@ -140,18 +140,18 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
     const found = client.payouts.get(answer.instance, { reference })
     await until(time.now() + lookUpMillis)
     const read = await found
-    const account = client.instances.find(({ name }) => name === held.side)?.fingerprint
+    const account = client.instances.find(({ name }) => name === held.provider)?.fingerprint
     if (account?.endsWith(` ${held.account}`) !== true) return
-    if (read._tag !== "found") mistaken.push(`${reference} is at ${held.side} and is not found there: ${read._tag}`)
-    else seen.add("found again")
+    if (read._tag !== "found") mistaken.push(`${reference} is at ${held.provider} and is not found there: ${read._tag}`)
+    else covered.add("found again")
   }
 
   const broke: Array<string> = []
   for (const { answers, planned, reference } of all) {
     const truth = Laws.truthOf(world, reference)
-    const attempts = planned.map((each) => ({ ...each, fingerprint: "", ending: "sending" as const }))
-    tell("ledger", `${reference}: paid ${truth.paid} times`)
-    if (truth.paid > 0) seen.add("money paid")
+    const attempts = planned.map((each) => ({ ...each, fingerprint: "", outcome: "sending" as const }))
+    record("ledger", `${reference}: paid ${truth.paid} times`)
+    if (truth.paid > 0) covered.add("money paid")
     broke.push(
       ...Laws.paidOnce(truth),
       ...Sending.sentAlike(truth),
@@ -165,14 +165,14 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
     const last = standing(answers).find(({ _tag }) => _tag === "unknown")
     if (held !== undefined && last !== undefined) await lookUp(reference, held, last)
   }
-  return { broken: [...broke, ...mistaken, ...Laws.polite(sides)], log: world.log, seen }
+  return { broken: [...broke, ...mistaken, ...Laws.polite(simulators)], log: world.log, covered }
 }
 
 /** The attempts of an answer that it calls rejected, as rows have them. */
 const rejections = ({ attempts }: CreateAnswer<PayoutJson>): Row["attempts"] =>
   attempts.flatMap(({ at, fingerprint, instance, outcome, sendUntil }) =>
     outcome === "Rejected"
-      ? [{ instance, fingerprint, at: Date.parse(at), sendUntil: Date.parse(sendUntil), ending: "rejected" }]
+      ? [{ instance, fingerprint, at: Date.parse(at), sendUntil: Date.parse(sendUntil), outcome: "rejected" }]
       : []
   )
 
@@ -194,12 +194,14 @@ const toldTruly = (
     answer._tag === "accepted" || answer._tag === "unknown" ? [answer.instance] : []
   )
   const [held] = payouts
-  if (answers.length === 0) return held === undefined ? [] : [`${reference} is at ${held.side} and nobody was told`]
+  if (answers.length === 0) return held === undefined ? [] : [`${reference} is at ${held.provider} and nobody was told`]
   if (held === undefined) {
     return answers.some(({ _tag }) => _tag === "accepted") ? [`${reference} was accepted and no provider has it`] : []
   }
-  const wrong = named.filter((instance) => instance !== held.side)
-  if (!named.includes(held.side))
-    return [`${reference} is at ${held.side}, and every answer says that nothing was done`]
-  return wrong.length > 0 ? [`${reference} is at ${held.side}, and an answer says to look it up at ${wrong[0]}`] : []
+  const wrong = named.filter((instance) => instance !== held.provider)
+  if (!named.includes(held.provider))
+    return [`${reference} is at ${held.provider}, and every answer says that nothing was done`]
+  return wrong.length > 0
+    ? [`${reference} is at ${held.provider}, and an answer says to look it up at ${wrong[0]}`]
+    : []
 }

@@ -52,7 +52,7 @@ const speak = () => {
 }
 
 /** What an editor shows for the last word of each of these lines, in a file of this package that begins so. */
-export const shown = async (head: string, lines: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+export const hoversOf = async (head: string, lines: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
   const { end, notify, request } = speak()
   try {
     const capabilities = { textDocument: { hover: { contentFormat: ["markdown"] } } }

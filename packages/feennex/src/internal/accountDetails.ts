@@ -1,6 +1,6 @@
 /**
  * `account_details`: what a payway wants to know beside the account. Under which name it takes the bank, its BIC and the
- * holder differs by payway and is the shop's to say; what has no name is refused where it selects the account, and else
+ * holder differs by payway and is the shop's to configure; what has no name is refused where it selects the account, and else
  * listed as ignored in the manifest. An option adds the fields that a quote named, and none that the destination fills.
  */
 import type * as Destination from "@switchyard/core/Destination"
@@ -54,7 +54,7 @@ export const extraIssues = (extra: Extra, names: Names, path: string): ReadonlyA
     .filter((name) => Object.keys(extra).some((key) => key.toLowerCase() === name.toLowerCase()))
     .map((name) => ({ path: `${path}.${name}`, reason: "is filled from the destination" }))
 
-/** What of a destination cannot be sent although it selects the account. */
+/** The members of a destination that cannot be sent although it selects the account. */
 export const issues = (destination: Destination.Destination, names: Names): ReadonlyArray<FieldIssue> => {
   const given = details(destination)
   return selecting[destination.type]

@@ -1,12 +1,12 @@
 /**
  * The members of a callback as the texts that its signature covers. Feennex announces JSON but sends form text for the
- * time being and names no content type, so the content tells. JSON numbers keep their original lexeme (`6.0`, not
+ * time being and names no content type, so the content decides. JSON numbers keep their original lexeme (`6.0`, not
  * `6`), text that holds JSON stays text, and a name that occurs twice refuses the callback.
  */
 import * as Json from "@switchyard/core/Json"
 import * as Result from "effect/Result"
 
-/** The scalar members as text, and the names of members whose signed form is not documented. */
+/** The plain members as text, and the names of members whose signed form is not documented. */
 export interface Fields {
   readonly fields: ReadonlyMap<string, string>
   readonly opaque: ReadonlyArray<string>

@@ -6,7 +6,7 @@ import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Wire from "@switchyard/core/Wire"
 import { Envelope } from "../FeennexSchema.ts"
 
-// Code 10, and on one page code 1, also mean a bad signature: only the beginning of the message tells. And "Withdraw (id=3)
+// Code 10, and on one page code 1, also mean a bad signature: only the beginning of the message decides. And "Withdraw (id=3)
 // wasn't found", or the same of an invoice, is the whole text, about the operation and nothing else.
 const types: ReadonlyArray<readonly [type: string, text: RegExp]> = [
   ["bad signature", /^\s*invalid sign\s*(,|$)/i],

@@ -1,5 +1,5 @@
 /**
- * Tells the file types that Feennex takes as receipts by their first bytes: JPEG, PNG, PDF, WebP and HEIF. A name or a
+ * Recognises the file types that Feennex takes as receipts by their first bytes: JPEG, PNG, PDF, WebP and HEIF. A name or a
  * declared type is never believed.
  */
 export interface FileType {
@@ -12,7 +12,7 @@ const heifBrands = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "mif
 const ascii = (bytes: Uint8Array, start: number, end: number): string =>
   String.fromCharCode(...bytes.subarray(start, end))
 
-/** The type of a file, or undefined when it is none of those. */
+/** The type of a file, or undefined when it is not one of those. */
 export const fileType = (bytes: Uint8Array): FileType | undefined => {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return { mediaType: "image/jpeg", extension: "jpg" }
   if (ascii(bytes, 0, 8) === "\x89PNG\r\n\x1a\n") return { mediaType: "image/png", extension: "png" }

@@ -1,5 +1,5 @@
 /**
- * What Feennex can do beyond what code can show, each fact with its source. Payouts: a repeated `shop_payment_id` is
+ * The manifest of Feennex: facts that code cannot show, each fact with its source. Payouts: a repeated `shop_payment_id` is
  * refused (error 6), so a payout may be sent again after a final "not found". Payments: a repeated `shop_order_id` is
  * accepted unless a shop setting forbids it, so a payment is never sent again.
  */

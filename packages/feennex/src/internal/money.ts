@@ -15,7 +15,7 @@ export type AmountAs = "number" | "string"
 export const amountField = (money: Money.Money, as: AmountAs): Field =>
   as === "number" ? Json.number(Money.toShortest(money)) : Money.toText(money)
 
-/** What a payout is measured by: `ps_amount` is what the recipient gets, `shop_amount` what leaves the shop's balance. */
+/** The two measures of a payout: `ps_amount` is what the recipient gets, `shop_amount` what leaves the shop's balance. */
 export const amountFields = ({ amount, debit }: Asked, as: AmountAs): Readonly<Record<string, Field>> => ({
   ...(amount === undefined ? {} : { amount: amountField(amount, as), amount_type: "ps_amount" }),
   ...(debit === undefined ? {} : { amount: amountField(debit, as), amount_type: "shop_amount" })

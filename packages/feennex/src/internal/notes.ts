@@ -1,5 +1,5 @@
 /**
- * What Feennex states beside what decides, for a person to look at: times as they came, since their zone is not documented,
+ * Statements of Feennex that decide nothing, for a person to look at: times as they came, since their zone is not documented,
  * figures, and the provider's own words, which may hold anything and are scrubbed.
  */
 import * as Json from "@switchyard/core/Json"

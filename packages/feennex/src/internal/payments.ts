@@ -45,13 +45,13 @@ export const toCreated = (data: InvoiceCreate, reference: string): Payment => {
   })
 }
 
-/** The shop that asks, and the secrets that the provider's own words must not show. */
+/** The shop that asks, and the secrets that the provider's own words must not contain. */
 export interface Shop {
   readonly shopId: number
   readonly secretKey: Redacted.Redacted<string>
 }
 
-/** The payment that a status answer speaks of, as seen by the shop. */
+/** The payment that a status answer speaks of, from the shop's view. */
 export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Payment => {
   const wire = Wire.reader()
   const status = paymentStatus(data.status)
@@ -100,7 +100,7 @@ export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Paym
 }
 
 /**
- * Both commissions together. The documents list them as two of one calculation, whose price includes them, and say no unit;
+ * Both commissions together. The documents list them as two of one calculation, whose price includes them, and give no unit;
  * every other number of money in that answer is an amount, and nowhere do they speak of a percentage. So both are read as
  * amounts that the payer pays; where one of them cannot be read the sum is not known, and it is never half of it.
  */
@@ -140,7 +140,7 @@ export const toQuote = (data: typeof InvoiceTry.Type, { secretKey }: Pick<Shop, 
   })
 }
 
-/** What a payer's browser needs to post card data. */
+/** The data that a payer's browser needs to post card data. */
 export const toCardForm = ({ form_token, payform_url }: typeof H2hData.Type): CardForm => ({
   type: "card_form",
   formToken: Redacted.make(form_token),

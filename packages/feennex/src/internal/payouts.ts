@@ -14,11 +14,11 @@ import { notes } from "./notes.ts"
 import { requiredFields } from "./requiredFields.ts"
 import { payoutStatus } from "./tables.ts"
 
-/** What is known of the payout beside the answer. */
+/** The known facts of the payout beside the answer. */
 export interface Known {
-  /** What was asked for; left out where only the answer speaks. */
+  /** The amount that was asked for; left out where only the answer speaks. */
   readonly asked?: Asked | undefined
-  /** Secrets and personal values that the provider's own words must not show. */
+  /** Secrets and personal values that the provider's own words must not contain. */
   readonly sensitive: Redaction.Sensitive
 }
 
@@ -94,7 +94,7 @@ export const toQuote = (
 const decodeVerdict = Schema.decodeUnknownOption(Json.Flag)
 
 /**
- * What an account check found. Statuses 2 and 3 of the provider are "could not find out", which is not a no, whatever stands
+ * The result of an account check. Statuses 2 and 3 of the provider are "could not find out", which is not a no, whatever stands
  * beside them; and so is an answer without a verdict.
  */
 export const toAccountCheck = (data: typeof CheckAccount.Type): AccountCheck => {

@@ -1,7 +1,7 @@
 /**
  * Which payway a request goes by. The shop's configuration lists the payways of each way to pay and currency, the first of
- * them the usual one. An option may choose among those and no others: a payway says in which currency money goes and how,
- * so one from elsewhere would pass by every route, limit and comparison.
+ * them the usual one. An option may choose among those and no others: a payway decides in which currency money goes and how,
+ * so another one would pass by every route, limit and comparison.
  */
 import type { FieldIssue } from "@switchyard/core/ProviderError"
 import * as Result from "effect/Result"
@@ -19,7 +19,7 @@ const member = <A>(record: { readonly [name: string]: A } | undefined, name: str
 export const toList = (listed: Listed | undefined): ReadonlyArray<string> =>
   typeof listed === "string" ? [listed] : (listed ?? [])
 
-/** What is asked for, and where the request says so. */
+/** The amount that is asked for, and the field of the request that has it. */
 export interface Wanted {
   readonly method: string
   readonly currency: string

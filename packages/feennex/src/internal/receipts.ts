@@ -1,5 +1,5 @@
 /**
- * What the receipt service's answers prove. It knows no envelope: it accepts an upload with 202, explains a refusal in
+ * The outcomes that the receipt service's answers prove. It knows no envelope: it accepts an upload with 202, explains a refusal in
  * `detail`, a text or a list, and lists receipts with the words of their states ("Send receipts" and "Request receipt
  * status" in the documents).
  */
@@ -20,7 +20,7 @@ import { ReceiptStatus } from "../FeennexSchema.ts"
 const statuses: ReadonlyMap<string, Receipt["status"]> = new Map([
   ["pending", "pending"],
   ["succeeded", "succeeded"],
-  // The prose says so once; the enumeration says succeeded.
+  // The prose writes this once; the enumeration has "succeeded".
   ["succeed", "succeeded"],
   ["rejected", "rejected"]
 ])
@@ -42,31 +42,31 @@ const toReceipt =
       comment: comment == null ? undefined : of.words(comment)
     })
 
-/** How an upload is told from the answer. */
+/** The outcome of an upload, from the answer. */
 export const uploaded =
   (of: Call.Call) =>
   (answer: Http.Answer): Send<Receipt> => {
     const { status } = answer
     if (status === 202) return Effect.succeed(accepted({ status: "pending" }))
-    const said = detail(answer)
-    if (said === undefined) {
+    const detailText = detail(answer)
+    if (detailText === undefined) {
       return Effect.succeed(of.unknown("UnreadableAnswer", `the receipt service answered HTTP ${status}`))
     }
     const details = { providerCode: String(status) }
     return status === 400 || status === 422
-      ? Effect.fail(of.rejected("InvalidRequest", said, details))
-      : Effect.succeed(of.unknown("UnrecognisedAnswer", said, details))
+      ? Effect.fail(of.rejected("InvalidRequest", detailText, details))
+      : Effect.succeed(of.unknown("UnrecognisedAnswer", detailText, details))
   }
 
-/** How the receipts of a payment are told from the answer. */
+/** The receipts of a payment, from the answer. */
 export const listed =
   (of: Call.Call) =>
   (answer: Http.Answer): Effect.Effect<ReadonlyArray<Receipt>, ReadFailed> => {
     const { status, text } = answer
-    const said = detail(answer)
-    if (said !== undefined || status === 422) {
+    const detailText = detail(answer)
+    if (detailText !== undefined || status === 422) {
       const reason = status === 422 ? "InvalidRequest" : "UnrecognisedAnswer"
-      return Effect.fail(of.readFailed(reason, said ?? "no detail given"))
+      return Effect.fail(of.readFailed(reason, detailText ?? "no detail given"))
     }
     const list = decodeStatus(Result.getOrUndefined(Json.parse(text)))
     return Result.isSuccess(list) && status === 200

@@ -29,7 +29,7 @@ export const required = (path: string, value: unknown, reason: string): Readonly
  */
 export const isId = (text: string): boolean => /^(0|[1-9]\d{0,38})$/.test(text)
 
-// The fields of /invoice/create, and the words by which other endpoints say what is paid, in which currency, to which shop.
+// The fields of /invoice/create, and the words by which other endpoints name what is paid, in which currency, to which shop.
 const ownFields = new Set([
   "amount",
   "amount_type",

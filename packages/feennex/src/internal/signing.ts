@@ -11,7 +11,7 @@ export type Field = string | Json.JsonNumber
 
 const text = (field: Field | undefined): string | undefined => (Json.isJsonNumber(field) ? field.text : field)
 
-/** The text that is hashed, without the secret; it may hold an account number, so it must not be shown. */
+/** The text that is hashed, without the secret; it may hold an account number, so it must not be printed. */
 export const stringToSign = (fields: Readonly<Record<string, Field>>): string =>
   Object.keys(fields)
     // Plain code unit order, as the provider sorts; never the locale's.

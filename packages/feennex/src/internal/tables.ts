@@ -8,8 +8,8 @@ import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
 
 /**
- * What each code proves, by the error code list (beyond the source documents; rows from 22 on could not be read) and the
- * examples in the documents. The types are ours: `internal/envelope.ts` tells them by the whole text.
+ * The outcome that each code proves, by the error code list (beyond the source documents; rows from 22 on could not be read) and the
+ * examples in the documents. The types are ours: `internal/envelope.ts` distinguishes them by the complete text.
  */
 export const codes = Tables.codes({
   refused: [
@@ -26,12 +26,12 @@ export const codes = Tables.codes({
   unknown: [{ code: 8, reason: "ProviderUnavailable" }],
   // OperationNotUnique.
   duplicate: [{ code: 6 }],
-  // OperationNotFound, and "other exception", which says so only with that text.
+  // OperationNotFound, and "other exception", which means so only with that text.
   notFound: [{ code: 7 }, { code: 2000, type: "not found" }]
 })
 
 /**
- * What a payout status means. Feennex's own table could not be read beyond 3 and 5; the rest is corroborated by sibling
+ * The meaning of each payout status. Feennex's own table could not be read beyond 3 and 5; the rest is corroborated by sibling
  * APIs. 4 and 9 are errors on the way, not failures: the money may still arrive.
  */
 export const payoutStatus = Tables.words<PayoutStatus>({
@@ -46,7 +46,7 @@ export const payoutStatus = Tables.words<PayoutStatus>({
   9: "processing"
 })
 
-/** What a payment status via third-party systems means (statuses page, beyond the source documents). 12 is recalculated. */
+/** The meaning of each payment status via third-party systems (statuses page, beyond the source documents). 12 is recalculated. */
 export const paymentStatus = Tables.words<PaymentStatus>({
   1: "awaiting_payer",
   2: "awaiting_payer",

@@ -45,7 +45,7 @@ const currencyOf = (value: Json.Json | undefined, wire: Wire.Reader): Currency.C
   return found
 }
 
-/** What `ps_data` holds: the transfer a payer is asked for, where receipts go, and what else may help a person. */
+/** The content of `ps_data`: the transfer a payer is asked for, where receipts go, and what else may help a person. */
 export interface PsData {
   readonly next: Transfer | undefined
   readonly links: ReceiptLinks | undefined
@@ -78,17 +78,17 @@ export const readTransfer = (
     qr: Wire.text(data.qr_data) ?? Wire.text(data.url),
     qrCaption: Wire.text(data.qr_caption)
   })
-  // An answer may leave out where to pay and still say how much, until when, and where a receipt goes.
+  // An answer may leave out where to pay and still state how much, until when, and where a receipt goes.
   const beside = compact({
     amount: wire.money("ps_data.amount", data.amount, amountUnit),
     suggestedAmount: wire.money("ps_data.suggested_amount", data.suggested_amount, amountUnit),
     expiresAt: instant(data.expired, wire),
     receiptPage: links.page
   })
-  const isTold = Object.keys(target).length > 0 || Object.keys(beside).length > 0
+  const isStated = Object.keys(target).length > 0 || Object.keys(beside).length > 0
   return {
     links: Object.keys(links).length === 0 ? undefined : links,
-    next: isTold ? { type: "transfer", ...target, ...compact({ currency }), ...beside } : undefined,
+    next: isStated ? { type: "transfer", ...target, ...compact({ currency }), ...beside } : undefined,
     statements: [
       ["ps_data.method", data.method, "words"],
       ["ps_data.currency", data.currency, "words"]

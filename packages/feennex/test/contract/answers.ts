@@ -1,6 +1,6 @@
 /**
  * Answers of Feennex's on which its documents leave one reading, written down a second time and not taken from the
- * adapter: every code that is no plain refusal, what each code says to a look-up, and envelopes that contradict
+ * adapter: every code that is no plain refusal, what each code means to a look-up, and envelopes that contradict
  * themselves. Which HTTP status goes with a code is not documented, so the body counts; but no redirect is an answer.
  */
 import type { Harness } from "@switchyard/contract-tests"
@@ -14,31 +14,34 @@ import { receipts } from "./receipts.ts"
 const noOne = { as: "OutcomeUnknown", reason: "UnreadableAnswer" } as const
 const unread = { as: "ReadFailed", reason: "UnreadableAnswer" } as const
 
-const contradictions = (operation: Harness.Operation, ends: Harness.Ending): ReadonlyArray<Harness.AnswerCase> => [
-  { operation, what: "result true with error code 9", change: around({ error_code: code(9) }), ends },
-  { operation, what: "result false with error code 0", change: around({ result: false }), ends },
-  { operation, what: "result false with error code 0 and no data", change: error(0), ends },
+const contradictions = (
+  operation: Harness.Operation,
+  expected: Harness.ExpectedOutcome
+): ReadonlyArray<Harness.AnswerCase> => [
+  { operation, what: "result true with error code 9", change: around({ error_code: code(9) }), expected },
+  { operation, what: "result false with error code 0", change: around({ result: false }), expected },
+  { operation, what: "result false with error code 0 and no data", change: error(0), expected },
   {
     operation,
     what: "a refusal with the data of a success",
     change: around({ result: false, error_code: code(9) }),
-    ends
+    expected
   },
   {
     operation,
     what: "result true with error code 9 and no data",
     change: around({ error_code: code(9), data: null }),
-    ends
+    expected
   },
-  { operation, what: "a success without data", change: without("data"), ends },
-  { operation, what: "a success with null data", change: around({ data: null }), ends },
-  { operation, what: "an answer without result", change: without("result"), ends },
-  { operation, what: "a refusal under HTTP 300", change: error(9, { status: 300 }), ends },
-  { operation, what: "a refusal under HTTP 302", change: error(9, { status: 302 }), ends },
-  { operation, what: "a refusal under HTTP 399", change: error(9, { status: 399 }), ends }
+  { operation, what: "a success without data", change: without("data"), expected },
+  { operation, what: "a success with null data", change: around({ data: null }), expected },
+  { operation, what: "an answer without result", change: without("result"), expected },
+  { operation, what: "a refusal under HTTP 300", change: error(9, { status: 300 }), expected },
+  { operation, what: "a refusal under HTTP 302", change: error(9, { status: 302 }), expected },
+  { operation, what: "a refusal under HTTP 399", change: error(9, { status: 399 }), expected }
 ]
 
-// What a code says of a create.
+// The outcome of a create by code.
 const create: ReadonlyArray<Harness.AnswerCase> = [
   ...contradictions("create", noOne),
   ...refusals.map(
@@ -47,26 +50,31 @@ const create: ReadonlyArray<Harness.AnswerCase> = [
       what: `error ${code}, ${message}`,
       change: error(code, { message, data: code % 2 === 0 ? "null" : undefined, status: code % 3 === 0 ? 400 : 200 }),
       // The text that was signed is never repeated.
-      ends: { as: "Rejected", reason, providerCode: String(code), says: message.replace(/, string_to_sign.*/, "") }
+      expected: {
+        as: "Rejected",
+        reason,
+        providerCode: String(code),
+        messageContains: message.replace(/, string_to_sign.*/, "")
+      }
     })
   ),
   {
     operation: "create",
     what: "error 9 without a message",
     change: error(9, { message: undefined }),
-    ends: { as: "Rejected", reason: "InsufficientFunds", providerCode: "9" }
+    expected: { as: "Rejected", reason: "InsufficientFunds", providerCode: "9" }
   },
   {
     operation: "create",
     what: "error 9 under HTTP 499",
     change: error(9, { status: 499 }),
-    ends: { as: "Rejected", reason: "InsufficientFunds", providerCode: "9", says: words }
+    expected: { as: "Rejected", reason: "InsufficientFunds", providerCode: "9", messageContains: words }
   },
   {
     operation: "create",
     what: "error 9 under HTTP 500",
     change: error(9, { status: 500 }),
-    ends: { as: "OutcomeUnknown", reason: "ProviderUnavailable", providerCode: "9", says: words }
+    expected: { as: "OutcomeUnknown", reason: "ProviderUnavailable", providerCode: "9", messageContains: words }
   },
   ...(
     [
@@ -85,12 +93,12 @@ const create: ReadonlyArray<Harness.AnswerCase> = [
       operation: "create",
       what: `error ${code}, ${message}`,
       change: error(code, { message }),
-      ends: { as: "OutcomeUnknown", reason, providerCode: String(code), says: message }
+      expected: { as: "OutcomeUnknown", reason, providerCode: String(code), messageContains: message }
     })
   )
 ]
 
-// What a code says to whoever looks an operation up.
+// The outcome of a look-up by code.
 const get: ReadonlyArray<Harness.AnswerCase> = [
   ...contradictions("get", unread),
   ...(
@@ -98,7 +106,7 @@ const get: ReadonlyArray<Harness.AnswerCase> = [
       [6, "UnrecognisedAnswer", words],
       [8, "ProviderUnavailable", words],
       [2000, "UnrecognisedAnswer", words],
-      // Only the whole text says it, about the operation.
+      // Only the complete text means it, about the operation.
       [2000, "UnrecognisedAnswer", "The merchant of withdraw (id=3) wasn't found"],
       [2000, "UnrecognisedAnswer", "Withdraw (id=3) wasn't found yet"],
       [4711, "UnrecognisedAnswer", "Withdraw (id=3) wasn't found"],
@@ -114,7 +122,7 @@ const get: ReadonlyArray<Harness.AnswerCase> = [
       operation: "get",
       what: `error ${code}, ${message}`,
       change: error(code, { message }),
-      ends: { as: "ReadFailed", reason, providerCode: String(code), says: message }
+      expected: { as: "ReadFailed", reason, providerCode: String(code), messageContains: message }
     })
   ),
   ...(
@@ -128,7 +136,7 @@ const get: ReadonlyArray<Harness.AnswerCase> = [
       operation: "get",
       what: `error ${code}, ${message}`,
       change: error(code, { message }),
-      ends: { as: "NotFound", providerCode: String(code), says: message }
+      expected: { as: "NotFound", providerCode: String(code), messageContains: message }
     })
   )
 ]
@@ -139,20 +147,20 @@ const quote: ReadonlyArray<Harness.AnswerCase> = [
     operation: "quote",
     what: "error 7",
     change: error(7),
-    ends: { as: "ReadFailed", reason: "UnrecognisedAnswer", providerCode: "7", says: words }
+    expected: { as: "ReadFailed", reason: "UnrecognisedAnswer", providerCode: "7", messageContains: words }
   }
 ]
 
-/** Where Feennex says something in its own words: why a payout was rejected, and what is wrong with a receipt. */
+/** Where Feennex has its own words: why a payout was rejected, and what is wrong with a receipt. */
 export const wordsOf = (kind: Kind): ReadonlyArray<Harness.WordsCase> =>
   kind === "payout"
     ? [
         {
           operation: "get",
           what: "a rejected reason",
-          say: ({ body, status }, said) => ({
+          answerWith: ({ body, status }, text) => ({
             status,
-            body: withMembers(body, { "data.status": code(6), "data.rejected_reason": said })
+            body: withMembers(body, { "data.status": code(6), "data.rejected_reason": text })
           })
         }
       ]
@@ -160,7 +168,10 @@ export const wordsOf = (kind: Kind): ReadonlyArray<Harness.WordsCase> =>
         {
           operation: "receipts",
           what: "a comment",
-          say: (_, said) => ({ status: 200, body: JSON.stringify([{ id: "1", status: "rejected", comment: said }]) })
+          answerWith: (_, text) => ({
+            status: 200,
+            body: JSON.stringify([{ id: "1", status: "rejected", comment: text }])
+          })
         }
       ]
 

@@ -1,5 +1,5 @@
 /**
- * Feennex's printed answers as a far side without a network: which sample answers which operation, and which of its
+ * Feennex's printed answers as a provider without a network: which sample answers which operation, and which of its
  * members speak of the operation at hand. Refusals are those of which a document prints an answer.
  */
 import type { Harness } from "@switchyard/contract-tests"
@@ -12,7 +12,7 @@ import type { Reason } from "@switchyard/core/Reason"
 import type { Options } from "@switchyard/feennex/FeennexOptions"
 import { fixture } from "../support/fixtures.ts"
 import { isReceipt, nearRefusal, refusals } from "./faults.ts"
-import { told } from "./held.ts"
+import { heldFrom } from "./held.ts"
 import { type Kind, operationOf } from "./operations.ts"
 import { isSigned, textsOf } from "./signing.ts"
 
@@ -117,11 +117,11 @@ const played =
       case "redirect":
         return { status: 302, body: "", headers: { location: "https://core.feennex.com/elsewhere" } }
       case "unknownAnswer": {
-        const said = `never seen before ${fault.text ?? ""}`
-        if (isReceipt(operation)) return { status: 409, body: JSON.stringify({ detail: said }) }
-        // To a look-up 2000 says "not found" with one text alone, and with any other nothing at all.
+        const text = `never seen before ${fault.text ?? ""}`
+        if (isReceipt(operation)) return { status: 409, body: JSON.stringify({ detail: text }) }
+        // To a look-up 2000 means "not found" with one text alone, and with any other nothing at all.
         const code = operation === "get" ? 2000 : 4711
-        return { status: 200, body: envelope("null", code, said) }
+        return { status: 200, body: envelope("null", code, text) }
       }
       case "refuse":
         return sample(inTurn(fault.reason))
@@ -157,7 +157,7 @@ export const script = (kind: Kind, options: Options): Script => ({
   },
   asked: (body) => {
     const { amount = "", payway, shop_order_id: order = "", shop_payment_id: own } = textsOf(body)
-    return { reference: own ?? order, amount: Money.unsafe(amount, currencyBy(payway)), ...told(options, body) }
+    return { reference: own ?? order, amount: Money.unsafe(amount, currencyBy(payway)), ...heldFrom(options, body) }
   },
   initialWord: kind === "payout" ? "3" : "2",
   answer: answers[kind],

@@ -5,8 +5,8 @@ import * as Result from "effect/Result"
 
 type Change = Harness.AnswerCase["change"]
 
-/** What a far side says of an error. */
-export const words = "as its support would say"
+/** The provider's own words of an error. */
+export const words = "as its support would write"
 
 /** An error answer; without a message, or without `data`, where these are undefined. */
 export const error = (

@@ -77,10 +77,10 @@ export const toSandbox =
       case "redirect":
         return { kind: "answer", status: 302, body: "", location: `${url}/elsewhere`, acts: true }
       case "unknownAnswer": {
-        const said = `never seen before ${fault.text ?? ""}`
-        if (isReceipt(operation)) return answer(409, JSON.stringify({ detail: said }))
-        // To a look-up 2000 says "not found" with one text alone, and with any other nothing at all.
-        return answer(200, envelope("null", operation === "get" ? 2000 : 4711, said))
+        const text = `never seen before ${fault.text ?? ""}`
+        if (isReceipt(operation)) return answer(409, JSON.stringify({ detail: text }))
+        // To a look-up 2000 means "not found" with one text alone, and with any other nothing at all.
+        return answer(200, envelope("null", operation === "get" ? 2000 : 4711, text))
       }
       case "slow":
         return { kind: "delay", ms: fault.millis, when: "after" }

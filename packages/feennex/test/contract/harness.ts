@@ -1,6 +1,6 @@
 /**
  * Feennex under the suite: the harness over its sandbox for payouts or payments, with the documents' words for every
- * status. `payouts` and `payments` are layers of adapter and harness; `far` is the harness alone, for whoever puts
+ * status. `payouts` and `payments` are layers of adapter and harness; `harnessOf` is the harness alone, for whoever puts
  * something else than the plain adapter in front of it.
  */
 import { Harness } from "@switchyard/contract-tests"
@@ -53,7 +53,7 @@ const harness = (kind: Kind, world: World): Harness.Service => {
     ...statusesOf(kind),
     settle: (reference, word) => Effect.promise(() => admin.setStatus(kind, reference, Number(word))),
     callback: (reference, { amount, isForged = false, status } = {}) =>
-      // The same status once more, so that the sandbox tells of it in its ordinary way, bent as asked.
+      // The same status once more, so that the sandbox reports it in its ordinary way, bent as asked.
       sockets.delivered(async () => {
         const changes = compact({ shop_amount: amount && Money.toShortest(amount), status })
         admin.scriptCallback({ forged: isForged, changes }, { reference })
@@ -64,8 +64,8 @@ const harness = (kind: Kind, world: World): Harness.Service => {
   }
 }
 
-/** The far side of one kind: the harness, the transport that leads to it, and the shop's options. */
-export const far = Effect.fnUntraced(function* (kind: Kind, settings: Settings = {}) {
+/** The simulated provider of one kind: the harness, the transport that leads to it, and the shop's options. */
+export const harnessOf = Effect.fnUntraced(function* (kind: Kind, settings: Settings = {}) {
   const world = yield* open(kind, settings)
   const context = Context.make(Harness.Harness, harness(kind, world)).pipe(
     Context.add(Transport, world.sockets.transport)
@@ -78,27 +78,27 @@ export type Change = (options: Feennex.Options) => Feennex.Options
 
 const same: Change = (options) => options
 
-/** Payouts and their far side. */
+/** Payouts and the simulated provider. */
 export const payouts = (
   change: Change = same,
   settings?: Settings
 ): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
-      const { context, options } = yield* far("payout", settings)
+      const { context, options } = yield* harnessOf("payout", settings)
       const { payouts } = yield* Feennex.make(change(options))
       return Context.add(context, PayoutProvider.PayoutProvider, payouts)
     })
   )
 
-/** Payments and their far side. */
+/** Payments and the simulated provider. */
 export const payments = (
   change: Change = same,
   settings?: Settings
 ): Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
-      const { context, options } = yield* far("payment", settings)
+      const { context, options } = yield* harnessOf("payment", settings)
       const { payments } = yield* Feennex.make(change(options))
       return Context.add(context, PaymentProvider.PaymentProvider, payments)
     })

@@ -1,5 +1,5 @@
 /**
- * What Feennex was told with a create, in our words: the same reading for the sandbox and for the printed answers,
+ * The data that Feennex was sent with a create, in our words: the same reading for the sandbox and for the printed answers,
  * written down a second time from the documents and not taken from the adapter.
  */
 import type { Harness } from "@switchyard/contract-tests"
@@ -8,7 +8,7 @@ import * as Money from "@switchyard/core/Money"
 import type { Options } from "@switchyard/feennex/FeennexOptions"
 import { textsOf } from "./signing.ts"
 
-/** What the payways of the test shop call a member of the destination in `account_details`. */
+/** The names that the payways of the test shop have for a member of the destination in `account_details`. */
 const detailNames = { holder: "full_name", bank: "bank_name", bic: "bik" }
 
 const debitOf = ({
@@ -27,8 +27,8 @@ const methodOf = ({ payways }: Options, payway = ""): string => {
   return found?.[0] ?? payway
 }
 
-/** What a create's body says beside its reference and amount. */
-export const told = (options: Options, body: string): Omit<Harness.Held, "reference" | "amount"> => {
+/** The data of a create's body beside its reference and amount. */
+export const heldFrom = (options: Options, body: string): Omit<Harness.Held, "reference" | "amount"> => {
   const { account, payway, ...fields } = textsOf(body)
   const {
     [detailNames.bank]: bank,

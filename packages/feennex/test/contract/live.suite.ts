@@ -1,6 +1,6 @@
 /**
- * The live mode: `npm run contract:live -w @switchyard/feennex`. It moves money in the environment that it is told of,
- * and fails when it is told of none; it is no part of `npm test`.
+ * The live mode: `npm run contract:live -w @switchyard/feennex`. It moves money in the environment that is named to it,
+ * and fails when none is named; it is no part of `npm test`.
  */
 import * as LiveSuite from "@switchyard/contract-tests/live/LiveSuite"
 import { fixture } from "../support/fixtures.ts"

@@ -1,5 +1,5 @@
 /**
- * Feennex's own environment under the laws of the live mode, told by environment variables. Only cards are tried, and
+ * Feennex's own environment under the laws of the live mode, configured by environment variables. Only cards are tried, and
  * only the card that is named is paid to: a recipient that the suite made up might exist.
  */
 import { Harness } from "@switchyard/contract-tests"
@@ -29,7 +29,7 @@ const wanted = {
   FEENNEX_AMOUNT: "the least that an operation moves, such as 10.00; the most is 5 more"
 } satisfies Environment.Wanted
 
-// What cannot name a person, and tells one answer from another.
+// What cannot name a person, and distinguishes one answer from another.
 const kept = new Set(["error_code", "result", "status", "ps_currency", "shop_currency", "currency", "method"])
 
 // A refusal has another shape than the answer of its operation.
@@ -55,7 +55,7 @@ export const open = (environment: Environment.Environment) => {
     ...(h2hBaseUrl === undefined ? {} : { h2hBaseUrl })
   })
 
-  const far = Effect.fnUntraced(function* (kind: Kind) {
+  const liveOf = Effect.fnUntraced(function* (kind: Kind) {
     const { harness, transport } = yield* Live.open({
       operationOf: (_method, path) => operationOf(kind, path),
       kept,
@@ -78,10 +78,10 @@ export const open = (environment: Environment.Environment) => {
   })
 
   const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> = Layer.effectContext(
-    Effect.map(far("payout"), ({ context, payouts }) => Context.add(context, PayoutProvider.PayoutProvider, payouts))
+    Effect.map(liveOf("payout"), ({ context, payouts }) => Context.add(context, PayoutProvider.PayoutProvider, payouts))
   )
   const payments: Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> = Layer.effectContext(
-    Effect.map(far("payment"), ({ context, payments }) =>
+    Effect.map(liveOf("payment"), ({ context, payments }) =>
       Context.add(context, PaymentProvider.PaymentProvider, payments)
     )
   )

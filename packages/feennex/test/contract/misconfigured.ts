@@ -15,4 +15,4 @@ export const misconfigured = (options: Feennex.Options): Harness.Service["miscon
         ["statusInterval", "60 seconds"]
       ]
     ] as const
-  ).map(([what, wrong, says]) => ({ what, build: Feennex.make({ ...options, ...wrong }), says }))
+  ).map(([what, wrong, messageContains]) => ({ what, build: Feennex.make({ ...options, ...wrong }), messageContains }))

@@ -1,5 +1,5 @@
 /**
- * What an address of Feennex's is for, of payouts or of payments: the operation of our interface, and the name under
+ * The purpose of an address of Feennex's, of payouts or of payments: the operation of our interface, and the name under
  * which the sandbox knows the endpoint. One operation may have several addresses.
  */
 import type { Harness } from "@switchyard/contract-tests"

@@ -33,7 +33,7 @@ export const checkAccount: ReadonlyArray<Harness.AnswerCase> = (
     operation: "checkAccount",
     what: `provider status ${provider} with the result ${result}`,
     change: data({ ...checked, provider_status: Json.number(provider), result }),
-    ends: { as: "Found", status }
+    expected: { as: "Found", status }
   })
 )
 
@@ -45,11 +45,11 @@ export const cardForm: ReadonlyArray<Harness.AnswerCase> = (
     ["javascript:alert(1)", unread],
     ["/form", unread]
   ] as const
-).flatMap(([payform_url, ends]): ReadonlyArray<Harness.AnswerCase> => {
+).flatMap(([payform_url, expected]): ReadonlyArray<Harness.AnswerCase> => {
   const form = { form_token: "token", payform_url }
   const bare = ({ status }: Harness.Answer) => ({ status, body: JSON.stringify(form) })
   return [
-    { operation: "cardForm", what: `the address ${payform_url}`, change: data(form), ends },
-    { operation: "cardForm", what: `the address ${payform_url} without an envelope`, change: bare, ends }
+    { operation: "cardForm", what: `the address ${payform_url}`, change: data(form), expected },
+    { operation: "cardForm", what: `the address ${payform_url} without an envelope`, change: bare, expected }
   ]
 })

@@ -11,28 +11,29 @@ const detail = (status: number, value: string) => (): Harness.Answer => ({ statu
 const text = JSON.stringify(words)
 const list = `[{"loc":["path","id"],"msg":${text},"type":"type_error.uuid"}]`
 
-const says = words
-const refused = (code: string) => ({ as: "Rejected", reason: "InvalidRequest", providerCode: code, says }) as const
+const messageContains = words
+const refused = (code: string) =>
+  ({ as: "Rejected", reason: "InvalidRequest", providerCode: code, messageContains }) as const
 const unread = { as: "ReadFailed", reason: "UnreadableAnswer" } as const
 
 const upload: ReadonlyArray<Omit<Case, "operation">> = [
-  { what: "202", change: ({ body }) => ({ status: 202, body }), ends: { as: "Accepted", status: "pending" } },
-  { what: "400 with a detail", change: detail(400, text), ends: refused("400") },
-  { what: "422 with a list of details", change: detail(422, list), ends: refused("422") },
+  { what: "202", change: ({ body }) => ({ status: 202, body }), expected: { as: "Accepted", status: "pending" } },
+  { what: "400 with a detail", change: detail(400, text), expected: refused("400") },
+  { what: "422 with a list of details", change: detail(422, list), expected: refused("422") },
   {
     what: "409 with a detail",
     change: detail(409, text),
-    ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", providerCode: "409", says }
+    expected: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", providerCode: "409", messageContains }
   },
   ...[200, 201, 203].map((status) => ({
     what: `${status} in place of 202`,
     change: ({ body }: Harness.Answer) => ({ status, body }),
-    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" } as const
+    expected: { as: "OutcomeUnknown", reason: "UnreadableAnswer" } as const
   })),
   ...["null", "[]", "[null]", "[{}]", '""', "{}"].map((value) => ({
     what: `400 with the detail ${value}`,
     change: detail(400, value),
-    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" } as const
+    expected: { as: "OutcomeUnknown", reason: "UnreadableAnswer" } as const
   }))
 ]
 
@@ -55,21 +56,25 @@ const status: ReadonlyArray<Omit<Case, "operation">> = [
   ...states.map(([word, status]) => ({
     what: `the state "${word}"`,
     change: receipt(word),
-    ends: { as: "Found", status } as const
+    expected: { as: "Found", status } as const
   })),
   {
     what: "422 with a list of details",
     change: detail(422, list),
-    ends: { as: "ReadFailed", reason: "InvalidRequest", says }
+    expected: { as: "ReadFailed", reason: "InvalidRequest", messageContains }
   },
-  { what: "422 without a detail", change: detail(422, "null"), ends: { as: "ReadFailed", reason: "InvalidRequest" } },
+  {
+    what: "422 without a detail",
+    change: detail(422, "null"),
+    expected: { as: "ReadFailed", reason: "InvalidRequest" }
+  },
   {
     what: "200 with a detail",
     change: detail(200, text),
-    ends: { as: "ReadFailed", reason: "UnrecognisedAnswer", says }
+    expected: { as: "ReadFailed", reason: "UnrecognisedAnswer", messageContains }
   },
-  { what: "201", change: ({ body }) => ({ status: 201, body }), ends: unread },
-  { what: "a receipt without a state", change: () => ({ status: 200, body: `[{"id":"1"}]` }), ends: unread }
+  { what: "201", change: ({ body }) => ({ status: 201, body }), expected: unread },
+  { what: "a receipt without a state", change: () => ({ status: 200, body: `[{"id":"1"}]` }), expected: unread }
 ]
 
 /** The answers of both operations. */

@@ -1,5 +1,5 @@
 /**
- * Feennex under the laws for which its documents are enough: the adapter in front of a far side that plays their
+ * Feennex under the laws for which its documents are enough: the adapter in front of a player that answers with their
  * printed answers, without a network. A callback is the printed one, made to speak of the operation and signed anew.
  */
 import { Harness } from "@switchyard/contract-tests"
@@ -62,8 +62,8 @@ const callbackOf = (held: Player.Held, changes: Harness.CallbackChanges = {}) =>
   }
 }
 
-/** The far side of one kind: the harness, the transport that leads to it, and the shop's options. */
-export const far = (kind: Kind) => {
+/** The simulated provider of one kind: the harness, the transport that leads to it, and the shop's options. */
+export const replayOf = (kind: Kind) => {
   const { find, harness, transport } = Player.make(script(kind, options))
   const isPayout = kind === "payout"
   const without = Feennex.make({ ...options, secretKey: Redacted.make("") })
@@ -91,7 +91,7 @@ export const far = (kind: Kind) => {
 /** Payouts in front of the printed answers. */
 export const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> = Layer.effectContext(
   Effect.gen(function* () {
-    const { context, options } = far("payout")
+    const { context, options } = replayOf("payout")
     const { payouts } = yield* Feennex.make(options)
     return Context.add(context, PayoutProvider.PayoutProvider, payouts)
   })
@@ -100,7 +100,7 @@ export const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harnes
 /** Payments in front of the printed answers. */
 export const payments: Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> = Layer.effectContext(
   Effect.gen(function* () {
-    const { context, options } = far("payment")
+    const { context, options } = replayOf("payment")
     const { payments } = yield* Feennex.make(options)
     return Context.add(context, PaymentProvider.PaymentProvider, payments)
   })

@@ -1,5 +1,5 @@
 /**
- * Feennex's status numbers with what its documents say they mean, written down here a second time and not taken from
+ * Feennex's status numbers with the meaning by its documents, written down here a second time and not taken from
  * the adapter. Payouts and payments use the same numbers with other meanings; only payments have callbacks.
  */
 import type { Harness } from "@switchyard/contract-tests"
@@ -34,7 +34,7 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
   "12": "paid_other_amount"
 }
 
-/** What a callback says of a status; other statuses have none. */
+/** The text of a callback for a status; other statuses have none. */
 export const callbackTexts: Readonly<Record<string, string>> = { "4": "success", "6": "rejected", "12": "recalculated" }
 
 /** The part of a harness that speaks of statuses. */
@@ -45,7 +45,7 @@ export const statusesOf = (
     kind === "payout" ? payoutMeanings : paymentMeanings
   return {
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
-    // `client_price`, once the status says that money came.
+    // `client_price`, once the status means that money came.
     statesPayerPaid: kind === "payment",
     unknownStatus: "99",
     callbackStatuses: kind === "payout" ? [] : Object.keys(callbackTexts)

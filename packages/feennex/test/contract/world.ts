@@ -1,6 +1,6 @@
 /**
- * Feennex's far side for the suite: the sandbox on loopback sockets with a clock of its own, the address that takes its
- * callbacks, and the shop's options that lead to both. What arrived and what was paid is told by the sandbox's journal
+ * The simulated Feennex for the suite: the sandbox on loopback sockets with a clock of its own, the address that takes its
+ * callbacks, and the shop's options that lead to both. What arrived and what was paid is known from the sandbox's journal
  * and ledger; nothing of it comes from the adapter.
  */
 import type { Harness } from "@switchyard/contract-tests"
@@ -13,7 +13,7 @@ import { Clock, type Feennex, Sandbox } from "@switchyard/sandbox"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { inTurn, toSandbox } from "./faults.ts"
-import { told } from "./held.ts"
+import { heldFrom } from "./held.ts"
 import { endpointOf, type Kind, operationOf } from "./operations.ts"
 
 const secret = "kanareika-feennex-secret-key"
@@ -24,13 +24,13 @@ export const bounds = { min: "1", max: "9999999999999999" }
 // More than any law moves, and as many digits as an amount may have.
 const plenty = "9".repeat(18)
 
-/** What the documents say in two ways, and the sandbox does in one. */
+/** The settings where the documents have two readings, and the sandbox has one. */
 export type Settings = Partial<Feennex.Settings>
 
 const sandboxOptions = (settings: Settings): Feennex.Options => ({
   shops: [{ id: "112", secret, balances: { "840": plenty, "643": plenty, "978": plenty } }],
   limits: bounds,
-  // The shop gets nothing of a payment, so callbacks say `0.0`: a number that is signed by its text and no other way.
+  // The shop gets nothing of a payment, so callbacks have `0.0`: a number that is signed by its text and no other way.
   fees: { shop: "1" },
   // Nothing moves by itself: the suite settles every operation.
   payoutPlan: [{ status: 1, after: 0 }],
@@ -66,14 +66,14 @@ const optionsAt = (url: string, callbackBaseUrl: string): Options => ({
   receiptHosts: [new URL(url).host]
 })
 
-/** An amount of the sandbox's books. */
+/** An amount of the sandbox's ledger. */
 export const toMoney = (amount: string, currency: string): Money.Money => {
   const code = Currency.fromNumeric(currency)
   if (code === undefined) throw new RangeError(`the sandbox names the currency ${currency}`)
   return Money.unsafe(amount, code)
 }
 
-/** Opens the far side of one kind until the scope ends. */
+/** Opens the simulated provider of one kind until the scope ends. */
 export const open = Effect.fnUntraced(function* (kind: Kind, settings: Settings) {
   const clock = Clock.manual()
   const mailbox = yield* Mailbox.open
@@ -87,10 +87,10 @@ export const open = Effect.fnUntraced(function* (kind: Kind, settings: Settings)
     clock,
     mailbox,
     operationOf: (_method, path) => operationOf(kind, path),
-    tell: (fault, operation, path) => void admin.fault(inSandbox(fault, operation), { endpoint: endpointOf(path) })
+    playFault: (fault, operation, path) => void admin.fault(inSandbox(fault, operation), { endpoint: endpointOf(path) })
   })
 
-  // Whoever asks at an address that is none of the operation's has followed something: it counts, as a create.
+  // Whoever asks at an address that is not the operation's has followed something: it counts, as a create.
   const received: Harness.Service["received"] = Effect.sync(() =>
     admin.journal().map(({ endpoint, reference }) => ({
       operation: operationOf(kind, endpoint) ?? "create",
@@ -121,7 +121,7 @@ export const open = Effect.fnUntraced(function* (kind: Kind, settings: Settings)
         .filter((operation) => operation.kind === kind)
         .map((operation, _, all): Harness.Held => {
           const turn = all.filter(({ reference }) => reference === operation.reference).indexOf(operation)
-          return { ...entry(operation), ...told(options, bodiesOf(operation.reference)[turn] ?? "") }
+          return { ...entry(operation), ...heldFrom(options, bodiesOf(operation.reference)[turn] ?? "") }
         })
     ),
     paid: Effect.sync(() =>
@@ -133,5 +133,5 @@ export const open = Effect.fnUntraced(function* (kind: Kind, settings: Settings)
   }
 })
 
-/** Feennex's far side. */
+/** The simulated Feennex. */
 export type World = Effect.Success<ReturnType<typeof open>>

@@ -22,7 +22,7 @@ export const form = (fields: Fields): string => new URLSearchParams(fields).toSt
 
 export const byName = ([a]: readonly [string, string], [b]: readonly [string, string]) => (a < b ? -1 : 1)
 
-/** Signed as the documents say: what is not empty, by name. */
+/** Signed by the documents: what is not empty, by name. */
 export const signed = (fields: Fields): Fields => {
   const texts = Object.entries(fields).filter(([, value]) => value !== "")
   return { ...fields, sign: signature(...texts.sort(byName).map(([, value]) => value)) }

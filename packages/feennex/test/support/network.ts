@@ -1,5 +1,5 @@
 /**
- * nock in front of every socket: a test says what Feennex is asked and what it answers. A request that nobody expected
+ * nock in front of every socket: a test states what Feennex is asked and what it answers. A request that nobody expected
  * and an expected one that never came both fail the test, so "nothing was sent" is proven by expecting nothing.
  */
 import { afterAll, afterEach, assert, beforeAll, beforeEach } from "@effect/vitest"
@@ -39,7 +39,7 @@ export const guardNetwork = (): void => {
   })
 }
 
-/** What the far side answers. */
+/** The provider's answer. */
 export interface Answer {
   readonly status?: number
   readonly body: string

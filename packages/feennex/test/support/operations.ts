@@ -78,7 +78,7 @@ export const reads = {
 
 type Canary = keyof typeof canaries
 
-/** What any text is searched for: the secret, and what can be told by its looks. */
+/** The patterns that any text is searched for: the secret, and what has a known form. */
 const everywhere: ReadonlyArray<Canary> = ["secret", "card", "phone", "email"]
 
 const known: Readonly<Record<string, ReadonlyArray<Canary>>> = {

@@ -16,7 +16,7 @@ export const createBody = {
   sign: "640ac10d4db7f528cf393d23df58cd968ec6d242445e8ad879c521f1047af123"
 }
 
-/** What every ending of the call says of itself. */
+/** The members that every outcome of the call has. */
 export const createCall = { provider: "feennex", operation: "payouts.create" }
 
 /** Creates the example's payout, with some members of the request changed. */

@@ -21,7 +21,7 @@ export const plain = (value: unknown): unknown => {
 }
 
 /** How a call ended, error or value, as plain data. */
-export const ending = <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<unknown, never, R> =>
+export const outcomeOf = <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<unknown, never, R> =>
   Effect.match(call, { onFailure: plain, onSuccess: plain })
 
 interface Ended {
@@ -33,6 +33,6 @@ const isEnded = (value: unknown): value is Ended => typeof value === "object" &&
 
 /** How a call ended, with its members at hand. */
 export const ended = <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<Ended, never, R> =>
-  Effect.flatMap(ending(call), (end) =>
+  Effect.flatMap(outcomeOf(call), (end) =>
     isEnded(end) ? Effect.succeed(end) : Effect.succeed({ _tag: "Value", value: end })
   )

@@ -34,5 +34,5 @@ export const recorder = (answer: (sent: Sent) => Response) => {
   }
 }
 
-/** A recorder whose far side always gives the same answer. */
+/** A recorder whose provider always gives the same answer. */
 export const answering = (body: string, status = 200) => recorder(() => new Response(body, { status }))

@@ -1,4 +1,4 @@
-/** Everything a program shows of itself while it runs: log lines and spans, as text. */
+/** Everything a program prints while it runs: log lines and spans, as text. */
 import { inspect } from "node:util"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,5 @@
 /**
- * What the memory provider can do beyond what code can show. A repeated reference is refused, "not found" may be
+ * The manifest of the memory provider: facts that code cannot show. A repeated reference is refused, "not found" may be
  * believed after a minute, and every amount between one unit and 10^18 of them is taken.
  */
 import type { Manifest } from "@switchyard/core/Capabilities"

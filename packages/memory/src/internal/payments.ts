@@ -32,7 +32,7 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     status,
     providerStatus: data.status,
     amount,
-    // Only money that came was paid, whatever the member says before; there are no fees, so all of it has been received.
+    // Only money that came was paid, whatever the member holds before; there are no fees, so all of it has been received.
     received: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
     payerPaid: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
     next: status === "awaiting_payer" ? next(data, wire) : undefined,
@@ -55,7 +55,7 @@ export const toQuote = (data: Schema.Quote): Quote | undefined => {
   return compact({ payerPays, fee, requiredFields: data.fields, anomalies: wire.anomalies })
 }
 
-/** What a payer's browser needs to post card data. */
+/** The data that a payer's browser needs to post card data. */
 export const toCardForm = ({ token, url }: typeof Schema.CardForm.Type): CardForm => ({
   type: "card_form",
   formToken: Redacted.make(token),

@@ -54,7 +54,7 @@ export const toQuote = (data: Schema.Quote): Quote | undefined => {
   })
 }
 
-/** What is known of a recipient's account: not to know is not a no. */
+/** The result of an account check: not to know is not a no. */
 export const toCheck = ({ details, payable }: typeof Schema.AccountCheck.Type): AccountCheck => ({
   result: payable === null ? "unknown" : payable ? "payable" : "not_payable",
   details: Redacted.make(details)

@@ -8,7 +8,7 @@ import { isSameSignature } from "@switchyard/core/Callback"
 /** The header that carries the signature. */
 export const header = "x-memory-signature"
 
-/** The header that carries the key of a create: the far side carries out one create for each. */
+/** The header that carries the key of a create: the provider carries out one create for each. */
 export const keyHeader = "x-memory-key"
 
 /** The signature of a text. */

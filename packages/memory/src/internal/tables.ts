@@ -6,7 +6,7 @@ import type { Status as PaymentStatus, Receipt } from "@switchyard/core/Payment"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
 
-/** What each documented error code proves. */
+/** The outcome that each documented error code proves. */
 export const codes = Tables.codes({
   refused: [
     { code: "bad_request", reason: "InvalidRequest" },
@@ -24,7 +24,7 @@ export const codes = Tables.codes({
   notFound: [{ code: "not_found" }]
 })
 
-/** What a payout status means. */
+/** The meaning of each payout status. */
 export const payoutStatus = Tables.words<PayoutStatus>({
   new: "processing",
   sent: "processing",
@@ -34,7 +34,7 @@ export const payoutStatus = Tables.words<PayoutStatus>({
   returned: "returned"
 })
 
-/** What a payment status means. */
+/** The meaning of each payment status. */
 export const paymentStatus = Tables.words<PaymentStatus>({
   waiting: "awaiting_payer",
   checking: "processing",
@@ -51,7 +51,7 @@ export const paymentStatus = Tables.words<PaymentStatus>({
 export const isMoneyIn = (status: PaymentStatus): boolean =>
   status === "paid" || status === "paid_other_amount" || status === "refunding" || status === "refunded"
 
-/** What a receipt's state means. */
+/** The meaning of each state of a receipt. */
 export const receiptStatus = Tables.words<Receipt["status"]>({
   looking: "pending",
   good: "succeeded",

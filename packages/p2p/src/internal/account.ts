@@ -1,7 +1,7 @@
 /**
  * The one requisite that a status answer states, to compare with the account asked for. "Only one of the payment details
  * fields is provided depending on the payment method": an answer that says otherwise contradicts itself about where the
- * money goes, and is told as such.
+ * money goes, and is reported as such.
  */
 import type * as Json from "@switchyard/core/Json"
 import * as Wire from "@switchyard/core/Wire"

@@ -1,8 +1,8 @@
-/** Addresses: the two of ours that the platform calls, and those in its answers, which are shown to people and never fetched. */
+/** Addresses: the two of ours that the platform calls, and those in its answers, which people may read and nothing fetches. */
 import { withoutSlash } from "@switchyard/core/BaseUrl"
 import type * as Json from "@switchyard/core/Json"
 
-/** Where the platform says that a payout was confirmed or canceled; either address may bring any status. */
+/** Where the platform reports that a payout was confirmed or canceled; either address may bring any status. */
 export const callbackUrls = (callbackBaseUrl: string, instance: string) => {
   const base = `${withoutSlash(callbackBaseUrl)}/callbacks/${encodeURIComponent(instance)}/payouts`
   return { success: `${base}/success`, error: `${base}/error` }

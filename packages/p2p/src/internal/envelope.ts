@@ -1,7 +1,7 @@
 /**
- * What every answer of the platform has in common (basic-info page, "Response fields"): `ok` and, after a failure, `error`,
+ * The common part of every answer of the platform (basic-info page, "Response fields"): `ok` and, after a failure, `error`,
  * a text; there are no error codes, and which HTTP statuses go with failures is not documented. So the body is read whatever
- * the status, but success also needs a 2xx, and a redirect says nothing at all.
+ * the status, but success also needs a 2xx, and a redirect proves nothing at all.
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
@@ -19,10 +19,10 @@ const longestError = 2056
 
 const transactionId = Schema.decodeUnknownOption(InternalTransactionId)
 
-const shown = (member: Wire.Member): string => Json.stringify(member ?? null)
+const printed = (member: Wire.Member): string => Json.stringify(member ?? null)
 
 /**
- * Reads an answer. Some tables do not list `ok`: what the answer itself says may stand in for one that is absent, and never
+ * Reads an answer. Some tables do not list `ok`: the content of the answer itself may stand in for one that is absent, and never
  * for one that is false or something else.
  */
 export const read =
@@ -32,7 +32,7 @@ export const read =
     if (Result.isFailure(json)) return Endpoint.unreadable(`the provider answered HTTP ${status}, ${json.failure}`)
     const members = Wire.members(json.success)
     const { error, internal_transaction_id: id, ok } = members
-    // Whatever the answer is: an id in it says where to look.
+    // Whatever the answer is: an id in it is where to look.
     const providerReference = Option.getOrUndefined(transactionId(id))
     const isOk = ok === true || (ok === undefined && mayLackOk(members))
     const family = Math.floor(status / 100)
@@ -42,6 +42,6 @@ export const read =
       // A refusal that comes with the id of a payout contradicts itself, readable or not: then no text counts.
       return Endpoint.refusal(words, { providerReference, text: Wire.isGiven(id) ? undefined : words })
     }
-    const said = `the provider answered HTTP ${status}, ok ${shown(ok)}, error ${shown(error)}`
-    return Endpoint.unreadable(said, { providerReference })
+    const message = `the provider answered HTTP ${status}, ok ${printed(ok)}, error ${printed(error)}`
+    return Endpoint.unreadable(message, { providerReference })
   }

@@ -1,15 +1,15 @@
 /**
- * What the platform can do beyond what code can show. Nothing is documented about a repeated `order_id`, nor any answer
- * that says "not found": so a payout whose outcome is unknown is never sent again. Polling is forbidden unless it was
+ * The manifest of the platform: facts that code cannot show. Nothing is documented about a repeated `order_id`, nor any answer
+ * of the kind "not found": so a payout whose outcome is unknown is never sent again. Polling is forbidden unless it was
  * agreed ("Do not use polling to monitor request status").
  */
 import type { Manifest } from "@switchyard/core/Capabilities"
 import type { Options } from "../P2pOptions.ts"
 import { destinationTypes } from "./methods.ts"
 
-/** The manifest of a merchant's payouts. The document has no limits per currency; status/ tells what is open. */
+/** The manifest of a merchant's payouts. The document has no limits per currency; status/ lists what is open. */
 export const payoutManifest = (options: Options): Manifest => ({
-  // Everything that says where money goes has a field of its own here; an e-mail has none.
+  // Everything that decides where money goes has a field of its own here; an e-mail has none.
   routes: destinationTypes.map((method) => ({
     method,
     currencies: [...(options.currencies ?? ["RUB"])],

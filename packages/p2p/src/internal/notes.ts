@@ -1,6 +1,6 @@
 /**
- * What else the platform states of a payout and may help a person: the address for its cancellation, when it was made
- * and last changed, its recipient and the recipient's bank. Shown and kept, never compared: whether `full_name` and
+ * Further statements of the platform about a payout that may help a person: the address for its cancellation, when it was made
+ * and last changed, its recipient and the recipient's bank. Printed and kept, never compared: whether `full_name` and
  * `bank_name` repeat the request or are somebody else's spelling is not documented, and a spelling must not hold up a payout.
  */
 import type * as Json from "@switchyard/core/Json"
@@ -13,12 +13,12 @@ type Name = "reject_callback_url" | "created_at" | "updated_at" | "full_name" | 
 
 interface Reading {
   readonly name: Name
-  /** The value fit to be shown; undefined or empty where it is none. */
-  readonly show: (text: string, sensitive: Redaction.Sensitive) => string | undefined
+  /** The value as a person may read it; undefined or empty where it is not valid. */
+  readonly print: (text: string, sensitive: Redaction.Sensitive) => string | undefined
   readonly otherwise: string
 }
 
-// "string max: 512". What such an address lets one do may hang on its query or its user, so neither is shown.
+// "string max: 512". What such an address lets one do may hang on its query or its user, so neither is printed.
 const address = (text: string, sensitive: Redaction.Sensitive): string | undefined => {
   if (!isWebAddress(text, 512)) return undefined
   const { origin, pathname, search } = new URL(text)
@@ -32,11 +32,11 @@ const time = (text: string): string | undefined =>
     : undefined
 
 const readings: ReadonlyArray<Reading> = [
-  { name: "reject_callback_url", show: address, otherwise: "is not a web address of at most 512 characters" },
-  { name: "created_at", show: time, otherwise: "is not a time" },
-  { name: "updated_at", show: time, otherwise: "is not a time" },
-  { name: "full_name", show: Redaction.maskName, otherwise: "is not a name" },
-  { name: "bank_name", show: (text, sensitive) => Redaction.scrub(text, sensitive, 128), otherwise: "is not a name" }
+  { name: "reject_callback_url", print: address, otherwise: "is not a web address of at most 512 characters" },
+  { name: "created_at", print: time, otherwise: "is not a time" },
+  { name: "updated_at", print: time, otherwise: "is not a time" },
+  { name: "full_name", print: Redaction.maskName, otherwise: "is not a name" },
+  { name: "bank_name", print: (text, sensitive) => Redaction.scrub(text, sensitive, 128), otherwise: "is not a name" }
 ]
 
 type Stated = { readonly [name in Name]?: Json.Json }
@@ -47,10 +47,10 @@ export const notes = (
   data: Stated,
   sensitive: Redaction.Sensitive
 ): ReadonlyArray<Note> | undefined => {
-  const found = readings.flatMap(({ name, otherwise, show }): ReadonlyArray<Note> => {
+  const found = readings.flatMap(({ name, otherwise, print }): ReadonlyArray<Note> => {
     if (!Wire.isGiven(data[name])) return []
     const text = Wire.text(data[name])
-    const value = text && show(text, sensitive)
+    const value = text && print(text, sensitive)
     if (value) return [{ name, value }]
     wire.note("UnreadableField", `${name}: ${otherwise}`)
     return []

@@ -15,7 +15,7 @@ import { account } from "./account.ts"
 import { isWebAddress } from "./addresses.ts"
 import { isPayable, methods, requisites } from "./methods.ts"
 import { notes } from "./notes.ts"
-import { meaning, shown } from "./tables.ts"
+import { meaning, printable } from "./tables.ts"
 import { unitOfAccount } from "./unitOfAccount.ts"
 
 interface Stated {
@@ -88,10 +88,10 @@ const receipts = (wire: Wire.Reader, value: Json.Json | undefined): ReadonlyArra
 export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: LookedUp): Payout => {
   const wire = Wire.reader()
   const { failure, status } = meaning(data.status)
-  // Whoever the answer says is paid is named by no words of it, also where we did not name them.
+  // Whoever is paid by the answer is named by no words of it, also where we did not name them.
   const stated = [data.full_name, ...Object.values(requisites).map((name) => data[name])]
   const people = stated.flatMap((member) => Wire.text(member) ?? [])
-  const providerStatus = shown(data.status, [...sensitive, ...people])
+  const providerStatus = printable(data.status, [...sensitive, ...people])
   if (status === "unrecognised") wire.note("UnknownStatus", `payout status ${providerStatus} is not documented`)
   return compact({
     reference: data.order_id,

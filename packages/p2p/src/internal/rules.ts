@@ -37,7 +37,7 @@ const requisite = (destination: Destination.Destination): Issues => {
   }
 }
 
-/** What a payout is sent by, once nothing stands against it. */
+/** The parts by which a payout is sent, once nothing stands against it. */
 export interface Plan {
   readonly amount: Money.Money
   /** The very text that is signed and sent. */

@@ -7,7 +7,7 @@ import { hash } from "node:crypto"
 /** SHA-256 of bytes, or of a text's UTF-8 bytes, in lower-case hex. */
 export const sha256 = (data: string | Uint8Array): string => hash("sha256", data, "hex")
 
-/** What `sign` of create_pay_out covers, each as the very text that goes into the body. */
+/** The values that `sign` of create_pay_out covers, each as the very text that goes into the body. */
 export interface PayoutToSign {
   readonly orderId: string
   readonly fiatAmount: string
@@ -20,7 +20,7 @@ export interface PayoutToSign {
 export const payoutSign = ({ fiatAmount, fiatCurrency, orderId, requisite }: PayoutToSign, signKey: string): string =>
   sha256([orderId, fiatAmount, requisite, fiatCurrency, signKey].join(":"))
 
-/** What a template of `standart_sign` may name. */
+/** The names that a template of `standart_sign` may use. */
 export interface TemplateValues {
   readonly order_id: string
   readonly merchant: string

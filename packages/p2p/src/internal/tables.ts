@@ -17,7 +17,7 @@ export const createCodes = Tables.codes({
   ]
 })
 
-/** What a status means, and why the payout did not succeed. */
+/** The meaning of a status, and why the payout did not succeed. */
 export interface Meaning {
   readonly status: Status
   readonly failure?: string
@@ -35,7 +35,7 @@ const meanings = Tables.words<Meaning>({
   rejected_merchant: { status: "canceled", failure: "the payout was canceled at the merchant's request" }
 })
 
-/** What a status text means. */
+/** The meaning of a status text. */
 export const meaning = (text: string): Meaning => {
   const found = meanings(text)
   return found === "unrecognised" ? { status: found } : found
@@ -44,6 +44,6 @@ export const meaning = (text: string): Meaning => {
 /** Whether a text is a status that the document lists, letter for letter. */
 export const isDocumented = (text: string): boolean => meanings(text) !== "unrecognised"
 
-/** A status as it may be shown: an undocumented one could hold anything, so it is scrubbed and cut. */
-export const shown = (text: string, sensitive: Redaction.Sensitive): string =>
+/** A status as it may be printed: an undocumented one could hold anything, so it is scrubbed and cut. */
+export const printable = (text: string, sensitive: Redaction.Sensitive): string =>
   isDocumented(text) ? text : Redaction.scrub(text, sensitive, 64)

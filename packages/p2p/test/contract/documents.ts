@@ -1,5 +1,5 @@
 /**
- * The platform's printed answers as a far side without a network: which sample answers which operation, and which of
+ * The platform's printed answers as a provider without a network: which sample answers which operation, and which of
  * its members speak of the payout at hand. Posts are checked by the documented signature, reads by their key.
  */
 import { createHash } from "node:crypto"
@@ -11,7 +11,7 @@ import * as Money from "@switchyard/core/Money"
 import type { Reason } from "@switchyard/core/Reason"
 import { fixture } from "../support/fixtures.ts"
 import { nearRefusal, operationOf } from "./faults.ts"
-import { told } from "./held.ts"
+import { heldFrom } from "./held.ts"
 
 /** The keys of every vector. */
 export const apiKey = "test_api_key"
@@ -47,7 +47,7 @@ const sample = (name: string, changes: Changes = {}): Answer => ({
   body: withMembers(fixture(name), changes)
 })
 
-/** What a payout's answers and callbacks repeat of its request. */
+/** The members of a request that a payout's answers and callbacks repeat. */
 export const repeated = ({ body, reference, word }: Held): Changes => {
   const members = membersOf(body)
   const { bank_name, fiat_amount, fiat_currency, full_name, payment_method } = members
@@ -69,7 +69,7 @@ const answer = ({ operation }: Heard, held: Held | undefined): Answer => {
   if (operation === "balance") return sample("merchant-status")
   // Of a cancellation's answer only the member is documented that every answer has.
   if (operation === "cancel") return { status: 200, body: `{"ok":true}` }
-  // No document says how an unknown payout is answered.
+  // No document has an answer for an unknown payout.
   if (held === undefined) return { status: 200, body: `{"ok":false,"error":"pay out not found"}` }
   if (operation === "get") return sample("payout-status", repeated(held))
   const { fiat_amount = "", fiat_currency = "", payment_method = "" } = membersOf(held.body)
@@ -110,7 +110,7 @@ export const script: Script = {
     const { fiat_amount = "", fiat_currency = "", order_id = "" } = membersOf(body)
     const currency = fiat_currency.toUpperCase()
     if (!Currency.isCurrency(currency)) throw new RangeError(`there is no currency ${currency}`)
-    return { reference: order_id, amount: Money.unsafe(fiat_amount, currency), ...told(body) }
+    return { reference: order_id, amount: Money.unsafe(fiat_amount, currency), ...heldFrom(body) }
   },
   initialWord: "expectation",
   answer,

@@ -1,7 +1,7 @@
 /**
  * The P2P platform under the suite: the sandbox on loopback sockets with a clock of its own, and the document's words
- * for every status. What arrived and what was paid is told by the sandbox's journal and ledger. `payouts` is the layer
- * of adapter and harness; `far` is the harness alone, for whoever puts something else than the plain adapter before it.
+ * for every status. What arrived and what was paid is known from the sandbox's journal and ledger. `payouts` is the layer
+ * of adapter and harness; `harnessOf` is the harness alone, for whoever puts something else than the plain adapter before it.
  */
 import { Harness } from "@switchyard/contract-tests"
 import * as Mailbox from "@switchyard/contract-tests/live/Mailbox"
@@ -19,12 +19,12 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { answers, ownWords } from "./answers.ts"
 import { endpointOf, operationOf, refusalReasons, toSandbox } from "./faults.ts"
-import { options as requestOptions, told as toldBy, underId } from "./held.ts"
+import { heldFrom, options as requestOptions, underId } from "./held.ts"
 import { misconfigured } from "./misconfigured.ts"
 import { statuses } from "./statuses.ts"
 
-/** What the platform's support has told this merchant; left out: nothing. */
-export type Told = Pick<P2p.Options, "standartSign" | "pollingAgreed" | "payoutIdInPath" | "currencies">
+/** The settings that the platform's support has agreed with this merchant; left out: none. */
+export type Agreement = Pick<P2p.Options, "standartSign" | "pollingAgreed" | "payoutIdInPath" | "currencies">
 
 const apiKey = "kanareika-p2p-api-key"
 const signKey = "kanareika-p2p-sign-key"
@@ -35,7 +35,7 @@ const toMoney = (amount: string, currency: string): Money.Money => {
   return Money.unsafe(amount, code)
 }
 
-const startSandbox = (clock: Clock.Controlled, { payoutIdInPath, pollingAgreed, standartSign }: Told) =>
+const startSandbox = (clock: Clock.Controlled, { payoutIdInPath, pollingAgreed, standartSign }: Agreement) =>
   Sandbox.start({
     clock,
     p2p: {
@@ -53,12 +53,12 @@ const startSandbox = (clock: Clock.Controlled, { payoutIdInPath, pollingAgreed, 
     }
   })
 
-/** The far side: the harness, the transport that leads to it, and the merchant's options. */
-export const far = Effect.fnUntraced(function* (told: Told) {
+/** The simulated platform: the harness, the transport that leads to it, and the merchant's options. */
+export const harnessOf = Effect.fnUntraced(function* (agreement: Agreement) {
   const clock = Clock.manual()
   const mailbox = yield* Mailbox.open
   const sandbox = yield* Effect.acquireRelease(
-    Effect.promise(() => startSandbox(clock, told)),
+    Effect.promise(() => startSandbox(clock, agreement)),
     ({ close }) => Effect.promise(close)
   )
   const { admin, url } = sandbox.p2p
@@ -67,7 +67,7 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     clock,
     mailbox,
     operationOf: (_method, path) => operationOf(path),
-    tell: (fault, operation, path) => void admin.fault(inSandbox(fault, operation), { endpoint: endpointOf(path) })
+    playFault: (fault, operation, path) => void admin.fault(inSandbox(fault, operation), { endpoint: endpointOf(path) })
   })
   const options: P2p.Options = {
     baseUrl: url,
@@ -75,9 +75,9 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     apiKey: Redacted.make(apiKey),
     signKey: Redacted.make(signKey),
     callbackBaseUrl: mailbox.url,
-    ...told
+    ...agreement
   }
-  const { standartSign: _, ...untold } = options
+  const { standartSign: _, ...withoutFormula } = options
   const entry = ({ amount, currency, reference }: { amount: string; currency: string; reference: string }) => ({
     reference,
     amount: toMoney(amount, currency)
@@ -100,7 +100,7 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     answers,
     words: ownWords,
     repeatsReference: ["get"],
-    // Whoever asks at an address that is none of the platform's has followed something: it counts, as a create.
+    // Whoever asks at an address that is not the platform's has followed something: it counts, as a create.
     received: Effect.sync(() =>
       admin.journal().map(({ endpoint, reference }) => ({
         operation: operationOf(`/api/merchant/acme/${endpoint}/`) ?? "create",
@@ -110,7 +110,7 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     held: Effect.sync(() =>
       admin.operations().map((operation, _, all): Harness.Held => {
         const turn = all.filter(({ reference }) => reference === operation.reference).indexOf(operation)
-        return { ...entry(operation), ...toldBy(bodiesOf(operation.reference)[turn] ?? "") }
+        return { ...entry(operation), ...heldFrom(bodiesOf(operation.reference)[turn] ?? "") }
       })
     ),
     paid: Effect.sync(() =>
@@ -122,24 +122,26 @@ export const far = Effect.fnUntraced(function* (told: Told) {
     ...statuses,
     settle: (reference, word) => Effect.promise(() => admin.setStatus(reference, word)),
     callback: (reference, { amount, isForged = false, status } = {}) =>
-      // The same status once more, so that the sandbox tells of it in its ordinary way, bent as asked.
+      // The same status once more, so that the sandbox reports it in its ordinary way, bent as asked.
       sockets.delivered(async () => {
         const changes = compact({ fiat_amount: amount && Money.toText(amount), status })
         admin.scriptCallback({ forged: isForged, changes }, { reference })
         await admin.setStatus(reference, admin.operations(reference)[0]?.status ?? "")
       }),
-    withoutSecret: Effect.map(P2p.make(untold), ({ payouts }) => payouts),
+    withoutSecret: Effect.map(P2p.make(withoutFormula), ({ payouts }) => payouts),
     misconfigured: misconfigured(options)
   }
   const context = Context.make(Harness.Harness, harness).pipe(Context.add(Transport, sockets.transport))
   return { context, options }
 })
 
-/** Payouts and their far side. */
-export const payouts = (told: Told = {}): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+/** Payouts and the simulated provider. */
+export const payouts = (
+  agreement: Agreement = {}
+): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
-      const { context, options } = yield* far(told)
+      const { context, options } = yield* harnessOf(agreement)
       const { payouts } = yield* P2p.make(options)
       return Context.add(context, PayoutProvider.PayoutProvider, payouts)
     })

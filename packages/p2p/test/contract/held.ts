@@ -1,5 +1,5 @@
 /**
- * What the platform was told with a create, in our words: the same reading for the sandbox and for the printed answers,
+ * The data that the platform was sent with a create, in our words: the same reading for the sandbox and for the printed answers,
  * written down a second time from the document and not taken from the adapter.
  */
 import type { Harness } from "@switchyard/contract-tests"
@@ -19,8 +19,8 @@ const textsOf = (body: string): Readonly<Record<string, string>> => {
   )
 }
 
-/** What a create's body says beside its reference and amount. */
-export const told = (body: string): Omit<Harness.Held, "reference" | "amount"> => {
+/** The data of a create's body beside its reference and amount. */
+export const heldFrom = (body: string): Omit<Harness.Held, "reference" | "amount"> => {
   const { bank_name: bank, bik: bic, full_name: holder, payment_method: method = "", ...fields } = textsOf(body)
   const { requisite = "", type = method } = methods[method] ?? {}
   return { method: type, account: fields[requisite], holder, bank, bic, fields }

@@ -1,5 +1,5 @@
 /**
- * A P2P platform's own environment under the laws of the live mode, told by environment variables. Only cards are
+ * A P2P platform's own environment under the laws of the live mode, configured by environment variables. Only cards are
  * tried, and only the card that is named is paid to: a recipient that the suite made up might exist.
  */
 import { Harness } from "@switchyard/contract-tests"
@@ -27,7 +27,7 @@ const wanted = {
   P2P_AMOUNT: "the least that a payout moves, such as 500.00; the most is 5 more"
 } satisfies Environment.Wanted
 
-// What cannot name a person, and tells one answer from another.
+// What cannot name a person, and distinguishes one answer from another.
 const kept = new Set(["ok", "type", "status", "fiat_currency", "currency", "payment_method"])
 
 // A refusal has another shape than the answer of its operation.

@@ -16,4 +16,4 @@ export const misconfigured = (options: P2p.Options): Harness.Service["misconfigu
       ["a template with a brace that was never open", { standartSign: "}{sign_key}" }, placeholders],
       ["a template with braces in braces", { standartSign: "{{sign_key}}" }, placeholders]
     ] as const
-  ).map(([what, wrong, says]) => ({ what, build: P2p.make({ ...options, ...wrong }), says }))
+  ).map(([what, wrong, messageContains]) => ({ what, build: P2p.make({ ...options, ...wrong }), messageContains }))

@@ -1,5 +1,5 @@
 /**
- * The P2P platform under the laws for which its document is enough: the adapter in front of a far side that plays the
+ * The P2P platform under the laws for which its document is enough: the adapter in front of a player that answers with the
  * printed answers, without a network. A callback is the printed one, made to speak of the payout; its `standart_sign` is
  * the printed placeholder, or made by the template where the merchant knows the formula.
  */
@@ -18,7 +18,7 @@ import { fixture } from "../support/fixtures.ts"
 import { answers } from "./answers.ts"
 import { apiKey, repeated, script, sha256, signKey } from "./documents.ts"
 import { refusalReasons } from "./faults.ts"
-import type { Told } from "./harness.ts"
+import type { Agreement } from "./harness.ts"
 import { options as requestOptions, underId } from "./held.ts"
 import { misconfigured } from "./misconfigured.ts"
 import { statuses } from "./statuses.ts"
@@ -31,18 +31,22 @@ const options: P2p.Options = {
   callbackBaseUrl: "https://pay.example.com"
 }
 
-const callbackOf = (told: Told, held: Player.Held, { amount, isForged = false }: Harness.CallbackChanges = {}) => {
+const callbackOf = (
+  agreement: Agreement,
+  held: Player.Held,
+  { amount, isForged = false }: Harness.CallbackChanges = {}
+) => {
   const signature = sha256(`${isForged ? "forged" : held.reference}:${signKey}`)
   const body = withMembers(fixture("payout-callback"), {
     ...repeated(held),
     ...(amount === undefined ? {} : { fiat_amount: Money.toText(amount) }),
-    ...(told.standartSign === undefined ? {} : { standart_sign: signature })
+    ...(agreement.standartSign === undefined ? {} : { standart_sign: signature })
   })
   return { body: new TextEncoder().encode(body), headers: {}, path: "payouts/success" }
 }
 
-/** The far side: the harness, the transport that leads to it, and the merchant's options. */
-export const far = (told: Told) => {
+/** The simulated platform: the harness, the transport that leads to it, and the merchant's options. */
+export const replayOf = (agreement: Agreement) => {
   const { find, harness, transport } = Player.make(script)
   const service: Harness.Service = {
     ...harness,
@@ -54,19 +58,21 @@ export const far = (told: Told) => {
     answers,
     repeatsReference: ["get"],
     paid: Effect.map(harness.held, (held) => held.filter(({ reference }) => find(reference).word === "successful")),
-    callback: (reference, changes) => Effect.sync(() => callbackOf(told, find(reference), changes)),
+    callback: (reference, changes) => Effect.sync(() => callbackOf(agreement, find(reference), changes)),
     withoutSecret: Effect.map(P2p.make(options), ({ payouts }) => payouts),
     misconfigured: misconfigured(options)
   }
   const context = Context.make(Harness.Harness, service).pipe(Context.add(Transport, transport))
-  return { context, options: { ...options, ...told } }
+  return { context, options: { ...options, ...agreement } }
 }
 
 /** Payouts in front of the printed answers. */
-export const payouts = (told: Told = {}): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+export const payouts = (
+  agreement: Agreement = {}
+): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
-      const { context, options } = far(told)
+      const { context, options } = replayOf(agreement)
       const { payouts } = yield* P2p.make(options)
       return Context.add(context, PayoutProvider.PayoutProvider, payouts)
     })

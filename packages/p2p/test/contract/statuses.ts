@@ -1,4 +1,4 @@
-/** The platform's statuses with what its document says they mean, written down here and not taken from the adapter. */
+/** The platform's statuses with the meaning by its documents, written down here and not taken from the adapter. */
 import type { Harness } from "@switchyard/contract-tests"
 import type { Status } from "@switchyard/core/Payout"
 

@@ -1,5 +1,5 @@
 /**
- * nock in front of every socket: a test says what the platform is asked and what it answers. A request that nobody
+ * nock in front of every socket: a test states what the platform is asked and what it answers. A request that nobody
  * expected and an expected one that never came both fail the test, so "nothing was sent" is proven by expecting nothing.
  */
 import { afterAll, afterEach, assert, beforeAll, beforeEach } from "@effect/vitest"
@@ -35,7 +35,7 @@ export const guardNetwork = (): void => {
   })
 }
 
-/** What the far side answers. */
+/** The provider's answer. */
 export interface Answer {
   readonly status?: number
   readonly body: string

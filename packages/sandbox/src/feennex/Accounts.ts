@@ -1,5 +1,5 @@
 /**
- * The accounts that payouts go to: what a payway wants to know of them, what it is told, and POST /check_account.
+ * The accounts that payouts go to: the fields that a payway asks for, those that it gets, and POST /check_account.
  */
 import { givenBy } from "../Held.ts"
 import { of } from "../internal/decimal.ts"
@@ -34,7 +34,7 @@ const isMissing = (details: JsonObject, name: string): boolean => {
   return value === undefined || value === null || value === ""
 }
 
-// The regexes are not anchored where they do not say so.
+// The regexes are not anchored unless they are written so.
 const mismatches = (state: State, payway: Payway, body: JsonObject): ReadonlyArray<string> => {
   if (state.settings.accountFormat === "announced") return []
   const details = detailsOf(body)
@@ -61,13 +61,13 @@ export const checkFields = (state: State, payway: Payway, body: JsonObject): voi
   if (wrong.length > 0) throw named(wrong, "string does not match regex")
 }
 
-/** Whether payouts to an account fail: /check_account has said for certain that it is bad. */
+/** Whether payouts to an account fail: /check_account has answered for certain that it is bad. */
 export const isBad = (state: State, account: string): boolean => {
   const found = state.accounts.get(account)
   return found?.providerStatus === 1 && found.result === false
 }
 
-/** POST /check_account; every account is good unless a test has said otherwise, or it has a wrong format. */
+/** POST /check_account; every account is good unless a test has set otherwise, or it has a wrong format. */
 export const check = (state: State, shop: Shop, body: JsonObject): Answer => {
   const payway = state.quotes.payway(text(body, "payway") ?? "")
   requireDetails(payway, body)

@@ -1,5 +1,5 @@
 /**
- * What a test may do to a simulated Feennex and see of it, as an object in the same process. The same things over HTTP
+ * The actions and views of a simulated Feennex for a test, as an object in the same process. The same things over HTTP
  * are in `AdminRoutes.ts`.
  */
 import { NotThere } from "../AdminHttp.ts"
@@ -32,13 +32,13 @@ const firstService = 50_000_000
 export interface Admin extends ProviderAdmin<number, Settings> {
   /** The course of the next payouts or payments that match; default the next one. */
   readonly plan: (kind: "payout" | "payment", plan: Plan<number>, match?: Match) => void
-  /** What /check_account says of an account; a bad one also makes payouts to it end in status 6. */
+  /** The answer of /check_account for an account; a bad one also makes payouts to it end in status 6. */
   readonly account: (account: string, check: AccountCheck) => void
-  /** What /check_account was asked, oldest first; nothing is masked. */
+  /** The requests that /check_account got, oldest first; nothing is masked. */
   readonly accountsChecked: () => ReadonlyArray<AccountChecked>
   /** Adds a payway, or puts another in its place, such as one that wants `account_details`. */
   readonly payway: (name: string, payway: Payway) => void
-  /** What the answers of the next payments that match show of `ps_data`, read by read; default the next one. */
+  /** The `ps_data` in the answers of the next payments that match, read by read; default the next one. */
   readonly psData: (stages: ReadonlyArray<Stage>, match?: Match) => void
   /** The same for a payment that exists, from its next read. */
   readonly setPsData: (reference: string, stages: ReadonlyArray<Stage>) => void
@@ -71,7 +71,7 @@ export interface Admin extends ProviderAdmin<number, Settings> {
   readonly operations: (reference?: string) => ReadonlyArray<Operation>
   /** The register of successful operations, as text. */
   readonly register: (query?: Register.Query) => string
-  /** The same as a file, `xls` unless told otherwise. */
+  /** The same as a file, `xls` unless set otherwise. */
   readonly registerFile: (query?: Register.FileQuery) => Uint8Array<ArrayBuffer>
 }
 

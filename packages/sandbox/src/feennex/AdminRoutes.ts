@@ -89,7 +89,7 @@ const scripts = (admin: Admin): ReadonlyArray<Route> => [
   {
     method: "POST",
     path: "/services",
-    about: '{"currency", "amount", "description"?, "shop"?} Feennex itself takes money; a register tells of it',
+    about: '{"currency", "amount", "description"?, "shop"?} Feennex itself takes money; a register lists it',
     run: ({ body }) => {
       const input = Decode.record(body, "body", ["currency", "amount", "description", "shop"])
       const { description, shop } = { description: Decode.optionalText(input, "description"), shop: input.shop }

@@ -16,7 +16,7 @@ import * as Times from "./Times.ts"
 
 type Value = string | NumberText | null
 
-/** The text a callback says for a status, and to which of the two URLs it goes; other statuses have no callback. */
+/** The text of a callback for a status, and to which of the two URLs it goes; other statuses have no callback. */
 export const notices: Readonly<Record<number, { readonly text: string; readonly to: "success" | "rejected" }>> = {
   4: { text: "success", to: "success" },
   6: { text: "rejected", to: "rejected" },

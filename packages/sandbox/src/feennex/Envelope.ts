@@ -45,7 +45,7 @@ export const ok = (data: JsonObject): Answer => envelope(data, 0, "Ok", 200)
 /** A success without the envelope. */
 export const bare = (data: JsonObject): Answer => ({ ...ok(data), body: print(data) })
 
-/** An error; the documents name no HTTP status for it, siblings were seen with 200. */
+/** An error; the documents name no HTTP status for it, siblings answer with 200. */
 export const failure = (code: number, message: string, status: number): Answer => envelope(null, code, message, status)
 
 /** An error to throw; its HTTP status is that of the settings unless given. */

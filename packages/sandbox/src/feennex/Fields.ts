@@ -58,7 +58,7 @@ export const specs: Readonly<Record<string, Spec>> = {
     optional: { account_details: "details" }
   },
   "/withdraw/create": {
-    // The prose lists `email` among the signed parameters; its own row says to leave it out.
+    // The prose lists `email` among the signed parameters; its own row leaves it out.
     signed: ["account", "amount", "amount_type", "payway", "shop_currency", "shop_id", "shop_payment_id"],
     required: {
       account: "text",
@@ -86,13 +86,13 @@ export const specs: Readonly<Record<string, Spec>> = {
 
 const moment = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/
 
-const scalar = (value: Json): string | undefined => {
+const scalarText = (value: Json): string | undefined => {
   if (typeof value === "string") return value
   return value instanceof NumberText ? value.text : undefined
 }
 
 const amountProblem = (value: Json): string | undefined => {
-  const text = scalar(value)
+  const text = scalarText(value)
   const amount = text === undefined ? undefined : parse(text)
   if (amount === undefined) return "value is not a valid decimal"
   if (amount.units <= 0n) return "ensure this value is greater than 0"
@@ -100,7 +100,7 @@ const amountProblem = (value: Json): string | undefined => {
 }
 
 const identifierProblem = (value: Json): string | undefined => {
-  const text = scalar(value)
+  const text = scalarText(value)
   if (text === undefined || (value instanceof NumberText && !/^-?\d+$/.test(text))) return "str type expected"
   return [...text].length > 255 ? "ensure this value has at most 255 characters" : undefined
 }
@@ -115,7 +115,7 @@ const problemOf = (kind: Kind, value: Json): string | undefined => {
     case "identifier":
       return identifierProblem(value)
     case "ownId":
-      // Numeric by the document, and given out in other forms where a test has said so.
+      // Numeric by the document, and given out in other forms where a test has set so.
       return value instanceof NumberText && parse(value.text) !== undefined ? undefined : identifierProblem(value)
     case "moment":
       return typeof value === "string" && moment.test(value) ? undefined : "invalid datetime format"
@@ -145,7 +145,7 @@ export const check = (spec: Spec, body: JsonObject, alsoRequired: ReadonlyArray<
 /** A parameter's text: a string as it is, a number in its own characters; null when it is neither. */
 export const text = (body: JsonObject, name: string): string | null => {
   const value = member(body, name)
-  return value === undefined ? null : (scalar(value) ?? null)
+  return value === undefined ? null : (scalarText(value) ?? null)
 }
 
 /** The signed parameters with the text that is signed. */

@@ -59,15 +59,16 @@ const isCalled = (reference: string | undefined) => (each: { readonly id: string
 const all = (state: State, reference: string | undefined): ReadonlyArray<Payout | Payment> =>
   [...state.payouts.values(), ...state.payments].filter(isCalled(reference))
 
-const shown = (each: Payout | Payment): Operation => ("receive" in each ? ofPayout(each) : ofPayment(each))
+const toOperation = (each: Payout | Payment): Operation => ("receive" in each ? ofPayout(each) : ofPayment(each))
 
 /** All of them, or those that are called so, by the merchant or by Feennex. */
-export const list = (state: State, reference?: string): ReadonlyArray<Operation> => all(state, reference).map(shown)
+export const list = (state: State, reference?: string): ReadonlyArray<Operation> =>
+  all(state, reference).map(toOperation)
 
-/** What Feennex holds of them. */
+/** The data that Feennex holds of them. */
 export const held = (state: State, reference?: string): ReadonlyArray<Held> =>
   all(state, reference).map((each) => {
-    const { amount, currency, id, kind, reference: name, shop, shopAmount, shopCurrency } = shown(each)
+    const { amount, currency, id, kind, reference: name, shop, shopAmount, shopCurrency } = toOperation(each)
     return { kind, id, reference: name, shop, amount, currency, shopAmount, shopCurrency, given: each.given }
   })
 

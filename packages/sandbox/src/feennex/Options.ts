@@ -1,5 +1,5 @@
 /**
- * What a simulated Feennex can be told at its start, with the defaults: shops, payways, prices and the course things
+ * The options of a simulated Feennex at its start, with the defaults: shops, payways, prices and the course things
  * take. What can be switched while it runs is in `Settings.ts`.
  */
 import type { Plan } from "../Plan.ts"
@@ -25,7 +25,7 @@ export type PaywayKind = "redirect" | "h2h" | "bank"
 
 /** A field that a payer has to fill in beside the amount; texts in any languages, or other JSON, are passed on. */
 export interface AddOn {
-  /** What the field's value must match, if anything. */
+  /** The pattern that the field's value must match, if anything. */
   readonly regex?: string
   readonly [name: string]: unknown
 }
@@ -36,8 +36,8 @@ export interface Payway {
   readonly currency: string
   readonly kind: PaywayKind
   /**
-   * What `/withdraw/try` says of the account and of the fields that `account_details` must bring; `account` is the
-   * account itself and none of them.
+   * The description in `/withdraw/try` of the account and of the fields that `account_details` must bring; `account` is the
+   * account itself and not one of them.
    */
   readonly accountFields?: Readonly<Record<string, { readonly regex: string; readonly title: string }>>
   /**
@@ -47,7 +47,7 @@ export interface Payway {
   readonly addOns?: Readonly<Record<string, AddOn>>
   /** The `paymethod_name` of `/invoice/try`, the payway's own name unless given. */
   readonly methodName?: string
-  /** What `/invoice/try` says beside, any JSON; `info` and `warning` are null and `manual` is 1 unless given. */
+  /** Further members of `/invoice/try`, any JSON; `info` and `warning` are null and `manual` is 1 unless given. */
   readonly info?: unknown
   readonly warning?: unknown
   readonly manual?: unknown

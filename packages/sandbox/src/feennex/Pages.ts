@@ -15,7 +15,7 @@ import type { State } from "./State.ts"
 
 const pattern = /^\/(?:(pay|qr)\/([0-9a-f-]{36})(?:\/(paid|declined))?|(receipt)\/([0-9a-f-]{36}))$/
 
-/** What a page needs to know of a request. */
+/** The facts of a request that a page needs. */
 export interface Visit {
   readonly method: string
   readonly url: URL

@@ -1,5 +1,5 @@
 /**
- * What a payer does on a page: pays or is declined, after which the payment follows and the browser is sent to the
+ * The actions of a payer on a page: to pay or be declined, after which the payment follows and the browser is sent to the
  * merchant's success or failed URL, which the shop's own settings win over.
  */
 
@@ -22,7 +22,7 @@ export const sent = (amount: string): Decimal => {
   return value
 }
 
-/** What the payer of a payment may send, null for the asked sum; throws `BadInput`. */
+/** The amount that the payer of a payment sends, null for the asked sum; throws `BadInput`. */
 export const paidAmount = (payment: Payment, amount: string | undefined): Decimal | null => {
   if (amount === undefined) return null
   const value = sent(amount)
@@ -32,12 +32,12 @@ export const paidAmount = (payment: Payment, amount: string | undefined): Decima
   return value
 }
 
-/** What the payer did. */
+/** The action of a payer. */
 export type Deed =
   | { readonly kind: "paid"; readonly amount: Decimal | null }
   | { readonly kind: "declined"; readonly reason: string }
 
-/** Does it, and says where the payer goes from there. */
+/** Does it, and returns where the payer goes from there. */
 export const settle = async (state: State, callbacks: Callbacks, payment: Payment, deed: Deed): Promise<Answer> => {
   const { settings, world } = state
   const follow = async () => {

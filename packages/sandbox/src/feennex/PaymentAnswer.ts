@@ -7,7 +7,7 @@ import { integer, NumberText, print } from "../internal/json.ts"
 import type { Course, Stage } from "./Courses.ts"
 import { courses, gaps } from "./Courses.ts"
 import * as Ids from "./Ids.ts"
-import { cut, stageAt, whole, withMembers } from "./PsData.ts"
+import { complete, cut, stageAt, withMembers } from "./PsData.ts"
 import type { Payment } from "./Records.ts"
 import type { State } from "./State.ts"
 import * as Times from "./Times.ts"
@@ -38,19 +38,19 @@ const courseOf = (state: State, payment: Payment): ReadonlyArray<Stage> => {
 /** `ps_data` of a callback: whole, with the requisites of the last answer. */
 export const noticedPsData = (state: State, payment: Payment): JsonObject | null => {
   const { stage, turn } = stageAt(courseOf(state, payment), Math.max(payment.reads - 1, 0))
-  return withMembers(payment, whole(payment, "callback", turn, state.settings), stage)
+  return withMembers(payment, complete(payment, "callback", turn, state.settings), stage)
 }
 
 // The `ps_data` of the next answer; only answers that have any count as reads of it.
 const nextPsData = (state: State, payment: Payment): Json => {
   const { psData: form } = state.settings
   const { stage, turn } = stageAt(courseOf(state, payment), payment.reads)
-  const data = whole(payment, "check", turn, state.settings)
+  const data = complete(payment, "check", turn, state.settings)
   if (form === "null" || (data === null && stage.members === undefined)) return null
   payment.reads += 1
-  const shown = withMembers(payment, data && cut(data, stage), stage)
+  const visible = withMembers(payment, data && cut(data, stage), stage)
   const usual = form === "sometimes" ? state.world.draw("ps_data form", payment.reference, ["object", "text"]) : form
-  return shown !== null && (stage.as ?? usual) === "text" ? print(shown, "python") : shown
+  return visible !== null && (stage.as ?? usual) === "text" ? print(visible, "python") : visible
 }
 
 const seconds = (at: number | null): Json => (at === null ? null : new NumberText(Times.unixSeconds(at)))

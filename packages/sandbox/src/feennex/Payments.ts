@@ -37,8 +37,8 @@ export const hasSession = ({ direction, payway }: Payment): boolean => direction
 type Moved = Omit<Step<number>, "after">
 
 // A payment that was paid after all has no reason to be rejected.
-const reasonAfter = (payment: Payment, { rejectedReason: told, status }: Moved): string | null => {
-  if (told !== undefined) return fill(told, wordsOf(payment))
+const reasonAfter = (payment: Payment, { rejectedReason, status }: Moved): string | null => {
+  if (rejectedReason !== undefined) return fill(rejectedReason, wordsOf(payment))
   return status === 4 || status === 12 ? null : payment.rejectedReason
 }
 
@@ -153,7 +153,7 @@ export const create = async (
   return created(state, payment)
 }
 
-// What is said of an order number that was used once.
+// The answer for an order number that was used once.
 const isUnique = ({ settings, world }: State, reference: string): boolean => {
   switch (settings.isUniqueMeans) {
     case "order":

@@ -1,5 +1,5 @@
 /**
- * Reads payways from JSON: what they are, which accounts and payers they want to know of, and what they say beside.
+ * Reads payways from JSON: what they are, the account and payer fields they ask for, and further members.
  */
 import * as Decode from "../internal/decode.ts"
 import type { AddOn, Payway } from "./Options.ts"

@@ -37,7 +37,7 @@ export interface FeennexCall extends Call, Body {
 const largestJson = 1024 * 1024
 const receipt = /^\/api\/v1\/order\/([^/]+)\/receipt(\/status)?$/
 
-const shown = new Set(
+const visible = new Set(
   `amount amount_type currency now payway session_id shop_currency shop_id shop_order_id shop_payment_id
   withdraw_id`.split(/\s+/)
 )
@@ -169,7 +169,7 @@ export const make = (state: State, callbacks: Callbacks): Provider<FeennexCall> 
         raw: isReceipt || endpoint === CardForm.path ? "" : body.raw,
         json,
         reference: referenceOf(state, url, json),
-        shown: json === undefined ? null : mask(json, shown)
+        masked: json === undefined ? null : mask(json, visible)
       }
     },
     note: (call) => {

@@ -48,7 +48,7 @@ export const withMembers = (payment: Payment, data: JsonObject | null, { members
  * All members: null for other payways, unless such a payment was rejected for a reason, and until the payment waits for
  * its payer; `turn` counts new requisites.
  */
-export const whole = (
+export const complete = (
   payment: Payment,
   use: "check" | "callback",
   turn: number,

@@ -1,5 +1,5 @@
 /**
- * Reads what `ps_data` is to show from JSON.
+ * Reads the stages of `ps_data` from JSON.
  */
 import * as Decode from "../internal/decode.ts"
 import type { Stage } from "./Courses.ts"

@@ -1,5 +1,5 @@
 /**
- * What things cost: payways and their currencies, exchange, fees and limits. All exact; rounding is half up to two
+ * Prices: payways and their currencies, exchange, fees and limits. All exact; rounding is half up to two
  * digits and happens once per figure.
  */
 import type { Decimal } from "../internal/decimal.ts"
@@ -22,7 +22,7 @@ export interface Quotes {
   readonly recalculated: (payway: Payway, paid: Decimal, currency: string) => PaymentQuote
 }
 
-/** What a payout moves. */
+/** The amounts of a payout. */
 export interface PayoutQuote {
   /** In the payway's currency. */
   readonly receive: Decimal
@@ -30,21 +30,21 @@ export interface PayoutQuote {
   readonly writeOff: Decimal
   /** The fee within it. */
   readonly fee: Decimal
-  /** What is received and the fee on it, in the payway's currency. */
+  /** The received amount and the fee on it, in the payway's currency. */
   readonly withFee: Decimal
 }
 
-/** What a payment moves. */
+/** The amounts of a payment. */
 export interface PaymentQuote {
-  /** What the payer pays, in the payway's currency. */
+  /** The amount that the payer pays, in the payway's currency. */
   readonly clientPrice: Decimal
   /** The payer's fee within it. */
   readonly payerFee: Decimal
-  /** What the exchange costs the payer, within it. */
+  /** The price of the exchange for the payer, within it. */
   readonly exchangeFee: Decimal
   /** The payment's amount in the shop's currency. */
   readonly shopAmount: Decimal
-  /** What the shop gets of it. */
+  /** The amount that the shop gets of it. */
   readonly shopRefund: Decimal
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a simulated Feennex remembers of each thing: payouts, payments, receipts, service operations, and what is known
+ * The records of a simulated Feennex: payouts, payments, receipts, service operations, and what is known
  * of accounts. Plain data; where it is kept is in `State.ts`.
  */
 import type { GivenMembers } from "../Held.ts"
@@ -36,18 +36,18 @@ export interface Payout extends Planned, Id {
 /** A payer's proof of transfer under review. */
 export interface Receipt {
   readonly id: string
-  /** `pending`, `succeeded` or `rejected` by the document; a test may say anything. */
+  /** `pending`, `succeeded` or `rejected` by the document; a test may set any text. */
   status: string
   comment: string | null
 }
 
-/** What a payer typed into the card form; its security code is kept nowhere. */
+/** The card data that a payer typed into the form; its security code is kept nowhere. */
 export interface Payer {
   readonly card: string
   readonly holder: string | null
 }
 
-/** Something that Feennex itself took from a shop or gave to it; only registers tell of it. */
+/** Something that Feennex itself took from a shop or gave to it; only registers list it. */
 export interface Service {
   readonly id: string
   readonly at: number
@@ -69,7 +69,7 @@ export interface Payment extends Planned, Id {
   readonly payway: string
   readonly direction: Payway
   readonly currency: string
-  /** What was asked for at creation. */
+  /** The amounts asked for at creation. */
   readonly asked: Prices.PaymentQuote
   /** Where this simulator was reached, for the links it hands out. */
   readonly origin: string
@@ -87,7 +87,7 @@ export interface Payment extends Planned, Id {
   /** The newest token that /h2h_data gave out for this payment and nobody has used. */
   formToken: string | null
   payer: Payer | null
-  /** What the answers show of `ps_data`, where a test has said so. */
+  /** The stages of `ps_data` in answers, where a test has set so. */
   psDataStages: ReadonlyArray<Stage> | null
   /** How many answers had `ps_data`. */
   reads: number
@@ -103,7 +103,7 @@ export interface Payment extends Planned, Id {
   balanceAfter: Decimal | null
 }
 
-/** What /check_account says of an account, and what becomes of a payout to it. */
+/** The answer of /check_account for an account, and what becomes of a payout to it. */
 export interface AccountCheck {
   /** Null, or not there at all, where the outcome is not known. */
   readonly result: boolean | null | "absent"
@@ -119,6 +119,6 @@ export interface AccountChecked {
   readonly given: GivenMembers
 }
 
-/** What is known of the people of a payment: what the merchant gave, and what the payer typed. */
+/** The known people of a payment: what the merchant gave, and what the payer typed. */
 export const wordsOf = ({ given, payer }: Payment): GivenMembers =>
   payer === null ? given : { ...given, card: payer.card, card_holder: payer.holder }

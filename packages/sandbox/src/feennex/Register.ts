@@ -80,17 +80,17 @@ const rowsOf = (state: State, { from, shop, to }: Omit<Query, "format">): Rows =
   const id = shop ?? [...state.shops.keys()][0]
   const first = day(from, "0000-00-00")
   const last = day(to, "9999-99-99")
-  const isOurs = (each: Payment | Payout | Service) => each.shop.id === id
+  const isOfShop = (each: Payment | Payout | Service) => each.shop.id === id
   const lines = [
     ...state.payments
       .filter(({ money }) => money === "credited" || money === "returned")
-      .filter(isOurs)
+      .filter(isOfShop)
       .map(paymentLine),
     ...[...state.payouts.values()]
       .filter(({ money }) => money === "debited")
-      .filter(isOurs)
+      .filter(isOfShop)
       .map(payoutLine),
-    ...state.services.filter(isOurs).map(serviceLine)
+    ...state.services.filter(isOfShop).map(serviceLine)
   ]
     .filter(({ at }) => local(at).slice(0, 10) >= first && local(at).slice(0, 10) <= last)
     .toSorted((left, right) => left.at - right.at)

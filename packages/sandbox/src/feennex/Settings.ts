@@ -1,17 +1,17 @@
 /**
- * What can be switched in a simulated Feennex while it runs, with the defaults. Each default is the reading of the
+ * The settings of a simulated Feennex that can be switched while it runs, with the defaults. Each default is the reading of the
  * provider's documents that its own examples show; the README lists all of them.
  */
 
 import type { Course } from "./Courses.ts"
 import type { Form } from "./Ids.ts"
 
-/** What can be switched while the simulator runs. */
+/** The settings that can be switched while the simulator runs. */
 export interface Settings {
   /** Refuse a second payment with the same `shop_order_id` (the shop setting of sibling APIs). */
   readonly uniqueOrders: boolean
   /**
-   * What `is_unique` of /invoice/check speaks of where an order number was used once: this order number, or the shop's
+   * The subject of `is_unique` of /invoice/check where an order number was used once: this order number, or the shop's
    * setting; or it is false sometimes, by the order number. Of one that was used twice it is always false.
    */
   readonly isUniqueMeans: "order" | "setting" | "sometimes"
@@ -19,7 +19,7 @@ export interface Settings {
   readonly psData: "object" | "text" | "null" | "sometimes"
   /** How `ps_data` writes its currency: `usd`, 840, or `"840"`. */
   readonly psDataCurrency: "word" | "code" | "codeText"
-  /** What `ps_data` shows from read to read, see `PsData.ts`; `sometimes` draws a course by the order number. */
+  /** The course of `ps_data` from read to read, see `PsData.ts`; `sometimes` draws a course by the order number. */
   readonly psDataCourse: Course | "sometimes"
   /** The form of the ids of new payouts. */
   readonly payoutIds: Form
@@ -27,7 +27,7 @@ export interface Settings {
   readonly paymentIds: Form
   /** How status answers write an id: as the create answer did, or in the other notation. */
   readonly idsInStatus: "same" | "other"
-  /** What a create that was refused for want of money leaves behind: nothing, or a payout in status 6. */
+  /** The record that a create refused for want of money leaves behind: nothing, or a payout in status 6. */
   readonly refusedLeaves: "nothing" | "rejected"
   readonly callbackFormat: "form" | "json"
   /** Reads that come too early are always recorded; `refuse` also answers them with an error. */
@@ -39,7 +39,7 @@ export interface Settings {
   /** The HTTP status of error answers; those with one of their own (error 6 has 400) keep it. */
   readonly errorStatus: number
   /**
-   * What follows each of Feennex's own texts (error messages, rejected reasons, comments), such as ` ({personal:.})`: see
+   * A suffix of each of Feennex's own texts (error messages, rejected reasons, comments), such as ` ({personal:.})`: see
    * `Words.ts`; null for nothing.
    */
   readonly echo: string | null
@@ -51,7 +51,7 @@ export interface Settings {
   readonly accountFormat: "announced" | "enforced"
   /** Whether `regex` and `title` stand within `account` (the example) or beside it (the attribute list). */
   readonly accountConfig: "nested" | "flat"
-  /** Where a rejected payout's reason is told: wherever its status is, or where the attribute lists have it. */
+  /** Where a rejected payout's reason stands: wherever its status is, or where the attribute lists have it. */
   readonly rejectedReasonIn: "everyAnswer" | "listed"
   /** The text of a signed JSON number: as it stood in the JSON, or as a Python server would print it. */
   readonly signedNumbers: "lexeme" | "python"
@@ -61,11 +61,11 @@ export interface Settings {
   /** Milliseconds from what a payer does on a page until the payment's status follows. */
   readonly payerDelay: number
   /**
-   * What a second receipt for one payment gets: HTTP 400; or 202 like the first, and is dropped, takes the first one's
+   * The answer to a second receipt for one payment: HTTP 400; or 202 like the first, and is dropped, takes the first one's
    * place, or stands beside it.
    */
   readonly secondReceipt: "refuse" | "drop" | "replace" | "add"
-  /** How a receipt without a comment is told. */
+  /** How a receipt without a comment is written. */
   readonly receiptComment: "null" | "absent"
   /** The fourth column's name in registers: `Invoice amount` again (the example), or `Credited to the shop`. */
   readonly registerHeader: "example" | "table"
@@ -73,7 +73,7 @@ export interface Settings {
   readonly emptyRegister: "header" | "nothing"
   /**
    * How times are written, ISO 8601 all of them: `blank` `2024-04-10 12:59:13`, `iso` with a T between, `micro` with a T
-   * and six more digits, all three in UTC+3 without saying so; `zoned` with a T and `+03:00`, `utc` with a T and Z.
+   * and six more digits, all three in UTC+3 without a zone; `zoned` with a T and `+03:00`, `utc` with a T and Z.
    */
   readonly times: "blank" | "iso" | "micro" | "zoned" | "utc"
   /** `updated` of /invoice/check: described as a date, and typed as a number (then Unix seconds). */

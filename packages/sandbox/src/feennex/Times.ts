@@ -1,6 +1,6 @@
 /**
- * Feennex's ways of writing times. Most are local to UTC+3 without saying so: that zone is a reading, because its
- * registers use UTC+3 and a sibling API says the same of times without a zone.
+ * Feennex's ways of writing times. Most are local to UTC+3 without a zone: that zone is a reading, because its
+ * registers use UTC+3 and a sibling API documents the same for times without a zone.
  */
 import type { Settings } from "./Settings.ts"
 

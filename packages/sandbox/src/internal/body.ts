@@ -55,5 +55,5 @@ export const readBody = async (request: Request, limit: number): Promise<Body> =
   }
 }
 
-/** Whether a body says it is JSON. */
+/** Whether a body is declared as JSON. */
 export const isJsonType = (contentType: string): boolean => /^application\/json\s*(;|$)/i.test(contentType)

@@ -3,7 +3,7 @@
  * path, so a mistyped script fails loudly instead of doing nothing. Not used for the provider's own endpoints.
  */
 
-/** What was sent to the admin interface does not fit; the message says where. */
+/** The input to the admin interface does not fit; the message names the place. */
 export class BadInput extends Error {
   override readonly name = "BadInput"
 }

@@ -7,7 +7,7 @@ import { describe } from "../AdminHttp.ts"
 import * as Feennex from "../feennex/Feennex.ts"
 import * as P2p from "../p2p/P2p.ts"
 
-/** What the command understands, with its defaults. */
+/** The options of the command, with its defaults. */
 export const options = {
   host: { type: "string", default: "127.0.0.1" },
   "feennex-port": { type: "string", default: "8081" },
@@ -56,7 +56,7 @@ Usage: switchyard-sandbox [options]
 
 Each simulator keeps a ledger of what it really paid and received, and checks signatures itself. Payouts succeed within
 five seconds, Feennex by way of 1 -> 3 -> 5 and P2P by way of expectation -> successful; payments wait for their payer.
-Callbacks go to loopback hosts only. Scripts, faults, time and all that was seen are under /_sandbox on each port:
+Callbacks go to loopback hosts only. Scripts, faults, time and all that was recorded are under /_sandbox on each port:
 
   # the payer of order-1 pays what was asked, or another amount
   curl -X POST http://127.0.0.1:8081/_sandbox/payments/order-1/pay
@@ -74,7 +74,7 @@ Callbacks go to loopback hosts only. Scripts, faults, time and all that was seen
   curl -X POST http://127.0.0.1:8082/_sandbox/plans -d '{"steps": [{"status": "expectation", "after": 0},
     {"status": "rejected_timeout", "after": "timeout"}]}'
 
-  # the next reads say so, with the card in groups of four; from now on all of Feennex's own words repeat the person
+  # the next reads report it, with the card in groups of four; from now on all of Feennex's own words repeat the person
   curl -X POST http://127.0.0.1:8081/_sandbox/faults \\
     -d '{"fault": {"kind": "error", "message": "Card {account:.} is locked"}, "endpoint": "/withdraw/status"}'
   curl -X POST http://127.0.0.1:8081/_sandbox/settings -d '{"echo": " ({personal:/})"}'

@@ -24,6 +24,6 @@ export const cellValue = ({ as, text }: Cell): string | number | undefined => {
 
 /** Text with every cell in quotes. */
 export const separated = (rows: Rows, separator: string): string => {
-  const shown = ({ as, text }: Cell) => (as === "amount" ? text.replace(".", ",") : text).replaceAll('"', '""')
-  return rows.map((row) => `${row.map((cell) => `"${shown(cell)}"`).join(separator)}\r\n`).join("")
+  const quotable = ({ as, text }: Cell) => (as === "amount" ? text.replace(".", ",") : text).replaceAll('"', '""')
+  return rows.map((row) => `${row.map((cell) => `"${quotable(cell)}"`).join(separator)}\r\n`).join("")
 }

@@ -32,7 +32,7 @@ const double = (value: number): Buffer => {
   return buffer
 }
 
-/** Characters of two bytes each, behind the byte that says so. */
+/** Characters of two bytes each, behind the byte that marks them. */
 const wide = (text: string): Buffer => Buffer.concat([Buffer.from([1]), Buffer.from(text, "utf16le")])
 
 const begin = (kind: 0x05 | 0x10): Buffer => record(0x0809, shorts(0x0600, kind, 0x0dbb, 0x07cc), long(0), long(6))

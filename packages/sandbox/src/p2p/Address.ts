@@ -8,7 +8,7 @@ const pattern = /^\/api\/merchant\/([^/]+)\/(create_pay_out|rejected_pay_out|sta
 /** The platform's endpoints, by the names the document gives them. */
 export type Endpoint = "create_pay_out" | "rejected_pay_out" | "status_pay_out" | "status"
 
-/** What an address says. */
+/** The parts of an address. */
 export interface Address {
   readonly merchant: string
   readonly endpoint: Endpoint
@@ -27,7 +27,7 @@ const decoded = (text: string): string => {
 
 const endpoints = ["create_pay_out", "rejected_pay_out", "status"] as const
 
-/** Reads an address; undefined when it is none of the platform's. */
+/** Reads an address; undefined when it is not one of the platform's. */
 export const parse = (pathname: string): Address | undefined => {
   const match = pattern.exec(pathname)
   if (match === null) return undefined

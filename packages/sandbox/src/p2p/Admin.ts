@@ -1,5 +1,5 @@
 /**
- * What a test may do to a simulated P2P platform and see of it, as an object in the same process. The same things over
+ * The actions and views of a simulated P2P platform for a test, as an object in the same process. The same things over
  * HTTP are in `AdminRoutes.ts`.
  */
 import { NotThere } from "../AdminHttp.ts"

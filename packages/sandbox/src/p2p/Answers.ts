@@ -49,7 +49,7 @@ const answer = (status: number, body: JsonObject, summary: string): Answer => ({
   summary
 })
 
-/** A success; `hasOk` tells whether it says so. */
+/** A success; `hasOk` is whether it has the member `ok`. */
 export const success = (members: JsonObject, hasOk = true): Answer =>
   answer(200, { ...(hasOk && { ok: true }), ...members }, "ok")
 

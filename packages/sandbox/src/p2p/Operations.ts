@@ -22,7 +22,7 @@ export interface Operation extends Operations.Operation<string> {
   readonly cheques: ReadonlyArray<string>
 }
 
-const shown = (payout: Payout): Operation => {
+const toOperation = (payout: Payout): Operation => {
   const { order, price } = payout
   return {
     kind: "payout",
@@ -50,12 +50,12 @@ const isCalled = (reference: string | undefined) => (payout: Payout) =>
 
 /** All of them, or those that are called so, by the merchant or by the platform. */
 export const list = (state: State, reference?: string): ReadonlyArray<Operation> =>
-  state.payouts.filter(isCalled(reference)).map(shown)
+  state.payouts.filter(isCalled(reference)).map(toOperation)
 
-/** What the platform holds of them. */
+/** The data that the platform holds of them. */
 export const held = (state: State, reference?: string): ReadonlyArray<Held> =>
   state.payouts.filter(isCalled(reference)).map((payout) => {
-    const { amount, currency, id, kind, reference: name, shop, shopAmount, shopCurrency } = shown(payout)
+    const { amount, currency, id, kind, reference: name, shop, shopAmount, shopCurrency } = toOperation(payout)
     return { kind, id, reference: name, shop, amount, currency, shopAmount, shopCurrency, given: payout.given }
   })
 

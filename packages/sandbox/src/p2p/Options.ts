@@ -1,5 +1,5 @@
 /**
- * What a simulated P2P platform can be told at its start (`Options`) and while it runs (`Settings`), with the defaults.
+ * The options of a simulated P2P platform at its start (`Options`) and while it runs (`Settings`), with the defaults.
  * The platform's document leaves much unsaid; every such point is a switch here, its default named in the README.
  */
 import type * as Worlds from "../World.ts"
@@ -36,11 +36,11 @@ export interface Step {
   readonly after: number | "timeout"
 }
 
-/** What can be switched while the simulator runs. */
+/** The settings that can be switched while the simulator runs. */
 export interface Settings {
   /** How `standart_sign` is made, such as `{order_id}:{sign_key}`; null puts the document's placeholder there. */
   readonly standartSign: string | null
-  /** What a second create with a used `order_id` does: pay again, be refused, or repeat the first answer. */
+  /** The effect of a second create with a used `order_id`: pay again, be refused, or repeat the first answer. */
   readonly duplicateOrders: "accept" | "refuse" | "sameAnswer"
   /** Which id the status call takes. */
   readonly payoutIdInPath: "orderId" | "transactionId" | "both"
@@ -54,7 +54,7 @@ export interface Settings {
   readonly errorStatus: number
   /** Whether create refuses in the documented texts alone, or in longer ones that contain them and promise otherwise. */
   readonly refusalTexts: "documented" | "longer"
-  /** What a create that was refused in a documented text leaves behind: nothing, or a payout in `rejected_gate`. */
+  /** The record that a create refused in a documented text leaves behind: nothing, or a payout in `rejected_gate`. */
   readonly refusedLeaves: "nothing" | "rejected"
   /** Whether the create answer has `ok`, which its own table does not list. */
   readonly okInCreateAnswer: boolean
@@ -67,7 +67,7 @@ export interface Settings {
   readonly gaps: "null" | "absent" | "empty"
   /** How times are written, ISO 8601 all of them: to the second with Z, with six more digits, or with `+03:00`. */
   readonly times: "utc" | "micro" | "zoned"
-  /** What follows each of the texts that no document has, such as ` ({personal:.})`: see `Words.ts`; null for nothing. */
+  /** A suffix of each of the texts that no document has, such as ` ({personal:.})`: see `Words.ts`; null for nothing. */
   readonly echo: string | null
   /** Whether GET requests must name a content type, as the document's tables demand. */
   readonly contentTypeOnReads: boolean
@@ -107,13 +107,13 @@ export interface Options extends Worlds.Options {
   readonly settings?: Partial<Settings>
   /** Fiat per USDT by lower-case currency; these are the currencies on offer. Decimal text. */
   readonly rates?: Readonly<Record<string, string>>
-  /** What is debited beyond the payout's USDT, as a fraction; decimal text. */
+  /** The debit beyond the payout's USDT, as a fraction; decimal text. */
   readonly fee?: string
   /** The course of a payout, unless a test plans another. */
   readonly plan?: ReadonlyArray<Step>
   /** Minutes, where a request names no `timeout`. */
   readonly timeout?: number
-  /** What the merchant status says of the e-commerce gateway, which is not simulated. */
+  /** The e-commerce gateway in the merchant status, which is not simulated. */
   readonly ecom?: { readonly russian: boolean; readonly international: boolean }
 }
 

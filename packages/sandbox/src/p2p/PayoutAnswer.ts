@@ -10,7 +10,7 @@ import type { Payout } from "./State.ts"
 
 const threeHours = 3 * 60 * 60 * 1000
 
-// Every sample has UTC to the second; ISO 8601 is all that is said.
+// Every sample has UTC to the second; ISO 8601 is all that is documented.
 const time = (at: number, style: Settings["times"]): string => {
   const utc = new Date(at).toISOString()
   switch (style) {
@@ -45,8 +45,8 @@ const gap: Readonly<Record<Settings["gaps"], string | null | undefined>> = { nul
 const withGaps = (members: Record<string, string | null>, how: Settings["gaps"]): Record<string, string | null> =>
   Object.fromEntries(
     Object.entries(members).flatMap(([name, value]) => {
-      const shown = value ?? gap[how]
-      return shown === undefined ? [] : [[name, shown]]
+      const written = value ?? gap[how]
+      return written === undefined ? [] : [[name, written]]
     })
   )
 

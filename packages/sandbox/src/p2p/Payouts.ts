@@ -151,7 +151,7 @@ export const create = async (
   return success(created(payout), settings.okInCreateAnswer)
 }
 
-/** POST rejected_pay_out: the answer is documented nowhere, so it says only that the request was taken. */
+/** POST rejected_pay_out: the answer is documented nowhere, so it confirms only that the request was taken. */
 export const cancel = (state: State, callbacks: Callbacks, merchant: Merchant, body: JsonObject): Answer => {
   const { settings, world } = state
   const orderId = required(body, "order_id")

@@ -10,7 +10,7 @@ export const note = (state: State, key: string): number | undefined => {
   const now = state.world.clock.now()
   const recent = (state.reads.get(key) ?? []).filter((at) => now - at < statusWindow)
   if (pollingAgreed) return undefined
-  // Reads that are turned away do not count, so that whoever waits as told gets an answer.
+  // Reads that are turned away do not count, so that whoever waits as asked gets an answer.
   if (recent.length < statusReads) {
     state.reads.set(key, [...recent, now])
     return undefined

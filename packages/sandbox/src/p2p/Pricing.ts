@@ -1,5 +1,5 @@
 /**
- * What a payout is worth in USDT and what it costs the merchant: exact decimals, rounded half up to the four places
+ * The value of a payout in USDT and its cost for the merchant: exact decimals, rounded half up to the four places
  * the document prints. An adapter must never compute these itself, so the default rate does not divide evenly.
  */
 import type { Decimal } from "../internal/decimal.ts"
@@ -13,7 +13,7 @@ const places = 4
 /** The USDT side of a payout. */
 export interface Price {
   readonly usdt: Decimal
-  /** What the merchant's balance loses. */
+  /** The amount that the merchant's balance loses. */
   readonly spent: Decimal
   readonly rate: Decimal
 }

@@ -34,7 +34,7 @@ export interface P2pCall extends Call, Body {
 
 const largest = 1024 * 1024
 
-const shown = new Set(["order_id", "payment_method", "fiat_amount", "fiat_currency", "timeout"])
+const visible = new Set(["order_id", "payment_method", "fiat_amount", "fiat_currency", "timeout"])
 
 const verbs: Readonly<Record<Endpoint, "GET" | "POST">> = {
   create_pay_out: "POST",
@@ -152,7 +152,7 @@ export const make = (state: State, callbacks: Callbacks): Provider<P2pCall> => {
         address,
         apiKey: request.headers.get("x-api-key"),
         reference: referenceOf(state, address, body),
-        shown: body.json === undefined ? null : mask(body.json, shown)
+        masked: body.json === undefined ? null : mask(body.json, visible)
       }
     },
     note: (call) => {

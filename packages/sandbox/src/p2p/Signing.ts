@@ -17,7 +17,7 @@ export const stringToSign = (
 /** The `sign` of create_pay_out: lowercase hexadecimal SHA-256. */
 export const sign = (...parts: Parameters<typeof stringToSign>): string => sha256(stringToSign(...parts))
 
-/** What a `standart_sign` template may name. */
+/** The names that a `standart_sign` template may use. */
 export interface Names {
   readonly order_id: string
   readonly merchant: string

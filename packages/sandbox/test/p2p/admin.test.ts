@@ -7,7 +7,7 @@ import { origin, setUp } from "./support.ts"
 const client = (world: ReturnType<typeof setUp>) => adminClient(world.p2p.fetch, origin)
 
 describe("the admin interface over HTTP", () => {
-  it("drives a payout through a fault, a plan and the clock, and shows what became of it", async () => {
+  it("drives a payout through a fault, a plan and the clock, and reports what became of it", async () => {
     const world = setUp()
     const { get, send } = client(world)
     await send("/faults", { fault: { kind: "resetAfter" }, endpoint: "create_pay_out" })
@@ -84,7 +84,7 @@ describe("the admin interface over HTTP", () => {
     ["/payouts/nobody/status", { status: "successful" }],
     ["/balances", { available: "1", merchant: "nobody" }],
     ["/methods", { method: "card", enabled: true, currency: "xau" }]
-  ])("says 404 for what does not exist: %s %o", async (path, value) => {
+  ])("answers 404 for what does not exist: %s %o", async (path, value) => {
     expect((await client(setUp()).admin("POST", path, value)).status).toBe(404)
   })
 

@@ -97,8 +97,8 @@ describe("a scripted callback", () => {
   it("comes early: delivered before the create answer, of a payout that is already paid", async () => {
     const { create, status, admin, received, clock } = setUp()
     admin.scriptCallback({ early: "successful" })
-    const seen = await create().then(() => received.length)
-    expect(seen).toBe(1)
+    const count = await create().then(() => received.length)
+    expect(count).toBe(1)
     expect((await status()).status).toBe("successful")
     await clock.advance(60_000)
     expect([received.length, admin.ledger().length]).toEqual([1, 1])
@@ -142,7 +142,7 @@ describe("a scripted callback", () => {
     expect(genuine?.standart_sign).toBe(right[1])
   })
 
-  it("says another amount or an unknown order, with a sign that fits the order", async () => {
+  it("states another amount or an unknown order, with a sign that fits the order", async () => {
     const { create, admin, received } = setUp(signing)
     await create()
     await admin.sendCallback("order123", "successful", { changes: { fiat_amount: "1.00" } })

@@ -1,15 +1,15 @@
-/** What becomes of payouts at the P2P platform after everybody thought it was over, and what a refusal is worth. */
+/** The fates of payouts at the P2P platform after everybody thought it was over, and what a refusal is worth. */
 import { describe, expect, it } from "vitest"
 import { adminClient } from "../support.ts"
 import { body, origin, setUp } from "./support.ts"
 
 const kinds = (admin: ReturnType<typeof setUp>["admin"]) => admin.ledger().map(({ kind }) => kind)
-const told = (received: ReturnType<typeof setUp>["received"]) =>
+const reported = (received: ReturnType<typeof setUp>["received"]) =>
   received.map((each) => (JSON.parse(each.body) as { readonly status: string }).status)
 
 describe("a payout", () => {
   it.each(["rejected_timeout", "rejected_merchant", "rejected_gate"])(
-    "paid after %s is paid, and told",
+    "paid after %s is paid, and reported",
     async (failed) => {
       const { create, admin, received, clock, status } = setUp()
       admin.plan([
@@ -20,16 +20,16 @@ describe("a payout", () => {
       expect(kinds(admin)).toEqual([])
       await clock.advance(3_600_000)
       expect((await status()).status).toBe("successful")
-      expect([kinds(admin), told(received)]).toEqual([["payout"], [failed, "successful"]])
+      expect([kinds(admin), reported(received)]).toEqual([["payout"], [failed, "successful"]])
     }
   )
 
-  it("rejected after it was paid comes back, and is told", async () => {
+  it("rejected after it was paid comes back, and is reported", async () => {
     const { create, admin, received, clock, p2p } = setUp()
     await create()
     await clock.advance(5000)
     await adminClient(p2p.fetch, origin).send("/payouts/order123/status", { status: "rejected_gate" })
-    expect([kinds(admin), told(received)]).toEqual([
+    expect([kinds(admin), reported(received)]).toEqual([
       ["payout", "payoutReturned"],
       ["successful", "rejected_gate"]
     ])
@@ -44,7 +44,7 @@ describe("a payout", () => {
     })
     expect(await create()).toEqual({ ok: false, error: "low balance" })
     await clock.advance(5000)
-    expect([kinds(admin), told(received)]).toEqual([["payout"], ["successful"]])
+    expect([kinds(admin), reported(received)]).toEqual([["payout"], ["successful"]])
   })
 })
 
@@ -78,9 +78,9 @@ describe("a refusal", () => {
     const { create, admin, received } = setUp({ settings: { refusedLeaves: "rejected" } })
     admin.setBalance("0")
     await create()
-    expect(told(received)).toEqual([])
+    expect(reported(received)).toEqual([])
     await admin.setStatus("order123", "successful")
-    expect([kinds(admin), told(received)]).toEqual([["payout"], ["successful"]])
+    expect([kinds(admin), reported(received)]).toEqual([["payout"], ["successful"]])
   })
 
   it("in a scripted text may contain a documented one and mean something else", async () => {
@@ -105,7 +105,7 @@ describe("what the platform holds", () => {
     expect(admin.held(held?.id)).toEqual([held])
   })
 
-  it("tells two payouts with one order_id apart by the platform's own id", async () => {
+  it("distinguishes two payouts with one order_id by the platform's own id", async () => {
     const { create, admin, clock } = setUp()
     await create()
     await create({ phone_number: "79160000000" })

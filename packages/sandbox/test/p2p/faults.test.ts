@@ -20,7 +20,7 @@ describe("a fault", () => {
     expect(admin.journal()).toMatchObject([{ endpoint: "create_pay_out", fault: fault.kind, acted: operations === 1 }])
   })
 
-  it("error says its text in the platform's way, without acting", async () => {
+  it("error states its text in the platform's way, without acting", async () => {
     const { create, admin } = withFault({ kind: "error", message: "overloading requisite" })
     expect(await create()).toEqual({ ok: false, error: "overloading requisite" })
     admin.fault({ kind: "error" })
@@ -40,7 +40,7 @@ describe("a fault", () => {
     expect((await get("status/")).status).toBe(200)
   })
 
-  it("offline refuses connections for a while, and nothing of them is seen", async () => {
+  it("offline refuses connections for a while, and none of them is recorded", async () => {
     const { create, admin, clock } = setUp()
     admin.offline(5_000)
     expect(((await create().catch((reason: unknown) => reason)) as TypeError).cause).toMatchObject({

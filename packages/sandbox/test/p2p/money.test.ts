@@ -51,8 +51,8 @@ describe("USDT amounts", () => {
   })
 })
 
-describe("the books", () => {
-  it("balance after any course of payouts: nothing is made, lost, or paid twice unasked", async () => {
+describe("the ledger", () => {
+  it("balances after any course of payouts: nothing is made, lost, or paid twice unasked", async () => {
     const leaves = fc.constantFrom("nothing" as const, "rejected" as const)
     const duplicates = fc.constantFrom("accept" as const, "refuse" as const, "sameAnswer" as const)
     await fc.assert(

@@ -103,7 +103,7 @@ describe("a payout", () => {
   )
 })
 
-describe("the documented refusals", () => {
+describe("of the documented refusals,", () => {
   it("low balance leaves nothing behind, also when only the fee is missing", async () => {
     const { create, admin } = setUp()
     admin.setBalance("15.2622")
@@ -113,7 +113,7 @@ describe("the documented refusals", () => {
     expect((await create()).ok).toBe(true)
   })
 
-  it("a disabled method, in one currency or in all", async () => {
+  it("a disabled method refuses in one currency or in all", async () => {
     const { create, admin } = setUp()
     const refused = { ok: false, error: "this payment method is disabled for your merchant" }
     admin.method("sbp", false, "rub")
@@ -126,7 +126,7 @@ describe("the documented refusals", () => {
     expect(() => admin.method("sbp", true, "xau")).toThrow("no currency xau")
   })
 
-  it("overloading requisite, while too many payouts to it are open", async () => {
+  it("overloading requisite holds while too many payouts to it are open", async () => {
     const { create, admin, clock } = setUp({ settings: { openPerRequisite: 2 } })
     expect((await create({ order_id: "a" })).ok).toBe(true)
     expect((await create({ order_id: "b" })).ok).toBe(true)
@@ -154,7 +154,7 @@ describe("a second create with the same order_id", () => {
     expect(admin.operations()).toHaveLength(1)
   })
 
-  it("repeats the first answer when so switched, whatever became of that and whatever it says now", async () => {
+  it("repeats the first answer when so switched, whatever became of that and whatever the request holds now", async () => {
     const { create, admin, clock } = setUp({ settings: { duplicateOrders: "sameAnswer" } })
     const first = await create()
     await clock.advance(5_000)

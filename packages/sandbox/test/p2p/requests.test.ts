@@ -147,7 +147,7 @@ describe("addresses", () => {
     ["POST", "rejected_pay_out"],
     ["GET", "status_pay_out/order%2F1"],
     ["GET", "status"]
-  ])("without their slash are redirected and told on: %s %s", async (method, path) => {
+  ])("without their slash are redirected, with a notice: %s %s", async (method, path) => {
     const { p2p, admin } = setUp()
     const answer = await p2p.fetch(address(`${path}?x=1`), { method, headers })
     expect([answer.status, answer.headers.get("location")]).toEqual([301, `/api/merchant/acme/${path}/?x=1`])

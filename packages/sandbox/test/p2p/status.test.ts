@@ -74,7 +74,7 @@ describe("status_pay_out", () => {
   })
 })
 
-describe("what status answers and callbacks may look like", () => {
+describe("in status answers and callbacks,", () => {
   const requisites = ["number_card", "number_score", "iban_number"]
 
   it.each([
@@ -104,7 +104,7 @@ describe("what status answers and callbacks may look like", () => {
     expect(await status()).toMatchObject({ created_at, updated_at: created_at.replace(":00:00", ":00:05") })
   })
 
-  it("ok may be missing from the status answer as from the create answer, and a failure still says so", async () => {
+  it("ok may be missing from the status answer as from the create answer, and a failure is still marked", async () => {
     const { create, status } = setUp({ settings: { okInStatusAnswer: false, okInCreateAnswer: false } })
     expect(await create()).not.toHaveProperty("ok")
     const answer = await status()

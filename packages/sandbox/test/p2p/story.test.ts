@@ -4,7 +4,7 @@ import { P2p } from "../../src/index.ts"
 import { surroundings } from "../support.ts"
 import { examples } from "./support.ts"
 
-it("an SBP payout in roubles is taken, told by a callback, and paid once", async () => {
+it("an SBP payout in roubles is taken, reported by a callback, and paid once", async () => {
   const { clock, given, received } = surroundings()
   const { name, apiKey, signKey } = P2p.defaultMerchant
   const p2p = P2p.make(given)

@@ -1,5 +1,5 @@
 /**
- * What the tests of the P2P platform share: a merchant that signs what it sends, and a simulator on a manual clock.
+ * Shared parts of the tests of the P2P platform: a merchant that signs what it sends, and a simulator on a manual clock.
  */
 import { P2p } from "../../src/index.ts"
 import { post, surroundings } from "../support.ts"
@@ -57,7 +57,7 @@ export const examples: Record<P2p.Method, Record<string, unknown>> = {
   }
 }
 
-/** What every answer says of the first example's money. */
+/** The amounts in every answer to the first example. */
 export const figures = {
   fiat_amount: "1500.00",
   usdt_amount: "14.9630",

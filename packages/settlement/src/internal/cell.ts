@@ -1,4 +1,4 @@
-/** What a cell of a report holds. The thread that reads workbooks loads this, and nothing that it does not need. */
+/** The value of a cell of a report. The thread that reads workbooks loads this, and nothing that it does not need. */
 
 /** A text, a number of a spreadsheet (there every number is a double), or nothing. */
 export type Cell = string | number | undefined

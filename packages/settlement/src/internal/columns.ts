@@ -1,5 +1,5 @@
 /** Finds the columns of a report in a header, by their names. */
-import type { UnreadableRegister } from "@switchyard/core/Registers"
+import type { UnreadableReport } from "@switchyard/core/SettlementReports"
 import type { Column, Columns } from "../Column.ts"
 import type { Definition, Field } from "./definition.ts"
 import { unknownColumns } from "./unreadable.ts"
@@ -12,8 +12,8 @@ export interface Places<C extends Columns> {
   readonly count: number
 }
 
-/** Finds the columns in a header, or says why it is none of this report. */
-export type FindColumns<C extends Columns> = (header: ReadonlyArray<string>) => Places<C> | UnreadableRegister
+/** Finds the columns in a header, or returns why it is not one of this report. */
+export type FindColumns<C extends Columns> = (header: ReadonlyArray<string>) => Places<C> | UnreadableReport
 
 /** The column that an adapter has declared under a name of its own. */
 export const columnOf = <C extends Columns>(columns: C, field: Field<C>) =>

@@ -1,4 +1,4 @@
-/** What a decoder of cells is. Types alone, for the decoders and for the modules that are exported. */
+/** The decoder of cells. Types alone, for the decoders and for the modules that are exported. */
 import type * as Result from "effect/Result"
 import type { Cell } from "./cell.ts"
 

@@ -1,13 +1,13 @@
-/** What an adapter says of its reports. Types alone: `SettlementReport` exports them, and what reads the files needs them. */
+/** The definition that an adapter gives of its reports. Types alone: `SettlementReport` exports them, and what reads the files needs them. */
 import type { Columns } from "../Column.ts"
 import type { Decoded, Entry, Row } from "../Row.ts"
 
 /** The adapter's own names of the columns. */
 export type Field<C extends Columns> = keyof C & string
 
-/** What is particular to the reports of one provider. */
+/** The facts of the reports of one provider. */
 export interface Definition<C extends Columns> {
-  /** What such a report is called in a message, with its article: `an Acme Pay report`. */
+  /** The name of such a report in a message, with its article: `an Acme Pay report`. */
   readonly name: string
   /** The offset from UTC, in minutes, in which the provider's days begin and its times are written. */
   readonly utcOffsetMinutes: number

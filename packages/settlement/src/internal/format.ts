@@ -1,10 +1,10 @@
 /**
- * Tells a report's format by its content. Dashboards and mail programs give files any name: so the name is never looked at.
+ * Recognises a report's format by its content. Dashboards and mail programs give files any name: so the name is never looked at.
  */
-import type { UnreadableRegister } from "@switchyard/core/Registers"
+import type { UnreadableReport } from "@switchyard/core/SettlementReports"
 import { tooLarge, unknownFormat } from "./unreadable.ts"
 
-/** A workbook, which is read whole, or a text. */
+/** A workbook, which is read as a whole, or a text. */
 export type Format = "xlsx" | "xls" | "text"
 
 const startsWith = (head: Uint8Array, ...bytes: ReadonlyArray<number>) => bytes.every((byte, at) => head[at] === byte)
@@ -14,8 +14,8 @@ const workbookOf = (head: Uint8Array): "xlsx" | "xls" | undefined => {
   return startsWith(head, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1) ? "xls" : undefined
 }
 
-/** Tells the format from the beginning and the length of a file, or why it cannot be read. */
-export const formatOf = (head: Uint8Array, bytes: number, maxWorkbookBytes: number): Format | UnreadableRegister => {
+/** Recognises the format from the beginning and the length of a file, or why it cannot be read. */
+export const formatOf = (head: Uint8Array, bytes: number, maxWorkbookBytes: number): Format | UnreadableReport => {
   const workbook = workbookOf(head)
   if (workbook !== undefined && bytes > maxWorkbookBytes) {
     return tooLarge(`has more than ${maxWorkbookBytes} bytes, which is too much for a workbook; save it as CSV`)

@@ -1,15 +1,15 @@
 /**
  * How much a report may be before it is refused. Text is read piece by piece and has no bound but that of a line; a
- * workbook is read whole, so its size is bounded before and after it is unpacked. A month of a busy shop fits many times
+ * workbook is read as a whole, so its size is bounded before and after it is unpacked. A month of a busy shop fits many times
  * over; a file that was made to use up memory or time does not. Nothing is imported here: the thread that reads workbooks
  * loads this too.
  */
 
 /** How much a workbook may be, and what reading it may take. */
 export interface WorkbookLimits {
-  /** The longest file: XLSX and XLS can only be read whole. */
+  /** The longest file: XLSX and XLS can only be read as a whole. */
   readonly maxBytes: number
-  /** What the parts of an XLSX that are read may unpack to, together. */
+  /** The size to which the parts of an XLSX that are read may unpack, together. */
   readonly maxUnpackedBytes: number
   /** How many times smaller a part may be packed, unless it is a small one; sheets are packed about ten times smaller. */
   readonly maxPackedRatio: number
@@ -25,7 +25,7 @@ export interface WorkbookLimits {
   readonly timeoutMillis: number
 }
 
-/** What every workbook is held to. */
+/** The limits of every workbook. */
 export const workbookLimits: WorkbookLimits = {
   maxBytes: 20 * 1024 * 1024,
   maxUnpackedBytes: 256 * 1024 * 1024,

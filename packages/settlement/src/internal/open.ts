@@ -1,8 +1,8 @@
 /**
- * Opens a settlement report as a table, by its content: CSV and TSV as they come, XLSX and XLS whole. Loaded with the
+ * Opens a settlement report as a table, by its content: CSV and TSV as they come, XLSX and XLS as a whole. Loaded with the
  * first report that is read, because the readers of the formats are of no use to anybody else.
  */
-import { type File, UnreadableRegister } from "@switchyard/core/Registers"
+import { type File, UnreadableReport } from "@switchyard/core/SettlementReports"
 import { formatOf } from "./format.ts"
 import { type WorkbookLimits, workbookLimits } from "./limits.ts"
 import { openSource } from "./source.ts"
@@ -18,6 +18,6 @@ export const openTable = async (
 ): Promise<Table> => {
   const source = await openSource(file)
   const format = formatOf(source.head, source.bytes, limits.maxBytes)
-  if (format instanceof UnreadableRegister) throw format
+  if (format instanceof UnreadableReport) throw format
   return format === "text" ? textTable(source, noHeader) : workbookTable(source.file, format, noHeader, limits)
 }

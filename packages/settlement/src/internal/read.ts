@@ -2,8 +2,9 @@
  * Reads a report: the table of the file, whatever its format, and of each row an entry or what is wrong with it. Loaded
  * with the first report that is read.
  */
-import { type File, UnreadableRegister } from "@switchyard/core/Registers"
+
 import type { Line, Row } from "@switchyard/core/Settlement"
+import { type File, UnreadableReport } from "@switchyard/core/SettlementReports"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Columns } from "../Column.ts"
@@ -28,7 +29,7 @@ async function* linesOf<C extends Columns>(
       switch (line._tag) {
         case "Header": {
           const places = find(line.cells)
-          if (places instanceof UnreadableRegister) throw places
+          if (places instanceof UnreadableReport) throw places
           const { utcOffsetMinutes } = definition
           rowOf = lineMaker(definition, places, { from1904: table.from1904(), utcOffsetMinutes })
           lines.push(blank(line.line, line.lines, "header"))
@@ -53,11 +54,11 @@ export const read = <C extends Columns>(
   definition: Definition<C>,
   file: File,
   limits?: WorkbookLimits
-): Effect.Effect<Stream.Stream<Line, UnreadableRegister>, UnreadableRegister> => {
+): Effect.Effect<Stream.Stream<Line, UnreadableReport>, UnreadableReport> => {
   const find = columnFinder(definition)
   const noHeader = (cells: ReadonlyArray<string>) => {
     const places = find(cells)
-    return places instanceof UnreadableRegister ? places : undefined
+    return places instanceof UnreadableReport ? places : undefined
   }
   return Effect.map(
     Effect.tryPromise({ try: () => openTable(file, noHeader, limits), catch: unreadableFrom }),

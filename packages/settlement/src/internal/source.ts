@@ -1,14 +1,14 @@
 /** A report's bytes, from a file or from memory: its length, its beginning, and all of it piece by piece. */
 import { constants, createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
-import type { File } from "@switchyard/core/Registers"
+import type { File } from "@switchyard/core/SettlementReports"
 import { malformed } from "./unreadable.ts"
 
 /** A report's bytes. */
 export interface Source {
   readonly file: File
   readonly bytes: number
-  /** The first bytes: enough to tell the format. */
+  /** The first bytes: enough to recognise the format. */
   readonly head: Uint8Array
   readonly pieces: () => AsyncIterable<Uint8Array>
 }

@@ -1,10 +1,10 @@
-import type { Registers } from "@switchyard/core"
+import type { SettlementReports } from "@switchyard/core"
 import { Reconciliation } from "@switchyard/settlement"
 import { Effect, Stream } from "effect"
 
 export const reconcile = Effect.fn(function* (
-  reports: Registers.Service,
-  file: Registers.File,
+  reports: SettlementReports.Service,
+  file: SettlementReports.File,
   ledger: Iterable<Reconciliation.Operation>
 ) {
   const rows = yield* Stream.runCollect(yield* reports.read(file))

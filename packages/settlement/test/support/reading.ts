@@ -1,25 +1,25 @@
-/** What a service that reads settlement reports makes of a file, in forms that are easy to compare. */
-import { Money, type Registers, type Settlement } from "@switchyard/core"
+/** The rows of a file as a service reads them, in forms that are easy to compare. */
+import { Money, type Settlement, type SettlementReports } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
-const shownMoney = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
+const printedMoney = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
 
 /** A row with its amounts and times as text. */
-export const shown = (row: Settlement.Row) =>
+export const printed = (row: Settlement.Row) =>
   row._tag === "BadRow"
     ? row
     : {
         ...row,
         at: new Date(row.at).toISOString(),
-        amount: shownMoney(row.amount),
-        net: shownMoney(row.net),
-        fee: shownMoney(row.fee),
-        ...(row.payerAmount && { payerAmount: shownMoney(row.payerAmount) }),
-        ...(row.balance && { balance: shownMoney(row.balance) })
+        amount: printedMoney(row.amount),
+        net: printedMoney(row.net),
+        fee: printedMoney(row.fee),
+        ...(row.payerAmount && { payerAmount: printedMoney(row.payerAmount) }),
+        ...(row.balance && { balance: printedMoney(row.balance) })
       }
 
-/** How many lines there are and what became of them; each line must be told once, in order. */
+/** How many lines there are and what became of them; each line must be reported once, in order. */
 const counted = (lines: ReadonlyArray<Settlement.Line>) => {
   const counts = { headers: 0, entries: 0, badRows: 0, blanks: 0, lines: 0 }
   for (const line of lines) {
@@ -35,7 +35,7 @@ const counted = (lines: ReadonlyArray<Settlement.Line>) => {
 type File = Uint8Array | string
 
 /** Reads files by a service. */
-export const reading = ({ lines, read }: Pick<Registers.Service, "lines" | "read">) => {
+export const reading = ({ lines, read }: Pick<SettlementReports.Service, "lines" | "read">) => {
   const linesOf = (file: File): Promise<ReadonlyArray<Settlement.Line>> =>
     Effect.runPromise(Effect.flatMap(lines(file), Stream.runCollect))
   return {
@@ -49,7 +49,7 @@ export const reading = ({ lines, read }: Pick<Registers.Service, "lines" | "read
     /** Only the first row, and the rest is let go of. */
     readFirst: (file: File): Promise<ReadonlyArray<Settlement.Row>> =>
       Effect.runPromise(Effect.flatMap(read(file), (rows) => Stream.runCollect(Stream.take(rows, 1)))),
-    /** What a file is refused with, and the message. */
+    /** The tag and message of the error with which a file is refused. */
     refusal: (file: File): Promise<readonly [string, string]> =>
       Effect.runPromise(
         Effect.flatMap(read(file), Stream.runDrain).pipe(

@@ -1,4 +1,4 @@
-/** A directory for the temporary files of one test file alone, so that it can be seen which of them are left behind. */
+/** A directory for the temporary files of one test file alone, so that a test finds which of them are left behind. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -56,7 +56,7 @@ export const archiveOf = (
     ...more
   ])
 
-/** What Office makes of a workbook that is saved with a password: the package is one stream of a compound file. */
+/** The container that Office makes of a workbook that is saved with a password: the package is one stream of a compound file. */
 export const encrypted = (): Uint8Array => {
   const { utils, write } = Spreadsheet.CFB
   const file = utils.cfb_new()

@@ -37,7 +37,7 @@ describe("the lines of a text", () => {
     )
   })
 
-  it("that are too long are told and not kept; the next one is", () => {
+  it("that are too long are reported and not kept; the next one is", () => {
     expect(cut("x".repeat(maxLineLength), "\nb")).toEqual(["x".repeat(maxLineLength), "b"])
     expect(cut("x".repeat(maxLineLength), "x", "x".repeat(maxLineLength), "\nb")).toEqual([undefined, "b"])
     expect(cut(`${"x".repeat(maxLineLength)}x\nb`)).toEqual([undefined, "b"])
@@ -46,12 +46,12 @@ describe("the lines of a text", () => {
   it("of a long text without line feeds are those between other line ends", () => {
     const lines = Array.from({ length: 5000 }, (_, at) => `${at}`.padEnd(100, "x"))
     const pieces = lines.join("\u0085").match(/[\s\S]{1,60000}/g) ?? []
-    // The last ones are short enough to be told apart by whoever knows how many cells there are.
+    // The last ones are short enough to be distinguished by whoever knows how many cells there are.
     const found = cut(...pieces).flatMap((line) => line?.split("\u0085") ?? [])
     expect(found).toEqual(lines)
   })
 
-  it("that are only carriage returns, very many of them, are all told", () => {
+  it("that are only carriage returns, very many of them, are all reported", () => {
     expect(cut("\r".repeat(10_000))).toHaveLength(10_000)
   })
 })

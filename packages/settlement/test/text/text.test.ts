@@ -1,8 +1,8 @@
 /**
  * CSV and TSV of any issuer: how quotes, line ends, delimiters and the header are read, and that every line of the file is
- * told once. The report here has the columns id, date, text and sum.
+ * reported once. The report here has the columns id, date, text and sum.
  */
-import { UnreadableRegister } from "@switchyard/core/Registers"
+import { UnreadableReport } from "@switchyard/core/SettlementReports"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { openTable } from "../../src/internal/open.ts"
@@ -14,7 +14,7 @@ const names = ["id", "date", "text", "sum", "a", "b", "c", "d"]
 const noHeader = (cells: ReadonlyArray<string>) =>
   cells.length === names.length && cells.every((cell, at) => cell.trim() === names[at])
     ? undefined
-    : new UnreadableRegister({ reason: "UnknownColumns", message: "is no header" })
+    : new UnreadableReport({ reason: "UnknownColumns", message: "is no header" })
 
 const linesOf = async (content: string | Uint8Array): Promise<ReadonlyArray<TableLine>> => {
   const bytes = typeof content === "string" ? new Uint8Array(Buffer.from(content)) : content
@@ -23,7 +23,7 @@ const linesOf = async (content: string | Uint8Array): Promise<ReadonlyArray<Tabl
   return lines
 }
 
-const shown = (line: TableLine): string => {
+const printed = (line: TableLine): string => {
   switch (line._tag) {
     case "Row":
       return `row ${line.cells[0]}`
@@ -38,7 +38,7 @@ const shown = (line: TableLine): string => {
 
 /** Each line as its number and the cell `id`, or what else it is. */
 const shortly = async (content: string | Uint8Array) =>
-  (await linesOf(content)).map((line) => `${line.line} ${shown(line)}`)
+  (await linesOf(content)).map((line) => `${line.line} ${printed(line)}`)
 
 const header = names.join(";")
 const quotedHeader = names.map((name) => `"${name}"`).join(";")
@@ -191,7 +191,7 @@ describe("the header", () => {
     }
   )
 
-  it("may be separated by what that line says", async () => {
+  it("may be separated by what that line states", async () => {
     expect(await shortly(`sep=|\n${header}\n${row("1")}`.replaceAll(";", "|"))).toEqual([
       "1 header",
       "2 header",
@@ -230,7 +230,7 @@ describe("a line of blank cells", () => {
   })
 })
 
-describe("characters that cannot be seen", () => {
+describe("characters that are invisible", () => {
   it.each([
     ["early", "a\u0000b", row("2")],
     ["late", "c", row("2", "a\u0007\u001b\u0000b")]
@@ -276,7 +276,7 @@ describe("every line", () => {
     ...[row("7"), quotedRow("8"), `\n${row("9")}\n`, `\n${quotedRow("10", "a\nb")}\n`, ";;;;;;;"]
   )
 
-  it("is told once, in order, whatever the file holds", () => {
+  it("is reported once, in order, whatever the file holds", () => {
     const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""))
     return fc.assert(
       fc.asyncProperty(fc.constantFrom(header, quotedHeader), text, async (head, rest) => {

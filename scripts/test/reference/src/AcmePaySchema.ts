@@ -1,4 +1,4 @@
-/** What Acme Pay answers, as it stands on the wire; amounts keep the text they were written with. */
+/** The answers of Acme Pay, as they stand on the wire; amounts keep the text they were written with. */
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
 import * as Schema from "effect/Schema"
@@ -10,7 +10,7 @@ const Envelope = Schema.Struct({
   error: Schema.optionalKey(Schema.Struct({ code: Schema.String, text: Schema.optionalKey(Schema.String) }))
 })
 
-/** What an answer says; anything that contradicts itself is unreadable. */
+/** The envelope of an answer; anything that contradicts itself is unreadable. */
 export const read = Endpoint.envelope(Envelope, ({ error, result, success }) => {
   if (success && error === undefined) return Endpoint.success(result)
   return !success && error !== undefined ? Endpoint.refusal(error.text ?? "", { code: error.code }) : undefined

@@ -3,7 +3,7 @@ import type { Reason } from "@switchyard/core/Reason"
 import { describe, expect, test } from "vitest"
 import { codes, paymentStatus, payoutStatus } from "../src/internal/tables.ts"
 
-// Word for word as the documents list them, with what they say it means.
+// Word for word as the documents list them, with the meaning that they give it.
 const documented: {
   readonly payments: ReadonlyArray<readonly [word: string, means: ReturnType<typeof paymentStatus>]>
   readonly payouts: ReadonlyArray<readonly [word: string, means: ReturnType<typeof payoutStatus>]>
@@ -31,7 +31,7 @@ describe("the tables", () => {
     expect(list.length, `step 5 of docs/adding-a-provider.md: test/tables.test.ts lists ${name}`).toBeGreaterThan(0)
   })
 
-  test("say what the documents say", () => {
+  test("agree with the documents", () => {
     for (const [word, means] of documented.payments) expect(paymentStatus(word), word).toBe(means)
     for (const [word, means] of documented.payouts) expect(payoutStatus(word), word).toBe(means)
     for (const [code, reason] of documented.refusals) {

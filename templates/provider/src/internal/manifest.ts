@@ -1,5 +1,5 @@
 /**
- * What __Vendor__ can do beyond what code can show. Where its documents are silent this is the reading that cannot pay
+ * The manifest of __Vendor__: facts that code cannot show. Where its documents are silent this is the reading that cannot pay
  * twice, and where nobody has looked yet (step 3 of docs/adding-a-provider.md) it is the same: a repeated reference and
  * "not found" prove nothing, and nobody polls.
  */

@@ -10,7 +10,7 @@ import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 // end
 import * as Tables from "@switchyard/core/Tables"
 
-/** What each documented error proves, by HTTP status, type, code or text. */
+/** The outcome that each documented error proves, by HTTP status, type, code or text. */
 export const codes = Tables.codes({
   // By these the provider decided no, for good, each with the reason it stands for.
   refused: [],
@@ -20,16 +20,16 @@ export const codes = Tables.codes({
   unknown: [],
   // The reference is used already.
   duplicate: [],
-  // A look-up is told that the operation does not exist.
+  // A look-up is answered that the operation does not exist.
   notFound: []
 })
 // if payments
 
-/** What a payment status means. */
+/** The meaning of each payment status. */
 export const paymentStatus = Tables.words<PaymentStatus>({})
 // end
 // if payouts
 
-/** What a payout status means. */
+/** The meaning of each payout status. */
 export const payoutStatus = Tables.words<PayoutStatus>({})
 // end

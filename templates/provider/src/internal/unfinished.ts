@@ -1,5 +1,5 @@
 /**
- * What is not written yet says so, with the step of the guide that writes it. It ends in refusals and failed reads,
+ * The message of a part that is not written yet, with the step of the guide that writes it. It ends in refusals and failed reads,
  * never in a success: an unfinished adapter moves no money. Delete this file when nothing imports it any more.
  */
 

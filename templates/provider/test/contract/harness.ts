@@ -1,6 +1,6 @@
 /**
- * The adapter and its far side in the hands of the contract suite. Finished as it is: what is particular to __Vendor__
- * stands in `farSide.ts`, and the account that the adapter is configured with in `account.ts`.
+ * The adapter and the simulator under the contract suite. Finished as it is: what is particular to __Vendor__
+ * stands in `simulator.ts`, and the account that the adapter is configured with in `account.ts`.
  */
 import { Harness, ManualClock } from "@switchyard/contract-tests"
 // if payments
@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as __Vendor__ from "../../src/__Vendor__.ts"
 import { options, secrets } from "./account.ts"
-import * as FarSide from "./farSide.ts"
+import * as Simulator from "./simulator.ts"
 import * as Line from "./line.ts"
 
 const { callbackKey: _, ...withoutCallbackKey } = options
@@ -23,12 +23,12 @@ const { callbackKey: _, ...withoutCallbackKey } = options
 // Everything happens in this process: after so long in real time, what still runs waits for the clock.
 const patience = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 100)))
 
-const make = (kind: FarSide.Kind) => {
+const make = (kind: Simulator.Kind) => {
   const { advance, clock } = ManualClock.make()
-  const far = FarSide.make(kind)
-  const line = Line.make(clock, far)
+  const simulator = Simulator.make(kind)
+  const line = Line.make(clock, simulator)
   let used = 0
-  // A far side that is not finished must be heard, not taken for a lost connection.
+  // A simulator that is not finished must be heard, not taken for a lost connection.
   const ask = <A>(question: () => A) =>
     Effect.sync(() => {
       line.complain()
@@ -46,48 +46,52 @@ const make = (kind: FarSide.Kind) => {
     secrets,
     fault: (operation, fault) => Effect.sync(() => line.fault(operation, fault)),
     get options() {
-      return far.options
+      return simulator.options
     },
     get varies() {
-      return far.varies
+      return simulator.varies
     },
     underId: (genuine, id) => {
       line.complain()
-      return far.underId(genuine, id)
+      return simulator.underId(genuine, id)
     },
     get refusals() {
-      return far.refusals
+      return simulator.refusals
     },
     get answers() {
-      return far.answers
+      return simulator.answers
     },
     get repeatsReference() {
-      return far.repeatsReference
+      return simulator.repeatsReference
     },
     connecting: ask(line.connecting),
     received: ask(line.received),
     requests: ask(line.requests),
-    held: ask(far.held),
-    paid: ask(far.paid),
+    held: ask(simulator.held),
+    paid: ask(simulator.paid),
     get statuses() {
-      return far.statuses
+      return simulator.statuses
     },
     get unknownStatus() {
-      return far.unknownStatus
+      return simulator.unknownStatus
     },
-    settle: (reference, word) => ask(() => far.settle(reference, word)),
+    settle: (reference, word) => ask(() => simulator.settle(reference, word)),
     get callbackStatuses() {
-      return far.callbackStatuses
+      return simulator.callbackStatuses
     },
-    callback: (reference, changes) => ask(() => far.callback(reference, changes)),
+    callback: (reference, changes) => ask(() => simulator.callback(reference, changes)),
     withoutSecret,
     misconfigured: [
       {
         what: "a host without https",
         build: __Vendor__.make({ ...options, baseUrl: "http://example.com" }),
-        says: ["baseUrl", "https"]
+        messageContains: ["baseUrl", "https"]
       },
-      { what: "an account without a name", build: __Vendor__.make({ ...options, account: "" }), says: ["account"] }
+      {
+        what: "an account without a name",
+        build: __Vendor__.make({ ...options, account: "" }),
+        messageContains: ["account"]
+      }
     ]
   }
   return Effect.map(__Vendor__.make(options), (built) => ({
@@ -97,7 +101,7 @@ const make = (kind: FarSide.Kind) => {
 }
 // if payments
 
-/** Payments, and a far side that holds nothing yet. */
+/** Payments, and a simulator that holds nothing yet. */
 export const payments = Layer.effectContext(
   Effect.map(
     Effect.suspend(() => make("payments")), (built) => Context.add(built.context, PaymentProvider, built.payments))
@@ -105,7 +109,7 @@ export const payments = Layer.effectContext(
 // end
 // if payouts
 
-/** Payouts, and a far side that holds nothing yet. */
+/** Payouts, and a simulator that holds nothing yet. */
 export const payouts = Layer.effectContext(
   Effect.map(Effect.suspend(() => make("payouts")), (built) => Context.add(built.context, PayoutProvider, built.payouts))
 )

@@ -1,13 +1,13 @@
 /**
- * The line between the adapter and its far side, in this process: it counts connections and requests, and plays the
- * faults of a connection itself. It knows nothing of __Vendor__; what the far side says stands in `farSide.ts`.
+ * The line between the adapter and the simulator, in this process: it counts connections and requests, and plays the
+ * faults of a connection itself. It knows nothing of __Vendor__; what the simulator answers stands in `simulator.ts`.
  */
 import type { Harness } from "@switchyard/contract-tests"
 import type { Transport } from "@switchyard/core/Transport"
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { Answer, FarSide, Incoming } from "./farSide.ts"
+import type { Answer, Simulator, Incoming } from "./simulator.ts"
 
 const lost = (code: string) => Object.assign(new Error(code), { code })
 
@@ -29,8 +29,8 @@ const truncated = ({ body, headers = {}, status }: Answer) => {
   return new Response(stream, { status, headers })
 }
 
-/** The line in front of a far side. */
-export const make = (clock: Clock.Clock, far: FarSide) => {
+/** The line in front of a simulator. */
+export const make = (clock: Clock.Clock, simulator: Simulator) => {
   const waiting: Array<{ readonly operation: Harness.Operation; readonly fault: Harness.Fault }> = []
   const received: Array<Harness.Received> = []
   const requests: Array<Harness.Request> = []
@@ -45,32 +45,32 @@ export const make = (clock: Clock.Clock, far: FarSide) => {
     return index < 0 ? undefined : waiting.splice(index, 1)[0]?.fault
   }
 
-  // The far side does not act, and says why.
+  // The simulator does not act, and answers why.
   const refusal = (fault: Harness.Fault | undefined): Answer | undefined => {
     if (fault?.kind === "rateLimit") {
-      return { ...far.rateLimit(), status: 429, headers: { "retry-after": String(fault.retryAfterSeconds) } }
+      return { ...simulator.rateLimit(), status: 429, headers: { "retry-after": String(fault.retryAfterSeconds) } }
     }
-    if (fault?.kind === "refuse") return far.refusal(fault.reason)
-    return fault?.kind === "duplicate" ? far.duplicate() : undefined
+    if (fault?.kind === "refuse") return simulator.refusal(fault.reason)
+    return fault?.kind === "duplicate" ? simulator.duplicate() : undefined
   }
 
-  // The far side has acted, and another answer arrives than its own.
+  // The simulator has acted, and another answer arrives than its own.
   const instead = (fault: Harness.Fault | undefined, answer: Answer): Answer => {
     switch (fault?.kind) {
       case "rubbish":
         return { status: 200, body: `{"rubbish":tru ${fault.text ?? ""}` }
       case "undocumented":
-        return far.undocumented()
+        return simulator.undocumented()
       case "html502":
         return { status: 502, body: "<html><h1>502 Bad Gateway</h1></html>", headers: { "content-type": "text/html" } }
       case "redirect":
         return { status: 302, body: "", headers: { location: "/elsewhere" } }
       case "unknownAnswer":
-        return far.unknownAnswer(`never seen before ${fault.text ?? ""}`)
+        return simulator.unknownAnswer(`never seen before ${fault.text ?? ""}`)
       case "nearRefusal":
-        return far.nearRefusal(fault.reason)
+        return simulator.nearRefusal(fault.reason)
       case "otherReference":
-        return far.ofAnother(answer)
+        return simulator.ofAnother(answer)
       case "changed":
         return { ...answer, ...fault.change(answer) }
       default:
@@ -78,42 +78,42 @@ export const make = (clock: Clock.Clock, far: FarSide) => {
     }
   }
 
-  const carry: Transport = async (request, line) => {
+  const exchange: Transport = async (request, permit) => {
     connecting += 1
     const { pathname, search } = new URL(request.url)
     const incoming: Incoming = {
       path: pathname + search,
       headers: Object.fromEntries(request.headers),
-      body: line.body ?? ""
+      body: permit.body ?? ""
     }
-    const operation = far.operationOf(incoming)
+    const operation = simulator.operationOf(incoming)
     const fault = take(operation)
     if (fault?.kind === "refused") throw lost("ECONNREFUSED")
     if (fault?.kind === "unresolved") throw lost("ENOTFOUND")
-    if (fault?.kind === "slowConnect") await sleep(fault.millis, line.signal)
-    if (!line.open()) throw lost("LINE_CLOSED")
+    if (fault?.kind === "slowConnect") await sleep(fault.millis, permit.signal)
+    if (!permit.acquire()) throw lost("PERMIT_REFUSED")
 
     // From here on bytes have left.
     const isRead = fault?.kind !== "cutBeforeReading"
-    received.push({ operation, reference: isRead ? far.referenceOf(incoming) : undefined })
+    received.push({ operation, reference: isRead ? simulator.referenceOf(incoming) : undefined })
     if (!isRead) throw lost("ECONNRESET")
     const { body, headers } = incoming
     requests.push({ operation, method: request.method, path: pathname, query: search.slice(1), headers, body })
-    if (fault?.kind === "stallWithoutActing") return hungUp(line.signal)
+    if (fault?.kind === "stallWithoutActing") return hungUp(permit.signal)
     const refused = refusal(fault)
     if (refused !== undefined) return toResponse(refused)
-    const answer = instead(fault, far.act(incoming))
+    const answer = instead(fault, simulator.act(incoming))
     if (fault?.kind === "cutAfterActing") throw lost("ECONNRESET")
-    if (fault?.kind === "stallAfterActing") return hungUp(line.signal)
-    if (fault?.kind === "slow") await sleep(fault.millis, line.signal)
+    if (fault?.kind === "stallAfterActing") return hungUp(permit.signal)
+    if (fault?.kind === "slow") await sleep(fault.millis, permit.signal)
     return fault?.kind === "truncate" ? truncated(answer) : toResponse(answer)
   }
 
-  const transport: Transport = async (request, line) => {
+  const transport: Transport = async (request, permit) => {
     try {
-      return await carry(request, line)
+      return await exchange(request, permit)
     } catch (error) {
-      if (!(error instanceof Error && "code" in error) && !line.signal.aborted) defect ??= error
+      if (!(error instanceof Error && "code" in error) && !permit.signal.aborted) defect ??= error
       throw error
     }
   }
@@ -124,7 +124,7 @@ export const make = (clock: Clock.Clock, far: FarSide) => {
     connecting: () => connecting,
     received: () => received.slice(),
     requests: () => requests.slice(),
-    /** Throws what the far side itself threw. */
+    /** Throws what the simulator itself threw. */
     complain: () => {
       if (defect !== undefined) throw defect
     }

@@ -4,12 +4,12 @@
  */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { document } from "./Document.ts"
-import { CallbacksApi, SystemApi } from "./OpenDoorsApi.ts"
 import { PaymentsApi } from "./PaymentsApi.ts"
 import { PayoutsApi } from "./PayoutsApi.ts"
 import { ProvidersApi } from "./ProvidersApi.ts"
+import { CallbacksApi, SystemApi } from "./PublicEndpointsApi.ts"
 import { QuotesApi } from "./QuotesApi.ts"
-import { RegistersApi } from "./RegistersApi.ts"
+import { SettlementReportsApi } from "./SettlementReportsApi.ts"
 import { WebhooksApi } from "./WebhooksApi.ts"
 
 /** The gateway's HTTP interface. */
@@ -18,7 +18,7 @@ export class Api extends HttpApi.make("switchyard")
   .add(PaymentsApi)
   .add(QuotesApi)
   .add(ProvidersApi)
-  .add(RegistersApi)
+  .add(SettlementReportsApi)
   .add(WebhooksApi)
   .add(CallbacksApi)
   .add(SystemApi)
@@ -27,7 +27,7 @@ export class Api extends HttpApi.make("switchyard")
       title: "Switchyard gateway",
       version: "1",
       description:
-        "Payments and payouts over any number of providers, each carried durably to its end. Amounts are decimal text, times are ISO 8601 UTC, ids are opaque. Errors are RFC 9457 problem details; unknown fields are refused.",
+        "Payments and payouts over any number of providers, each processed durably to a final state. Amounts are decimal text, times are ISO 8601 UTC, ids are opaque. Errors are RFC 9457 problem details; unknown fields are refused.",
       transform: document
     })
   ) {}

@@ -42,7 +42,7 @@ export const Receipts = Schema.Struct({
 
 const Upload = Schema.Struct({
   file: Schema.String.annotate({
-    description: "An image or PDF of at most 10 MiB; its type is told from its content",
+    description: "An image or PDF of at most 10 MiB; its type is recognised by its content",
     contentEncoding: "binary"
   })
 }).pipe(HttpApiSchema.asMultipartStream())
@@ -115,4 +115,6 @@ export class PaymentsApi extends HttpApiGroup.make("payments")
   .middleware(Strict)
   .middleware(Authorization)
   .prefix("/v1/payments")
-  .annotateMerge(OpenApi.annotations({ title: "Payments", description: "Money from a payer, carried to its end" })) {}
+  .annotateMerge(
+    OpenApi.annotations({ title: "Payments", description: "Money from a payer, followed to a final state" })
+  ) {}

@@ -56,4 +56,6 @@ export class PayoutsApi extends HttpApiGroup.make("payouts")
   .middleware(Strict)
   .middleware(Authorization)
   .prefix("/v1/payouts")
-  .annotateMerge(OpenApi.annotations({ title: "Payouts", description: "Money to a recipient, carried to its end" })) {}
+  .annotateMerge(
+    OpenApi.annotations({ title: "Payouts", description: "Money to a recipient, followed to a final state" })
+  ) {}

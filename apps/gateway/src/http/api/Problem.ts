@@ -89,7 +89,7 @@ export const Malformed = body("Malformed", 400, [
   "idempotency_key_required"
 ])
 
-/** 401: no API key, or not one of ours; `detail` says how to authenticate. */
+/** 401: no API key, or an unknown one; `detail` says how to authenticate. */
 export const Unauthorized = HttpApiSchema.WithHeaders(body("Unauthorized", 401, ["unauthorized"]), {
   "www-authenticate": Schema.String
 })
@@ -145,7 +145,7 @@ export const TooLarge = body("TooLarge", 413, ["body_too_large"])
 /** 415: the body is of a kind that is not taken here. */
 export const UnsupportedMediaType = body("UnsupportedMediaType", 415, ["unsupported_media_type"])
 
-/** 422: the request was read, and a field of it is refused, or nobody can carry it out. */
+/** 422: the request was read, and a field of it is refused, or no provider can process it. */
 export const Invalid = body("Invalid", 422, ["invalid_field", "no_route", "unsupported", "provider_refused"], {
   instances: Schema.optionalKey(Schema.Array(InstanceProblem)).annotate({
     description: "Where nobody can be tried: why each instance cannot"
@@ -155,7 +155,7 @@ export const Invalid = body("Invalid", 422, ["invalid_field", "no_route", "unsup
 /** 429: asked too often; `retry-after` says when again. */
 export const TooMany = HttpApiSchema.WithHeaders(body("TooMany", 429, ["rate_limited", "too_early"], again), retryAfter)
 
-/** 500: something broke on our side; nothing more is told. */
+/** 500: something broke on our side; no details are given. */
 export const Internal = body("Internal", 500, ["internal"])
 
 /** 503: not possible just now; `retry-after` says when again. Nothing was acknowledged. */

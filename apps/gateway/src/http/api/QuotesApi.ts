@@ -60,7 +60,7 @@ export const AccountCheckBody = Schema.Struct({
 export const AccountCheck = Schema.Struct({
   provider: Schema.String,
   result: Schema.Literals(["payable", "not_payable", "unknown"]),
-  details: Schema.Unknown.annotate({ description: "What the provider tells about the account, as it tells it" })
+  details: Schema.Unknown.annotate({ description: "What the provider reports about the account, in its own form" })
 }).annotate({ identifier: "AccountCheck" })
 
 /** A payment to be calculated; `reference` may be left out while the operation has none. */

@@ -7,7 +7,7 @@ type Node = Readonly<Record<string, unknown>>
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const without = (responses: unknown, status: string): unknown =>
-  isNode(responses) ? Object.fromEntries(Object.entries(responses).filter(([own]) => own !== status)) : responses
+  isNode(responses) ? Object.fromEntries(Object.entries(responses).filter(([code]) => code !== status)) : responses
 
 /** An operation with the roles that may call it; one that needs no key stays as it is. */
 export const withRoles = (operation: Node): Node => {

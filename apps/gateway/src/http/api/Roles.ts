@@ -1,6 +1,6 @@
 /**
- * What each role may do: the one table of roles and endpoints. `Guards` lets nobody in where it does not say so, an
- * endpoint without a line here does not compile, and the OpenAPI document tells each line. Definitions only.
+ * What each role may do: the one table of roles and endpoints. `Guards` lets only these in, an
+ * endpoint without a line here does not compile, and the OpenAPI document shows each line. Definitions only.
  */
 import { purposes, type Role } from "../../model/Role.ts"
 
@@ -11,7 +11,7 @@ const everybody: Roles = ["viewer", "merchant", "operator"]
 const merchants: Roles = ["merchant"]
 // It creates no operation and decides nothing: it asks a provider, hands something on, or gives up what can be given up.
 const handlers: Roles = ["merchant", "operator"]
-// It decides what nobody else can, or what a merchant is told.
+// It decides what nobody else can, or what a merchant is sent.
 const operators: Roles = ["operator"]
 // What lies at a provider is the business of those who run the gateway.
 const house: Roles = ["viewer", "operator"]

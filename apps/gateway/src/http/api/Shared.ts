@@ -12,7 +12,7 @@ import { resolutions } from "../../model/statuses.ts"
 /** The longest page of a list. */
 export const maxLimit = 100
 
-/** The page of a list when nothing is said. */
+/** The default length of a page. */
 export const defaultLimit = 20
 
 const matching = (pattern: RegExp, message: string) =>
@@ -32,7 +32,7 @@ export const ReferenceText = matching(
   "must be 1 to 255 letters, digits, '.', '_' or '-', starting with a letter or digit"
 )
 
-/** Where the next page of a list begins, as the page before said it. */
+/** Where the next page of a list begins, as the page before gave it. */
 export const cursorOf = (list: Cursor.List) =>
   Schema.String.check(
     Schema.makeFilter((text: string) => Cursor.seqOf(list, text) !== undefined, {

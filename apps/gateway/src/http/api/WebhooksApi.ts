@@ -25,7 +25,7 @@ export const Retarget = Schema.Struct({ url: Url, note: Note }).annotate({ ident
 /** The endpoint whose deliveries are discarded, and why. */
 export const DiscardAll = Schema.Struct({ endpoint: Url, note: Note }).annotate({ identifier: "WebhookDiscardAll" })
 
-/** The endpoint whose deliveries go elsewhere, where to, and why. */
+/** The endpoint whose deliveries go to another one, which one, and why. */
 export const RetargetAll = Schema.Struct({ endpoint: Url, to: Url, note: Note }).annotate({
   identifier: "WebhookRetargetAll"
 })
@@ -36,7 +36,7 @@ export const decodeDiscard = Input.decoder(Discard)
 export const decodeRetarget = Input.decoder(Retarget)
 /** Decodes whose deliveries are discarded. */
 export const decodeDiscardAll = Input.decoder(DiscardAll)
-/** Decodes whose deliveries go elsewhere. */
+/** Decodes whose deliveries go to another endpoint. */
 export const decodeRetargetAll = Input.decoder(RetargetAll)
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -44,7 +44,7 @@ const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 /** How many were discarded; those that were being sent at this moment are left alone. */
 const Discarded = Schema.Struct({ discarded: Count, inFlight: Count }).annotate({ identifier: "WebhooksDiscarded" })
 
-/** How many go elsewhere now; those that were being sent at this moment are left alone. */
+/** How many go to another endpoint now; those that were being sent at this moment are left alone. */
 const Retargeted = Schema.Struct({ retargeted: Count, inFlight: Count }).annotate({ identifier: "WebhooksRetargeted" })
 
 const decided = [...ofBody, Conflict, Unavailable] as const

@@ -27,7 +27,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   "/v1/account-checks": { amount: rub("1500.00"), destination: card },
   "/v1/payment-quotes": { amount: rub("1500.00"), method: "bank_transfer" },
   "/v1/payouts/{id}/resolve": { outcome: "retry", note: "asked the provider's support, ticket 4711" },
-  "/v1/payments/{id}/resolve": { outcome: "paid", note: "seen in the provider's register" },
+  "/v1/payments/{id}/resolve": { outcome: "paid", note: "seen in the provider's settlement report" },
   "/v1/webhook-deliveries/{id}/discard": { note: "the shop was closed on 2026-11-30" },
   "/v1/webhook-deliveries/{id}/retarget": { url: "https://shop.example/hooks", note: "the shop has moved" },
   "/v1/webhook-deliveries/discard": { endpoint: "https://old-shop.example/hooks", note: "the shop was closed" },

@@ -1,4 +1,4 @@
-/** Answers the endpoints of payments: reads what was asked, hands it to the durable core, tells what it says. */
+/** Answers the endpoints of payments: reads the request, hands it to the durable core and answers with the result. */
 import { Switchyard } from "@switchyard/facade"
 import { Effect, Redacted } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -7,11 +7,11 @@ import { Api } from "../api/Api.ts"
 import { decodePayment } from "../api/PaymentsApi.ts"
 import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
-import { done, told } from "../refusals.ts"
+import { completeOrProblem, orProblem } from "../refusals.ts"
 import * as Upload from "../Upload.ts"
 import { Waits } from "../Waits.ts"
-import { answerCreate, askedFor, decision, listOf } from "./carried.ts"
-import { shown, shownPage } from "./payerPart.ts"
+import { answerCreate, askedFor, decision, listOf } from "./operations.ts"
+import { toPageView, toView } from "./paymentView.ts"
 import * as Receipts from "./receipts.ts"
 
 /** The handlers of payments. */
@@ -23,7 +23,7 @@ export const layer = HttpApiBuilder.group(
     const waits = yield* Waits
     const receipts = Receipts.make(yield* Switchyard.Switchyard, payments)
     const cardForm = Effect.fnUntraced(function* (text: string) {
-      const { formToken, type, url } = yield* told(payments.cardForm(yield* id(text)))
+      const { formToken, type, url } = yield* orProblem(payments.cardForm(yield* id(text)))
       return { type, formToken: Redacted.value(formToken), url }
     })
     return handlers
@@ -41,7 +41,7 @@ export const layer = HttpApiBuilder.group(
         "resolve",
         Effect.fnUntraced(function* ({ params, request }) {
           const resolution = yield* decision(request)
-          return yield* shown(done(payments.resolve(yield* id(params.id), resolution)))
+          return yield* toView(completeOrProblem(payments.resolve(yield* id(params.id), resolution)))
         })
       )
       .handleRaw(
@@ -54,11 +54,12 @@ export const layer = HttpApiBuilder.group(
         })
       )
       .handleAll({
-        list: ({ query }) => shownPage(told(payments.list(listOf(query)))),
-        get: ({ params }) => Effect.flatMap(id(params.id), (known) => shown(told(payments.get(known)))),
+        list: ({ query }) => toPageView(orProblem(payments.list(listOf(query)))),
+        get: ({ params }) => Effect.flatMap(id(params.id), (known) => toView(orProblem(payments.get(known)))),
         timeline: ({ params }) =>
-          Effect.flatMap(id(params.id), (known) => Effect.flatMap(told(payments.timeline(known)), Notes.timeline)),
-        refresh: ({ params }) => Effect.flatMap(id(params.id), (known) => shown(done(payments.refresh(known)))),
+          Effect.flatMap(id(params.id), (known) => Effect.flatMap(orProblem(payments.timeline(known)), Notes.timeline)),
+        refresh: ({ params }) =>
+          Effect.flatMap(id(params.id), (known) => toView(completeOrProblem(payments.refresh(known)))),
         cardForm: ({ params }) => cardForm(params.id),
         receipts: ({ params }) => Effect.flatMap(id(params.id), receipts.list)
       })

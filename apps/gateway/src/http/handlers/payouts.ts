@@ -1,4 +1,4 @@
-/** Answers the endpoints of payouts: reads what was asked, hands it to the durable core, tells what it says. */
+/** Answers the endpoints of payouts: reads the request, hands it to the durable core and answers with the result. */
 import { Payouts } from "@switchyard/facade"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -6,9 +6,9 @@ import { Operations } from "../../model/Operations.ts"
 import { Api } from "../api/Api.ts"
 import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
-import { done, told } from "../refusals.ts"
+import { completeOrProblem, orProblem } from "../refusals.ts"
 import { Waits } from "../Waits.ts"
-import { answerCreate, askedFor, decision, listOf } from "./carried.ts"
+import { answerCreate, askedFor, decision, listOf } from "./operations.ts"
 
 /** The handlers of payouts. */
 export const layer = HttpApiBuilder.group(
@@ -29,16 +29,16 @@ export const layer = HttpApiBuilder.group(
         "resolve",
         Effect.fnUntraced(function* ({ params, request }) {
           const resolution = yield* decision(request)
-          return yield* done(payouts.resolve(yield* id(params.id), resolution))
+          return yield* completeOrProblem(payouts.resolve(yield* id(params.id), resolution))
         })
       )
       .handleAll({
-        list: ({ query }) => told(payouts.list(listOf(query))),
-        get: ({ params }) => Effect.flatMap(id(params.id), (known) => told(payouts.get(known))),
+        list: ({ query }) => orProblem(payouts.list(listOf(query))),
+        get: ({ params }) => Effect.flatMap(id(params.id), (known) => orProblem(payouts.get(known))),
         timeline: ({ params }) =>
-          Effect.flatMap(id(params.id), (known) => Effect.flatMap(told(payouts.timeline(known)), Notes.timeline)),
-        refresh: ({ params }) => Effect.flatMap(id(params.id), (known) => done(payouts.refresh(known))),
-        cancel: ({ params }) => Effect.flatMap(id(params.id), (known) => done(payouts.cancel(known)))
+          Effect.flatMap(id(params.id), (known) => Effect.flatMap(orProblem(payouts.timeline(known)), Notes.timeline)),
+        refresh: ({ params }) => Effect.flatMap(id(params.id), (known) => completeOrProblem(payouts.refresh(known))),
+        cancel: ({ params }) => Effect.flatMap(id(params.id), (known) => completeOrProblem(payouts.cancel(known)))
       })
   })
 )

@@ -5,7 +5,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Api } from "../api/Api.ts"
 import { ProviderHealth } from "../ProviderHealth.ts"
 import { notFound } from "../problems.ts"
-import { told } from "../refusals.ts"
+import { orProblem } from "../refusals.ts"
 
 /** The handlers of providers. */
 export const layer = HttpApiBuilder.group(
@@ -29,7 +29,7 @@ export const layer = HttpApiBuilder.group(
         ),
       balance: Effect.fnUntraced(function* ({ params: { instance } }) {
         if (!instances.some(({ name }) => name === instance)) return yield* Effect.fail(notFound("not_found"))
-        return { provider: instance, data: yield* told(payouts.balance(instance)) }
+        return { provider: instance, data: yield* orProblem(payouts.balance(instance)) }
       })
     })
   })

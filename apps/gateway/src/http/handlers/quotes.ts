@@ -12,16 +12,16 @@ import * as JsonText from "../JsonText.ts"
 import * as Notes from "../Notes.ts"
 import { invalid } from "../problems.ts"
 import { fields } from "../Requested.ts"
-import { told } from "../refusals.ts"
+import { orProblem } from "../refusals.ts"
 
-const decodeWhole = Input.decoder(PayoutQuoteBody)
+const decodeFull = Input.decoder(PayoutQuoteBody)
 const decodeByType = Input.decoder(PayoutQuoteByType)
 const decodeCheck = Input.decoder(AccountCheckBody)
 const decodePayment = Input.decoder(PaymentQuoteBody)
 const validQuote = Input.validator(Payout.QuoteRequest)
 
-// A destination of which nothing but the type is said is enough to calculate with.
-const decodeQuote = (json: JsonText.Value) => (hasTypeOnly(json) ? decodeByType(json) : decodeWhole(json))
+// A destination of which only the type is given is enough to calculate with.
+const decodeQuote = (json: JsonText.Value) => (hasTypeOnly(json) ? decodeByType(json) : decodeFull(json))
 
 const hasTypeOnly = (json: JsonText.Value): boolean => {
   const destination = JsonText.member(json, "destination")
@@ -31,7 +31,7 @@ const hasTypeOnly = (json: JsonText.Value): boolean => {
 const details = (text: Redacted.Redacted<string>): unknown => JsonText.lenient(Redacted.value(text))
 
 const forCaller = <Quote extends { readonly notes?: ReadonlyArray<Note.Note> }>({ notes, ...quote }: Quote) =>
-  Effect.map(Notes.notes(notes ?? []), (shown) => (shown.length === 0 ? quote : { ...quote, notes: shown }))
+  Effect.map(Notes.notes(notes ?? []), (visible) => (visible.length === 0 ? quote : { ...quote, notes: visible }))
 
 /** The handlers of quotes and checks. */
 export const layer = HttpApiBuilder.group(
@@ -49,7 +49,7 @@ export const layer = HttpApiBuilder.group(
         Effect.fnUntraced(function* ({ request }) {
           const { destination, provider, ...body } = yield* fields(decodeQuote(yield* Body.json(request)))
           const asked = yield* fields(validQuote({ ...body, destinationType: destination.type }))
-          const { instance, ...quote } = yield* told(payouts.quote(asked, yield* known(provider)))
+          const { instance, ...quote } = yield* orProblem(payouts.quote(asked, yield* known(provider)))
           return { provider: instance, ...(yield* forCaller(quote)) }
         })
       )
@@ -57,7 +57,7 @@ export const layer = HttpApiBuilder.group(
         "accountCheck",
         Effect.fnUntraced(function* ({ request }) {
           const { provider, ...body } = yield* fields(decodeCheck(yield* Body.json(request)))
-          const check = yield* told(payouts.checkAccount(body, yield* known(provider)))
+          const check = yield* orProblem(payouts.checkAccount(body, yield* known(provider)))
           return { provider: check.instance, result: check.result, details: details(check.details) }
         })
       )
@@ -66,7 +66,9 @@ export const layer = HttpApiBuilder.group(
         Effect.fnUntraced(function* ({ request }) {
           const { provider, ...body } = yield* fields(decodePayment(yield* Body.json(request)))
           const reference = body.reference ?? (yield* Effect.sync(() => `quote-${randomUUID()}`))
-          const { instance, ...quote } = yield* told(payments.quote({ ...body, reference }, yield* known(provider)))
+          const { instance, ...quote } = yield* orProblem(
+            payments.quote({ ...body, reference }, yield* known(provider))
+          )
           return { provider: instance, ...(yield* forCaller(quote)) }
         })
       )

@@ -10,7 +10,7 @@ import { defaultLimit } from "../api/Shared.ts"
 import { decodeDiscard, decodeDiscardAll, decodeRetarget, decodeRetargetAll } from "../api/WebhooksApi.ts"
 import * as Body from "../Body.ts"
 import { fields, id } from "../Requested.ts"
-import { done, told } from "../refusals.ts"
+import { completeOrProblem, orProblem } from "../refusals.ts"
 
 const decision = Effect.fnUntraced(function* <A extends { readonly note: string }>(
   request: HttpServerRequest.HttpServerRequest,
@@ -32,21 +32,21 @@ export const layer = HttpApiBuilder.group(
         "discard",
         Effect.fnUntraced(function* ({ params, request }) {
           const { by } = yield* decision(request, decodeDiscard)
-          return yield* done(webhooks.discard(yield* id(params.id), by))
+          return yield* completeOrProblem(webhooks.discard(yield* id(params.id), by))
         })
       )
       .handleRaw(
         "retarget",
         Effect.fnUntraced(function* ({ params, request }) {
           const { asked, by } = yield* decision(request, decodeRetarget)
-          return yield* done(webhooks.retarget(yield* id(params.id), asked.url, by))
+          return yield* completeOrProblem(webhooks.retarget(yield* id(params.id), asked.url, by))
         })
       )
       .handleRaw(
         "discardAll",
         Effect.fnUntraced(function* ({ request }) {
           const { asked, by } = yield* decision(request, decodeDiscardAll)
-          const { changed, inFlight } = yield* done(webhooks.discardAll(asked.endpoint, by))
+          const { changed, inFlight } = yield* completeOrProblem(webhooks.discardAll(asked.endpoint, by))
           return { discarded: changed, inFlight }
         })
       )
@@ -54,14 +54,15 @@ export const layer = HttpApiBuilder.group(
         "retargetAll",
         Effect.fnUntraced(function* ({ request }) {
           const { asked, by } = yield* decision(request, decodeRetargetAll)
-          const { changed, inFlight } = yield* done(webhooks.retargetAll(asked.endpoint, asked.to, by))
+          const { changed, inFlight } = yield* completeOrProblem(webhooks.retargetAll(asked.endpoint, asked.to, by))
           return { retargeted: changed, inFlight }
         })
       )
       .handleAll({
-        deliveries: ({ query }) => told(webhooks.list({ ...query, limit: query.limit ?? defaultLimit })),
-        redeliver: ({ params }) => Effect.flatMap(id(params.id), (known) => done(webhooks.redeliver(known))),
-        test: () => Effect.map(done(webhooks.test), (data) => ({ data }))
+        deliveries: ({ query }) => orProblem(webhooks.list({ ...query, limit: query.limit ?? defaultLimit })),
+        redeliver: ({ params }) =>
+          Effect.flatMap(id(params.id), (known) => completeOrProblem(webhooks.redeliver(known))),
+        test: () => Effect.map(completeOrProblem(webhooks.test), (data) => ({ data }))
       })
   })
 )

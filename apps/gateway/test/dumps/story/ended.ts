@@ -4,7 +4,7 @@ import { type Stage, until } from "./stage.ts"
 
 const cardInDollars = { method: "card", amount: { value: "10.00", currency: "USD" } }
 
-const payouts = async ({ fault, payout, plan, tell }: Stage, app: App) => {
+const payouts = async ({ fault, payout, plan, administer }: Stage, app: App) => {
   await payout(app, "po-paid-p2p", { metadata: { order: "17" } })
   await payout(app, "po-paid-feennex", { provider: "feennex" })
   await fault("p2p", "payout", "po-failed-over", { kind: "error", message: "low balance" })
@@ -39,27 +39,27 @@ const payouts = async ({ fault, payout, plan, tell }: Stage, app: App) => {
   const unsent = await payout(app, "po-canceled-unsent", { provider: "p2p" })
   await app.run(app.core.payouts.cancel(unsent))
   await app.later(120)
-  await tell("feennex", "payouts/po-bounced/status", { status: 6 })
+  await administer("feennex", "payouts/po-bounced/status", { status: 6 })
   await app.run(app.core.payouts.refresh(bounced))
 }
 
-const payments = async ({ fault, payment, tell }: Stage, app: App) => {
+const payments = async ({ fault, payment, administer }: Stage, app: App) => {
   for (const reference of ["pm-paid", "pm-other-amount", "pm-refunded", "pm-failed"]) await payment(app, reference)
   for (const reference of ["pm-canceled", "pm-review"]) {
     await fault("feennex", "payment", reference, { kind: reference === "pm-review" ? "resetBefore" : "resetAfter" })
     await payment(app, reference, cardInDollars)
   }
   await app.later(30)
-  await tell("feennex", "payments/pm-paid/pay")
-  await tell("feennex", "payments/pm-other-amount/pay", { amount: "1000.00" })
-  await tell("feennex", "payments/pm-refunded/pay")
-  await tell("feennex", "payments/pm-failed/expire")
+  await administer("feennex", "payments/pm-paid/pay")
+  await administer("feennex", "payments/pm-other-amount/pay", { amount: "1000.00" })
+  await administer("feennex", "payments/pm-refunded/pay")
+  await administer("feennex", "payments/pm-failed/expire")
   await app.later(120)
   const { data } = await app.run(app.core.payments.list({ reference: "pm-other-amount", limit: 1 }))
   await payment(app, "pm-rest", { amount: { value: "500.00", currency: "RUB" } }, data[0]?.id)
   await app.later(30)
-  await tell("feennex", "payments/pm-rest/pay")
-  await tell("feennex", "payments/pm-refunded/refund")
+  await administer("feennex", "payments/pm-rest/pay")
+  await administer("feennex", "payments/pm-refunded/refund")
   const refunded = await app.run(app.core.payments.list({ reference: "pm-refunded", limit: 1 }))
   await app.later(120)
   await app.run(app.core.payments.refresh(refunded.data[0]?.id ?? ""))

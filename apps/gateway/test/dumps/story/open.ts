@@ -6,8 +6,8 @@ const day = 24 * 3600
 const cardInDollars = { method: "card", amount: { value: "10.00", currency: "USD" } }
 
 /** Failed and canceled payments that are still looked after, and what has been under way for hours. */
-export const forHours = async ({ far, fault, payment, payout, plan, tell }: Stage, app: App) => {
-  await tell("feennex", "plans", {
+export const forHours = async ({ simulators, fault, payment, payout, plan, administer }: Stage, app: App) => {
+  await administer("feennex", "plans", {
     kind: "payout",
     reference: "po-polled",
     steps: [
@@ -27,9 +27,9 @@ export const forHours = async ({ far, fault, payment, payout, plan, tell }: Stag
   await payment(app, "pm-watched-canceled", cardInDollars)
   await payment(app, "pm-awaiting-long")
   await app.later(30)
-  await tell("feennex", "payments/pm-watched-failed/expire")
+  await administer("feennex", "payments/pm-watched-failed/expire")
   await app.later(8 * 3600)
-  await far.feennex.admin.callbacksIdle()
+  await simulators.feennex.admin.callbacksIdle()
 }
 
 /** What waits for an account that is missing in the config of every other chapter. */
@@ -50,14 +50,18 @@ export const parkedForKey = async ({ payout }: Stage, other: App) => {
 }
 
 /** Unknown outcomes, each with some look-ups behind it; the first of them is about to be sent again in the end. */
-export const unknown = async ({ fault, payment, payout, plan, tell }: Stage, app: App) => {
+export const unknown = async ({ fault, payment, payout, plan, administer }: Stage, app: App) => {
   await fault("feennex", "payout", "po-resend", { kind: "resetBefore" })
   await payout(app, "po-resend", { provider: "feennex" })
   await app.later(70)
   await fault("feennex", "payout", "po-unknown-not-found", { kind: "resetBefore" })
   await payout(app, "po-unknown-not-found", { provider: "feennex" })
   await fault("p2p", "payout", "po-unknown-paid", { kind: "resetAfter" })
-  await tell("p2p", "faults", { fault: { kind: "html" }, reference: "po-unknown-paid", endpoint: "status_pay_out" })
+  await administer("p2p", "faults", {
+    fault: { kind: "html" },
+    reference: "po-unknown-paid",
+    endpoint: "status_pay_out"
+  })
   await plan("po-unknown-paid", [
     { status: "expectation", after: 0 },
     { status: "successful", after: 5000 }
@@ -67,22 +71,22 @@ export const unknown = async ({ fault, payment, payout, plan, tell }: Stage, app
   await payout(app, "po-unknown-lost", { provider: "p2p" })
   await fault("feennex", "payment", "pm-unknown", { kind: "resetAfter" })
   const html = { kind: "html" }
-  await tell("feennex", "faults", { fault: html, reference: "pm-unknown", endpoint: "/invoice/check", times: 8 })
+  await administer("feennex", "faults", { fault: html, reference: "pm-unknown", endpoint: "/invoice/check", times: 8 })
   await payment(app, "pm-unknown", cardInDollars)
   await app.later(600)
 }
 
 /** What has begun in the last minutes. */
-export const fresh = async ({ far, payment, payout, plan, tell }: Stage, app: App) => {
+export const fresh = async ({ simulators, payment, payout, plan, administer }: Stage, app: App) => {
   await payment(app, "pm-awaiting")
   await payment(app, "pm-processing")
   const refunding = await payment(app, "pm-refunding")
   await app.due()
-  await tell("feennex", "payments/pm-refunding/pay")
-  await tell("feennex", "payments/pm-processing/status", { status: 5 })
+  await administer("feennex", "payments/pm-refunding/pay")
+  await administer("feennex", "payments/pm-processing/status", { status: 5 })
   await app.later(15)
-  await tell("feennex", "payments/pm-refunding/status", { status: 11 })
-  await far.clock.advance(10_000)
+  await administer("feennex", "payments/pm-refunding/status", { status: 11 })
+  await simulators.clock.advance(10_000)
   await app.run(app.core.payments.refresh(refunding))
 
   await plan(

@@ -1,8 +1,8 @@
 /** What the chapters of a story have in hand: the gateway, the simulators, and short words for what is done with them. */
 import { Effect } from "effect"
 import { type App, paymentRequest, payoutRequest } from "../../operations/support/app.ts"
-import type { Far } from "../../operations/support/far.ts"
-import { beginning, simulators } from "../setting.ts"
+import type { Simulators } from "../../operations/support/simulators.ts"
+import { beginning, startSimulators } from "../setting.ts"
 import type { Call } from "../tape.ts"
 import { makeTape } from "../tape.ts"
 
@@ -10,35 +10,35 @@ import { makeTape } from "../tape.ts"
 export const makeStage = () => {
   const now = { read: () => beginning }
   const tape = makeTape(() => now.read())
-  const far: Far = simulators({ wrap: tape.wrap })
-  now.read = far.clock.now
+  const simulators: Simulators = startSimulators({ wrap: tape.wrap })
+  now.read = simulators.clock.now
 
   /** Asks an admin route. */
-  const tell = async (to: Call["to"], path: string, body: object = {}) => {
+  const administer = async (to: Call["to"], path: string, body: object = {}) => {
     const url = `http://127.0.0.1:${to === "feennex" ? 8081 : 8082}/_sandbox/${path}`
-    const response = await far.fetch[to](url, { method: "POST", body: JSON.stringify(body) })
+    const response = await simulators.fetch[to](url, { method: "POST", body: JSON.stringify(body) })
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
   }
   const create = { feennex: { payout: "/withdraw/create", payment: "/invoice/create" }, p2p: "create_pay_out" } as const
 
   return {
-    far,
+    simulators,
     calls: tape.calls,
-    tell,
+    administer,
     /** What goes wrong with the create of a payout or payment. */
     fault: (to: Call["to"], kind: "payout" | "payment", reference: string, fault: object) =>
-      tell(to, "faults", { fault, reference, endpoint: to === "p2p" ? create.p2p : create.feennex[kind] }),
+      administer(to, "faults", { fault, reference, endpoint: to === "p2p" ? create.p2p : create.feennex[kind] }),
     /** How a payout goes on at the P2P platform; its callbacks are lost unless told otherwise. */
     plan: async (reference: string, steps: ReadonlyArray<object>, script: object = { lost: true }) => {
-      await tell("p2p", "plans", { reference, steps })
-      await tell("p2p", "callbacks/scripts", { reference, script })
+      await administer("p2p", "plans", { reference, steps })
+      await administer("p2p", "callbacks/scripts", { reference, script })
     },
     /** A payout, stored and not sent. */
     payout: async (app: App, reference: string, extra: object = {}) => {
       const request = await payoutRequest(reference, extra)
       const create = app.core.payouts.create({ idempotencyKey: `key of ${reference}`, bodyDigest: "d", request })
       const { resource } = await app.run(Effect.withSpan(create, "POST /v1/payouts"))
-      await far.clock.advance(1000)
+      await simulators.clock.advance(1000)
       return resource.id
     },
     /** A payment, stored and not sent. */
@@ -46,7 +46,7 @@ export const makeStage = () => {
       const request = await paymentRequest(reference, extra)
       const input = { idempotencyKey: `key of ${reference}`, bodyDigest: "d", request, followUpOf }
       const { resource } = await app.run(Effect.withSpan(app.core.payments.create(input), "POST /v1/payments"))
-      await far.clock.advance(1000)
+      await simulators.clock.advance(1000)
       return resource.id
     }
   }

@@ -3,7 +3,7 @@
  * which ends with the machine being switched off while everything is under way.
  */
 import { Effect } from "effect"
-import type { Guard } from "../../../src/operations/Carrier.ts"
+import type { Guard } from "../../../src/operations/OperationRunner.ts"
 import { open } from "../../operations/support/app.ts"
 import type { Database } from "../../operations/support/databases.ts"
 import { openRegisters } from "../ledger.ts"
@@ -16,7 +16,7 @@ import * as Open from "./open.ts"
 import { makeStage, type Stage } from "./stage.ts"
 
 /** What is kept of a story beside its database. */
-export interface Told {
+export interface StoryResult {
   /** The instant of the dump. */
   readonly at: number
   readonly registers: ReadonlyArray<{ readonly id: string; readonly status: string; readonly file: string }>
@@ -35,7 +35,7 @@ const unsettled: Answer = (url) => (url === endpoints.works.url ? undefined : se
 
 // Everything of the first days reaches the merchant or is given up; a test event and a redelivery are among it.
 const firstMessages = async (stage: Stage, database: Database) => {
-  const webhooks = await startWebhooks(database, stage.far, olderKeys, settled)
+  const webhooks = await startWebhooks(database, stage.simulators, olderKeys, settled)
   await webhooks.run(webhooks.webhooks.test)
   await webhooks.deliver()
   const { data } = await webhooks.run(webhooks.deliveries.list({ status: "failed", limit: 1 }))
@@ -45,36 +45,36 @@ const firstMessages = async (stage: Stage, database: Database) => {
 
 // A worker that has failed once with some messages, holds a claim on others, and dies.
 const lastMessages = async (stage: Stage, database: Database) => {
-  const webhooks = await startWebhooks(database, stage.far, olderKeys, unsettled)
+  const webhooks = await startWebhooks(database, stage.simulators, olderKeys, unsettled)
   const isTried = "SELECT 1 FROM delivery WHERE status = 'pending' AND last_error IS NOT NULL"
   await webhooks.run(webhooks.worker.wake)
   while ((await database.sql(isTried)).length === 0) await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Tells the story in an empty database. */
-export const tell = async (database: Database): Promise<Told> => {
+export const runStory = async (database: Database): Promise<StoryResult> => {
   const stage = makeStage()
-  const { far } = stage
+  const { simulators } = stage
   const sick = new Set<string>()
-  const carrier = { endpoints: allEndpoints, guard: guardOf(sick) }
-  const app = await open(far, database.layer, { config: withoutClosed, keys: olderKeys, carrier })
+  const runner = { endpoints: allEndpoints, guard: guardOf(sick) }
+  const app = await open(simulators, database.layer, { config: withoutClosed, keys: olderKeys, runner })
   await ended(stage, app)
   await firstMessages(stage, database)
 
-  const registers = await openRegisters(database.layer, far)
-  const whole = far.feennex.admin.register()
+  const registers = await openRegisters(database.layer, simulators)
+  const whole = simulators.feennex.admin.register()
   const compared = (await registers.import(whole)).resource
   await Open.forHours(stage, app)
   await Open.unknown(stage, app)
   await Open.fresh(stage, app)
 
   for (const keys of [newerKeys, olderKeys]) {
-    const other = await open(far, database.layer, { config: withClosed, keys, carrier })
+    const other = await open(simulators, database.layer, { config: withClosed, keys, runner })
     await (keys === newerKeys ? Open.parkedForKey : Open.parkedForConfig)(stage, other)
     await other.close()
   }
   // The callbacks go to this one again.
-  far.onCallback(async ({ body, instance, path }) => {
+  simulators.onCallback(async ({ body, instance, path }) => {
     await app.run(app.core.receiveCallback(instance, { body, path, headers: {} }))
   })
   sick.add("feennex")
@@ -89,12 +89,12 @@ export const tell = async (database: Database): Promise<Told> => {
   registers.close()
   await Cut.untouched(stage, app, sick)
   return {
-    at: far.clock.now(),
+    at: simulators.clock.now(),
     registers: [
       { id: compared.id, status: compared.status, file: whole },
       { id: cut?.id ?? "", status: "reading", file: half }
     ],
-    holdings: holdings(far),
+    holdings: holdings(simulators),
     calls: stage.calls()
   }
 }

@@ -10,11 +10,11 @@ import { until } from "../../../soak/world/until.ts"
 const ms = 3_600_000
 
 /** Nobody listens at the platform any more. */
-export const leave = ({ p2p }: Simulators): Promise<unknown> => p2p.tell("offline", { ms })
+export const leave = ({ p2p }: Simulators): Promise<unknown> => p2p.post("offline", { ms })
 
 /** It listens again. */
 export const comeBack = async ({ feennex, p2p }: Simulators): Promise<void> => {
-  await feennex.tell("clock/advance", { ms })
+  await feennex.post("clock/advance", { ms })
   await until("the platform is back", p2p.isUp, { every: 10 })
 }
 
@@ -27,7 +27,7 @@ export const wereRefused = (client: Client, ids: ReadonlyArray<string>): Promise
 
 /** The next payout is made and paid, and not answered before `answer`; only while the platform is not away. */
 export const holdAnswer = ({ p2p }: Simulators): Promise<unknown> =>
-  p2p.tell("faults", { fault: { kind: "delay", ms, when: "after" }, endpoint: "create_pay_out" })
+  p2p.post("faults", { fault: { kind: "delay", ms, when: "after" }, endpoint: "create_pay_out" })
 
 /** Now it is answered. */
-export const answer = ({ p2p }: Simulators): Promise<unknown> => p2p.tell("clock/advance", { ms })
+export const answer = ({ p2p }: Simulators): Promise<unknown> => p2p.post("clock/advance", { ms })

@@ -34,7 +34,7 @@ export const ask = async (url: string, { body, reference }: Order): Promise<numb
 }
 
 // A connection that was kept may be closed at the very moment at which it is used again.
-const told = async <A>(asking: () => Promise<A>): Promise<A> => {
+const retried = async <A>(asking: () => Promise<A>): Promise<A> => {
   for (let tries = 1; ; tries += 1) {
     try {
       return await asking()
@@ -49,7 +49,7 @@ const creates = { feennex: "/withdraw/create", p2p: "create_pay_out" } as const
 
 /** How often each reference was paid, whoever it was. */
 export const paid = async (simulators: Simulators): Promise<Readonly<Record<string, number>>> => {
-  const ledgers = await Promise.all(names.map((name) => told(simulators[name].ledger)))
+  const ledgers = await Promise.all(names.map((name) => retried(simulators[name].ledger)))
   const payouts = ledgers.flat().filter(({ kind }) => kind === "payout")
   return Object.fromEntries(
     [...Map.groupBy(payouts, ({ reference }) => reference)].map(([reference, all]) => [reference, all.length])
@@ -59,14 +59,14 @@ export const paid = async (simulators: Simulators): Promise<Readonly<Record<stri
 /** The references of all requests to pay out that have reached a provider, in the order of their arrival at each. */
 export const sent = async (simulators: Simulators): Promise<ReadonlyArray<string>> => {
   const journals = await Promise.all(
-    names.map((name) => told(() => simulators[name].journal({ endpoint: creates[name] })))
+    names.map((name) => retried(() => simulators[name].journal({ endpoint: creates[name] })))
   )
   return journals.flat().map(({ reference }) => reference ?? "")
 }
 
 /** How many requests of any kind have reached a provider. */
 export const requests = async (simulators: Simulators): Promise<number> =>
-  (await Promise.all(names.map((name) => told(() => simulators[name].journal({}))))).flat().length
+  (await Promise.all(names.map((name) => retried(() => simulators[name].journal({}))))).flat().length
 
 /** Resolves when all of them are paid by what the gateway says; a callback that was lost is made up for. */
 export const becomePaid = async (client: Client.Client, ids: ReadonlyArray<string>): Promise<void> => {
@@ -93,7 +93,7 @@ export const becomePaid = async (client: Client.Client, ids: ReadonlyArray<strin
 export const wereAsked = async (simulators: Simulators, references: ReadonlyArray<string>): Promise<void> => {
   for (const reference of references) {
     await until(`somebody is asked about ${reference}`, async () => {
-      const journals = await Promise.all(names.map((name) => told(() => simulators[name].journal({ reference }))))
+      const journals = await Promise.all(names.map((name) => retried(() => simulators[name].journal({ reference }))))
       return journals.flat().some(({ endpoint }) => endpoint === "/withdraw/shop_payment_status")
     })
   }

@@ -34,14 +34,14 @@ const all = async (
   what: string,
   meanwhile: () => Promise<void> = async () => {}
 ): Promise<void> => {
-  let said: ReadonlyArray<Readiness> = []
+  let latest: ReadonlyArray<Readiness> = []
   const waiting = until(what, async () => {
     await meanwhile()
-    said = await Promise.all(urls.map(readiness))
-    return said.every(holds)
+    latest = await Promise.all(urls.map(readiness))
+    return latest.every(holds)
   })
   await waiting.catch((error: unknown) => {
-    throw new Error(`${error instanceof Error ? error.message : "failed"}; they said ${JSON.stringify(said)}`, {
+    throw new Error(`${error instanceof Error ? error.message : "failed"}; they said ${JSON.stringify(latest)}`, {
       cause: error
     })
   })

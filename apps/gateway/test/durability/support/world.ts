@@ -17,7 +17,7 @@ export interface Options {
   /** Whether the config promises that only a synchronous standby ever becomes the primary. */
   readonly isSynchronous?: boolean | undefined
   /** The P2P platform is somewhere that nobody reaches, instead of on this machine. */
-  readonly isElsewhere?: boolean | undefined
+  readonly isRemote?: boolean | undefined
 }
 
 /** A node, and where it keeps what must not be lost with the database. */
@@ -35,20 +35,20 @@ export interface World {
   readonly close: () => Promise<void>
 }
 
-const elsewhere = "https://platform.invalid"
+const unreachable = "https://platform.invalid"
 
 const politeness = { payoutStatusInterval: 500, invoiceCheckInterval: 500 }
 
 const hurry = async ({ feennex, p2p }: Simulators.Simulators) => {
   const steps = [1, 3, 5].map((status, index) => ({ status, after: index * 100 }))
-  await feennex.tell("plans", { kind: "payout", steps, times: null })
-  await p2p.tell("plans", { steps: [{ status: "successful", after: 200 }], times: null })
+  await feennex.post("plans", { kind: "payout", steps, times: null })
+  await p2p.post("plans", { steps: [{ status: "successful", after: 200 }], times: null })
 }
 
 /** Starts the providers, and prepares the nodes. */
 export const openWorld = async ({
   databaseUrl,
-  isElsewhere = false,
+  isRemote = false,
   isSynchronous,
   nodes: count
 }: Options): Promise<World> => {
@@ -59,7 +59,7 @@ export const openWorld = async ({
   const configFile = join(directory, "switchyard.json")
   const places = {
     feennex: simulators.feennex.url,
-    p2p: isElsewhere ? elsewhere : simulators.p2p.url,
+    p2p: isRemote ? unreachable : simulators.p2p.url,
     statusInterval: "1 second"
   }
   const database = isSynchronous === undefined ? {} : { database: { synchronous: isSynchronous } }

@@ -60,7 +60,7 @@ export const create = async ({ store }: Node, at = Date.now()): Promise<string> 
       facts: firstFacts(request, createdAt),
       createdBy: null,
       traceParent: null,
-      lane: "other"
+      bulkhead: "other"
     })
   )
   return row.id

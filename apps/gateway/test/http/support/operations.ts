@@ -7,10 +7,10 @@ import { Outcome, ProviderError } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import { Effect, Redacted } from "effect"
 import {
-  type Carried,
   Conflict,
   type Create,
   NoSuchOperation,
+  type OperationService,
   Refused,
   type Service,
   StoreUnavailable,
@@ -106,31 +106,31 @@ const payment = (id: string, { method, reference }: Payments.PaymentRequest): Pa
 })
 
 const guarded =
-  (told: Script) =>
+  (script: Script) =>
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E | StoreUnavailable, R> =>
     Effect.suspend((): Effect.Effect<A, E | StoreUnavailable, R> => {
-      if (told.isBroken) throw new Error("4111111111111111 broke in /secret/place")
-      return told.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7, isAboutContent: false })) : self
+      if (script.isBroken) throw new Error("4111111111111111 broke in /secret/place")
+      return script.isAway ? Effect.fail(new StoreUnavailable({ retryAfterSeconds: 7, isAboutContent: false })) : self
     })
 
-const finish = (told: Script) =>
+const finish = (script: Script) =>
   Effect.andThen(
-    told.createMillis === 0 ? Effect.void : Effect.sleep(told.createMillis),
+    script.createMillis === 0 ? Effect.void : Effect.sleep(script.createMillis),
     Effect.sync(() => {
-      told.finished += 1
+      script.finished += 1
     })
   )
 
-const carried = <
+const operationsOf = <
   Request extends { readonly reference: string },
   Resource extends { readonly id: string; readonly reference: string }
 >(
-  told: Script,
+  script: Script,
   prefix: string,
   resource: (id: string, request: Request) => Resource
-): Carried<Request, Resource> => {
+): OperationService<Request, Resource> => {
   const byId = new Map<string, Resource>()
-  const guard = guarded(told)
+  const guard = guarded(script)
   const find = (id: string) => {
     const found = byId.get(id)
     return found === undefined ? Effect.fail(new NoSuchOperation({ id })) : Effect.succeed(found)
@@ -138,15 +138,15 @@ const carried = <
   return {
     create: (create) =>
       guard(
-        Effect.suspend((): ReturnType<Carried<Request, Resource>["create"]> => {
-          told.creates.push(create)
-          if (told.isRefused) {
+        Effect.suspend((): ReturnType<OperationService<Request, Resource>["create"]> => {
+          script.creates.push(create)
+          if (script.isRefused) {
             const issues = [{ path: "provider", reason: "is not a configured provider instance" }]
             return Effect.fail(new Refused({ message: "Nobody can", issues, instances: [] }))
           }
           const made = resource(`${prefix}_${byId.size + 1}`, create.request)
           byId.set(made.id, made)
-          return Effect.as(finish(told), { resource: made, replayed: false })
+          return Effect.as(finish(script), { resource: made, replayed: false })
         })
       ),
     replay: () => guard(Effect.succeed(undefined)),
@@ -156,9 +156,9 @@ const carried = <
       guard(Effect.as(find(id), [{ at, kind: "transition" as const, summary: "created", details: { to: "created" } }])),
     refresh: (id) =>
       guard(
-        Effect.flatMap(find(id), (found): ReturnType<Carried<Request, Resource>["refresh"]> => {
+        Effect.flatMap(find(id), (found): ReturnType<OperationService<Request, Resource>["refresh"]> => {
           const about = { provider: "feennex", operation: "payouts.get" }
-          switch (told.refresh) {
+          switch (script.refresh) {
             case "ok":
               return Effect.succeed(found)
             case "too_early":
@@ -179,19 +179,19 @@ const carried = <
       ),
     resolve: (id, resolution) =>
       guard(
-        Effect.flatMap(find(id), (found): ReturnType<Carried<Request, Resource>["resolve"]> => {
-          told.resolutions.push(resolution)
+        Effect.flatMap(find(id), (found): ReturnType<OperationService<Request, Resource>["resolve"]> => {
+          script.resolutions.push(resolution)
           return Effect.succeed(found)
         })
       ),
     settled: (id, seconds) =>
       guard(
         Effect.suspend(() => {
-          told.waits.push(seconds)
-          if (told.isForgetful) return Effect.fail(new NoSuchOperation({ id }))
+          script.waits.push(seconds)
+          if (script.isForgetful) return Effect.fail(new NoSuchOperation({ id }))
           return Effect.andThen(
-            Effect.promise(() => told.holdUntil),
-            Effect.delay(find(id), told.holdMillis)
+            Effect.promise(() => script.holdUntil),
+            Effect.delay(find(id), script.holdMillis)
           )
         })
       )
@@ -199,10 +199,10 @@ const carried = <
 }
 
 /** The core over a script. */
-export const operations = (told: Script): Service => {
-  const guard = guarded(told)
-  const payouts = carried(told, "po", payout)
-  const payments = carried(told, "pm", payment)
+export const operations = (script: Script): Service => {
+  const guard = guarded(script)
+  const payouts = operationsOf(script, "po", payout)
+  const payments = operationsOf(script, "pm", payment)
   return {
     payouts: {
       ...payouts,
@@ -214,7 +214,7 @@ export const operations = (told: Script): Service => {
       cardForm: (id) =>
         Effect.flatMap(payments.get(id), (): ReturnType<Service["payments"]["cardForm"]> => {
           const about = { provider: "feennex", operation: "payments.cardForm" }
-          switch (told.cardForm) {
+          switch (script.cardForm) {
             case "ok":
               return Effect.succeed({
                 type: "card_form",
@@ -231,14 +231,14 @@ export const operations = (told: Script): Service => {
         }),
       receiptPlace: (id) =>
         Effect.flatMap(payments.get(id), ({ reference }) =>
-          told.receipts === "none"
+          script.receipts === "none"
             ? Effect.fail(new Conflict({ code: "receipts_unavailable", message: "not yet" }))
             : Effect.succeed({ instance: "feennex", reference, links: {}, sensitive: [] })
         ),
       uploadReceipt: (id) =>
         Effect.flatMap(payments.get(id), ({ reference }): ReturnType<Service["payments"]["uploadReceipt"]> => {
           const about = { provider: "feennex", operation: "payments.uploadReceipt", message: "no" } as const
-          switch (told.receipt) {
+          switch (script.receipt) {
             case "accepted":
               return Effect.succeed({ _tag: "Accepted", value: { id: "r1", status: "pending" } })
             case "exists":
@@ -257,9 +257,9 @@ export const operations = (told: Script): Service => {
     receiveCallback: (instance, { body, headers, path }) =>
       guard(
         Effect.sync(() => {
-          told.callbacks.push({ instance, path, body, headers })
+          script.callbacks.push({ instance, path, body, headers })
         })
       ),
-    notReady: Effect.sync(() => (told.isAway ? [{ name: "database" as const, why: "it is away" }] : []))
+    notReady: Effect.sync(() => (script.isAway ? [{ name: "database" as const, why: "it is away" }] : []))
   }
 }

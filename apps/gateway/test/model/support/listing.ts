@@ -11,7 +11,7 @@ const code = (text: string): string =>
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/^\s*\/\/.*$|\s\/\/ .*$/gm, "")
     // What a provider calls it is a word of core's own list.
-    .replace(/\bseen\.status === "\w+"/g, "")
+    .replace(/\bobservation\.status === "\w+"/g, "")
 
 // Where another expression begins, or where a move leads.
 const border = /\n\s*\n|\b(?:const|return|if|case|export)\b|\b(?:status|reason): |;/

@@ -5,20 +5,20 @@ import { Payments, Payouts, Switchyard } from "@switchyard/facade"
 import { Clock, Context, Effect, Exit, Layer, Metric, Redacted, Scope } from "effect"
 import * as Instant from "../../../src/model/Instant.ts"
 import { Operations } from "../../../src/model/Operations.ts"
-import * as Carrier from "../../../src/operations/Carrier.ts"
 import * as Core from "../../../src/operations/Core.ts"
+import * as Runner from "../../../src/operations/OperationRunner.ts"
 import * as Worker from "../../../src/operations/Worker.ts"
 import type { Keys } from "../../../src/security/dataKeys.ts"
 import { Store, type Service as StoreService } from "../../../src/store/Store.ts"
 import * as Vault from "../../../src/vault.ts"
 import { sandboxClock } from "./clock.ts"
-import type { Far } from "./far.ts"
+import type { Simulators } from "./simulators.ts"
 
 const randomKeys: Keys = { current: Redacted.make(new Uint8Array(randomBytes(32))), previous: [] }
 
 export interface AppOptions {
   readonly config: unknown
-  readonly carrier?: Carrier.Options
+  readonly runner?: Runner.Options
   readonly worker?: Worker.Options
   /** Changes the store, to count or to break. */
   readonly wrap?: (store: StoreService) => StoreService
@@ -38,22 +38,24 @@ export interface AppOptions {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any failure of a test's database ends the test
-export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, options: AppOptions) => {
+export const open = async <E>(simulators: Simulators, database: Layer.Layer<Store, E, any>, options: AppOptions) => {
   const scope = await Effect.runPromise(Scope.make())
   const metrics = options.metrics ?? new Map()
   const around = options.around ?? ((effect) => effect)
-  const clock = options.clock ?? sandboxClock(far.clock)
+  const clock = options.clock ?? sandboxClock(simulators.clock)
   const inTime = <A, E2, R>(effect: Effect.Effect<A, E2, R>): Effect.Effect<A, E2, R> => {
     const timed = Effect.provideService(effect, Clock.Clock, clock)
     return options.source === undefined ? timed : Effect.provideService(timed, Instant.Source, options.source)
   }
-  const run = <A, E2>(effect: Effect.Effect<A, E2, Operations | Worker.Worker | Carrier.Carrier | Store>): Promise<A> =>
+  const run = <A, E2>(
+    effect: Effect.Effect<A, E2, Operations | Worker.Worker | Runner.OperationRunner | Store>
+  ): Promise<A> =>
     Effect.runPromise(
       around(effect).pipe(
         Effect.provideContext(context),
         inTime,
         Effect.provideService(Metric.MetricRegistry, metrics),
-        Effect.provideService(Transport.Transport, options.transport ?? far.transport)
+        Effect.provideService(Transport.Transport, options.transport ?? simulators.transport)
       )
     )
   const wrapped = Layer.effect(
@@ -66,43 +68,43 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
   ).pipe(Layer.provide(Layer.orDie(Switchyard.layer(options.config, { load: (name) => import(name) }))))
   const layer = Core.layer.pipe(
     Layer.provideMerge(Worker.layer({ isRunning: false, ...options.worker })),
-    Layer.provideMerge(Carrier.layer(options.carrier ?? {})),
+    Layer.provideMerge(Runner.layer(options.runner ?? {})),
     Layer.provideMerge(wrapped),
     Layer.provideMerge(Vault.layer(options.keys ?? randomKeys)),
     Layer.provideMerge(facade)
   )
   const built = Layer.buildWithScope(layer, scope) as Effect.Effect<
-    Context.Context<Operations | Worker.Worker | Carrier.Carrier | Store>
+    Context.Context<Operations | Worker.Worker | Runner.OperationRunner | Store>
   >
   const context = await Effect.runPromise(
     built.pipe(
       inTime,
       Effect.provideService(Metric.MetricRegistry, metrics),
-      Effect.provideService(Transport.Transport, options.transport ?? far.transport)
+      Effect.provideService(Transport.Transport, options.transport ?? simulators.transport)
     )
   )
   const core = Context.get(context, Operations)
   const store = Context.get(context, Store)
   const { runDue } = Context.get(context, Worker.Worker)
-  far.onCallback(async ({ body, instance, path }) => {
+  simulators.onCallback(async ({ body, instance, path }) => {
     await run(core.receiveCallback(instance, { body, path, headers: {} }))
   })
 
   const due = () => run(runDue)
   /** Moves on, carrying out whatever becomes due on the way. */
   const later = async (seconds: number) => {
-    const until = far.clock.now() + seconds * 1000
+    const until = simulators.clock.now() + seconds * 1000
     // Callbacks wait for no longer than this, and days are not thousands of looks at nothing.
     const pace = Math.max(600_000, (seconds * 1000) / 100)
     await due()
     for (;;) {
       const next = await run(store.nextDue)
-      const at = Math.min(Math.max(next ?? until, far.clock.now() + 1), until, far.clock.now() + pace)
-      await far.clock.advance(at - far.clock.now())
-      await far.feennex.admin.callbacksIdle()
-      await far.p2p.admin.callbacksIdle()
+      const at = Math.min(Math.max(next ?? until, simulators.clock.now() + 1), until, simulators.clock.now() + pace)
+      await simulators.clock.advance(at - simulators.clock.now())
+      await simulators.feennex.admin.callbacksIdle()
+      await simulators.p2p.admin.callbacksIdle()
       await due()
-      if (far.clock.now() >= until) return
+      if (simulators.clock.now() >= until) return
     }
   }
   return {
@@ -112,7 +114,7 @@ export const open = async <E>(far: Far, database: Layer.Layer<Store, E, any>, op
     due,
     later,
     context,
-    vault: Context.get(context, Carrier.Carrier).vault,
+    vault: Context.get(context, Runner.OperationRunner).vault,
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }

@@ -18,7 +18,7 @@ export const makeFuse = (steps: number) => {
     create: (...args) => guard(store.create(...args)),
     claim: (...args) => guard(store.claim(...args)),
     commit: (...args) => guard(store.commit(...args)),
-    hint: (...args) => guard(store.hint(...args)),
+    requestRead: (...args) => guard(store.requestRead(...args)),
     record: (...args) => guard(store.record(...args)),
     putCallback: (...args) => guard(store.putCallback(...args)),
     claimCallbacks: (...args) => guard(store.claimCallbacks(...args)),

@@ -44,9 +44,9 @@ export const openProxy = async (to: number, change: Change = (first) => first): 
     if (isHeld) from.pause()
   }
   const server = createServer((near) => {
-    const far = connect(target, "127.0.0.1")
-    pass(near, far, change)
-    pass(far, near, (first) => first)
+    const simulators = connect(target, "127.0.0.1")
+    pass(near, simulators, change)
+    pass(simulators, near, (first) => first)
   })
   await once(server.listen(0, "127.0.0.1"), "listening")
 

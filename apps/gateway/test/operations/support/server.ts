@@ -29,7 +29,7 @@ const childrenOf = (pid: number): ReadonlyArray<number> =>
     .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
 
 // One that has ended meanwhile needs no telling.
-const tell = (pid: number, signal: NodeJS.Signals) => {
+const killWith = (pid: number, signal: NodeJS.Signals) => {
   try {
     process.kill(pid, signal)
   } catch (error) {
@@ -119,7 +119,7 @@ export const makeServer = async (
   const signalAll = (signal: NodeJS.Signals) => {
     if (running?.pid === undefined) return
     running.kill(signal)
-    for (const pid of childrenOf(running.pid)) tell(pid, signal)
+    for (const pid of childrenOf(running.pid)) killWith(pid, signal)
   }
   return {
     data,

@@ -1,6 +1,6 @@
 /** What becomes of payouts and payments whose providers repeat, on every path, whom they are about. */
 import { createHash } from "node:crypto"
-import { changed, error, refusal } from "./saying.ts"
+import { changed, error, refusal } from "./rewriting.ts"
 import { control, values } from "./values.ts"
 import type { World } from "./world.ts"
 
@@ -20,45 +20,47 @@ const timeline = async ({ ask }: World, path: string) => (await ask("GET", `${pa
 
 /** At the P2P platform: an unknown status, a read error, a hint, an id and the address of a receipt. */
 const followed = async (world: World, name: string, write: Write) => {
-  const { app, ask, callBack, far, line } = world
-  line.next("create_pay_out", changed({ internal_transaction_id: `wd-${card}` }))
+  const { app, ask, callBack, simulators, provider } = world
+  provider.next("create_pay_out", changed({ internal_transaction_id: `wd-${card}` }))
   const reference = `followed-${name}`
-  far.p2p.admin.plan([{ status: "expectation", after: 0 }], { reference })
+  simulators.p2p.admin.plan([{ status: "expectation", after: 0 }], { reference })
   const path = await world.payout(reference, "p2p")
   await app.due()
   const members = { number_card: card, full_name: payer, phone_number: phone }
   for (const words of [of(write, holder), of(write, card), of(write, payer), of(write, phone)]) {
-    await far.clock.advance(3_600_000)
-    line.next("status_pay_out", changed({ ...members, status: words }))
+    await simulators.clock.advance(3_600_000)
+    provider.next("status_pay_out", changed({ ...members, status: words }))
     await ask("POST", `${path}/refresh`)
   }
-  await far.clock.advance(3_600_000)
-  line.next("status_pay_out", error(of(write, card, holder, email, customer)))
+  await simulators.clock.advance(3_600_000)
+  provider.next("status_pay_out", error(of(write, card, holder, email, customer)))
   await ask("POST", `${path}/refresh`)
   for (const words of [of(write, holder), of(write, card)]) {
-    await far.clock.advance(3_600_000)
-    line.next("status_pay_out", error(of(write, card, holder)))
+    await simulators.clock.advance(3_600_000)
+    provider.next("status_pay_out", error(of(write, card, holder)))
     await callBack("p2p", JSON.stringify({ order_id: reference, type: "pay_out", status: words, updated_at: words }))
   }
-  await far.p2p.admin.setStatus(reference, "successful")
-  far.p2p.admin.cheques(reference, [`https://cheques.example/${encodeURIComponent(write(card).toWellFormed())}.pdf`])
+  await simulators.p2p.admin.setStatus(reference, "successful")
+  simulators.p2p.admin.cheques(reference, [
+    `https://cheques.example/${encodeURIComponent(write(card).toWellFormed())}.pdf`
+  ])
   await app.later(86_400)
   return { path, status: await status(path)(world), timeline: await timeline(world, path) }
 }
 
 /** At the P2P platform: an unknown create, look-ups and a cancellation. */
 const doubted = async (world: World, name: string, write: Write) => {
-  const { app, ask, far, line } = world
+  const { app, ask, simulators, provider } = world
   const reference = `doubted-${name}`
   const words = of(write, card, holder, email, customer)
-  line.next("create_pay_out", error(words))
-  for (let times = 0; times < 3; times += 1) line.next("status_pay_out", error(words))
+  provider.next("create_pay_out", error(words))
+  for (let times = 0; times < 3; times += 1) provider.next("status_pay_out", error(words))
   const path = await world.payout(reference, "p2p")
   await app.later(7_200)
-  far.p2p.admin.plan([{ status: "expectation", after: 0 }], { reference: `canceled-${name}` })
+  simulators.p2p.admin.plan([{ status: "expectation", after: 0 }], { reference: `canceled-${name}` })
   const canceled = await world.payout(`canceled-${name}`, "signing")
   await app.due()
-  line.next("rejected_pay_out", error(words))
+  provider.next("rejected_pay_out", error(words))
   await ask("POST", `${canceled}/cancel`)
   return {
     path,
@@ -69,21 +71,21 @@ const doubted = async (world: World, name: string, write: Write) => {
 
 /** At Feennex: a refusal, a read error, "not found", and the reason of a rejection. */
 const refused = async (world: World, name: string, write: Write) => {
-  const { app, ask, far, line } = world
+  const { app, ask, simulators, provider } = world
   const words = of(write, card, holder, email, passport)
-  line.next("/withdraw/create", refusal(13, words))
+  provider.next("/withdraw/create", refusal(13, words))
   const path = await world.payout(`refused-${name}`, "feennex")
   await app.due()
   const reference = `rejected-${name}`
-  far.feennex.admin.plan("payout", [{ status: 1, after: 0 }], { reference })
+  simulators.feennex.admin.plan("payout", [{ status: 1, after: 0 }], { reference })
   const rejected = await world.payout(reference, "feennex")
   await app.due()
   for (const code of [77, 9, 7, 2000]) {
-    await far.clock.advance(60_000)
-    line.next("/withdraw/", refusal(code, words))
+    await simulators.clock.advance(60_000)
+    provider.next("/withdraw/", refusal(code, words))
     await ask("POST", `${rejected}/refresh`)
   }
-  await far.feennex.admin.setStatus("payout", reference, 6, words)
+  await simulators.feennex.admin.setStatus("payout", reference, 6, words)
   await app.later(3_600)
   return {
     path,
@@ -94,24 +96,24 @@ const refused = async (world: World, name: string, write: Write) => {
 
 /** At Feennex: an unknown create that is never found. */
 const lost = async (world: World, name: string, write: Write) => {
-  const { app, line } = world
+  const { app, provider } = world
   const words = of(write, card, holder, email, passport)
-  line.next("/withdraw/create", refusal(77, words))
-  for (let times = 0; times < 8; times += 1) line.next("/withdraw/shop_payment_status", refusal(7, words))
+  provider.next("/withdraw/create", refusal(77, words))
+  for (let times = 0; times < 8; times += 1) provider.next("/withdraw/shop_payment_status", refusal(7, words))
   const path = await world.payout(`lost-${name}`, "feennex")
   await app.later(1_200)
   return { path, status: await status(path)(world), timeline: await timeline(world, path) }
 }
 
 /** One refuses and later calls back about what another has. */
-const elsewhere = async (world: World, name: string, write: Write) => {
-  const { app, callBack, far, line } = world
+const failedOver = async (world: World, name: string, write: Write) => {
+  const { app, callBack, simulators, provider } = world
   const reference = `elsewhere-${name}`
-  line.next("create_pay_out", () => ({ status: 200, text: JSON.stringify({ ok: false, error: "low balance" }) }))
-  far.feennex.admin.plan("payout", [{ status: 1, after: 0 }], { reference })
+  provider.next("create_pay_out", () => ({ status: 200, text: JSON.stringify({ ok: false, error: "low balance" }) }))
+  simulators.feennex.admin.plan("payout", [{ status: 1, after: 0 }], { reference })
   const path = await world.payout(reference, undefined)
   await app.due()
-  line.next("status_pay_out", () => ({
+  provider.next("status_pay_out", () => ({
     status: 200,
     text: JSON.stringify({ ok: true, order_id: reference, type: "pay_out", status: of(write, holder) })
   }))
@@ -138,38 +140,38 @@ const image = () => {
 
 /** A payment: refused, read in vain, called back about, proven by receipts that are commented upon. */
 const paid = async (world: World, name: string, write: Write) => {
-  const { app, ask, callBack, far, line } = world
+  const { app, ask, callBack, simulators, provider } = world
   const words = of(write, payer, payerEmail, phone)
-  line.next("/invoice/create", refusal(9, words))
+  provider.next("/invoice/create", refusal(9, words))
   const path = await world.payment(`unpaid-${name}`)
   await app.due()
   const reference = `paid-${name}`
   const payment = await world.payment(reference)
   await app.due()
   for (const code of [77, 7, 13]) {
-    await far.clock.advance(60_000)
-    line.next("/invoice/check", refusal(code, words))
+    await simulators.clock.advance(60_000)
+    provider.next("/invoice/check", refusal(code, words))
     await ask("POST", `${payment}/refresh`)
   }
   for (const each of [payer, payerEmail, phone]) {
-    line.next("/invoice/check", refusal(77, words))
-    await far.clock.advance(60_000)
+    provider.next("/invoice/check", refusal(77, words))
+    await simulators.clock.advance(60_000)
     await callBack(
       "feennex",
       signed({ shop_order_id: reference, status: of(write, each), shop_id: "112" }),
       "payments/rejected"
     )
   }
-  await far.clock.advance(60_000)
+  await simulators.clock.advance(60_000)
   await ask("POST", `${payment}/refresh`)
-  line.next("/receipt", () => ({ status: 422, text: JSON.stringify({ detail: words }) }))
+  provider.next("/receipt", () => ({ status: 422, text: JSON.stringify({ detail: words }) }))
   const upload = await ask("POST", `${payment}/receipts`, image())
-  line.next("/receipt", () => ({
+  provider.next("/receipt", () => ({
     status: 200,
     text: JSON.stringify([{ id: "1", status: "rejected", comment: words }])
   }))
   const listed = await ask("GET", `${payment}/receipts`)
-  await far.feennex.admin.reject(reference, words)
+  await simulators.feennex.admin.reject(reference, words)
   await app.later(3_600)
   return {
     path,
@@ -180,7 +182,7 @@ const paid = async (world: World, name: string, write: Write) => {
 
 /** An account that is asked about before anything is paid. */
 const checked = async (world: World, _: string, write: Write) => {
-  world.line.next("/check_account", refusal(13, of(write, card, holder)))
+  world.provider.next("/check_account", refusal(13, of(write, card, holder)))
   const { status, text } = await world.ask("POST", "/v1/account-checks", {
     provider: "feennex",
     amount: { value: "1500.00", currency: "RUB" },
@@ -190,4 +192,4 @@ const checked = async (world: World, _: string, write: Write) => {
 }
 
 /** Each story, and how it ends. */
-export const stories = { followed, doubted, refused, lost, elsewhere, paid, checked }
+export const stories = { followed, doubted, refused, lost, elsewhere: failedOver, paid, checked }

@@ -6,14 +6,14 @@ import { P2p } from "@switchyard/sandbox"
 import { Clock, Effect, type Layer } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 import type { Store } from "../../../src/store/Store.ts"
+import { apiKeys, startApi } from "../../http/support/api.ts"
 import { operations, type Through } from "../../http/support/durable.ts"
-import { apiKeys, face } from "../../http/support/face.ts"
 import { open } from "../../operations/support/app.ts"
 import { sandboxClock } from "../../operations/support/clock.ts"
-import { makeFar, providers } from "../../operations/support/far.ts"
+import { makeSimulators, providers } from "../../operations/support/simulators.ts"
 import { endpoint } from "../../webhooks/support/receiver.ts"
-import { listening } from "./listening.ts"
-import { saying } from "./saying.ts"
+import { captureTelemetry } from "./capture.ts"
+import { rewriting } from "./rewriting.ts"
 import { values } from "./values.ts"
 
 const template = "{order_id}:{sign_key}"
@@ -57,22 +57,29 @@ interface Database {
 
 /** Opens it over a database. */
 export const world = async (database: Database) => {
-  const far = makeFar({ p2p: { merchants: [P2p.defaultMerchant, signing], settings: { standartSign: template } } })
-  const line = saying(far.transport)
-  const ears = listening()
+  const simulators = makeSimulators({
+    p2p: { merchants: [P2p.defaultMerchant, signing], settings: { standartSign: template } }
+  })
+  const provider = rewriting(simulators.transport)
+  const telemetry = captureTelemetry()
   const outputs: Array<string> = []
-  const carrier = { endpoints: [endpoint("https://shop.test")] }
-  const app = await open(far, database.layer, { config, carrier, transport: line.transport, around: ears.around })
+  const runner = { endpoints: [endpoint("https://shop.test")] }
+  const app = await open(simulators, database.layer, {
+    config,
+    runner,
+    transport: provider.transport,
+    around: telemetry.around
+  })
   const through: Through = (effect) =>
-    ears
+    telemetry
       .around(effect)
       .pipe(
-        Effect.provideService(Clock.Clock, sandboxClock(far.clock)),
-        Effect.provideService(Transport.Transport, line.transport)
+        Effect.provideService(Clock.Clock, sandboxClock(simulators.clock)),
+        Effect.provideService(Transport.Transport, provider.transport)
       )
   const facade = await Effect.runPromise(Switchyard.make(config, { load: (name) => import(name) }))
   const { payments, payouts } = facade
-  const gateway = await face(
+  const gateway = await startApi(
     {},
     {
       operations: operations(app.core, through),
@@ -104,8 +111,8 @@ export const world = async (database: Database) => {
   return {
     app,
     ask,
-    far,
-    line,
+    simulators,
+    provider,
     /** A callback as it would come, and what it leads to. */
     callBack: async (instance: string, body: string, path = "payouts/error") => {
       const raw: Callback.Raw = { body: new TextEncoder().encode(body), headers: {}, path }
@@ -145,7 +152,7 @@ export const world = async (database: Database) => {
       return {
         answers: outputs.join("\n"),
         messages: (await messages()).join("\n"),
-        telemetry: ears.text(),
+        telemetry: telemetry.text(),
         metrics: await app.run(PrometheusMetrics.format()),
         rows: rows.map((each) => JSON.stringify(each)).join("\n")
       }

@@ -29,7 +29,7 @@ const message = (endpoint: string, operation: string, eventId: string): Deliveri
   endpoint,
   type: "payout.paid",
   operation,
-  lane: operation,
+  orderingKey: operation,
   body: eventId,
   createdAt: start,
   traceParent: null
@@ -157,16 +157,16 @@ export const laws = (name: string, database: () => Database) => {
             createdBy: "shop"
           }
           const operation = { id: "po_1", kind: "payout", createdAt: start, request, facts, traceParent: null } as const
-          yield* store.create({ ...keys, ...operation, lane: "p2p/send" })
+          yield* store.create({ ...keys, ...operation, bulkhead: "p2p/send" })
           yield* queue.add([message(old, "po_1", "a"), message(old, "po_none", "b")])
           yield* queue.retargetAll(old, other, by(1))
           yield* queue.discard("whd_a_old", by(2))
-          const [, ...told] = yield* store.timeline("po_1")
+          const [, ...entries] = yield* store.timeline("po_1")
           const details = { operator: "anna", note: "the shop has moved", delivery: "whd_a_old" }
           const moved = { action: "retargeted", from: old, to: other, at: new Date(at(1)).toISOString() }
           const dropped = { action: "discarded", from: other, to: null, at: new Date(at(2)).toISOString() }
           assert.deepStrictEqual(
-            told.map(({ details, kind, summary }) => ({ details, kind, summary })),
+            entries.map(({ details, kind, summary }) => ({ details, kind, summary })),
             [
               {
                 kind: "operator",
@@ -191,7 +191,7 @@ export const laws = (name: string, database: () => Database) => {
           const store = yield* Store
           yield* queue.add([message(old, "po_1", "a"), message(old, "po_1", "b"), message(other, "po_1", "c")])
           const picture = (endpoints: ReadonlyArray<string>) =>
-            Effect.map(store.picture(at(10), endpoints), ({ orphanedWebhooks, queues }) => ({
+            Effect.map(store.snapshot(at(10), endpoints), ({ orphanedWebhooks, queues }) => ({
               orphanedWebhooks,
               webhooks: queues.find(({ queue }) => queue === "webhooks")
             }))

@@ -39,9 +39,9 @@ export const create = async ({ clock, gateways: [gateway], simulators: { feennex
       { every: 100 }
     )
   for (const reference of ["open-p2p", "last-p2p"]) {
-    await p2p.tell("plans", { steps: [{ status: "expectation", after: 0 }], reference })
+    await p2p.post("plans", { steps: [{ status: "expectation", after: 0 }], reference })
   }
-  await feennex.tell("plans", { kind: "payout", steps: [{ status: 3, after: 0 }], reference: "open-feennex" })
+  await feennex.post("plans", { kind: "payout", steps: [{ status: 3, after: 0 }], reference: "open-feennex" })
   const ask = async (reference: string, provider: Name) => (await client.create(order(reference, provider))).id
   const open = [await ask("open-p2p", "p2p"), await ask("open-feennex", "feennex")]
   const paid = [await ask("paid-p2p", "p2p"), await ask("paid-feennex", "feennex")]
@@ -63,7 +63,7 @@ export const create = async ({ clock, gateways: [gateway], simulators: { feennex
     closedReads: async () => [...(await reads(p2p, "paid-p2p")), ...(await reads(feennex, "paid-feennex"))],
     /** Resolves when the true callback that is sent now has had its effect, and with it all that came before. */
     lastIsPaid: async () => {
-      await p2p.tell("payouts/last-p2p/status", { status: "successful" })
+      await p2p.post("payouts/last-p2p/status", { status: "successful" })
       await becomes(last, "paid")
     }
   }

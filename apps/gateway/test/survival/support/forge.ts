@@ -1,6 +1,6 @@
 /** Callbacks that an enemy could send: true ones again, true ones about something else, and whatever else comes to mind. */
 import type { Random } from "../../../soak/random.ts"
-import type { Callback } from "./overheard.ts"
+import type { Callback } from "./callbackProxy.ts"
 
 // Unlike every other, so that nothing can know it again.
 const unlike = (body: string, number: number): string =>

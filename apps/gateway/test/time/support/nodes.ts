@@ -11,7 +11,7 @@ import type { Endpoint } from "../../../src/webhooks/Endpoint.ts"
 import { open } from "../../operations/support/app.ts"
 import { sandboxClock, shifted } from "../../operations/support/clock.ts"
 import { keepOpen } from "../../operations/support/databases.ts"
-import { configOf, type Far, makeFar } from "../../operations/support/far.ts"
+import { configOf, makeSimulators, type Simulators } from "../../operations/support/simulators.ts"
 
 export const second = 1_000
 export const minute = 60 * second
@@ -22,21 +22,21 @@ const creates = /withdraw\/create|create_pay_out/
 
 type Records = Layer.Layer<Store | SqlClient.SqlClient, unknown>
 
-const makeNode = async (far: Far, records: Records, endpoints: ReadonlyArray<Endpoint>) => {
+const makeNode = async (simulators: Simulators, records: Records, endpoints: ReadonlyArray<Endpoint>) => {
   const clock = { ahead: 0 }
   const counts = { sends: 0 }
   const time = DatabaseTime.make()
   const readiness = Readiness.make()
   const database = await keepOpen(Layer.provide(records, Layer.succeed(Readiness.Readiness, readiness)))
-  const shown = shifted(sandboxClock(far.clock), () => clock.ahead)
-  const app = await open(far, database.layer, {
+  const shown = shifted(sandboxClock(simulators.clock), () => clock.ahead)
+  const app = await open(simulators, database.layer, {
     config: configOf("p2p", "feennex"),
     clock: shown,
     source: time.source,
-    carrier: { endpoints },
+    runner: { endpoints },
     transport: (request, line) => {
       if (creates.test(request.url)) counts.sends += 1
-      return far.transport(request, line)
+      return simulators.transport(request, line)
     }
   })
   const look = time.look.pipe(
@@ -69,20 +69,20 @@ const replaced = [
 
 /** So many nodes on one database, whose tables are there. */
 export const nodes = async (records: ReadonlyArray<Records>, endpoints: ReadonlyArray<Endpoint> = []) => {
-  const far = makeFar()
-  const all = await Promise.all(records.map((each) => makeNode(far, each, endpoints)))
+  const simulators = makeSimulators()
+  const all = await Promise.all(records.map((each) => makeNode(simulators, each, endpoints)))
   const [first] = all
   if (first === undefined) throw new Error("no node")
   const database = { ahead: 0 }
   for (const statement of replaced) await first.sql(statement)
-  const show = () => first.sql(`UPDATE test_clock SET at = ${Math.floor(far.clock.now() + database.ahead)}`)
+  const show = () => first.sql(`UPDATE test_clock SET at = ${Math.floor(simulators.clock.now() + database.ahead)}`)
   const look = async () => {
     await show()
     for (const node of all) await node.look()
   }
   await look()
   return {
-    far,
+    simulators,
     nodes: all,
     database,
     look,
@@ -92,9 +92,9 @@ export const nodes = async (records: ReadonlyArray<Records>, endpoints: Readonly
       { each = 1, working = all }: { each?: number; working?: ReadonlyArray<Node> } = {}
     ) => {
       for (let passed = 0; passed < seconds; passed += each) {
-        await far.clock.advance(each * second)
-        await far.feennex.admin.callbacksIdle()
-        await far.p2p.admin.callbacksIdle()
+        await simulators.clock.advance(each * second)
+        await simulators.feennex.admin.callbacksIdle()
+        await simulators.p2p.admin.callbacksIdle()
         await look()
         await Promise.all(working.map(({ app }) => app.due()))
       }
@@ -103,9 +103,9 @@ export const nodes = async (records: ReadonlyArray<Records>, endpoints: Readonly
     strange: async () => {
       const [row] = await first.sql<{ count: bigint }>(
         `SELECT (SELECT count(*) FROM operation WHERE greatest(created_at, last_read_at, (facts ->> 'since')::bigint,
-            (facts ->> 'sendUntil')::bigint - 60000, lease_until - 100000, next_at - 86400000) > ${far.clock.now() + 2_000})
-          + (SELECT count(*) FROM callback WHERE greatest(received_at, next_at - 100000) > ${far.clock.now() + 2_000})
-          + (SELECT count(*) FROM delivery WHERE greatest(first_attempt_at, next_at - 86400000) > ${far.clock.now() + 2_000})
+            (facts ->> 'sendUntil')::bigint - 60000, lease_until - 100000, next_at - 86400000) > ${simulators.clock.now() + 2_000})
+          + (SELECT count(*) FROM callback WHERE greatest(received_at, next_at - 100000) > ${simulators.clock.now() + 2_000})
+          + (SELECT count(*) FROM delivery WHERE greatest(first_attempt_at, next_at - 86400000) > ${simulators.clock.now() + 2_000})
           AS count`
       )
       return Number(row?.count)

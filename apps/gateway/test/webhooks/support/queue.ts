@@ -10,13 +10,13 @@ import * as DeliveriesSql from "../../../src/store/deliveries.ts"
 import * as Vault from "../../../src/vault.ts"
 import * as Deliveries from "../../../src/webhooks/Deliveries.ts"
 import type { Endpoint } from "../../../src/webhooks/Endpoint.ts"
-import type { Answer } from "../../../src/webhooks/Sender.ts"
+import type { HttpAnswer } from "../../../src/webhooks/Sender.ts"
 import * as Webhooks from "../../../src/webhooks/Webhooks.ts"
 import * as Worker from "../../../src/webhooks/Worker.ts"
 import { type Database, openEmbedded } from "../../operations/support/databases.ts"
 
-export const ok: Answer = { httpStatus: 200, error: null, retryAfterMillis: undefined }
-export const bad = (httpStatus: number, retryAfterMillis?: number): Answer => ({
+export const ok: HttpAnswer = { httpStatus: 200, error: null, retryAfterMillis: undefined }
+export const bad = (httpStatus: number, retryAfterMillis?: number): HttpAnswer => ({
   httpStatus,
   error: `the endpoint answered ${httpStatus}`,
   retryAfterMillis
@@ -55,7 +55,7 @@ const watched = (queue: Deliveries.Service): Deliveries.Service => ({
   failed: counted(queue.failed),
   list: counted(queue.list),
   find: counted(queue.find),
-  hasten: counted(queue.hasten)
+  expedite: counted(queue.expedite)
 })
 
 const stillTurns = 20
@@ -78,12 +78,12 @@ export const add = Effect.fnUntraced(function* (url: string, operation: string, 
   const deliveries = yield* Deliveries.Deliveries
   const createdAt = yield* Instant.now
   const message = { id: `whd_${eventId}_${url.length}`, eventId, endpoint: url, type: "payout.paid", createdAt }
-  yield* deliveries.add([{ ...message, operation, lane: operation, body: eventId, traceParent: null }])
+  yield* deliveries.add([{ ...message, operation, orderingKey: operation, body: eventId, traceParent: null }])
 })
 
 export const start = Effect.fnUntraced(function* (
   endpoints: ReadonlyArray<Endpoint>,
-  answer: (sent: Sent) => Effect.Effect<Answer>,
+  answer: (sent: Sent) => Effect.Effect<HttpAnswer>,
   { concurrency, interval = "1 second" }: Pick<Worker.Options, "concurrency" | "interval"> = {}
 ) {
   const deliveries = yield* Deliveries.Deliveries

@@ -8,9 +8,9 @@ import { limits } from "./amounts/limits.ts"
 import { stated } from "./amounts/stated.ts"
 import { encoded } from "./answers/encoded.ts"
 import { listed } from "./answers/listed.ts"
+import { message } from "./answers/message.ts"
 import { otherStatus } from "./answers/otherStatus.ts"
 import { reasons } from "./answers/reasons.ts"
-import { told } from "./answers/told.ts"
 import { early } from "./callbacks/early.ts"
 import { forged } from "./callbacks/forged.ts"
 import { genuine } from "./callbacks/genuine.ts"
@@ -68,8 +68,8 @@ import { refusals } from "./outcome/refusals.ts"
 import { refusedOnce } from "./outcome/refusedOnce.ts"
 import { asks } from "./redaction/asks.ts"
 import { callbacks } from "./redaction/callbacks.ts"
-import { endings } from "./redaction/endings.ts"
 import { invalid } from "./redaction/invalid.ts"
+import { outcomes } from "./redaction/outcomes.ts"
 import { reads } from "./redaction/reads.ts"
 import { sends } from "./redaction/sends.ts"
 import { telemetry } from "./redaction/telemetry.ts"
@@ -136,7 +136,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   listed,
   otherStatus,
   reasons,
-  told,
+  message,
   encoded,
   // status
   documented,
@@ -177,7 +177,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   issues,
   misconfigured,
   // redaction
-  endings,
+  outcomes,
   telemetry,
   reads,
   asks,

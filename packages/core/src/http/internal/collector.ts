@@ -1,14 +1,14 @@
 /**
  * One exchange over undici's dispatch interface. undici calls `onRequestStart` exactly when a connected socket is about
- * to be written to, and not at all when the connection fails: that call opens the line, and refusing there closes the
- * socket unwritten. It can come a second time when undici requeues a request, which the line refuses as well.
+ * to be written to, and not at all when the connection fails: that call acquires the permit, and a refusal there closes
+ * the socket unwritten. It can come a second time when undici requeues a request, which the permit refuses as well.
  */
 import * as Result from "effect/Result"
 import type { Dispatcher } from "undici"
 import * as ContentCoding from "../ContentCoding.ts"
 import { answerCorrupt, answerInUnknownCoding, answerTooLarge, TransportError } from "./fault.ts"
-import type { Line } from "./line.ts"
 import { Answer } from "./outcome.ts"
+import type { SendPermit } from "./permit.ts"
 
 /** A complete answer, free of its content coding. */
 export interface Received {
@@ -20,7 +20,7 @@ export interface Received {
 
 /** Collects one answer and settles the promise of the exchange. */
 export class Collector implements Dispatcher.DispatchHandler {
-  readonly #line: Line
+  readonly #permit: SendPermit
   readonly #resolve: (received: Received) => void
   readonly #reject: (error: Error) => void
   readonly #chunks: Array<Buffer> = []
@@ -29,20 +29,20 @@ export class Collector implements Dispatcher.DispatchHandler {
   #status = 0
   #headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>> = {}
 
-  constructor(line: Line, resolve: (received: Received) => void, reject: (error: Error) => void) {
-    this.#line = line
+  constructor(permit: SendPermit, resolve: (received: Received) => void, reject: (error: Error) => void) {
+    this.#permit = permit
     this.#resolve = resolve
     this.#reject = reject
   }
 
-  /** Hangs up, or if nothing is connected yet forgets the exchange (the line will not open). */
+  /** Hangs up, or if nothing is connected yet forgets the exchange (its permit can no longer be acquired). */
   hangUp(): void {
     this.#fail("HUNG_UP")
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (!this.#line.open()) this.#fail("LINE_CLOSED")
+    if (!this.#permit.acquire()) this.#fail("PERMIT_REFUSED")
   }
 
   onResponseStart(
@@ -53,12 +53,12 @@ export class Collector implements Dispatcher.DispatchHandler {
     // Called for an informational answer (103) first, and then again for the real one.
     this.#status = status
     this.#headers = headers
-    if (Number(headers["content-length"]) > this.#line.maxAnswerBytes) this.#fail(answerTooLarge)
+    if (Number(headers["content-length"]) > this.#permit.maxAnswerBytes) this.#fail(answerTooLarge)
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length
-    if (this.#size > this.#line.maxAnswerBytes) this.#fail(answerTooLarge)
+    if (this.#size > this.#permit.maxAnswerBytes) this.#fail(answerTooLarge)
     else this.#chunks.push(chunk)
   }
 
@@ -70,7 +70,7 @@ export class Collector implements Dispatcher.DispatchHandler {
     }
     const received = { status: this.#status, headers: joined(this.#headers), body: this.#body() }
     if (received.headers["content-encoding"] === undefined) this.#resolve(received)
-    else void decoded(received, this.#line.maxAnswerBytes).then(this.#resolve, this.#reject)
+    else void decoded(received, this.#permit.maxAnswerBytes).then(this.#resolve, this.#reject)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -1,13 +1,13 @@
 /**
  * The state of one exchange: unopened, open, over. It is the only place that knows whether a byte may have left, and it
- * lets the line be opened at most once and never after the deadline. It does no I/O.
+ * lets the permit be acquired at most once and never after the deadline. It does no I/O.
  */
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Fault from "./fault.ts"
-import type { DirectLine } from "./line.ts"
 import { type Answer, MaybeSent, NeverSent } from "./outcome.ts"
+import type { DirectPermit } from "./permit.ts"
 import { startTimer } from "./timer.ts"
 
 type Outcome = Effect.Effect<Answer | MaybeSent, NeverSent>
@@ -15,7 +15,7 @@ type Outcome = Effect.Effect<Answer | MaybeSent, NeverSent>
 const nanosOfMilli = 1_000_000n
 
 /** One request on its way. It is over when its time has passed, by what a clock counts and not by what it is set to. */
-export class Exchange implements DirectLine {
+export class Exchange implements DirectPermit {
   readonly body: string | undefined
   readonly maxAnswerBytes: number
   readonly #clock: Clock.Clock
@@ -45,7 +45,7 @@ export class Exchange implements DirectLine {
     this.maxAnswerBytes = maxAnswerBytes
   }
 
-  /** Made when a transport asks for it: it costs more than the rest of the line. */
+  /** Made when a transport asks for it: it costs more than the rest of the permit. */
   get signal(): AbortSignal {
     this.#abort ??= new AbortController()
     if (this.#isHungUp) this.#abort.abort()
@@ -68,7 +68,7 @@ export class Exchange implements DirectLine {
     return clock.monotonicTimeNanosUnsafe() >= this.#endsAt || clock.currentTimeMillisUnsafe() >= this.#deadline
   }
 
-  readonly open = (): boolean => {
+  readonly acquire = (): boolean => {
     if (this.#isOpen || this.#outcome !== undefined) return false
     if (this.#isLate) {
       this.#timeUp()
@@ -79,7 +79,7 @@ export class Exchange implements DirectLine {
     return true
   }
 
-  /** Runs `start` and waits until the line is open or the exchange is over; may be interrupted. */
+  /** Runs `start` and waits until the permit is acquired or the exchange is over; may be interrupted. */
   opening(fiber: Fiber.Fiber<unknown, unknown>, start: () => void): Effect.Effect<void> {
     return Effect.callback<void>((resume) => {
       this.#wake = () => resume(Effect.void)
@@ -89,19 +89,19 @@ export class Exchange implements DirectLine {
   }
 
   /** Waits for the outcome. */
-  readonly ending: Outcome = Effect.callback((resume) => {
+  readonly awaitOutcome: Outcome = Effect.callback((resume) => {
     if (this.#outcome !== undefined) return resume(this.#outcome)
     this.#wake = () => {
       if (this.#outcome !== undefined) resume(this.#outcome)
     }
   })
 
-  /** The far side answered. */
+  /** The provider answered. */
   answered(answer: Answer): void {
     this.#settle(Effect.succeed(answer))
   }
 
-  /** The transport gave up; what that means depends on whether the line was open. */
+  /** The transport gave up; what that means depends on whether the permit was acquired. */
   lost(code: string): void {
     this.#settle(
       this.#isOpen
@@ -110,12 +110,12 @@ export class Exchange implements DirectLine {
     )
   }
 
-  /** The transport gave up with a proof that nothing left, although the line was open. */
+  /** The transport gave up with a proof that nothing left, although the permit was acquired. */
   unsent(code: string): void {
     this.#settle(Effect.fail(Fault.neverSent(this.#label, code)))
   }
 
-  /** The caller left before the line was open: from now on it cannot be opened. */
+  /** The caller left before the permit was acquired: from now on it is refused. */
   abandon(): void {
     this.#settle(Effect.interrupt)
     this.#hangUpNow()

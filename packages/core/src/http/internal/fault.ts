@@ -1,10 +1,10 @@
 /**
- * Puts words to a failed exchange. Whether something may have left is decided by the line alone, never here: a code only
+ * Describes a failed exchange. Whether something may have left is decided by the permit alone, never here: a code only
  * chooses the wording. Of a failure only its code or name is read, the failure itself is dropped.
  */
 import { MaybeSent, type MaybeSentFault, NeverSent } from "./outcome.ts"
 
-/** The code of an answer that is larger than the line allows. */
+/** The code of an answer that is larger than the permit allows. */
 export const answerTooLarge = "ANSWER_TOO_LARGE"
 
 /** The code of an answer that is compressed and cut off or damaged. */
@@ -23,7 +23,7 @@ export class TransportError extends Error {
   }
 }
 
-/** A failure which proves that not one byte left, although the line was open. */
+/** A failure which proves that not one byte left, although the permit was acquired. */
 export class NeverLeft extends TransportError {}
 
 /** The code of a request that was refused before anything was sent. */

@@ -1,10 +1,10 @@
 /**
- * A transport over a function that is called as `fetch` is. It opens the line right before the call, because nobody sees
+ * A transport over a function that is called as `fetch` is. It acquires its permit right before the call, because nobody sees
  * the first byte leave; from there on only what a failure proves is proven.
  */
 import { codingsOf } from "./codings.ts"
 import { answerInUnknownCoding, answerTooLarge, NeverLeft, TransportError } from "./fault.ts"
-import type { Carrier, Line } from "./line.ts"
+import type { SendPermit, TransportFunction } from "./permit.ts"
 
 /** The code of a failure which proves that not one byte of the request has left; undefined where it may have. */
 export type Proof = (failure: unknown) => string | undefined
@@ -15,16 +15,16 @@ export type Proof = (failure: unknown) => string | undefined
  * it gets can be read once, so that a `fetch` that sends again by itself cannot.
  */
 export const fromFetch =
-  (fetch: (request: Request) => Promise<Response>, proof: Proof = () => undefined): Carrier =>
-  async (request, line) => {
+  (fetch: (request: Request) => Promise<Response>, proof: Proof = () => undefined): TransportFunction =>
+  async (request, permit) => {
     const body = request.method === "GET" ? undefined : new Uint8Array(await request.arrayBuffer())
-    const wire = new Request(request, { signal: line.signal, ...once(request, body) })
-    if (!line.open()) throw new TransportError("LINE_CLOSED")
+    const wire = new Request(request, { signal: permit.signal, ...once(request, body) })
+    if (!permit.acquire()) throw new TransportError("PERMIT_REFUSED")
     const response = await fetch(wire).catch((failure: unknown) => {
       const code = proof(failure)
       throw code === undefined ? failure : new NeverLeft(code)
     })
-    return whole(response, line)
+    return bounded(response, permit)
   }
 
 // Deno sends a request again when a kept connection dies under it, Node's own fetch when the answer is 421: both only
@@ -66,7 +66,7 @@ const takesStreams = (): boolean => {
 // What a fetch has decoded keeps its header in some runtimes; what it cannot decode it hands on as it is.
 const decodable: ReadonlySet<string> = new Set(["gzip", "x-gzip", "deflate", "br", "zstd"])
 
-const whole = async (response: Response, line: Line): Promise<Response> => {
+const bounded = async (response: Response, permit: SendPermit): Promise<Response> => {
   const { body, headers, status } = response
   if (!codingsOf(headers.get("content-encoding") ?? "").every((coding) => decodable.has(coding))) {
     await body?.cancel()
@@ -74,11 +74,11 @@ const whole = async (response: Response, line: Line): Promise<Response> => {
     if (status >= 500) return new Response(null, { status, headers })
     throw new TransportError(answerInUnknownCoding)
   }
-  if (Number(headers.get("content-length")) > line.maxAnswerBytes) {
+  if (Number(headers.get("content-length")) > permit.maxAnswerBytes) {
     await body?.cancel()
     throw new TransportError(answerTooLarge)
   }
-  return new Response(await readAtMost(body, line.maxAnswerBytes), { status, headers })
+  return new Response(await readAtMost(body, permit.maxAnswerBytes), { status, headers })
 }
 
 const readAtMost = async (

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 
 const inspect = Symbol.for("nodejs.util.inspect.custom")
 
-/** A complete answer of the far side, whatever its status; it prints as its status only. */
+/** A complete answer of the provider, whatever its status; it prints as its status only. */
 export class Answer {
   readonly _tag = "Answer"
   readonly status: number
@@ -35,10 +35,10 @@ export class Answer {
   }
 }
 
-/** Why it is not known what the far side did. */
+/** Why it is not known what the provider did. */
 export type MaybeSentFault = "TimedOut" | "ConnectionLost" | "AnswerTooLarge" | "AnswerUnreadable"
 
-/** The request may have reached the far side and no usable answer came back: a value, so that nothing resends it. */
+/** The request may have reached the provider and no usable answer came back: a value, so that nothing resends it. */
 export class MaybeSent {
   readonly _tag = "MaybeSent"
   readonly fault: MaybeSentFault

@@ -1,10 +1,10 @@
 /**
- * The transport over the `fetch` of the runtime. Nothing tells when it writes, so the line is open from the call on, and a
+ * The transport over the `fetch` of the runtime. Nothing reports when it writes, so the permit is acquired with the call, and a
  * failure proves something only where a runtime gives it a code that no connection can fail with once it stands.
  */
 import { codeOf } from "./fault.ts"
 import { fromFetch, type Proof } from "./fetching.ts"
-import type { Carrier } from "./line.ts"
+import type { TransportFunction } from "./permit.ts"
 
 // Names, refused connections, and certificates, which are looked at before anything is written. Not among them: resets,
 // EPROTO, ETIMEDOUT, EHOSTUNREACH, which a connection that stands can end with too.
@@ -19,4 +19,4 @@ const neverLeft: Proof = (failure) => {
 }
 
 /** Looks `fetch` up at each call, so that whoever replaces it is seen. */
-export const platform: Carrier = fromFetch((request) => globalThis.fetch(request), neverLeft)
+export const platform: TransportFunction = fromFetch((request) => globalThis.fetch(request), neverLeft)

@@ -7,14 +7,14 @@ import type { Agent, Dispatcher } from "undici"
 // @ts-expect-error undici has types for itself as a whole only, and as a whole it loads in three times the time.
 import UndiciAgent from "undici/lib/dispatcher/agent.js"
 import { Collector, type Received, toAnswer, toResponse } from "./collector.ts"
-import type { DirectLine, Head, Line } from "./line.ts"
 import type { Answer } from "./outcome.ts"
+import type { DirectPermit, Head, SendPermit } from "./permit.ts"
 
 /** How connections are made and kept. */
 export interface Options {
   /** How long name resolution, TCP and TLS may take together, to within a second; default 10 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
-  /** Connections per origin, each carrying one request at a time; default 64, further requests wait. */
+  /** Connections per origin, each with one request at a time; default 64, further requests wait. */
   readonly connections?: number | undefined
   /** PEM certificates trusted instead of the built-in ones. */
   readonly ca?: string | undefined
@@ -22,8 +22,8 @@ export interface Options {
 
 /** Connections, and what can be done over them. */
 export interface Pool {
-  readonly carry: (request: Request, line: Line) => Promise<Response>
-  readonly exchange: (head: Head, line: DirectLine) => Promise<Answer>
+  readonly send: (request: Request, permit: SendPermit) => Promise<Response>
+  readonly exchange: (head: Head, permit: DirectPermit) => Promise<Answer>
   readonly close: () => Promise<void>
 }
 
@@ -50,30 +50,30 @@ export const make = (options: Options): Pool => {
 
   const dispatch = (
     options: Dispatcher.DispatchOptions,
-    line: Line,
-    listen: DirectLine["onHangUp"]
+    permit: SendPermit,
+    listen: DirectPermit["onHangUp"]
   ): Promise<Received> =>
     new Promise((resolve, reject) => {
-      const collector = new Collector(line, resolve, reject)
+      const collector = new Collector(permit, resolve, reject)
       listen(() => collector.hangUp())
       agent.dispatch(options, collector)
     })
 
   return {
-    carry: async (request, line) => {
+    send: async (request, permit) => {
       const { origin, pathname, search } = new URL(request.url)
       const method = request.method as Dispatcher.HttpMethod
       const headers = [...request.headers].flat()
       const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer())
-      const received = await dispatch({ origin, path: pathname + search, method, headers, body }, line, (hangUp) => {
+      const received = await dispatch({ origin, path: pathname + search, method, headers, body }, permit, (hangUp) => {
         // While the body was read the caller may have left.
-        if (line.signal.aborted) hangUp()
-        else line.signal.addEventListener("abort", hangUp)
+        if (permit.signal.aborted) hangUp()
+        else permit.signal.addEventListener("abort", hangUp)
       })
       return toResponse(received)
     },
-    exchange: async ({ headers, method, origin, path }, line) =>
-      toAnswer(await dispatch({ origin, path, method, headers, body: line.body ?? null }, line, line.onHangUp)),
+    exchange: async ({ headers, method, origin, path }, permit) =>
+      toAnswer(await dispatch({ origin, path, method, headers, body: permit.body ?? null }, permit, permit.onHangUp)),
     close: () => agent.destroy()
   }
 }

@@ -44,9 +44,9 @@ const walk = (
     case "Filter": {
       const { message, expected } = stated(issue.filter.annotations)
       const own = override ?? message
-      const said = own === undefined ? saidOfProbes(issue.filter) : constant
-      if (own !== undefined || issue.issue._tag !== "InvalidValue") return walk(issue.issue, path, own, said)
-      return leaf(reasonOf(issue.issue, said) ?? phrase(expected))
+      const messages = own === undefined ? messagesOfProbes(issue.filter) : constant
+      if (own !== undefined || issue.issue._tag !== "InvalidValue") return walk(issue.issue, path, own, messages)
+      return leaf(reasonOf(issue.issue, messages) ?? phrase(expected))
     }
     case "Encoding":
       return walk(issue.issue, path, override, constant)
@@ -101,8 +101,8 @@ const probes: ReadonlyArray<unknown> = [
   Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, ""]))
 ]
 
-/** What a filter says of values that are not the input: such a message cannot repeat the input. */
-const saidOfProbes = (filter: SchemaIssue.Filter["filter"]): ReadonlySet<string | undefined> =>
+/** The messages of a filter for values that are not the input: such a message cannot repeat the input. */
+const messagesOfProbes = (filter: SchemaIssue.Filter["filter"]): ReadonlySet<string | undefined> =>
   new Set(
     probes.flatMap((probe) =>
       // A probe may have another type than the filter expects, so the filter may throw.

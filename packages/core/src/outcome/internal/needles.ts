@@ -1,5 +1,5 @@
 /**
- * What is looked for of known secret and personal values, made ready once for any number of texts. A value of six letters or
+ * The patterns of known secret and personal values, made ready once for any number of texts. A value of six letters or
  * digits and more is found wherever they stand, however they are grouped. A shorter one, such as the name Li, could be part
  * of any word: it counts as whole words, and of two or three letters only with a capital. Of a name each word counts.
  */
@@ -13,7 +13,7 @@ export type Sensitive = Iterable<string | Redacted.Redacted<string>>
 /** The words of one name, of which two that stand together are never a coincidence. */
 export type Name = ReadonlySet<string>
 
-/** What is looked for. */
+/** The patterns to look for. */
 export interface Needles {
   /** Found anywhere, whatever stands between the letters. */
   readonly anywhere: ReadonlySet<string>

@@ -3,7 +3,7 @@ import { readingsOf } from "./escapes.ts"
 import { type Letters, lettersOf, type Word } from "./letters.ts"
 import type { Needles } from "./needles.ts"
 
-/** What stands in the place of what is hidden. */
+/** The replacement of hidden text. */
 export const stars = "***"
 
 /** Which places of a text are hidden. */

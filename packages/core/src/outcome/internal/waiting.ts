@@ -12,7 +12,7 @@ export const longestWaitMillis = 3_600_000
 export const boundedWait = (millis: number): number =>
   Number.isNaN(millis) ? 0 : Math.ceil(Math.min(Math.max(millis, 0), longestWaitMillis))
 
-const said = ({ message, operation, provider, providerCode, reason }: SendError | ReadFailed, wait: number) => ({
+const details = ({ message, operation, provider, providerCode, reason }: SendError | ReadFailed, wait: number) => ({
   provider,
   operation,
   reason,
@@ -24,8 +24,8 @@ const said = ({ message, operation, provider, providerCode, reason }: SendError 
 /** The same ending of a send, after which so long is to be waited. */
 export const withWait = (error: SendError, millis: number): SendError =>
   error._tag === "Rejected"
-    ? new Rejected(said(error, millis))
-    : new NotExecuted({ ...said(error, millis), ...compact({ issues: error.issues }) })
+    ? new Rejected(details(error, millis))
+    : new NotExecuted({ ...details(error, millis), ...compact({ issues: error.issues }) })
 
 const isUnbounded = (millis: number | undefined): millis is number =>
   millis !== undefined && boundedWait(millis) !== millis
@@ -38,7 +38,7 @@ export const boundedSend = (error: SendError): SendError =>
 export const boundedRead = <E extends ReadFailed | NotFound>(error: E): E | ReadFailed =>
   error._tag === "ReadFailed" && isUnbounded(error.retryAfterMillis)
     ? new ReadFailed({
-        ...said(error, error.retryAfterMillis),
+        ...details(error, error.retryAfterMillis),
         ...compact({ issues: error.issues, neverSent: error.neverSent })
       })
     : error

@@ -1,4 +1,4 @@
-/** What stands around every question: its input checked before anything is asked, a span, and no defect. */
+/** The steps around every question: its input checked before anything is asked, a span, and no defect. */
 import * as Effect from "effect/Effect"
 import type { InvalidInput } from "../../domain/Input.ts"
 import type { ReadOptions } from "../../domain/Reference.ts"
@@ -7,7 +7,7 @@ import type { ReadFailed, Unsupported } from "../../outcome/ProviderError.ts"
 import type * as Op from "../Op.ts"
 import type { Guard } from "./guard.ts"
 import * as Hiding from "./hiding.ts"
-import { type Refusal, said } from "./refusing.ts"
+import { messageOf, type Refusal } from "./refusing.ts"
 import { traced, wasRead } from "./tracing.ts"
 
 /** A question as a provider implements it. */
@@ -36,7 +36,7 @@ export const make = (
       (valid) => {
         const refusal = check(valid)
         if (refusal !== undefined) {
-          return Effect.fail(unasked(operation, refusal.reason, said(refusal), [refusal.issue]))
+          return Effect.fail(unasked(operation, refusal.reason, messageOf(refusal), [refusal.issue]))
         }
         const hide = Hiding.hider([...(op.sensitive?.(valid) ?? []), ...(options?.sensitive ?? [])])
         return Effect.mapBoth(Effect.mapError(run(valid), boundedRead), {

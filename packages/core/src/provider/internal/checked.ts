@@ -14,7 +14,7 @@ export const mark = <F extends object>(checking: F, trusting: F): F => {
 /** Whether something was remembered beside an operation. */
 export const isMarked = (operation: object): boolean => unchecked.has(operation)
 
-/** What was remembered beside an operation; of any other, itself. */
+/** The value remembered beside an operation; of any other, itself. */
 export const find = <F extends object>(operation: F): F =>
   // What is remembered has the type of what it stands beside: `mark` is the only way in.
   (unchecked.get(operation) as F | undefined) ?? operation

@@ -1,5 +1,5 @@
 /**
- * What an adapter says of itself, and what is made of it. The kinds that it has are known as types too, so that its
+ * The definition of an adapter, and what is made of it. The kinds that it has are known as types too, so that its
  * providers and layers have those and no others.
  */
 import type * as Config from "effect/Config"
@@ -45,7 +45,7 @@ export interface Kinds<Options, Client> {
   readonly payouts?: (account: Account<Options, Client>) => Build<PayoutProvider.Spi>
 }
 
-/** What an adapter says of itself. */
+/** The definition of an adapter. */
 export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, Client, K, Beside> {
   /** The package's name; without its scope it is that of an instance that has no other. */
   readonly name: string
@@ -59,11 +59,11 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
   readonly kinds: K & Kinds<S["Type"], Client>
   /** How a callback is read, for each kind whose manifest says that there are any. */
   readonly callbacks?: (instance: Instance<S["Type"]>) => Callbacks
-  /** What is wrong with good options under this name. */
+  /** The issues of well-formed options under this name. */
   readonly issues?: (instance: Instance<S["Type"]>) => ReadonlyArray<FieldIssue>
-  /** What must be done or known outside of the config; see `Plugin.notices`. */
+  /** The steps that must be taken or known outside of the config; see `Plugin.notices`. */
   readonly notices?: Plugin.Plugin<S["Type"]>["notices"]
-  /** What an instance has beside its kinds, such as registers. */
+  /** The members of an instance beside its kinds, such as its settlement reports. */
   readonly beside?: (account: Account<S["Type"], Client> & Pick<Tools, "call">) => Beside
 }
 
@@ -87,7 +87,7 @@ export type Providers<Name extends KindName> = { readonly [K in Name]: Known[K][
 /** The same as services in the environment. */
 export type Services<Name extends KindName> = Known[Name]["tag"]
 
-/** What is inside the providers of one instance, for those who change a part of it, such as a test. */
+/** The operations inside the providers of one instance, for those who change a part of it, such as a test. */
 export type Spis<Name extends KindName> = { readonly [K in Name]: Known[K]["spi"] }
 
 /**
@@ -108,12 +108,12 @@ export type MakeLayerConfig<Options, Name extends KindName> = (
   instance?: string
 ) => Layer.Layer<Services<Name>, InvalidInput | Config.ConfigError>
 
-/** What a provider package exports. */
+/** The exports of a provider package. */
 export interface Provider<Options, Client, Name extends KindName, Beside> {
   readonly make: Make<Options, Providers<Name> & Beside>
   readonly layer: MakeLayer<Options, Name>
   readonly layerConfig: MakeLayerConfig<Options, Name>
-  /** What a config file names by `"use"`. */
+  /** The plugin that a config file names by `"use"`. */
   readonly plugin: Plugin.Plugin<Options>
   /** The operations over a client of one's own, without what core puts around them. */
   readonly spis: (account: Account<Options, Client>) => Spis<Name>

@@ -1,6 +1,6 @@
 /**
- * What the guards around all operations of one provider have in common: how they name an operation, what they answer where
- * it does not exist, and what is told of a defect. It knows payments and payouts only by their names.
+ * The common part of the guards around all operations of one provider: how they name an operation, what they answer where
+ * it does not exist, and what is reported of a defect. It knows payments and payouts only by their names.
  */
 import * as Effect from "effect/Effect"
 import { type FieldIssue, NotExecuted, ReadFailed, Unsupported } from "../../outcome/ProviderError.ts"
@@ -24,7 +24,7 @@ export const make = (kind: string, provider: string) => {
     message
   })
 
-  // A defect is a fault of the adapter. Its message could hold anything, so only its name is told.
+  // A defect is a fault of the adapter. Its message could hold anything, so only its name is reported.
   const report = (operation: string, defect: unknown) =>
     Effect.logError(`defect in ${provider} ${name(operation)}: ${nameOf(defect)}`)
 

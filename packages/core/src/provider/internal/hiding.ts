@@ -77,13 +77,13 @@ const words = ({ anomalies, failure, notes, providerReference, providerStatus }:
     ],
     ...compact({
       providerReference: id,
-      failure: failure && { ...failure, ...said(failure, hide) },
+      failure: failure && { ...failure, ...hiddenWords(failure, hide) },
       notes: notes?.map((note) => ({ ...note, value: hide.text(note.value) }))
     })
   }
 }
 
-const said = (
+const hiddenWords = (
   { message, providerCode }: { readonly message: string; readonly providerCode?: string },
   hide: Hider
 ) => ({
@@ -95,10 +95,10 @@ const said = (
 export const payout = (hide: Hider, value: Payout): Payout => {
   const { providerReference: _, ...rest } = value
   const all = value.account === undefined ? hide : hide.and([value.account])
-  const told = words(value, all)
+  const hidden = words(value, all)
   const receipts = value.receipts.filter((url) => all.text(url) === url)
   const lost = receipts.length === value.receipts.length ? [] : [leftOut("the address of a receipt")]
-  return { ...rest, ...told, receipts, anomalies: [...told.anomalies, ...lost] }
+  return { ...rest, ...hidden, receipts, anomalies: [...hidden.anomalies, ...lost] }
 }
 
 /** A payment as it is reported, without the values in its words; what its payer must do stays as it is. */
@@ -109,13 +109,13 @@ export const payment = (hide: Hider, value: Payment): Payment => {
   return { ...rest, ...words(value, hide.and(stated.filter((each) => each !== undefined))) }
 }
 
-/** A receipt, without the values in what its provider says of it. */
+/** A receipt, without the values in its provider's words. */
 export const receipt = (hide: Hider, { comment, id, status }: Receipt): Receipt => ({
   status,
   ...compact({ id: hide.id(id), comment: comment === undefined ? undefined : hide.text(comment) })
 })
 
-/** What a send ends with, without the values in it. */
+/** The result of a send, without the values in it. */
 export const outcome =
   <A>(hide: Hider, value: (hide: Hider, value: A) => A) =>
   (ended: Outcome<A>): Outcome<A> => {
@@ -123,12 +123,12 @@ export const outcome =
     if (!hide.isNeeded) return ended
     const { operation, provider, providerReference, reason, reference } = ended
     const id = compact({ providerReference: hide.id(providerReference) })
-    return new OutcomeUnknown({ provider, operation, reference, reason, ...said(ended, hide), ...id })
+    return new OutcomeUnknown({ provider, operation, reference, reason, ...hiddenWords(ended, hide), ...id })
   }
 
 const refused = (error: SendError | ReadFailed, hide: Hider) => {
   const { operation, provider, reason, retryAfterMillis } = error
-  return { provider, operation, reason, ...said(error, hide), ...compact({ retryAfterMillis }) }
+  return { provider, operation, reason, ...hiddenWords(error, hide), ...compact({ retryAfterMillis }) }
 }
 
 const described = (issues: ReadonlyArray<FieldIssue> | undefined, hide: Hider) =>
@@ -162,6 +162,6 @@ export const readError = (hide: Hider) => {
   return (error: ReadFailed | NotFound): ReadFailed | NotFound => {
     if (error._tag === "ReadFailed") return failed(error)
     const { operation, provider, reference } = error
-    return hide.isNeeded ? new NotFound({ provider, operation, reference, ...said(error, hide) }) : error
+    return hide.isNeeded ? new NotFound({ provider, operation, reference, ...hiddenWords(error, hide) }) : error
   }
 }

@@ -1,4 +1,4 @@
-/** What stands around every look-up: its ids checked, polite spacing, a span, and no defect. */
+/** The steps around every look-up: its ids checked, polite spacing, a span, and no defect. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"

@@ -1,5 +1,5 @@
 /**
- * How an operation that an adapter has defined is carried out: its options decoded, its request planned or refused, the call
+ * How an operation that an adapter has defined is executed: its options decoded, its request planned or refused, the call
  * built with all that must not be shown, the answer mapped, and none taken that speaks of another operation.
  */
 import * as Effect from "effect/Effect"
@@ -17,14 +17,14 @@ import type { Asking, LookingUp, Sending } from "../../wire/Endpoint.ts"
 /** A request that is ready, or everything that stands against sending it. */
 export type Planned<A> = A | Result.Result<A, ReadonlyArray<FieldIssue>>
 
-/** What a mapping may want to know beside the answer of a send. */
+/** The context of a mapping beside the answer of a send. */
 export interface Sent<Request> {
   readonly request: Request
   /** Every secret and personal value of the call, which the provider's own words must not show. */
   readonly sensitive: Sensitive
 }
 
-/** What a mapping may want to know beside the answer of a look-up. Our reference is not there: the answer must state it. */
+/** The context of a mapping beside the answer of a look-up. The reference is not there: the answer must state it. */
 export interface LookedUp {
   /** The provider's id, where it was asked by that. */
   readonly providerReference: string | undefined
@@ -55,7 +55,7 @@ export interface AskBy<Input, Options, Data, A> {
   readonly answer: (data: Data) => A | undefined
 }
 
-/** What all operations of a kind at one instance have in common. */
+/** The common part of all operations of a kind at one instance. */
 export interface Tools {
   readonly instance: string
   readonly secrets: Sensitive
@@ -63,7 +63,7 @@ export interface Tools {
   readonly call: (operation: string, reference: string, personal?: Sensitive) => Call
 }
 
-/** An operation of a kind as its mapping tells it. */
+/** An operation of a kind as its mapping reports it. */
 interface Stated {
   readonly reference: string
   readonly providerReference?: string
@@ -166,7 +166,7 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
     }
   }
 
-  /** A read with or without instance options; `unread` is said where the answer could not be read exactly. */
+  /** A read with or without instance options; `unread` is the message where the answer could not be read exactly. */
   const ask =
     <Input, Data, A>(
       operation: string,

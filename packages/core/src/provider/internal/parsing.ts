@@ -1,4 +1,4 @@
-/** What stands around the reading of a callback: its size, its defects, and what may be shown of its status. */
+/** The steps around the reading of a callback: its size, its defects, and what may be shown of its status. */
 import * as Effect from "effect/Effect"
 import * as Redaction from "../../outcome/Redaction.ts"
 import { CallbackRejected, type Event, maxBytes, type Parse } from "../Callback.ts"

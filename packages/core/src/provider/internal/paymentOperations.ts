@@ -15,7 +15,7 @@ import type { Build } from "./payoutOperations.ts"
  * the domain. An operation that is left out is one the provider lacks.
  */
 export interface Payments<S extends Schema.Constraint, Created, Found, Quoted, Form, Uploaded, Listed> {
-  /** What a request may carry under `providerOptions.<instance>`; what it does not know is refused. */
+  /** The schema of `providerOptions.<instance>` of a request; an unknown option is refused. */
   readonly options: S
   readonly manifest: Manifest
   readonly create: Operations.SendBy<Payment.PaymentRequest, S["Type"], Created, Payment.Payment>

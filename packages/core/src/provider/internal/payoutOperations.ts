@@ -14,7 +14,7 @@ import * as Operations from "./operations.ts"
  * the domain. An operation that is left out is one the provider lacks.
  */
 export interface Payouts<S extends Schema.Constraint, Created, Found, Quoted, Checked, Held> {
-  /** What a request may carry under `providerOptions.<instance>`; what it does not know is refused. */
+  /** The schema of `providerOptions.<instance>` of a request; an unknown option is refused. */
   readonly options: S
   readonly manifest: Manifest
   readonly create: Operations.SendBy<Payout.PayoutRequest, S["Type"], Created, Payout.Payout>

@@ -1,4 +1,4 @@
-/** What core refuses an input for before anything is sent, by the manifest: the route, its limits, and its debits. */
+/** The checks of an input by the manifest before anything is sent: the route, its limits, and its debits. */
 import * as Result from "effect/Result"
 import * as Money from "../../domain/Money.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
@@ -6,7 +6,7 @@ import type { Reason } from "../../outcome/Reason.ts"
 import * as Capabilities from "../Capabilities.ts"
 import type { Referring, Subject } from "../Op.ts"
 
-/** What a refused input is answered with. */
+/** The reason for which an input is refused. */
 export interface Refusal {
   readonly reason: Reason
   readonly issue: FieldIssue
@@ -16,10 +16,10 @@ export interface Refusal {
 export const uncheckable = "the request could not be checked"
 
 /** A refusal in words. */
-export const said = ({ issue }: Refusal): string => `${issue.path}: ${issue.reason}`
+export const messageOf = ({ issue }: Refusal): string => `${issue.path}: ${issue.reason}`
 
 export const make = (provider: string, manifest: Capabilities.Manifest) => {
-  /** What stands against a debit on a route that is there. */
+  /** The refusal of a debit on a route that is there. */
   const debit = ({ currency, debit: asked, method }: Subject): Refusal | undefined => {
     const found = Capabilities.route(manifest, method, currency)
     if (asked === undefined || found === undefined || Capabilities.takesDebit(found, asked.currency)) return undefined
@@ -47,7 +47,7 @@ export const make = (provider: string, manifest: Capabilities.Manifest) => {
 
 type Request = Referring["Type"]
 
-/** What `create` would refuse a request for before anything is sent: the first rule broken here, else the provider's. */
+/** The refusal of a request by `create` before anything is sent: the first rule broken here, else the provider's. */
 export const issues =
   (
     check: (input: Request) => Refusal | undefined,

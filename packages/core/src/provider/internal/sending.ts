@@ -1,6 +1,6 @@
 /**
- * What stands around every send: its input checked before anything is sent, the deadline, a span, and no defect once
- * something may have been sent. Whatever is none of the four endings then is unknown; that is said here and nowhere else.
+ * The steps around every send: its input checked before anything is sent, the deadline, a span, and no defect once
+ * something may have been sent. Whatever is not one of the four outcomes then is unknown; that is decided here and nowhere else.
  */
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -21,7 +21,7 @@ import type * as Op from "../Op.ts"
 import * as Checked from "./checked.ts"
 import type { Guard } from "./guard.ts"
 import * as Hiding from "./hiding.ts"
-import { type Refusal, said, uncheckable } from "./refusing.ts"
+import { messageOf, type Refusal, uncheckable } from "./refusing.ts"
 import { nameReference, traced } from "./tracing.ts"
 
 type Input = Op.Referring["Type"]
@@ -47,13 +47,13 @@ export const make = (
     return Checked.mark(lacking, lacking)
   }
 
-  const shown = op.hide?.bind(op) ?? same
+  const hideValue = op.hide?.bind(op) ?? same
 
   const ready = (fiber: Fiber.Fiber<unknown, unknown>, request: Input, options: SendOptions | undefined) => {
     nameReference(fiber, request.reference)
     const refusal = check(request)
     if (refusal !== undefined) {
-      return Effect.fail(notExecuted(operation, refusal.reason, said(refusal), [refusal.issue]))
+      return Effect.fail(notExecuted(operation, refusal.reason, messageOf(refusal), [refusal.issue]))
     }
     const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
     const given = options?.deadline
@@ -77,7 +77,7 @@ export const make = (
       return Effect.isEffect(sent) ? (sent as Send<unknown>) : Effect.die("no effect")
     }).pipe(
       Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(boundedSend(error)) : Effect.die(error))),
-      Effect.map((ended) => Hiding.outcome(hide, shown)(named(ended, about))),
+      Effect.map((ended) => Hiding.outcome(hide, hideValue)(named(ended, about))),
       Effect.mapError(Hiding.sendError(hide)),
       Effect.catchDefect((defect): Effect.Effect<Outcome<unknown>> => {
         const message = "the adapter failed while sending or reading the answer"

@@ -1,6 +1,6 @@
 /**
  * Spans around operations, where somebody listens to them: without a tracer of its own a program pays nothing for them.
- * A span tells where the call went and what it ended with, nothing of what it was about but its reference.
+ * A span shows where the call went and what it ended with, nothing of what it was about but its reference.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -11,7 +11,7 @@ import * as Tracer from "effect/Tracer"
 // The default tracer keeps its spans to itself.
 const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
 
-const ending = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<A, E>, succeeded: (value: A) => string) => {
+const outcomeOf = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<A, E>, succeeded: (value: A) => string) => {
   if (Exit.isSuccess(exit)) return succeeded(exit.value)
   const error = exit.cause.reasons.find(Cause.isFailReason)
   if (error !== undefined) return error.error._tag
@@ -28,7 +28,7 @@ export const traced = <A, E extends { readonly _tag: string }>(
   Effect.withFiber((fiber) =>
     isTraced(fiber)
       ? Effect.withFiber(run).pipe(
-          Effect.onExit((exit) => Effect.annotateCurrentSpan("switchyard.outcome", ending(exit, succeeded))),
+          Effect.onExit((exit) => Effect.annotateCurrentSpan("switchyard.outcome", outcomeOf(exit, succeeded))),
           Effect.withSpan(name, { kind: "client", attributes: { "switchyard.provider": provider } })
         )
       : run(fiber)

@@ -1,5 +1,5 @@
 /**
- * What the envelope of an answer says: yes, no, or nothing. How it is read is the adapter's to say; that it agrees with its
+ * The verdict of an answer's envelope: yes, no, or nothing. How it is read is up to the adapter; that it agrees with its
  * HTTP status is checked here, for all of them.
  */
 import * as Result from "effect/Result"
@@ -8,7 +8,7 @@ import type * as Http from "../../http/Http.ts"
 import type { Details } from "../Call.ts"
 import * as Json from "../Json.ts"
 
-/** The provider says yes; whether with the documented data is seen later. */
+/** The provider says yes; whether the data are the documented ones is checked later. */
 export interface Success {
   readonly _tag: "Success"
   readonly data: Json.Json | undefined
@@ -36,7 +36,7 @@ export interface Unreadable {
   readonly providerReference?: string | undefined
 }
 
-/** What the envelope of an answer says. */
+/** The verdict of an answer's envelope. */
 export type Reading = Success | Refusal | Unreadable
 
 /** An answer that says yes. */

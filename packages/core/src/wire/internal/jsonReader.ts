@@ -31,7 +31,7 @@ const backslash = 0x5c
 const comma = 0x2c
 const colon = 0x3a
 
-/** What a value is made of; the numbers are the caller's. */
+/** The constructors of a value; the numbers are the caller's. */
 export type Made<N> = null | boolean | string | N | Array<Made<N>> | { [name: string]: Made<N> }
 
 /** A text and a place in it. */

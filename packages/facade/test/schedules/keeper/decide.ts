@@ -5,7 +5,7 @@
  */
 import type * as Capabilities from "@switchyard/core/Capabilities"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
-import { type Attempt, ending, type Row } from "./row.ts"
+import { type Attempt, type Row, withOutcome } from "./row.ts"
 
 /** A configured instance as the config of this moment has it. */
 export interface Account {
@@ -33,7 +33,7 @@ export type Step =
 const sendingMillis = 30_000
 const missedAfterMillis = 1_000
 const retryAfterMillis = 60_000
-const parkedMillis = 6 * 3_600_000
+const suspendedMillis = 6 * 3_600_000
 /** Every instance is asked twice at most, and a payout is sent again twice at most. */
 const most = 2
 
@@ -50,7 +50,7 @@ export const doubt = (row: Row, why: string, now: number): Row => ({
   ...row,
   state: "unknown",
   why,
-  attempts: ending(row, "unknown"),
+  attempts: withOutcome(row, "unknown"),
   asked: 0,
   dueAt: now
 })
@@ -62,11 +62,11 @@ export const begun = (row: Row, instance: string, { fingerprint }: Account, why:
     ...row,
     state: "submitting",
     why,
-    attempts: [...row.attempts, { instance, fingerprint, at: now, sendUntil, ending: "sending" }],
+    attempts: [...row.attempts, { instance, fingerprint, at: now, sendUntil, outcome: "sending" }],
     absences: [],
     asked: 0,
     dueAt: sendUntil + missedAfterMillis,
-    isParked: false
+    isSuspended: false
   }
 }
 
@@ -83,10 +83,10 @@ export const asking = (row: Row, { manifest }: Account, now: number): Row => ({
   askedAt: now,
   asked: row.asked + 1,
   dueAt: now + Math.max(manifest.statusReads.spacingMillis, retryAfterMillis),
-  isParked: false
+  isSuspended: false
 })
 
-const isNothingDone = ({ ending }: Attempt): boolean => ending === "not_executed"
+const isNothingDone = ({ outcome }: Attempt): boolean => outcome === "not_executed"
 
 // Only reached while everything before is proven not executed or rejected with a reason that allows another one.
 const onward = (row: Row, view: View, now: number): Step => {
@@ -129,7 +129,7 @@ export const decide = (row: Row, view: View, now: number): Step | undefined => {
   switch (row.state) {
     case "created":
     case "submitting":
-      return last?.ending === "sending"
+      return last?.outcome === "sending"
         ? { do: "write", row: doubt(row, "nobody wrote down how the attempt ended", now) }
         : onward(row, view, now)
     case "processing":
@@ -137,7 +137,7 @@ export const decide = (row: Row, view: View, now: number): Step | undefined => {
       if (last === undefined) return undefined
       const account = view.accounts.get(last.instance)
       return account === undefined || account.fingerprint !== last.fingerprint
-        ? { do: "write", row: { ...row, isParked: true, dueAt: now + parkedMillis } }
+        ? { do: "write", row: { ...row, isSuspended: true, dueAt: now + suspendedMillis } }
         : lookUp(row, last.instance, account, now)
     }
     default:

@@ -18,7 +18,7 @@ export interface Options {
   readonly nodes: Nodes
   readonly store: Store
   readonly time: Time
-  readonly tell: (who: string, text: string) => void
+  readonly record: (who: string, text: string) => void
 }
 
 /** Runs what is due. */
@@ -35,14 +35,14 @@ const hintMillis = 60_000
 const tooManySteps = 600
 
 /** No work given yet. */
-export const make = ({ keeper, nodes, store, tell, time }: Options): Dispatcher => {
+export const make = ({ keeper, nodes, store, record, time }: Options): Dispatcher => {
   const leases = new Map<string, { readonly until: number }>()
   let steps = 0
 
   const dueAt = (row: Row): number => {
     if (!isOpen(row) || row.dueAt === undefined) return Number.POSITIVE_INFINITY
     const lease = leases.get(row.reference)?.until ?? 0
-    const isHeld = !row.isParked && (row.state === "processing" || row.state === "unknown")
+    const isHeld = !row.isSuspended && (row.state === "processing" || row.state === "unknown")
     const hint = isHeld ? store.hints(row.reference).at(-1) : undefined
     const hintedAt = hint === undefined ? row.dueAt : Math.max(hint.at, askAgainAt(row, hintMillis))
     return Math.max(Math.min(row.dueAt, hintedAt), lease)
@@ -54,7 +54,7 @@ export const make = ({ keeper, nodes, store, tell, time }: Options): Dispatcher 
     const node = await nodes.next()
     const lease = { until: time.now() + leaseMillis }
     leases.set(row.reference, lease)
-    const options = { keeper, node, store, now: time.now, tell }
+    const options = { keeper, node, store, now: time.now, record }
     const done = () => {
       time.touch()
       if (leases.get(row.reference) === lease && !node.isDown()) leases.delete(row.reference)

@@ -12,7 +12,7 @@ export interface Keeper {
   readonly ended: typeof Learn.ended
   readonly found: typeof Learn.found
   readonly unfound: typeof Learn.unfound
-  readonly heard: typeof Learn.heard
+  readonly onCallback: typeof Learn.onCallback
   /** What a sender that may have slept gives as its last moment of sending. */
   readonly sendUntil: (recorded: number, now: number) => number
 }
@@ -24,6 +24,6 @@ export const careful: Keeper = {
   ended: Learn.ended,
   found: Learn.found,
   unfound: Learn.unfound,
-  heard: Learn.heard,
+  onCallback: Learn.onCallback,
   sendUntil: (recorded) => recorded
 }

@@ -12,7 +12,7 @@ import type { NotFound, ReadError, SendError } from "@switchyard/core/ProviderEr
 import * as Reason from "@switchyard/core/Reason"
 import * as Redacted from "effect/Redacted"
 import { type Account, askAgainAt, doubt, review } from "./decide.ts"
-import { ending, isDoubtful, type Row } from "./row.ts"
+import { isDoubtful, type Row, withOutcome } from "./row.ts"
 
 const hour = 3_600_000
 
@@ -74,17 +74,17 @@ export const ended = (row: Row, end: Outcome<Payout> | SendError, account: Accou
   if (last === undefined) return row
   switch (end._tag) {
     case "Accepted":
-      return found({ ...row, state: "processing", attempts: ending(row, "accepted") }, end.value, account, now)
+      return found({ ...row, state: "processing", attempts: withOutcome(row, "accepted") }, end.value, account, now)
     case "OutcomeUnknown": {
       const isFirst = row.attempts.filter(({ instance }) => instance === last.instance).length === 1
       if (end.reason === "DuplicateReference" && isFirst) {
-        return review({ ...row, attempts: ending(row, "unknown") }, "somebody else has used this reference")
+        return review({ ...row, attempts: withOutcome(row, "unknown") }, "somebody else has used this reference")
       }
       return doubt({ ...row, providerReference: end.providerReference }, `unknown: ${end.reason}`, now)
     }
     case "NotExecuted":
     case "Rejected": {
-      const proven = { ...row, attempts: ending(row, end._tag === "Rejected" ? "rejected" : "not_executed") }
+      const proven = { ...row, attempts: withOutcome(row, end._tag === "Rejected" ? "rejected" : "not_executed") }
       const why = `${end._tag}: ${end.reason}`
       // It speaks for this request only: an earlier one may still have been carried out.
       if (isDoubtful(row)) return { ...proven, state: "unknown", why: `${why}, but an earlier one is open`, dueAt: now }
@@ -115,7 +115,7 @@ export const unfound = (row: Row, error: ReadError | NotFound, account: Account,
 }
 
 /** What a callback leads to: a look-up, or a person where a verified one contradicts what was stored. */
-export const heard = (row: Row, { amount, trust }: Event): Row | undefined =>
+export const onCallback = (row: Row, { amount, trust }: Event): Row | undefined =>
   trust === "verified" && differs(amount, row.request.amount)
     ? review(row, "a verified callback says something else")
     : undefined

@@ -24,7 +24,7 @@ export interface Attempt {
   readonly at: number
   /** Nothing of it leaves after this instant. */
   readonly sendUntil: number
-  readonly ending: "sending" | "accepted" | "unknown" | "not_executed" | "rejected"
+  readonly outcome: "sending" | "accepted" | "unknown" | "not_executed" | "rejected"
 }
 
 /** One payout as it is stored. */
@@ -47,7 +47,7 @@ export interface Row {
   /** When it must be looked at next; undefined only when it is closed or a person decides. */
   readonly dueAt: number | undefined
   /** Its provider account is not the configured one: it waits. */
-  readonly isParked: boolean
+  readonly isSuspended: boolean
 }
 
 /** The states that have a next step of their own. */
@@ -79,13 +79,13 @@ export const create = (request: PayoutRequest, now: number): Row => ({
   askedAt: undefined,
   asked: 0,
   dueAt: now,
-  isParked: false
+  isSuspended: false
 })
 
-/** The last attempt with another ending. */
-export const ending = (row: Row, as: Attempt["ending"]): ReadonlyArray<Attempt> =>
-  row.attempts.map((attempt, index) => (index === row.attempts.length - 1 ? { ...attempt, ending: as } : attempt))
+/** The last attempt with another outcome. */
+export const withOutcome = (row: Row, as: Attempt["outcome"]): ReadonlyArray<Attempt> =>
+  row.attempts.map((attempt, index) => (index === row.attempts.length - 1 ? { ...attempt, outcome: as } : attempt))
 
 /** Whether somebody may have carried out what an attempt before the last one asked for. */
 export const isDoubtful = ({ attempts }: Row): boolean =>
-  attempts.slice(0, -1).some((attempt) => attempt.ending === "unknown" || attempt.ending === "sending")
+  attempts.slice(0, -1).some((attempt) => attempt.outcome === "unknown" || attempt.outcome === "sending")

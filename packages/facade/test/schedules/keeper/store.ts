@@ -30,18 +30,18 @@ export interface Store {
   readonly replace: (before: Row, after: Row) => Row | undefined
   readonly moves: ReadonlyArray<Move>
   readonly anomalies: ReadonlyArray<string>
-  readonly hint: (hint: Hint) => boolean
+  readonly requestRead: (hint: Hint) => boolean
   readonly hints: (reference: string) => ReadonlyArray<Hint>
   readonly forget: (reference: string) => void
 }
 
-/** An empty store; `tell` is told of every write. */
-export const make = (now: () => number, tell: (text: string) => void): Store => {
+/** An empty store; `record` is called with every write. */
+export const make = (now: () => number, record: (text: string) => void): Store => {
   const rows = new Map<string, Row>()
   const moves: Array<Move> = []
   const anomalies: Array<string> = []
   const hints = new Map<string, ReadonlyArray<Hint>>()
-  const seen = new Set<string>()
+  const handled = new Set<string>()
 
   const write = (row: Row, from: State | undefined) => {
     rows.set(row.reference, row)
@@ -55,7 +55,7 @@ export const make = (now: () => number, tell: (text: string) => void): Store => 
     replace: (before, after) => {
       const current = rows.get(before.reference)
       if (current?.version !== before.version) {
-        tell(`${before.reference} was changed by somebody else meanwhile: nothing is written`)
+        record(`${before.reference} was changed by somebody else meanwhile: nothing is written`)
         return undefined
       }
       if (!edges[before.state].includes(after.state)) {
@@ -67,18 +67,21 @@ export const make = (now: () => number, tell: (text: string) => void): Store => 
       }
       const written = { ...after, version: before.version + 1 }
       write(written, before.state)
-      const isNews = before.state !== after.state || before.why !== after.why || before.isParked !== after.isParked
+      const isNews =
+        before.state !== after.state || before.why !== after.why || before.isSuspended !== after.isSuspended
       if (isNews)
-        tell(`${before.reference} ${before.state} → ${after.state}${after.isParked ? ", parked" : ""}: ${after.why}`)
+        record(
+          `${before.reference} ${before.state} → ${after.state}${after.isSuspended ? ", suspended" : ""}: ${after.why}`
+        )
       return written
     },
     moves,
     anomalies,
-    hint: (hint) => {
+    requestRead: (hint) => {
       const { eventId, reference } = hint.event
       const row = reference === undefined ? undefined : rows.get(reference)
-      if (row === undefined || !isOpen(row) || seen.has(eventId)) return false
-      seen.add(eventId)
+      if (row === undefined || !isOpen(row) || handled.has(eventId)) return false
+      handled.add(eventId)
       hints.set(row.reference, [...(hints.get(row.reference) ?? []), hint])
       return true
     },

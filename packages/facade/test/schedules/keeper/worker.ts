@@ -18,7 +18,7 @@ export interface Work {
   readonly keeper: Keeper
   readonly store: Store
   readonly now: () => number
-  readonly tell: (who: string, text: string) => void
+  readonly record: (who: string, text: string) => void
 }
 
 /** What a node's config allows at this moment. */
@@ -41,9 +41,12 @@ const send = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<St
   const sendUntil = DateTime.makeUnsafe(keeper.sendUntil(recorded.attempts.at(-1)?.sendUntil ?? 0, now()))
   const end = yield* Effect.result(node.switchyard.payouts.createOn(instance, recorded.request, { sendUntil }))
   yield* node.point("answered")
-  const said = Result.merge(end)
-  work.tell(node.name, `create on ${instance} ended: ${said._tag}${"reason" in said ? ` (${said.reason})` : ""}`)
-  store.replace(recorded, keeper.ended(recorded, said, account, now()))
+  const outcome = Result.merge(end)
+  work.record(
+    node.name,
+    `create on ${instance} ended: ${outcome._tag}${"reason" in outcome ? ` (${outcome.reason})` : ""}`
+  )
+  store.replace(recorded, keeper.ended(recorded, outcome, account, now()))
 })
 
 const ask = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Step, { do: "ask" }>) {
@@ -52,7 +55,7 @@ const ask = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Ste
   const hints = store.hints(row.reference)
   store.forget(row.reference)
   for (const { event } of hints.filter((hint) => hint.instance === instance)) {
-    const decided = keeper.heard(row, event)
+    const decided = keeper.onCallback(row, event)
     if (decided !== undefined) return void store.replace(row, decided)
   }
   const asked = store.replace(row, asking(row, account, now()))
@@ -62,7 +65,7 @@ const ask = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Ste
   const { providerReference, reference } = asked
   const query = providerReference === undefined ? { reference } : { reference, providerReference }
   const answer = yield* Effect.result(node.switchyard.payouts.get(instance, query))
-  yield* node.point("told")
+  yield* node.point("observed")
   store.replace(
     asked,
     Result.isSuccess(answer)
@@ -73,7 +76,7 @@ const ask = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Ste
 
 /** One step for one payout. */
 export const work = Effect.fnUntraced(function* (work: Work, reference: string) {
-  const { keeper, node, now, store, tell } = work
+  const { keeper, node, now, store, record } = work
   const row = store.get(reference)
   if (row === undefined) return
   yield* node.point("picked")
@@ -84,10 +87,10 @@ export const work = Effect.fnUntraced(function* (work: Work, reference: string) 
       store.replace(row, step.row)
       return
     case "send":
-      tell(node.name, `sends ${reference} to ${step.instance} (${step.why})`)
+      record(node.name, `sends ${reference} to ${step.instance} (${step.why})`)
       return yield* send(work, row, step)
     case "ask":
-      tell(node.name, `looks ${reference} up at ${step.instance}`)
+      record(node.name, `looks ${reference} up at ${step.instance}`)
       return yield* ask(work, row, step)
   }
 })

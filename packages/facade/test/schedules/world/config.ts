@@ -4,15 +4,15 @@
  */
 import { plugin as feennex } from "@switchyard/feennex"
 import { plugin as p2p } from "@switchyard/p2p"
-import type { Operation, Route, Settings, Side } from "../schedule.ts"
+import type { Operation, ProviderName, Route, Settings } from "../schedule.ts"
 import { referenceOf } from "../schedule.ts"
-import { accounts, keys, template } from "./sides.ts"
+import { accounts, keys, template } from "./simulators.ts"
 
-/** Which of its two accounts each side is pointed to. */
-export type Pointed = Readonly<Record<Side, 0 | 1>>
+/** Which of its two accounts each provider is pointed to. */
+export type Pointed = Readonly<Record<ProviderName, 0 | 1>>
 
-/** Where each side is reached; https, so that every spacing is the real one. */
-export const hosts: Readonly<Record<string, Side>> = { "feennex.test": "feennex", "p2p.test": "p2p" }
+/** Where each provider is reached; https, so that every spacing is the real one. */
+export const hosts: Readonly<Record<string, ProviderName>> = { "feennex.test": "feennex", "p2p.test": "p2p" }
 
 const routes: ReadonlyArray<Route> = ["p2p,feennex", "feennex,p2p", "p2p", "feennex"]
 

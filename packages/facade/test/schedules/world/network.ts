@@ -6,7 +6,7 @@
 import * as Transport from "@switchyard/core/Transport"
 import type { Point } from "../schedule.ts"
 import { hosts } from "./config.ts"
-import type { Simulated } from "./sides.ts"
+import type { Simulated } from "./simulators.ts"
 import type { Time } from "./time.ts"
 
 /** What of a process the network knows. */
@@ -25,39 +25,39 @@ const never = new Promise<never>(() => {})
 export const make =
   (
     time: Time,
-    sides: Readonly<Record<string, Simulated>>,
+    simulators: Readonly<Record<string, Simulated>>,
     caller: Caller,
-    tell: (who: string, text: string) => void
+    record: (who: string, text: string) => void
   ): Transport.Transport =>
   async (request, line) => {
     time.touch()
     const url = new URL(request.url)
-    const side = sides[hosts[url.host] ?? ""]
-    if (side === undefined) throw refused()
-    const isCreate = url.pathname.endsWith(side.createPath)
-    const label = `${side.side} ${url.pathname.split("/").filter(Boolean).slice(-2).join("/")}`
+    const simulator = simulators[hosts[url.host] ?? ""]
+    if (simulator === undefined) throw refused()
+    const isCreate = url.pathname.endsWith(simulator.createPath)
+    const label = `${simulator.provider} ${url.pathname.split("/").filter(Boolean).slice(-2).join("/")}`
     if (isCreate) await caller.reach("connecting")
     if (caller.isDown()) return never
-    if (side.isOffline()) {
-      tell(caller.name, `calls ${label}: connection refused`)
+    if (simulator.isOffline()) {
+      record(caller.name, `calls ${label}: connection refused`)
       throw refused()
     }
     let hasLeft = false
     const carry = Transport.fromFetch((wire) => {
       hasLeft = true
-      tell(caller.name, `calls ${label}`)
-      const answer = side.fetch(wire)
+      record(caller.name, `calls ${label}`)
+      const answer = simulator.fetch(wire)
       // The process may die now; what has left has left.
       if (isCreate) void caller.reach("sending")
       return answer
     })
     try {
       const response = await carry(request, line)
-      tell(side.side, `answers ${label}: ${response.status}`)
+      record(simulator.provider, `answers ${label}: ${response.status}`)
       return response
     } catch (error) {
-      tell(
-        hasLeft ? side.side : caller.name,
+      record(
+        hasLeft ? simulator.provider : caller.name,
         `${hasLeft ? "gives no whole answer to" : "is too late to call"} ${label}`
       )
       throw error

@@ -33,13 +33,13 @@ export interface Nodes {
 
 /** What effects of a process run in: the schedule's time, and its own way to the simulators. */
 export const contextOf = (world: World, caller: Network.Caller, { wrap }: Broken): Context.Context<never> => {
-  const transport = Network.make(world.time, world.sides, caller, world.tell)
+  const transport = Network.make(world.time, world.simulators, caller, world.record)
   return Context.add(Context.make(Transport, wrap?.(transport) ?? transport), Clock.Clock, world.time.effect)
 }
 
 /** No process yet. */
 export const make = (world: World, broken: Broken): Nodes => {
-  const { incidents, settings, tell, time } = world
+  const { incidents, settings, record, time } = world
   let pointed: Pointed = { feennex: 0, p2p: 0 }
   let places: Array<{ readonly node: Node; readonly kill: () => void } | undefined> = []
   let turn = 0
@@ -57,14 +57,14 @@ export const make = (world: World, broken: Broken): Nodes => {
       const incident = down ? undefined : incidents.take(point)
       if (incident === undefined) return
       if (incident.do === "crash") {
-        tell(name, `dies (${point})`)
+        record(name, `dies (${point})`)
         return kill()
       }
       // What has left cannot be held back.
       if (point === "sending") return
-      tell(name, `stands still for ${incident.ms} ms (${point})`)
+      record(name, `stands still for ${incident.ms} ms (${point})`)
       await time.clock.sleep(incident.ms)
-      if (!down) tell(name, "wakes")
+      if (!down) record(name, "wakes")
     }
     const caller = { name, isDown: () => down, reach }
     const opening = Switchyard.make(json(settings, pointed), { load: broken.load ?? load })

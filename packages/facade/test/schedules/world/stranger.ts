@@ -9,15 +9,15 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type Arrival, type Held, keys, type Simulated } from "./sides.ts"
+import { type Arrival, type Held, keys, type Simulated } from "./simulators.ts"
 import type { Time } from "./time.ts"
 
 /** The stranger's amount: no operation of a schedule has it, so it tells theirs from ours. */
 const value = "77.77"
 
 /** Whether a payout or a create is the stranger's. */
-export const isStrange = (seen: Held | Arrival): boolean =>
-  seen.side === "feennex" && ("body" in seen ? seen.body.includes(value) : seen.amount === value)
+export const isStrange = (held: Held | Arrival): boolean =>
+  held.provider === "feennex" && ("body" in held ? held.body.includes(value) : held.amount === value)
 
 /** Creates a payout under that reference, unless there is one. */
 export const strange = async (

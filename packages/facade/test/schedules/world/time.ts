@@ -90,7 +90,7 @@ const toEffect = (now: () => number, sleep: Sandbox.Clock["sleep"]): Clock.Clock
 }
 
 /** An instant as a story tells it, counted from the schedule's start: `1d 02:03:04.567`. */
-export const told = (ms: number): string => {
+export const print = (ms: number): string => {
   const [whole, rest] = [Math.floor(ms / 86_400_000), new Date(ms % 86_400_000).toISOString().slice(11, 23)]
   return whole === 0 ? rest : `${whole}d ${rest}`
 }

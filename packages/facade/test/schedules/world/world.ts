@@ -5,12 +5,12 @@
  */
 import type { Transport } from "@switchyard/core/Transport"
 import type { CallbackScript } from "@switchyard/sandbox"
-import type { Event, Schedule, Settings, Side } from "../schedule.ts"
+import type { Event, ProviderName, Schedule, Settings } from "../schedule.ts"
 import { referenceOf } from "../schedule.ts"
 import type { Load, Pointed } from "./config.ts"
 import { forged } from "./forged.ts"
 import * as Incidents from "./incidents.ts"
-import * as Sides from "./sides.ts"
+import * as Simulators from "./simulators.ts"
 import { strange } from "./stranger.ts"
 import * as Times from "./time.ts"
 
@@ -32,10 +32,10 @@ export interface Broken {
 export interface World {
   readonly settings: Settings
   readonly time: Times.Time
-  readonly sides: ReturnType<typeof Sides.make>
+  readonly simulators: ReturnType<typeof Simulators.make>
   readonly incidents: Incidents.Incidents
   readonly log: ReadonlyArray<string>
-  readonly tell: (who: string, text: string) => void
+  readonly record: (who: string, text: string) => void
   readonly apply: (event: Event) => Promise<void>
   /** Ends every fault; what is on its way stays on its way. */
   readonly heal: () => Promise<void>
@@ -46,9 +46,9 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
   const time = Times.make()
   const incidents = Incidents.make()
   const log: Array<string> = []
-  const tell = (who: string, text: string) => {
+  const record = (who: string, text: string) => {
     time.touch()
-    log.push(`${Times.told(time.now() - time.start)}  ${who.padEnd(8)}  ${text}`)
+    log.push(`${Times.print(time.now() - time.start)}  ${who.padEnd(8)}  ${text}`)
   }
   let deafUntil = 0
   let pointed: Pointed = { feennex: 0, p2p: 0 }
@@ -57,50 +57,50 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
   const receive = async (request: Request): Promise<Response> => {
     const [, , instance = "", ...path] = new URL(request.url).pathname.split("/")
     const body = new Uint8Array(await request.arrayBuffer())
-    tell("p2p", `posts a callback to ${path.join("/")}${time.now() < deafUntil ? ", which is not answered" : ""}`)
+    record("p2p", `posts a callback to ${path.join("/")}${time.now() < deafUntil ? ", which is not answered" : ""}`)
     if (time.now() < deafUntil || !(await holder.callback(instance, path.join("/"), body))) {
       return new Response(null, { status: 503 })
     }
     return new Response("OK")
   }
 
-  const sides = Sides.make(time, settings, receive)
-  const accountOf = (side: Side) => Sides.accounts[side][pointed[side]]
+  const simulators = Simulators.make(time, settings, receive)
+  const accountOf = (provider: ProviderName) => Simulators.accounts[provider][pointed[provider]]
 
   const apply = async (event: Event): Promise<void> => {
     switch (event.do) {
       case "fault":
-        return sides[event.side].fault(event)
+        return simulators[event.provider].fault(event)
       case "offline":
-        tell(event.side, `is off line for ${event.ms} ms`)
-        return sides[event.side].offline(event.ms)
+        record(event.provider, `is off line for ${event.ms} ms`)
+        return simulators[event.provider].offline(event.ms)
       case "course":
-        return sides[event.side].course(event.course, event.after)
+        return simulators[event.provider].course(event.course, event.after)
       case "callback":
-        return sides.p2p.admin.scriptCallback(callbackScripts[event.how])
+        return simulators.p2p.admin.scriptCallback(callbackScripts[event.how])
       case "deaf":
         deafUntil = time.now() + event.ms
         return
       case "forge":
-        tell("somebody", `forges a callback: ${event.status} ${event.amount}`)
+        record("somebody", `forges a callback: ${event.status} ${event.amount}`)
         await holder.callback("p2p", ...forged(named(event.operation), event, log.length))
         return
       case "foreign": {
         const reference = named(event.operation)
-        tell("somebody", `uses ${reference} at feennex`)
-        return strange(sides.feennex, { reference, account: accountOf("feennex"), time })
+        record("somebody", `uses ${reference} at feennex`)
+        return strange(simulators.feennex, { reference, account: accountOf("feennex"), time })
       }
       case "balance":
-        return sides[event.side].balance(accountOf(event.side), event.empty)
+        return simulators[event.provider].balance(accountOf(event.provider), event.empty)
       case "crash":
       case "stall":
         return incidents.add(event)
       case "repoint":
-        pointed = { ...pointed, [event.side]: 1 - pointed[event.side] }
-        tell("config", `${event.side} is now ${accountOf(event.side)}; everything restarts`)
+        pointed = { ...pointed, [event.provider]: 1 - pointed[event.provider] }
+        record("config", `${event.provider} is now ${accountOf(event.provider)}; everything restarts`)
         return holder.restart(pointed)
       case "restart":
-        tell("config", "everything restarts")
+        record("config", "everything restarts")
         return holder.restart(pointed)
     }
   }
@@ -108,20 +108,20 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
   return {
     settings,
     time,
-    sides,
+    simulators,
     incidents,
     log,
-    tell,
+    record,
     apply,
     heal: async () => {
-      tell("world", "all faults end")
+      record("world", "all faults end")
       incidents.clear()
       deafUntil = 0
-      for (const side of [sides.feennex, sides.p2p]) {
-        side.clearFaults()
-        for (const account of Sides.accounts[side.side]) side.balance(account, false)
+      for (const simulator of [simulators.feennex, simulators.p2p]) {
+        simulator.clearFaults()
+        for (const account of Simulators.accounts[simulator.provider]) simulator.balance(account, false)
       }
-      await sides.p2p.admin.releaseCallbacks()
+      await simulators.p2p.admin.releaseCallbacks()
       await time.settle()
     }
   }

@@ -1,6 +1,6 @@
 /**
  * From a row of a register to a settlement entry. What was credited and debited is in the shop's currency (column
- * Currency). What is only told beside it (the payer's side of a payment, the balance) is left out where it cannot be read,
+ * Currency). What is only stated beside it (the payer's side of a payment, the balance) is left out where it cannot be read,
  * and loses no entry.
  */
 import type { Currency } from "@switchyard/core/Currency"
@@ -54,11 +54,19 @@ export const entryOf = (row: RegisterRow, shopId: number): Row.Decoded<Row.Entry
     if ((yield* row.require("shopId")) !== String(shopId)) {
       return yield* row.refuse("shopId", "is another shop than the configured one")
     }
-    const ours = yield* row.read("orderNumber")
+    const byReference = yield* row.read("orderNumber")
     const currency = yield* row.require("currency")
     const fee = yield* row.read("fee", currency)
     const moved = yield* kind === "payment" ? credit(row, currency) : debit(row, kind, currency, fee)
     const balance = row.readIfGood("balance", currency)
     // A register lists what has succeeded and nothing else.
-    return { kind, providerReference, at, status: "paid" as const, ...ours, ...compact({ fee, balance }), ...moved }
+    return {
+      kind,
+      providerReference,
+      at,
+      status: "paid" as const,
+      ...byReference,
+      ...compact({ fee, balance }),
+      ...moved
+    }
   })

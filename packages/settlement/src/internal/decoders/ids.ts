@@ -21,7 +21,7 @@ const isReference = Schema.is(Reference)
 
 /**
  * The merchant's own id, as the members of an entry: `isReferenceNumber` where it stands there as a spreadsheet's number.
- * Undefined where there is none, or one that no operation of ours can have.
+ * Undefined where there is none, or one that no operation can have.
  */
 export const reference: Decoder<Pick<Entry, "reference" | "isReferenceNumber">> = (cell) =>
   decodeText(cell, (text) => {
@@ -33,7 +33,7 @@ export const reference: Decoder<Pick<Entry, "reference" | "isReferenceNumber">> 
 const listed = (words: ReadonlyArray<string>): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`
 
-/** One of the words that are given, in letters of either case, and what it stands for. A blank cell is none of them. */
+/** One of the words that are given, in letters of either case, and what it stands for. A blank cell is not one of them. */
 export const oneOf = <const A>(meanings: Readonly<Record<string, A>>): Decoder<A> => {
   const byWord = new Map(Object.entries(meanings).map(([word, meaning]) => [word.toLowerCase(), meaning]))
   const reason = `must be ${listed(Object.keys(meanings))}`

@@ -35,7 +35,7 @@ export const time: Decoder<number> = (cell, { from1904, utcOffsetMinutes }) => {
   if (match === null) return Result.fail(notTime)
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
   const local = Date.UTC(year, month - 1, day, hour, minute, second)
-  // A month of 13 or a minute of 60 would be carried over into the next one.
+  // A month of 13 or a minute of 60 would run over into the next one.
   const isReal =
     new Date(local).toISOString().slice(0, 19) ===
     `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}`

@@ -5,10 +5,10 @@ import * as BigDecimal from "effect/BigDecimal"
 import type { Difference, FindingKind } from "./finding.ts"
 import type { Operation } from "./ledger.ts"
 
-const shown = (money: Money.Money): string => `${Money.toText(money)} ${money.currency}`
+const printed = (money: Money.Money): string => `${Money.toText(money)} ${money.currency}`
 
 // The amount without the fee, where the line states only the net amount and the fee. What the recipient gets in another
-// currency cannot be told from it.
+// currency cannot be derived from it.
 const withoutFee = ({ currency, fee, kind, net }: Entry): Money.Money | undefined =>
   fee === undefined || net === undefined || fee.currency !== net.currency || (currency ?? net.currency) !== net.currency
     ? undefined
@@ -19,13 +19,13 @@ const withoutFee = ({ currency, fee, kind, net }: Entry): Money.Money | undefine
 
 const compared = (
   kind: FindingKind,
-  ours: Money.Money | undefined,
-  theirs: Money.Money | undefined
+  expected: Money.Money | undefined,
+  actual: Money.Money | undefined
 ): ReadonlyArray<Difference> => {
-  if (ours === undefined || theirs === undefined || Money.equals(ours, theirs)) return []
-  return ours.currency === theirs.currency
-    ? [{ kind, ours: shown(ours), theirs: shown(theirs) }]
-    : [{ kind: "currency", ours: ours.currency, theirs: theirs.currency }]
+  if (expected === undefined || actual === undefined || Money.equals(expected, actual)) return []
+  return expected.currency === actual.currency
+    ? [{ kind, ours: printed(expected), theirs: printed(actual) }]
+    : [{ kind: "currency", ours: expected.currency, theirs: actual.currency }]
 }
 
 // What a line states of the amount that was asked for. Another amount than asked for is known already; then only what the
@@ -67,12 +67,12 @@ export const ownDifferences = (entry: Entry): ReadonlyArray<Difference> => {
   if (amount === undefined || net === undefined || status !== "paid") return []
   const derived = withoutFee({ ...entry, fee: fee ?? Money.zero(net.currency) })
   if (derived === undefined || derived.currency !== amount.currency || Money.equals(derived, amount)) return []
-  const stated = fee === undefined ? "no fee" : `fee ${shown(fee)}`
-  return [{ kind: "fee_differs", theirs: `${shown(amount)}, ${movement(entry)} ${shown(net)}, ${stated}` }]
+  const stated = fee === undefined ? "no fee" : `fee ${printed(fee)}`
+  return [{ kind: "fee_differs", theirs: `${printed(amount)}, ${movement(entry)} ${printed(net)}, ${stated}` }]
 }
 
 /**
- * Whether what moved can be compared: what the line says the balance gained or lost, or the amount where it says nothing of
+ * Whether what moved can be compared: what the balance gained or lost by the line, or the amount where it states nothing of
  * that, has something in the ledger to be compared with. A line without it agrees in nothing that matters.
  */
 export const isComparable = (entry: Entry, operation: Operation): boolean =>

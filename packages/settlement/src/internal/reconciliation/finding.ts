@@ -1,4 +1,4 @@
-/** What a settlement report and a ledger can differ in, and how one difference is told. */
+/** The differences between a settlement report and a ledger, and the record of one of them. */
 import * as Schema from "effect/Schema"
 
 /** Each way in which a settlement report and a ledger can differ. */
@@ -22,15 +22,15 @@ export const FindingKind = Schema.Literals([
    * and what the balance gained or lost.
    */
   "fee_differs",
-  /** The report says that it is settled, the ledger says something else. */
+  /** The report has it as settled, the ledger does not. */
   "status",
   /** The same operation stands in the report a second time. */
   "duplicate",
-  /** The line bears our reference or an id that we know, but our operation is another one, or is held elsewhere. */
+  /** The line bears our reference or an id that we know, but our operation is another one, or is held by another account. */
   "foreign",
   /**
    * A spreadsheet has left only a number of the line's reference, and the ledger knows no provider's id of the operation
-   * that bears it: which one is meant cannot be told.
+   * that bears it: which one is meant cannot be decided.
    */
   "number_only"
 ])
@@ -46,14 +46,14 @@ export const Finding = Schema.Struct({
   line: Schema.optionalKey(Schema.Int),
   reference: Schema.optionalKey(Schema.String),
   providerReference: Schema.optionalKey(Schema.String),
-  /** What the ledger says. */
+  /** The value in the ledger. */
   ours: Schema.optionalKey(Schema.String),
-  /** What the report says. */
+  /** The value in the report. */
   theirs: Schema.optionalKey(Schema.String)
 })
 
 /** One difference. Amounts (`18.06 USD`), statuses and ids are shown as text; nothing personal is in it. */
 export interface Finding extends Schema.Schema.Type<typeof Finding> {}
 
-/** What differs, before it is known where. */
+/** A difference, before it is known in which line. */
 export type Difference = Pick<Finding, "kind" | "ours" | "theirs">

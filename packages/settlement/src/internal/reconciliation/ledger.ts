@@ -1,4 +1,4 @@
-/** What a settlement report is compared with: the operations of a ledger, and which of their states agree with a report. */
+/** The side that a settlement report is compared with: the operations of a ledger, and which of their states agree with a report. */
 import type * as Money from "@switchyard/core/Money"
 import type * as Payment from "@switchyard/core/Payment"
 import type * as Payout from "@switchyard/core/Payout"
@@ -6,23 +6,23 @@ import type * as Settlement from "@switchyard/core/Settlement"
 
 /**
  * A state that an operation has in the ledger: one that its provider can report (`Payment.Status`, `Payout.Status`), or one
- * of an operation of which its provider has said nothing yet, or nothing that can be believed.
+ * of an operation of which its provider has reported nothing yet, or nothing that can be believed.
  */
 export type OperationStatus = Payment.Status | Payout.Status | "created" | "submitting" | "unknown" | "needs_review"
 
 /** An operation as the ledger has it. */
 export interface Operation {
-  /** References are told apart by kind: a payment and a payout may have the same one. */
+  /** References are distinguished by kind: a payment and a payout may have the same one. */
   readonly kind: "payment" | "payout"
   /** The merchant's own id. */
   readonly reference: string
   /** The provider's id, once it is known. */
   readonly providerReference?: string
-  /** One of `settledStatuses` once its provider has said that money moved. */
+  /** One of `settledStatuses` once its provider has reported that money moved. */
   readonly status: OperationStatus
-  /** What was asked for: what the payer was to pay, or the recipient to get. Left out where a debit was asked for instead. */
+  /** The amount that was asked for: the payer was to pay it, or the recipient to get it. Left out where a debit was asked for instead. */
   readonly amount?: Money.Money
-  /** What the balance gained by a payment, or lost by a payout with its fee, where the provider has stated it. */
+  /** The amount that the balance gained by a payment, or lost by a payout with its fee, where the provider has stated it. */
   readonly net?: Money.Money
   /** The provider's fee, where it has stated one. */
   readonly fee?: Money.Money
@@ -49,7 +49,7 @@ const agreeing: Readonly<Record<OperationStatus, ReadonlyArray<Settlement.Status
   expired: ["failed"]
 }
 
-/** Whether a line with this status says nothing else than the ledger. */
+/** Whether a line with this status agrees with the ledger. */
 export const agrees = (line: Settlement.Status, operation: OperationStatus): boolean =>
   agreeing[operation].includes(line)
 

@@ -1,14 +1,14 @@
-/** Tells which operation of the ledger a line speaks of, and whether it is that of the provider whose report it is. */
+/** Finds the operation of the ledger that a line speaks of, and whether it is that of the provider whose report it is. */
 import { sameNumber, sameProviderId } from "@switchyard/core/Reference"
 import type { Entry } from "@switchyard/core/Settlement"
 import type { Difference } from "./finding.ts"
 import type { Operation } from "./ledger.ts"
 
-const isSameReference = ({ reference }: Entry, { providerReference, reference: ours }: Operation): boolean =>
+const isSameReference = ({ reference }: Entry, { providerReference, reference: expected }: Operation): boolean =>
   reference === undefined ||
-  reference === ours ||
-  // The provider's id has told already which operation it is.
-  (providerReference !== undefined && sameNumber(reference, ours))
+  reference === expected ||
+  // The provider's id has decided already which operation it is.
+  (providerReference !== undefined && sameNumber(reference, expected))
 
 const isSameId = (entry: Entry, { providerReference }: Operation): boolean =>
   providerReference === undefined || sameProviderId(providerReference, entry.providerReference)

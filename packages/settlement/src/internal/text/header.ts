@@ -2,7 +2,7 @@
  * Finds the header of a text, by the same rules by which its rows are split: the first of the lines at the beginning that
  * one of the delimiters makes a header. Excel's own first line `sep=;` names the delimiter; a title may stand above.
  */
-import type { UnreadableRegister } from "@switchyard/core/Registers"
+import type { UnreadableReport } from "@switchyard/core/SettlementReports"
 import { maxHeaderLines } from "../limits.ts"
 import { aboveHeader, blank, type NoHeader, type TableLine, tooLong } from "../table.ts"
 import { hasNothing, type PhysicalLine, softEnds, withoutSoftEnds } from "./lines.ts"
@@ -27,7 +27,7 @@ export const headerFinder = (noHeader: NoHeader) => {
   // The texts of the last lines, as long as nothing blank stands between them; how many there were in all.
   let held: Array<string> = []
   let tried = 0
-  let refusal: { readonly cells: number; readonly why: UnreadableRegister } | undefined
+  let refusal: { readonly cells: number; readonly why: UnreadableReport } | undefined
 
   const headerIn = (text: string, lineCount: number): Omit<Found, "rest"> | undefined => {
     for (const delimiter of delimiters) {
@@ -102,7 +102,7 @@ export const headerFinder = (noHeader: NoHeader) => {
   return {
     take,
     /** Why there is none, once enough lines were looked at. */
-    refusal: (isEnd: boolean): UnreadableRegister | undefined =>
+    refusal: (isEnd: boolean): UnreadableReport | undefined =>
       tried >= maxHeaderLines || (isEnd && tried > 0) ? (refusal?.why ?? noHeader([])) : undefined,
     /** The lines so far, of a text in which nothing stands. */
     lines: (): ReadonlyArray<TableLine> => lines

@@ -17,7 +17,7 @@ const aroundSoftEnds = new RegExp(`^(?:${softEnds.source})+|(?:${softEnds.source
 /** A line without what ends it for some programs only, beside its own end. */
 export const withoutSoftEnds = (line: string): string => line.replace(aroundSoftEnds, "")
 
-/** Whether nothing of a line can be seen. */
+/** Whether a line is invisible. */
 export const hasNothing = (line: string): boolean => /^[\s\p{Cc}\p{Cf}]*$/u.test(line)
 
 const lineFeed = 10

@@ -119,14 +119,14 @@ export const recordReader = ({ columns, delimiter, isQuoted }: Style, first: num
   }
 
   return {
-    /** What the lines settle, together with those before; the last ones may wait for more. */
+    /** The records that the lines settle, together with those before; the last ones may wait for more. */
     read: (lines: ReadonlyArray<PhysicalLine>): ReadonlyArray<TableLine> => {
       for (const line of lines) take(line)
       const taken = settled
       settled = []
       return taken
     },
-    /** What is settled by there being no more lines. */
+    /** The records that are settled by the end of the lines. */
     end: (): ReadonlyArray<TableLine> => {
       while (waiting !== undefined) for (const line of giveUp(waiting, [])) take(line)
       const taken = settled

@@ -3,7 +3,7 @@
  * do not quote and whose texts may begin with a quote. Which one holds is decided by who knows how many cells there must be.
  */
 
-/** What splitting by quotes has come to. */
+/** The state of splitting by quotes. */
 export type Split =
   | { readonly _tag: "Whole"; readonly cells: ReadonlyArray<string> }
   /** The last cell's quote is not closed: `text` is what it holds so far. */

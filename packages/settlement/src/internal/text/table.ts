@@ -1,5 +1,5 @@
 /** Reads CSV and TSV piece by piece, as text in UTF-8 or UTF-16: however long the file is, a few lines of it are held. */
-import type { UnreadableRegister } from "@switchyard/core/Registers"
+import type { UnreadableReport } from "@switchyard/core/SettlementReports"
 import type { Source } from "../source.ts"
 import type { NoHeader, Table, TableLine } from "../table.ts"
 import { unknownFormat } from "../unreadable.ts"
@@ -18,8 +18,8 @@ const encodingOf = ([first = 1, second = 1, third = 1, fourth = 1]: Uint8Array):
 }
 
 async function* decoded(source: Source, encoding: Encoding): AsyncIterable<string> {
-  // Drops the byte order mark. Bytes that are none of the encoding become replacement characters: no id or amount has
-  // them, and what a description says is not looked at.
+  // Drops the byte order mark. Bytes that are not of the encoding become replacement characters: no id or amount has
+  // them, and the text of a description is not looked at.
   const decoder = new TextDecoder(encoding)
   for await (const piece of source.pieces()) yield decoder.decode(piece, { stream: true })
   yield decoder.decode()
@@ -34,11 +34,11 @@ async function* physicalLines(source: Source, encoding: Encoding): AsyncIterable
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const binary = /[\u0000-\u0008\u000e-\u001f\u007f]/
 
-// Said of a file in which no header was found: characters that cannot be seen may stand in any report.
-const noText = (head: Uint8Array, encoding: Encoding): UnreadableRegister | undefined => {
+// The problem of a file in which no header was found: invisible characters may stand in any report.
+const noText = (head: Uint8Array, encoding: Encoding): UnreadableReport | undefined => {
   const text = new TextDecoder(encoding).decode(head)
-  if (binary.test(text)) return unknownFormat("is none of CSV, TSV, XLSX and XLS")
-  return /^\s*</.test(text) ? unknownFormat("is HTML or XML and none of CSV, TSV, XLSX and XLS") : undefined
+  if (binary.test(text)) return unknownFormat("is not one of CSV, TSV, XLSX and XLS")
+  return /^\s*</.test(text) ? unknownFormat("is HTML or XML and not one of CSV, TSV, XLSX and XLS") : undefined
 }
 
 async function* linesOf(source: Source, noHeader: NoHeader): AsyncIterable<ReadonlyArray<TableLine>> {
@@ -70,7 +70,7 @@ async function* linesOf(source: Source, noHeader: NoHeader): AsyncIterable<Reado
   yield reader === undefined ? finder.lines() : reader.end()
 }
 
-/** The table of a text. One in which nothing stands is a table without a line that says anything. */
+/** The table of a text. One in which nothing stands is a table without a line that has content. */
 export const textTable = (source: Source, noHeader: NoHeader): Table => ({
   lines: linesOf(source, noHeader),
   from1904: () => false

@@ -91,5 +91,5 @@ export const namesMissingText = (sheet: string, texts: number): boolean => {
   return false
 }
 
-/** How many cells the XML of a sheet has, so that it can be seen whether all of them were read. */
+/** How many cells the XML of a sheet has, so that it can be checked whether all of them were read. */
 export const cellsIn = (sheet: string): number => sheet.match(/<(?:\w+:)?c(?=[\s/>])/g)?.length ?? 0

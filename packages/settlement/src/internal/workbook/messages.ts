@@ -1,5 +1,5 @@
 /**
- * What the thread that reads a workbook and the one that asked for it tell each other: first what there is, then rows, as
+ * The messages between the thread that reads a workbook and the one that asked for it: first what there is, then rows, as
  * they are asked for, so that no more of them are on the way than are wanted.
  */
 import type { TableRow } from "../cell.ts"
@@ -24,8 +24,8 @@ export interface Wanted {
   readonly from: number
 }
 
-/** What is told of a workbook: what is in it, the rows that were asked for, or why it is refused. */
-export type Told =
+/** A message about a workbook: what is in it, the rows that were asked for, or why it is refused. */
+export type WorkbookMessage =
   | { readonly _tag: "Opened"; readonly sheets: ReadonlyArray<Sheet>; readonly from1904: boolean }
   | { readonly _tag: "Rows"; readonly rows: ReadonlyArray<TableRow> }
   | { readonly _tag: "Refused"; readonly problem: string; readonly isTooLarge: boolean }

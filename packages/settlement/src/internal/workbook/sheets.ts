@@ -1,4 +1,4 @@
-/** What a sheet of a workbook holds, as the reader of workbooks gives it: its rows with something in them. */
+/** The rows of a sheet of a workbook, as the reader of workbooks gives it: its rows with something in them. */
 import type * as Spreadsheet from "@e965/xlsx"
 import { type Cell, isBlank, type TableRow } from "../cell.ts"
 import type { WorkbookLimits } from "../limits.ts"

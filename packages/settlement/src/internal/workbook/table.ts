@@ -2,7 +2,7 @@
  * Reads a workbook, XLSX or XLS. The sheet with the header is the report, and there may be one only: which one is meant is
  * not guessed. A row of another sheet is unreadable, so that it is not lost.
  */
-import type { File, UnreadableRegister } from "@switchyard/core/Registers"
+import type { File, UnreadableReport } from "@switchyard/core/SettlementReports"
 import type { Cell } from "../cell.ts"
 import { batchRows, type WorkbookLimits } from "../limits.ts"
 import { aboveHeader, blank, type NoHeader, type Table, type TableLine, unreadable } from "../table.ts"
@@ -27,7 +27,7 @@ const widest = (sheets: ReadonlyArray<Sheet>): ReadonlyArray<string> =>
     sheets.flatMap(({ head }) => head).toSorted((one, other) => other.cells.length - one.cells.length)[0]?.cells ?? []
   )
 
-const headerOf = (sheets: ReadonlyArray<Sheet>, noHeader: NoHeader): Header | UnreadableRegister => {
+const headerOf = (sheets: ReadonlyArray<Sheet>, noHeader: NoHeader): Header | UnreadableReport => {
   const [header, ...more] = sheets.flatMap((sheet) => headerIn(sheet, noHeader) ?? [])
   if (header === undefined) return noHeader(widest(sheets)) ?? malformed("has no header")
   return more.length > 0 ? malformed("has rows in more than one sheet") : header

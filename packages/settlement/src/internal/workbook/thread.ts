@@ -7,7 +7,7 @@ import nodeModule from "node:module"
 import { Worker } from "node:worker_threads"
 import type { TableRow } from "../cell.ts"
 import { malformed, tooLarge } from "../unreadable.ts"
-import type { Given, Sheet, Told } from "./messages.ts"
+import type { Given, Sheet, WorkbookMessage } from "./messages.ts"
 
 /** A workbook that was read; its sheets are those with something in them. */
 export interface Workbook {
@@ -39,7 +39,7 @@ const start = (given: Given): Worker =>
     stderr: true
   })
 
-// Whatever the reader of the format says may repeat the content.
+// Messages of the format's reader may repeat the content.
 const failureOf = (error: unknown, { format, limits }: Given) => {
   const code = error instanceof Error && "code" in error ? error.code : undefined
   if (code === "ABORT_ERR") {
@@ -50,11 +50,11 @@ const failureOf = (error: unknown, { format, limits }: Given) => {
     : malformed(`is no ${format.toUpperCase()} that can be read`)
 }
 
-// Gives what the worker tells next. How long it is left waiting does not count.
+// Returns the worker's next message. How long it is left waiting does not count.
 const listener = (worker: Worker, given: Given) => {
   const tooLong = new AbortController()
   const messages = on(worker, "message", { signal: tooLong.signal, close: ["exit"] })
-  return async (): Promise<Told> => {
+  return async (): Promise<WorkbookMessage> => {
     const timer = setTimeout(() => tooLong.abort(), given.limits.timeoutMillis)
     try {
       const { done, value } = await messages.next()
@@ -68,9 +68,9 @@ const listener = (worker: Worker, given: Given) => {
   }
 }
 
-const unexpected = (told: Told) => {
-  if (told._tag !== "Refused") return malformed("was read in another order than it was asked for")
-  return told.isTooLarge ? tooLarge(told.problem) : malformed(told.problem)
+const unexpected = (message: WorkbookMessage) => {
+  if (message._tag !== "Refused") return malformed("was read in another order than it was asked for")
+  return message.isTooLarge ? tooLarge(message.problem) : malformed(message.problem)
 }
 
 /** Reads a workbook in a thread of its own, until it is closed. */
@@ -87,9 +87,9 @@ export const openWorkbook = async (given: Given): Promise<Workbook> => {
       close,
       rows: async (sheet, from) => {
         worker.postMessage({ sheet, from })
-        const told = await next()
-        if (told._tag !== "Rows") throw unexpected(told)
-        return told.rows
+        const message = await next()
+        if (message._tag !== "Rows") throw unexpected(message)
+        return message.rows
       }
     }
   } catch (error) {

@@ -1,12 +1,12 @@
 /**
- * Reads a workbook in a thread of its own, with a bounded heap: it can only be read whole, by a reader that may meet
+ * Reads a workbook in a thread of its own, with a bounded heap: it can only be read as a whole, by a reader that may meet
  * anything in it. Rows are posted as they are asked for. Runs as a worker and exports nothing. Each such thread loads
  * anew what it imports, so it imports what its format needs.
  */
 import { readFileSync } from "node:fs"
 import { parentPort, workerData } from "node:worker_threads"
 import { batchRows, maxHeaderLines } from "../limits.ts"
-import { encrypted, type Given, Refused, type Sheet, type Told, type Wanted } from "./messages.ts"
+import { encrypted, type Given, Refused, type Sheet, type Wanted, type WorkbookMessage } from "./messages.ts"
 import { filledRows } from "./sheets.ts"
 
 const { file, format, limits } = workerData as Given
@@ -20,13 +20,13 @@ const read = async () => {
 
 const refusalOf = (error: unknown): Refused => {
   if (error instanceof Refused) return error
-  // Whatever the reader of the format says may repeat the content.
+  // Messages of the format's reader may repeat the content.
   return error instanceof Error && /password/i.test(error.message)
     ? encrypted()
     : new Refused(`is no ${format.toUpperCase()} that can be read`)
 }
 
-const tell = (told: Told) => parentPort?.postMessage(told)
+const send = (message: WorkbookMessage) => parentPort?.postMessage(message)
 
 try {
   const book = await read()
@@ -36,10 +36,10 @@ try {
       rows.length === 0 ? [] : [{ number: at + 1, head: rows.slice(0, maxHeaderLines) }]
   )
   parentPort?.on("message", ({ from, sheet }: Wanted) =>
-    tell({ _tag: "Rows", rows: (all[sheet - 1] ?? []).slice(from, from + batchRows) })
+    send({ _tag: "Rows", rows: (all[sheet - 1] ?? []).slice(from, from + batchRows) })
   )
-  tell({ _tag: "Opened", sheets, from1904: book.Workbook?.WBProps?.date1904 === true })
+  send({ _tag: "Opened", sheets, from1904: book.Workbook?.WBProps?.date1904 === true })
 } catch (error) {
   const { isTooLarge, problem } = refusalOf(error)
-  tell({ _tag: "Refused", problem, isTooLarge })
+  send({ _tag: "Refused", problem, isTooLarge })
 }

@@ -14,7 +14,7 @@ declare module "@e965/xlsx" {
   export function parse_zip(parts: unknown, options: Spreadsheet.ParsingOptions): Spreadsheet.WorkBook
 }
 
-/** Reads an XLSX whole. */
+/** Reads an XLSX as a whole. */
 export const readXlsx = async (content: Buffer, limits: WorkbookLimits): Promise<Spreadsheet.WorkBook> => {
   const { cells, parts } = await partsOf(await openArchive(content, limits))
   const { CFB, parse_zip } = await import("@e965/xlsx")
@@ -27,6 +27,6 @@ export const readXlsx = async (content: Buffer, limits: WorkbookLimits): Promise
   // A hole in a row is no cell.
   const rows = sheets.flatMap((sheet) => rowsOf(sheet ?? {}))
   const read = rows.reduce((sum, row) => sum + Object.keys(row ?? []).length, 0)
-  if (read !== cells) throw new Refused("has cells or rows that stand in one place, or cannot be told apart")
+  if (read !== cells) throw new Refused("has cells or rows that stand in one place, or cannot be distinguished")
   return book
 }

@@ -1,4 +1,4 @@
-/** What Acme Pay can do beyond what code can show: all of it stands in its (invented) documents. */
+/** The manifest of Acme Pay, facts that code cannot show: all of it stands in its (invented) documents. */
 import type { Manifest } from "@switchyard/core/Capabilities"
 import type { Options } from "../AcmePayOptions.ts"
 

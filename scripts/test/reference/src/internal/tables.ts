@@ -3,7 +3,7 @@ import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
 
-/** What each documented error proves. */
+/** The outcome that each documented error proves. */
 export const codes = Tables.codes({
   refused: [
     { code: "bad_request", reason: "InvalidRequest" },
@@ -15,12 +15,12 @@ export const codes = Tables.codes({
   notFound: [{ code: "no_such_operation" }]
 })
 
-/** What a payment status means. */
+/** The meaning of each payment status. */
 export const paymentStatus = Tables.words<PaymentStatus>({
   waiting: "awaiting_payer",
   received: "paid",
   refused: "failed"
 })
 
-/** What a payout status means. */
+/** The meaning of each payout status. */
 export const payoutStatus = Tables.words<PayoutStatus>({ sent: "processing", done: "paid", refused: "failed" })

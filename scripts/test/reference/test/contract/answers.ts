@@ -1,7 +1,7 @@
 /** Answers of Acme Pay's on which its (invented) documents leave one reading, contradictions among them. */
 import type { Harness } from "@switchyard/contract-tests"
 
-const text = "as its support would say"
+const text = "as its support would write"
 
 const no = (code: string, status = 422) => ({
   status,
@@ -20,30 +20,35 @@ export const answers: Harness.Service["answers"] = [
     operation: "create",
     what: "a success with an error",
     change: contradiction,
-    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
+    expected: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
   },
   {
     operation: "create",
     what: "a refusal under HTTP 302",
     change: () => no("low_balance", 302),
-    ends: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
+    expected: { as: "OutcomeUnknown", reason: "UnreadableAnswer" }
   },
   {
     operation: "create",
     what: "'no such operation'",
     change: () => no("no_such_operation"),
-    ends: { as: "OutcomeUnknown", reason: "UnrecognisedAnswer", providerCode: "no_such_operation", says: text }
+    expected: {
+      as: "OutcomeUnknown",
+      reason: "UnrecognisedAnswer",
+      providerCode: "no_such_operation",
+      messageContains: text
+    }
   },
   {
     operation: "get",
     what: "a success with an error",
     change: contradiction,
-    ends: { as: "ReadFailed", reason: "UnreadableAnswer" }
+    expected: { as: "ReadFailed", reason: "UnreadableAnswer" }
   },
   {
     operation: "get",
     what: "'no such operation'",
     change: () => no("no_such_operation", 404),
-    ends: { as: "NotFound", providerCode: "no_such_operation", says: text }
+    expected: { as: "NotFound", providerCode: "no_such_operation", messageContains: text }
   }
 ]

@@ -9,8 +9,8 @@ const moneyIn: ReadonlySet<string> = new Set(["paid", "paid_other_amount", "refu
 export const payerPaid = Law.define({
   id: "status/payer-paid",
   title:
-    "what the payer has paid is told once the provider says that money came: not before, and in every status after",
-  why: "an amount that is told too early is credited without a payment; one that is dropped hides that it was another",
+    "what the payer has paid is reported once the provider states that money came: not before, and in every status after",
+  why: "an amount that is reported too early is credited without a payment; one that is dropped hides that it was another",
   replay: true,
   routes: "covering",
   check: Effect.gen(function* () {
@@ -22,10 +22,18 @@ export const payerPaid = Law.define({
       const hasPaid = moneyIn.has(means)
       if (hasPaid && paid !== undefined) yield* harness.settle(reference, paid)
       if (word !== paid) yield* harness.settle(reference, word)
-      const isTold = (yield* found(operation)).payerPaid !== undefined
-      yield* expect(hasPaid || !isTold, `"${word}" means ${means}: nothing is paid yet`, "an amount is told as paid")
+      const isStated = (yield* found(operation)).payerPaid !== undefined
+      yield* expect(
+        hasPaid || !isStated,
+        `"${word}" means ${means}: nothing is paid yet`,
+        "an amount is reported as paid"
+      )
       if (harness.statesPayerPaid !== true) continue
-      yield* expect(!hasPaid || isTold, `"${word}" means ${means}: what was paid is told`, "no amount is told")
+      yield* expect(
+        !hasPaid || isStated,
+        `"${word}" means ${means}: what was paid is reported`,
+        "no amount is reported"
+      )
     }
   })
 })

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { broken } from "../../../internal/expect.ts"
+import { heldOf, isPayee, payeeOf } from "../../../internal/held.ts"
 import { ends } from "../../../internal/running.ts"
-import { heldOf, isPayee, payeeOf } from "../../../internal/told.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -20,7 +20,7 @@ export const account = Law.define({
     for (const asked of payouts) {
       yield* ends(asked.send())
       const [held] = yield* heldOf(asked)
-      if (held === undefined) return yield* broken(`the far side holds ${asked.reference}`, "it does not")
+      if (held === undefined) return yield* broken(`the provider holds ${asked.reference}`, "it does not")
       yield* isPayee(asked, held)
     }
   })

@@ -3,9 +3,9 @@ import type * as Destination from "@switchyard/core/Destination"
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
+import { heldOf, names, payeeOf } from "../../../internal/held.ts"
 import { ends, errorOf } from "../../../internal/running.ts"
 import * as Sample from "../../../internal/sample.ts"
-import { heldOf, names, payeeOf } from "../../../internal/told.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -29,7 +29,7 @@ export const members = Law.define({
     const harness = yield* Harness
     const { request } = yield* ask()
     if (!("destination" in request)) return yield* broken("a payout has a destination", "it has none")
-    const full = Sample.whole(request.destination)
+    const full = Sample.complete(request.destination)
     const ignored = targets.flatMap(
       ({ currency, method }) => Capabilities.route(capabilities, method, currency)?.ignores ?? []
     )
@@ -51,7 +51,7 @@ export const members = Law.define({
       const [held] = yield* heldOf(asked)
       if (held === undefined)
         return yield* broken(`a payout is sent with ${path}, or ${path} is refused`, describe(exit))
-      const happened = held[name] === undefined ? "the far side was told none" : "the far side was told another"
+      const happened = held[name] === undefined ? "the provider was sent none" : "the provider was sent another"
       yield* ignored.includes(path)
         ? expect(held[name] === undefined, `${path} is ignored, as the manifest says`, "it is sent")
         : expect(

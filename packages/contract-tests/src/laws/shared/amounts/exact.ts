@@ -12,7 +12,7 @@ const amountOn = (target: Target) =>
 export const exact = Law.define({
   id: "amounts/exact",
   title: "any amount of any declared route arrives exactly as asked, or is refused before it is sent",
-  why: "a rounded or reformatted amount pays the recipient too much or too little, and the books never agree again",
+  why: "a rounded or reformatted amount pays the recipient too much or too little, and the ledgers never agree again",
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const arbitrary = fc.constantFrom(...subject.targets).chain(amountOn)

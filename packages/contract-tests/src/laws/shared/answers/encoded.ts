@@ -24,8 +24,8 @@ export const encoded = Law.define({
   check: Effect.gen(function* () {
     for (const call of yield* calls) {
       for (const encoding of ["gzip", "br"] as const) {
-        const { ending, exit } = yield* endedUnder(call, { kind: "changed", change: encodedBy(encoding) })
-        const isRight = ending.as === "Accepted" || ending.as === "Found" || isOpen(ending)
+        const { outcome, exit } = yield* endedUnder(call, { kind: "changed", change: encodedBy(encoding) })
+        const isRight = outcome.as === "Accepted" || outcome.as === "Found" || isOpen(outcome)
         const expected = `${call.operation} whose answer comes as ${encoding} is read, or ends as OutcomeUnknown or ReadFailed`
         yield* expect(isRight, expected, describe(exit))
       }

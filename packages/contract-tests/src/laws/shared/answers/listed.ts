@@ -19,31 +19,36 @@ export const listed = Law.define({
       ["checkAccount", "Found", "unknown"]
     ] as const) {
       const isListed = answers.some(
-        ({ ends, operation: of }) => of === operation && ends.as === as && ends.status === (status ?? ends.status)
+        ({ expected, operation: of }) =>
+          of === operation && expected.as === as && expected.status === (status ?? expected.status)
       )
       const isOffered = operation !== "checkAccount" || all.some((call) => call.operation === operation)
-      const ending = status === undefined ? as : `${as} (${status})`
+      const outcome = status === undefined ? as : `${as} (${status})`
       yield* expect(
         isListed || !isOffered,
-        `the harness lists an answer after which ${operation} ends as ${ending}`,
+        `the harness lists an answer after which ${operation} ends as ${outcome}`,
         "it lists none"
       )
     }
-    for (const { change, ends, operation, what } of answers) {
+    for (const { change, expected, operation, what } of answers) {
       const call = all.find((candidate) => candidate.operation === operation)
-      // The far side may know more operations than the adapter under test has.
+      // The provider may know more operations than the adapter under test has.
       if (call === undefined) continue
-      const { ending, exit } = yield* endedUnder(call, { kind: "changed", change })
-      const { as, providerReference, reason, status } = ends
+      const { outcome, exit } = yield* endedUnder(call, { kind: "changed", change })
+      const { as, providerReference, reason, status } = expected
       const isRight =
-        ending.as === as &&
-        (reason === undefined || ending.reason === reason) &&
-        (status === undefined || ending.status === status) &&
-        (providerReference === undefined || ending.providerReference === providerReference)
+        outcome.as === as &&
+        (reason === undefined || outcome.reason === reason) &&
+        (status === undefined || outcome.status === status) &&
+        (providerReference === undefined || outcome.providerReference === providerReference)
       const id = providerReference === undefined ? "" : ", with the provider's id"
       const because = [reason, status].filter((word) => word !== undefined).join(", ")
-      const expected = `${operation} after ${what} ends as ${as}${because === "" ? "" : ` (${because})`}${id}`
-      yield* expect(isRight, expected, ending.status === undefined ? describe(exit) : `${ending.as} (${ending.status})`)
+      const expectation = `${operation} after ${what} ends as ${as}${because === "" ? "" : ` (${because})`}${id}`
+      yield* expect(
+        isRight,
+        expectation,
+        outcome.status === undefined ? describe(exit) : `${outcome.as} (${outcome.status})`
+      )
     }
   })
 })

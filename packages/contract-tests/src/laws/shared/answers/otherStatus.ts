@@ -15,9 +15,9 @@ export const otherStatus = Law.define({
   check: Effect.gen(function* () {
     for (const call of yield* calls) {
       for (const status of statuses) {
-        const { ending, exit } = yield* endedUnder(call, { kind: "changed", change: ({ body }) => ({ status, body }) })
+        const { outcome, exit } = yield* endedUnder(call, { kind: "changed", change: ({ body }) => ({ status, body }) })
         const expected = `${call.operation} after a success under HTTP ${status} ends as OutcomeUnknown or ReadFailed`
-        yield* expect(isOpen(ending), expected, describe(exit))
+        yield* expect(isOpen(outcome), expected, describe(exit))
       }
     }
   })

@@ -18,9 +18,9 @@ export const reasons = Law.define({
   check: Effect.gen(function* () {
     for (const call of yield* calls) {
       for (const [kind, reason] of expected) {
-        const { ending, exit } = yield* endedUnder(call, { kind })
+        const { outcome, exit } = yield* endedUnder(call, { kind })
         yield* expect(
-          !isOpen(ending) || ending.reason === reason,
+          !isOpen(outcome) || outcome.reason === reason,
           `${call.operation} after ${kind} ends for the reason ${reason}`,
           describe(exit)
         )

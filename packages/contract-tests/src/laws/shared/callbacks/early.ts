@@ -20,7 +20,7 @@ export const early = Law.define({
       yield* harness.fault("create", { kind: "slow", millis: 5_000 })
       const call = yield* start(asked.send())
       yield* arrival(call, 1)
-      // The far side has read the request; that it has acted on it by now takes no time of the shared clock.
+      // The provider has read the request; that it has acted on it by now takes no time of the shared clock.
       yield* harness.advance(0)
       const event = yield* understood(parse, yield* callbackOf(asked.reference))
       const leads = event.reference === undefined || event.reference === asked.reference

@@ -20,8 +20,9 @@ export const genuine = Law.define({
       yield* expect(event.trust === trust, `it is trusted as ${trust}`, `it is trusted as ${event.trust}`)
       const kind = `${event.kind}s`
       yield* expect(kind === subject.kind, `it speaks of ${subject.kind}`, `it speaks of ${kind}`)
-      const isTheirs = event.providerReference !== undefined && event.providerReference === reported.providerReference
-      const leads = event.reference === asked.reference || (event.reference === undefined && isTheirs)
+      const isSameProviderId =
+        event.providerReference !== undefined && event.providerReference === reported.providerReference
+      const leads = event.reference === asked.reference || (event.reference === undefined && isSameProviderId)
       yield* expect(leads, `it leads to ${asked.reference}`, `it speaks of ${event.reference ?? "no reference"}`)
     })
   )

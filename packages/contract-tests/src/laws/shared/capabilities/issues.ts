@@ -5,13 +5,13 @@ import { ends, errorOf } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
-const told = (issues: ReadonlyArray<FieldIssue>): string =>
+const printed = (issues: ReadonlyArray<FieldIssue>): string =>
   issues.length === 0 ? "nothing" : issues.map(({ path, reason }) => `${path}: ${reason}`).join("; ")
 
 export const issues = Law.define({
   id: "capabilities/issues",
-  title: "what create refuses before it sends is told by issues without sending, and what it sends has none",
-  why: "a request is promised when it is taken: refused only when it is sent, it fails after its merchant was told yes",
+  title: "what create refuses before it sends is listed by issues without sending, and what it sends has none",
+  why: "a request is promised when it is taken: refused only when it is sent, it fails after its merchant got a yes",
   routes: "every",
   check: Effect.gen(function* () {
     const { ask } = yield* Subject
@@ -24,9 +24,9 @@ export const issues = Law.define({
       const error = errorOf(yield* ends(asked.send()))
       const refused = error?._tag === "NotExecuted" && error.reason === "InvalidRequest" ? (error.issues ?? []) : []
       yield* expect(
-        told(before) === told(refused),
-        `issues tells of ${what} what create refuses it for, ${told(refused)}`,
-        `it tells ${told(before)}`
+        printed(before) === printed(refused),
+        `issues lists for ${what} what create refuses it for, ${printed(refused)}`,
+        `it lists ${printed(before)}`
       )
     }
   })

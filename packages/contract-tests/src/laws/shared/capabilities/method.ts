@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { broken, describe, expect } from "../../../internal/expect.ts"
+import { heldOf, methodOf } from "../../../internal/held.ts"
 import { ends } from "../../../internal/running.ts"
-import { heldOf, methodOf } from "../../../internal/told.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -16,7 +16,7 @@ export const method = Law.define({
     const asked = yield* ask()
     const exit = yield* ends(asked.send())
     const [held] = yield* heldOf(asked)
-    if (held === undefined) return yield* broken(`the far side holds ${asked.reference}`, describe(exit))
+    if (held === undefined) return yield* broken(`the provider holds ${asked.reference}`, describe(exit))
     const { currency } = held.amount
     const isRight = held.method === methodOf(asked) && currency === asked.amount.currency
     yield* expect(

@@ -12,12 +12,12 @@ export const misconfigured = Law.define({
   check: Effect.gen(function* () {
     const { misconfigured: cases } = yield* Harness
     yield* expect(cases.length > 0, "the harness knows options that are wrong", "it names none")
-    for (const { build, says, what } of cases) {
+    for (const { build, messageContains, what } of cases) {
       const exit = yield* ends(build)
       const error = errorOf(exit)
       const message = error instanceof Error ? error.message : undefined
       yield* expect(message !== undefined, `${what} is refused`, describe(exit))
-      const missing = says.filter((text) => message?.includes(text) !== true)
+      const missing = messageContains.filter((text) => message?.includes(text) !== true)
       yield* expect(missing.length === 0, `${what} is refused in words that name ${missing.join(", ")}`, `${message}`)
     }
   })

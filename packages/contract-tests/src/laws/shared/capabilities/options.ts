@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { expect } from "../../../internal/expect.ts"
+import { heldOf, moved } from "../../../internal/held.ts"
 import { ends } from "../../../internal/running.ts"
-import { heldOf, moved } from "../../../internal/told.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -21,7 +21,7 @@ export const options = Law.define({
     if (usual === undefined) return
     for (const { options: chosen, what } of options) {
       const asked = yield* ask({ options: chosen })
-      // A refusal is a right answer too: what counts is what the far side holds afterwards.
+      // A refusal is a right answer too: what counts is what the provider holds afterwards.
       yield* ends(asked.send())
       for (const held of yield* heldOf(asked)) {
         const changed = moved.filter((member) => member.of(held) !== member.of(usual)).map(({ name }) => name)

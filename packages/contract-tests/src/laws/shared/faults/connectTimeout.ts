@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
-import { eachSend, inMillis, isNotExecuted, seen, startConnecting } from "../../../internal/matrix.ts"
+import { eachSend, inMillis, isNotExecuted, receivesExactly, startConnecting } from "../../../internal/matrix.ts"
 import * as Law from "../../../Law.ts"
 
 export const connectTimeout = Law.define({
@@ -15,7 +15,7 @@ export const connectTimeout = Law.define({
       yield* harness.advance("20 seconds")
       yield* isNotExecuted(ready, yield* call.ended)
       yield* harness.advance("60 seconds")
-      yield* seen(ready, 0)
+      yield* receivesExactly(ready, 0)
     })
   )
 })

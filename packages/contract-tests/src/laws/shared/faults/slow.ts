@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
 import { broken, describe } from "../../../internal/expect.ts"
-import { eachSend, inMillis, seen } from "../../../internal/matrix.ts"
+import { eachSend, inMillis, receivesExactly } from "../../../internal/matrix.ts"
 import { arrival, start } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 
@@ -22,7 +22,7 @@ export const slow = Law.define({
       if (Exit.isFailure(exit) || exit.value._tag !== "Accepted") {
         yield* broken(`${ready.operation} is accepted after 15 of its 20 seconds`, describe(exit))
       }
-      yield* seen(ready, 1)
+      yield* receivesExactly(ready, 1)
     })
   )
 })

@@ -9,8 +9,8 @@ import { Subject } from "../../../Subject.ts"
 
 export const duplicateIsNamed = Law.define({
   id: "identity/duplicate-is-named",
-  title: "an unknown after 'this reference is used' says so by its reason, DuplicateReference",
-  why: "who holds the attempts must tell 'ours, read it' from 'somebody else's, ask a person', and has only this reason",
+  title: "an unknown after 'this reference is used' has its own reason, DuplicateReference",
+  why: "who holds the attempts must distinguish 'ours, read it' from 'somebody else's, ask a person', and has only this reason",
   replay: true,
   routes: "covering",
   check: Effect.gen(function* () {

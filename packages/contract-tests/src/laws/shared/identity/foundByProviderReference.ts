@@ -8,7 +8,7 @@ import { Subject } from "../../../Subject.ts"
 
 export const foundByProviderReference = Law.define({
   id: "identity/found-by-provider-reference",
-  title: "an operation is found by the provider's id that its create answer told, where it can be asked by it",
+  title: "an operation is found by the provider's id that its create answer stated, where it can be asked by it",
   why: "an id that does not lead back to the operation leads to another one, and its status is taken for ours",
   replay: true,
   live: true,
@@ -18,7 +18,7 @@ export const foundByProviderReference = Law.define({
     if (!(yield* offers("getByProviderReference"))) return
     const { asked, reported } = yield* created()
     const { providerReference } = reported
-    if (providerReference === undefined) return yield* broken("create tells the provider's id", "it tells none")
+    if (providerReference === undefined) return yield* broken("create states the provider's id", "it states none")
     yield* spaced
     const exit = yield* ends(subject.get({ reference: asked.reference, providerReference }))
     if (Exit.isFailure(exit)) return yield* broken(`${asked.reference} is found`, describe(exit))

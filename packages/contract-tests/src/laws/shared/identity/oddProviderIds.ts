@@ -32,7 +32,7 @@ export const oddProviderIds = Law.define({
       const before = (yield* requestsOf("get")).length
       const exit = yield* ends(get(yield* queryFor({ asked, reported: created.value.value })))
       const isAsked = (yield* requestsOf("get")).length > before
-      yield* expect(isAsked, `the far side is asked for what create accepted under the id ${id}`, describe(exit))
+      yield* expect(isAsked, `the provider is asked for what create accepted under the id ${id}`, describe(exit))
     }
   })
 })

@@ -6,7 +6,7 @@ import * as Law from "../../../Law.ts"
 export const oneRequest = Law.define({
   id: "identity/one-request",
   title: "one create is one create request",
-  why: "whoever keeps the books writes one attempt before it; a second request is an attempt that nobody knows of",
+  why: "whoever keeps the records writes one attempt before it; a second request is an attempt that nobody knows of",
   live: true,
   routes: "covering",
   check: Effect.gen(function* () {

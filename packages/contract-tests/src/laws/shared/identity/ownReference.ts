@@ -21,6 +21,6 @@ export const ownReference = Law.define({
     const held = yield* harness.held
     if (held.length === 0) return yield* receivedInAll(0, "after a reference that this provider cannot take")
     const references = held.map((entry) => entry.reference).join(", ")
-    yield* expect(references === reference, `the far side holds ${reference}`, `it holds ${references}`)
+    yield* expect(references === reference, `the provider holds ${reference}`, `it holds ${references}`)
   })
 })

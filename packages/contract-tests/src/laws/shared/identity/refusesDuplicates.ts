@@ -8,7 +8,7 @@ import { Subject } from "../../../Subject.ts"
 
 export const refusesDuplicates = Law.define({
   id: "identity/refuses-duplicates",
-  title: "where the manifest says that a repeated reference is refused, a second create makes no second operation",
+  title: "where the manifest declares that a repeated reference is refused, a second create makes no second operation",
   why: "only this promise ever allows a resend: if the second send carries another id, the resend pays twice",
   routes: "covering",
   check: Effect.gen(function* () {
@@ -18,6 +18,6 @@ export const refusesDuplicates = Law.define({
     const { asked } = yield* created()
     yield* ends(asked.send())
     const held = yield* harness.held
-    yield* expect(held.length === 1, "the far side holds one operation after two creates", `it holds ${held.length}`)
+    yield* expect(held.length === 1, "the provider holds one operation after two creates", `it holds ${held.length}`)
   })
 })

@@ -27,7 +27,7 @@ export const twoOperations = Law.define({
       const missing = wanted.filter((each) => !held.includes(each))
       return yield* expect(
         missing.length === 0,
-        `the far side holds ${wanted.join(" and ")}`,
+        `the provider holds ${wanted.join(" and ")}`,
         `${missing.join(" and ")} is missing`
       )
     }

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
-import { eachSend, seen } from "../../../internal/matrix.ts"
+import { eachSend, receivesExactly } from "../../../internal/matrix.ts"
 import { arrival, start, until } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 
@@ -17,7 +17,7 @@ export const afterFirstByte = Law.define({
       call.fiber.interruptUnsafe()
       yield* harness.advance("60 seconds")
       yield* until(call.isOver)
-      yield* seen(ready, 1)
+      yield* receivesExactly(ready, 1)
     })
   )
 })

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { expect } from "../../../internal/expect.ts"
-import { eachSend, seen, startConnecting } from "../../../internal/matrix.ts"
+import { eachSend, receivesExactly, startConnecting } from "../../../internal/matrix.ts"
 import { until } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 
@@ -17,7 +17,7 @@ export const beforeFirstByte = Law.define({
       yield* until(call.isOver)
       yield* expect(yield* call.isOver, "the interrupted call ends", "it was still running")
       yield* harness.advance("60 seconds")
-      yield* seen(ready, 0)
+      yield* receivesExactly(ready, 0)
     })
   )
 })

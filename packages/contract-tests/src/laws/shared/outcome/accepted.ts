@@ -19,6 +19,6 @@ export const accepted = Law.define({
       `it is ${reported.reference}`
     )
     const held = yield* harness.held
-    yield* expect(held.length === 1, "the far side holds one operation", `it holds ${held.length}`)
+    yield* expect(held.length === 1, "the provider holds one operation", `it holds ${held.length}`)
   })
 })

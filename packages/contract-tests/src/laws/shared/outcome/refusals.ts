@@ -22,6 +22,6 @@ export const refusals = Law.define({
       yield* expect(errorOf(exit)?.reason === reason, `a refused create ends as ${reason}`, describe(exit))
     }
     const held = yield* harness.held
-    yield* expect(held.length === 0, "nothing was created", `the far side holds ${held.length}`)
+    yield* expect(held.length === 0, "nothing was created", `the provider holds ${held.length}`)
   })
 })

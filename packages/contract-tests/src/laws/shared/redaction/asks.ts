@@ -23,8 +23,8 @@ export const asks = Law.define({
         const { ask, personal } = yield* prepare
         const values = [...secrets, ...personal]
         if (way !== undefined) yield* fault(operation, way)
-        const { ending, telemetry } = yield* observe(ask)
-        yield* hides(`${operation} after ${what}`, `${ending}\n${telemetry}`, values)
+        const { printed, telemetry } = yield* observe(ask)
+        yield* hides(`${operation} after ${what}`, `${printed}\n${telemetry}`, values)
       }
     }
   })

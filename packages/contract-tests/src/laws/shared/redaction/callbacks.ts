@@ -19,18 +19,18 @@ export const callbacks = Law.define({
       const values = yield* canaries(asked)
       const raw = yield* callbackOf(asked.reference)
       for (const changed of [raw, ...variations(raw).map((variation) => variation.raw)]) {
-        const { ending, telemetry } = yield* observe(parse(changed))
-        yield* hides("what reading a callback ends with", `${ending}\n${telemetry}`, values)
+        const { printed, telemetry } = yield* observe(parse(changed))
+        yield* hides("what reading a callback ends with", `${printed}\n${telemetry}`, values)
       }
       // Whom a callback is about is known to whoever finds the operation, and hides them in what it shows.
-      const shown = ({ providerStatus, ...event }: Event) =>
+      const withoutPeople = ({ providerStatus, ...event }: Event) =>
         providerStatus === undefined
           ? event
           : { ...event, providerStatus: Redaction.hide(providerStatus, personal(asked.request)) }
       for (const [how, status] of texts(values)) {
         const repeating = yield* callbackOf(asked.reference, { status })
-        const { ending, telemetry } = yield* observe(Effect.map(parse(repeating), shown))
-        yield* hides(`what reading a callback that repeats them ${how} ends with`, `${ending}\n${telemetry}`, values)
+        const { printed, telemetry } = yield* observe(Effect.map(parse(repeating), withoutPeople))
+        yield* hides(`what reading a callback that repeats them ${how} ends with`, `${printed}\n${telemetry}`, values)
       }
     })
   )

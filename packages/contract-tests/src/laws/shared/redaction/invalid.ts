@@ -14,8 +14,11 @@ export const invalid = Law.define({
     const canary = "4276 5500 9912 7743"
     for (const changes of [{ reference: canary }, { description: { card: canary } }, { amount: canary }]) {
       const asked = yield* subject.ask({ changes })
-      const { ending, telemetry } = yield* observe(asked.send())
-      yield* hides("what an invalid create ends with", `${ending}\n${telemetry}`, [canary, ...(yield* canaries(asked))])
+      const { printed, telemetry } = yield* observe(asked.send())
+      yield* hides("what an invalid create ends with", `${printed}\n${telemetry}`, [
+        canary,
+        ...(yield* canaries(asked))
+      ])
     }
   })
 })

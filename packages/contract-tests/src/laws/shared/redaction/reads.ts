@@ -11,7 +11,7 @@ const nothing: readonly [what: string, fault: undefined] = ["no fault", undefine
 export const reads = Law.define({
   id: "redaction/reads",
   title:
-    "no secret and no personal value that it is told stands in what a status read ends with, nor in its logs and spans",
+    "no secret and no personal value that it is given stands in what a status read ends with, nor in its logs and spans",
   why: "reads run by the thousand and fail by the hundred: one leak in them is a leak of everybody",
   routes: "covering",
   check: Effect.gen(function* () {
@@ -20,13 +20,13 @@ export const reads = Law.define({
     const operation = yield* created()
     const values = yield* canaries(operation.asked)
     const query = yield* queryFor(operation)
-    // A read knows no person but those of whom its caller tells it.
+    // A read knows no person but those whom its caller names.
     const sensitive = personal(operation.asked.request)
     for (const [what, fault] of [nothing, ...(yield* repeating("get", values))]) {
       if (fault !== undefined) yield* harness.fault("get", fault)
       yield* spaced
-      const { ending, telemetry } = yield* observe(subject.get(query, { sensitive }))
-      yield* hides(`a read after ${what}`, `${ending}\n${telemetry}`, values)
+      const { printed, telemetry } = yield* observe(subject.get(query, { sensitive }))
+      yield* hides(`a read after ${what}`, `${printed}\n${telemetry}`, values)
     }
   })
 })

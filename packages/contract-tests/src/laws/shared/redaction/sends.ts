@@ -8,7 +8,7 @@ import { Subject } from "../../../Subject.ts"
 export const sends = Law.define({
   id: "redaction/sends",
   title:
-    "no secret and no personal value that it is told stands in what a cancellation or an upload of a receipt ends with",
+    "no secret and no personal value that it is given stands in what a cancellation or an upload of a receipt ends with",
   why: "whoever cancels in a hurry pastes what came back into a ticket",
   routes: "covering",
   check: Effect.gen(function* () {
@@ -20,8 +20,8 @@ export const sends = Law.define({
       for (const [what, way] of yield* repeating(operation, [...secrets, ...first.personal])) {
         const { personal, send } = yield* prepare
         yield* fault(operation, way)
-        const { ending, telemetry } = yield* observe(send({ sensitive: personal }))
-        yield* hides(`${operation} after ${what}`, `${ending}\n${telemetry}`, [...secrets, ...personal])
+        const { printed, telemetry } = yield* observe(send({ sensitive: personal }))
+        yield* hides(`${operation} after ${what}`, `${printed}\n${telemetry}`, [...secrets, ...personal])
       }
     }
   })

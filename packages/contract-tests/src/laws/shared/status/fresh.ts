@@ -6,7 +6,7 @@ import * as Law from "../../../Law.ts"
 
 export const fresh = Law.define({
   id: "status/fresh",
-  title: "a read tells what the provider says now, whatever an earlier read told",
+  title: "a read reports what the provider says now, whatever an earlier read reported",
   why: "a status remembered by the adapter keeps a returned payout paid, and a late payment expired",
   replay: true,
   routes: "covering",
@@ -23,7 +23,7 @@ export const fresh = Law.define({
       yield* expect(
         status === means || providerStatus === word,
         `the provider says "${word}" now`,
-        `the read tells "${providerStatus}", ${status}`
+        `the read reports "${providerStatus}", ${status}`
       )
     }
   })

@@ -6,7 +6,7 @@ import * as Law from "../../../Law.ts"
 
 export const ownWord = Law.define({
   id: "status/own-word",
-  title: "a read tells a documented status in the provider's own word too",
+  title: "a read reports a documented status in the provider's own word too",
   why: "the provider's support knows its own words alone, and a payout in dispute is found by them",
   replay: true,
   routes: "covering",
@@ -16,7 +16,7 @@ export const ownWord = Law.define({
       const operation = yield* created()
       yield* harness.settle(operation.asked.reference, word)
       const { providerStatus } = yield* found(operation)
-      yield* expect(providerStatus === word, `the provider's word is "${word}"`, `"${providerStatus}" is told`)
+      yield* expect(providerStatus === word, `the provider's word is "${word}"`, `"${providerStatus}" is reported`)
     }
   })
 })

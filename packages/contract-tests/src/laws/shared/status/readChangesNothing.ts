@@ -19,6 +19,6 @@ export const readChangesNothing = Law.define({
     const held = yield* harness.held
     const names = others.map(({ operation }) => operation).join(", ")
     yield* expect(others.length === 0, "two reads send two reads", `they also send ${names}`)
-    yield* expect(held.length === 1, "the far side holds one operation", `it holds ${held.length}`)
+    yield* expect(held.length === 1, "the provider holds one operation", `it holds ${held.length}`)
   })
 })

@@ -18,6 +18,6 @@ export const afterSpacing = Law.define({
     yield* ends(subject.get(yield* queryFor(other)))
     yield* found(one)
     const reads = (yield* requestsOf("get")).length
-    yield* expect(reads === 3, "three reads reach the far side", `${reads} have reached it`)
+    yield* expect(reads === 3, "three reads reach the provider", `${reads} have reached it`)
   })
 })

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
-import { eachSend, inMillis, isNotExecuted, seen } from "../../../internal/matrix.ts"
+import { eachSend, inMillis, isNotExecuted, receivesExactly } from "../../../internal/matrix.ts"
 import { ends } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 
@@ -13,7 +13,7 @@ export const deadlinePassed = Law.define({
       const harness = yield* Harness
       yield* isNotExecuted(ready, yield* ends(ready.send({ deadline: yield* inMillis(-1) })))
       yield* harness.advance("60 seconds")
-      yield* seen(ready, 0)
+      yield* receivesExactly(ready, 0)
     })
   )
 })

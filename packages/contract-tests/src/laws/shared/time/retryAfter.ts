@@ -7,7 +7,7 @@ import * as Law from "../../../Law.ts"
 
 export const retryAfter = Law.define({
   id: "time/retry-after",
-  title: "a read that is told to slow down ends as RateLimited with the provider's own time to wait",
+  title: "a read that is answered with a rate limit ends as RateLimited with the provider's own time to wait",
   why: "a time that is dropped is guessed instead, and the guess gets the merchant blocked",
   check: Effect.gen(function* () {
     const harness = yield* Harness
@@ -15,11 +15,11 @@ export const retryAfter = Law.define({
     yield* harness.fault("get", { kind: "rateLimit", retryAfterSeconds: 170 })
     const exit = yield* read(operation)
     const error = errorOf(exit)
-    const told = error?._tag === "ReadFailed" ? [error.reason, error.retryAfterMillis] : []
+    const reported = error?._tag === "ReadFailed" ? [error.reason, error.retryAfterMillis] : []
     yield* expect(
-      told[0] === "RateLimited" && told[1] === 170_000,
+      reported[0] === "RateLimited" && reported[1] === 170_000,
       "it ends as ReadFailed, RateLimited, to be asked again after 170000 ms",
-      `${describe(exit)}, ${told[1] ?? "no time"}`
+      `${describe(exit)}, ${reported[1] ?? "no time"}`
     )
   })
 })

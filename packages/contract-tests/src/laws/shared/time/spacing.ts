@@ -26,6 +26,6 @@ export const spacing = Law.define({
     const wait = error.retryAfterMillis ?? 0
     yield* expect(wait > 0 && wait <= spacingMillis, `it says to wait up to ${spacingMillis} ms`, `it says ${wait} ms`)
     const reads = (yield* requestsOf("get")).length
-    yield* expect(reads === 1, "the early read does not reach the far side", `${reads} reads have reached it`)
+    yield* expect(reads === 1, "the early read does not reach the provider", `${reads} reads have reached it`)
   })
 })

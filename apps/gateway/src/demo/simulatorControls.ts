@@ -1,0 +1,62 @@
+/**
+ * The controls of a provider simulator that the demo needs, whichever provider it is: refuse for lack of money, lose the answer after acting, and
+ * show what reached it and what it really paid. It speaks to the simulators' own pages, never through the gateway.
+ */
+
+/** One provider's simulator. */
+export interface Simulator {
+  readonly refuseNext: () => Promise<void>
+  readonly loseNextAnswer: () => Promise<void>
+  /** How many requests to create a payout under this reference reached it. */
+  readonly creates: (reference: string) => Promise<number>
+  /** How often it really paid this reference. */
+  readonly payouts: (reference: string) => Promise<number>
+  /** The payer of this payment pays what was asked. */
+  readonly pay: (reference: string) => Promise<void>
+  /** Moves the simulators' clock on, so that nobody has to wait until they have paid. */
+  readonly later: (seconds: number) => Promise<void>
+}
+
+/** The simulators by the name of the instance that calls them. */
+export interface Simulators {
+  readonly feennex: Simulator
+  readonly p2p: Simulator
+}
+
+interface Entry {
+  readonly kind: string
+  readonly reference: string
+}
+
+const makeSimulator = (
+  url: string,
+  endpoint: string,
+  refusal: { readonly code?: number; readonly message: string }
+): Simulator => {
+  const ask = async (path: string, body?: object) => {
+    const answer = await fetch(`${url}/_sandbox/${path}`, body && { method: "POST", body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${path}: ${await answer.text()}`)
+    return answer.json()
+  }
+  const command = async (path: string, body: object) => {
+    await ask(path, body)
+  }
+  const count = async (path: string, counts: (entry: Entry) => boolean) => {
+    const entries = (await ask(path)) as ReadonlyArray<Entry>
+    return entries.filter(counts).length
+  }
+  return {
+    refuseNext: () => command("faults", { fault: { kind: "error", ...refusal }, endpoint }),
+    loseNextAnswer: () => command("faults", { fault: { kind: "resetAfter" }, endpoint }),
+    creates: (reference) => count(`journal?${new URLSearchParams({ endpoint, reference })}`, () => true),
+    payouts: (reference) => count("ledger", (entry) => entry.kind === "payout" && entry.reference === reference),
+    pay: (reference) => command(`payments/${reference}/pay`, {}),
+    later: (seconds) => command("clock/advance", { ms: seconds * 1000 })
+  }
+}
+
+/** The simulators at these addresses. */
+export const makeSimulators = (feennex: string, p2p: string): Simulators => ({
+  feennex: makeSimulator(feennex, "/withdraw/create", { code: 9, message: "Insufficient balance" }),
+  p2p: makeSimulator(p2p, "create_pay_out", { message: "low balance" })
+})

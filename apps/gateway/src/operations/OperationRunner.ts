@@ -1,0 +1,291 @@
+/**
+ * The shell around the state machine: gives it the operation, the event and the time, and writes what it decides in one
+ * transaction. When somebody else was first, the event is decided again on what is there now.
+ */
+import { Switchyard } from "@switchyard/facade"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import type { Service as Health } from "../health/Health.ts"
+import { reopened } from "../lifecycle/callback.ts"
+import type { Decided } from "../lifecycle/Decision.ts"
+import type { Event } from "../lifecycle/Event.ts"
+import { isSending } from "../lifecycle/Facts.ts"
+import { decide, noPolicy } from "../lifecycle/Machine.ts"
+import type { Policy } from "../lifecycle/Operation.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
+import { isReading } from "../lifecycle/Status.ts"
+import * as Instant from "../model/Instant.ts"
+import * as Monotonic from "../model/Monotonic.ts"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import type { Results, Row } from "../store/Row.ts"
+import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
+import * as Trace from "../telemetry/Trace.ts"
+import { Vault, type Service as VaultService } from "../vault.ts"
+import type { Endpoint } from "../webhooks/Endpoint.ts"
+import { messagesFor } from "../webhooks/Message.ts"
+import * as Bulkheads from "./bulkheads.ts"
+import * as Kinds from "./kinds.ts"
+import * as Notes from "./notes.ts"
+import * as PayerParts from "./payerPart.ts"
+import { resourceOf } from "./resource.ts"
+import { isForeign, merged, restated } from "./stated.ts"
+
+/** Options of an application. */
+export interface Options {
+  /** The endpoints that hear of transitions. */
+  readonly endpoints?: ReadonlyArray<Endpoint> | undefined
+  /** Keeps new attempts away from unhealthy instances; without it all are taken for healthy. */
+  readonly guard?: Guard | undefined
+  /** Run after transitions that the merchant hears of. */
+  readonly wakeWebhooks?: Effect.Effect<void> | undefined
+  /** How long one attempt may take. */
+  readonly sendMillis?: number | undefined
+}
+
+/** Stands before the calls of instances. */
+export type Guard = Pick<Health, "attempt" | "isUnhealthy" | "read">
+
+const open: Guard = {
+  attempt: (_, run) => Effect.as(run, true),
+  isUnhealthy: () => Effect.succeed(false),
+  read: (_, run) => run
+}
+
+/** Values that may come with an event. */
+export interface Extras {
+  readonly results?: Results | undefined
+  readonly next?: PayerParts.PayerPart | null | undefined
+  readonly attempt?: AttemptRecord | undefined
+  /** Refuse instead of deciding again when somebody else was first. */
+  readonly once?: boolean | undefined
+}
+
+/** The result of an event. */
+export type Applied =
+  | { readonly _tag: "Applied"; readonly row: Row }
+  | {
+      readonly _tag: "Refused"
+      readonly row: Row
+      readonly why: string
+      /** As `Illegal` says it. */
+      readonly mayStillPay: ReadonlyArray<string> | undefined
+    }
+  | { readonly _tag: "Late" }
+
+/** Applies events to stored operations. */
+export interface Service {
+  readonly store: StoreService
+  readonly vault: VaultService
+  readonly switchyard: Switchyard.Service
+  readonly kinds: ReturnType<typeof Kinds.make>
+  readonly options: Options
+  readonly guard: Guard
+  readonly policyOf: (row: Row) => Policy
+  readonly apply: (row: Row, event: Event, extras?: Extras) => Effect.Effect<Applied, StoreUnavailable>
+  /** Tries to write down what a provider answered until it is, for as long as anybody waits for it. */
+  readonly insist: <A>(writing: Effect.Effect<A, StoreUnavailable>) => Effect.Effect<A, StoreUnavailable>
+  /** The process is about to end: what cannot be written down within seconds is left to a look-up. */
+  readonly drain: Effect.Effect<void>
+  /** Leaves the state as it is: not now, and why not. */
+  readonly suspend: (row: Row, why: string, millis?: number) => Effect.Effect<void, StoreUnavailable>
+  /** Gives a claimed row back, due at `at`; in another bulkhead where one is given. */
+  readonly release: (row: Row, at: Instant.Instant, bulkhead?: string) => Effect.Effect<void, StoreUnavailable>
+}
+
+/** Applies events to stored operations; in the environment. */
+export class OperationRunner extends Context.Service<OperationRunner, Service>()(
+  "@switchyard/gateway/OperationRunner"
+) {}
+
+/** When a decided step is due: never before the provider may be read again, and as soon as possible after a callback. */
+export const dueAt = (row: Row, decided: Decided, policy: Policy, now: Instant.Instant): Instant.Instant | null => {
+  if (decided.delay === null) return null
+  if (decided.delay === "keep") return row.nextAt
+  const at = Instant.after(now, decided.delay)
+  if (!isReading(decided.step) || isSending(decided.facts)) return at
+  const { readRequestedAt, lastReadAt } = row
+  const { spacingMillis } = policy.statusReads
+  const isReadRequested = readRequestedAt !== null && (lastReadAt === null || readRequestedAt > lastReadAt)
+  const soonest =
+    lastReadAt === null ? now : Math.max(now, lastReadAt + Math.max(spacingMillis, Schedule.callbackSpacing))
+  const wanted = isReadRequested ? Math.min(at, soonest) : at
+  return Instant.of(lastReadAt === null ? wanted : Math.max(wanted, lastReadAt + spacingMillis))
+}
+
+// How soon it may be read again, where a callback has come since it was read last.
+const rereadIn = ({ readRequestedAt, lastReadAt }: Row, now: number): number | null =>
+  readRequestedAt !== null && readRequestedAt > (lastReadAt ?? 0)
+    ? Math.max((lastReadAt ?? 0) + Schedule.callbackSpacing - now, 0)
+    : null
+
+const suspendedMillis = 5 * 60_000
+
+// An answer is worth waiting for: without it only a look-up finds out, and not every provider has one.
+const insistence = { soonMillis: 250, soonForMillis: 10_000, laterMillis: 2_000, longestMillis: 15 * 60_000 } as const
+
+const anomalyOf = ({ details }: Commit["entries"][number]): string =>
+  typeof details.anomaly === "string" ? details.anomaly : "Unnamed"
+
+// What a transition means to metrics and traces.
+const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries }: Commit) {
+  const { kind, status } = after
+  if (before.status !== status) {
+    yield* Metrics.transition({ kind, from: before.status, to: status })
+    yield* Trace.event("operation.transition", { from: before.status, to: status })
+  }
+  for (const entry of entries) {
+    if (entry.kind === "anomaly") yield* Metrics.anomaly(after.provider ?? "none", anomalyOf(entry))
+  }
+})
+
+/** The row as it is, for a commit that changes hardly anything. */
+export const asIs = (row: Row, at: Instant.Instant): Commit => ({
+  ...row,
+  at,
+  entries: [],
+  attempt: null,
+  deliveries: []
+})
+
+const make = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<Service, never, Store | Vault | Switchyard.Switchyard> {
+  const store = yield* Store
+  const vault = yield* Vault
+  const switchyard = yield* Switchyard.Switchyard
+  const kinds = Kinds.make(switchyard, vault)
+  const endpoints = options.endpoints ?? []
+  const guard = options.guard ?? open
+
+  const policyOf = (row: Row): Policy => kinds[row.kind].policy(row.provider) ?? noPolicy
+
+  const announce = Effect.fnUntraced(function* (row: Row, at: Instant.Instant) {
+    const resource = yield* resourceOf(vault, row)
+    const messages = yield* messagesFor(endpoints, {
+      at,
+      resource,
+      traceParent: (yield* Trace.current) ?? row.traceParent
+    })
+    return yield* Effect.forEach(messages, (message) =>
+      Effect.map(vault.seal(message.body, message.id), (body) => ({ ...message, body }))
+    )
+  })
+
+  const sealPart = Effect.fnUntraced(function* (row: Row, next: PayerParts.PayerPart | null | undefined) {
+    if (next === null || next === undefined) return row.nextAction
+    return yield* vault.seal(JSON.stringify(PayerParts.merged(yield* PayerParts.payerPart(vault, row), next)), row.id)
+  })
+
+  const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {
+    const decided = reopened(decision, rereadIn(row, now))
+    const policy = kinds[row.kind].policy(decided.provider) ?? noPolicy
+    const { next: part, results = {} } = extras
+    const nextAction = yield* sealPart(row, part)
+    const nextAt = dueAt(row, decided, policy, now)
+    const { announce: type, delay: _, entries, ...state } = decided
+    const next: Row = {
+      ...row,
+      ...state,
+      version: row.version + 1,
+      nextAt,
+      leaseUntil: decided.delay === "keep" ? row.leaseUntil : null,
+      suspended: null,
+      updatedAt: now,
+      results: merged(row.results, results),
+      nextAction
+    }
+    const after: Row = { ...next, bulkhead: yield* Bulkheads.ofNextStep({ guard, kinds }, next) }
+    const commit: Commit = {
+      ...after,
+      at: now,
+      entries: Notes.withNotes(row.results, results, [...entries, ...restated(row.results, results)]),
+      attempt: extras.attempt ?? null,
+      deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
+    }
+    return { after, commit }
+  })
+
+  const apply = Effect.fnUntraced(function* (
+    first: Row,
+    event: Event,
+    extras: Extras = {}
+  ): Effect.fn.Return<Applied, StoreUnavailable> {
+    let row = first
+    for (;;) {
+      const now = yield* Instant.now
+      const decision = decide(row, event, policyOf(row), now)
+      if (decision._tag === "Illegal") {
+        const { mayStillPay, why } = decision
+        return { _tag: "Refused", row, why, mayStillPay }
+      }
+      // What another instance says of what it holds is no statement about this one.
+      const isOther = "instance" in event && event.instance !== decision.provider
+      const own = isOther || isForeign(row, event) ? { ...extras, results: undefined, next: undefined } : extras
+      const { after, commit } = yield* commitOf(row, decision, own, now)
+      if (yield* store.commit(row, commit)) {
+        yield* counted(row, after, commit)
+        if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
+        return { _tag: "Applied", row: after }
+      }
+      if (extras.once === true) return { _tag: "Late" }
+      const there = yield* store.find(row.id)
+      if (there === undefined) return { _tag: "Late" }
+      row = there
+    }
+  })
+
+  const release: Service["release"] = Effect.fnUntraced(function* (row, nextAt, bulkhead = row.bulkhead) {
+    const now = yield* Instant.now
+    const isReleased = yield* store.commit(row, { ...asIs(row, now), nextAt, leaseUntil: null, bulkhead })
+    // Somebody has changed it: what goes over to another bulkhead does not wait for the end of the claim.
+    if (!isReleased && bulkhead !== row.bulkhead) yield* store.expedite(row, now)
+  })
+
+  const suspend: Service["suspend"] = Effect.fnUntraced(function* (row, why, millis = suspendedMillis) {
+    const now = yield* Instant.now
+    const entries =
+      row.suspended === why
+        ? []
+        : [{ kind: "anomaly" as const, summary: `parked: ${why}`, details: { anomaly: "Parked", parked: why } }]
+    const commit = {
+      ...asIs(row, now),
+      nextAt: Instant.after(now, millis),
+      leaseUntil: null,
+      suspended: why,
+      entries
+    }
+    if (yield* store.commit(row, commit)) yield* counted(row, row, commit)
+  })
+
+  let isDraining = false
+
+  const insist: Service["insist"] = Effect.fnUntraced(function* (writing) {
+    const began = yield* Monotonic.millis
+    for (;;) {
+      const written = yield* Effect.result(writing)
+      if (Result.isSuccess(written)) return written.success
+      // By the time that was spent and not by the tries: one of them may take as long as the database is waited for.
+      const spent = (yield* Monotonic.millis) - began
+      const isSoon = spent < insistence.soonForMillis
+      // Records that may be old take nothing before a recovery, which people begin.
+      const isOver = written.failure.isFenced !== true && spent > insistence.longestMillis
+      if (written.failure.isAboutContent || isOver || (isDraining && !isSoon)) return yield* written.failure
+      yield* Effect.sleep(isSoon ? insistence.soonMillis : insistence.laterMillis)
+    }
+  })
+
+  const drain = Effect.sync(() => {
+    isDraining = true
+  })
+
+  return { store, vault, switchyard, kinds, options, guard, policyOf, apply, insist, drain, suspend, release }
+})
+
+/** Applies events to stored operations. */
+export const layer = (
+  options: Options = {}
+): Layer.Layer<OperationRunner, never, Store | Vault | Switchyard.Switchyard> =>
+  Layer.effect(OperationRunner, make(options))

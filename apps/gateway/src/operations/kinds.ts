@@ -1,0 +1,131 @@
+/**
+ * Payments and payouts behind one interface, so that the worker processes both in one way: open the stored request, see who
+ * could take it, send it once, read its status. Nothing of a request or an answer is decided here.
+ */
+import {
+  type Callback,
+  Kind as Kinds,
+  type Outcome,
+  Payment,
+  Payout,
+  type ProviderError,
+  Redaction,
+  type Reference
+} from "@switchyard/core"
+import type { Payouts, Routing, Switchyard } from "@switchyard/facade"
+import type * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import type { Policy } from "../lifecycle/Operation.ts"
+import type { Kind } from "../lifecycle/Status.ts"
+import type { Row } from "../store/Row.ts"
+import type * as Vault from "../vault.ts"
+import { type Answer, ofPayment, ofPayout } from "./answers.ts"
+import { payerPart, personalIn } from "./payerPart.ts"
+import { openPayment, openPayout } from "./requests.ts"
+
+type Query = Reference.Query
+
+/** A stored request, opened. Nothing that a call of it ends with repeats a personal value of it. */
+export interface Opened {
+  /** Every personal value of the request, and what the provider told the payer of others. */
+  readonly sensitive: Redaction.Sensitive
+  readonly candidates: () => ReadonlyArray<Routing.Candidate>
+  /** Exactly one attempt. */
+  readonly createOn: (instance: string, sendUntil: DateTime.Utc) => Outcome.Send<Answer>
+  /** Reads it at the instance that holds it. */
+  readonly get: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
+  /** Reads it at any other instance, which knows it by our own id only. */
+  readonly getByReference: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
+}
+
+/** The request cannot be opened: its key is not configured. */
+export interface Sealed {
+  readonly _tag: "Sealed"
+}
+
+/** One kind of operation. */
+export interface KindPort {
+  readonly open: (row: Row) => Effect.Effect<Opened, Sealed>
+  readonly policy: (instance: string | null) => Policy | undefined
+  /** Whether the instance can be asked by our own id. */
+  readonly canAsk: (instance: string) => boolean
+  readonly parseCallback: (
+    instance: string,
+    raw: Callback.Raw
+  ) => Effect.Effect<Callback.Event, Callback.CallbackRejected | ProviderError.Unsupported>
+}
+
+/** Hides the personal values of an operation in words that came by another way than a call of it, such as a callback. */
+export const hiding = (port: KindPort, row: Row): Effect.Effect<(words: string) => string> =>
+  Effect.match(port.open(row), {
+    onSuccess:
+      ({ sensitive }) =>
+      (words) =>
+        Redaction.hide(words, sensitive),
+    // Whose values are not known here, nothing is shown that could repeat them.
+    onFailure: () => () => "***"
+  })
+
+const answered = <A>(send: Outcome.Send<A>, read: (value: A) => Answer): Outcome.Send<Answer> =>
+  Effect.map(send, (outcome) =>
+    outcome._tag === "Accepted" ? { _tag: "Accepted" as const, value: read(outcome.value) } : outcome
+  )
+
+const sealed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Sealed> =>
+  Effect.mapError(effect, (): Sealed => ({ _tag: "Sealed" }))
+
+const queryOf = ({ providerReference, reference }: Row): Query =>
+  providerReference === null ? { reference } : { reference, providerReference }
+
+/** Both kinds over the facade. */
+export const make = (
+  { instances, payments, payouts }: Switchyard.Service,
+  vault: Vault.Service
+): Readonly<Record<Kind, KindPort>> => {
+  // A stored request was checked when it was opened, by its schema.
+  const [createPayoutOn, createPaymentOn] = [Kinds.checked(payouts.createOn), Kinds.checked(payments.createOn)]
+  const named = (instance: string | null) => instances.find(({ name }) => name === instance)?.capabilities
+  const asks = (operations: ReadonlyArray<string> | undefined) => operations?.includes("getByReference") === true
+  return {
+    payout: {
+      open: (row) =>
+        Effect.map(sealed(openPayout(vault, row.id, row.sealed)), (request: Payouts.PayoutRequest) => {
+          const sensitive = Payout.sensitive(request)
+          const read = (instance: string, query: Query) =>
+            Effect.map(payouts.get(instance, query, { sensitive }), (value) => ofPayout(request, value))
+          return {
+            sensitive,
+            candidates: () => payouts.candidates(request),
+            createOn: (instance, sendUntil) =>
+              answered(createPayoutOn(instance, request, { sendUntil }), (value) => ofPayout(request, value)),
+            get: (instance) => read(instance, queryOf(row)),
+            getByReference: (instance) => read(instance, { reference: row.reference })
+          }
+        }),
+      policy: (instance) => named(instance)?.payouts,
+      canAsk: (instance) => asks(named(instance)?.payouts?.operations),
+      parseCallback: payouts.parseCallback
+    },
+    payment: {
+      open: (row) =>
+        Effect.zipWith(sealed(openPayment(vault, row.id, row.sealed)), payerPart(vault, row), (request, part) => {
+          const sensitive = [...Payment.sensitive(request), ...personalIn(part)]
+          const read = (instance: string, query: Query) =>
+            Effect.map(payments.get(instance, query, { sensitive }), (value) => ofPayment(request, value))
+          return {
+            sensitive,
+            candidates: () => payments.candidates(request),
+            createOn: (instance, sendUntil) =>
+              answered(createPaymentOn(instance, request, { sendUntil, sensitive }), (value) =>
+                ofPayment(request, value)
+              ),
+            get: (instance) => read(instance, queryOf(row)),
+            getByReference: (instance) => read(instance, { reference: row.reference })
+          }
+        }),
+      policy: (instance) => named(instance)?.payments,
+      canAsk: (instance) => asks(named(instance)?.payments?.operations),
+      parseCallback: payments.parseCallback
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** The part that payments and payouts have in common for the HTTP API: created once, read, listed, refreshed, decided. */
+import { Routing } from "@switchyard/facade"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { firstFacts } from "../lifecycle/Facts.ts"
+import type { Kind } from "../lifecycle/Status.ts"
+import * as Cursor from "../model/Cursor.ts"
+import * as Instant from "../model/Instant.ts"
+import { Conflict, type Create, type OperationService, Refused } from "../model/Operations.ts"
+import type { PlainRequest, Row } from "../store/Row.ts"
+import * as Trace from "../telemetry/Trace.ts"
+import * as Bulkheads from "./bulkheads.ts"
+import { find } from "./find.ts"
+import type { Service as Runner } from "./OperationRunner.ts"
+import { refresh } from "./refresh.ts"
+import { resolve } from "./resolve.ts"
+import { asCreated } from "./resource.ts"
+import { isPending, type Settling } from "./settling.ts"
+
+/** The part that is particular to payments or payouts. */
+export interface Particular<Request, Resource> {
+  readonly kind: Kind
+  readonly wake: Effect.Effect<void>
+  readonly settling: Settling
+  readonly newId: () => string
+  readonly candidates: (request: Request) => ReadonlyArray<Routing.Candidate>
+  readonly plain: (input: Create<Request>) => PlainRequest
+  readonly seal: (id: string, request: Request) => Effect.Effect<Uint8Array>
+  readonly toView: (row: Row) => Effect.Effect<Resource>
+}
+
+const taken = (code: "duplicate_reference" | "idempotency_key_reused", message: string, { id, kind }: Row) =>
+  new Conflict({ code, message, operation: { id, kind } })
+
+/** One kind of operation for the HTTP API. */
+export const operationService = <Request extends { readonly reference: string; readonly provider?: string }, Resource>(
+  runner: Runner,
+  { candidates, kind, newId, plain, seal, settling, toView, wake }: Particular<Request, Resource>
+): OperationService<Request, Resource> => {
+  const { store } = runner
+
+  const isSame = (row: Row, { bodyDigest }: Pick<Create<Request>, "bodyDigest">) =>
+    row.kind === kind && row.bodyDigest === bodyDigest
+
+  const again = Effect.fnUntraced(function* (input: Create<Request>, row: Row) {
+    if (!isSame(row, input)) {
+      const message = `this Idempotency-Key was used with another request, which created the ${row.kind} ${row.id}`
+      return yield* taken("idempotency_key_reused", message, row)
+    }
+    return { resource: yield* toView(asCreated(row)), replayed: true }
+  })
+
+  const create = Effect.fnUntraced(function* (input: Create<Request>) {
+    const { bodyDigest, idempotencyKey, request } = input
+    const list = candidates(request)
+    if (!list.some((candidate) => candidate.in)) {
+      // What was accepted once is answered the same, whatever the config says now.
+      const earlier = yield* store.findByKey(idempotencyKey)
+      if (earlier !== undefined) return yield* again(input, earlier)
+      return yield* new Refused(Routing.noRoute(list, request.provider))
+    }
+    const now = yield* Instant.now
+    const id = newId()
+    const stored = plain(input)
+    const { _tag, row } = yield* store.create({
+      id,
+      kind,
+      reference: request.reference,
+      idempotencyKey,
+      bodyDigest,
+      createdAt: now,
+      request: stored,
+      sealed: yield* seal(id, request),
+      facts: firstFacts(stored, now),
+      bulkhead: yield* Bulkheads.ofCandidates(runner.guard, list),
+      createdBy: input.createdBy ?? null,
+      traceParent: yield* Trace.current
+    })
+    if (_tag === "SameKey") return yield* again(input, row)
+    if (_tag === "SameReference") {
+      const message = `the reference is used by the ${kind} ${row.id}, and is unique for ever`
+      return yield* taken("duplicate_reference", message, row)
+    }
+    yield* wake
+    return { resource: yield* toView(row), replayed: false }
+  })
+
+  const get = (id: string) => Effect.flatMap(find(runner, kind, id), toView)
+
+  return {
+    create,
+    get,
+
+    replay: Effect.fnUntraced(function* (key) {
+      const row = yield* store.findByKey(key.idempotencyKey)
+      return row !== undefined && isSame(row, key)
+        ? { resource: yield* toView(asCreated(row)), replayed: true }
+        : undefined
+    }),
+
+    list: Effect.fnUntraced(function* ({ cursor, limit, ...filter }) {
+      // A cursor that is none of ours, which the HTTP API refuses, lists nothing rather than everything.
+      const before = cursor === undefined ? undefined : (Cursor.seqOf("operations", cursor) ?? 0)
+      const rows = yield* store.list(kind, { ...filter, before, limit: limit + 1 })
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        data: yield* Effect.forEach(page, toView),
+        nextCursor: rows.length > limit && last !== undefined ? Cursor.after("operations", last.seq) : null
+      }
+    }),
+
+    timeline: (id) => Effect.flatMap(find(runner, kind, id), () => store.timeline(id)),
+    refresh: (id) => Effect.flatMap(refresh(runner, kind, id), toView),
+    resolve: (id, resolution) => Effect.flatMap(Effect.tap(resolve(runner, kind, id, resolution), wake), toView),
+
+    settled: Effect.fnUntraced(function* (id, seconds) {
+      const row = yield* find(runner, kind, id)
+      if (!isPending(row) || seconds <= 0) return yield* toView(row)
+      const settled = yield* Effect.timeoutOption(settling(id), seconds * 1000)
+      return yield* toView(Option.isSome(settled) ? settled.value : yield* find(runner, kind, id))
+    })
+  }
+}

@@ -1,0 +1,54 @@
+/** The gateway's operations as the ledger that a settlement report is compared with; nothing sealed or personal is read. */
+import type { Reconciliation } from "@switchyard/settlement"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { PaymentStatus, PayoutStatus } from "../model/Resource.ts"
+import { moneyOf } from "../model/StoredAmount.ts"
+
+/** The columns that are read of an operation. */
+export interface LedgerColumns {
+  readonly id: string
+  readonly kind: "payment" | "payout"
+  readonly reference: string
+  readonly provider_reference: string | null
+  readonly fingerprint: string | null
+  readonly status: PaymentStatus | PayoutStatus
+  readonly amount: unknown
+  readonly debit: unknown
+  readonly credited: unknown
+  readonly debited: unknown
+  readonly fee: unknown
+}
+
+/** The columns of an operation `o`. */
+export const ledgerColumns = (sql: SqlClient) =>
+  sql.literal(`o.id, o.kind, o.reference, o.provider_reference, o.fingerprint, o.status, o.request -> 'amount' AS amount,
+    o.request -> 'debit' AS debit, o.results -> 'credited' AS credited, o.results -> 'debited' AS debited,
+    o.results -> 'fee' AS fee`)
+
+/** An operation of the ledger with its id here. */
+export interface LedgerOperation extends Reconciliation.Operation {
+  readonly id: string
+}
+
+// What moved is what its provider has stated, in the currency of the balance. Where nothing was stated, a debit that was asked
+// for says what should have moved.
+const netOf = ({ credited, debit, debited, kind }: LedgerColumns) =>
+  kind === "payment" ? moneyOf(credited) : (moneyOf(debited) ?? moneyOf(debit))
+
+/** An operation as the ledger has it; `fingerprint` is the merchant account whose report is read. */
+export const toLedgerOperation = (row: LedgerColumns, fingerprint: string): LedgerOperation => {
+  const amount = moneyOf(row.amount)
+  const net = netOf(row)
+  const fee = moneyOf(row.fee)
+  return {
+    id: row.id,
+    kind: row.kind,
+    reference: row.reference,
+    status: row.status,
+    isElsewhere: row.fingerprint !== fingerprint,
+    ...(row.provider_reference === null ? {} : { providerReference: row.provider_reference }),
+    ...(amount === undefined ? {} : { amount }),
+    ...(net === undefined ? {} : { net }),
+    ...(fee === undefined ? {} : { fee })
+  }
+}

@@ -1,0 +1,57 @@
+/** A stored settlement report as the public interface shows it, with one page of its findings. */
+import { Effect } from "effect"
+import * as Cursor from "../model/Cursor.ts"
+import * as Instant from "../model/Instant.ts"
+import { type Counts, NoSuchReport, type Page, type SettlementReport } from "../model/SettlementReports.ts"
+import type { Records, ReportRow, StoredCounts } from "./records.ts"
+import { noFindings } from "./tally.ts"
+
+const iso = (at: bigint): string => new Date(Number(at)).toISOString()
+
+// A report from before something was counted apart does not have its count.
+const counted = (counts: StoredCounts): Counts => ({
+  ...counts,
+  lines: counts.lines ?? null,
+  headerLines: counts.headerLines ?? null,
+  blanks: counts.blanks ?? null,
+  notComparable: counts.notComparable ?? null,
+  findings: { ...noFindings(), ...counts.findings }
+})
+
+const total = ({ counts }: ReportRow): number =>
+  counts === null ? 0 : counts.badRows + Object.values(counts.findings).reduce((sum, count) => sum + count, 0)
+
+/** The public view of a settlement report. */
+export const toView = Effect.fnUntraced(function* (records: Records, row: ReportRow, { cursor, limit }: Page) {
+  const now = yield* Instant.now
+  const isDone = row.status === "done"
+  const isLeased = row.lease_until !== null && Number(row.lease_until) > now
+  // A cursor of another list lists nothing rather than everything.
+  const after = cursor === undefined ? -1 : (Cursor.seqOf("findings", cursor) ?? row.kept)
+  const run = { id: row.id, run: row.shown_run ?? row.run }
+  const found = isDone && after < row.kept ? yield* records.findings(run, after, limit) : []
+  const last = found.at(-1)?.number
+  const resource: SettlementReport = {
+    id: row.id,
+    object: "register",
+    provider: row.instance,
+    status: isDone ? (isLeased ? "comparing" : "done") : isLeased ? "reading" : "interrupted",
+    from: row.from_day,
+    to: row.to_day,
+    days: row.days,
+    counts: row.counts && counted(row.counts),
+    findings: found.map(({ finding }) => finding),
+    isTruncated: total(row) > row.kept,
+    nextCursor: last === undefined || last + 1 >= row.kept ? null : Cursor.after("findings", last),
+    createdAt: iso(row.created_at),
+    finishedAt: row.finished_at === null ? null : iso(row.finished_at),
+    comparedAt: row.compared_at === null ? null : iso(row.compared_at)
+  }
+  return resource
+})
+
+/** The settlement report of an id. */
+export const find = Effect.fnUntraced(function* (records: Records, id: string, page: Page) {
+  const row = yield* records.find(id)
+  return row === undefined ? yield* new NoSuchReport({ id }) : yield* toView(records, row, page)
+})

@@ -1,0 +1,204 @@
+/**
+ * Holders, transports and adapters that are wrong on purpose, each in one way that somebody could write by mistake. The
+ * schedules must catch every one of them, or they prove nothing about the right ones.
+ */
+import * as Outcome from "@switchyard/core/Outcome"
+import type { Payout } from "@switchyard/core/Payout"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Plugin from "@switchyard/core/Plugin"
+import { NotExecuted } from "@switchyard/core/ProviderError"
+import type { Transport } from "@switchyard/core/Transport"
+import * as feennex from "@switchyard/feennex"
+import * as p2p from "@switchyard/p2p"
+import * as Effect from "effect/Effect"
+import type { Holder } from "./check.ts"
+import { decide, type View } from "./keeper/decide.ts"
+import { careful, type Keeper } from "./keeper/keeper.ts"
+import * as Learn from "./keeper/learn.ts"
+import { type Row, withOutcome } from "./keeper/row.ts"
+import type { Actors } from "./run.ts"
+import type { Load } from "./world/config.ts"
+
+/** Something wrong, who does it, and the law that it breaks. */
+export interface Mutant {
+  readonly name: string
+  readonly holder: Holder
+  readonly actors: Actors
+  readonly breaks: RegExp
+}
+
+const keeper = (name: string, breaks: RegExp, wrong: Partial<Keeper>): Mutant => ({
+  name,
+  holder: "keeper",
+  actors: { keeper: { ...careful, ...wrong } },
+  breaks
+})
+
+const twice = /exists \d times|was paid \d times/
+
+/** Sends again to the instance of the last attempt, when `when` holds. */
+const resending =
+  (when: (row: Row) => boolean): Keeper["decide"] =>
+  (row, view, now) => {
+    const last = row.attempts.at(-1)
+    const account = view.accounts.get(last?.instance ?? "")
+    return last !== undefined && account !== undefined && row.attempts.length < 3 && when(row)
+      ? { do: "send", instance: last.instance, account, why: "mutant" }
+      : decide(row, view, now)
+  }
+
+const closed = (row: Row, state: "paid" | "failed"): Row => ({ ...row, state, why: "mutant", dueAt: undefined })
+
+const trusting = (row: Row, view: View): View => ({
+  ...view,
+  accounts: new Map(
+    [...view.accounts].map(([name, account]) => [
+      name,
+      { ...account, fingerprint: row.attempts.at(-1)?.fingerprint ?? account.fingerprint }
+    ])
+  )
+})
+
+const refusals: Readonly<Record<string, string>> = {
+  "p2p.test": '{"ok":false,"error":"low balance"}',
+  "feennex.test": '{"data":null,"error_code":9,"message":"Insufficient balance","result":false}'
+}
+
+const refusing =
+  (carry: Transport): Transport =>
+  async (request, permit) => {
+    const response = await carry(request, permit)
+    const headers = { "content-type": "application/json" }
+    return response.status < 500 ? response : new Response(refusals[new URL(request.url).host], { headers })
+  }
+
+const lateOpening =
+  (carry: Transport): Transport =>
+  async (request, permit) => {
+    const response = await carry(request, {
+      body: permit.body,
+      maxAnswerBytes: permit.maxAnswerBytes,
+      signal: permit.signal,
+      acquire: () => true
+    })
+    if (!permit.acquire()) throw new Error()
+    return response
+  }
+
+type Send = PayoutProvider.Service["create"]
+
+/** Both packages, with another `create`. */
+const creating =
+  (wrong: (create: Send) => Send): Load =>
+  async (name) => {
+    const wrapped = <Options>(plugin: Plugin.Plugin<Options>) =>
+      Plugin.define<Options>({
+        ...plugin,
+        make: (options, instance) =>
+          Effect.map(plugin.make(options, instance), ({ payouts }) =>
+            payouts === undefined ? {} : { payouts: { ...payouts, create: wrong(payouts.create) } }
+          )
+      })
+    return { plugin: name === "@switchyard/p2p" ? wrapped(p2p.plugin) : wrapped(feennex.plugin) }
+  }
+
+const retrying =
+  (create: Send): Send =>
+  (request, options) =>
+    Effect.flatMap(create(request, options), (outcome) =>
+      outcome._tag === "OutcomeUnknown" ? create(request) : Effect.succeed(outcome)
+    )
+
+const denying =
+  (create: Send): Send =>
+  (request, options) =>
+    Effect.flatMap(create(request, options), (outcome): Outcome.Send<Payout> => {
+      if (outcome._tag === "Accepted") return Effect.succeed(Outcome.accepted(outcome.value))
+      const { message, operation, provider, reason } = outcome
+      return Effect.fail(new NotExecuted({ message, operation, provider, reason }))
+    })
+
+/** All of them. */
+export const mutants: ReadonlyArray<Mutant> = [
+  keeper("fails over after an unknown outcome", twice, {
+    ended: (row, end, account, now) =>
+      end._tag === "OutcomeUnknown"
+        ? { ...row, attempts: withOutcome(row, "not_executed"), dueAt: now }
+        : Learn.ended(row, end, account, now)
+  }),
+  keeper("sends again after a timeout", twice, {
+    decide: resending(({ state, why }) => state === "unknown" && why === "unknown: TimedOut")
+  }),
+  keeper("sends again to P2P when a look-up fails", twice, {
+    decide: resending(({ asked, state }) => state === "unknown" && asked > 0)
+  }),
+  keeper("sends again what it finds half sent after a crash", twice, {
+    decide: resending(({ attempts }) => attempts.at(-1)?.outcome === "sending")
+  }),
+  keeper("believes the first not-found", /is called failed .* but it is at/, {
+    unfound: (row, error, account, now) =>
+      error._tag === "NotFound" ? closed(row, "failed") : Learn.unfound(row, error, account, now)
+  }),
+  keeper("adopts a foreign duplicate", /no provider has it/, {
+    ended: (row, end, account, now) =>
+      end._tag === "OutcomeUnknown" && end.reason === "DuplicateReference"
+        ? closed(row, "paid")
+        : Learn.ended(row, end, account, now)
+  }),
+  keeper("adopts whatever a look-up finds", /no provider has it/, {
+    found: (row, payout, account, now) =>
+      payout.status === "paid" ? closed(row, "paid") : Learn.found(row, payout, account, now)
+  }),
+  keeper("looks up at another merchant account", /exists \d times|is called|complains/, {
+    decide: (row, view, now) => decide(row, trusting(row, view), now)
+  }),
+  keeper("sends after the time it wrote down", /outside the time/, { sendUntil: (_, now) => now + 30_000 }),
+  keeper("takes an undocumented status for a failure", /is called failed .* but it is at/, {
+    found: (row, payout, account, now) =>
+      payout.status === "unrecognised" ? closed(row, "failed") : Learn.found(row, payout, account, now)
+  }),
+  keeper("believes a callback", /is called (paid|failed)/, {
+    onCallback: (row, event) =>
+      event.providerStatus === "successful"
+        ? closed(row, "paid")
+        : event.providerStatus === "rejected_gate"
+          ? closed(row, "failed")
+          : undefined
+  }),
+  keeper("ends with what a resend is refused with", /is called failed .* but it is at/, {
+    ended: (row, end, account, now) =>
+      end._tag === "Rejected"
+        ? closed({ ...row, attempts: withOutcome(row, "rejected") }, "failed")
+        : Learn.ended(row, end, account, now)
+  }),
+  {
+    name: "a transport that takes 5xx for a refusal",
+    holder: "keeper",
+    actors: { wrap: refusing },
+    breaks: twice
+  },
+  {
+    name: "a transport that acquires its permit when the answer is there",
+    holder: "create",
+    actors: { wrap: lateOpening },
+    breaks: twice
+  },
+  {
+    name: "an adapter that retries a lost answer",
+    holder: "create",
+    actors: { load: creating(retrying) },
+    breaks: twice
+  },
+  {
+    name: "an adapter that calls an unknown outcome not executed",
+    holder: "create",
+    actors: { load: creating(denying) },
+    breaks: twice
+  },
+  {
+    name: "a process that forgets what it has created",
+    holder: "create",
+    actors: { isForgetful: true },
+    breaks: twice
+  }
+]

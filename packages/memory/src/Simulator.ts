@@ -1,0 +1,41 @@
+/**
+ * The provider behind the memory adapter: it checks signatures, keeps operations, a ledger and balances, signs
+ * callbacks, and plays faults on command. Its `exchange` ends exactly as `Http.send` of core does, so the adapter in
+ * front of it is written like any other. Time is Effect's Clock alone; nothing here is random and nothing waits.
+ */
+import * as Callbacks from "./internal/simulator/callbacks.ts"
+import * as Connection from "./internal/simulator/connection.ts"
+import type { Simulator } from "./internal/simulator/controls.ts"
+import * as Ledger from "./internal/simulator/ledger.ts"
+import * as Routes from "./internal/simulator/routes.ts"
+import type { Options } from "./MemoryOptions.ts"
+
+export type {
+  CallbackChanges,
+  Exchange,
+  Fault,
+  Kind,
+  Match,
+  Movement,
+  Operation,
+  Payee,
+  Received,
+  Request,
+  Simulator
+} from "./internal/simulator/controls.ts"
+
+/** A simulated provider that holds nothing yet. */
+export const make = (options: Options): Simulator => {
+  const ledger = Ledger.make()
+  const connection = Connection.make(Routes.make(options, ledger))
+  return {
+    exchange: connection.exchange,
+    fault: connection.fault,
+    connecting: connection.connecting,
+    received: connection.received,
+    operations: ledger.operations,
+    ledger: ledger.ledger,
+    settle: ledger.settle,
+    callback: (kind, reference, changes) => Callbacks.make(options, ledger.find(kind, reference), changes)
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The connection to the provider, with the faults that are played on it. It behaves as a socket under core's `Http`: before
+ * the first byte an interrupt or the deadline ends the call and nothing was sent; after it the call runs to its answer
+ * or its deadline, whoever asks it to stop.
+ */
+import * as Http from "@switchyard/core/Http"
+import { defaultTimeoutMillis } from "@switchyard/core/Outcome"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { read } from "./body.ts"
+import type { Exchange, Fault, Match, Received, Simulator } from "./controls.ts"
+import { refusal } from "./reply.ts"
+import type { Act } from "./routes.ts"
+
+const neverSent = (fault: Http.NeverSent["fault"], message: string) =>
+  Effect.fail(new Http.NeverSent({ fault, message }))
+const deadlinePassed = neverSent("DeadlinePassed", "the deadline passed before anything was sent")
+const lost = new Http.MaybeSent("ConnectionLost", "connection lost after the request may have been sent")
+const timedOut = new Http.MaybeSent("TimedOut", "no complete answer before the deadline")
+
+// The same answer, but it speaks of somebody else's operation.
+const ofAnother = ({ headers, status, text }: Http.Answer) =>
+  new Http.Answer(status, headers, text.replaceAll(/"reference":"[^"]*"/g, '"reference":"of-another"'))
+
+/** The connection in front of `act`. */
+export const make = (act: Act): Pick<Simulator, "exchange" | "fault" | "connecting" | "received"> => {
+  const scripts: Array<{ readonly fault: Fault; readonly match: Match; left: number }> = []
+  const received: Array<Received> = []
+  let connecting = 0
+
+  const take = (path: string): Fault | undefined => {
+    const index = scripts.findIndex(({ match }) => match.path === undefined || match.path === path)
+    const script = scripts[index]
+    if (script === undefined) return undefined
+    script.left -= 1
+    if (script.left === 0) scripts.splice(index, 1)
+    return script.fault
+  }
+
+  const exchange: Exchange = (request, deadline) =>
+    Effect.uninterruptibleMask(
+      Effect.fnUntraced(function* (restore) {
+        const now = yield* Clock.currentTimeMillis
+        const rest = (deadline?.epochMilliseconds ?? now + defaultTimeoutMillis) - now
+        if (rest <= 0) return yield* deadlinePassed
+        const fault = take(request.path)
+        connecting += 1
+        if (fault?.kind === "refused") return yield* neverSent("Refused", "connection refused")
+        if (fault?.kind === "unresolved") return yield* neverSent("Unresolved", "name not resolved")
+        if (fault?.kind === "slowConnect") {
+          yield* restore(Effect.sleep(Math.min(fault.millis, rest)))
+          if (fault.millis >= rest) return yield* deadlinePassed
+        }
+
+        // From here on bytes leave, and nothing but an answer or the deadline ends the call.
+        const isRead = fault?.kind !== "cutBeforeReading"
+        const reference = isRead ? read(request.body).text("reference") || undefined : undefined
+        received.push({ path: request.path, reference, request: isRead ? request : undefined })
+        switch (fault?.kind) {
+          case "cutBeforeReading":
+            return lost
+          case "stallWithoutActing":
+            yield* Effect.sleep(rest)
+            return timedOut
+          case "error":
+            return refusal(fault.code, fault.message ?? "as scripted", fault.retryAfterSeconds)
+        }
+
+        const answer = act(request)
+        switch (fault?.kind) {
+          case "cutAfterActing":
+          case "truncate":
+            return lost
+          case "stallAfterActing":
+            yield* Effect.sleep(rest)
+            return timedOut
+          case "slow":
+            yield* Effect.sleep(Math.min(fault.millis, rest))
+            return fault.millis < rest ? answer : timedOut
+          case "answer":
+            return new Http.Answer(
+              fault.status,
+              fault.location === undefined ? {} : { location: fault.location },
+              fault.body
+            )
+          case "otherReference":
+            return ofAnother(answer)
+          default:
+            return answer
+        }
+      })
+    )
+
+  return {
+    exchange,
+    fault: (fault, match = {}) => void scripts.push({ fault, match, left: match.times ?? 1 }),
+    connecting: () => connecting,
+    received: () => received.slice()
+  }
+}

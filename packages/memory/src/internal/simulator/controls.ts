@@ -1,0 +1,115 @@
+/** What a test can tell the simulator, and see of it. */
+import type * as Callback from "@switchyard/core/Callback"
+import type * as Http from "@switchyard/core/Http"
+import type * as Money from "@switchyard/core/Money"
+import type * as DateTime from "effect/DateTime"
+import type * as Effect from "effect/Effect"
+
+/** One request as it goes over the line. */
+export interface Request {
+  readonly path: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string
+}
+
+/** Carries one request to the simulator, at most once; ends as `Http.send` does. */
+export type Exchange = (
+  request: Request,
+  deadline?: DateTime.Utc
+) => Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
+
+/** One way for the next request to go wrong. */
+export type Fault =
+  /** Nobody listens: no connection. */
+  | { readonly kind: "refused" }
+  /** The name of the host is not resolved. */
+  | { readonly kind: "unresolved" }
+  /** The connection takes so long; before it stands, nothing is sent. */
+  | { readonly kind: "slowConnect"; readonly millis: number }
+  /** The connection ends before the request is read. */
+  | { readonly kind: "cutBeforeReading" }
+  /** The request is carried out, then the connection ends. */
+  | { readonly kind: "cutAfterActing" }
+  /** The request is read, nothing is done and nothing is answered. */
+  | { readonly kind: "stallWithoutActing" }
+  /** The request is carried out and nothing is answered. */
+  | { readonly kind: "stallAfterActing" }
+  /** The request is carried out and half of the answer arrives. */
+  | { readonly kind: "truncate" }
+  /** The request is carried out and answered so long after. */
+  | { readonly kind: "slow"; readonly millis: number }
+  /** The request is carried out, and this is answered in place of the provider's own words. */
+  | { readonly kind: "answer"; readonly status: number; readonly body: string; readonly location?: string }
+  /** The provider's own error answer, without acting. */
+  | { readonly kind: "error"; readonly code: string; readonly message?: string; readonly retryAfterSeconds?: number }
+  /** The request is carried out, and the answer speaks of another operation. */
+  | { readonly kind: "otherReference" }
+
+/** For which requests a fault is meant: the next one on any path unless told otherwise. */
+export interface Match {
+  readonly path?: string
+  readonly times?: number
+}
+
+/** One request that arrived; `reference` is missing where it was not read or has none. */
+export interface Received {
+  readonly path: string
+  readonly reference: string | undefined
+  /** The request as it came, where it was read. */
+  readonly request: Request | undefined
+}
+
+/** Payments and payouts are counted apart. */
+export type Kind = "payment" | "payout"
+
+/** Where a payout goes, as the simulator was told; what was not said is undefined. */
+export interface Payee {
+  readonly account: string
+  readonly bank: string | undefined
+  readonly bic: string | undefined
+  readonly holder: string | undefined
+}
+
+/** One operation as the simulator holds it. */
+export interface Operation {
+  readonly kind: Kind
+  readonly id: string
+  readonly reference: string
+  readonly method: string
+  readonly amount: Money.Money
+  readonly status: string
+  /** Left out for a payment. */
+  readonly payee?: Payee
+}
+
+/** Money that really moved: paid to a recipient, or received from a payer. */
+export interface Movement {
+  readonly kind: Kind
+  readonly reference: string
+  readonly amount: Money.Money
+}
+
+/** What a callback shall be beside genuine. */
+export interface CallbackChanges {
+  /** Another amount, signed properly. */
+  readonly amount?: Money.Money
+  /** Signed with a wrong key. */
+  readonly isForged?: boolean
+  /** Another word in the place of the status; it is the same event. */
+  readonly status?: string
+}
+
+/** The simulator, as a test sees it. Its functions are synchronous: they tell and ask, they never wait. */
+export interface Simulator {
+  readonly exchange: Exchange
+  readonly fault: (fault: Fault, match?: Match) => void
+  /** How many connections were asked for. */
+  readonly connecting: () => number
+  readonly received: () => ReadonlyArray<Received>
+  readonly operations: (kind: Kind) => ReadonlyArray<Operation>
+  readonly ledger: (kind: Kind) => ReadonlyArray<Movement>
+  /** Moves an operation to a status, documented or not; money moves with it. */
+  readonly settle: (kind: Kind, reference: string, status: string) => void
+  /** What this provider would send to our callback address about an operation. */
+  readonly callback: (kind: Kind, reference: string, changes?: CallbackChanges) => Callback.Raw
+}

@@ -1,0 +1,29 @@
+/** An endpoint of the simulator, and the one that both kinds have alike. */
+import type * as Http from "@switchyard/core/Http"
+import * as Json from "@switchyard/core/Json"
+import * as Money from "@switchyard/core/Money"
+import type { Body } from "./body.ts"
+import type { Measure } from "./fees.ts"
+import { ok, refusal } from "./reply.ts"
+
+/** An endpoint. */
+export type Endpoint = (body: Body) => Http.Answer
+
+/** What both kinds of quote answer. */
+export const quote =
+  (
+    measure: Measure,
+    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string }>
+  ): Endpoint =>
+  (body) => {
+    const measures = measure(body)
+    if (measures === undefined) return refusal("bad_request", "amount: cannot be read")
+    const { amount, fee, total } = measures
+    return ok({
+      amount: Json.number(Money.toText(amount)),
+      total: Json.number(Money.toText(total)),
+      fee: Json.number(Money.toText(fee)),
+      currency: amount.currency,
+      fields: fields(body).map((f) => ({ ...f }))
+    })
+  }

@@ -1,0 +1,90 @@
+/** The provider's endpoints for payments: a page, a transfer by hand (with receipts), or a card form. */
+import * as Json from "@switchyard/core/Json"
+import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
+import { type Endpoint, quote } from "./endpoint.ts"
+import { withoutFee } from "./fees.ts"
+import type { Held, Ledger } from "./ledger.ts"
+import { ok, refusal } from "./reply.ts"
+
+const receiptBase = "https://receipts.memory.invalid"
+
+const next = ({ id, method }: Held) => {
+  switch (method) {
+    case "card":
+      return { session: `session-of-${id}` }
+    case "bank_transfer": {
+      const link = `${receiptBase}/${id}`
+      return {
+        transfer: { card: "2200000000000053", holder: "PETR TRAMPOLINOV" },
+        receipts: { upload: `${link}/upload`, status: `${link}/status` }
+      }
+    }
+    default:
+      return { page: `https://pay.memory.invalid/${id}` }
+  }
+}
+
+const describe = (account: string, payment: Held) =>
+  ok({
+    id: payment.id,
+    reference: payment.reference,
+    account,
+    status: payment.status,
+    amount: Json.number(Money.toText(payment.amount)),
+    currency: payment.amount.currency,
+    ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
+    ...next(payment)
+  })
+
+// The payment whose receipts live under this link.
+const ofLink = (ledger: Ledger, link: string): Held | undefined =>
+  ledger.lookUp("payment", link.split("/").at(-2) ?? "")
+
+// A transfer by hand is found by the name of whoever made it.
+const requiredFields = (method: string) =>
+  method === "bank_transfer" ? [{ name: "payer_name", title: "Name of the payer" }] : []
+
+/** The endpoints for payments of one account. */
+export const endpoints = (account: string, ledger: Ledger): Readonly<Record<string, Endpoint>> => ({
+  "/payments/create": (body) => {
+    const reference = body.text("reference")
+    const method = body.text("method")
+    const measures = withoutFee(body)
+    const given = body.within("fields")
+    if (ledger.lookUp("payment", reference) !== undefined)
+      return refusal("duplicate_reference", "the reference is used")
+    if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
+    const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
+    if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
+    return describe(account, ledger.open("payment", { reference, ...measures, method }))
+  },
+
+  "/payments/get": (body) => {
+    const found = ledger.lookUp("payment", body.text("id") || body.text("reference"))
+    return found === undefined ? refusal("not_found", "no such payment") : describe(account, found)
+  },
+
+  "/payments/quote": quote(withoutFee, (body) => requiredFields(body.text("method"))),
+
+  "/payments/cardForm": (body) => {
+    const session = body.text("session")
+    const found = ledger.lookUp("payment", session.replace("session-of-", ""))
+    if (found === undefined) return refusal("not_found", "no such session")
+    return ok({ token: `token-of-${found.id}`, url: "https://pay.memory.invalid/card" })
+  },
+
+  "/payments/uploadReceipt": (body) => {
+    const found = ofLink(ledger, body.text("link"))
+    if (found === undefined) return refusal("not_found", "no such payment")
+    const receipt = { id: `${found.id}-receipt-${found.receipts.length + 1}`, state: "looking" }
+    found.receipts.push(receipt)
+    return ok(receipt)
+  },
+
+  "/payments/receipts": (body) => {
+    const found = ofLink(ledger, body.text("link"))
+    if (found === undefined) return refusal("not_found", "no such payment")
+    return ok({ receipts: found.receipts.map((receipt) => ({ ...receipt })) })
+  }
+})

@@ -1,0 +1,82 @@
+/** The provider's endpoints for payouts. Accounts that end in 0000 cannot be paid; those in 9999 nobody knows. */
+import * as Json from "@switchyard/core/Json"
+import * as Money from "@switchyard/core/Money"
+import type { Options } from "../../MemoryOptions.ts"
+import type { Body } from "./body.ts"
+import type { Payee } from "./controls.ts"
+import { type Endpoint, quote } from "./endpoint.ts"
+import * as Fees from "./fees.ts"
+import type { Held, Ledger } from "./ledger.ts"
+import { ok, refusal } from "./reply.ts"
+
+const describe = (account: string, payout: Held) =>
+  ok({
+    id: payout.id,
+    reference: payout.reference,
+    account,
+    status: payout.status,
+    amount: Json.number(Money.toText(payout.amount)),
+    currency: payout.amount.currency,
+    fee: Json.number(Money.toText(payout.fee)),
+    total: Json.number(Money.toText(payout.total)),
+    destination: payout.payee?.account ?? ""
+  })
+
+// A member that was not sent is the empty text to this provider.
+const payeeOf = (body: Body): Payee => ({
+  account: body.text("destination"),
+  bank: body.text("bank") || undefined,
+  bic: body.text("bic") || undefined,
+  holder: body.text("holder") || undefined
+})
+
+const isPositive = (money: Money.Money) => Money.compare(money, Money.zero(money.currency)) === 1
+
+/** The endpoints for payouts of one account. */
+export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<string, Endpoint>> => {
+  const { account } = options
+  const measure = Fees.ofPayouts(options)
+  return {
+    "/payouts/create": (body) => {
+      const reference = body.text("reference")
+      const payee = payeeOf(body)
+      const measures = measure(body)
+      if (ledger.lookUp("payout", reference) !== undefined)
+        return refusal("duplicate_reference", "the reference is used")
+      if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
+      if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
+      const { amount, total } = measures
+      if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
+      if (Money.compare(total, ledger.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
+      return describe(account, ledger.open("payout", { reference, ...measures, payee, method: body.text("method") }))
+    },
+
+    "/payouts/get": (body) => {
+      const found = ledger.lookUp("payout", body.text("id") || body.text("reference"))
+      return found === undefined ? refusal("not_found", "no such payout") : describe(account, found)
+    },
+
+    "/payouts/cancel": (body) => {
+      const found = ledger.lookUp("payout", body.text("reference"))
+      if (found === undefined) return refusal("bad_request", "no such payout")
+      if (found.status === "new") found.status = "canceled"
+      return ok({ asked: true })
+    },
+
+    "/payouts/quote": quote(measure, () => []),
+
+    "/payouts/checkAccount": (body) => {
+      const destination = body.text("destination")
+      const payable = destination.endsWith("9999") ? null : !destination.endsWith("0000")
+      return ok({ payable, details: `account ${destination}` })
+    },
+
+    "/payouts/balance": () =>
+      ok({
+        balances: (["RUB", "USD"] as const).map((currency) => ({
+          currency,
+          available: Json.number(Money.toText(ledger.available(currency)))
+        }))
+      })
+  }
+}
