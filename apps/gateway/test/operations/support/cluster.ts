@@ -93,7 +93,9 @@ export const startCluster = async ({ isSynchronous, standbys: count }: Options):
   for (const { server } of all) await server.start()
 
   let primary: Member = origin
-  const following = () => standbys.filter((each) => each !== primary)
+  // A primary that was lost does not come back.
+  const lost = new Set<Member>()
+  const following = () => standbys.filter((each) => each !== primary && !lost.has(each))
   const has = async (standby: Member, position: bigint) =>
     (await positionOf(standby, "pg_last_wal_replay_lsn")) >= position
 
@@ -111,7 +113,10 @@ export const startCluster = async ({ isSynchronous, standbys: count }: Options):
     fallBehind: (...which) => {
       for (const [index, { wire }] of standbys.entries()) if (which.length === 0 || which.includes(index)) wire.hold()
     },
-    losePrimary: () => primary.server.killAll(),
+    losePrimary: () => {
+      lost.add(primary)
+      return primary.server.killAll()
+    },
     crash: async () => {
       await primary.server.killAll()
       await primary.server.start()
