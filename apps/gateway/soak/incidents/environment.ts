@@ -97,9 +97,16 @@ export const make = ({ database, gateways, pick, simulators, story }: Scene) => 
       await actions[incident]()
       const over = performance.now()
       // It is no law how soon: only that it happens by itself.
-      const isReady = async () =>
-        (await Promise.all(gateways.map((each) => each.notReady()))).every((why) => why?.length === 0)
-      await until(`every node is ready after ${incident}`, isReady, { every: 200, seconds: 300 })
+      let reasons: ReadonlyArray<ReadonlyArray<string> | undefined> = []
+      const isReady = async () => {
+        reasons = await Promise.all(gateways.map((each) => each.notReady()))
+        return reasons.every((why) => why?.length === 0)
+      }
+      await until(`every node is ready after ${incident}`, isReady, { every: 200, seconds: 300 }).catch(
+        (error: Error) => {
+          throw new Error(`${error.message}; ${JSON.stringify(reasons)}`)
+        }
+      )
       const recoveredMillis = Math.round(performance.now() - over)
       recoveryTimes.push({ incident, recoveredMillis })
       story.log(`${incident} is over, and every node was ready ${recoveredMillis} ms later`)

@@ -26,6 +26,11 @@ export interface Gateway {
   readonly printed: () => string
 }
 
+interface Reason {
+  readonly name: string
+  readonly why: string
+}
+
 /** How a node is started. */
 export interface Options {
   readonly name: string
@@ -90,8 +95,8 @@ export const make = ({ ahead, callbackUrl, configFile, database, imports, name, 
     notReady: async () => {
       try {
         const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(15_000) })
-        const { reasons = [] } = (await answer.json()) as { reasons?: ReadonlyArray<{ name: string }> }
-        return answer.ok ? [] : reasons.map(({ name }) => name)
+        const { reasons = [] } = (await answer.json()) as { reasons?: ReadonlyArray<Reason> }
+        return answer.ok ? [] : reasons.map(({ name, why }) => `${name}: ${why}`)
       } catch {
         return undefined
       }
