@@ -24,6 +24,8 @@ export const make = (
     ahead: () => ahead,
     now: () => Date.now() + ahead,
     leap: async (ms) => {
+      // Providers whose time ran on while the database was away would find everything asked too early afterwards.
+      if (!(await setDatabase(ahead))) return
       const there = await advanceProviders(ms)
       if (there === undefined) return
       const next = Math.max(ahead, there - Date.now())

@@ -6,7 +6,7 @@
 import { type Change, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
 import { type Account, type Dead, type Doubt, type Facts, forEver, over, perhaps, unsearched } from "./Facts.ts"
-import type { Operation } from "./Operation.ts"
+import { isPlaced, type Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isHeld } from "./Status.ts"
@@ -59,7 +59,8 @@ const next = (operation: Operation, doubt: Omit<Doubt, "asking">, now: number, c
 const concluded = (operation: Operation, doubt: Doubt, now: number, change: Partial<Change>): Decision => {
   const { absent, dead, recorded, target, undecided } = doubt
   const facts = { ...fresh(operation.facts), ...change.facts }
-  const place = target ?? recorded
+  const { again, holding } = operation.facts
+  const place = holding === "holder" ? (recorded ?? target) : (target ?? recorded)
   const review = (why: string) =>
     decided(operation, {
       ...change,
@@ -71,6 +72,11 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       facts: { ...facts, doubt }
     })
   if (undecided.length > 0) return review(`recovered: whether ${namesOf(undecided)} has it cannot be told`)
+  if (again?._tag === "Never") return review(`recovered: ${again.why}`)
+  // Whoever has accepted it ends it, and nobody else: one that denies it then contradicts itself.
+  if (holding === "holder" && (dead === null || recorded === null || !isSame(recorded)(dead.account))) {
+    return review("recovered: it was accepted before, and whoever has accepted it does not say what became of it")
+  }
   if (dead !== null) {
     const { account, failure, providerReference, status, watchAt } = dead
     return decided(operation, {
@@ -99,7 +105,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       step: "submit",
       delay: 0,
       why: `recovered: ${namesOf(absent)} does not have it`,
-      facts: { ...facts, ...cleared(doubt), holding: operation.facts.holding === "holder" ? "holder" : "nobody" }
+      facts: { ...facts, ...cleared(doubt), holding: "nobody" }
     })
   }
   if (target === null) return review("recovered: nobody has it, and sending it now could pay it twice")
@@ -211,7 +217,7 @@ export const recovered = (operation: Operation, event: Recovered, now: number): 
   }
   const asked = isCleared && facts.cleared !== null && facts.cleared.asked !== "all" ? facts.cleared.asked : []
   const recorded =
-    operation.attempts > 0 && provider !== null && fingerprint !== null ? { instance: provider, fingerprint } : null
+    isPlaced(operation) && provider !== null && fingerprint !== null ? { instance: provider, fingerprint } : null
   return next(operation, { recovery, ask, absent: [], undecided, asked, called, dead: null, target, recorded }, now, {
     entries: [entry],
     facts: { latest: { _tag: "Over", until: Math.max(startedAt + Schedule.sendMillis, facts.latest?.until ?? 0) } }

@@ -178,13 +178,16 @@ const reviewed = (
   news: ReturnType<typeof withFacts>,
   isAnswer: boolean
 ): Decision => {
-  const { facts } = operation
-  const { again } = facts
+  const { facts, fingerprint, provider } = operation
+  const { again, doubt } = facts
   const summary = isAnswer ? "the create was accepted after all" : `the provider calls it ${status}`
   const line =
     again?._tag === "Never" ? anomaly(`${summary}, and ${again.why}`) : { kind: "read" as const, summary, details: {} }
   const change = noted(operation, [...news.entries, { ...line, details: { ...line.details, providerStatus } }])
-  const accepted = isAnswer ? { latest: over(facts), holding: "holder" as const } : {}
+  const recorded = provider === null || fingerprint === null ? null : { instance: provider, fingerprint }
+  const accepted = isAnswer
+    ? { latest: over(facts), holding: "holder" as const, doubt: doubt && { ...doubt, recorded } }
+    : {}
   return decided(operation, {
     status: "needs_review",
     step: "none",

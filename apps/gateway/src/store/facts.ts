@@ -76,8 +76,9 @@ const askedOf = ({ facts: { expected, expectedCurrency, expectedDebit }, request
   return expectedDebit ? { debit: expectedDebit, currency: expectedCurrency ?? expectedDebit.currency } : request
 }
 
-const holdingOf = ({ accepted, mayExist }: Partial<StoredFacts>): Holding =>
-  accepted === true ? "holder" : mayExist === true ? "maybe" : "nobody"
+// Of what is unknown, somebody may always have it.
+const holdingOf = ({ facts: { accepted, mayExist }, status }: Held): Holding =>
+  accepted === true ? "holder" : mayExist === true || status === "unknown" ? "maybe" : "nobody"
 
 // What forbids it outweighs what allows it.
 const againOf = ({ facts: { neverAgain, resendRefused, riskAccepted }, status }: Held): Again | null => {
@@ -120,7 +121,7 @@ export const fromStored = (row: Held): Facts => {
     ...same,
     tried: tried.map(({ passing, ...rest }) => ({ ...rest, transient: passing })),
     latest: latestOf(row),
-    holding: holdingOf(row.facts),
+    holding: holdingOf(row),
     resends: { count: resends ?? 0, why: resendWhy ?? null },
     again: againOf(row),
     search: { absent: absentOf(row.facts), foundBare, unaskedSince },

@@ -340,4 +340,31 @@ describe("a person", () => {
     assert.deepInclude(again.current, { status: "unknown", step: "look_up", provider: "a" })
     assert.strictEqual(reports(again, found("failed")).current.status, "failed")
   })
+
+  it("what was accepted is sent to nobody, and called dead by nobody else, whoever denies it", () => {
+    const accepted: Event = { _tag: "Accepted", ...requestTo("a"), observation: observationOf("processing") }
+    for (const kind of ["payment", "payout"] as const) {
+      for (const isDenied of [true, false]) {
+        const to = kind === "payment" ? { target: null } : { target: accountOf("b") }
+        const asked = asks(covered(kind, "created"), ["b", "a", "c"], to)
+        const others = denies(isDenied ? denies(asked) : reports(asked, found("failed")))
+        const reviewed = unclear(others)
+        assert.strictEqual(reviewed.current.status, "needs_review")
+        const answered = step(reviewed, accepted)
+        const called = step(answered, {
+          _tag: "CalledElsewhere",
+          ...accountOf("c"),
+          trust: "hint",
+          providerStatus: "1"
+        })
+        const concluded = denies(called)
+        assert.deepNestedInclude(concluded.current, {
+          status: "needs_review",
+          step: "none",
+          provider: "a",
+          "facts.holding": "holder"
+        })
+      }
+    }
+  })
 })

@@ -63,6 +63,8 @@ const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> 
     again: orNull(again),
     watch: fc.record({ count: instant, at: orNull(instant) })
   })
+  // Of what is unknown somebody may have it.
+  .filter(({ holding, status }) => status !== "unknown" || holding !== "nobody")
   .map(({ again: resend, asked: what, status, watch, ...rest }) => ({
     status,
     facts: {
@@ -133,6 +135,8 @@ describe("the facts of an operation in their column", () => {
 
   it("have somebody as the holder who has accepted it, whatever else is not known", () => {
     assert.strictEqual(fromStored(row({ accepted: true, mayExist: true })).holding, "holder")
+    assert.strictEqual(fromStored(row({ accepted: false, mayExist: false })).holding, "maybe")
+    assert.strictEqual(fromStored(row({ accepted: false, mayExist: false }, "submitting")).holding, "nobody")
   })
 
   it("forbid to send again what anything in them forbids", () => {

@@ -18,6 +18,33 @@ describe("a kind of operations", () => {
     for (const operation of PayoutProvider.kind.names) assert.isFunction(provider[operation])
   })
 
+  it.effect("keeps what a service inherits that is an instance of a class, when it guards a send of it", () =>
+    Effect.gen(function* () {
+      const { provider: made } = payouts()
+      class ByHand {
+        readonly #made = made
+        readonly provider = made.provider
+        get capabilities() {
+          return this.#made.capabilities
+        }
+        issues(request: typeof payoutRequest) {
+          return this.#made.issues(request)
+        }
+        get(query: { readonly reference: string }) {
+          return this.#made.get(query)
+        }
+        create() {
+          return Effect.die(new Error("by hand"))
+        }
+      }
+      const guarded = PayoutProvider.kind.guarded(untyped<PayoutProvider.Service>(new ByHand()))
+      assert.deepStrictEqual(guarded.capabilities, made.capabilities)
+      assert.deepStrictEqual(guarded.issues(payoutRequest), [])
+      assert.strictEqual((yield* guarded.create(payoutRequest))._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* guarded.get({ reference: "po-1" })).reference, "po-1")
+    })
+  )
+
   it.effect("checks the input of a send, but for who has checked it already", () =>
     Effect.gen(function* () {
       const { provider, calls } = payouts()

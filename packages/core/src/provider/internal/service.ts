@@ -91,5 +91,16 @@ export const guarded = (kind: string, operations: Operations, offered: { readonl
     // The type of a service says that a member of this name is what its operation in the table is offered by.
     return [[name, Sending.make(guard, name, op, none, (operation as Foreign).bind(offered))]]
   })
-  return foreign.length === 0 ? offered : { ...offered, ...Object.fromEntries(foreign) }
+  return foreign.length === 0 ? offered : { ...membersOf(operations, offered), ...Object.fromEntries(foreign) }
 }
+
+const beside = ["provider", "capabilities", "issues", "parseCallback"]
+
+// By their names, because a service that is an instance of a class inherits them.
+const membersOf = (operations: Operations, offered: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    [...beside, ...Object.keys(operations)].map((name) => {
+      const member: unknown = Reflect.get(offered, name)
+      return [name, typeof member === "function" && !Checked.isMarked(member) ? member.bind(offered) : member]
+    })
+  )
