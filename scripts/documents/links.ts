@@ -29,6 +29,12 @@ const linkProblem = (path: string, link: string): string | undefined => {
 // A guide speaks of packages that are still to be written.
 const isHere = (file: string): boolean => existsSync(file.split("/").slice(0, 2).join("/"))
 
+const homes = ["apps", "packages"].flatMap((group) => readdirSync(group).map((name) => join(group, name)))
+
+// At the root `src/…` is that of some package or app.
+const isNowhere = (path: string, file: string): boolean =>
+  dirname(path) === "." && !homes.some((home) => existsSync(join(home, file)))
+
 const links = (): ReadonlyArray<Problem> =>
   documents().flatMap((path) => {
     const text = read(path).replaceAll(/^```[\s\S]*?^```/gm, "")
@@ -37,7 +43,10 @@ const links = (): ReadonlyArray<Problem> =>
     const gone = [...text.matchAll(/`((?:apps|packages)\/[\w./-]+\.ts)`/g)].flatMap(([, file = ""]) =>
       existsSync(file) || !isHere(file) ? [] : [`speaks of ${file}, which is not there`]
     )
-    return [...broken, ...gone].map((what): Problem => [path, what])
+    const lost = [...text.matchAll(/`(src\/[\w./-]+\.ts)`/g)].flatMap(([, file = ""]) =>
+      isNowhere(path, file) ? [`speaks of ${file}, which no package or app has`] : []
+    )
+    return [...broken, ...gone, ...lost].map((what): Problem => [path, what])
   })
 
 const numbers = (): ReadonlyArray<Problem> => {

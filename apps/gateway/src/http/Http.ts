@@ -13,11 +13,11 @@ import * as Guards from "./Guards.ts"
 import * as Payments from "./handlers/payments.ts"
 import * as Payouts from "./handlers/payouts.ts"
 import * as Providers from "./handlers/providers.ts"
-import * as OpenDoors from "./handlers/publicEndpoints.ts"
+import * as PublicEndpoints from "./handlers/publicEndpoints.ts"
 import * as Quotes from "./handlers/quotes.ts"
 import * as SettlementReports from "./handlers/settlementReports.ts"
 import * as Webhooks from "./handlers/webhooks.ts"
-import * as Edge from "./Middleware.ts"
+import * as Middleware from "./Middleware.ts"
 import * as Settings from "./Settings.ts"
 import { answerUnparsed } from "./unparsed.ts"
 import * as Waits from "./Waits.ts"
@@ -29,8 +29,8 @@ const handlers = Layer.mergeAll(
   Providers.layer,
   SettlementReports.layer,
   Webhooks.layer,
-  OpenDoors.callbacks,
-  OpenDoors.system
+  PublicEndpoints.callbacks,
+  PublicEndpoints.system
 ).pipe(Layer.provide([Guards.authorization, Guards.strict, Waits.layer]))
 
 /** Every endpoint on a router. */
@@ -39,7 +39,7 @@ export const routes = Layer.mergeAll(
   Docs.page,
   Docs.icon,
   Docs.otherMethods,
-  Edge.layer
+  Middleware.layer
 )
 
 /** Where and how the API is served. */
@@ -89,7 +89,7 @@ const serve = (server: Server, { gracefulShutdownTimeout = "20 seconds", host, p
     Layer.provideMerge(NodeHttpServer.layer(() => server, { host, port, gracefulShutdownTimeout })),
     Layer.provide([
       Layer.succeed(Settings.Current, { ...Settings.defaults, ...settings }),
-      Layer.succeed(Edge.Draining, () => !server.listening),
+      Layer.succeed(Middleware.Draining, () => !server.listening),
       // Probes come all the time and show nothing.
       Layer.succeed(HttpMiddleware.TracerDisabledWhen, ({ url }) => probes.test(url)),
       // Signatures of callbacks come under any name, so spans show the headers that are known to be harmless.

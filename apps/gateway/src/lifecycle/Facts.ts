@@ -103,8 +103,7 @@ export type Holding = "nobody" | "maybe" | "holder"
 /**
  * The knowledge about sending it again, beside what the manifest says. `Refused`: that was tried and refused, and what the first
  * request did is still not known. `AtRisk`: an operator has accepted that it may pay twice, while nobody knows who has
- * it. `Never`: it must not, whoever asks
- * for it.
+ * it. `Never`: it must not, whoever asks for it.
  */
 export type Again =
   | { readonly _tag: "Refused" }

@@ -215,7 +215,9 @@ const unknown = (
 /** An attempt was found without an outcome: it may have been carried out. */
 export const interrupted = (operation: Operation, policy: Policy, _: Interrupted): Decision => {
   const { holding, latest } = operation.facts
-  if (latest?._tag !== "Sending") return illegal("no attempt is without an outcome")
+  // Where a person decides, an attempt may be on its way as well, and its outcome is no step of the operation.
+  if (stateOf(operation)._tag !== "Sending" || latest?._tag !== "Sending")
+    return illegal("no attempt is without an outcome")
   const entry: Entry = {
     kind: "attempt",
     summary: `attempt ${latest.attempt}: its outcome was never recorded`,

@@ -8,6 +8,7 @@ import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import type { Kind, Status } from "../../src/lifecycle/Status.ts"
+import { brokenAlone } from "../walk/laws.ts"
 import {
   accountOf,
   agreed,
@@ -366,5 +367,65 @@ describe("a person", () => {
         })
       }
     }
+  })
+
+  it("whatever comes in whatever order, nothing is to be sent that somebody has accepted, or that never may be", () => {
+    const account = fc.constantFrom("a", "b", "c")
+    const status = fc.constantFrom("failed" as const, "processing" as const, "paid" as const)
+    type Next = (world: World) => Event
+    const asked = ({ current }: World) => current.provider ?? ""
+    const denied: Next = (world) => notFoundAt(world.at, asked(world))
+    const unclear: Next = (world) => readFailed({ reason: "UnrecognisedAnswer", instance: asked(world) })
+    const retried: Next = () => ({ ...retry, acceptDuplicateRisk: false })
+    const events = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(denied, denied, unclear) },
+      fc.constant(retried),
+      status.map(
+        (is): Next =>
+          (world) =>
+            ({ ...found(is), instance: asked(world) }) as Event
+      ),
+      account.map(
+        (of): Next =>
+          () => ({ _tag: "Accepted", ...requestTo(of), observation: observationOf("processing") })
+      ),
+      fc.tuple(account, fc.constantFrom("hint" as const, "verified" as const)).map(
+        ([of, trust]): Next =>
+          () => ({ _tag: "CalledElsewhere", ...accountOf(of), trust, providerStatus: "1" })
+      ),
+      fc.tuple(account, status).map(
+        ([instance, is]): Next =>
+          () => ({ _tag: "FoundElsewhere", instance, status: is, providerStatus: is })
+      )
+    )
+    // It takes several answers of one to be believed, or to be given up.
+    const times = (next: Next) => (next === denied || next === unclear ? 10 : 1)
+    const arbitrary = fc.tuple(
+      fc.constantFrom("payout" as const, "payment" as const),
+      fc.array(events, { maxLength: 40 })
+    )
+    fc.assert(
+      fc.property(arbitrary, ([kind, course]) => {
+        const to = { target: kind === "payment" ? null : accountOf("b") }
+        let world = asks(covered(kind, "created"), ["b", "a", "c"], to)
+        let acceptedBy: string | undefined
+        const apply = (event: Event) => {
+          const decision = decide(world.current, event, policyOf(world.current), world.at)
+          if (decision._tag === "Illegal") return
+          const { announce: _, delay, entries: __, ...state } = decision
+          const current = { ...world.current, ...state }
+          assert.isNull(brokenAlone(world.current, current, delay), event._tag)
+          if (event._tag === "Accepted" && current.facts.holding === "holder")
+            acceptedBy = current.provider ?? undefined
+          if (acceptedBy !== undefined && current.step === "send") assert.strictEqual(current.provider, acceptedBy)
+          world = { current, at: world.at + Math.max(typeof delay === "number" ? delay : 0, minute) }
+        }
+        for (const next of course) {
+          const { provider } = world.current
+          for (let n = 0; n < times(next) && world.current.provider === provider; n += 1) apply(next(world))
+        }
+      }),
+      { numRuns: 10_000 }
+    )
   })
 })

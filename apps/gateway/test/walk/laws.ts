@@ -5,7 +5,8 @@
  */
 import type { Delay } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
-import type { Operation } from "../../src/lifecycle/Operation.ts"
+import { isSending } from "../../src/lifecycle/Facts.ts"
+import { isDoubtful, type Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
 import { meanings } from "../../src/model/statuses.ts"
 import type { Decided } from "./Registry.ts"
@@ -68,17 +69,23 @@ const endsWhatMayPay = (walk: Walk, after: World, status: string, event: Event):
   return isAccepted || payers.length === 0 ? null : `called ${status} while it may still be paid`
 }
 
+/** What is to be sent may be sent: else it would be taken up for ever, and nothing come of it. */
+const cannotBeSent = (operation: Operation): string | null => {
+  const { facts, step } = operation
+  // While it is not known who has it, everybody is asked first.
+  if (isSending(facts) || isDoubtful(operation) || (step !== "submit" && step !== "send")) return null
+  if (facts.again?._tag === "Never") return `to be sent, and never again: ${facts.again.why}`
+  return step === "submit" && facts.holding !== "nobody" ? `to be submitted, and ${facts.holding} has it` : null
+}
+
 /** What a decision must not come to, whatever the world holds. */
-export const brokenAlone = (
-  { status: from }: Operation,
-  { facts, kind, status, step }: Operation,
-  delay: Delay
-): string | null => {
+export const brokenAlone = ({ status: from }: Operation, after: Operation, delay: Delay): string | null => {
+  const { facts, kind, status, step } = after
   if ((delay === null) !== (step === "none")) return `the next step is ${step}, due ${delay}`
   if (isOpen(status) && step === "none") return `${status} is open and has no next step`
   if (!meanings[status].steps.includes(step)) return `the next step of ${status} is ${step}`
   if ((facts.watch !== null) !== isEnded(status)) return `${status} and looked after: ${facts.watch !== null}`
-  return status !== from && !isLegal(kind, from, status) ? `${from} cannot become ${status}` : null
+  return status !== from && !isLegal(kind, from, status) ? `${from} cannot become ${status}` : cannotBeSent(after)
 }
 
 /** What it must not come to in this world; `isOld` where the event speaks of how things were before. */

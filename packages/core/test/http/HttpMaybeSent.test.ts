@@ -1,7 +1,7 @@
 /** After the first byte everything but a whole answer is a value that says "maybe", and the server saw one request. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Http from "@switchyard/core/Http"
-import { Transport } from "@switchyard/core/Transport"
+import { platform, Transport } from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
@@ -206,4 +206,26 @@ describe.each(ways)("%s", (way) => {
       })
     )
   })
+})
+
+describe("a fetch that was put in the place of the runtime's own", () => {
+  it.live("proves nothing by a connection that is refused: an earlier try of it may have sent everything", () =>
+    Effect.gen(function* () {
+      yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          const own = globalThis.fetch
+          globalThis.fetch = () =>
+            Promise.reject(Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } }))
+          return own
+        }),
+        (own) =>
+          Effect.sync(() => {
+            globalThis.fetch = own
+          })
+      )
+      const client = Http.make({ baseUrl: "https://api.provider.example" })
+      const outcome = yield* client.send(pay).pipe(Effect.provideService(Transport, platform))
+      assert.strictEqual(faultOf(outcome), "ConnectionLost")
+    })
+  )
 })

@@ -1,7 +1,7 @@
 /**
  * Goes from candidate to candidate until one ends it, and asks one again only as `RetryPolicy` says. The only way on is an
- * error that proves that nothing was done (`mayFailOver`); an unknown outcome is a value and cannot get there. The course of it is written to a `Progress`, so
- * that an interrupt in the middle leaves it known whether something may have been sent.
+ * error that proves that nothing was done (`mayFailOver`); an unknown outcome is a value and cannot get there. The course of
+ * it is written to a `Progress`, so that an interrupt in the middle leaves it known whether something may have been sent.
  */
 import * as Kind from "@switchyard/core/Kind"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"

@@ -9,7 +9,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Operations } from "../../model/Operations.ts"
 import * as Prometheus from "../../telemetry/Prometheus.ts"
 import { Api } from "../api/Api.ts"
-import * as CallbackDoor from "../CallbackIntake.ts"
+import * as CallbackIntake from "../CallbackIntake.ts"
 import { notFound, unavailable } from "../problems.ts"
 import { completeOrProblem } from "../refusals.ts"
 import * as Settings from "../Settings.ts"
@@ -21,7 +21,7 @@ export const callbacks = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const { instances } = yield* Switchyard.Switchyard
     const operations = yield* Operations
-    const takeIn = CallbackDoor.make(yield* Settings.Current)
+    const takeIn = CallbackIntake.make(yield* Settings.Current)
     return handlers.handleRaw(
       "receive",
       Effect.fnUntraced(function* ({ params: { instance }, request }) {

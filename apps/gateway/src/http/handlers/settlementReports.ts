@@ -6,7 +6,7 @@ import { type NotComparable, type ReportRefused, SettlementReports } from "../..
 import { Api } from "../api/Api.ts"
 import { defaultLimit } from "../api/Shared.ts"
 import { conflict, invalid, notFound, tooLarge, unavailable } from "../problems.ts"
-import * as RegisterUpload from "../ReportUpload.ts"
+import * as ReportUpload from "../ReportUpload.ts"
 import { id } from "../Requested.ts"
 
 const refused = ({ isTooLarge, path, reason }: ReportRefused) => {
@@ -39,7 +39,7 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "import",
         Effect.fnUntraced(function* ({ request }) {
-          const file = yield* Effect.catchTag(RegisterUpload.report(request), "NotKept", notKept)
+          const file = yield* Effect.catchTag(ReportUpload.report(request), "NotKept", notKept)
           // Once begun it goes on to its end, also when the client has gone away.
           const { replayed, resource } = yield* reports
             .import(file, { limit: defaultLimit })

@@ -18,5 +18,13 @@ const neverLeft: Proof = (failure) => {
   return unconnected.test(code) || code === "ERR_ACCESS_DENIED" ? code : undefined
 }
 
-/** Looks `fetch` up at each call, so that whoever replaces it is seen. */
-export const platform: TransportFunction = fromFetch((request) => globalThis.fetch(request), neverLeft)
+const own = globalThis.fetch
+
+/**
+ * Looks `fetch` up at each call, so that whoever replaces it is seen. One that was put in its place may ask more than once, so
+ * that its last failure says nothing of the others: then nothing is proven.
+ */
+export const platform: TransportFunction = fromFetch(
+  (request) => globalThis.fetch(request),
+  (failure) => (globalThis.fetch === own ? neverLeft(failure) : undefined)
+)
