@@ -15,7 +15,8 @@ import * as Sending from "./sending.ts"
 
 /** Where no manifest is known: nothing may be resent, and hardly anything be read. */
 export const noPolicy: Policy = {
-  duplicates: "undocumented",
+  duplicates: {},
+  lookUp: {},
   statusReads: { spacingMillis: 60_000, polling: "agreed" },
   callbacks: "none"
 }

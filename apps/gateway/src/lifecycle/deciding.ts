@@ -1,4 +1,5 @@
 /** Decisions of people: an operator about what the gateway must not decide alone, a merchant who cancels. */
+import { Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
 import { isSending, over, perhaps } from "./Facts.ts"
@@ -75,7 +76,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
       holding: perhaps(facts),
       search: { ...decidedNow.search, absent: null },
       resends: { count: 0, why: null },
-      again: acceptDuplicateRisk && policy.duplicates !== "refused" ? { _tag: "AtRisk" } : null
+      again: acceptDuplicateRisk && !Settling.refusesDuplicates(policy) ? { _tag: "AtRisk" } : null
     }
   })
 }

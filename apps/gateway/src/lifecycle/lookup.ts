@@ -3,7 +3,7 @@
  * up on a slowing schedule; "not found" is believed only as late and as often as the manifest says, and only then, at the
  * same provider, may it be sent again.
  */
-import { Reason } from "@switchyard/core"
+import { Reason, Settling } from "@switchyard/core"
 import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
@@ -149,7 +149,7 @@ const notFound = (
   if (isAtRisk(facts) && kind === "payout") return resend(operation, entry)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
   const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
-  const final = isNewPayment ? oldPayment : policy.notFoundIsFinal
+  const final = isNewPayment ? oldPayment : Settling.notFoundIsFinal(policy)
   if (facts.doubt !== null && final === undefined) {
     return undecided(operation, "it is not found where that proves nothing", now, [entry])
   }
@@ -176,7 +176,8 @@ const notFound = (
   if (facts.doubt !== null) return Doubts.answered(operation, facts.doubt, { _tag: "Absent" }, now, [entry])
   const change = { entries: [entry], facts: { search } }
   if (kind === "payment") return review(operation, "never arrived; a payment is never sent twice", change)
-  if (policy.duplicates !== "refused") return review(operation, "never arrived; a resend could be paid twice", change)
+  if (!Settling.refusesDuplicates(policy))
+    return review(operation, "never arrived; a resend could be paid twice", change)
   if (facts.again?._tag === "Refused")
     return review(operation, "never arrived, and the provider refused it when resent", change)
   if (facts.resends.count >= maxResends) return review(operation, "never arrived, however often it was resent", change)

@@ -2,7 +2,7 @@
  * Sending: an attempt that is about to be written down, how it ended, and what was found unfinished. An unknown outcome
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
-import { Reason } from "@switchyard/core"
+import { Reason, Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
 import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
@@ -24,7 +24,7 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (facts.again?._tag === "Never") return illegal(facts.again.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !isAtRisk(facts) && (kind === "payment" || policy.duplicates !== "refused")) {
+  if (isResend && !isAtRisk(facts) && (kind === "payment" || !Settling.refusesDuplicates(policy))) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
   if (!isResend && facts.holding !== "nobody") return illegal("what may exist is not submitted again")

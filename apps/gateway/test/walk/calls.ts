@@ -3,7 +3,9 @@
  * any two of these. A request that nobody waits for may still arrive: until "not found" counts where the manifest says so,
  * else whenever it likes.
  */
+
 import type { Reason } from "@switchyard/core"
+import { Settling } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { now, sendingOf } from "./clocks.ts"
 import { paysTwice } from "./laws.ts"
@@ -42,10 +44,10 @@ const arrivals = (walk: Walk, world: World, call: Call): ReadonlyArray<Move> => 
     to
   })
   const moves: Array<Move> = []
-  if (held === 0 || policy.duplicates !== "refused") {
+  if (held === 0 || !Settling.refusesDuplicates(policy)) {
     moves.push(move(held === 0 ? "takes it" : "takes it once more", acted(world, call, "accepted", alive), 0, true))
   }
-  if (held > 0 && policy.duplicates !== "accepted") {
+  if (held > 0 && Settling.duplicates(policy).kind !== "accepted") {
     moves.push(move("has it already", acted(world, call, "duplicate", null), 0, true))
   }
   // What nobody waits for and does nothing is as good as on its way for ever.
@@ -141,7 +143,8 @@ export const withoutLost = (walk: Walk, world: World, isGone: (call: Call) => bo
   ...world,
   calls: world.calls.flatMap((call) => {
     const ends =
-      walk.providers[call.to].policy.notFoundIsFinal !== undefined || world.records.operation.kind === "payment"
+      Settling.notFoundIsFinal(walk.providers[call.to].policy) !== undefined ||
+      world.records.operation.kind === "payment"
     if (!call.isTravelling || !ends || !isGone(call)) return [call]
     return call.isAwaited ? [{ ...call, isTravelling: false }] : []
   })

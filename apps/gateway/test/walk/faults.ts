@@ -57,9 +57,17 @@ const isRefusal = (event: Event): event is Extract<Event, { readonly _tag: "NotE
   event._tag === "NotExecuted" || event._tag === "Rejected"
 
 const final = (policy: Policy, change: object): Policy =>
-  policy.notFoundIsFinal === undefined
+  policy.lookUp.create?.notFoundIsFinal === undefined
     ? policy
-    : { ...policy, notFoundIsFinal: { ...policy.notFoundIsFinal, ...change } }
+    : {
+        ...policy,
+        lookUp: {
+          create: {
+            ...policy.lookUp.create,
+            notFoundIsFinal: { ...policy.lookUp.create.notFoundIsFinal, ...change }
+          }
+        }
+      }
 
 /** All of them. */
 export const faults: ReadonlyArray<Fault> = [

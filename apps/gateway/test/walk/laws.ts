@@ -3,6 +3,7 @@
  * operator accepted that it may be paid twice, which allows one more; or a provider answered that it had done nothing and
  * kept it all the same, which nobody can know before it is heard of. Then that must not pass in silence.
  */
+import { Settling } from "@switchyard/core"
 import type { Delay } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { isSending } from "../../src/lifecycle/Facts.ts"
@@ -22,7 +23,7 @@ const isAlive = ({ is, isRogue }: Copy): boolean => !isRogue && (is === "alive" 
 const payable = ({ providers }: Walk, { calls, copies }: World, which: Which): number => {
   const held = copies[which]
   if (held.some(({ isRogue }) => isRogue)) return 0
-  const takes = held.length === 0 || providers[which].policy.duplicates !== "refused"
+  const takes = held.length === 0 || !Settling.refusesDuplicates(providers[which].policy)
   const coming = calls.filter(({ isTravelling, to }) => isTravelling && to === which)
   return held.filter(isAlive).length + (takes ? coming.length : 0)
 }

@@ -22,7 +22,7 @@ export interface Provider {
 
 /** What a manifest may say, as far as the machine goes by it. */
 export interface Manifest {
-  readonly duplicates: Policy["duplicates"]
+  readonly duplicates: "refused" | "accepted" | "undocumented"
   readonly notFound: "final" | "never final"
   readonly polling: Policy["statusReads"]["polling"]
   readonly callbacks: Policy["callbacks"]
@@ -34,8 +34,15 @@ const days = { paidMayChangeForMillis: 10 * 86_400_000, failedMayChangeForMillis
 const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
 
 const policyOf = ({ callbacks, duplicates, finality, notFound, polling }: Manifest): Policy => ({
-  duplicates,
-  ...(notFound === "final" ? { notFoundIsFinal: { afterMillis: finalAfter, answers: 2, spacingMillis: apart } } : {}),
+  duplicates: { create: { kind: duplicates } },
+  lookUp: {
+    create: {
+      by: "reference",
+      ...(notFound === "final"
+        ? { notFoundIsFinal: { afterMillis: finalAfter, answers: 2, spacingMillis: apart } }
+        : {})
+    }
+  },
   statusReads: { spacingMillis: 60_000, polling },
   callbacks,
   finality: finality === "days" ? days : atOnce

@@ -1,5 +1,5 @@
 /** How a provider may answer a read, by what it truly holds: the truth, or one of the ways in which reads go wrong. */
-import { Money, type Reason } from "@switchyard/core"
+import { Money, type Reason, Settling } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Observation, Operation } from "../../src/lifecycle/Operation.ts"
 import type { Kind } from "../../src/lifecycle/Status.ts"
@@ -85,7 +85,7 @@ const denying = (walk: Walk, world: World, which: Which): World | null => {
   if (sendingOf(operation) !== "final") return world
   // The one answer that is believed of a payment that no record says was sent (`oldPayment`) is taken to be right.
   if (operation.kind === "payment" && operation.attempts === 0) return null
-  if (walk.providers[which].policy.notFoundIsFinal === undefined || !isApart(operation)) return world
+  if (Settling.notFoundIsFinal(walk.providers[which].policy) === undefined || !isApart(operation)) return world
   return world.lied[which] ? null : { ...world, lied: put(world.lied, which, true) }
 }
 

@@ -4,6 +4,7 @@
  * refused by the database or decides again on what is there now, so a decision is one step of the walk; calls are not: the
  * request, the provider's deed and the recording of the answer are steps of their own (`calls.ts`).
  */
+import { Settling } from "@switchyard/core"
 import { reopened } from "../../src/lifecycle/callback.ts"
 import { due, sentUntil } from "../../src/lifecycle/due.ts"
 import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
@@ -162,7 +163,7 @@ export const questionOf = (walk: Walk, world: World, at: number): Recovered | nu
   if (left === undefined) return null
   const refusing = (instance: string): Account | null => {
     const which = accountOf(walk, world, instance)
-    return which === undefined || walk.providers[which].policy.duplicates !== "refused" ? null : named(walk, which)
+    return which === undefined || !Settling.refusesDuplicates(walk.providers[which].policy) ? null : named(walk, which)
   }
   const first = world.routes.find((which) => !world.gone[which])
   const names = both.filter((which) => called[slotOf(walk, which)]).map((which) => walk.providers[which].instance)

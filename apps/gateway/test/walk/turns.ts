@@ -1,4 +1,5 @@
 /** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
+import { Settling } from "@switchyard/core"
 import { type Facts, forEver, isSending, unsearched } from "../../src/lifecycle/Facts.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
@@ -130,7 +131,7 @@ export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const isHonest =
     which !== undefined &&
     world.copies[which].length === 0 &&
-    walk.providers[which].policy.notFoundIsFinal === undefined
+    Settling.notFoundIsFinal(walk.providers[which].policy) === undefined
   // Where nothing is there and denials never count, that is what honest answers come to.
   const label = isHonest
     ? "it is denied for as long as is looked for it"

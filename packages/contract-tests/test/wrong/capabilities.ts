@@ -23,7 +23,12 @@ export const capabilities: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        manifest: { ...spi.manifest, notFoundIsFinal: { afterMillis: 0, answers: 0, spacingMillis: 0 } }
+        manifest: {
+          ...spi.manifest,
+          lookUp: {
+            create: { by: "reference", notFoundIsFinal: { afterMillis: 0, answers: 0, spacingMillis: 0 } }
+          }
+        }
       })
     })
   },

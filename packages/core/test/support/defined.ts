@@ -66,7 +66,8 @@ export const answering = (status: number, body: unknown) => {
           options: Schema.Struct({ speed: Schema.optionalKey(Schema.Literal("instant")) }),
           manifest: {
             routes: [{ method: "card", currencies: [currency] }],
-            duplicates: "undocumented",
+            duplicates: { create: { kind: "undocumented" } },
+            lookUp: {},
             statusReads: { spacingMillis: 0, polling: "free" },
             callbacks: callbackKey === undefined ? "none" : "verified"
           },

@@ -89,7 +89,8 @@ const lacking =
 
 const manifest = (routes: typeof Routes.Type, debitCurrencies: ReadonlyArray<string> = []): Manifest => ({
   routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies, debitCurrencies })),
-  duplicates: "refused",
+  duplicates: { create: { kind: "refused" } },
+  lookUp: {},
   statusReads: { spacingMillis: 0, polling: "free" },
   callbacks: "none"
 })

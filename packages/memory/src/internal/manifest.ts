@@ -22,8 +22,10 @@ const routes = (options: Options, methods: ReadonlyArray<string>): Manifest["rou
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
   routes: routes(options, methods),
-  duplicates: "refused",
-  notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 },
+  duplicates: { create: { kind: "refused" } },
+  lookUp: {
+    create: { by: "reference", notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
+  },
   statusReads: { spacingMillis: 10_000, polling: "free" },
   callbacks: options.callbackKey === undefined ? "hint" : "verified"
 })
