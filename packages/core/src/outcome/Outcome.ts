@@ -33,6 +33,8 @@ export class OutcomeUnknown extends Schema.Class<OutcomeUnknown>("@switchyard/co
   providerReference: Schema.optionalKey(Schema.String),
   reason: Reason,
   providerCode: Schema.optionalKey(Schema.String),
+  /** Milliseconds after which the provider wants to be asked again, where it said so. */
+  retryAfterMillis: Schema.optionalKey(Schema.Number),
   /** The explanation, free of secrets and personal data. */
   message: Schema.String
 }) {}

@@ -4,9 +4,11 @@
  * writes the table with a sentence for each operation, and names what is derived.
  */
 import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
 import type { Query, ReadOptions } from "../domain/Reference.ts"
 import type { Deadline, Send, SendOptions } from "../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "../outcome/ProviderError.ts"
+import type * as Replay from "../outcome/Replay.ts"
 import type { Parse } from "./Callback.ts"
 import type * as Capabilities from "./Capabilities.ts"
 import * as Checked from "./internal/checked.ts"
@@ -91,6 +93,25 @@ export interface Reading<A> {
    * by the merchant's reference; left out, it can ask by every id.
    */
   readonly canAskBy?: (providerReference: string) => boolean
+}
+
+/** Settles an unknown create by replay; see `Replay`. Always there: where the provider documents none, it says so. */
+export interface Replaying<Request, A> {
+  /**
+   * The hash of what `create` sends for this request: of its origin, method, path, headers and body, and of the account behind
+   * it. Taken before the first send and kept with it, so that nothing else is ever sent in its place. Undefined where this
+   * instance cannot replay it: then it never is.
+   */
+  readonly hash: (request: Request) => Effect.Effect<Redacted.Redacted<string> | undefined>
+  /**
+   * Sends the create once more, the same request under the same key, inside the provider's window. Each replay is written
+   * down before it is made, as any attempt is, and none is made before the one before is over.
+   */
+  readonly create: (
+    request: Request,
+    record: Replay.Record,
+    options?: Replay.Options
+  ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>
 }
 
 /** The part of an Spi that reads callbacks. */

@@ -1,0 +1,85 @@
+/**
+ * Settling an unknown create by sending it once more, where the provider documents that the same request under the same key is
+ * carried out at most once. Only who holds the record of the first send can ask for it, and what it ends with is a value:
+ * no retry and no failover gets hold of it (money rules, section 9).
+ */
+import type * as DateTime from "effect/DateTime"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type { Accepted, OutcomeUnknown, SendOptions } from "./Outcome.ts"
+import { FieldIssue } from "./ProviderError.ts"
+import { Reason } from "./Reason.ts"
+
+/** The record of a create at one account, as its holder keeps it. It says nothing of the operation, and is kept like a secret. */
+export interface Record {
+  /** The hash of the request as it was sent first; see `Kind.Replaying.hash`. Another one is never replayed. */
+  readonly hash: Redacted.Redacted<string>
+  /** Before the first byte of the first send under this key, whatever was sent after that. */
+  readonly firstSentAt: DateTime.Utc
+  /** Nothing of the latest send or replay leaves after this instant. */
+  readonly lastSendUntil: DateTime.Utc
+}
+
+/** The options of a replay. */
+export interface Options extends SendOptions {
+  /**
+   * How far the clocks of those who wrote the record and of those who replay it may be apart, in milliseconds. Left out,
+   * nobody knows: then only the first half of the provider's window is used.
+   */
+  readonly clocksApartMillis?: number | undefined
+}
+
+/**
+ * The provider repeats the refusal that it had answered the first request with, and nothing that could be paid is left of it:
+ * the operation was refused then, and it is over there.
+ */
+export class Refused extends Schema.Class<Refused>("@switchyard/core/Replay/Refused")({
+  _tag: Schema.tag("Refused"),
+  provider: Schema.String,
+  operation: Schema.String,
+  reference: Schema.String,
+  reason: Reason,
+  providerCode: Schema.optionalKey(Schema.String),
+  /** The explanation, free of secrets and personal data. */
+  message: Schema.String
+}) {}
+
+/**
+ * The result of a replay. `Accepted`: it exists, and `value` is how the provider reported it at some moment since then; its
+ * status is read before it is believed. An unknown is as unknown as before; one that shows that the operation is there
+ * has the reason `DuplicateReference` or an id, and is looked up from then on.
+ */
+export type Ended<A> = Accepted<A> | Refused | OutcomeUnknown
+
+/**
+ * Why nothing was sent. `Unsupported`: the provider's manifest allows no replay. `InvalidRequest`: the request would be
+ * refused before it is sent. `Changed`: another request would be sent, or to another account. `WindowClosed`: too late.
+ * `TooEarly`: the send before may still be on its way; see `retryAfterMillis`. `ClockDoubtful`: the record is from the
+ * future. `AccountUnconfirmed`: the provider did not say whose account this is. `NeverSent`: nothing left this machine, or
+ * the deadline had passed.
+ */
+export const Why = Schema.Literals([
+  "Unsupported",
+  "InvalidRequest",
+  "Changed",
+  "WindowClosed",
+  "TooEarly",
+  "ClockDoubtful",
+  "AccountUnconfirmed",
+  "NeverSent"
+])
+
+/** Why nothing was sent. */
+export type Why = typeof Why.Type
+
+/** Nothing was sent by this replay. It says nothing about what was sent before, which stays unknown. */
+export class NotReplayed extends Schema.TaggedError<NotReplayed>("@switchyard/core/Replay/NotReplayed")("NotReplayed", {
+  provider: Schema.String,
+  operation: Schema.String,
+  why: Why,
+  /** The explanation, free of secrets and personal data. */
+  message: Schema.String,
+  /** Milliseconds after which asking again makes sense, where that is known. */
+  retryAfterMillis: Schema.optionalKey(Schema.Number),
+  issues: Schema.optionalKey(Schema.Array(FieldIssue))
+}) {}
