@@ -109,8 +109,22 @@ describe("for payouts,", () => {
       assert.deepEqual(
         simulator.operations("payout").map(({ payee }) => payee),
         [
-          { account: "40817810099910004312", bank: "Bank", bic: "044525225", holder: "Ivan Petrov" },
-          { account: "4276550018273642", bank: undefined, bic: undefined, holder: undefined }
+          {
+            account: "40817810099910004312",
+            bank: "Bank",
+            bic: "044525225",
+            holder: "Ivan Petrov",
+            country: undefined,
+            scheme: undefined
+          },
+          {
+            account: "4276550018273642",
+            bank: undefined,
+            bic: undefined,
+            holder: undefined,
+            country: undefined,
+            scheme: undefined
+          }
         ]
       )
     })

@@ -27,7 +27,9 @@ const payeeOf = (body: Body): Payee => ({
   account: body.text("destination"),
   bank: body.text("bank") || undefined,
   bic: body.text("bic") || undefined,
-  holder: body.text("holder") || undefined
+  holder: body.text("holder") || undefined,
+  country: body.text("country") || undefined,
+  scheme: body.text("scheme") || undefined
 })
 
 const isPositive = (money: Money.Money) => Money.compare(money, Money.zero(money.currency)) === 1
