@@ -242,4 +242,28 @@ describe("on construction,", () => {
       assert.strictEqual(providers.payments?.capabilities.callbacks, "hint")
     })
   )
+
+  it.effect("compares the holder of an account, and says where it cannot", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* Memory.make()
+      const amount = Money.unsafe("5", "RUB")
+      const check = (holder: string | undefined) =>
+        payouts.checkAccount({
+          amount,
+          destination: {
+            type: "account",
+            number: Redacted.make("40817810099910004312"),
+            ...(holder === undefined ? {} : { holder: Redacted.make(holder) })
+          }
+        })
+      for (const [holder, expected] of [
+        ["Ivan Petrov", "match"],
+        ["I. Petrov", "close_match"],
+        ["Olga Sidorova", "no_match"],
+        [undefined, "not_possible"]
+      ] as const) {
+        assert.strictEqual((yield* check(holder)).holder, expected)
+      }
+    })
+  )
 })
