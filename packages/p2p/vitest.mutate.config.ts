@@ -12,5 +12,9 @@ export default defineConfig({
     ]
   },
   // A law that is slow on a busy machine is no mutant that was killed.
-  test: { include: ["test/contract.test.ts", "test/contract.replay.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 }
+  test: {
+    include: ["test/contract.test.ts", "test/contract.replay.test.ts", "test/loads.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000
+  }
 })

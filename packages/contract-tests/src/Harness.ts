@@ -108,11 +108,13 @@ export interface Held extends Entry {
   readonly method: string
   /** The amount that leaves our balance, where it was sent in place of what the recipient gets. */
   readonly debit?: Money | undefined
-  /** Where a payout goes: card number, phone, account number, IBAN or wallet. */
+  /** Where a payout goes, as `Destination.account` has it. */
   readonly account?: string | undefined
   readonly holder?: string | undefined
   readonly bank?: string | undefined
   readonly bic?: string | undefined
+  readonly country?: string | undefined
+  readonly scheme?: string | undefined
   /** Everything else that came with the create, by the provider's own names. */
   readonly fields: Readonly<Record<string, string>>
 }

@@ -4,6 +4,7 @@
  * whether a provider is healthy just now is for the platform to know.
  */
 import * as Capabilities from "@switchyard/core/Capabilities"
+import type { Within } from "@switchyard/core/Destination"
 import * as Money from "@switchyard/core/Money"
 import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import * as Result from "effect/Result"
@@ -35,6 +36,8 @@ export interface Subject {
   readonly amount?: Money.Money | undefined
   /** The amount that leaves the merchant's balance, where a payout is asked for by that; it meets no condition about an amount. */
   readonly debit?: Money.Money | undefined
+  /** The clearing system of a destination that has one. */
+  readonly within?: Within | undefined
   readonly metadata?: { readonly [key: string]: string } | undefined
   /** The instance that the request is pinned to. */
   readonly provider?: string | undefined
@@ -103,12 +106,12 @@ const describe = ({ path, reason }: FieldIssue): string => (path === "" ? reason
 
 // Undefined when the instance can do it, as far as its manifest states.
 const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | undefined => {
-  const { amount, currency, debit, method } = subject
+  const { amount, currency, debit, method, within } = subject
   if (manifest === undefined) return { why: `has no ${kind}` }
   if (currency === undefined) {
     return manifest.routes.some((route) => route.method === method) ? undefined : { why: `has no ${method}` }
   }
-  const route = Capabilities.route(manifest, method, currency)
+  const route = Capabilities.route(manifest, method, currency, within)
   if (route === undefined) return { why: `has no ${method} in ${currency}` }
   if (debit !== undefined && !Capabilities.takesDebit(route, debit.currency)) {
     const why = `takes no debit in ${debit.currency} for ${method} in ${currency}`
@@ -118,11 +121,8 @@ const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | u
     }
   }
   if (amount === undefined) return undefined
-  const isBelow = route.min !== undefined && Money.compare(amount, route.min) === -1
-  const isAbove = route.max !== undefined && Money.compare(amount, route.max) === 1
-  return isBelow || isAbove
-    ? { why: "the amount is outside its limits", issues: [{ path: "amount", reason: "is outside the limits" }] }
-    : undefined
+  const misfit = Capabilities.misfit(route, amount)
+  return misfit && { why: `the amount is ${misfit}`, issues: [{ path: "amount", reason: `is ${misfit}` }] }
 }
 
 /**

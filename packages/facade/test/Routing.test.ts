@@ -93,7 +93,7 @@ describe("every instance is listed with the reason", () => {
       {
         instance: "c",
         in: false,
-        why: "the amount is outside its limits",
+        why: "the amount is outside the limits",
         issues: [{ path: "amount", reason: "is outside the limits" }]
       },
       { instance: "none", in: false, why: "has no payouts" }

@@ -60,7 +60,7 @@ describe("create is an unknown outcome, to be looked up,", () => {
       "HTTP 200, result true with error code 9"
     ],
     ["result false without one", 200, refusal(0, "Ok"), "HTTP 200, result false with error code 0"],
-    ["a success with a 4xx", 400, fixture("withdraw-create-ok"), "HTTP 400, result true with error code 0"]
+    ["a success with a 4xx", 400, fixture("withdraw-create-ok"), "HTTP 400 contradicts its body"]
   ] as const)("after %s", ([_, status, body, message]) =>
     Effect.gen(function* () {
       answerPost("/withdraw/create", { status, body })

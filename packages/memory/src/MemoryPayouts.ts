@@ -33,7 +33,13 @@ const measure = ({ amount, debit }: Payout.Asked) => ({
 const accountFields = (destination: Destination.Destination) => {
   const { bank, bic, holder } = Destination.details(destination)
   const account = Redacted.value(Destination.account(destination))
-  return { destination: account, bank, bic, holder: holder && Redacted.value(holder) }
+  return {
+    destination: account,
+    bank,
+    bic,
+    holder: holder && Redacted.value(holder),
+    ...Destination.within(destination)
+  }
 }
 
 /** The payout operations of one account. */

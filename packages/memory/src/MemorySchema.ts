@@ -65,14 +65,20 @@ export const Quote = Schema.Struct({
   amount: Json.DecimalText,
   total: Json.DecimalText,
   fee: Json.DecimalText,
-  fields: Schema.Array(Schema.Struct({ name: Schema.String, title: Schema.String }))
+  fields: Schema.Array(
+    Schema.Struct({ name: Schema.String, title: Schema.String, max: Schema.optionalKey(Json.Integer) })
+  )
 })
 
 /** A calculation before a payout or a payment. */
 export type Quote = typeof Quote.Type
 
 /** The result of an account check. */
-export const AccountCheck = Schema.Struct({ payable: Schema.NullOr(Schema.Boolean), details: Schema.String })
+export const AccountCheck = Schema.Struct({
+  payable: Schema.NullOr(Schema.Boolean),
+  details: Schema.String,
+  holder: Schema.optionalKey(Schema.String)
+})
 
 /** The merchant's money. */
 export const Balances = Schema.Struct({

@@ -109,8 +109,22 @@ describe("for payouts,", () => {
       assert.deepEqual(
         simulator.operations("payout").map(({ payee }) => payee),
         [
-          { account: "40817810099910004312", bank: "Bank", bic: "044525225", holder: "Ivan Petrov" },
-          { account: "4276550018273642", bank: undefined, bic: undefined, holder: undefined }
+          {
+            account: "40817810099910004312",
+            bank: "Bank",
+            bic: "044525225",
+            holder: "Ivan Petrov",
+            country: undefined,
+            scheme: undefined
+          },
+          {
+            account: "4276550018273642",
+            bank: undefined,
+            bic: undefined,
+            holder: undefined,
+            country: undefined,
+            scheme: undefined
+          }
         ]
       )
     })
@@ -226,6 +240,30 @@ describe("on construction,", () => {
       const providers = yield* plugin.make(options, { name: "double" })
       assert.strictEqual(providers.payouts?.provider, "double")
       assert.strictEqual(providers.payments?.capabilities.callbacks, "hint")
+    })
+  )
+
+  it.effect("compares the holder of an account, and says where it cannot", () =>
+    Effect.gen(function* () {
+      const { payouts } = yield* Memory.make()
+      const amount = Money.unsafe("5", "RUB")
+      const check = (holder: string | undefined) =>
+        payouts.checkAccount({
+          amount,
+          destination: {
+            type: "account",
+            number: Redacted.make("40817810099910004312"),
+            ...(holder === undefined ? {} : { holder: Redacted.make(holder) })
+          }
+        })
+      for (const [holder, expected] of [
+        ["Ivan Petrov", "match"],
+        ["I. Petrov", "close_match"],
+        ["Olga Sidorova", "no_match"],
+        [undefined, "not_possible"]
+      ] as const) {
+        assert.strictEqual((yield* check(holder)).holder, expected)
+      }
     })
   )
 })

@@ -237,7 +237,13 @@ describe("an unknown outcome", () => {
         "low balance"
       ],
       ["a refusal with 500", JSON.stringify(low), 500, "ProviderUnavailable", "HTTP 500: low balance"],
-      ["a refusal with 302", JSON.stringify(low), 302, "UnreadableAnswer", 'HTTP 302, ok false, error "low balance"'],
+      [
+        "a refusal with 302",
+        JSON.stringify(low),
+        302,
+        "UnreadableAnswer",
+        "HTTP 302 contradicts its body: low balance"
+      ],
       ...["t-1", 4711, "x".repeat(73), { id: "t-1" }].map(
         (id) =>
           [
@@ -267,7 +273,7 @@ describe("an unknown outcome", () => {
           ] as const
       ),
       ["success with 500", fixture("create-payout-answer"), 500, "ProviderUnavailable", "HTTP 500"],
-      ["success with 400", fixture("create-payout-answer"), 400, "UnreadableAnswer", "HTTP 400, ok true"],
+      ["success with 400", fixture("create-payout-answer"), 400, "UnreadableAnswer", "HTTP 400 contradicts its body"],
       [
         "success with an error",
         fixtureWith("create-payout-answer", { error: "low balance" }),

@@ -79,7 +79,10 @@ export const PayoutResource = Schema.Struct({
     type: Schema.String,
     account: Schema.String,
     holder: Schema.optionalKey(Schema.String),
-    bank: Schema.optionalKey(Schema.String)
+    bank: Schema.optionalKey(Schema.String),
+    /** Of a bank account that is named by the scheme of its country. */
+    country: Schema.optionalKey(Schema.String),
+    scheme: Schema.optionalKey(Schema.String)
   })
 })
 

@@ -88,11 +88,16 @@ describe("a payout quote", () => {
   })
 })
 
-it("an account check tells the result and the provider's details, long numbers as text", async () => {
+it("an account check tells the result, whose account it is and the provider's details, long numbers as text", async () => {
   const answer = await post("/v1/account-checks", { amount, destination })
   expect([answer.status, answer.json]).toEqual([
     200,
-    { provider: "feennex", result: "payable", details: { name: "I. I.", n: "12345678901234567890" } }
+    {
+      provider: "feennex",
+      result: "payable",
+      holder: "close_match",
+      details: { name: "I. I.", n: "12345678901234567890" }
+    }
   ])
   expect((await post("/v1/account-checks", { amount })).status).toBe(422)
 })

@@ -21,6 +21,18 @@ export const ofUnits = ({ currency }: Target, units: bigint): Money.Money => ({
   value: BigDecimal.make(units, digitsOf(currency))
 })
 
+/** The same amount, or the next that its route takes where that takes only multiples of a step. */
+export const onStep = ({ currency, max, min, step }: Target, amount: Money.Money): Money.Money => {
+  if (step?.currency !== currency) return amount
+  const below = {
+    currency,
+    value: BigDecimal.subtract(amount.value, BigDecimal.remainderUnsafe(amount.value, step.value))
+  }
+  const above = { currency, value: BigDecimal.sum(below.value, step.value) }
+  const isTooLittle = Money.compare(below, min) === -1
+  return isTooLittle && Money.compare(above, max) !== 1 ? above : below
+}
+
 /** An amount in words. */
 export const show = (amount: Money.Money): string => `${Money.toText(amount)} ${amount.currency}`
 

@@ -8,7 +8,7 @@ import { show } from "./amounts.ts"
 import { type Broken, broken, expect } from "./expect.ts"
 
 /** The members that name a payee beside the account, in the order in which laws look at it. */
-export const names = ["holder", "bank", "bic"] as const
+export const names = ["holder", "bank", "bic", "country", "scheme"] as const
 
 /** Who gets a payout, as plain text. */
 export type Payee = Pick<Held, "account" | (typeof names)[number]>
@@ -21,7 +21,8 @@ export const payeeOf = ({ request }: Asked): Payee => {
     account: Redacted.value(Destination.account(destination)),
     holder: destination.holder && Redacted.value(destination.holder),
     bank: destination.bank,
-    bic: "bic" in destination ? destination.bic : undefined
+    bic: "bic" in destination ? destination.bic : undefined,
+    ...Destination.within(destination)
   }
 }
 

@@ -6,25 +6,44 @@ import type { Route } from "@switchyard/core/Capabilities"
 import * as Currency from "@switchyard/core/Currency"
 import type { Destination } from "@switchyard/core/Destination"
 import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import type { PaymentRequest } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import * as BigDecimal from "effect/BigDecimal"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import type { Service } from "../Harness.ts"
 
-/** One way and currency to ask for money. */
-export interface Target {
+/** A way to ask for money; where its route takes only some schemes or countries, one of them. */
+export interface Way {
   readonly method: string
+  readonly scheme?: string | undefined
+  readonly country?: string | undefined
+}
+
+/** One way and currency to ask for money. */
+export interface Target extends Way {
   readonly currency: Money.Money["currency"]
   readonly min: Money.Money
   readonly max: Money.Money
+  readonly step?: Money.Money | undefined
 }
 
 /** How many fraction digits to try: those of the currency, six where it has no number of them. */
 export const digitsOf = (currency: Money.Money["currency"]): number => Currency.scale(currency) ?? 6
 
+// Some steps above the least amount, which need not be a multiple itself.
+const stepped = (min: Money.Money, { currency, value }: Money.Money): Money.Money => ({
+  currency,
+  value: BigDecimal.sum(
+    BigDecimal.multiply(value, BigDecimal.fromNumberUnsafe(7)),
+    BigDecimal.subtract(min.value, BigDecimal.remainderUnsafe(min.value, value))
+  )
+})
+
 /** An ordinary amount on a target: every fraction digit of the currency is used and none is zero. */
-export const ordinary = ({ currency, max, min }: Target): Money.Money => {
+export const ordinary = ({ currency, max, min, step }: Target): Money.Money => {
+  if (step?.currency === currency) return stepped(min, step)
   const digits = digitsOf(currency)
   const value = BigDecimal.sum(min.value, BigDecimal.make(2345678n / 10n ** BigInt(6 - digits), digits))
   const amount = { currency, value }
@@ -33,14 +52,20 @@ export const ordinary = ({ currency, max, min }: Target): Money.Money => {
 
 /** Every way and currency that a manifest declares. */
 export const targets = (routes: ReadonlyArray<Route>, limits: Service["limits"]): ReadonlyArray<Target> =>
-  routes.flatMap(({ currencies, max, method, min }) =>
+  routes.flatMap(({ countries, currencies, max, method, min, schemes, step }) =>
     currencies.filter(Currency.isCurrency).map((currency) => {
       const usual = limits?.(method, currency) ?? {
         min: Money.unsafe("10", currency),
         max: Money.unsafe("1000", currency)
       }
       const inCurrency = (money: Money.Money | undefined) => (money?.currency === currency ? money : undefined)
-      return { method, currency, min: inCurrency(min) ?? usual.min, max: inCurrency(max) ?? usual.max }
+      return {
+        method,
+        currency,
+        min: inCurrency(min) ?? usual.min,
+        max: inCurrency(max) ?? usual.max,
+        ...compact({ step: inCurrency(step), scheme: schemes?.[0], country: countries?.[0] })
+      }
     })
   )
 
@@ -56,6 +81,9 @@ const payees = {
     bic: "044525225",
     iban: "DE89370400440532013000",
     wallet: "kanareika-wallet-7391",
+    bankFields: { accountNumber: "000123456789", routingNumber: "110000025" },
+    email: "kanareika.pevchaya@example.com",
+    token: "ba_kanareika7391",
     card: "4276550018273642"
   },
   other: {
@@ -66,13 +94,16 @@ const payees = {
     bic: "044525974",
     iban: "GB82WEST12345698765432",
     wallet: "snegir-wallet-2208",
+    bankFields: { accountNumber: "000987654321", routingNumber: "021000021" },
+    email: "snegir.krasnogrudyi@example.com",
+    token: "ba_snegir2208",
     card: "5469380041557710"
   }
 } as const
 
 /** A destination of the type; unknown types become a card. */
-const destination = (type: string, payee: Payee): Destination => {
-  const { account, bank, bic, card, iban, phone, wallet, ...rest } = payees[payee]
+const destination = ({ country = "US", method: type, scheme }: Way, payee: Payee): Destination => {
+  const { account, bank, bankFields, bic, card, email, iban, phone, token, wallet, ...rest } = payees[payee]
   const holder = { holder: Redacted.make(rest.holder) }
   switch (type) {
     case "sbp":
@@ -83,6 +114,20 @@ const destination = (type: string, payee: Payee): Destination => {
       return { type, iban: Redacted.make(iban), ...holder }
     case "wallet":
       return { type, account: Redacted.make(wallet), ...holder }
+    case "bank":
+      return {
+        type,
+        country,
+        scheme: scheme ?? "ach",
+        fields: Record.map(bankFields, (value) => Redacted.make<string>(value)),
+        ...holder
+      }
+    case "email":
+      return { type, email: Redacted.make(email), ...holder }
+    case "phone":
+      return { type, phone: Redacted.make(phone), ...holder }
+    case "token":
+      return { type, scheme: scheme ?? "bank_account", token: Redacted.make(token), ...holder }
     default:
       return { type: "card", number: Redacted.make(card), ...holder }
   }
@@ -103,15 +148,10 @@ export const complete = (destination: Destination): Destination => {
 }
 
 /** A plain payout request. */
-export const payout = (
-  reference: string,
-  amount: Money.Money,
-  type: string,
-  payee: Payee = "usual"
-): PayoutRequest => ({
+export const payout = (reference: string, amount: Money.Money, way: Way, payee: Payee = "usual"): PayoutRequest => ({
   reference,
   amount,
-  destination: destination(type, payee),
+  destination: destination(way, payee),
   recipientEmail: Redacted.make("kanareika.poluchatel@example.com"),
   description: "contract suite"
 })

@@ -32,7 +32,7 @@ export const payouts = Effect.gen(function* () {
       const target = wish.target ?? first(targets)
       const reference = wish.reference ?? (yield* harness.reference)
       const amount = wish.amount ?? Sample.ordinary(target)
-      const plain = Sample.payout(reference, amount, target.method, wish.payee)
+      const plain = Sample.payout(reference, amount, target, wish.payee)
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
       return {
         reference,

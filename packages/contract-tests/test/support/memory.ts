@@ -114,8 +114,9 @@ const reading = () => {
     const creates = simulator.received().filter(({ path }) => path === `/${kind}s/create`)
     const firsts = new Map(creates.toReversed().map(({ reference, request }) => [reference, request]))
     return simulator.operations(kind).map((operation) => {
-      const { bank, bic, destination: account, holder, ...fields } = read(firsts.get(operation.reference)?.body ?? "{}")
-      return { ...operation, account, holder, bank, bic, fields }
+      const body = firsts.get(operation.reference)?.body ?? "{}"
+      const { bank, bic, country, destination: account, holder, scheme, ...fields } = read(body)
+      return { ...operation, account, holder, bank, bic, country, scheme, fields }
     })
   }
 }

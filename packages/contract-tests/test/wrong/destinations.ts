@@ -57,6 +57,20 @@ export const destinations: ReadonlyArray<Wrong> = [
     })
   },
   {
+    name: "drops-the-scheme",
+    mistake: "sends the fields of a bank account without the clearing scheme that gives them their meaning",
+    kind: "payouts",
+    breaks: ["destination/members"],
+    parts: () => ({ routes: ["card RUB", "bank RUB"], exchange: sending(without("scheme")) })
+  },
+  {
+    name: "drops-the-country",
+    mistake: "sends the fields of a bank account without its country",
+    kind: "payouts",
+    breaks: ["destination/members"],
+    parts: () => ({ routes: ["card RUB", "bank RUB"], exchange: sending(without("country")) })
+  },
+  {
     name: "pays-one-pair-to-its-own",
     mistake: "pays cards in yen to one, cards and yen otherwise right",
     kind: "payouts",

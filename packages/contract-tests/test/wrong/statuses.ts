@@ -25,6 +25,17 @@ export const statuses: ReadonlyArray<Wrong> = [
     })
   },
   {
+    name: "fails-without-a-word",
+    mistake: "takes the empty reason of an answer for the reason",
+    kind: "payouts",
+    breaks: ["status/says-why"],
+    parts: () => ({
+      payouts: onRead((payout) =>
+        payout.failure === undefined ? payout : { ...payout, failure: { ...payout.failure, message: "" } }
+      )
+    })
+  },
+  {
     name: "unknown-status-is-failed",
     mistake: "maps a status it does not know to failed",
     kind: "payouts",

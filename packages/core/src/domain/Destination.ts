@@ -1,119 +1,86 @@
 /**
- * Where a payout goes: a card, a phone in the fast payments system (SBP), a bank account, an IBAN or a wallet.
+ * Where a payout goes: a card, a phone in the fast payments system (SBP), a bank account by its number, its IBAN or the fields
+ * of its country's scheme, a wallet, whoever has an e-mail address or a phone at the provider, or what a token stands for.
  * Everything that identifies a person or an account is `Redacted` from the moment it is decoded; `masked` is the
  * only form meant for eyes. What one provider accepts beyond this is that adapter's own check.
  */
-import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as SchemaGetter from "effect/SchemaGetter"
-import { invalid } from "../outcome/internal/issues.ts"
+import { compact } from "../outcome/Optional.ts"
 import * as Redaction from "../outcome/Redaction.ts"
-import { isIban } from "./internal/iban.ts"
-import { hasCheckDigit } from "./internal/luhn.ts"
-import { isLine, personal } from "./internal/personal.ts"
+import {
+  Account,
+  Bank,
+  Card,
+  CardDigits,
+  card,
+  Email,
+  Iban,
+  Phone,
+  Sbp,
+  Token,
+  Wallet
+} from "./internal/destinations.ts"
 
-const digits = (min: number, max: number) =>
-  personal((text) => text.length >= min && text.length <= max && /^\d+$/.test(text), `must be ${min} to ${max} digits`)
+export { Account, Bank, Card, Email, Iban, Phone, Sbp, Token, Wallet } from "./internal/destinations.ts"
 
-const matching = (pattern: RegExp, message: string) =>
-  Schema.String.check(Schema.makeFilter((text: string) => pattern.test(text), { message }))
+const types = ["card", "sbp", "account", "iban", "wallet", "bank", "email", "phone", "token"] as const
 
-const Holder = personal((text) => isLine(text, 128), "must be a name of at most 128 characters")
-const BankName = Schema.String.check(
-  Schema.makeFilter((text: string) => isLine(text, 72), { message: "must be a bank name of at most 72 characters" })
-)
-
-const optional = { holder: Schema.optionalKey(Holder), bank: Schema.optionalKey(BankName) }
-
-const CardDigits = digits(12, 19)
-
-// Checked as it comes in and not on the value: what was accepted before this was checked must still be read and sent.
-const CardNumber = Schema.String.annotate({
-  description: "12 to 19 digits, of which the last is verified (Luhn)"
-}).pipe(
-  Schema.decodeTo(Schema.toType(CardDigits), {
-    decode: SchemaGetter.transformEffect((text) =>
-      /^\d{12,19}$/.test(text) && !hasCheckDigit(text)
-        ? Effect.fail(invalid("is not a card number: its check digit is wrong"))
-        : Effect.succeed(Redacted.make(text))
-    ),
-    encode: SchemaGetter.transform(Redacted.value)
-  })
-)
-
-const card = <S extends Schema.Constraint>(number: S) =>
-  Schema.Struct({ type: Schema.Literal("card"), number, ...optional })
-
-/** A payment card, by its number: 12 to 19 digits, of which the last is verified when it is decoded (Luhn). */
-export const Card = card(CardNumber)
-
-const Bic = matching(/^[0-9A-Za-z]{8,11}$/, "must be 8 to 11 letters and digits")
-
-/** A phone registered with the fast payments system: 11 to 13 digits without plus, and the recipient's bank. */
-export const Sbp = Schema.Struct({
-  type: Schema.Literal("sbp"),
-  phone: digits(11, 13),
-  bic: Schema.optionalKey(Bic),
-  ...optional,
-  bank: BankName
-})
-
-/** A bank account by its number, with the bank's BIC where it is known. */
-export const Account = Schema.Struct({
-  type: Schema.Literal("account"),
-  number: personal((text) => /^[0-9A-Za-z]{4,34}$/.test(text), "must be 4 to 34 letters and digits"),
-  bic: Schema.optionalKey(Bic),
-  ...optional
-})
-
-/** A bank account by its IBAN, written without spaces; its check digits are verified. */
-export const Iban = Schema.Struct({
-  type: Schema.Literal("iban"),
-  iban: personal(isIban, "must be an IBAN without spaces, with correct check digits"),
-  bic: Schema.optionalKey(Bic),
-  ...optional
-})
-
-/** A wallet or another account by the text its system knows it by. */
-export const Wallet = Schema.Struct({
-  type: Schema.Literal("wallet"),
-  account: personal((text) => isLine(text, 255), "must be 1 to 255 characters"),
-  ...optional
-})
-
-const message = "must be a destination whose type is card, sbp, account, iban or wallet"
+const message = `must be a destination whose type is ${types.slice(0, -1).join(", ")} or ${types.at(-1)}`
 
 /** Where a payout goes. */
-export const Destination = Schema.Union([Card, Sbp, Account, Iban, Wallet]).annotate({ message })
+export const Destination = Schema.Union([Card, Sbp, Account, Iban, Wallet, Bank, Email, Phone, Token]).annotate({
+  message
+})
 
 /**
  * The same as it was written down when it was accepted, to be read back: the check digit of a card is not looked at
  * again, because what was accepted before it was verified must not get stuck.
  */
-export const Stored = Schema.Union([card(CardDigits), Sbp, Account, Iban, Wallet]).annotate({ message })
+export const Stored = Schema.Union([card(CardDigits), Sbp, Account, Iban, Wallet, Bank, Email, Phone, Token]).annotate({
+  message
+})
 
 /** Where a payout goes. */
 export type Destination = typeof Destination.Type
 
 /** The kinds of destination. */
-export const Type = Schema.Literals(["card", "sbp", "account", "iban", "wallet"])
+export const Type = Schema.Literals(types)
 
 /** A kind of destination. */
 export type Type = typeof Type.Type
 
-/** The one value that identifies the account: card number, phone, account number, IBAN or wallet account. */
+const listed = (
+  fields: { readonly [name: string]: Redacted.Redacted<string> },
+  as: (value: string) => string = (value) => value
+): string =>
+  Object.entries(fields)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => `${name}=${as(Redacted.value(value))}`)
+    .join(" ")
+
+/**
+ * The one value that identifies the account: card number, phone, account number, IBAN, wallet account, e-mail address or token;
+ * of a bank with fields all of them as `name=value`, in the order of their names, with a space between.
+ */
 export const account = (destination: Destination): Redacted.Redacted<string> => {
   switch (destination.type) {
     case "card":
     case "account":
       return destination.number
     case "sbp":
+    case "phone":
       return destination.phone
     case "iban":
       return destination.iban
     case "wallet":
       return destination.account
+    case "bank":
+      return Redacted.make(listed(destination.fields))
+    case "email":
+      return destination.email
+    case "token":
+      return destination.token
   }
 }
 
@@ -124,6 +91,18 @@ export interface Details {
   readonly holder: Redacted.Redacted<string> | undefined
 }
 
+/** The clearing system of a destination, where its type has several: routes may take only some of them. */
+export interface Within {
+  readonly country?: string | undefined
+  readonly scheme?: string | undefined
+}
+
+/** The clearing system of a destination. */
+export const within = (destination: Destination): Within =>
+  "scheme" in destination
+    ? { scheme: destination.scheme, ...("country" in destination ? { country: destination.country } : {}) }
+    : {}
+
 /** The details of a destination beside its account. */
 export const details = (destination: Destination): Details => ({
   bank: destination.bank,
@@ -132,8 +111,10 @@ export const details = (destination: Destination): Details => ({
 })
 
 /** Every personal value of a destination, for a redactor to look for. */
-export const sensitive = (destination: Destination): ReadonlyArray<Redacted.Redacted<string>> =>
-  destination.holder === undefined ? [account(destination)] : [account(destination), destination.holder]
+export const sensitive = (destination: Destination): ReadonlyArray<Redacted.Redacted<string>> => [
+  ...("fields" in destination ? Object.values(destination.fields) : [account(destination)]),
+  ...(destination.holder === undefined ? [] : [destination.holder])
+]
 
 /** A destination as it may be shown: `{ type, account: "************1111", holder: "I*** I***", bank }`. */
 export interface Masked {
@@ -141,12 +122,18 @@ export interface Masked {
   readonly account: string
   readonly holder?: string
   readonly bank?: string
+  readonly country?: string
+  readonly scheme?: string
 }
 
 /** Hides all but what a person needs to recognise the destination. */
 export const masked = (destination: Destination): Masked => ({
   type: destination.type,
-  account: Redaction.mask(Redacted.value(account(destination))),
+  account:
+    destination.type === "bank"
+      ? listed(destination.fields, Redaction.mask)
+      : Redaction.mask(Redacted.value(account(destination))),
   ...(destination.holder === undefined ? {} : { holder: Redaction.maskName(Redacted.value(destination.holder)) }),
-  ...(destination.bank === undefined ? {} : { bank: destination.bank })
+  ...(destination.bank === undefined ? {} : { bank: destination.bank }),
+  ...compact(within(destination))
 })

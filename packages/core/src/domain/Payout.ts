@@ -170,9 +170,17 @@ export type AccountCheckRequest = typeof AccountCheckRequest.Type
 /** Decodes an account check request from JSON-like input. */
 export const decodeAccountCheckRequest = decoder(AccountCheckRequest)
 
+/**
+ * Whether the holder that was given is the account's. `not_possible`: the bank or the provider cannot tell, which is no
+ * `no_match`.
+ */
+export const HolderMatch = Schema.Literals(["match", "close_match", "no_match", "not_possible"])
+
 /** Whether the account can be paid: `unknown` when the provider could not find out, which is not a no. */
 export const AccountCheck = Schema.Struct({
   result: Schema.Literals(["payable", "not_payable", "unknown"]),
+  /** Left out where the provider does not compare holders. */
+  holder: Schema.optionalKey(HolderMatch),
   /** The provider's details of the account as JSON text; often personal, so redacted. */
   details: Schema.Redacted(Schema.String)
 })

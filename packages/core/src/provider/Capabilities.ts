@@ -3,8 +3,10 @@
  * no code can show (currencies, duplicates, how final a "not found" is, how often it may be asked) are declared once,
  * in its manifest. Routing, validation, polling, documentation and the contract suite all read the same object.
  */
+import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
-import { Money } from "../domain/Money.ts"
+import type { Within } from "../domain/Destination.ts"
+import { compare, Money } from "../domain/Money.ts"
 import * as Settling from "./Settling.ts"
 
 const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -16,6 +18,12 @@ export const Route = Schema.Struct({
   /** Limits of one operation, where the provider publishes them; many only refuse with `AmountOutOfRange`. */
   min: Schema.optionalKey(Money),
   max: Schema.optionalKey(Money),
+  /** Every amount is a multiple of this; left out, any amount that its currency can write is taken. */
+  step: Schema.optionalKey(Money),
+  /** The clearing schemes of a destination that are taken here, such as `ach`; left out, the method has none or all are. */
+  schemes: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** The countries of a destination that are taken here; left out, all. */
+  countries: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The currencies in which a payout's `debit` may be asked for; left out, this route takes only an `amount`. */
   debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String)),
   /**
@@ -85,9 +93,33 @@ export const operations = <Operation extends string>(
   names: ReadonlyArray<Operation>
 ): ReadonlyArray<Operation> => names.filter((name) => spi[name] !== undefined)
 
-/** The route for a method and currency, if there is one. */
-export const route = (manifest: Manifest, method: string, currency: string): Route | undefined =>
-  manifest.routes.find((candidate) => candidate.method === method && candidate.currencies.includes(currency))
+const takes = (taken: ReadonlyArray<string> | undefined, asked: string | undefined): boolean =>
+  taken === undefined || (asked !== undefined && taken.includes(asked))
+
+/**
+ * The route for a method and currency, and for the clearing system of a destination, if there is one. Where no destination is
+ * known yet, as in a quote, any route of the method will do.
+ */
+export const route = (manifest: Manifest, method: string, currency: string, within?: Within): Route | undefined =>
+  manifest.routes.find(
+    (candidate) =>
+      candidate.method === method &&
+      candidate.currencies.includes(currency) &&
+      (within === undefined || (takes(candidate.schemes, within.scheme) && takes(candidate.countries, within.country)))
+  )
+
+/** Why this amount cannot be asked for on a route, if so. */
+export const misfit = (
+  { max, min, step }: Route,
+  amount: Money
+): "outside the limits" | "not a multiple of the step" | undefined => {
+  const isBelow = min !== undefined && compare(amount, min) === -1
+  const isAbove = max !== undefined && compare(amount, max) === 1
+  if (isBelow || isAbove) return "outside the limits"
+  const isOff =
+    step?.currency === amount.currency && !BigDecimal.isZero(BigDecimal.remainderUnsafe(amount.value, step.value))
+  return isOff ? "not a multiple of the step" : undefined
+}
 
 /** Whether a payout on this route may be asked for by what leaves a balance of this currency. */
 export const takesDebit = ({ debitCurrencies = [] }: Route, currency: string): boolean =>

@@ -7,6 +7,7 @@
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Currency } from "../domain/Currency.ts"
+import type { Within } from "../domain/Destination.ts"
 import { type InvalidInput, validator } from "../domain/Input.ts"
 import type { Money } from "../domain/Money.ts"
 import { Query } from "../domain/Reference.ts"
@@ -31,6 +32,8 @@ export interface Subject {
   readonly currency: Currency
   readonly amount: Money | undefined
   readonly debit: Money | undefined
+  /** The clearing system of a destination that has one. */
+  readonly within?: Within | undefined
 }
 
 // The functions are methods, so that an operation of any input is an `Op.Any`; only those who know the input call them.

@@ -6,6 +6,7 @@
 import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
 import { Balance } from "../domain/Balance.ts"
+import * as Destination from "../domain/Destination.ts"
 import * as Payout from "../domain/Payout.ts"
 import { Query } from "../domain/Reference.ts"
 import * as Hiding from "./internal/hiding.ts"
@@ -42,7 +43,11 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payouts", {
   create: Op.send({
     input: Payout.PayoutRequest,
     output: Payout.Payout,
-    subject: (request) => ({ method: request.destination.type, ...Payout.asked(request) }),
+    subject: (request) => ({
+      method: request.destination.type,
+      within: Destination.within(request.destination),
+      ...Payout.asked(request)
+    }),
     methodIn: "destination.type",
     sensitive: Payout.sensitive,
     hide: Hiding.payout
@@ -57,7 +62,11 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payouts", {
   checkAccount: Op.askAny({
     input: Payout.AccountCheckRequest,
     output: Payout.AccountCheck,
-    subject: ({ amount, destination }) => ({ method: destination.type, ...Payout.asked({ amount }) }),
+    subject: ({ amount, destination }) => ({
+      method: destination.type,
+      within: Destination.within(destination),
+      ...Payout.asked({ amount })
+    }),
     sensitive: Payout.sensitive
   }),
   balance: Op.ask({ input: Op.Nothing, output: Balances })

@@ -11,6 +11,12 @@ import * as fc from "fast-check"
 const decode = decoder(Destination.Destination)
 const iban = "GB82WEST12345698765432"
 const card = { type: "card", number: "4111111111111111" }
+const ach = {
+  type: "bank",
+  country: "US",
+  scheme: "ach",
+  fields: { routingNumber: "110000025", accountNumber: "000123456789" }
+}
 const sbp = { type: "sbp", phone: "79161234567", bank: "Alfa Bank" }
 
 describe("a destination", () => {
@@ -25,7 +31,11 @@ describe("a destination", () => {
     { type: "account", number: "40817810099910004312", bic: "DEUTDEFF500" },
     { type: "iban", iban },
     { type: "wallet", account: "T" },
-    { type: "wallet", account: "x".repeat(255), holder: "I" }
+    { type: "wallet", account: "x".repeat(255), holder: "I" },
+    { type: "email", email: "ivan@example.com" },
+    { type: "phone", phone: "1234567" },
+    { type: "phone", phone: "1".repeat(15), holder: "I" },
+    { type: "token", scheme: "bank_account", token: "ba_1" }
   ])("%j is accepted", (json) => Effect.asVoid(decode(json)))
 
   it.effect.each<[Record<string, unknown>, string]>([
@@ -53,8 +63,20 @@ describe("a destination", () => {
     [{ type: "account", number: "1234", bic: "0445252" }, "bic: must be 8 to 11 letters and digits"],
     [{ type: "wallet", account: "" }, "account: must be 1 to 255 characters"],
     [{ type: "wallet", account: "x".repeat(256) }, "account: must be 1 to 255 characters"],
-    [{ type: "paper", number: "1" }, "must be a destination whose type is card, sbp, account, iban or wallet"],
-    [{}, "must be a destination whose type is card, sbp, account, iban or wallet"]
+    [{ type: "email", email: "ivan" }, "email: must be an e-mail address"],
+    [{ type: "phone", phone: "+1234567" }, "phone: must be 7 to 15 digits"],
+    [{ type: "token", scheme: "Bank", token: "t" }, "scheme: must be a scheme of lower-case letters, digits and '_'"],
+    [{ type: "token", scheme: "b", token: "a b" }, "token: must be 1 to 255 printable characters without spaces"],
+    [{ type: "token", token: "a" }, "scheme: is missing"],
+    [{ ...ach, country: "us" }, "country: must be two capital letters"],
+    [{ ...ach, fields: {} }, "fields: must have 1 to 12 fields"],
+    [{ ...ach, fields: { Number: "1" } }, "fields.Number: is not a known field"],
+    [{ ...ach, fields: { number: "1\n" } }, "fields.number: must be 1 to 140 characters"],
+    [
+      { type: "paper", number: "1" },
+      "must be a destination whose type is card, sbp, account, iban, wallet, bank, email, phone or token"
+    ],
+    [{}, "must be a destination whose type is card, sbp, account, iban, wallet, bank, email, phone or token"]
   ])("%j is refused with the field and what is wrong with it", ([json, message]) =>
     Effect.gen(function* () {
       assert.strictEqual((yield* Effect.flip(decode(json))).message, message)
@@ -167,7 +189,13 @@ const destinations = fc
     fc.record({ type: fc.constant("sbp"), phone: digits(11, 13), bank: letters("Bank", 1, 9), holder: holders }),
     fc.record({ type: fc.constant("account"), number: digits(4, 34), holder: holders }),
     fc.record({ type: fc.constant("iban"), iban: fc.constantFrom(iban, "DE89370400440532013000"), holder: holders }),
-    fc.record({ type: fc.constant("wallet"), account: letters("xyz0123", 4, 60), holder: holders })
+    fc.record({ type: fc.constant("wallet"), account: letters("xyz0123", 4, 60), holder: holders }),
+    fc.record({ type: fc.constant("phone"), phone: digits(7, 15), holder: holders }),
+    fc.record({
+      type: fc.constant("email"),
+      email: letters("abcde", 3, 9).map((name) => `${name}@mail.example`),
+      holder: holders
+    })
   )
   .map(({ holder, ...rest }) => (holder === undefined ? rest : { ...rest, holder }))
 
@@ -203,6 +231,23 @@ describe("the personal values of a destination", () => {
         else assert.notProperty(masked, "holder")
       })
     )
+  })
+
+  it("are every field of a bank account, each masked for itself under its name", () => {
+    const destination = decodeSync({ ...ach, holder: "Ivan" })
+    const values = ["000123456789", "110000025", "Ivan"]
+    assert.sameMembers(Destination.sensitive(destination).map(Redacted.value), values)
+    assert.strictEqual(
+      Redacted.value(Destination.account(destination)),
+      "accountNumber=000123456789 routingNumber=110000025"
+    )
+    assert.deepStrictEqual(Destination.masked(destination), {
+      type: "bank",
+      account: "accountNumber=********6789 routingNumber=*********",
+      holder: "I***",
+      country: "US",
+      scheme: "ach"
+    })
   })
 
   it("look like this to a person", () => {

@@ -1,6 +1,7 @@
 /** What a provider can do is data that the router, the poller and the documentation can rely on. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Capabilities from "@switchyard/core/Capabilities"
+import * as Money from "@switchyard/core/Money"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
@@ -31,6 +32,35 @@ describe("Capabilities", () => {
     ] as const) {
       assert.isUndefined(Capabilities.route(manifest, method, currency))
     }
+  })
+
+  it("a route that names schemes and countries is found only for a destination within them", () => {
+    const ach = { method: "bank", currencies: ["USD"], schemes: ["ach", "wire"], countries: ["US"] }
+    const pix = { method: "bank", currencies: ["USD", "BRL"], schemes: ["pix"] }
+    const routes = { ...manifest, routes: [ach, pix] }
+    const of = (currency: string, within?: { country?: string; scheme?: string }) =>
+      Capabilities.route(routes, "bank", currency, within)
+    assert.strictEqual(of("USD", { scheme: "wire", country: "US" }), ach)
+    assert.strictEqual(of("USD", { scheme: "pix", country: "BR" }), pix)
+    assert.strictEqual(of("BRL", { scheme: "pix" }), pix)
+    assert.strictEqual(of("USD"), ach)
+    for (const within of [{}, { scheme: "ach" }, { scheme: "ach", country: "CA" }, { country: "US" }]) {
+      assert.isUndefined(of("USD", within))
+    }
+  })
+
+  it("an amount fits a route between its limits, both included, and on its step", () => {
+    const money = (text: string) => Money.unsafe(text, "USD")
+    const route = { method: "bank", currencies: ["USD"], min: money("5"), max: money("100"), step: money("2.5") }
+    for (const text of ["5", "7.5", "10.00", "100"]) assert.isUndefined(Capabilities.misfit(route, money(text)), text)
+    for (const text of ["5.01", "7", "99.99"]) {
+      assert.strictEqual(Capabilities.misfit(route, money(text)), "not a multiple of the step", text)
+    }
+    for (const text of ["4.99", "2.5", "100.01", "102.5"]) {
+      assert.strictEqual(Capabilities.misfit(route, money(text)), "outside the limits", text)
+    }
+    // What a limit says in one currency says nothing of another.
+    assert.isUndefined(Capabilities.misfit(route, Money.unsafe("0.01", "EUR")))
   })
 
   it.effect("a manifest is plain JSON and comes back from it", () =>

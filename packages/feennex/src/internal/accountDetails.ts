@@ -19,8 +19,17 @@ export const accountField = "account"
 
 const members: ReadonlyArray<Member> = ["bank", "bic", "holder"]
 
+/** The destinations that a payway can be configured for: those whose account is one text. */
+export const payable = ["card", "sbp", "account", "iban", "wallet"] as const satisfies ReadonlyArray<Destination.Type>
+
+/** A destination that a payway can be configured for. */
+export type Payable = (typeof payable)[number]
+
+/** Whether a text names one of them. */
+export const isPayable = (type: string): type is Payable => payable.some((each) => each === type)
+
 // A phone or an account number belongs to somebody only at one bank; a card, an IBAN or a wallet names its own.
-const selecting: Readonly<Record<Destination.Type, ReadonlyArray<Member>>> = {
+const selecting: Readonly<Record<Payable, ReadonlyArray<Member>>> = {
   card: [],
   sbp: ["bank", "bic"],
   account: ["bank", "bic"],
@@ -28,7 +37,7 @@ const selecting: Readonly<Record<Destination.Type, ReadonlyArray<Member>>> = {
   wallet: []
 }
 
-const possible: Readonly<Record<Destination.Type, ReadonlyArray<Member>>> = {
+const possible: Readonly<Record<Payable, ReadonlyArray<Member>>> = {
   card: ["bank", "holder"],
   sbp: members,
   account: members,
@@ -37,7 +46,7 @@ const possible: Readonly<Record<Destination.Type, ReadonlyArray<Member>>> = {
 }
 
 /** The members of a destination that a payway does not get and that do not select the account. */
-export const ignored = (type: Destination.Type, names: Names): ReadonlyArray<string> =>
+export const ignored = (type: Payable, names: Names): ReadonlyArray<string> =>
   possible[type]
     .filter((member) => names[member] === undefined && !selecting[type].includes(member))
     .map((member) => `destination.${member}`)
@@ -57,6 +66,8 @@ export const extraIssues = (extra: Extra, names: Names, path: string): ReadonlyA
 /** The members of a destination that cannot be sent although it selects the account. */
 export const issues = (destination: Destination.Destination, names: Names): ReadonlyArray<FieldIssue> => {
   const given = details(destination)
+  // Another has no route: it never comes as far as here.
+  if (!isPayable(destination.type)) return [{ path: "destination.type", reason: "is not paid here" }]
   return selecting[destination.type]
     .filter((member) => given[member] !== undefined && names[member] === undefined)
     .map((member) => ({

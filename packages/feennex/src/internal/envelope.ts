@@ -1,5 +1,5 @@
 /**
- * Reads the envelope of Feennex's core host, whatever the HTTP status. Success needs `result` true and `error_code` 0; a
+ * Reads the envelope of Feennex's core host; that it agrees with its HTTP status is checked by core. Success needs `result` true and `error_code` 0; a
  * contradiction between the two is no code of any kind.
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
@@ -16,10 +16,9 @@ const types: ReadonlyArray<readonly [type: string, text: RegExp]> = [
 /** Reads an answer. */
 export const read = Endpoint.envelope(Envelope, ({ data, error_code, message, result }, { status }) => {
   const code = String(error_code)
-  const family = Math.floor(status / 100)
-  if (result && error_code === 0 && family === 2) return Endpoint.success(data)
-  // A redirect comes from something between us, and a refusal that brings data contradicts itself.
-  if (!result && error_code !== 0 && family !== 3 && !Wire.isGiven(data)) {
+  if (result && error_code === 0) return Endpoint.success(data)
+  // A refusal that brings data contradicts itself.
+  if (!result && error_code !== 0 && !Wire.isGiven(data)) {
     const words = message || "no message given"
     return Endpoint.refusal(words, { code, type: types.find(([, text]) => text.test(words))?.[0] })
   }

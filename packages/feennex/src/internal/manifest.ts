@@ -4,14 +4,10 @@
  * accepted unless a shop setting forbids it, so a payment is never sent again.
  */
 import type { Manifest } from "@switchyard/core/Capabilities"
-import { Type as DestinationType } from "@switchyard/core/Destination"
 import * as Duration from "effect/Duration"
-import * as Schema from "effect/Schema"
 import { intervalOf, type Options } from "../FeennexOptions.ts"
-import { ignored } from "./accountDetails.ts"
+import { ignored, isPayable } from "./accountDetails.ts"
 import { type Payways, toList } from "./payways.ts"
-
-const isDestinationType = Schema.is(DestinationType)
 
 const methodsOf = (payways: Payways | undefined) =>
   Object.entries(payways ?? {}).flatMap(([method, byCurrency]) =>
@@ -21,7 +17,7 @@ const methodsOf = (payways: Payways | undefined) =>
 /** One route for the currencies of a destination type whose payways leave the same members out. */
 const payoutRoutes = ({ accountDetails = {}, payways, shopCurrency }: Options): Manifest["routes"] =>
   methodsOf(payways.payouts).flatMap(({ byCurrency, method }) => {
-    if (!isDestinationType(method)) return []
+    if (!isPayable(method)) return []
     const byIgnored = new Map<string, { readonly currencies: Array<string>; readonly ignores: ReadonlyArray<string> }>()
     for (const [currency, listed] of Object.entries(byCurrency)) {
       const ignores = [...new Set(toList(listed).flatMap((payway) => ignored(method, accountDetails[payway] ?? {})))]

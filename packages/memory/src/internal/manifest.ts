@@ -2,23 +2,23 @@
  * The manifest of the memory provider: facts that code cannot show. A repeated reference is refused, "not found" may be
  * believed after a minute, and every amount between one unit and 10^18 of them is taken.
  */
-import type { Manifest } from "@switchyard/core/Capabilities"
+import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import type { Currency } from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import type { Options } from "../MemoryOptions.ts"
 
-const currencies: ReadonlyArray<Currency> = ["RUB", "USD", "JPY", "BHD", "USDT"]
+const currencies: readonly [Currency, ...ReadonlyArray<Currency>] = ["RUB", "USD", "JPY", "BHD", "USDT"]
+
+const limited = (method: string, currency: Currency): Route => ({
+  method,
+  currencies: [currency],
+  min: Money.unsafe("1", currency),
+  max: Money.unsafe("1000000000000000000", currency)
+})
 
 // One route a currency, because a route's limits are amounts of one currency.
 const routes = (options: Options, methods: ReadonlyArray<string>): Manifest["routes"] =>
-  methods.flatMap((method) =>
-    (options.currencies ?? currencies).map((currency) => ({
-      method,
-      currencies: [currency],
-      min: Money.unsafe("1", currency),
-      max: Money.unsafe("1000000000000000000", currency)
-    }))
-  )
+  methods.flatMap((method) => (options.currencies ?? currencies).map((currency) => limited(method, currency)))
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
   routes: routes(options, methods),
@@ -33,7 +33,20 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
 /** The manifest of an account's payouts. Nothing is converted: what leaves the balance is in the recipient's currency. */
 export const payoutManifest = (options: Options): Manifest => {
   const facts = manifest(options, ["card", "sbp", "account", "iban", "wallet"])
-  return { ...facts, routes: facts.routes.map((route) => ({ ...route, debitCurrencies: route.currencies })) }
+  const [currency] = options.currencies ?? currencies
+  // Where a destination is named in another way, one currency shows as much as all.
+  const named = (method: string, only: Partial<Route> = {}): Route => ({
+    ...limited(method, currency),
+    ...only
+  })
+  const routes = [
+    ...facts.routes,
+    named("bank", { schemes: ["ach"], countries: ["US"], step: Money.unsafe("1", currency) }),
+    named("email"),
+    named("phone"),
+    named("token", { schemes: ["bank_account"] })
+  ]
+  return { ...facts, routes: routes.map((route) => ({ ...route, debitCurrencies: route.currencies })) }
 }
 
 /** The manifest of an account's payments. */

@@ -8,6 +8,7 @@ import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
+import { toFields } from "./fields.ts"
 import { isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
 
 const next = (data: Schema.Payment, wire: Wire.Reader): NextAction | undefined => {
@@ -52,7 +53,7 @@ export const toQuote = (data: Schema.Quote): Quote | undefined => {
   const payerPays = wire.money("total", data.total, Wire.currencyByCode(data.currency))
   if (payerPays === undefined) return undefined
   const fee = wire.money("fee", data.fee, Wire.currencyByCode(data.currency))
-  return compact({ payerPays, fee, requiredFields: data.fields, anomalies: wire.anomalies })
+  return compact({ payerPays, fee, requiredFields: toFields(data.fields), anomalies: wire.anomalies })
 }
 
 /** The data that a payer's browser needs to post card data. */

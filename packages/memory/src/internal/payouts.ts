@@ -8,7 +8,8 @@ import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
-import { payoutStatus } from "./tables.ts"
+import { toFields } from "./fields.ts"
+import { holderMatch, payoutStatus } from "./tables.ts"
 
 /** The payout that an answer speaks of; `asked` is what was asked for, where that is known. */
 export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): Payout => {
@@ -50,15 +51,20 @@ export const toQuote = (data: Schema.Quote): Quote | undefined => {
     receive,
     debit,
     fee: wire.money("fee", data.fee, Wire.currencyByCode(data.currency)),
-    requiredFields: data.fields
+    requiredFields: toFields(data.fields)
   })
 }
 
 /** The result of an account check: not to know is not a no. */
-export const toCheck = ({ details, payable }: typeof Schema.AccountCheck.Type): AccountCheck => ({
-  result: payable === null ? "unknown" : payable ? "payable" : "not_payable",
-  details: Redacted.make(details)
-})
+export const toCheck = ({ details, holder, payable }: typeof Schema.AccountCheck.Type): AccountCheck => {
+  const match = holder === undefined ? undefined : holderMatch(holder)
+  return {
+    result: payable === null ? "unknown" : payable ? "payable" : "not_payable",
+    // A word that is not documented compares nothing.
+    ...compact({ holder: match === "unrecognised" ? "not_possible" : match }),
+    details: Redacted.make(details)
+  }
+}
 
 /** The balances that can be read exactly, in currencies that are known. */
 export const toBalances = ({ balances }: typeof Schema.Balances.Type): ReadonlyArray<Balance> =>

@@ -3,7 +3,7 @@
  * in no table leaves the outcome of a send unknown; a word that is not here is neither success nor failure.
  */
 import type { Status as PaymentStatus, Receipt } from "@switchyard/core/Payment"
-import type { Status as PayoutStatus } from "@switchyard/core/Payout"
+import type { HolderMatch, Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
 
 /** The outcome that each documented error code proves. */
@@ -45,6 +45,14 @@ export const paymentStatus = Tables.words<PaymentStatus>({
   canceled: "canceled",
   refunding: "refunding",
   refunded: "refunded"
+})
+
+/** The meaning of a comparison of holders. */
+export const holderMatch = Tables.words<(typeof HolderMatch)["Type"]>({
+  same: "match",
+  similar: "close_match",
+  different: "no_match",
+  cannot: "not_possible"
 })
 
 /** Whether money of the payer has come. */

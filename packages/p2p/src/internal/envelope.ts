@@ -1,7 +1,7 @@
 /**
  * The common part of every answer of the platform (basic-info page, "Response fields"): `ok` and, after a failure, `error`,
  * a text; there are no error codes, and which HTTP statuses go with failures is not documented. So the body is read whatever
- * the status, but success also needs a 2xx, and a redirect proves nothing at all.
+ * the status; that the two agree is checked by core.
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
@@ -26,7 +26,7 @@ const printed = (member: Wire.Member): string => Json.stringify(member ?? null)
  * for one that is false or something else.
  */
 export const read =
-  (mayLackOk: (members: Members) => boolean = () => false): Endpoint.Read =>
+  (mayLackOk?: (members: Members) => boolean): Endpoint.Read =>
   ({ status, text }) => {
     const json = Json.parse(text)
     if (Result.isFailure(json)) return Endpoint.unreadable(`the provider answered HTTP ${status}, ${json.failure}`)
@@ -34,11 +34,10 @@ export const read =
     const { error, internal_transaction_id: id, ok } = members
     // Whatever the answer is: an id in it is where to look.
     const providerReference = Option.getOrUndefined(transactionId(id))
-    const isOk = ok === true || (ok === undefined && mayLackOk(members))
-    const family = Math.floor(status / 100)
-    if (family === 2 && isOk && !Wire.isGiven(error)) return Endpoint.success(members, { providerReference })
+    const isOk = ok === true || (ok === undefined && mayLackOk?.(members) === true)
+    if (isOk && !Wire.isGiven(error)) return Endpoint.success(members, { providerReference })
     const words = Wire.text(error)
-    if (ok === false && words !== undefined && words.length <= longestError && family !== 3) {
+    if (ok === false && words !== undefined && words.length <= longestError) {
       // A refusal that comes with the id of a payout contradicts itself, readable or not: then no text counts.
       return Endpoint.refusal(words, { providerReference, text: Wire.isGiven(id) ? undefined : words })
     }

@@ -33,4 +33,4 @@ export const isMethod = (text: string | undefined): text is Method =>
   text !== undefined && Object.hasOwn(requisites, text)
 
 /** Whether a destination is of a type that can be paid. */
-export const isPayable = (type: Destination.Type): type is Payable => type !== "wallet"
+export const isPayable = (type: Destination.Type): type is Payable => Object.hasOwn(methods, type)

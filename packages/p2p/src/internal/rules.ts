@@ -32,7 +32,7 @@ const requisite = (destination: Destination.Destination): Issues => {
       return matches("destination.number", destination.number, /^.{20}$/u, "must be 20 characters")
     case "iban":
       return matches("destination.iban", destination.iban, /^.{1,34}$/u, "must be at most 34 characters")
-    case "wallet":
+    default:
       return [{ path: "destination.type", reason: "is not a payment method of this provider" }]
   }
 }

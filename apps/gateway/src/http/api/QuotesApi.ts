@@ -1,19 +1,12 @@
 /** What can be asked before anything is created: quotes and account checks. Definitions only. */
-import { Destination, Money, Note, Payment, Payout } from "@switchyard/core"
+import { Destination, Money, Note, Payment, Payout, RequiredField } from "@switchyard/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
 import { InstanceName, ReferenceText } from "./Shared.ts"
 
-const RequiredFields = Schema.Array(
-  Schema.Struct({
-    name: Schema.String,
-    title: Schema.String,
-    example: Schema.optionalKey(Schema.String),
-    pattern: Schema.optionalKey(Schema.String)
-  })
-)
+const RequiredFields = Schema.Array(RequiredField.RequiredField)
 
 const Notes = Schema.optionalKey(
   Schema.Array(Note.Note).annotate({
@@ -60,6 +53,10 @@ export const AccountCheckBody = Schema.Struct({
 export const AccountCheck = Schema.Struct({
   provider: Schema.String,
   result: Schema.Literals(["payable", "not_payable", "unknown"]),
+  holder: Schema.optionalKey(Payout.HolderMatch).annotate({
+    description:
+      "Whether the given holder is the account's; `not_possible` is no `no_match`. Missing where nobody compares"
+  }),
   details: Schema.Unknown.annotate({ description: "What the provider reports about the account, in its own form" })
 }).annotate({ identifier: "AccountCheck" })
 

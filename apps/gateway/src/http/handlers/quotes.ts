@@ -58,7 +58,13 @@ export const layer = HttpApiBuilder.group(
         Effect.fnUntraced(function* ({ request }) {
           const { provider, ...body } = yield* fields(decodeCheck(yield* Body.json(request)))
           const check = yield* orProblem(payouts.checkAccount(body, yield* known(provider)))
-          return { provider: check.instance, result: check.result, details: details(check.details) }
+          const { holder, instance, result } = check
+          return {
+            provider: instance,
+            result,
+            ...(holder === undefined ? {} : { holder }),
+            details: details(check.details)
+          }
         })
       )
       .handleRaw(

@@ -88,6 +88,7 @@ const facade = (asked: Asked) =>
           answer({
             instance: at?.instance ?? "feennex",
             result: "payable",
+            holder: "close_match",
             details: Redacted.make('{"name":"I. I.","n":12345678901234567890}')
           }),
         balance: () => answer([{ available: rub("10.00") }])

@@ -77,6 +77,7 @@ import { documented } from "./status/documented.ts"
 import { fresh } from "./status/fresh.ts"
 import { ownWord } from "./status/ownWord.ts"
 import { readChangesNothing } from "./status/readChangesNothing.ts"
+import { saysWhy } from "./status/saysWhy.ts"
 import { unanswered } from "./status/unanswered.ts"
 import { undocumented as statusUndocumented } from "./status/undocumented.ts"
 import { unknownIsNoted } from "./status/unknownIsNoted.ts"
@@ -142,6 +143,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   documented,
   statusUndocumented,
   unknownIsNoted,
+  saysWhy,
   ownWord,
   fresh,
   readChangesNothing,

@@ -1,6 +1,5 @@
 /** The checks of an input by the manifest before anything is sent: the route, its limits, and its debits. */
 import * as Result from "effect/Result"
-import * as Money from "../../domain/Money.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
 import type { Reason } from "../../outcome/Reason.ts"
 import * as Capabilities from "../Capabilities.ts"
@@ -20,8 +19,8 @@ export const messageOf = ({ issue }: Refusal): string => `${issue.path}: ${issue
 
 export const make = (provider: string, manifest: Capabilities.Manifest) => {
   /** The refusal of a debit on a route that is there. */
-  const debit = ({ currency, debit: asked, method }: Subject): Refusal | undefined => {
-    const found = Capabilities.route(manifest, method, currency)
+  const debit = ({ currency, debit: asked, method, within }: Subject): Refusal | undefined => {
+    const found = Capabilities.route(manifest, method, currency, within)
     if (asked === undefined || found === undefined || Capabilities.takesDebit(found, asked.currency)) return undefined
     const reason = `${provider} takes no debit in ${asked.currency} for ${method} in ${currency}`
     return { reason: "Unsupported", issue: { path: "debit", reason } }
@@ -29,17 +28,16 @@ export const make = (provider: string, manifest: Capabilities.Manifest) => {
 
   /** `path` names the member of the request that says the method. */
   const route = (subject: Subject, path: string): Refusal | undefined => {
-    const { amount, currency, method } = subject
-    const found = Capabilities.route(manifest, method, currency)
+    const { amount, currency, method, within } = subject
+    const found = Capabilities.route(manifest, method, currency, within)
     if (found === undefined) {
-      return { reason: "MethodUnavailable", issue: { path, reason: `${provider} has no ${method} in ${currency}` } }
+      const by = [within?.scheme, within?.country].filter((each) => each !== undefined)
+      const name = by.length === 0 ? method : `${method} (${by.join(", ")})`
+      return { reason: "MethodUnavailable", issue: { path, reason: `${provider} has no ${name} in ${currency}` } }
     }
     if (amount === undefined) return debit(subject)
-    const below = found.min !== undefined && (Money.compare(amount, found.min) ?? 0) < 0
-    const above = found.max !== undefined && (Money.compare(amount, found.max) ?? 0) > 0
-    return below || above
-      ? { reason: "AmountOutOfRange", issue: { path: "amount", reason: `outside the limits of ${provider}` } }
-      : undefined
+    const misfit = Capabilities.misfit(found, amount)
+    return misfit && { reason: "AmountOutOfRange", issue: { path: "amount", reason: `${misfit} of ${provider}` } }
   }
 
   return { debit, route }

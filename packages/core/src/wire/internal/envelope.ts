@@ -83,12 +83,19 @@ export const envelope = <S extends Schema.ConstraintDecoder<unknown>>(
   }
 }
 
-const contradiction = (status: number, providerReference?: string): Reading =>
-  unreadable(`HTTP ${status} contradicts its body`, { providerReference })
+const contradiction = (
+  status: number,
+  { said, ...details }: { said?: string; providerReference?: string | undefined } = {}
+) => unreadable(`HTTP ${status} contradicts its body${said === undefined ? "" : `: ${said}`}`, details)
+
+// Whoever has to find out what it is about asks the provider by its own code and words.
+const saidBy = ({ code, message }: Refusal): string => (code === undefined ? message : `${code}, ${message}`)
 
 /** Whatever an adapter makes of a body: only 2xx is a yes, and a redirect comes from something between us. */
 export const consistent = (status: number, reading: Reading): Reading => {
   const family = Math.floor(status / 100)
   const isImpossible = reading._tag === "Success" ? family !== 2 : reading._tag === "Refusal" && family === 3
-  return isImpossible ? contradiction(status, reading.providerReference) : reading
+  if (!isImpossible) return reading
+  const { providerReference } = reading
+  return contradiction(status, { providerReference, ...(reading._tag === "Refusal" ? { said: saidBy(reading) } : {}) })
 }

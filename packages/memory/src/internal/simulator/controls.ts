@@ -68,6 +68,8 @@ export interface Payee {
   readonly bank: string | undefined
   readonly bic: string | undefined
   readonly holder: string | undefined
+  readonly country: string | undefined
+  readonly scheme: string | undefined
 }
 
 /** One operation as the simulator holds it. */

@@ -13,7 +13,7 @@ export type Endpoint = (body: Body) => Http.Answer
 export const quote =
   (
     measure: Measure,
-    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string }>
+    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string; readonly max?: number }>
   ): Endpoint =>
   (body) => {
     const measures = measure(body)
@@ -24,6 +24,9 @@ export const quote =
       total: Json.number(Money.toText(total)),
       fee: Json.number(Money.toText(fee)),
       currency: amount.currency,
-      fields: fields(body).map((f) => ({ ...f }))
+      fields: fields(body).map(({ max, ...field }) => ({
+        ...field,
+        ...(max === undefined ? {} : { max: Json.number(max) })
+      }))
     })
   }

@@ -43,7 +43,7 @@ const ofLink = (ledger: Ledger, link: string): Held | undefined =>
 
 // A transfer by hand is found by the name of whoever made it.
 const requiredFields = (method: string) =>
-  method === "bank_transfer" ? [{ name: "payer_name", title: "Name of the payer" }] : []
+  method === "bank_transfer" ? [{ name: "payer_name", title: "Name of the payer", max: 128 }] : []
 
 /** The endpoints for payments of one account. */
 export const endpoints = (account: string, ledger: Ledger): Readonly<Record<string, Endpoint>> => ({

@@ -1,4 +1,7 @@
-/** The provider's endpoints for payouts. Accounts that end in 0000 cannot be paid; those in 9999 nobody knows. */
+/**
+ * The provider's endpoints for payouts. Accounts that end in 0000 cannot be paid; those in 9999 nobody knows. Every account
+ * belongs to Ivan Petrov.
+ */
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import type { Options } from "../../MemoryOptions.ts"
@@ -27,8 +30,16 @@ const payeeOf = (body: Body): Payee => ({
   account: body.text("destination"),
   bank: body.text("bank") || undefined,
   bic: body.text("bic") || undefined,
-  holder: body.text("holder") || undefined
+  holder: body.text("holder") || undefined,
+  country: body.text("country") || undefined,
+  scheme: body.text("scheme") || undefined
 })
+
+const compared = (holder: string): string => {
+  if (holder === "") return "cannot"
+  if (holder === "Ivan Petrov") return "same"
+  return holder.toLowerCase().includes("petrov") ? "similar" : "different"
+}
 
 const isPositive = (money: Money.Money) => Money.compare(money, Money.zero(money.currency)) === 1
 
@@ -68,7 +79,7 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
     "/payouts/checkAccount": (body) => {
       const destination = body.text("destination")
       const payable = destination.endsWith("9999") ? null : !destination.endsWith("0000")
-      return ok({ payable, details: `account ${destination}` })
+      return ok({ payable, holder: compared(body.text("holder")), details: `account ${destination}` })
     },
 
     "/payouts/balance": () =>

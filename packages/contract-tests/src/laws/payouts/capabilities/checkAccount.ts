@@ -16,8 +16,12 @@ export const checkAccount = Law.define({
     const subject = yield* Subject
     const { amount, request } = yield* subject.ask()
     if (!("destination" in request)) return
-    yield* works("checkAccount", provider.checkAccount({ amount, destination: request.destination }), ({ result }) =>
-      ["payable", "not_payable", "unknown"].includes(result)
+    yield* works(
+      "checkAccount",
+      provider.checkAccount({ amount, destination: request.destination }),
+      ({ holder, result }) =>
+        ["payable", "not_payable", "unknown"].includes(result) &&
+        ["match", "close_match", "no_match", "not_possible", undefined].includes(holder)
     )
   })
 })

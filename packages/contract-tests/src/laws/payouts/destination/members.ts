@@ -15,7 +15,11 @@ const selecting: Readonly<Record<Destination.Type, ReadonlyArray<string>>> = {
   sbp: ["phone", "bank"],
   account: ["number", "bic"],
   iban: ["iban"],
-  wallet: ["account"]
+  wallet: ["account"],
+  bank: ["country", "scheme", "fields"],
+  email: ["email"],
+  phone: ["phone"],
+  token: ["scheme", "token"]
 }
 
 export const members = Law.define({

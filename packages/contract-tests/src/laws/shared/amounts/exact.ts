@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
-import { arrivesExactly, ofUnits, show, unitsOf } from "../../../internal/amounts.ts"
+import { arrivesExactly, ofUnits, onStep, show, unitsOf } from "../../../internal/amounts.ts"
 import { property } from "../../../internal/property.ts"
 import type { Target } from "../../../internal/sample.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
 const amountOn = (target: Target) =>
-  fc.bigInt(unitsOf(target)).map((units) => ({ target, amount: ofUnits(target, units) }))
+  fc.bigInt(unitsOf(target)).map((units) => ({ target, amount: onStep(target, ofUnits(target, units)) }))
 
 export const exact = Law.define({
   id: "amounts/exact",

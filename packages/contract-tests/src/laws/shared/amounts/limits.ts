@@ -1,5 +1,6 @@
+import * as Money from "@switchyard/core/Money"
 import * as Effect from "effect/Effect"
-import { ofUnits, show, unitsOf } from "../../../internal/amounts.ts"
+import { ofUnits, onStep, show, unitsOf } from "../../../internal/amounts.ts"
 import { describe, expect } from "../../../internal/expect.ts"
 import { ends, errorOf } from "../../../internal/running.ts"
 import { receivedInAll } from "../../../internal/steps.ts"
@@ -8,7 +9,8 @@ import { Subject } from "../../../Subject.ts"
 
 export const limits = Law.define({
   id: "amounts/limits",
-  title: "an amount outside the declared limits is refused with AmountOutOfRange, and nothing is sent",
+  title:
+    "an amount outside the declared limits, or off the declared step, is refused with AmountOutOfRange, and nothing is sent",
   why: "limits that are declared and not kept turn a routing mistake into an operation at the provider",
   check: Effect.gen(function* () {
     const subject = yield* Subject
@@ -19,7 +21,10 @@ export const limits = Law.define({
       const { max, min } = unitsOf(target)
       const below = route?.min?.currency === target.currency && min > 1n ? [ofUnits(target, min - 1n)] : []
       const above = route?.max?.currency === target.currency ? [ofUnits(target, max + 1n)] : []
-      for (const amount of [...below, ...above]) {
+      const between = onStep(target, ofUnits(target, min))
+      const off = target.step === undefined ? [] : [ofUnits(target, unitsOf({ ...target, min: between }).min + 1n)]
+      const isOn = off.some((amount) => Money.equals(onStep(target, amount), amount))
+      for (const amount of [...below, ...above, ...(isOn ? [] : off)]) {
         const asked = yield* subject.ask({ target, amount })
         const exit = yield* ends(asked.send())
         const isRefused = errorOf(exit)?.reason === "AmountOutOfRange"

@@ -1,6 +1,6 @@
 import * as Money from "@switchyard/core/Money"
 import * as Effect from "effect/Effect"
-import { ofUnits, show, unitsOf } from "../../../internal/amounts.ts"
+import { ofUnits, onStep, show, unitsOf } from "../../../internal/amounts.ts"
 import { expect } from "../../../internal/expect.ts"
 import { created, found } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
@@ -19,7 +19,7 @@ export const stated = Law.define({
       // Many digits, none of them zero: where a float would lose the last.
       const units = [1234567891234567899n, 123456789123456789n, 12345678912345n, 1234567n, 12347n, 1117n]
       const wanted = units.find((candidate) => candidate >= min && candidate <= max) ?? min
-      const operation = yield* created({ target, amount: ofUnits(target, wanted) })
+      const operation = yield* created({ target, amount: onStep(target, ofUnits(target, wanted)) })
       const { asked, reported } = operation
       for (const { amount } of [reported, yield* found(operation)]) {
         const isExact = amount === undefined || Money.equals(amount, asked.amount)
