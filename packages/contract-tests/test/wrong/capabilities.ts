@@ -194,7 +194,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
         uploadReceipt: Effect.fnUntraced(function* ({ links, reference }, { deadline }) {
           const operation = "payments.uploadReceipt"
           const of = Call.make({ provider: "memory", operation, reference, sensitive: secretsOf(example) })
-          const outcome = yield* client.uploadReceipt({ reference, link: links.upload ?? "" })(of, deadline)
+          const outcome = yield* client.uploadReceipt({ reference, link: links.upload ?? "" }).send(of, deadline)
           if (outcome._tag === "OutcomeUnknown") return outcome
           return accepted({ id: outcome.value.id, status: "pending" as const })
         })
