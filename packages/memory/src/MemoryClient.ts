@@ -14,7 +14,11 @@ import type { Exchange, Request } from "./Simulator.ts"
 type Fields = { readonly [name: string]: Json.Writable | undefined }
 type Create = Fields & { readonly reference: string }
 
-const on = Endpoint.make({ read: Wire.read, codes })
+const on = Endpoint.make({
+  read: Wire.read,
+  codes,
+  isRepeated: ({ headers }) => headers[Signing.replayedHeader] !== undefined
+})
 
 const createPayout = on.send(Wire.Payout)
 const getPayout = on.lookUp(Wire.Payout)

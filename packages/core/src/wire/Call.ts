@@ -10,13 +10,7 @@ import { describe } from "../outcome/internal/issues.ts"
 import { boundedWait } from "../outcome/internal/waiting.ts"
 import { compact } from "../outcome/Optional.ts"
 import { OutcomeUnknown, type Send } from "../outcome/Outcome.ts"
-import {
-  type FieldIssue,
-  NotExecuted,
-  NotFound,
-  ReadFailed,
-  Rejected
-} from "../outcome/ProviderError.ts"
+import { type FieldIssue, NotExecuted, NotFound, ReadFailed, Rejected } from "../outcome/ProviderError.ts"
 import type { Reason } from "../outcome/Reason.ts"
 import * as Redaction from "../outcome/Redaction.ts"
 import { NotReplayed, Refused, type Why } from "../outcome/Replay.ts"

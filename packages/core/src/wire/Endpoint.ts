@@ -117,7 +117,12 @@ export const make = ({
   }
 
   // Whose request it was that the provider remembers cannot be known here.
-  const unlessRepeated = <A>(call: Call, exchange: Exchange, reader: Replayed.Reader<A>, otherwise: (exchange: Exchange) => Send<A>) =>
+  const unlessRepeated = <A>(
+    call: Call,
+    exchange: Exchange,
+    reader: Replayed.Reader<A>,
+    otherwise: (exchange: Exchange) => Send<A>
+  ) =>
     Effect.matchEffect(exchange, {
       onFailure: (error) => otherwise(Effect.fail(error)),
       onSuccess: (result): Send<A> => {
@@ -170,17 +175,21 @@ export const make = ({
     const decoded = decoding(schema)
     return (request: Ready): LookingUp<S["Type"]> =>
       (call) =>
-        call.read(Effect.flatMap(request.fix, ({ run }) => run(undefined)), (answer): Effect.Effect<S["Type"], ReadFailed | NotFound> => {
-          const found = decoded(answer)
-          if (found._tag === "Decoded") return Effect.succeed(found.value)
-          const { message } = found
-          if (found._tag === "Unreadable") return Effect.fail(call.readFailed("UnreadableAnswer", message))
-          const { details, verdict } = judged(answer, found)
-          if (verdict?.proves === "notFound") return Effect.fail(call.notFound(message, details))
-          // Nothing was sent that could be a duplicate.
-          const reason = verdict === undefined || verdict.proves === "duplicate" ? "UnrecognisedAnswer" : verdict.reason
-          return Effect.fail(call.readFailed(reason, message, details))
-        })
+        call.read(
+          Effect.flatMap(request.fix, ({ run }) => run(undefined)),
+          (answer): Effect.Effect<S["Type"], ReadFailed | NotFound> => {
+            const found = decoded(answer)
+            if (found._tag === "Decoded") return Effect.succeed(found.value)
+            const { message } = found
+            if (found._tag === "Unreadable") return Effect.fail(call.readFailed("UnreadableAnswer", message))
+            const { details, verdict } = judged(answer, found)
+            if (verdict?.proves === "notFound") return Effect.fail(call.notFound(message, details))
+            // Nothing was sent that could be a duplicate.
+            const reason =
+              verdict === undefined || verdict.proves === "duplicate" ? "UnrecognisedAnswer" : verdict.reason
+            return Effect.fail(call.readFailed(reason, message, details))
+          }
+        )
   }
 
   return {

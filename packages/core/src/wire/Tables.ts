@@ -120,7 +120,8 @@ const prepare = (proves: keyof CodeTable, row: Key & Partial<RefusedRow>): Prepa
 }
 
 const leastFirst = (one: Prepared, other: Prepared): number =>
-  order.indexOf(one.proves) - order.indexOf(other.proves) || Object.keys(one.leaves).length - Object.keys(other.leaves).length
+  order.indexOf(one.proves) - order.indexOf(other.proves) ||
+  Object.keys(one.leaves).length - Object.keys(other.leaves).length
 
 /**
  * Makes a code table. The row that names the most fields of the answer counts, so that a code keeps its meaning beside a row for
@@ -135,7 +136,12 @@ export const codes = (table: CodeTable): Codes => {
     const row = rows.find(({ fits }) => fits(fields))
     if (row === undefined) return undefined
     const { leaves, proves, reason } = row
-    return { proves, reason, providerCode: fields.code ?? fields.type ?? (fields.text && plain(fields.text)), ...leaves }
+    return {
+      proves,
+      reason,
+      providerCode: fields.code ?? fields.type ?? (fields.text && plain(fields.text)),
+      ...leaves
+    }
   }
 }
 

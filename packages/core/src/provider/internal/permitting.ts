@@ -27,7 +27,11 @@ export const tooEarly = (retryAfterMillis: number): Obstacle =>
 export const obstacleOf = (
   { replayAfterMillis, withinMillis }: Repeatable,
   { firstSentAt, lastSendUntil }: Replay.Record,
-  { clocksApartMillis, deadline, now }: { readonly now: number; readonly deadline: number; readonly clocksApartMillis?: number | undefined }
+  {
+    clocksApartMillis,
+    deadline,
+    now
+  }: { readonly now: number; readonly deadline: number; readonly clocksApartMillis?: number | undefined }
 ): Obstacle | undefined => {
   const first = DateTime.toEpochMillis(firstSentAt)
   if (first > now + (clocksApartMillis ?? 0)) return obstacle("ClockDoubtful", "the record is from the future")

@@ -17,7 +17,8 @@ export const make = (capacity = 10_000): Recent => {
     for (const [key, { until }] of begun) if (until <= countedMillis) begun.delete(key)
   }
 
-  const firstEnd = () => [...begun.values()].reduce((first, { until }) => Math.min(first, until), Number.MAX_SAFE_INTEGER)
+  const firstEnd = () =>
+    [...begun.values()].reduce((first, { until }) => Math.min(first, until), Number.MAX_SAFE_INTEGER)
 
   return {
     take: (key, countedMillis, lastsMillis) => {

@@ -14,7 +14,11 @@ export const issuesOfCall = (record: Replay.Record, options: Replay.Options): Re
     [DateTime.isDateTime(record?.firstSentAt), "record.firstSentAt", "must be a DateTime"],
     [DateTime.isDateTime(record?.lastSendUntil), "record.lastSendUntil", "must be a DateTime"],
     [deadline === undefined || DateTime.isDateTime(deadline), "deadline", "must be a DateTime"],
-    [clocksApartMillis === undefined || isWait(clocksApartMillis), "clocksApartMillis", "must be milliseconds, 0 or more"]
+    [
+      clocksApartMillis === undefined || isWait(clocksApartMillis),
+      "clocksApartMillis",
+      "must be milliseconds, 0 or more"
+    ]
   ]
   return rules.flatMap(([isKept, path, reason]) => (isKept ? [] : [{ path, reason }]))
 }

@@ -76,7 +76,11 @@ export const make = (
         const now = clock.currentTimeMillisUnsafe()
         const deadline = options.deadline ?? DateTime.makeUnsafe(now + defaultTimeoutMillis)
         const until = DateTime.toEpochMillis(deadline)
-        const obstacle = obstacleOf(stated, record, { now, deadline: until, clocksApartMillis: options.clocksApartMillis })
+        const obstacle = obstacleOf(stated, record, {
+          now,
+          deadline: until,
+          clocksApartMillis: options.clocksApartMillis
+        })
         if (obstacle !== undefined) return Effect.fail(notReplayed(obstacle))
         const counted = Number(clock.monotonicTimeNanosUnsafe()) / 1e6
         return Effect.succeed({ request, deadline, hide, counted, lasts: until - now + stated.replayAfterMillis })
@@ -115,7 +119,10 @@ export const make = (
       ),
       Effect.catchDefect((defect): Effect.Effect<Ended> => {
         const message = "the adapter failed while sending or reading the answer"
-        return Effect.as(report("replay", defect), new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message }))
+        return Effect.as(
+          report("replay", defect),
+          new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message })
+        )
       })
     )
   }
@@ -151,7 +158,9 @@ export const make = (
 
   const hash = (input: Input): Effect.Effect<Replay.Key | undefined> =>
     Effect.suspend(() => op.validate(input)).pipe(
-      Effect.flatMap((request) => (issues(request).length > 0 ? Effect.succeed(undefined) : Keys.keyed(ability, request))),
+      Effect.flatMap((request) =>
+        issues(request).length > 0 ? Effect.succeed(undefined) : Keys.keyed(ability, request)
+      ),
       Effect.map((found) => found?.key),
       Effect.catch(() => Effect.succeed(undefined)),
       Effect.catchDefect((defect) => Effect.as(report("replay", defect), undefined))

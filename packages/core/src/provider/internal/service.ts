@@ -19,11 +19,11 @@ import * as Spacing from "./spacing.ts"
 /** An Spi of any kind, without the operations that are the kind's own. */
 export type Implementation = LookingUp.Ways &
   Keys.Implementation & {
-  readonly provider: string
-  readonly manifest: Capabilities.Manifest
-  issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
-  readonly parseCallback?: Parse
-}
+    readonly provider: string
+    readonly manifest: Capabilities.Manifest
+    issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
+    readonly parseCallback?: Parse
+  }
 
 /** A table, as far as all tables are the same. */
 export type Operations = { readonly [name: string]: Op.Any } & { readonly create: Op.Send<Op.Referring, Op.Codec> }

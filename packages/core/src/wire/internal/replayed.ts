@@ -24,7 +24,10 @@ export type Decoded<A> =
 /** How the answers of an endpoint are read. */
 export interface Reader<A> {
   readonly decoded: (answer: Http.Answer) => Decoded<A>
-  readonly judged: (answer: Http.Answer, refusal: Refusal) => { readonly verdict: Verdict | undefined; readonly details: Details }
+  readonly judged: (
+    answer: Http.Answer,
+    refusal: Refusal
+  ) => { readonly verdict: Verdict | undefined; readonly details: Details }
   readonly isRepeated: (answer: Http.Answer) => boolean
 }
 
@@ -42,10 +45,11 @@ export const ended = <A, B>(
 ): Effect.Effect<Replay.Ended<B>, Replay.NotReplayed> =>
   exchange.pipe(
     Effect.mapError(({ message }) => call.notReplayed("NeverSent", message)),
-    Effect.flatMap((result): Effect.Effect<Replay.Ended<B>> =>
-      result._tag === "MaybeSent"
-        ? Effect.succeed(call.unknown(maybeSentReasons[result.fault], result.message))
-        : Effect.map(waitOf(result), (wait) => read(call, result, wait, reader))
+    Effect.flatMap(
+      (result): Effect.Effect<Replay.Ended<B>> =>
+        result._tag === "MaybeSent"
+          ? Effect.succeed(call.unknown(maybeSentReasons[result.fault], result.message))
+          : Effect.map(waitOf(result), (wait) => read(call, result, wait, reader))
     )
   )
 

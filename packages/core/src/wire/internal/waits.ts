@@ -22,7 +22,9 @@ export const waiting = <A>(answer: Http.Answer, mapped: Send<A>): Send<A> =>
     ? mapped
     : Effect.matchEffect(mapped, {
         onFailure: (error): Send<A> =>
-          Effect.flatMap(waitOf(answer), (wait) => Effect.fail<SendError>(lacks(error, wait) ? withWait(error, wait) : error)),
+          Effect.flatMap(waitOf(answer), (wait) =>
+            Effect.fail<SendError>(lacks(error, wait) ? withWait(error, wait) : error)
+          ),
         onSuccess: (outcome): Send<A> =>
           Effect.map(
             waitOf(answer),

@@ -5,6 +5,7 @@ import type { Options } from "../../MemoryOptions.ts"
 import type { Body } from "./body.ts"
 import type { Payee } from "./controls.ts"
 import { type Endpoint, quote } from "./endpoint.ts"
+import { isUniqueFor } from "../duplicates.ts"
 import * as Fees from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
 import { ok, refusal } from "./reply.ts"
@@ -35,13 +36,14 @@ const isPositive = (money: Money.Money) => Money.compare(money, Money.zero(money
 /** The endpoints for payouts of one account. */
 export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<string, Endpoint>> => {
   const { account } = options
+  const isUnique = isUniqueFor(options)
   const measure = Fees.ofPayouts(options)
   return {
     "/payouts/create": (body) => {
       const reference = body.text("reference")
       const payee = payeeOf(body)
       const measures = measure(body)
-      if (ledger.lookUp("payout", reference) !== undefined)
+      if (isUnique && ledger.lookUp("payout", reference) !== undefined)
         return refusal("duplicate_reference", "the reference is used")
       if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
       if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
