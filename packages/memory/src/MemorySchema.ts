@@ -19,7 +19,9 @@ const Envelope = Schema.Struct({
 /** The envelope of an answer. A success has no code, a refusal has one and an HTTP status to match: all else contradicts itself. */
 export const read = Endpoint.envelope(Envelope, ({ code, data, id, message = "", ok }, { status }) => {
   if (ok && code === undefined) return Endpoint.success(data)
-  return !ok && code !== undefined && status >= 400 ? Endpoint.refusal(message, { code, providerReference: id }) : undefined
+  return !ok && code !== undefined && status >= 400
+    ? Endpoint.refusal(message, { code, providerReference: id })
+    : undefined
 })
 
 const operation = {

@@ -1,9 +1,9 @@
 /** A replay leaves only where nothing forbids it, and settles only what is proven. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Http from "@switchyard/core/Http"
-import type { Duplicates } from "@switchyard/core/Settling"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Replay from "@switchyard/core/Replay"
+import type { Duplicates } from "@switchyard/core/Settling"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -11,8 +11,8 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import * as Support from "../support/repeatable.ts"
-import { rub, untyped } from "../support/stubs.ts"
 import { answer, hour, make, mark, minute, payoutRequest, recordOf } from "../support/repeatable.ts"
+import { rub, untyped } from "../support/stubs.ts"
 
 const at = DateTime.makeUnsafe
 
@@ -49,22 +49,24 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("has the same key at another instance of the account, at any time, and another one for another request", () =>
-    Effect.gen(function* () {
-      const one = yield* lost()
-      yield* TestClock.adjust(7 * hour)
-      const other = yield* lost()
-      const value = ({ account, hash }: Replay.Key) => [Redacted.value(hash), account && Redacted.value(account)]
-      assert.deepStrictEqual(value(other.key), value(one.key))
-      assert.strictEqual(value(one.key)[1], "acct-1")
-      const changed = yield* one.payouts.replay.hash({ ...payoutRequest, amount: rub("101") })
-      assert.notStrictEqual(changed && value(changed)[0], value(one.key)[0])
-      const elsewhere = yield* lost({ account: "acct-2" })
-      assert.notStrictEqual(value(elsewhere.key)[0], value(one.key)[0])
-      const inRequest = yield* lost({ confirms: "inRequest" })
-      assert.isUndefined(inRequest.key.account)
-      assert.deepStrictEqual([one.sent, inRequest.asked.count], [[], 0])
-    })
+  it.effect(
+    "has the same key at another instance of the account, at any time, and another one for another request",
+    () =>
+      Effect.gen(function* () {
+        const one = yield* lost()
+        yield* TestClock.adjust(7 * hour)
+        const other = yield* lost()
+        const value = ({ account, hash }: Replay.Key) => [Redacted.value(hash), account && Redacted.value(account)]
+        assert.deepStrictEqual(value(other.key), value(one.key))
+        assert.strictEqual(value(one.key)[1], "acct-1")
+        const changed = yield* one.payouts.replay.hash({ ...payoutRequest, amount: rub("101") })
+        assert.notStrictEqual(changed && value(changed)[0], value(one.key)[0])
+        const elsewhere = yield* lost({ account: "acct-2" })
+        assert.notStrictEqual(value(elsewhere.key)[0], value(one.key)[0])
+        const inRequest = yield* lost({ confirms: "inRequest" })
+        assert.isUndefined(inRequest.key.account)
+        assert.deepStrictEqual([one.sent, inRequest.asked.count], [[], 0])
+      })
   )
 
   it.effect("has no key, and asks nobody for one, while the account is unconfirmed", () =>
@@ -192,7 +194,8 @@ describe("the window of a replay", () => {
       const it = yield* lost()
       yield* TestClock.setTime(now)
       const end = yield* Effect.result(replay({ ...it, record: { ...it.record, ...record } }, options))
-      const word = end._tag === "Failure" ? `${end.failure.why} ${end.failure.retryAfterMillis ?? ""}`.trim() : end.success._tag
+      const word =
+        end._tag === "Failure" ? `${end.failure.why} ${end.failure.retryAfterMillis ?? ""}`.trim() : end.success._tag
       assert.strictEqual(it.sent.length, word === "Accepted" ? 1 : 0)
       return word
     })
@@ -284,12 +287,21 @@ const ended = (given: Partial<Support.World>) =>
     return [end._tag, end.reason, id].filter((part) => part !== undefined).join(" ")
   })
 
-const undocumented: Duplicates = { kind: "replayed", withinMillis: 24 * hour, replayAfterMillis: 0, refusals: "undocumented" }
+const undocumented: Duplicates = {
+  kind: "replayed",
+  withinMillis: 24 * hour,
+  replayAfterMillis: 0,
+  refusals: "undocumented"
+}
 const revealed: Duplicates = { kind: "revealed", withinMillis: 24 * hour, replayAfterMillis: 0, freesDeadIds: true }
 
 describe("the end of a replay", () => {
   it.effect.each<[string, Partial<Support.World>, string]>([
-    ["a refusal that fulfils everything", { answer: answer(402, { error: "no money" }, mark) }, "Refused InsufficientFunds"],
+    [
+      "a refusal that fulfils everything",
+      { answer: answer(402, { error: "no money" }, mark) },
+      "Refused InsufficientFunds"
+    ],
     ["one without the mark", { answer: answer(402, { error: "no money" }) }, "OutcomeUnknown InsufficientFunds"],
     [
       "one of which nobody says that refusals are stored",
@@ -303,27 +315,67 @@ describe("the end of a replay", () => {
     ],
     ["one with HTTP 200", { answer: answer(200, { error: "no money" }, mark) }, "OutcomeUnknown DuplicateReference"],
     ["one with HTTP 500", { answer: answer(500, { error: "no money" }, mark) }, "OutcomeUnknown DuplicateReference"],
-    ["one that may leave something", { answer: answer(402, { error: "declined" }, mark) }, "OutcomeUnknown DuplicateReference"],
-    ["one that names an id", { answer: answer(402, { error: "no money", id: "p-9" }, mark) }, "OutcomeUnknown DuplicateReference p-9"],
-    ["one of the credentials", { answer: answer(401, { error: "bad key" }, mark) }, "OutcomeUnknown DuplicateReference"],
+    [
+      "one that may leave something",
+      { answer: answer(402, { error: "declined" }, mark) },
+      "OutcomeUnknown DuplicateReference"
+    ],
+    [
+      "one that names an id",
+      { answer: answer(402, { error: "no money", id: "p-9" }, mark) },
+      "OutcomeUnknown DuplicateReference p-9"
+    ],
+    [
+      "one of the credentials",
+      { answer: answer(401, { error: "bad key" }, mark) },
+      "OutcomeUnknown DuplicateReference"
+    ],
     ["one of a limit", { answer: answer(429, { error: "too often" }, mark) }, "OutcomeUnknown DuplicateReference"],
-    ["one of the provider's state", { answer: answer(403, { error: "closed" }, mark) }, "OutcomeUnknown DuplicateReference"],
+    [
+      "one of the provider's state",
+      { answer: answer(403, { error: "closed" }, mark) },
+      "OutcomeUnknown DuplicateReference"
+    ],
     ["one of the reference", { answer: answer(409, { error: "same id" }, mark) }, "OutcomeUnknown DuplicateReference"],
     ["a word that is in no table", { answer: answer(402, { error: "?" }, mark) }, "OutcomeUnknown DuplicateReference"],
     ["an answer that says later", { answer: answer(429, { error: "later" }) }, "OutcomeUnknown RateLimited"],
     ["the credentials, unmarked", { answer: answer(401, { error: "bad key" }) }, "OutcomeUnknown AuthenticationFailed"],
-    ["a refusal of the reference, unmarked", { answer: answer(409, { error: "same id" }) }, "OutcomeUnknown UnrecognisedAnswer"],
+    [
+      "a refusal of the reference, unmarked",
+      { answer: answer(409, { error: "same id" }) },
+      "OutcomeUnknown UnrecognisedAnswer"
+    ],
     ["a duplicate", { answer: answer(409, { error: "used" }) }, "OutcomeUnknown DuplicateReference"],
-    ["a duplicate with its id", { answer: answer(409, { error: "used", id: "p-2" }) }, "OutcomeUnknown DuplicateReference p-2"],
-    ["a refusal with an id", { answer: answer(402, { error: "no money", id: "p-2" }) }, "OutcomeUnknown UnrecognisedAnswer p-2"],
+    [
+      "a duplicate with its id",
+      { answer: answer(409, { error: "used", id: "p-2" }) },
+      "OutcomeUnknown DuplicateReference p-2"
+    ],
+    [
+      "a refusal with an id",
+      { answer: answer(402, { error: "no money", id: "p-2" }) },
+      "OutcomeUnknown UnrecognisedAnswer p-2"
+    ],
     ["one in progress", { answer: answer(409, { error: "busy" }) }, "OutcomeUnknown ProviderUnavailable"],
     ["a broken provider", { answer: answer(503, Support.ok) }, "OutcomeUnknown ProviderUnavailable"],
-    ["a broken provider that calls it used", { answer: answer(500, { error: "?" }) }, "OutcomeUnknown ProviderUnavailable"],
+    [
+      "a broken provider that calls it used",
+      { answer: answer(500, { error: "?" }) },
+      "OutcomeUnknown ProviderUnavailable"
+    ],
     ["what nobody can read", { answer: new Http.Answer(200, {}, "<html>") }, "OutcomeUnknown UnreadableAnswer"],
-    ["what nobody can read, from memory", { answer: new Http.Answer(200, mark, "<html>") }, "OutcomeUnknown DuplicateReference"],
+    [
+      "what nobody can read, from memory",
+      { answer: new Http.Answer(200, mark, "<html>") },
+      "OutcomeUnknown DuplicateReference"
+    ],
     ["no answer", { answer: new Http.MaybeSent("ConnectionLost", "lost") }, "OutcomeUnknown ConnectionLost"],
     ["a success from memory", { answer: answer(200, Support.ok, mark) }, "Accepted"],
-    ["a success about another", { answer: answer(200, { data: { id: "p-5", reference: "po-5" } }) }, "OutcomeUnknown UnrecognisedAnswer p-5"],
+    [
+      "a success about another",
+      { answer: answer(200, { data: { id: "p-5", reference: "po-5" } }) },
+      "OutcomeUnknown UnrecognisedAnswer p-5"
+    ],
     [
       "a success about another, from memory",
       { answer: answer(200, { data: { id: "p-5", reference: "po-5" } }, mark) },
@@ -371,7 +423,10 @@ describe("a first send", () => {
     Effect.gen(function* () {
       const it = yield* lost({ answer: answer(status, body, mark) })
       const end = yield* it.payouts.create(payoutRequest)
-      assert.deepStrictEqual([end._tag, end._tag === "OutcomeUnknown" && end.reason], ["OutcomeUnknown", "DuplicateReference"])
+      assert.deepStrictEqual(
+        [end._tag, end._tag === "OutcomeUnknown" && end.reason],
+        ["OutcomeUnknown", "DuplicateReference"]
+      )
     })
   )
 

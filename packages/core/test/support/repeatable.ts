@@ -118,7 +118,12 @@ export const make = (given: Partial<World> = {}) => {
   const ask = Effect.suspend(() => {
     asked.count += 1
     const { account } = world
-    const details = { provider: "stub", operation: "account", reason: "ProviderUnavailable", retryAfterMillis: 5_000 } as const
+    const details = {
+      provider: "stub",
+      operation: "account",
+      reason: "ProviderUnavailable",
+      retryAfterMillis: 5_000
+    } as const
     return account === undefined
       ? Effect.fail(new ReadFailed({ ...details, message: "down" }))
       : Effect.succeed(account)
@@ -162,7 +167,11 @@ export const make = (given: Partial<World> = {}) => {
 }
 
 /** The record of a first send that began at this moment and lasted half a minute. */
-export const recordOf = (key: Replay.Key, firstSentAt: number, lastSendUntil = firstSentAt + 30_000): Replay.Record => ({
+export const recordOf = (
+  key: Replay.Key,
+  firstSentAt: number,
+  lastSendUntil = firstSentAt + 30_000
+): Replay.Record => ({
   ...key,
   firstSentAt: DateTime.makeUnsafe(firstSentAt),
   lastSendUntil: DateTime.makeUnsafe(lastSendUntil)

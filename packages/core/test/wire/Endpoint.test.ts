@@ -45,8 +45,7 @@ const brief = (end: object) => {
 }
 
 const endings = (status: number, body: unknown) => {
-  const send = () =>
-    Effect.succeed(new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body)))
+  const send = () => Effect.succeed(new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body)))
   const ready = Endpoint.ready({ send, toWire: () => undefined }, {})
   const plain = <A, E extends object>(effect: Effect.Effect<A, E>) =>
     Effect.map(Effect.result(effect), (end) =>

@@ -5,8 +5,10 @@ import type { Options } from "../MemoryOptions.ts"
 const hour = 3_600_000
 
 /** For how long a key is known; undefined: for ever. */
-export const withinMillisOf = ({ duplicates = "refused", replayWithinMillis = 24 * hour }: Options): number | undefined =>
-  duplicates === "refused" ? undefined : replayWithinMillis
+export const withinMillisOf = ({
+  duplicates = "refused",
+  replayWithinMillis = 24 * hour
+}: Options): number | undefined => (duplicates === "refused" ? undefined : replayWithinMillis)
 
 /** The policy, as the manifest states it: of the time that a key is known, a reserve is left. */
 export const duplicatesOf = (options: Options): Duplicates => {

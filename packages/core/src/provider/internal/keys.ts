@@ -28,6 +28,13 @@ export interface Ability extends Replay.Repeating<Input, unknown> {
   readonly isReadByIdAlone: boolean
 }
 
+/** The effect that an Spi gives, which one written by hand may not do: then a defect like any other. */
+export const effectOf = <A, E>(give: () => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    const given: unknown = give()
+    return Effect.isEffect(given) ? (given as Effect.Effect<A, E>) : Effect.die("no effect")
+  })
+
 /** How the creates of an Spi are replayed, if at all: what a replay shows must be readable afterwards by the id that it names. */
 export const abilityOf = (spi: Implementation): Ability | undefined => {
   const stated = Settling.duplicates(spi.manifest)
@@ -37,7 +44,7 @@ export const abilityOf = (spi: Implementation): Ability | undefined => {
   return {
     stated,
     account: repeating.account,
-    fix: (request) => repeating.fix(request),
+    fix: (request) => effectOf(() => repeating.fix(request)),
     isReadByIdAlone: spi.manifest.lookUp.create?.by === "providerReference"
   }
 }

@@ -112,7 +112,7 @@ export const make = (
   const carryOut = ({ deadline, hide, request }: Ready, { replay }: Keys.Fixed): Step<Ended> => {
     const about = { provider, operation, reference: request.reference }
     const withId = (ended: Ended) => (ability.isReadByIdAlone ? demandingId(ended, about) : ended)
-    return Effect.suspend(() => replay({ deadline, areRefusalsStored })).pipe(
+    return Keys.effectOf(() => replay({ deadline, areRefusalsStored })).pipe(
       Effect.catch((error: Replay.NotReplayed) => (isNotReplayed(error) ? Effect.fail(error) : Effect.die(error))),
       Effect.map((ended) =>
         withId(Hiding.replayed(hide, op.hide?.bind(op) ?? asIs)(proven(ended, about, areRefusalsStored)))

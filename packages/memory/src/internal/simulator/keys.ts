@@ -49,7 +49,9 @@ export const make = (options: Options, ledger: Ledger): Keys => {
       case "refused":
         return refusal("duplicate_reference", "the key is used")
       case "replayed":
-        return body === before.body ? marked(before.answer) : refusal("key_mismatch", "the key was used for another request")
+        return body === before.body
+          ? marked(before.answer)
+          : refusal("key_mismatch", "the key was used for another request")
       case "revealed": {
         const existing = ledger.last(kind, key)
         // What has ended without money gives its id free, and a refusal has never taken it.
