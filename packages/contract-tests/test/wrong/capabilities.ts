@@ -33,6 +33,23 @@ export const capabilities: ReadonlyArray<Wrong> = [
     })
   },
   {
+    name: "declares-replays-of-any-account",
+    mistake: "declares that a create can be replayed, and not whose account a replay would go to",
+    kind: "payouts",
+    breaks: ["capabilities/manifest"],
+    parts: () => ({
+      payouts: ({ repeating: _, ...spi }) => ({
+        ...spi,
+        manifest: {
+          ...spi.manifest,
+          duplicates: {
+            create: { kind: "replayed", withinMillis: 3_600_000, replayAfterMillis: 0, refusals: "undocumented" }
+          }
+        }
+      })
+    })
+  },
+  {
     name: "sends-any-currency",
     mistake: "leaves it to the provider to refuse a currency",
     kind: "payouts",
@@ -194,7 +211,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
         uploadReceipt: Effect.fnUntraced(function* ({ links, reference }, { deadline }) {
           const operation = "payments.uploadReceipt"
           const of = Call.make({ provider: "memory", operation, reference, sensitive: secretsOf(example) })
-          const outcome = yield* client.uploadReceipt({ reference, link: links.upload ?? "" })(of, deadline)
+          const outcome = yield* client.uploadReceipt({ reference, link: links.upload ?? "" }).send(of, deadline)
           if (outcome._tag === "OutcomeUnknown") return outcome
           return accepted({ id: outcome.value.id, status: "pending" as const })
         })

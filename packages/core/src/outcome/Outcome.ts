@@ -6,6 +6,7 @@
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Key } from "./internal/replayKey.ts"
 import type { SendError } from "./ProviderError.ts"
 import { Reason } from "./Reason.ts"
 import type { Sensitive } from "./Redaction.ts"
@@ -59,6 +60,11 @@ export interface SendOptions {
   readonly deadline?: DateTime.Utc | undefined
   /** Personal values beside those of the input, hidden in everything that the call ends with; see `ReadOptions`. */
   readonly sensitive?: Sensitive | undefined
+  /**
+   * Only for a create: what `replay.hash` has given for this request, and was written down. Where anything else would be sent
+   * now, nothing is, and it ends as `NotExecuted`; so that a replay sends what was sent.
+   */
+  readonly replayKey?: Key | undefined
 }
 
 /** The options as a provider's Spi gets them: the deadline is always there. */

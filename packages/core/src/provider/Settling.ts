@@ -7,7 +7,10 @@ import * as Schema from "effect/Schema"
 const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const PositiveMillis = Schema.Int.check(Schema.isGreaterThan(0))
 
-/** A window of repeats: how long after the first send, and how long after the last moment of the send before. */
+/**
+ * A window of repeats. `withinMillis`: how long after the first send, which is the documented time less a reserve for requests
+ * that are held on their way, an hour or half of it. `replayAfterMillis`: how long after the last moment of the send before.
+ */
 const window = { withinMillis: PositiveMillis, replayAfterMillis: Millis }
 
 /**
@@ -16,6 +19,7 @@ const window = { withinMillis: PositiveMillis, replayAfterMillis: Millis }
  * - `refused`: it answers "duplicate", for ever. Only this ever allows a resend, and only after a final "not found".
  * - `replayed`: within the window the same request under the same key executes at most once. It is answered as the first was,
  *   or executes where that never arrived. `refusals` says whether a refusal is remembered and repeated as well.
+ *   Both this and the next need a look-up by the provider's id, and an account that is confirmed (`confirmAccount`).
  * - `revealed`: within the window a repeat is refused and names the operation that exists. `freesDeadIds`: an operation that
  *   ended without money gives its id free, so that a repeat after that makes another one.
  * - `accepted`: it makes a second operation.

@@ -24,5 +24,12 @@ export const manifest = Law.define({
     yield* expect(unknown.length === 0, "every currency is known", `unknown: ${unknown.join(", ")}`)
     const answers = Settling.notFoundIsFinal(capabilities)?.answers ?? 1
     yield* expect(answers >= 1, "a final 'not found' takes at least one answer", `it takes ${answers}`)
+    const create = Settling.duplicates(capabilities)
+    const isReplayed = capabilities.operations.some((operation) => operation === "replay")
+    yield* expect(
+      isReplayed === Settling.isRepeatable(create),
+      "a create can be replayed just where its manifest says so: read by the provider's id, its account confirmed",
+      `the manifest says ${create.kind}, and there ${isReplayed ? "are replays" : "is no replay"}`
+    )
   })
 })
