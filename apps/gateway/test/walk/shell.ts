@@ -49,7 +49,14 @@ const words = (event: Event, isReadRequested: boolean, policy: Policy): string =
           : event._tag === "Recovered"
             ? [JSON.stringify(event)]
             : "retryAfter" in event
-              ? [event.retryAfter, "neverSent" in event ? event.neverSent : event.failover]
+              ? [
+                  event.retryAfter,
+                  "neverSent" in event
+                    ? event.neverSent
+                    : "failover" in event
+                      ? event.failover
+                      : "why" in event && event.why
+                ]
               : []
   const own = [
     event._tag,
@@ -281,6 +288,9 @@ export const claim = (walk: Walk, world: World): ReadonlyArray<Move> => {
     to === null ? [] : [{ label, cost: 0, isHonest: true, to }]
   const next = due(operation, obstacle(walk, world), now)
   if (next._tag === "Nothing" || next._tag === "Suspended" || next._tag === "BeingSent") return []
+  if (next._tag === "ReplaysOver") {
+    return honest(`it is not replayed any more: ${next.why}`, apply(walk, world, next))
+  }
   if (next._tag === "Unaskable") {
     const { instance, why } = next
     return honest(`${instance} ${why}`, apply(walk, world, { _tag: "Unsupported", instance, message: why }))
