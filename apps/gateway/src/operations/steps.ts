@@ -176,6 +176,10 @@ const carryOut = Effect.fnUntraced(function* (
     yield* runner.apply(row, { _tag: "Unsupported", instance, message: why }, { once: true })
     return
   }
+  if (next._tag === "ReplaysOver") {
+    yield* runner.apply(row, { _tag: "ReplaysOver", why: next.why }, { once: true })
+    return
+  }
   if (next._tag === "BeingSent") return yield* runner.release(row, Instant.of(next.until))
   if (next.asksFirst && (yield* recoverOne(runner, row))) return
   if (next._tag === "Unfinished") {

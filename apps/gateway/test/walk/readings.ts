@@ -2,6 +2,7 @@
 import { Money, type Reason, Settling } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Observation, Operation } from "../../src/lifecycle/Operation.ts"
+import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import type { Kind } from "../../src/lifecycle/Status.ts"
 import { isApart, now, sendingOf } from "./clocks.ts"
 import { apart, finalAfter } from "./providers.ts"
@@ -154,13 +155,20 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
 export const lateEvent = (
   walk: Walk,
   world: World,
-  { from, isApart: wasApart, isEarly: wasEarly, reports }: LateRead
+  { from, isApart: wasApart, isBefore = false, isEarly: wasEarly, reports }: LateRead
 ): Event => {
   const { operation } = world.records
   const { instance } = walk.providers[from]
   if (reports !== "not found") {
     const held = heldBy(world, from, operation.providerReference)
-    return { _tag: "Found", instance, observation: observationOf(operation.kind, reports, held?.id ?? idOf(from, 0)) }
+    const { until = now } = operation.facts.latest ?? {}
+    const readAt = isBefore ? until - Schedule.sendMillis : wasEarly ? Math.min(now, until + finalAfter - 1) : now
+    return {
+      _tag: "Found",
+      instance,
+      readAt,
+      observation: observationOf(operation.kind, reports, held?.id ?? idOf(from, 0))
+    }
   }
   const { latest, search } = operation.facts
   const tooSoon = (latest?.until ?? now) + finalAfter - 1

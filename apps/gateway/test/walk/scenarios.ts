@@ -27,6 +27,21 @@ const guarded: Manifest = {
 }
 const accepting: Manifest = { ...refusing, duplicates: "accepted", polling: "agreed", finality: "at once" }
 
+const replaying: Manifest = { ...guarded, duplicates: "replayed", polling: "free", callbacks: "verified" }
+const slow: Manifest = { ...refusing, duplicates: "replayed, slow", callbacks: "hint" }
+const loose: Manifest = { ...replaying, duplicates: "replayed but for refusals" }
+const revealing: Manifest = { ...replaying, duplicates: "revealed", finality: "at once" }
+const freeing: Manifest = { ...revealing, duplicates: "revealed, frees the dead" }
+
+/** Two providers of which the first, or both, settle an unknown by a replay. */
+export const repeaters = {
+  replaying: [replaying, refusing],
+  slow: [slow, replaying],
+  loose: [loose, guarded],
+  revealing: [revealing, refusing],
+  freeing: [freeing, refusing]
+} as const satisfies Record<string, Two<Manifest>>
+
 /** Two providers that differ in almost everything. */
 export const pairs = {
   usual: [refusing, guarded],
@@ -127,6 +142,32 @@ export const usual: ReadonlyArray<Walked> = [
     isRenamed: true,
     atLeast: 5_000
   }
+]
+
+/** Providers that settle an unknown by a replay. */
+export const replays: ReadonlyArray<Walked> = [
+  ...Object.entries(repeaters).flatMap(([name, pair]) =>
+    kinds.map(
+      (kind): Walked => ({
+        name: `${kind}: lost messages and people, where the first is ${name}`,
+        kind,
+        incidents: ["messages", "people", "callbacks", "reads"],
+        most: 2,
+        manifests: pair,
+        atLeast: 1_000
+      })
+    )
+  ),
+  ...(["replaying", "freeing"] as const).map(
+    (name): Walked => ({
+      name: `payout: a recovery and lost messages, where the first is ${name}`,
+      kind: "payout",
+      incidents: ["messages", "recovery"],
+      most: 2,
+      manifests: repeaters[name],
+      atLeast: 1_000
+    })
+  )
 ]
 
 /** Every kind of manifest, briefly: one incident; payouts and payments, and the ways to say nothing, in turn. */
