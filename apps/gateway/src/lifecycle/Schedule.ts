@@ -47,6 +47,9 @@ const lastWatch = 72 * hour
 /** How long an unknown may go without a look-up that leaves before a person is asked. */
 export const mostUnasked = 26 * hour
 
+/** How far the clocks of those who write down an attempt and of those who replay it may be apart: farther, nobody sends. */
+export const clocksApart = 2 * 5 * second
+
 /** The least time between two requests to cancel one operation. */
 export const cancelSpacing = minute
 

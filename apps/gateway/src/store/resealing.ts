@@ -20,7 +20,8 @@ const places = [
   { table: "operation", column: "sealed", key: "seq", bound: "id" },
   { table: "operation", column: "next_action", key: "seq", bound: "id" },
   { table: "callback", column: "sealed", key: "seq", bound: "instance" },
-  { table: "delivery", column: "body", key: "seq", bound: "id" }
+  { table: "delivery", column: "body", key: "seq", bound: "id" },
+  { table: "attempt", column: "replay_key", key: "seq", bound: "operation" }
 ] as const
 
 type Place = (typeof places)[number]
