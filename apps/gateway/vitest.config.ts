@@ -19,8 +19,6 @@ export default defineConfig({
     silent: "passed-only",
     // Some files wait for processes that they have started, and others can work meanwhile.
     maxWorkers: "200%",
-    // The better code of the embedded database takes longer to make than any test file saves by it.
-    execArgv: process.env.SWITCHYARD_DEPTH === "full" ? [] : ["--liftoff-only"],
     sequence: { sequencer: LongestFirst },
     // Loading everything anew for each file costs more than the tests do; a file takes away what it leaves behind.
     isolate: false,
