@@ -95,10 +95,11 @@ type Accepted = Extract<Ended, { readonly _tag: "Accepted" }>
 /** Whether this answer is decided here: that of an operation that was replayed, or one that came too late to decide. */
 export const takes = (operation: Operation, event: Ended): event is Unknown | Accepted => {
   const { facts, status } = operation
-  if (event._tag === "Accepted") {
-    return Replays.countOf(facts) > 0 && (isHolding(operation, event) || facts.doubt !== null)
-  }
-  return event._tag === "OutcomeUnknown" && facts.replays !== null && status !== "submitting"
+  if (facts.replays === null || !isSubmitted(status)) return false
+  if (event._tag === "OutcomeUnknown") return true
+  return (
+    event._tag === "Accepted" && Replays.countOf(facts) > 0 && (isHolding(operation, event) || facts.doubt !== null)
+  )
 }
 
 /** An answer to a replay, or to any request of what was replayed. */
