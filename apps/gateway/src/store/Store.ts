@@ -42,6 +42,10 @@ export interface AttemptRecord {
   readonly endedAt: Instant.Instant | null
   readonly outcome: string | null
   readonly reason: string | null
+  /** A first send or a resend, or a replay under the key of the first send; the former where it is left out. */
+  readonly kind?: "send" | "replay"
+  /** What it takes to replay this request, sealed for its operation; with a send that may be replayed. */
+  readonly replayKey?: Uint8Array | null
 }
 
 /** Everything that changes with one transition; it is written whole or not at all. */

@@ -31,6 +31,8 @@ interface AttemptColumns {
   readonly ended_at: bigint | null
   readonly outcome: string | null
   readonly reason: string | null
+  readonly kind: "send" | "replay"
+  readonly replay_key: Uint8Array | null
 }
 
 type Reads = Pick<
@@ -138,7 +140,9 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             sendUntil: Instant.of(Number(row.send_until)),
             endedAt: Instant.orNull(row.ended_at),
             outcome: row.outcome,
-            reason: row.reason
+            reason: row.reason,
+            kind: row.kind,
+            replayKey: row.replay_key
           }))
         )
       ),
