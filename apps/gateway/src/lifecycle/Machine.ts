@@ -11,6 +11,7 @@ import * as Lookup from "./lookup.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
 import * as Replaying from "./replaying.ts"
+import * as ReplayPlanning from "./replayPlanning.ts"
 import * as Replays from "./replays.ts"
 import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
@@ -41,11 +42,11 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
         ? Replaying.ended(operation, policy, event, now)
         : Sending.ended(operation, policy, event, now)
     case "ReplayPlanned":
-      return Replaying.planned(operation, policy, event, now)
+      return ReplayPlanning.planned(operation, policy, event, now)
     case "ReplayPutOff":
-      return Replaying.putOff(operation, event, now)
+      return ReplayPlanning.putOff(operation, event, now)
     case "ReplaysOver":
-      return Replaying.overFor(operation, event)
+      return ReplayPlanning.overFor(operation, event)
     case "ReplayRefused":
       return Replaying.refused(operation, policy, event, now)
     case "NotReplayed":

@@ -136,7 +136,8 @@ const resend = (operation: Operation, entry: Entry): Decision =>
   })
 
 // Its provider has accepted it in the answer to a replay: that it denies it proves nothing, and nothing is sent again for it.
-const isHeldAfterReplay = ({ holding, replays }: Facts): boolean => replays !== null && holding === "holder"
+const isHeldAfterReplay = ({ doubt, holding, replays }: Facts): boolean =>
+  replays !== null && holding === "holder" && doubt === null
 
 const denied = anomaly("the provider says that it does not have what it has accepted", { anomaly: "NotThere" })
 

@@ -1,13 +1,12 @@
 /**
- * Replays of an unknown: one that is about to be written down, how it ended, and why none comes any more. A replay is an attempt
- * with its own number and last moment; the operation stays unknown meanwhile, and of what a replay is answered only a refusal
- * that is proven and a look-up ever move it (money rules, section 9).
+ * How replays of an unknown end. Of what a replay is answered, only a refusal that is proven moves the operation, and else a
+ * look-up (money rules, section 9).
  */
 import { Reason, Reference, Settling } from "@switchyard/core"
 import * as Compare from "./Compare.ts"
 import { anomaly, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import type { Ended, NotReplayed, ReplayPlanned, ReplayPutOff, ReplayRefused, ReplaysOver, Request } from "./Event.ts"
+import type { Ended, NotReplayed, ReplayRefused, Request } from "./Event.ts"
 import { type Facts, forEver, over } from "./Facts.ts"
 import { isOnItsWay } from "./latest.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
@@ -18,87 +17,17 @@ import { isOpen, isSubmitted, isWithoutMoney } from "./Status.ts"
 import { answeredBy, isCurrent, isHolding, proven } from "./sending.ts"
 import { noted, review } from "./staying.ts"
 
-// Until a replay that cannot be made for now is tried again.
-const putOffMillis = 5_000
-
-const isoOf = (at: number): string => new Date(at).toISOString()
-
-/** A replay may begin, or none may any more; what only passes puts it off. */
-export const planned = (operation: Operation, policy: Policy, event: ReplayPlanned, now: number): Decision => {
-  const { attempts, facts, fingerprint, provider } = operation
-  if (stateOf(operation)._tag !== "Replay") return illegal("no replay is its next step")
-  if (event.sendUntil <= now)
-    return putOff(operation, { _tag: "ReplayPutOff", until: now + putOffMillis, why: "" }, now)
-  const open = Replays.openOf(facts)
-  const isSame = event.instance === provider && event.fingerprint === fingerprint
-  const { clocksApartMillis, sendUntil } = event
-  const moment = { at: now, sendUntil, clocksApartMillis }
-  const why = isSame ? Replays.obstacle(operation, policy, moment) : "another account would be asked"
-  if (open === null || why !== undefined) return isOver(operation, why ?? "it was ended before", now)
-  const soonest = Math.max(open.dueAt, open.until + Replays.settledAfter(policy))
-  if (now < soonest) return putOff(operation, { _tag: "ReplayPutOff", until: soonest, why: "" }, now)
-  const number = attempts + 1
-  return decided(operation, {
-    status: "unknown",
-    step: "look_up",
-    delay: sendUntil - now + Schedule.sendGrace,
-    attempts: number,
-    entries: [
-      {
-        kind: "attempt",
-        summary: `attempt ${number}: replayed at ${event.instance}`,
-        details: {
-          instance: event.instance,
-          attempt: number,
-          sendUntil: isoOf(sendUntil),
-          firstSentAt: isoOf(open.firstSentAt)
-        }
-      }
-    ],
-    facts: {
-      latest: { _tag: "Sending", attempt: number, until: sendUntil },
-      search: { ...facts.search, absent: null },
-      replays: { ...open, count: open.count + 1 }
-    }
-  })
-}
-
-/** A replay that is due waits for something that passes; look-ups do not. */
-export const putOff = (operation: Operation, { until }: ReplayPutOff, now: number): Decision => {
-  const open = Replays.openOf(operation.facts)
-  if (stateOf(operation)._tag !== "Replay") return illegal("no replay is its next step")
-  if (open === null) return isOver(operation, "it was ended before", now)
-  const dueAt = Math.max(until, now + 1)
-  return decided(operation, {
-    status: "unknown",
-    step: "replay",
-    delay: dueAt - now,
-    facts: { replays: { ...open, dueAt } }
-  })
-}
-
-const isOver = (operation: Operation, why: string, now: number): Decision => {
-  const { facts } = operation
-  const delay = Math.max((Replays.openOf(facts)?.lookUpAt ?? now) - now, 0)
-  return decided(operation, { status: "unknown", step: "look_up", delay, facts: Replays.ended(facts, why) })
-}
-
-/** It cannot be replayed any more. */
-export const overFor = (operation: Operation, { why }: ReplaysOver): Decision =>
-  Replays.openOf(operation.facts) === null
-    ? illegal("it is not replayed")
-    : kept(operation, { facts: Replays.ended(operation.facts, why) })
-
 type Unknown = Extract<Ended, { readonly _tag: "OutcomeUnknown" }>
 type Accepted = Extract<Ended, { readonly _tag: "Accepted" }>
 
 /** Whether this answer is decided here: that of an operation that was replayed, or one that came too late to decide. */
 export const takes = (operation: Operation, event: Ended): event is Unknown | Accepted => {
   const { facts, status } = operation
-  if (event._tag === "Accepted") {
-    return Replays.countOf(facts) > 0 && (isHolding(operation, event) || facts.doubt !== null)
-  }
-  return event._tag === "OutcomeUnknown" && facts.replays !== null && status !== "submitting"
+  if (facts.replays === null || !isSubmitted(status)) return false
+  if (event._tag === "OutcomeUnknown") return true
+  return (
+    event._tag === "Accepted" && Replays.countOf(facts) > 0 && (isHolding(operation, event) || facts.doubt !== null)
+  )
 }
 
 /** An answer to a replay, or to any request of what was replayed. */

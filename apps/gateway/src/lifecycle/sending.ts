@@ -66,7 +66,7 @@ const areKnown = ({ keysUsed, latest }: Facts): boolean => keysUsed.length > 0 |
 
 // Only of the first request under a key is it known how long its provider remembers it.
 const replaysOf = (
-  { facts, recovery }: Operation,
+  { facts, fingerprint: before, recovery }: Operation,
   { fingerprint, isReplayable = false, sendUntil }: SendPlanned,
   now: number
 ): Replays | null => {
@@ -77,7 +77,11 @@ const replaysOf = (
     return { _tag: "Open", count: 0, firstSentAt: now, until: sendUntil, dueAt, lookUpAt: null }
   }
   return isReplayable || (replays !== null && !isFirst)
-    ? { _tag: "Ended", count: Replaying.countOf(facts), why: "it was sent there more than once" }
+    ? {
+        _tag: "Ended",
+        count: before === fingerprint ? Replaying.countOf(facts) : 0,
+        why: "it was sent there more than once"
+      }
     : null
 }
 

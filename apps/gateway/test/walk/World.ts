@@ -115,6 +115,8 @@ export interface World {
   readonly gone: Two<boolean>
   /** Where an operator has accepted that it may be paid twice: at one account, or wherever it is tried. */
   readonly risk: Which | "anywhere" | null
+  /** The merchant has wanted to cancel what may exist. */
+  readonly isUnwanted: boolean
   /** The law that was broken on the way here. */
   readonly broken: string | null
 }

@@ -220,9 +220,9 @@ export const keyed = (registry: Registry, raw: World): { readonly key: string; r
     backup: backup === null ? null : { ...backup, operation: registered(registry, backup.operation) },
     isRecoveryOld: numberedWorld.isRecoveryOld && records.operation.recovery !== null
   }
-  const { copies, gone, isRecoveryOld, keys, late, lied, risk, routes } = world
+  const { copies, gone, isRecoveryOld, isUnwanted, keys, late, lied, risk, routes } = world
   const kept = world.backup === null ? "" : recordsKey(registry, world.backup)
   const held = `${copiesKey(copies[0])}/${copiesKey(copies[1])}|${bits(lied)}|${callsKey(calls)}|${lateKey(late)}`
-  const rest = `${isRecoveryOld ? "o" : ""}|${routes.join("")}|${bits(gone)}|${risk}${keys[0] === null && keys[1] === null ? "" : `|${keys.join()}`}`
+  const rest = `${isRecoveryOld ? "o" : ""}${isUnwanted ? "u" : ""}|${routes.join("")}|${bits(gone)}|${risk}${keys[0] === null && keys[1] === null ? "" : `|${keys.join()}`}`
   return { key: `${recordsKey(registry, world.records)}|${kept}|${held}|${rest}`, world }
 }

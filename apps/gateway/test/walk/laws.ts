@@ -38,6 +38,7 @@ export const takesAnother = ({ providers }: Walk, { copies, keys }: World, which
 export const replaysWrongly = ({ providers }: Walk, before: World, which: Which): string | null => {
   const { instance } = providers[which]
   const { facts } = before.records.operation
+  if (before.isUnwanted) return "replayed, and its merchant does not want it any more"
   if (before.risk !== null) return null
   if (before.keys[which] === "forgotten") return `replayed at ${instance}, which has forgotten it`
   if (facts.latest === null || now < facts.latest.until + Schedule.sendGrace) {
@@ -129,6 +130,13 @@ export const brokenBy = (
   { decided, event, isOld }: { readonly event: Event; readonly decided: Decided; readonly isOld: boolean }
 ): string | null => {
   const { paid } = after.records
+  const { latest, replays } = before.facts
+  const isOnItsWay = latest?._tag === "Sending" && now < latest.until + Schedule.sendGrace
+  if (event._tag === "Resolved" && replays !== null && isOnItsWay) return "decided while a request is on its way"
+  if (event._tag === "Accepted" && replays !== null && replays.count > 0 && before.status === "unknown") {
+    const { status } = decided.operation
+    if (status !== "unknown" && status !== "needs_review") return `called ${status} by the answer to a replay`
+  }
   const { status: from } = before
   const { status } = decided.operation
   if (paid[0] && paid[1] && status !== "needs_review")

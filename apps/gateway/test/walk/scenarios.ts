@@ -144,31 +144,33 @@ export const usual: ReadonlyArray<Walked> = [
   }
 ]
 
-/** Providers that settle an unknown by a replay. */
-export const replays: ReadonlyArray<Walked> = [
-  ...Object.entries(repeaters).flatMap(([name, pair]) =>
-    kinds.map(
+const ofRepeaters = (mostOf: (name: string, kind: Kind) => number, mostInRecovery: number): ReadonlyArray<Walked> =>
+  Object.entries(repeaters).flatMap(([name, pair]) => [
+    ...kinds.map(
       (kind): Walked => ({
         name: `${kind}: lost messages and people, where the first is ${name}`,
         kind,
         incidents: ["messages", "people", "callbacks", "reads"],
-        most: 2,
+        most: mostOf(name, kind),
         manifests: pair,
-        atLeast: 1_000
+        atLeast: 2_000
       })
-    )
-  ),
-  ...(["replaying", "freeing"] as const).map(
-    (name): Walked => ({
+    ),
+    {
       name: `payout: a recovery and lost messages, where the first is ${name}`,
       kind: "payout",
       incidents: ["messages", "recovery"],
-      most: 2,
-      manifests: repeaters[name],
-      atLeast: 1_000
-    })
-  )
-]
+      most: mostInRecovery,
+      manifests: pair,
+      atLeast: 2_000
+    }
+  ])
+
+/** Providers that settle an unknown by a replay. */
+export const replays: ReadonlyArray<Walked> = ofRepeaters(
+  (name, kind) => (kind === "payout" && (name === "replaying" || name === "freeing") ? 2 : 1),
+  1
+)
 
 /** Every kind of manifest, briefly: one incident; payouts and payments, and the ways to say nothing, in turn. */
 export const everyManifest: ReadonlyArray<Walked> = ofManifests(
@@ -180,6 +182,7 @@ export const everyManifest: ReadonlyArray<Walked> = ofManifests(
 
 /** What is walked in the night. */
 export const full: ReadonlyArray<Walked> = [
+  ...ofRepeaters(() => 2, 2),
   ...ofManifests(everything, 2, () => kinds),
   ...kinds.flatMap((kind) =>
     Object.entries(pairs).flatMap(

@@ -338,8 +338,8 @@ export const claim = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const { operation } = world.records
   const honest = (label: string, to: World | null): ReadonlyArray<Move> =>
     to === null ? [] : [{ label, cost: 0, isHonest: true, to }]
-  const policy = policyOf(walk, world)
-  const next = due(operation, obstacle(walk, world), now, { policy, at: now, sendUntil })
+  // What lasts is written down by the machine as well, whether the worker has looked at it before or not.
+  const next = due(operation, obstacle(walk, world), now)
   if (next._tag === "Nothing" || next._tag === "Suspended" || next._tag === "BeingSent") return []
   if (next._tag === "ReplaysOver") {
     return honest(`it is not replayed any more: ${next.why}`, apply(walk, world, next))

@@ -253,5 +253,6 @@ export const beginning = ({ kind, providers }: Walk): World => ({
   routes: [0, 1],
   gone: [false, providers[0].instance === providers[1].instance],
   risk: null,
+  isUnwanted: false,
   broken: null
 })

@@ -35,7 +35,7 @@ describe("in every state that can be reached at most one pays, and there is a wa
     covered.push({ name: scenario.name, ...walked(scenario) })
   })
 
-  it.each(replays)("$name", (scenario) => {
+  it.each(isFull ? [] : replays)("$name", (scenario) => {
     covered.push({ name: scenario.name, ...walked(scenario) })
   })
 
