@@ -33,6 +33,8 @@ export interface Plan {
   readonly offlineMillis: number
   /** How often a standby takes over among the incidents. */
   readonly failOvers?: number | undefined
+  /** See `Databases.Options`. */
+  readonly isPrepared?: boolean | undefined
   /** See `settle`. */
   readonly isPatient: boolean
 }

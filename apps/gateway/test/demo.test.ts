@@ -10,6 +10,7 @@ import { run } from "../src/demo/scenario.ts"
 import { makeSimulators } from "../src/demo/simulatorControls.ts"
 import * as World from "../src/demo/world.ts"
 import { apiKey, environment } from "../src/start/sandboxWorld.ts"
+import { layEmbedded } from "./operations/support/embedded.ts"
 
 const root = new URL("../", import.meta.url)
 
@@ -25,6 +26,8 @@ const tellSwapped = async () => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-"))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   const config = join(directory, "config.json")
+  const data = join(directory, "data")
+  await layEmbedded(data)
   writeFileSync(config, swapped())
   const started: { sandbox?: Sandbox.Sandbox } = {}
   onTestFinished(() => started.sandbox?.close())
@@ -35,6 +38,7 @@ const tellSwapped = async () => {
     started.sandbox = sandbox
     return {
       ...environment(sandbox, port(gateway)),
+      SWITCHYARD_DATA_DIR: data,
       SWITCHYARD_CONFIG: config,
       SWITCHYARD_DATA_KEY: Buffer.alloc(32, 7).toString("base64")
     }

@@ -8,9 +8,10 @@ import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { PaymentContract, PayoutContract } from "../src/index.ts"
 import * as Memory from "./support/memory.ts"
 
-const little = ({ notFoundIsFinal: _, ...manifest }: PayoutProvider.Spi["manifest"]) => ({
+const little = (manifest: PayoutProvider.Spi["manifest"]) => ({
   ...manifest,
-  duplicates: "undocumented" as const,
+  duplicates: { create: { kind: "undocumented" as const } },
+  lookUp: { create: { by: "reference" as const } },
   statusReads: { spacingMillis: 60_000, polling: "agreed" as const },
   callbacks: "none" as const
 })
@@ -45,7 +46,11 @@ PayoutContract.suite(
   Memory.payouts(() => ({
     payouts: ({ getByReference: _, ...spi }) => ({
       ...spi,
-      manifest: { ...spi.manifest, duplicates: "accepted", statusReads: { spacingMillis: 0, polling: "free" } }
+      manifest: {
+        ...spi.manifest,
+        duplicates: { create: { kind: "accepted" } },
+        statusReads: { spacingMillis: 0, polling: "free" }
+      }
     })
   }))
 )

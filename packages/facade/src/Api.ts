@@ -9,10 +9,12 @@ import type * as Op from "@switchyard/core/Op"
 import type { OutcomeUnknown, Send, SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
+import type * as Replay from "@switchyard/core/Replay"
 import type * as Effect from "effect/Effect"
-import type { Created, CreateFailed, Unrecorded } from "./Attempt.ts"
+import type { Created, CreateFailed, Unrecorded, UnrecordedReplay } from "./Attempt.ts"
 import type { CreateOptions } from "./internal/create.ts"
 import type { CreateOnOptions } from "./internal/operations.ts"
+import type { ReplayOnOptions } from "./internal/replaying.ts"
 import type { At, Candidate, From } from "./Routing.ts"
 
 /** Creates at the candidates, one after the other. */
@@ -51,6 +53,31 @@ export interface Common<Request, A, Service> {
    * after it, and when it has passed the answer is `NotExecuted` with reason `TimedOut` and nothing was sent.
    */
   readonly createOn: (instance: string, request: Request, options?: CreateOnOptions) => Send<A>
+  /**
+   * Asks the provider of an instance whose account it is, where `hashOn` and replays need to know that; see core's
+   * `Kind.Replaying`. Run it when the program begins, and every hour.
+   */
+  readonly confirmOn: (instance: string) => Effect.Effect<void, ReadError>
+  /**
+   * The key of a request at this instance, to be written down before `createOn` sends it and given to that; undefined where it
+   * cannot be replayed. Asks nobody.
+   */
+  readonly hashOn: (instance: string, request: Request) => Effect.Effect<Replay.Key | undefined>
+  /**
+   * Settles an unknown create by sending it once more at the instance that it is unknown at, inside its provider's window and
+   * under the same key. A `NotReplayed` says that nothing was sent by this call, and nothing of what was sent before.
+   *
+   * **Gotchas**
+   *
+   * `Accepted` is a report of whatever moment: read the status. After two requests a provider whose manifest says
+   * `freesDeadIds` may hold two operations: one of them read as dead proves nothing about the other.
+   */
+  readonly replayOn: <E = never, R = never>(
+    instance: string,
+    request: Request,
+    record: Replay.Record,
+    options: ReplayOnOptions<E, R>
+  ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<E>, R>
   /**
    * Looks an unknown outcome up at the instance that it names, by the ids that it holds; never sends anything. One
    * `NotFound` is no proof: see `notFoundIsFinal` in the instance's capabilities.

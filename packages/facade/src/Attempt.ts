@@ -6,6 +6,7 @@
 import type { Accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { NotExecuted, Obstacle, Rejected } from "@switchyard/core/ProviderError"
 import { Reason } from "@switchyard/core/Reason"
+import type * as Replay from "@switchyard/core/Replay"
 import * as Data from "effect/Data"
 import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
@@ -20,6 +21,11 @@ export interface Planned {
   readonly attempt: number
   /** Nothing of this attempt leaves after this instant. */
   readonly sendUntil: DateTime.Utc
+  /**
+   * There where this attempt can be replayed. It is part of the record that a replay needs, and like a secret: write it down
+   * with the moment at which you do, which is before the first byte.
+   */
+  readonly replayKey?: Replay.Key
 }
 
 /** One attempt and what it ended with. */
@@ -71,3 +77,13 @@ export class NotRecorded<out E> extends Data.TaggedError("NotRecorded")<
 
 /** `NotRecorded` where a `beforeAttempt` can fail, with `E`; nothing where none can. */
 export type Unrecorded<E> = [E] extends [never] ? never : NotRecorded<E>
+
+/** `beforeReplay` failed with `error`, so the replay at `instance` was not made: nothing was sent by it, and no record moved. */
+export class ReplayNotRecorded<out E> extends Data.TaggedError("ReplayNotRecorded")<
+  From & { readonly message: string; readonly next: Replay.Record; readonly error: unknown }
+> {
+  declare readonly error: E
+}
+
+/** `ReplayNotRecorded` where a `beforeReplay` can fail, with `E`; nothing where none can. */
+export type UnrecordedReplay<E> = [E] extends [never] ? never : ReplayNotRecorded<E>

@@ -26,7 +26,8 @@ const open = (create: Create) => {
         provider: name,
         manifest: {
           routes: [{ method: "card", currencies: ["RUB"] }],
-          duplicates: "undocumented",
+          duplicates: { create: { kind: "undocumented" } },
+          lookUp: {},
           statusReads: { spacingMillis: 0, polling: "free" },
           callbacks: "none"
         },

@@ -83,7 +83,7 @@ describe("by instance", () => {
       const refused = yield* Effect.flip(payouts.provider("b")!.create(request))
       assert.strictEqual(refused.reason, "AmountOutOfRange")
       assert.deepEqual(names(), [])
-      assert.strictEqual(payouts.provider("b")?.capabilities.duplicates, "refused")
+      assert.strictEqual(payouts.provider("b")?.capabilities.duplicates.create?.kind, "refused")
     })
   )
 })

@@ -39,7 +39,8 @@ describe("a package that cannot be used says so in one line", () => {
       async () => {
         const manifest: Manifest = {
           routes: [{ method: "card", currencies: ["RUB"] }],
-          duplicates: "undocumented",
+          duplicates: {},
+          lookUp: {},
           statusReads: { spacingMillis: 0, polling: "free" },
           callbacks: "none"
         }

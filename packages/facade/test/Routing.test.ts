@@ -10,7 +10,8 @@ const target = (instance: string, routes: Manifest["routes"] | undefined): Routi
   instance,
   manifest: routes && {
     routes,
-    duplicates: "refused",
+    duplicates: { create: { kind: "refused" } },
+    lookUp: {},
     statusReads: { spacingMillis: 0, polling: "free" },
     callbacks: "none"
   }

@@ -43,21 +43,23 @@ export const make = (options: Options) => {
   })
   const shop = { shop_id: Json.number(options.shopId) }
   const headers = { "content-type": "application/json" }
-  const text =
-    (path: string, body: () => string): Endpoint.Ready =>
-    (deadline) =>
-      http.send({ method: "POST", path, headers, body: body() }, { deadline })
+  const text = (path: string, body: string): Http.Request => ({ method: "POST", path, headers, body })
+  const signed = (path: string, fields: Fields, extras: Extras = {}) =>
+    text(path, Signing.signedBody({ ...shop, ...fields }, extras, Redacted.value(options.secretKey)))
   /** Posts signed fields and unsigned extras. */
-  const post = (path: string, fields: Fields, extras: Extras = {}) =>
-    text(path, () => Signing.signedBody({ ...shop, ...fields }, extras, Redacted.value(options.secretKey)))
+  const post = (path: string, fields: Fields, extras?: Extras) =>
+    Endpoint.ready(http, () => signed(path, fields, extras))
   const nowFormat = options.nowFormat ?? "YYYY-MM-DD HH:mm:ss.ffffff"
   // Status requests carry the time; the text that is signed is the text that is sent.
-  const posted =
-    (path: string, fields: Fields): Endpoint.Ready =>
-    () =>
-      Effect.flatMap(Clock.currentTimeMillis, (millis) =>
-        post(path, { ...fields, now: formatNow(millis, nowFormat) })()
-      )
+  const posted = (path: string, fields: Fields) =>
+    Endpoint.ready(
+      http,
+      Effect.map(Clock.currentTimeMillis, (millis) => signed(path, { ...fields, now: formatNow(millis, nowFormat) }))
+    )
+  const h2h: Endpoint.Client<Http.Request> = {
+    ...http,
+    send: (request, options) => Effect.map(http.send(request, options), enveloped)
+  }
 
   return {
     /** Signed: amount, amount_type, payway, shop_currency, shop_id. */
@@ -80,9 +82,8 @@ export const make = (options: Options) => {
     invoiceCheck: (shopOrderId: string) => invoice.read(posted("/invoice/check", { shop_order_id: shopOrderId })),
     /** Unsigned, on the host that the account manager names. */
     h2hData: (h2hBaseUrl: string, session: Redacted.Redacted<string>) => {
-      const body = () => Json.stringify({ session_id: Redacted.value(session) })
-      const request = text(`${withoutSlash(h2hBaseUrl)}/h2h_data`, body)
-      return h2hData((deadline) => Effect.map(request(deadline), enveloped))
+      const path = `${withoutSlash(h2hBaseUrl)}/h2h_data`
+      return h2hData(Endpoint.ready(h2h, () => text(path, Json.stringify({ session_id: Redacted.value(session) }))))
     },
     /** Signed: now, shop_id. Beyond the source documents. */
     shopBalance: () => shopBalance(posted("/shop_balance", {}))

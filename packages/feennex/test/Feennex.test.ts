@@ -50,8 +50,10 @@ describe("capabilities", () => {
             ignores: ["destination.bank", "destination.holder"]
           }
         ],
-        duplicates: "refused",
-        notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 },
+        duplicates: { create: { kind: "refused" } },
+        lookUp: {
+          create: { by: "reference", notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 } }
+        },
         statusReads: { spacingMillis: 60_000, polling: "free" },
         callbacks: "none"
       })
@@ -61,7 +63,8 @@ describe("capabilities", () => {
           { method: "card", currencies: ["USD", "USDT"] },
           { method: "bank_transfer", currencies: ["USD"] }
         ],
-        duplicates: "accepted",
+        duplicates: { create: { kind: "accepted" } },
+        lookUp: { create: { by: "reference" } },
         statusReads: { spacingMillis: 10_000, polling: "free" },
         callbacks: "verified"
       })

@@ -29,6 +29,8 @@ const memory = Provider.define({
   name: "@switchyard/memory",
   options: Options,
   account: ({ account }) => account,
+  // It stands in every body.
+  confirmAccount: "inRequest",
   secrets: secretsOf,
   client: (options) => {
     const simulator = Simulator.make(options)

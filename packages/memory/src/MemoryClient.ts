@@ -9,12 +9,16 @@ import * as Signing from "./internal/signing.ts"
 import { codes } from "./internal/tables.ts"
 import type { Options } from "./MemoryOptions.ts"
 import * as Wire from "./MemorySchema.ts"
-import type { Exchange } from "./Simulator.ts"
+import type { Exchange, Request } from "./Simulator.ts"
 
 type Fields = { readonly [name: string]: Json.Writable | undefined }
 type Create = Fields & { readonly reference: string }
 
-const on = Endpoint.make({ read: Wire.read, codes })
+const on = Endpoint.make({
+  read: Wire.read,
+  codes,
+  isRepeated: ({ headers }) => headers[Signing.replayedHeader] !== undefined
+})
 
 const createPayout = on.send(Wire.Payout)
 const getPayout = on.lookUp(Wire.Payout)
@@ -33,13 +37,16 @@ export type MemoryClient = ReturnType<typeof make>
 
 /** Builds the client of one account over an exchange with the provider. */
 export const make = (options: Options, exchange: Exchange) => {
-  const post =
-    (path: string, fields: Fields, key: { readonly [name: string]: string } = {}): Endpoint.Ready =>
-    (deadline) => {
+  const line: Endpoint.Client<Request> = {
+    send: (request, { deadline } = {}) => exchange(request, deadline),
+    toWire: (request) => ({ method: "POST", origin: "memory:", ...request })
+  }
+  const post = (path: string, fields: Fields, key: { readonly [name: string]: string } = {}) =>
+    Endpoint.ready(line, () => {
       const body = Json.stringify({ account: options.account, ...fields })
       const headers = { [Signing.header]: Signing.sign(body, Redacted.value(options.secretKey)), ...key }
-      return exchange({ path, headers, body }, deadline)
-    }
+      return { path, headers, body }
+    })
 
   // Our reference is the key: whenever a create is sent, it is the same one.
   const create = (path: string, fields: Create) => post(path, fields, { [Signing.keyHeader]: fields.reference })

@@ -19,7 +19,16 @@ export const Options = Schema.Struct({
   /** The currencies of every route; by default some with 0, 2 and 3 fraction digits, and one without a number of them. */
   currencies: Schema.optionalKey(Schema.NonEmptyArray(Currency)),
   /** The fee of each payout in this currency, beside what its recipient gets; nothing when left out. */
-  payoutFee: Schema.optionalKey(Money)
+  payoutFee: Schema.optionalKey(Money),
+  /**
+   * What a second create under the same reference does. `refused`, the default: it is refused, for ever. `replayed`: it is
+   * answered as the first was. `revealed`: it is refused and names what exists, unless that has ended without money.
+   */
+  duplicates: Schema.optionalKey(Schema.Literals(["refused", "replayed", "revealed"])),
+  /** For how long the provider knows a key that is `replayed` or `revealed`: 24 hours when left out. */
+  replayWithinMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /** The least time between a send and its replay: a minute when left out. */
+  replayAfterMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
 })
 
 /** How one account of the memory provider is configured. */

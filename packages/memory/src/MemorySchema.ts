@@ -11,13 +11,17 @@ const Envelope = Schema.Struct({
   ok: Schema.Boolean,
   data: Schema.optionalKey(Json.Value),
   code: Schema.optionalKey(Schema.String),
-  message: Schema.optionalKey(Schema.String)
+  message: Schema.optionalKey(Schema.String),
+  /** The operation that exists, beside the code `exists`. */
+  id: Schema.optionalKey(Schema.String)
 })
 
 /** The envelope of an answer. A success has no code, a refusal has one and an HTTP status to match: all else contradicts itself. */
-export const read = Endpoint.envelope(Envelope, ({ code, data, message = "", ok }, { status }) => {
+export const read = Endpoint.envelope(Envelope, ({ code, data, id, message = "", ok }, { status }) => {
   if (ok && code === undefined) return Endpoint.success(data)
-  return !ok && code !== undefined && status >= 400 ? Endpoint.refusal(message, { code }) : undefined
+  return !ok && code !== undefined && status >= 400
+    ? Endpoint.refusal(message, { code, providerReference: id })
+    : undefined
 })
 
 const operation = {

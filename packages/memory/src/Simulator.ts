@@ -6,6 +6,7 @@
 import * as Callbacks from "./internal/simulator/callbacks.ts"
 import * as Connection from "./internal/simulator/connection.ts"
 import type { Simulator } from "./internal/simulator/controls.ts"
+import * as Keys from "./internal/simulator/keys.ts"
 import * as Ledger from "./internal/simulator/ledger.ts"
 import * as Routes from "./internal/simulator/routes.ts"
 import type { Options } from "./MemoryOptions.ts"
@@ -27,9 +28,12 @@ export type {
 /** A simulated provider that holds nothing yet. */
 export const make = (options: Options): Simulator => {
   const ledger = Ledger.make()
-  const connection = Connection.make(Routes.make(options, ledger))
+  const keys = Keys.make(options, ledger)
+  const connection = Connection.make(Routes.make(options, ledger, keys))
   return {
     exchange: connection.exchange,
+    arrive: connection.arrive,
+    forget: keys.forget,
     fault: connection.fault,
     connecting: connection.connecting,
     received: connection.received,

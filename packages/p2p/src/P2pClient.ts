@@ -49,14 +49,10 @@ export const make = (options: Options) => {
   const headers = { "content-type": "application/json", accept: "application/json" }
   const apiKey = Redacted.value(options.apiKey)
   const signKey = Redacted.value(options.signKey)
-  const get =
-    (rest: string): Endpoint.Ready =>
-    () =>
-      http.send({ method: "GET", path: path(rest), headers: { ...headers, "x-api-key": apiKey } })
-  const post =
-    (rest: string, body: () => { readonly [member: string]: Json.Writable | undefined }): Endpoint.Ready =>
-    (deadline) =>
-      http.send({ method: "POST", path: path(rest), headers, body: Json.stringify(body()) }, { deadline })
+  const get = (rest: string) =>
+    Endpoint.ready(http, { method: "GET", path: path(rest), headers: { ...headers, "x-api-key": apiKey } })
+  const post = (rest: string, body: () => { readonly [member: string]: Json.Writable | undefined }) =>
+    Endpoint.ready(http, () => ({ method: "POST", path: path(rest), headers, body: Json.stringify(body()) }))
 
   return {
     /** Signed: order_id, fiat_amount, the requisite, fiat_currency. */

@@ -103,7 +103,8 @@ describe("the manifest", () => {
       const methods = ["card", "sbp", "account", "iban"]
       assert.deepStrictEqual(payouts.capabilities, {
         routes: methods.map((method) => ({ method, currencies: ["RUB"], ignores: ["recipientEmail"] })),
-        duplicates: "undocumented",
+        duplicates: { create: { kind: "undocumented" } },
+        lookUp: { create: { by: "reference" } },
         statusReads: { spacingMillis: 60_000, polling: "agreed" },
         callbacks: "hint",
         operations: ["create", "getByReference", "balance", "parseCallback"]

@@ -29,13 +29,15 @@ export type __Vendor__Client = ReturnType<typeof make>
 
 /** Builds the client of one account. */
 export const make = (_options: Options) => {
-  // Nothing leaves until this signs and sends; a caller learns so, and may try another provider.
-  const post =
-    (path: string, _members: Members): Endpoint.Ready =>
-    (_deadline) => {
+  // Nothing leaves until this signs and sends, by an `Http.make` client; a caller learns so, and may try another provider.
+  const http: Endpoint.Client<Http.Request> = {
+    send: ({ path }) => {
       const message = unfinished(7, `__Vendor__Client.ts sends ${path}`)
       return Effect.fail(new Http.NeverSent({ fault: "Unreachable", message }))
-    }
+    },
+    toWire: () => undefined
+  }
+  const post = (path: string, _members: Members) => Endpoint.ready(http, () => ({ method: "POST", path }))
 
   return {
     // if payments

@@ -8,6 +8,9 @@ export const aheadVariable = "SOAK_CLOCK_AHEAD"
 /** What a process is told: how far time is ahead, how wrong its clock is besides, or that it is asked for its memory. */
 export type ChildCommand = { readonly ahead: number } | { readonly wrong: number } | { readonly memory: true }
 
+/** Arguments of Node.js for every process that tests start, where tests have some: see `test/setup.ts`. */
+export const childArguments = (): ReadonlyArray<string> => process.env.CHILD_ARGUMENTS?.split(" ") ?? []
+
 /** A started process. */
 export interface Child {
   /** Its exit code, or the signal that ended it. */
@@ -79,6 +82,7 @@ export const start = ({ ahead = 0, directory, env, file, imports = [], options =
     [
       "--conditions=@switchyard/source",
       "--disable-warning=ExperimentalWarning",
+      ...childArguments(),
       ...[preload, ...imports].map((each) => `--import=${each}`),
       file,
       ...options

@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { Effect, Layer, Redacted } from "effect"
 import * as Postgres from "../../src/store/Postgres.ts"
 import { startCluster } from "../../test/operations/support/cluster.ts"
+import { layEmbedded } from "../../test/operations/support/embedded.ts"
 import { query } from "../../test/operations/support/query.ts"
 import { variable as roomVariable } from "../../test/survival/support/smallDisk.ts"
 
@@ -76,12 +77,21 @@ const postgres = async (standbys: number): Promise<Omit<Database, "env"> & { rea
   }
 }
 
-/** Opens a new database, with so many standbys where it is PostgreSQL. It is removed when it is closed. */
-export const open = async (kind: Kind, standbys: number): Promise<Database> => {
+/** How one is opened. */
+export interface Options {
+  /** How many there are where it is PostgreSQL. */
+  readonly standbys: number
+  /** Whether the embedded one is a copy of one that was made before, which takes seconds less. */
+  readonly isPrepared?: boolean | undefined
+}
+
+/** Opens a new database. It is removed when it is closed. */
+export const open = async (kind: Kind, { isPrepared = false, standbys }: Options): Promise<Database> => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-soak-"))
   const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   const fence = { SWITCHYARD_FENCE_DIR: join(directory, "fence") }
   if (kind === "embedded") {
+    if (isPrepared) await layEmbedded(directory)
     // Not a small disk of its own: that would be gone with each process that is killed.
     const room = `${directory}.room`
     return {

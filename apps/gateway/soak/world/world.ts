@@ -30,6 +30,8 @@ export interface Options {
   readonly random: Random
   /** How often a standby can take over. */
   readonly failOvers?: number | undefined
+  /** See `Databases.Options`. */
+  readonly isPrepared?: boolean | undefined
   /** Where providers find the gateways; each at its own address unless told otherwise. */
   readonly callbackUrl?: string | undefined
 }
@@ -40,7 +42,7 @@ const politeness = { payoutStatusInterval: 50_000, invoiceCheckInterval: 1_000 }
 
 /** Sets up a world, lets it be used, and takes it down whatever comes of that. */
 export const using = async <A>(
-  { callbackUrl, database: kind, failOvers = 0, nodes, random }: Options,
+  { callbackUrl, database: kind, failOvers = 0, isPrepared, nodes, random }: Options,
   use: (world: World) => Promise<A>
 ): Promise<A> => {
   const directory = mkdtempSync(join(tmpdir(), "switchyard-soak-"))
@@ -53,7 +55,9 @@ export const using = async <A>(
     const [feennexPort = 0, p2pPort = 0, ...ports] = await freePorts(2 + nodes)
     const simulators = closedLast(await Simulators.start([feennexPort, p2pPort], politeness))
     // The last one to take over needs a standby as well.
-    const database = closedLast(await Databases.open(kind, failOvers === 0 ? 0 : failOvers + 1))
+    const database = closedLast(
+      await Databases.open(kind, { standbys: failOvers === 0 ? 0 : failOvers + 1, isPrepared })
+    )
     const clock = Clock.make(simulators.advance, database.setAhead, (ahead) => {
       for (const each of gateways) each.setAhead(ahead)
     })

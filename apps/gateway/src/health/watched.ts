@@ -2,7 +2,15 @@
  * The facade with every call of a provider noted: counted and timed for the metrics, and recorded in the figures
  * of the instances. Each call gets the connections of its instance; nothing else of it is changed.
  */
-import { Kind, type Op, type Outcome, PaymentProvider, PayoutProvider, type ProviderError } from "@switchyard/core"
+import {
+  Kind,
+  type Op,
+  type Outcome,
+  PaymentProvider,
+  PayoutProvider,
+  type ProviderError,
+  type Replay
+} from "@switchyard/core"
 import type { Routing, Switchyard } from "@switchyard/facade"
 import { Effect, type Exit } from "effect"
 import * as Monotonic from "../model/Monotonic.ts"
@@ -25,8 +33,15 @@ const outcomeLabels = {
 type Sending = Outcome.Send<unknown>
 type Reading = Effect.Effect<unknown, ProviderError.ReadError>
 type Asking = Effect.Effect<Routing.From, ProviderError.ReadError>
+type Replaying = Effect.Effect<Replay.Ended<unknown>, Replay.NotReplayed>
 type Rest = ReadonlyArray<unknown>
 type Sends = (instance: string, ...rest: Rest) => Sending
+
+// Of what was not sent nothing is learnt.
+const outcomeOfReplay = (exit: Exit.Exit<Replay.Ended<unknown>, Replay.NotReplayed>): CallOutcome | undefined => {
+  if (exit._tag === "Failure") return undefined
+  return exit.value._tag === "Refused" ? { ...exit.value, _tag: "Rejected" } : exit.value
+}
 
 // The facade types each operation of the table by what it takes and how it ends; here all are passed on alike.
 const member = <F>(calls: object, name: string): F => Reflect.get(calls, name) as F
@@ -103,8 +118,24 @@ export const watched = (
       read(operation, instance, connect(instance, use)(call(instance, ...rest)))
   }
 
+  // Beside the operations of the table: a replay is a send, and whose account it is asked now and then.
+  const repeating = (kind: string, calls: object) => {
+    const replay = member<(instance: string, ...rest: Rest) => Replaying>(calls, "replayOn")
+    const confirm = member<(instance: string) => Reading>(calls, "confirmOn")
+    const operation = `${kind}.replay`
+    return {
+      replayOn: (instance: string, ...rest: Rest) =>
+        noted<Replay.Ended<unknown>, Replay.NotReplayed>(operation, () => instance)(
+          connect(instance, "send")(replay(instance, ...rest)),
+          outcomeOfReplay
+        ),
+      confirmOn: (instance: string) => connect(instance, "ask")(confirm(instance))
+    }
+  }
+
   const all = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
     ...calls,
+    ...repeating(kind.name, calls),
     ...Object.fromEntries(
       Kind.entries(kind).map(([name, op]) => {
         // Each attempt of a create is a call of its own, made by `createOn`.

@@ -18,6 +18,8 @@ export interface Illegal {
   readonly why: string
   /** Set where it would be legal if the risk was accepted: who may still pay, as far as they can be named. */
   readonly mayStillPay?: ReadonlyArray<string>
+  /** Set where it is refused for a few seconds only: a request is on its way. */
+  readonly code?: "in_flight"
 }
 
 /** When a step is due: in so many milliseconds, when it was due before, or never. */
@@ -38,6 +40,11 @@ export interface Decided {
   readonly entries: ReadonlyArray<Entry>
   /** The event the merchant hears of, such as `payout.paid`. */
   readonly announce: string | null
+  /**
+   * What the answer states is of some moment since the first request: no result of it is kept, and what the payer must do only
+   * where nothing of that is known.
+   */
+  readonly isSnapshot?: true
 }
 
 /** The consequence of an event. */
@@ -63,6 +70,8 @@ export interface Change {
   readonly origin?: Entry["details"]
   /** Told to the merchant although the state stays. */
   readonly isNews?: boolean
+  /** As `Decided` says it. */
+  readonly isSnapshot?: true
 }
 
 /** Refuses an event. */
@@ -74,6 +83,13 @@ export const risky = (why: string, mayStillPay: ReadonlyArray<string>): Illegal 
   why,
   mayStillPay
 })
+
+/** Refuses an event for as long as a request is on its way. */
+export const inFlight: Illegal = {
+  _tag: "Illegal",
+  why: "a request is on its way: ask again in a minute",
+  code: "in_flight"
+}
 
 /** A line about something that does not fit. */
 export const anomaly = (summary: string, details: Entry["details"] = {}): Entry => ({
@@ -135,6 +151,7 @@ const applied = (
       again: again?._tag === "AtRisk" && !isUndecided(status) ? null : again
     },
     entries: [...(change.entries ?? []), ...move],
-    announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null
+    announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null,
+    ...(change.isSnapshot === true ? { isSnapshot: true } : {})
   }
 }

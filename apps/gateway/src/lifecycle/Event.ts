@@ -1,5 +1,5 @@
 /** The events of an operation: what the worker, a provider, the merchant or an operator did. */
-import type { Anomaly, Reason } from "@switchyard/core"
+import type { Anomaly, Reason, Replay } from "@switchyard/core"
 import type { Resolution } from "../model/statuses.ts"
 import type { Account } from "./Facts.ts"
 import type { Observation } from "./Operation.ts"
@@ -14,6 +14,29 @@ interface ErrorDetails {
 export interface SendPlanned extends Account {
   readonly _tag: "SendPlanned"
   readonly sendUntil: number
+  /** What it takes to replay this request is stored with the attempt. */
+  readonly isReplayable?: boolean
+}
+
+/** A replay is about to be written down as an attempt; only then may it be sent. */
+export interface ReplayPlanned extends Account {
+  readonly _tag: "ReplayPlanned"
+  readonly sendUntil: number
+  /** How far the clocks of those who have sent it and of those who replay it may be apart. */
+  readonly clocksApartMillis: number
+}
+
+/** A replay that is due cannot be made for now: not before `until`. */
+export interface ReplayPutOff {
+  readonly _tag: "ReplayPutOff"
+  readonly until: number
+  readonly why: string
+}
+
+/** It cannot be replayed any more: the config leads to another account. */
+export interface ReplaysOver {
+  readonly _tag: "ReplaysOver"
+  readonly why: string
 }
 
 /** No candidate is left in this round; `isBlocked` when one is only left out for being unhealthy, or was tried and is. */
@@ -36,7 +59,12 @@ export interface Request extends Account {
 export type Ended = Request &
   (
     | { readonly _tag: "Accepted"; readonly observation: Observation }
-    | ({ readonly _tag: "OutcomeUnknown"; readonly providerReference: string | null } & ErrorDetails)
+    | ({
+        readonly _tag: "OutcomeUnknown"
+        readonly providerReference: string | null
+        /** How long the provider asked to be left alone. */
+        readonly retryAfter?: number | null
+      } & ErrorDetails)
     | ({
         readonly _tag: "NotExecuted" | "Rejected"
         readonly transient: boolean
@@ -45,14 +73,24 @@ export type Ended = Request &
       } & ErrorDetails)
   )
 
+/** A replay was answered with the refusal that the first request had been answered with. */
+export type ReplayRefused = Request & { readonly _tag: "ReplayRefused"; readonly failover: boolean } & ErrorDetails
+
+/** A replay was written down, and nothing of it was sent. */
+export interface NotReplayed extends Request {
+  readonly _tag: "NotReplayed"
+  readonly why: Replay.Why | "AnotherAccount"
+  readonly retryAfter: number | null
+}
+
 /** An attempt was found written down and without an outcome, after its `sendUntil`. */
 export interface Interrupted {
   readonly _tag: "Interrupted"
 }
 
 /** The result of a read of the status, by the instance that was asked. */
-export type Read = { readonly instance: string } & (
-  | { readonly _tag: "Found"; readonly observation: Observation }
+export type Read = { readonly instance: string } /** `readAt` is when it was asked, where that is not now. */ & (
+  | { readonly _tag: "Found"; readonly observation: Observation; readonly readAt?: number }
   /** `readAt` is when it was asked, which may be long before the answer could be recorded. */
   | { readonly _tag: "NotFound"; readonly message: string; readonly readAt: number }
   | { readonly _tag: "Unsupported"; readonly message: string }
@@ -84,6 +122,11 @@ export interface Resolved {
 /** The merchant cancels what was never sent. */
 export interface CanceledUnsent {
   readonly _tag: "CanceledUnsent"
+}
+
+/** The merchant wants to cancel what may exist: it is refused, and nothing of it is sent any more. */
+export interface CancelWanted {
+  readonly _tag: "CancelWanted"
 }
 
 /** The merchant asks for it to be canceled at the provider that has it. */
@@ -132,6 +175,12 @@ export type Event =
   | SendPlanned
   | NobodyLeft
   | Ended
+  | ReplayPlanned
+  | ReplayPutOff
+  | ReplaysOver
+  | ReplayRefused
+  | NotReplayed
+  | CancelWanted
   | Interrupted
   | Read
   | Mismatch

@@ -116,6 +116,23 @@ export interface Resends {
   readonly why: string | null
 }
 
+/**
+ * Settling an unknown by a replay at the account that was sent it last. `Open`: it may still be replayed, `count` times were
+ * planned, and the next one is due at `dueAt`. Its first request was not sent before `firstSentAt`; nothing of the latest request
+ * that may have left leaves after `until`; `lookUpAt` is when the next look-up is due, null where only a replay can tell.
+ * `Ended`: it is never replayed again.
+ */
+export type Replays =
+  | {
+      readonly _tag: "Open"
+      readonly count: number
+      readonly firstSentAt: number
+      readonly until: number
+      readonly dueAt: number
+      readonly lookUpAt: number | null
+    }
+  | { readonly _tag: "Ended"; readonly count: number; readonly why: string }
+
 /** "Not found" answers that count: how many, and when the last one was asked for. */
 export interface Absent {
   readonly answers: number
@@ -156,6 +173,10 @@ export interface Facts {
   readonly rounds: number
   readonly resends: Resends
   readonly again: Again | null
+  /** Null where the account that was sent it last knows no replay. */
+  readonly replays: Replays | null
+  /** The accounts, by their fingerprints, to which a send was planned; empty where that of an earlier one was not recorded. */
+  readonly keysUsed: ReadonlyArray<string>
   /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
   readonly hasNext: boolean
   /** Null for all that has not ended. */
@@ -194,6 +215,8 @@ export const firstFacts = ({ amount, currency, debit }: Asked, now: number): Fac
   rounds: 0,
   resends: { count: 0, why: null },
   again: null,
+  replays: null,
+  keysUsed: [],
   hasNext: false,
   watch: null,
   noted: null,

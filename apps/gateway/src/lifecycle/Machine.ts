@@ -10,18 +10,25 @@ import { isSending } from "./Facts.ts"
 import * as Lookup from "./lookup.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
+import * as Replaying from "./replaying.ts"
+import * as ReplayPlanning from "./replayPlanning.ts"
+import * as Replays from "./replays.ts"
 import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
 
 /** Where no manifest is known: nothing may be resent, and hardly anything be read. */
 export const noPolicy: Policy = {
-  duplicates: "undocumented",
+  duplicates: {},
+  lookUp: {},
   statusReads: { spacingMillis: 60_000, polling: "agreed" },
   callbacks: "none"
 }
 
 /** The consequence of an event. */
-export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
+export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
+  Replays.stepped(operation, consequence(operation, event, policy, now), policy, now)
+
+const consequence = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {
     case "SendPlanned":
       return Sending.planned(operation, policy, event, now)
@@ -31,9 +38,25 @@ export const decide = (operation: Operation, event: Event, policy: Policy, now: 
     case "OutcomeUnknown":
     case "NotExecuted":
     case "Rejected":
-      return Sending.ended(operation, policy, event, now)
+      return Replaying.takes(operation, event)
+        ? Replaying.ended(operation, policy, event, now)
+        : Sending.ended(operation, policy, event, now)
+    case "ReplayPlanned":
+      return ReplayPlanning.planned(operation, policy, event, now)
+    case "ReplayPutOff":
+      return ReplayPlanning.putOff(operation, event, now)
+    case "ReplaysOver":
+      return ReplayPlanning.overFor(operation, event)
+    case "ReplayRefused":
+      return Replaying.refused(operation, policy, event, now)
+    case "NotReplayed":
+      return Replaying.notReplayed(operation, policy, event, now)
+    case "CancelWanted":
+      return Deciding.cancelWanted(operation, now)
     case "Interrupted":
-      return Sending.interrupted(operation, policy, event)
+      return Replaying.isReplay(operation)
+        ? Replaying.interrupted(operation, policy, now)
+        : Sending.interrupted(operation, policy, event)
     case "Recovered":
       return Doubts.recovered(operation, event, now)
     case "Found":
@@ -71,5 +94,11 @@ const mismatch = (operation: Operation, { anomalies, trust }: Mismatch): Decisio
         entries,
         why: "a verified callback states something else than what was stored"
       })
-    : kept(operation, { entries })
+    : kept(operation, {
+        entries,
+        // It speaks of something that is there.
+        ...(trust === "verified"
+          ? { facts: Replays.ended(operation.facts, "a callback states something else of it") }
+          : {})
+      })
 }

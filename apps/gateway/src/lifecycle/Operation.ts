@@ -53,7 +53,7 @@ export const endOf = ({ attempts, facts, status }: Pick<Operation, "attempts" | 
 /** The rules of the manifest of the instance about reading and sending again. */
 export interface Policy {
   readonly duplicates: Capabilities.Manifest["duplicates"]
-  readonly notFoundIsFinal?: Capabilities.Manifest["notFoundIsFinal"]
+  readonly lookUp: Capabilities.Manifest["lookUp"]
   readonly statusReads: Capabilities.Manifest["statusReads"]
   readonly callbacks: Capabilities.Manifest["callbacks"]
   readonly finality?: Capabilities.Manifest["finality"]

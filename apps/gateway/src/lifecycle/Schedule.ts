@@ -33,6 +33,7 @@ const inSeconds = (first: number, ...more: ReadonlyArray<number>): RetryPolicy.P
 const lookUps = { times: 36, pauses: inSeconds(5, 15, 30, 60, 60, 60, 120, 300, 600, 600, 1800, 1800, 3600) }
 // Where polling is not agreed on: one look-up, then slow ones (callbacks come in between).
 const agreedLookUps = { times: 6, pauses: inSeconds(5, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 48 * 3600) }
+const replays = inSeconds(15, 60, 300, 900, 3600)
 const rounds = inSeconds(2, 5, 15, 30, 60, 120, 300)
 const unreads = { firstMillis: 10 * second, longestMillis: hour }
 const sideReads = { firstMillis: callbackSpacing, longestMillis: 24 * hour }
@@ -46,6 +47,9 @@ const lastWatch = 72 * hour
 /** How long an unknown may go without a look-up that leaves before a person is asked. */
 export const mostUnasked = 26 * hour
 
+/** How far the clocks of those who write down an attempt and of those who replay it may be apart: farther, nobody sends. */
+export const clocksApart = 2 * 5 * second
+
 /** The least time between two requests to cancel one operation. */
 export const cancelSpacing = minute
 
@@ -57,6 +61,16 @@ export const lookUp = ({ statusReads }: Policy, tries: number): number | undefin
   // The first look-up follows no read, and where polling is not agreed on, none is near another.
   return statusReads.polling === "agreed" || tries === 0 ? wait : Math.max(wait, statusReads.spacingMillis)
 }
+
+/** Until an unknown is replayed again, at the earliest; it was replayed `count` times. */
+export const replay = (count: number, askedMillis: number): number =>
+  RetryPolicy.pause(replays, Math.max(count - 1, 0), { askedMillis })
+
+/** How long before the end of its provider's window a replay must be over. */
+export const replayMargin = minute
+
+/** How long an unknown is replayed: a payment while its payer can be expected to wait, a payout while it is still wanted. */
+export const replayPatience: Readonly<Record<Kind, number>> = { payment: 15 * minute, payout: 6 * hour }
 
 /** Until the candidates are gone through again, or undefined when that has been tried long enough. */
 export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeast: number): number | undefined => {

@@ -16,6 +16,11 @@ interface Submit {
 /** An attempt is written down and has no outcome; nothing of it leaves after `until`. */
 type Sending = Latest & { readonly _tag: "Sending" }
 
+/** It is to be sent once more under the same key, which its provider carries out at most once. */
+interface Replay {
+  readonly _tag: "Replay"
+}
+
 /** Somebody may have it, and is asked. */
 interface LookUp {
   readonly _tag: "LookUp"
@@ -33,9 +38,10 @@ interface Closed {
 }
 
 /** The state of an operation. */
-export type State = Submit | Sending | LookUp | Follow | Closed
+export type State = Submit | Sending | Replay | LookUp | Follow | Closed
 
 const follow: State = { _tag: "Follow" }
+const replay: State = { _tag: "Replay" }
 const lookUp: State = { _tag: "LookUp" }
 
 /** The state of an operation. */
@@ -47,6 +53,8 @@ export const stateOf = ({ facts, status, step }: Pick<Operation, "facts" | "stat
       return { _tag: "Submit", isAgain: false }
     case "send":
       return { _tag: "Submit", isAgain: true }
+    case "replay":
+      return replay
     case "look_up":
       return lookUp
     case "poll":

@@ -1,17 +1,22 @@
 /** Decisions of people: an operator about what the gateway must not decide alone, a merchant who cancels. */
-import { type Decision, decided, type Entry, illegal, kept, type Next, risky } from "./Decision.ts"
+import { Settling } from "@switchyard/core"
+import { type Decision, decided, type Entry, illegal, inFlight, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
 import { isSending, over, perhaps } from "./Facts.ts"
+import { isOnItsWay } from "./latest.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable } from "./Status.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 
 /** An operator has decided about what is unknown, waits for a person, or was provably never carried out. */
-export const resolved = (operation: Operation, event: Resolved, policy: Policy, now: number): Decision => {
+export const resolved = (given: Operation, event: Resolved, policy: Policy, now: number): Decision => {
+  const operation = Replays.without(given, "an operator has decided")
   const { facts, kind, provider, status } = operation
   const canDecide = isDecidable(status)
   if (!canDecide && !isUnsent(operation)) return illegal(`${status} needs no decision`)
+  if (facts.replays !== null && isOnItsWay(facts, now)) return inFlight
   const { acceptDuplicateRisk, note, operator, outcome } = event
   const suspects = outcome === "failed" && !acceptDuplicateRisk ? mayStillPay(operation) : undefined
   if (suspects !== undefined) return risky(riskOfFailing(operation, suspects), suspects)
@@ -75,7 +80,7 @@ export const resolved = (operation: Operation, event: Resolved, policy: Policy, 
       holding: perhaps(facts),
       search: { ...decidedNow.search, absent: null },
       resends: { count: 0, why: null },
-      again: acceptDuplicateRisk && policy.duplicates !== "refused" ? { _tag: "AtRisk" } : null
+      again: acceptDuplicateRisk && !Settling.refusesDuplicates(policy) ? { _tag: "AtRisk" } : null
     }
   })
 }
@@ -105,4 +110,13 @@ export const cancelAsked = (operation: Operation, now: number): Decision => {
   if (facts.cancelAskedAt !== null && now < facts.cancelAskedAt + Schedule.cancelSpacing)
     return illegal("asked already")
   return kept(operation, { facts: { cancelAskedAt: now } })
+}
+
+/** The merchant wants to cancel what may exist: that cannot be done, and nothing of it is sent any more. */
+export const cancelWanted = (operation: Operation, now: number): Decision => {
+  const { facts, status } = operation
+  if (status !== "unknown") return illegal(`what is ${status} is not replayed`)
+  const open = Replays.openOf(facts)
+  if (open !== null) return kept(operation, { facts: Replays.ended(facts, "its merchant wants it canceled") })
+  return isOnItsWay(facts, now) ? inFlight : illegal("it is not replayed any more")
 }

@@ -3,10 +3,12 @@
  * holds it settles it, one that can be believed to deny it leads to the next, and where one of them cannot tell a person
  * decides (money rules, section 9).
  */
-import { type Change, type Decision, decided, type Entry, illegal, kept } from "./Decision.ts"
+import { type Change, type Decision, decided, type Entry, illegal, inFlight, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
-import { type Account, type Dead, type Doubt, type Facts, forEver, over, perhaps, unsearched } from "./Facts.ts"
+import { type Account, type Dead, type Doubt, type Facts, forEver, perhaps, unsearched } from "./Facts.ts"
+import { isOnItsWay, passed } from "./latest.ts"
 import { isPlaced, type Operation } from "./Operation.ts"
+import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isHeld } from "./Status.ts"
@@ -18,8 +20,8 @@ export type Verdict =
   | { readonly _tag: "Dead"; readonly dead: Dead }
 
 // Asking begins anew at each account; it may have been sent to any of them.
-const fresh = (facts: Facts): Partial<Facts> => ({
-  latest: over(facts),
+const fresh = (facts: Facts, now: number): Partial<Facts> => ({
+  latest: passed(facts, now),
   holding: perhaps(facts),
   search: unsearched,
   tries: 0,
@@ -52,13 +54,13 @@ const next = (operation: Operation, doubt: Omit<Doubt, "asking">, now: number, c
     ...at(account),
     step: "look_up",
     delay: 0,
-    facts: { ...fresh(operation.facts), ...change.facts, doubt: { ...doubt, asking: account, ask } }
+    facts: { ...fresh(operation.facts, now), ...change.facts, doubt: { ...doubt, asking: account, ask } }
   })
 }
 
 const concluded = (operation: Operation, doubt: Doubt, now: number, change: Partial<Change>): Decision => {
   const { absent, dead, recorded, target, undecided } = doubt
-  const facts = { ...fresh(operation.facts), ...change.facts }
+  const facts = { ...fresh(operation.facts, now), ...change.facts }
   const { again, holding } = operation.facts
   const place = holding === "holder" ? (recorded ?? target) : (target ?? recorded)
   const review = (why: string) =>
@@ -152,6 +154,26 @@ export const answered = (
   return next(operation, updated, now, { entries })
 }
 
+/** An account has accepted it by a replay while it is asked who has it: it is asked next, by its own id. */
+export const accepted = (
+  operation: Operation,
+  doubt: Doubt,
+  account: Account,
+  now: number,
+  change: Partial<Change>
+): Decision => {
+  const { asking, ...rest } = doubt
+  const others = (accounts: ReadonlyArray<Account>) => accounts.filter((each) => !isSame(account)(each))
+  const updated = {
+    ...rest,
+    ask: [account, ...others([...(asking === null ? [] : [asking]), ...doubt.ask])],
+    absent: others(doubt.absent),
+    undecided: others(doubt.undecided),
+    recorded: account
+  }
+  return next(operation, updated, now, change)
+}
+
 /** The account that is being asked does not answer for now: meanwhile another one is asked. */
 export const waiting = (
   operation: Operation,
@@ -199,10 +221,13 @@ export const calledBack = (
 }
 
 /** The records may be older than the world: what is not proven is asked for before anything is sent. */
-export const recovered = (operation: Operation, event: Recovered, now: number): Decision => {
+export const recovered = (given: Operation, event: Recovered, now: number): Decision => {
+  const operation = Replays.without(given, "the records may be older than the world")
   const { facts, fingerprint, provider, status } = operation
   const { ask, called, recovery, startedAt, target, undecided } = event
   if (stateOf(operation)._tag === "Closed") return illegal("it is closed")
+  // What may be replayed is never without its request, and nobody is asked while that is sent.
+  if (facts.replays !== null && isOnItsWay(facts, now)) return inFlight
   if (facts.doubt?.recovery === recovery) return illegal("it is being asked for already")
   const isCleared = facts.cleared?.recovery === recovery
   if (isCleared && ask.length + undecided.length === 0) return illegal("it was asked for already")

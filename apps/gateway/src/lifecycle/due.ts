@@ -3,7 +3,8 @@
  * request. Pure, so that whatever walks the state machine goes through the same guards as the worker.
  */
 import { isSending } from "./Facts.ts"
-import { isDoubtful, type Operation } from "./Operation.ts"
+import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
+import { obstacle as lasting, type Moment, openOf } from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 
@@ -17,7 +18,14 @@ export type Due =
   /** Somebody may be sending it at this moment. */
   | { readonly _tag: "BeingSent"; readonly until: number }
   | { readonly _tag: "Unfinished"; readonly attempt: number; readonly until: number; readonly asksFirst: boolean }
-  | { readonly _tag: "Submit" | "Send" | "Read"; readonly asksFirst: boolean }
+  | { readonly _tag: "Submit" | "Send" | "Replay" | "Read"; readonly asksFirst: boolean }
+  /** It is never replayed again, which is written down before anything else. */
+  | { readonly _tag: "ReplaysOver"; readonly why: string }
+
+/** What is known of a replay before it is written down. */
+export interface Replaying extends Moment {
+  readonly policy: Policy
+}
 
 /** Until when somebody may be sending it, or null when nobody can be. */
 export const sentUntil = ({ facts }: Operation, now: number): number | null => {
@@ -26,13 +34,17 @@ export const sentUntil = ({ facts }: Operation, now: number): number | null => {
   return now < until ? until : null
 }
 
-/** The work that is due; `obstacle` says why the config leads to another account than the records, if so. */
-export const due = (operation: Operation, obstacle: string | undefined, now: number): Due => {
+/**
+ * The work that is due; `obstacle` says why the config leads to another account than the records, if so, and `replaying` how it
+ * would be replayed now.
+ */
+export const due = (operation: Operation, obstacle: string | undefined, now: number, replaying?: Replaying): Due => {
   const { facts, provider, recovery, status } = operation
   const state = stateOf(operation)
   const isClosed = state._tag === "Closed"
   if (isClosed && !state.isWatched) return { _tag: "Nothing" }
   if (obstacle !== undefined) {
+    if (status === "unknown" && openOf(facts) !== null) return { _tag: "ReplaysOver", why: obstacle }
     // In doubt the next account is asked, and what has ended is not looked after for ever.
     return provider !== null && ((facts.doubt !== null && status === "unknown") || isClosed)
       ? { _tag: "Unaskable", instance: provider, why: obstacle }
@@ -46,6 +58,10 @@ export const due = (operation: Operation, obstacle: string | undefined, now: num
       return now < until
         ? { _tag: "BeingSent", until }
         : { _tag: "Unfinished", attempt: state.attempt, until: state.until, asksFirst: isDoubtful(operation) }
+    }
+    case "Replay": {
+      const why = replaying && lasting(operation, replaying.policy, replaying)
+      return why === undefined ? { _tag: "Replay", asksFirst: recovery !== null } : { _tag: "ReplaysOver", why }
     }
     case "LookUp":
       return { _tag: "Read", asksFirst: isDoubtful(operation) }

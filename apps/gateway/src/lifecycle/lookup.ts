@@ -3,7 +3,7 @@
  * up on a slowing schedule; "not found" is believed only as late and as often as the manifest says, and only then, at the
  * same provider, may it be sent again.
  */
-import { Reason } from "@switchyard/core"
+import { Reason, Settling } from "@switchyard/core"
 import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
@@ -11,8 +11,9 @@ import { type Facts, isAtRisk } from "./Facts.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
+import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
-import { noted, review, stay, stayUnread } from "./staying.ts"
+import { noted, review, stay, stayUnread, untilReplayed } from "./staying.ts"
 
 /** The consequence of a read of the status. */
 export const read = (operation: Operation, policy: Policy, event: Read, now: number): Decision => {
@@ -21,7 +22,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
   if (event.instance !== operation.provider) return ofAnother(operation, event)
   switch (event._tag) {
     case "Found":
-      return found(operation, policy, event.observation, now, false)
+      return found(operation, policy, event.observation, now, { isAnswer: false, readAt: event.readAt ?? now })
     case "NotFound":
       if (status !== "unknown") {
         const strange = noted(operation, [
@@ -40,7 +41,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
         return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
       }
       if (event.neverSent) return unasked(operation, atLeast, entry, now)
-      if (isAtRisk(facts) && operation.kind === "payout" && wasRefused(event.reason)) {
+      if (isAtRisk(facts) && operation.kind === "payout" && wasRefused(event.reason) && !isHeldAfterReplay(facts)) {
         return resend(operation, entry)
       }
       if (facts.doubt !== null && wasRefused(event.reason) && facts.tries + 1 >= unclearAnswers(policy)) {
@@ -69,10 +70,14 @@ const undecided = (
   now: number,
   entries: ReadonlyArray<Entry>,
   facts: Partial<Facts> = {}
-): Decision =>
-  operation.facts.doubt === null
+): Decision => {
+  const { doubt } = operation.facts
+  if (doubt !== null) return Doubts.answered(operation, doubt, { _tag: "Undecided" }, now, entries)
+  const open = Replays.openOf(operation.facts)
+  return open === null
     ? review(operation, why, { entries, facts })
-    : Doubts.answered(operation, operation.facts.doubt, { _tag: "Undecided" }, now, entries)
+    : untilReplayed(operation, open, now, { entries, facts })
+}
 
 const failedRead = ({ message, reason }: { readonly reason: Reason.Reason; readonly message: string }): Entry => ({
   kind: "read",
@@ -130,6 +135,12 @@ const resend = (operation: Operation, entry: Entry): Decision =>
     }
   })
 
+// Its provider has accepted it in the answer to a replay: that it denies it proves nothing, and nothing is sent again for it.
+const isHeldAfterReplay = ({ doubt, holding, replays }: Facts): boolean =>
+  replays !== null && holding === "holder" && doubt === null
+
+const denied = anomaly("the provider says that it does not have what it has accepted", { anomaly: "NotThere" })
+
 const maxResends = 5
 
 // Whatever a provider was sent before the records were found to be old, it shows a quarter of an hour later.
@@ -146,10 +157,11 @@ const notFound = (
 ): Decision => {
   const { facts, kind } = operation
   const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
+  if (isHeldAfterReplay(facts)) return again(operation, policy, 0, denied, now, false)
   if (isAtRisk(facts) && kind === "payout") return resend(operation, entry)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
   const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
-  const final = isNewPayment ? oldPayment : policy.notFoundIsFinal
+  const final = isNewPayment ? oldPayment : Settling.notFoundIsFinal(policy)
   if (facts.doubt !== null && final === undefined) {
     return undecided(operation, "it is not found where that proves nothing", now, [entry])
   }
@@ -174,9 +186,12 @@ const notFound = (
     })
   }
   if (facts.doubt !== null) return Doubts.answered(operation, facts.doubt, { _tag: "Absent" }, now, [entry])
+  const open = Replays.openOf(facts)
+  if (open !== null) return untilReplayed(operation, open, now, { entries: [entry], facts: { search } })
   const change = { entries: [entry], facts: { search } }
   if (kind === "payment") return review(operation, "never arrived; a payment is never sent twice", change)
-  if (policy.duplicates !== "refused") return review(operation, "never arrived; a resend could be paid twice", change)
+  if (!Settling.refusesDuplicates(policy))
+    return review(operation, "never arrived; a resend could be paid twice", change)
   if (facts.again?._tag === "Refused")
     return review(operation, "never arrived, and the provider refused it when resent", change)
   if (facts.resends.count >= maxResends) return review(operation, "never arrived, however often it was resent", change)

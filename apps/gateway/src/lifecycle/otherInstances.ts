@@ -7,11 +7,13 @@ import * as Doubts from "./doubt.ts"
 import type { CalledElsewhere, FoundElsewhere, SilentElsewhere } from "./Event.ts"
 import { isAtRisk } from "./Facts.ts"
 import type { Operation } from "./Operation.ts"
+import * as Replays from "./replays.ts"
 import { isDead, isEnded, isForPerson, isMoneyMoved, isOpen } from "./Status.ts"
 import { noted, review } from "./staying.ts"
 
 /** It calls back: that belongs to the timeline, and it is asked. */
-export const called = (operation: Operation, event: CalledElsewhere, now: number): Decision => {
+export const called = (given: Operation, event: CalledElsewhere, now: number): Decision => {
+  const operation = Replays.without(given, `${event.instance} calls back about it`)
   const { instance, providerStatus, trust } = event
   const details = { anomaly: "CalledElsewhere", instance, trust, providerStatus }
   const change = noted(operation, [
@@ -40,7 +42,8 @@ const withoutIt = ({ facts }: Operation, instance: string) => ({
 })
 
 /** It was asked. Nothing is sent to anybody while it has something that is alive; what is paid there is for a person. */
-export const found = (operation: Operation, { instance, providerStatus, status }: FoundElsewhere): Decision => {
+export const found = (given: Operation, { instance, providerStatus, status }: FoundElsewhere): Decision => {
+  const operation = Replays.without(given, `${instance} has it too`)
   const details = { anomaly: "FoundElsewhere", instance, providerStatus }
   const entry = anomaly(`${instance} has it too, and calls it ${status}`, details)
   const isPaid = isMoneyMoved(status)
@@ -60,7 +63,8 @@ export const found = (operation: Operation, { instance, providerStatus, status }
 }
 
 /** It was asked for long enough: what it may have is not given to anybody else. */
-export const silent = (operation: Operation, { instance }: SilentElsewhere): Decision => {
+export const silent = (given: Operation, { instance }: SilentElsewhere): Decision => {
+  const operation = Replays.without(given, `${instance} may have it too`)
   const entry = anomaly(`${instance} called back, and no answer of it proves that it has nothing`, {
     anomaly: "SilentElsewhere",
     instance

@@ -3,15 +3,18 @@
  * does not document and a move the table does not have change nothing; what is about something else is for a person.
  */
 import * as Compare from "./Compare.ts"
-import { anomaly, type Change, type Decision, decided } from "./Decision.ts"
+import { anomaly, type Change, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import { type Facts, type Failure, over, unsearched } from "./Facts.ts"
+import { type Facts, type Failure, unsearched } from "./Facts.ts"
+import { passed } from "./latest.ts"
 import { endOf, type Observation, type Operation, type Policy } from "./Operation.ts"
+import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import {
   isDead,
   isEnded,
   isForPerson,
+  isHeld,
   isLegal,
   isMoneyMoved,
   isOpen,
@@ -20,13 +23,13 @@ import {
   type Kind,
   type Status
 } from "./Status.ts"
-import { noted, review, stay } from "./staying.ts"
+import { noted, review, stay, untilReplayed } from "./staying.ts"
 
 const bareReads = 3
 
 // Whoever holds it has it, so no doubt is left either.
-const settled = ({ facts }: Operation): Partial<Facts> => ({
-  latest: over(facts),
+const settled = ({ facts }: Operation, now: number): Partial<Facts> => ({
+  latest: passed(facts, now),
   holding: "holder",
   search: unsearched,
   tries: 0,
@@ -57,38 +60,50 @@ const answerLost: Failure = {
   providerCode: null
 }
 
-// An end of something that does not fit is not the end of what was asked for.
-const endsAt = ({ attempts, facts, provider }: Operation, { status }: Observation, fits: boolean): Partial<Facts> => ({
-  deadAfter: fits && isDead(status) ? attempts : null,
-  alsoAt: facts.alsoAt.filter((instance) => instance !== provider)
+// An end of something that does not fit is not the end of what was asked for, nor is one that may be that of another request.
+const endsAt = (
+  { attempts, facts, provider }: Operation,
+  { status }: Observation,
+  fits: boolean,
+  isSure: boolean
+): Partial<Facts> => ({
+  deadAfter: fits && isSure && isDead(status) ? attempts : null,
+  alsoAt: isDead(status) && !isSure ? facts.alsoAt : facts.alsoAt.filter((instance) => instance !== provider)
 })
 
-/** The consequence of what the provider reported about the operation; `isAnswer` when it is the answer to its create. */
+/** How a report came: in the answer to a create, or in that to a read which was asked at `readAt`. */
+export interface Reported {
+  readonly isAnswer: boolean
+  readonly readAt: number
+}
+
+/** The consequence of what the provider reported about the operation. */
 export const found = (
   operation: Operation,
   policy: Policy,
   observation: Observation,
   now: number,
-  isAnswer: boolean
+  { isAnswer, readAt }: Reported
 ): Decision => {
   const { facts, kind, status } = operation
   const differences = Compare.differences(operation, observation)
   const anomalies = differences.map(({ kind: of, message }) => anomaly(message, { anomaly: of }))
   const mismatch = differences.find(Compare.isMismatch)
-  const holding = endsAt(operation, observation, mismatch === undefined)
+  const proof = Replays.proofOf(operation, policy, readAt)
+  const holding = endsAt(operation, observation, mismatch === undefined, proof._tag === "Sure")
   const news = withFacts(noted(operation, anomalies), holding)
   const { providerReference, providerStatus } = observation
   const origin = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
   const facts0 = { ...news.facts, hasNext: facts.hasNext || observation.hasNext }
 
-  if (isForPerson(status)) return reviewed(operation, observation, news, isAnswer)
+  if (isForPerson(status)) return reviewed(operation, observation, news, isAnswer, now)
 
   if (mismatch !== undefined) {
     return isOpen(status) || (isWithoutMoney(status) && isMoneyMoved(observation.status))
       ? review(operation, `what the provider holds differs: ${mismatch.message}`, {
           origin,
           entries: anomalies,
-          facts: { ...facts0, latest: over(facts) }
+          facts: { ...facts0, latest: passed(facts, now) }
         })
       : stay(operation, policy, now, news)
   }
@@ -101,6 +116,10 @@ export const found = (
   }
 
   const target = statusOf(kind, status, observation.status)
+  if (isWithoutMoney(target) && proof._tag !== "Sure" && isOpen(status)) {
+    const change = { origin, providerReference, entries: news.entries, facts: facts0 }
+    return unproven(operation, target, proof, now, change)
+  }
   if (facts.doubt !== null && status === "unknown" && isWithoutMoney(target)) {
     // A refusal may have left this behind, and somebody else have paid.
     const failure = failureOf(target, observation) ?? answerLost
@@ -113,6 +132,11 @@ export const found = (
     return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
   }
   if (isBareUnknown(operation, observation, isAnswer)) {
+    const open = Replays.openOf(facts)
+    const change = { providerReference, facts: { ...facts0, latest: passed(facts, now) }, entries: news.entries }
+    // The lost answer is repeated in that to a replay.
+    if (open?.count === 0) return untilReplayed(operation, open, now, change)
+    if (proof._tag === "Early") return unproven(operation, "canceled", proof, now, change)
     const foundBare = facts.search.foundBare + 1
     return foundBare < bareReads
       ? decided(operation, {
@@ -120,7 +144,7 @@ export const found = (
           step: "look_up",
           delay: policy.statusReads.spacingMillis,
           providerReference,
-          facts: { ...facts0, latest: over(facts), search: { ...facts.search, foundBare } },
+          facts: { ...change.facts, search: { ...facts.search, foundBare } },
           entries: news.entries
         })
       : entered(operation, policy, "canceled", now, {
@@ -166,6 +190,30 @@ export const found = (
   })
 }
 
+// An end that proves nothing yet is read again when it does; one that never will is for a person.
+const unproven = (
+  operation: Operation,
+  target: Status,
+  proof: Exclude<Replays.Proof, { readonly _tag: "Sure" }>,
+  now: number,
+  change: Change
+): Decision => {
+  const { facts, status, step } = operation
+  if (proof._tag === "Several") {
+    return facts.doubt === null
+      ? review(operation, `called ${target}, and another request may have made another one`, change)
+      : Doubts.answered(operation, facts.doubt, { _tag: "Undecided" }, now, change.entries ?? [])
+  }
+  const delay = Math.max(proof.until - now, 0)
+  const over = Replays.ended(facts, `its provider calls it ${target}`)
+  if (status === "unknown") {
+    return decided(operation, { status, step: "look_up", delay, ...change, facts: { ...change.facts, ...over } })
+  }
+  return isHeld(status) && (step === "poll" || step === "sweep")
+    ? decided(operation, { status, step, delay, ...change })
+    : kept(operation, change)
+}
+
 const withFacts = ({ entries, facts }: ReturnType<typeof noted>, more: Partial<Facts>) => ({
   entries,
   facts: { ...facts, ...more }
@@ -176,7 +224,8 @@ const reviewed = (
   operation: Operation,
   { providerReference, providerStatus, status }: Observation,
   news: ReturnType<typeof withFacts>,
-  isAnswer: boolean
+  isAnswer: boolean,
+  now: number
 ): Decision => {
   const { facts, fingerprint, provider } = operation
   const { again, doubt } = facts
@@ -186,7 +235,7 @@ const reviewed = (
   const change = noted(operation, [...news.entries, { ...line, details: { ...line.details, providerStatus } }])
   const recorded = provider === null || fingerprint === null ? null : { instance: provider, fingerprint }
   const accepted = isAnswer
-    ? { latest: over(facts), holding: "holder" as const, doubt: doubt && { ...doubt, recorded } }
+    ? { latest: passed(facts, now), holding: "holder" as const, doubt: doubt && { ...doubt, recorded } }
     : {}
   return decided(operation, {
     status: "needs_review",
@@ -220,6 +269,6 @@ const entered = (
   return decided(operation, {
     ...change,
     ...next,
-    facts: { ...settled(operation), since: now, watch: { count: 0, at: watchAt }, ...facts }
+    facts: { ...settled(operation, now), since: now, watch: { count: 0, at: watchAt }, ...facts }
   })
 }

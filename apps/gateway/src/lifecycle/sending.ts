@@ -2,13 +2,14 @@
  * Sending: an attempt that is about to be written down, how it ended, and what was found unfinished. An unknown outcome
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
-import { Reason } from "@switchyard/core"
+import { Reason, Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
-import type { Ended, Interrupted, NobodyLeft, SendPlanned } from "./Event.ts"
-import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
+import type { Ended, Interrupted, NobodyLeft, Request, SendPlanned } from "./Event.ts"
+import { type Facts, forEver, isAtRisk, over, perhaps, type Replays, type Tried } from "./Facts.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
+import * as Replaying from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { review } from "./staying.ts"
@@ -24,10 +25,11 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (facts.again?._tag === "Never") return illegal(facts.again.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !isAtRisk(facts) && (kind === "payment" || policy.duplicates !== "refused")) {
+  if (isResend && !isAtRisk(facts) && (kind === "payment" || !Settling.refusesDuplicates(policy))) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
   if (!isResend && facts.holding !== "nobody") return illegal("what may exist is not submitted again")
+  if (facts.replays !== null && facts.holding === "holder") return illegal("its provider has accepted it")
   const number = attempts + 1
   const entry: Entry = {
     kind: "attempt",
@@ -52,17 +54,43 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
     facts: {
       latest: { _tag: "Sending", attempt: number, until: event.sendUntil },
       search: { ...facts.search, absent: null, unaskedSince: null },
-      resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null }
+      resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null },
+      replays: replaysOf(operation, event, now),
+      keysUsed: areKnown(facts) ? [...new Set([...facts.keysUsed, event.fingerprint])] : []
     }
   })
 }
 
-// A name may lead to another account than it did when it was sent.
-const isHolding = ({ fingerprint, provider }: Operation, event: Ended): boolean =>
+// A version that did not record it may have sent it to anybody.
+const areKnown = ({ keysUsed, latest }: Facts): boolean => keysUsed.length > 0 || latest === null
+
+// Only of the first request under a key is it known how long its provider remembers it.
+const replaysOf = (
+  { facts, fingerprint: before, recovery }: Operation,
+  { fingerprint, isReplayable = false, sendUntil }: SendPlanned,
+  now: number
+): Replays | null => {
+  const { keysUsed, replays } = facts
+  const isFirst = areKnown(facts) && !keysUsed.includes(fingerprint)
+  if (isReplayable && isFirst && recovery === null) {
+    const dueAt = sendUntil + Schedule.sendGrace
+    return { _tag: "Open", count: 0, firstSentAt: now, until: sendUntil, dueAt, lookUpAt: null }
+  }
+  return isReplayable || (replays !== null && !isFirst)
+    ? {
+        _tag: "Ended",
+        count: before === fingerprint ? Replaying.countOf(facts) : 0,
+        why: "it was sent there more than once"
+      }
+    : null
+}
+
+/** Whether it was sent to the account that has it: a name may lead to another one than it did. */
+export const isHolding = ({ fingerprint, provider }: Operation, event: Request): boolean =>
   event.instance === provider && event.fingerprint === fingerprint
 
-// The records name this request as the latest one.
-const isLatest = (operation: Operation, event: Ended): boolean =>
+/** Whether the records name this request as the latest one. */
+export const isLatest = (operation: Operation, event: Request): boolean =>
   isHolding(operation, event) && event.sendUntil === operation.facts.latest?.until
 
 // An attempt that was taken for interrupted, and the only one that may have done something: its own answer decides. Where
@@ -79,12 +107,26 @@ const isLateProof = (operation: Operation, event: Ended): boolean => {
   )
 }
 
+/** Whether this is the end of the request that is on its way. */
+export const isCurrent = (operation: Operation, event: Request): boolean => {
+  const { latest } = operation.facts
+  return latest?._tag === "Sending" && latest.attempt === event.attempt && isLatest(operation, event)
+}
+
+/** The operation once this request has ended. */
+export const answeredBy = (operation: Operation, event: Request): Operation =>
+  isCurrent(operation, event)
+    ? { ...operation, facts: { ...operation.facts, latest: over(operation.facts) } }
+    : operation
+
 /** An attempt has ended. */
 export const ended = (operation: Operation, policy: Policy, event: Ended, now: number): Decision => {
   const { facts } = operation
   if (event._tag === "Accepted") {
+    const answered = { isAnswer: true, readAt: now }
     // An answer that comes after a look-up has begun is as good as what the look-up finds.
-    if (isHolding(operation, event)) return found(operation, policy, event.observation, now, true)
+    if (isHolding(operation, event))
+      return found(answeredBy(operation, event), policy, event.observation, now, answered)
     const { fingerprint, instance, observation } = event
     // While it is asked who has it, this one has: else somebody else was given it meanwhile.
     return facts.doubt === null
@@ -94,7 +136,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
           policy,
           observation,
           now,
-          true
+          answered
         )
   }
   const entry: Entry = {
@@ -111,19 +153,16 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     const unsent = { ...operation, facts: { ...facts, holding: "nobody" as const, latest: over(facts) } }
     return proven(unsent, event, entry, now)
   }
-  const isCurrent =
-    operation.status === "submitting" &&
-    facts.latest?._tag === "Sending" &&
-    facts.latest.attempt === event.attempt &&
-    isLatest(operation, event)
-  if (!isCurrent) {
-    return kept(operation, { entries: [entry] })
+  if (operation.status !== "submitting" || !isCurrent(operation, event)) {
+    const { latest } = facts.replays === null ? facts : answeredBy(operation, event).facts
+    return kept(operation, { entries: [entry], facts: { latest } })
   }
   // Something else of it may be there: this answer speaks of this request only.
   const isUnsure = facts.holding !== "nobody" || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
     const isThere = Reason.sign(event.reason) === "there"
-    const isForeign = isThere && !isUnsure
+    // Where it was sent before, it was answered that nothing was done; that may have been remembered.
+    const isForeign = isThere && !isUnsure && facts.replays?._tag !== "Ended"
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
@@ -131,7 +170,9 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
         })
       : unknown(operation, policy, entry, {
           isThere,
-          providerReference: event.providerReference
+          providerReference: event.providerReference,
+          facts: isThere || event.providerReference !== null ? Replaying.ended(facts, "its provider has it") : {},
+          notBefore: now + Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
         })
   }
   if (isUnsure) {
@@ -141,8 +182,8 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   return proven(operation, event, entry, now)
 }
 
-// Nothing of the operation was carried out by this provider.
-const proven = (
+/** A refusal that is proven: nothing of the operation was carried out by this provider. */
+export const proven = (
   operation: Operation,
   event: Extract<Ended, { readonly _tag: "NotExecuted" | "Rejected" }>,
   entry: Entry,
@@ -189,9 +230,11 @@ const unknown = (
   {
     facts = {},
     isThere,
+    notBefore,
     providerReference
   }: {
     readonly isThere: boolean
+    readonly notBefore?: number
     readonly providerReference?: string | null
     readonly facts?: Partial<Operation["facts"]>
   }
@@ -208,6 +251,7 @@ const unknown = (
       tries: 0,
       search: { ...operation.facts.search, unaskedSince: null },
       ...(isAtRisk(operation.facts) ? { again: null } : {}),
+      ...Replaying.awaited(operation, policy, operation.facts.latest?.until ?? 0, notBefore),
       ...facts
     }
   })

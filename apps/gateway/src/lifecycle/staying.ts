@@ -5,6 +5,7 @@
 import { type Change, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import { type Facts, unwatched } from "./Facts.ts"
 import { endOf, type Operation, type Policy } from "./Operation.ts"
+import type { Open } from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded, isUndecided } from "./Status.ts"
 
@@ -75,3 +76,16 @@ export const stayUnread = (
 /** Leaves it to a person. */
 export const review = (operation: Operation, why: string, change: Change = {}): Decision =>
   decided(operation, { status: "needs_review", step: "none", delay: null, why, ...change })
+
+/** No look-up tells any more what became of it: the next replay does. */
+export const untilReplayed = (operation: Operation, open: Open, now: number, change: Change): Decision => {
+  const replays = change.facts?.replays ?? { ...open, lookUpAt: null }
+  const delay = Math.max(open.dueAt - now, 0)
+  return decided(operation, {
+    status: "unknown",
+    step: "replay",
+    delay,
+    ...change,
+    facts: { ...change.facts, replays }
+  })
+}

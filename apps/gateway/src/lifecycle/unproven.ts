@@ -3,6 +3,7 @@
  * who are proven to have done nothing or who report that it ended there without money. Whoever calls it failed all the same
  * takes the risk that it is paid twice, because the merchant pays it in another way then.
  */
+import { Settling } from "@switchyard/core"
 import { isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import { isDecidable } from "./Status.ts"
 
@@ -44,5 +45,5 @@ export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyAr
   // After a recovery a plain retry only asks everybody once more.
   if (!isDecidable(status) || isDoubtful(operation) || isUnsent(operation)) return undefined
   if (provider === null || !isPlaced(operation)) return []
-  return policy.duplicates === "refused" ? undefined : [provider]
+  return Settling.refusesDuplicates(policy) ? undefined : [provider]
 }

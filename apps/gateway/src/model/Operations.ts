@@ -40,6 +40,7 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
     "idempotency_key_reused",
     "not_cancelable",
     "not_resolvable",
+    "in_flight",
     "acceptance_of_duplicate_risk_required",
     "card_form_unavailable",
     "receipts_unavailable",

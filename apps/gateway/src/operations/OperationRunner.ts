@@ -72,6 +72,8 @@ export type Applied =
       readonly why: string
       /** As `Illegal` says it. */
       readonly mayStillPay: ReadonlyArray<string> | undefined
+      /** A request is on its way: it is refused for less than a minute. */
+      readonly isInFlight: boolean
     }
   | { readonly _tag: "Late" }
 
@@ -185,7 +187,7 @@ const make = Effect.fnUntraced(function* (
     const { next: part, results = {} } = extras
     const nextAction = yield* sealPart(row, part)
     const nextAt = dueAt(row, decided, policy, now)
-    const { announce: type, delay: _, entries, ...state } = decided
+    const { announce: type, delay: _, entries, isSnapshot: _snapshot, ...state } = decided
     const next: Row = {
       ...row,
       ...state,
@@ -218,13 +220,17 @@ const make = Effect.fnUntraced(function* (
       const now = yield* Instant.now
       const decision = decide(row, event, policyOf(row), now)
       if (decision._tag === "Illegal") {
-        const { mayStillPay, why } = decision
-        return { _tag: "Refused", row, why, mayStillPay }
+        const { code, mayStillPay, why } = decision
+        return { _tag: "Refused", row, why, mayStillPay, isInFlight: code === "in_flight" }
       }
       // What another instance says of what it holds is no statement about this one.
       const isOther = "instance" in event && event.instance !== decision.provider
-      const own = isOther || isForeign(row, event) ? { ...extras, results: undefined, next: undefined } : extras
-      const { after, commit } = yield* commitOf(row, decision, own, now)
+      const nothing = { ...extras, results: undefined, next: undefined }
+      const own = isOther || isForeign(row, event) ? nothing : extras
+      // It may be long ago that it was so: only what nobody has said since is taken of it.
+      const taken = decision.isSnapshot === true && row.nextAction !== null ? nothing : own
+      const kept = decision.isSnapshot === true ? { ...taken, results: undefined } : taken
+      const { after, commit } = yield* commitOf(row, decision, kept, now)
       if (yield* store.commit(row, commit)) {
         yield* counted(row, after, commit)
         if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void

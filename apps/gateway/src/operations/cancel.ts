@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { sentUntil } from "../lifecycle/due.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
 import { Conflict, type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
@@ -29,6 +30,16 @@ export const cancelPayout = (runner: Runner, wake: Effect.Effect<void>) =>
 
     const row = yield* find(runner, "payout", id)
     const { provider, status } = row
+    if (status === "unknown") {
+      const wanted = yield* runner.apply(row, { _tag: "CancelWanted" }, { once: true })
+      if (sentUntil(row, yield* Instant.now) !== null) {
+        const message = "a request of it is on its way: ask again in a minute"
+        return yield* new Conflict({ code: "in_flight", message })
+      }
+      if (wanted._tag === "Applied") {
+        return yield* notCancelable("it is not known who has it: it is not sent again any more, and is being looked up")
+      }
+    }
     if (status !== "processing" || provider === null) {
       return yield* notCancelable(`a payout that is ${status} cannot be canceled now`)
     }

@@ -10,12 +10,14 @@ import {
   Payout,
   type ProviderError,
   Redaction,
-  type Reference
+  type Reference,
+  type Replay
 } from "@switchyard/core"
 import type { Payouts, Routing, Switchyard } from "@switchyard/facade"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Policy } from "../lifecycle/Operation.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
@@ -30,8 +32,16 @@ export interface Opened {
   /** Every personal value of the request, and what the provider told the payer of others. */
   readonly sensitive: Redaction.Sensitive
   readonly candidates: () => ReadonlyArray<Routing.Candidate>
-  /** Exactly one attempt. */
-  readonly createOn: (instance: string, sendUntil: DateTime.Utc) => Outcome.Send<Answer>
+  /** What it takes to replay what `createOn` sends; undefined where this instance cannot. Asks nobody. */
+  readonly keyOn: (instance: string) => Effect.Effect<Replay.Key | undefined>
+  /** Exactly one attempt. Of a key nothing else is sent than it was given for. */
+  readonly createOn: (instance: string, sendUntil: DateTime.Utc, replayKey?: Replay.Key) => Outcome.Send<Answer>
+  /** Exactly one replay, which is written down already. */
+  readonly replayOn: (
+    instance: string,
+    record: Replay.Record,
+    sendUntil: DateTime.Utc
+  ) => Effect.Effect<Replay.Ended<Answer>, Replay.NotReplayed>
   /** Reads it at the instance that holds it. */
   readonly get: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
   /** Reads it at any other instance, which knows it by our own id only. */
@@ -71,6 +81,17 @@ const answered = <A>(send: Outcome.Send<A>, read: (value: A) => Answer): Outcome
     outcome._tag === "Accepted" ? { _tag: "Accepted" as const, value: read(outcome.value) } : outcome
   )
 
+const replayed = <A>(
+  replay: Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>,
+  read: (value: A) => Answer
+): Effect.Effect<Replay.Ended<Answer>, Replay.NotReplayed> =>
+  Effect.map(replay, (ended) =>
+    ended._tag === "Accepted" ? { _tag: "Accepted" as const, value: read(ended.value) } : ended
+  )
+
+// It is written down before it is asked for: see `replaying.ts`.
+const isWritten = { beforeReplay: () => Effect.void, clocksApartMillis: Schedule.clocksApart }
+
 const sealed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Sealed> =>
   Effect.mapError(effect, (): Sealed => ({ _tag: "Sealed" }))
 
@@ -96,8 +117,15 @@ export const make = (
           return {
             sensitive,
             candidates: () => payouts.candidates(request),
-            createOn: (instance, sendUntil) =>
-              answered(createPayoutOn(instance, request, { sendUntil }), (value) => ofPayout(request, value)),
+            keyOn: (instance) => payouts.hashOn(instance, request),
+            createOn: (instance, sendUntil, replayKey) =>
+              answered(createPayoutOn(instance, request, { sendUntil, replayKey }), (value) =>
+                ofPayout(request, value)
+              ),
+            replayOn: (instance, record, deadline) =>
+              replayed(payouts.replayOn(instance, request, record, { ...isWritten, deadline }), (value) =>
+                ofPayout(request, value)
+              ),
             get: (instance) => read(instance, queryOf(row)),
             getByReference: (instance) => read(instance, { reference: row.reference })
           }
@@ -115,8 +143,13 @@ export const make = (
           return {
             sensitive,
             candidates: () => payments.candidates(request),
-            createOn: (instance, sendUntil) =>
-              answered(createPaymentOn(instance, request, { sendUntil, sensitive }), (value) =>
+            keyOn: (instance) => payments.hashOn(instance, request),
+            createOn: (instance, sendUntil, replayKey) =>
+              answered(createPaymentOn(instance, request, { sendUntil, sensitive, replayKey }), (value) =>
+                ofPayment(request, value)
+              ),
+            replayOn: (instance, record, deadline) =>
+              replayed(payments.replayOn(instance, request, record, { ...isWritten, deadline, sensitive }), (value) =>
                 ofPayment(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),

@@ -45,7 +45,7 @@ export const read = Effect.fnUntraced(function* (
   const readAt = (yield* Instant.isAgreed) ? yield* Instant.now : Instant.of(0)
   const result = yield* Effect.result(runner.guard.read(instance, opened.get(instance)))
   const event: Read = Result.isSuccess(result)
-    ? { _tag: "Found", instance, observation: result.success.observation }
+    ? { _tag: "Found", instance, observation: result.success.observation, readAt }
     : readOf(instance, result.failure, readAt)
   const extras = Result.isSuccess(result) ? { results: result.success.results, next: result.success.next } : {}
   return { applied: yield* runner.apply(row, event, extras), result }

@@ -3,6 +3,7 @@
  * have an operation is asked before anything of it is sent: every account that the records have ever named, and every
  * one that is configured now, whatever today's routes say.
  */
+import { Settling } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { sentUntil } from "../lifecycle/due.ts"
@@ -49,7 +50,8 @@ const target = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Account | null> {
   const refusing = (instance: string): Account | null => {
     const fingerprint = switchyard.instances.find(({ name }) => name === instance)?.fingerprint
-    const isRefused = kinds.payout.policy(instance)?.duplicates === "refused"
+    const policy = kinds.payout.policy(instance)
+    const isRefused = policy !== undefined && Settling.refusesDuplicates(policy)
     return fingerprint === undefined || !isRefused ? null : { instance, fingerprint }
   }
   if (row.kind === "payment" || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)

@@ -36,6 +36,7 @@ export const resolve = Effect.fnUntraced(function* (
   if (applied._tag === "Applied") return applied.row
   if (applied._tag === "Late")
     return yield* new Conflict({ code: "not_resolvable", message: "it has changed meanwhile" })
+  if (applied.isInFlight) return yield* new Conflict({ code: "in_flight", message: applied.why })
   return yield* applied.mayStillPay === undefined
     ? new Conflict({ code: "not_resolvable", message: applied.why })
     : mustAccept(applied.why, applied.mayStillPay)

@@ -23,6 +23,8 @@ import type { Service } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
 import { read } from "./reading.ts"
 import { recoverOne } from "./recover.ts"
+import * as Replaying from "./replaying.ts"
+import { sealedKey } from "./replayKeys.ts"
 import * as SideReads from "./sideReads.ts"
 
 // How long a resend waits while its instance is unhealthy.
@@ -68,6 +70,8 @@ const send = Effect.fnUntraced(function* (
   const fingerprint = runner.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
   const account = { instance, fingerprint }
   yield* runner.store.useAccount(row.kind, account)
+  const key = yield* opened.keyOn(instance)
+  const replayKey = key === undefined ? null : yield* sealedKey(runner, row, key)
   const began = yield* Instant.now
   // They did when it was claimed; what is written down now would not be true of everybody's time.
   if (!(yield* Instant.isAgreed)) {
@@ -86,8 +90,8 @@ const send = Effect.fnUntraced(function* (
   }
   const planned = yield* runner.apply(
     row,
-    { _tag: "SendPlanned", ...account, sendUntil },
-    { attempt: record, once: true }
+    { _tag: "SendPlanned", ...account, sendUntil, isReplayable: key !== undefined },
+    { attempt: { ...record, replayKey }, once: true }
   )
   // A callback came between: what it changes is looked at now, not at the end of this claim.
   if (planned._tag === "Late") yield* runner.store.expedite(row, began)
@@ -95,7 +99,7 @@ const send = Effect.fnUntraced(function* (
   const written = planned._tag === "Applied" ? planned.row.facts.latest : null
   if (planned._tag !== "Applied" || written?._tag !== "Sending" || written.attempt !== record.number) return undefined
 
-  const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(sendUntil)))
+  const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(sendUntil), key))
   const outcome = Result.merge(result)
   const endedAt = yield* Instant.now
   const reason = outcome._tag === "Accepted" ? null : outcome.reason
@@ -111,7 +115,8 @@ const send = Effect.fnUntraced(function* (
             reason: outcome.reason,
             message: outcome.message,
             providerCode: outcome.providerCode ?? null,
-            providerReference: outcome.providerReference ?? null
+            providerReference: outcome.providerReference ?? null,
+            retryAfter: outcome.retryAfterMillis ?? null
           }
         : endedOf(request, outcome)
   const answer = outcome._tag === "Accepted" ? outcome.value : undefined
@@ -168,12 +173,16 @@ const carryOut = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, StoreUnavailable> {
   const { provider } = row
   const now = yield* Instant.now
-  const next = due(row, obstacle(runner, row), now)
+  const next = due(row, obstacle(runner, row), now, Replaying.moment(runner, row, now))
   if (next._tag === "Nothing") return
   if (next._tag === "Suspended") return yield* runner.suspend(row, next.why)
   if (next._tag === "Unaskable") {
     const { instance, why } = next
     yield* runner.apply(row, { _tag: "Unsupported", instance, message: why }, { once: true })
+    return
+  }
+  if (next._tag === "ReplaysOver") {
+    yield* runner.apply(row, { _tag: "ReplaysOver", why: next.why }, { once: true })
     return
   }
   if (next._tag === "BeingSent") return yield* runner.release(row, Instant.of(next.until))
@@ -195,6 +204,7 @@ const carryOut = Effect.fnUntraced(function* (
   const opened = yield* Effect.result(runner.kinds[row.kind].open(row))
   if (Result.isFailure(opened))
     return yield* runner.suspend(row, "its request is sealed with a key that is not configured")
+  if (next._tag === "Replay") return yield* Replaying.replay(runner, row, opened.success, place)
   if (next._tag !== "Read" && (yield* mustWait(runner, row, now))) return
   if (next._tag === "Submit") return yield* submit(runner, row, opened.success, place)
   if (provider === null) return yield* runner.suspend(row, "it has no provider")

@@ -9,6 +9,7 @@ import { ProviderHealth } from "../http/ProviderHealth.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Readiness from "../model/Readiness.ts"
 import * as Core from "../operations/Core.ts"
+import { confirm } from "../operations/confirming.ts"
 import * as Runner from "../operations/OperationRunner.ts"
 import * as Worker from "../operations/Worker.ts"
 import type { Keys } from "../security/dataKeys.ts"
@@ -40,6 +41,7 @@ const worker = (since: Settings["recoverSince"]) =>
       yield* since === undefined ? goingOn : begin(since === "newest record" ? null : since)
       const { config } = yield* Switchyard.Switchyard
       const { room } = yield* Rates
+      yield* Effect.forkScoped(confirm)
       return Worker.layer({ shareOf: (instance) => shareOf(config, instance), room })
     })
   )

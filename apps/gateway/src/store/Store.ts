@@ -42,6 +42,10 @@ export interface AttemptRecord {
   readonly endedAt: Instant.Instant | null
   readonly outcome: string | null
   readonly reason: string | null
+  /** A send unless it says so. */
+  readonly kind?: "send" | "replay"
+  /** What it takes to send the very same once more, sealed; only of what is written down before it is sent. */
+  readonly replayKey?: Uint8Array | null
 }
 
 /** Everything that changes with one transition; it is written whole or not at all. */
@@ -237,6 +241,8 @@ export interface Service {
   readonly requestRead: (id: string, now: Instant.Instant, at: Instant.Instant, reopens: boolean) => Stored<boolean>
   readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
+  /** What it takes to replay what was sent first to this account, sealed; undefined where it cannot be. */
+  readonly replayKey: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
   /** The transfer receipt of a payment, if one was handed in. */
   readonly receiptUpload: (id: string) => Stored<ReceiptUpload | undefined>
   /** Writes down that one is about to be handed in; false where there is one already. */

@@ -10,7 +10,7 @@ import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
 import { toStored } from "./facts.ts"
 import { fenced, guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
-import type { Commit, Service } from "./Store.ts"
+import type { AttemptRecord, Commit, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 import { batched, inOrder } from "./WriteBatcher.ts"
 
@@ -20,6 +20,12 @@ interface Transition {
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
+
+const toJsonOf = ({ kind = "send", replayKey = null, ...attempt }: AttemptRecord) => ({
+  ...attempt,
+  kind,
+  replayKey: replayKey === null ? null : base64(replayKey)
+})
 
 /** The result of a transition: written, not written because somebody else was first, or not admitted. */
 type Written = "moved" | "late" | "fenced"
@@ -54,7 +60,7 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
         results: to.results,
         nextAction: to.nextAction === null ? null : base64(to.nextAction),
         entries: to.entries,
-        tried: to.attempt === null ? [] : [to.attempt],
+        tried: to.attempt === null ? [] : [toJsonOf(to.attempt)],
         begins: begins(to),
         deliveries: to.deliveries.map((delivery) => ({ ...delivery, body: base64(delivery.body) }))
       }))
@@ -99,12 +105,12 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
           FROM moved, json_to_recordset(moved.entries) AS e(kind text, summary text, details jsonb)
         ), tried AS (
           INSERT INTO attempt (operation, number, instance, fingerprint, started_at, send_until, ended_at, outcome,
-            reason)
+            reason, kind, replay_key)
           SELECT moved.id, a.number, a.instance, a.fingerprint, a."startedAt", a."sendUntil", a."endedAt", a.outcome,
-            a.reason
+            a.reason, a.kind, decode(a."replayKey", 'base64')
           FROM moved, json_to_recordset(moved.tried)
             AS a(number integer, instance text, fingerprint text, "startedAt" bigint, "sendUntil" bigint,
-              "endedAt" bigint, outcome text, reason text)
+              "endedAt" bigint, outcome text, reason text, kind text, "replayKey" text)
           ON CONFLICT (operation, number) DO UPDATE
             SET ended_at = excluded.ended_at, outcome = excluded.outcome, reason = excluded.reason
         ), announced AS (

@@ -12,6 +12,7 @@ import {
   firstFacts,
   type Holding,
   type Latest,
+  type Replays,
   type Tried
 } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
@@ -24,7 +25,7 @@ export interface StoredTried extends Omit<Tried, "transient"> {
 
 /** The facts as they are stored. */
 export interface StoredFacts
-  extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "resends" | "search" | "tried" | "watch"> {
+  extends Omit<Facts, "again" | "asked" | "holding" | "latest" | "replays" | "resends" | "search" | "tried" | "watch"> {
   /** The number of the attempt that is written down and whose outcome is not. */
   readonly sending: number | null
   /** The only request whose outcome is missing. */
@@ -40,6 +41,17 @@ export interface StoredFacts
   readonly resendRefused: boolean
   readonly riskAccepted: boolean
   readonly neverAgain: string | null
+  /** How often it was replayed; null where its account knows no replay. */
+  readonly replayed: number | null
+  /** Why it is not replayed any more; null while it may be. */
+  readonly replaysOver: string | null
+  readonly firstSentAt: number | null
+  /** Nothing of the latest request that may have left leaves after this instant. */
+  readonly leftUntil: number | null
+  readonly replayAt: number | null
+  readonly lookUpAt: number | null
+  /** When the latest request was to leave at the latest, by whoever knows of replays: another one means that somebody else has sent. */
+  readonly replaysOf: number | null
   /** "Not found" answers that count. */
   readonly notFound: number
   readonly lastNotFoundAt: number | null
@@ -87,6 +99,19 @@ const againOf = ({ facts: { neverAgain, resendRefused, riskAccepted }, status }:
   return riskAccepted === true && isUndecided(status) ? { _tag: "AtRisk" } : null
 }
 
+// What a version that knows no replays has sent or set back since is no unknown that may be replayed.
+const replaysOf = ({ facts }: Held): Replays | null => {
+  const { firstSentAt, leftUntil, lookUpAt = null, replayAt, replayed, replaysOf: of, replaysOver, sendUntil } = facts
+  if (typeof replayed !== "number") return null
+  if (typeof replaysOver === "string") return { _tag: "Ended", count: replayed, why: replaysOver }
+  return typeof firstSentAt === "number" &&
+    typeof leftUntil === "number" &&
+    typeof replayAt === "number" &&
+    of === sendUntil
+    ? { _tag: "Open", count: replayed, firstSentAt, until: leftUntil, dueAt: replayAt, lookUpAt }
+    : { _tag: "Ended", count: replayed, why: "what was recorded of it does not fit together" }
+}
+
 // Answers of which none says when it was asked for count for nothing.
 const absentOf = ({ lastNotFoundAt, notFound = 0 }: Partial<StoredFacts>): Absent | null =>
   notFound > 0 && typeof lastNotFoundAt === "number" ? { answers: notFound, lastAt: lastNotFoundAt } : null
@@ -98,12 +123,19 @@ export const fromStored = (row: Held): Facts => {
     expected,
     expectedCurrency,
     expectedDebit,
+    firstSentAt,
     foundBare = 0,
     lastNotFoundAt,
+    leftUntil,
+    lookUpAt,
     lost,
     mayExist,
     neverAgain,
     notFound,
+    replayAt,
+    replayed,
+    replaysOf: _,
+    replaysOver,
     resendRefused,
     resends,
     resendWhy,
@@ -124,14 +156,27 @@ export const fromStored = (row: Held): Facts => {
     holding: holdingOf(row),
     resends: { count: resends ?? 0, why: resendWhy ?? null },
     again: againOf(row),
+    replays: replaysOf(row),
     search: { absent: absentOf(row.facts), foundBare, unaskedSince },
     watch: isEnded(row.status) ? { count: watched, at: watchAt } : null
   }
 }
 
+const storedReplays = (replays: Replays | null) => {
+  const open = replays?._tag === "Open" ? replays : null
+  return {
+    replayed: replays?.count ?? null,
+    replaysOver: replays?._tag === "Ended" ? replays.why : null,
+    firstSentAt: open?.firstSentAt ?? null,
+    leftUntil: open?.until ?? null,
+    replayAt: open?.dueAt ?? null,
+    lookUpAt: open?.lookUpAt ?? null
+  }
+}
+
 /** The facts of an operation with this status as they are stored. */
 export const toStored = (
-  { again, asked, holding, latest, resends, search, tried, watch, ...same }: Facts,
+  { again, asked, holding, latest, replays, resends, search, tried, watch, ...same }: Facts,
   status: Status
 ): StoredFacts => ({
   ...same,
@@ -144,6 +189,8 @@ export const toStored = (
   resendRefused: again?._tag === "Refused",
   riskAccepted: again?._tag === "AtRisk",
   neverAgain: again?._tag === "Never" ? again.why : null,
+  ...storedReplays(replays),
+  replaysOf: replays?._tag === "Open" ? (latest?.until ?? null) : null,
   notFound: search.absent?.answers ?? 0,
   lastNotFoundAt: search.absent?.lastAt ?? null,
   foundBare: search.foundBare,

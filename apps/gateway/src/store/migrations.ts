@@ -18,6 +18,7 @@ import { lanes } from "./schema/09-lanes.ts"
 import { healing } from "./schema/10-healing.ts"
 import { providerAmounts } from "./schema/11-provider-amounts.ts"
 import { states } from "./schema/12-states.ts"
+import { replays } from "./schema/13-replays.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -31,7 +32,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   lanes,
   healing,
   providerAmounts,
-  states
+  states,
+  replays
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

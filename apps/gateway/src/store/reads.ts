@@ -31,6 +31,7 @@ interface AttemptColumns {
   readonly ended_at: bigint | null
   readonly outcome: string | null
   readonly reason: string | null
+  readonly kind: "send" | "replay"
 }
 
 type Reads = Pick<
@@ -43,6 +44,7 @@ type Reads = Pick<
   | "list"
   | "timeline"
   | "attempts"
+  | "replayKey"
   | "open"
   | "nextDue"
 >
@@ -138,8 +140,20 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             sendUntil: Instant.of(Number(row.send_until)),
             endedAt: Instant.orNull(row.ended_at),
             outcome: row.outcome,
-            reason: row.reason
+            reason: row.reason,
+            kind: row.kind
           }))
+        )
+      ),
+
+    replayKey: (id, fingerprint) =>
+      guarded(
+        Effect.map(
+          // Only what was sent first to an account is replayed there, so there is one.
+          sql<{ readonly replay_key: Uint8Array }>`SELECT replay_key FROM attempt
+            WHERE operation = ${id} AND fingerprint = ${fingerprint} AND kind = 'send' AND replay_key IS NOT NULL
+            ORDER BY seq DESC LIMIT 1`,
+          ([first]) => first?.replay_key
         )
       ),
 

@@ -89,6 +89,7 @@ describe("reseal", () => {
       out: [
         "operation.sealed: 3 sealed again",
         "operation.next_action: 1 sealed again",
+        "attempt.replay_key: 0 sealed again",
         "callback.sealed: 1 sealed again",
         `delivery.body: ${many} sealed again`
       ],

@@ -176,7 +176,7 @@ describe("an unknown outcome", () => {
           if (current.step === "send") break
         }
         const mayResend = kind === "payout" && policy === free
-        assert.strictEqual(current.step === "send", mayResend, `${kind} ${policy.duplicates}`)
+        assert.strictEqual(current.step === "send", mayResend, `${kind} ${policy.duplicates.create?.kind}`)
         if (!mayResend) assert.strictEqual(current.status, "needs_review")
       }
     }

@@ -106,7 +106,7 @@ describe("from every state", () => {
 
   it("what never arrived is not sent again by itself where duplicates are not known to be refused", () => {
     for (const duplicates of ["accepted", "undocumented"] as const) {
-      const policy: Policy = { ...free, duplicates }
+      const policy: Policy = { ...free, duplicates: { create: { kind: duplicates } } }
       let current = operation("payout", "unknown")
       let at = now
       for (let n = 0; n < 100 && current.status === "unknown"; n += 1) {

@@ -26,7 +26,9 @@ describe("what an operation is doing", () => {
             ? "Follow"
             : step === "look_up"
               ? "LookUp"
-              : "Submit"
+              : step === "replay"
+                ? "Replay"
+                : "Submit"
       assert.strictEqual(states[at], `${status} ${step}: ${expected}`)
     }
   })
@@ -42,8 +44,9 @@ describe("what an operation is doing", () => {
     for (const { status, step } of mixtures) {
       const here = stored(status, step, sent())
       const { _tag } = due(here, undefined, now)
-      const sends = { submit: "Submit", send: "Send", none: "Nothing", look_up: "Read", poll: "Read", sweep: "Read" }
-      assert.strictEqual(_tag, sends[step], `${status} ${step}`)
+      const sends = { submit: "Submit", send: "Send", replay: "Replay", none: "Nothing" } as const
+      const expected = step === "look_up" || step === "poll" || step === "sweep" ? "Read" : sends[step]
+      assert.strictEqual(_tag, expected, `${status} ${step}`)
       assert.strictEqual(isReadable(here), step !== "submit" && step !== "send", `${status} ${step}`)
     }
   })

@@ -17,14 +17,15 @@ export const requestTo = (instance: string, attempt = 1, sendUntil = now + 30_00
 })
 
 export const free: Policy = {
-  duplicates: "refused",
-  notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 },
+  duplicates: { create: { kind: "refused" } },
+  lookUp: { create: { by: "reference", notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 } } },
   statusReads: { spacingMillis: 60_000, polling: "free" },
   callbacks: "none"
 }
 
 export const agreed: Policy = {
-  duplicates: "undocumented",
+  duplicates: { create: { kind: "undocumented" } },
+  lookUp: {},
   statusReads: { spacingMillis: 60_000, polling: "agreed" },
   callbacks: "hint"
 }

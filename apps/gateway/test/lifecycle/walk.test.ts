@@ -82,7 +82,7 @@ describe("any course of events", () => {
             if (event._tag === "SendPlanned") {
               for (const other of maybe) assert.strictEqual(other, event.instance)
               if (maybe.has(event.instance)) {
-                assert.strictEqual(policy.duplicates, "refused")
+                assert.strictEqual(policy.duplicates.create?.kind, "refused")
                 assert.strictEqual(kind, "payout")
               }
               maybe.add(event.instance)

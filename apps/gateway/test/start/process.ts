@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import type { AddressInfo } from "node:net"
 import { createServer } from "node:net"
+import { childArguments } from "../../soak/world/child.ts"
 
 /** Ports that nobody listens on. */
 export const freePorts = async (count: number): Promise<ReadonlyArray<number>> => {
@@ -30,6 +31,8 @@ export interface Options {
   readonly args?: ReadonlyArray<string>
   /** What starts it in turn, and becomes it. */
   readonly command?: ReadonlyArray<string>
+  /** From the very sources, as users start it, and not from what tests make of them. */
+  readonly isFromSources?: boolean
   readonly until?: string
 }
 
@@ -41,13 +44,14 @@ const whatToTry = "curl -sS"
 /** Starts the gateway; resolves once it has printed what to try (or what else is said), or has ended. */
 export const start = async (
   env: Readonly<Record<string, string>>,
-  { args = [], command = [], until = whatToTry }: Options = {}
+  { args = [], command = [], isFromSources = false, until = whatToTry }: Options = {}
 ): Promise<Started> => {
   const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
   const [program = "", ...rest] = [
     ...command,
     process.execPath,
     "--conditions=@switchyard/source",
+    ...(isFromSources ? [] : childArguments()),
     ...args,
     "src/main.ts"
   ]

@@ -37,7 +37,7 @@ describe("the simulators", () => {
     await layEmbedded(data)
     const key = Buffer.alloc(32, 7).toString("base64")
     const env = { SWITCHYARD_DATA_DIR: data, SWITCHYARD_CONFIG: file, SWITCHYARD_DATA_KEY: key }
-    const gateway = await start(env, { args: watching, until: "The gateway listens on" })
+    const gateway = await start(env, { args: watching, isFromSources: true, until: "The gateway listens on" })
     gateway.child.kill("SIGTERM")
     await gateway.ended
     assert.include(gateway.printed(), "The gateway listens on")

@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import { assert, describe, it, onTestFinished } from "vitest"
 import { run } from "../../src/command/cli.ts"
 import { layEmbedded } from "../operations/support/embedded.ts"
-import { freePorts, type Started, start } from "./process.ts"
+import { freePorts, type Options, type Started, start } from "./process.ts"
 
 const key = { authorization: "Bearer sk_sandbox_simulated_money_only", "content-type": "application/json" }
 
@@ -28,8 +28,8 @@ const dataDirectory = () => {
   return directory
 }
 
-const started = async (env: Readonly<Record<string, string>>): Promise<Started> => {
-  const gateway = await start(env)
+const started = async (env: Readonly<Record<string, string>>, options: Options = {}): Promise<Started> => {
+  const gateway = await start(env, options)
   onTestFinished(async () => {
     gateway.child.kill("SIGKILL")
     await gateway.ended
@@ -52,7 +52,7 @@ const reaches = async ({ url, p2p }: Started, id: string, status: string) => {
 describe("npm start", () => {
   it("carries a payout on to its end after the process was killed, and drains on SIGTERM", async () => {
     const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
-    const first = await started(env)
+    const first = await started(env, { isFromSources: true })
     assert.include(first.printed(), "curl -sS")
     const created = await fetch(`${first.url}/v1/payouts`, payout("order-1"))
     assert.strictEqual(created.status, 201)

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { assert, describe, it, onTestFinished } from "vitest"
+import { childArguments } from "../../soak/world/child.ts"
 import { until } from "../../soak/world/until.ts"
 import { start } from "../start/process.ts"
 import * as SmallDisk from "./support/smallDisk.ts"
@@ -22,6 +23,7 @@ const writer = (on: SmallDisk.Disk) => {
     ...on.command,
     process.execPath,
     "--conditions=@switchyard/source",
+    ...childArguments(),
     ...on.args,
     file,
     on.directory

@@ -91,7 +91,7 @@ describe("a gateway among enemies", { timeout: 1_200_000 }, () => {
     const random = Random.make(Math.floor(Math.random() * 1_000_000_000))
     let door = ""
     const overheard = await openCallbackProxy(() => door)
-    const around = { database: "embedded", nodes: 1, random, callbackUrl: overheard.url } as const
+    const around = { database: "embedded", nodes: 1, random, callbackUrl: overheard.url, isPrepared: true } as const
     await World.using(around, async (world) => {
       const { database, gateways } = world
       const [gateway] = gateways

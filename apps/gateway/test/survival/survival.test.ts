@@ -11,7 +11,15 @@ import { variants } from "../depth.ts"
 const survives = async (plan: Pick<Plan, "database" | "nodes" | "incidents">) => {
   const story = Story.make()
   const seed = Math.floor(Math.random() * 1_000_000_000)
-  const rest = { seed, clients: 4, ordersBetween: 12, restMillis: 2_500, offlineMillis: 3000, isPatient: false }
+  const rest = {
+    seed,
+    clients: 4,
+    ordersBetween: 12,
+    restMillis: 2_500,
+    offlineMillis: 3000,
+    isPatient: false,
+    isPrepared: true
+  }
   const outcome = await run({ ...plan, ...rest }, story).catch((error: unknown) =>
     assert.fail(`the run broke off: ${error instanceof Error ? error.message : String(error)}\n${story.text()}`)
   )

@@ -24,8 +24,26 @@ export interface Copy {
   readonly isRogue: boolean
 }
 
-/** How a provider answers a create. */
-export type Answer = "accepted" | "rejected" | "rejected for all" | "not executed" | "asked to wait" | "duplicate"
+/** How a provider answers a create; `remembered` where it repeats what it had answered the first request under the key. */
+export type Answer =
+  | "accepted"
+  | "rejected"
+  | "rejected for all"
+  | "not executed"
+  | "asked to wait"
+  | "duplicate"
+  | "accepted, remembered"
+  | "rejected, remembered"
+  | "rejected for all, remembered"
+  | "the first is named"
+  | "the last is named"
+  | Unsent
+
+/** Why nothing of a replay was sent. */
+export type Unsent = "NeverSent" | "Changed" | "AnotherAccount"
+
+/** What a provider remembers under our key: nothing yet, how it answered, or nothing any more. */
+export type Key = null | "accepted" | "rejected" | "rejected for all" | "forgotten"
 
 /** One request to create it, with whoever waits for its answer. */
 export interface Call {
@@ -33,6 +51,7 @@ export interface Call {
   readonly to: Which
   /** Its node still waits, and will record how it ended. */
   readonly isAwaited: boolean
+  readonly isReplay?: boolean
   /** It may still arrive. */
   readonly isTravelling: boolean
   readonly answer: Answer | null
@@ -49,6 +68,8 @@ export interface LateRead {
   readonly reports: Copy["is"] | "not found"
   /** Asked before "not found" counts. */
   readonly isEarly: boolean
+  /** Asked before the latest request was sent. */
+  readonly isBefore?: boolean
   /** Asked long enough after the last answer that counted. */
   readonly isApart: boolean
 }
@@ -79,6 +100,8 @@ export interface Records {
 export interface World {
   readonly records: Records
   readonly copies: Two<ReadonlyArray<Copy>>
+  /** What an account remembers under our key, where it says that it does. */
+  readonly keys: Two<Key>
   /** It has denied once what it holds, after the time from which its denials count. */
   readonly lied: Two<boolean>
   readonly calls: ReadonlyArray<Call>
@@ -92,6 +115,8 @@ export interface World {
   readonly gone: Two<boolean>
   /** Where an operator has accepted that it may be paid twice: at one account, or wherever it is tried. */
   readonly risk: Which | "anywhere" | null
+  /** The merchant has wanted to cancel what may exist. */
+  readonly isUnwanted: boolean
   /** The law that was broken on the way here. */
   readonly broken: string | null
 }

@@ -16,7 +16,7 @@
  */
 import { type Doubt, type Facts, over, type Search, unsearched, type Watch } from "../../src/lifecycle/Facts.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
-import { now, placed, withFinalSending } from "./clocks.ts"
+import { now, placed, replaysOf, withFinalSending } from "./clocks.ts"
 import { type Registry, registered } from "./Registry.ts"
 import type { Call, Copy, LateRead, Records, Side, Two, World } from "./World.ts"
 
@@ -71,7 +71,7 @@ const watchOf = ({ callbacks }: Policy, watch: Watch | null): Watch | null =>
   }
 
 /** The operation in its one form. */
-export const canonical = (policy: Policy, operation: Operation): Operation => {
+export const canonical = (policy: Policy, operation: Operation, knowsKeys: boolean): Operation => {
   const { attempts, facts, kind, status, step } = operation
   const { createdAt, facts: instants } = placed(policy, operation)
   const isUnknown = status === "unknown"
@@ -99,6 +99,8 @@ export const canonical = (policy: Policy, operation: Operation): Operation => {
       again: againOf(isUndecided, facts),
       search: searchOf(status, instants.search ?? facts.search),
       tried: mayGoOn ? sorted(instants.tried ?? [], ({ instance }) => instance) : [],
+      replays: replaysOf({ ...facts, ...instants }),
+      keysUsed: knowsKeys ? sorted(facts.keysUsed, itself) : [],
       hasNext: false,
       watch: watchOf(policy, instants.watch ?? null),
       noted: null,
@@ -170,8 +172,18 @@ const copyKey = ({ is, isRogue }: Copy): string => (isRogue ? `${is[0]}!` : (is[
 
 const copiesKey = (copies: ReadonlyArray<Copy>): string => (copies.length === 0 ? "" : copies.map(copyKey).join(""))
 
-const callKey = ({ answer, attempt, isAwaited, isCovered, isKept, isOwn, isTravelling, to }: Call): string => {
-  const flags = `${isAwaited ? "w" : ""}${isTravelling ? "t" : ""}${isCovered ? "" : "u"}${isOwn ? "o" : ""}${isKept ? "k" : ""}`
+const callKey = ({
+  answer,
+  attempt,
+  isAwaited,
+  isCovered,
+  isKept,
+  isOwn,
+  isReplay,
+  isTravelling,
+  to
+}: Call): string => {
+  const flags = `${isAwaited ? "w" : ""}${isTravelling ? "t" : ""}${isCovered ? "" : "u"}${isOwn ? "o" : ""}${isKept ? "k" : ""}${isReplay === true ? "r" : ""}`
   return `${attempt}${to}${flags}${answer ?? ""}`
 }
 
@@ -182,7 +194,9 @@ const callsKey = (calls: ReadonlyArray<Call>): string => {
 }
 
 const lateKey = (late: LateRead | null): string =>
-  late === null ? "" : `${late.from}${late.reports}${late.isEarly ? "e" : ""}${late.isApart ? "a" : ""}`
+  late === null
+    ? ""
+    : `${late.from}${late.reports}${late.isEarly ? "e" : ""}${late.isApart ? "a" : ""}${late.isBefore === true ? "b" : ""}`
 
 const withFinal = (registry: Registry, operation: Operation): Operation => {
   const known = registry.levelled.get(operation)
@@ -206,9 +220,9 @@ export const keyed = (registry: Registry, raw: World): { readonly key: string; r
     backup: backup === null ? null : { ...backup, operation: registered(registry, backup.operation) },
     isRecoveryOld: numberedWorld.isRecoveryOld && records.operation.recovery !== null
   }
-  const { copies, gone, isRecoveryOld, late, lied, risk, routes } = world
+  const { copies, gone, isRecoveryOld, isUnwanted, keys, late, lied, risk, routes } = world
   const kept = world.backup === null ? "" : recordsKey(registry, world.backup)
   const held = `${copiesKey(copies[0])}/${copiesKey(copies[1])}|${bits(lied)}|${callsKey(calls)}|${lateKey(late)}`
-  const rest = `${isRecoveryOld ? "o" : ""}|${routes.join("")}|${bits(gone)}|${risk}`
+  const rest = `${isRecoveryOld ? "o" : ""}${isUnwanted ? "u" : ""}|${routes.join("")}|${bits(gone)}|${risk}${keys[0] === null && keys[1] === null ? "" : `|${keys.join()}`}`
   return { key: `${recordsKey(registry, world.records)}|${kept}|${held}|${rest}`, world }
 }

@@ -7,9 +7,10 @@
  */
 import { type Facts, firstFacts, isSending, type Latest } from "../../src/lifecycle/Facts.ts"
 import { endOf, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import { settledAfter } from "../../src/lifecycle/replays.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, type Kind } from "../../src/lifecycle/Status.ts"
-import { apart, finalAfter } from "./providers.ts"
+import { apart, finalAfter, withinMillis } from "./providers.ts"
 
 /** It always is so late. */
 export const now = Date.UTC(2025, 0, 1)
@@ -29,10 +30,36 @@ const sendings: Readonly<Record<Sending, number>> = {
 
 /** Between which boundaries the last moment of sending lies. */
 export const sendingOf = ({ facts: { latest } }: Operation): Sending | null => {
-  if (latest === null) return null
-  if (latest.until > now) return "open"
-  if (latest.until > now - Schedule.sendGrace) return "ending"
-  return latest.until > now - finalAfter ? "over" : "final"
+  return latest && placeOf(latest.until)
+}
+
+const placeOf = (until: number): Sending => {
+  if (until > now) return "open"
+  if (until > now - Schedule.sendGrace) return "ending"
+  return until > now - finalAfter ? "over" : "final"
+}
+
+const farOff = now + 12 * 3_600_000
+// Just in time for a last replay, and just too late.
+const latestFirst = now + Schedule.sendMillis + Schedule.replayMargin - withinMillis + 1
+const tooOld = latestFirst - 1
+
+/** The replays in one of few places: due or not, in time or not. */
+export const replaysOf = (facts: Facts): Facts["replays"] => {
+  const { latest, replays } = facts
+  if (replays === null) return null
+  const count = Math.min(replays.count, 1)
+  if (replays._tag === "Ended") return { _tag: "Ended", count, why: "ended" }
+  const isLeft = latest?._tag === "Sending" && count > 0
+  const until = isLeft ? sendings[placeOf(replays.until)] : (latest?.until ?? 0)
+  return {
+    _tag: "Open",
+    count,
+    firstSentAt: replays.firstSentAt < latestFirst ? tooOld : latestFirst,
+    until,
+    dueAt: replays.dueAt <= now ? now : farOff,
+    lookUpAt: null
+  }
 }
 
 /** The latest request, had it been sent until then. */
@@ -127,6 +154,8 @@ export interface Aged {
   readonly isFinal?: boolean
   /** Set where it takes days: no node hangs for so long, and no message travels. */
   readonly isLong?: boolean
+  /** Set where its provider forgets the key: nothing that was sent under it travels for so long. */
+  readonly forgets?: boolean
 }
 
 const aged = (label: string, operation: Operation, facts: Partial<Facts>, rest: Partial<Operation> = {}): Aged => ({
@@ -157,6 +186,18 @@ export const growingOlder = (
       ...aged(label, operation, { latest: sentUntil(facts.latest, sendings[to]) }),
       isFinal: to === "final"
     })
+  }
+  const { replays } = facts
+  if (replays?._tag === "Open" && status === "unknown" && !isSending(facts)) {
+    const isSettled = sending === "final" || (sending === "over" && settledAfter(policy) < finalAfter)
+    if (replays.dueAt > now && isSettled) {
+      const due = aged("the time comes to replay it", operation, { replays: { ...replays, dueAt: now } })
+      found.push(step === "look_up" ? { ...due, operation: { ...due.operation, step: "replay" } } : due)
+    }
+    if (replays.firstSentAt !== tooOld && sending === "final") {
+      const old = { ...replays, firstSentAt: tooOld }
+      found.push({ ...aged("its provider forgets the key", operation, { replays: old }), forgets: true })
+    }
   }
   const { search, watch } = facts
   if (search.absent !== null && !isApart(operation)) {

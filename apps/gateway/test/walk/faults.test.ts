@@ -9,8 +9,8 @@ import { walkOf } from "./Scenario.ts"
 import { pairs } from "./scenarios.ts"
 
 describe("a machine that", () => {
-  it.each(faults)("$name", ({ breaks, decide: faulty, incidents, kind, most }) => {
-    const scenario = { kind, incidents, most, manifests: pairs.usual }
+  it.each(faults)("$name", ({ breaks, decide: faulty, incidents, kind, manifests, most }) => {
+    const scenario = { kind, incidents, most, manifests: manifests ?? pairs.usual }
     const { wrong } = judge(walkOf(scenario, faulty))
     assert.isNotNull(wrong, "the walk has found nothing")
     const [law = "", beginning = "", ...way] = String(wrong).split("\n")

@@ -2,37 +2,12 @@
  * Machines with one fault each. Every one of them is a mistake that somebody could make in good faith; the walk must find
  * each, or it proves nothing about the machine that has none.
  */
-import type { Decision } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { isSending, over } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
-import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
-import type { Kind } from "../../src/lifecycle/Status.ts"
-import type { Incident } from "./Walk.ts"
-
-type Decide = typeof decide
-
-/** A machine with a fault, and where it shows. */
-export interface Fault {
-  readonly name: string
-  readonly decide: Decide
-  readonly kind: Kind
-  readonly incidents: ReadonlyArray<Incident>
-  readonly most: number
-  /** What is broken, in the words of the law. */
-  readonly breaks: RegExp
-}
-
-/** Does otherwise where `instead` knows how. */
-const but =
-  (instead: (operation: Operation, event: Event, policy: Policy, now: number) => Decision | undefined): Decide =>
-  (operation, event, policy, now) =>
-    instead(operation, event, policy, now) ?? decide(operation, event, policy, now)
-
-const withFacts = (operation: Operation, facts: Partial<Operation["facts"]>): Operation => ({
-  ...operation,
-  facts: { ...operation.facts, ...facts }
-})
+import type { Policy } from "../../src/lifecycle/Operation.ts"
+import { but, type Fault, nothing, withFacts } from "./fault.ts"
+import { replayFaults } from "./replayFaults.ts"
 
 const refused = {
   reason: "ProviderUnavailable" as const,
@@ -43,23 +18,21 @@ const refused = {
   retryAfter: null
 }
 
-const nothing = ({ status, step, ...operation }: Operation): Decision => ({
-  _tag: "Decided",
-  ...operation,
-  status,
-  step,
-  delay: step === "none" ? null : "keep",
-  entries: [],
-  announce: null
-})
-
 const isRefusal = (event: Event): event is Extract<Event, { readonly _tag: "NotExecuted" | "Rejected" }> =>
   event._tag === "NotExecuted" || event._tag === "Rejected"
 
 const final = (policy: Policy, change: object): Policy =>
-  policy.notFoundIsFinal === undefined
+  policy.lookUp.create?.notFoundIsFinal === undefined
     ? policy
-    : { ...policy, notFoundIsFinal: { ...policy.notFoundIsFinal, ...change } }
+    : {
+        ...policy,
+        lookUp: {
+          create: {
+            ...policy.lookUp.create,
+            notFoundIsFinal: { ...policy.lookUp.create.notFoundIsFinal, ...change }
+          }
+        }
+      }
 
 /** All of them. */
 export const faults: ReadonlyArray<Fault> = [
@@ -270,5 +243,6 @@ export const faults: ReadonlyArray<Fault> = [
     incidents: ["messages"],
     most: 1,
     breaks: /no honest way/
-  }
+  },
+  ...replayFaults
 ]

@@ -3,26 +3,60 @@
  * operator accepted that it may be paid twice, which allows one more; or a provider answered that it had done nothing and
  * kept it all the same, which nobody can know before it is heard of. Then that must not pass in silence.
  */
+import { Settling } from "@switchyard/core"
 import type { Delay } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { isSending } from "../../src/lifecycle/Facts.ts"
 import { isDoubtful, type Operation } from "../../src/lifecycle/Operation.ts"
+import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
 import { meanings } from "../../src/model/statuses.ts"
+import { now } from "./clocks.ts"
 import type { Decided } from "./Registry.ts"
 import type { Walk } from "./Walk.ts"
 import { both, type Copy, type Which, type World } from "./World.ts"
 
 const isAlive = ({ is, isRogue }: Copy): boolean => !isRogue && (is === "alive" || is === "paid")
 
+/** Whether an account would carry out another request: not where it knows the key, or what exists under the id. */
+export const takesAnother = ({ providers }: Walk, { copies, keys }: World, which: Which): boolean => {
+  const stated = Settling.duplicates(providers[which].policy)
+  const held = copies[which]
+  switch (stated.kind) {
+    case "refused":
+      return held.length === 0
+    case "replayed":
+      return keys[which] === null || keys[which] === "forgotten"
+    case "revealed":
+      return keys[which] === "forgotten" || held.length === 0 || (stated.freesDeadIds && held.at(-1)?.is === "dead")
+    default:
+      return true
+  }
+}
+
+/** Nothing is replayed where its key is forgotten, while a request is on its way, nor where somebody else has it. */
+export const replaysWrongly = ({ providers }: Walk, before: World, which: Which): string | null => {
+  const { instance } = providers[which]
+  const { facts } = before.records.operation
+  if (before.isUnwanted) return "replayed, and its merchant does not want it any more"
+  if (before.risk !== null) return null
+  if (before.keys[which] === "forgotten") return `replayed at ${instance}, which has forgotten it`
+  if (facts.latest === null || now < facts.latest.until + Schedule.sendGrace) {
+    return `replayed at ${instance} while a request is on its way`
+  }
+  const other = which === 0 ? 1 : 0
+  return before.copies[other].some(isAlive) ? `replayed at ${instance}, and ${providers[other].instance} has it` : null
+}
+
 /**
  * What an account may still pay of it, by what it holds and what is on its way to it. One that holds what it had answered to
  * have done nothing may show that instead of what it was sent later, and nobody can tell which is which.
  */
-const payable = ({ providers }: Walk, { calls, copies }: World, which: Which): number => {
+const payable = (walk: Walk, world: World, which: Which): number => {
+  const { calls, copies } = world
   const held = copies[which]
   if (held.some(({ isRogue }) => isRogue)) return 0
-  const takes = held.length === 0 || providers[which].policy.duplicates !== "refused"
+  const takes = takesAnother(walk, world, which)
   const coming = calls.filter(({ isTravelling, to }) => isTravelling && to === which)
   return held.filter(isAlive).length + (takes ? coming.length : 0)
 }
@@ -96,6 +130,13 @@ export const brokenBy = (
   { decided, event, isOld }: { readonly event: Event; readonly decided: Decided; readonly isOld: boolean }
 ): string | null => {
   const { paid } = after.records
+  const { latest, replays } = before.facts
+  const isOnItsWay = latest?._tag === "Sending" && now < latest.until + Schedule.sendGrace
+  if (event._tag === "Resolved" && replays !== null && isOnItsWay) return "decided while a request is on its way"
+  if (event._tag === "Accepted" && replays !== null && replays.count > 0 && before.status === "unknown") {
+    const { status } = decided.operation
+    if (status !== "unknown" && status !== "needs_review") return `called ${status} by the answer to a replay`
+  }
   const { status: from } = before
   const { status } = decided.operation
   if (paid[0] && paid[1] && status !== "needs_review")

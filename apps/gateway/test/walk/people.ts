@@ -20,6 +20,9 @@ const cancel = (walk: Walk, world: World): ReadonlyArray<Move> => {
   if (operation.kind === "payment" || isAsking(world)) return []
   const unsent = apply(walk, world, { _tag: "CanceledUnsent" })
   if (unsent !== null) return move("the merchant cancels it before anything was sent", unsent)
+  const wanted = apply(walk, world, { _tag: "CancelWanted" })
+  if (wanted !== null)
+    return move("the merchant wants it canceled, which cannot be done", { ...wanted, isUnwanted: true })
   const which = accountOf(walk, world, operation.provider)
   if (operation.status !== "processing" || which === undefined || obstacle(walk, world) !== undefined) return []
   const asked = apply(walk, world, { _tag: "CancelAsked" })

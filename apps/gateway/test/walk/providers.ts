@@ -2,6 +2,7 @@
  * Providers of every kind of manifest. The times in them are the same everywhere, because decisions distinguish only whether
  * they have passed; how many answers "not found" takes is two, the least number that has a first and a last one.
  */
+import type { Settling } from "@switchyard/core"
 import type { Policy } from "../../src/lifecycle/Operation.ts"
 import type { Two } from "./World.ts"
 
@@ -20,9 +21,31 @@ export interface Provider {
   readonly canAsk: boolean
 }
 
+/**
+ * How a provider repeats: its refusals as well, or not; or it names what exists, and may give the id of what is dead free.
+ * One that is `slow` may be sent another request only after a while.
+ */
+export type Repeating = keyof typeof repeating
+
+/** How long a key is remembered. */
+export const withinMillis = 5 * 3_600_000
+
+const window = { withinMillis, replayAfterMillis: 0 }
+
+const repeating = {
+  replayed: { kind: "replayed", ...window, refusals: "stored" },
+  "replayed, slow": { kind: "replayed", withinMillis, replayAfterMillis: finalAfter, refusals: "stored" },
+  "replayed but for refusals": { kind: "replayed", ...window, refusals: "undocumented" },
+  revealed: { kind: "revealed", ...window, freesDeadIds: false },
+  "revealed, frees the dead": { kind: "revealed", ...window, freesDeadIds: true }
+} as const satisfies Record<string, Settling.Repeatable>
+
+const isRepeating = (duplicates: Manifest["duplicates"]): duplicates is Repeating =>
+  Object.hasOwn(repeating, duplicates)
+
 /** What a manifest may say, as far as the machine goes by it. */
 export interface Manifest {
-  readonly duplicates: Policy["duplicates"]
+  readonly duplicates: "refused" | "accepted" | "undocumented" | Repeating
   readonly notFound: "final" | "never final"
   readonly polling: Policy["statusReads"]["polling"]
   readonly callbacks: Policy["callbacks"]
@@ -34,8 +57,15 @@ const days = { paidMayChangeForMillis: 10 * 86_400_000, failedMayChangeForMillis
 const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
 
 const policyOf = ({ callbacks, duplicates, finality, notFound, polling }: Manifest): Policy => ({
-  duplicates,
-  ...(notFound === "final" ? { notFoundIsFinal: { afterMillis: finalAfter, answers: 2, spacingMillis: apart } } : {}),
+  duplicates: { create: isRepeating(duplicates) ? repeating[duplicates] : { kind: duplicates } },
+  lookUp: {
+    create: {
+      by: "reference",
+      ...(notFound === "final"
+        ? { notFoundIsFinal: { afterMillis: finalAfter, answers: 2, spacingMillis: apart } }
+        : {})
+    }
+  },
   statusReads: { spacingMillis: 60_000, polling },
   callbacks,
   finality: finality === "days" ? days : atOnce

@@ -1,7 +1,8 @@
 /** How a provider may answer a read, by what it truly holds: the truth, or one of the ways in which reads go wrong. */
-import { Money, type Reason } from "@switchyard/core"
+import { Money, type Reason, Settling } from "@switchyard/core"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Observation, Operation } from "../../src/lifecycle/Operation.ts"
+import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import type { Kind } from "../../src/lifecycle/Status.ts"
 import { isApart, now, sendingOf } from "./clocks.ts"
 import { apart, finalAfter } from "./providers.ts"
@@ -85,7 +86,7 @@ const denying = (walk: Walk, world: World, which: Which): World | null => {
   if (sendingOf(operation) !== "final") return world
   // The one answer that is believed of a payment that no record says was sent (`oldPayment`) is taken to be right.
   if (operation.kind === "payment" && operation.attempts === 0) return null
-  if (walk.providers[which].policy.notFoundIsFinal === undefined || !isApart(operation)) return world
+  if (Settling.notFoundIsFinal(walk.providers[which].policy) === undefined || !isApart(operation)) return world
   return world.lied[which] ? null : { ...world, lied: put(world.lied, which, true) }
 }
 
@@ -154,13 +155,20 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
 export const lateEvent = (
   walk: Walk,
   world: World,
-  { from, isApart: wasApart, isEarly: wasEarly, reports }: LateRead
+  { from, isApart: wasApart, isBefore = false, isEarly: wasEarly, reports }: LateRead
 ): Event => {
   const { operation } = world.records
   const { instance } = walk.providers[from]
   if (reports !== "not found") {
     const held = heldBy(world, from, operation.providerReference)
-    return { _tag: "Found", instance, observation: observationOf(operation.kind, reports, held?.id ?? idOf(from, 0)) }
+    const { until = now } = operation.facts.latest ?? {}
+    const readAt = isBefore ? until - Schedule.sendMillis : wasEarly ? Math.min(now, until + finalAfter - 1) : now
+    return {
+      _tag: "Found",
+      instance,
+      readAt,
+      observation: observationOf(operation.kind, reports, held?.id ?? idOf(from, 0))
+    }
   }
   const { latest, search } = operation.facts
   const tooSoon = (latest?.until ?? now) + finalAfter - 1

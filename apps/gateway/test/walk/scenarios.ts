@@ -27,6 +27,21 @@ const guarded: Manifest = {
 }
 const accepting: Manifest = { ...refusing, duplicates: "accepted", polling: "agreed", finality: "at once" }
 
+const replaying: Manifest = { ...guarded, duplicates: "replayed", polling: "free", callbacks: "verified" }
+const slow: Manifest = { ...refusing, duplicates: "replayed, slow", callbacks: "hint" }
+const loose: Manifest = { ...replaying, duplicates: "replayed but for refusals" }
+const revealing: Manifest = { ...replaying, duplicates: "revealed", finality: "at once" }
+const freeing: Manifest = { ...revealing, duplicates: "revealed, frees the dead" }
+
+/** Two providers of which the first, or both, settle an unknown by a replay. */
+export const repeaters = {
+  replaying: [replaying, refusing],
+  slow: [slow, replaying],
+  loose: [loose, guarded],
+  revealing: [revealing, refusing],
+  freeing: [freeing, refusing]
+} as const satisfies Record<string, Two<Manifest>>
+
 /** Two providers that differ in almost everything. */
 export const pairs = {
   usual: [refusing, guarded],
@@ -129,6 +144,34 @@ export const usual: ReadonlyArray<Walked> = [
   }
 ]
 
+const ofRepeaters = (mostOf: (name: string, kind: Kind) => number, mostInRecovery: number): ReadonlyArray<Walked> =>
+  Object.entries(repeaters).flatMap(([name, pair]) => [
+    ...kinds.map(
+      (kind): Walked => ({
+        name: `${kind}: lost messages and people, where the first is ${name}`,
+        kind,
+        incidents: ["messages", "people", "callbacks", "reads"],
+        most: mostOf(name, kind),
+        manifests: pair,
+        atLeast: 2_000
+      })
+    ),
+    {
+      name: `payout: a recovery and lost messages, where the first is ${name}`,
+      kind: "payout",
+      incidents: ["messages", "recovery"],
+      most: mostInRecovery,
+      manifests: pair,
+      atLeast: 2_000
+    }
+  ])
+
+/** Providers that settle an unknown by a replay. */
+export const replays: ReadonlyArray<Walked> = ofRepeaters(
+  (name, kind) => (kind === "payout" && (name === "replaying" || name === "freeing") ? 2 : 1),
+  1
+)
+
 /** Every kind of manifest, briefly: one incident; payouts and payments, and the ways to say nothing, in turn. */
 export const everyManifest: ReadonlyArray<Walked> = ofManifests(
   ["messages", "reads", "callbacks", "late changes"],
@@ -139,6 +182,7 @@ export const everyManifest: ReadonlyArray<Walked> = ofManifests(
 
 /** What is walked in the night. */
 export const full: ReadonlyArray<Walked> = [
+  ...ofRepeaters(() => 2, 2),
   ...ofManifests(everything, 2, () => kinds),
   ...kinds.flatMap((kind) =>
     Object.entries(pairs).flatMap(

@@ -4,6 +4,7 @@
  * refused by the database or decides again on what is there now, so a decision is one step of the walk; calls are not: the
  * request, the provider's deed and the recording of the answer are steps of their own (`calls.ts`).
  */
+import { Settling } from "@switchyard/core"
 import { reopened } from "../../src/lifecycle/callback.ts"
 import { due, sentUntil } from "../../src/lifecycle/due.ts"
 import type { Event, Recovered } from "../../src/lifecycle/Event.ts"
@@ -14,11 +15,13 @@ import { question, stillToAsk, targetOf } from "../../src/lifecycle/question.ts"
 import { isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { canonical, lastResend } from "./canonical.ts"
 import { now, sendUntil } from "./clocks.ts"
-import { brokenAlone, brokenBy, isAnswerLost, sendsAgain } from "./laws.ts"
+import { brokenAlone, brokenBy, isAnswerLost, replaysWrongly, sendsAgain } from "./laws.ts"
 import { type Decided, registered, remembered } from "./Registry.ts"
 import { readings } from "./readings.ts"
 import { accountOf, type Move, policyOf, slotOf, type Walk } from "./Walk.ts"
 import { both, type Call, put, type Two, type Which, type World } from "./World.ts"
+
+const isRepeating = (policy: Policy): boolean => Settling.isRepeatable(Settling.duplicates(policy))
 
 /** The account as events name it. */
 export const named = ({ providers }: Walk, which: Which): Account => {
@@ -48,7 +51,14 @@ const words = (event: Event, isReadRequested: boolean, policy: Policy): string =
           : event._tag === "Recovered"
             ? [JSON.stringify(event)]
             : "retryAfter" in event
-              ? [event.retryAfter, "neverSent" in event ? event.neverSent : event.failover]
+              ? [
+                  event.retryAfter,
+                  "neverSent" in event
+                    ? event.neverSent
+                    : "failover" in event
+                      ? event.failover
+                      : "why" in event && event.why
+                ]
               : []
   const own = [
     event._tag,
@@ -63,7 +73,9 @@ const words = (event: Event, isReadRequested: boolean, policy: Policy): string =
     isReadRequested,
     policy === noPolicy
   ]
-  return [...own, ...rest].join()
+  const known =
+    event._tag === "OutcomeUnknown" ? event.providerReference : event._tag === "SendPlanned" ? event.isReplayable : null
+  return [...own, ...rest, known].join()
 }
 
 const nothing: {
@@ -89,7 +101,8 @@ export interface Source {
 /** The operation in its one form, by the manifest of the account that has it. */
 export const settled = (walk: Walk, operation: Operation): Operation => {
   const own = walk.providers.find(({ fingerprint }) => fingerprint === operation.fingerprint)
-  return registered(walk.registry, canonical((own ?? walk.providers[0]).policy, operation))
+  const knowsKeys = walk.providers.some(({ policy }) => isRepeating(policy))
+  return registered(walk.registry, canonical((own ?? walk.providers[0]).policy, operation, knowsKeys))
 }
 
 const decidedBy = (
@@ -162,7 +175,7 @@ export const questionOf = (walk: Walk, world: World, at: number): Recovered | nu
   if (left === undefined) return null
   const refusing = (instance: string): Account | null => {
     const which = accountOf(walk, world, instance)
-    return which === undefined || walk.providers[which].policy.duplicates !== "refused" ? null : named(walk, which)
+    return which === undefined || !Settling.refusesDuplicates(walk.providers[which].policy) ? null : named(walk, which)
   }
   const first = world.routes.find((which) => !world.gone[which])
   const names = both.filter((which) => called[slotOf(walk, which)]).map((which) => walk.providers[which].instance)
@@ -182,10 +195,57 @@ const recoverOne = (walk: Walk, world: World): World | null => {
   return asked && { ...asked, calls: asked.calls.map((call) => ({ ...call, isCovered: true, isOwn: false })) }
 }
 
+const unsent = ["NeverSent", "Changed", "AnotherAccount"] as const
+
+/** Writes a replay down, and sends it, or finds that nothing may be sent. */
+const replay = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> => {
+  const { operation } = world.records
+  const label = `the worker replays it at ${operation.provider}`
+  const event = { _tag: "ReplayPlanned", ...named(walk, which), sendUntil, clocksApartMillis: 0 } as const
+  const planned = apply(walk, world, event)
+  if (planned === null) return []
+  const { attempts, facts } = planned.records.operation
+  if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
+    return [{ label: `${label}, which comes too late`, cost: 0, isHonest: true, to: planned }]
+  const call: Call = {
+    attempt: attempts,
+    to: which,
+    isAwaited: true,
+    isReplay: true,
+    isTravelling: true,
+    answer: null,
+    isCovered: true,
+    isOwn: true,
+    isKept: false
+  }
+  const kept = planned.calls.length < walk.mostCalls ? planned.calls : withoutOldest(planned)
+  const to: World = {
+    ...planned,
+    broken: planned.broken ?? replaysWrongly(walk, world, which),
+    calls: [...kept.map((each) => ({ ...each, isOwn: false })), call],
+    late: planned.late === null ? null : { ...planned.late, isEarly: true, isBefore: true },
+    lied: put(planned.lied, which, false)
+  }
+  const moves: ReadonlyArray<Move> = [{ label, cost: 0, isHonest: true, to }]
+  if (!walk.incidents.has("messages")) return moves
+  return [
+    ...moves,
+    ...unsent.map(
+      (answer): Move => ({
+        label: `${label}, and nothing leaves: ${answer}`,
+        cost: 1,
+        isHonest: false,
+        to: { ...to, calls: to.calls.map((each) => (each === call ? { ...call, isTravelling: false, answer } : each)) }
+      })
+    )
+  ]
+}
+
 /** Writes an attempt down, and sends it: the request is on its way from then on. */
 const send = (walk: Walk, world: World, which: Which, label: string): ReadonlyArray<Move> => {
   const { operation } = world.records
-  const planned = apply(walk, world, { _tag: "SendPlanned", ...named(walk, which), sendUntil })
+  const isReplayable = isRepeating(walk.providers[which].policy)
+  const planned = apply(walk, world, { _tag: "SendPlanned", ...named(walk, which), sendUntil, isReplayable })
   if (planned === null) return []
   const broken = world.broken ?? sendsAgain(walk, world, which)
   const { attempts, facts } = planned.records.operation
@@ -278,8 +338,12 @@ export const claim = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const { operation } = world.records
   const honest = (label: string, to: World | null): ReadonlyArray<Move> =>
     to === null ? [] : [{ label, cost: 0, isHonest: true, to }]
+  // What lasts is written down by the machine as well, whether the worker has looked at it before or not.
   const next = due(operation, obstacle(walk, world), now)
   if (next._tag === "Nothing" || next._tag === "Suspended" || next._tag === "BeingSent") return []
+  if (next._tag === "ReplaysOver") {
+    return honest(`it is not replayed any more: ${next.why}`, apply(walk, world, next))
+  }
   if (next._tag === "Unaskable") {
     const { instance, why } = next
     return honest(`${instance} ${why}`, apply(walk, world, { _tag: "Unsupported", instance, message: why }))
@@ -297,6 +361,7 @@ export const claim = (walk: Walk, world: World): ReadonlyArray<Move> => {
   if (waits !== "no") return honest("whoever called back before it refused is asked", waits)
   if (next._tag === "Submit") return submit(walk, world)
   const which = accountOf(walk, world, operation.provider)
+  if (next._tag === "Replay") return which === undefined ? [] : replay(walk, world, which)
   return which === undefined ? [] : send(walk, world, which, `the worker sends it to ${operation.provider} again`)
 }
 

@@ -18,23 +18,40 @@ const mostSteps = 2_000
 
 const isOver = ({ facts, status }: Operation): boolean => !isOpen(status) || facts.holding === "holder"
 
+// Where reads never leave, replays do not either.
+const neverLeaves = (answering: Answering, at: number, n: number): boolean => {
+  const event = answering("", at, n)
+  return event._tag === "ReadFailed" && event.neverSent
+}
+
 // What happens at its next step: creates are never answered.
 const next = (walk: Walk, world: World, at: number, answering: Answering, n: number): Event | number => {
   const { operation } = world.records
-  const step = due(operation, undefined, at)
+  const sendUntil = at + 30_000
+  const own = accountOf(walk, world, operation.provider)
+  const step = due(operation, undefined, at, { policy: policyOf(walk, world), at, sendUntil })
+  if (step._tag === "ReplaysOver") return step
   if (step._tag === "BeingSent") return step.until
   if ("asksFirst" in step && step.asksFirst) {
     const question = questionOf(walk, world, at)
     if (question !== null) return question
   }
-  if (step._tag === "Unfinished") return { _tag: "Interrupted" }
+  if (step._tag === "Unfinished") {
+    const { latest } = operation.facts
+    const isReplay = operation.status === "unknown" && operation.facts.replays?._tag === "Open"
+    if (!isReplay || !neverLeaves(answering, at, n) || own === undefined) return { _tag: "Interrupted" }
+    const request = { ...named(walk, own), attempt: step.attempt, sendUntil: latest?.until ?? at }
+    return { _tag: "NotReplayed", ...request, why: "NeverSent", retryAfter: null }
+  }
   if (step._tag === "Read") return answering(operation.provider ?? "", at, n)
   const tried = new Set(operation.facts.tried.map(({ instance }) => instance))
-  const own = accountOf(walk, world, operation.provider)
+  if (step._tag === "Replay" && own !== undefined) {
+    return { _tag: "ReplayPlanned", ...named(walk, own), sendUntil, clocksApartMillis: 0 }
+  }
   const which = step._tag === "Send" ? own : world.routes.find((each) => !tried.has(walk.providers[each].instance))
   return which === undefined
     ? { _tag: "NobodyLeft", message: "nobody", isBlocked: false }
-    : { _tag: "SendPlanned", ...named(walk, which), sendUntil: at + 30_000 }
+    : { _tag: "SendPlanned", ...named(walk, which), sendUntil }
 }
 
 /** The last of what happens where it goes on for ever, or null where it comes to an end. */

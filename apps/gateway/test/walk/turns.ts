@@ -1,4 +1,5 @@
 /** What happens by itself: time passes, providers pay or end what they hold, records are set back, the config changes. */
+import { Settling } from "@switchyard/core"
 import { type Facts, forEver, isSending, unsearched } from "../../src/lifecycle/Facts.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
@@ -28,6 +29,16 @@ const withAged = (backup: Records | null, { facts }: Operation): Records | null 
   return { ...backup, operation: { ...backup.operation, facts: aged } }
 }
 
+// Whatever was sent under a key has arrived before that is forgotten, or never does.
+const forgotten = (walk: Walk, world: World): World => {
+  const { fingerprint } = world.records.operation
+  const which = both.find((each) => walk.providers[each].fingerprint === fingerprint) ?? 0
+  const calls = world.calls.flatMap((call) =>
+    call.to !== which || !call.isTravelling ? [call] : call.isAwaited ? [{ ...call, isTravelling: false }] : []
+  )
+  return { ...world, calls, keys: put(world.keys, which, "forgotten") }
+}
+
 /** The boundaries that pass. */
 export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const { operation } = world.records
@@ -42,13 +53,14 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
       operation: settled(walk, each.operation)
     }))
   )
-  const moves = older.flatMap(({ isFinal, isLong, operation: after, label }): Array<Move> => {
+  const moves = older.flatMap(({ forgets, isFinal, isLong, operation: after, label }): Array<Move> => {
     // Whoever sends has its answer by then, or hangs.
     const isIncident = hangs && !isSent(after, operation)
     if (isIncident && !walk.incidents.has("messages")) return []
     const backup = isSent(after, operation) ? world.backup : withAged(world.backup, after)
     const aged: World = { ...world, backup, records: { ...world.records, operation: after } }
     const rest: World = isLong === true ? { ...aged, calls: [], late: null } : aged
+    if (forgets === true) return [{ label, cost: 0, isHonest: true, to: forgotten(walk, rest) }]
     const to = isFinal === true ? withoutLost(walk, rest, ({ isCovered }) => isCovered) : rest
     return [
       {
@@ -130,7 +142,7 @@ export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
   const isHonest =
     which !== undefined &&
     world.copies[which].length === 0 &&
-    walk.providers[which].policy.notFoundIsFinal === undefined
+    Settling.notFoundIsFinal(walk.providers[which].policy) === undefined
   // Where nothing is there and denials never count, that is what honest answers come to.
   const label = isHonest
     ? "it is denied for as long as is looked for it"
@@ -232,6 +244,7 @@ export const beginning = ({ kind, providers }: Walk): World => ({
     paid: [false, false]
   },
   copies: [[], []],
+  keys: [null, null],
   lied: [false, false],
   calls: [],
   late: null,
@@ -240,5 +253,6 @@ export const beginning = ({ kind, providers }: Walk): World => ({
   routes: [0, 1],
   gone: [false, providers[0].instance === providers[1].instance],
   risk: null,
+  isUnwanted: false,
   broken: null
 })

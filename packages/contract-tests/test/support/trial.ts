@@ -1,4 +1,7 @@
-/** Runs all laws on one wrong adapter and lists those that it breaks. */
+/**
+ * Runs laws on one wrong adapter and lists those that it breaks: in full depth all of them, else those that it must break
+ * and all others of the same matters, which are the ones that could mistake it for something else.
+ */
 
 import type * as Layer from "effect/Layer"
 import { PaymentContract, PayoutContract } from "../../src/index.ts"
@@ -24,6 +27,13 @@ const few = {
   payments: ["page RUB", "bank_transfer JPY", "card RUB"]
 }
 
+const matterOf = (id: string): string => id.slice(0, id.indexOf("/"))
+
+const near = <R>(laws: ReadonlyArray<Law<R>>, breaks: ReadonlyArray<string>): ReadonlyArray<Law<R>> => {
+  const matters = new Set(breaks.map(matterOf))
+  return isFull ? laws : laws.filter(({ id }) => matters.has(matterOf(id)))
+}
+
 /** The laws that a wrong adapter breaks, each with its message. */
 export const trial = ({ breaks, kind, parts: wrong }: Wrong): Promise<ReadonlyMap<string, string>> => {
   const partsFor =
@@ -35,6 +45,6 @@ export const trial = ({ breaks, kind, parts: wrong }: Wrong): Promise<ReadonlyMa
       return isOnOne ? { ...parts, routes: parts.routes.slice(0, 1) } : parts
     }
   return kind === "payouts"
-    ? broken(PayoutContract.laws, (law) => Memory.payouts(partsFor(law)))
-    : broken(PaymentContract.laws, (law) => Memory.payments(partsFor(law)))
+    ? broken(near(PayoutContract.laws, breaks), (law) => Memory.payouts(partsFor(law)))
+    : broken(near(PaymentContract.laws, breaks), (law) => Memory.payments(partsFor(law)))
 }

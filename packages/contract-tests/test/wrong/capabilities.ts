@@ -23,7 +23,29 @@ export const capabilities: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        manifest: { ...spi.manifest, notFoundIsFinal: { afterMillis: 0, answers: 0, spacingMillis: 0 } }
+        manifest: {
+          ...spi.manifest,
+          lookUp: {
+            create: { by: "reference", notFoundIsFinal: { afterMillis: 0, answers: 0, spacingMillis: 0 } }
+          }
+        }
+      })
+    })
+  },
+  {
+    name: "declares-replays-of-any-account",
+    mistake: "declares that a create can be replayed, and not whose account a replay would go to",
+    kind: "payouts",
+    breaks: ["capabilities/manifest"],
+    parts: () => ({
+      payouts: ({ repeating: _, ...spi }) => ({
+        ...spi,
+        manifest: {
+          ...spi.manifest,
+          duplicates: {
+            create: { kind: "replayed", withinMillis: 3_600_000, replayAfterMillis: 0, refusals: "undocumented" }
+          }
+        }
       })
     })
   },
@@ -189,7 +211,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
         uploadReceipt: Effect.fnUntraced(function* ({ links, reference }, { deadline }) {
           const operation = "payments.uploadReceipt"
           const of = Call.make({ provider: "memory", operation, reference, sensitive: secretsOf(example) })
-          const outcome = yield* client.uploadReceipt({ reference, link: links.upload ?? "" })(of, deadline)
+          const outcome = yield* client.uploadReceipt({ reference, link: links.upload ?? "" }).send(of, deadline)
           if (outcome._tag === "OutcomeUnknown") return outcome
           return accepted({ id: outcome.value.id, status: "pending" as const })
         })

@@ -44,6 +44,19 @@ export interface Request {
   readonly body?: string | FormData | undefined
 }
 
+/**
+ * A request as it leaves, but for what a transport adds of its own: where to, and with what. Names of headers are
+ * lower-case, and those of the client are among them.
+ */
+export interface WireRequest {
+  readonly method: string
+  readonly origin: string
+  /** Path and query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+}
+
 /** Options of one call beside its request. */
 export interface CallOptions {
   /**
@@ -65,6 +78,11 @@ export interface Client {
    * `Effect.timeout`, interrupt or `AbortSignal` says nothing about what was sent and must be read as unknown.
    */
   readonly send: (request: Request, options?: CallOptions) => Effect.Effect<Answer | MaybeSent, NeverSent>
+  /**
+   * The request as `send` sends it, which sends nothing. Undefined where it would not be sent, and for a form, whose bytes
+   * are made when it leaves.
+   */
+  readonly toWire: (request: Request) => WireRequest | undefined
 }
 
 // Effect owns retry and time, and a redirect is an answer.
@@ -139,6 +157,8 @@ export const make = (options: Options): Client => {
   // An exchange that cannot be interrupted must end.
   const timeout = Number.isFinite(given) ? given : defaultTimeoutMillis
 
+  const headersOf = (request: Request) => ({ ...defaults, ...lowerCased(request.headers) })
+
   const exchange = (
     restore: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>,
     fiber: Fiber.Fiber<unknown, unknown>,
@@ -157,7 +177,7 @@ export const make = (options: Options): Client => {
     if (lasts <= 0) return Effect.fail(deadlinePassed(label))
     const { body } = request
     const permit = new Exchange(clock, lasts, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
-    const headers = { ...defaults, ...lowerCased(request.headers) }
+    const headers = headersOf(request)
     const transport = fiber.getRef(Transport)
     const opening = permit.opening(fiber, () => void start(permit, transport, address, request, headers))
     return Effect.matchCauseEffect(restore(opening), {
@@ -172,6 +192,12 @@ export const make = (options: Options): Client => {
   }
 
   return {
+    toWire: (request) => {
+      const { body, method } = request
+      const address = resolve(request.path)
+      if (address._tag === "Refused" || (body !== undefined && typeof body !== "string")) return undefined
+      return { method, origin: address.origin, path: address.path, headers: headersOf(request), body }
+    },
     send: (request, options) =>
       Effect.uninterruptibleMask((restore) => Effect.withFiber((fiber) => exchange(restore, fiber, request, options)))
   }

@@ -6,6 +6,7 @@
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Key } from "./internal/replayKey.ts"
 import type { SendError } from "./ProviderError.ts"
 import { Reason } from "./Reason.ts"
 import type { Sensitive } from "./Redaction.ts"
@@ -33,6 +34,8 @@ export class OutcomeUnknown extends Schema.Class<OutcomeUnknown>("@switchyard/co
   providerReference: Schema.optionalKey(Schema.String),
   reason: Reason,
   providerCode: Schema.optionalKey(Schema.String),
+  /** Milliseconds after which the provider wants to be asked again, where it said so. */
+  retryAfterMillis: Schema.optionalKey(Schema.Number),
   /** The explanation, free of secrets and personal data. */
   message: Schema.String
 }) {}
@@ -57,6 +60,11 @@ export interface SendOptions {
   readonly deadline?: DateTime.Utc | undefined
   /** Personal values beside those of the input, hidden in everything that the call ends with; see `ReadOptions`. */
   readonly sensitive?: Sensitive | undefined
+  /**
+   * Only for a create: what `replay.hash` has given for this request, and was written down. Where anything else would be sent
+   * now, nothing is, and it ends as `NotExecuted`; so that a replay sends what was sent.
+   */
+  readonly replayKey?: Key | undefined
 }
 
 /** The options as a provider's Spi gets them: the deadline is always there. */

@@ -7,6 +7,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
 import type { Within } from "../domain/Destination.ts"
 import { compare, Money } from "../domain/Money.ts"
+import * as Settling from "./Settling.ts"
 
 const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -34,20 +35,6 @@ export const Route = Schema.Struct({
 
 /** One way money can go. */
 export type Route = typeof Route.Type
-
-/**
- * The way a provider treats a second create under the same reference: `refused` (it answers "duplicate"), `accepted`
- * (it makes a second operation) or `undocumented`. Only `refused` ever allows a resend, and only after a final "not
- * found".
- */
-export const Duplicates = Schema.Literals(["refused", "accepted", "undocumented"])
-
-/** When "not found" may be believed: this many answers, this far apart, this long after the last moment of sending. */
-export const NotFoundIsFinal = Schema.Struct({
-  afterMillis: Millis,
-  answers: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
-  spacingMillis: Millis
-})
 
 /** How often and under which condition the status of one operation may be read. */
 export const StatusReads = Schema.Struct({
@@ -82,9 +69,10 @@ export const defaultFinality: Finality = {
 /** The facts about a provider that no code can show. */
 export const Manifest = Schema.Struct({
   routes: Schema.Array(Route),
-  duplicates: Duplicates,
-  /** Left out: the provider has no "not found" answer that could ever be believed. */
-  notFoundIsFinal: Schema.optionalKey(NotFoundIsFinal),
+  /** What a repeat of a send does, for each send. */
+  duplicates: Settling.DuplicatesOf,
+  /** What a look-up shows after a send, for each send. */
+  lookUp: Settling.LookUps,
   statusReads: StatusReads,
   callbacks: CallbackTrust,
   /** Left out: `defaultFinality`. */

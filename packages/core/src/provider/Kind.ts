@@ -7,6 +7,7 @@ import type * as Effect from "effect/Effect"
 import type { Query, ReadOptions } from "../domain/Reference.ts"
 import type { Deadline, Send, SendOptions } from "../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "../outcome/ProviderError.ts"
+import type * as Replay from "../outcome/Replay.ts"
 import type { Parse } from "./Callback.ts"
 import type * as Capabilities from "./Capabilities.ts"
 import * as Checked from "./internal/checked.ts"
@@ -93,6 +94,36 @@ export interface Reading<A> {
   readonly canAskBy?: (providerReference: string) => boolean
 }
 
+/** The part of an Spi by which its create is sent again. */
+export interface Repeating<Request, A> {
+  /** How a create is fixed and whose account it goes to; `Provider.payouts` and `Provider.payments` make it. */
+  readonly repeating?: Replay.Repeating<Request, A>
+}
+
+/** Settles an unknown create by replay; see `Replay`. Always there: where the provider documents none, it says so. */
+export interface Replaying<Request, A> {
+  /**
+   * Asks the provider whose account this is, unless it has said so within the last hour. Run it when a program begins, and now
+   * and then: what it found is what `hash` needs. Does nothing where the requests name their account.
+   */
+  readonly confirm: Effect.Effect<void, ReadFailed>
+  /**
+   * The key of what `create` sends for this request: the hash of its origin, method, path, headers and body, with the account
+   * behind it. Taken before the first send, kept with it and given to it (`replayKey`), so that nothing else is ever sent in
+   * its place. Asks nobody. Undefined where this instance cannot replay it: then it never is.
+   */
+  readonly hash: (request: Request) => Effect.Effect<Replay.Key | undefined>
+  /**
+   * Sends the create once more, the same request under the same key, inside the provider's window. Each replay is written
+   * down before it is made, as any attempt is, and none is made before the one before is over.
+   */
+  readonly create: (
+    request: Request,
+    record: Replay.Record,
+    options?: Replay.Options
+  ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>
+}
+
 /** The part of an Spi that reads callbacks. */
 export interface Listening {
   /** Verifies a callback, then decodes it; fails with `CallbackRejected`. */
@@ -106,6 +137,7 @@ type May<Ops, K extends keyof Ops> = { readonly [P in K]?: Implemented<Ops[P]> }
 export type Spi<Ops extends Table<Ops>> = Provider &
   Must<Ops, "create" & keyof Ops> &
   Creating<Input<Ops["create"]>> &
+  Repeating<Input<Ops["create"]>, Output<Ops["create"]>> &
   Reading<Output<Ops["get"]>> &
   May<Ops, Exclude<keyof Ops, "create" | "get">> &
   Listening
@@ -115,6 +147,7 @@ export type OperationName<Ops> =
   | (Exclude<keyof Ops, "get"> & string)
   | "getByReference"
   | "getByProviderReference"
+  | "replay"
   | "parseCallback"
 
 /** The parts of a service that are no operations. */
@@ -128,6 +161,8 @@ export interface Serving<Ops extends Table<Ops>> {
    * what this provider insists on. Asks nobody; none means that it would be sent.
    */
   readonly issues: (request: Input<Ops["create"]>) => ReadonlyArray<FieldIssue>
+  /** Settles an unknown create by sending it again, inside the provider's window. */
+  readonly replay: Replaying<Input<Ops["create"]>, Output<Ops["create"]>>
   /** Verifies and decodes a callback; `undefined` where the provider sends none of this kind. */
   readonly parseCallback: Parse | undefined
 }
@@ -148,7 +183,8 @@ export interface Kind<Ops extends Table<Ops>> {
   readonly service: (spi: Spi<Ops>) => Service<Ops>
   /**
    * The same service for who did not see it built. A send that `service` has not built, or that stands in the place of one,
-   * ends in one of the four ways like every other, whatever it does.
+   * ends in one of the four ways like every other, whatever it does. Replays
+   * that `service` has not built around the create that is there are not made.
    */
   readonly guarded: (service: Service<Ops>) => Service<Ops>
 }

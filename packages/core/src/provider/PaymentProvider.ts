@@ -70,6 +70,7 @@ type Implemented = Operations<Kind.Implementing>
 export interface Spi
   extends Kind.Provider,
     Kind.Creating<Payment.PaymentRequest>,
+    Kind.Repeating<Payment.PaymentRequest, Payment.Payment>,
     Kind.Reading<Payment.Payment>,
     Kind.Listening {
   /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */

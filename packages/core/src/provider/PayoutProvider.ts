@@ -78,6 +78,7 @@ type Implemented = Operations<Kind.Implementing>
 export interface Spi
   extends Kind.Provider,
     Kind.Creating<Payout.PayoutRequest>,
+    Kind.Repeating<Payout.PayoutRequest, Payout.Payout>,
     Kind.Reading<Payout.Payout>,
     Kind.Listening {
   /** Asks for a payout, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */

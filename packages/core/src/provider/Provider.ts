@@ -15,6 +15,7 @@ import { InvalidInput, validator } from "../domain/Input.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import * as Call from "../wire/Call.ts"
 import * as Callback from "./Callback.ts"
+import * as Confirmed from "./internal/confirmed.ts"
 import type { Account, Definition, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
 import type { Tools } from "./internal/operations.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
@@ -56,13 +57,25 @@ export const define = <
   const shortName = name.replace(/^.*\//, "")
   const valid = validator(schema)
 
-  const toolsOf = ({ instance, options }: Instance<Options>): Tools => {
+  const fingerprintOf = (options: Options) => `${name} ${definition.account(options)}`
+
+  const toolsOf = (account: Account<Options, Client>): Tools => {
+    const { instance, options } = account
     const secrets = definition.secrets(options).filter((secret) => secret !== undefined)
+    const call: Tools["call"] = (operation, reference, personal = []) =>
+      Call.make({ provider: instance, operation, reference, sensitive: [...secrets, ...personal] })
+    const { confirmAccount: confirm } = definition
     return {
       instance,
       secrets,
-      call: (operation, reference, personal = []) =>
-        Call.make({ provider: instance, operation, reference, sensitive: [...secrets, ...personal] })
+      call,
+      account: {
+        configured: fingerprintOf(options),
+        confirmed:
+          typeof confirm === "function"
+            ? Confirmed.make(() => confirm({ ...account, call }), call("confirmAccount", ""))
+            : confirm
+      }
     }
   }
 
@@ -127,7 +140,7 @@ export const define = <
   const plugin = Plugin.define<Options>({
     name,
     options: schema,
-    fingerprint: (options) => `${name} ${definition.account(options)}`,
+    fingerprint: fingerprintOf,
     ...(definition.notices && { notices: definition.notices }),
     make: (options, { name: instance }) =>
       Effect.mapError(make(options, instance), ({ message }) => new Plugin.PluginFailed({ message }))

@@ -3,25 +3,19 @@
  * It carries the exchange's proof into the outcome (never sent, maybe sent, answered) and builds every error and
  * unknown, with messages scrubbed of what the call knows to be secret or personal.
  */
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import * as Http from "../http/Http.ts"
+import type * as Http from "../http/Http.ts"
 import { describe } from "../outcome/internal/issues.ts"
-import { boundedWait, withWait } from "../outcome/internal/waiting.ts"
+import { boundedWait } from "../outcome/internal/waiting.ts"
 import { compact } from "../outcome/Optional.ts"
 import { OutcomeUnknown, type Send } from "../outcome/Outcome.ts"
-import {
-  type FieldIssue,
-  NotExecuted,
-  NotFound,
-  ReadFailed,
-  Rejected,
-  type SendError
-} from "../outcome/ProviderError.ts"
+import { type FieldIssue, NotExecuted, NotFound, ReadFailed, Rejected } from "../outcome/ProviderError.ts"
 import type { Reason } from "../outcome/Reason.ts"
 import * as Redaction from "../outcome/Redaction.ts"
+import { NotReplayed, Refused, type Why } from "../outcome/Replay.ts"
+import { maybeSentReasons, neverSentReasons } from "./internal/faults.ts"
+import { waiting, waitOf } from "./internal/waits.ts"
 
 /** A call: its operation and reference. `sensitive` holds every secret and personal value of the call. */
 export interface Options {
@@ -55,6 +49,10 @@ export interface Call {
   readonly unknown: (reason: Reason, message: string, details?: Details) => OutcomeUnknown
   /** The provider decided no, in words known to be final. */
   readonly rejected: (reason: Reason, message: string, details?: Details) => Rejected
+  /** The provider repeats the refusal that it has answered the first request with, and nothing is left of it. */
+  readonly refused: (reason: Reason, message: string, details?: Details) => Refused
+  /** Nothing was sent by this replay. */
+  readonly notReplayed: (why: Why, message: string) => NotReplayed
   /** Nothing was done, provably. */
   readonly notExecuted: (reason: Reason, message: string, details?: Details) => NotExecuted
   /** A read gave no usable answer. */
@@ -67,7 +65,7 @@ export interface Call {
   readonly invalidRead: (issues: ReadonlyArray<FieldIssue>) => ReadFailed
   /**
    * Ends a send. Never sent is `NotExecuted`, maybe sent is unknown, an answer goes to `interpret`, and what its
-   * Retry-After asks for goes into the error that comes of it. What an answer of 500 or above says may describe the
+   * Retry-After asks for goes into the error or unknown that comes of it. What an answer of 500 or above says may describe the
    * unknown, but it proves nothing: neither a success nor a refusal.
    */
   readonly send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>) => Send<A>
@@ -96,7 +94,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
   })
   const unknown: Call["unknown"] = (reason, message, details = {}) =>
     new OutcomeUnknown({
-      ...base(reason, message, details),
+      ...timed(reason, message, details),
       ...compact({ reference, providerReference: details.providerReference })
     })
   const readFailed: Call["readFailed"] = (reason, message, details = {}) =>
@@ -105,8 +103,11 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     new NotExecuted(timed(reason, message, details))
   const unproven = <A>(status: number, mapped: Send<A>): Send<A> =>
     Effect.match(mapped, {
-      onFailure: ({ message, providerCode }) =>
-        unknown("ProviderUnavailable", `the provider answered HTTP ${status}: ${message}`, { providerCode }),
+      onFailure: ({ message, providerCode, retryAfterMillis }) =>
+        unknown("ProviderUnavailable", `the provider answered HTTP ${status}: ${message}`, {
+          providerCode,
+          retryAfterMillis
+        }),
       onSuccess: (outcome) =>
         outcome._tag === "OutcomeUnknown"
           ? unknown("ProviderUnavailable", outcome.message, outcome)
@@ -119,6 +120,9 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     readFailed,
     notExecuted,
     rejected: (reason, message, details = {}) => new Rejected(timed(reason, message, details)),
+    refused: (reason, message, details = {}) => new Refused({ ...base(reason, message, details), reference }),
+    notReplayed: (why, message) =>
+      new NotReplayed({ provider, operation, why, message: Redaction.scrub(message, sensitive) }),
     notFound: (message, details = {}) => {
       const { reason: _, ...rest } = base("UnrecognisedAnswer", message, details)
       return new NotFound({ ...rest, reference })
@@ -132,7 +136,8 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
         Effect.flatMap((result): Send<A> => {
           if (result._tag === "MaybeSent")
             return Effect.succeed(unknown(maybeSentReasons[result.fault], result.message))
-          return result.status < 500 ? waiting(result, interpret(result)) : unproven(result.status, interpret(result))
+          const ended = interpret(result)
+          return waiting(result, result.status < 500 ? ended : unproven(result.status, ended))
         })
       ),
     read: <A, E>(
@@ -155,39 +160,4 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
         })
       )
   }
-}
-
-/** The wait that Retry-After of an answer asks for. */
-const waitOf = ({ headers }: Http.Answer): Effect.Effect<number | undefined> =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
-    const wait = Http.retryAfter(headers, now)
-    return wait === undefined ? undefined : Duration.toMillis(wait)
-  })
-
-// Where an adapter has found a wait in the body, that one counts.
-const waiting = <A>(answer: Http.Answer, mapped: Send<A>): Send<A> =>
-  answer.headers["retry-after"] === undefined
-    ? mapped
-    : Effect.catch(mapped, (error: SendError) =>
-        Effect.flatMap(waitOf(answer), (wait) =>
-          Effect.fail(error.retryAfterMillis !== undefined || wait === undefined ? error : withWait(error, wait))
-        )
-      )
-
-const neverSentReasons: Record<Http.NeverSent["fault"], Reason> = {
-  Unresolved: "ProviderUnavailable",
-  Refused: "ProviderUnavailable",
-  Unreachable: "ProviderUnavailable",
-  ConnectTimeout: "ProviderUnavailable",
-  TlsFailed: "ProviderUnavailable",
-  DeadlinePassed: "TimedOut",
-  HostNotAllowed: "InvalidRequest",
-  InvalidRequest: "InvalidRequest"
-}
-
-const maybeSentReasons: Record<Http.MaybeSent["fault"], Reason> = {
-  TimedOut: "TimedOut",
-  ConnectionLost: "ConnectionLost",
-  AnswerTooLarge: "UnreadableAnswer",
-  AnswerUnreadable: "UnreadableAnswer"
 }

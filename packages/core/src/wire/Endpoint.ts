@@ -1,6 +1,6 @@
 /**
- * The common part of all endpoints of a provider: an exchange ends, its envelope is read, the code table says what a
- * refusal proves, and that is the outcome. A send ends with an error only after a documented refusal; a read never says more
+ * The common part of all endpoints of a provider: a request is fixed and sent, its exchange ends, its envelope is read, the code
+ * table says what a refusal proves, and that is the outcome. A send ends with an error only after a documented refusal; a read never says more
  * than it knows. An adapter writes how its envelope is read, its table, and the shape of each answer.
  */
 import type * as DateTime from "effect/DateTime"
@@ -8,10 +8,13 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Http from "../http/Http.ts"
-import { accepted, type Send } from "../outcome/Outcome.ts"
+import { accepted, type Outcome, type Send } from "../outcome/Outcome.ts"
 import type { NotFound, ReadFailed } from "../outcome/ProviderError.ts"
+import type * as Replay from "../outcome/Replay.ts"
 import type { Call } from "./Call.ts"
-import { consistent, type Read, type Refusal, type Unreadable } from "./internal/envelope.ts"
+import { consistent, type Read, type Refusal } from "./internal/envelope.ts"
+import type { Exchange, FixedRequest, Ready } from "./internal/ready.ts"
+import * as Replayed from "./internal/replayed.ts"
 import type { Codes } from "./Tables.ts"
 
 export {
@@ -25,15 +28,31 @@ export {
   type Unreadable,
   unreadable
 } from "./internal/envelope.ts"
-
-/** One exchange with the provider, as `Http` ends it. */
-export type Exchange = Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
-
-/** A request that is ready: nothing leaves before it is run, at the latest at the deadline. */
-export type Ready = (deadline?: DateTime.Utc) => Exchange
+export { type Built, type Client, type Exchange, type Ready, type ReadyOptions, ready } from "./internal/ready.ts"
 
 /** A request that can move money, before it is sent. */
-export type Sending<A> = (call: Call, deadline: DateTime.Utc) => Send<A>
+export interface Sending<A> {
+  /**
+   * Sends it for the first time. An answer that the provider gives from its memory is then one to somebody else's request
+   * under our reference: unknown, with the reason `DuplicateReference`, whatever it says.
+   */
+  readonly send: (call: Call, deadline: DateTime.Utc) => Send<A>
+  /** Fixes the request, and sends nothing; undefined where it is never sent again. */
+  readonly fix: Effect.Effect<FixedSending<A> | undefined>
+}
+
+/** A request that can move money, fixed: what is sent is what was hashed. */
+export interface FixedSending<A> extends Pick<Sending<A>, "send">, Pick<FixedRequest, "hash"> {
+  /** Sends what was hashed, and reads a success by `accept`. Fails only where nothing left. */
+  readonly replay: <B>(
+    call: Call,
+    permitted: Replay.Permitted,
+    accept: (data: A) => Outcome<B>
+  ) => Effect.Effect<Replay.Ended<B>, Replay.NotReplayed>
+}
+
+/** A send that an adapter puts together by itself, out of the members of `Call`; it is never sent again. */
+export const sending = <A>(send: Sending<A>["send"]): Sending<A> => ({ send, fix: Effect.succeed(undefined) })
 
 /** A request for one operation, before it is sent. */
 export type LookingUp<A> = (call: Call) => Effect.Effect<A, ReadFailed | NotFound>
@@ -47,6 +66,11 @@ export interface Options {
   readonly codes: Codes
   /** The message for a success whose data do not have the documented shape. */
   readonly undocumented?: string
+  /**
+   * The documented mark of an answer that the provider repeats from its memory: a header, say. Left out: it has none, or
+   * remembers nothing.
+   */
+  readonly isRepeated?: (answer: Http.Answer) => boolean
 }
 
 /** The endpoints of one envelope and code table; each takes the shape of its answer, then the request. */
@@ -59,20 +83,27 @@ export interface Endpoints {
   readonly ask: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => Asking<S["Type"]>
 }
 
-/** An answer with its data decoded. */
-type Decoded<A> = { readonly _tag: "Decoded"; readonly value: A } | Refusal | Unreadable
+const repeatsNothing = () => false
+
+const answeredBefore = "the provider repeats an answer from its memory: this reference was sent before"
 
 /** Makes the endpoints of one envelope and code table. */
-export const make = ({ codes, read, undocumented = "success without the documented data" }: Options): Endpoints => {
+export const make = ({
+  codes,
+  isRepeated = repeatsNothing,
+  read,
+  undocumented = "success without the documented data"
+}: Options): Endpoints => {
   const decoding = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
     const decode = Schema.decodeUnknownResult(schema)
-    return (answer: Http.Answer): Decoded<S["Type"]> => {
+    return (answer: Http.Answer): Replayed.Decoded<S["Type"]> => {
       const reading = consistent(answer.status, read(answer))
       if (reading._tag !== "Success") return reading
-      const value = decode(reading.data)
+      const { data, providerReference } = reading
+      const value = decode(data)
       return Result.isSuccess(value)
-        ? { _tag: "Decoded", value: value.success }
-        : { _tag: "Unreadable", message: undocumented, providerReference: reading.providerReference }
+        ? { _tag: "Decoded", value: value.success, providerReference }
+        : { _tag: "Unreadable", message: undocumented, providerReference }
     }
   }
 
@@ -85,11 +116,28 @@ export const make = ({ codes, read, undocumented = "success without the document
     }
   }
 
-  const send: Endpoints["send"] = (schema) => {
-    const decoded = decoding(schema)
-    return (request) => (call, deadline) =>
-      call.send(request(deadline), (answer) => {
-        const found = decoded(answer)
+  // Whose request it was that the provider remembers cannot be known here.
+  const unlessRepeated = <A>(
+    call: Call,
+    exchange: Exchange,
+    reader: Replayed.Reader<A>,
+    otherwise: (exchange: Exchange) => Send<A>
+  ) =>
+    Effect.matchEffect(exchange, {
+      onFailure: (error) => otherwise(Effect.fail(error)),
+      onSuccess: (result): Send<A> => {
+        if (result._tag !== "Answer" || !isRepeated(result)) return otherwise(Effect.succeed(result))
+        const { providerReference } = reader.decoded(result)
+        return Effect.succeed(call.unknown("DuplicateReference", answeredBefore, { providerReference }))
+      }
+    })
+
+  const send: Endpoints["send"] = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
+    const reader: Replayed.Reader<S["Type"]> = { decoded: decoding(schema), judged, isRepeated }
+    const interpret =
+      (call: Call) =>
+      (answer: Http.Answer): Send<S["Type"]> => {
+        const found = reader.decoded(answer)
         if (found._tag === "Decoded") return Effect.succeed(accepted(found.value))
         const { message } = found
         if (found._tag === "Unreadable") return Effect.succeed(call.unknown("UnreadableAnswer", message, found))
@@ -107,24 +155,41 @@ export const make = ({ codes, read, undocumented = "success without the document
           default:
             return Effect.succeed(call.unknown(verdict?.reason ?? "UnrecognisedAnswer", message, details))
         }
-      })
+      }
+    const first =
+      ({ run }: FixedRequest): Sending<S["Type"]>["send"] =>
+      (call, deadline) =>
+        unlessRepeated(call, run(deadline), reader, (exchange) => call.send(exchange, interpret(call)))
+    return (request) => ({
+      send: (call, deadline) => Effect.flatMap(request.fix, (fixed) => first(fixed)(call, deadline)),
+      fix: Effect.map(request.fix, (fixed) => ({
+        hash: fixed.hash,
+        send: first(fixed),
+        replay: (call, { areRefusalsStored, deadline }, accept) =>
+          Replayed.ended(call, fixed.run(deadline), { ...reader, accept, areRefusalsStored })
+      }))
+    })
   }
 
   const lookUp = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
     const decoded = decoding(schema)
     return (request: Ready): LookingUp<S["Type"]> =>
       (call) =>
-        call.read(request(), (answer): Effect.Effect<S["Type"], ReadFailed | NotFound> => {
-          const found = decoded(answer)
-          if (found._tag === "Decoded") return Effect.succeed(found.value)
-          const { message } = found
-          if (found._tag === "Unreadable") return Effect.fail(call.readFailed("UnreadableAnswer", message))
-          const { details, verdict } = judged(answer, found)
-          if (verdict?.proves === "notFound") return Effect.fail(call.notFound(message, details))
-          // Nothing was sent that could be a duplicate.
-          const reason = verdict === undefined || verdict.proves === "duplicate" ? "UnrecognisedAnswer" : verdict.reason
-          return Effect.fail(call.readFailed(reason, message, details))
-        })
+        call.read(
+          Effect.flatMap(request.fix, ({ run }) => run(undefined)),
+          (answer): Effect.Effect<S["Type"], ReadFailed | NotFound> => {
+            const found = decoded(answer)
+            if (found._tag === "Decoded") return Effect.succeed(found.value)
+            const { message } = found
+            if (found._tag === "Unreadable") return Effect.fail(call.readFailed("UnreadableAnswer", message))
+            const { details, verdict } = judged(answer, found)
+            if (verdict?.proves === "notFound") return Effect.fail(call.notFound(message, details))
+            // Nothing was sent that could be a duplicate.
+            const reason =
+              verdict === undefined || verdict.proves === "duplicate" ? "UnrecognisedAnswer" : verdict.reason
+            return Effect.fail(call.readFailed(reason, message, details))
+          }
+        )
   }
 
   return {

@@ -25,13 +25,25 @@ export interface Row extends Key {
   readonly reason: Reason
 }
 
+/** Refusals for good. */
+export interface RefusedRow extends Row {
+  /**
+   * Said where the documents show that after this refusal nothing is left at the provider that could still be paid. Only such
+   * a refusal can settle an unknown, when a replay is answered with it.
+   */
+  readonly leaves?: "nothing"
+}
+
 /** The refusals that a provider's documents list. */
 export interface CodeTable {
   /** The provider decided no, for good: `Rejected`. */
-  readonly refused?: ReadonlyArray<Row>
+  readonly refused?: ReadonlyArray<RefusedRow>
   /** Documented as "not processed", so the same request may be sent again: `NotExecuted`. */
   readonly notProcessed?: ReadonlyArray<Row>
-  /** Listed, and no refusal: the operation may exist, such as one that is "being processed". */
+  /**
+   * Listed, and no refusal: the operation may exist, such as one that is "being processed". Where a row says that it is
+   * there, it is a `duplicate`: no reason here is `DuplicateReference`.
+   */
   readonly unknown?: ReadonlyArray<Row>
   /** The reference is used already: unknown, with the reason `DuplicateReference`. */
   readonly duplicate?: ReadonlyArray<Key>
@@ -53,6 +65,8 @@ export interface Verdict {
   readonly reason: Reason
   /** The provider's own name for it. */
   readonly providerCode: string | undefined
+  /** There where the documents show that nothing is left that could still be paid. */
+  readonly leaves?: "nothing"
 }
 
 /** Finds what a refusal proves; undefined where no row speaks of it. */
@@ -72,17 +86,21 @@ interface Prepared {
   readonly proves: keyof CodeTable
   readonly reason: Reason
   readonly named: number
+  readonly leaves: Pick<Verdict, "leaves">
   readonly fits: (fields: ErrorFields) => boolean
 }
 
 const unlisted: Reason = "UnrecognisedAnswer"
 
-const prepare = (proves: keyof CodeTable, row: Key & { readonly reason?: Reason }): Prepared => {
+const prepare = (proves: keyof CodeTable, row: Key & Partial<RefusedRow>): Prepared => {
   const status = listOf(row.status)
   const type = listOf(row.type)
   const code = listOf(row.code)
   const text = listOf(row.text)?.map(plain)
   const named = [status, type, code, text].filter((list) => list !== undefined).length
+  if (proves === "unknown" && row.reason === "DuplicateReference") {
+    throw new Error("a row of a code table is unknown and says that the operation is there: that is a duplicate")
+  }
   if (named === 0) throw new Error("a row of a code table names nothing: that would be a default")
   if (status?.some((each) => Number(each) >= 500)) throw new Error("a row of a code table is about HTTP 500 or above")
   if (named === 1 && status?.some((each) => Number(each) < 400)) {
@@ -92,6 +110,7 @@ const prepare = (proves: keyof CodeTable, row: Key & { readonly reason?: Reason 
     proves,
     reason: row.reason ?? (proves === "duplicate" ? "DuplicateReference" : unlisted),
     named,
+    leaves: row.leaves === undefined ? {} : { leaves: row.leaves },
     fits: (fields) =>
       (status === undefined || status.includes(String(fields.status))) &&
       (type === undefined || (fields.type !== undefined && type.includes(fields.type))) &&
@@ -100,19 +119,29 @@ const prepare = (proves: keyof CodeTable, row: Key & { readonly reason?: Reason 
   }
 }
 
+const leastFirst = (one: Prepared, other: Prepared): number =>
+  order.indexOf(one.proves) - order.indexOf(other.proves) ||
+  Object.keys(one.leaves).length - Object.keys(other.leaves).length
+
 /**
  * Makes a code table. The row that names the most fields of the answer counts, so that a code keeps its meaning beside a row for
- * all of its kind; of two that name as much, the one that proves less.
+ * all of its kind; of two that name as much, the one that proves less: a refusal that may leave something before one that
+ * leaves nothing.
  */
 export const codes = (table: CodeTable): Codes => {
   const rows = order
     .flatMap((proves) => (table[proves] ?? []).map((row) => prepare(proves, row)))
-    .toSorted((one, other) => other.named - one.named)
+    .toSorted((one, other) => other.named - one.named || leastFirst(one, other))
   return (fields) => {
     const row = rows.find(({ fits }) => fits(fields))
     if (row === undefined) return undefined
-    const { proves, reason } = row
-    return { proves, reason, providerCode: fields.code ?? fields.type ?? (fields.text && plain(fields.text)) }
+    const { leaves, proves, reason } = row
+    return {
+      proves,
+      reason,
+      providerCode: fields.code ?? fields.type ?? (fields.text && plain(fields.text)),
+      ...leaves
+    }
   }
 }
 

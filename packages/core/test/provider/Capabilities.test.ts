@@ -74,8 +74,15 @@ describe("Capabilities", () => {
   it.each<[string, object]>([
     ["a negative spacing", { statusReads: { spacingMillis: -1, polling: "free" } }],
     ["a spacing with a fraction", { statusReads: { spacingMillis: 0.5, polling: "free" } }],
-    ["no negative answers at all", { notFoundIsFinal: { afterMillis: 1, answers: 0, spacingMillis: 1 } }],
-    ["a word for duplicates that is not in the list", { duplicates: "maybe" }],
+    [
+      "no negative answers at all",
+      { lookUp: { create: { by: "reference", notFoundIsFinal: { afterMillis: 1, answers: 0, spacingMillis: 1 } } } }
+    ],
+    ["a word for duplicates that is not in the list", { duplicates: { create: { kind: "maybe" } } }],
+    [
+      "a window without an end",
+      { duplicates: { create: { kind: "replayed", withinMillis: 0, replayAfterMillis: 0, refusals: "stored" } } }
+    ],
     ["a trust that is not in the list", { callbacks: "always" }]
   ])("%s is refused", (_, part) => {
     const decode = Schema.decodeUnknownExit(Schema.toType(Capabilities.Manifest))

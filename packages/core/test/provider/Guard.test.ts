@@ -1,7 +1,7 @@
 /** What stands around every send: nothing leaves unchecked, and nothing that may have left ends as a failure. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Money from "@switchyard/core/Money"
-import { accepted, type SendOptions } from "@switchyard/core/Outcome"
+import { accepted, OutcomeUnknown, type SendOptions } from "@switchyard/core/Outcome"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { NotExecuted } from "@switchyard/core/ProviderError"
@@ -21,6 +21,7 @@ import {
   payouts,
   readFailed,
   rub,
+  unknown,
   untyped
 } from "../support/stubs.ts"
 import { recorder } from "../support/telemetry.ts"
@@ -208,6 +209,9 @@ describe("a wait that an adapter tells", () => {
         yield* Effect.flip(provider.balance())
       ]
       for (const error of errors) assert.deepInclude(error, { reason: "RateLimited", retryAfterMillis: 3_600_000 })
+      const lost = new OutcomeUnknown({ ...unknown("po-1"), retryAfterMillis: years })
+      const unsure = payouts({ create: () => Effect.succeed(lost) }).provider
+      assert.deepInclude(yield* unsure.create(payoutRequest), { reference: "po-1", retryAfterMillis: 3_600_000 })
     })
   )
 })

@@ -5,6 +5,7 @@ import { OutcomeUnknown } from "@switchyard/core/Outcome"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
+import { noKey, recordOf, make as repeatable } from "../support/repeatable.ts"
 import { payoutRequest, payouts, untyped } from "../support/stubs.ts"
 
 describe("a kind of operations", () => {
@@ -78,6 +79,28 @@ describe("a kind of operations", () => {
       assert.notStrictEqual(Kind.checked(guarded.create), guarded.create)
       const ended = yield* guarded.create(payoutRequest)
       assert.strictEqual(ended._tag, "OutcomeUnknown")
+    })
+  )
+
+  it.effect("makes no replays but its own, around its own create", () =>
+    Effect.gen(function* () {
+      const { kind } = PayoutProvider
+      const { built, sent } = repeatable()
+      const made = yield* built
+      yield* made.replay.confirm
+      const key = yield* made.replay.hash(payoutRequest)
+      assert.strictEqual(kind.guarded(made), made)
+      const other = { ...made.replay }
+      const wrapped = { ...made, create: (request: typeof payoutRequest) => made.create(request) }
+      for (const foreign of [{ ...made, replay: other }, wrapped]) {
+        const { capabilities, replay } = kind.guarded(foreign)
+        yield* replay.confirm
+        assert.isUndefined(yield* replay.hash(payoutRequest))
+        const record = recordOf(key ?? noKey, 0)
+        assert.strictEqual((yield* Effect.flip(replay.create(payoutRequest, record))).why, "Unsupported")
+        assert.notInclude(capabilities.operations, "replay")
+      }
+      assert.deepStrictEqual(sent, [])
     })
   )
 

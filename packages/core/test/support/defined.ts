@@ -43,14 +43,16 @@ const toPayout = ({ id, reference }: typeof Data.Type): Payout => ({
 /** A provider that gives one answer to everything, and what it was asked for. */
 export const answering = (status: number, body: unknown) => {
   const sent: Array<string> = []
-  const ready = (what: string): Endpoint.Ready => {
-    const answer = new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body))
-    return () =>
+  const answer = new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body))
+  const line: Endpoint.Client<{ readonly what: string }> = {
+    send: ({ what }) =>
       Effect.sync(() => {
         sent.push(what)
         return answer
-      })
+      }),
+    toWire: ({ what }) => ({ method: "POST", origin: "stub:", path: "/", headers: {}, body: what })
   }
+  const ready = (what: string) => Endpoint.ready(line, { what })
   const provider = Provider.define({
     name: "@example/stub",
     options: Options,
@@ -66,7 +68,8 @@ export const answering = (status: number, body: unknown) => {
           options: Schema.Struct({ speed: Schema.optionalKey(Schema.Literal("instant")) }),
           manifest: {
             routes: [{ method: "card", currencies: [currency] }],
-            duplicates: "undocumented",
+            duplicates: { create: { kind: "undocumented" } },
+            lookUp: {},
             statusReads: { spacingMillis: 0, polling: "free" },
             callbacks: callbackKey === undefined ? "none" : "verified"
           },

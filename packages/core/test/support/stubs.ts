@@ -19,8 +19,8 @@ export const manifest: Capabilities.Manifest = {
     { method: "card", currencies: ["RUB", "KZT"], min: rub("10"), max: rub("1000") },
     { method: "iban", currencies: ["EUR"], debitCurrencies: ["USD", "EUR"] }
   ],
-  duplicates: "refused",
-  notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 },
+  duplicates: { create: { kind: "refused" } },
+  lookUp: { create: { by: "reference", notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 } } },
   statusReads: { spacingMillis: 60_000, polling: "free" },
   callbacks: "hint"
 }

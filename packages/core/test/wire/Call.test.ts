@@ -180,7 +180,7 @@ describe("what an answer to a send asks for in Retry-After", () => {
     })
   )
 
-  it.effect("does not replace the wait that the adapter has read, and makes no error of an unknown", () =>
+  it.effect("does not replace the wait that the adapter has read, and stands in an unknown as well", () =>
     Effect.gen(function* () {
       const headers = { "retry-after": "7" }
       const own = yield* send(
@@ -189,7 +189,11 @@ describe("what an answer to a send asks for in Retry-After", () => {
       )
       assert.strictEqual(own.end._tag === "NotExecuted" && own.end.retryAfterMillis, 5)
       const unknown = yield* send(answered(429, "", headers), Effect.succeed(of.unknown("UnreadableAnswer", "what?")))
-      assert.strictEqual(unknown.end._tag, "OutcomeUnknown")
+      assert.deepInclude(unknown.end, { _tag: "OutcomeUnknown", retryAfterMillis: 7_000 })
+      const known = of.unknown("RateLimited", "slow", { retryAfterMillis: 5 })
+      assert.deepInclude((yield* send(answered(429, "", headers), Effect.succeed(known))).end, { retryAfterMillis: 5 })
+      const broken = yield* send(answered(503, "", headers), Effect.fail(of.rejected("InsufficientFunds", "no")))
+      assert.deepInclude(broken.end, { reason: "ProviderUnavailable", retryAfterMillis: 7_000 })
       const yes = yield* send(answered(202, "", headers))
       assert.strictEqual(yes.end._tag, "Accepted")
     })

@@ -45,8 +45,8 @@ const brief = (end: object) => {
 }
 
 const endings = (status: number, body: unknown) => {
-  const ready = () =>
-    Effect.succeed(new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body)))
+  const send = () => Effect.succeed(new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body)))
+  const ready = Endpoint.ready({ send, toWire: () => undefined }, {})
   const plain = <A, E extends object>(effect: Effect.Effect<A, E>) =>
     Effect.map(Effect.result(effect), (end) =>
       brief(
@@ -54,7 +54,7 @@ const endings = (status: number, body: unknown) => {
       )
     )
   return Effect.all({
-    send: plain(on.send(Data)(ready)(call, deadline)),
+    send: plain(on.send(Data)(ready).send(call, deadline)),
     lookUp: plain(on.lookUp(Data)(ready)(call)),
     ask: plain(on.ask(Data)(ready)(call))
   })
@@ -154,13 +154,14 @@ describe("the endpoint loop", () => {
   it.effect("sends nothing before it is run, and gives the request the deadline", () =>
     Effect.gen(function* () {
       const requests: Array<unknown> = []
-      const ready: Endpoint.Ready = (until) => {
-        requests.push(until)
+      const send: Endpoint.Client<object>["send"] = (_, options) => {
+        requests.push(options?.deadline)
         return Effect.fail(new Http.NeverSent({ fault: "Refused", message: "as told" }))
       }
+      const ready = Endpoint.ready({ send, toWire: () => undefined }, {})
       const sending = on.send(Data)(ready)
       assert.deepStrictEqual(requests, [])
-      const end = yield* Effect.flip(sending(call, deadline))
+      const end = yield* Effect.flip(sending.send(call, deadline))
       assert.deepStrictEqual([end._tag, requests], ["NotExecuted", [deadline]])
       const read = yield* Effect.flip(on.ask(Data)(ready)(call))
       assert.deepStrictEqual([read.neverSent, requests.length], [true, 2])

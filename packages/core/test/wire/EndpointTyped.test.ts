@@ -56,10 +56,10 @@ const create = on.send(Schema.Struct({ id: Schema.String }))
 const get = on.lookUp(Schema.Struct({ id: Schema.String }))
 const call = Call.make({ provider: "stub", operation: "payouts.create", reference: "po-1", sensitive: [] })
 
-const answered =
-  (status: number, body: object, headers: Record<string, string> = {}): Endpoint.Ready =>
-  () =>
-    Effect.succeed(new Http.Answer(status, headers, JSON.stringify(body)))
+const answered = (status: number, body: object, headers: Record<string, string> = {}) => {
+  const send = () => Effect.succeed(new Http.Answer(status, headers, JSON.stringify(body)))
+  return Endpoint.ready({ send, toWire: () => undefined }, {})
+}
 
 const error = (type: string, code?: string) => ({ error: { type, ...(code === undefined ? {} : { code }) } })
 
@@ -97,7 +97,7 @@ describe("a create at a provider with types and codes", () => {
   ] as const)("HTTP %i with %j and headers %j is %s", ([status, body, headers, end]) =>
     Effect.gen(function* () {
       const sending = create(answered(status, body, headers))
-      assert.strictEqual(yield* ended(sending(call, DateTime.makeUnsafe(60_000))), end)
+      assert.strictEqual(yield* ended(sending.send(call, DateTime.makeUnsafe(60_000))), end)
     })
   )
 

@@ -57,6 +57,22 @@ describe("a code table", () => {
     assert.deepStrictEqual(proves({ status: 422, code: "both_ways" }), ["refused", "MethodUnavailable"])
   })
 
+  it("says that a refusal leaves nothing only where every row that fits says so", () => {
+    const row = { reason: "InsufficientFunds" } as const
+    const of = Tables.codes({
+      refused: [
+        { ...row, code: "left", leaves: "nothing" },
+        { ...row, code: "both", leaves: "nothing" },
+        { ...row, text: "both" },
+        { ...row, code: "may" }
+      ]
+    })
+    assert.deepStrictEqual(of({ status: 402, code: "left" }), {
+      ...{ proves: "refused", reason: "InsufficientFunds", providerCode: "left", leaves: "nothing" }
+    })
+    for (const code of ["both", "may"]) assert.notProperty(of({ status: 402, code, text: code }), "leaves")
+  })
+
   it("knows a text as a whole, case and outer blanks aside, and shows it as the code where there is none", () => {
     assert.strictEqual(codes({ status: 200, text: " LOW balance\n" })?.providerCode, "low balance")
     assert.strictEqual(codes({ status: 200, code: "10", text: "low balance" })?.providerCode, "10")
@@ -66,6 +82,7 @@ describe("a code table", () => {
   it("refuses a row that would be a default, and one about a server that failed", () => {
     assert.throws(() => Tables.codes({ refused: [{ reason: "InvalidRequest" }] }), /names nothing/)
     assert.throws(() => Tables.codes({ refused: [{ status: [400, 500], reason: "InvalidRequest" }] }), /500/)
+    assert.throws(() => Tables.codes({ unknown: [{ code: 1, reason: "DuplicateReference" }] }), /duplicate/)
     assert.throws(() => Tables.codes({ notProcessed: [{ status: 200, reason: "RateLimited" }] }), /below 400/)
   })
 })

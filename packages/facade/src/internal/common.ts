@@ -3,10 +3,12 @@ import type { Parse } from "@switchyard/core/Callback"
 import type { SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
+import type * as Replay from "@switchyard/core/Replay"
 import * as Effect from "effect/Effect"
 import type { Common } from "../Api.ts"
 import type { Capable, Directory } from "./directory.ts"
 import type { Creating, Operations, Requested } from "./operations.ts"
+import * as Replaying from "./replaying.ts"
 
 /** The members of a service beside its operations. */
 export interface Served<A> extends Capable, Creating<A> {
@@ -16,28 +18,41 @@ export interface Served<A> extends Capable, Creating<A> {
 
 export const make = <Request extends Requested, A, S extends Served<A>>(
   { entries, find, kind, readFrom, unsupported }: Directory<S>,
-  { candidates, createOn }: Operations<Request, A>
-): Common<Request, A, S> => ({
-  candidates,
-  createOn,
-  lookUp: ({ provider, providerReference, reference }, options) =>
-    readFrom("get", provider, (service) => service.get({ reference, providerReference }, options)),
-  parseCallback: (instance, raw) =>
-    Effect.flatMap(
-      find("parseCallback", instance),
-      ({ parseCallback }): ReturnType<Common<Request, A, S>["parseCallback"]> =>
-        parseCallback === undefined
-          ? Effect.fail(unsupported("parseCallback", `${instance} sends no callbacks for ${kind}`))
-          : parseCallback(raw)
-    ),
-  provider: (instance) => {
-    const service = entries.get(instance)?.service
-    return (
-      service && {
-        ...service,
-        create: (request: Request, { deadline, ...known }: SendOptions = {}) =>
-          createOn(instance, request, { sendUntil: deadline, ...known })
-      }
-    )
+  operations: Operations<Request, A>
+): Common<Request, A, S> => {
+  const { candidates, createOn } = operations
+  const { hashOn, replay, replayOn } = Replaying.make(operations)
+  return {
+    candidates,
+    createOn,
+    hashOn,
+    replayOn,
+    confirmOn: (instance) => Effect.flatMap(find("replay", instance), ({ replay }) => replay.confirm),
+    lookUp: ({ provider, providerReference, reference }, options) =>
+      readFrom("get", provider, (service) => service.get({ reference, providerReference }, options)),
+    parseCallback: (instance, raw) =>
+      Effect.flatMap(
+        find("parseCallback", instance),
+        ({ parseCallback }): ReturnType<Common<Request, A, S>["parseCallback"]> =>
+          parseCallback === undefined
+            ? Effect.fail(unsupported("parseCallback", `${instance} sends no callbacks for ${kind}`))
+            : parseCallback(raw)
+      ),
+    provider: (instance) => {
+      const service = entries.get(instance)?.service
+      return (
+        service && {
+          ...service,
+          replay: {
+            confirm: service.replay.confirm,
+            hash: (request: Request) => hashOn(instance, request),
+            create: (request: Request, record: Replay.Record, options: Replay.Options = {}) =>
+              replay(instance, request, record, options)
+          },
+          create: (request: Request, { deadline, ...known }: SendOptions = {}) =>
+            createOn(instance, request, { sendUntil: deadline, ...known })
+        }
+      )
+    }
   }
-})
+}

@@ -4,6 +4,7 @@
  * it is written to a `Progress`, so that an interrupt in the middle leaves it known whether something may have been sent.
  */
 import * as Kind from "@switchyard/core/Kind"
+import { compact } from "@switchyard/core/Optional"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { SendError } from "@switchyard/core/ProviderError"
 import * as Reason from "@switchyard/core/Reason"
@@ -33,7 +34,7 @@ export interface CreateOptions<out E = never, out R = never> {
 const mayFailOver = (error: SendError): boolean => error._tag === "NotExecuted" || Reason.allowsFailover(error.reason)
 
 export const make = <Request extends Requested, A>(operations: Operations<Request, A>) => {
-  const { attempt, candidates, checked, entries, nobody, operation, refuse, within } = operations
+  const { attempt, candidates, checked, entries, keyAt, nobody, operation, refuse, within } = operations
   const open = OpenOperations.make()
 
   const course = Effect.fnUntraced(function* <E, R>(
@@ -48,12 +49,17 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     const once = Effect.fnUntraced(function* (
       entry: Entry<Creating<A>>
     ): Effect.fn.Return<Outcome<A> | NotRecorded<E> | undefined, SendError, R> {
+      // Asks nobody, and whoever writes nothing down replays nothing.
+      const replayKey = beforeAttempt && (yield* keyAt(entry, request))
       const now = yield* Clock.currentTimeMillis
       const sendUntil = deadline ?? later(now)
       isLate = DateTime.toEpochMillis(sendUntil) <= now
       if (isLate || progress.isStopped) return undefined
       const { fingerprint, instance } = entry
-      const planned = { instance, fingerprint, attempt: progress.attempts.length + 1, sendUntil }
+      const planned: Planned = {
+        ...{ instance, fingerprint, attempt: progress.attempts.length + 1, sendUntil },
+        ...compact({ replayKey })
+      }
       if (beforeAttempt !== undefined) {
         const written = yield* Effect.result(Effect.suspend(() => beforeAttempt(planned)))
         if (Result.isFailure(written)) return notRecorded(written.failure, planned, progress)
@@ -62,7 +68,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
       if (progress.isStopped) return undefined
       // From here until the attempt has ended, whatever happens to this fiber, something may have been sent.
       progress.begin(planned, at)
-      const result = yield* Effect.result(attempt(entry, request, { deadline: sendUntil }))
+      const result = yield* Effect.result(attempt(entry, request, { deadline: sendUntil, replayKey }))
       progress.end(Result.merge(result))
       if (Result.isSuccess(result)) return result.success
       last = result.failure

@@ -15,8 +15,8 @@ export const withAttempts = <A>(answer: SendAnswer<A>, attempts: ReadonlyArray<A
   attempts: attempts.map(attemptJson)
 })
 
-/** The argument of `beforeAttempt`. */
-export const plannedJson = ({ sendUntil, ...planned }: Planned): PlannedJson => ({
+/** The argument of `beforeAttempt`. The key of a replay is no JSON: who replays uses the Effect API. */
+export const plannedJson = ({ replayKey: _, sendUntil, ...planned }: Planned): PlannedJson => ({
   ...planned,
   sendUntil: DateTime.formatIso(sendUntil)
 })

@@ -7,9 +7,10 @@ import type { InvalidInput } from "@switchyard/core/Input"
 import * as Kind from "@switchyard/core/Kind"
 import * as Money from "@switchyard/core/Money"
 import { defaultTimeoutMillis, type Outcome, type Send, type SendOptions } from "@switchyard/core/Outcome"
-import type { FieldIssue, NotExecuted, Obstacle, SendError } from "@switchyard/core/ProviderError"
+import type { FieldIssue, NotExecuted, Obstacle, ReadFailed, SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import type { ReadOptions } from "@switchyard/core/Reference"
+import type * as Replay from "@switchyard/core/Replay"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Routing from "../Routing.ts"
@@ -20,6 +21,8 @@ import { notExecuted } from "./notExecuted.ts"
 export interface CreateOnOptions extends ReadOptions {
   /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
   readonly sendUntil?: DateTime.Utc | undefined
+  /** The key that `hashOn` gave and the record holds: nothing is sent that has another one. */
+  readonly replayKey?: Replay.Key | undefined
 }
 
 /** The members of every request. */
@@ -33,6 +36,17 @@ export interface Requested {
 export interface Creating<A> {
   issues(request: unknown): ReadonlyArray<FieldIssue>
   create(request: unknown, options?: SendOptions): Send<A>
+  readonly replay: Replays<A>
+}
+
+interface Replays<A> {
+  readonly confirm: Effect.Effect<void, ReadFailed>
+  hash(request: unknown): Effect.Effect<Replay.Key | undefined>
+  create(
+    request: unknown,
+    record: Replay.Record,
+    options?: Replay.Options
+  ): Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>
 }
 
 /** The part that differs between payments and payouts. */
@@ -125,19 +139,29 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
   const attempt = ({ service }: Entry<Creating<A>>, request: Request, options: SendOptions): Send<A> =>
     Kind.checked(service.create).call(service, toCore(request), options)
 
+  /** A request for exactly this instance, checked. */
+  const addressed = Effect.fnUntraced(function* (
+    instance: string,
+    input: Request,
+    check: typeof checked = checked
+  ): Effect.fn.Return<{ readonly entry: Entry<Creating<A>>; readonly request: Request }, NotExecuted> {
+    const request = yield* check(input)
+    const entry = directory.entries.get(instance)
+    if (entry === undefined) return yield* refuse("Unsupported", directory.missing(instance))
+    if (request.provider !== undefined && request.provider !== instance) {
+      const reason = "pins the request to another instance"
+      return yield* refuseField("InvalidRequest", { path: "provider", reason })
+    }
+    return { entry, request }
+  })
+
   const createAfter = (check: typeof checked) =>
     Effect.fnUntraced(function* (
       instance: string,
       input: Request,
       { sendUntil, ...known }: CreateOnOptions = {}
     ): Effect.fn.Return<Outcome<A>, SendError> {
-      const request = yield* check(input)
-      const entry = directory.entries.get(instance)
-      if (entry === undefined) return yield* refuse("Unsupported", directory.missing(instance))
-      if (request.provider !== undefined && request.provider !== instance) {
-        const reason = "pins the request to another instance"
-        return yield* refuseField("InvalidRequest", { path: "provider", reason })
-      }
+      const { entry, request } = yield* addressed(instance, input, check)
       return yield* attempt(entry, request, { ...known, deadline: sendUntil })
     })
 
@@ -150,16 +174,24 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
     return { last, instances }
   }
 
+  /** The key of a request that was checked here, at an instance. */
+  const keyAt = ({ service }: Entry<Creating<A>>, request: Request): Effect.Effect<Replay.Key | undefined> =>
+    service.replay.hash(toCore(request))
+
   return {
+    addressed,
     attempt,
     candidates,
     candidatesOf,
     checked,
     createOn,
     entries: directory.entries,
+    keyAt,
+    name: kind.name,
     nobody,
     operation,
     refuse,
+    toCore,
     within
   }
 }

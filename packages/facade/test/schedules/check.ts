@@ -26,6 +26,8 @@ export interface Options {
   readonly path?: string | undefined
   /** Looks only for laws whose sentence matches. */
   readonly law?: RegExp
+  /** Takes the first counterexample as it is: making it smaller runs more schedules than finding it. */
+  readonly isFirstEnough?: boolean
   /** Told after each schedule. */
   readonly onSchedule?: () => void
 }
@@ -54,7 +56,7 @@ const indented = (lines: ReadonlyArray<string>): string => lines.map((line) => `
 
 /** Runs schedules until one breaks a law, or all have been run. */
 export const check = async (options: Options): Promise<Report> => {
-  const { actors = {}, holder, law, onSchedule, path, schedules, seed } = options
+  const { actors = {}, holder, isFirstEnough = false, law, onSchedule, path, schedules, seed } = options
   const covered = new Map<string, number>()
   let isBroken = false
   let count = 0
@@ -70,7 +72,12 @@ export const check = async (options: Options): Promise<Report> => {
     isBroken = true
     throw new Broken(laws)
   })
-  const details = await fc.check(property, { numRuns: schedules, seed, ...(path === undefined ? {} : { path }) })
+  const details = await fc.check(property, {
+    numRuns: schedules,
+    seed,
+    endOnFailure: isFirstEnough,
+    ...(path === undefined ? {} : { path })
+  })
   const [smallest] = details.counterexample ?? []
   if (!details.failed || smallest === undefined) return { schedules: count, covered, broken: [], text: "" }
 

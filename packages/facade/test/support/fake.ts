@@ -3,7 +3,7 @@ import type { Manifest } from "@switchyard/core/Capabilities"
 import * as Outcome from "@switchyard/core/Outcome"
 import type { Payment } from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import type { Payout } from "@switchyard/core/Payout"
+import type { Payout, PayoutRequest } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Plugin from "@switchyard/core/Plugin"
 import { NotExecuted, NotFound, Rejected } from "@switchyard/core/ProviderError"
@@ -79,7 +79,9 @@ export const Options = Schema.Struct({
   cancels: Schema.optionalKey(Schema.Boolean),
   debits: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The members without which it refuses a request before it sends anything. */
-  needs: Schema.optionalKey(Schema.Array(Schema.String))
+  needs: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Whether its payouts can be replayed. */
+  repeats: Schema.optionalKey(Schema.Boolean)
 })
 
 const lacking =
@@ -89,9 +91,32 @@ const lacking =
 
 const manifest = (routes: typeof Routes.Type, debitCurrencies: ReadonlyArray<string> = []): Manifest => ({
   routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies, debitCurrencies })),
-  duplicates: "refused",
+  duplicates: { create: { kind: "refused" } },
+  lookUp: {},
   statusReads: { spacingMillis: 0, polling: "free" },
   callbacks: "none"
+})
+
+const replayed = {
+  kind: "replayed",
+  withinMillis: 86_400_000,
+  replayAfterMillis: 60_000,
+  refusals: "undocumented"
+} as const
+
+const repeating = (
+  send: (request: PayoutRequest, deadline: DateTime.Utc) => Outcome.Send<object>
+): Pick<PayoutProvider.Spi, "getByProviderReference" | "repeating"> => ({
+  getByProviderReference: (_, reference) => Effect.succeed(payout(reference)),
+  repeating: {
+    account: "inRequest",
+    fix: (request) =>
+      Effect.succeed({
+        hash: () => Redacted.make(JSON.stringify(request)),
+        send: ({ deadline }) => send(request, deadline) as Outcome.Send<Payout>,
+        replay: ({ deadline }) => Effect.orDie(send(request, deadline)) as Effect.Effect<Outcome.Outcome<Payout>>
+      })
+  }
 })
 
 /** Providers whose behaviour is scripted by instance; every call that reaches one is in `sent`. */
@@ -110,9 +135,13 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
     const send = create(instance, "payouts")
     return PayoutProvider.make({
       provider: instance,
-      manifest: manifest(options.payouts ?? {}, options.debits),
+      manifest: {
+        ...manifest(options.payouts ?? {}, options.debits),
+        ...(options.repeats === true ? { duplicates: { create: replayed } } : {})
+      },
       issues: lacking(options),
       create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payout>,
+      ...(options.repeats === true ? repeating(send) : {}),
       getByReference: (reference) =>
         sent.some((entry) => entry.reference === reference && entry.instance === instance)
           ? Effect.succeed(payout(reference))

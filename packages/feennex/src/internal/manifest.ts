@@ -38,9 +38,11 @@ const payoutRoutes = ({ accountDetails = {}, payways, shopCurrency }: Options): 
 /** The manifest of a shop's payouts. Feennex sends no callbacks for them. */
 export const payoutManifest = (options: Options): Manifest => ({
   routes: payoutRoutes(options),
-  duplicates: "refused",
+  duplicates: { create: { kind: "refused" } },
   // A look-up just after a lost create may race it: three answers a minute apart, a quarter of an hour later.
-  notFoundIsFinal: { afterMillis: 15 * 60_000, answers: 3, spacingMillis: 60_000 },
+  lookUp: {
+    create: { by: "reference", notFoundIsFinal: { afterMillis: 15 * 60_000, answers: 3, spacingMillis: 60_000 } }
+  },
   statusReads: { spacingMillis: Duration.toMillis(intervalOf(options.statusInterval)), polling: "free" },
   callbacks: "none"
 })
@@ -51,7 +53,8 @@ export const paymentManifest = (options: Options): Manifest => ({
     method,
     currencies: Object.keys(byCurrency)
   })),
-  duplicates: "accepted",
+  duplicates: { create: { kind: "accepted" } },
+  lookUp: { create: { by: "reference" } },
   statusReads: { spacingMillis: 10_000, polling: "free" },
   callbacks: "verified"
 })

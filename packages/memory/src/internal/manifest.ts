@@ -1,11 +1,12 @@
 /**
- * The manifest of the memory provider: facts that code cannot show. A repeated reference is refused, "not found" may be
+ * The manifest of the memory provider: facts that code cannot show. What a repeated reference does is an option, "not found" may be
  * believed after a minute, and every amount between one unit and 10^18 of them is taken.
  */
 import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import type { Currency } from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import type { Options } from "../MemoryOptions.ts"
+import { duplicatesOf } from "./duplicates.ts"
 
 const currencies: readonly [Currency, ...ReadonlyArray<Currency>] = ["RUB", "USD", "JPY", "BHD", "USDT"]
 
@@ -22,8 +23,10 @@ const routes = (options: Options, methods: ReadonlyArray<string>): Manifest["rou
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
   routes: routes(options, methods),
-  duplicates: "refused",
-  notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 },
+  duplicates: { create: duplicatesOf(options) },
+  lookUp: {
+    create: { by: "reference", notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
+  },
   statusReads: { spacingMillis: 10_000, polling: "free" },
   callbacks: options.callbackKey === undefined ? "hint" : "verified"
 })

@@ -11,6 +11,9 @@ export const header = "x-memory-signature"
 /** The header that carries the key of a create: the provider carries out one create for each. */
 export const keyHeader = "x-memory-key"
 
+/** The header that marks an answer which the provider repeats from its memory. */
+export const replayedHeader = "x-memory-replayed"
+
 /** The signature of a text. */
 export const sign = (text: string | Uint8Array, secret: string): string =>
   createHmac("sha256", secret).update(text).digest("hex")

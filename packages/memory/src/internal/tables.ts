@@ -9,18 +9,19 @@ import * as Tables from "@switchyard/core/Tables"
 /** The outcome that each documented error code proves. */
 export const codes = Tables.codes({
   refused: [
-    { code: "bad_request", reason: "InvalidRequest" },
+    { code: "bad_request", reason: "InvalidRequest", leaves: "nothing" },
     { code: "bad_signature", reason: "AuthenticationFailed" },
-    { code: "insufficient_funds", reason: "InsufficientFunds" },
-    { code: "amount_out_of_range", reason: "AmountOutOfRange" },
-    { code: "method_closed", reason: "MethodUnavailable" },
-    { code: "bad_destination", reason: "DestinationInvalid" }
+    { code: "insufficient_funds", reason: "InsufficientFunds", leaves: "nothing" },
+    { code: "amount_out_of_range", reason: "AmountOutOfRange", leaves: "nothing" },
+    { code: "method_closed", reason: "MethodUnavailable", leaves: "nothing" },
+    { code: "bad_destination", reason: "DestinationInvalid", leaves: "nothing" }
   ],
+  unknown: [{ code: "key_mismatch", reason: "UnrecognisedAnswer" }],
   notProcessed: [
     { code: "rate_limited", reason: "RateLimited" },
     { code: "maintenance", reason: "ProviderUnavailable" }
   ],
-  duplicate: [{ code: "duplicate_reference" }],
+  duplicate: [{ code: ["duplicate_reference", "exists"] }],
   notFound: [{ code: "not_found" }]
 })
 

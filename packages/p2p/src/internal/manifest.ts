@@ -15,7 +15,8 @@ export const payoutManifest = (options: Options): Manifest => ({
     currencies: [...(options.currencies ?? ["RUB"])],
     ignores: ["recipientEmail"]
   })),
-  duplicates: "undocumented",
+  duplicates: { create: { kind: "undocumented" } },
+  lookUp: { create: { by: options.payoutIdInPath === "transactionId" ? "providerReference" : "reference" } },
   // Callbacks lead to at most one read a minute, also while polling is agreed.
   statusReads: { spacingMillis: 60_000, polling: options.pollingAgreed === true ? "free" : "agreed" },
   callbacks: typeof options.standartSign === "string" ? "verified" : "hint"

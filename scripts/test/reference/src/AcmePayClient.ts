@@ -23,13 +23,12 @@ export type AcmePayClient = ReturnType<typeof make>
 /** Builds the client of one account. */
 export const make = (options: Options) => {
   const http = Http.make({ baseUrl: options.baseUrl })
-  const post =
-    (path: string, members: Members): Endpoint.Ready =>
-    (deadline) => {
+  const post = (path: string, members: Members) =>
+    Endpoint.ready(http, () => {
       const body = Json.stringify({ account: options.account, ...members })
       const headers = { "content-type": "application/json", [header]: sign(body, Redacted.value(options.secretKey)) }
-      return http.send({ method: "POST", path, headers, body }, { deadline })
-    }
+      return { method: "POST", path, headers, body }
+    })
 
   return {
     createPayment: (members: Members) => createPayment(post("/v1/payments/create", members)),

@@ -8,7 +8,8 @@ import type { Options } from "../__Vendor__Options.ts"
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
   routes: methods.map((method) => ({ method, currencies: [...options.currencies] })),
-  duplicates: "undocumented",
+  duplicates: { create: { kind: "undocumented" } },
+  lookUp: { create: { by: "reference" } },
   statusReads: { spacingMillis: 60_000, polling: "agreed" },
   callbacks: options.callbackKey === undefined ? "hint" : "verified"
 })

@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly source?: Instant.Source
   /** Changes the facade, such as what an adapter takes its time for. */
   readonly facade?: (switchyard: Switchyard.Service) => Switchyard.Service
+  /** Gives the module of a package that the config names; Node's own import unless given. */
+  readonly load?: (name: string) => Promise<unknown>
   /** What the vault seals and opens with; a key of this process unless given. */
   readonly keys?: Keys
   /** Where it counts; its own place unless given. */
@@ -65,7 +67,9 @@ export const open = async <E>(simulators: Simulators, database: Layer.Layer<Stor
   const facade = Layer.effect(
     Switchyard.Switchyard,
     Effect.map(Switchyard.Switchyard, (switchyard) => options.facade?.(switchyard) ?? switchyard)
-  ).pipe(Layer.provide(Layer.orDie(Switchyard.layer(options.config, { load: (name) => import(name) }))))
+  ).pipe(
+    Layer.provide(Layer.orDie(Switchyard.layer(options.config, { load: options.load ?? ((name) => import(name)) })))
+  )
   const layer = Core.layer.pipe(
     Layer.provideMerge(Worker.layer({ isRunning: false, ...options.worker })),
     Layer.provideMerge(Runner.layer(options.runner ?? {})),

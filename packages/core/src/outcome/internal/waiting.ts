@@ -3,6 +3,7 @@
  * wrong, would stop what is open for ever, and a timer of more than 24 days fires at once.
  */
 import { compact } from "../Optional.ts"
+import { OutcomeUnknown } from "../Outcome.ts"
 import { NotExecuted, type NotFound, ReadFailed, Rejected, type SendError } from "../ProviderError.ts"
 
 /** The longest wait that is taken from an answer: one hour. */
@@ -27,12 +28,20 @@ export const withWait = (error: SendError, millis: number): SendError =>
     ? new Rejected(details(error, millis))
     : new NotExecuted({ ...details(error, millis), ...compact({ issues: error.issues }) })
 
+/** The same unknown, after which so long is to be waited. */
+export const withUnknownWait = (ended: OutcomeUnknown, millis: number): OutcomeUnknown =>
+  new OutcomeUnknown({ ...ended, retryAfterMillis: boundedWait(millis) })
+
 const isUnbounded = (millis: number | undefined): millis is number =>
   millis !== undefined && boundedWait(millis) !== millis
 
 /** The same ending of a send, whose wait is within the bound. */
 export const boundedSend = (error: SendError): SendError =>
   isUnbounded(error.retryAfterMillis) ? withWait(error, error.retryAfterMillis) : error
+
+/** The same unknown, whose wait is within the bound. */
+export const boundedUnknown = (ended: OutcomeUnknown): OutcomeUnknown =>
+  isUnbounded(ended.retryAfterMillis) ? withUnknownWait(ended, ended.retryAfterMillis) : ended
 
 /** The same ending of a read, whose wait is within the bound. */
 export const boundedRead = <E extends ReadFailed | NotFound>(error: E): E | ReadFailed =>

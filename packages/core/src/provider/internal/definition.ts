@@ -9,7 +9,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type { InvalidInput } from "../../domain/Input.ts"
-import type { FieldIssue } from "../../outcome/ProviderError.ts"
+import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
 import type * as Callback from "../Callback.ts"
 import type * as PaymentProvider from "../PaymentProvider.ts"
 import type * as PayoutProvider from "../PayoutProvider.ts"
@@ -52,6 +52,15 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
   readonly options: S
   /** Which account is behind the options, without secrets: the same account has the same money. */
   readonly account: (options: S["Type"]) => string
+  /**
+   * How it is known which account, and whether test or live, the credentials lead to, so that no replay goes to another one.
+   * `inRequest`: each create names it, in what is hashed: its address, body or a header other than `authorization`. Else asks the
+   * provider, whose answer counts for an hour; while there is none nothing is replayed. Left out: nothing ever is, whatever
+   * the manifest says.
+   */
+  readonly confirmAccount?:
+    | "inRequest"
+    | ((account: Account<S["Type"], Client> & Pick<Tools, "call">) => Effect.Effect<string, ReadFailed>)
   /** Every secret of an account, for whatever is shown to be searched for; one that is not configured is left out. */
   readonly secrets: (options: S["Type"]) => ReadonlyArray<Redacted.Redacted<string> | undefined>
   /** Signs and sends for one account. */

@@ -21,6 +21,7 @@ import {
   Rejected,
   type SendError
 } from "../../outcome/ProviderError.ts"
+import { type Ended, NotReplayed, Refused } from "../../outcome/Replay.ts"
 
 /** Hides the values of one operation. */
 export interface Hider {
@@ -121,9 +122,18 @@ export const outcome =
   (ended: Outcome<A>): Outcome<A> => {
     if (ended._tag === "Accepted") return accepted(value(hide, ended.value))
     if (!hide.isNeeded) return ended
-    const { operation, provider, providerReference, reason, reference } = ended
-    const id = compact({ providerReference: hide.id(providerReference) })
-    return new OutcomeUnknown({ provider, operation, reference, reason, ...hiddenWords(ended, hide), ...id })
+    const { operation, provider, providerReference, reason, reference, retryAfterMillis } = ended
+    const known = compact({ providerReference: hide.id(providerReference), retryAfterMillis })
+    return new OutcomeUnknown({ provider, operation, reference, reason, ...hiddenWords(ended, hide), ...known })
+  }
+
+/** The result of a replay, without the values in it. */
+export const replayed =
+  <A>(hide: Hider, value: (hide: Hider, value: A) => A) =>
+  (ended: Ended<A>): Ended<A> => {
+    if (ended._tag !== "Refused") return outcome(hide, value)(ended)
+    const { operation, provider, reason, reference } = ended
+    return new Refused({ provider, operation, reference, reason, ...hiddenWords(ended, hide) })
   }
 
 const refused = (error: SendError | ReadFailed, hide: Hider) => {
@@ -133,6 +143,18 @@ const refused = (error: SendError | ReadFailed, hide: Hider) => {
 
 const described = (issues: ReadonlyArray<FieldIssue> | undefined, hide: Hider) =>
   compact({ issues: issues?.map(({ path, reason }) => ({ path, reason: hide.text(reason) })) })
+
+/** The failure of a replay, without the values in it. */
+export const notReplayed =
+  (hide: Hider) =>
+  (error: NotReplayed): NotReplayed => {
+    const { issues, message, operation, provider, retryAfterMillis, why } = error
+    return new NotReplayed({
+      ...{ provider, operation, why, message: hide.text(message) },
+      ...described(issues, hide),
+      ...compact({ retryAfterMillis })
+    })
+  }
 
 /** The error of a send, without the values in it. */
 export const sendError =

@@ -11,6 +11,7 @@ import { sameProviderId } from "../../domain/Reference.ts"
 import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadFailed } from "../../outcome/ProviderError.ts"
 import type { Sensitive } from "../../outcome/Redaction.ts"
+import type * as Replay from "../../outcome/Replay.ts"
 import type { Call } from "../../wire/Call.ts"
 import type { Asking, LookingUp, Sending } from "../../wire/Endpoint.ts"
 
@@ -59,6 +60,8 @@ export interface AskBy<Input, Options, Data, A> {
 export interface Tools {
   readonly instance: string
   readonly secrets: Sensitive
+  /** Which account is behind the instance: as it is configured, and how the provider confirms it, for what is replayed. */
+  readonly account: { readonly configured: string; readonly confirmed: "inRequest" | Replay.Confirmed | undefined }
   /** `operation` is that of our interface, such as `payouts.create`. */
   readonly call: (operation: string, reference: string, personal?: Sensitive) => Call
 }
@@ -77,7 +80,7 @@ const toResult = <A>(planned: Planned<A>): Result.Result<A, ReadonlyArray<FieldI
 
 /** The tools of one kind: `noun` is how a person calls an operation of it. */
 export const make = <S extends Schema.ConstraintDecoder<unknown>>(
-  { call, instance, secrets }: Tools,
+  { account, call, instance, secrets }: Tools,
   schema: S,
   kind: "payouts" | "payments",
   noun: "payout" | "payment"
@@ -92,30 +95,48 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
   ): Result.Result<A, ReadonlyArray<FieldIssue>> =>
     Exit.isSuccess(chosen) ? toResult(by(input, chosen.value)) : Result.fail(issuesOf(chosen))
 
-  /** A create, and what it refuses before anything is sent: both by one plan. */
+  /** A create, what it refuses before anything is sent, and what a replay sends: all by one plan. */
   const create = <Input extends WithProviderOptions & { readonly reference: string }, Data, A extends Stated>(
     by: SendBy<Input, S["Type"], Data, A>,
     personal: (input: Input) => Sensitive
   ) => {
     const planOf = (request: Input) => plan(optionsOf(request), request, by.send)
+    const answerTo = (request: Input, of: Call, data: Data): Outcome<A> => {
+      const value = by.answer(data, { request, sensitive: [...secrets, ...personal(request)] })
+      const { providerReference } = value
+      return value.reference === request.reference
+        ? accepted(value)
+        : of.unknown("UnrecognisedAnswer", another, { providerReference })
+    }
+    const accepting = (request: Input, of: Call, send: (of: Call) => Send<Data>): Send<A> =>
+      Effect.map(send(of), (outcome) =>
+        outcome._tag === "OutcomeUnknown" ? outcome : answerTo(request, of, outcome.value)
+      )
+    const fix = Effect.fnUntraced(function* (request: Input): Effect.fn.Return<Replay.Fixed<A> | undefined> {
+      const planned = planOf(request)
+      const fixed = Result.isFailure(planned) ? undefined : yield* planned.success.fix
+      if (fixed === undefined) return undefined
+      const to = (operation: string) => call(`${kind}.${operation}`, request.reference, personal(request))
+      return {
+        hash: (confirmed) => fixed.hash([account.configured, ...(confirmed === undefined ? [] : [confirmed])]),
+        send: ({ deadline }) => accepting(request, to("create"), (of) => fixed.send(of, deadline)),
+        replay: (permitted) => {
+          const of = to("replay")
+          return fixed.replay(of, permitted, (data) => answerTo(request, of, data))
+        }
+      }
+    })
     return {
       issues: (request: Input): ReadonlyArray<FieldIssue> =>
         Result.match(planOf(request), { onSuccess: () => [], onFailure: (issues) => issues }),
       create: (request: Input, { deadline }: Deadline): Send<A> => {
         const { reference } = request
         const planned = planOf(request)
-        const ofOurs = personal(request)
-        const of = call(`${kind}.create`, reference, ofOurs)
+        const of = call(`${kind}.create`, reference, personal(request))
         if (Result.isFailure(planned)) return Effect.fail(of.invalid(planned.failure))
-        return Effect.map(planned.success(of, deadline), (outcome): Outcome<A> => {
-          if (outcome._tag === "OutcomeUnknown") return outcome
-          const value = by.answer(outcome.value, { request, sensitive: [...secrets, ...ofOurs] })
-          const { providerReference } = value
-          return value.reference === reference
-            ? accepted(value)
-            : of.unknown("UnrecognisedAnswer", another, { providerReference })
-        })
-      }
+        return accepting(request, of, () => planned.success.send(of, deadline))
+      },
+      ...(account.confirmed && { repeating: { account: account.confirmed, fix: (request: Input) => fix(request) } })
     }
   }
 
@@ -131,7 +152,7 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
       const planned = toResult(by(input))
       return Result.isFailure(planned)
         ? Effect.fail(of.invalid(planned.failure))
-        : Effect.map(planned.success(of, deadline), (outcome) =>
+        : Effect.map(planned.success.send(of, deadline), (outcome) =>
             outcome._tag === "OutcomeUnknown" ? outcome : accepted(answer(outcome.value))
           )
     }

@@ -7,7 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import type { InvalidInput } from "../../domain/Input.ts"
-import { boundedSend } from "../../outcome/internal/waiting.ts"
+import { boundedSend, boundedUnknown } from "../../outcome/internal/waiting.ts"
 import {
   type Deadline,
   defaultTimeoutMillis,
@@ -16,11 +16,12 @@ import {
   type Send,
   type SendOptions
 } from "../../outcome/Outcome.ts"
-import type { SendError } from "../../outcome/ProviderError.ts"
+import type { NotExecuted, SendError } from "../../outcome/ProviderError.ts"
 import type * as Op from "../Op.ts"
 import * as Checked from "./checked.ts"
 import type { Guard } from "./guard.ts"
 import * as Hiding from "./hiding.ts"
+import * as Keys from "./keys.ts"
 import { messageOf, type Refusal, uncheckable } from "./refusing.ts"
 import { nameReference, traced } from "./tracing.ts"
 
@@ -31,13 +32,17 @@ export type Run = (input: Input, options: Deadline) => Send<unknown>
 
 const same = (_: Hiding.Hider, value: unknown) => value
 
-/** The send of one operation; `check` refuses an input that is valid, `run` is undefined where the provider lacks it. */
+/**
+ * The send of one operation; `check` refuses an input that is valid, `run` is undefined where the provider lacks it, `ability`
+ * where it is never replayed.
+ */
 export const make = (
   { lacks, name, notExecuted, provider, report }: Guard,
   operation: string,
   op: Op.Send<Op.Referring, Op.Codec> | Op.Modify<Op.Referring, Op.Codec>,
   check: (input: Input) => Refusal | undefined,
-  run: Run | undefined
+  run: Run | undefined,
+  ability?: Keys.Ability
 ) => {
   const span = name(operation)
   if (run === undefined) {
@@ -66,14 +71,27 @@ export const make = (
       return Effect.fail(notExecuted(operation, "TimedOut", "the deadline passed before anything was sent"))
     }
     const hide = Hiding.hider([...(op.sensitive?.(request) ?? []), ...(options?.sensitive ?? [])])
-    return Effect.succeed({ request, deadline, hide })
+    return Effect.map(recorded(request, options?.replayKey), (send) => ({ request, deadline, hide, send }))
+  }
+
+  // What was written down is what is sent, or nothing is.
+  const recorded = (request: Input, key: SendOptions["replayKey"]): Effect.Effect<Run, NotExecuted> => {
+    if (key === undefined) return Effect.succeed(run)
+    const issue = { path: "replayKey", reason: "is of another request than would be sent" }
+    const another = notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue])
+    if (ability === undefined) return Effect.fail(another)
+    return Effect.flatMap(Keys.keyed(ability, request), (found) =>
+      found !== undefined && Keys.isSame(found.key, key)
+        ? Effect.succeed((_: Input, options: Deadline) => found.fixed.send(options))
+        : Effect.fail(another)
+    )
   }
 
   // From here on something may have been sent: whatever is neither of the two errors proves nothing.
-  const carryOut = (request: Input, deadline: Deadline, hide: Hiding.Hider): Send<unknown> => {
+  const carryOut = (send: Run, request: Input, deadline: Deadline, hide: Hiding.Hider): Send<unknown> => {
     const about = { provider, operation: span, reference: request.reference }
     return Effect.suspend(() => {
-      const sent: unknown = run(request, deadline)
+      const sent: unknown = send(request, deadline)
       return Effect.isEffect(sent) ? (sent as Send<unknown>) : Effect.die("no effect")
     }).pipe(
       Effect.catch((error: SendError) => (isSendError(error) ? Effect.fail(boundedSend(error)) : Effect.die(error))),
@@ -106,7 +124,7 @@ export const make = (
               Effect.fail(notExecuted(operation, "InvalidRequest", uncheckable))
             )
           ),
-          Effect.flatMap(({ deadline, hide, request }) => carryOut(request, { deadline }, hide))
+          Effect.flatMap(({ deadline, hide, request, send }) => carryOut(send, request, { deadline }, hide))
         )
       )
 
@@ -117,13 +135,14 @@ const asIs = (input: unknown) => Effect.succeed(input as Input) // It was checke
 
 type About = Pick<OutcomeUnknown, "provider" | "operation" | "reference">
 
+/** The outcome, about this operation. */
 // An outcome that an adapter has built may be of no kind, or speak of another operation than the one that was sent.
-const named = (ended: Outcome<unknown>, about: About): Outcome<unknown> => {
+export const named = (ended: Outcome<unknown>, about: About): Outcome<unknown> => {
   switch (ended._tag) {
     case "Accepted":
       return ended
     case "OutcomeUnknown":
-      return isAbout(ended, about) ? ended : new OutcomeUnknown({ ...ended, ...about })
+      return boundedUnknown(isAbout(ended, about) ? ended : new OutcomeUnknown({ ...ended, ...about }))
     default:
       throw new TypeError("no outcome")
   }

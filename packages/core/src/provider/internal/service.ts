@@ -8,19 +8,22 @@ import * as Op from "../Op.ts"
 import * as Asking from "./asking.ts"
 import * as Checked from "./checked.ts"
 import * as Guard from "./guard.ts"
+import * as Keys from "./keys.ts"
 import * as LookingUp from "./lookingUp.ts"
 import * as Parsing from "./parsing.ts"
 import * as Refusing from "./refusing.ts"
+import * as Replaying from "./replaying.ts"
 import * as Sending from "./sending.ts"
 import * as Spacing from "./spacing.ts"
 
 /** An Spi of any kind, without the operations that are the kind's own. */
-export type Implementation = LookingUp.Ways & {
-  readonly provider: string
-  readonly manifest: Capabilities.Manifest
-  issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
-  readonly parseCallback?: Parse
-}
+export type Implementation = LookingUp.Ways &
+  Keys.Implementation & {
+    readonly provider: string
+    readonly manifest: Capabilities.Manifest
+    issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
+    readonly parseCallback?: Parse
+  }
 
 /** A table, as far as all tables are the same. */
 export type Operations = { readonly [name: string]: Op.Any } & { readonly create: Op.Send<Op.Referring, Op.Codec> }
@@ -39,6 +42,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
   const { manifest, provider } = spi
   const guard = Guard.make(kind, provider)
   const refusing = Refusing.make(provider, manifest)
+  const ability = Keys.abilityOf(spi)
   const spacing = Spacing.make(manifest.statusReads.spacingMillis)
 
   // The type of an Spi says that a member of this name is what its operation in the table is implemented by.
@@ -55,7 +59,8 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
           name,
           op,
           (input) => refusing.route(op.subject(input), op.methodIn),
-          implemented(name)
+          implemented(name),
+          name === "create" ? ability : undefined
         )
       case "modify":
         return Sending.make(guard, name, op, none, implemented(name))
@@ -70,19 +75,30 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
   }
 
   const { create } = operations
+  const issues = Refusing.issues(
+    (input) => refusing.route(create.subject(input), create.methodIn),
+    spi.issues?.bind(spi)
+  )
+  const named = Capabilities.operations<string>(spi, namesOf(operations))
   return {
     provider,
-    capabilities: { ...manifest, operations: Capabilities.operations<string>(spi, namesOf(operations)) },
-    issues: Refusing.issues((input) => refusing.route(create.subject(input), create.methodIn), spi.issues?.bind(spi)),
+    capabilities: { ...manifest, operations: ability === undefined ? named : [...named, "replay"] },
+    issues,
+    replay: ability === undefined ? Replaying.none(guard) : Replaying.make(guard, create, issues, ability),
     ...Object.fromEntries(Object.entries(operations).map(([name, op]) => [name, guarded(name, op)] as const)),
     parseCallback: Parsing.make(guard, spi.parseCallback?.bind(spi))
   }
 }
 
+interface Offered {
+  readonly provider: string
+  readonly capabilities: Capabilities.Capabilities<string>
+}
+
 type Foreign = (input: Op.Referring["Type"], options: SendOptions) => Send<unknown>
 
 /** The same service; a send that was not built here, or was put in the place of one, has the guard of its type around it. */
-export const guarded = (kind: string, operations: Operations, offered: { readonly provider: string }): object => {
+export const guarded = (kind: string, operations: Operations, offered: Offered): object => {
   const guard = Guard.make(kind, offered.provider)
   const foreign = Object.entries(operations).flatMap(([name, op]): ReadonlyArray<readonly [string, object]> => {
     if (op.type !== "send" && op.type !== "modify") return []
@@ -91,10 +107,19 @@ export const guarded = (kind: string, operations: Operations, offered: { readonl
     // The type of a service says that a member of this name is what its operation in the table is offered by.
     return [[name, Sending.make(guard, name, op, none, (operation as Foreign).bind(offered))]]
   })
-  return foreign.length === 0 ? offered : { ...membersOf(operations, offered), ...Object.fromEntries(foreign) }
+  const isReplayed = Replaying.isBuilt(Reflect.get(offered, "replay")) && !foreign.some(([name]) => name === "create")
+  if (foreign.length === 0 && isReplayed) return offered
+  const members = { ...membersOf(operations, offered), ...Object.fromEntries(foreign) }
+  // What was not built here, or stands beside another create, may send what it likes, whatever it hashes.
+  return isReplayed ? members : { ...members, ...withoutReplays(guard, offered) }
 }
 
-const beside = ["provider", "capabilities", "issues", "parseCallback"]
+const withoutReplays = (guard: Guard.Guard, { capabilities }: Offered) => ({
+  replay: Replaying.none(guard),
+  capabilities: { ...capabilities, operations: capabilities.operations.filter((name) => name !== "replay") }
+})
+
+const beside = ["provider", "capabilities", "issues", "replay", "parseCallback"]
 
 // By their names, because a service that is an instance of a class inherits them.
 const membersOf = (operations: Operations, offered: object): Readonly<Record<string, unknown>> =>

@@ -4,6 +4,7 @@
  * duplicates; an operation of another merchant account waits (money rules, sections 2 to 4).
  */
 import type * as Capabilities from "@switchyard/core/Capabilities"
+import * as Settling from "@switchyard/core/Settling"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
 import { type Attempt, type Row, withOutcome } from "./row.ts"
 
@@ -106,13 +107,13 @@ const onward = (row: Row, view: View, now: number): Step => {
 
 /** Whether "not found" may be believed by now. */
 export const isGone = (row: Row, { manifest }: Account): boolean =>
-  manifest.notFoundIsFinal !== undefined && row.absences.length >= manifest.notFoundIsFinal.answers
+  row.absences.length >= (Settling.notFoundIsFinal(manifest)?.answers ?? Number.POSITIVE_INFINITY)
 
 const lookUp = (row: Row, instance: string, account: Account, now: number): Step => {
   if (row.state === "unknown") {
     if (isGone(row, account)) {
       const sent = row.attempts.filter((attempt) => attempt.instance === instance).length
-      return account.manifest.duplicates === "refused" && sent <= most
+      return Settling.refusesDuplicates(account.manifest) && sent <= most
         ? { do: "send", instance, account, why: "sent again: its provider does not have it and refuses duplicates" }
         : { do: "write", row: review(row, "its provider does not have it") }
     }

@@ -3,6 +3,7 @@
  * must be proven, every payout that is found must be the one that was asked for, and what proves nothing leaves the
  * state alone (money rules, sections 1, 2 and 5).
  */
+
 import type { Event } from "@switchyard/core/Callback"
 import * as Destination from "@switchyard/core/Destination"
 import * as Money from "@switchyard/core/Money"
@@ -10,6 +11,7 @@ import type { Outcome } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
 import type { NotFound, ReadError, SendError } from "@switchyard/core/ProviderError"
 import * as Reason from "@switchyard/core/Reason"
+import * as Settling from "@switchyard/core/Settling"
 import * as Redacted from "effect/Redacted"
 import { type Account, askAgainAt, doubt, review } from "./decide.ts"
 import { isDoubtful, type Row, withOutcome } from "./row.ts"
@@ -96,7 +98,8 @@ export const ended = (row: Row, end: Outcome<Payout> | SendError, account: Accou
 
 /** Its provider says that it does not have the payout, which counts only late, several times and apart. */
 const absent = (row: Row, account: Account, now: number): Row => {
-  const { notFoundIsFinal: proof, statusReads } = account.manifest
+  const { statusReads } = account.manifest
+  const proof = Settling.notFoundIsFinal(account.manifest)
   const later = { ...row, dueAt: nextAt(row, account, now) }
   if (row.state !== "unknown" || proof === undefined) return later
   const countsFrom = Math.max(...row.attempts.map(({ sendUntil }) => sendUntil)) + proof.afterMillis

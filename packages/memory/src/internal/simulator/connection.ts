@@ -8,7 +8,7 @@ import { defaultTimeoutMillis } from "@switchyard/core/Outcome"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { read } from "./body.ts"
-import type { Exchange, Fault, Match, Received, Simulator } from "./controls.ts"
+import type { Exchange, Fault, Match, Received, Request, Simulator } from "./controls.ts"
 import { refusal } from "./reply.ts"
 import type { Act } from "./routes.ts"
 
@@ -23,10 +23,16 @@ const ofAnother = ({ headers, status, text }: Http.Answer) =>
   new Http.Answer(status, headers, text.replaceAll(/"reference":"[^"]*"/g, '"reference":"of-another"'))
 
 /** The connection in front of `act`. */
-export const make = (act: Act): Pick<Simulator, "exchange" | "fault" | "connecting" | "received"> => {
+export const make = (act: Act): Pick<Simulator, "arrive" | "exchange" | "fault" | "connecting" | "received"> => {
   const scripts: Array<{ readonly fault: Fault; readonly match: Match; left: number }> = []
   const received: Array<Received> = []
+  const late: Array<Request> = []
   let connecting = 0
+
+  const receive = (request: Request): void => {
+    const reference = read(request.body).text("reference") || undefined
+    received.push({ path: request.path, reference, request })
+  }
 
   const take = (path: string): Fault | undefined => {
     const index = scripts.findIndex(({ match }) => match.path === undefined || match.path === path)
@@ -53,20 +59,24 @@ export const make = (act: Act): Pick<Simulator, "exchange" | "fault" | "connecti
         }
 
         // From here on bytes leave, and nothing but an answer or the deadline ends the call.
-        const isRead = fault?.kind !== "cutBeforeReading"
-        const reference = isRead ? read(request.body).text("reference") || undefined : undefined
-        received.push({ path: request.path, reference, request: isRead ? request : undefined })
         switch (fault?.kind) {
           case "cutBeforeReading":
+            received.push({ path: request.path, reference: undefined, request: undefined })
             return lost
+          case "late":
+            late.push(request)
+            return lost
+        }
+        receive(request)
+        switch (fault?.kind) {
           case "stallWithoutActing":
             yield* Effect.sleep(rest)
             return timedOut
           case "error":
-            return refusal(fault.code, fault.message ?? "as scripted", fault.retryAfterSeconds)
+            return refusal(fault.code, fault.message ?? "as scripted", { retryAfterSeconds: fault.retryAfterSeconds })
         }
 
-        const answer = act(request)
+        const answer = act(request, yield* Clock.currentTimeMillis)
         switch (fault?.kind) {
           case "cutAfterActing":
           case "truncate":
@@ -94,6 +104,12 @@ export const make = (act: Act): Pick<Simulator, "exchange" | "fault" | "connecti
   return {
     exchange,
     fault: (fault, match = {}) => void scripts.push({ fault, match, left: match.times ?? 1 }),
+    arrive: Effect.map(Clock.currentTimeMillis, (now) => {
+      for (const request of late.splice(0)) {
+        receive(request)
+        act(request, now)
+      }
+    }),
     connecting: () => connecting,
     received: () => received.slice()
   }

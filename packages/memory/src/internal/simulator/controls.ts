@@ -28,6 +28,8 @@ export type Fault =
   | { readonly kind: "slowConnect"; readonly millis: number }
   /** The connection ends before the request is read. */
   | { readonly kind: "cutBeforeReading" }
+  /** The connection ends, and the request is still on its way: it is carried out when `arrive` is run. */
+  | { readonly kind: "late" }
   /** The request is carried out, then the connection ends. */
   | { readonly kind: "cutAfterActing" }
   /** The request is read, nothing is done and nothing is answered. */
@@ -104,6 +106,10 @@ export interface CallbackChanges {
 /** The simulator, as a test sees it. Its functions are synchronous: they tell and ask, they never wait. */
 export interface Simulator {
   readonly exchange: Exchange
+  /** Carries out, at the Clock's moment, what has been on its way since a `late` fault. */
+  readonly arrive: Effect.Effect<void>
+  /** Forgets the key of a create, as if its time were over. */
+  readonly forget: (kind: Kind, reference: string) => void
   readonly fault: (fault: Fault, match?: Match) => void
   /** How many connections were asked for. */
   readonly connecting: () => number

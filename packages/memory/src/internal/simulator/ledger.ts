@@ -35,6 +35,9 @@ export const make = () => {
   const lookUp = (kind: Kind, id: string): Held | undefined =>
     held.find((operation) => operation.kind === kind && (operation.reference === id || operation.id === id))
 
+  const last = (kind: Kind, reference: string): Held | undefined =>
+    held.findLast((operation) => operation.kind === kind && operation.reference === reference)
+
   const find = (kind: Kind, id: string): Held => {
     const found = lookUp(kind, id)
     if (found === undefined) throw new Error(`the provider holds no ${kind} ${id}`)
@@ -43,6 +46,8 @@ export const make = () => {
 
   return {
     lookUp,
+    /** The newest operation under a reference. */
+    last,
     find,
     open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "payee"> & Measures): Held => {
       const opened: Held = {

@@ -46,13 +46,13 @@ const requiredFields = (method: string) =>
   method === "bank_transfer" ? [{ name: "payer_name", title: "Name of the payer", max: 128 }] : []
 
 /** The endpoints for payments of one account. */
-export const endpoints = (account: string, ledger: Ledger): Readonly<Record<string, Endpoint>> => ({
+export const endpoints = (account: string, isUnique: boolean, ledger: Ledger): Readonly<Record<string, Endpoint>> => ({
   "/payments/create": (body) => {
     const reference = body.text("reference")
     const method = body.text("method")
     const measures = withoutFee(body)
     const given = body.within("fields")
-    if (ledger.lookUp("payment", reference) !== undefined)
+    if (isUnique && ledger.lookUp("payment", reference) !== undefined)
       return refusal("duplicate_reference", "the reference is used")
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)

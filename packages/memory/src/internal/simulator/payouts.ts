@@ -5,6 +5,7 @@
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import type { Options } from "../../MemoryOptions.ts"
+import { isUniqueFor } from "../duplicates.ts"
 import type { Body } from "./body.ts"
 import type { Payee } from "./controls.ts"
 import { type Endpoint, quote } from "./endpoint.ts"
@@ -46,13 +47,14 @@ const isPositive = (money: Money.Money) => Money.compare(money, Money.zero(money
 /** The endpoints for payouts of one account. */
 export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<string, Endpoint>> => {
   const { account } = options
+  const isUnique = isUniqueFor(options)
   const measure = Fees.ofPayouts(options)
   return {
     "/payouts/create": (body) => {
       const reference = body.text("reference")
       const payee = payeeOf(body)
       const measures = measure(body)
-      if (ledger.lookUp("payout", reference) !== undefined)
+      if (isUnique && ledger.lookUp("payout", reference) !== undefined)
         return refusal("duplicate_reference", "the reference is used")
       if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
       if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")

@@ -10,16 +10,22 @@ const statuses: Readonly<Record<string, number>> = {
   bad_signature: 401,
   not_found: 404,
   duplicate_reference: 409,
+  exists: 409,
+  key_mismatch: 409,
   rate_limited: 429
 }
 
 /** The provider's own error answer. */
-export const refusal = (code: string, message: string, retryAfterSeconds?: number): Http.Answer =>
+export const refusal = (
+  code: string,
+  message: string,
+  { id, retryAfterSeconds }: { readonly id?: string; readonly retryAfterSeconds?: number | undefined } = {}
+): Http.Answer =>
   new Http.Answer(
     statuses[code] ?? 422,
     {
       "content-type": "application/json",
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) })
     },
-    Json.stringify({ ok: false, code, message })
+    Json.stringify({ ok: false, code, message, id })
   )

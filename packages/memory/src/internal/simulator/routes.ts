@@ -5,38 +5,35 @@
 import type * as Http from "@switchyard/core/Http"
 import * as Redacted from "effect/Redacted"
 import type { Options } from "../../MemoryOptions.ts"
+import { isUniqueFor } from "../duplicates.ts"
 import { header, isSignedBy, keyHeader } from "../signing.ts"
 import { read } from "./body.ts"
-import type { Request } from "./controls.ts"
+import type { Kind, Request } from "./controls.ts"
 import type { Endpoint } from "./endpoint.ts"
+import type { Keys } from "./keys.ts"
 import type { Ledger } from "./ledger.ts"
 import * as Payments from "./payments.ts"
 import * as Payouts from "./payouts.ts"
 import { refusal } from "./reply.ts"
 
-/** Carries out one request. */
-export type Act = (request: Request) => Http.Answer
+/** Carries out one request, at a moment. */
+export type Act = (request: Request, now: number) => Http.Answer
+
+const kindOf = (path: string): Kind => (path.startsWith("/payouts/") ? "payout" : "payment")
 
 /** The endpoints of one account. */
-export const make = (options: Options, ledger: Ledger): Act => {
+export const make = (options: Options, ledger: Ledger, keys: Keys): Act => {
   const endpoints: Readonly<Record<string, Endpoint>> = {
     ...Payouts.endpoints(options, ledger),
-    ...Payments.endpoints(options.account, ledger)
+    ...Payments.endpoints(options.account, isUniqueFor(options), ledger)
   }
-  const used = new Set<string>()
-  // A key that was used is answered as a reference that was: the provider does not look whether the rest is the same.
-  const isRepeated = (path: string, key: string | undefined): boolean => {
-    if (!path.endsWith("/create") || key === undefined) return false
-    const isUsed = used.has(`${path} ${key}`)
-    used.add(`${path} ${key}`)
-    return isUsed
-  }
-  return ({ body: text, headers, path }) => {
+  return ({ body: text, headers, path }, now) => {
     const body = read(text)
     const isAuthentic = isSignedBy(text, headers[header] ?? "", Redacted.value(options.secretKey))
     if (!isAuthentic || body.text("account") !== options.account)
       return refusal("bad_signature", "signature does not match")
-    if (isRepeated(path, headers[keyHeader])) return refusal("duplicate_reference", "the key is used")
-    return endpoints[path]?.(body) ?? refusal("bad_request", "no such endpoint")
+    const key = path.endsWith("/create") ? headers[keyHeader] : undefined
+    const carryOut = () => endpoints[path]?.(body) ?? refusal("bad_request", "no such endpoint")
+    return key === undefined ? carryOut() : keys.answer({ kind: kindOf(path), key, body: text, now }, carryOut)
   }
 }

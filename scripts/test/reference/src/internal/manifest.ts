@@ -4,8 +4,10 @@ import type { Options } from "../AcmePayOptions.ts"
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
   routes: methods.map((method) => ({ method, currencies: [...options.currencies] })),
-  duplicates: "refused",
-  notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 },
+  duplicates: { create: { kind: "refused" } },
+  lookUp: {
+    create: { by: "reference", notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
+  },
   statusReads: { spacingMillis: 10_000, polling: "free" },
   callbacks: options.callbackKey === undefined ? "hint" : "verified"
 })

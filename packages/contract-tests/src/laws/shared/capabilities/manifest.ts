@@ -1,5 +1,6 @@
 import * as Capabilities from "@switchyard/core/Capabilities"
 import { isCurrency } from "@switchyard/core/Currency"
+import * as Settling from "@switchyard/core/Settling"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { expect } from "../../../internal/expect.ts"
@@ -21,7 +22,14 @@ export const manifest = Law.define({
     yield* expect(currencies.length > 0, "at least one route with a currency is declared", "none is")
     const unknown = currencies.filter((currency) => !isCurrency(currency))
     yield* expect(unknown.length === 0, "every currency is known", `unknown: ${unknown.join(", ")}`)
-    const answers = capabilities.notFoundIsFinal?.answers ?? 1
+    const answers = Settling.notFoundIsFinal(capabilities)?.answers ?? 1
     yield* expect(answers >= 1, "a final 'not found' takes at least one answer", `it takes ${answers}`)
+    const create = Settling.duplicates(capabilities)
+    const isReplayed = capabilities.operations.some((operation) => operation === "replay")
+    yield* expect(
+      isReplayed === Settling.isRepeatable(create),
+      "a create can be replayed just where its manifest says so: read by the provider's id, its account confirmed",
+      `the manifest says ${create.kind}, and there ${isReplayed ? "are replays" : "is no replay"}`
+    )
   })
 })

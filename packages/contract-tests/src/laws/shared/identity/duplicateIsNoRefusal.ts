@@ -1,3 +1,4 @@
+import * as Settling from "@switchyard/core/Settling"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
@@ -16,7 +17,7 @@ export const duplicateIsNoRefusal = Law.define({
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness
-    if (subject.capabilities.duplicates !== "refused") return
+    if (!Settling.refusesDuplicates(subject.capabilities)) return
     const { asked } = yield* created()
     yield* harness.fault("create", { kind: "duplicate" })
     const exit = yield* ends(asked.send())

@@ -1,3 +1,4 @@
+import * as Settling from "@switchyard/core/Settling"
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { describe, expect } from "../../../internal/expect.ts"
@@ -17,7 +18,8 @@ export const notFound = Law.define({
     const harness = yield* Harness
     if (!(yield* offers("getByReference"))) return
     const error = errorOf(yield* ends(subject.get({ reference: yield* harness.reference })))
-    const expected = subject.capabilities.notFoundIsFinal === undefined ? ["NotFound", "ReadFailed"] : ["NotFound"]
+    const expected =
+      Settling.notFoundIsFinal(subject.capabilities) === undefined ? ["NotFound", "ReadFailed"] : ["NotFound"]
     const happened = error === undefined ? "it was found" : describe(yield* Effect.exit(Effect.fail(error)))
     yield* expect(error !== undefined && expected.includes(error._tag), `it ends as ${expected.join(" or ")}`, happened)
   })

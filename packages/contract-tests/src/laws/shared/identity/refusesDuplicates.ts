@@ -1,3 +1,4 @@
+import * as Settling from "@switchyard/core/Settling"
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { expect } from "../../../internal/expect.ts"
@@ -14,7 +15,7 @@ export const refusesDuplicates = Law.define({
   check: Effect.gen(function* () {
     const { capabilities } = yield* Subject
     const harness = yield* Harness
-    if (capabilities.duplicates !== "refused") return
+    if (!Settling.refusesDuplicates(capabilities)) return
     const { asked } = yield* created()
     yield* ends(asked.send())
     const held = yield* harness.held

@@ -1,0 +1,14 @@
+/** The latest request: whether it is on its way, and when that is over whatever was heard of it. */
+import { type Facts, type Latest, over } from "./Facts.ts"
+import * as Schedule from "./Schedule.ts"
+
+/** Whether a request is on its way, whatever its status. */
+export const isOnItsWay = ({ latest }: Pick<Facts, "latest">, now: number): boolean =>
+  latest?._tag === "Sending" && now < latest.until + Schedule.sendGrace
+
+/**
+ * The latest request once something else has decided about the operation. One that may be replayed is on its way until its own
+ * end or its time has come: else nobody would wait for what it does.
+ */
+export const passed = (facts: Pick<Facts, "latest" | "replays">, now: number): Latest | null =>
+  facts.replays !== null && isOnItsWay(facts, now) ? facts.latest : over(facts)

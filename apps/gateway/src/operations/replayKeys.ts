@@ -1,0 +1,40 @@
+/** What it takes to replay an attempt, as it lies beside the attempt: sealed, because a dictionary finds what was hashed. */
+import type { Replay } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import type { Row } from "../store/Row.ts"
+import type { Sealed } from "./kinds.ts"
+import type { Service } from "./OperationRunner.ts"
+
+const Key = Schema.Struct({
+  hash: Schema.RedactedFromValue(Schema.String),
+  account: Schema.optionalKey(Schema.RedactedFromValue(Schema.String))
+})
+
+const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Key))
+
+/** Seals a key for the operation that it belongs to. */
+export const sealedKey = ({ vault }: Pick<Service, "vault">, row: Row, { account, hash }: Replay.Key) =>
+  vault.seal(
+    JSON.stringify({
+      hash: Redacted.value(hash),
+      ...(account === undefined ? {} : { account: Redacted.value(account) })
+    }),
+    row.id
+  )
+
+/** The key of what was sent first to this account, undefined where there is none; fails where nobody here can open it. */
+export const keyOf = Effect.fnUntraced(function* (
+  { store, vault }: Service,
+  row: Row,
+  fingerprint: string
+): Effect.fn.Return<Replay.Key | undefined, StoreUnavailable | Sealed> {
+  const sealed = yield* store.replayKey(row.id, fingerprint)
+  if (sealed === undefined) return undefined
+  return yield* vault.open(sealed, row.id).pipe(
+    Effect.flatMap(decode),
+    Effect.mapError((): Sealed => ({ _tag: "Sealed" }))
+  )
+})

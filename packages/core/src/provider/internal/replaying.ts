@@ -1,0 +1,219 @@
+/**
+ * The steps around every replay of a create: what forbids it is found before a byte leaves, then what was hashed is sent,
+ * with a span and nothing personal in what it ends with. Whatever is no proof once something may have left is unknown.
+ */
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import { describe } from "../../outcome/internal/issues.ts"
+import { canSettle } from "../../outcome/internal/settles.ts"
+import { compact } from "../../outcome/Optional.ts"
+import { defaultTimeoutMillis, OutcomeUnknown } from "../../outcome/Outcome.ts"
+import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
+import * as Replay from "../../outcome/Replay.ts"
+import type * as Op from "../Op.ts"
+import type { Guard } from "./guard.ts"
+import * as Hiding from "./hiding.ts"
+import * as Keys from "./keys.ts"
+import { type Obstacle, obstacleOf, tooEarly } from "./permitting.ts"
+import * as Recent from "./recent.ts"
+import { uncheckable } from "./refusing.ts"
+import { issuesOfCall } from "./replayInput.ts"
+import { named } from "./sending.ts"
+import { nameReference, traced } from "./tracing.ts"
+
+type Input = Op.Referring["Type"]
+type Ended = Replay.Ended<unknown>
+type Step<A> = Effect.Effect<A, Replay.NotReplayed>
+
+/** A replay against which nothing stands, as far as its record says. */
+interface Ready {
+  readonly request: Input
+  readonly deadline: DateTime.Utc
+  readonly hide: Hiding.Hider
+  readonly counted: number
+  readonly lasts: number
+}
+
+/** The replays of one kind at one provider that has them; `issues` says why `create` would refuse a request before it sends anything. */
+export const make = (
+  { name, provider, report, safeRead }: Guard,
+  op: Op.Send<Op.Referring, Op.Codec>,
+  issues: (input: Input) => ReadonlyArray<FieldIssue>,
+  ability: Keys.Ability
+) => {
+  const operation = name("replay")
+  const { account, stated } = ability
+  const areRefusalsStored = stated.kind === "replayed" && stated.refusals === "stored"
+  const recent = Recent.make()
+
+  const notReplayed = (obstacle: Obstacle) => new Replay.NotReplayed({ provider, operation, ...obstacle })
+  const fail = (why: Replay.Why, message: string) => Effect.fail(notReplayed({ why, message }))
+  const invalid = (found: ReadonlyArray<FieldIssue>) =>
+    notReplayed({ why: "InvalidRequest", message: describe(found), issues: found })
+
+  // Whatever goes wrong here has sent nothing of a create.
+  const beforeSending = <A>(step: () => Step<A>): Step<A> =>
+    Effect.catchDefect(Effect.suspend(step), (defect) =>
+      Effect.andThen(report("replay", defect), fail("InvalidRequest", uncheckable))
+    )
+
+  const ready = (
+    fiber: Fiber.Fiber<unknown, unknown>,
+    input: Input,
+    record: Replay.Record,
+    options: Replay.Options = {}
+  ): Step<Ready> =>
+    Effect.flatMap(
+      Effect.mapError(op.validate(input), ({ issues: found }) => invalid(found)),
+      (request) => {
+        nameReference(fiber, request.reference)
+        const hide = Hiding.hider([...(op.sensitive?.(request) ?? []), ...(options.sensitive ?? [])])
+        const found = [...issues(request), ...issuesOfCall(record, options)]
+        if (found.length > 0) return Effect.fail(Hiding.notReplayed(hide)(invalid(found)))
+        const clock = fiber.getRef(Clock.Clock)
+        const now = clock.currentTimeMillisUnsafe()
+        const deadline = options.deadline ?? DateTime.makeUnsafe(now + defaultTimeoutMillis)
+        const until = DateTime.toEpochMillis(deadline)
+        const obstacle = obstacleOf(stated, record, {
+          now,
+          deadline: until,
+          clocksApartMillis: options.clocksApartMillis
+        })
+        if (obstacle !== undefined) return Effect.fail(notReplayed(obstacle))
+        const counted = Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+        return Effect.succeed({ request, deadline, hide, counted, lasts: until - now + stated.replayAfterMillis })
+      }
+    )
+
+  const unconfirmed = ({ message, retryAfterMillis }: ReadFailed) =>
+    notReplayed({ why: "AccountUnconfirmed", message, ...compact({ retryAfterMillis }) })
+
+  const confirmed: Step<void> =
+    account === "inRequest" ? Effect.void : Effect.mapError(Effect.asVoid(account.confirm), unconfirmed)
+
+  const same = (request: Input, record: Replay.Record): Step<Keys.Fixed> =>
+    Effect.flatMap(Effect.andThen(confirmed, Keys.keyed(ability, request)), (found) => {
+      if (found === undefined) return fail("Unsupported", "the request cannot be compared with the first one")
+      const { fixed, key } = found
+      if (record.account !== undefined && !Keys.isSameAccount(key, record)) {
+        return fail("AnotherAccount", "the key leads to another account than the first request went to")
+      }
+      return Keys.isSame(key, record) ? Effect.succeed(fixed) : fail("Changed", "another request would be sent")
+    })
+
+  const recorded = ({ beforeSending: hook = Effect.succeed(true) }: Replay.Options = {}): Step<void> =>
+    Effect.flatMap(hook, (isRecorded) =>
+      isRecorded ? Effect.void : fail("NeverSent", "it was not written down, so nothing was sent")
+    )
+
+  // From here on something may have been sent.
+  const carryOut = ({ deadline, hide, request }: Ready, { replay }: Keys.Fixed): Step<Ended> => {
+    const about = { provider, operation, reference: request.reference }
+    const withId = (ended: Ended) => (ability.isReadByIdAlone ? demandingId(ended, about) : ended)
+    return Keys.effectOf(() => replay({ deadline, areRefusalsStored })).pipe(
+      Effect.catch((error: Replay.NotReplayed) => (isNotReplayed(error) ? Effect.fail(error) : Effect.die(error))),
+      Effect.map((ended) =>
+        withId(Hiding.replayed(hide, op.hide?.bind(op) ?? asIs)(proven(ended, about, areRefusalsStored)))
+      ),
+      Effect.catchDefect((defect): Effect.Effect<Ended> => {
+        const message = "the adapter failed while sending or reading the answer"
+        return Effect.as(
+          report("replay", defect),
+          new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message })
+        )
+      })
+    )
+  }
+
+  const create = (input: Input, record: Replay.Record, options?: Replay.Options): Step<Ended> =>
+    traced(operation, provider, tagOf, (fiber) =>
+      Effect.flatMap(
+        beforeSending(() => ready(fiber, input, record, options)),
+        (steps) => {
+          const { counted, hide, lasts, request } = steps
+          const wait = recent.take(request.reference, counted, lasts)
+          if (wait > 0) return Effect.fail(notReplayed(tooEarly(wait)))
+          let mayHaveLeft = false
+          return beforeSending(() => Effect.tap(same(request, record), () => recorded(options))).pipe(
+            Effect.flatMap((fixed) => {
+              mayHaveLeft = true
+              return Effect.tapError(carryOut(steps, fixed), () =>
+                Effect.sync(() => {
+                  mayHaveLeft = false
+                })
+              )
+            }),
+            Effect.onExit(() =>
+              Effect.sync(() => {
+                if (!mayHaveLeft) recent.release(request.reference, counted)
+              })
+            ),
+            Effect.mapError(Hiding.notReplayed(hide))
+          )
+        }
+      )
+    )
+
+  const hash = (input: Input): Effect.Effect<Replay.Key | undefined> =>
+    Effect.suspend(() => op.validate(input)).pipe(
+      Effect.flatMap((request) =>
+        issues(request).length > 0 ? Effect.succeed(undefined) : Keys.keyed(ability, request)
+      ),
+      Effect.map((found) => found?.key),
+      Effect.catch(() => Effect.succeed(undefined)),
+      Effect.catchDefect((defect) => Effect.as(report("replay", defect), undefined))
+    )
+
+  const confirm: Effect.Effect<void, ReadFailed> =
+    account === "inRequest" ? Effect.void : safeRead("confirmAccount", Effect.asVoid(account.confirm))
+
+  return built({ confirm, create, hash })
+}
+
+/** The replays of a provider that has none. */
+export const none = ({ lacks, name, provider }: Guard) => {
+  const operation = name("replay")
+  const refused = new Replay.NotReplayed({ provider, operation, why: "Unsupported", message: lacks("replay") })
+  return built({
+    confirm: Effect.void,
+    create: (): Step<Ended> => traced(operation, provider, tagOf, () => Effect.fail(refused)),
+    hash: () => Effect.succeed(undefined)
+  })
+}
+
+type About = Pick<OutcomeUnknown, "provider" | "operation" | "reference">
+
+// An Spi may be written by hand: it cannot say more than the manifest, or of another operation.
+const proven = (ended: Ended, about: About, areRefusalsStored: boolean): Ended => {
+  if (ended._tag !== "Refused") return named(ended, about)
+  const { message, providerCode, reason } = ended
+  const said = { ...about, message, ...compact({ providerCode }) }
+  return areRefusalsStored && canSettle(reason)
+    ? new Replay.Refused({ ...said, reason })
+    : new OutcomeUnknown({ ...said, reason: "UnrecognisedAnswer" })
+}
+
+// Nobody could ever read it: as good as not answered.
+const demandingId = (ended: Ended, about: About): Ended =>
+  ended._tag !== "Accepted" || typeof Object(ended.value).providerReference === "string"
+    ? ended
+    : new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message: "accepted, without the provider's id" })
+
+const asIs = (_: Hiding.Hider, value: unknown) => value
+
+const isNotReplayed = (error: { readonly _tag: string }): error is Replay.NotReplayed => error._tag === "NotReplayed"
+
+const tagOf = ({ _tag }: Ended): string => _tag
+
+const byCore = new WeakSet<object>()
+
+const built = <R extends object>(replays: R): R => {
+  byCore.add(replays)
+  return replays
+}
+
+/** Whether the replays of a service were built here. */
+export const isBuilt = (replays: unknown): boolean =>
+  typeof replays === "object" && replays !== null && byCore.has(replays)

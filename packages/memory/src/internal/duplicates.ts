@@ -1,0 +1,29 @@
+/** What the provider does with a second create under the same reference, by the options of the account. */
+import type { Duplicates } from "@switchyard/core/Settling"
+import type { Options } from "../MemoryOptions.ts"
+
+const hour = 3_600_000
+
+/** For how long a key is known; undefined: for ever. */
+export const withinMillisOf = ({
+  duplicates = "refused",
+  replayWithinMillis = 24 * hour
+}: Options): number | undefined => (duplicates === "refused" ? undefined : replayWithinMillis)
+
+/** The policy, as the manifest states it: of the time that a key is known, a reserve is left. */
+export const duplicatesOf = (options: Options): Duplicates => {
+  const { duplicates = "refused", replayAfterMillis = 60_000 } = options
+  const within = withinMillisOf(options) ?? 0
+  const window = { withinMillis: Math.ceil(Math.max(within - hour, within / 2)), replayAfterMillis }
+  switch (duplicates) {
+    case "refused":
+      return { kind: "refused" }
+    case "replayed":
+      return { kind: "replayed", ...window, refusals: "stored" }
+    case "revealed":
+      return { kind: "revealed", ...window, freesDeadIds: true }
+  }
+}
+
+/** Whether a reference is taken for ever, key or not. */
+export const isUniqueFor = ({ duplicates = "refused" }: Options): boolean => duplicates === "refused"
