@@ -65,7 +65,8 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
     latest,
     tries: 0,
     search: { ...facts.search, unaskedSince: null },
-    deadAfter: null
+    deadAfter: null,
+    ...Watching.leftOpen(operation, event.mayHaveIt ?? [])
   }
   if (isUnsent(operation) || !isPlaced(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
@@ -95,7 +96,7 @@ const submitting = ({ status }: Operation): Next =>
 
 /** The merchant cancels what was provably never carried out, however often it was tried. */
 export const canceledUnsent = (operation: Operation, now: number): Decision =>
-  isUnsent(operation)
+  isUnsent(operation) && operation.facts.alsoAt.length === 0
     ? decided(operation, {
         status: "canceled",
         step: "none",

@@ -3,8 +3,8 @@
  * statement that it was not paid: whoever may have it is looked after, in turn, each for as long as its own manifest asks for.
  */
 import type { Decision } from "./Decision.ts"
-import type { Account, Watch } from "./Facts.ts"
-import type { Operation } from "./Operation.ts"
+import type { Account, Facts, Watch } from "./Facts.ts"
+import { isDoubtful, type Operation } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded } from "./Status.ts"
 
@@ -30,6 +30,14 @@ export const others = (operation: Operation, mayHaveIt: ReadonlyArray<Account>, 
       .map((account) => [account.fingerprint, { providerReference: null, ...account, count: 0, at }] as const)
   )
   return also.size === 0 ? {} : { also: [...also.values()] }
+}
+
+/** Who may have it although an operator takes the risk to send it without their answer: until they give one, it never fails. */
+export const leftOpen = (operation: Operation, mayHaveIt: ReadonlyArray<Account>): Pick<Facts, "alsoAt"> => {
+  // Whoever has accepted it has it, and nobody was tried after that.
+  const isOpen = isDoubtful(operation) && operation.facts.holding !== "holder"
+  const names = isOpen ? [...mayHaveIt, ...inDoubt(operation)].map(({ instance }) => instance) : []
+  return { alsoAt: [...new Set([...operation.facts.alsoAt, ...names])] }
 }
 
 const dueAt = ({ delay, step }: Exclude<Decision, { readonly _tag: "Illegal" }>, now: number): number | undefined =>

@@ -16,6 +16,7 @@ import {
   now,
   observationOf,
   operation,
+  planned,
   readFailed,
   recoveredAs,
   requestTo
@@ -33,7 +34,8 @@ interface World {
 }
 
 const after = ({ current }: World, event: Event, at: number, policy: Policy = free): World => {
-  const decision = decide(current, about(event, current, at), policy, at)
+  const own = event._tag === "Accepted" || event._tag === "Rejected" ? event : about(event, current, at)
+  const decision = decide(current, own, policy, at)
   if (decision._tag === "Illegal") throw new Error(decision.why)
   const { delay, ...rest } = decision
   return { current: { ...current, ...rest }, dueAt: typeof delay === "number" ? at + delay : null }
@@ -169,5 +171,56 @@ describe("what a provider has accepted, and the records have lost", () => {
     const unsent = { current: operation("payment", "created", {}, { recovery: 1 }), dueAt: now }
     const world = after(after(unsent, accepted, now), { ...given, outcome: "paid" }, now)
     assert.deepInclude(world.current, { status: "paid", step: "none" })
+  })
+})
+
+describe("what an operator has retried, accepting that it may be paid twice, while it was asked who has it", () => {
+  const retried = after(inDoubt("payout"), { ...failed, outcome: "retry" }, now)
+
+  const unsent: World = {
+    ...retried,
+    current: {
+      ...retried.current,
+      status: "submitting",
+      step: "submit",
+      facts: { ...retried.current.facts, holding: "nobody" }
+    }
+  }
+
+  it("is not called failed because whoever it was sent to refuses it", () => {
+    assert.deepInclude(retried.current.facts, { doubt: null, alsoAt: ["a", "b"] })
+    const sent = after(unsent, planned("a"), now)
+    const no = {
+      reason: "DestinationInvalid",
+      message: "no",
+      providerCode: null,
+      transient: false,
+      failover: false,
+      retryAfter: null
+    } as const
+    const until = sent.current.facts.latest?.until
+    const { current } = after(sent, { _tag: "Rejected", ...requestTo("a", sent.current.attempts, until), ...no }, now)
+    assert.deepInclude(current, { status: "needs_review", step: "none" })
+    assert.deepStrictEqual(mayStillPay(current), ["a", "b"])
+  })
+
+  it("is not called failed because nobody is left, nor canceled as if nothing had been sent", () => {
+    const none = after(unsent, { _tag: "NobodyLeft", message: "nobody", isBlocked: false }, now)
+    assert.strictEqual(none.current.status, "needs_review")
+    assert.strictEqual(decide(unsent.current, { _tag: "CanceledUnsent" }, free, now)._tag, "Illegal")
+  })
+
+  it("is not called failed because one of them says that it ended there", () => {
+    const { current } = after(retried, found("failed"), now)
+    assert.strictEqual(current.status, "needs_review")
+    assert.deepStrictEqual(mayStillPay(current), ["b"])
+  })
+
+  it("ends by the word of the one that had accepted it", () => {
+    const restored = operation("payout", "submitting", { holding: "holder" }, { recovery: 1, step: "submit" })
+    const asked = after({ current: restored, dueAt: now }, recoveredAs(["a", "b"]), now)
+    const again = after(asked, { ...failed, outcome: "retry" }, now)
+    assert.deepStrictEqual(again.current.facts.alsoAt, [])
+    assert.strictEqual(after(again, found("failed"), now).current.status, "failed")
   })
 })

@@ -269,5 +269,19 @@ export const faults: ReadonlyArray<Fault> = [
     manifests: pairs.silent,
     breaks: /failed for ever/
   },
+  {
+    name: "forgets who was being asked once an operator takes the risk to send it all the same",
+    decide: but((operation, event, policy, now) => {
+      const decision = decide(operation, event, policy, now)
+      return event._tag === "Resolved" && event.outcome === "retry" && decision._tag === "Decided"
+        ? { ...decision, facts: { ...decision.facts, alsoAt: operation.facts.alsoAt } }
+        : undefined
+    }),
+    kind: "payout",
+    incidents: ["people", "recovery"],
+    most: 2,
+    manifests: pairs.turned,
+    breaks: /failed for ever/
+  },
   ...replayFaults
 ]

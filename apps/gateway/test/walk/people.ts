@@ -78,7 +78,7 @@ const resolve = (walk: Walk, world: World): ReadonlyArray<Move> =>
         const { operation } = world.records
         const isRisky = outcome === "retry" && !acceptDuplicateRisk
         if (isRisky && riskOfRetrying(operation, policyOf(walk, world)) !== undefined) return []
-        const mayHaveIt = outcome === "failed" ? others(walk, world) : []
+        const mayHaveIt = outcome !== "paid" ? others(walk, world) : []
         const decision = {
           _tag: "Resolved",
           outcome,
