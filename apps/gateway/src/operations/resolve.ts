@@ -35,20 +35,21 @@ export const resolve = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
   const row = yield* find(runner, kind, id)
   const { acceptDuplicateRisk, outcome } = resolution
-  const suspects = outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, runner.policyOf(row)) : undefined
-  if (suspects !== undefined) {
-    const [name] = suspects
+  const mayPayTwice =
+    outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, runner.policyOf(row)) : undefined
+  if (mayPayTwice !== undefined) {
+    const [name] = mayPayTwice
     return yield* mustAccept(
       name === undefined
         ? "it cannot be told who may have it already: a retry may pay twice"
         : `${name} does not refuse duplicates: a retry may pay twice`,
-      suspects
+      mayPayTwice
     )
   }
   if (yield* runner.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
-  const mayHaveIt = outcome !== "paid" ? yield* others(runner, row) : []
+  const mayHaveIt = outcome === "paid" ? [] : yield* others(runner, row)
   const applied = yield* runner.apply(row, { _tag: "Resolved", ...resolution, mayHaveIt })
   if (applied._tag === "Applied") return applied.row
   if (applied._tag === "Late")

@@ -263,10 +263,10 @@ export const faults: ReadonlyArray<Fault> = [
     decide: but((operation, event, policy, now) =>
       event._tag === "Resolved" ? decide(operation, { ...event, mayHaveIt: [] }, policy, now) : undefined
     ),
-    kind: "payment",
+    kind: "payout",
     incidents: ["people", "recovery"],
     most: 2,
-    manifests: pairs.silent,
+    manifests: pairs.turned,
     breaks: /failed for ever/
   },
   {

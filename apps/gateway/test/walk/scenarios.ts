@@ -140,7 +140,7 @@ export const usual: ReadonlyArray<Walked> = [
       incidents: ["people", "recovery"],
       most: 2,
       manifests: kind === "payout" ? pairs.turned : pairs.silent,
-      atLeast: 5_000
+      atLeast: 60_000
     })
   ),
   {
