@@ -18,9 +18,12 @@ const others = Effect.fnUntraced(function* (
   runner: Runner,
   row: Row
 ): Effect.fn.Return<ReadonlyArray<Account>, StoreUnavailable> {
-  const named = runner.switchyard.instances
-    .filter(({ name }) => row.facts.alsoAt.includes(name))
-    .map(({ fingerprint, name: instance }) => ({ instance, fingerprint }))
+  const configured = runner.switchyard.instances.map(({ fingerprint, name: instance }) => ({ instance, fingerprint }))
+  // A name may lead to another account now, or to none.
+  const used = (yield* runner.store.accounts(row.kind)).flatMap(({ fingerprint, instance }) =>
+    fingerprint === null ? [] : [{ instance, fingerprint }]
+  )
+  const named = [...used, ...configured].filter(({ instance }) => row.facts.alsoAt.includes(instance))
   if (!isDoubtful(row) || row.facts.doubt !== null) return named
   const { ask, undecided } = yield* suspects(runner, row.kind)
   return [...named, ...ask, ...undecided]

@@ -62,12 +62,12 @@ const riskOf = (walk: Walk, { records: { operation }, risk }: World): World["ris
 }
 
 // As `operations/resolve.ts` tells them.
-const others = (walk: Walk, { gone, records: { operation } }: World) =>
+const others = (walk: Walk, { records: { operation } }: World) =>
   both
     .filter((which) =>
       isDoubtful(operation) && operation.facts.doubt === null
         ? true
-        : !gone[which] && operation.facts.alsoAt.includes(walk.providers[which].instance)
+        : operation.facts.alsoAt.includes(walk.providers[which].instance)
     )
     .map((which) => named(walk, which))
 
