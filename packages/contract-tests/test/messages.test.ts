@@ -25,7 +25,7 @@ describe("a broken law", () => {
 
   test("tells the smallest amount that breaks it, with its seed", async () => {
     const text = await message("signs-other-text-than-it-sends", "amounts/exact")
-    expect(text).toMatch(/for 1\.00 [A-Z]{3} by [a-z]+ \(seed 20250101, path [\d:]+\)/)
+    expect(text).toMatch(/for 1\.0+ [A-Z]{3} by [a-z]+ \(seed 20250101, path [\d:]+\)/)
   })
 
   test("is what an adapter that never ends gets, and not a hanging suite", async () => {

@@ -32,6 +32,10 @@ const toPayment = (data: typeof Answers.Payment.Type, asked?: Money.Money): Paym
     status,
     providerStatus: data.status,
     amount,
+    failure:
+      status === "failed" || status === "canceled"
+        ? { message: `the provider calls it ${data.status}` }
+        : undefined,
     next:
       status === "awaiting_payer" && data.page !== undefined && Wire.isWebUrl(data.page)
         ? { type: "redirect" as const, method: "GET" as const, url: data.page, fields: {} }

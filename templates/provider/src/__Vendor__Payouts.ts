@@ -34,6 +34,10 @@ const toPayout = (data: typeof Answers.Payout.Type, asked?: Money.Money): Payout
     status,
     providerStatus: data.status,
     amount,
+    failure:
+      status === "failed" || status === "canceled"
+        ? { message: `the provider calls it ${data.status}` }
+        : undefined,
     receipts: [],
     anomalies: wire.anomalies
   })

@@ -2,15 +2,12 @@
  * Asks the providers of all instances that can replay whose account theirs is, at start and now and then: without that
  * nothing of them is replayed, and no send waits for it.
  */
-import { Settling } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import * as Effect from "effect/Effect"
+import { canReplay } from "./kinds.ts"
 
 // What was confirmed holds for an hour; what could not be is asked soon again.
 const againMillis = { confirmed: 30 * 60_000, failed: 60_000 } as const
-
-const canReplay = (manifest: Settling.Stated | undefined): boolean =>
-  manifest !== undefined && Settling.isRepeatable(Settling.duplicates(manifest))
 
 const confirming = (name: string, confirm: Effect.Effect<void, { readonly message: string }>) =>
   Effect.forever(

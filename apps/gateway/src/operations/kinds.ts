@@ -11,7 +11,8 @@ import {
   type ProviderError,
   Redaction,
   type Reference,
-  type Replay
+  type Replay,
+  Settling
 } from "@switchyard/core"
 import type { Payouts, Routing, Switchyard } from "@switchyard/facade"
 import type * as DateTime from "effect/DateTime"
@@ -89,6 +90,16 @@ const replayed = <A>(
     ended._tag === "Accepted" ? { _tag: "Accepted" as const, value: read(ended.value) } : ended
   )
 
+/** Whether anything that is sent here can be replayed. */
+export const canReplay = (manifest: Settling.Stated | undefined): boolean =>
+  manifest !== undefined && Settling.isRepeatable(Settling.duplicates(manifest))
+
+// Where nothing is replayed, no request is checked once more for a key.
+const keyed = (manifest: Settling.Stated | undefined, hash: Effect.Effect<Replay.Key | undefined>) =>
+  canReplay(manifest) ? hash : noKey
+
+const noKey: Effect.Effect<undefined> = Effect.succeed(undefined)
+
 // It is written down before it is asked for: see `replaying.ts`.
 const isWritten = { beforeReplay: () => Effect.void, clocksApartMillis: Schedule.clocksApart }
 
@@ -117,7 +128,7 @@ export const make = (
           return {
             sensitive,
             candidates: () => payouts.candidates(request),
-            keyOn: (instance) => payouts.hashOn(instance, request),
+            keyOn: (instance) => keyed(named(instance)?.payouts, payouts.hashOn(instance, request)),
             createOn: (instance, sendUntil, replayKey) =>
               answered(createPayoutOn(instance, request, { sendUntil, replayKey }), (value) =>
                 ofPayout(request, value)
@@ -143,7 +154,7 @@ export const make = (
           return {
             sensitive,
             candidates: () => payments.candidates(request),
-            keyOn: (instance) => payments.hashOn(instance, request),
+            keyOn: (instance) => keyed(named(instance)?.payments, payments.hashOn(instance, request)),
             createOn: (instance, sendUntil, replayKey) =>
               answered(createPaymentOn(instance, request, { sendUntil, sensitive, replayKey }), (value) =>
                 ofPayment(request, value)

@@ -4,7 +4,7 @@
  */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
-import { type Again, type Asked, type Facts, firstFacts, type Latest } from "../../src/lifecycle/Facts.ts"
+import { type Again, type Asked, type Facts, firstFacts, type Latest, type Replays } from "../../src/lifecycle/Facts.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, isUndecided, type Status } from "../../src/lifecycle/Status.ts"
 import { everyStatus } from "../../src/model/statuses.ts"
@@ -37,6 +37,13 @@ const again: fc.Arbitrary<Again> = fc.oneof(
   text.map((why) => ({ _tag: "Never" as const, why }))
 )
 
+const replays: fc.Arbitrary<Replays> = fc.oneof(
+  fc.record({ count: instant, why: text }).map((rest) => ({ _tag: "Ended" as const, ...rest })),
+  fc
+    .record({ count: instant, firstSentAt: instant, until: instant, dueAt: instant, lookUpAt: orNull(instant) })
+    .map((rest) => ({ _tag: "Open" as const, ...rest }))
+)
+
 const asked = fc.constantFrom<Asked>({ amount: rub }, { debit: rub, currency: "KZT" })
 
 const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> = fc
@@ -61,10 +68,13 @@ const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> 
     ),
     resends: fc.record({ count: instant, why: orNull(text) }),
     again: orNull(again),
+    replays: orNull(replays),
+    keysUsed: fc.subarray(["account a", "account b"]),
     watch: fc.record({ count: instant, at: orNull(instant) })
   })
   // Of what is unknown somebody may have it.
   .filter(({ holding, status }) => status !== "unknown" || holding !== "nobody")
+  .filter((each) => each.replays?._tag !== "Open" || each.latest !== null)
   .map(({ again: resend, asked: what, status, watch, ...rest }) => ({
     status,
     facts: {
@@ -101,6 +111,20 @@ const dumped = (version: string): ReadonlyArray<Held> => {
 }
 
 describe("the facts of an operation in their column", () => {
+  it("are no replay to come where a version that knows none has sent since", () => {
+    const open = { _tag: "Open", count: 0, firstSentAt: 1, until: 5, dueAt: 6, lookUpAt: null } as const
+    const facts: Facts = {
+      ...firstFacts({ amount: rub }, 1),
+      latest: { _tag: "Over", until: 5 },
+      holding: "maybe",
+      replays: open
+    }
+    const stored = toStored(facts, "unknown")
+    assert.deepStrictEqual(fromStored(row(stored)).replays, open)
+    assert.strictEqual(fromStored(row({ ...stored, sendUntil: 9 })).replays?._tag, "Ended")
+    assert.isNull(fromStored(row({ sendUntil: 9 })).replays)
+  })
+
   it("are read back as they were written", () => {
     fc.assert(
       fc.property(written, ({ facts, status }) => {

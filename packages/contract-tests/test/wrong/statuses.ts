@@ -25,7 +25,7 @@ export const statuses: ReadonlyArray<Wrong> = [
     })
   },
   {
-    name: "fails-without-a-word",
+    name: "gives-no-reason",
     mistake: "takes the empty reason of an answer for the reason",
     kind: "payouts",
     breaks: ["status/says-why"],
