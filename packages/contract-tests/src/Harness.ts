@@ -196,6 +196,7 @@ export interface CallbackReader {
 
 /** The part of an adapter that makes the keys of replays. */
 export interface KeyMaker {
+  /** As a service of core has it. */
   readonly replay: {
     readonly confirm: Effect.Effect<void, ReadFailed>
     /** The request is of the kind that the harness serves. */

@@ -48,6 +48,7 @@ export interface Asked {
   readonly send: (options?: SendOptions) => Send<Reported>
   /** The key by which it is known again when it is replayed. */
   readonly hash: Effect.Effect<Replay.Key | undefined>
+  /** Sends it again by the record of its first send, or nothing. */
   readonly replay: (
     record: Replay.Record,
     options?: Replay.Options
