@@ -10,7 +10,9 @@ import type { PaymentRequest, Status as PaymentStatus } from "@switchyard/core/P
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { ReadFailed } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
+import type * as Replay from "@switchyard/core/Replay"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -192,6 +194,16 @@ export interface CallbackReader {
   readonly capabilities: { readonly callbacks: typeof CallbackTrust.Type }
 }
 
+/** The part of an adapter that makes the keys of replays. */
+export interface KeyMaker {
+  /** As a service of core has it. */
+  readonly replay: {
+    readonly confirm: Effect.Effect<void, ReadFailed>
+    /** The request is of the kind that the harness serves. */
+    hash(request: PayoutRequest | PaymentRequest): Effect.Effect<Replay.Key | undefined>
+  }
+}
+
 /** The provider as the suite controls it. */
 export interface Service {
   /**
@@ -249,6 +261,16 @@ export interface Service {
    * query and of the body, such as a time, a nonce, and a signature over them. Left out: it looks at everything.
    */
   readonly varies?: ReadonlyArray<string>
+  /**
+   * Whether an answer that the provider repeats from its memory bears a mark, by the documents; left out: it does not. Only
+   * asked for where the manifest says `replayed`.
+   */
+  readonly marksRepeats?: boolean
+  /**
+   * The same adapter built once more of the same options, as after a restart: the keys of replays are compared with its own.
+   * Must be there where the adapter has replays.
+   */
+  readonly rebuilt?: Effect.Effect<KeyMaker, unknown>
   /** Every operation that the provider holds: one entry for each create that it carried out. */
   readonly held: Effect.Effect<ReadonlyArray<Held>>
   /** The money that the provider has really paid out (payouts) or got from payers (payments). */

@@ -11,8 +11,9 @@ import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import type { PaymentRequest, ReceiptLinks } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import type { ProviderAmount } from "@switchyard/core/ProviderAmount"
-import type { FieldIssue, ReadError } from "@switchyard/core/ProviderError"
+import type { FieldIssue, ReadError, ReadFailed } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
+import type * as Replay from "@switchyard/core/Replay"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -45,6 +46,13 @@ export interface Asked {
   /** The issues for which the adapter would refuse it, found without sending. */
   readonly issues: () => ReadonlyArray<FieldIssue>
   readonly send: (options?: SendOptions) => Send<Reported>
+  /** The key by which it is known again when it is replayed. */
+  readonly hash: Effect.Effect<Replay.Key | undefined>
+  /** Sends it again by the record of its first send, or nothing. */
+  readonly replay: (
+    record: Replay.Record,
+    options?: Replay.Options
+  ) => Effect.Effect<Replay.Ended<Reported>, Replay.NotReplayed>
 }
 
 /** The wishes of a law for a request; the rest is the suite's. */
@@ -109,6 +117,8 @@ export interface Service {
   /** Every operation that reads, as far as the provider has it. */
   readonly asks: ReadonlyArray<AskCase>
   readonly parseCallback: Parse | undefined
+  /** Has the account behind the instance confirmed, without which nothing is replayed. */
+  readonly replay: { readonly confirm: Effect.Effect<void, ReadFailed> }
 }
 
 /** The provider under test in the environment. */

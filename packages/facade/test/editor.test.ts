@@ -24,8 +24,9 @@ const implemented = (names: ReadonlyArray<string>) => [
   ...names.filter((name) => name !== "get"),
   ...["provider", "manifest", "issues", "getByReference", "getByProviderReference", "canAskBy", "parseCallback"]
 ]
-const served = ["provider", "capabilities", "issues", "parseCallback"]
+const served = ["provider", "capabilities", "issues", "replay", "parseCallback"]
 const overAll = ["candidates", "createOn", "parseCallback"]
+const repeating = ["hashOn", "replayOn", "confirmOn"]
 
 const { names: ofPayouts } = PayoutProvider.kind
 const { names: ofPayments } = PaymentProvider.kind
@@ -35,8 +36,8 @@ const members: { readonly [of: string]: ReadonlyArray<string> } = {
   paymentSpi: implemented(ofPayments),
   payoutService: [...ofPayouts, ...served],
   paymentService: [...ofPayments, ...served],
-  payouts: [...ofPayouts, ...overAll, "provider"],
-  payments: [...ofPayments, ...overAll, "provider"],
+  payouts: [...ofPayouts, ...overAll, ...repeating, "provider"],
+  payments: [...ofPayments, ...overAll, ...repeating, "provider"],
   payoutsClient: [...ofPayouts, ...overAll],
   paymentsClient: [...ofPayments, ...overAll]
 }

@@ -18,13 +18,14 @@ export const expect = (condition: boolean, expected: string, happened: string): 
 interface Printable {
   readonly _tag?: unknown
   readonly reason?: unknown
+  readonly why?: unknown
   readonly message?: unknown
   readonly status?: unknown
 }
 
 const printed = (value: unknown): string => {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? String(value)
-  const { _tag: tag, message, reason, status }: Printable = value
+  const { _tag: tag, message, status, why, reason = why }: Printable = value
   if (tag === undefined) return status === undefined ? "a value" : `status ${status}`
   return `${tag}${reason === undefined ? "" : ` (${reason})`}${message === undefined ? "" : `: ${message}`}`
 }

@@ -37,7 +37,13 @@ export const spaced = Effect.gen(function* () {
 })
 
 /** The ids by which the provider can be asked about an operation, as its capabilities declare. */
-export const queryFor = Effect.fnUntraced(function* ({ asked, reported }: Created) {
+export const queryFor = Effect.fnUntraced(function* ({
+  asked,
+  reported
+}: {
+  readonly asked: Pick<Asked, "reference">
+  readonly reported: Pick<Reported, "providerReference">
+}) {
   const { capabilities } = yield* Subject
   const { reference } = asked
   const { providerReference } = reported

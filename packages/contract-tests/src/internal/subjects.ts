@@ -39,7 +39,9 @@ export const payouts = Effect.gen(function* () {
         amount: request.amount ?? amount,
         request,
         issues: () => provider.issues(request),
-        send: (send) => provider.create(request, send)
+        send: (send) => provider.create(request, send),
+        hash: provider.replay.hash(request),
+        replay: (record, replay) => provider.replay.create(request, record, replay)
       }
     }),
     sends: payoutSends(provider),
@@ -67,7 +69,9 @@ export const payments = Effect.gen(function* () {
         amount: request.amount,
         request,
         issues: () => provider.issues(request),
-        send: (send) => provider.create(request, send)
+        send: (send) => provider.create(request, send),
+        hash: provider.replay.hash(request),
+        replay: (record, replay) => provider.replay.create(request, record, replay)
       }
     }),
     sends: paymentSends(provider, methods?.uploadReceipt),

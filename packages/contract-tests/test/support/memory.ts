@@ -4,6 +4,7 @@
  */
 
 import type { Manifest, Route } from "@switchyard/core/Capabilities"
+import { compact } from "@switchyard/core/Optional"
 import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
@@ -33,6 +34,8 @@ export interface Parts {
   readonly payments?: (spi: PaymentProvider.Spi, client: MemoryClient.MemoryClient) => PaymentProvider.Spi
   readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
   readonly make?: typeof Memory.make
+  /** What the provider itself does with a repeat; left out: it refuses it, for ever. */
+  readonly duplicates?: Options["duplicates"]
   /** The only routes, such as `card RUB`; left out: all of them. */
   readonly routes?: ReadonlyArray<string>
   /** The `providerOptions` of a request to try. */
@@ -48,7 +51,8 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
   return { ...spi, manifest: { ...spi.manifest, routes: spi.manifest.routes.filter(isThere) } }
 }
 
-const build = (parts: Parts, options: Options) => {
+const build = (parts: Parts, account: Options) => {
+  const options = { ...account, ...compact({ duplicates: parts.duplicates }) }
   const simulator = Simulator.make(options)
   const line = Changing.make(simulator.exchange)
   const exchange = (parts.exchange ?? same)(line.exchange)
@@ -62,6 +66,7 @@ const build = (parts: Parts, options: Options) => {
     line,
     make: parts.make ?? Memory.make,
     choices: parts.choices,
+    marksRepeats: options.duplicates === "replayed",
     secrets: secretsOf(configured).map(Redacted.value),
     payouts: (parts.payoutService ?? same)(PayoutProvider.make(payouts)),
     payments: (parts.paymentService ?? same)(PaymentProvider.make(payments))
@@ -128,12 +133,13 @@ const harness = (
   kind: Simulator.Kind,
   {
     choices,
+    marksRepeats,
     simulator,
     line,
     make,
     secrets
-  }: Pick<ReturnType<typeof build>, "choices" | "simulator" | "line" | "make" | "secrets">,
-  withoutSecret: () => Harness.CallbackReader
+  }: Pick<ReturnType<typeof build>, "choices" | "marksRepeats" | "simulator" | "line" | "make" | "secrets">,
+  again: (options: Options) => Harness.CallbackReader & Harness.KeyMaker
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
   const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
@@ -186,6 +192,8 @@ const harness = (
           request === undefined ? [] : [{ operation: operationOf(path), method: "POST", query: "", ...request }]
         )
     ),
+    marksRepeats,
+    rebuilt: Effect.sync(() => again(example)),
     held: Effect.sync(() => heldBy(simulator, kind)),
     paid: Effect.sync(() => simulator.ledger(kind)),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
@@ -194,7 +202,7 @@ const harness = (
     settle: (reference, word) => Effect.sync(() => simulator.settle(kind, reference, word)),
     callbackStatuses: Object.keys(meanings),
     callback: (reference, changes) => Effect.sync(() => simulator.callback(kind, reference, changes)),
-    withoutSecret: Effect.sync(withoutSecret),
+    withoutSecret: Effect.sync(() => again(unsecured)),
     misconfigured: [
       {
         what: "an account without a name",
@@ -215,7 +223,7 @@ export const payouts = (
       return Context.make(PayoutProvider.PayoutProvider, built.payouts).pipe(
         Context.add(
           Harness.Harness,
-          harness("payout", built, () => build(parts(), unsecured).payouts)
+          harness("payout", built, (options) => build(parts(), options).payouts)
         )
       )
     })
@@ -231,7 +239,7 @@ export const payments = (
       return Context.make(PaymentProvider.PaymentProvider, built.payments).pipe(
         Context.add(
           Harness.Harness,
-          harness("payment", built, () => build(parts(), unsecured).payments)
+          harness("payment", built, (options) => build(parts(), options).payments)
         )
       )
     })

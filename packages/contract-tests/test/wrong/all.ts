@@ -9,6 +9,7 @@ import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { readings } from "./readings.ts"
+import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
 import { statuses } from "./statuses.ts"
@@ -22,6 +23,7 @@ export const all: ReadonlyArray<Wrong> = [
   ...readings,
   ...identity,
   ...keys,
+  ...replays,
   ...destinations,
   ...amounts,
   ...routes,

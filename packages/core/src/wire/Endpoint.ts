@@ -142,7 +142,8 @@ export const make = ({
         const { message } = found
         if (found._tag === "Unreadable") return Effect.succeed(call.unknown("UnreadableAnswer", message, found))
         const { details, verdict } = judged(answer, found)
-        if (found.providerReference !== undefined) {
+        // A refusal that names an operation contradicts itself, but for a duplicate: what it names is what was there before.
+        if (found.providerReference !== undefined && verdict?.proves !== "duplicate") {
           const { code, type } = found
           const withCode = { ...details, providerCode: code ?? type }
           return Effect.succeed(call.unknown("UnrecognisedAnswer", message, withCode))

@@ -151,6 +151,14 @@ describe("the endpoint loop", () => {
     })
   )
 
+  it.effect("calls a send a duplicate where the answer names what was there before", () =>
+    Effect.gen(function* () {
+      const { send } = yield* endings(409, { ok: false, code: "used", id: "p-7" })
+      const details = { providerCode: "used", providerReference: "p-7" }
+      assert.deepStrictEqual(send, unknown("DuplicateReference", details))
+    })
+  )
+
   it.effect("sends nothing before it is run, and gives the request the deadline", () =>
     Effect.gen(function* () {
       const requests: Array<unknown> = []

@@ -73,6 +73,14 @@ import { outcomes } from "./redaction/outcomes.ts"
 import { reads } from "./redaction/reads.ts"
 import { sends } from "./redaction/sends.ts"
 import { telemetry } from "./redaction/telemetry.ts"
+import { atMostOnce } from "./replay/atMostOnce.ts"
+import { changed } from "./replay/changed.ts"
+import { foreign } from "./replay/foreign.ts"
+import { hash } from "./replay/hash.ts"
+import { sameRequest as replaySameRequest } from "./replay/sameRequest.ts"
+import { undeclared } from "./replay/undeclared.ts"
+import { unsettled } from "./replay/unsettled.ts"
+import { window } from "./replay/window.ts"
 import { documented } from "./status/documented.ts"
 import { fresh } from "./status/fresh.ts"
 import { ownWord } from "./status/ownWord.ts"
@@ -139,6 +147,15 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   reasons,
   message,
   encoded,
+  // replay
+  undeclared,
+  hash,
+  replaySameRequest,
+  atMostOnce,
+  window,
+  changed,
+  unsettled,
+  foreign,
   // status
   documented,
   statusUndocumented,
