@@ -3,6 +3,7 @@
  * replay at a moment of the shared clock.
  */
 import * as Money from "@switchyard/core/Money"
+import { defaultTimeoutMillis } from "@switchyard/core/Outcome"
 import type * as Replay from "@switchyard/core/Replay"
 import * as Settling from "@switchyard/core/Settling"
 import * as Clock from "effect/Clock"
@@ -15,9 +16,6 @@ import { onStep } from "./amounts.ts"
 import { type Broken, broken, describe, expect } from "./expect.ts"
 import { ends, errorOf } from "./running.ts"
 import { offers } from "./steps.ts"
-
-/** How long a first send may take here. */
-const sendingMillis = 30_000
 
 /** Runs a check where creates can be replayed, with the account confirmed. Elsewhere the law `replay/undeclared` looks. */
 export const whereReplayed = <R>(check: (stated: Settling.Repeatable) => Effect.Effect<void, Broken, R>) =>
@@ -48,7 +46,7 @@ export const lost = Effect.fnUntraced(function* (fault: Fault, wish?: Wish) {
   const asked = yield* subject.ask(wish)
   const key = yield* keyOf(asked)
   const firstSentAt = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
-  const lastSendUntil = DateTime.add(firstSentAt, { milliseconds: sendingMillis })
+  const lastSendUntil = DateTime.add(firstSentAt, { milliseconds: defaultTimeoutMillis })
   yield* harness.fault("create", fault)
   const exit = yield* ends(asked.send({ replayKey: key, deadline: lastSendUntil }))
   const isUnknown = Exit.isSuccess(exit) && exit.value._tag === "OutcomeUnknown"
@@ -66,7 +64,7 @@ export const advanceTo = Effect.fnUntraced(function* ({ record }: Lost, millis: 
 
 /** Moves the clock on to when a replay is no longer too early. */
 export const due = ({ replayAfterMillis }: Settling.Repeatable, operation: Lost) =>
-  advanceTo(operation, sendingMillis + replayAfterMillis)
+  advanceTo(operation, defaultTimeoutMillis + replayAfterMillis)
 
 /** Replays with clocks that agree, unless told otherwise, and counts the creates that reach the provider meanwhile. */
 export const replayed = Effect.fnUntraced(function* (
