@@ -324,7 +324,9 @@ describe.each([
     assert.deepStrictEqual(names, [...corrected, ...history].toSorted())
     // The last is a list of places.
     const times = ["since", "lastNotFoundAt", "cancelAskedAt", "unaskedSince", "sendUntil", "watchAt", "alsoAt"]
+    // Whose `sendUntil` was put right has another than these know of, so it is never replayed: see `store/facts.ts`.
+    const ofReplays = ["firstSentAt", "leftUntil", "replayAt", "lookUpAt"]
     const named = Object.keys(facts).filter((name) => /(?:At|Until|Since|since)$/.test(name))
-    assert.sameMembers(named, times)
+    assert.sameMembers(named, [...times, ...ofReplays])
   })
 })
