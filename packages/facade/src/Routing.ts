@@ -112,7 +112,7 @@ const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | u
     return manifest.routes.some((route) => route.method === method) ? undefined : { why: `has no ${method}` }
   }
   const route = Capabilities.route(manifest, method, currency, within)
-  if (route === undefined) return { why: `has no ${method} in ${currency}` }
+  if (route === undefined) return { why: `has no ${Capabilities.wayOf(method, within)} in ${currency}` }
   if (debit !== undefined && !Capabilities.takesDebit(route, debit.currency)) {
     const why = `takes no debit in ${debit.currency} for ${method} in ${currency}`
     return {

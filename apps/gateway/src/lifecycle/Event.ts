@@ -30,10 +30,9 @@ export interface ReplayPlanned extends Account {
 export interface ReplayPutOff {
   readonly _tag: "ReplayPutOff"
   readonly until: number
-  readonly why: string
 }
 
-/** It cannot be replayed any more: the config leads to another account. */
+/** It cannot be replayed any more: the config leads to another account, or what was sent first cannot be told. */
 export interface ReplaysOver {
   readonly _tag: "ReplaysOver"
   readonly why: string
@@ -79,7 +78,7 @@ export type ReplayRefused = Request & { readonly _tag: "ReplayRefused"; readonly
 /** A replay was written down, and nothing of it was sent. */
 export interface NotReplayed extends Request {
   readonly _tag: "NotReplayed"
-  readonly why: Replay.Why | "AnotherAccount"
+  readonly why: Replay.Why
   readonly retryAfter: number | null
 }
 
@@ -88,10 +87,12 @@ export interface Interrupted {
   readonly _tag: "Interrupted"
 }
 
-/** The result of a read of the status, by the instance that was asked. */
-export type Read = { readonly instance: string } /** `readAt` is when it was asked, where that is not now. */ & (
+/**
+ * The result of a read of the status, by the instance that was asked. `readAt` is when it was asked, which may be long before
+ * the answer could be recorded; of what was found it is now where it is left out.
+ */
+export type Read = { readonly instance: string } & (
   | { readonly _tag: "Found"; readonly observation: Observation; readonly readAt?: number }
-  /** `readAt` is when it was asked, which may be long before the answer could be recorded. */
   | { readonly _tag: "NotFound"; readonly message: string; readonly readAt: number }
   | { readonly _tag: "Unsupported"; readonly message: string }
   | {

@@ -175,7 +175,10 @@ export interface Facts {
   readonly again: Again | null
   /** Null where the account that was sent it last knows no replay. */
   readonly replays: Replays | null
-  /** The accounts, by their fingerprints, to which a send was planned; empty where that of an earlier one was not recorded. */
+  /**
+   * The accounts, by their fingerprints, to which a send was planned, twice where it was more than once; empty where that of an
+   * earlier one was not recorded.
+   */
   readonly keysUsed: ReadonlyArray<string>
   /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
   readonly hasNext: boolean

@@ -47,8 +47,11 @@ const lastWatch = 72 * hour
 /** How long an unknown may go without a look-up that leaves before a person is asked. */
 export const mostUnasked = 26 * hour
 
-/** How far the clocks of those who write down an attempt and of those who replay it may be apart: farther, nobody sends. */
-export const clocksApart = 2 * 5 * second
+/** How far a node's clock and the database's may be apart: farther, the node sends nothing. */
+export const clockDiffers = 5 * second
+
+/** How far the clocks of those who write down an attempt and of those who replay it may be apart. */
+export const clocksApart = 2 * clockDiffers
 
 /** The least time between two requests to cancel one operation. */
 export const cancelSpacing = minute
@@ -65,9 +68,6 @@ export const lookUp = ({ statusReads }: Policy, tries: number): number | undefin
 /** Until an unknown is replayed again, at the earliest; it was replayed `count` times. */
 export const replay = (count: number, askedMillis: number): number =>
   RetryPolicy.pause(replays, Math.max(count - 1, 0), { askedMillis })
-
-/** How long before the end of its provider's window a replay must be over. */
-export const replayMargin = minute
 
 /** How long an unknown is replayed: a payment while its payer can be expected to wait, a payout while it is still wanted. */
 export const replayPatience: Readonly<Record<Kind, number>> = { payment: 15 * minute, payout: 6 * hour }

@@ -115,7 +115,7 @@ export const cancelAsked = (operation: Operation, now: number): Decision => {
 /** The merchant wants to cancel what may exist: that cannot be done, and nothing of it is sent any more. */
 export const cancelWanted = (operation: Operation, now: number): Decision => {
   const { facts, status } = operation
-  if (status !== "unknown") return illegal(`what is ${status} is not replayed`)
+  if (status !== "unknown" && status !== "submitting") return illegal(`what is ${status} is not replayed`)
   const open = Replays.openOf(facts)
   if (open !== null) return kept(operation, { facts: Replays.ended(facts, "its merchant wants it canceled") })
   return isOnItsWay(facts, now) ? inFlight : illegal("it is not replayed any more")

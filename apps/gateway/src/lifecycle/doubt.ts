@@ -154,6 +154,17 @@ export const answered = (
   return next(operation, updated, now, { entries })
 }
 
+// Whatever was thought of this account, it is asked before anybody else.
+const askedFirst = ({ asking, ...rest }: Doubt, account: Account): Omit<Doubt, "asking"> => {
+  const others = (accounts: ReadonlyArray<Account>) => accounts.filter((each) => !isSame(account)(each))
+  return {
+    ...rest,
+    ask: [account, ...others([...(asking === null ? [] : [asking]), ...rest.ask])],
+    absent: others(rest.absent),
+    undecided: others(rest.undecided)
+  }
+}
+
 /** An account has accepted it by a replay while it is asked who has it: it is asked next, by its own id. */
 export const accepted = (
   operation: Operation,
@@ -162,16 +173,7 @@ export const accepted = (
   now: number,
   change: Partial<Change>
 ): Decision => {
-  const { asking, ...rest } = doubt
-  const others = (accounts: ReadonlyArray<Account>) => accounts.filter((each) => !isSame(account)(each))
-  const updated = {
-    ...rest,
-    ask: [account, ...others([...(asking === null ? [] : [asking]), ...doubt.ask])],
-    absent: others(doubt.absent),
-    undecided: others(doubt.undecided),
-    recorded: account
-  }
-  return next(operation, updated, now, change)
+  return next(operation, { ...askedFirst(doubt, account), recorded: account }, now, change)
 }
 
 /** The account that is being asked does not answer for now: meanwhile another one is asked. */
@@ -207,17 +209,8 @@ export const calledBack = (
   now: number,
   entries: ReadonlyArray<Entry>
 ): Decision => {
-  const { asking, ...rest } = doubt
-  const account = { instance, fingerprint }
-  const others = (accounts: ReadonlyArray<Account>) => accounts.filter((each) => !isSame(account)(each))
-  const updated = {
-    ...rest,
-    ask: [account, ...others([...(asking === null ? [] : [asking]), ...doubt.ask])],
-    absent: others(doubt.absent),
-    undecided: others(doubt.undecided),
-    called: trust === "verified" ? [...new Set([...doubt.called, instance])] : doubt.called
-  }
-  return next(operation, updated, now, { entries })
+  const called = trust === "verified" ? [...new Set([...doubt.called, instance])] : doubt.called
+  return next(operation, { ...askedFirst(doubt, { instance, fingerprint }), called }, now, { entries })
 }
 
 /** The records may be older than the world: what is not proven is asked for before anything is sent. */

@@ -40,7 +40,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
       if (status !== "unknown") {
         return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
       }
-      if (event.neverSent) return unasked(operation, atLeast, entry, now)
+      if (event.neverSent) return unasked(operation, atLeast, entry, now, event.reason === "RateLimited" && atLeast > 0)
       if (isAtRisk(facts) && operation.kind === "payout" && wasRefused(event.reason) && !isHeldAfterReplay(facts)) {
         return resend(operation, entry)
       }
@@ -85,12 +85,15 @@ const failedRead = ({ message, reason }: { readonly reason: Reason.Reason; reado
   details: { reason, message }
 })
 
-const unasked = (operation: Operation, atLeast: number, entry: Entry, now: number): Decision => {
+const unasked = (operation: Operation, atLeast: number, entry: Entry, now: number, isEarly: boolean): Decision => {
   const { search } = operation.facts
   const since = search.unaskedSince ?? now
   if (now - since > Schedule.mostUnasked) return undecided(operation, "no look-up has left for a day", now, [entry])
-  const delay = Math.max(atLeast, Schedule.unasked(since, now))
-  return later(operation, delay, { search: { ...search, unaskedSince: since } }, entry)
+  const facts = { search: { ...search, unaskedSince: since } }
+  // Who is only asked too early is asked a little later, and nobody else in its place.
+  if (isEarly)
+    return decided(operation, { status: "unknown", step: "look_up", delay: atLeast, entries: [entry], facts })
+  return later(operation, Math.max(atLeast, Schedule.unasked(since, now)), facts, entry)
 }
 
 const later = (operation: Operation, delay: number, facts: Partial<Facts>, entry: Entry): Decision =>

@@ -18,8 +18,7 @@ const isoOf = (at: number): string => new Date(at).toISOString()
 export const planned = (operation: Operation, policy: Policy, event: ReplayPlanned, now: number): Decision => {
   const { attempts, facts, fingerprint, provider } = operation
   if (stateOf(operation)._tag !== "Replay") return illegal("no replay is its next step")
-  if (event.sendUntil <= now)
-    return putOff(operation, { _tag: "ReplayPutOff", until: now + putOffMillis, why: "" }, now)
+  if (event.sendUntil <= now) return putOff(operation, { _tag: "ReplayPutOff", until: now + putOffMillis }, now)
   const open = Replays.openOf(facts)
   const isSame = event.instance === provider && event.fingerprint === fingerprint
   const { clocksApartMillis, sendUntil } = event
@@ -27,7 +26,7 @@ export const planned = (operation: Operation, policy: Policy, event: ReplayPlann
   const why = isSame ? Replays.obstacle(operation, policy, moment) : "another account would be asked"
   if (open === null || why !== undefined) return isOver(operation, why ?? "it was ended before", now)
   const soonest = Math.max(open.dueAt, open.until + Replays.settledAfter(policy))
-  if (now < soonest) return putOff(operation, { _tag: "ReplayPutOff", until: soonest, why: "" }, now)
+  if (now < soonest) return putOff(operation, { _tag: "ReplayPutOff", until: soonest }, now)
   const number = attempts + 1
   return decided(operation, {
     status: "unknown",

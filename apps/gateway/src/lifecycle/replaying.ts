@@ -74,9 +74,9 @@ const accepted = (given: Operation, event: Accepted, now: number): Decision => {
     differences.map((each) => anomaly(each.message, { anomaly: each.kind }))
   )
   const change = { entries: [...news.entries, line], isSnapshot: true as const }
-  const id = providerReference ?? observation.providerReference
-  const base = { ...news.facts, ...over, latest: facts.latest }
   const mismatch = differences.find(Compare.isMismatch)
+  const id = providerReference ?? (mismatch === undefined ? observation.providerReference : null)
+  const base = { ...news.facts, ...over, latest: facts.latest }
   if (mismatch !== undefined && isOpen(status)) {
     return review(operation, `what the provider holds differs: ${mismatch.message}`, { ...change, facts: base })
   }

@@ -59,7 +59,7 @@ export const isTooLate = (
   const since = kind === "payment" ? Math.min(createdAt, firstSentAt) : firstSentAt
   return (
     at >= since + Schedule.replayPatience[kind] ||
-    sendUntil + Schedule.replayMargin + clocksApartMillis >= firstSentAt + withinMillis
+    sendUntil + Settling.marginMillis + clocksApartMillis >= firstSentAt + withinMillis
   )
 }
 

@@ -56,10 +56,17 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
       search: { ...facts.search, absent: null, unaskedSince: null },
       resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null },
       replays: replaysOf(operation, event, now),
-      keysUsed: areKnown(facts) ? [...new Set([...facts.keysUsed, event.fingerprint])] : []
+      keysUsed: areKnown(facts) ? withKey(facts.keysUsed, event.fingerprint) : []
     }
   })
 }
+
+const timesUsed = (keysUsed: ReadonlyArray<string>, fingerprint: string): number =>
+  keysUsed.filter((each) => each === fingerprint).length
+
+// Twice says all that there is to know of more often.
+const withKey = (keysUsed: ReadonlyArray<string>, fingerprint: string): ReadonlyArray<string> =>
+  timesUsed(keysUsed, fingerprint) > 1 ? keysUsed : [...keysUsed, fingerprint]
 
 // A version that did not record it may have sent it to anybody.
 const areKnown = ({ keysUsed, latest }: Facts): boolean => keysUsed.length > 0 || latest === null
@@ -161,8 +168,9 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   const isUnsure = facts.holding !== "nobody" || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
     const isThere = Reason.sign(event.reason) === "there"
-    // Where it was sent before, it was answered that nothing was done; that may have been remembered.
-    const isForeign = isThere && !isUnsure && facts.replays?._tag !== "Ended"
+    // Where it was sent before, it was answered that nothing was done; a provider that can replay may have remembered that.
+    const isFirst = facts.replays === null || timesUsed(facts.keysUsed, event.fingerprint) === 1
+    const isForeign = isThere && !isUnsure && isFirst
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],

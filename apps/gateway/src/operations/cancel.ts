@@ -30,13 +30,15 @@ export const cancelPayout = (runner: Runner, wake: Effect.Effect<void>) =>
 
     const row = yield* find(runner, "payout", id)
     const { provider, status } = row
+    // It is remembered whatever is answered, also of what is on its way for the first time.
+    const wanted =
+      status === "unknown" || status === "submitting" ? yield* runner.apply(row, { _tag: "CancelWanted" }) : undefined
     if (status === "unknown") {
-      const wanted = yield* runner.apply(row, { _tag: "CancelWanted" }, { once: true })
       if (sentUntil(row, yield* Instant.now) !== null) {
         const message = "a request of it is on its way: ask again in a minute"
         return yield* new Conflict({ code: "in_flight", message })
       }
-      if (wanted._tag === "Applied") {
+      if (wanted?._tag === "Applied") {
         return yield* notCancelable("it is not known who has it: it is not sent again any more, and is being looked up")
       }
     }

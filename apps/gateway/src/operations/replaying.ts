@@ -14,8 +14,8 @@ import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import type { AttemptRecord } from "../store/Store.ts"
 import type { Answer } from "./answers.ts"
+import * as Attempts from "./attempts.ts"
 import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
@@ -26,18 +26,16 @@ import * as SideReads from "./sideReads.ts"
 // Until what only passes is looked at again.
 const putOffMillis = { sideRead: 5_000, clocks: 5_000, unhealthy: 30_000 } as const
 
-const sendMillisOf = ({ options }: Service): number => options.sendMillis ?? Schedule.sendMillis
-
 /** How it would be replayed now. */
 export const moment = (runner: Service, row: Row, now: Instant.Instant): Replaying => ({
   policy: runner.policyOf(row),
   at: now,
-  sendUntil: now + sendMillisOf(runner),
+  sendUntil: now + Attempts.sendMillisOf(runner),
   clocksApartMillis: Schedule.clocksApart
 })
 
-const putOff = (runner: Service, row: Row, until: number, why: string) =>
-  Effect.asVoid(runner.apply(row, { _tag: "ReplayPutOff", until, why }, { once: true }))
+const putOff = (runner: Service, row: Row, until: number) =>
+  Effect.asVoid(runner.apply(row, { _tag: "ReplayPutOff", until }, { once: true }))
 
 const over = (runner: Service, row: Row, why: string) =>
   Effect.asVoid(runner.apply(row, { _tag: "ReplaysOver", why }, { once: true }))
@@ -48,17 +46,10 @@ const eventOf = (request: Request, ended: Result.Result<Replay.Ended<Answer>, Re
     return { _tag: "NotReplayed", ...request, why, retryAfter: retryAfterMillis ?? null }
   }
   const outcome = ended.success
-  if (outcome._tag === "Accepted") return { _tag: "Accepted", ...request, observation: outcome.value.observation }
+  if (outcome._tag !== "Refused") return Attempts.endedWith(request, outcome)
   const { message, providerCode = null, reason } = outcome
-  const details = { ...request, reason, message, providerCode }
-  return outcome._tag === "Refused"
-    ? { _tag: "ReplayRefused", ...details, failover: Reason.allowsFailover(reason) }
-    : {
-        _tag: "OutcomeUnknown",
-        ...details,
-        providerReference: outcome.providerReference ?? null,
-        retryAfter: outcome.retryAfterMillis ?? null
-      }
+  const failover = Reason.allowsFailover(reason)
+  return { _tag: "ReplayRefused", ...request, reason, message, providerCode, failover }
 }
 
 // What a circuit hears of it; of what was not sent, nothing.
@@ -80,48 +71,29 @@ const replayOnce = Effect.fnUntraced(function* (
   const began = yield* Instant.now
   if (open === null) return undefined
   if (!(yield* Instant.isAgreed)) {
-    yield* putOff(runner, row, began + putOffMillis.clocks, "the clocks do not agree")
+    yield* putOff(runner, row, began + putOffMillis.clocks)
     return undefined
   }
-  const sendUntil = Instant.after(began, sendMillisOf(runner))
-  const attempt: AttemptRecord = {
-    number: row.attempts + 1,
-    kind: "replay",
+  const written = yield* Attempts.writeDown(runner, row, began, { ...account, kind: "replay" }, (sendUntil) => ({
+    _tag: "ReplayPlanned",
     ...account,
-    startedAt: began,
     sendUntil,
-    endedAt: null,
-    outcome: null,
-    reason: null
-  }
-  const planned = yield* runner.apply(
-    row,
-    { _tag: "ReplayPlanned", ...account, sendUntil, clocksApartMillis: Schedule.clocksApart },
-    { attempt, once: true }
-  )
-  if (planned._tag === "Late") yield* runner.store.expedite(row, began)
-  // What was decided instead of sending, or by somebody else, is no leave to send.
-  const written = planned._tag === "Applied" ? planned.row.facts.latest : null
-  if (planned._tag !== "Applied" || written?._tag !== "Sending" || written.attempt !== attempt.number) return undefined
-
+    clocksApartMillis: Schedule.clocksApart
+  }))
+  if (written === undefined) return undefined
   const record: Replay.Record = {
     ...key,
     firstSentAt: yield* Instant.onClock(Instant.of(open.firstSentAt)),
     lastSendUntil: yield* Instant.onClock(Instant.of(open.until))
   }
-  const ended = yield* Effect.result(opened.replayOn(instance, record, yield* Instant.onClock(sendUntil)))
+  const until = yield* Instant.onClock(written.record.sendUntil)
+  const ended = yield* Effect.result(opened.replayOn(instance, record, until))
   const outcome = Result.merge(ended)
-  const endedAt = yield* Instant.now
-  const reason = "why" in outcome ? outcome.why : outcome._tag === "Accepted" ? null : outcome.reason
-  const event = eventOf({ ...account, attempt: attempt.number, sendUntil }, ended)
-  const answer = outcome._tag === "Accepted" ? outcome.value : undefined
-  yield* runner.insist(
-    runner.apply(planned.row, event, {
-      attempt: { ...attempt, endedAt, outcome: outcome._tag, reason },
-      results: answer?.results,
-      next: answer?.next
-    })
-  )
+  yield* Attempts.writeEnd(runner, written, eventOf(written.request, ended), {
+    outcome: outcome._tag,
+    reason: "why" in outcome ? outcome.why : outcome._tag === "Accepted" ? null : outcome.reason,
+    answer: outcome._tag === "Accepted" ? outcome.value : undefined
+  })
   return heardOf(ended)
 }, Effect.uninterruptible)
 
@@ -136,7 +108,7 @@ export const replay = Effect.fnUntraced(function* (
   const now = yield* Instant.now
   if (provider === null || fingerprint === null) return yield* over(runner, row, "it is not known who has it")
   if (yield* SideReads.isPending(runner, row)) {
-    return yield* putOff(runner, row, now + putOffMillis.sideRead, "somebody else is being asked about it")
+    return yield* putOff(runner, row, now + putOffMillis.sideRead)
   }
   const key = yield* Effect.catchTag(keyOf(runner, row, fingerprint), "Sealed", () => Effect.succeed("sealed" as const))
   if (key === "sealed")
@@ -148,5 +120,5 @@ export const replay = Effect.fnUntraced(function* (
   const isSent = yield* runner.guard.attempt(provider, replayOnce(runner, row, opened, account, key))
   if (isSent) return
   yield* noteLeftOut(runner, row, provider)
-  yield* putOff(runner, row, now + putOffMillis.unhealthy, "its circuit is open")
+  yield* putOff(runner, row, now + putOffMillis.unhealthy)
 })

@@ -10,13 +10,13 @@ import type { CallOutcome } from "../health/verdict.ts"
 import { due } from "../lifecycle/due.ts"
 import type { Ended, Request } from "../lifecycle/Event.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
-import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
+import * as Attempts from "./attempts.ts"
 import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
@@ -78,49 +78,24 @@ const send = Effect.fnUntraced(function* (
     yield* runner.release(row, Instant.after(began, doubtfulMillis))
     return undefined
   }
-  const sendUntil = Instant.after(began, runner.options.sendMillis ?? Schedule.sendMillis)
-  const record: AttemptRecord = {
-    number: row.attempts + 1,
+  const written = yield* Attempts.writeDown(runner, row, began, { ...account, replayKey }, (sendUntil) => ({
+    _tag: "SendPlanned",
     ...account,
-    startedAt: began,
     sendUntil,
-    endedAt: null,
-    outcome: null,
-    reason: null
-  }
-  const planned = yield* runner.apply(
-    row,
-    { _tag: "SendPlanned", ...account, sendUntil, isReplayable: key !== undefined },
-    { attempt: { ...record, replayKey }, once: true }
-  )
-  // A callback came between: what it changes is looked at now, not at the end of this claim.
-  if (planned._tag === "Late") yield* runner.store.expedite(row, began)
-  // What was decided instead of sending, or by somebody else, is no leave to send.
-  const written = planned._tag === "Applied" ? planned.row.facts.latest : null
-  if (planned._tag !== "Applied" || written?._tag !== "Sending" || written.attempt !== record.number) return undefined
-
-  const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(sendUntil), key))
+    isReplayable: key !== undefined
+  }))
+  if (written === undefined) return undefined
+  const { record, request } = written
+  const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(record.sendUntil), key))
   const outcome = Result.merge(result)
-  const endedAt = yield* Instant.now
-  const reason = outcome._tag === "Accepted" ? null : outcome.reason
-  const attempt = { ...record, endedAt, outcome: outcome._tag, reason }
-  const request: Request = { ...account, attempt: record.number, sendUntil }
-  const event: Ended =
-    outcome._tag === "Accepted"
-      ? { _tag: "Accepted", ...request, observation: outcome.value.observation }
-      : outcome._tag === "OutcomeUnknown"
-        ? {
-            _tag: "OutcomeUnknown",
-            ...request,
-            reason: outcome.reason,
-            message: outcome.message,
-            providerCode: outcome.providerCode ?? null,
-            providerReference: outcome.providerReference ?? null,
-            retryAfter: outcome.retryAfterMillis ?? null
-          }
-        : endedOf(request, outcome)
-  const answer = outcome._tag === "Accepted" ? outcome.value : undefined
-  yield* runner.insist(runner.apply(planned.row, event, { attempt, results: answer?.results, next: answer?.next }))
+  const event = Result.isFailure(result)
+    ? endedOf(request, result.failure)
+    : Attempts.endedWith(request, result.success)
+  yield* Attempts.writeEnd(runner, written, event, {
+    outcome: outcome._tag,
+    reason: outcome._tag === "Accepted" ? null : outcome.reason,
+    answer: outcome._tag === "Accepted" ? outcome.value : undefined
+  })
   return outcome
 }, Effect.uninterruptible)
 

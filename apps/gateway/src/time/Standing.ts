@@ -47,7 +47,7 @@ export type Doubt =
 export const quarantine = Schedule.sendMillis + Schedule.sendGrace
 
 /** The clocks agree while they are no further apart than this. */
-export const farthest = 5_000
+export const farthest = Schedule.clockDiffers
 
 // And agree again only when they are as near as this, so that nobody comes and goes with every sample.
 const nearEnough = 3_000

@@ -193,6 +193,13 @@ describe("in a recovery", () => {
     assert.strictEqual(denies(back).current.step, "send")
   })
 
+  it("an account that was only asked too early is waited for, and nobody is asked in its place", () => {
+    const early = readFailed({ reason: "RateLimited", neverSent: true, retryAfter: 40_000 })
+    const waits = reports(asks(covered("payout", "created"), ["a", "b"]), early)
+    assert.deepInclude(waits.current, { status: "unknown", step: "look_up", provider: "a" })
+    assert.deepInclude(reports(waits, found("paid")).current, { status: "paid", provider: "a" })
+  })
+
   it("another restore asks everything again, whatever was settled or risked in the earlier one", () => {
     const settled = denies(asks(covered("payout", "created"), ["a"]))
     assert.strictEqual(settled.current.step, "send")

@@ -113,7 +113,7 @@ describe("an unknown that may be replayed", () => {
   it("is put off, and not refused, for what passes", () => {
     const ready: Operation = { ...lost(), step: "replay" }
     assert.deepInclude(decided(ready, planned(sendUntil + 1), now), { attempts: 1, status: "unknown" })
-    const later = decided(ready, { _tag: "ReplayPutOff", until: now + hour, why: "unhealthy" }, now)
+    const later = decided(ready, { _tag: "ReplayPutOff", until: now + hour }, now)
     // The look-up is not held up by it.
     assert.deepInclude(later, { step: "look_up", delay: 5_000 })
   })
@@ -154,6 +154,28 @@ describe("an unknown that may be replayed", () => {
   })
 })
 
+describe("a first request that is on its way", () => {
+  const cancelled = (): Operation => after(sent(), { _tag: "CancelWanted" })
+
+  it("is not replayed after its merchant wanted to cancel it meanwhile", () => {
+    const end = decided(cancelled(), unknown())
+    assert.deepInclude(end, { status: "unknown", step: "look_up" })
+    assert.strictEqual(end.facts.replays?._tag, "Ended")
+  })
+
+  it("is somebody else's where that one's reference is taken, whatever else has ended its replays", () => {
+    const taken = unknown("DuplicateReference")
+    for (const of of [sent(), cancelled()]) assert.strictEqual(decided(of, taken).status, "needs_review")
+    const refusedFirst = after(
+      sent(),
+      endOf(sent(), sendUntil, { _tag: "NotExecuted", ...error, transient: true, failover: true, retryAfter: null })
+    )
+    const again = after(refusedFirst, { _tag: "SendPlanned", ...accountOf("a"), sendUntil, isReplayable: true })
+    const second = endOf(again, sendUntil, { ...unknown(), attempt: again.attempts, reason: "DuplicateReference" })
+    assert.deepInclude(decided(again, second), { status: "unknown", step: "look_up" })
+  })
+})
+
 const error = { reason: "InsufficientFunds", message: "no", providerCode: null } as const
 
 describe("a replay ends", () => {
@@ -172,6 +194,21 @@ describe("a replay ends", () => {
       assert.strictEqual(end.facts.holding, "holder")
       assert.strictEqual(end.facts.replays?._tag, "Ended")
     }
+  })
+
+  it("accepted as something else, after it was closed: nothing of that is taken over", () => {
+    const { at, of, until } = replaying()
+    const closed: Operation = { ...of, status: "failed", step: "none", facts: { ...of.facts, isResolved: true } }
+    const other = observationOf("processing", { reference: "another", providerReference: "p-9" })
+    const ours = observationOf("processing", { providerReference: "p-1" })
+    assert.strictEqual(
+      decided(closed, endOf(of, until, { _tag: "Accepted", observation: other }), at).providerReference,
+      null
+    )
+    assert.strictEqual(
+      decided(closed, endOf(of, until, { _tag: "Accepted", observation: ours }), at).providerReference,
+      "p-1"
+    )
   })
 
   it("refused as at first: as if that had been the answer; but not where refusals are not remembered", () => {

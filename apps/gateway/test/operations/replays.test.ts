@@ -85,7 +85,7 @@ describe("a payout whose outcome is unknown, at a provider that replays", { time
 
   it("is paid once when its first request arrives after its replay", async () => {
     const { app, simulator } = await start()
-    simulator.fault({ kind: "late" } as never, { path: "/payouts/create" })
+    simulator.fault({ kind: "late" }, { path: "/payouts/create" })
     const id = await createPayout(app, "po-5")
     await app.later(180)
     await app.run(simulator.arrive)

@@ -69,7 +69,7 @@ const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> 
     resends: fc.record({ count: instant, why: orNull(text) }),
     again: orNull(again),
     replays: orNull(replays),
-    keysUsed: fc.subarray(["account a", "account b"]),
+    keysUsed: fc.subarray(["account a", "account a", "account b"]),
     watch: fc.record({ count: instant, at: orNull(instant) })
   })
   // Of what is unknown somebody may have it.

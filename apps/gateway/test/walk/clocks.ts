@@ -5,6 +5,7 @@
  * after the last one. How long steps wait is not kept: a step may always come later than it is due, so every order of a step
  * and a boundary happens. That the delays themselves lead to an end is shown by `silence.ts`, with a clock that runs.
  */
+import { Settling } from "@switchyard/core"
 import { type Facts, firstFacts, isSending, type Latest } from "../../src/lifecycle/Facts.ts"
 import { endOf, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import { settledAfter } from "../../src/lifecycle/replays.ts"
@@ -41,7 +42,7 @@ const placeOf = (until: number): Sending => {
 
 const farOff = now + 12 * 3_600_000
 // Just in time for a last replay, and just too late.
-const latestFirst = now + Schedule.sendMillis + Schedule.replayMargin - withinMillis + 1
+const latestFirst = now + Schedule.sendMillis + Settling.marginMillis - withinMillis + 1
 const tooOld = latestFirst - 1
 
 /** The replays in one of few places: due or not, in time or not. */

@@ -197,6 +197,18 @@ const recoverOne = (walk: Walk, world: World): World | null => {
 
 const unsent = ["NeverSent", "Changed", "AnotherAccount"] as const
 
+// A request that has just begun to leave.
+const leaving = (attempt: number, to: Which): Call => ({
+  attempt,
+  to,
+  isAwaited: true,
+  isTravelling: true,
+  answer: null,
+  isCovered: true,
+  isOwn: true,
+  isKept: false
+})
+
 /** Writes a replay down, and sends it, or finds that nothing may be sent. */
 const replay = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> => {
   const { operation } = world.records
@@ -207,17 +219,7 @@ const replay = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> => 
   const { attempts, facts } = planned.records.operation
   if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
     return [{ label: `${label}, which comes too late`, cost: 0, isHonest: true, to: planned }]
-  const call: Call = {
-    attempt: attempts,
-    to: which,
-    isAwaited: true,
-    isReplay: true,
-    isTravelling: true,
-    answer: null,
-    isCovered: true,
-    isOwn: true,
-    isKept: false
-  }
+  const call: Call = { ...leaving(attempts, which), isReplay: true }
   const kept = planned.calls.length < walk.mostCalls ? planned.calls : withoutOldest(planned)
   const to: World = {
     ...planned,
@@ -252,16 +254,7 @@ const send = (walk: Walk, world: World, which: Which, label: string): ReadonlyAr
   // What was decided instead is no leave to send.
   if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
     return [{ label, cost: 0, isHonest: true, to: planned }]
-  const call: Call = {
-    attempt: attempts,
-    to: which,
-    isAwaited: true,
-    isTravelling: true,
-    answer: null,
-    isCovered: true,
-    isOwn: true,
-    isKept: false
-  }
+  const call = leaving(attempts, which)
   const kept = planned.calls.length < walk.mostCalls ? planned.calls : withoutOldest(planned)
   const { had } = planned.records
   const to: World = {

@@ -38,6 +38,8 @@ interface Consequence {
   readonly remedy: Remedy
   /** Its bearing on the operation where it is the reason of an unknown outcome, or of a look-up. */
   readonly sign: Sign
+  /** It is about what was asked for, and not about the moment at which it was: it holds for whenever that was refused. */
+  readonly lasting: boolean
 }
 
 /** What a reason indicates about the provider: that it works, that it cannot be reached, or nothing. */
@@ -52,10 +54,23 @@ export type Remedy = "change" | "slow_down" | "wait"
  */
 export type Sign = "there" | "refused" | "nothing"
 
-const change = { transient: false, failover: true, health: "nothing", remedy: "change", sign: "nothing" } as const
+const change = {
+  transient: false,
+  failover: true,
+  health: "nothing",
+  remedy: "change",
+  sign: "nothing",
+  lasting: true
+} as const
 const wrong = { ...change, failover: false } as const
-const unreachable = { transient: true, failover: true, health: "unhealthy", remedy: "wait", sign: "nothing" } as const
-const unclear = { transient: false, failover: false, health: "nothing", remedy: "wait", sign: "nothing" } as const
+const unreachable = {
+  ...change,
+  transient: true,
+  health: "unhealthy",
+  remedy: "wait",
+  lasting: false
+} as const
+const unclear = { ...wrong, remedy: "wait", lasting: false } as const
 
 const consequences: Readonly<Record<Reason, Consequence>> = {
   InvalidRequest: wrong,
@@ -92,6 +107,9 @@ export const health = (reason: Reason): Health => consequences[reason].health
 
 /** What the caller can do about a call that did nothing. */
 export const remedy = (reason: Reason): Remedy => consequences[reason].remedy
+
+/** Whether a refusal with this reason, repeated from memory, can be the one that the first request was answered with. */
+export const isLasting = (reason: Reason): boolean => consequences[reason].lasting
 
 /** The bearing on the operation that a call was about. */
 export const sign = (reason: Reason): Sign => consequences[reason].sign

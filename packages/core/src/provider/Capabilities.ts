@@ -4,9 +4,10 @@
  * in its manifest. Routing, validation, polling, documentation and the contract suite all read the same object.
  */
 import * as BigDecimal from "effect/BigDecimal"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Within } from "../domain/Destination.ts"
-import { compare, Money } from "../domain/Money.ts"
+import { compare, Money, PositiveMoney } from "../domain/Money.ts"
 import * as Settling from "./Settling.ts"
 
 const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -19,7 +20,7 @@ export const Route = Schema.Struct({
   min: Schema.optionalKey(Money),
   max: Schema.optionalKey(Money),
   /** Every amount is a multiple of this; left out, any amount that its currency can write is taken. */
-  step: Schema.optionalKey(Money),
+  step: Schema.optionalKey(PositiveMoney),
   /** The clearing schemes of a destination that are taken here, such as `ach`; left out, the method has none or all are. */
   schemes: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The countries of a destination that are taken here; left out, all. */
@@ -93,6 +94,12 @@ export const operations = <Operation extends string>(
   names: ReadonlyArray<Operation>
 ): ReadonlyArray<Operation> => names.filter((name) => spi[name] !== undefined)
 
+/** A method in words, with the clearing system of a destination that has one: `bank (ach, US)`. */
+export const wayOf = (method: string, { country, scheme }: Within = {}): string => {
+  const by = [scheme, country].filter((each) => each !== undefined)
+  return by.length === 0 ? method : `${method} (${by.join(", ")})`
+}
+
 const takes = (taken: ReadonlyArray<string> | undefined, asked: string | undefined): boolean =>
   taken === undefined || (asked !== undefined && taken.includes(asked))
 
@@ -116,8 +123,10 @@ export const misfit = (
   const isBelow = min !== undefined && compare(amount, min) === -1
   const isAbove = max !== undefined && compare(amount, max) === 1
   if (isBelow || isAbove) return "outside the limits"
+  // Of a step of nothing there is no multiple.
   const isOff =
-    step?.currency === amount.currency && !BigDecimal.isZero(BigDecimal.remainderUnsafe(amount.value, step.value))
+    step?.currency === amount.currency &&
+    !Option.exists(BigDecimal.remainder(amount.value, step.value), BigDecimal.isZero)
   return isOff ? "not a multiple of the step" : undefined
 }
 

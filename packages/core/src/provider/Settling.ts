@@ -44,6 +44,9 @@ export type Duplicates = typeof Duplicates.Type
 /** The two ways of repeating that are settled by a replay, within their window. */
 export type Repeatable = Extract<Duplicates, { readonly kind: "replayed" | "revealed" }>
 
+/** The last moment of a replay stays so far inside the window: a provider may count from when it has read a request. */
+export const marginMillis = 60_000
+
 /** When "not found" may be believed: this many answers, this far apart, this long after the last moment of sending. */
 export const NotFoundIsFinal = Schema.Struct({
   afterMillis: Millis,

@@ -4,6 +4,7 @@ import {
   allowsFailover,
   type Health,
   health,
+  isLasting,
   isTransient,
   Reason,
   type Remedy,
@@ -12,24 +13,31 @@ import {
   sign
 } from "@switchyard/core/Reason"
 
-type Row = readonly [transient: boolean, failover: boolean, health: Health, remedy: Remedy, sign: Sign]
+type Row = readonly [
+  transient: boolean,
+  failover: boolean,
+  health: Health,
+  remedy: Remedy,
+  sign: Sign,
+  lasting: boolean
+]
 
 const table: Record<Reason, Row> = {
-  InvalidRequest: [false, false, "nothing", "change", "nothing"],
-  AuthenticationFailed: [false, true, "nothing", "wait", "nothing"],
-  InsufficientFunds: [false, true, "nothing", "change", "nothing"],
-  AmountOutOfRange: [false, true, "nothing", "change", "nothing"],
-  MethodUnavailable: [false, true, "nothing", "change", "nothing"],
-  DestinationInvalid: [false, false, "nothing", "change", "nothing"],
-  DuplicateReference: [false, false, "healthy", "wait", "there"],
-  RateLimited: [true, true, "nothing", "slow_down", "nothing"],
-  ProviderUnavailable: [true, true, "unhealthy", "wait", "nothing"],
-  Unsupported: [false, true, "nothing", "change", "nothing"],
-  TimedOut: [true, true, "unhealthy", "wait", "nothing"],
-  ConnectionLost: [true, true, "unhealthy", "wait", "nothing"],
-  UnreadableAnswer: [true, false, "nothing", "wait", "nothing"],
-  UnrecognisedAnswer: [false, false, "nothing", "wait", "refused"],
-  AnswerLost: [false, false, "nothing", "wait", "nothing"]
+  InvalidRequest: [false, false, "nothing", "change", "nothing", true],
+  AuthenticationFailed: [false, true, "nothing", "wait", "nothing", false],
+  InsufficientFunds: [false, true, "nothing", "change", "nothing", true],
+  AmountOutOfRange: [false, true, "nothing", "change", "nothing", true],
+  MethodUnavailable: [false, true, "nothing", "change", "nothing", true],
+  DestinationInvalid: [false, false, "nothing", "change", "nothing", true],
+  DuplicateReference: [false, false, "healthy", "wait", "there", false],
+  RateLimited: [true, true, "nothing", "slow_down", "nothing", false],
+  ProviderUnavailable: [true, true, "unhealthy", "wait", "nothing", false],
+  Unsupported: [false, true, "nothing", "change", "nothing", true],
+  TimedOut: [true, true, "unhealthy", "wait", "nothing", false],
+  ConnectionLost: [true, true, "unhealthy", "wait", "nothing", false],
+  UnreadableAnswer: [true, false, "nothing", "wait", "nothing", false],
+  UnrecognisedAnswer: [false, false, "nothing", "wait", "refused", false],
+  AnswerLost: [false, false, "nothing", "wait", "nothing", false]
 }
 
 describe("Reason", () => {
@@ -37,7 +45,7 @@ describe("Reason", () => {
     assert.deepStrictEqual([...Reason.literals].sort(), Object.keys(table).sort())
     for (const reason of Reason.literals) {
       assert.deepStrictEqual(
-        [isTransient(reason), allowsFailover(reason), health(reason), remedy(reason), sign(reason)],
+        [isTransient(reason), allowsFailover(reason), health(reason), remedy(reason), sign(reason), isLasting(reason)],
         [...table[reason]],
         reason
       )

@@ -59,6 +59,9 @@ describe("Capabilities", () => {
     for (const text of ["4.99", "2.5", "100.01", "102.5"]) {
       assert.strictEqual(Capabilities.misfit(route, money(text)), "outside the limits", text)
     }
+    // Of a step of nothing, which no manifest may have, there is no multiple.
+    const nothing = { ...route, step: Money.zero("USD") }
+    assert.strictEqual(Capabilities.misfit(nothing, money("10")), "not a multiple of the step")
     // What a limit says in one currency says nothing of another.
     assert.isUndefined(Capabilities.misfit(route, Money.unsafe("0.01", "EUR")))
   })
@@ -83,6 +86,7 @@ describe("Capabilities", () => {
       "a window without an end",
       { duplicates: { create: { kind: "replayed", withinMillis: 0, replayAfterMillis: 0, refusals: "stored" } } }
     ],
+    ["a step of nothing", { routes: [{ method: "bank", currencies: ["USD"], step: Money.zero("USD") }] }],
     ["a trust that is not in the list", { callbacks: "always" }]
   ])("%s is refused", (_, part) => {
     const decode = Schema.decodeUnknownExit(Schema.toType(Capabilities.Manifest))

@@ -5,10 +5,7 @@
 import * as DateTime from "effect/DateTime"
 import { compact } from "../../outcome/Optional.ts"
 import type * as Replay from "../../outcome/Replay.ts"
-import type { Repeatable } from "../Settling.ts"
-
-/** The last moment of a replay stays so far inside the window: a provider may count from when it has read a request. */
-export const marginMillis = 60_000
+import { marginMillis, type Repeatable } from "../Settling.ts"
 
 /** Why a replay may not be sent now. */
 export interface Obstacle extends Pick<Replay.NotReplayed, "why" | "message" | "retryAfterMillis" | "issues"> {}

@@ -31,9 +31,8 @@ export const make = (provider: string, manifest: Capabilities.Manifest) => {
     const { amount, currency, method, within } = subject
     const found = Capabilities.route(manifest, method, currency, within)
     if (found === undefined) {
-      const by = [within?.scheme, within?.country].filter((each) => each !== undefined)
-      const name = by.length === 0 ? method : `${method} (${by.join(", ")})`
-      return { reason: "MethodUnavailable", issue: { path, reason: `${provider} has no ${name} in ${currency}` } }
+      const way = Capabilities.wayOf(method, within)
+      return { reason: "MethodUnavailable", issue: { path, reason: `${provider} has no ${way} in ${currency}` } }
     }
     if (amount === undefined) return debit(subject)
     const misfit = Capabilities.misfit(found, amount)

@@ -7,10 +7,10 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import { describe } from "../../outcome/internal/issues.ts"
-import { canSettle } from "../../outcome/internal/settles.ts"
 import { compact } from "../../outcome/Optional.ts"
 import { defaultTimeoutMillis, OutcomeUnknown } from "../../outcome/Outcome.ts"
 import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
+import * as Reason from "../../outcome/Reason.ts"
 import * as Replay from "../../outcome/Replay.ts"
 import type * as Op from "../Op.ts"
 import type { Guard } from "./guard.ts"
@@ -190,7 +190,7 @@ const proven = (ended: Ended, about: About, areRefusalsStored: boolean): Ended =
   if (ended._tag !== "Refused") return named(ended, about)
   const { message, providerCode, reason } = ended
   const said = { ...about, message, ...compact({ providerCode }) }
-  return areRefusalsStored && canSettle(reason)
+  return areRefusalsStored && Reason.isLasting(reason)
     ? new Replay.Refused({ ...said, reason })
     : new OutcomeUnknown({ ...said, reason: "UnrecognisedAnswer" })
 }

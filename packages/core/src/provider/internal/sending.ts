@@ -135,8 +135,10 @@ const asIs = (input: unknown) => Effect.succeed(input as Input) // It was checke
 
 type About = Pick<OutcomeUnknown, "provider" | "operation" | "reference">
 
-/** The outcome, about this operation. */
-// An outcome that an adapter has built may be of no kind, or speak of another operation than the one that was sent.
+/**
+ * The outcome, about this operation: one that an adapter has built may be of no kind, or speak of another operation than the
+ * one that was sent.
+ */
 export const named = (ended: Outcome<unknown>, about: About): Outcome<unknown> => {
   switch (ended._tag) {
     case "Accepted":

@@ -4,9 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Http from "../../http/Http.ts"
-import { canSettle } from "../../outcome/internal/settles.ts"
 import type { Outcome } from "../../outcome/Outcome.ts"
-import type { Reason } from "../../outcome/Reason.ts"
+import * as Reason from "../../outcome/Reason.ts"
 import type * as Replay from "../../outcome/Replay.ts"
 import type { Call, Details } from "../Call.ts"
 import type { Verdict } from "../Tables.ts"
@@ -69,7 +68,7 @@ const read = <A, B>(
       : outcome
   }
   const { message, providerReference } = found
-  const unknown = (reason: Reason, details: Details): Replay.Ended<B> => {
+  const unknown = (reason: Reason.Reason, details: Details): Replay.Ended<B> => {
     const { retryAfterMillis = wait } = details
     // A repeated answer shows that the first request arrived, whatever this one says.
     const shown = isMarked ? "DuplicateReference" : status < 500 ? reason : "ProviderUnavailable"
@@ -87,10 +86,10 @@ const read = <A, B>(
     status < 500 &&
     verdict?.proves === "refused" &&
     verdict.leaves === "nothing" &&
-    canSettle(verdict.reason)
+    Reason.isLasting(verdict.reason)
   return isFinal ? call.refused(verdict.reason, message, details) : unknown(reasonOf(verdict), details)
 }
 
 // That it is there is said by a duplicate alone.
-const reasonOf = (verdict: Verdict | undefined): Reason =>
+const reasonOf = (verdict: Verdict | undefined): Reason.Reason =>
   verdict === undefined || verdict.reason === "DuplicateReference" ? "UnrecognisedAnswer" : verdict.reason

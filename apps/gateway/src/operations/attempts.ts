@@ -1,0 +1,73 @@
+/**
+ * An attempt, a send or a replay, from its plan to the event that tells how it ended. Nothing of it leaves before it is written
+ * down, and what was decided instead is no leave to send.
+ */
+import type { Outcome } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import type { Ended, Event, Request } from "../lifecycle/Event.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
+import * as Instant from "../model/Instant.ts"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import type { Row } from "../store/Row.ts"
+import type { AttemptRecord } from "../store/Store.ts"
+import type { Answer } from "./answers.ts"
+import type { Service } from "./OperationRunner.ts"
+
+/** How long one attempt may take. */
+export const sendMillisOf = ({ options }: Pick<Service, "options">): number => options.sendMillis ?? Schedule.sendMillis
+
+/** An attempt that is written down, and the operation with it. */
+export interface Written {
+  readonly row: Row
+  readonly record: AttemptRecord
+  readonly request: Request
+}
+
+/** Writes down an attempt that begins at this moment, by what `plan` asks the operation; undefined where it may not be made. */
+export const writeDown = Effect.fnUntraced(function* (
+  runner: Service,
+  row: Row,
+  began: Instant.Instant,
+  attempt: Pick<AttemptRecord, "instance" | "fingerprint" | "kind" | "replayKey">,
+  plan: (sendUntil: number) => Event
+): Effect.fn.Return<Written | undefined, StoreUnavailable> {
+  const { fingerprint, instance } = attempt
+  const sendUntil = Instant.after(began, sendMillisOf(runner))
+  const number = row.attempts + 1
+  const record: AttemptRecord = {
+    ...attempt,
+    ...{ number, startedAt: began, sendUntil, endedAt: null, outcome: null, reason: null }
+  }
+  const planned = yield* runner.apply(row, plan(sendUntil), { attempt: record, once: true })
+  // A callback came between: what it changes is looked at now, not at the end of this claim.
+  if (planned._tag === "Late") yield* runner.store.expedite(row, began)
+  const latest = planned._tag === "Applied" ? planned.row.facts.latest : null
+  if (planned._tag !== "Applied" || latest?._tag !== "Sending" || latest.attempt !== number) return undefined
+  return { row: planned.row, record, request: { instance, fingerprint, attempt: number, sendUntil } }
+})
+
+/** The end of an attempt that ended with a value. */
+export const endedWith = (request: Request, outcome: Outcome.Outcome<Answer>): Ended =>
+  outcome._tag === "Accepted"
+    ? { _tag: "Accepted", ...request, observation: outcome.value.observation }
+    : {
+        _tag: "OutcomeUnknown",
+        ...request,
+        reason: outcome.reason,
+        message: outcome.message,
+        providerCode: outcome.providerCode ?? null,
+        providerReference: outcome.providerReference ?? null,
+        retryAfter: outcome.retryAfterMillis ?? null
+      }
+
+/** Writes down how an attempt has ended, until that is done. */
+export const writeEnd = Effect.fnUntraced(function* (
+  runner: Service,
+  { record, row }: Written,
+  event: Event,
+  ended: { readonly outcome: string; readonly reason: string | null; readonly answer: Answer | undefined }
+): Effect.fn.Return<void, StoreUnavailable> {
+  const { answer, outcome, reason } = ended
+  const attempt = { ...record, endedAt: yield* Instant.now, outcome, reason }
+  yield* runner.insist(runner.apply(row, event, { attempt, results: answer?.results, next: answer?.next }))
+})
