@@ -118,6 +118,8 @@ export interface Resolved {
   readonly note: string
   readonly operator: string
   readonly acceptDuplicateRisk: boolean
+  /** Accounts that may have it beside its holder and those that are being asked, as they are known outside its facts. */
+  readonly mayHaveIt?: ReadonlyArray<Account>
 }
 
 /** The merchant cancels what was never sent. */

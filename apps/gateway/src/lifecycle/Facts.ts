@@ -149,12 +149,21 @@ export interface Search {
   readonly unaskedSince: number | null
 }
 
+/** An account beside the holder that may have what an operator has called failed, and when it is looked after there. */
+export interface AlsoWatched extends Account {
+  readonly providerReference: string | null
+  readonly count: number
+  readonly at: number
+}
+
 /** How what has ended is looked after: a read before that is due uses up nothing. */
 export interface Watch {
   /** How often that was done because it was due. */
   readonly count: number
   /** When it is due next; null when it is not any more. */
   readonly at: number | null
+  /** Who is looked after as well, each by its own manifest; nobody, if left out. */
+  readonly also?: ReadonlyArray<AlsoWatched>
 }
 
 /** The facts that decide beside the state. */

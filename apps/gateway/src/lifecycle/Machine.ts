@@ -15,6 +15,7 @@ import * as ReplayPlanning from "./replayPlanning.ts"
 import * as Replays from "./replays.ts"
 import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
+import * as Watching from "./watching.ts"
 
 /** Where no manifest is known: nothing may be resent, and hardly anything be read. */
 export const noPolicy: Policy = {
@@ -26,7 +27,7 @@ export const noPolicy: Policy = {
 
 /** The consequence of an event. */
 export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
-  Replays.stepped(operation, consequence(operation, event, policy, now), policy, now)
+  Watching.turned(Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now)
 
 const consequence = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {

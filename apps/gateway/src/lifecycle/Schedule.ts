@@ -44,6 +44,12 @@ const watches = {
 } as const satisfies Record<Kind, ReadonlyArray<number>>
 const lastWatch = 72 * hour
 
+/** Until what an operator has called failed is looked after first, whoever may have it. */
+export const firstWatch = (kind: Kind): number => watches[kind][0] ?? lastWatch
+
+/** What is looked after is never left alone for longer, however far off a clock that was wrong has put that. */
+export const longestWatch = lastWatch
+
 /** How long an unknown may go without a look-up that leaves before a person is asked. */
 export const mostUnasked = 26 * hour
 

@@ -9,6 +9,7 @@ import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable } from "./Status.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
+import * as Watching from "./watching.ts"
 
 /** An operator has decided about what is unknown, waits for a person, or was provably never carried out. */
 export const resolved = (given: Operation, event: Resolved, policy: Policy, now: number): Decision => {
@@ -41,7 +42,11 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
         doubt: null,
         isResolved: true,
         since: now,
-        watch: { count: 0, at: watchAt }
+        watch: {
+          count: 0,
+          at: watchAt,
+          ...(outcome === "failed" ? Watching.others(operation, event.mayHaveIt ?? [], now) : {})
+        }
       }
     })
   }
@@ -60,7 +65,8 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
     latest,
     tries: 0,
     search: { ...facts.search, unaskedSince: null },
-    deadAfter: null
+    deadAfter: null,
+    ...Watching.leftOpen(operation, event.mayHaveIt ?? [])
   }
   if (isUnsent(operation) || !isPlaced(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
@@ -90,7 +96,7 @@ const submitting = ({ status }: Operation): Next =>
 
 /** The merchant cancels what was provably never carried out, however often it was tried. */
 export const canceledUnsent = (operation: Operation, now: number): Decision =>
-  isUnsent(operation)
+  isUnsent(operation) && operation.facts.alsoAt.length === 0
     ? decided(operation, {
         status: "canceled",
         step: "none",

@@ -3,7 +3,7 @@
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
 import { Reason, Settling } from "@switchyard/core"
-import { type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
+import { type Change, type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, NobodyLeft, Request, SendPlanned } from "./Event.ts"
 import { type Facts, forEver, isAtRisk, over, perhaps, type Replays, type Tried } from "./Facts.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
@@ -201,10 +201,7 @@ export const proven = (
   const { instance, message, providerCode, reason } = event
   const failure = { reason, message, providerCode }
   if (event._tag === "Rejected" && !event.failover) {
-    return decided(operation, {
-      status: "failed",
-      step: "none",
-      delay: null,
+    return failed(operation, {
       entries: [entry],
       why: `refused: ${reason}`,
       facts: { ...facts, latest: over(facts), failure, since: now }
@@ -229,6 +226,14 @@ export const proven = (
       tried: [...facts.tried.filter((earlier) => earlier.instance !== instance), tried]
     }
   })
+}
+
+// Nothing that may be paid elsewhere is called failed by itself, also where the risk was taken to send it all the same.
+const failed = (operation: Operation, { why, ...change }: Change & { readonly why: string }): Decision => {
+  const { alsoAt } = operation.facts
+  return alsoAt.length === 0
+    ? decided(operation, { ...change, why, status: "failed", step: "none", delay: null })
+    : review(operation, `${why}, and nothing proves that ${alsoAt.join(", ")} does not pay it`, change)
 }
 
 const unknown = (
@@ -304,10 +309,7 @@ export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number)
     })
   }
   const failure = facts.failure ?? { reason: "MethodUnavailable", message: event.message, providerCode: null }
-  return decided(operation, {
-    status: "failed",
-    step: "none",
-    delay: null,
+  return failed(operation, {
     why: `nobody is left to try: ${failure.reason}`,
     facts: { failure, since: now }
   })

@@ -37,7 +37,11 @@ export const stay = (operation: Operation, policy: Policy, now: number, change: 
   const isRevived = at === null && endOf(operation).isReported && !end.isReported
   const watchAt = isDue || isRevived ? Schedule.watch(kind, policy, end, now, { since, watched }) : at
   const next = Schedule.following(policy, status, now, { since, watchAt, isFresh: false })
-  return decided(operation, { ...next, ...change, facts: { watch: { count: watched, at: watchAt }, ...change.facts } })
+  return decided(operation, {
+    ...next,
+    ...change,
+    facts: { watch: { ...facts.watch, count: watched, at: watchAt }, ...change.facts }
+  })
 }
 
 /** Stays in the state although it could not be read, and reads again soon. */

@@ -20,7 +20,7 @@ import { OperationRunner, type Service } from "./OperationRunner.ts"
 const batch = 500
 
 /** Everybody who may ever have had operations of this kind. */
-const suspects = Effect.fnUntraced(function* (
+export const suspects = Effect.fnUntraced(function* (
   { kinds, store, switchyard }: Service,
   kind: Kind
 ): Effect.fn.Return<Suspects, StoreUnavailable> {

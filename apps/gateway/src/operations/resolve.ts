@@ -1,14 +1,33 @@
 /** An operator's decision about what the gateway must not decide alone; it stands in the timeline with its author. */
 import * as Effect from "effect/Effect"
+import type { Account } from "../lifecycle/Facts.ts"
+import { isDoubtful } from "../lifecycle/Operation.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import { riskOfRetrying } from "../lifecycle/unproven.ts"
 import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
+import { suspects } from "./recover.ts"
 
 const mustAccept = (message: string, mayStillPay: ReadonlyArray<string>) =>
   new Conflict({ code: "acceptance_of_duplicate_risk_required", message, mayStillPay })
+
+// Whoever may have it beside its holder, by what is known of it and, where nobody was asked yet after a recovery, of all others.
+const others = Effect.fnUntraced(function* (
+  runner: Runner,
+  row: Row
+): Effect.fn.Return<ReadonlyArray<Account>, StoreUnavailable> {
+  const configured = runner.switchyard.instances.map(({ fingerprint, name: instance }) => ({ instance, fingerprint }))
+  // A name may lead to another account now, or to none.
+  const used = (yield* runner.store.accounts(row.kind)).flatMap(({ fingerprint, instance }) =>
+    fingerprint === null ? [] : [{ instance, fingerprint }]
+  )
+  const named = [...used, ...configured].filter(({ instance }) => row.facts.alsoAt.includes(instance))
+  if (!isDoubtful(row) || row.facts.doubt !== null) return named
+  const { ask, undecided } = yield* suspects(runner, row.kind)
+  return [...named, ...ask, ...undecided]
+})
 
 /** The operation after the decision. */
 export const resolve = Effect.fnUntraced(function* (
@@ -19,20 +38,22 @@ export const resolve = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
   const row = yield* find(runner, kind, id)
   const { acceptDuplicateRisk, outcome } = resolution
-  const suspects = outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, runner.policyOf(row)) : undefined
-  if (suspects !== undefined) {
-    const [name] = suspects
+  const mayPayTwice =
+    outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, runner.policyOf(row)) : undefined
+  if (mayPayTwice !== undefined) {
+    const [name] = mayPayTwice
     return yield* mustAccept(
       name === undefined
         ? "it cannot be told who may have it already: a retry may pay twice"
         : `${name} does not refuse duplicates: a retry may pay twice`,
-      suspects
+      mayPayTwice
     )
   }
   if (yield* runner.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
-  const applied = yield* runner.apply(row, { _tag: "Resolved", ...resolution })
+  const mayHaveIt = outcome === "paid" ? [] : yield* others(runner, row)
+  const applied = yield* runner.apply(row, { _tag: "Resolved", ...resolution, mayHaveIt })
   if (applied._tag === "Applied") return applied.row
   if (applied._tag === "Late")
     return yield* new Conflict({ code: "not_resolvable", message: "it has changed meanwhile" })

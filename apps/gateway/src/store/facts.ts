@@ -6,6 +6,7 @@
 import {
   type Absent,
   type Again,
+  type AlsoWatched,
   type Amount,
   type Asked,
   type Facts,
@@ -60,6 +61,8 @@ export interface StoredFacts
   readonly tried: ReadonlyArray<StoredTried>
   readonly watched: number
   readonly watchAt: number | null
+  /** Who is looked after as well. */
+  readonly alsoWatched: ReadonlyArray<AlsoWatched>
   readonly expected: Amount | null
   readonly expectedDebit: Amount | null
   readonly expectedCurrency: string | null
@@ -120,6 +123,7 @@ const absentOf = ({ lastNotFoundAt, notFound = 0 }: Partial<StoredFacts>): Absen
 export const fromStored = (row: Held): Facts => {
   const {
     accepted,
+    alsoWatched = [],
     expected,
     expectedCurrency,
     expectedDebit,
@@ -158,7 +162,9 @@ export const fromStored = (row: Held): Facts => {
     again: againOf(row),
     replays: replaysOf(row),
     search: { absent: absentOf(row.facts), foundBare, unaskedSince },
-    watch: isEnded(row.status) ? { count: watched, at: watchAt } : null
+    watch: isEnded(row.status)
+      ? { count: watched, at: watchAt, ...(alsoWatched.length === 0 ? {} : { also: alsoWatched }) }
+      : null
   }
 }
 
@@ -197,6 +203,7 @@ export const toStored = (
   unaskedSince: search.unaskedSince,
   watched: watch?.count ?? 0,
   watchAt: watch?.at ?? null,
+  alsoWatched: watch?.also ?? [],
   sending: latest?._tag === "Sending" ? latest.attempt : null,
   lost: latest?._tag === "Lost" ? latest.attempt : null,
   sendUntil: latest?.until ?? null,

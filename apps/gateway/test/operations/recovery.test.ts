@@ -37,41 +37,42 @@ const recover = (app: App) => app.run(begin(null))
 
 const timelineOf = async (app: App, id: string) => (await summaries(app, id)).join("\n")
 
+/** A payout that p2p has paid since the backup was taken, with the attempt at Feennex written down and its answer not. */
+const paidSinceTheBackup = async () => {
+  await database.empty()
+  const simulators = makeSimulators()
+  simulators.feennex.admin.fault({ kind: "error", code: 9, message: "low balance" }, { endpoint: "/withdraw/create" })
+  const first = await start(simulators, "feennex", "p2p")
+  const saves = { restore: async () => {} }
+  const take = first.store.commit
+  const wrapped = await open(simulators, database.layer, {
+    config: configOf("feennex", "p2p"),
+    wrap: (store) => ({
+      ...store,
+      commit: (row, commit) =>
+        Effect.tap(take(row, commit), () =>
+          commit.attempt?.endedAt === null && commit.attempt.instance === "feennex"
+            ? Effect.promise(async () => {
+                saves.restore = await backup()
+              })
+            : Effect.void
+        )
+    })
+  })
+  const id = await createPayout(wrapped, "payout-1")
+  await wrapped.later(30)
+  assert.strictEqual((await payout(wrapped, id)).provider, "p2p")
+  assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
+  await wrapped.close()
+  await first.close()
+  await saves.restore()
+  return { id, simulators }
+}
+
 describe("a backup that falls into an attempt", () => {
   it("asks everybody who may have had it since: what another provider has paid is paid by nobody else", async () => {
     for (const route of [["feennex", "p2p"], ["feennex"], ["p2p"]]) {
-      await database.empty()
-      const simulators = makeSimulators()
-      simulators.feennex.admin.fault(
-        { kind: "error", code: 9, message: "low balance" },
-        { endpoint: "/withdraw/create" }
-      )
-      const first = await start(simulators, "feennex", "p2p")
-      const saves = { restore: async () => {} }
-      const take = first.store.commit
-      // The backup is taken with the attempt at Feennex written down and its answer not.
-      const wrapped = await open(simulators, database.layer, {
-        config: configOf("feennex", "p2p"),
-        wrap: (store) => ({
-          ...store,
-          commit: (row, commit) =>
-            Effect.tap(take(row, commit), () =>
-              commit.attempt?.endedAt === null && commit.attempt.instance === "feennex"
-                ? Effect.promise(async () => {
-                    saves.restore = await backup()
-                  })
-                : Effect.void
-            )
-        })
-      })
-      const id = await createPayout(wrapped, "payout-1")
-      await wrapped.later(30)
-      assert.strictEqual((await payout(wrapped, id)).provider, "p2p")
-      assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
-      await wrapped.close()
-      await first.close()
-      await saves.restore()
-
+      const { id, simulators } = await paidSinceTheBackup()
       const restored = await start(simulators, ...route)
       await recover(restored)
       await restored.later(26 * 3600)
@@ -81,6 +82,21 @@ describe("a backup that falls into an attempt", () => {
       assert.deepStrictEqual([status, provider], ["paid", "p2p"], timeline)
       await restored.close()
     }
+  })
+
+  it("is looked after by everybody who may have had it when an operator calls it failed meanwhile", async () => {
+    const { id, simulators } = await paidSinceTheBackup()
+    const restored = await start(simulators, "feennex", "p2p")
+    await recover(restored)
+    const risk = { outcome: "failed", note: "", operator: "anna", acceptDuplicateRisk: true } as const
+    await restored.later(60)
+    const failed = await restored.run(restored.core.payouts.resolve(id, risk))
+    assert.deepInclude(failed, { status: "failed", provider: "feennex" }, await timelineOf(restored, id))
+    await restored.later(26 * 3600)
+    const { provider, status } = await payout(restored, id)
+    assert.deepStrictEqual([status, provider], ["needs_review", "p2p"], await timelineOf(restored, id))
+    assert.deepStrictEqual(simulators.paid("payout-1"), [0, 1])
+    await restored.close()
   })
 })
 

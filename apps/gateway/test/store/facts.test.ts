@@ -4,7 +4,15 @@
  */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
-import { type Again, type Asked, type Facts, firstFacts, type Latest, type Replays } from "../../src/lifecycle/Facts.ts"
+import {
+  type Again,
+  type AlsoWatched,
+  type Asked,
+  type Facts,
+  firstFacts,
+  type Latest,
+  type Replays
+} from "../../src/lifecycle/Facts.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, isUndecided, type Status } from "../../src/lifecycle/Status.ts"
 import { everyStatus } from "../../src/model/statuses.ts"
@@ -46,6 +54,14 @@ const replays: fc.Arbitrary<Replays> = fc.oneof(
 
 const asked = fc.constantFrom<Asked>({ amount: rub }, { debit: rub, currency: "KZT" })
 
+const also: fc.Arbitrary<AlsoWatched> = fc.record({
+  instance: text,
+  fingerprint: text,
+  providerReference: orNull(text),
+  count: instant,
+  at: instant
+})
+
 const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> = fc
   .record({
     status: fc.constantFrom(...everyStatus),
@@ -70,7 +86,10 @@ const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> 
     again: orNull(again),
     replays: orNull(replays),
     keysUsed: fc.subarray(["account a", "account a", "account b"]),
-    watch: fc.record({ count: instant, at: orNull(instant) })
+    watch: fc.record(
+      { count: instant, at: orNull(instant), also: fc.array(also, { minLength: 1, maxLength: 2 }) },
+      { requiredKeys: ["count", "at"] }
+    )
   })
   // Of what is unknown somebody may have it.
   .filter(({ holding, status }) => status !== "unknown" || holding !== "nobody")

@@ -14,7 +14,15 @@
  * - numbers of attempts: decisions compare them, so their order is kept, and where a number can still be given again after
  *   records went back, whether it is the next one.
  */
-import { type Doubt, type Facts, over, type Search, unsearched, type Watch } from "../../src/lifecycle/Facts.ts"
+import {
+  type AlsoWatched,
+  type Doubt,
+  type Facts,
+  over,
+  type Search,
+  unsearched,
+  type Watch
+} from "../../src/lifecycle/Facts.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { now, placed, replaysOf, withFinalSending } from "./clocks.ts"
 import { type Registry, registered } from "./Registry.ts"
@@ -67,8 +75,12 @@ const searchOf = (status: Operation["status"], search: Search): Search =>
 const watchOf = ({ callbacks }: Policy, watch: Watch | null): Watch | null =>
   watch && {
     ...watch,
-    count: watch.at !== null && callbacks === "verified" && watch.count >= lastWatch ? lastWatch : 0
+    count: watch.at !== null && callbacks === "verified" && watch.count >= lastWatch ? lastWatch : 0,
+    ...(watch.also === undefined ? {} : { also: sorted(watch.also.map(alsoOf), ({ fingerprint }) => fingerprint) })
   }
+
+// Whose manifest it goes by is not told here.
+const alsoOf = (also: AlsoWatched): AlsoWatched => ({ ...also, count: also.count >= lastWatch ? lastWatch : 0 })
 
 /** The operation in its one form. */
 export const canonical = (policy: Policy, operation: Operation, knowsKeys: boolean): Operation => {

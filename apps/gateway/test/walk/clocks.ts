@@ -112,6 +112,8 @@ const longAgo = now - 2 * 3_600_000
 
 const wayOff = now + Schedule.longestRetryAfter
 
+const dueOrNot = (at: number): number => (at <= now ? now : now + 1)
+
 /** The instants of an operation, each at its place between the boundaries. */
 export const placed = (
   policy: Policy,
@@ -132,7 +134,11 @@ export const placed = (
           unaskedSince === null ? null : now - unaskedSince > Schedule.mostUnasked ? unaskedLong : unaskedYet
       },
       since: sinceOf(policy, operation),
-      watch: watch && { ...watch, at: watch.at === null ? null : watch.at <= now ? now : now + 1 },
+      watch: watch && {
+        ...watch,
+        at: watch.at === null ? null : dueOrNot(watch.at),
+        ...(watch.also === undefined ? {} : { also: watch.also.map((each) => ({ ...each, at: dueOrNot(each.at) })) })
+      },
       tried: facts.tried.map((each) => ({ ...each, until: (each.until ?? 0) > now ? wayOff : null })),
       // Only how long it waits depends on how often all were gone through.
       rounds: 0,

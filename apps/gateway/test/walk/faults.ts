@@ -8,6 +8,7 @@ import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Policy } from "../../src/lifecycle/Operation.ts"
 import { but, type Fault, nothing, withFacts } from "./fault.ts"
 import { replayFaults } from "./replayFaults.ts"
+import { pairs } from "./scenarios.ts"
 
 const refused = {
   reason: "ProviderUnavailable" as const,
@@ -243,6 +244,44 @@ export const faults: ReadonlyArray<Fault> = [
     incidents: ["messages"],
     most: 1,
     breaks: /no honest way/
+  },
+  {
+    name: "looks after nobody but the account that is being asked once an operator has called it failed",
+    decide: but((operation, event, policy, now) =>
+      event._tag === "Resolved" && event.outcome === "failed" && event.acceptDuplicateRisk
+        ? decide(withFacts(operation, { doubt: null }), { ...event, mayHaveIt: [] }, policy, now)
+        : undefined
+    ),
+    kind: "payout",
+    incidents: ["people", "recovery"],
+    most: 2,
+    manifests: pairs.turned,
+    breaks: /failed for ever/
+  },
+  {
+    name: "forgets who has accepted what the records have lost once an operator has called it failed",
+    decide: but((operation, event, policy, now) =>
+      event._tag === "Resolved" ? decide(operation, { ...event, mayHaveIt: [] }, policy, now) : undefined
+    ),
+    kind: "payout",
+    incidents: ["people", "recovery"],
+    most: 2,
+    manifests: pairs.turned,
+    breaks: /failed for ever/
+  },
+  {
+    name: "forgets who was being asked once an operator takes the risk to send it all the same",
+    decide: but((operation, event, policy, now) => {
+      const decision = decide(operation, event, policy, now)
+      return event._tag === "Resolved" && event.outcome === "retry" && decision._tag === "Decided"
+        ? { ...decision, facts: { ...decision.facts, alsoAt: operation.facts.alsoAt } }
+        : undefined
+    }),
+    kind: "payout",
+    incidents: ["people", "recovery"],
+    most: 2,
+    manifests: pairs.turned,
+    breaks: /failed for ever/
   },
   ...replayFaults
 ]

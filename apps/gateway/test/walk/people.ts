@@ -3,7 +3,7 @@ import { isReadable } from "../../src/lifecycle/due.ts"
 import { isDoubtful, isPlaced, isUnsent } from "../../src/lifecycle/Operation.ts"
 import { riskOfRetrying } from "../../src/lifecycle/unproven.ts"
 import { readRequested } from "./callbacks.ts"
-import { apply, obstacle, read } from "./shell.ts"
+import { apply, named, obstacle, read } from "./shell.ts"
 import { accountOf, type Move, policyOf, type Walk } from "./Walk.ts"
 import { both, type Copy, put, type World } from "./World.ts"
 
@@ -61,6 +61,16 @@ const riskOf = (walk: Walk, { records: { operation }, risk }: World): World["ris
   return risk === null || risk === here ? here : "anywhere"
 }
 
+// As `operations/resolve.ts` tells them.
+const others = (walk: Walk, { records: { operation } }: World) =>
+  both
+    .filter((which) =>
+      isDoubtful(operation) && operation.facts.doubt === null
+        ? true
+        : operation.facts.alsoAt.includes(walk.providers[which].instance)
+    )
+    .map((which) => named(walk, which))
+
 const resolve = (walk: Walk, world: World): ReadonlyArray<Move> =>
   isAsking(world)
     ? []
@@ -68,7 +78,15 @@ const resolve = (walk: Walk, world: World): ReadonlyArray<Move> =>
         const { operation } = world.records
         const isRisky = outcome === "retry" && !acceptDuplicateRisk
         if (isRisky && riskOfRetrying(operation, policyOf(walk, world)) !== undefined) return []
-        const decision = { _tag: "Resolved", outcome, acceptDuplicateRisk, note: "", operator: "anna" } as const
+        const mayHaveIt = outcome !== "paid" ? others(walk, world) : []
+        const decision = {
+          _tag: "Resolved",
+          outcome,
+          acceptDuplicateRisk,
+          note: "",
+          operator: "anna",
+          mayHaveIt
+        } as const
         const to = apply(walk, world, decision)
         const label = `an operator decides: ${outcome}${acceptDuplicateRisk ? ", accepting that it may be paid twice" : ""}`
         const isRisk = outcome === "retry" && acceptDuplicateRisk

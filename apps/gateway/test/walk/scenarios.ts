@@ -133,6 +133,16 @@ export const usual: ReadonlyArray<Walked> = [
       atLeast: 10_000
     })
   ),
+  ...kinds.map(
+    (kind): Walked => ({
+      name: `${kind}: a recovery, and what people decide`,
+      kind,
+      incidents: ["people", "recovery"],
+      most: 2,
+      manifests: kind === "payout" ? pairs.turned : pairs.silent,
+      atLeast: 60_000
+    })
+  ),
   {
     name: "payout: the name leads to another account, and a recovery",
     kind: "payout",

@@ -45,7 +45,7 @@ const words = (event: Event, isReadRequested: boolean, policy: Policy): string =
           event.observation.isOneOfSeveral
         ]
       : event._tag === "Resolved"
-        ? [event.outcome, event.acceptDuplicateRisk]
+        ? [event.outcome, event.acceptDuplicateRisk, JSON.stringify(event.mayHaveIt)]
         : event._tag === "NobodyLeft"
           ? [event.isBlocked]
           : event._tag === "Recovered"

@@ -73,7 +73,7 @@ export const time = (walk: Walk, world: World): ReadonlyArray<Move> => {
   })
   const { watch } = operation.facts
   if (watch !== null && watch.at !== null && watch.count < lastWatch && own.policy.callbacks === "verified") {
-    const last = { ...operation, facts: { ...operation.facts, watch: { count: lastWatch, at: now } } }
+    const last = { ...operation, facts: { ...operation.facts, watch: { ...watch, count: lastWatch, at: now } } }
     const label = "it was looked after so often that the next time is the last one"
     moves.push({ label, cost: 0, isHonest: true, to: withOperation(walk, world, last) })
   }

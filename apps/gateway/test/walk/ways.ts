@@ -34,20 +34,27 @@ export const withoutEnd = (walk: Walk, states: ReadonlyArray<Reached>): Readonly
       else before.push(state)
     }
   }
-  const reaching = new Set(states.filter(({ world }) => isSettled(world) || world.broken !== null))
+  // One that waits for the config is where it should be, and so is what leads there: in a recovery everybody may have denied
+  // it, and it may only be sent to one that is not configured any more.
+  const isThere = ({ world }: Reached) => isSettled(world) || world.broken !== null || isSuspended(walk, world)
+  const reaching = new Set(states.filter(isThere))
   for (const state of reaching) {
     for (const before of into.get(state) ?? []) reaching.add(before)
   }
-  return states.filter((state) => !reaching.has(state) && !isSuspended(walk, state.world) && !hasNobody(state.world))
+  return states.filter((state) => !reaching.has(state) && !hasNobody(state.world))
 }
 
 const isFoundOut = (world: World): boolean => isSettled(world) && !isWithoutMoney(world.records.operation.status)
 
-// What comes later than the manifest says is late for whoever goes by it.
-const isInTime = (walk: Walk, { records: { operation } }: World, which: Which): boolean =>
-  walk.providers[which].fingerprint !== operation.fingerprint ||
-  !isEnded(operation.status) ||
-  mayChange(walk.providers[which].policy, operation)
+// What comes later than the manifest says is late for whoever goes by it, and whatever an operator has called failed is looked
+// after everywhere for as long as that.
+const isInTime = (walk: Walk, { records: { operation } }: World, which: Which): boolean => {
+  if (!isEnded(operation.status)) return true
+  const isOwn = walk.providers[which].fingerprint === operation.fingerprint
+  if (!isOwn && !operation.facts.isResolved) return true
+  const own = walk.providers.find(({ fingerprint }) => fingerprint === operation.fingerprint)
+  return mayChange((own ?? walk.providers[which]).policy, operation)
+}
 
 /**
  * Whoever has paid it in time, calls back, and shows that when asked. Of several under one id it shows one: where it takes
