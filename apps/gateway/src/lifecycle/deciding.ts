@@ -7,7 +7,7 @@ import { isOnItsWay } from "./latest.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
-import { isDecidable } from "./Status.ts"
+import { isDecidable, isUndecided } from "./Status.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 import * as Watching from "./watching.ts"
 
@@ -121,7 +121,7 @@ export const cancelAsked = (operation: Operation, now: number): Decision => {
 /** The merchant wants to cancel what may exist: that cannot be done, and nothing of it is sent any more. */
 export const cancelWanted = (operation: Operation, now: number): Decision => {
   const { facts, status } = operation
-  if (status !== "unknown" && status !== "submitting") return illegal(`what is ${status} is not replayed`)
+  if (!isUndecided(status)) return illegal(`what is ${status} is not replayed`)
   const open = Replays.openOf(facts)
   if (open !== null) return kept(operation, { facts: Replays.ended(facts, "its merchant wants it canceled") })
   return isOnItsWay(facts, now) ? inFlight : illegal("it is not replayed any more")

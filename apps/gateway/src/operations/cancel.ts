@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { sentUntil } from "../lifecycle/due.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { isUndecided } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { Conflict, type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { PayoutResource } from "../model/Resource.ts"
@@ -31,8 +32,7 @@ export const cancelPayout = (runner: Runner, wake: Effect.Effect<void>) =>
     const row = yield* find(runner, "payout", id)
     const { provider, status } = row
     // It is remembered whatever is answered, also of what is on its way for the first time.
-    const wanted =
-      status === "unknown" || status === "submitting" ? yield* runner.apply(row, { _tag: "CancelWanted" }) : undefined
+    const wanted = isUndecided(status) ? yield* runner.apply(row, { _tag: "CancelWanted" }) : undefined
     if (status === "unknown") {
       if (sentUntil(row, yield* Instant.now) !== null) {
         const message = "a request of it is on its way: ask again in a minute"
