@@ -59,7 +59,9 @@ const also: fc.Arbitrary<AlsoWatched> = fc.record({
   fingerprint: text,
   providerReference: orNull(text),
   count: instant,
-  at: instant
+  at: instant,
+  since: instant,
+  isDead: fc.boolean()
 })
 
 const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> = fc
