@@ -84,6 +84,18 @@ export const account = (destination: Destination): Redacted.Redacted<string> => 
   }
 }
 
+const compared = (text: string): string => text.replace(/[\s+()-]/g, "").toUpperCase()
+
+/** Whether an account as a provider states it can be this destination's; a masked one is compared where it shows something. */
+export const isStatedAs = (destination: Destination, stated: Redacted.Redacted<string>): boolean => {
+  const ours = compared(Redacted.value(account(destination)))
+  const theirs = compared(Redacted.value(stated))
+  if (!/[*•]/.test(theirs)) return ours === theirs
+  const head = /^[^*•]*/.exec(theirs)?.[0] ?? ""
+  const tail = /[^*•]*$/.exec(theirs)?.[0] ?? ""
+  return ours.startsWith(head) && ours.endsWith(tail)
+}
+
 /** The details of a destination beside its account; all of it is sent, refused by name, or, unless it `selects`, in `Route.ignores`. */
 export interface Details {
   readonly bank: string | undefined

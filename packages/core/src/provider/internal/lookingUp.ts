@@ -52,12 +52,12 @@ export const make = (
   ): Effect.Effect<unknown, ReadError> => {
     const { reference } = query
     nameReference(fiber, reference)
-    const run = choose(ways, query)
-    if (run === undefined) return unsupported(operation)
     const refusal = check(query)
     if (refusal !== undefined) {
       return Effect.fail(unasked(operation, refusal.reason, messageOf(refusal), refusal.issues))
     }
+    const run = choose(ways, query)
+    if (run === undefined) return unsupported(operation)
     const counted = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
     const wait = spacing.take(reference, counted)
     if (wait > 0) return Effect.fail(early(operation, wait))
