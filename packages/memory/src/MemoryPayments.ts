@@ -9,6 +9,7 @@ import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { contextFields } from "./internal/asked.ts"
 import { paymentManifest } from "./internal/manifest.ts"
 import { toCardForm, toPayment, toQuote, toReceipt } from "./internal/payments.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
@@ -40,6 +41,7 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
       send: ({ payerEmail, payerFields = {}, ...request }, { language }) =>
         client.createPayment({
           reference: request.reference,
+          ...contextFields(request.context),
           ...amountFields(request.amount),
           method: request.method,
           email: payerEmail && Redacted.value(payerEmail),
@@ -52,19 +54,25 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
       answer: (data, { request }) => toPayment(data, options, request.amount)
     },
     get: {
-      byReference: (reference) => client.getPayment({ reference }),
-      byProviderReference: (id) => client.getPayment({ id }),
+      byReference: (reference, context) => client.getPayment({ reference, ...contextFields(context) }),
+      byProviderReference: (id, context) => client.getPayment({ id, ...contextFields(context) }),
       answer: (data) => toPayment(data, options)
     },
     quote: {
-      ask: ({ amount, method }) => client.quotePayment({ ...amountFields(amount), of: "amount", method }),
+      ask: ({ amount, context, method }) =>
+        client.quotePayment({ ...contextFields(context), ...amountFields(amount), of: "amount", method }),
       answer: toQuote
     },
     cardForm: { ask: (session) => client.cardForm({ session: Redacted.value(session) }), answer: toCardForm },
     uploadReceipt: {
-      send: ({ file, links, reference }) =>
+      send: ({ context, file, links, reference }) =>
         Result.map(checked(links.upload, "links.upload"), (link) =>
-          client.uploadReceipt({ reference, link, content: Buffer.from(file).toString("base64") })
+          client.uploadReceipt({
+            reference,
+            ...contextFields(context),
+            link,
+            content: Buffer.from(file).toString("base64")
+          })
         ),
       answer: toReceipt
     },

@@ -9,6 +9,7 @@ import * as Payout from "@switchyard/core/Payout"
 import * as Provider from "@switchyard/core/Provider"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { contextFields, recipientFields } from "./internal/asked.ts"
 import { payoutManifest } from "./internal/manifest.ts"
 import { toBalances, toCheck, toPayout, toQuote } from "./internal/payouts.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
@@ -24,9 +25,10 @@ const amountFields = (amount: Money.Money, of: "amount" | "total") => ({
   of
 })
 
-const measure = ({ amount, debit }: Payout.Asked) => ({
+const measure = ({ amount, debit, source }: Payout.Asked) => ({
   ...(amount && amountFields(amount, "amount")),
-  ...(debit && amountFields(debit, "total"))
+  ...(debit && amountFields(debit, "total")),
+  source
 })
 
 // Every member of a destination is sent: nothing of where money goes may get lost.
@@ -48,31 +50,47 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
     options: PayoutOptions,
     manifest: payoutManifest(options),
     create: {
-      send: (request, { speed }) =>
-        client.createPayout({
+      send: (request, { speed }) => {
+        const email = Payout.emailOf(request)
+        return client.createPayout({
           reference: request.reference,
+          ...contextFields(request.context),
           ...measure(Payout.asked(request)),
           method: request.destination.type,
           ...accountFields(request.destination),
-          email: request.recipientEmail && Redacted.value(request.recipientEmail),
+          ...recipientFields(request.recipient),
+          email: email && Redacted.value(email),
+          offer: request.offer?.id,
           description: request.description,
           speed
-        }),
+        })
+      },
       answer: (data, { request }) => toPayout(data, options, Payout.asked(request))
     },
     get: {
-      byReference: (reference) => client.getPayout({ reference }),
-      byProviderReference: (id) => client.getPayout({ id }),
+      byReference: (reference, context) => client.getPayout({ reference, ...contextFields(context) }),
+      byProviderReference: (id, context) => client.getPayout({ id, ...contextFields(context) }),
       answer: (data) => toPayout(data, options)
     },
-    cancel: ({ reference }) => client.cancelPayout({ reference }),
+    cancel: ({ context, reference }) => client.cancelPayout({ reference, ...contextFields(context) }),
     quote: {
-      ask: (request) => client.quotePayout({ ...measure(Payout.asked(request)), method: request.destinationType }),
+      ask: (request) =>
+        client.quotePayout({
+          ...contextFields(request.context),
+          ...measure(Payout.asked(request)),
+          method: request.destinationType,
+          ...recipientFields(request.recipient)
+        }),
       answer: toQuote
     },
     checkAccount: {
-      ask: ({ amount, destination }) =>
-        client.checkAccount({ ...amountFields(amount, "amount"), ...accountFields(destination) }),
+      ask: ({ amount, context, destination, recipient }) =>
+        client.checkAccount({
+          ...contextFields(context),
+          ...amountFields(amount, "amount"),
+          ...accountFields(destination),
+          ...recipientFields(recipient)
+        }),
       answer: toCheck
     },
     balance: { ask: client.balances, answer: toBalances }

@@ -69,6 +69,10 @@ export const Quote = Schema.Struct({
   amount: Json.DecimalText,
   total: Json.DecimalText,
   fee: Json.DecimalText,
+  /** Binding until the moment that it names, in ISO 8601; \`rate\` is what one unit of the total's currency gives. */
+  offer: Schema.optionalKey(
+    Schema.Struct({ id: Schema.String, expires_at: Schema.String, rate: Schema.optionalKey(Json.DecimalText) })
+  ),
   fields: Schema.Array(
     Schema.Struct({ name: Schema.String, title: Schema.String, max: Schema.optionalKey(Json.Integer) })
   )

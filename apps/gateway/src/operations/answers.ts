@@ -2,7 +2,7 @@
  * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
  * see. Whatever is personal ends here: it is compared or sealed, never passed on.
  */
-import { Destination, type Failure, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
+import { Anomaly, Destination, type Failure, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
@@ -27,16 +27,14 @@ const amount = (money: Money.Money | undefined) =>
 const given = (fields: { readonly [name: string]: unknown }): Results =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-const plain = (account: string): string => account.replace(/[\s+()-]/g, "").toUpperCase()
-
-/** Whether the account of an answer can be the one asked for; a masked one is compared where it shows something. */
-export const isSameAccount = (asked: string, stated: string): boolean => {
-  const [ours, theirs] = [plain(asked), plain(stated)]
-  if (!/[*•]/.test(theirs)) return ours === theirs
-  const head = /^[^*•]*/.exec(theirs)?.[0] ?? ""
-  const tail = /[^*•]*$/.exec(theirs)?.[0] ?? ""
-  return ours.startsWith(head) && ours.endsWith(tail)
-}
+// Out of another balance than the one that was chosen it is not what was asked for, however much arrives.
+const ofAnotherBalance = (
+  { source }: Payouts.PayoutRequest,
+  { debited }: Payout.Payout
+): ReadonlyArray<Anomaly.Anomaly> =>
+  source === undefined || debited === undefined || debited.currency === source
+    ? []
+    : [Anomaly.make("CurrencyDiffers", `chosen was a balance in ${source}, the provider states ${debited.currency}`)]
 
 const failureOf = (failure: Failure.Failure | undefined) =>
   failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
@@ -49,15 +47,12 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
     reference: payout.reference,
     providerReference: payout.providerReference ?? null,
     amount: payout.amount ?? null,
-    sameAccount:
-      payout.account === undefined
-        ? null
-        : isSameAccount(Redacted.value(Destination.account(request.destination)), Redacted.value(payout.account)),
+    sameAccount: payout.account === undefined ? null : Destination.isStatedAs(request.destination, payout.account),
     hasNext: false,
     failure: failureOf(payout.failure),
     debited: payout.debited ?? null,
     isOneOfSeveral: false,
-    anomalies: payout.anomalies
+    anomalies: [...payout.anomalies, ...ofAnotherBalance(request, payout)]
   },
   results: given({
     settled: hasArrived(payout.status) ? amount(payout.amount) : undefined,

@@ -5,6 +5,7 @@
 import {
   type Callback,
   Kind as Kinds,
+  Optional,
   type Outcome,
   Payment,
   Payout,
@@ -106,8 +107,17 @@ const isWritten = { beforeReplay: () => Effect.void, clocksApartMillis: Schedule
 const sealed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Sealed> =>
   Effect.mapError(effect, (): Sealed => ({ _tag: "Sealed" }))
 
-const queryOf = ({ providerReference, reference }: Row): Query =>
-  providerReference === null ? { reference } : { reference, providerReference }
+/** The ids under which an operation is read, in its context. */
+export const queryOf = ({ providerReference, reference, request: { context } }: Row): Query => ({
+  reference,
+  ...Optional.compact({ context, providerReference: providerReference ?? undefined })
+})
+
+/** The same for who knows it by our own id only. */
+const ownQueryOf = ({ reference, request: { context } }: Row): Query => ({
+  reference,
+  ...Optional.compact({ context })
+})
 
 /** Both kinds over the facade. */
 export const make = (
@@ -138,7 +148,7 @@ export const make = (
                 ofPayout(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
-            getByReference: (instance) => read(instance, { reference: row.reference })
+            getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),
       policy: (instance) => named(instance)?.payouts,
@@ -164,7 +174,7 @@ export const make = (
                 ofPayment(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
-            getByReference: (instance) => read(instance, { reference: row.reference })
+            getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),
       policy: (instance) => named(instance)?.payments,

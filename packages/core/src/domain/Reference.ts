@@ -7,6 +7,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Sensitive } from "../outcome/Redaction.ts"
+import { OperationContext } from "./OperationContext.ts"
 
 /** Letters, digits, `.`, `_` and `-`, starting with a letter or digit; at most 255 characters. */
 export const Reference = Schema.String.check(
@@ -22,7 +23,9 @@ export const Query = Schema.Struct({
   /** Our own id. */
   reference: Reference,
   /** The provider's id, once it is known; any text that an answer may hold, usable for a read or not. */
-  providerReference: Schema.optional(Schema.String)
+  providerReference: Schema.optional(Schema.String),
+  /** The context in which it was created, where it has one: in any other it is not there. */
+  context: Schema.optional(OperationContext)
 })
 
 /** The ids under which an operation can be read. */

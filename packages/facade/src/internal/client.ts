@@ -42,10 +42,10 @@ const common = <Request, A, Shown>(
         Effect.flatMap(decode(input), (request) => Kind.checked(service.createOn)(instance, request, { sendUntil })),
       show
     ),
-  lookUp: ({ instance, providerReference, reference }, options = {}) =>
+  lookUp: ({ context, instance, providerReference, reference }, options = {}) =>
     read(
       service.lookUp(
-        { provider: instance, reference, ...compact({ providerReference }) },
+        { provider: instance, reference, ...compact({ context, providerReference }) },
         { sensitive: options.sensitive }
       ),
       show,

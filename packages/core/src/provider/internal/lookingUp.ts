@@ -3,12 +3,14 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import type { InvalidInput } from "../../domain/Input.ts"
+import type { OperationContext } from "../../domain/OperationContext.ts"
 import { isUsable, type Query, type ReadOptions } from "../../domain/Reference.ts"
 import { boundedRead } from "../../outcome/internal/waiting.ts"
 import type { NotFound, ReadError, ReadFailed } from "../../outcome/ProviderError.ts"
 import type * as Op from "../Op.ts"
 import type { Guard } from "./guard.ts"
 import * as Hiding from "./hiding.ts"
+import { messageOf, type Refusal } from "./refusing.ts"
 import type { Spacing } from "./spacing.ts"
 import { nameReference, traced, wasRead } from "./tracing.ts"
 
@@ -16,19 +18,19 @@ type Read = Effect.Effect<unknown, ReadFailed | NotFound>
 
 /** The two ways by which a provider may read an operation. */
 export type Ways = {
-  getByReference?(reference: string): Read
-  getByProviderReference?(providerReference: string, reference: string): Read
+  getByReference?(reference: string, context?: OperationContext): Read
+  getByProviderReference?(providerReference: string, reference: string, context?: OperationContext): Read
   canAskBy?(providerReference: string): boolean
 }
 
 // Picks the read for the ids that are known, without starting it.
-const choose = (ways: Ways, { providerReference, reference }: Query): (() => Read) | undefined => {
+const choose = (ways: Ways, { context, providerReference, reference }: Query): (() => Read) | undefined => {
   const { getByProviderReference: byProviderId, getByReference: byReference } = ways
   const isAskable = (id: string) => isUsable(id) && (ways.canAskBy?.(id) ?? true)
   if (providerReference !== undefined && byProviderId !== undefined && isAskable(providerReference)) {
-    return () => byProviderId.call(ways, providerReference, reference)
+    return () => byProviderId.call(ways, providerReference, reference, context)
   }
-  return byReference && (() => byReference.call(ways, reference))
+  return byReference && (() => byReference.call(ways, reference, context))
 }
 
 /** The look-up of one operation. */
@@ -36,6 +38,7 @@ export const make = (
   { early, name, provider, safeRead, unasked, unsupported }: Guard,
   operation: string,
   op: Op.Lookup<Op.Codec>,
+  check: (query: Query) => Refusal | undefined,
   spacing: Spacing,
   ways: Ways
 ) => {
@@ -49,6 +52,10 @@ export const make = (
   ): Effect.Effect<unknown, ReadError> => {
     const { reference } = query
     nameReference(fiber, reference)
+    const refusal = check(query)
+    if (refusal !== undefined) {
+      return Effect.fail(unasked(operation, refusal.reason, messageOf(refusal), refusal.issues))
+    }
     const run = choose(ways, query)
     if (run === undefined) return unsupported(operation)
     const counted = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6

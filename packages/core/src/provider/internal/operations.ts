@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import { type InvalidInput, instanceOptions, issuesOf, type WithProviderOptions } from "../../domain/Input.ts"
+import * as Context from "../../domain/OperationContext.ts"
 import { sameProviderId } from "../../domain/Reference.ts"
 import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadFailed } from "../../outcome/ProviderError.ts"
@@ -43,8 +44,10 @@ export interface SendBy<Input, Options, Data, A> {
 
 /** Look-ups, by their two mappings; one of the two ways is there. */
 export interface GetBy<Data, A> {
-  readonly byReference?: ((reference: string) => LookingUp<Data>) | undefined
-  readonly byProviderReference?: ((providerReference: string) => LookingUp<Data>) | undefined
+  readonly byReference?: ((reference: string, context?: Context.OperationContext) => LookingUp<Data>) | undefined
+  readonly byProviderReference?:
+    | ((providerReference: string, context?: Context.OperationContext) => LookingUp<Data>)
+    | undefined
   /** Whether an id that an answer stated can be asked by; left out, every one can. */
   readonly canAskBy?: ((providerReference: string) => boolean) | undefined
   readonly answer: (data: Data, lookedUp: LookedUp) => A
@@ -72,6 +75,12 @@ interface Stated {
   readonly providerReference?: string
 }
 
+/** A request to create, of any kind. */
+interface Created extends WithProviderOptions {
+  readonly reference: string
+  readonly context?: Context.OperationContext
+}
+
 const isIssues = <A>(planned: Planned<A>): planned is Result.Result<A, ReadonlyArray<FieldIssue>> =>
   Result.isResult(planned)
 
@@ -96,7 +105,7 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
     Exit.isSuccess(chosen) ? toResult(by(input, chosen.value)) : Result.fail(issuesOf(chosen))
 
   /** A create, what it refuses before anything is sent, and what a replay sends: all by one plan. */
-  const create = <Input extends WithProviderOptions & { readonly reference: string }, Data, A extends Stated>(
+  const create = <Input extends Created, Data, A extends Stated>(
     by: SendBy<Input, S["Type"], Data, A>,
     personal: (input: Input) => Sensitive
   ) => {
@@ -118,7 +127,11 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
       if (fixed === undefined) return undefined
       const to = (operation: string) => call(`${kind}.${operation}`, request.reference, personal(request))
       return {
-        hash: (confirmed) => fixed.hash([account.configured, ...(confirmed === undefined ? [] : [confirmed])]),
+        hash: (confirmed) =>
+          fixed.hash([
+            Context.account(account.configured, request.context),
+            ...(confirmed === undefined ? [] : [confirmed])
+          ]),
         send: ({ deadline }) => accepting(request, to("create"), (of) => fixed.send(of, deadline)),
         replay: (permitted) => {
           const of = to("replay")
@@ -177,11 +190,12 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
     }
     return {
       ...(byReference && {
-        getByReference: (reference: string) => about(byReference(reference), reference, undefined)
+        getByReference: (reference: string, context?: Context.OperationContext) =>
+          about(byReference(reference, context), reference, undefined)
       }),
       ...(byProviderReference && {
-        getByProviderReference: (providerReference: string, reference: string) =>
-          about(byProviderReference(providerReference), reference, providerReference)
+        getByProviderReference: (providerReference: string, reference: string, context?: Context.OperationContext) =>
+          about(byProviderReference(providerReference, context), reference, providerReference)
       }),
       ...(canAskBy && { canAskBy })
     }

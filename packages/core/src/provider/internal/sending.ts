@@ -58,7 +58,7 @@ export const make = (
     nameReference(fiber, request.reference)
     const refusal = check(request)
     if (refusal !== undefined) {
-      return Effect.fail(notExecuted(operation, refusal.reason, messageOf(refusal), [refusal.issue]))
+      return Effect.fail(notExecuted(operation, refusal.reason, messageOf(refusal), refusal.issues))
     }
     const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
     const given = options?.deadline
@@ -70,8 +70,14 @@ export const make = (
     if (DateTime.toEpochMillis(deadline) <= now) {
       return Effect.fail(notExecuted(operation, "TimedOut", "the deadline passed before anything was sent"))
     }
+    const expiry = op.type === "send" ? op.expires?.(request) : undefined
+    if (expiry !== undefined && DateTime.toEpochMillis(expiry.at) <= now) {
+      const issue = { path: expiry.path, reason: "has passed" }
+      return Effect.fail(notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue]))
+    }
+    const until = expiry === undefined ? deadline : DateTime.min(deadline, expiry.at)
     const hide = Hiding.hider([...(op.sensitive?.(request) ?? []), ...(options?.sensitive ?? [])])
-    return Effect.map(recorded(request, options?.replayKey), (send) => ({ request, deadline, hide, send }))
+    return Effect.map(recorded(request, options?.replayKey), (send) => ({ request, deadline: until, hide, send }))
   }
 
   // What was written down is what is sent, or nothing is.

@@ -1,5 +1,6 @@
 /** Builds the service of a provider: around each operation of the table the guard that its type asks for. */
 
+import type { Query } from "../../domain/Reference.ts"
 import type { Send, SendOptions } from "../../outcome/Outcome.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
 import type { Parse } from "../Callback.ts"
@@ -42,6 +43,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
   const { manifest, provider } = spi
   const guard = Guard.make(kind, provider)
   const refusing = Refusing.make(provider, manifest)
+  const contextOf = ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context)
   const ability = Keys.abilityOf(spi)
   const spacing = Spacing.make(manifest.statusReads.spacingMillis)
 
@@ -63,11 +65,11 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
           name === "create" ? ability : undefined
         )
       case "modify":
-        return Sending.make(guard, name, op, none, implemented(name))
+        return Sending.make(guard, name, op, contextOf, implemented(name))
       case "lookup":
-        return LookingUp.make(guard, name, op, spacing, spi)
+        return LookingUp.make(guard, name, op, contextOf, spacing, spi)
       case "ask": {
-        const check = (input: unknown) => op.subject && refusing.debit(op.subject(input))
+        const check = (input: unknown) => op.subject && refusing.question(name, op.subject(input))
         const asking = Asking.make(guard, name, op, check, implemented(name))
         return op.input === Op.Nothing ? () => asking(undefined) : asking
       }

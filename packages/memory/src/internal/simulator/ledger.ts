@@ -32,11 +32,16 @@ export const make = () => {
   const held: Array<Held> = []
   const ledger: Array<Movement> = []
 
-  const lookUp = (kind: Kind, id: string): Held | undefined =>
-    held.find((operation) => operation.kind === kind && (operation.reference === id || operation.id === id))
+  const isNamed = (operation: Held, kind: Kind, id: string): boolean =>
+    operation.kind === kind && (operation.reference === id || operation.id === id)
 
-  const last = (kind: Kind, reference: string): Held | undefined =>
-    held.findLast((operation) => operation.kind === kind && operation.reference === reference)
+  const lookUp = (kind: Kind, id: string, subAccount?: string): Held | undefined =>
+    held.find(
+      (operation) => (subAccount === undefined || operation.subAccount === subAccount) && isNamed(operation, kind, id)
+    )
+
+  const last = (kind: Kind, reference: string, subAccount: string): Held | undefined =>
+    held.findLast((operation) => operation.subAccount === subAccount && isNamed(operation, kind, reference))
 
   const find = (kind: Kind, id: string): Held => {
     const found = lookUp(kind, id)
@@ -45,11 +50,12 @@ export const make = () => {
   }
 
   return {
+    /** An operation of a sub-account, which is the empty text for the account itself; left out, of any of them. */
     lookUp,
     /** The newest operation under a reference. */
     last,
     find,
-    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "payee"> & Measures): Held => {
+    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "payee" | "subAccount"> & Measures): Held => {
       const opened: Held = {
         ...operation,
         kind,
@@ -80,8 +86,8 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, id, method, payee, reference, status }) => ({
-          ...{ kind, id, reference, method, amount, status },
+        .map(({ amount, id, method, payee, reference, status, subAccount }) => ({
+          ...{ kind, id, reference, method, amount, status, subAccount },
           ...compact({ payee })
         })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)

@@ -52,16 +52,17 @@ export const endpoints = (account: string, isUnique: boolean, ledger: Ledger): R
     const method = body.text("method")
     const measures = withoutFee(body)
     const given = body.within("fields")
-    if (isUnique && ledger.lookUp("payment", reference) !== undefined)
+    const subAccount = body.text("sub_account")
+    if (isUnique && ledger.lookUp("payment", reference, subAccount) !== undefined)
       return refusal("duplicate_reference", "the reference is used")
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
-    return describe(account, ledger.open("payment", { reference, ...measures, method }))
+    return describe(account, ledger.open("payment", { reference, subAccount, ...measures, method }))
   },
 
   "/payments/get": (body) => {
-    const found = ledger.lookUp("payment", body.text("id") || body.text("reference"))
+    const found = ledger.lookUp("payment", body.text("id") || body.text("reference"), body.text("sub_account"))
     return found === undefined ? refusal("not_found", "no such payment") : describe(account, found)
   },
 

@@ -11,6 +11,7 @@ import type { Payee } from "./controls.ts"
 import { type Endpoint, quote } from "./endpoint.ts"
 import * as Fees from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
+import * as Offers from "./offers.ts"
 import { ok, refusal } from "./reply.ts"
 
 const describe = (account: string, payout: Held) =>
@@ -36,6 +37,11 @@ const payeeOf = (body: Body): Payee => ({
   scheme: body.text("scheme") || undefined
 })
 
+const nameOf = (body: Body): string => {
+  const { name } = body.within("recipient")
+  return typeof name === "string" ? name : ""
+}
+
 const compared = (holder: string): string => {
   if (holder === "") return "cannot"
   if (holder === "Ivan Petrov") return "same"
@@ -49,39 +55,45 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
   const { account } = options
   const isUnique = isUniqueFor(options)
   const measure = Fees.ofPayouts(options)
+  const offers = Offers.make()
   return {
-    "/payouts/create": (body) => {
+    "/payouts/create": (body, now) => {
       const reference = body.text("reference")
       const payee = payeeOf(body)
+      const subAccount = body.text("sub_account")
+      const source = body.text("source")
       const measures = measure(body)
-      if (isUnique && ledger.lookUp("payout", reference) !== undefined)
+      if (isUnique && ledger.lookUp("payout", reference, subAccount) !== undefined)
         return refusal("duplicate_reference", "the reference is used")
       if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
       if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
       const { amount, total } = measures
+      if (source !== "" && source !== total.currency) return refusal("bad_request", "source: nothing is converted")
+      if (!offers.isBinding(body, now)) return refusal("offer_expired", "there is no such offer any more")
       if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
       if (Money.compare(total, ledger.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
-      return describe(account, ledger.open("payout", { reference, ...measures, payee, method: body.text("method") }))
+      return describe(account, ledger.open("payout", { reference, subAccount, ...measures, payee, method: body.text("method") }))
     },
 
     "/payouts/get": (body) => {
-      const found = ledger.lookUp("payout", body.text("id") || body.text("reference"))
+      const found = ledger.lookUp("payout", body.text("id") || body.text("reference"), body.text("sub_account"))
       return found === undefined ? refusal("not_found", "no such payout") : describe(account, found)
     },
 
     "/payouts/cancel": (body) => {
-      const found = ledger.lookUp("payout", body.text("reference"))
+      const found = ledger.lookUp("payout", body.text("reference"), body.text("sub_account"))
       if (found === undefined) return refusal("bad_request", "no such payout")
       if (found.status === "new") found.status = "canceled"
       return ok({ asked: true })
     },
 
-    "/payouts/quote": quote(measure, () => []),
+    "/payouts/quote": quote(measure, () => [], offers.make),
 
     "/payouts/checkAccount": (body) => {
       const destination = body.text("destination")
       const payable = destination.endsWith("9999") ? null : !destination.endsWith("0000")
-      return ok({ payable, holder: compared(body.text("holder")), details: `account ${destination}` })
+      const name = body.text("holder") || nameOf(body)
+      return ok({ payable, holder: compared(name), details: `account ${destination}` })
     },
 
     "/payouts/balance": () =>
