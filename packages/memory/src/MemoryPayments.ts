@@ -54,8 +54,8 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
       answer: (data, { request }) => toPayment(data, options, request.amount)
     },
     get: {
-      byReference: (reference, context) => client.getPayment({ reference, ...contextFields(context) }),
-      byProviderReference: (id, context) => client.getPayment({ id, ...contextFields(context) }),
+      byReference: (reference, finding) => client.getPayment({ reference, ...contextFields(finding?.context) }),
+      byProviderReference: (id, finding) => client.getPayment({ id, ...contextFields(finding?.context) }),
       answer: (data) => toPayment(data, options)
     },
     quote: {

@@ -68,8 +68,8 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
       answer: (data, { request }) => toPayout(data, options, Payout.asked(request))
     },
     get: {
-      byReference: (reference, context) => client.getPayout({ reference, ...contextFields(context) }),
-      byProviderReference: (id, context) => client.getPayout({ id, ...contextFields(context) }),
+      byReference: (reference, finding) => client.getPayout({ reference, ...contextFields(finding?.context) }),
+      byProviderReference: (id, finding) => client.getPayout({ id, ...contextFields(finding?.context) }),
       answer: (data) => toPayout(data, options)
     },
     cancel: ({ context, reference }) => client.cancelPayout({ reference, ...contextFields(context) }),

@@ -36,6 +36,8 @@ const ofAnotherBalance = (
     ? []
     : [Anomaly.make("CurrencyDiffers", `chosen was a balance in ${source}, the provider states ${debited.currency}`)]
 
+const millisOf = (at: DateTime.Utc | undefined): number | null => (at === undefined ? null : DateTime.toEpochMillis(at))
+
 const failureOf = (failure: Failure.Failure | undefined) =>
   failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
 
@@ -46,6 +48,7 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
     providerStatus: payout.providerStatus,
     reference: payout.reference,
     providerReference: payout.providerReference ?? null,
+    createdAt: millisOf(payout.createdAt),
     amount: payout.amount ?? null,
     sameAccount: payout.account === undefined ? null : Destination.isStatedAs(request.destination, payout.account),
     hasNext: false,
@@ -94,6 +97,7 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       providerStatus: payment.providerStatus,
       reference: payment.reference,
       providerReference: payment.providerReference ?? null,
+      createdAt: millisOf(payment.createdAt),
       amount: payment.amount ?? null,
       sameAccount: null,
       hasNext: next !== undefined && NextAction.tellsWhereToPay(next),

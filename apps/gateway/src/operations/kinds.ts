@@ -16,7 +16,7 @@ import {
   Settling
 } from "@switchyard/core"
 import type { Payouts, Routing, Switchyard } from "@switchyard/facade"
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
@@ -119,6 +119,10 @@ const ownQueryOf = ({ reference, request: { context } }: Row): Query => ({
   ...Optional.compact({ context })
 })
 
+// Before it was there nothing of it was sent, unless the records went back since.
+const sentAfter = ({ createdAt, recovery }: Row): DateTime.Utc | undefined =>
+  recovery === null ? DateTime.makeUnsafe(createdAt) : undefined
+
 /** Both kinds over the facade. */
 export const make = (
   { instances, payments, payouts }: Switchyard.Service,
@@ -134,7 +138,9 @@ export const make = (
         Effect.map(sealed(openPayout(vault, row.id, row.sealed)), (request: Payouts.PayoutRequest) => {
           const sensitive = Payout.sensitive(request)
           const read = (instance: string, query: Query) =>
-            Effect.map(payouts.get(instance, query, { sensitive }), (value) => ofPayout(request, value))
+            Effect.map(payouts.get(instance, query, { sensitive, sentAfter: sentAfter(row) }), (value) =>
+              ofPayout(request, value)
+            )
           return {
             sensitive,
             candidates: () => payouts.candidates(request),
@@ -160,7 +166,9 @@ export const make = (
         Effect.zipWith(sealed(openPayment(vault, row.id, row.sealed)), payerPart(vault, row), (request, part) => {
           const sensitive = [...Payment.sensitive(request), ...personalIn(part)]
           const read = (instance: string, query: Query) =>
-            Effect.map(payments.get(instance, query, { sensitive }), (value) => ofPayment(request, value))
+            Effect.map(payments.get(instance, query, { sensitive, sentAfter: sentAfter(row) }), (value) =>
+              ofPayment(request, value)
+            )
           return {
             sensitive,
             candidates: () => payments.candidates(request),

@@ -88,6 +88,8 @@ export const Payment = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
+  /** When the provider has made it, as it states it. */
+  createdAt: Schema.optionalKey(Schema.DateTimeUtc),
   /** The requested amount, as the provider states it. */
   amount: Schema.optionalKey(Money),
   /**

@@ -158,6 +158,8 @@ export const Payout = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
+  /** When the provider has made it, as it states it. */
+  createdAt: Schema.optionalKey(Schema.DateTimeUtc),
   /** The amount that the recipient gets, as the provider states it. */
   amount: Schema.optionalKey(Money),
   /** The amount that leaves the merchant's balance, as the provider states it. */

@@ -4,6 +4,7 @@
  * the provider's id (`providerReference`) everywhere.
  */
 import * as BigDecimal from "effect/BigDecimal"
+import type * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Sensitive } from "../outcome/Redaction.ts"
@@ -31,8 +32,19 @@ export const Query = Schema.Struct({
 /** The ids under which an operation can be read. */
 export type Query = typeof Query.Type
 
+/** Whatever a provider may have to be told to find an operation, beside its ids. */
+export interface Finding {
+  /** The context in which it was created. */
+  readonly context?: OperationContext | undefined
+  /**
+   * Nothing of it was sent before this instant: a provider that is looked through by time, in a list say, need not be looked
+   * through further back.
+   */
+  readonly sentAfter?: DateTime.Utc | undefined
+}
+
 /** Details of a read beside the operation that is asked for. */
-export interface ReadOptions {
+export interface ReadOptions extends Pick<Finding, "sentAfter"> {
   /**
    * The personal values of the operation, such as `Payout.sensitive(request)`: the provider's words may repeat them, and
    * whoever keeps the request knows them. They are hidden in everything that the read ends with, as `Redaction.hide` does;

@@ -148,7 +148,7 @@ describe("a context", () => {
       yield* provider.get({ reference: "po-2", providerReference: "77", context })
       yield* provider.cancel({ reference: "po-1", context })
       yield* provider.get({ reference: "po-3" })
-      assert.deepStrictEqual(seen, [context, context, context, undefined])
+      assert.deepStrictEqual(seen, [{ context }, { context }, context, {}])
     })
   )
 

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import { type InvalidInput, instanceOptions, issuesOf, type WithProviderOptions } from "../../domain/Input.ts"
 import * as Context from "../../domain/OperationContext.ts"
-import { sameProviderId } from "../../domain/Reference.ts"
+import { type Finding, sameProviderId } from "../../domain/Reference.ts"
 import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadFailed } from "../../outcome/ProviderError.ts"
 import type { Sensitive } from "../../outcome/Redaction.ts"
@@ -44,10 +44,8 @@ export interface SendBy<Input, Options, Data, A> {
 
 /** Look-ups, by their two mappings; one of the two ways is there. */
 export interface GetBy<Data, A> {
-  readonly byReference?: ((reference: string, context?: Context.OperationContext) => LookingUp<Data>) | undefined
-  readonly byProviderReference?:
-    | ((providerReference: string, context?: Context.OperationContext) => LookingUp<Data>)
-    | undefined
+  readonly byReference?: ((reference: string, finding?: Finding) => LookingUp<Data>) | undefined
+  readonly byProviderReference?: ((providerReference: string, finding?: Finding) => LookingUp<Data>) | undefined
   /** Whether an id that an answer stated can be asked by; left out, every one can. */
   readonly canAskBy?: ((providerReference: string) => boolean) | undefined
   readonly answer: (data: Data, lookedUp: LookedUp) => A
@@ -190,12 +188,12 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
     }
     return {
       ...(byReference && {
-        getByReference: (reference: string, context?: Context.OperationContext) =>
-          about(byReference(reference, context), reference, undefined)
+        getByReference: (reference: string, finding?: Finding) =>
+          about(byReference(reference, finding), reference, undefined)
       }),
       ...(byProviderReference && {
-        getByProviderReference: (providerReference: string, reference: string, context?: Context.OperationContext) =>
-          about(byProviderReference(providerReference, context), reference, providerReference)
+        getByProviderReference: (providerReference: string, reference: string, finding?: Finding) =>
+          about(byProviderReference(providerReference, finding), reference, providerReference)
       }),
       ...(canAskBy && { canAskBy })
     }
