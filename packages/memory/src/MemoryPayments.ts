@@ -11,7 +11,9 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { contextFields } from "./internal/asked.ts"
 import { paymentManifest } from "./internal/manifest.ts"
+import { orderOf } from "./internal/orders.ts"
 import { toCardForm, toPayment, toQuote, toReceipt } from "./internal/payments.ts"
+import { toAbandoned } from "./internal/payouts.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
 import type { Options } from "./MemoryOptions.ts"
 
@@ -38,10 +40,12 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
     options: PaymentOptions,
     manifest: paymentManifest(options),
     create: {
-      send: ({ payerEmail, payerFields = {}, ...request }, { language }) =>
+      send: ({ payerEmail, payerFields = {}, ...request }, { language }, { generation }) =>
         client.createPayment({
           reference: request.reference,
           ...contextFields(request.context),
+          // Only what may be left there is ever created again.
+          order: options.declined === undefined ? undefined : orderOf(request.reference, generation),
           ...amountFields(request.amount),
           method: request.method,
           email: payerEmail && Redacted.value(payerEmail),
@@ -53,6 +57,13 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
         }),
       answer: (data, { request }) => toPayment(data, options, request.amount)
     },
+    abandon:
+      options.declined === undefined
+        ? undefined
+        : {
+            abandon: ({ context, providerReference: id }) => client.abandonPayment({ id, ...contextFields(context) }),
+            answer: toAbandoned
+          },
     get: {
       byReference: (reference, finding) => client.getPayment({ reference, ...contextFields(finding?.context) }),
       byProviderReference: (id, finding) => client.getPayment({ id, ...contextFields(finding?.context) }),

@@ -39,6 +39,14 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
 // A question has no place for an e-mail address.
 const askedWith = members.filter((member) => member !== "recipient.email")
 
+const abandonAfter = { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 }
+
+/** What a payout in drafts leaves, and by what it is found: nobody is told which reference a draft has. */
+const inDrafts: Pick<Manifest, "lookUp" | "stages"> = {
+  lookUp: { create: { by: "providerReference" } },
+  stages: { create: { prepared: "payable", prepares: "same", abandonAfter } }
+}
+
 /** The manifest of an account's payouts. Nothing is converted: what leaves the balance is in the recipient's currency. */
 export const payoutManifest = (options: Options): Manifest => {
   const facts = manifest(options, ["card", "sbp", "account", "iban", "wallet"])
@@ -61,6 +69,7 @@ export const payoutManifest = (options: Options): Manifest => {
   ]
   return {
     ...facts,
+    ...(options.stages && inDrafts),
     routes: routes.map((route) => ({
       ...route,
       debitCurrencies: route.currencies,
@@ -72,4 +81,7 @@ export const payoutManifest = (options: Options): Manifest => {
 }
 
 /** The manifest of an account's payments. */
-export const paymentManifest = (options: Options): Manifest => manifest(options, ["page", "bank_transfer", "card"])
+export const paymentManifest = (options: Options): Manifest => ({
+  ...manifest(options, ["page", "bank_transfer", "card"]),
+  ...(options.declined && { stages: { create: { abandonAfter } } })
+})
