@@ -72,7 +72,10 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
       if (!offers.isBinding(body, now)) return refusal("offer_expired", "there is no such offer any more")
       if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
       if (Money.compare(total, ledger.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
-      return describe(account, ledger.open("payout", { reference, subAccount, ...measures, payee, method: body.text("method") }))
+      return describe(
+        account,
+        ledger.open("payout", { reference, subAccount, ...measures, payee, method: body.text("method") })
+      )
     },
 
     "/payouts/get": (body) => {
