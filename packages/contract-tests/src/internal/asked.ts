@@ -48,6 +48,9 @@ const together = ["recipient.givenName", "recipient.familyName"]
 const isKept = (members: ReadonlyArray<string>, member: string): boolean =>
   together.includes(member) ? together.every((each) => members.includes(each)) : members.includes(member)
 
+/** The member with those without which it cannot be given. */
+export const withPartner = (member: string): ReadonlyArray<string> => (together.includes(member) ? together : [member])
+
 /** The recipient with those of its members alone, and its type; parts that go together go together. */
 export const only = (recipient: Recipient.Recipient, members: ReadonlyArray<string>): Recipient.Recipient => {
   const { address = {}, type, ...rest } = recipient

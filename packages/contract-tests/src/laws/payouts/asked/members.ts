@@ -1,7 +1,7 @@
 import * as Members from "@switchyard/core/Members"
 import type { Recipient } from "@switchyard/core/Recipient"
 import * as Effect from "effect/Effect"
-import { Harness, type Held } from "../../../Harness.ts"
+import { Harness } from "../../../Harness.ts"
 import { listed, only, plain, recipients, routeOf } from "../../../internal/asked.ts"
 import { type Broken, broken, describe, expect } from "../../../internal/expect.ts"
 import { heldOf } from "../../../internal/held.ts"
@@ -34,20 +34,40 @@ const sent = Effect.fnUntraced(function* (recipient: Recipient, members: Readonl
   }
 })
 
-const became = (held: Held, member: string): string =>
-  held.recipient?.[member] === undefined ? "the provider was sent none" : "the provider was sent another"
+const became = (is: string | undefined): string =>
+  is === undefined ? "the provider was sent none" : "the provider was sent another"
+
+/** Breaks the law unless a member that was given arrived, or was ignored as the route says. */
+const isKept = (
+  member: string,
+  value: string,
+  is: string | undefined,
+  isIgnored: boolean
+): Effect.Effect<void, Broken> =>
+  isIgnored
+    ? expect(is === undefined, `${member} is ignored, as the manifest says`, "it is sent")
+    : expect(is === value, `${member} arrives, or is listed as ignored`, became(is))
 
 export const members = Law.define({
   id: "asked/members",
-  title: "every member of the recipient that its route takes arrives as it was given, and none that it says it ignores",
+  title:
+    "the recipient, as far as its route takes it, and the description arrive as given, and nothing that it says it ignores",
   why: "a name or an address that is dropped in silence is a payout that a bank sends back, or a check that nobody made",
   replay: true,
   routes: "every",
   check: Effect.gen(function* () {
     const { ask, capabilities } = yield* Subject
-    const { request } = yield* ask()
+    const ordinary = yield* ask()
+    const { request } = ordinary
     const route = "destination" in request ? routeOf(capabilities, request) : undefined
     if (route === undefined) return yield* broken("an ordinary payout has a route", "it has none")
+    const { description } = request
+    if (description !== undefined) {
+      const exit = yield* ends(ordinary.send())
+      const [held] = yield* heldOf(ordinary)
+      if (held === undefined) return yield* broken("an ordinary payout is sent", describe(exit))
+      yield* isKept("description", description, held.description, Members.has(route.ignores, "description"))
+    }
     for (const recipient of recipients) {
       const known = listed(route, recipient)
       if (!known.includes("recipient.type")) return
@@ -55,10 +75,7 @@ export const members = Law.define({
       if (found === undefined) continue
       const { given, held } = found
       for (const [member, value] of Object.entries(plain(given))) {
-        const is = held.recipient?.[member]
-        yield* Members.has(route.takes, member)
-          ? expect(is === value, `${member} arrives, as the route takes it`, became(held, member))
-          : expect(is === undefined, `${member} is ignored, as the manifest says`, "it is sent")
+        yield* isKept(member, value, held.recipient?.[member], !Members.has(route.takes, member))
       }
       const description = "description" in request ? request.description : undefined
       const isIgnored = Members.has(route.ignores, "description")

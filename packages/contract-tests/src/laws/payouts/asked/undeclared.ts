@@ -2,7 +2,7 @@ import * as Currency from "@switchyard/core/Currency"
 import * as Members from "@switchyard/core/Members"
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
-import { lastingOffer, only, plain, recipients, routeOf } from "../../../internal/asked.ts"
+import { lastingOffer, only, plain, recipients, routeOf, withPartner } from "../../../internal/asked.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
 import { ends, errorOf } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
@@ -24,7 +24,7 @@ export const undeclared = Law.define({
     const ofRecipients = recipients.flatMap((recipient) =>
       Object.keys(plain(recipient))
         .filter(isUnlisted)
-        .map((member) => ({ member, changes: { recipient: only(recipient, [member]) } }))
+        .map((member) => ({ member, changes: { recipient: only(recipient, withPartner(member)) } }))
     )
     const currency = targets[0]?.currency
     const source = Currency.all.find((each) => each !== currency && route.sources?.includes(each) !== true)
