@@ -22,7 +22,16 @@ declare const all: {
 
 const implemented = (names: ReadonlyArray<string>) => [
   ...names.filter((name) => name !== "get"),
-  ...["provider", "manifest", "issues", "stages", "getByReference", "getByProviderReference", "canAskBy", "parseCallback"]
+  ...[
+    "provider",
+    "manifest",
+    "issues",
+    "stages",
+    "getByReference",
+    "getByProviderReference",
+    "canAskBy",
+    "parseCallback"
+  ]
 ]
 const served = ["provider", "capabilities", "issues", "replay", "stages", "parseCallback"]
 const overAll = ["candidates", "createOn", "parseCallback"]
