@@ -189,9 +189,10 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
             : ended
         }),
       ...(options.repeats === true ? repeating(send) : {}),
-      getByReference: (reference, context) =>
+      getByReference: (reference, finding) =>
         sent.some(
-          (entry) => entry.reference === reference && entry.instance === instance && isWithin(entry.request, context)
+          (entry) =>
+            entry.reference === reference && entry.instance === instance && isWithin(entry.request, finding?.context)
         )
           ? Effect.succeed(payout(reference))
           : Effect.fail(
