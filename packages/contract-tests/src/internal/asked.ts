@@ -9,6 +9,8 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Harness } from "../Harness.ts"
+import { Subject, type Wish } from "../Subject.ts"
 import { recipientEmail } from "./sample.ts"
 
 /** An offer that nobody made and that has not expired. */
@@ -66,6 +68,26 @@ export const listed = (route: Capabilities.Route, recipient: Recipient.Recipient
   const untaken = Members.untaken(route, given)
   return given.filter((member) => !untaken.includes(member))
 }
+
+/** A wish for a payout with a recipient, of whom everything is given that the route lists and the adapter does not refuse. */
+export const withRecipient: Effect.Effect<Wish, never, Subject | Harness> = Effect.gen(function* () {
+  const { ask, capabilities } = yield* Subject
+  const { request } = yield* ask()
+  const route = "destination" in request ? routeOf(capabilities, request) : undefined
+  const [recipient] = recipients
+  if (route === undefined || recipient === undefined) return {}
+  const known = listed(route, recipient)
+  const all = yield* ask({ changes: { recipient: only(recipient, known) } })
+  const refused = all.issues().map(({ path }) => path)
+  if (!known.includes("recipient.type") || refused.includes("recipient.type")) return {}
+  const changes = {
+    recipient: only(
+      recipient,
+      known.filter((member) => !refused.includes(member))
+    )
+  }
+  return { changes }
+})
 
 /** The members of a recipient as plain text. */
 export const plain = (recipient: Recipient.Recipient): Readonly<Record<string, string>> =>
