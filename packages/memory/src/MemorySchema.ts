@@ -29,6 +29,8 @@ const operation = {
   reference: Schema.String,
   account: Schema.String,
   status: Schema.String,
+  /** When it was made, in milliseconds since 1970. */
+  created: Schema.optionalKey(Json.DecimalText),
   amount: Json.DecimalText,
   currency: Schema.String,
   reason: Schema.optionalKey(Schema.String)

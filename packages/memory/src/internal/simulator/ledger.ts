@@ -13,6 +13,7 @@ import type { Measures } from "./fees.ts"
 export interface Held extends Operation, Measures {
   /** Our id for it at the provider: the reference, with the number of the create where there were several. */
   readonly order: string
+  readonly createdAt: number
   /** Until when a draft can be committed. */
   readonly until: number | undefined
   status: string
@@ -64,7 +65,7 @@ export const make = () => {
       ),
     open: (
       kind: Kind,
-      operation: Pick<Held, "reference" | "method" | "order" | "payee" | "subAccount"> & Measures,
+      operation: Pick<Held, "reference" | "method" | "order" | "payee" | "subAccount" | "createdAt"> & Measures,
       { status = opened[kind], until }: Partial<Pick<Held, "status" | "until">> = {}
     ): Held => {
       const made: Held = {

@@ -33,6 +33,7 @@ const describe = (account: string, payment: Held, status = payment.status) =>
     reference: payment.reference,
     account,
     status,
+    created: Json.number(String(payment.createdAt)),
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
@@ -64,7 +65,7 @@ export const endpoints = (
   isUnique: boolean,
   ledger: Ledger
 ): Readonly<Record<string, Endpoint>> => ({
-  "/payments/create": (body) => {
+  "/payments/create": (body, now) => {
     const reference = body.text("reference")
     const method = body.text("method")
     const measures = withoutFee(body)
@@ -76,7 +77,10 @@ export const endpoints = (
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
-    return describe(account, ledger.open("payment", { reference, order, subAccount, ...measures, method }))
+    return describe(
+      account,
+      ledger.open("payment", { reference, order, subAccount, createdAt: now, ...measures, method })
+    )
   },
 
   "/payments/get": (body) => {

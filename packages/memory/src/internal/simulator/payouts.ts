@@ -21,6 +21,7 @@ const describe = (account: string, payout: Held, status = payout.status) =>
     reference: payout.reference,
     account,
     status,
+    created: Json.number(String(payout.createdAt)),
     ...compact({ until: payout.until === undefined ? undefined : Json.number(String(payout.until)) }),
     amount: Json.number(Money.toText(payout.amount)),
     currency: payout.amount.currency,
@@ -73,7 +74,15 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
     if (!offers.isBinding(body, now)) return refusal("offer_expired", "there is no such offer any more")
     if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
     if (Money.compare(total, ledger.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
-    return { reference, subAccount, order: orderOf(body), ...measures, payee, method: body.text("method") }
+    return {
+      reference,
+      subAccount,
+      createdAt: now,
+      order: orderOf(body),
+      ...measures,
+      payee,
+      method: body.text("method")
+    }
   }
 
   return {
