@@ -13,6 +13,7 @@ import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
+import * as Stages from "./stages.ts"
 import { noted, review, stay, stayUnread, untilReplayed } from "./staying.ts"
 
 /** The consequence of a read of the status. */
@@ -54,8 +55,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
 
 const ofAnother = (operation: Operation, event: Read): Decision => {
   if (event._tag === "Found") {
-    const { providerStatus, status } = event.observation
-    return OtherInstances.found(operation, { _tag: "FoundElsewhere", instance: event.instance, status, providerStatus })
+    return OtherInstances.found(operation, { _tag: "FoundElsewhere", ...event.observation, instance: event.instance })
   }
   return kept(operation)
 }
@@ -142,6 +142,12 @@ const resend = (operation: Operation, entry: Entry): Decision =>
 const isHeldAfterReplay = ({ doubt, holding, replays }: Facts): boolean =>
   replays !== null && holding === "holder" && doubt === null
 
+// Its provider has told what it has prepared, or was asked to abandon it: that it denies it proves nothing.
+const isLeftThere = (operation: Operation): boolean => {
+  const stage = Stages.stageOf(operation)
+  return stage !== null && (stage.isPrepared || stage.abandon !== null || Stages.isNamedByOlder(operation))
+}
+
 const denied = anomaly("the provider says that it does not have what it has accepted", { anomaly: "NotThere" })
 
 const maxResends = 5
@@ -162,6 +168,7 @@ const notFound = (
   const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
   if (isHeldAfterReplay(facts)) return again(operation, policy, 0, denied, now, false)
   if (isAtRisk(facts) && kind === "payout") return resend(operation, entry)
+  if (isLeftThere(operation)) return again(operation, policy, 0, entry, now, true)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
   const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
   const final = isNewPayment ? oldPayment : Settling.notFoundIsFinal(policy)

@@ -5,9 +5,11 @@
 import * as Compare from "./Compare.ts"
 import { anomaly, type Change, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import { type Facts, type Failure, unsearched } from "./Facts.ts"
+import { entered } from "./entering.ts"
+import type { Facts, Failure } from "./Facts.ts"
 import { passed } from "./latest.ts"
-import { endOf, type Observation, type Operation, type Policy } from "./Operation.ts"
+import * as Leftovers from "./leftovers.ts"
+import { isLeft, type Observation, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import {
@@ -27,22 +29,11 @@ import { noted, review, stay, untilReplayed } from "./staying.ts"
 
 const bareReads = 3
 
-// Whoever holds it has it, so no doubt is left either.
-const settled = ({ facts }: Operation, now: number): Partial<Facts> => ({
-  latest: passed(facts, now),
-  holding: "holder",
-  search: unsearched,
-  tries: 0,
-  ...(facts.again?._tag === "Refused" ? { again: null } : {}),
-  doubt: null,
-  ...(facts.doubt === null ? {} : { cleared: { recovery: facts.doubt.recovery, asked: "all" } })
-})
-
 // A payout that bounces is called failed or canceled by some, after they called it paid.
 const statusOf = (
   kind: Kind,
   from: Status,
-  reported: Exclude<Observation["status"], "unrecognised">
+  reported: Exclude<Observation["status"], "unrecognised" | "uncommitted" | "declined">
 ): Schedule.Followed => (kind === "payout" && isMoneyMoved(from) && isWithoutMoney(reported) ? "returned" : reported)
 
 const failureOf = (status: Status, { failure }: Observation): Failure | null =>
@@ -68,7 +59,10 @@ const endsAt = (
   isSure: boolean
 ): Partial<Facts> => ({
   deadAfter: fits && isSure && isDead(status) ? attempts : null,
-  alsoAt: isDead(status) && !isSure ? facts.alsoAt : facts.alsoAt.filter((instance) => instance !== provider)
+  alsoAt:
+    isLeft(status) || (isDead(status) && !isSure)
+      ? facts.alsoAt
+      : facts.alsoAt.filter((instance) => instance !== provider)
 })
 
 /** How a report came: in the answer to a create, or in that to a read which was asked at `readAt`. */
@@ -115,11 +109,16 @@ export const found = (
       : stay(operation, policy, now, news)
   }
 
+  const left = { origin, providerReference, entries: news.entries, facts: { ...facts0, latest: passed(facts, now) } }
+  if (isLeft(observation.status)) return Leftovers.unpaid(operation, policy, now, { change: left, readAt, observation })
+
   const target = statusOf(kind, status, observation.status)
   if (isWithoutMoney(target) && proof._tag !== "Sure" && isOpen(status)) {
     const change = { origin, providerReference, entries: news.entries, facts: facts0 }
     return unproven(operation, target, proof, now, change)
   }
+  const over = isWithoutMoney(target) ? Leftovers.dead(operation, policy, now, { change: left, readAt }) : undefined
+  if (over !== undefined) return over
   if (facts.doubt !== null && status === "unknown" && isWithoutMoney(target)) {
     // A refusal may have left this behind, and somebody else have paid.
     const failure = failureOf(target, observation) ?? answerLost
@@ -255,20 +254,3 @@ const isBareUnknown = ({ facts, kind, status }: Operation, observation: Observat
   status === "unknown" &&
   !observation.hasNext &&
   observation.status === "awaiting_payer"
-
-const entered = (
-  operation: Operation,
-  policy: Policy,
-  status: Schedule.Followed,
-  now: number,
-  { facts, ...change }: Change
-): Decision => {
-  const end = endOf({ ...operation, status, facts: { ...operation.facts, ...facts } })
-  const watchAt = Schedule.watch(operation.kind, policy, end, now, { since: now, watched: 0 })
-  const next = Schedule.following(policy, status, now, { since: now, watchAt, isFresh: true })
-  return decided(operation, {
-    ...change,
-    ...next,
-    facts: { ...settled(operation, now), since: now, watch: { count: 0, at: watchAt }, ...facts }
-  })
-}
