@@ -32,7 +32,7 @@ export const noPolicy: Policy = {
 /** The consequence of an event. */
 export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
   Watching.turned(
-    Stages.stepped(Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now),
+    Stages.stepped(operation, Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now),
     now
   )
 

@@ -3,6 +3,7 @@
  * what is dead after it was abandoned lets the operation go on.
  */
 
+import { Reference } from "@switchyard/core"
 import * as Abandoning from "./abandoning.ts"
 import { anomaly, type Change, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
@@ -11,7 +12,7 @@ import { type Abandon, type Absent, over, perhaps, type Tried, unsearched } from
 import type { Observation, Operation, Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
-import { isHeld } from "./Status.ts"
+import { isHeld, isMoneyMoved } from "./Status.ts"
 import * as Stages from "./stages.ts"
 import { noted, review, stay } from "./staying.ts"
 
@@ -112,6 +113,8 @@ export const unpaid = (
   { observation, ...seen }: Seen & { readonly observation: Observation }
 ): Decision => {
   const { facts, status } = operation
+  // It was asked before this request was sent.
+  if (facts.latest?._tag === "Sending") return kept(operation, { entries: seen.change.entries ?? [] })
   const { change, readAt } = asUnknown(operation, seen)
   const doubtful = inDoubt(operation, now, change)
   if (doubtful !== undefined) return doubtful
@@ -129,9 +132,21 @@ export const unpaid = (
   }
   const given =
     observation.status === "declined" ? declined : { ...uncommittedGoesOn(operation), why: "it was never committed" }
-  return facts.latest?._tag === "Sending"
-    ? kept(operation, change)
-    : left(operation, policy, now, { change, readAt }, given)
+  return left(operation, policy, now, { change, readAt }, given)
+}
+
+/**
+ * It exists, and a status that no document lists may mean that it was never committed. Undefined where nothing of it can be left
+ * there.
+ */
+export const unrecognised = (operation: Operation, policy: Policy, now: number, seen: Seen): Decision | undefined => {
+  if (operation.status !== "unknown" || !Stages.mayLeave(policy)) return undefined
+  const { providerReference: _, ...unnamed } = seen.change
+  const change = Stages.isNamedByOlder(operation) ? unnamed : seen.change
+  return (
+    inDoubt(operation, now, change) ??
+    Abandoning.askedAgain(operation, policy, now, { ...change, why: "its provider says nothing that is known of it" })
+  )
 }
 
 // Its provider may show what it has accepted only after a while; a payer may try again.
@@ -190,6 +205,37 @@ const goesOn = (
 }
 
 /**
+ * What is told of an earlier generation, which was given up: undefined where it is told of another one. Only that it was paid
+ * after all means anything, and is for a person.
+ */
+export const ofOlder = (
+  operation: Operation,
+  policy: Policy,
+  now: number,
+  { observation, ...seen }: Seen & { readonly observation: Observation }
+): Decision | undefined => {
+  const { facts, providerReference, provider, status } = operation
+  const { providerReference: id, providerStatus, status: reported } = observation
+  const older = facts.leftBehind.find(
+    (each) => id !== null && each.instance === provider && Reference.sameProviderId(each.providerReference, id)
+  )
+  if (
+    older === undefined ||
+    (providerReference !== null && id !== null && Reference.sameProviderId(providerReference, id))
+  )
+    return undefined
+  const entries = seen.change.entries ?? []
+  if (isMoneyMoved(reported)) {
+    const why = `${older.instance} has paid what was given up there`
+    const entry = anomaly(why, { anomaly: "PaidAfterAll", providerReference: id, providerStatus })
+    return review(operation, why, { entries: [...entries, entry], facts: { again: { _tag: "Never", why } } })
+  }
+  return status === "unknown" && facts.latest?._tag !== "Sending"
+    ? Abandoning.askedAgain(operation, policy, now, { entries, why: "only what was given up before is found" })
+    : kept(operation, { entries })
+}
+
+/**
  * Its provider calls it ended without money. Undefined where that is decided as everywhere: it was not abandoned, or was accepted
  * before.
  */
@@ -201,6 +247,9 @@ export const dead = (
 ): Decision | undefined => {
   const { createdAt, facts, kind, providerReference, recovery, status } = operation
   const { providerReference: id = null, ...unnamed } = change
+  const isSending = facts.latest?._tag === "Sending"
+  const entries = { entries: change.entries ?? [] }
+  if (status === "submitting" && isSending && Stages.stageOf(operation) !== null) return kept(operation, entries)
   if (status !== "unknown") return undefined
   if (Stages.mayLeave(policy)) {
     const doubtful = inDoubt(operation, now, change)
@@ -214,7 +263,7 @@ export const dead = (
   }
   const abandon = Stages.abandonOf(operation)
   if (abandon === null || facts.alsoAt.length > 0 || facts.holding === "holder") return undefined
-  if (facts.latest?._tag === "Sending") return kept(operation, unnamed)
+  if (isSending) return kept(operation, entries)
   if (!abandon.isAccepted || abandon.endedAt === null) return undefined
   const soon = { status, step: "look_up", delay: 0 } as const
   if (readAt < abandon.endedAt) return decided(operation, { ...unnamed, ...soon })

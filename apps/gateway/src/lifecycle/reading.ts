@@ -90,6 +90,11 @@ export const found = (
   const origin = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
   const facts0 = { ...news.facts, hasNext: facts.hasNext || observation.hasNext }
 
+  const left = { origin, providerReference, entries: news.entries, facts: { ...facts0, latest: passed(facts, now) } }
+  const older = isOpen(status)
+    ? Leftovers.ofOlder(operation, policy, now, { change: left, readAt, observation })
+    : undefined
+  if (older !== undefined) return older
   if (isForPerson(status)) return reviewed(operation, observation, news, isAnswer, now)
 
   if (mismatch !== undefined) {
@@ -103,13 +108,14 @@ export const found = (
   }
 
   if (observation.status === "unrecognised") {
+    const unsaid = Leftovers.unrecognised(operation, policy, now, { change: left, readAt })
+    if (unsaid !== undefined) return unsaid
     // It exists; what became of it is not said.
     return isUndecided(status) && isLegal(kind, status, "processing")
       ? entered(operation, policy, "processing", now, { ...news, origin, facts: facts0, providerReference })
       : stay(operation, policy, now, news)
   }
 
-  const left = { origin, providerReference, entries: news.entries, facts: { ...facts0, latest: passed(facts, now) } }
   if (isLeft(observation.status)) return Leftovers.unpaid(operation, policy, now, { change: left, readAt, observation })
 
   const target = statusOf(kind, status, observation.status)

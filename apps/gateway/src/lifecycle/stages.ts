@@ -131,8 +131,9 @@ export const prepared = (operation: Operation, event: Prepared, now: number): De
 }
 
 /** What was decided, with the step that is due: of an unknown that was given up the earlier of look-up and abandoning it. */
-export const stepped = (decision: Decision, now: number): Decision => {
-  if (decision._tag === "Illegal") return decision
+export const stepped = ({ recovery }: Operation, decision: Decision, now: number): Decision => {
+  // Nothing of what a recovery covers is abandoned by itself.
+  if (decision._tag === "Illegal" || recovery !== null || decision.facts.doubt !== null) return decision
   const { delay, facts, status, step } = decision
   const dueAt = facts.stage?.abandon?.dueAt ?? null
   if (status !== "unknown" || facts.latest?._tag === "Sending" || stageOf(decision) === null) return decision
