@@ -142,7 +142,7 @@ const passing = { failover: true, transient: true, retryAfter: null } as const
 
 const recorded = (walk: Walk, world: World, call: Call, answer: Call["answer"]): World => {
   const rest = replaced(world, call, call.isTravelling ? { ...call, isAwaited: false } : null)
-  const isOld = answer === "committed" || answer === "declined"
+  const isOld = answer === "committed"
   return apply(walk, rest, ended(walk, world, call, answer), { from: call.to, isOld }) ?? rest
 }
 
