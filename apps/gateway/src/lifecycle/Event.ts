@@ -23,7 +23,7 @@ export interface SendPlanned extends Account {
 /** What it takes to commit the attempt that is on its way is about to be stored; only then may the commit leave. */
 export interface Prepared extends Request {
   readonly _tag: "Prepared"
-  readonly providerReference: string
+  readonly providerReference: string | null
   /** Nothing of the commit may leave after this instant, if its provider says so. */
   readonly commitUntil: number | null
   /** What it takes to replay the commit is stored with it. */
@@ -45,7 +45,10 @@ export interface AbandonPutOff {
 /** A request to abandon what is left has ended. Nothing is proven by that. */
 export interface AbandonEnded extends Request {
   readonly _tag: "AbandonEnded"
-  readonly outcome: "Accepted" | "OutcomeUnknown" | "NotExecuted" | "Rejected"
+  /** `Learnt`: its id was asked for and is `providerReference` now. */
+  readonly outcome: "Accepted" | "OutcomeUnknown" | "NotExecuted" | "Rejected" | "Learnt"
+  /** Its id, where it was not known before. */
+  readonly providerReference: string | null
   readonly message: string
   readonly providerCode: string | null
   readonly retryAfter: number | null

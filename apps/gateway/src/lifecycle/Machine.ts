@@ -47,7 +47,7 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
     case "AbandonPutOff":
       return Abandoning.putOff(operation, event.until, now)
     case "AbandonEnded":
-      return Abandoning.ended(operation, event, now)
+      return Abandoning.ended(operation, policy, event, now)
     case "NobodyLeft":
       return Sending.nobodyLeft(operation, event, now)
     case "Accepted":
@@ -73,7 +73,7 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       if (Abandoning.isAbandoning(operation)) return Abandoning.interrupted(operation, now)
       return Replaying.isReplay(operation)
         ? Replaying.interrupted(operation, policy, now)
-        : Sending.interrupted(operation, policy, event)
+        : Sending.interrupted(operation, policy, event, now)
     case "Recovered":
       return Doubts.recovered(operation, event, now)
     case "Found":

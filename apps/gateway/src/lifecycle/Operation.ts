@@ -2,7 +2,7 @@
  * An operation as the state machine sees it: its state, and the facts that decide what may happen next (`Facts.ts`). All
  * instants are milliseconds since 1970. Nothing personal is in it.
  */
-import type { Anomaly, Capabilities, Money, Payment, Payout, Settling } from "@switchyard/core"
+import type { Anomaly, Capabilities, Money, Payment, Payout } from "@switchyard/core"
 import { type Facts, isSending } from "./Facts.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
@@ -57,22 +57,9 @@ export interface Policy {
   readonly statusReads: Capabilities.Manifest["statusReads"]
   readonly callbacks: Capabilities.Manifest["callbacks"]
   readonly finality?: Capabilities.Manifest["finality"]
-  /** What a create in stages leaves behind; left out, it has none. */
-  readonly stages?: Stages
+  readonly stages?: Capabilities.Manifest["stages"]
   /** The operations that it offers. */
   readonly operations?: ReadonlyArray<string>
-}
-
-/**
- * A create in stages, by the manifest: `payable` where somebody else can commit what is only prepared, `same` where preparing it
- * again gives the same; `abandonAfter` is when reads that find it not committed may be acted on.
- */
-export interface Stages {
-  readonly create?: {
-    readonly prepared: "payable" | "inert"
-    readonly prepares: "same" | "another"
-    readonly abandonAfter: typeof Settling.NotFoundIsFinal.Type
-  }
 }
 
 /** Whether it says that something is there which can still be paid, and is neither alive nor dead. */
@@ -81,7 +68,7 @@ export const isLeft = (status: Observation["status"]): status is "uncommitted" |
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {
-  readonly status: Payout.Status | Payment.Status | "uncommitted" | "declined"
+  readonly status: Payout.Status | Payment.Status
   readonly providerStatus: string
   readonly reference: string
   readonly providerReference: string | null

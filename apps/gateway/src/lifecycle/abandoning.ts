@@ -39,7 +39,7 @@ const withAbandon = ({ stage }: Facts, change: Partial<Abandon>): Partial<Facts>
 
 /** What is left may be abandoned, or may not any more: then it is only read, until a person decides. */
 export const planned = (operation: Operation, policy: Policy, event: AbandonPlanned, now: number): Decision => {
-  const { attempts, facts, fingerprint, provider } = operation
+  const { attempts, facts, fingerprint, provider, providerReference } = operation
   if (stateOf(operation)._tag !== "Abandon") return illegal("to abandon it is not its next step")
   const abandon = Stages.abandonOf(operation)
   const isSame = event.instance === provider && event.fingerprint === fingerprint
@@ -62,7 +62,10 @@ export const planned = (operation: Operation, policy: Policy, event: AbandonPlan
     entries: [
       {
         kind: "attempt",
-        summary: `attempt ${attempt}: ${event.instance} is asked to abandon it`,
+        summary:
+          providerReference === null
+            ? `attempt ${attempt}: ${event.instance} is asked which one is left`
+            : `attempt ${attempt}: ${event.instance} is asked to abandon it`,
         details: {
           instance: event.instance,
           attempt,
@@ -98,9 +101,29 @@ const isCurrent = ({ facts, fingerprint, provider }: Operation, event: AbandonEn
   event.instance === provider &&
   event.fingerprint === fingerprint
 
+// Its id was asked for: what is not known yet is asked for again, and what is known is abandoned or read.
+const learnt = (operation: Operation, policy: Policy, event: AbandonEnded, entry: Entry, now: number): Decision => {
+  const facts = { ...operation.facts, latest: over(operation.facts) }
+  const known = { ...operation, facts }
+  const { outcome, providerReference } = event
+  if (providerReference === null) {
+    const why = "its provider does not tell which it is"
+    return askedAgain(known, policy, now, { why, abandons: true, entries: [entry], facts: { latest: facts.latest } })
+  }
+  const due = withAbandon(facts, { dueAt: outcome === "Learnt" ? now : null })
+  return decided(known, {
+    status: "unknown",
+    step: "look_up",
+    delay: outcome === "Learnt" ? policy.statusReads.spacingMillis : 0,
+    entries: [entry],
+    providerReference,
+    facts: { latest: facts.latest, ...due }
+  })
+}
+
 /** It was answered, or not: a read comes next, whatever that was. */
-export const ended = (operation: Operation, event: AbandonEnded, now: number): Decision => {
-  const { facts, status } = operation
+export const ended = (operation: Operation, policy: Policy, event: AbandonEnded, now: number): Decision => {
+  const { facts, providerReference, status } = operation
   const { attempt, instance, message, outcome, providerCode, retryAfter } = event
   const entry: Entry = {
     kind: "attempt",
@@ -109,6 +132,7 @@ export const ended = (operation: Operation, event: AbandonEnded, now: number): D
   }
   const abandon = Stages.abandonOf(operation)
   if (!isCurrent(operation, event) || abandon === null) return kept(operation, { entries: [entry] })
+  if (providerReference === null && status === "unknown") return learnt(operation, policy, event, entry, now)
   const isAccepted = abandon.isAccepted || outcome === "Accepted"
   const change = {
     entries: [entry],

@@ -3,7 +3,7 @@
  * what is dead after it was abandoned lets the operation go on.
  */
 
-import { Reference } from "@switchyard/core"
+import { type Stages as CoreStages, Reference } from "@switchyard/core"
 import * as Abandoning from "./abandoning.ts"
 import { anomaly, type Change, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
@@ -30,16 +30,13 @@ const inDoubt = (operation: Operation, now: number, change: Change): Decision | 
     ? Doubts.answered(operation, operation.facts.doubt, { _tag: "Undecided" }, now, change.entries ?? [])
     : undefined
 
-// Where it is not in stages, one read of its provider's id is enough.
-const atOnce = { afterMillis: Schedule.sendGrace, answers: 1, spacingMillis: 0 }
-
 const counted = (
   { facts }: Operation,
+  { afterMillis, answers, spacingMillis }: typeof CoreStages.AbandonAfter.Type,
   policy: Policy,
   readAt: number,
   unpaid: Absent | null
 ): { readonly isFinal: boolean; readonly unpaid: Absent | null; readonly from: number; readonly spacing: number } => {
-  const { afterMillis, answers, spacingMillis } = policy.stages?.create?.abandonAfter ?? atOnce
   const from = Math.max((facts.latest?.until ?? 0) + afterMillis, Stages.soonest(facts))
   const counts = readAt >= from && (unpaid === null || readAt - unpaid.lastAt >= spacingMillis)
   const now = counts ? { answers: (unpaid?.answers ?? 0) + 1, lastAt: readAt } : unpaid
@@ -76,7 +73,12 @@ const left = (operation: Operation, policy: Policy, now: number, { change, readA
     const dueAt = abandon.dueAt ?? Math.max(Stages.soonest(facts), now)
     return decided(operation, { ...change, ...soon, facts: { ...change.facts, ...Stages.withDue(facts, dueAt) } })
   }
-  const { from, isFinal, spacing, unpaid } = counted(operation, policy, readAt, stage?.unpaid ?? null)
+  const after = policy.stages?.create?.abandonAfter
+  if (after === undefined) {
+    const unstated = `${why}, and its provider does not say when that may be believed`
+    return Abandoning.askedAgain(operation, policy, now, { ...change, why: unstated })
+  }
+  const { from, isFinal, spacing, unpaid } = counted(operation, after, policy, readAt, stage?.unpaid ?? null)
   if (isFinal) {
     const facts0 = Stages.givenUp(operation, { ...given, dueAt: now })
     return decided(operation, { ...change, ...soon, facts: { ...change.facts, ...facts0, tries: 0 } })

@@ -228,8 +228,9 @@ const leftThere = (
 }
 
 /** An attempt was found without an outcome: it may have been carried out. */
-export const interrupted = (operation: Operation, policy: Policy, _: Interrupted): Decision => {
-  const { holding, latest } = operation.facts
+export const interrupted = (operation: Operation, policy: Policy, _: Interrupted, now: number): Decision => {
+  const { facts } = operation
+  const { holding, latest } = facts
   // Where a person decides, an attempt may be on its way as well, and its outcome is no step of the operation.
   if (stateOf(operation)._tag !== "Sending" || latest?._tag !== "Sending")
     return illegal("no attempt is without an outcome")
@@ -237,6 +238,17 @@ export const interrupted = (operation: Operation, policy: Policy, _: Interrupted
     kind: "attempt",
     summary: `attempt ${latest.attempt}: its outcome was never recorded`,
     details: { instance: operation.provider }
+  }
+  const stage = Stages.stageOf(operation)
+  // Without a record of what was prepared nothing was committed, nor will be.
+  const isOnlyPrepared = stage !== null && !stage.isPrepared && policy.stages?.create?.prepared !== undefined
+  if (isOnlyPrepared && holding === "nobody" && Stages.obstacle(operation, policy) === undefined) {
+    const givenUp = Stages.givenUp(operation, {
+      ...uncommittedGoesOn(operation),
+      dueAt: Math.max(Stages.soonest(facts), now),
+      why: "its attempt has no outcome, and was never committed"
+    })
+    return unknown(operation, policy, entry, { isThere: true, facts: givenUp })
   }
   // Where something else is unknown as well, its own answer would prove nothing.
   return unknown(operation, policy, entry, {

@@ -27,15 +27,19 @@ export const abandonOf = (operation: Pick<Operation, "facts" | "fingerprint">): 
 export const isNamedByOlder = (operation: Operation): boolean =>
   operation.providerReference === null && (stageOf(operation)?.generation ?? 0) > 0
 
+/** Whether what was prepared is given once more where it is prepared again, so that its id is learnt by that. */
+export const canLearn = ({ stages }: Policy): boolean => stages?.create?.prepares === "same"
+
 /** Why what is left is not abandoned by itself, if so. */
-export const obstacle = (operation: Operation, { operations = [] }: Policy): string | undefined => {
+export const obstacle = (operation: Operation, policy: Policy): string | undefined => {
+  const { operations = [] } = policy
   const { facts, providerReference, recovery } = operation
   if (!operations.includes("abandon")) return "its provider knows no way to abandon it"
   if (recovery !== null || facts.doubt !== null) return "the records may be older than the world"
   if (facts.again?._tag === "Never") return facts.again.why
   if (facts.alsoAt.length > 0) return `${facts.alsoAt.join(", ")} may have it`
   if (facts.holding === "holder") return "its provider has accepted it"
-  return providerReference === null ? "its provider's id is not known" : undefined
+  return providerReference === null && !canLearn(policy) ? "its provider's id is not known" : undefined
 }
 
 /** When it may be abandoned: nothing of the latest request leaves or is under way any more. */

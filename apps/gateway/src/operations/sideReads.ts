@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Schedule from "../lifecycle/Schedule.ts"
 import { isLeft } from "../lifecycle/Operation.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
 import { isOpen } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"

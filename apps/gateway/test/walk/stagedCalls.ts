@@ -95,7 +95,7 @@ const ended = (walk: Walk, world: World, call: Call, answer: Call["answer"]): Ev
   const lost = { _tag: "OutcomeUnknown", ...request, ...error, reason: "TimedOut", providerReference: null } as const
   if (part === "abandon") {
     const outcome = answer === "abandoned" ? "Accepted" : answer === null ? "OutcomeUnknown" : "Rejected"
-    return { _tag: "AbandonEnded", ...request, ...error, outcome, retryAfter: null }
+    return { _tag: "AbandonEnded", ...request, ...error, outcome, retryAfter: null, providerReference: null }
   }
   if (part === "prepare") {
     if (answer === "refused before") {
