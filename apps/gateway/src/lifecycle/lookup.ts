@@ -73,6 +73,12 @@ const undecided = (
 ): Decision => {
   const { doubt } = operation.facts
   if (doubt !== null) return Doubts.answered(operation, doubt, { _tag: "Undecided" }, now, entries)
+  const dueAt = operation.recovery === null ? (Stages.abandonOf(operation)?.dueAt ?? null) : null
+  // It is abandoned first, or asked which one it is.
+  if (dueAt !== null) {
+    const delay = Math.max(dueAt - now, 0)
+    return decided(operation, { status: "unknown", step: "look_up", delay, entries, facts })
+  }
   const open = Replays.openOf(operation.facts)
   return open === null
     ? review(operation, why, { entries, facts })

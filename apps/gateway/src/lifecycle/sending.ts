@@ -99,8 +99,10 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
     const isThere = Reason.sign(event.reason) === "there"
     // Where it was sent before, it was answered that nothing was done; a provider that can replay may have remembered that.
     const isFirst = facts.replays === null || Planning.timesUsed(facts.keysUsed, event.fingerprint) === 1
-    // Of what was prepared its id is known.
-    const isForeign = isThere && !isUnsure && isFirst && Stages.stageOf(operation)?.isPrepared !== true
+    // Of what was prepared its id is known, and is named whatever became of it.
+    const isPrepared = Stages.stageOf(operation)?.isPrepared === true
+    const isForeign = isThere && !isUnsure && isFirst && !isPrepared
+    const isFound = isThere || (event.providerReference !== null && !isPrepared)
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
@@ -109,7 +111,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
       : unknown(operation, policy, entry, {
           isThere,
           providerReference: event.providerReference,
-          facts: isThere || event.providerReference !== null ? Replaying.ended(facts, "its provider has it") : {},
+          facts: isFound ? Replaying.ended(facts, "its provider has it") : {},
           notBefore: now + Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
         })
   }
