@@ -222,10 +222,23 @@ const ofStagers = (most: number): ReadonlyArray<Walked> =>
     }
   ])
 
-const leftToTheNight = /both staged|a recovery and lost messages, (?!inert)/
+const leftToTheNight = /both staged|a recovery and lost messages, (?!inert)|reads, replayed/
+
+// Where replays come into it as well, fewer things go wrong by day.
+const replayedByDay: Walked = {
+  name: "payout: lost messages and people, replayed in stages",
+  kind: "payout",
+  incidents: ["messages", "people"],
+  most: 1,
+  manifests: stagers["replayed in stages"],
+  atLeast: 10_000
+}
 
 /** Providers that create in stages. */
-export const stages: ReadonlyArray<Walked> = ofStagers(1).filter(({ name }) => !leftToTheNight.test(name))
+export const stages: ReadonlyArray<Walked> = [
+  ...ofStagers(1).filter(({ name }) => !leftToTheNight.test(name)),
+  replayedByDay
+]
 
 /** Every kind of manifest, briefly: one incident; payouts and payments, and the ways to say nothing, in turn. */
 export const everyManifest: ReadonlyArray<Walked> = ofManifests(
