@@ -62,6 +62,8 @@ export interface Change {
   readonly provider?: string
   readonly fingerprint?: string
   readonly providerReference?: string | null
+  /** Its provider's id is that of something which is over; another one comes. */
+  readonly forgetsId?: true
   readonly attempts?: number
   readonly facts?: Partial<Facts>
   readonly entries?: ReadonlyArray<Entry>
@@ -138,7 +140,8 @@ const applied = (
     fingerprint: change.fingerprint ?? operation.fingerprint,
     // An id belongs to the account that gave it.
     providerReference:
-      change.providerReference ?? (isSameAccount(operation, change) ? operation.providerReference : null),
+      change.providerReference ??
+      (isSameAccount(operation, change) && change.forgetsId !== true ? operation.providerReference : null),
     attempts: change.attempts ?? operation.attempts,
     // Nor does one account's word say anything of another.
     facts: {

@@ -16,6 +16,42 @@ export interface SendPlanned extends Account {
   readonly sendUntil: number
   /** What it takes to replay this request is stored with the attempt. */
   readonly isReplayable?: boolean
+  /** It is prepared and committed there. */
+  readonly isStaged?: boolean
+}
+
+/** What it takes to commit the attempt that is on its way is about to be stored; only then may the commit leave. */
+export interface Prepared extends Request {
+  readonly _tag: "Prepared"
+  readonly providerReference: string | null
+  /** Nothing of the commit may leave after this instant, if its provider says so. */
+  readonly commitUntil: number | null
+  /** What it takes to replay the commit is stored with it. */
+  readonly isReplayable: boolean
+}
+
+/** A request to abandon what is left is about to be written down; only then may it be sent. */
+export interface AbandonPlanned extends Account {
+  readonly _tag: "AbandonPlanned"
+  readonly sendUntil: number
+}
+
+/** A request to abandon it that is due cannot be made for now: not before `until`. */
+export interface AbandonPutOff {
+  readonly _tag: "AbandonPutOff"
+  readonly until: number
+}
+
+/** A request to abandon what is left has ended. Nothing is proven by that. */
+export interface AbandonEnded extends Request {
+  readonly _tag: "AbandonEnded"
+  /** `Learnt`: its id was asked for and is `providerReference` now. */
+  readonly outcome: "Accepted" | "OutcomeUnknown" | "NotExecuted" | "Rejected" | "Learnt"
+  /** Its id, where it was not known before. */
+  readonly providerReference: string | null
+  readonly message: string
+  readonly providerCode: string | null
+  readonly retryAfter: number | null
 }
 
 /** A replay is about to be written down as an attempt; only then may it be sent. */
@@ -63,6 +99,8 @@ export type Ended = Request &
         readonly providerReference: string | null
         /** How long the provider asked to be left alone. */
         readonly retryAfter?: number | null
+        /** Nothing of it was carried out, and what it has left there can still be paid. */
+        readonly left?: Left | undefined
       } & ErrorDetails)
     | ({
         readonly _tag: "NotExecuted" | "Rejected"
@@ -71,6 +109,11 @@ export type Ended = Request &
         readonly retryAfter: number | null
       } & ErrorDetails)
   )
+
+/** Something is left that can still be paid, and the refusal that was there, if any. */
+export interface Left {
+  readonly refused: (ErrorDetails & { readonly failover: boolean; readonly transient: boolean }) | null
+}
 
 /** A replay was answered with the refusal that the first request had been answered with. */
 export type ReplayRefused = Request & { readonly _tag: "ReplayRefused"; readonly failover: boolean } & ErrorDetails
@@ -178,6 +221,10 @@ export type Event =
   | SendPlanned
   | NobodyLeft
   | Ended
+  | Prepared
+  | AbandonPlanned
+  | AbandonPutOff
+  | AbandonEnded
   | ReplayPlanned
   | ReplayPutOff
   | ReplaysOver

@@ -133,6 +133,45 @@ export type Replays =
     }
   | { readonly _tag: "Ended"; readonly count: number; readonly why: string }
 
+/**
+ * A create in stages at the account with this fingerprint, and what it may have left there that can still be paid. Each send of
+ * it has a generation of its own. `isPrepared`: what it takes to commit it was stored, so that its commit may have left.
+ */
+export interface Stage {
+  readonly account: string
+  readonly generation: number
+  readonly isPrepared: boolean
+  /** Reads that found it not committed, or declined, and count. */
+  readonly unpaid: Absent | null
+  /** Set once it is given up; nothing of it is committed or replayed from then on, for ever. */
+  readonly abandon: Abandon | null
+}
+
+/** What was given up, which is abandoned until it is read as dead. */
+export interface Abandon {
+  /** So often was it asked for. */
+  readonly asked: number
+  /** When it is asked for next; null while a read comes before that. */
+  readonly dueAt: number | null
+  /** When the last request for it had ended; null where none has, or one is on its way. Only a read after that proves anything. */
+  readonly endedAt: number | null
+  /** Its provider has said that it is abandoned, which only a read shows. */
+  readonly isAccepted: boolean
+  /** How it goes on once it is dead: with the next candidate, or as this end. */
+  readonly onceDead: "submit" | "failed" | "canceled"
+  /** The same instance may be tried again. */
+  readonly transient: boolean
+  readonly why: string
+  /** The failure of what ends so, or goes on. */
+  readonly failure: Failure
+}
+
+/** Something of an earlier generation, which was read as dead or passed over at a risk. */
+export interface LeftBehind extends Account {
+  readonly providerReference: string
+  readonly generation: number
+}
+
 /** "Not found" answers that count: how many, and when the last one was asked for. */
 export interface Absent {
   readonly answers: number
@@ -193,6 +232,11 @@ export interface Facts {
    * earlier one was not recorded.
    */
   readonly keysUsed: ReadonlyArray<string>
+  /** Null where nothing can be left at the account that was sent it last. */
+  readonly stage: Stage | null
+  /** How many generations were begun. */
+  readonly generations: number
+  readonly leftBehind: ReadonlyArray<LeftBehind>
   /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
   readonly hasNext: boolean
   /** Null for all that has not ended. */
@@ -233,6 +277,9 @@ export const firstFacts = ({ amount, currency, debit }: Asked, now: number): Fac
   again: null,
   replays: null,
   keysUsed: [],
+  stage: null,
+  generations: 0,
+  leftBehind: [],
   hasNext: false,
   watch: null,
   noted: null,

@@ -2,6 +2,8 @@
  * The state machine: from an operation and what happened to it, to its new state, the next step and what is written
  * down. Pure: time is given, and nothing is read or sent. What does not fit is `Illegal` and changes nothing.
  */
+
+import * as Abandoning from "./abandoning.ts"
 import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
@@ -15,6 +17,8 @@ import * as ReplayPlanning from "./replayPlanning.ts"
 import * as Replays from "./replays.ts"
 import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
+import * as SendPlanning from "./sendPlanning.ts"
+import * as Stages from "./stages.ts"
 import * as Watching from "./watching.ts"
 
 /** Where no manifest is known: nothing may be resent, and hardly anything be read. */
@@ -27,12 +31,23 @@ export const noPolicy: Policy = {
 
 /** The consequence of an event. */
 export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
-  Watching.turned(Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now)
+  Watching.turned(
+    Stages.stepped(operation, Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now),
+    now
+  )
 
 const consequence = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {
     case "SendPlanned":
-      return Sending.planned(operation, policy, event, now)
+      return SendPlanning.planned(operation, policy, event, now)
+    case "Prepared":
+      return Stages.prepared(operation, event, now)
+    case "AbandonPlanned":
+      return Abandoning.planned(operation, policy, event, now)
+    case "AbandonPutOff":
+      return Abandoning.putOff(operation, event.until, now)
+    case "AbandonEnded":
+      return Abandoning.ended(operation, policy, event, now)
     case "NobodyLeft":
       return Sending.nobodyLeft(operation, event, now)
     case "Accepted":
@@ -53,11 +68,12 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
     case "NotReplayed":
       return Replaying.notReplayed(operation, policy, event, now)
     case "CancelWanted":
-      return Deciding.cancelWanted(operation, now)
+      return Deciding.cancelWanted(operation, policy, now)
     case "Interrupted":
+      if (Abandoning.isAbandoning(operation)) return Abandoning.interrupted(operation, now)
       return Replaying.isReplay(operation)
         ? Replaying.interrupted(operation, policy, now)
-        : Sending.interrupted(operation, policy, event)
+        : Sending.interrupted(operation, policy, event, now)
     case "Recovered":
       return Doubts.recovered(operation, event, now)
     case "Found":

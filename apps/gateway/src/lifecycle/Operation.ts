@@ -57,7 +57,14 @@ export interface Policy {
   readonly statusReads: Capabilities.Manifest["statusReads"]
   readonly callbacks: Capabilities.Manifest["callbacks"]
   readonly finality?: Capabilities.Manifest["finality"]
+  readonly stages?: Capabilities.Manifest["stages"]
+  /** The operations that it offers. */
+  readonly operations?: ReadonlyArray<string>
 }
+
+/** Whether it says that something is there which can still be paid, and is neither alive nor dead. */
+export const isLeft = (status: Observation["status"]): status is "uncommitted" | "declined" =>
+  status === "uncommitted" || status === "declined"
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {

@@ -21,6 +21,11 @@ interface Replay {
   readonly _tag: "Replay"
 }
 
+/** What is left of it at its provider is to be abandoned there. */
+interface Abandon {
+  readonly _tag: "Abandon"
+}
+
 /** Somebody may have it, and is asked. */
 interface LookUp {
   readonly _tag: "LookUp"
@@ -38,10 +43,11 @@ interface Closed {
 }
 
 /** The state of an operation. */
-export type State = Submit | Sending | Replay | LookUp | Follow | Closed
+export type State = Submit | Sending | Replay | Abandon | LookUp | Follow | Closed
 
 const follow: State = { _tag: "Follow" }
 const replay: State = { _tag: "Replay" }
+const abandon: State = { _tag: "Abandon" }
 const lookUp: State = { _tag: "LookUp" }
 
 /** The state of an operation. */
@@ -55,6 +61,8 @@ export const stateOf = ({ facts, status, step }: Pick<Operation, "facts" | "stat
       return { _tag: "Submit", isAgain: true }
     case "replay":
       return replay
+    case "abandon":
+      return abandon
     case "look_up":
       return lookUp
     case "poll":

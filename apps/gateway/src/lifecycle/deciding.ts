@@ -3,11 +3,12 @@ import { Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, inFlight, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
 import { isSending, over, perhaps } from "./Facts.ts"
-import { isOnItsWay } from "./latest.ts"
+import { isAwaited, isOnItsWay } from "./latest.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable, isUndecided } from "./Status.ts"
+import * as Stages from "./stages.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 import * as Watching from "./watching.ts"
 
@@ -17,7 +18,7 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
   const { facts, kind, provider, status } = operation
   const canDecide = isDecidable(status)
   if (!canDecide && !isUnsent(operation)) return illegal(`${status} needs no decision`)
-  if (facts.replays !== null && isOnItsWay(facts, now)) return inFlight
+  if (isAwaited(facts, now)) return inFlight
   const { acceptDuplicateRisk, note, operator, outcome } = event
   const suspects = outcome === "failed" && !acceptDuplicateRisk ? mayStillPay(operation) : undefined
   if (suspects !== undefined) return risky(riskOfFailing(operation, suspects), suspects)
@@ -86,7 +87,11 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
       holding: perhaps(facts),
       search: { ...decidedNow.search, absent: null },
       resends: { count: 0, why: null },
-      again: acceptDuplicateRisk && !Settling.refusesDuplicates(policy) ? { _tag: "AtRisk" } : null
+      // What was given up is abandoned, whatever the risk.
+      again:
+        acceptDuplicateRisk && Stages.abandonOf(operation) === null && !Settling.refusesDuplicates(policy)
+          ? { _tag: "AtRisk" }
+          : null
     }
   })
 }
@@ -118,11 +123,34 @@ export const cancelAsked = (operation: Operation, now: number): Decision => {
   return kept(operation, { facts: { cancelAskedAt: now } })
 }
 
-/** The merchant wants to cancel what may exist: that cannot be done, and nothing of it is sent any more. */
-export const cancelWanted = (operation: Operation, now: number): Decision => {
+/** The merchant wants to cancel what may exist: nothing of it is sent any more, and what is left of it is abandoned. */
+export const cancelWanted = (operation: Operation, policy: Policy, now: number): Decision => {
   const { facts, status } = operation
   if (!isUndecided(status)) return illegal(`what is ${status} is not replayed`)
   const open = Replays.openOf(facts)
+  const stage = Stages.stageOf(operation)
+  if (stage !== null && status === "unknown" && !isOnItsWay(facts, now)) {
+    const { abandon } = stage
+    if (abandon?.onceDead === "canceled") return illegal("it is being abandoned already")
+    if (Stages.obstacle(operation, policy) === undefined) {
+      const givenUp = Stages.givenUp(operation, {
+        dueAt: abandon === null ? Math.max(Stages.soonest(facts), now) : abandon.dueAt,
+        onceDead: "canceled",
+        transient: false,
+        why: "its merchant wants it canceled",
+        failure: { reason: "Canceled", message: "abandoned because its merchant canceled it", providerCode: null }
+      })
+      // Where it was asked for before, it goes on when that was due.
+      return abandon === null
+        ? decided(operation, {
+            status,
+            step: "look_up",
+            delay: Schedule.cancelSpacing,
+            facts: { ...givenUp, tries: 0 }
+          })
+        : kept(operation, { facts: givenUp })
+    }
+  }
   if (open !== null) return kept(operation, { facts: Replays.ended(facts, "its merchant wants it canceled") })
   return isOnItsWay(facts, now) ? inFlight : illegal("it is not replayed any more")
 }

@@ -6,7 +6,7 @@
 import { type Change, type Decision, decided, type Entry, illegal, inFlight, kept } from "./Decision.ts"
 import type { CalledElsewhere, Recovered } from "./Event.ts"
 import { type Account, type Dead, type Doubt, type Facts, forEver, perhaps, unsearched } from "./Facts.ts"
-import { isOnItsWay, passed } from "./latest.ts"
+import { isAwaited, passed } from "./latest.ts"
 import { isPlaced, type Operation } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -220,7 +220,7 @@ export const recovered = (given: Operation, event: Recovered, now: number): Deci
   const { ask, called, recovery, startedAt, target, undecided } = event
   if (stateOf(operation)._tag === "Closed") return illegal("it is closed")
   // What may be replayed is never without its request, and nobody is asked while that is sent.
-  if (facts.replays !== null && isOnItsWay(facts, now)) return inFlight
+  if (isAwaited(facts, now)) return inFlight
   if (facts.doubt?.recovery === recovery) return illegal("it is being asked for already")
   const isCleared = facts.cleared?.recovery === recovery
   if (isCleared && ask.length + undecided.length === 0) return illegal("it was asked for already")

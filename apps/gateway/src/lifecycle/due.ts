@@ -18,7 +18,7 @@ export type Due =
   /** Somebody may be sending it at this moment. */
   | { readonly _tag: "BeingSent"; readonly until: number }
   | { readonly _tag: "Unfinished"; readonly attempt: number; readonly until: number; readonly asksFirst: boolean }
-  | { readonly _tag: "Submit" | "Send" | "Replay" | "Read"; readonly asksFirst: boolean }
+  | { readonly _tag: "Submit" | "Send" | "Replay" | "Abandon" | "Read"; readonly asksFirst: boolean }
   /** It is never replayed again, which is written down before anything else. */
   | { readonly _tag: "ReplaysOver"; readonly why: string }
 
@@ -63,6 +63,8 @@ export const due = (operation: Operation, obstacle: string | undefined, now: num
       const why = replaying && lasting(operation, replaying.policy, replaying)
       return why === undefined ? { _tag: "Replay", asksFirst: recovery !== null } : { _tag: "ReplaysOver", why }
     }
+    case "Abandon":
+      return { _tag: "Abandon", asksFirst: isDoubtful(operation) }
     case "LookUp":
       return { _tag: "Read", asksFirst: isDoubtful(operation) }
     case "Follow":

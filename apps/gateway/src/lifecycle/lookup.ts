@@ -14,6 +14,7 @@ import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
+import * as Stages from "./stages.ts"
 import { noted, review, stay, stayUnread, untilReplayed } from "./staying.ts"
 
 /** The consequence of a read of the status. */
@@ -69,8 +70,7 @@ const unsettled = ({ providerStatus, status }: Observation): Entry => ({
 
 const ofAnother = (operation: Operation, event: Read): Decision => {
   if (event._tag === "Found") {
-    const { providerStatus, status } = event.observation
-    return OtherInstances.found(operation, { _tag: "FoundElsewhere", instance: event.instance, status, providerStatus })
+    return OtherInstances.found(operation, { _tag: "FoundElsewhere", ...event.observation, instance: event.instance })
   }
   return kept(operation)
 }
@@ -88,6 +88,12 @@ const undecided = (
 ): Decision => {
   const { doubt } = operation.facts
   if (doubt !== null) return Doubts.answered(operation, doubt, { _tag: "Undecided" }, now, entries)
+  const dueAt = operation.recovery === null ? (Stages.abandonOf(operation)?.dueAt ?? null) : null
+  // It is abandoned first, or asked which one it is.
+  if (dueAt !== null) {
+    const delay = Math.max(dueAt - now, 0)
+    return decided(operation, { status: "unknown", step: "look_up", delay, entries, facts })
+  }
   const open = Replays.openOf(operation.facts)
   return open === null
     ? review(operation, why, { entries, facts })
@@ -157,6 +163,12 @@ const resend = (operation: Operation, entry: Entry): Decision =>
 const isHeldAfterReplay = ({ doubt, holding, replays }: Facts): boolean =>
   replays !== null && holding === "holder" && doubt === null
 
+// Its provider has told what it has prepared, or was asked to abandon it: that it denies it proves nothing.
+const isLeftThere = (operation: Operation): boolean => {
+  const stage = Stages.stageOf(operation)
+  return stage !== null && (stage.isPrepared || stage.abandon !== null || Stages.isNamedByOlder(operation))
+}
+
 const denied = anomaly("the provider says that it does not have what it has accepted", { anomaly: "NotThere" })
 
 const maxResends = 5
@@ -177,6 +189,7 @@ const notFound = (
   const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
   if (isHeldAfterReplay(facts)) return again(operation, policy, 0, denied, now, false)
   if (isAtRisk(facts) && kind === "payout") return resend(operation, entry)
+  if (isLeftThere(operation)) return again(operation, policy, 0, entry, now, true)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
   const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
   const final = isNewPayment ? oldPayment : Settling.notFoundIsFinal(policy)

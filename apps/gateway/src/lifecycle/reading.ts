@@ -5,9 +5,11 @@
 import * as Compare from "./Compare.ts"
 import { anomaly, type Change, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
-import { type Facts, type Failure, unsearched } from "./Facts.ts"
+import { entered } from "./entering.ts"
+import type { Facts, Failure } from "./Facts.ts"
 import { passed } from "./latest.ts"
-import { endOf, type Observation, type Operation, type Policy } from "./Operation.ts"
+import * as Leftovers from "./leftovers.ts"
+import { isLeft, type Observation, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import {
@@ -26,17 +28,6 @@ import {
 import { noted, review, stay, untilReplayed } from "./staying.ts"
 
 const bareReads = 3
-
-// Whoever holds it has it, so no doubt is left either.
-const settled = ({ facts }: Operation, now: number): Partial<Facts> => ({
-  latest: passed(facts, now),
-  holding: "holder",
-  search: unsearched,
-  tries: 0,
-  ...(facts.again?._tag === "Refused" ? { again: null } : {}),
-  doubt: null,
-  ...(facts.doubt === null ? {} : { cleared: { recovery: facts.doubt.recovery, asked: "all" } })
-})
 
 // A payout that bounces is called failed or canceled by some, after they called it paid.
 const statusOf = (
@@ -68,7 +59,10 @@ const endsAt = (
   isSure: boolean
 ): Partial<Facts> => ({
   deadAfter: fits && isSure && isDead(status) ? attempts : null,
-  alsoAt: isDead(status) && !isSure ? facts.alsoAt : facts.alsoAt.filter((instance) => instance !== provider)
+  alsoAt:
+    isLeft(status) || (isDead(status) && !isSure)
+      ? facts.alsoAt
+      : facts.alsoAt.filter((instance) => instance !== provider)
 })
 
 /** How a report came: in the answer to a create, or in that to a read which was asked at `readAt`. */
@@ -96,6 +90,11 @@ export const found = (
   const origin = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
   const facts0 = { ...news.facts, hasNext: facts.hasNext || observation.hasNext }
 
+  const left = { origin, providerReference, entries: news.entries, facts: { ...facts0, latest: passed(facts, now) } }
+  const older = isOpen(status)
+    ? Leftovers.ofOlder(operation, policy, now, { change: left, readAt, observation })
+    : undefined
+  if (older !== undefined) return older
   if (isForPerson(status)) return reviewed(operation, observation, news, isAnswer, now)
 
   if (mismatch !== undefined) {
@@ -108,23 +107,24 @@ export const found = (
       : stay(operation, policy, now, news)
   }
 
-  // It is there, and neither paid nor over.
-  if (observation.status === "uncommitted" || observation.status === "declined") {
-    return stay(operation, policy, now, news)
-  }
-
   if (observation.status === "unrecognised") {
+    const unsaid = Leftovers.unrecognised(operation, policy, now, { change: left, readAt })
+    if (unsaid !== undefined) return unsaid
     // It exists; what became of it is not said.
     return isUndecided(status) && isLegal(kind, status, "processing")
       ? entered(operation, policy, "processing", now, { ...news, origin, facts: facts0, providerReference })
       : stay(operation, policy, now, news)
   }
 
+  if (isLeft(observation.status)) return Leftovers.unpaid(operation, policy, now, { change: left, readAt, observation })
+
   const target = statusOf(kind, status, observation.status)
   if (isWithoutMoney(target) && proof._tag !== "Sure" && isOpen(status)) {
     const change = { origin, providerReference, entries: news.entries, facts: facts0 }
     return unproven(operation, target, proof, now, change)
   }
+  const over = isWithoutMoney(target) ? Leftovers.dead(operation, policy, now, { change: left, readAt }) : undefined
+  if (over !== undefined) return over
   if (facts.doubt !== null && status === "unknown" && isWithoutMoney(target)) {
     // A refusal may have left this behind, and somebody else have paid.
     const failure = failureOf(target, observation) ?? answerLost
@@ -260,20 +260,3 @@ const isBareUnknown = ({ facts, kind, status }: Operation, observation: Observat
   status === "unknown" &&
   !observation.hasNext &&
   observation.status === "awaiting_payer"
-
-const entered = (
-  operation: Operation,
-  policy: Policy,
-  status: Schedule.Followed,
-  now: number,
-  { facts, ...change }: Change
-): Decision => {
-  const end = endOf({ ...operation, status, facts: { ...operation.facts, ...facts } })
-  const watchAt = Schedule.watch(operation.kind, policy, end, now, { since: now, watched: 0 })
-  const next = Schedule.following(policy, status, now, { since: now, watchAt, isFresh: true })
-  return decided(operation, {
-    ...change,
-    ...next,
-    facts: { ...settled(operation, now), since: now, watch: { count: 0, at: watchAt }, ...facts }
-  })
-}

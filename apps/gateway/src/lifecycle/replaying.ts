@@ -15,6 +15,7 @@ import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isOpen, isSubmitted, isWithoutMoney } from "./Status.ts"
 import { answeredBy, isCurrent, isHolding, proven } from "./sending.ts"
+import * as Stages from "./stages.ts"
 import { noted, review } from "./staying.ts"
 
 type Unknown = Extract<Ended, { readonly _tag: "OutcomeUnknown" }>
@@ -129,7 +130,9 @@ const unknown = (given: Operation, policy: Policy, event: Unknown, now: number):
   const operation = answeredBy(given, event)
   const { facts, providerReference: known, status } = operation
   const { providerReference: id } = event
-  const isThere = Reason.sign(event.reason) === "there" || id !== null
+  // The id of what was prepared is named whatever became of it.
+  const isNamed = id !== null && Stages.stageOf(operation)?.isPrepared !== true
+  const isThere = Reason.sign(event.reason) === "there" || isNamed
   const isOther = !isHolding(operation, event)
   if (status !== "unknown" || facts.doubt !== null || isOther || !(isOwn || isThere)) {
     return kept(operation, { entries: [entry], facts: { latest: facts.latest } })

@@ -122,6 +122,7 @@ const closedBy = (before: Operation, decided: Decided, policy: Policy, now: numb
   if (!isUndecided(status)) return `it is ${status}`
   if (step === "submit") return "its first request did nothing"
   if (step === "send") return "it is sent again"
+  if (facts.stage !== null && facts.stage.abandon !== null) return "it is given up"
   if (provider !== before.provider || fingerprint !== before.fingerprint) return "another account is asked"
   return obstacle({ ...before, ...decided }, policy, { at: Math.max(now, isOnItsWay(facts, now) ? now : open.dueAt) })
 }

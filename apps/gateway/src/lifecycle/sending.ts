@@ -1,96 +1,23 @@
 /**
- * Sending: an attempt that is about to be written down, how it ended, and what was found unfinished. An unknown outcome
+ * Sending: how an attempt ended, and what was found unfinished. An unknown outcome
  * leads to a look-up at the same provider and to nothing else (money rules, sections 1 to 3).
  */
-import { Reason, Settling } from "@switchyard/core"
+import { Reason } from "@switchyard/core"
 import { type Change, type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
-import type { Ended, Interrupted, NobodyLeft, Request, SendPlanned } from "./Event.ts"
-import { type Facts, forEver, isAtRisk, over, perhaps, type Replays, type Tried } from "./Facts.ts"
+import type { Ended, Interrupted, Left, NobodyLeft, Request } from "./Event.ts"
+import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
+import { uncommittedGoesOn } from "./leftovers.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
 import * as Replaying from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
+import * as Planning from "./sendPlanning.ts"
+import * as Stages from "./stages.ts"
 import { review } from "./staying.ts"
 
-/** An attempt may begin: the first one at an instance, or the same again after a proven "not found". */
-export const planned = (operation: Operation, policy: Policy, event: SendPlanned, now: number): Decision => {
-  const { attempts, facts, kind, provider, step } = operation
-  const state = stateOf(operation)
-  if (state._tag === "Sending") return illegal("an attempt is written down and has no outcome")
-  if (state._tag !== "Submit") return illegal(`nothing may be sent while the next step is ${step}`)
-  if (event.sendUntil <= now) return illegal("too late to send")
-  if (isDoubtful(operation)) return illegal("after a recovery it is not known yet who has it")
-  if (facts.again?._tag === "Never") return illegal(facts.again.why)
-  const isResend = state.isAgain
-  if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !isAtRisk(facts) && (kind === "payment" || !Settling.refusesDuplicates(policy))) {
-    return review(operation, "it may only be sent again where duplicates are refused")
-  }
-  if (!isResend && facts.holding !== "nobody") return illegal("what may exist is not submitted again")
-  if (facts.replays !== null && facts.holding === "holder") return illegal("its provider has accepted it")
-  const number = attempts + 1
-  const entry: Entry = {
-    kind: "attempt",
-    summary: isResend
-      ? `attempt ${number}: resent to ${event.instance}`
-      : `attempt ${number}: sent to ${event.instance}`,
-    details: {
-      instance: event.instance,
-      attempt: number,
-      sendUntil: new Date(event.sendUntil).toISOString(),
-      ...(isResend ? { allowedBecause: facts.resends.why } : {})
-    }
-  }
-  return decided(operation, {
-    status: "submitting",
-    step: "look_up",
-    delay: event.sendUntil - now + Schedule.sendGrace,
-    provider: event.instance,
-    fingerprint: event.fingerprint,
-    attempts: number,
-    entries: [entry],
-    facts: {
-      latest: { _tag: "Sending", attempt: number, until: event.sendUntil },
-      search: { ...facts.search, absent: null, unaskedSince: null },
-      resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null },
-      replays: replaysOf(operation, event, now),
-      keysUsed: areKnown(facts) ? withKey(facts.keysUsed, event.fingerprint) : []
-    }
-  })
-}
-
-const timesUsed = (keysUsed: ReadonlyArray<string>, fingerprint: string): number =>
-  keysUsed.filter((each) => each === fingerprint).length
-
-// Twice says all that there is to know of more often.
-const withKey = (keysUsed: ReadonlyArray<string>, fingerprint: string): ReadonlyArray<string> =>
-  timesUsed(keysUsed, fingerprint) > 1 ? keysUsed : [...keysUsed, fingerprint]
-
-// A version that did not record it may have sent it to anybody.
-const areKnown = ({ keysUsed, latest }: Facts): boolean => keysUsed.length > 0 || latest === null
-
-// Only of the first request under a key is it known how long its provider remembers it.
-const replaysOf = (
-  { facts, fingerprint: before, recovery }: Operation,
-  { fingerprint, isReplayable = false, sendUntil }: SendPlanned,
-  now: number
-): Replays | null => {
-  const { keysUsed, replays } = facts
-  const isFirst = areKnown(facts) && !keysUsed.includes(fingerprint)
-  if (isReplayable && isFirst && recovery === null) {
-    const dueAt = sendUntil + Schedule.sendGrace
-    return { _tag: "Open", count: 0, firstSentAt: now, until: sendUntil, dueAt, lookUpAt: null }
-  }
-  return isReplayable || (replays !== null && !isFirst)
-    ? {
-        _tag: "Ended",
-        count: before === fingerprint ? Replaying.countOf(facts) : 0,
-        why: "it was sent there more than once"
-      }
-    : null
-}
+type Unknown = Extract<Ended, { readonly _tag: "OutcomeUnknown" }>
 
 /** Whether it was sent to the account that has it: a name may lead to another one than it did. */
 export const isHolding = ({ fingerprint, provider }: Operation, event: Request): boolean =>
@@ -109,6 +36,7 @@ const isLateProof = (operation: Operation, event: Ended): boolean => {
     facts.latest?._tag === "Lost" &&
     facts.latest.attempt === event.attempt &&
     facts.doubt === null &&
+    Stages.abandonOf(operation) === null &&
     isLatest(operation, event) &&
     !isDoubtful(operation)
   )
@@ -167,10 +95,14 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   // Something else of it may be there: this answer speaks of this request only.
   const isUnsure = facts.holding !== "nobody" || isDoubtful(operation)
   if (event._tag === "OutcomeUnknown") {
+    if (event.left !== undefined) return leftThere(operation, policy, { ...event, left: event.left }, entry, now)
     const isThere = Reason.sign(event.reason) === "there"
     // Where it was sent before, it was answered that nothing was done; a provider that can replay may have remembered that.
-    const isFirst = facts.replays === null || timesUsed(facts.keysUsed, event.fingerprint) === 1
-    const isForeign = isThere && !isUnsure && isFirst
+    const isFirst = facts.replays === null || Planning.timesUsed(facts.keysUsed, event.fingerprint) === 1
+    // Of what was prepared its id is known, and is named whatever became of it.
+    const isPrepared = Stages.stageOf(operation)?.isPrepared === true
+    const isForeign = isThere && !isUnsure && isFirst && !isPrepared
+    const isFound = isThere || (event.providerReference !== null && !isPrepared)
     return isForeign
       ? review(operation, "somebody else has used this reference at the provider", {
           entries: [entry],
@@ -179,7 +111,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
       : unknown(operation, policy, entry, {
           isThere,
           providerReference: event.providerReference,
-          facts: isThere || event.providerReference !== null ? Replaying.ended(facts, "its provider has it") : {},
+          facts: isFound ? Replaying.ended(facts, "its provider has it") : {},
           notBefore: now + Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
         })
   }
@@ -269,9 +201,38 @@ const unknown = (
     }
   })
 
+// It was refused or not sent, and what it has left there can still be paid: that is abandoned before anything else is done.
+const leftThere = (
+  given: Operation,
+  policy: Policy,
+  { left: { refused }, message, providerCode, providerReference, reason }: Unknown & { readonly left: Left },
+  entry: Entry,
+  now: number
+): Decision => {
+  const operation = { ...given, providerReference: given.providerReference ?? providerReference }
+  const { facts } = operation
+  const mayBeAbandoned = Stages.obstacle(operation, policy) === undefined
+  return unknown(operation, policy, entry, {
+    isThere: true,
+    providerReference,
+    facts: Stages.givenUp(operation, {
+      dueAt: mayBeAbandoned ? Math.max(Stages.soonest(facts), now) : null,
+      ...(refused === null
+        ? { ...uncommittedGoesOn(operation), failure: { reason, message, providerCode } }
+        : {
+            onceDead: refused.failover ? "submit" : "failed",
+            transient: refused.transient,
+            failure: { reason: refused.reason, message: refused.message, providerCode: refused.providerCode }
+          }),
+      why: "nothing of it was carried out, and something is left there"
+    })
+  })
+}
+
 /** An attempt was found without an outcome: it may have been carried out. */
-export const interrupted = (operation: Operation, policy: Policy, _: Interrupted): Decision => {
-  const { holding, latest } = operation.facts
+export const interrupted = (operation: Operation, policy: Policy, _: Interrupted, now: number): Decision => {
+  const { facts } = operation
+  const { holding, latest } = facts
   // Where a person decides, an attempt may be on its way as well, and its outcome is no step of the operation.
   if (stateOf(operation)._tag !== "Sending" || latest?._tag !== "Sending")
     return illegal("no attempt is without an outcome")
@@ -279,6 +240,17 @@ export const interrupted = (operation: Operation, policy: Policy, _: Interrupted
     kind: "attempt",
     summary: `attempt ${latest.attempt}: its outcome was never recorded`,
     details: { instance: operation.provider }
+  }
+  const stage = Stages.stageOf(operation)
+  // Without a record of what was prepared nothing was committed, nor will be.
+  const isOnlyPrepared = stage !== null && !stage.isPrepared && policy.stages?.create?.prepared !== undefined
+  if (isOnlyPrepared && holding === "nobody" && Stages.obstacle(operation, policy) === undefined) {
+    const givenUp = Stages.givenUp(operation, {
+      ...uncommittedGoesOn(operation),
+      dueAt: Math.max(Stages.soonest(facts), now),
+      why: "its attempt has no outcome, and was never committed"
+    })
+    return unknown(operation, policy, entry, { isThere: true, facts: givenUp })
   }
   // Where something else is unknown as well, its own answer would prove nothing.
   return unknown(operation, policy, entry, {

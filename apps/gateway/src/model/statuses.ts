@@ -11,7 +11,7 @@ export type Kind = "payment" | "payout"
 export type Step = (typeof everyStep)[number]
 
 /** Every next step. */
-export const everyStep = ["submit", "send", "replay", "look_up", "poll", "sweep", "none"] as const
+export const everyStep = ["submit", "send", "replay", "abandon", "look_up", "poll", "sweep", "none"] as const
 
 /** The meaning of a status. */
 export interface Meaning {
@@ -67,7 +67,7 @@ const table = {
   },
   unknown: {
     stage: "asking",
-    steps: ["look_up", "send", "replay"],
+    steps: ["look_up", "send", "replay", "abandon"],
     money: "open",
     isAnnounced: false,
     payout: ["submitting", "processing", "needs_review", ...payoutEnds],

@@ -2,9 +2,9 @@
  * An attempt, a send or a replay, from its plan to the event that tells how it ended. Nothing of it leaves before it is written
  * down, and what was decided instead is no leave to send.
  */
-import type { Outcome } from "@switchyard/core"
+import { type Outcome, Reason } from "@switchyard/core"
 import * as Effect from "effect/Effect"
-import type { Ended, Event, Request } from "../lifecycle/Event.ts"
+import type { Ended, Event, Left, Request } from "../lifecycle/Event.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -46,6 +46,18 @@ export const writeDown = Effect.fnUntraced(function* (
   return { row: planned.row, record, request: { instance, fingerprint, attempt: number, sendUntil } }
 })
 
+// The refusal that holds once nothing is left of it.
+const refusedOf = (refused: Outcome.Refused | undefined): Left["refused"] =>
+  refused === undefined
+    ? null
+    : {
+        reason: refused.reason,
+        message: refused.message,
+        providerCode: refused.providerCode ?? null,
+        transient: refused._tag === "NotExecuted" && Reason.isTransient(refused.reason),
+        failover: refused._tag === "NotExecuted" || Reason.allowsFailover(refused.reason)
+      }
+
 /** The end of an attempt that ended with a value. */
 export const endedWith = (request: Request, outcome: Outcome.Outcome<Answer>): Ended =>
   outcome._tag === "Accepted"
@@ -57,7 +69,8 @@ export const endedWith = (request: Request, outcome: Outcome.Outcome<Answer>): E
         message: outcome.message,
         providerCode: outcome.providerCode ?? null,
         providerReference: outcome.providerReference ?? null,
-        retryAfter: outcome.retryAfterMillis ?? null
+        retryAfter: outcome.retryAfterMillis ?? null,
+        ...(outcome.reason === "Leftover" ? { left: { refused: refusedOf(outcome.refused) } } : {})
       }
 
 /** Writes down how an attempt has ended, until that is done. */

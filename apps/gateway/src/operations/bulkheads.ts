@@ -37,7 +37,8 @@ export const ofNextStep = Effect.fnUntraced(function* (
   const { facts, kind, provider } = row
   const state = stateOf(row)
   if (state._tag === "Closed" && !state.isWatched) return row.bulkhead
-  if (state._tag === "Replay") return provider === null ? Bulkhead.other : Bulkhead.of(provider, "send")
+  if (state._tag === "Replay" || state._tag === "Abandon")
+    return provider === null ? Bulkhead.other : Bulkhead.of(provider, "send")
   if (state._tag !== "Submit") return provider === null ? Bulkhead.other : Bulkhead.of(provider, "read")
   if (state.isAgain) return provider === null ? Bulkhead.other : Bulkhead.of(provider, "send")
   const opened = yield* Effect.result(kinds[kind].open(row))

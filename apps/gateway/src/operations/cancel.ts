@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import { sentUntil } from "../lifecycle/due.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isUndecided } from "../lifecycle/Status.ts"
+import { abandonOf } from "../lifecycle/stages.ts"
 import * as Instant from "../model/Instant.ts"
 import { Conflict, type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { PayoutResource } from "../model/Resource.ts"
@@ -38,6 +39,11 @@ export const cancelPayout = (runner: Runner, wake: Effect.Effect<void>) =>
       if (sentUntil(row, yield* Instant.now) !== null) {
         const message = "a request of it is on its way: ask again in a minute"
         return yield* new Conflict({ code: "in_flight", message })
+      }
+      // What is left of it is abandoned, and a later status shows what came of that.
+      if (wanted !== undefined && wanted._tag !== "Late" && abandonOf(wanted.row)?.onceDead === "canceled") {
+        yield* wake
+        return yield* payoutOf(wanted.row)
       }
       if (wanted?._tag === "Applied") {
         return yield* notCancelable("it is not known who has it: it is not sent again any more, and is being looked up")

@@ -13,7 +13,8 @@ import {
   Redaction,
   type Reference,
   type Replay,
-  Settling
+  Settling,
+  Stages
 } from "@switchyard/core"
 import type { Payouts, Routing, Switchyard } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
@@ -36,8 +37,12 @@ export interface Opened {
   readonly candidates: () => ReadonlyArray<Routing.Candidate>
   /** What it takes to replay what `createOn` sends; undefined where this instance cannot. Asks nobody. */
   readonly keyOn: (instance: string) => Effect.Effect<Replay.Key | undefined>
-  /** Exactly one attempt. Of a key nothing else is sent than it was given for. */
-  readonly createOn: (instance: string, sendUntil: DateTime.Utc, replayKey?: Replay.Key) => Outcome.Send<Answer>
+  /** Exactly one attempt. Of a key nothing else is sent than it was given for; in stages, nothing is committed without the hook. */
+  readonly createOn: (instance: string, sendUntil: DateTime.Utc, creating?: Creating) => Outcome.Send<Answer>
+  /** Asks to abandon what a create has left, which is written down already. */
+  readonly abandonOn: (instance: string, left: Stages.Left, deadline: DateTime.Utc) => Outcome.Send<Stages.Abandoned>
+  /** Prepares the same once more and commits nothing, for its id. */
+  readonly prepareOn: (instance: string, generation: number, deadline: DateTime.Utc) => Outcome.Send<Stages.Prepared>
   /** Exactly one replay, which is written down already. */
   readonly replayOn: (
     instance: string,
@@ -49,6 +54,9 @@ export interface Opened {
   /** Reads it at any other instance, which knows it by our own id only. */
   readonly getByReference: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
 }
+
+/** What a create is made with beside its request. */
+export type Creating = Pick<Outcome.SendOptions, "replayKey" | "generation" | "beforeCommit">
 
 /** The request cannot be opened: its key is not configured. */
 export interface Sealed {
@@ -95,9 +103,9 @@ const replayed = <A>(
 export const canReplay = (manifest: Settling.Stated | undefined): boolean =>
   manifest !== undefined && Settling.isRepeatable(Settling.duplicates(manifest))
 
-// Where nothing is replayed, no request is checked once more for a key.
-const keyed = (manifest: Settling.Stated | undefined, hash: Effect.Effect<Replay.Key | undefined>) =>
-  canReplay(manifest) ? hash : noKey
+// Where nothing is replayed, no request is checked once more for a key; of stages the commit is, once it is known.
+const keyed = (manifest: (Settling.Stated & Stages.Stated) | undefined, hash: Effect.Effect<Replay.Key | undefined>) =>
+  canReplay(manifest) && !(manifest !== undefined && Stages.isStaged(manifest)) ? hash : noKey
 
 const noKey: Effect.Effect<undefined> = Effect.succeed(undefined)
 
@@ -145,10 +153,14 @@ export const make = (
             sensitive,
             candidates: () => payouts.candidates(request),
             keyOn: (instance) => keyed(named(instance)?.payouts, payouts.hashOn(instance, request)),
-            createOn: (instance, sendUntil, replayKey) =>
-              answered(createPayoutOn(instance, request, { sendUntil, replayKey }), (value) =>
+            createOn: (instance, sendUntil, creating) =>
+              answered(createPayoutOn(instance, request, { sendUntil, ...creating }), (value) =>
                 ofPayout(request, value)
               ),
+            abandonOn: (instance, left, deadline) =>
+              payouts.abandonOn(instance, request, { ...left, deadline, sensitive }),
+            prepareOn: (instance, generation, deadline) =>
+              payouts.prepareOn(instance, request, { generation, deadline, sensitive }),
             replayOn: (instance, record, deadline) =>
               replayed(payouts.replayOn(instance, request, record, { ...isWritten, deadline }), (value) =>
                 ofPayout(request, value)
@@ -173,10 +185,14 @@ export const make = (
             sensitive,
             candidates: () => payments.candidates(request),
             keyOn: (instance) => keyed(named(instance)?.payments, payments.hashOn(instance, request)),
-            createOn: (instance, sendUntil, replayKey) =>
-              answered(createPaymentOn(instance, request, { sendUntil, sensitive, replayKey }), (value) =>
+            createOn: (instance, sendUntil, creating) =>
+              answered(createPaymentOn(instance, request, { sendUntil, sensitive, ...creating }), (value) =>
                 ofPayment(request, value)
               ),
+            abandonOn: (instance, left, deadline) =>
+              payments.abandonOn(instance, request, { ...left, deadline, sensitive }),
+            prepareOn: (instance, generation, deadline) =>
+              payments.prepareOn(instance, request, { generation, deadline, sensitive }),
             replayOn: (instance, record, deadline) =>
               replayed(payments.replayOn(instance, request, record, { ...isWritten, deadline, sensitive }), (value) =>
                 ofPayment(request, value)

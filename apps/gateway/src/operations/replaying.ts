@@ -10,6 +10,7 @@ import type { Replaying } from "../lifecycle/due.ts"
 import type { Event, Request } from "../lifecycle/Event.ts"
 import { openOf } from "../lifecycle/replays.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { stageOf } from "../lifecycle/stages.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -20,6 +21,7 @@ import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
+import { keyIn, preparedAt } from "./prepared.ts"
 import { keyOf } from "./replayKeys.ts"
 import * as SideReads from "./sideReads.ts"
 
@@ -58,13 +60,24 @@ const heardOf = (ended: Result.Result<Replay.Ended<Answer>, Replay.NotReplayed>)
   return ended.success._tag === "Refused" ? { ...ended.success, _tag: "Rejected" } : ended.success
 }
 
+type Key = Replay.Key & Pick<Replay.Record, "prepared" | "generation">
+
+// Of a create in stages the commit is replayed, by what it was prepared with.
+const keyAt = Effect.fnUntraced(function* (runner: Service, row: Row, fingerprint: string) {
+  const stage = stageOf(row)
+  if (stage === null || !stage.isPrepared) return yield* keyOf(runner, row, fingerprint)
+  const prepared = yield* preparedAt(runner, row, fingerprint)
+  const key = prepared && keyIn(prepared)
+  return key && { ...key, generation: stage.generation }
+})
+
 /** Sends it once more, if that can be written down first; gives how that ended. */
 const replayOnce = Effect.fnUntraced(function* (
   runner: Service,
   row: Row,
   opened: Opened,
   { fingerprint, instance }: { readonly instance: string; readonly fingerprint: string },
-  key: Replay.Key
+  key: Key
 ): Effect.fn.Return<CallOutcome | undefined, StoreUnavailable> {
   const account = { instance, fingerprint }
   const open = openOf(row.facts)
@@ -110,7 +123,7 @@ export const replay = Effect.fnUntraced(function* (
   if (yield* SideReads.isPending(runner, row)) {
     return yield* putOff(runner, row, now + putOffMillis.sideRead)
   }
-  const key = yield* Effect.catchTag(keyOf(runner, row, fingerprint), "Sealed", () => Effect.succeed("sealed" as const))
+  const key = yield* Effect.catchTag(keyAt(runner, row, fingerprint), "Sealed", () => Effect.succeed("sealed" as const))
   if (key === "sealed")
     return yield* runner.suspend(row, "what was sent first is sealed with a key that is not configured")
   if (key === undefined) return yield* over(runner, row, "what was sent first cannot be told any more")

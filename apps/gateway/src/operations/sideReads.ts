@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { isLeft } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isOpen } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
@@ -57,7 +58,7 @@ const ask = Effect.fnUntraced(function* (runner: Service, claimed: SideRead) {
   if (Result.isFailure(result)) return yield* silent
   const { providerStatus, status } = result.success.observation
   yield* runner.apply(row, { _tag: "FoundElsewhere", instance, status, providerStatus })
-  const isAlive = status === "unrecognised" || status === "uncommitted" || status === "declined" || isOpen(status)
+  const isAlive = isLeft(status) || status === "unrecognised" || isOpen(status)
   if (!isAlive || tries >= alive) return yield* end
   yield* again(Schedule.sideRead(tries), true)
 })

@@ -10,18 +10,21 @@ import type { CallOutcome } from "../health/verdict.ts"
 import { due } from "../lifecycle/due.ts"
 import type { Ended, Request } from "../lifecycle/Event.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
+import { stageOf } from "../lifecycle/stages.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
+import * as Abandoning from "./abandoning.ts"
 import { accountAt, knowsContext } from "./accounts.ts"
 import * as Attempts from "./attempts.ts"
 import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
+import * as Prepared from "./prepared.ts"
 import { read } from "./reading.ts"
 import { recoverOne } from "./recover.ts"
 import * as Replaying from "./replaying.ts"
@@ -73,6 +76,7 @@ const send = Effect.fnUntraced(function* (
   yield* runner.store.useAccount(row.kind, account)
   const key = yield* opened.keyOn(instance)
   const replayKey = key === undefined ? null : yield* sealedKey(runner, row, key)
+  const isStaged = runner.kinds[row.kind].policy(instance)?.stages?.create !== undefined
   const began = yield* Instant.now
   // They did when it was claimed; what is written down now would not be true of everybody's time.
   if (!(yield* Instant.isAgreed)) {
@@ -83,11 +87,16 @@ const send = Effect.fnUntraced(function* (
     _tag: "SendPlanned",
     ...account,
     sendUntil,
-    isReplayable: key !== undefined
+    isReplayable: key !== undefined,
+    isStaged
   }))
   if (written === undefined) return undefined
   const { record, request } = written
-  const result = yield* Effect.result(opened.createOn(instance, yield* Instant.onClock(record.sendUntil), key))
+  const staged = isStaged
+    ? { generation: stageOf(written.row)?.generation, beforeCommit: Prepared.stored(runner, written) }
+    : {}
+  const until = yield* Instant.onClock(record.sendUntil)
+  const result = yield* Effect.result(opened.createOn(instance, until, { replayKey: key, ...staged }))
   const outcome = Result.merge(result)
   const event = Result.isFailure(result)
     ? endedOf(request, result.failure)
@@ -180,6 +189,7 @@ const carryOut = Effect.fnUntraced(function* (
   const opened = yield* Effect.result(runner.kinds[row.kind].open(row))
   if (Result.isFailure(opened))
     return yield* runner.suspend(row, "its request is sealed with a key that is not configured")
+  if (next._tag === "Abandon") return yield* Abandoning.abandon(runner, row, opened.success, place)
   if (next._tag === "Replay") return yield* Replaying.replay(runner, row, opened.success, place)
   if (next._tag !== "Read" && (yield* mustWait(runner, row, now))) return
   if (next._tag === "Submit") return yield* submit(runner, row, opened.success, place)

@@ -43,9 +43,11 @@ export interface AttemptRecord {
   readonly outcome: string | null
   readonly reason: string | null
   /** A send unless it says so. */
-  readonly kind?: "send" | "replay"
+  readonly kind?: "send" | "replay" | "abandon"
   /** What it takes to send the very same once more, sealed; only of what is written down before it is sent. */
   readonly replayKey?: Uint8Array | null
+  /** What it takes to commit what it has prepared, sealed; what is there already stays. */
+  readonly prepared?: Uint8Array | null
 }
 
 /** Everything that changes with one transition; it is written whole or not at all. */
@@ -242,6 +244,8 @@ export interface Service {
   readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
   /** What it takes to replay what was sent first to this account, sealed; undefined where it cannot be. */
+  /** What the latest send to this account has prepared; undefined where nothing was stored. */
+  readonly prepared: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
   readonly replayKey: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
   /** The transfer receipt of a payment, if one was handed in. */
   readonly receiptUpload: (id: string) => Stored<ReceiptUpload | undefined>

@@ -21,9 +21,10 @@ interface Transition {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64")
 
-const toJsonOf = ({ kind = "send", replayKey = null, ...attempt }: AttemptRecord) => ({
+const toJsonOf = ({ kind = "send", prepared = null, replayKey = null, ...attempt }: AttemptRecord) => ({
   ...attempt,
   kind,
+  prepared: prepared === null ? null : base64(prepared),
   replayKey: replayKey === null ? null : base64(replayKey)
 })
 
@@ -105,14 +106,15 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
           FROM moved, json_to_recordset(moved.entries) AS e(kind text, summary text, details jsonb)
         ), tried AS (
           INSERT INTO attempt (operation, number, instance, fingerprint, started_at, send_until, ended_at, outcome,
-            reason, kind, replay_key)
+            reason, kind, replay_key, prepared)
           SELECT moved.id, a.number, a.instance, a.fingerprint, a."startedAt", a."sendUntil", a."endedAt", a.outcome,
-            a.reason, a.kind, decode(a."replayKey", 'base64')
+            a.reason, a.kind, decode(a."replayKey", 'base64'), decode(a.prepared, 'base64')
           FROM moved, json_to_recordset(moved.tried)
             AS a(number integer, instance text, fingerprint text, "startedAt" bigint, "sendUntil" bigint,
-              "endedAt" bigint, outcome text, reason text, kind text, "replayKey" text)
+              "endedAt" bigint, outcome text, reason text, kind text, "replayKey" text, prepared text)
           ON CONFLICT (operation, number) DO UPDATE
-            SET ended_at = excluded.ended_at, outcome = excluded.outcome, reason = excluded.reason
+            SET ended_at = excluded.ended_at, outcome = excluded.outcome, reason = excluded.reason,
+              prepared = coalesce(attempt.prepared, excluded.prepared)
         ), announced AS (
           INSERT INTO delivery (id, event_id, endpoint, type, operation, lane, body, created_at, trace_parent,
             status, next_at)

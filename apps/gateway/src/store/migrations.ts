@@ -19,6 +19,7 @@ import { healing } from "./schema/10-healing.ts"
 import { providerAmounts } from "./schema/11-provider-amounts.ts"
 import { states } from "./schema/12-states.ts"
 import { replays } from "./schema/13-replays.ts"
+import { stages } from "./schema/14-stages.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -33,7 +34,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   healing,
   providerAmounts,
   states,
-  replays
+  replays,
+  stages
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

@@ -40,7 +40,7 @@ export const readRequests = Effect.fnUntraced(function* (
   // What was sent, or is to be sent once more.
   const asked = listed(
     sql,
-    everyStep.filter((step) => isReading(step) || step === "send" || step === "replay")
+    everyStep.filter((step) => isReading(step) || step === "send" || step === "replay" || step === "abandon")
   )
   // Once since the last read: however many callbacks come, they write and read no more than one.
   const request = yield* batched((requests: ReadonlyArray<ReadRequest>) =>
@@ -48,8 +48,8 @@ export const readRequests = Effect.fnUntraced(function* (
       sql<{ readonly n: number }>`
         UPDATE operation SET
           hinted_at = greatest(h.now, coalesce(last_read_at, 0) + 1), version = version + 1,
-          -- What was to be sent again is asked for first; when it is replayed next is a fact, and stays.
-          step = CASE step WHEN 'none' THEN 'sweep' WHEN 'send' THEN 'look_up' WHEN 'replay' THEN 'look_up' ELSE step END,
+          -- What was to be sent again is asked for first; when it is replayed or abandoned next is a fact, and stays.
+          step = CASE WHEN step = 'none' THEN 'sweep' WHEN step IN ('send', 'replay', 'abandon') THEN 'look_up' ELSE step END,
           lane = coalesce(provider || '/read', lane),
           next_at = greatest(least(next_at, h.at), coalesce(lease_until, 0))
         FROM json_to_recordset(${numbered(requests)}::json)

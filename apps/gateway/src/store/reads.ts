@@ -31,7 +31,7 @@ interface AttemptColumns {
   readonly ended_at: bigint | null
   readonly outcome: string | null
   readonly reason: string | null
-  readonly kind: "send" | "replay"
+  readonly kind: "send" | "replay" | "abandon"
 }
 
 type Reads = Pick<
@@ -45,6 +45,7 @@ type Reads = Pick<
   | "timeline"
   | "attempts"
   | "replayKey"
+  | "prepared"
   | "open"
   | "nextDue"
 >
@@ -143,6 +144,15 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             reason: row.reason,
             kind: row.kind
           }))
+        )
+      ),
+
+    prepared: (id, fingerprint) =>
+      guarded(
+        Effect.map(
+          sql<{ readonly prepared: Uint8Array | null }>`SELECT prepared FROM attempt
+            WHERE operation = ${id} AND fingerprint = ${fingerprint} AND kind = 'send' ORDER BY seq DESC LIMIT 1`,
+          ([first]) => first?.prepared ?? undefined
         )
       ),
 

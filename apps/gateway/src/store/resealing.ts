@@ -20,6 +20,7 @@ const places = [
   { table: "operation", column: "sealed", key: "seq", bound: "id" },
   { table: "operation", column: "next_action", key: "seq", bound: "id" },
   { table: "attempt", column: "replay_key", key: "seq", bound: "operation" },
+  { table: "attempt", column: "prepared", key: "seq", bound: "operation" },
   { table: "callback", column: "sealed", key: "seq", bound: "instance" },
   { table: "delivery", column: "body", key: "seq", bound: "id" }
 ] as const

@@ -28,7 +28,9 @@ describe("what an operation is doing", () => {
               ? "LookUp"
               : step === "replay"
                 ? "Replay"
-                : "Submit"
+                : step === "abandon"
+                  ? "Abandon"
+                  : "Submit"
       assert.strictEqual(states[at], `${status} ${step}: ${expected}`)
     }
   })
@@ -44,7 +46,7 @@ describe("what an operation is doing", () => {
     for (const { status, step } of mixtures) {
       const here = stored(status, step, sent())
       const { _tag } = due(here, undefined, now)
-      const sends = { submit: "Submit", send: "Send", replay: "Replay", none: "Nothing" } as const
+      const sends = { submit: "Submit", send: "Send", replay: "Replay", abandon: "Abandon", none: "Nothing" } as const
       const expected = step === "look_up" || step === "poll" || step === "sweep" ? "Read" : sends[step]
       assert.strictEqual(_tag, expected, `${status} ${step}`)
       assert.strictEqual(isReadable(here), step !== "submit" && step !== "send", `${status} ${step}`)

@@ -17,9 +17,16 @@ export const both: Two<Which> = [0, 1]
 export const put = <A>([first, second]: Two<A>, which: Which, value: A): Two<A> =>
   which === 0 ? [value, second] : [first, value]
 
-/** What an account holds under our id: it can still pay (`alive`), has paid, ended without money, or took it back. */
+/**
+ * What an account holds under our id: it is prepared and not committed (`draft`), was declined and can still be paid, can still
+ * pay (`alive`), has paid, ended without money, or took it back.
+ */
 export interface Copy {
-  readonly is: "alive" | "paid" | "dead" | "returned"
+  readonly is: "draft" | "declined" | "alive" | "paid" | "dead" | "returned"
+  /** Of a create in stages: each send has another. */
+  readonly generation?: number | undefined
+  /** Its provider was asked to abandon it. */
+  readonly isGivenUp?: boolean
   /** It had answered that it did nothing: its provider broke its own manifest. */
   readonly isRogue: boolean
 }
@@ -37,7 +44,21 @@ export type Answer =
   | "rejected for all, remembered"
   | "the first is named"
   | "the last is named"
+  | StagedAnswer
   | Unsent
+
+/** How a provider answers one of the requests of a create in stages, or the one to abandon it. */
+export type StagedAnswer =
+  | "prepared"
+  | "it is there"
+  | "refused before"
+  | "committed"
+  | "declined"
+  | "left: refused"
+  | "left: refused for all"
+  | "left: not executed"
+  | "abandoned"
+  | "not abandoned"
 
 /** Why nothing of a replay was sent. */
 export type Unsent = "NeverSent" | "Changed" | "AnotherAccount"
@@ -52,6 +73,9 @@ export interface Call {
   /** Its node still waits, and will record how it ended. */
   readonly isAwaited: boolean
   readonly isReplay?: boolean
+  /** Which request of a create in stages it is, or the one to abandon what that has left, and of which copy. */
+  readonly part?: "prepare" | "commit" | "abandon"
+  readonly generation?: number | undefined
   /** It may still arrive. */
   readonly isTravelling: boolean
   readonly answer: Answer | null
@@ -66,6 +90,8 @@ export interface Call {
 export interface LateRead {
   readonly from: Which
   readonly reports: Copy["is"] | "not found"
+  /** The id that it names, of one of several generations. */
+  readonly id?: string
   /** Asked before "not found" counts. */
   readonly isEarly: boolean
   /** Asked before the latest request was sent. */

@@ -11,6 +11,7 @@ import { now, sendingOf } from "./clocks.ts"
 import { paysTwice, takesAnother } from "./laws.ts"
 import { idOf, observationOf } from "./readings.ts"
 import { apply, named } from "./shell.ts"
+import { stagedCall } from "./stagedCalls.ts"
 import type { Move, Walk } from "./Walk.ts"
 import { type Answer, type Call, type Copy, type Key, put, type World } from "./World.ts"
 
@@ -173,7 +174,7 @@ const ended = (walk: Walk, world: World, { answer, attempt, isOwn, isReplay = fa
     case "Changed":
     case "AnotherAccount":
       return { _tag: "NotReplayed", ...account, why: answer, retryAfter: null }
-    case null:
+    default:
       return { _tag: "OutcomeUnknown", ...account, ...errorOf("TimedOut"), providerReference: null }
   }
 }
@@ -193,6 +194,7 @@ const recorded = (walk: Walk, world: World, call: Call, isLost: boolean): World 
 /** Everything that may become of the requests on their way. */
 export const calls = (walk: Walk, world: World): ReadonlyArray<Move> =>
   world.calls.flatMap((call) => {
+    if (call.part !== undefined) return stagedCall(walk, world, call)
     const { answer, attempt, isAwaited, isTravelling, to } = call
     const { instance } = walk.providers[to]
     const moves: Array<Move> = []

@@ -24,7 +24,8 @@ import {
   type Watch
 } from "../../src/lifecycle/Facts.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
-import { now, placed, replaysOf, withFinalSending } from "./clocks.ts"
+import { now, placed, replaysOf, stageOf, withFinalSending } from "./clocks.ts"
+import { levelled } from "./generations.ts"
 import { type Registry, registered } from "./Registry.ts"
 import type { Call, Copy, LateRead, Records, Side, Two, World } from "./World.ts"
 
@@ -117,6 +118,8 @@ export const canonical = (
       search: searchOf(status, instants.search ?? facts.search),
       tried: mayGoOn ? sorted(instants.tried ?? [], ({ instance }) => instance) : [],
       replays: replaysOf({ ...facts, ...instants }),
+      stage: stageOf(facts, isUndecided || status === "needs_review"),
+      leftBehind: isUndecided || status === "needs_review" ? facts.leftBehind : [],
       keysUsed: knowsKeys ? sorted(facts.keysUsed, itself) : [],
       hasNext: false,
       watch: watchOf(policy, instants.watch ?? null),
@@ -185,7 +188,17 @@ const recordsKey = ({ ids }: Registry, { called, had, isReadRequested, operation
   return `${ids.get(operation)}${isReadRequested ? "h" : ""} ${sideKey(first)}${sideKey(second)} ${rest}`
 }
 
-const copyKey = ({ is, isRogue }: Copy): string => (isRogue ? `${is[0]}!` : (is[0] ?? ""))
+const letters: Readonly<Record<Copy["is"], string>> = {
+  draft: "f",
+  declined: "c",
+  alive: "a",
+  paid: "p",
+  dead: "d",
+  returned: "r"
+}
+
+const copyKey = ({ generation, is, isGivenUp, isRogue }: Copy): string =>
+  `${letters[is]}${isRogue ? "!" : ""}${generation ?? ""}${isGivenUp === true ? "g" : ""}`
 
 const copiesKey = (copies: ReadonlyArray<Copy>): string => (copies.length === 0 ? "" : copies.map(copyKey).join(""))
 
@@ -196,12 +209,15 @@ const callKey = ({
   isCovered,
   isKept,
   isOwn,
+  generation,
   isReplay,
   isTravelling,
+  part,
   to
 }: Call): string => {
   const flags = `${isAwaited ? "w" : ""}${isTravelling ? "t" : ""}${isCovered ? "" : "u"}${isOwn ? "o" : ""}${isKept ? "k" : ""}${isReplay === true ? "r" : ""}`
-  return `${attempt}${to}${flags}${answer ?? ""}`
+  const staged = part === undefined ? "" : `${part}${generation}`
+  return `${attempt}${to}${flags}${staged}${answer ?? ""}`
 }
 
 const callsKey = (calls: ReadonlyArray<Call>): string => {
@@ -213,7 +229,7 @@ const callsKey = (calls: ReadonlyArray<Call>): string => {
 const lateKey = (late: LateRead | null): string =>
   late === null
     ? ""
-    : `${late.from}${late.reports}${late.isEarly ? "e" : ""}${late.isApart ? "a" : ""}${late.isBefore === true ? "b" : ""}`
+    : `${late.from}${late.reports}${late.id ?? ""}${late.isEarly ? "e" : ""}${late.isApart ? "a" : ""}${late.isBefore === true ? "b" : ""}`
 
 const withFinal = (registry: Registry, operation: Operation): Operation => {
   const known = registry.levelled.get(operation)
@@ -225,7 +241,7 @@ const withFinal = (registry: Registry, operation: Operation): Operation => {
 
 /** The world in its one form, and its key. */
 export const keyed = (registry: Registry, raw: World): { readonly key: string; readonly world: World } => {
-  const numberedWorld = numbered(raw)
+  const numberedWorld = levelled(numbered(raw))
   const { backup, calls, records } = numberedWorld
   const isUnderWay = calls.some(({ isTravelling }) => isTravelling)
   const world: World = {

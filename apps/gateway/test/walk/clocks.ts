@@ -63,6 +63,26 @@ export const replaysOf = (facts: Facts): Facts["replays"] => {
   }
 }
 
+const nothing = { reason: "", message: "", providerCode: null }
+
+/** What may be left, in one of few places: to be abandoned now or later, asked for or not. */
+export const stageOf = ({ latest, stage }: Facts, isUndecided: boolean): Facts["stage"] => {
+  if (stage === null || !(isUndecided || latest?._tag === "Sending")) return null
+  const { abandon, unpaid } = stage
+  return {
+    ...stage,
+    unpaid: unpaid && { ...unpaid, lastAt: now - unpaid.lastAt >= apart ? now - apart : now - apart + 1 },
+    abandon: abandon && {
+      ...abandon,
+      asked: Math.min(abandon.asked, 1),
+      dueAt: abandon.dueAt === null ? null : abandon.dueAt <= now ? now : farOff,
+      endedAt: abandon.endedAt === null ? null : now,
+      why: "",
+      failure: nothing
+    }
+  }
+}
+
 /** The latest request, had it been sent until then. */
 export const sentUntil = (latest: Latest | null, until: number): Latest | null => latest && { ...latest, until }
 
@@ -189,6 +209,9 @@ const withAlso = ({ watch }: Facts, millis: number): Partial<Facts> =>
     ? {}
     : { watch: { ...watch, also: watch.also.map((each) => ({ ...each, since: each.since - millis })) } }
 
+const isAbandonable = ({ facts, recovery, status }: Operation): boolean =>
+  status === "unknown" && recovery === null && facts.doubt === null
+
 /** The boundaries that may pass next. */
 export const growingOlder = (
   policy: Policy,
@@ -224,6 +247,20 @@ export const growingOlder = (
       const old = { ...replays, firstSentAt: tooOld }
       found.push({ ...aged("its provider forgets the key", operation, { replays: old }), forgets: true })
     }
+  }
+  const { stage } = facts
+  const dueAt = stage?.abandon?.dueAt ?? null
+  if (stage !== null && stage.abandon !== null && dueAt !== null && dueAt > now && !isSending(facts)) {
+    const due = { stage: { ...stage, abandon: { ...stage.abandon, dueAt: now } } }
+    const isSettled = isAbandonable(operation) && (sending === "over" || sending === "final")
+    const older = aged("the time comes to abandon it", operation, due)
+    if (isSettled) {
+      found.push(step === "look_up" ? { ...older, operation: { ...older.operation, step: "abandon" } } : older)
+    }
+  }
+  if (stage !== null && stage.unpaid !== null && now - stage.unpaid.lastAt < apart) {
+    const unpaid = { ...stage.unpaid, lastAt: now - apart }
+    found.push(aged("time passes since it was last found not committed", operation, { stage: { ...stage, unpaid } }))
   }
   const { search, watch } = facts
   if (search.absent !== null && !isApart(operation)) {

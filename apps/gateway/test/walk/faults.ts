@@ -9,6 +9,7 @@ import type { Policy } from "../../src/lifecycle/Operation.ts"
 import { but, type Fault, nothing, withFacts } from "./fault.ts"
 import { replayFaults } from "./replayFaults.ts"
 import { pairs } from "./scenarios.ts"
+import { stageFaults } from "./stageFaults.ts"
 
 const refused = {
   reason: "ProviderUnavailable" as const,
@@ -283,5 +284,6 @@ export const faults: ReadonlyArray<Fault> = [
     manifests: pairs.turned,
     breaks: /failed for ever/
   },
-  ...replayFaults
+  ...replayFaults,
+  ...stageFaults
 ]

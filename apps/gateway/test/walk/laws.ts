@@ -12,6 +12,7 @@ import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
 import { meanings } from "../../src/model/statuses.ts"
 import { now } from "./clocks.ts"
+import { isStaged, leftAt } from "./leftLaws.ts"
 import type { Decided } from "./Registry.ts"
 import type { Walk } from "./Walk.ts"
 import { both, type Copy, type Which, type World } from "./World.ts"
@@ -54,6 +55,7 @@ export const replaysWrongly = ({ providers }: Walk, before: World, which: Which)
  */
 const payable = (walk: Walk, world: World, which: Which): number => {
   const { calls, copies } = world
+  if (isStaged(walk, which)) return copies[which].filter(isAlive).length + leftAt(walk, world, which)
   const held = copies[which]
   if (held.some(({ isRogue }) => isRogue)) return 0
   const takes = takesAnother(walk, world, which)
@@ -76,7 +78,16 @@ export const paysTwice = (world: World): string | null =>
  * It is only sent to an account that does not have it and cannot get it any more, also where that would refuse a duplicate.
  * What it holds of a request that it had answered to have done nothing cannot be known.
  */
-export const sendsAgain = ({ providers }: Walk, { calls, copies, risk }: World, which: Which): string | null => {
+export const sendsAgain = (walk: Walk, world: World, which: Which): string | null => {
+  const { providers } = walk
+  const { calls, copies, risk } = world
+  const left = both.find((each) => leftAt(walk, world, each) > 0)
+  if (left !== undefined && risk === null) {
+    return `sent to ${providers[which].instance} while something at ${providers[left].instance} can still be paid`
+  }
+  if (isStaged(walk, which)) {
+    return copies[which].some(isAlive) && risk === null ? `sent to ${providers[which].instance}, which has it` : null
+  }
   const holds = copies[which].some(({ isRogue }) => !isRogue)
   const mayGet = calls.some(({ isTravelling, to }) => isTravelling && to === which)
   const isAccepted = risk === "anywhere" || risk === which
@@ -130,9 +141,10 @@ export const brokenBy = (
   { decided, event, isOld }: { readonly event: Event; readonly decided: Decided; readonly isOld: boolean }
 ): string | null => {
   const { paid } = after.records
-  const { latest, replays } = before.facts
+  const { latest, replays, stage } = before.facts
   const isOnItsWay = latest?._tag === "Sending" && now < latest.until + Schedule.sendGrace
-  if (event._tag === "Resolved" && replays !== null && isOnItsWay) return "decided while a request is on its way"
+  const isWaitedFor = isOnItsWay && (replays !== null || stage?.abandon != null)
+  if (event._tag === "Resolved" && isWaitedFor) return "decided while a request is on its way"
   if (event._tag === "Accepted" && replays !== null && replays.count > 0 && before.status === "unknown") {
     const { status } = decided.operation
     if (status !== "unknown" && status !== "needs_review") return `called ${status} by the answer to a replay`

@@ -51,12 +51,32 @@ export interface Manifest {
   readonly callbacks: Policy["callbacks"]
   /** How long after its end an operation may still change. */
   readonly finality: "days" | "at once"
+  /**
+   * It creates in stages: what is prepared can be committed by somebody else (`payable`) or by nobody but us (`inert`); left
+   * out, it does not.
+   */
+  readonly stages?: "payable" | "inert"
 }
 
 const days = { paidMayChangeForMillis: 10 * 86_400_000, failedMayChangeForMillis: 10 * 86_400_000 }
 const atOnce = { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 }
 
-const policyOf = ({ callbacks, duplicates, finality, notFound, polling }: Manifest): Policy => ({
+const stagesOf = (stages: Manifest["stages"]): Partial<Policy> =>
+  stages === undefined
+    ? {}
+    : {
+        operations: ["abandon"],
+        stages: {
+          create: {
+            prepared: stages,
+            prepares: "another",
+            abandonAfter: { afterMillis: finalAfter, answers: 2, spacingMillis: apart }
+          }
+        }
+      }
+
+const policyOf = ({ callbacks, duplicates, finality, notFound, polling, stages }: Manifest): Policy => ({
+  ...stagesOf(stages),
   duplicates: { create: isRepeating(duplicates) ? repeating[duplicates] : { kind: duplicates } },
   lookUp: {
     create: {

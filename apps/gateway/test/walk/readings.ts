@@ -10,8 +10,22 @@ import type { Walk } from "./Walk.ts"
 import { type Copy, type LateRead, put, type Which, type World } from "./World.ts"
 
 const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Observation["status"]>>>> = {
-  payout: { alive: "processing", paid: "paid", dead: "failed", returned: "returned" },
-  payment: { alive: "awaiting_payer", paid: "paid", dead: "expired", returned: "refunded" }
+  payout: {
+    draft: "uncommitted",
+    declined: "declined",
+    alive: "processing",
+    paid: "paid",
+    dead: "failed",
+    returned: "returned"
+  },
+  payment: {
+    draft: "uncommitted",
+    declined: "declined",
+    alive: "awaiting_payer",
+    paid: "paid",
+    dead: "expired",
+    returned: "refunded"
+  }
 }
 
 /** What it calls a copy. */
@@ -90,6 +104,19 @@ const denying = (walk: Walk, world: World, which: Which): World | null => {
   return world.lied[which] ? null : { ...world, lied: put(world.lied, which, true) }
 }
 
+/**
+ * Whether it may show as not committed what was committed or abandoned meanwhile. All answers together that the manifest asks
+ * for before it is abandoned are right; later than that it proves nothing.
+ */
+const notYet = (walk: Walk, world: World, which: Which): World | null => {
+  const { operation } = world.records
+  const { facts } = operation
+  const unpaid = facts.stage?.unpaid ?? null
+  const counts = sendingOf(operation) === "final" && (unpaid === null || now - unpaid.lastAt >= apart)
+  if (!counts || facts.stage?.abandon != null || walk.providers[which].policy.stages === undefined) return world
+  return world.lied[which] ? null : { ...world, lied: put(world.lied, which, true) }
+}
+
 const isEarly = (operation: Operation): boolean => sendingOf(operation) !== "final"
 
 /** All that may come of a read at this account. */
@@ -110,7 +137,19 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
           event: found(observationOf(kind, held.copy.is, held.id, { isOneOfSeveral: isSeveral })),
           after: world
         }
-  if (!walk.incidents.has("reads")) return [truth]
+  // By our own id any generation of it may be shown.
+  const [oldest] = world.copies[which]
+  const older: ReadonlyArray<Reading> =
+    operation.providerReference === null && oldest?.generation !== undefined && world.copies[which].length > 1
+      ? [
+          {
+            ...truth,
+            label: `found, the first of them: ${statusOf(kind, oldest.is)}`,
+            event: found(observationOf(kind, oldest.is, idOf(which, 0)))
+          }
+        ]
+      : []
+  if (!walk.incidents.has("reads")) return [truth, ...older]
   const wrong = (label: string, event: Event | null, after = world): Reading => ({
     label,
     cost: 1,
@@ -120,6 +159,7 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
   })
   const all: Array<Reading> = [
     truth,
+    ...older,
     wrong("no answer", failed(instance, "TimedOut")),
     wrong("it never left", failed(instance, "ConnectionLost", true)),
     wrong("an answer that nobody understands", failed(instance, "UnrecognisedAnswer"))
@@ -128,6 +168,7 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
     const late: LateRead = {
       from: which,
       reports: held === null ? "not found" : held.copy.is,
+      ...(held?.copy.generation === undefined ? {} : { id: held.id }),
       isEarly: isEarly(operation),
       isApart: isApart(operation)
     }
@@ -146,6 +187,11 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
       event: found({ ...observation, hasNext: true })
     })
   }
+  if (held.copy.generation !== undefined && held.copy.is !== "draft" && held.copy.is !== "declined") {
+    const lagging = notYet(walk, world, which)
+    const event = found(observationOf(kind, "draft", held.id))
+    if (lagging !== null) all.push(wrong("not committed, though it was meanwhile", event, lagging))
+  }
   const after = denying(walk, world, which)
   if (after !== null) all.push(wrong("not found, though it is there", notFound(instance), after))
   return all
@@ -155,7 +201,7 @@ export const readings = (walk: Walk, world: World, which: Which): ReadonlyArray<
 export const lateEvent = (
   walk: Walk,
   world: World,
-  { from, isApart: wasApart, isBefore = false, isEarly: wasEarly, reports }: LateRead
+  { from, id, isApart: wasApart, isBefore = false, isEarly: wasEarly, reports }: LateRead
 ): Event => {
   const { operation } = world.records
   const { instance } = walk.providers[from]
@@ -167,7 +213,7 @@ export const lateEvent = (
       _tag: "Found",
       instance,
       readAt,
-      observation: observationOf(operation.kind, reports, held?.id ?? idOf(from, 0))
+      observation: observationOf(operation.kind, reports, id ?? held?.id ?? idOf(from, 0))
     }
   }
   const { latest, search } = operation.facts

@@ -42,6 +42,24 @@ export const repeaters = {
   freeing: [freeing, refusing]
 } as const satisfies Record<string, Two<Manifest>>
 
+const staging: Manifest = {
+  ...guarded,
+  duplicates: "undocumented",
+  polling: "free",
+  callbacks: "hint",
+  stages: "payable"
+}
+const inert: Manifest = { ...staging, stages: "inert" }
+const stagingReplayed: Manifest = { ...staging, duplicates: "replayed", callbacks: "verified" }
+
+/** Two providers of which the first, or both, create in stages. */
+export const stagers = {
+  "staged beside a plain one": [staging, refusing],
+  "both staged": [staging, staging],
+  inert: [inert, refusing],
+  "replayed in stages": [stagingReplayed, refusing]
+} as const satisfies Record<string, Two<Manifest>>
+
 /** Two providers that differ in almost everything. */
 export const pairs = {
   usual: [refusing, guarded],
@@ -182,6 +200,46 @@ export const replays: ReadonlyArray<Walked> = ofRepeaters(
   1
 )
 
+const ofStagers = (most: number): ReadonlyArray<Walked> =>
+  Object.entries(stagers).flatMap(([name, pair]) => [
+    ...kinds.map(
+      (kind): Walked => ({
+        name: `${kind}: lost messages, people and reads, ${name}`,
+        kind,
+        incidents: ["messages", "people", "reads"],
+        most,
+        manifests: pair,
+        atLeast: 10_000
+      })
+    ),
+    {
+      name: `payout: a recovery and lost messages, ${name}`,
+      kind: "payout",
+      incidents: ["messages", "recovery"],
+      most,
+      manifests: pair,
+      atLeast: 30_000
+    }
+  ])
+
+const leftToTheNight = /both staged|a recovery and lost messages, (?!inert)|reads, replayed/
+
+// Where replays come into it as well, fewer things go wrong by day.
+const replayedByDay: Walked = {
+  name: "payout: lost messages and people, replayed in stages",
+  kind: "payout",
+  incidents: ["messages", "people"],
+  most: 1,
+  manifests: stagers["replayed in stages"],
+  atLeast: 10_000
+}
+
+/** Providers that create in stages. */
+export const stages: ReadonlyArray<Walked> = [
+  ...ofStagers(1).filter(({ name }) => !leftToTheNight.test(name)),
+  replayedByDay
+]
+
 /** Every kind of manifest, briefly: one incident; payouts and payments, and the ways to say nothing, in turn. */
 export const everyManifest: ReadonlyArray<Walked> = ofManifests(
   ["messages", "reads", "callbacks", "late changes"],
@@ -193,6 +251,7 @@ export const everyManifest: ReadonlyArray<Walked> = ofManifests(
 /** What is walked in the night. */
 export const full: ReadonlyArray<Walked> = [
   ...ofRepeaters(() => 2, 2),
+  ...ofStagers(2),
   ...ofManifests(everything, 2, () => kinds),
   ...kinds.flatMap((kind) =>
     Object.entries(pairs).flatMap(

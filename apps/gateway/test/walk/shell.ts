@@ -16,8 +16,9 @@ import { isEnded, isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { canonical, lastResend } from "./canonical.ts"
 import { mayChange, now, sendUntil } from "./clocks.ts"
 import { brokenAlone, brokenBy, isAnswerLost, replaysWrongly, sendsAgain } from "./laws.ts"
+import { commitsWrongly, isStaged } from "./leftLaws.ts"
 import { type Decided, registered, remembered } from "./Registry.ts"
-import { readings } from "./readings.ts"
+import { heldBy, readings } from "./readings.ts"
 import { accountOf, type Move, policyOf, slotOf, type Walk } from "./Walk.ts"
 import { both, type Call, put, type Two, type Which, type World } from "./World.ts"
 
@@ -74,7 +75,15 @@ const words = (event: Event, isReadRequested: boolean, policy: Policy): string =
     policy === noPolicy
   ]
   const known =
-    event._tag === "OutcomeUnknown" ? event.providerReference : event._tag === "SendPlanned" ? event.isReplayable : null
+    event._tag === "OutcomeUnknown"
+      ? `${event.providerReference} ${JSON.stringify(event.left)}`
+      : event._tag === "SendPlanned"
+        ? `${event.isReplayable} ${event.isStaged}`
+        : event._tag === "AbandonEnded"
+          ? event.outcome
+          : event._tag === "Prepared"
+            ? `${event.providerReference} ${event.isReplayable}`
+            : null
   return [...own, ...rest, known].join()
 }
 
@@ -237,11 +246,13 @@ const replay = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> => 
   const { attempts, facts } = planned.records.operation
   if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
     return [{ label: `${label}, which comes too late`, cost: 0, isHonest: true, to: planned }]
-  const call: Call = { ...leaving(attempts, which), isReplay: true }
+  const generation = operation.facts.stage?.generation
+  const part = isStaged(walk, which) ? { part: "commit" as const, generation } : {}
+  const call: Call = { ...leaving(attempts, which), isReplay: true, ...part }
   const kept = planned.calls.length < walk.mostCalls ? planned.calls : withoutOldest(planned)
   const to: World = {
     ...planned,
-    broken: planned.broken ?? replaysWrongly(walk, world, which),
+    broken: planned.broken ?? replaysWrongly(walk, world, which) ?? commitsWrongly(walk, world, which, generation),
     calls: [...kept.map((each) => ({ ...each, isOwn: false })), call],
     late: planned.late === null ? null : { ...planned.late, isEarly: true, isBefore: true },
     lied: put(planned.lied, which, false)
@@ -261,18 +272,45 @@ const replay = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> => 
   ]
 }
 
+/** Writes down that it is asked to be abandoned, and asks. */
+const abandon = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> => {
+  const { operation } = world.records
+  const label = `the worker has it abandoned at ${operation.provider}`
+  const planned = apply(walk, world, { _tag: "AbandonPlanned", ...named(walk, which), sendUntil })
+  if (planned === null) return []
+  const { attempts, facts } = planned.records.operation
+  if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
+    return [{ label: `${label}, which may not be`, cost: 0, isHonest: true, to: planned }]
+  const generation = heldBy(world, which, operation.providerReference)?.copy.generation
+  const call: Call = { ...leaving(attempts, which), part: "abandon", generation }
+  const kept = planned.calls.length < walk.mostCalls ? planned.calls : withoutOldest(planned)
+  const copies = planned.copies[which].map((copy) =>
+    copy.generation === generation ? { ...copy, isGivenUp: true } : copy
+  )
+  const to: World = {
+    ...planned,
+    copies: put(planned.copies, which, copies),
+    calls: [...kept.map((each) => ({ ...each, isOwn: false })), call],
+    late: planned.late === null ? null : { ...planned.late, isEarly: true, isBefore: true }
+  }
+  return [{ label, cost: 0, isHonest: true, to }]
+}
+
 /** Writes an attempt down, and sends it: the request is on its way from then on. */
 const send = (walk: Walk, world: World, which: Which, label: string): ReadonlyArray<Move> => {
   const { operation } = world.records
   const isReplayable = isRepeating(walk.providers[which].policy)
-  const planned = apply(walk, world, { _tag: "SendPlanned", ...named(walk, which), sendUntil, isReplayable })
+  const staged = isStaged(walk, which)
+  const event = { _tag: "SendPlanned", ...named(walk, which), sendUntil } as const
+  const planned = apply(walk, world, { ...event, isReplayable: isReplayable && !staged, isStaged: staged })
   if (planned === null) return []
   const broken = world.broken ?? sendsAgain(walk, world, which)
   const { attempts, facts } = planned.records.operation
   // What was decided instead is no leave to send.
   if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
     return [{ label, cost: 0, isHonest: true, to: planned }]
-  const call = leaving(attempts, which)
+  const generation = facts.stage?.generation
+  const call: Call = staged ? { ...leaving(attempts, which), part: "prepare", generation } : leaving(attempts, which)
   const kept = planned.calls.length < walk.mostCalls ? planned.calls : withoutOldest(planned)
   const { had } = planned.records
   const to: World = {
@@ -281,6 +319,7 @@ const send = (walk: Walk, world: World, which: Which, label: string): ReadonlyAr
     records: { ...planned.records, had: put(had, which, true) },
     calls: [...kept.map((each) => ({ ...each, isOwn: false })), call],
     late: planned.late === null ? null : { ...planned.late, isEarly: true },
+    ...(staged ? { keys: put(planned.keys, which, null) } : {}),
     lied: put(planned.lied, which, false)
   }
   const moves: ReadonlyArray<Move> = [{ label, cost: 0, isHonest: true, to }]
@@ -372,6 +411,7 @@ export const claim = (walk: Walk, world: World): ReadonlyArray<Move> => {
   if (waits !== "no") return honest("whoever called back before it refused is asked", waits)
   if (next._tag === "Submit") return submit(walk, world)
   const which = accountOf(walk, world, operation.provider)
+  if (next._tag === "Abandon") return which === undefined ? [] : abandon(walk, world, which)
   if (next._tag === "Replay") return which === undefined ? [] : replay(walk, world, which)
   return which === undefined ? [] : send(walk, world, which, `the worker sends it to ${operation.provider} again`)
 }

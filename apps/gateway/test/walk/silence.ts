@@ -9,6 +9,7 @@ import type { Operation } from "../../src/lifecycle/Operation.ts"
 import { isOpen } from "../../src/lifecycle/Status.ts"
 import { type Answering, answerings, type Silence } from "./answerings.ts"
 import { now } from "./clocks.ts"
+import { isStaged } from "./leftLaws.ts"
 import { named, questionOf } from "./shell.ts"
 import { beginning } from "./turns.ts"
 import { accountOf, policyOf, type Walk } from "./Walk.ts"
@@ -48,10 +49,13 @@ const next = (walk: Walk, world: World, at: number, answering: Answering, n: num
   if (step._tag === "Replay" && own !== undefined) {
     return { _tag: "ReplayPlanned", ...named(walk, own), sendUntil, clocksApartMillis: 0 }
   }
+  if (step._tag === "Abandon" && own !== undefined) {
+    return { _tag: "AbandonPlanned", ...named(walk, own), sendUntil }
+  }
   const which = step._tag === "Send" ? own : world.routes.find((each) => !tried.has(walk.providers[each].instance))
   return which === undefined
     ? { _tag: "NobodyLeft", message: "nobody", isBlocked: false }
-    : { _tag: "SendPlanned", ...named(walk, which), sendUntil }
+    : { _tag: "SendPlanned", ...named(walk, which), sendUntil, isStaged: isStaged(walk, which) }
 }
 
 /** The last of what happens where it goes on for ever, or null where it comes to an end. */

@@ -8,8 +8,9 @@ import { lastTry, lastWatch } from "./canonical.ts"
 import { created, growingOlder, longSent, mayChange, now, sendingOf, sentUntil } from "./clocks.ts"
 import { isTimeOver } from "./lateness.ts"
 import { paysTwice } from "./laws.ts"
+import { isStaged } from "./leftLaws.ts"
 import { remembered } from "./Registry.ts"
-import { lateEvent, statusOf } from "./readings.ts"
+import { heldBy, lateEvent, statusOf } from "./readings.ts"
 import { apply, obstacle, settled } from "./shell.ts"
 import { accountOf, type Move, type Walk } from "./Walk.ts"
 import { both, type Copy, put, type Records, type Two, type Which, type World } from "./World.ts"
@@ -91,6 +92,22 @@ const changed = (world: World, which: Which, place: number, is: Copy["is"]): Wor
   return { ...after, broken: world.broken ?? paysTwice(after) }
 }
 
+// Anybody in the office may commit what is only prepared, and what nobody commits is over some day.
+const draft = (walk: Walk, world: World, which: Which, place: number): ReadonlyArray<Move> => {
+  const { instance, policy } = walk.providers[which]
+  const move = (label: string, is: Copy["is"]): Move => ({
+    label: `${instance}: ${label}`,
+    cost: 0,
+    isHonest: false,
+    to: changed(world, which, place, is)
+  })
+  const isPayable = policy.stages?.create?.prepared === "payable"
+  return [
+    ...(isPayable ? [move("somebody in the office commits it", "alive")] : []),
+    move("what was prepared expires", "dead")
+  ]
+}
+
 /** What providers do with what they hold. */
 export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
   both.flatMap((which) => {
@@ -98,7 +115,7 @@ export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
     const { operation } = world.records
     const { failedMayChangeForMillis = 0, paidMayChangeForMillis = 0 } = policy.finality ?? {}
     const isOver = isTimeOver(walk, world, which) ?? (isEnded(operation.status) && !mayChange(policy, operation))
-    return world.copies[which].flatMap(({ is }, place): ReadonlyArray<Move> => {
+    return world.copies[which].flatMap(({ generation, is }, place): ReadonlyArray<Move> => {
       const move = (to: Copy["is"], cost: 0 | 1): Move => ({
         label: `${instance} ${to === "paid" ? "pays it" : `calls it ${statusOf(operation.kind, to)}`}`,
         cost,
@@ -106,6 +123,11 @@ export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
         to: changed(world, which, place, to)
       })
       if (is === "alive") return [move("paid", 0), move("dead", 0)]
+      if (is === "draft") return draft(walk, world, which, place)
+      if (is === "declined")
+        return [{ ...move("alive", 0), label: `its payer tries it again at ${instance}`, isHonest: false }]
+      // What was abandoned, or is of an earlier generation, is over.
+      if (is === "dead" && generation !== undefined) return []
       // Only what its manifest says of it may still happen.
       if (!walk.incidents.has("late changes") || isOver) return []
       if (is === "dead") return failedMayChangeForMillis > 0 ? [move("paid", 1)] : []
@@ -140,10 +162,17 @@ export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
     facts: { ...facts, tries: lastTry, search: { ...facts.search, unaskedSince: null } }
   })
   const which = accountOf(walk, world, operation.provider)
-  const isHonest =
+  const held = which === undefined ? null : heldBy(world, which, operation.providerReference)
+  // What is left, or cannot be told from what was given up, decides nothing however often it is found.
+  const isLeft =
     which !== undefined &&
-    world.copies[which].length === 0 &&
-    Settling.notFoundIsFinal(walk.providers[which].policy) === undefined
+    isStaged(walk, which) &&
+    (operation.providerReference === null || held?.copy.is === "draft" || held?.copy.is === "declined")
+  const isHonest =
+    isLeft ||
+    (which !== undefined &&
+      world.copies[which].length === 0 &&
+      Settling.notFoundIsFinal(walk.providers[which].policy) === undefined)
   // Where nothing is there and denials never count, that is what honest answers come to.
   const label = isHonest
     ? "it is denied for as long as is looked for it"

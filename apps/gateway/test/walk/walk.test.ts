@@ -6,7 +6,7 @@ import { afterAll, assert, describe, it } from "vitest"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { judge, type Verdict } from "./judge.ts"
 import { walkOf } from "./Scenario.ts"
-import { everyManifest, full, replays, usual, type Walked } from "./scenarios.ts"
+import { everyManifest, full, replays, stages, usual, type Walked } from "./scenarios.ts"
 
 const isFull = process.env.SWITCHYARD_WALK === "full"
 
@@ -35,7 +35,7 @@ afterAll(() => {
 
 describe("in every state that can be reached at most one pays, and there is a way on and a way back", () => {
   // Each under its whole name, so that it can be run alone.
-  for (const scenario of isFull ? full : [...usual, ...replays]) {
+  for (const scenario of isFull ? full : [...usual, ...replays, ...stages]) {
     it(
       scenario.name,
       () => {

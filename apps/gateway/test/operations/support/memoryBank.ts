@@ -11,19 +11,34 @@ export const configOf = (options: object) => ({
   routes: { payouts: [{ try: ["bank"] }], payments: [{ try: ["bank"] }] }
 })
 
-/** Loads the provider. The same one is behind every gateway that is built on it, as it would be in another place. */
+/** A config with two instances of it, of which the first is asked first. */
+export const pairOf = (bank: object, other: object) => ({
+  providers: {
+    bank: { use: "@switchyard/memory", options: { account: "m-1", secretKey: "s", ...bank } },
+    other: { use: "@switchyard/memory", options: { account: "m-2", secretKey: "t", ...other } }
+  },
+  routes: { payouts: [{ try: ["bank", "other"] }], payments: [{ try: ["bank", "other"] }] }
+})
+
+/** Loads the provider. The same ones are behind every gateway that is built on them, as they would be in another place. */
 export const make = () => {
-  let built: Memory.Memory | undefined
-  const making: typeof plugin.make = (options, { name }) =>
-    Effect.map(Effect.orDie(built === undefined ? Memory.make(options, name) : Effect.succeed(built)), (memory) => {
-      built = memory
-      return memory
-    })
+  const built = new Map<string, Memory.Memory>()
+  const making: typeof plugin.make = (options, { name }) => {
+    const there = built.get(name)
+    return Effect.map(
+      Effect.orDie(there === undefined ? Memory.make(options, name) : Effect.succeed(there)),
+      (memory) => {
+        built.set(name, memory)
+        return memory
+      }
+    )
+  }
   return {
     load: () => Promise.resolve({ plugin: { ...plugin, make: making } }),
-    simulator: (): Simulator => {
-      if (built === undefined) throw new Error("no gateway was built on it")
-      return built.simulator
+    simulator: (name = "bank"): Simulator => {
+      const memory = built.get(name)
+      if (memory === undefined) throw new Error("no gateway was built on it")
+      return memory.simulator
     }
   }
 }
