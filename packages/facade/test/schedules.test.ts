@@ -64,7 +64,13 @@ describe("a second create while the first one runs", () => {
     signedCallbacks: false,
     payoutIdInPath: "orderId",
     errorStatus: 200,
-    notFoundCode: 2000
+    notFoundCode: 2000,
+    repeats: {
+      duplicates: "replayed",
+      freesDeadIds: false,
+      replayWithinMillis: 86_400_000,
+      replayAfterMillis: 60_000
+    }
   } as const
   const slow: Schedule = {
     settings,

@@ -5,9 +5,18 @@
 import type { Fault } from "@switchyard/sandbox"
 import * as fc from "fast-check"
 import { faultOf } from "./faults.ts"
-import type { Event, Happening, Operation, ProviderName, Schedule, Settings } from "./schedule.ts"
+import { repeatingFault, unlucky } from "./repeatingFaults.ts"
+import type { ByOrderId, Event, Happening, Operation, ProviderName, Repeats, Schedule, Settings } from "./schedule.ts"
 
-const provider = fc.constantFrom<ProviderName>("feennex", "p2p")
+const byOrderId = fc.constantFrom<ByOrderId>("feennex", "p2p")
+const provider = fc.constantFrom<ProviderName>("feennex", "p2p", "memory")
+
+const repeats: fc.Arbitrary<Repeats> = fc.record({
+  duplicates: fc.constantFrom("replayed", "replayed", "revealed"),
+  freesDeadIds: fc.boolean(),
+  replayWithinMillis: fc.constantFrom(3_600_000, 3_600_000, 7_200_000, 86_400_000),
+  replayAfterMillis: fc.constantFrom(60_000, 60_000, 600_000)
+})
 
 const settings: fc.Arbitrary<Settings> = fc.record({
   nodes: fc.constantFrom(1, 2),
@@ -16,7 +25,8 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   signedCallbacks: fc.boolean(),
   payoutIdInPath: fc.constantFrom("orderId", "orderId", "orderId", "orderId", "transactionId"),
   errorStatus: fc.constantFrom(200, 400),
-  notFoundCode: fc.constantFrom(2000, 7)
+  notFoundCode: fc.constantFrom(2000, 7),
+  repeats
 })
 
 const moment = fc.oneof(
@@ -28,7 +38,13 @@ const moment = fc.oneof(
 
 const operation: fc.Arbitrary<Operation> = fc.record({
   at: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 60_000 }) }),
-  route: fc.constantFrom("p2p,feennex", "p2p,feennex", "feennex,p2p", "feennex,p2p", "p2p", "feennex"),
+  route: fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom("p2p,feennex", "p2p,feennex", "feennex,p2p", "feennex,p2p", "p2p", "feennex")
+    },
+    { weight: 4, arbitrary: fc.constantFrom("memory,feennex", "memory,p2p", "feennex,memory", "p2p,memory", "memory") }
+  ),
   // 0.50 is too little for Feennex, 2000000.00 too much.
   amount: fc.constantFrom("1500.00", "1500.00", "10.01", "99999.90", "1.00", "0.50", "2000000.00"),
   currency: fc.constantFrom("RUB", "USD"),
@@ -40,7 +56,7 @@ const operation: fc.Arbitrary<Operation> = fc.record({
 const timesOf = ({ kind }: Fault, times: number | null) => (kind === "delay" ? 1 : times)
 
 const fault: fc.Arbitrary<Happening> = fc
-  .tuple(provider, fc.constantFrom<"create" | "status">("create", "create", "create", "status"))
+  .tuple(byOrderId, fc.constantFrom<"create" | "status">("create", "create", "create", "status"))
   .chain(([at, call]) =>
     fc.record({
       do: fc.constant("fault" as const),
@@ -52,6 +68,18 @@ const fault: fc.Arbitrary<Happening> = fc
     })
   )
   .map((drawn) => ({ ...drawn, times: timesOf(drawn.fault, drawn.times) }))
+
+const repeating: fc.Arbitrary<Happening> = fc
+  .constantFrom<"create" | "status">("create", "create", "create", "status")
+  .chain((call) =>
+    fc.record({
+      do: fc.constant("repeatingFault" as const),
+      call: fc.constant(call),
+      fault: repeatingFault[call],
+      skip: fc.constantFrom(0, 0, 0, 1),
+      times: fc.constantFrom(1, 1, 2, 5, null)
+    })
+  )
 
 const point = fc.constantFrom(
   "picked",
@@ -69,6 +97,7 @@ const point = fc.constantFrom(
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 10, arbitrary: fault },
+  { weight: 6, arbitrary: repeating },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant("crash" as const), point, skip: fc.constantFrom(0, 0, 0, 1) })
@@ -109,6 +138,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     })
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("foreign" as const), operation: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("cancel" as const), operation: fc.nat(1) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -137,7 +167,11 @@ const belated: fc.Arbitrary<ReadonlyArray<Event>> = fc
 
 const events = fc
   .tuple(
-    fc.oneof({ weight: 15, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: belated }),
+    fc.oneof(
+      { weight: 15, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: belated },
+      { weight: 3, arbitrary: unlucky }
+    ),
     fc.array(event, { maxLength: 8, size: "max" })
   )
   .map(([first, others]) => [...first, ...others])

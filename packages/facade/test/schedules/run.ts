@@ -4,12 +4,14 @@
  */
 import * as Payouts from "@switchyard/facade/Payouts"
 import * as Effect from "effect/Effect"
+import { canceled as canceledRow } from "./keeper/decide.ts"
 import * as Dispatcher from "./keeper/dispatcher.ts"
 import { careful, type Keeper } from "./keeper/keeper.ts"
 import * as Row from "./keeper/row.ts"
 import * as Store from "./keeper/store.ts"
 import * as Laws from "./laws.ts"
 import type { Outcome } from "./outcome.ts"
+import * as Replays from "./replays.ts"
 import type { Operation, Schedule } from "./schedule.ts"
 import * as Sending from "./sending.ts"
 import { timeline } from "./timeline.ts"
@@ -35,6 +37,12 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
   const { keeper = careful } = actors
   const covered = new Set<string>()
   const world = World.make(schedule, {
+    cancel: (reference) => {
+      const row = store.get(reference)
+      const canceled = row && canceledRow(row, world.time.now())
+      record("shop", `wants no more of ${reference}${canceled === undefined ? ", which is refused" : ""}`)
+      if (row !== undefined && canceled !== undefined) store.replace(row, canceled)
+    },
     restart: (pointed) => {
       nodes.restart(pointed)
       dispatcher.release()
@@ -66,6 +74,7 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
   }
   await dispatcher.until(time.now())
   await world.heal()
+  const healedAt = time.now()
   await dispatcher.until(time.now() + runDownMillis)
 
   const rows = store.rows()
@@ -78,6 +87,8 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
       ...Sending.sentAlike(truth),
       ...Sending.elsewhere(truth),
       ...Sending.sentAgain(truth),
+      ...Replays.replayedRightly(truth, row, world.settings.repeats),
+      ...Replays.settled(row, truth, { healedAt, repeats: world.settings.repeats }),
       ...Sending.recordedFirst(truth, row.attempts),
       ...Sending.refusedTruly(truth, row.attempts),
       ...Laws.believed(row, truth),
@@ -103,7 +114,16 @@ const milestones: ReadonlyArray<readonly [string, RegExp]> = [
   ["suspended", /, suspended/],
   ["foreign duplicate", /somebody else has used this reference/],
   ["foreign found", /something else under this reference/],
-  ["resend", /\(sent again:/]
+  ["resend", /\(sent again:/],
+  ["replay", / replays op-/],
+  ["replay accepted", /its replay was accepted/],
+  ["replay refused", /as its replay shows/],
+  ["replay revealed", /its replay is unknown: DuplicateReference/],
+  ["replay unknown", /its replay is unknown: (?!Dup)/],
+  ["replay not sent", /not replayed: NeverSent/],
+  ["window over", /no more replays/],
+  ["late first", /request is on its way/],
+  ["canceled by shop", /wants no more of op-\d$/]
 ]
 
 const note = (covered: Set<string>, { attempts, state }: Row.Row, truth: Laws.Truth): void => {

@@ -5,11 +5,14 @@
  */
 import type { Row } from "./keeper/row.ts"
 import type { Truth } from "./laws.ts"
-import type { Arrival } from "./world/simulators.ts"
+import type { ProviderName } from "./schedule.ts"
+import type { Arrival } from "./world/simulated.ts"
+
+const providers: ReadonlyArray<ProviderName> = ["feennex", "p2p", "memory"]
 
 /** A resend has the same values as what was sent before to the same provider. */
 export const sentAlike = ({ creates, reference }: Truth): ReadonlyArray<string> =>
-  (["feennex", "p2p"] as const).flatMap((provider) => {
+  providers.flatMap((provider) => {
     const bodies = new Set(
       creates.flatMap((create) => (create.provider === provider ? [unaddressed(create.body)] : []))
     )
@@ -17,11 +20,11 @@ export const sentAlike = ({ creates, reference }: Truth): ReadonlyArray<string> 
   })
 
 // The merchant account and what is signed with it change when a provider is re-pointed.
-const unaddressed = (body: string): string => body.replaceAll(/"(?:shop_id|sign)":("[^"]*"|\d+)/g, "")
+const unaddressed = (body: string): string => body.replaceAll(/"(?:shop_id|sign|account)":("[^"]*"|\d+)/g, "")
 
 /** Nothing reaches a provider that was not written down before, or later than was written. */
 export const recordedFirst = ({ creates, reference }: Truth, attempts: Row["attempts"]): ReadonlyArray<string> =>
-  (["feennex", "p2p"] as const).flatMap((provider) => {
+  providers.flatMap((provider) => {
     const arrived = creates.filter((create) => create.provider === provider)
     const written = attempts.filter(({ instance }) => instance === provider)
     const unwritten = arrived.filter(

@@ -3,6 +3,7 @@
  * first. A crash takes all memory and leaves the rows, so everything that is decided is decided from a row. The table of
  * legal edges is that of money rules, section 4.
  */
+import type * as Replay from "@switchyard/core/Replay"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
 
 /** Where a payout stands. */
@@ -24,7 +25,18 @@ export interface Attempt {
   readonly at: number
   /** Nothing of it leaves after this instant. */
   readonly sendUntil: number
-  readonly outcome: "sending" | "accepted" | "unknown" | "not_executed" | "rejected"
+  /** `over`: the answer to a replay of it shows that it was refused. */
+  readonly outcome: "sending" | "accepted" | "unknown" | "not_executed" | "rejected" | "over"
+  /** The key of what is sent, where that can be replayed. */
+  readonly key: Replay.Key | undefined
+}
+
+/** Replays that may still be made. */
+export interface Replays {
+  readonly dueAt: number
+  /** Whether it was looked up since the last send. */
+  readonly isAsked: boolean
+  readonly count: number
 }
 
 /** One payout as it is stored. */
@@ -44,6 +56,10 @@ export interface Row {
   readonly askedAt: number | undefined
   /** Look-ups since it stands there. */
   readonly asked: number
+  /** Undefined where nothing can be replayed, and for ever once anything has ended that. */
+  readonly replays: Replays | undefined
+  /** When its shop wanted it to go no further. */
+  readonly canceledAt: number | undefined
   /** When it must be looked at next; undefined only when it is closed or a person decides. */
   readonly dueAt: number | undefined
   /** Its provider account is not the configured one: it waits. */
@@ -78,6 +94,8 @@ export const create = (request: PayoutRequest, now: number): Row => ({
   absences: [],
   askedAt: undefined,
   asked: 0,
+  replays: undefined,
+  canceledAt: undefined,
   dueAt: now,
   isSuspended: false
 })
@@ -85,6 +103,9 @@ export const create = (request: PayoutRequest, now: number): Row => ({
 /** The last attempt with another outcome. */
 export const withOutcome = (row: Row, as: Attempt["outcome"]): ReadonlyArray<Attempt> =>
   row.attempts.map((attempt, index) => (index === row.attempts.length - 1 ? { ...attempt, outcome: as } : attempt))
+
+/** Whether something may be on its way at this moment. */
+export const isSending = ({ attempts }: Row): boolean => attempts.at(-1)?.outcome === "sending"
 
 /** Whether somebody may have carried out what an attempt before the last one asked for. */
 export const isDoubtful = ({ attempts }: Row): boolean =>

@@ -35,19 +35,50 @@ export const viewOf = ({ switchyard }: Node): View => ({
 const send = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Step, { do: "send" }>) {
   const { keeper, node, now, store } = work
   const { account, instance } = step
-  const recorded = store.replace(row, keeper.begun(row, instance, account, step.why, now()))
+  const { payouts } = node.switchyard
+  const key = yield* payouts.hashOn(instance, row.request)
+  const recorded = store.replace(row, keeper.begun(row, { ...step, key }, now()))
   if (recorded === undefined) return
   yield* node.point("recorded")
   const sendUntil = DateTime.makeUnsafe(keeper.sendUntil(recorded.attempts.at(-1)?.sendUntil ?? 0, now()))
-  const end = yield* Effect.result(node.switchyard.payouts.createOn(instance, recorded.request, { sendUntil }))
+  const end = yield* Effect.result(
+    payouts.createOn(instance, recorded.request, key === undefined ? { sendUntil } : { sendUntil, replayKey: key })
+  )
   yield* node.point("answered")
   const outcome = Result.merge(end)
-  work.record(
-    node.name,
-    `create on ${instance} ended: ${outcome._tag}${"reason" in outcome ? ` (${outcome.reason})` : ""}`
-  )
+  work.record(node.name, `create on ${instance} ended: ${labelOf(outcome)}`)
   store.replace(recorded, keeper.ended(recorded, outcome, account, now()))
 })
+
+const replay = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Step, { do: "replay" }>) {
+  const { keeper, node, now, store } = work
+  const { instance } = step
+  const { payouts } = node.switchyard
+  const repeat = yield* keeper.repeat(row, (request) => payouts.hashOn(instance, request))
+  if (repeat === undefined) return
+  let recorded: Row | undefined = row
+  const end = yield* Effect.result(
+    payouts.replayOn(instance, repeat.request, repeat.record, {
+      // Every process of ours has the same clock.
+      clocksApartMillis: 0,
+      beforeReplay: Effect.fnUntraced(function* (next) {
+        recorded = store.replace(row, keeper.replayed(row, step, next, now()))
+        if (recorded === undefined) return yield* Effect.fail("somebody else was faster" as const)
+        yield* node.point("recorded")
+      })
+    })
+  )
+  yield* node.point("answered")
+  const ended = Result.merge(end)
+  work.record(node.name, `replay at ${instance} ended: ${labelOf(ended)}`)
+  if (ended._tag === "ReplayNotRecorded" || recorded === undefined) return
+  store.replace(recorded, keeper.replayEnded(recorded, ended, now()))
+})
+
+const labelOf = (ended: { readonly _tag: string; readonly reason?: string; readonly why?: string }): string => {
+  const why = ended.why ?? ended.reason
+  return why === undefined ? ended._tag : `${ended._tag} (${why})`
+}
 
 const ask = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<Step, { do: "ask" }>) {
   const { keeper, node, now, store } = work
@@ -89,6 +120,9 @@ export const work = Effect.fnUntraced(function* (work: Work, reference: string) 
     case "send":
       record(node.name, `sends ${reference} to ${step.instance} (${step.why})`)
       return yield* send(work, row, step)
+    case "replay":
+      record(node.name, `replays ${reference} at ${step.instance}`)
+      return yield* replay(work, row, step)
     case "ask":
       record(node.name, `looks ${reference} up at ${step.instance}`)
       return yield* ask(work, row, step)
