@@ -9,30 +9,13 @@ import * as Plugin from "@switchyard/core/Plugin"
 import { NotExecuted } from "@switchyard/core/ProviderError"
 import type { Transport } from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
-import type { Holder } from "./check.ts"
 import { decide, type View } from "./keeper/decide.ts"
-import { careful, type Keeper } from "./keeper/keeper.ts"
+import type { Keeper } from "./keeper/keeper.ts"
 import * as Learn from "./keeper/learn.ts"
 import { type Row, withOutcome } from "./keeper/row.ts"
-import type { Actors } from "./run.ts"
+import { keeper, type Mutant, twice } from "./mutant.ts"
+import { replaying } from "./replayMutants.ts"
 import type { Wrap } from "./world/config.ts"
-
-/** Something wrong, who does it, and the law that it breaks. */
-export interface Mutant {
-  readonly name: string
-  readonly holder: Holder
-  readonly actors: Actors
-  readonly breaks: RegExp
-}
-
-const keeper = (name: string, breaks: RegExp, wrong: Partial<Keeper>): Mutant => ({
-  name,
-  holder: "keeper",
-  actors: { keeper: { ...careful, ...wrong } },
-  breaks
-})
-
-const twice = /exists \d times|was paid \d times/
 
 /** Sends again to the instance of the last attempt, when `when` holds. */
 const resending =
@@ -195,5 +178,6 @@ export const mutants: ReadonlyArray<Mutant> = [
     holder: "create",
     actors: { isForgetful: true },
     breaks: twice
-  }
+  },
+  ...replaying
 ]

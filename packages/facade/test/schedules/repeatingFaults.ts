@@ -73,36 +73,46 @@ const lost: fc.Arbitrary<RepeatingFault> = fc.oneof(
   fc.constantFrom<RepeatingFault>(
     { kind: "cutAfterActing" },
     { kind: "cutBeforeReading" },
+    { kind: "cutBeforeReading" },
     { kind: "stallAfterActing" }
   ),
-  fc.constantFrom(100_000, 400_000, 1_700_000).map((ms) => ({ kind: "late" as const, ms }))
+  fc.constantFrom(100_000, 400_000, 1_700_000, 1_700_000).map((ms) => ({ kind: "late" as const, ms }))
 )
 
 const next: fc.Arbitrary<RepeatingFault> = fc.constantFrom<RepeatingFault>(
   { kind: "error", code: "insufficient_funds" },
+  { kind: "error", code: "insufficient_funds" },
   { kind: "error", code: "rate_limited", retryAfterSeconds: 60 },
   { kind: "cutBeforeReading" },
+  { kind: "refused" },
   { kind: "refused" },
   { kind: "inFront", status: 503, body: "" }
 )
 
-const scripted = (call: "create" | "status", fault: RepeatingFault, skip: number, times: number | null): Event => ({
-  ...{ do: "repeatingFault", at: 0, call, fault, skip, times }
+const scripted = (call: "create" | "status", fault: RepeatingFault, times: number): Event => ({
+  ...{ do: "repeatingFault", at: 0, call, fault, skip: 0, times }
 })
+
+const of = <E extends object>(events: ReadonlyArray<E>, isThere: boolean) => (isThere ? events : [])
 
 /**
  * What random events hardly ever do together: the first answer is lost, nothing can be read for a while, and its replays go
- * wrong as well, some for longer than the provider knows the key.
+ * wrong as well, some for longer than the provider knows the key; what comes of the first replay dies, or its shop wants no
+ * more of it.
  */
 export const unlucky: fc.Arbitrary<ReadonlyArray<Event>> = fc
   .record({
     lost,
     next,
-    times: fc.constantFrom(1, 1, 2, 6, 14),
-    unread: fc.constantFrom(0, 1, 3, 12, 40)
+    times: fc.constantFrom(1, 2, 8, 14),
+    unread: fc.constantFrom(0, 0, 1, 3, 12, 40),
+    dies: fc.constantFrom(false, false, false, false, true),
+    canceledAt: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, undefined, 70_000, 200_000)
   })
-  .map(({ lost, next, times, unread }) => [
-    scripted("create", lost, 0, 1),
-    scripted("create", next, 0, times),
-    ...(unread === 0 ? [] : [scripted("status", { kind: "inFront", status: 503, body: "" }, 0, unread)])
+  .map(({ canceledAt, dies, lost, next, times, unread }) => [
+    scripted("create", lost, 1),
+    ...of([scripted("create", next, times)], !dies),
+    ...of([scripted("status", { kind: "inFront", status: 503, body: "" }, unread)], unread > 0 && !dies),
+    ...of<Event>([{ do: "course", provider: "memory", course: "failed", after: 5_000, at: 0 }], dies),
+    ...(canceledAt === undefined ? [] : [{ do: "cancel" as const, operation: 0, at: canceledAt }])
   ])

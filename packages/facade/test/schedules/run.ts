@@ -4,7 +4,6 @@
  */
 import * as Payouts from "@switchyard/facade/Payouts"
 import * as Effect from "effect/Effect"
-import { canceled as canceledRow } from "./keeper/decide.ts"
 import * as Dispatcher from "./keeper/dispatcher.ts"
 import { careful, type Keeper } from "./keeper/keeper.ts"
 import * as Row from "./keeper/row.ts"
@@ -39,7 +38,7 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
   const world = World.make(schedule, {
     cancel: (reference) => {
       const row = store.get(reference)
-      const canceled = row && canceledRow(row, world.time.now())
+      const canceled = row && keeper.canceled(row, world.time.now())
       record("shop", `wants no more of ${reference}${canceled === undefined ? ", which is refused" : ""}`)
       if (row !== undefined && canceled !== undefined) store.replace(row, canceled)
     },

@@ -117,9 +117,8 @@ const lookUp = (row: Row, instance: string, account: Account, now: number): Step
     if (isAsked && dueAt <= now) return { do: "replay", instance, account }
   } else if (row.state === "unknown") {
     if (isGone(row, account)) {
-      if (row.canceledAt !== undefined) return close(row, "its shop wanted no more of it, and nobody has it")
       const sent = row.attempts.filter((attempt) => attempt.instance === instance).length
-      return Settling.refusesDuplicates(account.manifest) && sent <= most
+      return Settling.refusesDuplicates(account.manifest) && sent <= most && row.canceledAt === undefined
         ? { do: "send", instance, account, why: "sent again: its provider does not have it and refuses duplicates" }
         : { do: "write", row: review(row, "its provider does not have it") }
     }

@@ -29,6 +29,7 @@ export interface Keeper {
     row: Row,
     hash: (request: PayoutRequest) => Effect.Effect<Replay.Key | undefined>
   ) => Effect.Effect<Repeat | undefined>
+  readonly canceled: typeof Decide.canceled
   readonly replayed: typeof Replaying.replayed
   readonly replayEnded: typeof Replaying.replayEnded
   /** What a sender that may have slept gives as its last moment of sending. */
@@ -47,6 +48,7 @@ export const careful: Keeper = {
     const record = Replaying.recordOf(row)
     return Effect.succeed(record && { request: row.request, record })
   },
+  canceled: Decide.canceled,
   replayed: Replaying.replayed,
   replayEnded: Replaying.replayEnded,
   sendUntil: (recorded) => recorded
