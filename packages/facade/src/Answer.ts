@@ -3,8 +3,10 @@
  * expected is thrown. They are JSON-like (amounts and instants are text), except that personal and secret values stay
  * `Redacted`: they print as `<redacted>` until `reveal` opens them.
  */
+import type { Refused } from "@switchyard/core/Outcome"
 import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
+import type * as Stages from "@switchyard/core/Stages"
 import * as Redacted from "effect/Redacted"
 import type { Attempt, Planned } from "./Attempt.ts"
 
@@ -27,6 +29,8 @@ export interface UnknownAnswer {
   readonly reason: Reason
   readonly providerCode?: string
   readonly message: string
+  /** Of a `Leftover`: how it was refused, which holds once what is left is dead. */
+  readonly refused?: Refused
 }
 
 /** The provider decided no; nothing was done. */
@@ -72,6 +76,9 @@ export type AttemptJson = Omit<Attempt, "at" | "sendUntil"> & { readonly at: str
 
 /** An attempt that is about to be made, with its instant as ISO 8601 text. */
 export type PlannedJson = Omit<Planned, "sendUntil"> & { readonly sendUntil: string }
+
+/** What was prepared, with its instant as ISO 8601 text. The state is a secret: store it sealed. */
+export type PreparedJson = Omit<Stages.Prepared, "commitUntil"> & { readonly commitUntil?: string }
 
 /** The answer of `create`: with every attempt that was made, the first one first. */
 export type CreateAnswer<A> = SendAnswer<A> & { readonly attempts: ReadonlyArray<AttemptJson> }

@@ -10,6 +10,7 @@ import type { OutcomeUnknown, Send, SendOptions } from "@switchyard/core/Outcome
 import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
+import type * as Stages from "@switchyard/core/Stages"
 import type * as Effect from "effect/Effect"
 import type { Created, CreateFailed, Unrecorded, UnrecordedReplay } from "./Attempt.ts"
 import type { CreateOptions } from "./internal/create.ts"
@@ -62,7 +63,11 @@ export interface Common<Request, A, Service> {
    * The key of a request at this instance, to be written down before `createOn` sends it and given to that; undefined where it
    * cannot be replayed. Asks nobody.
    */
-  readonly hashOn: (instance: string, request: Request) => Effect.Effect<Replay.Key | undefined>
+  readonly hashOn: (
+    instance: string,
+    request: Request,
+    creation?: Stages.Creation
+  ) => Effect.Effect<Replay.Key | undefined>
   /**
    * Settles an unknown create by sending it once more at the instance that it is unknown at, inside its provider's window and
    * under the same key. A `NotReplayed` says that nothing was sent by this call, and nothing of what was sent before.
@@ -78,6 +83,20 @@ export interface Common<Request, A, Service> {
     record: Replay.Record,
     options: ReplayOnOptions<E, R>
   ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<E>, R>
+  /**
+   * Prepares again at an instance and commits nothing, for the id of what a create of this generation has prepared there and
+   * nobody has stored. Only where its manifest says that this gives the same object.
+   */
+  readonly prepareOn: (instance: string, request: Request, options: Stages.PrepareOptions) => Send<Stages.Prepared>
+  /**
+   * Asks an instance to end what a create has left there under the provider's id, so that nobody can pay it any more.
+   *
+   * **Gotchas**
+   *
+   * Accepted means asked: `lookUp` by that id shows whether it is dead, asked after this has ended. Write it down before, and
+   * commit or replay nothing of its generation after.
+   */
+  readonly abandonOn: (instance: string, request: Request, options: Stages.AbandonOptions) => Send<Stages.Abandoned>
   /**
    * Looks an unknown outcome up at the instance that it names, by the ids that it holds; never sends anything. One
    * `NotFound` is no proof: see `notFoundIsFinal` in the instance's capabilities.

@@ -26,6 +26,11 @@ export interface Planned {
    * with the moment at which you do, which is before the first byte.
    */
   readonly replayKey?: Replay.Key
+  /**
+   * There where the provider has stages or may leave something behind: the number of this create, as no two of an operation may
+   * have the same one. Write it down: what it leaves is abandoned by it.
+   */
+  readonly generation?: number
 }
 
 /** One attempt and what it ended with. */

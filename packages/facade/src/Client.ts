@@ -11,7 +11,15 @@ import type * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
-import type { CallbackAnswer, CreateAnswer, PlannedJson, ReadAnswer, SendAnswer, UnknownAnswer } from "./Answer.ts"
+import type {
+  CallbackAnswer,
+  CreateAnswer,
+  PlannedJson,
+  PreparedJson,
+  ReadAnswer,
+  SendAnswer,
+  UnknownAnswer
+} from "./Answer.ts"
 import type { Instance } from "./internal/service.ts"
 import type * as Payments from "./Payments.ts"
 import type * as Payouts from "./Payouts.ts"
@@ -38,12 +46,23 @@ export interface CreateOptions extends CallOptions {
   readonly deadline?: Instant | undefined
   /** Runs before each attempt; nothing of it is sent before this has resolved, and nothing at all when it rejects. */
   readonly beforeAttempt?: ((attempt: PlannedJson) => unknown) | undefined
+  /**
+   * At a provider with stages: stores what was prepared, before its commit. Nothing is committed unless it resolves to true. Such a
+   * provider is not asked where `beforeAttempt` is given without it.
+   */
+  readonly beforeCommit?: ((attempt: PlannedJson, prepared: PreparedJson) => unknown) | undefined
+  /** How many creates of this operation were made before, where that is known; 0 when left out. */
+  readonly generation?: number | undefined
 }
 
 /** The options of `createOn`. */
 export interface CreateOnOptions extends CallOptions {
   /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
   readonly sendUntil?: Instant | undefined
+  /** How many creates of this operation were made before it, wherever; 0 when left out. */
+  readonly generation?: number | undefined
+  /** At a provider with stages: stores what was prepared, before its commit. Nothing is committed unless it resolves to true. */
+  readonly beforeCommit?: ((prepared: PreparedJson) => unknown) | undefined
 }
 
 /** The options of any other send. */

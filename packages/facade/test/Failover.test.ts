@@ -39,7 +39,27 @@ const create = Effect.fnUntraced(function* (first: Script, second: Script = acce
 })
 
 describe("the second provider is asked", () => {
+  for (const refuse of [reject, notExecute]) {
+    it.effect(`never after a refusal that says that something is left: it is unknown (${refuse.name})`, () =>
+      Effect.gen(function* () {
+        const { exit, names } = yield* create(refuse("Leftover"))
+        assert.deepEqual(names, ["a"])
+        assert.strictEqual(exit._tag === "Success" && exit.success._tag, "OutcomeUnknown")
+      })
+    )
+  }
+
   for (const reason of reasons) {
+    it.effect(`after OutcomeUnknown ${reason}: never`, () =>
+      Effect.gen(function* () {
+        const { exit, names } = yield* create(lose(reason))
+        assert.deepEqual(names, ["a"])
+        assert.strictEqual(exit._tag === "Success" && exit.success._tag, "OutcomeUnknown")
+      })
+    )
+  }
+
+  for (const reason of reasons.filter((each) => each !== "Leftover")) {
     it.effect(`after NotExecuted ${reason}: yes`, () =>
       Effect.gen(function* () {
         const { exit, names } = yield* create(notExecute(reason))
@@ -54,14 +74,6 @@ describe("the second provider is asked", () => {
         const { exit, names } = yield* create(reject(reason))
         assert.deepEqual(names, isAsked ? ["a", "b"] : ["a"])
         assert.strictEqual(exit._tag, isAsked ? "Success" : "Failure")
-      })
-    )
-
-    it.effect(`after OutcomeUnknown ${reason}: never`, () =>
-      Effect.gen(function* () {
-        const { exit, names } = yield* create(lose(reason))
-        assert.deepEqual(names, ["a"])
-        assert.strictEqual(exit._tag === "Success" && exit.success._tag, "OutcomeUnknown")
       })
     )
   }

@@ -42,7 +42,7 @@ const settled = ({ facts }: Operation, now: number): Partial<Facts> => ({
 const statusOf = (
   kind: Kind,
   from: Status,
-  reported: Exclude<Observation["status"], "unrecognised">
+  reported: Exclude<Observation["status"], "unrecognised" | "uncommitted" | "declined">
 ): Schedule.Followed => (kind === "payout" && isMoneyMoved(from) && isWithoutMoney(reported) ? "returned" : reported)
 
 const failureOf = (status: Status, { failure }: Observation): Failure | null =>
@@ -106,6 +106,11 @@ export const found = (
           facts: { ...facts0, latest: passed(facts, now) }
         })
       : stay(operation, policy, now, news)
+  }
+
+  // It is there, and neither paid nor over.
+  if (observation.status === "uncommitted" || observation.status === "declined") {
+    return stay(operation, policy, now, news)
   }
 
   if (observation.status === "unrecognised") {

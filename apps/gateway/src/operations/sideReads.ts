@@ -57,7 +57,7 @@ const ask = Effect.fnUntraced(function* (runner: Service, claimed: SideRead) {
   if (Result.isFailure(result)) return yield* silent
   const { providerStatus, status } = result.success.observation
   yield* runner.apply(row, { _tag: "FoundElsewhere", instance, status, providerStatus })
-  const isAlive = status === "unrecognised" || isOpen(status)
+  const isAlive = status === "unrecognised" || status === "uncommitted" || status === "declined" || isOpen(status)
   if (!isAlive || tries >= alive) return yield* end
   yield* again(Schedule.sideRead(tries), true)
 })

@@ -49,10 +49,13 @@ export const sensitive = (
 export const decodeRequest = decoder(PaymentRequest)
 
 /**
- * The status that a provider reports for a payment. `unrecognised` is a status its documents do not list: neither success nor
+ * The status that a provider reports for a payment. `uncommitted`: it exists, and cannot be paid by itself. `declined`: it was
+ * declined, and can still be paid. Both settle nothing, and only providers with stages or an `abandon` say them. `unrecognised` is a status its documents do not list: neither success nor
  * failure, so the holder keeps the state it had.
  */
 export const Status = Schema.Literals([
+  "uncommitted",
+  "declined",
   "awaiting_payer",
   "processing",
   "paid",

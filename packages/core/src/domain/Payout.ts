@@ -96,10 +96,19 @@ export const sensitive = (
 export const decodeRequest = decoder(PayoutRequest)
 
 /**
- * The status that a provider reports for a payout. `unrecognised` is a status its documents do not list: neither success nor
+ * The status that a provider reports for a payout. `uncommitted`: it exists, and cannot pay by itself; it settles nothing, and only
+ * providers with stages say it. `unrecognised` is a status its documents do not list: neither success nor
  * failure, so the holder keeps the state it had.
  */
-export const Status = Schema.Literals(["processing", "paid", "failed", "canceled", "returned", "unrecognised"])
+export const Status = Schema.Literals([
+  "uncommitted",
+  "processing",
+  "paid",
+  "failed",
+  "canceled",
+  "returned",
+  "unrecognised"
+])
 
 /** The status that a provider reports for a payout. */
 export type Status = typeof Status.Type

@@ -6,6 +6,7 @@
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { BeforeCommit } from "./internal/prepared.ts"
 import type { Key } from "./internal/replayKey.ts"
 import type { SendError } from "./ProviderError.ts"
 import { Reason } from "./Reason.ts"
@@ -19,6 +20,19 @@ export interface Accepted<out A> {
 
 /** Wraps the provider's report of an operation that it has accepted. */
 export const accepted = <A>(value: A): Accepted<A> => ({ _tag: "Accepted", value })
+
+/** How a create was refused that has left something behind: it holds once that is dead. */
+export const Refused = Schema.Struct({
+  _tag: Schema.Literals(["NotExecuted", "Rejected"]),
+  reason: Reason,
+  providerCode: Schema.optionalKey(Schema.String),
+  retryAfterMillis: Schema.optionalKey(Schema.Number),
+  /** The explanation, free of secrets and personal data. */
+  message: Schema.String
+})
+
+/** How a create was refused that has left something behind. */
+export type Refused = typeof Refused.Type
 
 /**
  * The request may have been executed. The only thing allowed next is to look the operation up by `reference`:
@@ -37,7 +51,9 @@ export class OutcomeUnknown extends Schema.Class<OutcomeUnknown>("@switchyard/co
   /** Milliseconds after which the provider wants to be asked again, where it said so. */
   retryAfterMillis: Schema.optionalKey(Schema.Number),
   /** The explanation, free of secrets and personal data. */
-  message: Schema.String
+  message: Schema.String,
+  /** Of a `Leftover`: the error that it would have been, had nothing been left that could still be paid. */
+  refused: Schema.optionalKey(Refused)
 }) {}
 
 /** The result of a send. */
@@ -65,6 +81,13 @@ export interface SendOptions {
    * now, nothing is, and it ends as `NotExecuted`; so that a replay sends what was sent.
    */
   readonly replayKey?: Key | undefined
+  /**
+   * Only for a create: how many of this operation were made before it, at whatever provider. Ids that are derived from ours go by
+   * it, where the provider has stages; no two creates of an operation have the same one. 0 when left out.
+   */
+  readonly generation?: number | undefined
+  /** Only for a create in stages: runs between what was prepared and the commit. Left out, nothing is stored in between. */
+  readonly beforeCommit?: BeforeCommit | undefined
 }
 
 /** The options as a provider's Spi gets them: the deadline is always there. */

@@ -21,7 +21,9 @@ export const Reason = Schema.Literals([
   "ConnectionLost",
   "UnreadableAnswer",
   "UnrecognisedAnswer",
-  "AnswerLost"
+  "AnswerLost",
+  /** Of an unknown alone: it was refused, and something is left there that could still be paid. */
+  "Leftover"
 ])
 
 /** One reason of the closed list. */
@@ -49,10 +51,11 @@ export type Health = "healthy" | "unhealthy" | "nothing"
 export type Remedy = "change" | "slow_down" | "wait"
 
 /**
- * What a reason indicates about the operation: that the provider has one under this reference (`there`), that it has refused to
- * say in words that nobody knows (`refused`, which is as much of "not found" as some ever say), or nothing.
+ * What a reason indicates about the operation: that the provider has one under this reference (`there`), that it was refused and
+ * something of ours is left (`left`), that the provider has refused to say in words that nobody knows (`refused`, which is as
+ * much of "not found" as some ever say), or nothing.
  */
-export type Sign = "there" | "refused" | "nothing"
+export type Sign = "there" | "left" | "refused" | "nothing"
 
 const change = {
   transient: false,
@@ -87,7 +90,8 @@ const consequences: Readonly<Record<Reason, Consequence>> = {
   ConnectionLost: unreachable,
   UnreadableAnswer: { ...unclear, transient: true },
   UnrecognisedAnswer: { ...unclear, sign: "refused" },
-  AnswerLost: unclear
+  AnswerLost: unclear,
+  Leftover: { ...unclear, sign: "left" }
 }
 
 /** Whether waiting a little and asking again may help. It does not say whether asking again is safe. */

@@ -7,6 +7,7 @@ import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { Creation } from "./internal/prepared.ts"
 import type { Key } from "./internal/replayKey.ts"
 import type { Accepted, Deadline, OutcomeUnknown, Send, SendOptions } from "./Outcome.ts"
 import { FieldIssue, type ReadFailed } from "./ProviderError.ts"
@@ -15,7 +16,7 @@ import { Reason } from "./Reason.ts"
 export type { Key } from "./internal/replayKey.ts"
 
 /** The record of a create at one account, as its holder keeps it. Whatever has another key is never replayed. */
-export interface Record extends Key {
+export interface Record extends Key, Creation {
   /** Before the first byte of the first send under this key, whatever was sent after that. */
   readonly firstSentAt: DateTime.Utc
   /** Nothing of the latest send or replay that may have left leaves after this instant. */
@@ -23,7 +24,7 @@ export interface Record extends Key {
 }
 
 /** The options of a replay. */
-export interface Options extends Omit<SendOptions, "replayKey"> {
+export interface Options extends Omit<SendOptions, "replayKey" | "generation" | "beforeCommit"> {
   /**
    * How far the clocks of those who wrote the record and of those who replay it may be apart, in milliseconds. Left out,
    * nobody knows: then only the first half of the provider's window is used.
@@ -121,6 +122,6 @@ export interface Confirmed {
 export interface Repeating<Request, A> {
   /** `inRequest`: the request itself names the account, in what is hashed. */
   readonly account: "inRequest" | Confirmed
-  /** Fixes what `create` sends for a request, which sends nothing and asks nobody. */
-  readonly fix: (request: Request) => Effect.Effect<Fixed<A> | undefined>
+  /** Fixes what `create` sends for a request, of stages the commit, which sends nothing and asks nobody. */
+  readonly fix: (request: Request, creation?: Creation) => Effect.Effect<Fixed<A> | undefined>
 }

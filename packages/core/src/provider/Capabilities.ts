@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import type { Within } from "../domain/Destination.ts"
 import { compare, Money, PositiveMoney } from "../domain/Money.ts"
 import * as Settling from "./Settling.ts"
+import * as Stages from "./Stages.ts"
 
 const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -74,6 +75,8 @@ export const Manifest = Schema.Struct({
   duplicates: Settling.DuplicatesOf,
   /** What a look-up shows after a send, for each send. */
   lookUp: Settling.LookUps,
+  /** The stages of a send, for each send that has any. */
+  stages: Schema.optionalKey(Stages.StagesOf),
   statusReads: StatusReads,
   callbacks: CallbackTrust,
   /** Left out: `defaultFinality`. */

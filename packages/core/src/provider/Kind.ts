@@ -13,6 +13,7 @@ import type * as Capabilities from "./Capabilities.ts"
 import * as Checked from "./internal/checked.ts"
 import { guarded, type Implementation, type Operations, service } from "./internal/service.ts"
 import type * as Op from "./Op.ts"
+import type * as Stages from "./Stages.ts"
 
 /** The name of a kind, as it stands in operations (`payouts.create`), routes and spans. */
 export type Name = "payments" | "payouts"
@@ -33,11 +34,14 @@ export type Input<O extends { readonly input: Op.Codec }> = O["input"]["Type"]
 export type Output<O extends { readonly output: Op.Codec }> = O["output"]["Type"]
 
 /** An operation as a provider implements it; of a lookup it implements `Reading`. */
-export type Implemented<O> = O extends Op.Send<Op.Referring, Op.Codec> | Op.Modify<Op.Referring, Op.Codec>
-  ? (input: Input<O>, options: Deadline) => Send<Output<O>>
-  : O extends Op.Ask<Op.Codec, Op.Codec, Op.At>
-    ? (...input: Input<O> extends undefined ? [] : [input: Input<O>]) => Effect.Effect<Output<O>, ReadFailed>
-    : never
+export type Implemented<O> =
+  O extends Op.Send<Op.Referring, Op.Codec>
+    ? (input: Input<O>, options: Deadline & Stages.Creation) => Send<Output<O>>
+    : O extends Op.Modify<Op.Referring, Op.Codec>
+      ? (input: Input<O>, options: Deadline) => Send<Output<O>>
+      : O extends Op.Ask<Op.Codec, Op.Codec, Op.At>
+        ? (...input: Input<O> extends undefined ? [] : [input: Input<O>]) => Effect.Effect<Output<O>, ReadFailed>
+        : never
 
 /** An operation as callers of a provider get it. */
 export type Offered<O> = O extends Op.Send<Op.Referring, Op.Codec> | Op.Modify<Op.Referring, Op.Codec>
@@ -110,9 +114,10 @@ export interface Replaying<Request, A> {
   /**
    * The key of what `create` sends for this request: the hash of its origin, method, path, headers and body, with the account
    * behind it. Taken before the first send, kept with it and given to it (`replayKey`), so that nothing else is ever sent in
-   * its place. Asks nobody. Undefined where this instance cannot replay it: then it never is.
+   * its place. Asks nobody. Undefined where this instance cannot replay it: then it never is. Of a create in stages it is the key
+   * of the commit, which is known only with what was prepared: `beforeCommit` is given it.
    */
-  readonly hash: (request: Request) => Effect.Effect<Replay.Key | undefined>
+  readonly hash: (request: Request, creation?: Stages.Creation) => Effect.Effect<Replay.Key | undefined>
   /**
    * Sends the create once more, the same request under the same key, inside the provider's window. Each replay is written
    * down before it is made, as any attempt is, and none is made before the one before is over.
@@ -138,6 +143,7 @@ export type Spi<Ops extends Table<Ops>> = Provider &
   Must<Ops, "create" & keyof Ops> &
   Creating<Input<Ops["create"]>> &
   Repeating<Input<Ops["create"]>, Output<Ops["create"]>> &
+  Stages.Staging<Input<Ops["create"]>> &
   Reading<Output<Ops["get"]>> &
   May<Ops, Exclude<keyof Ops, "create" | "get">> &
   Listening
@@ -148,6 +154,7 @@ export type OperationName<Ops> =
   | "getByReference"
   | "getByProviderReference"
   | "replay"
+  | "abandon"
   | "parseCallback"
 
 /** The parts of a service that are no operations. */
@@ -163,6 +170,8 @@ export interface Serving<Ops extends Table<Ops>> {
   readonly issues: (request: Input<Ops["create"]>) => ReadonlyArray<FieldIssue>
   /** Settles an unknown create by sending it again, inside the provider's window. */
   readonly replay: Replaying<Input<Ops["create"]>, Output<Ops["create"]>>
+  /** Ends what a create has left and could still be paid, for those who hold its record. */
+  readonly stages: Stages.Offered<Input<Ops["create"]>>
   /** Verifies and decodes a callback; `undefined` where the provider sends none of this kind. */
   readonly parseCallback: Parse | undefined
 }

@@ -10,6 +10,7 @@ import * as Payment from "../domain/Payment.ts"
 import * as Hiding from "./internal/hiding.ts"
 import * as Kind from "./Kind.ts"
 import * as Op from "./Op.ts"
+import type * as Stages from "./Stages.ts"
 
 /** The operations of payments. */
 export interface Operations<S extends Op.Shape = Op.Itself> {
@@ -71,9 +72,10 @@ export interface Spi
   extends Kind.Provider,
     Kind.Creating<Payment.PaymentRequest>,
     Kind.Repeating<Payment.PaymentRequest, Payment.Payment>,
+    Stages.Staging<Payment.PaymentRequest>,
     Kind.Reading<Payment.Payment>,
     Kind.Listening {
-  /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */
+  /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]
   /** The provider's calculation, with the fields it requires; creates nothing. */
   readonly quote?: Implemented["quote"]

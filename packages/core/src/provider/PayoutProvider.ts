@@ -12,6 +12,7 @@ import { Query } from "../domain/Reference.ts"
 import * as Hiding from "./internal/hiding.ts"
 import * as Kind from "./Kind.ts"
 import * as Op from "./Op.ts"
+import type * as Stages from "./Stages.ts"
 
 /** The operations of payouts. */
 export interface Operations<S extends Op.Shape = Op.Itself> {
@@ -79,9 +80,10 @@ export interface Spi
   extends Kind.Provider,
     Kind.Creating<Payout.PayoutRequest>,
     Kind.Repeating<Payout.PayoutRequest, Payout.Payout>,
+    Stages.Staging<Payout.PayoutRequest>,
     Kind.Reading<Payout.Payout>,
     Kind.Listening {
-  /** Asks for a payout, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. */
+  /** Asks for a payout, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]
   /** Asks to cancel. Accepted means asked: a later status says whether it is canceled. */
   readonly cancel?: Implemented["cancel"]

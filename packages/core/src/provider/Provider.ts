@@ -22,6 +22,7 @@ import * as PaymentProvider from "./PaymentProvider.ts"
 import * as PayoutProvider from "./PayoutProvider.ts"
 import * as Plugin from "./Plugin.ts"
 
+export type { AbandonBy, CreateBy, Fresh, Left, Prepared, Preparing, StagedBy } from "./internal/creating.ts"
 export {
   type Account,
   type Callbacks,

@@ -7,10 +7,19 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Http from "../http/Http.ts"
 import { describe } from "../outcome/internal/issues.ts"
+import { leftover } from "../outcome/internal/leftover.ts"
+import { leavingNothing } from "../outcome/internal/proof.ts"
 import { boundedWait } from "../outcome/internal/waiting.ts"
 import { compact } from "../outcome/Optional.ts"
 import { OutcomeUnknown, type Send } from "../outcome/Outcome.ts"
-import { type FieldIssue, NotExecuted, NotFound, ReadFailed, Rejected } from "../outcome/ProviderError.ts"
+import {
+  type FieldIssue,
+  NotExecuted,
+  NotFound,
+  ReadFailed,
+  Rejected,
+  type SendError
+} from "../outcome/ProviderError.ts"
 import type { Reason } from "../outcome/Reason.ts"
 import * as Redaction from "../outcome/Redaction.ts"
 import { NotReplayed, Refused, type Why } from "../outcome/Replay.ts"
@@ -69,6 +78,16 @@ export interface Call {
    * unknown, but it proves nothing: neither a success nor a refusal.
    */
   readonly send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>) => Send<A>
+  /**
+   * Ends a request that prepares, which moves no money by the documents: whatever is no success and no documented refusal is
+   * `NotExecuted`, with its reason. It may have made something all the same.
+   */
+  readonly prepare: <A, E>(
+    exchange: Exchange,
+    interpret: (answer: Http.Answer) => Effect.Effect<A, E>
+  ) => Effect.Effect<A, E | NotExecuted>
+  /** A refusal that leaves something which can still be paid: unknown, whatever else it says. */
+  readonly leftover: (refused: SendError, providerReference: string | undefined) => OutcomeUnknown
   /** Ends a read. Everything but an answer below 500 is `ReadFailed`; HTTP 429 is `RateLimited`. */
   readonly read: <A, E>(
     exchange: Exchange,
@@ -101,6 +120,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     new ReadFailed(timed(reason, message, details))
   const notExecuted: Call["notExecuted"] = (reason, message, details = {}) =>
     new NotExecuted(timed(reason, message, details))
+  const neverSent = ({ fault, message }: Http.NeverSent) => notExecuted(neverSentReasons[fault], message)
   const unproven = <A>(status: number, mapped: Send<A>): Send<A> =>
     Effect.match(mapped, {
       onFailure: ({ message, providerCode, retryAfterMillis }) =>
@@ -132,7 +152,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
       new ReadFailed({ ...base("InvalidRequest", describe(issues), {}), issues, neverSent: true }),
     send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>): Send<A> =>
       exchange.pipe(
-        Effect.mapError((error) => notExecuted(neverSentReasons[error.fault], error.message)),
+        Effect.mapError(neverSent),
         Effect.flatMap((result): Send<A> => {
           if (result._tag === "MaybeSent")
             return Effect.succeed(unknown(maybeSentReasons[result.fault], result.message))
@@ -140,6 +160,26 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
           return waiting(result, result.status < 500 ? ended : unproven(result.status, ended))
         })
       ),
+    prepare: <A, E>(
+      exchange: Exchange,
+      interpret: (answer: Http.Answer) => Effect.Effect<A, E>
+    ): Effect.Effect<A, E | NotExecuted> =>
+      exchange.pipe(
+        Effect.mapError((error) => leavingNothing(neverSent(error))),
+        Effect.flatMap((result): Effect.Effect<A, E | NotExecuted> => {
+          if (result._tag === "MaybeSent") {
+            return Effect.fail(notExecuted(maybeSentReasons[result.fault], result.message))
+          }
+          const { status } = result
+          if (status < 500) return interpret(result)
+          return Effect.flatMap(waitOf(result), (retryAfterMillis) =>
+            Effect.fail(
+              notExecuted("ProviderUnavailable", `the provider answered HTTP ${status}`, { retryAfterMillis })
+            )
+          )
+        })
+      ),
+    leftover: (error, providerReference) => leftover({ provider, operation, reference }, error, providerReference),
     read: <A, E>(
       exchange: Exchange,
       interpret: (answer: Http.Answer) => Effect.Effect<A, E>

@@ -8,14 +8,16 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Http from "../http/Http.ts"
+import { leavingNothing } from "../outcome/internal/proof.ts"
 import { accepted, type Outcome, type Send } from "../outcome/Outcome.ts"
-import type { NotFound, ReadFailed } from "../outcome/ProviderError.ts"
+import type { NotFound, ReadFailed, SendError } from "../outcome/ProviderError.ts"
 import type * as Replay from "../outcome/Replay.ts"
 import type { Call } from "./Call.ts"
 import { consistent, type Read, type Refusal } from "./internal/envelope.ts"
+import { type PreparingOptions, prepared, type There } from "./internal/preparing.ts"
 import type { Exchange, FixedRequest, Ready } from "./internal/ready.ts"
 import * as Replayed from "./internal/replayed.ts"
-import type { Codes } from "./Tables.ts"
+import type { Codes, Verdict } from "./Tables.ts"
 
 export {
   envelope,
@@ -28,6 +30,7 @@ export {
   type Unreadable,
   unreadable
 } from "./internal/envelope.ts"
+export { type PreparingOptions, There } from "./internal/preparing.ts"
 export { type Built, type Client, type Exchange, type Ready, type ReadyOptions, ready } from "./internal/ready.ts"
 
 /** A request that can move money, before it is sent. */
@@ -54,6 +57,12 @@ export interface FixedSending<A> extends Pick<Sending<A>, "send">, Pick<FixedReq
 /** A send that an adapter puts together by itself, out of the members of `Call`; it is never sent again. */
 export const sending = <A>(send: Sending<A>["send"]): Sending<A> => ({ send, fix: Effect.succeed(undefined) })
 
+/**
+ * A request that prepares a create in stages, before it is sent. Run every request of one preparation with the one call that it
+ * was given.
+ */
+export type Preparing<A> = (call: Call, deadline: DateTime.Utc) => Effect.Effect<A, SendError | There>
+
 /** A request for one operation, before it is sent. */
 export type LookingUp<A> = (call: Call) => Effect.Effect<A, ReadFailed | NotFound>
 
@@ -77,10 +86,29 @@ export interface Options {
 export interface Endpoints {
   /** How the outcome of a send follows from the answer. */
   readonly send: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => Sending<S["Type"]>
+  /**
+   * How the result of a preparing request follows from the answer: a success; a documented refusal; `There` where the reference
+   * is used already; or `NotExecuted` with the reason of whatever else it was, as nothing that moves money can have been executed.
+   */
+  readonly prepare: <S extends Schema.ConstraintDecoder<unknown>>(
+    schema: S,
+    options?: PreparingOptions
+  ) => (request: Ready) => Preparing<S["Type"]>
   /** How the result of a look-up follows from the answer: found, not found, or failed. */
   readonly lookUp: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => LookingUp<S["Type"]>
   /** How the result of any other read follows from the answer: here "not found" is one more way to fail. */
   readonly ask: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => Asking<S["Type"]>
+}
+
+/** A refusal by the table, with what it leaves. */
+const refused = (
+  error: SendError,
+  { leaves }: Pick<Verdict, "leaves">,
+  call: Call,
+  { providerReference }: Refusal
+): Send<never> => {
+  if (leaves === "payable") return Effect.succeed(call.leftover(error, providerReference))
+  return Effect.fail(leaves === "nothing" ? leavingNothing(error) : error)
 }
 
 const repeatsNothing = () => false
@@ -143,16 +171,17 @@ export const make = ({
         if (found._tag === "Unreadable") return Effect.succeed(call.unknown("UnreadableAnswer", message, found))
         const { details, verdict } = judged(answer, found)
         // A refusal that names an operation contradicts itself, but for a duplicate: what it names is what was there before.
-        if (found.providerReference !== undefined && verdict?.proves !== "duplicate") {
+        const leavesPayable = verdict?.proves === "refused" && verdict.leaves === "payable"
+        if (found.providerReference !== undefined && verdict?.proves !== "duplicate" && !leavesPayable) {
           const { code, type } = found
           const withCode = { ...details, providerCode: code ?? type }
           return Effect.succeed(call.unknown("UnrecognisedAnswer", message, withCode))
         }
         switch (verdict?.proves) {
           case "refused":
-            return Effect.fail(call.rejected(verdict.reason, message, details))
+            return refused(call.rejected(verdict.reason, message, details), verdict, call, found)
           case "notProcessed":
-            return Effect.fail(call.notExecuted(verdict.reason, message, details))
+            return refused(call.notExecuted(verdict.reason, message, details), verdict, call, found)
           default:
             return Effect.succeed(call.unknown(verdict?.reason ?? "UnrecognisedAnswer", message, details))
         }
@@ -195,6 +224,11 @@ export const make = ({
 
   return {
     send,
+    prepare: (schema, options = {}) => {
+      const reader = { decoded: decoding(schema), judged }
+      return (request) => (call, deadline) =>
+        Effect.flatMap(request.fix, ({ run }) => prepared(call, run(deadline), reader, options))
+    },
     lookUp,
     ask: (schema) => {
       const look = lookUp(schema)

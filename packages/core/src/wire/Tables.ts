@@ -25,13 +25,16 @@ export interface Row extends Key {
   readonly reason: Reason
 }
 
-/** Refusals for good. */
+/** Refusals in which the provider says that it has not done it. */
 export interface RefusedRow extends Row {
   /**
-   * Said where the documents show that after this refusal nothing is left at the provider that could still be paid. Only such
-   * a refusal can settle an unknown, when a replay is answered with it.
+   * `nothing` is said where the documents show that after this refusal nothing is left at the provider that could still be paid.
+   * Only such a refusal can settle an unknown, when a replay is answered with it; of a preparing request and of a commit every
+   * other one is taken to leave something. `payable` is said of a create in one request where something is left, such as
+   * a payment that was declined and whose payer may try again: that ends unknown, as a `Leftover` with the id that the
+   * refusal names. `abandon` is there for it.
    */
-  readonly leaves?: "nothing"
+  readonly leaves?: "nothing" | "payable"
 }
 
 /** The refusals that a provider's documents list. */
@@ -39,7 +42,7 @@ export interface CodeTable {
   /** The provider decided no, for good: `Rejected`. */
   readonly refused?: ReadonlyArray<RefusedRow>
   /** Documented as "not processed", so the same request may be sent again: `NotExecuted`. */
-  readonly notProcessed?: ReadonlyArray<Row>
+  readonly notProcessed?: ReadonlyArray<RefusedRow>
   /**
    * Listed, and no refusal: the operation may exist, such as one that is "being processed". Where a row says that it is
    * there, it is a `duplicate`: no reason here is `DuplicateReference`.
@@ -65,8 +68,8 @@ export interface Verdict {
   readonly reason: Reason
   /** The provider's own name for it. */
   readonly providerCode: string | undefined
-  /** There where the documents show that nothing is left that could still be paid. */
-  readonly leaves?: "nothing"
+  /** There where the documents show whether something is left that could still be paid. */
+  readonly leaves?: "nothing" | "payable"
 }
 
 /** Finds what a refusal proves; undefined where no row speaks of it. */
@@ -101,6 +104,7 @@ const prepare = (proves: keyof CodeTable, row: Key & Partial<RefusedRow>): Prepa
   if (proves === "unknown" && row.reason === "DuplicateReference") {
     throw new Error("a row of a code table is unknown and says that the operation is there: that is a duplicate")
   }
+  if (row.reason === "Leftover") throw new Error("a row of a code table says Leftover, which core alone finds out")
   if (named === 0) throw new Error("a row of a code table names nothing: that would be a default")
   if (status?.some((each) => Number(each) >= 500)) throw new Error("a row of a code table is about HTTP 500 or above")
   if (named === 1 && status?.some((each) => Number(each) < 400)) {
@@ -119,9 +123,11 @@ const prepare = (proves: keyof CodeTable, row: Key & Partial<RefusedRow>): Prepa
   }
 }
 
+const leftFirst = ["payable", undefined, "nothing"]
+
 const leastFirst = (one: Prepared, other: Prepared): number =>
   order.indexOf(one.proves) - order.indexOf(other.proves) ||
-  Object.keys(one.leaves).length - Object.keys(other.leaves).length
+  leftFirst.indexOf(one.leaves.leaves) - leftFirst.indexOf(other.leaves.leaves)
 
 /**
  * Makes a code table. The row that names the most fields of the answer counts, so that a code keeps its meaning beside a row for

@@ -37,7 +37,8 @@ const table: Record<Reason, Row> = {
   ConnectionLost: [true, true, "unhealthy", "wait", "nothing", false],
   UnreadableAnswer: [true, false, "nothing", "wait", "nothing", false],
   UnrecognisedAnswer: [false, false, "nothing", "wait", "refused", false],
-  AnswerLost: [false, false, "nothing", "wait", "nothing", false]
+  AnswerLost: [false, false, "nothing", "wait", "nothing", false],
+  Leftover: [false, false, "nothing", "wait", "left", false]
 }
 
 describe("Reason", () => {

@@ -15,8 +15,9 @@ import * as Stopped from "./stopped.ts"
 export type Show<A, B> = (value: A) => Effect.Effect<B, unknown>
 
 const unknown = (outcome: OutcomeUnknown): UnknownAnswer => {
-  const { message, provider: instance, providerCode, providerReference, reason, reference } = outcome
-  return { _tag: "unknown", instance, reference, reason, message, ...compact({ providerCode, providerReference }) }
+  const { message, provider: instance, providerCode, providerReference, reason, reference, refused } = outcome
+  const known = compact({ providerCode, providerReference, refused })
+  return { _tag: "unknown", instance, reference, reason, message, ...known }
 }
 
 const refused = (

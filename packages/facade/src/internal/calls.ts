@@ -3,6 +3,7 @@ import type { CallbackRejected } from "@switchyard/core/Callback"
 import { InvalidInput } from "@switchyard/core/Input"
 import type { Outcome } from "@switchyard/core/Outcome"
 import type { ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
+import type * as Stages from "@switchyard/core/Stages"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -12,7 +13,7 @@ import type { CallOptions, CreateOptions, Instant } from "../Client.ts"
 import { Progress } from "../Progress.ts"
 import * as Answers from "./answers.ts"
 import type * as Create from "./create.ts"
-import { plannedJson } from "./json.ts"
+import { plannedJson, preparedJson } from "./json.ts"
 import type { Runner } from "./runner.ts"
 import * as Stopped from "./stopped.ts"
 
@@ -31,6 +32,13 @@ const instant = (name: string, value: Instant | undefined): Effect.Effect<DateTi
   return Effect.fail(new InvalidInput({ message: `${name}: ${reason}`, issues: [{ path: name, reason }] }))
 }
 
+const promised = (run: () => unknown): Effect.Effect<unknown, unknown> =>
+  Effect.tryPromise({ try: async () => run(), catch: (error) => error })
+
+/** Whether a hook has resolved to true, and to nothing else. */
+export const stored = (run: () => unknown): Effect.Effect<boolean, unknown> =>
+  Effect.map(promised(run), (given) => given === true)
+
 // For answers that do not come from a provider. What is not text is refused before anything is sent.
 const referenceOf = (input: unknown): string => {
   const reference: unknown = typeof input === "object" && input !== null ? Reflect.get(input, "reference") : undefined
@@ -42,21 +50,21 @@ export const make = ({ run }: Runner) => ({
   create: <Request, A, B>(
     decode: Decode<Request>,
     input: unknown,
-    { beforeAttempt, deadline, signal }: CreateOptions = {},
+    { beforeAttempt, beforeCommit, deadline, generation, signal }: CreateOptions = {},
     creating: Creating<Request, A>,
     show: Answers.Show<A, B>
   ): Promise<CreateAnswer<B>> => {
     const progress = new Progress()
-    const hook =
-      beforeAttempt &&
-      ((planned: Planned) =>
-        Effect.tryPromise({
-          try: async () => beforeAttempt(plannedJson(planned)),
-          catch: (error) => error
-        }))
+    const hook = beforeAttempt && ((planned: Planned) => promised(() => beforeAttempt(plannedJson(planned))))
+    const storing =
+      beforeCommit &&
+      ((planned: Planned, prepared: Stages.Committing) =>
+        stored(() => beforeCommit(plannedJson(planned), preparedJson(prepared))))
     const created = Effect.gen(function* () {
       const request = yield* decode(input)
-      return yield* creating(request, { beforeAttempt: hook, deadline: yield* instant("deadline", deadline), progress })
+      const until = yield* instant("deadline", deadline)
+      const hooks = { beforeAttempt: hook, beforeCommit: storing }
+      return yield* creating(request, { ...hooks, deadline: until, generation, progress })
     })
     const reference = referenceOf(input)
     return run(Answers.create(reference, created, show), {

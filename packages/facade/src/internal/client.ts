@@ -7,6 +7,7 @@ import * as Payment from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Payout from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Stages from "@switchyard/core/Stages"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -16,6 +17,7 @@ import * as Payments from "../Payments.ts"
 import * as Payouts from "../Payouts.ts"
 import type { Show } from "./answers.ts"
 import * as Calls from "./calls.ts"
+import { preparedJson } from "./json.ts"
 import * as Promised from "./promised.ts"
 import * as Runner from "./runner.ts"
 import type { Service } from "./service.ts"
@@ -39,7 +41,12 @@ const common = <Request, A, Shown>(
       input,
       { signal: options.signal, until: ["sendUntil", options.sendUntil] },
       (sendUntil) =>
-        Effect.flatMap(decode(input), (request) => Kind.checked(service.createOn)(instance, request, { sendUntil })),
+        Effect.flatMap(decode(input), (request) => {
+          const { beforeCommit, generation } = options
+          const hook =
+            beforeCommit && ((prepared: Stages.Committing) => Calls.stored(() => beforeCommit(preparedJson(prepared))))
+          return Kind.checked(service.createOn)(instance, request, { sendUntil, generation, beforeCommit: hook })
+        }),
       show
     ),
   lookUp: ({ instance, providerReference, reference }, options = {}) =>

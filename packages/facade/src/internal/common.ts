@@ -4,11 +4,13 @@ import type { SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
+import type * as Stages from "@switchyard/core/Stages"
 import * as Effect from "effect/Effect"
 import type { Common } from "../Api.ts"
 import type { Capable, Directory } from "./directory.ts"
 import type { Creating, Operations, Requested } from "./operations.ts"
 import * as Replaying from "./replaying.ts"
+import * as Staging from "./staging.ts"
 
 /** The members of a service beside its operations. */
 export interface Served<A> extends Capable, Creating<A> {
@@ -22,11 +24,14 @@ export const make = <Request extends Requested, A, S extends Served<A>>(
 ): Common<Request, A, S> => {
   const { candidates, createOn } = operations
   const { hashOn, replay, replayOn } = Replaying.make(operations)
+  const { abandonOn, prepareOn } = Staging.make(operations)
   return {
     candidates,
     createOn,
     hashOn,
     replayOn,
+    prepareOn,
+    abandonOn,
     confirmOn: (instance) => Effect.flatMap(find("replay", instance), ({ replay }) => replay.confirm),
     lookUp: ({ provider, providerReference, reference }, options) =>
       readFrom("get", provider, (service) => service.get({ reference, providerReference }, options)),
@@ -45,9 +50,13 @@ export const make = <Request extends Requested, A, S extends Served<A>>(
           ...service,
           replay: {
             confirm: service.replay.confirm,
-            hash: (request: Request) => hashOn(instance, request),
+            hash: (request: Request, creation?: Stages.Creation) => hashOn(instance, request, creation),
             create: (request: Request, record: Replay.Record, options: Replay.Options = {}) =>
               replay(instance, request, record, options)
+          },
+          stages: {
+            prepare: (request: Request, options: Stages.PrepareOptions) => prepareOn(instance, request, options),
+            abandon: (request: Request, options: Stages.AbandonOptions) => abandonOn(instance, request, options)
           },
           create: (request: Request, { deadline, ...known }: SendOptions = {}) =>
             createOn(instance, request, { sendUntil: deadline, ...known })

@@ -9,6 +9,7 @@ import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { SendError } from "@switchyard/core/ProviderError"
 import * as Reason from "@switchyard/core/Reason"
 import * as RetryPolicy from "@switchyard/core/RetryPolicy"
+import * as Stages from "@switchyard/core/Stages"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -24,6 +25,15 @@ import { type Creating, later, type Operations, type Requested } from "./operati
 export interface CreateOptions<out E = never, out R = never> {
   /** Runs before each attempt and must succeed before anything of it is sent. */
   readonly beforeAttempt?: ((attempt: Planned) => Effect.Effect<unknown, E, R>) | undefined
+  /**
+   * At a provider with stages: stores what was prepared for this attempt, before its commit. It gives true when that is durable;
+   * else nothing is committed and no further attempt begins. Such a provider is not asked by whoever gives `beforeAttempt` without it.
+   */
+  readonly beforeCommit?:
+    | ((attempt: Planned, prepared: Stages.Committing) => Effect.Effect<boolean, unknown, R>)
+    | undefined
+  /** How many creates of this operation were made before, where that is known; 0 when left out. */
+  readonly generation?: number | undefined
   /** Nothing of any attempt leaves after this instant. Left out, each attempt has 30 seconds. */
   readonly deadline?: DateTime.Utc | undefined
   /** Filled in while the create runs: reports what may have been sent to those who stop waiting for its end. */
@@ -39,18 +49,42 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
 
   const course = Effect.fnUntraced(function* <E, R>(
     request: Request,
-    { beforeAttempt, deadline }: CreateOptions<E, R>,
+    { beforeAttempt, beforeCommit, deadline, generation: before = 0 }: CreateOptions<E, R>,
     progress: Progress
   ): Effect.fn.Return<Created<A>, CreateFailed | Unrecorded<E>, R> {
     let last: SendError | undefined
     let isLate = false
+    let isUnstored = false
+    const context = yield* Effect.context<R>()
+
+    // Whether what was prepared is durable; where it is not, whoever keeps the records is in no state to go on.
+    const storing = (planned: Planned): Stages.BeforeCommit | undefined =>
+      beforeCommit &&
+      ((prepared) => {
+        isUnstored = true
+        return Effect.suspend(() => beforeCommit(planned, prepared)).pipe(
+          Effect.provideContext(context),
+          Effect.tap((isStored) =>
+            Effect.sync(() => {
+              isUnstored = isStored !== true
+            })
+          )
+        )
+      })
 
     // One attempt, or undefined where no further one may begin.
     const once = Effect.fnUntraced(function* (
       entry: Entry<Creating<A>>
     ): Effect.fn.Return<Outcome<A> | NotRecorded<E> | undefined, SendError, R> {
+      const { capabilities } = entry.service
+      if (beforeAttempt !== undefined && beforeCommit === undefined && Stages.isStaged(capabilities)) {
+        last = refuse("InvalidRequest", `${entry.instance} has stages, and beforeAttempt is given without beforeCommit`)
+        return yield* Effect.fail(last)
+      }
+      // No two creates have the same one, wherever they were made.
+      const generation = capabilities.stages?.create && before + progress.attempts.length
       // Asks nobody, and whoever writes nothing down replays nothing.
-      const replayKey = beforeAttempt && (yield* keyAt(entry, request))
+      const replayKey = beforeAttempt && (yield* keyAt(entry, request, { generation }))
       const now = yield* Clock.currentTimeMillis
       const sendUntil = deadline ?? later(now)
       isLate = DateTime.toEpochMillis(sendUntil) <= now
@@ -58,7 +92,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
       const { fingerprint, instance } = entry
       const planned: Planned = {
         ...{ instance, fingerprint, attempt: progress.attempts.length + 1, sendUntil },
-        ...compact({ replayKey })
+        ...compact({ replayKey, generation })
       }
       if (beforeAttempt !== undefined) {
         const written = yield* Effect.result(Effect.suspend(() => beforeAttempt(planned)))
@@ -68,7 +102,9 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
       if (progress.isStopped) return undefined
       // From here until the attempt has ended, whatever happens to this fiber, something may have been sent.
       progress.begin(planned, at)
-      const result = yield* Effect.result(attempt(entry, request, { deadline: sendUntil, replayKey }))
+      const result = yield* Effect.result(
+        attempt(entry, request, { deadline: sendUntil, replayKey, generation, beforeCommit: storing(planned) })
+      )
       progress.end(Result.merge(result))
       if (Result.isSuccess(result)) return result.success
       last = result.failure
@@ -83,7 +119,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
         sends === undefined ? once(entry) : RetryPolicy.notExecuted({ times: sends, until: deadline })(once(entry))
       const ended = yield* Effect.result(attempts)
       if (Result.isFailure(ended)) {
-        if (mayFailOver(ended.failure)) continue
+        if (mayFailOver(ended.failure) && !isUnstored) continue
         break
       }
       if (ended.success === undefined) break

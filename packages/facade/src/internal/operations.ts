@@ -3,6 +3,7 @@
  * a limit, a pin that cannot be kept) is refused here, before a provider is called; `create.ts` goes from one candidate
  * to the next.
  */
+import type * as Capabilities from "@switchyard/core/Capabilities"
 import type { InvalidInput } from "@switchyard/core/Input"
 import * as Kind from "@switchyard/core/Kind"
 import * as Money from "@switchyard/core/Money"
@@ -11,6 +12,7 @@ import type { FieldIssue, NotExecuted, Obstacle, ReadFailed, SendError } from "@
 import type { Reason } from "@switchyard/core/Reason"
 import type { ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
+import type * as Stages from "@switchyard/core/Stages"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Routing from "../Routing.ts"
@@ -23,6 +25,10 @@ export interface CreateOnOptions extends ReadOptions {
   readonly sendUntil?: DateTime.Utc | undefined
   /** The key that `hashOn` gave and the record holds: nothing is sent that has another one. */
   readonly replayKey?: Replay.Key | undefined
+  /** How many creates of this operation were made before it, wherever; 0 when left out. */
+  readonly generation?: number | undefined
+  /** At a provider with stages: stores what was prepared, before the commit. Left out, it is committed without. */
+  readonly beforeCommit?: Stages.BeforeCommit | undefined
 }
 
 /** The members of every request. */
@@ -36,12 +42,19 @@ export interface Requested {
 export interface Creating<A> {
   issues(request: unknown): ReadonlyArray<FieldIssue>
   create(request: unknown, options?: SendOptions): Send<A>
+  readonly capabilities: Capabilities.Capabilities<string>
   readonly replay: Replays<A>
+  readonly stages: Staged
+}
+
+interface Staged {
+  prepare(request: unknown, options: Stages.PrepareOptions): Send<Stages.Prepared>
+  abandon(request: unknown, options: Stages.AbandonOptions): Send<Stages.Abandoned>
 }
 
 interface Replays<A> {
   readonly confirm: Effect.Effect<void, ReadFailed>
-  hash(request: unknown): Effect.Effect<Replay.Key | undefined>
+  hash(request: unknown, creation?: Stages.Creation): Effect.Effect<Replay.Key | undefined>
   create(
     request: unknown,
     record: Replay.Record,
@@ -125,15 +138,15 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
     return obstacle === undefined ? Effect.succeed(request) : Effect.fail(refuseField("AmountOutOfRange", obstacle))
   }
 
-  /** The request, checked; or the facade's own refusal. */
-  const checked = (input: Request): Effect.Effect<Request, NotExecuted> =>
-    Effect.flatMap(
-      Effect.mapError(
-        Effect.suspend(() => kind.validate(input)),
-        ({ issues, message }) => refuse("InvalidRequest", message, issues)
-      ),
-      within
+  /** The request, if it is well formed. */
+  const valid = (input: Request): Effect.Effect<Request, NotExecuted> =>
+    Effect.mapError(
+      Effect.suspend(() => kind.validate(input)),
+      ({ issues, message }) => refuse("InvalidRequest", message, issues)
     )
+
+  /** The request, checked; or the facade's own refusal. */
+  const checked = (input: Request): Effect.Effect<Request, NotExecuted> => Effect.flatMap(valid(input), within)
 
   /** One call of one provider. It was checked here, by a schema that holds the kind's own. */
   const attempt = ({ service }: Entry<Creating<A>>, request: Request, options: SendOptions): Send<A> =>
@@ -175,8 +188,11 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
   }
 
   /** The key of a request that was checked here, at an instance. */
-  const keyAt = ({ service }: Entry<Creating<A>>, request: Request): Effect.Effect<Replay.Key | undefined> =>
-    service.replay.hash(toCore(request))
+  const keyAt = (
+    { service }: Entry<Creating<A>>,
+    request: Request,
+    creation?: Stages.Creation
+  ): Effect.Effect<Replay.Key | undefined> => service.replay.hash(toCore(request), creation)
 
   return {
     addressed,
@@ -192,6 +208,7 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
     operation,
     refuse,
     toCore,
+    valid,
     within
   }
 }

@@ -7,6 +7,7 @@ import { defaultTimeoutMillis } from "@switchyard/core/Outcome"
 import type { NotExecuted } from "@switchyard/core/ProviderError"
 import type { ReadOptions } from "@switchyard/core/Reference"
 import * as Replay from "@switchyard/core/Replay"
+import type * as Stages from "@switchyard/core/Stages"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -42,9 +43,13 @@ export const make = <Request extends Requested, A>({ addressed, keyAt, name, toC
       })
 
   /** The key of a request that this instance would be sent; undefined where it would not be, or could not be replayed. */
-  const hashOn = (instance: string, input: Request): Effect.Effect<Replay.Key | undefined> =>
+  const hashOn = (
+    instance: string,
+    input: Request,
+    creation?: Stages.Creation
+  ): Effect.Effect<Replay.Key | undefined> =>
     addressed(instance, input).pipe(
-      Effect.flatMap(({ entry, request }) => keyAt(entry, request)),
+      Effect.flatMap(({ entry, request }) => keyAt(entry, request, creation)),
       Effect.catch(() => Effect.succeed(undefined))
     )
 

@@ -5,6 +5,7 @@
 import { compact } from "../Optional.ts"
 import { OutcomeUnknown } from "../Outcome.ts"
 import { NotExecuted, type NotFound, ReadFailed, Rejected, type SendError } from "../ProviderError.ts"
+import { asProven } from "./proof.ts"
 
 /** The longest wait that is taken from an answer: one hour. */
 export const longestWaitMillis = 3_600_000
@@ -24,9 +25,12 @@ const details = ({ message, operation, provider, providerCode, reason }: SendErr
 
 /** The same ending of a send, after which so long is to be waited. */
 export const withWait = (error: SendError, millis: number): SendError =>
-  error._tag === "Rejected"
-    ? new Rejected(details(error, millis))
-    : new NotExecuted({ ...details(error, millis), ...compact({ issues: error.issues }) })
+  asProven(
+    error,
+    error._tag === "Rejected"
+      ? new Rejected(details(error, millis))
+      : new NotExecuted({ ...details(error, millis), ...compact({ issues: error.issues }) })
+  )
 
 /** The same unknown, after which so long is to be waited. */
 export const withUnknownWait = (ended: OutcomeUnknown, millis: number): OutcomeUnknown =>

@@ -10,6 +10,8 @@ import type { Payment, Receipt } from "../../domain/Payment.ts"
 import type { Payout } from "../../domain/Payout.ts"
 import { lettersOf } from "../../outcome/internal/letters.ts"
 import { leastWhole, type Needles, needlesOf, type Sensitive } from "../../outcome/internal/needles.ts"
+import type { Prepared } from "../../outcome/internal/prepared.ts"
+import { asProven } from "../../outcome/internal/proof.ts"
 import { mark, render } from "../../outcome/internal/searching.ts"
 import { compact } from "../../outcome/Optional.ts"
 import { accepted, type Outcome, OutcomeUnknown } from "../../outcome/Outcome.ts"
@@ -122,10 +124,24 @@ export const outcome =
   (ended: Outcome<A>): Outcome<A> => {
     if (ended._tag === "Accepted") return accepted(value(hide, ended.value))
     if (!hide.isNeeded) return ended
-    const { operation, provider, providerReference, reason, reference, retryAfterMillis } = ended
-    const known = compact({ providerReference: hide.id(providerReference), retryAfterMillis })
+    const { operation, provider, providerReference, reason, reference, refused, retryAfterMillis } = ended
+    const known = compact({
+      providerReference: hide.id(providerReference),
+      refused: refused && { ...refused, ...hiddenWords(refused, hide) },
+      retryAfterMillis
+    })
     return new OutcomeUnknown({ provider, operation, reference, reason, ...hiddenWords(ended, hide), ...known })
   }
+
+/** What was prepared, as its holder is given it: what is inside stays redacted. */
+export const prepared = (hide: Hider, { providerReference, ...rest }: Prepared): Prepared => ({
+  ...rest,
+  ...compact({ providerReference: hide.id(providerReference) })
+})
+
+/** What was abandoned. */
+export const abandoned = (hide: Hider, { providerReference }: Pick<Prepared, "providerReference">) =>
+  compact({ providerReference: hide.id(providerReference) })
 
 /** The result of a replay, without the values in it. */
 export const replayed =
@@ -161,9 +177,12 @@ export const sendError =
   (hide: Hider) =>
   (error: SendError): SendError => {
     if (!hide.isNeeded) return error
-    return error._tag === "Rejected"
-      ? new Rejected(refused(error, hide))
-      : new NotExecuted({ ...refused(error, hide), ...described(error.issues, hide) })
+    return asProven(
+      error,
+      error._tag === "Rejected"
+        ? new Rejected(refused(error, hide))
+        : new NotExecuted({ ...refused(error, hide), ...described(error.issues, hide) })
+    )
   }
 
 /** The failure of a read, without the values in it. */

@@ -1,6 +1,7 @@
 /** Whether the creates of an Spi can be replayed, and the key by which one is known again. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Creation } from "../../outcome/internal/prepared.ts"
 import { compact } from "../../outcome/Optional.ts"
 import type * as Replay from "../../outcome/Replay.ts"
 import type * as Op from "../Op.ts"
@@ -16,7 +17,7 @@ export type Implementation = {
   readonly manifest: Settling.Stated
   readonly repeating?: {
     readonly account: "inRequest" | Replay.Confirmed
-    fix(request: Input): Effect.Effect<Fixed | undefined>
+    fix(request: Input, creation?: Creation): Effect.Effect<Fixed | undefined>
   }
   getByProviderReference?: unknown
 }
@@ -44,7 +45,7 @@ export const abilityOf = (spi: Implementation): Ability | undefined => {
   return {
     stated,
     account: repeating.account,
-    fix: (request) => effectOf(() => repeating.fix(request)),
+    fix: (request, creation) => effectOf(() => repeating.fix(request, creation)),
     isReadByIdAlone: spi.manifest.lookUp.create?.by === "providerReference"
   }
 }
@@ -56,11 +57,15 @@ export interface Keyed {
 }
 
 /** Fixes a create and takes its key with the account that is known by now; undefined where that is not known, or no key can be taken. */
-export const keyed = ({ account, fix }: Ability, request: Input): Effect.Effect<Keyed | undefined> =>
+export const keyed = (
+  { account, fix }: Ability,
+  request: Input,
+  creation: Creation
+): Effect.Effect<Keyed | undefined> =>
   Effect.suspend(() => {
     const known = account === "inRequest" ? undefined : account.known()
     if (account !== "inRequest" && known === undefined) return Effect.succeed(undefined)
-    return Effect.map(fix(request), (fixed) => {
+    return Effect.map(fix(request, creation), (fixed) => {
       const hash = fixed?.hash(known)
       if (fixed === undefined || hash === undefined) return undefined
       return { fixed, key: { hash, ...compact({ account: known === undefined ? undefined : Redacted.make(known) }) } }

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import { type InvalidInput, instanceOptions, issuesOf, type WithProviderOptions } from "../../domain/Input.ts"
 import { sameProviderId } from "../../domain/Reference.ts"
-import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
+import { accepted, type Deadline, type Send } from "../../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadFailed } from "../../outcome/ProviderError.ts"
 import type { Sensitive } from "../../outcome/Redaction.ts"
 import type * as Replay from "../../outcome/Replay.ts"
@@ -35,8 +35,8 @@ export interface LookedUp {
 
 /** A send, by its two mappings. Which issues it finds depends on the request alone: it asks nobody. */
 export interface SendBy<Input, Options, Data, A> {
-  /** From the request to what is sent. */
-  readonly send: (input: Input, options: Options) => Planned<Sending<Data>>
+  /** From the request to what is sent. An id that is derived from ours goes by the generation, where the adapter has an `abandon`. */
+  readonly send: (input: Input, options: Options, creation: { readonly generation: number }) => Planned<Sending<Data>>
   /** From the answer to the domain. */
   readonly answer: (data: Data, sent: Sent<Input>) => A
 }
@@ -72,15 +72,26 @@ interface Stated {
   readonly providerReference?: string
 }
 
+/** How the options of a request are chosen, and a request planned or refused by them. */
+export interface Planning<Options> {
+  readonly optionsOf: (request: WithProviderOptions) => Exit.Exit<Options, InvalidInput>
+  readonly plan: <Input, A>(
+    chosen: Exit.Exit<Options, InvalidInput>,
+    input: Input,
+    by: (input: Input, options: Options) => Planned<A>
+  ) => Result.Result<A, ReadonlyArray<FieldIssue>>
+}
+
 const isIssues = <A>(planned: Planned<A>): planned is Result.Result<A, ReadonlyArray<FieldIssue>> =>
   Result.isResult(planned)
 
-const toResult = <A>(planned: Planned<A>): Result.Result<A, ReadonlyArray<FieldIssue>> =>
+/** A request that is ready, as a result. */
+export const toResult = <A>(planned: Planned<A>): Result.Result<A, ReadonlyArray<FieldIssue>> =>
   isIssues(planned) ? planned : Result.succeed(planned)
 
 /** The tools of one kind: `noun` is how a person calls an operation of it. */
 export const make = <S extends Schema.ConstraintDecoder<unknown>>(
-  { account, call, instance, secrets }: Tools,
+  { call, instance, secrets }: Tools,
   schema: S,
   kind: "payouts" | "payments",
   noun: "payout" | "payment"
@@ -94,51 +105,6 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
     by: (input: Input, options: S["Type"]) => Planned<A>
   ): Result.Result<A, ReadonlyArray<FieldIssue>> =>
     Exit.isSuccess(chosen) ? toResult(by(input, chosen.value)) : Result.fail(issuesOf(chosen))
-
-  /** A create, what it refuses before anything is sent, and what a replay sends: all by one plan. */
-  const create = <Input extends WithProviderOptions & { readonly reference: string }, Data, A extends Stated>(
-    by: SendBy<Input, S["Type"], Data, A>,
-    personal: (input: Input) => Sensitive
-  ) => {
-    const planOf = (request: Input) => plan(optionsOf(request), request, by.send)
-    const answerTo = (request: Input, of: Call, data: Data): Outcome<A> => {
-      const value = by.answer(data, { request, sensitive: [...secrets, ...personal(request)] })
-      const { providerReference } = value
-      return value.reference === request.reference
-        ? accepted(value)
-        : of.unknown("UnrecognisedAnswer", another, { providerReference })
-    }
-    const accepting = (request: Input, of: Call, send: (of: Call) => Send<Data>): Send<A> =>
-      Effect.map(send(of), (outcome) =>
-        outcome._tag === "OutcomeUnknown" ? outcome : answerTo(request, of, outcome.value)
-      )
-    const fix = Effect.fnUntraced(function* (request: Input): Effect.fn.Return<Replay.Fixed<A> | undefined> {
-      const planned = planOf(request)
-      const fixed = Result.isFailure(planned) ? undefined : yield* planned.success.fix
-      if (fixed === undefined) return undefined
-      const to = (operation: string) => call(`${kind}.${operation}`, request.reference, personal(request))
-      return {
-        hash: (confirmed) => fixed.hash([account.configured, ...(confirmed === undefined ? [] : [confirmed])]),
-        send: ({ deadline }) => accepting(request, to("create"), (of) => fixed.send(of, deadline)),
-        replay: (permitted) => {
-          const of = to("replay")
-          return fixed.replay(of, permitted, (data) => answerTo(request, of, data))
-        }
-      }
-    })
-    return {
-      issues: (request: Input): ReadonlyArray<FieldIssue> =>
-        Result.match(planOf(request), { onSuccess: () => [], onFailure: (issues) => issues }),
-      create: (request: Input, { deadline }: Deadline): Send<A> => {
-        const { reference } = request
-        const planned = planOf(request)
-        const of = call(`${kind}.create`, reference, personal(request))
-        if (Result.isFailure(planned)) return Effect.fail(of.invalid(planned.failure))
-        return accepting(request, of, () => planned.success.send(of, deadline))
-      },
-      ...(account.confirmed && { repeating: { account: account.confirmed, fix: (request: Input) => fix(request) } })
-    }
-  }
 
   /** Any other send: no instance options, and no answer that could speak of another operation. */
   const send =
@@ -211,5 +177,5 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
       })
     }
 
-  return { ask, create, get, optionsOf, send }
+  return { another, ask, get, optionsOf, plan, send }
 }

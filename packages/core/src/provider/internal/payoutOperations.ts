@@ -6,18 +6,33 @@ import * as Payout from "../../domain/Payout.ts"
 import type { Query } from "../../domain/Reference.ts"
 import type { Sending } from "../../wire/Endpoint.ts"
 import type { Manifest } from "../Capabilities.ts"
+import type * as Op from "../Op.ts"
 import type * as PayoutProvider from "../PayoutProvider.ts"
+import * as Creating from "./creating.ts"
 import * as Operations from "./operations.ts"
 
 /**
  * The payouts of one instance, by two mappings for each operation: from the request to what is sent, and from the answer to
  * the domain. An operation that is left out is one the provider lacks.
  */
-export interface Payouts<S extends Schema.Constraint, Created, Found, Quoted, Checked, Held> {
+export interface Payouts<
+  S extends Schema.Constraint,
+  Plan,
+  State extends Op.Codec,
+  Created,
+  Dropped,
+  Found,
+  Quoted,
+  Checked,
+  Held
+> {
   /** The schema of `providerOptions.<instance>` of a request; an unknown option is refused. */
   readonly options: S
   readonly manifest: Manifest
-  readonly create: Operations.SendBy<Payout.PayoutRequest, S["Type"], Created, Payout.Payout>
+  /** One request, or `{ staged }`: several that prepare, then the commit. */
+  readonly create: Creating.CreateBy<Payout.PayoutRequest, S["Type"], Plan, State, Created, Payout.Payout>
+  /** Ends what a create has left at the provider and could still be paid: a draft, or what was declined. */
+  readonly abandon?: Creating.AbandonBy<State["Type"], Dropped> | undefined
   readonly get?: Operations.GetBy<Found, Payout.Payout>
   /** Whatever is answered with success: accepted means asked. */
   readonly cancel?: ((query: Query) => Operations.Planned<Sending<unknown>>) | undefined
@@ -31,16 +46,27 @@ export type Build<Spi> = (tools: Operations.Tools) => Spi
 
 /** Prepares the payouts of one instance. */
 export const payouts =
-  <S extends Schema.ConstraintDecoder<unknown>, Created, Found, Quoted, Checked, Held>(
-    defined: Payouts<S, Created, Found, Quoted, Checked, Held>
+  <
+    S extends Schema.ConstraintDecoder<unknown>,
+    Plan,
+    State extends Op.Codec,
+    Created,
+    Dropped,
+    Found,
+    Quoted,
+    Checked,
+    Held
+  >(
+    defined: Payouts<S, Plan, State, Created, Dropped, Found, Quoted, Checked, Held>
   ): Build<PayoutProvider.Spi> =>
   (tools) => {
-    const { ask, create, get, optionsOf, send } = Operations.make(tools, defined.options, "payouts", "payout")
+    const { another, ask, get, send, ...planning } = Operations.make(tools, defined.options, "payouts", "payout")
+    const { optionsOf } = planning
     const { balance, cancel, checkAccount, quote } = defined
     return {
       provider: tools.instance,
       manifest: defined.manifest,
-      ...create(defined.create, Payout.sensitive),
+      ...Creating.make(tools, "payouts", planning)(defined.create, defined.abandon, Payout.sensitive, another),
       ...(defined.get && get(defined.get)),
       ...(cancel && { cancel: send("cancel", cancel, () => ({ asked: true as const })) }),
       ...(quote && {

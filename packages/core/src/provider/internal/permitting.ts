@@ -23,7 +23,7 @@ export const tooEarly = (retryAfterMillis: number): Obstacle =>
 /** What stands against a replay at this moment that could last until the deadline. */
 export const obstacleOf = (
   { replayAfterMillis, withinMillis }: Repeatable,
-  { firstSentAt, lastSendUntil }: Replay.Record,
+  { firstSentAt, lastSendUntil, prepared }: Replay.Record,
   {
     clocksApartMillis,
     deadline,
@@ -34,11 +34,15 @@ export const obstacleOf = (
   if (first > now + (clocksApartMillis ?? 0)) return obstacle("ClockDoubtful", "the record is from the future")
   // Where nobody says how far the clocks are apart, half of the window is kept for that.
   const closesAt = clocksApartMillis === undefined ? first + withinMillis / 2 : first + withinMillis - clocksApartMillis
-  if (Math.max(deadline, now) + marginMillis >= closesAt) {
+  const last = Math.max(deadline, now) + marginMillis
+  if (prepared?.commitUntil !== undefined && last >= DateTime.toEpochMillis(prepared.commitUntil)) {
+    return obstacle("WindowClosed", "what was prepared may not be committed any more")
+  }
+  if (last >= closesAt) {
     return obstacle("WindowClosed", "the provider may have forgotten the first request")
   }
   if (deadline <= now) return obstacle("NeverSent", "the deadline passed before anything was sent")
-  const last = Math.max(first, DateTime.toEpochMillis(lastSendUntil))
-  const wait = last + replayAfterMillis - now
+  const sentUntil = Math.max(first, DateTime.toEpochMillis(lastSendUntil))
+  const wait = sentUntil + replayAfterMillis - now
   return wait > 0 ? tooEarly(wait) : undefined
 }

@@ -3,6 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
 import type * as Replay from "../../outcome/Replay.ts"
+import * as StagesInput from "./stagesInput.ts"
 
 const isWait = (millis: unknown): boolean => typeof millis === "number" && millis >= 0 && Number.isFinite(millis)
 
@@ -20,5 +21,8 @@ export const issuesOfCall = (record: Replay.Record, options: Replay.Options): Re
       "must be milliseconds, 0 or more"
     ]
   ]
-  return rules.flatMap(([isKept, path, reason]) => (isKept ? [] : [{ path, reason }]))
+  return [
+    ...rules.flatMap(([isKept, path, reason]) => (isKept ? [] : [{ path, reason }])),
+    ...StagesInput.ofCreation(record ?? {}, "record.")
+  ]
 }

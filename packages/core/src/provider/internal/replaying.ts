@@ -7,12 +7,15 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import { describe } from "../../outcome/internal/issues.ts"
+import { leftover } from "../../outcome/internal/leftover.ts"
+import type { Creation } from "../../outcome/internal/prepared.ts"
 import { compact } from "../../outcome/Optional.ts"
 import { defaultTimeoutMillis, OutcomeUnknown } from "../../outcome/Outcome.ts"
 import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
 import * as Reason from "../../outcome/Reason.ts"
 import * as Replay from "../../outcome/Replay.ts"
 import type * as Op from "../Op.ts"
+import { type About, named } from "./four.ts"
 import type { Guard } from "./guard.ts"
 import * as Hiding from "./hiding.ts"
 import * as Keys from "./keys.ts"
@@ -20,7 +23,7 @@ import { type Obstacle, obstacleOf, tooEarly } from "./permitting.ts"
 import * as Recent from "./recent.ts"
 import { uncheckable } from "./refusing.ts"
 import { issuesOfCall } from "./replayInput.ts"
-import { named } from "./sending.ts"
+import { type Staging, withId } from "./staging.ts"
 import { nameReference, traced } from "./tracing.ts"
 
 type Input = Op.Referring["Type"]
@@ -30,6 +33,7 @@ type Step<A> = Effect.Effect<A, Replay.NotReplayed>
 /** A replay against which nothing stands, as far as its record says. */
 interface Ready {
   readonly request: Input
+  readonly prepared: Replay.Record["prepared"]
   readonly deadline: DateTime.Utc
   readonly hide: Hiding.Hider
   readonly counted: number
@@ -41,7 +45,8 @@ export const make = (
   { name, provider, report, safeRead }: Guard,
   op: Op.Send<Op.Referring, Op.Codec>,
   issues: (input: Input) => ReadonlyArray<FieldIssue>,
-  ability: Keys.Ability
+  ability: Keys.Ability,
+  staging: Staging | undefined
 ) => {
   const operation = name("replay")
   const { account, stated } = ability
@@ -83,7 +88,8 @@ export const make = (
         })
         if (obstacle !== undefined) return Effect.fail(notReplayed(obstacle))
         const counted = Number(clock.monotonicTimeNanosUnsafe()) / 1e6
-        return Effect.succeed({ request, deadline, hide, counted, lasts: until - now + stated.replayAfterMillis })
+        const lasts = until - now + stated.replayAfterMillis
+        return Effect.succeed({ request, prepared: record.prepared, deadline, hide, counted, lasts })
       }
     )
 
@@ -94,7 +100,7 @@ export const make = (
     account === "inRequest" ? Effect.void : Effect.mapError(Effect.asVoid(account.confirm), unconfirmed)
 
   const same = (request: Input, record: Replay.Record): Step<Keys.Fixed> =>
-    Effect.flatMap(Effect.andThen(confirmed, Keys.keyed(ability, request)), (found) => {
+    Effect.flatMap(Effect.andThen(confirmed, Keys.keyed(ability, request, record)), (found) => {
       if (found === undefined) return fail("Unsupported", "the request cannot be compared with the first one")
       const { fixed, key } = found
       if (record.account !== undefined && !Keys.isSameAccount(key, record)) {
@@ -109,13 +115,20 @@ export const make = (
     )
 
   // From here on something may have been sent.
-  const carryOut = ({ deadline, hide, request }: Ready, { replay }: Keys.Fixed): Step<Ended> => {
+  const carryOut = ({ deadline, hide, prepared, request }: Ready, { replay }: Keys.Fixed): Step<Ended> => {
     const about = { provider, operation, reference: request.reference }
-    const withId = (ended: Ended) => (ability.isReadByIdAlone ? demandingId(ended, about) : ended)
+    // By its own documents a refusal may leave nothing; that it is repeated does not show that the draft is gone.
+    const withRest = (ended: Ended): Ended => {
+      if (ended._tag !== "Refused") return withId(ended, prepared, about)
+      return staging?.isPayable === true
+        ? leftover(about, { ...ended, _tag: "Rejected" }, prepared?.providerReference)
+        : ended
+    }
+    const demanding = (ended: Ended) => (ability.isReadByIdAlone ? demandingId(ended, about) : ended)
     return Keys.effectOf(() => replay({ deadline, areRefusalsStored })).pipe(
       Effect.catch((error: Replay.NotReplayed) => (isNotReplayed(error) ? Effect.fail(error) : Effect.die(error))),
       Effect.map((ended) =>
-        withId(Hiding.replayed(hide, op.hide?.bind(op) ?? asIs)(proven(ended, about, areRefusalsStored)))
+        demanding(Hiding.replayed(hide, op.hide?.bind(op) ?? asIs)(withRest(proven(ended, about, areRefusalsStored))))
       ),
       Effect.catchDefect((defect): Effect.Effect<Ended> => {
         const message = "the adapter failed while sending or reading the answer"
@@ -156,10 +169,10 @@ export const make = (
       )
     )
 
-  const hash = (input: Input): Effect.Effect<Replay.Key | undefined> =>
+  const hash = (input: Input, creation: Creation = {}): Effect.Effect<Replay.Key | undefined> =>
     Effect.suspend(() => op.validate(input)).pipe(
       Effect.flatMap((request) =>
-        issues(request).length > 0 ? Effect.succeed(undefined) : Keys.keyed(ability, request)
+        issues(request).length > 0 ? Effect.succeed(undefined) : Keys.keyed(ability, request, creation)
       ),
       Effect.map((found) => found?.key),
       Effect.catch(() => Effect.succeed(undefined)),
@@ -182,8 +195,6 @@ export const none = ({ lacks, name, provider }: Guard) => {
     hash: () => Effect.succeed(undefined)
   })
 }
-
-type About = Pick<OutcomeUnknown, "provider" | "operation" | "reference">
 
 // An Spi may be written by hand: it cannot say more than the manifest, or of another operation.
 const proven = (ended: Ended, about: About, areRefusalsStored: boolean): Ended => {

@@ -1,24 +1,30 @@
 /** Builds the service of a provider: around each operation of the table the guard that its type asks for. */
 
+import { compact } from "../../outcome/Optional.ts"
 import type { Send, SendOptions } from "../../outcome/Outcome.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
 import type { Parse } from "../Callback.ts"
 import * as Capabilities from "../Capabilities.ts"
 import * as Op from "../Op.ts"
+import type * as Stages from "../Stages.ts"
 import * as Asking from "./asking.ts"
 import * as Checked from "./checked.ts"
 import * as Guard from "./guard.ts"
+import * as Hiding from "./hiding.ts"
 import * as Keys from "./keys.ts"
 import * as LookingUp from "./lookingUp.ts"
 import * as Parsing from "./parsing.ts"
+import * as Planning from "./planning.ts"
 import * as Refusing from "./refusing.ts"
 import * as Replaying from "./replaying.ts"
 import * as Sending from "./sending.ts"
 import * as Spacing from "./spacing.ts"
+import * as Staging from "./staging.ts"
 
 /** An Spi of any kind, without the operations that are the kind's own. */
 export type Implementation = LookingUp.Ways &
-  Keys.Implementation & {
+  Keys.Implementation &
+  Staging.Implementation & {
     readonly provider: string
     readonly manifest: Capabilities.Manifest
     issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
@@ -51,19 +57,23 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
     return typeof member === "function" ? (member.bind(spi) as Run) : undefined
   }
 
+  const { create } = operations
+  const commit = implemented<Staging.Commit>("create")
+  const staging = commit && Staging.make(guard, spi, commit, ability, (input) => create.subject(input))
+  const stages = statedOf(manifest, staging)
+
+  const planOf = (name: string): Sending.Plan | undefined => {
+    if (name === "create") return commit && Planning.create(guard, commit, { ability, staging, stated: stages })
+    const run = implemented<Sending.Run>(name)
+    return run && Sending.always(run)
+  }
+
   const guarded = (name: string, op: Op.Any) => {
     switch (op.type) {
       case "send":
-        return Sending.make(
-          guard,
-          name,
-          op,
-          (input) => refusing.route(op.subject(input), op.methodIn),
-          implemented(name),
-          name === "create" ? ability : undefined
-        )
+        return Sending.make(guard, name, op, (input) => refusing.route(op.subject(input), op.methodIn), planOf(name))
       case "modify":
-        return Sending.make(guard, name, op, none, implemented(name))
+        return Sending.make(guard, name, op, none, planOf(name))
       case "lookup":
         return LookingUp.make(guard, name, op, spacing, spi)
       case "ask": {
@@ -74,21 +84,44 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
     }
   }
 
-  const { create } = operations
   const issues = Refusing.issues(
     (input) => refusing.route(create.subject(input), create.methodIn),
     spi.issues?.bind(spi)
   )
+  const beside = [...(ability === undefined ? [] : ["replay"]), ...(spi.stages?.abandon ? ["abandon"] : [])]
   const named = Capabilities.operations<string>(spi, namesOf(operations))
   return {
     provider,
-    capabilities: { ...manifest, operations: ability === undefined ? named : [...named, "replay"] },
+    capabilities: { ...manifest, ...stages, operations: [...named, ...beside] },
     issues,
-    replay: ability === undefined ? Replaying.none(guard) : Replaying.make(guard, create, issues, ability),
+    replay: ability === undefined ? Replaying.none(guard) : Replaying.make(guard, create, issues, ability, staging),
+    stages: stagesOf(guard, create, {
+      prepare: Planning.prepare(guard, staging, stages),
+      abandon: Planning.abandon(guard, spi.stages)
+    }),
     ...Object.fromEntries(Object.entries(operations).map(([name, op]) => [name, guarded(name, op)] as const)),
     parseCallback: Parsing.make(guard, spi.parseCallback?.bind(spi))
   }
 }
+
+/** The stages for those who hold a record, by what each of them sends; what is left out the provider lacks. */
+const stagesOf = (
+  guard: Guard.Guard,
+  create: Operations["create"],
+  plans: { readonly prepare?: Sending.Plan | undefined; readonly abandon?: Sending.Plan | undefined } = {}
+) => {
+  const about = { validate: create.validate, ...(create.sensitive && { sensitive: create.sensitive.bind(create) }) }
+  return {
+    prepare: Sending.make(guard, "prepare", { ...about, hide: Hiding.prepared }, none, plans.prepare),
+    abandon: Sending.make(guard, "abandon", { ...about, hide: Hiding.abandoned }, none, plans.abandon)
+  }
+}
+
+/** The stages as they are stated; what prepares and says nothing of it leaves what anybody can commit. */
+const statedOf = ({ stages }: Stages.Stated, staging: Staging.Staging | undefined): Stages.Stated =>
+  staging === undefined || stages?.create?.prepared !== undefined
+    ? compact({ stages })
+    : { stages: { ...stages, create: { ...stages?.create, prepared: "payable" } } }
 
 interface Offered {
   readonly provider: string
@@ -105,21 +138,32 @@ export const guarded = (kind: string, operations: Operations, offered: Offered):
     const operation: unknown = Reflect.get(offered, name)
     if (typeof operation !== "function" || Checked.isMarked(operation)) return []
     // The type of a service says that a member of this name is what its operation in the table is offered by.
-    return [[name, Sending.make(guard, name, op, none, (operation as Foreign).bind(offered))]]
+    const run = (operation as Foreign).bind(offered)
+    const plan = name === "create" ? Planning.foreign(guard, run, offered.capabilities) : Sending.always(run)
+    return [[name, Sending.make(guard, name, op, none, plan)]]
   })
-  const isReplayed = Replaying.isBuilt(Reflect.get(offered, "replay")) && !foreign.some(([name]) => name === "create")
-  if (foreign.length === 0 && isReplayed) return offered
-  const members = { ...membersOf(operations, offered), ...Object.fromEntries(foreign) }
   // What was not built here, or stands beside another create, may send what it likes, whatever it hashes.
-  return isReplayed ? members : { ...members, ...withoutReplays(guard, offered) }
+  const isReplayed = Replaying.isBuilt(Reflect.get(offered, "replay")) && !foreign.some(([name]) => name === "create")
+  const hasStages = areBuilt(Reflect.get(offered, "stages"))
+  if (foreign.length === 0 && isReplayed && hasStages) return offered
+  const { capabilities } = offered
+  const lacked = [...(isReplayed ? [] : ["replay"]), ...(hasStages ? [] : ["abandon"])]
+  return {
+    ...membersOf(operations, offered),
+    ...Object.fromEntries(foreign),
+    capabilities: { ...capabilities, operations: capabilities.operations.filter((name) => !lacked.includes(name)) },
+    ...(!isReplayed && { replay: Replaying.none(guard) }),
+    ...(!hasStages && { stages: stagesOf(guard, operations.create) })
+  }
 }
 
-const withoutReplays = (guard: Guard.Guard, { capabilities }: Offered) => ({
-  replay: Replaying.none(guard),
-  capabilities: { ...capabilities, operations: capabilities.operations.filter((name) => name !== "replay") }
-})
+const areBuilt = (stages: unknown): boolean =>
+  ["prepare", "abandon"].every((name) => {
+    const member: unknown = Object(stages)[name]
+    return typeof member === "function" && Checked.isMarked(member)
+  })
 
-const beside = ["provider", "capabilities", "issues", "replay", "parseCallback"]
+const beside = ["provider", "capabilities", "issues", "replay", "stages", "parseCallback"]
 
 // By their names, because a service that is an instance of a class inherits them.
 const membersOf = (operations: Operations, offered: object): Readonly<Record<string, unknown>> =>

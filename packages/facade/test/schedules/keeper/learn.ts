@@ -44,6 +44,7 @@ export const found = (row: Row, payout: Payout, account: Account, now: number): 
       return { ...next, dueAt: nextAt(next, account, now) }
     }
     case "unrecognised":
+    case "uncommitted":
       return { ...known, dueAt: nextAt(known, account, now) }
     case "paid":
       return { ...known, state: payout.status, dueAt: undefined }

@@ -38,6 +38,8 @@ const agreeing: Readonly<Record<OperationStatus, ReadonlyArray<Settlement.Status
   processing: [],
   unknown: [],
   unrecognised: [],
+  uncommitted: [],
+  declined: [],
   needs_review: [],
   paid: ["paid"],
   paid_other_amount: ["paid"],

@@ -1,0 +1,95 @@
+/**
+ * What a preparing request ends with, by the answer to it. It moves no money, so whatever is no success is an error; but
+ * something may have been made of it, or of one before it in the same preparation, and that is kept count of here.
+ */
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import { leavesNothing, leavingNothing } from "../../outcome/internal/proof.ts"
+import { compact } from "../../outcome/Optional.ts"
+import type { SendError } from "../../outcome/ProviderError.ts"
+import type { Call } from "../Call.ts"
+import type { Exchange } from "./ready.ts"
+import type { Reader } from "./replayed.ts"
+import { waitOf } from "./waits.ts"
+
+/** Beside the shape of the answer to a preparing request. */
+export interface PreparingOptions {
+  /**
+   * What it makes, by the documents: `nothing` that could ever be paid, a quote or a recipient, say; or something `payable`, a
+   * draft that others see. Left out: `payable`.
+   */
+  readonly leaves?: "nothing" | "payable" | undefined
+}
+
+/**
+ * Something is there already under the id that would be prepared, and it is no fresh draft of ours: funded, canceled, or older
+ * than this create. Nothing of it is committed or abandoned.
+ */
+export class There extends Data.TaggedError("There")<{
+  readonly message: string
+  readonly providerReference?: string
+}> {}
+
+/** The same, in words that may be shown. */
+export const thereAs = (call: Call, { message, ...known }: There): There =>
+  new There({ message: call.words(message), ...compact({ providerReference: known.providerReference }) })
+
+// One call is one preparation, however many requests it takes: whether any of them may have made something payable.
+const preparations = new WeakMap<Call, boolean>()
+
+const note = (call: Call, mayHaveMade: boolean): void =>
+  void preparations.set(call, mayHaveMade || (preparations.get(call) ?? false))
+
+/** Whether all requests of a preparation are known here, and none can have made anything payable. */
+export const hasLeftNothing = (call: Call): boolean => preparations.get(call) === false
+
+/** The same call for a preparation: a request that is sent by it in another way than to prepare may make anything. */
+export const forPreparing = (call: Call): Call => {
+  const counted: Call = {
+    ...call,
+    send: (exchange, interpret) =>
+      Effect.suspend(() => {
+        note(counted, true)
+        return call.send(exchange, interpret)
+      })
+  }
+  return counted
+}
+
+/** The end of a preparing request. */
+export const prepared = <A>(
+  call: Call,
+  exchange: Exchange,
+  { decoded, judged }: Pick<Reader<A>, "decoded" | "judged">,
+  { leaves = "payable" }: PreparingOptions
+): Effect.Effect<A, SendError | There> =>
+  call
+    .prepare(exchange, (answer) =>
+      Effect.flatMap(waitOf(answer), (wait): Effect.Effect<A, SendError | There> => {
+        const found = decoded(answer)
+        if (found._tag === "Decoded") return Effect.succeed(found.value)
+        const { message, providerReference } = found
+        if (found._tag === "Unreadable") return Effect.fail(call.notExecuted("UnreadableAnswer", message))
+        const { details: stated, verdict } = judged(answer, found)
+        const details = { ...stated, retryAfterMillis: stated.retryAfterMillis ?? wait }
+        if (verdict?.proves === "duplicate") {
+          return Effect.fail(thereAs(call, new There({ message, ...compact({ providerReference }) })))
+        }
+        const proven = <E extends SendError>(error: E) =>
+          verdict?.leaves === "nothing" ? leavingNothing(error) : error
+        // A refusal that names an operation contradicts itself.
+        const proves = providerReference === undefined ? verdict?.proves : undefined
+        if (proves === "refused" && verdict) return Effect.fail(proven(call.rejected(verdict.reason, message, details)))
+        if (proves === "notProcessed" && verdict) {
+          return Effect.fail(proven(call.notExecuted(verdict.reason, message, details)))
+        }
+        const reason = verdict?.reason ?? (answer.status === 429 ? "RateLimited" : "UnrecognisedAnswer")
+        return Effect.fail(call.notExecuted(reason, message, details))
+      })
+    )
+    .pipe(
+      Effect.tap(() => Effect.sync(() => note(call, leaves === "payable"))),
+      Effect.tapError((error) =>
+        Effect.sync(() => note(call, leaves === "payable" && (error._tag === "There" || !leavesNothing(error))))
+      )
+    )
