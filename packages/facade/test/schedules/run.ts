@@ -121,7 +121,7 @@ const milestones: ReadonlyArray<readonly [string, RegExp]> = [
   ["replay unknown", /its replay is unknown: (?!Dup)/],
   ["replay not sent", /not replayed: NeverSent/],
   ["window over", /no more replays/],
-  ["late first", /request is on its way/],
+  ["late first", /carries out what was on its way/],
   ["canceled by shop", /wants no more of op-\d$/]
 ]
 

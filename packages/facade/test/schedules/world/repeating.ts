@@ -63,9 +63,15 @@ export const make = (
   time: Time,
   {
     accounts,
+    record,
     repeats,
     secret
-  }: { readonly accounts: ReadonlyArray<string>; readonly secret: string; readonly repeats: Repeats }
+  }: {
+    readonly accounts: ReadonlyArray<string>
+    readonly secret: string
+    readonly repeats: Repeats
+    readonly record: (who: string, text: string) => void
+  }
 ): Repeating => {
   const places = new Map(
     accounts.map((account) => {
@@ -164,7 +170,10 @@ export const make = (
           const arriving = Effect.provideService(Effect.result(simulator.exchange(request)), Clock.Clock, time.effect)
           void time.clock
             .sleep(fault.ms)
-            .then(() => Effect.runPromise(arriving))
+            .then(() => {
+              record("memory", `carries out what was on its way: ${request.path.slice(1)}`)
+              return Effect.runPromise(arriving)
+            })
             .then(() => follow(account))
             .then(time.touch)
           return Effect.succeed(new Http.MaybeSent("ConnectionLost", "connection lost, and the request is on its way"))

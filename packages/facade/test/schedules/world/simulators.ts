@@ -155,15 +155,17 @@ export interface Simulators {
   readonly memory: Repeating.Repeating
 }
 
+/** What simulators tell and where they post to. */
+export interface Outside {
+  readonly callback: (request: Request) => Promise<Response>
+  readonly record: (who: string, text: string) => void
+}
+
 /** All of them on one clock; P2P's callbacks go to `callback`. */
-export const make = (
-  time: Time,
-  settings: Settings,
-  callback: (request: Request) => Promise<Response>
-): Simulators => ({
+export const make = (time: Time, settings: Settings, { callback, record }: Outside): Simulators => ({
   feennex: feennex(time, settings),
   p2p: p2p(time, settings, callback),
-  memory: Repeating.make(time, { accounts: accounts.memory, secret: keys.memory, repeats: settings.repeats })
+  memory: Repeating.make(time, { accounts: accounts.memory, record, repeats: settings.repeats, secret: keys.memory })
 })
 
 /** All of them in a list. */

@@ -68,7 +68,7 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
     return new Response("OK")
   }
 
-  const simulators = Simulators.make(time, settings, receive)
+  const simulators = Simulators.make(time, settings, { callback: receive, record })
   const accountOf = (provider: ProviderName) => Simulators.accounts[provider][pointed[provider]]
 
   const apply = async (event: Event): Promise<void> => {
