@@ -4,11 +4,13 @@
  * duplicates; a replay needs what `replaying.ts` says; an operation of another merchant account waits (money rules, sections 2 to 4).
  */
 
+import { compact } from "@switchyard/core/Optional"
 import type * as Replay from "@switchyard/core/Replay"
 import * as Settling from "@switchyard/core/Settling"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
 import { type Account, doubt, missedAfterMillis, review, sendingMillis } from "./moves.ts"
 import { isTooLate, opened } from "./replaying.ts"
+import * as Staging from "./staging.ts"
 import { type Attempt, isSending, type Row } from "./row.ts"
 
 /** What the config of this moment allows. */
@@ -26,6 +28,8 @@ export type Step =
   | { readonly do: "ask"; readonly instance: string; readonly account: Account }
   /** One more request under the key of the first one, written down first. */
   | { readonly do: "replay"; readonly instance: string; readonly account: Account }
+  /** What a create has left is asked to be ended, written down first. */
+  | { readonly do: "abandon"; readonly instance: string; readonly account: Account }
   /** Nothing but a write. */
   | { readonly do: "write"; readonly row: Row }
 
@@ -52,11 +56,19 @@ export interface Sent {
 export const begun = (row: Row, { account, instance, key, why }: Sent, now: number): Row => {
   const sendUntil = now + sendingMillis
   const { fingerprint } = account
+  const stage = Staging.opened(row, account)
   return {
     ...row,
+    ...{ stage, providerReference: stage === undefined ? row.providerReference : undefined },
     state: "submitting",
     why,
-    attempts: [...row.attempts, { instance, fingerprint, at: now, sendUntil, outcome: "sending", key }],
+    attempts: [
+      ...row.attempts,
+      {
+        ...{ instance, fingerprint, at: now, sendUntil, outcome: "sending", key },
+        ...compact({ generation: stage?.generation })
+      }
+    ],
     absences: [],
     asked: 0,
     replays: opened(key, account, sendUntil),
@@ -116,6 +128,13 @@ const lookUp = (row: Row, instance: string, account: Account, now: number): Step
     }
     if (isAsked && dueAt <= now) return { do: "replay", instance, account }
   } else if (row.state === "unknown") {
+    if (Staging.mayAbandon(row, account)) {
+      // What was sent last may still be on its way.
+      const missedAt = (row.attempts.at(-1)?.sendUntil ?? 0) + missedAfterMillis
+      return now < missedAt
+        ? { do: "write", row: { ...row, dueAt: missedAt } }
+        : { do: "abandon", instance, account }
+    }
     if (isGone(row, account)) {
       const sent = row.attempts.filter((attempt) => attempt.instance === instance).length
       return Settling.refusesDuplicates(account.manifest) && sent <= most && row.canceledAt === undefined
@@ -147,12 +166,15 @@ export const decide = (row: Row, view: View, now: number): Step | undefined => {
     case "created":
     case "submitting":
       return isSending(row)
-        ? { do: "write", row: doubt(row, "nobody wrote down how the attempt ended", now) }
+        ? {
+            do: "write",
+            row: doubt({ ...row, stage: Staging.missed(row) }, "nobody wrote down how the attempt ended", now)
+          }
         : onward(row, view, now)
     case "processing":
     case "unknown": {
       if (last === undefined) return undefined
-      if (isSending(row)) return { do: "write", row: doubt(row, "nobody wrote down how the replay ended", now) }
+      if (isSending(row)) return { do: "write", row: doubt(row, "nobody wrote down how it ended", now) }
       const account = view.accounts.get(last.instance)
       return account === undefined || account.fingerprint !== last.fingerprint
         ? { do: "write", row: { ...row, isSuspended: true, dueAt: now + suspendedMillis } }

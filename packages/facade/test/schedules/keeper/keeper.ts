@@ -9,6 +9,7 @@ import * as Decide from "./decide.ts"
 import * as Learn from "./learn.ts"
 import * as Replaying from "./replaying.ts"
 import type { Row } from "./row.ts"
+import * as Staging from "./staging.ts"
 
 /** What is replayed. */
 export interface Repeat {
@@ -31,6 +32,9 @@ export interface Keeper {
   ) => Effect.Effect<Repeat | undefined>
   readonly canceled: typeof Decide.canceled
   readonly replayed: typeof Replaying.replayed
+  readonly prepared: typeof Staging.prepared
+  readonly abandoning: typeof Staging.abandoning
+  readonly abandoned: typeof Staging.abandoned
   readonly replayEnded: typeof Replaying.replayEnded
   /** What a sender that may have slept gives as its last moment of sending. */
   readonly sendUntil: (recorded: number, now: number) => number
@@ -50,6 +54,9 @@ export const careful: Keeper = {
   },
   canceled: Decide.canceled,
   replayed: Replaying.replayed,
+  prepared: Staging.prepared,
+  abandoning: Staging.abandoning,
+  abandoned: Staging.abandoned,
   replayEnded: Replaying.replayEnded,
   sendUntil: (recorded) => recorded
 }

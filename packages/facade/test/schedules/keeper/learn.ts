@@ -14,6 +14,7 @@ import { askAgainAt } from "./decide.ts"
 import { difference, differs } from "./difference.ts"
 import { type Account, doubt, review } from "./moves.ts"
 import { againstDeath } from "./replaying.ts"
+import * as Staging from "./staging.ts"
 import { isDoubtful, type Row, withOutcome } from "./row.ts"
 
 const hour = 3_600_000
@@ -43,13 +44,19 @@ export const found = (row: Row, payout: Payout, account: Account, now: number): 
       const next: Row = { ...known, state: "processing", asked: row.state === "processing" ? row.asked : 1 }
       return { ...next, dueAt: nextAt(next, account, now) }
     }
+    case "uncommitted": {
+      // It shows nothing of the commit, which may be replayed still.
+      const open = { ...known, replays: row.replays, dueAt: nextAt(known, account, now) }
+      return Staging.uncommitted(open, account, now)
+    }
     case "unrecognised":
-    case "uncommitted":
       return { ...known, dueAt: nextAt(known, account, now) }
     case "paid":
       return { ...known, state: payout.status, dueAt: undefined }
     case "failed":
     case "canceled": {
+      const over = Staging.dead(known, payout, now)
+      if (over !== undefined) return over
       const against = againstDeath(row, account, now)
       if (against === "person") return review(known, `${why}, and another request of it may live`)
       return against === undefined
@@ -71,16 +78,20 @@ export const ended = (row: Row, end: Outcome<Payout> | SendError, account: Accou
     case "OutcomeUnknown": {
       const isFirst = row.attempts.filter(({ instance }) => instance === last.instance).length === 1
       const isThere = end.reason === "DuplicateReference" || end.providerReference !== undefined
-      if (end.reason === "DuplicateReference" && isFirst) {
+      const stage = Staging.unknown(row, end)
+      if (end.reason === "DuplicateReference" && isFirst && stage === undefined) {
         return review({ ...row, attempts: withOutcome(row, "unknown") }, "somebody else has used this reference")
       }
-      const doubtful = doubt({ ...row, providerReference: end.providerReference }, `unknown: ${end.reason}`, now)
-      return isThere ? { ...doubtful, replays: undefined } : doubtful
+      const { providerReference = row.providerReference } = end
+      const doubtful = doubt({ ...row, stage, providerReference }, `unknown: ${end.reason}`, now)
+      // A commit that was refused is not sent again either.
+      const isOver = stage === undefined ? isThere : end.reason === "DuplicateReference" || stage.isLeft
+      return isOver ? { ...doubtful, replays: undefined } : doubtful
     }
     case "NotExecuted":
     case "Rejected": {
       const attempts = withOutcome(row, end._tag === "Rejected" ? "rejected" : "not_executed")
-      const proven: Row = { ...row, attempts, replays: undefined }
+      const proven: Row = { ...row, attempts, replays: undefined, stage: undefined }
       const why = `${end._tag}: ${end.reason}`
       // It speaks for this request only: an earlier one may still have been carried out.
       if (isDoubtful(row)) return { ...proven, state: "unknown", why: `${why}, but an earlier one is open`, dueAt: now }

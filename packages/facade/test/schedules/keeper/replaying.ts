@@ -3,6 +3,7 @@
  * rules, section 9): with the key that was stored before the first send, each one written down first, only inside the window,
  * one look-up between two, and never again once anything shows that it is there or that it is over. Pure.
  */
+import { compact } from "@switchyard/core/Optional"
 import type { Payout } from "@switchyard/core/Payout"
 import * as Reason from "@switchyard/core/Reason"
 import type * as Replay from "@switchyard/core/Replay"
@@ -25,7 +26,10 @@ const policyOf = ({ manifest }: Account): Settling.Repeatable | undefined => {
 const keyed = ({ attempts }: Row): ReadonlyArray<Attempt & { readonly key: Replay.Key }> => {
   const last = attempts.at(-1)
   return attempts.flatMap(({ key, ...attempt }) =>
-    key !== undefined && attempt.instance === last?.instance && attempt.fingerprint === last.fingerprint
+    key !== undefined &&
+    attempt.instance === last?.instance &&
+    attempt.fingerprint === last.fingerprint &&
+    attempt.generation === last.generation
       ? [{ ...attempt, key }]
       : []
   )
@@ -36,7 +40,9 @@ export const recordOf = (row: Row): Replay.Record | undefined => {
   const [first] = keyed(row)
   if (first === undefined) return undefined
   const until = Math.max(...keyed(row).map(({ sendUntil }) => sendUntil))
-  return { ...first.key, firstSentAt: DateTime.makeUnsafe(first.at), lastSendUntil: DateTime.makeUnsafe(until) }
+  const { at, generation, key, prepared } = first
+  const times = { firstSentAt: DateTime.makeUnsafe(at), lastSendUntil: DateTime.makeUnsafe(until) }
+  return { ...key, ...times, ...compact({ generation, prepared }) }
 }
 
 /** When a replay may be made at the earliest, after a send that lasts until then; undefined where none ever may. */
@@ -76,7 +82,8 @@ export const replayed = (
   next: Replay.Record,
   now: number
 ): Row => {
-  const { firstSentAt: _, lastSendUntil, ...key } = next
+  const { account: of, generation, hash, lastSendUntil, prepared } = next
+  const key = { hash, ...compact({ account: of }) }
   const sendUntil = DateTime.toEpochMillis(lastSendUntil)
   const { fingerprint } = account
   const count = (row.replays?.count ?? 0) + 1
@@ -84,7 +91,13 @@ export const replayed = (
   return {
     ...row,
     why: "it is replayed",
-    attempts: [...row.attempts, { instance, fingerprint, at: now, sendUntil, outcome: "sending", key }],
+    attempts: [
+      ...row.attempts,
+      {
+        ...{ instance, fingerprint, at: now, sendUntil, outcome: "sending", key, kind: "replay" },
+        ...compact({ generation, prepared })
+      }
+    ],
     absences: [],
     replays: open && { ...open, count },
     dueAt: sendUntil + missedAfterMillis

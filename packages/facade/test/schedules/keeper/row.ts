@@ -4,6 +4,7 @@
  * legal edges is that of money rules, section 4.
  */
 import type * as Replay from "@switchyard/core/Replay"
+import type { Prepared } from "@switchyard/core/Stages"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
 
 /** Where a payout stands. */
@@ -29,6 +30,29 @@ export interface Attempt {
   readonly outcome: "sending" | "accepted" | "unknown" | "not_executed" | "rejected" | "over"
   /** The key of what is sent, where that can be replayed. */
   readonly key: Replay.Key | undefined
+  /** Left out: a create. */
+  readonly kind?: "replay" | "abandon"
+  /** The number of the create, where it is one in stages. */
+  readonly generation?: number
+  /** What was prepared, stored before its commit. */
+  readonly prepared?: Prepared
+}
+
+/** A create in stages, while it may have left something. */
+export interface Stage {
+  readonly generation: number
+  /** Whether it was stored before its commit, which may have left. */
+  readonly isPrepared: boolean
+  /** Whether it was not committed by proof, and something may be left. */
+  readonly isLeft: boolean
+  /** Whether somebody else may be asked once nothing is left. */
+  readonly mayGoOn: boolean
+  /** The look-ups that count, which showed that nobody has committed it. */
+  readonly uncommitted: ReadonlyArray<number>
+  /** The abandonments: how many, when one was accepted, and whether it was read since the last one. */
+  readonly abandon:
+    | { readonly asked: number; readonly acceptedAt: number | undefined; readonly isRead: boolean }
+    | undefined
 }
 
 /** Replays that may still be made. */
@@ -58,6 +82,8 @@ export interface Row {
   readonly asked: number
   /** Undefined where nothing can be replayed, and for ever once anything has ended that. */
   readonly replays: Replays | undefined
+  /** There from a create in stages on, until it has left nothing by proof. */
+  readonly stage: Stage | undefined
   /** When its shop wanted it to go no further. */
   readonly canceledAt: number | undefined
   /** When it must be looked at next; undefined only when it is closed or a person decides. */
@@ -95,6 +121,7 @@ export const create = (request: PayoutRequest, now: number): Row => ({
   askedAt: undefined,
   asked: 0,
   replays: undefined,
+  stage: undefined,
   canceledAt: undefined,
   dueAt: now,
   isSuspended: false
