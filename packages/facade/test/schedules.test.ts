@@ -68,6 +68,7 @@ describe("a second create while the first one runs", () => {
     notFoundCode: 2000,
     repeats: {
       duplicates: "replayed",
+      stages: undefined,
       freesDeadIds: false,
       replayWithinMillis: 86_400_000,
       replayAfterMillis: 60_000

@@ -5,13 +5,14 @@
 import type { Fault } from "@switchyard/sandbox"
 import * as fc from "fast-check"
 import { faultOf } from "./faults.ts"
-import { repeatingFault, unlucky } from "./repeatingFaults.ts"
+import { leftover, repeatingFault, unlucky } from "./repeatingFaults.ts"
 import type {
   ByOrderId,
   Event,
   Happening,
   Operation,
   ProviderName,
+  RepeatingCall,
   Repeats,
   Route,
   Schedule,
@@ -23,6 +24,7 @@ const provider = fc.constantFrom<ProviderName>("feennex", "p2p", "memory")
 
 const repeats: fc.Arbitrary<Repeats> = fc.record({
   duplicates: fc.constantFrom("replayed", "replayed", "revealed"),
+  stages: fc.constantFrom(undefined, undefined, "draft" as const),
   freesDeadIds: fc.boolean(),
   replayWithinMillis: fc.constantFrom(3_600_000, 3_600_000, 3_600_000, 7_200_000, 86_400_000),
   replayAfterMillis: fc.constantFrom(60_000, 60_000, 600_000)
@@ -96,7 +98,7 @@ const fault: fc.Arbitrary<Happening> = fc
   .map((drawn) => ({ ...drawn, times: timesOf(drawn.fault, drawn.times) }))
 
 const faultOfRepeats: fc.Arbitrary<Happening> = fc
-  .constantFrom<"create" | "status">("create", "create", "create", "status")
+  .constantFrom<RepeatingCall>("create", "create", "create", "draft", "abandon", "status")
   .chain((call) =>
     fc.record({
       do: fc.constant("repeatingFault" as const),
@@ -175,6 +177,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("balance" as const), provider, empty: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("repoint" as const), provider }) },
+  { weight: 1, arbitrary: fc.constant({ do: "office" as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) }
 )
 
@@ -191,31 +194,44 @@ const belated: fc.Arbitrary<ReadonlyArray<Event>> = fc
     { do: "fault", provider: "feennex", call: "create", fault: { kind: "error", code }, skip: 1, times: 2, at: 0 }
   ])
 
-const scheduleOf = (
-  route: fc.Arbitrary<Route>,
-  first: fc.Arbitrary<ReadonlyArray<Event>>,
-  others: number
-): fc.Arbitrary<Schedule> =>
+const draftsOnly = settings.map((drawn): Settings => ({ ...drawn, repeats: { ...drawn.repeats, stages: "draft" } }))
+
+const scheduleOf = ({
+  of = settings,
+  first,
+  others,
+  route
+}: {
+  readonly of?: fc.Arbitrary<Settings>
+  readonly route: fc.Arbitrary<Route>
+  readonly first: fc.Arbitrary<ReadonlyArray<Event>>
+  readonly others: number
+}): fc.Arbitrary<Schedule> =>
   fc.record({
-    settings,
+    settings: of,
     operations: fc.array(operationOn(route), { minLength: 1, maxLength: 2 }),
     events: fc
       .tuple(first, fc.array(event, { maxLength: others, size: "max" }))
       .map(([before, after]) => [...before, ...after])
   })
 
+const any = scheduleOf({
+  route: anyRoute,
+  first: fc.oneof({ weight: 15, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: belated }),
+  others: 8
+})
+
 /** A schedule in which an answer of the provider that repeats is lost, and what comes next goes wrong too. */
-export const repeating: fc.Arbitrary<Schedule> = scheduleOf(repeatingRoute, unlucky, 3)
+export const repeating: fc.Arbitrary<Schedule> = scheduleOf({ route: repeatingRoute, first: unlucky, others: 3 })
+
+/** A schedule in which a create in stages leaves something. */
+export const staged: fc.Arbitrary<Schedule> = scheduleOf({
+  ...{ of: draftsOnly, route: repeatingRoute, first: leftover, others: 3 }
+})
 
 /** Any schedule. */
 export const schedule: fc.Arbitrary<Schedule> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: scheduleOf(
-      anyRoute,
-      fc.oneof({ weight: 15, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: belated }),
-      8
-    )
-  },
-  { weight: 1, arbitrary: repeating }
+  { weight: 9, arbitrary: any },
+  { weight: 2, arbitrary: repeating },
+  { weight: 1, arbitrary: staged }
 )

@@ -10,7 +10,7 @@ export interface Mutant {
   readonly actors: Actors
   readonly breaks: RegExp
   /** The part of all schedules that is about it. */
-  readonly only?: "repeating"
+  readonly only?: "repeating" | "staged"
 }
 
 /** A holder that is careful but for this. */

@@ -15,6 +15,7 @@ import * as Learn from "./keeper/learn.ts"
 import { type Row, withOutcome } from "./keeper/row.ts"
 import { keeper, type Mutant, twice } from "./mutant.ts"
 import { replaying } from "./replayMutants.ts"
+import { staging } from "./stagedMutants.ts"
 import type { Wrap } from "./world/config.ts"
 
 /** Sends again to the instance of the last attempt, when `when` holds. */
@@ -179,5 +180,6 @@ export const mutants: ReadonlyArray<Mutant> = [
     actors: { isForgetful: true },
     breaks: twice
   },
-  ...replaying
+  ...replaying,
+  ...staging
 ]

@@ -4,7 +4,7 @@
  * carried out is never answered with a documented refusal in a form that proves it.
  */
 import * as fc from "fast-check"
-import type { Event, RepeatingFault } from "./schedule.ts"
+import type { Event, RepeatingCall, RepeatingFault } from "./schedule.ts"
 
 // No request is held on its way for longer than the reserve that its adapter leaves of the provider's time.
 const lateness = fc.constantFrom(1_000, 45_000, 100_000, 400_000, 1_700_000)
@@ -66,8 +66,16 @@ const create = fc.oneof(
 /** A fault of status reads; that it does not have what it has is not one of them. */
 const status = fc.oneof(...broken)
 
-/** A fault of creates or status reads. */
-export const repeatingFault = { create, status }
+/** Accepted means asked: it may be done later. */
+const abandon = fc.oneof(
+  ...broken,
+  fc.constantFrom(20_000, 400_000).map((ms) => ({ kind: "asked" as const, ms }))
+)
+
+/** A fault of each call. */
+export const repeatingFault: Readonly<Record<RepeatingCall, fc.Arbitrary<RepeatingFault>>> = {
+  ...{ abandon, create, draft: create, status }
+}
 
 const lost: fc.Arbitrary<RepeatingFault> = fc.oneof(
   fc.constantFrom<RepeatingFault>(
@@ -89,7 +97,7 @@ const next: fc.Arbitrary<RepeatingFault> = fc.constantFrom<RepeatingFault>(
   { kind: "inFront", status: 503, body: "" }
 )
 
-const scripted = (call: "create" | "status", fault: RepeatingFault, times: number): Event => ({
+const scripted = (call: RepeatingCall, fault: RepeatingFault, times: number): Event => ({
   ...{ do: "repeatingFault", at: 0, call, fault, skip: 0, times }
 })
 
@@ -106,13 +114,53 @@ export const unlucky: fc.Arbitrary<ReadonlyArray<Event>> = fc
     next,
     times: fc.constantFrom(1, 2, 8, 14),
     unread: fc.constantFrom(0, 0, 1, 3, 12, 40),
+    isBroke: fc.constantFrom(false, false, false, false, false, true),
     dies: fc.constantFrom(false, false, false, false, true),
     canceledAt: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, undefined, 70_000, 200_000)
   })
-  .map(({ canceledAt, dies, lost, next, times, unread }) => [
+  .map(({ canceledAt, dies, isBroke, lost, next, times, unread }) => [
     scripted("create", lost, 1),
-    ...of([scripted("create", next, times)], !dies),
+    ...of([scripted("create", next, times)], !dies && !isBroke),
+    ...of<Event>([{ do: "balance", provider: "memory", empty: true, at: 0 }], isBroke),
     ...of([scripted("status", { kind: "inFront", status: 503, body: "" }, unread)], unread > 0 && !dies),
     ...of<Event>([{ do: "course", provider: "memory", course: "failed", after: 5_000, at: 0 }], dies),
     ...(canceledAt === undefined ? [] : [{ do: "cancel" as const, operation: 0, at: canceledAt }])
+  ])
+
+const refused = fc.constantFrom<RepeatingFault>(
+  { kind: "error", code: "insufficient_funds" },
+  { kind: "error", code: "method_closed" },
+  { kind: "error", code: "rate_limited", retryAfterSeconds: 60 },
+  { kind: "refused" },
+  { kind: "cutBeforeReading" },
+  { kind: "late", ms: 400_000 }
+)
+
+const askedFor = fc.constantFrom<RepeatingFault | undefined>(
+  undefined,
+  undefined,
+  { kind: "asked", ms: 300_000 },
+  { kind: "cutBeforeReading" },
+  { kind: "cutAfterActing" },
+  { kind: "error", code: "maintenance" }
+)
+
+/** A create in stages leaves a draft, which is hard to abandon and which a colleague may commit. */
+export const leftover: fc.Arbitrary<ReadonlyArray<Event>> = fc
+  .record({
+    commit: refused,
+    draft: fc.constantFrom<RepeatingFault | undefined>(
+      undefined,
+      undefined,
+      { kind: "cutAfterActing" },
+      { kind: "late", ms: 45_000 }
+    ),
+    abandon: askedFor,
+    officeAt: fc.constantFrom(undefined, 36_000, 100_000, 200_000, 500_000)
+  })
+  .map(({ abandon, commit, draft, officeAt }) => [
+    ...(draft === undefined ? [] : [scripted("draft", draft, 1)]),
+    scripted("create", commit, 1),
+    ...(abandon === undefined ? [] : [scripted("abandon", abandon, 1)]),
+    ...(officeAt === undefined ? [] : [{ do: "office" as const, at: officeAt }])
   ])

@@ -20,8 +20,8 @@ export const replayedRightly = (
   { attempts, canceledAt = Number.POSITIVE_INFINITY }: Pick<Row, "attempts" | "canceledAt">,
   repeats: Repeats
 ): ReadonlyArray<string> => {
-  const arrived = creates.filter(({ provider }) => provider === "memory")
-  const written = attempts.filter(({ instance }) => instance === "memory")
+  const arrived = creates.filter(({ isDraft, provider }) => provider === "memory" && isDraft !== true)
+  const written = attempts.filter(({ instance, kind }) => instance === "memory" && kind !== "abandon")
   const late = arrived.some(({ at }) => at > canceledAt) ? [`${reference} was sent to memory after its cancel`] : []
   const wrong = arrived.flatMap((later, index) => {
     const open = arrived.slice(0, index).filter(({ isRefused }) => !isRefused)
@@ -50,7 +50,14 @@ export const settled = (
 ): ReadonlyArray<string> => {
   const last = row.attempts.at(-1)
   const [first] = row.attempts.filter(({ instance }) => instance === "memory")
-  if (last?.instance !== "memory" || first === undefined || row.canceledAt !== undefined) return []
+  // What has stages may have to be abandoned, which takes its own time.
+  if (
+    repeats.stages !== undefined ||
+    last?.instance !== "memory" ||
+    first === undefined ||
+    row.canceledAt !== undefined
+  )
+    return []
   const isOpen = healedAt + settledMillis < first.at + windowOf(repeats)
   const isPatient = healedAt + settledMillis < first.at + 6 * hour
   const isUndocumented = payouts.some(({ status }) => status === "being_looked_at")

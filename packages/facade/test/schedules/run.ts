@@ -9,6 +9,7 @@ import { careful, type Keeper } from "./keeper/keeper.ts"
 import * as Row from "./keeper/row.ts"
 import * as Store from "./keeper/store.ts"
 import * as Laws from "./laws.ts"
+import * as Leftovers from "./leftovers.ts"
 import type { Outcome } from "./outcome.ts"
 import * as Replays from "./replays.ts"
 import type { Operation, Schedule } from "./schedule.ts"
@@ -90,6 +91,8 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
       ...Replays.settled(row, truth, { healedAt, repeats: world.settings.repeats }),
       ...Sending.recordedFirst(truth, row.attempts),
       ...Sending.refusedTruly(truth, row.attempts),
+      ...Leftovers.abandonedForGood(world.simulators.memory, row.reference),
+      ...Leftovers.leftNothing(world.simulators.memory, row),
       ...Laws.believed(row, truth),
       ...Laws.ended(row)
     ]
@@ -122,6 +125,10 @@ const milestones: ReadonlyArray<readonly [string, RegExp]> = [
   ["replay not sent", /not replayed: NeverSent/],
   ["window over", /no more replays/],
   ["late first", /carries out what was on its way/],
+  ["abandoned", /abandonment at memory ended: Accepted/],
+  ["read dead", /abandoned, and read as/],
+  ["office", /office {4}commits/],
+  ["prepared again", /preparing again at memory ended/],
   ["canceled by shop", /wants no more of op-\d$/]
 ]
 

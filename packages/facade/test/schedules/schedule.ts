@@ -15,6 +15,8 @@ export type ByOrderId = Exclude<ProviderName, "memory">
 export interface Repeats {
   /** A repeat is answered as the first was, or refused with the name of what exists. */
   readonly duplicates: "replayed" | "revealed"
+  /** A payout is a draft first, which anybody there can commit. */
+  readonly stages: "draft" | undefined
   /** Where it is revealed: what has died gives its reference free. */
   readonly freesDeadIds: boolean
   /** For how long a key is known there, of which the adapter uses all but an hour, or half of it. */
@@ -51,11 +53,16 @@ export const routes = [
 /** The order in which instances are tried. */
 export type Route = (typeof routes)[number]
 
+/** What is asked of the third provider; where a create has stages, `create` is its commit. */
+export type RepeatingCall = "draft" | "create" | "abandon" | "status"
+
 /** One way for the next request to the third provider to go wrong. */
 export type RepeatingFault =
   | Exclude<MemoryFault, { readonly kind: "late" | "slowConnect" | "unresolved" }>
   /** The connection ends, and the request arrives so long after. */
   | { readonly kind: "late"; readonly ms: number }
+  /** An abandonment is accepted, and carried out so long after: accepted means asked. */
+  | { readonly kind: "asked"; readonly ms: number }
   /** Something in front of it answers, and nothing is done. */
   | { readonly kind: "inFront"; readonly status: number; readonly body: string }
 
@@ -103,11 +110,13 @@ export type Happening =
     }
   | {
       readonly do: "repeatingFault"
-      readonly call: "create" | "status"
+      readonly call: RepeatingCall
       readonly fault: RepeatingFault
       readonly skip: number
       readonly times: number | null
     }
+  /** A colleague commits every draft in the dashboard of the third provider. */
+  | { readonly do: "office" }
   /** Nobody listens: connections are refused. */
   | { readonly do: "offline"; readonly provider: ProviderName; readonly ms: number }
   /** How the next payout there goes on, from `after` on. */

@@ -10,8 +10,8 @@ import * as Settling from "@switchyard/core/Settling"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
 import { type Account, doubt, missedAfterMillis, review, sendingMillis } from "./moves.ts"
 import { isTooLate, opened } from "./replaying.ts"
-import * as Staging from "./staging.ts"
 import { type Attempt, isSending, type Row } from "./row.ts"
+import * as Staging from "./staging.ts"
 
 /** What the config of this moment allows. */
 export interface View {
@@ -128,13 +128,9 @@ const lookUp = (row: Row, instance: string, account: Account, now: number): Step
     }
     if (isAsked && dueAt <= now) return { do: "replay", instance, account }
   } else if (row.state === "unknown") {
-    if (Staging.mayAbandon(row, account)) {
-      // What was sent last may still be on its way.
-      const missedAt = (row.attempts.at(-1)?.sendUntil ?? 0) + missedAfterMillis
-      return now < missedAt
-        ? { do: "write", row: { ...row, dueAt: missedAt } }
-        : { do: "abandon", instance, account }
-    }
+    // What was sent last may still be on its way before that.
+    const missedAt = (row.attempts.at(-1)?.sendUntil ?? 0) + missedAfterMillis
+    if (now >= missedAt && Staging.mayAbandon(row, account)) return { do: "abandon", instance, account }
     if (isGone(row, account)) {
       const sent = row.attempts.filter((attempt) => attempt.instance === instance).length
       return Settling.refusesDuplicates(account.manifest) && sent <= most && row.canceledAt === undefined

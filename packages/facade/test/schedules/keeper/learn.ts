@@ -14,8 +14,8 @@ import { askAgainAt } from "./decide.ts"
 import { difference, differs } from "./difference.ts"
 import { type Account, doubt, review } from "./moves.ts"
 import { againstDeath } from "./replaying.ts"
-import * as Staging from "./staging.ts"
 import { isDoubtful, type Row, withOutcome } from "./row.ts"
+import * as Staging from "./staging.ts"
 
 const hour = 3_600_000
 
@@ -55,7 +55,7 @@ export const found = (row: Row, payout: Payout, account: Account, now: number): 
       return { ...known, state: payout.status, dueAt: undefined }
     case "failed":
     case "canceled": {
-      const over = Staging.dead(known, payout, now)
+      const over = Staging.dead(known, payout.status, now)
       if (over !== undefined) return over
       const against = againstDeath(row, account, now)
       if (against === "person") return review(known, `${why}, and another request of it may live`)

@@ -108,7 +108,7 @@ export const uncommitted = (row: Row, account: Account, now: number): Row => {
 }
 
 /** What a read as dead leads to where an abandonment was accepted before it was asked; undefined where none was asked for. */
-export const dead = (row: Row, payout: Payout, now: number): Row | undefined => {
+export const dead = (row: Row, status: Payout["status"], now: number): Row | undefined => {
   const { askedAt = 0, attempts, stage } = row
   if (row.state !== "unknown" || stage?.abandon === undefined) return undefined
   const { acceptedAt } = stage.abandon
@@ -126,11 +126,9 @@ export const dead = (row: Row, payout: Payout, now: number): Row | undefined => 
   const gone: Row = {
     ...row,
     ...{ attempts: over, providerReference: undefined, replays: undefined, stage: undefined },
-    why: `abandoned, and read as ${payout.status}`
+    why: `abandoned, and read as ${status}`
   }
-  return stage.mayGoOn
-    ? { ...gone, state: "submitting", dueAt: now }
-    : { ...gone, state: "failed", dueAt: undefined }
+  return stage.mayGoOn ? { ...gone, state: "submitting", dueAt: now } : { ...gone, state: "failed", dueAt: undefined }
 }
 
 /** What preparing again shows: the id of what a create has left that nobody has stored. */

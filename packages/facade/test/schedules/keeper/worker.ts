@@ -54,7 +54,11 @@ const send = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract<St
     return true
   })
   const { stage } = recorded
-  const options = { sendUntil, ...compact({ replayKey: key }), ...(stage && { generation: stage.generation, beforeCommit }) }
+  const options = {
+    sendUntil,
+    ...compact({ replayKey: key }),
+    ...(stage && { generation: stage.generation, beforeCommit })
+  }
   const end = yield* Effect.result(payouts.createOn(instance, recorded.request, options))
   yield* node.point("answered")
   const outcome = Result.merge(end)
@@ -107,7 +111,11 @@ const abandon = Effect.fnUntraced(function* (work: Work, row: Row, step: Extract
 })
 
 /** Nobody can look it up without an id: preparing again tells it. */
-const identify = Effect.fnUntraced(function* (work: Work, asked: Row, { account, instance }: Extract<Step, { do: "ask" }>) {
+const identify = Effect.fnUntraced(function* (
+  work: Work,
+  asked: Row,
+  { account, instance }: Extract<Step, { do: "ask" }>
+) {
   const { node, now, store } = work
   const { generation = 0 } = asked.stage ?? {}
   const ended = Result.merge(

@@ -2,6 +2,7 @@
  * The config of a schedule, as a user would write it: the providers under their names, and the routes chosen by the
  * request's metadata. Re-pointing a provider is another account in the same place and nothing else.
  */
+import { compact } from "@switchyard/core/Optional"
 import type { Plugin } from "@switchyard/core/Plugin"
 import { plugin as feennex } from "@switchyard/feennex"
 import { plugin as p2p } from "@switchyard/p2p"
@@ -48,7 +49,7 @@ export const json = (settings: Settings, pointed: Pointed) => ({
     },
     memory: {
       use: "@switchyard/memory",
-      options: { account: accounts.memory[pointed.memory], secretKey: keys.memory, ...settings.repeats }
+      options: { account: accounts.memory[pointed.memory], secretKey: keys.memory, ...compact(settings.repeats) }
     }
   },
   routes: {

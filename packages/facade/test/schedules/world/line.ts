@@ -11,7 +11,7 @@ import * as MemoryPayouts from "@switchyard/memory/MemoryPayouts"
 import type { Exchange } from "@switchyard/memory/Simulator"
 import * as Effect from "effect/Effect"
 import type { Caller } from "./caller.ts"
-import { createPath, type Repeating, refused } from "./repeating.ts"
+import { callOf, type Repeating, refused } from "./repeating.ts"
 
 /** An exchange of one account. */
 export type ExchangeOf = (account: string) => Exchange
@@ -27,7 +27,7 @@ export const make =
   ): ExchangeOf =>
   (account) =>
   (request, deadline) => {
-    const isCreate = request.path === createPath
+    const isCreate = callOf(request.path) !== "status"
     const label = `memory ${request.path.slice(1)}`
     const connecting = isCreate ? Effect.promise(() => caller.reach("connecting")) : Effect.void
     const leaving = Effect.suspend(() => {

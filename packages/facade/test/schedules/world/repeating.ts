@@ -4,6 +4,7 @@
  * journal of what left for it; every process of ours reaches the same one.
  */
 import * as Http from "@switchyard/core/Http"
+import { compact } from "@switchyard/core/Optional"
 import type { Options } from "@switchyard/memory/MemoryOptions"
 import * as Simulator from "@switchyard/memory/Simulator"
 import type { Violation } from "@switchyard/sandbox"
@@ -11,16 +12,29 @@ import * as Clock from "effect/Clock"
 import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Course, Happening, RepeatingFault, Repeats } from "../schedule.ts"
+import type { Course, Happening, RepeatingCall, RepeatingFault, Repeats } from "../schedule.ts"
 import * as Emptied from "./emptied.ts"
 import type { Arrival, Held, Simulated } from "./simulated.ts"
 import type { Time } from "./time.ts"
 
 /** The provider, as the other ones are, and how a request of an adapter gets there. */
 export interface Repeating extends Simulated {
+  /** What lives there of a reference, and nobody has committed. */
+  readonly drafts: (reference: string) => number
+  /** What arrived for each id of a draft, in its order. */
+  readonly staged: () => ReadonlyArray<Staged>
+  /** A colleague commits every draft. */
+  readonly office: () => void
   readonly scripted: (event: Extract<Happening, { do: "repeatingFault" }>) => void
   /** Carries a request that leaves now. */
   readonly carry: Carry
+}
+
+/** A commit or an abandonment that has left. */
+export interface Staged {
+  readonly call: "create" | "abandon"
+  readonly id: string
+  readonly reference: string
 }
 
 type Carry = (
@@ -29,8 +43,15 @@ type Carry = (
   deadline: DateTime.Utc | undefined
 ) => Effect.Effect<Http.Answer | Http.MaybeSent, Http.NeverSent>
 
-/** The path of a create. */
-export const createPath = "/payouts/create"
+const calls: Readonly<Record<string, RepeatingCall>> = {
+  "/payouts/draft": "draft",
+  "/payouts/create": "create",
+  "/payouts/commit": "create",
+  "/payouts/abandon": "abandon"
+}
+
+/** What a path is for. */
+export const callOf = (path: string): RepeatingCall => calls[path] ?? "status"
 
 // The documented refusals and "not processed", written out here and not asked of the adapter.
 const refusals =
@@ -75,11 +96,12 @@ export const make = (
 ): Repeating => {
   const places = new Map(
     accounts.map((account) => {
-      const options: Options = { account, secretKey: Redacted.make(secret), ...repeats }
+      const options: Options = { account, secretKey: Redacted.make(secret), ...compact(repeats) }
       return [account, { options, simulator: Simulator.make(options), followed: new Set<string>() }] as const
     })
   )
-  const arrivals: Array<Arrival & { isRefused: boolean; readonly key: string }> = []
+  const arrivals: Array<Arrival & { isRefused: boolean; readonly key: string; readonly id: string }> = []
+  const staged: Array<Staged> = []
   const violations: Array<Violation> = []
   const readAt = new Map<string, number>()
   let scripts: ReadonlyArray<{
@@ -90,7 +112,7 @@ export const make = (
   let courses: ReadonlyArray<{ readonly course: Course; readonly after: number }> = []
   let offlineUntil = 0
 
-  const take = (call: "create" | "status"): RepeatingFault | undefined => {
+  const take = (call: RepeatingCall): RepeatingFault | undefined => {
     const script = scripts.find(({ event }) => event.call === call)
     if (script === undefined) return undefined
     if (script.skip > 0) {
@@ -102,11 +124,12 @@ export const make = (
     return script.event.fault
   }
 
-  // Each payout that has begun there goes on as was said of the next one.
+  // Each payout that has begun there goes on as was said of the next one; a draft has not begun, dead or not.
   const follow = (account: string): void => {
     const place = places.get(account)
-    for (const { id, reference } of place?.simulator.operations("payout") ?? []) {
+    for (const { id, reference, status } of place?.simulator.operations("payout") ?? []) {
       if (place === undefined || place.followed.has(id) || Emptied.isEmptying(reference)) continue
+      if (repeats.stages === "draft" && (status === "draft" || status === "canceled")) continue
       place.followed.add(id)
       const [next = { course: "paid", after: 5_000 }, ...rest] = courses
       courses = rest
@@ -142,20 +165,32 @@ export const make = (
       const place = places.get(account)
       if (place === undefined) return Effect.die(`nobody has the account ${account}`)
       const { simulator } = place
-      const isCreate = request.path === createPath
-      const fault = take(isCreate ? "create" : "status")
+      const call = callOf(request.path)
+      const isDraft = call === "draft"
+      const fault = take(call)
       // Not one byte leaves.
       if (fault?.kind === "refused") return Effect.fail(refused)
       const reference = fieldOf(request.body, "reference")
-      const headers = request.headers["x-memory-key"] ?? ""
-      const arrival = isCreate
-        ? {
-            ...{ isRefused: false, provider: "memory" as const, seq: arrivals.length, at: time.now(), reference },
-            ...{ body: `${headers} ${request.body}`, key: `${account} ${reference}` }
-          }
-        : undefined
+      const id = fieldOf(request.body, "id")
+      const key = request.headers["x-memory-key"] ?? ""
+      const arrival =
+        call === "create" || isDraft
+          ? {
+              ...{ isRefused: false, provider: "memory" as const, seq: arrivals.length, at: time.now(), reference },
+              ...{
+                body: `${key} ${request.body}`,
+                key: `${account} ${reference} ${id}`,
+                id: `${account} ${id}`,
+                isDraft
+              }
+            }
+          : undefined
       if (arrival !== undefined) arrivals.push(arrival)
-      else note(account, request)
+      if (call === "status") note(account, request)
+      if (id !== "" && (call === "create" || call === "abandon")) {
+        const of = simulator.operations("payout").find((operation) => operation.id === id)
+        staged.push({ call, id: `${account} ${id}`, reference: of?.reference ?? "" })
+      }
       const arrived = Effect.tap(simulator.exchange(request, deadline), (answer) =>
         Effect.sync(() => {
           learn(arrival, answer)
@@ -166,6 +201,7 @@ export const make = (
       switch (fault.kind) {
         case "inFront":
           return Effect.succeed(new Http.Answer(fault.status, {}, fault.body))
+        case "asked":
         case "late": {
           const arriving = Effect.provideService(Effect.result(simulator.exchange(request)), Clock.Clock, time.effect)
           void time.clock
@@ -176,7 +212,11 @@ export const make = (
             })
             .then(() => follow(account))
             .then(time.touch)
-          return Effect.succeed(new Http.MaybeSent("ConnectionLost", "connection lost, and the request is on its way"))
+          return Effect.succeed(
+            fault.kind === "late"
+              ? new Http.MaybeSent("ConnectionLost", "connection lost, and the request is on its way")
+              : new Http.Answer(200, {}, JSON.stringify({ ok: true, data: { asked: true, id } }))
+          )
         }
         default:
           simulator.fault(fault, { path: request.path })
@@ -205,22 +245,48 @@ export const make = (
       const place = places.get(account)
       if (place !== undefined && empty) Emptied.empty(place.options, place.simulator)
     },
+    office: () => {
+      for (const [account, { simulator }] of places) {
+        for (const { id, status } of simulator.operations("payout")) {
+          if (status !== "draft") continue
+          record("office", `commits ${id} at ${account}`)
+          simulator.commit("payout", id)
+        }
+        follow(account)
+      }
+    },
+    drafts: (reference) =>
+      [...places.values()].flatMap(({ simulator }) =>
+        simulator
+          .operations("payout")
+          .filter((operation) => operation.reference === reference && operation.status === "draft")
+      ).length,
+    staged: () => staged,
     payouts: () =>
-      [...places].flatMap(([account, { simulator }]) =>
-        simulator.operations("payout").map(({ amount, reference, status }): Held => {
+      [...places].flatMap(([account, { followed, simulator }]) =>
+        simulator.operations("payout").flatMap(({ amount, id, reference, status }): ReadonlyArray<Held> => {
+          if (!followed.has(id)) return []
           const state = money[status] ?? "frozen"
-          return {
-            ...{ provider: "memory", id: `${account} ${reference}`, reference, account, status, money: state },
-            amount: String(amount.value),
-            isFreed: repeats.duplicates === "revealed" && repeats.freesDeadIds && state === "released"
-          }
+          return [
+            {
+              ...{ provider: "memory", id: `${account} ${reference}`, reference, account, status, money: state },
+              amount: String(amount.value),
+              isFreed: repeats.duplicates === "revealed" && repeats.freesDeadIds && state === "released"
+            }
+          ]
         })
       ),
     ledger: () =>
       [...places].flatMap(([account, { simulator }]) =>
         simulator.ledger("payout").map(({ reference }) => ({ id: `${account} ${reference}`, kind: "payout" as const }))
       ),
-    creates: () => arrivals,
+    // A commit that made nothing begin is as good as refused.
+    creates: () =>
+      arrivals.map((arrival) => {
+        const [account = "", id = ""] = arrival.id.split(" ")
+        const isNothing = id !== "" && places.get(account)?.followed.has(id) === false
+        return isNothing ? { ...arrival, isRefused: true } : arrival
+      }),
     violations: () => violations
   }
 }

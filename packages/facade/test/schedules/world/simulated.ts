@@ -25,6 +25,8 @@ export interface Arrival {
   readonly at: number
   readonly reference: string
   readonly body: string
+  /** It only prepares, and moves no money. */
+  readonly isDraft?: boolean
 }
 
 /** One simulated provider. */

@@ -96,6 +96,8 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
         record("somebody", `uses ${reference} at feennex`)
         return strange(simulators.feennex, { reference, account: accountOf("feennex"), time })
       }
+      case "office":
+        return simulators.memory.office()
       case "cancel":
         return holder.cancel(named(event.operation))
       case "balance":
