@@ -115,11 +115,12 @@ export const unlucky: fc.Arbitrary<ReadonlyArray<Event>> = fc
     times: fc.constantFrom(1, 2, 8, 14),
     unread: fc.constantFrom(0, 0, 1, 3, 12, 40),
     isBroke: fc.constantFrom(false, false, false, false, false, true),
-    dies: fc.constantFrom(false, false, false, false, true),
+    dies: fc.constantFrom(false, false, true),
     canceledAt: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, undefined, 70_000, 200_000)
   })
   .map(({ canceledAt, dies, isBroke, lost, next, times, unread }) => [
-    scripted("create", lost, 1),
+    // What dies first has a first request that arrives after it.
+    scripted("create", dies ? { kind: "late", ms: 1_700_000 } : lost, 1),
     ...of([scripted("create", next, times)], !dies && !isBroke),
     ...of<Event>([{ do: "balance", provider: "memory", empty: true, at: 0 }], isBroke),
     ...of([scripted("status", { kind: "inFront", status: 503, body: "" }, unread)], unread > 0 && !dies),
@@ -140,6 +141,7 @@ const askedFor = fc.constantFrom<RepeatingFault | undefined>(
   undefined,
   undefined,
   { kind: "asked", ms: 300_000 },
+  { kind: "asked", ms: 1_200_000 },
   { kind: "cutBeforeReading" },
   { kind: "cutAfterActing" },
   { kind: "error", code: "maintenance" }

@@ -60,6 +60,8 @@ export const settled = (
     return []
   const isOpen = healedAt + settledMillis < first.at + windowOf(repeats)
   const isPatient = healedAt + settledMillis < first.at + 6 * hour
+  // Where refusals are not remembered, one of a replay decides nothing, however often it comes.
+  if (repeats.duplicates === "revealed" && creates.some(({ isRefused }) => isRefused)) return []
   const isUndocumented = payouts.some(({ status }) => status === "being_looked_at")
   if (!isOpen || !isPatient || isUndocumented || !/does not have it|in vain/.test(row.why)) return []
   return [`${reference} is left to a person (${row.why}) after ${creates.length} requests, while it could be replayed`]

@@ -26,7 +26,7 @@ const all: ReadonlyArray<Mutant> = [
   keeper("commits again after an abandonment was asked for", /after its abandonment was asked for/, {
     abandoned: (row, end, now) => ({
       ...Staging.abandoned(row, end, now),
-      replays: { dueAt: now + 700_000, isAsked: true, count: 1 }
+      replays: { dueAt: now + 100_000, isAsked: true, count: 1 }
     })
   })
 ]
