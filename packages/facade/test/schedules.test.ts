@@ -41,7 +41,7 @@ describe("the random schedules", () => {
 })
 
 describe("the random schedules catch", () => {
-  for (const { actors, breaks, holder, name } of mutants) {
+  for (const { actors, breaks, holder, name, only } of mutants) {
     it(name, { timeout: 120_000 }, async () => {
       const { broken, schedules } = await check({
         holder,
@@ -49,6 +49,7 @@ describe("the random schedules catch", () => {
         schedules: 3_000,
         actors,
         law: breaks,
+        only,
         isFirstEnough: true
       })
       assert.match(broken.join("\n"), breaks, `not caught by ${schedules} schedules`)
@@ -64,7 +65,14 @@ describe("a second create while the first one runs", () => {
     signedCallbacks: false,
     payoutIdInPath: "orderId",
     errorStatus: 200,
-    notFoundCode: 2000
+    notFoundCode: 2000,
+    repeats: {
+      duplicates: "replayed",
+      stages: undefined,
+      freesDeadIds: false,
+      replayWithinMillis: 86_400_000,
+      replayAfterMillis: 60_000
+    }
   } as const
   const slow: Schedule = {
     settings,

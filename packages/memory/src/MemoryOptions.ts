@@ -25,6 +25,8 @@ export const Options = Schema.Struct({
    * answered as the first was. `revealed`: it is refused and names what exists, unless that has ended without money.
    */
   duplicates: Schema.optionalKey(Schema.Literals(["refused", "replayed", "revealed"])),
+  /** Whether what has ended without money gives its reference free where a repeat is `revealed`: it does when left out. */
+  freesDeadIds: Schema.optionalKey(Schema.Boolean),
   /** For how long the provider knows a key that is `replayed` or `revealed`: 24 hours when left out. */
   replayWithinMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** The least time between a send and its replay: a minute when left out. */

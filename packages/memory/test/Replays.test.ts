@@ -173,6 +173,28 @@ describe("a provider that reveals what exists", () => {
   )
 })
 
+describe("a provider that reveals what exists, dead or not", () => {
+  it.effect("names the one that has ended, and makes no other", () =>
+    Effect.gen(function* () {
+      const { held, payouts, replay, simulator } = yield* lost(
+        { kind: "cutAfterActing" },
+        { duplicates: "revealed", freesDeadIds: false }
+      )
+      assert.deepStrictEqual<object | undefined>(payouts.capabilities.duplicates.create, {
+        kind: "revealed",
+        withinMillis: 23 * hour,
+        replayAfterMillis: 60_000,
+        freesDeadIds: false
+      })
+      simulator.settle("payout", "po-1", "refused")
+      yield* TestClock.adjust("1 hour")
+      const end = yield* replay()
+      assert.strictEqual(word(end), "OutcomeUnknown DuplicateReference")
+      assert.deepStrictEqual([end._tag === "OutcomeUnknown" && end.providerReference, held()], ["payout-1", 1])
+    })
+  )
+})
+
 describe("a provider that refuses duplicates", () => {
   it.effect("has no replays", () =>
     Effect.gen(function* () {

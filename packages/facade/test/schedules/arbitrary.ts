@@ -5,9 +5,30 @@
 import type { Fault } from "@switchyard/sandbox"
 import * as fc from "fast-check"
 import { faultOf } from "./faults.ts"
-import type { Event, Happening, Operation, ProviderName, Schedule, Settings } from "./schedule.ts"
+import { leftover, repeatingFault, unlucky } from "./repeatingFaults.ts"
+import type {
+  ByOrderId,
+  Event,
+  Happening,
+  Operation,
+  ProviderName,
+  RepeatingCall,
+  Repeats,
+  Route,
+  Schedule,
+  Settings
+} from "./schedule.ts"
 
-const provider = fc.constantFrom<ProviderName>("feennex", "p2p")
+const byOrderId = fc.constantFrom<ByOrderId>("feennex", "p2p")
+const provider = fc.constantFrom<ProviderName>("feennex", "p2p", "memory")
+
+const repeats: fc.Arbitrary<Repeats> = fc.record({
+  duplicates: fc.constantFrom("replayed", "replayed", "revealed"),
+  stages: fc.constantFrom(undefined, undefined, "draft" as const),
+  freesDeadIds: fc.boolean(),
+  replayWithinMillis: fc.constantFrom(3_600_000, 3_600_000, 3_600_000, 7_200_000, 86_400_000),
+  replayAfterMillis: fc.constantFrom(60_000, 60_000, 600_000)
+})
 
 const settings: fc.Arbitrary<Settings> = fc.record({
   nodes: fc.constantFrom(1, 2),
@@ -16,7 +37,8 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   signedCallbacks: fc.boolean(),
   payoutIdInPath: fc.constantFrom("orderId", "orderId", "orderId", "orderId", "transactionId"),
   errorStatus: fc.constantFrom(200, 400),
-  notFoundCode: fc.constantFrom(2000, 7)
+  notFoundCode: fc.constantFrom(2000, 7),
+  repeats
 })
 
 const moment = fc.oneof(
@@ -26,21 +48,43 @@ const moment = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 600_000, max: 8_000_000 }) }
 )
 
-const operation: fc.Arbitrary<Operation> = fc.record({
-  at: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 60_000 }) }),
-  route: fc.constantFrom("p2p,feennex", "p2p,feennex", "feennex,p2p", "feennex,p2p", "p2p", "feennex"),
-  // 0.50 is too little for Feennex, 2000000.00 too much.
-  amount: fc.constantFrom("1500.00", "1500.00", "10.01", "99999.90", "1.00", "0.50", "2000000.00"),
-  currency: fc.constantFrom("RUB", "USD"),
-  destination: fc.constantFrom("card", "sbp"),
-  email: fc.nat(7).map((n) => n > 0)
-})
+const anyRoute = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<Route>("p2p,feennex", "feennex,p2p") },
+  { weight: 2, arbitrary: fc.constantFrom<Route>("p2p", "feennex") },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Route>("memory,feennex", "memory,p2p", "feennex,memory", "p2p,memory", "memory")
+  }
+)
+
+const repeatingRoute = fc.constantFrom<Route>(
+  "memory,feennex",
+  "memory,feennex",
+  "memory,p2p",
+  "memory,p2p",
+  "memory",
+  "p2p,memory"
+)
+
+const operationOn = (route: fc.Arbitrary<Route>): fc.Arbitrary<Operation> =>
+  fc.record({
+    at: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 60_000 }) }
+    ),
+    route,
+    // 0.50 is too little for Feennex, 2000000.00 too much.
+    amount: fc.constantFrom("1500.00", "1500.00", "10.01", "99999.90", "1.00", "0.50", "2000000.00"),
+    currency: fc.constantFrom("RUB", "USD"),
+    destination: fc.constantFrom("card", "sbp"),
+    email: fc.nat(7).map((n) => n > 0)
+  })
 
 // A simulator plays a delay and then the next fault of the same call, so one that never ends would wait for ever.
 const timesOf = ({ kind }: Fault, times: number | null) => (kind === "delay" ? 1 : times)
 
 const fault: fc.Arbitrary<Happening> = fc
-  .tuple(provider, fc.constantFrom<"create" | "status">("create", "create", "create", "status"))
+  .tuple(byOrderId, fc.constantFrom<"create" | "status">("create", "create", "create", "status"))
   .chain(([at, call]) =>
     fc.record({
       do: fc.constant("fault" as const),
@@ -52,6 +96,18 @@ const fault: fc.Arbitrary<Happening> = fc
     })
   )
   .map((drawn) => ({ ...drawn, times: timesOf(drawn.fault, drawn.times) }))
+
+const faultOfRepeats: fc.Arbitrary<Happening> = fc
+  .constantFrom<RepeatingCall>("create", "create", "create", "draft", "abandon", "status")
+  .chain((call) =>
+    fc.record({
+      do: fc.constant("repeatingFault" as const),
+      call: fc.constant(call),
+      fault: repeatingFault[call],
+      skip: fc.constantFrom(0, 0, 0, 1),
+      times: fc.constantFrom(1, 1, 2, 5, null)
+    })
+  )
 
 const point = fc.constantFrom(
   "picked",
@@ -69,6 +125,7 @@ const point = fc.constantFrom(
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 10, arbitrary: fault },
+  { weight: 4, arbitrary: faultOfRepeats },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant("crash" as const), point, skip: fc.constantFrom(0, 0, 0, 1) })
@@ -109,6 +166,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     })
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("foreign" as const), operation: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("cancel" as const), operation: fc.nat(1) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -119,6 +177,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("balance" as const), provider, empty: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("repoint" as const), provider }) },
+  { weight: 1, arbitrary: fc.constant({ do: "office" as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) }
 )
 
@@ -135,16 +194,44 @@ const belated: fc.Arbitrary<ReadonlyArray<Event>> = fc
     { do: "fault", provider: "feennex", call: "create", fault: { kind: "error", code }, skip: 1, times: 2, at: 0 }
   ])
 
-const events = fc
-  .tuple(
-    fc.oneof({ weight: 15, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: belated }),
-    fc.array(event, { maxLength: 8, size: "max" })
-  )
-  .map(([first, others]) => [...first, ...others])
+const draftsOnly = settings.map((drawn): Settings => ({ ...drawn, repeats: { ...drawn.repeats, stages: "draft" } }))
+
+const scheduleOf = ({
+  of = settings,
+  first,
+  others,
+  route
+}: {
+  readonly of?: fc.Arbitrary<Settings>
+  readonly route: fc.Arbitrary<Route>
+  readonly first: fc.Arbitrary<ReadonlyArray<Event>>
+  readonly others: number
+}): fc.Arbitrary<Schedule> =>
+  fc.record({
+    settings: of,
+    operations: fc.array(operationOn(route), { minLength: 1, maxLength: 2 }),
+    events: fc
+      .tuple(first, fc.array(event, { maxLength: others, size: "max" }))
+      .map(([before, after]) => [...before, ...after])
+  })
+
+const any = scheduleOf({
+  route: anyRoute,
+  first: fc.oneof({ weight: 15, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: belated }),
+  others: 8
+})
+
+/** A schedule in which an answer of the provider that repeats is lost, and what comes next goes wrong too. */
+export const repeating: fc.Arbitrary<Schedule> = scheduleOf({ route: repeatingRoute, first: unlucky, others: 3 })
+
+/** A schedule in which a create in stages leaves something. */
+export const staged: fc.Arbitrary<Schedule> = scheduleOf({
+  ...{ of: draftsOnly, route: repeatingRoute, first: leftover, others: 3 }
+})
 
 /** Any schedule. */
-export const schedule: fc.Arbitrary<Schedule> = fc.record({
-  settings,
-  operations: fc.array(operation, { minLength: 1, maxLength: 2 }),
-  events
-})
+export const schedule: fc.Arbitrary<Schedule> = fc.oneof(
+  { weight: 9, arbitrary: any },
+  { weight: 2, arbitrary: repeating },
+  { weight: 1, arbitrary: staged }
+)

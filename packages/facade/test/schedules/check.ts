@@ -3,7 +3,7 @@
  * with the seed and path that run exactly this one again.
  */
 import * as fc from "fast-check"
-import { schedule } from "./arbitrary.ts"
+import { repeating, schedule, staged } from "./arbitrary.ts"
 import type { Outcome } from "./outcome.ts"
 import { type Actors, run as runKeeper } from "./run.ts"
 import type { Schedule } from "./schedule.ts"
@@ -26,6 +26,8 @@ export interface Options {
   readonly path?: string | undefined
   /** Looks only for laws whose sentence matches. */
   readonly law?: RegExp
+  /** Draws only from those of this kind, which are a part of all. */
+  readonly only?: keyof typeof parts | undefined
   /** Takes the first counterexample as it is: making it smaller runs more schedules than finding it. */
   readonly isFirstEnough?: boolean
   /** Told after each schedule. */
@@ -44,6 +46,8 @@ export interface Report {
   readonly text: string
 }
 
+const parts = { all: schedule, repeating, staged }
+
 class Broken extends Error {
   readonly laws: ReadonlyArray<string>
   constructor(laws: ReadonlyArray<string>) {
@@ -56,11 +60,11 @@ const indented = (lines: ReadonlyArray<string>): string => lines.map((line) => `
 
 /** Runs schedules until one breaks a law, or all have been run. */
 export const check = async (options: Options): Promise<Report> => {
-  const { actors = {}, holder, isFirstEnough = false, law, onSchedule, path, schedules, seed } = options
+  const { actors = {}, holder, isFirstEnough = false, law, onSchedule, only = "all", path, schedules, seed } = options
   const covered = new Map<string, number>()
   let isBroken = false
   let count = 0
-  const property = fc.asyncProperty(schedule, async (drawn) => {
+  const property = fc.asyncProperty(parts[only], async (drawn) => {
     const outcome = await run(holder, drawn, actors)
     const laws = outcome.broken.filter((sentence) => law === undefined || law.test(sentence))
     if (!isBroken) {

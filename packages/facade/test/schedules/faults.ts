@@ -5,7 +5,7 @@
  */
 import type { Fault } from "@switchyard/sandbox"
 import * as fc from "fast-check"
-import type { ProviderName } from "./schedule.ts"
+import type { ByOrderId } from "./schedule.ts"
 
 const late = fc.constantFrom(1_000, 29_000, 45_000, 400_000, 1_000_000, 1_150_000, 7_200_000)
 
@@ -90,7 +90,7 @@ const p2pError: fc.Arbitrary<Fault> = fc.record({
 })
 
 /** A fault of creates or status reads at one provider. */
-export const faultOf = (at: ProviderName, call: "create" | "status"): fc.Arbitrary<Fault> => {
+export const faultOf = (at: ByOrderId, call: "create" | "status"): fc.Arbitrary<Fault> => {
   const own = at === "p2p" ? p2pError : call === "create" ? feennexError : fc.oneof(feennexError, notFound)
   return fc.oneof({ weight: 3, arbitrary: own }, ...broken.map((arbitrary) => ({ weight: 2, arbitrary })))
 }

@@ -4,14 +4,15 @@
  */
 import type { Row, State } from "./keeper/row.ts"
 import type { Move } from "./keeper/store.ts"
-import type { Arrival, Held } from "./world/simulators.ts"
+import type { Arrival, Held } from "./world/simulated.ts"
+import { every } from "./world/simulators.ts"
 import { isStrange } from "./world/stranger.ts"
 import type { World } from "./world/world.ts"
 
 /** What the providers know about one operation of ours. */
 export interface Truth {
   readonly reference: string
-  /** Payouts of ours under this reference, at either provider. */
+  /** Payouts of ours under this reference, at whatever provider. */
   readonly payouts: ReadonlyArray<Held>
   /** How often the money really left for the recipient. */
   readonly paid: number
@@ -20,23 +21,34 @@ export interface Truth {
 
 /** What the providers know, by reference. */
 export const truthOf = ({ simulators }: World, reference: string): Truth => {
-  const both = [simulators.feennex, simulators.p2p]
+  const all = every(simulators)
   const isExpected = (held: Held | Arrival) => held.reference === reference && !isStrange(held)
-  const payouts = both.flatMap((simulator) => simulator.payouts()).filter(isExpected)
+  const payouts = all.flatMap((simulator) => simulator.payouts()).filter(isExpected)
   const ids = new Set(payouts.map(({ id }) => id))
   return {
     reference,
     payouts,
-    paid: both.flatMap((simulator) => simulator.ledger()).filter(({ id, kind }) => kind === "payout" && ids.has(id))
+    paid: all.flatMap((simulator) => simulator.ledger()).filter(({ id, kind }) => kind === "payout" && ids.has(id))
       .length,
-    creates: both.flatMap((simulator) => simulator.creates()).filter(isExpected)
+    creates: all.flatMap((simulator) => simulator.creates()).filter(isExpected)
   }
+}
+
+/** The payout that lives, or else one that has died. */
+export const standing = (payouts: ReadonlyArray<Held>): Held | undefined =>
+  payouts.find(({ money }) => money !== "released") ?? payouts[0]
+
+// Where what has died gives its reference free, the next one stands in its place; but only there.
+const inPlace = (payouts: ReadonlyArray<Held>): number => {
+  const replaced = payouts.filter(({ isFreed }) => isFreed === true).length
+  const there = payouts.filter(({ provider }) => provider === "memory").length
+  return payouts.length - Math.min(replaced, Math.max(there - 1, 0))
 }
 
 /** At most one provider is ever asked into it, and pays at most once. */
 export const paidOnce = ({ paid, payouts, reference }: Truth): ReadonlyArray<string> => {
   if (paid > 1) return [`${reference} was paid ${paid} times: ${places(payouts)}`]
-  return payouts.length > 1 ? [`${reference} exists ${payouts.length} times: ${places(payouts)}`] : []
+  return inPlace(payouts) > 1 ? [`${reference} exists ${payouts.length} times: ${places(payouts)}`] : []
 }
 
 const places = (payouts: ReadonlyArray<Held>): string =>
@@ -44,7 +56,7 @@ const places = (payouts: ReadonlyArray<Held>): string =>
 
 /** What we believe in the end is what happened, or a person was called, or the payout waits for its config. */
 export const believed = (row: Row, { payouts, reference }: Truth): ReadonlyArray<string> => {
-  const [held] = payouts
+  const held = standing(payouts)
   const says = `${reference} is called ${row.state} (${row.why})`
   if (held === undefined) {
     return ["processing", "paid", "canceled"].includes(row.state) ? [`${says}, and no provider has it`] : []
@@ -89,9 +101,9 @@ export const legalEdges = (moves: ReadonlyArray<Move>): ReadonlyArray<string> =>
     .filter(({ from, to }) => !legal.has(`${from ?? ""}→${to}`))
     .map(({ from, reference, to }) => `${reference} went from ${from} to ${to}`)
 
-/** Neither provider was read too early, too often or at a wrong address. */
+/** No provider was read too early, too often or at a wrong address. */
 export const polite = (simulators: World["simulators"]): ReadonlyArray<string> =>
-  [simulators.feennex, simulators.p2p].flatMap((simulator) =>
+  every(simulators).flatMap((simulator) =>
     simulator
       .violations()
       .map(({ detail, kind, reference }) => `${simulator.provider} complains (${kind}, ${reference}): ${detail}`)

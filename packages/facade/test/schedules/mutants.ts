@@ -8,33 +8,15 @@ import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Plugin from "@switchyard/core/Plugin"
 import { NotExecuted } from "@switchyard/core/ProviderError"
 import type { Transport } from "@switchyard/core/Transport"
-import * as feennex from "@switchyard/feennex"
-import * as p2p from "@switchyard/p2p"
 import * as Effect from "effect/Effect"
-import type { Holder } from "./check.ts"
 import { decide, type View } from "./keeper/decide.ts"
-import { careful, type Keeper } from "./keeper/keeper.ts"
+import type { Keeper } from "./keeper/keeper.ts"
 import * as Learn from "./keeper/learn.ts"
 import { type Row, withOutcome } from "./keeper/row.ts"
-import type { Actors } from "./run.ts"
-import type { Load } from "./world/config.ts"
-
-/** Something wrong, who does it, and the law that it breaks. */
-export interface Mutant {
-  readonly name: string
-  readonly holder: Holder
-  readonly actors: Actors
-  readonly breaks: RegExp
-}
-
-const keeper = (name: string, breaks: RegExp, wrong: Partial<Keeper>): Mutant => ({
-  name,
-  holder: "keeper",
-  actors: { keeper: { ...careful, ...wrong } },
-  breaks
-})
-
-const twice = /exists \d times|was paid \d times/
+import { keeper, type Mutant, twice } from "./mutant.ts"
+import { replaying } from "./replayMutants.ts"
+import { staging } from "./stagedMutants.ts"
+import type { Wrap } from "./world/config.ts"
 
 /** Sends again to the instance of the last attempt, when `when` holds. */
 const resending =
@@ -87,20 +69,17 @@ const lateOpening =
 
 type Send = PayoutProvider.Service["create"]
 
-/** Both packages, with another `create`. */
+/** Every package, with another `create`. */
 const creating =
-  (wrong: (create: Send) => Send): Load =>
-  async (name) => {
-    const wrapped = <Options>(plugin: Plugin.Plugin<Options>) =>
-      Plugin.define<Options>({
-        ...plugin,
-        make: (options, instance) =>
-          Effect.map(plugin.make(options, instance), ({ payouts }) =>
-            payouts === undefined ? {} : { payouts: { ...payouts, create: wrong(payouts.create) } }
-          )
-      })
-    return { plugin: name === "@switchyard/p2p" ? wrapped(p2p.plugin) : wrapped(feennex.plugin) }
-  }
+  (wrong: (create: Send) => Send): Wrap =>
+  (plugin) =>
+    Plugin.define({
+      ...plugin,
+      make: (options, instance) =>
+        Effect.map(plugin.make(options, instance), ({ payouts }) =>
+          payouts === undefined ? {} : { payouts: { ...payouts, create: wrong(payouts.create) } }
+        )
+    })
 
 const retrying =
   (create: Send): Send =>
@@ -186,13 +165,13 @@ export const mutants: ReadonlyArray<Mutant> = [
   {
     name: "an adapter that retries a lost answer",
     holder: "create",
-    actors: { load: creating(retrying) },
+    actors: { adapter: creating(retrying) },
     breaks: twice
   },
   {
     name: "an adapter that calls an unknown outcome not executed",
     holder: "create",
-    actors: { load: creating(denying) },
+    actors: { adapter: creating(denying) },
     breaks: twice
   },
   {
@@ -200,5 +179,7 @@ export const mutants: ReadonlyArray<Mutant> = [
     holder: "create",
     actors: { isForgetful: true },
     breaks: twice
-  }
+  },
+  ...replaying,
+  ...staging
 ]

@@ -9,7 +9,9 @@ import { careful, type Keeper } from "./keeper/keeper.ts"
 import * as Row from "./keeper/row.ts"
 import * as Store from "./keeper/store.ts"
 import * as Laws from "./laws.ts"
+import * as Leftovers from "./leftovers.ts"
 import type { Outcome } from "./outcome.ts"
+import * as Replays from "./replays.ts"
 import type { Operation, Schedule } from "./schedule.ts"
 import * as Sending from "./sending.ts"
 import { timeline } from "./timeline.ts"
@@ -35,6 +37,12 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
   const { keeper = careful } = actors
   const covered = new Set<string>()
   const world = World.make(schedule, {
+    cancel: (reference) => {
+      const row = store.get(reference)
+      const canceled = row && keeper.canceled(row, world.time.now())
+      record("shop", `wants no more of ${reference}${canceled === undefined ? ", which is refused" : ""}`)
+      if (row !== undefined && canceled !== undefined) store.replace(row, canceled)
+    },
     restart: (pointed) => {
       nodes.restart(pointed)
       dispatcher.release()
@@ -66,6 +74,7 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
   }
   await dispatcher.until(time.now())
   await world.heal()
+  const healedAt = time.now()
   await dispatcher.until(time.now() + runDownMillis)
 
   const rows = store.rows()
@@ -78,8 +87,12 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
       ...Sending.sentAlike(truth),
       ...Sending.elsewhere(truth),
       ...Sending.sentAgain(truth),
+      ...Replays.replayedRightly(truth, row, world.settings.repeats),
+      ...Replays.settled(row, truth, { healedAt, repeats: world.settings.repeats }),
       ...Sending.recordedFirst(truth, row.attempts),
       ...Sending.refusedTruly(truth, row.attempts),
+      ...Leftovers.abandonedForGood(world.simulators.memory, row.reference),
+      ...Leftovers.leftNothing(world.simulators.memory, row),
       ...Laws.believed(row, truth),
       ...Laws.ended(row)
     ]
@@ -103,7 +116,20 @@ const milestones: ReadonlyArray<readonly [string, RegExp]> = [
   ["suspended", /, suspended/],
   ["foreign duplicate", /somebody else has used this reference/],
   ["foreign found", /something else under this reference/],
-  ["resend", /\(sent again:/]
+  ["resend", /\(sent again:/],
+  ["replay", / replays op-/],
+  ["replay accepted", /its replay was accepted/],
+  ["replay refused", /as its replay shows/],
+  ["replay revealed", /its replay is unknown: DuplicateReference/],
+  ["replay unknown", /its replay is unknown: (?!Dup)/],
+  ["replay not sent", /not replayed: NeverSent/],
+  ["window over", /no more replays/],
+  ["late first", /carries out what was on its way/],
+  ["abandoned", /abandonment at memory ended: Accepted/],
+  ["read dead", /abandoned, and read as/],
+  ["office", /office {4}commits/],
+  ["prepared again", /preparing again at memory ended/],
+  ["canceled by shop", /wants no more of op-\d$/]
 ]
 
 const note = (covered: Set<string>, { attempts, state }: Row.Row, truth: Laws.Truth): void => {

@@ -1,11 +1,28 @@
 /**
- * A schedule as plain data: what two providers are like, what a shop asks for, and what happens when. It can be
+ * A schedule as plain data: what the providers are like, what a shop asks for, and what happens when. It can be
  * printed, shrunk and run again; nothing in it depends on how a run goes. `arbitrary.ts` makes random ones.
  */
+import type { Fault as MemoryFault } from "@switchyard/memory/Simulator"
 import type { Fault } from "@switchyard/sandbox"
 
-/** The two configured instances; each is also the name of its simulator. */
-export type ProviderName = "feennex" | "p2p"
+/** The configured instances; each is also the name of its simulator. */
+export type ProviderName = "feennex" | "p2p" | "memory"
+
+/** The two that go by our order id alone; a repeat is no way to settle anything there. */
+export type ByOrderId = Exclude<ProviderName, "memory">
+
+/** How the third provider repeats, which settles an unknown by a replay inside its window. */
+export interface Repeats {
+  /** A repeat is answered as the first was, or refused with the name of what exists. */
+  readonly duplicates: "replayed" | "revealed"
+  /** A payout is a draft first, which anybody there can commit. */
+  readonly stages: "draft" | undefined
+  /** Where it is revealed: what has died gives its reference free. */
+  readonly freesDeadIds: boolean
+  /** For how long a key is known there, of which the adapter uses all but an hour, or half of it. */
+  readonly replayWithinMillis: number
+  readonly replayAfterMillis: number
+}
 
 /** What the providers are like for the whole schedule, and how many processes of ours there are. */
 export interface Settings {
@@ -17,10 +34,37 @@ export interface Settings {
   readonly payoutIdInPath: "orderId" | "transactionId"
   readonly errorStatus: 200 | 400
   readonly notFoundCode: 2000 | 7
+  readonly repeats: Repeats
 }
 
 /** The order in which instances are tried. */
-export type Route = "p2p,feennex" | "feennex,p2p" | "p2p" | "feennex"
+export const routes = [
+  "p2p,feennex",
+  "feennex,p2p",
+  "p2p",
+  "feennex",
+  "memory,feennex",
+  "memory,p2p",
+  "feennex,memory",
+  "p2p,memory",
+  "memory"
+] as const
+
+/** The order in which instances are tried. */
+export type Route = (typeof routes)[number]
+
+/** What is asked of the third provider; where a create has stages, `create` is its commit. */
+export type RepeatingCall = "draft" | "create" | "abandon" | "status"
+
+/** One way for the next request to the third provider to go wrong. */
+export type RepeatingFault =
+  | Exclude<MemoryFault, { readonly kind: "late" | "slowConnect" | "unresolved" }>
+  /** The connection ends, and the request arrives so long after. */
+  | { readonly kind: "late"; readonly ms: number }
+  /** An abandonment is accepted, and carried out so long after: accepted means asked. */
+  | { readonly kind: "asked"; readonly ms: number }
+  /** Something in front of it answers, and nothing is done. */
+  | { readonly kind: "inFront"; readonly status: number; readonly body: string }
 
 /** A payout that a shop asks for; its reference is `op-` and its place in the list. */
 export interface Operation {
@@ -58,12 +102,21 @@ export type Happening =
   /** The provider's answers to creates or status reads go wrong; `times` null: until the run-down. */
   | {
       readonly do: "fault"
-      readonly provider: ProviderName
+      readonly provider: ByOrderId
       readonly call: "create" | "status"
       readonly fault: Fault
       readonly skip: number
       readonly times: number | null
     }
+  | {
+      readonly do: "repeatingFault"
+      readonly call: RepeatingCall
+      readonly fault: RepeatingFault
+      readonly skip: number
+      readonly times: number | null
+    }
+  /** A colleague commits every draft in the dashboard of the third provider. */
+  | { readonly do: "office" }
   /** Nobody listens: connections are refused. */
   | { readonly do: "offline"; readonly provider: ProviderName; readonly ms: number }
   /** How the next payout there goes on, from `after` on. */
@@ -79,6 +132,8 @@ export type Happening =
   | { readonly do: "forge"; readonly operation: number; readonly status: string; readonly amount: string }
   /** Somebody else uses the operation's reference at Feennex, for another amount. */
   | { readonly do: "foreign"; readonly operation: number }
+  /** The shop wants an operation that is not decided to go no further. */
+  | { readonly do: "cancel"; readonly operation: number }
   /** The merchant has no money left there, or has again. */
   | { readonly do: "balance"; readonly provider: ProviderName; readonly empty: boolean }
   /** The config names another merchant account under the same name, or the first one again; everything restarts. */

@@ -5,24 +5,31 @@
  */
 import type { Row } from "./keeper/row.ts"
 import type { Truth } from "./laws.ts"
-import type { Arrival } from "./world/simulators.ts"
+import type { ProviderName } from "./schedule.ts"
+import type { Arrival } from "./world/simulated.ts"
+
+const providers: ReadonlyArray<ProviderName> = ["feennex", "p2p", "memory"]
 
 /** A resend has the same values as what was sent before to the same provider. */
 export const sentAlike = ({ creates, reference }: Truth): ReadonlyArray<string> =>
-  (["feennex", "p2p"] as const).flatMap((provider) => {
+  providers.flatMap((provider) => {
     const bodies = new Set(
-      creates.flatMap((create) => (create.provider === provider ? [unaddressed(create.body)] : []))
+      creates.flatMap((create) =>
+        create.provider === provider && create.isDraft !== true ? [unaddressed(create.body)] : []
+      )
     )
     return bodies.size > 1 ? [`${reference} was sent to ${provider} with different values`] : []
   })
 
 // The merchant account and what is signed with it change when a provider is re-pointed.
-const unaddressed = (body: string): string => body.replaceAll(/"(?:shop_id|sign)":("[^"]*"|\d+)/g, "")
+// So do our id and theirs of each create in stages.
+const unaddressed = (body: string): string =>
+  body.replaceAll(/"(?:shop_id|sign|account|id|order)":("[^"]*"|\d+)|^\S+~\d+/g, "")
 
 /** Nothing reaches a provider that was not written down before, or later than was written. */
 export const recordedFirst = ({ creates, reference }: Truth, attempts: Row["attempts"]): ReadonlyArray<string> =>
-  (["feennex", "p2p"] as const).flatMap((provider) => {
-    const arrived = creates.filter((create) => create.provider === provider)
+  providers.flatMap((provider) => {
+    const arrived = creates.filter((create) => create.provider === provider && create.isDraft !== true)
     const written = attempts.filter(({ instance }) => instance === provider)
     const unwritten = arrived.filter(
       ({ at }) => !written.some((attempt) => attempt.at <= at && at <= attempt.sendUntil)
@@ -43,7 +50,7 @@ export const refusedTruly = ({ creates, reference }: Truth, attempts: Row["attem
 
 /** A create goes to another provider only after a refusal: never while an earlier one may have been carried out. */
 export const elsewhere = ({ creates, reference }: Truth): ReadonlyArray<string> => {
-  const open = creates.filter(({ isRefused }) => !isRefused)
+  const open = creates.filter(({ isDraft, isRefused }) => !isRefused && isDraft !== true)
   // Two at the same moment, one of them refused, came in the order that is allowed.
   const isWrong = (earlier: Arrival, later: Arrival) =>
     earlier.provider !== later.provider && (earlier.at < later.at || (earlier.at === later.at && !later.isRefused))

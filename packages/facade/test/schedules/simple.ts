@@ -14,9 +14,9 @@ import type { Actors } from "./run.ts"
 import { type Point, referenceOf, type Schedule } from "./schedule.ts"
 import * as Sending from "./sending.ts"
 import { timeline } from "./timeline.ts"
-import { input, json, load, type Pointed } from "./world/config.ts"
-import { contextOf } from "./world/nodes.ts"
-import type { Held } from "./world/simulators.ts"
+import { first, input, json, type Pointed } from "./world/config.ts"
+import { contextOf, loadOf } from "./world/nodes.ts"
+import type { Held } from "./world/simulated.ts"
 import * as World from "./world/world.ts"
 
 /** What the application knows of one payout. */
@@ -47,13 +47,15 @@ const runDownMillis = 40_000_000
 export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outcome> => {
   const covered = new Set<string>()
   const mistaken: Array<string> = []
-  let pointed: Pointed = { feennex: 0, p2p: 0 }
+  let pointed: Pointed = first
   let process = 1
   let current: Promise<Process> | undefined
   const closing: Array<Promise<void>> = []
 
   const world = World.make(schedule, {
     callback: async () => true,
+    // It can only wait for what it has asked for.
+    cancel: () => {},
     restart: (next) => {
       pointed = next
       process += 1
@@ -77,8 +79,9 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
       covered.add("aborted")
       for (const each of abort) each.abort()
     }
-    const context = contextOf(world, { name: `app ${process}`, isDown: () => false, reach }, broken)
-    const client = await Switchyard.open(json(settings, pointed), { load: broken.load ?? load, context })
+    const caller = { name: `app ${process}`, isDown: () => false, reach }
+    const context = contextOf(world, caller, broken)
+    const client = await Switchyard.open(json(settings, pointed), { load: loadOf(world, caller, broken), context })
     return { client, abort }
   }
 
@@ -149,7 +152,7 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
   const broke: Array<string> = []
   for (const { answers, planned, reference } of all) {
     const truth = Laws.truthOf(world, reference)
-    const attempts = planned.map((each) => ({ ...each, fingerprint: "", outcome: "sending" as const }))
+    const attempts = planned.map((each) => ({ ...each, fingerprint: "", outcome: "sending" as const, key: undefined }))
     record("ledger", `${reference}: paid ${truth.paid} times`)
     if (truth.paid > 0) covered.add("money paid")
     broke.push(
@@ -172,7 +175,12 @@ export const run = async (schedule: Schedule, broken: Actors = {}): Promise<Outc
 const rejections = ({ attempts }: CreateAnswer<PayoutJson>): Row["attempts"] =>
   attempts.flatMap(({ at, fingerprint, instance, outcome, sendUntil }) =>
     outcome === "Rejected"
-      ? [{ instance, fingerprint, at: Date.parse(at), sendUntil: Date.parse(sendUntil), outcome: "rejected" }]
+      ? [
+          {
+            ...{ instance, fingerprint, at: Date.parse(at), sendUntil: Date.parse(sendUntil), outcome: "rejected" },
+            key: undefined
+          }
+        ]
       : []
   )
 

@@ -4,6 +4,9 @@ import type { Options } from "../MemoryOptions.ts"
 
 const hour = 3_600_000
 
+/** Whether what has ended without money gives its reference free. */
+export const isFreedByDeath = ({ freesDeadIds = true }: Options): boolean => freesDeadIds
+
 /** For how long a key is known; undefined: for ever. */
 export const withinMillisOf = ({
   duplicates = "refused",
@@ -21,7 +24,7 @@ export const duplicatesOf = (options: Options): Duplicates => {
     case "replayed":
       return { kind: "replayed", ...window, refusals: "stored" }
     case "revealed":
-      return { kind: "revealed", ...window, freesDeadIds: true }
+      return { kind: "revealed", ...window, freesDeadIds: isFreedByDeath(options) }
   }
 }
 

@@ -1,18 +1,17 @@
 /**
  * What a careful holder does next with a payout, from its row alone. Pure: the worker carries it out. An attempt that is
  * found "sending" becomes a look-up and never a resend; a resend needs a final "not found" and a provider that refuses
- * duplicates; an operation of another merchant account waits (money rules, sections 2 to 4).
+ * duplicates; a replay needs what `replaying.ts` says; an operation of another merchant account waits (money rules, sections 2 to 4).
  */
-import type * as Capabilities from "@switchyard/core/Capabilities"
+
+import { compact } from "@switchyard/core/Optional"
+import type * as Replay from "@switchyard/core/Replay"
 import * as Settling from "@switchyard/core/Settling"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
-import { type Attempt, type Row, withOutcome } from "./row.ts"
-
-/** A configured instance as the config of this moment has it. */
-export interface Account {
-  readonly fingerprint: string
-  readonly manifest: Capabilities.Manifest
-}
+import { type Account, doubt, missedAfterMillis, review, sendingMillis } from "./moves.ts"
+import { isTooLate, opened } from "./replaying.ts"
+import { type Attempt, isSending, type Row } from "./row.ts"
+import * as Staging from "./staging.ts"
 
 /** What the config of this moment allows. */
 export interface View {
@@ -27,12 +26,13 @@ export type Step =
   | { readonly do: "send"; readonly instance: string; readonly account: Account; readonly why: string }
   /** One look-up at the instance of the last attempt, written down first. */
   | { readonly do: "ask"; readonly instance: string; readonly account: Account }
+  /** One more request under the key of the first one, written down first. */
+  | { readonly do: "replay"; readonly instance: string; readonly account: Account }
+  /** What a create has left is asked to be ended, written down first. */
+  | { readonly do: "abandon"; readonly instance: string; readonly account: Account }
   /** Nothing but a write. */
   | { readonly do: "write"; readonly row: Row }
 
-/** How long an attempt may take, and how much later it is missed. */
-const sendingMillis = 30_000
-const missedAfterMillis = 1_000
 const retryAfterMillis = 60_000
 const suspendedMillis = 6 * 3_600_000
 /** Every instance is asked twice at most, and a payout is sent again twice at most. */
@@ -43,29 +43,35 @@ const close = (row: Row, why: string): Step => ({
   row: { ...row, state: "failed", why, dueAt: undefined }
 })
 
-/** A person decides. */
-export const review = (row: Row, why: string): Row => ({ ...row, state: "needs_review", why, dueAt: undefined })
-
-/** Nobody knows whether the last attempt was carried out. */
-export const doubt = (row: Row, why: string, now: number): Row => ({
-  ...row,
-  state: "unknown",
-  why,
-  attempts: withOutcome(row, "unknown"),
-  asked: 0,
-  dueAt: now
-})
+/** What is sent, and why. */
+export interface Sent {
+  readonly instance: string
+  readonly account: Account
+  readonly why: string
+  /** The key of what is sent, where that can be replayed. */
+  readonly key: Replay.Key | undefined
+}
 
 /** The row of an attempt, which is written before anything of it is sent. */
-export const begun = (row: Row, instance: string, { fingerprint }: Account, why: string, now: number): Row => {
+export const begun = (row: Row, { account, instance, key, why }: Sent, now: number): Row => {
   const sendUntil = now + sendingMillis
+  const { fingerprint } = account
+  const stage = Staging.opened(row, account)
   return {
     ...row,
+    ...{ stage, providerReference: stage === undefined ? row.providerReference : undefined },
     state: "submitting",
     why,
-    attempts: [...row.attempts, { instance, fingerprint, at: now, sendUntil, outcome: "sending" }],
+    attempts: [
+      ...row.attempts,
+      {
+        ...{ instance, fingerprint, at: now, sendUntil, outcome: "sending", key },
+        ...compact({ generation: stage?.generation })
+      }
+    ],
     absences: [],
     asked: 0,
+    replays: opened(key, account, sendUntil),
     dueAt: sendUntil + missedAfterMillis,
     isSuspended: false
   }
@@ -83,6 +89,7 @@ export const asking = (row: Row, { manifest }: Account, now: number): Row => ({
   ...row,
   askedAt: now,
   asked: row.asked + 1,
+  replays: row.replays && { ...row.replays, isAsked: true },
   dueAt: now + Math.max(manifest.statusReads.spacingMillis, retryAfterMillis),
   isSuspended: false
 })
@@ -91,6 +98,7 @@ const isNothingDone = ({ outcome }: Attempt): boolean => outcome === "not_execut
 
 // Only reached while everything before is proven not executed or rejected with a reason that allows another one.
 const onward = (row: Row, view: View, now: number): Step => {
+  if (row.canceledAt !== undefined) return close(row, "its shop wanted no more of it")
   const candidates = view.candidates(row.request).flatMap((instance) => {
     const account = view.accounts.get(instance)
     const attempts = row.attempts.filter((attempt) => attempt.instance === instance)
@@ -110,10 +118,22 @@ export const isGone = (row: Row, { manifest }: Account): boolean =>
   row.absences.length >= (Settling.notFoundIsFinal(manifest)?.answers ?? Number.POSITIVE_INFINITY)
 
 const lookUp = (row: Row, instance: string, account: Account, now: number): Step => {
-  if (row.state === "unknown") {
+  if (row.state === "unknown" && row.replays !== undefined) {
+    const { dueAt, isAsked } = row.replays
+    if (isTooLate(row, account, now)) {
+      return {
+        do: "write",
+        row: { ...row, replays: undefined, why: `${row.why}; no more replays`, asked: 0, dueAt: now }
+      }
+    }
+    if (isAsked && dueAt <= now) return { do: "replay", instance, account }
+  } else if (row.state === "unknown") {
+    // What was sent last may still be on its way before that.
+    const missedAt = (row.attempts.at(-1)?.sendUntil ?? 0) + missedAfterMillis
+    if (now >= missedAt && Staging.mayAbandon(row, account)) return { do: "abandon", instance, account }
     if (isGone(row, account)) {
       const sent = row.attempts.filter((attempt) => attempt.instance === instance).length
-      return Settling.refusesDuplicates(account.manifest) && sent <= most
+      return Settling.refusesDuplicates(account.manifest) && sent <= most && row.canceledAt === undefined
         ? { do: "send", instance, account, why: "sent again: its provider does not have it and refuses duplicates" }
         : { do: "write", row: review(row, "its provider does not have it") }
     }
@@ -124,18 +144,33 @@ const lookUp = (row: Row, instance: string, account: Account, now: number): Step
   return now < due ? { do: "write", row: { ...row, dueAt: due } } : { do: "ask", instance, account }
 }
 
+/** When something is due by the row alone: its own step, or a replay after a look-up. */
+export const dueAtOf = (row: Row): number => {
+  const { dueAt = Number.POSITIVE_INFINITY, isSuspended, replays, state } = row
+  const isReplayed = state === "unknown" && replays?.isAsked === true && !isSuspended && !isSending(row)
+  return isReplayed ? Math.min(dueAt, replays.dueAt) : dueAt
+}
+
+/** What its shop wants: it goes no further. Undefined while something is on its way, or it has ended. */
+export const canceled = (row: Row, now: number): Row | undefined =>
+  isSending(row) || row.dueAt === undefined ? undefined : { ...row, canceledAt: now, replays: undefined, dueAt: now }
+
 /** What is done next with a payout that is due. */
 export const decide = (row: Row, view: View, now: number): Step | undefined => {
   const last = row.attempts.at(-1)
   switch (row.state) {
     case "created":
     case "submitting":
-      return last?.outcome === "sending"
-        ? { do: "write", row: doubt(row, "nobody wrote down how the attempt ended", now) }
+      return isSending(row)
+        ? {
+            do: "write",
+            row: doubt({ ...row, stage: Staging.missed(row) }, "nobody wrote down how the attempt ended", now)
+          }
         : onward(row, view, now)
     case "processing":
     case "unknown": {
       if (last === undefined) return undefined
+      if (isSending(row)) return { do: "write", row: doubt(row, "nobody wrote down how it ended", now) }
       const account = view.accounts.get(last.instance)
       return account === undefined || account.fingerprint !== last.fingerprint
         ? { do: "write", row: { ...row, isSuspended: true, dueAt: now + suspendedMillis } }

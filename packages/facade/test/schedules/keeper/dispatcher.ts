@@ -6,9 +6,9 @@
 import * as Effect from "effect/Effect"
 import type { Nodes } from "../world/nodes.ts"
 import type { Time } from "../world/time.ts"
-import { askAgainAt } from "./decide.ts"
+import { askAgainAt, dueAtOf } from "./decide.ts"
 import type { Keeper } from "./keeper.ts"
-import { isOpen, type Row } from "./row.ts"
+import { isOpen, isSending, type Row } from "./row.ts"
 import type { Store } from "./store.ts"
 import { work } from "./worker.ts"
 
@@ -42,10 +42,12 @@ export const make = ({ keeper, nodes, store, record, time }: Options): Dispatche
   const dueAt = (row: Row): number => {
     if (!isOpen(row) || row.dueAt === undefined) return Number.POSITIVE_INFINITY
     const lease = leases.get(row.reference)?.until ?? 0
-    const isHeld = !row.isSuspended && (row.state === "processing" || row.state === "unknown")
+    // What is on its way is missed when its time is up, whatever anybody says meanwhile.
+    const isHeld = !row.isSuspended && !isSending(row) && (row.state === "processing" || row.state === "unknown")
     const hint = isHeld ? store.hints(row.reference).at(-1) : undefined
-    const hintedAt = hint === undefined ? row.dueAt : Math.max(hint.at, askAgainAt(row, hintMillis))
-    return Math.max(Math.min(row.dueAt, hintedAt), lease)
+    const own = dueAtOf(row)
+    const hintedAt = hint === undefined ? own : Math.max(hint.at, askAgainAt(row, hintMillis))
+    return Math.max(Math.min(own, hintedAt), lease)
   }
 
   const give = async (row: Row): Promise<void> => {

@@ -5,16 +5,17 @@
  */
 
 import type { Event } from "@switchyard/core/Callback"
-import * as Destination from "@switchyard/core/Destination"
-import * as Money from "@switchyard/core/Money"
 import type { Outcome } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
 import type { NotFound, ReadError, SendError } from "@switchyard/core/ProviderError"
 import * as Reason from "@switchyard/core/Reason"
 import * as Settling from "@switchyard/core/Settling"
-import * as Redacted from "effect/Redacted"
-import { type Account, askAgainAt, doubt, review } from "./decide.ts"
+import { askAgainAt } from "./decide.ts"
+import { difference, differs } from "./difference.ts"
+import { type Account, doubt, review } from "./moves.ts"
+import { againstDeath } from "./replaying.ts"
 import { isDoubtful, type Row, withOutcome } from "./row.ts"
+import * as Staging from "./staging.ts"
 
 const hour = 3_600_000
 
@@ -26,26 +27,6 @@ const nextAt = (row: Row, { manifest }: Account, now: number, retryAfterMillis =
   return now + Math.max(wait, retryAfterMillis)
 }
 
-const foreignKinds: ReadonlySet<string> = new Set([
-  "CurrencyDiffers",
-  "AmountDiffers",
-  "ReferenceDiffers",
-  "AccountDiffers",
-  "DestinationDiffers",
-  "DuplicateReference"
-])
-
-const differs = (stated: Money.Money | undefined, asked: Money.Money | undefined): boolean =>
-  stated !== undefined && asked !== undefined && !Money.equals(stated, asked)
-
-/** What tells a payout apart from the one that was asked for; undefined when nothing does. */
-const difference = ({ request }: Row, payout: Payout): string | undefined => {
-  const account = Redacted.value(Destination.account(request.destination))
-  if (differs(payout.amount, request.amount) || differs(payout.debited, request.debit)) return "another amount"
-  if (payout.account !== undefined && Redacted.value(payout.account) !== account) return "another account"
-  return payout.anomalies.find(({ kind }) => foreignKinds.has(kind))?.message
-}
-
 /** What its provider says about a payout that it has. */
 export const found = (row: Row, payout: Payout, account: Account, now: number): Row => {
   const foreign = difference(row, payout)
@@ -53,19 +34,35 @@ export const found = (row: Row, payout: Payout, account: Account, now: number): 
   // Without an amount nobody can tell whose payout it is.
   if (row.state === "unknown" && payout.amount === undefined) return { ...row, dueAt: nextAt(row, account, now) }
   const why = `${payout.status} (${payout.providerStatus})`
-  const known = { ...row, why, providerReference: payout.providerReference ?? row.providerReference }
+  // It is there: whatever was to be replayed is not any more.
+  const known: Row = {
+    ...row,
+    ...{ why, replays: undefined, providerReference: payout.providerReference ?? row.providerReference }
+  }
   switch (payout.status) {
     case "processing": {
       const next: Row = { ...known, state: "processing", asked: row.state === "processing" ? row.asked : 1 }
       return { ...next, dueAt: nextAt(next, account, now) }
     }
+    case "uncommitted": {
+      // It shows nothing of the commit, which may be replayed still.
+      const open = { ...known, replays: row.replays, dueAt: nextAt(known, account, now) }
+      return Staging.uncommitted(open, account, now)
+    }
     case "unrecognised":
-    case "uncommitted":
       return { ...known, dueAt: nextAt(known, account, now) }
     case "paid":
-    case "failed":
-    case "canceled":
       return { ...known, state: payout.status, dueAt: undefined }
+    case "failed":
+    case "canceled": {
+      const over = Staging.dead(known, payout.status, now)
+      if (over !== undefined) return over
+      const against = againstDeath(row, account, now)
+      if (against === "person") return review(known, `${why}, and another request of it may live`)
+      return against === undefined
+        ? { ...known, state: payout.status, dueAt: undefined }
+        : { ...known, dueAt: Math.max(against, nextAt(known, account, now)) }
+    }
     case "returned":
       return review(known, "returned before it was paid")
   }
@@ -80,14 +77,21 @@ export const ended = (row: Row, end: Outcome<Payout> | SendError, account: Accou
       return found({ ...row, state: "processing", attempts: withOutcome(row, "accepted") }, end.value, account, now)
     case "OutcomeUnknown": {
       const isFirst = row.attempts.filter(({ instance }) => instance === last.instance).length === 1
-      if (end.reason === "DuplicateReference" && isFirst) {
+      const isThere = end.reason === "DuplicateReference" || end.providerReference !== undefined
+      const stage = Staging.unknown(row, end)
+      if (end.reason === "DuplicateReference" && isFirst && stage === undefined) {
         return review({ ...row, attempts: withOutcome(row, "unknown") }, "somebody else has used this reference")
       }
-      return doubt({ ...row, providerReference: end.providerReference }, `unknown: ${end.reason}`, now)
+      const { providerReference = row.providerReference } = end
+      const doubtful = doubt({ ...row, stage, providerReference }, `unknown: ${end.reason}`, now)
+      // A commit that was refused is not sent again either.
+      const isOver = stage === undefined ? isThere : end.reason === "DuplicateReference" || stage.isLeft
+      return isOver ? { ...doubtful, replays: undefined } : doubtful
     }
     case "NotExecuted":
     case "Rejected": {
-      const proven = { ...row, attempts: withOutcome(row, end._tag === "Rejected" ? "rejected" : "not_executed") }
+      const attempts = withOutcome(row, end._tag === "Rejected" ? "rejected" : "not_executed")
+      const proven: Row = { ...row, attempts, replays: undefined, stage: undefined }
       const why = `${end._tag}: ${end.reason}`
       // It speaks for this request only: an earlier one may still have been carried out.
       if (isDoubtful(row)) return { ...proven, state: "unknown", why: `${why}, but an earlier one is open`, dueAt: now }
@@ -105,9 +109,11 @@ const absent = (row: Row, account: Account, now: number): Row => {
   if (row.state !== "unknown" || proof === undefined) return later
   const countsFrom = Math.max(...row.attempts.map(({ sendUntil }) => sendUntil)) + proof.afterMillis
   if (now < countsFrom) return { ...later, dueAt: Math.max(Math.min(later.dueAt, countsFrom), now) }
+  // While it may be sent again, its absence decides nothing.
   const isApart = now >= (row.absences.at(-1) ?? 0) + proof.spacingMillis
   const absences = isApart ? [...row.absences, now] : row.absences
   const isFinal = absences.length >= proof.answers
+  if (isFinal && row.replays !== undefined) return { ...later, absences }
   return { ...row, absences, dueAt: isFinal ? now : askAgainAt(row, statusReads.spacingMillis) }
 }
 

@@ -3,6 +3,8 @@
  * first. A crash takes all memory and leaves the rows, so everything that is decided is decided from a row. The table of
  * legal edges is that of money rules, section 4.
  */
+import type * as Replay from "@switchyard/core/Replay"
+import type { Prepared } from "@switchyard/core/Stages"
 import type { PayoutRequest } from "@switchyard/facade/Payouts"
 
 /** Where a payout stands. */
@@ -24,7 +26,41 @@ export interface Attempt {
   readonly at: number
   /** Nothing of it leaves after this instant. */
   readonly sendUntil: number
-  readonly outcome: "sending" | "accepted" | "unknown" | "not_executed" | "rejected"
+  /** `over`: the answer to a replay of it shows that it was refused. */
+  readonly outcome: "sending" | "accepted" | "unknown" | "not_executed" | "rejected" | "over"
+  /** The key of what is sent, where that can be replayed. */
+  readonly key: Replay.Key | undefined
+  /** Left out: a create. */
+  readonly kind?: "replay" | "abandon"
+  /** The number of the create, where it is one in stages. */
+  readonly generation?: number
+  /** What was prepared, stored before its commit. */
+  readonly prepared?: Prepared
+}
+
+/** A create in stages, while it may have left something. */
+export interface Stage {
+  readonly generation: number
+  /** Whether it was stored before its commit, which may have left. */
+  readonly isPrepared: boolean
+  /** Whether it was not committed by proof, and something may be left. */
+  readonly isLeft: boolean
+  /** Whether somebody else may be asked once nothing is left. */
+  readonly mayGoOn: boolean
+  /** The look-ups that count, which showed that nobody has committed it. */
+  readonly uncommitted: ReadonlyArray<number>
+  /** The abandonments: how many, when one was accepted, and whether it was read since the last one. */
+  readonly abandon:
+    | { readonly asked: number; readonly acceptedAt: number | undefined; readonly isRead: boolean }
+    | undefined
+}
+
+/** Replays that may still be made. */
+export interface Replays {
+  readonly dueAt: number
+  /** Whether it was looked up since the last send. */
+  readonly isAsked: boolean
+  readonly count: number
 }
 
 /** One payout as it is stored. */
@@ -44,6 +80,12 @@ export interface Row {
   readonly askedAt: number | undefined
   /** Look-ups since it stands there. */
   readonly asked: number
+  /** Undefined where nothing can be replayed, and for ever once anything has ended that. */
+  readonly replays: Replays | undefined
+  /** There from a create in stages on, until it has left nothing by proof. */
+  readonly stage: Stage | undefined
+  /** When its shop wanted it to go no further. */
+  readonly canceledAt: number | undefined
   /** When it must be looked at next; undefined only when it is closed or a person decides. */
   readonly dueAt: number | undefined
   /** Its provider account is not the configured one: it waits. */
@@ -78,6 +120,9 @@ export const create = (request: PayoutRequest, now: number): Row => ({
   absences: [],
   askedAt: undefined,
   asked: 0,
+  replays: undefined,
+  stage: undefined,
+  canceledAt: undefined,
   dueAt: now,
   isSuspended: false
 })
@@ -85,6 +130,9 @@ export const create = (request: PayoutRequest, now: number): Row => ({
 /** The last attempt with another outcome. */
 export const withOutcome = (row: Row, as: Attempt["outcome"]): ReadonlyArray<Attempt> =>
   row.attempts.map((attempt, index) => (index === row.attempts.length - 1 ? { ...attempt, outcome: as } : attempt))
+
+/** Whether something may be on its way at this moment. */
+export const isSending = ({ attempts }: Row): boolean => attempts.at(-1)?.outcome === "sending"
 
 /** Whether somebody may have carried out what an attempt before the last one asked for. */
 export const isDoubtful = ({ attempts }: Row): boolean =>

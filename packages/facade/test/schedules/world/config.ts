@@ -1,20 +1,23 @@
 /**
- * The config of a schedule, as a user would write it: both providers under their names, and the routes chosen by the
+ * The config of a schedule, as a user would write it: the providers under their names, and the routes chosen by the
  * request's metadata. Re-pointing a provider is another account in the same place and nothing else.
  */
+import { compact } from "@switchyard/core/Optional"
+import type { Plugin } from "@switchyard/core/Plugin"
 import { plugin as feennex } from "@switchyard/feennex"
 import { plugin as p2p } from "@switchyard/p2p"
-import type { Operation, ProviderName, Route, Settings } from "../schedule.ts"
-import { referenceOf } from "../schedule.ts"
+import { type ByOrderId, type Operation, type ProviderName, referenceOf, routes, type Settings } from "../schedule.ts"
+import { type ExchangeOf, pluginOver } from "./line.ts"
 import { accounts, keys, template } from "./simulators.ts"
 
 /** Which of its two accounts each provider is pointed to. */
 export type Pointed = Readonly<Record<ProviderName, 0 | 1>>
 
-/** Where each provider is reached; https, so that every spacing is the real one. */
-export const hosts: Readonly<Record<string, ProviderName>> = { "feennex.test": "feennex", "p2p.test": "p2p" }
+/** The first account of each. */
+export const first: Pointed = { feennex: 0, p2p: 0, memory: 0 }
 
-const routes: ReadonlyArray<Route> = ["p2p,feennex", "feennex,p2p", "p2p", "feennex"]
+/** Where each provider is reached; https, so that every spacing is the real one. The third one has a line of its own. */
+export const hosts: Readonly<Record<string, ByOrderId>> = { "feennex.test": "feennex", "p2p.test": "p2p" }
 
 /** The config as JSON. */
 export const json = (settings: Settings, pointed: Pointed) => ({
@@ -43,6 +46,10 @@ export const json = (settings: Settings, pointed: Pointed) => ({
         payoutIdInPath: settings.payoutIdInPath,
         standartSign: settings.signedCallbacks ? template : null
       }
+    },
+    memory: {
+      use: "@switchyard/memory",
+      options: { account: accounts.memory[pointed.memory], secretKey: keys.memory, ...compact(settings.repeats) }
     }
   },
   routes: {
@@ -50,11 +57,25 @@ export const json = (settings: Settings, pointed: Pointed) => ({
   }
 })
 
+/** Changes a package. */
+export type Wrap = <Options>(plugin: Plugin<Options>) => Plugin<Options>
+
 /** Imports a provider package by its name. */
 export type Load = (name: string) => Promise<unknown>
 
-/** Both packages, without looking for them. */
-export const load: Load = async (name) => ({ plugin: name === "@switchyard/p2p" ? p2p : feennex })
+/** The packages for one process, without looking for them. */
+export const loadOver =
+  (exchangeOf: ExchangeOf, wrap: Wrap = (plugin) => plugin): Load =>
+  async (name) => {
+    switch (name) {
+      case "@switchyard/p2p":
+        return { plugin: wrap(p2p) }
+      case "@switchyard/memory":
+        return { plugin: wrap(pluginOver(exchangeOf)) }
+      default:
+        return { plugin: wrap(feennex) }
+    }
+  }
 
 /** A payout request in JSON. */
 export const input = ({ amount, currency, destination, email, route }: Operation, index: number) => ({

@@ -1,21 +1,13 @@
 /**
- * What lies between a process of ours and the providers: `Transport.fromFetch` over both simulators, chosen by host. It
+ * What lies between a process of ours and the providers: `Transport.fromFetch` over the simulators that have a host. It
  * tells a refused connection (nothing has left) from one that is cut later, stops with a process that died before its
  * first byte, and lets a connection take its time, so that a deadline can pass before the line is opened.
  */
 import * as Transport from "@switchyard/core/Transport"
-import type { Point } from "../schedule.ts"
+import type { Caller } from "./caller.ts"
 import { hosts } from "./config.ts"
-import type { Simulated } from "./simulators.ts"
+import type { Networked } from "./simulators.ts"
 import type { Time } from "./time.ts"
-
-/** What of a process the network knows. */
-export interface Caller {
-  readonly name: string
-  readonly isDown: () => boolean
-  /** Told when a create comes there; resolves when it may go on. */
-  readonly reach: (point: Point) => Promise<void>
-}
 
 const refused = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" })
 
@@ -25,7 +17,7 @@ const never = new Promise<never>(() => {})
 export const make =
   (
     time: Time,
-    simulators: Readonly<Record<string, Simulated>>,
+    simulators: Readonly<Record<string, Networked>>,
     caller: Caller,
     record: (who: string, text: string) => void
   ): Transport.Transport =>

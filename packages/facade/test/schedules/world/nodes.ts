@@ -10,12 +10,14 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Point } from "../schedule.ts"
-import { json, load, type Pointed } from "./config.ts"
+import type { Caller } from "./caller.ts"
+import { first, json, type Load, loadOver, type Pointed } from "./config.ts"
+import * as Line from "./line.ts"
 import * as Network from "./network.ts"
 import type { Broken, World } from "./world.ts"
 
 /** One process. */
-export interface Node extends Network.Caller {
+export interface Node extends Caller {
   readonly switchyard: Service
   /** What its effects run in. */
   readonly context: Context.Context<never>
@@ -32,15 +34,22 @@ export interface Nodes {
 }
 
 /** What effects of a process run in: the schedule's time, and its own way to the simulators. */
-export const contextOf = (world: World, caller: Network.Caller, { wrap }: Broken): Context.Context<never> => {
-  const transport = Network.make(world.time, world.simulators, caller, world.record)
+export const contextOf = (world: World, caller: Caller, { wrap }: Broken): Context.Context<never> => {
+  const { feennex, p2p } = world.simulators
+  const transport = Network.make(world.time, { feennex, p2p }, caller, world.record)
   return Context.add(Context.make(Transport, wrap?.(transport) ?? transport), Clock.Clock, world.time.effect)
+}
+
+/** How a process gets its providers: each has a line of its own to the one that is not on the network. */
+export const loadOf = ({ record, simulators, time }: World, caller: Caller, broken: Broken): Load => {
+  const exchangeOf = Line.make(simulators.memory, caller, { now: time.now, record })
+  return loadOver(broken.carry?.(exchangeOf) ?? exchangeOf, broken.adapter)
 }
 
 /** No process yet. */
 export const make = (world: World, broken: Broken): Nodes => {
   const { incidents, settings, record, time } = world
-  let pointed: Pointed = { feennex: 0, p2p: 0 }
+  let pointed: Pointed = first
   let places: Array<{ readonly node: Node; readonly kill: () => void } | undefined> = []
   let turn = 0
   let started = 0
@@ -67,7 +76,10 @@ export const make = (world: World, broken: Broken): Nodes => {
       if (!down) record(name, "wakes")
     }
     const caller = { name, isDown: () => down, reach }
-    const opening = Switchyard.make(json(settings, pointed), { load: broken.load ?? load })
+    const opening = Effect.tap(
+      Switchyard.make(json(settings, pointed), { load: loadOf(world, caller, broken) }),
+      ({ instances, payouts }) => Effect.forEach(instances, ({ name }) => payouts.confirmOn(name))
+    )
     const node: Node = {
       ...caller,
       switchyard: await Effect.runPromise(Effect.orDie(opening)),

@@ -1,66 +1,36 @@
 /**
- * The two simulated providers of a schedule, each with two merchant accounts, behind one shape: how their faults,
+ * The simulated providers of a schedule, each with two merchant accounts, behind one shape: how their faults,
  * courses and balances are scripted and what their journals and ledgers say. Only simulators know what was really paid.
  */
-import type { Fault, LedgerEntry, Violation } from "@switchyard/sandbox"
+import type { Fault } from "@switchyard/sandbox"
 import { Feennex, P2p } from "@switchyard/sandbox"
-import type { Course, Happening, ProviderName, Settings } from "../schedule.ts"
+import type { ByOrderId, Course, Happening, ProviderName, Settings } from "../schedule.ts"
+import * as Repeating from "./repeating.ts"
+import type { Arrival, Held, Simulated } from "./simulated.ts"
 import type { Time } from "./time.ts"
 
-/** A payout as a simulator has it. */
-export interface Held {
-  readonly provider: ProviderName
-  readonly id: string
-  readonly reference: string
-  readonly amount: string
-  /** The merchant account. */
-  readonly account: string
-  /** Money set aside, gone, or given back. */
-  readonly money: string
-  readonly status: string
-}
-
-/** A create that reached a simulator. `isRefused`: it was answered with a documented refusal, and by nothing else. */
-export interface Arrival {
-  readonly isRefused: boolean
-  readonly provider: ProviderName
-  readonly seq: number
-  readonly at: number
-  readonly reference: string
-  readonly body: string
-}
-
-/** One simulated provider. */
-export interface Simulated {
-  readonly provider: ProviderName
+/** One that is reached over the network. */
+export interface Networked extends Simulated {
   readonly fetch: (request: Request) => Promise<Response>
   readonly createPath: string
-  readonly isOffline: () => boolean
-  readonly offline: (ms: number) => void
   readonly fault: (event: Extract<Happening, { do: "fault" }>) => void
-  readonly clearFaults: () => void
-  readonly course: (course: Course, after: number) => void
-  readonly balance: (account: string, empty: boolean) => void
-  readonly payouts: () => ReadonlyArray<Held>
-  readonly ledger: () => ReadonlyArray<LedgerEntry>
-  readonly creates: () => ReadonlyArray<Arrival>
-  readonly violations: () => ReadonlyArray<Violation>
 }
 
 /** The merchant accounts of each provider; the config names the first one until it is re-pointed. */
 export const accounts: Readonly<Record<ProviderName, readonly [string, string]>> = {
   feennex: ["112", "113"],
-  p2p: ["acme", "acme-2"]
+  p2p: ["acme", "acme-2"],
+  memory: ["m-1", "m-2"]
 }
 
 /** Keys that only the simulators and the config share. */
-export const keys = { secret: "feennex_secret", api: "p2p_api_key", sign: "p2p_sign_key" }
+export const keys = { secret: "feennex_secret", api: "p2p_api_key", sign: "p2p_sign_key", memory: "memory_secret_key" }
 
 /** The formula of P2P's `standart_sign`, where callbacks are signed. */
 export const template = "{order_id}:{sign_key}"
 
 // The documented refusals, written out here and not asked of the adapters: codes 1 to 5 and 9 to 21, and three texts.
-const refusals: Readonly<Record<ProviderName, RegExp>> = {
+const refusals: Readonly<Record<ByOrderId, RegExp>> = {
   feennex: /^error (?:[1-5]|9|1\d|2[01])$/,
   p2p: /^(?:overloading requisite|low balance|this payment method is disabled for your merchant)$/
 }
@@ -83,7 +53,7 @@ const statuses: Readonly<Record<Course, readonly [ReadonlyArray<number>, Readonl
 const steps = <Status>(list: ReadonlyArray<Status>, after: number) =>
   list.map((status, index) => ({ status, after: after * (index + 1) }))
 
-const common = (provider: ProviderName, simulator: Feennex.Feennex | P2p.P2p) => {
+const common = (provider: ByOrderId, simulator: Feennex.Feennex | P2p.P2p) => {
   const { admin } = simulator
   let isOffline = false
   simulator.onOffline((off) => {
@@ -123,7 +93,7 @@ const scripted =
     for (const endpoint of endpoints[call] ?? []) admin.fault(fault, { endpoint, skip, times })
   }
 
-const feennex = (time: Time, settings: Settings): Simulated => {
+const feennex = (time: Time, settings: Settings): Networked => {
   const simulator = Feennex.make({
     clock: time.clock,
     log: () => {},
@@ -146,7 +116,7 @@ const feennex = (time: Time, settings: Settings): Simulated => {
 }
 
 /** The platform with everything that its own tests may do. */
-export interface SimulatedP2p extends Simulated {
+export interface SimulatedP2p extends Networked {
   readonly admin: P2p.Admin
 }
 
@@ -178,12 +148,25 @@ const p2p = (time: Time, settings: Settings, callback: (request: Request) => Pro
   }
 }
 
-/** Both simulators on one clock; P2P's callbacks go to `callback`. */
-export const make = (
-  time: Time,
-  settings: Settings,
-  callback: (request: Request) => Promise<Response>
-): { readonly feennex: Simulated; readonly p2p: SimulatedP2p } => ({
+/** The simulators of a schedule. */
+export interface Simulators {
+  readonly feennex: Networked
+  readonly p2p: SimulatedP2p
+  readonly memory: Repeating.Repeating
+}
+
+/** What simulators tell and where they post to. */
+export interface Outside {
+  readonly callback: (request: Request) => Promise<Response>
+  readonly record: (who: string, text: string) => void
+}
+
+/** All of them on one clock; P2P's callbacks go to `callback`. */
+export const make = (time: Time, settings: Settings, { callback, record }: Outside): Simulators => ({
   feennex: feennex(time, settings),
-  p2p: p2p(time, settings, callback)
+  p2p: p2p(time, settings, callback),
+  memory: Repeating.make(time, { accounts: accounts.memory, record, repeats: settings.repeats, secret: keys.memory })
 })
+
+/** All of them in a list. */
+export const every = ({ feennex, memory, p2p }: Simulators): ReadonlyArray<Simulated> => [feennex, p2p, memory]

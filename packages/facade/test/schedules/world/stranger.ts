@@ -9,7 +9,8 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type Arrival, type Held, keys, type Simulated } from "./simulators.ts"
+import type { Arrival, Held } from "./simulated.ts"
+import { keys, type Networked } from "./simulators.ts"
 import type { Time } from "./time.ts"
 
 /** The stranger's amount: no operation of a schedule has it, so it tells theirs from ours. */
@@ -21,7 +22,7 @@ export const isStrange = (held: Held | Arrival): boolean =>
 
 /** Creates a payout under that reference, unless there is one. */
 export const strange = async (
-  feennex: Simulated,
+  feennex: Networked,
   { account, reference, time }: { readonly account: string; readonly reference: string; readonly time: Time }
 ): Promise<void> => {
   const transport = Transport.fromFetch(feennex.fetch)

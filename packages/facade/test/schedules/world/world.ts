@@ -1,5 +1,5 @@
 /**
- * Everything of one schedule that is not the holder of operations: time, the two simulators, our processes and our
+ * Everything of one schedule that is not the holder of operations: time, the simulators, our processes and our
  * callback address, and what happens to them. A world is made anew for each schedule, so that nothing of the one before
  * is left; its log tells everything in order.
  */
@@ -7,9 +7,10 @@ import type { Transport } from "@switchyard/core/Transport"
 import type { CallbackScript } from "@switchyard/sandbox"
 import type { Event, ProviderName, Schedule, Settings } from "../schedule.ts"
 import { referenceOf } from "../schedule.ts"
-import type { Load, Pointed } from "./config.ts"
+import { first, type Pointed, type Wrap } from "./config.ts"
 import { forged } from "./forged.ts"
 import * as Incidents from "./incidents.ts"
+import type { ExchangeOf } from "./line.ts"
 import * as Simulators from "./simulators.ts"
 import { strange } from "./stranger.ts"
 import * as Times from "./time.ts"
@@ -20,19 +21,22 @@ export interface Holder {
   readonly callback: (instance: string, path: string, body: Uint8Array) => Promise<boolean>
   /** Every process of ours is dead; new ones start with this config. */
   readonly restart: (pointed: Pointed) => void
+  /** The shop wants the operation to go no further. */
+  readonly cancel: (reference: string) => void
 }
 
 /** What may be broken on purpose around the facade. */
 export interface Broken {
-  readonly load?: Load
+  readonly adapter?: Wrap
   readonly wrap?: (transport: Transport) => Transport
+  readonly carry?: (exchangeOf: ExchangeOf) => ExchangeOf
 }
 
 /** One world. */
 export interface World {
   readonly settings: Settings
   readonly time: Times.Time
-  readonly simulators: ReturnType<typeof Simulators.make>
+  readonly simulators: Simulators.Simulators
   readonly incidents: Incidents.Incidents
   readonly log: ReadonlyArray<string>
   readonly record: (who: string, text: string) => void
@@ -51,7 +55,7 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
     log.push(`${Times.print(time.now() - time.start)}  ${who.padEnd(8)}  ${text}`)
   }
   let deafUntil = 0
-  let pointed: Pointed = { feennex: 0, p2p: 0 }
+  let pointed: Pointed = first
   const named = (operation: number) => referenceOf(operation % operations.length)
 
   const receive = async (request: Request): Promise<Response> => {
@@ -64,13 +68,15 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
     return new Response("OK")
   }
 
-  const simulators = Simulators.make(time, settings, receive)
+  const simulators = Simulators.make(time, settings, { callback: receive, record })
   const accountOf = (provider: ProviderName) => Simulators.accounts[provider][pointed[provider]]
 
   const apply = async (event: Event): Promise<void> => {
     switch (event.do) {
       case "fault":
         return simulators[event.provider].fault(event)
+      case "repeatingFault":
+        return simulators.memory.scripted(event)
       case "offline":
         record(event.provider, `is off line for ${event.ms} ms`)
         return simulators[event.provider].offline(event.ms)
@@ -90,6 +96,10 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
         record("somebody", `uses ${reference} at feennex`)
         return strange(simulators.feennex, { reference, account: accountOf("feennex"), time })
       }
+      case "office":
+        return simulators.memory.office()
+      case "cancel":
+        return holder.cancel(named(event.operation))
       case "balance":
         return simulators[event.provider].balance(accountOf(event.provider), event.empty)
       case "crash":
@@ -117,7 +127,7 @@ export const make = ({ operations, settings }: Schedule, holder: Holder): World 
       record("world", "all faults end")
       incidents.clear()
       deafUntil = 0
-      for (const simulator of [simulators.feennex, simulators.p2p]) {
+      for (const simulator of Simulators.every(simulators)) {
         simulator.clearFaults()
         for (const account of Simulators.accounts[simulator.provider]) simulator.balance(account, false)
       }

@@ -4,7 +4,7 @@
  */
 import * as Http from "@switchyard/core/Http"
 import type { Options } from "../../MemoryOptions.ts"
-import { withinMillisOf } from "../duplicates.ts"
+import { isFreedByDeath, withinMillisOf } from "../duplicates.ts"
 import { replayedHeader } from "../signing.ts"
 import type { Kind } from "./controls.ts"
 import type { Held, Ledger } from "./ledger.ts"
@@ -56,8 +56,8 @@ export const make = (options: Options, ledger: Ledger): Keys => {
           : refusal("key_mismatch", "the key was used for another request")
       case "revealed": {
         const existing = ledger.ordered(kind, key, subAccount)
-        // What has ended without money gives its id free, and a refusal has never taken it.
-        return existing === undefined || isDead(existing) || existing.status === "draft"
+        // What has ended without money may give its id free, and a refusal has never taken it.
+        return existing === undefined || existing.status === "draft" || (isDead(existing) && isFreedByDeath(options))
           ? undefined
           : refusal("exists", "the key is used", { id: existing.id })
       }
