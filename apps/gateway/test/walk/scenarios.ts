@@ -1,7 +1,7 @@
 /**
  * The walks that are made. Most of what happens to money is more than one thing going wrong, so each walk allows a few
  * incidents of some kinds, in every order and at every moment. By default they are few, because the walks are made before
- * every change; `SWITCHYARD_WALK=full` makes them with more, and with every kind of manifest.
+ * every change; `SWITCHYARD_WALK=full` makes them with more, and with every kind of manifest; `wide`, as CI has it, adds the longest.
  */
 import type { Kind } from "../../src/lifecycle/Status.ts"
 import { type Silence, silences } from "./answerings.ts"
@@ -247,6 +247,12 @@ export const everyManifest: ReadonlyArray<Walked> = ofManifests(
   (place) => [place % 2 === 0 ? "payout" : "payment"],
   (place) => silences.filter((_, each) => each === Math.floor(place / 2) % silences.length)
 )
+
+/** The longest of the walks by day, which go through a third of all states: others of the same kind stay where they are left out. */
+export const longest: ReadonlySet<string> = new Set([
+  "payment: a recovery, and what people decide",
+  "payout: lost messages and people, where the first is freeing"
+])
 
 /** What is walked in the night. */
 export const full: ReadonlyArray<Walked> = [
