@@ -118,6 +118,19 @@ export const watched = (
       read(operation, instance, connect(instance, use)(call(instance, ...rest)))
   }
 
+  // Beside the operations of the table: what a create has left is found again and abandoned there.
+  const staging = (kind: string, calls: object) => {
+    const through = (name: string, operation: string) => {
+      const call = member<Sends>(calls, name)
+      return (instance: string, ...rest: Rest) =>
+        send(operation, instance, connect(instance, "send")(call(instance, ...rest)))
+    }
+    return {
+      abandonOn: through("abandonOn", `${kind}.abandon`),
+      prepareOn: through("prepareOn", `${kind}.prepare`)
+    }
+  }
+
   // Beside the operations of the table: a replay is a send, and whose account it is asked now and then.
   const repeating = (kind: string, calls: object) => {
     const replay = member<(instance: string, ...rest: Rest) => Replaying>(calls, "replayOn")
@@ -136,6 +149,7 @@ export const watched = (
   const all = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
     ...calls,
     ...repeating(kind.name, calls),
+    ...staging(kind.name, calls),
     ...Object.fromEntries(
       Kind.entries(kind).map(([name, op]) => {
         // Each attempt of a create is a call of its own, made by `createOn`.

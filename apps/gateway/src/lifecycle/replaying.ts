@@ -14,7 +14,7 @@ import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isOpen, isSubmitted, isWithoutMoney } from "./Status.ts"
-import { answeredBy, isCurrent, isHolding, proven } from "./sending.ts"
+import { answeredBy, isCurrent, isHolding, leftThere, proven } from "./sending.ts"
 import * as Stages from "./stages.ts"
 import { noted, review } from "./staying.ts"
 
@@ -137,6 +137,7 @@ const unknown = (given: Operation, policy: Policy, event: Unknown, now: number):
   if (status !== "unknown" || facts.doubt !== null || isOther || !(isOwn || isThere)) {
     return kept(operation, { entries: [entry], facts: { latest: facts.latest } })
   }
+  if (event.left !== undefined && isOwn) return leftThere(operation, policy, { ...event, left: event.left }, entry, now)
   if (id !== null && known !== null && !Reference.sameProviderId(id, known)) {
     return review(operation, "the provider names another operation than before", { entries: [entry], facts })
   }

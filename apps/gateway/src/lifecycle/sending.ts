@@ -201,8 +201,8 @@ const unknown = (
     }
   })
 
-// It was refused or not sent, and what it has left there can still be paid: that is abandoned before anything else is done.
-const leftThere = (
+/** It was refused or not sent, and what it has left there can still be paid: that is abandoned before anything else is done. */
+export const leftThere = (
   given: Operation,
   policy: Policy,
   { left: { refused }, message, providerCode, providerReference, reason }: Unknown & { readonly left: Left },

@@ -27,6 +27,8 @@ const fill = Effect.gen(function* () {
       VALUES (${`po_${n}`}, 'payout', ${`r-${n}`}, ${`k-${n}`}, 'd', 'paid', 'none', 1, 1, 1, 1, '{}',
         ${yield* seal(`request ${n}`, `po_${n}`)}, '{}', '{}', ${n === 1 ? yield* seal("next", "po_1") : null})`
   }
+  yield* sql`INSERT INTO attempt (operation, number, instance, fingerprint, started_at, send_until, replay_key, prepared)
+    VALUES ('po_1', 1, 'a', 'f', 1, 1, ${yield* seal("key", "po_1")}, ${yield* seal("prepared", "po_1")})`
   yield* sql`INSERT INTO callback (instance, digest, sealed, received_at, state, next_at)
     VALUES ('p2p', 'd1', ${yield* seal("callback", "p2p")}, 1, 'new', 1), ('p2p', 'd2', NULL, 1, 'handled', NULL)`
   for (let n = 1; n <= many; n += 1) {
@@ -58,6 +60,10 @@ const opened = Effect.gen(function* () {
     next: yield* open(
       yield* sql<Text>`SELECT next_action AS sealed, id AS bound FROM operation WHERE next_action IS NOT NULL`
     ),
+    attempts: yield* open(
+      yield* sql<Text>`SELECT replay_key AS sealed, operation AS bound FROM attempt
+        UNION ALL SELECT prepared AS sealed, operation AS bound FROM attempt`
+    ),
     callbacks: yield* open(yield* sql<Text>`SELECT sealed, instance AS bound FROM callback WHERE sealed IS NOT NULL`),
     bodies: (yield* open(yield* sql<Text>`SELECT body AS sealed, id AS bound FROM delivery ORDER BY seq`)).length
   }
@@ -81,7 +87,7 @@ describe("reseal", () => {
 
     const lost = await reseal(newer, foreign)
     assert.strictEqual(lost.exitCode, 1)
-    assert.include(lost.error.join(), `${3 + 1 + 1 + many} could not be opened`)
+    assert.include(lost.error.join(), `${3 + 1 + 2 + 1 + many} could not be opened`)
 
     const done = await reseal(newer, older)
     assert.deepStrictEqual(done, {
@@ -89,7 +95,8 @@ describe("reseal", () => {
       out: [
         "operation.sealed: 3 sealed again",
         "operation.next_action: 1 sealed again",
-        "attempt.replay_key: 0 sealed again",
+        "attempt.replay_key: 1 sealed again",
+        "attempt.prepared: 1 sealed again",
         "callback.sealed: 1 sealed again",
         `delivery.body: ${many} sealed again`
       ],
@@ -102,6 +109,7 @@ describe("reseal", () => {
     assert.deepStrictEqual(await inside(data, opened), {
       requests: ["request 1", "request 2", "request 3"],
       next: ["next"],
+      attempts: ["key", "prepared"],
       callbacks: ["callback"],
       bodies: many
     })

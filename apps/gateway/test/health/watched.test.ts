@@ -26,6 +26,8 @@ describe("the watched facade", () => {
           payouts: {
             ...real.payouts,
             createOn: () => Effect.fail(rejected),
+            abandonOn: () => Effect.succeed({ _tag: "Accepted", value: {} }),
+            prepareOn: () => Effect.fail(rejected),
             quote: () => Effect.fail(unavailable),
             balance: () => Effect.succeed([])
           }
@@ -37,6 +39,9 @@ describe("the watched facade", () => {
       assert.strictEqual(yield* Effect.flip(payouts.createOn("p2p", request, { sendUntil })), rejected)
       assert.strictEqual(yield* Effect.flip(payouts.quote({ ...request, destinationType: "card" })), unavailable)
       assert.deepStrictEqual(yield* payouts.balance("p2p"), [])
+      const left = { providerReference: "d-1", generation: 0 }
+      assert.strictEqual((yield* payouts.abandonOn("p2p", request, left))._tag, "Accepted")
+      assert.strictEqual(yield* Effect.flip(payouts.prepareOn("p2p", request, { generation: 0 })), rejected)
       assert.strictEqual(yield* Effect.flip(payments.cardForm("feennex", Redacted.make("session"))), unavailable)
 
       assert.deepStrictEqual(
@@ -45,6 +50,8 @@ describe("the watched facade", () => {
           ["p2p", "Rejected"],
           ["feennex", "ReadFailed"],
           ["p2p", "Read"],
+          ["p2p", "Accepted"],
+          ["p2p", "Rejected"],
           ["feennex", "ReadFailed"]
         ]
       )
@@ -53,6 +60,8 @@ describe("the watched facade", () => {
         'switchyard_provider_calls_total{provider="p2p",operation="payouts.create",outcome="rejected"} 1',
         'switchyard_provider_calls_total{provider="feennex",operation="payouts.quote",outcome="read_failed"} 1',
         'switchyard_provider_calls_total{provider="p2p",operation="payouts.balance",outcome="ok"} 1',
+        'switchyard_provider_calls_total{provider="p2p",operation="payouts.abandon",outcome="accepted"} 1',
+        'switchyard_provider_calls_total{provider="p2p",operation="payouts.prepare",outcome="rejected"} 1',
         'switchyard_provider_calls_total{provider="feennex",operation="payments.cardForm",outcome="read_failed"} 1',
         'switchyard_provider_call_duration_seconds_count{provider="p2p",operation="payouts.create"} 1'
       ]) {

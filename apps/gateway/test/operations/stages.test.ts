@@ -86,6 +86,11 @@ describe("a payout in drafts", { timeout: 600_000 }, () => {
     await app.due()
     assert.strictEqual((await payout(app, id)).status, "processing", await told(app, id))
     assert.match(await told(app, id), /attempt 1: prepared at bank, and may be committed/)
+    const [attempt] = await app.run(app.store.attempts(id))
+    const stored = Buffer.from((await app.run(app.store.prepared(id, attempt?.fingerprint ?? ""))) ?? [])
+    assert.isAbove(stored.length, 0)
+    // What it takes to commit it is sealed.
+    assert.notMatch(stored.toString("latin1"), /payout-1|state|1500/)
     assert.strictEqual(await settled(app, id, world, "po-1"), "paid")
     assert.strictEqual(paidTimes(world), 1)
   })

@@ -11,7 +11,8 @@ import {
   type Facts,
   firstFacts,
   type Latest,
-  type Replays
+  type Replays,
+  type Stage
 } from "../../src/lifecycle/Facts.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, isUndecided, type Status } from "../../src/lifecycle/Status.ts"
@@ -64,6 +65,25 @@ const also: fc.Arbitrary<AlsoWatched> = fc.record({
   isDead: fc.boolean()
 })
 
+const stage: fc.Arbitrary<Stage> = fc.record({
+  account: text,
+  generation: instant,
+  isPrepared: fc.boolean(),
+  unpaid: orNull(fc.record({ answers: instant, lastAt: instant })),
+  abandon: orNull(
+    fc.record({
+      asked: instant,
+      dueAt: orNull(instant),
+      endedAt: orNull(instant),
+      isAccepted: fc.boolean(),
+      onceDead: fc.constantFrom("submit" as const, "failed" as const, "canceled" as const),
+      transient: fc.boolean(),
+      why: text,
+      failure: fc.record({ reason: text, message: text, providerCode: orNull(text) })
+    })
+  )
+})
+
 const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> = fc
   .record({
     status: fc.constantFrom(...everyStatus),
@@ -87,6 +107,12 @@ const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> 
     resends: fc.record({ count: instant, why: orNull(text) }),
     again: orNull(again),
     replays: orNull(replays),
+    stage: orNull(stage),
+    generations: instant,
+    leftBehind: fc.array(
+      fc.record({ instance: text, fingerprint: text, providerReference: text, generation: instant }),
+      { maxLength: 2 }
+    ),
     keysUsed: fc.subarray(["account a", "account a", "account b"]),
     watch: fc.record(
       { count: instant, at: orNull(instant), also: fc.array(also, { minLength: 1, maxLength: 2 }) },
