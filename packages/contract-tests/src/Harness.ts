@@ -18,8 +18,11 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 
-/** The operations of our interface by which requests are distinguished. */
-export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations
+/**
+ * The operations of our interface by which requests are distinguished. Of a create in stages `prepare` is every request before the
+ * commit, and `create` is the commit.
+ */
+export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations | "prepare" | "abandon"
 
 /** An answer as it goes over the line. */
 export interface Answer {
@@ -200,7 +203,10 @@ export interface KeyMaker {
   readonly replay: {
     readonly confirm: Effect.Effect<void, ReadFailed>
     /** The request is of the kind that the harness serves. */
-    hash(request: PayoutRequest | PaymentRequest): Effect.Effect<Replay.Key | undefined>
+    hash(
+      request: PayoutRequest | PaymentRequest,
+      creation?: Pick<Replay.Record, "generation" | "prepared">
+    ): Effect.Effect<Replay.Key | undefined>
   }
 }
 
@@ -234,8 +240,11 @@ export interface Service {
   /** The payment methods that lead to a card form and to a receipt upload, where those operations are offered. */
   readonly methods?: { readonly cardForm?: string; readonly uploadReceipt?: string }
 
-  /** Plays a fault on the next request of an operation. */
-  readonly fault: (operation: Operation, fault: Fault) => Effect.Effect<void>
+  /**
+   * Plays a fault on the next request of an operation. `after`: on the one that comes after so many that go right; only played on
+   * `prepare`, where that takes several requests.
+   */
+  readonly fault: (operation: Operation, fault: Fault, after?: number) => Effect.Effect<void>
   /** The reasons of create's documented refusals that the provider can be made to give. */
   readonly refusals: ReadonlyArray<Reason>
   /**
@@ -271,10 +280,35 @@ export interface Service {
    * Must be there where the adapter has replays.
    */
   readonly rebuilt?: Effect.Effect<KeyMaker, unknown>
-  /** Every operation that the provider holds: one entry for each create that it carried out. */
+  /**
+   * Every operation that the provider holds: one entry for each create that it carried out. What is only prepared is none, nor what
+   * has ended without ever being committed.
+   */
   readonly held: Effect.Effect<ReadonlyArray<Held>>
   /** The money that the provider has really paid out (payouts) or got from payers (payments). */
   readonly paid: Effect.Effect<ReadonlyArray<Entry>>
+
+  /**
+   * Somebody else commits whatever stands under this reference and can be, such as a colleague in the provider's dashboard; or
+   * pays it, such as a payer who tries again. `paid` shows it: one entry for each. Must be there where the manifest has stages or
+   * something can be abandoned.
+   */
+  readonly office?: (reference: string) => Effect.Effect<void>
+  /** For how long what was prepared can be committed, by the documents; left out: no end is documented. */
+  readonly preparedForMillis?: number
+  /** Look-ups that go on showing what was before a commit; left out: by the documents they show it at once. */
+  readonly lag?: {
+    /** How long that may last, by the documents. */
+    readonly forMillis: number
+    /** From now on what stands under this reference is shown as it is now. */
+    readonly begin: (reference: string) => Effect.Effect<void>
+    /** From now on it is shown as it is. */
+    readonly end: (reference: string) => Effect.Effect<void>
+  }
+  /**
+   * The next create is carried out and declined, and can still be paid. Must be there where a documented status means `declined`.
+   */
+  readonly decline?: Effect.Effect<void>
 
   /** The provider's documented statuses. */
   readonly statuses: ReadonlyArray<StatusWord>

@@ -8,6 +8,7 @@ import { Subject } from "../Subject.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
 import { offered } from "./offered.ts"
+import { leftBehind } from "./stages.ts"
 import { created, found } from "./steps.ts"
 
 type Prepared = Omit<SendCase, "operation">
@@ -21,9 +22,30 @@ const create: Prepared = {
   })
 }
 
+// It stands beside the operations of a kind, as the creates of both leave something behind.
+const abandons = ({ capabilities }: PayoutProvider.Service | PaymentProvider.Service): ReadonlyArray<SendCase> =>
+  capabilities.operations.some((operation) => operation === "abandon")
+    ? [
+        {
+          operation: "abandon",
+          prepare: Effect.gen(function* () {
+            const left = yield* leftBehind
+            if (left === undefined)
+              return yield* broken("what can be abandoned can be made", "nothing is left of a create")
+            const { asked, generation, providerReference } = left
+            return {
+              reference: asked.reference,
+              personal: personal(asked.request),
+              send: (options) => asked.abandon({ ...options, providerReference, generation })
+            }
+          })
+        }
+      ]
+    : []
+
 /** The sends that a payout provider has. */
-export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<SendCase> =>
-  offered<PayoutProvider.Operations, Sending, Prepared>(PayoutProvider.kind, provider, {
+export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<SendCase> => [
+  ...offered<PayoutProvider.Operations, Sending, Prepared>(PayoutProvider.kind, provider, {
     create,
     cancel: {
       prepare: Effect.gen(function* () {
@@ -37,7 +59,9 @@ export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<Sen
         }
       })
     }
-  })
+  }),
+  ...abandons(provider)
+]
 
 /** The smallest file that a provider takes for an image: a PNG of one pixel. */
 export const receiptFile: Uint8Array = Uint8Array.from(
@@ -67,8 +91,8 @@ export const withReceiptLinks = Effect.fnUntraced(function* (method: string | un
 export const paymentSends = (
   provider: PaymentProvider.Service,
   receiptMethod: string | undefined
-): ReadonlyArray<SendCase> =>
-  offered<PaymentProvider.Operations, Sending, Prepared>(PaymentProvider.kind, provider, {
+): ReadonlyArray<SendCase> => [
+  ...offered<PaymentProvider.Operations, Sending, Prepared>(PaymentProvider.kind, provider, {
     create,
     uploadReceipt: {
       method: receiptMethod,
@@ -78,4 +102,6 @@ export const paymentSends = (
         send: (options) => provider.uploadReceipt({ reference, links, file: receiptFile }, options)
       }))
     }
-  })
+  }),
+  ...abandons(provider)
+]

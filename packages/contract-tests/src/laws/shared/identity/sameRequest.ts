@@ -3,6 +3,7 @@ import { Harness } from "../../../Harness.ts"
 import { broken, expect } from "../../../internal/expect.ts"
 import { differences } from "../../../internal/repeats.ts"
 import { ends } from "../../../internal/running.ts"
+import { isStaged } from "../../../internal/stages.ts"
 import { created } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 
@@ -18,7 +19,10 @@ export const sameRequest = Law.define({
     // What is made of the time differs now.
     yield* harness.advance("61 seconds")
     yield* ends(asked.send())
-    const [first, again] = (yield* harness.requests).filter(({ operation }) => operation === "create")
+    // In stages the second one meets what the first has committed: what prepares is the same, and nothing is committed again.
+    const operation = (yield* isStaged) ? "prepare" : "create"
+    const requests = (yield* harness.requests).filter((request) => request.operation === operation)
+    const [first, again] = requests.filter((_, index) => index === 0 || index === requests.length / 2)
     if (first === undefined || again === undefined) return yield* broken("two creates arrive", "they do not")
     const changed = differences(first, again, harness.varies)
     yield* expect(changed.length === 0, "both requests are the same", `they differ in ${changed.join(", ")}`)
