@@ -20,9 +20,11 @@ export const sameRequest = Law.define({
     yield* harness.advance("61 seconds")
     yield* ends(asked.send())
     // In stages the second one meets what the first has committed: what prepares is the same, and nothing is committed again.
-    const operation = (yield* isStaged) ? "prepare" : "create"
-    const requests = (yield* harness.requests).filter((request) => request.operation === operation)
-    const [first, again] = requests.filter((_, index) => index === 0 || index === requests.length / 2)
+    const isPrepared = yield* isStaged
+    const requests = (yield* harness.requests).filter(
+      ({ operation }) => operation === (isPrepared ? "prepare" : "create")
+    )
+    const [first, again] = [requests[0], requests[isPrepared ? requests.length / 2 : 1]]
     if (first === undefined || again === undefined) return yield* broken("two creates arrive", "they do not")
     const changed = differences(first, again, harness.varies)
     yield* expect(changed.length === 0, "both requests are the same", `they differ in ${changed.join(", ")}`)
