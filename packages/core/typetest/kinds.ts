@@ -18,6 +18,12 @@ holds<Equal<PayoutProvider.Service, Kind.Service<Payouts>>>()
 holds<Equal<PaymentProvider.Service, Kind.Service<Payments>>>()
 
 // Capabilities name the operations of the table, a look-up by its two ways, replays, what is abandoned, and callbacks.
-type Named<Ops> = Exclude<keyof Ops, "get"> | "getByReference" | "getByProviderReference" | "replay" | "abandon" | "parseCallback"
+type Named<Ops> =
+  | Exclude<keyof Ops, "get">
+  | "getByReference"
+  | "getByProviderReference"
+  | "replay"
+  | "abandon"
+  | "parseCallback"
 holds<Equal<PayoutProvider.Operation, Named<Payouts>>>()
 holds<Equal<PaymentProvider.Operation, Named<Payments>>>()

@@ -3,24 +3,28 @@
  * signature; what the data mean is the mapping's part.
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
+import type * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
 import * as Redacted from "effect/Redacted"
 import * as Signing from "./internal/signing.ts"
-import { codes } from "./internal/tables.ts"
+import { codes, draftCodes } from "./internal/tables.ts"
 import type { Options } from "./MemoryOptions.ts"
 import * as Wire from "./MemorySchema.ts"
 import type { Exchange, Request } from "./Simulator.ts"
 
 type Fields = { readonly [name: string]: Json.Writable | undefined }
-type Create = Fields & { readonly reference: string }
+type Create = Fields & { readonly reference: string; readonly order?: string | undefined }
 
-const on = Endpoint.make({
-  read: Wire.read,
-  codes,
-  isRepeated: ({ headers }) => headers[Signing.replayedHeader] !== undefined
-})
+const isRepeated = ({ headers }: Http.Answer) => headers[Signing.replayedHeader] !== undefined
+
+const on = Endpoint.make({ read: Wire.read, codes, isRepeated })
+
+const onDrafts = Endpoint.make({ read: Wire.read, codes: draftCodes, isRepeated })
 
 const createPayout = on.send(Wire.Payout)
+const draftPayout = on.prepare(Wire.Payout)
+const commitPayout = onDrafts.send(Wire.Payout)
+const abandon = onDrafts.send(Wire.Abandoned)
 const getPayout = on.lookUp(Wire.Payout)
 const cancelPayout = on.send(Wire.Canceled)
 const createPayment = on.send(Wire.Payment)
@@ -48,11 +52,16 @@ export const make = (options: Options, exchange: Exchange) => {
       return { path, headers, body }
     })
 
-  // Our reference is the key: whenever a create is sent, it is the same one.
-  const create = (path: string, fields: Create) => post(path, fields, { [Signing.keyHeader]: fields.reference })
+  // Our id of it is the key: whenever a create is sent, it is the same one.
+  const create = (path: string, fields: Create) =>
+    post(path, fields, { [Signing.keyHeader]: fields.order ?? fields.reference })
 
   return {
     createPayout: (fields: Create) => createPayout(create("/payouts/create", fields)),
+    draftPayout: (fields: Create) => draftPayout(post("/payouts/draft", fields)),
+    commitPayout: (fields: Create) => commitPayout(create("/payouts/commit", fields)),
+    abandonPayout: (fields: Fields) => abandon(post("/payouts/abandon", fields)),
+    abandonPayment: (fields: Fields) => abandon(post("/payments/abandon", fields)),
     getPayout: (fields: Fields) => getPayout(post("/payouts/get", fields)),
     cancelPayout: (fields: Fields) => cancelPayout(post("/payouts/cancel", fields)),
     quotePayout: (fields: Fields) => quote(post("/payouts/quote", fields)),

@@ -28,7 +28,15 @@ export const Options = Schema.Struct({
   /** For how long the provider knows a key that is `replayed` or `revealed`: 24 hours when left out. */
   replayWithinMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** The least time between a send and its replay: a minute when left out. */
-  replayAfterMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
+  replayAfterMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
+  /**
+   * `draft`: a payout is a draft first, which anybody at the provider can commit, and then its commit. Left out: it is one request.
+   */
+  stages: Schema.optionalKey(Schema.Literal("draft")),
+  /** For how long a draft can be committed: for ever when left out. */
+  draftsLastMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /** `payable`: a payment that is declined stays there, for its payer to try again. Left out: it is over. */
+  declined: Schema.optionalKey(Schema.Literal("payable"))
 })
 
 /** How one account of the memory provider is configured. */

@@ -10,7 +10,9 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { paymentManifest } from "./internal/manifest.ts"
+import { orderOf } from "./internal/orders.ts"
 import { toCardForm, toPayment, toQuote, toReceipt } from "./internal/payments.ts"
+import { toAbandoned } from "./internal/payouts.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
 import type { Options } from "./MemoryOptions.ts"
 
@@ -37,9 +39,11 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
     options: PaymentOptions,
     manifest: paymentManifest(options),
     create: {
-      send: ({ payerEmail, payerFields = {}, ...request }, { language }) =>
+      send: ({ payerEmail, payerFields = {}, ...request }, { language }, { generation }) =>
         client.createPayment({
           reference: request.reference,
+          // Only what may be left there is ever created again.
+          order: options.declined === undefined ? undefined : orderOf(request.reference, generation),
           ...amountFields(request.amount),
           method: request.method,
           email: payerEmail && Redacted.value(payerEmail),
@@ -51,6 +55,10 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
         }),
       answer: (data, { request }) => toPayment(data, options, request.amount)
     },
+    abandon:
+      options.declined === undefined
+        ? undefined
+        : { abandon: ({ providerReference: id }) => client.abandonPayment({ id }), answer: toAbandoned },
     get: {
       byReference: (reference) => client.getPayment({ reference }),
       byProviderReference: (id) => client.getPayment({ id }),

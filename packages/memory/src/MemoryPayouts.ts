@@ -3,16 +3,22 @@
  * domain. Every optional operation is here, so this is the file to read before writing another adapter.
  */
 import * as Destination from "@switchyard/core/Destination"
+import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import * as Payout from "@switchyard/core/Payout"
 import * as Provider from "@switchyard/core/Provider"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { payoutManifest } from "./internal/manifest.ts"
-import { toBalances, toCheck, toPayout, toQuote } from "./internal/payouts.ts"
+import { orderOf } from "./internal/orders.ts"
+import { toAbandoned, toBalances, toCheck, toPayout, toQuote } from "./internal/payouts.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
 import type { Options } from "./MemoryOptions.ts"
+import type * as Wire from "./MemorySchema.ts"
 
 /** Options of a payout under `providerOptions.<instance>`. */
 export const PayoutOptions = Schema.Struct({ speed: Schema.optionalKey(Schema.Literals(["normal", "instant"])) })
@@ -42,26 +48,66 @@ const accountFields = (destination: Destination.Destination) => {
   }
 }
 
+/** The fields of a payout, as they are sent. */
+const fields = (request: Payout.PayoutRequest, { speed }: typeof PayoutOptions.Type) => ({
+  reference: request.reference,
+  ...measure(Payout.asked(request)),
+  method: request.destination.type,
+  ...accountFields(request.destination),
+  email: request.recipientEmail && Redacted.value(request.recipientEmail),
+  description: request.description,
+  speed
+})
+
+/** A payout that is a draft first. The draft is asked for again by the same id; what it then states may be of an earlier request. */
+const inDrafts = (client: MemoryClient, options: Options) => ({
+  staged: {
+    state: Schema.Struct({ id: Schema.String, order: Schema.String }),
+    plan: (request: Payout.PayoutRequest, chosen: typeof PayoutOptions.Type) => Result.succeed(fields(request, chosen)),
+    prepare: Effect.fnUntraced(function* (
+      plan: ReturnType<typeof fields>,
+      { call, deadline, generation }: Provider.Preparing<Payout.PayoutRequest>
+    ) {
+      const order = orderOf(plan.reference, generation)
+      const draft = yield* client.draftPayout({ ...plan, order })(call, deadline)
+      const { amount, debited, providerReference, reference, status } = toPayout(draft, options)
+      if (status !== "uncommitted") {
+        return yield* new Endpoint.There({ message: `is ${draft.status} already`, providerReference: draft.id })
+      }
+      return {
+        providerReference,
+        state: { id: draft.id, order },
+        commitUntil: draft.until === undefined ? undefined : DateTime.makeUnsafe(Number(draft.until)),
+        states: { reference, amount, debit: debited }
+      }
+    }),
+    commit: (
+      { reference }: { readonly reference: string },
+      { state }: Provider.Prepared<{ id: string; order: string }>
+    ) => client.commitPayout({ reference, ...state }),
+    answer: (data: Wire.Payout, { request }: Provider.Sent<Payout.PayoutRequest>) =>
+      toPayout(data, options, Payout.asked(request))
+  }
+})
+
 /** The payout operations of one account. */
 export const make = ({ client, options }: Provider.Account<Options, MemoryClient>) =>
   Provider.payouts({
     options: PayoutOptions,
     manifest: payoutManifest(options),
-    create: {
-      send: (request, { speed }) =>
-        client.createPayout({
-          reference: request.reference,
-          ...measure(Payout.asked(request)),
-          method: request.destination.type,
-          ...accountFields(request.destination),
-          email: request.recipientEmail && Redacted.value(request.recipientEmail),
-          description: request.description,
-          speed
-        }),
-      answer: (data, { request }) => toPayout(data, options, Payout.asked(request))
-    },
+    create:
+      options.stages === "draft"
+        ? inDrafts(client, options)
+        : {
+            send: (request, chosen) => client.createPayout(fields(request, chosen)),
+            answer: (data, { request }) => toPayout(data, options, Payout.asked(request))
+          },
+    abandon:
+      options.stages === "draft"
+        ? { abandon: ({ providerReference: id }) => client.abandonPayout({ id }), answer: toAbandoned }
+        : undefined,
     get: {
-      byReference: (reference) => client.getPayout({ reference }),
+      byReference: options.stages === "draft" ? undefined : (reference) => client.getPayout({ reference }),
       byProviderReference: (id) => client.getPayout({ id }),
       answer: (data) => toPayout(data, options)
     },

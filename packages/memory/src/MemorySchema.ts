@@ -41,7 +41,9 @@ export const Payout = Schema.Struct({
   /** The amount and the fee, which leave the balance. */
   total: Schema.optionalKey(Json.DecimalText),
   /** The recipient's account number: personal. */
-  destination: Schema.String
+  destination: Schema.String,
+  /** Until when a draft can be committed, in milliseconds since 1970. */
+  until: Schema.optionalKey(Json.Integer)
 })
 
 /** A payout. */
@@ -62,6 +64,9 @@ export type Payment = typeof Payment.Type
 
 /** That the cancellation was asked for. */
 export const Canceled = Schema.Struct({ asked: Schema.Literal(true) })
+
+/** That the end of what is left was asked for. */
+export const Abandoned = Schema.Struct({ asked: Schema.Literal(true), id: Schema.String })
 
 /** A calculation before a payout or a payment. */
 export const Quote = Schema.Struct({

@@ -8,6 +8,7 @@ import * as Connection from "./internal/simulator/connection.ts"
 import type { Simulator } from "./internal/simulator/controls.ts"
 import * as Keys from "./internal/simulator/keys.ts"
 import * as Ledger from "./internal/simulator/ledger.ts"
+import * as Payments from "./internal/simulator/payments.ts"
 import * as Routes from "./internal/simulator/routes.ts"
 import type { Options } from "./MemoryOptions.ts"
 
@@ -29,7 +30,7 @@ export type {
 export const make = (options: Options): Simulator => {
   const ledger = Ledger.make()
   const keys = Keys.make(options, ledger)
-  const connection = Connection.make(Routes.make(options, ledger, keys))
+  const connection = Connection.make(Routes.make(options, ledger, keys), Payments.declining(options, ledger))
   return {
     exchange: connection.exchange,
     arrive: connection.arrive,
@@ -40,6 +41,8 @@ export const make = (options: Options): Simulator => {
     operations: ledger.operations,
     ledger: ledger.ledger,
     settle: ledger.settle,
+    commit: (kind, id) => ledger.commit(ledger.find(kind, id)),
+    lag: ledger.lag,
     callback: (kind, reference, changes) => Callbacks.make(options, ledger.find(kind, reference), changes)
   }
 }

@@ -57,6 +57,15 @@ describe("a code table", () => {
     assert.deepStrictEqual(proves({ status: 422, code: "both_ways" }), ["refused", "MethodUnavailable"])
   })
 
+  it("takes a refusal that leaves what can be paid before one of which nothing is said, and knows no leftover of a document", () => {
+    const row = { reason: "InsufficientFunds", code: "declined" } as const
+    const rows = [row, { ...row, leaves: "nothing" }, { ...row, leaves: "payable" }] as const
+    for (const refused of [rows, rows.toReversed()]) {
+      assert.strictEqual(Tables.codes({ refused })({ status: 402, code: "declined" })?.leaves, "payable")
+    }
+    assert.throws(() => Tables.codes({ refused: [{ ...row, reason: "Leftover" }] }), "Leftover")
+  })
+
   it("says that a refusal leaves nothing only where every row that fits says so", () => {
     const row = { reason: "InsufficientFunds" } as const
     const of = Tables.codes({

@@ -81,7 +81,9 @@ export const Options = Schema.Struct({
   /** The members without which it refuses a request before it sends anything. */
   needs: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Whether its payouts can be replayed. */
-  repeats: Schema.optionalKey(Schema.Boolean)
+  repeats: Schema.optionalKey(Schema.Boolean),
+  /** What its payouts prepare before they are sent; left out, nothing. */
+  stages: Schema.optionalKey(Schema.Literals(["payable", "inert"]))
 })
 
 const lacking =
@@ -119,9 +121,32 @@ const repeating = (
   }
 })
 
+/** A draft of each create, by its number. */
+const staged = (
+  prepared: "payable" | "inert",
+  steps: Array<string>,
+  instance: string
+): Pick<PayoutProvider.Spi, "stages"> & { readonly of: Pick<Manifest, "stages"> } => ({
+  of: { stages: { create: { prepared, prepares: "same" } } },
+  stages: {
+    prepare: (request, { generation = 0 }) =>
+      Effect.sync(() => {
+        const id = `${instance}-${request.reference}-${generation}`
+        steps.push(`prepare ${id}`)
+        return { providerReference: id, state: Redacted.make(`{"secret":"${id}"}`), states: {} }
+      }),
+    abandon: (_, { providerReference }) =>
+      Effect.sync(() => {
+        steps.push(`abandon ${providerReference}`)
+        return Outcome.accepted({ providerReference })
+      })
+  }
+})
+
 /** Providers whose behaviour is scripted by instance; every call that reaches one is in `sent`. */
 export const world = (scripts: { readonly [instance: string]: Script } = {}) => {
   const sent: Array<Sent> = []
+  const steps: Array<string> = []
 
   const create =
     (instance: string, kind: Sent["kind"]) => (request: { readonly reference: string }, deadline: DateTime.Utc) =>
@@ -133,14 +158,23 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
 
   const payouts = (instance: string, options: typeof Options.Type) => {
     const send = create(instance, "payouts")
+    const { of, ...stages } = options.stages === undefined ? { of: {} } : staged(options.stages, steps, instance)
     return PayoutProvider.make({
       provider: instance,
+      ...stages,
       manifest: {
         ...manifest(options.payouts ?? {}, options.debits),
+        ...of,
         ...(options.repeats === true ? { duplicates: { create: replayed } } : {})
       },
       issues: lacking(options),
-      create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payout>,
+      create: (request, { deadline, prepared }) =>
+        Effect.map(send(request, deadline) as Outcome.Send<Payout>, (ended) => {
+          const id = prepared?.providerReference
+          return ended._tag === "Accepted" && id !== undefined
+            ? Outcome.accepted({ ...ended.value, providerReference: id })
+            : ended
+        }),
       ...(options.repeats === true ? repeating(send) : {}),
       getByReference: (reference) =>
         sent.some((entry) => entry.reference === reference && entry.instance === instance)
@@ -178,5 +212,5 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
         ...(options.payments === undefined ? {} : { payments: payments(name, options) })
       })
   })
-  return { sent, load: async (_: string): Promise<unknown> => ({ plugin }) }
+  return { sent, steps, load: async (_: string): Promise<unknown> => ({ plugin }) }
 }

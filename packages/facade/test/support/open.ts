@@ -15,9 +15,9 @@ export const open = Effect.fnUntraced(function* (
   scripts: { readonly [instance: string]: Script },
   json: unknown = pair
 ) {
-  const { load, sent } = world(scripts)
+  const { load, sent, steps } = world(scripts)
   const service = yield* Switchyard.make(json, { load })
-  return { ...service, sent, names: () => sent.map(({ instance }) => instance) }
+  return { ...service, sent, steps, names: () => sent.map(({ instance }) => instance) }
 })
 
 /** A decoded payout request. */

@@ -31,6 +31,14 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
   callbacks: options.callbackKey === undefined ? "hint" : "verified"
 })
 
+const abandonAfter = { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 }
+
+/** What a payout in drafts leaves, and by what it is found: nobody is told which reference a draft has. */
+const inDrafts: Pick<Manifest, "lookUp" | "stages"> = {
+  lookUp: { create: { by: "providerReference" } },
+  stages: { create: { prepared: "payable", prepares: "same", abandonAfter } }
+}
+
 /** The manifest of an account's payouts. Nothing is converted: what leaves the balance is in the recipient's currency. */
 export const payoutManifest = (options: Options): Manifest => {
   const facts = manifest(options, ["card", "sbp", "account", "iban", "wallet"])
@@ -47,8 +55,15 @@ export const payoutManifest = (options: Options): Manifest => {
     named("phone"),
     named("token", { schemes: ["bank_account"] })
   ]
-  return { ...facts, routes: routes.map((route) => ({ ...route, debitCurrencies: route.currencies })) }
+  return {
+    ...facts,
+    ...(options.stages && inDrafts),
+    routes: routes.map((route) => ({ ...route, debitCurrencies: route.currencies }))
+  }
 }
 
 /** The manifest of an account's payments. */
-export const paymentManifest = (options: Options): Manifest => manifest(options, ["page", "bank_transfer", "card"])
+export const paymentManifest = (options: Options): Manifest => ({
+  ...manifest(options, ["page", "bank_transfer", "card"]),
+  ...(options.declined && { stages: { create: { abandonAfter } } })
+})

@@ -66,6 +66,9 @@ export const toCheck = ({ details, holder, payable }: typeof Schema.AccountCheck
   }
 }
 
+/** What was abandoned. */
+export const toAbandoned = ({ id }: typeof Schema.Abandoned.Type) => ({ providerReference: id })
+
 /** The balances that can be read exactly, in currencies that are known. */
 export const toBalances = ({ balances }: typeof Schema.Balances.Type): ReadonlyArray<Balance> =>
   balances.flatMap(({ available: text, currency }) => {

@@ -14,7 +14,8 @@ export const codes = Tables.codes({
     { code: "insufficient_funds", reason: "InsufficientFunds", leaves: "nothing" },
     { code: "amount_out_of_range", reason: "AmountOutOfRange", leaves: "nothing" },
     { code: "method_closed", reason: "MethodUnavailable", leaves: "nothing" },
-    { code: "bad_destination", reason: "DestinationInvalid", leaves: "nothing" }
+    { code: "bad_destination", reason: "DestinationInvalid", leaves: "nothing" },
+    { code: "declined", reason: "InsufficientFunds", leaves: "payable" }
   ],
   unknown: [{ code: "key_mismatch", reason: "UnrecognisedAnswer" }],
   notProcessed: [
@@ -25,8 +26,30 @@ export const codes = Tables.codes({
   notFound: [{ code: "not_found" }]
 })
 
+/**
+ * The outcome that each code proves where it answers a commit or an abandonment: the draft is there, and only one that has
+ * expired is gone. A table for creates would say that nothing is left.
+ */
+export const draftCodes = Tables.codes({
+  refused: [
+    { code: "bad_request", reason: "InvalidRequest" },
+    { code: "bad_signature", reason: "AuthenticationFailed" },
+    { code: "insufficient_funds", reason: "InsufficientFunds" },
+    { code: "method_closed", reason: "MethodUnavailable" },
+    { code: "expired", reason: "MethodUnavailable", leaves: "nothing" },
+    { code: "too_late", reason: "Unsupported" }
+  ],
+  unknown: [{ code: "key_mismatch", reason: "UnrecognisedAnswer" }],
+  notProcessed: [
+    { code: "rate_limited", reason: "RateLimited" },
+    { code: "maintenance", reason: "ProviderUnavailable" }
+  ],
+  duplicate: [{ code: ["duplicate_reference", "exists"] }]
+})
+
 /** The meaning of each payout status. */
 export const payoutStatus = Tables.words<PayoutStatus>({
+  draft: "uncommitted",
   new: "processing",
   sent: "processing",
   done: "paid",
@@ -37,6 +60,7 @@ export const payoutStatus = Tables.words<PayoutStatus>({
 
 /** The meaning of each payment status. */
 export const paymentStatus = Tables.words<PaymentStatus>({
+  declined: "declined",
   waiting: "awaiting_payer",
   checking: "processing",
   received: "paid",

@@ -23,7 +23,10 @@ const ofAnother = ({ headers, status, text }: Http.Answer) =>
   new Http.Answer(status, headers, text.replaceAll(/"reference":"[^"]*"/g, '"reference":"of-another"'))
 
 /** The connection in front of `act`. */
-export const make = (act: Act): Pick<Simulator, "arrive" | "exchange" | "fault" | "connecting" | "received"> => {
+export const make = (
+  act: Act,
+  decline: (answer: Http.Answer) => Http.Answer
+): Pick<Simulator, "arrive" | "exchange" | "fault" | "connecting" | "received"> => {
   const scripts: Array<{ readonly fault: Fault; readonly match: Match; left: number }> = []
   const received: Array<Received> = []
   const late: Array<Request> = []
@@ -93,6 +96,8 @@ export const make = (act: Act): Pick<Simulator, "arrive" | "exchange" | "fault" 
               fault.location === undefined ? {} : { location: fault.location },
               fault.body
             )
+          case "declines":
+            return decline(answer)
           case "otherReference":
             return ofAnother(answer)
           default:

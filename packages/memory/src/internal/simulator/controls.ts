@@ -44,6 +44,8 @@ export type Fault =
   | { readonly kind: "answer"; readonly status: number; readonly body: string; readonly location?: string }
   /** The provider's own error answer, without acting. */
   | { readonly kind: "error"; readonly code: string; readonly message?: string; readonly retryAfterSeconds?: number }
+  /** The payment is there and declined, and can still be paid; only where the option `declined` says so. */
+  | { readonly kind: "declines" }
   /** The request is carried out, and the answer speaks of another operation. */
   | { readonly kind: "otherReference" }
 
@@ -118,6 +120,10 @@ export interface Simulator {
   readonly ledger: (kind: Kind) => ReadonlyArray<Movement>
   /** Moves an operation to a status, documented or not; money moves with it. */
   readonly settle: (kind: Kind, reference: string, status: string) => void
+  /** Commits a draft by its id, as a colleague can in the dashboard of the provider. */
+  readonly commit: (kind: Kind, id: string) => void
+  /** So many look-ups go on showing an operation as it is now. */
+  readonly lag: (kind: Kind, id: string, reads: number) => void
   /** What this provider would send to our callback address about an operation. */
   readonly callback: (kind: Kind, reference: string, changes?: CallbackChanges) => Callback.Raw
 }

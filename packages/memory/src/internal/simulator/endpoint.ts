@@ -3,11 +3,26 @@ import type * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import type { Body } from "./body.ts"
+import type { Kind } from "./controls.ts"
 import type { Measure } from "./fees.ts"
+import type { Ledger } from "./ledger.ts"
 import { ok, refusal } from "./reply.ts"
 
-/** An endpoint. */
-export type Endpoint = (body: Body) => Http.Answer
+/** An endpoint; `now` is the provider's own time. */
+export type Endpoint = (body: Body, now: number) => Http.Answer
+
+/** Our id of an operation at the provider. */
+export const orderOf = (body: Body): string => body.text("order") || body.text("reference")
+
+/** Ends what can still be paid; what has been paid, or may be on its way, is too late for that. */
+export const abandon =
+  (kind: Kind, ledger: Ledger, endable: ReadonlyArray<string>): Endpoint =>
+  (body) => {
+    const found = ledger.lookUp(kind, body.text("id"))
+    if (found === undefined) return refusal("bad_request", `no such ${kind}`)
+    if (endable.includes(found.status)) found.status = "canceled"
+    return found.status === "canceled" ? ok({ asked: true, id: found.id }) : refusal("too_late", "it was committed")
+  }
 
 /** What both kinds of quote answer. */
 export const quote =

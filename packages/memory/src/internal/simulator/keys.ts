@@ -53,9 +53,9 @@ export const make = (options: Options, ledger: Ledger): Keys => {
           ? marked(before.answer)
           : refusal("key_mismatch", "the key was used for another request")
       case "revealed": {
-        const existing = ledger.last(kind, key)
+        const existing = ledger.ordered(kind, key)
         // What has ended without money gives its id free, and a refusal has never taken it.
-        return existing === undefined || isDead(existing)
+        return existing === undefined || isDead(existing) || existing.status === "draft"
           ? undefined
           : refusal("exists", "the key is used", { id: existing.id })
       }

@@ -11,12 +11,19 @@ import type { Measures } from "./fees.ts"
 
 /** An operation with what only the provider knows of it. */
 export interface Held extends Operation, Measures {
+  /** Our id for it at the provider: the reference, with the number of the create where there were several. */
+  readonly order: string
+  /** Until when a draft can be committed. */
+  readonly until: number | undefined
   status: string
+  /** What reads still show, and how many of them. */
+  lag: { readonly status: string; left: number } | undefined
   /** The amount that a payer has sent. */
   paid: Money.Money | undefined
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
 }
 
+const opened: Readonly<Record<Kind, string>> = { payout: "new", payment: "waiting" }
 const paidOut = new Set(["done"])
 const paidIn = new Set(["received", "received_other"])
 const start = BigDecimal.fromStringUnsafe("1000000000000000000000")
@@ -35,9 +42,6 @@ export const make = () => {
   const lookUp = (kind: Kind, id: string): Held | undefined =>
     held.find((operation) => operation.kind === kind && (operation.reference === id || operation.id === id))
 
-  const last = (kind: Kind, reference: string): Held | undefined =>
-    held.findLast((operation) => operation.kind === kind && operation.reference === reference)
-
   const find = (kind: Kind, id: string): Held => {
     const found = lookUp(kind, id)
     if (found === undefined) throw new Error(`the provider holds no ${kind} ${id}`)
@@ -46,20 +50,43 @@ export const make = () => {
 
   return {
     lookUp,
-    /** The newest operation under a reference. */
-    last,
     find,
-    open: (kind: Kind, operation: Pick<Held, "reference" | "method" | "payee"> & Measures): Held => {
-      const opened: Held = {
+    /** The operation under our id for it. */
+    ordered: (kind: Kind, order: string): Held | undefined =>
+      held.findLast((operation) => operation.kind === kind && operation.order === order),
+    open: (
+      kind: Kind,
+      operation: Pick<Held, "reference" | "method" | "order" | "payee"> & Measures,
+      { status = opened[kind], until }: Partial<Pick<Held, "status" | "until">> = {}
+    ): Held => {
+      const made: Held = {
         ...operation,
         kind,
         id: `${kind}-${held.length + 1}`,
-        status: kind === "payout" ? "new" : "waiting",
+        status,
+        until,
+        lag: undefined,
         paid: undefined,
         receipts: []
       }
-      held.push(opened)
-      return opened
+      held.push(made)
+      return made
+    },
+    /** Makes a draft what it is a draft of. */
+    commit: (operation: Held): void => {
+      if (operation.status === "draft") operation.status = opened[operation.kind]
+    },
+    /** The status that this read shows. */
+    shown: (operation: Held): string => {
+      const { lag, status } = operation
+      if (lag === undefined || lag.left === 0) return status
+      lag.left -= 1
+      return lag.status
+    },
+    /** So many reads still show the operation as it is now. */
+    lag: (kind: Kind, id: string, reads: number): void => {
+      const operation = find(kind, id)
+      operation.lag = { status: operation.status, left: reads }
     },
     settle: (kind: Kind, reference: string, status: string): void => {
       const operation = find(kind, reference)

@@ -1,8 +1,10 @@
 /** The provider's endpoints for payments: a page, a transfer by hand (with receipts), or a card form. */
+import type * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
-import { type Endpoint, quote } from "./endpoint.ts"
+import type { Options } from "../../MemoryOptions.ts"
+import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
 import { withoutFee } from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
 import { ok, refusal } from "./reply.ts"
@@ -25,12 +27,12 @@ const next = ({ id, method }: Held) => {
   }
 }
 
-const describe = (account: string, payment: Held) =>
+const describe = (account: string, payment: Held, status = payment.status) =>
   ok({
     id: payment.id,
     reference: payment.reference,
     account,
-    status: payment.status,
+    status,
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
@@ -45,25 +47,44 @@ const ofLink = (ledger: Ledger, link: string): Held | undefined =>
 const requiredFields = (method: string) =>
   method === "bank_transfer" ? [{ name: "payer_name", title: "Name of the payer", max: 128 }] : []
 
+/** The same create, declined: the payment is there, and its payer may try again. */
+export const declining =
+  ({ declined }: Options, ledger: Ledger) =>
+  (answer: Http.Answer): Http.Answer => {
+    const { data } = JSON.parse(answer.text)
+    const found = ledger.lookUp("payment", String(data?.id))
+    if (found === undefined || declined === undefined) throw new Error("nothing is declined here that could be paid")
+    found.status = "declined"
+    return refusal("declined", "the card was declined", { id: found.id })
+  }
+
 /** The endpoints for payments of one account. */
-export const endpoints = (account: string, isUnique: boolean, ledger: Ledger): Readonly<Record<string, Endpoint>> => ({
+export const endpoints = (
+  { account }: Options,
+  isUnique: boolean,
+  ledger: Ledger
+): Readonly<Record<string, Endpoint>> => ({
   "/payments/create": (body) => {
     const reference = body.text("reference")
     const method = body.text("method")
     const measures = withoutFee(body)
     const given = body.within("fields")
-    if (isUnique && ledger.lookUp("payment", reference) !== undefined)
+    const order = orderOf(body)
+    if (isUnique && ledger.ordered("payment", order) !== undefined)
       return refusal("duplicate_reference", "the reference is used")
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
-    return describe(account, ledger.open("payment", { reference, ...measures, method }))
+    return describe(account, ledger.open("payment", { reference, order, ...measures, method }))
   },
 
   "/payments/get": (body) => {
     const found = ledger.lookUp("payment", body.text("id") || body.text("reference"))
-    return found === undefined ? refusal("not_found", "no such payment") : describe(account, found)
+    return found === undefined ? refusal("not_found", "no such payment") : describe(account, found, ledger.shown(found))
   },
+
+  // What was declined, or has not been paid yet.
+  "/payments/abandon": abandon("payment", ledger, ["declined", "waiting"]),
 
   "/payments/quote": quote(withoutFee, (body) => requiredFields(body.text("method"))),
 

@@ -4,21 +4,23 @@
  */
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import type { Options } from "../../MemoryOptions.ts"
 import { isUniqueFor } from "../duplicates.ts"
 import type { Body } from "./body.ts"
 import type { Payee } from "./controls.ts"
-import { type Endpoint, quote } from "./endpoint.ts"
+import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
 import * as Fees from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
 import { ok, refusal } from "./reply.ts"
 
-const describe = (account: string, payout: Held) =>
+const describe = (account: string, payout: Held, status = payout.status) =>
   ok({
     id: payout.id,
     reference: payout.reference,
     account,
-    status: payout.status,
+    status,
+    ...compact({ until: payout.until === undefined ? undefined : Json.number(String(payout.until)) }),
     amount: Json.number(Money.toText(payout.amount)),
     currency: payout.amount.currency,
     fee: Json.number(Money.toText(payout.fee)),
@@ -46,27 +48,60 @@ const isPositive = (money: Money.Money) => Money.compare(money, Money.zero(money
 
 /** The endpoints for payouts of one account. */
 export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<string, Endpoint>> => {
-  const { account } = options
+  const { account, draftsLastMillis } = options
   const isUnique = isUniqueFor(options)
   const measure = Fees.ofPayouts(options)
+
+  /** What is asked for, or why it is not done. */
+  const asked = (body: Body) => {
+    const reference = body.text("reference")
+    const payee = payeeOf(body)
+    const measures = measure(body)
+    if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
+    if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
+    const { amount, total } = measures
+    if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
+    if (Money.compare(total, ledger.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
+    return { reference, order: orderOf(body), ...measures, payee, method: body.text("method") }
+  }
+
   return {
     "/payouts/create": (body) => {
-      const reference = body.text("reference")
-      const payee = payeeOf(body)
-      const measures = measure(body)
-      if (isUnique && ledger.lookUp("payout", reference) !== undefined)
+      if (isUnique && ledger.ordered("payout", orderOf(body)) !== undefined)
         return refusal("duplicate_reference", "the reference is used")
-      if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
-      if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
-      const { amount, total } = measures
-      if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
-      if (Money.compare(total, ledger.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
-      return describe(account, ledger.open("payout", { reference, ...measures, payee, method: body.text("method") }))
+      const found = asked(body)
+      return "status" in found ? found : describe(account, ledger.open("payout", found))
     },
+
+    // The same draft, however often it is asked for, and whatever is asked for after.
+    "/payouts/draft": (body, now) => {
+      const drafted = ledger.ordered("payout", orderOf(body))
+      if (drafted !== undefined) return describe(account, drafted)
+      const found = asked(body)
+      if ("status" in found) return found
+      const until = draftsLastMillis === undefined ? undefined : now + draftsLastMillis
+      return describe(account, ledger.open("payout", found, { status: "draft", until }))
+    },
+
+    "/payouts/commit": (body, now) => {
+      const found = ledger.lookUp("payout", body.text("id"))
+      if (found === undefined) return refusal("bad_request", "no such payout")
+      if (found.status !== "draft") return refusal("exists", "it is no draft any more", { id: found.id })
+      if (found.until !== undefined && now >= found.until) {
+        found.status = "canceled"
+        return refusal("expired", "the draft has expired")
+      }
+      ledger.commit(found)
+      return describe(account, found)
+    },
+
+    "/payouts/abandon": abandon("payout", ledger, ["draft"]),
 
     "/payouts/get": (body) => {
       const found = ledger.lookUp("payout", body.text("id") || body.text("reference"))
-      return found === undefined ? refusal("not_found", "no such payout") : describe(account, found)
+      return found === undefined
+        ? refusal("not_found", "no such payout")
+        : describe(account, found, ledger.shown(found))
     },
 
     "/payouts/cancel": (body) => {

@@ -12,6 +12,8 @@ const statuses: Readonly<Record<string, number>> = {
   duplicate_reference: 409,
   exists: 409,
   key_mismatch: 409,
+  too_late: 409,
+  declined: 402,
   rate_limited: 429
 }
 

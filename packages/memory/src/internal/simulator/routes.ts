@@ -25,15 +25,15 @@ const kindOf = (path: string): Kind => (path.startsWith("/payouts/") ? "payout" 
 export const make = (options: Options, ledger: Ledger, keys: Keys): Act => {
   const endpoints: Readonly<Record<string, Endpoint>> = {
     ...Payouts.endpoints(options, ledger),
-    ...Payments.endpoints(options.account, isUniqueFor(options), ledger)
+    ...Payments.endpoints(options, isUniqueFor(options), ledger)
   }
   return ({ body: text, headers, path }, now) => {
     const body = read(text)
     const isAuthentic = isSignedBy(text, headers[header] ?? "", Redacted.value(options.secretKey))
     if (!isAuthentic || body.text("account") !== options.account)
       return refusal("bad_signature", "signature does not match")
-    const key = path.endsWith("/create") ? headers[keyHeader] : undefined
-    const carryOut = () => endpoints[path]?.(body) ?? refusal("bad_request", "no such endpoint")
+    const key = path.endsWith("/create") || path.endsWith("/commit") ? headers[keyHeader] : undefined
+    const carryOut = () => endpoints[path]?.(body, now) ?? refusal("bad_request", "no such endpoint")
     return key === undefined ? carryOut() : keys.answer({ kind: kindOf(path), key, body: text, now }, carryOut)
   }
 }
