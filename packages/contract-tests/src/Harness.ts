@@ -245,7 +245,7 @@ export interface Service {
    * `prepare`, where that takes several requests.
    */
   readonly fault: (operation: Operation, fault: Fault, after?: number) => Effect.Effect<void>
-  /** The reasons of create's documented refusals that the provider can be made to give. */
+  /** The reasons of create's documented refusals that the provider can be made to give; in stages, of the commit's. */
   readonly refusals: ReadonlyArray<Reason>
   /**
    * The answers on which the documents leave one reading: codes that are no plain refusal, contradictions, and where accounts

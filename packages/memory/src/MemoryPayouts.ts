@@ -74,6 +74,10 @@ const inDrafts = (client: MemoryClient, options: Options) => ({
       if (status !== "uncommitted") {
         return yield* new Endpoint.There({ message: `is ${draft.status} already`, providerReference: draft.id })
       }
+      // A draft from before goes where it was asked to go then: core compares the amounts, and this is all that it says of the payee.
+      if (draft.destination !== plan.destination) {
+        return yield* new Endpoint.There({ message: "is a draft of another payee", providerReference: draft.id })
+      }
       return {
         providerReference,
         state: { id: draft.id, order },

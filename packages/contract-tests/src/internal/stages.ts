@@ -13,7 +13,7 @@ import { show } from "./amounts.ts"
 import { type Broken, broken, describe, expect } from "./expect.ts"
 import { heldOf } from "./held.ts"
 import { ends } from "./running.ts"
-import { offers, requestsOf } from "./steps.ts"
+import { created, offers, requestsOf } from "./steps.ts"
 
 /** Whether the creates of the provider under test have stages. */
 export const isStaged = Effect.map(Subject, ({ capabilities }) => Stages.isStaged(capabilities))
@@ -207,6 +207,12 @@ export const leftBehind = Effect.gen(function* () {
   return providerReference === undefined
     ? yield* broken("what was declined ends unknown, with its id", describe(left.exit))
     : { ...left, prepared: undefined, providerReference }
+})
+
+/** A request that was created already; of stages a new one, as otherwise what prepares would meet it before the commit does. */
+export const toRepeat = Effect.gen(function* () {
+  const { ask } = yield* Subject
+  return (yield* isStaged) ? yield* ask() : (yield* created()).asked
 })
 
 /** The statuses of what nobody can commit or pay any more. */

@@ -20,7 +20,7 @@ export const replays = Law.define({
         const other = yield* drafted()
         yield* due(stated, operation)
         const { prepared, ...without } = record
-        yield* isNotReplayed(yield* replayed(asked, without), "Changed", "without what was prepared")
+        yield* isNotReplayed(yield* replayed(asked, without), "Unsupported", "without what was prepared")
         const ofAnother = { ...record, prepared: other.prepared }
         yield* isNotReplayed(yield* replayed(asked, ofAnother), "Changed", "with what was prepared for another create")
         if (prepared !== undefined) {
