@@ -241,8 +241,8 @@ export interface Service {
   readonly methods?: { readonly cardForm?: string; readonly uploadReceipt?: string }
 
   /**
-   * Plays a fault on the next request of an operation. `after`: on the one that comes after so many that go right; only played on
-   * `prepare`, where that takes several requests.
+   * Plays a fault on the next request of an operation. `after`: on the one that comes after so many others, counted from now; only
+   * played on `prepare`.
    */
   readonly fault: (operation: Operation, fault: Fault, after?: number) => Effect.Effect<void>
   /** The reasons of create's documented refusals that the provider can be made to give; in stages, of the commit's. */

@@ -37,14 +37,14 @@ export const spaced = Effect.gen(function* () {
   yield* harness.advance(Duration.millis(Math.max(statusReads.spacingMillis, visibleAfter)))
 })
 
-/** The ids by which the provider can be asked about an operation, as its capabilities declare. */
-export const queryFor = Effect.fnUntraced(function* ({
-  asked,
-  reported
-}: {
+/** What is known of an operation when it is read. */
+export interface Known {
   readonly asked: Pick<Asked, "reference">
   readonly reported: Pick<Reported, "providerReference">
-}) {
+}
+
+/** The ids by which the provider can be asked about an operation, as its capabilities declare. */
+export const queryFor = Effect.fnUntraced(function* ({ asked, reported }: Known) {
   const { capabilities } = yield* Subject
   const { reference } = asked
   const { providerReference } = reported
@@ -53,7 +53,7 @@ export const queryFor = Effect.fnUntraced(function* ({
 })
 
 /** Reads an operation that was reported, not too early; ends with whatever the read ended with. */
-export const read = Effect.fnUntraced(function* (operation: Created) {
+export const read = Effect.fnUntraced(function* (operation: Known) {
   const subject = yield* Subject
   yield* spaced
   return yield* ends(subject.get(yield* queryFor(operation)))

@@ -155,7 +155,7 @@ const reading = () => {
     return operations.map((operation) => {
       const body = firsts.get(operation.reference)?.body ?? "{}"
       const { bank, bic, country, destination: account, holder, scheme, ...fields } = read(body)
-      return { ...operation, account, holder, bank, bic, country, scheme, fields }
+      return { ...operation, account, holder, bank, bic, country, scheme, ...operation.payee, fields }
     })
   }
 }

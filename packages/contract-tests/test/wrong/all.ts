@@ -12,6 +12,7 @@ import { readings } from "./readings.ts"
 import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
+import { stages } from "./stages.ts"
 import { statuses } from "./statuses.ts"
 import { words } from "./words.ts"
 import type { Wrong } from "./wrong.ts"
@@ -27,6 +28,7 @@ export const all: ReadonlyArray<Wrong> = [
   ...destinations,
   ...amounts,
   ...routes,
+  ...stages,
   ...statuses,
   ...payerPaid,
   ...callbacks,

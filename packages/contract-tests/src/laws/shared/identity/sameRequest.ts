@@ -15,16 +15,16 @@ export const sameRequest = Law.define({
   routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
+    // In stages the second one meets what the first has committed: what prepares is the same, and nothing is committed again.
+    const what = (yield* isStaged) ? "prepare" : "create"
+    const all = Effect.map(harness.requests, (requests) => requests.filter(({ operation }) => operation === what))
     const { asked } = yield* created()
+    const once = (yield* all).length
     // What is made of the time differs now.
     yield* harness.advance("61 seconds")
     yield* ends(asked.send())
-    // In stages the second one meets what the first has committed: what prepares is the same, and nothing is committed again.
-    const isPrepared = yield* isStaged
-    const requests = (yield* harness.requests).filter(
-      ({ operation }) => operation === (isPrepared ? "prepare" : "create")
-    )
-    const [first, again] = [requests[0], requests[isPrepared ? requests.length / 2 : 1]]
+    const requests = yield* all
+    const [first, again] = [requests[0], requests[what === "create" ? 1 : once]]
     if (first === undefined || again === undefined) return yield* broken("two creates arrive", "they do not")
     const changed = differences(first, again, harness.varies)
     yield* expect(changed.length === 0, "both requests are the same", `they differ in ${changed.join(", ")}`)

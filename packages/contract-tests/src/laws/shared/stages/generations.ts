@@ -16,44 +16,46 @@ export const generations = Law.define({
   check: whereStaged(
     Effect.fnUntraced(function* ({ prepared }) {
       const { ask } = yield* Subject
-      const first = yield* drafted()
-      const { amount, reference } = first.asked
-      const wish = { reference, amount }
-      const second = yield* drafted(wish, 1)
-      const [one, other] = [yield* idOf(first), yield* idOf(second)]
-      yield* expect(
-        one === undefined || one !== other,
-        "the second create prepares another thing",
-        `it is ${one} again`
-      )
-
       const abandonable = yield* offers("abandon")
-      if (one !== undefined && other !== undefined && abandonable) {
-        yield* abandons(first, one)
-        if (yield* offers("getByProviderReference")) {
-          const of = { asked: first.asked, reported: { providerReference: one } }
-          const gone = yield* read(of)
+      const byId = yield* offers("getByProviderReference")
+      // Whichever of the two is ended, the other one lives.
+      for (const ended of [0, 1]) {
+        const first = yield* drafted()
+        const { amount, reference } = first.asked
+        const second = yield* drafted({ reference, amount }, 1)
+        const [one, other] = [yield* idOf(first), yield* idOf(second)]
+        yield* expect(
+          one === undefined || one !== other,
+          "the second create prepares another thing",
+          `it is ${one} again`
+        )
+        if (one === undefined || other === undefined || !abandonable) continue
+        const [gone, lives] = ended === 0 ? [first, second] : [second, first]
+        const [goneId, livingId] = ended === 0 ? [one, other] : [other, one]
+        yield* abandons(gone, goneId, { prepared: gone.prepared })
+        if (byId) {
+          const asked = gone.asked
+          const dying = yield* read({ asked, reported: { providerReference: goneId } })
           yield* expect(
-            Exit.isSuccess(gone) && dead.includes(gone.value.status),
-            "what was abandoned is read as dead by its id",
-            describe(gone)
+            Exit.isSuccess(dying) && dead.includes(dying.value.status),
+            "of two, the one that was abandoned is read as dead by its id",
+            describe(dying)
           )
-          const lives = yield* read({ ...of, reported: { providerReference: other } })
+          const living = yield* read({ asked, reported: { providerReference: livingId } })
           yield* expect(
-            Exit.isSuccess(lives) && lives.value.status === "uncommitted",
-            "what was not abandoned is read as uncommitted by its id",
-            describe(lives)
+            Exit.isSuccess(living) && !dead.includes(living.value.status),
+            "of two, the one that was not abandoned is not read as dead by its id",
+            describe(living)
           )
         }
-        if (prepared === "payable") {
-          const count = yield* payable(second.asked)
-          yield* expect(count === 1, "of two, the one that was not abandoned can be paid", `paid ${count} times`)
-        }
+        if (prepared === "inert") continue
+        const count = yield* payable(lives.asked)
+        yield* expect(count === 1, "of two, the one that was not abandoned can be paid", `paid ${count} times`)
       }
 
       const given = yield* drafted()
       const givenId = yield* idOf(given)
-      if (givenId !== undefined && abandonable) yield* abandons(given, givenId)
+      if (givenId !== undefined && abandonable) yield* abandons(given, givenId, { prepared: given.prepared })
       const again = yield* ask({ reference: given.asked.reference, amount: given.asked.amount })
       const { exit } = yield* watched(again, undefined, { generation: 1 })
       const isAccepted = Exit.isSuccess(exit) && exit.value._tag === "Accepted"

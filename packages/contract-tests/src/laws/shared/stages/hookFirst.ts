@@ -33,7 +33,7 @@ export const hookFirst = Law.define({
       const { ask } = yield* Subject
       const harness = yield* Harness
       const creates = Effect.map(requestsOf("create"), ({ length }) => length)
-      let before = -1
+      let before: number | undefined
       const count = Effect.provideService(creates, Harness, harness)
       // Long enough for a commit that does not wait to arrive.
       const asking = Effect.gen(function* () {
@@ -42,7 +42,11 @@ export const hookFirst = Law.define({
         return true
       })
       yield* watched(yield* ask(), () => asking)
-      yield* expect(before === 0, "no commit has left while the hook is asked", `${before} have arrived`)
+      yield* expect(
+        before === 0,
+        "the hook is asked before any commit has left",
+        before === undefined ? "it was not asked" : `${before} commits have arrived`
+      )
 
       const committed = yield* creates
       for (const [what, hook] of hooks) {

@@ -52,7 +52,7 @@ export const leftover = Law.define({
   routes: "every",
   check: Effect.gen(function* () {
     const { ask } = yield* Subject
-    const { fault } = yield* Harness
+    const { fault, refusals } = yield* Harness
     const left = yield* declined
     if (left !== undefined) {
       const { asked, exit, unknown } = left
@@ -73,6 +73,15 @@ export const leftover = Law.define({
             yield* fault("prepare", how, step)
             yield* isHonest(yield* watched(asked), `after ${what} in request ${step + 1} of a preparation`)
           }
+        }
+        // Whoever prepares again by itself is refused then, which says nothing of what was made before.
+        for (const reason of refusals) {
+          const asked = yield* ask()
+          yield* fault("prepare", { kind: "cutAfterActing" }, steps - 1)
+          yield* fault("prepare", { kind: "refuse", reason }, steps)
+          yield* isHonest(yield* watched(asked), `after a lost answer and the refusal ${reason} in a preparation`)
+          // For everybody else the refusal is still to come.
+          yield* watched(yield* ask())
         }
         for (const [what, how] of losses) {
           const asked = yield* ask()

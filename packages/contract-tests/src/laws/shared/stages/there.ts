@@ -55,7 +55,7 @@ export const there = Law.define({
       const dead = yield* drafted()
       const id = yield* idOf(dead)
       if (id === undefined) return
-      yield* abandons(dead, id)
+      yield* abandons(dead, id, { prepared: dead.prepared })
       yield* meets(dead.asked, id, "what is dead")
       yield* expect((yield* payable(dead.asked)) === 0, "what is dead stays dead", "it was paid")
     })
