@@ -1,5 +1,6 @@
 /** The operations that send, made ready for a law that plays a fault on each. */
 import type * as Op from "@switchyard/core/Op"
+import { compact } from "@switchyard/core/Optional"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
@@ -32,11 +33,11 @@ const abandons = ({ capabilities }: PayoutProvider.Service | PaymentProvider.Ser
             const left = yield* leftBehind
             if (left === undefined)
               return yield* broken("what can be abandoned can be made", "nothing is left of a create")
-            const { asked, generation, providerReference } = left
+            const { asked, generation, prepared, providerReference } = left
             return {
               reference: asked.reference,
               personal: personal(asked.request),
-              send: (options) => asked.abandon({ ...options, providerReference, generation })
+              send: (options) => asked.abandon({ ...options, providerReference, generation, ...compact({ prepared }) })
             }
           })
         }

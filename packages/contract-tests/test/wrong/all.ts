@@ -3,16 +3,18 @@ import { amounts } from "./amounts.ts"
 import { answers } from "./answers.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
+import { commits } from "./commits.ts"
 import { destinations } from "./destinations.ts"
+import { drafts } from "./drafts.ts"
 import { identity } from "./identity.ts"
 import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
+import { leftovers } from "./leftovers.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { readings } from "./readings.ts"
 import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
-import { stages } from "./stages.ts"
 import { statuses } from "./statuses.ts"
 import { words } from "./words.ts"
 import type { Wrong } from "./wrong.ts"
@@ -28,7 +30,9 @@ export const all: ReadonlyArray<Wrong> = [
   ...destinations,
   ...amounts,
   ...routes,
-  ...stages,
+  ...commits,
+  ...leftovers,
+  ...drafts,
   ...statuses,
   ...payerPaid,
   ...callbacks,
