@@ -22,11 +22,20 @@ declare const all: {
 
 const implemented = (names: ReadonlyArray<string>) => [
   ...names.filter((name) => name !== "get"),
-  ...["provider", "manifest", "issues", "getByReference", "getByProviderReference", "canAskBy", "parseCallback"]
+  ...[
+    "provider",
+    "manifest",
+    "issues",
+    "stages",
+    "getByReference",
+    "getByProviderReference",
+    "canAskBy",
+    "parseCallback"
+  ]
 ]
-const served = ["provider", "capabilities", "issues", "replay", "parseCallback"]
+const served = ["provider", "capabilities", "issues", "replay", "stages", "parseCallback"]
 const overAll = ["candidates", "createOn", "parseCallback"]
-const repeating = ["hashOn", "replayOn", "confirmOn"]
+const repeating = ["hashOn", "replayOn", "confirmOn", "prepareOn", "abandonOn"]
 
 const { names: ofPayouts } = PayoutProvider.kind
 const { names: ofPayments } = PaymentProvider.kind

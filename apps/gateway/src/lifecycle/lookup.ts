@@ -4,11 +4,12 @@
  * same provider, may it be sent again.
  */
 import { Reason, Settling } from "@switchyard/core"
+import * as Compare from "./Compare.ts"
 import { anomaly, type Decision, decided, type Entry, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { Read } from "./Event.ts"
 import { type Facts, isAtRisk } from "./Facts.ts"
-import type { Operation, Policy } from "./Operation.ts"
+import type { Observation, Operation, Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
 import { found } from "./reading.ts"
 import * as Replays from "./replays.ts"
@@ -22,6 +23,9 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
   if (event.instance !== operation.provider) return ofAnother(operation, event)
   switch (event._tag) {
     case "Found":
+      if (status === "unknown" && settlesNothing(operation, event.observation)) {
+        return again(operation, policy, 0, unsettled(event.observation), now, false)
+      }
       return found(operation, policy, event.observation, now, { isAnswer: false, readAt: event.readAt ?? now })
     case "NotFound":
       if (status !== "unknown") {
@@ -51,6 +55,17 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
     }
   }
 }
+
+// It is there, and neither paid nor over: asked again as if nothing had been found out.
+const settlesNothing = (operation: Operation, observation: Observation): boolean =>
+  (observation.status === "uncommitted" || observation.status === "declined") &&
+  !Compare.differences(operation, observation).some(Compare.isMismatch)
+
+const unsettled = ({ providerStatus, status }: Observation): Entry => ({
+  kind: "read",
+  summary: `the provider calls it ${status}, which settles nothing`,
+  details: { providerStatus }
+})
 
 const ofAnother = (operation: Operation, event: Read): Decision => {
   if (event._tag === "Found") {

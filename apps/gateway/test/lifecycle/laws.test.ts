@@ -3,7 +3,7 @@ import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Policy } from "../../src/lifecycle/Operation.ts"
-import { type Status, statuses } from "../../src/lifecycle/Status.ts"
+import { isOpen, type Status, statuses } from "../../src/lifecycle/Status.ts"
 import {
   accountOf,
   agreed,
@@ -85,6 +85,21 @@ describe("from every state", () => {
         if (decision._tag === "Decided") assert.strictEqual(decision.status, isThere ? "processing" : stays)
       }
     }
+  })
+
+  it("a status that says that it is there and neither paid nor over moves nothing, and it is read again", () => {
+    for (const status of ["uncommitted", "declined"] as const) {
+      for (const kind of kinds) {
+        for (const from of statuses(kind).filter((each) => each !== "created")) {
+          const decision = decide(operation(kind, from), found(status), free, now)
+          assert.deepInclude(decision, { _tag: "Decided", status: from }, `${kind} ${from} ${status}`)
+          const isRead = decision._tag === "Decided" && ["look_up", "poll"].includes(decision.step)
+          if (isOpen(from) && from !== "needs_review") assert.isTrue(isRead, `${kind} ${from} ${status}`)
+        }
+      }
+    }
+    const looked = decide(operation("payout", "unknown"), found("uncommitted"), free, now)
+    assert.isTrue(looked._tag === "Decided" && typeof looked.delay === "number" && looked.delay > 0)
   })
 
   it("what a provider has accepted is never sent to anybody, also after that provider called it failed", () => {

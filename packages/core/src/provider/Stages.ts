@@ -96,7 +96,7 @@ export interface Implemented<Request> {
 
 /** The part of an Spi that says what stands around its create. */
 export interface Staging<Request> {
-  /** `Provider.payouts` and `Provider.payments` make it. Left out: a create is one request, and nothing is abandoned. */
+  /** The stages around `create`; `Provider.payouts` and `Provider.payments` make them. Left out: one request, and nothing is abandoned. */
   readonly stages?: Implemented<Request>
 }
 

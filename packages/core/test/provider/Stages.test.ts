@@ -12,8 +12,8 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { type End, ends, inert, payable, service, world } from "../support/staged.ts"
-import { payoutRequest, untyped } from "../support/stubs.ts"
+import { type End, ends, inert, payable, secret, service, world } from "../support/staged.ts"
+import { payoutRequest, payouts, untyped } from "../support/stubs.ts"
 
 type Hook = "none" | "true" | "false" | "truthy" | "fails" | "dies" | "never"
 const hooks: ReadonlyArray<Hook> = ["none", "true", "false", "truthy", "fails", "dies", "never"]
@@ -173,6 +173,31 @@ describe("a create in stages", () => {
       assert.notInclude(JSON.stringify(prepared), '"draft"')
       assert.strictEqual(prepared?.commitUntil && DateTime.toEpochMillis(prepared.commitUntil), day)
       assert.isTrue(Redacted.isRedacted(prepared?.key?.hash))
+    })
+  )
+
+  it.effect("shows no secret of what is there already", () =>
+    Effect.gen(function* () {
+      const { ended } = yield* run(payable, { quote: "ok", draft: "used", hook: "true", fund: "ok" })
+      assert.strictEqual(ended.unknown?.message, "used by ***")
+      assert.notInclude(JSON.stringify(ended), secret)
+    })
+  )
+
+  it.effect("does not run its hook when the time is up before it", () =>
+    Effect.gen(function* () {
+      const seen: Array<Stages.Committing> = []
+      const slow: PayoutProvider.Spi["stages"] = {
+        prepare: () =>
+          Effect.as(Effect.sleep("40 seconds"), { providerReference: "d-1", state: Redacted.make("{}"), states: {} })
+      }
+      const { calls, provider } = payouts({ stages: slow })
+      const fiber = yield* Effect.forkChild(
+        provider.create(payoutRequest, { beforeCommit: hookOf("true", seen), generation: 0 })
+      )
+      yield* TestClock.adjust("1 minute")
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "OutcomeUnknown", reason: "Leftover" })
+      assert.deepStrictEqual([seen, calls], [[], []])
     })
   )
 

@@ -12,6 +12,7 @@ import type { OfSend } from "@switchyard/core/Stages"
 import * as Tables from "@switchyard/core/Tables"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { rub } from "./stubs.ts"
@@ -84,12 +85,15 @@ const Data = Schema.Struct({
 const Envelope = Schema.Struct({
   data: Schema.optionalKey(Json.Value),
   error: Schema.optionalKey(Schema.String),
+  said: Schema.optionalKey(Schema.String),
   id: Schema.optionalKey(Schema.String)
 })
 
 const on = Endpoint.make({
-  read: Endpoint.envelope(Envelope, ({ data, error, id }) =>
-    error === undefined ? Endpoint.success(data) : Endpoint.refusal(error, { text: error, providerReference: id })
+  read: Endpoint.envelope(Envelope, ({ data, error, id, said }) =>
+    error === undefined
+      ? Endpoint.success(data)
+      : Endpoint.refusal(said ?? error, { text: error, providerReference: id })
   ),
   codes: Tables.codes({
     refused: [
@@ -158,7 +162,7 @@ const exchange = (of: World, request: Request): Endpoint.Exchange =>
       case "busyNothing":
         return Effect.succeed(answer(429, { error: "later, and nothing is left" }))
       case "used":
-        return Effect.succeed(answer(409, { error: "used", id: "d-1" }))
+        return Effect.succeed(answer(409, { error: "used", said: `used by ${secret}`, id: "d-1" }))
       case "unreadable":
         return Effect.succeed(answer(200, "<html>"))
       case "html502":
@@ -169,6 +173,9 @@ const exchange = (of: World, request: Request): Endpoint.Exchange =>
         return Effect.succeed(new Http.MaybeSent("ConnectionLost", "connection lost"))
     }
   })
+
+/** The secret of its account, which its far side repeats. */
+export const secret = "key_of_the_account"
 
 /** The payouts of this provider. */
 export const make = (of: World) => {
@@ -234,7 +241,7 @@ export const make = (of: World) => {
     options: Schema.Struct({ account: Schema.String }),
     account: ({ account }) => account,
     confirmAccount: "inRequest",
-    secrets: () => [],
+    secrets: () => [Redacted.make(secret)],
     client: () => ({}),
     kinds: { payouts: () => payouts }
   })

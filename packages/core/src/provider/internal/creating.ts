@@ -189,10 +189,11 @@ export const make =
           if (Result.isFailure(planned)) return Effect.fail(leavingNothing(of.invalid(planned.failure)))
           return Effect.suspend(() => prepare(planned.success, { request, call: of, deadline, generation })).pipe(
             Effect.map(write),
-            // Proven by what was seen of its requests, and by nothing that it says.
-            Effect.mapError((error) =>
-              error._tag !== "There" && Preparations.hasLeftNothing(of) ? leavingNothing(error) : error
-            )
+            Effect.mapError((error) => {
+              if (error._tag === "There") return Preparations.thereAs(of, error)
+              // Proven by what was seen of its requests, and by nothing that it says.
+              return Preparations.hasLeftNothing(of) ? leavingNothing(error) : error
+            })
           )
         }
       }

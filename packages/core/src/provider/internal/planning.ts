@@ -14,8 +14,7 @@ import type { Guard } from "./guard.ts"
 import * as Keys from "./keys.ts"
 import type { Plan } from "./sending.ts"
 import * as StagesInput from "./stagesInput.ts"
-import type { Commit, Staging } from "./staging.ts"
-import { withId } from "./staging.ts"
+import { type Commit, type Staging, withId } from "./staging.ts"
 
 type Input = Op.Referring["Type"]
 
@@ -33,7 +32,7 @@ const allowed = <A>(
 
 const another = { path: "replayKey", reason: "is of another request than would be sent" }
 
-/** The plan of a create. `hasUnseen`: what it prepares, if anything, it prepares by itself. */
+/** The plan of a create, in its stages where `staging` has any. */
 export const create = (
   guard: Guard,
   commit: Commit,

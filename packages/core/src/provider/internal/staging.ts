@@ -142,6 +142,12 @@ export const make = (
         ready
       )
     }
+    const late = refuse(
+      request,
+      notExecuted(operation, "TimedOut", "the time was up before anything was committed"),
+      ready
+    )
+    if (yield* isOver(until)) return yield* late
     const found = yield* keyed(request, { generation, hook: beforeCommit, prepared: ready })
     if (beforeCommit !== undefined) {
       const committing = {
@@ -152,10 +158,8 @@ export const make = (
         return yield* refuse(request, notExecuted(operation, "AnswerLost", message), ready)
       }
     }
-    if (yield* isOver(until)) {
-      const message = "the time was up before anything was committed"
-      return yield* refuse(request, notExecuted(operation, "TimedOut", message), ready)
-    }
+    // Storing it has taken time.
+    if (yield* isOver(until)) return yield* late
     const send = () =>
       found === undefined
         ? commit(request, { deadline: until, generation, prepared: ready })

@@ -5,6 +5,7 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { leavesNothing, leavingNothing } from "../../outcome/internal/proof.ts"
+import { compact } from "../../outcome/Optional.ts"
 import type { SendError } from "../../outcome/ProviderError.ts"
 import type { Call } from "../Call.ts"
 import type { Exchange } from "./ready.ts"
@@ -28,6 +29,10 @@ export class There extends Data.TaggedError("There")<{
   readonly message: string
   readonly providerReference?: string
 }> {}
+
+/** The same, in words that may be shown. */
+export const thereAs = (call: Call, { message, ...known }: There): There =>
+  new There({ message: call.words(message), ...compact({ providerReference: known.providerReference }) })
 
 // One call is one preparation, however many requests it takes: whether any of them may have made something payable.
 const preparations = new WeakMap<Call, boolean>()
@@ -68,7 +73,7 @@ export const prepared = <A>(
         const { details: stated, verdict } = judged(answer, found)
         const details = { ...stated, retryAfterMillis: stated.retryAfterMillis ?? wait }
         if (verdict?.proves === "duplicate") {
-          return Effect.fail(new There({ message, ...(providerReference === undefined ? {} : { providerReference }) }))
+          return Effect.fail(thereAs(call, new There({ message, ...compact({ providerReference }) })))
         }
         const proven = <E extends SendError>(error: E) =>
           verdict?.leaves === "nothing" ? leavingNothing(error) : error
