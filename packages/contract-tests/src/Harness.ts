@@ -261,6 +261,11 @@ export interface Service {
 
   /** How many connections were asked for, those included that never stood. */
   readonly connecting: Effect.Effect<number>
+  /**
+   * What the simulator itself has thrown while it answered, where it can: shown in place of what a law found. Left out: then it is
+   * a connection that was lost, to the adapter and to the law.
+   */
+  readonly thrown?: Effect.Effect<unknown>
   /** Every request that reached the provider, in order, those included that it cut off or refused. */
   readonly received: Effect.Effect<ReadonlyArray<Received>>
   /** The same as they came, but for those that were cut off before they were read. */

@@ -1,3 +1,4 @@
+/** Wrong adapters of creates in stages that commit too early, too late, too often, or what nobody asked for. */
 import type * as Stages from "@switchyard/core/Stages"
 import type { Exchange } from "@switchyard/memory/Simulator"
 import * as Effect from "effect/Effect"

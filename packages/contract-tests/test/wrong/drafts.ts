@@ -1,3 +1,4 @@
+/** Wrong adapters that read drafts and declined payments as something else, act on them too soon, or tell of them what is secret. */
 import { NotFound } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"

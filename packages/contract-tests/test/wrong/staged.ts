@@ -1,3 +1,4 @@
+/** What wrong adapters of creates in stages are made of: the memory provider in drafts, with one part changed. */
 import type { OutcomeUnknown, Refused } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
@@ -15,7 +16,7 @@ type Abandon = NonNullable<Implemented["abandon"]>
 
 export const inDrafts = (parts: Parts): Parts => ({ stages: "draft", ...parts })
 
-// How payouts are prepared or abandoned, changed.
+/** How payouts are prepared, changed. */
 export const preparing =
   (change: (prepare: Prepare) => Prepare) =>
   (spi: Spi): Spi => {
