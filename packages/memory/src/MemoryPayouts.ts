@@ -59,6 +59,8 @@ const fields = (request: Payout.PayoutRequest, { speed }: typeof PayoutOptions.T
   speed
 })
 
+const payee = ["destination", "method", "holder", "bank", "bic", "country", "scheme"] as const
+
 /** A payout that is a draft first. The draft is asked for again by the same id; what it then states may be of an earlier request. */
 const inDrafts = (client: MemoryClient, options: Options) => ({
   staged: {
@@ -74,8 +76,8 @@ const inDrafts = (client: MemoryClient, options: Options) => ({
       if (status !== "uncommitted") {
         return yield* new Endpoint.There({ message: `is ${draft.status} already`, providerReference: draft.id })
       }
-      // A draft from before goes where it was asked to go then: core compares the amounts, and this is all that it says of the payee.
-      if (draft.destination !== plan.destination) {
+      // A draft from before goes where it was asked to go then. Core compares the amounts.
+      if (payee.some((member) => draft[member] !== plan[member])) {
         return yield* new Endpoint.There({ message: "is a draft of another payee", providerReference: draft.id })
       }
       return {

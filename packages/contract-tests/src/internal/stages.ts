@@ -183,6 +183,8 @@ export const abandons = Effect.fnUntraced(function* (
 export const declined = Effect.gen(function* () {
   const harness = yield* Harness
   const { ask } = yield* Subject
+  // Elsewhere no status may mean it: the law `stages/undeclared` looks.
+  if (!(yield* offers("abandon"))) return undefined
   if (!harness.statuses.some(({ means }) => means === "declined")) return undefined
   if (harness.decline === undefined) {
     return yield* broken("the harness can decline where a status says `declined`", "it cannot")

@@ -52,7 +52,6 @@ const kept = {
     "stages/replays",
     "stages/there",
     "stages/uncommitted",
-    "stages/undeclared",
     "time/deadline-passed"
   ],
   payments: ["capabilities/card-form", "capabilities/receipt-host", "capabilities/receipts"],
