@@ -19,8 +19,11 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 
-/** The operations of our interface by which requests are distinguished. */
-export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations
+/**
+ * The operations of our interface by which requests are distinguished. Of a create in stages `prepare` is every request before the
+ * commit, and `create` is the commit.
+ */
+export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations | "prepare" | "abandon"
 
 /** An answer as it goes over the line. */
 export interface Answer {
@@ -210,7 +213,10 @@ export interface KeyMaker {
   readonly replay: {
     readonly confirm: Effect.Effect<void, ReadFailed>
     /** The request is of the kind that the harness serves. */
-    hash(request: PayoutRequest | PaymentRequest): Effect.Effect<Replay.Key | undefined>
+    hash(
+      request: PayoutRequest | PaymentRequest,
+      creation?: Pick<Replay.Record, "generation" | "prepared">
+    ): Effect.Effect<Replay.Key | undefined>
   }
 }
 
@@ -244,9 +250,12 @@ export interface Service {
   /** The payment methods that lead to a card form and to a receipt upload, where those operations are offered. */
   readonly methods?: { readonly cardForm?: string; readonly uploadReceipt?: string }
 
-  /** Plays a fault on the next request of an operation. */
-  readonly fault: (operation: Operation, fault: Fault) => Effect.Effect<void>
-  /** The reasons of create's documented refusals that the provider can be made to give. */
+  /**
+   * Plays a fault on the next request of an operation. `after`: on the one that comes after so many others, counted from now; only
+   * played on `prepare`.
+   */
+  readonly fault: (operation: Operation, fault: Fault, after?: number) => Effect.Effect<void>
+  /** The reasons of create's documented refusals that the provider can be made to give; in stages, of the commit's. */
   readonly refusals: ReadonlyArray<Reason>
   /**
    * The answers on which the documents leave one reading: codes that are no plain refusal, contradictions, and where accounts
@@ -262,6 +271,11 @@ export interface Service {
 
   /** How many connections were asked for, those included that never stood. */
   readonly connecting: Effect.Effect<number>
+  /**
+   * What the simulator itself has thrown while it answered, where it can: shown in place of what a law found. Left out: then it is
+   * a connection that was lost, to the adapter and to the law.
+   */
+  readonly thrown?: Effect.Effect<unknown>
   /** Every request that reached the provider, in order, those included that it cut off or refused. */
   readonly received: Effect.Effect<ReadonlyArray<Received>>
   /** The same as they came, but for those that were cut off before they were read. */
@@ -285,10 +299,35 @@ export interface Service {
   readonly contexts?: readonly [OperationContext, OperationContext]
   /** The context in which a request was made, as it arrived: from its headers, its query or its body. Must be there with `contexts`. */
   readonly contextOf?: (request: Request) => Readonly<Record<string, string | undefined>>
-  /** Every operation that the provider holds: one entry for each create that it carried out. */
+  /**
+   * Every operation that the provider holds: one entry for each create that it carried out. What is only prepared is none, nor what
+   * has ended without ever being committed.
+   */
   readonly held: Effect.Effect<ReadonlyArray<Held>>
   /** The money that the provider has really paid out (payouts) or got from payers (payments). */
   readonly paid: Effect.Effect<ReadonlyArray<Entry>>
+
+  /**
+   * Somebody else commits whatever stands under this reference and can be, such as a colleague in the provider's dashboard; or
+   * pays it, such as a payer who tries again. `paid` shows it: one entry for each. Must be there where the manifest has stages or
+   * something can be abandoned.
+   */
+  readonly office?: (reference: string) => Effect.Effect<void>
+  /** For how long what was prepared can be committed, by the documents; left out: no end is documented. */
+  readonly preparedForMillis?: number
+  /** Look-ups that go on showing what was before a commit; left out: by the documents they show it at once. */
+  readonly lag?: {
+    /** How long that may last, by the documents. */
+    readonly forMillis: number
+    /** From now on what stands under this reference is shown as it is now. */
+    readonly begin: (reference: string) => Effect.Effect<void>
+    /** From now on it is shown as it is. */
+    readonly end: (reference: string) => Effect.Effect<void>
+  }
+  /**
+   * The next create is carried out and declined, and can still be paid. Must be there where a documented status means `declined`.
+   */
+  readonly decline?: Effect.Effect<void>
 
   /** The provider's documented statuses. */
   readonly statuses: ReadonlyArray<StatusWord>

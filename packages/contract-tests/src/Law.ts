@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Harness } from "./Harness.ts"
 import { Broken } from "./internal/expect.ts"
+import { guarded, HarnessFailed } from "./internal/guarded.ts"
 import { onRoutes, type Routes } from "./internal/routes.ts"
 import type { Subject } from "./Subject.ts"
 
@@ -45,7 +46,7 @@ export interface Law<out R> extends Statement {
   readonly check: Effect.Effect<void, LawBroken, R>
 }
 
-/** Builds a law; its check runs under the harness's clock, and a defect breaks it. */
+/** Builds a law; its check runs under the harness's clock, and a defect breaks it, unless the harness itself has thrown it. */
 export const define = <R>(
   statement: Statement & { readonly check: Effect.Effect<void, Broken, R> }
 ): Law<R | Subject | Harness> => {
@@ -61,8 +62,16 @@ export const define = <R>(
       message: `${title}\n  expected: ${expected}\n  happened: ${happened}\n  why it matters: ${why}`
     })
   const underClock = Effect.gen(function* () {
-    const { clock } = yield* Harness
-    yield* Effect.provideService(check, Clock.Clock, clock)
+    const harness = guarded(yield* Harness)
+    const exit = yield* check.pipe(
+      Effect.provideService(Clock.Clock, harness.clock),
+      Effect.provideService(Harness, harness),
+      Effect.exit
+    )
+    // Whatever the law found then, it found about answers that were none.
+    const thrown = yield* harness.thrown ?? Effect.succeed(undefined)
+    if (thrown !== undefined) return yield* Effect.die(new HarnessFailed(thrown))
+    return yield* exit
   })
   return {
     id,
@@ -74,6 +83,7 @@ export const define = <R>(
     live,
     check: underClock.pipe(
       Effect.catchDefect((defect) => {
+        if (defect instanceof HarnessFailed) return Effect.die(defect)
         const happened = `a defect: ${Cause.pretty(Cause.die(defect)).split("\n")[0]}`
         return Effect.fail(new Broken({ expected: "no defect", happened }))
       }),

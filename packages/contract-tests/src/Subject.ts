@@ -14,6 +14,7 @@ import type { ProviderAmount } from "@switchyard/core/ProviderAmount"
 import type { FieldIssue, ReadError, ReadFailed } from "@switchyard/core/ProviderError"
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
+import type * as Stages from "@switchyard/core/Stages"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -47,8 +48,12 @@ export interface Asked {
   /** The issues for which the adapter would refuse it, found without sending. */
   readonly issues: () => ReadonlyArray<FieldIssue>
   readonly send: (options?: SendOptions) => Send<Reported>
-  /** The key by which it is known again when it is replayed. */
-  readonly hash: Effect.Effect<Replay.Key | undefined>
+  /** The key by which it is known again when it is replayed; of a create in stages, with what was prepared for it. */
+  readonly hash: (creation?: Stages.Creation) => Effect.Effect<Replay.Key | undefined>
+  /** Prepares it and commits nothing. */
+  readonly prepare: (generation: number) => Send<Stages.Prepared>
+  /** Asks the provider to end what a create of it has left. */
+  readonly abandon: (left: Stages.AbandonOptions) => Send<Stages.Abandoned>
   /** Sends it again by the record of its first send, or nothing. */
   readonly replay: (
     record: Replay.Record,

@@ -6,6 +6,7 @@ import { compact } from "@switchyard/core/Optional"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { PaymentContract, PayoutContract } from "../src/index.ts"
+import { lagging } from "./support/lagging.ts"
 import * as Memory from "./support/memory.ts"
 
 const little = (manifest: PayoutProvider.Spi["manifest"]) => ({
@@ -58,6 +59,11 @@ PayoutContract.suite(
       }
     })
   }))
+)
+
+PayoutContract.suite(
+  "memory whose look-ups know of a payout half a minute later",
+  Memory.payouts(() => ({ ...lagging(30_000), routes: ["card RUB"] }))
 )
 
 PaymentContract.suite(

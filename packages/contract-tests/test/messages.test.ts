@@ -1,7 +1,9 @@
 /** The message that an adapter's author reads when a law is broken. */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { describe, expect, test } from "vitest"
-import { PayoutContract } from "../src/index.ts"
+import { Harness, PayoutContract } from "../src/index.ts"
 import { verdict } from "../src/internal/suite.ts"
 import * as Memory from "./support/memory.ts"
 import { all } from "./wrong/all.ts"
@@ -44,6 +46,36 @@ describe("a broken law", () => {
       })
     })
     expect(await verdict(law("outcome/accepted"), Memory.payouts(parts))).toContain("out of order")
+  })
+
+  test("is not what a harness that throws gets: that is shown as itself", async () => {
+    const broken = (change: (harness: Harness.Service) => object) =>
+      Layer.flatMap(Memory.payouts(), (context) => {
+        const harness = Context.get(context, Harness.Harness)
+        return Layer.succeedContext(Context.add(context, Harness.Harness, { ...harness, ...change(harness) }))
+      })
+    const throws = () => {
+      throw new RangeError("no such fixture")
+    }
+    const defect = Effect.sync(throws)
+    const shown = "the harness has thrown, and the law is not checked: no such fixture"
+    for (const change of [
+      () => ({ held: defect }),
+      ({ held }: Harness.Service) => ({
+        held,
+        received: defect,
+        thrown: Effect.succeed(new RangeError("no such fixture"))
+      })
+    ]) {
+      const text = await verdict(law("outcome/accepted"), broken(change))
+      expect(text?.split("\n")[0]).toBe(shown)
+      expect(text).toContain("messages.test.ts")
+    }
+    const fault = await verdict(
+      law("faults/cut-after-acting"),
+      broken(() => ({ fault: throws }))
+    )
+    expect(fault?.split("\n")[0]).toBe(shown)
   })
 
   test("does not repeat the secret that leaked", async () => {

@@ -67,6 +67,8 @@ const fields = (request: Payout.PayoutRequest, { speed }: typeof PayoutOptions.T
   }
 }
 
+const payee = ["destination", "method", "holder", "bank", "bic", "country", "scheme"] as const
+
 /** A payout that is a draft first. The draft is asked for again by the same id; what it then states may be of an earlier request. */
 const inDrafts = (client: MemoryClient, options: Options) => ({
   staged: {
@@ -81,6 +83,10 @@ const inDrafts = (client: MemoryClient, options: Options) => ({
       const { amount, debited, providerReference, reference, status } = toPayout(draft, options)
       if (status !== "uncommitted") {
         return yield* new Endpoint.There({ message: `is ${draft.status} already`, providerReference: draft.id })
+      }
+      // A draft from before goes where it was asked to go then. Core compares the amounts.
+      if (payee.some((member) => draft[member] !== plan[member])) {
+        return yield* new Endpoint.There({ message: "is a draft of another payee", providerReference: draft.id })
       }
       return {
         providerReference,

@@ -44,6 +44,13 @@ export const Payout = Schema.Struct({
   total: Schema.optionalKey(Json.DecimalText),
   /** The recipient's account number: personal. */
   destination: Schema.String,
+  /** Of a draft, with the five below: by which way it goes to whom, in the words of its request. */
+  method: Schema.optionalKey(Schema.String),
+  holder: Schema.optionalKey(Schema.String),
+  bank: Schema.optionalKey(Schema.String),
+  bic: Schema.optionalKey(Schema.String),
+  country: Schema.optionalKey(Schema.String),
+  scheme: Schema.optionalKey(Schema.String),
   /** Until when a draft can be committed, in milliseconds since 1970. */
   until: Schema.optionalKey(Json.Integer)
 })

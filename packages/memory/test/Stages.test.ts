@@ -159,6 +159,20 @@ describe("a payout in drafts", () => {
     })
   )
 
+  it.effect.each<readonly [what: string, other: PayoutRequest["destination"]]>([
+    ["account", { ...destination, number: Redacted.make("5469380041557710") }],
+    ["holder", { ...destination, holder: Redacted.make("Snegir Krasnogrudyi") }],
+    ["bank", { ...destination, bank: "tinkoff" }],
+    ["way", { type: "wallet", account: destination.number }]
+  ])("does not commit a draft that goes to another %s", ([, other]) =>
+    Effect.gen(function* () {
+      const memory = yield* inDrafts()
+      yield* create(memory, { beforeCommit: () => Effect.succeed(false) }, { ...po, destination: other })
+      assert.strictEqual(brief(yield* create(memory)), "OutcomeUnknown DuplicateReference payout-1")
+      assert.deepStrictEqual(statuses(memory), ["draft"])
+    })
+  )
+
   it.effect("is replayed by its commit, which is carried out once", () =>
     Effect.gen(function* () {
       for (const kind of ["cutBeforeReading", "cutAfterActing"] as const) {

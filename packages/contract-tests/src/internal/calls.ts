@@ -1,4 +1,5 @@
 /** Every operation of the provider, reads and sends alike, run once under a fault; and its outcome. */
+import type { OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { ReadError, SendError } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -48,7 +49,9 @@ interface Fields {
 
 const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? value : {})
 
-const isUnknown = (value: Fields): value is Ended & { readonly _tag: "OutcomeUnknown" } =>
+const isUnknown = (
+  value: Fields
+): value is Ended & { readonly _tag: "OutcomeUnknown"; readonly refused?: OutcomeUnknown["refused"] } =>
   value._tag === "OutcomeUnknown"
 
 // What an account check found is called its result.
@@ -63,6 +66,9 @@ export const ended = (exit: Exit.Exit<unknown, CallError>): Ended => {
   if (error !== undefined) return { ...error, message: error.message, as: error._tag }
   if (Exit.isFailure(exit)) return { as: "Defect" }
   const value = fieldsOf(exit.value)
+  // How it was refused, of stages: whether something is left is a matter of its own.
+  const refusal = isUnknown(value) ? value.refused : undefined
+  if (refusal !== undefined) return { ...refusal, as: refusal._tag }
   if (isUnknown(value)) return { ...value, as: "OutcomeUnknown" }
   return value._tag === "Accepted"
     ? { ...statusOf(value.value), as: "Accepted" }

@@ -11,14 +11,17 @@ import * as Exit from "effect/Exit"
 import { type Fault, Harness, type Operation } from "../Harness.ts"
 import { Subject } from "../Subject.ts"
 import { type Broken, broken, describe, expect } from "./expect.ts"
-import { arrival, connecting, ends, errorOf, start } from "./running.ts"
+import { refusalOf } from "./refused.ts"
+import { arrival, connecting, ends, start } from "./running.ts"
+import { isStaged } from "./stages.ts"
+import { sent } from "./steps.ts"
 
 /** One send, ready to be run under a fault. */
 export interface Ready {
   readonly operation: Operation
   readonly reference: string
   readonly send: (options?: SendOptions) => Send<unknown>
-  /** The numbers of requests and connections before the send. */
+  /** The numbers of requests and connections before the send; requests that only prepare are not counted. */
   readonly before: { readonly received: number; readonly connecting: number }
 }
 
@@ -28,15 +31,14 @@ export const eachSend = Effect.fnUntraced(function* <R>(row: (ready: Ready) => E
   const harness = yield* Harness
   for (const { operation, prepare } of subject.sends) {
     const { reference, send } = yield* prepare
-    const before = { received: (yield* harness.received).length, connecting: yield* harness.connecting }
+    const before = { received: (yield* sent).length, connecting: yield* harness.connecting }
     yield* row({ operation, reference, send, before })
   }
 })
 
 /** Breaks the law unless the provider has received exactly so many requests since. */
 export const receivesExactly = Effect.fnUntraced(function* ({ before, operation }: Ready, count: number) {
-  const harness = yield* Harness
-  const requests = (yield* harness.received).slice(before.received)
+  const requests = (yield* sent).slice(before.received)
   yield* expect(
     requests.length === count,
     `${operation} is ${count === 0 ? "never sent" : "sent exactly once"}`,
@@ -52,9 +54,9 @@ const isUnknown = ({ operation, reference }: Ready, exit: End) =>
     ? Effect.void
     : broken(`${operation} ends as OutcomeUnknown of ${reference}`, describe(exit))
 
-/** Breaks the law unless the send ended as not executed. */
+/** Breaks the law unless the send ended as not executed, or as that of which something prepared is left. */
 export const isNotExecuted = ({ operation }: Ready, exit: End) =>
-  errorOf(exit)?._tag === "NotExecuted" ? Effect.void : broken(`${operation} ends as NotExecuted`, describe(exit))
+  refusalOf(exit)?._tag === "NotExecuted" ? Effect.void : broken(`${operation} ends as NotExecuted`, describe(exit))
 
 /** The row of a fault after which nobody knows: an unknown outcome, and exactly one request. */
 export const leavesUnknown = (fault: Fault) =>
@@ -103,5 +105,7 @@ export const startConnecting = Effect.fnUntraced(function* (ready: Ready, millis
   yield* harness.fault(ready.operation, { kind: "slowConnect", millis })
   const call = yield* start(ready.send(options))
   yield* connecting(call, ready.before.connecting + 1)
+  // What prepares has connections of its own before.
+  if (ready.operation === "create" && (yield* isStaged)) yield* harness.patience
   return call
 })

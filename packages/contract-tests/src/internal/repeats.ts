@@ -12,7 +12,7 @@ const isOfTheLine = (header: string): boolean =>
 
 const bodyParts = (body: string): ReadonlyArray<readonly [string, string]> => {
   const json = Result.getOrUndefined(Json.parse(body))
-  return isFields(json)
+  return isFields(json) || Array.isArray(json)
     ? Object.entries(json).map(([name, value]) => [name, Json.stringify(value)] as const)
     : [...new URLSearchParams(body)]
 }

@@ -3,9 +3,11 @@
  * replay at a moment of the shared clock.
  */
 import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import { defaultTimeoutMillis } from "@switchyard/core/Outcome"
 import type * as Replay from "@switchyard/core/Replay"
 import * as Settling from "@switchyard/core/Settling"
+import type * as Stages from "@switchyard/core/Stages"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -15,6 +17,7 @@ import { type Asked, Subject, type Wish } from "../Subject.ts"
 import { onStep } from "./amounts.ts"
 import { type Broken, broken, describe, expect } from "./expect.ts"
 import { ends, errorOf } from "./running.ts"
+import { isStaged, no, watched } from "./stages.ts"
 import { offers } from "./steps.ts"
 
 /** Runs a check where creates can be replayed, with the account confirmed. Elsewhere the law `replay/undeclared` looks. */
@@ -28,9 +31,19 @@ export const whereReplayed = <R>(check: (stated: Settling.Repeatable) => Effect.
     yield* check(stated)
   })
 
-/** The key of a request, which must be there. */
-export const keyOf = Effect.fnUntraced(function* ({ hash, reference }: Asked) {
-  return (yield* hash) ?? (yield* broken(`${reference} can be replayed, so it has a key`, "it has none"))
+/** The key of a request, which must be there; of a create in stages by what was prepared for it. */
+export const keyOf = Effect.fnUntraced(function* ({ hash, reference }: Asked, creation?: Stages.Creation) {
+  return (yield* hash(creation)) ?? (yield* broken(`${reference} can be replayed, so it has a key`, "it has none"))
+})
+
+/** What the key of a request goes by beside it: of a create in stages, what is prepared for it, and not committed. */
+export const creationOf = Effect.fnUntraced(function* (asked: Asked) {
+  if (!(yield* isStaged)) return {}
+  const { exit, seen } = yield* watched(asked, no)
+  const [prepared] = seen
+  if (prepared === undefined) return yield* broken("a create in stages asks its hook", describe(exit))
+  const creation: Stages.Creation = { generation: 0, prepared }
+  return creation
 })
 
 /** A create of which nobody knows, and what its holder kept. */
@@ -44,14 +57,17 @@ export const lost = Effect.fnUntraced(function* (fault: Fault, wish?: Wish) {
   const subject = yield* Subject
   const harness = yield* Harness
   const asked = yield* subject.ask(wish)
-  const key = yield* keyOf(asked)
+  const replayKey = (yield* isStaged) ? undefined : yield* keyOf(asked)
   const firstSentAt = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
   const lastSendUntil = DateTime.add(firstSentAt, { milliseconds: defaultTimeoutMillis })
   yield* harness.fault("create", fault)
-  const exit = yield* ends(asked.send({ replayKey: key, deadline: lastSendUntil }))
+  const { exit, seen } = yield* watched(asked, undefined, { deadline: lastSendUntil, ...compact({ replayKey }) })
+  const [prepared] = seen
+  const key = replayKey ?? prepared?.key
+  if (key === undefined) return yield* broken(`${asked.reference} can be replayed, so it has a key`, "it has none")
   const isUnknown = Exit.isSuccess(exit) && exit.value._tag === "OutcomeUnknown"
   yield* expect(isUnknown, "a create under its own key is sent, and unknown when its answer is lost", describe(exit))
-  const both: Lost = { asked, record: { ...key, firstSentAt, lastSendUntil } }
+  const both: Lost = { asked, record: { ...key, firstSentAt, lastSendUntil, ...compact({ prepared }) } }
   return both
 })
 

@@ -66,9 +66,12 @@ export const connecting = Effect.fnUntraced(function* (call: Running<unknown, un
   yield* until(Effect.zipWith(asked, call.isOver, (is, over) => is || over))
 })
 
-/** Waits until the provider has received so many requests, or the running call is over. */
+/** Waits until the provider has received so many requests, beside those that only prepare, or the running call is over. */
 export const arrival = Effect.fnUntraced(function* (call: Running<unknown, unknown>, count: number) {
   const harness = yield* Harness
-  const arrived = Effect.map(harness.received, (now) => now.length >= count)
+  const arrived = Effect.map(
+    harness.received,
+    (now) => now.filter(({ operation }) => operation !== "prepare").length >= count
+  )
   yield* until(Effect.zipWith(arrived, call.isOver, (is, over) => is || over))
 })

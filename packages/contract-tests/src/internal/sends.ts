@@ -1,5 +1,6 @@
 /** The operations that send, made ready for a law that plays a fault on each. */
 import type * as Op from "@switchyard/core/Op"
+import { compact } from "@switchyard/core/Optional"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
@@ -8,6 +9,7 @@ import { Subject } from "../Subject.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
 import { offered } from "./offered.ts"
+import { leftBehind } from "./stages.ts"
 import { created, found } from "./steps.ts"
 
 type Prepared = Omit<SendCase, "operation">
@@ -21,9 +23,30 @@ const create: Prepared = {
   })
 }
 
+// It stands beside the operations of a kind, as the creates of both leave something behind.
+const abandons = ({ capabilities }: PayoutProvider.Service | PaymentProvider.Service): ReadonlyArray<SendCase> =>
+  capabilities.operations.some((operation) => operation === "abandon")
+    ? [
+        {
+          operation: "abandon",
+          prepare: Effect.gen(function* () {
+            const left = yield* leftBehind
+            if (left === undefined)
+              return yield* broken("what can be abandoned can be made", "nothing is left of a create")
+            const { asked, generation, prepared, providerReference } = left
+            return {
+              reference: asked.reference,
+              personal: personal(asked.request),
+              send: (options) => asked.abandon({ ...options, providerReference, generation, ...compact({ prepared }) })
+            }
+          })
+        }
+      ]
+    : []
+
 /** The sends that a payout provider has. */
-export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<SendCase> =>
-  offered<PayoutProvider.Operations, Sending, Prepared>(PayoutProvider.kind, provider, {
+export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<SendCase> => [
+  ...offered<PayoutProvider.Operations, Sending, Prepared>(PayoutProvider.kind, provider, {
     create,
     cancel: {
       prepare: Effect.gen(function* () {
@@ -37,7 +60,9 @@ export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<Sen
         }
       })
     }
-  })
+  }),
+  ...abandons(provider)
+]
 
 /** The smallest file that a provider takes for an image: a PNG of one pixel. */
 export const receiptFile: Uint8Array = Uint8Array.from(
@@ -67,8 +92,8 @@ export const withReceiptLinks = Effect.fnUntraced(function* (method: string | un
 export const paymentSends = (
   provider: PaymentProvider.Service,
   receiptMethod: string | undefined
-): ReadonlyArray<SendCase> =>
-  offered<PaymentProvider.Operations, Sending, Prepared>(PaymentProvider.kind, provider, {
+): ReadonlyArray<SendCase> => [
+  ...offered<PaymentProvider.Operations, Sending, Prepared>(PaymentProvider.kind, provider, {
     create,
     uploadReceipt: {
       method: receiptMethod,
@@ -78,4 +103,6 @@ export const paymentSends = (
         send: (options) => provider.uploadReceipt({ reference, links, file: receiptFile }, options)
       }))
     }
-  })
+  }),
+  ...abandons(provider)
+]

@@ -52,7 +52,9 @@ export const payouts = Effect.gen(function* () {
         request,
         issues: () => provider.issues(request),
         send: (send) => provider.create(request, send),
-        hash: provider.replay.hash(request),
+        hash: (creation) => provider.replay.hash(request, creation),
+        prepare: (generation) => provider.stages.prepare(request, { generation }),
+        abandon: (left) => provider.stages.abandon(request, left),
         replay: (record, replay) => provider.replay.create(request, record, replay)
       }
     }),
@@ -82,7 +84,9 @@ export const payments = Effect.gen(function* () {
         request,
         issues: () => provider.issues(request),
         send: (send) => provider.create(request, send),
-        hash: provider.replay.hash(request),
+        hash: (creation) => provider.replay.hash(request, creation),
+        prepare: (generation) => provider.stages.prepare(request, { generation }),
+        abandon: (left) => provider.stages.abandon(request, left),
         replay: (record, replay) => provider.replay.create(request, record, replay)
       }
     }),

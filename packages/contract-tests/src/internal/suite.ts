@@ -5,16 +5,33 @@ import * as Exit from "effect/Exit"
 import type * as Layer from "effect/Layer"
 import { describe, test } from "vitest"
 import type { Law } from "../Law.ts"
+import { HarnessFailed } from "./guarded.ts"
 
-/** Checks one law on a simulator of its own; the text of what broke it, or undefined. */
-export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
+interface Finding {
+  readonly name: string
+  readonly text: string
+}
+
+const finding = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<Finding | undefined> =>
   Effect.runPromise(
     Effect.map(Effect.exit(Effect.provide(law.check, layer, { local: true })), (exit) => {
       if (Exit.isSuccess(exit)) return undefined
       const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
-      return failure instanceof Error ? failure.message : Cause.pretty(exit.cause)
+      const thrown = exit.cause.reasons.find(Cause.isDieReason)?.defect
+      if (thrown instanceof HarnessFailed) {
+        const text = `the harness has thrown, and the law is not checked: ${thrown.message}`
+        return { name: thrown.name, text: `${text}\n${thrown.cause instanceof Error ? thrown.cause.stack : ""}` }
+      }
+      return {
+        name: `LawBroken ${law.id}`,
+        text: failure instanceof Error ? failure.message : Cause.pretty(exit.cause)
+      }
     })
   )
+
+/** Checks one law on a simulator of its own; the text of what broke it, or undefined. */
+export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
+  finding(law, layer).then((found) => found?.text)
 
 /** Registers the laws as tests. */
 export const register = <R>(name: string, laws: ReadonlyArray<Law<R>>, layer: Layer.Layer<R, unknown>): void => {
@@ -24,11 +41,11 @@ export const register = <R>(name: string, laws: ReadonlyArray<Law<R>>, layer: La
       describe(group, () => {
         for (const law of laws.filter((candidate) => candidate.group === group)) {
           test(`${law.id}: ${law.title}`, async () => {
-            const broken = await verdict(law, layer)
-            if (broken === undefined) return
-            const error = new Error(broken)
-            error.name = `LawBroken ${law.id}`
-            error.stack = `${error.name}: ${broken}`
+            const found = await finding(law, layer)
+            if (found === undefined) return
+            const error = new Error(found.text)
+            error.name = found.name
+            error.stack = `${found.name}: ${found.text}`
             throw error
           })
         }

@@ -10,7 +10,7 @@ import type * as Harness from "../Harness.ts"
 /** An answer without its connection. */
 export type Answer = Harness.Answer
 
-/** New values by path, such as `data.status`; undefined takes a member away. */
+/** New values by path, such as `data.status`, or `data.0.status` within a list; undefined takes a member away. */
 export type Changes = Readonly<Record<string, Json.Writable | undefined>>
 
 const isFields = Schema.is(Json.Fields)
@@ -18,6 +18,12 @@ const isFields = Schema.is(Json.Fields)
 const replaced = (value: Json.Json, path: ReadonlyArray<string>, by: Json.Writable | undefined): Json.Writable => {
   const [name, ...rest] = path
   if (name === undefined) return by ?? null
+  if (Array.isArray(value)) {
+    const index = Number(name)
+    if (!(index in value)) throw new RangeError(`a document's sample has no item ${name} in its list`)
+    if (rest.length === 0 && by === undefined) return value.filter((_, at) => at !== index)
+    return value.map((item, at) => (at === index ? replaced(item, rest, by) : item))
+  }
   const members = isFields(value) ? value : {}
   const { [name]: old, ...others } = members
   if (rest.length === 0 && by === undefined) return others

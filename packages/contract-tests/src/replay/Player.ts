@@ -13,7 +13,10 @@ import type { Answer } from "./Documents.ts"
 /** A request as the player hears it. */
 export interface Heard {
   readonly operation: Operation
+  readonly method: string
   readonly path: string
+  /** What is searched for: everything after `?`. */
+  readonly query: URLSearchParams
   readonly headers: Headers
   readonly body: string
 }
@@ -23,7 +26,7 @@ export type Asked = HeldByAny
 
 /** An operation of the player's. */
 export interface Held extends Asked {
-  /** The provider's own id: digits. */
+  /** The provider's own id. */
   readonly id: string
   /** The provider's word for its status. */
   readonly word: string
@@ -33,12 +36,14 @@ export interface Held extends Asked {
 
 /** A provider's documents. */
 export interface Script {
-  readonly operationOf: (method: string, path: string) => Operation | undefined
+  readonly operationOf: (method: string, path: string, query: URLSearchParams) => Operation | undefined
   readonly isSigned: (heard: Heard) => boolean
   /** The operation's reference in a request, by whichever id it is asked for. */
   readonly referenceOf: (heard: Heard, held: ReadonlyArray<Held>) => string | undefined
   readonly asked: (body: string) => Asked
   readonly initialWord: string
+  /** The provider's id of its operation of this number, 0 being the first, in the form of its documents; left out: eight digits. */
+  readonly idOf?: (index: number, asked: Asked) => string
   /** The printed answer, about an operation where there is one. */
   readonly answer: (heard: Heard, held: Held | undefined) => Answer
   readonly unsigned: Answer
@@ -56,6 +61,7 @@ export interface Player {
     | "patience"
     | "reference"
     | "fault"
+    | "thrown"
     | "connecting"
     | "received"
     | "requests"
@@ -92,7 +98,8 @@ export const make = (script: Script): Player => {
   const act = (heard: Heard, reference: string | undefined): Answer => {
     if (heard.operation === "create") {
       const asked = script.asked(heard.body)
-      held.push({ ...asked, id: String(11_298_076 + held.length), word: script.initialWord, body: heard.body })
+      const id = script.idOf?.(held.length, asked) ?? String(11_298_076 + held.length)
+      held.push({ ...asked, id, word: script.initialWord, body: heard.body })
     }
     return script.answer(
       heard,
@@ -116,9 +123,10 @@ export const make = (script: Script): Player => {
     return played
   }
 
-  const fetch = async (request: Request): Promise<Response> => {
-    const path = new URL(request.url).pathname
-    const operation = script.operationOf(request.method, path)
+  const answered = async (request: Request): Promise<Response> => {
+    const { pathname: path, searchParams: query } = new URL(request.url)
+    const { headers, method } = request
+    const operation = script.operationOf(method, path, query)
     const body = await request.text()
     if (operation === undefined) {
       received.push({ operation: "create", reference: undefined })
@@ -126,12 +134,20 @@ export const make = (script: Script): Player => {
       return new Response(null, { status: 404 })
     }
     requests.push(arrived(operation, request, body))
-    const answer = play({ operation, path, headers: request.headers, body })
+    const answer = play({ operation, method, path, query, headers, body })
     return new Response(answer.bytes ?? answer.body, {
       status: answer.status,
       headers: { "content-type": "application/json", ...answer.headers }
     })
   }
+
+  // To the adapter it is a lost connection, so the first one is kept: it is the script's, and no answer of the documents.
+  let thrown: unknown
+  const fetch = (request: Request): Promise<Response> =>
+    answered(request).catch((cause) => {
+      thrown ??= cause
+      throw cause
+    })
 
   return {
     transport: Transport.fromFetch(fetch),
@@ -145,6 +161,7 @@ export const make = (script: Script): Player => {
         return `replay-${used}`
       }),
       fault: (operation, fault) => Effect.sync(() => void pending.push({ operation, fault })),
+      thrown: Effect.sync(() => thrown),
       connecting: Effect.sync(() => received.length),
       received: Effect.sync(() => received.slice()),
       requests: Effect.sync(() => requests.slice()),

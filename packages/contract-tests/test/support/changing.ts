@@ -6,12 +6,22 @@ import type * as Harness from "../../src/Harness.ts"
 
 type Change = (genuine: Harness.Answer) => Harness.Answer
 
-/** An exchange whose next answer at a path can be changed. */
+/** An exchange whose next answer at a path can be changed, and before which something can be done when so many have passed. */
 export const make = (exchange: Exchange) => {
   const pending: Array<{ readonly path: string; readonly change: Change }> = []
+  const waiting: Array<{ readonly path: string; readonly act: () => void; left: number }> = []
+
+  const passing = (path: string): void => {
+    for (const each of waiting.filter((candidate) => candidate.path === path)) {
+      if (each.left > 0) each.left -= 1
+      else waiting.splice(waiting.indexOf(each), 1)[0]?.act()
+    }
+  }
+
   // Taken when the request leaves, not when it is made ready: a wrong adapter may send another one in its place.
   const changing: Exchange = (request, deadline) =>
     Effect.suspend(() => {
+      passing(request.path)
       const index = pending.findIndex(({ path }) => path === request.path)
       const [next] = index < 0 ? [] : pending.splice(index, 1)
       if (next === undefined) return exchange(request, deadline)
@@ -22,5 +32,9 @@ export const make = (exchange: Exchange) => {
         return new Http.Answer(status, { ...result.headers, ...headers }, text)
       })
     })
-  return { exchange: changing, change: (path: string, change: Change) => void pending.push({ path, change }) }
+  return {
+    exchange: changing,
+    change: (path: string, change: Change) => void pending.push({ path, change }),
+    after: (path: string, left: number, act: () => void) => void waiting.push({ path, left, act })
+  }
 }

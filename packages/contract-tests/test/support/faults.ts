@@ -19,6 +19,11 @@ const isReason = (name: string): name is Reason => Object.hasOwn(refusals, name)
 /** The reasons of the refusals. */
 export const refused: ReadonlyArray<Reason> = Object.keys(refusals).filter(isReason)
 
+/** The reasons of the refusals of a commit. */
+export const refusedDrafts = refused.filter(
+  (reason) => reason !== "AmountOutOfRange" && reason !== "DestinationInvalid"
+)
+
 /** A fault as the provider plays it. */
 export const toSimulatorFault = (fault: Exclude<Harness.Fault, { readonly kind: "changed" }>): Simulator.Fault => {
   switch (fault.kind) {

@@ -23,7 +23,8 @@ import * as ManualClock from "../../src/ManualClock.ts"
 import { withMembers } from "../../src/replay/Documents.ts"
 import { answers } from "./answers.ts"
 import * as Changing from "./changing.ts"
-import { refused, toSimulatorFault } from "./faults.ts"
+import * as Committed from "./committed.ts"
+import { refused, refusedDrafts, toSimulatorFault } from "./faults.ts"
 import { textsOf } from "./texts.ts"
 
 /** The parts that may be changed to make another adapter; everything left out stays right. */
@@ -36,6 +37,12 @@ export interface Parts {
   readonly make?: typeof Memory.make
   /** What the provider itself does with a repeat; left out: it refuses it, for ever. */
   readonly duplicates?: Options["duplicates"]
+  /** Payouts in drafts; left out: a payout is one request. */
+  readonly stages?: "draft"
+  /** Payments that are declined can still be paid; left out: they are over. */
+  readonly declined?: "payable"
+  /** Nobody at the provider can commit a draft of ours, whatever its adapter says. */
+  readonly isOfficeClosed?: boolean
   /** The only routes, such as `card RUB`; left out: all of them. */
   readonly routes?: ReadonlyArray<string>
   /** The `providerOptions` of a request to try. */
@@ -52,9 +59,12 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
 }
 
 const build = (parts: Parts, account: Options) => {
-  const options = { ...account, ...compact({ duplicates: parts.duplicates }) }
+  const { declined, duplicates, stages } = parts
+  const draftsLastMillis = stages === undefined ? undefined : 3_600_000
+  const options = { ...account, ...compact({ declined, draftsLastMillis, duplicates, stages }) }
   const simulator = Simulator.make(options)
-  const line = Changing.make(simulator.exchange)
+  const committed = Committed.make(simulator)
+  const line = Changing.make(committed.exchange)
   const exchange = (parts.exchange ?? same)(line.exchange)
   const configured = (parts.options ?? same)(options)
   const client = MemoryClient.make(configured, exchange)
@@ -64,6 +74,9 @@ const build = (parts: Parts, account: Options) => {
   return {
     simulator,
     line,
+    committed,
+    options,
+    isOfficeClosed: parts.isOfficeClosed === true,
     make: parts.make ?? Memory.make,
     choices: parts.choices,
     marksRepeats: options.duplicates === "replayed",
@@ -105,7 +118,23 @@ const operations: ReadonlyMap<string, Harness.Operation> = new Map(
   [...PayoutProvider.kind.names, ...PaymentProvider.kind.names].map((operation) => [operation, operation])
 )
 
-const operationOf = (path: string): Harness.Operation => operations.get(path.slice(path.lastIndexOf("/") + 1)) ?? "get"
+const stageOf: ReadonlyMap<string, Harness.Operation> = new Map<string, Harness.Operation>([
+  ["draft", "prepare"],
+  ["commit", "create"],
+  ["abandon", "abandon"]
+])
+
+const operationOf = (path: string): Harness.Operation => {
+  const name = path.slice(path.lastIndexOf("/") + 1)
+  return stageOf.get(name) ?? operations.get(name) ?? "get"
+}
+
+const pathOf = (kind: Simulator.Kind, operation: Harness.Operation, { stages }: Options): string => {
+  const names = stages === undefined ? undefined : { prepare: "draft", create: "commit" }
+  const found: string =
+    names === undefined || kind === "payment" ? operation : (Reflect.get(names, operation) ?? operation)
+  return `/${kind}s/${found}`
+}
 
 // The members of the recipient by our names; the e-mail address has a place of its own.
 const recipientIn = ({ email, ...texts }: Readonly<Record<string, string>>) => {
@@ -124,16 +153,22 @@ const reading = () => {
     known.set(body, texts)
     return texts
   }
-  return (simulator: Simulator.Simulator, kind: Simulator.Kind): ReadonlyArray<Harness.Held> => {
-    const creates = simulator.received().filter(({ path }) => path === `/${kind}s/create`)
+  return (
+    simulator: Simulator.Simulator,
+    kind: Simulator.Kind,
+    operations: ReadonlyArray<Simulator.Operation>
+  ): ReadonlyArray<Harness.Held> => {
+    const paths = [`/${kind}s/create`, `/${kind}s/draft`]
+    const creates = simulator.received().filter(({ path }) => paths.includes(path))
     const firsts = new Map(creates.toReversed().map(({ reference, request }) => [reference, request]))
-    return simulator.operations(kind).map((operation) => {
+    return operations.map((operation) => {
       const body = firsts.get(operation.reference)?.body ?? "{}"
       const texts = read(body)
       const { bank, bic, country, destination: account, description, holder, offer, scheme, source, ...fields } = texts
       const subAccount = texts.sub_account
       return {
         ...{ ...operation, account, holder, bank, bic, country, scheme, description, source, offer, fields },
+        ...operation.payee,
         recipient: recipientIn(texts),
         context: subAccount === undefined ? undefined : { subAccount }
       }
@@ -148,17 +183,22 @@ const harness = (
   kind: Simulator.Kind,
   {
     choices,
-    marksRepeats,
-    simulator,
+    committed,
+    isOfficeClosed,
     line,
     make,
-    secrets
-  }: Pick<ReturnType<typeof build>, "choices" | "marksRepeats" | "simulator" | "line" | "make" | "secrets">,
+    marksRepeats,
+    options,
+    secrets,
+    simulator
+  }: ReturnType<typeof build>,
   again: (options: Options) => Harness.CallbackReader & Harness.KeyMaker
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
   const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
-    kind === "payout" ? payoutMeanings : paymentMeanings
+    kind === "payout"
+      ? { ...payoutMeanings, ...(options.stages && { draft: "uncommitted" as const }) }
+      : { ...paymentMeanings, ...(options.declined && { declined: "declined" as const }) }
   const heldBy = reading()
   let used = 0
   return {
@@ -176,11 +216,15 @@ const harness = (
         : plain,
     options: choices ?? plainChoices[kind],
     methods: { cardForm: "card", uploadReceipt: "bank_transfer" },
-    fault: (operation, fault) =>
+    fault: (operation, fault, after = 0) =>
       Effect.sync(() => {
-        const path = `/${kind}s/${operation}`
-        if (fault.kind === "changed") line.change(path, fault.change)
-        else simulator.fault(toSimulatorFault(fault), { path })
+        const path = pathOf(kind, operation, options)
+        const play = () => {
+          if (fault.kind === "changed") line.change(path, fault.change)
+          else simulator.fault(toSimulatorFault(fault), { path })
+        }
+        if (after > 0) line.after(path, after, play)
+        else play()
       }),
     words: [
       {
@@ -193,7 +237,7 @@ const harness = (
       }
     ],
     underId: ({ body, status }, id) => ({ status, body: body.replace(/"id":"[^"]*"/, `"id":"${id}"`) }),
-    refusals: refused,
+    refusals: options.stages === undefined || kind === "payment" ? refused : refusedDrafts,
     answers,
     repeatsReference: ["create", "get"],
     connecting: Effect.sync(simulator.connecting),
@@ -214,8 +258,25 @@ const harness = (
     },
     marksRepeats,
     rebuilt: Effect.sync(() => again(example)),
-    held: Effect.sync(() => heldBy(simulator, kind)),
+    held: Effect.sync(() => heldBy(simulator, kind, committed.operations(kind))),
     paid: Effect.sync(() => simulator.ledger(kind)),
+    office: (reference) =>
+      Effect.sync(() => {
+        const paid = kind === "payout" ? "done" : "received"
+        for (const each of simulator.operations(kind)) {
+          const isPayable = ["draft", "declined"].includes(each.status) && each.reference === reference
+          if (!isPayable || isOfficeClosed) continue
+          simulator.commit(kind, each.id)
+          simulator.settle(kind, each.id, paid)
+        }
+      }),
+    ...compact({ preparedForMillis: options.draftsLastMillis }),
+    lag: {
+      forMillis: 50_000,
+      begin: (reference) => Effect.sync(() => simulator.lag(kind, reference, 1000)),
+      end: (reference) => Effect.sync(() => simulator.lag(kind, reference, 0))
+    },
+    decline: Effect.sync(() => simulator.fault({ kind: "declines" }, { path: "/payments/create" })),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
     statesPayerPaid: true,
     unknownStatus: "hibernating",

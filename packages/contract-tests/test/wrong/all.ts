@@ -4,10 +4,13 @@ import { answers } from "./answers.ts"
 import { asked } from "./asked.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
+import { commits } from "./commits.ts"
 import { destinations } from "./destinations.ts"
+import { drafts } from "./drafts.ts"
 import { identity } from "./identity.ts"
 import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
+import { leftovers } from "./leftovers.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { readings } from "./readings.ts"
 import { replays } from "./replays.ts"
@@ -29,6 +32,9 @@ export const all: ReadonlyArray<Wrong> = [
   ...asked,
   ...amounts,
   ...routes,
+  ...commits,
+  ...leftovers,
+  ...drafts,
   ...statuses,
   ...payerPaid,
   ...callbacks,

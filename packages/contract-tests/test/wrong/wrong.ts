@@ -29,7 +29,8 @@ type Exchanged = ReturnType<Exchange>
 
 const sends = ["/create", "/cancel", "/uploadReceipt"]
 
-const on =
+/** Changes how the requests to these paths go over the line. */
+export const on =
   (paths: ReadonlyArray<string>) =>
   (change: (send: Exchanged, request: Request, exchange: Exchange, deadline: DateTime.Utc | undefined) => Exchanged) =>
   (exchange: Exchange): Exchange =>

@@ -44,7 +44,7 @@ const make = (kind: Simulator.Kind) => {
       return `ref-${used}`
     }),
     secrets,
-    fault: (operation, fault) => Effect.sync(() => line.fault(operation, fault)),
+    fault: (operation, fault, after) => Effect.sync(() => line.fault(operation, fault, after)),
     get options() {
       return simulator.options
     },

@@ -31,7 +31,7 @@ const truncated = ({ body, headers = {}, status }: Answer) => {
 
 /** The line in front of a simulator. */
 export const make = (clock: Clock.Clock, simulator: Simulator) => {
-  const waiting: Array<{ readonly operation: Harness.Operation; readonly fault: Harness.Fault }> = []
+  const waiting: Array<{ readonly operation: Harness.Operation; readonly fault: Harness.Fault; after: number }> = []
   const received: Array<Harness.Received> = []
   const requests: Array<Harness.Request> = []
   let connecting = 0
@@ -41,8 +41,11 @@ export const make = (clock: Clock.Clock, simulator: Simulator) => {
     Effect.runPromise(clock.sleep(Duration.millis(millis)), { signal })
 
   const take = (operation: Harness.Operation): Harness.Fault | undefined => {
-    const index = waiting.findIndex((candidate) => candidate.operation === operation)
-    return index < 0 ? undefined : waiting.splice(index, 1)[0]?.fault
+    const all = waiting.filter((candidate) => candidate.operation === operation)
+    const due = all.find(({ after }) => after === 0)
+    for (const each of all) each.after = Math.max(0, each.after - 1)
+    if (due !== undefined) waiting.splice(waiting.indexOf(due), 1)
+    return due?.fault
   }
 
   // The simulator does not act, and answers why.
@@ -120,7 +123,8 @@ export const make = (clock: Clock.Clock, simulator: Simulator) => {
 
   return {
     transport,
-    fault: (operation: Harness.Operation, fault: Harness.Fault) => void waiting.push({ operation, fault }),
+    fault: (operation: Harness.Operation, fault: Harness.Fault, after = 0) =>
+      void waiting.push({ operation, fault, after }),
     connecting: () => connecting,
     received: () => received.slice(),
     requests: () => requests.slice(),

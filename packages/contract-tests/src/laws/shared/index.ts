@@ -80,9 +80,23 @@ import { changed } from "./replay/changed.ts"
 import { foreign } from "./replay/foreign.ts"
 import { hash } from "./replay/hash.ts"
 import { sameRequest as replaySameRequest } from "./replay/sameRequest.ts"
-import { undeclared } from "./replay/undeclared.ts"
+import { undeclared as replayUndeclared } from "./replay/undeclared.ts"
 import { unsettled } from "./replay/unsettled.ts"
 import { window } from "./replay/window.ts"
+import { abandon } from "./stages/abandon.ts"
+import { commitOnce } from "./stages/commitOnce.ts"
+import { commitUntil } from "./stages/commitUntil.ts"
+import { generations } from "./stages/generations.ts"
+import { hookFirst } from "./stages/hookFirst.ts"
+import { lag } from "./stages/lag.ts"
+import { leftover } from "./stages/leftover.ts"
+import { ownDraft } from "./stages/ownDraft.ts"
+import { prepareMovesNothing } from "./stages/prepareMovesNothing.ts"
+import { redaction } from "./stages/redaction.ts"
+import { replays } from "./stages/replays.ts"
+import { there } from "./stages/there.ts"
+import { uncommitted } from "./stages/uncommitted.ts"
+import { undeclared as stagesUndeclared } from "./stages/undeclared.ts"
 import { documented } from "./status/documented.ts"
 import { fresh } from "./status/fresh.ts"
 import { ownWord } from "./status/ownWord.ts"
@@ -153,7 +167,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   message,
   encoded,
   // replay
-  undeclared,
+  replayUndeclared,
   hash,
   replaySameRequest,
   atMostOnce,
@@ -161,6 +175,21 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   changed,
   unsettled,
   foreign,
+  // stages
+  stagesUndeclared,
+  prepareMovesNothing,
+  hookFirst,
+  commitOnce,
+  commitUntil,
+  leftover,
+  there,
+  ownDraft,
+  generations,
+  uncommitted,
+  lag,
+  abandon,
+  replays,
+  redaction,
   // status
   documented,
   statusUndocumented,

@@ -15,6 +15,12 @@ import type { Held, Ledger } from "./ledger.ts"
 import * as Offers from "./offers.ts"
 import { ok, refusal } from "./reply.ts"
 
+// Who asks for a draft again sees whether it is the one that they ask for.
+const drafted = ({ method, payee }: Pick<Held, "method" | "payee">) => {
+  const { account: _, ...names }: Partial<Payee> = payee ?? {}
+  return compact({ method, ...names })
+}
+
 const describe = (account: string, payout: Held, status = payout.status) =>
   ok({
     id: payout.id,
@@ -27,7 +33,8 @@ const describe = (account: string, payout: Held, status = payout.status) =>
     currency: payout.amount.currency,
     fee: Json.number(Money.toText(payout.fee)),
     total: Json.number(Money.toText(payout.total)),
-    destination: payout.payee?.account ?? ""
+    destination: payout.payee?.account ?? "",
+    ...(status === "draft" && drafted(payout))
   })
 
 // A member that was not sent is the empty text to this provider.

@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import { Harness, type Request } from "../../../Harness.ts"
 import { type Broken, broken, describe, expect } from "../../../internal/expect.ts"
 import { heldOf } from "../../../internal/held.ts"
-import { due, lost, replayed, whereReplayed } from "../../../internal/replays.ts"
+import { creationOf, due, keyOf, lost, replayed, whereReplayed } from "../../../internal/replays.ts"
 import { ends } from "../../../internal/running.ts"
 import { created, offers, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
@@ -72,9 +72,11 @@ export const context = Law.define({
         yield* due(stated, again)
         yield* inOwn("a replay", replayed(again.asked, again.record))
         const keys = [own, other].map((context) =>
-          Effect.flatMap(ask({ reference, changes: { context } }), ({ hash }) => hash)
+          Effect.flatMap(ask({ reference, changes: { context } }), (asked) =>
+            Effect.flatMap(creationOf(asked), (creation) => keyOf(asked, creation))
+          )
         )
-        const [one, two] = (yield* Effect.all(keys)).map((key) => key && Redacted.value(key.hash))
+        const [one, two] = (yield* Effect.all(keys)).map((key) => Redacted.value(key.hash))
         yield* expect(one !== two, "the keys of two contexts are two", "they are one")
       })
     )

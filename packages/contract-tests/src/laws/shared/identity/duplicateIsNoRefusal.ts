@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
 import { describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
-import { created } from "../../../internal/steps.ts"
+import { toRepeat } from "../../../internal/stages.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -18,7 +18,7 @@ export const duplicateIsNoRefusal = Law.define({
     const subject = yield* Subject
     const harness = yield* Harness
     if (!Settling.refusesDuplicates(subject.capabilities)) return
-    const { asked } = yield* created()
+    const asked = yield* toRepeat
     yield* harness.fault("create", { kind: "duplicate" })
     const exit = yield* ends(asked.send())
     yield* expect(Exit.isSuccess(exit), "a duplicate answer is a value, OutcomeUnknown", describe(exit))

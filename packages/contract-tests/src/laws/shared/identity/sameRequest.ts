@@ -3,6 +3,7 @@ import { Harness } from "../../../Harness.ts"
 import { broken, expect } from "../../../internal/expect.ts"
 import { differences } from "../../../internal/repeats.ts"
 import { ends } from "../../../internal/running.ts"
+import { isStaged } from "../../../internal/stages.ts"
 import { created } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 
@@ -14,11 +15,16 @@ export const sameRequest = Law.define({
   routes: "covering",
   check: Effect.gen(function* () {
     const harness = yield* Harness
+    // In stages the second one meets what the first has committed: what prepares is the same, and nothing is committed again.
+    const what = (yield* isStaged) ? "prepare" : "create"
+    const all = Effect.map(harness.requests, (requests) => requests.filter(({ operation }) => operation === what))
     const { asked } = yield* created()
+    const once = (yield* all).length
     // What is made of the time differs now.
     yield* harness.advance("61 seconds")
     yield* ends(asked.send())
-    const [first, again] = (yield* harness.requests).filter(({ operation }) => operation === "create")
+    const requests = yield* all
+    const [first, again] = [requests[0], requests[what === "create" ? 1 : once]]
     if (first === undefined || again === undefined) return yield* broken("two creates arrive", "they do not")
     const changed = differences(first, again, harness.varies)
     yield* expect(changed.length === 0, "both requests are the same", `they differ in ${changed.join(", ")}`)

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { describe, expect } from "../../../internal/expect.ts"
-import { ends, errorOf } from "../../../internal/running.ts"
+import { refusalOf } from "../../../internal/refused.ts"
+import { ends } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -19,7 +20,7 @@ export const refusals = Law.define({
       yield* harness.fault("create", { kind: "refuse", reason })
       const asked = yield* subject.ask()
       const exit = yield* ends(asked.send())
-      yield* expect(errorOf(exit)?.reason === reason, `a refused create ends as ${reason}`, describe(exit))
+      yield* expect(refusalOf(exit)?.reason === reason, `a refused create ends as ${reason}`, describe(exit))
     }
     const held = yield* harness.held
     yield* expect(held.length === 0, "nothing was created", `the provider holds ${held.length}`)

@@ -7,7 +7,7 @@ import { broken, describe, expect } from "../../../internal/expect.ts"
 import { heldOf, isPayee } from "../../../internal/held.ts"
 import { due, lost, replayed, whereReplayed } from "../../../internal/replays.ts"
 import { ends } from "../../../internal/running.ts"
-import { queryFor } from "../../../internal/steps.ts"
+import { queryFor, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { type Reported, Subject } from "../../../Subject.ts"
 
@@ -56,6 +56,7 @@ export const atMostOnce = Law.define({
           const expected = isRevealed ? "OutcomeUnknown, with the provider's id" : "Accepted"
           return yield* broken(`the replay of ${what} ends as ${expected}`, describe(exit))
         }
+        yield* spaced
         const read = yield* ends(subject.get(yield* queryFor({ asked, reported })))
         yield* expect(
           Exit.isSuccess(read) && read.value.reference === asked.reference,

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { due, isNotReplayed, lost, others, replayed, whereReplayed } from "../../../internal/replays.ts"
+import { isStaged } from "../../../internal/stages.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -15,7 +16,8 @@ export const changed = Law.define({
       const operation = yield* lost({ kind: "cutBeforeReading" })
       const { asked, record } = operation
       yield* due(stated, operation)
-      for (const [what, wish] of yield* others(asked)) {
+      // Of stages the commit names what was prepared: `stages/replays` looks whether that is another.
+      for (const [what, wish] of (yield* isStaged) ? [] : yield* others(asked)) {
         yield* isNotReplayed(yield* replayed(yield* ask(wish), record), "Changed", `with another ${what}`)
       }
       // Where the request names its account, another account is another request.

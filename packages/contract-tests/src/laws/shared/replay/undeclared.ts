@@ -20,7 +20,7 @@ export const undeclared = Law.define({
     if (yield* offers("replay")) return
     const { ask } = yield* Subject
     const asked = yield* ask()
-    const key = yield* asked.hash
+    const key = yield* asked.hash()
     yield* expect(key === undefined, "there is no key of a create", "there is one")
     const now = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
     const replayKey = { hash: Redacted.make("0".repeat(64)) }
