@@ -7,31 +7,22 @@ import { describe, test } from "vitest"
 import type { Law } from "../Law.ts"
 import { HarnessFailed } from "./guarded.ts"
 
-interface Finding {
-  readonly name: string
-  readonly text: string
-}
+const ofTheHarness = "the harness has thrown, and the law is not checked: "
 
-const finding = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<Finding | undefined> =>
+/** Checks one law on a simulator of its own; the text of what broke it, or of what the harness has thrown, or undefined. */
+export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
   Effect.runPromise(
     Effect.map(Effect.exit(Effect.provide(law.check, layer, { local: true })), (exit) => {
       if (Exit.isSuccess(exit)) return undefined
-      const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
       const thrown = exit.cause.reasons.find(Cause.isDieReason)?.defect
       if (thrown instanceof HarnessFailed) {
-        const text = `the harness has thrown, and the law is not checked: ${thrown.message}`
-        return { name: thrown.name, text: `${text}\n${thrown.cause instanceof Error ? thrown.cause.stack : ""}` }
+        const { cause, message } = thrown
+        return `${ofTheHarness}${message}\n${cause instanceof Error ? cause.stack : ""}`
       }
-      return {
-        name: `LawBroken ${law.id}`,
-        text: failure instanceof Error ? failure.message : Cause.pretty(exit.cause)
-      }
+      const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
+      return failure instanceof Error ? failure.message : Cause.pretty(exit.cause)
     })
   )
-
-/** Checks one law on a simulator of its own; the text of what broke it, or undefined. */
-export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
-  finding(law, layer).then((found) => found?.text)
 
 /** Registers the laws as tests. */
 export const register = <R>(name: string, laws: ReadonlyArray<Law<R>>, layer: Layer.Layer<R, unknown>): void => {
@@ -41,11 +32,11 @@ export const register = <R>(name: string, laws: ReadonlyArray<Law<R>>, layer: La
       describe(group, () => {
         for (const law of laws.filter((candidate) => candidate.group === group)) {
           test(`${law.id}: ${law.title}`, async () => {
-            const found = await finding(law, layer)
-            if (found === undefined) return
-            const error = new Error(found.text)
-            error.name = found.name
-            error.stack = `${found.name}: ${found.text}`
+            const broken = await verdict(law, layer)
+            if (broken === undefined) return
+            const error = new Error(broken)
+            error.name = broken.startsWith(ofTheHarness) ? "HarnessFailed" : `LawBroken ${law.id}`
+            error.stack = `${error.name}: ${broken}`
             throw error
           })
         }

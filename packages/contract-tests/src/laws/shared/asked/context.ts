@@ -71,12 +71,12 @@ export const context = Law.define({
         const again = yield* inOwn("a create", lost({ kind: "cutAfterActing" }, { changes: { context: own } }))
         yield* due(stated, again)
         yield* inOwn("a replay", replayed(again.asked, again.record))
-        const keys = [own, other].map((context) =>
-          Effect.flatMap(ask({ reference, changes: { context } }), (asked) =>
-            Effect.flatMap(creationOf(asked), (creation) => keyOf(asked, creation))
-          )
+        const first = yield* ask({ changes: { context: own } })
+        const second = yield* ask({ reference: first.reference, changes: { context: other } })
+        const creation = yield* creationOf(first)
+        const [one, two] = [yield* keyOf(first, creation), yield* keyOf(second, creation)].map(({ hash }) =>
+          Redacted.value(hash)
         )
-        const [one, two] = (yield* Effect.all(keys)).map((key) => Redacted.value(key.hash))
         yield* expect(one !== two, "the keys of two contexts are two", "they are one")
       })
     )

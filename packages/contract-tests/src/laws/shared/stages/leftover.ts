@@ -52,7 +52,6 @@ export const leftover = Law.define({
   routes: "every",
   check: Effect.gen(function* () {
     const { ask } = yield* Subject
-    const { fault, refusals } = yield* Harness
     const left = yield* declined
     if (left !== undefined) {
       const { asked, exit, unknown } = left
@@ -65,6 +64,7 @@ export const leftover = Law.define({
     }
     yield* whereStaged(
       Effect.fnUntraced(function* () {
+        const { fault, refusals } = yield* Harness
         const losses = yield* lossesOf
         const steps = yield* preparing
         for (let step = 0; step < steps; step++) {
