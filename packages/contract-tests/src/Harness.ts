@@ -6,6 +6,7 @@
 import type * as Callback from "@switchyard/core/Callback"
 import type { CallbackTrust } from "@switchyard/core/Capabilities"
 import type { Money } from "@switchyard/core/Money"
+import type { OperationContext } from "@switchyard/core/OperationContext"
 import type { PaymentRequest, Status as PaymentStatus } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
@@ -117,6 +118,15 @@ export interface Held extends Entry {
   readonly bic?: string | undefined
   readonly country?: string | undefined
   readonly scheme?: string | undefined
+  /** Of the recipient of a payout what was sent, by the names of its members: `recipient.name`, `recipient.address.city` … */
+  readonly recipient?: Readonly<Record<string, string | undefined>>
+  readonly description?: string | undefined
+  /** The currency of the balance that was chosen. */
+  readonly source?: string | undefined
+  /** The id of the offer that was taken up. */
+  readonly offer?: string | undefined
+  /** The context in which it was carried out. */
+  readonly context?: Readonly<Record<string, string>> | undefined
   /** Everything else that came with the create, by the provider's own names. */
   readonly fields: Readonly<Record<string, string>>
 }
@@ -271,6 +281,10 @@ export interface Service {
    * Must be there where the adapter has replays.
    */
   readonly rebuilt?: Effect.Effect<KeyMaker, unknown>
+  /** Two contexts that the provider knows. Must be there where the manifest lists members of a context. */
+  readonly contexts?: readonly [OperationContext, OperationContext]
+  /** The context in which a request was made, as it arrived: from its headers, its query or its body. Must be there with `contexts`. */
+  readonly contextOf?: (request: Request) => Readonly<Record<string, string | undefined>>
   /** Every operation that the provider holds: one entry for each create that it carried out. */
   readonly held: Effect.Effect<ReadonlyArray<Held>>
   /** The money that the provider has really paid out (payouts) or got from payers (payments). */

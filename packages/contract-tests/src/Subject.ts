@@ -34,6 +34,7 @@ export interface Reported {
   readonly next?: NextAction
   readonly session?: Redacted.Redacted<string>
   readonly receiptLinks?: ReceiptLinks
+  readonly account?: Redacted.Redacted<string>
   readonly anomalies: ReadonlyArray<Anomaly.Anomaly>
 }
 
@@ -112,6 +113,8 @@ export interface Service {
   readonly targets: ReadonlyArray<Target>
   readonly ask: (wish?: Wish) => Effect.Effect<Asked, never, Harness>
   readonly get: (query: Query, options?: ReadOptions) => Effect.Effect<Reported, ReadError>
+  /** Asks to cancel, where the kind has that. */
+  readonly cancel?: (query: Query, options?: SendOptions) => Send<unknown>
   /** Every operation that sends, as far as the provider has it. */
   readonly sends: ReadonlyArray<SendCase>
   /** Every operation that reads, as far as the provider has it. */

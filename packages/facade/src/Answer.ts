@@ -3,6 +3,7 @@
  * expected is thrown. They are JSON-like (amounts and instants are text), except that personal and secret values stay
  * `Redacted`: they print as `<redacted>` until `reveal` opens them.
  */
+import type { OperationContext } from "@switchyard/core/OperationContext"
 import type { Refused } from "@switchyard/core/Outcome"
 import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
@@ -26,6 +27,8 @@ export interface UnknownAnswer {
   readonly instance: string
   readonly reference: string
   readonly providerReference?: string
+  /** The context of the request, where it had one: without it a look-up finds another operation, or none. */
+  readonly context?: OperationContext
   readonly reason: Reason
   readonly providerCode?: string
   readonly message: string

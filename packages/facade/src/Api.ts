@@ -12,7 +12,7 @@ import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import type * as Effect from "effect/Effect"
-import type { Created, CreateFailed, Unrecorded, UnrecordedReplay } from "./Attempt.ts"
+import type { Created, CreateFailed, InContext, Unrecorded, UnrecordedReplay } from "./Attempt.ts"
 import type { CreateOptions } from "./internal/create.ts"
 import type { CreateOnOptions } from "./internal/operations.ts"
 import type { ReplayOnOptions } from "./internal/replaying.ts"
@@ -98,11 +98,12 @@ export interface Common<Request, A, Service> {
    */
   readonly abandonOn: (instance: string, request: Request, options: Stages.AbandonOptions) => Send<Stages.Abandoned>
   /**
-   * Looks an unknown outcome up at the instance that it names, by the ids that it holds; never sends anything. One
-   * `NotFound` is no proof: see `notFoundIsFinal` in the instance's capabilities.
+   * Looks an unknown outcome up at the instance that it names, by the ids that it holds, in the context that `create` has put
+   * to them; never sends anything. What `createOn` ends with has no context: give that of the request. One `NotFound` is no
+   * proof: see `lookUp` in the instance's capabilities.
    */
   readonly lookUp: (
-    unknown: Pick<OutcomeUnknown, "provider" | "reference" | "providerReference">,
+    unknown: Pick<OutcomeUnknown, "provider" | "reference" | "providerReference"> & InContext,
     options?: ReadOptions
   ) => Effect.Effect<A, ReadError>
   /** Verifies and decodes a callback that came for an instance. */

@@ -3,6 +3,7 @@
  * is what a platform without records of its own needs to look an operation up: which instance, which merchant account,
  * until when something could be sent, and how it ended.
  */
+import type { OperationContext } from "@switchyard/core/OperationContext"
 import type { Accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { NotExecuted, Obstacle, Rejected } from "@switchyard/core/ProviderError"
 import { Reason } from "@switchyard/core/Reason"
@@ -15,7 +16,7 @@ import type { From } from "./Routing.ts"
 /** An attempt that is about to be made. Write it down before anything is sent. */
 export interface Planned {
   readonly instance: string
-  /** Identifies the merchant account behind the instance. */
+  /** Identifies the merchant account behind the instance, in the context of the operation. */
   readonly fingerprint: string
   /** 1 for the first attempt of the operation. */
   readonly attempt: number
@@ -54,8 +55,13 @@ export interface Attempted {
   readonly attempts: ReadonlyArray<Attempt>
 }
 
+/** The context in which an operation was created, where it has one: whatever is asked about it needs it too. */
+export interface InContext {
+  readonly context?: OperationContext
+}
+
 /** The result of a create when something was, or may have been, done at `instance`. */
-export type Created<A> = (Accepted<A> | OutcomeUnknown) & Attempted & From
+export type Created<A> = (Accepted<A> | OutcomeUnknown) & Attempted & From & InContext
 
 /**
  * Nothing was done: every attempt is proven not executed or rejected, and `last` says why it ended there. Where there

@@ -123,7 +123,7 @@ export interface Common<Request, Value> {
   readonly createOn: (instance: string, input: Request, options?: CreateOnOptions) => Promise<SendAnswer<Value>>
   /** Looks an unknown outcome up at the instance that it names, by the ids that it holds; never sends anything. */
   readonly lookUp: (
-    unknown: Pick<UnknownAnswer, "instance" | "reference" | "providerReference">,
+    unknown: Pick<UnknownAnswer, "instance" | "reference" | "providerReference" | "context">,
     options?: AboutOptions
   ) => Promise<ReadAnswer<Value>>
   /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */

@@ -21,7 +21,7 @@ import type { Loaded } from "./Plugins.ts"
 export const PayoutRequest = Schema.Struct({
   ...Payout.PayoutRequest.fields,
   provider: Schema.optionalKey(Schema.String)
-}).check(Payout.measuredOnce)
+}).check(Payout.consistent)
 
 /** A payout request; `provider` pins it to one configured instance. */
 export type PayoutRequest = typeof PayoutRequest.Type
@@ -30,7 +30,7 @@ export type PayoutRequest = typeof PayoutRequest.Type
  * A payout request as it was written down when it was accepted, to be read back by whoever keeps records: what is checked
  * only of what comes in, the check digit of a card, is not checked again.
  */
-export const StoredRequest = Schema.Struct({ ...PayoutRequest.fields, destination: Stored }).check(Payout.measuredOnce)
+export const StoredRequest = Schema.Struct({ ...PayoutRequest.fields, destination: Stored }).check(Payout.consistent)
 
 /** Decodes a payout request from JSON-like input; the failure names fields and reasons, never values. */
 export const decodeRequest = decoder(PayoutRequest)

@@ -4,8 +4,11 @@
  * whether a provider is healthy just now is for the platform to know.
  */
 import * as Capabilities from "@switchyard/core/Capabilities"
+import type { Currency } from "@switchyard/core/Currency"
 import type { Within } from "@switchyard/core/Destination"
+import * as Members from "@switchyard/core/Members"
 import * as Money from "@switchyard/core/Money"
+import * as OperationContext from "@switchyard/core/OperationContext"
 import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import * as Result from "effect/Result"
 import { bounds } from "./internal/routeFile.ts"
@@ -38,6 +41,14 @@ export interface Subject {
   readonly debit?: Money.Money | undefined
   /** The clearing system of a destination that has one. */
   readonly within?: Within | undefined
+  /** The currency of the balance that is debited, where one is chosen. */
+  readonly source?: Currency | undefined
+  /** The members that a route must list (core's `Members.given`). */
+  readonly given?: ReadonlyArray<string> | undefined
+  /** The context, which belongs to one instance: a subject that has one must be pinned. */
+  readonly context?: OperationContext.OperationContext | undefined
+  /** The question that is asked, where nothing is created. */
+  readonly question?: string | undefined
   readonly metadata?: { readonly [key: string]: string } | undefined
   /** The instance that the request is pinned to. */
   readonly provider?: string | undefined
@@ -102,12 +113,24 @@ type Against = Pick<Candidate, "why" | "issues">
 const ofFields = (issues: ReadonlyArray<FieldIssue>): Against | undefined =>
   issues.length === 0 ? undefined : { why: issues.map(describe).join("; "), issues }
 
+const ofField = (issue: FieldIssue): Against => ({ why: describe(issue), issues: [issue] })
+
+// What one provider has promised, or the account of one, is nobody else's: another would pay otherwise, or from elsewhere.
+const ofOneProvider = ({ context, given = [], provider }: Subject): Against | undefined => {
+  const what = given.includes("offer") ? "an offer" : context === undefined ? undefined : "a context"
+  return provider === undefined && what !== undefined
+    ? ofField({ path: "provider", reason: `must be given with ${what}, which is one provider's` })
+    : undefined
+}
+
 const describe = ({ path, reason }: FieldIssue): string => (path === "" ? reason : `${path}: ${reason}`)
 
 // Undefined when the instance can do it, as far as its manifest states.
 const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | undefined => {
-  const { amount, currency, debit, method, within } = subject
+  const { amount, context, currency, debit, given = [], method, question, source, within } = subject
   if (manifest === undefined) return { why: `has no ${kind}` }
+  const [strange] = OperationContext.unknown(context, manifest.context)
+  if (strange !== undefined) return ofField({ path: strange, reason: "is not known there" })
   if (currency === undefined) {
     return manifest.routes.some((route) => route.method === method) ? undefined : { why: `has no ${method}` }
   }
@@ -120,6 +143,12 @@ const whyNot = (kind: Kind, { manifest }: Target, subject: Subject): Against | u
       issues: [{ path: "debit", reason: `in ${debit.currency} is not taken for ${method} in ${currency}` }]
     }
   }
+  if (source !== undefined && debit === undefined && !Capabilities.takesSource(route, source)) {
+    return ofField({ path: "source", reason: `in ${source} cannot be chosen for ${method} in ${currency}` })
+  }
+  const dropped =
+    question === undefined ? Members.untaken(route, given) : Members.unasked(manifest, route, question, given)
+  if (dropped.length > 0) return ofFields(dropped.map((path) => ({ path, reason: "is not taken there" })))
   if (amount === undefined) return undefined
   const misfit = Capabilities.misfit(route, amount)
   return misfit && { why: `the amount is ${misfit}`, issues: [{ path: "amount", reason: `is ${misfit}` }] }
@@ -147,10 +176,13 @@ export const candidates = (
       : `the request is pinned to ${pinned}`
   const listed = (place: number) => (pinned === undefined ? `routes.${kind}[${index}].try[${place}]` : "pinned")
 
+  const unpinned = ofOneProvider(subject)
+
   const judged = targets.map((target) => {
     const place = list.indexOf(target.instance)
     const { instance } = target
-    const against = place < 0 ? { why: unlisted } : (whyNot(kind, target, subject) ?? ofFields(issuesOf(instance)))
+    const against =
+      unpinned ?? (place < 0 ? { why: unlisted } : (whyNot(kind, target, subject) ?? ofFields(issuesOf(instance))))
     return {
       place: against === undefined ? place : targets.length + list.length,
       candidate: { instance, in: against === undefined, ...(against ?? { why: listed(place) }) }

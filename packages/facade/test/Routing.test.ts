@@ -22,7 +22,11 @@ const targets = [
   target("a", both),
   target("b", [...both, { method: "sbp", currencies: ["RUB"] }]),
   target("c", [
-    { method: "card", currencies: ["RUB"], min: Money.unsafe("100", "RUB"), max: Money.unsafe("200", "RUB") }
+    {
+      method: "card",
+      currencies: ["RUB"],
+      limits: { RUB: { min: Money.unsafe("100", "RUB"), max: Money.unsafe("200", "RUB") } }
+    }
   ]),
   target("none", undefined)
 ]

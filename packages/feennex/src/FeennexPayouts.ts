@@ -68,12 +68,13 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
     manifest: payoutManifest(options),
     create: {
       send: (request, choice) => {
-        const { description, destination, recipientEmail } = request
+        const { description, destination } = request
+        const email = Payout.emailOf(request)
         const asked = Payout.asked(request)
         const { extra, names, payway, ...route } = routeOf(choice, destination.type, asked.currency, "destination.type")
         const issues = [
           ...Rules.description(description),
-          ...Rules.email("payouts", recipientEmail, options),
+          ...Rules.email("payouts", email, options),
           ...route.issues,
           ...AccountDetails.issues(destination, names)
         ]
@@ -86,7 +87,7 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
               shop_payment_id: request.reference
             },
             {
-              email: recipientEmail && Redacted.value(recipientEmail),
+              email: email && Redacted.value(email),
               description,
               account_details: AccountDetails.fields(destination, names, extra)
             }

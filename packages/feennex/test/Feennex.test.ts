@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import { members } from "@switchyard/core/Recipient"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -19,6 +20,10 @@ import { signature } from "./support/signature.ts"
 
 guardNetwork()
 
+// Of the recipient only the e-mail address has a field.
+const takes = ["recipient.email"]
+const ignored = members.filter((member) => !takes.includes(member))
+
 describe("capabilities", () => {
   it.effect("of a shop with every option name every operation and route", () =>
     Effect.gen(function* () {
@@ -33,21 +38,30 @@ describe("capabilities", () => {
             method: "card",
             currencies: ["USD", "EUR", "JPY", "BHD", "USDT"],
             debitCurrencies: ["USD"],
-            ignores: ["destination.bank", "destination.holder"]
+            takes,
+            ignores: ["destination.bank", "destination.holder", ...ignored]
           },
-          { method: "sbp", currencies: ["RUB"], debitCurrencies: ["USD"] },
-          { method: "account", currencies: ["USD"], debitCurrencies: ["USD"], ignores: ["destination.holder"] },
+          { method: "sbp", currencies: ["RUB"], debitCurrencies: ["USD"], takes, ignores: ignored },
+          {
+            method: "account",
+            currencies: ["USD"],
+            debitCurrencies: ["USD"],
+            takes,
+            ignores: ["destination.holder", ...ignored]
+          },
           {
             method: "iban",
             currencies: ["EUR"],
             debitCurrencies: ["USD"],
-            ignores: ["destination.bank", "destination.bic", "destination.holder"]
+            takes,
+            ignores: ["destination.bank", "destination.bic", "destination.holder", ...ignored]
           },
           {
             method: "wallet",
             currencies: ["USD"],
             debitCurrencies: ["USD"],
-            ignores: ["destination.bank", "destination.holder"]
+            takes,
+            ignores: ["destination.bank", "destination.holder", ...ignored]
           }
         ],
         duplicates: { create: { kind: "refused" } },
@@ -82,9 +96,10 @@ describe("capabilities", () => {
           method: "card",
           currencies: ["USD", "RUB"],
           debitCurrencies: ["USD"],
-          ignores: ["destination.bank", "destination.holder"]
+          takes,
+          ignores: ["destination.bank", "destination.holder", ...ignored]
         },
-        { method: "card", currencies: ["EUR"], debitCurrencies: ["USD"] }
+        { method: "card", currencies: ["EUR"], debitCurrencies: ["USD"], takes, ignores: ignored }
       ])
     })
   )

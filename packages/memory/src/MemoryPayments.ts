@@ -9,6 +9,7 @@ import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { contextFields } from "./internal/asked.ts"
 import { paymentManifest } from "./internal/manifest.ts"
 import { orderOf } from "./internal/orders.ts"
 import { toCardForm, toPayment, toQuote, toReceipt } from "./internal/payments.ts"
@@ -42,6 +43,7 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
       send: ({ payerEmail, payerFields = {}, ...request }, { language }, { generation }) =>
         client.createPayment({
           reference: request.reference,
+          ...contextFields(request.context),
           // Only what may be left there is ever created again.
           order: options.declined === undefined ? undefined : orderOf(request.reference, generation),
           ...amountFields(request.amount),
@@ -58,21 +60,30 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
     abandon:
       options.declined === undefined
         ? undefined
-        : { abandon: ({ providerReference: id }) => client.abandonPayment({ id }), answer: toAbandoned },
+        : {
+            abandon: ({ context, providerReference: id }) => client.abandonPayment({ id, ...contextFields(context) }),
+            answer: toAbandoned
+          },
     get: {
-      byReference: (reference) => client.getPayment({ reference }),
-      byProviderReference: (id) => client.getPayment({ id }),
+      byReference: (reference, finding) => client.getPayment({ reference, ...contextFields(finding?.context) }),
+      byProviderReference: (id, finding) => client.getPayment({ id, ...contextFields(finding?.context) }),
       answer: (data) => toPayment(data, options)
     },
     quote: {
-      ask: ({ amount, method }) => client.quotePayment({ ...amountFields(amount), of: "amount", method }),
+      ask: ({ amount, context, method }) =>
+        client.quotePayment({ ...contextFields(context), ...amountFields(amount), of: "amount", method }),
       answer: toQuote
     },
     cardForm: { ask: (session) => client.cardForm({ session: Redacted.value(session) }), answer: toCardForm },
     uploadReceipt: {
-      send: ({ file, links, reference }) =>
+      send: ({ context, file, links, reference }) =>
         Result.map(checked(links.upload, "links.upload"), (link) =>
-          client.uploadReceipt({ reference, link, content: Buffer.from(file).toString("base64") })
+          client.uploadReceipt({
+            reference,
+            ...contextFields(context),
+            link,
+            content: Buffer.from(file).toString("base64")
+          })
         ),
       answer: toReceipt
     },

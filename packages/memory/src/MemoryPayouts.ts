@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { contextFields, recipientFields } from "./internal/asked.ts"
 import { payoutManifest } from "./internal/manifest.ts"
 import { orderOf } from "./internal/orders.ts"
 import { toAbandoned, toBalances, toCheck, toPayout, toQuote } from "./internal/payouts.ts"
@@ -30,9 +31,10 @@ const amountFields = (amount: Money.Money, of: "amount" | "total") => ({
   of
 })
 
-const measure = ({ amount, debit }: Payout.Asked) => ({
+const measure = ({ amount, debit, source }: Payout.Asked) => ({
   ...(amount && amountFields(amount, "amount")),
-  ...(debit && amountFields(debit, "total"))
+  ...(debit && amountFields(debit, "total")),
+  source
 })
 
 // Every member of a destination is sent: nothing of where money goes may get lost.
@@ -49,15 +51,21 @@ const accountFields = (destination: Destination.Destination) => {
 }
 
 /** The fields of a payout, as they are sent. */
-const fields = (request: Payout.PayoutRequest, { speed }: typeof PayoutOptions.Type) => ({
-  reference: request.reference,
-  ...measure(Payout.asked(request)),
-  method: request.destination.type,
-  ...accountFields(request.destination),
-  email: request.recipientEmail && Redacted.value(request.recipientEmail),
-  description: request.description,
-  speed
-})
+const fields = (request: Payout.PayoutRequest, { speed }: typeof PayoutOptions.Type) => {
+  const email = Payout.emailOf(request)
+  return {
+    reference: request.reference,
+    ...contextFields(request.context),
+    ...measure(Payout.asked(request)),
+    method: request.destination.type,
+    ...accountFields(request.destination),
+    ...recipientFields(request.recipient),
+    email: email && Redacted.value(email),
+    offer: request.offer?.id,
+    description: request.description,
+    speed
+  }
+}
 
 /** A payout that is a draft first. The draft is asked for again by the same id; what it then states may be of an earlier request. */
 const inDrafts = (client: MemoryClient, options: Options) => ({
@@ -82,9 +90,9 @@ const inDrafts = (client: MemoryClient, options: Options) => ({
       }
     }),
     commit: (
-      { reference }: { readonly reference: string },
+      { reference, sub_account }: ReturnType<typeof fields>,
       { state }: Provider.Prepared<{ id: string; order: string }>
-    ) => client.commitPayout({ reference, ...state }),
+    ) => client.commitPayout({ reference, sub_account, ...state }),
     answer: (data: Wire.Payout, { request }: Provider.Sent<Payout.PayoutRequest>) =>
       toPayout(data, options, Payout.asked(request))
   }
@@ -104,21 +112,38 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
           },
     abandon:
       options.stages === "draft"
-        ? { abandon: ({ providerReference: id }) => client.abandonPayout({ id }), answer: toAbandoned }
+        ? {
+            abandon: ({ context, providerReference: id }) => client.abandonPayout({ id, ...contextFields(context) }),
+            answer: toAbandoned
+          }
         : undefined,
     get: {
-      byReference: options.stages === "draft" ? undefined : (reference) => client.getPayout({ reference }),
-      byProviderReference: (id) => client.getPayout({ id }),
+      byReference:
+        options.stages === "draft"
+          ? undefined
+          : (reference, finding) => client.getPayout({ reference, ...contextFields(finding?.context) }),
+      byProviderReference: (id, finding) => client.getPayout({ id, ...contextFields(finding?.context) }),
       answer: (data) => toPayout(data, options)
     },
-    cancel: ({ reference }) => client.cancelPayout({ reference }),
+    cancel: ({ context, reference }) => client.cancelPayout({ reference, ...contextFields(context) }),
     quote: {
-      ask: (request) => client.quotePayout({ ...measure(Payout.asked(request)), method: request.destinationType }),
+      ask: (request) =>
+        client.quotePayout({
+          ...contextFields(request.context),
+          ...measure(Payout.asked(request)),
+          method: request.destinationType,
+          ...recipientFields(request.recipient)
+        }),
       answer: toQuote
     },
     checkAccount: {
-      ask: ({ amount, destination }) =>
-        client.checkAccount({ ...amountFields(amount, "amount"), ...accountFields(destination) }),
+      ask: ({ amount, context, destination, recipient }) =>
+        client.checkAccount({
+          ...contextFields(context),
+          ...amountFields(amount, "amount"),
+          ...accountFields(destination),
+          ...recipientFields(recipient)
+        }),
       answer: toCheck
     },
     balance: { ask: client.balances, answer: toBalances }

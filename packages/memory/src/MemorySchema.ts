@@ -29,6 +29,8 @@ const operation = {
   reference: Schema.String,
   account: Schema.String,
   status: Schema.String,
+  /** When it was made, in milliseconds since 1970. */
+  created: Schema.optionalKey(Json.DecimalText),
   amount: Json.DecimalText,
   currency: Schema.String,
   reason: Schema.optionalKey(Schema.String)
@@ -74,6 +76,10 @@ export const Quote = Schema.Struct({
   amount: Json.DecimalText,
   total: Json.DecimalText,
   fee: Json.DecimalText,
+  /** Binding until the moment that it names, in ISO 8601; \`rate\` is what one unit of the total's currency gives. */
+  offer: Schema.optionalKey(
+    Schema.Struct({ id: Schema.String, expires_at: Schema.String, rate: Schema.optionalKey(Json.DecimalText) })
+  ),
   fields: Schema.Array(
     Schema.Struct({ name: Schema.String, title: Schema.String, max: Schema.optionalKey(Json.Integer) })
   )

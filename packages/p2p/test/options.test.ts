@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import { interfaceVersion } from "@switchyard/core/Plugin"
+import { members } from "@switchyard/core/Recipient"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -102,7 +103,7 @@ describe("the manifest", () => {
       const { payouts } = yield* merchant()
       const methods = ["card", "sbp", "account", "iban"]
       assert.deepStrictEqual(payouts.capabilities, {
-        routes: methods.map((method) => ({ method, currencies: ["RUB"], ignores: ["recipientEmail"] })),
+        routes: methods.map((method) => ({ method, currencies: ["RUB"], ignores: members })),
         duplicates: { create: { kind: "undocumented" } },
         lookUp: { create: { by: "reference" } },
         statusReads: { spacingMillis: 60_000, polling: "agreed" },

@@ -147,6 +147,23 @@ describe("a payout", () => {
     expect((await call("/withdraw/shop_payment_status")).error_code).toBe(7)
   })
 
+  it("is found by status reads as long after its creation as is switched, and is there all the while", async () => {
+    const { call, admin, clock } = setUp()
+    admin.settings({ readLag: 30_000 })
+    const withdraw_id = (await call("/withdraw/create")).data.id
+    const reads = async () => [
+      (await call("/withdraw/status", { withdraw_id })).error_code,
+      (await call("/withdraw/shop_payment_status")).error_code
+    ]
+    expect(await reads()).toEqual([2000, 2000])
+    expect(await call("/withdraw/create")).toMatchObject({ error_code: 6 })
+    await clock.advance(29_999)
+    expect(await reads()).toEqual([2000, 2000])
+    await clock.advance(1)
+    expect(await reads()).toEqual([0, 0])
+    expect(admin.ledger()).toHaveLength(1)
+  })
+
   it("keeps its money frozen in a status nobody knows, and in 4 and 9", async () => {
     const { call, admin, clock } = setUp()
     admin.plan("payout", [{ status: 77, after: 0 }])

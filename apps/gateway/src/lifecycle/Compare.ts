@@ -13,7 +13,8 @@ const differing: ReadonlySet<Anomaly.Kind> = new Set([
   "ReferenceDiffers",
   "AccountDiffers",
   "DestinationDiffers",
-  "DuplicateReference"
+  "DuplicateReference",
+  "CreatedBefore"
 ])
 
 /** Whether an anomaly makes the answer one about something else. */
@@ -43,6 +44,15 @@ const several = ({ providerReference }: Operation, observation: Observation): Re
     ? [Anomaly.make("DuplicateReference", "the provider holds several, and which of them is ours is not recorded")]
     : []
 
+// So far may a provider's clock be off, and so coarse its times.
+const tolerance = 10 * 60_000
+
+// What was sent before the records went back is ours, and older than they are.
+const older = ({ createdAt, recovery }: Operation, observation: Observation): ReadonlyArray<Anomaly.Anomaly> =>
+  typeof observation.createdAt === "number" && recovery === null && observation.createdAt < createdAt - tolerance
+    ? [Anomaly.make("CreatedBefore", "the provider has had it since before anything of it was sent")]
+    : []
+
 /** Everything that does not fit: what the adapter noticed and what only the records can show. */
 export const differences = (operation: Operation, observation: Observation): ReadonlyArray<Anomaly.Anomaly> => {
   const { facts, providerReference, reference } = operation
@@ -57,6 +67,7 @@ export const differences = (operation: Operation, observation: Observation): Rea
       ? [Anomaly.make("ReferenceDiffers", "the provider has another operation under this reference")]
       : []),
     ...several(operation, observation),
+    ...older(operation, observation),
     ...amounts(amount ?? null, observation.amount),
     ...(currency === undefined ? [] : currencies(currency, observation.amount)),
     ...amounts(debit ?? null, observation.debited),

@@ -193,6 +193,10 @@ export interface AlsoWatched extends Account {
   readonly providerReference: string | null
   readonly count: number
   readonly at: number
+  /** Since when its time runs: since it reported its end, or since this was called failed. */
+  readonly since: number
+  /** It has reported that it ended there without money. */
+  readonly isDead: boolean
 }
 
 /** How what has ended is looked after: a read before that is due uses up nothing. */

@@ -75,6 +75,8 @@ export interface Observation {
   readonly amount: Money.Money | null
   /** The amount that leaves our balance, as it states it. */
   readonly debited: Money.Money | null
+  /** When it was made there, where that is stated. */
+  readonly createdAt?: number | null
   /** It says that it holds several operations under this reference. */
   readonly isOneOfSeveral: boolean
   /** Whether the account in the answer is the one asked for; null where it names none. */

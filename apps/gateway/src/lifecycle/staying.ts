@@ -28,19 +28,21 @@ export const stay = (operation: Operation, policy: Policy, now: number, change: 
   const { facts, kind, status } = operation
   // What is not accepted yet goes on with what it was about to do.
   if (isUndecided(status)) return kept(operation, change)
-  const { since } = facts
   const { at, count } = facts.watch ?? unwatched
   const isDue = at !== null && now >= at
   const watched = count + (isDue ? 1 : 0)
-  // Whoever called it ended and shows it alive after all may change it for longer.
   const end = endOf({ ...operation, facts: { ...facts, ...change.facts } })
+  // What somebody else had called ended ends there now: so long its provider may change it, it counts from its own end.
+  const isItsOwn = isEnded(status) && end.isReported && !endOf(operation).isReported
+  const since = isItsOwn ? now : facts.since
+  // Whoever called it ended and shows it alive after all may change it for longer.
   const isRevived = at === null && endOf(operation).isReported && !end.isReported
-  const watchAt = isDue || isRevived ? Schedule.watch(kind, policy, end, now, { since, watched }) : at
+  const watchAt = isDue || isRevived || isItsOwn ? Schedule.watch(kind, policy, end, now, { since, watched }) : at
   const next = Schedule.following(policy, status, now, { since, watchAt, isFresh: false })
   return decided(operation, {
     ...next,
     ...change,
-    facts: { watch: { ...facts.watch, count: watched, at: watchAt }, ...change.facts }
+    facts: { since, watch: { ...facts.watch, count: watched, at: watchAt }, ...change.facts }
   })
 }
 

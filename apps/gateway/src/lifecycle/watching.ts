@@ -27,7 +27,13 @@ export const others = (operation: Operation, mayHaveIt: ReadonlyArray<Account>, 
   const also = new Map(
     [...mayHaveIt, ...inDoubt(operation)]
       .filter(({ fingerprint }) => fingerprint !== operation.fingerprint)
-      .map((account) => [account.fingerprint, { providerReference: null, ...account, count: 0, at }] as const)
+      .map(
+        (account) =>
+          [
+            account.fingerprint,
+            { providerReference: null, ...account, count: 0, at, since: now, isDead: false }
+          ] as const
+      )
   )
   return also.size === 0 ? {} : { also: [...also.values()] }
 }
@@ -43,13 +49,19 @@ export const leftOpen = (operation: Operation, mayHaveIt: ReadonlyArray<Account>
 const dueAt = ({ delay, step }: Exclude<Decision, { readonly _tag: "Illegal" }>, now: number): number | undefined =>
   step === "none" || delay === null ? Number.POSITIVE_INFINITY : delay === "keep" ? undefined : now + delay
 
+const timeOf = ({ deadAfter, since }: Facts, { count }: Watch, attempts: number) => ({
+  count,
+  since,
+  isDead: deadAfter === attempts
+})
+
 /** The decision, with the next look at another account where that is due before the one at this. */
 export const turned = (decision: Decision, now: number): Decision => {
   if (decision._tag === "Illegal" || !isEnded(decision.status)) return decision
-  const { facts, fingerprint, provider, providerReference } = decision
+  const { attempts, facts, fingerprint, provider, providerReference } = decision
   const last = now + Schedule.longestWatch
   const [first, ...rest] = (facts.watch?.also ?? [])
-    .map((each) => (each.at > last ? { ...each, at: last } : each))
+    .map((each) => ({ ...each, at: Math.min(each.at, last), since: Math.min(each.since, now) }))
     .toSorted((one, other) => one.at - other.at)
   const at = dueAt(decision, now)
   if (facts.watch === null || first === undefined || at === undefined) return decision
@@ -57,7 +69,7 @@ export const turned = (decision: Decision, now: number): Decision => {
   const isOver = !Number.isFinite(at) || provider === null || fingerprint === null
   const also = isOver
     ? rest
-    : [...rest, { instance: provider, fingerprint, providerReference, count: facts.watch.count, at }]
+    : [...rest, { instance: provider, fingerprint, providerReference, at, ...timeOf(facts, facts.watch, attempts) }]
   return {
     ...decision,
     step: "sweep",
@@ -68,7 +80,8 @@ export const turned = (decision: Decision, now: number): Decision => {
     facts: {
       ...facts,
       // One account's word says nothing of another.
-      deadAfter: null,
+      deadAfter: first.isDead ? attempts : null,
+      since: first.since,
       watch: { count: first.count, at: first.at, ...(also.length === 0 ? {} : { also }) }
     }
   }

@@ -5,6 +5,7 @@
 import {
   type Callback,
   type NextAction,
+  type OperationContext,
   type Outcome,
   type Payment,
   type ProviderError,
@@ -142,6 +143,7 @@ export interface ReceiptPlace {
   readonly instance: string
   readonly reference: string
   readonly links: Payment.ReceiptLinks
+  readonly context: OperationContext.OperationContext | undefined
   /** Values that nothing the provider says of them may repeat. */
   readonly sensitive: Redaction.Sensitive
 }

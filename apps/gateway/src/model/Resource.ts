@@ -39,6 +39,9 @@ const shared = {
   receipts: Schema.Array(Schema.String),
   failure: Schema.NullOr(Failure),
   metadata: Schema.Record(Schema.String, Schema.String),
+  context: Schema.NullOr(Schema.Record(Schema.String, Schema.String)).annotate({
+    description: "In whose name it is carried out within the provider's account, where that was given"
+  }),
   createdBy: Schema.NullOr(Schema.String).annotate({
     description: "The name of the API key that created it; null where it was created before that was recorded"
   }),
@@ -55,7 +58,7 @@ const ProviderAmount = Schema.Struct({
   })
 })
 
-/** A payout resource; `destination` is masked. */
+/** A payout resource; `destination` and `recipient` are masked. */
 export const PayoutResource = Schema.Struct({
   id: Schema.String,
   object: Schema.Literal("payout"),
@@ -83,6 +86,22 @@ export const PayoutResource = Schema.Struct({
     /** Of a bank account that is named by the scheme of its country. */
     country: Schema.optionalKey(Schema.String),
     scheme: Schema.optionalKey(Schema.String)
+  }),
+  recipient: Schema.NullOr(
+    Schema.Struct({
+      type: Schema.String,
+      name: Schema.optionalKey(Schema.String),
+      country: Schema.optionalKey(Schema.String),
+      email: Schema.optionalKey(Schema.String),
+      phone: Schema.optionalKey(Schema.String)
+    })
+  ).annotate({ description: "Who gets it, masked; null where no recipient was given" }),
+  source: Schema.NullOr(Schema.String).annotate({
+    description: "The currency of the balance that was chosen to be debited; null where none was"
+  }),
+  offer: Schema.NullOr(Schema.Struct({ id: Schema.String, expiresAt: Instant })).annotate({
+    description:
+      "The offer of a quote that it is carried out under: nothing is sent for the first time after `expiresAt`"
   })
 })
 

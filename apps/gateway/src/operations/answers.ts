@@ -2,7 +2,7 @@
  * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
  * see. Whatever is personal ends here: it is compared or sealed, never passed on.
  */
-import { Destination, type Failure, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
+import { Anomaly, Destination, type Failure, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
@@ -27,16 +27,16 @@ const amount = (money: Money.Money | undefined) =>
 const given = (fields: { readonly [name: string]: unknown }): Results =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-const plain = (account: string): string => account.replace(/[\s+()-]/g, "").toUpperCase()
+// Out of another balance than the one that was chosen it is not what was asked for, however much arrives.
+const ofAnotherBalance = (
+  { source }: Payouts.PayoutRequest,
+  { debited }: Payout.Payout
+): ReadonlyArray<Anomaly.Anomaly> =>
+  source === undefined || debited === undefined || debited.currency === source
+    ? []
+    : [Anomaly.make("CurrencyDiffers", `chosen was a balance in ${source}, the provider states ${debited.currency}`)]
 
-/** Whether the account of an answer can be the one asked for; a masked one is compared where it shows something. */
-export const isSameAccount = (asked: string, stated: string): boolean => {
-  const [ours, theirs] = [plain(asked), plain(stated)]
-  if (!/[*•]/.test(theirs)) return ours === theirs
-  const head = /^[^*•]*/.exec(theirs)?.[0] ?? ""
-  const tail = /[^*•]*$/.exec(theirs)?.[0] ?? ""
-  return ours.startsWith(head) && ours.endsWith(tail)
-}
+const millisOf = (at: DateTime.Utc | undefined): number | null => (at === undefined ? null : DateTime.toEpochMillis(at))
 
 const failureOf = (failure: Failure.Failure | undefined) =>
   failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
@@ -48,16 +48,14 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
     providerStatus: payout.providerStatus,
     reference: payout.reference,
     providerReference: payout.providerReference ?? null,
+    createdAt: millisOf(payout.createdAt),
     amount: payout.amount ?? null,
-    sameAccount:
-      payout.account === undefined
-        ? null
-        : isSameAccount(Redacted.value(Destination.account(request.destination)), Redacted.value(payout.account)),
+    sameAccount: payout.account === undefined ? null : Destination.isStatedAs(request.destination, payout.account),
     hasNext: false,
     failure: failureOf(payout.failure),
     debited: payout.debited ?? null,
     isOneOfSeveral: false,
-    anomalies: payout.anomalies
+    anomalies: [...payout.anomalies, ...ofAnotherBalance(request, payout)]
   },
   results: given({
     settled: hasArrived(payout.status) ? amount(payout.amount) : undefined,
@@ -99,6 +97,7 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       providerStatus: payment.providerStatus,
       reference: payment.reference,
       providerReference: payment.providerReference ?? null,
+      createdAt: millisOf(payment.createdAt),
       amount: payment.amount ?? null,
       sameAccount: null,
       hasNext: next !== undefined && NextAction.tellsWhereToPay(next),

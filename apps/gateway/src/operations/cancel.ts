@@ -12,6 +12,7 @@ import * as Instant from "../model/Instant.ts"
 import { Conflict, type NoSuchOperation, type StoreUnavailable, TooEarly } from "../model/Operations.ts"
 import type { PayoutResource } from "../model/Resource.ts"
 import { find } from "./find.ts"
+import { queryOf } from "./kinds.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
 import { payoutOf } from "./resource.ts"
 import { obstacle } from "./steps.ts"
@@ -63,9 +64,8 @@ export const cancelPayout = (runner: Runner, wake: Effect.Effect<void>) =>
     // Written down first, so that of many who ask at once one does.
     const asking = yield* runner.apply(row, { _tag: "CancelAsked" }, { once: true })
     if (asking._tag !== "Applied") return yield* notCancelable("it has changed meanwhile: read it and ask again")
-    const query = { reference: row.reference, providerReference: row.providerReference ?? undefined }
     const asked = yield* Effect.result(
-      switchyard.payouts.cancel(provider, query, { sensitive: opened.success.sensitive })
+      switchyard.payouts.cancel(provider, queryOf(row), { sensitive: opened.success.sensitive })
     )
     const outcome = Result.merge(asked)
     const at = yield* Instant.now

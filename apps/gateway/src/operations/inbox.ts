@@ -16,6 +16,7 @@ import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
+import { accountAt } from "./accounts.ts"
 import { find } from "./finding.ts"
 import { hiding } from "./kinds.ts"
 import type { Service } from "./OperationRunner.ts"
@@ -132,9 +133,8 @@ const notify = Effect.fnUntraced(function* (
   row: Row,
   verified: ReadonlyArray<Callback.Event>
 ) {
-  const fingerprint = runner.switchyard.instances.find(({ name }) => name === instance)?.fingerprint
-  if (fingerprint === undefined) return false
-  const account = { instance, fingerprint }
+  const account = accountAt(runner, row, instance)
+  if (account === undefined) return false
   const events = yield* readable(runner, row, verified)
   if (!isHolder(row, account)) return yield* notifyOther(runner, row, account, events)
   yield* notifyHolder(runner, row, account, events)

@@ -5,6 +5,7 @@
 import {
   type Callback,
   Kind as Kinds,
+  Optional,
   type Outcome,
   Payment,
   Payout,
@@ -16,7 +17,7 @@ import {
   Stages
 } from "@switchyard/core"
 import type { Payouts, Routing, Switchyard } from "@switchyard/facade"
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
@@ -114,8 +115,21 @@ const isWritten = { beforeReplay: () => Effect.void, clocksApartMillis: Schedule
 const sealed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Sealed> =>
   Effect.mapError(effect, (): Sealed => ({ _tag: "Sealed" }))
 
-const queryOf = ({ providerReference, reference }: Row): Query =>
-  providerReference === null ? { reference } : { reference, providerReference }
+/** The ids under which an operation is read, in its context. */
+export const queryOf = ({ providerReference, reference, request: { context } }: Row): Query => ({
+  reference,
+  ...Optional.compact({ context, providerReference: providerReference ?? undefined })
+})
+
+/** The same for who knows it by our own id only. */
+const ownQueryOf = ({ reference, request: { context } }: Row): Query => ({
+  reference,
+  ...Optional.compact({ context })
+})
+
+// Before it was there nothing of it was sent, unless the records went back since.
+const sentAfter = ({ createdAt, recovery }: Row): DateTime.Utc | undefined =>
+  recovery === null ? DateTime.makeUnsafe(createdAt) : undefined
 
 /** Both kinds over the facade. */
 export const make = (
@@ -132,7 +146,9 @@ export const make = (
         Effect.map(sealed(openPayout(vault, row.id, row.sealed)), (request: Payouts.PayoutRequest) => {
           const sensitive = Payout.sensitive(request)
           const read = (instance: string, query: Query) =>
-            Effect.map(payouts.get(instance, query, { sensitive }), (value) => ofPayout(request, value))
+            Effect.map(payouts.get(instance, query, { sensitive, sentAfter: sentAfter(row) }), (value) =>
+              ofPayout(request, value)
+            )
           return {
             sensitive,
             candidates: () => payouts.candidates(request),
@@ -150,7 +166,7 @@ export const make = (
                 ofPayout(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
-            getByReference: (instance) => read(instance, { reference: row.reference })
+            getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),
       policy: (instance) => named(instance)?.payouts,
@@ -162,7 +178,9 @@ export const make = (
         Effect.zipWith(sealed(openPayment(vault, row.id, row.sealed)), payerPart(vault, row), (request, part) => {
           const sensitive = [...Payment.sensitive(request), ...personalIn(part)]
           const read = (instance: string, query: Query) =>
-            Effect.map(payments.get(instance, query, { sensitive }), (value) => ofPayment(request, value))
+            Effect.map(payments.get(instance, query, { sensitive, sentAfter: sentAfter(row) }), (value) =>
+              ofPayment(request, value)
+            )
           return {
             sensitive,
             candidates: () => payments.candidates(request),
@@ -180,7 +198,7 @@ export const make = (
                 ofPayment(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
-            getByReference: (instance) => read(instance, { reference: row.reference })
+            getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),
       policy: (instance) => named(instance)?.payments,

@@ -31,7 +31,8 @@ export const receiptPlace = (runner: Runner) =>
       return yield* unavailable("the provider takes no receipts for this payment, or not yet")
     }
     if (Result.isFailure(opened)) return yield* unavailable("its request cannot be opened")
-    return { instance: row.provider, reference: row.reference, links, sensitive: opened.success.sensitive }
+    const { provider: instance, reference, request } = row
+    return { instance, reference, links, sensitive: opened.success.sensitive, context: request.context }
   })
 
 /** Makes room for a receipt where the one before is proven not to have arrived; otherwise says why there is none. */
@@ -60,7 +61,7 @@ export const uploadReceipt = (runner: Runner) =>
   Effect.fnUntraced(function* (id: string, file: Uint8Array) {
     const { insist, options, store, switchyard } = runner
     const place = yield* receiptPlace(runner)(id)
-    const { instance, links, reference, sensitive } = place
+    const { context, instance, links, reference, sensitive } = place
     const earlier = yield* store.receiptUpload(id)
     if (earlier !== undefined) yield* clear(runner, id, place, earlier)
     // Nothing is sent by a time that the clocks do not agree about.
@@ -73,7 +74,7 @@ export const uploadReceipt = (runner: Runner) =>
     const sent = yield* Effect.result(
       switchyard.payments.uploadReceipt(
         instance,
-        { reference, links, file },
+        { reference, links, file, ...(context && { context }) },
         { deadline: yield* Instant.onClock(sendUntil), sensitive }
       )
     )

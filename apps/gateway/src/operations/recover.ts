@@ -11,27 +11,28 @@ import type { Recovered } from "../lifecycle/Event.ts"
 import type { Account } from "../lifecycle/Facts.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
 import { isInQuestion, question as ordered, type Suspects, stillToAsk, targetOf } from "../lifecycle/question.ts"
-import type { Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
+import { accountAt, accountsOf, mayHave } from "./accounts.ts"
 import { OperationRunner, type Service } from "./OperationRunner.ts"
 
 const batch = 500
 
-/** Everybody who may ever have had operations of this kind. */
+/** Everybody who may ever have had this operation. */
 export const suspects = Effect.fnUntraced(function* (
-  { kinds, store, switchyard }: Service,
-  kind: Kind
+  runner: Service,
+  row: Row
 ): Effect.fn.Return<Suspects, StoreUnavailable> {
-  const configured = switchyard.instances.flatMap(({ fingerprint, name: instance }) =>
-    kinds[kind].policy(instance) === undefined ? [] : [{ instance, fingerprint }]
-  )
+  const { kinds, store, switchyard } = runner
+  const { kind } = row
+  const leadTo = accountsOf(runner, row)
+  const configured = leadTo.filter(({ instance }) => kinds[kind].policy(instance) !== undefined)
   const names = new Set(switchyard.instances.map(({ name }) => name))
-  const accounts = new Set(switchyard.instances.map(({ fingerprint }) => fingerprint))
+  const accounts = new Set(leadTo.map(({ fingerprint }) => fingerprint))
   // An account that nobody here leads to cannot be asked, nor can a name whose account was never recorded.
   const gone = (yield* store.accounts(kind)).filter(({ fingerprint, instance }) =>
-    fingerprint === null ? !names.has(instance) : !accounts.has(fingerprint)
+    fingerprint === null ? !names.has(instance) : !accounts.has(fingerprint) && mayHave(runner, row, fingerprint)
   )
   const canAsk = ({ instance }: Account) => kinds[kind].canAsk(instance)
   return {
@@ -49,10 +50,9 @@ const target = Effect.fnUntraced(function* (
   row: Row
 ): Effect.fn.Return<Account | null> {
   const refusing = (instance: string): Account | null => {
-    const fingerprint = switchyard.instances.find(({ name }) => name === instance)?.fingerprint
     const policy = kinds.payout.policy(instance)
     const isRefused = policy !== undefined && Settling.refusesDuplicates(policy)
-    return fingerprint === undefined || !isRefused ? null : { instance, fingerprint }
+    return isRefused ? (accountAt({ switchyard }, row, instance) ?? null) : null
   }
   if (row.kind === "payment" || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)
   const opened = yield* Effect.result(kinds.payout.open(row))
@@ -67,7 +67,7 @@ export const question = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Recovered | undefined, StoreUnavailable> {
   const { recovery } = row
   if (recovery === null || !isInQuestion(row)) return undefined
-  const left = stillToAsk(row, yield* suspects(runner, row.kind))
+  const left = stillToAsk(row, yield* suspects(runner, row))
   if (left === undefined) return undefined
   const going = yield* runner.store.recoveryOf(recovery)
   return ordered(row, left, {

@@ -1,6 +1,7 @@
 /** Requests into and out of the vault: the whole request is sealed, only what a resource shows is stored in the open. */
-import { Destination, Money, Payout } from "@switchyard/core"
+import { Destination, Money, Optional, Payout, Recipient } from "@switchyard/core"
 import { Payments, Payouts } from "@switchyard/facade"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Asked } from "../lifecycle/Facts.ts"
@@ -43,20 +44,29 @@ const askedFor = (request: Payouts.PayoutRequest): Asked => {
 }
 
 /** The part of a payout request that is stored in the open. */
-export const plainPayout = (request: Payouts.PayoutRequest): PlainRequest => ({
-  ...askedFor(request),
-  method: request.destination.type,
-  metadata: request.metadata ?? {},
-  destination: { ...Destination.masked(request.destination) }
-})
+export const plainPayout = (request: Payouts.PayoutRequest): PlainRequest => {
+  const { context, destination, metadata = {}, offer, recipient, source } = request
+  return {
+    ...askedFor(request),
+    method: destination.type,
+    metadata,
+    destination: { ...Destination.masked(destination) },
+    ...Optional.compact({
+      recipient: recipient && { ...Recipient.masked(recipient) },
+      source,
+      offer: offer && { id: offer.id, expiresAt: DateTime.formatIso(offer.expiresAt) },
+      context
+    })
+  }
+}
 
 /** The part of a payment request that is stored in the open. */
 export const plainPayment = (
-  { amount, metadata = {}, method }: Payments.PaymentRequest,
+  { amount, context, metadata = {}, method }: Payments.PaymentRequest,
   followUpOf: string | undefined
 ): PlainRequest => ({
   amount: amountOf(amount),
   method,
   metadata,
-  ...(followUpOf === undefined ? {} : { followUpOf })
+  ...Optional.compact({ followUpOf, context })
 })

@@ -27,6 +27,7 @@ const shared = (row: Row) => ({
   receipts: row.results.receipts ?? [],
   failure: failureOf(row),
   metadata: row.request.metadata,
+  context: row.request.context ?? null,
   createdBy: row.createdBy,
   createdAt: new Date(row.createdAt).toISOString(),
   updatedAt: new Date(row.updatedAt).toISOString(),
@@ -57,7 +58,10 @@ export const payoutOf = (row: Row): Effect.Effect<PayoutResource> => {
       // Nothing has left the balance for what failed: what was set aside for it was given back.
       debited: isWithoutMoney(row.status) ? null : (row.results.debited ?? null),
       providerAmounts: providerAmounts.length === 0 ? null : providerAmounts,
-      destination: row.request.destination
+      destination: row.request.destination,
+      recipient: row.request.recipient ?? null,
+      source: row.request.source ?? null,
+      offer: row.request.offer ?? null
     })
   )
 }

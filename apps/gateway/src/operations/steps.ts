@@ -18,6 +18,7 @@ import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import * as Abandoning from "./abandoning.ts"
+import { accountAt, knowsContext } from "./accounts.ts"
 import * as Attempts from "./attempts.ts"
 import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
@@ -56,9 +57,10 @@ export const setAsideMillis = 3_600_000
 /** Why the operation cannot be processed with this config, if so. */
 export const obstacle = ({ switchyard }: Service, row: Row): string | undefined => {
   if (row.provider === null || row.step === "submit") return undefined
-  const instance = switchyard.instances.find(({ name }) => name === row.provider)
-  if (instance === undefined) return `${row.provider} is not configured any more`
-  return row.fingerprint !== null && row.fingerprint !== instance.fingerprint
+  const account = accountAt({ switchyard }, row, row.provider)
+  if (account === undefined) return `${row.provider} is not configured any more`
+  if (!knowsContext({ switchyard }, row, row.provider)) return `${row.provider} has no context of this name any more`
+  return row.fingerprint !== null && row.fingerprint !== account.fingerprint
     ? `${row.provider} now leads to another merchant account`
     : undefined
 }
@@ -70,8 +72,7 @@ const send = Effect.fnUntraced(function* (
   opened: Opened,
   instance: string
 ): Effect.fn.Return<CallOutcome | undefined, StoreUnavailable> {
-  const fingerprint = runner.switchyard.instances.find(({ name }) => name === instance)?.fingerprint ?? ""
-  const account = { instance, fingerprint }
+  const account = accountAt(runner, row, instance) ?? { instance, fingerprint: "" }
   yield* runner.store.useAccount(row.kind, account)
   const key = yield* opened.keyOn(instance)
   const replayKey = key === undefined ? null : yield* sealedKey(runner, row, key)

@@ -12,6 +12,14 @@ export type PlainRequest = Asked & {
   readonly metadata: { readonly [key: string]: string }
   /** The destination, masked. */
   readonly destination?: { readonly [key: string]: string }
+  /** The recipient, masked. */
+  readonly recipient?: { readonly [key: string]: string }
+  /** The currency of the balance that was chosen. */
+  readonly source?: string
+  /** The offer that it is carried out under. */
+  readonly offer?: { readonly id: string; readonly expiresAt: string }
+  /** The context that every call about it names. */
+  readonly context?: { readonly [key: string]: string }
   readonly followUpOf?: string
 }
 

@@ -62,7 +62,7 @@ export interface StoredFacts
   readonly watched: number
   readonly watchAt: number | null
   /** Who is looked after as well. */
-  readonly alsoWatched: ReadonlyArray<AlsoWatched>
+  readonly alsoWatched: ReadonlyArray<Omit<AlsoWatched, "since" | "isDead"> & Partial<AlsoWatched>>
   readonly expected: Amount | null
   readonly expectedDebit: Amount | null
   readonly expectedCurrency: string | null
@@ -121,6 +121,8 @@ const absentOf = ({ lastNotFoundAt, notFound = 0 }: Partial<StoredFacts>): Absen
 
 /** The facts of a row. What a later version has added begins as it does for a new operation. */
 export const fromStored = (row: Held): Facts => {
+  const since = row.facts.since ?? Number(row.created_at)
+  const withTime = (each: (typeof alsoWatched)[number]): AlsoWatched => ({ since, isDead: false, ...each })
   const {
     accepted,
     alsoWatched = [],
@@ -163,7 +165,7 @@ export const fromStored = (row: Held): Facts => {
     replays: replaysOf(row),
     search: { absent: absentOf(row.facts), foundBare, unaskedSince },
     watch: isEnded(row.status)
-      ? { count: watched, at: watchAt, ...(alsoWatched.length === 0 ? {} : { also: alsoWatched }) }
+      ? { count: watched, at: watchAt, ...(alsoWatched.length === 0 ? {} : { also: alsoWatched.map(withTime) }) }
       : null
   }
 }

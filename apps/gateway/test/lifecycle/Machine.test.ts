@@ -235,6 +235,17 @@ describe("comparisons", () => {
     assert.strictEqual(paid.status, "needs_review")
   })
 
+  it("send to a person what the provider has had since before it was asked for, but for what the records have lost", () => {
+    const [old, young] = [now - 10 * 60_000 - 1, now - 10 * 60_000]
+    for (const status of ["processing", "paid"] as const) {
+      const stated = (createdAt: number) => found(status, { createdAt })
+      assert.strictEqual(after(operation("payout", "unknown"), stated(old)).status, "needs_review")
+      assert.strictEqual(after(operation("payout", "unknown"), stated(young)).status, status)
+      const covered = operation("payout", "unknown", {}, { recovery: 1 })
+      assert.strictEqual(after(covered, stated(old)).status, status)
+    }
+  })
+
   it("leave what is closed as it is", () => {
     for (const [what, event] of differing) {
       const decided = after(operation("payout", "paid"), event)

@@ -137,6 +137,29 @@ describe("what an operator has called failed, accepting that it may be paid twic
     }
   })
 
+  it("is looked after for as long as each may change it, from when that one reports its end, and not from any other's", () => {
+    const days10 = 10 * day
+    const lasting: Policy = { ...free, finality: { paidMayChangeForMillis: days10, failedMayChangeForMillis: days10 } }
+    const ends = new Map<string | null, number>()
+    let world = after(inDoubt("payment"), failed, now)
+    const last = new Map<string | null, number>()
+    for (let n = 0; n < 200 && world.dueAt !== null; n += 1) {
+      const { provider } = world.current
+      const at = world.dueAt
+      last.set(provider, at)
+      // a lets it lapse after three weeks; b does so at once.
+      const isOver = provider === "b" || at > now + 21 * day
+      if (isOver && !ends.has(provider)) ends.set(provider, at)
+      world = after(world, isOver ? found("expired") : found("awaiting_payer"), at, lasting)
+    }
+    assert.deepInclude(world.current, { status: "failed", step: "none" })
+    for (const provider of ["a", "b"]) {
+      assert.isAbove(last.get(provider) ?? 0, (ends.get(provider) ?? 0) + days10, provider)
+      assert.isBelow(last.get(provider) ?? 0, (ends.get(provider) ?? 0) + days10 + day, provider)
+    }
+    assert.isAbove((ends.get("a") ?? 0) - (ends.get("b") ?? 0), 20 * day)
+  })
+
   it("is not left alone for ever because a clock was wrong", () => {
     const given = after(inDoubt("payout"), failed, now)
     const { watch } = given.current.facts

@@ -60,7 +60,9 @@ const also: fc.Arbitrary<AlsoWatched> = fc.record({
   fingerprint: text,
   providerReference: orNull(text),
   count: instant,
-  at: instant
+  at: instant,
+  since: instant,
+  isDead: fc.boolean()
 })
 
 const stage: fc.Arbitrary<Stage> = fc.record({

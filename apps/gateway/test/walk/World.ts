@@ -130,6 +130,8 @@ export interface World {
   readonly keys: Two<Key>
   /** It has denied once what it holds, after the time from which its denials count. */
   readonly lied: Two<boolean>
+  /** Its time to change what has ended there was over when it was looked after last, and it is not looked after any more. */
+  readonly isPast: Two<boolean>
   readonly calls: ReadonlyArray<Call>
   readonly late: LateRead | null
   readonly backup: Records | null

@@ -84,9 +84,14 @@ const watchOf = ({ callbacks }: Policy, watch: Watch | null): Watch | null =>
 const alsoOf = (also: AlsoWatched): AlsoWatched => ({ ...also, count: also.count >= lastWatch ? lastWatch : 0 })
 
 /** The operation in its one form. */
-export const canonical = (policy: Policy, operation: Operation, knowsKeys: boolean): Operation => {
+export const canonical = (
+  policy: Policy,
+  operation: Operation,
+  knowsKeys: boolean,
+  policyAt: (fingerprint: string) => Policy
+): Operation => {
   const { attempts, facts, kind, status, step } = operation
-  const { createdAt, facts: instants } = placed(policy, operation)
+  const { createdAt, facts: instants } = placed(policy, operation, policyAt)
   const isUnknown = status === "unknown"
   const isUndecided = isUnknown || status === "submitting" || status === "created"
   const { latest = null } = instants
@@ -248,9 +253,9 @@ export const keyed = (registry: Registry, raw: World): { readonly key: string; r
     backup: backup === null ? null : { ...backup, operation: registered(registry, backup.operation) },
     isRecoveryOld: numberedWorld.isRecoveryOld && records.operation.recovery !== null
   }
-  const { copies, gone, isRecoveryOld, isUnwanted, keys, late, lied, risk, routes } = world
+  const { copies, gone, isPast, isRecoveryOld, isUnwanted, keys, late, lied, risk, routes } = world
   const kept = world.backup === null ? "" : recordsKey(registry, world.backup)
   const held = `${copiesKey(copies[0])}/${copiesKey(copies[1])}|${bits(lied)}|${callsKey(calls)}|${lateKey(late)}`
-  const rest = `${isRecoveryOld ? "o" : ""}${isUnwanted ? "u" : ""}|${routes.join("")}|${bits(gone)}|${risk}${keys[0] === null && keys[1] === null ? "" : `|${keys.join()}`}`
+  const rest = `${isRecoveryOld ? "o" : ""}${isUnwanted ? "u" : ""}${isPast[0] || isPast[1] ? `p${bits(isPast)}` : ""}|${routes.join("")}|${bits(gone)}|${risk}${keys[0] === null && keys[1] === null ? "" : `|${keys.join()}`}`
   return { key: `${recordsKey(registry, world.records)}|${kept}|${held}|${rest}`, world }
 }

@@ -6,8 +6,8 @@
  * and a boundary happens. That the delays themselves lead to an end is shown by `silence.ts`, with a clock that runs.
  */
 import { Settling } from "@switchyard/core"
-import { type Facts, firstFacts, isSending, type Latest } from "../../src/lifecycle/Facts.ts"
-import { endOf, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import { type AlsoWatched, type Facts, firstFacts, isSending, type Latest } from "../../src/lifecycle/Facts.ts"
+import { type End, endOf, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import { settledAfter } from "../../src/lifecycle/replays.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
 import { isEnded, type Kind } from "../../src/lifecycle/Status.ts"
@@ -108,22 +108,29 @@ const following: Readonly<Record<Sending, Sending>> = { open: "ending", ending: 
 export const isApart = ({ facts }: Operation): boolean =>
   facts.search.absent === null || now - facts.search.absent.lastAt >= apart
 
-// How old the end of an operation is: its provider may still change it, for the last time, or not any more.
-const ends = (policy: Policy, operation: Operation): ReadonlyArray<number> => {
-  const time = Schedule.mayChangeFor(policy, endOf(operation))
+// How old an end is: its provider may still change it, for the last time, or not any more.
+const ends = (policy: Policy, end: End): ReadonlyArray<number> => {
+  const time = Schedule.mayChangeFor(policy, end)
   return [now, now - time, now - time - 1]
 }
 
-const sinceOf = (policy: Policy, operation: Operation): number => {
-  if (!isEnded(operation.status)) return now
-  const [fresh = now, last = now, over = now] = ends(policy, operation)
-  const { since } = operation.facts
+const endedAt = (policy: Policy, end: End, since: number): number => {
+  const [fresh = now, last = now, over = now] = ends(policy, end)
   return since > last ? fresh : since === last ? last : over
 }
 
-/** Whether its provider may still change what has ended. */
+const sinceOf = (policy: Policy, operation: Operation): number =>
+  isEnded(operation.status) ? endedAt(policy, endOf(operation), operation.facts.since) : now
+
+const endAt = ({ status }: Operation, { isDead }: AlsoWatched): End => ({ status, isReported: isDead })
+
+/** Whether its provider may still change what has ended: the one by which it is looked after now. */
 export const mayChange = (policy: Policy, operation: Operation): boolean =>
   now - operation.facts.since <= Schedule.mayChangeFor(policy, endOf(operation))
+
+/** Whether somebody may still change it who is looked after as well. */
+export const mayChangeAlso = (policy: Policy, operation: Operation, also: AlsoWatched): boolean =>
+  now - also.since <= Schedule.mayChangeFor(policy, endAt(operation, also))
 
 const isTakingLong = (kind: Kind, createdAt: number): boolean =>
   now - createdAt > (kind === "payout" ? 3_600_000 : 120_000)
@@ -134,15 +141,21 @@ const wayOff = now + Schedule.longestRetryAfter
 
 const dueOrNot = (at: number): number => (at <= now ? now : now + 1)
 
-/** The instants of an operation, each at its place between the boundaries. */
+/** The instants of an operation, each at its place between the boundaries; `policyAt` is the manifest of an account. */
 export const placed = (
   policy: Policy,
-  operation: Operation
+  operation: Operation,
+  policyAt: (fingerprint: string) => Policy
 ): Pick<Operation, "createdAt"> & { readonly facts: Partial<Facts> } => {
   const { facts, kind, status } = operation
   const sending = sendingOf(operation)
   const { cancelAskedAt, search, watch } = facts
   const { absent, unaskedSince } = search
+  const alsoPlaced = (also: AlsoWatched): AlsoWatched => ({
+    ...also,
+    at: dueOrNot(also.at),
+    since: endedAt(policyAt(also.fingerprint), endAt(operation, also), also.since)
+  })
   return {
     createdAt: isTakingLong(kind, operation.createdAt) ? longAgo : now,
     facts: {
@@ -157,7 +170,7 @@ export const placed = (
       watch: watch && {
         ...watch,
         at: watch.at === null ? null : dueOrNot(watch.at),
-        ...(watch.also === undefined ? {} : { also: watch.also.map((each) => ({ ...each, at: dueOrNot(each.at) })) })
+        ...(watch.also === undefined ? {} : { also: watch.also.map(alsoPlaced) })
       },
       tried: facts.tried.map((each) => ({ ...each, until: (each.until ?? 0) > now ? wayOff : null })),
       // Only how long it waits depends on how often all were gone through.
@@ -189,6 +202,12 @@ const aged = (label: string, operation: Operation, facts: Partial<Facts>, rest: 
   label,
   operation: { ...operation, ...rest, facts: { ...operation.facts, ...facts } }
 })
+
+// Whoever is looked after as well gets as old.
+const withAlso = ({ watch }: Facts, millis: number): Partial<Facts> =>
+  watch?.also === undefined
+    ? {}
+    : { watch: { ...watch, also: watch.also.map((each) => ({ ...each, since: each.since - millis })) } }
 
 const isAbandonable = ({ facts, recovery, status }: Operation): boolean =>
   status === "unknown" && recovery === null && facts.doubt === null
@@ -249,14 +268,14 @@ export const growingOlder = (
     found.push(aged('time passes since the last "not found"', operation, { search: { ...search, absent } }))
   }
   if (isEnded(status) && mayChangeLate) {
-    const [, last = now, over = now] = ends(policy, operation)
+    const [, last = now, over = now] = ends(policy, endOf(operation))
     const to = facts.since > last ? last : over
     if (facts.since !== over) {
       const label =
         to === over
           ? "its provider may not change it any more"
           : "it is the last moment in which its provider may change it"
-      found.push({ ...aged(label, operation, { since: to }), isLong: last < now })
+      found.push({ ...aged(label, operation, { since: to, ...withAlso(facts, facts.since - to) }), isLong: last < now })
     }
   }
   if (watch !== null && watch.at !== null && watch.at > now) {

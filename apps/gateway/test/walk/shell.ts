@@ -12,9 +12,9 @@ import type { Account } from "../../src/lifecycle/Facts.ts"
 import { noPolicy } from "../../src/lifecycle/Machine.ts"
 import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import { question, stillToAsk, targetOf } from "../../src/lifecycle/question.ts"
-import { isMoneyMoved } from "../../src/lifecycle/Status.ts"
+import { isEnded, isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { canonical, lastResend } from "./canonical.ts"
-import { now, sendUntil } from "./clocks.ts"
+import { mayChange, now, sendUntil } from "./clocks.ts"
 import { brokenAlone, brokenBy, isAnswerLost, replaysWrongly, sendsAgain } from "./laws.ts"
 import { commitsWrongly, isStaged } from "./leftLaws.ts"
 import { type Decided, registered, remembered } from "./Registry.ts"
@@ -111,7 +111,9 @@ export interface Source {
 export const settled = (walk: Walk, operation: Operation): Operation => {
   const own = walk.providers.find(({ fingerprint }) => fingerprint === operation.fingerprint)
   const knowsKeys = walk.providers.some(({ policy }) => isRepeating(policy))
-  return registered(walk.registry, canonical((own ?? walk.providers[0]).policy, operation, knowsKeys))
+  const policyAt = (fingerprint: string) =>
+    (walk.providers.find((each) => each.fingerprint === fingerprint) ?? walk.providers[0]).policy
+  return registered(walk.registry, canonical((own ?? walk.providers[0]).policy, operation, knowsKeys, policyAt))
 }
 
 const decidedBy = (
@@ -145,12 +147,28 @@ export const apply = (walk: Walk, world: World, event: Event, { from, isOld = fa
   const reportedPaid =
     from === undefined || status === null ? records.paid : put(records.paid, from, isMoneyMoved(status))
   const paid = event._tag === "Resolved" ? nobody : reportedPaid
-  const after: World = { ...world, records: { ...records, operation: decided.operation, paid } }
+  const after: World = {
+    ...world,
+    records: { ...records, operation: decided.operation, paid },
+    isPast: pastOf(walk, world, decided.operation)
+  }
   const broken = world.broken ?? decided.broken ?? brokenBy(walk, before, after, { event, decided, isOld })
   return broken === null ? after : { ...after, broken }
 }
 
 const nobody: Two<boolean> = [false, false]
+
+// The machine may look after nobody any more; whose time is over by then is told by the manifest alone.
+const pastOf = (walk: Walk, { isPast, records }: World, to: Operation): Two<boolean> => {
+  const from = records.operation
+  if (!isEnded(from.status) || !isEnded(to.status)) return nobody
+  if (from.fingerprint === to.fingerprint) return isPast
+  const [first, second] = both.map((which) => {
+    const { fingerprint, policy } = walk.providers[which]
+    return fingerprint === from.fingerprint ? !mayChange(policy, from) : fingerprint !== to.fingerprint && isPast[which]
+  })
+  return [first === true, second === true]
+}
 
 /** Why the config leads to another account than the records, if so. */
 export const obstacle = (walk: Walk, world: World): string | undefined => {

@@ -6,6 +6,7 @@ import { isEnded, isOpen } from "../../src/lifecycle/Status.ts"
 import { isHanging, withoutLost } from "./calls.ts"
 import { lastTry, lastWatch } from "./canonical.ts"
 import { created, growingOlder, longSent, mayChange, now, sendingOf, sentUntil } from "./clocks.ts"
+import { isTimeOver } from "./lateness.ts"
 import { paysTwice } from "./laws.ts"
 import { isStaged } from "./leftLaws.ts"
 import { remembered } from "./Registry.ts"
@@ -113,7 +114,7 @@ export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
     const { instance, policy } = walk.providers[which]
     const { operation } = world.records
     const { failedMayChangeForMillis = 0, paidMayChangeForMillis = 0 } = policy.finality ?? {}
-    const isOver = isEnded(operation.status) && !mayChange(policy, operation)
+    const isOver = isTimeOver(walk, world, which) ?? (isEnded(operation.status) && !mayChange(policy, operation))
     return world.copies[which].flatMap(({ generation, is }, place): ReadonlyArray<Move> => {
       const move = (to: Copy["is"], cost: 0 | 1): Move => ({
         label: `${instance} ${to === "paid" ? "pays it" : `calls it ${statusOf(operation.kind, to)}`}`,
@@ -275,6 +276,7 @@ export const beginning = ({ kind, providers }: Walk): World => ({
   copies: [[], []],
   keys: [null, null],
   lied: [false, false],
+  isPast: [false, false],
   calls: [],
   late: null,
   backup: null,

@@ -9,6 +9,7 @@ import { calledBack, sideReads } from "./callbacks.ts"
 import { calls } from "./calls.ts"
 import { keyed } from "./canonical.ts"
 import { mayChange, now } from "./clocks.ts"
+import { isTimeOver } from "./lateness.ts"
 import { isMisled } from "./laws.ts"
 import type { Reached } from "./search.ts"
 import { claim, obstacle } from "./shell.ts"
@@ -48,10 +49,13 @@ const isFoundOut = (world: World): boolean => isSettled(world) && !isWithoutMone
 
 // What comes later than the manifest says is late for whoever goes by it, and whatever an operator has called failed is looked
 // after everywhere for as long as that.
-const isInTime = (walk: Walk, { records: { operation } }: World, which: Which): boolean => {
+const isInTime = (walk: Walk, world: World, which: Which): boolean => {
+  const { operation } = world.records
   if (!isEnded(operation.status)) return true
   const isOwn = walk.providers[which].fingerprint === operation.fingerprint
   if (!isOwn && !operation.facts.isResolved) return true
+  const isOver = isTimeOver(walk, world, which)
+  if (isOver !== undefined) return !isOver
   const own = walk.providers.find(({ fingerprint }) => fingerprint === operation.fingerprint)
   return mayChange((own ?? walk.providers[which]).policy, operation)
 }

@@ -25,6 +25,7 @@ const payout: PayoutResource = {
   receipts: [],
   failure: null,
   metadata: {},
+  context: null,
   createdBy: "shop",
   createdAt: "2026-01-01T00:00:00.000Z",
   updatedAt: "2026-01-01T00:00:00.000Z",
@@ -32,7 +33,10 @@ const payout: PayoutResource = {
   debit: null,
   debited: { value: "1530.00", currency: "RUB" },
   providerAmounts: null,
-  destination: { type: "sbp", account: "*******4567" }
+  destination: { type: "sbp", account: "*******4567" },
+  recipient: null,
+  source: null,
+  offer: null
 }
 const event = { at: Instant.of(Date.parse("2026-01-02T03:04:05Z")), resource: payout, traceParent: null }
 

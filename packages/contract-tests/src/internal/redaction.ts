@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import { type Fault, Harness, type Operation } from "../Harness.ts"
 import { type Asked, Subject } from "../Subject.ts"
+import { withRecipient } from "./asked.ts"
 import { type Broken, expect } from "./expect.ts"
 import { leaked, type Observed, observe, personal } from "./observe.ts"
 
@@ -69,8 +70,9 @@ export const observedCreates = Effect.gen(function* () {
   const subject = yield* Subject
   const harness = yield* Harness
   const observed: Array<readonly [string, Observed<unknown, unknown>, ReadonlyArray<string>]> = []
+  const wish = yield* withRecipient
   const run = Effect.fnUntraced(function* (what: string, fault?: Fault) {
-    const asked = yield* subject.ask()
+    const asked = yield* subject.ask(wish)
     if (fault !== undefined) yield* harness.fault("create", fault)
     observed.push([what, yield* observe(asked.send()), yield* canaries(asked)])
   })
@@ -78,7 +80,7 @@ export const observedCreates = Effect.gen(function* () {
   yield* run("a create that was never sent", { kind: "refused" })
   yield* run("a create whose answer was lost", { kind: "cutAfterActing" })
   // Every request has the same people in it.
-  const values = yield* canaries(yield* subject.ask())
+  const values = yield* canaries(yield* subject.ask(wish))
   for (const [what, fault] of yield* repeating("create", values)) yield* run(`a create answered with ${what}`, fault)
   for (const reason of harness.refusals) yield* run(`a create refused for ${reason}`, { kind: "refuse", reason })
   return observed

@@ -2,7 +2,7 @@
  * Plain requests that every provider of a route could take, filled with personal values that a search can find. What
  * one provider needs beyond them, its harness adds.
  */
-import type { Route } from "@switchyard/core/Capabilities"
+import { limitsOf, type Route } from "@switchyard/core/Capabilities"
 import * as Currency from "@switchyard/core/Currency"
 import type { Destination } from "@switchyard/core/Destination"
 import * as Money from "@switchyard/core/Money"
@@ -52,20 +52,15 @@ export const ordinary = ({ currency, max, min, step }: Target): Money.Money => {
 
 /** Every way and currency that a manifest declares. */
 export const targets = (routes: ReadonlyArray<Route>, limits: Service["limits"]): ReadonlyArray<Target> =>
-  routes.flatMap(({ countries, currencies, max, method, min, schemes, step }) =>
-    currencies.filter(Currency.isCurrency).map((currency) => {
+  routes.flatMap((route) =>
+    route.currencies.filter(Currency.isCurrency).map((currency) => {
+      const { countries, method, schemes } = route
       const usual = limits?.(method, currency) ?? {
         min: Money.unsafe("10", currency),
         max: Money.unsafe("1000", currency)
       }
-      const inCurrency = (money: Money.Money | undefined) => (money?.currency === currency ? money : undefined)
-      return {
-        method,
-        currency,
-        min: inCurrency(min) ?? usual.min,
-        max: inCurrency(max) ?? usual.max,
-        ...compact({ step: inCurrency(step), scheme: schemes?.[0], country: countries?.[0] })
-      }
+      const { max = usual.max, min = usual.min, step } = limitsOf(route, currency)
+      return { method, currency, min, max, ...compact({ step, scheme: schemes?.[0], country: countries?.[0] }) }
     })
   )
 
@@ -147,12 +142,15 @@ export const complete = (destination: Destination): Destination => {
   }
 }
 
+/** The recipient's e-mail address, as every payout names it. */
+export const recipientEmail = Redacted.make("kanareika.poluchatel@example.com")
+
 /** A plain payout request. */
 export const payout = (reference: string, amount: Money.Money, way: Way, payee: Payee = "usual"): PayoutRequest => ({
   reference,
   amount,
   destination: destination(way, payee),
-  recipientEmail: Redacted.make("kanareika.poluchatel@example.com"),
+  recipientEmail,
   description: "contract suite"
 })
 

@@ -1,10 +1,15 @@
 /** Payouts and payments as the subject of shared laws. */
+import type { Manifest } from "@switchyard/core/Capabilities"
+import * as Members from "@switchyard/core/Members"
+import { compact } from "@switchyard/core/Optional"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
+import type { PayoutRequest } from "@switchyard/core/Payout"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { Harness } from "../Harness.ts"
 import { Subject, type Wish } from "../Subject.ts"
+import { routeOf } from "./asked.ts"
 import { paymentAsks, payoutAsks } from "./asks.ts"
 import * as Sample from "./sample.ts"
 import { paymentSends, payoutSends } from "./sends.ts"
@@ -17,6 +22,13 @@ const first = (targets: ReadonlyArray<Sample.Target>): Sample.Target => {
 
 const options = (provider: string, wish: Wish) =>
   wish.options === undefined ? {} : { providerOptions: { [provider]: Redacted.make(wish.options) } }
+
+// What its route does not list is refused: a law of its own looks at that.
+const withKnown = (manifest: Manifest, { recipientEmail, ...plain }: PayoutRequest): PayoutRequest => {
+  const route = routeOf(manifest, plain)
+  const isKnown = route === undefined || Members.untaken(route, ["recipientEmail"]).length === 0
+  return { ...plain, ...(isKnown ? compact({ recipientEmail }) : {}) }
+}
 
 /** Payouts as the subject. */
 export const payouts = Effect.gen(function* () {
@@ -32,7 +44,7 @@ export const payouts = Effect.gen(function* () {
       const target = wish.target ?? first(targets)
       const reference = wish.reference ?? (yield* harness.reference)
       const amount = wish.amount ?? Sample.ordinary(target)
-      const plain = Sample.payout(reference, amount, target, wish.payee)
+      const plain = withKnown(provider.capabilities, Sample.payout(reference, amount, target, wish.payee))
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
       return {
         reference,

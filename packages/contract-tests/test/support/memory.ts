@@ -107,6 +107,15 @@ const operations: ReadonlyMap<string, Harness.Operation> = new Map(
 
 const operationOf = (path: string): Harness.Operation => operations.get(path.slice(path.lastIndexOf("/") + 1)) ?? "get"
 
+// The members of the recipient by our names; the e-mail address has a place of its own.
+const recipientIn = ({ email, ...texts }: Readonly<Record<string, string>>) => {
+  const ours = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+  const members = Object.entries(texts).filter(([name]) => name.startsWith("recipient."))
+  return { ...Object.fromEntries(members.map(([name, value]) => [ours(name), value])), "recipient.email": email }
+}
+
+const subAccounts = [{ subAccount: "sub-1" }, { subAccount: "sub-2" }] as const
+
 // What came with the create that was carried out: the first of its reference. A body that was read once is known.
 const reading = () => {
   const known = new Map<string, Readonly<Record<string, string>>>()
@@ -120,8 +129,14 @@ const reading = () => {
     const firsts = new Map(creates.toReversed().map(({ reference, request }) => [reference, request]))
     return simulator.operations(kind).map((operation) => {
       const body = firsts.get(operation.reference)?.body ?? "{}"
-      const { bank, bic, country, destination: account, holder, scheme, ...fields } = read(body)
-      return { ...operation, account, holder, bank, bic, country, scheme, fields }
+      const texts = read(body)
+      const { bank, bic, country, destination: account, description, holder, offer, scheme, source, ...fields } = texts
+      const subAccount = texts.sub_account
+      return {
+        ...{ ...operation, account, holder, bank, bic, country, scheme, description, source, offer, fields },
+        recipient: recipientIn(texts),
+        context: subAccount === undefined ? undefined : { subAccount }
+      }
     })
   }
 }
@@ -192,6 +207,11 @@ const harness = (
           request === undefined ? [] : [{ operation: operationOf(path), method: "POST", query: "", ...request }]
         )
     ),
+    contexts: subAccounts,
+    contextOf: ({ body }) => {
+      const { sub_account: subAccount } = textsOf(body)
+      return { subAccount }
+    },
     marksRepeats,
     rebuilt: Effect.sync(() => again(example)),
     held: Effect.sync(() => heldBy(simulator, kind)),

@@ -9,6 +9,8 @@ const kept = {
   shared: [
     "amounts/exact",
     "amounts/limits",
+    "asked/context",
+    "asked/unknown-context",
     "capabilities/issues",
     "capabilities/manifest",
     "capabilities/misconfigured",
@@ -42,7 +44,7 @@ const kept = {
     "time/deadline-passed"
   ],
   payments: ["capabilities/card-form", "capabilities/receipt-host", "capabilities/receipts"],
-  payouts: ["capabilities/balance", "capabilities/check-account"]
+  payouts: ["asked/offer", "asked/source", "asked/undeclared", "capabilities/balance", "capabilities/check-account"]
 }
 
 /** The laws of a kind that a generated provider breaks. */

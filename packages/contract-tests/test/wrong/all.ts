@@ -1,6 +1,7 @@
 /** Every deliberately wrong adapter. */
 import { amounts } from "./amounts.ts"
 import { answers } from "./answers.ts"
+import { asked } from "./asked.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
 import { destinations } from "./destinations.ts"
@@ -25,6 +26,7 @@ export const all: ReadonlyArray<Wrong> = [
   ...keys,
   ...replays,
   ...destinations,
+  ...asked,
   ...amounts,
   ...routes,
   ...statuses,

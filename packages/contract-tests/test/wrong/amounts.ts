@@ -119,7 +119,7 @@ export const amounts: ReadonlyArray<Wrong> = [
       let lax: PayoutProvider.Service | undefined
       return {
         payouts: (spi) => {
-          const routes = spi.manifest.routes.map(({ currencies, method }) => ({ currencies, method }))
+          const routes = spi.manifest.routes.map(({ limits: _, ...route }) => route)
           lax = PayoutProvider.make({ ...spi, manifest: { ...spi.manifest, routes } })
           return spi
         },

@@ -120,7 +120,11 @@ export const destinations: ReadonlyArray<Wrong> = [
     breaks: ["destination/members"],
     parts: () => ({
       routes: ["sbp RUB"],
-      payouts: (spi) => ({ ...spi, manifest: ignoring("destination.bank", spi.manifest) }),
+      // Core would build no such provider.
+      payoutService: (service) => ({
+        ...service,
+        capabilities: { ...service.capabilities, ...ignoring("destination.bank", service.capabilities) }
+      }),
       exchange: sending(without("bank"))
     })
   },

@@ -33,6 +33,22 @@ export const leaks: ReadonlyArray<Wrong> = [
     })
   },
   {
+    name: "logs-the-recipient",
+    mistake: "logs in which city the recipient lives, to see where its payouts go",
+    kind: "payouts",
+    breaks: ["redaction/telemetry"],
+    parts: () => ({
+      payouts: (spi) => ({
+        ...spi,
+        create: (request, options) => {
+          const { city } = request.recipient?.address ?? {}
+          const send = spi.create(request, options)
+          return city === undefined ? send : Effect.andThen(Effect.logInfo(`to ${Redacted.value(city)}`), send)
+        }
+      })
+    })
+  },
+  {
     name: "knows-people-as-it-sent-them",
     mistake: "takes the values of the request out of the provider's words only as they were sent",
     kind: "payouts",

@@ -20,6 +20,8 @@ export const Kind = Schema.Literals([
   "DestinationDiffers",
   /** The provider holds several operations under this reference. */
   "DuplicateReference",
+  /** The provider has had it since before anything of it was sent: somebody else has used the reference. */
+  "CreatedBefore",
   /** A field that is not needed to decide could not be read and was left out. */
   "UnreadableField"
 ])

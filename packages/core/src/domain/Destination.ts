@@ -84,11 +84,45 @@ export const account = (destination: Destination): Redacted.Redacted<string> => 
   }
 }
 
-/** The details of a destination beside its account; all of it is sent, refused by name, or listed in `Route.ignores`. */
+const compared = (text: string): string => text.replace(/[\s+()-]/g, "").toUpperCase()
+
+/** Whether an account as a provider states it can be this destination's; a masked one is compared where it shows something. */
+export const isStatedAs = (destination: Destination, stated: Redacted.Redacted<string>): boolean => {
+  const ours = compared(Redacted.value(account(destination)))
+  const theirs = compared(Redacted.value(stated))
+  if (!/[*•]/.test(theirs)) return ours === theirs
+  const head = /^[^*•]*/.exec(theirs)?.[0] ?? ""
+  const tail = /[^*•]*$/.exec(theirs)?.[0] ?? ""
+  return ours.startsWith(head) && ours.endsWith(tail)
+}
+
+/** The details of a destination beside its account; all of it is sent, refused by name, or, unless it `selects`, in `Route.ignores`. */
 export interface Details {
   readonly bank: string | undefined
   readonly bic: string | undefined
   readonly holder: Redacted.Redacted<string> | undefined
+}
+
+// A phone and an account number belong to somebody only at one bank; a card, an IBAN or a wallet names its own.
+const selecting: Readonly<Record<Type, ReadonlyArray<string>>> = {
+  card: ["number"],
+  sbp: ["phone", "bank", "bic"],
+  account: ["number", "bank", "bic"],
+  iban: ["iban"],
+  wallet: ["account"],
+  bank: ["country", "scheme", "fields"],
+  email: ["email"],
+  phone: ["phone"],
+  token: ["scheme", "token"]
+}
+
+/**
+ * Whether a member, such as `destination.bank`, says which account it is, of destinations of this type: it is sent or refused,
+ * and never ignored.
+ */
+export const selects = (type: string, member: string): boolean => {
+  const members = Object.hasOwn(selecting, type) ? selecting[type as Type] : []
+  return ["type", ...members].some((each) => member === `destination.${each}`)
 }
 
 /** The clearing system of a destination, where its type has several: routes may take only some of them. */

@@ -101,19 +101,53 @@ export const toFixedText = (money: Money, digits: number): Result.Result<string,
     : Result.succeed(decimal.format(scaled))
 }
 
-/** The amount in the smallest unit, such as kopecks; undefined where its currency has none. */
-export const toMinor = (money: Money): bigint | undefined => {
-  const scale = Currency.scale(money.currency)
-  return scale === undefined ? undefined : decimal.rescale(money.value, scale)?.value
+/** How many fraction digits the smallest unit of a currency has; undefined where it has none. */
+export type Digits = (currency: Currency.Currency) => number | undefined
+
+/** Amounts in smallest units, by a table of digits. */
+export interface MinorUnits {
+  /** Undefined where the currency has no smallest unit, and where the amount is not a whole number of them. */
+  readonly toMinor: (money: Money) => bigint | undefined
+  /** Undefined where the currency has no smallest unit, for what its digits cannot write, and beyond 30 integer digits. */
+  readonly fromMinor: (minor: bigint, currency: Currency.Currency) => Money | undefined
 }
 
-/** The amount of so many smallest units; undefined where the currency has none, and for amounts beyond 30 integer digits. */
-export const fromMinor = (minor: bigint, currency: Currency.Currency): Money | undefined => {
-  const scale = Currency.scale(currency)
-  if (scale === undefined) return undefined
-  const money = { value: BigDecimal.make(minor, scale), currency }
-  return fits(money) ? money : undefined
-}
+/**
+ * Amounts in a provider's own smallest units: `digits` is the table in its documents, which differs from ISO 4217
+ * at some. A currency that is not in it is not converted: nothing is by exclusion.
+ */
+export const minorUnits = (digits: Digits): MinorUnits => ({
+  toMinor: (money) => {
+    const scale = digits(money.currency)
+    return scale === undefined ? undefined : decimal.rescale(money.value, scale)?.value
+  },
+  fromMinor: (minor, currency) => {
+    const scale = digits(currency)
+    if (scale === undefined) return undefined
+    const value = decimal.rescale(BigDecimal.make(minor, scale), Currency.scale(currency) ?? scale)
+    if (value === undefined) return undefined
+    const money = { value, currency }
+    return fits(money) ? money : undefined
+  }
+})
+
+const iso = minorUnits(Currency.scale)
+
+/**
+ * The amount in the smallest unit of ISO 4217, such as kopecks; undefined where its currency has none.
+ *
+ * **Gotchas**
+ *
+ * Some providers count otherwise: what goes over a wire is converted by the provider's own table (`minorUnits`).
+ */
+export const toMinor = (money: Money): bigint | undefined => iso.toMinor(money)
+
+/**
+ * The amount of so many smallest units of ISO 4217; undefined where the currency has none, and for amounts beyond 30 integer
+ * digits. See `toMinor` for who counts otherwise.
+ */
+export const fromMinor = (minor: bigint, currency: Currency.Currency): Money | undefined =>
+  iso.fromMinor(minor, currency)
 
 /** Nothing, in the given currency. */
 export const zero = (currency: Currency.Currency): Money => ({

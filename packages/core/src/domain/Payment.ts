@@ -12,6 +12,7 @@ import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
 import { NextAction } from "./NextAction.ts"
 import { Note } from "./Note.ts"
+import { OperationContext } from "./OperationContext.ts"
 import { Reference } from "./Reference.ts"
 import { RequiredField } from "./RequiredField.ts"
 
@@ -26,6 +27,7 @@ export const PaymentRequest = Schema.Struct({
   successUrl: Schema.optionalKey(Request.Url),
   failedUrl: Schema.optionalKey(Request.Url),
   payerFields: Schema.optionalKey(Request.PayerFields),
+  context: Schema.optionalKey(OperationContext),
   metadata: Schema.optionalKey(Request.Metadata),
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 })
@@ -89,6 +91,8 @@ export const Payment = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
+  /** When the provider has made it, as it states it. */
+  createdAt: Schema.optionalKey(Schema.DateTimeUtc),
   /** The requested amount, as the provider states it. */
   amount: Schema.optionalKey(Money),
   /**
@@ -127,6 +131,7 @@ export const QuoteRequest = Schema.Struct({
   amount: PositiveMoney,
   method: Request.Method,
   description: Schema.optionalKey(Request.Description),
+  context: Schema.optionalKey(OperationContext),
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 })
 
@@ -153,6 +158,8 @@ export type Quote = typeof Quote.Type
 export const ReceiptUpload = Schema.Struct({
   reference: Reference,
   links: ReceiptLinks,
+  /** That of the payment, where it has one. */
+  context: Schema.optionalKey(OperationContext),
   /** The file itself; its type is recognised by its content, never from its name. */
   file: Schema.Uint8Array
 })

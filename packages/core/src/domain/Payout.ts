@@ -3,7 +3,7 @@
  * amounts a provider states are kept apart (requested, settled, debited, fee, provider-side) and none is ever computed
  * from another. The lifecycle of a stored payout is not here: it belongs to whoever carries it to its end.
  */
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Anomaly } from "./Anomaly.ts"
 import { Currency } from "./Currency.ts"
@@ -13,29 +13,47 @@ import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
 import { Money, PositiveMoney } from "./Money.ts"
 import { Note } from "./Note.ts"
+import * as Offer from "./Offer.ts"
+import { OperationContext } from "./OperationContext.ts"
 import { ProviderAmount } from "./ProviderAmount.ts"
+import * as Recipient from "./Recipient.ts"
 import { Reference } from "./Reference.ts"
 import { RequiredField } from "./RequiredField.ts"
 
-/** The members by which a payout is measured; `measuredOnce` says which of them go together. */
+/** The members by which a payout is measured; `consistent` says which of them go together. */
 const measure = {
   /** The amount that the recipient gets. */
   amount: Schema.optionalKey(PositiveMoney),
   /** The amount that leaves the merchant's balance, in its currency; only where the route's `debitCurrencies` has it. */
   debit: Schema.optionalKey(PositiveMoney),
   /** The currency the recipient gets, where only `debit` is given; left out, that of the debit. */
-  currency: Schema.optionalKey(Currency)
+  currency: Schema.optionalKey(Currency),
+  /**
+   * The currency of the balance that is debited, where one can choose: only what the route lists in `sources`. Beside `debit`
+   * it is that of the debit.
+   */
+  source: Schema.optionalKey(Currency)
 }
 
-/** The members for the amount of a payout, before `measuredOnce` has checked them. */
+/** The members for the amount of a payout, before `consistent` has checked them. */
 export interface Measured {
   readonly amount?: Money
   readonly debit?: Money
   readonly currency?: Currency
+  readonly source?: Currency
 }
 
-/** Checks that exactly one of `amount` and `debit` is given, and that `currency` does not contradict the amount. */
-export const measuredOnce = Schema.makeFilterGroup<Measured>([
+/** The members that name the recipient, before `consistent` has checked them. */
+export interface Addressed {
+  readonly recipient?: Recipient.Recipient
+  readonly recipientEmail?: Redacted.Redacted<string>
+}
+
+/**
+ * Checks the members that speak of one thing: exactly one of `amount` and `debit` is given, `currency` and `source` do not
+ * contradict them, and where the recipient's e-mail address is given twice it is the same.
+ */
+export const consistent = Schema.makeFilterGroup<Measured & Addressed>([
   Schema.makeFilter(({ amount, debit }) =>
     (amount === undefined) === (debit === undefined)
       ? { path: ["amount"], issue: "exactly one of amount and debit must be given" }
@@ -47,21 +65,43 @@ export const measuredOnce = Schema.makeFilterGroup<Measured>([
         ? undefined
         : { path: ["currency"], issue: "is another" },
     { message: "must be the currency of amount, where that is given" }
+  ),
+  Schema.makeFilter(
+    ({ debit, source }) =>
+      debit === undefined || source === undefined || source === debit.currency
+        ? undefined
+        : { path: ["source"], issue: "is another" },
+    { message: "must be the currency of debit, where that is given" }
+  ),
+  Schema.makeFilter(
+    ({ recipient, recipientEmail: email }) =>
+      email === undefined || recipient?.email === undefined || Redacted.value(email) === Redacted.value(recipient.email)
+        ? undefined
+        : { path: ["recipientEmail"], issue: "is another" },
+    { message: "must be recipient.email, where that is given" }
   )
 ])
 
-/** The amount that a payout is asked to move: exactly one of the amounts, and the currency that the recipient gets. */
-export type Asked = { readonly currency: Currency } & (
+/**
+ * The amount that a payout is asked to move: exactly one of the amounts, the currency that the recipient gets, and that of
+ * the balance where one was chosen (of a debit it is the debit's).
+ */
+export type Asked = { readonly currency: Currency; readonly source?: Currency | undefined } & (
   | { readonly amount: Money; readonly debit: undefined }
   | { readonly amount: undefined; readonly debit: Money }
 )
 
 /** The amount that a checked request asks to move. Throws for one with neither amount, which no check lets through. */
-export const asked = ({ amount, currency, debit }: Measured): Asked => {
-  if (amount !== undefined) return { currency: amount.currency, amount, debit: undefined }
+export const asked = ({ amount, currency, debit, source }: Measured): Asked => {
+  const chosen = source === undefined ? {} : { source }
+  if (amount !== undefined) return { currency: amount.currency, amount, debit: undefined, ...chosen }
   if (debit === undefined) throw new TypeError("a payout without amount and debit was never checked")
-  return { currency: currency ?? debit.currency, amount: undefined, debit }
+  return { currency: currency ?? debit.currency, amount: undefined, debit, ...chosen }
 }
+
+/** The recipient's e-mail address: `recipientEmail` is another, older way to write `recipient.email`. */
+export const emailOf = ({ recipient, recipientEmail }: Addressed): Redacted.Redacted<string> | undefined =>
+  recipient?.email ?? recipientEmail
 
 /**
  * A payout as a merchant requests it: `amount` is what the recipient gets, or else `debit` what leaves the balance (`asked` gives
@@ -71,23 +111,30 @@ export const PayoutRequest = Schema.Struct({
   reference: Reference,
   ...measure,
   destination: Destination.Destination,
+  /** Who gets it; each member is sent, refused by name, or listed as ignored by the route. */
+  recipient: Schema.optionalKey(Recipient.Recipient),
+  /** The same as `recipient.email`. */
   recipientEmail: Schema.optionalKey(Request.Email),
   description: Schema.optionalKey(Request.Description),
+  /** The offer of a quote that it is to be carried out under; after it has expired nothing is sent for the first time. */
+  offer: Schema.optionalKey(Offer.Taken),
+  context: Schema.optionalKey(OperationContext),
   metadata: Schema.optionalKey(Request.Metadata),
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
-}).check(measuredOnce)
+}).check(consistent)
 
 /** A payout as a merchant requests it. */
 export type PayoutRequest = typeof PayoutRequest.Type
 
 /**
- * Every personal value of what is asked for, for a redactor to look for: the destination's, the recipient's address, and all
+ * Every personal value of what is asked for, for a redactor to look for: the destination's, the recipient's, and all
  * texts in the options, since only an adapter knows which of its own are personal.
  */
 export const sensitive = (
-  request: Pick<PayoutRequest, "destination" | "providerOptions" | "recipientEmail">
+  request: Partial<Pick<PayoutRequest, "destination" | "providerOptions" | "recipient" | "recipientEmail">>
 ): ReadonlyArray<string | Redacted.Redacted<string>> => [
-  ...Destination.sensitive(request.destination),
+  ...(request.destination === undefined ? [] : Destination.sensitive(request.destination)),
+  ...(request.recipient === undefined ? [] : Recipient.sensitive(request.recipient)),
   ...(request.recipientEmail === undefined ? [] : [request.recipientEmail]),
   ...Request.optionTexts(request.providerOptions)
 ]
@@ -120,6 +167,8 @@ export const Payout = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
+  /** When the provider has made it, as it states it. */
+  createdAt: Schema.optionalKey(Schema.DateTimeUtc),
   /** The amount that the recipient gets, as the provider states it. */
   amount: Schema.optionalKey(Money),
   /** The amount that leaves the merchant's balance, as the provider states it. */
@@ -144,8 +193,11 @@ export type Payout = typeof Payout.Type
 export const QuoteRequest = Schema.Struct({
   ...measure,
   destinationType: Destination.Type,
+  /** The recipient as far as it is known: what may change the price or the fields that are required. */
+  recipient: Schema.optionalKey(Recipient.Recipient),
+  context: Schema.optionalKey(OperationContext),
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
-}).check(measuredOnce)
+}).check(consistent)
 
 /** The request of a quote. */
 export type QuoteRequest = typeof QuoteRequest.Type
@@ -153,11 +205,13 @@ export type QuoteRequest = typeof QuoteRequest.Type
 /** Decodes a quote request from JSON-like input. */
 export const decodeQuoteRequest = decoder(QuoteRequest)
 
-/** A provider's calculation before a payout: not an offer, it may have changed by the time of sending. */
+/** A provider's calculation before a payout. Without an `offer` it may have changed by the time of sending. */
 export const Quote = Schema.Struct({
   receive: Money,
   debit: Money,
   fee: Schema.optionalKey(Money),
+  /** There where the provider is bound by what it has calculated, until then. */
+  offer: Schema.optionalKey(Offer.Offer),
   requiredFields: Schema.Array(RequiredField),
   /** Further details that the provider states and that may help a person. */
   notes: Schema.optionalKey(Schema.Array(Note))
@@ -170,6 +224,9 @@ export type Quote = typeof Quote.Type
 export const AccountCheckRequest = Schema.Struct({
   amount: PositiveMoney,
   destination: Destination.Destination,
+  /** The recipient, for a provider that compares it with the account's holder. */
+  recipient: Schema.optionalKey(Recipient.Recipient),
+  context: Schema.optionalKey(OperationContext),
   providerOptions: Schema.optionalKey(Request.ProviderOptions)
 })
 

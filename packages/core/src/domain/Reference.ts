@@ -4,9 +4,11 @@
  * the provider's id (`providerReference`) everywhere.
  */
 import * as BigDecimal from "effect/BigDecimal"
+import type * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Sensitive } from "../outcome/Redaction.ts"
+import { OperationContext } from "./OperationContext.ts"
 
 /** Letters, digits, `.`, `_` and `-`, starting with a letter or digit; at most 255 characters. */
 export const Reference = Schema.String.check(
@@ -22,14 +24,27 @@ export const Query = Schema.Struct({
   /** Our own id. */
   reference: Reference,
   /** The provider's id, once it is known; any text that an answer may hold, usable for a read or not. */
-  providerReference: Schema.optional(Schema.String)
+  providerReference: Schema.optional(Schema.String),
+  /** The context in which it was created, where it has one: in any other it is not there. */
+  context: Schema.optional(OperationContext)
 })
 
 /** The ids under which an operation can be read. */
 export type Query = typeof Query.Type
 
+/** Whatever a provider may have to be told to find an operation, beside its ids. */
+export interface Finding {
+  /** The context in which it was created. */
+  readonly context?: OperationContext | undefined
+  /**
+   * Nothing of it was sent before this instant: a provider that is looked through by time, in a list say, need not be looked
+   * through further back.
+   */
+  readonly sentAfter?: DateTime.Utc | undefined
+}
+
 /** Details of a read beside the operation that is asked for. */
-export interface ReadOptions {
+export interface ReadOptions extends Pick<Finding, "sentAfter"> {
   /**
    * The personal values of the operation, such as `Payout.sensitive(request)`: the provider's words may repeat them, and
    * whoever keeps the request knows them. They are hidden in everything that the read ends with, as `Redaction.hide` does;

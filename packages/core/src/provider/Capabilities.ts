@@ -13,21 +13,36 @@ import * as Stages from "./Stages.ts"
 
 const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
+/** Limits of one operation in one currency, where the provider publishes them. */
+export const Limits = Schema.Struct({
+  min: Schema.optionalKey(Money),
+  max: Schema.optionalKey(Money),
+  /** Every amount is a multiple of this; left out, any amount that its currency can write is taken. */
+  step: Schema.optionalKey(PositiveMoney)
+})
+
+/** Limits of one operation in one currency. */
+export type Limits = typeof Limits.Type
+
 /** One way money can go: a destination type (payouts) or a payment method (payments), with its currencies. */
 export const Route = Schema.Struct({
   method: Schema.String,
   currencies: Schema.Array(Schema.String),
-  /** Limits of one operation, where the provider publishes them; many only refuse with `AmountOutOfRange`. */
-  min: Schema.optionalKey(Money),
-  max: Schema.optionalKey(Money),
-  /** Every amount is a multiple of this; left out, any amount that its currency can write is taken. */
-  step: Schema.optionalKey(PositiveMoney),
+  /** Limits by currency; of a currency that is not here none are known, and many only refuse with `AmountOutOfRange`. */
+  limits: Schema.optionalKey(Schema.Record(Schema.String, Limits)),
   /** The clearing schemes of a destination that are taken here, such as `ach`; left out, the method has none or all are. */
   schemes: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The countries of a destination that are taken here; left out, all. */
   countries: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The currencies in which a payout's `debit` may be asked for; left out, this route takes only an `amount`. */
   debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** The currencies of balances among which a payout's `source` can choose; left out, one cannot choose. */
+  sources: Schema.optionalKey(Schema.Array(Schema.String)),
+  /**
+   * The members of a payout request that are sent to the provider here: of the recipient, such as `recipient.birthDate`, and
+   * `offer`. One that is given and stands neither here nor in `ignores` is refused by name; see `Members`.
+   */
+  takes: Schema.optionalKey(Schema.Array(Schema.String)),
   /**
    * The members of a request, such as `destination.holder`, that are not sent to the provider here. Nothing that selects
    * where money goes may stand in it: that is sent, or refused by name before anything is sent.
@@ -68,9 +83,19 @@ export const defaultFinality: Finality = {
   failedMayChangeForMillis: 30 * 86_400_000
 }
 
+/** The members of the recipient with which each question is asked, beside where money goes and how much. */
+export const Questions = Schema.Struct({
+  quote: Schema.optionalKey(Schema.Array(Schema.String)),
+  checkAccount: Schema.optionalKey(Schema.Array(Schema.String))
+})
+
 /** The facts about a provider that no code can show. */
 export const Manifest = Schema.Struct({
   routes: Schema.Array(Route),
+  /** Left out: no question is asked with anything of the recipient, and a given recipient is refused by name. */
+  questions: Schema.optionalKey(Questions),
+  /** The members that an operation's `context` may have here, such as a connected account; left out, there is no context. */
+  context: Schema.optionalKey(Schema.Array(Schema.String)),
   /** What a repeat of a send does, for each send. */
   duplicates: Settling.DuplicatesOf,
   /** What a look-up shows after a send, for each send. */
@@ -118,11 +143,16 @@ export const route = (manifest: Manifest, method: string, currency: string, with
       (within === undefined || (takes(candidate.schemes, within.scheme) && takes(candidate.countries, within.country)))
   )
 
+/** The limits of a route in a currency, as far as they are known. */
+export const limitsOf = ({ limits = {} }: Route, currency: string): Limits =>
+  Object.hasOwn(limits, currency) ? (limits[currency] ?? {}) : {}
+
 /** Why this amount cannot be asked for on a route, if so. */
 export const misfit = (
-  { max, min, step }: Route,
+  route: Route,
   amount: Money
 ): "outside the limits" | "not a multiple of the step" | undefined => {
+  const { max, min, step } = limitsOf(route, amount.currency)
   const isBelow = min !== undefined && compare(amount, min) === -1
   const isAbove = max !== undefined && compare(amount, max) === 1
   if (isBelow || isAbove) return "outside the limits"
@@ -132,6 +162,9 @@ export const misfit = (
     !Option.exists(BigDecimal.remainder(amount.value, step.value), BigDecimal.isZero)
   return isOff ? "not a multiple of the step" : undefined
 }
+
+/** Whether a payout on this route may be taken from a balance of this currency, where its request chooses one. */
+export const takesSource = ({ sources = [] }: Route, currency: string): boolean => sources.includes(currency)
 
 /** Whether a payout on this route may be asked for by what leaves a balance of this currency. */
 export const takesDebit = ({ debitCurrencies = [] }: Route, currency: string): boolean =>

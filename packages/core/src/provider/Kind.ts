@@ -4,7 +4,7 @@
  * writes the table with a sentence for each operation, and names what is derived.
  */
 import type * as Effect from "effect/Effect"
-import type { Query, ReadOptions } from "../domain/Reference.ts"
+import type { Finding, Query, ReadOptions } from "../domain/Reference.ts"
 import type { Deadline, Send, SendOptions } from "../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "../outcome/ProviderError.ts"
 import type * as Replay from "../outcome/Replay.ts"
@@ -84,12 +84,16 @@ export interface Creating<Request> {
 
 /** The parts of an Spi by which `get` reads an operation. */
 export interface Reading<A> {
-  /** Reads an operation by the merchant's reference. `NotFound` only where the provider says so. */
-  readonly getByReference?: (reference: string) => Effect.Effect<A, ReadFailed | NotFound>
-  /** Reads an operation by the provider's id; an answer about another reference is not taken. */
+  /**
+   * Reads an operation by the merchant's reference, in the context in which it was created. `NotFound` only where the provider
+   * says so of that context.
+   */
+  readonly getByReference?: (reference: string, finding?: Finding) => Effect.Effect<A, ReadFailed | NotFound>
+  /** Reads an operation by the provider's id, in its context; an answer about another reference is not taken. */
   readonly getByProviderReference?: (
     providerReference: string,
-    reference: string
+    reference: string,
+    finding?: Finding
   ) => Effect.Effect<A, ReadFailed | NotFound>
   /**
    * Whether `getByProviderReference` can ask by an id that an answer of this provider stated. Where it cannot, the read goes

@@ -4,12 +4,14 @@
  * failed, `ask` changes nothing. A kind names its operations in one table; everything that calls them is derived from it.
  */
 
+import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Currency } from "../domain/Currency.ts"
 import type { Within } from "../domain/Destination.ts"
 import { type InvalidInput, validator } from "../domain/Input.ts"
 import type { Money } from "../domain/Money.ts"
+import type { OperationContext } from "../domain/OperationContext.ts"
 import { Query } from "../domain/Reference.ts"
 import type { Sensitive } from "../outcome/Redaction.ts"
 import type { Hider } from "./internal/hiding.ts"
@@ -34,6 +36,11 @@ export interface Subject {
   readonly debit: Money | undefined
   /** The clearing system of a destination that has one. */
   readonly within?: Within | undefined
+  /** The currency of the balance that is debited, where the input chooses one. */
+  readonly source?: Currency | undefined
+  /** The members of the input that a route must list (`Members.given`). */
+  readonly given?: ReadonlyArray<string> | undefined
+  readonly context?: OperationContext | undefined
 }
 
 // The functions are methods, so that an operation of any input is an `Op.Any`; only those who know the input call them.
@@ -54,6 +61,14 @@ export interface Send<I extends Referring, A extends Codec> extends Described<I,
   subject(input: I["Type"]): Subject
   /** The member of the input that says the method of its subject. */
   readonly methodIn: string
+  /** The moment from which on it is not sent for the first time, and the member of the input that says so. Left out: none. */
+  expires?(input: I["Type"]): Expiry | undefined
+}
+
+/** The moment after which an input is worth nothing. */
+export interface Expiry {
+  readonly at: DateTime.Utc
+  readonly path: string
 }
 
 /** Changes an operation that exists; ends like a send. */

@@ -37,8 +37,9 @@ export const Session = Schema.Redacted(Schema.NonEmptyString)
 /** The receipts of a payment. */
 export const Receipts: Schema.$Array<typeof Payment.Receipt> = Schema.Array(Payment.Receipt)
 
-const asked = ({ amount, method }: Payment.QuoteRequest | Payment.PaymentRequest): Op.Subject => ({
+const asked = ({ amount, context, method }: Payment.QuoteRequest | Payment.PaymentRequest): Op.Subject => ({
   method,
+  context,
   currency: amount.currency,
   amount,
   debit: undefined

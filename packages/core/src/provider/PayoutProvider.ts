@@ -9,8 +9,10 @@ import { Balance } from "../domain/Balance.ts"
 import * as Destination from "../domain/Destination.ts"
 import * as Payout from "../domain/Payout.ts"
 import { Query } from "../domain/Reference.ts"
+import { describe } from "../outcome/internal/issues.ts"
 import * as Hiding from "./internal/hiding.ts"
 import * as Kind from "./Kind.ts"
+import * as Members from "./Members.ts"
 import * as Op from "./Op.ts"
 import type * as Stages from "./Stages.ts"
 
@@ -47,9 +49,12 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payouts", {
     subject: (request) => ({
       method: request.destination.type,
       within: Destination.within(request.destination),
+      given: Members.given(request),
+      context: request.context,
       ...Payout.asked(request)
     }),
     methodIn: "destination.type",
+    expires: ({ offer }) => offer && { at: offer.expiresAt, path: "offer.expiresAt" },
     sensitive: Payout.sensitive,
     hide: Hiding.payout
   }),
@@ -58,14 +63,22 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payouts", {
   quote: Op.askAny({
     input: Payout.QuoteRequest,
     output: Payout.Quote,
-    subject: (request) => ({ method: request.destinationType, ...Payout.asked(request) })
+    subject: (request) => ({
+      method: request.destinationType,
+      given: Members.given(request),
+      context: request.context,
+      ...Payout.asked(request)
+    }),
+    sensitive: Payout.sensitive
   }),
   checkAccount: Op.askAny({
     input: Payout.AccountCheckRequest,
     output: Payout.AccountCheck,
-    subject: ({ amount, destination }) => ({
+    subject: ({ amount, context, destination, ...rest }) => ({
       method: destination.type,
       within: Destination.within(destination),
+      given: Members.given(rest),
+      context,
       ...Payout.asked({ amount })
     }),
     sensitive: Payout.sensitive
@@ -104,5 +117,9 @@ export type Operation = Kind.OperationName<Operations>
 /** The payout provider in the environment. */
 export class PayoutProvider extends Context.Service<PayoutProvider, Service>()("@switchyard/core/PayoutProvider") {}
 
-/** Builds the public service from a provider's Spi. */
-export const make = (spi: Spi): Service => kind.service(spi)
+/** Builds the public service from a provider's Spi. Throws where its manifest says what none may say (`Members.issues`). */
+export const make = (spi: Spi): Service => {
+  const issues = Members.issues(spi.manifest)
+  if (issues.length > 0) throw new TypeError(`the manifest of ${spi.provider}: ${describe(issues)}`)
+  return kind.service(spi)
+}

@@ -18,6 +18,7 @@ import * as Callback from "./Callback.ts"
 import * as Confirmed from "./internal/confirmed.ts"
 import type { Account, Definition, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
 import type { Tools } from "./internal/operations.ts"
+import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
 import * as PayoutProvider from "./PayoutProvider.ts"
 import * as Plugin from "./Plugin.ts"
@@ -112,6 +113,8 @@ export const define = <
     if (issues.length > 0) return yield* new InvalidInput({ message: describe(issues), issues })
     const account = { options: checked, instance, client: definition.client(checked) }
     const { payments: ofPayments, payouts: ofPayouts } = spisOf(account)
+    const wrong = ofPayouts ? Members.issues(ofPayouts.manifest) : []
+    if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })
     return {
       ...(ofPayments && { payments: PaymentProvider.make(ofPayments) }),
       ...(ofPayouts && { payouts: PayoutProvider.make(ofPayouts) }),

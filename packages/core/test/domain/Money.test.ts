@@ -218,6 +218,23 @@ describe("Money", () => {
     assert.isDefined(Money.fromMinor(10n ** 32n - 1n, "USD"))
   })
 
+  it("a provider's own table converts by its digits, exactly, and nothing that is not in it", () => {
+    const digits: Money.Digits = (currency) => ({ ISK: 2, HUF: 0, USD: 2 })[currency as string]
+    const { fromMinor, toMinor } = Money.minorUnits(digits)
+    assert.strictEqual(toMinor(Money.unsafe("5", "ISK")), 500n)
+    assert.isTrue(Money.equals(fromMinor(500n, "ISK") ?? Money.zero("ISK"), Money.unsafe("5", "ISK")))
+    // Half a króna is none of ours.
+    assert.isUndefined(fromMinor(550n, "ISK"))
+    assert.strictEqual(toMinor(Money.unsafe("10.00", "HUF")), 10n)
+    assert.isUndefined(toMinor(Money.unsafe("10.50", "HUF")))
+    assert.deepStrictEqual(fromMinor(10n, "HUF"), Money.unsafe("10.00", "HUF"))
+    assert.strictEqual(toMinor(Money.unsafe("1.25", "USD")), 125n)
+    assert.isUndefined(toMinor(Money.unsafe("1", "RUB")))
+    assert.isUndefined(fromMinor(1n, "RUB"))
+    // ISO counts otherwise.
+    assert.strictEqual(Money.toMinor(Money.unsafe("5", "ISK")), 5n)
+  })
+
   it("unsafe throws without repeating the text", () => {
     assert.throws(() => Money.unsafe("12.345", "USD"), /^Money must have at most 2 fraction digits$/)
   })

@@ -17,6 +17,7 @@ const payoutJson = {
   reference: "po-1",
   amount: { value: "100.00", currency: "RUB" },
   destination: { type: "card", number: "4111111111111111", holder: "Ivan Kanareev" },
+  recipient: { type: "person", givenName: "Petr", familyName: "Sinitsyn", address: { city: "Vorobjinsk" } },
   recipientEmail: "ivan@birds.example",
   providerOptions: { stub: { customer: "customer-7781", nested: { code: ["tajnyi-kod"] }, minutes: 30 } }
 }
@@ -63,14 +64,18 @@ describe("the personal values of a request", () => {
       assert.deepStrictEqual(plain(yield* sensitive), [
         "4111111111111111",
         "Ivan Kanareev",
+        "Petr",
+        "Sinitsyn",
+        "Vorobjinsk",
         "ivan@birds.example",
         "customer-7781",
         "tajnyi-kod"
       ])
       const payer = Payment.sensitive(yield* Payment.decodeRequest(paymentJson))
       assert.deepStrictEqual(plain(payer), ["ivan@birds.example", "Ivan Kanareev", "4111111111111111", "customer-7781"])
-      const { recipientEmail: _, providerOptions: __, ...least } = yield* request
+      const { recipient: _, recipientEmail: __, providerOptions: ___, ...least } = yield* request
       assert.lengthOf(Payout.sensitive(least), 2)
+      assert.lengthOf(Payout.sensitive({}), 0)
       assert.lengthOf(Payment.sensitive({}), 0)
     })
   )

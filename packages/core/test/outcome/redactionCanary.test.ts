@@ -14,7 +14,20 @@ import * as TestClock from "effect/testing/TestClock"
 import { notExecuted, payments, payouts, readFailed, rejected, unknown, untyped } from "../support/stubs.ts"
 import { recorder } from "../support/telemetry.ts"
 
-const canaries = ["4111111111111111", "IVAN CANARY", "canary@example.com", "79161234567", "session-canary"]
+const canaries = [
+  "4111111111111111",
+  "IVAN CANARY",
+  "canary@example.com",
+  "79161234567",
+  "session-canary",
+  "Kanareika",
+  "Pevchaya",
+  "1987-06-05",
+  "Nest Lane",
+  "Birdington",
+  "recipient@canary.example",
+  "447700900123"
+]
 
 const clean = (...outputs: ReadonlyArray<unknown>) => {
   for (const output of outputs) {
@@ -28,6 +41,15 @@ const payoutJson = {
   reference: "po-1",
   amount: { value: "100.00", currency: "RUB" },
   destination: { type: "card", number: "4111111111111111", holder: "IVAN CANARY" },
+  recipient: {
+    type: "person",
+    givenName: "Kanareika",
+    familyName: "Pevchaya",
+    birthDate: "1987-06-05",
+    address: { line1: "7 Nest Lane", city: "Birdington" },
+    email: "canary@example.com",
+    phone: "447700900123"
+  },
   recipientEmail: "canary@example.com"
 }
 
@@ -62,6 +84,12 @@ describe("a decoded request", () => {
         { ...payoutJson, destination: { type: "card", number: "79161234567", holder: " canary@example.com" } },
         { ...payoutJson, destination: { type: "sbp", number: "4111111111111111", phone: "IVAN CANARY" } },
         { ...payoutJson, recipientEmail: "canary@example.com 79161234567" },
+        { ...payoutJson, recipientEmail: "recipient@canary.example" },
+        { ...payoutJson, recipient: { ...payoutJson.recipient, type: "Kanareika" } },
+        { ...payoutJson, recipient: { ...payoutJson.recipient, birthDate: "1987-06-05 7 Nest Lane" } },
+        { ...payoutJson, recipient: { ...payoutJson.recipient, name: "Kanareika Pevchaya" } },
+        { ...payoutJson, recipient: { ...payoutJson.recipient, address: "7 Nest Lane, Birdington" } },
+        { ...payoutJson, recipient: { ...payoutJson.recipient, country: "Birdington", phone: "447700900123x" } },
         { ...payoutJson, metadata: { "canary@example.com": 5, a: { b: "IVAN CANARY" } } },
         { ...payoutJson, providerOptions: "session-canary" },
         ["4111111111111111"],

@@ -51,7 +51,8 @@ describe("Capabilities", () => {
 
   it("an amount fits a route between its limits, both included, and on its step", () => {
     const money = (text: string) => Money.unsafe(text, "USD")
-    const route = { method: "bank", currencies: ["USD"], min: money("5"), max: money("100"), step: money("2.5") }
+    const limits = { min: money("5"), max: money("100"), step: money("2.5") }
+    const route = { method: "bank", currencies: ["USD", "JPY"], limits: { USD: limits } }
     for (const text of ["5", "7.5", "10.00", "100"]) assert.isUndefined(Capabilities.misfit(route, money(text)), text)
     for (const text of ["5.01", "7", "99.99"]) {
       assert.strictEqual(Capabilities.misfit(route, money(text)), "not a multiple of the step", text)
@@ -60,10 +61,12 @@ describe("Capabilities", () => {
       assert.strictEqual(Capabilities.misfit(route, money(text)), "outside the limits", text)
     }
     // Of a step of nothing, which no manifest may have, there is no multiple.
-    const nothing = { ...route, step: Money.zero("USD") }
+    const nothing = { ...route, limits: { USD: { ...limits, step: Money.zero("USD") } } }
     assert.strictEqual(Capabilities.misfit(nothing, money("10")), "not a multiple of the step")
     // What a limit says in one currency says nothing of another.
-    assert.isUndefined(Capabilities.misfit(route, Money.unsafe("0.01", "EUR")))
+    assert.isUndefined(Capabilities.misfit(route, Money.unsafe("1", "JPY")))
+    assert.deepStrictEqual(Capabilities.limitsOf(route, "JPY"), {})
+    assert.deepStrictEqual(Capabilities.limitsOf(route, "constructor"), {})
   })
 
   it.effect("a manifest is plain JSON and comes back from it", () =>
@@ -86,7 +89,10 @@ describe("Capabilities", () => {
       "a window without an end",
       { duplicates: { create: { kind: "replayed", withinMillis: 0, replayAfterMillis: 0, refusals: "stored" } } }
     ],
-    ["a step of nothing", { routes: [{ method: "bank", currencies: ["USD"], step: Money.zero("USD") }] }],
+    [
+      "a step of nothing",
+      { routes: [{ method: "bank", currencies: ["USD"], limits: { USD: { step: Money.zero("USD") } } }] }
+    ],
     ["a trust that is not in the list", { callbacks: "always" }]
   ])("%s is refused", (_, part) => {
     const decode = Schema.decodeUnknownExit(Schema.toType(Capabilities.Manifest))

@@ -6,6 +6,7 @@ import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { NotFound, ReadFailed } from "@switchyard/core/ProviderError"
 import type { Query } from "@switchyard/core/Reference"
 import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -41,6 +42,22 @@ describe("reading a payout", () => {
       const byProviderIdOnly = payouts({ getByReference: untyped(undefined) })
       assert.strictEqual((yield* Effect.flip(byProviderIdOnly.provider.get(byReference)))._tag, "Unsupported")
       assert.lengthOf(byProviderIdOnly.calls, 0)
+    })
+  )
+
+  it.effect("is told in which context it was created and since when it may have been sent, whichever way it goes", () =>
+    Effect.gen(function* () {
+      const seen: Array<unknown> = []
+      const see = (given: unknown) => Effect.sync(() => void seen.push(given))
+      const sentAfter = DateTime.makeUnsafe("2026-11-30T10:00:00Z")
+      const { provider } = payouts({
+        getByReference: (reference, finding) => Effect.as(see(finding), payout(reference)),
+        getByProviderReference: (_, reference, finding) => Effect.as(see(finding), payout(reference))
+      })
+      yield* provider.get({ reference: "po-1" }, { sentAfter })
+      yield* provider.get({ reference: "po-2", providerReference: "77" }, { sentAfter })
+      yield* provider.get({ reference: "po-3" })
+      assert.deepStrictEqual(seen, [{ sentAfter }, { sentAfter }, {}])
     })
   )
 

@@ -152,7 +152,7 @@ export const make = (given: Partial<World> = {}) => {
         Provider.payouts({
           options: Schema.Struct({}),
           manifest: {
-            routes: [{ method: "card", currencies: ["RUB"], min: rub("10"), max: rub("1000") }],
+            routes: [{ method: "card", currencies: ["RUB"], limits: { RUB: { min: rub("10"), max: rub("1000") } } }],
             duplicates: { create: given.duplicates ?? replayed },
             lookUp: { create: given.lookUp ?? { by: "reference" } },
             statusReads: { spacingMillis: 0, polling: "free" },

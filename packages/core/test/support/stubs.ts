@@ -16,9 +16,25 @@ export const rub = (text: string): Money.Money => Money.unsafe(text, "RUB")
 
 export const manifest: Capabilities.Manifest = {
   routes: [
-    { method: "card", currencies: ["RUB", "KZT"], min: rub("10"), max: rub("1000") },
+    {
+      method: "card",
+      currencies: ["RUB", "KZT"],
+      limits: { RUB: { min: rub("10"), max: rub("1000") } },
+      sources: ["EUR"],
+      takes: [
+        "recipient.type",
+        "recipient.givenName",
+        "recipient.familyName",
+        "recipient.birthDate",
+        "recipient.address",
+        "recipient.email",
+        "offer"
+      ],
+      ignores: ["recipient.phone"]
+    },
     { method: "iban", currencies: ["EUR"], debitCurrencies: ["USD", "EUR"] }
   ],
+  context: ["subAccount"],
   duplicates: { create: { kind: "refused" } },
   lookUp: { create: { by: "reference", notFoundIsFinal: { afterMillis: 900_000, answers: 3, spacingMillis: 60_000 } } },
   statusReads: { spacingMillis: 60_000, polling: "free" },

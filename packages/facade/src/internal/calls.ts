@@ -1,12 +1,14 @@
 /** The calls of the Promise face, the same for payments and payouts: input decoded, run, answered. */
 import type { CallbackRejected } from "@switchyard/core/Callback"
 import { InvalidInput } from "@switchyard/core/Input"
+import { OperationContext } from "@switchyard/core/OperationContext"
 import type { Outcome } from "@switchyard/core/Outcome"
 import type { ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
 import type * as Stages from "@switchyard/core/Stages"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import type { CallbackAnswer, CreateAnswer, ReadAnswer, SendAnswer } from "../Answer.ts"
 import type { Created, CreateFailed, Planned, Unrecorded } from "../Attempt.ts"
 import type { CallOptions, CreateOptions, Instant } from "../Client.ts"
@@ -32,6 +34,8 @@ const instant = (name: string, value: Instant | undefined): Effect.Effect<DateTi
   return Effect.fail(new InvalidInput({ message: `${name}: ${reason}`, issues: [{ path: name, reason }] }))
 }
 
+const memberOf = (input: unknown, name: string): unknown =>
+  typeof input === "object" && input !== null ? Reflect.get(input, name) : undefined
 const promised = (run: () => unknown): Effect.Effect<unknown, unknown> =>
   Effect.tryPromise({ try: async () => run(), catch: (error) => error })
 
@@ -41,9 +45,19 @@ export const stored = (run: () => unknown): Effect.Effect<boolean, unknown> =>
 
 // For answers that do not come from a provider. What is not text is refused before anything is sent.
 const referenceOf = (input: unknown): string => {
-  const reference: unknown = typeof input === "object" && input !== null ? Reflect.get(input, "reference") : undefined
+  const reference = memberOf(input, "reference")
   return typeof reference === "string" ? reference : ""
 }
+
+const isContext = Schema.is(OperationContext)
+
+// An unknown answer is looked up by what stands in it, and the context is a part of that.
+const inContext =
+  (input: unknown) =>
+  <A extends SendAnswer<unknown>>(answer: A): A => {
+    const context = memberOf(input, "context")
+    return answer._tag === "unknown" && isContext(context) ? { ...answer, context } : answer
+  }
 
 export const make = ({ run }: Runner) => ({
   /** A create: the input is decoded, `beforeAttempt` becomes an Effect, a signal ends the waiting. */
@@ -72,7 +86,7 @@ export const make = ({ run }: Runner) => ({
       isSending: () => progress.mayExist,
       stop: () => progress.stop(),
       stopped: Stopped.create(reference, progress)
-    })
+    }).then(inContext(input))
   },
 
   /** Any other send: once it has begun, it may have been sent. */
@@ -89,7 +103,7 @@ export const make = ({ run }: Runner) => ({
       signal,
       isSending: () => true,
       stopped: Stopped.send(instance, reference)
-    })
+    }).then(inContext(input))
   },
 
   /** A read: letting go of it changes nothing anywhere. */

@@ -49,10 +49,10 @@ const common = <Request, A, Shown>(
         }),
       show
     ),
-  lookUp: ({ instance, providerReference, reference }, options = {}) =>
+  lookUp: ({ context, instance, providerReference, reference }, options = {}) =>
     read(
       service.lookUp(
-        { provider: instance, reference, ...compact({ providerReference }) },
+        { provider: instance, reference, ...compact({ context, providerReference }) },
         { sensitive: options.sensitive }
       ),
       show,

@@ -33,8 +33,8 @@ export const make = <Request extends Requested, A, S extends Served<A>>(
     prepareOn,
     abandonOn,
     confirmOn: (instance) => Effect.flatMap(find("replay", instance), ({ replay }) => replay.confirm),
-    lookUp: ({ provider, providerReference, reference }, options) =>
-      readFrom("get", provider, (service) => service.get({ reference, providerReference }, options)),
+    lookUp: ({ context, provider, providerReference, reference }, options) =>
+      readFrom("get", provider, (service) => service.get({ reference, providerReference, context }, options)),
     parseCallback: (instance, raw) =>
       Effect.flatMap(
         find("parseCallback", instance),

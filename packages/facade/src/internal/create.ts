@@ -4,6 +4,7 @@
  * it is written to a `Progress`, so that an interrupt in the middle leaves it known whether something may have been sent.
  */
 import * as Kind from "@switchyard/core/Kind"
+import * as OperationContext from "@switchyard/core/OperationContext"
 import { compact } from "@switchyard/core/Optional"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { SendError } from "@switchyard/core/ProviderError"
@@ -89,7 +90,8 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
       const sendUntil = deadline ?? later(now)
       isLate = DateTime.toEpochMillis(sendUntil) <= now
       if (isLate || progress.isStopped) return undefined
-      const { fingerprint, instance } = entry
+      const { instance } = entry
+      const fingerprint = OperationContext.account(entry.fingerprint, request.context)
       const planned: Planned = {
         ...{ instance, fingerprint, attempt: progress.attempts.length + 1, sendUntil },
         ...compact({ replayKey, generation })
@@ -125,7 +127,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
       if (ended.success === undefined) break
       // What cannot fail has not: then there is none of these.
       if (ended.success._tag === "NotRecorded") return yield* Effect.fail(ended.success as Unrecorded<E>)
-      return created(ended.success, instance, progress)
+      return created(ended.success, instance, progress, request)
     }
     if (last !== undefined) return yield* failed(last, progress)
     if (isLate || progress.isStopped) {
@@ -135,13 +137,14 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
     return yield* failed(refusal, progress, { instances })
   })
 
-  const duplicate = (reference: string, earlier: Progress): Created<A> => {
+  const duplicate = (request: Request, earlier: Progress): Created<A> => {
+    const { reference } = request
     const provider = earlier.attempts.at(-1)?.instance ?? facadeName
     // Whoever is told to look it up there must find it there: an earlier create that still runs asks nobody else.
     if (earlier.attempts.length > 0) earlier.stop()
     const message = "this reference was created before in this process and may have been carried out: look it up"
     const unknown = new OutcomeUnknown({ provider, operation, reference, reason: "DuplicateReference", message })
-    return created(unknown, provider, earlier)
+    return created(unknown, provider, earlier, request)
   }
 
   const after =
@@ -158,7 +161,7 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
           Effect.flatMap((request) =>
             Effect.uninterruptibleMask((restore) => {
               const earlier = open.begin(request.reference, progress)
-              if (earlier !== undefined) return Effect.succeed(duplicate(request.reference, earlier))
+              if (earlier !== undefined) return Effect.succeed(duplicate(request, earlier))
               return Effect.ensuring(
                 restore(course(request, options, progress)),
                 Effect.sync(() => open.end(request.reference, progress))
@@ -171,8 +174,12 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
   return Kind.checking(after(checked), after(within))
 }
 
-const created = <A>(outcome: Outcome<A>, instance: string, { attempts }: Progress): Created<A> =>
-  Object.assign(outcome, { attempts, instance })
+const created = <A>(
+  outcome: Outcome<A>,
+  instance: string,
+  { attempts }: Progress,
+  { context }: Requested
+): Created<A> => Object.assign(outcome, { attempts, instance, ...compact({ context }) })
 
 const failed = (last: SendError, { attempts }: Progress, why: Pick<CreateFailed, "instances"> = {}): CreateFailed =>
   new CreateFailed({ message: last.message, last, attempts, ...why })

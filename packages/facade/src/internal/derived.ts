@@ -38,7 +38,7 @@ const call = <S extends Capable>(
         ask(
           name,
           at?.instance,
-          () => candidatesOf(subject(request)),
+          () => candidatesOf({ ...subject(request), question: name }),
           (service) => member<Reading>(service, name)(request)
         )
 }

@@ -7,6 +7,7 @@ import type * as Capabilities from "@switchyard/core/Capabilities"
 import type { InvalidInput } from "@switchyard/core/Input"
 import * as Kind from "@switchyard/core/Kind"
 import * as Money from "@switchyard/core/Money"
+import type { OperationContext } from "@switchyard/core/OperationContext"
 import { defaultTimeoutMillis, type Outcome, type Send, type SendOptions } from "@switchyard/core/Outcome"
 import type { FieldIssue, NotExecuted, Obstacle, ReadFailed, SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
@@ -35,6 +36,7 @@ export interface CreateOnOptions extends ReadOptions {
 export interface Requested {
   readonly reference: string
   readonly provider?: string
+  readonly context?: OperationContext
   readonly metadata?: { readonly [key: string]: string }
 }
 

@@ -78,6 +78,9 @@ export const Options = Schema.Struct({
   quotes: Schema.optionalKey(Schema.Boolean),
   cancels: Schema.optionalKey(Schema.Boolean),
   debits: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** The members that its payouts take beside the usual ones, and those that a context may have. */
+  takes: Schema.optionalKey(Schema.Array(Schema.String)),
+  context: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The members without which it refuses a request before it sends anything. */
   needs: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Whether its payouts can be replayed. */
@@ -86,13 +89,23 @@ export const Options = Schema.Struct({
   stages: Schema.optionalKey(Schema.Literals(["payable", "inert"]))
 })
 
+const isWithin = (request: { readonly context?: object }, context: object = {}): boolean =>
+  JSON.stringify(request.context ?? {}) === JSON.stringify(context)
+
 const lacking =
   ({ needs = [] }: typeof Options.Type) =>
   (request: object) =>
     needs.filter((name) => !(name in request)).map((path) => ({ path, reason: "is required here" }))
 
-const manifest = (routes: typeof Routes.Type, debitCurrencies: ReadonlyArray<string> = []): Manifest => ({
-  routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies, debitCurrencies })),
+const manifest = (
+  routes: typeof Routes.Type,
+  { context = [], debits = [], takes = [] }: Partial<typeof Options.Type>
+): Manifest => ({
+  routes: Object.entries(routes).map(([method, currencies]) => ({
+    ...{ method, currencies, debitCurrencies: debits, takes },
+    ignores: ["recipient.email"]
+  })),
+  context,
   duplicates: { create: { kind: "refused" } },
   lookUp: {},
   statusReads: { spacingMillis: 0, polling: "free" },
@@ -163,7 +176,7 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
       provider: instance,
       ...stages,
       manifest: {
-        ...manifest(options.payouts ?? {}, options.debits),
+        ...manifest(options.payouts ?? {}, options),
         ...of,
         ...(options.repeats === true ? { duplicates: { create: replayed } } : {})
       },
@@ -176,8 +189,11 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
             : ended
         }),
       ...(options.repeats === true ? repeating(send) : {}),
-      getByReference: (reference) =>
-        sent.some((entry) => entry.reference === reference && entry.instance === instance)
+      getByReference: (reference, finding) =>
+        sent.some(
+          (entry) =>
+            entry.reference === reference && entry.instance === instance && isWithin(entry.request, finding?.context)
+        )
           ? Effect.succeed(payout(reference))
           : Effect.fail(
               new NotFound({ provider: instance, operation: "payouts.get", reference, message: "no such payout" })
@@ -196,7 +212,7 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
     const send = create(instance, "payments")
     return PaymentProvider.make({
       provider: instance,
-      manifest: manifest(options.payments ?? {}),
+      manifest: manifest(options.payments ?? {}, { context: options.context ?? [] }),
       issues: lacking(options),
       create: (request, { deadline }) => send(request, deadline) as Outcome.Send<Payment>
     })

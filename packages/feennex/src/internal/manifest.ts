@@ -4,6 +4,7 @@
  * accepted unless a shop setting forbids it, so a payment is never sent again.
  */
 import type { Manifest } from "@switchyard/core/Capabilities"
+import { members } from "@switchyard/core/Recipient"
 import * as Duration from "effect/Duration"
 import { intervalOf, type Options } from "../FeennexOptions.ts"
 import { ignored, isPayable } from "./accountDetails.ts"
@@ -13,6 +14,11 @@ const methodsOf = (payways: Payways | undefined) =>
   Object.entries(payways ?? {}).flatMap(([method, byCurrency]) =>
     byCurrency === undefined ? [] : [{ method, byCurrency }]
   )
+
+const email = "recipient.email"
+
+// Of the recipient only the e-mail address has a field here; what a payway wants to know besides is an option's.
+const withoutField = members.filter((member) => member !== email)
 
 /** One route for the currencies of a destination type whose payways leave the same members out. */
 const payoutRoutes = ({ accountDetails = {}, payways, shopCurrency }: Options): Manifest["routes"] =>
@@ -31,7 +37,8 @@ const payoutRoutes = ({ accountDetails = {}, payways, shopCurrency }: Options): 
       currencies,
       // `shop_amount` is in the currency of the shop's account, whatever the recipient gets.
       debitCurrencies: [shopCurrency],
-      ...(ignores.length === 0 ? {} : { ignores })
+      takes: [email],
+      ignores: [...ignores, ...withoutField]
     }))
   })
 

@@ -44,6 +44,8 @@ export const heldFrom = (options: Options, body: string): Omit<Harness.Held, "re
     holder,
     bank,
     bic,
+    recipient: { "recipient.email": fields.email },
+    description: fields.description,
     fields: { ...fields, ...details }
   }
 }

@@ -5,24 +5,29 @@
 import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import type { Currency } from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
+import { members } from "@switchyard/core/Recipient"
 import type { Options } from "../MemoryOptions.ts"
 import { duplicatesOf } from "./duplicates.ts"
 
 const currencies: readonly [Currency, ...ReadonlyArray<Currency>] = ["RUB", "USD", "JPY", "BHD", "USDT"]
 
-const limited = (method: string, currency: Currency): Route => ({
-  method,
-  currencies: [currency],
+const limits = (currency: Currency) => ({
   min: Money.unsafe("1", currency),
   max: Money.unsafe("1000000000000000000", currency)
 })
 
-// One route a currency, because a route's limits are amounts of one currency.
+const limited = (method: string, currency: Currency): Route => ({
+  method,
+  currencies: [currency],
+  limits: { [currency]: limits(currency) }
+})
+
 const routes = (options: Options, methods: ReadonlyArray<string>): Manifest["routes"] =>
   methods.flatMap((method) => (options.currencies ?? currencies).map((currency) => limited(method, currency)))
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
   routes: routes(options, methods),
+  context: ["subAccount"],
   duplicates: { create: duplicatesOf(options) },
   lookUp: {
     create: { by: "reference", notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
@@ -30,6 +35,9 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
   statusReads: { spacingMillis: 10_000, polling: "free" },
   callbacks: options.callbackKey === undefined ? "hint" : "verified"
 })
+
+// A question has no place for an e-mail address.
+const askedWith = members.filter((member) => member !== "recipient.email")
 
 const abandonAfter = { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 }
 
@@ -50,7 +58,11 @@ export const payoutManifest = (options: Options): Manifest => {
   })
   const routes = [
     ...facts.routes,
-    named("bank", { schemes: ["ach"], countries: ["US"], step: Money.unsafe("1", currency) }),
+    named("bank", {
+      schemes: ["ach"],
+      countries: ["US"],
+      limits: { [currency]: { ...limits(currency), step: Money.unsafe("1", currency) } }
+    }),
     named("email"),
     named("phone"),
     named("token", { schemes: ["bank_account"] })
@@ -58,7 +70,13 @@ export const payoutManifest = (options: Options): Manifest => {
   return {
     ...facts,
     ...(options.stages && inDrafts),
-    routes: routes.map((route) => ({ ...route, debitCurrencies: route.currencies }))
+    routes: routes.map((route) => ({
+      ...route,
+      debitCurrencies: route.currencies,
+      sources: route.currencies,
+      takes: [...members, "offer"]
+    })),
+    questions: { quote: askedWith, checkAccount: askedWith }
   }
 }
 

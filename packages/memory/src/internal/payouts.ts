@@ -1,14 +1,17 @@
 /** From payout answers to the payout domain. Pure: what does not fit is an anomaly, never a guess. */
 
 import type { Balance } from "@switchyard/core/Balance"
+import type { Offer } from "@switchyard/core/Offer"
 import { compact } from "@switchyard/core/Optional"
 import type { AccountCheck, Asked, Payout, Quote } from "@switchyard/core/Payout"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Wire from "@switchyard/core/Wire"
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
-import { toFields } from "./fields.ts"
+import { toFields, toInstant } from "./fields.ts"
 import { holderMatch, payoutStatus } from "./tables.ts"
 
 /** The payout that an answer speaks of; `asked` is what was asked for, where that is known. */
@@ -21,12 +24,16 @@ export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): 
   const debited = wire.money("total", data.total, Wire.currencyByCode(data.currency))
   Wire.compare(wire, amount, asked?.amount)
   Wire.compare(wire, debited, asked?.debit)
+  if (asked?.source !== undefined && debited !== undefined && debited.currency !== asked.source) {
+    wire.note("CurrencyDiffers", "another balance is debited")
+  }
   const sensitive = [...secretsOf(options), data.destination]
   return compact({
     reference: data.reference,
     providerReference: data.id,
     status,
     providerStatus: data.status,
+    createdAt: toInstant(data.created),
     amount,
     debited,
     fee: wire.money("fee", data.fee, Wire.currencyByCode(data.currency)),
@@ -51,8 +58,16 @@ export const toQuote = (data: Schema.Quote): Quote | undefined => {
     receive,
     debit,
     fee: wire.money("fee", data.fee, Wire.currencyByCode(data.currency)),
+    offer: toOffer(data.offer),
     requiredFields: toFields(data.fields)
   })
+}
+
+// What says no moment that can be read binds nobody.
+const toOffer = (data: Schema.Quote["offer"]): Offer | undefined => {
+  const expiresAt = data && Option.getOrUndefined(DateTime.make(data.expires_at))
+  if (data === undefined || expiresAt === undefined) return undefined
+  return compact({ id: data.id, expiresAt: DateTime.toUtc(expiresAt), rate: data.rate })
 }
 
 /** The result of an account check: not to know is not a no. */

@@ -13,6 +13,7 @@ export const codes = Tables.codes({
     { code: "bad_signature", reason: "AuthenticationFailed" },
     { code: "insufficient_funds", reason: "InsufficientFunds", leaves: "nothing" },
     { code: "amount_out_of_range", reason: "AmountOutOfRange", leaves: "nothing" },
+    { code: "offer_expired", reason: "InvalidRequest", leaves: "nothing" },
     { code: "method_closed", reason: "MethodUnavailable", leaves: "nothing" },
     { code: "bad_destination", reason: "DestinationInvalid", leaves: "nothing" },
     { code: "declined", reason: "InsufficientFunds", leaves: "payable" }

@@ -4,16 +4,17 @@
  * agreed ("Do not use polling to monitor request status").
  */
 import type { Manifest } from "@switchyard/core/Capabilities"
+import { members } from "@switchyard/core/Recipient"
 import type { Options } from "../P2pOptions.ts"
 import { destinationTypes } from "./methods.ts"
 
 /** The manifest of a merchant's payouts. The document has no limits per currency; status/ lists what is open. */
 export const payoutManifest = (options: Options): Manifest => ({
-  // Everything that decides where money goes has a field of its own here; an e-mail has none.
+  // Everything that decides where money goes has a field of its own here; the recipient has none but the holder's name.
   routes: destinationTypes.map((method) => ({
     method,
     currencies: [...(options.currencies ?? ["RUB"])],
-    ignores: ["recipientEmail"]
+    ignores: members
   })),
   duplicates: { create: { kind: "undocumented" } },
   lookUp: { create: { by: options.payoutIdInPath === "transactionId" ? "providerReference" : "reference" } },

@@ -22,8 +22,9 @@ const textsOf = (body: string): Readonly<Record<string, string>> => {
 /** The data of a create's body beside its reference and amount. */
 export const heldFrom = (body: string): Omit<Harness.Held, "reference" | "amount"> => {
   const { bank_name: bank, bik: bic, full_name: holder, payment_method: method = "", ...fields } = textsOf(body)
+  const { order_description: description } = fields
   const { requisite = "", type = method } = methods[method] ?? {}
-  return { method: type, account: fields[requisite], holder, bank, bic, fields }
+  return { method: type, account: fields[requisite], holder, bank, bic, description, fields }
 }
 
 /** Options of a request by which money could go another way, to be tried on every route. */

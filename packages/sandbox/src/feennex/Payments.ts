@@ -22,7 +22,7 @@ import { moneyAfter, moveMoney } from "./PaymentMoney.ts"
 import type { Payment } from "./Records.ts"
 import { wordsOf } from "./Records.ts"
 import type { State } from "./State.ts"
-import { addPayment, paymentsOf } from "./State.ts"
+import { addPayment, isHidden, paymentsOf } from "./State.ts"
 
 const firstId = 499564463
 const defaultLifetime = 30 * 60 * 1000
@@ -170,7 +170,7 @@ export const check = (state: State, shop: Shop, body: JsonObject): Answer => {
   const reference = text(body, "shop_order_id") ?? ""
   const all = paymentsOf(state, shop.id, reference)
   const last = all.at(-1)
-  if (last === undefined) {
+  if (last === undefined || isHidden(state, last)) {
     throw refusal(state.settings.notFoundCode, `Invoice (shop_order_id=${reference}) wasn't found`)
   }
   return ok(described(state, last, all.length === 1 && isUnique(state, reference)))

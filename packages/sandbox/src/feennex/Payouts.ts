@@ -22,7 +22,7 @@ import { defaultPayoutPlan } from "./Options.ts"
 import type { PayoutQuote } from "./Quotes.ts"
 import type { Payout } from "./Records.ts"
 import type { State } from "./State.ts"
-import { addPayout, keyOf, payoutById } from "./State.ts"
+import { addPayout, isHidden, keyOf, payoutById } from "./State.ts"
 
 const firstId = 11298075
 const paid = new Set([5])
@@ -120,6 +120,7 @@ const make = (
   psCurrency: payway.currency,
   price,
   shopCurrency,
+  createdAt: state.world.clock.now(),
   given: givenBy(body),
   history: [],
   status: 1,
@@ -183,7 +184,7 @@ const notFound = (state: State, id: string) => refusal(state.settings.notFoundCo
 export const status = (state: State, shop: Shop, body: JsonObject): Answer => {
   const id = text(body, "withdraw_id") ?? ""
   const payout = payoutById(state, shop.id, member(body, "withdraw_id"))
-  if (payout === undefined) throw notFound(state, id)
+  if (payout === undefined || isHidden(state, payout)) throw notFound(state, id)
   return found(state, payout, true)
 }
 
@@ -191,6 +192,6 @@ export const status = (state: State, shop: Shop, body: JsonObject): Answer => {
 export const shopPaymentStatus = (state: State, shop: Shop, body: JsonObject): Answer => {
   const reference = text(body, "shop_payment_id") ?? ""
   const payout = state.payouts.get(keyOf(shop.id, reference))
-  if (payout === undefined) throw notFound(state, reference)
+  if (payout === undefined || isHidden(state, payout)) throw notFound(state, reference)
   return found(state, payout, false)
 }

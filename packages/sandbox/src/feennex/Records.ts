@@ -23,6 +23,7 @@ export interface Payout extends Planned, Id {
   readonly psCurrency: string
   readonly price: Prices.PayoutQuote
   readonly shopCurrency: string
+  readonly createdAt: number
   /** Everything the request had. */
   readonly given: GivenMembers
   readonly history: Array<Reached<number>>

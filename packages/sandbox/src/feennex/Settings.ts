@@ -45,6 +45,8 @@ export interface Settings {
   readonly echo: string | null
   /** The error for an operation that was not found: 2000 in the examples, 7 in the table of codes. */
   readonly notFoundCode: 2000 | 7
+  /** Milliseconds from a create until status reads find what it made. */
+  readonly readLag: number
   /** /withdraw/try names the debit one way in its example and another in its attribute list. */
   readonly tryWriteOffName: "shop_write_off" | "write_off_amount"
   /** Whether the `regex` of `account_info_config` is only announced, or an account must match it. */
@@ -101,6 +103,7 @@ export const defaultSettings: Settings = {
   errorStatus: 200,
   echo: null,
   notFoundCode: 2000,
+  readLag: 0,
   tryWriteOffName: "shop_write_off",
   accountFormat: "announced",
   accountConfig: "nested",

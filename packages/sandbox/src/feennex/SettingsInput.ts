@@ -33,6 +33,7 @@ export const decode = (value: unknown): Partial<Settings> => {
     errorStatus: Decode.optionalHttpStatus(input, "errorStatus"),
     echo: input.echo === null ? null : Decode.optionalText(input, "echo"),
     notFoundCode: code,
+    readLag: Decode.optionalInteger(input, "readLag"),
     tryWriteOffName: Decode.optionalChoice(input, "tryWriteOffName", ["shop_write_off", "write_off_amount"]),
     accountFormat: Decode.optionalChoice(input, "accountFormat", ["announced", "enforced"]),
     accountConfig: Decode.optionalChoice(input, "accountConfig", ["nested", "flat"]),

@@ -63,6 +63,10 @@ export const payoutById = (state: State, shop: string, id: Json | undefined): Pa
     .map((key) => state.payoutsById.get(keyOf(shop, key)))
     .find((payout) => payout !== undefined)
 
+/** Whether status reads do not find it yet. */
+export const isHidden = ({ settings, world }: State, { createdAt }: { readonly createdAt: number }): boolean =>
+  world.clock.now() - createdAt < settings.readLag
+
 /** Remembers a payment. */
 export const addPayment = (state: State, payment: Payment): void => {
   const key = keyOf(payment.shop.id, payment.reference)

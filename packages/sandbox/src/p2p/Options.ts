@@ -50,6 +50,8 @@ export interface Settings {
   readonly statusReads: number
   /** The length of that window in milliseconds. */
   readonly statusWindow: number
+  /** Milliseconds from a create until status reads find what it made. */
+  readonly readLag: number
   /** The HTTP status of `ok: false` answers. */
   readonly errorStatus: number
   /** Whether create refuses in the documented texts alone, or in longer ones that contain them and promise otherwise. */
@@ -87,6 +89,7 @@ export const defaultSettings: Settings = {
   pollingAgreed: false,
   statusReads: 5,
   statusWindow: 600_000,
+  readLag: 0,
   errorStatus: 200,
   refusalTexts: "documented",
   refusedLeaves: "nothing",

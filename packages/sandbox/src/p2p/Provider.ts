@@ -23,7 +23,7 @@ import { described } from "./PayoutAnswer.ts"
 import * as Payouts from "./Payouts.ts"
 import * as Polling from "./Polling.ts"
 import type { State } from "./State.ts"
-import { find } from "./State.ts"
+import { find, isHidden } from "./State.ts"
 
 /** A request to the P2P platform, read. */
 export interface P2pCall extends Call, Body {
@@ -96,7 +96,7 @@ export const make = (state: State, callbacks: Callbacks): Provider<P2pCall> => {
     const wait = waits.get(call)
     if (wait !== undefined) return tooMany(wait)
     const payout = find(state, merchant, address.id ?? "")
-    if (payout === undefined) throw new Refused(own.notFound)
+    if (payout === undefined || isHidden(state, payout)) throw new Refused(own.notFound)
     return success(described(payout, state.settings), state.settings.okInStatusAnswer)
   }
 

@@ -15,6 +15,7 @@ export const decode = (value: unknown): Partial<Settings> => {
     pollingAgreed: Decode.optionalBoolean(input, "pollingAgreed"),
     statusReads: Decode.optionalInteger(input, "statusReads"),
     statusWindow: Decode.optionalInteger(input, "statusWindow"),
+    readLag: Decode.optionalInteger(input, "readLag"),
     errorStatus: Decode.optionalHttpStatus(input, "errorStatus"),
     refusalTexts: Decode.optionalChoice(input, "refusalTexts", ["documented", "longer"]),
     refusedLeaves: Decode.optionalChoice(input, "refusedLeaves", ["nothing", "rejected"]),

@@ -75,6 +75,10 @@ export const find = (state: State, merchant: Merchant, id: string): Payout | und
   return byOrder ?? (payoutIdInPath === "orderId" ? undefined : state.payoutsById.get(keyOf(merchant, id)))
 }
 
+/** Whether status reads do not find it yet. */
+export const isHidden = ({ settings, world }: State, { createdAt }: { readonly createdAt: number }): boolean =>
+  world.clock.now() - createdAt < settings.readLag
+
 /** Remembers a payout. */
 export const addPayout = (state: State, payout: Payout): void => {
   const { merchant, order, id } = payout

@@ -65,6 +65,17 @@ describe("status_pay_out", () => {
     expect(await ways()).toEqual([true, true])
   })
 
+  it("is found as long after its creation as is switched", async () => {
+    const { create, status, admin, clock } = setUp({ settings: { pollingAgreed: true, readLag: 30_000 } })
+    await create()
+    expect((await status()).ok).toBe(false)
+    await clock.advance(29_999)
+    expect((await status()).ok).toBe(false)
+    await clock.advance(1)
+    expect((await status()).ok).toBe(true)
+    expect(admin.held()).toHaveLength(1)
+  })
+
   it("answers for an unknown id in undocumented words, and for a used one by the newest payout", async () => {
     const { create, status } = setUp()
     expect(await status("nobody")).toEqual({ ok: false, error: "pay out not found" })

@@ -1,5 +1,5 @@
 /** What can be asked before anything is created: quotes and account checks. Definitions only. */
-import { Destination, Money, Note, Payment, Payout, RequiredField } from "@switchyard/core"
+import { Destination, Money, Note, Offer, Payment, Payout, RequiredField } from "@switchyard/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
@@ -22,7 +22,10 @@ const quoteOf = <S extends Schema.Top>(destination: S) =>
     amount: Schema.optionalKey(Money.PositiveMoney),
     debit: Schema.optionalKey(Money.PositiveMoney),
     currency: Payout.QuoteRequest.fields.currency,
+    source: Payout.QuoteRequest.fields.source,
     destination,
+    recipient: Payout.QuoteRequest.fields.recipient,
+    context: Payout.QuoteRequest.fields.context,
     provider: Schema.optionalKey(InstanceName),
     providerOptions: Payout.QuoteRequest.fields.providerOptions
   })
@@ -39,6 +42,10 @@ export const PayoutQuote = Schema.Struct({
   receive: Money.Money,
   debit: Money.Money,
   fee: Schema.optionalKey(Money.Money),
+  offer: Schema.optionalKey(Offer.Offer).annotate({
+    description:
+      "There where the provider is bound by this until `expiresAt`: a payout that is to be carried out under it names `provider` and `offer` with its `id` and `expiresAt`"
+  }),
   requiredFields: RequiredFields,
   notes: Notes
 }).annotate({ identifier: "PayoutQuote" })

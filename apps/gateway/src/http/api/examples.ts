@@ -13,7 +13,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     reference: "order-1001",
     amount: rub("1500.00"),
     destination: card,
-    recipientEmail: "recipient@example.com",
+    recipient: { type: "person", name: "Ivanov Ivan", country: "RU", email: "recipient@example.com" },
     description: "Reward payout",
     metadata: { campaign: "7" }
   },

@@ -73,6 +73,7 @@ const shared = {
   receipts: [],
   failure: null,
   metadata: {},
+  context: null,
   createdBy: "shop",
   createdAt: at,
   updatedAt: at,
@@ -88,7 +89,10 @@ const payout = (id: string, { reference }: Payouts.PayoutRequest): PayoutResourc
   debit: null,
   debited: null,
   providerAmounts: null,
-  destination: { type: "card", account: "************1111" }
+  destination: { type: "card", account: "************1111" },
+  recipient: null,
+  source: null,
+  offer: null
 })
 
 const payment = (id: string, { method, reference }: Payments.PaymentRequest): PaymentResource => ({
@@ -233,7 +237,7 @@ export const operations = (script: Script): Service => {
         Effect.flatMap(payments.get(id), ({ reference }) =>
           script.receipts === "none"
             ? Effect.fail(new Conflict({ code: "receipts_unavailable", message: "not yet" }))
-            : Effect.succeed({ instance: "feennex", reference, links: {}, sensitive: [] })
+            : Effect.succeed({ instance: "feennex", reference, links: {}, context: undefined, sensitive: [] })
         ),
       uploadReceipt: (id) =>
         Effect.flatMap(payments.get(id), ({ reference }): ReturnType<Service["payments"]["uploadReceipt"]> => {

@@ -6,7 +6,7 @@ import type { World } from "./world.ts"
 
 type Write = (value: string) => string
 
-const { card, customer, email, holder, passport, payer, payerEmail, phone } = values
+const { birthDate, card, city, customer, email, holder, passport, payer, payerEmail, phone, recipient, street } = values
 
 const of = (write: Write, ...personal: ReadonlyArray<string>) => [control, ...personal.map(write)].join(" ")
 
@@ -52,7 +52,7 @@ const followed = async (world: World, name: string, write: Write) => {
 const doubted = async (world: World, name: string, write: Write) => {
   const { app, ask, simulators, provider } = world
   const reference = `doubted-${name}`
-  const words = of(write, card, holder, email, customer)
+  const words = of(write, card, holder, email, customer, recipient, birthDate, street, city)
   provider.next("create_pay_out", error(words))
   for (let times = 0; times < 3; times += 1) provider.next("status_pay_out", error(words))
   const path = await world.payout(reference, "p2p")
@@ -72,7 +72,7 @@ const doubted = async (world: World, name: string, write: Write) => {
 /** At Feennex: a refusal, a read error, "not found", and the reason of a rejection. */
 const refused = async (world: World, name: string, write: Write) => {
   const { app, ask, simulators, provider } = world
-  const words = of(write, card, holder, email, passport)
+  const words = of(write, card, holder, email, passport, recipient, values.recipientPhone)
   provider.next("/withdraw/create", refusal(13, words))
   const path = await world.payout(`refused-${name}`, "feennex")
   await app.due()
@@ -97,7 +97,7 @@ const refused = async (world: World, name: string, write: Write) => {
 /** At Feennex: an unknown create that is never found. */
 const lost = async (world: World, name: string, write: Write) => {
   const { app, provider } = world
-  const words = of(write, card, holder, email, passport)
+  const words = of(write, card, holder, email, passport, recipient, values.recipientPhone)
   provider.next("/withdraw/create", refusal(77, words))
   for (let times = 0; times < 8; times += 1) provider.next("/withdraw/shop_payment_status", refusal(7, words))
   const path = await world.payout(`lost-${name}`, "feennex")

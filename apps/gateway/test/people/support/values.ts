@@ -8,6 +8,11 @@ export const values = {
   email: "kanareev.p@birds.example",
   passport: "4509887766",
   customer: "kenar-customer-5512",
+  recipient: "Vorobyova Seraya",
+  birthDate: "1987-06-05",
+  street: "Skvorechnaya ulitsa 17",
+  city: "Ptitsegrad",
+  recipientPhone: "447700900461",
   payer: "Shchegol Krasnoshapochnyi",
   payerEmail: "shchegol.k@birds.example"
 }

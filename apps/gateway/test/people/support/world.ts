@@ -125,6 +125,15 @@ export const world = async (database: Database) => {
         ...(provider === undefined ? {} : { provider }),
         amount: { value: "1500.00", currency: "RUB" },
         destination: { type: "card", number: values.card, holder: values.holder },
+        recipient: {
+          type: "person",
+          name: values.recipient,
+          birthDate: values.birthDate,
+          country: "RS",
+          address: { line1: values.street, city: values.city },
+          email: values.email,
+          phone: values.recipientPhone
+        },
         recipientEmail: values.email,
         providerOptions: {
           feennex: { accountDetails: { passport: values.passport } },

@@ -11,6 +11,8 @@ import { listed } from "./answers/listed.ts"
 import { message } from "./answers/message.ts"
 import { otherStatus } from "./answers/otherStatus.ts"
 import { reasons } from "./answers/reasons.ts"
+import { context } from "./asked/context.ts"
+import { unknownContext } from "./asked/unknownContext.ts"
 import { early } from "./callbacks/early.ts"
 import { forged } from "./callbacks/forged.ts"
 import { genuine } from "./callbacks/genuine.ts"
@@ -103,6 +105,9 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   everyCurrency,
   stated,
   limits,
+  // what is asked
+  context,
+  unknownContext,
   // identity
   ownReference,
   oneRequest,

@@ -9,11 +9,8 @@ import * as SchemaGetter from "effect/SchemaGetter"
 import { invalid } from "../../outcome/internal/issues.ts"
 import { isIban } from "./iban.ts"
 import { hasCheckDigit } from "./luhn.ts"
-import { isLine, personal } from "./personal.ts"
+import { digits, isLine, personal } from "./personal.ts"
 import * as Request from "./request.ts"
-
-const digits = (min: number, max: number) =>
-  personal((text) => text.length >= min && text.length <= max && /^\d+$/.test(text), `must be ${min} to ${max} digits`)
 
 const matching = (pattern: RegExp, message: string) =>
   Schema.String.check(Schema.makeFilter((text: string) => pattern.test(text), { message }))
@@ -105,7 +102,7 @@ const BankFields = Schema.Record(
 export const Bank = Schema.Struct({
   type: Schema.Literal("bank"),
   /** ISO 3166-1, two capital letters. */
-  country: matching(/^[A-Z]{2}$/, "must be two capital letters"),
+  country: Request.Country,
   scheme: Scheme,
   fields: BankFields,
   ...optional
@@ -115,7 +112,7 @@ export const Bank = Schema.Struct({
 export const Email = Schema.Struct({ type: Schema.Literal("email"), email: Request.Email, ...optional })
 
 /** A recipient that the provider finds by a phone: 7 to 15 digits with the country's code, without plus. */
-export const Phone = Schema.Struct({ type: Schema.Literal("phone"), phone: digits(7, 15), ...optional })
+export const Phone = Schema.Struct({ type: Schema.Literal("phone"), phone: Request.Phone, ...optional })
 
 /**
  * An account that the provider keeps under a token, such as one's own bank: a payout to it names the token, and there is no

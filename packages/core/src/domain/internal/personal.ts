@@ -14,3 +14,7 @@ export const personal = (isValid: (text: string) => boolean, message: string) =>
 /** Whether the text has 1 to `max` characters, none of them a control or half a character, and the first no space. */
 export const isLine = (text: string, max: number): boolean =>
   /^(?!\s)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(text) && [...text].length <= max
+
+/** Personal text of `min` to `max` digits. */
+export const digits = (min: number, max: number) =>
+  personal((text) => text.length >= min && text.length <= max && /^\d+$/.test(text), `must be ${min} to ${max} digits`)

@@ -1,7 +1,7 @@
 /** The fields that payment and payout requests share, with the limits that hold for every provider. */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { isLine, personal } from "./personal.ts"
+import { digits, isLine, personal } from "./personal.ts"
 
 const text = (max: number) =>
   Schema.String.check(
@@ -13,6 +13,12 @@ const text = (max: number) =>
 export const Email = personal(
   (value) => isLine(value, 254) && /^[^\s@]+@[^\s@]+$/.test(value),
   "must be an e-mail address"
+)
+
+export const Phone = digits(7, 15)
+
+export const Country = Schema.String.check(
+  Schema.makeFilter((value: string) => (/^[A-Z]{2}$/.test(value) ? undefined : "must be two capital letters"))
 )
 
 export const Description = text(8000)

@@ -36,7 +36,7 @@ export const make = (
       (valid) => {
         const refusal = check(valid)
         if (refusal !== undefined) {
-          return Effect.fail(unasked(operation, refusal.reason, messageOf(refusal), [refusal.issue]))
+          return Effect.fail(unasked(operation, refusal.reason, messageOf(refusal), refusal.issues))
         }
         const hide = Hiding.hider([...(op.sensitive?.(valid) ?? []), ...(options?.sensitive ?? [])])
         return Effect.mapBoth(Effect.mapError(run(valid), boundedRead), {

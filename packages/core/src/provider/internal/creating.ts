@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { WithProviderOptions } from "../../domain/Input.ts"
+import * as Context from "../../domain/OperationContext.ts"
 import { leavingNothing } from "../../outcome/internal/proof.ts"
 import { compact } from "../../outcome/Optional.ts"
 import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
@@ -71,6 +72,8 @@ export interface StagedBy<Input, Options, Plan, State extends Op.Codec, Data, A>
 export interface Left<State> {
   /** The provider's id of what is left. */
   readonly providerReference: string
+  /** The context in which it was prepared. */
+  readonly context: Context.OperationContext | undefined
   readonly generation: number
   /** What was prepared, where that is known and can be read: a help, and never needed. */
   readonly prepared: Prepared<State> | undefined
@@ -89,6 +92,12 @@ export interface AbandonBy<State, Data> {
 export type CreateBy<Input, Options, Plan, State extends Op.Codec, Data, A> =
   | SendBy<Input, Options, Data, A>
   | { readonly staged: StagedBy<Input, Options, Plan, State, Data, A> }
+
+/** A request to create, of any kind. */
+interface Created extends WithProviderOptions {
+  readonly reference: string
+  readonly context?: Context.OperationContext
+}
 
 /** An operation of a kind as its mapping reports it. */
 interface Stated {
@@ -143,14 +152,7 @@ const issuesIn = (planned: Result.Result<unknown, Issues>): Issues => (Result.is
 
 export const make =
   <Options>({ account, call, secrets }: Tools, kind: "payouts" | "payments", { optionsOf, plan }: Planning<Options>) =>
-  <
-    Input extends WithProviderOptions & { readonly reference: string },
-    Plan,
-    State extends Op.Codec,
-    Data,
-    Dropped,
-    A extends Stated
-  >(
+  <Input extends Created, Plan, State extends Op.Codec, Data, Dropped, A extends Stated>(
     by: CreateBy<Input, Options, Plan, State, Data, A>,
     abandon: AbandonBy<State["Type"], Dropped> | undefined,
     personal: (input: Input) => Sensitive,
@@ -225,7 +227,11 @@ export const make =
       const fixed = yield* ready.sending.fix
       if (fixed === undefined) return undefined
       return {
-        hash: (confirmed) => fixed.hash([account.configured, ...(confirmed === undefined ? [] : [confirmed])]),
+        hash: (confirmed) =>
+          fixed.hash([
+            Context.account(account.configured, request.context),
+            ...(confirmed === undefined ? [] : [confirmed])
+          ]),
         send: ({ deadline }) => {
           const of = to("create", request)
           return accepting(request, of, ready, () => fixed.send(of, deadline))
@@ -251,7 +257,9 @@ export const make =
       { asked = 0, deadline, generation = 0, prepared, providerReference }: Deadline & Stages.Left
     ): Send<Stages.Abandoned> => {
       const of = to("abandon", request)
-      const planned = toResult(by({ asked, generation, prepared: stored?.read(prepared), providerReference }))
+      const planned = toResult(
+        by({ asked, context: request.context, generation, prepared: stored?.read(prepared), providerReference })
+      )
       if (Result.isFailure(planned)) return Effect.fail(of.invalid(planned.failure))
       return Effect.map(planned.success.send(of, deadline), (outcome) =>
         outcome._tag === "OutcomeUnknown" ? outcome : accepted(answer(outcome.value))

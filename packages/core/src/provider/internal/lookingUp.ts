@@ -3,12 +3,14 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import type { InvalidInput } from "../../domain/Input.ts"
-import { isUsable, type Query, type ReadOptions } from "../../domain/Reference.ts"
+import { type Finding, isUsable, type Query, type ReadOptions } from "../../domain/Reference.ts"
 import { boundedRead } from "../../outcome/internal/waiting.ts"
+import { compact } from "../../outcome/Optional.ts"
 import type { NotFound, ReadError, ReadFailed } from "../../outcome/ProviderError.ts"
 import type * as Op from "../Op.ts"
 import type { Guard } from "./guard.ts"
 import * as Hiding from "./hiding.ts"
+import { messageOf, type Refusal } from "./refusing.ts"
 import type { Spacing } from "./spacing.ts"
 import { nameReference, traced, wasRead } from "./tracing.ts"
 
@@ -16,19 +18,24 @@ type Read = Effect.Effect<unknown, ReadFailed | NotFound>
 
 /** The two ways by which a provider may read an operation. */
 export type Ways = {
-  getByReference?(reference: string): Read
-  getByProviderReference?(providerReference: string, reference: string): Read
+  getByReference?(reference: string, finding?: Finding): Read
+  getByProviderReference?(providerReference: string, reference: string, finding?: Finding): Read
   canAskBy?(providerReference: string): boolean
 }
 
 // Picks the read for the ids that are known, without starting it.
-const choose = (ways: Ways, { providerReference, reference }: Query): (() => Read) | undefined => {
+const choose = (
+  ways: Ways,
+  { context, providerReference, reference }: Query,
+  { sentAfter }: ReadOptions
+): (() => Read) | undefined => {
   const { getByProviderReference: byProviderId, getByReference: byReference } = ways
+  const finding = { ...compact({ context, sentAfter }) }
   const isAskable = (id: string) => isUsable(id) && (ways.canAskBy?.(id) ?? true)
   if (providerReference !== undefined && byProviderId !== undefined && isAskable(providerReference)) {
-    return () => byProviderId.call(ways, providerReference, reference)
+    return () => byProviderId.call(ways, providerReference, reference, finding)
   }
-  return byReference && (() => byReference.call(ways, reference))
+  return byReference && (() => byReference.call(ways, reference, finding))
 }
 
 /** The look-up of one operation. */
@@ -36,6 +43,7 @@ export const make = (
   { early, name, provider, safeRead, unasked, unsupported }: Guard,
   operation: string,
   op: Op.Lookup<Op.Codec>,
+  check: (query: Query) => Refusal | undefined,
   spacing: Spacing,
   ways: Ways
 ) => {
@@ -45,11 +53,16 @@ export const make = (
   const paced = (
     fiber: Fiber.Fiber<unknown, unknown>,
     query: Query,
-    hide: Hiding.Hider
+    options: ReadOptions
   ): Effect.Effect<unknown, ReadError> => {
+    const hide = Hiding.hider(options.sensitive ?? [])
     const { reference } = query
     nameReference(fiber, reference)
-    const run = choose(ways, query)
+    const refusal = check(query)
+    if (refusal !== undefined) {
+      return Effect.fail(unasked(operation, refusal.reason, messageOf(refusal), refusal.issues))
+    }
+    const run = choose(ways, query, options)
     if (run === undefined) return unsupported(operation)
     const counted = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
     const wait = spacing.take(reference, counted)
@@ -65,13 +78,13 @@ export const make = (
     )
   }
 
-  return (input: Query, options?: ReadOptions): Effect.Effect<unknown, ReadError> =>
+  return (input: Query, options: ReadOptions = {}): Effect.Effect<unknown, ReadError> =>
     traced(span, provider, wasRead, (fiber) =>
       safeRead(
         operation,
         Effect.suspend(() =>
           Effect.flatMapEager(Effect.mapErrorEager(op.validate(input), invalid), (query) =>
-            paced(fiber, query, Hiding.hider(options?.sensitive ?? []))
+            paced(fiber, query, options)
           )
         )
       )

@@ -7,7 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import { type InvalidInput, instanceOptions, issuesOf, type WithProviderOptions } from "../../domain/Input.ts"
-import { sameProviderId } from "../../domain/Reference.ts"
+import { type Finding, sameProviderId } from "../../domain/Reference.ts"
 import { accepted, type Deadline, type Send } from "../../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadFailed } from "../../outcome/ProviderError.ts"
 import type { Sensitive } from "../../outcome/Redaction.ts"
@@ -43,8 +43,8 @@ export interface SendBy<Input, Options, Data, A> {
 
 /** Look-ups, by their two mappings; one of the two ways is there. */
 export interface GetBy<Data, A> {
-  readonly byReference?: ((reference: string) => LookingUp<Data>) | undefined
-  readonly byProviderReference?: ((providerReference: string) => LookingUp<Data>) | undefined
+  readonly byReference?: ((reference: string, finding?: Finding) => LookingUp<Data>) | undefined
+  readonly byProviderReference?: ((providerReference: string, finding?: Finding) => LookingUp<Data>) | undefined
   /** Whether an id that an answer stated can be asked by; left out, every one can. */
   readonly canAskBy?: ((providerReference: string) => boolean) | undefined
   readonly answer: (data: Data, lookedUp: LookedUp) => A
@@ -143,11 +143,12 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
     }
     return {
       ...(byReference && {
-        getByReference: (reference: string) => about(byReference(reference), reference, undefined)
+        getByReference: (reference: string, finding?: Finding) =>
+          about(byReference(reference, finding), reference, undefined)
       }),
       ...(byProviderReference && {
-        getByProviderReference: (providerReference: string, reference: string) =>
-          about(byProviderReference(providerReference), reference, providerReference)
+        getByProviderReference: (providerReference: string, reference: string, finding?: Finding) =>
+          about(byProviderReference(providerReference, finding), reference, providerReference)
       }),
       ...(canAskBy && { canAskBy })
     }

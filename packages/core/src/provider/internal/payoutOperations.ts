@@ -70,7 +70,11 @@ export const payouts =
       ...(defined.get && get(defined.get)),
       ...(cancel && { cancel: send("cancel", cancel, () => ({ asked: true as const })) }),
       ...(quote && {
-        quote: ask("quote", quote, { chosen: optionsOf, unread: "the quote's amounts cannot be read exactly" })
+        quote: ask("quote", quote, {
+          chosen: optionsOf,
+          personal: Payout.sensitive,
+          unread: "the quote's amounts cannot be read exactly"
+        })
       }),
       ...(checkAccount && {
         checkAccount: ask("checkAccount", checkAccount, {

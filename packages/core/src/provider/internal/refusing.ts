@@ -1,46 +1,85 @@
-/** The checks of an input by the manifest before anything is sent: the route, its limits, and its debits. */
+/** The checks of an input by the manifest before anything is sent: the route, its limits, and every member that it must list. */
 import * as Result from "effect/Result"
+import * as OperationContext from "../../domain/OperationContext.ts"
+import { describe } from "../../outcome/internal/issues.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
 import type { Reason } from "../../outcome/Reason.ts"
 import * as Capabilities from "../Capabilities.ts"
+import * as Members from "../Members.ts"
 import type { Referring, Subject } from "../Op.ts"
 
-/** The reason for which an input is refused. */
+/** The reason for which an input is refused, and each member that stands in the way. */
 export interface Refusal {
   readonly reason: Reason
-  readonly issue: FieldIssue
+  readonly issues: readonly [FieldIssue, ...ReadonlyArray<FieldIssue>]
 }
 
 /** The words for a request that no rule could be held against. */
 export const uncheckable = "the request could not be checked"
 
 /** A refusal in words. */
-export const messageOf = ({ issue }: Refusal): string => `${issue.path}: ${issue.reason}`
+export const messageOf = ({ issues }: Refusal): string => describe(issues)
+
+const because = (reason: Reason, issue: FieldIssue): Refusal => ({ reason, issues: [issue] })
+
+const unsupported = (paths: ReadonlyArray<string>, reason: string): Refusal | undefined => {
+  const [first, ...rest] = paths.map((path) => ({ path, reason }))
+  return first && { reason: "Unsupported", issues: [first, ...rest] }
+}
 
 export const make = (provider: string, manifest: Capabilities.Manifest) => {
-  /** The refusal of a debit on a route that is there. */
-  const debit = ({ currency, debit: asked, method, within }: Subject): Refusal | undefined => {
-    const found = Capabilities.route(manifest, method, currency, within)
-    if (asked === undefined || found === undefined || Capabilities.takesDebit(found, asked.currency)) return undefined
-    const reason = `${provider} takes no debit in ${asked.currency} for ${method} in ${currency}`
-    return { reason: "Unsupported", issue: { path: "debit", reason } }
+  const inWords = ({ currency, method, within }: Subject) => `${Capabilities.wayOf(method, within)} in ${currency}`
+
+  /** The refusal of a context that is not known here. */
+  const context = (given: OperationContext.OperationContext | undefined): Refusal | undefined =>
+    unsupported(OperationContext.unknown(given, manifest.context), `${provider} has no context of this name`)
+
+  /** The refusal of a debit or a balance on a route that is there. */
+  const balance = (found: Capabilities.Route, subject: Subject): Refusal | undefined => {
+    const { currency, debit, method, source } = subject
+    if (debit !== undefined && !Capabilities.takesDebit(found, debit.currency)) {
+      const reason = `${provider} takes no debit in ${debit.currency} for ${method} in ${currency}`
+      return because("Unsupported", { path: "debit", reason })
+    }
+    // Of a debit it says no more than that does.
+    if (source === undefined || debit !== undefined || Capabilities.takesSource(found, source)) return undefined
+    const reason = `${provider} takes nothing from a balance in ${source} for ${method} in ${currency}`
+    return because("Unsupported", { path: "source", reason })
+  }
+
+  const found = ({ currency, method, within }: Subject) => Capabilities.route(manifest, method, currency, within)
+
+  /** The refusal of a question: of what stands in its input and is not asked with. */
+  const question = (operation: string, subject: Subject): Refusal | undefined => {
+    const route = found(subject)
+    const unasked = Members.unasked(manifest, route ?? nowhere, operation, subject.given ?? [])
+    return (
+      context(subject.context) ??
+      (route && balance(route, subject)) ??
+      unsupported(unasked, `${provider} does not ask with it`)
+    )
   }
 
   /** `path` names the member of the request that says the method. */
   const route = (subject: Subject, path: string): Refusal | undefined => {
-    const { amount, currency, method, within } = subject
-    const found = Capabilities.route(manifest, method, currency, within)
-    if (found === undefined) {
-      const way = Capabilities.wayOf(method, within)
-      return { reason: "MethodUnavailable", issue: { path, reason: `${provider} has no ${way} in ${currency}` } }
+    const { amount, given = [] } = subject
+    const way = found(subject)
+    if (way === undefined) {
+      return because("MethodUnavailable", { path, reason: `${provider} has no ${inWords(subject)}` })
     }
-    if (amount === undefined) return debit(subject)
-    const misfit = Capabilities.misfit(found, amount)
-    return misfit && { reason: "AmountOutOfRange", issue: { path: "amount", reason: `${misfit} of ${provider}` } }
+    const misfit = amount && Capabilities.misfit(way, amount)
+    return (
+      context(subject.context) ??
+      balance(way, subject) ??
+      unsupported(Members.untaken(way, given), `${provider} does not take it for ${inWords(subject)}`) ??
+      (misfit && because("AmountOutOfRange", { path: "amount", reason: `${misfit} of ${provider}` }))
+    )
   }
 
-  return { debit, route }
+  return { context, question, route }
 }
+
+const nowhere: Capabilities.Route = { method: "", currencies: [] }
 
 type Request = Referring["Type"]
 
@@ -53,7 +92,7 @@ export const issues =
   (input: Request): ReadonlyArray<FieldIssue> => {
     const found = Result.try(() => {
       const refusal = check(input)
-      return refusal === undefined ? (ofProvider?.(input) ?? []) : [refusal.issue]
+      return refusal === undefined ? (ofProvider?.(input) ?? []) : refusal.issues
     })
     return Result.getOrElse(found, () => [{ path: "", reason: uncheckable }])
   }

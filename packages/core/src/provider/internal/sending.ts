@@ -30,7 +30,7 @@ type Input = Op.Referring["Type"]
 export type Run = (input: Input, options: Deadline) => Send<unknown>
 
 /** The part of an operation that is looked at here. */
-export type Guarded = Pick<Op.Modify<Op.Referring, Op.Codec>, "validate" | "sensitive" | "hide">
+export type Guarded = Pick<Op.Send<Op.Referring, Op.Codec>, "validate" | "sensitive" | "hide" | "expires">
 
 /** What is sent for a request with the options of a caller, or why nothing is; it sends nothing. */
 export type Plan = (request: Input, options: SendOptions, hide: Hiding.Hider) => Effect.Effect<Run, NotExecuted>
@@ -76,7 +76,7 @@ export const make = (
     nameReference(fiber, request.reference)
     const refusal = check(request)
     if (refusal !== undefined) {
-      return Effect.fail(notExecuted(operation, refusal.reason, messageOf(refusal), [refusal.issue]))
+      return Effect.fail(notExecuted(operation, refusal.reason, messageOf(refusal), refusal.issues))
     }
     const now = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()
     const given = options?.deadline
@@ -88,8 +88,14 @@ export const make = (
     if (DateTime.toEpochMillis(deadline) <= now) {
       return Effect.fail(notExecuted(operation, "TimedOut", "the deadline passed before anything was sent"))
     }
+    const expiry = op.expires?.(request)
+    if (expiry !== undefined && DateTime.toEpochMillis(expiry.at) <= now) {
+      const issue = { path: expiry.path, reason: "has passed" }
+      return Effect.fail(notExecuted(operation, "InvalidRequest", `${issue.path}: ${issue.reason}`, [issue]))
+    }
+    const until = expiry === undefined ? deadline : DateTime.min(deadline, expiry.at)
     const hide = Hiding.hider([...(op.sensitive?.(request) ?? []), ...(options?.sensitive ?? [])])
-    return Effect.map(plan(request, options ?? {}, hide), (send) => ({ request, deadline, hide, send }))
+    return Effect.map(plan(request, options ?? {}, hide), (send) => ({ request, deadline: until, hide, send }))
   }
 
   // From here on something may have been sent.

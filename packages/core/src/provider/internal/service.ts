@@ -1,5 +1,6 @@
 /** Builds the service of a provider: around each operation of the table the guard that its type asks for. */
 
+import type { Query } from "../../domain/Reference.ts"
 import { compact } from "../../outcome/Optional.ts"
 import type { Send, SendOptions } from "../../outcome/Outcome.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
@@ -48,6 +49,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
   const { manifest, provider } = spi
   const guard = Guard.make(kind, provider)
   const refusing = Refusing.make(provider, manifest)
+  const contextOf = ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context)
   const ability = Keys.abilityOf(spi)
   const spacing = Spacing.make(manifest.statusReads.spacingMillis)
 
@@ -73,11 +75,11 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
       case "send":
         return Sending.make(guard, name, op, (input) => refusing.route(op.subject(input), op.methodIn), planOf(name))
       case "modify":
-        return Sending.make(guard, name, op, none, planOf(name))
+        return Sending.make(guard, name, op, contextOf, planOf(name))
       case "lookup":
-        return LookingUp.make(guard, name, op, spacing, spi)
+        return LookingUp.make(guard, name, op, contextOf, spacing, spi)
       case "ask": {
-        const check = (input: unknown) => op.subject && refusing.debit(op.subject(input))
+        const check = (input: unknown) => op.subject && refusing.question(name, op.subject(input))
         const asking = Asking.make(guard, name, op, check, implemented(name))
         return op.input === Op.Nothing ? () => asking(undefined) : asking
       }
@@ -95,7 +97,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
     capabilities: { ...manifest, ...stages, operations: [...named, ...beside] },
     issues,
     replay: ability === undefined ? Replaying.none(guard) : Replaying.make(guard, create, issues, ability, staging),
-    stages: stagesOf(guard, create, {
+    stages: stagesOf(guard, create, contextOf, {
       prepare: Planning.prepare(guard, staging, stages),
       abandon: Planning.abandon(guard, spi.stages)
     }),
@@ -108,12 +110,13 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
 const stagesOf = (
   guard: Guard.Guard,
   create: Operations["create"],
+  check: (input: Pick<Query, "reference" | "context">) => Refusing.Refusal | undefined,
   plans: { readonly prepare?: Sending.Plan | undefined; readonly abandon?: Sending.Plan | undefined } = {}
 ) => {
   const about = { validate: create.validate, ...(create.sensitive && { sensitive: create.sensitive.bind(create) }) }
   return {
-    prepare: Sending.make(guard, "prepare", { ...about, hide: Hiding.prepared }, none, plans.prepare),
-    abandon: Sending.make(guard, "abandon", { ...about, hide: Hiding.abandoned }, none, plans.abandon)
+    prepare: Sending.make(guard, "prepare", { ...about, hide: Hiding.prepared }, check, plans.prepare),
+    abandon: Sending.make(guard, "abandon", { ...about, hide: Hiding.abandoned }, check, plans.abandon)
   }
 }
 
@@ -153,7 +156,7 @@ export const guarded = (kind: string, operations: Operations, offered: Offered):
     ...Object.fromEntries(foreign),
     capabilities: { ...capabilities, operations: capabilities.operations.filter((name) => !lacked.includes(name)) },
     ...(!isReplayed && { replay: Replaying.none(guard) }),
-    ...(!hasStages && { stages: stagesOf(guard, operations.create) })
+    ...(!hasStages && { stages: stagesOf(guard, operations.create, none) })
   }
 }
 

@@ -84,6 +84,8 @@ export interface Operation {
   readonly method: string
   readonly amount: Money.Money
   readonly status: string
+  /** The sub-account that it belongs to; the empty text for the account itself. */
+  readonly subAccount: string
   /** Left out for a payment. */
   readonly payee?: Payee
 }

@@ -18,7 +18,7 @@ export const orderOf = (body: Body): string => body.text("order") || body.text("
 export const abandon =
   (kind: Kind, ledger: Ledger, endable: ReadonlyArray<string>): Endpoint =>
   (body) => {
-    const found = ledger.lookUp(kind, body.text("id"))
+    const found = ledger.lookUp(kind, body.text("id"), body.text("sub_account"))
     if (found === undefined) return refusal("bad_request", `no such ${kind}`)
     if (endable.includes(found.status)) found.status = "canceled"
     return found.status === "canceled" ? ok({ asked: true, id: found.id }) : refusal("too_late", "it was committed")
@@ -28,9 +28,10 @@ export const abandon =
 export const quote =
   (
     measure: Measure,
-    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string; readonly max?: number }>
+    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string; readonly max?: number }>,
+    offer: (body: Body, now: number) => Json.Writable | undefined = () => undefined
   ): Endpoint =>
-  (body) => {
+  (body, now) => {
     const measures = measure(body)
     if (measures === undefined) return refusal("bad_request", "amount: cannot be read")
     const { amount, fee, total } = measures
@@ -39,6 +40,7 @@ export const quote =
       total: Json.number(Money.toText(total)),
       fee: Json.number(Money.toText(fee)),
       currency: amount.currency,
+      offer: offer(body, now),
       fields: fields(body).map(({ max, ...field }) => ({
         ...field,
         ...(max === undefined ? {} : { max: Json.number(max) })

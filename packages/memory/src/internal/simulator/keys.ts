@@ -14,6 +14,8 @@ import { refusal } from "./reply.ts"
 export interface Keyed {
   readonly kind: Kind
   readonly key: string
+  /** Empty for the account itself; two of them know nothing of each other. */
+  readonly subAccount: string
   readonly body: string
   readonly now: number
 }
@@ -43,7 +45,7 @@ export const make = (options: Options, ledger: Ledger): Keys => {
   const known = new Map<string, Known>()
   const within = withinMillisOf(options)
 
-  const repeated = (before: Known, { body, key, kind }: Keyed): Http.Answer | undefined => {
+  const repeated = (before: Known, { body, key, kind, subAccount }: Keyed): Http.Answer | undefined => {
     switch (options.duplicates ?? "refused") {
       // It does not look whether the rest is the same.
       case "refused":
@@ -53,7 +55,7 @@ export const make = (options: Options, ledger: Ledger): Keys => {
           ? marked(before.answer)
           : refusal("key_mismatch", "the key was used for another request")
       case "revealed": {
-        const existing = ledger.ordered(kind, key)
+        const existing = ledger.ordered(kind, key, subAccount)
         // What has ended without money gives its id free, and a refusal has never taken it.
         return existing === undefined || isDead(existing) || existing.status === "draft"
           ? undefined
@@ -64,15 +66,18 @@ export const make = (options: Options, ledger: Ledger): Keys => {
 
   return {
     answer: (create, carryOut) => {
-      const { body, key, kind, now } = create
-      const before = known.get(`${kind} ${key}`)
+      const { body, key, kind, now, subAccount } = create
+      const name = `${kind} ${key} ${subAccount}`
+      const before = known.get(name)
       const isKnown = before !== undefined && (within === undefined || now < before.at + within)
       const answer = isKnown ? repeated(before, create) : undefined
       if (answer !== undefined) return answer
       const carriedOut = carryOut()
-      known.set(`${kind} ${key}`, { body, at: now, answer: carriedOut })
+      known.set(name, { body, at: now, answer: carriedOut })
       return carriedOut
     },
-    forget: (kind, key) => void known.delete(`${kind} ${key}`)
+    forget: (kind, key) => {
+      for (const name of known.keys()) if (name.startsWith(`${kind} ${key} `)) known.delete(name)
+    }
   }
 }

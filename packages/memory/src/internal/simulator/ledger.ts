@@ -13,6 +13,7 @@ import type { Measures } from "./fees.ts"
 export interface Held extends Operation, Measures {
   /** Our id for it at the provider: the reference, with the number of the create where there were several. */
   readonly order: string
+  readonly createdAt: number
   /** Until when a draft can be committed. */
   readonly until: number | undefined
   status: string
@@ -39,8 +40,13 @@ export const make = () => {
   const held: Array<Held> = []
   const ledger: Array<Movement> = []
 
-  const lookUp = (kind: Kind, id: string): Held | undefined =>
-    held.find((operation) => operation.kind === kind && (operation.reference === id || operation.id === id))
+  const isNamed = (operation: Held, kind: Kind, id: string): boolean =>
+    operation.kind === kind && (operation.reference === id || operation.id === id)
+
+  const lookUp = (kind: Kind, id: string, subAccount?: string): Held | undefined =>
+    held.find(
+      (operation) => (subAccount === undefined || operation.subAccount === subAccount) && isNamed(operation, kind, id)
+    )
 
   const find = (kind: Kind, id: string): Held => {
     const found = lookUp(kind, id)
@@ -49,14 +55,17 @@ export const make = () => {
   }
 
   return {
+    /** An operation of a sub-account, which is the empty text for the account itself; left out, of any of them. */
     lookUp,
     find,
-    /** The operation under our id for it. */
-    ordered: (kind: Kind, order: string): Held | undefined =>
-      held.findLast((operation) => operation.kind === kind && operation.order === order),
+    /** The newest operation under our id for it, in a sub-account. */
+    ordered: (kind: Kind, order: string, subAccount: string): Held | undefined =>
+      held.findLast(
+        (operation) => operation.kind === kind && operation.order === order && operation.subAccount === subAccount
+      ),
     open: (
       kind: Kind,
-      operation: Pick<Held, "reference" | "method" | "order" | "payee"> & Measures,
+      operation: Pick<Held, "reference" | "method" | "order" | "payee" | "subAccount" | "createdAt"> & Measures,
       { status = opened[kind], until }: Partial<Pick<Held, "status" | "until">> = {}
     ): Held => {
       const made: Held = {
@@ -107,8 +116,8 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, id, method, payee, reference, status }) => ({
-          ...{ kind, id, reference, method, amount, status },
+        .map(({ amount, id, method, payee, reference, status, subAccount }) => ({
+          ...{ kind, id, reference, method, amount, status, subAccount },
           ...compact({ payee })
         })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)

@@ -33,6 +33,7 @@ const describe = (account: string, payment: Held, status = payment.status) =>
     reference: payment.reference,
     account,
     status,
+    created: Json.number(String(payment.createdAt)),
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
@@ -64,22 +65,26 @@ export const endpoints = (
   isUnique: boolean,
   ledger: Ledger
 ): Readonly<Record<string, Endpoint>> => ({
-  "/payments/create": (body) => {
+  "/payments/create": (body, now) => {
     const reference = body.text("reference")
     const method = body.text("method")
     const measures = withoutFee(body)
     const given = body.within("fields")
+    const subAccount = body.text("sub_account")
     const order = orderOf(body)
-    if (isUnique && ledger.ordered("payment", order) !== undefined)
+    if (isUnique && ledger.ordered("payment", order, subAccount) !== undefined)
       return refusal("duplicate_reference", "the reference is used")
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
-    return describe(account, ledger.open("payment", { reference, order, ...measures, method }))
+    return describe(
+      account,
+      ledger.open("payment", { reference, order, subAccount, createdAt: now, ...measures, method })
+    )
   },
 
   "/payments/get": (body) => {
-    const found = ledger.lookUp("payment", body.text("id") || body.text("reference"))
+    const found = ledger.lookUp("payment", body.text("id") || body.text("reference"), body.text("sub_account"))
     return found === undefined ? refusal("not_found", "no such payment") : describe(account, found, ledger.shown(found))
   },
 

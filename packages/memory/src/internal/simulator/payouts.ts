@@ -12,6 +12,7 @@ import type { Payee } from "./controls.ts"
 import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
 import * as Fees from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
+import * as Offers from "./offers.ts"
 import { ok, refusal } from "./reply.ts"
 
 const describe = (account: string, payout: Held, status = payout.status) =>
@@ -20,6 +21,7 @@ const describe = (account: string, payout: Held, status = payout.status) =>
     reference: payout.reference,
     account,
     status,
+    created: Json.number(String(payout.createdAt)),
     ...compact({ until: payout.until === undefined ? undefined : Json.number(String(payout.until)) }),
     amount: Json.number(Money.toText(payout.amount)),
     currency: payout.amount.currency,
@@ -38,6 +40,11 @@ const payeeOf = (body: Body): Payee => ({
   scheme: body.text("scheme") || undefined
 })
 
+const nameOf = (body: Body): string => {
+  const { name } = body.within("recipient")
+  return typeof name === "string" ? name : ""
+}
+
 const compared = (holder: string): string => {
   if (holder === "") return "cannot"
   if (holder === "Ivan Petrov") return "same"
@@ -51,40 +58,53 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
   const { account, draftsLastMillis } = options
   const isUnique = isUniqueFor(options)
   const measure = Fees.ofPayouts(options)
+  const offers = Offers.make()
 
   /** What is asked for, or why it is not done. */
-  const asked = (body: Body) => {
+  const asked = (body: Body, now: number) => {
     const reference = body.text("reference")
     const payee = payeeOf(body)
+    const subAccount = body.text("sub_account")
+    const source = body.text("source")
     const measures = measure(body)
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     if (payee.account.endsWith("0000")) return refusal("bad_destination", "the account cannot be paid")
     const { amount, total } = measures
+    if (source !== "" && source !== total.currency) return refusal("bad_request", "source: nothing is converted")
+    if (!offers.isBinding(body, now)) return refusal("offer_expired", "there is no such offer any more")
     if (!isPositive(amount)) return refusal("amount_out_of_range", "nothing is left of it")
     if (Money.compare(total, ledger.available(total.currency)) === 1) return refusal("insufficient_funds", "too much")
-    return { reference, order: orderOf(body), ...measures, payee, method: body.text("method") }
+    return {
+      reference,
+      subAccount,
+      createdAt: now,
+      order: orderOf(body),
+      ...measures,
+      payee,
+      method: body.text("method")
+    }
   }
 
   return {
-    "/payouts/create": (body) => {
-      if (isUnique && ledger.ordered("payout", orderOf(body)) !== undefined)
+    "/payouts/create": (body, now) => {
+      if (isUnique && ledger.ordered("payout", orderOf(body), body.text("sub_account")) !== undefined)
         return refusal("duplicate_reference", "the reference is used")
-      const found = asked(body)
+      const found = asked(body, now)
       return "status" in found ? found : describe(account, ledger.open("payout", found))
     },
 
     // The same draft, however often it is asked for, and whatever is asked for after.
     "/payouts/draft": (body, now) => {
-      const drafted = ledger.ordered("payout", orderOf(body))
+      const drafted = ledger.ordered("payout", orderOf(body), body.text("sub_account"))
       if (drafted !== undefined) return describe(account, drafted)
-      const found = asked(body)
+      const found = asked(body, now)
       if ("status" in found) return found
       const until = draftsLastMillis === undefined ? undefined : now + draftsLastMillis
       return describe(account, ledger.open("payout", found, { status: "draft", until }))
     },
 
     "/payouts/commit": (body, now) => {
-      const found = ledger.lookUp("payout", body.text("id"))
+      const found = ledger.lookUp("payout", body.text("id"), body.text("sub_account"))
       if (found === undefined) return refusal("bad_request", "no such payout")
       if (found.status !== "draft") return refusal("exists", "it is no draft any more", { id: found.id })
       if (found.until !== undefined && now >= found.until) {
@@ -98,25 +118,26 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
     "/payouts/abandon": abandon("payout", ledger, ["draft"]),
 
     "/payouts/get": (body) => {
-      const found = ledger.lookUp("payout", body.text("id") || body.text("reference"))
+      const found = ledger.lookUp("payout", body.text("id") || body.text("reference"), body.text("sub_account"))
       return found === undefined
         ? refusal("not_found", "no such payout")
         : describe(account, found, ledger.shown(found))
     },
 
     "/payouts/cancel": (body) => {
-      const found = ledger.lookUp("payout", body.text("reference"))
+      const found = ledger.lookUp("payout", body.text("reference"), body.text("sub_account"))
       if (found === undefined) return refusal("bad_request", "no such payout")
       if (found.status === "new") found.status = "canceled"
       return ok({ asked: true })
     },
 
-    "/payouts/quote": quote(measure, () => []),
+    "/payouts/quote": quote(measure, () => [], offers.make),
 
     "/payouts/checkAccount": (body) => {
       const destination = body.text("destination")
       const payable = destination.endsWith("9999") ? null : !destination.endsWith("0000")
-      return ok({ payable, holder: compared(body.text("holder")), details: `account ${destination}` })
+      const name = body.text("holder") || nameOf(body)
+      return ok({ payable, holder: compared(name), details: `account ${destination}` })
     },
 
     "/payouts/balance": () =>

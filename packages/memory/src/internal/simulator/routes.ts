@@ -34,6 +34,8 @@ export const make = (options: Options, ledger: Ledger, keys: Keys): Act => {
       return refusal("bad_signature", "signature does not match")
     const key = path.endsWith("/create") || path.endsWith("/commit") ? headers[keyHeader] : undefined
     const carryOut = () => endpoints[path]?.(body, now) ?? refusal("bad_request", "no such endpoint")
-    return key === undefined ? carryOut() : keys.answer({ kind: kindOf(path), key, body: text, now }, carryOut)
+    return key === undefined
+      ? carryOut()
+      : keys.answer({ kind: kindOf(path), key, subAccount: body.text("sub_account"), body: text, now }, carryOut)
   }
 }

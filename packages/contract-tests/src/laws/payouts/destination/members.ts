@@ -1,5 +1,5 @@
 import * as Capabilities from "@switchyard/core/Capabilities"
-import type * as Destination from "@switchyard/core/Destination"
+import * as Destination from "@switchyard/core/Destination"
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
@@ -8,19 +8,6 @@ import { ends, errorOf } from "../../../internal/running.ts"
 import * as Sample from "../../../internal/sample.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
-
-// Without them the money reaches somebody else: a phone and an account number mean nothing without their bank.
-const selecting: Readonly<Record<Destination.Type, ReadonlyArray<string>>> = {
-  card: ["number"],
-  sbp: ["phone", "bank"],
-  account: ["number", "bic"],
-  iban: ["iban"],
-  wallet: ["account"],
-  bank: ["country", "scheme", "fields"],
-  email: ["email"],
-  phone: ["phone"],
-  token: ["scheme", "token"]
-}
 
 export const members = Law.define({
   id: "destination/members",
@@ -37,7 +24,7 @@ export const members = Law.define({
     const ignored = targets.flatMap(
       ({ currency, method }) => Capabilities.route(capabilities, method, currency)?.ignores ?? []
     )
-    const lost = ["type", ...selecting[full.type]].filter((member) => ignored.includes(`destination.${member}`))
+    const lost = ignored.filter((member) => Destination.selects(full.type, member))
     yield* expect(lost.length === 0, "what selects the account is never ignored", `ignored: ${lost.join(", ")}`)
     for (const name of names.filter((name) => name in full)) {
       const path = `destination.${name}`

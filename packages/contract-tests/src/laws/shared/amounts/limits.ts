@@ -1,3 +1,4 @@
+import { limitsOf } from "@switchyard/core/Capabilities"
 import * as Money from "@switchyard/core/Money"
 import * as Effect from "effect/Effect"
 import { ofUnits, onStep, show, unitsOf } from "../../../internal/amounts.ts"
@@ -18,9 +19,10 @@ export const limits = Law.define({
       const route = subject.capabilities.routes.find(
         ({ currencies, method }) => method === target.method && currencies.includes(target.currency)
       )
+      const declared = route === undefined ? {} : limitsOf(route, target.currency)
       const { max, min } = unitsOf(target)
-      const below = route?.min?.currency === target.currency && min > 1n ? [ofUnits(target, min - 1n)] : []
-      const above = route?.max?.currency === target.currency ? [ofUnits(target, max + 1n)] : []
+      const below = declared.min !== undefined && min > 1n ? [ofUnits(target, min - 1n)] : []
+      const above = declared.max !== undefined ? [ofUnits(target, max + 1n)] : []
       const between = onStep(target, ofUnits(target, min))
       const off = target.step === undefined ? [] : [ofUnits(target, unitsOf({ ...target, min: between }).min + 1n)]
       const isOn = off.some((amount) => Money.equals(onStep(target, amount), amount))

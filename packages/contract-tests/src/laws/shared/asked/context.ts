@@ -1,0 +1,82 @@
+import type { OperationContext } from "@switchyard/core/OperationContext"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import { Harness, type Request } from "../../../Harness.ts"
+import { type Broken, broken, describe, expect } from "../../../internal/expect.ts"
+import { heldOf } from "../../../internal/held.ts"
+import { due, lost, replayed, whereReplayed } from "../../../internal/replays.ts"
+import { ends } from "../../../internal/running.ts"
+import { created, offers, spaced } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+import { Subject } from "../../../Subject.ts"
+
+type Entries = Readonly<Record<string, string | undefined>>
+
+const isSame = (one: Entries, other: Entries): boolean =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) => one[key] === other[key])
+
+/** Runs a call, and breaks the law unless every request of it was made in this context. */
+const within = (context: OperationContext, contextOf: (request: Request) => Entries) =>
+  Effect.fnUntraced(function* <A, R>(what: string, call: Effect.Effect<A, Broken, R>) {
+    const harness = yield* Harness
+    const before = (yield* harness.requests).length
+    const ended = yield* call
+    const requests = (yield* harness.requests).slice(before)
+    yield* expect(requests.length > 0, `${what} asks the provider`, "nothing has reached it")
+    const isNamed = requests.every((request) => isSame(contextOf(request), context))
+    yield* expect(isNamed, `${what} names the context of its operation`, "it names another, or none")
+    return ended
+  })
+
+export const context = Law.define({
+  id: "asked/context",
+  title: "every call about an operation is made in the context in which it was created, and its key is of that context",
+  why: "in another context it is not there: a look-up that forgets it is answered 'not found', and the money goes twice",
+  routes: "covering",
+  check: Effect.gen(function* () {
+    const { ask, cancel, capabilities, get } = yield* Subject
+    if ((capabilities.context ?? []).length === 0) return
+    const { contextOf, contexts } = yield* Harness
+    if (contextOf === undefined || contexts === undefined) {
+      return yield* broken("the harness has contexts where the manifest lists their members", "it has none")
+    }
+    const [own, other] = contexts
+    const inOwn = within(own, contextOf)
+    const operation = yield* inOwn("a create", created({ changes: { context: own } }))
+    const { reference } = operation.asked
+    const { providerReference } = operation.reported
+    const [held] = yield* heldOf(operation.asked)
+    yield* expect(isSame(held?.context ?? {}, own), "the provider holds it in its context", "it holds it in another")
+
+    const reads = [
+      ...((yield* offers("getByReference")) ? [["a look-up by the reference", { reference }] as const] : []),
+      ...((yield* offers("getByProviderReference")) && providerReference !== undefined
+        ? [["a look-up by the provider's id", { reference, providerReference }] as const]
+        : [])
+    ]
+    for (const [what, query] of reads) {
+      yield* spaced
+      const found = yield* inOwn(what, ends(get({ ...query, context: own })))
+      yield* expect(Exit.isSuccess(found), `${what} finds it in its context`, describe(found))
+      yield* spaced
+      const elsewhere = yield* ends(get({ ...query, context: other }))
+      yield* expect(Exit.isFailure(elsewhere), `${what} does not find it in another context`, describe(elsewhere))
+    }
+    if (cancel !== undefined && (yield* offers("cancel"))) {
+      yield* inOwn("a cancellation", ends(cancel({ reference, providerReference, context: own })))
+    }
+    yield* whereReplayed(
+      Effect.fnUntraced(function* (stated) {
+        const again = yield* inOwn("a create", lost({ kind: "cutAfterActing" }, { changes: { context: own } }))
+        yield* due(stated, again)
+        yield* inOwn("a replay", replayed(again.asked, again.record))
+        const keys = [own, other].map((context) =>
+          Effect.flatMap(ask({ reference, changes: { context } }), ({ hash }) => hash)
+        )
+        const [one, two] = (yield* Effect.all(keys)).map((key) => key && Redacted.value(key.hash))
+        yield* expect(one !== two, "the keys of two contexts are two", "they are one")
+      })
+    )
+  })
+})

@@ -1,0 +1,93 @@
+/**
+ * The members of a payout request beside how much and where to, by the names that a manifest has for them. A route lists
+ * those that it sends (`takes`) and those that it leaves out (`ignores`); of what the recipient is asked about and stands in
+ * neither, nothing is ever dropped: core refuses it by name before anything is sent.
+ */
+import * as Destination from "../domain/Destination.ts"
+import type { PayoutRequest } from "../domain/Payout.ts"
+import * as Recipient from "../domain/Recipient.ts"
+import type { FieldIssue } from "../outcome/ProviderError.ts"
+import type { Manifest, Route } from "./Capabilities.ts"
+
+const address = "recipient.address"
+
+/** Every name that may stand in `takes`; `recipient.address` stands for all of its members. */
+export const takeable: ReadonlyArray<string> = [...Recipient.members, address, "offer"]
+
+/** Every name that may stand in `ignores`, unless it selects the account of the route's destinations. */
+export const ignorable: ReadonlyArray<string> = [
+  ...Recipient.members,
+  address,
+  "description",
+  "destination.holder",
+  "destination.bank",
+  "destination.bic"
+]
+
+// `recipientEmail` is how requests may write it, too.
+const nameOf = (path: string): string => (path === "recipientEmail" ? "recipient.email" : path)
+
+/** Whether a list of a manifest has this member of a request, by itself or with the whole that it is a part of. */
+export const has = (list: ReadonlyArray<string> | undefined, path: string): boolean => {
+  const name = nameOf(path)
+  return list?.some((each) => name === each || name.startsWith(`${each}.`)) === true
+}
+
+/** The members of a request that a route must list, as far as they are given. */
+export const given = ({
+  offer,
+  recipient,
+  recipientEmail
+}: Pick<Partial<PayoutRequest>, "offer" | "recipient" | "recipientEmail">): ReadonlyArray<string> => [
+  ...(recipient === undefined ? [] : Recipient.entries(recipient).map(([member]) => member)),
+  ...(recipientEmail === undefined || recipient?.email !== undefined ? [] : ["recipientEmail"]),
+  ...(offer === undefined ? [] : ["offer"])
+]
+
+/** Which of the given members a route neither sends nor leaves out. */
+export const untaken = ({ ignores, takes }: Route, members: ReadonlyArray<string>): ReadonlyArray<string> =>
+  members.filter((path) => !has(takes, path) && !has(ignores, path))
+
+/** Which of the given members a question neither asks with nor the route leaves out. */
+export const unasked = (
+  { questions }: Pick<Manifest, "questions">,
+  { ignores }: Route,
+  question: string,
+  members: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const asksWith = question === "quote" || question === "checkAccount" ? questions?.[question] : undefined
+  return members.filter((path) => !has(asksWith, path) && !has(ignores, path))
+}
+
+const strange = (path: string, list: ReadonlyArray<string>, known: ReadonlyArray<string>): ReadonlyArray<FieldIssue> =>
+  list.filter((each) => !known.includes(each)).map((each) => ({ path, reason: `${each} is no member to be listed` }))
+
+const ofRoute = ({ currencies, ignores = [], limits = {}, method, takes = [] }: Route, path: string) => [
+  ...strange(`${path}.takes`, takes, takeable),
+  ...strange(`${path}.ignores`, ignores, ignorable),
+  ...ignores
+    .filter((each) => Destination.selects(method, each))
+    .map((each) => ({ path: `${path}.ignores`, reason: `${each} selects the account and cannot be ignored` })),
+  ...ignores
+    .filter((each) => has(takes, each) || takes.some((taken) => has([each], taken)))
+    .map((each) => ({ path: `${path}.ignores`, reason: `${each} is taken` })),
+  ...Object.entries(limits)
+    .filter(
+      ([currency, { max, min, step }]) =>
+        !currencies.includes(currency) ||
+        [min, max, step].some((amount) => amount !== undefined && amount.currency !== currency)
+    )
+    .map(([currency]) => ({
+      path: `${path}.limits.${currency}`,
+      reason: "must be of a currency of the route, in that currency"
+    }))
+]
+
+/** What a manifest of payouts may not say; nothing where it is as it must be. */
+export const issues = ({
+  questions = {},
+  routes
+}: Pick<Manifest, "questions" | "routes">): ReadonlyArray<FieldIssue> => [
+  ...routes.flatMap((route, index) => ofRoute(route, `routes[${index}]`)),
+  ...Object.entries(questions).flatMap(([name, list = []]) => strange(`questions.${name}`, list, Recipient.members))
+]
