@@ -3,7 +3,7 @@
  * with the seed and path that run exactly this one again.
  */
 import * as fc from "fast-check"
-import { repeating, schedule, staged } from "./arbitrary.ts"
+import { late, ordered, repeating, schedule, staged } from "./arbitrary.ts"
 import type { Outcome } from "./outcome.ts"
 import { type Actors, run as runKeeper } from "./run.ts"
 import type { Schedule } from "./schedule.ts"
@@ -46,7 +46,7 @@ export interface Report {
   readonly text: string
 }
 
-const parts = { all: schedule, repeating, staged }
+const parts = { all: schedule, late, ordered, repeating, staged }
 
 class Broken extends Error {
   readonly laws: ReadonlyArray<string>

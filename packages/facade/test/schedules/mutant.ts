@@ -10,7 +10,7 @@ export interface Mutant {
   readonly actors: Actors
   readonly breaks: RegExp
   /** The part of all schedules that is about it. */
-  readonly only?: "repeating" | "staged"
+  readonly only?: "late" | "ordered" | "repeating" | "staged"
 }
 
 /** A holder that is careful but for this. */

@@ -97,8 +97,7 @@ const denying =
       return Effect.fail(new NotExecuted({ message, operation, provider, reason }))
     })
 
-/** All of them. */
-export const mutants: ReadonlyArray<Mutant> = [
+const orders: ReadonlyArray<Mutant> = [
   keeper("fails over after an unknown outcome", twice, {
     ended: (row, end, account, now) =>
       end._tag === "OutcomeUnknown"
@@ -144,12 +143,15 @@ export const mutants: ReadonlyArray<Mutant> = [
           ? closed(row, "failed")
           : undefined
   }),
-  keeper("ends with what a resend is refused with", /is called failed .* but it is at/, {
-    ended: (row, end, account, now) =>
-      end._tag === "Rejected"
-        ? closed({ ...row, attempts: withOutcome(row, "rejected") }, "failed")
-        : Learn.ended(row, end, account, now)
-  }),
+  {
+    only: "late",
+    ...keeper("ends with what a resend is refused with", /is called failed .* but it is at/, {
+      ended: (row, end, account, now) =>
+        end._tag === "Rejected"
+          ? closed({ ...row, attempts: withOutcome(row, "rejected") }, "failed")
+          : Learn.ended(row, end, account, now)
+    })
+  },
   {
     name: "a transport that takes 5xx for a refusal",
     holder: "keeper",
@@ -179,7 +181,12 @@ export const mutants: ReadonlyArray<Mutant> = [
     holder: "create",
     actors: { isForgetful: true },
     breaks: twice
-  },
+  }
+]
+
+/** All of them, each with the schedules that are about it: among all of them it is found too, but later. */
+export const mutants: ReadonlyArray<Mutant> = [
+  ...orders.map((mutant): Mutant => ({ only: "ordered", ...mutant })),
   ...replaying,
   ...staging
 ]

@@ -48,7 +48,8 @@ const other = Money.unsafe("1.07", "RUB")
 const all: ReadonlyArray<Mutant> = [
   keeper("counts the window from its latest replay", /replayed after its window/, {
     decide: (row, view, now) => {
-      const step = decide(sinceLatest(row), view, now)
+      // It would go on for ever.
+      const step = decide(row.attempts.length > 12 ? row : sinceLatest(row), view, now)
       if (step?.do !== "write") return step
       const attempts = step.row.attempts.map((attempt, index) => ({ ...attempt, at: row.attempts[index]?.at ?? now }))
       return { ...step, row: { ...step.row, attempts } }
