@@ -158,7 +158,7 @@ export interface Abandon {
   /** Its provider has said that it is abandoned, which only a read shows. */
   readonly isAccepted: boolean
   /** How it goes on once it is dead: with the next candidate, or as this end. */
-  readonly onceDead: "submit" | "failed" | "canceled"
+  readonly onceDead: "submit" | Exclude<WithoutMoney, "expired">
   /** The same instance may be tried again. */
   readonly transient: boolean
   readonly why: string

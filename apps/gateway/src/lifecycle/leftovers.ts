@@ -12,7 +12,7 @@ import { type Abandon, type Absent, over, perhaps, type Tried, unsearched } from
 import type { Observation, Operation, Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
-import { isHeld, isMoneyMoved } from "./Status.ts"
+import { isHeld, isMoneyMoved, isUndecided } from "./Status.ts"
 import * as Stages from "./stages.ts"
 import { noted, review, stay } from "./staying.ts"
 
@@ -120,7 +120,7 @@ export const unpaid = (
   const { change, readAt } = asUnknown(operation, seen)
   const doubtful = inDoubt(operation, now, change)
   if (doubtful !== undefined) return doubtful
-  if (status !== "unknown" && status !== "submitting") return ofHeld(operation, policy, now, observation, change)
+  if (!isUndecided(status)) return ofHeld(operation, policy, now, observation, change)
   const { failure } = observation
   const declined: Given = {
     onceDead: "failed",
