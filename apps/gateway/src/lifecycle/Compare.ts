@@ -44,12 +44,14 @@ const several = ({ providerReference }: Operation, observation: Observation): Re
     ? [Anomaly.make("DuplicateReference", "the provider holds several, and which of them is ours is not recorded")]
     : []
 
-// So far may a provider's clock be off, and so coarse its times.
-const tolerance = 10 * 60_000
+/** So far may a provider's clock be off, and so coarse its times. */
+export const clocksApartMillis = 10 * 60_000
 
 // What was sent before the records went back is ours, and older than they are.
 const older = ({ createdAt, recovery }: Operation, observation: Observation): ReadonlyArray<Anomaly.Anomaly> =>
-  typeof observation.createdAt === "number" && recovery === null && observation.createdAt < createdAt - tolerance
+  typeof observation.createdAt === "number" &&
+  recovery === null &&
+  observation.createdAt < createdAt - clocksApartMillis
     ? [Anomaly.make("CreatedBefore", "the provider has had it since before anything of it was sent")]
     : []
 

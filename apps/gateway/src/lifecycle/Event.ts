@@ -16,7 +16,7 @@ export interface SendPlanned extends Account {
   readonly sendUntil: number
   /** What it takes to replay this request is stored with the attempt. */
   readonly isReplayable?: boolean
-  /** It is prepared and committed there. */
+  /** It is prepared and committed there, or may leave something there that can still be paid. */
   readonly isStaged?: boolean
 }
 

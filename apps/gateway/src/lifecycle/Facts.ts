@@ -143,6 +143,8 @@ export interface Stage {
   readonly isPrepared: boolean
   /** Reads that found it not committed, or declined, and count. */
   readonly unpaid: Absent | null
+  /** Its merchant has wanted to cancel it before it was committed: it is not, and ends canceled. */
+  readonly isUnwanted?: true
   /** Set once it is given up; nothing of it is committed or replayed from then on, for ever. */
   readonly abandon: Abandon | null
 }

@@ -135,10 +135,7 @@ export const cancelWanted = (operation: Operation, policy: Policy, now: number):
     if (Stages.obstacle(operation, policy) === undefined) {
       const givenUp = Stages.givenUp(operation, {
         dueAt: abandon === null ? Math.max(Stages.soonest(facts), now) : abandon.dueAt,
-        onceDead: "canceled",
-        transient: false,
-        why: "its merchant wants it canceled",
-        failure: { reason: "Canceled", message: "abandoned because its merchant canceled it", providerCode: null }
+        ...Stages.unwanted
       })
       // Where it was asked for before, it goes on when that was due.
       return abandon === null
@@ -151,6 +148,10 @@ export const cancelWanted = (operation: Operation, policy: Policy, now: number):
         : kept(operation, { facts: givenUp })
     }
   }
-  if (open !== null) return kept(operation, { facts: Replays.ended(facts, "its merchant wants it canceled") })
+  if (open !== null) return kept(operation, { facts: Replays.ended(facts, Stages.unwanted.why) })
+  // Its commit has not left yet, and does not any more.
+  if (stage !== null && status === "submitting" && !stage.isPrepared) {
+    return kept(operation, { facts: { stage: { ...stage, isUnwanted: true } } })
+  }
   return isOnItsWay(facts, now) ? inFlight : illegal("it is not replayed any more")
 }

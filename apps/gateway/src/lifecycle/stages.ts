@@ -24,8 +24,11 @@ export const abandonOf = (operation: Pick<Operation, "facts" | "fingerprint">): 
   stageOf(operation)?.abandon ?? null
 
 /** Whether what is found there by our own id may be of an earlier generation, which is dead. */
-export const isNamedByOlder = (operation: Operation): boolean =>
-  operation.providerReference === null && (stageOf(operation)?.generation ?? 0) > 0
+export const isNamedByOlder = (operation: Operation): boolean => {
+  const { facts, fingerprint, providerReference } = operation
+  const isFirst = facts.keysUsed.filter((each) => each === fingerprint).length === 1
+  return providerReference === null && !isFirst && (stageOf(operation)?.generation ?? 0) > 0
+}
 
 /** Whether what was prepared is given once more where it is prepared again, so that its id is learnt by that. */
 export const canLearn = ({ stages }: Policy): boolean => stages?.create?.prepares === "same"
@@ -46,6 +49,14 @@ export const obstacle = (operation: Operation, policy: Policy): string | undefin
 export const soonest = ({ latest }: Pick<Facts, "latest">): number =>
   latest === null ? 0 : latest.until + Schedule.sendGrace
 
+/** How what its merchant wants canceled goes on once it is dead. */
+export const unwanted: Pick<Abandon, "onceDead" | "transient" | "why" | "failure"> = {
+  onceDead: "canceled",
+  transient: false,
+  why: "its merchant wants it canceled",
+  failure: { reason: "Canceled", message: "abandoned because its merchant canceled it", providerCode: null }
+}
+
 /** What is given up, to be abandoned at `dueAt` or once that may be: nothing of it is committed or replayed any more. */
 export const givenUp = (
   { facts, fingerprint }: Operation,
@@ -55,7 +66,7 @@ export const givenUp = (
   const stage = stageOf({ facts, fingerprint }) ?? begun
   const asked = stage.abandon ?? { asked: 0, endedAt: null, isAccepted: false }
   return {
-    stage: { ...stage, abandon: { ...asked, ...abandon } },
+    stage: { ...stage, abandon: { ...asked, ...abandon, ...(stage.isUnwanted === true ? unwanted : {}) } },
     search: unsearched,
     ...(isAtRisk(facts) ? { again: forEver(facts) } : {}),
     ...Replays.ended(facts, "it is given up")
@@ -96,6 +107,7 @@ const whyNot = (operation: Operation, event: Prepared, now: number): string | un
     event.fingerprint === fingerprint
   if (status !== "submitting" || !isOwn) return "it is not this attempt that is on its way"
   if (stage === null || stage.isPrepared || stage.abandon !== null) return "it is not prepared for this"
+  if (stage.isUnwanted === true) return "its merchant wants it canceled"
   if (facts.again?._tag === "Never") return facts.again.why
   if (facts.alsoAt.length > 0 && !isAtRisk(facts)) return `${facts.alsoAt.join(", ")} may have it`
   if (isDoubtful(operation)) return "after a recovery it is not known yet who has it"

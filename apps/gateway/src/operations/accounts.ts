@@ -43,6 +43,6 @@ export const mayHave = ({ switchyard }: Config, { request }: Pick<Row, "request"
     OperationContext.isWithin(fingerprint, instance.fingerprint)
   )
   return configured === undefined
-    ? fingerprint.endsWith(OperationContext.account("", request.context))
+    ? OperationContext.isIn(fingerprint, request.context)
     : fingerprint === OperationContext.account(configured.fingerprint, request.context)
 }

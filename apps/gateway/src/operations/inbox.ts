@@ -16,7 +16,7 @@ import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
-import { accountAt } from "./accounts.ts"
+import { accountAt, knowsContext } from "./accounts.ts"
 import { find } from "./finding.ts"
 import { hiding } from "./kinds.ts"
 import type { Service } from "./OperationRunner.ts"
@@ -134,7 +134,8 @@ const notify = Effect.fnUntraced(function* (
   verified: ReadonlyArray<Callback.Event>
 ) {
   const account = accountAt(runner, row, instance)
-  if (account === undefined) return false
+  // Where its context is unknown it cannot be, nor be asked: what came stays as evidence.
+  if (account === undefined || !knowsContext(runner, row, instance)) return false
   const events = yield* readable(runner, row, verified)
   if (!isHolder(row, account)) return yield* notifyOther(runner, row, account, events)
   yield* notifyHolder(runner, row, account, events)

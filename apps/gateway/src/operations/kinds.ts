@@ -19,6 +19,7 @@ import {
 import type { Payouts, Routing, Switchyard } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Compare from "../lifecycle/Compare.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import type { Kind } from "../lifecycle/Status.ts"
@@ -127,9 +128,9 @@ const ownQueryOf = ({ reference, request: { context } }: Row): Query => ({
   ...Optional.compact({ context })
 })
 
-// Before it was there nothing of it was sent, unless the records went back since.
+// Before it was there nothing of it was sent, by whichever clock, unless the records went back since.
 const sentAfter = ({ createdAt, recovery }: Row): DateTime.Utc | undefined =>
-  recovery === null ? DateTime.makeUnsafe(createdAt) : undefined
+  recovery === null ? DateTime.makeUnsafe(createdAt - Compare.clocksApartMillis) : undefined
 
 /** Both kinds over the facade. */
 export const make = (

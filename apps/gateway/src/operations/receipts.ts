@@ -39,13 +39,17 @@ export const receiptPlace = (runner: Runner) =>
 const clear = Effect.fnUntraced(function* (
   { store, switchyard }: Runner,
   id: string,
-  { links, sensitive }: ReceiptPlace,
+  { context, links, sensitive }: ReceiptPlace,
   { instance, isAccepted, sendUntil, startedAt }: ReceiptUpload
 ): Effect.fn.Return<void, Conflict | StoreUnavailable> {
   const one = "the provider takes one for each payment, also after it has rejected that"
   if (isAccepted) return yield* exists(`a receipt was handed in: ${one}`)
   if ((yield* Instant.now) <= sendUntil + Schedule.sendGrace) {
     return yield* exists("a receipt may be on its way at this moment")
+  }
+  // A list is asked for in no context, and that of another account proves nothing.
+  if (context !== undefined) {
+    return yield* exists(`a receipt was handed in and its answer was lost, and it cannot be listed: ${one}`)
   }
   const listed = yield* Effect.result(switchyard.payments.receipts(instance, links, { sensitive }))
   if (Result.isFailure(listed)) {

@@ -9,8 +9,9 @@ import * as Result from "effect/Result"
 import type { CallOutcome } from "../health/verdict.ts"
 import { due } from "../lifecycle/due.ts"
 import type { Ended, Request } from "../lifecycle/Event.ts"
+import { noPolicy } from "../lifecycle/Machine.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
-import { stageOf } from "../lifecycle/stages.ts"
+import { mayLeave, stageOf } from "../lifecycle/stages.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -76,7 +77,7 @@ const send = Effect.fnUntraced(function* (
   yield* runner.store.useAccount(row.kind, account)
   const key = yield* opened.keyOn(instance)
   const replayKey = key === undefined ? null : yield* sealedKey(runner, row, key)
-  const isStaged = runner.kinds[row.kind].policy(instance)?.stages?.create !== undefined
+  const isStaged = mayLeave(runner.kinds[row.kind].policy(instance) ?? noPolicy)
   const began = yield* Instant.now
   // They did when it was claimed; what is written down now would not be true of everybody's time.
   if (!(yield* Instant.isAgreed)) {

@@ -243,9 +243,9 @@ export interface Service {
   readonly requestRead: (id: string, now: Instant.Instant, at: Instant.Instant, reopens: boolean) => Stored<boolean>
   readonly timeline: (id: string) => Stored<ReadonlyArray<TimelineEntry>>
   readonly attempts: (id: string) => Stored<ReadonlyArray<AttemptRecord>>
-  /** What it takes to replay what was sent first to this account, sealed; undefined where it cannot be. */
-  /** What the latest send to this account has prepared; undefined where nothing was stored. */
+  /** What the latest send to this account has prepared, sealed; undefined where nothing was stored. */
   readonly prepared: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
+  /** What it takes to replay what was sent first to this account, sealed; undefined where it cannot be. */
   readonly replayKey: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
   /** The transfer receipt of a payment, if one was handed in. */
   readonly receiptUpload: (id: string) => Stored<ReceiptUpload | undefined>

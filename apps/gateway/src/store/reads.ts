@@ -132,18 +132,21 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
 
     attempts: (id) =>
       guarded(
-        Effect.map(sql<AttemptColumns>`SELECT * FROM attempt WHERE operation = ${id} ORDER BY number`, (rows) =>
-          rows.map((row) => ({
-            number: row.number,
-            instance: row.instance,
-            fingerprint: row.fingerprint,
-            startedAt: Instant.of(Number(row.started_at)),
-            sendUntil: Instant.of(Number(row.send_until)),
-            endedAt: Instant.orNull(row.ended_at),
-            outcome: row.outcome,
-            reason: row.reason,
-            kind: row.kind
-          }))
+        Effect.map(
+          sql<AttemptColumns>`SELECT number, instance, fingerprint, started_at, send_until, ended_at, outcome, reason, kind
+          FROM attempt WHERE operation = ${id} ORDER BY number`,
+          (rows) =>
+            rows.map((row) => ({
+              number: row.number,
+              instance: row.instance,
+              fingerprint: row.fingerprint,
+              startedAt: Instant.of(Number(row.started_at)),
+              sendUntil: Instant.of(Number(row.send_until)),
+              endedAt: Instant.orNull(row.ended_at),
+              outcome: row.outcome,
+              reason: row.reason,
+              kind: row.kind
+            }))
         )
       ),
 

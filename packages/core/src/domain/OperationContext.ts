@@ -40,6 +40,12 @@ export const account = (fingerprint: string, context: OperationContext | undefin
 export const isWithin = (accountInContext: string, fingerprint: string): boolean =>
   accountInContext === fingerprint || accountInContext.startsWith(`${fingerprint}${separator}`)
 
+/** Whether an account, of whatever fingerprint, is in exactly this context. */
+export const isIn = (accountInContext: string, context: OperationContext | undefined): boolean => {
+  const place = account("", context)
+  return place === "" ? !accountInContext.includes(separator) : accountInContext.endsWith(place)
+}
+
 /** The members of a context that are not among the names, as a request has them: `context.subAccount` … */
 export const unknown = (
   context: OperationContext | undefined,

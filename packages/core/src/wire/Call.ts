@@ -8,7 +8,6 @@ import type * as Redacted from "effect/Redacted"
 import type * as Http from "../http/Http.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import { leftover } from "../outcome/internal/leftover.ts"
-import { leavingNothing } from "../outcome/internal/proof.ts"
 import { boundedWait } from "../outcome/internal/waiting.ts"
 import { compact } from "../outcome/Optional.ts"
 import { OutcomeUnknown, type Send } from "../outcome/Outcome.ts"
@@ -165,7 +164,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
       interpret: (answer: Http.Answer) => Effect.Effect<A, E>
     ): Effect.Effect<A, E | NotExecuted> =>
       exchange.pipe(
-        Effect.mapError((error) => leavingNothing(neverSent(error))),
+        Effect.mapError(neverSent),
         Effect.flatMap((result): Effect.Effect<A, E | NotExecuted> => {
           if (result._tag === "MaybeSent") {
             return Effect.fail(notExecuted(maybeSentReasons[result.fault], result.message))

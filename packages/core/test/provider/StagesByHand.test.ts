@@ -107,14 +107,65 @@ describe("stages by hand", () => {
     Effect.gen(function* () {
       const seen: Array<Stages.Committing> = []
       const hook: Stages.BeforeCommit = (prepared) => Effect.sync(() => seen.push(prepared) > 0)
-      const prepare = Effect.succeed({ ...fresh, providerReference: `id-${number}`, state: Redacted.make(number) })
+      const prepare = Effect.succeed({ ...fresh, state: Redacted.make(number) })
       const refuse = Effect.fail(Object.assign(rejected("InsufficientFunds"), { message: `no to ${number}` }))
       const { provider } = by(payable, prepare, refuse)
       const ended = yield* provider.create(payoutRequest, { beforeCommit: hook })
       assert.deepInclude(ended, { _tag: "OutcomeUnknown", reason: "Leftover" })
+      assert.strictEqual(seen.length, 1)
       assert.notInclude(JSON.stringify([seen, ended]), number)
       assert.isTrue(ended instanceof OutcomeUnknown && ended.refused?.message.includes("***"))
+    })
+  )
+
+  it.effect("commit nothing under an id that repeats a personal value, as its holder could not keep it", () =>
+    Effect.gen(function* () {
+      const seen: Array<Stages.Committing> = []
+      const hook: Stages.BeforeCommit = (prepared) => Effect.sync(() => seen.push(prepared) > 0)
+      const { calls, provider } = by(
+        payable,
+        Effect.succeed({ ...fresh, providerReference: `id-${number}` }),
+        Effect.never
+      )
+      const ended = yield* provider.create(payoutRequest, { beforeCommit: hook })
+      assert.deepInclude(ended, { _tag: "OutcomeUnknown", reason: "Leftover" })
       assert.notProperty(ended, "providerReference")
+      assert.notInclude(JSON.stringify(ended), number)
+      assert.deepStrictEqual([seen, calls.filter(({ operation }) => operation === "create")], [[], []])
+    })
+  )
+
+  it.effect("commit nothing in another currency, or out of another balance, than was asked for", () =>
+    Effect.gen(function* () {
+      const { amount, ...others } = payoutRequest
+      const routes = manifest.routes.map((route) => ({ ...route, debitCurrencies: ["RUB"] as const }))
+      for (const [request, states] of [
+        [
+          { ...others, debit: rub("100"), currency: "KZT" as const },
+          { amount: rub("5"), debit: rub("100") }
+        ],
+        [
+          { ...others, amount, source: "EUR" as const },
+          { amount: rub("100"), debit: rub("5") }
+        ]
+      ] as const) {
+        const { calls, provider } = payouts({
+          manifest: { ...manifest, routes, stages: { create: payable } },
+          stages: { prepare: () => Effect.succeed({ ...fresh, states }) }
+        })
+        const ended = yield* provider.create(request as typeof payoutRequest)
+        assert.deepInclude(ended, { _tag: "OutcomeUnknown", reason: "Leftover" })
+        assert.deepStrictEqual(calls, [])
+      }
+    })
+  )
+
+  it.effect("that hide in one create run no hook, so nothing is sent where one is given", () =>
+    Effect.gen(function* () {
+      const { calls, provider } = payouts({ manifest: { ...manifest, stages: { create: payable } } })
+      const error = yield* Effect.flip(provider.create(payoutRequest, { beforeCommit: () => Effect.succeed(true) }))
+      assert.deepInclude(error, { _tag: "NotExecuted", reason: "Unsupported" })
+      assert.deepStrictEqual(calls, [])
     })
   )
 

@@ -12,6 +12,12 @@ export const leavingNothing = <E extends SendError>(error: E): E => {
   return error
 }
 
+/** Takes the mark away, and returns the error: it spoke of one request, and something is left of another. */
+export const leavingSomething = <E extends SendError>(error: E): E => {
+  proven.delete(error)
+  return error
+}
+
 /** Whether an error was marked. */
 export const leavesNothing = (error: SendError): boolean => proven.has(error)
 

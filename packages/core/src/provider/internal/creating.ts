@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { WithProviderOptions } from "../../domain/Input.ts"
 import * as Context from "../../domain/OperationContext.ts"
-import { leavingNothing } from "../../outcome/internal/proof.ts"
+import { leavingNothing, leavingSomething } from "../../outcome/internal/proof.ts"
 import { compact } from "../../outcome/Optional.ts"
 import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
 import type { FieldIssue, SendError } from "../../outcome/ProviderError.ts"
@@ -194,7 +194,7 @@ export const make =
             Effect.mapError((error) => {
               if (error._tag === "There") return Preparations.thereAs(of, error)
               // Proven by what was seen of its requests, and by nothing that it says.
-              return Preparations.hasLeftNothing(of) ? leavingNothing(error) : error
+              return Preparations.hasLeftNothing(of) ? leavingNothing(error) : leavingSomething(error)
             })
           )
         }

@@ -62,20 +62,22 @@ export const create = (
   }
   const guarded = unseen(guard, stated)
   return (request, { beforeCommit, generation = 0, replayKey }, hide) =>
-    allowed(guard, "create", StagesInput.ofCreate({ beforeCommit, generation }), () =>
-      staging === undefined
-        ? Effect.map(
-            recorded(request, replayKey, { generation }),
-            (send) =>
-              (input: Input, { deadline }: Deadline) =>
-                guarded(input, () => send(input, { deadline, generation }))
-          )
-        : replayKey === undefined
-          ? Effect.succeed((input: Input, { deadline }: Deadline) =>
-              staging.create(input, { beforeCommit, deadline, generation, hide })
-            )
-          : Effect.fail(refused(guard, "create", [another]))
-    )
+    staging === undefined && isUnheard(beforeCommit, stated)
+      ? unheard(guard)
+      : allowed(guard, "create", StagesInput.ofCreate({ beforeCommit, generation }), () =>
+          staging === undefined
+            ? Effect.map(
+                recorded(request, replayKey, { generation }),
+                (send) =>
+                  (input: Input, { deadline }: Deadline) =>
+                    guarded(input, () => send(input, { deadline, generation }))
+              )
+            : replayKey === undefined
+              ? Effect.succeed((input: Input, { deadline }: Deadline) =>
+                  staging.create(input, { beforeCommit, deadline, generation, hide })
+                )
+              : Effect.fail(refused(guard, "create", [another]))
+        )
 }
 
 /** A create whose manifest says that it leaves what can be paid, and whose stages core has not seen: only what core has proven is a refusal. */
@@ -91,14 +93,20 @@ export const unseen =
     )
   }
 
+// Whoever does all its stages in its create runs no hook between them.
+const isUnheard = (hook: SendOptions["beforeCommit"], stated: Stages.Stated): boolean =>
+  hook !== undefined && Stages.isStaged(stated)
+
+const unheard = (guard: Guard): Effect.Effect<never, NotExecuted> => {
+  const message = "its stages were not built by core, so nothing would be stored before its commit"
+  return Effect.fail(leavingNothing(guard.notExecuted("create", "Unsupported", message)))
+}
+
 /** The plan of a create that core did not build: nobody promises that it stores what it prepares. */
 export const foreign = (guard: Guard, run: Commit, stated: Stages.Stated): Plan => {
   const guarded = unseen(guard, stated)
   return (_, { beforeCommit, generation }) => {
-    if (beforeCommit !== undefined && Stages.isStaged(stated)) {
-      const message = "this create was not built by core, so nothing would be stored before its commit"
-      return Effect.fail(leavingNothing(guard.notExecuted("create", "Unsupported", message)))
-    }
+    if (isUnheard(beforeCommit, stated)) return unheard(guard)
     return Effect.succeed((input: Input, { deadline }: Deadline) =>
       guarded(input, () => run(input, { deadline, generation }))
     )

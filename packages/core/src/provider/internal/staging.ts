@@ -50,7 +50,7 @@ export interface Options extends Deadline, Pick<SendOptions, "beforeCommit"> {
   readonly hide: Hiding.Hider
 }
 
-type Asked = Pick<Op.Subject, "amount" | "debit">
+type Asked = Pick<Op.Subject, "amount" | "debit" | "currency" | "source">
 
 const operation = "create"
 
@@ -150,9 +150,13 @@ export const make = (
     if (yield* isOver(until)) return yield* late
     const found = yield* keyed(request, { generation, hook: beforeCommit, prepared: ready })
     if (beforeCommit !== undefined) {
-      const committing = {
-        ...compact({ ...ready, providerReference: hide.id(ready.providerReference), key: found?.key })
+      const providerReference = hide.id(ready.providerReference)
+      // Without it nobody could read or abandon it.
+      if (isPayable && providerReference === undefined) {
+        const message = "the provider's id of what was prepared repeats a personal value, so it cannot be kept"
+        return yield* refuse(request, notExecuted(operation, "UnreadableAnswer", message), ready)
       }
+      const committing = { ...compact({ ...ready, providerReference, key: found?.key }) }
       if (!(yield* isStored(beforeCommit, committing, until))) {
         const message = "what was prepared was not stored, so nothing was committed"
         return yield* refuse(request, notExecuted(operation, "AnswerLost", message), ready)
@@ -232,10 +236,19 @@ const differs = (stated: Money.Money | undefined, wanted: Money.Money | undefine
   stated !== undefined && wanted !== undefined && !(stated.currency === wanted.currency && Money.equals(stated, wanted))
 
 /** Why what was prepared is not what was asked for, if so. */
-const differenceOf = ({ reference }: Input, { amount, debit }: Asked, states: Stages.States): string | undefined => {
+const differenceOf = (
+  { reference }: Input,
+  { amount, currency, debit, source }: Asked,
+  states: Stages.States
+): string | undefined => {
   if (states.reference !== undefined && states.reference !== reference) return "what was prepared has another reference"
   if (differs(states.amount, amount)) return "what was prepared has another amount"
-  return differs(states.debit, debit) ? "what was prepared takes another amount" : undefined
+  if (states.amount !== undefined && states.amount.currency !== currency)
+    return "what was prepared has another currency"
+  if (differs(states.debit, debit)) return "what was prepared takes another amount"
+  return source !== undefined && states.debit !== undefined && states.debit.currency !== source
+    ? "what was prepared takes it from another balance"
+    : undefined
 }
 
 /** The outcome of a commit with the id of what was committed: an answer may name none, and none but this. */

@@ -4,7 +4,6 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { leavesNothing, leavingNothing } from "../../outcome/internal/proof.ts"
 import { compact } from "../../outcome/Optional.ts"
 import type { SendError } from "../../outcome/ProviderError.ts"
 import type { Call } from "../Call.ts"
@@ -34,14 +33,14 @@ export class There extends Data.TaggedError("There")<{
 export const thereAs = (call: Call, { message, ...known }: There): There =>
   new There({ message: call.words(message), ...compact({ providerReference: known.providerReference }) })
 
-// One call is one preparation, however many requests it takes: whether any of them may have made something payable.
-const preparations = new WeakMap<Call, boolean>()
+// One call is one preparation, however many requests it takes: how many of them may have made something payable. It is counted
+// before it is sent, because one that is broken off says nothing any more.
+const preparations = new WeakMap<Call, number>()
 
-const note = (call: Call, mayHaveMade: boolean): void =>
-  void preparations.set(call, mayHaveMade || (preparations.get(call) ?? false))
+const count = (call: Call, change: number): void => void preparations.set(call, (preparations.get(call) ?? 0) + change)
 
 /** Whether all requests of a preparation are known here, and none can have made anything payable. */
-export const hasLeftNothing = (call: Call): boolean => preparations.get(call) === false
+export const hasLeftNothing = (call: Call): boolean => preparations.get(call) === 0
 
 /** The same call for a preparation: a request that is sent by it in another way than to prepare may make anything. */
 export const forPreparing = (call: Call): Call => {
@@ -49,47 +48,45 @@ export const forPreparing = (call: Call): Call => {
     ...call,
     send: (exchange, interpret) =>
       Effect.suspend(() => {
-        note(counted, true)
+        count(counted, 1)
         return call.send(exchange, interpret)
       })
   }
   return counted
 }
 
-/** The end of a preparing request. */
+/** The end of a preparing request. Its error proves nothing: it speaks of one request, and the count of all. */
 export const prepared = <A>(
   call: Call,
   exchange: Exchange,
   { decoded, judged }: Pick<Reader<A>, "decoded" | "judged">,
   { leaves = "payable" }: PreparingOptions
 ): Effect.Effect<A, SendError | There> =>
-  call
-    .prepare(exchange, (answer) =>
-      Effect.flatMap(waitOf(answer), (wait): Effect.Effect<A, SendError | There> => {
-        const found = decoded(answer)
-        if (found._tag === "Decoded") return Effect.succeed(found.value)
-        const { message, providerReference } = found
-        if (found._tag === "Unreadable") return Effect.fail(call.notExecuted("UnreadableAnswer", message))
-        const { details: stated, verdict } = judged(answer, found)
-        const details = { ...stated, retryAfterMillis: stated.retryAfterMillis ?? wait }
-        if (verdict?.proves === "duplicate") {
-          return Effect.fail(thereAs(call, new There({ message, ...compact({ providerReference }) })))
-        }
-        const proven = <E extends SendError>(error: E) =>
-          verdict?.leaves === "nothing" ? leavingNothing(error) : error
-        // A refusal that names an operation contradicts itself.
-        const proves = providerReference === undefined ? verdict?.proves : undefined
-        if (proves === "refused" && verdict) return Effect.fail(proven(call.rejected(verdict.reason, message, details)))
-        if (proves === "notProcessed" && verdict) {
-          return Effect.fail(proven(call.notExecuted(verdict.reason, message, details)))
-        }
-        const reason = verdict?.reason ?? (answer.status === 429 ? "RateLimited" : "UnrecognisedAnswer")
-        return Effect.fail(call.notExecuted(reason, message, details))
-      })
+  Effect.suspend(() => {
+    const mayMake = leaves === "payable" ? 1 : 0
+    count(call, mayMake)
+    const madeNothing = Effect.sync(() => count(call, -mayMake))
+    return call.prepare(
+      Effect.tapError(exchange, () => madeNothing),
+      (answer) =>
+        Effect.flatMap(waitOf(answer), (wait): Effect.Effect<A, SendError | There> => {
+          const found = decoded(answer)
+          if (found._tag === "Decoded") return Effect.succeed(found.value)
+          const { message, providerReference } = found
+          if (found._tag === "Unreadable") return Effect.fail(call.notExecuted("UnreadableAnswer", message))
+          const { details: stated, verdict } = judged(answer, found)
+          const details = { ...stated, retryAfterMillis: stated.retryAfterMillis ?? wait }
+          if (verdict?.proves === "duplicate") {
+            return Effect.fail(thereAs(call, new There({ message, ...compact({ providerReference }) })))
+          }
+          // A refusal that names an operation contradicts itself.
+          const proves = providerReference === undefined ? verdict?.proves : undefined
+          const refuse = <E extends SendError>(error: E) =>
+            verdict?.leaves === "nothing" ? Effect.andThen(madeNothing, Effect.fail(error)) : Effect.fail(error)
+          if (proves === "refused" && verdict) return refuse(call.rejected(verdict.reason, message, details))
+          if (proves === "notProcessed" && verdict) return refuse(call.notExecuted(verdict.reason, message, details))
+          const reason = verdict?.reason ?? (answer.status === 429 ? "RateLimited" : "UnrecognisedAnswer")
+          return Effect.fail(call.notExecuted(reason, message, details))
+        })
     )
-    .pipe(
-      Effect.tap(() => Effect.sync(() => note(call, leaves === "payable"))),
-      Effect.tapError((error) =>
-        Effect.sync(() => note(call, leaves === "payable" && (error._tag === "There" || !leavesNothing(error))))
-      )
-    )
+  })
