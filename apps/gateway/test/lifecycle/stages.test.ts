@@ -357,6 +357,14 @@ describe("another generation", () => {
     }
   })
 
+  it("is no matter where nothing was sent there before, whatever the number", () => {
+    const elsewhere = after(operation("payout", "created", { generations: 1, keysUsed: ["account b"] }), plan())
+    assert.strictEqual(elsewhere.facts.stage?.generation, 1)
+    const lost = after(elsewhere, unknown())
+    const seen = decided(lost, found("canceled", now + hour), now + hour)
+    assert.deepInclude(seen, { status: "canceled" })
+  })
+
   it("that was paid after all is for a person", () => {
     const { of, at } = second()
     const paid = decided(of, found("paid", at + 1), at + 1)
@@ -390,6 +398,20 @@ describe("one whose id is not known", () => {
 })
 
 describe("a merchant's cancel", () => {
+  it("that comes before the commit lets it not leave, and what was prepared ends canceled", () => {
+    const wanted = after(sent(), { _tag: "CancelWanted" })
+    assert.strictEqual(wanted.status, "submitting")
+    refuses(wanted, prepare(), /wants it canceled/)
+    const { of, at } = abandoned(after(wanted, left(true)))
+    const dead = decided(of, found("canceled", at + 1), at + 1)
+    assert.deepInclude(dead, { status: "canceled", facts: { ...dead.facts, replays: null } })
+    // Once its commit may have left it is on its way.
+    assert.deepInclude(decide(prepared(), { _tag: "CancelWanted" }, staged, now), {
+      _tag: "Illegal",
+      code: "in_flight"
+    })
+  })
+
   it("abandons what may be left, and overrules how that would have gone on", () => {
     const lost = after(prepared(), unknown())
     const wanted = after(lost, { _tag: "CancelWanted" }, sendUntil + grace)

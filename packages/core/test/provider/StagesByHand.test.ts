@@ -212,6 +212,26 @@ describe("a service of which core has not built the create", () => {
     })
   )
 
+  it.effect("is asked for nothing that its manifest does not take, by whichever operation", () =>
+    Effect.gen(function* () {
+      const calls: Array<string> = []
+      const asked = (name: string) => () => Effect.sync(() => untyped<never>(calls.push(name)))
+      const of = { ...(yield* built), create: asked("create"), cancel: asked("cancel") }
+      const { cancel, create } = PayoutProvider.kind.guarded(untyped(of))
+      const context = { somebodyElse: "acct-9" }
+      const errors = [
+        yield* Effect.flip(create({ ...payoutRequest, context })),
+        yield* Effect.flip(create({ ...payoutRequest, source: "BHD" })),
+        yield* Effect.flip(cancel({ reference: "po-1", context }))
+      ]
+      assert.deepStrictEqual(
+        errors.map((error) => error._tag === "NotExecuted" && error.issues?.[0]?.path),
+        ["context.somebodyElse", "source", "context.somebodyElse"]
+      )
+      assert.deepStrictEqual(calls, [])
+    })
+  )
+
   it.effect("leaves something whenever it says no by itself", () =>
     Effect.gen(function* () {
       const of = { ...(yield* built), create: () => Effect.fail(rejected("InsufficientFunds")) }

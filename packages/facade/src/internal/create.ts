@@ -83,7 +83,8 @@ export const make = <Request extends Requested, A>(operations: Operations<Reques
         return yield* Effect.fail(last)
       }
       // No two creates have the same one, wherever they were made.
-      const generation = capabilities.stages?.create && before + progress.attempts.length
+      const mayLeave = capabilities.stages?.create !== undefined || capabilities.operations.includes("abandon")
+      const generation = mayLeave ? before + progress.attempts.length : undefined
       // Asks nobody, and whoever writes nothing down replays nothing.
       const replayKey = beforeAttempt && (yield* keyAt(entry, request, { generation }))
       const now = yield* Clock.currentTimeMillis

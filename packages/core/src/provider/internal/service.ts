@@ -136,6 +136,7 @@ type Foreign = (input: Op.Referring["Type"], options: SendOptions) => Send<unkno
 /** The same service; a send that was not built here, or was put in the place of one, has the guard of its type around it. */
 export const guarded = (kind: string, operations: Operations, offered: Offered): object => {
   const guard = Guard.make(kind, offered.provider)
+  const refusing = Refusing.make(offered.provider, offered.capabilities)
   const foreign = Object.entries(operations).flatMap(([name, op]): ReadonlyArray<readonly [string, object]> => {
     if (op.type !== "send" && op.type !== "modify") return []
     const operation: unknown = Reflect.get(offered, name)
@@ -143,7 +144,17 @@ export const guarded = (kind: string, operations: Operations, offered: Offered):
     // The type of a service says that a member of this name is what its operation in the table is offered by.
     const run = (operation as Foreign).bind(offered)
     const plan = name === "create" ? Planning.foreign(guard, run, offered.capabilities) : Sending.always(run)
-    return [[name, Sending.make(guard, name, op, none, plan)]]
+    const sending =
+      op.type === "send"
+        ? Sending.make(guard, name, op, (input) => refusing.route(op.subject(input), op.methodIn), plan)
+        : Sending.make(
+            guard,
+            name,
+            op,
+            ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context),
+            plan
+          )
+    return [[name, sending]]
   })
   // What was not built here, or stands beside another create, may send what it likes, whatever it hashes.
   const isReplayed = Replaying.isBuilt(Reflect.get(offered, "replay")) && !foreign.some(([name]) => name === "create")
