@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { schedule } from "./schedules/arbitrary.ts"
 import { check, type Holder, run } from "./schedules/check.ts"
+import type { Mutant } from "./schedules/mutant.ts"
 import { mutants } from "./schedules/mutants.ts"
 import { perShare, shares, total } from "./schedules/prove.ts"
 import type { Schedule } from "./schedules/schedule.ts"
@@ -40,21 +41,19 @@ describe("the random schedules", () => {
   })
 })
 
+const caught = async ({ actors, breaks, holder }: Mutant, only?: Mutant["only"]) => {
+  const options = { holder, seed: 1, schedules: 3_000, actors, law: breaks, only, isFirstEnough: true }
+  const { broken, schedules } = await check(options)
+  assert.match(broken.join("\n"), breaks, `not caught by ${schedules} schedules`)
+}
+
 describe("the random schedules catch", () => {
-  for (const { actors, breaks, holder, name, only } of mutants) {
-    it(name, { timeout: 120_000 }, async () => {
-      const { broken, schedules } = await check({
-        holder,
-        seed: 1,
-        schedules: 3_000,
-        actors,
-        law: breaks,
-        only,
-        isFirstEnough: true
-      })
-      assert.match(broken.join("\n"), breaks, `not caught by ${schedules} schedules`)
-    })
-  }
+  for (const mutant of mutants) it(mutant.name, { timeout: 120_000 }, () => caught(mutant, mutant.only))
+})
+
+// Among all schedules those that a mutant needs are rarer, which takes minutes for all of them.
+describe.runIf(process.env.SWITCHYARD_DEPTH === "full")("all kinds of random schedules together catch", () => {
+  for (const mutant of mutants) it(mutant.name, { timeout: 300_000 }, () => caught(mutant))
 })
 
 describe("a second create while the first one runs", () => {

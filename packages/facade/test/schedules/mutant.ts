@@ -23,3 +23,9 @@ export const keeper = (name: string, breaks: RegExp, wrong: Partial<Keeper>): Mu
 
 /** An operation that exists, or was paid, more than once. */
 export const twice = /exists \d times|was paid \d times/
+
+/** Somebody else was asked too early. */
+export const tooEarly = /went to another provider while/
+
+/** A request that says something else than the one before it. */
+export const unlike = /with different values/

@@ -9,11 +9,13 @@ import * as Plugin from "@switchyard/core/Plugin"
 import { NotExecuted } from "@switchyard/core/ProviderError"
 import type { Transport } from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Decide from "./keeper/decide.ts"
 import { decide, type View } from "./keeper/decide.ts"
 import type { Keeper } from "./keeper/keeper.ts"
 import * as Learn from "./keeper/learn.ts"
 import { type Row, withOutcome } from "./keeper/row.ts"
-import { keeper, type Mutant, twice } from "./mutant.ts"
+import { keeper, type Mutant, twice, unlike } from "./mutant.ts"
 import { replaying } from "./replayMutants.ts"
 import { staging } from "./stagedMutants.ts"
 import type { Wrap } from "./world/config.ts"
@@ -28,6 +30,18 @@ const resending =
       ? { do: "send", instance: last.instance, account, why: "mutant" }
       : decide(row, view, now)
   }
+
+const another = Redacted.make("2200000000000004")
+
+/** The row of an attempt at Feennex, which is another card's from the second one on. */
+const elsewhereAddressed: Keeper["begun"] = (row, sent, now) => {
+  const begun = Decide.begun(row, sent, now)
+  const { destination } = row.request
+  const isSecond = sent.instance === "feennex" && row.attempts.some(({ instance }) => instance === sent.instance)
+  return isSecond && destination.type === "card"
+    ? { ...begun, request: { ...row.request, destination: { ...destination, number: another } } }
+    : begun
+}
 
 const closed = (row: Row, state: "paid" | "failed"): Row => ({ ...row, state, why: "mutant", dueAt: undefined })
 
@@ -113,6 +127,7 @@ const orders: ReadonlyArray<Mutant> = [
   keeper("sends again what it finds half sent after a crash", twice, {
     decide: resending(({ attempts }) => attempts.at(-1)?.outcome === "sending")
   }),
+  keeper("sends again to another card", unlike, { begun: elsewhereAddressed }),
   keeper("believes the first not-found", /is called failed .* but it is at/, {
     unfound: (row, error, account, now) =>
       error._tag === "NotFound" ? closed(row, "failed") : Learn.unfound(row, error, account, now)

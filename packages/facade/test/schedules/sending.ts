@@ -10,21 +10,26 @@ import type { Arrival } from "./world/simulated.ts"
 
 const providers: ReadonlyArray<ProviderName> = ["feennex", "p2p", "memory"]
 
-/** A resend has the same values as what was sent before to the same provider. */
+/** A resend has the same values as what was sent before to the same provider; so has a draft that is asked for again. */
 export const sentAlike = ({ creates, reference }: Truth): ReadonlyArray<string> =>
   providers.flatMap((provider) => {
-    const bodies = new Set(
-      creates.flatMap((create) =>
-        create.provider === provider && create.isDraft !== true ? [unaddressed(create.body)] : []
-      )
+    const sent = creates.filter((create) => create.provider === provider)
+    const isAlike = [true, false].every(
+      (isDraft) =>
+        new Set(sent.flatMap((create) => ((create.isDraft ?? false) === isDraft ? [valuesOf(create)] : []))).size < 2
     )
-    return bodies.size > 1 ? [`${reference} was sent to ${provider} with different values`] : []
+    return isAlike ? [] : [`${reference} was sent to ${provider} with different values`]
   })
 
-// The merchant account and what is signed with it change when a provider is re-pointed.
-// So do our id and theirs of each create in stages.
-const unaddressed = (body: string): string =>
-  body.replaceAll(/"(?:shop_id|sign|account|id|order)":("[^"]*"|\d+)|^\S+~\d+/g, "")
+// The merchant account and what is signed with it change when a provider is re-pointed, our id and theirs with each create in
+// stages. One list for each: what is `account` at memory is the merchant's, and at Feennex the payee's.
+const changing: Readonly<Record<ProviderName, RegExp>> = {
+  feennex: /"(?:shop_id|sign)":(?:"[^"]*"|\d+)/g,
+  p2p: /"sign":"[^"]*"/g,
+  memory: /"(?:account|id|order)":"[^"]*"|(?<=^\S+)~\d+(?= )/g
+}
+
+const valuesOf = ({ body, provider }: Arrival): string => body.replaceAll(changing[provider], "")
 
 /** Nothing reaches a provider that was not written down before, or later than was written. */
 export const recordedFirst = ({ creates, reference }: Truth, attempts: Row["attempts"]): ReadonlyArray<string> =>
@@ -48,12 +53,18 @@ export const refusedTruly = ({ creates, reference }: Truth, attempts: Row["attem
       : [`${reference} is called rejected by ${instance}, which did not refuse it`]
   })
 
-/** A create goes to another provider only after a refusal: never while an earlier one may have been carried out. */
+/**
+ * A create goes to another provider only after a refusal: never while an earlier one may have been carried out, or while a
+ * draft of it lives, which anybody there can commit.
+ */
 export const elsewhere = ({ creates, reference }: Truth): ReadonlyArray<string> => {
-  const open = creates.filter(({ isDraft, isRefused }) => !isRefused && isDraft !== true)
+  const open = creates.filter(({ isRefused }) => !isRefused)
+  const isOver = ({ deadAt = Number.POSITIVE_INFINITY }: Arrival, { at }: Arrival) => deadAt <= at
   // Two at the same moment, one of them refused, came in the order that is allowed.
   const isWrong = (earlier: Arrival, later: Arrival) =>
-    earlier.provider !== later.provider && (earlier.at < later.at || (earlier.at === later.at && !later.isRefused))
+    earlier.provider !== later.provider &&
+    !isOver(earlier, later) &&
+    (earlier.at < later.at || (earlier.at === later.at && !later.isRefused))
   return open.some((earlier) => creates.some((later) => isWrong(earlier, later)))
     ? [`${reference} went to another provider while the first one may have had it`]
     : []

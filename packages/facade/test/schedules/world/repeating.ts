@@ -13,6 +13,7 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Course, Happening, RepeatingCall, RepeatingFault, Repeats } from "../schedule.ts"
+import * as Drafts from "./drafts.ts"
 import * as Emptied from "./emptied.ts"
 import type { Arrival, Held, Simulated } from "./simulated.ts"
 import type { Time } from "./time.ts"
@@ -97,10 +98,14 @@ export const make = (
   const places = new Map(
     accounts.map((account) => {
       const options: Options = { account, secretKey: Redacted.make(secret), ...compact(repeats) }
-      return [account, { options, simulator: Simulator.make(options), followed: new Set<string>() }] as const
+      const simulator = Simulator.make(options)
+      const drafts = Drafts.make(() => simulator.operations("payout"), time.now)
+      return [account, { options, simulator, drafts, followed: new Set<string>() }] as const
     })
   )
-  const arrivals: Array<Arrival & { isRefused: boolean; readonly key: string; readonly id: string }> = []
+  const arrivals: Array<
+    Arrival & { isRefused: boolean; readonly key: string; readonly id: string; readonly order?: string }
+  > = []
   const staged: Array<Staged> = []
   const violations: Array<Violation> = []
   const readAt = new Map<string, number>()
@@ -125,8 +130,9 @@ export const make = (
   }
 
   // Each payout that has begun there goes on as was said of the next one; a draft has not begun, dead or not.
-  const follow = (account: string): void => {
+  const follow = (account: string, order?: string): void => {
     const place = places.get(account)
+    place?.drafts.see(order)
     for (const { id, reference, status } of place?.simulator.operations("payout") ?? []) {
       if (place === undefined || place.followed.has(id) || Emptied.isEmptying(reference)) continue
       if (repeats.stages === "draft" && (status === "draft" || status === "canceled")) continue
@@ -136,7 +142,10 @@ export const make = (
       words[next.course].forEach((status, index) => {
         void time.clock
           .sleep(next.after * (index + 1))
-          .then(() => place.simulator.settle("payout", id, status))
+          .then(() => {
+            place.simulator.settle("payout", id, status)
+            place.drafts.see()
+          })
           .then(time.touch)
       })
     }
@@ -173,6 +182,7 @@ export const make = (
       const reference = fieldOf(request.body, "reference")
       const id = fieldOf(request.body, "id")
       const key = request.headers["x-memory-key"] ?? ""
+      const order = isDraft ? fieldOf(request.body, "order") : undefined
       const arrival =
         call === "create" || isDraft
           ? {
@@ -181,7 +191,8 @@ export const make = (
                 body: `${key} ${request.body}`,
                 key: `${account} ${reference} ${id}`,
                 id: `${account} ${id}`,
-                isDraft
+                isDraft,
+                ...compact({ order })
               }
             }
           : undefined
@@ -194,7 +205,7 @@ export const make = (
       const arrived = Effect.tap(simulator.exchange(request, deadline), (answer) =>
         Effect.sync(() => {
           learn(arrival, answer)
-          follow(account)
+          follow(account, order)
         })
       )
       if (fault === undefined) return arrived
@@ -210,7 +221,7 @@ export const make = (
               record("memory", `carries out what was on its way: ${request.path.slice(1)}`)
               return Effect.runPromise(arriving)
             })
-            .then(() => follow(account))
+            .then(() => follow(account, order))
             .then(time.touch)
           return Effect.succeed(
             fault.kind === "late"
@@ -280,12 +291,14 @@ export const make = (
       [...places].flatMap(([account, { simulator }]) =>
         simulator.ledger("payout").map(({ reference }) => ({ id: `${account} ${reference}`, kind: "payout" as const }))
       ),
-    // A commit that made nothing begin is as good as refused.
     creates: () =>
       arrivals.map((arrival) => {
         const [account = "", id = ""] = arrival.id.split(" ")
-        const isNothing = id !== "" && places.get(account)?.followed.has(id) === false
-        return isNothing ? { ...arrival, isRefused: true } : arrival
+        const place = places.get(account)
+        if (arrival.order !== undefined)
+          return { ...arrival, ...compact({ deadAt: place?.drafts.deadAt(arrival.order) }) }
+        // A commit that made nothing begin is as good as refused.
+        return id !== "" && place?.followed.has(id) === false ? { ...arrival, isRefused: true } : arrival
       }),
     violations: () => violations
   }

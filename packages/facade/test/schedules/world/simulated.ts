@@ -27,6 +27,8 @@ export interface Arrival {
   readonly body: string
   /** It only prepares, and moves no money. */
   readonly isDraft?: boolean
+  /** Of a draft: from when on nothing of it could be paid any more. One that lives has none. */
+  readonly deadAt?: number
 }
 
 /** One simulated provider. */
