@@ -83,7 +83,7 @@ export const Quote = Schema.Struct({
   amount: Json.DecimalText,
   total: Json.DecimalText,
   fee: Json.DecimalText,
-  /** Binding until the moment that it names, in ISO 8601; \`rate\` is what one unit of the total's currency gives. */
+  /** Binding until the moment that it names, in ISO 8601; `rate` is what one unit of the total's currency gives. */
   offer: Schema.optionalKey(
     Schema.Struct({ id: Schema.String, expires_at: Schema.String, rate: Schema.optionalKey(Json.DecimalText) })
   ),

@@ -6,25 +6,28 @@ import * as Redacted from "effect/Redacted"
 import { creating, inDrafts, onCommit, onDraft, preparing } from "./staged.ts"
 import { resigned, type Wrong, withKey } from "./wrong.ts"
 
+// What sees that money moves before its commit.
+const whenCommittedTooSoon: ReadonlyArray<string> = [
+  "answers/other-status",
+  "faults/slow",
+  "stages/abandon",
+  "stages/commit-once",
+  "stages/commit-until",
+  "stages/generations",
+  "stages/hook-first",
+  "stages/lag",
+  "stages/own-draft",
+  "stages/prepare-moves-nothing",
+  "stages/there",
+  "stages/uncommitted"
+]
+
 export const commits: ReadonlyArray<Wrong> = [
   {
     name: "moves-money-while-preparing",
     mistake: "takes a draft for what checks a payout, and lets the provider commit it at once",
     kind: "payouts",
-    breaks: [
-      "answers/other-status",
-      "faults/slow",
-      "stages/abandon",
-      "stages/commit-once",
-      "stages/commit-until",
-      "stages/generations",
-      "stages/hook-first",
-      "stages/lag",
-      "stages/own-draft",
-      "stages/prepare-moves-nothing",
-      "stages/there",
-      "stages/uncommitted"
-    ],
+    breaks: whenCommittedTooSoon,
     parts: () => {
       const committed = new Map<string, ReturnType<Exchange>>()
       const idIn = (text: string) => /"id":"([^"]*)"/.exec(text)?.[1] ?? ""
@@ -69,20 +72,7 @@ export const commits: ReadonlyArray<Wrong> = [
     name: "commits-before-the-hook",
     mistake: "stores what was prepared when it has been committed",
     kind: "payouts",
-    breaks: [
-      "answers/other-status",
-      "faults/slow",
-      "stages/abandon",
-      "stages/commit-once",
-      "stages/commit-until",
-      "stages/generations",
-      "stages/hook-first",
-      "stages/lag",
-      "stages/own-draft",
-      "stages/prepare-moves-nothing",
-      "stages/there",
-      "stages/uncommitted"
-    ],
+    breaks: whenCommittedTooSoon,
     parts: () =>
       inDrafts({
         payoutService: creating((create) => (request, options = {}) => {
@@ -98,6 +88,13 @@ export const commits: ReadonlyArray<Wrong> = [
           )
         })
       })
+  },
+  {
+    name: "stops-between-draft-and-commit",
+    mistake: "lets an interrupt stop the commit of what it has prepared",
+    kind: "payouts",
+    breaks: ["interruption/before-first-byte"],
+    parts: () => inDrafts({ exchange: onCommit((send) => Effect.interruptible(send)) })
   },
   {
     name: "takes-no-answer-for-a-yes",
