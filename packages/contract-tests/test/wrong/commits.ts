@@ -186,6 +186,24 @@ export const commits: ReadonlyArray<Wrong> = [
     }
   },
   {
+    name: "counts-its-questions",
+    mistake: "asks for each draft a second time, in words that it makes up anew",
+    kind: "payouts",
+    breaks: ["identity/same-request"],
+    parts: () => {
+      let made = 0
+      return inDrafts({
+        exchange: onDraft((send, request, exchange, deadline) =>
+          Effect.tap(send, () => {
+            made += 1
+            const words = (body: string) => body.replace(/"description":"[^"]*"/, `"description":"question ${made}"`)
+            return Effect.ignore(exchange(resigned(request, words), deadline))
+          })
+        )
+      })
+    }
+  },
+  {
     name: "prepares-for-a-replay",
     mistake: "prepares once more before it replays, in case that something has changed",
     kind: "payouts",
