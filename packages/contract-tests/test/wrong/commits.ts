@@ -1,4 +1,5 @@
 /** Wrong adapters of creates in stages that commit too early, too late, too often, or what nobody asked for. */
+import * as Http from "@switchyard/core/Http"
 import type * as Stages from "@switchyard/core/Stages"
 import type { Exchange } from "@switchyard/memory/Simulator"
 import * as Effect from "effect/Effect"
@@ -21,6 +22,13 @@ const whenCommittedTooSoon: ReadonlyArray<string> = [
   "stages/there",
   "stages/uncommitted"
 ]
+
+// What a draft states beside how much and where to, as it stands on the wire.
+const terms = {
+  source: /,"source":"[^"]*"/,
+  offer: /,"offer":"[^"]*"/,
+  recipient: /,"recipient":\{[^{}]*(?:\{[^{}]*\}[^{}]*)?\}/
+}
 
 export const commits: ReadonlyArray<Wrong> = [
   {
@@ -55,6 +63,7 @@ export const commits: ReadonlyArray<Wrong> = [
       "identity/found-by-reference",
       "identity/one-request",
       "interruption/after-first-byte",
+      "interruption/before-first-byte",
       "stages/commit-once"
     ],
     parts: () =>
@@ -160,6 +169,26 @@ export const commits: ReadonlyArray<Wrong> = [
         )
       })
   },
+  ...Object.entries(terms).map(
+    ([what, member]): Wrong => ({
+      name: `commits-a-draft-of-another-${what}`,
+      mistake: `does not compare the ${what} of a draft that was there before`,
+      kind: "payouts",
+      breaks: ["stages/own-draft"],
+      parts: () =>
+        inDrafts({
+          // As if each draft had what is asked for now.
+          exchange: onDraft((send, { body }) =>
+            Effect.map(send, (result) => {
+              if (result._tag !== "Answer" || !result.text.includes(`"status":"draft"`)) return result
+              const [asked = ""] = member.exec(body) ?? []
+              const text = result.text.replace(member, "").replace(`,"status":"draft"`, (status) => status + asked)
+              return new Http.Answer(result.status, result.headers, text)
+            })
+          )
+        })
+    })
+  ),
   {
     name: "same-id-for-every-generation",
     mistake: "derives its id from the reference alone",
