@@ -223,7 +223,8 @@ export const commits: ReadonlyArray<Wrong> = [
       let made = 0
       return inDrafts({
         exchange: onDraft((send, request, exchange, deadline) =>
-          Effect.tap(send, () => {
+          Effect.tap(send, (result) => {
+            if (result._tag !== "Answer" || !result.text.includes(`"ok":true`)) return Effect.void
             made += 1
             const words = (body: string) => body.replace(/"description":"[^"]*"/, `"description":"question ${made}"`)
             return Effect.ignore(exchange(resigned(request, words), deadline))
