@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest"
 import { Harness, PayoutContract } from "../src/index.ts"
 import { verdict } from "../src/internal/suite.ts"
 import * as Memory from "./support/memory.ts"
+import * as Trial from "./support/trial.ts"
 import { all } from "./wrong/all.ts"
 
 const law = (id: string) => PayoutContract.laws.find((candidate) => candidate.id === id)!
@@ -71,6 +72,9 @@ describe("a broken law", () => {
       expect(text?.split("\n")[0]).toBe(shown)
       expect(text).toContain("messages.test.ts")
     }
+    // Nor does it count as a wrong adapter that was caught.
+    const trial = Trial.broken([law("outcome/accepted")], () => broken(() => ({ held: defect })))
+    await expect(trial).rejects.toThrow(shown)
     const fault = await verdict(
       law("faults/cut-after-acting"),
       broken(() => ({ fault: throws }))

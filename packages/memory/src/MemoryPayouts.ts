@@ -10,6 +10,7 @@ import * as Payout from "@switchyard/core/Payout"
 import * as Provider from "@switchyard/core/Provider"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -69,6 +70,12 @@ const fields = (request: Payout.PayoutRequest, { speed }: typeof PayoutOptions.T
 
 const payee = ["destination", "method", "holder", "bank", "bic", "country", "scheme"] as const
 
+// What a draft states of its request, beside the amounts.
+const stated = [...payee, "source", "offer", "email", "recipient"] as const
+
+const written = (value: Json.Writable | undefined): Json.Json | undefined =>
+  value === undefined ? undefined : Result.getOrUndefined(Json.parse(Json.stringify(value)))
+
 /** A payout that is a draft first. The draft is asked for again by the same id; what it then states may be of an earlier request. */
 const inDrafts = (client: MemoryClient, options: Options) => ({
   staged: {
@@ -84,9 +91,9 @@ const inDrafts = (client: MemoryClient, options: Options) => ({
       if (status !== "uncommitted") {
         return yield* new Endpoint.There({ message: `is ${draft.status} already`, providerReference: draft.id })
       }
-      // A draft from before goes where it was asked to go then. Core compares the amounts.
-      if (payee.some((member) => draft[member] !== plan[member])) {
-        return yield* new Endpoint.There({ message: "is a draft of another payee", providerReference: draft.id })
+      // A draft from before is paid as it was asked for then: to whom, out of what, at which price. Core compares the amounts.
+      if (stated.some((member) => !Equal.equals(draft[member], written(plan[member])))) {
+        return yield* new Endpoint.There({ message: "is a draft of another request", providerReference: draft.id })
       }
       return {
         providerReference,

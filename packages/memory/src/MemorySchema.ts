@@ -44,13 +44,17 @@ export const Payout = Schema.Struct({
   total: Schema.optionalKey(Json.DecimalText),
   /** The recipient's account number: personal. */
   destination: Schema.String,
-  /** Of a draft, with the five below: by which way it goes to whom, in the words of its request. */
+  /** Of a draft, with the nine below: by which way it goes to whom, out of what, at which price, in the words of its request. */
   method: Schema.optionalKey(Schema.String),
   holder: Schema.optionalKey(Schema.String),
   bank: Schema.optionalKey(Schema.String),
   bic: Schema.optionalKey(Schema.String),
   country: Schema.optionalKey(Schema.String),
   scheme: Schema.optionalKey(Schema.String),
+  source: Schema.optionalKey(Schema.String),
+  offer: Schema.optionalKey(Schema.String),
+  email: Schema.optionalKey(Schema.String),
+  recipient: Schema.optionalKey(Json.Value),
   /** Until when a draft can be committed, in milliseconds since 1970. */
   until: Schema.optionalKey(Json.Integer)
 })
@@ -83,7 +87,7 @@ export const Quote = Schema.Struct({
   amount: Json.DecimalText,
   total: Json.DecimalText,
   fee: Json.DecimalText,
-  /** Binding until the moment that it names, in ISO 8601; \`rate\` is what one unit of the total's currency gives. */
+  /** Binding until the moment that it names, in ISO 8601; `rate` is what one unit of the total's currency gives. */
   offer: Schema.optionalKey(
     Schema.Struct({ id: Schema.String, expires_at: Schema.String, rate: Schema.optionalKey(Json.DecimalText) })
   ),

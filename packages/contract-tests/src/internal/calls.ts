@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import { type ExpectedOutcome, type Fault, Harness, type Operation } from "../Harness.ts"
 import { Subject } from "../Subject.ts"
 import type { Broken } from "./expect.ts"
+import { leavesPayable, refusedOf } from "./refused.ts"
 import { ends, errorOf } from "./running.ts"
 
 type CallError = SendError | ReadError
@@ -49,9 +50,7 @@ interface Fields {
 
 const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? value : {})
 
-const isUnknown = (
-  value: Fields
-): value is Ended & { readonly _tag: "OutcomeUnknown"; readonly refused?: OutcomeUnknown["refused"] } =>
+const isUnknown = (value: Fields): value is Ended & Pick<OutcomeUnknown, "_tag" | "reason" | "refused"> =>
   value._tag === "OutcomeUnknown"
 
 // What an account check found is called its result.
@@ -60,14 +59,14 @@ const statusOf = (value: unknown) => {
   return typeof status === "string" ? { status } : {}
 }
 
-/** The outcome that an exit stands for. */
-export const ended = (exit: Exit.Exit<unknown, CallError>): Ended => {
+/** The outcome that an exit stands for; `leaves`: the call can leave something that could still be paid. */
+const ended = (exit: Exit.Exit<unknown, CallError>, leaves: boolean): Ended => {
   const error = errorOf(exit)
   if (error !== undefined) return { ...error, message: error.message, as: error._tag }
   if (Exit.isFailure(exit)) return { as: "Defect" }
   const value = fieldsOf(exit.value)
   // How it was refused, of stages: whether something is left is a matter of its own.
-  const refusal = isUnknown(value) ? value.refused : undefined
+  const refusal = leaves && isUnknown(value) ? refusedOf(value) : undefined
   if (refusal !== undefined) return { ...refusal, as: refusal._tag }
   if (isUnknown(value)) return { ...value, as: "OutcomeUnknown" }
   return value._tag === "Accepted"
@@ -81,7 +80,7 @@ export const isOpen = ({ as }: Ended): boolean => as === "OutcomeUnknown" || as 
 /** Runs a call under a fault to its end. */
 export const endedUnder = Effect.fnUntraced(function* (call: Call, fault: Fault) {
   const exit = yield* ends(yield* under(call, fault))
-  return { exit, outcome: ended(exit) }
+  return { exit, outcome: ended(exit, yield* leavesPayable(call.operation)) }
 })
 
 /** The ways to answer that documents alone can play. */

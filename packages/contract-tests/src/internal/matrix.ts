@@ -55,8 +55,10 @@ const isUnknown = ({ operation, reference }: Ready, exit: End) =>
     : broken(`${operation} ends as OutcomeUnknown of ${reference}`, describe(exit))
 
 /** Breaks the law unless the send ended as not executed, or as that of which something prepared is left. */
-export const isNotExecuted = ({ operation }: Ready, exit: End) =>
-  refusalOf(exit)?._tag === "NotExecuted" ? Effect.void : broken(`${operation} ends as NotExecuted`, describe(exit))
+export const isNotExecuted = Effect.fnUntraced(function* ({ operation }: Ready, exit: End) {
+  const refusal = yield* refusalOf(operation, exit)
+  yield* expect(refusal?._tag === "NotExecuted", `${operation} ends as NotExecuted`, describe(exit))
+})
 
 /** The row of a fault after which nobody knows: an unknown outcome, and exactly one request. */
 export const leavesUnknown = (fault: Fault) =>

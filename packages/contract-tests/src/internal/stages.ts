@@ -12,7 +12,7 @@ import { type Asked, type Reported, Subject, type Wish } from "../Subject.ts"
 import { show } from "./amounts.ts"
 import { type Broken, broken, describe, expect } from "./expect.ts"
 import { heldOf } from "./held.ts"
-import { ends } from "./running.ts"
+import { ends, errorOf } from "./running.ts"
 import { created, offers, requestsOf } from "./steps.ts"
 
 /** Whether the creates of the provider under test have stages. */
@@ -117,8 +117,8 @@ export const unknownOf = (exit: End): OutcomeUnknown | undefined =>
 /** Breaks the law unless a create that has committed nothing ended so: as a leftover, or where nobody else could commit it as not executed. */
 export const isUncommitted = Effect.fnUntraced(function* ({ asked, exit, seen }: Watched, when: string) {
   if (!(yield* isPayable)) {
-    const isRefused = Exit.isFailure(exit)
-    return yield* expect(isRefused, `${when} the create ends as NotExecuted`, describe(exit))
+    const isNotExecuted = errorOf(exit)?._tag === "NotExecuted"
+    return yield* expect(isNotExecuted, `${when} the create ends as NotExecuted`, describe(exit))
   }
   const unknown = unknownOf(exit)
   const isLeftover = unknown?.reason === "Leftover" && unknown.reference === asked.reference

@@ -9,6 +9,9 @@ import { HarnessFailed } from "./guarded.ts"
 
 const ofTheHarness = "the harness has thrown, and the law is not checked: "
 
+/** Whether a verdict says that the harness has thrown, which is no finding about the adapter. */
+export const isOfTheHarness = (text: string): boolean => text.startsWith(ofTheHarness)
+
 /** Checks one law on a simulator of its own; the text of what broke it, or of what the harness has thrown, or undefined. */
 export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
   Effect.runPromise(
@@ -35,7 +38,7 @@ export const register = <R>(name: string, laws: ReadonlyArray<Law<R>>, layer: La
             const broken = await verdict(law, layer)
             if (broken === undefined) return
             const error = new Error(broken)
-            error.name = broken.startsWith(ofTheHarness) ? "HarnessFailed" : `LawBroken ${law.id}`
+            error.name = isOfTheHarness(broken) ? "HarnessFailed" : `LawBroken ${law.id}`
             error.stack = `${error.name}: ${broken}`
             throw error
           })

@@ -4,6 +4,7 @@
  */
 
 import type { Manifest, Route } from "@switchyard/core/Capabilities"
+import * as Json from "@switchyard/core/Json"
 import { compact } from "@switchyard/core/Optional"
 import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
@@ -164,12 +165,16 @@ const reading = () => {
     return operations.map((operation) => {
       const body = firsts.get(operation.reference)?.body ?? "{}"
       const texts = read(body)
-      const { bank, bic, country, destination: account, description, holder, offer, scheme, source, ...fields } = texts
+      const { bank, bic, country, destination: account, description, holder, scheme, ...others } = texts
+      const { offer: _, source: __, ...fields } = others
+      // A draft that was asked for again has the terms of its own request.
+      const terms = operation.terms === undefined ? texts : textsOf(Json.stringify(operation.terms))
+      const { offer, source } = terms
       const subAccount = texts.sub_account
       return {
         ...{ ...operation, account, holder, bank, bic, country, scheme, description, source, offer, fields },
         ...operation.payee,
-        recipient: recipientIn(texts),
+        recipient: recipientIn(terms),
         context: subAccount === undefined ? undefined : { subAccount }
       }
     })

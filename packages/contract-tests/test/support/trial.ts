@@ -5,17 +5,19 @@
 
 import type * as Layer from "effect/Layer"
 import { PaymentContract, PayoutContract } from "../../src/index.ts"
-import { verdict } from "../../src/internal/suite.ts"
+import { isOfTheHarness, verdict } from "../../src/internal/suite.ts"
 import type { Law } from "../../src/Law.ts"
 import type { Wrong } from "../wrong/wrong.ts"
 import * as Memory from "./memory.ts"
 
 const isFull = process.env.SWITCHYARD_DEPTH === "full"
 
-const broken = async <R>(laws: ReadonlyArray<Law<R>>, layerFor: (law: Law<R>) => Layer.Layer<R, unknown>) => {
+/** The laws that are broken, each with its message. A harness that throws has caught nothing: that is thrown on. */
+export const broken = async <R>(laws: ReadonlyArray<Law<R>>, layerFor: (law: Law<R>) => Layer.Layer<R, unknown>) => {
   const found = new Map<string, string>()
   for (const law of laws) {
     const message = await verdict(law, layerFor(law))
+    if (message !== undefined && isOfTheHarness(message)) throw new Error(`${law.id}: ${message}`)
     if (message !== undefined) found.set(law.id, message)
   }
   return found

@@ -76,6 +76,22 @@ export const asked: ReadonlyArray<Wrong> = [
     })
   },
   {
+    name: "sends-the-phone-in-a-note",
+    mistake: "lists the recipient's phone as ignored, and writes it where nobody looks for it",
+    kind: "payouts",
+    breaks: ["asked/members"],
+    parts: () => ({
+      payouts: (spi) => {
+        const takes = spi.manifest.routes[0]?.takes?.filter((member) => member !== "recipient.phone") ?? []
+        return { ...spi, manifest: declaring(spi.manifest, { takes, ignores: ["recipient.phone"] }) }
+      },
+      exchange: sending((request) => {
+        const [member = "", phone = ""] = /,"phone":"([^"]*)"/.exec(request.body) ?? []
+        return resigned(request, (body) => body.replace(member, "").replace(/\}$/, `,"note":"call ${phone}"}`))
+      })
+    })
+  },
+  {
     name: "drops-the-description",
     mistake: "has no field for a description, and does not say so",
     kind: "payouts",

@@ -1,4 +1,5 @@
 /** Wrong adapters of creates in stages that commit too early, too late, too often, or what nobody asked for. */
+import * as Http from "@switchyard/core/Http"
 import type * as Stages from "@switchyard/core/Stages"
 import type { Exchange } from "@switchyard/memory/Simulator"
 import * as Effect from "effect/Effect"
@@ -6,25 +7,35 @@ import * as Redacted from "effect/Redacted"
 import { creating, inDrafts, onCommit, onDraft, preparing } from "./staged.ts"
 import { resigned, type Wrong, withKey } from "./wrong.ts"
 
+// What sees that money moves before its commit.
+const whenCommittedTooSoon: ReadonlyArray<string> = [
+  "answers/other-status",
+  "faults/slow",
+  "stages/abandon",
+  "stages/commit-once",
+  "stages/commit-until",
+  "stages/generations",
+  "stages/hook-first",
+  "stages/lag",
+  "stages/own-draft",
+  "stages/prepare-moves-nothing",
+  "stages/there",
+  "stages/uncommitted"
+]
+
+// What a draft states beside how much and where to, as it stands on the wire.
+const terms = {
+  source: /,"source":"[^"]*"/,
+  offer: /,"offer":"[^"]*"/,
+  recipient: /,"recipient":\{[^{}]*(?:\{[^{}]*\}[^{}]*)?\}/
+}
+
 export const commits: ReadonlyArray<Wrong> = [
   {
     name: "moves-money-while-preparing",
     mistake: "takes a draft for what checks a payout, and lets the provider commit it at once",
     kind: "payouts",
-    breaks: [
-      "answers/other-status",
-      "faults/slow",
-      "stages/abandon",
-      "stages/commit-once",
-      "stages/commit-until",
-      "stages/generations",
-      "stages/hook-first",
-      "stages/lag",
-      "stages/own-draft",
-      "stages/prepare-moves-nothing",
-      "stages/there",
-      "stages/uncommitted"
-    ],
+    breaks: whenCommittedTooSoon,
     parts: () => {
       const committed = new Map<string, ReturnType<Exchange>>()
       const idIn = (text: string) => /"id":"([^"]*)"/.exec(text)?.[1] ?? ""
@@ -52,6 +63,7 @@ export const commits: ReadonlyArray<Wrong> = [
       "identity/found-by-reference",
       "identity/one-request",
       "interruption/after-first-byte",
+      "interruption/before-first-byte",
       "stages/commit-once"
     ],
     parts: () =>
@@ -69,20 +81,7 @@ export const commits: ReadonlyArray<Wrong> = [
     name: "commits-before-the-hook",
     mistake: "stores what was prepared when it has been committed",
     kind: "payouts",
-    breaks: [
-      "answers/other-status",
-      "faults/slow",
-      "stages/abandon",
-      "stages/commit-once",
-      "stages/commit-until",
-      "stages/generations",
-      "stages/hook-first",
-      "stages/lag",
-      "stages/own-draft",
-      "stages/prepare-moves-nothing",
-      "stages/there",
-      "stages/uncommitted"
-    ],
+    breaks: whenCommittedTooSoon,
     parts: () =>
       inDrafts({
         payoutService: creating((create) => (request, options = {}) => {
@@ -98,6 +97,13 @@ export const commits: ReadonlyArray<Wrong> = [
           )
         })
       })
+  },
+  {
+    name: "stops-between-draft-and-commit",
+    mistake: "lets an interrupt stop the commit of what it has prepared",
+    kind: "payouts",
+    breaks: ["interruption/before-first-byte"],
+    parts: () => inDrafts({ exchange: onCommit((send) => Effect.interruptible(send)) })
   },
   {
     name: "takes-no-answer-for-a-yes",
@@ -163,6 +169,26 @@ export const commits: ReadonlyArray<Wrong> = [
         )
       })
   },
+  ...Object.entries(terms).map(
+    ([what, member]): Wrong => ({
+      name: `commits-a-draft-of-another-${what}`,
+      mistake: `does not compare the ${what} of a draft that was there before`,
+      kind: "payouts",
+      breaks: ["stages/own-draft"],
+      parts: () =>
+        inDrafts({
+          // As if each draft had what is asked for now.
+          exchange: onDraft((send, { body }) =>
+            Effect.map(send, (result) => {
+              if (result._tag !== "Answer" || !result.text.includes(`"status":"draft"`)) return result
+              const [asked = ""] = member.exec(body) ?? []
+              const text = result.text.replace(member, "").replace(`,"status":"draft"`, (status) => status + asked)
+              return new Http.Answer(result.status, result.headers, text)
+            })
+          )
+        })
+    })
+  ),
   {
     name: "same-id-for-every-generation",
     mistake: "derives its id from the reference alone",
@@ -185,6 +211,25 @@ export const commits: ReadonlyArray<Wrong> = [
           made += 1
           return prepare(request, { ...options, generation: made })
         })
+      })
+    }
+  },
+  {
+    name: "counts-its-questions",
+    mistake: "asks for each draft a second time, in words that it makes up anew",
+    kind: "payouts",
+    breaks: ["identity/same-request"],
+    parts: () => {
+      let made = 0
+      return inDrafts({
+        exchange: onDraft((send, request, exchange, deadline) =>
+          Effect.tap(send, (result) => {
+            if (result._tag !== "Answer" || !result.text.includes(`"ok":true`)) return Effect.void
+            made += 1
+            const words = (body: string) => body.replace(/"description":"[^"]*"/, `"description":"question ${made}"`)
+            return Effect.ignore(exchange(resigned(request, words), deadline))
+          })
+        )
       })
     }
   },

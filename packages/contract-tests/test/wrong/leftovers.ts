@@ -1,10 +1,20 @@
 /** Wrong adapters that leave something behind which can still be paid, and call it over. */
 import * as Http from "@switchyard/core/Http"
-import { NotExecuted } from "@switchyard/core/ProviderError"
+import { NotExecuted, Rejected } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { abandoning, creating, inDrafts, onAbandon, onRead, preparing, refusalIn, stating } from "./staged.ts"
-import { resigned, type Wrong } from "./wrong.ts"
+import {
+  abandoning,
+  creating,
+  inDrafts,
+  leftoverOf,
+  onAbandon,
+  onRead,
+  preparing,
+  refusalIn,
+  stating
+} from "./staged.ts"
+import { detailsOf, resigned, type Wrong } from "./wrong.ts"
 
 export const leftovers: ReadonlyArray<Wrong> = [
   {
@@ -69,6 +79,27 @@ export const leftovers: ReadonlyArray<Wrong> = [
                 if (providerReference === undefined) return Effect.void
                 return Effect.ignore(abandon(request, { providerReference, generation: 0 }))
               })
+        )
+      })
+  },
+  {
+    name: "calls-its-own-stop-a-refusal",
+    mistake: "gives what it has not committed as refused by the provider",
+    kind: "payouts",
+    breaks: ["faults/connect-timeout", "stages/commit-until", "stages/hook-first", "time/deadline-passed"],
+    parts: () =>
+      inDrafts({
+        isOfficeClosed: true,
+        payouts: stating((create) => ({ ...create, prepared: "inert" })),
+        payoutService: creating(
+          (create) => (request, options) =>
+            Effect.catch(create(request, options), (error) =>
+              Effect.fail(
+                error._tag === "NotExecuted" && ["AnswerLost", "TimedOut"].includes(error.reason)
+                  ? new Rejected(detailsOf(error))
+                  : error
+              )
+            )
         )
       })
   },
@@ -217,6 +248,29 @@ export const leftovers: ReadonlyArray<Wrong> = [
             return Effect.fail(refusalIn(outcome, outcome.refused))
           })
       })
+    })
+  },
+  {
+    name: "leaves-what-it-never-made",
+    mistake: "calls every refusal a leftover, though it prepares nothing and nothing of it can be paid",
+    kind: "payouts",
+    breaks: [
+      "answers/listed",
+      "faults/connect-timeout",
+      "faults/refused",
+      "faults/unresolved",
+      "outcome/refusals",
+      "time/deadline-passed"
+    ],
+    parts: () => ({
+      payoutService: creating(
+        (create) => (request, options) =>
+          Effect.catch(create(request, options), (error) =>
+            error._tag === "NotExecuted" && error.issues !== undefined
+              ? Effect.fail(error)
+              : Effect.succeed(leftoverOf(request.reference, error))
+          )
+      )
     })
   },
   {

@@ -1,8 +1,9 @@
 /** What wrong adapters of creates in stages are made of: the memory provider in drafts, with one part changed. */
-import type { OutcomeUnknown, Refused } from "@switchyard/core/Outcome"
+import { compact } from "@switchyard/core/Optional"
+import { OutcomeUnknown, type Refused } from "@switchyard/core/Outcome"
 import type { Payout } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import { NotExecuted, Rejected } from "@switchyard/core/ProviderError"
+import { NotExecuted, Rejected, type SendError } from "@switchyard/core/ProviderError"
 import type * as Stages from "@switchyard/core/Stages"
 import * as Effect from "effect/Effect"
 import type { Parts } from "../support/memory.ts"
@@ -59,4 +60,11 @@ export const onAbandon = on(["/abandon"])
 export const refusalIn = ({ message, operation, provider }: OutcomeUnknown, { _tag: tag, reason }: Refused) => {
   const about = { message, operation, provider, reason }
   return tag === "Rejected" ? new Rejected(about) : new NotExecuted(about)
+}
+
+/** What a refusal would be, had it left something that can still be paid. */
+export const leftoverOf = (reference: string, error: SendError) => {
+  const { message, operation, provider, providerCode, reason } = error
+  const refused = { _tag: error._tag, reason, message, ...compact({ providerCode }) }
+  return new OutcomeUnknown({ provider, operation, reference, reason: "Leftover", message, refused })
 }

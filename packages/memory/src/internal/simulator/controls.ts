@@ -1,6 +1,7 @@
 /** What a test can tell the simulator, and see of it. */
 import type * as Callback from "@switchyard/core/Callback"
 import type * as Http from "@switchyard/core/Http"
+import type * as Json from "@switchyard/core/Json"
 import type * as Money from "@switchyard/core/Money"
 import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
@@ -88,6 +89,8 @@ export interface Operation {
   readonly subAccount: string
   /** Left out for a payment. */
   readonly payee?: Payee
+  /** Out of what, at which price and for which recipient a payout was asked for, as it was sent. Left out for a payment. */
+  readonly terms?: { readonly [member: string]: Json.Json }
 }
 
 /** Money that really moved: paid to a recipient, or received from a payer. */

@@ -65,7 +65,8 @@ export const make = () => {
       ),
     open: (
       kind: Kind,
-      operation: Pick<Held, "reference" | "method" | "order" | "payee" | "subAccount" | "createdAt"> & Measures,
+      operation: Pick<Held, "reference" | "method" | "order" | "payee" | "terms" | "subAccount" | "createdAt"> &
+        Measures,
       { status = opened[kind], until }: Partial<Pick<Held, "status" | "until">> = {}
     ): Held => {
       const made: Held = {
@@ -116,9 +117,9 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, id, method, payee, reference, status, subAccount }) => ({
+        .map(({ amount, id, method, payee, reference, status, subAccount, terms }) => ({
           ...{ kind, id, reference, method, amount, status, subAccount },
-          ...compact({ payee })
+          ...compact({ payee, terms })
         })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)
   }

@@ -16,9 +16,9 @@ import * as Offers from "./offers.ts"
 import { ok, refusal } from "./reply.ts"
 
 // Who asks for a draft again sees whether it is the one that they ask for.
-const drafted = ({ method, payee }: Pick<Held, "method" | "payee">) => {
+const drafted = ({ method, payee, terms }: Pick<Held, "method" | "payee" | "terms">) => {
   const { account: _, ...names }: Partial<Payee> = payee ?? {}
-  return compact({ method, ...names })
+  return compact({ method, ...names, ...terms })
 }
 
 const describe = (account: string, payout: Held, status = payout.status) =>
@@ -46,6 +46,16 @@ const payeeOf = (body: Body): Payee => ({
   country: body.text("country") || undefined,
   scheme: body.text("scheme") || undefined
 })
+
+const termsOf = (body: Body) => {
+  const recipient = body.within("recipient")
+  return compact({
+    source: body.text("source") || undefined,
+    offer: body.text("offer") || undefined,
+    email: body.text("email") || undefined,
+    recipient: Object.keys(recipient).length === 0 ? undefined : recipient
+  })
+}
 
 const nameOf = (body: Body): string => {
   const { name } = body.within("recipient")
@@ -88,6 +98,7 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
       order: orderOf(body),
       ...measures,
       payee,
+      terms: termsOf(body),
       method: body.text("method")
     }
   }

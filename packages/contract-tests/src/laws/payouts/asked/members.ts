@@ -1,10 +1,11 @@
 import * as Members from "@switchyard/core/Members"
 import type { Recipient } from "@switchyard/core/Recipient"
 import * as Effect from "effect/Effect"
-import { Harness } from "../../../Harness.ts"
+import { Harness, type Request } from "../../../Harness.ts"
 import { listed, only, plain, recipients, routeOf } from "../../../internal/asked.ts"
 import { type Broken, broken, describe, expect } from "../../../internal/expect.ts"
 import { heldOf } from "../../../internal/held.ts"
+import { leaked, personal } from "../../../internal/observe.ts"
 import { ends, errorOf } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
@@ -13,9 +14,13 @@ import { Subject } from "../../../Subject.ts"
 const sent = Effect.fnUntraced(function* (recipient: Recipient, members: ReadonlyArray<string>) {
   const { ask } = yield* Subject
   const harness = yield* Harness
+  const requests = Effect.map(harness.requests, (all) =>
+    all.filter(({ operation }) => operation === "create" || operation === "prepare")
+  )
   let left = members
   for (;;) {
     const before = (yield* harness.received).length
+    const earlier = (yield* requests).length
     const given = only(recipient, left)
     const asked = yield* ask({ changes: { recipient: given } })
     const exit = yield* ends(asked.send())
@@ -30,9 +35,22 @@ const sent = Effect.fnUntraced(function* (recipient: Recipient, members: Readonl
     const [held] = yield* heldOf(asked)
     return held === undefined
       ? yield* broken("a payout is sent with its recipient, or a member is refused by its name", describe(exit))
-      : { given, held }
+      : { given, held, request: asked.request, arrived: (yield* requests).slice(earlier) }
   }
 })
+
+// Words of two letters or of a list stand anywhere.
+const isCanary = (member: string): boolean => member !== "recipient.type" && member !== "recipient.country"
+
+/** Breaks the law where a value that is ignored stands in what arrived, under whatever name. */
+const isNowhere = (member: string, value: string, arrived: ReadonlyArray<Request>): Effect.Effect<void, Broken> => {
+  const text = arrived.flatMap(({ body, headers, path, query }) => [path, query, ...Object.values(headers), body])
+  return expect(
+    leaked(text.join("\n"), [value]) === undefined,
+    `${member} is ignored, as the manifest says`,
+    "its value is sent"
+  )
+}
 
 const became = (is: string | undefined): string =>
   is === undefined ? "the provider was sent none" : "the provider was sent another"
@@ -73,20 +91,21 @@ export const members = Law.define({
       if (!known.includes("recipient.type")) return
       const found = yield* sent(recipient, known)
       if (found === undefined) continue
-      const { given, held } = found
+      const { arrived, given, held, request } = found
+      const isIgnored = (member: string) => !Members.has(route.takes, member)
+      // What is taken may hold the same words, such as a name its parts.
+      const taken = personal({
+        ...request,
+        recipient: only(
+          recipient,
+          known.filter((member) => !isIgnored(member))
+        )
+      })
       for (const [member, value] of Object.entries(plain(given))) {
-        yield* isKept(member, value, held.recipient?.[member], !Members.has(route.takes, member))
+        yield* isKept(member, value, held.recipient?.[member], isIgnored(member))
+        const isOwn = isIgnored(member) && isCanary(member) && leaked(taken.join("\n"), [value]) === undefined
+        if (isOwn) yield* isNowhere(member, value, arrived)
       }
-      const description = "description" in request ? request.description : undefined
-      const isIgnored = Members.has(route.ignores, "description")
-      yield* isIgnored || description === undefined ? Effect.void : isSent("description", held.description, description)
     }
   })
 })
-
-const isSent = (member: string, is: string | undefined, value: string): Effect.Effect<void, Broken> =>
-  expect(
-    is === value,
-    `${member} is sent, refused by its name, or listed as ignored`,
-    is === undefined ? "the provider was sent none" : "the provider was sent another"
-  )

@@ -24,9 +24,15 @@ export const sameRequest = Law.define({
     yield* harness.advance("61 seconds")
     yield* ends(asked.send())
     const requests = yield* all
-    const [first, again] = [requests[0], requests[what === "create" ? 1 : once]]
-    if (first === undefined || again === undefined) return yield* broken("two creates arrive", "they do not")
-    const changed = differences(first, again, harness.varies)
-    yield* expect(changed.length === 0, "both requests are the same", `they differ in ${changed.join(", ")}`)
+    // Every create is the first one again; what prepares is several requests, and ends early where it meets what was committed.
+    const count = what === "create" ? 1 : once
+    const [firsts, repeats] = [requests.slice(0, count), requests.slice(count)]
+    if (firsts.length === 0 || repeats.length === 0) return yield* broken("two creates arrive", "they do not")
+    for (const [index, again] of repeats.entries()) {
+      const first = firsts[what === "create" ? 0 : index]
+      if (first === undefined) return yield* broken(`${once} requests prepare again`, `${repeats.length} do`)
+      const changed = differences(first, again, harness.varies)
+      yield* expect(changed.length === 0, "both requests are the same", `they differ in ${changed.join(", ")}`)
+    }
   })
 })

@@ -20,7 +20,8 @@ export const refusals = Law.define({
       yield* harness.fault("create", { kind: "refuse", reason })
       const asked = yield* subject.ask()
       const exit = yield* ends(asked.send())
-      yield* expect(refusalOf(exit)?.reason === reason, `a refused create ends as ${reason}`, describe(exit))
+      const refusal = yield* refusalOf("create", exit)
+      yield* expect(refusal?.reason === reason, `a refused create ends as ${reason}`, describe(exit))
     }
     const held = yield* harness.held
     yield* expect(held.length === 0, "nothing was created", `the provider holds ${held.length}`)

@@ -62,7 +62,7 @@ export const hookFirst = Law.define({
       const call = yield* start(watched(asked, hangs, { deadline }))
       yield* until(Effect.sync(() => isAsked))
       yield* harness.advance("60 seconds")
-      const ended = yield* Effect.flatten(Effect.map(call.ended, (exit) => exit))
+      const ended = yield* Effect.flatten(call.ended)
       yield* movedNothing(asked, "when the hook never answers,")
       yield* isUncommitted(ended, "when the hook never answers,")
       const more = (yield* creates) - committed

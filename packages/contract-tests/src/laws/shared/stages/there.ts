@@ -37,6 +37,8 @@ export const there = Law.define({
         yield* expect(given.length === abandonments.length, `${what} is not abandoned`, "an abandonment has arrived")
         const held = (yield* heldOf(asked)).length
         yield* expect(held === before.held, `${what} is as it was`, `the provider holds ${held}`)
+        const paid = (yield* harness.paid).length - before.paid
+        yield* expect(paid === 0, `${what} is not paid again`, `it was paid ${paid} times`)
       })
 
       const { asked, reported } = yield* created()
