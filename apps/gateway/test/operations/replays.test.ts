@@ -155,3 +155,24 @@ describe("a payment whose create answer was lost, at a provider that replays", {
     assert.strictEqual(simulator.operations("payment").length, 1)
   })
 })
+
+describe("what the provider has had since before it was asked for", { timeout: 180_000 }, () => {
+  it("is for a person, and nothing that it states is taken over", async () => {
+    const { app: before, bank, config, keys, simulator, simulators } = await start({ duplicates: "refused" })
+    await createPayout(before, "po-older")
+    await before.due()
+    assert.strictEqual(simulator.operations("payout").length, 1)
+    await before.close()
+    // The reference was somebody else's: no record speaks of that.
+    await database.empty()
+    await simulators.clock.advance(hour * 1000)
+    app = await open(simulators, database.layer, { config, keys, load: bank.load })
+    simulator.fault({ kind: "cutBeforeReading" }, { path: "/payouts/create" })
+    const id = await createPayout(app, "po-older")
+    await app.later(180)
+    const found = await payout(app, id)
+    assert.strictEqual(found.status, "needs_review", await told(app, id))
+    assert.match(await told(app, id), /since before anything of it was sent/)
+    assert.deepStrictEqual([found.debited, found.fee, found.settled], [null, null, null])
+  })
+})

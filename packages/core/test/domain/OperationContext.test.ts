@@ -20,7 +20,7 @@ describe("a context", () => {
   )
 
   it("is a part of the account, whatever the order of its members", () => {
-    const { account, isWithin } = OperationContext
+    const { account, isIn, isWithin } = OperationContext
     assert.strictEqual(account("psp shop", undefined), "psp shop")
     assert.strictEqual(account("psp shop", {}), "psp shop")
     const one = account("psp shop", { a: "1", b: "2" })
@@ -39,6 +39,15 @@ describe("a context", () => {
       [true, true, true, true, true, false]
     )
     assert.isFalse(isWithin("psp shop 2", "psp shop"))
+    // Of an account that nobody has configured any more, only its context is known.
+    assert.deepStrictEqual(
+      all.map((each) => isIn(each, { b: "2", a: "1" })),
+      [true, false, false, false, false, true]
+    )
+    assert.deepStrictEqual(
+      all.map((each) => isIn(each, undefined)),
+      [false, true, false, false, false, false]
+    )
   })
 
   it("has the members that a manifest lists, and no others", () => {
