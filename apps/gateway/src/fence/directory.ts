@@ -21,6 +21,7 @@ import { join } from "node:path"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Kind } from "../lifecycle/Status.ts"
+import { everyKind } from "../model/statuses.ts"
 import * as Record from "./record.ts"
 import type { Stand } from "./Stand.ts"
 
@@ -32,7 +33,7 @@ export interface UsedAccount {
 }
 
 const Account = Schema.Struct({
-  kind: Schema.Literals(["payment", "payout"]),
+  kind: Schema.Literals(everyKind),
   instance: Schema.String,
   fingerprint: Schema.String
 })

@@ -44,6 +44,9 @@ const watches = {
 } as const satisfies Record<Kind, ReadonlyArray<number>>
 const lastWatch = 72 * hour
 
+// A payer may pay late, and a callback about that may be lost.
+const isWatchedAnyway: Readonly<Record<Kind, boolean>> = { payment: true, payout: false }
+
 /** Until what an operator has called failed is looked after first, whoever may have it. */
 export const firstWatch = (kind: Kind): number => watches[kind][0] ?? lastWatch
 
@@ -78,12 +81,14 @@ export const replay = (count: number, askedMillis: number): number =>
 /** How long an unknown is replayed: a payment while its payer can be expected to wait, a payout while it is still wanted. */
 export const replayPatience: Readonly<Record<Kind, number>> = { payment: 15 * minute, payout: 6 * hour }
 
+// A payer is waiting.
+const roundPatience: Readonly<Record<Kind, number>> = { payment: 2 * minute, payout: hour }
+
 /** Until the candidates are gone through again, or undefined when that has been tried long enough. */
 export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeast: number): number | undefined => {
-  const patience = kind === "payout" ? hour : 2 * minute
   const wait = RetryPolicy.pause(rounds, facts.rounds, { askedMillis: atLeast })
   // A provider that asks to be left alone for longer is asked once more.
-  return now + (atLeast > 0 ? 0 : wait) - createdAt > patience ? undefined : wait
+  return now + (atLeast > 0 ? 0 : wait) - createdAt > roundPatience[kind] ? undefined : wait
 }
 
 /** Until a status is read again that could not be read. */
@@ -119,7 +124,7 @@ export const watch = (
   { since, watched }: { readonly since: number; readonly watched: number }
 ): number | null => {
   const isTold = policy.callbacks === "verified"
-  if (!isWithoutMoney(end.status) || (kind === "payout" && isTold)) return null
+  if (!isWithoutMoney(end.status) || (isTold && !isWatchedAnyway[kind])) return null
   const wait = watches[kind][watched] ?? (isTold ? undefined : lastWatch)
   const time = mayChangeFor(policy, end)
   // What changes after the last look is seen by nobody, so that comes when nothing can change any more.

@@ -22,8 +22,7 @@ const { everyStatus, meaningOf, meanings } = Statuses
 export const isReading = (step: Step): boolean => step === "look_up" || step === "poll" || step === "sweep"
 
 /** Every state of a kind. */
-export const statuses = (kind: Kind): ReadonlyArray<Status> =>
-  kind === "payout" ? Statuses.payoutStatuses : Statuses.paymentStatuses
+export const statuses = (kind: Kind): ReadonlyArray<Status> => Statuses.statusesOf[kind]
 
 // What each state may become.
 const edges = (kind: Kind) =>

@@ -116,8 +116,8 @@ export const canceledUnsent = (operation: Operation, now: number): Decision =>
 
 /** The merchant asks its provider to cancel it, at most once a minute. */
 export const cancelAsked = (operation: Operation, now: number): Decision => {
-  const { facts, status } = operation
-  if (status !== "processing") return illegal(`a payout that is ${status} cannot be canceled now`)
+  const { facts, kind, status } = operation
+  if (status !== "processing") return illegal(`a ${kind} that is ${status} cannot be canceled now`)
   if (facts.cancelAskedAt !== null && now < facts.cancelAskedAt + Schedule.cancelSpacing)
     return illegal("asked already")
   return kept(operation, { facts: { cancelAskedAt: now } })

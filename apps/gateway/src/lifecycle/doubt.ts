@@ -12,6 +12,7 @@ import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import { isHeld } from "./Status.ts"
+import { traits } from "./traits.ts"
 
 /** The verdict in an account's answer. */
 export type Verdict =
@@ -100,7 +101,7 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       }
     })
   }
-  if (operation.kind === "payment" && operation.attempts === 0) {
+  if (traits[operation.kind].hasPayer && operation.attempts === 0) {
     return decided(operation, {
       ...change,
       status: "submitting",

@@ -15,6 +15,7 @@ import * as Schedule from "./Schedule.ts"
 import { isHeld, isMoneyMoved, isUndecided } from "./Status.ts"
 import * as Stages from "./stages.ts"
 import { noted, review, stay } from "./staying.ts"
+import { traits } from "./traits.ts"
 
 /** A read: when it was asked, and what it changes besides. */
 export interface Seen {
@@ -101,8 +102,7 @@ const asUnknown = (operation: Operation, { change, readAt }: Seen): Seen => {
 export const uncommittedGoesOn = ({
   kind
 }: Pick<Operation, "kind">): Pick<Abandon, "onceDead" | "transient" | "failure"> => ({
-  // The payer of a payment is gone.
-  onceDead: kind === "payout" ? "submit" : "canceled",
+  onceDead: traits[kind].onceDead,
   transient: true,
   failure: { reason: "AnswerLost", message: "it was prepared and never committed", providerCode: null }
 })

@@ -15,6 +15,7 @@ import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import * as Stages from "./stages.ts"
 import { noted, review, stay, stayUnread, untilReplayed } from "./staying.ts"
+import { traits } from "./traits.ts"
 
 /** The consequence of a read of the status. */
 export const read = (operation: Operation, policy: Policy, event: Read, now: number): Decision => {
@@ -42,7 +43,7 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
         return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
       }
       if (event.neverSent) return unasked(operation, atLeast, entry, now, event.reason === "RateLimited" && atLeast > 0)
-      if (isAtRisk(facts) && operation.kind === "payout" && wasRefused(event.reason) && !isHeldAfterReplay(facts)) {
+      if (isAtRisk(facts) && traits[operation.kind].isResent && wasRefused(event.reason) && !isHeldAfterReplay(facts)) {
         return resend(operation, entry)
       }
       if (facts.doubt !== null && wasRefused(event.reason) && facts.tries + 1 >= unclearAnswers(policy)) {
@@ -173,10 +174,10 @@ const notFound = (
   const { facts, kind } = operation
   const entry: Entry = { kind: "read", summary: "not found at the provider", details: { message } }
   if (isHeldAfterReplay(facts)) return again(operation, policy, 0, denied, now, false)
-  if (isAtRisk(facts) && kind === "payout") return resend(operation, entry)
+  if (isAtRisk(facts) && traits[kind].isResent) return resend(operation, entry)
   if (isLeftThere(operation)) return again(operation, policy, 0, entry, now, true)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
-  const isNewPayment = facts.doubt !== null && kind === "payment" && operation.attempts === 0
+  const isNewPayment = facts.doubt !== null && traits[kind].hasPayer && operation.attempts === 0
   const final = isNewPayment ? oldPayment : Settling.notFoundIsFinal(policy)
   if (facts.doubt !== null && final === undefined) {
     return undecided(operation, "it is not found where that proves nothing", now, [entry])
@@ -205,7 +206,7 @@ const notFound = (
   const open = Replays.openOf(facts)
   if (open !== null) return untilReplayed(operation, open, now, { entries: [entry], facts: { search } })
   const change = { entries: [entry], facts: { search } }
-  if (kind === "payment") return review(operation, "never arrived; a payment is never sent twice", change)
+  if (!traits[kind].isResent) return review(operation, `never arrived; a ${kind} is never sent twice`, change)
   if (!Settling.refusesDuplicates(policy))
     return review(operation, "never arrived; a resend could be paid twice", change)
   if (facts.again?._tag === "Refused")

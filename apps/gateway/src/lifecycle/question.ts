@@ -5,6 +5,7 @@
 import type { Recovered } from "./Event.ts"
 import type { Account } from "./Facts.ts"
 import { isDoubtful, type Operation } from "./Operation.ts"
+import { traits } from "./traits.ts"
 
 /** Everybody who may have an operation. */
 export interface Suspects {
@@ -56,7 +57,7 @@ export const targetOf = (
   first: string | undefined,
   refusing: (instance: string) => Account | null
 ): Account | null => {
-  if (kind === "payment") return null
+  if (!traits[kind].isResent) return null
   if (attempts > 0 && provider !== null) {
     const account = refusing(provider)
     return account?.fingerprint === fingerprint ? account : null

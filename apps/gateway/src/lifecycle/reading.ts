@@ -26,6 +26,7 @@ import {
   type Status
 } from "./Status.ts"
 import { noted, review, stay, untilReplayed } from "./staying.ts"
+import { traits } from "./traits.ts"
 
 const bareReads = 3
 
@@ -34,7 +35,8 @@ const statusOf = (
   kind: Kind,
   from: Status,
   reported: Exclude<Observation["status"], "unrecognised" | "uncommitted" | "declined">
-): Schedule.Followed => (kind === "payout" && isMoneyMoved(from) && isWithoutMoney(reported) ? "returned" : reported)
+): Schedule.Followed =>
+  isMoneyMoved(from) && isWithoutMoney(reported) ? (traits[kind].bouncesAs ?? reported) : reported
 
 const failureOf = (status: Status, { failure }: Observation): Failure | null =>
   isDead(status)
@@ -133,7 +135,7 @@ export const found = (
     return Doubts.answered(operation, facts.doubt, { _tag: "Dead", dead }, now, news.entries)
   }
   if (target === status) {
-    const isNews = kind === "payment" && target === "awaiting_payer" && observation.hasNext && !facts.hasNext
+    const isNews = traits[kind].hasPayer && target === "awaiting_payer" && observation.hasNext && !facts.hasNext
     return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
   }
   if (isBareUnknown(operation, observation, isAnswer)) {
@@ -160,7 +162,7 @@ export const found = (
           facts: { ...facts0, failure: answerLost }
         })
   }
-  const isPaidAfterAll = isEnded(status) && (kind === "payout" ? !isMoneyMoved(status) : facts.isResolved)
+  const isPaidAfterAll = isEnded(status) && (traits[kind].isPaidOnce ? !isMoneyMoved(status) : facts.isResolved)
   if (isPaidAfterAll && isMoneyMoved(target)) {
     const why = `called ${status} before, and now ${target}`
     return review(operation, why, {
@@ -254,7 +256,7 @@ const reviewed = (
 
 // Of a payment whose create answer was lost nobody is known to be the holder yet.
 const isBareUnknown = ({ facts, kind, status }: Operation, observation: Observation, isAnswer: boolean): boolean =>
-  kind === "payment" &&
+  traits[kind].hasPayer &&
   !isAnswer &&
   facts.holding !== "holder" &&
   status === "unknown" &&

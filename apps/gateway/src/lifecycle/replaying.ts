@@ -17,6 +17,7 @@ import { isOpen, isSubmitted, isWithoutMoney } from "./Status.ts"
 import { answeredBy, isCurrent, isHolding, leftThere, proven } from "./sending.ts"
 import * as Stages from "./stages.ts"
 import { noted, review } from "./staying.ts"
+import { traits } from "./traits.ts"
 
 type Unknown = Extract<Ended, { readonly _tag: "OutcomeUnknown" }>
 type Accepted = Extract<Ended, { readonly _tag: "Accepted" }>
@@ -89,7 +90,7 @@ const accepted = (given: Operation, event: Accepted, now: number): Decision => {
   }
   const hasNext = facts.hasNext || observation.hasNext
   // Without what its payer must do, it is found bare as before.
-  const isWhole = isStated(operation, observation) && (kind === "payout" || hasNext)
+  const isWhole = isStated(operation, observation) && (!traits[kind].hasPayer || hasNext)
   return decided(operation, {
     status: "unknown",
     step: "look_up",

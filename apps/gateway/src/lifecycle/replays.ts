@@ -9,6 +9,7 @@ import { isOnItsWay } from "./latest.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isUndecided } from "./Status.ts"
+import { traits } from "./traits.ts"
 
 /** Replays that may still come. */
 export type Open = Extract<Replays, { readonly _tag: "Open" }>
@@ -56,7 +57,7 @@ export const isTooLate = (
   { at, clocksApartMillis = 0, sendUntil = at }: Moment
 ): boolean => {
   const { withinMillis = 0 } = repeatableOf(policy) ?? {}
-  const since = kind === "payment" ? Math.min(createdAt, firstSentAt) : firstSentAt
+  const since = traits[kind].hasPayer ? Math.min(createdAt, firstSentAt) : firstSentAt
   return (
     at >= since + Schedule.replayPatience[kind] ||
     sendUntil + Settling.marginMillis + clocksApartMillis >= firstSentAt + withinMillis

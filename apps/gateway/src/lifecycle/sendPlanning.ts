@@ -12,6 +12,7 @@ import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 import * as Stages from "./stages.ts"
 import { review } from "./staying.ts"
+import { traits } from "./traits.ts"
 
 /** An attempt may begin: the first one at an instance, or the same again after a proven "not found". */
 export const planned = (operation: Operation, policy: Policy, event: SendPlanned, now: number): Decision => {
@@ -24,7 +25,7 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (facts.again?._tag === "Never") return illegal(facts.again.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !isAtRisk(facts) && (kind === "payment" || !Settling.refusesDuplicates(policy))) {
+  if (isResend && !isAtRisk(facts) && (!traits[kind].isResent || !Settling.refusesDuplicates(policy))) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
   if (isResend && (Stages.abandonOf(operation) !== null || (event.isStaged === true && !isAtRisk(facts)))) {

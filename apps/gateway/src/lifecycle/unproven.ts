@@ -6,6 +6,7 @@
 import { Settling } from "@switchyard/core"
 import { isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import { isDecidable } from "./Status.ts"
+import { traits } from "./traits.ts"
 
 const holder = (operation: Operation): ReadonlyArray<string> => {
   const { attempts, facts, provider } = operation
@@ -34,9 +35,7 @@ export const riskOfFailing = ({ kind }: Operation, instances: ReadonlyArray<stri
   const names = instances.join(", ")
   if (names === "")
     return "it cannot be told who has it, and it may still be paid: to call it failed risks that it is paid twice"
-  return kind === "payout"
-    ? `${names} may still pay it: to call it failed risks that it is paid twice`
-    : `its payer may still pay it at ${names}: to call it failed risks that it is paid twice`
+  return traits[kind].riskOfFailing(names)
 }
 
 /** Who may pay it twice if it is tried again; undefined where that takes no risk, empty where nobody can be named. */

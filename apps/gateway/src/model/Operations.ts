@@ -18,7 +18,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Reason } from "./Readiness.ts"
 import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.ts"
-import type { Resolution as Decidable } from "./statuses.ts"
+import { type Resolution as Decidable, everyKind } from "./statuses.ts"
 
 /**
  * The database cannot be reached, or refuses what was to be written for its content. Refused, nothing was written;
@@ -32,7 +32,7 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
 }) {}
 
 /** Which operation an answer is about when it is about another one than was asked for. */
-export const Named = Schema.Struct({ id: Schema.String, kind: Schema.Literals(["payout", "payment"]) })
+export const Named = Schema.Struct({ id: Schema.String, kind: Schema.Literals(everyKind) })
 
 /** The request cannot be carried out as things stand; `code` is stable, such as `duplicate_reference`. */
 export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {

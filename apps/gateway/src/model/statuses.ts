@@ -4,8 +4,11 @@
  * database, its queries and the gauges are all derived from it.
  */
 
+/** Every kind of operation. */
+export const everyKind = ["payment", "payout"] as const
+
 /** Payments or payouts. */
-export type Kind = "payment" | "payout"
+export type Kind = (typeof everyKind)[number]
 
 /** The next step: nothing (`none`) only where nothing is left to do or a person decides. */
 export type Step = (typeof everyStep)[number]
@@ -146,6 +149,12 @@ export const payoutStatuses = everyStatus.filter((status): status is PayoutStatu
 
 /** Every status of a payment. */
 export const paymentStatuses = everyStatus.filter((status): status is PaymentStatus => "payment" in table[status])
+
+/** Every status of each kind. */
+export const statusesOf: Readonly<Record<Kind, ReadonlyArray<Status>>> = {
+  payment: paymentStatuses,
+  payout: payoutStatuses
+}
 
 /** The decisions of an operator about what nobody else can decide: what became of it, or that it is tried again. */
 export const resolutions = ["paid", "failed", "retry"] as const

@@ -11,8 +11,12 @@ import type { Service } from "./OperationRunner.ts"
 type Config = Pick<Service, "switchyard">
 type InContext = Pick<Row, "kind" | "request">
 
-const manifestOf = (kind: Kind, { capabilities }: Service["switchyard"]["instances"][number]) =>
-  kind === "payout" ? capabilities.payouts : capabilities.payments
+type Instance = Service["switchyard"]["instances"][number]
+
+const manifests = {
+  payment: ({ capabilities }) => capabilities.payments,
+  payout: ({ capabilities }) => capabilities.payouts
+} as const satisfies Readonly<Record<Kind, (instance: Instance) => unknown>>
 
 /** The account that an instance leads to for an operation; undefined where no such instance is configured. */
 export const accountAt = (
@@ -27,7 +31,7 @@ export const accountAt = (
 /** Whether an instance can be told the context of an operation; one without a context any instance can be asked about. */
 export const knowsContext = ({ switchyard }: Config, { kind, request }: InContext, instance: string): boolean => {
   const found = switchyard.instances.find(({ name }) => name === instance)
-  const names = found && manifestOf(kind, found)?.context
+  const names = found && manifests[kind](found)?.context
   return OperationContext.unknown(request.context, names).length === 0
 }
 

@@ -11,6 +11,7 @@ import type { Recovered } from "../lifecycle/Event.ts"
 import type { Account } from "../lifecycle/Facts.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
 import { isInQuestion, question as ordered, type Suspects, stillToAsk, targetOf } from "../lifecycle/question.ts"
+import { traits } from "../lifecycle/traits.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
@@ -49,13 +50,14 @@ const target = Effect.fnUntraced(function* (
   { kinds, switchyard }: Service,
   row: Row
 ): Effect.fn.Return<Account | null> {
+  const { kind } = row
   const refusing = (instance: string): Account | null => {
-    const policy = kinds.payout.policy(instance)
+    const policy = kinds[kind].policy(instance)
     const isRefused = policy !== undefined && Settling.refusesDuplicates(policy)
     return isRefused ? (accountAt({ switchyard }, row, instance) ?? null) : null
   }
-  if (row.kind === "payment" || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)
-  const opened = yield* Effect.result(kinds.payout.open(row))
+  if (!traits[kind].isResent || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)
+  const opened = yield* Effect.result(kinds[kind].open(row))
   if (Result.isFailure(opened)) return null
   return targetOf(row, opened.success.candidates().find((candidate) => candidate.in)?.instance, refusing)
 })

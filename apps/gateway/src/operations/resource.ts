@@ -4,7 +4,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Facts.ts"
-import { isDead, isWithoutMoney } from "../lifecycle/Status.ts"
+import { isDead, isWithoutMoney, type Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
@@ -87,7 +87,14 @@ export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<Payment
 
 /** An operation as the API shows it. */
 export const resourceOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource | PayoutResource> =>
-  row.kind === "payout" ? payoutOf(row) : paymentOf(vault, row)
+  renderers[row.kind](vault, row)
+
+const renderers: Readonly<
+  Record<Kind, (vault: Vault.Service, row: Row) => Effect.Effect<PaymentResource | PayoutResource>>
+> = {
+  payment: paymentOf,
+  payout: (_, row) => payoutOf(row)
+}
 
 /** An operation as it was answered first: before anything had happened to it. */
 export const asCreated = (row: Row): Row => ({

@@ -11,6 +11,7 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Kind } from "../lifecycle/Status.ts"
+import { everyKind } from "../model/statuses.ts"
 import type { Service } from "./OperationRunner.ts"
 
 /** The event; or that it is none of this instance, that its adapter takes none, or that this is not known yet. */
@@ -22,8 +23,11 @@ const known = ({ eventId, ...event }: Callback.Event): Callback.Event => ({
   eventId: createHash("sha256").update(eventId).digest("base64url")
 })
 
-const kindsOf = (path: string): ReadonlyArray<Kind> =>
-  path.startsWith("payment") ? ["payment", "payout"] : ["payout", "payment"]
+// Which kind a callback is of is told by where it came, if by anything before its adapter has read it.
+const kindsOf = (path: string): ReadonlyArray<Kind> => {
+  const named = everyKind.filter((kind) => path.startsWith(kind))
+  return [...named, ...everyKind.filter((kind) => !named.includes(kind)).toReversed()]
+}
 
 // A rejection when no kind of this instance takes it.
 const parse = Effect.fnUntraced(function* ({ kinds }: Pick<Service, "kinds">, instance: string, raw: Callback.Raw) {

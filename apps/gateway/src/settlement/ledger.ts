@@ -1,17 +1,18 @@
 /** The gateway's operations as the ledger that a settlement report is compared with; nothing sealed or personal is read. */
+import type { Money } from "@switchyard/core"
 import type { Reconciliation } from "@switchyard/settlement"
 import type { SqlClient } from "effect/sql/SqlClient"
-import type { PaymentStatus, PayoutStatus } from "../model/Resource.ts"
 import { moneyOf } from "../model/StoredAmount.ts"
+import type { Kind, Status } from "../model/statuses.ts"
 
 /** The columns that are read of an operation. */
 export interface LedgerColumns {
   readonly id: string
-  readonly kind: "payment" | "payout"
+  readonly kind: Kind
   readonly reference: string
   readonly provider_reference: string | null
   readonly fingerprint: string | null
-  readonly status: PaymentStatus | PayoutStatus
+  readonly status: Status
   readonly amount: unknown
   readonly debit: unknown
   readonly credited: unknown
@@ -32,13 +33,15 @@ export interface LedgerOperation extends Reconciliation.Operation {
 
 // What moved is what its provider has stated, in the currency of the balance. Where nothing was stated, a debit that was asked
 // for says what should have moved.
-const netOf = ({ credited, debit, debited, kind }: LedgerColumns) =>
-  kind === "payment" ? moneyOf(credited) : (moneyOf(debited) ?? moneyOf(debit))
+const netOf: Readonly<Record<Kind, (row: LedgerColumns) => Money.Money | undefined>> = {
+  payment: ({ credited }) => moneyOf(credited),
+  payout: ({ debit, debited }) => moneyOf(debited) ?? moneyOf(debit)
+}
 
 /** An operation as the ledger has it; `fingerprint` is the merchant account whose report is read. */
 export const toLedgerOperation = (row: LedgerColumns, fingerprint: string): LedgerOperation => {
   const amount = moneyOf(row.amount)
-  const net = netOf(row)
+  const net = netOf[row.kind](row)
   const fee = moneyOf(row.fee)
   return {
     id: row.id,

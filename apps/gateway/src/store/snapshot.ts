@@ -4,8 +4,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
-import { isEnded, type Kind, statuses } from "../lifecycle/Status.ts"
+import { isEnded, statuses } from "../lifecycle/Status.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
+import { everyKind } from "../model/statuses.ts"
 import { ages, type OpenOperations, type QueueState } from "../telemetry/Gauges.ts"
 import { presentBulkheads } from "./claiming.ts"
 import { guarded } from "./guard.ts"
@@ -30,7 +31,7 @@ const bound = 10_000
 
 const bounds = ages.flatMap(({ below }) => (Number.isFinite(below) ? [below] : []))
 
-const wanted = (["payment", "payout"] as const satisfies ReadonlyArray<Kind>).flatMap((kind) =>
+const wanted = everyKind.flatMap((kind) =>
   statuses(kind)
     .filter((status) => !isEnded(status))
     .map((status) => ({ kind, status }))

@@ -1,8 +1,7 @@
 /** What the merchant can be told of: an operation that has come to a status. */
-import { PaymentStatus, PayoutStatus } from "../model/Resource.ts"
+import { everyKind, statusesOf } from "../model/statuses.ts"
 
 /** Every type of event there is, for the check of `events` in the config. */
-export const eventTypes: ReadonlyArray<string> = [
-  ...PayoutStatus.literals.map((status) => `payout.${status}`),
-  ...PaymentStatus.literals.map((status) => `payment.${status}`)
-]
+export const eventTypes: ReadonlyArray<string> = everyKind.flatMap((kind) =>
+  statusesOf[kind].map((status) => `${kind}.${status}`)
+)
