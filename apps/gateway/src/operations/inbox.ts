@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
 import { isHolder, needsAttempt, reopens } from "../lifecycle/callback.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
+import * as Doubts from "../lifecycle/doubt.ts"
 import { type Account, isAtRisk } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
@@ -16,7 +17,7 @@ import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
-import { accountAt, knowsContext } from "./accounts.ts"
+import { accountAt, isOfPinned, knowsContext } from "./accounts.ts"
 import { find } from "./finding.ts"
 import { hiding } from "./kinds.ts"
 import type { Service } from "./OperationRunner.ts"
@@ -98,9 +99,12 @@ const notifyOther = Effect.fnUntraced(function* (
 ) {
   const { store } = runner
   const now = yield* Instant.now
+  // A context of another provider is another account, which the operation was never given.
+  const { doubt } = row.facts
+  const isStranger = !isOfPinned(row)(account) && (doubt === null || !Doubts.concerns(doubt, account))
   // While it is asked who has it, this one is asked next.
-  if (row.facts.doubt === null) {
-    const onlyKnown = needsAttempt(row, trustOf(events))
+  if (doubt === null || isStranger) {
+    const onlyKnown = isStranger || needsAttempt(row, trustOf(events))
     const requested = yield* store.requestSideRead(row.id, account, { now, since: now, needsAttempt: onlyKnown })
     if (requested === "none") return false
     if (requested === "asked") return true
