@@ -20,6 +20,7 @@ import * as Metrics from "../telemetry/Metrics.ts"
 import { accountAt, isOfPinned, knowsContext } from "./accounts.ts"
 import { find } from "./finding.ts"
 import { hiding } from "./kinds.ts"
+import * as LeftReads from "./leftReads.ts"
 import type { Service } from "./OperationRunner.ts"
 import * as Verifying from "./verifying.ts"
 
@@ -131,6 +132,29 @@ const readable = Effect.fnUntraced(function* (
   )
 })
 
+// What was left behind is read by the id that they name; the others, and what may also be news of the latest one, is what remains.
+// A hint asks for that one alone, so that none causes two reads.
+const withoutLeft = Effect.fnUntraced(function* (
+  runner: Service,
+  row: Row,
+  account: Account,
+  events: ReadonlyArray<Callback.Event>
+): Effect.fn.Return<ReadonlyArray<Callback.Event>, StoreUnavailable> {
+  const named = LeftReads.named(row, account, events)
+  const isElsewhere = row.facts.doubt === null && !isHolder(row, account)
+  const isOnlyOfLeft = ({ trust }: Callback.Event) => trust === "hint" || isElsewhere
+  for (const [id, about] of named) {
+    const isFirst = yield* LeftReads.request(runner, row, account, id, trustOf(about))
+    const lines = visibleIn(about.filter(isOnlyOfLeft), isFirst).map((event) =>
+      lineOf(account.instance, event, isFirst)
+    )
+    if (lines.length > 0) yield* runner.store.record(row.id, yield* Instant.now, lines)
+    if (isElsewhere && isFirst) yield* calledBack(runner, row, account, about)
+  }
+  const ofLeft = new Set([...named.values()].flat().filter(isOnlyOfLeft))
+  return events.filter((event) => !ofLeft.has(event))
+})
+
 const notify = Effect.fnUntraced(function* (
   runner: Service,
   instance: string,
@@ -140,7 +164,8 @@ const notify = Effect.fnUntraced(function* (
   const account = accountAt(runner, row, instance)
   // Where its context is unknown it cannot be, nor be asked: what came stays as evidence.
   if (account === undefined || !knowsContext(runner, row, instance)) return false
-  const events = yield* readable(runner, row, verified)
+  const events = yield* withoutLeft(runner, row, account, yield* readable(runner, row, verified))
+  if (events.length === 0) return true
   if (!isHolder(row, account)) return yield* notifyOther(runner, row, account, events)
   yield* notifyHolder(runner, row, account, events)
   return true
