@@ -69,13 +69,14 @@ describe("reading", () => {
         providers: {},
         apiKeys: [
           { name: "shop", sha256: "0".repeat(64) },
-          { name: "all", sha256: "1".repeat(64), roles: ["viewer", "merchant", "operator"] }
+          { name: "all", sha256: "1".repeat(64), roles: ["viewer", "merchant", "operator"], contexts: { team: ["*"] } }
         ],
         webhooks: [{ url: "https://acme.test/hooks", secrets: ["whsec_x"] }],
         database: {}
       })
       assert.deepEqual(apiKeys![0]!.roles, ["merchant"])
       assert.deepEqual(apiKeys![1]!.roles, ["viewer", "merchant", "operator"])
+      assert.deepEqual([apiKeys![0]!.contexts, apiKeys![1]!.contexts], [undefined, { team: ["*"] }])
       assert.deepEqual(webhooks![0]!.events, ["*"])
       assert.isFalse(webhooks![0]!.allowPrivateTargets)
       assert.isFalse(database!.acceptEmbedded)
@@ -244,6 +245,18 @@ describe("refusing", () => {
       { ...minimal, apiKeys: [{ name: "shop", sha256: "0".repeat(64), roles: ["viewer", "root"] }] },
       "apiKeys[0].roles[1]",
       'must be "viewer" or "merchant" or "operator"'
+    ],
+    [
+      "a context of a key without any value",
+      { ...minimal, apiKeys: [{ name: "shop", sha256: "0".repeat(64), contexts: { subAccount: [] } }] },
+      "apiKeys[0].contexts.subAccount[0]",
+      "is missing"
+    ],
+    [
+      "a context of a key with a value that cannot be one",
+      { ...minimal, apiKeys: [{ name: "shop", sha256: "0".repeat(64), contexts: { subAccount: ["a b"] } }] },
+      "apiKeys[0].contexts.subAccount[0]",
+      "must be 1 to 255 printable characters without spaces"
     ],
     [
       "a key's hash that is none",

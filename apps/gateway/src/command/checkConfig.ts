@@ -38,12 +38,18 @@ const sharesIn = ({ config, instances }: Switchyard.Service): ReadonlyArray<stri
 const ratesIn = ({ config }: Switchyard.Service): ReadonlyArray<string> =>
   [...ratesOf(config)].map(([name, { burst, perSecond }]) => `${name} (${perSecond} a second, ${burst} at once)`)
 
+// The members that a key may name, never their values.
+const keyIn = ({ contexts = {}, name, roles }: Config.ApiKey): string => {
+  const members = Object.keys(contexts)
+  return `${name} (${roles.join(", ")}${members.length === 0 ? "" : `; contexts by ${members.join(", ")}`})`
+}
+
 const usual = `sends ${defaultShare.sends}, reads ${defaultShare.reads} for each`
 
 const summary = (switchyard: Switchyard.Service, env: Config.Environment): ReadonlyArray<string> => {
   const { config, instances } = switchyard
   const shares = sharesIn(switchyard)
-  const keys = (config.apiKeys ?? []).map(({ name, roles }) => `${name} (${roles.join(", ")})`)
+  const keys = (config.apiKeys ?? []).map(keyIn)
   const hooks = (config.webhooks ?? []).map(({ events, url }) => `${new URL(url).host} (${events.join(", ")})`)
   const limits = (["payouts", "payments"] as const).flatMap((kind) =>
     Object.keys(config.limits?.[kind] ?? {}).map((currency) => `${kind} in ${currency}`)

@@ -58,6 +58,15 @@ const reportedIn =
       ({ path }) => path === "" || path === member || path.startsWith(`${member}.`) || path.startsWith(`${member}[`)
     )
 
+// The members of the contexts that the configured providers know.
+const membersIn = ({ instances }: Switchyard.Service): ReadonlySet<string> =>
+  new Set(
+    instances.flatMap(({ capabilities: { payments, payouts } }) => [
+      ...(payments?.context ?? []),
+      ...(payouts?.context ?? [])
+    ])
+  )
+
 const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environment) {
   const opened = yield* Effect.result(Switchyard.make(json, { env, load: (name) => import(name), once: true }))
   const ofFacade = Result.isFailure(opened) ? opened.failure.problems : []
@@ -65,7 +74,7 @@ const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environ
   const isReported = reportedIn(ofFacade)
   const ofGateway = [
     ...Idle.problems(json, draft, isReported),
-    ...ApiKey.problems(draft.apiKeys),
+    ...ApiKey.problems(draft.apiKeys, Result.isSuccess(opened) ? membersIn(opened.success) : undefined),
     ...Endpoint.problems(draft.webhooks),
     ...(env.DATABASE_URL ? [] : databaseProblems(draft, isReported))
   ]

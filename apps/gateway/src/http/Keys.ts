@@ -3,7 +3,7 @@
  * every one of them in constant time, so that the time taken reveals neither how much was right nor which key it was.
  */
 
-import { Callback } from "@switchyard/core"
+import { Callback, Optional } from "@switchyard/core"
 import type { Config } from "@switchyard/facade"
 import { sha256 } from "../security/apiKey.ts"
 import type { Caller } from "./api/Security.ts"
@@ -16,8 +16,8 @@ export const recogniser = (
   apiKeys: Config.Config["apiKeys"],
   isSame: typeof Callback.isSameSignature = Callback.isSameSignature
 ): Recognise => {
-  const known = (apiKeys ?? []).map(({ name, roles, sha256: hex }) => ({
-    caller: { name, roles },
+  const known = (apiKeys ?? []).map(({ contexts, name, roles, sha256: hex }) => ({
+    caller: { name, roles, ...Optional.compact({ contexts }) },
     digest: Buffer.from(hex, "hex")
   }))
   return (presented) => {

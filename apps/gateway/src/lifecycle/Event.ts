@@ -210,6 +210,13 @@ export interface FoundElsewhere {
   readonly providerStatus: string
 }
 
+/** The report of what was left behind, read by its own id at its own account. */
+export interface LeftFound extends Account {
+  readonly _tag: "LeftFound"
+  readonly providerReference: string
+  readonly observation: Observation
+}
+
 /** It was asked for long enough, and no answer proves that it has nothing. */
 export interface SilentElsewhere {
   readonly _tag: "SilentElsewhere"
@@ -240,4 +247,5 @@ export type Event =
   | Recovered
   | CalledElsewhere
   | FoundElsewhere
+  | LeftFound
   | SilentElsewhere

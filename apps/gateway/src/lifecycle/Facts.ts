@@ -168,10 +168,15 @@ export interface Abandon {
   readonly failure: Failure
 }
 
-/** Something of an earlier generation, which was read as dead or passed over at a risk. */
+/** Something of an earlier generation, or given up when an operator called it paid, which is looked after by its own id. */
 export interface LeftBehind extends Account {
-  readonly providerReference: string
+  /** Null where it was never told: then nobody can ask. */
+  readonly providerReference: string | null
   readonly generation: number
+  /** It is known to have ended there without money, by its own id or because nothing was left. */
+  readonly isDead?: true
+  /** It was paid after all, which a person was told. */
+  readonly isPaid?: true
 }
 
 /** "Not found" answers that count: how many, and when the last one was asked for. */

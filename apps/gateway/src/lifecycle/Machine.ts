@@ -9,6 +9,7 @@ import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
 import type { Event, Mismatch } from "./Event.ts"
 import { isSending } from "./Facts.ts"
+import * as LeftBehind from "./leftBehind.ts"
 import * as Lookup from "./lookup.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
@@ -93,6 +94,8 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return OtherInstances.called(operation, event, now)
     case "FoundElsewhere":
       return OtherInstances.found(operation, event)
+    case "LeftFound":
+      return LeftBehind.found(operation, event)
     case "SilentElsewhere":
       return OtherInstances.silent(operation, event)
   }

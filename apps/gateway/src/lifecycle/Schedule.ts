@@ -133,6 +133,23 @@ export const watch = (
   return Math.max(Math.min(now + wait, over), now + policy.statusReads.spacingMillis)
 }
 
+/**
+ * When what was left behind is read next, or null when it is not any more: within the time that the manifest states of what failed,
+ * and once when it is over, whether a callback would report it or not.
+ */
+export const left = (
+  kind: Kind,
+  policy: Policy,
+  end: End,
+  now: number,
+  { since, watched }: { readonly since: number; readonly watched: number }
+): number | null => {
+  const over = since + mayChangeFor(policy, end) + 1
+  if (now >= over) return null
+  const wait = watches[kind][watched] ?? lastWatch
+  return Math.max(Math.min(now + wait, over), now + policy.statusReads.spacingMillis)
+}
+
 /** Until the candidates are gone through again when one of them is only unhealthy. */
 export const blocked = (waited: number): number => Math.min(RetryPolicy.pause(rounds, waited), minute)
 

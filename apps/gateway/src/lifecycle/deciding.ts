@@ -4,6 +4,7 @@ import { type Decision, decided, type Entry, illegal, inFlight, kept, type Next,
 import type { Resolved } from "./Event.ts"
 import { isSending, over, perhaps } from "./Facts.ts"
 import { isAwaited, isOnItsWay } from "./latest.ts"
+import * as LeftBehind from "./leftBehind.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -43,6 +44,7 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
         doubt: null,
         isResolved: true,
         since: now,
+        ...(outcome === "paid" ? Stages.keptBehind(operation) : {}),
         watch: {
           count: 0,
           at: watchAt,
@@ -101,7 +103,7 @@ const submitting = ({ status }: Operation): Next =>
 
 /** The merchant cancels what was provably never carried out, however often it was tried. */
 export const canceledUnsent = (operation: Operation, now: number): Decision =>
-  isUnsent(operation) && operation.facts.alsoAt.length === 0
+  isUnsent(operation) && operation.facts.alsoAt.length + LeftBehind.mayPay(operation.facts).length === 0
     ? decided(operation, {
         status: "canceled",
         step: "none",

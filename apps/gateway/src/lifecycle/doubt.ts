@@ -33,6 +33,10 @@ const fresh = (facts: Facts, now: number): Partial<Facts> => ({
 
 const isSame = (a: Account) => (b: Account) => a.fingerprint === b.fingerprint
 
+/** Whether it is a question whether this account has it. */
+export const concerns = ({ absent, ask, asking, undecided }: Doubt, account: Account): boolean =>
+  [...(asking === null ? [] : [asking]), ...ask, ...absent, ...undecided].some(isSame(account))
+
 const namesOf = (accounts: ReadonlyArray<Account>): string => accounts.map(({ instance }) => instance).join(", ")
 
 const at = ({ fingerprint, instance }: Account) => ({ provider: instance, fingerprint })

@@ -9,6 +9,7 @@ import { anomaly, type Change, type Decision, decided, kept } from "./Decision.t
 import * as Doubts from "./doubt.ts"
 import { entered } from "./entering.ts"
 import { type Abandon, type Absent, over, perhaps, type Tried, unsearched } from "./Facts.ts"
+import * as LeftBehind from "./leftBehind.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -194,7 +195,7 @@ const goesOn = (
       leftBehind:
         fingerprint === null || providerReference === null
           ? facts.leftBehind
-          : [...facts.leftBehind, { instance, fingerprint, providerReference, generation }],
+          : [...facts.leftBehind, { instance, fingerprint, providerReference, generation, isDead: true }],
       latest: over(facts),
       holding: "nobody",
       search: unsearched,
@@ -216,22 +217,14 @@ export const ofOlder = (
   now: number,
   { observation, ...seen }: Seen & { readonly observation: Observation }
 ): Decision | undefined => {
-  const { facts, providerReference, provider, status } = operation
+  const { facts, fingerprint, providerReference, status } = operation
   const { providerReference: id, providerStatus, status: reported } = observation
-  const older = facts.leftBehind.find(
-    (each) => id !== null && each.instance === provider && Reference.sameProviderId(each.providerReference, id)
-  )
-  if (
-    older === undefined ||
-    (providerReference !== null && id !== null && Reference.sameProviderId(providerReference, id))
-  )
-    return undefined
+  // A name may lead to another account now, where the same id is that of something else.
+  const older = id === null || fingerprint === null ? undefined : LeftBehind.at(facts, { fingerprint }, id)
+  if (older === undefined || id === null) return undefined
+  if (providerReference !== null && Reference.sameProviderId(providerReference, id)) return undefined
   const entries = seen.change.entries ?? []
-  if (isMoneyMoved(reported)) {
-    const why = `${older.instance} has paid what was given up there`
-    const entry = anomaly(why, { anomaly: "PaidAfterAll", providerReference: id, providerStatus })
-    return review(operation, why, { entries: [...entries, entry], facts: { again: { _tag: "Never", why } } })
-  }
+  if (isMoneyMoved(reported)) return LeftBehind.paid(operation, older, providerStatus, { entries })
   return status === "unknown" && facts.latest?._tag !== "Sending"
     ? Abandoning.askedAgain(operation, policy, now, { entries, why: "only what was given up before is found" })
     : kept(operation, { entries })
@@ -265,6 +258,8 @@ export const dead = (
   }
   const abandon = Stages.abandonOf(operation)
   if (abandon === null || facts.alsoAt.length > 0 || facts.holding === "holder") return undefined
+  // It may be paid as another one that was passed over at a risk.
+  if (LeftBehind.mayPay(facts).length > 0) return undefined
   if (isSending) return kept(operation, entries)
   if (!abandon.isAccepted || abandon.endedAt === null) return undefined
   const soon = { status, step: "look_up", delay: 0 } as const

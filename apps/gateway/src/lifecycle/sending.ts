@@ -6,6 +6,7 @@ import { Reason } from "@switchyard/core"
 import { type Change, type Decision, decided, type Entry, illegal, kept, type Next } from "./Decision.ts"
 import type { Ended, Interrupted, Left, NobodyLeft, Request } from "./Event.ts"
 import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
+import * as LeftBehind from "./leftBehind.ts"
 import { uncommittedGoesOn } from "./leftovers.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
@@ -162,10 +163,10 @@ export const proven = (
 
 // Nothing that may be paid elsewhere is called failed by itself, also where the risk was taken to send it all the same.
 const failed = (operation: Operation, { why, ...change }: Change & { readonly why: string }): Decision => {
-  const { alsoAt } = operation.facts
-  return alsoAt.length === 0
+  const others = [...new Set([...operation.facts.alsoAt, ...LeftBehind.mayPay(operation.facts)])]
+  return others.length === 0
     ? decided(operation, { ...change, why, status: "failed", step: "none", delay: null })
-    : review(operation, `${why}, and nothing proves that ${alsoAt.join(", ")} does not pay it`, change)
+    : review(operation, `${why}, and nothing proves that ${others.join(", ")} does not pay it`, change)
 }
 
 const unknown = (

@@ -5,7 +5,16 @@
  */
 import { type Decided, type Decision, illegal, kept } from "./Decision.ts"
 import type { Prepared } from "./Event.ts"
-import { type Abandon, type Facts, forEver, isAtRisk, type Stage, unsearched } from "./Facts.ts"
+import {
+  type Abandon,
+  type Account,
+  type Facts,
+  forEver,
+  isAtRisk,
+  type LeftBehind,
+  type Stage,
+  unsearched
+} from "./Facts.ts"
 import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -77,6 +86,25 @@ export const givenUp = (
 export const withDue = ({ stage }: Pick<Facts, "stage">, dueAt: number | null): Partial<Facts> =>
   stage === null || stage.abandon === null ? {} : { stage: { ...stage, abandon: { ...stage.abandon, dueAt } } }
 
+const leftAs = (
+  account: Account,
+  providerReference: string | null,
+  generation: number,
+  isDead: boolean
+): LeftBehind => ({ ...account, providerReference, generation, ...(isDead ? { isDead } : {}) })
+
+/** The facts with what was given up kept, where an operator says that it was paid: nobody else has said so. */
+export const keptBehind = (operation: Operation): Partial<Facts> => {
+  const { facts, fingerprint, provider, providerReference } = operation
+  const { leftBehind } = facts
+  const stage = stageOf(operation)
+  if (stage === null || stage.abandon === null || providerReference === null) return {}
+  if (provider === null || fingerprint === null) return {}
+  const isKept = leftBehind.some((each) => each.providerReference === providerReference)
+  const left = leftAs({ instance: provider, fingerprint }, providerReference, stage.generation, false)
+  return isKept ? {} : { leftBehind: [...leftBehind, left] }
+}
+
 /** The facts of an attempt that is about to be written down: each one in stages has a generation of its own. */
 export const begun = (
   { facts, fingerprint, provider, providerReference }: Operation,
@@ -84,13 +112,16 @@ export const begun = (
   isStaged: boolean
 ): Pick<Facts, "stage" | "generations" | "leftBehind"> => {
   const { generations, leftBehind, stage } = facts
-  const isLeft = stage !== null && stage.account === fingerprint && providerReference !== null && provider !== null
+  // What is proven to have done nothing is dead; without an id nobody can look after what is not.
+  const isDead = facts.holding === "nobody"
+  const isLeft = stage !== null && stage.account === fingerprint && (providerReference !== null || !isDead)
   return {
     stage: isStaged ? { account, generation: generations, isPrepared: false, unpaid: null, abandon: null } : null,
     generations: generations + (isStaged ? 1 : 0),
-    leftBehind: isLeft
-      ? [...leftBehind, { instance: provider, fingerprint, providerReference, generation: stage.generation }]
-      : leftBehind
+    leftBehind:
+      isLeft && provider !== null && fingerprint !== null
+        ? [...leftBehind, leftAs({ instance: provider, fingerprint }, providerReference, stage.generation, isDead)]
+        : leftBehind
   }
 }
 

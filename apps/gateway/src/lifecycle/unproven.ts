@@ -4,6 +4,7 @@
  * takes the risk that it is paid twice, because the merchant pays it in another way then.
  */
 import { Settling } from "@switchyard/core"
+import * as LeftBehind from "./leftBehind.ts"
 import { isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import { isDecidable } from "./Status.ts"
 import { traits } from "./traits.ts"
@@ -25,8 +26,9 @@ const inDoubt = ({ facts: { doubt } }: Operation): ReadonlyArray<string> =>
 /** The instances that may still pay it; undefined when it is proven that nobody does. Empty when nobody can be named. */
 export const mayStillPay = (operation: Operation): ReadonlyArray<string> | undefined => {
   const { again, alsoAt } = operation.facts
+  const left = LeftBehind.mayPay(operation.facts)
   const isDoubted = isDoubtful(operation)
-  const names = [...new Set([...holder(operation), ...(isDoubted ? inDoubt(operation) : []), ...alsoAt])]
+  const names = [...new Set([...holder(operation), ...(isDoubted ? inDoubt(operation) : []), ...alsoAt, ...left])]
   return names.length === 0 && !isDoubted && again?._tag !== "Never" ? undefined : names
 }
 

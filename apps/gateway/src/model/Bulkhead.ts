@@ -3,8 +3,11 @@
  * instance, nor for another kind of work. An operation is stored with the bulkhead of its next step.
  */
 
-/** The work that is done in a bulkhead: sends, status reads, reads beside the holder, and callbacks that count first or last. */
-export type Work = "send" | "read" | "side" | "proven" | "unproven"
+/**
+ * The work that is done in a bulkhead: sends, status reads, reads beside the holder, reads of what was left behind, and callbacks
+ * that count first or last.
+ */
+export type Work = "send" | "read" | "side" | "left" | "proven" | "unproven"
 
 /** The bulkhead of this work for an instance; no name of an instance has a slash. */
 export const of = (instance: string, work: Work): string => `${instance}/${work}`

@@ -16,6 +16,7 @@ import type { StoredCallback } from "../store/Store.ts"
 import * as Dispatching from "./dispatching.ts"
 import { giveBack, giveCallbacksBack } from "./givingBack.ts"
 import * as Inbox from "./inbox.ts"
+import * as LeftReads from "./leftReads.ts"
 import { OperationRunner, type Service as RunnerService } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
 import { leaseMillis } from "./reading.ts"
@@ -49,6 +50,9 @@ export class Worker extends Context.Service<Worker, Service>()("@switchyard/gate
 const ofOthers = 16
 
 const sideReadsAtOnce = 16
+
+// They come on a slow schedule, and none of them is waited for.
+const leftReadsAtOnce = 4
 
 const callbackBatch = 200
 
@@ -131,6 +135,23 @@ const make = Effect.fnUntraced(function* (options: Options) {
     idleMillis
   )
 
+  const leftReads = Dispatching.make(
+    {
+      name: "reads of what was left behind",
+      sizes: sizes(() => [["left", leftReadsAtOnce]], leftReadsAtOnce),
+      room: roomOf,
+      bulkheads: store.leftReadBulkheads,
+      claim: (now, bulkheads) =>
+        Effect.map(store.claimLeftReads({ ...leased(now), bulkheads }), (due) =>
+          due.map((each) => ({
+            bulkhead: Bulkhead.of(each.instance, "left"),
+            run: () => Effect.andThen(LeftReads.run(runner, each), wake)
+          }))
+        )
+    },
+    idleMillis
+  )
+
   // Of each instance one batch at a time, and those that may be forged apart from the others.
   const callbacks = Dispatching.make(
     {
@@ -160,7 +181,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const runDue = Effect.gen(function* () {
     let steps = 0
     for (;;) {
-      const handled = (yield* callbacks.runDue) + (yield* sideReads.runDue)
+      const handled = (yield* callbacks.runDue) + (yield* sideReads.runDue) + (yield* leftReads.runDue)
       const done = handled + (yield* operations.runDue)
       if (done === 0) return steps
       steps += done
@@ -168,7 +189,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 
   if (isRunning) {
-    const loops = yield* Effect.forEach([operations, callbacks, sideReads], ({ loop }) => loop)
+    const loops = yield* Effect.forEach([operations, callbacks, sideReads, leftReads], ({ loop }) => loop)
     // Before it is waited for what has begun.
     yield* Effect.addFinalizer(() => runner.drain)
     yield* Effect.forEach(loops, (loop) => Effect.forkScoped(loop))

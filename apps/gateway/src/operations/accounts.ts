@@ -1,11 +1,13 @@
 /**
  * The accounts at which an operation can be: those that the config leads to, in the context of the operation. In another
- * context it is another account, and nothing of the operation is there.
+ * context it is another account, and nothing of the operation is there; at another provider a context of the same name is another
+ * account as well.
  */
 import { OperationContext } from "@switchyard/core"
 import type { Account } from "../lifecycle/Facts.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import type { Row } from "../store/Row.ts"
+import type { UsedAccount } from "../store/Store.ts"
 import type { Service } from "./OperationRunner.ts"
 
 type Config = Pick<Service, "switchyard">
@@ -49,4 +51,20 @@ export const mayHave = ({ switchyard }: Config, { request }: Pick<Row, "request"
   return configured === undefined
     ? OperationContext.isIn(fingerprint, request.context)
     : fingerprint === OperationContext.account(configured.fingerprint, request.context)
+}
+
+const pinnedOf = ({ provider, request: { pinned } }: Pick<Row, "provider" | "request">) => pinned ?? provider
+
+/**
+ * Whether an account can have an operation by whom its context belongs to: the instance that its request names, and whatever
+ * account that name has ever led to. One without a context anybody can have.
+ */
+export const isOfPinned = (
+  row: Pick<Row, "fingerprint" | "provider" | "request">,
+  used: ReadonlyArray<UsedAccount> = []
+): ((account: UsedAccount) => boolean) => {
+  const pinned = row.request.context === undefined ? null : pinnedOf(row)
+  if (pinned === null) return () => true
+  const own = new Set([row.fingerprint, ...used.flatMap((each) => (each.instance === pinned ? each.fingerprint : []))])
+  return ({ fingerprint, instance }) => instance === pinned || (fingerprint !== null && own.has(fingerprint))
 }

@@ -1,4 +1,6 @@
-/** The operation that a callback is about: by our reference, or where it names none by the provider's own. */
+/**
+ * The operation that a callback is about: by our reference, or where it names none by the provider's own, also of what was given up.
+ */
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import type { Service } from "./OperationRunner.ts"
@@ -13,4 +15,6 @@ export const find = (
     ? store.findByReference(kind, reference)
     : providerReference === undefined
       ? Effect.succeed(undefined)
-      : store.findByProviderReference(instance, kind, providerReference)
+      : Effect.flatMap(store.findByProviderReference(instance, kind, providerReference), (row) =>
+          row === undefined ? store.findByLeftReference(instance, kind, providerReference) : Effect.succeed(row)
+        )

@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
 import { isHolder, needsAttempt, reopens } from "../lifecycle/callback.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
+import * as Doubts from "../lifecycle/doubt.ts"
 import { type Account, isAtRisk } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import * as Instant from "../model/Instant.ts"
@@ -16,9 +17,10 @@ import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
-import { accountAt, knowsContext } from "./accounts.ts"
+import { accountAt, isOfPinned, knowsContext } from "./accounts.ts"
 import { find } from "./finding.ts"
 import { hiding } from "./kinds.ts"
+import * as LeftReads from "./leftReads.ts"
 import type { Service } from "./OperationRunner.ts"
 import * as Verifying from "./verifying.ts"
 
@@ -98,9 +100,12 @@ const notifyOther = Effect.fnUntraced(function* (
 ) {
   const { store } = runner
   const now = yield* Instant.now
+  // A context of another provider is another account, which the operation was never given.
+  const { doubt } = row.facts
+  const isStranger = !isOfPinned(row)(account) && (doubt === null || !Doubts.concerns(doubt, account))
   // While it is asked who has it, this one is asked next.
-  if (row.facts.doubt === null) {
-    const onlyKnown = needsAttempt(row, trustOf(events))
+  if (doubt === null || isStranger) {
+    const onlyKnown = isStranger || needsAttempt(row, trustOf(events))
     const requested = yield* store.requestSideRead(row.id, account, { now, since: now, needsAttempt: onlyKnown })
     if (requested === "none") return false
     if (requested === "asked") return true
@@ -127,6 +132,29 @@ const readable = Effect.fnUntraced(function* (
   )
 })
 
+// What was left behind is read by the id that they name; the others, and what may also be news of the latest one, is what remains.
+// A hint asks for that one alone, so that none causes two reads.
+const withoutLeft = Effect.fnUntraced(function* (
+  runner: Service,
+  row: Row,
+  account: Account,
+  events: ReadonlyArray<Callback.Event>
+): Effect.fn.Return<ReadonlyArray<Callback.Event>, StoreUnavailable> {
+  const named = LeftReads.named(row, account, events)
+  const isElsewhere = row.facts.doubt === null && !isHolder(row, account)
+  const isOnlyOfLeft = ({ trust }: Callback.Event) => trust === "hint" || isElsewhere
+  for (const [id, about] of named) {
+    const isFirst = yield* LeftReads.request(runner, row, account, id, trustOf(about))
+    const lines = visibleIn(about.filter(isOnlyOfLeft), isFirst).map((event) =>
+      lineOf(account.instance, event, isFirst)
+    )
+    if (lines.length > 0) yield* runner.store.record(row.id, yield* Instant.now, lines)
+    if (isElsewhere && isFirst) yield* calledBack(runner, row, account, about)
+  }
+  const ofLeft = new Set([...named.values()].flat().filter(isOnlyOfLeft))
+  return events.filter((event) => !ofLeft.has(event))
+})
+
 const notify = Effect.fnUntraced(function* (
   runner: Service,
   instance: string,
@@ -136,7 +164,8 @@ const notify = Effect.fnUntraced(function* (
   const account = accountAt(runner, row, instance)
   // Where its context is unknown it cannot be, nor be asked: what came stays as evidence.
   if (account === undefined || !knowsContext(runner, row, instance)) return false
-  const events = yield* readable(runner, row, verified)
+  const events = yield* withoutLeft(runner, row, account, yield* readable(runner, row, verified))
+  if (events.length === 0) return true
   if (!isHolder(row, account)) return yield* notifyOther(runner, row, account, events)
   yield* notifyHolder(runner, row, account, events)
   return true

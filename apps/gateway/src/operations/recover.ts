@@ -15,7 +15,7 @@ import { traits } from "../lifecycle/traits.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import { accountAt, accountsOf, mayHave } from "./accounts.ts"
+import { accountAt, accountsOf, isOfPinned, mayHave } from "./accounts.ts"
 import { OperationRunner, type Service } from "./OperationRunner.ts"
 
 const batch = 500
@@ -27,14 +27,18 @@ export const suspects = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Suspects, StoreUnavailable> {
   const { kinds, store, switchyard } = runner
   const { kind } = row
-  const leadTo = accountsOf(runner, row)
+  const used = yield* store.accounts(kind)
+  const isOwn = isOfPinned(row, used)
+  const leadTo = accountsOf(runner, row).filter(isOwn)
   const configured = leadTo.filter(({ instance }) => kinds[kind].policy(instance) !== undefined)
   const names = new Set(switchyard.instances.map(({ name }) => name))
   const accounts = new Set(leadTo.map(({ fingerprint }) => fingerprint))
   // An account that nobody here leads to cannot be asked, nor can a name whose account was never recorded.
-  const gone = (yield* store.accounts(kind)).filter(({ fingerprint, instance }) =>
-    fingerprint === null ? !names.has(instance) : !accounts.has(fingerprint) && mayHave(runner, row, fingerprint)
-  )
+  const gone = used
+    .filter(isOwn)
+    .filter(({ fingerprint, instance }) =>
+      fingerprint === null ? !names.has(instance) : !accounts.has(fingerprint) && mayHave(runner, row, fingerprint)
+    )
   const canAsk = ({ instance }: Account) => kinds[kind].canAsk(instance)
   return {
     ask: configured.filter(canAsk),

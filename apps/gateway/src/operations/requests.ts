@@ -43,9 +43,13 @@ const askedFor = (request: Payouts.PayoutRequest): Asked => {
   return amount === undefined ? { debit: amountOf(debit), currency } : { amount: amountOf(amount) }
 }
 
+// A context is one provider's, so with it belongs to whom it was given.
+const contextOf = ({ context, provider }: Payouts.PayoutRequest | Payments.PaymentRequest) =>
+  context === undefined ? {} : Optional.compact({ context, pinned: provider })
+
 /** The part of a payout request that is stored in the open. */
 export const plainPayout = (request: Payouts.PayoutRequest): PlainRequest => {
-  const { context, destination, metadata = {}, offer, recipient, source } = request
+  const { destination, metadata = {}, offer, recipient, source } = request
   return {
     ...askedFor(request),
     method: destination.type,
@@ -54,19 +58,17 @@ export const plainPayout = (request: Payouts.PayoutRequest): PlainRequest => {
     ...Optional.compact({
       recipient: recipient && { ...Recipient.masked(recipient) },
       source,
-      offer: offer && { id: offer.id, expiresAt: DateTime.formatIso(offer.expiresAt) },
-      context
-    })
+      offer: offer && { id: offer.id, expiresAt: DateTime.formatIso(offer.expiresAt) }
+    }),
+    ...contextOf(request)
   }
 }
 
 /** The part of a payment request that is stored in the open. */
-export const plainPayment = (
-  { amount, context, metadata = {}, method }: Payments.PaymentRequest,
-  followUpOf: string | undefined
-): PlainRequest => ({
-  amount: amountOf(amount),
-  method,
-  metadata,
-  ...Optional.compact({ followUpOf, context })
+export const plainPayment = (request: Payments.PaymentRequest, followUpOf: string | undefined): PlainRequest => ({
+  amount: amountOf(request.amount),
+  method: request.method,
+  metadata: request.metadata ?? {},
+  ...Optional.compact({ followUpOf }),
+  ...contextOf(request)
 })

@@ -6,7 +6,7 @@ import type { Kind } from "../lifecycle/Status.ts"
 import { riskOfRetrying } from "../lifecycle/unproven.ts"
 import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import { accountsOf, mayHave } from "./accounts.ts"
+import { accountsOf, isOfPinned, mayHave } from "./accounts.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
 import { suspects } from "./recover.ts"
@@ -19,11 +19,15 @@ const others = Effect.fnUntraced(function* (
   runner: Runner,
   row: Row
 ): Effect.fn.Return<ReadonlyArray<Account>, StoreUnavailable> {
-  const configured = accountsOf(runner, row)
+  const everUsed = yield* runner.store.accounts(row.kind)
+  const isOwn = isOfPinned(row, everUsed)
+  const configured = accountsOf(runner, row).filter(isOwn)
   // A name may lead to another account now, or to none.
-  const used = (yield* runner.store.accounts(row.kind)).flatMap(({ fingerprint, instance }) =>
-    fingerprint === null || !mayHave(runner, row, fingerprint) ? [] : [{ instance, fingerprint }]
-  )
+  const used = everUsed
+    .filter(isOwn)
+    .flatMap(({ fingerprint, instance }) =>
+      fingerprint === null || !mayHave(runner, row, fingerprint) ? [] : [{ instance, fingerprint }]
+    )
   const named = [...used, ...configured].filter(({ instance }) => row.facts.alsoAt.includes(instance))
   if (!isDoubtful(row) || row.facts.doubt !== null) return named
   const { ask, undecided } = yield* suspects(runner, row)

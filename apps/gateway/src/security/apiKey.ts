@@ -14,14 +14,33 @@ export const sha256 = (key: string): string => createHash("sha256").update(key, 
 /** A new key: `sk_` and 32 random bytes. */
 export const generate = (): string => `sk_${randomBytes(32).toString("base64url")}`
 
-/** What is wrong with the keys of a config, each at its place; undefined stands for one that cannot be read. */
-export const problems = (entries: ReadonlyArray<Entry | undefined>): ReadonlyArray<Config.Problem> =>
+const contextsOf = (
+  { contexts = {} }: Entry,
+  members: ReadonlySet<string> | undefined
+): ReadonlyArray<readonly [member: string, reason: string]> =>
+  Object.keys(contexts).flatMap((name) =>
+    members === undefined || members.has(name)
+      ? []
+      : [[`contexts.${name}`, "is no member of a context of any configured provider"] as const]
+  )
+
+/**
+ * What is wrong with the keys of a config, each at its place;
+ * undefined stands for one that cannot be read. `members` are those of the contexts that the configured providers know, where
+ * that could be found out.
+ */
+export const problems = (
+  entries: ReadonlyArray<Entry | undefined>,
+  members?: ReadonlySet<string>
+): ReadonlyArray<Config.Problem> =>
   entries.flatMap((entry, index) => {
     if (entry === undefined) return []
     const earlier = (member: "name" | "sha256") => entries.findIndex((other) => other?.[member] === entry[member])
-    return (["name", "sha256"] as const).flatMap((member) =>
-      earlier(member) < index
-        ? [{ path: `apiKeys[${index}].${member}`, reason: `is the same as apiKeys[${earlier(member)}].${member}` }]
-        : []
+    const repeated = (["name", "sha256"] as const).flatMap((member) =>
+      earlier(member) < index ? [[member, `is the same as apiKeys[${earlier(member)}].${member}`] as const] : []
     )
+    return [...repeated, ...contextsOf(entry, members)].map(([member, reason]) => ({
+      path: `apiKeys[${index}].${member}`,
+      reason
+    }))
   })

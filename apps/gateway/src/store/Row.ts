@@ -20,6 +20,8 @@ export type PlainRequest = Asked & {
   readonly offer?: { readonly id: string; readonly expiresAt: string }
   /** The context that every call about it names. */
   readonly context?: { readonly [key: string]: string }
+  /** The instance that a request with a context names: nobody else can have been sent it. */
+  readonly pinned?: string
   readonly followUpOf?: string
 }
 

@@ -9,6 +9,7 @@ import { claiming } from "./claiming.ts"
 import { committing } from "./committing.ts"
 import { creating } from "./creating.ts"
 import { held } from "./held.ts"
+import { leftReads } from "./leftReads.ts"
 import { probe } from "./probe.ts"
 import { rates } from "./rates.ts"
 import { readRequests } from "./readRequests.ts"
@@ -33,6 +34,7 @@ export const layer = Layer.effect(
       ...claiming(sql),
       ...(yield* recovering(sql)),
       ...sideReads(sql),
+      ...leftReads(sql),
       ...(yield* receiptUploads(sql)),
       ...snapshot(sql),
       ...circuits(sql),

@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Entry } from "../lifecycle/Decision.ts"
 import type { Facts } from "../lifecycle/Facts.ts"
+import type { Looked } from "../lifecycle/leftBehind.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import type * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -181,6 +182,20 @@ export interface SideRead {
   readonly claimedAt: Instant.Instant
 }
 
+/** A read of what an operation has left behind, by its own id. */
+export interface LeftRead extends Looked {
+  readonly row: Row
+  readonly instance: string
+  readonly fingerprint: string
+  readonly providerReference: string
+  /** How often it was tried since somebody answered. */
+  readonly tries: number
+  /** A callback has named it, and nothing is sent before its provider has answered. */
+  readonly isAwaited: boolean
+  /** When it was claimed: only that claim can be ended. */
+  readonly claimedAt: Instant.Instant
+}
+
 /** An account that has been used, by the instance that led to it; without a fingerprint where none was recorded. */
 export interface UsedAccount {
   readonly instance: string
@@ -321,8 +336,27 @@ export interface Service {
     claimed: Pick<SideRead, "row" | "instance" | "claimedAt">,
     next: { readonly nextAt: Instant.Instant | null; readonly isAnswered: boolean }
   ) => Stored<void>
-  /** Whether some instance beside the one that holds it has called back and not answered yet. */
+  /** Whether somebody has called back, beside the one that holds it or about what was left behind, and not answered yet. */
   readonly hasSideRead: (id: string) => Stored<boolean>
+  /**
+   * Asks for a read of what was left behind at this account under this id, by a callback: true when nobody has asked since the
+   * last read. What is not looked after any more is read only within `forMillis` of its end.
+   */
+  readonly requestLeftRead: (
+    id: string,
+    left: Pick<LeftRead, "fingerprint" | "providerReference">,
+    options: { readonly now: Instant.Instant; readonly forMillis: number }
+  ) => Stored<boolean>
+  /** The bulkheads in which such reads wait: one for each instance. */
+  readonly leftReadBulkheads: Stored<ReadonlyArray<string>>
+  readonly claimLeftReads: (options: ClaimOptions) => Stored<ReadonlyArray<LeftRead>>
+  /** Ends such a read, and sets when the next one is due; null where it is not looked after any more. */
+  readonly endLeftRead: (
+    claimed: LeftRead,
+    next: Pick<LeftRead, "count" | "isAwaited" | "since" | "tries"> & { readonly nextAt: Instant.Instant | null }
+  ) => Stored<void>
+  /** The operation that has left something behind at this instance under this id. */
+  readonly findByLeftReference: (instance: string, kind: Kind, providerReference: string) => Stored<Row | undefined>
   /** When the next operation or callback is due. */
   readonly nextDue: Stored<Instant.Instant | null>
   /**

@@ -7,12 +7,15 @@
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
 import { toStored } from "./facts.ts"
 import { fenced, guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
 import type { AttemptRecord, Commit, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 import { batched, inOrder } from "./WriteBatcher.ts"
+
+const firstLook = { payout: Schedule.firstWatch("payout"), payment: Schedule.firstWatch("payment") }
 
 interface Transition {
   readonly row: Row
@@ -99,7 +102,7 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
             AND covering_recovery(operation.seq, operation.created_at) IS NOT DISTINCT FROM g.recovery
             -- An attempt begins by the time of the database, or not at all.
             AND (NOT g.begins OR ${known}::jsonb IS NULL OR switchyard_now() - g.at BETWEEN -2000 AND 5000)
-          RETURNING g.n, g.id, g.at, g.entries, g.tried, g.deliveries
+          RETURNING g.n, g.id, g.at, g.entries, g.tried, g.deliveries, g.facts -> 'leftBehind' AS left_behind, operation.kind
         ), told AS (
           INSERT INTO event (operation, at, kind, summary, details)
           SELECT moved.id, moved.at, e.kind, e.summary, e.details
@@ -115,6 +118,13 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
           ON CONFLICT (operation, number) DO UPDATE
             SET ended_at = excluded.ended_at, outcome = excluded.outcome, reason = excluded.reason,
               prepared = coalesce(attempt.prepared, excluded.prepared)
+        ), looked_after AS (
+          INSERT INTO left_behind (operation, fingerprint, provider_reference, instance, since, next_at)
+          SELECT moved.id, l.fingerprint, l."providerReference", l.instance, moved.at,
+            moved.at + CASE moved.kind WHEN 'payout' THEN ${firstLook.payout}::bigint ELSE ${firstLook.payment}::bigint END
+          FROM moved, jsonb_to_recordset(moved.left_behind) AS l(instance text, fingerprint text, "providerReference" text)
+          WHERE l."providerReference" IS NOT NULL
+          ON CONFLICT DO NOTHING
         ), announced AS (
           INSERT INTO delivery (id, event_id, endpoint, type, operation, lane, body, created_at, trace_parent,
             status, next_at)

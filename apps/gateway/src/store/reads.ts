@@ -187,7 +187,8 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
               SELECT next_at FROM operation WHERE operation.lane = present.lane AND next_at IS NOT NULL
               ORDER BY next_at LIMIT 1
             ) first),
-            (SELECT min(next_at) FROM callback), (SELECT min(next_at) FROM side_read)) AS at`,
+            (SELECT min(next_at) FROM callback), (SELECT min(next_at) FROM side_read),
+            (SELECT min(next_at) FROM left_behind)) AS at`,
         ([row]) => Instant.orNull(row?.at ?? null)
       )
     )

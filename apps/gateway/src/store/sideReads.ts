@@ -98,7 +98,9 @@ export const sideReads = (
   hasSideRead: (id) =>
     guarded(
       Effect.map(
-        sql`SELECT 1 FROM side_read WHERE operation = ${id} AND next_at IS NOT NULL AND NOT is_answered LIMIT 1`,
+        sql`
+          SELECT 1 FROM side_read WHERE operation = ${id} AND next_at IS NOT NULL AND NOT is_answered
+          UNION ALL SELECT 1 FROM left_behind WHERE operation = ${id} AND next_at IS NOT NULL AND is_awaited LIMIT 1`,
         (rows) => rows.length > 0
       )
     )

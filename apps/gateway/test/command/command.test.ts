@@ -114,6 +114,23 @@ describe("check-config", () => {
     })
   )
 
+  it.effect("says which members of contexts a key may name, and which nobody knows, and shows no value", () =>
+    Effect.gen(function* () {
+      const key = { ...config.apiKeys[0], contexts: { subAccount: ["private-sub-7"] } }
+      const bank = { use: "@switchyard/memory", options: { account: "m-1", secretKey: "s" } }
+      const database = { acceptEmbedded: true }
+      const known = { ...config, database, providers: { ...config.providers, bank }, apiKeys: [key] }
+      const { exitCode, out: lines } = yield* run(["check-config", yield* file(known)], env)
+      const out = lines.join("\n")
+      assert.deepStrictEqual([exitCode, out.includes("shop (merchant; contexts by subAccount)")], [0, true])
+      assert.notInclude(out, "private-sub-7")
+      const unknown = yield* check({ ...config, apiKeys: [key] })
+      assert.deepStrictEqual(unknown.error, [
+        "apiKeys[0].contexts.subAccount: is no member of a context of any configured provider"
+      ])
+    })
+  )
+
   it.effect("says what is to be done outside of the config, where there is something", () =>
     Effect.gen(function* () {
       const heading = "to be done outside of the config"

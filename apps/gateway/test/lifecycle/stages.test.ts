@@ -134,7 +134,8 @@ describe("a create in stages", () => {
     const second = after(dead, plan("a", at + hour), at + 2)
     assert.deepInclude(second.facts.stage, { generation: 1, isPrepared: false, abandon: null })
     assert.isNull(second.providerReference)
-    assert.deepStrictEqual(second.facts.leftBehind, [{ ...accountOf("a"), providerReference: "d-1", generation: 0 }])
+    const behind = { ...accountOf("a"), providerReference: "d-1", generation: 0, isDead: true as const }
+    assert.deepStrictEqual(second.facts.leftBehind, [behind])
   })
 
   it("is committed only by the attempt that is on its way, and once", () => {

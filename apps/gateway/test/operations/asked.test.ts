@@ -185,19 +185,46 @@ describe("an operation in a context", { timeout: 180_000 }, () => {
     const reads = bodies(simulator, "/payouts/get").map(
       ({ id: theirs, reference, sub_account: within }) => `${theirs ?? reference} ${within ?? "main"}`
     )
-    const expected = new Set([
-      "payout-1 sub-1",
-      "po-1 sub-1",
-      "payout-2 sub-2",
-      "po-2 sub-2",
-      "payout-3 main",
-      "po-3 main"
-    ])
+    const within: Record<string, string> = { "po-1": "sub-1", "po-2": "sub-2", "po-3": "main" }
+    // They are sent in any order.
+    const expected = new Set(
+      simulator
+        .operations("payout")
+        .flatMap(({ id: theirs, reference }) => [theirs, reference].map((each) => `${each} ${within[reference]}`))
+    )
+    assert.strictEqual(expected.size, 6)
     assert.deepStrictEqual(
       reads.filter((read) => !expected.has(read)),
       []
     )
     for (const name of ["sub-1", "sub-2", "main"]) assert.isTrue(reads.some((read) => read.endsWith(name)))
+  })
+
+  it("is asked about after a recovery only at the provider whose context it is", async () => {
+    await database.empty()
+    const simulators = makeSimulators()
+    const banks = MemoryBank.make()
+    const keys = { current: Redacted.make(new Uint8Array(randomBytes(32))), previous: [] }
+    const config = MemoryBank.pairOf({}, {})
+    app = await open(simulators, database.layer, { config, keys, load: banks.load })
+    const [bank, other] = [banks.simulator("bank"), banks.simulator("other")]
+    const unsent = await createPayout(app, "po-1", inContext)
+    const sent = await createPayout(app, "po-2", inContext)
+    const plain = await createPayout(app, "po-3")
+    await app.run(begin(null))
+    await app.later(3 * 3600)
+    // One without a context anybody may have.
+    const reads = bodies(other, "/payouts/get").map(({ reference, sub_account: within }) => `${reference} ${within}`)
+    assert.deepStrictEqual([...new Set(reads)], ["po-3 undefined"])
+    for (const id of [unsent, sent, plain]) {
+      assert.strictEqual((await payout(app, id)).status, "processing", await told(app, id))
+    }
+    // What somebody else reports of the same reference there is about something else.
+    const before = bodies(other, "/payouts/get").length
+    const [stranger] = await app.run(app.store.list("payout", { reference: "po-1", limit: 1 }))
+    assert.strictEqual(stranger?.request.pinned, "bank")
+    assert.isAbove(bank.received().length, 0)
+    assert.strictEqual(bodies(other, "/payouts/get").length, before)
   })
 
   it("of a payment goes with its create and its reads", async () => {

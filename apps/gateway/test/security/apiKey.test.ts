@@ -35,4 +35,15 @@ describe("apiKey", () => {
       ["apiKeys[1].name", "apiKeys[2].sha256"]
     )
   })
+
+  it("may name only members of contexts that some configured provider knows", () => {
+    const keyed = { ...entry("a", ApiKey.generate()), contexts: { subAccount: ["*"], subAcount: ["s-1"] } } as const
+    const found = ApiKey.problems([keyed], new Set(["subAccount"]))
+    assert.deepStrictEqual(
+      found.map(({ path }) => path),
+      ["apiKeys[0].contexts.subAcount"]
+    )
+    // Where no provider could be opened, that is a problem of its own.
+    assert.deepStrictEqual(ApiKey.problems([keyed]), [])
+  })
 })

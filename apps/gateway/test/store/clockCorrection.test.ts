@@ -197,6 +197,24 @@ describe.each([
       insert("side_read", { operation: "py_1", instance: "b", next_at: later, last_read_at: now - 10 * second }),
       insert("side_read", { operation: "py_1", instance: "c", next_at: later }),
       insert("side_read", { operation: "py_1", instance: "d", last_read_at: later }),
+      insert("left_behind", {
+        operation: "py_1",
+        fingerprint: "f",
+        provider_reference: "d-1",
+        instance: "a",
+        since: later,
+        next_at: later,
+        last_read_at: later,
+        asked_at: later + 1
+      }),
+      insert("left_behind", {
+        operation: "py_1",
+        fingerprint: "f",
+        provider_reference: "d-2",
+        instance: "a",
+        since: now - hour,
+        next_at: later
+      }),
       insert("receipt_upload", { operation: "py_1", instance: "a", started_at: later, send_until: later }),
       insert("callback", { instance: "a", digest: "1", received_at: later, state: "new", next_at: later }),
       insert("callback", { instance: "a", digest: "2", received_at: later, state: "handled" }),
@@ -243,6 +261,10 @@ describe.each([
       [now, null],
       [null, now]
     ])
+    assert.deepStrictEqual(await all("since, next_at, last_read_at, asked_at", "left_behind", "provider_reference"), [
+      [now, now + minute, now, now + 1],
+      [now - hour, now, null, null]
+    ])
     assert.deepStrictEqual(await all("send_until", "receipt_upload", "operation"), [[now]])
     assert.deepStrictEqual(await all("received_at, next_at", "callback", "seq"), [
       [now, now],
@@ -284,6 +306,10 @@ describe.each([
     "delivery.first_attempt_at",
     "delivery.lease_until",
     "delivery.next_at",
+    "left_behind.asked_at",
+    "left_behind.last_read_at",
+    "left_behind.next_at",
+    "left_behind.since",
     "operation.created_at",
     "operation.hinted_at",
     "operation.last_read_at",

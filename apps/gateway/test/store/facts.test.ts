@@ -110,7 +110,17 @@ const written: fc.Arbitrary<{ readonly facts: Facts; readonly status: Status }> 
     stage: orNull(stage),
     generations: instant,
     leftBehind: fc.array(
-      fc.record({ instance: text, fingerprint: text, providerReference: text, generation: instant }),
+      fc.record(
+        {
+          instance: text,
+          fingerprint: text,
+          providerReference: orNull(text),
+          generation: instant,
+          isDead: fc.constant(true as const),
+          isPaid: fc.constant(true as const)
+        },
+        { requiredKeys: ["instance", "fingerprint", "providerReference", "generation"] }
+      ),
       { maxLength: 2 }
     ),
     keysUsed: fc.subarray(["account a", "account a", "account b"]),

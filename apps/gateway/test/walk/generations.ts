@@ -36,7 +36,7 @@ const renamed = (
 ): Records => {
   const { facts, providerReference } = records.operation
   const leftBehind = facts.leftBehind.flatMap((left) => {
-    const name = id(left.providerReference)
+    const name = left.providerReference === null ? null : id(left.providerReference)
     return name === undefined ? [] : [{ ...left, providerReference: name, generation: generation(left.generation) }]
   })
   const stage: Facts["stage"] = facts.stage && { ...facts.stage, generation: generation(facts.stage.generation) }

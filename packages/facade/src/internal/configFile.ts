@@ -101,6 +101,19 @@ const flag = Schema.Boolean.pipe(Schema.withDecodingDefaultKey(Effect.succeed(fa
  */
 export const Database = Schema.Struct({ acceptEmbedded: flag, synchronous: flag })
 
+const memberPattern = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
+
+/** The contexts that a key may name: the values of each member, any where `*` is among them. */
+const Contexts = keyed(
+  nonEmpty(text(/^[!-~]{1,255}$/, "must be 1 to 255 printable characters without spaces")),
+  (name) => memberPattern.test(name),
+  "must be the name of a member of a context, of letters, digits and '_'",
+  memberPattern
+).annotate({
+  description:
+    "The contexts that requests with this key may name, by member: the values that are allowed, or `*` for any. A member that is not here may not be named; none may where this is left out"
+})
+
 const Role = Schema.Literals(["viewer", "merchant", "operator"])
 
 /** An API key, known by its hash. */
@@ -112,7 +125,8 @@ export const apiKey = (lookup: Environment.Lookup) =>
         message: "must be the SHA-256 of the key, 64 lower-case hexadecimal digits"
       })
     ),
-    roles: nonEmpty(Role).pipe(Schema.withDecodingDefaultKey(Effect.succeed(["merchant"] as const)))
+    roles: nonEmpty(Role).pipe(Schema.withDecodingDefaultKey(Effect.succeed(["merchant"] as const))),
+    contexts: Schema.optionalKey(Contexts)
   })
 
 /** An endpoint of the merchant. */

@@ -2,15 +2,18 @@
  * Who may call, as part of the definition: every path under /v1 needs an API key as a bearer token, and each key has
  * roles and a rate. How keys are checked is the server's business and not here.
  */
+import type { Config } from "@switchyard/facade"
 import { Context } from "effect"
 import { HttpApiMiddleware, HttpApiSecurity } from "effect/http-api"
 import type { Role } from "../../model/Role.ts"
 import { Forbidden, Internal, Invalid, TooMany, Unauthorized } from "./Problem.ts"
 
-/** The API key that a request came with: its name and roles, never the key. */
+/** The API key that a request came with: its name, its roles and the contexts that it may name, never the key. */
 export interface Caller {
   readonly name: string
   readonly roles: ReadonlyArray<Role>
+  /** By member; none where it is left out. */
+  readonly contexts?: Config.ApiKey["contexts"]
 }
 
 /** The API key of the current request. */

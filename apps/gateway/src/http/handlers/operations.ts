@@ -2,7 +2,7 @@
  * What creating, listing and deciding have in common for payouts and payments. A create that was acknowledged is always
  * answered as created, even when waiting for more news of it fails.
  */
-import type { Input } from "@switchyard/core"
+import type { Input, OperationContext } from "@switchyard/core"
 import { Effect, Option, Result } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
@@ -10,6 +10,7 @@ import type { Create, ListQuery, OperationService } from "../../model/Operations
 import { CurrentCaller } from "../api/Security.ts"
 import { decodeResolution, defaultLimit } from "../api/Shared.ts"
 import * as Body from "../Body.ts"
+import * as Contexts from "../contexts.ts"
 import * as JsonText from "../JsonText.ts"
 import { fields, idempotencyKey, waitSeconds } from "../Requested.ts"
 import { completeOrProblem, orProblem } from "../refusals.ts"
@@ -27,14 +28,16 @@ interface Asked<A> {
 }
 
 /** Reads a create: its key, the digest of its body, who asks for it, and the body itself. */
-export const askedFor = Effect.fnUntraced(function* <A>(
+export const askedFor = Effect.fnUntraced(function* <
+  A extends { readonly context?: OperationContext.OperationContext }
+>(
   headers: CreateHeaders,
   request: HttpServerRequest.HttpServerRequest,
   decode: (json: unknown) => Effect.Effect<A, Input.InvalidInput>
 ) {
   const key = yield* idempotencyKey(headers["idempotency-key"])
   const json = yield* Body.json(request)
-  const body = yield* Effect.result(decode(json))
+  const body = yield* Effect.result(Contexts.allowed(decode(json)))
   const { name } = yield* CurrentCaller
   return { key: { idempotencyKey: key, bodyDigest: JsonText.digest(json), createdBy: name }, body }
 })

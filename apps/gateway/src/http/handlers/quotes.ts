@@ -8,6 +8,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Api } from "../api/Api.ts"
 import { AccountCheckBody, PaymentQuoteBody, PayoutQuoteBody, PayoutQuoteByType } from "../api/QuotesApi.ts"
 import * as Body from "../Body.ts"
+import * as Contexts from "../contexts.ts"
 import * as JsonText from "../JsonText.ts"
 import * as Notes from "../Notes.ts"
 import { invalid } from "../problems.ts"
@@ -47,7 +48,9 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "payoutQuote",
         Effect.fnUntraced(function* ({ request }) {
-          const { destination, provider, ...body } = yield* fields(decodeQuote(yield* Body.json(request)))
+          const { destination, provider, ...body } = yield* fields(
+            Contexts.allowed(decodeQuote(yield* Body.json(request)))
+          )
           const asked = yield* fields(validQuote({ ...body, destinationType: destination.type }))
           const { instance, ...quote } = yield* orProblem(payouts.quote(asked, yield* known(provider)))
           return { provider: instance, ...(yield* forCaller(quote)) }
@@ -56,7 +59,7 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "accountCheck",
         Effect.fnUntraced(function* ({ request }) {
-          const { provider, ...body } = yield* fields(decodeCheck(yield* Body.json(request)))
+          const { provider, ...body } = yield* fields(Contexts.allowed(decodeCheck(yield* Body.json(request))))
           const check = yield* orProblem(payouts.checkAccount(body, yield* known(provider)))
           const { holder, instance, result } = check
           return {
@@ -70,7 +73,7 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "paymentQuote",
         Effect.fnUntraced(function* ({ request }) {
-          const { provider, ...body } = yield* fields(decodePayment(yield* Body.json(request)))
+          const { provider, ...body } = yield* fields(Contexts.allowed(decodePayment(yield* Body.json(request))))
           const reference = body.reference ?? (yield* Effect.sync(() => `quote-${randomUUID()}`))
           const { instance, ...quote } = yield* orProblem(
             payments.quote({ ...body, reference }, yield* known(provider))

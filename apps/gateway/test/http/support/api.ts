@@ -25,7 +25,7 @@ const sha256 = (key: string) => createHash("sha256").update(key).digest("hex")
 
 /** The keys, as a config has them. */
 export const apiKeys = [
-  { name: "shop", sha256: sha256(keys.merchant) },
+  { name: "shop", sha256: sha256(keys.merchant), contexts: { subAccount: ["s-1", "s-2"] } },
   { name: "boss", sha256: sha256(keys.operator), roles: ["merchant", "operator"] },
   { name: "auditor", sha256: sha256(keys.viewer), roles: ["viewer"] },
   { name: "anna", sha256: sha256(keys.onlyOperator), roles: ["operator"] }

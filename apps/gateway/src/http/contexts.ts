@@ -1,0 +1,29 @@
+/**
+ * The contexts that a key may name (money rules, section 9): a context selects the account at a provider, so what the config does
+ * not allow is refused by the name of its member, and no value is repeated.
+ */
+import { Input, type OperationContext } from "@switchyard/core"
+import { Effect } from "effect"
+import { CurrentCaller } from "./api/Security.ts"
+
+interface WithContext {
+  readonly context?: OperationContext.OperationContext
+}
+
+/** What was decoded, or `InvalidInput` where the key of the current request may not name the context in it. */
+export const allowed = <A extends WithContext, R>(
+  decoded: Effect.Effect<A, Input.InvalidInput, R>
+): Effect.Effect<A, Input.InvalidInput, R | CurrentCaller> =>
+  Effect.gen(function* () {
+    const request = yield* decoded
+    const { contexts } = yield* CurrentCaller
+    const issues = Object.entries(request.context ?? {}).flatMap(([name, value]) => {
+      const values = contexts !== undefined && Object.hasOwn(contexts, name) ? contexts[name] : undefined
+      return values?.includes("*") === true || values?.includes(value) === true
+        ? []
+        : [{ path: `context.${name}`, reason: "is not what this API key may name" }]
+    })
+    if (issues.length === 0) return request
+    const message = issues.map(({ path, reason }) => `${path} ${reason}`).join("; ")
+    return yield* new Input.InvalidInput({ message, issues })
+  })
