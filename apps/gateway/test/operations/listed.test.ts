@@ -59,6 +59,22 @@ describe("a payout at a provider that shows a list", { timeout: 600_000 }, () =>
     assert.strictEqual(bank.operations("payout").length, 1)
   })
 
+  it("that never arrived is not taken for one that is alike and another operation's: a person decides", async () => {
+    const { app, bank } = await start()
+    const arrived = await createPayout(app, "po-1")
+    await app.due()
+    bank.fault({ kind: "cutBeforeReading" }, { path: create })
+    const lost = await createPayout(app, "po-2")
+    await app.later(300)
+    bank.settle("payout", "po-1", "done")
+    await app.later(hour)
+    assert.strictEqual((await payout(app, arrived)).status, "paid")
+    const { status } = await payout(app, lost)
+    assert.strictEqual(status, "needs_review", await told(app, lost))
+    assert.match(await told(app, lost), /holds several/)
+    assert.strictEqual(bank.operations("payout").length, 1)
+  })
+
   it("of which two are alike stays unknown, whatever becomes of either, and is sent no more", async () => {
     const { app, bank } = await start()
     bank.fault({ kind: "cutAfterActing" }, { path: create, times: 2 })
