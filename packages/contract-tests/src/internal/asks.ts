@@ -12,15 +12,15 @@ import { withReceiptLinks } from "./sends.ts"
 import { created, queryFor, spaced } from "./steps.ts"
 
 type Prepared = Omit<AskCase, "operation">
-type Asking = Op.Lookup<Op.Codec> | Op.Ask<Op.Codec, Op.Codec, Op.At>
+type Asking = Op.Lookup<Op.Referring, Op.Codec> | Op.Ask<Op.Codec, Op.Codec, Op.At>
 
 const get: Prepared = {
   prepare: Effect.gen(function* () {
     const subject = yield* Subject
     const operation = yield* created()
     yield* spaced
-    const sensitive = personal(operation.asked.request)
-    return { personal: sensitive, ask: subject.get(yield* queryFor(operation), { sensitive }) }
+    const { request } = operation.asked
+    return { personal: personal(request), ask: subject.get(yield* queryFor(operation), { request }) }
   })
 }
 

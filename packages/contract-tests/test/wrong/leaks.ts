@@ -86,6 +86,18 @@ export const leaks: ReadonlyArray<Wrong> = [
     parts: () => ({ paymentService: (service) => ({ ...service, get: (query) => service.get(query) }) })
   },
   {
+    name: "forgets-whose-request-it-is-given",
+    mistake: "reads a status without the request that its caller gave, and with nobody of it",
+    kind: "payouts",
+    breaks: ["redaction/reads"],
+    parts: () => ({
+      payoutService: (service) => ({
+        ...service,
+        get: (query, { sensitive } = {}) => service.get(query, { sensitive })
+      })
+    })
+  },
+  {
     name: "forgets-people-when-it-cancels",
     mistake: "cancels without the people whom its caller named",
     kind: "payouts",

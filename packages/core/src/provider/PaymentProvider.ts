@@ -20,7 +20,7 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
    * Reads a payment, by the provider's id where it is known and usable, else by the reference. Too early after the last read of
    * the same payment it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
-  readonly get: Op.In<S, Op.Lookup<typeof Payment.Payment>>
+  readonly get: Op.In<S, Op.Lookup<typeof Payment.PaymentRequest, typeof Payment.Payment>>
   /** Calculates before a payment, and names the fields the payer must fill in; nothing is created. */
   readonly quote: Op.In<S, Op.Ask<typeof Payment.QuoteRequest, typeof Payment.Quote, "candidate">>
   /** Reads the form by which the payer's browser gives its card, for the session of a payment; card data never passes through us. */
@@ -45,17 +45,19 @@ const asked = ({ amount, context, method }: Payment.QuoteRequest | Payment.Payme
   debit: undefined
 })
 
+const create = Op.send({
+  input: Payment.PaymentRequest,
+  output: Payment.Payment,
+  subject: asked,
+  methodIn: "method",
+  sensitive: Payment.sensitive,
+  hide: Hiding.payment
+})
+
 /** Payments as a kind of operations: what each is about, what of it is personal, and what is refused by the manifest. */
 export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payments", {
-  create: Op.send({
-    input: Payment.PaymentRequest,
-    output: Payment.Payment,
-    subject: asked,
-    methodIn: "method",
-    sensitive: Payment.sensitive,
-    hide: Hiding.payment
-  }),
-  get: Op.lookup({ output: Payment.Payment, hide: Hiding.payment }),
+  create,
+  get: Op.lookup({ of: create, output: Payment.Payment, hide: Hiding.payment }),
   quote: Op.askAny({ input: Payment.QuoteRequest, output: Payment.Quote, subject: asked }),
   cardForm: Op.ask({ input: Session, output: CardForm, sensitive: (session) => [session] }),
   uploadReceipt: Op.modify({ input: Payment.ReceiptUpload, output: Payment.Receipt, hide: Hiding.receipt }),
@@ -74,7 +76,7 @@ export interface Spi
     Kind.Creating<Payment.PaymentRequest>,
     Kind.Repeating<Payment.PaymentRequest, Payment.Payment>,
     Stages.Staging<Payment.PaymentRequest>,
-    Kind.Reading<Payment.Payment>,
+    Kind.Reading<Payment.PaymentRequest, Payment.Payment>,
     Kind.Listening {
   /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]

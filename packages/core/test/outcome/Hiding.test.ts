@@ -139,6 +139,9 @@ describe("a look-up that is told them", () => {
       )
       assert.strictEqual(failed.message, hidden)
       assert.notInclude(`${failed.stack} ${JSON.stringify(failed)}`, "KANAREEV")
+      const { provider: told } = payouts({ getByReference: () => Effect.fail(error) })
+      const byRequest = told.get({ reference: "po-1" }, { request: yield* request })
+      assert.strictEqual((yield* Effect.flip(byRequest)).message, hidden)
     })
   )
 

@@ -35,7 +35,7 @@ export interface Payments<
   readonly create: Creating.CreateBy<Payment.PaymentRequest, S["Type"], Plan, State, Created, Payment.Payment>
   /** Ends what a create has left at the provider and could still be paid: a draft, or what was declined. */
   readonly abandon?: Creating.AbandonBy<State["Type"], Dropped> | undefined
-  readonly get?: Operations.GetBy<Found, Payment.Payment>
+  readonly get?: Operations.GetBy<Payment.PaymentRequest, Found, Payment.Payment>
   readonly quote?: Operations.AskBy<Payment.QuoteRequest, S["Type"], Quoted, Payment.Quote>
   readonly cardForm?: Operations.AskBy<Redacted.Redacted<string>, unknown, Form, CardForm> | undefined
   readonly uploadReceipt?:
@@ -74,7 +74,7 @@ export const payments =
       provider: tools.instance,
       manifest: defined.manifest,
       ...Creating.make(tools, "payments", planning)(defined.create, defined.abandon, Payment.sensitive, another),
-      ...(defined.get && get(defined.get)),
+      ...(defined.get && get(defined.get, Payment.sensitive)),
       ...(quote && {
         quote: ask("quote", quote, {
           chosen: optionsOf,

@@ -57,10 +57,12 @@ export const context = Law.define({
     ]
     for (const [what, query] of reads) {
       yield* spaced
-      const found = yield* inOwn(what, ends(get({ ...query, context: own })))
+      const { request } = operation.asked
+      const found = yield* inOwn(what, ends(get({ ...query, context: own }, { request })))
       yield* expect(Exit.isSuccess(found), `${what} finds it in its context`, describe(found))
       yield* spaced
-      const elsewhere = yield* ends(get({ ...query, context: other }))
+      const there = { request: { ...request, context: other } }
+      const elsewhere = yield* ends(get({ ...query, context: other }, there))
       yield* expect(Exit.isFailure(elsewhere), `${what} does not find it in another context`, describe(elsewhere))
     }
     if (cancel !== undefined && (yield* offers("cancel"))) {
