@@ -36,7 +36,7 @@ export interface TestServer {
   readonly until: (condition: (observed: Observed) => boolean) => Effect.Effect<void>
 }
 
-const requestLine = /^(GET|POST) \S+ HTTP\/1\.1\r\n/
+const requestLine = /^(GET|POST|PUT|PATCH|DELETE) \S+ HTTP\/1\.1\r\n/
 
 /** The length of the first whole request in the text, or 0. */
 const wholeRequest = (text: string): number => {

@@ -73,7 +73,9 @@ export const make = (options: Options): Pool => {
       return toResponse(received)
     },
     exchange: async ({ headers, method, origin, path }, permit) =>
-      toAnswer(await dispatch({ origin, path, method, headers, body: permit.body ?? null }, permit, permit.onHangUp)),
+      toAnswer(
+        await dispatch({ origin, path, method, headers, body: permit.content ?? null }, permit, permit.onHangUp)
+      ),
     close: () => agent.destroy()
   }
 }
