@@ -3,6 +3,7 @@
  * Their addresses come from a payment's status answer and point to another service: unsigned, without the envelope,
  * and reached only on hosts that the shop allows.
  */
+import * as Body from "@switchyard/core/Body"
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
 import type { Receipt, ReceiptLinks, ReceiptUpload } from "@switchyard/core/Payment"
@@ -29,11 +30,10 @@ export const make = (hosts: ReadonlyArray<string>) => {
       if (file.byteLength > maxReceiptBytes) return refused("file", "must be at most 10 MB")
       if (type === undefined) return refused("file", "must be a JPEG, PNG, PDF, WebP or HEIF file")
       return Endpoint.sending((of, deadline) => {
-        const form = new FormData()
         // A name of our own: the payer's file name may reveal who they are.
-        const blob = new Blob([new Uint8Array(file)], { type: type.mediaType })
-        form.append("file", blob, `receipt.${type.extension}`)
-        return of.send(http.send({ method: "POST", path: url, body: form }, { deadline }), uploaded(of))
+        const fileName = `receipt.${type.extension}`
+        const body = Body.multipart([{ name: "file", fileName, contentType: type.mediaType, content: file }])
+        return of.send(http.send({ method: "POST", path: url, body }, { deadline }), uploaded(of))
       })
     },
 

@@ -11,14 +11,17 @@ import type * as Fiber from "effect/Fiber"
 import ky from "ky"
 import { defaultTimeoutMillis } from "../outcome/Outcome.ts"
 import { type Address, type Found, resolver } from "./internal/address.ts"
+import { Body, type Content } from "./internal/body.ts"
 import { deadlinePassed, Exchange } from "./internal/exchange.ts"
 import { codeOf, NeverLeft, requestRefused, TransportError } from "./internal/fault.ts"
-import { encoded } from "./internal/form.ts"
 import { Answer, type MaybeSent, NeverSent } from "./internal/outcome.ts"
+import type { Method } from "./internal/permit.ts"
 import { Transport } from "./Transport.ts"
 
 export { checkBaseUrl } from "./internal/address.ts"
+export { Body, type Content } from "./internal/body.ts"
 export { Answer, MaybeSent, type MaybeSentFault, NeverSent, NeverSentFault } from "./internal/outcome.ts"
+export type { Method } from "./internal/permit.ts"
 export { retryAfter } from "./internal/retryAfter.ts"
 
 /** Where a client sends to, and its limits. */
@@ -37,11 +40,13 @@ export interface Options {
 
 /** One request. */
 export interface Request {
-  readonly method: "GET" | "POST"
+  /** Whatever it is, the request is sent once; who may ask again after a GET is decided above. */
+  readonly method: Method
   /** Appended to the base URL exactly as it is, or an absolute URL on an allowed host. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>> | undefined
-  readonly body?: string | FormData | undefined
+  /** Text under the `content-type` of the headers, or what `@switchyard/core/Body` makes. A GET has none. */
+  readonly body?: string | Body | undefined
 }
 
 /**
@@ -54,7 +59,7 @@ export interface WireRequest {
   /** Path and query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
+  readonly body: Content | undefined
 }
 
 /** Options of one call beside its request. */
@@ -78,10 +83,7 @@ export interface Client {
    * `Effect.timeout`, interrupt or `AbortSignal` says nothing about what was sent and must be read as unknown.
    */
   readonly send: (request: Request, options?: CallOptions) => Effect.Effect<Answer | MaybeSent, NeverSent>
-  /**
-   * The request as `send` sends it, which sends nothing. Undefined where it would not be sent, and for a form, whose bytes
-   * are made when it leaves.
-   */
+  /** The request as `send` sends it, which sends nothing. Undefined where it would not be sent. */
   readonly toWire: (request: Request) => WireRequest | undefined
 }
 
@@ -94,6 +96,8 @@ const lowerCased = (headers: Readonly<Record<string, string>> | undefined): Reco
   for (const [name, value] of Object.entries(headers)) result[name.toLowerCase()] = value
   return result
 }
+
+const contentOf = ({ body }: Request): Content | undefined => (body instanceof Body ? body.content : body)
 
 // A Request would say so by itself.
 const plainText = "text/plain;charset=UTF-8"
@@ -111,16 +115,14 @@ const sendOver = async (
   permit: Exchange,
   transport: Transport,
   { href, origin, path }: Found,
-  { body: given, method }: Request,
+  method: Method,
   headers: Record<string, string>
 ): Promise<Answer> => {
+  const { content: body } = permit
   // Not every runtime refuses it.
-  if (given !== undefined && method === "GET") throw new TransportError(requestRefused)
-  const form = given instanceof FormData ? await encoded(given) : undefined
-  const body = given instanceof FormData ? form?.bytes : given
-  if (form !== undefined) headers["content-type"] = form.contentType
+  if (body !== undefined && method === "GET") throw new TransportError(requestRefused)
   const { exchange } = transport
-  if (exchange !== undefined && !(body instanceof Uint8Array)) {
+  if (exchange !== undefined) {
     if (body !== undefined) headers["content-type"] ??= plainText
     return lettingGo(() => exchange({ method, origin, path, headers }, permit))
   }
@@ -136,14 +138,14 @@ const start = async (
   permit: Exchange,
   transport: Transport,
   address: Found,
-  request: Request,
+  method: Method,
   headers: Record<string, string>
 ): Promise<void> => {
   try {
-    permit.answered(await sendOver(permit, transport, address, request, headers))
+    permit.answered(await sendOver(permit, transport, address, method, headers))
   } catch (error) {
     if (error instanceof NeverLeft) permit.unsent(error.code)
-    // A request that is refused before the transport is called (a header value, a form that cannot be read).
+    // A request that is refused before the transport is called (a header value).
     else permit.lost(error instanceof TransportError || permit.isOpen ? codeOf(error) : requestRefused)
   }
 }
@@ -157,7 +159,11 @@ export const make = (options: Options): Client => {
   // An exchange that cannot be interrupted must end.
   const timeout = Number.isFinite(given) ? given : defaultTimeoutMillis
 
-  const headersOf = (request: Request) => ({ ...defaults, ...lowerCased(request.headers) })
+  const headersOf = ({ body, headers }: Request): Record<string, string> => {
+    const all = { ...defaults, ...lowerCased(headers) }
+    if (body instanceof Body) all["content-type"] ??= body.contentType
+    return all
+  }
 
   const exchange = (
     restore: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>,
@@ -175,11 +181,10 @@ export const make = (options: Options): Client => {
     const lasts = options?.deadline === undefined ? timeout : options.deadline.epochMilliseconds - now
     const label = `${request.method} ${address.label}`
     if (lasts <= 0) return Effect.fail(deadlinePassed(label))
-    const { body } = request
-    const permit = new Exchange(clock, lasts, label, typeof body === "string" ? body : undefined, maxAnswerBytes)
+    const permit = new Exchange(clock, lasts, label, contentOf(request), maxAnswerBytes)
     const headers = headersOf(request)
     const transport = fiber.getRef(Transport)
-    const opening = permit.opening(fiber, () => void start(permit, transport, address, request, headers))
+    const opening = permit.opening(fiber, () => void start(permit, transport, address, request.method, headers))
     return Effect.matchCauseEffect(restore(opening), {
       onSuccess: () => permit.awaitOutcome,
       onFailure: (cause) => {
@@ -193,10 +198,10 @@ export const make = (options: Options): Client => {
 
   return {
     toWire: (request) => {
-      const { body, method } = request
       const address = resolve(request.path)
-      if (address._tag === "Refused" || (body !== undefined && typeof body !== "string")) return undefined
-      return { method, origin: address.origin, path: address.path, headers: headersOf(request), body }
+      if (address._tag === "Refused") return undefined
+      const { origin, path } = address
+      return { method: request.method, origin, path, headers: headersOf(request), body: contentOf(request) }
     },
     send: (request, options) =>
       Effect.uninterruptibleMask((restore) => Effect.withFiber((fiber) => exchange(restore, fiber, request, options)))

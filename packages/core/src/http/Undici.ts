@@ -29,8 +29,7 @@ export const make = (options: Pool.Options = {}): PooledTransport => {
 }
 
 /**
- * The same, used without ky, Request and Response where the body is text or there is none, for those who count
- * microseconds. It sends and hears the same, and refuses the same.
+ * The same, used without ky, Request and Response, for those who count microseconds. It sends and hears the same, and refuses the same.
  *
  * **Gotchas**
  *

@@ -96,18 +96,6 @@ describe.each(ways)("%s", (way) => {
       })
     )
 
-    it.live("may be a form with a boundary of its own", () =>
-      Effect.gen(function* () {
-        const body = new FormData()
-        body.set("receipt", new Blob(["%PDF"]), "receipt.pdf")
-        const { requests } = yield* answerTo({ method: "POST", path: "/files", body }, replies(answer("{}")))
-        const text = requests[0] ?? ""
-        assert.match(text, /content-type: multipart\/form-data; boundary=/)
-        assert.match(text, /filename="receipt\.pdf"/)
-        assert.match(text, /%PDF/)
-      })
-    )
-
     it.live("goes exactly where its path says, below the base URL", () =>
       Effect.gen(function* () {
         const cases: ReadonlyArray<readonly [base: string, path: string, target: string]> = [

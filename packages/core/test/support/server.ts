@@ -24,6 +24,8 @@ export interface Behaviour {
   /** Do not read, so that what arrives stays in the kernel. */
   readonly deaf?: boolean
   readonly secure?: boolean
+  /** TLS with these options in place of its own certificate. */
+  readonly tls?: tls.TlsOptions
   /** Holds the TLS handshake until this is resolved; `greeted` is called when it is reached. */
   readonly handshake?: { readonly greeted: () => void; readonly release: Promise<void> }
 }
@@ -36,7 +38,7 @@ export interface TestServer {
   readonly until: (condition: (observed: Observed) => boolean) => Effect.Effect<void>
 }
 
-const requestLine = /^(GET|POST) \S+ HTTP\/1\.1\r\n/
+const requestLine = /^(GET|POST|PUT|PATCH|DELETE) \S+ HTTP\/1\.1\r\n/
 
 /** The length of the first whole request in the text, or 0. */
 const wholeRequest = (text: string): number => {
@@ -80,16 +82,18 @@ const start = async (behaviour: Behaviour) => {
       noticed()
     })
     behaviour.connected?.(socket)
-    if (!behaviour.secure) serve(socket)
+    if (!isSecure) serve(socket)
     noticed()
   }
 
   const { handshake } = behaviour
-  const server = behaviour.secure
+  const isSecure = behaviour.secure === true || behaviour.tls !== undefined
+  const server = isSecure
     ? tls.createServer(
         {
           key,
           cert: certificate,
+          ...behaviour.tls,
           ...(handshake === undefined
             ? {}
             : {
@@ -126,7 +130,7 @@ const start = async (behaviour: Behaviour) => {
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })
-  const url = `${behaviour.secure ? "https://localhost" : "http://127.0.0.1"}:${address.port}`
+  const url = `${isSecure ? "https://localhost" : "http://127.0.0.1"}:${address.port}`
   return { url, port: address.port, observed, until, stop }
 }
 

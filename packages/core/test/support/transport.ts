@@ -73,7 +73,9 @@ export const watched = (transport: Transport, acquired: () => void): Transport =
     transport(request, { ...reporting(permit), signal: permit.signal })
   if (exchange === undefined) return send
   return Object.assign(send, {
-    exchange: (head: Head, permit: DirectPermit) =>
-      exchange(head, { ...reporting(permit), signal: permit.signal, onHangUp: permit.onHangUp })
+    exchange: (head: Head, permit: DirectPermit) => {
+      const { content, onHangUp, signal } = permit
+      return exchange(head, { ...reporting(permit), content, onHangUp, signal })
+    }
   })
 }

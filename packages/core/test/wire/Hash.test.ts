@@ -1,5 +1,6 @@
 /** A request is known again by its hash: the same one has the same, and whatever differs in it has another. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Body from "@switchyard/core/Body"
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
 import * as Clock from "effect/Clock"
@@ -124,9 +125,29 @@ describe("a request that is ready", () => {
     })
   )
 
-  it.effect("has none where it is a form, goes nowhere, or is built with a time that it does not name", () =>
+  it.effect("covers a body as it is sent, under its own media type", () =>
     Effect.gen(function* () {
-      assert.isUndefined(yield* over(http, { ...request, body: new FormData() }))
+      const file = { name: "file", fileName: "a.png", contentType: "image/png", content: new Uint8Array([1, 255]) }
+      const bodies = [
+        Body.json({ a: "1" }),
+        Body.json({ a: "1" }, { contentType: "application/merge-patch+json" }),
+        Body.form({ a: "1" }),
+        Body.multipart([file]),
+        Body.multipart([{ ...file, content: new Uint8Array([1, 254]) }])
+      ]
+      const hashes = yield* Effect.forEach(bodies, (body) => over(http, { ...request, body }))
+      assert.strictEqual(new Set(hashes).size, bodies.length)
+      assert.notInclude(hashes, undefined)
+      assert.strictEqual(yield* over(http, { ...request, body: Body.multipart([file]) }), hashes[3])
+      const typed = { "X-Key": "1", "content-type": "application/json" }
+      assert.strictEqual(yield* over(http, { ...request, headers: typed, body: '{"a":"1"}' }), hashes[0])
+      const methods = (["POST", "PUT", "PATCH", "DELETE"] as const).map((method) => over(http, { ...request, method }))
+      assert.strictEqual(new Set(yield* Effect.all(methods)).size, 4)
+    })
+  )
+
+  it.effect("has none where it goes nowhere, or is built with a time that it does not name", () =>
+    Effect.gen(function* () {
       assert.isUndefined(yield* over(http, { ...request, path: "https://elsewhere.test/" }))
       const timed = Effect.map(Clock.currentTimeMillis, (now) => ({ ...request, headers: { "x-time": String(now) } }))
       assert.isUndefined(yield* over(http, timed))

@@ -5,6 +5,7 @@
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
+import type { Content } from "./body.ts"
 import * as Fault from "./fault.ts"
 import { type Answer, MaybeSent, NeverSent } from "./outcome.ts"
 import type { DirectPermit } from "./permit.ts"
@@ -16,7 +17,7 @@ const nanosOfMilli = 1_000_000n
 
 /** One request on its way. It is over when its time has passed, by what a clock counts and not by what it is set to. */
 export class Exchange implements DirectPermit {
-  readonly body: string | undefined
+  readonly content: Content | undefined
   readonly maxAnswerBytes: number
   readonly #clock: Clock.Clock
   readonly #deadline: number
@@ -34,15 +35,19 @@ export class Exchange implements DirectPermit {
     clock: Clock.Clock,
     lastsMillis: number,
     label: string,
-    body: string | undefined,
+    content: Content | undefined,
     maxAnswerBytes: number
   ) {
     this.#clock = clock
     this.#deadline = clock.currentTimeMillisUnsafe() + lastsMillis
     this.#endsAt = clock.monotonicTimeNanosUnsafe() + BigInt(Math.ceil(lastsMillis)) * nanosOfMilli
     this.#label = label
-    this.body = body
+    this.content = content
     this.maxAnswerBytes = maxAnswerBytes
+  }
+
+  get body(): string | undefined {
+    return typeof this.content === "string" ? this.content : undefined
   }
 
   /** Made when a transport asks for it: it costs more than the rest of the permit. */

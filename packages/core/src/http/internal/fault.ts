@@ -13,6 +13,9 @@ export const answerCorrupt = "ANSWER_CORRUPT"
 /** The code of an answer in a content coding that nobody here can undo. */
 export const answerInUnknownCoding = "ANSWER_IN_UNKNOWN_CODING"
 
+/** The code of a connection that ended as soon as the provider had seen our certificate. */
+export const certificateRefused = "CERT_OF_OURS_REFUSED"
+
 /** A failure inside a transport; it carries a code and nothing of the exchange. */
 export class TransportError extends Error {
   readonly code: string
@@ -30,7 +33,7 @@ export class NeverLeft extends TransportError {}
 export const requestRefused = "UND_ERR_INVALID_ARG"
 
 // Longer or freer text than this could carry something of the request.
-const isCode = (code: unknown): code is string => typeof code === "string" && /^[A-Z][A-Z0-9_]{1,59}$/.test(code)
+const isCode = (code: unknown): code is string => typeof code === "string" && /^[A-Z][A-Z0-9_/]{1,59}$/.test(code)
 
 const property = (value: unknown, key: "code" | "cause" | "name"): unknown =>
   typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined
@@ -46,12 +49,32 @@ export const codeOf = (failure: unknown): string => {
 const tls =
   /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_C)/
 
+// What TLS says of the certificate of the provider, or the provider of ours.
+const certificates: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^CERT_HAS_EXPIRED$/, "the certificate of the provider, or one above it, has expired"],
+  [/^CERT_NOT_YET_VALID$/, "the certificate of the provider is not valid yet"],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$|^HOSTNAME_MISMATCH$/, "the certificate of the provider is for another name"],
+  [
+    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET|VERIFY)_[A-Z_]+|INVALID_CA|CERT_UNTRUSTED)$/,
+    "the certificate of the provider is not issued by anybody who is trusted"
+  ],
+  [
+    /^CERT_OF_OURS_REFUSED$|^ERR_SSL_.*ALERT_(CERTIFICATE_|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE)/,
+    "the provider refused our certificate"
+  ]
+]
+
+const tlsWords = (code: string): string =>
+  certificates.find(([pattern]) => pattern.test(code))?.[1] ?? "TLS handshake failed"
+
 const neverSentFault = (code: string): readonly [NeverSent["fault"], string] => {
   if (code === "ENOTFOUND" || code.startsWith("EAI_")) return ["Unresolved", "name not resolved"]
   if (code === "ECONNREFUSED") return ["Refused", "connection refused"]
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return ["ConnectTimeout", "connect timed out"]
-  if (tls.test(code)) return ["TlsFailed", "TLS handshake failed"]
+  if (tls.test(code)) return ["TlsFailed", tlsWords(code)]
   if (code === requestRefused || code === "UND_ERR_NOT_SUPPORTED") return ["InvalidRequest", "invalid request"]
+  if (code.startsWith("PROXY_REFUSED_")) return ["Unreachable", "the proxy refused the connection"]
+  if (code.startsWith("PROXY_")) return ["Unreachable", "no connection through the proxy"]
   return ["Unreachable", "no connection"]
 }
 

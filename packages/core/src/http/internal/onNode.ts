@@ -1,4 +1,6 @@
-/** The default transport on Node: one pool of connections of undici for the whole process. */
+/** The transports on Node: by default one pool of connections of undici for the whole process, and pools of one's own. */
+import { connectionIssues } from "./connectionIssues.ts"
+import type { OwnPools } from "./ownPool.ts"
 import type { TransportFunction } from "./permit.ts"
 import * as Pool from "./pool.ts"
 
@@ -8,4 +10,13 @@ let shared: Pool.Pool | undefined
 export const defaultTransport: TransportFunction = (request, permit) => {
   shared ??= Pool.make({})
   return shared.send(request, permit)
+}
+
+/** A pool for each who asks. */
+export const ownPools: OwnPools = {
+  issues: connectionIssues,
+  make: (options) => {
+    const { close, send } = Pool.make(options)
+    return { transport: send, close }
+  }
 }

@@ -2,7 +2,11 @@
  * The contract between Http and a transport: a permit that is acquired before the first byte, and the request in the two
  * shapes in which it can be sent.
  */
+import type { Content } from "./body.ts"
 import type { Answer } from "./outcome.ts"
+
+/** The methods that a request can have. All but GET may change something, and are sent once. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
 /** One exchange, made by Http and given to the transport. */
 export interface SendPermit {
@@ -19,9 +23,9 @@ export interface SendPermit {
   readonly maxAnswerBytes: number
 }
 
-/** The head of a request that is not a `Request`: the body, if any, is the text of the permit. */
+/** The head of a request that is not a `Request`: the body, if any, is the content of the permit. */
 export interface Head {
-  readonly method: "GET" | "POST"
+  readonly method: Method
   /** Scheme, host and port. */
   readonly origin: string
   /** Path and query. */
@@ -32,6 +36,8 @@ export interface Head {
 
 /** A permit whose signal need not be made. */
 export interface DirectPermit extends SendPermit {
+  /** The body as it is sent. */
+  readonly content: Content | undefined
   /** Called with what is to be done for "hang up now", at most once. */
   readonly onHangUp: (hangUp: () => void) => void
 }
@@ -40,8 +46,8 @@ export interface DirectPermit extends SendPermit {
 export interface TransportFunction {
   (request: Request, permit: SendPermit): Promise<Response>
   /**
-   * The same without a Request, a Response and their streams, for a request without a body or with one of text. Where it
-   * is there, Http uses it and leaves ky out.
+   * The same without a Request, a Response and their streams, whatever its method and body. Where it is there,
+   * Http uses it and leaves ky out.
    */
   readonly exchange?: ((head: Head, permit: DirectPermit) => Promise<Answer>) | undefined
 }

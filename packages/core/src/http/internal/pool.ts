@@ -7,17 +7,15 @@ import type { Agent, Dispatcher } from "undici"
 // @ts-expect-error undici has types for itself as a whole only, and as a whole it loads in three times the time.
 import UndiciAgent from "undici/lib/dispatcher/agent.js"
 import { Collector, type Received, toAnswer, toResponse } from "./collector.ts"
+import type * as Connections from "./connectionOptions.ts"
+import * as Connector from "./connector.ts"
 import type { Answer } from "./outcome.ts"
 import type { DirectPermit, Head, SendPermit } from "./permit.ts"
 
 /** How connections are made and kept. */
-export interface Options {
+export interface Options extends Connections.Options {
   /** How long name resolution, TCP and TLS may take together, to within a second; default 10 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
-  /** Connections per origin, each with one request at a time; default 64, further requests wait. */
-  readonly connections?: number | undefined
-  /** PEM certificates trusted instead of the built-in ones. */
-  readonly ca?: string | undefined
 }
 
 /** Connections, and what can be done over them. */
@@ -31,6 +29,7 @@ const AgentClass: typeof Agent = UndiciAgent
 
 /** Makes a pool; it connects when it is used. */
 export const make = (options: Options): Pool => {
+  const connector = Connector.make(options, Duration.toMillis(options.connectTimeout ?? "10 seconds"))
   const agent = new AgentClass({
     allowH2: false,
     pipelining: 1,
@@ -42,10 +41,7 @@ export const make = (options: Options): Pool => {
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 60_000,
     keepAliveTimeoutThreshold: 2_000,
-    connect: {
-      timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds"),
-      ...(options.ca === undefined ? {} : { ca: options.ca })
-    }
+    connect: connector.connect
   })
 
   const dispatch = (
@@ -73,7 +69,12 @@ export const make = (options: Options): Pool => {
       return toResponse(received)
     },
     exchange: async ({ headers, method, origin, path }, permit) =>
-      toAnswer(await dispatch({ origin, path, method, headers, body: permit.body ?? null }, permit, permit.onHangUp)),
-    close: () => agent.destroy()
+      toAnswer(
+        await dispatch({ origin, path, method, headers, body: permit.content ?? null }, permit, permit.onHangUp)
+      ),
+    close: async () => {
+      await agent.destroy()
+      connector.close()
+    }
   }
 }

@@ -35,10 +35,14 @@ export const hashOf = (
     ...counted(account)
   ]
   const hash = createHash("sha256")
-  for (const part of parts) hash.update(`${encoder.encode(part).length}:`).update(part, "utf8")
+  for (const part of parts) {
+    // As it is sent: the same text and bytes are one body.
+    const bytes = typeof part === "string" ? encoder.encode(part) : part
+    hash.update(`${bytes.length}:`).update(bytes)
+  }
   return Redacted.make(hash.digest("hex"), { label: "request hash" })
 }
 
 const encoder = new TextEncoder()
 
-const counted = (parts: ReadonlyArray<string>): ReadonlyArray<string> => [String(parts.length), ...parts]
+const counted = (parts: ReadonlyArray<Http.Content>): ReadonlyArray<Http.Content> => [String(parts.length), ...parts]
