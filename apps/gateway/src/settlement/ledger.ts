@@ -1,4 +1,5 @@
 /** The gateway's operations as the ledger that a settlement report is compared with; nothing sealed or personal is read. */
+import type { Settlement } from "@switchyard/core"
 import type { Reconciliation } from "@switchyard/settlement"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { PaymentStatus, PayoutStatus } from "../model/Resource.ts"
@@ -7,7 +8,7 @@ import { moneyOf } from "../model/StoredAmount.ts"
 /** The columns that are read of an operation. */
 export interface LedgerColumns {
   readonly id: string
-  readonly kind: "payment" | "payout"
+  readonly kind: Settlement.OperationKind
   readonly reference: string
   readonly provider_reference: string | null
   readonly fingerprint: string | null
