@@ -94,7 +94,9 @@ const toInstance = ({ fingerprint, name, notices, package: from, providers }: Pl
   capabilities: {
     ...(providers.payments === undefined ? {} : { payments: providers.payments.capabilities }),
     ...(providers.payouts === undefined ? {} : { payouts: providers.payouts.capabilities }),
-    ...(providers.registers === undefined ? {} : { registers: { formats: providers.registers.formats } })
+    ...(providers.registers === undefined ? {} : { registers: { formats: providers.registers.formats } }),
+    ...(providers.pull === undefined ? {} : { pull: providers.pull.manifest })
   },
-  ...(providers.registers === undefined ? {} : { registers: providers.registers })
+  ...(providers.registers === undefined ? {} : { registers: providers.registers }),
+  ...(providers.pull === undefined ? {} : { pull: providers.pull })
 })

@@ -12,8 +12,8 @@ const example = {
   _tag: "Entry",
   line: 2,
   kind: "payment",
-  providerReference: "50000000",
-  reference: "i171e2d956-d3b4-457d-a26a-52d960",
+  id: "payment:50000000",
+  of: { providerReference: "50000000", reference: "i171e2d956-d3b4-457d-a26a-52d960" },
   at: "2024-04-19T14:07:43.000Z",
   status: "paid",
   amount: "301.00 USD",
@@ -27,8 +27,8 @@ const payout = {
   _tag: "Entry",
   line: 3,
   kind: "payout",
-  providerReference: "60000000",
-  reference: "payout-1",
+  id: "payout:60000000",
+  of: { providerReference: "60000000", reference: "payout-1" },
   at: "2024-04-19T15:00:00.000Z",
   status: "paid",
   amount: undefined,
@@ -43,8 +43,9 @@ const payout = {
 const service = {
   _tag: "Entry",
   line: 4,
-  kind: "service",
-  providerReference: "70000000",
+  id: "adjustment:70000000",
+  kind: "adjustment",
+  of: { providerReference: "70000000" },
   at: "2024-04-19T20:59:59.000Z",
   status: "paid",
   amount: undefined,
@@ -145,9 +146,10 @@ describe("a row", () => {
 
   it("may have its ids in the notation that a spreadsheet leaves alone", async () => {
     const row = but(but(printedRow, "Operation ID", '="50000000"'), "Order number", '="0001001"')
-    expect((await rowsOf([row]))[0]).toEqual({ ...example, reference: "0001001" })
+    const plain = { ...example, of: { ...example.of, reference: "0001001" } }
+    expect((await rowsOf([row]))[0]).toEqual(plain)
     const bare = `${tableHeader.join(";")}\n${row.join(";")}`
-    expect((await read(new Uint8Array(Buffer.from(bare)))).map(printed)).toEqual([{ ...example, reference: "0001001" }])
+    expect((await read(new Uint8Array(Buffer.from(bare)))).map(printed)).toEqual([plain])
   })
 
   it("with too few or too many cells is reported, as the blanks that a print loses", async () => {
@@ -164,8 +166,8 @@ describe("a row", () => {
     const free = but(but(but(printedRow, "Fee", ""), "Credited to the shop", "301.0"), "Debited from the shop", "0,00")
     const row = but(but(free, "Creation date", "2024-04-19T17:07:43"), "Order number", "Заказ № 5")
     const [entry] = await rowsOf([row], tableHeader)
-    const { fee: _, reference: __, ...rest } = example
-    expect(entry).toEqual({ ...rest, fee: undefined, net: "301.00 USD" })
+    const of = { providerReference: "50000000" }
+    expect(entry).toEqual({ ...example, of, fee: undefined, net: "301.00 USD" })
   })
 
   it.each([

@@ -1,39 +1,46 @@
 /** Comparing a settlement report with the ledger: what matches, each way to differ, and that the order of things does not matter. */
 import { describe, expect, it } from "@effect/vitest"
 import * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import type * as Settlement from "@switchyard/core/Settlement"
+import * as BigDecimal from "effect/BigDecimal"
 import fc from "fast-check"
 import * as Reconciliation from "../src/Reconciliation.ts"
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
 const usd = (text: string) => Money.unsafe(text, "USD")
 
-const payment = (over: Partial<Settlement.Entry> = {}): Settlement.Entry => ({
-  _tag: "Entry",
-  line: 2,
-  kind: "payment",
-  providerReference: "500",
-  reference: "order-1",
-  at: 0,
-  status: "paid",
-  amount: usd("301.00"),
-  net: usd("282.94"),
-  fee: usd("18.06"),
-  ...over
-})
+type Over = Partial<Settlement.Entry> & Settlement.Ids
 
-const payout = (over: Partial<Settlement.Entry> = {}): Settlement.Entry => ({
-  _tag: "Entry",
-  line: 3,
-  kind: "payout",
-  providerReference: "700",
-  reference: "payout-1",
-  at: 0,
-  status: "paid",
-  net: rub("1530.00"),
-  fee: rub("30.00"),
-  ...over
-})
+// An entry with the ids of its operation beside its other members; by itself it is the only entry about that.
+const entryOf = (ids: Settlement.Ids, plain: Omit<Settlement.Entry, "id" | "of">, over: Over): Settlement.Entry => {
+  const { isReferenceNumber, providerReference, reference, ...rest } = { ...ids, ...over }
+  const of = compact({ providerReference, reference, isReferenceNumber })
+  return { ...plain, id: `${rest.kind ?? plain.kind}:${providerReference ?? reference}`, of, ...rest }
+}
+
+const payment = (over: Over = {}, ids: Settlement.Ids = { providerReference: "500", reference: "order-1" }) =>
+  entryOf(
+    ids,
+    {
+      _tag: "Entry",
+      line: 2,
+      kind: "payment",
+      at: 0,
+      status: "paid",
+      amount: usd("301.00"),
+      net: usd("282.94"),
+      fee: usd("18.06")
+    },
+    over
+  )
+
+const payout = (over: Over = {}) =>
+  entryOf(
+    { providerReference: "700", reference: "payout-1" },
+    { _tag: "Entry", line: 3, kind: "payout", at: 0, status: "paid", net: rub("1530.00"), fee: rub("30.00") },
+    over
+  )
 
 const paid: Reconciliation.Operation = {
   kind: "payment",
@@ -59,7 +66,7 @@ const without = <A extends object>(value: A, member: "net" | "fee" | "providerRe
   return rest
 }
 
-const found = (entry: Settlement.Entry, operation?: Reconciliation.Operation, earlier?: number) =>
+const found = (entry: Settlement.Entry, operation?: Reconciliation.Operation, earlier?: Reconciliation.Earlier) =>
   Reconciliation.judge(entry, operation, earlier).map(({ kind, ours, theirs }) => [kind, ours, theirs])
 
 describe("what a payout cost", () => {
@@ -192,7 +199,7 @@ describe("a line of a settlement report", () => {
   it.each([
     ["its credit differs from the ledger", payment({ net: usd("282.95") }), paid, ["credited"]],
     ["its fee does", payment({ fee: usd("18.07") }), { ...paid, fee: usd("18.06") }, ["fee"]],
-    ["it is the provider's own business", payment({ kind: "service", fee: usd("1.00") }), paid, []],
+    ["it is the provider's own business", payment({ kind: "adjustment", fee: usd("1.00") }), paid, []],
     ["it was undone", payment({ status: "returned", fee: usd("1.00") }), { ...paid, status: "refunded" as const }, []],
     ["its fee is in another currency", payment({ fee: rub("1.00") }), paid, []],
     ["it states no fee and no other credit", without(payment({ net: usd("301.00") }), "fee"), without(paid, "net"), []],
@@ -204,11 +211,14 @@ describe("a line of a settlement report", () => {
 
   it("without an operation is missing here, unless it is the provider's own business", () => {
     expect(found(payment())).toEqual([["missing_here", undefined, undefined]])
-    expect(found(payment({ kind: "service" }))).toEqual([])
+    expect(found(payment({ kind: "adjustment" }))).toEqual([])
   })
 
   it("that stands there again is a duplicate and nothing else", () => {
-    expect(found(payment(), { ...paid, status: "failed" }, 7)).toEqual([["duplicate", undefined, "also in line 7"]])
+    const earlier = { same: 7, entry: 7, paid: 7 }
+    expect(found(payment(), { ...paid, status: "failed" }, earlier)).toEqual([
+      ["duplicate", undefined, "also in line 7"]
+    ])
   })
 
   it("names ids, amounts and the line", () => {
@@ -216,6 +226,7 @@ describe("a line of a settlement report", () => {
       {
         operation: "payment",
         line: 2,
+        entry: "payment:500",
         reference: "order-1",
         providerReference: "500",
         kind: "status",
@@ -223,6 +234,95 @@ describe("a line of a settlement report", () => {
         theirs: "paid"
       }
     ])
+  })
+})
+
+describe("an entry with an id of its own", () => {
+  const refund = (over: Over = {}) =>
+    payout({ kind: "refund", net: usd("10.00"), amount: usd("10.00"), fee: usd("0.00"), ...over })
+  const given: Reconciliation.Operation = {
+    kind: "refund",
+    reference: "refund-1",
+    providerReference: "re_1",
+    parent: { reference: "order-1", providerReference: "500" },
+    status: "succeeded",
+    amount: usd("10.00"),
+    net: usd("10.00")
+  }
+  const ofPayment = { payment: { providerReference: "500" } }
+  const one = refund({ id: "t1", line: 2, reference: "refund-1", providerReference: "re_1", ...ofPayment })
+  const other = refund({ id: "t2", line: 3, reference: "refund-2", providerReference: "re_2", ...ofPayment })
+
+  it("is one of two equal partial refunds of a payment, and each matches its own", () => {
+    const second = { ...given, reference: "refund-2", providerReference: "re_2" }
+    const report = Reconciliation.reconcile([payment(), one, other], [paid, given, second])
+    expect(report).toEqual({ matched: 3, notComparable: 0, services: 0, findings: [] })
+  })
+
+  it("is no duplicate of another refund that the ledger does not have, and is missing here with its payment", () => {
+    const bare = [
+      { ...refund({ id: "t1", line: 2 }), ...ofPayment },
+      { ...refund({ id: "t2", line: 3 }), ...ofPayment }
+    ].map(({ of: _, ...entry }) => entry)
+    const { findings } = Reconciliation.reconcile(bare, [])
+    expect(findings.map(({ entry, kind, providerReference }) => [kind, entry, providerReference])).toEqual([
+      ["missing_here", "t1", "500"],
+      ["missing_here", "t2", "500"]
+    ])
+  })
+
+  it("is foreign where the refund here is of another payment", () => {
+    expect(found({ ...one, payment: { providerReference: "501" } }, given)).toEqual([["foreign", "500", "501"]])
+    expect(found({ ...one, payment: { reference: "order-9" } }, given)).toEqual([["foreign", "order-1", "order-9"]])
+  })
+
+  it("has its refund missing at the provider, and with another amount or state, as other operations", () => {
+    expect(Reconciliation.reconcile([], [given]).findings.map(({ kind }) => kind)).toEqual(["missing_at_provider"])
+    expect(found({ ...one, amount: usd("9.00"), net: usd("9.00") }, given)).toEqual([
+      ["amount", "10.00 USD", "9.00 USD"],
+      ["debited", "10.00 USD", "9.00 USD"]
+    ])
+    expect(found(one, { ...given, status: "failed" })).toEqual([["status", "failed", "paid"]])
+  })
+
+  it("may be the return of a payout beside the entry of the payout itself", () => {
+    const back = payout({ id: "t9", line: 9, status: "returned" })
+    const kinds = (operation: Reconciliation.Operation) =>
+      Reconciliation.reconcile([payout(), back], [operation]).findings.map(({ entry, kind }) => [kind, entry])
+    expect(kinds({ ...paidOut, status: "returned" })).toEqual([])
+    expect(kinds(paidOut)).toEqual([["status", "t9"]])
+  })
+
+  it("that says once more that an operation was paid is found as that", () => {
+    const again = payout({ id: "t9", line: 9 })
+    const { findings } = Reconciliation.reconcile([payout(), again], [paidOut])
+    expect(findings).toMatchObject([{ kind: "paid_twice", entry: "t9", line: 9, theirs: "also in line 3" }])
+  })
+
+  it("that stands there again with another content contradicts itself, and is compared too", () => {
+    const changed = payment({ line: 5, net: usd("282.95"), fee: usd("18.05") })
+    const { findings } = Reconciliation.reconcile([payment(), changed, { ...payment(), line: 6 }], [paid])
+    expect(findings.map(({ kind, line, theirs }) => [kind, line, theirs])).toEqual([
+      ["contradiction", 5, "other than line 2"],
+      ["credited", 5, "282.95 USD"],
+      ["duplicate", 6, "also in line 2"]
+    ])
+  })
+
+  it.each(["fee", "transfer", "adjustment", "dispute"] as const)("alone is no difference, being a %s", (kind) => {
+    const { of: _, ...alone } = payment({ kind, id: "t1" })
+    expect(Reconciliation.reconcile([alone], [])).toEqual({ matched: 0, notComparable: 0, services: 1, findings: [] })
+    // The same id twice is not passed over.
+    const twice = Reconciliation.reconcile([alone, { ...alone, line: 3 }, { ...alone, line: 4, at: 1 }], [])
+    expect(twice.findings.map((finding) => [finding.kind, finding.operation])).toEqual([
+      ["duplicate", kind],
+      ["contradiction", kind]
+    ])
+  })
+
+  it("says the same whatever line it stands in, and however an amount is written", () => {
+    const written = { ...payment(), line: 7, amount: { ...usd("301.00"), value: BigDecimal.fromStringUnsafe("301") } }
+    expect(Reconciliation.keysOf(written)).toEqual(Reconciliation.keysOf(payment()))
   })
 })
 
@@ -246,12 +346,11 @@ describe("a reference of which a spreadsheet has left a number", () => {
   })
 
   it("is found so too in a text, where nobody sees that it was one", () => {
-    const { reference, ...rest } = payment({ reference: "1001" })
     const ledger = [
       operationWith("0001001"),
       { ...paid, reference: "1001", providerReference: "777", status: "failed" as const }
     ]
-    expect(Reconciliation.reconcile([{ ...rest, reference: reference ?? "" }], ledger)).toMatchObject({
+    expect(Reconciliation.reconcile([payment({ reference: "1001" })], ledger)).toMatchObject({
       matched: 1,
       findings: []
     })
@@ -288,7 +387,7 @@ describe("a reference of which a spreadsheet has left a number", () => {
   })
 
   it("may stand beside a provider's id in another notation", () => {
-    const entry = { ...number("1001"), providerReference: "70000004" }
+    const entry = payment({ reference: "1001", isReferenceNumber: true, providerReference: "70000004" })
     const ledger = [{ ...operationWith("1001"), providerReference: "0070000004" }]
     expect(Reconciliation.reconcile([entry], ledger)).toMatchObject({ matched: 1, findings: [] })
   })
@@ -300,7 +399,7 @@ describe("a settlement report", () => {
 
   it("that agrees with the ledger has no findings", () => {
     const report = Reconciliation.reconcile(
-      [payment(), payout(), payment({ kind: "service", line: 4 })],
+      [payment(), payout(), payment({ kind: "adjustment", line: 4 })],
       [paid, paidOut]
     )
     expect(report).toEqual({ matched: 2, notComparable: 0, services: 1, findings: [] })
@@ -317,8 +416,7 @@ describe("a settlement report", () => {
   })
 
   it("is matched by the provider's id where a line has no reference", () => {
-    const { reference: _, ...bare } = payment()
-    expect(kinds([bare], [paid])).toEqual([])
+    expect(kinds([payment({}, { providerReference: "500" })], [paid])).toEqual([])
   })
 
   it("with another operation under our reference misses the expected one as well", () => {
@@ -336,7 +434,7 @@ describe("a settlement report", () => {
   it("has each line matched or found, and each settled operation spoken of or missing, in any order", () => {
     const id = fc.integer({ min: 0, max: 9 })
     const entries = fc.array(
-      fc.record({ reference: id, provider: id, kind: fc.constantFrom("payment", "payout", "service" as const) })
+      fc.record({ reference: id, provider: id, kind: fc.constantFrom("payment", "payout", "adjustment" as const) })
     )
     const operations = fc.uniqueArray(
       fc.record({ reference: id, provider: id, status: fc.constantFrom("paid", "failed", "refunded") }),
@@ -358,10 +456,8 @@ describe("a settlement report", () => {
           isReversed ? held.toReversed() : held
         )
         const spoken = new Set(findings.flatMap(({ line }) => (line === undefined ? [] : [line])))
-        const duplicates = findings.filter(
-          ({ kind, operation }) => kind === "duplicate" && operation === "service"
-        ).length
-        expect(matched + notComparable + services + spoken.size - duplicates).toBe(report.length)
+        const again = findings.filter(({ operation }) => operation === "adjustment").length
+        expect(matched + notComparable + services + spoken.size - again).toBe(report.length)
         const settled = held.filter(({ status }) => status !== "failed")
         const missing = new Set(
           findings.filter(({ kind }) => kind === "missing_at_provider").map((each) => each.reference)
@@ -370,8 +466,8 @@ describe("a settlement report", () => {
           const isThere = report.some(
             (entry) =>
               entry.kind === "payment" &&
-              entry.providerReference === providerReference &&
-              (entry.reference === reference || !held.some((each) => each.reference === entry.reference))
+              entry.of?.providerReference === providerReference &&
+              (entry.of?.reference === reference || !held.some((each) => each.reference === entry.of?.reference))
           )
           if (!isThere) expect(missing.has(reference)).toBe(true)
         }

@@ -48,11 +48,12 @@ describe("the header", () => {
         entry: (row) =>
           Result.gen(function* () {
             const providerReference = yield* row.require("id")
-            return { kind: "service", providerReference, at: 0, status: "paid", ...(yield* row.read("note")) }
+            const of = { providerReference, ...(yield* row.read("note")) }
+            return { id: providerReference, kind: "adjustment", of, at: 0, status: "paid" }
           })
       })
     )
-    const expected = [{ _tag: "Entry", line: 2, providerReference: "1", reference: "2" }]
+    const expected = [{ _tag: "Entry", line: 2, id: "1", of: { providerReference: "1", reference: "2" } }]
     expect(await twice.read(file(["Id", "Id"], ["1", "2"]))).toMatchObject(expected)
     expect(await twice.read(file(["Note", "Id"], ["2", "1"]))).toMatchObject(expected)
   })
@@ -62,8 +63,8 @@ describe("a row", () => {
   it("is an entry with the line that it stands on", () => {
     expect(entries).toMatchObject([
       { _tag: "Entry", line: 2, kind: "payment", at: "2024-04-19T14:07:43.000Z", net: "282.94 USD" },
-      { _tag: "Entry", line: 3, kind: "payout", reference: "payout-1", net: "1530.00 RUB" },
-      { _tag: "Entry", line: 4, kind: "service", net: "5.50 EUR", balance: "1.00 EUR" }
+      { _tag: "Entry", line: 3, kind: "payout", of: { reference: "payout-1" }, net: "1530.00 RUB" },
+      { _tag: "Entry", line: 4, kind: "fee", net: "5.50 EUR", balance: "1.00 EUR" }
     ])
   })
 

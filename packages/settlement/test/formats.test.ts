@@ -61,8 +61,8 @@ describe("every format", () => {
         expect(found).toMatchObject(
           rows.map(({ at, fee, id, net, reference }) => ({
             _tag: "Entry",
-            providerReference: String(id),
-            reference,
+            id: String(id),
+            of: { providerReference: String(id), reference },
             at: new Date(at * 1000).toISOString(),
             net: dots(net),
             amount: dots(net + fee),
@@ -103,7 +103,7 @@ describe("a spreadsheet", () => {
     (await read(xlsxOf([sheetOf(header + rowOf(row, 2))], [], properties))).map(printed)[0]
 
   it("may hold numbers as numbers and times as days", async () => {
-    const expected = { at: "2024-04-19T14:07:43.000Z", reference: "4128", net: "282.94 USD", fee: "18.06 USD" }
+    const expected = { at: "2024-04-19T14:07:43.000Z", of: { reference: "4128" }, net: "282.94 USD", fee: "18.06 USD" }
     expect(await one(numbers)).toMatchObject({ _tag: "Entry", ...expected })
     expect(await one(numbers.with(0, time - 1462), '<workbookPr date1904="1"/>')).toMatchObject(expected)
   })
@@ -152,7 +152,7 @@ describe("a spreadsheet", () => {
       )
     const sheet = `<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2">${head}</x:row><x:row r="9">${cells.join("")}</x:row></x:sheetData></x:worksheet>`
     const file = xlsxOf([sheet, sheetOf("")], [{ name: "xl/sharedStrings.xml", content: strings }])
-    expect(await read(file)).toMatchObject([{ _tag: "Entry", line: 9, reference: "4128" }])
+    expect(await read(file)).toMatchObject([{ _tag: "Entry", line: 9, of: { reference: "4128" } }])
   })
 
   it("is let go of when only its first row is wanted", async () => {
@@ -160,7 +160,7 @@ describe("a spreadsheet", () => {
     const before = threads()
     const rows = Array.from({ length: 2000 }, (_, at) => sale.with(1, String(at + 1)))
     const file = formats["XLSX with shared texts"]!([names, ...rows])
-    expect(await readFirst(file)).toMatchObject([{ line: 2, providerReference: "1" }])
+    expect(await readFirst(file)).toMatchObject([{ line: 2, of: { providerReference: "1" } }])
     expect(threads()).toBe(before)
   })
 

@@ -161,15 +161,20 @@ describe("a cell of a sheet", () => {
       "an order number that became a number",
       "Order",
       "<c><v>1001</v></c>",
-      { reference: "1001", isReferenceNumber: true }
+      { of: { reference: "1001", isReferenceNumber: true } }
     ],
-    ["1E5 that became a number", "Order", "<c><v>1E5</v></c>", { reference: "100000", isReferenceNumber: true }],
-    ["an order number that is a text", "Order", '<c t="str"><v>0001001</v></c>', { reference: "0001001" }],
+    [
+      "1E5 that became a number",
+      "Order",
+      "<c><v>1E5</v></c>",
+      { of: { reference: "100000", isReferenceNumber: true } }
+    ],
+    ["an order number that is a text", "Order", '<c t="str"><v>0001001</v></c>', { of: { reference: "0001001" } }],
     [
       "an operation's id that became a number",
       "Transaction ID",
       "<c><v>50000000</v></c>",
-      { providerReference: "50000000" }
+      { id: "50000000", of: { providerReference: "50000000" } }
     ],
     ["an amount that a program wrote like a text", "Fee", "<c><v>18,06</v></c>", { fee: "18.06 USD" }],
     ["an amount as text in a number cell", "Fee", '<c t="n"><v>18,06</v></c>', { fee: "18.06 USD" }],
@@ -179,7 +184,8 @@ describe("a cell of a sheet", () => {
   ])("holds %s", async (_, name, cell, members) => {
     const entry = await one(name, cell)
     expect(entry).toMatchObject({ _tag: "Entry", line: 2, ...members })
-    if (!("isReferenceNumber" in members)) expect(entry).not.toHaveProperty("isReferenceNumber")
+    if (!("of" in members && "isReferenceNumber" in members.of))
+      expect(entry).not.toHaveProperty("of.isReferenceNumber")
   })
 
   it.each([

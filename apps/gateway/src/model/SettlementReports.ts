@@ -3,6 +3,7 @@
  * one changes no payment and no payout, and is noted in their timelines; what to do about a difference is for whoever reads
  * the report. Once the cause is corrected it can be compared again.
  */
+import { Settlement } from "@switchyard/core"
 import { Reconciliation } from "@switchyard/settlement"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -14,9 +15,15 @@ const kinds = [...Reconciliation.FindingKind.literals, "bad_row"] as const
 /** One difference between a settlement report and the ledger, or a row that cannot be read. */
 export const Finding = Schema.Struct({
   kind: Schema.Literals(kinds),
-  /** The line of the file; null for what the file does not have. */
+  /** The line of the file, or the number of the row among those that were pulled; null for what neither has. */
   line: Schema.NullOr(Schema.Int),
-  operation: Schema.NullOr(Schema.Literals(["payment", "payout", "service"])),
+  entry: Schema.NullOr(Schema.String).annotate({
+    description: "The entry's own id at the provider; null where there is none, and in reports from before it was kept"
+  }),
+  operation: Schema.NullOr(Schema.Literals([...Settlement.Kind.literals, "service"])).annotate({
+    description:
+      "What the entry is about, or the operation. service: a fee, transfer or adjustment in reports from before those were distinguished"
+  }),
   /** The id of the payment or payout here. */
   id: Schema.NullOr(Schema.String),
   reference: Schema.NullOr(Schema.String),
@@ -54,8 +61,9 @@ export const Counts = Schema.Struct({
    * nothing; null in reports from before they were counted apart, which called them matched.
    */
   notComparable: Schema.NullOr(Schema.Int),
-  /** Lines about the provider's own business. */
-  services: Schema.Int,
+  services: Schema.Int.annotate({
+    description: "Lines that are about no operation of the ledger: fees, transfers, adjustments and disputes"
+  }),
   findings: Schema.Struct(
     Object.fromEntries(Reconciliation.FindingKind.literals.map((kind) => [kind, Schema.Int])) as {
       readonly [K in Reconciliation.FindingKind]: typeof Schema.Int

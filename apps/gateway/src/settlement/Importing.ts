@@ -44,7 +44,7 @@ const id = (prefix: string): string => `${prefix}_${randomBytes(16).toString("ba
 
 // Raised with every change of what is read or compared, so that a file that comes again is not answered with a report that
 // overlooked something.
-const rules = 3
+const rules = 4
 
 // The days belong to what was asked: the same empty file may stand for two of them.
 const digestOf = ({ digest, from, provider, to }: Import): string =>

@@ -52,16 +52,15 @@ const batch = Effect.fnUntraced(function* (
     return operation !== undefined && Reconciliation.speaksOf(entry, operation) ? operation.id : null
   })
   const lines = entries.map((entry, at) => ({ entry, operation: matching[at] ?? null }))
-  const first = yield* records.remember(run, lines)
+  const earlier = yield* records.remember(run, lines)
   let next = 0
   for (const line of batchOf) {
     if (line._tag === "Blank") tally.blank(line)
     else if (line._tag === "BadRow") tally.badRow(line)
     else {
       const at = next++
-      const earlier = first[at] === line.line ? undefined : first[at]
       const operation = operations[at]
-      const found = Reconciliation.judge(line, operation, earlier)
+      const found = Reconciliation.judge(line, operation, earlier[at])
       tally.entry(
         line,
         found.map((finding) => findingOf(finding, operation?.id ?? null)),

@@ -3,6 +3,7 @@
  * same operation and operations without a line are found by index, however long the report is; then that is forgotten.
  * A report that is compared again shows what was found before until the new comparison has come to its end.
  */
+import { createHash } from "node:crypto"
 import type { Settlement } from "@switchyard/core"
 import { Reconciliation } from "@switchyard/settlement"
 import * as Effect from "effect/Effect"
@@ -71,6 +72,18 @@ export interface SentAt {
   readonly operation: string
   readonly number: number
 }
+
+type Keys = ReturnType<typeof Reconciliation.keysOf>
+
+const hash = (key: string | undefined) =>
+  key === undefined ? undefined : createHash("sha256").update(key).digest("base64url")
+
+// A content is as long as it is, and nobody has to read it there.
+const hashed = ({ entry, paid, same }: Keys): Partial<Record<keyof Keys, string | undefined>> => ({
+  entry: hash(entry),
+  same: hash(same),
+  paid: hash(paid)
+})
 
 const json = (value: unknown): string => JSON.stringify(value)
 
@@ -154,12 +167,7 @@ export const records = (sql: SqlClient) => ({
   /** The operations that lines may be about: by our reference, and by the provider's id. */
   candidates: (instance: string, entries: ReadonlyArray<Settlement.Entry>) => {
     const asked = json(
-      entries.map(({ kind, providerReference, reference }, n) => ({
-        n,
-        kind,
-        reference,
-        provider_id: providerReference
-      }))
+      entries.map(({ kind, of }, n) => ({ n, kind, reference: of?.reference, provider_id: of?.providerReference }))
     )
     return guarded(sql<LedgerColumns & { readonly n: number; readonly by: number }>`
       WITH asked AS (
@@ -172,10 +180,18 @@ export const records = (sql: SqlClient) => ({
         JOIN operation o ON o.provider = ${instance} AND o.provider_reference = a.provider_id AND o.kind = a.kind`)
   },
 
-  /** Remembers lines; gives the line that each operation stood in first, this or an earlier one. */
+  /** Remembers lines; gives for each what stood in an earlier one. */
   remember: ({ id, run }: Run, lines: ReadonlyArray<MatchedLine>) => {
-    const keys = lines.map(({ entry }) => Reconciliation.keyOf(entry))
-    const asked = json(lines.map(({ entry, operation }, at) => ({ key: keys[at], line: entry.line, operation })))
+    const keys = lines.map(({ entry }) => hashed(Reconciliation.keysOf(entry)))
+    const asked = json(
+      lines.flatMap(({ entry: { line }, operation }, at) => {
+        const { entry, paid, same } = keys[at] ?? {}
+        // Each content that an entry has may be about another operation.
+        return [{ key: entry }, { key: same, operation }, { key: paid }].flatMap((row) =>
+          row.key === undefined ? [] : [{ line, ...row }]
+        )
+      })
+    )
     return guarded(
       Effect.gen(function* () {
         yield* sql`
@@ -188,7 +204,14 @@ export const records = (sql: SqlClient) => ({
           SELECT l.key, l.line FROM jsonb_to_recordset(${asked}::jsonb) AS a(key text)
           JOIN register_line l ON l.register = ${id} AND l.run = ${run} AND l.key = a.key`
         const first = new Map(rows.map(({ key, line }) => [key, line]))
-        return keys.map((key) => first.get(key))
+        return lines.map(({ entry: { line } }, at): Reconciliation.Earlier => {
+          const before = (key: string | undefined) => {
+            const found = key === undefined ? undefined : first.get(key)
+            return found === line ? undefined : found
+          }
+          const { entry, paid, same } = keys[at] ?? {}
+          return { entry: before(entry), same: before(same), paid: before(paid) }
+        })
       })
     )
   },

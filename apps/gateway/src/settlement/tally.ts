@@ -13,6 +13,7 @@ export const maxFindings = 10_000
 const none: Finding = {
   kind: "bad_row",
   line: null,
+  entry: null,
   operation: null,
   id: null,
   reference: null,
@@ -33,9 +34,10 @@ export const findingOf = (found: Reconciliation.Finding, id: string | null, near
 })
 
 /** The finding for a row that cannot be read. */
-export const badRowOf = ({ column, line, reason }: Settlement.BadRow): Finding => ({
+export const badRowOf = ({ column, id, line, reason }: Settlement.BadRow): Finding => ({
   ...none,
   line,
+  entry: id ?? null,
   column: column ?? null,
   reason
 })
@@ -68,7 +70,7 @@ export const makeTally = (utcOffsetMinutes: number) => {
     entry: ({ at, kind }: Settlement.Entry, findings: ReadonlyArray<Finding>, isComparable: boolean) => {
       counts.lines += 1
       counts.entries += 1
-      if (kind === "service") counts.services += 1
+      if (!Reconciliation.isAboutOperation({ kind })) counts.services += 1
       else if (findings.length === 0) counts[isComparable ? "matched" : "notComparable"] += 1
       days.add(at)
       findings.forEach(add)

@@ -40,7 +40,8 @@ export const toView = Effect.fnUntraced(function* (records: Records, row: Report
     to: row.to_day,
     days: row.days,
     counts: row.counts && counted(row.counts),
-    findings: found.map(({ finding }) => finding),
+    // One from before entries had ids of their own has none.
+    findings: found.map(({ finding }) => ({ ...finding, entry: finding.entry ?? null })),
     isTruncated: total(row) > row.kept,
     nextCursor: last === undefined || last + 1 >= row.kept ? null : Cursor.after("findings", last),
     createdAt: iso(row.created_at),

@@ -32,7 +32,9 @@ const none = {
   fee: 0,
   status: 0,
   duplicate: 0,
-  foreign: 0
+  foreign: 0,
+  contradiction: 0,
+  paid_twice: 0
 }
 
 /** The register's text with some of its lines changed; line 1 is the header. */
@@ -368,6 +370,37 @@ describe("the same file", () => {
       services: 0,
       findings: { ...none, amount: 2 }
     })
+    expect(Schema.decodeUnknownSync(SettlementReport)(report)).toEqual(report)
+  })
+
+  it("is compared again as it was where its lines are from before entries had ids of their own", async () => {
+    await here.payments("order-1", "order-2")
+    await here.payouts("payout-1")
+    here.simulators.feennex.admin.service("643", "5.50")
+    const { resource } = await here.import(here.simulators.feennex.admin.register())
+    expect(resource.counts).toMatchObject({ entries: 4, matched: 3, services: 1 })
+    await database.sql(`
+      UPDATE register_row SET line = (line - 'id' - 'of') || (line -> 'of')
+        || jsonb_build_object('kind', replace(line ->> 'kind', 'adjustment', 'service'))
+      WHERE line ->> '_tag' = 'Entry'`)
+    await database.sql("UPDATE operation SET status = 'expired' WHERE reference = 'order-2'")
+    const again = await here.compare(resource.id)
+    expect(again.counts).toMatchObject({ entries: 4, matched: 2, services: 1, findings: { ...none, status: 1 } })
+    expect(findings(again)).toMatchObject([{ kind: "status", reference: "order-2", ours: "expired", theirs: "paid" }])
+  })
+
+  it("has findings from before entries had ids of their own", async () => {
+    const { resource } = await here.import(here.simulators.feennex.admin.register(), {
+      from: "2024-04-19",
+      to: "2024-04-19"
+    })
+    await database.sql(`UPDATE register SET kept = 1 WHERE id = '${resource.id}'`)
+    await database.sql(`
+      INSERT INTO register_finding SELECT id, shown_run, 0, '{"kind": "duplicate", "line": 3, "operation": "service",
+        "id": null, "reference": null, "providerReference": "7", "ours": null, "theirs": "also in line 2", "column": null,
+        "reason": null, "nearEdge": false}' FROM register`)
+    const report = await here.get(resource.id)
+    expect(report.findings).toMatchObject([{ kind: "duplicate", operation: "service", entry: null }])
     expect(Schema.decodeUnknownSync(SettlementReport)(report)).toEqual(report)
   })
 

@@ -8,11 +8,20 @@ import * as Schema from "effect/Schema"
 import { Currency } from "./Currency.ts"
 import { Money } from "./Money.ts"
 
-/** The kind of operation that an entry is about; `service` is the provider's own business, such as a fee or a transfer between balances. */
-export const Kind = Schema.Literals(["payment", "payout", "service"])
+/**
+ * The kind of an entry: what it is about. `fee` is one that is taken by itself, `transfer` moves money between the merchant's own
+ * balances and accounts, and `adjustment` is whatever else the provider gives or takes, or does not explain.
+ */
+export const Kind = Schema.Literals(["payment", "payout", "refund", "dispute", "fee", "transfer", "adjustment"])
 
-/** The kind of operation that an entry is about. */
+/** The kind of an entry: what it is about. */
 export type Kind = typeof Kind.Type
+
+/** The kinds of operation that a merchant's ledger has, so that an entry about one can be compared with it. */
+export const operationKinds = ["payment", "payout", "refund"] as const satisfies ReadonlyArray<Kind>
+
+/** A kind of operation that a merchant's ledger has. */
+export type OperationKind = (typeof operationKinds)[number]
 
 /** How the operation ended, as the settlement report states it. */
 export const Status = Schema.Literals(["paid", "returned", "failed"])
@@ -20,19 +29,35 @@ export const Status = Schema.Literals(["paid", "returned", "failed"])
 /** How the operation ended, as the settlement report states it. */
 export type Status = typeof Status.Type
 
-// Lines are counted from 1 as a person sees them, with the header.
+/** The ids by which an entry names an operation; one of the two is there. */
+export const Ids = Schema.Struct({
+  /** The provider's own id of the operation. */
+  providerReference: Schema.optionalKey(Schema.String),
+  /** The merchant's id, where the line has one. */
+  reference: Schema.optionalKey(Schema.String),
+  /** The merchant's id stood there as a spreadsheet's number: `0001001` became `1001`, and `1E5` became `100000`. */
+  isReferenceNumber: Schema.optionalKey(Schema.Boolean)
+})
+
+/** The ids by which an entry names an operation. */
+export type Ids = typeof Ids.Type
+
+// Lines of a file are counted from 1 as a person sees them, with the header; of what is pulled, the rows as they come.
 const LineNumber = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 /** One entry of a settlement report. */
 export const Entry = Schema.TaggedStruct("Entry", {
   line: LineNumber,
+  /**
+   * The entry's own id at the provider, by which it is unique whatever its kind: several entries may be about one operation, such
+   * as two equal partial refunds, or a payout and its return.
+   */
+  id: Schema.NonEmptyString,
   kind: Kind,
-  /** The provider's own id of the operation. */
-  providerReference: Schema.String,
-  /** The merchant's id, where the line has one. */
-  reference: Schema.optionalKey(Schema.String),
-  /** The merchant's id stood there as a spreadsheet's number: `0001001` became `1001`, and `1E5` became `100000`. */
-  isReferenceNumber: Schema.optionalKey(Schema.Boolean),
+  /** The operation of this kind that the entry is about; left out where it names none, as a fee of a month does. */
+  of: Schema.optionalKey(Ids),
+  /** Of a refund and a dispute: the payment that it belongs to, where the line names it. */
+  payment: Schema.optionalKey(Ids),
   /** When the operation was made at the provider, in milliseconds since 1970. */
   at: Schema.Int,
   status: Status,
@@ -40,7 +65,7 @@ export const Entry = Schema.TaggedStruct("Entry", {
   amount: Schema.optionalKey(Money),
   /** The currency of that amount, where the line names it without the amount. */
   currency: Schema.optionalKey(Currency),
-  /** The amount that the merchant's balance gained by a payment, or lost by a payout or a service operation, fee included. */
+  /** The amount that the merchant's balance gained by a payment, or lost by anything else, fee included; with a sign. */
   net: Schema.optionalKey(Money),
   fee: Schema.optionalKey(Money),
   /** The currency that the payer pays in or the recipient gets, where the line names it. */
@@ -57,6 +82,8 @@ export interface Entry extends Schema.Schema.Type<typeof Entry> {}
 /** A line that cannot be read. `reason` is a fixed sentence and never repeats what stands in the line. */
 export const BadRow = Schema.TaggedStruct("BadRow", {
   line: LineNumber,
+  /** The entry's own id, where that could be read. */
+  id: Schema.optionalKey(Schema.NonEmptyString),
   /** The name of the column, where one column is to blame. */
   column: Schema.optionalKey(Schema.String),
   reason: Schema.String
@@ -88,3 +115,17 @@ export const Line = Schema.Union([Entry, BadRow, Blank])
 
 /** The result of reading a line, or several lines that hold no row. */
 export type Line = Row | Blank
+
+const encode = Schema.encodeSync(Entry)
+
+const sorted = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .toSorted(([one], [other]) => (one < other ? -1 : 1))
+          .map(([name, member]) => [name, sorted(member)])
+      )
+    : value
+
+/** The content of an entry as one text: two that say the same have the same, in whatever line they stand. */
+export const contentOf = ({ line: _, ...entry }: Entry): string => JSON.stringify(sorted(encode({ ...entry, line: 1 })))

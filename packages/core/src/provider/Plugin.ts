@@ -7,6 +7,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
+import type * as SettlementPull from "./SettlementPull.ts"
 import type * as SettlementReports from "./SettlementReports.ts"
 
 /** The version of this interface. A plugin of another version is refused at start, in one line. */
@@ -24,6 +25,8 @@ export interface Providers {
   readonly payouts?: PayoutProvider.Service
   /** Reads the provider's registers, where it issues any. */
   readonly registers?: SettlementReports.Service
+  /** Pulls the provider's settlement entries, where it has a reporting interface. */
+  readonly pull?: SettlementPull.Service
 }
 
 /** How an instance was configured, besides its options. */

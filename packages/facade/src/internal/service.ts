@@ -2,6 +2,7 @@
 import type { Capabilities } from "@switchyard/core/Capabilities"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as SettlementPull from "@switchyard/core/SettlementPull"
 import type * as SettlementReports from "@switchyard/core/SettlementReports"
 import type * as Config from "../Config.ts"
 import type * as Payments from "../Payments.ts"
@@ -27,9 +28,12 @@ export interface Instance {
     readonly payments?: Capabilities<PaymentProvider.Operation>
     readonly payouts?: Capabilities<PayoutProvider.Operation>
     readonly registers?: Pick<SettlementReports.Service, "formats">
+    readonly pull?: SettlementPull.Manifest
   }
   /** Reads the provider's registers; left out where it issues none. */
   readonly registers?: SettlementReports.Service
+  /** Pulls the provider's settlement entries; left out where it has no reporting interface. */
+  readonly pull?: SettlementPull.Service
 }
 
 /** Payments and payouts over the configured providers. */

@@ -4,7 +4,7 @@ import { Result } from "effect"
 const columns = {
   at: Column.required("Date", Cell.time),
   id: Column.required("Transaction ID", Cell.digits),
-  type: Column.required("Type", Cell.oneOf({ Sale: "payment", Payout: "payout", Charge: "service" })),
+  type: Column.required("Type", Cell.oneOf({ Sale: "payment", Payout: "payout", Charge: "fee" })),
   currency: Column.required("Currency", Cell.currencyCode),
   gross: Column.required("Gross", Cell.amount),
   fee: Column.required("Fee", Cell.amount),
@@ -19,16 +19,17 @@ const entry = (row: Row.Row<typeof columns>): Row.Decoded<Row.Entry> =>
     const currency = yield* row.require("currency")
     const fee = yield* row.read("fee", currency)
     const balance = row.readIfGood("balance", currency)
+    const id = yield* row.require("id")
     return {
+      id,
       kind: yield* row.require("type"),
+      of: { providerReference: id, ...(yield* row.read("order")) },
       at: yield* row.require("at"),
-      providerReference: yield* row.require("id"),
       status: "paid",
       amount: yield* row.require("gross", currency),
       net: yield* row.require("net", currency),
       ...(fee && { fee }),
-      ...(balance && { balance }),
-      ...(yield* row.read("order"))
+      ...(balance && { balance })
     }
   })
 

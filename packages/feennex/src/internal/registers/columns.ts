@@ -11,7 +11,8 @@ export const columns = {
   credited: required("Credited to the shop", amount),
   debited: required("Debited from the shop", amount),
   currency: required("Currency", currencyNumber),
-  type: required("Operation type", oneOf({ Payments: "payment", Payouts: "payout", Service: "service" })),
+  // A service operation may be a fee or anything else of Feennex's own: a register does not say.
+  type: required("Operation type", oneOf({ Payments: "payment", Payouts: "payout", Service: "adjustment" })),
   invoiceAmount: required("Invoice amount", amount),
   invoiceCurrency: required("Invoice currency", currencyNumber),
   payerAmount: required("Payer amount", amount),

@@ -59,13 +59,13 @@ export const entryOf = (row: RegisterRow, shopId: number): Row.Decoded<Row.Entry
     const fee = yield* row.read("fee", currency)
     const moved = yield* kind === "payment" ? credit(row, currency) : debit(row, kind, currency, fee)
     const balance = row.readIfGood("balance", currency)
-    // A register lists what has succeeded and nothing else.
+    // A register lists what has succeeded and nothing else, each operation once. Payments and payouts are numbered apart.
     return {
+      id: `${kind}:${providerReference}`,
       kind,
-      providerReference,
+      of: { providerReference, ...byReference },
       at,
       status: "paid" as const,
-      ...byReference,
       ...compact({ fee, balance }),
       ...moved
     }

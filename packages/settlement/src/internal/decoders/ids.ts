@@ -1,6 +1,6 @@
 /** Ids and words of a report. */
 import { Reference } from "@switchyard/core/Reference"
-import type { Entry } from "@switchyard/core/Settlement"
+import type { Ids } from "@switchyard/core/Settlement"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Decoder } from "../decoder.ts"
@@ -23,7 +23,7 @@ const isReference = Schema.is(Reference)
  * The merchant's own id, as the members of an entry: `isReferenceNumber` where it stands there as a spreadsheet's number.
  * Undefined where there is none, or one that no operation can have.
  */
-export const reference: Decoder<Pick<Entry, "reference" | "isReferenceNumber">> = (cell) =>
+export const reference: Decoder<Pick<Ids, "reference" | "isReferenceNumber">> = (cell) =>
   decodeText(cell, (text) => {
     const id = withoutMark(text)
     if (!isReference(id)) return Result.succeed(undefined)

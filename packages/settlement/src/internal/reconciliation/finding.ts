@@ -1,4 +1,5 @@
 /** The differences between a settlement report and a ledger, and the record of one of them. */
+import * as Settlement from "@switchyard/core/Settlement"
 import * as Schema from "effect/Schema"
 
 /** Each way in which a settlement report and a ledger can differ. */
@@ -24,8 +25,12 @@ export const FindingKind = Schema.Literals([
   "fee_differs",
   /** The report has it as settled, the ledger does not. */
   "status",
-  /** The same operation stands in the report a second time. */
+  /** The same entry stands in the report a second time. */
   "duplicate",
+  /** The same entry stands in the report with another content: which of them holds cannot be decided. */
+  "contradiction",
+  /** Another entry, with an id of its own, says as well that the operation was paid. */
+  "paid_twice",
   /** The line bears our reference or an id that we know, but our operation is another one, or is held by another account. */
   "foreign",
   /**
@@ -41,9 +46,12 @@ export type FindingKind = typeof FindingKind.Type
 /** One difference. Amounts (`18.06 USD`), statuses and ids are shown as text; nothing personal is in it. */
 export const Finding = Schema.Struct({
   kind: FindingKind,
-  operation: Schema.Literals(["payment", "payout", "service"]),
+  /** The kind of the entry, or of the operation. */
+  operation: Settlement.Kind,
   /** The line of the report; a finding without one is about the ledger alone. */
   line: Schema.optionalKey(Schema.Int),
+  /** The entry's own id. */
+  entry: Schema.optionalKey(Schema.String),
   reference: Schema.optionalKey(Schema.String),
   providerReference: Schema.optionalKey(Schema.String),
   /** The value in the ledger. */

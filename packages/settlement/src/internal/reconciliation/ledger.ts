@@ -8,21 +8,31 @@ import type * as Settlement from "@switchyard/core/Settlement"
  * A state that an operation has in the ledger: one that its provider can report (`Payment.Status`, `Payout.Status`), or one
  * of an operation of which its provider has reported nothing yet, or nothing that can be believed.
  */
-export type OperationStatus = Payment.Status | Payout.Status | "created" | "submitting" | "unknown" | "needs_review"
+export type OperationStatus =
+  | Payment.Status
+  | Payout.Status
+  | "created"
+  | "submitting"
+  | "unknown"
+  | "needs_review"
+  /** Of a refund: its provider has given the money back. */
+  | "succeeded"
 
 /** An operation as the ledger has it. */
 export interface Operation {
   /** References are distinguished by kind: a payment and a payout may have the same one. */
-  readonly kind: "payment" | "payout"
+  readonly kind: Settlement.OperationKind
   /** The merchant's own id. */
   readonly reference: string
   /** The provider's id, once it is known. */
   readonly providerReference?: string
+  /** Of a refund: the payment that it belongs to. */
+  readonly parent?: { readonly reference: string; readonly providerReference?: string }
   /** One of `settledStatuses` once its provider has reported that money moved. */
   readonly status: OperationStatus
-  /** The amount that was asked for: the payer was to pay it, or the recipient to get it. Left out where a debit was asked for instead. */
+  /** The amount that was asked for: the payer was to pay it or to get it back, or the recipient to get it. Left out where a debit was asked for instead. */
   readonly amount?: Money.Money
-  /** The amount that the balance gained by a payment, or lost by a payout with its fee, where the provider has stated it. */
+  /** The amount that the balance gained by a payment, or lost by a payout or refund with its fee, where the provider has stated it. */
   readonly net?: Money.Money
   /** The provider's fee, where it has stated one. */
   readonly fee?: Money.Money
@@ -42,6 +52,7 @@ const agreeing: Readonly<Record<OperationStatus, ReadonlyArray<Settlement.Status
   declined: [],
   needs_review: [],
   paid: ["paid"],
+  succeeded: ["paid"],
   paid_other_amount: ["paid"],
   refunding: ["paid", "returned"],
   refunded: ["paid", "returned"],

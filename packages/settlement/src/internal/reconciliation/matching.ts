@@ -1,28 +1,38 @@
 /** Finds the operation of the ledger that a line speaks of, and whether it is that of the provider whose report it is. */
 import { sameNumber, sameProviderId } from "@switchyard/core/Reference"
-import type { Entry } from "@switchyard/core/Settlement"
+import type { Entry, Ids } from "@switchyard/core/Settlement"
 import type { Difference } from "./finding.ts"
 import type { Operation } from "./ledger.ts"
 
-const isSameReference = ({ reference }: Entry, { providerReference, reference: expected }: Operation): boolean =>
+type Named = Pick<Operation, "reference" | "providerReference">
+
+const nothing: Ids = {}
+
+const isSameReference = ({ reference }: Ids, { providerReference, reference: expected }: Named): boolean =>
   reference === undefined ||
   reference === expected ||
   // The provider's id has decided already which operation it is.
   (providerReference !== undefined && sameNumber(reference, expected))
 
-const isSameId = (entry: Entry, { providerReference }: Operation): boolean =>
-  providerReference === undefined || sameProviderId(providerReference, entry.providerReference)
+const isSameId = ({ providerReference: stated }: Ids, { providerReference }: Named): boolean =>
+  providerReference === undefined || stated === undefined || sameProviderId(providerReference, stated)
 
-/** How the operation is another one than the line's, if it is. */
-export const foreign = (entry: Entry, operation: Operation): Difference | undefined => {
-  const { providerReference, reference } = operation
-  if (operation.isElsewhere === true) return { kind: "foreign", ours: "held elsewhere" }
-  if (providerReference !== undefined && !isSameId(entry, operation)) {
-    return { kind: "foreign", ours: providerReference, theirs: entry.providerReference }
+const otherThan = (ids: Ids, named: Named): Difference | undefined => {
+  const { providerReference, reference } = named
+  if (ids.providerReference !== undefined && providerReference !== undefined && !isSameId(ids, named)) {
+    return { kind: "foreign", ours: providerReference, theirs: ids.providerReference }
   }
-  return entry.reference === undefined || isSameReference(entry, operation)
+  return ids.reference === undefined || isSameReference(ids, named)
     ? undefined
-    : { kind: "foreign", ours: reference, theirs: entry.reference }
+    : { kind: "foreign", ours: reference, theirs: ids.reference }
+}
+
+/** How the operation is another one than the line's, if it is: by its own ids, or because a refund is of another payment. */
+export const foreign = ({ of = nothing, payment }: Entry, operation: Operation): Difference | undefined => {
+  if (operation.isElsewhere === true) return { kind: "foreign", ours: "held elsewhere" }
+  const other = otherThan(of, operation)
+  if (other !== undefined || payment === undefined || operation.parent === undefined) return other
+  return otherThan(payment, operation.parent)
 }
 
 /** Whether a line speaks of the operation, so that the operation is not missing at the provider. */
@@ -34,15 +44,15 @@ export const speaksOf = (entry: Entry, operation: Operation): boolean => foreign
  * that is known under another id.
  */
 export const operationOf = <O extends Operation>(
-  entry: Entry,
+  { of = nothing }: Pick<Entry, "of">,
   byReference: O | undefined,
   byProviderReference: O | undefined
 ): O | undefined => {
-  const isNumber = entry.isReferenceNumber === true
-  if (byProviderReference !== undefined && (isNumber || isSameReference(entry, byProviderReference))) {
+  const isNumber = of.isReferenceNumber === true
+  if (byProviderReference !== undefined && (isNumber || isSameReference(of, byProviderReference))) {
     return byProviderReference
   }
-  return isNumber && byReference !== undefined && !isSameId(entry, byReference)
+  return isNumber && byReference !== undefined && !isSameId(of, byReference)
     ? undefined
     : (byReference ?? byProviderReference)
 }
