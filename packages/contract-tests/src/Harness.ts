@@ -12,7 +12,7 @@ import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
-import type { Reason } from "@switchyard/core/Reason"
+import type { Again, By, Reason } from "@switchyard/core/Reason"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -134,10 +134,31 @@ export interface Held extends Entry {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** Why an operation did not succeed, by the documents; what is left out may be anything. */
+export interface WhyFailed {
+  readonly reason: Reason
+  readonly by?: By
+  readonly again: Again
+}
+
 /** One word of the provider's status list, with what its documents say it means. */
 export interface StatusWord {
   readonly word: string
   readonly means: PayoutStatus | PaymentStatus
+  /** Why it did not succeed, where this word alone says so; left out: it does not, and nothing may be concluded from it. */
+  readonly why?: WhyFailed
+}
+
+/** The codes by which a provider says why an operation that it has accepted did not succeed. */
+export interface FailureCodes {
+  /** The documented ones. */
+  readonly codes: ReadonlyArray<{ readonly code: string; readonly means: WhyFailed }>
+  /** One that no document lists. */
+  readonly unknownCode: string
+  /** A code of the clearing scheme, where the provider passes such a code on. */
+  readonly scheme?: string
+  /** Ends an operation as failed. */
+  readonly fail: (reference: string, why: { readonly code: string; readonly scheme?: string }) => Effect.Effect<void>
 }
 
 /** How a call must end that gets a certain answer; what is left out may be anything. */
@@ -331,6 +352,8 @@ export interface Service {
 
   /** The provider's documented statuses. */
   readonly statuses: ReadonlyArray<StatusWord>
+  /** The codes by which it says why an operation did not succeed; left out: its documents list none. */
+  readonly failures?: FailureCodes
   /** Whether a payment's answer states what the payer has paid, by the documents; left out: it does not. */
   readonly statesPayerPaid?: boolean
   /** A status that the documents do not list. */

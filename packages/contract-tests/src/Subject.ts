@@ -5,6 +5,7 @@
 import type * as Anomaly from "@switchyard/core/Anomaly"
 import type { Parse } from "@switchyard/core/Callback"
 import type * as Capabilities from "@switchyard/core/Capabilities"
+import type { Failure } from "@switchyard/core/Failure"
 import type * as Money from "@switchyard/core/Money"
 import type { NextAction } from "@switchyard/core/NextAction"
 import type { Send, SendOptions } from "@switchyard/core/Outcome"
@@ -31,7 +32,7 @@ export interface Reported {
   readonly amount?: Money.Money
   readonly payerPaid?: Money.Money
   readonly providerAmounts?: ReadonlyArray<ProviderAmount>
-  readonly failure?: { readonly message: string }
+  readonly failure?: Failure
   readonly next?: NextAction
   readonly session?: Redacted.Redacted<string>
   readonly receiptLinks?: ReceiptLinks

@@ -250,7 +250,8 @@ describe("get", () => {
 
   it.effect("of a rejected payment is failed", () =>
     Effect.gen(function* () {
-      const failure = { message: "rejected by the payment system" }
+      const advice = { by: "provider", again: "never" }
+      const failure = { reason: "Declined", ...advice, providerCode: "6", message: "rejected by the payment system" }
       const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status: 6 }))
       assert.deepStrictEqual(end, { ...waiting, status: "failed", providerStatus: "6", failure })
     })

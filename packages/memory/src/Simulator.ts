@@ -23,7 +23,8 @@ export type {
   Payee,
   Received,
   Request,
-  Simulator
+  Simulator,
+  Why
 } from "./internal/simulator/controls.ts"
 
 /** A simulated provider that holds nothing yet. */

@@ -1,5 +1,6 @@
 /** From Feennex's invoice answers to the payment domain. Pure: what does not fit is an anomaly, never a guess. */
 import type { Currency } from "@switchyard/core/Currency"
+import * as Failure from "@switchyard/core/Failure"
 import type * as Json from "@switchyard/core/Json"
 import type * as Money from "@switchyard/core/Money"
 import type { CardForm, NextAction } from "@switchyard/core/NextAction"
@@ -51,6 +52,14 @@ export interface Shop {
   readonly secretKey: Redacted.Redacted<string>
 }
 
+// All that the list of statuses says of 6, PsRejected: neither why, nor whether the same may be asked again.
+const rejected = Failure.make("Declined", {
+  by: "provider",
+  again: "never",
+  providerCode: "6",
+  message: "rejected by the payment system"
+})
+
 /** The payment that a status answer speaks of, from the shop's view. */
 export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Payment => {
   const wire = Wire.reader()
@@ -84,7 +93,7 @@ export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Paym
     next: status === "awaiting_payer" ? next : undefined,
     receiptLinks: links,
     isUnique: data.is_unique ?? undefined,
-    failure: status === "failed" ? { message: "rejected by the payment system" } : undefined,
+    failure: status === "failed" ? rejected : undefined,
     notes: notes(
       [
         ["payway", data.payway, "words"],

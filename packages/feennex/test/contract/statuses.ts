@@ -37,6 +37,9 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
 /** The text of a callback for a status; other statuses have none. */
 export const callbackTexts: Readonly<Record<string, string>> = { "4": "success", "6": "rejected", "12": "recalculated" }
 
+// The words of a payment's 6; of a payout's there are none.
+const rejected: Harness.WhyFailed = { reason: "Declined", by: "provider", again: "never" }
+
 /** The part of a harness that speaks of statuses. */
 export const statusesOf = (
   kind: Kind
@@ -44,7 +47,9 @@ export const statusesOf = (
   const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
     kind === "payout" ? payoutMeanings : paymentMeanings
   return {
-    statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
+    statuses: Object.entries(meanings).map(([word, means]) =>
+      kind === "payment" && means === "failed" ? { word, means, why: rejected } : { word, means }
+    ),
     // `client_price`, once the status means that money came.
     statesPayerPaid: kind === "payment",
     unknownStatus: "99",

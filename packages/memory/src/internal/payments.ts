@@ -9,7 +9,7 @@ import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
 import { toFields, toInstant } from "./fields.ts"
-import { isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
+import { failures, isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
 
 const next = (data: Schema.Payment, wire: Wire.Reader): NextAction | undefined => {
   if (data.page !== undefined) return { type: "redirect", method: "GET", url: data.page, fields: {} }
@@ -41,8 +41,8 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     session: data.session === undefined ? undefined : Redacted.make(data.session),
     receiptLinks: data.receipts,
     failure:
-      status === "failed" || status === "canceled"
-        ? { message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options)) }
+      status === "failed" || status === "canceled" || status === "declined"
+        ? failures({ ...data.failure, message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options)) })
         : undefined,
     anomalies: wire.anomalies
   })

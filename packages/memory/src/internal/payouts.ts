@@ -12,7 +12,7 @@ import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
 import { toFields, toInstant } from "./fields.ts"
-import { holderMatch, payoutStatus } from "./tables.ts"
+import { failures, holderMatch, payoutStatus } from "./tables.ts"
 
 /** The payout that an answer speaks of; `asked` is what was asked for, where that is known. */
 export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): Payout => {
@@ -41,8 +41,8 @@ export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): 
     account: Redacted.make(data.destination),
     // The provider's own words may name a card or a person.
     failure:
-      status === "failed" || status === "canceled"
-        ? { message: Redaction.scrub(data.reason ?? "no reason given", sensitive) }
+      status === "failed" || status === "canceled" || status === "returned"
+        ? failures({ ...data.failure, message: Redaction.scrub(data.reason ?? "no reason given", sensitive) })
         : undefined,
     anomalies: wire.anomalies
   })

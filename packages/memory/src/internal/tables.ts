@@ -48,6 +48,18 @@ export const draftCodes = Tables.codes({
   duplicate: [{ code: ["duplicate_reference", "exists"] }]
 })
 
+/** Why an accepted operation did not succeed. */
+export const failures = Tables.failures([
+  { code: "account_closed", reason: "DestinationInvalid" },
+  { code: "recipient_refused", reason: "RecipientRejected" },
+  { code: "card_declined", reason: "Declined" },
+  { code: "try_another_day", reason: "Declined", again: "later" },
+  { code: "payer_not_authenticated", reason: "AuthenticationRequired", by: "payer" },
+  { code: "sanctions", reason: "Compliance" },
+  { code: "payer_too_late", reason: "Expired" },
+  { code: "no_route", reason: "MethodUnavailable" }
+])
+
 /** The meaning of each payout status. */
 export const payoutStatus = Tables.words<PayoutStatus>({
   draft: "uncommitted",
