@@ -9,6 +9,7 @@ import { anomaly, type Change, type Decision, decided, kept } from "./Decision.t
 import * as Doubts from "./doubt.ts"
 import { entered } from "./entering.ts"
 import { type Abandon, type Absent, over, perhaps, type Tried, unsearched } from "./Facts.ts"
+import * as Failures from "./failures.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -104,7 +105,7 @@ export const uncommittedGoesOn = ({
   // The payer of a payment is gone.
   onceDead: kind === "payout" ? "submit" : "canceled",
   transient: true,
-  failure: { reason: "AnswerLost", message: "it was prepared and never committed", providerCode: null }
+  failure: Failures.answerLost("it was prepared and never committed")
 })
 
 /** It exists and cannot pay by itself, or was declined and can still be paid. That settles nothing. */
@@ -121,16 +122,11 @@ export const unpaid = (
   const doubtful = inDoubt(operation, now, change)
   if (doubtful !== undefined) return doubtful
   if (!isUndecided(status)) return ofHeld(operation, policy, now, observation, change)
-  const { failure } = observation
   const declined: Given = {
     onceDead: "failed",
     transient: false,
     why: "it was declined and can still be paid",
-    failure: {
-      reason: "Rejected",
-      message: failure?.message ?? "the provider says declined",
-      providerCode: failure?.providerCode ?? null
-    }
+    failure: Failures.reported("declined", observation)
   }
   const given =
     observation.status === "declined" ? declined : { ...uncommittedGoesOn(operation), why: "it was never committed" }

@@ -6,6 +6,7 @@
 import { type Decided, type Decision, illegal, kept } from "./Decision.ts"
 import type { Prepared } from "./Event.ts"
 import { type Abandon, type Facts, forEver, isAtRisk, type Stage, unsearched } from "./Facts.ts"
+import * as Failures from "./failures.ts"
 import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -54,7 +55,7 @@ export const unwanted: Pick<Abandon, "onceDead" | "transient" | "why" | "failure
   onceDead: "canceled",
   transient: false,
   why: "its merchant wants it canceled",
-  failure: { reason: "Canceled", message: "abandoned because its merchant canceled it", providerCode: null }
+  failure: Failures.ours("Canceled", "abandoned because its merchant canceled it")
 }
 
 /** What is given up, to be abandoned at `dueAt` or once that may be: nothing of it is committed or replayed any more. */

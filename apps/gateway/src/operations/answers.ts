@@ -38,8 +38,10 @@ const ofAnotherBalance = (
 
 const millisOf = (at: DateTime.Utc | undefined): number | null => (at === undefined ? null : DateTime.toEpochMillis(at))
 
-const failureOf = (failure: Failure.Failure | undefined) =>
-  failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
+const failureOf = (failure: Failure.Failure | undefined): Observation["failure"] =>
+  failure === undefined
+    ? null
+    : { ...failure, providerCode: failure.providerCode ?? null, scheme: failure.scheme ?? null }
 
 /** The content of a payout's answer. */
 export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout): Answer => ({

@@ -12,7 +12,12 @@ import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
 
-const failureOf = ({ facts, status }: Row): Failure | null => (isDead(status) ? facts.failure : null)
+// Of one that an earlier version has stored nobody knows more than its reason.
+const toView = ({ again = "never", by = null, message, providerCode, reason, scheme = null }: Failure) => ({
+  ...{ reason, by, again, message, providerCode, scheme }
+})
+
+const failureOf = ({ facts, status }: Row) => (isDead(status) && facts.failure !== null ? toView(facts.failure) : null)
 
 const shared = (row: Row) => ({
   id: row.id,
