@@ -14,6 +14,7 @@ import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
 import type { Again, By, Reason } from "@switchyard/core/Reason"
 import type * as Replay from "@switchyard/core/Replay"
+import type { WaitingFor } from "@switchyard/core/WaitingFor"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -147,6 +148,17 @@ export interface StatusWord {
   readonly means: PayoutStatus | PaymentStatus
   /** Why it did not succeed, where this word alone says so; left out: it does not, and nothing may be concluded from it. */
   readonly why?: WhyFailed
+  /** Whom it waits for, where this word alone says so; left out: it does not. */
+  readonly waitingFor?: WaitingFor
+}
+
+/** The words by which a provider says whom an open operation waits for, beside its status. */
+export interface WaitWords {
+  readonly words: ReadonlyArray<{ readonly word: string; readonly means: WaitingFor }>
+  /** One that no document lists. */
+  readonly unknownWord: string
+  /** From now on an operation says that it waits for somebody, also when it has ended. */
+  readonly wait: (reference: string, word: string) => Effect.Effect<void>
 }
 
 /** The codes by which a provider says why an operation that it has accepted did not succeed. */
@@ -354,6 +366,8 @@ export interface Service {
   readonly statuses: ReadonlyArray<StatusWord>
   /** The codes by which it says why an operation did not succeed; left out: its documents list none. */
   readonly failures?: FailureCodes
+  /** The words by which it says whom an operation waits for; left out: there are none beside the status. */
+  readonly waits?: WaitWords
   /** Whether a payment's answer states what the payer has paid, by the documents; left out: it does not. */
   readonly statesPayerPaid?: boolean
   /** A status that the documents do not list. */

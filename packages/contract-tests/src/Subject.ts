@@ -16,6 +16,7 @@ import type { FieldIssue, ReadError, ReadFailed } from "@switchyard/core/Provide
 import type { Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
+import type { WaitingFor } from "@switchyard/core/WaitingFor"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -33,6 +34,7 @@ export interface Reported {
   readonly payerPaid?: Money.Money
   readonly providerAmounts?: ReadonlyArray<ProviderAmount>
   readonly failure?: Failure
+  readonly waitingFor?: WaitingFor
   readonly next?: NextAction
   readonly session?: Redacted.Redacted<string>
   readonly receiptLinks?: ReceiptLinks

@@ -2,7 +2,7 @@
  * Payments and payouts as the gateway shows them: the JSON of its public interface, as schemas. Destinations and transfer
  * instructions are masked or for the payer's eyes; nothing here is read back into the durable core.
  */
-import { Reason } from "@switchyard/core"
+import { Reason, WaitingFor } from "@switchyard/core"
 import * as Schema from "effect/Schema"
 import { paymentStatuses, payoutStatuses } from "./statuses.ts"
 
@@ -54,6 +54,10 @@ const shared = {
   attempts: Count,
   receipts: Schema.Array(Schema.String),
   failure: Schema.NullOr(Failure),
+  waitingFor: Schema.NullOr(WaitingFor.WaitingFor).annotate({
+    description:
+      "Whom it waits for while its provider has it, as that says: `recipient` (to claim the money, or to complete its data), `payer`, `provider`, `compliance` (an examination under the law) or `merchant` (to do something at the provider, such as to top up the balance). It decides nothing, and never means that no money moves. Null where nothing is said, and for what is not with a provider or has ended"
+  }),
   metadata: Schema.Record(Schema.String, Schema.String),
   context: Schema.NullOr(Schema.Record(Schema.String, Schema.String)).annotate({
     description: "In whose name it is carried out within the provider's account, where that was given"

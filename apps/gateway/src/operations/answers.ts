@@ -60,6 +60,8 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
     anomalies: [...payout.anomalies, ...ofAnotherBalance(request, payout)]
   },
   results: given({
+    // The latest answer alone says it.
+    waitingFor: payout.waitingFor ?? null,
     settled: hasArrived(payout.status) ? amount(payout.amount) : undefined,
     debited: amount(payout.debited),
     fee: amount(payout.fee),
@@ -109,6 +111,7 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       anomalies: payment.anomalies
     },
     results: given({
+      waitingFor: payment.waitingFor ?? null,
       payerPaid: amount(payment.payerPaid),
       received: amount(payment.received),
       credited: amount(payment.credited),

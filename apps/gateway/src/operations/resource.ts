@@ -4,7 +4,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Facts.ts"
-import { isDead, isWithoutMoney } from "../lifecycle/Status.ts"
+import { isDead, isHeld, isWithoutMoney } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
@@ -19,6 +19,10 @@ const toView = ({ again = "never", by = null, message, providerCode, reason, sch
 
 const failureOf = ({ facts, status }: Row) => (isDead(status) && facts.failure !== null ? toView(facts.failure) : null)
 
+// The state says it already of a payment that waits for its payer, unless its provider says better.
+const waitingForOf = ({ results, status }: Row): unknown =>
+  isHeld(status) ? (results.waitingFor ?? (status === "awaiting_payer" ? "payer" : null)) : null
+
 const shared = (row: Row) => ({
   id: row.id,
   reference: row.reference,
@@ -31,6 +35,7 @@ const shared = (row: Row) => ({
   attempts: row.attempts,
   receipts: row.results.receipts ?? [],
   failure: failureOf(row),
+  waitingFor: waitingForOf(row),
   metadata: row.request.metadata,
   context: row.request.context ?? null,
   createdBy: row.createdBy,

@@ -104,3 +104,40 @@ describe("why an operation failed", () => {
     })
   })
 })
+
+describe("whom an operation waits for", () => {
+  it("is what the latest answer says, and nobody once it has ended", async () => {
+    const { app, bank, bodies } = await start()
+    const id = await createPayout(app, "payout-1")
+    assert.isNull((await payout(app, id)).waitingFor)
+    await app.due()
+    assert.isNull((await payout(app, id)).waitingFor)
+    for (const [word, waitingFor] of [
+      ["payee", "recipient"],
+      ["examiners", "compliance"],
+      ["godot", null]
+    ] as const) {
+      bank.waitFor("payout", "payout-1", word)
+      await app.later(61)
+      assert.strictEqual((await payout(app, id)).waitingFor, waitingFor, word)
+    }
+    bank.waitFor("payout", "payout-1", "you")
+    await app.later(61)
+    bank.settle("payout", "payout-1", "done")
+    await app.later(61)
+    const paid = await payout(app, id)
+    assert.deepStrictEqual([paid.status, paid.waitingFor], ["paid", null])
+    assert.isNull((await bodies(id)).at(-1).data.waitingFor)
+  })
+
+  it("is its payer where a payment waits for one, unless its provider says somebody else", async () => {
+    const { app, bank } = await start()
+    const id = await createPayment(app, "payment-1", { method: "page" })
+    await app.due()
+    assert.strictEqual((await payment(app, id)).waitingFor, "payer")
+    bank.waitFor("payment", "payment-1", "examiners")
+    await app.later(61)
+    const examined = await payment(app, id)
+    assert.deepStrictEqual([examined.status, examined.waitingFor], ["awaiting_payer", "compliance"])
+  })
+})

@@ -121,6 +121,14 @@ const failureCodes: Harness.FailureCodes["codes"] = [
   { code: "no_route", means: { reason: "MethodUnavailable", by: "provider", again: "other_provider" } }
 ]
 
+const waitWords: Harness.WaitWords["words"] = [
+  { word: "payee", means: "recipient" },
+  { word: "payer", means: "payer" },
+  { word: "us", means: "provider" },
+  { word: "examiners", means: "compliance" },
+  { word: "you", means: "merchant" }
+]
+
 const plainChoices: Readonly<Record<Simulator.Kind, ReadonlyArray<Harness.OptionCase>>> = {
   payout: [{ what: "an instant payout", options: { speed: "instant" } }],
   payment: [{ what: "a page in Russian", options: { language: "ru" } }]
@@ -299,6 +307,11 @@ const harness = (
       unknownCode: "somebody_sneezed",
       scheme: "AC04",
       fail: (reference, why) => Effect.sync(() => simulator.settle(kind, reference, "refused", why))
+    },
+    waits: {
+      words: waitWords,
+      unknownWord: "godot",
+      wait: (reference, word) => Effect.sync(() => simulator.waitFor(kind, reference, word))
     },
     statesPayerPaid: true,
     unknownStatus: "hibernating",

@@ -96,6 +96,30 @@ export const statuses: ReadonlyArray<Wrong> = [
     parts: () => ({ payments: onPaymentRead(ofFailure(({ scheme: _, ...failure }) => failure)) })
   },
   {
+    name: "says-that-everything-waits-for-the-provider",
+    mistake: "fills in whom an operation waits for where the answer does not say it",
+    kind: "payouts",
+    breaks: ["status/waits-for"],
+    parts: () => ({ payouts: onRead((payout) => ({ ...payout, waitingFor: payout.waitingFor ?? "provider" })) })
+  },
+  {
+    name: "waits-after-the-end",
+    mistake: "shows whom it waited for once it has ended",
+    kind: "payouts",
+    breaks: ["status/waits-for"],
+    parts: () => {
+      const last = new Map<string, Payout>()
+      return {
+        payouts: onRead((payout) => {
+          const waitingFor = payout.waitingFor ?? last.get(payout.reference)?.waitingFor
+          const shown = waitingFor === undefined ? payout : { ...payout, waitingFor }
+          last.set(payout.reference, shown)
+          return shown
+        })
+      }
+    }
+  },
+  {
     name: "unknown-status-is-failed",
     mistake: "maps a status it does not know to failed",
     kind: "payouts",

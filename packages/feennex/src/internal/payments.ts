@@ -12,7 +12,7 @@ import * as Redacted from "effect/Redacted"
 import type { H2hData, InvoiceCheck, InvoiceCreate, InvoiceTry } from "../FeennexSchema.ts"
 import { notes } from "./notes.ts"
 import { requiredFields } from "./requiredFields.ts"
-import { isMoneyIn, paymentStatus } from "./tables.ts"
+import { isMoneyIn, paymentStatus, paymentWaitsFor } from "./tables.ts"
 import { readTransfer } from "./transfer.ts"
 
 const redirect = (data: InvoiceCreate, wire: Wire.Reader): NextAction | undefined => {
@@ -77,6 +77,7 @@ export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Paym
     : ["shop_amount", data.shop_amount]
   const { links, next, statements } = readTransfer(data.ps_data, payerCurrency, wire)
   const hasCome = isMoneyIn(status)
+  const waitsFor = paymentWaitsFor(data.status)
   const amount = wire.money(...asked, shopCurrency)
   // Without a recalculation `shop_amount` is both, what was asked for and what has come.
   const received = hasCome && hasOriginal ? wire.money("shop_amount", data.shop_amount, shopCurrency) : amount
@@ -86,6 +87,7 @@ export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Paym
     providerReference: data.payment_id,
     status,
     providerStatus: String(data.status),
+    waitingFor: waitsFor === "unrecognised" ? undefined : waitsFor,
     amount,
     received: hasCome ? received : undefined,
     payerPaid: hasCome ? wire.money("client_price", data.client_price, payerCurrency) : undefined,

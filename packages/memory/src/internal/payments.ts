@@ -8,7 +8,7 @@ import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
-import { toFields, toInstant } from "./fields.ts"
+import { toFields, toInstant, toWaitingFor } from "./fields.ts"
 import { failures, isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
 
 const next = (data: Schema.Payment, wire: Wire.Reader): NextAction | undefined => {
@@ -32,6 +32,7 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     providerReference: data.id,
     status,
     providerStatus: data.status,
+    waitingFor: toWaitingFor(wire, status, data.waits_for),
     createdAt: toInstant(data.created),
     amount,
     // Only money that came was paid, whatever the member holds before; there are no fees, so all of it has been received.

@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
-import { toFields, toInstant } from "./fields.ts"
+import { toFields, toInstant, toWaitingFor } from "./fields.ts"
 import { failures, holderMatch, payoutStatus } from "./tables.ts"
 
 /** The payout that an answer speaks of; `asked` is what was asked for, where that is known. */
@@ -33,6 +33,7 @@ export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): 
     providerReference: data.id,
     status,
     providerStatus: data.status,
+    waitingFor: toWaitingFor(wire, status, data.waits_for),
     createdAt: toInstant(data.created),
     amount,
     debited,

@@ -5,6 +5,7 @@
 import type { Status as PaymentStatus, Receipt } from "@switchyard/core/Payment"
 import type { HolderMatch, Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
+import type { WaitingFor } from "@switchyard/core/WaitingFor"
 
 /** The outcome that each documented error code proves. */
 export const codes = Tables.codes({
@@ -92,6 +93,18 @@ export const holderMatch = Tables.words<(typeof HolderMatch)["Type"]>({
   different: "no_match",
   cannot: "not_possible"
 })
+
+/** The meaning of the party that an answer waits for. */
+export const waitsFor = Tables.words<WaitingFor>({
+  payee: "recipient",
+  payer: "payer",
+  us: "provider",
+  examiners: "compliance",
+  you: "merchant"
+})
+
+/** Whether an operation with this status of ours goes on. */
+export const isOpen = (status: string): boolean => ["awaiting_payer", "processing", "refunding"].includes(status)
 
 /** Whether money of the payer has come. */
 export const isMoneyIn = (status: PaymentStatus): boolean =>

@@ -108,6 +108,7 @@ import { undocumented as statusUndocumented } from "./status/undocumented.ts"
 import { unknownIsNoted } from "./status/unknownIsNoted.ts"
 import { unlistedCode } from "./status/unlistedCode.ts"
 import { unreadable } from "./status/unreadable.ts"
+import { waitsFor } from "./status/waitsFor.ts"
 import { why } from "./status/why.ts"
 import { afterSpacing } from "./time/afterSpacing.ts"
 import { deadlineKept } from "./time/deadlineKept.ts"
@@ -200,6 +201,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   saysWhy,
   why,
   unlistedCode,
+  waitsFor,
   ownCode,
   ownWord,
   fresh,

@@ -133,6 +133,8 @@ export interface Simulator {
   readonly ledger: (kind: Kind) => ReadonlyArray<Movement>
   /** Moves an operation to a status, documented or not; money moves with it. */
   readonly settle: (kind: Kind, reference: string, status: string, why?: Why) => void
+  /** From now on an operation says that it waits for somebody, documented or not, also when it has ended. */
+  readonly waitFor: (kind: Kind, reference: string, word: string) => void
   /** Commits a draft by its id, as a colleague can in the dashboard of the provider. */
   readonly commit: (kind: Kind, id: string) => void
   /** So many look-ups go on showing an operation as it is now. */

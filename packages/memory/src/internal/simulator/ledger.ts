@@ -20,6 +20,8 @@ export interface Held extends Operation, Measures {
   /** What reads still show, and how many of them. */
   lag: { readonly status: string; left: number } | undefined
   why: Why | undefined
+  /** Whom it waits for, in the provider's word. */
+  waitsFor: string | undefined
   /** The amount that a payer has sent. */
   paid: Money.Money | undefined
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
@@ -78,6 +80,7 @@ export const make = () => {
         until,
         lag: undefined,
         why: undefined,
+        waitsFor: undefined,
         paid: undefined,
         receipts: []
       }

@@ -35,6 +35,7 @@ const describe = (account: string, payment: Held, status = payment.status) =>
     status,
     created: Json.number(String(payment.createdAt)),
     ...whyOf(payment),
+    ...compact({ waits_for: payment.waitsFor }),
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),

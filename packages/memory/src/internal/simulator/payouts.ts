@@ -29,6 +29,7 @@ const describe = (account: string, payout: Held, status = payout.status) =>
     status,
     created: Json.number(String(payout.createdAt)),
     ...whyOf(payout),
+    ...compact({ waits_for: payout.waitsFor }),
     ...compact({ until: payout.until === undefined ? undefined : Json.number(String(payout.until)) }),
     amount: Json.number(Money.toText(payout.amount)),
     currency: payout.amount.currency,
