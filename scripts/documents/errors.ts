@@ -1,5 +1,5 @@
 /** docs/errors.md: every class, every reason with what its consequences allow, every problem with its status. */
-import { allowsFailover, isTransient, Reason } from "../../packages/core/src/outcome/Reason.ts"
+import { again, allowsFailover, by, isTransient, Reason } from "../../packages/core/src/outcome/Reason.ts"
 import { differences, found, type Problem, read, rows } from "./tables.ts"
 
 const document = "docs/errors.md"
@@ -41,6 +41,20 @@ const reasons = (): ReadonlyArray<Problem> => {
   ]
 }
 
+// What is left is never the failure of what was accepted.
+const failures = (): ReadonlyArray<Problem> => {
+  const shown = new Map(rows(document, "failure"))
+  const real = Reason.literals.filter((reason) => reason !== "Leftover")
+  return [
+    ...differences(document, "failure", shown.keys(), real),
+    ...real.flatMap((reason): ReadonlyArray<Problem> => {
+      const expected = [by(reason), again(reason)].map((word) => `\`${word}\``).join(" | ")
+      const cells = (shown.get(reason) ?? []).join(" | ")
+      return cells === expected ? [] : [[document, `failure ${reason} is ${expected}, not ${cells}`]]
+    })
+  ]
+}
+
 const codes = (): ReadonlyArray<Problem> => {
   // Where no endpoint answers there is no schema of the answer.
   const real = new Map([["method_not_allowed", "405"]])
@@ -56,4 +70,4 @@ const codes = (): ReadonlyArray<Problem> => {
 }
 
 /** The problems of the document. */
-export const problems = (): ReadonlyArray<Problem> => [...classes(), ...reasons(), ...codes()]
+export const problems = (): ReadonlyArray<Problem> => [...classes(), ...reasons(), ...failures(), ...codes()]

@@ -12,8 +12,9 @@ import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
-import type { Reason } from "@switchyard/core/Reason"
+import type { Again, By, Reason } from "@switchyard/core/Reason"
 import type * as Replay from "@switchyard/core/Replay"
+import type { WaitingFor } from "@switchyard/core/WaitingFor"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -134,10 +135,42 @@ export interface Held extends Entry {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** Why an operation did not succeed, by the documents; what is left out may be anything. */
+export interface WhyFailed {
+  readonly reason: Reason
+  readonly by?: By
+  readonly again: Again
+}
+
 /** One word of the provider's status list, with what its documents say it means. */
 export interface StatusWord {
   readonly word: string
   readonly means: PayoutStatus | PaymentStatus
+  /** Why it did not succeed, where this word alone says so; left out: it does not, and nothing may be concluded from it. */
+  readonly why?: WhyFailed
+  /** Whom it waits for, where this word alone says so; left out: it does not. */
+  readonly waitingFor?: WaitingFor
+}
+
+/** The words by which a provider says whom an open operation waits for, beside its status. */
+export interface WaitWords {
+  readonly words: ReadonlyArray<{ readonly word: string; readonly means: WaitingFor }>
+  /** One that no document lists. */
+  readonly unknownWord: string
+  /** From now on an operation says that it waits for somebody, also when it has ended. */
+  readonly wait: (reference: string, word: string) => Effect.Effect<void>
+}
+
+/** The codes by which a provider says why an operation that it has accepted did not succeed. */
+export interface FailureCodes {
+  /** The documented ones. */
+  readonly codes: ReadonlyArray<{ readonly code: string; readonly means: WhyFailed }>
+  /** One that no document lists. */
+  readonly unknownCode: string
+  /** A code of the clearing scheme, where the provider passes such a code on. */
+  readonly scheme?: string
+  /** Ends an operation as failed. */
+  readonly fail: (reference: string, why: { readonly code: string; readonly scheme?: string }) => Effect.Effect<void>
 }
 
 /** How a call must end that gets a certain answer; what is left out may be anything. */
@@ -331,6 +364,10 @@ export interface Service {
 
   /** The provider's documented statuses. */
   readonly statuses: ReadonlyArray<StatusWord>
+  /** The codes by which it says why an operation did not succeed; left out: its documents list none. */
+  readonly failures?: FailureCodes
+  /** The words by which it says whom an operation waits for; left out: there are none beside the status. */
+  readonly waits?: WaitWords
   /** Whether a payment's answer states what the payer has paid, by the documents; left out: it does not. */
   readonly statesPayerPaid?: boolean
   /** A status that the documents do not list. */

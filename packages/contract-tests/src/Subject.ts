@@ -5,6 +5,7 @@
 import type * as Anomaly from "@switchyard/core/Anomaly"
 import type { Parse } from "@switchyard/core/Callback"
 import type * as Capabilities from "@switchyard/core/Capabilities"
+import type { Failure } from "@switchyard/core/Failure"
 import type * as Money from "@switchyard/core/Money"
 import type { NextAction } from "@switchyard/core/NextAction"
 import type { Send, SendOptions } from "@switchyard/core/Outcome"
@@ -15,6 +16,7 @@ import type { FieldIssue, ReadError, ReadFailed } from "@switchyard/core/Provide
 import type { LookUpOptions, Query } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
+import type { WaitingFor } from "@switchyard/core/WaitingFor"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -31,7 +33,8 @@ export interface Reported {
   readonly amount?: Money.Money
   readonly payerPaid?: Money.Money
   readonly providerAmounts?: ReadonlyArray<ProviderAmount>
-  readonly failure?: { readonly message: string }
+  readonly failure?: Failure
+  readonly waitingFor?: WaitingFor
   readonly next?: NextAction
   readonly session?: Redacted.Redacted<string>
   readonly receiptLinks?: ReceiptLinks

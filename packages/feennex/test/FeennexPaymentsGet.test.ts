@@ -18,7 +18,7 @@ const get = (body: string, status = 200, providerReference?: string) =>
 
 /** The content of the documents' status answer once its shop is ours and its number unique. */
 const ofOurShop = { shop_id: 112, is_unique: true }
-const waiting = {
+const stated = {
   reference: "101",
   providerReference: "11639480",
   status: "awaiting_payer",
@@ -31,6 +31,8 @@ const waiting = {
   ],
   anomalies: []
 }
+// Status 2 alone waits for the payer.
+const waiting = { ...stated, waitingFor: "payer" }
 
 describe("get", () => {
   it.effect("sends the documented body, signed with the time as it is sent", () =>
@@ -49,7 +51,7 @@ describe("get", () => {
   it.effect("of the documented answer sees another shop's, that there are several of a number, and no money", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* get(fixture("invoice-check-ok")), {
-        ...waiting,
+        ...stated,
         // A fact and no anomaly: whether it is ours is decided by the id that the holder of the record has stored.
         isUnique: false,
         anomalies: [{ kind: "AccountDiffers", message: "the answer speaks of another shop" }]
@@ -148,7 +150,7 @@ describe("get", () => {
   it.effect("of a recalculated payment distinguishes asked, paid and credited", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* get(fixture("invoice-check-recalculated")), {
-        ...waiting,
+        ...stated,
         status: "paid_other_amount",
         providerStatus: "12",
         amount: "10.00 USD",
@@ -250,9 +252,10 @@ describe("get", () => {
 
   it.effect("of a rejected payment is failed", () =>
     Effect.gen(function* () {
-      const failure = { message: "rejected by the payment system" }
+      const advice = { by: "provider", again: "never" }
+      const failure = { reason: "Declined", ...advice, providerCode: "6", message: "rejected by the payment system" }
       const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status: 6 }))
-      assert.deepStrictEqual(end, { ...waiting, status: "failed", providerStatus: "6", failure })
+      assert.deepStrictEqual(end, { ...stated, status: "failed", providerStatus: "6", failure })
     })
   )
 
@@ -260,7 +263,7 @@ describe("get", () => {
     Effect.gen(function* () {
       const anomalies = [{ kind: "UnknownStatus", message: "payment status 77 is not documented" }]
       const end = yield* get(fixtureWith("invoice-check-ok", { ...ofOurShop, status: 77 }))
-      assert.deepStrictEqual(end, { ...waiting, status: "unrecognised", providerStatus: "77", anomalies })
+      assert.deepStrictEqual(end, { ...stated, status: "unrecognised", providerStatus: "77", anomalies })
     })
   )
 })

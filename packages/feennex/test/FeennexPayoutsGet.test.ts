@@ -33,6 +33,9 @@ const paid = {
   anomalies: []
 }
 
+// Words alone are no code.
+const nothingSaid = { reason: "UnrecognisedAnswer", by: "provider", again: "never" }
+
 describe("get", () => {
   it.effect("by our id asks /withdraw/shop_payment_status", () =>
     Effect.gen(function* () {
@@ -121,7 +124,7 @@ describe("get", () => {
   it.effect("keeps the reason of a rejection", () =>
     Effect.gen(function* () {
       answerPost("/withdraw/shop_payment_status", { body: fixture("withdraw-status-rejected") })
-      const failure = { message: "Card number doesn't exist. Check if the number is correct" }
+      const failure = { ...nothingSaid, message: "Card number doesn't exist. Check if the number is correct" }
       assert.deepStrictEqual(yield* get(), { ...paid, status: "failed", providerStatus: "6", failure })
     })
   )
@@ -134,7 +137,7 @@ describe("get", () => {
     Effect.gen(function* () {
       const body = fixtureWith("withdraw-status-ok", { status, rejected_reason })
       answerPost("/withdraw/shop_payment_status", { body })
-      const rejected = { ...paid, status: word, providerStatus: String(status), failure: { message } }
+      const rejected = { ...paid, status: word, providerStatus: String(status), failure: { ...nothingSaid, message } }
       assert.deepStrictEqual(yield* get(), rejected)
     })
   )

@@ -33,7 +33,11 @@ const operation = {
   created: Schema.optionalKey(Json.DecimalText),
   amount: Json.DecimalText,
   currency: Schema.String,
-  reason: Schema.optionalKey(Schema.String)
+  reason: Schema.optionalKey(Schema.String),
+  /** Whom it waits for; it may go on standing there when it has ended. */
+  waits_for: Schema.optionalKey(Schema.String),
+  /** Why it did not succeed: the provider's code, and that of the clearing scheme. */
+  failure: Schema.optionalKey(Schema.Struct({ code: Schema.String, scheme: Schema.optionalKey(Schema.String) }))
 }
 
 /** A payout. */

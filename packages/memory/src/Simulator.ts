@@ -23,7 +23,8 @@ export type {
   Payee,
   Received,
   Request,
-  Simulator
+  Simulator,
+  Why
 } from "./internal/simulator/controls.ts"
 
 /** A simulated provider that holds nothing yet. */
@@ -41,6 +42,9 @@ export const make = (options: Options): Simulator => {
     operations: ledger.operations,
     ledger: ledger.ledger,
     settle: ledger.settle,
+    waitFor: (kind, reference, word) => {
+      ledger.find(kind, reference).waitsFor = word
+    },
     commit: (kind, id) => ledger.commit(ledger.find(kind, id)),
     lag: ledger.lag,
     callback: (kind, reference, changes) => Callbacks.make(options, ledger.find(kind, reference), changes)

@@ -75,16 +75,17 @@ describe("a status read", () => {
 
 describe("a status", () => {
   it.effect.each([
-    ["expectation", "processing", undefined],
-    ["successful", "paid", undefined],
-    ["rejected_timeout", "failed", "the payout timed out at the provider"],
-    ["rejected_gate", "failed", "the provider's support rejected the payout"],
-    ["rejected_merchant", "canceled", "the payout was canceled at the merchant's request"]
-  ] as const)("%s means %s", ([wire, status, message]) =>
+    ["expectation", "processing", undefined, undefined],
+    ["successful", "paid", undefined, undefined],
+    ["rejected_timeout", "failed", "Expired", "the payout timed out at the provider"],
+    ["rejected_gate", "failed", "Declined", "the provider's support rejected the payout"],
+    ["rejected_merchant", "canceled", "Canceled", "the payout was canceled at the merchant's request"]
+  ] as const)("%s means %s", ([wire, status, reason, message]) =>
     Effect.gen(function* () {
       const payout = yield* readWith({ status: wire })
       assert.deepInclude(payout, { status, providerStatus: wire, anomalies: [] })
-      assert.deepStrictEqual(payout.failure, message && { message, providerCode: wire })
+      const failure = { reason, by: "provider", again: "never", providerCode: wire, message }
+      assert.deepStrictEqual(payout.failure, reason && failure)
     })
   )
 

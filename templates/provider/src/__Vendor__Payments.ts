@@ -14,7 +14,7 @@ import type { __Vendor__Client } from "./__Vendor__Client.ts"
 import type { Options } from "./__Vendor__Options.ts"
 import type * as Answers from "./__Vendor__Schema.ts"
 import { paymentManifest } from "./internal/manifest.ts"
-import { paymentStatus } from "./internal/tables.ts"
+import { failures, paymentStatus } from "./internal/tables.ts"
 
 /** Options of a payment under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
 export const PaymentOptions = Schema.Record(Schema.String, Schema.Never)
@@ -34,7 +34,7 @@ const toPayment = (data: typeof Answers.Payment.Type, asked?: Money.Money): Paym
     amount,
     failure:
       status === "failed" || status === "canceled"
-        ? { message: `the provider calls it ${data.status}` }
+        ? failures({ message: `the provider calls it ${data.status}` })
         : undefined,
     next:
       status === "awaiting_payer" && data.page !== undefined && Wire.isWebUrl(data.page)

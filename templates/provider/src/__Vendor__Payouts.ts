@@ -16,7 +16,7 @@ import type { __Vendor__Client } from "./__Vendor__Client.ts"
 import type { Options } from "./__Vendor__Options.ts"
 import type * as Answers from "./__Vendor__Schema.ts"
 import { payoutManifest } from "./internal/manifest.ts"
-import { payoutStatus } from "./internal/tables.ts"
+import { failures, payoutStatus } from "./internal/tables.ts"
 
 /** Options of a payout under `providerOptions.<instance>`: nothing; a `Schema.Struct` names what it may. */
 export const PayoutOptions = Schema.Record(Schema.String, Schema.Never)
@@ -36,7 +36,7 @@ const toPayout = (data: typeof Answers.Payout.Type, asked?: Money.Money): Payout
     amount,
     failure:
       status === "failed" || status === "canceled"
-        ? { message: `the provider calls it ${data.status}` }
+        ? failures({ message: `the provider calls it ${data.status}` })
         : undefined,
     receipts: [],
     anomalies: wire.anomalies

@@ -3,6 +3,7 @@
  * that have a meaning only together are one group, and what excludes each other is a union, so that nothing can be decided
  * from a mixture that means nothing. They are stored in one flat object, which only `store/facts.ts` knows.
  */
+import type { Reason } from "@switchyard/core"
 import type { WithoutMoney } from "../model/statuses.ts"
 
 /** An amount as it is stored. */
@@ -87,11 +88,17 @@ export interface Dead {
   readonly watchAt: number | null
 }
 
-/** Why an operation did not succeed. */
+/** Why an operation did not succeed; earlier versions have stored the first three members alone. */
 export interface Failure {
   readonly reason: string
   readonly message: string
   readonly providerCode: string | null
+  /** Who decided it at a provider; null where nobody there did. */
+  readonly by?: Reason.By | null
+  /** Where asking for the same anew makes sense. */
+  readonly again?: Reason.Again
+  /** The code of the clearing scheme, as it came. */
+  readonly scheme?: string | null
 }
 
 /**

@@ -3,7 +3,7 @@
  * instants are milliseconds since 1970. Nothing personal is in it.
  */
 import type { Anomaly, Capabilities, Money, Payment, Payout } from "@switchyard/core"
-import { type Facts, isSending } from "./Facts.ts"
+import { type Facts, type Failure, isSending } from "./Facts.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 
 /** An operation. */
@@ -83,6 +83,6 @@ export interface Observation {
   readonly sameAccount: boolean | null
   /** The answer says what the payer must do. */
   readonly hasNext: boolean
-  readonly failure: { readonly message: string; readonly providerCode: string | null } | null
+  readonly failure: Failure | null
   readonly anomalies: ReadonlyArray<Anomaly.Anomaly>
 }

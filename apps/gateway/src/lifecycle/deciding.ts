@@ -3,6 +3,7 @@ import { Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal, inFlight, kept, type Next, risky } from "./Decision.ts"
 import type { Resolved } from "./Event.ts"
 import { isSending, over, perhaps } from "./Facts.ts"
+import * as Failures from "./failures.ts"
 import { isAwaited, isOnItsWay } from "./latest.ts"
 import * as LeftBehind from "./leftBehind.ts"
 import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
@@ -29,8 +30,7 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
     details: { outcome, note, operator, acceptDuplicateRisk }
   }
   if (outcome !== "retry") {
-    const failure =
-      outcome === "failed" ? { reason: "Resolved", message: "decided by an operator", providerCode: null } : null
+    const failure = outcome === "failed" ? Failures.ours("Resolved", "decided by an operator") : null
     const isHeld = provider !== null && canDecide
     const watchAt = isHeld
       ? Schedule.watch(kind, policy, endOf({ ...operation, status: outcome }), now, { since: now, watched: 0 })
@@ -111,7 +111,7 @@ export const canceledUnsent = (operation: Operation, now: number): Decision =>
         why: "canceled by the merchant before anything was sent",
         facts: {
           since: now,
-          failure: { reason: "Canceled", message: "canceled before anything was sent", providerCode: null }
+          failure: Failures.ours("Canceled", "canceled before anything was sent")
         }
       })
     : illegal("something was sent")

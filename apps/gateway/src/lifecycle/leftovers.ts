@@ -10,6 +10,7 @@ import * as Doubts from "./doubt.ts"
 import { entered } from "./entering.ts"
 import { type Abandon, type Absent, over, perhaps, type Tried, unsearched } from "./Facts.ts"
 import * as LeftBehind from "./leftBehind.ts"
+import * as Failures from "./failures.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -105,7 +106,7 @@ export const uncommittedGoesOn = ({
 }: Pick<Operation, "kind">): Pick<Abandon, "onceDead" | "transient" | "failure"> => ({
   onceDead: traits[kind].onceDead,
   transient: true,
-  failure: { reason: "AnswerLost", message: "it was prepared and never committed", providerCode: null }
+  failure: Failures.answerLost("it was prepared and never committed")
 })
 
 /** It exists and cannot pay by itself, or was declined and can still be paid. That settles nothing. */
@@ -122,16 +123,11 @@ export const unpaid = (
   const doubtful = inDoubt(operation, now, change)
   if (doubtful !== undefined) return doubtful
   if (!isUndecided(status)) return ofHeld(operation, policy, now, observation, change)
-  const { failure } = observation
   const declined: Given = {
     onceDead: "failed",
     transient: false,
     why: "it was declined and can still be paid",
-    failure: {
-      reason: "Rejected",
-      message: failure?.message ?? "the provider says declined",
-      providerCode: failure?.providerCode ?? null
-    }
+    failure: Failures.reported("declined", observation)
   }
   const given =
     observation.status === "declined" ? declined : { ...uncommittedGoesOn(operation), why: "it was never committed" }

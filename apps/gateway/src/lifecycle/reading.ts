@@ -7,6 +7,7 @@ import { anomaly, type Change, type Decision, decided, kept } from "./Decision.t
 import * as Doubts from "./doubt.ts"
 import { entered } from "./entering.ts"
 import type { Facts, Failure } from "./Facts.ts"
+import * as Failures from "./failures.ts"
 import { passed } from "./latest.ts"
 import * as Leftovers from "./leftovers.ts"
 import { isLeft, type Observation, type Operation, type Policy } from "./Operation.ts"
@@ -38,20 +39,10 @@ const statusOf = (
 ): Schedule.Followed =>
   isMoneyMoved(from) && isWithoutMoney(reported) ? (traits[kind].bouncesAs ?? reported) : reported
 
-const failureOf = (status: Status, { failure }: Observation): Failure | null =>
-  isDead(status)
-    ? {
-        reason: "Rejected",
-        message: failure?.message ?? `the provider says ${status}`,
-        providerCode: failure?.providerCode ?? null
-      }
-    : null
+const failureOf = (status: Status, observation: Observation): Failure | null =>
+  isDead(status) ? Failures.reported(status, observation) : null
 
-const answerLost: Failure = {
-  reason: "AnswerLost",
-  message: "the answer to the create was lost, and with it what the payer must do",
-  providerCode: null
-}
+const answerLost = Failures.answerLost("the answer to the create was lost, and with it what the payer must do")
 
 // An end of something that does not fit is not the end of what was asked for, nor is one that may be that of another request.
 const endsAt = (

@@ -7,6 +7,7 @@ import { type Change, type Decision, decided, type Entry, illegal, kept, type Ne
 import type { Ended, Interrupted, Left, NobodyLeft, Request } from "./Event.ts"
 import { forEver, isAtRisk, over, perhaps, type Tried } from "./Facts.ts"
 import * as LeftBehind from "./leftBehind.ts"
+import * as Failures from "./failures.ts"
 import { uncommittedGoesOn } from "./leftovers.ts"
 import { isDoubtful, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
@@ -132,7 +133,7 @@ export const proven = (
 ): Decision => {
   const { facts } = operation
   const { instance, message, providerCode, reason } = event
-  const failure = { reason, message, providerCode }
+  const failure = Failures.ofReason(reason, message, { providerCode })
   if (event._tag === "Rejected" && !event.failover) {
     return failed(operation, {
       entries: [entry],
@@ -219,11 +220,11 @@ export const leftThere = (
     facts: Stages.givenUp(operation, {
       dueAt: mayBeAbandoned ? Math.max(Stages.soonest(facts), now) : null,
       ...(refused === null
-        ? { ...uncommittedGoesOn(operation), failure: { reason, message, providerCode } }
+        ? { ...uncommittedGoesOn(operation), failure: Failures.ofReason(reason, message, { providerCode }) }
         : {
             onceDead: refused.failover ? "submit" : "failed",
             transient: refused.transient,
-            failure: { reason: refused.reason, message: refused.message, providerCode: refused.providerCode }
+            failure: Failures.ofReason(refused.reason, refused.message, { providerCode: refused.providerCode })
           }),
       why: "nothing of it was carried out, and something is left there"
     })
@@ -281,7 +282,7 @@ export const nobodyLeft = (operation: Operation, event: NobodyLeft, now: number)
       facts: { tried: [...lasting, ...later], rounds: facts.rounds + 1 }
     })
   }
-  const failure = facts.failure ?? { reason: "MethodUnavailable", message: event.message, providerCode: null }
+  const failure = facts.failure ?? Failures.ofReason("MethodUnavailable", event.message)
   return failed(operation, {
     why: `nobody is left to try: ${failure.reason}`,
     facts: { failure, since: now }

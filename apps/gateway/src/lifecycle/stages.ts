@@ -15,6 +15,7 @@ import {
   type Stage,
   unsearched
 } from "./Facts.ts"
+import * as Failures from "./failures.ts"
 import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -63,7 +64,7 @@ export const unwanted: Pick<Abandon, "onceDead" | "transient" | "why" | "failure
   onceDead: "canceled",
   transient: false,
   why: "its merchant wants it canceled",
-  failure: { reason: "Canceled", message: "abandoned because its merchant canceled it", providerCode: null }
+  failure: Failures.ours("Canceled", "abandoned because its merchant canceled it")
 }
 
 /** What is given up, to be abandoned at `dueAt` or once that may be: nothing of it is committed or replayed any more. */

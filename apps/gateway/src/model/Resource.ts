@@ -2,6 +2,7 @@
  * Payments and payouts as the gateway shows them: the JSON of its public interface, as schemas. Destinations and transfer
  * instructions are masked or for the payer's eyes; nothing here is read back into the durable core.
  */
+import { Reason, WaitingFor } from "@switchyard/core"
 import * as Schema from "effect/Schema"
 import { paymentStatuses, payoutStatuses } from "./statuses.ts"
 
@@ -23,9 +24,24 @@ export type PaymentStatus = typeof PaymentStatus.Type
 
 /** Why an operation did not succeed. */
 export const Failure = Schema.Struct({
-  reason: Schema.String,
+  reason: Schema.String.annotate({
+    description:
+      "One reason of the closed list of docs/errors.md, or `Resolved` (an operator decided). `UnrecognisedAnswer`: its provider gave a code that no document lists, or none. One that an earlier version has ended may say `Rejected`"
+  }),
+  by: Schema.NullOr(Reason.By).annotate({
+    description: "Who decided it; null where nobody at a provider did, or where it was not recorded"
+  }),
+  again: Reason.Again.annotate({
+    description:
+      "Where asking for the same anew makes sense, as an operation of its own under a new reference. It is an advice by the provider's documents; where they say nothing it is `never`"
+  }),
   message: Schema.String,
-  providerCode: Schema.NullOr(Schema.String)
+  providerCode: Schema.NullOr(Schema.String).annotate({
+    description: "The provider's own code, or its status where that says why"
+  }),
+  scheme: Schema.NullOr(Schema.String).annotate({
+    description: "The code of the clearing scheme or the card network, as it came and not interpreted"
+  })
 })
 
 const shared = {
@@ -38,6 +54,10 @@ const shared = {
   attempts: Count,
   receipts: Schema.Array(Schema.String),
   failure: Schema.NullOr(Failure),
+  waitingFor: Schema.NullOr(WaitingFor.WaitingFor).annotate({
+    description:
+      "Whom it waits for while its provider has it, as that says: `recipient` (to claim the money, or to complete its data), `payer`, `provider`, `compliance` (an examination under the law) or `merchant` (to do something at the provider, such as to top up the balance). It decides nothing, and never means that no money moves. Null where nothing is said, and for what is not with a provider or has ended"
+  }),
   metadata: Schema.Record(Schema.String, Schema.String),
   context: Schema.NullOr(Schema.Record(Schema.String, Schema.String)).annotate({
     description: "In whose name it is carried out within the provider's account, where that was given"

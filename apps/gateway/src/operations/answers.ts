@@ -38,8 +38,10 @@ const ofAnotherBalance = (
 
 const millisOf = (at: DateTime.Utc | undefined): number | null => (at === undefined ? null : DateTime.toEpochMillis(at))
 
-const failureOf = (failure: Failure.Failure | undefined) =>
-  failure === undefined ? null : { message: failure.message, providerCode: failure.providerCode ?? null }
+const failureOf = (failure: Failure.Failure | undefined): Observation["failure"] =>
+  failure === undefined
+    ? null
+    : { ...failure, providerCode: failure.providerCode ?? null, scheme: failure.scheme ?? null }
 
 /** The content of a payout's answer. */
 export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout): Answer => ({
@@ -58,6 +60,8 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
     anomalies: [...payout.anomalies, ...ofAnotherBalance(request, payout)]
   },
   results: given({
+    // The latest answer alone says it.
+    waitingFor: payout.waitingFor ?? null,
     settled: hasArrived(payout.status) ? amount(payout.amount) : undefined,
     debited: amount(payout.debited),
     fee: amount(payout.fee),
@@ -107,6 +111,7 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       anomalies: payment.anomalies
     },
     results: given({
+      waitingFor: payment.waitingFor ?? null,
       payerPaid: amount(payment.payerPaid),
       received: amount(payment.received),
       credited: amount(payment.credited),

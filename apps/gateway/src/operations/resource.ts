@@ -4,7 +4,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Facts.ts"
-import { isDead, isWithoutMoney, type Kind } from "../lifecycle/Status.ts"
+import { isDead, isHeld, isWithoutMoney, type Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { PaymentResource, PayoutResource } from "../model/Resource.ts"
 import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
@@ -12,7 +12,16 @@ import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
 
-const failureOf = ({ facts, status }: Row): Failure | null => (isDead(status) ? facts.failure : null)
+// Of one that an earlier version has stored nobody knows more than its reason.
+const toView = ({ again = "never", by = null, message, providerCode, reason, scheme = null }: Failure) => ({
+  ...{ reason, by, again, message, providerCode, scheme }
+})
+
+const failureOf = ({ facts, status }: Row) => (isDead(status) && facts.failure !== null ? toView(facts.failure) : null)
+
+// The state says it already of a payment that waits for its payer, unless its provider says better.
+const waitingForOf = ({ results, status }: Row): unknown =>
+  isHeld(status) ? (results.waitingFor ?? (status === "awaiting_payer" ? "payer" : null)) : null
 
 const shared = (row: Row) => ({
   id: row.id,
@@ -26,6 +35,7 @@ const shared = (row: Row) => ({
   attempts: row.attempts,
   receipts: row.results.receipts ?? [],
   failure: failureOf(row),
+  waitingFor: waitingForOf(row),
   metadata: row.request.metadata,
   context: row.request.context ?? null,
   createdBy: row.createdBy,

@@ -79,7 +79,14 @@ const stage: fc.Arbitrary<Stage> = fc.record({
       onceDead: fc.constantFrom("submit" as const, "failed" as const, "canceled" as const),
       transient: fc.boolean(),
       why: text,
-      failure: fc.record({ reason: text, message: text, providerCode: orNull(text) })
+      failure: fc.record(
+        {
+          ...{ reason: text, message: text, providerCode: orNull(text), scheme: orNull(text) },
+          by: fc.constantFrom("issuer" as const, null),
+          again: fc.constantFrom("never" as const, "later" as const)
+        },
+        { requiredKeys: ["reason", "message", "providerCode"] }
+      )
     })
   )
 })

@@ -24,6 +24,7 @@ const payout: PayoutResource = {
   attempts: 1,
   receipts: [],
   failure: null,
+  waitingFor: null,
   metadata: {},
   context: null,
   createdBy: "shop",

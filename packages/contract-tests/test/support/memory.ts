@@ -112,6 +112,25 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
   refunded: "refunded"
 }
 
+const failureCodes: Harness.FailureCodes["codes"] = [
+  { code: "account_closed", means: { reason: "DestinationInvalid", by: "bank", again: "other_destination" } },
+  { code: "recipient_refused", means: { reason: "RecipientRejected", by: "recipient", again: "other_destination" } },
+  { code: "card_declined", means: { reason: "Declined", by: "issuer", again: "never" } },
+  { code: "try_another_day", means: { reason: "Declined", by: "issuer", again: "later" } },
+  { code: "payer_not_authenticated", means: { reason: "AuthenticationRequired", by: "payer", again: "later" } },
+  { code: "sanctions", means: { reason: "Compliance", by: "compliance", again: "never" } },
+  { code: "payer_too_late", means: { reason: "Expired", by: "payer", again: "later" } },
+  { code: "no_route", means: { reason: "MethodUnavailable", by: "provider", again: "other_provider" } }
+]
+
+const waitWords: Harness.WaitWords["words"] = [
+  { word: "payee", means: "recipient" },
+  { word: "payer", means: "payer" },
+  { word: "us", means: "provider" },
+  { word: "examiners", means: "compliance" },
+  { word: "you", means: "merchant" }
+]
+
 const plainChoices: Readonly<Record<Simulator.Kind, ReadonlyArray<Harness.OptionCase>>> = {
   payout: [{ what: "an instant payout", options: { speed: "instant" } }],
   payment: [{ what: "a page in Russian", options: { language: "ru" } }]
@@ -285,6 +304,17 @@ const harness = (
     },
     decline: Effect.sync(() => simulator.fault({ kind: "declines" }, { path: "/payments/create" })),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
+    failures: {
+      codes: failureCodes,
+      unknownCode: "somebody_sneezed",
+      scheme: "AC04",
+      fail: (reference, why) => Effect.sync(() => simulator.settle(kind, reference, "refused", why))
+    },
+    waits: {
+      words: waitWords,
+      unknownWord: "godot",
+      wait: (reference, word) => Effect.sync(() => simulator.waitFor(kind, reference, word))
+    },
     statesPayerPaid: true,
     unknownStatus: "hibernating",
     settle: (reference, word) => Effect.sync(() => simulator.settle(kind, reference, word)),

@@ -1,4 +1,7 @@
 /** Wrong adapters that misread or remember statuses. */
+import type { Failure } from "@switchyard/core/Failure"
+import type { Payment } from "@switchyard/core/Payment"
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Payout } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { ReadFailed } from "@switchyard/core/ProviderError"
@@ -13,6 +16,22 @@ const onRead =
     getByProviderReference: (providerReference, reference) =>
       Effect.map(spi.getByProviderReference!(providerReference, reference), change)
   })
+
+const onPaymentRead =
+  (change: (payment: Payment) => Payment) =>
+  (spi: PaymentProvider.Spi): PaymentProvider.Spi => ({
+    ...spi,
+    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
+    getByProviderReference: (providerReference, reference) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
+  })
+
+const unlisted = "UnrecognisedAnswer"
+
+const ofFailure =
+  (change: (failure: Failure) => Failure) =>
+  <A extends { readonly failure?: Failure }>(reported: A): A =>
+    reported.failure === undefined ? reported : { ...reported, failure: change(reported.failure) }
 
 export const statuses: ReadonlyArray<Wrong> = [
   {
@@ -34,6 +53,71 @@ export const statuses: ReadonlyArray<Wrong> = [
         payout.failure === undefined ? payout : { ...payout, failure: { ...payout.failure, message: "" } }
       )
     })
+  },
+  {
+    name: "calls-any-late-code-retryable",
+    mistake: "takes a code that it does not know for one that will pass",
+    kind: "payouts",
+    breaks: ["status/unlisted-code", "status/why"],
+    parts: () => ({
+      payouts: onRead(ofFailure((failure) => (failure.reason === unlisted ? { ...failure, again: "later" } : failure)))
+    })
+  },
+  {
+    name: "calls-a-decline-retryable",
+    mistake: "gives every failure the same advice",
+    kind: "payments",
+    breaks: ["status/why"],
+    parts: () => ({
+      payments: onPaymentRead(
+        ofFailure((failure) => (failure.reason === "Declined" ? { ...failure, again: "later" } : failure))
+      )
+    })
+  },
+  {
+    name: "blames-the-provider",
+    mistake: "says of every failure that the provider decided it",
+    kind: "payouts",
+    breaks: ["status/why"],
+    parts: () => ({ payouts: onRead(ofFailure((failure) => ({ ...failure, by: "provider" }))) })
+  },
+  {
+    name: "drops-the-provider-code",
+    mistake: "tells our reason, and the provider's code never",
+    kind: "payouts",
+    breaks: ["status/own-code"],
+    parts: () => ({ payouts: onRead(ofFailure(({ providerCode: _, ...failure }) => failure)) })
+  },
+  {
+    name: "drops-the-code-of-the-scheme",
+    mistake: "reads the provider's own members alone",
+    kind: "payments",
+    breaks: ["status/own-code"],
+    parts: () => ({ payments: onPaymentRead(ofFailure(({ scheme: _, ...failure }) => failure)) })
+  },
+  {
+    name: "says-that-everything-waits-for-the-provider",
+    mistake: "fills in whom an operation waits for where the answer does not say it",
+    kind: "payouts",
+    breaks: ["status/waits-for"],
+    parts: () => ({ payouts: onRead((payout) => ({ ...payout, waitingFor: payout.waitingFor ?? "provider" })) })
+  },
+  {
+    name: "waits-after-the-end",
+    mistake: "shows whom it waited for once it has ended",
+    kind: "payouts",
+    breaks: ["status/waits-for"],
+    parts: () => {
+      const last = new Map<string, Payout>()
+      return {
+        payouts: onRead((payout) => {
+          const waitingFor = payout.waitingFor ?? last.get(payout.reference)?.waitingFor
+          const shown = waitingFor === undefined ? payout : { ...payout, waitingFor }
+          last.set(payout.reference, shown)
+          return shown
+        })
+      }
+    }
   },
   {
     name: "unknown-status-is-failed",

@@ -15,6 +15,7 @@ import { Note } from "./Note.ts"
 import { OperationContext } from "./OperationContext.ts"
 import { Reference } from "./Reference.ts"
 import { RequiredField } from "./RequiredField.ts"
+import { WaitingFor } from "./WaitingFor.ts"
 
 /** A payment as a merchant requests it of a payer. `payerFields` are the extra fields that a quote named. */
 export const PaymentRequest = Schema.Struct({
@@ -91,6 +92,8 @@ export const Payment = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
+  /** Whom it waits for while it is open, where the provider says so. */
+  waitingFor: Schema.optionalKey(WaitingFor),
   /** When the provider has made it, as it states it. */
   createdAt: Schema.optionalKey(Schema.DateTimeUtc),
   /** The requested amount, as the provider states it. */

@@ -19,6 +19,7 @@ import { ProviderAmount } from "./ProviderAmount.ts"
 import * as Recipient from "./Recipient.ts"
 import { Reference } from "./Reference.ts"
 import { RequiredField } from "./RequiredField.ts"
+import { WaitingFor } from "./WaitingFor.ts"
 
 /** The members by which a payout is measured; `consistent` says which of them go together. */
 const measure = {
@@ -167,6 +168,8 @@ export const Payout = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
+  /** Whom it waits for while it is open, where the provider says so. */
+  waitingFor: Schema.optionalKey(WaitingFor),
   /** When the provider has made it, as it states it. */
   createdAt: Schema.optionalKey(Schema.DateTimeUtc),
   /** The amount that the recipient gets, as the provider states it. */

@@ -1,7 +1,8 @@
 /**
  * Why a call to a provider did not simply succeed: one closed list, shared by errors and by unknown outcomes.
- * The table beside the list says what each reason allows, so that no caller decides it again. Nothing here is
- * keyed by HTTP status: what may be done follows from what the call was and what is known about it.
+ * The table beside the list says what each reason allows (whether the same may be asked again, whether another provider may,
+ * and what the public sees of it), so that no caller decides it again. Nothing here is keyed by HTTP status: what may be
+ * done follows from what the call was and what is known about it.
  */
 import * as Schema from "effect/Schema"
 
@@ -13,6 +14,12 @@ export const Reason = Schema.Literals([
   "AmountOutOfRange",
   "MethodUnavailable",
   "DestinationInvalid",
+  "RecipientRejected",
+  "Declined",
+  "AuthenticationRequired",
+  "Compliance",
+  "Expired",
+  "Canceled",
   "DuplicateReference",
   "RateLimited",
   "ProviderUnavailable",
@@ -29,11 +36,28 @@ export const Reason = Schema.Literals([
 /** One reason of the closed list. */
 export type Reason = typeof Reason.Type
 
+/** Who decided it: of a payer's card its issuer, of an account its bank. */
+export const By = Schema.Literals(["payer", "recipient", "issuer", "bank", "provider", "compliance"])
+
+/** Who decided it. */
+export type By = typeof By.Type
+
+/**
+ * Where asking for the same again makes sense: with nobody, with the same later, for another destination, or with another
+ * provider. It is an advice about a new operation; an operation itself is never sent again because of it.
+ */
+export const Again = Schema.Literals(["never", "later", "other_destination", "other_provider"])
+
+/** Where asking for the same again makes sense. */
+export type Again = typeof Again.Type
+
 interface Consequence {
   /** The same call to the same provider may succeed a little later, nothing else changed. */
   readonly transient: boolean
-  /** Another provider could answer the same request differently. */
-  readonly failover: boolean
+  /** Where asking for the same again makes sense; `later` and `other_provider` allow another provider to be asked at once. */
+  readonly again: Again
+  /** Who decided it, unless a provider's documents say better. */
+  readonly by: By
   /** Its bearing on the provider's health where nothing else came back: only one that cannot be reached is unhealthy. */
   readonly health: Health
   /** What the caller can do. */
@@ -59,29 +83,39 @@ export type Sign = "there" | "left" | "refused" | "nothing"
 
 const change = {
   transient: false,
-  failover: true,
+  again: "other_provider",
+  by: "provider",
   health: "nothing",
   remedy: "change",
   sign: "nothing",
   lasting: true
 } as const
-const wrong = { ...change, failover: false } as const
+const wrong = { ...change, again: "never" } as const
 const unreachable = {
   ...change,
   transient: true,
+  again: "later",
   health: "unhealthy",
   remedy: "wait",
   lasting: false
 } as const
 const unclear = { ...wrong, remedy: "wait", lasting: false } as const
+const elsewhere = { ...wrong, again: "other_destination" } as const
 
 const consequences: Readonly<Record<Reason, Consequence>> = {
   InvalidRequest: wrong,
-  AuthenticationFailed: { ...unclear, failover: true },
+  AuthenticationFailed: { ...unclear, again: "other_provider" },
   InsufficientFunds: change,
   AmountOutOfRange: change,
   MethodUnavailable: change,
-  DestinationInvalid: wrong,
+  DestinationInvalid: { ...elsewhere, by: "bank" },
+  RecipientRejected: { ...elsewhere, by: "recipient" },
+  Declined: { ...wrong, by: "issuer" },
+  AuthenticationRequired: { ...wrong, again: "later", by: "issuer" },
+  Compliance: { ...wrong, by: "compliance" },
+  // It has expired by now, whatever became of an earlier request.
+  Expired: { ...wrong, again: "later", by: "payer", lasting: false },
+  Canceled: wrong,
   DuplicateReference: { ...unclear, health: "healthy", sign: "there" },
   RateLimited: { ...unreachable, health: "nothing", remedy: "slow_down" },
   ProviderUnavailable: unreachable,
@@ -101,7 +135,16 @@ export const isTransient = (reason: Reason): boolean => consequences[reason].tra
  * Whether another provider could answer differently. Only meaningful for a `NotExecuted` or a `Rejected`, and only
  * while no earlier request of the operation is unknown (money rules, section 3).
  */
-export const allowsFailover = (reason: Reason): boolean => consequences[reason].failover
+export const allowsFailover = (reason: Reason): boolean => {
+  const where = again(reason)
+  return where === "later" || where === "other_provider"
+}
+
+/** Where asking for the same again makes sense, unless a provider's documents say better. */
+export const again = (reason: Reason): Again => consequences[reason].again
+
+/** Who decided it, unless a provider's documents say better. */
+export const by = (reason: Reason): By => consequences[reason].by
 
 /**
  * The bearing on the provider's health. Only meaningful where nothing else came back: a refusal comes from a provider

@@ -1,8 +1,10 @@
 /**
- * A provider's documents as data: what its error codes prove, and what its words for a status mean. What stands in no table
- * means nothing: it is unknown on a send, `UnrecognisedAnswer` on a read, and neither success nor failure as a status.
+ * A provider's documents as data: what its error codes prove, why an accepted operation did not succeed, and what its words for
+ * a status mean. What stands in no table means nothing: it is unknown on a send, `UnrecognisedAnswer` on a read and in a
+ * failure, and neither success nor failure as a status.
  */
-import type { Reason } from "../outcome/Reason.ts"
+import * as Failure from "../domain/Failure.ts"
+import type { Again, By, Reason } from "../outcome/Reason.ts"
 
 type Many<A> = A | ReadonlyArray<A>
 
@@ -160,4 +162,41 @@ export const words = <A>(table: {
 }): ((word: string | number) => A | "unrecognised") => {
   const known = new Map(Object.entries(table))
   return (word) => known.get(String(word)) ?? "unrecognised"
+}
+
+/** The codes for one reason why an accepted operation did not succeed. */
+export interface FailureRow {
+  readonly code: Many<string | number>
+  readonly reason: Reason
+  /** Who decided it, where it is not who usually does. */
+  readonly by?: By
+  /** Where asking for the same anew makes sense, where the documents say better than the reason. */
+  readonly again?: Again
+}
+
+/** The words of a provider about an operation that did not succeed; `message` is free of secrets and personal data. */
+export interface FailureFields {
+  readonly code?: string | number | undefined
+  readonly scheme?: string | undefined
+  readonly message: string
+}
+
+/**
+ * Makes a table of late failures. What is in no row, letter for letter, is `UnrecognisedAnswer`, after which the same makes
+ * sense `never`; the code is kept all the same.
+ */
+export const failures = (rows: ReadonlyArray<FailureRow>): ((fields: FailureFields) => Failure.Failure) => {
+  const known = new Map<string, FailureRow>()
+  for (const row of rows) {
+    if (row.reason === "Leftover") throw new Error("a row of a failure table says Leftover, which core alone finds out")
+    for (const code of listOf(row.code) ?? []) {
+      if (known.has(code)) throw new Error(`a failure table has the code ${code} twice`)
+      known.set(code, row)
+    }
+  }
+  return ({ code, message, scheme }) => {
+    const stated = { message, scheme, providerCode: code === undefined ? undefined : String(code) }
+    const row = code === undefined ? undefined : known.get(String(code))
+    return row === undefined ? Failure.unrecognised(stated) : Failure.make(row.reason, { ...row, ...stated })
+  }
 }

@@ -38,18 +38,20 @@ const about = { provider: "stub", operation: "payouts.get", reason: "Unrecognise
 const failure = { ...about, message: words, providerCode: "code of Kanareev" }
 const clean = { ...about, message: hidden, providerCode: "code of ***" }
 
+const declined = { reason: "Declined", by: "issuer", again: "never" } as const
+
 const reported = (reference: string): Payout.Payout => ({
   ...payout(reference),
   status: "failed",
   providerStatus: `failed: ${words}`,
-  failure: { message: words, providerCode: "code of Kanareev" },
+  failure: { ...declined, message: words, providerCode: "code of Kanareev", scheme: "AC04 Kanareev" },
   notes: [{ name: "bank", value: `bank of ${words}` }],
   anomalies: [Anomaly.make("UnknownStatus", words)]
 })
 
 const expected = {
   providerStatus: `failed: ${hidden}`,
-  failure: { message: hidden, providerCode: "code of ***" },
+  failure: { ...declined, message: hidden, providerCode: "code of ***", scheme: "AC04 ***" },
   notes: [{ name: "bank", value: `bank of ${hidden}` }],
   anomalies: [Anomaly.make("UnknownStatus", hidden)]
 }
@@ -102,12 +104,12 @@ describe("a look-up that is told them", () => {
         qrCaption: words
       }
       const { status: _, ...said } = reported("pay-1")
-      const failure = { message: `${words}; 5469 3800 4155 7712, snegir` }
+      const failure = { ...declined, message: `${words}; 5469 3800 4155 7712, snegir` }
       const answer: Payment.Payment = { ...payment("pay-1"), ...said, failure, next, receiptLinks: { upload: words } }
       const { provider } = payments({ getByReference: () => Effect.succeed(answer) })
       const values = Payment.sensitive(yield* Payment.decodeRequest(paymentJson))
       const found = yield* provider.get({ reference: "pay-1" }, { sensitive: values })
-      assert.deepInclude(found, { ...expected, failure: { message: `${hidden}; ***, ***` } })
+      assert.deepInclude(found, { ...expected, failure: { ...declined, message: `${hidden}; ***, ***` } })
       assert.deepStrictEqual([found.next, found.receiptLinks], [next, { upload: words }])
     })
   )

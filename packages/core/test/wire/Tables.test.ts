@@ -96,6 +96,38 @@ describe("a code table", () => {
   })
 })
 
+describe("a table of late failures", () => {
+  const failures = Tables.failures([
+    { code: ["closed", 7], reason: "DestinationInvalid" },
+    { code: "later", reason: "Declined", by: "bank", again: "later" }
+  ])
+
+  it("gives each listed code its reason, who decided it and what makes sense now, and keeps the codes", () => {
+    assert.deepStrictEqual(failures({ code: 7, scheme: "AC04", message: "closed" }), {
+      ...{ reason: "DestinationInvalid", by: "bank", again: "other_destination" },
+      ...{ providerCode: "7", scheme: "AC04", message: "closed" }
+    })
+    assert.deepStrictEqual(failures({ code: "later", message: "" }), {
+      ...{ reason: "Declined", by: "bank", again: "later", providerCode: "later", message: "" }
+    })
+  })
+
+  it.each(["Closed", " closed", "", "7.0", "constructor", "__proto__", undefined])(
+    "concludes nothing from %j",
+    (code) => {
+      const { message, providerCode, ...conclusion } = failures({ code, message: "no" })
+      assert.deepStrictEqual(conclusion, { reason: "UnrecognisedAnswer", by: "provider", again: "never" })
+      assert.deepStrictEqual([message, providerCode], ["no", code])
+    }
+  )
+
+  it("refuses one code with two meanings, and a leftover", () => {
+    const row = { code: "7", reason: "Declined" } as const
+    assert.throws(() => Tables.failures([row, { code: 7, reason: "Compliance" }]), /twice/)
+    assert.throws(() => Tables.failures([{ code: 1, reason: "Leftover" }]), /Leftover/)
+  })
+})
+
 describe("a table of words", () => {
   const meaning = Tables.words({ done: "paid", 5: "failed" } as const)
 

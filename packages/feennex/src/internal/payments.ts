@@ -1,5 +1,6 @@
 /** From Feennex's invoice answers to the payment domain. Pure: what does not fit is an anomaly, never a guess. */
 import type { Currency } from "@switchyard/core/Currency"
+import * as Failure from "@switchyard/core/Failure"
 import type * as Json from "@switchyard/core/Json"
 import type * as Money from "@switchyard/core/Money"
 import type { CardForm, NextAction } from "@switchyard/core/NextAction"
@@ -11,7 +12,7 @@ import * as Redacted from "effect/Redacted"
 import type { H2hData, InvoiceCheck, InvoiceCreate, InvoiceTry } from "../FeennexSchema.ts"
 import { notes } from "./notes.ts"
 import { requiredFields } from "./requiredFields.ts"
-import { isMoneyIn, paymentStatus } from "./tables.ts"
+import { isMoneyIn, paymentStatus, paymentWaitsFor } from "./tables.ts"
 import { readTransfer } from "./transfer.ts"
 
 const redirect = (data: InvoiceCreate, wire: Wire.Reader): NextAction | undefined => {
@@ -51,6 +52,14 @@ export interface Shop {
   readonly secretKey: Redacted.Redacted<string>
 }
 
+// All that the list of statuses says of 6, PsRejected: neither why, nor whether the same may be asked again.
+const rejected = Failure.make("Declined", {
+  by: "provider",
+  again: "never",
+  providerCode: "6",
+  message: "rejected by the payment system"
+})
+
 /** The payment that a status answer speaks of, from the shop's view. */
 export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Payment => {
   const wire = Wire.reader()
@@ -68,6 +77,7 @@ export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Paym
     : ["shop_amount", data.shop_amount]
   const { links, next, statements } = readTransfer(data.ps_data, payerCurrency, wire)
   const hasCome = isMoneyIn(status)
+  const waitsFor = paymentWaitsFor(data.status)
   const amount = wire.money(...asked, shopCurrency)
   // Without a recalculation `shop_amount` is both, what was asked for and what has come.
   const received = hasCome && hasOriginal ? wire.money("shop_amount", data.shop_amount, shopCurrency) : amount
@@ -77,6 +87,7 @@ export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Paym
     providerReference: data.payment_id,
     status,
     providerStatus: String(data.status),
+    waitingFor: waitsFor === "unrecognised" ? undefined : waitsFor,
     amount,
     received: hasCome ? received : undefined,
     payerPaid: hasCome ? wire.money("client_price", data.client_price, payerCurrency) : undefined,
@@ -84,7 +95,7 @@ export const toPayment = (data: InvoiceCheck, { secretKey, shopId }: Shop): Paym
     next: status === "awaiting_payer" ? next : undefined,
     receiptLinks: links,
     isUnique: data.is_unique ?? undefined,
-    failure: status === "failed" ? { message: "rejected by the payment system" } : undefined,
+    failure: status === "failed" ? rejected : undefined,
     notes: notes(
       [
         ["payway", data.payway, "words"],

@@ -1,5 +1,6 @@
 /** From Feennex's withdraw answers to the payout domain. Pure: what does not fit is an anomaly, never a guess. */
 import type { Currency } from "@switchyard/core/Currency"
+import * as Failure from "@switchyard/core/Failure"
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
@@ -65,9 +66,11 @@ export const toPayout = (data: Withdraw, { asked, sensitive }: Known): Payout =>
     amount,
     debited,
     receipts: [],
-    // The provider's own words may name a card or a person.
+    // Words alone, that no document lists, and that may name a card or a person.
     failure: isRejected
-      ? { message: Redaction.scrub(Wire.text(data.rejected_reason) ?? "no reason given", sensitive) }
+      ? Failure.unrecognised({
+          message: Redaction.scrub(Wire.text(data.rejected_reason) ?? "no reason given", sensitive)
+        })
       : undefined,
     notes: notes([["balance", data.balance, "figure"]], sensitive)?.map((note) => ({
       ...note,

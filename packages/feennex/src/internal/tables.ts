@@ -6,6 +6,7 @@
 import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
+import type { WaitingFor } from "@switchyard/core/WaitingFor"
 
 /**
  * The outcome that each code proves, by the error code list (beyond the source documents; rows from 22 on could not be read) and the
@@ -61,6 +62,9 @@ export const paymentStatus = Tables.words<PaymentStatus>({
   11: "refunding",
   12: "paid_other_amount"
 })
+
+/** Whom a payment waits for, where its status says so: 1 is "waiting to be processed", 2 "waiting for the payer". */
+export const paymentWaitsFor = Tables.words<WaitingFor>({ 1: "provider", 2: "payer" })
 
 /** Whether money of the payer has come, so that `client_price` is what was paid. */
 export const isMoneyIn = (status: PaymentStatus): boolean =>

@@ -37,6 +37,13 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
 /** The text of a callback for a status; other statuses have none. */
 export const callbackTexts: Readonly<Record<string, string>> = { "4": "success", "6": "rejected", "12": "recalculated" }
 
+// The words of three statuses of payments; of those of payouts there are none.
+const paymentDetails: Readonly<Record<string, Partial<Harness.StatusWord>>> = {
+  "1": { waitingFor: "provider" },
+  "2": { waitingFor: "payer" },
+  "6": { why: { reason: "Declined", by: "provider", again: "never" } }
+}
+
 /** The part of a harness that speaks of statuses. */
 export const statusesOf = (
   kind: Kind
@@ -44,7 +51,9 @@ export const statusesOf = (
   const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
     kind === "payout" ? payoutMeanings : paymentMeanings
   return {
-    statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
+    statuses: Object.entries(meanings).map(([word, means]) =>
+      kind === "payout" ? { word, means } : { word, means, ...paymentDetails[word] }
+    ),
     // `client_price`, once the status means that money came.
     statesPayerPaid: kind === "payment",
     unknownStatus: "99",

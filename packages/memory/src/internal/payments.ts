@@ -8,8 +8,8 @@ import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
-import { toFields, toInstant } from "./fields.ts"
-import { isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
+import { toFields, toInstant, toWaitingFor } from "./fields.ts"
+import { failures, isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
 
 const next = (data: Schema.Payment, wire: Wire.Reader): NextAction | undefined => {
   if (data.page !== undefined) return { type: "redirect", method: "GET", url: data.page, fields: {} }
@@ -32,6 +32,7 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     providerReference: data.id,
     status,
     providerStatus: data.status,
+    waitingFor: toWaitingFor(wire, status, data.waits_for),
     createdAt: toInstant(data.created),
     amount,
     // Only money that came was paid, whatever the member holds before; there are no fees, so all of it has been received.
@@ -41,8 +42,8 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     session: data.session === undefined ? undefined : Redacted.make(data.session),
     receiptLinks: data.receipts,
     failure:
-      status === "failed" || status === "canceled"
-        ? { message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options)) }
+      status === "failed" || status === "canceled" || status === "declined"
+        ? failures({ ...data.failure, message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options)) })
         : undefined,
     anomalies: wire.anomalies
   })

@@ -11,8 +11,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
-import { toFields, toInstant } from "./fields.ts"
-import { holderMatch, payoutStatus } from "./tables.ts"
+import { toFields, toInstant, toWaitingFor } from "./fields.ts"
+import { failures, holderMatch, payoutStatus } from "./tables.ts"
 
 /** The payout that an answer speaks of; `asked` is what was asked for, where that is known. */
 export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): Payout => {
@@ -33,6 +33,7 @@ export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): 
     providerReference: data.id,
     status,
     providerStatus: data.status,
+    waitingFor: toWaitingFor(wire, status, data.waits_for),
     createdAt: toInstant(data.created),
     amount,
     debited,
@@ -41,8 +42,8 @@ export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): 
     account: Redacted.make(data.destination),
     // The provider's own words may name a card or a person.
     failure:
-      status === "failed" || status === "canceled"
-        ? { message: Redaction.scrub(data.reason ?? "no reason given", sensitive) }
+      status === "failed" || status === "canceled" || status === "returned"
+        ? failures({ ...data.failure, message: Redaction.scrub(data.reason ?? "no reason given", sensitive) })
         : undefined,
     anomalies: wire.anomalies
   })

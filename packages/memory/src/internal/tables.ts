@@ -5,6 +5,7 @@
 import type { Status as PaymentStatus, Receipt } from "@switchyard/core/Payment"
 import type { HolderMatch, Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
+import type { WaitingFor } from "@switchyard/core/WaitingFor"
 
 /** The outcome that each documented error code proves. */
 export const codes = Tables.codes({
@@ -48,6 +49,18 @@ export const draftCodes = Tables.codes({
   duplicate: [{ code: ["duplicate_reference", "exists"] }]
 })
 
+/** Why an accepted operation did not succeed. */
+export const failures = Tables.failures([
+  { code: "account_closed", reason: "DestinationInvalid" },
+  { code: "recipient_refused", reason: "RecipientRejected" },
+  { code: "card_declined", reason: "Declined" },
+  { code: "try_another_day", reason: "Declined", again: "later" },
+  { code: "payer_not_authenticated", reason: "AuthenticationRequired", by: "payer" },
+  { code: "sanctions", reason: "Compliance" },
+  { code: "payer_too_late", reason: "Expired" },
+  { code: "no_route", reason: "MethodUnavailable" }
+])
+
 /** The meaning of each payout status. */
 export const payoutStatus = Tables.words<PayoutStatus>({
   draft: "uncommitted",
@@ -80,6 +93,18 @@ export const holderMatch = Tables.words<(typeof HolderMatch)["Type"]>({
   different: "no_match",
   cannot: "not_possible"
 })
+
+/** The meaning of the party that an answer waits for. */
+export const waitsFor = Tables.words<WaitingFor>({
+  payee: "recipient",
+  payer: "payer",
+  us: "provider",
+  examiners: "compliance",
+  you: "merchant"
+})
+
+/** Whether an operation with this status of ours goes on. */
+export const isOpen = (status: string): boolean => ["awaiting_payer", "processing", "refunding"].includes(status)
 
 /** Whether money of the payer has come. */
 export const isMoneyIn = (status: PaymentStatus): boolean =>

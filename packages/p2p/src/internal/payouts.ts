@@ -102,7 +102,7 @@ export const toPayout = (data: StatusPayOut, { providerReference, sensitive }: L
     ...inUsdt(wire, data),
     receipts: receipts(wire, data.cheque_urls),
     account: account(wire, data),
-    failure: failure === undefined ? undefined : { message: failure, providerCode: data.status },
+    failure,
     notes: notes(wire, data, sensitive),
     anomalies: wire.anomalies
   })

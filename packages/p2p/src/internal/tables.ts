@@ -3,6 +3,7 @@
  * and the list of texts "is not exhaustive": any other text leaves the outcome of a send unknown. A status that is not here
  * is neither success nor failure.
  */
+import * as Failure from "@switchyard/core/Failure"
 import type { Status } from "@switchyard/core/Payout"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Tables from "@switchyard/core/Tables"
@@ -20,8 +21,12 @@ export const createCodes = Tables.codes({
 /** The meaning of a status, and why the payout did not succeed. */
 export interface Meaning {
   readonly status: Status
-  readonly failure?: string
+  readonly failure?: Failure.Failure
 }
+
+// Whether the same may be asked again is said of none of them.
+const because = (reason: "Expired" | "Declined" | "Canceled", providerCode: string, message: string) =>
+  Failure.make(reason, { by: "provider", again: "never", providerCode, message })
 
 /**
  * Statuses of status_pay_out; callbacks have all but the first. That the last four are final is our reading: the document
@@ -30,9 +35,18 @@ export interface Meaning {
 const meanings = Tables.words<Meaning>({
   expectation: { status: "processing" },
   successful: { status: "paid" },
-  rejected_timeout: { status: "failed", failure: "the payout timed out at the provider" },
-  rejected_gate: { status: "failed", failure: "the provider's support rejected the payout" },
-  rejected_merchant: { status: "canceled", failure: "the payout was canceled at the merchant's request" }
+  rejected_timeout: {
+    status: "failed",
+    failure: because("Expired", "rejected_timeout", "the payout timed out at the provider")
+  },
+  rejected_gate: {
+    status: "failed",
+    failure: because("Declined", "rejected_gate", "the provider's support rejected the payout")
+  },
+  rejected_merchant: {
+    status: "canceled",
+    failure: because("Canceled", "rejected_merchant", "the payout was canceled at the merchant's request")
+  }
 })
 
 /** The meaning of a status text. */

@@ -23,6 +23,9 @@ export const codes = Tables.codes({
   // A look-up is answered that the operation does not exist.
   notFound: []
 })
+
+/** Why an accepted operation did not succeed, by the codes that its answers have for that; a code in no row says nothing. */
+export const failures = Tables.failures([])
 // if payments
 
 /** The meaning of each payment status. */

@@ -72,6 +72,7 @@ const shared = {
   attempts: 0,
   receipts: [],
   failure: null,
+  waitingFor: null,
   metadata: {},
   context: null,
   createdBy: "shop",

@@ -100,13 +100,17 @@ import { uncommitted } from "./stages/uncommitted.ts"
 import { undeclared as stagesUndeclared } from "./stages/undeclared.ts"
 import { documented } from "./status/documented.ts"
 import { fresh } from "./status/fresh.ts"
+import { ownCode } from "./status/ownCode.ts"
 import { ownWord } from "./status/ownWord.ts"
 import { readChangesNothing } from "./status/readChangesNothing.ts"
 import { saysWhy } from "./status/saysWhy.ts"
 import { unanswered } from "./status/unanswered.ts"
 import { undocumented as statusUndocumented } from "./status/undocumented.ts"
 import { unknownIsNoted } from "./status/unknownIsNoted.ts"
+import { unlistedCode } from "./status/unlistedCode.ts"
 import { unreadable } from "./status/unreadable.ts"
+import { waitsFor } from "./status/waitsFor.ts"
+import { why } from "./status/why.ts"
 import { afterSpacing } from "./time/afterSpacing.ts"
 import { deadlineKept } from "./time/deadlineKept.ts"
 import { deadlinePassed } from "./time/deadlinePassed.ts"
@@ -197,6 +201,10 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   statusUndocumented,
   unknownIsNoted,
   saysWhy,
+  why,
+  unlistedCode,
+  waitsFor,
+  ownCode,
   ownWord,
   fresh,
   readChangesNothing,

@@ -80,7 +80,11 @@ const words = ({ anomalies, failure, notes, providerReference, providerStatus }:
     ],
     ...compact({
       providerReference: id,
-      failure: failure && { ...failure, ...hiddenWords(failure, hide) },
+      failure: failure && {
+        ...failure,
+        ...hiddenWords(failure, hide),
+        ...compact({ scheme: failure.scheme && hide.text(failure.scheme) })
+      },
       notes: notes?.map((note) => ({ ...note, value: hide.text(note.value) }))
     })
   }

@@ -100,6 +100,14 @@ export interface Movement {
   readonly amount: Money.Money
 }
 
+/** Why the provider says that an operation did not succeed. */
+export interface Why {
+  readonly code: string
+  /** The code of the clearing scheme. */
+  readonly scheme?: string
+  readonly message?: string
+}
+
 /** What a callback shall be beside genuine. */
 export interface CallbackChanges {
   /** Another amount, signed properly. */
@@ -124,7 +132,9 @@ export interface Simulator {
   readonly operations: (kind: Kind) => ReadonlyArray<Operation>
   readonly ledger: (kind: Kind) => ReadonlyArray<Movement>
   /** Moves an operation to a status, documented or not; money moves with it. */
-  readonly settle: (kind: Kind, reference: string, status: string) => void
+  readonly settle: (kind: Kind, reference: string, status: string, why?: Why) => void
+  /** From now on an operation says that it waits for somebody, documented or not, also when it has ended. */
+  readonly waitFor: (kind: Kind, reference: string, word: string) => void
   /** Commits a draft by its id, as a colleague can in the dashboard of the provider. */
   readonly commit: (kind: Kind, id: string) => void
   /** So many look-ups go on showing an operation as it is now. */

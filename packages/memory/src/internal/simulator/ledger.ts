@@ -6,7 +6,7 @@ import type { Currency } from "@switchyard/core/Currency"
 import type * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import * as BigDecimal from "effect/BigDecimal"
-import type { Kind, Movement, Operation } from "./controls.ts"
+import type { Kind, Movement, Operation, Why } from "./controls.ts"
 import type { Measures } from "./fees.ts"
 
 /** An operation with what only the provider knows of it. */
@@ -19,6 +19,9 @@ export interface Held extends Operation, Measures {
   status: string
   /** What reads still show, and how many of them. */
   lag: { readonly status: string; left: number } | undefined
+  why: Why | undefined
+  /** Whom it waits for, in the provider's word. */
+  waitsFor: string | undefined
   /** The amount that a payer has sent. */
   paid: Money.Money | undefined
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
@@ -81,6 +84,8 @@ export const make = () => {
         status,
         until,
         lag: undefined,
+        why: undefined,
+        waitsFor: undefined,
         paid: undefined,
         receipts: []
       }
@@ -103,9 +108,10 @@ export const make = () => {
       const operation = find(kind, id)
       operation.lag = { status: operation.status, left: reads }
     },
-    settle: (kind: Kind, reference: string, status: string): void => {
+    settle: (kind: Kind, reference: string, status: string, why?: Why): void => {
       const operation = find(kind, reference)
       operation.status = status
+      operation.why = why
       const moves = kind === "payout" ? paidOut.has(status) : paidIn.has(status)
       if (!moves) return
       const amount = status === "received_other" ? other(operation.amount) : operation.amount

@@ -7,7 +7,7 @@ import type { Options } from "../../MemoryOptions.ts"
 import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
 import { withoutFee } from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
-import { ok, refusal } from "./reply.ts"
+import { ok, refusal, whyOf } from "./reply.ts"
 
 const receiptBase = "https://receipts.memory.invalid"
 
@@ -34,6 +34,8 @@ const describe = (account: string, payment: Held, status = payment.status) =>
     account,
     status,
     created: Json.number(String(payment.createdAt)),
+    ...whyOf(payment),
+    ...compact({ waits_for: payment.waitsFor }),
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),

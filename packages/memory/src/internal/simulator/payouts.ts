@@ -13,7 +13,7 @@ import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
 import * as Fees from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
 import * as Offers from "./offers.ts"
-import { ok, refusal } from "./reply.ts"
+import { ok, refusal, whyOf } from "./reply.ts"
 
 // Who asks for a draft again sees whether it is the one that they ask for.
 const drafted = ({ method, payee, terms }: Pick<Held, "method" | "payee" | "terms">) => {
@@ -26,6 +26,8 @@ const view = (account: string, payout: Held, status = payout.status) => ({
   account,
   status,
   created: Json.number(String(payout.createdAt)),
+  ...whyOf(payout),
+  ...compact({ waits_for: payout.waitsFor }),
   ...compact({ until: payout.until === undefined ? undefined : Json.number(String(payout.until)) }),
   amount: Json.number(Money.toText(payout.amount)),
   currency: payout.amount.currency,

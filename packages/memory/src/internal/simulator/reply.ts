@@ -1,6 +1,12 @@
 /** The provider's answers, in its documented envelope. */
 import * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
+import { compact } from "@switchyard/core/Optional"
+import type { Why } from "./controls.ts"
+
+/** The members of an answer that say why an operation did not succeed. */
+export const whyOf = ({ why }: { readonly why: Why | undefined }) =>
+  why === undefined ? {} : compact({ reason: why.message, failure: compact({ code: why.code, scheme: why.scheme }) })
 
 /** A success with its data. */
 export const ok = (data: Json.Writable): Http.Answer =>

@@ -15,6 +15,9 @@ export const codes = Tables.codes({
   notFound: [{ code: "no_such_operation" }]
 })
 
+/** Why an accepted operation did not succeed: its answers have no codes for that. */
+export const failures = Tables.failures([])
+
 /** The meaning of each payment status. */
 export const paymentStatus = Tables.words<PaymentStatus>({
   waiting: "awaiting_payer",
