@@ -165,6 +165,13 @@ export interface Resolved {
   readonly mayHaveIt?: ReadonlyArray<Account>
 }
 
+/** An operator asks for what is left of it at its provider to be abandoned. */
+export interface AbandonAsked {
+  readonly _tag: "AbandonAsked"
+  readonly note: string
+  readonly operator: string
+}
+
 /** The merchant cancels what was never sent. */
 export interface CanceledUnsent {
   readonly _tag: "CanceledUnsent"
@@ -242,6 +249,7 @@ export type Event =
   | Read
   | Mismatch
   | Resolved
+  | AbandonAsked
   | CanceledUnsent
   | CancelAsked
   | Recovered

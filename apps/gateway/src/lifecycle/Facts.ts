@@ -166,6 +166,8 @@ export interface Abandon {
   readonly endedAt: number | null
   /** Its provider has said that it is abandoned, which only a read shows. */
   readonly isAccepted: boolean
+  /** An operator has asked for it, and it was not asked of its provider since. */
+  readonly isWanted?: true
   /** How it goes on once it is dead: with the next candidate, or as this end. */
   readonly onceDead: "submit" | Exclude<WithoutMoney, "expired">
   /** The same instance may be tried again. */

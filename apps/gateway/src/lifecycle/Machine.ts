@@ -3,6 +3,7 @@
  * down. Pure: time is given, and nothing is read or sent. What does not fit is `Illegal` and changes nothing.
  */
 
+import * as AbandonAsking from "./abandonAsked.ts"
 import * as Abandoning from "./abandoning.ts"
 import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Deciding from "./deciding.ts"
@@ -86,6 +87,8 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return mismatch(operation, event)
     case "Resolved":
       return Deciding.resolved(operation, event, policy, now)
+    case "AbandonAsked":
+      return AbandonAsking.asked(operation, policy, event, now)
     case "CanceledUnsent":
       return Deciding.canceledUnsent(operation, now)
     case "CancelAsked":

@@ -34,6 +34,14 @@ export const askedAgain = (
 const withAbandon = ({ stage }: Facts, change: Partial<Abandon>): Partial<Facts> =>
   stage === null || stage.abandon === null ? {} : { stage: { ...stage, abandon: { ...stage.abandon, ...change } } }
 
+// It is asked of its provider now.
+const begun = ({ stage }: Facts, abandon: Abandon): Partial<Facts> => {
+  const { isWanted: _, ...rest } = abandon
+  return stage === null
+    ? {}
+    : { stage: { ...stage, abandon: { ...rest, asked: abandon.asked + 1, dueAt: null, endedAt: null } } }
+}
+
 /** What is left may be abandoned, or may not any more: then it is only read, until a person decides. */
 export const planned = (operation: Operation, policy: Policy, event: AbandonPlanned, now: number): Decision => {
   const { attempts, facts, fingerprint, provider, providerReference } = operation
@@ -74,7 +82,7 @@ export const planned = (operation: Operation, policy: Policy, event: AbandonPlan
     ],
     facts: {
       latest: { _tag: "Sending", attempt, until: event.sendUntil },
-      ...withAbandon(facts, { asked: abandon.asked + 1, dueAt: null, endedAt: null })
+      ...begun(facts, abandon)
     }
   })
 }

@@ -64,7 +64,7 @@ const left = (operation: Operation, policy: Policy, now: number, { change, readA
   }
   const stage = Stages.stageOf(operation)
   const abandon = stage?.abandon ?? null
-  if (abandon !== null && abandon.endedAt !== null) {
+  if (abandon !== null && abandon.endedAt !== null && abandon.isWanted !== true) {
     // What has been accepted need not show at once, and is not asked for again and again.
     return Abandoning.askedAgain(operation, policy, now, {
       ...change,

@@ -41,6 +41,7 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
     "idempotency_key_reused",
     "not_cancelable",
     "not_resolvable",
+    "not_abandonable",
     "in_flight",
     "acceptance_of_duplicate_risk_required",
     "card_form_unavailable",
@@ -116,6 +117,12 @@ export interface Resolution {
   readonly operator: string
 }
 
+/** An operator's wish that what is left is abandoned. */
+export interface AbandonRequest {
+  readonly note: string
+  readonly operator: string
+}
+
 /** Payments or payouts, processed durably. */
 export interface OperationService<Request, Resource> {
   readonly create: (input: Create<Request>) => Effect.Effect<Created<Resource>, Conflict | Refused | StoreUnavailable>
@@ -133,6 +140,11 @@ export interface OperationService<Request, Resource> {
   readonly resolve: (
     id: string,
     resolution: Resolution
+  ) => Effect.Effect<Resource, NoSuchOperation | Conflict | StoreUnavailable>
+  /** Has what is left of it at its provider abandoned: it is read first, and then asked for as an attempt that is written down. */
+  readonly abandon: (
+    id: string,
+    request: AbandonRequest
   ) => Effect.Effect<Resource, NoSuchOperation | Conflict | StoreUnavailable>
   /** Ends when the operation has left `created` and `submitting`, or the time is up. */
   readonly settled: (id: string, seconds: number) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>

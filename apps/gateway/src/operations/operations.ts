@@ -9,6 +9,7 @@ import * as Instant from "../model/Instant.ts"
 import { Conflict, type Create, type OperationService, Refused } from "../model/Operations.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
+import { askToAbandon } from "./abandonAsked.ts"
 import * as Bulkheads from "./bulkheads.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
@@ -112,6 +113,7 @@ export const operationService = <Request extends { readonly reference: string; r
 
     timeline: (id) => Effect.flatMap(find(runner, kind, id), () => store.timeline(id)),
     refresh: (id) => Effect.flatMap(refresh(runner, kind, id), toView),
+    abandon: (id, request) => Effect.flatMap(Effect.tap(askToAbandon(runner, kind, id, request), wake), toView),
     resolve: (id, resolution) => Effect.flatMap(Effect.tap(resolve(runner, kind, id, resolution), wake), toView),
 
     settled: Effect.fnUntraced(function* (id, seconds) {

@@ -176,6 +176,17 @@ describe("an existing payout", () => {
     expect([answer.status, answer.json.code, answer.json.detail]).toEqual([409, "not_cancelable", "It was sent"])
   })
 
+  it("is abandoned by an operator only, with a note", async () => {
+    const abandon = (body: unknown, key = keys.operator, id = "po_1") =>
+      gateway.ask("POST", `/v1/payouts/${id}/abandon`, { body, key })
+    const refused = await abandon({ note: "seen" }, keys.merchant)
+    expect([refused.status, refused.json.code]).toEqual([403, "operator_required"])
+    expect((await abandon({ note: "seen" })).status).toBe(200)
+    expect(gateway.script.abandons).toEqual([{ note: "seen", operator: "boss" }])
+    for (const body of [{}, { note: " " }, { note: "x", outcome: "failed" }])
+      expect((await abandon(body)).status).toBe(422)
+  })
+
   it("is decided by an operator only, with a note, and whether the duplicate risk is accepted", async () => {
     const path = "/v1/payouts/po_1/resolve"
     const decide = (body: unknown, key = keys.operator) => gateway.ask("POST", path, { body, key })

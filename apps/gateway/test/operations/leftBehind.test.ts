@@ -206,3 +206,71 @@ describe("what a payout in drafts has left behind", { timeout: 600_000 }, () => 
     assert.strictEqual(other.operations("payout").length, 0)
   })
 })
+
+describe("an operator has what is left abandoned", { timeout: 600_000 }, () => {
+  const wish = { note: "nobody needs the draft", operator: "anna" }
+
+  // Its provider has accepted to abandon it, and shows it as it was for days.
+  const stuck = async (reference: string) => {
+    const world = await start()
+    const { app, bank } = world
+    bank.fault({ kind: "error", code: "insufficient_funds" }, { path: "/payouts/commit" })
+    const id = await createPayout(app, reference)
+    await app.due()
+    bank.lag("payout", "payout-1", 1_000_000)
+    await app.later(4 * day)
+    assert.strictEqual((await payout(app, id)).status, "needs_review", await told(app, id))
+    bank.settle("payout", "payout-1", "draft")
+    bank.lag("payout", "payout-1", 0)
+    return { ...world, id }
+  }
+
+  it("which is read first, asked for as an attempt, and failed once it is dead, as it is late for another provider", async () => {
+    const { app, bank, id, other } = await stuck("po-1")
+    const attempts = (await app.run(app.store.attempts(id))).length
+    const reads = readsOf({ bank }, "payout-1")
+    const shown = await app.run(app.core.payouts.abandon(id, wish))
+    assert.deepStrictEqual([shown.status, readsOf({ bank }, "payout-1")], ["unknown", reads])
+    await app.due()
+    assert.strictEqual(readsOf({ bank }, "payout-1"), reads + 1)
+    await app.later(hour)
+    const made = (await app.run(app.store.attempts(id))).slice(attempts)
+    assert.deepStrictEqual(
+      made.map(({ kind, outcome }) => [kind, outcome]),
+      [["abandon", "Accepted"]],
+      await told(app, id)
+    )
+    assert.include(await told(app, id), "operator: anna asked for what is left to be abandoned")
+    assert.deepStrictEqual([(await payout(app, id)).status, other.operations("payout").length], ["failed", 0])
+  })
+
+  it("but what somebody has committed meanwhile is paid, and nothing else is asked of its provider", async () => {
+    const { app, bank, id } = await stuck("po-2")
+    bank.commit("payout", "payout-1")
+    bank.settle("payout", "payout-1", "done")
+    const abandons = () => bank.received().filter(({ path }) => path === "/payouts/abandon").length
+    const before = abandons()
+    await app.run(app.core.payouts.abandon(id, wish))
+    await app.later(120)
+    assert.deepStrictEqual([(await payout(app, id)).status, abandons()], ["paid", before], await told(app, id))
+    const refused = await app.run(Effect.flip(app.core.payouts.abandon(id, wish)))
+    assert.deepInclude(refused as Conflict, { _tag: "Conflict", code: "not_abandonable" })
+  })
+
+  it("and is asked to wait while a request is on its way, also where its node has died", async () => {
+    // The end of the abandon is never written down.
+    const wrap: AppOptions["wrap"] = (store) => ({
+      ...store,
+      commit: (row, to) =>
+        to.attempt?.kind === "abandon" && to.attempt.endedAt !== null
+          ? Effect.die("the node dies")
+          : store.commit(row, to)
+    })
+    const { app, bank } = await start({}, { wrap })
+    bank.fault({ kind: "error", code: "insufficient_funds" }, { path: "/payouts/commit" })
+    const id = await createPayout(app, "po-3")
+    for (let tries = 0; tries < 60 && (await app.run(app.store.attempts(id))).length < 2; tries += 1) await app.later(2)
+    const refused = await app.run(Effect.flip(app.core.payouts.abandon(id, wish)))
+    assert.deepInclude(refused as Conflict, { _tag: "Conflict", code: "in_flight" }, await told(app, id))
+  })
+})

@@ -14,7 +14,17 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const tables = ["operation", "attempt", "event", "callback", "delivery", "recovery", "side_read", "used_account"]
+const tables = [
+  "operation",
+  "attempt",
+  "event",
+  "callback",
+  "delivery",
+  "recovery",
+  "side_read",
+  "left_behind",
+  "used_account"
+]
 
 /** A backup inside the database, and the way back to it. */
 const backup = async () => {

@@ -119,7 +119,6 @@ export const canonical = (
       tried: mayGoOn ? sorted(instants.tried ?? [], ({ instance }) => instance) : [],
       replays: replaysOf({ ...facts, ...instants }),
       stage: stageOf(facts, isUndecided || status === "needs_review"),
-      leftBehind: isUndecided || status === "needs_review" ? facts.leftBehind : [],
       keysUsed: knowsKeys ? sorted(facts.keysUsed, itself) : [],
       hasNext: false,
       watch: watchOf(policy, instants.watch ?? null),

@@ -7,6 +7,7 @@ import { isSending, over } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Policy } from "../../src/lifecycle/Operation.ts"
 import { but, type Fault, nothing, withFacts } from "./fault.ts"
+import { leftFaults } from "./leftFaults.ts"
 import { replayFaults } from "./replayFaults.ts"
 import { pairs } from "./scenarios.ts"
 import { stageFaults } from "./stageFaults.ts"
@@ -285,5 +286,6 @@ export const faults: ReadonlyArray<Fault> = [
     breaks: /failed for ever/
   },
   ...replayFaults,
-  ...stageFaults
+  ...stageFaults,
+  ...leftFaults
 ]

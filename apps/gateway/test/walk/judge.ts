@@ -4,7 +4,7 @@ import { type Reached, search } from "./search.ts"
 import { withoutAnEnd } from "./silence.ts"
 import { trace } from "./trace.ts"
 import type { Walk } from "./Walk.ts"
-import { unnoticed, withoutEnd, withoutWayBack } from "./ways.ts"
+import { unnoticed, untold, withoutEnd, withoutWayBack } from "./ways.ts"
 
 /** What a walk has come to. */
 export interface Verdict {
@@ -23,7 +23,8 @@ const firstOf = (walk: Walk, states: ReadonlyArray<Reached>): string | null => {
   const kinds = [
     ["no honest way leads to an end or to a person", withoutEnd],
     ["it was paid, and is called failed for ever", withoutWayBack],
-    ["it was paid where it had been refused, and that is never heard", unnoticed]
+    ["it was paid where it had been refused, and that is never heard", unnoticed],
+    ["what was given up was paid, and nobody is ever told", untold]
   ] as const
   for (const [law, find] of kinds) {
     const [first] = find(walk, states)

@@ -145,12 +145,18 @@ export const brokenBy = (
   const isOnItsWay = latest?._tag === "Sending" && now < latest.until + Schedule.sendGrace
   const isWaitedFor = isOnItsWay && (replays !== null || stage?.abandon != null)
   if (event._tag === "Resolved" && isWaitedFor) return "decided while a request is on its way"
+  const isKnownPaid = before.facts.leftBehind.some(({ isPaid }) => isPaid === true)
+  if (event._tag === "Resolved" && event.outcome === "retry" && isKnownPaid)
+    return "tried again although what was given up is known to be paid"
+  if (event._tag === "AbandonAsked" && isOnItsWay) return "given up while a request is on its way"
   if (event._tag === "Accepted" && replays !== null && replays.count > 0 && before.status === "unknown") {
     const { status } = decided.operation
     if (status !== "unknown" && status !== "needs_review") return `called ${status} by the answer to a replay`
   }
   const { status: from } = before
   const { status } = decided.operation
+  if (event._tag === "LeftFound" && status !== from && status !== "needs_review")
+    return `called ${status} by the word about what was given up`
   if (paid[0] && paid[1] && status !== "needs_review")
     return `both have said that they paid it, and it is called ${status}`
   if (status === from || !isWithoutMoney(status) || isOld || decided.isAnswerLost) return null

@@ -35,7 +35,28 @@ export const commitsWrongly = (
   generation: number | undefined
 ): string | null => {
   const copy = copyOf(world, which, generation)
+  const afterPaid = sendsAfterPaid(world)
+  if (afterPaid !== null) return afterPaid
   return copy?.isGivenUp === true && world.records.operation.recovery === null
     ? `committed at ${walk.providers[which].instance} after it was abandoned there`
     : null
+}
+
+/** Nothing is sent or committed once it was told that something which was given up was paid. */
+export const sendsAfterPaid = ({ records: { operation } }: World): string | null =>
+  operation.facts.leftBehind.some(({ isPaid }) => isPaid === true)
+    ? "sent although what was given up is known to be paid"
+    : null
+
+/** Nothing is abandoned that its provider has accepted, that somebody else may have, or that a recovery covers. */
+export const abandonsWrongly = (
+  { providers }: Walk,
+  { records: { operation } }: World,
+  which: Which
+): string | null => {
+  const { facts, recovery } = operation
+  const { instance } = providers[which]
+  if (facts.holding === "holder") return `abandoned at ${instance}, which has accepted it`
+  if (recovery !== null || facts.doubt !== null) return `abandoned at ${instance} in a recovery`
+  return facts.alsoAt.length > 0 ? `abandoned at ${instance}, and ${facts.alsoAt.join(", ")} may have it` : null
 }

@@ -2,6 +2,7 @@
 
 import { callbacks, sideReads } from "./callbacks.ts"
 import { calls } from "./calls.ts"
+import { leftReads } from "./leftReads.ts"
 import { people } from "./people.ts"
 import { claim } from "./shell.ts"
 import { backups, config, deeds, lateAnswers, silence, time } from "./turns.ts"
@@ -15,6 +16,7 @@ export const moves = (walk: Walk, world: World, mayGoWrong: boolean): ReadonlyAr
     ...claim(walk, world),
     ...calls(walk, world),
     ...sideReads(walk, world),
+    ...leftReads(walk, world).filter(({ cost }) => cost === 0 || mayGoWrong),
     ...lateAnswers(walk, world),
     ...time(walk, world),
     ...deeds(walk, world),

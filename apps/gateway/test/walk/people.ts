@@ -100,9 +100,18 @@ const refresh = (walk: Walk, world: World): ReadonlyArray<Move> => {
   return read(walk, world, "the merchant has it read").map((each): Move => ({ ...each, cost: 1, isHonest: false }))
 }
 
+const abandon = (walk: Walk, world: World): ReadonlyArray<Move> =>
+  isAsking(world) || obstacle(walk, world) !== undefined
+    ? []
+    : move(
+        "an operator has what is left abandoned",
+        apply(walk, world, { _tag: "AbandonAsked", note: "", operator: "anna" })
+      )
+
 /** Everything that people may do. */
 export const people = (walk: Walk, world: World): ReadonlyArray<Move> => [
   ...cancel(walk, world),
   ...resolve(walk, world),
+  ...abandon(walk, world),
   ...refresh(walk, world)
 ]

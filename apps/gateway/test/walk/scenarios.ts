@@ -234,6 +234,16 @@ const replayedByDay: Walked = {
   atLeast: 10_000
 }
 
+// What is given up is paid after all, in whatever state the operation is by then.
+const paidAfterAll: ReadonlyArray<Walked> = kinds.map((kind) => ({
+  name: `${kind}: what was given up is paid, and people, staged beside a plain one`,
+  kind,
+  incidents: ["late changes", "people", "callbacks"],
+  most: kind === "payout" ? 2 : 1,
+  manifests: stagers["staged beside a plain one"],
+  atLeast: kind === "payout" ? 100_000 : 10_000
+}))
+
 const recoveredInStages = "payout: a recovery and lost messages, staged beside a plain one"
 
 /** The longest of the walks by day, which go through a third of all states and more: CI makes them, and whoever waits does not. */
@@ -246,6 +256,7 @@ export const longest: ReadonlySet<string> = new Set([
 /** Providers that create in stages. */
 export const stages: ReadonlyArray<Walked> = [
   ...ofStagers(1).filter(({ name }) => !leftToTheNight.test(name) || longest.has(name)),
+  ...paidAfterAll,
   replayedByDay
 ]
 

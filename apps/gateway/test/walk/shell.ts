@@ -16,7 +16,7 @@ import { isEnded, isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { canonical, lastResend } from "./canonical.ts"
 import { mayChange, now, sendUntil } from "./clocks.ts"
 import { brokenAlone, brokenBy, isAnswerLost, replaysWrongly, sendsAgain } from "./laws.ts"
-import { commitsWrongly, isStaged } from "./leftLaws.ts"
+import { abandonsWrongly, commitsWrongly, isStaged, sendsAfterPaid } from "./leftLaws.ts"
 import { type Decided, registered, remembered } from "./Registry.ts"
 import { heldBy, readings } from "./readings.ts"
 import { accountOf, type Move, policyOf, slotOf, type Walk } from "./Walk.ts"
@@ -83,7 +83,9 @@ const words = (event: Event, isReadRequested: boolean, policy: Policy): string =
           ? event.outcome
           : event._tag === "Prepared"
             ? `${event.providerReference} ${event.isReplayable}`
-            : null
+            : event._tag === "LeftFound"
+              ? event.providerReference
+              : null
   return [...own, ...rest, known].join()
 }
 
@@ -278,6 +280,7 @@ const abandon = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> =>
   const label = `the worker has it abandoned at ${operation.provider}`
   const planned = apply(walk, world, { _tag: "AbandonPlanned", ...named(walk, which), sendUntil })
   if (planned === null) return []
+  const broken = planned.broken ?? abandonsWrongly(walk, world, which)
   const { attempts, facts } = planned.records.operation
   if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)
     return [{ label: `${label}, which may not be`, cost: 0, isHonest: true, to: planned }]
@@ -289,6 +292,7 @@ const abandon = (walk: Walk, world: World, which: Which): ReadonlyArray<Move> =>
   )
   const to: World = {
     ...planned,
+    broken,
     copies: put(planned.copies, which, copies),
     calls: [...kept.map((each) => ({ ...each, isOwn: false })), call],
     late: planned.late === null ? null : { ...planned.late, isEarly: true, isBefore: true }
@@ -304,7 +308,7 @@ const send = (walk: Walk, world: World, which: Which, label: string): ReadonlyAr
   const event = { _tag: "SendPlanned", ...named(walk, which), sendUntil } as const
   const planned = apply(walk, world, { ...event, isReplayable: isReplayable && !staged, isStaged: staged })
   if (planned === null) return []
-  const broken = world.broken ?? sendsAgain(walk, world, which)
+  const broken = world.broken ?? sendsAfterPaid(world) ?? sendsAgain(walk, world, which)
   const { attempts, facts } = planned.records.operation
   // What was decided instead is no leave to send.
   if (facts.latest?._tag !== "Sending" || facts.latest.attempt !== operation.attempts + 1)

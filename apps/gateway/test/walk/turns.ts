@@ -9,6 +9,7 @@ import { created, growingOlder, longSent, mayChange, now, sendingOf, sentUntil }
 import { isTimeOver } from "./lateness.ts"
 import { paysTwice } from "./laws.ts"
 import { isStaged } from "./leftLaws.ts"
+import { behind } from "./leftReads.ts"
 import { remembered } from "./Registry.ts"
 import { heldBy, lateEvent, statusOf } from "./readings.ts"
 import { apply, obstacle, settled } from "./shell.ts"
@@ -108,6 +109,19 @@ const draft = (walk: Walk, world: World, which: Which, place: number): ReadonlyA
   ]
 }
 
+// It is not counted as one that may pay, because nobody can know it; that it was paid must be told.
+const revived = (walk: Walk, world: World, which: Which, place: number): ReadonlyArray<Move> => {
+  const { instance, policy } = walk.providers[which]
+  const isBehind = behind(walk, world).some((each) => each.which === which && each.copy === world.copies[which][place])
+  const mayPay = walk.incidents.has("late changes") && (policy.finality?.failedMayChangeForMillis ?? 0) > 0
+  if (!isBehind || !mayPay) return []
+  const copies = world.copies[which].map(
+    (copy, each): Copy => (each === place ? { ...copy, is: "paid", isRogue: true } : copy)
+  )
+  const to = { ...world, copies: put(world.copies, which, copies) }
+  return [{ label: `${instance}: what was given up there is paid`, cost: 1, isHonest: false, to }]
+}
+
 /** What providers do with what they hold. */
 export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
   both.flatMap((which) => {
@@ -126,8 +140,8 @@ export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
       if (is === "draft") return draft(walk, world, which, place)
       if (is === "declined")
         return [{ ...move("alive", 0), label: `its payer tries it again at ${instance}`, isHonest: false }]
-      // What was abandoned, or is of an earlier generation, is over.
-      if (is === "dead" && generation !== undefined) return []
+      // What was abandoned, or is of an earlier generation, is over, unless its provider breaks its word.
+      if (is === "dead" && generation !== undefined) return revived(walk, world, which, place)
       // Only what its manifest says of it may still happen.
       if (!walk.incidents.has("late changes") || isOver) return []
       if (is === "dead") return failedMayChangeForMillis > 0 ? [move("paid", 1)] : []

@@ -11,6 +11,8 @@ import { keyed } from "./canonical.ts"
 import { mayChange, now } from "./clocks.ts"
 import { isTimeOver } from "./lateness.ts"
 import { isMisled } from "./laws.ts"
+import { leftReads } from "./leftReads.ts"
+import { idOf } from "./readings.ts"
 import type { Reached } from "./search.ts"
 import { claim, obstacle } from "./shell.ts"
 import { time } from "./turns.ts"
@@ -73,7 +75,13 @@ const payers = (walk: Walk, world: World, isRogue: boolean): ReadonlyArray<Which
   })
 
 const ways = (walk: Walk, world: World, from: ReadonlyArray<Which>): ReadonlyArray<World> => [
-  ...[...claim(walk, world), ...calls(walk, world), ...sideReads(walk, world), ...time(walk, world)]
+  ...[
+    ...claim(walk, world),
+    ...calls(walk, world),
+    ...sideReads(walk, world),
+    ...leftReads(walk, world),
+    ...time(walk, world)
+  ]
     .filter(({ isHonest }) => isHonest)
     .map(({ to }) => to),
   ...from.flatMap((which) => {
@@ -130,4 +138,33 @@ export const unnoticed = (walk: Walk, states: ReadonlyArray<Reached>): ReadonlyA
     payers(walk, world, true).filter((which) => walk.providers[which].policy.callbacks !== "none")
   const notices = search(walk, isNoticed(walk), calling)
   return states.filter(({ world }) => calling(world).length > 0 && !isNoticed(walk)(world) && !notices(world))
+}
+
+// By what is there, and not by what the records say of it: those that forget it are wrong.
+const isUntold = (walk: Walk, { copies, gone, records: { operation } }: World): boolean =>
+  operation.recovery === null &&
+  both.some((which) =>
+    copies[which].some(
+      ({ generation, is, isRogue }, place) =>
+        generation !== undefined &&
+        isRogue &&
+        is === "paid" &&
+        !gone[which] &&
+        !operation.facts.leftBehind.some(
+          ({ fingerprint, isPaid, providerReference }) =>
+            isPaid === true &&
+            fingerprint === walk.providers[which].fingerprint &&
+            providerReference === idOf(which, place)
+        )
+    )
+  )
+
+/** The states in which what was given up was paid after all, and no person is ever told. */
+export const untold = (walk: Walk, states: ReadonlyArray<Reached>): ReadonlyArray<Reached> => {
+  const tells = search(
+    walk,
+    (world) => !isUntold(walk, world),
+    () => []
+  )
+  return states.filter(({ world }) => isUntold(walk, world) && !tells(world))
 }

@@ -6,7 +6,18 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { PaymentResource, PaymentStatus } from "../../model/Resource.ts"
 import { Conflict, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
-import { CreateHeaders, created, IdParams, listQuery, OperationId, page, ResolutionBody, Timeline } from "./Shared.ts"
+import {
+  AbandonBody,
+  abandonDescription,
+  CreateHeaders,
+  created,
+  IdParams,
+  listQuery,
+  OperationId,
+  page,
+  ResolutionBody,
+  Timeline
+} from "./Shared.ts"
 
 const Resource = PaymentResource.annotate({ identifier: "Payment" })
 
@@ -79,6 +90,14 @@ export class PaymentsApi extends HttpApiGroup.make("payments")
       success: Resource,
       error: [NotFound, Conflict, Invalid, TooMany, Unavailable]
     }).annotate(OpenApi.Summary, "Ask the provider now, within its spacing"),
+    HttpApiEndpoint.post("abandon", "/:id/abandon", {
+      params: IdParams,
+      payload: AbandonBody,
+      success: Resource,
+      error: [...ofBody, NotFound, Conflict, Unavailable]
+    })
+      .annotate(OpenApi.Summary, "Have what is left of a payment at its provider abandoned")
+      .annotate(OpenApi.Description, abandonDescription),
     HttpApiEndpoint.post("resolve", "/:id/resolve", {
       params: IdParams,
       payload: ResolutionBody,

@@ -5,7 +5,17 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { PayoutResource, PayoutStatus } from "../../model/Resource.ts"
 import { Conflict, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
-import { CreateHeaders, created, IdParams, listQuery, page, ResolutionBody, Timeline } from "./Shared.ts"
+import {
+  AbandonBody,
+  abandonDescription,
+  CreateHeaders,
+  created,
+  IdParams,
+  listQuery,
+  page,
+  ResolutionBody,
+  Timeline
+} from "./Shared.ts"
 
 const Resource = PayoutResource.annotate({ identifier: "Payout" })
 
@@ -46,6 +56,14 @@ export class PayoutsApi extends HttpApiGroup.make("payouts")
       success: Resource,
       error: [NotFound, Conflict, TooMany, Unavailable]
     }).annotate(OpenApi.Summary, "Ask the provider to cancel; only it says whether it did"),
+    HttpApiEndpoint.post("abandon", "/:id/abandon", {
+      params: IdParams,
+      payload: AbandonBody,
+      success: Resource,
+      error: [...ofBody, NotFound, Conflict, Unavailable]
+    })
+      .annotate(OpenApi.Summary, "Have what is left of a payout at its provider abandoned")
+      .annotate(OpenApi.Description, abandonDescription),
     HttpApiEndpoint.post("resolve", "/:id/resolve", {
       params: IdParams,
       payload: ResolutionBody,

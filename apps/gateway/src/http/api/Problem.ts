@@ -114,6 +114,7 @@ export const Conflict = body(
     "idempotency_key_reused",
     "not_cancelable",
     "not_resolvable",
+    "not_abandonable",
     "in_flight",
     "acceptance_of_duplicate_risk_required",
     "card_form_unavailable",

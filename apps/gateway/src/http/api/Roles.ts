@@ -24,6 +24,7 @@ export const endpoints = {
   "payouts.timeline": everybody,
   "payouts.refresh": handlers,
   "payouts.cancel": handlers,
+  "payouts.abandon": operators,
   "payouts.resolve": operators,
 
   "payments.create": merchants,
@@ -31,6 +32,7 @@ export const endpoints = {
   "payments.get": everybody,
   "payments.timeline": everybody,
   "payments.refresh": handlers,
+  "payments.abandon": operators,
   "payments.resolve": operators,
   // The form by which the payer gives its card.
   "payments.cardForm": merchants,

@@ -114,6 +114,16 @@ export const Note = Schema.String.check(
   })
 )
 
+/** Why an operator has what is left of an operation abandoned. */
+export const AbandonBody = Schema.Struct({ note: Note }).annotate({ identifier: "Abandonment" })
+
+/** Decodes what an operator says to that. */
+export const decodeAbandonment = Input.decoder(AbandonBody)
+
+/** What the document says of it. */
+export const abandonDescription =
+  "For an `unknown` or a `needs_review` of which something is left that can still be paid, such as a draft. It is read first, and what that settles is settled; else its provider is asked to abandon it, and it goes on as if it had been given up by itself, or as `failed` where it was not, once it is read as dead. While a request is on its way it is answered 409 `in_flight`; where it may not be abandoned (after a recovery, where somebody else may have it, or its provider has accepted it) 409 `not_abandonable`."
+
 /** An operator's decision about an operation that nobody else can decide. */
 export const ResolutionBody = Schema.Struct({
   outcome: Schema.Literals(resolutions),

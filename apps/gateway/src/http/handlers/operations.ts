@@ -8,7 +8,7 @@ import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
 import type { Create, ListQuery, OperationService } from "../../model/Operations.ts"
 import { CurrentCaller } from "../api/Security.ts"
-import { decodeResolution, defaultLimit } from "../api/Shared.ts"
+import { decodeAbandonment, decodeResolution, defaultLimit } from "../api/Shared.ts"
 import * as Body from "../Body.ts"
 import * as Contexts from "../contexts.ts"
 import * as JsonText from "../JsonText.ts"
@@ -71,6 +71,13 @@ export const answerCreate = Effect.fnUntraced(function* <A, Request, Resource ex
 export const listOf = (query: Omit<ListQuery, "limit"> & { readonly limit?: number }): ListQuery => ({
   ...query,
   limit: query.limit ?? defaultLimit
+})
+
+/** Reads why an operator has something abandoned. */
+export const abandonment = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  const { name } = yield* CurrentCaller
+  const { note } = yield* fields(decodeAbandonment(yield* Body.json(request)))
+  return { note, operator: name }
 })
 
 /** Reads an operator's decision. */

@@ -10,7 +10,7 @@ import { id } from "../Requested.ts"
 import { completeOrProblem, orProblem } from "../refusals.ts"
 import * as Upload from "../Upload.ts"
 import { Waits } from "../Waits.ts"
-import { answerCreate, askedFor, decision, listOf } from "./operations.ts"
+import { abandonment, answerCreate, askedFor, decision, listOf } from "./operations.ts"
 import { toPageView, toView } from "./paymentView.ts"
 import * as Receipts from "./receipts.ts"
 
@@ -35,6 +35,13 @@ export const layer = HttpApiBuilder.group(
             request,
             followUpOf
           }))
+        })
+      )
+      .handleRaw(
+        "abandon",
+        Effect.fnUntraced(function* ({ params, request }) {
+          const wish = yield* abandonment(request)
+          return yield* toView(completeOrProblem(payments.abandon(yield* id(params.id), wish)))
         })
       )
       .handleRaw(

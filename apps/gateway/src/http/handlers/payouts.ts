@@ -8,7 +8,7 @@ import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
 import { completeOrProblem, orProblem } from "../refusals.ts"
 import { Waits } from "../Waits.ts"
-import { answerCreate, askedFor, decision, listOf } from "./operations.ts"
+import { abandonment, answerCreate, askedFor, decision, listOf } from "./operations.ts"
 
 /** The handlers of payouts. */
 export const layer = HttpApiBuilder.group(
@@ -23,6 +23,13 @@ export const layer = HttpApiBuilder.group(
         Effect.fnUntraced(function* ({ headers, request }) {
           const asked = yield* askedFor(headers, request, Payouts.decodeRequest)
           return yield* answerCreate(payouts, waits, headers, asked, (request) => ({ request }))
+        })
+      )
+      .handleRaw(
+        "abandon",
+        Effect.fnUntraced(function* ({ params, request }) {
+          const wish = yield* abandonment(request)
+          return yield* completeOrProblem(payouts.abandon(yield* id(params.id), wish))
         })
       )
       .handleRaw(

@@ -26,6 +26,7 @@ const eachThrough = <Request, Resource>(
   list: (query) => through(core.list(query)),
   timeline: (id) => through(core.timeline(id)),
   refresh: (id) => through(core.refresh(id)),
+  abandon: (id, request) => through(core.abandon(id, request)),
   resolve: (id, resolution) => through(core.resolve(id, resolution)),
   settled: (id, seconds) => through(core.settled(id, seconds))
 })

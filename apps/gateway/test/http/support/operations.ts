@@ -7,6 +7,7 @@ import { Outcome, ProviderError } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import { Effect, Redacted } from "effect"
 import {
+  type AbandonRequest,
   Conflict,
   type Create,
   NoSuchOperation,
@@ -39,6 +40,7 @@ export interface Script {
   readonly creates: Array<Create<unknown>>
   readonly callbacks: Array<{ instance: string; path: string; body: Uint8Array; headers: object }>
   readonly resolutions: Array<object>
+  readonly abandons: Array<AbandonRequest>
   readonly waits: Array<number>
 }
 
@@ -58,6 +60,7 @@ export const script = (): Script => ({
   creates: [],
   callbacks: [],
   resolutions: [],
+  abandons: [],
   waits: []
 })
 
@@ -180,6 +183,13 @@ const operationsOf = <
             case "not_found":
               return Effect.fail(new ProviderError.NotFound({ ...about, reference: "x", message: "no such order" }))
           }
+        })
+      ),
+    abandon: (id, request) =>
+      guard(
+        Effect.flatMap(find(id), (found): ReturnType<OperationService<Request, Resource>["abandon"]> => {
+          script.abandons.push(request)
+          return Effect.succeed(found)
         })
       ),
     resolve: (id, resolution) =>

@@ -48,7 +48,7 @@ const config = {
 }
 
 /** Tables with what is written in the open. */
-export const tables = ["operation", "attempt", "event", "callback", "delivery", "side_read"]
+export const tables = ["operation", "attempt", "event", "callback", "delivery", "side_read", "left_behind"]
 
 interface Database {
   readonly layer: Layer.Layer<Store>
