@@ -22,7 +22,7 @@ const on = Endpoint.make({ read: Wire.read, codes, isRepeated })
 const onDrafts = Endpoint.make({ read: Wire.read, codes: draftCodes, isRepeated })
 
 const createPayout = on.send(Wire.Payout)
-const draftPayout = on.prepare(Wire.Payout)
+const draftPayout = on.prepare(Wire.Payout, { id: ({ id }) => id })
 const commitPayout = onDrafts.send(Wire.Payout)
 const abandon = onDrafts.send(Wire.Abandoned)
 const getPayout = on.lookUp(Wire.Payout)

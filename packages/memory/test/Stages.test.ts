@@ -64,7 +64,7 @@ describe("a payout in drafts", () => {
     [draftPath, { kind: "error", code: "amount_out_of_range" }, "Rejected AmountOutOfRange", []],
     [draftPath, { kind: "error", code: "maintenance" }, "OutcomeUnknown Leftover", []],
     [draftPath, { kind: "error", code: "duplicate_reference" }, "OutcomeUnknown DuplicateReference", []],
-    [draftPath, { kind: "otherReference" }, "OutcomeUnknown Leftover payout-1", ["draft"]],
+    [draftPath, { kind: "otherReference" }, "OutcomeUnknown Leftover", ["draft"]],
     [commitPath, { kind: "refused" }, "OutcomeUnknown Leftover payout-1", ["draft"]],
     [commitPath, { kind: "cutBeforeReading" }, "OutcomeUnknown ConnectionLost payout-1", ["draft"]],
     [commitPath, { kind: "cutAfterActing" }, "OutcomeUnknown ConnectionLost payout-1", ["new"]],

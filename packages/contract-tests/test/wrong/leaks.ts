@@ -114,7 +114,7 @@ export const leaks: ReadonlyArray<Wrong> = [
     mistake: "lists receipts without the people whom its caller named",
     kind: "payments",
     breaks: ["redaction/asks"],
-    parts: () => ({ paymentService: (service) => ({ ...service, receipts: (links) => service.receipts(links) }) })
+    parts: () => ({ paymentService: (service) => ({ ...service, receipts: (asked) => service.receipts(asked) }) })
   },
   {
     name: "knows-events-by-their-words",
@@ -228,10 +228,13 @@ export const leaks: ReadonlyArray<Wrong> = [
     parts: () => ({
       paymentService: (service) => ({
         ...service,
-        cardForm: (session) =>
-          Effect.mapError(service.cardForm(session), (error) =>
+        cardForm: (asked) =>
+          Effect.mapError(service.cardForm(asked), (error) =>
             error._tag === "ReadFailed"
-              ? new ReadFailed({ ...detailsOf(error), message: `${error.message}, session ${Redacted.value(session)}` })
+              ? new ReadFailed({
+                  ...detailsOf(error),
+                  message: `${error.message}, session ${Redacted.value(asked.session)}`
+                })
               : error
           )
       })

@@ -24,15 +24,12 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
   /** Calculates before a payment, and names the fields the payer must fill in; nothing is created. */
   readonly quote: Op.In<S, Op.Ask<typeof Payment.QuoteRequest, typeof Payment.Quote, "candidate">>
   /** Reads the form by which the payer's browser gives its card, for the session of a payment; card data never passes through us. */
-  readonly cardForm: Op.In<S, Op.Ask<typeof Session, typeof CardForm>>
+  readonly cardForm: Op.In<S, Op.Ask<typeof Payment.CardFormRequest, typeof CardForm>>
   /** Hands the proof of a transfer to the provider, once (a second may count as another receipt), only to a host that is configured. */
   readonly uploadReceipt: Op.In<S, Op.Modify<typeof Payment.ReceiptUpload, typeof Payment.Receipt>>
   /** Reads the receipts of a payment and what the provider thinks of them. */
-  readonly receipts: Op.In<S, Op.Ask<typeof Payment.ReceiptLinks, typeof Receipts>>
+  readonly receipts: Op.In<S, Op.Ask<typeof Payment.ReceiptsRequest, typeof Receipts>>
 }
-
-/** The session by which a card form is asked for, as a payment states it. */
-export const Session = Schema.Redacted(Schema.NonEmptyString)
 
 /** The receipts of a payment. */
 export const Receipts: Schema.$Array<typeof Payment.Receipt> = Schema.Array(Payment.Receipt)
@@ -59,10 +56,10 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payments", {
   create,
   get: Op.lookup({ of: create, output: Payment.Payment, hide: Hiding.payment }),
   quote: Op.askAny({ input: Payment.QuoteRequest, output: Payment.Quote, subject: asked }),
-  cardForm: Op.ask({ input: Session, output: CardForm, sensitive: (session) => [session] }),
+  cardForm: Op.ask({ input: Payment.CardFormRequest, output: CardForm, sensitive: ({ session }) => [session] }),
   uploadReceipt: Op.modify({ input: Payment.ReceiptUpload, output: Payment.Receipt, hide: Hiding.receipt }),
   receipts: Op.ask({
-    input: Payment.ReceiptLinks,
+    input: Payment.ReceiptsRequest,
     output: Receipts,
     hide: (hide, receipts) => receipts.map((receipt) => Hiding.receipt(hide, receipt))
   })

@@ -93,7 +93,7 @@ export interface Endpoints {
    */
   readonly prepare: <S extends Schema.ConstraintDecoder<unknown>>(
     schema: S,
-    options?: PreparingOptions
+    options?: PreparingOptions<S["Type"]>
   ) => (request: Ready) => Preparing<S["Type"]>
   /** How the result of a look-up follows from the answer: found, not found, or failed. */
   readonly lookUp: <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => (request: Ready) => LookingUp<S["Type"]>

@@ -210,7 +210,7 @@ describe("a call that has the request", () => {
         cardForm: () => Effect.fail(new ReadFailed({ ...failure, message: "no SESSION 77-81" }))
       })
       const session = Redacted.make("session7781")
-      assert.strictEqual((yield* Effect.flip(form.provider.cardForm(session))).message, "no ***")
+      assert.strictEqual((yield* Effect.flip(form.provider.cardForm({ session }))).message, "no ***")
     })
   )
 
@@ -228,7 +228,7 @@ describe("a call that has the request", () => {
       const upload = { reference: "pay-1", links: {}, file: new Uint8Array() }
       const uploaded = yield* proofs.uploadReceipt(upload, { sensitive: values })
       assert.deepStrictEqual(uploaded, accepted({ status: "rejected", comment: hidden }))
-      assert.deepStrictEqual(yield* proofs.receipts({}, { sensitive: values }), [
+      assert.deepStrictEqual(yield* proofs.receipts({ links: {} }, { sensitive: values }), [
         { status: "rejected", comment: hidden },
         { status: "pending" }
       ])

@@ -13,7 +13,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { type End, ends, inert, payable, secret, service, world } from "../support/staged.ts"
-import { payoutRequest, payouts, untyped } from "../support/stubs.ts"
+import { payoutRequest, payouts, rub, untyped } from "../support/stubs.ts"
 
 type Hook = "none" | "true" | "false" | "truthy" | "fails" | "dies" | "never"
 const hooks: ReadonlyArray<Hook> = ["none", "true", "false", "truthy", "fails", "dies", "never"]
@@ -157,6 +157,46 @@ describe("a create in stages", () => {
       })
       assert.deepInclude(ended.unknown?.refused, { _tag: "Rejected", reason: "DestinationInvalid", providerCode: "no" })
       assert.include(ended.unknown?.message, "no")
+    })
+  )
+
+  it.effect.each(ends.filter((end) => end !== "ok" && end !== "used"))(
+    "keeps the id of a draft that was made before its preparation broke off: %s",
+    (confirm) =>
+      Effect.gen(function* () {
+        const of = world({ stages: payable, confirms: true, script: { confirm } })
+        const { unknown } = yield* create(yield* service(of))
+        assert.deepInclude(unknown, { reason: "Leftover", providerReference: "d-1" })
+        const found = yield* (yield* service(of)).stages.prepare(payoutRequest, { generation: 0 })
+        assert.deepInclude(found, { reason: "Leftover", providerReference: "d-1" })
+        assert.deepStrictEqual(of.requests.includes("fund"), false)
+      })
+  )
+
+  it.effect.each<[what: string, gives: unknown, id: string | undefined]>([
+    ["nothing at all", undefined, "d-1"],
+    ["no state", { providerReference: "d-1", states: {} }, "d-1"],
+    ["a state that is no JSON", { providerReference: "d-1", state: { draft: 10n }, states: {} }, "d-1"],
+    ["an amount that is none", { providerReference: "d-1", state: { draft: "d-1" }, states: { amount: null } }, "d-1"],
+    // It is another one than its answer named: by neither of them both would be abandoned.
+    ["another id and no state", { providerReference: "d-7", states: {} }, undefined],
+    ["no id", { state: { draft: "d-1" }, states: { reference: "po-1", amount: rub("7") } }, "d-1"]
+  ])("keeps the id of its draft where the adapter gives %s", ([_, gives, id]) =>
+    Effect.gen(function* () {
+      const of = world({ stages: payable, gives })
+      const { unknown } = yield* create(yield* service(of))
+      assert.deepStrictEqual([unknown?.reason, unknown?.providerReference], ["Leftover", id])
+      assert.deepStrictEqual(of.requests, ["quote", "draft"])
+    })
+  )
+
+  it.effect("names no draft of another reference as what it has left: that is somebody else's to abandon", () =>
+    Effect.gen(function* () {
+      const of = world({ stages: payable, states: { reference: "po-9" } })
+      const { unknown } = yield* create(yield* service(of))
+      assert.deepStrictEqual([unknown?.reason, unknown?.providerReference], ["Leftover", undefined])
+      const other = world({ stages: payable, states: { amount: "1500" } })
+      assert.strictEqual((yield* create(yield* service(other))).unknown?.providerReference, "d-1")
     })
   )
 

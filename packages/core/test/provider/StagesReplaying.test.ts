@@ -84,6 +84,16 @@ describe("the replay of a create in stages", () => {
     })
   )
 
+  it.effect("whose adapter fails keeps the id of what was prepared", () =>
+    Effect.gen(function* () {
+      const it = yield* lost()
+      it.of.script.fund = "defect"
+      yield* TestClock.setTime(hour)
+      const ended = yield* replay(it)
+      assert.deepInclude(ended, { _tag: "OutcomeUnknown", reason: "UnreadableAnswer", providerReference: "d-1" })
+    })
+  )
+
   it.effect("that repeats a refusal leaves what was prepared, if anybody could commit that", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(hour)

@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { rub } from "./stubs.ts"
+import { rub, untyped } from "./stubs.ts"
 
 /** How one request ends. */
 export const ends = [
@@ -42,7 +42,7 @@ export type End = (typeof ends)[number]
 // Whether the far side carries a request out that ends so.
 const acts = (end: End): boolean => ["ok", "lostAfter", "unreadable"].includes(end)
 
-type Path = "quote" | "draft" | "fund" | "cancel" | "get"
+type Path = "quote" | "draft" | "confirm" | "fund" | "cancel" | "get"
 
 /** One draft at the far side. */
 export interface Draft {
@@ -56,6 +56,10 @@ export interface World {
   readonly stages?: OfSend
   readonly duplicates?: Duplicates
   readonly script: { [P in Path]?: End }
+  /** Whether the draft is confirmed by one more request before it is committed. */
+  readonly confirms?: boolean
+  /** What the adapter gives of what was prepared in place of the right thing. */
+  readonly gives?: unknown
   /** What a draft says of itself. */
   readonly states?: { readonly amount?: string; readonly reference?: string }
   /** For how long it can be committed. */
@@ -191,7 +195,8 @@ export const make = (of: World) => {
   }
   const request = (path: Request["path"], body: Request["body"]) => Endpoint.ready(line, { path, body })
   const quote = on.prepare(Data, { leaves: "nothing" })
-  const draft = on.prepare(Data)
+  const draft = on.prepare(Data, { id: ({ id }) => id })
+  const confirm = on.prepare(Data, { leaves: "nothing" })
   const create = on.send(Data)
   const get = on.lookUp(Data)
 
@@ -216,6 +221,8 @@ export const make = (of: World) => {
           yield* quote(request("quote", { reference }))(call, deadline)
           const made = yield* draft(request("draft", { reference, generation }))(call, deadline)
           const { amount = "100", id = "", reference: stated } = made
+          if (of.confirms === true) yield* confirm(request("confirm", { reference, generation }))(call, deadline)
+          if ("gives" in of) return untyped(of.gives)
           return {
             providerReference: id,
             state: { draft: id },

@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { WithProviderOptions } from "../../domain/Input.ts"
 import * as Context from "../../domain/OperationContext.ts"
+import { BrokenOff, leavingId } from "../../outcome/internal/leftIds.ts"
 import { leavingNothing, leavingSomething } from "../../outcome/internal/proof.ts"
 import { compact } from "../../outcome/Optional.ts"
 import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
@@ -190,12 +191,18 @@ export const make =
           const planned = planOf(request)
           if (Result.isFailure(planned)) return Effect.fail(leavingNothing(of.invalid(planned.failure)))
           return Effect.suspend(() => prepare(planned.success, { request, call: of, deadline, generation })).pipe(
-            Effect.map(write),
+            Effect.map((fresh) => {
+              Preparations.noteMade(of, fresh.providerReference)
+              return write({ ...fresh, providerReference: fresh.providerReference ?? Preparations.idOfMade(of) })
+            }),
             Effect.mapError((error) => {
               if (error._tag === "There") return Preparations.thereAs(of, error)
               // Proven by what was seen of its requests, and by nothing that it says.
-              return Preparations.hasLeftNothing(of) ? leavingNothing(error) : leavingSomething(error)
-            })
+              return Preparations.hasLeftNothing(of)
+                ? leavingNothing(error)
+                : leavingId(leavingSomething(error), Preparations.idOfMade(of))
+            }),
+            Effect.catchDefect((defect) => Effect.die(leavingId(new BrokenOff(defect), Preparations.idOfMade(of))))
           )
         }
       }

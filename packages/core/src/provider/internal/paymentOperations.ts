@@ -1,6 +1,5 @@
 /** The payment operations of an adapter, from their definition to what `PaymentProvider.make` wants. */
 import * as Exit from "effect/Exit"
-import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type { CardForm } from "../../domain/NextAction.ts"
 import * as Payment from "../../domain/Payment.ts"
@@ -37,7 +36,7 @@ export interface Payments<
   readonly abandon?: Creating.AbandonBy<State["Type"], Dropped> | undefined
   readonly get?: Operations.GetBy<Payment.PaymentRequest, Found, Payment.Payment>
   readonly quote?: Operations.AskBy<Payment.QuoteRequest, S["Type"], Quoted, Payment.Quote>
-  readonly cardForm?: Operations.AskBy<Redacted.Redacted<string>, unknown, Form, CardForm> | undefined
+  readonly cardForm?: Operations.AskBy<Payment.CardFormRequest, unknown, Form, CardForm> | undefined
   readonly uploadReceipt?:
     | {
         readonly send: (upload: Payment.ReceiptUpload) => Operations.Planned<Sending<Uploaded>>
@@ -45,7 +44,7 @@ export interface Payments<
       }
     | undefined
   readonly receipts?:
-    | Operations.AskBy<Payment.ReceiptLinks, unknown, Listed, ReadonlyArray<Payment.Receipt>>
+    | Operations.AskBy<Payment.ReceiptsRequest, unknown, Listed, ReadonlyArray<Payment.Receipt>>
     | undefined
 }
 
@@ -83,7 +82,7 @@ export const payments =
         })
       }),
       ...(cardForm && {
-        cardForm: ask("cardForm", cardForm, { ...plain, personal: (session) => [session] })
+        cardForm: ask("cardForm", cardForm, { ...plain, personal: ({ session }) => [session] })
       }),
       ...(uploadReceipt && { uploadReceipt: send("uploadReceipt", uploadReceipt.send, uploadReceipt.answer) }),
       ...(receipts && { receipts: ask("receipts", receipts, plain) })

@@ -131,8 +131,9 @@ export const abandon = (guard: Guard, stages: Stages.Implemented<Input> | undefi
       Effect.succeed((input: Input, { deadline }: Deadline) => {
         const { asked = 0, generation = 0, prepared, providerReference = "" } = options
         const about = { provider: guard.provider, operation: guard.name("abandon"), reference: input.reference }
+        const send = () => run(input, { asked, deadline, generation, prepared, providerReference })
         return Effect.map(
-          run(input, { asked, deadline, generation, prepared, providerReference }),
+          Four.carriedOut(about, (defect) => guard.report("abandon", defect), send),
           (outcome): Outcome<unknown> => withId(outcome, { providerReference }, about)
         )
       })

@@ -134,7 +134,10 @@ export const make = (
         const message = "the adapter failed while sending or reading the answer"
         return Effect.as(
           report("replay", defect),
-          new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message })
+          new OutcomeUnknown({
+            ...{ ...about, reason: "UnreadableAnswer", message },
+            ...compact({ providerReference: hide.id(prepared?.providerReference) })
+          })
         )
       })
     )

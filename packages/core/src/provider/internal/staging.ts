@@ -9,8 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Money from "../../domain/Money.ts"
 import { sameProviderId } from "../../domain/Reference.ts"
+import { BrokenOff, leavingId, leftId } from "../../outcome/internal/leftIds.ts"
 import { leftover } from "../../outcome/internal/leftover.ts"
 import { leavesNothing } from "../../outcome/internal/proof.ts"
 import { boundedSend } from "../../outcome/internal/waiting.ts"
@@ -28,6 +28,7 @@ import { There } from "../../wire/Endpoint.ts"
 import type * as Op from "../Op.ts"
 import { marginMillis } from "../Settling.ts"
 import * as Stages from "../Stages.ts"
+import * as Comparing from "./comparing.ts"
 import * as Four from "./four.ts"
 import type { Guard } from "./guard.ts"
 import type * as Hiding from "./hiding.ts"
@@ -50,8 +51,6 @@ export interface Options extends Deadline, Pick<SendOptions, "beforeCommit"> {
   readonly hide: Hiding.Hider
 }
 
-type Asked = Pick<Op.Subject, "amount" | "debit" | "currency" | "source">
-
 const operation = "create"
 
 /** The stages of a create; undefined where it is one request. `asked` is what a request asks for. */
@@ -60,7 +59,7 @@ export const make = (
   { manifest, stages }: Implementation,
   commit: Commit,
   ability: Keys.Ability | undefined,
-  asked: (request: Input) => Asked
+  asked: (request: Input) => Comparing.Asked
 ) => {
   const prepare = stages?.prepare?.bind(stages)
   if (prepare === undefined) return undefined
@@ -92,24 +91,32 @@ export const make = (
     options: Deadline & Stages.Creation
   ): Effect.Effect<Outcome<Stages.Fresh>, SendError> =>
     Keys.effectOf(() => prepare(request, options)).pipe(
-      Effect.flatMap((fresh) => (isFresh(fresh) ? Effect.succeed(fresh) : Effect.die("nothing prepared"))),
+      Effect.flatMap((fresh) =>
+        isFresh(fresh) ? Effect.succeed(fresh) : Effect.die(leavingId(new BrokenOff("nothing prepared"), idIn(fresh)))
+      ),
       Effect.catch((error) =>
         error instanceof There || Four.isSendError(error) ? Effect.fail(error) : Effect.die(error)
       ),
       // A defect may have made something, as much as an answer that was lost.
-      Effect.catchDefect((defect) => Effect.andThen(reported(defect), Effect.fail(failed()))),
+      Effect.catchDefect((defect) => {
+        const [cause, id] = defect instanceof BrokenOff ? [defect.defect, leftId(defect)] : [defect, undefined]
+        return Effect.andThen(reported(cause), Effect.fail(leavingId(failed(), id)))
+      }),
       Effect.matchEffect({
         onFailure: (error): Send<Stages.Fresh> => {
           if (error instanceof There) return Effect.succeed(there(request, error))
-          return leavesNothing(error) ? Effect.fail(error) : refuse(request, boundedSend(error))
+          if (leavesNothing(error)) return Effect.fail(error)
+          return refuse(request, boundedSend(error), { ...compact({ providerReference: leftId(error) }) })
         },
         onSuccess: (fresh): Send<Stages.Fresh> => {
           if (isPayable && fresh.providerReference === undefined) {
             return refuse(request, notExecuted(operation, "UnreadableAnswer", "prepared, without the provider's id"))
           }
-          const difference = differenceOf(request, asked(request), fresh.states)
+          const difference = Comparing.differenceOf(request, asked(request), fresh.states)
           if (difference === undefined) return Effect.succeed(accepted(fresh))
-          return refuse(request, notExecuted(operation, "UnrecognisedAnswer", difference), fresh)
+          // What has another reference is somebody else's: nothing of it is abandoned, whatever else there is of ours.
+          const own = Comparing.isOurs(request, fresh.states) ? fresh : {}
+          return refuse(request, notExecuted(operation, "UnrecognisedAnswer", difference), own)
         }
       })
     )
@@ -232,23 +239,10 @@ const isFresh = (fresh: unknown): fresh is Stages.Fresh => {
   )
 }
 
-const differs = (stated: Money.Money | undefined, wanted: Money.Money | undefined): boolean =>
-  stated !== undefined && wanted !== undefined && !(stated.currency === wanted.currency && Money.equals(stated, wanted))
-
-/** Why what was prepared is not what was asked for, if so. */
-const differenceOf = (
-  { reference }: Input,
-  { amount, currency, debit, source }: Asked,
-  states: Stages.States
-): string | undefined => {
-  if (states.reference !== undefined && states.reference !== reference) return "what was prepared has another reference"
-  if (differs(states.amount, amount)) return "what was prepared has another amount"
-  if (states.amount !== undefined && states.amount.currency !== currency)
-    return "what was prepared has another currency"
-  if (differs(states.debit, debit)) return "what was prepared takes another amount"
-  return source !== undefined && states.debit !== undefined && states.debit.currency !== source
-    ? "what was prepared takes it from another balance"
-    : undefined
+// An object that is no preparation may still say which one it was.
+const idIn = (fresh: unknown): string | undefined => {
+  const { providerReference }: { readonly providerReference?: unknown } = Object(fresh)
+  return typeof providerReference === "string" ? providerReference : undefined
 }
 
 /** The outcome of a commit with the id of what was committed: an answer may name none, and none but this. */

@@ -4,6 +4,7 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { sameProviderId } from "../../domain/Reference.ts"
 import { compact } from "../../outcome/Optional.ts"
 import type { SendError } from "../../outcome/ProviderError.ts"
 import type { Call } from "../Call.ts"
@@ -12,12 +13,17 @@ import type { Reader } from "./replayed.ts"
 import { waitOf } from "./waits.ts"
 
 /** Beside the shape of the answer to a preparing request. */
-export interface PreparingOptions {
+export interface PreparingOptions<in A = never> {
   /**
    * What it makes, by the documents: `nothing` that could ever be paid, a quote or a recipient, say; or something `payable`, a
    * draft that others see. Left out: `payable`.
    */
   readonly leaves?: "nothing" | "payable" | undefined
+  /**
+   * The provider's id of what it has made, as the answer states it: what is left can be abandoned by it, also where a later
+   * request fails or is lost. Left out: that of the envelope, if it names one.
+   */
+  readonly id?: ((data: A) => string | undefined) | undefined
 }
 
 /**
@@ -32,6 +38,22 @@ export class There extends Data.TaggedError("There")<{
 /** The same, in words that may be shown. */
 export const thereAs = (call: Call, { message, ...known }: There): There =>
   new There({ message: call.words(message), ...compact({ providerReference: known.providerReference }) })
+
+// By the answers of one preparation, in whichever notation of a number.
+const made = new WeakMap<Call, ReadonlyArray<string>>()
+
+/** Remembers an id under which something payable has been made. */
+export const noteMade = (call: Call, id: string | undefined): void => {
+  const known = made.get(call) ?? []
+  if (id === undefined || known.some((each) => sameProviderId(each, id))) return
+  made.set(call, [...known, id])
+}
+
+/** The id of what was made; of several none, as by one of them the others would not be abandoned. */
+export const idOfMade = (call: Call): string | undefined => {
+  const [id, ...others] = made.get(call) ?? []
+  return others.length === 0 ? id : undefined
+}
 
 // One call is one preparation, however many requests it takes: how many of them may have made something payable. It is counted
 // before it is sent, because one that is broken off says nothing any more.
@@ -60,7 +82,7 @@ export const prepared = <A>(
   call: Call,
   exchange: Exchange,
   { decoded, judged }: Pick<Reader<A>, "decoded" | "judged">,
-  { leaves = "payable" }: PreparingOptions
+  { id: idOf, leaves = "payable" }: PreparingOptions<A>
 ): Effect.Effect<A, SendError | There> =>
   Effect.suspend(() => {
     const mayMake = leaves === "payable" ? 1 : 0
@@ -71,7 +93,10 @@ export const prepared = <A>(
       (answer) =>
         Effect.flatMap(waitOf(answer), (wait): Effect.Effect<A, SendError | There> => {
           const found = decoded(answer)
-          if (found._tag === "Decoded") return Effect.succeed(found.value)
+          if (found._tag === "Decoded") {
+            if (mayMake > 0) noteMade(call, idOf?.(found.value) ?? found.providerReference)
+            return Effect.succeed(found.value)
+          }
           const { message, providerReference } = found
           if (found._tag === "Unreadable") return Effect.fail(call.notExecuted("UnreadableAnswer", message))
           const { details: stated, verdict } = judged(answer, found)
