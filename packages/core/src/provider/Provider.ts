@@ -11,13 +11,16 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import { InvalidInput, validator } from "../domain/Input.ts"
+import type { Transport } from "../http/Transport.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import * as Call from "../wire/Call.ts"
 import * as Callback from "./Callback.ts"
 import * as Confirmed from "./internal/confirmed.ts"
 import type { Account, Definition, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
 import type { Tools } from "./internal/operations.ts"
+import type * as Kind from "./Kind.ts"
 import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
 import * as PayoutProvider from "./PayoutProvider.ts"
@@ -44,6 +47,9 @@ export {
 export type { AskBy, GetBy, LookedUp, Planned, SendBy, Sent, Tools } from "./internal/operations.ts"
 export { type Payments, payments } from "./internal/paymentOperations.ts"
 export { type Build, type Payouts, payouts } from "./internal/payoutOperations.ts"
+
+const connected = <Spi extends Kind.Provider>(spi: Spi, transport: Transport | undefined): Spi =>
+  transport === undefined ? spi : { ...spi, transport }
 
 /** Makes the exports of a provider package from its definition. */
 export const define = <
@@ -106,24 +112,27 @@ export const define = <
 
   const make = Effect.fnUntraced(function* (
     options: Options,
-    instance = shortName
-  ): Effect.fn.Return<Plugin.Providers & Beside, InvalidInput> {
+    given: string | Plugin.Instance = shortName
+  ): Effect.fn.Return<Plugin.Providers & Beside, InvalidInput, Scope.Scope> {
+    const of = typeof given === "string" ? { name: given } : given
+    const { name: instance, transport } = of
     const checked = yield* valid(options)
     const issues = definition.issues?.({ options: checked, instance }) ?? []
     if (issues.length > 0) return yield* new InvalidInput({ message: describe(issues), issues })
-    const account = { options: checked, instance, client: definition.client(checked) }
+    const made = definition.client(checked, of)
+    const account = { options: checked, instance, client: Effect.isEffect(made) ? yield* made : made }
     const { payments: ofPayments, payouts: ofPayouts } = spisOf(account)
     const wrong = ofPayouts ? Members.issues(ofPayouts.manifest) : []
     if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })
     return {
-      ...(ofPayments && { payments: PaymentProvider.make(ofPayments) }),
-      ...(ofPayouts && { payouts: PayoutProvider.make(ofPayouts) }),
+      ...(ofPayments && { payments: PaymentProvider.make(connected(ofPayments, transport)) }),
+      ...(ofPayouts && { payouts: PayoutProvider.make(connected(ofPayouts, transport)) }),
       // Left out, Beside is unknown, and nothing is as good as anything of that.
       ...(beside?.({ ...account, call: toolsOf(account).call }) as Beside)
     }
   })
 
-  const layer = (options: Options, instance?: string) =>
+  const layer = (options: Options, instance?: string | Plugin.Instance) =>
     Layer.effectContext(
       Effect.map(make(options, instance), (built) => {
         const withPayments = Context.addOrOmit(PaymentProvider.PaymentProvider, Option.fromUndefinedOr(built.payments))
@@ -132,7 +141,7 @@ export const define = <
       })
     )
 
-  const layerConfig = (options: Config.Wrap<Options>, instance?: string) =>
+  const layerConfig = (options: Config.Wrap<Options>, instance?: string | Plugin.Instance) =>
     Layer.unwrap(
       Effect.gen(function* () {
         // Loads a third of effect, for those who read their configuration this way.
@@ -146,7 +155,7 @@ export const define = <
     options: schema,
     fingerprint: fingerprintOf,
     ...(definition.notices && { notices: definition.notices }),
-    make: (options, { name: instance }) =>
+    make: (options, instance) =>
       Effect.mapError(make(options, instance), ({ message }) => new Plugin.PluginFailed({ message }))
   })
 

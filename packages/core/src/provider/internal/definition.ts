@@ -8,6 +8,7 @@ import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import type { InvalidInput } from "../../domain/Input.ts"
 import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
 import type * as Callback from "../Callback.ts"
@@ -63,8 +64,11 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
     | ((account: Account<S["Type"], Client> & Pick<Tools, "call">) => Effect.Effect<string, ReadFailed>)
   /** Every secret of an account, for whatever is shown to be searched for; one that is not configured is left out. */
   readonly secrets: (options: S["Type"]) => ReadonlyArray<Redacted.Redacted<string> | undefined>
-  /** Signs and sends for one account. */
-  readonly client: (options: S["Type"]) => Client
+  /** Signs and sends for one account. An Effect where it holds something, such as a `Token`, that ends with the scope. */
+  readonly client: (
+    options: S["Type"],
+    instance: Plugin.Instance
+  ) => Client | Effect.Effect<Client, InvalidInput, Scope.Scope>
   readonly kinds: K & Kinds<S["Type"], Client>
   /** How a callback is read, for each kind whose manifest says that there are any. */
   readonly callbacks?: (instance: Instance<S["Type"]>) => Callbacks
@@ -101,20 +105,23 @@ export type Spis<Name extends KindName> = { readonly [K in Name]: Known[K]["spi"
 
 /**
  * Builds the providers of one account. Options that break a rule fail with every problem named. `instance` is the name in
- * errors, spans and callback addresses.
+ * errors, spans and callback addresses, or the instance with what else it has. What they hold is let go when the scope closes.
  */
-export type Make<Options, Built> = (options: Options, instance?: string) => Effect.Effect<Built, InvalidInput>
+export type Make<Options, Built> = (
+  options: Options,
+  instance?: string | Plugin.Instance
+) => Effect.Effect<Built, InvalidInput, Scope.Scope>
 
-/** The providers of one account as a layer. */
+/** The providers of one account as a layer, which is their scope. */
 export type MakeLayer<Options, Name extends KindName> = (
   options: Options,
-  instance?: string
+  instance?: string | Plugin.Instance
 ) => Layer.Layer<Services<Name>, InvalidInput>
 
 /** The same layer from configuration values, such as `Config.Redacted("ACME_PAY_SECRET_KEY")`. */
 export type MakeLayerConfig<Options, Name extends KindName> = (
   options: Config.Wrap<Options>,
-  instance?: string
+  instance?: string | Plugin.Instance
 ) => Layer.Layer<Services<Name>, InvalidInput | Config.ConfigError>
 
 /** The exports of a provider package. */
