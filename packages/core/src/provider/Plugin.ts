@@ -7,6 +7,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Transport } from "../http/Transport.ts"
+import type * as Secrets from "../wire/Secrets.ts"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
 import type * as SettlementReports from "./SettlementReports.ts"
@@ -37,6 +38,8 @@ export interface Instance {
    * the instance asks; an Spi that is written by hand passes them on as its `transport`.
    */
   readonly transport?: Transport | undefined
+  /** Where its secrets that change are kept, for all processes that run it; left out: nowhere but in this one. */
+  readonly secrets?: Secrets.Store | undefined
 }
 
 /** A provider package as a config file can name it. */
