@@ -19,6 +19,7 @@ import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 
 /**
  * The operations of our interface by which requests are distinguished. Of a create in stages `prepare` is every request before the
@@ -219,7 +220,7 @@ export interface Misconfiguration {
   /** In words, such as `a template without the key`. */
   readonly what: string
   /** Builds the adapter with them, which must fail. */
-  readonly build: Effect.Effect<unknown, unknown>
+  readonly build: Effect.Effect<unknown, unknown, Scope.Scope>
   /** Texts that the failure's message must hold, so that whoever configures finds the mistake: an option's name, what it lacks. */
   readonly messageContains: ReadonlyArray<string>
 }
@@ -327,7 +328,7 @@ export interface Service {
    * The same adapter built once more of the same options, as after a restart: the keys of replays are compared with its own.
    * Must be there where the adapter has replays.
    */
-  readonly rebuilt?: Effect.Effect<KeyMaker, unknown>
+  readonly rebuilt?: Effect.Effect<KeyMaker, unknown, Scope.Scope>
   /** Two contexts that the provider knows. Must be there where the manifest lists members of a context. */
   readonly contexts?: readonly [OperationContext, OperationContext]
   /** The context in which a request was made, as it arrived: from its headers, its query or its body. Must be there with `contexts`. */
@@ -379,7 +380,7 @@ export interface Service {
   /** The callback that the provider would send to our address about an operation in one of those statuses. */
   readonly callback: (reference: string, changes?: CallbackChanges) => Effect.Effect<Callback.Raw>
   /** The same adapter configured without any secret for callbacks; failing to be built is a right answer too. */
-  readonly withoutSecret: Effect.Effect<CallbackReader, unknown>
+  readonly withoutSecret: Effect.Effect<CallbackReader, unknown, Scope.Scope>
   /** Options with which the adapter must refuse to be built. */
   readonly misconfigured: ReadonlyArray<Misconfiguration>
 }

@@ -7,6 +7,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import { Harness } from "./Harness.ts"
 import { Broken } from "./internal/expect.ts"
 import { guarded, HarnessFailed } from "./internal/guarded.ts"
@@ -46,13 +47,14 @@ export interface Law<out R> extends Statement {
   readonly check: Effect.Effect<void, LawBroken, R>
 }
 
-/** Builds a law; its check runs under the harness's clock, and a defect breaks it, unless the harness itself has thrown it. */
+/** Builds a law; its check runs under the harness's clock and in a scope of its own, and a defect breaks it, unless the harness itself has thrown it. */
 export const define = <R>(
   statement: Statement & { readonly check: Effect.Effect<void, Broken, R> }
-): Law<R | Subject | Harness> => {
+): Law<Exclude<R, Scope.Scope> | Subject | Harness> => {
   const { id, live = false, replay = false, routes, title, why } = statement
-  const check: Effect.Effect<void, Broken, R | Subject | Harness> =
-    routes === undefined ? statement.check : onRoutes(routes, statement.check)
+  const scoped = Effect.scoped(statement.check)
+  const check: Effect.Effect<void, Broken, Exclude<R, Scope.Scope> | Subject | Harness> =
+    routes === undefined ? scoped : onRoutes(routes, scoped)
   const broken = ({ expected, happened }: Broken) =>
     new LawBroken({
       law: id,

@@ -164,6 +164,9 @@ export interface Client extends AsyncDisposable {
   readonly instances: ReadonlyArray<Instance>
   readonly payments: PaymentsClient
   readonly payouts: PayoutsClient
-  /** Lets nothing new begin and resolves once every send has ended; reads and hooks are let go of at once. */
+  /**
+   * Lets nothing new begin and resolves once every send has ended; reads and hooks are let go of at once. Then the connections that
+   * are the instances' own are closed.
+   */
   readonly close: () => Promise<void>
 }

@@ -42,6 +42,11 @@ export interface Environment {
   readonly [name: string]: string | undefined
 }
 
+/** Reads the files that `$file` references name, relative to wherever the caller says; undefined where one cannot be read. */
+export type Files = (path: string) => string | undefined
+
+const noFiles: Files = () => undefined
+
 /** One problem of a config: where, such as `routes.payouts[0].try[1]`, and what is wrong with it. */
 export type Problem = FieldIssue
 
@@ -77,10 +82,11 @@ export interface Draft {
   readonly database: typeof File.Database.Type | undefined
 }
 
-const lookupIn =
-  (env: Environment): Lookup =>
-  (name) =>
-    Object.hasOwn(env, name) ? env[name] : undefined
+const lookupIn = (env: Environment, file: Files): Lookup => ({
+  variable: (name) => (Object.hasOwn(env, name) ? env[name] : undefined),
+  // An editor ends every file with a line break, and no value does.
+  file: (path) => file(path)?.replace(/[\r\n]+$/, "")
+})
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
@@ -91,10 +97,10 @@ const entries = (value: unknown): ReadonlyArray<[string, unknown]> =>
 const items = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
 // A variable that is not set has been reported; its option is still checked as far as that goes without it.
-const lenient =
-  (lookup: Lookup): Lookup =>
-  (name) =>
-    lookup(name) ?? "unset"
+const lenient = ({ file, variable }: Lookup): Lookup => ({
+  variable: (name) => variable(name) ?? "unset",
+  file: (path) => file(path) ?? "unset"
+})
 
 const salvage = Effect.fnUntraced(function* (json: unknown, lookup: Lookup): Effect.fn.Return<Draft> {
   const provider = decoder(File.provider(lenient(lookup)))
@@ -119,8 +125,12 @@ const salvage = Effect.fnUntraced(function* (json: unknown, lookup: Lookup): Eff
 })
 
 /** Reads a config as far as it can be read: for those who want to report what comes after the file as well. */
-export const read = Effect.fnUntraced(function* (json: unknown, env: Environment = {}): Effect.fn.Return<Reading> {
-  const lookup = lookupIn(env)
+export const read = Effect.fnUntraced(function* (
+  json: unknown,
+  env: Environment = {},
+  files: Files = noFiles
+): Effect.fn.Return<Reading> {
+  const lookup = lookupIn(env, files)
   const decoded = yield* Effect.result(decoder(File.file(lookup))(json))
   return {
     config: Result.getOrUndefined(decoded),
@@ -129,19 +139,19 @@ export const read = Effect.fnUntraced(function* (json: unknown, env: Environment
   }
 })
 
-/** Decodes a config from JSON-like input; `env` is where `$env` references are looked up, nothing when left out. */
+/** Decodes a config from JSON-like input; `env` and `files` are where references are looked up, nothing when left out. */
 export const decode = Effect.fnUntraced(function* (
   json: unknown,
-  options: { readonly env?: Environment | undefined } = {}
+  options: { readonly env?: Environment | undefined; readonly files?: Files | undefined } = {}
 ): Effect.fn.Return<Config, InvalidConfig> {
-  const { config, problems } = yield* read(json, options.env)
+  const { config, problems } = yield* read(json, options.env, options.files)
   return config ?? (yield* invalid(problems))
 })
 
 /** The JSON Schema of the config file, as it is shipped in `switchyard.schema.json`. */
 export const toJsonSchema = (): JsonSchema.JsonSchema => {
   const { definitions, schema } = Schema.toJsonSchemaDocument(
-    File.file(() => undefined),
+    File.file({ variable: () => undefined, file: () => undefined }),
     { onExcessProperty: "error" }
   )
   return {

@@ -3,11 +3,13 @@
  * in one line at its place in the config: a package that is missing or cannot be loaded, one that exports no plugin or
  * speaks another version, options that are refused. It knows no package by name.
  */
+import * as Connections from "@switchyard/core/Connections"
 import { decoder, InvalidInput } from "@switchyard/core/Input"
 import * as Plugin from "@switchyard/core/Plugin"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import type { Problem, Provider } from "./Config.ts"
 import { importFrom } from "./internal/importFrom.ts"
 
@@ -44,9 +46,9 @@ export interface Loaded {
 /** Loads the package of one instance and builds its providers; fails with every problem found. */
 export const instantiate = Effect.fnUntraced(function* (
   name: string,
-  { options, retry = {}, use }: Provider,
+  { options, retry = {}, transport, use }: Provider,
   how: LoadOptions = {}
-): Effect.fn.Return<Loaded, ReadonlyArray<Problem>> {
+): Effect.fn.Return<Loaded, ReadonlyArray<Problem>, Scope.Scope> {
   const place = `providers.${name}`
   const at = (path: string, reason: string): Problem => ({ path: `${place}.${path}`, reason })
   const plugin = yield* Effect.mapError(load(use, how), (reason) => [at("use", reason)])
@@ -63,9 +65,15 @@ export const instantiate = Effect.fnUntraced(function* (
     Effect.sync(() => plugin.notices?.(decoded, { name }).map((notice) => Redaction.scrub(notice)) ?? []),
     () => failed()
   )
+  const connections =
+    transport &&
+    (yield* Effect.mapError(Connections.make(transport), ({ issues }) =>
+      issues.map(({ option, reason }) => at(`transport.${option}`, reason))
+    ))
+  const instance = { name, ...(connections && { transport: connections }) }
   const providers = yield* guarded(
     Effect.mapError(
-      Effect.suspend(() => plugin.make(decoded, { name })),
+      Effect.suspend(() => plugin.make(decoded, instance)),
       ({ message }) => failed(oneLine(message))
     ),
     () => failed()
@@ -87,7 +95,7 @@ const uncheckable = (use: string): InvalidInput => {
 }
 
 // A defect of somebody else's plugin is a problem of the config; its message could hold a secret.
-const guarded = <A, E>(effect: Effect.Effect<A, E>, problem: () => E): Effect.Effect<A, E> =>
+const guarded = <A, E, R>(effect: Effect.Effect<A, E, R>, problem: () => E): Effect.Effect<A, E, R> =>
   Effect.catchDefect(effect, () => Effect.fail(problem()))
 
 const load = Effect.fnUntraced(function* (

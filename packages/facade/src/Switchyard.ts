@@ -5,8 +5,10 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
 import type { Client } from "./Client.ts"
 import * as Config from "./Config.ts"
 import { make as makeClient } from "./internal/client.ts"
@@ -23,6 +25,8 @@ export type { Instance, Service } from "./internal/service.ts"
 export interface Options extends Plugins.LoadOptions {
   /** Where `$env` references are looked up, such as `process.env`; nowhere when left out. */
   readonly env?: Config.Environment | undefined
+  /** Reads the files that `$file` references name; none can be read when left out. */
+  readonly files?: Config.Files | undefined
 }
 
 /** The facade in the environment. */
@@ -30,13 +34,14 @@ export class Switchyard extends Context.Service<Switchyard, Service>()("@switchy
 
 /**
  * Opens a config, given as parsed JSON: decodes it, loads the packages it names and checks its routes against what they
- * can do. Fails with every problem at once, before anything is sent anywhere.
+ * can do. Fails with every problem at once, before anything is sent anywhere. What the instances hold, such as connections of
+ * their own, is let go when the scope closes.
  */
 export const make = Effect.fnUntraced(function* (
   json: unknown,
   options: Options = {}
-): Effect.fn.Return<Service, Config.InvalidConfig> {
-  const { config, draft, problems } = yield* Config.read(json, options.env)
+): Effect.fn.Return<Service, Config.InvalidConfig, Scope.Scope> {
+  const { config, draft, problems } = yield* Config.read(json, options.env, options.files)
   const reported = new Set(problems.map(({ path }) => path))
   const results = yield* Effect.forEach(
     draft.providers,
@@ -79,8 +84,15 @@ export interface OpenOptions extends Options {
  * own calls never reject. Call `close`, or use `await using`.
  */
 export const open = async (json: unknown, options: OpenOptions = {}): Promise<Client> => {
-  const service = await Effect.runPromise(make(json, options))
-  return makeClient(service, options.context ?? Context.empty())
+  const scope = Scope.makeUnsafe()
+  const end = () => Effect.runPromise(Scope.close(scope, Exit.void))
+  try {
+    const service = await Effect.runPromise(Effect.provideService(make(json, options), Scope.Scope, scope))
+    return makeClient(service, options.context ?? Context.empty(), end)
+  } catch (error) {
+    await end()
+    throw error
+  }
 }
 
 const targetsOf = (kind: Routing.Kind, instances: ReadonlyArray<Plugins.Loaded>): ReadonlyArray<Routing.Target> =>

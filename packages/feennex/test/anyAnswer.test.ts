@@ -31,7 +31,7 @@ const run = (operation: string, { body, status }: Answer) =>
     if (Exit.isSuccess(exit)) return exit.value
     assert.isTrue(exit.cause.reasons.every(Cause.isFailReason), Cause.pretty(exit.cause))
     return Cause.squash(exit.cause)
-  })
+  }).pipe(Effect.scoped)
 
 const tagOf = (end: unknown): unknown => (typeof end === "object" && end !== null && "_tag" in end ? end._tag : "Value")
 

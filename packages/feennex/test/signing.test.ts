@@ -113,7 +113,7 @@ describe("the text that is signed is the text that is sent", () => {
             const money = Money.fromMinor(minor, currency === "JPY" ? "JPY" : currency === "BHD" ? "BHD" : "USD")
             if (money === undefined) return
             const value = Money.toText(money)
-            const sent = await Effect.runPromise(create({ amount: { value, currency } }, amountAs))
+            const sent = await Effect.runPromise(Effect.scoped(create({ amount: { value, currency } }, amountAs)))
             const { amount, sign } = sent.body
             assert.strictEqual(Json.isJsonNumber(amount), amountAs !== "string")
             assert.deepStrictEqual(texts(sent, "amount"), [amountAs === "string" ? value : Money.toShortest(money)])

@@ -8,7 +8,7 @@ import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as MemoryCallbacks from "./MemoryCallbacks.ts"
 import * as MemoryClient from "./MemoryClient.ts"
 import { example, Options, secretsOf } from "./MemoryOptions.ts"
@@ -43,7 +43,8 @@ const memory = Provider.define({
 
 /** Builds the providers of one account; `instance` is the name in errors, spans and callback addresses. */
 export const make = (options: Options = example, instance?: string): Effect.Effect<Memory, InvalidInput> =>
-  memory.make(options, instance)
+  // It holds nothing that ends with a scope.
+  Effect.scoped(memory.make(options, instance))
 
 /** Both providers as a layer; `make` gives the simulated provider too. */
 export const layer = (

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { OutcomeUnknown } from "@switchyard/core/Outcome"
 import * as Transport from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import * as fc from "fast-check"
 import { fixtureMembers } from "./support/fixtures.ts"
 import { merchant, payoutRequest, template } from "./support/merchant.ts"
@@ -46,10 +47,10 @@ const members = (text: string): Readonly<Record<string, unknown>> => {
   }
 }
 
-const check = (property: (text: string, code: number) => Effect.Effect<void>) =>
+const check = (property: (text: string, code: number) => Effect.Effect<void, never, Scope.Scope>) =>
   Effect.promise(() =>
     fc.assert(
-      fc.asyncProperty(body, status, (text, code) => Effect.runPromise(property(text, code))),
+      fc.asyncProperty(body, status, (text, code) => Effect.runPromise(Effect.scoped(property(text, code)))),
       { numRuns: 400 }
     )
   )

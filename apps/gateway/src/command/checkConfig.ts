@@ -76,7 +76,7 @@ export const checkConfig = Effect.fnUntraced(function* (
   env: Config.Environment
 ): Effect.fn.Return<CommandResult> {
   const named = file === undefined ? Settings.configFile(env) : Settings.pathOf(env, file)
-  const checked = yield* Problems.check(named, env)
+  const checked = yield* Effect.scoped(Problems.check(named, env))
   if (Result.isFailure(checked)) return refused(checked.failure)
   const { switchyard } = checked.success
   const title = `The configuration ${named ?? "of the sandbox"} can be used.`

@@ -3,8 +3,11 @@
  * (members, packages, options, routes) and what only the gateway knows (keys, webhooks, the database, its own variables).
  * `check-config` prints it, and the start refuses with it, so both always report the same.
  */
+
+import { readFileSync } from "node:fs"
+import { dirname, resolve } from "node:path"
 import { Config, Switchyard } from "@switchyard/facade"
-import { Clock, Effect, Result } from "effect"
+import { Clock, Effect, Result, type Scope } from "effect"
 import * as ApiKey from "../security/apiKey.ts"
 import * as DataKeys from "../security/dataKeys.ts"
 import { placeOf } from "../security/providerHosts.ts"
@@ -67,10 +70,19 @@ const membersIn = ({ instances }: Switchyard.Service): ReadonlySet<string> =>
     ])
   )
 
-const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environment) {
-  const opened = yield* Effect.result(Switchyard.make(json, { env, load: (name) => import(name), once: true }))
+// Paths in a config are relative to it.
+const filesBeside =
+  (file: string | undefined): Config.Files =>
+  (path) => {
+    const found = Result.try(() => readFileSync(resolve(file === undefined ? "." : dirname(file), path), "utf8"))
+    return Result.getOrUndefined(found)
+  }
+
+const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environment, files: Config.Files) {
+  const load = (name: string) => import(name)
+  const opened = yield* Effect.result(Switchyard.make(json, { env, files, load, once: true }))
   const ofFacade = Result.isFailure(opened) ? opened.failure.problems : []
-  const { draft } = yield* Config.read(json, env)
+  const { draft } = yield* Config.read(json, env, files)
   const isReported = reportedIn(ofFacade)
   const ofGateway = [
     ...Idle.problems(json, draft, isReported),
@@ -87,12 +99,13 @@ const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environ
 
 /**
  * Opens the config in `file`, or the bundled one where that is undefined, and finds every problem of it and of the
- * environment. The bundled one needs no data key, and where it may be found everything that it refers to.
+ * environment. The bundled one needs no data key, and where it may be found everything that it refers to. The instances are
+ * let go of when the scope closes.
  */
 export const check = Effect.fnUntraced(function* (
   file: string | undefined,
   given: Config.Environment
-): Effect.fn.Return<Checked> {
+): Effect.fn.Return<Checked, never, Scope.Scope> {
   const isSandbox = file === undefined
   const env = isSandbox ? { ...SandboxWorld.expectedEnvironment(given), ...given } : given
   const settings = Settings.read(env, yield* Clock.currentTimeMillis)
@@ -105,7 +118,7 @@ export const check = Effect.fnUntraced(function* (
   if (Result.isFailure(json)) {
     return Result.fail([{ path: file ?? bundledName, reason: json.failure }, ...ofEnvironment])
   }
-  const { found, opened } = yield* ofConfig(json.success, env)
+  const { found, opened } = yield* ofConfig(json.success, env, filesBeside(file))
   const all = [...found, ...ofEnvironment]
   return Result.isSuccess(opened) && Result.isSuccess(settings) && all.length === 0
     ? Result.succeed({ switchyard: opened.success, settings: settings.success })

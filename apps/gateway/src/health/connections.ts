@@ -3,7 +3,7 @@
  * ask. One instance whose answers are slow can use up its own and nobody else's, and its reads never those of its sends.
  * Where an instance has a rate, each request waits for its turn before it goes to its connection.
  */
-import { Transport } from "@switchyard/core"
+import { Connections, Transport } from "@switchyard/core"
 import * as Undici from "@switchyard/core/Undici"
 import { type Context, Effect, Exit, type Scope } from "effect"
 import type { Service as Rates } from "./Rates.ts"
@@ -55,28 +55,41 @@ export const paced = (
 
 /** Opens the connections of these instances, as many of each use as given, until the scope is closed. */
 export const make = Effect.fnUntraced(function* (
-  instances: ReadonlyArray<{ readonly name: string; readonly sends: number; readonly reads: number }>,
+  instances: ReadonlyArray<{
+    readonly name: string
+    readonly sends: number
+    readonly reads: number
+    /** As whom, to whom and through which proxy it connects; its own number of connections is the most of each use. */
+    readonly transport?: Connections.Options | undefined
+  }>,
   { turn }: Pick<Rates, "turn">
 ): Effect.fn.Return<Connect, never, Scope.Scope> {
   const context = yield* Effect.context<never>()
-  const pool = (connections: number) =>
+  const pool = (connections: number, given: Connections.Options = {}) =>
     Effect.acquireRelease(
-      Effect.sync(() => Undici.direct({ connections })),
+      Effect.sync(() =>
+        Undici.direct({ ...given, connections: Math.min(connections, given.connections ?? connections) })
+      ),
       (opened) => Effect.promise(opened.close)
     )
   const shared = yield* pool(questionsAtOnce)
   const own = new Map<string, Readonly<Record<Use, Transport.Transport>>>()
-  for (const { name, reads, sends } of instances) {
-    const of = (transport: Transport.Transport) => paced(transport, turn(name), context)
+  for (const { name, reads, sends, transport } of instances) {
+    const of = (opened: Transport.Transport) => paced(opened, turn(name), context)
     own.set(name, {
-      send: of(yield* pool(sends)),
-      read: of(yield* pool(reads)),
-      ask: of(yield* pool(questionsAtOnce))
+      send: of(yield* pool(sends, transport)),
+      read: of(yield* pool(reads, transport)),
+      ask: of(yield* pool(questionsAtOnce, transport))
     })
   }
-  return (instance, use) =>
-    Effect.provideService(
-      Transport.Transport,
-      (instance === undefined ? undefined : own.get(instance)?.[use]) ?? shared
-    )
+  return (instance, use) => {
+    const transport = instance === undefined ? undefined : own.get(instance)?.[use]
+    return (call) =>
+      transport === undefined
+        ? Effect.provideService(call, Transport.Transport, shared)
+        : call.pipe(
+            Effect.provideService(Transport.Transport, transport),
+            Effect.provideService(Connections.GivenFor, instance)
+          )
+  }
 })

@@ -14,6 +14,10 @@ export const rates = ({ config }: Pick<Switchyard.Service, "config">) => Rates.l
 /** Opens the connections of all instances. */
 export const ways = Effect.fnUntraced(function* ({ config, instances }: Switchyard.Service) {
   const { spent, turn } = yield* Rates.Rates
-  const shares = instances.map(({ name }) => ({ name, ...shareOf(config, name) }))
+  const shares = instances.map(({ name }) => ({
+    name,
+    ...shareOf(config, name),
+    transport: config.providers[name]?.transport
+  }))
   return { connect: yield* Connections.make(shares, { turn }), spent }
 })

@@ -4,7 +4,8 @@ import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Http } from "@switchyard/core"
-import { DateTime, Effect, Fiber } from "effect"
+import { DateTime, Effect, Fiber, Redacted } from "effect"
+import { listenAsProxy } from "../../../../packages/core/test/support/proxy.ts"
 import * as Connections from "../../src/health/connections.ts"
 
 // Answers at once, but for what is slow, which it holds until it is let go.
@@ -98,5 +99,27 @@ describe("connections of instances at one host", () => {
       const answer = yield* connect("b", "send")(client.send({ method: "POST", path: "/quick", body: "{}" }))
       assert.strictEqual(answer._tag, "Answer")
     }).pipe(Effect.scoped)
+  )
+})
+
+describe("an instance whose config says how it connects", () => {
+  it.live("does so for each use, and nobody else does", () =>
+    Effect.gen(function* () {
+      const server = yield* provider
+      const proxy = yield* listenAsProxy()
+      const transport = { proxy: Redacted.make(proxy.url), connections: 1 }
+      const own = [
+        { name: "a", sends: 2, reads: 2, transport },
+        { name: "b", sends: 2, reads: 1 }
+      ]
+      const connect = yield* Connections.make(own, { turn: () => Effect.void })
+      const send = Http.make({ baseUrl: server.url }).send({ method: "POST", path: "/", body: "{}" })
+      for (const use of ["send", "read", "ask"] as const) yield* connect("a", use)(Effect.all([send, send]))
+      assert.strictEqual(proxy.heads.length, 3)
+      yield* connect("b", "send")(send)
+      yield* connect(undefined, "ask")(send)
+      assert.strictEqual(server.seen.length, 8)
+      assert.strictEqual(proxy.heads.length, 3)
+    })
   )
 })

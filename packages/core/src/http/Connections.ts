@@ -2,6 +2,7 @@
  * Connections of one instance's own: another CA, a client certificate, a proxy, another number of them. What the options
  * leave out is as by default. They are Node's alone; on other runtimes every option is refused.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -18,6 +19,15 @@ export class InvalidConnections extends Schema.TaggedError<InvalidConnections>(
   message: Schema.String,
   issues: Schema.Array(Schema.Struct({ option: Schema.String, reason: Schema.String }))
 }) {}
+
+/**
+ * The instance for which a caller has given connections as `Transport`, made of its options: for whoever keeps several pools
+ * for one. Its own are then not put in their place.
+ */
+export const GivenFor: Context.Reference<string | undefined> = Context.Reference<string | undefined>(
+  "@switchyard/core/Connections/GivenFor",
+  { defaultValue: () => undefined }
+)
 
 /** What is wrong with these options, each with the one it is about; connects to nobody. */
 export const issues = (options: Options): ReadonlyArray<Issue> => ownPools.issues(options)

@@ -5,6 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { Finding, LookUpOptions, Query, ReadOptions } from "../domain/Reference.ts"
+import type { Transport } from "../http/Transport.ts"
 import type { Deadline, Send, SendOptions } from "../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "../outcome/ProviderError.ts"
 import type * as Replay from "../outcome/Replay.ts"
@@ -71,6 +72,8 @@ export interface Offering extends Op.Shape {
 export interface Provider {
   /** The configured instance, as it appears in errors and spans. */
   readonly provider: string
+  /** The connections of this instance, under whatever it asks; left out: those that its callers are given. */
+  readonly transport?: Transport | undefined
   /** The facts that no code can show: routes, limits, duplicates, how often a status may be read. */
   readonly manifest: Capabilities.Manifest
 }

@@ -5,6 +5,9 @@
  */
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { Transport } from "../http/Transport.ts"
+import type * as Secrets from "../wire/Secrets.ts"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
 import type * as SettlementPull from "./SettlementPull.ts"
@@ -33,6 +36,13 @@ export interface Providers {
 export interface Instance {
   /** The name in the config; it appears in errors, spans and callback addresses. */
   readonly name: string
+  /**
+   * Its own connections (`Connections.make`); left out: those that its callers are given. `Provider.define` puts them under whatever
+   * the instance asks; an Spi that is written by hand passes them on as its `transport`.
+   */
+  readonly transport?: Transport | undefined
+  /** Where its secrets that change are kept, for all processes that run it; left out: nowhere but in this one. */
+  readonly secrets?: Secrets.Store | undefined
 }
 
 /** A provider package as a config file can name it. */
@@ -52,8 +62,8 @@ export interface Plugin<Options> {
    * provider's dashboard, in one sentence each and without any value of an option. Left out: nothing.
    */
   readonly notices?: (options: Options, instance: Instance) => ReadonlyArray<string>
-  /** Builds the providers of one instance. */
-  readonly make: (options: Options, instance: Instance) => Effect.Effect<Providers, PluginFailed>
+  /** Builds the providers of one instance. What they hold, such as connections, is let go when the scope closes. */
+  readonly make: (options: Options, instance: Instance) => Effect.Effect<Providers, PluginFailed, Scope.Scope>
 }
 
 /** Builds a plugin of the current interface version. */

@@ -11,13 +11,17 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import { InvalidInput, validator } from "../domain/Input.ts"
+import type { Transport } from "../http/Transport.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import * as Call from "../wire/Call.ts"
+import { type Issued, Issuing } from "../wire/internal/issued.ts"
 import * as Callback from "./Callback.ts"
 import * as Confirmed from "./internal/confirmed.ts"
-import type { Account, Definition, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
+import type { Account, Definition, Held, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
 import type { Tools } from "./internal/operations.ts"
+import type * as Kind from "./Kind.ts"
 import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
 import * as PayoutProvider from "./PayoutProvider.ts"
@@ -28,6 +32,7 @@ export {
   type Account,
   type Callbacks,
   type Definition,
+  type Held,
   type Instance,
   type KindName,
   type Kinds,
@@ -45,15 +50,20 @@ export type { AskBy, GetBy, LookedUp, Planned, SendBy, Sent, Tools } from "./int
 export { type Payments, payments } from "./internal/paymentOperations.ts"
 export { type Build, type Payouts, payouts } from "./internal/payoutOperations.ts"
 
+const none: ReadonlySet<Issued> = new Set()
+
+const connected = <Spi extends Kind.Provider>(spi: Spi, transport: Transport | undefined): Spi =>
+  transport === undefined ? spi : { ...spi, transport }
+
 /** Makes the exports of a provider package from its definition. */
 export const define = <
   S extends Schema.ConstraintCodec<unknown, unknown>,
   Client,
-  const K extends Kinds<S["Type"], Client>,
+  const K extends Kinds<S["Type"], Held<Client>>,
   Beside = unknown
 >(
   definition: Definition<S, Client, K, Beside>
-): Provider<S["Type"], Client, keyof K & KindName, Beside> => {
+): Provider<S["Type"], Held<Client>, keyof K & KindName, Beside> => {
   type Options = S["Type"]
   const { beside, kinds, name, options: schema } = definition
   const shortName = name.replace(/^.*\//, "")
@@ -61,11 +71,12 @@ export const define = <
 
   const fingerprintOf = (options: Options) => `${name} ${definition.account(options)}`
 
-  const toolsOf = (account: Account<Options, Client>): Tools => {
+  const toolsOf = (account: Account<Options, Held<Client>>, issuing: ReadonlySet<Issued> = none): Tools => {
     const { instance, options } = account
     const secrets = definition.secrets(options).filter((secret) => secret !== undefined)
     const call: Tools["call"] = (operation, reference, personal = []) =>
-      Call.make({ provider: instance, operation, reference, sensitive: [...secrets, ...personal] })
+      Call.make({ provider: instance, operation, reference, sensitive: [...secrets, ...personal], issued })
+    const issued = () => [...issuing].flatMap((each) => each())
     const { confirmAccount: confirm } = definition
     return {
       instance,
@@ -96,8 +107,8 @@ export const define = <
     return { ...spi, parseCallback }
   }
 
-  const spisOf = (account: Account<Options, Client>) => {
-    const tools = toolsOf(account)
+  const spisOf = (account: Account<Options, Held<Client>>, issuing?: ReadonlySet<Issued>) => {
+    const tools = toolsOf(account, issuing)
     return {
       ...(kinds.payments && { payments: withCallbacks(kinds.payments(account)(tools), account) }),
       ...(kinds.payouts && { payouts: withCallbacks(kinds.payouts(account)(tools), account) })
@@ -106,24 +117,31 @@ export const define = <
 
   const make = Effect.fnUntraced(function* (
     options: Options,
-    instance = shortName
-  ): Effect.fn.Return<Plugin.Providers & Beside, InvalidInput> {
+    given: string | Plugin.Instance = shortName
+  ): Effect.fn.Return<Plugin.Providers & Beside, InvalidInput, Scope.Scope> {
+    const of = typeof given === "string" ? { name: given } : given
+    const { name: instance, transport } = of
     const checked = yield* valid(options)
     const issues = definition.issues?.({ options: checked, instance }) ?? []
     if (issues.length > 0) return yield* new InvalidInput({ message: describe(issues), issues })
-    const account = { options: checked, instance, client: definition.client(checked) }
-    const { payments: ofPayments, payouts: ofPayouts } = spisOf(account)
+    const issuing = new Set<Issued>()
+    const made: unknown = definition.client(checked, of)
+    // By its type it is one, or else the client itself.
+    const held = Effect.isEffect(made) ? (made as Effect.Effect<unknown, InvalidInput, Scope.Scope>) : undefined
+    const client = (held ? yield* Effect.provideService(held, Issuing, issuing) : made) as Held<Client>
+    const account = { options: checked, instance, client }
+    const { payments: ofPayments, payouts: ofPayouts } = spisOf(account, issuing)
     const wrong = ofPayouts ? Members.issues(ofPayouts.manifest) : []
     if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })
     return {
-      ...(ofPayments && { payments: PaymentProvider.make(ofPayments) }),
-      ...(ofPayouts && { payouts: PayoutProvider.make(ofPayouts) }),
+      ...(ofPayments && { payments: PaymentProvider.make(connected(ofPayments, transport)) }),
+      ...(ofPayouts && { payouts: PayoutProvider.make(connected(ofPayouts, transport)) }),
       // Left out, Beside is unknown, and nothing is as good as anything of that.
-      ...(beside?.({ ...account, call: toolsOf(account).call }) as Beside)
+      ...(beside?.({ ...account, call: toolsOf(account, issuing).call }) as Beside)
     }
   })
 
-  const layer = (options: Options, instance?: string) =>
+  const layer = (options: Options, instance?: string | Plugin.Instance) =>
     Layer.effectContext(
       Effect.map(make(options, instance), (built) => {
         const withPayments = Context.addOrOmit(PaymentProvider.PaymentProvider, Option.fromUndefinedOr(built.payments))
@@ -132,7 +150,7 @@ export const define = <
       })
     )
 
-  const layerConfig = (options: Config.Wrap<Options>, instance?: string) =>
+  const layerConfig = (options: Config.Wrap<Options>, instance?: string | Plugin.Instance) =>
     Layer.unwrap(
       Effect.gen(function* () {
         // Loads a third of effect, for those who read their configuration this way.
@@ -146,14 +164,14 @@ export const define = <
     options: schema,
     fingerprint: fingerprintOf,
     ...(definition.notices && { notices: definition.notices }),
-    make: (options, { name: instance }) =>
+    make: (options, instance) =>
       Effect.mapError(make(options, instance), ({ message }) => new Plugin.PluginFailed({ message }))
   })
 
   // Which kinds are there is known as a type by K alone; what was built has just those.
   return { make, layer, layerConfig, plugin, spis: spisOf } as unknown as Provider<
     Options,
-    Client,
+    Held<Client>,
     keyof K & KindName,
     Beside
   >

@@ -8,6 +8,7 @@ import type * as Redacted from "effect/Redacted"
 import type * as Http from "../http/Http.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import { leftover } from "../outcome/internal/leftover.ts"
+import { leavingNothing } from "../outcome/internal/proof.ts"
 import { boundedWait } from "../outcome/internal/waiting.ts"
 import { compact } from "../outcome/Optional.ts"
 import { OutcomeUnknown, type Send } from "../outcome/Outcome.ts"
@@ -23,6 +24,7 @@ import type { Reason } from "../outcome/Reason.ts"
 import * as Redaction from "../outcome/Redaction.ts"
 import { NotReplayed, Refused, type Why } from "../outcome/Replay.ts"
 import { maybeSentReasons, neverSentReasons } from "./internal/faults.ts"
+import { isRefused, tokenRefused } from "./internal/refusedToken.ts"
 import { waiting, waitOf } from "./internal/waits.ts"
 
 /** A call: its operation and reference. `sensitive` holds every secret and personal value of the call. */
@@ -35,6 +37,8 @@ export interface Options {
   readonly reference: string
   /** Replaced by `***` wherever a message or code would repeat it. */
   readonly sensitive: Iterable<string | Redacted.Redacted<string>>
+  /** Secrets that came after the call began, such as a token: asked for with each text. */
+  readonly issued?: (() => ReadonlyArray<Redacted.Redacted<string>>) | undefined
 }
 
 /** The details of an answer that an error or unknown keeps. */
@@ -97,14 +101,19 @@ export interface Call {
 /** Prepares the building of outcomes and errors for one call. */
 export const make = ({ operation, provider, reference, ...options }: Options): Call => {
   // Searched for in every text, so an iterable that can be walked only once must not be used up by the first.
-  const sensitive = [...options.sensitive]
+  const known = [...options.sensitive]
+  const { issued } = options
+  const words = (text: string) => {
+    const later = issued?.() ?? []
+    return Redaction.scrub(text, later.length === 0 ? known : [...known, ...later])
+  }
   const base = (reason: Reason, message: string, { providerCode }: Details) =>
     compact({
       provider,
       operation,
       reason,
-      message: Redaction.scrub(message, sensitive),
-      providerCode: providerCode === undefined ? undefined : Redaction.scrub(providerCode, sensitive)
+      message: words(message),
+      providerCode: providerCode === undefined ? undefined : words(providerCode)
     })
   const timed = (reason: Reason, message: string, details: Details) => ({
     ...base(reason, message, details),
@@ -134,14 +143,13 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     })
 
   return {
-    words: (text) => Redaction.scrub(text, sensitive),
+    words,
     unknown,
     readFailed,
     notExecuted,
     rejected: (reason, message, details = {}) => new Rejected(timed(reason, message, details)),
     refused: (reason, message, details = {}) => new Refused({ ...base(reason, message, details), reference }),
-    notReplayed: (why, message) =>
-      new NotReplayed({ provider, operation, why, message: Redaction.scrub(message, sensitive) }),
+    notReplayed: (why, message) => new NotReplayed({ provider, operation, why, message: words(message) }),
     notFound: (message, details = {}) => {
       const { reason: _, ...rest } = base("UnrecognisedAnswer", message, details)
       return new NotFound({ ...rest, reference })
@@ -155,6 +163,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
         Effect.flatMap((result): Send<A> => {
           if (result._tag === "MaybeSent")
             return Effect.succeed(unknown(maybeSentReasons[result.fault], result.message))
+          if (isRefused(result)) return Effect.fail(leavingNothing(notExecuted("AuthenticationFailed", tokenRefused)))
           const ended = interpret(result)
           return waiting(result, result.status < 500 ? ended : unproven(result.status, ended))
         })
@@ -191,6 +200,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
           if (result._tag === "MaybeSent") {
             return Effect.fail(readFailed(maybeSentReasons[result.fault], result.message))
           }
+          if (isRefused(result)) return Effect.fail(readFailed("AuthenticationFailed", tokenRefused))
           if (result.status < 500 && result.status !== 429) return interpret(result)
           return Effect.flatMap(waitOf(result), (retryAfterMillis) => {
             const reason = result.status === 429 ? "RateLimited" : "ProviderUnavailable"

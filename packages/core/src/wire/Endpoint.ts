@@ -16,6 +16,7 @@ import type { Call } from "./Call.ts"
 import { consistent, type Read, type Refusal } from "./internal/envelope.ts"
 import { type PreparingOptions, prepared, type There } from "./internal/preparing.ts"
 import type { Exchange, FixedRequest, Ready } from "./internal/ready.ts"
+import { isRefused, tokenRefused } from "./internal/refusedToken.ts"
 import * as Replayed from "./internal/replayed.ts"
 import type { Codes, Verdict } from "./Tables.ts"
 
@@ -112,6 +113,14 @@ const refused = (
   return Effect.fail(leaves === "nothing" ? leavingNothing(error) : error)
 }
 
+// The documents say so of every request, or its client would not have remembered it.
+const notTaken: Verdict = {
+  proves: "notProcessed",
+  reason: "AuthenticationFailed",
+  leaves: "nothing",
+  providerCode: undefined
+}
+
 const repeatsNothing = () => false
 
 const answeredBefore = "the provider repeats an answer from its memory: this reference was sent before"
@@ -126,6 +135,7 @@ export const make = ({
   const decoding = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
     const decode = Schema.decodeUnknownResult(schema)
     return (answer: Http.Answer): Replayed.Decoded<S["Type"]> => {
+      if (isRefused(answer)) return { _tag: "Refusal", message: tokenRefused }
       const reading = consistent(answer.status, read(answer))
       if (reading._tag !== "Success") return reading
       const { data, providerReference } = reading
@@ -136,8 +146,8 @@ export const make = ({
     }
   }
 
-  const judged = ({ status }: Http.Answer, { code, text, type, ...rest }: Refusal) => {
-    const verdict = codes({ status, type, code, text })
+  const judged = (answer: Http.Answer, { code, text, type, ...rest }: Refusal) => {
+    const verdict = isRefused(answer) ? notTaken : codes({ status: answer.status, type, code, text })
     const { providerReference, retryAfterMillis } = rest
     return {
       verdict,

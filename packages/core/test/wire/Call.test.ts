@@ -45,7 +45,9 @@ const faults: Record<Http.NeverSent["fault"], Reason> = {
   TlsFailed: "ProviderUnavailable",
   DeadlinePassed: "TimedOut",
   HostNotAllowed: "InvalidRequest",
-  InvalidRequest: "InvalidRequest"
+  InvalidRequest: "InvalidRequest",
+  TokenRefused: "AuthenticationFailed",
+  TokenUnavailable: "ProviderUnavailable"
 }
 
 const doubts: Record<Http.MaybeSentFault, Reason> = {

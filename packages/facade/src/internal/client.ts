@@ -65,11 +65,15 @@ const common = <Request, A, Shown>(
   parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), event)
 })
 
-/** The Promise API of a service; `context` is what its effects run in. */
-export const make = (service: Service, context: Context.Context<never>): Client => {
+/** The Promise API of a service; `context` is what its effects run in, `end` lets go of what its instances hold. */
+export const make = (service: Service, context: Context.Context<never>, end: () => Promise<void>): Client => {
   const { instances, payments, payouts } = service
   const runner = Runner.make(context)
   const calls = Calls.make(runner)
+  const close = async () => {
+    await runner.close()
+    await end()
+  }
   return {
     instances,
     payments: {
@@ -80,7 +84,7 @@ export const make = (service: Service, context: Context.Context<never>): Client 
       ...Promised.make(PayoutProvider.kind, payouts, calls, findingPayout),
       ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout), findingPayout)
     },
-    close: runner.close,
-    [Symbol.asyncDispose]: runner.close
+    close,
+    [Symbol.asyncDispose]: close
   }
 }

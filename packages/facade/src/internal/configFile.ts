@@ -58,11 +58,28 @@ const Retry = Schema.Struct({
     "How many times the facade reads again what has failed for a transient reason, and sends again what was proven not executed, before it asks the next; not at all where nothing is said. The gateway, which keeps a schedule of its own, takes no notice of it"
 })
 
+/** The connections of an instance. */
+const connections = (lookup: Environment.Lookup) => {
+  const secret = Schema.RedactedFromValue(Environment.text(lookup))
+  return Schema.Struct({
+    ca: Schema.optionalKey(Environment.text(lookup)),
+    cert: Schema.optionalKey(Environment.text(lookup)),
+    key: Schema.optionalKey(secret),
+    passphrase: Schema.optionalKey(secret),
+    proxy: Schema.optionalKey(secret),
+    connections: Schema.optionalKey(count(1000))
+  }).annotate({
+    description:
+      "Connections of this instance's own: PEM certificates trusted in place of the built-in ones (ca), the certificate and private key that are shown to the provider (cert, key, and passphrase where the key is encrypted), the http URL of a proxy through which each connection is a tunnel, and the most connections"
+  })
+}
+
 /** One configured instance: which package, its options, and what whoever carries operations out keeps to. */
 export const provider = (lookup: Environment.Lookup) =>
   Schema.Struct({
     use: text(packagePattern, "must be the name of a package"),
     options: Environment.options(lookup),
+    transport: Schema.optionalKey(connections(lookup)),
     concurrency: Schema.optionalKey(Concurrency),
     rate: Schema.optionalKey(Rate),
     retry: Schema.optionalKey(Retry)
@@ -148,7 +165,7 @@ export const webhook = (lookup: Environment.Lookup) =>
     allowPrivateTargets: flag
   })
 
-/** The whole file. `lookup` gives the values of environment variables. */
+/** The whole file. `lookup` gives the values of environment variables and files. */
 export const file = (lookup: Environment.Lookup) =>
   Schema.Struct({
     $schema: Schema.optionalKey(Schema.String),

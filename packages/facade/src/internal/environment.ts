@@ -1,6 +1,7 @@
 /**
- * `{ "$env": "NAME" }` in a config file: a value that comes from the environment. The environment is always given by
- * the caller; a variable that is not set is one more problem of the config, reported by its name and never by a value.
+ * `{ "$env": "NAME" }` and `{ "$file": "path" }` in a config file: a value that comes from the environment, or is the content of a
+ * file. Both are always given by the caller; what is not there is one more problem of the config, reported by its name and
+ * never by a value.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -8,10 +9,31 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
 
-/** The value of a variable, or undefined where it is not set. */
-export type Lookup = (name: string) => string | undefined
+/** Where references lead; undefined where nothing is found. */
+export interface Lookup {
+  /** The value of a variable. */
+  readonly variable: (name: string) => string | undefined
+  /** The text of a file. */
+  readonly file: (path: string) => string | undefined
+}
 
 const pattern = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+/** The kinds of reference, by their only key: what may stand there, and what is said where it leads nowhere. */
+const kinds = {
+  $env: {
+    isName: (name: string) => pattern.test(name),
+    find: ({ variable }: Lookup, name: string) => variable(name),
+    missing: (name: string) => `is taken from the environment variable ${name}, which is not set`,
+    malformed: 'must be exactly { "$env": "NAME" } with the name of an environment variable'
+  },
+  $file: {
+    isName: (name: string) => name !== "",
+    find: ({ file }: Lookup, name: string) => file(name),
+    missing: (name: string) => `is taken from the file ${name}, which cannot be read`,
+    malformed: 'must be exactly { "$file": "path" } with the path of a file'
+  }
+}
 
 /** An issue whose fixed reason is shown as it is. */
 export const issue = (reason: string): SchemaIssue.Issue =>
@@ -30,23 +52,31 @@ const Reference = Schema.Struct({
   description: "Stands for the value of an environment variable, as text"
 })
 
-const resolve = (lookup: Lookup, name: string): Effect.Effect<string, SchemaIssue.Issue> => {
-  const value = lookup(name)
-  return value === undefined
-    ? Effect.fail(issue(`is taken from the environment variable ${name}, which is not set`))
-    : Effect.succeed(value)
+/** A reference to a file. */
+const FileReference = Schema.Struct({ $file: Schema.NonEmptyString }).annotate({
+  identifier: "FileContent",
+  description: "Stands for the content of a file, as text without the line breaks at its end"
+})
+
+type Reference = typeof Reference.Type | typeof FileReference.Type
+
+const resolve = (lookup: Lookup, reference: Reference): Effect.Effect<string, SchemaIssue.Issue> => {
+  const [kind, name] =
+    "$env" in reference ? ([kinds.$env, reference.$env] as const) : ([kinds.$file, reference.$file] as const)
+  const value = kind.find(lookup, name)
+  return value === undefined ? Effect.fail(issue(kind.missing(name))) : Effect.succeed(value)
 }
 
-/** Text, or the value of a variable. */
+/** Text, the value of a variable, or the content of a file. */
 export const text = (lookup: Lookup) =>
-  Schema.Union([Schema.String, Reference])
-    .annotate({ message: 'must be text or { "$env": "NAME" }' })
+  Schema.Union([Schema.String, Reference, FileReference])
+    .annotate({ message: 'must be text, { "$env": "NAME" } or { "$file": "path" }' })
     .pipe(
       Schema.decodeTo(Schema.String, {
         decode: SchemaGetter.transformEffect((value) =>
-          typeof value === "string" ? Effect.succeed(value) : resolve(lookup, value.$env)
+          typeof value === "string" ? Effect.succeed(value) : resolve(lookup, value)
         ),
-        encode: SchemaGetter.transform((value: string): string | typeof Reference.Type => value)
+        encode: SchemaGetter.transform((value: string): string | Reference => value)
       })
     )
 
@@ -56,18 +86,18 @@ type Path = ReadonlyArray<PropertyKey>
 const replace = (lookup: Lookup, value: unknown, path: Path, found: Array<SchemaIssue.Issue>): unknown => {
   if (Array.isArray(value)) return value.map((item: unknown, index) => replace(lookup, item, [...path, index], found))
   if (typeof value !== "object" || value === null) return value
-  if (!Object.hasOwn(value, "$env")) {
+  const key = (["$env", "$file"] as const).find((each) => Object.hasOwn(value, each))
+  if (key === undefined) {
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => [key, replace(lookup, member, [...path, key], found)])
     )
   }
-  const name: unknown = Reflect.get(value, "$env")
-  const isReference = typeof name === "string" && pattern.test(name) && Object.keys(value).length === 1
-  const resolved = isReference ? lookup(name) : undefined
+  const { find, isName, malformed, missing } = kinds[key]
+  const name: unknown = Reflect.get(value, key)
+  const isReference = typeof name === "string" && isName(name) && Object.keys(value).length === 1
+  const resolved = isReference ? find(lookup, name) : undefined
   if (resolved !== undefined) return resolved
-  const reason = isReference
-    ? `is taken from the environment variable ${name}, which is not set`
-    : 'must be exactly { "$env": "NAME" } with the name of an environment variable'
+  const reason = isReference ? missing(name) : malformed
   found.push(new SchemaIssue.Pointer(path, issue(reason)))
   return undefined
 }
@@ -75,7 +105,7 @@ const replace = (lookup: Lookup, value: unknown, path: Path, found: Array<Schema
 const Options = Schema.Record(Schema.String, Schema.Unknown).annotate({
   identifier: "ProviderOptions",
   description:
-    'What the provider\'s package asks for (see its README). Any value in it, at any depth, may be { "$env": "NAME" }: the text of that environment variable.'
+    'What the provider\'s package asks for (see its README). Any value in it, at any depth, may be { "$env": "NAME" }, the text of that environment variable, or { "$file": "path" }, the text of that file.'
 })
 
 /** The options of a provider with every reference in them resolved; redacted, because secrets are among them. */

@@ -5,5 +5,7 @@ import * as Effect from "effect/Effect"
 const providers = Object.fromEntries(
   ["other", "broken", "gone"].map((name) => [name, { use: `@acme/${name}`, options: {} }])
 )
-const { problems } = await Effect.runPromise(Effect.flip(Switchyard.make({ providers }, { from: process.argv[2] })))
+const { problems } = await Effect.runPromise(
+  Effect.scoped(Effect.flip(Switchyard.make({ providers }, { from: process.argv[2] })))
+)
 process.stdout.write(JSON.stringify(problems.map(({ path, reason }) => `${path}: ${reason}`)))

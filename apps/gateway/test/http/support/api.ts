@@ -136,7 +136,7 @@ export const world = async (real: Real = {}) => {
   const behaviour = script()
   const imported: Array<Imported> = []
   const asked: Asked = { error: undefined }
-  const switchyard = real.switchyard ?? (await Effect.runPromise(facade(asked)))
+  const switchyard = real.switchyard ?? (await Effect.runPromise(Effect.scoped(facade(asked))))
   const needs = Layer.succeedContext(
     Context.empty().pipe(
       Context.add(Switchyard.Switchyard, switchyard),

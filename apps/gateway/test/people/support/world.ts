@@ -77,7 +77,7 @@ export const world = async (database: Database) => {
         Effect.provideService(Clock.Clock, sandboxClock(simulators.clock)),
         Effect.provideService(Transport.Transport, provider.transport)
       )
-  const facade = await Effect.runPromise(Switchyard.make(config, { load: (name) => import(name) }))
+  const facade = await Effect.runPromise(Effect.scoped(Switchyard.make(config, { load: (name) => import(name) })))
   const { payments, payouts } = facade
   const gateway = await startApi(
     {},

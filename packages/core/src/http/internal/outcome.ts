@@ -59,7 +59,9 @@ export const NeverSentFault = Schema.Literals([
   "DeadlinePassed",
   "HostNotAllowed",
   "InvalidRequest",
-  "Unreachable"
+  "Unreachable",
+  "TokenRefused",
+  "TokenUnavailable"
 ])
 
 /** Not one byte of the request left this process. */

@@ -15,12 +15,13 @@ export type Run = (input: unknown) => Effect.Effect<unknown, ReadFailed>
 
 /** The question of one operation; `check` refuses an input that is valid, `run` is undefined where the provider lacks it. */
 export const make = (
-  { name, provider, safeRead, unasked, unsupported }: Guard,
+  guard: Guard,
   operation: string,
   op: Op.Ask<Op.Codec, Op.Codec, Op.At>,
   check: (input: unknown) => Refusal | undefined,
   run: Run | undefined
 ) => {
+  const { name, safeRead, unasked, unsupported } = guard
   const invalid = ({ issues, message }: InvalidInput) => unasked(operation, "InvalidRequest", message, issues)
 
   const attempt = (
@@ -49,5 +50,5 @@ export const make = (
   }
 
   return (input: unknown, options?: ReadOptions) =>
-    traced(name(operation), provider, wasRead, () => attempt(input, options))
+    traced(name(operation), guard, wasRead, () => attempt(input, options))
 }

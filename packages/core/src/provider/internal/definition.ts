@@ -8,6 +8,7 @@ import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import type { InvalidInput } from "../../domain/Input.ts"
 import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
 import type * as Callback from "../Callback.ts"
@@ -39,6 +40,14 @@ export type Callbacks = (raw: Callback.Raw) => Result.Result<Callback.Event, Ref
 export const refused = (reason: Refused["reason"], message: string): Result.Result<never, Refused> =>
   Result.fail({ reason, message })
 
+/** The client that a definition makes: what its Effect gives, where it is one. */
+export type Held<Client> =
+  Client extends Effect.Effect<infer A, InvalidInput, Scope.Scope>
+    ? A
+    : Client extends Effect.Effect<unknown, unknown, unknown>
+      ? never
+      : Client
+
 /** The kinds of operation that an adapter has. */
 export interface Kinds<Options, Client> {
   readonly payments?: (account: Account<Options, Client>) => Build<PaymentProvider.Spi>
@@ -60,12 +69,15 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
    */
   readonly confirmAccount?:
     | "inRequest"
-    | ((account: Account<S["Type"], Client> & Pick<Tools, "call">) => Effect.Effect<string, ReadFailed>)
+    | ((account: Account<S["Type"], Held<Client>> & Pick<Tools, "call">) => Effect.Effect<string, ReadFailed>)
   /** Every secret of an account, for whatever is shown to be searched for; one that is not configured is left out. */
   readonly secrets: (options: S["Type"]) => ReadonlyArray<Redacted.Redacted<string> | undefined>
-  /** Signs and sends for one account. */
-  readonly client: (options: S["Type"]) => Client
-  readonly kinds: K & Kinds<S["Type"], Client>
+  /**
+   * Signs and sends for one account. Where it holds something that ends with the scope, such as a `Token`, it gives an Effect of the
+   * client, which may fail with `InvalidInput` and need a `Scope`.
+   */
+  readonly client: (options: S["Type"], instance: Plugin.Instance) => Client
+  readonly kinds: K & Kinds<S["Type"], Held<Client>>
   /** How a callback is read, for each kind whose manifest says that there are any. */
   readonly callbacks?: (instance: Instance<S["Type"]>) => Callbacks
   /** The issues of well-formed options under this name. */
@@ -73,7 +85,7 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
   /** The steps that must be taken or known outside of the config; see `Plugin.notices`. */
   readonly notices?: Plugin.Plugin<S["Type"]>["notices"]
   /** The members of an instance beside its kinds, such as its settlement reports. */
-  readonly beside?: (account: Account<S["Type"], Client> & Pick<Tools, "call">) => Beside
+  readonly beside?: (account: Account<S["Type"], Held<Client>> & Pick<Tools, "call">) => Beside
 }
 
 interface Kind<Service, Spi, Tag> {
@@ -101,20 +113,23 @@ export type Spis<Name extends KindName> = { readonly [K in Name]: Known[K]["spi"
 
 /**
  * Builds the providers of one account. Options that break a rule fail with every problem named. `instance` is the name in
- * errors, spans and callback addresses.
+ * errors, spans and callback addresses, or the instance with what else it has. What they hold is let go when the scope closes.
  */
-export type Make<Options, Built> = (options: Options, instance?: string) => Effect.Effect<Built, InvalidInput>
+export type Make<Options, Built> = (
+  options: Options,
+  instance?: string | Plugin.Instance
+) => Effect.Effect<Built, InvalidInput, Scope.Scope>
 
-/** The providers of one account as a layer. */
+/** The providers of one account as a layer, which is their scope. */
 export type MakeLayer<Options, Name extends KindName> = (
   options: Options,
-  instance?: string
+  instance?: string | Plugin.Instance
 ) => Layer.Layer<Services<Name>, InvalidInput>
 
 /** The same layer from configuration values, such as `Config.Redacted("ACME_PAY_SECRET_KEY")`. */
 export type MakeLayerConfig<Options, Name extends KindName> = (
   options: Config.Wrap<Options>,
-  instance?: string
+  instance?: string | Plugin.Instance
 ) => Layer.Layer<Services<Name>, InvalidInput | Config.ConfigError>
 
 /** The exports of a provider package. */

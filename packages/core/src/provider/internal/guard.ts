@@ -3,6 +3,7 @@
  * it does not exist, and what is reported of a defect. It knows payments and payouts only by their names.
  */
 import * as Effect from "effect/Effect"
+import type { Transport } from "../../http/Transport.ts"
 import { type FieldIssue, NotExecuted, ReadFailed, Unsupported } from "../../outcome/ProviderError.ts"
 import type { Reason } from "../../outcome/Reason.ts"
 
@@ -14,7 +15,7 @@ const nameOf = (defect: unknown) => {
 /** The guard of one kind of operations at one provider. */
 export type Guard = ReturnType<typeof make>
 
-export const make = (kind: string, provider: string) => {
+export const make = (kind: string, provider: string, transport?: Transport) => {
   const name = (operation: string) => `${kind}.${operation}`
 
   const about = (operation: string, reason: Reason, message: string) => ({
@@ -30,6 +31,7 @@ export const make = (kind: string, provider: string) => {
 
   return {
     provider,
+    transport,
     name,
     report,
 

@@ -58,13 +58,14 @@ const isOther = (path: string): Result.Result<never, Refusal> =>
 
 /** The look-up of one operation. */
 export const make = (
-  { early, name, provider, safeRead, unasked, unsupported }: Guard,
+  guard: Guard,
   operation: string,
   op: Op.Lookup<Op.Referring, Op.Codec>,
   check: (query: Query) => Refusal | undefined,
   spacing: Spacing,
   ways: Ways
 ) => {
+  const { early, name, safeRead, unasked, unsupported } = guard
   const span = name(operation)
   const invalid = ({ issues, message }: InvalidInput) => unasked(operation, "InvalidRequest", message, issues)
 
@@ -103,7 +104,7 @@ export const make = (
   }
 
   return (input: Query, options: Options = {}): Effect.Effect<unknown, ReadError> =>
-    traced(span, provider, wasRead, (fiber) =>
+    traced(span, guard, wasRead, (fiber) =>
       safeRead(
         operation,
         Effect.suspend(() =>

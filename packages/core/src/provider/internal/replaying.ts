@@ -24,7 +24,7 @@ import * as Recent from "./recent.ts"
 import { uncheckable } from "./refusing.ts"
 import { issuesOfCall } from "./replayInput.ts"
 import { type Staging, withId } from "./staging.ts"
-import { nameReference, traced } from "./tracing.ts"
+import { nameReference, over, traced } from "./tracing.ts"
 
 type Input = Op.Referring["Type"]
 type Ended = Replay.Ended<unknown>
@@ -42,12 +42,13 @@ interface Ready {
 
 /** The replays of one kind at one provider that has them; `issues` says why `create` would refuse a request before it sends anything. */
 export const make = (
-  { name, provider, report, safeRead }: Guard,
+  guard: Guard,
   op: Op.Send<Op.Referring, Op.Codec>,
   issues: (input: Input) => ReadonlyArray<FieldIssue>,
   ability: Keys.Ability,
   staging: Staging | undefined
 ) => {
+  const { name, provider, report, safeRead } = guard
   const operation = name("replay")
   const { account, stated } = ability
   const areRefusalsStored = stated.kind === "replayed" && stated.refusals === "stored"
@@ -144,7 +145,7 @@ export const make = (
   }
 
   const create = (input: Input, record: Replay.Record, options?: Replay.Options): Step<Ended> =>
-    traced(operation, provider, tagOf, (fiber) =>
+    traced(operation, guard, tagOf, (fiber) =>
       Effect.flatMap(
         beforeSending(() => ready(fiber, input, record, options)),
         (steps) => {
@@ -183,18 +184,19 @@ export const make = (
     )
 
   const confirm: Effect.Effect<void, ReadFailed> =
-    account === "inRequest" ? Effect.void : safeRead("confirmAccount", Effect.asVoid(account.confirm))
+    account === "inRequest" ? Effect.void : over(guard, safeRead("confirmAccount", Effect.asVoid(account.confirm)))
 
   return built({ confirm, create, hash })
 }
 
 /** The replays of a provider that has none. */
-export const none = ({ lacks, name, provider }: Guard) => {
+export const none = (guard: Guard) => {
+  const { lacks, name, provider } = guard
   const operation = name("replay")
   const refused = new Replay.NotReplayed({ provider, operation, why: "Unsupported", message: lacks("replay") })
   return built({
     confirm: Effect.void,
-    create: (): Step<Ended> => traced(operation, provider, tagOf, () => Effect.fail(refused)),
+    create: (): Step<Ended> => traced(operation, guard, tagOf, () => Effect.fail(refused)),
     hash: () => Effect.succeed(undefined)
   })
 }

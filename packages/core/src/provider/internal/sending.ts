@@ -54,19 +54,20 @@ const same = (_: Hiding.Hider, value: unknown) => value
  * The send of one operation; `check` refuses an input that is valid, `plan` is undefined where the provider lacks it.
  */
 export const make = (
-  { lacks, name, provider, report, ...guard }: Guard,
+  guard: Guard,
   operation: string,
   op: Guarded,
   check: (input: Input) => Refusal | undefined,
   plan: Plan | undefined
 ) => {
+  const { lacks, name, provider, report } = guard
   const span = name(operation)
   // Of what is refused here nothing is sent, and nothing is left.
   const notExecuted: Guard["notExecuted"] = (...why) => leavingNothing(guard.notExecuted(...why))
   if (plan === undefined) {
     const refused = notExecuted(operation, "Unsupported", lacks(operation))
     const lacking = (_: Input, _options?: SendOptions): Send<unknown> =>
-      traced(span, provider, tagOf, () => Effect.fail(refused))
+      traced(span, guard, tagOf, () => Effect.fail(refused))
     return Checked.mark(lacking, lacking)
   }
 
@@ -114,7 +115,7 @@ export const make = (
   const sending =
     (validate: (input: unknown) => Effect.Effect<Input, InvalidInput>) =>
     (input: Input, options?: SendOptions): Send<unknown> =>
-      traced(span, provider, tagOf, (fiber) =>
+      traced(span, guard, tagOf, (fiber) =>
         Effect.suspend(() =>
           Effect.flatMapEager(Effect.mapErrorEager(validate(input), invalid), (request) =>
             ready(fiber, request, options)

@@ -1,6 +1,7 @@
 /** Builds the service of a provider: around each operation of the table the guard that its type asks for. */
 
 import type { Query } from "../../domain/Reference.ts"
+import type { Transport } from "../../http/Transport.ts"
 import { compact } from "../../outcome/Optional.ts"
 import type { Send, SendOptions } from "../../outcome/Outcome.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
@@ -27,6 +28,7 @@ export type Implementation = LookingUp.Ways &
   Keys.Implementation &
   Staging.Implementation & {
     readonly provider: string
+    readonly transport?: Transport | undefined
     readonly manifest: Capabilities.Manifest
     issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
     readonly parseCallback?: Parse
@@ -47,7 +49,7 @@ const none = () => undefined
 
 export const service = (kind: string, operations: Operations, spi: Implementation) => {
   const { manifest, provider } = spi
-  const guard = Guard.make(kind, provider)
+  const guard = Guard.make(kind, provider, spi.transport)
   const refusing = Refusing.make(provider, manifest)
   const contextOf = ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context)
   // The schema of its operation has checked it, if that has one.

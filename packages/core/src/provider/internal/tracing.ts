@@ -7,6 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Tracer from "effect/Tracer"
+import { GivenFor } from "../../http/Connections.ts"
+import { Transport } from "../../http/Transport.ts"
 
 // The default tracer keeps its spans to itself.
 const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
@@ -18,21 +20,40 @@ const outcomeOf = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<A, E>
   return Cause.hasDies(exit.cause) ? "Defect" : "Interrupted"
 }
 
-/** Puts a span around what `run` makes. `run` is called by the fiber that runs it, inside the span. */
+/** Whose operations they are, and over whose connections they go. */
+export interface Of {
+  readonly provider: string
+  readonly transport: Transport | undefined
+}
+
+/** Gives an effect the connections of an instance, where it has its own and the caller has not given them already. */
+export const over = <A, E>({ provider, transport }: Of, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  transport === undefined
+    ? effect
+    : Effect.withFiber((fiber) =>
+        fiber.getRef(GivenFor) === provider ? effect : Effect.provideService(effect, Transport, transport)
+      )
+
+/**
+ * Puts a span around what `run` makes, and the connections of its instance under it. `run` is called by the fiber that runs it,
+ * inside the span.
+ */
 export const traced = <A, E extends { readonly _tag: string }>(
   name: string,
-  provider: string,
+  of: Of,
   succeeded: (value: A) => string,
   run: (fiber: Fiber.Fiber<unknown, unknown>) => Effect.Effect<A, E>
-): Effect.Effect<A, E> =>
-  Effect.withFiber((fiber) =>
+): Effect.Effect<A, E> => {
+  const spanned = Effect.withFiber<A, E>((fiber) =>
     isTraced(fiber)
       ? Effect.withFiber(run).pipe(
           Effect.onExit((exit) => Effect.annotateCurrentSpan("switchyard.outcome", outcomeOf(exit, succeeded))),
-          Effect.withSpan(name, { kind: "client", attributes: { "switchyard.provider": provider } })
+          Effect.withSpan(name, { kind: "client", attributes: { "switchyard.provider": of.provider } })
         )
       : run(fiber)
   )
+  return over(of, spanned)
+}
 
 /** Names the reference in the span. Only of a checked input: what else stands in its place may be personal. */
 export const nameReference = (fiber: Fiber.Fiber<unknown, unknown>, reference: string): void => {

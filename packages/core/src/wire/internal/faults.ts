@@ -10,7 +10,9 @@ export const neverSentReasons: Record<Http.NeverSent["fault"], Reason> = {
   TlsFailed: "ProviderUnavailable",
   DeadlinePassed: "TimedOut",
   HostNotAllowed: "InvalidRequest",
-  InvalidRequest: "InvalidRequest"
+  InvalidRequest: "InvalidRequest",
+  TokenRefused: "AuthenticationFailed",
+  TokenUnavailable: "ProviderUnavailable"
 }
 
 export const maybeSentReasons: Record<Http.MaybeSent["fault"], Reason> = {

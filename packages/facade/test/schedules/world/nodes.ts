@@ -82,7 +82,7 @@ export const make = (world: World, broken: Broken): Nodes => {
     )
     const node: Node = {
       ...caller,
-      switchyard: await Effect.runPromise(Effect.orDie(opening)),
+      switchyard: await Effect.runPromise(Effect.scoped(Effect.orDie(opening))),
       context: contextOf(world, caller, broken),
       point: (point) =>
         Effect.flatMap(

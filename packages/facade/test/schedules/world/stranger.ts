@@ -46,5 +46,5 @@ export const strange = async (
     )
   })
   // Its answer may be late or lost like ours.
-  await Promise.race([Effect.runPromiseWith(context)(Effect.result(creating)), time.settle()])
+  await Promise.race([Effect.runPromiseWith(context)(Effect.scoped(Effect.result(creating))), time.settle()])
 }
