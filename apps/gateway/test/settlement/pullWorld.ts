@@ -2,7 +2,7 @@
 import { Money } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import type { Booked, StatementRow } from "@switchyard/memory/Simulator"
-import { Clock, Context, Effect, Fiber, Layer } from "effect"
+import { Clock, Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { type PullRequest, SettlementReports } from "../../src/model/SettlementReports.ts"
 import * as Importing from "../../src/settlement/Importing.ts"
 import { Pulling, layer as pullingLayer } from "../../src/settlement/Pulling.ts"
@@ -67,11 +67,23 @@ export const pullWorld = async (database: Pick<Database, "layer" | "empty" | "sq
     }
   }
 
+  /** A gateway that pulls by itself, in real time, until it is closed. */
+  const running = async () => {
+    const scope = await Effect.runPromise(Scope.make())
+    const layer = pullingLayer({ idleMillis: 20 }).pipe(
+      Layer.provide(database.layer),
+      Layer.provide(Layer.orDie(Switchyard.layer(config, { load: bank.load })))
+    )
+    await Effect.runPromise(Layer.buildWithScope(layer, scope))
+    return { close: () => Effect.runPromise(Scope.close(scope, Exit.void)) }
+  }
+
   let rows = 0
   const here = await node()
   return {
     ...here,
     node,
+    running,
     app,
     simulators,
     config,

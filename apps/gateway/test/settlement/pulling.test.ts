@@ -1,6 +1,6 @@
 /** Statements that are pulled: in the background, page by page, once each, whatever fails or stops in between; on both databases. */
 import { Effect, Fiber } from "effect"
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { type Database, keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
 import { hour, type PullWorld, pullWorld } from "./pullWorld.ts"
 
@@ -144,6 +144,23 @@ describe.each([
       counts: { entries: 3 },
       pull: { problem: null, nextAttemptAt: null }
     })
+  })
+
+  it("is found and carried by a gateway that runs, and let go of when that ends", async () => {
+    const world = await start({ statementPageRows: 10 })
+    world.book({ at: 5 })
+    const first = await world.pull({ from: 0, to: 10 })
+    const gateway = await world.running()
+    await vi.waitFor(async () => expect((await world.get(first.resource.id)).status).toBe("done"), 10_000)
+    // In the middle of a pause between two pages.
+    for (let n = 0; n < 20; n += 1) world.book({ at: 15 })
+    const second = await world.pull({ from: 10, to: 20 })
+    await vi.waitFor(async () => expect((await world.get(second.resource.id)).pull?.pages).toBeGreaterThan(0), 10_000)
+    await gateway.close()
+    const [row] = await database.sql<{ lease_until: bigint; next_at: bigint | null }>(
+      `SELECT lease_until, next_at FROM register WHERE id = '${second.resource.id}' AND status = 'reading'`
+    )
+    expect([Number(row?.lease_until) <= Date.now(), Number(row?.next_at) <= Date.now()]).toEqual([true, true])
   })
 
   it("is given up after a day without a page, keeps nothing, and may be begun anew", async () => {
