@@ -11,6 +11,7 @@ import { Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { SettlementReports } from "../../apps/gateway/src/model/SettlementReports.ts"
 import * as Importing from "../../apps/gateway/src/settlement/Importing.ts"
+import * as Pulling from "../../apps/gateway/src/settlement/Pulling.ts"
 import * as Embedded from "../../apps/gateway/src/store/Embedded.ts"
 import { shopId } from "./files.ts"
 import { measure } from "./usage.ts"
@@ -66,7 +67,10 @@ const program = Effect.gen(function* () {
   const switchyard = yield* Switchyard.make(config, { load: (name) => import(name) })
   yield* ledger(switchyard.instances[0]?.fingerprint ?? "")
   const context = yield* Layer.build(
-    Importing.layer.pipe(Layer.provide(Layer.succeed(Switchyard.Switchyard, switchyard)))
+    Importing.layer.pipe(
+      Layer.provide(Pulling.layer({ isRunning: false })),
+      Layer.provide(Layer.succeed(Switchyard.Switchyard, switchyard))
+    )
   )
   const registers = Context.get(context, SettlementReports)
   const digest = createHash("sha256").update(readFileSync(path)).digest("base64url")

@@ -146,6 +146,6 @@ const options = { baseUrl: "https://shop.example", shopId: 1234, shopCurrency: "
 for (const file of [csv, sheet("xlsx"), sheet("biff8")]) {
   const read = Effect.flatMap(Feennex.make(options), (shop) => shop.registers.read(file))
   const entries = await Effect.runPromise(Effect.flatMap(read, Stream.runCollect))
-  console.log(entries.map(({ reference }) => reference).join())
+  console.log(entries.map(({ of }) => of.reference).join())
 }
 `

@@ -5,13 +5,15 @@
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { Harness } from "./Harness.ts"
+import { Harness, type Service as HarnessService } from "./Harness.ts"
 import { Broken } from "./internal/expect.ts"
 import { guarded, HarnessFailed } from "./internal/guarded.ts"
 import { onRoutes, type Routes } from "./internal/routes.ts"
+import { type Service as PullControls, SettlementHarness } from "./SettlementHarness.ts"
 import type { Subject } from "./Subject.ts"
 
 /** The adapter broke a law. */
@@ -47,14 +49,17 @@ export interface Law<out R> extends Statement {
   readonly check: Effect.Effect<void, LawBroken, R>
 }
 
-/** Builds a law; its check runs under the harness's clock and in a scope of its own, and a defect breaks it, unless the harness itself has thrown it. */
-export const define = <R>(
-  statement: Statement & { readonly check: Effect.Effect<void, Broken, R> }
-): Law<Exclude<R, Scope.Scope> | Subject | Harness> => {
-  const { id, live = false, replay = false, routes, title, why } = statement
-  const scoped = Effect.scoped(statement.check)
-  const check: Effect.Effect<void, Broken, Exclude<R, Scope.Scope> | Subject | Harness> =
-    routes === undefined ? scoped : onRoutes(routes, scoped)
+/** What every harness has. */
+interface Controls {
+  readonly clock: Clock.Clock
+  readonly thrown?: Effect.Effect<unknown>
+}
+
+const made = <Key, S extends Controls, R>(
+  { id, live = false, replay = false, routes, title, why }: Statement,
+  harnessKey: Context.Key<Key, S>,
+  check: Effect.Effect<void, Broken, R>
+): Law<R | Key> => {
   const broken = ({ expected, happened }: Broken) =>
     new LawBroken({
       law: id,
@@ -64,10 +69,10 @@ export const define = <R>(
       message: `${title}\n  expected: ${expected}\n  happened: ${happened}\n  why it matters: ${why}`
     })
   const underClock = Effect.gen(function* () {
-    const harness = guarded(yield* Harness)
+    const harness = guarded(yield* harnessKey)
     const exit = yield* check.pipe(
       Effect.provideService(Clock.Clock, harness.clock),
-      Effect.provideService(Harness, harness),
+      Effect.provideService(harnessKey, harness),
       Effect.exit
     )
     // Whatever the law found then, it found about answers that were none.
@@ -93,3 +98,26 @@ export const define = <R>(
     )
   }
 }
+
+/** Builds a law; its check runs under the harness's clock and in a scope of its own, and a defect breaks it, unless the harness itself has thrown it. */
+export const define = <R>(
+  statement: Statement & { readonly check: Effect.Effect<void, Broken, R> }
+): Law<Exclude<R, Scope.Scope> | Subject | Harness> => {
+  const { routes } = statement
+  const check = Effect.scoped(statement.check)
+  return made<Harness, HarnessService, Exclude<R, Scope.Scope> | Subject | Harness>(
+    statement,
+    Harness,
+    routes === undefined ? check : onRoutes(routes, check)
+  )
+}
+
+/** Builds a law of pulling, in the same way. */
+export const definePull = <R>(
+  statement: Omit<Statement, "routes" | "replay" | "live"> & { readonly check: Effect.Effect<void, Broken, R> }
+): Law<Exclude<R, Scope.Scope> | SettlementHarness> =>
+  made<SettlementHarness, PullControls, Exclude<R, Scope.Scope>>(
+    statement,
+    SettlementHarness,
+    Effect.scoped(statement.check)
+  )

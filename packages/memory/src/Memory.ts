@@ -8,12 +8,14 @@ import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
+import type * as SettlementPull from "@switchyard/core/SettlementPull"
 import * as Effect from "effect/Effect"
 import * as MemoryCallbacks from "./MemoryCallbacks.ts"
 import * as MemoryClient from "./MemoryClient.ts"
 import { example, Options, secretsOf } from "./MemoryOptions.ts"
 import * as MemoryPayments from "./MemoryPayments.ts"
 import * as MemoryPayouts from "./MemoryPayouts.ts"
+import * as MemorySettlement from "./MemorySettlement.ts"
 import * as Simulator from "./Simulator.ts"
 
 export { Options } from "./MemoryOptions.ts"
@@ -22,6 +24,8 @@ export { Options } from "./MemoryOptions.ts"
 export interface Memory {
   readonly payments: PaymentProvider.Service
   readonly payouts: PayoutProvider.Service
+  /** The provider's statement, as settlement entries. */
+  readonly pull: SettlementPull.Service
   readonly simulator: Simulator.Simulator
 }
 
@@ -38,7 +42,7 @@ const memory = Provider.define({
   },
   kinds: { payments: MemoryPayments.make, payouts: MemoryPayouts.make },
   callbacks: MemoryCallbacks.make,
-  beside: ({ client: { simulator } }) => ({ simulator })
+  beside: (account) => ({ simulator: account.client.simulator, pull: MemorySettlement.make(account) })
 })
 
 /** Builds the providers of one account; `instance` is the name in errors, spans and callback addresses. */

@@ -36,6 +36,7 @@ const checkAccount = on.ask(Wire.AccountCheck)
 const balances = on.ask(Wire.Balances)
 const cardForm = on.ask(Wire.CardForm)
 const receipts = on.ask(Wire.Receipts)
+const statement = on.ask(Wire.Statement)
 
 /** The endpoints of one account. */
 export type MemoryClient = ReturnType<typeof make>
@@ -68,6 +69,7 @@ export const make = (options: Options, exchange: Exchange) => {
     cancelPayout: (fields: Fields) => cancelPayout(post("/payouts/cancel", fields)),
     quotePayout: (fields: Fields) => quote(post("/payouts/quote", fields)),
     checkAccount: (fields: Fields) => checkAccount(post("/payouts/checkAccount", fields)),
+    statement: (fields: Fields) => statement(post("/settlement/rows", fields)),
     balances: () => balances(post("/payouts/balance", {})),
     createPayment: (fields: Create) => createPayment(create("/payments/create", fields)),
     getPayment: (fields: Fields) => getPayment(post("/payments/get", fields)),

@@ -42,6 +42,10 @@ export const Options = Schema.Struct({
   stages: Schema.optionalKey(Schema.Literal("draft")),
   /** For how long a draft can be committed: for ever when left out. */
   draftsLastMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /** How long after an instant the statement may still lack rows of it: nothing when left out. */
+  statementLagMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
+  /** How many rows a page of the statement has: ten when left out. */
+  statementPageRows: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** `payable`: a payment that is declined stays there, for its payer to try again. Left out: it is over. */
   declined: Schema.optionalKey(Schema.Literal("payable"))
 })

@@ -133,6 +133,36 @@ export const Receipt = Schema.Struct({ id: Schema.String, state: Schema.String }
 /** The receipts of a payment. */
 export const Receipts = Schema.Struct({ receipts: Schema.Array(Receipt) })
 
+/** One page of the statement. */
+export const Statement = Schema.Struct({
+  rows: Schema.Array(
+    Schema.Struct({
+      id: Schema.NonEmptyString,
+      kind: Schema.String,
+      operation: Schema.optionalKey(Schema.String),
+      reference: Schema.optionalKey(Schema.String),
+      payment: Schema.optionalKey(Schema.String),
+      payment_reference: Schema.optionalKey(Schema.String),
+      /** In ISO 8601, in UTC. */
+      at: Schema.String,
+      status: Schema.String,
+      currency: Schema.String,
+      amount: Schema.optionalKey(Json.DecimalText),
+      net: Json.DecimalText,
+      fee: Schema.optionalKey(Json.DecimalText)
+    })
+  ),
+  /** The number of the next page, where there is one. */
+  next: Schema.optionalKey(Schema.String),
+  /** How many rows there are on all pages, each counted once. */
+  total: Json.Integer,
+  /** Up to when the rows are there. */
+  as_of: Schema.String
+})
+
+/** One page of the statement. */
+export type Statement = typeof Statement.Type
+
 /** A callback. */
 export const Callback = Schema.Struct({
   event: Schema.String,

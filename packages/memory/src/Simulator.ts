@@ -10,9 +10,11 @@ import * as Keys from "./internal/simulator/keys.ts"
 import * as Ledger from "./internal/simulator/ledger.ts"
 import * as Payments from "./internal/simulator/payments.ts"
 import * as Routes from "./internal/simulator/routes.ts"
+import * as Statement from "./internal/simulator/statement.ts"
 import type { Options } from "./MemoryOptions.ts"
 
 export type {
+  Booked,
   CallbackChanges,
   Exchange,
   Fault,
@@ -24,6 +26,8 @@ export type {
   Received,
   Request,
   Simulator,
+  Statement,
+  StatementRow,
   Why
 } from "./internal/simulator/controls.ts"
 
@@ -31,7 +35,11 @@ export type {
 export const make = (options: Options): Simulator => {
   const ledger = Ledger.make()
   const keys = Keys.make(options, ledger)
-  const connection = Connection.make(Routes.make(options, ledger, keys), Payments.declining(options, ledger))
+  const statement = Statement.make(options, ledger)
+  const connection = Connection.make(
+    Routes.make(options, ledger, keys, statement.endpoints),
+    Payments.declining(options, ledger)
+  )
   return {
     exchange: connection.exchange,
     arrive: connection.arrive,
@@ -47,6 +55,7 @@ export const make = (options: Options): Simulator => {
     },
     commit: (kind, id) => ledger.commit(ledger.find(kind, id)),
     lag: ledger.lag,
+    statement: statement.control,
     callback: (kind, reference, changes) => Callbacks.make(options, ledger.find(kind, reference), changes)
   }
 }

@@ -44,6 +44,16 @@ const keyIn = ({ contexts = {}, name, roles }: Config.ApiKey): string => {
   return `${name} (${roles.join(", ")}${members.length === 0 ? "" : `; contexts by ${members.join(", ")}`})`
 }
 
+// How the money that an instance says to have moved can be compared with the ledger.
+const reportsIn = ({ instances }: Switchyard.Service): ReadonlyArray<string> =>
+  instances.flatMap(({ capabilities: { pull, registers }, name }) => {
+    const ways = [
+      ...(registers === undefined ? [] : [`files: ${registers.formats.join(", ")}`]),
+      ...(pull === undefined ? [] : [`pulled, complete after ${Math.ceil(pull.completeAfterMillis / 60_000)} minutes`])
+    ]
+    return ways.length === 0 ? [] : [`${name} (${ways.join("; ")})`]
+  })
+
 const usual = `sends ${defaultShare.sends}, reads ${defaultShare.reads} for each`
 
 const summary = (switchyard: Switchyard.Service, env: Config.Environment): ReadonlyArray<string> => {
@@ -58,6 +68,7 @@ const summary = (switchyard: Switchyard.Service, env: Config.Environment): Reado
     `instances  ${instances.map((instance) => `${instance.name} (${instance.package})`).join(", ") || "none"}`,
     `API keys   ${keys.join(", ") || "none"}`,
     `webhooks   ${hooks.join(", ") || "none"}`,
+    `settlement ${reportsIn(switchyard).join(", ") || "none"}`,
     `limits     ${limits.join(", ") || "none"}`,
     `at once    ${shares.length === 0 ? usual : shares.join(", ")}`,
     `rates      ${ratesIn(switchyard).join(", ") || "none"}`,

@@ -9,7 +9,8 @@ import {
   PaymentProvider,
   PayoutProvider,
   type ProviderError,
-  type Replay
+  type Replay,
+  SettlementPull
 } from "@switchyard/core"
 import type { Routing, Switchyard } from "@switchyard/facade"
 import { Effect, type Exit } from "effect"
@@ -159,8 +160,23 @@ export const watched = (
     )
   })
 
+  // Beside the kinds: the pages of a statement are reads of their instance too.
+  const pulling = ({ pull, ...instance }: Switchyard.Instance): Switchyard.Instance =>
+    pull === undefined
+      ? instance
+      : {
+          ...instance,
+          pull: SettlementPull.over(instance.name, pull.manifest, (period, cursor) =>
+            noted<SettlementPull.Page, ProviderError.ReadFailed>("settlement.pull", () => instance.name)(
+              connect(instance.name, "ask")(pull.page(period, cursor)),
+              outcomeOfRead
+            )
+          )
+        }
+
   return {
     ...switchyard,
+    instances: switchyard.instances.map(pulling),
     payouts: all(PayoutProvider.kind, switchyard.payouts),
     payments: all(PaymentProvider.kind, switchyard.payments)
   }

@@ -79,6 +79,7 @@ const none = query(Schema.Struct({ "": Schema.optionalKey(Schema.Never) }))
 const queries = new Map<string, (input: unknown) => Effect.Effect<unknown, Input.InvalidInput>>([
   ["payouts.list", query(PayoutQuery)],
   ["payments.list", query(PaymentQuery)],
+  ["settlementReports.get", query(FindingQuery)],
   ["registers.get", query(FindingQuery)],
   ["webhooks.deliveries", query(DeliveryQuery)]
 ])
@@ -88,6 +89,7 @@ const bodiless: ReadonlySet<string> = new Set([
   "payouts.cancel",
   "payments.refresh",
   "payments.cardForm",
+  "settlementReports.compare",
   "registers.compare",
   "webhooks.redeliver",
   "webhooks.test"

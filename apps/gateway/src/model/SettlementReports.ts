@@ -74,16 +74,42 @@ export const Counts = Schema.Struct({
 /** How many there are of each. */
 export type Counts = typeof Counts.Type
 
+/** A period that is pulled from a provider's reporting interface. */
+export const Pull = Schema.Struct({
+  period: Schema.Struct({ from: Schema.String, to: Schema.String }).annotate({
+    description: "In UTC; from is within, to is not, so that periods that follow each other share no entry"
+  }),
+  completeUntil: Schema.NullOr(Schema.String).annotate({
+    description:
+      "Entries from before this instant cannot be lacking any more; what lies after it may still come, and nothing is called missing there. to, once all is complete; null before anything is known"
+  }),
+  rows: Schema.Int.annotate({ description: "Entries and bad rows that have come so far" }),
+  pages: Schema.Int,
+  isRead: Schema.Boolean.annotate({ description: "Every page has come" }),
+  problem: Schema.NullOr(
+    Schema.Struct({
+      reason: Schema.String,
+      message: Schema.String,
+      providerCode: Schema.NullOr(Schema.String)
+    })
+  ).annotate({ description: "Why the last page that was asked for could not be had; null once one has come" }),
+  nextAttemptAt: Schema.NullOr(Schema.String).annotate({ description: "When it goes on after a problem" })
+})
+
+/** A period that is pulled from a provider's reporting interface. */
+export type Pull = typeof Pull.Type
+
 /** A settlement report and one page of its findings. */
 export const SettlementReport = Schema.Struct({
   id: Schema.String,
   object: Schema.Literal("register"),
   provider: Schema.String,
-  /**
-   * `reading` until the report is complete; `interrupted` when that ended too early: then upload the file again.
-   * `comparing` while it is compared again: the view is from the time before.
-   */
-  status: Schema.Literals(["reading", "done", "comparing", "interrupted"]),
+  status: Schema.Literals(["reading", "done", "comparing", "interrupted", "failed"]).annotate({
+    description:
+      "reading: until the report is complete; one that is pulled goes on by itself, also after a restart. interrupted: the reading of a file ended too early; upload it again. comparing: it is compared again, and the view is from the time before. failed: a pull was given up, see problem; nothing of it was compared, and the period may be pulled again"
+  }),
+  /** What a pull was asked for and how far it has come; null for a file. */
+  pull: Schema.NullOr(Pull),
   /** The first and the last day of the provider, as given or as its rows show; null for a report without either. */
   from: Schema.NullOr(Schema.String),
   to: Schema.NullOr(Schema.String),
@@ -118,9 +144,16 @@ export interface Import {
   readonly digest: string
 }
 
+/** A period to be pulled, in milliseconds since 1970: `from` is within, `to` is not. */
+export interface PullRequest {
+  readonly provider: string
+  readonly from: number
+  readonly to: number
+}
+
 /** The import was refused and nothing is kept of it; `path` is the field to blame. */
 export class ReportRefused extends Schema.TaggedError<ReportRefused>()("ReportRefused", {
-  path: Schema.Literals(["provider", "file", "from", "to"]),
+  path: Schema.Literals(["provider", "file", "from", "to", "period.from", "period.to"]),
   reason: Schema.String,
   isTooLarge: Schema.Boolean
 }) {}
@@ -151,6 +184,17 @@ export interface Service {
    */
   readonly import: (
     file: Import,
+    page: Page
+  ) => Effect.Effect<
+    { readonly resource: SettlementReport; readonly replayed: boolean },
+    ReportRefused | StoreUnavailable
+  >
+  /**
+   * Begins to pull a period and answers at once; it goes on by itself, and is compared when all has come. The same period of the
+   * same account is pulled once: it is answered with the same report, unless something of it could still be lacking then, or it failed.
+   */
+  readonly pull: (
+    request: PullRequest,
     page: Page
   ) => Effect.Effect<
     { readonly resource: SettlementReport; readonly replayed: boolean },

@@ -5,12 +5,12 @@
  * their timelines show what it said.
  */
 import { createHash, randomBytes } from "node:crypto"
-import type { SettlementReports as Reader, Settlement } from "@switchyard/core"
+import type { SettlementReports as Reader } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
-import { Data, Effect, Layer, Semaphore, type Stream } from "effect"
+import { Effect, Layer, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import * as Instant from "../model/Instant.ts"
-import * as Monotonic from "../model/Monotonic.ts"
+import { StoreUnavailable } from "../model/Operations.ts"
 import { Readiness } from "../model/Readiness.ts"
 import {
   type Import,
@@ -21,21 +21,17 @@ import {
   SettlementReports
 } from "../model/SettlementReports.ts"
 import { ifTaken } from "../store/held.ts"
-import { type Account, compareLines, compareRest } from "./comparing.ts"
-import type { Days } from "./days.ts"
+import { compare, leaseMillis, type Task } from "./comparison.ts"
 import { keepLines, keptLines } from "./lines.ts"
+import { Pulling } from "./Pulling.ts"
 import { periodOf } from "./period.ts"
-import { records as makeRecords, type Records } from "./records.ts"
+import { askedPeriod, completePart, pulls } from "./pulls.ts"
+import { records as makeRecords, type ReportRow } from "./records.ts"
 import type { Run } from "./run.ts"
-import { makeTally } from "./tally.ts"
 import { find, toView } from "./view.ts"
-
-const leaseMillis = 60_000
 
 // Reading needs a processor more than anything; two at once leave something for everybody else.
 const atOnce = 2
-
-class TakenOver extends Data.TaggedError("TakenOver") {}
 
 const refused = (path: ReportRefused["path"], reason: string, isTooLarge = false) =>
   new ReportRefused({ path, reason, isTooLarge })
@@ -61,56 +57,22 @@ const givenDays = Effect.fnUntraced(function* ({ from, to }: Import, { utcOffset
     : { from, to }
 })
 
-const leased = (records: Records, run: Run) => {
-  let renewAt = Number.NEGATIVE_INFINITY
-  return Effect.gen(function* () {
-    const counted = yield* Monotonic.millis
-    if (counted < renewAt) return
-    const leaseUntil = Instant.after(yield* Instant.now, leaseMillis)
-    if (!(yield* records.renew(run, leaseUntil))) return yield* new TakenOver()
-    renewAt = counted + leaseMillis / 4
-  })
-}
-
-interface Task {
-  readonly run: Run
-  readonly account: Account
-  readonly utcOffsetMinutes: number
-  readonly given: Days | undefined
-  /** The run that has kept the lines, or keeps them. */
-  readonly linesRun: string
-}
-
-const compare = Effect.fnUntraced(function* <E, R, E2, R2>(
-  records: Records,
-  { account, given, linesRun, run, utcOffsetMinutes }: Task,
-  lines: Stream.Stream<Settlement.Line, E, R>,
-  keep: (batch: ReadonlyArray<Settlement.Line>) => Effect.Effect<void, E2, R2>
-) {
-  const tally = makeTally(utcOffsetMinutes)
-  const go = leased(records, run)
-  yield* compareLines(records, run, account, tally, lines, (batch) => Effect.andThen(go, keep(batch)))
-  const days = given === undefined ? tally.days.covered() : [given]
-  for (const { from, to } of days) {
-    const period = periodOf(from, to, utcOffsetMinutes)
-    if (period !== undefined) yield* compareRest(records, run, account, tally, period, go)
+// What a report covers that is compared again; undefined where its instance cannot read such reports any more.
+const coversOf = (row: ReportRow, { pull, registers }: Switchyard.Instance): Task["covers"] | undefined => {
+  if (askedPeriod(row) !== undefined) {
+    // It keeps its place among those that were asked for, whatever that was.
+    return pull && { period: completePart(row), isComplete: true }
   }
-  const done = {
-    now: yield* Instant.now,
-    span: given ?? tally.days.span(),
-    isGiven: given !== undefined,
-    days,
-    counts: tally.counts(),
-    kept: tally.kept(),
-    linesRun
-  }
-  if (!(yield* records.finish(run, done))) return yield* new TakenOver()
-})
+  const { from_day: from, is_given: isGiven, to_day: to } = row
+  const days = isGiven && from !== null && to !== null ? { from, to } : undefined
+  return registers && { days, utcOffsetMinutes: registers.utcOffsetMinutes }
+}
 
 const make = Effect.gen(function* () {
   const { instances } = yield* Switchyard.Switchyard
   const sql = yield* SqlClient.SqlClient
   const records = makeRecords(sql)
+  const pulling = yield* Pulling
   const taken = ifTaken(yield* Readiness)
   const turn = yield* Semaphore.make(atOnce)
 
@@ -147,7 +109,7 @@ const make = Effect.gen(function* () {
         const own = { id: begun.id, run: run.run }
         const account = { instance: instance.name, fingerprint }
         const { utcOffsetMinutes } = reader
-        const task = { run: own, account, utcOffsetMinutes, given, linesRun: run.run }
+        const task = { run: own, account, covers: { days: given, utcOffsetMinutes }, linesRun: run.run }
         yield* inTurn(own, readAll(task, reader, file)).pipe(
           Effect.catchTags({
             TakenOver: takenOver,
@@ -162,22 +124,48 @@ const make = Effect.gen(function* () {
       return { resource: yield* toView(records, row, page), replayed: begun === undefined }
     }),
 
+    pull: Effect.fnUntraced(function* ({ from, provider, to }, page) {
+      const instance = instances.find(({ name }) => name === provider)
+      if (instance === undefined) return yield* refused("provider", "is not a configured provider instance")
+      const { fingerprint, pull } = instance
+      if (pull === undefined) return yield* refused("provider", "has no reporting interface that can be pulled")
+      const now = yield* Instant.now
+      const { longestPeriodMillis: longest = Number.POSITIVE_INFINITY } = pull.manifest
+      if (to <= from) return yield* refused("period.to", "must be after from")
+      if (from >= now) return yield* refused("period.from", "must be in the past")
+      if (to - from > longest) {
+        return yield* refused("period.to", `must be at most ${Math.floor(longest / 86_400_000)} days after from`)
+      }
+      const digest = createHash("sha256")
+        .update(JSON.stringify([rules, provider, fingerprint, from, to]))
+        .digest("base64url")
+      const run = { id: id("rg"), run: id("run") }
+      const period = { from: Instant.of(from), to: Instant.of(to) }
+      const isNew = yield* taken(pulls(sql).begin({ ...run, ...period, digest, instance: provider, fingerprint, now }))
+      yield* pulling.wake
+      const row = yield* records.findByDigest(digest)
+      // It was given up in this moment.
+      if (row === undefined) return yield* new StoreUnavailable({ retryAfterSeconds: 1, isAboutContent: false })
+      return { resource: yield* toView(records, row, page), replayed: !isNew }
+    }),
+
     compare: Effect.fnUntraced(function* (reportId, page) {
       const row = yield* records.find(reportId)
       if (row === undefined) return yield* new NoSuchReport({ id: reportId })
-      if (row.status === "reading") return yield* new NotComparable({ reason: "not_read" })
+      if (row.status !== "done") return yield* new NotComparable({ reason: "not_read" })
       const instance = instances.find(({ name }) => name === row.instance)
-      if (instance?.registers === undefined) return yield* new NotComparable({ reason: "provider_not_configured" })
+      const covers = instance === undefined ? undefined : coversOf(row, instance)
+      if (instance === undefined || covers === undefined) {
+        return yield* new NotComparable({ reason: "provider_not_configured" })
+      }
       if (row.lines_run === null) return yield* new NotComparable({ reason: "lines_not_kept" })
       const now = yield* Instant.now
       const run = { id: reportId, run: id("run") }
       const begun = yield* taken(records.beginAgain({ ...run, now, leaseUntil: Instant.after(now, leaseMillis) }))
       if (begun !== undefined) {
-        const { from_day: from, is_given: isGiven, to_day: to } = begun
-        const given = isGiven && from !== null && to !== null ? { from, to } : undefined
-        const account = { instance: instance.name, fingerprint: instance.fingerprint }
-        const { utcOffsetMinutes } = instance.registers
-        const task = { run, account, utcOffsetMinutes, given, linesRun: row.lines_run }
+        // What was pulled is of the account that it was pulled from.
+        const account = { instance: instance.name, fingerprint: row.fingerprint ?? instance.fingerprint }
+        const task = { run, account, covers, linesRun: row.lines_run }
         const lines = keptLines(sql, { id: reportId, run: row.lines_run })
         yield* Effect.catchTag(
           inTurn(
@@ -197,7 +185,5 @@ const make = Effect.gen(function* () {
 })
 
 /** Imports settlement reports of the configured instances over the SQL client in the environment, whose tables are there. */
-export const layer: Layer.Layer<SettlementReports, never, Switchyard.Switchyard | SqlClient.SqlClient> = Layer.effect(
-  SettlementReports,
-  make
-)
+export const layer: Layer.Layer<SettlementReports, never, Switchyard.Switchyard | SqlClient.SqlClient | Pulling> =
+  Layer.effect(SettlementReports, make)

@@ -4,6 +4,7 @@ import { Effect, Option, Schema, Stream } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import { guarded } from "../store/guard.ts"
+import { toJson } from "../store/toJson.ts"
 import type { Run } from "./run.ts"
 
 const pageLines = 500
@@ -29,14 +30,16 @@ const upgraded = (line: unknown): unknown => {
 const encode = Schema.encodeSync(Schema.Array(Settlement.Line))
 const decode = Schema.decodeUnknownSync(Schema.Array(Settlement.Line))
 
+/** The statement that keeps lines behind the first `from` of them. */
+export const insertLines = (sql: SqlClient, { id, run }: Run, from: number, lines: ReadonlyArray<Settlement.Line>) =>
+  Effect.asVoid(sql`
+    INSERT INTO register_row (register, run, number, line)
+    SELECT ${id}, ${run}, ${from} + l.n - 1, l.line
+    FROM jsonb_array_elements(${toJson(encode(lines))}::jsonb) WITH ORDINALITY AS l(line, n)`)
+
 /** Keeps lines behind the first `from` of them. */
-export const keepLines = (sql: SqlClient, { id, run }: Run, from: number, lines: ReadonlyArray<Settlement.Line>) =>
-  guarded(
-    Effect.asVoid(sql`
-      INSERT INTO register_row (register, run, number, line)
-      SELECT ${id}, ${run}, ${from} + l.n - 1, l.line
-      FROM jsonb_array_elements(${JSON.stringify(encode(lines))}::jsonb) WITH ORDINALITY AS l(line, n)`)
-  )
+export const keepLines = (sql: SqlClient, run: Run, from: number, lines: ReadonlyArray<Settlement.Line>) =>
+  guarded(insertLines(sql, run, from, lines))
 
 /** The lines that were kept, in order, a page at a time. */
 export const keptLines = (sql: SqlClient, { id, run }: Run): Stream.Stream<Settlement.Line, StoreUnavailable> =>

@@ -28,7 +28,8 @@ export interface ReportRow {
   readonly id: string
   readonly instance: string
   readonly run: string
-  readonly status: "reading" | "done"
+  /** Only one that is pulled can have failed. */
+  readonly status: "reading" | "done" | "failed"
   /** Until when it is being read, or compared again. */
   readonly lease_until: bigint | null
   readonly from_day: string | null
@@ -46,6 +47,19 @@ export interface ReportRow {
   readonly shown_run: string | null
   /** The run that has kept the lines; null in reports from before they were kept. */
   readonly lines_run: string | null
+  /** The period of one that is pulled; null for one that was read from a file. */
+  readonly period_from: bigint | null
+  readonly period_to: bigint | null
+  /** The merchant account that one is pulled from. */
+  readonly fingerprint: string | null
+  /** How far a pull has come; null before its first page. */
+  readonly progress: unknown
+  /** When a pull that is open goes on. */
+  readonly next_at: bigint | null
+  /** How often in a row, and since when, no page could be had, and why the last time. */
+  readonly tries: number
+  readonly failing_since: bigint | null
+  readonly problem: { readonly reason: string; readonly message: string; readonly providerCode: string | null } | null
 }
 
 /** A comparison that has come to its end. */
@@ -53,7 +67,10 @@ export interface Done {
   readonly now: Instant.Instant
   readonly span: Days | undefined
   readonly isGiven: boolean
-  readonly days: ReadonlyArray<Days>
+  /** None of them for a period that was pulled. */
+  readonly days: ReadonlyArray<Days> | null
+  /** Nothing of it can still be lacking, so that it is not read anew when it is asked for again. */
+  readonly isComplete: boolean
   readonly counts: Counts
   readonly kept: number
   /** The run that has kept the lines. */
@@ -266,7 +283,7 @@ export const records = (sql: SqlClient) => ({
    * The comparison is complete: it is the one that is shown, and its findings are written into the timelines of the operations.
    * False when somebody else has taken over.
    */
-  finish: ({ id, run }: Run, { counts, days, isGiven, kept, linesRun, now, span }: Done) =>
+  finish: ({ id, run }: Run, { counts, days, isComplete, isGiven, kept, linesRun, now, span }: Done) =>
     guarded(
       sql.withTransaction(
         Effect.gen(function* () {
@@ -277,11 +294,13 @@ export const records = (sql: SqlClient) => ({
           yield* sql`
             WITH marks AS (DELETE FROM register_line WHERE register = ${id} AND run = ${run}),
               findings AS (DELETE FROM register_finding WHERE register = ${id} AND run <> ${run}),
-              differences AS (DELETE FROM register_difference WHERE register = ${id} AND run <> ${run})
+              differences AS (DELETE FROM register_difference WHERE register = ${id} AND run <> ${run}),
+              entries AS (DELETE FROM register_entry WHERE register = ${id})
             UPDATE register SET status = 'done', lease_until = NULL, finished_at = coalesce(finished_at, ${now}),
               compared_at = ${now}, from_day = ${span?.from ?? null}, to_day = ${span?.to ?? null},
-              is_given = ${isGiven}, days = ${json(days)}, counts = ${json(counts)}, kept = ${kept}, shown_run = ${run},
-              lines_run = ${linesRun}
+              is_given = ${isGiven}, days = ${days === null ? null : json(days)}::jsonb, counts = ${json(counts)}, kept = ${kept}, shown_run = ${run},
+              lines_run = ${linesRun}, next_at = NULL, tries = 0, failing_since = NULL, problem = NULL,
+              digest = CASE WHEN ${isComplete} THEN digest ELSE id END
             WHERE id = ${id}`
           return true
         })

@@ -2,7 +2,8 @@
 import { Effect } from "effect"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"
-import { type Counts, NoSuchReport, type Page, type SettlementReport } from "../model/SettlementReports.ts"
+import { type Counts, NoSuchReport, type Page, type Pull, type SettlementReport } from "../model/SettlementReports.ts"
+import { askedPeriod, progressOf } from "./pulls.ts"
 import type { Records, ReportRow, StoredCounts } from "./records.ts"
 import { noFindings } from "./tally.ts"
 
@@ -21,6 +22,30 @@ const counted = (counts: StoredCounts): Counts => ({
 const total = ({ counts }: ReportRow): number =>
   counts === null ? 0 : counts.badRows + Object.values(counts.findings).reduce((sum, count) => sum + count, 0)
 
+const isoOf = (at: number): string => new Date(at).toISOString()
+
+// A pull is taken up again by itself.
+const statusOf = (row: ReportRow, isLeased: boolean): SettlementReport["status"] => {
+  if (row.status === "failed") return "failed"
+  if (row.status === "done") return isLeased ? "comparing" : "done"
+  return isLeased || askedPeriod(row) !== undefined ? "reading" : "interrupted"
+}
+
+const pullOf = (row: ReportRow): Pull | null => {
+  const period = askedPeriod(row)
+  if (period === undefined) return null
+  const progress = progressOf(row)
+  return {
+    period: { from: isoOf(period.from), to: isoOf(period.to) },
+    completeUntil: progress === undefined ? null : isoOf(progress.completeUntil),
+    rows: progress?.rows ?? 0,
+    pages: progress?.pages ?? 0,
+    isRead: progress?.isDone ?? false,
+    problem: row.problem,
+    nextAttemptAt: row.problem === null || row.next_at === null ? null : iso(row.next_at)
+  }
+}
+
 /** The public view of a settlement report. */
 export const toView = Effect.fnUntraced(function* (records: Records, row: ReportRow, { cursor, limit }: Page) {
   const now = yield* Instant.now
@@ -35,7 +60,8 @@ export const toView = Effect.fnUntraced(function* (records: Records, row: Report
     id: row.id,
     object: "register",
     provider: row.instance,
-    status: isDone ? (isLeased ? "comparing" : "done") : isLeased ? "reading" : "interrupted",
+    status: statusOf(row, isLeased),
+    pull: pullOf(row),
     from: row.from_day,
     to: row.to_day,
     days: row.days,

@@ -15,6 +15,7 @@ import * as Worker from "../operations/Worker.ts"
 import type { Keys } from "../security/dataKeys.ts"
 import { placeOf } from "../security/providerHosts.ts"
 import * as SettlementReports from "../settlement/Importing.ts"
+import * as Pulling from "../settlement/Pulling.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
 import * as Patient from "../store/Patient.ts"
@@ -66,7 +67,7 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
     Layer.provide(Core.layer),
-    Layer.provide(Layer.provide(SettlementReports.layer, Patient.asClient)),
+    Layer.provide(SettlementReports.layer.pipe(Layer.provide(Pulling.layer()), Layer.provide(Patient.asClient))),
     Layer.provide(worker(settings.recoverSince)),
     Layer.provideMerge(operationRunner),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),

@@ -21,6 +21,7 @@ import { states } from "./schema/12-states.ts"
 import { replays } from "./schema/13-replays.ts"
 import { stages } from "./schema/14-stages.ts"
 import { leftBehind } from "./schema/15-left-behind.ts"
+import { pulls } from "./schema/16-pulls.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -37,7 +38,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   states,
   replays,
   stages,
-  leftBehind
+  leftBehind,
+  pulls
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

@@ -81,6 +81,7 @@ describe("check-config", () => {
       assert.include(out, "instances  feennex (@switchyard/feennex), p2p (@switchyard/p2p)")
       assert.include(out, "API keys   shop (merchant)")
       assert.include(out, "webhooks   acme.test (*)")
+      assert.include(out, "settlement feennex (files: csv, tsv, xlsx, xls)")
       assert.include(out, "at once    sends 64, reads 64 for each")
       assert.include(out, "rates      none")
       const lines = out.split("\n")

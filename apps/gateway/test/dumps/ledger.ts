@@ -7,6 +7,7 @@ import { Clock, Context, Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { SettlementReports } from "../../src/model/SettlementReports.ts"
 import * as Importing from "../../src/settlement/Importing.ts"
+import * as Pulling from "../../src/settlement/Pulling.ts"
 import { sandboxClock } from "../operations/support/clock.ts"
 import { directory } from "../operations/support/databases.ts"
 import type { Simulators } from "../operations/support/simulators.ts"
@@ -16,6 +17,7 @@ import { withClosed } from "./setting.ts"
 export const openRegisters = async (layer: Layer.Layer<SqlClient, unknown>, simulators: Simulators) => {
   const built = Layer.build(
     Importing.layer.pipe(
+      Layer.provide(Pulling.layer({ isRunning: false })),
       Layer.provide(Layer.orDie(layer)),
       Layer.provide(Layer.orDie(Switchyard.layer(withClosed, { load: (name) => import(name) })))
     )

@@ -37,6 +37,58 @@ const post = (...parts: ReadonlyArray<Part>) => gateway.ask("POST", "/v1/registe
 
 const left = () => readdirSync(temporary.path)
 
+describe("a period that is pulled", () => {
+  const pull = (body: unknown, path = "/v1/settlement-reports") => gateway.ask("POST", path, { body })
+  const period = { from: "2024-04-19", to: "2024-04-20T12:30:00.5Z" }
+
+  it("is answered at once, under both addresses, and shown under both", async () => {
+    for (const path of ["/v1/settlement-reports", "/v1/registers"]) {
+      const answer = await pull({ provider: "memory", period }, path)
+      expect(answer).toMatchObject({
+        status: 201,
+        json: {
+          provider: "memory",
+          status: "reading",
+          counts: { entries: 1 },
+          pull: { period: { from: "2024-04-19T00:00:00.000Z", to: "2024-04-20T12:30:00.500Z" }, completeUntil: null }
+        }
+      })
+      for (const at of ["/v1/settlement-reports", "/v1/registers"]) {
+        expect((await gateway.ask("GET", `${at}/${answer.json.id}`)).json).toEqual(answer.json)
+      }
+    }
+  })
+
+  it.each([
+    [{ provider: "memory" }, "period"],
+    [{ provider: "memory", period: { from: "2024-04-19" } }, "period.to"],
+    [{ provider: "memory", period: { ...period, from: "2024-04-19T00:00:00" } }, "period.from"],
+    [{ provider: "memory", period: { ...period, from: "2024-04-19T00:00:00+03:00" } }, "period.from"],
+    [{ provider: "memory", period: { ...period, from: "2024-02-31" } }, "period.from"],
+    [{ provider: "memory", period: { ...period, days: 3 } }, "period.days"],
+    [{ provider: "feennex", period }, "provider"]
+  ])("of %j is refused with the field to blame", async (body, path) => {
+    const { json, status } = await pull(body)
+    expect([status, json.errors?.map((issue: { path: string }) => issue.path)]).toEqual([422, [path]])
+  })
+
+  it("that is no JSON is refused with 400, and without the database with 503", async () => {
+    const headers = { "content-type": "application/json" }
+    expect((await gateway.ask("POST", "/v1/settlement-reports", { body: "{", headers })).status).toBe(400)
+    gateway.script.isAway = true
+    const answer = await pull({ provider: "memory", period })
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "7"])
+  })
+
+  it("may be a file under the same address, and is compared again there", async () => {
+    const body = form(["file", file], ["provider", "feennex"])
+    const answer = await gateway.ask("POST", "/v1/settlement-reports", { body })
+    expect(answer).toMatchObject({ status: 201, json: { provider: "feennex", pull: null } })
+    const again = await gateway.ask("POST", `/v1/settlement-reports/${answer.json.id}/compare`)
+    expect([again.status, again.json.id]).toEqual([200, answer.json.id])
+  })
+})
+
 describe("a register that finds no room", () => {
   it("is refused for now, and taken when there is some", async () => {
     vi.stubEnv("TMPDIR", `${temporary.path}/nowhere`)
@@ -213,13 +265,10 @@ describe("an upload", () => {
     expect([unpacked.status, unpacked.json.errors]).toEqual([413, [{ path: "file", reason: "is no register" }]])
   })
 
-  it.each(["application/json", "text/csv", "multipart/mixed; boundary=b"])(
-    "as %s is refused with 415",
-    async (type) => {
-      const answer = await gateway.ask("POST", "/v1/registers", { body: "a;b", headers: { "content-type": type } })
-      expect([answer.status, answer.json.code]).toEqual([415, "unsupported_media_type"])
-    }
-  )
+  it.each(["text/csv", "multipart/mixed; boundary=b"])("as %s is refused with 415", async (type) => {
+    const answer = await gateway.ask("POST", "/v1/registers", { body: "a;b", headers: { "content-type": type } })
+    expect([answer.status, answer.json.code]).toEqual([415, "unsupported_media_type"])
+  })
 
   it("that cannot be taken apart is refused with 400", async () => {
     const headers = { "content-type": "multipart/form-data; boundary=b" }

@@ -6,6 +6,7 @@ import { Switchyard } from "@switchyard/facade"
 import { Clock, Context, Effect, Layer } from "effect"
 import { type Import, SettlementReports } from "../../src/model/SettlementReports.ts"
 import * as Importing from "../../src/settlement/Importing.ts"
+import * as Pulling from "../../src/settlement/Pulling.ts"
 import { type App, createPayment, createPayout, open } from "../operations/support/app.ts"
 import { sandboxClock } from "../operations/support/clock.ts"
 import { type Database, directory } from "../operations/support/databases.ts"
@@ -18,6 +19,7 @@ const serviceOf = (database: Pick<Database, "layer" | "empty" | "sql">) =>
     Effect.scoped(
       Layer.build(
         Importing.layer.pipe(
+          Layer.provide(Pulling.layer({ isRunning: false })),
           Layer.provide(database.layer),
           Layer.provide(Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) })))
         )

@@ -3,7 +3,6 @@
  * simulator, and not as a finding about the adapter.
  */
 import * as Effect from "effect/Effect"
-import type { Service } from "../Harness.ts"
 
 /** The harness has thrown. */
 export class HarnessFailed extends Error {
@@ -33,7 +32,7 @@ const attempt = (act: () => unknown): unknown => {
 }
 
 /** Marks what a harness throws; what is unfinished in it throws when it is read. */
-export const guarded = (harness: Service): Service =>
+export const guarded = <S extends object>(harness: S): S =>
   new Proxy(harness, {
     get: (target, member): unknown =>
       ofTheAdapter.includes(member) ? Reflect.get(target, member) : attempt(() => Reflect.get(target, member))

@@ -65,8 +65,11 @@ const listening = (lines: Array<string>) =>
       })
   )
 
-/** Runs a call to its end and records what could be read of it. */
-export const observe = Effect.fnUntraced(function* <A, E, R>(call: Effect.Effect<A, E, R>) {
+/** Runs a call to its end in this way and records what could be read of it. */
+export const observeBy = Effect.fnUntraced(function* <A, E, R, E2, R2>(
+  call: Effect.Effect<A, E, R>,
+  run: (call: Effect.Effect<A, E, R>) => Effect.Effect<Exit.Exit<A, E>, E2, R2>
+) {
   const lines: Array<string> = []
   const spans: Array<Tracer.NativeSpan> = []
   const tracer = Tracer.make({
@@ -85,7 +88,7 @@ export const observe = Effect.fnUntraced(function* <A, E, R>(call: Effect.Effect
     Effect.provide(logger),
     Effect.provideService(References.MinimumLogLevel, "All")
   )
-  const exit = yield* Effect.scoped(Effect.andThen(listening(lines), ends(recorded)))
+  const exit = yield* Effect.scoped(Effect.andThen(listening(lines), run(recorded)))
   const traced = spans.map((span) => {
     const failure =
       span.status._tag === "Ended" && Exit.isFailure(span.status.exit) ? span.status.exit.cause : undefined
@@ -94,6 +97,9 @@ export const observe = Effect.fnUntraced(function* <A, E, R>(call: Effect.Effect
   const observed: Observed<A, E> = { exit, telemetry: [...lines, ...traced].join("\n"), printed: print(exit) }
   return observed
 })
+
+/** Runs a call to its end and records what could be read of it. */
+export const observe = <A, E, R>(call: Effect.Effect<A, E, R>) => observeBy(call, (recorded) => ends(recorded))
 
 /** Every text that a value keeps redacted, however deep. */
 export const personal = (value: unknown): ReadonlyArray<string> => {

@@ -1,8 +1,9 @@
 /** The table of wrong adapters and laws, as it stands in the README. Its content is proven by `self.test.ts`. */
 import { readFileSync, writeFileSync } from "node:fs"
-import { PaymentContract, PayoutContract } from "../../src/index.ts"
+import { PaymentContract, PayoutContract, SettlementContract } from "../../src/index.ts"
 import type { Law } from "../../src/Law.ts"
-import { all } from "../wrong/all.ts"
+import { all as adapters } from "../wrong/all.ts"
+import { pulls } from "../wrong/pulls.ts"
 
 const readme = new URL("../../README.md", import.meta.url)
 const begin = "<!-- laws: written by `npm run table` -->"
@@ -16,12 +17,16 @@ interface Row {
   readonly kinds: ReadonlyArray<string>
 }
 
+/** Every wrong adapter, whatever it is one of. */
+export const all = [...adapters, ...pulls]
+
 /** Every law once, with the kinds it is for. */
 export const laws: ReadonlyArray<Row> = (() => {
   const rows = new Map<string, Row>()
   const contracts = [
     ["payouts", PayoutContract.laws],
-    ["payments", PaymentContract.laws]
+    ["payments", PaymentContract.laws],
+    ["settlement", SettlementContract.laws]
   ] as const
   for (const [kind, list] of contracts) {
     for (const { id, replay, routes, title } of list) {

@@ -4,6 +4,7 @@
  */
 import type { Status as PaymentStatus, Receipt } from "@switchyard/core/Payment"
 import type { HolderMatch, Status as PayoutStatus } from "@switchyard/core/Payout"
+import type { Status as EntryStatus, Kind } from "@switchyard/core/Settlement"
 import * as Tables from "@switchyard/core/Tables"
 import type { WaitingFor } from "@switchyard/core/WaitingFor"
 
@@ -109,6 +110,20 @@ export const isOpen = (status: string): boolean => ["awaiting_payer", "processin
 /** Whether money of the payer has come. */
 export const isMoneyIn = (status: PaymentStatus): boolean =>
   status === "paid" || status === "paid_other_amount" || status === "refunding" || status === "refunded"
+
+/** The kind of entry that each word of a statement is. */
+export const entryKind = Tables.words<Kind>({
+  payment: "payment",
+  payout: "payout",
+  refund: "refund",
+  dispute: "dispute",
+  fee: "fee",
+  transfer: "transfer",
+  adjustment: "adjustment"
+})
+
+/** The meaning of each status of a row of a statement. */
+export const entryStatus = Tables.words<EntryStatus>({ settled: "paid", returned: "returned", failed: "failed" })
 
 /** The meaning of each state of a receipt. */
 export const receiptStatus = Tables.words<Receipt["status"]>({

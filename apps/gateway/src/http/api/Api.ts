@@ -9,7 +9,7 @@ import { PayoutsApi } from "./PayoutsApi.ts"
 import { ProvidersApi } from "./ProvidersApi.ts"
 import { CallbacksApi, SystemApi } from "./PublicEndpointsApi.ts"
 import { QuotesApi } from "./QuotesApi.ts"
-import { SettlementReportsApi } from "./SettlementReportsApi.ts"
+import { RegistersApi, SettlementReportsApi } from "./SettlementReportsApi.ts"
 import { WebhooksApi } from "./WebhooksApi.ts"
 
 /** The gateway's HTTP interface. */
@@ -19,6 +19,7 @@ export class Api extends HttpApi.make("switchyard")
   .add(QuotesApi)
   .add(ProvidersApi)
   .add(SettlementReportsApi)
+  .add(RegistersApi)
   .add(WebhooksApi)
   .add(CallbacksApi)
   .add(SystemApi)

@@ -1,5 +1,5 @@
 /** The configured provider instances: what they can do, how they are, and the money they hold. Definitions only. */
-import { Balance, Capabilities, Money, SettlementReports } from "@switchyard/core"
+import { Balance, Capabilities, Money, SettlementPull, SettlementReports } from "@switchyard/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Invalid, NotFound, TooMany, Unavailable } from "./Problem.ts"
@@ -24,7 +24,12 @@ export const Provider = Schema.Struct({
   capabilities: Schema.Struct({
     payments: Schema.optionalKey(Abilities),
     payouts: Schema.optionalKey(Abilities),
-    registers: Schema.optionalKey(Schema.Struct({ formats: Schema.Array(SettlementReports.Format) }))
+    registers: Schema.optionalKey(Schema.Struct({ formats: Schema.Array(SettlementReports.Format) })),
+    pull: Schema.optionalKey(
+      SettlementPull.Manifest.annotate({
+        description: "Its settlement entries can be pulled: POST /v1/settlement-reports with a period"
+      })
+    )
   }),
   health: Health
 }).annotate({ identifier: "Provider" })

@@ -46,6 +46,9 @@ export const endpoints = {
   "providers.list": everybody,
   "providers.balance": house,
 
+  "settlementReports.import": handlers,
+  "settlementReports.compare": handlers,
+  "settlementReports.get": everybody,
   "registers.import": handlers,
   "registers.compare": handlers,
   "registers.get": everybody,

@@ -1,13 +1,22 @@
 /** Answers the endpoints of settlement reports: takes the upload, has it compared, and again, and shows the findings page by page. */
-import { Effect } from "effect"
+import { Input } from "@switchyard/core"
+import { Effect, Layer } from "effect"
+import type { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import type { StoreUnavailable } from "../../model/Operations.ts"
 import { type NotComparable, type ReportRefused, SettlementReports } from "../../model/SettlementReports.ts"
 import { Api } from "../api/Api.ts"
+import { type FindingQuery, instantOf, PullBody } from "../api/SettlementReportsApi.ts"
 import { defaultLimit } from "../api/Shared.ts"
+import * as Body from "../Body.ts"
 import { conflict, invalid, notFound, tooLarge, unavailable } from "../problems.ts"
 import * as ReportUpload from "../ReportUpload.ts"
-import { id } from "../Requested.ts"
+import { fields, id } from "../Requested.ts"
+
+interface Show {
+  readonly params: { readonly id: string }
+  readonly query: typeof FindingQuery.Type
+}
 
 const refused = ({ isTooLarge, path, reason }: ReportRefused) => {
   const errors = [{ path, reason }]
@@ -29,43 +38,68 @@ const notComparable = ({ reason }: NotComparable) =>
 
 const missing = () => Effect.fail(notFound("not_found"))
 
-/** The handlers of settlement reports. */
-export const layer = HttpApiBuilder.group(
+const decodePull = Input.decoder(PullBody)
+
+const isForm = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
+  !/^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i.test(headers["content-type"] ?? "")
+
+const pullRequest = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  const { period, provider } = yield* fields(decodePull(yield* Body.json(request)))
+  // The decoder has taken both.
+  return { provider, from: instantOf(period.from) ?? 0, to: instantOf(period.to) ?? 0 }
+})
+
+const firstPage = { limit: defaultLimit }
+
+const handling = Effect.map(SettlementReports, (reports) => ({
+  import: Effect.fnUntraced(function* ({ request }: { readonly request: HttpServerRequest.HttpServerRequest }) {
+    const asked = isForm(request)
+      ? reports.import(yield* Effect.catchTag(ReportUpload.report(request), "NotKept", notKept), firstPage)
+      : reports.pull(yield* pullRequest(request), firstPage)
+    // Once begun it goes on to its end, also when the client has gone away.
+    const { replayed, resource } = yield* asked.pipe(
+      Effect.catchTags({ ReportRefused: refused, StoreUnavailable: away }),
+      Effect.uninterruptible
+    )
+    return HttpApiSchema.withHeaders({
+      body: resource,
+      headers: replayed ? { "idempotency-replayed": "true" as const } : {}
+    })
+  }, Effect.scoped),
+  get: Effect.fnUntraced(function* ({ params, query }: Show) {
+    const { limit = defaultLimit, ...place } = query
+    return yield* reports
+      .get(yield* id(params.id), { ...place, limit })
+      .pipe(Effect.catchTags({ NoSuchReport: missing, StoreUnavailable: away }))
+  }),
+  compare: Effect.fnUntraced(function* ({ params }: Pick<Show, "params">) {
+    // As importing, it goes on to its end.
+    return yield* reports
+      .compare(yield* id(params.id), firstPage)
+      .pipe(
+        Effect.catchTags({ NoSuchReport: missing, NotComparable: notComparable, StoreUnavailable: away }),
+        Effect.uninterruptible
+      )
+  })
+}))
+
+const reports = HttpApiBuilder.group(
+  Api,
+  "settlementReports",
+  Effect.fnUntraced(function* (handlers) {
+    const { import: take, ...others } = yield* handling
+    return handlers.handleRaw("import", take).handleAll(others)
+  })
+)
+
+const registers = HttpApiBuilder.group(
   Api,
   "registers",
   Effect.fnUntraced(function* (handlers) {
-    const reports = yield* SettlementReports
-    return handlers
-      .handleRaw(
-        "import",
-        Effect.fnUntraced(function* ({ request }) {
-          const file = yield* Effect.catchTag(ReportUpload.report(request), "NotKept", notKept)
-          // Once begun it goes on to its end, also when the client has gone away.
-          const { replayed, resource } = yield* reports
-            .import(file, { limit: defaultLimit })
-            .pipe(Effect.catchTags({ ReportRefused: refused, StoreUnavailable: away }), Effect.uninterruptible)
-          return HttpApiSchema.withHeaders({
-            body: resource,
-            headers: replayed ? { "idempotency-replayed": "true" as const } : {}
-          })
-        }, Effect.scoped)
-      )
-      .handleAll({
-        get: Effect.fnUntraced(function* ({ params, query }) {
-          const { limit = defaultLimit, ...place } = query
-          return yield* reports
-            .get(yield* id(params.id), { ...place, limit })
-            .pipe(Effect.catchTags({ NoSuchReport: missing, StoreUnavailable: away }))
-        }),
-        compare: Effect.fnUntraced(function* ({ params }) {
-          // As importing, it goes on to its end.
-          return yield* reports
-            .compare(yield* id(params.id), { limit: defaultLimit })
-            .pipe(
-              Effect.catchTags({ NoSuchReport: missing, NotComparable: notComparable, StoreUnavailable: away }),
-              Effect.uninterruptible
-            )
-        })
-      })
+    const { import: take, ...others } = yield* handling
+    return handlers.handleRaw("import", take).handleAll(others)
   })
 )
+
+/** The handlers of settlement reports, under both of their addresses. */
+export const layer = Layer.merge(reports, registers)

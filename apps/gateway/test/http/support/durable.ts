@@ -6,6 +6,7 @@ import { Clock, Context, Effect, Layer } from "effect"
 import type { OperationService, Service } from "../../../src/model/Operations.ts"
 import { SettlementReports } from "../../../src/model/SettlementReports.ts"
 import * as Importing from "../../../src/settlement/Importing.ts"
+import * as Pulling from "../../../src/settlement/Pulling.ts"
 import { open } from "../../operations/support/app.ts"
 import { sandboxClock } from "../../operations/support/clock.ts"
 import type { Database } from "../../operations/support/databases.ts"
@@ -55,7 +56,15 @@ export const configured = async (database: Database, json: unknown) => {
   const app = await open(simulators, database.layer, { config })
   const facade = Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) }))
   const context = await Effect.runPromise(
-    Effect.scoped(Layer.build(Importing.layer.pipe(Layer.provide(database.layer), Layer.provideMerge(facade))))
+    Effect.scoped(
+      Layer.build(
+        Importing.layer.pipe(
+          Layer.provide(Pulling.layer({ isRunning: false })),
+          Layer.provide(database.layer),
+          Layer.provideMerge(facade)
+        )
+      )
+    )
   )
   const through: Through = (effect) =>
     effect.pipe(

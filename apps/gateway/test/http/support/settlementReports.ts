@@ -28,6 +28,7 @@ const resource = (id: string, { from, provider, to }: Model.Import): Model.Settl
   status: "done",
   from: from ?? null,
   to: to ?? null,
+  pull: null,
   days: [],
   counts,
   findings: [],
@@ -67,6 +68,22 @@ export const settlementReports = (script: Script, imported: Array<Imported> = []
         return yield* new Model.ReportRefused({ path: "file", reason: "is no register", isTooLarge: word === "long" })
       }
       const made = resource(`rg_${all.length + 1}`, file)
+      all.push(made)
+      return { resource: made, replayed: false }
+    }),
+    pull: Effect.fnUntraced(function* ({ from, provider, to }) {
+      yield* present
+      if (provider !== "memory") {
+        const reason = "has no reporting interface that can be pulled"
+        return yield* new Model.ReportRefused({ path: "provider", reason, isTooLarge: false })
+      }
+      const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+      const pull = { period, completeUntil: null, rows: 0, pages: 0, isRead: false, problem: null, nextAttemptAt: null }
+      const made = {
+        ...resource(`rg_${all.length + 1}`, { provider, path: "", digest: "" }),
+        pull,
+        status: "reading" as const
+      }
       all.push(made)
       return { resource: made, replayed: false }
     }),

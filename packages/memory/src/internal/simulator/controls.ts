@@ -108,6 +108,45 @@ export interface Why {
   readonly message?: string
 }
 
+/** A row of the provider's statement: something that moved money. */
+export interface StatementRow {
+  readonly id: string
+  /** In the provider's words: `payment`, `payout`, `refund`, `dispute`, `fee`, `transfer`, `adjustment`. */
+  readonly kind: string
+  /** The provider's id of the operation, and ours. */
+  readonly operation?: string | undefined
+  readonly reference?: string | undefined
+  /** Of a refund or a dispute: the provider's id of the payment, and ours. */
+  readonly payment?: string | undefined
+  readonly payment_reference?: string | undefined
+  /** In milliseconds since 1970. */
+  readonly at: number
+  /** `settled`, `returned` or `failed`. */
+  readonly status: string
+  readonly amount?: Money.Money | undefined
+  readonly net: Money.Money
+  readonly fee?: Money.Money | undefined
+}
+
+/** The members of a row that were written anew. */
+export interface Booked extends Partial<Omit<StatementRow, "id">> {}
+
+/** The provider's statement, as a test sees it. */
+export interface Statement {
+  /** Every row, in its order. */
+  readonly rows: () => ReadonlyArray<StatementRow>
+  /** Writes a row that no operation here stands behind, such as a refund or a fee. */
+  readonly book: (row: StatementRow) => void
+  /** Writes members of a row anew. */
+  readonly change: (id: string, change: Booked) => void
+  /** Takes a row out of the statement. */
+  readonly remove: (id: string) => void
+  /** Shows a row twice from now on. */
+  readonly repeat: (id: string) => void
+  /** Acts once the next page has been answered, and before the one after it. */
+  readonly afterPage: (act: () => void) => void
+}
+
 /** What a callback shall be beside genuine. */
 export interface CallbackChanges {
   /** Another amount, signed properly. */
@@ -139,6 +178,7 @@ export interface Simulator {
   readonly commit: (kind: Kind, id: string) => void
   /** So many look-ups go on showing an operation as it is now. */
   readonly lag: (kind: Kind, id: string, reads: number) => void
+  readonly statement: Statement
   /** What this provider would send to our callback address about an operation. */
   readonly callback: (kind: Kind, reference: string, changes?: CallbackChanges) => Callback.Raw
 }

@@ -132,6 +132,8 @@ export const make = () => {
           ...{ kind, id, reference, method, amount, status, subAccount },
           ...compact({ payee, terms })
         })),
+    /** Every operation with what only the provider knows of it. */
+    held: (): ReadonlyArray<Held> => held,
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)
   }
 }

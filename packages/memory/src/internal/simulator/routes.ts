@@ -22,8 +22,14 @@ export type Act = (request: Request, now: number) => Http.Answer
 const kindOf = (path: string): Kind => (path.startsWith("/payouts/") ? "payout" : "payment")
 
 /** The endpoints of one account. */
-export const make = (options: Options, ledger: Ledger, keys: Keys): Act => {
+export const make = (
+  options: Options,
+  ledger: Ledger,
+  keys: Keys,
+  others: Readonly<Record<string, Endpoint>> = {}
+): Act => {
   const endpoints: Readonly<Record<string, Endpoint>> = {
+    ...others,
     ...Payouts.endpoints(options, ledger),
     ...Payments.endpoints(options, isUniqueFor(options), ledger)
   }

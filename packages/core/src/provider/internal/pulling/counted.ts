@@ -43,8 +43,9 @@ const contentOf = (row: Settlement.Row): string =>
 export const make = (provider: string, { from, to }: Period, begin: Progress) => {
   const seen = new Map<string, Seen>()
   let pass = 1
-  // Whether every row since the first page is known here.
+  // Whether every row since the first page is known here, and the provider has counted the same on each of them.
   let isWhole = begin.cursor === undefined
+  let countedBefore: number | undefined
 
   const failed = (reason: Reason, message: string) =>
     Effect.fail(new ReadFailed({ provider, operation: "settlement.pull", reason, message }))
@@ -85,6 +86,8 @@ export const make = (provider: string, { from, to }: Period, begin: Progress) =>
         else changed.push({ id, line, earlierLine: known.line })
       }
     }
+    if (countedBefore !== undefined && countedBefore !== total) isWhole = false
+    countedBefore = total
     const pages = before.pages + 1
     if (seen.size > maxRows || pages > maxPages) {
       return failed("InvalidRequest", "the period has too many rows: ask for shorter ones")
@@ -105,10 +108,13 @@ export const make = (provider: string, { from, to }: Period, begin: Progress) =>
     if (next !== undefined) return Effect.succeed(pulled({ counted, isDone: false, cursor: next }))
     if (total === undefined || (isWhole && total === counted)) return Effect.succeed(pulled({ counted, isDone: true }))
     // Rows have moved between the pages, so that some were passed over. Those that have come are known again.
-    if (pass === maxPasses)
-      return failed("UnrecognisedAnswer", `the provider counts ${total} rows, and ${counted} came`)
+    if (pass === maxPasses) {
+      const what = total === counted ? "that changes while they are read" : `${counted} came`
+      return failed("UnrecognisedAnswer", `the provider counts ${total} rows, and ${what}`)
+    }
     pass += 1
     isWhole = true
+    countedBefore = undefined
     return Effect.succeed(pulled({ counted: 0, isDone: false }))
   }
 
