@@ -13,6 +13,7 @@ import * as Routes from "./internal/simulator/routes.ts"
 import type { Options } from "./MemoryOptions.ts"
 
 export type {
+  Asks,
   CallbackChanges,
   Exchange,
   Fault,
@@ -42,6 +43,9 @@ export const make = (options: Options): Simulator => {
     operations: ledger.operations,
     ledger: ledger.ledger,
     settle: ledger.settle,
+    ask: (reference, asks) => {
+      ledger.find("payment", reference).asks = asks
+    },
     waitFor: (kind, reference, word) => {
       ledger.find(kind, reference).waitsFor = word
     },

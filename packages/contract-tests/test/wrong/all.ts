@@ -12,6 +12,7 @@ import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
 import { leftovers } from "./leftovers.ts"
 import { payerPaid } from "./payerPaid.ts"
+import { payerSteps } from "./payerSteps.ts"
 import { readings } from "./readings.ts"
 import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
@@ -37,6 +38,7 @@ export const all: ReadonlyArray<Wrong> = [
   ...drafts,
   ...statuses,
   ...payerPaid,
+  ...payerSteps,
   ...callbacks,
   ...capabilities,
   ...leaks
