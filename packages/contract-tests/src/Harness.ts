@@ -174,6 +174,17 @@ export interface FailureCodes {
   readonly fail: (reference: string, why: { readonly code: string; readonly scheme?: string }) => Effect.Effect<void>
 }
 
+/** One thing that a payment's answers can tell its payer to do. */
+export interface PayerAsk {
+  readonly what: string
+  /** From now on the answers about a payment ask this, and no more. */
+  readonly ask: (reference: string) => Effect.Effect<void>
+  /** The next step as the adapter must report it: every member of it, whatever is redacted in the open, times as ISO 8601. */
+  readonly shows: { readonly [member: string]: string }
+  /** The values that let somebody act as the payer. */
+  readonly secrets?: ReadonlyArray<string>
+}
+
 /** How a call must end that gets a certain answer; what is left out may be anything. */
 export interface ExpectedOutcome {
   /** `Found` is a read that worked. */
@@ -369,6 +380,11 @@ export interface Service {
   readonly failures?: FailureCodes
   /** The words by which it says whom an operation waits for; left out: there are none beside the status. */
   readonly waits?: WaitWords
+  /**
+   * What the answers about a payment that waits can tell its payer, two of each kind at the least, where the provider has several; left out:
+   * the simulator cannot be told.
+   */
+  readonly payerAsks?: ReadonlyArray<PayerAsk>
   /** Whether a payment's answer states what the payer has paid, by the documents; left out: it does not. */
   readonly statesPayerPaid?: boolean
   /** A status that the documents do not list. */

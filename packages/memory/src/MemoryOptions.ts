@@ -46,6 +46,13 @@ export const Options = Schema.Struct({
   statementLagMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
   /** How many rows a page of the statement has: ten when left out. */
   statementPageRows: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /**
+   * What the payer of a payment by `page` is given: with `sdk` a secret for the provider's own software, with `voucher` a number to pay
+   * by, with `nothing` no more than a message in an app of its own. Left out: a page.
+   */
+  payer: Schema.optionalKey(Schema.Literals(["sdk", "voucher", "nothing"])),
+  /** For how long a payer may do what it is given: for ever when left out. */
+  payerHasMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** `payable`: a payment that is declined stays there, for its payer to try again. Left out: it is over. */
   declined: Schema.optionalKey(Schema.Literal("payable"))
 })

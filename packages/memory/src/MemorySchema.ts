@@ -81,7 +81,26 @@ export const Payment = Schema.Struct({
   paid: Schema.optionalKey(Json.DecimalText),
   session: Schema.optionalKey(Schema.String),
   page: Schema.optionalKey(Schema.String),
-  transfer: Schema.optionalKey(Schema.Struct({ card: Schema.String, holder: Schema.String })),
+  transfer: Schema.optionalKey(
+    Schema.Struct({
+      card: Schema.optionalKey(Schema.String),
+      phone: Schema.optionalKey(Schema.String),
+      holder: Schema.optionalKey(Schema.String),
+      receipt_page: Schema.optionalKey(Schema.String)
+    })
+  ),
+  /** Lets whoever has the secret pay. */
+  sdk: Schema.optionalKey(Schema.Struct({ secret: Schema.String, key: Schema.optionalKey(Schema.String) })),
+  voucher: Schema.optionalKey(
+    Schema.Struct({
+      number: Schema.String,
+      entity: Schema.optionalKey(Schema.String),
+      barcode: Schema.optionalKey(Schema.String),
+      page: Schema.optionalKey(Schema.String)
+    })
+  ),
+  /** Until when the payer may do it, in milliseconds since 1970. */
+  payer_until: Schema.optionalKey(Json.Integer),
   receipts: Schema.optionalKey(Schema.Struct({ upload: Schema.String, status: Schema.String }))
 })
 
@@ -105,7 +124,16 @@ export const Quote = Schema.Struct({
     Schema.Struct({ id: Schema.String, expires_at: Schema.String, rate: Schema.optionalKey(Json.DecimalText) })
   ),
   fields: Schema.Array(
-    Schema.Struct({ name: Schema.String, title: Schema.String, max: Schema.optionalKey(Json.Integer) })
+    Schema.Struct({
+      name: Schema.String,
+      title: Schema.String,
+      min: Schema.optionalKey(Json.Integer),
+      max: Schema.optionalKey(Json.Integer),
+      choices: Schema.optionalKey(Schema.Array(Schema.Struct({ value: Schema.String, title: Schema.String }))),
+      optional: Schema.optionalKey(Schema.Boolean),
+      /** Which fields there are depends on it. */
+      refresh: Schema.optionalKey(Schema.Boolean)
+    })
   )
 })
 

@@ -14,6 +14,7 @@ import * as Statement from "./internal/simulator/statement.ts"
 import type { Options } from "./MemoryOptions.ts"
 
 export type {
+  Asks,
   Booked,
   CallbackChanges,
   Exchange,
@@ -50,6 +51,9 @@ export const make = (options: Options): Simulator => {
     operations: ledger.operations,
     ledger: ledger.ledger,
     settle: ledger.settle,
+    ask: (reference, asks) => {
+      ledger.find("payment", reference).asks = asks
+    },
     waitFor: (kind, reference, word) => {
       ledger.find(kind, reference).waitsFor = word
     },

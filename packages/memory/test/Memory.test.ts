@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Money from "@switchyard/core/Money"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -10,7 +11,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { Memory, plugin } from "../src/index.ts"
-import { example } from "../src/MemoryOptions.ts"
+import { example, type Options } from "../src/MemoryOptions.ts"
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
 const printed = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
@@ -181,12 +182,39 @@ describe("for payments,", () => {
     Effect.gen(function* () {
       const { payments } = yield* Memory.make()
       const { requiredFields } = yield* payments.quote(payment("pay-1", "bank_transfer"))
-      assert.deepStrictEqual(
-        requiredFields.map(({ name }) => name),
-        ["payer_name"]
-      )
+      const kinds = [
+        { value: "person", title: "A person" },
+        { value: "business", title: "A business" }
+      ]
+      const kind = { name: "payer_kind", title: "Kind of the payer", choices: kinds }
+      assert.deepStrictEqual(requiredFields, [
+        { name: "payer_name", title: "Name of the payer", minLength: 2, maxLength: 128 },
+        { ...kind, isOptional: true, changesOthers: true }
+      ])
       const refused = yield* Effect.flip(payments.create(payment("pay-1", "bank_transfer")))
       assert.strictEqual(refused._tag, "Rejected")
+    })
+  )
+
+  it.effect("a payer is given what the options say, for the time that they say", () =>
+    Effect.gen(function* () {
+      const nextOf = (options: Partial<Options>) =>
+        Effect.gen(function* () {
+          const { payments } = yield* Memory.make({ ...example, ...options })
+          const created = yield* payments.create(payment("pay-1"))
+          return created._tag === "Accepted" ? created.value.next : undefined
+        })
+      const sdk = yield* nextOf({ payer: "sdk", payerHasMillis: 60_000 })
+      assert.strictEqual(sdk?.type, "sdk")
+      assert.strictEqual(sdk?.type === "sdk" && Redacted.value(sdk.clientSecret), "secret-of-payment-1")
+      assert.strictEqual(sdk?.expiresAt?.epochMilliseconds, (yield* Clock.currentTimeMillis) + 60_000)
+      assert.notInclude(JSON.stringify(sdk) + String(sdk), "secret-of")
+      const voucher = yield* nextOf({ payer: "voucher" })
+      assert.strictEqual(voucher?.type === "voucher" && Redacted.value(voucher.number), "34191-payment-1")
+      assert.isUndefined(yield* nextOf({ payer: "nothing" }))
+      const { payments } = yield* Memory.make({ ...example, payer: "nothing" })
+      const silent = payments.capabilities.routes.filter(({ payerIsAsked }) => payerIsAsked === false)
+      assert.deepStrictEqual([...new Set(silent.map(({ method }) => method))], ["page"])
     })
   )
 

@@ -58,6 +58,8 @@ export interface Policy {
   readonly callbacks: Capabilities.Manifest["callbacks"]
   readonly finality?: Capabilities.Manifest["finality"]
   readonly stages?: Capabilities.Manifest["stages"]
+  /** `false`: a payment of this way may wait for its payer without saying what that must do. */
+  readonly payerIsAsked?: boolean
   /** The operations that it offers. */
   readonly operations?: ReadonlyArray<string>
 }

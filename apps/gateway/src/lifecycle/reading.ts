@@ -129,7 +129,7 @@ export const found = (
     const isNews = traits[kind].hasPayer && target === "awaiting_payer" && observation.hasNext && !facts.hasNext
     return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
   }
-  if (isBareUnknown(operation, observation, isAnswer)) {
+  if (policy.payerIsAsked !== false && isBareUnknown(operation, observation, isAnswer)) {
     const open = Replays.openOf(facts)
     const change = { providerReference, facts: { ...facts0, latest: passed(facts, now) }, entries: news.entries }
     // The lost answer is repeated in that to a replay.

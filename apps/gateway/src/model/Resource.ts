@@ -141,7 +141,7 @@ export const PaymentResource = Schema.Struct({
   followUpOf: Schema.NullOr(Schema.String),
   next: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)).annotate({
     description:
-      "What the payer must do, as long as it can be done. A key without the role merchant sees only its `type` and `expiresAt`"
+      "What the payer must do, as long as it can be done: nothing of it is shown after `expiresAt`, nor outside `awaiting_payer`. By `type`: `redirect` (`method`, `url`, `fields`), `transfer` (`bank`, `card`, `phone`, `holder`, `qr`, `qrCaption`, `currency`, `amount`, `suggestedAmount`, `receiptPage`), `card_form` (`formToken`, `url`), `sdk` (`clientSecret`, `publishableKey`, `fields`: for the provider's own software on the payer's device) and `voucher` (`number`, `entity`, `barcode`, `page`). `page` beside another type is a page where the payer can go instead. `clientSecret` and `formToken` let their holder act as the payer: they stand only in answers about this one payment, and neither in lists nor in webhooks. A key without the role merchant sees only `type` and `expiresAt`"
   })
 })
 

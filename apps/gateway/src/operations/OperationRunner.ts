@@ -19,6 +19,7 @@ import { isReading } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
+import { withoutSecrets } from "../model/withoutSecrets.ts"
 import type { Results, Row } from "../store/Row.ts"
 import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -29,6 +30,7 @@ import { messagesFor } from "../webhooks/Message.ts"
 import * as Bulkheads from "./bulkheads.ts"
 import * as Kinds from "./kinds.ts"
 import * as Notes from "./notes.ts"
+import * as Merge from "./payerMerge.ts"
 import * as PayerParts from "./payerPart.ts"
 import { resourceOf } from "./resource.ts"
 import { isForeign, merged, restated } from "./stated.ts"
@@ -162,10 +164,13 @@ const make = Effect.fnUntraced(function* (
   const endpoints = options.endpoints ?? []
   const guard = options.guard ?? open
 
-  const policyOf = (row: Row): Policy => kinds[row.kind].policy(row.provider) ?? noPolicy
+  const policyOf = (row: Row): Policy => {
+    const policy = kinds[row.kind].policy(row.provider) ?? noPolicy
+    return kinds[row.kind].isPayerAsked(row) ? policy : { ...policy, payerIsAsked: false }
+  }
 
   const announce = Effect.fnUntraced(function* (row: Row, at: Instant.Instant) {
-    const resource = yield* resourceOf(vault, row)
+    const resource = withoutSecrets(yield* resourceOf(vault, row))
     const messages = yield* messagesFor(endpoints, {
       at,
       resource,
@@ -178,7 +183,7 @@ const make = Effect.fnUntraced(function* (
 
   const sealPart = Effect.fnUntraced(function* (row: Row, next: PayerParts.PayerPart | null | undefined) {
     if (next === null || next === undefined) return row.nextAction
-    return yield* vault.seal(JSON.stringify(PayerParts.merged(yield* PayerParts.payerPart(vault, row), next)), row.id)
+    return yield* vault.seal(JSON.stringify(Merge.merged(yield* PayerParts.payerPart(vault, row), next)), row.id)
   })
 
   const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {

@@ -73,20 +73,30 @@ export const ofPayout = (request: Payouts.PayoutRequest, payout: Payout.Payout):
 })
 
 const toView = (next: typeof NextAction.NextAction.Type): { readonly [name: string]: unknown } => {
+  const expiresAt = next.expiresAt && DateTime.formatIso(next.expiresAt)
   switch (next.type) {
     case "redirect":
-      return { ...next }
+      return given({ ...next, expiresAt })
     case "card_form":
-      return { type: next.type, formToken: Redacted.value(next.formToken), url: next.url }
+      return given({ ...next, expiresAt, formToken: Redacted.value(next.formToken) })
+    case "sdk":
+      return given({ ...next, expiresAt, clientSecret: Redacted.value(next.clientSecret) })
+    case "voucher":
+      return given({
+        ...next,
+        expiresAt,
+        number: Redacted.value(next.number),
+        barcode: next.barcode && Redacted.value(next.barcode)
+      })
     case "transfer":
       return given({
         ...next,
+        expiresAt,
         card: next.card && Redacted.value(next.card),
         phone: next.phone && Redacted.value(next.phone),
         holder: next.holder && Redacted.value(next.holder),
         amount: amount(next.amount),
-        suggestedAmount: amount(next.suggestedAmount),
-        expiresAt: next.expiresAt && DateTime.formatIso(next.expiresAt)
+        suggestedAmount: amount(next.suggestedAmount)
       })
   }
 }

@@ -4,6 +4,7 @@
  */
 import {
   type Callback,
+  Capabilities,
   Kind as Kinds,
   Optional,
   type Outcome,
@@ -70,6 +71,8 @@ export interface KindPort {
   readonly policy: (instance: string | null) => Policy | undefined
   /** Whether the instance can be asked by our own id. */
   readonly canAsk: (instance: string) => boolean
+  /** Whether its provider says what a payer must do while it waits for one; it does unless its manifest says otherwise. */
+  readonly isPayerAsked: (row: Row) => boolean
   readonly parseCallback: (
     instance: string,
     raw: Callback.Raw
@@ -171,6 +174,7 @@ export const make = (
           }
         }),
       policy: (instance) => named(instance)?.payouts,
+      isPayerAsked: () => true,
       canAsk: (instance) => asks(named(instance)?.payouts?.operations),
       parseCallback: payouts.parseCallback
     },
@@ -203,6 +207,11 @@ export const make = (
           }
         }),
       policy: (instance) => named(instance)?.payments,
+      isPayerAsked: ({ provider, request: { amount, method } }) => {
+        const manifest = named(provider)?.payments
+        if (manifest === undefined || amount === undefined) return true
+        return Capabilities.route(manifest, method, amount.currency)?.payerIsAsked !== false
+      },
       canAsk: (instance) => asks(named(instance)?.payments?.operations),
       parseCallback: payments.parseCallback
     }

@@ -7,6 +7,8 @@ import type { Kind } from "../lifecycle/Status.ts"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"
 import { Conflict, type Create, type OperationService, Refused } from "../model/Operations.ts"
+import type { PaymentResource, PayoutResource } from "../model/Resource.ts"
+import { withoutSecrets } from "../model/withoutSecrets.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import { askToAbandon } from "./abandonAsked.ts"
@@ -34,7 +36,10 @@ const taken = (code: "duplicate_reference" | "idempotency_key_reused", message: 
   new Conflict({ code, message, operation: { id, kind } })
 
 /** One kind of operation for the HTTP API. */
-export const operationService = <Request extends { readonly reference: string; readonly provider?: string }, Resource>(
+export const operationService = <
+  Request extends { readonly reference: string; readonly provider?: string },
+  Resource extends PaymentResource | PayoutResource
+>(
   runner: Runner,
   { candidates, kind, newId, plain, seal, settling, toView, wake }: Particular<Request, Resource>
 ): OperationService<Request, Resource> => {
@@ -106,7 +111,7 @@ export const operationService = <Request extends { readonly reference: string; r
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       return {
-        data: yield* Effect.forEach(page, toView),
+        data: (yield* Effect.forEach(page, toView)).map(withoutSecrets),
         nextCursor: rows.length > limit && last !== undefined ? Cursor.after("operations", last.seq) : null
       }
     }),

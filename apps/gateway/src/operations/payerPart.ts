@@ -1,7 +1,6 @@
 /**
- * The part of a payment that only its payer may see: what it must do, and how receipts go. It is stored sealed, and a later answer
- * that leaves something out takes nothing away: links, receipts and the session are kept member by member, while an answer
- * that says where to pay replaces all that was said of that before.
+ * The part of a payment that only its payer may see: what it must do, and how receipts go. It is stored sealed. How two answers go
+ * together stands in `payerMerge.ts`.
  */
 import type { Payment } from "@switchyard/core"
 import * as Effect from "effect/Effect"
@@ -16,64 +15,42 @@ export interface PayerPart {
   readonly next: Next | null
   readonly session: string | null
   readonly receiptLinks: Payment.ReceiptLinks | null
-}
-
-// Where a transfer goes: these belong together, those of two answers must never be mixed.
-const requisites = ["bank", "card", "phone", "holder", "qr", "qrCaption"] as const
-
-// Sums in two currencies are those of two answers, and only the later ones hold.
-const sums = ["amount", "suggestedAmount", "currency"] as const
-
-const currencyOf = (next: Next): string | undefined =>
-  sums
-    .map((name) => next[name])
-    .map((sum) => (typeof sum === "object" && sum !== null && "currency" in sum ? sum.currency : sum))
-    .find((currency) => typeof currency === "string")
-
-const withoutSums = (next: Next): Next =>
-  Object.fromEntries(Object.entries(next).filter(([name]) => !sums.some((sum) => sum === name)))
-
-const hasRequisite = (next: Next): boolean => requisites.some((name) => next[name] !== undefined)
-
-const mergedNext = (before: Next | null, now: Next | null): Next | null => {
-  if (before === null || now === null) return now ?? before
-  if (now.type !== "transfer" || hasRequisite(now)) {
-    const { receiptPage } = before
-    return now.type === "transfer" && receiptPage !== undefined ? { receiptPage, ...now } : now
-  }
-  // A sum or a time limit alone is no other way to pay.
-  if (before.type !== "transfer") return before
-  const currency = currencyOf(now)
-  return { ...(currency === undefined || currency === currencyOf(before) ? before : withoutSums(before)), ...now }
-}
-
-/** The part that the payer sees after another answer. */
-export const merged = (before: PayerPart | null, now: PayerPart): PayerPart =>
-  before === null
-    ? now
-    : {
-        next: mergedNext(before.next, now.next),
-        session: now.session ?? before.session,
-        receiptLinks:
-          before.receiptLinks === null && now.receiptLinks === null
-            ? null
-            : { ...before.receiptLinks, ...now.receiptLinks }
+  /** Pages that an answer has named, kept beside whatever the payer must do; left out by earlier versions. */
+  readonly links?:
+    | {
+        /** Where the payer can go in place of what `next` says. */
+        readonly page?: { readonly url: string; readonly expiresAt?: string }
+        /** Where a receipt of a transfer goes. */
+        readonly receiptPage?: string
       }
+    | undefined
+}
 
-/** The next action of the payer: none once the time for it has passed. */
+const isOver = (expiresAt: unknown, now: number): boolean => {
+  const until = typeof expiresAt === "string" ? Date.parse(expiresAt) : Number.NaN
+  return !Number.isNaN(until) && now >= until
+}
+
+/** The next action of the payer with the links beside it: none once the time for it has passed. */
 export const nextAt = (part: PayerPart | null, now: number): Next | null => {
   const next = part?.next ?? null
-  const expiresAt = typeof next?.expiresAt === "string" ? Date.parse(next.expiresAt) : Number.NaN
-  return Number.isNaN(expiresAt) || now < expiresAt ? next : null
+  if (next === null || isOver(next.expiresAt, now)) return null
+  const { page, receiptPage } = part?.links ?? {}
+  const hasPage = page !== undefined && next.type !== "redirect" && !isOver(page.expiresAt, now)
+  return {
+    ...(hasPage ? { page: page.url } : {}),
+    ...(receiptPage !== undefined && next.type === "transfer" ? { receiptPage } : {}),
+    ...next
+  }
 }
 
-const secrets = ["card", "phone", "holder", "formToken"] as const
+const personal = ["card", "phone", "holder", "formToken", "clientSecret", "number", "barcode"] as const
 
 /** The values that its provider must not repeat: who receives a transfer, and what opens the payer's session. */
 export const personalIn = (part: PayerPart | null): ReadonlyArray<string> =>
   part === null
     ? []
-    : [part.session, ...secrets.map((name) => part.next?.[name])].filter((value) => typeof value === "string")
+    : [part.session, ...personal.map((name) => part.next?.[name])].filter((value) => typeof value === "string")
 
 const isPayerPart = (value: unknown): value is PayerPart =>
   typeof value === "object" && value !== null && "next" in value && "receiptLinks" in value

@@ -1,7 +1,7 @@
 /** What is asked of providers without creating anything: quotes, account checks, balances, and what instances there are. */
 import { ProviderError } from "@switchyard/core"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { keys, startApi } from "./support/api.ts"
+import { keys, requiredFields, startApi } from "./support/api.ts"
 
 let gateway: Awaited<ReturnType<typeof startApi>>
 
@@ -22,7 +22,7 @@ describe("a payout quote", () => {
     const quote = {
       receive: amount,
       debit: { value: "103.00", currency: "RUB" },
-      requiredFields: [{ name: "inn", title: "INN" }],
+      requiredFields,
       notes: [{ name: "info", value: "slow today" }]
     }
     expect((await post("/v1/payout-quotes", { amount, destination })).json).toEqual({ provider: "feennex", ...quote })

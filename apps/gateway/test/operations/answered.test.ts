@@ -1,6 +1,9 @@
-/** What a provider answers beside a state: why it failed, for all to see as its documents mean it. */
+/**
+ * What a provider answers beside a state: why an operation failed, whom it waits for, and what its payer must do; shown as the
+ * provider's documents mean it, and to nobody whom it does not concern.
+ */
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
-import { startApi } from "../http/support/api.ts"
+import { keys, startApi } from "../http/support/api.ts"
 import { endpoint } from "../webhooks/support/receiver.ts"
 import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
@@ -139,5 +142,91 @@ describe("whom an operation waits for", () => {
     await app.later(61)
     const examined = await payment(app, id)
     assert.deepStrictEqual([examined.status, examined.waitingFor], ["awaiting_payer", "compliance"])
+  })
+})
+
+describe("what lets somebody act as the payer", () => {
+  it("stands in the merchant's own answers about the payment, and nowhere else", async () => {
+    const { app, bodies } = await start({ payer: "sdk" })
+    const id = await createPayment(app, "payment-1", { method: "page" })
+    await app.due()
+    const secret = "secret-of-payment-1"
+    const next = { type: "sdk", clientSecret: secret, publishableKey: "pk_memory" }
+    assert.deepStrictEqual((await payment(app, id)).next, next, (await summaries(app, id)).join("\n"))
+
+    const gateway = await startApi({}, { operations: app.core })
+    const own = await gateway.ask("GET", `/v1/payments/${id}`)
+    assert.deepStrictEqual([own.status, own.json.next], [200, next])
+    const viewer = await gateway.ask("GET", `/v1/payments/${id}`, { key: keys.viewer })
+    assert.deepStrictEqual(viewer.json.next, { type: "sdk" })
+    const list = await gateway.ask("GET", "/v1/payments")
+    const timeline = await gateway.ask("GET", `/v1/payments/${id}/timeline`)
+    await gateway.dispose()
+    assert.deepStrictEqual(list.json.data[0].next, { type: "sdk", publishableKey: "pk_memory" })
+    const messages = await bodies(id)
+    assert.deepStrictEqual(messages.at(-1).data.next, { type: "sdk", publishableKey: "pk_memory" })
+    const tables = await database.sql<{ text: string }>(
+      "SELECT row_to_json(operation)::text AS text FROM operation UNION ALL SELECT row_to_json(attempt)::text FROM attempt"
+    )
+    for (const [where, text] of Object.entries({ list, timeline, messages, tables })) {
+      assert.notInclude(JSON.stringify(text), secret, where)
+    }
+  })
+
+  it("is kept where a later answer does not repeat it, and shown no longer than it may be used", async () => {
+    const { app, bank } = await start({ payer: "sdk", payerHasMillis: 600_000 })
+    const id = await createPayment(app, "payment-1", { method: "page" })
+    await app.due()
+    bank.ask("payment-1", {})
+    await app.later(61)
+    assert.propertyVal((await payment(app, id)).next, "clientSecret", "secret-of-payment-1")
+    await app.later(600)
+    const over = await payment(app, id)
+    assert.deepStrictEqual([over.status, over.next], ["awaiting_payer", null])
+  })
+})
+
+describe("a voucher", () => {
+  it("is shown whole, in the webhook too, and another one replaces all of it", async () => {
+    const { app, bank, bodies } = await start({ payer: "voucher" })
+    const id = await createPayment(app, "payment-1", { method: "page" })
+    await app.due()
+    const number = { type: "voucher", number: "34191-payment-1" }
+    const first = { ...number, barcode: "8367-payment-1", page: "https://pay.memory.invalid/v/payment-1" }
+    assert.deepStrictEqual((await payment(app, id)).next, first)
+    assert.deepStrictEqual((await bodies(id)).at(-1).data.next, first)
+    bank.ask("payment-1", { voucher: { number: "2" } })
+    await app.later(61)
+    assert.deepStrictEqual((await payment(app, id)).next, { type: "voucher", number: "2" })
+    bank.settle("payment", "payment-1", "received")
+    await app.later(61)
+    const paid = await payment(app, id)
+    assert.deepStrictEqual([paid.status, paid.next], ["paid", null])
+  })
+})
+
+describe("a payment whose provider asks the payer by itself", () => {
+  it("waits for it without a next step, also where the answer to its create was lost", async () => {
+    const { app, bank } = await start({ payer: "nothing" })
+    bank.fault({ kind: "cutAfterActing" }, { path: "/payments/create" })
+    const id = await createPayment(app, "payment-1", { method: "page" })
+    for (let round = 0; round < 8; round += 1) await app.later(120)
+    const waiting = await payment(app, id)
+    const timeline = (await summaries(app, id)).join("\n")
+    assert.deepStrictEqual([waiting.status, waiting.next], ["awaiting_payer", null], timeline)
+    bank.settle("payment", "payment-1", "received")
+    await app.later(120)
+    assert.strictEqual((await payment(app, id)).status, "paid")
+  })
+
+  it("is over where its provider was to say what the payer must do, and that was lost", async () => {
+    const { app, bank } = await start()
+    bank.fault({ kind: "cutAfterActing" }, { path: "/payments/create" })
+    const id = await createPayment(app, "payment-1", { method: "page" })
+    await app.due()
+    bank.ask("payment-1", {})
+    for (let round = 0; round < 8; round += 1) await app.later(120)
+    const { failure, status } = await payment(app, id)
+    assert.deepStrictEqual([status, failure?.reason, failure?.again], ["canceled", "AnswerLost", "later"])
   })
 })

@@ -123,6 +123,69 @@ const failureCodes: Harness.FailureCodes["codes"] = [
   { code: "no_route", means: { reason: "MethodUnavailable", by: "provider", again: "other_provider" } }
 ]
 
+const until = 4_102_444_800_000
+const time = { expiresAt: "2100-01-01T00:00:00.000Z" }
+
+const payerAsks = (simulator: Simulator.Simulator): ReadonlyArray<Harness.PayerAsk> => {
+  const asks = (
+    what: string,
+    asked: Simulator.Asks,
+    shows: Harness.PayerAsk["shows"],
+    secrets: ReadonlyArray<string> = []
+  ): Harness.PayerAsk => ({
+    what,
+    shows,
+    secrets,
+    ask: (reference) => Effect.sync(() => simulator.ask(reference, asked))
+  })
+  const page = { type: "redirect", method: "GET", fields: "{}" }
+  return [
+    asks("a page", { page: "https://pay.memory.invalid/1" }, { ...page, url: "https://pay.memory.invalid/1" }),
+    asks(
+      "a page for a time",
+      { page: "https://pay.memory.invalid/2", until },
+      { ...page, url: "https://pay.memory.invalid/2", ...time }
+    ),
+    asks(
+      "a card to transfer to",
+      {
+        transfer: { card: "2200000000000061", holder: "ANNA", receipt_page: "https://receipts.memory.invalid/1" },
+        until
+      },
+      {
+        ...{ type: "transfer", card: "2200000000000061", holder: "ANNA" },
+        ...{ receiptPage: "https://receipts.memory.invalid/1", ...time }
+      }
+    ),
+    asks("a phone to transfer to", { transfer: { phone: "79160000001" } }, { type: "transfer", phone: "79160000001" }),
+    asks(
+      "a secret for the provider's software",
+      { sdk: { secret: "sk_client_canary_1", key: "pk_1" }, until },
+      { type: "sdk", clientSecret: "sk_client_canary_1", publishableKey: "pk_1", ...time },
+      ["sk_client_canary_1"]
+    ),
+    asks(
+      "another secret",
+      { sdk: { secret: "sk_client_canary_2" } },
+      { type: "sdk", clientSecret: "sk_client_canary_2" },
+      ["sk_client_canary_2"]
+    ),
+    asks(
+      "a voucher",
+      {
+        voucher: { number: "341910001", entity: "11111", barcode: "836700001", page: "https://pay.memory.invalid/v/1" },
+        until
+      },
+      {
+        ...{ type: "voucher", number: "341910001", entity: "11111", barcode: "836700001" },
+        ...{ page: "https://pay.memory.invalid/v/1", ...time }
+      },
+      ["836700001"]
+    ),
+    asks("another voucher", { voucher: { number: "341910002" } }, { type: "voucher", number: "341910002" })
+  ]
+}
+
 const waitWords: Harness.WaitWords["words"] = [
   { word: "payee", means: "recipient" },
   { word: "payer", means: "payer" },
@@ -310,6 +373,7 @@ const harness = (
       scheme: "AC04",
       fail: (reference, why) => Effect.sync(() => simulator.settle(kind, reference, "refused", why))
     },
+    payerAsks: kind === "payment" ? payerAsks(simulator) : [],
     waits: {
       words: waitWords,
       unknownWord: "godot",

@@ -13,6 +13,7 @@ import { leaks } from "./leaks.ts"
 import { leftovers } from "./leftovers.ts"
 import { lists } from "./lists.ts"
 import { payerPaid } from "./payerPaid.ts"
+import { payerSteps } from "./payerSteps.ts"
 import { readings } from "./readings.ts"
 import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
@@ -39,6 +40,7 @@ export const all: ReadonlyArray<Wrong> = [
   ...drafts,
   ...statuses,
   ...payerPaid,
+  ...payerSteps,
   ...callbacks,
   ...capabilities,
   ...leaks

@@ -1,17 +1,5 @@
 /** Wrong adapters that report that a payer has paid when nobody knows, or forget it. */
-import type { Payment } from "@switchyard/core/Payment"
-import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import * as Effect from "effect/Effect"
-import type { Wrong } from "./wrong.ts"
-
-const onPaymentRead =
-  (change: (payment: Payment) => Payment) =>
-  (spi: PaymentProvider.Spi): PaymentProvider.Spi => ({
-    ...spi,
-    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
-    getByProviderReference: (providerReference, reference) =>
-      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
-  })
+import { onPaymentRead, type Wrong } from "./wrong.ts"
 
 export const payerPaid: ReadonlyArray<Wrong> = [
   {

@@ -89,7 +89,7 @@ export const routes: ReadonlyArray<Wrong> = [
     name: "waits-without-next",
     mistake: "shows the payer a page, and nothing in place of it",
     kind: "payments",
-    breaks: ["status/payer-is-asked"],
+    breaks: ["status/payer-is-asked", "status/payer-is-told"],
     parts: () => ({
       payments: (spi) => {
         const withoutTransfer = <A extends { readonly next?: { readonly type: string } }>(payment: A): A => {

@@ -1,25 +1,14 @@
 /** Wrong adapters that misread or remember statuses. */
 import type { Failure } from "@switchyard/core/Failure"
-import type { Payment } from "@switchyard/core/Payment"
-import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Payout } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { ReadFailed } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
-import { detailsOf, type Wrong } from "./wrong.ts"
+import { detailsOf, onPaymentRead, type Wrong } from "./wrong.ts"
 
 const onRead =
   (change: (payout: Payout) => Payout) =>
   (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
-    ...spi,
-    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
-    getByProviderReference: (providerReference, reference) =>
-      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
-  })
-
-const onPaymentRead =
-  (change: (payment: Payment) => Payment) =>
-  (spi: PaymentProvider.Spi): PaymentProvider.Spi => ({
     ...spi,
     getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
     getByProviderReference: (providerReference, reference) =>

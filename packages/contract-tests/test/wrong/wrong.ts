@@ -4,6 +4,8 @@
  */
 import { compact } from "@switchyard/core/Optional"
 import type { Outcome, OutcomeUnknown, Send } from "@switchyard/core/Outcome"
+import type { Payment } from "@switchyard/core/Payment"
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import { NotExecuted, type ReadFailed, Rejected, type SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import { example } from "@switchyard/memory/MemoryOptions"
@@ -82,3 +84,13 @@ export const asRejected = (unknown: OutcomeUnknown, reason: Reason = "ProviderUn
 
 /** "Not executed" made of an unknown. */
 export const asNotExecuted = (unknown: OutcomeUnknown) => Effect.fail(new NotExecuted(about(unknown, "TimedOut")))
+
+/** Changes what a read of a payment reports. */
+export const onPaymentRead =
+  (change: (payment: Payment) => Payment) =>
+  (spi: PaymentProvider.Spi): PaymentProvider.Spi => ({
+    ...spi,
+    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
+    getByProviderReference: (providerReference, reference) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
+  })

@@ -47,7 +47,12 @@ export const Route = Schema.Struct({
    * The members of a request, such as `destination.holder`, that are not sent to the provider here. Nothing that selects
    * where money goes may stand in it: that is sent, or refused by name before anything is sent.
    */
-  ignores: Schema.optionalKey(Schema.Array(Schema.String))
+  ignores: Schema.optionalKey(Schema.Array(Schema.String)),
+  /**
+   * `false`: a payment here may wait for its payer without saying what the payer must do, because the provider asks it by itself,
+   * in the payer's own app, say. Left out, an open payment without a next step has lost what its payer needs.
+   */
+  payerIsAsked: Schema.optionalKey(Schema.Boolean)
 })
 
 /** One way money can go. */

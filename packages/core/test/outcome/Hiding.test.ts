@@ -1,6 +1,7 @@
 /** The personal values of an operation in a provider's words, on every path of a provider, and what is left as it is. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Anomaly from "@switchyard/core/Anomaly"
+import * as NextAction from "@switchyard/core/NextAction"
 import { accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
 import * as Payment from "@switchyard/core/Payment"
 import * as Payout from "@switchyard/core/Payout"
@@ -112,6 +113,26 @@ describe("a look-up that is told them", () => {
       assert.deepInclude(found, { ...expected, failure: { ...declined, message: `${hidden}; ***, ***` } })
       assert.deepStrictEqual([found.next, found.receiptLinks], [next, { upload: words }])
     })
+  )
+
+  it.effect.each([
+    ["sdk", { type: "sdk", clientSecret: Redacted.make("pi_1_secret_canary77"), publishableKey: "pk_1" }],
+    [
+      "voucher",
+      { type: "voucher", number: Redacted.make("34191 79001 canary77"), barcode: Redacted.make("8367canary77") }
+    ],
+    ["card form", { type: "card_form", formToken: Redacted.make("form-canary77"), url: "https://pay.example" }]
+  ] as const)(
+    "hides what lets somebody act as the payer by a %s, and leaves it as it is where it is used",
+    ([, next]) =>
+      Effect.gen(function* () {
+        const secrets = NextAction.sensitive(next).map((secret) => Redacted.value(secret))
+        const answer: Payment.Payment = { ...payment("pay-1"), providerStatus: `open: ${secrets.join(", ")}`, next }
+        const { provider } = payments({ getByReference: () => Effect.succeed(answer) })
+        const found = yield* provider.get({ reference: "pay-1" })
+        assert.strictEqual(found.providerStatus, `open: ${secrets.map(() => "***").join(", ")}`)
+        assert.strictEqual(found.next, next)
+      })
   )
 
   it.effect("hides the account that an answer states itself, told or not", () =>

@@ -10,7 +10,9 @@ import { isOpen, waitsFor } from "./tables.ts"
 
 /** The fields that a quote names. */
 export const toFields = (fields: Quote["fields"]): ReadonlyArray<RequiredField> =>
-  fields.map(({ max, ...field }) => compact({ ...field, maxLength: max }))
+  fields.map(({ max, min, optional, refresh, ...field }) =>
+    compact({ ...field, minLength: min, maxLength: max, isOptional: optional, changesOthers: refresh })
+  )
 
 /** An instant; undefined where it is none. */
 export const toInstant = (millis: string | undefined): DateTime.Utc | undefined =>

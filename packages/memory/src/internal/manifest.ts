@@ -82,7 +82,12 @@ export const payoutManifest = (options: Options): Manifest => {
 }
 
 /** The manifest of an account's payments. */
-export const paymentManifest = (options: Options): Manifest => ({
-  ...manifest(options, ["page", "bank_transfer", "card"]),
-  ...(options.declined && { stages: { create: { abandonAfter } } })
-})
+export const paymentManifest = (options: Options): Manifest => {
+  const facts = manifest(options, ["page", "bank_transfer", "card"])
+  const isSilent = ({ method }: Route) => options.payer === "nothing" && method === "page"
+  return {
+    ...facts,
+    routes: facts.routes.map((route) => (isSilent(route) ? { ...route, payerIsAsked: false } : route)),
+    ...(options.declined && { stages: { create: { abandonAfter } } })
+  }
+}

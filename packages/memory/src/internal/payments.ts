@@ -5,18 +5,33 @@ import { compact } from "@switchyard/core/Optional"
 import type { Payment, Quote, Receipt } from "@switchyard/core/Payment"
 import * as Redaction from "@switchyard/core/Redaction"
 import * as Wire from "@switchyard/core/Wire"
+import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
 import { toFields, toInstant, toWaitingFor } from "./fields.ts"
 import { failures, isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
 
+const redacted = (text: string | undefined) => (text === undefined ? undefined : Redacted.make(text))
+
 const next = (data: Schema.Payment, wire: Wire.Reader): NextAction | undefined => {
-  if (data.page !== undefined) return { type: "redirect", method: "GET", url: data.page, fields: {} }
-  if (data.transfer === undefined) return undefined
-  const { card, holder } = data.transfer
+  const { page, payer_until: until, sdk, transfer, voucher } = data
+  const time = compact({ expiresAt: until === undefined ? undefined : DateTime.toUtc(DateTime.makeUnsafe(until)) })
+  if (page !== undefined) return { type: "redirect", method: "GET", url: page, fields: {}, ...time }
+  if (sdk !== undefined) {
+    const publishable = compact({ publishableKey: sdk.key })
+    return { type: "sdk", clientSecret: Redacted.make(sdk.secret), ...publishable, ...time }
+  }
+  if (voucher !== undefined) {
+    const { barcode, entity, number, page } = voucher
+    const shown = compact({ entity, barcode: redacted(barcode), page })
+    return { type: "voucher", number: Redacted.make(number), ...shown, ...time }
+  }
+  if (transfer === undefined) return undefined
+  const { card, holder, phone, receipt_page: receiptPage } = transfer
   const amount = wire.money("amount", data.amount, Wire.currencyByCode(data.currency))
-  return { type: "transfer", card: Redacted.make(card), holder: Redacted.make(holder), ...compact({ amount }) }
+  const where = { card: redacted(card), phone: redacted(phone), holder: redacted(holder) }
+  return { type: "transfer", ...compact({ ...where, amount, receiptPage }), ...time }
 }
 
 /** The payment that an answer speaks of; `asked` is the amount that was asked for, where that is known. */

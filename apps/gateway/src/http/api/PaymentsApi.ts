@@ -34,7 +34,10 @@ export const decodePayment = Input.decoder(PaymentBody)
 export const CardForm = Schema.Struct({
   type: Schema.Literal("card_form"),
   formToken: Schema.String.annotate({ description: "For the payer's browser alone: post it with the card" }),
-  url: Schema.String.annotate({ description: "Where the browser posts the card; https" })
+  url: Schema.String.annotate({ description: "Where the browser posts the card; https" }),
+  expiresAt: Schema.optionalKey(
+    Schema.String.annotate({ description: "The form is of no use from then on, where its provider says so" })
+  )
 }).annotate({ identifier: "CardForm" })
 
 /** Transfer receipts and what the provider thinks of them. */

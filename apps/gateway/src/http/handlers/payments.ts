@@ -1,6 +1,6 @@
 /** Answers the endpoints of payments: reads the request, hands it to the durable core and answers with the result. */
 import { Switchyard } from "@switchyard/facade"
-import { Effect, Redacted } from "effect"
+import { DateTime, Effect, Redacted } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Operations } from "../../model/Operations.ts"
 import { Api } from "../api/Api.ts"
@@ -23,8 +23,9 @@ export const layer = HttpApiBuilder.group(
     const waits = yield* Waits
     const receipts = Receipts.make(yield* Switchyard.Switchyard, payments)
     const cardForm = Effect.fnUntraced(function* (text: string) {
-      const { formToken, type, url } = yield* orProblem(payments.cardForm(yield* id(text)))
-      return { type, formToken: Redacted.value(formToken), url }
+      const { expiresAt, formToken, type, url } = yield* orProblem(payments.cardForm(yield* id(text)))
+      const until = expiresAt === undefined ? {} : { expiresAt: DateTime.formatIso(expiresAt) }
+      return { type, formToken: Redacted.value(formToken), url, ...until }
     })
     return handlers
       .handleRaw(

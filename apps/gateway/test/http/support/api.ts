@@ -13,6 +13,15 @@ import { Webhooks } from "../../../src/webhooks/Webhooks.ts"
 import { operations, type Script, script } from "./operations.ts"
 import { type Imported, settlementReports } from "./settlementReports.ts"
 
+/** Fields with everything that a quote can say of one. */
+export const requiredFields = [
+  { name: "inn", title: "INN", example: "7707083893", pattern: "^[0-9]{10}$", minLength: 10, maxLength: 12 },
+  {
+    ...{ name: "purpose", title: "Purpose", isOptional: true, changesOthers: true },
+    choices: [{ value: "rent", title: "Rent" }]
+  }
+]
+
 export const keys = {
   merchant: "sk_merchant_0001_4929",
   /** Also a merchant's. */
@@ -78,7 +87,7 @@ const facade = (asked: Asked) =>
             instance: at?.instance ?? "feennex",
             receive: rub("100.00"),
             debit: rub("103.00"),
-            requiredFields: [{ name: "inn", title: "INN" }],
+            requiredFields,
             notes: [
               { name: "info", value: "slow today" },
               { name: "balance", value: "10.00", isOfAccount: true as const }

@@ -8,7 +8,9 @@ import { cardForm } from "./capabilities/cardForm.ts"
 import { quote } from "./capabilities/quote.ts"
 import { receiptHost } from "./capabilities/receiptHost.ts"
 import { receipts } from "./capabilities/receipts.ts"
+import { clientSecret } from "./redaction/clientSecret.ts"
 import { payerIsAsked } from "./status/payerIsAsked.ts"
+import { payerIsTold } from "./status/payerIsTold.ts"
 import { payerPaid } from "./status/payerPaid.ts"
 
 /** Every law of payments alone. */
@@ -19,5 +21,7 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   receipts,
   receiptHost,
   payerIsAsked,
-  payerPaid
+  payerIsTold,
+  payerPaid,
+  clientSecret
 ]

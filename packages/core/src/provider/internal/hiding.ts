@@ -5,6 +5,7 @@
  */
 import * as Anomaly from "../../domain/Anomaly.ts"
 import type { Failure } from "../../domain/Failure.ts"
+import * as NextAction from "../../domain/NextAction.ts"
 import type { Note } from "../../domain/Note.ts"
 import type { Payment, Receipt } from "../../domain/Payment.ts"
 import type { Payout } from "../../domain/Payout.ts"
@@ -112,8 +113,11 @@ export const payout = (hide: Hider, value: Payout): Payout => {
 export const payment = (hide: Hider, value: Payment): Payment => {
   const { providerReference: _, ...rest } = value
   const { next, session } = value
-  const stated = [session, ...(next?.type === "transfer" ? [next.card, next.phone, next.holder] : [])]
-  return { ...rest, ...words(value, hide.and(stated.filter((each) => each !== undefined))) }
+  const stated = [
+    ...(session === undefined ? [] : [session]),
+    ...(next === undefined ? [] : NextAction.sensitive(next))
+  ]
+  return { ...rest, ...words(value, hide.and(stated)) }
 }
 
 /** A receipt, without the values in its provider's words. */

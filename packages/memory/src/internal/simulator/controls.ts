@@ -147,6 +147,26 @@ export interface Statement {
   readonly afterPage: (act: () => void) => void
 }
 
+/** What a payer is told to do, in the members of an answer. */
+export type Asks = {
+  readonly page?: string
+  readonly transfer?: {
+    readonly card?: string
+    readonly phone?: string
+    readonly holder?: string
+    readonly receipt_page?: string
+  }
+  readonly sdk?: { readonly secret: string; readonly key?: string }
+  readonly voucher?: {
+    readonly number: string
+    readonly entity?: string
+    readonly barcode?: string
+    readonly page?: string
+  }
+  /** Until when, in milliseconds since 1970. */
+  readonly until?: number
+}
+
 /** What a callback shall be beside genuine. */
 export interface CallbackChanges {
   /** Another amount, signed properly. */
@@ -174,6 +194,8 @@ export interface Simulator {
   readonly settle: (kind: Kind, reference: string, status: string, why?: Why) => void
   /** From now on an operation says that it waits for somebody, documented or not, also when it has ended. */
   readonly waitFor: (kind: Kind, reference: string, word: string) => void
+  /** From now on the answers about a payment ask this of its payer, and no more. */
+  readonly ask: (reference: string, asks: Asks) => void
   /** Commits a draft by its id, as a colleague can in the dashboard of the provider. */
   readonly commit: (kind: Kind, id: string) => void
   /** So many look-ups go on showing an operation as it is now. */

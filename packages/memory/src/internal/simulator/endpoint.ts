@@ -8,6 +8,18 @@ import type { Measure } from "./fees.ts"
 import type { Ledger } from "./ledger.ts"
 import { ok, refusal } from "./reply.ts"
 
+/** A field that an operation must have, or may, as a quote names it. */
+export interface QuotedField {
+  readonly name: string
+  readonly title: string
+  readonly min?: number
+  readonly max?: number
+  readonly choices?: ReadonlyArray<{ readonly value: string; readonly title: string }>
+  readonly optional?: boolean
+  /** Which fields there are depends on it. */
+  readonly refresh?: boolean
+}
+
 /** An endpoint; `now` is the provider's own time. */
 export type Endpoint = (body: Body, now: number) => Http.Answer
 
@@ -28,7 +40,7 @@ export const abandon =
 export const quote =
   (
     measure: Measure,
-    fields: (body: Body) => ReadonlyArray<{ readonly name: string; readonly title: string; readonly max?: number }>,
+    fields: (body: Body) => ReadonlyArray<QuotedField>,
     offer: (body: Body, now: number) => Json.Writable | undefined = () => undefined
   ): Endpoint =>
   (body, now) => {
@@ -41,8 +53,9 @@ export const quote =
       fee: Json.number(Money.toText(fee)),
       currency: amount.currency,
       offer: offer(body, now),
-      fields: fields(body).map(({ max, ...field }) => ({
+      fields: fields(body).map(({ max, min, ...field }) => ({
         ...field,
+        ...(min === undefined ? {} : { min: Json.number(min) }),
         ...(max === undefined ? {} : { max: Json.number(max) })
       }))
     })

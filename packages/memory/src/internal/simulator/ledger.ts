@@ -6,7 +6,7 @@ import type { Currency } from "@switchyard/core/Currency"
 import type * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import * as BigDecimal from "effect/BigDecimal"
-import type { Kind, Movement, Operation, Why } from "./controls.ts"
+import type { Asks, Kind, Movement, Operation, Why } from "./controls.ts"
 import type { Measures } from "./fees.ts"
 
 /** An operation with what only the provider knows of it. */
@@ -20,6 +20,8 @@ export interface Held extends Operation, Measures {
   /** What reads still show, and how many of them. */
   lag: { readonly status: string; left: number } | undefined
   why: Why | undefined
+  /** What the payer is told to do, where that was changed. */
+  asks: Asks | undefined
   /** Whom it waits for, in the provider's word. */
   waitsFor: string | undefined
   /** The amount that a payer has sent. */
@@ -86,6 +88,7 @@ export const make = () => {
         lag: undefined,
         why: undefined,
         waitsFor: undefined,
+        asks: undefined,
         paid: undefined,
         receipts: []
       }

@@ -5,14 +5,38 @@ import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Options } from "../../MemoryOptions.ts"
 import type { Body } from "./body.ts"
-import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
+import { abandon, type Endpoint, orderOf, type QuotedField, quote } from "./endpoint.ts"
 import { withoutFee } from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
 import { ok, refusal, whyOf } from "./reply.ts"
 
 const receiptBase = "https://receipts.memory.invalid"
 
-const next = ({ id, method }: Held) => {
+type Members = { readonly [name: string]: Json.Writable | undefined }
+
+// What a payer by the method `page` is given, by the option.
+const byOption = ({ payer }: Options, id: string): Members => {
+  switch (payer) {
+    case "sdk":
+      return { sdk: { secret: `secret-of-${id}`, key: "pk_memory" } }
+    case "voucher":
+      return { voucher: { number: `34191-${id}`, barcode: `8367-${id}`, page: `https://pay.memory.invalid/v/${id}` } }
+    case "nothing":
+      return {}
+    default:
+      return { page: `https://pay.memory.invalid/${id}` }
+  }
+}
+
+const next = (options: Options, { asks, createdAt, id, method }: Held): Members => {
+  const { payerHasMillis } = options
+  const until = payerHasMillis === undefined ? {} : { payer_until: Json.number(String(createdAt + payerHasMillis)) }
+  if (asks === undefined) return { ...byMethod(options, id, method), ...until }
+  const { until: told, ...given } = asks
+  return { ...given, ...(told === undefined ? until : { payer_until: Json.number(String(told)) }) }
+}
+
+const byMethod = (options: Options, id: string, method: string): Members => {
   switch (method) {
     case "card":
       return { session: `session-of-${id}` }
@@ -24,15 +48,15 @@ const next = ({ id, method }: Held) => {
       }
     }
     default:
-      return { page: `https://pay.memory.invalid/${id}` }
+      return byOption(options, id)
   }
 }
 
-const describe = (account: string, payment: Held, status = payment.status) =>
+const describe = (options: Options, payment: Held, status = payment.status) =>
   ok({
     id: payment.id,
     reference: payment.reference,
-    account,
+    account: options.account,
     status,
     created: Json.number(String(payment.createdAt)),
     ...whyOf(payment),
@@ -40,16 +64,28 @@ const describe = (account: string, payment: Held, status = payment.status) =>
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
-    ...next(payment)
+    ...next(options, payment)
   })
 
 // The payment whose receipts live under this link, in the sub-account that it is asked in.
 const ofLink = (ledger: Ledger, body: Body): Held | undefined =>
   ledger.lookUp("payment", body.text("link").split("/").at(-2) ?? "", body.text("sub_account"))
 
+const kinds = [
+  { value: "person", title: "A person" },
+  { value: "business", title: "A business" }
+]
+
 // A transfer by hand is found by the name of whoever made it.
-const requiredFields = (method: string) =>
-  method === "bank_transfer" ? [{ name: "payer_name", title: "Name of the payer", max: 128 }] : []
+const quotedFields = (method: string): ReadonlyArray<QuotedField> =>
+  method === "bank_transfer"
+    ? [
+        { name: "payer_name", title: "Name of the payer", min: 2, max: 128 },
+        { name: "payer_kind", title: "Kind of the payer", choices: kinds, optional: true, refresh: true }
+      ]
+    : []
+
+const requiredFields = (method: string) => quotedFields(method).filter(({ optional }) => optional !== true)
 
 /** The same create, declined: the payment is there, and its payer may try again. */
 export const declining =
@@ -63,11 +99,7 @@ export const declining =
   }
 
 /** The endpoints for payments of one account. */
-export const endpoints = (
-  { account }: Options,
-  isUnique: boolean,
-  ledger: Ledger
-): Readonly<Record<string, Endpoint>> => ({
+export const endpoints = (options: Options, isUnique: boolean, ledger: Ledger): Readonly<Record<string, Endpoint>> => ({
   "/payments/create": (body, now) => {
     const reference = body.text("reference")
     const method = body.text("method")
@@ -81,20 +113,20 @@ export const endpoints = (
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
     return describe(
-      account,
+      options,
       ledger.open("payment", { reference, order, subAccount, createdAt: now, ...measures, method })
     )
   },
 
   "/payments/get": (body) => {
     const found = ledger.lookUp("payment", body.text("id") || body.text("reference"), body.text("sub_account"))
-    return found === undefined ? refusal("not_found", "no such payment") : describe(account, found, ledger.shown(found))
+    return found === undefined ? refusal("not_found", "no such payment") : describe(options, found, ledger.shown(found))
   },
 
   // What was declined, or has not been paid yet.
   "/payments/abandon": abandon("payment", ledger, ["declined", "waiting"]),
 
-  "/payments/quote": quote(withoutFee, (body) => requiredFields(body.text("method"))),
+  "/payments/quote": quote(withoutFee, (body) => quotedFields(body.text("method"))),
 
   "/payments/cardForm": (body) => {
     const session = body.text("session")

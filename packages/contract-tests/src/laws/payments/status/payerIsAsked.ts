@@ -1,12 +1,14 @@
+import * as Capabilities from "@switchyard/core/Capabilities"
 import * as Effect from "effect/Effect"
 import { expect } from "../../../internal/expect.ts"
 import { created, found, offers } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
-import type { Reported } from "../../../Subject.ts"
+import { type Reported, Subject } from "../../../Subject.ts"
 
 export const payerIsAsked = Law.define({
   id: "status/payer-is-asked",
-  title: "a payment that waits for its payer says what the payer must do, when it is created or first read",
+  title:
+    "a payment that waits for its payer says what the payer must do, when it is created or first read, unless its route is declared to say nothing",
   why: "a payer who is shown nothing cannot pay: the payment waits until it expires, and the sale is lost in silence",
   replay: true,
   routes: "every",
@@ -18,6 +20,14 @@ export const payerIsAsked = Law.define({
     if (isAsked(operation.reported)) return
     const read = yield* found(operation)
     if (read.status !== "awaiting_payer" && operation.reported.status !== "awaiting_payer") return
-    yield* expect(isAsked(read), "there is something for the payer to do", `${read.status}, without a next step`)
+    const { capabilities } = yield* Subject
+    const { amount, request } = operation.asked
+    const route = "method" in request ? Capabilities.route(capabilities, request.method, amount.currency) : undefined
+    if (route?.payerIsAsked === false) return
+    yield* expect(
+      isAsked(read),
+      "there is something for the payer to do, or the route says `payerIsAsked: false`",
+      `${read.status}, without a next step`
+    )
   })
 })

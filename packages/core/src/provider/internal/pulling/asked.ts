@@ -32,7 +32,7 @@ export const make = ({ manifest, page, provider }: Spi): AskPage => {
   }
 
   return (period, cursor) =>
-    traced(guard.name(operation), provider, wasRead, () => {
+    traced(guard.name(operation), guard, wasRead, () => {
       if (!isPeriod(period)) return invalid("must begin and end at whole milliseconds, and end after it begins")
       if (period.to - period.from > longest) return invalid(`must not be longer than ${longest} milliseconds`)
       return guard.safeRead(
