@@ -67,7 +67,8 @@ const ask = Effect.fnUntraced(function* (runner: Service, claimed: LeftRead): Ef
   const now = yield* Instant.now
   if (Result.isFailure(result)) {
     const { failure } = result
-    if (failure._tag === "NotFound") {
+    // "Not found" is no proof so soon after a callback that names it.
+    if (failure._tag === "NotFound" && !claimed.isAwaited) {
       return yield* end(LeftBehind.next(row.kind, policy, { count: count + 1, since }, isDead(row), now), {
         count: count + 1
       })

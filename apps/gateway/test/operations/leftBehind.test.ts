@@ -3,9 +3,12 @@
  * whatever has become of the payout, and nothing is ever sent by that.
  */
 import { randomBytes } from "node:crypto"
-import { Effect, Redacted } from "effect"
+import { Context, Effect, Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import type { Conflict } from "../../src/model/Operations.ts"
+import { find } from "../../src/operations/finding.ts"
+import * as Runner from "../../src/operations/OperationRunner.ts"
+import { leftBehind } from "../../src/store/schema/15-left-behind.ts"
 import { type App, type AppOptions, createPayout, open, payout, summaries } from "./support/app.ts"
 import { type Database, openEmbedded } from "./support/databases.ts"
 import * as MemoryBank from "./support/memoryBank.ts"
@@ -111,7 +114,21 @@ describe("what a payout in drafts has left behind", { timeout: 600_000 }, () => 
     assert.strictEqual((await payout(app, id)).status, "paid")
   })
 
-  it("is read at once after a verified callback that names it, also by that alone", async () => {
+  it("is looked after where a version before this one has kept its id and no more", async () => {
+    const world = await start()
+    const { app, bank } = world
+    const { draft, id } = await paidElsewhere(world, "po-7")
+    const numbers = "(bigint, bigint, bigint)"
+    await database.sql("DROP TABLE left_behind")
+    await database.sql(`DROP FUNCTION heal_times${numbers}`)
+    await database.sql(`ALTER FUNCTION heal_times_of_step_10${numbers} RENAME TO heal_times`)
+    for (const statement of leftBehind) await database.sql(statement)
+    bank.settle("payout", draft, "done")
+    await app.later(60)
+    assert.strictEqual((await payout(app, id)).status, "needs_review", await told(app, id))
+  })
+
+  it("is read at once after a verified callback that names it", async () => {
     const world = await start({ callbackKey: "k" })
     const { app, bank } = world
     const { draft, id } = await paidElsewhere(world, "po-3")
@@ -121,6 +138,13 @@ describe("what a payout in drafts has left behind", { timeout: 600_000 }, () => 
     await app.later(60)
     assert.strictEqual(readsOf(world, draft), before + 1)
     assert.strictEqual((await payout(app, id)).status, "needs_review", await told(app, id))
+    // Also by its id alone, and not where the name leads to another account.
+    const { store, switchyard } = Context.get(app.context, Runner.OperationRunner)
+    const event = { kind: "payout", eventId: "e", trust: "verified", providerReference: draft } as const
+    assert.strictEqual((await app.run(find({ store, switchyard }, "bank", event)))?.id, id)
+    const elsewhere = switchyard.instances.map((each) => ({ ...each, fingerprint: "another" }))
+    const strange = find({ store, switchyard: { ...switchyard, instances: elsewhere } }, "bank", event)
+    assert.isUndefined(await app.run(strange))
   })
 
   it("causes one read a minute, however many callbacks name it, and none of what has ended where they can be forged", async () => {
