@@ -30,7 +30,7 @@ const environment = (config: unknown): Readonly<Record<string, string>> =>
 
 const opened = async (config: unknown): Promise<string | undefined> => {
   const env = environment(config)
-  const ended = await Effect.runPromise(Effect.result(Switchyard.make(config, { env, load })))
+  const ended = await Effect.runPromise(Effect.scoped(Effect.result(Switchyard.make(config, { env, load }))))
   if (Result.isSuccess(ended)) return undefined
   return `is a config that cannot be opened: ${ended.failure.problems.map(({ path, reason }) => `${path}: ${reason}`).join("; ")}`
 }

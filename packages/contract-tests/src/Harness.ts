@@ -27,6 +27,12 @@ import type * as Scope from "effect/Scope"
  */
 export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations | "prepare" | "abandon"
 
+/**
+ * What a request is: an operation, or one for a token. Those belong to the client and to no operation: a harness counts and
+ * reports none of them, and plays no fault on them.
+ */
+export type Purpose = Operation | "token"
+
 /** An answer as it goes over the line. */
 export interface Answer {
   /** The HTTP status. */
@@ -314,14 +320,14 @@ export interface Service {
   /** The operations whose answers repeat our reference, by the provider's documents. */
   readonly repeatsReference: ReadonlyArray<"create" | "get">
 
-  /** How many connections were asked for, those included that never stood. */
+  /** How many connections were asked for, those included that never stood, and without those for tokens. */
   readonly connecting: Effect.Effect<number>
   /**
    * What the simulator itself has thrown while it answered, where it can: shown in place of what a law found. Left out: then it is
    * a connection that was lost, to the adapter and to the law.
    */
   readonly thrown?: Effect.Effect<unknown>
-  /** Every request that reached the provider, in order, those included that it cut off or refused. */
+  /** Every request of an operation that reached the provider, in order, those included that it cut off or refused. */
   readonly received: Effect.Effect<ReadonlyArray<Received>>
   /** The same as they came, but for those that were cut off before they were read. */
   readonly requests: Effect.Effect<ReadonlyArray<Request>>

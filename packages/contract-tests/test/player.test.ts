@@ -43,6 +43,21 @@ const ask = (player: Player.Player, path: string, init?: RequestInit) =>
     .then((response) => (response instanceof Response ? response.json() : response))
 
 describe("the player", () => {
+  test("gives out tokens, and counts none of them as a request of an operation", async () => {
+    const token = { status: 200, body: '{"access_token":"t"}' }
+    const operationOf: Player.Script["operationOf"] = (method, path, query) =>
+      path === "/token" ? "token" : script.operationOf(method, path, query)
+    const player = Player.make({ ...script, operationOf, token })
+    expect(await ask(player, "/token", { method: "POST", body: "grant_type=client_credentials" })).toEqual({
+      access_token: "t"
+    })
+    expect(await Effect.runPromise(player.harness.requests)).toEqual([])
+    expect(await Effect.runPromise(player.harness.received)).toEqual([])
+    const forgotten = Player.make({ ...script, operationOf })
+    await expect(ask(forgotten, "/token", { method: "POST" })).rejects.toThrow()
+    expect(await Effect.runPromise(forgotten.harness.thrown ?? Effect.void)).toBeInstanceOf(RangeError)
+  })
+
   test("plays a search and lists, under ids in the form of the documents", async () => {
     const player = Player.make(script)
     const created = await ask(player, "/v1/payouts", { method: "POST", body: `[{"reference":"a"}]` })

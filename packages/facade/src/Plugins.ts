@@ -7,6 +7,7 @@ import * as Connections from "@switchyard/core/Connections"
 import { decoder, InvalidInput } from "@switchyard/core/Input"
 import * as Plugin from "@switchyard/core/Plugin"
 import * as Redaction from "@switchyard/core/Redaction"
+import type * as Secrets from "@switchyard/core/Secrets"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
@@ -26,6 +27,11 @@ export interface LoadOptions {
    * Left out, they are found from this package, which is right where everything is installed into one `node_modules`.
    */
   readonly from?: string | undefined
+  /**
+   * Keeps the secrets of an instance that change, such as tokens, for all processes that run it; left out, each process has its own.
+   * Whoever gives one keeps them sealed.
+   */
+  readonly secrets?: ((instance: string) => Secrets.Store) | undefined
   /** Makes each call once, whatever the config's `retry` says: for whoever keeps a schedule of its own. */
   readonly once?: boolean | undefined
 }
@@ -70,7 +76,7 @@ export const instantiate = Effect.fnUntraced(function* (
     (yield* Effect.mapError(Connections.make(transport), ({ issues }) =>
       issues.map(({ option, reason }) => at(`transport.${option}`, reason))
     ))
-  const instance = { name, ...(connections && { transport: connections }) }
+  const instance = { name, transport: connections, secrets: how.secrets?.(name) }
   const providers = yield* guarded(
     Effect.mapError(
       Effect.suspend(() => plugin.make(decoded, instance)),

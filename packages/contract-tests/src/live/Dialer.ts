@@ -5,7 +5,7 @@
  */
 import type { Transport } from "@switchyard/core/Transport"
 import * as Undici from "@switchyard/core/Undici"
-import type { Answer, Request as Arrived, Fault, Operation } from "../Harness.ts"
+import type { Answer, Request as Arrived, Fault, Operation, Purpose } from "../Harness.ts"
 import { arrived } from "../internal/arrived.ts"
 
 /** A fault that a server can play. */
@@ -17,7 +17,7 @@ export type ServerFault = Exclude<
 /** The facts that the dialer needs about the provider and its simulator. */
 export interface Options {
   /** The operation that a request belongs to. */
-  readonly operationOf: (method: string, path: string) => Operation | undefined
+  readonly operationOf: (method: string, path: string) => Purpose | undefined
   /** Makes the provider play a fault on the request with this path that comes next. */
   readonly playFault: (fault: ServerFault, operation: Operation, path: string) => void
   /** The reference that was given out last, for an answer that shall speak of another one. */
@@ -69,9 +69,10 @@ export const make = (options: Options): Dialer => {
   }
 
   const transport: Transport = async (request, given) => {
-    count += 1
     const path = new URL(request.url).pathname
     const operation = options.operationOf(request.method, path)
+    if (operation === "token") return real(request, given)
+    count += 1
     const fault = take(operation)
     const { body, maxAnswerBytes, signal } = given
     const acquire = () => {

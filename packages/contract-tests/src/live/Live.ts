@@ -12,14 +12,14 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Request as Arrived, Operation, Service } from "../Harness.ts"
+import type { Request as Arrived, Purpose, Service } from "../Harness.ts"
 import { arrived } from "../internal/arrived.ts"
 import * as Recording from "./Recording.ts"
 import { toClock } from "./SharedClock.ts"
 
 /** The facts that a live run needs about the provider. */
 export interface Options {
-  readonly operationOf: (method: string, path: string) => Operation | undefined
+  readonly operationOf: (method: string, path: string) => Purpose | undefined
   /** The members of answers whose values may be kept. */
   readonly kept: ReadonlySet<string>
   /** Where the sandbox listens that stands in for the provider: its clock is moved on instead of waiting. */
@@ -88,8 +88,10 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   let asked = 0
 
   const transport: Transport = async (request, permit) => {
-    asked += 1
     const operation = options.operationOf(request.method, new URL(request.url).pathname) ?? "create"
+    // Not recorded either: its answer is a secret as a whole.
+    if (operation === "token") return real(request, permit)
+    asked += 1
     const { body, maxAnswerBytes, signal } = permit
     const opened = () => {
       const isOpen = permit.acquire()

@@ -5,7 +5,7 @@
  */
 import * as Transport from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
-import type { Request as Arrived, Fault, Held as HeldByAny, Operation, Received, Service } from "../Harness.ts"
+import type { Request as Arrived, Fault, Held as HeldByAny, Operation, Purpose, Received, Service } from "../Harness.ts"
 import { arrived } from "../internal/arrived.ts"
 import * as ManualClock from "../ManualClock.ts"
 import type { Answer } from "./Documents.ts"
@@ -36,7 +36,7 @@ export interface Held extends Asked {
 
 /** A provider's documents. */
 export interface Script {
-  readonly operationOf: (method: string, path: string, query: URLSearchParams) => Operation | undefined
+  readonly operationOf: (method: string, path: string, query: URLSearchParams) => Purpose | undefined
   readonly isSigned: (heard: Heard) => boolean
   /** The operation's reference in a request, by whichever id it is asked for. */
   readonly referenceOf: (heard: Heard, held: ReadonlyArray<Held>) => string | undefined
@@ -47,6 +47,8 @@ export interface Script {
   /** The printed answer, about an operation where there is one. */
   readonly answer: (heard: Heard, held: Held | undefined) => Answer
   readonly unsigned: Answer
+  /** The printed answer to who asks for a token; must be there where `operationOf` knows such a request. */
+  readonly token?: Answer
   /** The answer under a fault; undefined where documents alone cannot play it. */
   readonly fault: (fault: Fault, operation: Operation) => Answer | undefined
 }
@@ -128,6 +130,11 @@ export const make = (script: Script): Player => {
     const { headers, method } = request
     const operation = script.operationOf(method, path, query)
     const body = await request.text()
+    if (operation === "token") {
+      if (script.token === undefined) throw new RangeError("no fixture of a token")
+      const { body: printed, headers: named, status } = script.token
+      return new Response(printed, { status, headers: { "content-type": "application/json", ...named } })
+    }
     if (operation === undefined) {
       received.push({ operation: "create", reference: undefined })
       requests.push(arrived("create", request, body))

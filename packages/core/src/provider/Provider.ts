@@ -17,6 +17,7 @@ import type { Transport } from "../http/Transport.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import * as Call from "../wire/Call.ts"
 import { type Issued, Issuing } from "../wire/internal/issued.ts"
+import * as Secrets from "../wire/Secrets.ts"
 import * as Callback from "./Callback.ts"
 import * as Confirmed from "./internal/confirmed.ts"
 import type { Account, Definition, Held, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
@@ -30,6 +31,7 @@ import * as Plugin from "./Plugin.ts"
 export type { AbandonBy, CreateBy, Fresh, Left, Prepared, Preparing, StagedBy } from "./internal/creating.ts"
 export {
   type Account,
+  type Acquiring,
   type Callbacks,
   type Definition,
   type Held,
@@ -125,7 +127,7 @@ export const define = <
     const issues = definition.issues?.({ options: checked, instance }) ?? []
     if (issues.length > 0) return yield* new InvalidInput({ message: describe(issues), issues })
     const issuing = new Set<Issued>()
-    const made: unknown = definition.client(checked, of)
+    const made: unknown = definition.client(checked, { ...of, secrets: of.secrets ?? Secrets.inMemory() })
     // By its type it is one, or else the client itself.
     const held = Effect.isEffect(made) ? (made as Effect.Effect<unknown, InvalidInput, Scope.Scope>) : undefined
     const client = (held ? yield* Effect.provideService(held, Issuing, issuing) : made) as Held<Client>

@@ -5,7 +5,9 @@ import * as Body from "@switchyard/core/Body"
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
+import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
+import * as Secrets from "@switchyard/core/Secrets"
 import * as Tables from "@switchyard/core/Tables"
 import * as Token from "@switchyard/core/Token"
 import { fromFetch, Transport } from "@switchyard/core/Transport"
@@ -25,13 +27,14 @@ const on = Endpoint.make({
 
 const Options = Schema.Struct({ account: Schema.String, secretKey: Schema.RedactedFromValue(Schema.String) })
 
-const clientOf = ({ account, secretKey }: typeof Options.Type) =>
+const clientOf = ({ account, secretKey }: typeof Options.Type, { secrets }: Provider.Acquiring) =>
   Effect.gen(function* () {
     const { authorized } = yield* Token.make({
       url: "https://auth.test/token",
       clientId: account,
       clientSecret: secretKey,
-      unauthorized: "notProcessed"
+      unauthorized: "notProcessed",
+      store: { secrets, name: "token" }
     })
     return authorized(Http.make({ baseUrl: "https://pay.test" }))
   })
@@ -84,6 +87,27 @@ describe("a token", () => {
           assert.notInclude(text, "canary")
         }
       }
+    })
+  )
+
+  it.effect("is kept in the store of the instance, and in this process alone where nobody gave one", () =>
+    Effect.gen(function* () {
+      let granted = 0
+      const transport = fromFetch(async (request) =>
+        new URL(request.url).host === "auth.test"
+          ? Response.json({ access_token: `${canary}-${++granted}`, expires_in: 900 })
+          : Response.json({ error: "no" }, { status: 422 })
+      )
+      const options = { account: "a", secretKey: Redacted.make("hush-hush") }
+      const asks = Effect.fnUntraced(function* (instance: Plugin.Instance) {
+        const { payouts } = yield* provider.make(options, instance)
+        yield* Effect.exit(payouts.get({ reference: "po-1" })).pipe(Effect.provideService(Transport, transport))
+      })
+      const secrets = Secrets.inMemory()
+      for (let nth = 0; nth < 3; nth++) yield* asks({ name: "a", secrets })
+      assert.strictEqual(granted, 1)
+      for (let nth = 0; nth < 3; nth++) yield* asks({ name: "a" })
+      assert.strictEqual(granted, 4)
     })
   )
 })

@@ -82,14 +82,19 @@ export const make = (clock: Clock.Clock, simulator: Simulator) => {
   }
 
   const exchange: Transport = async (request, permit) => {
-    connecting += 1
     const { pathname, search } = new URL(request.url)
     const incoming: Incoming = {
+      method: request.method,
       path: pathname + search,
       headers: Object.fromEntries(request.headers),
       body: permit.body ?? ""
     }
     const operation = simulator.operationOf(incoming)
+    if (operation === "token") {
+      if (!permit.acquire()) throw lost("PERMIT_REFUSED")
+      return toResponse(simulator.act(incoming))
+    }
+    connecting += 1
     const fault = take(operation)
     if (fault?.kind === "refused") throw lost("ECONNREFUSED")
     if (fault?.kind === "unresolved") throw lost("ENOTFOUND")

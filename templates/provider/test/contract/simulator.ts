@@ -10,6 +10,7 @@ import { unfinished } from "../../src/internal/unfinished.ts"
 
 /** One request that arrived. */
 export interface Incoming {
+  readonly method: string
   readonly path: string
   readonly headers: { readonly [name: string]: string }
   readonly body: string
@@ -34,8 +35,11 @@ export interface Simulator
       "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
     >,
     Required<Pick<Harness.Service, "options" | "varies" | "underId">> {
-  /** Which of our operations a request is, by its path and perhaps its body; `get` for any other. */
-  readonly operationOf: (request: Incoming) => Harness.Operation
+  /**
+   * Which of our operations a request is, by its method, its path and perhaps its body; `token` where it asks for one, which is
+   * counted nowhere; `get` for any other.
+   */
+  readonly operationOf: (request: Incoming) => Harness.Purpose
   /** Our reference, where the request has one. */
   readonly referenceOf: (request: Incoming) => string | undefined
   /** Processes a request; a wrong signature is refused as documented. */

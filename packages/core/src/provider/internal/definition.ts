@@ -11,6 +11,7 @@ import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { InvalidInput } from "../../domain/Input.ts"
 import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
+import type * as Secrets from "../../wire/Secrets.ts"
 import type * as Callback from "../Callback.ts"
 import type * as PaymentProvider from "../PaymentProvider.ts"
 import type * as PayoutProvider from "../PayoutProvider.ts"
@@ -39,6 +40,12 @@ export type Callbacks = (raw: Callback.Raw) => Result.Result<Callback.Event, Ref
 /** A callback that is refused. */
 export const refused = (reason: Refused["reason"], message: string): Result.Result<never, Refused> =>
   Result.fail({ reason, message })
+
+/** The instance for which a client is made. */
+export interface Acquiring extends Plugin.Instance {
+  /** Where its secrets that change are kept; in this process alone where nobody gave it a store. */
+  readonly secrets: Secrets.Store
+}
 
 /** The client that a definition makes: what its Effect gives, where it is one. */
 export type Held<Client> =
@@ -76,7 +83,7 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
    * Signs and sends for one account. Where it holds something that ends with the scope, such as a `Token`, it gives an Effect of the
    * client, which may fail with `InvalidInput` and need a `Scope`.
    */
-  readonly client: (options: S["Type"], instance: Plugin.Instance) => Client
+  readonly client: (options: S["Type"], instance: Acquiring) => Client
   readonly kinds: K & Kinds<S["Type"], Held<Client>>
   /** How a callback is read, for each kind whose manifest says that there are any. */
   readonly callbacks?: (instance: Instance<S["Type"]>) => Callbacks
