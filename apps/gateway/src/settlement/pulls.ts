@@ -153,6 +153,3 @@ export const pulls = (sql: SqlClient) => ({
       )
     )
 })
-
-/** The stored reports that are pulled. */
-export type Pulls = ReturnType<typeof pulls>

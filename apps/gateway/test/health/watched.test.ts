@@ -2,11 +2,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ProviderError } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
-import { DateTime, Effect, Metric, Redacted } from "effect"
+import { DateTime, Effect, Metric, Redacted, Stream } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 import type * as Health from "../../src/health/Health.ts"
 import { watched } from "../../src/health/watched.ts"
 import { payoutRequest } from "../operations/support/app.ts"
+import * as MemoryBank from "../operations/support/memoryBank.ts"
 import { configOf } from "../operations/support/simulators.ts"
 
 const about = { provider: "feennex", operation: "payouts.quote", message: "no" } as const
@@ -70,6 +71,32 @@ describe("the watched facade", () => {
       ]) {
         assert.include(text, line)
       }
+    }).pipe(Effect.provideService(Metric.MetricRegistry, new Map()))
+  )
+
+  it.effect("counts each page of a statement that is pulled, also one that fails, under its instance", () =>
+    Effect.gen(function* () {
+      const bank = MemoryBank.make()
+      const real = yield* Switchyard.make(MemoryBank.configOf({}), { load: bank.load })
+      const noted: Array<Health.Call> = []
+      const note = (call: Health.Call) => Effect.sync(() => void noted.push(call))
+      const [instance] = watched(real, { note }).instances
+      bank.simulator().fault({ kind: "error", code: "bad_signature" }, { path: "/settlement/rows" })
+      const pull = instance!.pull!.pull({ from: 0, to: 10 })
+      assert.strictEqual((yield* Effect.flip(Stream.runDrain(pull))).reason, "AuthenticationFailed")
+      assert.strictEqual((yield* Stream.runCollect(pull)).length, 1)
+      assert.deepStrictEqual(
+        noted.map(({ instance: of, outcome }) => [of, outcome._tag]),
+        [
+          ["bank", "ReadFailed"],
+          ["bank", "Read"]
+        ]
+      )
+      const text = yield* PrometheusMetrics.format()
+      assert.include(
+        text,
+        'switchyard_provider_calls_total{provider="bank",operation="settlement.pull",outcome="ok"} 1'
+      )
     }).pipe(Effect.provideService(Metric.MetricRegistry, new Map()))
   )
 })
