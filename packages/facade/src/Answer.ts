@@ -7,6 +7,7 @@ import type { OperationContext } from "@switchyard/core/OperationContext"
 import type { Refused } from "@switchyard/core/Outcome"
 import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
+import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import * as Redacted from "effect/Redacted"
 import type { Attempt, Planned } from "./Attempt.ts"
@@ -77,11 +78,50 @@ export type SendAnswer<A> = AcceptedAnswer<A> | UnknownAnswer | RejectedAnswer |
 /** An attempt with its instants as ISO 8601 text. */
 export type AttemptJson = Omit<Attempt, "at" | "sendUntil"> & { readonly at: string; readonly sendUntil: string }
 
+/** The key of a replay: secrets, to be stored with the attempt. */
+export type ReplayKey = Replay.Key
+
 /** An attempt that is about to be made, with its instant as ISO 8601 text. */
 export type PlannedJson = Omit<Planned, "sendUntil"> & { readonly sendUntil: string }
 
 /** What was prepared, with its instant as ISO 8601 text. The state is a secret: store it sealed. */
 export type PreparedJson = Omit<Stages.Prepared, "commitUntil"> & { readonly commitUntil?: string }
+
+/** What was prepared, immediately before its commit: with the key of that where it can be replayed. */
+export type CommittingJson = PreparedJson & { readonly key?: ReplayKey }
+
+/** The record of a create, as its holder keeps it; its instants are ISO 8601 text, its key and what was prepared are secrets. */
+export interface RecordJson extends ReplayKey {
+  readonly firstSentAt: string
+  readonly lastSendUntil: string
+  readonly generation?: number
+  readonly prepared?: PreparedJson
+}
+
+/** The provider repeats the refusal of the first request, and nothing is left of it: it was refused then, and is over there. */
+export interface RefusedAnswer {
+  readonly _tag: "refused"
+  readonly instance: string
+  readonly reference: string
+  readonly reason: Reason
+  readonly providerCode?: string
+  readonly message: string
+}
+
+/** Nothing was sent by this replay; what was sent before is as unknown as it was. */
+export interface NotReplayedAnswer {
+  readonly _tag: "not_replayed"
+  readonly instance: string
+  /** `NotRecorded`: `beforeReplay` failed, with `error`. */
+  readonly why: Replay.Why | Stopped | "NotRecorded"
+  readonly message: string
+  readonly retryAfterMillis?: number
+  readonly issues?: ReadonlyArray<FieldIssue>
+  readonly error?: unknown
+}
+
+/** The answer of a replay. `accepted` is a report of whatever moment: read the status. */
+export type ReplayAnswer<A> = AcceptedAnswer<A> | UnknownAnswer | RefusedAnswer | NotReplayedAnswer | InvalidAnswer
 
 /** The answer of `create`: with every attempt that was made, the first one first. */
 export type CreateAnswer<A> = SendAnswer<A> & { readonly attempts: ReadonlyArray<AttemptJson> }

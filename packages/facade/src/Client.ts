@@ -9,36 +9,24 @@ import type * as Payment from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
 import type {
   CallbackAnswer,
+  CommittingJson,
   CreateAnswer,
   PlannedJson,
-  PreparedJson,
   ReadAnswer,
   SendAnswer,
   UnknownAnswer
 } from "./Answer.ts"
+import type { AboutOptions, CallOptions, Instant, SendOptions } from "./Calling.ts"
+import type { KeyInput, Records } from "./ClientRecords.ts"
 import type { Instance } from "./internal/service.ts"
 import type * as Payments from "./Payments.ts"
 import type * as Payouts from "./Payouts.ts"
 import type { Candidate, From } from "./Routing.ts"
 
-/** An instant, as a `Date` or as ISO 8601 text. */
-export type Instant = Date | string
-
-/** The options of every call. */
-export interface CallOptions {
-  /** Ends the waiting. A send that has begun resolves to `unknown` at once and goes on to its own deadline. */
-  readonly signal?: AbortSignal | undefined
-}
-
-/** The options of a call about an operation that exists. */
-export interface AboutOptions extends CallOptions {
-  /** The personal values of the operation: the answer hides them where the provider repeats them. */
-  readonly sensitive?: Sensitive | undefined
-}
+export type { AboutOptions, CallOptions, Instant, SendOptions } from "./Calling.ts"
 
 /** The options of a look-up. */
 export interface LookUpOptions<out Request> extends AboutOptions {
@@ -61,7 +49,7 @@ export interface CreateOptions extends CallOptions {
    * At a provider with stages: stores what was prepared, before its commit. Nothing is committed unless it resolves to true. Such a
    * provider is not asked where `beforeAttempt` is given without it.
    */
-  readonly beforeCommit?: ((attempt: PlannedJson, prepared: PreparedJson) => unknown) | undefined
+  readonly beforeCommit?: ((attempt: PlannedJson, prepared: CommittingJson) => unknown) | undefined
   /** How many creates of this operation were made before, where that is known; 0 when left out. */
   readonly generation?: number | undefined
 }
@@ -70,16 +58,12 @@ export interface CreateOptions extends CallOptions {
 export interface CreateOnOptions extends CallOptions {
   /** The instant of the attempt's record: nothing leaves after it. 30 seconds from now when left out. */
   readonly sendUntil?: Instant | undefined
+  /** The key that `hashOn` gave and the record holds: nothing is sent that has another one. */
+  readonly replayKey?: KeyInput | undefined
   /** How many creates of this operation were made before it, wherever; 0 when left out. */
   readonly generation?: number | undefined
   /** At a provider with stages: stores what was prepared, before its commit. Nothing is committed unless it resolves to true. */
-  readonly beforeCommit?: ((prepared: PreparedJson) => unknown) | undefined
-}
-
-/** The options of any other send. */
-export interface SendOptions extends AboutOptions {
-  /** Nothing leaves after this instant. 30 seconds from now when left out. */
-  readonly deadline?: Instant | undefined
+  readonly beforeCommit?: ((prepared: CommittingJson) => unknown) | undefined
 }
 
 /** The options of a read that can choose its instance by the rules. */
@@ -127,7 +111,7 @@ export interface Calls<Request> extends Op.Shape {
 }
 
 /** The members of every kind as promises beside its operations. */
-export interface Common<Request, Value> {
+export interface Common<Request, Value> extends Records<Request, Value> {
   /** Every instance, whether it would be tried, and why; asks nobody. */
   readonly candidates: (input: Request) => Promise<ReadAnswer<ReadonlyArray<Candidate>>>
   /** One attempt on one instance, for platforms that write attempts down. */

@@ -47,8 +47,8 @@ const members: { readonly [of: string]: ReadonlyArray<string> } = {
   paymentService: [...ofPayments, ...served],
   payouts: [...ofPayouts, ...overAll, ...repeating, "provider"],
   payments: [...ofPayments, ...overAll, ...repeating, "provider"],
-  payoutsClient: [...ofPayouts, ...overAll],
-  paymentsClient: [...ofPayments, ...overAll]
+  payoutsClient: [...ofPayouts, ...overAll, ...repeating],
+  paymentsClient: [...ofPayments, ...overAll, ...repeating]
 }
 
 describe("in an editor", () => {

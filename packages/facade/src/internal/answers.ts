@@ -4,9 +4,20 @@ import type { InvalidInput } from "@switchyard/core/Input"
 import { compact } from "@switchyard/core/Optional"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
 import type { Obstacle, ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
+import type * as Replay from "@switchyard/core/Replay"
 import * as Effect from "effect/Effect"
-import type { CallbackAnswer, CreateAnswer, InvalidAnswer, ReadAnswer, SendAnswer, UnknownAnswer } from "../Answer.ts"
-import type { Created, CreateFailed, NotRecorded } from "../Attempt.ts"
+import type {
+  AcceptedAnswer,
+  CallbackAnswer,
+  CreateAnswer,
+  InvalidAnswer,
+  NotReplayedAnswer,
+  ReadAnswer,
+  ReplayAnswer,
+  SendAnswer,
+  UnknownAnswer
+} from "../Answer.ts"
+import type { Created, CreateFailed, NotRecorded, UnrecordedReplay } from "../Attempt.ts"
 import { facadeName } from "./configFile.ts"
 import { withAttempts } from "./json.ts"
 import * as Stopped from "./stopped.ts"
@@ -44,11 +55,11 @@ const landed = <A, B>(
   reference: string,
   outcome: Outcome<A>,
   show: Show<A, B>
-): Effect.Effect<SendAnswer<B>> =>
+): Effect.Effect<AcceptedAnswer<B> | UnknownAnswer> =>
   outcome._tag === "OutcomeUnknown"
     ? Effect.succeed(unknown(outcome))
     : Effect.match(show(outcome.value), {
-        onSuccess: (value): SendAnswer<B> => ({ _tag: "accepted", instance, value }),
+        onSuccess: (value): AcceptedAnswer<B> | UnknownAnswer => ({ _tag: "accepted", instance, value }),
         onFailure: () => unknown(unreadable(instance, reference, "it was accepted, but what was said cannot be shown"))
       })
 
@@ -66,6 +77,38 @@ export const send = <A, B>(
     onSuccess: (outcome) => landed(instance, reference, outcome, show),
     onFailure: (error) => Effect.succeed(error._tag === "InvalidInput" ? invalid(error) : refused(error))
   })
+
+/** The answer of a replay. */
+export const replay = <A, B>(
+  instance: string,
+  reference: string,
+  replaying: Effect.Effect<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<unknown> | InvalidInput>,
+  show: Show<A, B>
+): Effect.Effect<ReplayAnswer<B>> =>
+  Effect.matchEffect(replaying, {
+    onSuccess: (ended): Effect.Effect<ReplayAnswer<B>> => {
+      if (ended._tag !== "Refused") return landed(instance, reference, ended, show)
+      const { message, providerCode, reason } = ended
+      return Effect.succeed({ _tag: "refused", instance, reference, reason, message, ...compact({ providerCode }) })
+    },
+    onFailure: (error) => Effect.succeed(notReplayed(instance, error))
+  })
+
+const notReplayed = (
+  instance: string,
+  error: Replay.NotReplayed | UnrecordedReplay<unknown> | InvalidInput
+): NotReplayedAnswer | InvalidAnswer => {
+  switch (error._tag) {
+    case "InvalidInput":
+      return invalid(error)
+    case "ReplayNotRecorded":
+      return { _tag: "not_replayed", instance, why: "NotRecorded", message: error.message, error: error.error }
+    case "NotReplayed": {
+      const { issues, message, retryAfterMillis, why } = error
+      return { _tag: "not_replayed", instance, why, message, ...compact({ issues, retryAfterMillis }) }
+    }
+  }
+}
 
 /** The answer of a create. */
 export const create = <A, B>(

@@ -1,22 +1,23 @@
 /** The calls of the Promise face, the same for payments and payouts: input decoded, run, answered. */
 import type { CallbackRejected } from "@switchyard/core/Callback"
-import { decoder, InvalidInput } from "@switchyard/core/Input"
+import { decoder, type InvalidInput } from "@switchyard/core/Input"
 import { OperationContext } from "@switchyard/core/OperationContext"
 import type { Outcome } from "@switchyard/core/Outcome"
 import type { ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
 import type * as Reference from "@switchyard/core/Reference"
+import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
-import * as DateTime from "effect/DateTime"
+import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { CallbackAnswer, CreateAnswer, ReadAnswer, SendAnswer } from "../Answer.ts"
-import type { Created, CreateFailed, Planned, Unrecorded } from "../Attempt.ts"
+import type { CallbackAnswer, CreateAnswer, ReadAnswer, ReplayAnswer, SendAnswer } from "../Answer.ts"
+import type { Created, CreateFailed, Planned, Unrecorded, UnrecordedReplay } from "../Attempt.ts"
 import type { CallOptions, CreateOptions, Instant, LookUpOptions } from "../Client.ts"
 import { Progress } from "../Progress.ts"
 import * as Answers from "./answers.ts"
 import type * as Create from "./create.ts"
-import { plannedJson, preparedJson } from "./json.ts"
+import * as Instants from "./instants.ts"
+import { committingJson, plannedJson } from "./json.ts"
 import type { Runner } from "./runner.ts"
 import * as Stopped from "./stopped.ts"
 
@@ -26,14 +27,6 @@ type Creating<Request, A> = <E>(
   request: Request,
   options: Create.CreateOptions<E>
 ) => Effect.Effect<Created<A>, CreateFailed | Unrecorded<E>>
-
-const instant = (name: string, value: Instant | undefined): Effect.Effect<DateTime.Utc | undefined, InvalidInput> => {
-  if (value === undefined) return Effect.succeed(undefined)
-  const parsed = Option.getOrUndefined(DateTime.make(value))
-  if (parsed !== undefined) return Effect.succeed(DateTime.toUtc(parsed))
-  const reason = "must be a Date or an instant in ISO 8601"
-  return Effect.fail(new InvalidInput({ message: `${name}: ${reason}`, issues: [{ path: name, reason }] }))
-}
 
 /** What a look-up is told, from JSON. */
 export type Finding<Request> = (
@@ -45,13 +38,15 @@ export const finding = <S extends Schema.ConstraintDecoder<unknown>>(schema: S):
   const decode = decoder(Schema.Struct({ request: Schema.optional(schema) }))
   return Effect.fnUntraced(function* ({ request, sensitive, sentAfter }) {
     const decoded = yield* decode({ request })
-    return { ...decoded, sensitive, sentAfter: yield* instant("sentAfter", sentAfter) }
+    return { ...decoded, sensitive, sentAfter: yield* Instants.optional("sentAfter", sentAfter) }
   })
 }
 
 const memberOf = (input: unknown, name: string): unknown =>
   typeof input === "object" && input !== null ? Reflect.get(input, name) : undefined
-const promised = (run: () => unknown): Effect.Effect<unknown, unknown> =>
+
+/** What a caller's function resolves to, or rejects with. */
+export const promised = (run: () => unknown): Effect.Effect<unknown, unknown> =>
   Effect.tryPromise({ try: async () => run(), catch: (error) => error })
 
 /** Whether a hook has resolved to true, and to nothing else. */
@@ -69,7 +64,7 @@ const isContext = Schema.is(OperationContext)
 // An unknown answer is looked up by what stands in it, and the context is a part of that.
 const inContext =
   (input: unknown) =>
-  <A extends SendAnswer<unknown>>(answer: A): A => {
+  <A extends SendAnswer<unknown> | ReplayAnswer<unknown>>(answer: A): A => {
     const context = memberOf(input, "context")
     return answer._tag === "unknown" && isContext(context) ? { ...answer, context } : answer
   }
@@ -88,10 +83,10 @@ export const make = ({ run }: Runner) => ({
     const storing =
       beforeCommit &&
       ((planned: Planned, prepared: Stages.Committing) =>
-        stored(() => beforeCommit(plannedJson(planned), preparedJson(prepared))))
+        stored(() => beforeCommit(plannedJson(planned), committingJson(prepared))))
     const created = Effect.gen(function* () {
       const request = yield* decode(input)
-      const until = yield* instant("deadline", deadline)
+      const until = yield* Instants.optional("deadline", deadline)
       const hooks = { beforeAttempt: hook, beforeCommit: storing }
       return yield* creating(request, { ...hooks, deadline: until, generation, progress })
     })
@@ -113,11 +108,30 @@ export const make = ({ run }: Runner) => ({
     show: Answers.Show<A, B>
   ): Promise<SendAnswer<B>> => {
     const reference = referenceOf(input)
-    const outcome = Effect.flatMap(instant(...until), sending)
+    const outcome = Effect.flatMap(Instants.optional(...until), sending)
     return run(Answers.send(instance, reference, outcome, show), {
       signal,
       isSending: () => true,
       stopped: Stopped.send(instance, reference)
+    }).then(inContext(input))
+  },
+
+  /** A replay: once it has begun, it may have been sent. */
+  replay: <A, B>(
+    instance: string,
+    input: unknown,
+    { signal, until }: CallOptions & { readonly until: readonly [name: string, instant: Instant | undefined] },
+    replaying: (
+      deadline: DateTime.Utc | undefined
+    ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<unknown> | InvalidInput>,
+    show: Answers.Show<A, B>
+  ): Promise<ReplayAnswer<B>> => {
+    const reference = referenceOf(input)
+    const ended = Effect.flatMap(Instants.optional(...until), replaying)
+    return run(Answers.replay(instance, reference, ended, show), {
+      signal,
+      isSending: () => true,
+      stopped: Stopped.replay(instance, reference)
     }).then(inContext(input))
   },
 

@@ -17,8 +17,9 @@ import * as Payments from "../Payments.ts"
 import * as Payouts from "../Payouts.ts"
 import type { Show } from "./answers.ts"
 import * as Calls from "./calls.ts"
-import { preparedJson } from "./json.ts"
+import { committingJson } from "./json.ts"
 import * as Promised from "./promised.ts"
+import * as Records from "./records.ts"
 import * as Runner from "./runner.ts"
 import type { Service } from "./service.ts"
 
@@ -30,39 +31,42 @@ const findingPayment = Calls.finding(Payments.PaymentRequest)
 
 const common = <Request, A, Shown>(
   service: Api.Common<Request, A, unknown> & { readonly create: Api.Create<Request, A> },
-  { callback, create, read, send }: Calls.Calls,
+  calls: Calls.Calls,
   decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
   show: Show<A, Shown>,
   finding: Calls.Finding<Request>
 ): Common<unknown, Shown> & {
-  readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof create<Request, A, Shown>>
+  readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof calls.create<Request, A, Shown>>
 } => ({
-  candidates: (input) => read(Effect.map(decode(input), service.candidates), Effect.succeed),
+  ...Records.make(service, calls, decode, show),
+  candidates: (input) => calls.read(Effect.map(decode(input), service.candidates), Effect.succeed),
   // What was decoded is not checked again.
-  create: (input, options) => create(decode, input, options, Kind.checked(service.create), show),
+  create: (input, options) => calls.create(decode, input, options, Kind.checked(service.create), show),
   createOn: (instance, input, options = {}) =>
-    send(
+    calls.send(
       instance,
       input,
       { signal: options.signal, until: ["sendUntil", options.sendUntil] },
       (sendUntil) =>
         Effect.flatMap(decode(input), (request) => {
-          const { beforeCommit, generation } = options
+          const { beforeCommit, generation, replayKey } = options
           const hook =
-            beforeCommit && ((prepared: Stages.Committing) => Calls.stored(() => beforeCommit(preparedJson(prepared))))
-          return Kind.checked(service.createOn)(instance, request, { sendUntil, generation, beforeCommit: hook })
+            beforeCommit &&
+            ((prepared: Stages.Committing) => Calls.stored(() => beforeCommit(committingJson(prepared))))
+          const known = { sendUntil, generation, beforeCommit: hook, replayKey: replayKey && Records.keyOf(replayKey) }
+          return Kind.checked(service.createOn)(instance, request, known)
         }),
       show
     ),
   lookUp: ({ context, instance, providerReference, reference }, options = {}) =>
-    read(
+    calls.read(
       Effect.flatMap(finding(options), (found) =>
         service.lookUp({ provider: instance, reference, ...compact({ context, providerReference }) }, found)
       ),
       show,
       options
     ),
-  parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), event)
+  parseCallback: (instance, raw) => calls.callback(service.parseCallback(instance, raw), event)
 })
 
 /** The Promise API of a service; `context` is what its effects run in, `end` lets go of what its instances hold. */

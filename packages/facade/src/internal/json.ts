@@ -1,7 +1,7 @@
 /** Attempts as JSON, with their instants as text. */
 import type * as Stages from "@switchyard/core/Stages"
 import * as DateTime from "effect/DateTime"
-import type { AttemptJson, CreateAnswer, PlannedJson, PreparedJson, SendAnswer } from "../Answer.ts"
+import type { AttemptJson, CommittingJson, CreateAnswer, PlannedJson, PreparedJson, SendAnswer } from "../Answer.ts"
 import type { Attempt, Planned } from "../Attempt.ts"
 
 const attemptJson = ({ at, sendUntil, ...attempt }: Attempt): AttemptJson => ({
@@ -16,14 +16,20 @@ export const withAttempts = <A>(answer: SendAnswer<A>, attempts: ReadonlyArray<A
   attempts: attempts.map(attemptJson)
 })
 
-/** The argument of `beforeAttempt`. The key of a replay is no JSON: who replays uses the Effect API. */
-export const plannedJson = ({ replayKey: _, sendUntil, ...planned }: Planned): PlannedJson => ({
+/** The argument of `beforeAttempt`. */
+export const plannedJson = ({ sendUntil, ...planned }: Planned): PlannedJson => ({
   ...planned,
   sendUntil: DateTime.formatIso(sendUntil)
 })
 
-/** The argument of `beforeCommit`, without the key of a replay as well. */
-export const preparedJson = ({ commitUntil, key: _, ...prepared }: Stages.Committing): PreparedJson => ({
+/** What was prepared. */
+export const preparedJson = ({ commitUntil, ...prepared }: Stages.Prepared): PreparedJson => ({
   ...prepared,
   ...(commitUntil === undefined ? {} : { commitUntil: DateTime.formatIso(commitUntil) })
+})
+
+/** The argument of `beforeCommit`. */
+export const committingJson = ({ key, ...prepared }: Stages.Committing): CommittingJson => ({
+  ...preparedJson(prepared),
+  ...(key === undefined ? {} : { key })
 })

@@ -1,5 +1,13 @@
 /** The answers of calls that end on our side: their signal fired, the client was closed, or the facade itself broke. */
-import type { CallbackAnswer, CreateAnswer, ReadAnswer, SendAnswer, Stopped, UnknownAnswer } from "../Answer.ts"
+import type {
+  CallbackAnswer,
+  CreateAnswer,
+  ReadAnswer,
+  ReplayAnswer,
+  SendAnswer,
+  Stopped,
+  UnknownAnswer
+} from "../Answer.ts"
 import type { Progress } from "../Progress.ts"
 import { withAttempts } from "./json.ts"
 
@@ -25,6 +33,14 @@ export const send =
   (instance: string, reference: string) =>
   (why: Stopped, hasBegun: boolean): SendAnswer<never> =>
     hasBegun ? maybeSent(instance, reference, why) : unsent(why)
+
+/** The answer of a replay that ended on our side, before or after it began. */
+export const replay =
+  (instance: string, reference: string) =>
+  (why: Stopped, hasBegun: boolean): ReplayAnswer<never> =>
+    hasBegun
+      ? maybeSent(instance, reference, why)
+      : { _tag: "not_replayed", instance, why, message: `${words[why]} before anything was sent` }
 
 const maybeSent = (instance: string, reference: string, why: Stopped): UnknownAnswer => ({
   _tag: "unknown",
