@@ -4,7 +4,9 @@
  * polled, 60 seconds apart.
  */
 import type * as Call from "@switchyard/core/Call"
+import * as Capabilities from "@switchyard/core/Capabilities"
 import * as Destination from "@switchyard/core/Destination"
+import * as Members from "@switchyard/core/Members"
 import * as Payout from "@switchyard/core/Payout"
 import * as Provider from "@switchyard/core/Provider"
 import type { FieldIssue } from "@switchyard/core/ProviderError"
@@ -63,20 +65,32 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
       shop_currency === undefined ? Result.fail(noShopCurrency) : Result.succeed({ ...route, shop_currency })
     )
 
+  const manifest = payoutManifest(options)
+
+  /** Whom a request names, as far as its route takes it: another payway of the same route may have no place for it. */
+  const namedIn = ({ destination, recipient }: Payout.Named, currency: string): Payout.Named => {
+    const route = Capabilities.route(manifest, destination.type, currency)
+    return recipient !== undefined && Members.has(route?.takes, "recipient.name")
+      ? { destination, recipient }
+      : { destination }
+  }
+
   return Provider.payouts({
     options: PayoutOptions,
-    manifest: payoutManifest(options),
+    manifest,
     create: {
       send: (request, choice) => {
         const { description, destination } = request
         const email = Payout.emailOf(request)
         const asked = Payout.asked(request)
+        const named = namedIn(request, asked.currency)
         const { extra, names, payway, ...route } = routeOf(choice, destination.type, asked.currency, "destination.type")
         const issues = [
           ...Rules.description(description),
           ...Rules.email("payouts", email, options),
           ...route.issues,
-          ...AccountDetails.issues(destination, names)
+          ...AccountDetails.issues(destination, names),
+          ...AccountDetails.nameIssues(named, names)
         ]
         return Result.map(goWithCurrency(payway, issues), (going) =>
           client.withdrawCreate(
@@ -89,7 +103,7 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
             {
               email: email && Redacted.value(email),
               description,
-              account_details: AccountDetails.fields(destination, names, extra)
+              account_details: AccountDetails.fields(named, names, extra)
             }
           )
         )
@@ -130,7 +144,7 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
               amount: amountField(amount, amountAs),
               ...going
             },
-            { account_details: AccountDetails.fields(destination, names, extra) }
+            { account_details: AccountDetails.fields({ destination }, names, extra) }
           )
         )
       },

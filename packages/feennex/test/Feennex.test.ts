@@ -20,9 +20,11 @@ import { signature } from "./support/signature.ts"
 
 guardNetwork()
 
-// Of the recipient only the e-mail address has a field.
+// Of the recipient only the e-mail address has a field, and the name where a payway takes that of the holder.
 const takes = ["recipient.email"]
 const ignored = members.filter((member) => !takes.includes(member))
+const named = [...takes, "recipient.name"]
+const unnamed = members.filter((member) => !named.includes(member))
 
 describe("capabilities", () => {
   it.effect("of a shop with every option name every operation and route", () =>
@@ -41,7 +43,7 @@ describe("capabilities", () => {
             takes,
             ignores: ["destination.bank", "destination.holder", ...ignored]
           },
-          { method: "sbp", currencies: ["RUB"], debitCurrencies: ["USD"], takes, ignores: ignored },
+          { method: "sbp", currencies: ["RUB"], debitCurrencies: ["USD"], takes: named, ignores: unnamed },
           {
             method: "account",
             currencies: ["USD"],
@@ -99,7 +101,13 @@ describe("capabilities", () => {
           takes,
           ignores: ["destination.bank", "destination.holder", ...ignored]
         },
-        { method: "card", currencies: ["EUR"], debitCurrencies: ["USD"], takes, ignores: ignored }
+        {
+          method: "card",
+          currencies: ["EUR"],
+          debitCurrencies: ["USD"],
+          takes: named,
+          ignores: unnamed
+        }
       ])
     })
   )

@@ -81,6 +81,25 @@ describe("create", () => {
     })
   )
 
+  // One place for two: the holder's, where the payway has one.
+  const sbp = { type: "sbp", phone: "79161234567", bank: "Bank" } as const
+  const ivan = { type: "person", name: "Ivan Petrov" } as const
+  it.effect("names the recipient where a payway takes a holder, and refuses two names that differ", () =>
+    Effect.gen(function* () {
+      const amount = { value: "1", currency: "RUB" }
+      const sign = signature("79161234567", "1", "ps_amount", "sbp_rub", "840", "112", payoutReference)
+      const details = { bank_name: "Bank", full_name: "Ivan Petrov" }
+      const body = { ...createBody, account: "79161234567", payway: "sbp_rub", sign, account_details: details }
+      for (const destination of [sbp, { ...sbp, holder: "Ivan Petrov" }]) {
+        expectPost("/withdraw/create", body, { body: fixture("withdraw-create-ok") })
+        assert.strictEqual((yield* create({ amount, destination, recipient: ivan }))._tag, "Accepted")
+      }
+      const end = yield* create({ amount, destination: { ...sbp, holder: "Petr Ivanov" }, recipient: ivan })
+      assert.deepInclude(end, { _tag: "NotExecuted", reason: "InvalidRequest" })
+      assert.match(String(Reflect.get(end, "message")), /^recipient\.name: is another name than destination\.holder/)
+    })
+  )
+
   const oneDollar = { value: "1", currency: "USD" }
   it.effect("asks for what leaves the balance by debit, and compares what the provider states for it", () =>
     Effect.gen(function* () {

@@ -5,6 +5,7 @@
  */
 import * as Destination from "@switchyard/core/Destination"
 import * as Json from "@switchyard/core/Json"
+import { nameOf } from "@switchyard/core/Payout"
 import * as Provider from "@switchyard/core/Provider"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -49,7 +50,8 @@ export const make = ({ client, instance, options }: Provider.Account<Options, P2
       send: (request, { customer, timeoutMinutes }) =>
         Result.map(Rules.plan(request), ({ amount, fiatAmount, method }) => {
           const { description, destination, reference } = request
-          const { bank, bic, holder } = Destination.details(destination)
+          const { bank, bic } = Destination.details(destination)
+          const name = nameOf(request)
           return client.createPayOut({
             order_id: reference,
             fiat_amount: fiatAmount,
@@ -60,7 +62,7 @@ export const make = ({ client, instance, options }: Provider.Account<Options, P2
               timeout: timeoutMinutes === undefined ? undefined : Json.number(timeoutMinutes),
               bank_name: bank,
               bik: bic,
-              full_name: holder && Redacted.value(holder),
+              full_name: name && Redacted.value(name),
               success_callback_url: urls.success,
               error_callback_url: urls.error,
               customer: customer && Redacted.value(customer),

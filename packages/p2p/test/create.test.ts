@@ -131,6 +131,38 @@ describe("what is sent", () => {
     })
   )
 
+  // One place for two: `full_name`.
+  const ivan = { type: "person", name: "Ivanov Ivan" } as const
+  const card = { type: "card", number: "4276345439581230" } as const
+  it.live.each<[what: string, named: object]>([
+    ["the recipient's name alone", { destination: card, recipient: ivan }],
+    ["the holder's name alone", { destination: { ...card, holder: "Ivanov Ivan" } }],
+    ["the same name twice", { destination: { ...card, holder: "Ivanov Ivan" }, recipient: ivan }]
+  ])("is full_name for %s", ([_, named]) =>
+    Effect.gen(function* () {
+      const requisite = { payment_method: "card", number_card: card.number, full_name: "Ivanov Ivan" }
+      const sign = sha256(`order123:1500.00:${card.number}:rub:${signKey}`)
+      expectPost(
+        createPath,
+        { ...bare, ...requisite, sign },
+        { body: fixtureWith("create-payout-answer", { payment_method: "card" }) }
+      )
+      const outcome = yield* ended(create({ ...named, description: undefined, providerOptions: undefined }))
+      assert.strictEqual(outcome._tag, "Accepted")
+    })
+  )
+
+  it.effect("is no name where two differ: it is refused, and neither is sent", () =>
+    Effect.gen(function* () {
+      const destination = { ...card, holder: "Petrov Petr" }
+      const issues = yield* ended(create({ destination, recipient: ivan }))
+      assert.deepInclude(issues, { _tag: "NotExecuted", reason: "InvalidRequest" })
+      assert.match(String(Reflect.get(issues, "message")), /^recipient\.name: is another name than destination\.holder/)
+      const long = { destination: card, recipient: { type: "person", name: "x".repeat(129) } }
+      assert.match(String(Reflect.get(yield* ended(create(long)), "message")), /^recipient\.name: must be at most 128/)
+    })
+  )
+
   it.live("is an amount with exactly two digits, which is also what is signed", () =>
     Effect.gen(function* () {
       const { payouts } = yield* merchant({ currencies: ["JPY", "BHD"] })

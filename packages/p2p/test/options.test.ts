@@ -103,7 +103,10 @@ describe("the manifest", () => {
       const { payouts } = yield* merchant()
       const methods = ["card", "sbp", "account", "iban"]
       assert.deepStrictEqual(payouts.capabilities, {
-        routes: methods.map((method) => ({ method, currencies: ["RUB"], ignores: members })),
+        routes: methods.map((method) => ({
+          ...{ method, currencies: ["RUB"], takes: ["recipient.name"] },
+          ignores: members.filter((member) => member !== "recipient.name")
+        })),
         duplicates: { create: { kind: "undocumented" } },
         lookUp: { create: { by: "reference" } },
         statusReads: { spacingMillis: 60_000, polling: "agreed" },

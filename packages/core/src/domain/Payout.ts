@@ -5,6 +5,7 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { FieldIssue } from "../outcome/ProviderError.ts"
 import { Anomaly } from "./Anomaly.ts"
 import { Currency } from "./Currency.ts"
 import * as Destination from "./Destination.ts"
@@ -103,6 +104,28 @@ export const asked = ({ amount, currency, debit, source }: Measured): Asked => {
 /** The recipient's e-mail address: `recipientEmail` is another, older way to write `recipient.email`. */
 export const emailOf = ({ recipient, recipientEmail }: Addressed): Redacted.Redacted<string> | undefined =>
   recipient?.email ?? recipientEmail
+
+/** Whom a payout names: the holder of its account and its recipient. */
+export interface Named {
+  readonly destination: Destination.Destination
+  readonly recipient?: Recipient.Recipient
+}
+
+/**
+ * The name that a payout gives, for a provider that has one place for the holder of the account and the recipient: whichever is
+ * given. Where both are, refuse what `twoNames` finds. A name in parts is none of the two: nobody says in which order it is written.
+ */
+export const nameOf = ({ destination, recipient }: Named): Redacted.Redacted<string> | undefined =>
+  Destination.details(destination).holder ?? recipient?.name
+
+/** The issue with two names that differ, where a provider has one place for them. */
+export const twoNames = ({ destination, recipient }: Named): ReadonlyArray<FieldIssue> => {
+  const { holder } = Destination.details(destination)
+  const name = recipient?.name
+  return holder === undefined || name === undefined || Redacted.value(holder) === Redacted.value(name)
+    ? []
+    : [{ path: "recipient.name", reason: "is another name than destination.holder, and there is one place for both" }]
+}
 
 /**
  * A payout as a merchant requests it: `amount` is what the recipient gets, or else `debit` what leaves the balance (`asked` gives

@@ -95,6 +95,26 @@ describe("a payout request", () => {
   )
 })
 
+describe("the name that a payout gives", () => {
+  const card = { type: "card", number: Redacted.make("4111111111111111") } as const
+  const held = { ...card, holder: Redacted.make("Ivan Petrov") }
+  const named = (name: string) => ({ type: "person", name: Redacted.make(name) }) as const
+  it.each<[what: string, request: Payout.Named, name: string | undefined, issues: ReadonlyArray<string>]>([
+    ["none", { destination: card }, undefined, []],
+    ["the holder's", { destination: held }, "Ivan Petrov", []],
+    ["the recipient's", { destination: card, recipient: named("Petr") }, "Petr", []],
+    ["one twice", { destination: held, recipient: named("Ivan Petrov") }, "Ivan Petrov", []],
+    ["two", { destination: held, recipient: named("Petr") }, "Ivan Petrov", ["recipient.name"]]
+  ])("is %s", (_, request, name, issues) => {
+    const found = Payout.nameOf(request)
+    assert.strictEqual(found && Redacted.value(found), name)
+    assert.deepStrictEqual(
+      Payout.twoNames(request).map(({ path }) => path),
+      issues
+    )
+  })
+})
+
 describe("a payout is measured by exactly one amount", () => {
   const either = "amount: exactly one of amount and debit must be given"
   const { amount: _, ...rest } = request

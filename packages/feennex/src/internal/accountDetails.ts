@@ -5,6 +5,7 @@
  */
 import type * as Destination from "@switchyard/core/Destination"
 import { details } from "@switchyard/core/Destination"
+import { type Named, nameOf, twoNames } from "@switchyard/core/Payout"
 import type { FieldIssue } from "@switchyard/core/ProviderError"
 import * as Redacted from "effect/Redacted"
 
@@ -63,6 +64,10 @@ export const extraIssues = (extra: Extra, names: Names, path: string): ReadonlyA
     .filter((name) => Object.keys(extra).some((key) => key.toLowerCase() === name.toLowerCase()))
     .map((name) => ({ path: `${path}.${name}`, reason: "is filled from the destination" }))
 
+/** Two names of the recipient for the one that a payway takes. */
+export const nameIssues = (request: Named, { holder }: Names): ReadonlyArray<FieldIssue> =>
+  holder === undefined ? [] : twoNames(request)
+
 /** The members of a destination that cannot be sent although it selects the account. */
 export const issues = (destination: Destination.Destination, names: Names): ReadonlyArray<FieldIssue> => {
   const given = details(destination)
@@ -77,12 +82,8 @@ export const issues = (destination: Destination.Destination, names: Names): Read
 }
 
 /** `account_details` as they are sent, undefined where there are none. */
-export const fields = (
-  destination: Destination.Destination,
-  names: Names,
-  extra: Extra
-): { readonly [name: string]: string } | undefined => {
-  const given = details(destination)
+export const fields = (request: Named, names: Names, extra: Extra): { readonly [name: string]: string } | undefined => {
+  const given = { ...details(request.destination), holder: nameOf(request) }
   const entries = [
     ...Object.entries(extra).map(([name, value]) => [name, Redacted.value(value)] as const),
     ...members.flatMap((member): ReadonlyArray<readonly [string, string]> => {

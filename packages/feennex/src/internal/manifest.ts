@@ -17,8 +17,11 @@ const methodsOf = (payways: Payways | undefined) =>
 
 const email = "recipient.email"
 
-// Of the recipient only the e-mail address has a field here; what a payway wants to know besides is an option's.
-const withoutField = members.filter((member) => member !== email)
+const name = "recipient.name"
+
+// Of the recipient the e-mail address has a field here, and the name where the holder's has; what a payway wants to know besides
+// is an option's.
+const taken = (ignores: ReadonlyArray<string>) => (ignores.includes("destination.holder") ? [email] : [email, name])
 
 /** One route for the currencies of a destination type whose payways leave the same members out. */
 const payoutRoutes = ({ accountDetails = {}, payways, shopCurrency }: Options): Manifest["routes"] =>
@@ -37,8 +40,8 @@ const payoutRoutes = ({ accountDetails = {}, payways, shopCurrency }: Options): 
       currencies,
       // `shop_amount` is in the currency of the shop's account, whatever the recipient gets.
       debitCurrencies: [shopCurrency],
-      takes: [email],
-      ignores: [...ignores, ...withoutField]
+      takes: taken(ignores),
+      ignores: [...ignores, ...members.filter((member) => !taken(ignores).includes(member))]
     }))
   })
 

@@ -8,13 +8,16 @@ import { members } from "@switchyard/core/Recipient"
 import type { Options } from "../P2pOptions.ts"
 import { destinationTypes } from "./methods.ts"
 
+const name = "recipient.name"
+
 /** The manifest of a merchant's payouts. The document has no limits per currency; status/ lists what is open. */
 export const payoutManifest = (options: Options): Manifest => ({
-  // Everything that decides where money goes has a field of its own here; the recipient has none but the holder's name.
+  // Everything that decides where money goes has a field of its own here; of the recipient the name alone, which is the holder's.
   routes: destinationTypes.map((method) => ({
     method,
     currencies: [...(options.currencies ?? ["RUB"])],
-    ignores: members
+    takes: [name],
+    ignores: members.filter((member) => member !== name)
   })),
   duplicates: { create: { kind: "undocumented" } },
   lookUp: { create: { by: options.payoutIdInPath === "transactionId" ? "providerReference" : "reference" } },

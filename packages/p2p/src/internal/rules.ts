@@ -4,7 +4,7 @@
  */
 import type * as Destination from "@switchyard/core/Destination"
 import * as Money from "@switchyard/core/Money"
-import { asked, type PayoutRequest } from "@switchyard/core/Payout"
+import { asked, nameOf, type PayoutRequest, twoNames } from "@switchyard/core/Payout"
 import type { FieldIssue } from "@switchyard/core/ProviderError"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -37,6 +37,11 @@ const requisite = (destination: Destination.Destination): Issues => {
   }
 }
 
+const nobody = Redacted.make("")
+
+const namePath = ({ destination }: PayoutRequest): string =>
+  destination.holder === undefined ? "recipient.name" : "destination.holder"
+
 /** The parts by which a payout is sent, once nothing stands against it. */
 export interface Plan {
   readonly amount: Money.Money
@@ -52,7 +57,8 @@ export const plan = (request: PayoutRequest): Result.Result<Plan, Issues> => {
   const fiatAmount = amount && Money.toFixedText(amount, 2)
   const issues: Issues = [
     ...requisite(destination),
-    ...within("destination.holder", destination.holder && Redacted.value(destination.holder), 128),
+    ...twoNames(request),
+    ...within(namePath(request), Redacted.value(nameOf(request) ?? nobody), 128),
     ...within("destination.bank", destination.bank, 72),
     ...within("description", description, 8000),
     ...(amount === undefined ? [{ path: "debit", reason: "is not taken: payouts are asked for by amount" }] : []),

@@ -24,7 +24,8 @@ export const heldFrom = (body: string): Omit<Harness.Held, "reference" | "amount
   const { bank_name: bank, bik: bic, full_name: holder, payment_method: method = "", ...fields } = textsOf(body)
   const { order_description: description } = fields
   const { requisite = "", type = method } = methods[method] ?? {}
-  return { method: type, account: fields[requisite], holder, bank, bic, description, fields }
+  const recipient = { "recipient.name": holder }
+  return { method: type, account: fields[requisite], holder, bank, bic, recipient, description, fields }
 }
 
 /** Options of a request by which money could go another way, to be tried on every route. */
