@@ -35,8 +35,10 @@ export const Finding = Schema.Struct({
   /** The column of a row that cannot be read, where one is to blame. */
   column: Schema.NullOr(Schema.String),
   reason: Schema.NullOr(Schema.String),
-  /** Missing at the provider within an hour of where the report begins or ends: its neighbour may have it. */
-  nearEdge: Schema.Boolean
+  nearEdge: Schema.Boolean.annotate({
+    description:
+      "Missing at the provider, and sent within an hour of where the report begins or ends, or settled only after its end: its neighbour may have it"
+  })
 })
 
 /** One difference, or a row that cannot be read. */

@@ -85,6 +85,12 @@ export const compareLines = <E, R, E2, R2>(
     Stream.runForEach((group) => Effect.andThen(each(group), batch(records, run, account, tally, group)))
   )
 
+// The provider moves the money between the two, so that the report of whatever follows may have it.
+const isAtEdge = (
+  { sent_at, settled_at }: { readonly sent_at: bigint; readonly settled_at: bigint | null },
+  period: Period
+): boolean => isNearEdge(Number(sent_at), period) || (settled_at !== null && Number(settled_at) >= period.to)
+
 /** Goes through the operations of the report's days for those that no line is about. */
 export const compareRest = Effect.fnUntraced(function* <E, R>(
   records: Records,
@@ -101,7 +107,7 @@ export const compareRest = Effect.fnUntraced(function* <E, R>(
     for (const row of rows) {
       if (!row.is_unseen) continue
       const finding = Reconciliation.missing(toLedgerOperation(row, fingerprint))
-      tally.add(findingOf(finding, row.id, isNearEdge(Number(row.sent_at), period)))
+      tally.add(findingOf(finding, row.id, isAtEdge(row, period)))
     }
     yield* records.keep(run, tally.take())
     const last = rows.at(-1)

@@ -240,9 +240,17 @@ export const records = (sql: SqlClient) => ({
   ) => {
     const { after, fingerprint, from, limit, to } = range
     return guarded(sql<
-      LedgerColumns & { readonly sent_at: bigint; readonly number: number; readonly is_unseen: boolean }
+      LedgerColumns & {
+        readonly sent_at: bigint
+        readonly number: number
+        readonly is_unseen: boolean
+        /** When it was first known as settled; null where that is not in its timeline. */
+        readonly settled_at: bigint | null
+      }
     >`
       SELECT a.started_at AS sent_at, a.number, ${ledgerColumns(sql)},
+        (SELECT min(e.at) FROM event e WHERE e.operation = o.id AND e.kind = 'transition'
+          AND split_part(e.summary, ' → ', 2) IN ${sql.in(Reconciliation.settledStatuses)}) AS settled_at,
         o.fingerprint = ${fingerprint} AND ${sql.in("o.status", Reconciliation.settledStatuses)}
           AND NOT EXISTS (
             SELECT 1 FROM attempt b

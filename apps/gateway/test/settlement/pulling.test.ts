@@ -238,6 +238,23 @@ describe.each([
     expect(event).toEqual({ summary: "a register differs: missing_at_provider" })
   })
 
+  it("says that its neighbour may have what was paid only after its end", async () => {
+    const world = await start()
+    const sent = world.now()
+    await world.paidPayout("payout-1", 5 * 3_600)
+    // Its row is of the time at which it was paid.
+    const row = `row-of-${world.simulator().operations("payout")[0]?.id}`
+    world.simulator().statement.change(row, { at: sent + 5 * hour })
+    const nearEdge = async (to: number) => {
+      const { resource } = await world.pull({ from: sent - 24 * hour, to })
+      await world.carry()
+      const { counts, findings } = await world.get(resource.id)
+      return [counts?.matched, ...findings.map((finding) => [finding.kind, finding.nearEdge])]
+    }
+    expect(await nearEdge(sent + 3 * hour)).toEqual([0, ["missing_at_provider", true]])
+    expect(await nearEdge(world.now() + 1)).toEqual([1])
+  })
+
   it("has two equal refunds as two, a payout and its return as two, and a fee, a transfer and a dispute as no difference", async () => {
     const world = await start()
     await world.paidPayment("order-1")
