@@ -1,10 +1,11 @@
 /** The `switchyard` command as people run it: what it prints and which exit code it ends with. */
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { ca } from "../../../../packages/core/test/support/identities.ts"
 import { run } from "../../src/command/cli.ts"
 import { recogniser } from "../../src/http/Keys.ts"
 import * as ApiKey from "../../src/security/apiKey.ts"
@@ -142,6 +143,27 @@ describe("check-config", () => {
       const notice = lines[lines.indexOf(heading) + 1] ?? ""
       assert.match(notice, /^ {2}feennex: .*remove both notification addresses from the shop's settings/)
       assert.notInclude(notice, callbackBaseUrl)
+    })
+  )
+
+  it.effect("reads the files that a config names beside it, and says which is not there or cannot be used", () =>
+    Effect.gen(function* () {
+      const of = (transport: object) => ({ ...config, providers: { feennex: { ...feennex(), transport }, p2p } })
+      const path = yield* file(of({ ca: { $file: "tls/ca.pem" }, proxy: { $file: "proxy" } }))
+      const beside = dirname(path)
+      mkdirSync(join(beside, "tls"))
+      writeFileSync(join(beside, "tls/ca.pem"), "canary")
+      writeFileSync(join(beside, "proxy"), "http://user:canary@proxy.test:3128\n")
+      const wrong = yield* run(["check-config", path], env)
+      const at = "providers.feennex.transport"
+      assert.deepStrictEqual(
+        wrong.error.slice(1).map((line) => line.trim()),
+        [`${at}.ca: must be PEM certificates`]
+      )
+      writeFileSync(join(beside, "tls/ca.pem"), ca)
+      assert.strictEqual((yield* run(["check-config", path], env)).exitCode, 0)
+      const { error } = yield* check(of({ ca: { $file: "tls/ca.pem" } }))
+      assert.deepStrictEqual(error, [`${at}.ca: is taken from the file tls/ca.pem, which cannot be read`])
     })
   )
 
