@@ -43,6 +43,22 @@ const ask = (player: Player.Player, path: string, init?: RequestInit) =>
     .then((response) => (response instanceof Response ? response.json() : response))
 
 describe("the player", () => {
+  test("says of an operation what it was told beside the status, and goes on saying it", async () => {
+    const player = Player.make({
+      ...script,
+      answer: (heard, held) => {
+        const { body, status } = script.answer(heard, held)
+        return { status, body: withMembers(body, { "0.failure": held?.told?.code }) }
+      }
+    })
+    const created = await ask(player, "/v1/payouts", { method: "POST", body: `[{"reference":"a"}]` })
+    expect(created).toEqual([{ id: "6d1b-0-uuid by POST", status: "NEW" }])
+    await Effect.runPromise(player.tell("a", { code: "account_closed" }))
+    await Effect.runPromise(player.harness.settle("a", "FAILED"))
+    const found = await ask(player, "/v1/payouts?reference=a")
+    expect(found).toEqual([{ id: "6d1b-0-uuid by GET", status: "FAILED", failure: "account_closed" }])
+  })
+
   test("plays a search and lists, under ids in the form of the documents", async () => {
     const player = Player.make(script)
     const created = await ask(player, "/v1/payouts", { method: "POST", body: `[{"reference":"a"}]` })
