@@ -58,6 +58,22 @@ describe("the player", () => {
     expect(await Effect.runPromise(forgotten.harness.thrown ?? Effect.void)).toBeInstanceOf(RangeError)
   })
 
+  test("says of an operation what it was told beside the status, and goes on saying it", async () => {
+    const player = Player.make({
+      ...script,
+      answer: (heard, held) => {
+        const { body, status } = script.answer(heard, held)
+        return { status, body: withMembers(body, { "0.failure": held?.told?.code }) }
+      }
+    })
+    const created = await ask(player, "/v1/payouts", { method: "POST", body: `[{"reference":"a"}]` })
+    expect(created).toEqual([{ id: "6d1b-0-uuid by POST", status: "NEW" }])
+    await Effect.runPromise(player.tell("a", { code: "account_closed" }))
+    await Effect.runPromise(player.harness.settle("a", "FAILED"))
+    const found = await ask(player, "/v1/payouts?reference=a")
+    expect(found).toEqual([{ id: "6d1b-0-uuid by GET", status: "FAILED", failure: "account_closed" }])
+  })
+
   test("plays a search and lists, under ids in the form of the documents", async () => {
     const player = Player.make(script)
     const created = await ask(player, "/v1/payouts", { method: "POST", body: `[{"reference":"a"}]` })

@@ -33,7 +33,7 @@ import * as Notes from "./notes.ts"
 import * as Merge from "./payerMerge.ts"
 import * as PayerParts from "./payerPart.ts"
 import { resourceOf } from "./resource.ts"
-import { isForeign, merged, restated } from "./stated.ts"
+import { isForeign, merged, restated, waiting } from "./stated.ts"
 
 /** Options of an application. */
 export interface Options {
@@ -208,7 +208,11 @@ const make = Effect.fnUntraced(function* (
     const commit: Commit = {
       ...after,
       at: now,
-      entries: Notes.withNotes(row.results, results, [...entries, ...restated(row.results, results)]),
+      entries: Notes.withNotes(row.results, results, [
+        ...entries,
+        ...restated(row.results, results),
+        ...waiting(row.results, results)
+      ]),
       attempt: extras.attempt ?? null,
       deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
     }

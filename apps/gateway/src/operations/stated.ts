@@ -64,6 +64,15 @@ const restatement = (field: string, before: string, after: string): Entry =>
     after
   })
 
+// That its provider or its payer is to act is what the state says already.
+const notable: ReadonlySet<unknown> = new Set(["recipient", "compliance", "merchant"])
+
+/** A line where an answer says anew that it waits for somebody whom the state does not show. */
+export const waiting = (before: Results, { waitingFor }: Results): ReadonlyArray<Entry> =>
+  notable.has(waitingFor) && waitingFor !== before.waitingFor
+    ? [{ kind: "read", summary: `it waits for: ${String(waitingFor)}`, details: { waitingFor } }]
+    : []
+
 /** A line for each amount that an answer states otherwise than an earlier one did. */
 export const restated = (before: Results, answer: Results): ReadonlyArray<Entry> => {
   const earlier = new Map(providerAmounts(before).map((each) => [each.label, each]))

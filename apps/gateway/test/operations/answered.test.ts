@@ -126,6 +126,11 @@ describe("whom an operation waits for", () => {
     }
     bank.waitFor("payout", "payout-1", "you")
     await app.later(61)
+    const lines = (await summaries(app, id)).filter((line) => line.includes("waits for"))
+    assert.deepStrictEqual(
+      lines,
+      ["recipient", "compliance", "merchant"].map((each) => `read: it waits for: ${each}`)
+    )
     bank.settle("payout", "payout-1", "done")
     await app.later(61)
     const paid = await payout(app, id)

@@ -32,6 +32,8 @@ export interface Held extends Asked {
   readonly word: string
   /** The create's body, for what an answer repeats of it. */
   readonly body: string
+  /** What its answers say from now on beside the status, by names of the script's: why it failed, whom it waits for, what its payer must do. */
+  readonly told?: { readonly [name: string]: string }
 }
 
 /** A provider's documents. */
@@ -71,6 +73,8 @@ export interface Player {
     | "settle"
   >
   readonly find: (reference: string) => Held
+  /** Tells an operation what its answers say beside the status, for `failures`, `waits` and `payerAsks` of a harness. */
+  readonly tell: (reference: string, told: { readonly [name: string]: string }) => Effect.Effect<void>
 }
 
 // What does not act; all other faults are played over an answer.
@@ -156,9 +160,16 @@ export const make = (script: Script): Player => {
       throw cause
     })
 
+  const change = (reference: string, changes: Partial<Held>) =>
+    Effect.sync(() => {
+      const found = find(reference)
+      held[held.indexOf(found)] = { ...found, ...changes }
+    })
+
   return {
     transport: Transport.fromFetch(fetch),
     find,
+    tell: (reference, told) => change(reference, { told }),
     harness: {
       clock,
       advance,
@@ -173,10 +184,7 @@ export const make = (script: Script): Player => {
       received: Effect.sync(() => received.slice()),
       requests: Effect.sync(() => requests.slice()),
       held: Effect.sync(() => held.slice()),
-      settle: (reference, word) =>
-        Effect.sync(() => {
-          held[held.indexOf(find(reference))] = { ...find(reference), word }
-        })
+      settle: (reference, word) => change(reference, { word })
     }
   }
 }
