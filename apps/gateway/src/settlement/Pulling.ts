@@ -4,7 +4,7 @@
  * in between loses nothing: another one goes on at the stored place. Nobody is sent anything, and only a provider is read.
  */
 import { randomBytes } from "node:crypto"
-import { type ProviderError, RetryPolicy, type SettlementPull } from "@switchyard/core"
+import { type ProviderError, Reason, RetryPolicy, type SettlementPull } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import { Context, Effect, FiberSet, Latch, Layer, Random, Semaphore, Stream } from "effect"
 import { SqlClient } from "effect/sql"
@@ -41,9 +41,6 @@ const atOnce = 2
 const givenUpAfterMillis = 24 * 3_600_000
 
 const pauses = { firstMillis: 30_000, longestMillis: longestPauseMillis }
-
-// What was asked for is wrong, and will be tomorrow.
-const lasting: ReadonlySet<string> = new Set(["InvalidRequest", "Unsupported"])
 
 const accountChanged = {
   reason: "AccountChanged",
@@ -106,7 +103,8 @@ const make = Effect.fnUntraced(function* ({ idleMillis = 5_000, isRunning = true
     const since = row.failing_since === null ? now : Number(row.failing_since)
     // A page may have come since it was claimed.
     const current = yield* records.find(row.id)
-    const isHopeless = lasting.has(error.reason) || (current?.tries !== 0 && now - since >= givenUpAfterMillis)
+    // What was asked for is wrong, and will be tomorrow.
+    const isHopeless = Reason.isLasting(error.reason) || (current?.tries !== 0 && now - since >= givenUpAfterMillis)
     if (isHopeless) return yield* stored.fail(row, now, problemOf(error))
     const pause = RetryPolicy.pause(pauses, current?.tries ?? 0, {
       askedMillis: error.retryAfterMillis,

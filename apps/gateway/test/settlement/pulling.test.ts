@@ -189,6 +189,17 @@ describe.each([
     expect(error).toMatchObject({ _tag: "NotComparable", reason: "not_read" })
   })
 
+  it("is given up at once where what is asked for is refused", async () => {
+    const world = await start()
+    world.simulator().fault({ kind: "error", code: "bad_request" }, { path: "/settlement/rows" })
+    const { resource } = await world.pull()
+    await world.carry()
+    expect(await world.get(resource.id)).toMatchObject({
+      status: "failed",
+      pull: { problem: { reason: "InvalidRequest", providerCode: "bad_request" } }
+    })
+  })
+
   it("is given up where the instance has come to reach another account", async () => {
     const world = await start()
     world.book()
