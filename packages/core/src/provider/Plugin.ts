@@ -5,6 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Callback from "./Callback.ts"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
 import type * as SettlementReports from "./SettlementReports.ts"
@@ -22,6 +23,8 @@ export class PluginFailed extends Schema.TaggedError<PluginFailed>("@switchyard/
 export interface Providers {
   readonly payments?: PaymentProvider.Service
   readonly payouts?: PayoutProvider.Service
+  /** Verifies and decodes every callback of the instance, whatever it is about, where the provider sends any. */
+  readonly parseCallback?: Callback.Parse
   /** Reads the provider's registers, where it issues any. */
   readonly registers?: SettlementReports.Service
 }

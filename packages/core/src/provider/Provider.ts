@@ -9,14 +9,14 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import { InvalidInput, validator } from "../domain/Input.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import * as Call from "../wire/Call.ts"
 import * as Callback from "./Callback.ts"
+import * as Calling from "./internal/callingBack.ts"
 import * as Confirmed from "./internal/confirmed.ts"
-import type { Account, Definition, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
+import type { Account, Definition, KindName, Kinds, Provider } from "./internal/definition.ts"
 import type { Tools } from "./internal/operations.ts"
 import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
@@ -29,6 +29,7 @@ export {
   type Callbacks,
   type Definition,
   type Instance,
+  type KeyedCallbacks,
   type KindName,
   type Kinds,
   type Make,
@@ -81,27 +82,17 @@ export const define = <
     }
   }
 
-  const withCallbacks = <Spi extends PaymentProvider.Spi | PayoutProvider.Spi>(
-    spi: Spi,
-    of: Instance<Options>
-  ): Spi => {
-    if (definition.callbacks === undefined || spi.manifest.callbacks === "none") return spi
-    const read = definition.callbacks(of)
-    const parseCallback: Callback.Parse = (raw) => {
-      const event = read(raw)
-      return Result.isSuccess(event)
-        ? Effect.succeed(event.success)
-        : Effect.fail(new Callback.CallbackRejected({ provider: of.instance, ...event.failure }))
-    }
-    return { ...spi, parseCallback }
-  }
-
   const spisOf = (account: Account<Options, Client>) => {
     const tools = toolsOf(account)
     return {
-      ...(kinds.payments && { payments: withCallbacks(kinds.payments(account)(tools), account) }),
-      ...(kinds.payouts && { payouts: withCallbacks(kinds.payouts(account)(tools), account) })
+      ...(kinds.payments && { payments: kinds.payments(account)(tools) }),
+      ...(kinds.payouts && { payouts: kinds.payouts(account)(tools) })
     }
+  }
+
+  const parserOf = (account: Account<Options, Client>, spis = spisOf(account)): Callback.Parse | undefined => {
+    const isSent = [spis.payments, spis.payouts].some((spi) => spi !== undefined && spi.manifest.callbacks !== "none")
+    return definition.callbacks && isSent ? Calling.parse(account.instance, definition.callbacks(account)) : undefined
   }
 
   const make = Effect.fnUntraced(function* (
@@ -112,10 +103,13 @@ export const define = <
     const issues = definition.issues?.({ options: checked, instance }) ?? []
     if (issues.length > 0) return yield* new InvalidInput({ message: describe(issues), issues })
     const account = { options: checked, instance, client: definition.client(checked) }
-    const { payments: ofPayments, payouts: ofPayouts } = spisOf(account)
+    const spis = spisOf(account)
+    const { payments: ofPayments, payouts: ofPayouts } = spis
     const wrong = ofPayouts ? Members.issues(ofPayouts.manifest) : []
     if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })
+    const parse = parserOf(account, spis)
     return {
+      ...(parse && { parseCallback: Callback.guarded(instance, parse) }),
       ...(ofPayments && { payments: PaymentProvider.make(ofPayments) }),
       ...(ofPayouts && { payouts: PayoutProvider.make(ofPayouts) }),
       // Left out, Beside is unknown, and nothing is as good as anything of that.
@@ -123,12 +117,14 @@ export const define = <
     }
   })
 
-  const layer = (options: Options, instance?: string) =>
+  const layer = (options: Options, instance = shortName) =>
     Layer.effectContext(
       Effect.map(make(options, instance), (built) => {
+        const { parseCallback } = built
         const withPayments = Context.addOrOmit(PaymentProvider.PaymentProvider, Option.fromUndefinedOr(built.payments))
         const withPayouts = Context.addOrOmit(PayoutProvider.PayoutProvider, Option.fromUndefinedOr(built.payouts))
-        return withPayouts(withPayments(Context.empty()))
+        const callbacks = Context.make(Callback.Callbacks, { provider: instance, parseCallback })
+        return withPayouts(withPayments(callbacks))
       })
     )
 
@@ -151,7 +147,7 @@ export const define = <
   })
 
   // Which kinds are there is known as a type by K alone; what was built has just those.
-  return { make, layer, layerConfig, plugin, spis: spisOf } as unknown as Provider<
+  return { make, layer, layerConfig, plugin, spis: spisOf, parser: parserOf } as unknown as Provider<
     Options,
     Client,
     keyof K & KindName,
