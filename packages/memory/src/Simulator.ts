@@ -9,6 +9,7 @@ import type { Simulator } from "./internal/simulator/controls.ts"
 import * as Keys from "./internal/simulator/keys.ts"
 import * as Ledger from "./internal/simulator/ledger.ts"
 import * as Payments from "./internal/simulator/payments.ts"
+import * as Published from "./internal/simulator/published.ts"
 import * as Routes from "./internal/simulator/routes.ts"
 import type { Options } from "./MemoryOptions.ts"
 
@@ -30,6 +31,7 @@ export type {
 export const make = (options: Options): Simulator => {
   const ledger = Ledger.make()
   const keys = Keys.make(options, ledger)
+  const published = Published.make(options)
   const connection = Connection.make(Routes.make(options, ledger, keys), Payments.declining(options, ledger))
   return {
     exchange: connection.exchange,
@@ -43,6 +45,13 @@ export const make = (options: Options): Simulator => {
     settle: ledger.settle,
     commit: (kind, id) => ledger.commit(ledger.find(kind, id)),
     lag: ledger.lag,
-    callback: (kind, reference, changes) => Callbacks.make(options, ledger.find(kind, reference), changes)
+    callback: (kind, reference, changes = {}) =>
+      Callbacks.make(
+        options,
+        [reference, ...(changes.beside ?? [])].map((each) => ledger.find(kind, each)),
+        changes
+      ),
+    keys: published.keys,
+    publish: published.publish
   }
 }

@@ -4,7 +4,6 @@
  * configuration alone: no callback names a host.
  */
 import * as Clock from "effect/Clock"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Http from "../http/Http.ts"
 
@@ -39,8 +38,24 @@ const fetchingMillis = 10_000
 const soonMillis = 2_000
 
 /** Holds the keys at one address. Fetches nothing before a callback asks for it. */
-export const make = <Key>({ maxAgeMillis = 6 * 3_600_000, read, url }: Options<Key>): CallbackKeys<Key> => {
+export const make = <Key>({ maxAgeMillis, read, url }: Options<Key>): CallbackKeys<Key> => {
   const client = Http.make({ baseUrl: url, timeout: fetchingMillis, headers: { accept: "application/json" } })
+  const load = Effect.map(Effect.result(client.send({ method: "GET", path: "" })), (answer) => {
+    const isThere =
+      answer._tag === "Success" && answer.success instanceof Http.Answer && answer.success.status === 200
+    return isThere ? read(answer.success.text) : undefined
+  })
+  return over(load, { maxAgeMillis })
+}
+
+/**
+ * Holds the keys that `load` gives; undefined, and whatever it throws, means that they cannot be had now. For who cannot fetch
+ * them from one address: `make` says what is to be observed.
+ */
+export const over = <Key>(
+  load: Effect.Effect<ReadonlyMap<string, Key> | undefined>,
+  { maxAgeMillis = 6 * 3_600_000 }: Pick<Options<Key>, "maxAgeMillis"> = {}
+): CallbackKeys<Key> => {
   let keys: ReadonlyMap<string, Key> = new Map()
   let fetchedAt: number | undefined
   let begunAt: number | undefined
@@ -51,14 +66,8 @@ export const make = <Key>({ maxAgeMillis = 6 * 3_600_000, read, url }: Options<K
     since !== undefined && now >= since && now - since < millis
 
   const fetched = Effect.fnUntraced(function* (now: number) {
-    const deadline = DateTime.makeUnsafe(now + fetchingMillis)
-    const answer = yield* Effect.result(client.send({ method: "GET", path: "" }, { deadline }))
-    if (answer._tag === "Failure" || !(answer.success instanceof Http.Answer) || answer.success.status !== 200) {
-      return yield* Effect.logWarning("the keys of callbacks could not be fetched")
-    }
-    const { text } = answer.success
-    const found = yield* Effect.sync(() => read(text))
-    if (found === undefined) return yield* Effect.logWarning("the keys of callbacks could not be read")
+    const found = yield* Effect.catchDefect(load, () => Effect.succeed(undefined))
+    if (found === undefined) return yield* Effect.logWarning("the keys of callbacks cannot be had")
     keys = found
     // As old as the question.
     fetchedAt = now
@@ -71,13 +80,11 @@ export const make = <Key>({ maxAgeMillis = 6 * 3_600_000, read, url }: Options<K
     }
     isFetching = true
     begunAt = now
-    const fetching = fetched(now).pipe(
-      Effect.catchDefect(() => Effect.logWarning("the keys of callbacks could not be read")),
-      Effect.ensuring(
-        Effect.sync(() => {
-          isFetching = false
-        })
-      )
+    const fetching = Effect.ensuring(
+      fetched(now),
+      Effect.sync(() => {
+        isFetching = false
+      })
     )
     return Effect.as(Effect.forkDetach(fetching), soonMillis)
   })

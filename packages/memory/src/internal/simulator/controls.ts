@@ -1,5 +1,6 @@
 /** What a test can tell the simulator, and see of it. */
 import type * as Callback from "@switchyard/core/Callback"
+import type { CallbackKeys } from "@switchyard/core/CallbackKeys"
 import type * as Http from "@switchyard/core/Http"
 import type * as Json from "@switchyard/core/Json"
 import type * as Money from "@switchyard/core/Money"
@@ -108,6 +109,14 @@ export interface CallbackChanges {
   readonly isForged?: boolean
   /** Another word in the place of the status; it is the same event. */
   readonly status?: string
+  /** When it is signed and comes; left out: in 1970. */
+  readonly at?: DateTime.Utc
+  /** Further operations of this kind, by their references, whose events come in the same callback. */
+  readonly beside?: ReadonlyArray<string>
+  /** Genuine, and about nothing of ours: with `beside`, about those alone. */
+  readonly isNotOurs?: boolean
+  /** About a refund or a dispute of the payment, of this amount. */
+  readonly about?: { readonly kind: "refund" | "dispute"; readonly amount: Money.Money }
 }
 
 /** The simulator, as a test sees it. Its functions are synchronous: they tell and ask, they never wait. */
@@ -131,4 +140,8 @@ export interface Simulator {
   readonly lag: (kind: Kind, id: string, reads: number) => void
   /** What this provider would send to our callback address about an operation. */
   readonly callback: (kind: Kind, reference: string, changes?: CallbackChanges) => Callback.Raw
+  /** The keys that the provider publishes, as an adapter fetches them. */
+  readonly keys: CallbackKeys<string>
+  /** Whether they can be had; they can until this is told. */
+  readonly publish: (isReachable: boolean) => void
 }
