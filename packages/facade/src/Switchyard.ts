@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { Client } from "./Client.ts"
 import * as Config from "./Config.ts"
+import * as Callbacks from "./internal/callbacks.ts"
 import { make as makeClient } from "./internal/client.ts"
 import * as RouteCheck from "./internal/routeCheck.ts"
 import type { Instance, Service } from "./internal/service.ts"
@@ -60,7 +61,8 @@ export const make = Effect.fnUntraced(function* (
     config,
     instances: instances.map(toInstance),
     payments: Payments.make(config, instances),
-    payouts: Payouts.make(config, instances)
+    payouts: Payouts.make(config, instances),
+    parseCallback: Callbacks.make(instances)
   }
 })
 

@@ -162,7 +162,9 @@ describe("any callback", () => {
       yield* Effect.promise(() =>
         fc.assert(
           fc.asyncProperty(fc.oneof(body, formed), async (body) => {
-            const exit = await Effect.runPromise(Effect.exit(parseCallback({ body, headers: {}, path: "", receivedAt })))
+            const exit = await Effect.runPromise(
+              Effect.exit(parseCallback({ body, headers: {}, path: "", receivedAt }))
+            )
             assert.isTrue(Exit.isFailure(exit) && exit.cause.reasons.every(Cause.isFailReason))
           })
         )

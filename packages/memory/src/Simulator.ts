@@ -51,6 +51,7 @@ export const make = (options: Options): Simulator => {
         [reference, ...(changes.beside ?? [])].map((each) => ledger.find(kind, each)),
         changes
       ),
+    news: (at) => Callbacks.make(options, [], { hasNews: true, ...(at && { at }) }),
     keys: published.keys,
     publish: published.publish
   }

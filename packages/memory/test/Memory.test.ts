@@ -226,11 +226,11 @@ describe("for payments,", () => {
         several.map(({ reference }) => reference),
         ["pay-1", "pay-2"]
       )
-      assert.deepStrictEqual(yield* parsed({ isNotOurs: true }), [])
-      const beside = yield* parsed({ isNotOurs: true, beside: ["pay-2"] })
+      assert.deepStrictEqual(yield* parseCallback!(simulator.news()), [])
+      const beside = yield* parsed({ hasNews: true })
       assert.deepStrictEqual(
         beside.map(({ reference }) => reference),
-        ["pay-2"]
+        ["pay-1"]
       )
       const amount = Money.unsafe("1.50", "RUB")
       const [refund] = yield* parsed({ about: { kind: "refund", amount } })

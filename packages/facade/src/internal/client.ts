@@ -22,11 +22,9 @@ import * as Promised from "./promised.ts"
 import * as Runner from "./runner.ts"
 import type { Service } from "./service.ts"
 
-const event = Schema.encodeEffect(Event)
-
 const common = <Request, A, Shown>(
   service: Api.Common<Request, A, unknown> & { readonly create: Api.Create<Request, A> },
-  { callback, create, read, send }: Calls.Calls,
+  { create, read, send }: Calls.Calls,
   decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
   show: Show<A, Shown>
 ): Common<unknown, Shown> & {
@@ -57,8 +55,7 @@ const common = <Request, A, Shown>(
       ),
       show,
       options
-    ),
-  parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), event)
+    )
 })
 
 /** The Promise API of a service; `context` is what its effects run in. */
@@ -76,6 +73,8 @@ export const make = (service: Service, context: Context.Context<never>): Client 
       ...Promised.make(PayoutProvider.kind, payouts, calls),
       ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout))
     },
+    parseCallback: (instance, raw) =>
+      calls.callback(raw, (whole) => service.parseCallback(instance, whole), Schema.encodeEffect(Event)),
     close: runner.close,
     [Symbol.asyncDispose]: runner.close
   }

@@ -43,11 +43,12 @@ export const make = (
   operations: ReadonlyArray<Held>,
   changes: CallbackChanges = {}
 ): Callback.Raw => {
-  const { at = start, isNotOurs = false } = changes
-  const events = operations.map((operation, place) =>
-    isNotOurs && place === 0 ? news : eventOf(options, operation, changes)
+  const { at = start, hasNews = false } = changes
+  const events = [...(hasNews ? [news] : []), ...operations.map((operation) => eventOf(options, operation, changes))]
+  const [single, ...more] = events
+  const body = new TextEncoder().encode(
+    Json.stringify(single !== undefined && more.length === 0 ? single : { events })
   )
-  const body = new TextEncoder().encode(Json.stringify(events.length === 1 ? (events[0] ?? news) : { events }))
   const key = keyOf(options, changes)
   const signedAt =
     key === undefined || options.callbackToleranceMillis === undefined
@@ -60,7 +61,7 @@ export const make = (
       ...(signedAt !== undefined && { [Signing.timeHeader]: signedAt }),
       ...(options.callbackKeys !== undefined && { [Signing.keyIdHeader]: Published.keyId })
     },
-    path: operations[0]?.kind ?? "",
+    path: operations[0]?.kind ?? "news",
     receivedAt: at
   }
 }

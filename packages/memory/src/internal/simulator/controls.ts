@@ -113,8 +113,8 @@ export interface CallbackChanges {
   readonly at?: DateTime.Utc
   /** Further operations of this kind, by their references, whose events come in the same callback. */
   readonly beside?: ReadonlyArray<string>
-  /** Genuine, and about nothing of ours: with `beside`, about those alone. */
-  readonly isNotOurs?: boolean
+  /** With news among the events that are about nothing of ours. */
+  readonly hasNews?: boolean
   /** About a refund or a dispute of the payment, of this amount. */
   readonly about?: { readonly kind: "refund" | "dispute"; readonly amount: Money.Money }
 }
@@ -140,6 +140,8 @@ export interface Simulator {
   readonly lag: (kind: Kind, id: string, reads: number) => void
   /** What this provider would send to our callback address about an operation. */
   readonly callback: (kind: Kind, reference: string, changes?: CallbackChanges) => Callback.Raw
+  /** What it sends there about nothing of ours. */
+  readonly news: (at?: DateTime.Utc) => Callback.Raw
   /** The keys that the provider publishes, as an adapter fetches them. */
   readonly keys: CallbackKeys<string>
   /** Whether they can be had; they can until this is told. */
