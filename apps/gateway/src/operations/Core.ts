@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto"
 import type { Callback } from "@switchyard/core"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -54,10 +55,14 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Operation
   })
 
   const standingOf = Intake.make(runner)
-  const receiveCallback = Effect.fnUntraced(function* (instance: string, raw: Callback.Raw) {
+  const receiveCallback = Effect.fnUntraced(function* (instance: string, arrived: Omit<Callback.Raw, "receivedAt">) {
     const receivedAt = yield* Instant.now
-    // A signature in a header belongs to it: one forged with the same body must not take the place of the true one.
-    const signatures = Object.entries(raw.headers).filter(([name]) => /sign|auth|hmac|digest/i.test(name))
+    const raw: Callback.Raw = { ...arrived, receivedAt: DateTime.makeUnsafe(receivedAt) }
+    // A signature in a header belongs to it, with its time and its key: one forged with the same body must not take the place
+    // of the true one.
+    const signatures = Object.entries(raw.headers).filter(([name]) =>
+      /sign|auth|hmac|digest|time|stamp|nonce|key|cert/i.test(name)
+    )
     const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])
     const digest = createHash("sha256").update(`${head}\n`).update(raw.body).digest("base64url")
     const sealed = yield* vault.seal(Inbox.toText(raw), instance)
@@ -66,6 +71,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Operation
     yield* Metrics.callback(instance, taken)
     if (taken === "full") return yield* new InboxFull({ retryAfterSeconds: 10 })
     if (taken === "stored" && standing._tag === "Rejected") yield* Metrics.callback(instance, "rejected")
+    if (taken === "stored" && standing._tag === "NotOurs") yield* Metrics.callback(instance, "not_ours")
   })
 
   const notReady = Effect.gen(function* () {

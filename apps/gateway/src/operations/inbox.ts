@@ -4,6 +4,7 @@
  * that cannot be forged.
  */
 import type { Callback } from "@switchyard/core"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
@@ -17,7 +18,7 @@ import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { accountAt, knowsContext } from "./accounts.ts"
-import { find } from "./finding.ts"
+import { find, keyOf, named } from "./finding.ts"
 import { hiding } from "./kinds.ts"
 import type { Service } from "./OperationRunner.ts"
 import * as Verifying from "./verifying.ts"
@@ -32,20 +33,29 @@ const rememberedCount = 10_000
 const longestMillis = 10_000
 
 /** The sealed part of a callback. */
-export const toText = ({ body, headers, path }: Callback.Raw): string =>
-  JSON.stringify({ body: Buffer.from(body).toString("base64"), headers, path })
+export const toText = ({ body, headers, path, receivedAt }: Callback.Raw): string =>
+  JSON.stringify({
+    body: Buffer.from(body).toString("base64"),
+    headers,
+    path,
+    receivedAt: DateTime.toEpochMillis(receivedAt)
+  })
 
-const rawOf = (text: string): Callback.Raw => {
-  const { body, headers, path } = JSON.parse(text)
-  return { body: Buffer.from(String(body), "base64"), headers, path: String(path) }
+// Versions before this one did not seal when it came, and kept that beside it.
+const rawOf = (text: string, recordedAt: number): Callback.Raw => {
+  const { body, headers, path, receivedAt = recordedAt } = JSON.parse(text)
+  const at = DateTime.makeUnsafe(Number(receivedAt))
+  return { body: Buffer.from(String(body), "base64"), headers, path: String(path), receivedAt: at }
 }
+
+const isOfPayment = (kind: Callback.Event["kind"]): boolean => kind === "refund" || kind === "dispute"
 
 const trustOf = (events: ReadonlyArray<Callback.Event>) =>
   events.some(({ trust }) => trust === "verified") ? "verified" : "hint"
 
-const lineOf = (instance: string, { providerStatus, trust }: Callback.Event, causesRead: boolean): Entry => ({
+const lineOf = (instance: string, { kind, providerStatus, trust }: Callback.Event, causesRead: boolean): Entry => ({
   kind: "callback",
-  summary: `a callback (${trust}): ${providerStatus ?? "no status"}`,
+  summary: `a callback (${trust})${isOfPayment(kind) ? ` about a ${kind}` : ""}: ${providerStatus ?? "no status"}`,
   details: { instance, trust, causesRead }
 })
 
@@ -83,7 +93,9 @@ const notifyHolder = Effect.fnUntraced(function* (
     now,
     visible.map((event) => lineOf(row.provider ?? "", event, isFirst))
   )
-  for (const { amount, trust } of visible) {
+  for (const { amount, kind, trust } of visible) {
+    // Of a refund it is not what was asked for.
+    if (kind !== row.kind) continue
     const anomalies = Compare.amounts(row.facts.asked.amount ?? null, amount ?? null)
     if (anomalies.length > 0) yield* runner.apply(row, { _tag: "Mismatch", trust, anomalies })
   }
@@ -142,10 +154,11 @@ const notify = Effect.fnUntraced(function* (
   return true
 })
 
+/** A callback whose content is known; nothing is left to do about one without events. */
 interface Parsed {
   readonly seq: number
-  readonly event: Callback.Event | undefined
-  readonly standsForMore?: boolean
+  readonly events: ReadonlyArray<Callback.Event> | "rejected" | "given_up"
+  readonly standsForMore: boolean
 }
 
 interface Known {
@@ -153,37 +166,37 @@ interface Known {
   readonly event: Callback.Event
 }
 
-const keyOf = ({ kind, providerReference, reference }: Callback.Event): string =>
-  reference === undefined ? `${kind} by theirs ${providerReference}` : `${kind} ${reference}`
+const nothing = { eventId: null, named: null }
 
 // All callbacks of one instance that were claimed together: any number about one operation is reported once.
 const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string, parsed: ReadonlyArray<Parsed>) {
   const { store } = runner
-  const ids = parsed.flatMap(({ event }) => (event === undefined ? [] : [event.eventId]))
+  const eventsOf = ({ events }: Parsed) => (typeof events === "string" ? [] : events)
+  const ids = parsed.flatMap((each) => eventsOf(each).map(({ eventId }) => eventId))
   const known = new Set(yield* store.knownEvents(instance, ids))
-  const ended: Array<EndedCallback> = []
   const groups = new Map<string, Array<Known>>()
-  for (const { event, seq, standsForMore } of parsed) {
-    if (event === undefined) ended.push({ seq, state: "rejected", eventId: null, named: null })
-    else if (known.has(event.eventId) && standsForMore !== true) {
-      yield* Metrics.callback(instance, "repeated")
-      ended.push({ seq, state: "handled", eventId: null, named: null })
-    } else {
-      known.add(event.eventId)
-      const key = keyOf(event)
-      groups.set(key, [...(groups.get(key) ?? []), { seq, event }])
+  for (const each of parsed) {
+    for (const event of eventsOf(each)) {
+      if (known.has(event.eventId) && !each.standsForMore) yield* Metrics.callback(instance, "repeated")
+      else {
+        known.add(event.eventId)
+        const key = keyOf(event)
+        groups.set(key, [...(groups.get(key) ?? []), { seq: each.seq, event }])
+      }
     }
   }
+  // What became of the events of each callback, as far as they were handled now.
+  const became = new Map<number, Array<Became>>()
+  const note = ({ event, seq }: Known, how: Became["how"]) =>
+    became.set(seq, [...(became.get(seq) ?? []), { event, how }])
   const handleGroup = Effect.fnUntraced(function* (group: ReadonlyArray<Known>) {
     const events = group.map(({ event }) => event)
     const [first] = events
     const row = first && (yield* find(runner, instance, first))
     const isKnown = row !== undefined && (yield* notify(runner, instance, row, events))
-    for (const { trust } of events) yield* Metrics.callback(instance, isKnown ? trust : "unknown_reference")
-    for (const { event, seq } of group) {
-      const { eventId, kind, reference, trust } = event
-      const named = isKnown || reference === undefined ? null : { kind, reference, trust }
-      ended.push({ seq, state: isKnown ? "handled" : "unknown", eventId, named })
+    for (const each of group) {
+      yield* Metrics.callback(instance, isKnown ? each.event.trust : "unknown_reference")
+      note(each, isKnown ? "handled" : "unknown")
     }
   })
   // One that cannot be written down for what it says is set aside, and its batch goes on.
@@ -194,46 +207,88 @@ const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string,
       () =>
         Effect.gen(function* () {
           yield* Effect.logError(`callbacks of ${instance} cannot be stored and are set aside`)
-          for (const { seq } of group) {
+          for (const each of group) {
             yield* Metrics.callback(instance, "set_aside")
-            ended.push({ seq, state: "rejected", eventId: null, named: null })
+            note(each, "rejected")
           }
         })
     )
   // At once, so that what they write goes to the database together.
   yield* Effect.forEach(groups.values(), contained, { concurrency: "unbounded", discard: true })
-  // Only now: a crash before it handles them again, and twice is as good as once.
+  const ended = parsed.map((each) => endedOf(each, became.get(each.seq) ?? []))
+  // Only now, and each when all of its events are handled: a crash before it handles them again, and twice is as good as once.
   yield* store.endCallbacks(ended)
 })
+
+interface Became {
+  readonly event: Callback.Event
+  readonly how: EndedCallback["state"]
+}
+
+// The first event about nothing that is known here is what the callback is evidence of.
+const endedOf = ({ events, seq }: Parsed, became: ReadonlyArray<Became>): EndedCallback => {
+  if (events === "rejected") return { seq, state: "rejected", ...nothing }
+  // Nobody has found out whether it is genuine: it is no forgery, and no evidence of anything.
+  if (events === "given_up") return { seq, state: "unknown", ...nothing }
+  if (became.some(({ how }) => how === "rejected")) return { seq, state: "rejected", ...nothing }
+  // Those of its events that were handled before are remembered by the callback that they came in then.
+  if (became.length === 0) return { seq, state: "handled", ...nothing }
+  const eventId = Verifying.idOf(events)
+  const unknown = became.find(({ how }) => how === "unknown")?.event
+  if (unknown === undefined) return { seq, state: "handled", eventId, named: null }
+  const { kind, reference } = named(unknown)
+  const { trust } = unknown
+  return { seq, state: "unknown", eventId, named: reference === undefined ? null : { kind, reference, trust } }
+}
+
+// One that cannot be verified now is tried again on a slowing schedule, and no sooner than its adapter says.
+const againIn = (age: number, retryAfter: number): number =>
+  Math.min(Math.max(retryAfter, Math.min(Math.max(age / 2, 2_000), 30 * 60_000)), 60 * 60_000)
 
 // One that is sealed with a key that is not configured here waits for it, for as long as one is remembered, and so does one
 // that cannot be verified now.
 const openOne = Effect.fnUntraced(function* (
   runner: Service,
   instance: string,
-  { receivedAt, sealed, seq, standsForMore }: StoredCallback
-): Effect.fn.Return<ReadonlyArray<Parsed>> {
+  { receivedAt, sealed, seq, standsForMore }: StoredCallback,
+  leaseUntil: Instant.Instant
+): Effect.fn.Return<ReadonlyArray<Parsed>, StoreUnavailable> {
   const opened = yield* Effect.result(runner.vault.open(sealed, instance))
-  const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
+  const now = yield* Instant.now
+  const isOld = (yield* Instant.isAgreed) && receivedAt < now - rememberedMillis
   if (Result.isFailure(opened)) {
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
-    return isOld ? [{ seq, event: undefined }] : []
+    return isOld ? [{ seq, events: "rejected", standsForMore }] : []
   }
-  const event = yield* Verifying.within(runner, instance, rawOf(opened.success), { millis: longestMillis })
-  if (typeof event !== "string") return [{ seq, event, standsForMore }]
-  if (event === "unsettled" && !isOld) return []
-  yield* Metrics.callback(instance, "rejected")
-  return [{ seq, event: undefined }]
+  const raw = rawOf(opened.success, receivedAt)
+  const verified = yield* Verifying.within(runner, instance, raw, { millis: longestMillis })
+  switch (verified._tag) {
+    case "Events":
+      if (verified.events.length === 0) yield* Metrics.callback(instance, "not_ours")
+      return [{ seq, events: verified.events, standsForMore }]
+    case "Unverifiable": {
+      yield* Metrics.callback(instance, "unverifiable")
+      if (isOld) return [{ seq, events: "given_up", standsForMore }]
+      const at = Instant.after(yield* Instant.now, againIn(now - receivedAt, verified.retryAfter))
+      yield* runner.store.expediteCallbacks([seq], leaseUntil, at)
+      return []
+    }
+    case "Rejected":
+    case "Unsupported":
+      yield* Metrics.callback(instance, "rejected")
+      return [{ seq, events: "rejected", standsForMore }]
+  }
 })
 
-/** Handles callbacks of one instance that were claimed together. */
+/** Handles callbacks of one instance that were claimed together until then. */
 export const handle = Effect.fnUntraced(function* (
   runner: Service,
   instance: string,
-  batch: ReadonlyArray<StoredCallback>
+  batch: ReadonlyArray<StoredCallback>,
+  leaseUntil: Instant.Instant
 ): Effect.fn.Return<void, StoreUnavailable> {
-  const parsed = yield* Effect.forEach(batch, (callback) => openOne(runner, instance, callback), {
+  const parsed = yield* Effect.forEach(batch, (callback) => openOne(runner, instance, callback, leaseUntil), {
     concurrency: "unbounded"
   })
   yield* handleOf(runner, instance, parsed.flat())

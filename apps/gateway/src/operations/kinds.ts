@@ -3,7 +3,6 @@
  * could take it, send it once, read its status. Nothing of a request or an answer is decided here.
  */
 import {
-  type Callback,
   Kind as Kinds,
   Optional,
   type Outcome,
@@ -70,10 +69,6 @@ export interface KindPort {
   readonly policy: (instance: string | null) => Policy | undefined
   /** Whether the instance can be asked by our own id. */
   readonly canAsk: (instance: string) => boolean
-  readonly parseCallback: (
-    instance: string,
-    raw: Callback.Raw
-  ) => Effect.Effect<Callback.Event, Callback.CallbackRejected | ProviderError.Unsupported>
 }
 
 /** Hides the personal values of an operation in words that came by another way than a call of it, such as a callback. */
@@ -171,8 +166,7 @@ export const make = (
           }
         }),
       policy: (instance) => named(instance)?.payouts,
-      canAsk: (instance) => asks(named(instance)?.payouts?.operations),
-      parseCallback: payouts.parseCallback
+      canAsk: (instance) => asks(named(instance)?.payouts?.operations)
     },
     payment: {
       open: (row) =>
@@ -203,8 +197,7 @@ export const make = (
           }
         }),
       policy: (instance) => named(instance)?.payments,
-      canAsk: (instance) => asks(named(instance)?.payments?.operations),
-      parseCallback: payments.parseCallback
+      canAsk: (instance) => asks(named(instance)?.payments?.operations)
     }
   }
 }

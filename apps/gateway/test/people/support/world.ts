@@ -115,7 +115,7 @@ export const world = async (database: Database) => {
     provider,
     /** A callback as it would come, and what it leads to. */
     callBack: async (instance: string, body: string, path = "payouts/error") => {
-      const raw: Callback.Raw = { body: new TextEncoder().encode(body), headers: {}, path }
+      const raw = { body: new TextEncoder().encode(body), headers: {}, path }
       await app.run(app.core.receiveCallback(instance, raw))
       await app.due()
     },
