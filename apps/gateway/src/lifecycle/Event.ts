@@ -216,6 +216,19 @@ export interface SilentElsewhere {
   readonly instance: string
 }
 
+/** A verified callback names the provider's id of it, which was not known. */
+export interface IdLearnt extends Account {
+  readonly _tag: "IdLearnt"
+  readonly providerReference: string
+}
+
+/** A read by an id that a callback has named has found nothing, or something else. */
+export interface IdRefuted {
+  readonly _tag: "IdRefuted"
+  readonly providerReference: string
+  readonly why: string
+}
+
 /** An event of an operation. */
 export type Event =
   | SendPlanned
@@ -241,3 +254,5 @@ export type Event =
   | CalledElsewhere
   | FoundElsewhere
   | SilentElsewhere
+  | IdLearnt
+  | IdRefuted

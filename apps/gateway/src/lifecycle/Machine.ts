@@ -9,6 +9,7 @@ import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
 import type { Event, Mismatch } from "./Event.ts"
 import { isSending } from "./Facts.ts"
+import * as Learnt from "./learnt.ts"
 import * as Lookup from "./lookup.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
@@ -95,6 +96,10 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return OtherInstances.found(operation, event)
     case "SilentElsewhere":
       return OtherInstances.silent(operation, event)
+    case "IdLearnt":
+      return Learnt.learnt(operation, event)
+    case "IdRefuted":
+      return Learnt.refuted(operation, policy, event, now)
   }
 }
 

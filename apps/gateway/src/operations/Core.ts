@@ -14,9 +14,9 @@ import { Readiness } from "../model/Readiness.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { cancelPayout } from "./cancel.ts"
 import { cardForm } from "./cardForm.ts"
-import * as Inbox from "./inbox.ts"
 import * as Intake from "./intake.ts"
 import { OperationRunner } from "./OperationRunner.ts"
+import * as Opening from "./opening.ts"
 import { operationService } from "./operations.ts"
 import { receiptPlace, uploadReceipt } from "./receipts.ts"
 import * as Requests from "./requests.ts"
@@ -65,7 +65,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Operation
     )
     const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])
     const digest = createHash("sha256").update(`${head}\n`).update(raw.body).digest("base64url")
-    const sealed = yield* vault.seal(Inbox.toText(raw), instance)
+    const sealed = yield* vault.seal(Opening.toText(raw), instance)
     const standing = yield* standingOf(instance, raw)
     const taken = yield* store.putCallback({ instance, digest, sealed, receivedAt, standing }, Intake.bounds)
     yield* Metrics.callback(instance, taken)

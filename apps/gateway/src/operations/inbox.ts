@@ -4,9 +4,7 @@
  * that cannot be forged.
  */
 import type { Callback } from "@switchyard/core"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
 import { isHolder, needsAttempt, reopens } from "../lifecycle/callback.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
@@ -18,35 +16,15 @@ import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { accountAt, knowsContext } from "./accounts.ts"
+import { type Became, endedOf } from "./endings.ts"
 import { find, keyOf, named } from "./finding.ts"
 import { hiding } from "./kinds.ts"
+import { learnId } from "./learning.ts"
 import type { Service } from "./OperationRunner.ts"
-import * as Verifying from "./verifying.ts"
-
-/** Ended callbacks are remembered so long, to know them again. */
-const rememberedMillis = 24 * 3_600_000
+import { isOver, open, type Parsed, rememberedMillis } from "./opening.ts"
 
 /** At most so many ended callbacks are remembered. */
 const rememberedCount = 10_000
-
-// What takes longer to verify is tried again when its claim ends, and holds up nobody meanwhile.
-const longestMillis = 10_000
-
-/** The sealed part of a callback. */
-export const toText = ({ body, headers, path, receivedAt }: Callback.Raw): string =>
-  JSON.stringify({
-    body: Buffer.from(body).toString("base64"),
-    headers,
-    path,
-    receivedAt: DateTime.toEpochMillis(receivedAt)
-  })
-
-// Versions before this one did not seal when it came, and kept that beside it.
-const rawOf = (text: string, recordedAt: number): Callback.Raw => {
-  const { body, headers, path, receivedAt = recordedAt } = JSON.parse(text)
-  const at = DateTime.makeUnsafe(Number(receivedAt))
-  return { body: Buffer.from(String(body), "base64"), headers, path: String(path), receivedAt: at }
-}
 
 const isOfPayment = (kind: Callback.Event["kind"]): boolean => kind === "refund" || kind === "dispute"
 
@@ -85,6 +63,7 @@ const notifyHolder = Effect.fnUntraced(function* (
   const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
   const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
   if (isAtRisk(row.facts)) yield* calledBack(runner, row, account, events)
+  yield* learnId(runner, row, account, events)
   const isFirst = yield* store.requestRead(row.id, now, at, reopens(row, policy, trustOf(events), now))
   const visible = visibleIn(events, isFirst)
   if (visible.length === 0) return
@@ -154,22 +133,26 @@ const notify = Effect.fnUntraced(function* (
   return true
 })
 
-/** A callback whose content is known; nothing is left to do about one without events. */
-interface Parsed {
-  readonly seq: number
-  readonly events: ReadonlyArray<Callback.Event> | "rejected" | "given_up"
-  readonly standsForMore: boolean
-}
-
-interface Known {
-  readonly seq: number
+interface Known extends Pick<Parsed, "seq" | "receivedAt"> {
   readonly event: Callback.Event
 }
 
-const nothing = { eventId: null, named: null }
+// It may have come before the id that it names is known: it counts once that is learnt.
+const waits = Effect.fnUntraced(function* ({ event, receivedAt }: Known) {
+  const { providerReferences, reference } = named(event)
+  const isNamed = reference === undefined && providerReferences.length > 0
+  return event.trust === "verified" && isNamed && !(yield* isOver(receivedAt))
+})
+
+const waitsFor = (age: number): number => Math.max(age * 3, 5_000)
 
 // All callbacks of one instance that were claimed together: any number about one operation is reported once.
-const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string, parsed: ReadonlyArray<Parsed>) {
+const handleOf = Effect.fnUntraced(function* (
+  runner: Service,
+  instance: string,
+  parsed: ReadonlyArray<Parsed>,
+  leaseUntil: Instant.Instant
+) {
   const { store } = runner
   const eventsOf = ({ events }: Parsed) => (typeof events === "string" ? [] : events)
   const ids = parsed.flatMap((each) => eventsOf(each).map(({ eventId }) => eventId))
@@ -181,7 +164,7 @@ const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string,
       else {
         known.add(event.eventId)
         const key = keyOf(event)
-        groups.set(key, [...(groups.get(key) ?? []), { seq: each.seq, event }])
+        groups.set(key, [...(groups.get(key) ?? []), { ...each, event }])
       }
     }
   }
@@ -195,8 +178,11 @@ const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string,
     const row = first && (yield* find(runner, instance, first))
     const isKnown = row !== undefined && (yield* notify(runner, instance, row, events))
     for (const each of group) {
-      yield* Metrics.callback(instance, isKnown ? each.event.trust : "unknown_reference")
-      note(each, isKnown ? "handled" : "unknown")
+      if (row === undefined && (yield* waits(each))) note(each, "waits")
+      else {
+        yield* Metrics.callback(instance, isKnown ? each.event.trust : "unknown_reference")
+        note(each, isKnown ? "handled" : "unknown")
+      }
     }
   })
   // One that cannot be written down for what it says is set aside, and its batch goes on.
@@ -215,70 +201,18 @@ const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string,
     )
   // At once, so that what they write goes to the database together.
   yield* Effect.forEach(groups.values(), contained, { concurrency: "unbounded", discard: true })
-  const ended = parsed.map((each) => endedOf(each, became.get(each.seq) ?? []))
+  const ended: Array<EndedCallback> = []
+  for (const each of parsed) {
+    const end = endedOf(each, became.get(each.seq) ?? [])
+    if (end !== undefined) ended.push(end)
+    else {
+      const now = yield* Instant.now
+      const at = Instant.after(now, waitsFor(now - each.receivedAt))
+      yield* store.expediteCallbacks([each.seq], leaseUntil, at)
+    }
+  }
   // Only now, and each when all of its events are handled: a crash before it handles them again, and twice is as good as once.
   yield* store.endCallbacks(ended)
-})
-
-interface Became {
-  readonly event: Callback.Event
-  readonly how: EndedCallback["state"]
-}
-
-// The first event about nothing that is known here is what the callback is evidence of.
-const endedOf = ({ events, seq }: Parsed, became: ReadonlyArray<Became>): EndedCallback => {
-  if (events === "rejected") return { seq, state: "rejected", ...nothing }
-  // Nobody has found out whether it is genuine: it is no forgery, and no evidence of anything.
-  if (events === "given_up") return { seq, state: "unknown", ...nothing }
-  if (became.some(({ how }) => how === "rejected")) return { seq, state: "rejected", ...nothing }
-  // Those of its events that were handled before are remembered by the callback that they came in then.
-  if (became.length === 0) return { seq, state: "handled", ...nothing }
-  const eventId = Verifying.idOf(events)
-  const unknown = became.find(({ how }) => how === "unknown")?.event
-  if (unknown === undefined) return { seq, state: "handled", eventId, named: null }
-  const { kind, reference } = named(unknown)
-  const { trust } = unknown
-  return { seq, state: "unknown", eventId, named: reference === undefined ? null : { kind, reference, trust } }
-}
-
-// One that cannot be verified now is tried again on a slowing schedule, and no sooner than its adapter says.
-const againIn = (age: number, retryAfter: number): number =>
-  Math.min(Math.max(retryAfter, Math.min(Math.max(age / 2, 2_000), 30 * 60_000)), 60 * 60_000)
-
-// One that is sealed with a key that is not configured here waits for it, for as long as one is remembered, and so does one
-// that cannot be verified now.
-const openOne = Effect.fnUntraced(function* (
-  runner: Service,
-  instance: string,
-  { receivedAt, sealed, seq, standsForMore }: StoredCallback,
-  leaseUntil: Instant.Instant
-): Effect.fn.Return<ReadonlyArray<Parsed>, StoreUnavailable> {
-  const opened = yield* Effect.result(runner.vault.open(sealed, instance))
-  const now = yield* Instant.now
-  const isOld = (yield* Instant.isAgreed) && receivedAt < now - rememberedMillis
-  if (Result.isFailure(opened)) {
-    yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
-    yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
-    return isOld ? [{ seq, events: "rejected", standsForMore }] : []
-  }
-  const raw = rawOf(opened.success, receivedAt)
-  const verified = yield* Verifying.within(runner, instance, raw, { millis: longestMillis })
-  switch (verified._tag) {
-    case "Events":
-      if (verified.events.length === 0) yield* Metrics.callback(instance, "not_ours")
-      return [{ seq, events: verified.events, standsForMore }]
-    case "Unverifiable": {
-      yield* Metrics.callback(instance, "unverifiable")
-      if (isOld) return [{ seq, events: "given_up", standsForMore }]
-      const at = Instant.after(yield* Instant.now, againIn(now - receivedAt, verified.retryAfter))
-      yield* runner.store.expediteCallbacks([seq], leaseUntil, at)
-      return []
-    }
-    case "Rejected":
-    case "Unsupported":
-      yield* Metrics.callback(instance, "rejected")
-      return [{ seq, events: "rejected", standsForMore }]
-  }
 })
 
 /** Handles callbacks of one instance that were claimed together until then. */
@@ -288,10 +222,10 @@ export const handle = Effect.fnUntraced(function* (
   batch: ReadonlyArray<StoredCallback>,
   leaseUntil: Instant.Instant
 ): Effect.fn.Return<void, StoreUnavailable> {
-  const parsed = yield* Effect.forEach(batch, (callback) => openOne(runner, instance, callback, leaseUntil), {
+  const parsed = yield* Effect.forEach(batch, (callback) => open(runner, instance, callback, leaseUntil), {
     concurrency: "unbounded"
   })
-  yield* handleOf(runner, instance, parsed.flat())
+  yield* handleOf(runner, instance, parsed.flat(), leaseUntil)
 })
 
 /** Forgets old callbacks; while the clocks do not agree nobody knows which are. */

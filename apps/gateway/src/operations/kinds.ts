@@ -51,6 +51,8 @@ export interface Opened {
   ) => Effect.Effect<Replay.Ended<Answer>, Replay.NotReplayed>
   /** Reads it at the instance that holds it. */
   readonly get: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
+  /** Reads it at the instance that holds it, by an id that is not known to be its own. */
+  readonly getById: (instance: string, providerReference: string) => Effect.Effect<Answer, ProviderError.ReadError>
   /** Reads it at any other instance, which knows it by our own id only. */
   readonly getByReference: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
 }
@@ -162,6 +164,7 @@ export const make = (
                 ofPayout(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
+            getById: (instance, providerReference) => read(instance, { ...ownQueryOf(row), providerReference }),
             getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),
@@ -193,6 +196,7 @@ export const make = (
                 ofPayment(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
+            getById: (instance, providerReference) => read(instance, { ...ownQueryOf(row), providerReference }),
             getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),

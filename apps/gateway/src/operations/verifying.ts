@@ -49,7 +49,8 @@ const parse = Effect.fnUntraced(function* (
   }
 })
 
-const unsettled: Verified = { _tag: "Unverifiable", retryAfter: 0 }
+// What goes on by itself is not begun again beside it.
+const unsettled: Verified = { _tag: "Unverifiable", retryAfter: 60_000 }
 
 /**
  * Verifies a callback, for at most so long. What takes longer goes on by itself, because a request that has left cannot be

@@ -267,6 +267,8 @@ export interface Service {
     leaseUntil: Instant.Instant,
     at: Instant.Instant
   ) => Stored<void>
+  /** Makes those of an instance due that wait for an id to be learnt. */
+  readonly wakeCallbacks: (instance: string, now: Instant.Instant) => Stored<void>
   /** Which of these events were handled before. */
   readonly knownEvents: (instance: string, eventIds: ReadonlyArray<string>) => Stored<ReadonlySet<string>>
   /** Ends callbacks: their content is forgotten, what they are known by is kept. */

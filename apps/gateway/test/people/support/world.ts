@@ -1,6 +1,6 @@
 /** A gateway whose providers say what a test has them say, with its HTTP face, and all that ever came out of it. */
 import { randomBytes } from "node:crypto"
-import { type Callback, Transport } from "@switchyard/core"
+import { Transport } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import { P2p } from "@switchyard/sandbox"
 import { Clock, Effect, type Layer } from "effect"
