@@ -41,8 +41,7 @@ const soonMillis = 2_000
 export const make = <Key>({ maxAgeMillis, read, url }: Options<Key>): CallbackKeys<Key> => {
   const client = Http.make({ baseUrl: url, timeout: fetchingMillis, headers: { accept: "application/json" } })
   const load = Effect.map(Effect.result(client.send({ method: "GET", path: "" })), (answer) => {
-    const isThere =
-      answer._tag === "Success" && answer.success instanceof Http.Answer && answer.success.status === 200
+    const isThere = answer._tag === "Success" && answer.success instanceof Http.Answer && answer.success.status === 200
     return isThere ? read(answer.success.text) : undefined
   })
   return over(load, { maxAgeMillis })

@@ -46,14 +46,10 @@ export const make = (
   const { at = start, hasNews = false } = changes
   const events = [...(hasNews ? [news] : []), ...operations.map((operation) => eventOf(options, operation, changes))]
   const [single, ...more] = events
-  const body = new TextEncoder().encode(
-    Json.stringify(single !== undefined && more.length === 0 ? single : { events })
-  )
+  const body = new TextEncoder().encode(Json.stringify(single !== undefined && more.length === 0 ? single : { events }))
   const key = keyOf(options, changes)
   const signedAt =
-    key === undefined || options.callbackToleranceMillis === undefined
-      ? undefined
-      : String(DateTime.toEpochMillis(at))
+    key === undefined || options.callbackToleranceMillis === undefined ? undefined : String(DateTime.toEpochMillis(at))
   return {
     body,
     headers: {
