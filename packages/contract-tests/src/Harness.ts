@@ -246,16 +246,40 @@ export interface Misconfiguration {
 export interface CallbackChanges {
   /** Another amount than the operation's, signed properly. */
   readonly amount?: Money
-  /** Signed with a secret that is not ours. */
+  /** Signed by somebody else, under the id of the provider's own key where there is one. */
   readonly isForged?: boolean
   /** The text in place of the provider's word for the status, signed properly. */
   readonly status?: string
 }
 
-/** The part of an adapter that reads callbacks. */
+/** The part of an adapter that reads callbacks: the parser of an instance, and what one of its kinds declares. */
 export interface CallbackReader {
-  readonly parseCallback: Callback.Parse | undefined
+  readonly parseCallback?: Callback.Parse | undefined
   readonly capabilities: { readonly callbacks: typeof CallbackTrust.Type }
+}
+
+/** The callbacks of a provider that not every provider has; what is left out there is none of, by the documents. */
+export interface CallbackKinds {
+  /** One callback about all of these operations, in a status for which a callback is sent. */
+  readonly several?: (references: ReadonlyArray<string>) => Effect.Effect<Callback.Raw>
+  /** A genuine callback about nothing of ours, such as news of the provider. */
+  readonly notOurs?: Effect.Effect<Callback.Raw>
+  /**
+   * A genuine callback about a refund or a dispute of a payment, of this amount. Must be there where the harness serves payments
+   * and the provider tells of them.
+   */
+  readonly ofPayment?: (kind: "refund" | "dispute", reference: string, amount: Money) => Effect.Effect<Callback.Raw>
+  /** The keys that the provider publishes, where callbacks are verified by those. */
+  readonly publishedKeys?: {
+    /** From now on nobody can have them; an adapter that has asked for none yet has none. */
+    readonly hide: Effect.Effect<void>
+    /** From now on they can be had. */
+    readonly show: Effect.Effect<void>
+    /** Any genuine callback that is about no operation: reading it is what makes an adapter fetch them. */
+    readonly any: Effect.Effect<Callback.Raw>
+  }
+  /** How old the time in a signature may be when the callback comes, where a signature bears one. */
+  readonly toleranceMillis?: number
 }
 
 /** The part of an adapter that makes the keys of replays. */
@@ -401,6 +425,8 @@ export interface Service {
   readonly callbackStatuses: ReadonlyArray<string>
   /** The callback that the provider would send to our address about an operation in one of those statuses. */
   readonly callback: (reference: string, changes?: CallbackChanges) => Effect.Effect<Callback.Raw>
+  /** The callbacks that not every provider has; left out: none of them. */
+  readonly callbackKinds?: CallbackKinds
   /** The same adapter configured without any secret for callbacks; failing to be built is a right answer too. */
   readonly withoutSecret: Effect.Effect<CallbackReader, unknown, Scope.Scope>
   /** Options with which the adapter must refuse to be built. */

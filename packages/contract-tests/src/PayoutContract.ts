@@ -2,6 +2,7 @@
  * The laws that every payout adapter must pass. `suite` turns the laws into vitest tests; `laws` are the same as values, for
  * tools that run them another way. There are no options and no skip list: what is optional follows from the manifest.
  */
+import type { Callbacks } from "@switchyard/core/Callback"
 import type { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -14,7 +15,7 @@ import { laws as shared } from "./laws/shared/index.ts"
 import { Subject } from "./Subject.ts"
 
 /** Every law of payouts. */
-export const laws: ReadonlyArray<Law<PayoutProvider | Harness>> = [...shared, ...own].map((law) => ({
+export const laws: ReadonlyArray<Law<PayoutProvider | Callbacks | Harness>> = [...shared, ...own].map((law) => ({
   ...law,
   check: Effect.provideServiceEffect(law.check, Subject, payouts)
 }))
@@ -23,11 +24,11 @@ export const laws: ReadonlyArray<Law<PayoutProvider | Harness>> = [...shared, ..
  * Registers the laws of payouts as vitest tests of an adapter. The layer is built anew for every law, so each starts
  * with an empty simulator.
  */
-export const suite = (name: string, layer: Layer.Layer<PayoutProvider | Harness, unknown>): void =>
+export const suite = (name: string, layer: Layer.Layer<PayoutProvider | Callbacks | Harness, unknown>): void =>
   register(`${name} payouts`, laws, layer)
 
 /** The laws for which recorded answers are enough, as tests of an adapter in front of a harness that replays them. */
-export const replaySuite = (name: string, layer: Layer.Layer<PayoutProvider | Harness, unknown>): void =>
+export const replaySuite = (name: string, layer: Layer.Layer<PayoutProvider | Callbacks | Harness, unknown>): void =>
   register(
     `${name} payouts, replayed`,
     laws.filter((law) => law.replay),

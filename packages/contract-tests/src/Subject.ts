@@ -128,6 +128,7 @@ export interface Service {
   readonly sends: ReadonlyArray<SendCase>
   /** Every operation that reads, as far as the provider has it. */
   readonly asks: ReadonlyArray<AskCase>
+  /** The parser of its instance. */
   readonly parseCallback: Parse | undefined
   /** Has the account behind the instance confirmed, without which nothing is replayed. */
   readonly replay: { readonly confirm: Effect.Effect<void, ReadFailed> }

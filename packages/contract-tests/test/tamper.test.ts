@@ -1,11 +1,13 @@
 import type { Raw } from "@switchyard/core/Callback"
+import * as DateTime from "effect/DateTime"
 import { describe, expect, test } from "vitest"
 import { pairs, reordered, resized, variations } from "../src/internal/tamper.ts"
 
 const raw = (body: string): Raw => ({
   body: new TextEncoder().encode(body),
   headers: { "x-sign": "abc", "content-type": "any" },
-  path: ""
+  path: "",
+  receivedAt: DateTime.makeUnsafe(0)
 })
 
 const bodies = (of: Raw) => variations(of).map(({ raw, what }) => [what, new TextDecoder().decode(raw.body)])

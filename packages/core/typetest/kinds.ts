@@ -17,13 +17,7 @@ holds<Equal<PaymentProvider.Spi, Kind.Spi<Payments>>>()
 holds<Equal<PayoutProvider.Service, Kind.Service<Payouts>>>()
 holds<Equal<PaymentProvider.Service, Kind.Service<Payments>>>()
 
-// Capabilities name the operations of the table, a look-up by its two ways, replays, what is abandoned, and callbacks.
-type Named<Ops> =
-  | Exclude<keyof Ops, "get">
-  | "getByReference"
-  | "getByProviderReference"
-  | "replay"
-  | "abandon"
-  | "parseCallback"
+// Capabilities name the operations of the table, a look-up by its two ways, replays, and what is abandoned.
+type Named<Ops> = Exclude<keyof Ops, "get"> | "getByReference" | "getByProviderReference" | "replay" | "abandon"
 holds<Equal<PayoutProvider.Operation, Named<Payouts>>>()
 holds<Equal<PaymentProvider.Operation, Named<Payments>>>()

@@ -153,7 +153,10 @@ export type ReadAnswer<A> =
 
 /** The answer of parsing a callback. */
 export type CallbackAnswer<A> =
-  | { readonly _tag: "event"; readonly value: A }
+  /** What it says, believed as far as the trust of each says; none where it is genuine and about nothing of ours. */
+  | { readonly _tag: "events"; readonly events: ReadonlyArray<A> }
+  /** Nobody knows just now whether it is genuine: keep it and parse it again later, or have it sent again by a 503. */
+  | { readonly _tag: "unverifiable"; readonly message: string; readonly retryAfterMillis?: number }
   | { readonly _tag: "refused"; readonly reason: string; readonly message: string }
   | { readonly _tag: "unsupported"; readonly message: string }
 

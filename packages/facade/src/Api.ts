@@ -3,11 +3,10 @@
  * holds it, a question of the first candidate that can answer. What is the same for payments and payouts stands here; the
  * operations themselves stand in the tables of core.
  */
-import type * as Callback from "@switchyard/core/Callback"
 import type { Input, Output } from "@switchyard/core/Kind"
 import type * as Op from "@switchyard/core/Op"
 import type { OutcomeUnknown, Send, SendOptions } from "@switchyard/core/Outcome"
-import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
+import type { ReadError } from "@switchyard/core/ProviderError"
 import type { LookUpOptions, Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
@@ -107,11 +106,6 @@ export interface Common<Request, A, Service> {
     unknown: Pick<OutcomeUnknown, "provider" | "reference" | "providerReference"> & InContext,
     options?: LookUpOptions<Request>
   ) => Effect.Effect<A, ReadError>
-  /** Verifies and decodes a callback that came for an instance. */
-  readonly parseCallback: (
-    instance: string,
-    raw: Callback.Raw
-  ) => Effect.Effect<Callback.Event, Callback.CallbackRejected | Unsupported>
   /** One instance as core's own interface: its `create` is `createOn`. Undefined when it has nothing of this kind. */
   readonly provider: (instance: string) => Service | undefined
 }

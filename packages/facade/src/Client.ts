@@ -28,6 +28,11 @@ import type { Candidate, From } from "./Routing.ts"
 
 export type { AboutOptions, CallOptions, Instant, SendOptions } from "./Calling.ts"
 
+/** A callback as it came; `receivedAt` is when, and now if it is left out. One that is parsed later needs it. */
+export interface CallbackInput extends Omit<Callback.Raw, "receivedAt"> {
+  readonly receivedAt?: Instant | undefined
+}
+
 /** The options of a look-up. */
 export interface LookUpOptions<out Request> extends AboutOptions {
   /**
@@ -121,11 +126,6 @@ export interface Common<Request, Value> extends Records<Request, Value> {
     unknown: Pick<UnknownAnswer, "instance" | "reference" | "providerReference" | "context">,
     options?: LookUpOptions<Request>
   ) => Promise<ReadAnswer<Value>>
-  /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
-  readonly parseCallback: (
-    instance: string,
-    raw: Callback.Raw
-  ) => Promise<CallbackAnswer<typeof Callback.Event.Encoded>>
 }
 
 /** Payouts as promises; see `Payouts` for what each does. */
@@ -146,8 +146,19 @@ export interface PaymentsClient
 export interface Client extends AsyncDisposable {
   /** The configured instances, in the order of the config. */
   readonly instances: ReadonlyArray<Instance>
+  /** Payments over the configured providers. */
   readonly payments: PaymentsClient
+  /** Payouts over the configured providers. */
   readonly payouts: PayoutsClient
+  /**
+  /**
+   * Verifies a callback that came for an instance, then decodes it, whatever it is about; none of its events is ever more than a
+   * reason to read a status.
+   */
+  readonly parseCallback: (
+    instance: string,
+    raw: CallbackInput
+  ) => Promise<CallbackAnswer<typeof Callback.Event.Encoded>>
   /**
    * Lets nothing new begin and resolves once every send has ended; reads and hooks are let go of at once. Then the connections that
    * are the instances' own are closed.

@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import type { Client } from "./Client.ts"
 import * as Config from "./Config.ts"
+import * as Callbacks from "./internal/callbacks.ts"
 import { make as makeClient } from "./internal/client.ts"
 import * as RouteCheck from "./internal/routeCheck.ts"
 import type { Instance, Service } from "./internal/service.ts"
@@ -65,7 +66,8 @@ export const make = Effect.fnUntraced(function* (
     config,
     instances: instances.map(toInstance),
     payments: Payments.make(config, instances),
-    payouts: Payouts.make(config, instances)
+    payouts: Payouts.make(config, instances),
+    parseCallback: Callbacks.make(instances)
   }
 })
 

@@ -356,7 +356,7 @@ describe("everything else", () => {
     assert.deepEqual(canceled, { _tag: "accepted", instance: "a", value: { asked: true } })
     assert.strictEqual((await client.payouts.cancel("b", { reference: "order-1001" }))._tag, "not_executed")
     const raw = { body: new Uint8Array(), headers: {}, path: "payouts" }
-    assert.strictEqual((await client.payouts.parseCallback("a", raw))._tag, "unsupported")
+    assert.strictEqual((await client.parseCallback("a", raw))._tag, "unsupported")
   })
 
   it("a real provider is reached over the transport that is given, and no secret or person comes out", async () => {
@@ -377,10 +377,47 @@ describe("everything else", () => {
     assert.notMatch(JSON.stringify(answer), /canary|4111111111111111|Ivanov/)
   })
 
+  it("a callback is all of its events, none, or cannot be verified now", async () => {
+    const { client } = await open(
+      {},
+      { ...pair, providers: { ...pair.providers, a: fake({ payouts: { card: ["RUB"] }, calls: true }) } }
+    )
+    const parsed = (text: string) => {
+      const raw = { body: new TextEncoder().encode(text), headers: {}, path: "any" }
+      return client.parseCallback("a", { ...raw, receivedAt: new Date(1_000) })
+    }
+    const common = { trust: "verified" as const, reference: "order-1001", occurredAt: "1970-01-01T00:00:01.000Z" }
+    assert.deepEqual(await parsed("order-1001"), {
+      _tag: "events",
+      events: [
+        { ...common, kind: "payout", eventId: "1", providerStatus: "to ***" },
+        { ...common, kind: "refund", eventId: "2", payment: { providerReference: "pi-1" } }
+      ]
+    })
+    assert.deepEqual(await parsed("news"), { _tag: "events", events: [] })
+    assert.deepEqual(await parsed("unverifiable"), {
+      _tag: "unverifiable",
+      message: "no key",
+      retryAfterMillis: 2_000
+    })
+    const broken = await parsed("broken")
+    assert.deepEqual([broken._tag, JSON.stringify(broken).includes("canary")], ["refused", false])
+    assert.strictEqual(
+      (await client.parseCallback("b", { body: new Uint8Array(), headers: {}, path: "" }))._tag,
+      "unsupported"
+    )
+  })
+
   it("a callback that is forged is refused", async () => {
     const { feennex } = documented.providers
     await using client = await Switchyard.open({ providers: { feennex } }, { env: documentedEnv })
     const raw = { body: new TextEncoder().encode("{}"), headers: {}, path: "payments/success" }
-    assert.strictEqual((await client.payments.parseCallback("feennex", raw))._tag, "refused")
+    assert.strictEqual((await client.parseCallback("feennex", raw))._tag, "refused")
+    const odd = await client.parseCallback("feennex", { ...raw, receivedAt: "yesterday" })
+    assert.deepEqual(odd, {
+      _tag: "refused",
+      reason: "InvalidRequest",
+      message: "receivedAt: must be a Date or an instant in ISO 8601"
+    })
   })
 })

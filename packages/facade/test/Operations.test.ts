@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Payout from "@switchyard/core/Payout"
 import * as Switchyard from "@switchyard/facade/Switchyard"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -19,7 +20,7 @@ const asking = {
 }
 
 const query = { reference: "order-1001" }
-const raw = { body: new Uint8Array(), headers: {}, path: "payouts" }
+const raw = { body: new Uint8Array(), headers: {}, path: "payouts", receivedAt: DateTime.makeUnsafe(0) }
 
 describe("by instance", () => {
   it.effect("the instance that holds an operation is asked, and no other", () =>
@@ -43,12 +44,12 @@ describe("by instance", () => {
 
   it.effect("a name that is not configured answers in the words of each operation", () =>
     Effect.gen(function* () {
-      const { payments, payouts } = yield* open({})
+      const { parseCallback, payments, payouts } = yield* open({})
       const nobody = "no provider of this name is configured; configured are a, b"
       const reads = [
         payouts.get("x", query),
         payouts.balance("x"),
-        payouts.parseCallback("x", raw),
+        parseCallback("x", raw),
         payments.cardForm("x", { session: Redacted.make("s") }),
         payments.receipts("x", { links: {} })
       ]
@@ -64,9 +65,9 @@ describe("by instance", () => {
 
   it.effect("an operation that a provider lacks is unsupported, and nothing is sent", () =>
     Effect.gen(function* () {
-      const { payouts, sent } = yield* open({}, asking)
+      const { parseCallback, payouts, sent } = yield* open({}, asking)
       assert.strictEqual((yield* Effect.flip(payouts.balance("plain")))._tag, "Unsupported")
-      assert.strictEqual((yield* Effect.flip(payouts.parseCallback("plain", raw)))._tag, "Unsupported")
+      assert.strictEqual((yield* Effect.flip(parseCallback("plain", raw)))._tag, "Unsupported")
       assert.strictEqual((yield* Effect.flip(payouts.cancel("plain", query)))._tag, "NotExecuted")
       assert.strictEqual((yield* payouts.cancel("knowing", query))._tag, "Accepted")
       assert.deepEqual(sent, [])

@@ -6,9 +6,10 @@ import { hoversOf } from "./support/editor.ts"
 
 const head = `import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import type { PaymentsClient, PayoutsClient } from "@switchyard/facade/Client"
+import type { Client, PaymentsClient, PayoutsClient } from "@switchyard/facade/Client"
 import type { Payments } from "@switchyard/facade/Payments"
 import type { Payouts } from "@switchyard/facade/Payouts"
+import type { Service } from "@switchyard/facade/Switchyard"
 declare const all: {
   payoutSpi: PayoutProvider.Spi
   paymentSpi: PaymentProvider.Spi
@@ -18,23 +19,16 @@ declare const all: {
   payments: Payments
   payoutsClient: PayoutsClient
   paymentsClient: PaymentsClient
+  switchyard: Service
+  client: Client
 }`
 
 const implemented = (names: ReadonlyArray<string>) => [
   ...names.filter((name) => name !== "get"),
-  ...[
-    "provider",
-    "manifest",
-    "issues",
-    "stages",
-    "getByReference",
-    "getByProviderReference",
-    "canAskBy",
-    "parseCallback"
-  ]
+  ...["provider", "manifest", "issues", "stages", "getByReference", "getByProviderReference", "canAskBy"]
 ]
-const served = ["provider", "capabilities", "issues", "replay", "stages", "parseCallback"]
-const overAll = ["candidates", "createOn", "parseCallback"]
+const served = ["provider", "capabilities", "issues", "replay", "stages"]
+const overAll = ["candidates", "createOn"]
 const repeating = ["hashOn", "replayOn", "confirmOn", "prepareOn", "abandonOn"]
 
 const { names: ofPayouts } = PayoutProvider.kind
@@ -47,6 +41,8 @@ const members: { readonly [of: string]: ReadonlyArray<string> } = {
   paymentService: [...ofPayments, ...served],
   payouts: [...ofPayouts, ...overAll, ...repeating, "provider"],
   payments: [...ofPayments, ...overAll, ...repeating, "provider"],
+  switchyard: ["instances", "payments", "payouts", "parseCallback"],
+  client: ["payments", "payouts", "parseCallback", "close"],
   payoutsClient: [...ofPayouts, ...overAll, ...repeating],
   paymentsClient: [...ofPayments, ...overAll, ...repeating]
 }

@@ -2,6 +2,7 @@
  * Feennex, ready to use: payments, payouts and registers of one shop from one set of options. What each operation does is
  * documented in `@switchyard/core`; what Feennex does differently, in the README.
  */
+import type * as Callback from "@switchyard/core/Callback"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Plugin from "@switchyard/core/Plugin"
@@ -21,6 +22,8 @@ export interface Feennex {
   readonly payments: PaymentProvider.Service
   readonly payouts: PayoutProvider.Service
   readonly registers: SettlementReports.Service
+  /** Verifies and decodes the callbacks of the shop; left out where it gets none. */
+  readonly parseCallback?: Callback.Parse
 }
 
 const removeAddresses =

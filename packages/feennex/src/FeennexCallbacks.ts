@@ -45,7 +45,7 @@ export const make =
       return Provider.refused("SignatureInvalid", "the signature does not match")
     }
     const status = given(fields, "status")
-    return Result.succeed(
+    return Result.succeed([
       compact({
         kind: "payment" as const,
         trust: "verified" as const,
@@ -58,5 +58,5 @@ export const make =
         amount: amountOf(fields),
         account: given(fields, "shop_id")
       })
-    )
+    ])
   }

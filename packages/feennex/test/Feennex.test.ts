@@ -74,7 +74,7 @@ describe("capabilities", () => {
         callbacks: "none"
       })
       assert.deepStrictEqual(payments.capabilities, {
-        operations: ["create", "getByReference", "quote", "cardForm", "uploadReceipt", "receipts", "parseCallback"],
+        operations: ["create", "getByReference", "quote", "cardForm", "uploadReceipt", "receipts"],
         routes: [
           { method: "card", currencies: ["USD", "USDT"] },
           { method: "bank_transfer", currencies: ["USD"] }
@@ -115,7 +115,7 @@ describe("capabilities", () => {
   it.effect("of a bare shop leave out what it was given no host for, and what Feennex has not", () =>
     Effect.gen(function* () {
       const { payments, payouts } = yield* shop({ payways: {}, accountDetails: {} })
-      assert.deepStrictEqual(payments.capabilities.operations, ["create", "getByReference", "quote", "parseCallback"])
+      assert.deepStrictEqual(payments.capabilities.operations, ["create", "getByReference", "quote"])
       assert.deepStrictEqual([payments.capabilities.routes, payouts.capabilities.routes], [[], []])
       const end = yield* ended(payouts.cancel({ reference: payoutReference }))
       assert.deepInclude(end, { _tag: "NotExecuted", reason: "Unsupported", operation: "payouts.cancel" })

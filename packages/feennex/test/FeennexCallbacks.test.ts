@@ -146,7 +146,6 @@ describe("an event", () => {
   it.effect("is never one of payouts, which have no callbacks", () =>
     Effect.gen(function* () {
       const { payments, payouts } = yield* shop()
-      assert.isUndefined(payouts.parseCallback)
       assert.strictEqual(payouts.capabilities.callbacks, "none")
       assert.strictEqual(payments.capabilities.callbacks, "verified")
     })

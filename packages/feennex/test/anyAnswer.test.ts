@@ -5,6 +5,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Transport from "@switchyard/core/Transport"
 import * as Cause from "effect/Cause"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as fc from "fast-check"
@@ -154,14 +155,16 @@ describe("the samples themselves", () => {
 describe("any callback", () => {
   it.effect("is an event or a typed refusal", () =>
     Effect.gen(function* () {
-      const { payments } = yield* shop(everyOption)
-      const { parseCallback } = payments
+      const { parseCallback } = yield* shop(everyOption)
       if (parseCallback === undefined) return assert.fail("no callbacks")
+      const receivedAt = DateTime.makeUnsafe(0)
       const formed = fc.webQueryParameters().map(utf8)
       yield* Effect.promise(() =>
         fc.assert(
           fc.asyncProperty(fc.oneof(body, formed), async (body) => {
-            const exit = await Effect.runPromise(Effect.exit(parseCallback({ body, headers: {}, path: "" })))
+            const exit = await Effect.runPromise(
+              Effect.exit(parseCallback({ body, headers: {}, path: "", receivedAt }))
+            )
             assert.isTrue(Exit.isFailure(exit) && exit.cause.reasons.every(Cause.isFailReason))
           })
         )

@@ -4,6 +4,7 @@ import { PassThrough } from "node:stream"
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Feennex from "../src/Feennex.ts"
@@ -169,16 +170,16 @@ describe("what a provider repeats of people stays hidden", () => {
 describe("a callback shows no secret and no person", () => {
   it.effect("whether it is believed or not", () =>
     Effect.gen(function* () {
-      const { payments } = yield* shop(everyOption)
-      const { parseCallback } = payments
+      const { parseCallback } = yield* shop(everyOption)
       if (parseCallback === undefined) return assert.fail("no callbacks")
       const { card, email, holder, phone, secret } = canaries
       const sign = sha256([card, email, `${holder} ${phone}`].join(":") + secret)
       for (const given of [sign, sha256(sign), secret, ""]) {
         const fields = { card, email, ps_data: `${holder} ${phone}`, sign: given }
         const eyes = witness()
+        const receivedAt = DateTime.makeUnsafe(0)
         for (const body of [new URLSearchParams(fields).toString(), JSON.stringify(fields), JSON.stringify([fields])]) {
-          const raw = { body: new TextEncoder().encode(body), headers: { authorization: secret }, path: "" }
+          const raw = { body: new TextEncoder().encode(body), headers: { authorization: secret }, path: "", receivedAt }
           const exit = yield* Effect.exit(eyes.watch(parseCallback(raw)))
           const value = Exit.isSuccess(exit) ? exit.value : Cause.squash(exit.cause)
           assertClean([...renderings(value), ...eyes.lines, ...eyes.spans()], Object.values(canaries), [sign])

@@ -3,6 +3,7 @@
  * test double, people read it before they write an adapter, and the contract suite tests itself on it. Nothing is kept
  * when the process ends.
  */
+import type * as Callback from "@switchyard/core/Callback"
 import type { InvalidInput } from "@switchyard/core/Input"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
@@ -27,6 +28,8 @@ export interface Memory {
   /** The provider's statement, as settlement entries. */
   readonly pull: SettlementPull.Service
   readonly simulator: Simulator.Simulator
+  /** Verifies and decodes the callbacks of the account. */
+  readonly parseCallback?: Callback.Parse
 }
 
 const memory = Provider.define({
@@ -36,7 +39,7 @@ const memory = Provider.define({
   // It stands in every body.
   confirmAccount: "inRequest",
   secrets: secretsOf,
-  client: (options) => {
+  client: (options: Options) => {
     const simulator = Simulator.make(options)
     return { simulator, ...MemoryClient.make(options, simulator.exchange) }
   },
@@ -62,7 +65,10 @@ export const layerConfig: Provider.MakeLayerConfig<Options, "payments" | "payout
 /** The plugin that a config file names as `"use": "@switchyard/memory"`. */
 export const plugin: Plugin.Plugin<Options> = memory.plugin
 
+type Account = Provider.Account<Options, MemoryClient.MemoryClient & { readonly simulator: Simulator.Simulator }>
+
 /** The operations over a client of one's own, for tests that change a part of the adapter. */
-export const spis: (
-  account: Provider.Account<Options, MemoryClient.MemoryClient & { readonly simulator: Simulator.Simulator }>
-) => Provider.Spis<"payments" | "payouts"> = memory.spis
+export const spis: (account: Account) => Provider.Spis<"payments" | "payouts"> = memory.spis
+
+/** The parser of callbacks over a client of one's own, for the same. */
+export const parser: (account: Account) => Callback.Parse | undefined = memory.parser

@@ -16,6 +16,13 @@ export const Options = Schema.Struct({
   secretKey: Schema.RedactedFromValue(Schema.NonEmptyString),
   /** Signs callbacks; without it every callback is only a hint. */
   callbackKey: Schema.optionalKey(Schema.RedactedFromValue(Schema.NonEmptyString)),
+  /**
+   * `published`: callbacks are signed with a key that the provider publishes under an id, and that must be fetched; `callbackKey` is
+   * not used then. Left out: they are signed with `callbackKey`.
+   */
+  callbackKeys: Schema.optionalKey(Schema.Literal("published")),
+  /** How old the time in a signature may be when the callback comes. Left out: signatures bear no time. */
+  callbackToleranceMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** The currencies of every route; by default some with 0, 2 and 3 fraction digits, and one without a number of them. */
   currencies: Schema.optionalKey(Schema.NonEmptyArray(Currency)),
   /** The fee of each payout in this currency, beside what its recipient gets; nothing when left out. */

@@ -191,14 +191,32 @@ export const Statement = Schema.Struct({
 /** One page of the statement. */
 export type Statement = typeof Statement.Type
 
-/** A callback. */
-export const Callback = Schema.Struct({
+const kinds = ["payment", "payout", "refund", "dispute"] as const
+
+/** One event of a callback that is about an operation. */
+export const Event = Schema.Struct({
   event: Schema.String,
-  kind: Schema.Literals(["payment", "payout"]),
+  kind: Schema.Literals(kinds),
   id: Schema.String,
+  /** The payment that a refund or a dispute is about. */
+  of: Schema.optionalKey(Schema.Struct({ id: Schema.String, reference: Schema.String })),
   reference: Schema.String,
   account: Schema.String,
   status: Schema.String,
   amount: Json.DecimalText,
   currency: Schema.String
 })
+
+const AnyEvent = Json.Fields.check(
+  Schema.makeFilter((event: { readonly [name: string]: Json.Json }) => typeof event.kind === "string")
+)
+
+/** A callback of several events, of whatever kind; one event stands for itself. */
+export const Callback = Schema.Struct({ events: Schema.Array(AnyEvent) })
+
+/** One event, of whatever kind. */
+export const Single = AnyEvent
+
+/** Whether an event is of a kind that is about operations. */
+export const isAboutUs = ({ kind }: { readonly [name: string]: Json.Json }): boolean =>
+  kinds.some((ours) => ours === kind)

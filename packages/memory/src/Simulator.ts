@@ -9,6 +9,7 @@ import type { Simulator } from "./internal/simulator/controls.ts"
 import * as Keys from "./internal/simulator/keys.ts"
 import * as Ledger from "./internal/simulator/ledger.ts"
 import * as Payments from "./internal/simulator/payments.ts"
+import * as Published from "./internal/simulator/published.ts"
 import * as Routes from "./internal/simulator/routes.ts"
 import * as Statement from "./internal/simulator/statement.ts"
 import type { Options } from "./MemoryOptions.ts"
@@ -36,6 +37,7 @@ export type {
 export const make = (options: Options): Simulator => {
   const ledger = Ledger.make()
   const keys = Keys.make(options, ledger)
+  const published = Published.make(options)
   const statement = Statement.make(options, ledger)
   const connection = Connection.make(
     Routes.make(options, ledger, keys, statement.endpoints),
@@ -60,6 +62,14 @@ export const make = (options: Options): Simulator => {
     commit: (kind, id) => ledger.commit(ledger.find(kind, id)),
     lag: ledger.lag,
     statement: statement.control,
-    callback: (kind, reference, changes) => Callbacks.make(options, ledger.find(kind, reference), changes)
+    callback: (kind, reference, changes = {}) =>
+      Callbacks.make(
+        options,
+        [reference, ...(changes.beside ?? [])].map((each) => ledger.find(kind, each)),
+        changes
+      ),
+    news: (at) => Callbacks.make(options, [], { hasNews: true, ...(at && { at }) }),
+    keys: published.keys,
+    publish: published.publish
   }
 }

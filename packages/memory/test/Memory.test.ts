@@ -6,12 +6,14 @@ import { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import { Memory, plugin } from "../src/index.ts"
 import { example, type Options } from "../src/MemoryOptions.ts"
+import type * as Simulator from "../src/Simulator.ts"
 
 const rub = (text: string) => Money.unsafe(text, "RUB")
 const printed = (money: Money.Money | undefined) => money && `${Money.toText(money)} ${money.currency}`
@@ -232,12 +234,69 @@ describe("for payments,", () => {
 
   it.effect("a callback leads to its payment", () =>
     Effect.gen(function* () {
-      const { payments, simulator } = yield* Memory.make()
+      const { parseCallback, payments, simulator } = yield* Memory.make()
       yield* payments.create(payment("pay-1"))
-      const event = yield* payments.parseCallback!(simulator.callback("payment", "pay-1"))
+      const [event] = yield* parseCallback!(simulator.callback("payment", "pay-1"))
       assert.deepInclude(event, { kind: "payment", trust: "verified", reference: "pay-1", providerStatus: "waiting" })
-      const forged = payments.parseCallback!(simulator.callback("payment", "pay-1", { isForged: true }))
-      assert.strictEqual((yield* Effect.flip(forged)).reason, "SignatureInvalid")
+      const forged = parseCallback!(simulator.callback("payment", "pay-1", { isForged: true }))
+      assert.deepInclude(yield* Effect.flip(forged), { _tag: "CallbackRejected", reason: "SignatureInvalid" })
+    })
+  )
+
+  it.effect("a callback may hold several events, news that are not ours, and what is about a refund", () =>
+    Effect.gen(function* () {
+      const { parseCallback, payments, simulator } = yield* Memory.make()
+      for (const reference of ["pay-1", "pay-2"]) yield* payments.create(payment(reference))
+      const parsed = (changes: Simulator.CallbackChanges) =>
+        parseCallback!(simulator.callback("payment", "pay-1", changes))
+      const several = yield* parsed({ beside: ["pay-2"] })
+      assert.deepStrictEqual(
+        several.map(({ reference }) => reference),
+        ["pay-1", "pay-2"]
+      )
+      assert.deepStrictEqual(yield* parseCallback!(simulator.news()), [])
+      const beside = yield* parsed({ hasNews: true })
+      assert.deepStrictEqual(
+        beside.map(({ reference }) => reference),
+        ["pay-1"]
+      )
+      const amount = Money.unsafe("1.50", "RUB")
+      const [refund] = yield* parsed({ about: { kind: "refund", amount } })
+      assert.deepInclude(refund, { kind: "refund", reference: "refund-of-pay-1", amount })
+      assert.strictEqual(refund?.payment?.reference, "pay-1")
+    })
+  )
+
+  it.effect("a signature is old by when its callback came, whenever it is read", () =>
+    Effect.gen(function* () {
+      const options = { ...example, callbackToleranceMillis: 300_000 }
+      const { parseCallback, payments, simulator } = yield* Memory.make(options)
+      yield* payments.create(payment("pay-1"))
+      const raw = simulator.callback("payment", "pay-1", { at: DateTime.makeUnsafe(1_000_000) })
+      const after = (millis: number) => ({ ...raw, receivedAt: DateTime.makeUnsafe(1_000_000 + millis) })
+      yield* TestClock.adjust("1 day")
+      assert.lengthOf(yield* parseCallback!(after(300_000)), 1)
+      for (const millis of [300_001, -300_001]) {
+        const message = "the signature was old when it came"
+        assert.deepInclude(yield* Effect.flip(parseCallback!(after(millis))), { reason: "SignatureInvalid", message })
+      }
+    })
+  )
+
+  it.effect("a callback whose key cannot be had is verified when it can", () =>
+    Effect.gen(function* () {
+      const { parseCallback, payments, simulator } = yield* Memory.make({ ...example, callbackKeys: "published" })
+      yield* payments.create(payment("pay-1"))
+      const raw = simulator.callback("payment", "pay-1")
+      simulator.publish(false)
+      for (let minute = 0; minute < 3; minute++) {
+        assert.strictEqual((yield* Effect.flip(parseCallback!(raw)))._tag, "Unverifiable")
+        yield* TestClock.adjust("1 minute")
+      }
+      simulator.publish(true)
+      assert.strictEqual((yield* Effect.flip(parseCallback!(raw)))._tag, "Unverifiable")
+      yield* Effect.yieldNow
+      assert.lengthOf(yield* parseCallback!(raw), 1)
     })
   )
 })

@@ -2,6 +2,7 @@
  * The P2P platform, ready to use: payouts of one merchant from one set of options. What each operation does is documented in
  * `@switchyard/core`; what this platform does differently, in the README.
  */
+import type * as Callback from "@switchyard/core/Callback"
 import type { Route } from "@switchyard/core/Capabilities"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Plugin from "@switchyard/core/Plugin"
@@ -20,6 +21,8 @@ export { Options } from "./P2pOptions.ts"
 /** Payouts of one merchant. */
 export interface P2p {
   readonly payouts: PayoutProvider.Service
+  /** Verifies and decodes the callbacks of the merchant; left out where it gets none. */
+  readonly parseCallback?: Callback.Parse
   /**
    * Reads which destination types and currencies are open for the merchant at this moment, in the form of the
    * manifest's `routes`, to compare the two. What the platform does not list is not open, or not known.

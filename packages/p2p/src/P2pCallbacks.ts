@@ -65,13 +65,15 @@ export const make = ({ options }: Provider.Instance<Options>): Provider.Callback
       providerStatus: printable(data.status, secretsOf(options)),
       amount: amount === undefined ? undefined : Result.getOrUndefined(amount)
     })
-    return Result.succeed({
-      kind: "payout",
-      trust: template === undefined ? "hint" : "verified",
-      eventId: eventId(raw.body, data.order_id, data.status, Wire.text(data.updated_at), sign),
-      reference: data.order_id,
-      // Every formula covers our id and nothing that changes: what it does not cover is never reported as verified.
-      ...(template === undefined ? unsigned : {})
-    })
+    return Result.succeed([
+      {
+        kind: "payout",
+        trust: template === undefined ? "hint" : "verified",
+        eventId: eventId(raw.body, data.order_id, data.status, Wire.text(data.updated_at), sign),
+        reference: data.order_id,
+        // Every formula covers our id and nothing that changes: what it does not cover is never reported as verified.
+        ...(template === undefined ? unsigned : {})
+      }
+    ])
   }
 }

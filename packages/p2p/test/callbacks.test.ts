@@ -1,6 +1,7 @@
 /** Callbacks: verified where the formula is configured, hints where it is not, and never anything personal. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Callback from "@switchyard/core/Callback"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { sha256 } from "../src/internal/signing.ts"
 import type * as P2p from "../src/P2p.ts"
@@ -11,14 +12,16 @@ import { ended, outcomeOf } from "./support/plain.ts"
 const raw = (body: string | Uint8Array, path = "payouts/success"): Callback.Raw => ({
   body: typeof body === "string" ? new TextEncoder().encode(body) : body,
   headers: { "content-type": "application/json" },
-  path
+  path,
+  receivedAt: DateTime.makeUnsafe(0)
 })
 
 const parse = (options: Partial<P2p.Options>, body: string | Uint8Array, path?: string) =>
   Effect.gen(function* () {
-    const { payouts } = yield* merchant(options)
-    assert.isDefined(payouts.parseCallback)
-    return yield* payouts.parseCallback!(raw(body, path))
+    const { parseCallback } = yield* merchant(options)
+    if (parseCallback === undefined) return assert.fail("no callbacks")
+    const [event, ...more] = yield* parseCallback(raw(body, path))
+    return event === undefined || more.length > 0 ? assert.fail("not one event") : event
   })
 
 const sign = sha256(`123456789:${signKey}`)

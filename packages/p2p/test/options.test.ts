@@ -111,7 +111,7 @@ describe("the manifest", () => {
         lookUp: { create: { by: "reference" } },
         statusReads: { spacingMillis: 60_000, polling: "agreed" },
         callbacks: "hint",
-        operations: ["create", "getByReference", "balance", "parseCallback"]
+        operations: ["create", "getByReference", "balance"]
       })
     })
   )

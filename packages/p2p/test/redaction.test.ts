@@ -2,6 +2,7 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
@@ -163,11 +164,12 @@ describe("canaries", () => {
   it.live("are in no event and no refusal of a callback", () =>
     Effect.gen(function* () {
       for (const standartSign of [template, null]) {
-        const { payouts } = yield* merchant({ ...options, standartSign })
+        const { parseCallback } = yield* merchant({ ...options, standartSign })
         for (const type of ["pay_out", "pay_in", canaries.card]) {
+          const receivedAt = DateTime.makeUnsafe(0)
           const members = { order_id: "order-1", type, status: `${canaries.card} ${signKey}`, ...canaries }
           const body = new TextEncoder().encode(JSON.stringify({ ...members, standart_sign: canaries.card }))
-          assertClean(yield* outputOf(payouts.parseCallback!({ body, headers: {}, path: "payouts/error" })))
+          assertClean(yield* outputOf(parseCallback!({ body, headers: {}, path: "payouts/error", receivedAt })))
         }
       }
     })

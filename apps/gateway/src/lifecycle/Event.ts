@@ -230,6 +230,19 @@ export interface SilentElsewhere {
   readonly instance: string
 }
 
+/** A verified callback names the provider's id of it, which was not known. */
+export interface IdLearnt extends Account {
+  readonly _tag: "IdLearnt"
+  readonly providerReference: string
+}
+
+/** A read by an id that a callback has named has found nothing, or something else. */
+export interface IdRefuted {
+  readonly _tag: "IdRefuted"
+  readonly providerReference: string
+  readonly why: string
+}
+
 /** An event of an operation. */
 export type Event =
   | SendPlanned
@@ -257,3 +270,5 @@ export type Event =
   | FoundElsewhere
   | LeftFound
   | SilentElsewhere
+  | IdLearnt
+  | IdRefuted

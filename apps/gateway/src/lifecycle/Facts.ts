@@ -177,6 +177,11 @@ export interface Abandon {
   readonly failure: Failure
 }
 
+/** The provider's id of it by a verified callback, which no read has confirmed yet. */
+export interface Learnt extends Account {
+  readonly providerReference: string
+}
+
 /** Something of an earlier generation, or given up when an operator called it paid, which is looked after by its own id. */
 export interface LeftBehind extends Account {
   /** Null where it was never told: then nobody can ask. */
@@ -253,6 +258,8 @@ export interface Facts {
   /** How many generations were begun. */
   readonly generations: number
   readonly leftBehind: ReadonlyArray<LeftBehind>
+  /** Null, or left out, where no callback has named an id, or a read by it has decided. */
+  readonly learnt?: Learnt | null
   /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
   readonly hasNext: boolean
   /** Null for all that has not ended. */

@@ -10,6 +10,7 @@ import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
 import type { Event, Mismatch } from "./Event.ts"
 import { isSending } from "./Facts.ts"
+import * as Learnt from "./learnt.ts"
 import * as LeftBehind from "./leftBehind.ts"
 import * as Lookup from "./lookup.ts"
 import type { Operation, Policy } from "./Operation.ts"
@@ -101,6 +102,10 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return LeftBehind.found(operation, event)
     case "SilentElsewhere":
       return OtherInstances.silent(operation, event)
+    case "IdLearnt":
+      return Learnt.learnt(operation, event)
+    case "IdRefuted":
+      return Learnt.refuted(operation, policy, event, now)
   }
 }
 

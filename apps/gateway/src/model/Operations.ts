@@ -187,7 +187,10 @@ export interface Service {
     >
   }
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a reason to read. */
-  readonly receiveCallback: (instance: string, raw: Callback.Raw) => Effect.Effect<void, InboxFull | StoreUnavailable>
+  readonly receiveCallback: (
+    instance: string,
+    raw: Omit<Callback.Raw, "receivedAt">
+  ) => Effect.Effect<void, InboxFull | StoreUnavailable>
   /** Why this node may not be used now; nothing where it may. */
   readonly notReady: Effect.Effect<ReadonlyArray<Reason>>
 }

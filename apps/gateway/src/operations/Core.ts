@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto"
 import type { Callback } from "@switchyard/core"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -13,9 +14,9 @@ import { Readiness } from "../model/Readiness.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { cancelPayout } from "./cancel.ts"
 import { cardForm } from "./cardForm.ts"
-import * as Inbox from "./inbox.ts"
 import * as Intake from "./intake.ts"
 import { OperationRunner } from "./OperationRunner.ts"
+import * as Opening from "./opening.ts"
 import { operationService } from "./operations.ts"
 import { receiptPlace, uploadReceipt } from "./receipts.ts"
 import * as Requests from "./requests.ts"
@@ -54,18 +55,23 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Operation
   })
 
   const standingOf = Intake.make(runner)
-  const receiveCallback = Effect.fnUntraced(function* (instance: string, raw: Callback.Raw) {
+  const receiveCallback = Effect.fnUntraced(function* (instance: string, arrived: Omit<Callback.Raw, "receivedAt">) {
     const receivedAt = yield* Instant.now
-    // A signature in a header belongs to it: one forged with the same body must not take the place of the true one.
-    const signatures = Object.entries(raw.headers).filter(([name]) => /sign|auth|hmac|digest/i.test(name))
+    const raw: Callback.Raw = { ...arrived, receivedAt: DateTime.makeUnsafe(receivedAt) }
+    // A signature in a header belongs to it, with its time and its key: one forged with the same body must not take the place
+    // of the true one.
+    const signatures = Object.entries(raw.headers).filter(([name]) =>
+      /sign|auth|hmac|digest|time|stamp|nonce|key|cert/i.test(name)
+    )
     const head = JSON.stringify([raw.path, signatures.toSorted(([a], [b]) => (a < b ? -1 : 1))])
     const digest = createHash("sha256").update(`${head}\n`).update(raw.body).digest("base64url")
-    const sealed = yield* vault.seal(Inbox.toText(raw), instance)
+    const sealed = yield* vault.seal(Opening.toText(raw), instance)
     const standing = yield* standingOf(instance, raw)
     const taken = yield* store.putCallback({ instance, digest, sealed, receivedAt, standing }, Intake.bounds)
     yield* Metrics.callback(instance, taken)
     if (taken === "full") return yield* new InboxFull({ retryAfterSeconds: 10 })
     if (taken === "stored" && standing._tag === "Rejected") yield* Metrics.callback(instance, "rejected")
+    if (taken === "stored" && standing._tag === "NotOurs") yield* Metrics.callback(instance, "not_ours")
   })
 
   const notReady = Effect.gen(function* () {

@@ -145,6 +145,10 @@ const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries 
   }
 })
 
+// An answer to a create is there before any callback that names its id has waited for long.
+const isLearnt = (before: Row, after: Row, { _tag }: Event): boolean =>
+  before.providerReference === null && after.providerReference !== null && _tag !== "Accepted"
+
 /** The row as it is, for a commit that changes hardly anything. */
 export const asIs = (row: Row, at: Instant.Instant): Commit => ({
   ...row,
@@ -219,6 +223,10 @@ const make = Effect.fnUntraced(function* (
     return { after, commit }
   })
 
+  // They are tried again by themselves, only later.
+  const wakeCallbacks = ({ provider }: Row, now: Instant.Instant) =>
+    Effect.catch(store.wakeCallbacks(provider ?? "", now), () => Effect.logWarning("callbacks wait for their own time"))
+
   const apply = Effect.fnUntraced(function* (
     first: Row,
     event: Event,
@@ -243,6 +251,7 @@ const make = Effect.fnUntraced(function* (
       if (yield* store.commit(row, commit)) {
         yield* counted(row, after, commit)
         if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
+        if (isLearnt(row, after, event)) yield* wakeCallbacks(after, now)
         return { _tag: "Applied", row: after }
       }
       if (extras.once === true) return { _tag: "Late" }

@@ -77,7 +77,7 @@ const handled = (
   batch: ReadonlyArray<StoredCallback>,
   leaseUntil: Instant.Instant
 ): Effect.Effect<void, StoreUnavailable> =>
-  Effect.tapError(Inbox.handle(runner, Bulkhead.instanceOf(bulkhead), batch), ({ isAboutContent }) =>
+  Effect.tapError(Inbox.handle(runner, Bulkhead.instanceOf(bulkhead), batch, leaseUntil), ({ isAboutContent }) =>
     // What is refused for its content would be refused again, and at once.
     isAboutContent ? Effect.void : giveCallbacksBack(runner, batch, leaseUntil)
   )

@@ -5,7 +5,6 @@
  */
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import * as Compare from "../lifecycle/Compare.ts"
 import { isHolder, needsAttempt, reopens } from "../lifecycle/callback.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
@@ -18,36 +17,25 @@ import type { Row } from "../store/Row.ts"
 import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { accountAt, isOfPinned, knowsContext } from "./accounts.ts"
-import { find } from "./finding.ts"
+import { type Became, endedOf } from "./endings.ts"
+import { find, keyOf, named } from "./finding.ts"
 import { hiding } from "./kinds.ts"
+import { learnId } from "./learning.ts"
 import * as LeftReads from "./leftReads.ts"
 import type { Service } from "./OperationRunner.ts"
-import * as Verifying from "./verifying.ts"
-
-/** Ended callbacks are remembered so long, to know them again. */
-const rememberedMillis = 24 * 3_600_000
+import { isOver, open, type Parsed, rememberedMillis } from "./opening.ts"
 
 /** At most so many ended callbacks are remembered. */
 const rememberedCount = 10_000
 
-// What takes longer to verify is tried again when its claim ends, and holds up nobody meanwhile.
-const longestMillis = 10_000
-
-/** The sealed part of a callback. */
-export const toText = ({ body, headers, path }: Callback.Raw): string =>
-  JSON.stringify({ body: Buffer.from(body).toString("base64"), headers, path })
-
-const rawOf = (text: string): Callback.Raw => {
-  const { body, headers, path } = JSON.parse(text)
-  return { body: Buffer.from(String(body), "base64"), headers, path: String(path) }
-}
+const isOfPayment = (kind: Callback.Event["kind"]): boolean => kind === "refund" || kind === "dispute"
 
 const trustOf = (events: ReadonlyArray<Callback.Event>) =>
   events.some(({ trust }) => trust === "verified") ? "verified" : "hint"
 
-const lineOf = (instance: string, { providerStatus, trust }: Callback.Event, causesRead: boolean): Entry => ({
+const lineOf = (instance: string, { kind, providerStatus, trust }: Callback.Event, causesRead: boolean): Entry => ({
   kind: "callback",
-  summary: `a callback (${trust}): ${providerStatus ?? "no status"}`,
+  summary: `a callback (${trust})${isOfPayment(kind) ? ` about a ${kind}` : ""}: ${providerStatus ?? "no status"}`,
   details: { instance, trust, causesRead }
 })
 
@@ -77,6 +65,7 @@ const notifyHolder = Effect.fnUntraced(function* (
   const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
   const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
   if (isAtRisk(row.facts)) yield* calledBack(runner, row, account, events)
+  yield* learnId(runner, row, account, events)
   const isFirst = yield* store.requestRead(row.id, now, at, reopens(row, policy, trustOf(events), now))
   const visible = visibleIn(events, isFirst)
   if (visible.length === 0) return
@@ -85,7 +74,9 @@ const notifyHolder = Effect.fnUntraced(function* (
     now,
     visible.map((event) => lineOf(row.provider ?? "", event, isFirst))
   )
-  for (const { amount, trust } of visible) {
+  for (const { amount, kind, trust } of visible) {
+    // Of a refund it is not what was asked for.
+    if (kind !== row.kind) continue
     const anomalies = Compare.amounts(row.facts.asked.amount ?? null, amount ?? null)
     if (anomalies.length > 0) yield* runner.apply(row, { _tag: "Mismatch", trust, anomalies })
   }
@@ -171,48 +162,56 @@ const notify = Effect.fnUntraced(function* (
   return true
 })
 
-interface Parsed {
-  readonly seq: number
-  readonly event: Callback.Event | undefined
-  readonly standsForMore?: boolean
-}
-
-interface Known {
-  readonly seq: number
+interface Known extends Pick<Parsed, "seq" | "receivedAt"> {
   readonly event: Callback.Event
 }
 
-const keyOf = ({ kind, providerReference, reference }: Callback.Event): string =>
-  reference === undefined ? `${kind} by theirs ${providerReference}` : `${kind} ${reference}`
+// It may have come before the id that it names is known: it counts once that is learnt.
+const waits = Effect.fnUntraced(function* ({ event, receivedAt }: Known) {
+  const { providerReferences, reference } = named(event)
+  const isNamed = reference === undefined && providerReferences.length > 0
+  return event.trust === "verified" && isNamed && !(yield* isOver(receivedAt))
+})
+
+const waitsFor = (age: number): number => Math.max(age * 3, 5_000)
 
 // All callbacks of one instance that were claimed together: any number about one operation is reported once.
-const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string, parsed: ReadonlyArray<Parsed>) {
+const handleOf = Effect.fnUntraced(function* (
+  runner: Service,
+  instance: string,
+  parsed: ReadonlyArray<Parsed>,
+  leaseUntil: Instant.Instant
+) {
   const { store } = runner
-  const ids = parsed.flatMap(({ event }) => (event === undefined ? [] : [event.eventId]))
+  const eventsOf = ({ events }: Parsed) => (typeof events === "string" ? [] : events)
+  const ids = parsed.flatMap((each) => eventsOf(each).map(({ eventId }) => eventId))
   const known = new Set(yield* store.knownEvents(instance, ids))
-  const ended: Array<EndedCallback> = []
   const groups = new Map<string, Array<Known>>()
-  for (const { event, seq, standsForMore } of parsed) {
-    if (event === undefined) ended.push({ seq, state: "rejected", eventId: null, named: null })
-    else if (known.has(event.eventId) && standsForMore !== true) {
-      yield* Metrics.callback(instance, "repeated")
-      ended.push({ seq, state: "handled", eventId: null, named: null })
-    } else {
-      known.add(event.eventId)
-      const key = keyOf(event)
-      groups.set(key, [...(groups.get(key) ?? []), { seq, event }])
+  for (const each of parsed) {
+    for (const event of eventsOf(each)) {
+      if (known.has(event.eventId) && !each.standsForMore) yield* Metrics.callback(instance, "repeated")
+      else {
+        known.add(event.eventId)
+        const key = keyOf(event)
+        groups.set(key, [...(groups.get(key) ?? []), { ...each, event }])
+      }
     }
   }
+  // What became of the events of each callback, as far as they were handled now.
+  const became = new Map<number, Array<Became>>()
+  const note = ({ event, seq }: Known, how: Became["how"]) =>
+    became.set(seq, [...(became.get(seq) ?? []), { event, how }])
   const handleGroup = Effect.fnUntraced(function* (group: ReadonlyArray<Known>) {
     const events = group.map(({ event }) => event)
     const [first] = events
     const row = first && (yield* find(runner, instance, first))
     const isKnown = row !== undefined && (yield* notify(runner, instance, row, events))
-    for (const { trust } of events) yield* Metrics.callback(instance, isKnown ? trust : "unknown_reference")
-    for (const { event, seq } of group) {
-      const { eventId, kind, reference, trust } = event
-      const named = isKnown || reference === undefined ? null : { kind, reference, trust }
-      ended.push({ seq, state: isKnown ? "handled" : "unknown", eventId, named })
+    for (const each of group) {
+      if (row === undefined && (yield* waits(each))) note(each, "waits")
+      else {
+        yield* Metrics.callback(instance, isKnown ? each.event.trust : "unknown_reference")
+        note(each, isKnown ? "handled" : "unknown")
+      }
     }
   })
   // One that cannot be written down for what it says is set aside, and its batch goes on.
@@ -223,49 +222,39 @@ const handleOf = Effect.fnUntraced(function* (runner: Service, instance: string,
       () =>
         Effect.gen(function* () {
           yield* Effect.logError(`callbacks of ${instance} cannot be stored and are set aside`)
-          for (const { seq } of group) {
+          for (const each of group) {
             yield* Metrics.callback(instance, "set_aside")
-            ended.push({ seq, state: "rejected", eventId: null, named: null })
+            note(each, "rejected")
           }
         })
     )
   // At once, so that what they write goes to the database together.
   yield* Effect.forEach(groups.values(), contained, { concurrency: "unbounded", discard: true })
-  // Only now: a crash before it handles them again, and twice is as good as once.
+  const ended: Array<EndedCallback> = []
+  for (const each of parsed) {
+    const end = endedOf(each, became.get(each.seq) ?? [])
+    if (end !== undefined) ended.push(end)
+    else {
+      const now = yield* Instant.now
+      const at = Instant.after(now, waitsFor(now - each.receivedAt))
+      yield* store.expediteCallbacks([each.seq], leaseUntil, at)
+    }
+  }
+  // Only now, and each when all of its events are handled: a crash before it handles them again, and twice is as good as once.
   yield* store.endCallbacks(ended)
 })
 
-// One that is sealed with a key that is not configured here waits for it, for as long as one is remembered, and so does one
-// that cannot be verified now.
-const openOne = Effect.fnUntraced(function* (
-  runner: Service,
-  instance: string,
-  { receivedAt, sealed, seq, standsForMore }: StoredCallback
-): Effect.fn.Return<ReadonlyArray<Parsed>> {
-  const opened = yield* Effect.result(runner.vault.open(sealed, instance))
-  const isOld = (yield* Instant.isAgreed) && receivedAt < (yield* Instant.now) - rememberedMillis
-  if (Result.isFailure(opened)) {
-    yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
-    yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)
-    return isOld ? [{ seq, event: undefined }] : []
-  }
-  const event = yield* Verifying.within(runner, instance, rawOf(opened.success), { millis: longestMillis })
-  if (typeof event !== "string") return [{ seq, event, standsForMore }]
-  if (event === "unsettled" && !isOld) return []
-  yield* Metrics.callback(instance, "rejected")
-  return [{ seq, event: undefined }]
-})
-
-/** Handles callbacks of one instance that were claimed together. */
+/** Handles callbacks of one instance that were claimed together until then. */
 export const handle = Effect.fnUntraced(function* (
   runner: Service,
   instance: string,
-  batch: ReadonlyArray<StoredCallback>
+  batch: ReadonlyArray<StoredCallback>,
+  leaseUntil: Instant.Instant
 ): Effect.fn.Return<void, StoreUnavailable> {
-  const parsed = yield* Effect.forEach(batch, (callback) => openOne(runner, instance, callback), {
+  const parsed = yield* Effect.forEach(batch, (callback) => open(runner, instance, callback, leaseUntil), {
     concurrency: "unbounded"
   })
-  yield* handleOf(runner, instance, parsed.flat())
+  yield* handleOf(runner, instance, parsed.flat(), leaseUntil)
 })
 
 /** Forgets old callbacks; while the clocks do not agree nobody knows which are. */

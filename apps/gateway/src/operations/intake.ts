@@ -28,15 +28,21 @@ export const make = (runner: Service) => {
   return Effect.fnUntraced(function* (instance: string, raw: Callback.Raw): Effect.fn.Return<Standing> {
     if ((going.get(instance) ?? 0) >= mostUnsettled) return { _tag: "Unproven" }
     count(instance, 1)
-    const event = yield* Verifying.within(runner, instance, raw, {
+    const verified = yield* Verifying.within(runner, instance, raw, {
       millis: longestMillis,
       onEnd: () => count(instance, -1)
     })
-    if (event === "unsettled") return { _tag: "Unproven" }
-    if (event === "rejected" || event === "unsupported") return { _tag: "Rejected" }
-    if (event.trust === "verified") return { _tag: "Verified", eventId: event.eventId }
+    if (verified._tag === "Unverifiable") return { _tag: "Unproven" }
+    if (verified._tag !== "Events") return { _tag: "Rejected" }
+    const { events } = verified
+    const [first, ...more] = events
+    const eventId = Verifying.idOf(events)
+    if (first === undefined || eventId === null) return { _tag: "NotOurs" }
+    if (events.every(({ trust }) => trust === "verified")) return { _tag: "Verified", eventId }
+    // One that stands for all others about an operation can be about no second one.
+    if (more.length > 0) return { _tag: "Unproven" }
     // One about what cannot be looked up now, such as while the records may have gone back, is kept all the same.
-    const row = yield* Effect.catchTag(find(runner, instance, event), "StoreUnavailable", () =>
+    const row = yield* Effect.catchTag(find(runner, instance, first), "StoreUnavailable", () =>
       Effect.succeed(undefined)
     )
     const isOpen = row !== undefined && (row.nextAt !== null || isForPerson(row.status))

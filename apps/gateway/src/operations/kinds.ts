@@ -3,7 +3,6 @@
  * could take it, send it once, read its status. Nothing of a request or an answer is decided here.
  */
 import {
-  type Callback,
   Capabilities,
   Kind as Kinds,
   Optional,
@@ -53,6 +52,8 @@ export interface Opened {
   ) => Effect.Effect<Replay.Ended<Answer>, Replay.NotReplayed>
   /** Reads it at the instance that holds it. */
   readonly get: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
+  /** Reads it at the instance that holds it, by an id that is not known to be its own. */
+  readonly getById: (instance: string, providerReference: string) => Effect.Effect<Answer, ProviderError.ReadError>
   /** Reads it at any other instance, which knows it by our own id only. */
   readonly getByReference: (instance: string) => Effect.Effect<Answer, ProviderError.ReadError>
 }
@@ -73,10 +74,6 @@ export interface KindPort {
   readonly canAsk: (instance: string) => boolean
   /** Whether its provider says what a payer must do while it waits for one; it does unless its manifest says otherwise. */
   readonly isPayerAsked: (row: Row) => boolean
-  readonly parseCallback: (
-    instance: string,
-    raw: Callback.Raw
-  ) => Effect.Effect<Callback.Event, Callback.CallbackRejected | ProviderError.Unsupported>
 }
 
 /** Hides the personal values of an operation in words that came by another way than a call of it, such as a callback. */
@@ -170,13 +167,13 @@ export const make = (
                 ofPayout(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
+            getById: (instance, providerReference) => read(instance, { ...ownQueryOf(row), providerReference }),
             getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),
       policy: (instance) => named(instance)?.payouts,
       isPayerAsked: () => true,
-      canAsk: (instance) => asks(named(instance)?.payouts?.operations),
-      parseCallback: payouts.parseCallback
+      canAsk: (instance) => asks(named(instance)?.payouts?.operations)
     },
     payment: {
       open: (row) =>
@@ -203,6 +200,7 @@ export const make = (
                 ofPayment(request, value)
               ),
             get: (instance) => read(instance, queryOf(row)),
+            getById: (instance, providerReference) => read(instance, { ...ownQueryOf(row), providerReference }),
             getByReference: (instance) => read(instance, ownQueryOf(row))
           }
         }),
@@ -212,8 +210,7 @@ export const make = (
         if (manifest === undefined || amount === undefined) return true
         return Capabilities.route(manifest, method, amount.currency)?.payerIsAsked !== false
       },
-      canAsk: (instance) => asks(named(instance)?.payments?.operations),
-      parseCallback: payments.parseCallback
+      canAsk: (instance) => asks(named(instance)?.payments?.operations)
     }
   }
 }

@@ -125,12 +125,13 @@ export interface EndedCallback {
 /**
  * The standing of a callback, found before it was stored: its signature held; it can be forged and is about an operation that
  * has a next step or needs a person; it can be forged and is about nothing of the kind, or could not be verified yet; it
- * is none, or its signature does not hold.
+ * is genuine and about nothing of ours; it is none, or its signature does not hold.
  */
 export type Standing =
   | { readonly _tag: "Verified"; readonly eventId: string }
   | { readonly _tag: "Open"; readonly operation: string }
   | { readonly _tag: "Unproven" }
+  | { readonly _tag: "NotOurs" }
   | { readonly _tag: "Rejected" }
 
 /** A callback as it is put in; `digest` is the same for the same delivery. */
@@ -281,6 +282,8 @@ export interface Service {
     leaseUntil: Instant.Instant,
     at: Instant.Instant
   ) => Stored<void>
+  /** Makes those of an instance due that wait for an id to be learnt. */
+  readonly wakeCallbacks: (instance: string, now: Instant.Instant) => Stored<void>
   /** Which of these events were handled before. */
   readonly knownEvents: (instance: string, eventIds: ReadonlyArray<string>) => Stored<ReadonlySet<string>>
   /** Ends callbacks: their content is forgotten, what they are known by is kept. */

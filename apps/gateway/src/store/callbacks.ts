@@ -14,6 +14,12 @@ import { putting } from "./putting.ts"
 import type { Service, StoredCallback } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 
+// Longer than any claim of a callback lasts.
+const leaseMillis = 60_000
+
+// The others are tried again in their own time.
+const mostWoken = 200
+
 interface Columns {
   readonly seq: bigint
   readonly instance: string
@@ -45,6 +51,7 @@ export const callbacks = Effect.fnUntraced(function* (
     | "callbackBulkheads"
     | "claimCallbacks"
     | "expediteCallbacks"
+    | "wakeCallbacks"
     | "knownEvents"
     | "endCallbacks"
     | "pruneCallbacks"
@@ -95,6 +102,16 @@ export const callbacks = Effect.fnUntraced(function* (
       guarded(
         Effect.asVoid(sql`
           UPDATE callback SET next_at = ${at} WHERE seq = ANY(${seqs}::bigint[]) AND next_at = ${leaseUntil}`)
+      ),
+
+    // What is claimed is due within its lease, and what is due so soon need not be woken.
+    wakeCallbacks: (instance, now) =>
+      guarded(
+        Effect.asVoid(sql`
+          UPDATE callback SET next_at = ${now} WHERE seq IN (
+            SELECT seq FROM callback
+            WHERE instance = ${instance} AND is_proven AND next_at > ${Instant.after(now, leaseMillis)}
+            ORDER BY next_at, seq LIMIT ${mostWoken} FOR UPDATE SKIP LOCKED)`)
       ),
 
     // What still waits is not handled, whatever it says of itself.

@@ -78,9 +78,9 @@ export const putting = (sql: SqlClient) =>
           INSERT INTO callback (instance, digest, sealed, received_at, state, next_at, is_proven, operation, stands_for_more,
             event_id, trust)
           SELECT f.instance, f.digest,
-            CASE WHEN f.standing <> 'Rejected' THEN decode(f.sealed, 'base64') END, f."receivedAt",
-            CASE WHEN f.standing = 'Rejected' THEN 'rejected' ELSE 'new' END,
-            CASE WHEN f.standing <> 'Rejected' THEN f."receivedAt" END,
+            CASE WHEN f.standing NOT IN ('Rejected', 'NotOurs') THEN decode(f.sealed, 'base64') END, f."receivedAt",
+            CASE f.standing WHEN 'Rejected' THEN 'rejected' WHEN 'NotOurs' THEN 'handled' ELSE 'new' END,
+            CASE WHEN f.standing NOT IN ('Rejected', 'NotOurs') THEN f."receivedAt" END,
             f.standing IN ('Verified', 'Open'), f.operation, f.standing = 'Open' AND f.is_followed,
             f."eventId", CASE WHEN f.standing = 'Verified' THEN 'verified' END
           FROM fresh f

@@ -83,6 +83,8 @@ export const callback = (
     | "unreadable"
     | "set_aside"
     | "unknown_reference"
+    | "not_ours"
+    | "unverifiable"
 ): Effect.Effect<void> => Metric.update(Metric.withAttributes(callbacks, { provider: label(provider), outcome }), 1)
 
 /** Counts one attempt to deliver a webhook. */

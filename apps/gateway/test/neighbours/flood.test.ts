@@ -188,17 +188,14 @@ describe("a callback whose key must be fetched first", { timeout: 600_000 }, () 
       config: configOf("p2p", "feennex"),
       facade: (switchyard) => ({
         ...switchyard,
-        payouts: {
-          ...switchyard.payouts,
-          // A request that has left cannot be called back.
-          parseCallback: (instance, callback) =>
-            instance === "p2p"
-              ? Effect.andThen(
-                  Effect.uninterruptible(Effect.promise(() => fetched.promise)),
-                  switchyard.payouts.parseCallback(instance, callback)
-                )
-              : switchyard.payouts.parseCallback(instance, callback)
-        }
+        // A request that has left cannot be called back.
+        parseCallback: (instance, callback) =>
+          instance === "p2p"
+            ? Effect.andThen(
+                Effect.uninterruptible(Effect.promise(() => fetched.promise)),
+                switchyard.parseCallback(instance, callback)
+              )
+            : switchyard.parseCallback(instance, callback)
       })
     })
     simulators.onCallback(async () => {})

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import { ends } from "./running.ts"
 
-const reported = /defect in \S+ (?:payments|payouts)\.\w+(?:: \w+)?/
+const reported = /defect in \S+ (?:(?:payments|payouts)\.)?\w+(?:: \w+)?/
 
 /** Runs a call to its end, and returns the defects that were reported of it. */
 export const defectsOf = Effect.fnUntraced(function* <A, E, R>(call: Effect.Effect<A, E, R>) {

@@ -1,4 +1,5 @@
 /** Payouts and payments as the subject of shared laws. */
+import { Callbacks } from "@switchyard/core/Callback"
 import type { Manifest } from "@switchyard/core/Capabilities"
 import * as Members from "@switchyard/core/Members"
 import { compact } from "@switchyard/core/Optional"
@@ -33,10 +34,12 @@ const withKnown = (manifest: Manifest, { recipientEmail, ...plain }: PayoutReque
 /** Payouts as the subject. */
 export const payouts = Effect.gen(function* () {
   const provider = yield* PayoutProvider
+  const { parseCallback } = yield* Callbacks
   const { limits, payoutRequest = (plain) => plain } = yield* Harness
   const targets = Sample.targets(provider.capabilities.routes, limits)
   return Subject.of({
     ...provider,
+    parseCallback,
     kind: "payouts",
     targets,
     ask: Effect.fnUntraced(function* (wish = {}) {
@@ -66,10 +69,12 @@ export const payouts = Effect.gen(function* () {
 /** Payments as the subject. */
 export const payments = Effect.gen(function* () {
   const provider = yield* PaymentProvider
+  const { parseCallback } = yield* Callbacks
   const { limits, methods, paymentRequest = (plain) => plain } = yield* Harness
   const targets = Sample.targets(provider.capabilities.routes, limits)
   return Subject.of({
     ...provider,
+    parseCallback,
     kind: "payments",
     targets,
     ask: Effect.fnUntraced(function* (wish = {}) {

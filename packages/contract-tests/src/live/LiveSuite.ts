@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
+import type { Callbacks } from "@switchyard/core/Callback"
 import type { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import type { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import type * as Layer from "effect/Layer"
@@ -15,7 +16,7 @@ import * as PayoutContract from "../PayoutContract.ts"
 import * as Drift from "./Drift.ts"
 
 /** Registers the live laws of payouts. */
-export const payouts = (name: string, layer: Layer.Layer<PayoutProvider | Harness, unknown>): void =>
+export const payouts = (name: string, layer: Layer.Layer<PayoutProvider | Callbacks | Harness, unknown>): void =>
   register(
     `${name} payouts, live`,
     PayoutContract.laws.filter(({ live }) => live),
@@ -23,7 +24,7 @@ export const payouts = (name: string, layer: Layer.Layer<PayoutProvider | Harnes
   )
 
 /** Registers the live laws of payments. */
-export const payments = (name: string, layer: Layer.Layer<PaymentProvider | Harness, unknown>): void =>
+export const payments = (name: string, layer: Layer.Layer<PaymentProvider | Callbacks | Harness, unknown>): void =>
   register(
     `${name} payments, live`,
     PaymentContract.laws.filter(({ live }) => live),

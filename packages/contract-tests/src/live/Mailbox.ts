@@ -11,13 +11,13 @@ import type * as Scope from "effect/Scope"
 export interface Mailbox {
   /** For example `http://127.0.0.1:40123`, the `callbackBaseUrl` of an adapter. */
   readonly url: string
-  /** The callback that came last. */
-  readonly last: () => Raw | undefined
+  /** The callback that came last; when it came, its simulator's clock knows. */
+  readonly last: () => Omit<Raw, "receivedAt"> | undefined
 }
 
 /** Opens a mailbox until the scope ends. */
 export const open: Effect.Effect<Mailbox, never, Scope.Scope> = Effect.gen(function* () {
-  let last: Raw | undefined
+  let last: Omit<Raw, "receivedAt"> | undefined
   const server = createServer((incoming, outgoing) => {
     const chunks: Array<Buffer> = []
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk))

@@ -5,6 +5,7 @@
  */
 import type { Raw } from "@switchyard/core/Callback"
 import type { Transport } from "@switchyard/core/Transport"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Service } from "../Harness.ts"
@@ -61,7 +62,7 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         await deed()
         const raw = mailbox.last()
         if (raw === undefined) throw new Error("the simulator has sent no callback")
-        return raw
+        return { ...raw, receivedAt: DateTime.makeUnsafe(clock.now()) }
       })
   }
 })

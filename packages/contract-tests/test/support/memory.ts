@@ -3,8 +3,10 @@
  * right adapter or a wrong one by changing one of them.
  */
 
+import * as Callback from "@switchyard/core/Callback"
 import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import * as Json from "@switchyard/core/Json"
+import type { Money } from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Status as PaymentStatus } from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
@@ -15,6 +17,7 @@ import * as MemoryClient from "@switchyard/memory/MemoryClient"
 import { example, type Options, secretsOf } from "@switchyard/memory/MemoryOptions"
 import * as Simulator from "@switchyard/memory/Simulator"
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -51,6 +54,12 @@ export interface Parts {
   /** The `providerOptions` of a request to try. */
   readonly choices?: ReadonlyArray<Harness.OptionCase>
   readonly paymentService?: (service: PaymentProvider.Service) => PaymentProvider.Service
+  /** The parser of callbacks, by the options it is built of; what it becomes is guarded by core. */
+  readonly parse?: (parse: Callback.Parse, options: Options) => Callback.Parse
+  /** The same, after core has put its guards around it. */
+  readonly parseService?: (parse: Callback.Parse) => Callback.Parse
+  /** Callbacks are verified by keys that the provider publishes; left out: by one that is configured. */
+  readonly callbackKeys?: "published"
 }
 
 const same = <A>(value: A): A => value
@@ -61,17 +70,20 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
   return { ...spi, manifest: { ...spi.manifest, routes: spi.manifest.routes.filter(isThere) } }
 }
 
-const build = (parts: Parts, account: Options) => {
-  const { declined, duplicates, lookUp, stages } = parts
+const build = (parts: Parts, given: Options) => {
+  const { callbackKeys, declined, duplicates, lookUp, stages } = parts
   const draftsLastMillis = stages === undefined ? undefined : 3_600_000
-  const options = { ...account, ...compact({ declined, draftsLastMillis, duplicates, lookUp, stages }) }
+  const options = { ...given, ...compact({ callbackKeys, declined, draftsLastMillis, duplicates, lookUp, stages }) }
   const simulator = Simulator.make(options)
   const committed = Committed.make(simulator)
   const line = Changing.make(committed.exchange)
   const exchange = (parts.exchange ?? same)(line.exchange)
   const configured = (parts.options ?? same)(options)
   const client = MemoryClient.make(configured, exchange)
-  const spis = Memory.spis({ options: configured, instance: "memory", client: { simulator, ...client } })
+  const account = { options: configured, instance: "memory", client: { simulator, ...client } }
+  const spis = Memory.spis(account)
+  const parse = Memory.parser(account)
+  const parsing = parse && Callback.guarded("memory", (parts.parse ?? ((same) => same))(parse, configured))
   const payouts = (parts.payouts ?? same)(narrowed(spis.payouts, parts.routes), client)
   const payments = (parts.payments ?? same)(narrowed(spis.payments, parts.routes), client)
   return {
@@ -85,11 +97,15 @@ const build = (parts: Parts, account: Options) => {
     marksRepeats: options.duplicates === "replayed",
     secrets: secretsOf(configured).map(Redacted.value),
     payouts: (parts.payoutService ?? same)(PayoutProvider.make(payouts)),
-    payments: (parts.paymentService ?? same)(PaymentProvider.make(payments))
+    payments: (parts.paymentService ?? same)(PaymentProvider.make(payments)),
+    parseCallback: parsing && (parts.parseService ?? same)(parsing)
   }
 }
 
-const { callbackKey: _, ...unsecured } = example
+// Its callbacks are signed with their time.
+const account: Options = { ...example, callbackToleranceMillis: 300_000 }
+
+const { callbackKey: _, ...unsecured } = account
 
 const payoutMeanings: Readonly<Record<string, PayoutStatus>> = {
   new: "processing",
@@ -281,7 +297,7 @@ const harness = (
     secrets,
     simulator
   }: ReturnType<typeof build>,
-  again: (options: Options) => Harness.CallbackReader & Harness.KeyMaker
+  again: (options: Options, changes?: Pick<Parts, "callbackKeys">) => ReturnType<typeof build>
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
   const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
@@ -346,7 +362,7 @@ const harness = (
       return { subAccount }
     },
     marksRepeats,
-    rebuilt: Effect.sync(() => again(example)),
+    rebuilt: Effect.sync(() => again(account)[`${kind}s`]),
     held: Effect.sync(() => heldBy(simulator, kind, committed.operations(kind))),
     paid: Effect.sync(() => simulator.ledger(kind)),
     office: (reference) =>
@@ -383,8 +399,29 @@ const harness = (
     unknownStatus: "hibernating",
     settle: (reference, word) => Effect.sync(() => simulator.settle(kind, reference, word)),
     callbackStatuses: Object.keys(meanings),
-    callback: (reference, changes) => Effect.sync(() => simulator.callback(kind, reference, changes)),
-    withoutSecret: Effect.sync(() => again(unsecured)),
+    callback: (reference, changes) =>
+      Effect.map(DateTime.now, (at) => simulator.callback(kind, reference, { ...changes, at })),
+    callbackKinds: {
+      several: ([reference = "", ...beside]) =>
+        Effect.map(DateTime.now, (at) => simulator.callback(kind, reference, { beside, at })),
+      notOurs: Effect.map(DateTime.now, (at) => simulator.news(at)),
+      ...(kind === "payment" && {
+        ofPayment: (about: "refund" | "dispute", reference: string, amount: Money) =>
+          Effect.map(DateTime.now, (at) => simulator.callback(kind, reference, { about: { kind: about, amount }, at }))
+      }),
+      ...(options.callbackKeys !== undefined && {
+        publishedKeys: {
+          hide: Effect.sync(() => simulator.publish(false)),
+          show: Effect.sync(() => simulator.publish(true)),
+          any: Effect.map(DateTime.now, (at) => simulator.news(at))
+        }
+      }),
+      ...compact({ toleranceMillis: options.callbackToleranceMillis })
+    },
+    withoutSecret: Effect.sync(() => {
+      const { [`${kind}s` as const]: service, parseCallback } = again(unsecured, {})
+      return { capabilities: service.capabilities, parseCallback }
+    }),
     misconfigured: [
       {
         what: "an account without a name",
@@ -395,18 +432,25 @@ const harness = (
   }
 }
 
+// Built once more, with the keys of callbacks as they were unless that is changed.
+const rebuilding =
+  (parts: () => Parts) =>
+  (options: Options, changes?: Pick<Parts, "callbackKeys">): ReturnType<typeof build> => {
+    const { callbackKeys, ...others } = parts()
+    return build({ ...others, ...(changes ?? compact({ callbackKeys })) }, options)
+  }
+
 /** Payouts of the memory provider, as it is or with parts changed, and its simulator. */
 export const payouts = (
   parts: () => Parts = () => ({})
-): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness> =>
+): Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness> =>
   Layer.effectContext(
     Effect.sync(() => {
-      const built = build(parts(), example)
+      const built = build(parts(), account)
+      const { parseCallback } = built
       return Context.make(PayoutProvider.PayoutProvider, built.payouts).pipe(
-        Context.add(
-          Harness.Harness,
-          harness("payout", built, (options) => build(parts(), options).payouts)
-        )
+        Context.add(Callback.Callbacks, { provider: "memory", parseCallback }),
+        Context.add(Harness.Harness, harness("payout", built, rebuilding(parts)))
       )
     })
   )
@@ -414,15 +458,14 @@ export const payouts = (
 /** Payments of the memory provider, as it is or with parts changed, and its simulator. */
 export const payments = (
   parts: () => Parts = () => ({})
-): Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness> =>
+): Layer.Layer<PaymentProvider.PaymentProvider | Callback.Callbacks | Harness.Harness> =>
   Layer.effectContext(
     Effect.sync(() => {
-      const built = build(parts(), example)
+      const built = build(parts(), account)
+      const { parseCallback } = built
       return Context.make(PaymentProvider.PaymentProvider, built.payments).pipe(
-        Context.add(
-          Harness.Harness,
-          harness("payment", built, (options) => build(parts(), options).payments)
-        )
+        Context.add(Callback.Callbacks, { provider: "memory", parseCallback }),
+        Context.add(Harness.Harness, harness("payment", built, rebuilding(parts)))
       )
     })
   )

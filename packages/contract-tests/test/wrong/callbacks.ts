@@ -1,22 +1,27 @@
 /** Wrong adapters that believe callbacks too much, or too little. */
 import { CallbackRejected, type Event, type Parse } from "@switchyard/core/Callback"
 import type * as Money from "@switchyard/core/Money"
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Redaction from "@switchyard/core/Redaction"
-import { example } from "@switchyard/memory/MemoryOptions"
+import { example, type Options } from "@switchyard/memory/MemoryOptions"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { header, sign } from "../support/signature.ts"
+import type { Parts } from "../support/memory.ts"
+import { header, sign, signedText, timeHeader } from "../support/signature.ts"
 import { readUnsecured } from "./unsecured.ts"
 import type { Wrong } from "./wrong.ts"
 
 const key = Redacted.value(example.callbackKey!)
 /** Reads without looking at any signature, and calls it verified. */
 const blind: Parse = (raw) =>
-  Effect.map(readUnsecured(raw), ({ providerStatus = "", ...event }) => ({
-    ...event,
-    providerStatus: Redaction.hide(providerStatus, [key]),
-    trust: "verified"
-  }))
+  Effect.map(readUnsecured(raw), (events) =>
+    events.map(({ providerStatus = "", ...event }) => ({
+      ...event,
+      providerStatus: Redaction.hide(providerStatus, [key]),
+      trust: "verified"
+    }))
+  )
 
 const rejected = (reason: CallbackRejected["reason"], message: string) =>
   Effect.fail(new CallbackRejected({ provider: "memory", reason, message }))
@@ -25,7 +30,12 @@ const onEvent =
   (change: (event: Event) => Event) =>
   (parse: Parse): Parse =>
   (raw) =>
-    Effect.map(parse(raw), change)
+    Effect.map(parse(raw), (events) => events.map(change))
+
+const isVerified = ({ callbackKey, callbackKeys }: Options): boolean =>
+  callbackKey !== undefined || callbackKeys !== undefined
+
+const published: Pick<Parts, "callbackKeys"> = { callbackKeys: "published" }
 
 export const callbacks: ReadonlyArray<Wrong> = [
   {
@@ -33,28 +43,20 @@ export const callbacks: ReadonlyArray<Wrong> = [
     mistake: "calls every callback one about a payment",
     kind: "payouts",
     breaks: ["callbacks/genuine"],
-    parts: () => ({
-      payouts: (spi) => ({
-        ...spi,
-        parseCallback: onEvent((event) => ({ ...event, kind: "payment" }))(spi.parseCallback!)
-      })
-    })
+    parts: () => ({ parse: onEvent((event) => ({ ...event, kind: "payment" })) })
   },
   {
     name: "looks-only-whether-it-is-signed",
     mistake: "checks that there is a signature, not whose",
     kind: "payments",
-    breaks: ["callbacks/tampered", "callbacks/forged"],
+    breaks: ["callbacks/tampered", "callbacks/forged", "callbacks/unsigned", "callbacks/received-at"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: (raw) =>
-          spi.manifest.callbacks !== "verified"
-            ? spi.parseCallback!(raw)
-            : raw.headers[header] === undefined
-              ? rejected("SignatureMissing", "no signature")
-              : blind(raw)
-      })
+      parse: (parse, options) => (raw) =>
+        !isVerified(options)
+          ? parse(raw)
+          : raw.headers[header] === undefined
+            ? rejected("SignatureMissing", "no signature")
+            : blind(raw)
     })
   },
   {
@@ -63,13 +65,8 @@ export const callbacks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["callbacks/unsigned"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: (raw) =>
-          spi.manifest.callbacks === "verified" && raw.headers[header] === undefined
-            ? blind(raw)
-            : spi.parseCallback!(raw)
-      })
+      parse: (parse, options) => (raw) =>
+        isVerified(options) && raw.headers[header] === undefined ? blind(raw) : parse(raw)
     })
   },
   {
@@ -78,13 +75,10 @@ export const callbacks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["callbacks/forged"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: (raw) =>
-          raw.headers[header] === sign(raw.body, "somebody else's key") && spi.manifest.callbacks === "verified"
-            ? blind(raw)
-            : spi.parseCallback!(raw)
-      })
+      parse: (parse, options) => (raw) => {
+        const expected = sign(signedText(raw), "somebody else's key")
+        return raw.headers[header] === expected && isVerified(options) ? blind(raw) : parse(raw)
+      }
     })
   },
   {
@@ -95,12 +89,9 @@ export const callbacks: ReadonlyArray<Wrong> = [
     parts: () => {
       let deliveries = 0
       return {
-        payments: (spi) => ({
-          ...spi,
-          parseCallback: onEvent((event) => {
-            deliveries += 1
-            return { ...event, eventId: `delivery-${deliveries}` }
-          })(spi.parseCallback!)
+        parse: onEvent((event) => {
+          deliveries += 1
+          return { ...event, eventId: `delivery-${deliveries}` }
         })
       }
     }
@@ -110,12 +101,7 @@ export const callbacks: ReadonlyArray<Wrong> = [
     mistake: "takes our reference for the event id",
     kind: "payments",
     breaks: ["callbacks/replayed"],
-    parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: onEvent((event) => ({ ...event, eventId: event.reference ?? "" }))(spi.parseCallback!)
-      })
-    })
+    parts: () => ({ parse: onEvent((event) => ({ ...event, eventId: event.reference ?? "" })) })
   },
   {
     name: "order-makes-an-event",
@@ -127,17 +113,14 @@ export const callbacks: ReadonlyArray<Wrong> = [
       const inOrder = (body: Uint8Array): Uint8Array => {
         const text = new TextDecoder().decode(body)
         const members = names.map((name) => new RegExp(`"${name}":("[^"]*"|[0-9.]+)`).exec(text)?.[0])
-        return members.includes(undefined) ? body : new TextEncoder().encode(`{${members.join(",")}}`)
+        const isOne = !members.includes(undefined) && !text.includes("events") && !text.includes('"of"')
+        return isOne ? new TextEncoder().encode(`{${members.join(",")}}`) : body
       }
       return {
-        payments: (spi) => ({
-          ...spi,
-          parseCallback: (raw) =>
-            Effect.map(spi.parseCallback!({ ...raw, body: inOrder(raw.body) }), (event) => ({
-              ...event,
-              eventId: sign(raw.body, "")
-            }))
-        })
+        parse: (parse) => (raw) =>
+          Effect.map(parse({ ...raw, body: inOrder(raw.body) }), (events) =>
+            events.map((event, place) => ({ ...event, eventId: sign(raw.body, `${place}`) }))
+          )
       }
     }
   },
@@ -148,16 +131,17 @@ export const callbacks: ReadonlyArray<Wrong> = [
     breaks: ["callbacks/early"],
     parts: () => {
       const known = new Set<string>()
+      const isKnown = ({ payment, reference }: Event) => known.has(payment?.reference ?? reference ?? "")
       return {
         payments: (spi) => ({
           ...spi,
           create: (request, options) =>
-            Effect.tap(spi.create(request, options), () => Effect.sync(() => known.add(request.reference))),
-          parseCallback: (raw) =>
-            Effect.flatMap(spi.parseCallback!(raw), (event) =>
-              known.has(event.reference ?? "") ? Effect.succeed(event) : rejected("Malformed", "unknown payment")
-            )
-        })
+            Effect.tap(spi.create(request, options), () => Effect.sync(() => known.add(request.reference)))
+        }),
+        parse: (parse) => (raw) =>
+          Effect.flatMap(parse(raw), (events) =>
+            events.every(isKnown) ? Effect.succeed(events) : rejected("Malformed", "unknown payment")
+          )
       }
     }
   },
@@ -166,13 +150,19 @@ export const callbacks: ReadonlyArray<Wrong> = [
     mistake: "reads the status inside parseCallback",
     kind: "payments",
     breaks: ["callbacks/early"],
-    parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: (raw) =>
-          Effect.tap(spi.parseCallback!(raw), ({ reference }) => Effect.ignore(spi.getByReference!(reference ?? "")))
-      })
-    })
+    parts: () => {
+      let read: PaymentProvider.Spi["getByReference"]
+      return {
+        payments: (spi) => {
+          read = spi.getByReference?.bind(spi)
+          return spi
+        },
+        parse: (parse) => (raw) =>
+          Effect.tap(parse(raw), (events) =>
+            Effect.forEach(events, ({ reference = "" }) => Effect.ignore(read?.(reference) ?? Effect.void))
+          )
+      }
+    }
   },
   {
     name: "fills-in-the-asked-amount",
@@ -187,11 +177,11 @@ export const callbacks: ReadonlyArray<Wrong> = [
           create: (request, options) => {
             asked.set(request.reference, request.amount)
             return spi.create(request, options)
-          },
-          parseCallback: onEvent((event) => {
-            const amount = asked.get(event.reference ?? "")
-            return amount === undefined ? event : { ...event, amount }
-          })(spi.parseCallback!)
+          }
+        }),
+        parse: onEvent((event) => {
+          const amount = asked.get(event.reference ?? "")
+          return amount === undefined ? event : { ...event, amount }
         })
       }
     }
@@ -202,11 +192,8 @@ export const callbacks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["callbacks/no-secret"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        manifest: { ...spi.manifest, callbacks: "verified" },
-        parseCallback: onEvent((event) => ({ ...event, trust: "verified" }))(spi.parseCallback!)
-      })
+      payments: (spi) => ({ ...spi, manifest: { ...spi.manifest, callbacks: "verified" } }),
+      parse: onEvent((event) => ({ ...event, trust: "verified" }))
     })
   },
   {
@@ -215,14 +202,11 @@ export const callbacks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["callbacks/malformed"],
     parts: () => ({
-      paymentService: (service) => ({
-        ...service,
-        parseCallback: (raw) =>
-          Effect.andThen(
-            Effect.sync(() => JSON.parse(new TextDecoder().decode(raw.body))),
-            service.parseCallback!(raw)
-          )
-      })
+      parseService: (parse) => (raw) =>
+        Effect.andThen(
+          Effect.sync(() => JSON.parse(new TextDecoder().decode(raw.body))),
+          parse(raw)
+        )
     })
   },
   {
@@ -231,19 +215,112 @@ export const callbacks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["redaction/callbacks"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: (raw) =>
-          Effect.mapError(
-            spi.parseCallback!(raw),
-            (error) =>
-              new CallbackRejected({
-                provider: error.provider,
-                reason: error.reason,
-                message: `expected the signature of ${key}`
-              })
-          )
-      })
+      parse: (parse) => (raw) =>
+        Effect.catchTag(parse(raw), "CallbackRejected", ({ reason }) =>
+          rejected(reason, `expected the signature of ${key}`)
+        )
+    })
+  },
+  {
+    name: "reads-the-first-event",
+    mistake: "takes the first event of a callback and drops the others",
+    kind: "payments",
+    breaks: ["callbacks/several"],
+    parts: () => ({ parse: (parse) => (raw) => Effect.map(parse(raw), (events) => events.slice(0, 1)) })
+  },
+  {
+    name: "one-event-id-per-callback",
+    mistake: "gives all events of a callback the id of the first",
+    kind: "payouts",
+    breaks: ["callbacks/several"],
+    parts: () => ({
+      parse: (parse) => (raw) =>
+        Effect.map(parse(raw), (events) => events.map((event) => ({ ...event, eventId: events[0]?.eventId ?? "" })))
+    })
+  },
+  {
+    name: "refuses-news",
+    mistake: "refuses a genuine callback that is about nothing of ours",
+    kind: "payments",
+    breaks: ["callbacks/not-ours"],
+    parts: () => ({
+      parse: (parse) => (raw) =>
+        Effect.flatMap(parse(raw), (events) =>
+          events.length === 0 ? rejected("Malformed", "it is about nothing") : Effect.succeed(events)
+        )
+    })
+  },
+  {
+    name: "makes-an-event-of-news",
+    mistake: "makes an event about no operation of what is not ours",
+    kind: "payouts",
+    breaks: ["callbacks/not-ours"],
+    parts: () => ({
+      parse: (parse) => (raw) =>
+        Effect.map(parse(raw), (events) =>
+          events.length === 0 ? [{ kind: "payout", trust: "verified", eventId: sign(raw.body, "") }] : events
+        )
+    })
+  },
+  {
+    name: "calls-a-refund-a-payment",
+    mistake: "reports a refund as an event of its payment, with the amount of the refund",
+    kind: "payments",
+    breaks: ["callbacks/of-payment"],
+    parts: () => ({
+      parse: onEvent((event) => (event.payment === undefined ? event : { ...event, ...event.payment, kind: "payment" }))
+    })
+  },
+  {
+    name: "forgets-the-payment-of-a-refund",
+    mistake: "names the refund alone, and not the payment that it is of",
+    kind: "payments",
+    breaks: ["callbacks/of-payment"],
+    parts: () => ({ parse: onEvent(({ payment: _, ...event }) => event) })
+  },
+  {
+    name: "believes-an-unverifiable-callback",
+    mistake: "believes a callback for now when its key cannot be had",
+    kind: "payments",
+    breaks: ["callbacks/unverifiable"],
+    parts: () => ({
+      ...published,
+      parse: (parse) => (raw) =>
+        Effect.catchTag(parse(raw), "Unverifiable", (error) =>
+          raw.headers["x-memory-key-id"] === "key-1" ? blind(raw) : Effect.fail(error)
+        )
+    })
+  },
+  {
+    name: "refuses-what-it-cannot-verify-now",
+    mistake: "calls a callback forged when its key cannot be had",
+    kind: "payments",
+    breaks: ["callbacks/unverifiable"],
+    parts: () => ({
+      ...published,
+      parse: (parse) => (raw) =>
+        Effect.catchTag(parse(raw), "Unverifiable", () => rejected("SignatureInvalid", "its key is not known"))
+    })
+  },
+  {
+    name: "measures-the-age-when-it-reads",
+    mistake: "compares the time of a signature with the clock in place of when the callback came",
+    kind: "payments",
+    breaks: ["callbacks/received-at"],
+    parts: () => ({
+      parse: (parse) => (raw) => Effect.flatMap(DateTime.now, (receivedAt) => parse({ ...raw, receivedAt }))
+    })
+  },
+  {
+    name: "ignores-the-age",
+    mistake: "verifies a signature over its time and does not look at how old it is",
+    kind: "payments",
+    breaks: ["callbacks/received-at"],
+    parts: () => ({
+      parse: (parse) => (raw) => {
+        const at = Number(raw.headers[timeHeader])
+        return parse(Number.isNaN(at) ? raw : { ...raw, receivedAt: DateTime.makeUnsafe(at) })
+      }
     })
   }
 ]

@@ -122,14 +122,10 @@ export const leaks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["redaction/callbacks"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: (raw) =>
-          Effect.map(spi.parseCallback!(raw), (event) => ({
-            ...event,
-            eventId: `${event.eventId} ${event.providerStatus}`
-          }))
-      })
+      parse: (parse) => (raw) =>
+        Effect.map(parse(raw), (events) =>
+          events.map((event) => ({ ...event, eventId: `${event.eventId} ${event.providerStatus}` }))
+        )
     })
   },
   {

@@ -7,13 +7,17 @@ import type { PayoutRequest } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Parts } from "../support/memory.ts"
 import { readUnsecured } from "./unsecured.ts"
 import { onCreate, resigned, type Wrong } from "./wrong.ts"
 
 /** Remembers by which method each payment was created. */
 const remembering =
-  (change: (spi: PaymentProvider.Spi, methodOf: (reference: string) => string | undefined) => PaymentProvider.Spi) =>
-  () => {
+  (
+    change: (spi: PaymentProvider.Spi, methodOf: (reference: string) => string | undefined) => PaymentProvider.Spi,
+    parts: (methodOf: (reference: string) => string | undefined) => Parts = () => ({})
+  ) =>
+  (): Parts => {
     const methods = new Map<string, string>()
     const watched = (spi: PaymentProvider.Spi): PaymentProvider.Spi => ({
       ...spi,
@@ -22,10 +26,12 @@ const remembering =
         return spi.create(request, options)
       }
     })
-    return { payments: (spi: PaymentProvider.Spi) => change(watched(spi), (reference) => methods.get(reference)) }
+    const methodOf = (reference: string) => methods.get(reference)
+    return { ...parts(methodOf), payments: (spi: PaymentProvider.Spi) => change(watched(spi), methodOf) }
   }
 
-const blind: Parse = (raw) => Effect.map(readUnsecured(raw), (event) => ({ ...event, trust: "verified" }))
+const blind: Parse = (raw) =>
+  Effect.map(readUnsecured(raw), (events) => events.map((event) => ({ ...event, trust: "verified" })))
 
 /** An option that core and the memory adapter never see, because it was put into the request before. */
 const optional =
@@ -76,14 +82,16 @@ export const routes: ReadonlyArray<Wrong> = [
     mistake: "verifies callbacks about pages, and forgot those about transfers",
     kind: "payments",
     breaks: ["callbacks/forged", "callbacks/tampered", "callbacks/unsigned"],
-    parts: remembering((spi, methodOf) => ({
-      ...spi,
-      parseCallback: (raw) => {
-        const [, reference = ""] = /"reference":"([^"]*)"/.exec(new TextDecoder().decode(raw.body)) ?? []
-        const isOpen = spi.manifest.callbacks === "verified" && methodOf(reference) === "bank_transfer"
-        return isOpen ? blind(raw) : spi.parseCallback!(raw)
-      }
-    }))
+    parts: remembering(
+      (spi) => spi,
+      (methodOf) => ({
+        parse: (parse, options) => (raw) => {
+          const [, reference = ""] = /"reference":"([^"]*)"/.exec(new TextDecoder().decode(raw.body)) ?? []
+          const isOpen = options.callbackKey !== undefined && methodOf(reference) === "bank_transfer"
+          return isOpen ? blind(raw) : parse(raw)
+        }
+      })
+    )
   },
   {
     name: "waits-without-next",

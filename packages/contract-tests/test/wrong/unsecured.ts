@@ -6,8 +6,11 @@ import * as Effect from "effect/Effect"
 
 const { callbackKey: _, ...unsecured } = example
 
-const read = MemoryCallbacks.make({ options: unsecured })
+const read = MemoryCallbacks.reading(unsecured)
 
 /** Reads whatever comes. */
 export const readUnsecured: Parse = (raw) =>
-  Effect.mapError(Effect.fromResult(read(raw)), (refused) => new CallbackRejected({ provider: "memory", ...refused }))
+  Effect.mapError(
+    Effect.fromResult(read(raw)),
+    ({ message }) => new CallbackRejected({ provider: "memory", reason: "Malformed", message })
+  )

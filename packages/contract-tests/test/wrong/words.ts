@@ -107,15 +107,12 @@ export const words: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["faults/no-defect"],
     parts: () => ({
-      payments: (spi) => ({
-        ...spi,
-        parseCallback: (raw) => {
-          if (Object.entries(raw.headers).some(([name, value]) => name === header && value?.length !== 64)) {
-            throw new RangeError("input buffers must have the same length")
-          }
-          return spi.parseCallback!(raw)
+      parse: (parse) => (raw) => {
+        if (Object.entries(raw.headers).some(([name, value]) => name === header && value?.length !== 64)) {
+          throw new RangeError("input buffers must have the same length")
         }
-      })
+        return parse(raw)
+      }
     })
   },
   {

@@ -9,7 +9,6 @@ import type { Transport } from "../http/Transport.ts"
 import type { Deadline, Send, SendOptions } from "../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "../outcome/ProviderError.ts"
 import type * as Replay from "../outcome/Replay.ts"
-import type { Parse } from "./Callback.ts"
 import type * as Capabilities from "./Capabilities.ts"
 import * as Checked from "./internal/checked.ts"
 import { guarded, type Implementation, type Operations, service } from "./internal/service.ts"
@@ -140,12 +139,6 @@ export interface Replaying<Request, A> {
   ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>
 }
 
-/** The part of an Spi that reads callbacks. */
-export interface Listening {
-  /** Verifies a callback, then decodes it; fails with `CallbackRejected`. */
-  readonly parseCallback?: Parse
-}
-
 type Must<Ops, K extends keyof Ops> = { readonly [P in K]: Implemented<Ops[P]> }
 type May<Ops, K extends keyof Ops> = { readonly [P in K]?: Implemented<Ops[P]> }
 
@@ -156,8 +149,7 @@ export type Spi<Ops extends Table<Ops>> = Provider &
   Repeating<Input<Ops["create"]>, Output<Ops["create"]>> &
   Stages.Staging<Input<Ops["create"]>> &
   Reading<Requested<Ops["get"]>, Output<Ops["get"]>> &
-  May<Ops, Exclude<keyof Ops, "create" | "get">> &
-  Listening
+  May<Ops, Exclude<keyof Ops, "create" | "get">>
 
 /** The operations a provider may have, as its capabilities name them: there are two ways to `get`. */
 export type OperationName<Ops> =
@@ -166,7 +158,6 @@ export type OperationName<Ops> =
   | "getByProviderReference"
   | "replay"
   | "abandon"
-  | "parseCallback"
 
 /** The parts of a service that are no operations. */
 export interface Serving<Ops extends Table<Ops>> {
@@ -183,8 +174,6 @@ export interface Serving<Ops extends Table<Ops>> {
   readonly replay: Replaying<Input<Ops["create"]>, Output<Ops["create"]>>
   /** Ends what a create has left and could still be paid, for those who hold its record. */
   readonly stages: Stages.Offered<Input<Ops["create"]>>
-  /** Verifies and decodes a callback; `undefined` where the provider sends none of this kind. */
-  readonly parseCallback: Parse | undefined
 }
 
 /** One provider as its callers see it. Every operation is always there; one the provider lacks answers `Unsupported`. */

@@ -73,8 +73,7 @@ export interface Spi
     Kind.Creating<Payment.PaymentRequest>,
     Kind.Repeating<Payment.PaymentRequest, Payment.Payment>,
     Stages.Staging<Payment.PaymentRequest>,
-    Kind.Reading<Payment.PaymentRequest, Payment.Payment>,
-    Kind.Listening {
+    Kind.Reading<Payment.PaymentRequest, Payment.Payment> {
   /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]
   /** The provider's calculation, with the fields it requires; creates nothing. */

@@ -96,8 +96,7 @@ export interface Spi
     Kind.Creating<Payout.PayoutRequest>,
     Kind.Repeating<Payout.PayoutRequest, Payout.Payout>,
     Stages.Staging<Payout.PayoutRequest>,
-    Kind.Reading<Payout.PayoutRequest, Payout.Payout>,
-    Kind.Listening {
+    Kind.Reading<Payout.PayoutRequest, Payout.Payout> {
   /** Asks for a payout, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]
   /** Asks to cancel. Accepted means asked: a later status says whether it is canceled. */

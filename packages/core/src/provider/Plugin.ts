@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Transport } from "../http/Transport.ts"
 import type * as Secrets from "../wire/Secrets.ts"
+import type * as Callback from "./Callback.ts"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
 import type * as SettlementPull from "./SettlementPull.ts"
@@ -26,6 +27,8 @@ export class PluginFailed extends Schema.TaggedError<PluginFailed>("@switchyard/
 export interface Providers {
   readonly payments?: PaymentProvider.Service
   readonly payouts?: PayoutProvider.Service
+  /** Verifies and decodes every callback of the instance, whatever it is about, where the provider sends any. */
+  readonly parseCallback?: Callback.Parse
   /** Reads the provider's registers, where it issues any. */
   readonly registers?: SettlementReports.Service
   /** Pulls the provider's settlement entries, where it has a reporting interface. */

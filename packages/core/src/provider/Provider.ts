@@ -9,7 +9,6 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { InvalidInput, validator } from "../domain/Input.ts"
@@ -19,9 +18,11 @@ import * as Call from "../wire/Call.ts"
 import { type Issued, Issuing } from "../wire/internal/issued.ts"
 import * as Secrets from "../wire/Secrets.ts"
 import * as Callback from "./Callback.ts"
+import * as Calling from "./internal/callingBack.ts"
 import * as Confirmed from "./internal/confirmed.ts"
-import type { Account, Definition, Held, Instance, KindName, Kinds, Provider } from "./internal/definition.ts"
+import type { Account, Definition, Held, KindName, Kinds, Provider } from "./internal/definition.ts"
 import type { Tools } from "./internal/operations.ts"
+import { over } from "./internal/tracing.ts"
 import type * as Kind from "./Kind.ts"
 import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
@@ -36,6 +37,7 @@ export {
   type Definition,
   type Held,
   type Instance,
+  type KeyedCallbacks,
   type KindName,
   type Kinds,
   type Make,
@@ -94,27 +96,17 @@ export const define = <
     }
   }
 
-  const withCallbacks = <Spi extends PaymentProvider.Spi | PayoutProvider.Spi>(
-    spi: Spi,
-    of: Instance<Options>
-  ): Spi => {
-    if (definition.callbacks === undefined || spi.manifest.callbacks === "none") return spi
-    const read = definition.callbacks(of)
-    const parseCallback: Callback.Parse = (raw) => {
-      const event = read(raw)
-      return Result.isSuccess(event)
-        ? Effect.succeed(event.success)
-        : Effect.fail(new Callback.CallbackRejected({ provider: of.instance, ...event.failure }))
-    }
-    return { ...spi, parseCallback }
-  }
-
   const spisOf = (account: Account<Options, Held<Client>>, issuing?: ReadonlySet<Issued>) => {
     const tools = toolsOf(account, issuing)
     return {
-      ...(kinds.payments && { payments: withCallbacks(kinds.payments(account)(tools), account) }),
-      ...(kinds.payouts && { payouts: withCallbacks(kinds.payouts(account)(tools), account) })
+      ...(kinds.payments && { payments: kinds.payments(account)(tools) }),
+      ...(kinds.payouts && { payouts: kinds.payouts(account)(tools) })
     }
+  }
+
+  const parserOf = (account: Account<Options, Held<Client>>, spis = spisOf(account)): Callback.Parse | undefined => {
+    const isSent = [spis.payments, spis.payouts].some((spi) => spi !== undefined && spi.manifest.callbacks !== "none")
+    return definition.callbacks && isSent ? Calling.parse(account.instance, definition.callbacks(account)) : undefined
   }
 
   const make = Effect.fnUntraced(function* (
@@ -132,10 +124,13 @@ export const define = <
     const held = Effect.isEffect(made) ? (made as Effect.Effect<unknown, InvalidInput, Scope.Scope>) : undefined
     const client = (held ? yield* Effect.provideService(held, Issuing, issuing) : made) as Held<Client>
     const account = { options: checked, instance, client }
-    const { payments: ofPayments, payouts: ofPayouts } = spisOf(account, issuing)
+    const spis = spisOf(account, issuing)
+    const { payments: ofPayments, payouts: ofPayouts } = spis
     const wrong = ofPayouts ? Members.issues(ofPayouts.manifest) : []
     if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })
+    const parse = parserOf(account, spis)
     return {
+      ...(parse && { parseCallback: Callback.guarded(instance, (raw) => over({ provider: instance, transport }, parse(raw))) }),
       ...(ofPayments && { payments: PaymentProvider.make(connected(ofPayments, transport)) }),
       ...(ofPayouts && { payouts: PayoutProvider.make(connected(ofPayouts, transport)) }),
       // Left out, Beside is unknown, and nothing is as good as anything of that.
@@ -143,12 +138,15 @@ export const define = <
     }
   })
 
-  const layer = (options: Options, instance?: string | Plugin.Instance) =>
+  const layer = (options: Options, given: string | Plugin.Instance = shortName) =>
     Layer.effectContext(
-      Effect.map(make(options, instance), (built) => {
+      Effect.map(make(options, given), (built) => {
+        const { parseCallback } = built
+        const provider = typeof given === "string" ? given : given.name
         const withPayments = Context.addOrOmit(PaymentProvider.PaymentProvider, Option.fromUndefinedOr(built.payments))
         const withPayouts = Context.addOrOmit(PayoutProvider.PayoutProvider, Option.fromUndefinedOr(built.payouts))
-        return withPayouts(withPayments(Context.empty()))
+        const callbacks = Context.make(Callback.Callbacks, { provider, parseCallback })
+        return withPayouts(withPayments(callbacks))
       })
     )
 
@@ -171,7 +169,7 @@ export const define = <
   })
 
   // Which kinds are there is known as a type by K alone; what was built has just those.
-  return { make, layer, layerConfig, plugin, spis: spisOf } as unknown as Provider<
+  return { make, layer, layerConfig, plugin, spis: spisOf, parser: parserOf } as unknown as Provider<
     Options,
     Held<Client>,
     keyof K & KindName,

@@ -1,13 +1,14 @@
 /** Callbacks are hints: refused when too long, never a defect, and without anything a status could be taken from. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Callback from "@switchyard/core/Callback"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as fc from "fast-check"
-import { payments, payouts, rub } from "../support/stubs.ts"
+import { rub, untyped } from "../support/stubs.ts"
 import { recorder } from "../support/telemetry.ts"
 
-const raw = (body: Uint8Array): Callback.Raw => ({ body, headers: {}, path: "" })
+const raw = (body: Uint8Array): Callback.Raw => ({ body, headers: {}, path: "", receivedAt: DateTime.makeUnsafe(0) })
 
 const event: Callback.Event = { kind: "payment", trust: "hint", eventId: "1", reference: "pay-1", amount: rub("100") }
 
@@ -15,19 +16,29 @@ describe("parseCallback", () => {
   it.effect("of the longest allowed body is the provider's; one byte more is refused unread", () =>
     Effect.gen(function* () {
       let calls = 0
-      const parseCallback: Callback.Parse = () => {
+      const parse = Callback.guarded("stub", () => {
         calls++
-        return Effect.succeed(event)
-      }
-      for (const { provider } of [payments({ parseCallback }), payouts({ parseCallback })]) {
-        assert.isDefined(provider.parseCallback)
-        if (provider.parseCallback === undefined) return
-        calls = 0
-        assert.strictEqual(yield* provider.parseCallback(raw(new Uint8Array(Callback.maxBytes))), event)
-        const error = yield* Effect.flip(provider.parseCallback(raw(new Uint8Array(Callback.maxBytes + 1))))
-        assert.deepStrictEqual([error._tag, error.reason, error.provider], ["CallbackRejected", "TooLarge", "stub"])
-        assert.strictEqual(calls, 1)
-      }
+        return Effect.succeed([event])
+      })
+      assert.deepStrictEqual(yield* parse(raw(new Uint8Array(Callback.maxBytes))), [event])
+      const error = yield* Effect.flip(parse(raw(new Uint8Array(Callback.maxBytes + 1))))
+      assert.deepInclude(error, { _tag: "CallbackRejected", reason: "TooLarge", provider: "stub" })
+      assert.strictEqual(calls, 1)
+    })
+  )
+
+  it.effect("gives any number of events up to a bound, and none where nothing is ours", () =>
+    Effect.gen(function* () {
+      const parsed = (count: number) =>
+        Callback.guarded("stub", () => Effect.succeed(Array.from({ length: count }, () => event)))(
+          raw(new Uint8Array(1))
+        )
+      assert.lengthOf(yield* parsed(0), 0)
+      assert.lengthOf(yield* parsed(Callback.maxEvents), Callback.maxEvents)
+      assert.deepInclude(yield* Effect.flip(parsed(Callback.maxEvents + 1)), {
+        _tag: "CallbackRejected",
+        reason: "TooLarge"
+      })
     })
   )
 
@@ -36,25 +47,29 @@ describe("parseCallback", () => {
       const { record, text } = recorder()
       const faults: ReadonlyArray<Callback.Parse> = [
         ({ body }) => Effect.sync(() => JSON.parse(new TextDecoder().decode(body))),
-        ({ body }) => JSON.parse(new TextDecoder().decode(body))
+        ({ body }) => JSON.parse(new TextDecoder().decode(body)),
+        () => Effect.succeed(untyped({ eventId: "CANARY" }))
       ]
-      for (const parseCallback of faults) {
-        const { provider } = payments({ parseCallback })
-        if (provider.parseCallback === undefined) return assert.fail("it has callbacks")
-        const error = yield* record(Effect.flip(provider.parseCallback(raw(new TextEncoder().encode("IVAN CANARY")))))
-        assert.deepStrictEqual([error._tag, error.reason], ["CallbackRejected", "Malformed"])
+      for (const fault of faults) {
+        const parse = Callback.guarded("stub", fault)
+        const error = yield* record(Effect.flip(parse(raw(new TextEncoder().encode("IVAN CANARY")))))
+        assert.deepInclude(error, { _tag: "CallbackRejected", reason: "Malformed" })
         assert.notInclude(JSON.stringify(error) + text(), "CANARY")
-        assert.include(text(), "SyntaxError")
       }
+      assert.include(text(), "SyntaxError")
     })
   )
 
-  it.effect("passes the provider's own refusal through", () =>
+  it.effect("passes the provider's own refusal through, and that it cannot be verified now", () =>
     Effect.gen(function* () {
-      const refusal = new Callback.CallbackRejected({ provider: "stub", reason: "SignatureInvalid", message: "no" })
-      const { provider } = payments({ parseCallback: () => Effect.fail(refusal) })
-      if (provider.parseCallback === undefined) return assert.fail("it has callbacks")
-      assert.strictEqual(yield* Effect.flip(provider.parseCallback(raw(new Uint8Array()))), refusal)
+      const errors = [
+        new Callback.CallbackRejected({ provider: "stub", reason: "SignatureInvalid", message: "no" }),
+        new Callback.Unverifiable({ provider: "stub", message: "no key", retryAfterMillis: 1_000 })
+      ]
+      for (const error of errors) {
+        const parse = Callback.guarded("stub", () => Effect.fail(error))
+        assert.strictEqual(yield* Effect.flip(parse(raw(new Uint8Array()))), error)
+      }
     })
   )
 })
@@ -64,8 +79,12 @@ describe("an event", () => {
     assert.deepStrictEqual(Object.keys(Callback.Event.fields).sort(), [
       "account",
       "amount",
+      "context",
       "eventId",
       "kind",
+      "occurredAt",
+      "otherProviderReferences",
+      "payment",
       "providerReference",
       "providerStatus",
       "reference",
@@ -76,7 +95,16 @@ describe("an event", () => {
   it.effect("is stored as JSON and read again", () =>
     Effect.gen(function* () {
       const codec = Schema.fromJsonString(Schema.toCodecJson(Callback.Event))
-      const text = yield* Schema.encodeEffect(codec)(event)
+      const refund: Callback.Event = {
+        ...event,
+        kind: "refund",
+        reference: "refund-1",
+        otherProviderReferences: ["re_2"],
+        payment: { reference: "pay-1", providerReference: "pi_1" },
+        occurredAt: DateTime.makeUnsafe(1_000),
+        context: { account: "acct_1" }
+      }
+      const text = yield* Schema.encodeEffect(codec)(refund)
       const back = yield* Schema.decodeEffect(codec)(text)
       assert.strictEqual(yield* Schema.encodeEffect(codec)(back), text)
     })

@@ -280,7 +280,6 @@ describe("what a provider does not have", () => {
       const error = yield* Effect.flip(provider.cancel(byReference))
       assert.strictEqual(error._tag, "NotExecuted")
       assert.strictEqual(error.reason, "Unsupported")
-      assert.isUndefined(provider.parseCallback)
     })
   )
 

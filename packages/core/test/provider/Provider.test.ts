@@ -1,10 +1,13 @@
 /** What `Provider.define` makes of a definition, and which answers it does not take. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Callback from "@switchyard/core/Callback"
+import type { CallbackKeys } from "@switchyard/core/CallbackKeys"
 import { decoder } from "@switchyard/core/Input"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import { interfaceVersion } from "@switchyard/core/Plugin"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -12,6 +15,13 @@ import { answering, type Options } from "../support/defined.ts"
 import { card, payoutRequest, untyped } from "../support/stubs.ts"
 
 const options: Options = { account: "acme-17", secretKey: Redacted.make("hush-hush") }
+const listening: Options = { ...options, callbackKey: Redacted.make("callback key") }
+const raw = (text: string): Callback.Raw => ({
+  body: new TextEncoder().encode(text),
+  headers: {},
+  path: "",
+  receivedAt: DateTime.makeUnsafe(0)
+})
 const request = { ...payoutRequest, reference: "po-1" }
 const good = { data: { id: "7", reference: "po-1" } }
 const name = Effect.map(PayoutProvider, ({ provider }) => provider)
@@ -110,17 +120,57 @@ describe("a definition", () => {
       const silent = yield* provider.make(options)
       const reads = ["create", "getByReference", "getByProviderReference"]
       assert.deepStrictEqual(silent.payouts.capabilities.operations, reads as never)
-      assert.isUndefined(silent.payouts.parseCallback)
-      const { payouts } = yield* provider.make({ ...options, callbackKey: Redacted.make("callback key") }, "eu")
-      const parse = payouts.parseCallback ?? assert.fail("no callbacks")
-      const raw = (text: string) => ({ body: new TextEncoder().encode(text), headers: {}, path: "" })
-      assert.strictEqual((yield* parse(raw("{}"))).eventId, "event-1")
+      assert.isUndefined(silent.parseCallback)
+      const { parseCallback: parse } = yield* provider.make(listening, "eu")
+      if (parse === undefined) return assert.fail("no callbacks")
+      assert.deepStrictEqual(
+        (yield* parse(raw("{}"))).map(({ eventId }) => eventId),
+        ["event-1"]
+      )
       assert.deepInclude(yield* Effect.flip(parse(raw(""))), {
         _tag: "CallbackRejected",
         provider: "eu",
         reason: "Malformed",
         message: "the callback is empty"
       })
+      const tooLong = raw(" ".repeat(Callback.maxBytes + 1))
+      assert.deepInclude(yield* Effect.flip(parse(tooLong)), { _tag: "CallbackRejected", reason: "TooLarge" })
+    })
+  )
+
+  it.effect("gives its parser with the plugin and in the environment, where it has one", () =>
+    Effect.gen(function* () {
+      const { provider } = answering(200, good)
+      const { parseCallback } = yield* provider.plugin.make(listening, { name: "eu" })
+      assert.lengthOf(yield* parseCallback?.(raw("{}")) ?? Effect.succeed([]), 1)
+      const ofEnvironment = Effect.provide(Callback.Callbacks, provider.layer(listening))
+      const { parseCallback: parse, provider: name } = yield* ofEnvironment
+      assert.deepStrictEqual([name, (yield* parse?.(raw("{}")) ?? Effect.succeed([])).length], ["stub", 1])
+      const silent = yield* Effect.provide(Callback.Callbacks, provider.layer(options))
+      assert.deepStrictEqual(silent, { provider: "stub", parseCallback: undefined })
+    })
+  )
+
+  it.effect("whose key is not known calls a callback unverifiable, and begins to fetch it", () =>
+    Effect.gen(function* () {
+      const known = new Map([["k1", "key"]])
+      const asked: Array<string> = []
+      const keys: CallbackKeys<string> = {
+        find: (id) => known.get(id),
+        renew: Effect.sync(() => void asked.push("renew")),
+        fetch: Effect.sync(() => asked.push("fetch") * 1_000)
+      }
+      const { parseCallback: parse } = yield* answering(200, good, keys).provider.make(listening, "eu")
+      if (parse === undefined) return assert.fail("no callbacks")
+      assert.lengthOf(yield* parse(raw("k1")), 1)
+      assert.deepStrictEqual(asked, ["renew"])
+      assert.deepInclude(yield* Effect.flip(parse(raw("k2"))), {
+        _tag: "Unverifiable",
+        provider: "eu",
+        message: "its key is not known",
+        retryAfterMillis: 3_000
+      })
+      assert.deepStrictEqual(asked, ["renew", "renew", "fetch"])
     })
   )
 

@@ -1,4 +1,5 @@
 /** A provider by its definition, whose answers a test gives: the least an adapter can be. */
+import type { CallbackKeys } from "@switchyard/core/CallbackKeys"
 import { Currency } from "@switchyard/core/Currency"
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
@@ -40,8 +41,8 @@ const toPayout = ({ id, reference }: typeof Data.Type): Payout => ({
   anomalies: []
 })
 
-/** A provider that gives one answer to everything, and what it was asked for. */
-export const answering = (status: number, body: unknown) => {
+/** A provider that gives one answer to everything, and what it was asked for. With keys, a callback is the id of its own. */
+export const answering = (status: number, body: unknown, keys?: CallbackKeys<unknown>) => {
   const sent: Array<string> = []
   const answer = new Http.Answer(status, {}, typeof body === "string" ? body : JSON.stringify(body))
   const line: Endpoint.Client<{ readonly what: string }> = {
@@ -83,10 +84,15 @@ export const answering = (status: number, body: unknown) => {
           get: { byReference: client.get, byProviderReference: client.get, answer: toPayout }
         })
     },
-    callbacks: () => (raw) =>
-      raw.body.byteLength === 0
-        ? Provider.refused("Malformed", "the callback is empty")
-        : Result.succeed({ kind: "payout", trust: "verified", eventId: "event-1" }),
+    callbacks: () => {
+      const parse: Provider.Callbacks = (raw) => {
+        if (raw.body.byteLength === 0) return Provider.refused("Malformed", "the callback is empty")
+        return keys !== undefined && keys.find(new TextDecoder().decode(raw.body)) === undefined
+          ? Provider.refused("Unverifiable", "its key is not known")
+          : Result.succeed([{ kind: "payout", trust: "verified", eventId: "event-1" }])
+      }
+      return keys === undefined ? parse : { parse, keys }
+    },
     issues: ({ instance }) => (instance === "" ? [{ path: "name", reason: "must not be empty" }] : []),
     notices: () => ["tell the provider our address"],
     beside: ({ call, options }) => ({ words: call("payouts.words", "", [options.account]).words })

@@ -1,5 +1,5 @@
 /** Turns what the Effect face ends with into the answers of the Promise face. It decides nothing. */
-import type { CallbackRejected } from "@switchyard/core/Callback"
+import type { CallbackRejected, Unverifiable } from "@switchyard/core/Callback"
 import type { InvalidInput } from "@switchyard/core/Input"
 import { compact } from "@switchyard/core/Optional"
 import { type Outcome, OutcomeUnknown } from "@switchyard/core/Outcome"
@@ -177,22 +177,29 @@ const unread = (error: ReadError | InvalidInput): ReadAnswer<never> => {
 
 /** The answer of parsing a callback. */
 export const callback = <A, B>(
-  parsing: Effect.Effect<A, CallbackRejected | Unsupported>,
+  parsing: Effect.Effect<ReadonlyArray<A>, CallbackRejected | Unverifiable | Unsupported | InvalidInput>,
   show: Show<A, B>
 ): Effect.Effect<CallbackAnswer<B>> =>
   parsing.pipe(
-    Effect.flatMap((event) =>
-      Effect.match(show(event), {
-        onSuccess: (value): CallbackAnswer<B> => ({ _tag: "event", value }),
+    Effect.flatMap((events) =>
+      Effect.match(Effect.forEach(events, show), {
+        onSuccess: (shown): CallbackAnswer<B> => ({ _tag: "events", events: shown }),
         onFailure: (): CallbackAnswer<B> => Stopped.callback("Broken")
       })
     ),
     Effect.catch((error): Effect.Effect<CallbackAnswer<B>> => {
       const { message } = error
-      return Effect.succeed(
-        error._tag === "Unsupported"
-          ? { _tag: "unsupported", message }
-          : { _tag: "refused", reason: error.reason, message }
-      )
+      switch (error._tag) {
+        case "Unsupported":
+          return Effect.succeed({ _tag: "unsupported", message })
+        case "Unverifiable": {
+          const { retryAfterMillis } = error
+          return Effect.succeed({ _tag: "unverifiable", message, ...compact({ retryAfterMillis }) })
+        }
+        case "InvalidInput":
+          return Effect.succeed({ _tag: "refused", reason: "InvalidRequest", message })
+        case "CallbackRejected":
+          return Effect.succeed({ _tag: "refused", reason: error.reason, message })
+      }
     })
   )

@@ -1,5 +1,5 @@
 /** The calls of the Promise face, the same for payments and payouts: input decoded, run, answered. */
-import type { CallbackRejected } from "@switchyard/core/Callback"
+import type { CallbackRejected, Raw, Unverifiable } from "@switchyard/core/Callback"
 import { decoder, type InvalidInput } from "@switchyard/core/Input"
 import { OperationContext } from "@switchyard/core/OperationContext"
 import type { Outcome } from "@switchyard/core/Outcome"
@@ -7,12 +7,12 @@ import type { ReadError, SendError, Unsupported } from "@switchyard/core/Provide
 import type * as Reference from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
-import type * as DateTime from "effect/DateTime"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CallbackAnswer, CreateAnswer, ReadAnswer, ReplayAnswer, SendAnswer } from "../Answer.ts"
 import type { Created, CreateFailed, Planned, Unrecorded, UnrecordedReplay } from "../Attempt.ts"
-import type { CallOptions, CreateOptions, Instant, LookUpOptions } from "../Client.ts"
+import type { CallbackInput, CallOptions, CreateOptions, Instant, LookUpOptions } from "../Client.ts"
 import { Progress } from "../Progress.ts"
 import * as Answers from "./answers.ts"
 import type * as Create from "./create.ts"
@@ -147,11 +147,18 @@ export const make = ({ run }: Runner) => ({
       stopped: Stopped.read
     }),
 
+  /** A callback: letting go of it changes nothing anywhere. */
   callback: <A, B>(
-    parsing: Effect.Effect<A, CallbackRejected | Unsupported>,
+    { receivedAt: given, ...raw }: CallbackInput,
+    parse: (raw: Raw) => Effect.Effect<ReadonlyArray<A>, CallbackRejected | Unverifiable | Unsupported>,
     show: Answers.Show<A, B>
-  ): Promise<CallbackAnswer<B>> =>
-    run(Answers.callback(parsing, show), { isSending: () => false, stopped: Stopped.callback })
+  ): Promise<CallbackAnswer<B>> => {
+    const parsing = Effect.gen(function* () {
+      const receivedAt = (yield* Instants.optional("receivedAt", given)) ?? (yield* DateTime.now)
+      return yield* parse({ ...raw, receivedAt })
+    })
+    return run(Answers.callback(parsing, show), { isSending: () => false, stopped: Stopped.callback })
+  }
 })
 
 /** The calls of one client. */

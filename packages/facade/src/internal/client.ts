@@ -23,8 +23,6 @@ import * as Records from "./records.ts"
 import * as Runner from "./runner.ts"
 import type { Service } from "./service.ts"
 
-const event = Schema.encodeEffect(Event)
-
 // It may be older than a rule, so it is read as what was written down.
 const findingPayout = Calls.finding(Payouts.StoredRequest)
 const findingPayment = Calls.finding(Payments.PaymentRequest)
@@ -65,8 +63,7 @@ const common = <Request, A, Shown>(
       ),
       show,
       options
-    ),
-  parseCallback: (instance, raw) => calls.callback(service.parseCallback(instance, raw), event)
+    )
 })
 
 /** The Promise API of a service; `context` is what its effects run in, `end` lets go of what its instances hold. */
@@ -88,6 +85,8 @@ export const make = (service: Service, context: Context.Context<never>, end: () 
       ...Promised.make(PayoutProvider.kind, payouts, calls, findingPayout),
       ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout), findingPayout)
     },
+    parseCallback: (instance, raw) =>
+      calls.callback(raw, (whole) => service.parseCallback(instance, whole), Schema.encodeEffect(Event)),
     close,
     [Symbol.asyncDispose]: close
   }

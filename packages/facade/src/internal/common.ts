@@ -1,5 +1,4 @@
-/** Builds what every kind has over all instances beside the operations of its table: candidates, attempts, callbacks. */
-import type { Parse } from "@switchyard/core/Callback"
+/** Builds what every kind has over all instances beside the operations of its table: candidates and attempts. */
 import type { SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError } from "@switchyard/core/ProviderError"
 import type { LookUpOptions, Query } from "@switchyard/core/Reference"
@@ -15,11 +14,10 @@ import * as Staging from "./staging.ts"
 /** The members of a service beside its operations. */
 export interface Served<A> extends Capable, Creating<A> {
   get(query: Query, options?: LookUpOptions): Effect.Effect<A, ReadError>
-  readonly parseCallback: Parse | undefined
 }
 
 export const make = <Request extends Requested, A, S extends Served<A>>(
-  { entries, find, kind, readFrom, unsupported }: Directory<S>,
+  { entries, find, readFrom }: Directory<S>,
   operations: Operations<Request, A>
 ): Common<Request, A, S> => {
   const { candidates, createOn, looking } = operations
@@ -35,14 +33,6 @@ export const make = <Request extends Requested, A, S extends Served<A>>(
     confirmOn: (instance) => Effect.flatMap(find("replay", instance), ({ replay }) => replay.confirm),
     lookUp: ({ context, provider, providerReference, reference }, options) =>
       readFrom("get", provider, (service) => service.get({ reference, providerReference, context }, looking(options))),
-    parseCallback: (instance, raw) =>
-      Effect.flatMap(
-        find("parseCallback", instance),
-        ({ parseCallback }): ReturnType<Common<Request, A, S>["parseCallback"]> =>
-          parseCallback === undefined
-            ? Effect.fail(unsupported("parseCallback", `${instance} sends no callbacks for ${kind}`))
-            : parseCallback(raw)
-      ),
     provider: (instance) => {
       const service = entries.get(instance)?.service
       return (

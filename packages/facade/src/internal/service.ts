@@ -1,9 +1,12 @@
 /** The service that a config becomes once it is opened. */
+import type * as Callback from "@switchyard/core/Callback"
 import type { Capabilities } from "@switchyard/core/Capabilities"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { Unsupported } from "@switchyard/core/ProviderError"
 import type * as SettlementPull from "@switchyard/core/SettlementPull"
 import type * as SettlementReports from "@switchyard/core/SettlementReports"
+import type * as Effect from "effect/Effect"
 import type * as Config from "../Config.ts"
 import type * as Payments from "../Payments.ts"
 import type * as Payouts from "../Payouts.ts"
@@ -36,11 +39,18 @@ export interface Instance {
   readonly pull?: SettlementPull.Service
 }
 
-/** Payments and payouts over the configured providers. */
+/** Payments, payouts and their callbacks over the configured providers. */
 export interface Service {
   readonly config: Config.Config
   /** The configured instances, in the order of the config. */
   readonly instances: ReadonlyArray<Instance>
+  /** Payments over the configured providers. */
   readonly payments: Payments.Payments
+  /** Payouts over the configured providers. */
   readonly payouts: Payouts.Payouts
+  /** Verifies and decodes a callback that came for an instance, whatever it is about. */
+  readonly parseCallback: (
+    instance: string,
+    raw: Callback.Raw
+  ) => Effect.Effect<ReadonlyArray<Callback.Event>, Callback.CallbackRejected | Callback.Unverifiable | Unsupported>
 }

@@ -3,6 +3,7 @@
  * simulator the instance's own package has for its tests.
  */
 import type { Harness } from "@switchyard/contract-tests"
+import * as Callback from "@switchyard/core/Callback"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Switchyard from "@switchyard/facade/Switchyard"
@@ -43,19 +44,26 @@ const onOneRoute = <S extends PayoutProvider.Service>(service: S): S => {
   return { ...service, capabilities: { ...capabilities, routes: capabilities.routes.slice(0, 1) } }
 }
 
+// An instance that has no parser declares no callbacks: nobody asks then.
+const withParser = (context: Far["context"], parse: Switchyard.Service["parseCallback"]) =>
+  Context.add(context, Callback.Callbacks, {
+    provider: "only",
+    parseCallback: (raw) => Effect.catchTag(parse("only", raw), "Unsupported", (error) => Effect.die(error))
+  })
+
 const missing = Effect.die(new Error("the facade has no such instance"))
 
 /** Payouts of one instance of a package. */
 export const payouts = (
   use: string,
   opening: Opening
-): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+): Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { context, options } = yield* opening
-      const { payouts } = yield* open(use, "payouts", options)
+      const { parseCallback, payouts } = yield* open(use, "payouts", options)
       return Context.add(
-        context,
+        withParser(context, parseCallback),
         PayoutProvider.PayoutProvider,
         onOneRoute(payouts.provider("only") ?? (yield* missing))
       )
@@ -66,11 +74,15 @@ export const payouts = (
 export const payments = (
   use: string,
   opening: Opening
-): Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> =>
+): Layer.Layer<PaymentProvider.PaymentProvider | Callback.Callbacks | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { context, options } = yield* opening
-      const { payments } = yield* open(use, "payments", options)
-      return Context.add(context, PaymentProvider.PaymentProvider, payments.provider("only") ?? (yield* missing))
+      const { parseCallback, payments } = yield* open(use, "payments", options)
+      return Context.add(
+        withParser(context, parseCallback),
+        PaymentProvider.PaymentProvider,
+        payments.provider("only") ?? (yield* missing)
+      )
     })
   )

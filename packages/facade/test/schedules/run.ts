@@ -3,6 +3,7 @@
  * and then the laws are asked. The same schedule always gives the same log.
  */
 import * as Payouts from "@switchyard/facade/Payouts"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Dispatcher from "./keeper/dispatcher.ts"
 import { careful, type Keeper } from "./keeper/keeper.ts"
@@ -49,11 +50,16 @@ export const run = async (schedule: Schedule, actors: Actors = {}): Promise<Outc
     },
     callback: async (instance, path, body) => {
       const node = await nodes.next()
-      const parsing = node.switchyard.payouts.parseCallback(instance, { body, headers: {}, path })
-      const event = await Effect.runPromiseWith(node.context)(Effect.option(parsing))
-      if (event._tag === "None") world.record("callback", "is refused")
-      else if (store.requestRead({ at: world.time.now(), instance, event: event.value })) {
-        world.record("callback", `is stored as a hint (${event.value.trust})`)
+      const receivedAt = DateTime.makeUnsafe(world.time.now())
+      const parsing = node.switchyard.parseCallback(instance, { body, headers: {}, path, receivedAt })
+      const parsed = await Effect.runPromiseWith(node.context)(Effect.option(parsing))
+      if (parsed._tag === "None") world.record("callback", "is refused")
+      else {
+        for (const event of parsed.value) {
+          if (store.requestRead({ at: world.time.now(), instance, event })) {
+            world.record("callback", `is stored as a hint (${event.trust})`)
+          }
+        }
       }
       return true
     }

@@ -1,4 +1,5 @@
 /** A provider package that does what a test tells it, and remembers what it was asked to send. */
+import * as Callback from "@switchyard/core/Callback"
 import type { Manifest } from "@switchyard/core/Capabilities"
 import * as Outcome from "@switchyard/core/Outcome"
 import type { Payment } from "@switchyard/core/Payment"
@@ -85,6 +86,8 @@ export const Options = Schema.Struct({
   needs: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Whether its payouts can be replayed. */
   repeats: Schema.optionalKey(Schema.Boolean),
+  /** Whether it has a parser of callbacks: the text of one is the reference of a payout and of a refund, or the way it fails. */
+  calls: Schema.optionalKey(Schema.Boolean),
   /** What its payouts prepare before they are sent; left out, nothing. */
   stages: Schema.optionalKey(Schema.Literals(["payable", "inert"]))
 })
@@ -156,6 +159,22 @@ const staged = (
   }
 })
 
+const parsing =
+  (provider: string): Callback.Parse =>
+  ({ body, receivedAt }) => {
+    const text = new TextDecoder().decode(body)
+    if (text === "broken") throw new Error("canary")
+    if (text === "unverifiable") {
+      return Effect.fail(new Callback.Unverifiable({ provider, message: "no key", retryAfterMillis: 2_000 }))
+    }
+    if (text === "news") return Effect.succeed([])
+    const common = { trust: "verified" as const, reference: text, occurredAt: receivedAt }
+    return Effect.succeed([
+      { ...common, kind: "payout", eventId: "1", providerStatus: "to 4111 1111 1111 1111" },
+      { ...common, kind: "refund", eventId: "2", payment: { providerReference: "pi-1" } }
+    ])
+  }
+
 /** Providers whose behaviour is scripted by instance; every call that reaches one is in `sent`. */
 export const world = (scripts: { readonly [instance: string]: Script } = {}) => {
   const sent: Array<Sent> = []
@@ -224,6 +243,7 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
     fingerprint: ({ account }) => `@fake/psp ${account}`,
     make: (options, { name }) =>
       Effect.succeed({
+        ...(options.calls === true ? { parseCallback: parsing(name) } : {}),
         ...(options.payouts === undefined ? {} : { payouts: payouts(name, options) }),
         ...(options.payments === undefined ? {} : { payments: payments(name, options) })
       })

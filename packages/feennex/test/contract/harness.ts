@@ -4,6 +4,7 @@
  * something else than the plain adapter in front of it.
  */
 import { Harness } from "@switchyard/contract-tests"
+import * as Callback from "@switchyard/core/Callback"
 import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
@@ -34,7 +35,10 @@ const harness = (kind: Kind, world: World): Harness.Service => {
   const isPayout = kind === "payout"
   const withoutSecret = Effect.map(
     Feennex.make({ ...options, secretKey: Redacted.make("") }),
-    ({ payments, payouts }) => (isPayout ? payouts : payments)
+    ({ parseCallback, payments, payouts }) => ({
+      capabilities: (isPayout ? payouts : payments).capabilities,
+      parseCallback
+    })
   )
   return {
     ...sockets.harness,
@@ -82,12 +86,14 @@ const same: Change = (options) => options
 export const payouts = (
   change: Change = same,
   settings?: Settings
-): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+): Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { context, options } = yield* harnessOf("payout", settings)
-      const { payouts } = yield* Feennex.make(change(options))
-      return Context.add(context, PayoutProvider.PayoutProvider, payouts)
+      const { parseCallback, payouts } = yield* Feennex.make(change(options))
+      return Context.add(context, PayoutProvider.PayoutProvider, payouts).pipe(
+        Context.add(Callback.Callbacks, { provider: "feennex", parseCallback })
+      )
     })
   )
 
@@ -95,11 +101,13 @@ export const payouts = (
 export const payments = (
   change: Change = same,
   settings?: Settings
-): Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> =>
+): Layer.Layer<PaymentProvider.PaymentProvider | Callback.Callbacks | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { context, options } = yield* harnessOf("payment", settings)
-      const { payments } = yield* Feennex.make(change(options))
-      return Context.add(context, PaymentProvider.PaymentProvider, payments)
+      const { parseCallback, payments } = yield* Feennex.make(change(options))
+      return Context.add(context, PaymentProvider.PaymentProvider, payments).pipe(
+        Context.add(Callback.Callbacks, { provider: "feennex", parseCallback })
+      )
     })
   )

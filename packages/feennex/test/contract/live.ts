@@ -2,10 +2,12 @@
  * Feennex's own environment under the laws of the live mode, configured by environment variables. Only cards are tried, and
  * only the card that is named is paid to: a recipient that the suite made up might exist.
  */
+
 import { Harness } from "@switchyard/contract-tests"
 import type * as Drift from "@switchyard/contract-tests/live/Drift"
 import * as Environment from "@switchyard/contract-tests/live/Environment"
 import * as Live from "@switchyard/contract-tests/live/Live"
+import * as Callback from "@switchyard/core/Callback"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { Transport } from "@switchyard/core/Transport"
@@ -62,7 +64,7 @@ export const open = (environment: Environment.Environment) => {
       sandboxUrl,
       record: ({ body, operation }) => void recorded.push({ case: caseOf(kind, operation, body), body })
     })
-    const { payments, payouts } = yield* Feennex.make(yield* options)
+    const { parseCallback, payments, payouts } = yield* Feennex.make(yield* options)
     const service: Harness.Service = {
       ...harness,
       secrets: [variable("FEENNEX_SECRET_KEY")],
@@ -73,17 +75,24 @@ export const open = (environment: Environment.Environment) => {
         destination: { type: "card", number: Redacted.make(variable("FEENNEX_RECIPIENT_CARD")) }
       })
     }
-    const context = Context.make(Harness.Harness, service).pipe(Context.add(Transport, transport))
+    const context = Context.make(Harness.Harness, service).pipe(
+      Context.add(Transport, transport),
+      Context.add(Callback.Callbacks, { provider: "feennex", parseCallback })
+    )
     return { context, payments, payouts }
   })
 
-  const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> = Layer.effectContext(
-    Effect.map(liveOf("payout"), ({ context, payouts }) => Context.add(context, PayoutProvider.PayoutProvider, payouts))
-  )
-  const payments: Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> = Layer.effectContext(
-    Effect.map(liveOf("payment"), ({ context, payments }) =>
-      Context.add(context, PaymentProvider.PaymentProvider, payments)
+  const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness, unknown> =
+    Layer.effectContext(
+      Effect.map(liveOf("payout"), ({ context, payouts }) =>
+        Context.add(context, PayoutProvider.PayoutProvider, payouts)
+      )
     )
-  )
+  const payments: Layer.Layer<PaymentProvider.PaymentProvider | Callback.Callbacks | Harness.Harness, unknown> =
+    Layer.effectContext(
+      Effect.map(liveOf("payment"), ({ context, payments }) =>
+        Context.add(context, PaymentProvider.PaymentProvider, payments)
+      )
+    )
   return { payouts, payments, recorded: (): ReadonlyArray<Drift.Sample> => recorded }
 }

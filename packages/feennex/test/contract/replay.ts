@@ -2,8 +2,10 @@
  * Feennex under the laws for which its documents are enough: the adapter in front of a player that answers with their
  * printed answers, without a network. A callback is the printed one, made to speak of the operation and signed anew.
  */
+
 import { Harness } from "@switchyard/contract-tests"
 import * as Player from "@switchyard/contract-tests/replay/Player"
+import * as Callback from "@switchyard/core/Callback"
 import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
@@ -11,6 +13,7 @@ import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { Transport } from "@switchyard/core/Transport"
 import * as Feennex from "@switchyard/feennex/Feennex"
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -58,7 +61,8 @@ const callbackOf = (held: Player.Held, changes: Harness.CallbackChanges = {}) =>
   return {
     body: new TextEncoder().encode(callbackBody(fields, isForged ? `not ${secret}` : secret)),
     headers: {},
-    path: "payments/success"
+    path: "payments/success",
+    receivedAt: DateTime.makeUnsafe(0)
   }
 }
 
@@ -89,19 +93,25 @@ export const replayOf = (kind: Kind) => {
 }
 
 /** Payouts in front of the printed answers. */
-export const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> = Layer.effectContext(
-  Effect.gen(function* () {
-    const { context, options } = replayOf("payout")
-    const { payouts } = yield* Feennex.make(options)
-    return Context.add(context, PayoutProvider.PayoutProvider, payouts)
-  })
-)
+export const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness, unknown> =
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { context, options } = replayOf("payout")
+      const { parseCallback, payouts } = yield* Feennex.make(options)
+      return Context.add(context, PayoutProvider.PayoutProvider, payouts).pipe(
+        Context.add(Callback.Callbacks, { provider: "feennex", parseCallback })
+      )
+    })
+  )
 
 /** Payments in front of the printed answers. */
-export const payments: Layer.Layer<PaymentProvider.PaymentProvider | Harness.Harness, unknown> = Layer.effectContext(
-  Effect.gen(function* () {
-    const { context, options } = replayOf("payment")
-    const { payments } = yield* Feennex.make(options)
-    return Context.add(context, PaymentProvider.PaymentProvider, payments)
-  })
-)
+export const payments: Layer.Layer<PaymentProvider.PaymentProvider | Callback.Callbacks | Harness.Harness, unknown> =
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { context, options } = replayOf("payment")
+      const { parseCallback, payments } = yield* Feennex.make(options)
+      return Context.add(context, PaymentProvider.PaymentProvider, payments).pipe(
+        Context.add(Callback.Callbacks, { provider: "feennex", parseCallback })
+      )
+    })
+  )

@@ -1,5 +1,6 @@
 /** The genuine callback of the vector feennex-callback-form, and how to sign, write and parse one like it. */
 import { assert } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { fixture } from "./fixtures.ts"
 import { ended } from "./plain.ts"
@@ -32,11 +33,11 @@ export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text
 
 export const parse = (body: string | Uint8Array) =>
   Effect.gen(function* () {
-    const { payments } = yield* shop({ shopId: 1 })
-    const { parseCallback } = payments
+    const { parseCallback } = yield* shop({ shopId: 1 })
     if (parseCallback === undefined) return assert.fail("no callbacks")
     const raw = { body: typeof body === "string" ? bytes(body) : body, headers: {}, path: "payments/success" }
-    return yield* ended(parseCallback(raw))
+    const events = parseCallback({ ...raw, receivedAt: DateTime.makeUnsafe(0) })
+    return yield* ended(Effect.map(events, ([event]) => event))
   })
 
 export const rejected = (reason: string, message: string) => ({

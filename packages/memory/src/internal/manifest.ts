@@ -33,7 +33,7 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
     create: { by: "reference", notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
   },
   statusReads: { spacingMillis: 10_000, polling: "free" },
-  callbacks: options.callbackKey === undefined ? "hint" : "verified"
+  callbacks: options.callbackKey === undefined && options.callbackKeys === undefined ? "hint" : "verified"
 })
 
 // A question has no place for an e-mail address.

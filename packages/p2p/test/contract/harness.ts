@@ -6,6 +6,7 @@
 import { Harness } from "@switchyard/contract-tests"
 import * as Mailbox from "@switchyard/contract-tests/live/Mailbox"
 import * as OnSockets from "@switchyard/contract-tests/live/OnSockets"
+import * as Callback from "@switchyard/core/Callback"
 import * as Currency from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
@@ -128,7 +129,10 @@ export const harnessOf = Effect.fnUntraced(function* (agreement: Agreement) {
         admin.scriptCallback({ forged: isForged, changes }, { reference })
         await admin.setStatus(reference, admin.operations(reference)[0]?.status ?? "")
       }),
-    withoutSecret: Effect.map(P2p.make(withoutFormula), ({ payouts }) => payouts),
+    withoutSecret: Effect.map(P2p.make(withoutFormula), ({ parseCallback, payouts: { capabilities } }) => ({
+      capabilities,
+      parseCallback
+    })),
     misconfigured: misconfigured(options)
   }
   const context = Context.make(Harness.Harness, harness).pipe(Context.add(Transport, sockets.transport))
@@ -138,11 +142,13 @@ export const harnessOf = Effect.fnUntraced(function* (agreement: Agreement) {
 /** Payouts and the simulated provider. */
 export const payouts = (
   agreement: Agreement = {}
-): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+): Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { context, options } = yield* harnessOf(agreement)
-      const { payouts } = yield* P2p.make(options)
-      return Context.add(context, PayoutProvider.PayoutProvider, payouts)
+      const { parseCallback, payouts } = yield* P2p.make(options)
+      return Context.add(context, PayoutProvider.PayoutProvider, payouts).pipe(
+        Context.add(Callback.Callbacks, { provider: "p2p", parseCallback })
+      )
     })
   )

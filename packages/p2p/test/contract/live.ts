@@ -2,10 +2,12 @@
  * A P2P platform's own environment under the laws of the live mode, configured by environment variables. Only cards are
  * tried, and only the card that is named is paid to: a recipient that the suite made up might exist.
  */
+
 import { Harness } from "@switchyard/contract-tests"
 import type * as Drift from "@switchyard/contract-tests/live/Drift"
 import * as Environment from "@switchyard/contract-tests/live/Environment"
 import * as Live from "@switchyard/contract-tests/live/Live"
+import * as Callback from "@switchyard/core/Callback"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { Transport } from "@switchyard/core/Transport"
 import * as P2p from "@switchyard/p2p/P2p"
@@ -55,32 +57,34 @@ export const open = (environment: Environment.Environment) => {
     ...(standartSign === undefined ? {} : { standartSign })
   })
 
-  const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> = Layer.effectContext(
-    Effect.gen(function* () {
-      const { harness, transport } = yield* Live.open({
-        operationOf: (_method, path) => operationOf(path),
-        kept,
-        sandboxUrl,
-        record: ({ body, operation }) => void recorded.push({ case: caseOf(operation, body), body })
-      })
-      const { payouts } = yield* P2p.make(yield* options)
-      const service: Harness.Service = {
-        ...harness,
-        secrets: [variable("P2P_API_KEY"), variable("P2P_SIGN_KEY")],
-        limits: Live.limits(variable("P2P_AMOUNT")),
-        payoutRequest: (plain) => ({
-          ...plain,
-          destination: { type: "card", number: Redacted.make(variable("P2P_RECIPIENT_CARD")) }
+  const payouts: Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness, unknown> =
+    Layer.effectContext(
+      Effect.gen(function* () {
+        const { harness, transport } = yield* Live.open({
+          operationOf: (_method, path) => operationOf(path),
+          kept,
+          sandboxUrl,
+          record: ({ body, operation }) => void recorded.push({ case: caseOf(operation, body), body })
         })
-      }
-      // Of all that the platform can pay, cards alone have a recipient that was named.
-      const { capabilities } = payouts
-      const cards = { ...capabilities, routes: capabilities.routes.filter(({ method }) => method === "card") }
-      return Context.make(Harness.Harness, service).pipe(
-        Context.add(Transport, transport),
-        Context.add(PayoutProvider.PayoutProvider, { ...payouts, capabilities: cards })
-      )
-    })
-  )
+        const { parseCallback, payouts } = yield* P2p.make(yield* options)
+        const service: Harness.Service = {
+          ...harness,
+          secrets: [variable("P2P_API_KEY"), variable("P2P_SIGN_KEY")],
+          limits: Live.limits(variable("P2P_AMOUNT")),
+          payoutRequest: (plain) => ({
+            ...plain,
+            destination: { type: "card", number: Redacted.make(variable("P2P_RECIPIENT_CARD")) }
+          })
+        }
+        // Of all that the platform can pay, cards alone have a recipient that was named.
+        const { capabilities } = payouts
+        const cards = { ...capabilities, routes: capabilities.routes.filter(({ method }) => method === "card") }
+        return Context.make(Harness.Harness, service).pipe(
+          Context.add(Transport, transport),
+          Context.add(Callback.Callbacks, { provider: "p2p", parseCallback }),
+          Context.add(PayoutProvider.PayoutProvider, { ...payouts, capabilities: cards })
+        )
+      })
+    )
   return { payouts, recorded: (): ReadonlyArray<Drift.Sample> => recorded }
 }

@@ -3,14 +3,17 @@
  * printed answers, without a network. A callback is the printed one, made to speak of the payout; its `standart_sign` is
  * the printed placeholder, or made by the template where the merchant knows the formula.
  */
+
 import { Harness } from "@switchyard/contract-tests"
 import { withMembers } from "@switchyard/contract-tests/replay/Documents"
 import * as Player from "@switchyard/contract-tests/replay/Player"
+import * as Callback from "@switchyard/core/Callback"
 import * as Money from "@switchyard/core/Money"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { Transport } from "@switchyard/core/Transport"
 import * as P2p from "@switchyard/p2p/P2p"
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -42,7 +45,8 @@ const callbackOf = (
     ...(amount === undefined ? {} : { fiat_amount: Money.toText(amount) }),
     ...(agreement.standartSign === undefined ? {} : { standart_sign: signature })
   })
-  return { body: new TextEncoder().encode(body), headers: {}, path: "payouts/success" }
+  const receivedAt = DateTime.makeUnsafe(0)
+  return { body: new TextEncoder().encode(body), headers: {}, path: "payouts/success", receivedAt }
 }
 
 /** The simulated platform: the harness, the transport that leads to it, and the merchant's options. */
@@ -69,11 +73,13 @@ export const replayOf = (agreement: Agreement) => {
 /** Payouts in front of the printed answers. */
 export const payouts = (
   agreement: Agreement = {}
-): Layer.Layer<PayoutProvider.PayoutProvider | Harness.Harness, unknown> =>
+): Layer.Layer<PayoutProvider.PayoutProvider | Callback.Callbacks | Harness.Harness, unknown> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { context, options } = replayOf(agreement)
-      const { payouts } = yield* P2p.make(options)
-      return Context.add(context, PayoutProvider.PayoutProvider, payouts)
+      const { parseCallback, payouts } = yield* P2p.make(options)
+      return Context.add(context, PayoutProvider.PayoutProvider, payouts).pipe(
+        Context.add(Callback.Callbacks, { provider: "p2p", parseCallback })
+      )
     })
   )

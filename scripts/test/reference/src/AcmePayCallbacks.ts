@@ -28,7 +28,7 @@ export const make = ({ options }: Provider.Instance<Options>): Provider.Callback
     const json = Json.parse(new TextDecoder().decode(body))
     const callback = Option.getOrUndefined(decode(Result.getOrUndefined(json)))
     if (callback === undefined) return Provider.refused("Malformed", "the callback cannot be read")
-    return Result.succeed(
+    return Result.succeed([
       compact({
         kind: callback.kind,
         trust: key === undefined ? ("hint" as const) : ("verified" as const),
@@ -39,6 +39,6 @@ export const make = ({ options }: Provider.Instance<Options>): Provider.Callback
         amount: Wire.reader().money("amount", callback.amount, Wire.currencyByCode(callback.currency)),
         account: callback.account
       })
-    )
+    ])
   }
 }

@@ -3,6 +3,7 @@
  * stands in `simulator.ts`, and the account that the adapter is configured with in `account.ts`.
  */
 import { Harness, ManualClock } from "@switchyard/contract-tests"
+import { Callbacks } from "@switchyard/core/Callback"
 // if payments
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 // end
@@ -34,7 +35,10 @@ const make = (kind: Simulator.Kind) => {
       line.complain()
       return question()
     })
-  const withoutSecret = Effect.map(__Vendor__.make(withoutCallbackKey), (built) => built[kind])
+  const withoutSecret = Effect.map(__Vendor__.make(withoutCallbackKey), ({ [kind]: { capabilities }, parseCallback }) => ({
+    capabilities,
+    parseCallback
+  }))
   const harness: Harness.Service = {
     clock,
     advance,
@@ -80,6 +84,9 @@ const make = (kind: Simulator.Kind) => {
       return simulator.callbackStatuses
     },
     callback: (reference, changes) => ask(() => simulator.callback(reference, changes)),
+    get callbackKinds() {
+      return simulator.callbackKinds
+    },
     withoutSecret,
     misconfigured: [
       {
@@ -96,7 +103,10 @@ const make = (kind: Simulator.Kind) => {
   }
   return Effect.map(__Vendor__.make(options), (built) => ({
     ...built,
-    context: Context.make(Harness.Harness, harness).pipe(Context.add(Transport, line.transport))
+    context: Context.make(Harness.Harness, harness).pipe(
+      Context.add(Transport, line.transport),
+      Context.add(Callbacks, { provider: "__vendor__", parseCallback: built.parseCallback })
+    )
   }))
 }
 // if payments

@@ -34,7 +34,7 @@ export interface Simulator
       Harness.Service,
       "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
     >,
-    Required<Pick<Harness.Service, "options" | "varies" | "underId">> {
+    Required<Pick<Harness.Service, "options" | "varies" | "underId" | "callbackKinds">> {
   /**
    * Which of our operations a request is, by its method, its path and perhaps its body; `token` where it asks for one, which is
    * counted nowhere; `get` for any other.
@@ -105,6 +105,9 @@ export const make = (_kind: Kind): Simulator => ({
   },
   get unknownStatus() {
     return missing("unknownStatus is a word that no document lists")
+  },
+  get callbackKinds() {
+    return missing("callbackKinds lists what else the vendor sends: several events in one, news, refunds, published keys; maybe nothing")
   },
   get callbackStatuses() {
     return missing("callbackStatuses lists the words for which a callback is sent")

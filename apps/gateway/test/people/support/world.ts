@@ -1,6 +1,6 @@
 /** A gateway whose providers say what a test has them say, with its HTTP face, and all that ever came out of it. */
 import { randomBytes } from "node:crypto"
-import { type Callback, Transport } from "@switchyard/core"
+import { Transport } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import { P2p } from "@switchyard/sandbox"
 import { Clock, Effect, type Layer } from "effect"
@@ -115,7 +115,7 @@ export const world = async (database: Database) => {
     provider,
     /** A callback as it would come, and what it leads to. */
     callBack: async (instance: string, body: string, path = "payouts/error") => {
-      const raw: Callback.Raw = { body: new TextEncoder().encode(body), headers: {}, path }
+      const raw = { body: new TextEncoder().encode(body), headers: {}, path }
       await app.run(app.core.receiveCallback(instance, raw))
       await app.due()
     },

@@ -18,11 +18,16 @@ import { forged } from "./callbacks/forged.ts"
 import { genuine } from "./callbacks/genuine.ts"
 import { malformed } from "./callbacks/malformed.ts"
 import { noSecret } from "./callbacks/noSecret.ts"
+import { notOurs } from "./callbacks/notOurs.ts"
+import { ofPayment } from "./callbacks/ofPayment.ts"
 import { otherAmount } from "./callbacks/otherAmount.ts"
+import { receivedAt } from "./callbacks/receivedAt.ts"
 import { reordered } from "./callbacks/reordered.ts"
 import { replayed } from "./callbacks/replayed.ts"
+import { several } from "./callbacks/several.ts"
 import { tampered } from "./callbacks/tampered.ts"
 import { unsigned } from "./callbacks/unsigned.ts"
+import { unverifiable } from "./callbacks/unverifiable.ts"
 import { issues } from "./capabilities/issues.ts"
 import { manifest } from "./capabilities/manifest.ts"
 import { method } from "./capabilities/method.ts"
@@ -221,6 +226,11 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   otherAmount,
   noSecret,
   malformed,
+  several,
+  notOurs,
+  ofPayment,
+  unverifiable,
+  receivedAt,
   // time
   spacing,
   afterSpacing,

@@ -13,6 +13,7 @@ import type { InvalidInput } from "../../domain/Input.ts"
 import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
 import type * as Secrets from "../../wire/Secrets.ts"
 import type * as Callback from "../Callback.ts"
+import type { CallbackKeys } from "../CallbackKeys.ts"
 import type * as PaymentProvider from "../PaymentProvider.ts"
 import type * as PayoutProvider from "../PayoutProvider.ts"
 import type * as Plugin from "../Plugin.ts"
@@ -31,13 +32,25 @@ export interface Account<Options, Client> extends Instance<Options> {
   readonly client: Client
 }
 
-/** Why a callback is refused; nothing of it is in the message. */
-export interface Refused extends Pick<Callback.CallbackRejected, "reason" | "message"> {}
+/** Why a callback is not believed; nothing of it is in the message. `Unverifiable`: its key is not known, or not yet. */
+export interface Refused {
+  readonly reason: Callback.CallbackRejected["reason"] | "Unverifiable"
+  readonly message: string
+}
 
-/** Verifies a callback, then decodes it. Never fails open: without a way to verify, the event's trust is `hint`. */
-export type Callbacks = (raw: Callback.Raw) => Result.Result<Callback.Event, Refused>
+/**
+ * Verifies a callback, then decodes it into what it says: any number of events, none where it is genuine and about nothing
+ * of ours. Never fails open: without a way to verify, the events' trust is `hint`. Asks nobody, and looks at no clock.
+ */
+export type Callbacks = (raw: Callback.Raw) => Result.Result<ReadonlyArray<Callback.Event>, Refused>
 
-/** A callback that is refused. */
+/** The same, by keys that the provider publishes. `parse` looks them up, and says `Unverifiable` where one is not there. */
+export interface KeyedCallbacks {
+  readonly parse: Callbacks
+  readonly keys: CallbackKeys<unknown>
+}
+
+/** A callback that is refused, or cannot be verified now. */
 export const refused = (reason: Refused["reason"], message: string): Result.Result<never, Refused> =>
   Result.fail({ reason, message })
 
@@ -85,8 +98,8 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
    */
   readonly client: (options: S["Type"], instance: Acquiring) => Client
   readonly kinds: K & Kinds<S["Type"], Held<Client>>
-  /** How a callback is read, for each kind whose manifest says that there are any. */
-  readonly callbacks?: (instance: Instance<S["Type"]>) => Callbacks
+  /** How the callbacks of an account are read, whatever they are about, where the manifest of any kind says that there are some. */
+  readonly callbacks?: (account: Account<S["Type"], Held<Client>>) => Callbacks | KeyedCallbacks
   /** The issues of well-formed options under this name. */
   readonly issues?: (instance: Instance<S["Type"]>) => ReadonlyArray<FieldIssue>
   /** The steps that must be taken or known outside of the config; see `Plugin.notices`. */
@@ -109,11 +122,14 @@ interface Known {
 /** The name of a kind of operation. */
 export type KindName = keyof Known
 
-/** The providers of one instance: those of the kinds that the adapter has. */
-export type Providers<Name extends KindName> = { readonly [K in Name]: Known[K]["service"] }
+/** The providers of one instance: those of the kinds that the adapter has, and the parser of its callbacks. */
+export type Providers<Name extends KindName> = { readonly [K in Name]: Known[K]["service"] } & Pick<
+  Plugin.Providers,
+  "parseCallback"
+>
 
 /** The same as services in the environment. */
-export type Services<Name extends KindName> = Known[Name]["tag"]
+export type Services<Name extends KindName> = Known[Name]["tag"] | Callback.Callbacks
 
 /** The operations inside the providers of one instance, for those who change a part of it, such as a test. */
 export type Spis<Name extends KindName> = { readonly [K in Name]: Known[K]["spi"] }
@@ -148,4 +164,6 @@ export interface Provider<Options, Client, Name extends KindName, Beside> {
   readonly plugin: Plugin.Plugin<Options>
   /** The operations over a client of one's own, without what core puts around them. */
   readonly spis: (account: Account<Options, Client>) => Spis<Name>
+  /** The parser of callbacks over a client of one's own, without what core puts around it. */
+  readonly parser: (account: Account<Options, Client>) => Callback.Parse | undefined
 }

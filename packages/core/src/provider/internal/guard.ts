@@ -7,7 +7,8 @@ import type { Transport } from "../../http/Transport.ts"
 import { type FieldIssue, NotExecuted, ReadFailed, Unsupported } from "../../outcome/ProviderError.ts"
 import type { Reason } from "../../outcome/Reason.ts"
 
-const nameOf = (defect: unknown) => {
+/** The name of a defect: nothing else of it is shown, because its message could hold anything. */
+export const nameOf = (defect: unknown) => {
   const name = defect instanceof Error ? defect.name : typeof defect
   return /^[A-Za-z]{1,40}$/.test(name) ? name : "Error"
 }
@@ -25,7 +26,7 @@ export const make = (kind: string, provider: string, transport?: Transport) => {
     message
   })
 
-  // A defect is a fault of the adapter. Its message could hold anything, so only its name is reported.
+  // A defect is a fault of the adapter.
   const report = (operation: string, defect: unknown) =>
     Effect.logError(`defect in ${provider} ${name(operation)}: ${nameOf(defect)}`)
 

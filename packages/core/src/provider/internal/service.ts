@@ -5,7 +5,6 @@ import type { Transport } from "../../http/Transport.ts"
 import { compact } from "../../outcome/Optional.ts"
 import type { Send, SendOptions } from "../../outcome/Outcome.ts"
 import type { FieldIssue } from "../../outcome/ProviderError.ts"
-import type { Parse } from "../Callback.ts"
 import * as Capabilities from "../Capabilities.ts"
 import * as Op from "../Op.ts"
 import type * as Stages from "../Stages.ts"
@@ -15,7 +14,6 @@ import * as Guard from "./guard.ts"
 import * as Hiding from "./hiding.ts"
 import * as Keys from "./keys.ts"
 import * as LookingUp from "./lookingUp.ts"
-import * as Parsing from "./parsing.ts"
 import * as Planning from "./planning.ts"
 import * as Refusing from "./refusing.ts"
 import * as Replaying from "./replaying.ts"
@@ -31,19 +29,16 @@ export type Implementation = LookingUp.Ways &
     readonly transport?: Transport | undefined
     readonly manifest: Capabilities.Manifest
     issues?(request: Op.Referring["Type"]): ReadonlyArray<FieldIssue>
-    readonly parseCallback?: Parse
   }
 
 /** A table, as far as all tables are the same. */
 export type Operations = { readonly [name: string]: Op.Any } & { readonly create: Op.Send<Op.Referring, Op.Codec> }
 
-/** The operations as capabilities name them: a look-up by its two ways, callbacks last. */
-const namesOf = (operations: Operations) => [
-  ...Object.entries(operations).flatMap(([name, op]) =>
+/** The operations as capabilities name them: a look-up by its two ways. */
+const namesOf = (operations: Operations) =>
+  Object.entries(operations).flatMap(([name, op]) =>
     op.type === "lookup" ? ["getByReference", "getByProviderReference"] : [name]
-  ),
-  "parseCallback"
-]
+  )
 
 const none = () => undefined
 
@@ -109,8 +104,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
       prepare: Planning.prepare(guard, staging, stages),
       abandon: Planning.abandon(guard, spi.stages)
     }),
-    ...Object.fromEntries(Object.entries(operations).map(([name, op]) => [name, guarded(name, op)] as const)),
-    parseCallback: Parsing.make(guard, spi.parseCallback?.bind(spi))
+    ...Object.fromEntries(Object.entries(operations).map(([name, op]) => [name, guarded(name, op)] as const))
   }
 }
 
@@ -185,7 +179,7 @@ const areBuilt = (stages: unknown): boolean =>
     return typeof member === "function" && Checked.isMarked(member)
   })
 
-const beside = ["provider", "capabilities", "issues", "replay", "stages", "parseCallback"]
+const beside = ["provider", "capabilities", "issues", "replay", "stages"]
 
 // By their names, because a service that is an instance of a class inherits them.
 const membersOf = (operations: Operations, offered: object): Readonly<Record<string, unknown>> =>

@@ -66,5 +66,5 @@ export const pluginOver = (exchangeOf: ExchangeOf) =>
     secrets: secretsOf,
     client: (options) => MemoryClient.make(options, exchangeOf(options.account)),
     kinds: { payouts: MemoryPayouts.make },
-    callbacks: MemoryCallbacks.make
+    callbacks: ({ options }) => MemoryCallbacks.reading(options)
   }).plugin

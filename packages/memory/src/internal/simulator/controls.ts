@@ -1,5 +1,6 @@
 /** What a test can tell the simulator, and see of it. */
 import type * as Callback from "@switchyard/core/Callback"
+import type { CallbackKeys } from "@switchyard/core/CallbackKeys"
 import type * as Http from "@switchyard/core/Http"
 import type * as Json from "@switchyard/core/Json"
 import type * as Money from "@switchyard/core/Money"
@@ -175,6 +176,14 @@ export interface CallbackChanges {
   readonly isForged?: boolean
   /** Another word in the place of the status; it is the same event. */
   readonly status?: string
+  /** When it is signed and comes; left out: in 1970. */
+  readonly at?: DateTime.Utc
+  /** Further operations of this kind, by their references, whose events come in the same callback. */
+  readonly beside?: ReadonlyArray<string>
+  /** With news among the events that are about nothing of ours. */
+  readonly hasNews?: boolean
+  /** About a refund or a dispute of the payment, of this amount. */
+  readonly about?: { readonly kind: "refund" | "dispute"; readonly amount: Money.Money }
 }
 
 /** The simulator, as a test sees it. Its functions are synchronous: they tell and ask, they never wait. */
@@ -203,4 +212,10 @@ export interface Simulator {
   readonly statement: Statement
   /** What this provider would send to our callback address about an operation. */
   readonly callback: (kind: Kind, reference: string, changes?: CallbackChanges) => Callback.Raw
+  /** What it sends there about nothing of ours. */
+  readonly news: (at?: DateTime.Utc) => Callback.Raw
+  /** The keys that the provider publishes, as an adapter fetches them. */
+  readonly keys: CallbackKeys<string>
+  /** Whether they can be had; they can until this is told. */
+  readonly publish: (isReachable: boolean) => void
 }

@@ -10,6 +10,7 @@ import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import type { Reason } from "@switchyard/core/Reason"
 import * as Wire from "@switchyard/core/Wire"
+import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import { callbackKey, options, secretKey } from "./account.ts"
 import { answers } from "./answers.ts"
@@ -34,7 +35,7 @@ export interface Simulator
       Harness.Service,
       "refusals" | "answers" | "repeatsReference" | "statuses" | "unknownStatus" | "callbackStatuses"
     >,
-    Required<Pick<Harness.Service, "options" | "varies" | "underId">> {
+    Required<Pick<Harness.Service, "options" | "varies" | "underId" | "callbackKinds">> {
   /**
    * Which of our operations a request is, by its method, its path and perhaps its body; `token` where it asks for one, which is
    * counted nowhere; `get` for any other.
@@ -189,6 +190,8 @@ export const make = (kind: Kind): Simulator => {
     repeatsReference: ["create", "get"],
     statuses: words[kind],
     unknownStatus: "hibernating",
+    // One event in each callback, about payments and payouts alone, signed with a secret and no time.
+    callbackKinds: {},
     callbackStatuses: words[kind].map(({ word }) => word),
     settle: (reference, word) => {
       const operation = find(reference)
@@ -203,8 +206,9 @@ export const make = (kind: Kind): Simulator => {
         kind: kind === "payments" ? "payment" : "payout",
         account: options.account
       })
+      const receivedAt = DateTime.makeUnsafe(0)
       const signature = hmac(body, changes.isForged === true ? "somebody else's key" : callbackKey)
-      return { body: new TextEncoder().encode(body), headers: { [header]: signature }, path: kind }
+      return { body: new TextEncoder().encode(body), headers: { [header]: signature }, path: kind, receivedAt }
     }
   }
 }

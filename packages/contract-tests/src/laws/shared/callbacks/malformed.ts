@@ -1,6 +1,6 @@
 import * as Callback from "@switchyard/core/Callback"
 import * as Effect from "effect/Effect"
-import { callbackOf, isRejected, whereSent } from "../../../internal/callbacks.ts"
+import { callbackOf, isDisbelieved, whereSent } from "../../../internal/callbacks.ts"
 import { describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
 import { created } from "../../../internal/steps.ts"
@@ -30,7 +30,7 @@ export const malformed = Law.define({
       const genuine = yield* callbackOf(asked.reference)
       for (const [what, body] of bodies) {
         const exit = yield* ends(parse({ ...genuine, body }))
-        yield* expect(isRejected(exit), `${what} is rejected`, describe(exit))
+        yield* expect(isDisbelieved(exit), `${what} is not believed`, describe(exit))
       }
     })
   )

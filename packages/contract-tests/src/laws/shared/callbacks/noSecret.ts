@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
-import { callbackOf, isRejected, whereSent } from "../../../internal/callbacks.ts"
+import { callbackOf, isDisbelieved, whereSent } from "../../../internal/callbacks.ts"
 import { describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
 import { created } from "../../../internal/steps.ts"
@@ -24,8 +24,10 @@ export const noSecret = Law.define({
       yield* expect(declared !== "verified", "without a secret callbacks are not declared as verified", `${declared}`)
       if (parseCallback === undefined) return
       const exit = yield* ends(parseCallback(raw))
-      const isHint = isRejected(exit) || (Exit.isSuccess(exit) && exit.value.trust === "hint")
-      const happened = Exit.isSuccess(exit) ? `trusted as ${exit.value.trust}` : describe(exit)
+      const isHint = isDisbelieved(exit) || (Exit.isSuccess(exit) && exit.value.every(({ trust }) => trust === "hint"))
+      const happened = Exit.isSuccess(exit)
+        ? `trusted as ${exit.value.map(({ trust }) => trust).join(", ")}`
+        : describe(exit)
       yield* expect(isHint, "a callback is rejected or a hint", happened)
     })
   )

@@ -29,7 +29,9 @@ export const callbacks = Law.define({
           : { ...event, providerStatus: Redaction.hide(providerStatus, personal(asked.request)) }
       for (const [how, status] of texts(values)) {
         const repeating = yield* callbackOf(asked.reference, { status })
-        const { printed, telemetry } = yield* observe(Effect.map(parse(repeating), withoutPeople))
+        const { printed, telemetry } = yield* observe(
+          Effect.map(parse(repeating), (events) => events.map(withoutPeople))
+        )
         yield* hides(`what reading a callback that repeats them ${how} ends with`, `${printed}\n${telemetry}`, values)
       }
     })
