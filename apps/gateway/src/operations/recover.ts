@@ -51,7 +51,7 @@ const target = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Account | null> {
   const refusing = (instance: string): Account | null => {
     const policy = kinds.payout.policy(instance)
-    const isRefused = policy !== undefined && Settling.refusesDuplicates(policy)
+    const isRefused = policy !== undefined && Settling.refusesDuplicates(Settling.of(policy, "create"))
     return isRefused ? (accountAt({ switchyard }, row, instance) ?? null) : null
   }
   if (row.kind === "payment" || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)
