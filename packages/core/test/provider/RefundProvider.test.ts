@@ -64,6 +64,20 @@ describe("a refund", () => {
     })
   )
 
+  it.effect("is not found where what is read is of another payment than was asked for", () =>
+    Effect.gen(function* () {
+      const { refunds: on, world } = yield* refunds()
+      world.refund = { payment: { providerReference: "p-2" } }
+      const error = yield* Effect.flip(on.get({ reference: "re-1" }, { request: refund }))
+      assert.deepStrictEqual(
+        [error._tag, error._tag === "ReadFailed" && error.reason],
+        ["ReadFailed", "UnrecognisedAnswer"]
+      )
+      world.refund = { payment: { providerReference: "p-1" } }
+      assert.strictEqual((yield* on.get({ reference: "re-1" }, { request: refund })).reference, "re-1")
+    })
+  )
+
   it.effect("is replayed by what is stated of refunds, and not of payments", () =>
     Effect.gen(function* () {
       const bare = yield* refunds({ refunds: { duplicates: {} } })
