@@ -6,6 +6,7 @@ import { compact } from "@switchyard/core/Optional"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import type { Of } from "@switchyard/core/Refund"
 import { RefundProvider } from "@switchyard/core/RefundProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -109,6 +110,8 @@ export const refunds = Effect.gen(function* () {
   const provider = yield* RefundProvider
   const { limits, refundRequest = (plain) => plain } = yield* Harness
   const targets = Sample.targets(provider.capabilities.routes, limits)
+  // Whoever asks for the same refund once more asks for it of the same payment.
+  const payments = new Map<string, Of>()
   return Subject.of({
     ...provider,
     kind: "refunds",
@@ -120,7 +123,9 @@ export const refunds = Effect.gen(function* () {
       const amount = wish.amount ?? Sample.ordinary(target)
       const context = wish.changes?.context
       const paid = { method: target.method, amount, ...(isContext(context) && { context }) }
-      const payment = yield* (harness.money?.payment ?? noPayment)(paid)
+      const name = JSON.stringify([reference, target.method, paid.context])
+      const payment = payments.get(name) ?? (yield* (harness.money?.payment ?? noPayment)(paid))
+      payments.set(name, payment)
       const plain = Sample.refund(reference, amount, payment)
       const request = Object.assign(refundRequest(plain), options(provider.provider, wish), wish.changes)
       return {
