@@ -3,7 +3,10 @@ import * as Money from "@switchyard/core/Money"
 import type { Simulator } from "./controls.ts"
 import type { Held, Ledger, Part } from "./ledger.ts"
 
-type Desk = Pick<Simulator, "pay" | "refunds" | "capture" | "captures" | "settleCapture" | "refund" | "dispute" | "settleDispute">
+type Desk = Pick<
+  Simulator,
+  "pay" | "refunds" | "capture" | "captures" | "settleCapture" | "refund" | "dispute" | "settleDispute"
+>
 
 /** The provider's desk. */
 export const make = (ledger: Ledger): Desk => {
