@@ -10,6 +10,8 @@ import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { Query } from "@switchyard/core/Reference"
+import type * as Refund from "@switchyard/core/Refund"
+import type * as RefundProvider from "@switchyard/core/RefundProvider"
 import type {
   CallbackAnswer,
   CommittingJson,
@@ -88,6 +90,12 @@ export type PayoutJson = typeof Payout.Payout.Encoded
 /** A payment in JSON. */
 export type PaymentJson = typeof Payment.Payment.Encoded
 
+/** A refund request in JSON. */
+export type RefundInput = typeof Refund.RefundRequest.Encoded
+
+/** A refund in JSON. */
+export type RefundJson = typeof Refund.Refund.Encoded
+
 /** A receipt upload whose file is a `Uint8Array`. */
 export type ReceiptUpload = typeof Payment.ReceiptUpload.Type
 
@@ -99,7 +107,7 @@ export type Call<O, Request> =
   O extends Op.Send<Op.Referring, Op.Codec>
     ? (input: Request, options?: CreateOptions) => Promise<CreateAnswer<Shown<O>>>
     : O extends Op.Modify<Op.Referring, Op.Codec>
-      ? (instance: string, input: Input<O>, options?: SendOptions) => Promise<SendAnswer<Shown<O>>>
+      ? (instance: string, input: O["input"]["Encoded"], options?: SendOptions) => Promise<SendAnswer<Shown<O>>>
       : O extends Op.Lookup<Op.Referring, Op.Codec>
         ? (instance: string, query: Query, options?: LookUpOptions<Request>) => Promise<ReadAnswer<Shown<O>>>
         : O extends Op.Ask<Op.Codec, Op.Codec, "candidate">
@@ -142,6 +150,11 @@ export interface PaymentsClient
   readonly create: (input: PaymentInput, options?: CreateOptions) => Promise<CreateAnswer<PaymentJson>>
 }
 
+/** Refunds as promises; see `Refunds` for what each does. */
+export interface RefundsClient
+  extends Omit<RefundProvider.Operations<Calls<RefundInput>>, "create">,
+    Omit<Common<RefundInput, RefundJson>, "candidates" | "prepareOn" | "abandonOn"> {}
+
 /** The facade as promises. */
 export interface Client extends AsyncDisposable {
   /** The configured instances, in the order of the config. */
@@ -150,7 +163,8 @@ export interface Client extends AsyncDisposable {
   readonly payments: PaymentsClient
   /** Payouts over the configured providers. */
   readonly payouts: PayoutsClient
-  /**
+  /** Refunds over the configured providers. */
+  readonly refunds: RefundsClient
   /**
    * Verifies a callback that came for an instance, then decodes it, whatever it is about; none of its events is ever more than a
    * reason to read a status.

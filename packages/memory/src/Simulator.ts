@@ -6,6 +6,7 @@
 import * as Callbacks from "./internal/simulator/callbacks.ts"
 import * as Connection from "./internal/simulator/connection.ts"
 import type { Simulator } from "./internal/simulator/controls.ts"
+import * as Desk from "./internal/simulator/desk.ts"
 import * as Keys from "./internal/simulator/keys.ts"
 import * as Ledger from "./internal/simulator/ledger.ts"
 import * as Payments from "./internal/simulator/payments.ts"
@@ -16,6 +17,7 @@ import type { Options } from "./MemoryOptions.ts"
 
 export type {
   Asks,
+  AtTheDesk,
   Booked,
   CallbackChanges,
   Exchange,
@@ -59,6 +61,7 @@ export const make = (options: Options): Simulator => {
     waitFor: (kind, reference, word) => {
       ledger.find(kind, reference).waitsFor = word
     },
+    ...Desk.make(ledger),
     commit: (kind, id) => ledger.commit(ledger.find(kind, id)),
     lag: ledger.lag,
     statement: statement.control,

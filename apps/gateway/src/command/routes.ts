@@ -78,7 +78,7 @@ const ofCombination = (
   return [`  ${combination.method} ${combination.currency}`, ...blocks.flat(), ...otherwise]
 }
 
-const ofKind = (kind: Routing.Kind, service: Switchyard.Service): ReadonlyArray<string> => {
+const ofKind = (kind: Exclude<Routing.Kind, "refunds">, service: Switchyard.Service): ReadonlyArray<string> => {
   const rules: ReadonlyArray<Routing.Rule> = service.config.routes?.[kind] ?? []
   const targets = targetsOf(kind, service)
   const all = combinations(targets, rules)

@@ -70,7 +70,7 @@ export const isLeft = (status: Observation["status"]): status is "uncommitted" |
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {
-  readonly status: Payout.Status | Payment.Status
+  readonly status: Payout.Status | Exclude<Payment.Status, "approved" | "authorized">
   readonly providerStatus: string
   readonly reference: string
   readonly providerReference: string | null

@@ -25,7 +25,11 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (facts.again?._tag === "Never") return illegal(facts.again.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !isAtRisk(facts) && (!traits[kind].isResent || !Settling.refusesDuplicates(policy))) {
+  if (
+    isResend &&
+    !isAtRisk(facts) &&
+    (!traits[kind].isResent || !Settling.refusesDuplicates(Settling.of(policy, "create")))
+  ) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
   if (isResend && (Stages.abandonOf(operation) !== null || (event.isStaged === true && !isAtRisk(facts)))) {

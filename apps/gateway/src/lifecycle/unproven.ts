@@ -46,5 +46,5 @@ export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyAr
   // After a recovery a plain retry only asks everybody once more.
   if (!isDecidable(status) || isDoubtful(operation) || isUnsent(operation)) return undefined
   if (provider === null || !isPlaced(operation)) return []
-  return Settling.refusesDuplicates(policy) ? undefined : [provider]
+  return Settling.refusesDuplicates(Settling.of(policy, "create")) ? undefined : [provider]
 }

@@ -3,8 +3,10 @@ import type * as Op from "@switchyard/core/Op"
 import { compact } from "@switchyard/core/Optional"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as RefundProvider from "@switchyard/core/RefundProvider"
 import * as Effect from "effect/Effect"
 import { type SendCase, Subject, type Wish } from "../Subject.ts"
+import * as Changes from "./changes.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
 import { offered } from "./offered.ts"
@@ -63,6 +65,10 @@ export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<Sen
   ...abandons(provider)
 ]
 
+/** The sends that a refund provider has. */
+export const refundSends = (provider: RefundProvider.Service): ReadonlyArray<SendCase> =>
+  offered<RefundProvider.Operations, Sending, Prepared>(RefundProvider.kind, provider, { create })
+
 /** The smallest file that a provider takes for an image: a PNG of one pixel. */
 export const receiptFile: Uint8Array = Uint8Array.from(
   Buffer.from(
@@ -94,6 +100,7 @@ export const paymentSends = (
 ): ReadonlyArray<SendCase> => [
   ...offered<PaymentProvider.Operations, Sending, Prepared>(PaymentProvider.kind, provider, {
     create,
+    ...Changes.sends(provider),
     uploadReceipt: {
       method: receiptMethod,
       prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference, ...rest }) => ({

@@ -1,6 +1,6 @@
 /** The table of wrong adapters and laws, as it stands in the README. Its content is proven by `self.test.ts`. */
 import { readFileSync, writeFileSync } from "node:fs"
-import { PaymentContract, PayoutContract, SettlementContract } from "../../src/index.ts"
+import { PaymentContract, PayoutContract, RefundContract, SettlementContract } from "../../src/index.ts"
 import type { Law } from "../../src/Law.ts"
 import { all as adapters } from "../wrong/all.ts"
 import { pulls } from "../wrong/pulls.ts"
@@ -26,6 +26,7 @@ export const laws: ReadonlyArray<Row> = (() => {
   const contracts = [
     ["payouts", PayoutContract.laws],
     ["payments", PaymentContract.laws],
+    ["refunds", RefundContract.laws],
     ["settlement", SettlementContract.laws]
   ] as const
   for (const [kind, list] of contracts) {
@@ -52,7 +53,7 @@ const byLaw = () =>
     ["law", "for", "routes", "what it requires", "wrong adapters that it catches"],
     laws.map(({ id, kinds, replay, routes = "", title }) => [
       `${code(id)}${replay ? " ↻" : ""}`,
-      kinds.length === 2 ? "both" : (kinds[0] ?? ""),
+      kinds.length === 3 ? "all" : kinds.join(", "),
       routes,
       title,
       all

@@ -4,6 +4,7 @@ import { answers } from "./answers.ts"
 import { asked } from "./asked.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
+import { changes } from "./changes.ts"
 import { commits } from "./commits.ts"
 import { destinations } from "./destinations.ts"
 import { drafts } from "./drafts.ts"
@@ -15,6 +16,7 @@ import { lists } from "./lists.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { payerSteps } from "./payerSteps.ts"
 import { readings } from "./readings.ts"
+import { refunds } from "./refunds.ts"
 import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
@@ -38,6 +40,8 @@ export const all: ReadonlyArray<Wrong> = [
   ...commits,
   ...leftovers,
   ...drafts,
+  ...changes,
+  ...refunds,
   ...statuses,
   ...payerPaid,
   ...payerSteps,

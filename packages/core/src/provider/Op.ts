@@ -9,11 +9,14 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Currency } from "../domain/Currency.ts"
 import type { Within } from "../domain/Destination.ts"
-import { type InvalidInput, validator } from "../domain/Input.ts"
+import { decoder, type InvalidInput, validator } from "../domain/Input.ts"
 import type { Money } from "../domain/Money.ts"
 import type { OperationContext } from "../domain/OperationContext.ts"
+import type { CaptureMethod } from "../domain/Payment.ts"
 import { Query } from "../domain/Reference.ts"
+import type { FieldIssue } from "../outcome/ProviderError.ts"
 import type { Sensitive } from "../outcome/Redaction.ts"
+import type { Manifest } from "./Capabilities.ts"
 import type { Hider } from "./internal/hiding.ts"
 
 /** A schema that needs nothing but the value. */
@@ -38,6 +41,8 @@ export interface Subject {
   readonly within?: Within | undefined
   /** The currency of the balance that is debited, where the input chooses one. */
   readonly source?: Currency | undefined
+  /** How a payment's money is to be taken, where the input says so. */
+  readonly captureMethod?: CaptureMethod | undefined
   /** The members of the input that a route must list (`Members.given`). */
   readonly given?: ReadonlyArray<string> | undefined
   readonly context?: OperationContext | undefined
@@ -49,6 +54,8 @@ interface Described<I extends Codec, A extends Codec> {
   readonly output: A
   /** Checks an input that should already be of its type, as untyped callers hand it in. */
   readonly validate: (input: unknown) => Effect.Effect<I["Type"], InvalidInput>
+  /** Decodes an input from JSON-like input. */
+  readonly decode: (input: unknown) => Effect.Effect<I["Type"], InvalidInput>
   /** The personal values of the input, which nothing that comes of it repeats. Left out: there are none. */
   sensitive?(input: I["Type"]): Sensitive
   /** The output without the personal values in its words. Left out: it has no words. */
@@ -74,6 +81,8 @@ export interface Expiry {
 /** Changes an operation that exists; ends like a send. */
 export interface Modify<I extends Referring, A extends Codec> extends Described<I, A> {
   readonly type: "modify"
+  /** What of the input this provider does not take, by its manifest. Left out: it takes all. */
+  refuses?(input: I["Type"], manifest: Manifest): ReadonlyArray<FieldIssue>
 }
 
 /** Reads an operation by its ids: found, not found or failed. */
@@ -116,11 +125,14 @@ export interface Itself extends Shape {
 export type In<S extends Shape, O extends Any> = (S & { readonly op: O })["call"]
 
 /** The options of a constructor; `unknown` decides about members of the input that its schema does not know. */
-export type Options<O extends Any> = Omit<O, "type" | "at" | "validate"> & { readonly unknown?: "error" | "ignore" }
+export type Options<O extends Any> = Omit<O, "type" | "at" | "decode" | "validate"> & {
+  readonly unknown?: "error" | "ignore"
+}
 
 const described = <I extends Codec>(input: I, unknown: "error" | "ignore" = "error") => ({
   input,
-  validate: validator(input, unknown)
+  validate: validator(input, unknown),
+  decode: decoder(input, unknown)
 })
 
 /** An operation that can move money. */

@@ -11,6 +11,7 @@ import type * as Secrets from "../wire/Secrets.ts"
 import type * as Callback from "./Callback.ts"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
+import type * as RefundProvider from "./RefundProvider.ts"
 import type * as SettlementPull from "./SettlementPull.ts"
 import type * as SettlementReports from "./SettlementReports.ts"
 
@@ -27,6 +28,7 @@ export class PluginFailed extends Schema.TaggedError<PluginFailed>("@switchyard/
 export interface Providers {
   readonly payments?: PaymentProvider.Service
   readonly payouts?: PayoutProvider.Service
+  readonly refunds?: RefundProvider.Service
   /** Verifies and decodes every callback of the instance, whatever it is about, where the provider sends any. */
   readonly parseCallback?: Callback.Parse
   /** Reads the provider's registers, where it issues any. */

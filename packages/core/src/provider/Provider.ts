@@ -28,7 +28,9 @@ import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
 import * as PayoutProvider from "./PayoutProvider.ts"
 import * as Plugin from "./Plugin.ts"
+import * as RefundProvider from "./RefundProvider.ts"
 
+export type { ChangeBy } from "./internal/changing.ts"
 export type { AbandonBy, CreateBy, Fresh, Left, Prepared, Preparing, StagedBy } from "./internal/creating.ts"
 export {
   type Account,
@@ -53,6 +55,7 @@ export {
 export type { AskBy, GetBy, LookedUp, Planned, SendBy, Sent, Tools } from "./internal/operations.ts"
 export { type Payments, payments } from "./internal/paymentOperations.ts"
 export { type Build, type Payouts, payouts } from "./internal/payoutOperations.ts"
+export { type Refunds, refunds } from "./internal/refundOperations.ts"
 
 const none: ReadonlySet<Issued> = new Set()
 
@@ -100,12 +103,13 @@ export const define = <
     const tools = toolsOf(account, issuing)
     return {
       ...(kinds.payments && { payments: kinds.payments(account)(tools) }),
-      ...(kinds.payouts && { payouts: kinds.payouts(account)(tools) })
+      ...(kinds.payouts && { payouts: kinds.payouts(account)(tools) }),
+      ...(kinds.refunds && { refunds: kinds.refunds(account)(tools) })
     }
   }
 
   const parserOf = (account: Account<Options, Held<Client>>, spis = spisOf(account)): Callback.Parse | undefined => {
-    const isSent = [spis.payments, spis.payouts].some((spi) => spi !== undefined && spi.manifest.callbacks !== "none")
+    const isSent = Object.values(spis).some(({ manifest }) => manifest.callbacks !== "none")
     return definition.callbacks && isSent ? Calling.parse(account.instance, definition.callbacks(account)) : undefined
   }
 
@@ -125,14 +129,20 @@ export const define = <
     const client = (held ? yield* Effect.provideService(held, Issuing, issuing) : made) as Held<Client>
     const account = { options: checked, instance, client }
     const spis = spisOf(account, issuing)
-    const { payments: ofPayments, payouts: ofPayouts } = spis
-    const wrong = ofPayouts ? Members.issues(ofPayouts.manifest) : []
+    const { payments: ofPayments, payouts: ofPayouts, refunds: ofRefunds } = spis
+    const wrong = [
+      ...(ofPayouts ? Members.issues(ofPayouts.manifest) : []),
+      ...(ofRefunds ? Members.issuesOfRefunds(ofRefunds.manifest) : [])
+    ]
     if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })
     const parse = parserOf(account, spis)
     return {
-      ...(parse && { parseCallback: Callback.guarded(instance, (raw) => over({ provider: instance, transport }, parse(raw))) }),
+      ...(parse && {
+        parseCallback: Callback.guarded(instance, (raw) => over({ provider: instance, transport }, parse(raw)))
+      }),
       ...(ofPayments && { payments: PaymentProvider.make(connected(ofPayments, transport)) }),
       ...(ofPayouts && { payouts: PayoutProvider.make(connected(ofPayouts, transport)) }),
+      ...(ofRefunds && { refunds: RefundProvider.make(connected(ofRefunds, transport)) }),
       // Left out, Beside is unknown, and nothing is as good as anything of that.
       ...(beside?.({ ...account, call: toolsOf(account, issuing).call }) as Beside)
     }
@@ -145,8 +155,9 @@ export const define = <
         const provider = typeof given === "string" ? given : given.name
         const withPayments = Context.addOrOmit(PaymentProvider.PaymentProvider, Option.fromUndefinedOr(built.payments))
         const withPayouts = Context.addOrOmit(PayoutProvider.PayoutProvider, Option.fromUndefinedOr(built.payouts))
+        const withRefunds = Context.addOrOmit(RefundProvider.RefundProvider, Option.fromUndefinedOr(built.refunds))
         const callbacks = Context.make(Callback.Callbacks, { provider, parseCallback })
-        return withPayouts(withPayments(callbacks))
+        return withRefunds(withPayouts(withPayments(callbacks)))
       })
     )
 

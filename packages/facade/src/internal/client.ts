@@ -7,6 +7,8 @@ import * as Payment from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Payout from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Refund from "@switchyard/core/Refund"
+import * as RefundProvider from "@switchyard/core/RefundProvider"
 import type * as Stages from "@switchyard/core/Stages"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -26,20 +28,17 @@ import type { Service } from "./service.ts"
 // It may be older than a rule, so it is read as what was written down.
 const findingPayout = Calls.finding(Payouts.StoredRequest)
 const findingPayment = Calls.finding(Payments.PaymentRequest)
+const findingRefund = Calls.finding(Refund.RefundRequest)
 
-const common = <Request, A, Shown>(
-  service: Api.Common<Request, A, unknown> & { readonly create: Api.Create<Request, A> },
+// What is asked of the instance that holds it, or that is named.
+const atInstance = <Request, A, Shown>(
+  service: Pick<Api.Common<Request, A, unknown>, "createOn" | "lookUp">,
   calls: Calls.Calls,
   decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
   show: Show<A, Shown>,
   finding: Calls.Finding<Request>
-): Common<unknown, Shown> & {
-  readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof calls.create<Request, A, Shown>>
-} => ({
-  ...Records.make(service, calls, decode, show),
-  candidates: (input) => calls.read(Effect.map(decode(input), service.candidates), Effect.succeed),
+): Pick<Common<unknown, Shown>, "createOn" | "lookUp"> => ({
   // What was decoded is not checked again.
-  create: (input, options) => calls.create(decode, input, options, Kind.checked(service.create), show),
   createOn: (instance, input, options = {}) =>
     calls.send(
       instance,
@@ -66,9 +65,24 @@ const common = <Request, A, Shown>(
     )
 })
 
+const common = <Request, A, Shown>(
+  service: Api.Common<Request, A, unknown> & { readonly create: Api.Create<Request, A> },
+  calls: Calls.Calls,
+  decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
+  show: Show<A, Shown>,
+  finding: Calls.Finding<Request>
+): Common<unknown, Shown> & {
+  readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof calls.create<Request, A, Shown>>
+} => ({
+  ...Records.make(service, calls, decode, show),
+  ...atInstance(service, calls, decode, show, finding),
+  candidates: (input) => calls.read(Effect.map(decode(input), service.candidates), Effect.succeed),
+  create: (input, options) => calls.create(decode, input, options, Kind.checked(service.create), show)
+})
+
 /** The Promise API of a service; `context` is what its effects run in, `end` lets go of what its instances hold. */
 export const make = (service: Service, context: Context.Context<never>, end: () => Promise<void>): Client => {
-  const { instances, payments, payouts } = service
+  const { instances, payments, payouts, refunds } = service
   const runner = Runner.make(context)
   const calls = Calls.make(runner)
   const close = async () => {
@@ -84,6 +98,11 @@ export const make = (service: Service, context: Context.Context<never>, end: () 
     payouts: {
       ...Promised.make(PayoutProvider.kind, payouts, calls, findingPayout),
       ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout), findingPayout)
+    },
+    refunds: {
+      ...Promised.make(RefundProvider.kind, refunds, calls, findingRefund),
+      ...Records.replays(refunds, calls, Refund.decodeRequest, Schema.encodeEffect(Refund.Refund)),
+      ...atInstance(refunds, calls, Refund.decodeRequest, Schema.encodeEffect(Refund.Refund), findingRefund)
     },
     parseCallback: (instance, raw) =>
       calls.callback(raw, (whole) => service.parseCallback(instance, whole), Schema.encodeEffect(Event)),

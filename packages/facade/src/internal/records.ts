@@ -76,12 +76,13 @@ const recordJson = ({
 
 const confirmed = { confirmed: true } as const
 
-export const make = <Request, A, Shown>(
-  service: Api.Common<Request, A, unknown>,
-  { read, replay, send }: Calls.Calls,
+/** The part that every kind has: replays. */
+export const replays = <Request, A, Shown>(
+  service: Pick<Api.Common<Request, A, unknown>, "confirmOn" | "hashOn" | "replayOn">,
+  { read, replay }: Calls.Calls,
   decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
   show: Answers.Show<A, Shown>
-): Records<unknown, Shown> => ({
+): Pick<Records<unknown, Shown>, "confirmOn" | "hashOn" | "replayOn"> => ({
   confirmOn: (instance, options) => read(Effect.as(service.confirmOn(instance), confirmed), Effect.succeed, options),
   hashOn: (instance, input, creation = {}, options = {}) =>
     read(
@@ -113,9 +114,19 @@ export const make = <Request, A, Shown>(
           })
         ),
       show
-    ),
+    )
+})
+
+/** All of it, of what may be created in stages. */
+export const make = <Request, A, Shown>(
+  service: Api.Common<Request, A, unknown>,
+  calls: Calls.Calls,
+  decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
+  show: Answers.Show<A, Shown>
+): Records<unknown, Shown> => ({
+  ...replays(service, calls, decode, show),
   prepareOn: (instance, input, { deadline, generation, sensitive, signal }: Partial<PrepareOnOptions> = {}) =>
-    send(
+    calls.send(
       instance,
       input,
       { signal, until: ["deadline", deadline] },
@@ -130,7 +141,7 @@ export const make = <Request, A, Shown>(
     input,
     { asked, deadline, providerReference = "", sensitive, signal, ...creation }: Partial<AbandonOnOptions> = {}
   ) =>
-    send(
+    calls.send(
       instance,
       input,
       { signal, until: ["deadline", deadline] },

@@ -4,12 +4,14 @@ import type { Capabilities } from "@switchyard/core/Capabilities"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { Unsupported } from "@switchyard/core/ProviderError"
+import type * as RefundProvider from "@switchyard/core/RefundProvider"
 import type * as SettlementPull from "@switchyard/core/SettlementPull"
 import type * as SettlementReports from "@switchyard/core/SettlementReports"
 import type * as Effect from "effect/Effect"
 import type * as Config from "../Config.ts"
 import type * as Payments from "../Payments.ts"
 import type * as Payouts from "../Payouts.ts"
+import type * as Refunds from "../Refunds.ts"
 
 /** A configured instance. */
 export interface Instance {
@@ -30,6 +32,7 @@ export interface Instance {
   readonly capabilities: {
     readonly payments?: Capabilities<PaymentProvider.Operation>
     readonly payouts?: Capabilities<PayoutProvider.Operation>
+    readonly refunds?: Capabilities<RefundProvider.Operation>
     readonly registers?: Pick<SettlementReports.Service, "formats">
     readonly pull?: SettlementPull.Manifest
   }
@@ -39,7 +42,7 @@ export interface Instance {
   readonly pull?: SettlementPull.Service
 }
 
-/** Payments, payouts and their callbacks over the configured providers. */
+/** Payments, payouts, refunds and their callbacks over the configured providers. */
 export interface Service {
   readonly config: Config.Config
   /** The configured instances, in the order of the config. */
@@ -48,6 +51,8 @@ export interface Service {
   readonly payments: Payments.Payments
   /** Payouts over the configured providers. */
   readonly payouts: Payouts.Payouts
+  /** Refunds at the instances that hold their payments. */
+  readonly refunds: Refunds.Refunds
   /** Verifies and decodes a callback that came for an instance, whatever it is about. */
   readonly parseCallback: (
     instance: string,

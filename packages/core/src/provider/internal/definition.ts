@@ -17,6 +17,7 @@ import type { CallbackKeys } from "../CallbackKeys.ts"
 import type * as PaymentProvider from "../PaymentProvider.ts"
 import type * as PayoutProvider from "../PayoutProvider.ts"
 import type * as Plugin from "../Plugin.ts"
+import type * as RefundProvider from "../RefundProvider.ts"
 import type { Tools } from "./operations.ts"
 import type { Build } from "./payoutOperations.ts"
 
@@ -72,6 +73,7 @@ export type Held<Client> =
 export interface Kinds<Options, Client> {
   readonly payments?: (account: Account<Options, Client>) => Build<PaymentProvider.Spi>
   readonly payouts?: (account: Account<Options, Client>) => Build<PayoutProvider.Spi>
+  readonly refunds?: (account: Account<Options, Client>) => Build<RefundProvider.Spi>
 }
 
 /** The definition of an adapter. */
@@ -117,6 +119,7 @@ interface Kind<Service, Spi, Tag> {
 interface Known {
   readonly payments: Kind<PaymentProvider.Service, PaymentProvider.Spi, PaymentProvider.PaymentProvider>
   readonly payouts: Kind<PayoutProvider.Service, PayoutProvider.Spi, PayoutProvider.PayoutProvider>
+  readonly refunds: Kind<RefundProvider.Service, RefundProvider.Spi, RefundProvider.RefundProvider>
 }
 
 /** The name of a kind of operation. */

@@ -7,8 +7,10 @@ import * as Anomaly from "../../domain/Anomaly.ts"
 import type { Failure } from "../../domain/Failure.ts"
 import * as NextAction from "../../domain/NextAction.ts"
 import type { Note } from "../../domain/Note.ts"
-import type { Payment, Receipt } from "../../domain/Payment.ts"
+import * as Payments from "../../domain/Payment.ts"
+import type { Change } from "../../domain/PaymentChange.ts"
 import type { Payout } from "../../domain/Payout.ts"
+import type { Refund } from "../../domain/Refund.ts"
 import { lettersOf } from "../../outcome/internal/letters.ts"
 import { leastWhole, type Needles, needlesOf, type Sensitive } from "../../outcome/internal/needles.ts"
 import type { Prepared } from "../../outcome/internal/prepared.ts"
@@ -25,6 +27,7 @@ import {
   type SendError
 } from "../../outcome/ProviderError.ts"
 import { type Ended, NotReplayed, Refused } from "../../outcome/Replay.ts"
+import * as Parts from "./hidingParts.ts"
 
 /** Hides the values of one operation. */
 export interface Hider {
@@ -109,19 +112,42 @@ export const payout = (hide: Hider, value: Payout): Payout => {
   return { ...rest, ...hidden, receipts, anomalies: [...hidden.anomalies, ...lost] }
 }
 
-/** A payment as it is reported, without the values in its words; what its payer must do stays as it is. */
-export const payment = (hide: Hider, value: Payment): Payment => {
+/** A payment as it is reported, without the values in its words and without a contradiction; what its payer must do stays as it is. */
+export const payment = (hide: Hider, reported: Payments.Payment): Payments.Payment => {
+  const value = Payments.consistent(reported)
   const { providerReference: _, ...rest } = value
   const { next, session } = value
   const stated = [
     ...(session === undefined ? [] : [session]),
     ...(next === undefined ? [] : NextAction.sensitive(next))
   ]
-  return { ...rest, ...words(value, hide.and(stated)) }
+  const all = hide.and(stated)
+  return { ...rest, ...Parts.stated(all, value), ...words(value, all) }
 }
 
+/** A refund as it is reported, without the values in its words. */
+export const refund = (hide: Hider, value: Refund): Refund => {
+  const { providerReference: _, ...rest } = value
+  return { ...rest, ...Parts.stated(hide, { ids: value.ids }), ...words(value, hide) }
+}
+
+/** A change as its provider has taken it, without the values in its words. */
+export const change = (
+  hide: Hider,
+  { anomalies, capture, ids, notes, providerReference, ...rest }: Change
+): Change => ({
+  ...rest,
+  anomalies: anomalies.map(({ kind, message }) => Anomaly.make(kind, hide.text(message))),
+  ...compact({
+    providerReference: hide.id(providerReference),
+    ids: Parts.ids(hide, ids),
+    capture: capture && Parts.part(hide, capture),
+    notes: notes?.map((note) => ({ ...note, value: hide.text(note.value) }))
+  })
+})
+
 /** A receipt, without the values in its provider's words. */
-export const receipt = (hide: Hider, { comment, id, status }: Receipt): Receipt => ({
+export const receipt = (hide: Hider, { comment, id, status }: Payments.Receipt): Payments.Receipt => ({
   status,
   ...compact({ id: hide.id(id), comment: comment === undefined ? undefined : hide.text(comment) })
 })

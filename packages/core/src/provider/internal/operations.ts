@@ -59,6 +59,9 @@ export interface AskBy<Input, Options, Data, A> {
   readonly answer: (data: Data) => A | undefined
 }
 
+/** The name of a kind of operations, as it stands in those of our interface. */
+export type KindName = "payouts" | "payments" | "refunds"
+
 /** The common part of all operations of a kind at one instance. */
 export interface Tools {
   readonly instance: string
@@ -96,8 +99,8 @@ export const toResult = <A>(planned: Planned<A>): Result.Result<A, ReadonlyArray
 export const make = <S extends Schema.ConstraintDecoder<unknown>>(
   { call, instance, secrets }: Tools,
   schema: S,
-  kind: "payouts" | "payments",
-  noun: "payout" | "payment"
+  kind: KindName,
+  noun: "payout" | "payment" | "refund"
 ) => {
   const optionsOf = instanceOptions(schema, instance)
   const another = `the answer speaks of another ${noun}`
@@ -129,7 +132,8 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
   /** The two look-ups that a kind may have. */
   const get = <Request, Data, A extends Stated>(
     { answer, byProviderReference, byReference, canAskBy }: GetBy<Request, Data, A>,
-    personal: (request: Request) => Sensitive
+    personal: (request: Request) => Sensitive,
+    isOf: (request: Request, value: A) => boolean = () => true
   ) => {
     const about = (
       looking: LookingUp<Data>,
@@ -144,7 +148,7 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
         const { providerReference: stated } = value
         const isSame =
           stated === undefined || providerReference === undefined || sameProviderId(stated, providerReference)
-        return value.reference === reference && isSame
+        return value.reference === reference && isSame && (request === undefined || isOf(request, value))
           ? Effect.succeed(value)
           : Effect.fail(of.readFailed("UnrecognisedAnswer", another))
       })

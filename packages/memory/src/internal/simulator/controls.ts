@@ -65,8 +65,8 @@ export interface Received {
   readonly request: Request | undefined
 }
 
-/** Payments and payouts are counted apart. */
-export type Kind = "payment" | "payout"
+/** Payments, payouts and refunds are counted apart. */
+export type Kind = "payment" | "payout" | "refund"
 
 /** Where a payout goes, as the simulator was told; what was not said is undefined. */
 export interface Payee {
@@ -90,6 +90,8 @@ export interface Operation {
   readonly subAccount: string
   /** Left out for a payment. */
   readonly payee?: Payee
+  /** The payment that a refund is of. */
+  readonly payment?: string | undefined
   /** Out of what, at which price and for which recipient a payout was asked for, as it was sent. Left out for a payment. */
   readonly terms?: { readonly [member: string]: Json.Json }
 }
@@ -168,6 +170,12 @@ export type Asks = {
   readonly until?: number
 }
 
+/** One capture, refund or dispute as the provider's desk makes it. */
+export interface AtTheDesk {
+  readonly amount: Money.Money
+  readonly status: string
+}
+
 /** What a callback shall be beside genuine. */
 export interface CallbackChanges {
   /** Another amount, signed properly. */
@@ -207,6 +215,37 @@ export interface Simulator {
   readonly ask: (reference: string, asks: Asks) => void
   /** Commits a draft by its id, as a colleague can in the dashboard of the provider. */
   readonly commit: (kind: Kind, id: string) => void
+  /** A payment that was made and paid some other way, to be paid back; gives its id. */
+  readonly pay: (made: {
+    readonly reference: string
+    readonly method: string
+    readonly amount: Money.Money
+    readonly subAccount: string
+  }) => string
+  /** Every refund of a payment, with our references of those that are ours. */
+  readonly refunds: (reference: string) => ReadonlyArray<{
+    readonly id: string
+    readonly mark: string | undefined
+    readonly amount: Money.Money
+    readonly status: string
+  }>
+  /** Somebody at the provider's desk captures a part of a payment that is held; gives the id of the capture. */
+  readonly capture: (reference: string, made: AtTheDesk) => string
+  /** The captures of a payment, with our own marks of those that are ours. */
+  readonly captures: (reference: string) => ReadonlyArray<{
+    readonly id: string
+    readonly mark: string | undefined
+    readonly amount: Money.Money
+    readonly status: string
+  }>
+  /** Moves a capture to a status: `done`, `failed`. */
+  readonly settleCapture: (reference: string, id: string, status: string) => void
+  /** Somebody at the provider's desk pays a payment back; gives the id of the refund. */
+  readonly refund: (reference: string, made: AtTheDesk) => string
+  /** The payer's bank disputes a payment; gives the id of the dispute. */
+  readonly dispute: (reference: string, made: AtTheDesk) => string
+  /** Moves a dispute to a status: `open`, `won`, `lost`. */
+  readonly settleDispute: (reference: string, id: string, status: string) => void
   /** So many look-ups go on showing an operation as it is now. */
   readonly lag: (kind: Kind, id: string, reads: number) => void
   readonly statement: Statement

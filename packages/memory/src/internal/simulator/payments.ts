@@ -8,6 +8,7 @@ import type { Body } from "./body.ts"
 import { abandon, type Endpoint, orderOf, type QuotedField, quote } from "./endpoint.ts"
 import { withoutFee } from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
+import * as Parts from "./parts.ts"
 import { ok, refusal, whyOf } from "./reply.ts"
 
 const receiptBase = "https://receipts.memory.invalid"
@@ -52,18 +53,19 @@ const byMethod = (options: Options, id: string, method: string): Members => {
   }
 }
 
-const describe = (options: Options, payment: Held, status = payment.status) =>
+const describe = (options: Options, ledger: Ledger, payment: Held, status = payment.status) =>
   ok({
     id: payment.id,
     reference: payment.reference,
     account: options.account,
-    status,
+    status: Parts.statusOf(payment, ledger, status),
     created: Json.number(String(payment.createdAt)),
     ...whyOf(payment),
     ...compact({ waits_for: payment.waitsFor }),
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
+    ...Parts.view(payment, ledger, options),
     ...next(options, payment)
   })
 
@@ -112,15 +114,19 @@ export const endpoints = (options: Options, isUnique: boolean, ledger: Ledger): 
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
+    const isManual = body.text("capture") === "manual"
     return describe(
       options,
-      ledger.open("payment", { reference, order, subAccount, createdAt: now, ...measures, method })
+      ledger,
+      ledger.open("payment", { reference, order, subAccount, createdAt: now, ...measures, method, isManual })
     )
   },
 
   "/payments/get": (body) => {
     const found = ledger.lookUp("payment", body.text("id") || body.text("reference"), body.text("sub_account"))
-    return found === undefined ? refusal("not_found", "no such payment") : describe(options, found, ledger.shown(found))
+    return found === undefined
+      ? refusal("not_found", "no such payment")
+      : describe(options, ledger, found, ledger.shown(found))
   },
 
   // What was declined, or has not been paid yet.

@@ -18,7 +18,9 @@ export const notFound = Law.define({
     const asked = yield* subject.ask()
     const error = errorOf(yield* ends(subject.get({ reference: asked.reference }, needed(subject.capabilities, asked))))
     const expected =
-      Settling.notFoundIsFinal(subject.capabilities) === undefined ? ["NotFound", "ReadFailed"] : ["NotFound"]
+      Settling.notFoundIsFinal(Settling.of(subject.capabilities, "create")) === undefined
+        ? ["NotFound", "ReadFailed"]
+        : ["NotFound"]
     const happened = error === undefined ? "it was found" : describe(yield* Effect.exit(Effect.fail(error)))
     yield* expect(error !== undefined && expected.includes(error._tag), `it ends as ${expected.join(" or ")}`, happened)
   })
