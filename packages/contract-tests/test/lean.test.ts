@@ -71,5 +71,10 @@ PaymentContract.suite(
   Memory.payments(() => ({ options: ({ callbackKey: _, ...options }) => options }))
 )
 
+PaymentContract.suite(
+  "memory whose callbacks are signed with a published key",
+  Memory.payments(() => ({ callbackKeys: "published", routes: ["page RUB", "bank_transfer JPY", "card RUB"] }))
+)
+
 PayoutContract.replaySuite("memory", Memory.payouts())
 PaymentContract.replaySuite("memory", Memory.payments())
