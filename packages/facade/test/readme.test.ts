@@ -36,7 +36,7 @@ const folder = Effect.acquireRelease(
 
 describe("the README", () => {
   it("shows code that compiles", () => {
-    const files = ["readmePromise", "readmeEffect", "readmeRecords"].map((name) =>
+    const files = ["readmePromise", "readmeEffect", "readmeRecords", "readmeCallbacks"].map((name) =>
       read(`../typetest/${name}.ts`).trim()
     )
     assert.deepEqual(blocks("ts"), files)
