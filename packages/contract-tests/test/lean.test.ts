@@ -104,6 +104,11 @@ RefundContract.suite(
   Memory.refunds(() => ({ duplicates: "revealed", routes: ["page RUB", "bank_transfer JPY"] }))
 )
 
+PaymentContract.suite(
+  "memory whose callbacks are signed with a published key",
+  Memory.payments(() => ({ callbackKeys: "published", routes: ["page RUB", "bank_transfer JPY", "card RUB"] }))
+)
+
 PayoutContract.replaySuite("memory", Memory.payouts())
 PaymentContract.replaySuite("memory", Memory.payments())
 RefundContract.replaySuite("memory", Memory.refunds())

@@ -36,7 +36,7 @@ const folder = Effect.acquireRelease(
 
 describe("the README", () => {
   it("shows code that compiles", () => {
-    const files = ["readmePromise", "readmeEffect", "readmeRecords", "readmeReplay"].map((name) =>
+    const files = ["readmePromise", "readmeEffect", "readmeRecords", "readmeReplay", "readmeCallbacks"].map((name) =>
       read(`../typetest/${name}.ts`).trim()
     )
     assert.deepEqual(blocks("ts"), files)

@@ -173,6 +173,9 @@ const waits = Effect.fnUntraced(function* ({ event, receivedAt }: Known) {
   return event.trust === "verified" && isNamed && !(yield* isOver(receivedAt))
 })
 
+// One callback may hold a thousand events.
+const groupsAtOnce = 200
+
 const waitsFor = (age: number): number => Math.max(age * 3, 5_000)
 
 // All callbacks of one instance that were claimed together: any number about one operation is reported once.
@@ -229,7 +232,7 @@ const handleOf = Effect.fnUntraced(function* (
         })
     )
   // At once, so that what they write goes to the database together.
-  yield* Effect.forEach(groups.values(), contained, { concurrency: "unbounded", discard: true })
+  yield* Effect.forEach(groups.values(), contained, { concurrency: groupsAtOnce, discard: true })
   const ended: Array<EndedCallback> = []
   for (const each of parsed) {
     const end = endedOf(each, became.get(each.seq) ?? [])
