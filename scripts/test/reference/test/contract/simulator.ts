@@ -58,6 +58,9 @@ export interface Simulator
   readonly held: () => ReadonlyArray<Harness.Held>
   /** The money that really moved. */
   readonly paid: () => ReadonlyArray<Harness.Entry>
+  readonly failures: Harness.FailureCodes | undefined
+  readonly waits: Harness.WaitWords | undefined
+  readonly payerAsks: ReadonlyArray<Harness.PayerAsk>
   readonly settle: (reference: string, word: string) => void
   readonly callback: (reference: string, changes?: Harness.CallbackChanges) => Callback.Raw
 }
@@ -186,6 +189,10 @@ export const make = (kind: Kind): Simulator => {
     statuses: words[kind],
     unknownStatus: "hibernating",
     callbackStatuses: words[kind].map(({ word }) => word),
+    // Its documents list no codes of failures and no words for whom is waited for; a payer is told one thing alone.
+    failures: undefined,
+    waits: undefined,
+    payerAsks: [],
     settle: (reference, word) => {
       const operation = find(reference)
       operation.status = word
