@@ -452,14 +452,14 @@ export interface Service {
   /** The provider's documented statuses. */
   readonly statuses: ReadonlyArray<StatusWord>
   /** The codes by which it says why an operation did not succeed; left out: its documents list none. */
-  readonly failures?: FailureCodes
+  readonly failures?: FailureCodes | undefined
   /** The words by which it says whom an operation waits for; left out: there are none beside the status. */
-  readonly waits?: WaitWords
+  readonly waits?: WaitWords | undefined
   /**
    * What the answers about a payment that waits can tell its payer, two of each kind at the least, where the provider has several; left out:
    * the simulator cannot be told.
    */
-  readonly payerAsks?: ReadonlyArray<PayerAsk>
+  readonly payerAsks?: ReadonlyArray<PayerAsk> | undefined
   /** Whether a payment's answer states what the payer has paid, by the documents; left out: it does not. */
   readonly statesPayerPaid?: boolean
   /** A status that the documents do not list. */

@@ -37,7 +37,7 @@ const operation = {
   /** Whom it waits for; it may go on standing there when it has ended. */
   waits_for: Schema.optionalKey(Schema.String),
   /** Why it did not succeed: the provider's code, and that of the clearing scheme. */
-  failure: Schema.optionalKey(Schema.Struct({ code: Schema.String, scheme: Schema.optionalKey(Schema.String) }))
+  failure: Schema.optionalKey(Schema.Struct({ why: Schema.String, scheme: Schema.optionalKey(Schema.String) }))
 }
 
 /** A payout. */

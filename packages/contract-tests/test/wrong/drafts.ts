@@ -17,7 +17,8 @@ export const drafts: ReadonlyArray<Wrong> = [
       "stages/uncommitted",
       "status/documented",
       "status/fresh",
-      "status/own-word"
+      "status/own-word",
+      "status/waits-for"
     ],
     parts: () =>
       inDrafts({

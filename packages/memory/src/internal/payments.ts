@@ -60,7 +60,11 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     receiptLinks: data.receipts,
     failure:
       status === "failed" || status === "canceled" || status === "declined"
-        ? failures({ ...data.failure, message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options)) })
+        ? failures({
+            code: data.failure?.why,
+            scheme: data.failure?.scheme,
+            message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options))
+          })
         : undefined,
     anomalies: wire.anomalies
   })

@@ -43,7 +43,11 @@ export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): 
     // The provider's own words may name a card or a person.
     failure:
       status === "failed" || status === "canceled" || status === "returned"
-        ? failures({ ...data.failure, message: Redaction.scrub(data.reason ?? "no reason given", sensitive) })
+        ? failures({
+            code: data.failure?.why,
+            scheme: data.failure?.scheme,
+            message: Redaction.scrub(data.reason ?? "no reason given", sensitive)
+          })
         : undefined,
     anomalies: wire.anomalies
   })

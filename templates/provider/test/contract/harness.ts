@@ -79,6 +79,15 @@ const make = (kind: Simulator.Kind) => {
     get unknownStatus() {
       return simulator.unknownStatus
     },
+    get failures() {
+      return simulator.failures
+    },
+    get waits() {
+      return simulator.waits
+    },
+    get payerAsks() {
+      return simulator.payerAsks
+    },
     settle: (reference, word) => ask(() => simulator.settle(reference, word)),
     get callbackStatuses() {
       return simulator.callbackStatuses

@@ -62,6 +62,12 @@ export interface Simulator
   readonly held: () => ReadonlyArray<Harness.Held>
   /** The money that really moved. */
   readonly paid: () => ReadonlyArray<Harness.Entry>
+  /** The codes for which an accepted operation fails; undefined where the documents list none. */
+  readonly failures: Harness.FailureCodes | undefined
+  /** The words for whom an operation waits, beside its status; undefined where there are none. */
+  readonly waits: Harness.WaitWords | undefined
+  /** What the answers can tell a payer; empty for payouts. */
+  readonly payerAsks: ReadonlyArray<Harness.PayerAsk>
   readonly settle: (reference: string, word: string) => void
   readonly callback: (reference: string, changes?: Harness.CallbackChanges) => Callback.Raw
 }
@@ -111,6 +117,15 @@ export const make = (_kind: Kind): Simulator => ({
   },
   get callbackStatuses() {
     return missing("callbackStatuses lists the words for which a callback is sent")
+  },
+  get failures() {
+    return missing("failures lists the codes for which an accepted operation fails, or is undefined")
+  },
+  get waits() {
+    return missing("waits lists the words for whom an operation waits, or is undefined")
+  },
+  get payerAsks() {
+    return missing("payerAsks lists what the answers can tell a payer, or nothing")
   },
   settle: () => missing("settle moves an operation to a status"),
   callback: () => missing("callback makes what would be sent to us")

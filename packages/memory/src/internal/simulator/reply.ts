@@ -6,7 +6,7 @@ import type { Why } from "./controls.ts"
 
 /** The members of an answer that say why an operation did not succeed. */
 export const whyOf = ({ why }: { readonly why: Why | undefined }) =>
-  why === undefined ? {} : compact({ reason: why.message, failure: compact({ code: why.code, scheme: why.scheme }) })
+  why === undefined ? {} : compact({ reason: why.message, failure: compact({ why: why.code, scheme: why.scheme }) })
 
 /** A success with its data. */
 export const ok = (data: Json.Writable): Http.Answer =>

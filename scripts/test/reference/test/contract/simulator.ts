@@ -63,6 +63,9 @@ export interface Simulator
   readonly held: () => ReadonlyArray<Harness.Held>
   /** The money that really moved. */
   readonly paid: () => ReadonlyArray<Harness.Entry>
+  readonly failures: Harness.FailureCodes | undefined
+  readonly waits: Harness.WaitWords | undefined
+  readonly payerAsks: ReadonlyArray<Harness.PayerAsk>
   readonly settle: (reference: string, word: string) => void
   readonly callback: (reference: string, changes?: Harness.CallbackChanges) => Callback.Raw
 }
@@ -193,6 +196,10 @@ export const make = (kind: Kind): Simulator => {
     // One event in each callback, about payments and payouts alone, signed with a secret and no time.
     callbackKinds: {},
     callbackStatuses: words[kind].map(({ word }) => word),
+    // Its documents list no codes of failures and no words for whom is waited for; a payer is told one thing alone.
+    failures: undefined,
+    waits: undefined,
+    payerAsks: [],
     settle: (reference, word) => {
       const operation = find(reference)
       operation.status = word
