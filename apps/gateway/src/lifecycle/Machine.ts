@@ -15,11 +15,13 @@ import * as OtherInstances from "./otherInstances.ts"
 import * as Replaying from "./replaying.ts"
 import * as ReplayPlanning from "./replayPlanning.ts"
 import * as Replays from "./replays.ts"
+import * as Reservation from "./reservation.ts"
 import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
 import * as SendPlanning from "./sendPlanning.ts"
 import * as Stages from "./stages.ts"
 import * as Watching from "./watching.ts"
+import * as Worth from "./Worth.ts"
 
 /** Where no manifest is known: nothing may be resent, and hardly anything be read. */
 export const noPolicy: Policy = {
@@ -30,11 +32,21 @@ export const noPolicy: Policy = {
 }
 
 /** The consequence of an event. */
-export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
-  Watching.turned(
+export const decide = (given: Operation, event: Event, policy: Policy, now: number): Decision => {
+  const worth = Worth.after(given, event, policy, now)
+  const operation = worth === undefined ? given : { ...given, worth }
+  const decision = Watching.turned(
     Stages.stepped(operation, Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now),
     now
   )
+  if (decision._tag === "Illegal") return decision
+  const reserved = Reservation.after(given, event, decision, policy, now)
+  return {
+    ...decision,
+    ...(worth === undefined ? {} : { worth }),
+    ...(reserved === undefined ? {} : { reserved })
+  }
+}
 
 const consequence = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {

@@ -4,7 +4,10 @@
  */
 import type { Anomaly, Capabilities, Money, Payment, Payout } from "@switchyard/core"
 import { type Facts, isSending } from "./Facts.ts"
+import type { Payment as OfPayment } from "./ground.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
+import { traits } from "./traits.ts"
+import type { Ours, Stated, Worth } from "./Worth.ts"
 
 /** An operation. */
 export interface Operation {
@@ -21,6 +24,14 @@ export interface Operation {
   /** The recovery that covers it: since a backup was restored, what was sent of it may not be in the records. */
   readonly recovery: number | null
   readonly facts: Facts
+  /** Of a payment: what it is worth by its latest read; null before there was one. */
+  readonly worth?: Worth | null
+  /** Of a refund what it holds of its payment, of a payment what its refunds hold. */
+  readonly reserved?: string
+  /** Of a payment: its refunds, where they are needed to decide. */
+  readonly refunds?: ReadonlyArray<Ours>
+  /** Of a refund: its payment, where that is needed to decide. */
+  readonly payment?: OfPayment
 }
 
 /** Whether somebody may have it of whom the records say nothing. */
@@ -32,6 +43,14 @@ export const isUnsent = (operation: Operation): boolean =>
   operation.step === "submit" &&
   !isSending(operation.facts) &&
   operation.facts.holding === "nobody" &&
+  !isDoubtful(operation)
+
+/** Whether the same is so of a refund that waits for a person: it is only ever sent to its payment's account. */
+export const isProvenUnsent = (operation: Operation): boolean =>
+  traits[operation.kind].isOfPayment &&
+  operation.facts.holding === "nobody" &&
+  operation.facts.again?._tag !== "Never" &&
+  !isSending(operation.facts) &&
   !isDoubtful(operation)
 
 /** Whether some account is known to which it was sent, or which has accepted it where the records have lost that. */
@@ -58,6 +77,12 @@ export interface Policy {
   readonly callbacks: Capabilities.Manifest["callbacks"]
   readonly finality?: Capabilities.Manifest["finality"]
   readonly stages?: Capabilities.Manifest["stages"]
+  /** What a read states of the money of a payment. */
+  readonly states?: {
+    readonly captured?: "sum" | "parts"
+    readonly refunded?: "sum" | "parts"
+    readonly disputed?: "sum" | "parts"
+  }
   /** The operations that it offers. */
   readonly operations?: ReadonlyArray<string>
 }
@@ -68,7 +93,9 @@ export const isLeft = (status: Observation["status"]): status is "uncommitted" |
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {
-  readonly status: Payout.Status | Payment.Status
+  readonly status: Payout.Status | Payment.Status | "succeeded"
+  /** Of a payment: what it states of the money that was captured and paid back. */
+  readonly money?: Stated
   readonly providerStatus: string
   readonly reference: string
   readonly providerReference: string | null

@@ -4,7 +4,7 @@ import { type Decision, decided, type Entry, illegal, inFlight, kept, type Next,
 import type { Resolved } from "./Event.ts"
 import { isSending, over, perhaps } from "./Facts.ts"
 import { isAwaited, isOnItsWay } from "./latest.ts"
-import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { endOf, isDoubtful, isPlaced, isProvenUnsent, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable, isUndecided } from "./Status.ts"
@@ -69,7 +69,7 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
     deadAfter: null,
     ...Watching.leftOpen(operation, event.mayHaveIt ?? [])
   }
-  if (isUnsent(operation) || !isPlaced(operation)) {
+  if (isUnsent(operation) || !isPlaced(operation) || isProvenUnsent(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {
       ...submitting(operation),

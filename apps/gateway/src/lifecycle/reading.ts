@@ -19,6 +19,7 @@ import {
   isHeld,
   isLegal,
   isMoneyMoved,
+  isPaidBack,
   isOpen,
   isUndecided,
   isWithoutMoney,
@@ -27,6 +28,7 @@ import {
 } from "./Status.ts"
 import { noted, review, stay, untilReplayed } from "./staying.ts"
 import { traits } from "./traits.ts"
+import * as Worth from "./Worth.ts"
 
 const bareReads = 3
 
@@ -120,7 +122,9 @@ export const found = (
 
   if (isLeft(observation.status)) return Leftovers.unpaid(operation, policy, now, { change: left, readAt, observation })
 
-  const target = statusOf(kind, status, observation.status)
+  const reported = statusOf(kind, status, observation.status)
+  // What we have paid back need not show in what is said of the payment at once.
+  const target = kind === "payment" && isMoneyMoved(reported) && Worth.isPaidBack(operation.worth, operation.refunds ?? []) ? "refunded" : reported
   if (isWithoutMoney(target) && proof._tag !== "Sure" && isOpen(status)) {
     const change = { origin, providerReference, entries: news.entries, facts: facts0 }
     return unproven(operation, target, proof, now, change)
@@ -162,8 +166,10 @@ export const found = (
           facts: { ...facts0, failure: answerLost }
         })
   }
-  const isPaidAfterAll = isEnded(status) && (traits[kind].isPaidOnce ? !isMoneyMoved(status) : facts.isResolved)
-  if (isPaidAfterAll && isMoneyMoved(target)) {
+  const isRefund = isMoneyMoved(status) && (isPaidBack(status) || isPaidBack(target))
+  const isPaidAfterAll =
+    isEnded(status) && (traits[kind].isPaidOnce ? !isMoneyMoved(status) : facts.isResolved && !isRefund)
+  if (isPaidAfterAll && (isMoneyMoved(target) || (traits[kind].isOfPayment && isHeld(target)))) {
     const why = `called ${status} before, and now ${target}`
     return review(operation, why, {
       origin,

@@ -7,6 +7,7 @@ import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
 import type { SendPlanned } from "./Event.ts"
 import { type Facts, isAtRisk, type Replays } from "./Facts.ts"
 import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
+import { groundOf } from "./ground.ts"
 import * as Replaying from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
@@ -23,6 +24,9 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (event.sendUntil <= now) return illegal("too late to send")
   if (isDoubtful(operation)) return illegal("after a recovery it is not known yet who has it")
   if (facts.again?._tag === "Never") return illegal(facts.again.why)
+  const ground = groundOf(operation, policy, now)
+  if (ground._tag === "Stale") return illegal(ground.why)
+  if (ground._tag === "Missing") return review(operation, ground.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
   if (isResend && !isAtRisk(facts) && (!traits[kind].isResent || !Settling.refusesDuplicates(policy))) {

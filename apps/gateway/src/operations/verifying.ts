@@ -23,10 +23,13 @@ const known = ({ eventId, ...event }: Callback.Event): Callback.Event => ({
   eventId: createHash("sha256").update(eventId).digest("base64url")
 })
 
+const ranks: Readonly<Record<Kind, number>> = { payout: 0, payment: 1, refund: 2 }
+const usual = everyKind.toSorted((a, b) => ranks[a] - ranks[b])
+
 // Which kind a callback is of is told by where it came, if by anything before its adapter has read it.
 const kindsOf = (path: string): ReadonlyArray<Kind> => {
-  const named = everyKind.filter((kind) => path.startsWith(kind))
-  return [...named, ...everyKind.filter((kind) => !named.includes(kind)).toReversed()]
+  const named = usual.filter((kind) => path.startsWith(kind))
+  return [...named, ...usual.filter((kind) => !named.includes(kind))]
 }
 
 // A rejection when no kind of this instance takes it.
