@@ -26,6 +26,7 @@ import type { Target } from "./internal/sample.ts"
 export interface Reported {
   readonly reference: string
   readonly providerReference?: string
+  readonly ids?: Readonly<Record<string, string>>
   readonly status: string
   readonly providerStatus: string
   readonly amount?: Money.Money
@@ -79,6 +80,8 @@ export interface SendCase {
   readonly operation: Operation
   /** The only method that it is for, where there is one. */
   readonly method?: string | undefined
+  /** Whether it can be made for a route; left out: for every one. */
+  readonly takes?: (target: Target) => boolean
   /** Makes what the send needs, such as a payout to cancel; afterwards `send` may be run. */
   readonly prepare: Effect.Effect<
     {

@@ -2,7 +2,7 @@
  * An operation as the state machine sees it: its state, and the facts that decide what may happen next (`Facts.ts`). All
  * instants are milliseconds since 1970. Nothing personal is in it.
  */
-import type { Anomaly, Capabilities, Money, Payment, Payout } from "@switchyard/core"
+import type { Anomaly, Capabilities, Money, Payment, Payout, Refund } from "@switchyard/core"
 import { type Facts, isSending } from "./Facts.ts"
 import type { Payment as OfPayment } from "./ground.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
@@ -78,11 +78,7 @@ export interface Policy {
   readonly finality?: Capabilities.Manifest["finality"]
   readonly stages?: Capabilities.Manifest["stages"]
   /** What a read states of the money of a payment. */
-  readonly states?: {
-    readonly captured?: "sum" | "parts"
-    readonly refunded?: "sum" | "parts"
-    readonly disputed?: "sum" | "parts"
-  }
+  readonly states?: Capabilities.Manifest["states"]
   /** The operations that it offers. */
   readonly operations?: ReadonlyArray<string>
 }
@@ -93,7 +89,7 @@ export const isLeft = (status: Observation["status"]): status is "uncommitted" |
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {
-  readonly status: Payout.Status | Payment.Status | "succeeded"
+  readonly status: Payout.Status | Exclude<Payment.Status, "approved" | "authorized"> | Refund.Status
   /** Of a payment: what it states of the money that was captured and paid back. */
   readonly money?: Stated
   readonly providerStatus: string

@@ -89,7 +89,9 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
       resends: { count: 0, why: null },
       // What was given up is abandoned, whatever the risk.
       again:
-        acceptDuplicateRisk && Stages.abandonOf(operation) === null && !Settling.refusesDuplicates(policy)
+        acceptDuplicateRisk &&
+        Stages.abandonOf(operation) === null &&
+        !Settling.refusesDuplicates(Settling.of(policy, "create"))
           ? { _tag: "AtRisk" }
           : null
     }

@@ -178,7 +178,7 @@ const notFound = (
   if (isLeftThere(operation)) return again(operation, policy, 0, entry, now, true)
   // A payment that no record says was sent and that its provider does not have: its payer is waiting.
   const isNewPayment = facts.doubt !== null && traits[kind].hasPayer && operation.attempts === 0
-  const final = isNewPayment ? oldPayment : Settling.notFoundIsFinal(policy)
+  const final = isNewPayment ? oldPayment : Settling.notFoundIsFinal(Settling.of(policy, "create"))
   if (facts.doubt !== null && final === undefined) {
     return undecided(operation, "it is not found where that proves nothing", now, [entry])
   }
@@ -207,7 +207,7 @@ const notFound = (
   if (open !== null) return untilReplayed(operation, open, now, { entries: [entry], facts: { search } })
   const change = { entries: [entry], facts: { search } }
   if (!traits[kind].isResent) return review(operation, `never arrived; a ${kind} is never sent twice`, change)
-  if (!Settling.refusesDuplicates(policy))
+  if (!Settling.refusesDuplicates(Settling.of(policy, "create")))
     return review(operation, "never arrived; a resend could be paid twice", change)
   if (facts.again?._tag === "Refused")
     return review(operation, "never arrived, and the provider refused it when resent", change)

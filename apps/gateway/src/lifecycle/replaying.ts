@@ -188,7 +188,7 @@ export const interrupted = (operation: Operation, policy: Policy, now: number): 
 // Only requests under one key were ever made, at an account that remembers what it has refused, and nobody else has it.
 const isProof = (operation: Operation, policy: Policy, event: ReplayRefused): boolean => {
   const { facts, recovery, status } = operation
-  const stated = Settling.duplicates(policy)
+  const stated = Settling.of(policy, "create").duplicates
   return (
     status === "unknown" &&
     Replays.openOf(facts) !== null &&

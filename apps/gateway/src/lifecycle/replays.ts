@@ -32,7 +32,7 @@ export const without = (operation: Operation, why: string): Operation => ({
 })
 
 const repeatableOf = (policy: Policy): Settling.Repeatable | undefined => {
-  const stated = Settling.duplicates(policy)
+  const stated = Settling.of(policy, "create").duplicates
   return Settling.isRepeatable(stated) ? stated : undefined
 }
 
@@ -42,7 +42,7 @@ export const settledAfter = (policy: Policy): number =>
 
 /** Whether its provider gives the id of what has ended without money free. */
 export const freesDeadIds = (policy: Policy): boolean => {
-  const stated = Settling.duplicates(policy)
+  const stated = Settling.of(policy, "create").duplicates
   return stated.kind === "revealed" && stated.freesDeadIds
 }
 

@@ -29,7 +29,7 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (ground._tag === "Missing") return review(operation, ground.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !isAtRisk(facts) && (!traits[kind].isResent || !Settling.refusesDuplicates(policy))) {
+  if (isResend && !isAtRisk(facts) && (!traits[kind].isResent || !Settling.refusesDuplicates(Settling.of(policy, "create")))) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
   if (isResend && (Stages.abandonOf(operation) !== null || (event.isStaged === true && !isAtRisk(facts)))) {

@@ -45,5 +45,5 @@ export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyAr
   if (!isDecidable(status) || isDoubtful(operation) || isUnsent(operation) || isProvenUnsent(operation))
     return undefined
   if (provider === null || !isPlaced(operation)) return []
-  return Settling.refusesDuplicates(policy) ? undefined : [provider]
+  return Settling.refusesDuplicates(Settling.of(policy, "create")) ? undefined : [provider]
 }

@@ -87,13 +87,17 @@ const toView = (next: typeof NextAction.NextAction.Type): { readonly [name: stri
   }
 }
 
+// What must be captured or completed is not asked for here, so it is no state of ours: that which there was stays.
+const followed = (status: Payment.Status): Observation["status"] =>
+  status === "approved" || status === "authorized" ? "unrecognised" : status
+
 /** The content of a payment's answer. */
 export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
   const { next, receiptLinks, session } = payment
   const hasPart = next !== undefined || receiptLinks !== undefined || session !== undefined
   return {
     observation: {
-      status: payment.status,
+      status: followed(payment.status),
       providerStatus: payment.providerStatus,
       reference: payment.reference,
       providerReference: payment.providerReference ?? null,

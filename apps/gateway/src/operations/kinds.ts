@@ -102,7 +102,7 @@ const replayed = <A>(
 
 /** Whether anything that is sent here can be replayed. */
 export const canReplay = (manifest: Settling.Stated | undefined): boolean =>
-  manifest !== undefined && Settling.isRepeatable(Settling.duplicates(manifest))
+  manifest !== undefined && Settling.isRepeatable(Settling.of(manifest, "create").duplicates)
 
 // Where nothing is replayed, no request is checked once more for a key; of stages the commit is, once it is known.
 const keyed = (manifest: (Settling.Stated & Stages.Stated) | undefined, hash: Effect.Effect<Replay.Key | undefined>) =>

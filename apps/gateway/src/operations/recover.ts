@@ -53,7 +53,7 @@ const target = Effect.fnUntraced(function* (
   const { kind } = row
   const refusing = (instance: string): Account | null => {
     const policy = kinds[kind].policy(instance)
-    const isRefused = policy !== undefined && Settling.refusesDuplicates(policy)
+    const isRefused = policy !== undefined && Settling.refusesDuplicates(Settling.of(policy, "create"))
     return isRefused ? (accountAt({ switchyard }, row, instance) ?? null) : null
   }
   if (!traits[kind].isResent || (row.attempts > 0 && row.provider !== null)) return targetOf(row, undefined, refusing)

@@ -46,13 +46,13 @@ const arrivals = (walk: Walk, world: World, call: Call): ReadonlyArray<Move> => 
     to
   })
   const moves: Array<Move> = []
-  const stated = Settling.duplicates(policy)
+  const stated = Settling.of(policy, "create").duplicates
   if (stated.kind === "replayed") return replayed(walk, world, call, stated.refusals === "stored")
   if (stated.kind === "revealed") return revealed(walk, world, call)
-  if (held === 0 || !Settling.refusesDuplicates(policy)) {
+  if (held === 0 || !Settling.refusesDuplicates(Settling.of(policy, "create"))) {
     moves.push(move(held === 0 ? "takes it" : "takes it once more", acted(world, call, "accepted", alive), 0, true))
   }
-  if (held > 0 && Settling.duplicates(policy).kind !== "accepted") {
+  if (held > 0 && Settling.of(policy, "create").duplicates.kind !== "accepted") {
     moves.push(move("has it already", acted(world, call, "duplicate", null), 0, true))
   }
   // What nobody waits for and does nothing is as good as on its way for ever.
@@ -220,7 +220,7 @@ export const withoutLost = (walk: Walk, world: World, isGone: (call: Call) => bo
   ...world,
   calls: world.calls.flatMap((call) => {
     const ends =
-      Settling.notFoundIsFinal(walk.providers[call.to].policy) !== undefined ||
+      Settling.notFoundIsFinal(Settling.of(walk.providers[call.to].policy, "create")) !== undefined ||
       world.records.operation.kind === "payment"
     if (!call.isTravelling || !ends || !isGone(call)) return [call]
     return call.isAwaited ? [{ ...call, isTravelling: false }] : []

@@ -21,7 +21,7 @@ const isAlive = ({ is, isRogue }: Copy): boolean => !isRogue && (is === "alive" 
 
 /** Whether an account would carry out another request: not where it knows the key, or what exists under the id. */
 export const takesAnother = ({ providers }: Walk, { copies, keys }: World, which: Which): boolean => {
-  const stated = Settling.duplicates(providers[which].policy)
+  const stated = Settling.of(providers[which].policy, "create").duplicates
   const held = copies[which]
   switch (stated.kind) {
     case "refused":

@@ -100,7 +100,11 @@ const denying = (walk: Walk, world: World, which: Which): World | null => {
   if (sendingOf(operation) !== "final") return world
   // The one answer that is believed of a payment that no record says was sent (`oldPayment`) is taken to be right.
   if (operation.kind === "payment" && operation.attempts === 0) return null
-  if (Settling.notFoundIsFinal(walk.providers[which].policy) === undefined || !isApart(operation)) return world
+  if (
+    Settling.notFoundIsFinal(Settling.of(walk.providers[which].policy, "create")) === undefined ||
+    !isApart(operation)
+  )
+    return world
   return world.lied[which] ? null : { ...world, lied: put(world.lied, which, true) }
 }
 

@@ -22,7 +22,7 @@ import { heldBy, readings } from "./readings.ts"
 import { accountOf, type Move, policyOf, slotOf, type Walk } from "./Walk.ts"
 import { both, type Call, put, type Two, type Which, type World } from "./World.ts"
 
-const isRepeating = (policy: Policy): boolean => Settling.isRepeatable(Settling.duplicates(policy))
+const isRepeating = (policy: Policy): boolean => Settling.isRepeatable(Settling.of(policy, "create").duplicates)
 
 /** The account as events name it. */
 export const named = ({ providers }: Walk, which: Which): Account => {
@@ -202,7 +202,9 @@ export const questionOf = (walk: Walk, world: World, at: number): Recovered | nu
   if (left === undefined) return null
   const refusing = (instance: string): Account | null => {
     const which = accountOf(walk, world, instance)
-    return which === undefined || !Settling.refusesDuplicates(walk.providers[which].policy) ? null : named(walk, which)
+    return which === undefined || !Settling.refusesDuplicates(Settling.of(walk.providers[which].policy, "create"))
+      ? null
+      : named(walk, which)
   }
   const first = world.routes.find((which) => !world.gone[which])
   const names = both.filter((which) => called[slotOf(walk, which)]).map((which) => walk.providers[which].instance)

@@ -172,7 +172,7 @@ export const silence = (walk: Walk, world: World): ReadonlyArray<Move> => {
     isLeft ||
     (which !== undefined &&
       world.copies[which].length === 0 &&
-      Settling.notFoundIsFinal(walk.providers[which].policy) === undefined)
+      Settling.notFoundIsFinal(Settling.of(walk.providers[which].policy, "create")) === undefined)
   // Where nothing is there and denials never count, that is what honest answers come to.
   const label = isHonest
     ? "it is denied for as long as is looked for it"

@@ -24,7 +24,7 @@ import { offers } from "./steps.ts"
 export const whereReplayed = <R>(check: (stated: Settling.Repeatable) => Effect.Effect<void, Broken, R>) =>
   Effect.gen(function* () {
     const { capabilities, replay } = yield* Subject
-    const stated = Settling.duplicates(capabilities)
+    const stated = Settling.of(capabilities, "create").duplicates
     if (!(yield* offers("replay")) || !Settling.isRepeatable(stated)) return
     const exit = yield* ends(replay.confirm)
     if (Exit.isFailure(exit)) return yield* broken("the account is confirmed", describe(exit))

@@ -68,7 +68,7 @@ export const onRoutes = <R>(routes: Routes, check: Effect.Effect<void, Broken, R
         ...subject,
         targets: [target],
         ask: (wish) => subject.ask({ target, ...wish }),
-        sends: subject.sends.filter(isHere),
+        sends: subject.sends.filter((send) => isHere(send) && (send.takes?.(target) ?? true)),
         asks: subject.asks.filter((ask) => isHere(ask) && (index === 0 || ask.isOfAccount !== true))
       })
       yield* check.pipe(

@@ -6,6 +6,7 @@ import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import type { SendCase } from "../Subject.ts"
 import { Subject } from "../Subject.ts"
+import * as Changes from "./changes.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
 import { offered } from "./offered.ts"
@@ -95,6 +96,7 @@ export const paymentSends = (
 ): ReadonlyArray<SendCase> => [
   ...offered<PaymentProvider.Operations, Sending, Prepared>(PaymentProvider.kind, provider, {
     create,
+    ...Changes.sends(provider),
     uploadReceipt: {
       method: receiptMethod,
       prepare: Effect.map(withReceiptLinks(receiptMethod), ({ links, reference, ...rest }) => ({

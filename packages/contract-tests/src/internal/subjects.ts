@@ -72,6 +72,8 @@ export const payments = Effect.gen(function* () {
     ...provider,
     kind: "payments",
     targets,
+    cancel: ({ context, providerReference, reference }, cancel) =>
+      provider.cancel({ reference, ...compact({ context, providerReference }), number: 1 }, cancel),
     ask: Effect.fnUntraced(function* (wish = {}) {
       const harness = yield* Harness
       const target = wish.target ?? first(targets)

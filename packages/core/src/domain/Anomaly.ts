@@ -22,6 +22,10 @@ export const Kind = Schema.Literals([
   "DuplicateReference",
   /** The provider has had it since before anything of it was sent: somebody else has used the reference. */
   "CreatedBefore",
+  /** The answer speaks of another payment than the one that a refund or a change is of. */
+  "PaymentDiffers",
+  /** The provider calls it over without money, and states money that came all the same. */
+  "MoneyContradicts",
   /** A field that is not needed to decide could not be read and was left out. */
   "UnreadableField"
 ])

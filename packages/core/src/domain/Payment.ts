@@ -5,16 +5,23 @@
  */
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Anomaly } from "./Anomaly.ts"
+import * as Anomaly from "./Anomaly.ts"
 import { Failure } from "./Failure.ts"
 import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
-import { Money, PositiveMoney } from "./Money.ts"
+import { isPositive, Money, PositiveMoney } from "./Money.ts"
 import { NextAction } from "./NextAction.ts"
 import { Note } from "./Note.ts"
 import { OperationContext } from "./OperationContext.ts"
+import * as Parts from "./PaymentParts.ts"
 import { Reference } from "./Reference.ts"
 import { RequiredField } from "./RequiredField.ts"
+
+/** How a payer's money is taken: at once, or held until a capture takes it. */
+export const CaptureMethod = Schema.Literals(["automatic", "manual"])
+
+/** How a payer's money is taken. */
+export type CaptureMethod = typeof CaptureMethod.Type
 
 /** A payment as a merchant requests it of a payer. `payerFields` are the extra fields that a quote named. */
 export const PaymentRequest = Schema.Struct({
@@ -22,6 +29,8 @@ export const PaymentRequest = Schema.Struct({
   amount: PositiveMoney,
   /** The way to pay, such as `card` or `bank_transfer`, as the provider's configuration names it. */
   method: Request.Method,
+  /** Automatic unless given. `manual` only where the route lists it in `captureMethods`. */
+  captureMethod: Schema.optionalKey(CaptureMethod),
   payerEmail: Schema.optionalKey(Request.Email),
   description: Schema.optionalKey(Request.Description),
   successUrl: Schema.optionalKey(Request.Url),
@@ -52,14 +61,18 @@ export const decodeRequest = decoder(PaymentRequest)
 
 /**
  * The status that a provider reports for a payment. `uncommitted`: it exists, and cannot be paid by itself. `declined`: it was
- * declined, and can still be paid. Both settle nothing, and only providers with stages or an `abandon` say them. `unrecognised` is a status its documents do not list: neither success nor
+ * declined, and can still be paid. Both settle nothing, and only providers with stages or an `abandon` say them. `approved`: its
+ * payer has agreed, and nothing is taken or held before it is completed. `authorized`: it is held, and may have been captured in
+ * part. `paid`, of what is captured by hand: nothing more will be captured, and `capturedAmount` says what was. `unrecognised` is a status its documents do not list: neither success nor
  * failure, so the holder keeps the state it had.
  */
 export const Status = Schema.Literals([
   "uncommitted",
   "declined",
   "awaiting_payer",
+  "approved",
   "processing",
+  "authorized",
   "paid",
   "paid_other_amount",
   "failed",
@@ -88,6 +101,8 @@ export type ReceiptLinks = typeof ReceiptLinks.Type
 export const Payment = Schema.Struct({
   reference: Schema.String,
   providerReference: Schema.optionalKey(Schema.String),
+  /** Further ids that the provider has given it, by its own names: kept, because what is asked about it later needs them. */
+  ids: Schema.optionalKey(Parts.Ids),
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
@@ -106,6 +121,17 @@ export const Payment = Schema.Struct({
   /** The amount credited to the merchant, as the provider states it. */
   credited: Schema.optionalKey(Money),
   fee: Schema.optionalKey(Money),
+  /** What its payer agreed to have held, in all: what was captured of it since is not taken off. */
+  authorizedAmount: Schema.optionalKey(Money),
+  /** What is still held and can be captured. */
+  capturableAmount: Schema.optionalKey(Money),
+  /** What was captured and has not failed since. What is paid back of it is not taken off. */
+  capturedAmount: Schema.optionalKey(Money),
+  /** What was paid back of it in all, by anybody. Of this, as of all amounts: what is not stated is not zero. */
+  refundedAmount: Schema.optionalKey(Money),
+  /** When what is held is let go. */
+  captureBefore: Schema.optionalKey(Schema.DateTimeUtc),
+  ...Parts.fields,
   /** The next step of the payer. */
   next: Schema.optionalKey(NextAction),
   /** The session by which `cardForm` can be asked, where the provider gave one. */
@@ -119,11 +145,33 @@ export const Payment = Schema.Struct({
   failure: Schema.optionalKey(Failure),
   /** Further details that the provider states and that may help a person. */
   notes: Schema.optionalKey(Schema.Array(Note)),
-  anomalies: Schema.Array(Anomaly)
+  anomalies: Schema.Array(Anomaly.Anomaly)
 })
 
 /** A payment as its provider reports it. */
 export type Payment = typeof Payment.Type
+
+const unpaid: ReadonlySet<Status> = new Set(["failed", "expired", "canceled"])
+
+const hasCaptured = ({ capturedAmount, captures }: Payment): boolean =>
+  (capturedAmount !== undefined && isPositive(capturedAmount)) ||
+  captures?.parts.some(({ status }) => status === "succeeded") === true
+
+/**
+ * The payment, with no end without money beside money that was captured: whoever would read that would charge its payer anew. It
+ * is `paid_other_amount` then, with an anomaly.
+ */
+export const consistent = (payment: Payment): Payment =>
+  unpaid.has(payment.status) && hasCaptured(payment)
+    ? {
+        ...payment,
+        status: "paid_other_amount",
+        anomalies: [
+          ...payment.anomalies,
+          Anomaly.make("MoneyContradicts", `the provider calls it ${payment.status} and states money that was captured`)
+        ]
+      }
+    : payment
 
 /** The request of a payment quote. */
 export const QuoteRequest = Schema.Struct({
@@ -148,7 +196,7 @@ export const Quote = Schema.Struct({
   requiredFields: Schema.Array(RequiredField),
   /** Further details that the provider states and that may help a person. */
   notes: Schema.optionalKey(Schema.Array(Note)),
-  anomalies: Schema.Array(Anomaly)
+  anomalies: Schema.Array(Anomaly.Anomaly)
 })
 
 /** A provider's calculation before a payment. */

@@ -124,4 +124,11 @@ export interface Repeating<Request, A> {
   readonly account: "inRequest" | Confirmed
   /** Fixes what `create` sends for a request, of stages the commit, which sends nothing and asks nobody. */
   readonly fix: (request: Request, creation?: Creation) => Effect.Effect<Fixed<A> | undefined>
+  /** The same for each operation that changes another one and can be sent again, by its name. Left out: none can. */
+  readonly changes?: { readonly [name: string]: Fixing }
+}
+
+/** Fixes what is sent for a request; a method, because the requests of each operation are others. */
+export interface Fixing {
+  fix(request: unknown): Effect.Effect<Fixed<unknown> | undefined>
 }

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Within } from "../domain/Destination.ts"
 import { compare, Money, PositiveMoney } from "../domain/Money.ts"
+import { CaptureMethod } from "../domain/Payment.ts"
 import * as Settling from "./Settling.ts"
 import * as Stages from "./Stages.ts"
 
@@ -38,9 +39,11 @@ export const Route = Schema.Struct({
   debitCurrencies: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The currencies of balances among which a payout's `source` can choose; left out, one cannot choose. */
   sources: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** How a payment's money can be taken here; left out, only automatically. */
+  captureMethods: Schema.optionalKey(Schema.Array(CaptureMethod)),
   /**
-   * The members of a payout request that are sent to the provider here: of the recipient, such as `recipient.birthDate`, and
-   * `offer`. One that is given and stands neither here nor in `ignores` is refused by name; see `Members`.
+   * The members of a request that are sent to the provider here: of a payout those of the recipient, such as
+   * `recipient.birthDate`, and `offer`; of a refund `reason`, `description` and `payment.capture`. One that is given and stands neither here nor in `ignores` is refused by name; see `Members`.
    */
   takes: Schema.optionalKey(Schema.Array(Schema.String)),
   /**
@@ -89,6 +92,31 @@ export const Questions = Schema.Struct({
   checkAccount: Schema.optionalKey(Schema.Array(Schema.String))
 })
 
+/** What can be captured of a payment that is held, and how often. */
+export const Captures = Schema.Struct({
+  /** Whether what is left stays held after a capture that is not the last. */
+  several: Schema.Boolean,
+  /**
+   * What a cancel does to a payment of which something was captured: it is `refused` for ever, or it `refunds`. Whatever is not
+   * `refused` is sent only where nothing was captured and nothing may be.
+   */
+  ofCaptured: Schema.Literals(["refused", "refunds", "undocumented"])
+})
+
+/** What can be captured of a payment that is held. */
+export type Captures = typeof Captures.Type
+
+const Stating = Schema.optionalKey(Schema.Literals(["sum", "parts"]))
+
+/**
+ * What the read of a payment states of the money that moved since, by whomever: the `sum`, or each of its `parts` as well. What is
+ * left out is never stated, so that nobody can tell ours from others'.
+ */
+export const States = Schema.Struct({ captured: Stating, refunded: Stating, disputed: Stating })
+
+/** What the read of a payment states of the money that moved since. */
+export type States = typeof States.Type
+
 /** The facts about a provider that no code can show. */
 export const Manifest = Schema.Struct({
   routes: Schema.Array(Route),
@@ -100,6 +128,10 @@ export const Manifest = Schema.Struct({
   duplicates: Settling.DuplicatesOf,
   /** What a look-up shows after a send, for each send. */
   lookUp: Settling.LookUps,
+  /** Of payments that are captured by hand; left out: one capture, and what a cancel does after it is undocumented. */
+  captures: Schema.optionalKey(Captures),
+  /** Of payments: what a read states of money that moved since; left out: nothing. */
+  states: Schema.optionalKey(States),
   /** The stages of a send, for each send that has any. */
   stages: Schema.optionalKey(Stages.StagesOf),
   statusReads: StatusReads,
@@ -162,6 +194,16 @@ export const misfit = (
     !Option.exists(BigDecimal.remainder(amount.value, step.value), BigDecimal.isZero)
   return isOff ? "not a multiple of the step" : undefined
 }
+
+/** Whether a payment on this route can be taken so. */
+export const takesCapture = (
+  { captureMethods = ["automatic"] }: Pick<Route, "captureMethods">,
+  method: CaptureMethod
+): boolean => captureMethods.includes(method)
+
+/** What can be captured of a payment, and how often, by a manifest that may say nothing of it. */
+export const capturesOf = ({ captures }: Pick<Manifest, "captures">): Captures =>
+  captures ?? { several: false, ofCaptured: "undocumented" }
 
 /** Whether a payout on this route may be taken from a balance of this currency, where its request chooses one. */
 export const takesSource = ({ sources = [] }: Route, currency: string): boolean => sources.includes(currency)

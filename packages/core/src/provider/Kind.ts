@@ -1,5 +1,5 @@
 /**
- * A kind of operations, payments or payouts, as data: its name and the table of its operations (`Op`). What a provider
+ * A kind of operations, payments, payouts or refunds, as data: its name and the table of its operations (`Op`). What a provider
  * implements, what its callers get, and which operations there are is derived here from that table; a kind's own module
  * writes the table with a sentence for each operation, and names what is derived.
  */
@@ -16,7 +16,7 @@ import type * as Op from "./Op.ts"
 import type * as Stages from "./Stages.ts"
 
 /** The name of a kind, as it stands in operations (`payouts.create`), routes and spans. */
-export type Name = "payments" | "payouts"
+export type Name = "payments" | "payouts" | "refunds"
 
 /** A table of operations: all can be created and looked up, the rest is the kind's own. */
 export type Table<Ops> = { readonly [K in keyof Ops]: Op.Any } & {
@@ -133,6 +133,28 @@ export interface Replaying<Request, A> {
   ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>
 }
 
+/** Settles an unknown change of an operation by replay, as `Replaying` does an unknown create; each has a window of its own. */
+export interface Repeated<Request, A> {
+  /**
+   * The key of what is sent for this request, by which it is known again: its number and its amount are in it. Taken before the
+   * first send, kept with it and given to it (`replayKey`). Asks nobody. Undefined where this instance cannot replay it.
+   */
+  readonly hash: (request: Request) => Effect.Effect<Replay.Key | undefined>
+  /** Sends it once more, the same request under the same key, inside the provider's window for this very operation. */
+  readonly replay: (
+    request: Request,
+    record: Replay.Record,
+    options?: Replay.Options
+  ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>
+}
+
+/** The replays of every operation of a table that changes another one. Always there, like `Replaying`. */
+export type Replays<Ops> = {
+  readonly [K in Names<Ops, Op.Modify<Op.Referring, Op.Codec>>]: Ops[K] extends Op.Modify<Op.Referring, Op.Codec>
+    ? Repeated<Input<Ops[K]>, Output<Ops[K]>>
+    : never
+}
+
 /** The part of an Spi that reads callbacks. */
 export interface Listening {
   /** Verifies a callback, then decodes it; fails with `CallbackRejected`. */
@@ -158,6 +180,7 @@ export type OperationName<Ops> =
   | "getByReference"
   | "getByProviderReference"
   | "replay"
+  | `${Names<Ops, Op.Modify<Op.Referring, Op.Codec>> & string}.replay`
   | "abandon"
   | "parseCallback"
 
@@ -174,6 +197,8 @@ export interface Serving<Ops extends Table<Ops>> {
   readonly issues: (request: Input<Ops["create"]>) => ReadonlyArray<FieldIssue>
   /** Settles an unknown create by sending it again, inside the provider's window. */
   readonly replay: Replaying<Input<Ops["create"]>, Output<Ops["create"]>>
+  /** Settles an unknown change, `replays.capture` say, by sending it again inside the provider's window for that. */
+  readonly replays: Replays<Ops>
   /** Ends what a create has left and could still be paid, for those who hold its record. */
   readonly stages: Stages.Offered<Input<Ops["create"]>>
   /** Verifies and decodes a callback; `undefined` where the provider sends none of this kind. */
@@ -209,7 +234,7 @@ export const make = <Ops extends Table<Ops>>(name: Name, operations: Ops): Kind<
   // An object has no other members than those of its table: `Op` makes the operations, and nobody adds any.
   names: Object.keys(operations) as Array<keyof Ops & string>,
   // Built by names, which no type can follow: `Spi` and `Service` say of the same table what goes in and what comes out.
-  service: (spi) => service(name, operations as Operations, spi as Implementation) as Service<Ops>,
+  service: (spi) => service(name, operations as Operations, spi as Implementation) as unknown as Service<Ops>,
   guarded: (offered) => guarded(name, operations as Operations, offered) as Service<Ops>
 })
 

@@ -6,6 +6,7 @@
 import * as Destination from "../domain/Destination.ts"
 import type { PayoutRequest } from "../domain/Payout.ts"
 import * as Recipient from "../domain/Recipient.ts"
+import type { RefundRequest } from "../domain/Refund.ts"
 import type { FieldIssue } from "../outcome/ProviderError.ts"
 import type { Manifest, Route } from "./Capabilities.ts"
 
@@ -44,6 +45,13 @@ export const given = ({
   ...(offer === undefined ? [] : ["offer"])
 ]
 
+/** The members of a refund's request that a route must list, as far as they are given. */
+export const givenOfRefund = ({ description, payment, reason }: RefundRequest): ReadonlyArray<string> => [
+  ...(reason === undefined ? [] : ["reason"]),
+  ...(description === undefined ? [] : ["description"]),
+  ...(payment.capture === undefined ? [] : ["payment.capture"])
+]
+
 /** Which of the given members a route neither sends nor leaves out. */
 export const untaken = ({ ignores, takes }: Route, members: ReadonlyArray<string>): ReadonlyArray<string> =>
   members.filter((path) => !has(takes, path) && !has(ignores, path))
@@ -62,9 +70,23 @@ export const unasked = (
 const strange = (path: string, list: ReadonlyArray<string>, known: ReadonlyArray<string>): ReadonlyArray<FieldIssue> =>
   list.filter((each) => !known.includes(each)).map((each) => ({ path, reason: `${each} is no member to be listed` }))
 
-const ofRoute = ({ currencies, ignores = [], limits = {}, method, takes = [] }: Route, path: string) => [
-  ...strange(`${path}.takes`, takes, takeable),
-  ...strange(`${path}.ignores`, ignores, ignorable),
+interface Listable {
+  readonly takes: ReadonlyArray<string>
+  readonly ignores: ReadonlyArray<string>
+}
+
+const ofPayouts: Listable = { takes: takeable, ignores: ignorable }
+
+// Why it is paid back, and of what, is said or refused; words for the payer may be lost.
+const ofRefunds: Listable = { takes: ["reason", "description", "payment.capture"], ignores: ["description"] }
+
+const ofRoute = (
+  { currencies, ignores = [], limits = {}, method, takes = [] }: Route,
+  path: string,
+  known: Listable = ofPayouts
+) => [
+  ...strange(`${path}.takes`, takes, known.takes),
+  ...strange(`${path}.ignores`, ignores, known.ignores),
   ...ignores
     .filter((each) => Destination.selects(method, each))
     .map((each) => ({ path: `${path}.ignores`, reason: `${each} selects the account and cannot be ignored` })),
@@ -91,3 +113,7 @@ export const issues = ({
   ...routes.flatMap((route, index) => ofRoute(route, `routes[${index}]`)),
   ...Object.entries(questions).flatMap(([name, list = []]) => strange(`questions.${name}`, list, Recipient.members))
 ]
+
+/** What a manifest of refunds may not say; nothing where it is as it must be. */
+export const issuesOfRefunds = ({ routes }: Pick<Manifest, "routes">): ReadonlyArray<FieldIssue> =>
+  routes.flatMap((route, index) => ofRoute(route, `routes[${index}]`, ofRefunds))

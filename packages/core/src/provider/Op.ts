@@ -12,8 +12,11 @@ import type { Within } from "../domain/Destination.ts"
 import { type InvalidInput, validator } from "../domain/Input.ts"
 import type { Money } from "../domain/Money.ts"
 import type { OperationContext } from "../domain/OperationContext.ts"
+import type { CaptureMethod } from "../domain/Payment.ts"
 import { Query } from "../domain/Reference.ts"
+import type { FieldIssue } from "../outcome/ProviderError.ts"
 import type { Sensitive } from "../outcome/Redaction.ts"
+import type { Manifest } from "./Capabilities.ts"
 import type { Hider } from "./internal/hiding.ts"
 
 /** A schema that needs nothing but the value. */
@@ -38,6 +41,8 @@ export interface Subject {
   readonly within?: Within | undefined
   /** The currency of the balance that is debited, where the input chooses one. */
   readonly source?: Currency | undefined
+  /** How a payment's money is to be taken, where the input says so. */
+  readonly captureMethod?: CaptureMethod | undefined
   /** The members of the input that a route must list (`Members.given`). */
   readonly given?: ReadonlyArray<string> | undefined
   readonly context?: OperationContext | undefined
@@ -74,6 +79,8 @@ export interface Expiry {
 /** Changes an operation that exists; ends like a send. */
 export interface Modify<I extends Referring, A extends Codec> extends Described<I, A> {
   readonly type: "modify"
+  /** What of the input this provider does not take, by its manifest. Left out: it takes all. */
+  refuses?(input: I["Type"], manifest: Manifest): ReadonlyArray<FieldIssue>
 }
 
 /** Reads an operation by its ids: found, not found or failed. */

@@ -7,6 +7,8 @@ import * as Context from "effect/Context"
 import * as Schema from "effect/Schema"
 import { CardForm } from "../domain/NextAction.ts"
 import * as Payment from "../domain/Payment.ts"
+import * as PaymentChange from "../domain/PaymentChange.ts"
+import * as Capabilities from "./Capabilities.ts"
 import * as Hiding from "./internal/hiding.ts"
 import * as Kind from "./Kind.ts"
 import * as Op from "./Op.ts"
@@ -21,6 +23,15 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
    * the same payment it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
   readonly get: Op.In<S, Op.Lookup<typeof Payment.Payment>>
+  /**
+   * Takes what is held of a payment, or a part of it: exactly the amount that is said. Accepted means asked: how much was captured
+   * shows when the payment is read.
+   */
+  readonly capture: Op.In<S, Op.Modify<typeof PaymentChange.CaptureRequest, typeof PaymentChange.Change>>
+  /** Asks the provider to let go of what is held, or to end what is unpaid. Accepted means asked: only a later status says that it is canceled. */
+  readonly cancel: Op.In<S, Op.Modify<typeof PaymentChange.CancelRequest, typeof PaymentChange.Change>>
+  /** Takes, or holds, what the payer has approved, once for each approval. Accepted means asked. */
+  readonly complete: Op.In<S, Op.Modify<typeof PaymentChange.CompletionRequest, typeof PaymentChange.Change>>
   /** Calculates before a payment, and names the fields the payer must fill in; nothing is created. */
   readonly quote: Op.In<S, Op.Ask<typeof Payment.QuoteRequest, typeof Payment.Quote, "candidate">>
   /** Reads the form by which the payer's browser gives its card, for the session of a payment; card data never passes through us. */
@@ -50,12 +61,23 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payments", {
   create: Op.send({
     input: Payment.PaymentRequest,
     output: Payment.Payment,
-    subject: asked,
+    subject: (request) => ({ ...asked(request), captureMethod: request.captureMethod }),
     methodIn: "method",
     sensitive: Payment.sensitive,
     hide: Hiding.payment
   }),
   get: Op.lookup({ output: Payment.Payment, hide: Hiding.payment }),
+  capture: Op.modify({
+    input: PaymentChange.CaptureRequest,
+    output: PaymentChange.Change,
+    hide: Hiding.change,
+    refuses: (request, manifest) =>
+      PaymentChange.isFinal(request) || Capabilities.capturesOf(manifest).several
+        ? []
+        : [{ path: "final", reason: "the provider keeps nothing held after a capture" }]
+  }),
+  cancel: Op.modify({ input: PaymentChange.CancelRequest, output: PaymentChange.Change, hide: Hiding.change }),
+  complete: Op.modify({ input: PaymentChange.CompletionRequest, output: PaymentChange.Change, hide: Hiding.change }),
   quote: Op.askAny({ input: Payment.QuoteRequest, output: Payment.Quote, subject: asked }),
   cardForm: Op.ask({ input: Session, output: CardForm, sensitive: (session) => [session] }),
   uploadReceipt: Op.modify({ input: Payment.ReceiptUpload, output: Payment.Receipt, hide: Hiding.receipt }),
@@ -78,6 +100,12 @@ export interface Spi
     Kind.Listening {
   /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]
+  /** Takes what is held, exactly the amount that is said. Accepted means asked. */
+  readonly capture?: Implemented["capture"]
+  /** Asks to let go of what is held, or to end what is unpaid. Accepted means asked: a later status says whether it is canceled. */
+  readonly cancel?: Implemented["cancel"]
+  /** Takes, or holds, what the payer has approved. Accepted means asked. */
+  readonly complete?: Implemented["complete"]
   /** The provider's calculation, with the fields it requires; creates nothing. */
   readonly quote?: Implemented["quote"]
   /** The form by which the payer's browser gives its card, for the session that a payment's next action names. */

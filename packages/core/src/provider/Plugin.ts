@@ -7,6 +7,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as PaymentProvider from "./PaymentProvider.ts"
 import type * as PayoutProvider from "./PayoutProvider.ts"
+import type * as RefundProvider from "./RefundProvider.ts"
 import type * as SettlementReports from "./SettlementReports.ts"
 
 /** The version of this interface. A plugin of another version is refused at start, in one line. */
@@ -22,6 +23,7 @@ export class PluginFailed extends Schema.TaggedError<PluginFailed>("@switchyard/
 export interface Providers {
   readonly payments?: PaymentProvider.Service
   readonly payouts?: PayoutProvider.Service
+  readonly refunds?: RefundProvider.Service
   /** Reads the provider's registers, where it issues any. */
   readonly registers?: SettlementReports.Service
 }

@@ -22,7 +22,9 @@ import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
 import * as PayoutProvider from "./PayoutProvider.ts"
 import * as Plugin from "./Plugin.ts"
+import * as RefundProvider from "./RefundProvider.ts"
 
+export type { ChangeBy } from "./internal/changing.ts"
 export type { AbandonBy, CreateBy, Fresh, Left, Prepared, Preparing, StagedBy } from "./internal/creating.ts"
 export {
   type Account,
@@ -44,6 +46,7 @@ export {
 export type { AskBy, GetBy, LookedUp, Planned, SendBy, Sent, Tools } from "./internal/operations.ts"
 export { type Payments, payments } from "./internal/paymentOperations.ts"
 export { type Build, type Payouts, payouts } from "./internal/payoutOperations.ts"
+export { type Refunds, refunds } from "./internal/refundOperations.ts"
 
 /** Makes the exports of a provider package from its definition. */
 export const define = <
@@ -81,7 +84,7 @@ export const define = <
     }
   }
 
-  const withCallbacks = <Spi extends PaymentProvider.Spi | PayoutProvider.Spi>(
+  const withCallbacks = <Spi extends PaymentProvider.Spi | PayoutProvider.Spi | RefundProvider.Spi>(
     spi: Spi,
     of: Instance<Options>
   ): Spi => {
@@ -100,7 +103,8 @@ export const define = <
     const tools = toolsOf(account)
     return {
       ...(kinds.payments && { payments: withCallbacks(kinds.payments(account)(tools), account) }),
-      ...(kinds.payouts && { payouts: withCallbacks(kinds.payouts(account)(tools), account) })
+      ...(kinds.payouts && { payouts: withCallbacks(kinds.payouts(account)(tools), account) }),
+      ...(kinds.refunds && { refunds: withCallbacks(kinds.refunds(account)(tools), account) })
     }
   }
 
@@ -112,12 +116,16 @@ export const define = <
     const issues = definition.issues?.({ options: checked, instance }) ?? []
     if (issues.length > 0) return yield* new InvalidInput({ message: describe(issues), issues })
     const account = { options: checked, instance, client: definition.client(checked) }
-    const { payments: ofPayments, payouts: ofPayouts } = spisOf(account)
-    const wrong = ofPayouts ? Members.issues(ofPayouts.manifest) : []
+    const { payments: ofPayments, payouts: ofPayouts, refunds: ofRefunds } = spisOf(account)
+    const wrong = [
+      ...(ofPayouts ? Members.issues(ofPayouts.manifest) : []),
+      ...(ofRefunds ? Members.issuesOfRefunds(ofRefunds.manifest) : [])
+    ]
     if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })
     return {
       ...(ofPayments && { payments: PaymentProvider.make(ofPayments) }),
       ...(ofPayouts && { payouts: PayoutProvider.make(ofPayouts) }),
+      ...(ofRefunds && { refunds: RefundProvider.make(ofRefunds) }),
       // Left out, Beside is unknown, and nothing is as good as anything of that.
       ...(beside?.({ ...account, call: toolsOf(account).call }) as Beside)
     }
@@ -128,7 +136,8 @@ export const define = <
       Effect.map(make(options, instance), (built) => {
         const withPayments = Context.addOrOmit(PaymentProvider.PaymentProvider, Option.fromUndefinedOr(built.payments))
         const withPayouts = Context.addOrOmit(PayoutProvider.PayoutProvider, Option.fromUndefinedOr(built.payouts))
-        return withPayouts(withPayments(Context.empty()))
+        const withRefunds = Context.addOrOmit(RefundProvider.RefundProvider, Option.fromUndefinedOr(built.refunds))
+        return withRefunds(withPayouts(withPayments(Context.empty())))
       })
     )
 

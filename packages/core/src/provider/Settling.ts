@@ -67,14 +67,24 @@ export const LookUp = Schema.Struct({
 /** What a look-up shows. */
 export type LookUp = typeof LookUp.Type
 
-/** The sends of which a manifest says something. */
+/** The sends of which a manifest may say something, each by itself. */
+export type SendName = "create" | "cancel" | "capture" | "complete"
+
+/** What a repeat does, for the sends of which a manifest says something. */
 export const DuplicatesOf = Schema.Struct({
   create: Schema.optionalKey(Duplicates),
-  cancel: Schema.optionalKey(Duplicates)
+  cancel: Schema.optionalKey(Duplicates),
+  capture: Schema.optionalKey(Duplicates),
+  complete: Schema.optionalKey(Duplicates)
 })
 
-/** The sends whose result can be looked up. */
-export const LookUps = Schema.Struct({ create: Schema.optionalKey(LookUp) })
+/** What a look-up shows of the result of a send, for the sends of which a manifest says something. */
+export const LookUps = Schema.Struct({
+  create: Schema.optionalKey(LookUp),
+  cancel: Schema.optionalKey(LookUp),
+  capture: Schema.optionalKey(LookUp),
+  complete: Schema.optionalKey(LookUp)
+})
 
 /** The part of a manifest that says how an unknown is settled. */
 export interface Stated {
@@ -82,18 +92,31 @@ export interface Stated {
   readonly lookUp: typeof LookUps.Type
 }
 
+/** The ways in which an unknown of one send is settled. */
+export interface Settled {
+  readonly duplicates: Duplicates
+  readonly lookUp: LookUp | undefined
+}
+
 const undocumented: Duplicates = { kind: "undocumented" }
 
-/** What a repeat of this send does. */
-export const duplicates = ({ duplicates: stated }: Stated, send: "create" | "cancel" = "create"): Duplicates =>
-  stated[send] ?? undocumented
+const stated = <A>(of: { readonly [name: string]: A }, name: string): A | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined
 
-/** Whether a second create is refused whenever it comes. */
-export const refusesDuplicates = (stated: Stated): boolean => duplicates(stated).kind === "refused"
+/**
+ * The ways in which an unknown of this send is settled. What a manifest states of one send says nothing of another, so this is the
+ * only way to ask; of what it does not state, nothing is documented.
+ */
+export const of = ({ duplicates, lookUp }: Stated, send: SendName | (string & {})): Settled => ({
+  duplicates: stated(duplicates, send) ?? undocumented,
+  lookUp: stated(lookUp, send)
+})
 
-/** When "not found" may be believed of a create, if ever. */
-export const notFoundIsFinal = ({ lookUp }: Stated): typeof NotFoundIsFinal.Type | undefined =>
-  lookUp.create?.notFoundIsFinal
+/** Whether a second one is refused whenever it comes. */
+export const refusesDuplicates = ({ duplicates }: Settled): boolean => duplicates.kind === "refused"
+
+/** When "not found" may be believed, if ever. */
+export const notFoundIsFinal = ({ lookUp }: Settled): typeof NotFoundIsFinal.Type | undefined => lookUp?.notFoundIsFinal
 
 /** Whether a repeat is answered from memory or names what exists, so that an unknown can be settled by it. */
 export const isRepeatable = (stated: Duplicates): stated is Repeatable =>

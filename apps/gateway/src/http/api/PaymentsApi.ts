@@ -10,9 +10,12 @@ import { CreateHeaders, created, IdParams, listQuery, OperationId, page, Resolut
 
 const Resource = PaymentResource.annotate({ identifier: "Payment" })
 
+// What is held would have to be captured, which is not offered here.
+const { captureMethod: _, ...offered } = Payments.PaymentRequest.fields
+
 /** A payment request; `followUpOf` is the payment whose missing rest this one collects. */
 export const PaymentBody = Schema.Struct({
-  ...Payments.PaymentRequest.fields,
+  ...offered,
   followUpOf: Schema.optionalKey(OperationId)
 }).annotate({ identifier: "PaymentRequest" })
 

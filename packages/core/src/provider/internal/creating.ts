@@ -20,7 +20,15 @@ import type { Sending, There } from "../../wire/Endpoint.ts"
 import * as Preparations from "../../wire/internal/preparing.ts"
 import type * as Op from "../Op.ts"
 import type * as Stages from "../Stages.ts"
-import { type Planned, type Planning, type SendBy, type Sent, type Tools, toResult } from "./operations.ts"
+import {
+  type KindName,
+  type Planned,
+  type Planning,
+  type SendBy,
+  type Sent,
+  type Tools,
+  toResult
+} from "./operations.ts"
 
 /** The context of a preparation. */
 export interface Preparing<Input> {
@@ -151,12 +159,13 @@ interface Form<Input, Data, A> {
 const issuesIn = (planned: Result.Result<unknown, Issues>): Issues => (Result.isFailure(planned) ? planned.failure : [])
 
 export const make =
-  <Options>({ account, call, secrets }: Tools, kind: "payouts" | "payments", { optionsOf, plan }: Planning<Options>) =>
+  <Options>({ account, call, secrets }: Tools, kind: KindName, { optionsOf, plan }: Planning<Options>) =>
   <Input extends Created, Plan, State extends Op.Codec, Data, Dropped, A extends Stated>(
     by: CreateBy<Input, Options, Plan, State, Data, A>,
     abandon: AbandonBy<State["Type"], Dropped> | undefined,
     personal: (input: Input) => Sensitive,
-    another: string
+    another: string,
+    isOf: (request: Input, value: A) => boolean = () => true
   ) => {
     const to = (operation: string, request: Input) => call(`${kind}.${operation}`, request.reference, personal(request))
 
@@ -207,7 +216,7 @@ export const make =
     const answerTo = (request: Input, of: Call, { answer }: Ready<Input, Data, A>, data: Data): Outcome<A> => {
       const value = answer(data, { request, sensitive: [...secrets, ...personal(request)] })
       const { providerReference } = value
-      return value.reference === request.reference
+      return value.reference === request.reference && isOf(request, value)
         ? accepted(value)
         : of.unknown("UnrecognisedAnswer", another, { providerReference })
     }

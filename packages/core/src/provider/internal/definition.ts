@@ -14,6 +14,7 @@ import type * as Callback from "../Callback.ts"
 import type * as PaymentProvider from "../PaymentProvider.ts"
 import type * as PayoutProvider from "../PayoutProvider.ts"
 import type * as Plugin from "../Plugin.ts"
+import type * as RefundProvider from "../RefundProvider.ts"
 import type { Tools } from "./operations.ts"
 import type { Build } from "./payoutOperations.ts"
 
@@ -43,6 +44,7 @@ export const refused = (reason: Refused["reason"], message: string): Result.Resu
 export interface Kinds<Options, Client> {
   readonly payments?: (account: Account<Options, Client>) => Build<PaymentProvider.Spi>
   readonly payouts?: (account: Account<Options, Client>) => Build<PayoutProvider.Spi>
+  readonly refunds?: (account: Account<Options, Client>) => Build<RefundProvider.Spi>
 }
 
 /** The definition of an adapter. */
@@ -85,6 +87,7 @@ interface Kind<Service, Spi, Tag> {
 interface Known {
   readonly payments: Kind<PaymentProvider.Service, PaymentProvider.Spi, PaymentProvider.PaymentProvider>
   readonly payouts: Kind<PayoutProvider.Service, PayoutProvider.Spi, PayoutProvider.PayoutProvider>
+  readonly refunds: Kind<RefundProvider.Service, RefundProvider.Spi, RefundProvider.RefundProvider>
 }
 
 /** The name of a kind of operation. */

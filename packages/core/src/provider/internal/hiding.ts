@@ -6,8 +6,10 @@
 import * as Anomaly from "../../domain/Anomaly.ts"
 import type { Failure } from "../../domain/Failure.ts"
 import type { Note } from "../../domain/Note.ts"
-import type { Payment, Receipt } from "../../domain/Payment.ts"
+import * as Payments from "../../domain/Payment.ts"
+import type { Change } from "../../domain/PaymentChange.ts"
 import type { Payout } from "../../domain/Payout.ts"
+import type { Refund } from "../../domain/Refund.ts"
 import { lettersOf } from "../../outcome/internal/letters.ts"
 import { leastWhole, type Needles, needlesOf, type Sensitive } from "../../outcome/internal/needles.ts"
 import type { Prepared } from "../../outcome/internal/prepared.ts"
@@ -104,16 +106,33 @@ export const payout = (hide: Hider, value: Payout): Payout => {
   return { ...rest, ...hidden, receipts, anomalies: [...hidden.anomalies, ...lost] }
 }
 
-/** A payment as it is reported, without the values in its words; what its payer must do stays as it is. */
-export const payment = (hide: Hider, value: Payment): Payment => {
+/** A payment as it is reported, without the values in its words and without a contradiction; what its payer must do stays as it is. */
+export const payment = (hide: Hider, reported: Payments.Payment): Payments.Payment => {
+  const value = Payments.consistent(reported)
   const { providerReference: _, ...rest } = value
   const { next, session } = value
   const stated = [session, ...(next?.type === "transfer" ? [next.card, next.phone, next.holder] : [])]
   return { ...rest, ...words(value, hide.and(stated.filter((each) => each !== undefined))) }
 }
 
+/** A refund as it is reported, without the values in its words. */
+export const refund = (hide: Hider, value: Refund): Refund => {
+  const { providerReference: _, ...rest } = value
+  return { ...rest, ...words(value, hide) }
+}
+
+/** A change as its provider has taken it, without the values in its words. */
+export const change = (hide: Hider, { anomalies, notes, providerReference, ...rest }: Change): Change => ({
+  ...rest,
+  anomalies: anomalies.map(({ kind, message }) => Anomaly.make(kind, hide.text(message))),
+  ...compact({
+    providerReference: hide.id(providerReference),
+    notes: notes?.map((note) => ({ ...note, value: hide.text(note.value) }))
+  })
+})
+
 /** A receipt, without the values in its provider's words. */
-export const receipt = (hide: Hider, { comment, id, status }: Receipt): Receipt => ({
+export const receipt = (hide: Hider, { comment, id, status }: Payments.Receipt): Payments.Receipt => ({
   status,
   ...compact({ id: hide.id(id), comment: comment === undefined ? undefined : hide.text(comment) })
 })

@@ -18,11 +18,13 @@ export type Implementation = {
   readonly repeating?: {
     readonly account: "inRequest" | Replay.Confirmed
     fix(request: Input, creation?: Creation): Effect.Effect<Fixed | undefined>
+    readonly changes?: { readonly [name: string]: Replay.Fixing }
   }
+  getByReference?: unknown
   getByProviderReference?: unknown
 }
 
-/** How the creates of an Spi are replayed. */
+/** How one send of an Spi is replayed. */
 export interface Ability extends Replay.Repeating<Input, unknown> {
   readonly stated: Settling.Repeatable
   /** Whether an operation can be read by the provider's id alone. */
@@ -38,7 +40,7 @@ export const effectOf = <A, E>(give: () => Effect.Effect<A, E>): Effect.Effect<A
 
 /** How the creates of an Spi are replayed, if at all: what a replay shows must be readable afterwards by the id that it names. */
 export const abilityOf = (spi: Implementation): Ability | undefined => {
-  const stated = Settling.duplicates(spi.manifest)
+  const { duplicates: stated, lookUp } = Settling.of(spi.manifest, "create")
   const { repeating } = spi
   if (!Settling.isRepeatable(stated) || repeating === undefined) return undefined
   if (typeof spi.getByProviderReference !== "function") return undefined
@@ -46,7 +48,24 @@ export const abilityOf = (spi: Implementation): Ability | undefined => {
     stated,
     account: repeating.account,
     fix: (request, creation) => effectOf(() => repeating.fix(request, creation)),
-    isReadByIdAlone: spi.manifest.lookUp.create?.by === "providerReference"
+    isReadByIdAlone: lookUp?.by === "providerReference"
+  }
+}
+
+/** How another send of an Spi is replayed, if at all: by what is stated of that one, and where what it changes can be read. */
+export const abilityToChange = (spi: Implementation, name: string): Ability | undefined => {
+  const { duplicates: stated } = Settling.of(spi.manifest, name)
+  const { repeating } = spi
+  const { changes = {} } = repeating ?? {}
+  const change = Object.hasOwn(changes, name) ? changes[name] : undefined
+  if (!Settling.isRepeatable(stated) || repeating === undefined || change === undefined) return undefined
+  const isRead = [spi.getByReference, spi.getByProviderReference].some((read) => typeof read === "function")
+  if (!isRead) return undefined
+  return {
+    stated,
+    account: repeating.account,
+    fix: (request) => effectOf(() => change.fix(request)),
+    isReadByIdAlone: false
   }
 }
 

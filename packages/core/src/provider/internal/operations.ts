@@ -56,6 +56,9 @@ export interface AskBy<Input, Options, Data, A> {
   readonly answer: (data: Data) => A | undefined
 }
 
+/** The name of a kind of operations, as it stands in those of our interface. */
+export type KindName = "payouts" | "payments" | "refunds"
+
 /** The common part of all operations of a kind at one instance. */
 export interface Tools {
   readonly instance: string
@@ -93,8 +96,8 @@ export const toResult = <A>(planned: Planned<A>): Result.Result<A, ReadonlyArray
 export const make = <S extends Schema.ConstraintDecoder<unknown>>(
   { call, instance, secrets }: Tools,
   schema: S,
-  kind: "payouts" | "payments",
-  noun: "payout" | "payment"
+  kind: KindName,
+  noun: "payout" | "payment" | "refund"
 ) => {
   const optionsOf = instanceOptions(schema, instance)
   const another = `the answer speaks of another ${noun}`

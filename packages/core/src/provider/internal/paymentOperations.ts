@@ -4,10 +4,13 @@ import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type { CardForm } from "../../domain/NextAction.ts"
 import * as Payment from "../../domain/Payment.ts"
+import type { CancelRequest, CaptureRequest, CompletionRequest } from "../../domain/PaymentChange.ts"
+import { compact } from "../../outcome/Optional.ts"
 import type { Sending } from "../../wire/Endpoint.ts"
 import type { Manifest } from "../Capabilities.ts"
 import type * as Op from "../Op.ts"
 import type * as PaymentProvider from "../PaymentProvider.ts"
+import * as Changing from "./changing.ts"
 import * as Creating from "./creating.ts"
 import * as Operations from "./operations.ts"
 import type { Build } from "./payoutOperations.ts"
@@ -26,7 +29,10 @@ export interface Payments<
   Quoted,
   Form,
   Uploaded,
-  Listed
+  Listed,
+  Captured,
+  Canceled,
+  Completed
 > {
   /** The schema of `providerOptions.<instance>` of a request; an unknown option is refused. */
   readonly options: S
@@ -36,6 +42,12 @@ export interface Payments<
   /** Ends what a create has left at the provider and could still be paid: a draft, or what was declined. */
   readonly abandon?: Creating.AbandonBy<State["Type"], Dropped> | undefined
   readonly get?: Operations.GetBy<Found, Payment.Payment>
+  /** Takes what is held, exactly the amount that is said, as the last or not. */
+  readonly capture?: Changing.ChangeBy<CaptureRequest, Captured> | undefined
+  /** Lets go of what is held, or ends what is unpaid. */
+  readonly cancel?: Changing.ChangeBy<CancelRequest, Canceled> | undefined
+  /** Takes, or holds, what the payer has approved. */
+  readonly complete?: Changing.ChangeBy<CompletionRequest, Completed> | undefined
   readonly quote?: Operations.AskBy<Payment.QuoteRequest, S["Type"], Quoted, Payment.Quote>
   readonly cardForm?: Operations.AskBy<Redacted.Redacted<string>, unknown, Form, CardForm> | undefined
   readonly uploadReceipt?:
@@ -61,19 +73,50 @@ export const payments =
     Quoted,
     Form,
     Uploaded,
-    Listed
+    Listed,
+    Captured,
+    Canceled,
+    Completed
   >(
-    defined: Payments<S, Plan, State, Created, Dropped, Found, Quoted, Form, Uploaded, Listed>
+    defined: Payments<
+      S,
+      Plan,
+      State,
+      Created,
+      Dropped,
+      Found,
+      Quoted,
+      Form,
+      Uploaded,
+      Listed,
+      Captured,
+      Canceled,
+      Completed
+    >
   ): Build<PaymentProvider.Spi> =>
   (tools) => {
     const { another, ask, get, send, ...planning } = Operations.make(tools, defined.options, "payments", "payment")
     const { optionsOf } = planning
     const { cardForm, quote, receipts, uploadReceipt } = defined
+    const { repeating, ...creating } = Creating.make(tools, "payments", planning)(
+      defined.create,
+      defined.abandon,
+      Payment.sensitive,
+      another
+    )
+    const change = Changing.make(tools)
+    const capture = defined.capture && change("capture", defined.capture)
+    const cancel = defined.cancel && change("cancel", defined.cancel)
+    const complete = defined.complete && change("complete", defined.complete)
     const plain = { chosen: () => Exit.void, unread: "the answer cannot be read" }
     return {
       provider: tools.instance,
       manifest: defined.manifest,
-      ...Creating.make(tools, "payments", planning)(defined.create, defined.abandon, Payment.sensitive, another),
+      ...creating,
+      ...(repeating && { repeating: { ...repeating, changes: compact({ capture, cancel, complete }) } }),
+      ...(capture && { capture: capture.run }),
+      ...(cancel && { cancel: cancel.run }),
+      ...(complete && { complete: complete.run }),
       ...(defined.get && get(defined.get)),
       ...(quote && {
         quote: ask("quote", quote, {

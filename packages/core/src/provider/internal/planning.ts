@@ -32,6 +32,39 @@ const allowed = <A>(
 
 const another = { path: "replayKey", reason: "is of another request than would be sent" }
 
+/** What was written down is sent, or nothing; `key` is what its record holds. */
+const recorded = (
+  guard: Guard,
+  operation: string,
+  {
+    ability,
+    creation = {},
+    key,
+    run
+  }: {
+    readonly ability: Keys.Ability | undefined
+    readonly creation?: Stages.Creation
+    readonly key: SendOptions["replayKey"]
+    readonly run: Commit
+  },
+  request: Input
+): Effect.Effect<Commit, NotExecuted> => {
+  if (key === undefined) return Effect.succeed(run)
+  const fail = Effect.fail(refused(guard, operation, [another]))
+  if (ability === undefined) return fail
+  return Effect.flatMap(Keys.keyed(ability, request, creation), (found) =>
+    found !== undefined && Keys.isSame(found.key, key)
+      ? Effect.succeed((_: Input, options: Deadline) => found.fixed.send(options))
+      : fail
+  )
+}
+
+/** The plan of a change of an operation that exists: it has neither stages nor generations. */
+export const change =
+  (guard: Guard, operation: string, run: Commit, ability: Keys.Ability | undefined): Plan =>
+  (request, { replayKey: key }) =>
+    recorded(guard, operation, { ability, key, run }, request)
+
 /** The plan of a create, in its stages where `staging` has any. */
 export const create = (
   guard: Guard,
@@ -46,20 +79,6 @@ export const create = (
     readonly stated: Stages.Stated
   }
 ): Plan => {
-  const recorded = (
-    request: Input,
-    key: SendOptions["replayKey"],
-    creation: Stages.Creation
-  ): Effect.Effect<Commit, NotExecuted> => {
-    if (key === undefined) return Effect.succeed(commit)
-    const fail = Effect.fail(refused(guard, "create", [another]))
-    if (ability === undefined) return fail
-    return Effect.flatMap(Keys.keyed(ability, request, creation), (found) =>
-      found !== undefined && Keys.isSame(found.key, key)
-        ? Effect.succeed((_: Input, options: Deadline) => found.fixed.send(options))
-        : fail
-    )
-  }
   const guarded = unseen(guard, stated)
   return (request, { beforeCommit, generation = 0, replayKey }, hide) =>
     staging === undefined && isUnheard(beforeCommit, stated)
@@ -67,7 +86,7 @@ export const create = (
       : allowed(guard, "create", StagesInput.ofCreate({ beforeCommit, generation }), () =>
           staging === undefined
             ? Effect.map(
-                recorded(request, replayKey, { generation }),
+                recorded(guard, "create", { ability, creation: { generation }, key: replayKey, run: commit }, request),
                 (send) =>
                   (input: Input, { deadline }: Deadline) =>
                     guarded(input, () => send(input, { deadline, generation }))

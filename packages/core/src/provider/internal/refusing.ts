@@ -6,7 +6,7 @@ import type { FieldIssue } from "../../outcome/ProviderError.ts"
 import type { Reason } from "../../outcome/Reason.ts"
 import * as Capabilities from "../Capabilities.ts"
 import * as Members from "../Members.ts"
-import type { Referring, Subject } from "../Op.ts"
+import type { Codec, Modify, Referring, Subject } from "../Op.ts"
 
 /** The reason for which an input is refused, and each member that stands in the way. */
 export interface Refusal {
@@ -47,6 +47,22 @@ export const make = (provider: string, manifest: Capabilities.Manifest) => {
     return because("Unsupported", { path: "source", reason })
   }
 
+  /** The refusal of the way in which a payment's money is to be taken. */
+  const capturing = (found: Capabilities.Route, { captureMethod = "automatic", ...rest }: Subject) => {
+    if (Capabilities.takesCapture(found, captureMethod)) return undefined
+    const reason = `${provider} has no ${captureMethod} capture for ${inWords(rest)}`
+    return because("Unsupported", { path: "captureMethod", reason })
+  }
+
+  /** The refusal of a change of an operation that exists. */
+  const change = <I extends Referring["Type"]>(
+    input: I & { readonly context?: OperationContext.OperationContext | undefined },
+    op: Pick<Modify<Referring, Codec>, "refuses">
+  ): Refusal | undefined => {
+    const [first, ...rest] = op.refuses?.(input, manifest) ?? []
+    return context(input.context) ?? (first && { reason: "Unsupported", issues: [first, ...rest] })
+  }
+
   const found = ({ currency, method, within }: Subject) => Capabilities.route(manifest, method, currency, within)
 
   /** The refusal of a question: of what stands in its input and is not asked with. */
@@ -71,12 +87,13 @@ export const make = (provider: string, manifest: Capabilities.Manifest) => {
     return (
       context(subject.context) ??
       balance(way, subject) ??
+      capturing(way, subject) ??
       unsupported(Members.untaken(way, given), `${provider} does not take it for ${inWords(subject)}`) ??
       (misfit && because("AmountOutOfRange", { path: "amount", reason: `${misfit} of ${provider}` }))
     )
   }
 
-  return { context, question, route }
+  return { change, context, question, route }
 }
 
 const nowhere: Capabilities.Route = { method: "", currencies: [] }

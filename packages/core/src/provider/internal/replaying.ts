@@ -1,5 +1,5 @@
 /**
- * The steps around every replay of a create: what forbids it is found before a byte leaves, then what was hashed is sent,
+ * The steps around every replay, of a create or of a change: what forbids it is found before a byte leaves, then what was hashed is sent,
  * with a span and nothing personal in what it ends with. Whatever is no proof once something may have left is unknown.
  */
 import * as Clock from "effect/Clock"
@@ -15,7 +15,7 @@ import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
 import * as Reason from "../../outcome/Reason.ts"
 import * as Replay from "../../outcome/Replay.ts"
 import type * as Op from "../Op.ts"
-import { type About, named } from "./four.ts"
+import * as Four from "./four.ts"
 import type { Guard } from "./guard.ts"
 import * as Hiding from "./hiding.ts"
 import * as Keys from "./keys.ts"
@@ -40,15 +40,20 @@ interface Ready {
   readonly lasts: number
 }
 
-/** The replays of one kind at one provider that has them; `issues` says why `create` would refuse a request before it sends anything. */
-export const make = (
-  { name, provider, report, safeRead }: Guard,
-  op: Op.Send<Op.Referring, Op.Codec>,
-  issues: (input: Input) => ReadonlyArray<FieldIssue>,
-  ability: Keys.Ability,
-  staging: Staging | undefined
-) => {
-  const operation = name("replay")
+/** What is replayed. */
+export interface About {
+  /** The name under which a replay of it stands in errors and spans. */
+  readonly called: string
+  readonly op: Pick<Op.Send<Op.Referring, Op.Codec>, "validate" | "sensitive" | "hide">
+  /** Why it would be refused before it sends anything. */
+  readonly issues: (input: Input) => ReadonlyArray<FieldIssue>
+  readonly ability: Keys.Ability
+  readonly staging?: Staging | undefined
+}
+
+/** The replays of one send at one provider that has them. */
+export const make = ({ name, provider, report, safeRead }: Guard, { ability, called, issues, op, staging }: About) => {
+  const operation = name(called)
   const { account, stated } = ability
   const areRefusalsStored = stated.kind === "replayed" && stated.refusals === "stored"
   const recent = Recent.make()
@@ -61,7 +66,7 @@ export const make = (
   // Whatever goes wrong here has sent nothing of a create.
   const beforeSending = <A>(step: () => Step<A>): Step<A> =>
     Effect.catchDefect(Effect.suspend(step), (defect) =>
-      Effect.andThen(report("replay", defect), fail("InvalidRequest", uncheckable))
+      Effect.andThen(report(called, defect), fail("InvalidRequest", uncheckable))
     )
 
   const ready = (
@@ -132,10 +137,7 @@ export const make = (
       ),
       Effect.catchDefect((defect): Effect.Effect<Ended> => {
         const message = "the adapter failed while sending or reading the answer"
-        return Effect.as(
-          report("replay", defect),
-          new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message })
-        )
+        return Effect.as(report(called, defect), new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message }))
       })
     )
   }
@@ -176,7 +178,7 @@ export const make = (
       ),
       Effect.map((found) => found?.key),
       Effect.catch(() => Effect.succeed(undefined)),
-      Effect.catchDefect((defect) => Effect.as(report("replay", defect), undefined))
+      Effect.catchDefect((defect) => Effect.as(report(called, defect), undefined))
     )
 
   const confirm: Effect.Effect<void, ReadFailed> =
@@ -185,10 +187,10 @@ export const make = (
   return built({ confirm, create, hash })
 }
 
-/** The replays of a provider that has none. */
-export const none = ({ lacks, name, provider }: Guard) => {
-  const operation = name("replay")
-  const refused = new Replay.NotReplayed({ provider, operation, why: "Unsupported", message: lacks("replay") })
+/** The replays of a provider that has none of this send. */
+export const none = ({ lacks, name, provider }: Guard, called = "replay") => {
+  const operation = name(called)
+  const refused = new Replay.NotReplayed({ provider, operation, why: "Unsupported", message: lacks(called) })
   return built({
     confirm: Effect.void,
     create: (): Step<Ended> => traced(operation, provider, tagOf, () => Effect.fail(refused)),
@@ -197,8 +199,8 @@ export const none = ({ lacks, name, provider }: Guard) => {
 }
 
 // An Spi may be written by hand: it cannot say more than the manifest, or of another operation.
-const proven = (ended: Ended, about: About, areRefusalsStored: boolean): Ended => {
-  if (ended._tag !== "Refused") return named(ended, about)
+const proven = (ended: Ended, about: Four.About, areRefusalsStored: boolean): Ended => {
+  if (ended._tag !== "Refused") return Four.named(ended, about)
   const { message, providerCode, reason } = ended
   const said = { ...about, message, ...compact({ providerCode }) }
   return areRefusalsStored && Reason.isLasting(reason)
@@ -207,7 +209,7 @@ const proven = (ended: Ended, about: About, areRefusalsStored: boolean): Ended =
 }
 
 // Nobody could ever read it: as good as not answered.
-const demandingId = (ended: Ended, about: About): Ended =>
+const demandingId = (ended: Ended, about: Four.About): Ended =>
   ended._tag !== "Accepted" || typeof Object(ended.value).providerReference === "string"
     ? ended
     : new OutcomeUnknown({ ...about, reason: "UnreadableAnswer", message: "accepted, without the provider's id" })
@@ -224,6 +226,9 @@ const built = <R extends object>(replays: R): R => {
   byCore.add(replays)
   return replays
 }
+
+/** The replays of a change, of those of a send. */
+export const ofChange = ({ create, hash }: ReturnType<typeof make>) => built({ hash, replay: create })
 
 /** Whether the replays of a service were built here. */
 export const isBuilt = (replays: unknown): boolean =>

@@ -43,13 +43,15 @@ const namesOf = (operations: Operations) => [
   "parseCallback"
 ]
 
-const none = () => undefined
+const nothingRefused = () => undefined
 
 export const service = (kind: string, operations: Operations, spi: Implementation) => {
   const { manifest, provider } = spi
   const guard = Guard.make(kind, provider)
   const refusing = Refusing.make(provider, manifest)
   const contextOf = ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context)
+  const changes = changesOf(operations)
+  const abilities = new Map(changes.map(([name]) => [name, Keys.abilityToChange(spi, name)] as const))
   const ability = Keys.abilityOf(spi)
   const spacing = Spacing.make(manifest.statusReads.spacingMillis)
 
@@ -67,7 +69,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
   const planOf = (name: string): Sending.Plan | undefined => {
     if (name === "create") return commit && Planning.create(guard, commit, { ability, staging, stated: stages })
     const run = implemented<Sending.Run>(name)
-    return run && Sending.always(run)
+    return run && Planning.change(guard, name, run, abilities.get(name))
   }
 
   const guarded = (name: string, op: Op.Any) => {
@@ -75,7 +77,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
       case "send":
         return Sending.make(guard, name, op, (input) => refusing.route(op.subject(input), op.methodIn), planOf(name))
       case "modify":
-        return Sending.make(guard, name, op, contextOf, planOf(name))
+        return Sending.make(guard, name, op, (input) => refusing.change(input, op), planOf(name))
       case "lookup":
         return LookingUp.make(guard, name, op, contextOf, spacing, spi)
       case "ask": {
@@ -90,13 +92,31 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
     (input) => refusing.route(create.subject(input), create.methodIn),
     spi.issues?.bind(spi)
   )
-  const beside = [...(ability === undefined ? [] : ["replay"]), ...(spi.stages?.abandon ? ["abandon"] : [])]
+  const replayed = changes.flatMap(([name, op]): ReadonlyArray<readonly [string, Replaying.About]> => {
+    const able = implemented(name) && abilities.get(name)
+    if (able === undefined) return []
+    return [
+      [name, { called: replayOf(name), op, issues: (input) => refusing.change(input, op)?.issues ?? [], ability: able }]
+    ]
+  })
+  const beside = [
+    ...(ability === undefined ? [] : ["replay"]),
+    ...replayed.map(([, { called }]) => called),
+    ...(spi.stages?.abandon ? ["abandon"] : [])
+  ]
   const named = Capabilities.operations<string>(spi, namesOf(operations))
   return {
     provider,
     capabilities: { ...manifest, ...stages, operations: [...named, ...beside] },
     issues,
-    replay: ability === undefined ? Replaying.none(guard) : Replaying.make(guard, create, issues, ability, staging),
+    replay:
+      ability === undefined
+        ? Replaying.none(guard)
+        : Replaying.make(guard, { called: "replay", op: create, issues, ability, staging }),
+    replays: {
+      ...noReplays(guard, operations),
+      ...Object.fromEntries(replayed.map(([name, about]) => [name, Replaying.ofChange(Replaying.make(guard, about))]))
+    },
     stages: stagesOf(guard, create, contextOf, {
       prepare: Planning.prepare(guard, staging, stages),
       abandon: Planning.abandon(guard, spi.stages)
@@ -105,6 +125,17 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
     parseCallback: Parsing.make(guard, spi.parseCallback?.bind(spi))
   }
 }
+
+/** The operations of a table that change another one. */
+const changesOf = (operations: Operations) =>
+  Object.entries(operations).flatMap(([name, op]) => (op.type === "modify" ? [[name, op] as const] : []))
+
+const replayOf = (name: string): string => `${name}.replay`
+
+const noReplays = (guard: Guard.Guard, operations: Operations) =>
+  Object.fromEntries(
+    changesOf(operations).map(([name]) => [name, Replaying.ofChange(Replaying.none(guard, replayOf(name)))] as const)
+  )
 
 /** The stages for those who hold a record, by what each of them sends; what is left out the provider lacks. */
 const stagesOf = (
@@ -147,27 +178,27 @@ export const guarded = (kind: string, operations: Operations, offered: Offered):
     const sending =
       op.type === "send"
         ? Sending.make(guard, name, op, (input) => refusing.route(op.subject(input), op.methodIn), plan)
-        : Sending.make(
-            guard,
-            name,
-            op,
-            ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context),
-            plan
-          )
+        : Sending.make(guard, name, op, (input) => refusing.change(input, op), plan)
     return [[name, sending]]
   })
   // What was not built here, or stands beside another create, may send what it likes, whatever it hashes.
   const isReplayed = Replaying.isBuilt(Reflect.get(offered, "replay")) && !foreign.some(([name]) => name === "create")
   const hasStages = areBuilt(Reflect.get(offered, "stages"))
-  if (foreign.length === 0 && isReplayed && hasStages) return offered
+  const given: unknown = Reflect.get(offered, "replays")
+  const unreplayed = changesOf(operations)
+    .map(([name]) => name)
+    .filter((name) => !Replaying.isBuilt(Object(given)[name]) || foreign.some(([other]) => other === name))
+  if (foreign.length === 0 && isReplayed && hasStages && unreplayed.length === 0) return offered
   const { capabilities } = offered
-  const lacked = [...(isReplayed ? [] : ["replay"]), ...(hasStages ? [] : ["abandon"])]
+  const lacked = [...(isReplayed ? [] : ["replay"]), ...unreplayed.map(replayOf), ...(hasStages ? [] : ["abandon"])]
+  const none = noReplays(guard, operations)
   return {
     ...membersOf(operations, offered),
     ...Object.fromEntries(foreign),
     capabilities: { ...capabilities, operations: capabilities.operations.filter((name) => !lacked.includes(name)) },
     ...(!isReplayed && { replay: Replaying.none(guard) }),
-    ...(!hasStages && { stages: stagesOf(guard, operations.create, none) })
+    replays: { ...Object(given), ...Object.fromEntries(unreplayed.map((name) => [name, none[name]])) },
+    ...(!hasStages && { stages: stagesOf(guard, operations.create, nothingRefused) })
   }
 }
 
@@ -177,7 +208,7 @@ const areBuilt = (stages: unknown): boolean =>
     return typeof member === "function" && Checked.isMarked(member)
   })
 
-const beside = ["provider", "capabilities", "issues", "replay", "stages", "parseCallback"]
+const beside = ["provider", "capabilities", "issues", "replay", "replays", "stages", "parseCallback"]
 
 // By their names, because a service that is an instance of a class inherits them.
 const membersOf = (operations: Operations, offered: object): Readonly<Record<string, unknown>> =>

@@ -115,7 +115,8 @@ const onward = (row: Row, view: View, now: number): Step => {
 
 /** Whether "not found" may be believed by now. */
 export const isGone = (row: Row, { manifest }: Account): boolean =>
-  row.absences.length >= (Settling.notFoundIsFinal(manifest)?.answers ?? Number.POSITIVE_INFINITY)
+  row.absences.length >=
+  (Settling.notFoundIsFinal(Settling.of(manifest, "create"))?.answers ?? Number.POSITIVE_INFINITY)
 
 const lookUp = (row: Row, instance: string, account: Account, now: number): Step => {
   if (row.state === "unknown" && row.replays !== undefined) {
@@ -133,7 +134,9 @@ const lookUp = (row: Row, instance: string, account: Account, now: number): Step
     if (now >= missedAt && Staging.mayAbandon(row, account)) return { do: "abandon", instance, account }
     if (isGone(row, account)) {
       const sent = row.attempts.filter((attempt) => attempt.instance === instance).length
-      return Settling.refusesDuplicates(account.manifest) && sent <= most && row.canceledAt === undefined
+      return Settling.refusesDuplicates(Settling.of(account.manifest, "create")) &&
+        sent <= most &&
+        row.canceledAt === undefined
         ? { do: "send", instance, account, why: "sent again: its provider does not have it and refuses duplicates" }
         : { do: "write", row: review(row, "its provider does not have it") }
     }

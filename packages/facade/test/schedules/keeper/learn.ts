@@ -104,7 +104,7 @@ export const ended = (row: Row, end: Outcome<Payout> | SendError, account: Accou
 /** Its provider says that it does not have the payout, which counts only late, several times and apart. */
 const absent = (row: Row, account: Account, now: number): Row => {
   const { statusReads } = account.manifest
-  const proof = Settling.notFoundIsFinal(account.manifest)
+  const proof = Settling.notFoundIsFinal(Settling.of(account.manifest, "create"))
   const later = { ...row, dueAt: nextAt(row, account, now) }
   if (row.state !== "unknown" || proof === undefined) return later
   const countsFrom = Math.max(...row.attempts.map(({ sendUntil }) => sendUntil)) + proof.afterMillis

@@ -19,7 +19,7 @@ const pauseMillis = 60_000
 const longestPauseMillis = 1_800_000
 
 const policyOf = ({ manifest }: Account): Settling.Repeatable | undefined => {
-  const stated = Settling.duplicates(manifest)
+  const stated = Settling.of(manifest, "create").duplicates
   return Settling.isRepeatable(stated) ? stated : undefined
 }
 

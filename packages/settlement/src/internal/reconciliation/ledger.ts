@@ -35,6 +35,8 @@ const agreeing: Readonly<Record<OperationStatus, ReadonlyArray<Settlement.Status
   created: [],
   submitting: [],
   awaiting_payer: [],
+  approved: [],
+  authorized: [],
   processing: [],
   unknown: [],
   unrecognised: [],

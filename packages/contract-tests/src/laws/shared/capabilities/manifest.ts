@@ -22,9 +22,9 @@ export const manifest = Law.define({
     yield* expect(currencies.length > 0, "at least one route with a currency is declared", "none is")
     const unknown = currencies.filter((currency) => !isCurrency(currency))
     yield* expect(unknown.length === 0, "every currency is known", `unknown: ${unknown.join(", ")}`)
-    const answers = Settling.notFoundIsFinal(capabilities)?.answers ?? 1
+    const answers = Settling.notFoundIsFinal(Settling.of(capabilities, "create"))?.answers ?? 1
     yield* expect(answers >= 1, "a final 'not found' takes at least one answer", `it takes ${answers}`)
-    const create = Settling.duplicates(capabilities)
+    const create = Settling.of(capabilities, "create").duplicates
     const isReplayed = capabilities.operations.some((operation) => operation === "replay")
     yield* expect(
       isReplayed === Settling.isRepeatable(create),

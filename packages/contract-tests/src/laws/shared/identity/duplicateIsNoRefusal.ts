@@ -17,7 +17,7 @@ export const duplicateIsNoRefusal = Law.define({
   check: Effect.gen(function* () {
     const subject = yield* Subject
     const harness = yield* Harness
-    if (!Settling.refusesDuplicates(subject.capabilities)) return
+    if (!Settling.refusesDuplicates(Settling.of(subject.capabilities, "create"))) return
     const asked = yield* toRepeat
     yield* harness.fault("create", { kind: "duplicate" })
     const exit = yield* ends(asked.send())

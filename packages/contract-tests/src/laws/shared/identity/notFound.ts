@@ -19,7 +19,9 @@ export const notFound = Law.define({
     if (!(yield* offers("getByReference"))) return
     const error = errorOf(yield* ends(subject.get({ reference: yield* harness.reference })))
     const expected =
-      Settling.notFoundIsFinal(subject.capabilities) === undefined ? ["NotFound", "ReadFailed"] : ["NotFound"]
+      Settling.notFoundIsFinal(Settling.of(subject.capabilities, "create")) === undefined
+        ? ["NotFound", "ReadFailed"]
+        : ["NotFound"]
     const happened = error === undefined ? "it was found" : describe(yield* Effect.exit(Effect.fail(error)))
     yield* expect(error !== undefined && expected.includes(error._tag), `it ends as ${expected.join(" or ")}`, happened)
   })

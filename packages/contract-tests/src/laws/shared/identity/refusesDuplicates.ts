@@ -15,7 +15,7 @@ export const refusesDuplicates = Law.define({
   check: Effect.gen(function* () {
     const { capabilities } = yield* Subject
     const harness = yield* Harness
-    if (!Settling.refusesDuplicates(capabilities)) return
+    if (!Settling.refusesDuplicates(Settling.of(capabilities, "create"))) return
     const { asked } = yield* created()
     yield* ends(asked.send())
     const held = yield* harness.held

@@ -1,0 +1,103 @@
+/** Payments in the states from which they can be changed: held until a capture, or approved by their payer. */
+import { capturesOf, route, takesCapture } from "@switchyard/core/Capabilities"
+import { compact } from "@switchyard/core/Optional"
+import type { CancelRequest } from "@switchyard/core/PaymentChange"
+import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import * as Effect from "effect/Effect"
+import { Harness, type Service as HarnessService } from "../Harness.ts"
+import type { Asked, Reported, Service } from "../Subject.ts"
+import { Subject } from "../Subject.ts"
+import { broken } from "./expect.ts"
+import { personal } from "./observe.ts"
+import type { Target } from "./sample.ts"
+import { type Created, created, found } from "./steps.ts"
+
+/** Whether a payment by this route can be captured by hand. */
+export const takesManual = ({ capabilities }: Pick<Service, "capabilities">, { currency, method }: Target): boolean => {
+  const way = route(capabilities, method, currency)
+  return way !== undefined && takesCapture(way, "manual")
+}
+
+/** The provider's word for a status, which its harness must have where the operation is offered. */
+export const wordFor = Effect.fnUntraced(function* (means: HarnessService["statuses"][number]["means"]) {
+  const { statuses } = yield* Harness
+  const found = statuses.find((status) => status.means === means)
+  return found?.word ?? (yield* broken(`the harness has a word for ${means}`, "it has none"))
+})
+
+/** A payment as a change names it: by every id that its answers have given. */
+export const named = (
+  { reference }: Pick<Asked, "reference">,
+  ...reported: ReadonlyArray<Reported>
+): Pick<CancelRequest, "reference" | "providerReference" | "ids"> => {
+  const ids = Object.assign({}, ...reported.map((each) => each.ids ?? {}))
+  const providerReference = reported.map((each) => each.providerReference).findLast((id) => id !== undefined)
+  return { reference, ...compact({ providerReference }), ...(Object.keys(ids).length === 0 ? {} : { ids }) }
+}
+
+/** A payment that is in a state, and its names. */
+export interface Standing extends Created {
+  readonly names: ReturnType<typeof named>
+}
+
+const standing = Effect.fnUntraced(function* (payment: Created, means: "authorized" | "approved") {
+  const harness = yield* Harness
+  yield* harness.settle(payment.asked.reference, yield* wordFor(means))
+  // Some ids are known only now.
+  const read = yield* found(payment)
+  const stood: Standing = { ...payment, names: named(payment.asked, payment.reported, read) }
+  return stood
+})
+
+/** A payment that is held, and waits for its capture. */
+export const held = Effect.gen(function* () {
+  const subject = yield* Subject
+  const target = subject.targets.find((each) => takesManual(subject, each))
+  if (target === undefined) return yield* broken("a route takes manual captures, or nothing captures", "none does")
+  return yield* standing(yield* created({ target, changes: { captureMethod: "manual" } }), "authorized")
+})
+
+/** A payment that its payer has approved. */
+export const approved = Effect.gen(function* () {
+  return yield* standing(yield* created(), "approved")
+})
+
+/** A payment that nobody has paid, and its names. */
+export const open = Effect.gen(function* () {
+  const payment = yield* created()
+  const stood: Standing = { ...payment, names: named(payment.asked, payment.reported) }
+  return stood
+})
+
+/** The changes of payments, ready to be sent with a fault on each. */
+export const sends = (provider: PaymentProvider.Service) => {
+  const about = ({ asked }: Standing) => ({ reference: asked.reference, personal: personal(asked.request) })
+  return {
+    capture: {
+      takes: (target: Target) => takesManual(provider, target),
+      prepare: Effect.map(held, (payment) => ({
+        ...about(payment),
+        send: (options?: Parameters<typeof provider.capture>[1]) =>
+          provider.capture({ ...payment.names, number: 1, amount: payment.asked.amount }, options)
+      }))
+    },
+    cancel: {
+      prepare: Effect.map(open, (payment) => ({
+        ...about(payment),
+        send: (options?: Parameters<typeof provider.cancel>[1]) =>
+          provider.cancel({ ...payment.names, number: 1 }, options)
+      }))
+    },
+    complete: {
+      prepare: Effect.map(approved, (payment) => ({
+        ...about(payment),
+        send: (options?: Parameters<typeof provider.complete>[1]) =>
+          provider.complete({ ...payment.names, number: 1, amount: payment.asked.amount }, options)
+      }))
+    }
+  }
+}
+
+/** Whether a provider keeps what is left held after a capture that is not the last. */
+export const takesSeveral = ({ capabilities }: Pick<Service, "capabilities">): boolean =>
+  capturesOf(capabilities).several
