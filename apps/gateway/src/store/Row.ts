@@ -3,6 +3,7 @@ import type { Asked } from "../lifecycle/Facts.ts"
 import type { Operation } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
+import type { Worth } from "../lifecycle/Worth.ts"
 import { fromStored, type StoredFacts } from "./facts.ts"
 
 /** The part of a request that may be stored in the open: what was asked for is the amount, or the debit and its currency. */
@@ -30,6 +31,10 @@ export interface Results {
 
 /** An operation as it is stored. */
 export interface Row extends Operation {
+  /** Of a refund: the id of its payment. */
+  readonly parent: string | null
+  readonly worth: Worth | null
+  readonly reserved: string
   readonly seq: number
   readonly id: string
   readonly idempotencyKey: string
@@ -90,7 +95,29 @@ export interface Columns {
   readonly trace_parent: string | null
   readonly recovery: number | null
   readonly fence_token: string | null
+  readonly parent: string | null
+  readonly reserved: string
+  readonly worth_currency: string | null
+  readonly captured: string | null
+  readonly elsewhere: string | null
+  readonly disputed: string | null
+  readonly stated_at: bigint | null
+  readonly stated_by: string | null
+  readonly states_refunds: boolean
 }
+
+const worthOf = (columns: Columns): Worth | null =>
+  columns.stated_at === null || columns.stated_by === null || columns.worth_currency === null
+    ? null
+    : {
+        currency: columns.worth_currency,
+        captured: columns.captured,
+        elsewhere: columns.elsewhere,
+        disputed: columns.disputed,
+        at: Number(columns.stated_at),
+        by: columns.stated_by,
+        statesRefunds: columns.states_refunds
+      }
 
 /** The row of these columns. */
 export const fromColumns = (columns: Columns): Row => ({
@@ -123,5 +150,8 @@ export const fromColumns = (columns: Columns): Row => ({
   nextAction: columns.next_action,
   createdBy: columns.created_by,
   traceParent: columns.trace_parent,
-  fenceToken: columns.fence_token
+  fenceToken: columns.fence_token,
+  parent: columns.parent,
+  worth: worthOf(columns),
+  reserved: columns.reserved
 })

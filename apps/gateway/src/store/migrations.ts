@@ -20,6 +20,7 @@ import { providerAmounts } from "./schema/11-provider-amounts.ts"
 import { states } from "./schema/12-states.ts"
 import { replays } from "./schema/13-replays.ts"
 import { stages } from "./schema/14-stages.ts"
+import { refunds } from "./schema/15-refunds.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -35,7 +36,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   providerAmounts,
   states,
   replays,
-  stages
+  stages,
+  refunds
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

@@ -47,6 +47,7 @@ type Reads = Pick<
   | "replayKey"
   | "prepared"
   | "open"
+  | "refundsOf"
   | "nextDue"
 >
 
@@ -167,6 +168,13 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             WHERE operation = ${id} AND fingerprint = ${fingerprint} AND kind = 'send' AND replay_key IS NOT NULL
             ORDER BY seq DESC LIMIT 1`,
           ([first]) => first?.replay_key
+        )
+      ),
+
+    refundsOf: (payment) =>
+      guarded(
+        Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE parent = ${payment} ORDER BY seq`, (rows) =>
+          rows.map(fromColumns)
         )
       ),
 
