@@ -60,6 +60,8 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return Abandoning.putOff(operation, event.until, now)
     case "AbandonEnded":
       return Abandoning.ended(operation, policy, event, now)
+    case "Groundless":
+      return SendPlanning.groundless(operation, event)
     case "NobodyLeft":
       return Sending.nobodyLeft(operation, event, now)
     case "Accepted":

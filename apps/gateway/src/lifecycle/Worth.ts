@@ -7,6 +7,7 @@ import { type Money, Money as MoneyText, Reference } from "@switchyard/core"
 import * as Decimal from "../model/Decimal.ts"
 import * as Compare from "./Compare.ts"
 import type { Event } from "./Event.ts"
+import type { Amount } from "./Facts.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
 import { isDead, type Status } from "./Status.ts"
 
@@ -189,3 +190,9 @@ export const isPaidBack = (worth: Worth | null | undefined, ours: ReadonlyArray<
   worth?.captured != null &&
   Decimal.isPositive(worth.captured) &&
   !Decimal.isLess(refundedOf(worth, ours), worth.captured)
+
+/** Whether what was captured is what was asked for. */
+export const isCapturedAsAsked = (amount: Amount | undefined, worth: Worth | null | undefined): boolean =>
+  amount === undefined ||
+  worth?.captured == null ||
+  (worth.currency === amount.currency && Decimal.isSame(worth.captured, amount.value))

@@ -4,7 +4,7 @@
  */
 import { Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
-import type { SendPlanned } from "./Event.ts"
+import type { Groundless, SendPlanned } from "./Event.ts"
 import { type Facts, isAtRisk, type Replays } from "./Facts.ts"
 import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import { groundOf } from "./ground.ts"
@@ -69,6 +69,10 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
     }
   })
 }
+
+/** What cannot be known before it may be sent is for a person. */
+export const groundless = (operation: Operation, { why }: Groundless): Decision =>
+  stateOf(operation)._tag === "Submit" ? review(operation, why) : illegal("it is not to be sent")
 
 /** How often an account was sent it. */
 export const timesUsed = (keysUsed: ReadonlyArray<string>, fingerprint: string): number =>

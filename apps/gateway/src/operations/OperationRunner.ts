@@ -30,6 +30,9 @@ import * as Bulkheads from "./bulkheads.ts"
 import * as Kinds from "./kinds.ts"
 import * as Notes from "./notes.ts"
 import * as PayerParts from "./payerPart.ts"
+import * as PayingBack from "./payingBack.ts"
+import * as Relatives from "./relatives.ts"
+import type { Related } from "./relatives.ts"
 import { resourceOf } from "./resource.ts"
 import { isForeign, merged, restated } from "./stated.ts"
 
@@ -164,10 +167,12 @@ const make = Effect.fnUntraced(function* (
 
   const policyOf = (row: Row): Policy => kinds[row.kind].policy(row.provider) ?? noPolicy
 
-  const announce = Effect.fnUntraced(function* (row: Row, at: Instant.Instant) {
+  const announce = Effect.fnUntraced(function* (row: Row, type: string | null, at: Instant.Instant) {
+    if (type === null || endpoints.length === 0) return []
     const resource = yield* resourceOf(vault, row)
     const messages = yield* messagesFor(endpoints, {
       at,
+      type,
       resource,
       traceParent: (yield* Trace.current) ?? row.traceParent
     })
@@ -205,9 +210,29 @@ const make = Effect.fnUntraced(function* (
       at: now,
       entries: Notes.withNotes(row.results, results, [...entries, ...restated(row.results, results)]),
       attempt: extras.attempt ?? null,
-      deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
+      deliveries: yield* announce(after, type, now)
     }
     return { after, commit }
+  })
+
+  // A refund moves with its payment: what that is worth is what the refund was decided by.
+  const write = Effect.fnUntraced(function* (
+    row: Row,
+    after: Row,
+    commit: Commit,
+    { of }: Related
+  ): Effect.fn.Return<Commit["deliveries"] | undefined, StoreUnavailable> {
+    const moved = of === null ? undefined : PayingBack.after(of, row, after, commit.at)
+    const isPlan = commit.attempt !== null && commit.attempt.endedAt === null
+    if (of === null || (moved === undefined && !isPlan))
+      return (yield* store.commit(row, commit)) ? commit.deliveries : undefined
+    const to = moved && {
+      ...asIs(moved.payment, commit.at),
+      entries: [PayingBack.lineOf(row, after)],
+      deliveries: yield* announce({ ...moved.payment, version: of.payment.version + 1 }, moved.news, commit.at)
+    }
+    const isWritten = yield* store.commitWith({ row, to: commit }, { row: of.payment, to: to ?? null })
+    return isWritten ? [...commit.deliveries, ...(to?.deliveries ?? [])] : undefined
   })
 
   const apply = Effect.fnUntraced(function* (
@@ -218,7 +243,8 @@ const make = Effect.fnUntraced(function* (
     let row = first
     for (;;) {
       const now = yield* Instant.now
-      const decision = decide(row, event, policyOf(row), now)
+      const related = yield* Relatives.of(store, row, event)
+      const decision = decide(related.operation, event, policyOf(row), now)
       if (decision._tag === "Illegal") {
         const { code, mayStillPay, why } = decision
         return { _tag: "Refused", row, why, mayStillPay, isInFlight: code === "in_flight" }
@@ -231,9 +257,10 @@ const make = Effect.fnUntraced(function* (
       const taken = decision.isSnapshot === true && row.nextAction !== null ? nothing : own
       const kept = decision.isSnapshot === true ? { ...taken, results: undefined } : taken
       const { after, commit } = yield* commitOf(row, decision, kept, now)
-      if (yield* store.commit(row, commit)) {
+      const deliveries = yield* write(row, after, commit, related)
+      if (deliveries !== undefined) {
         yield* counted(row, after, commit)
-        if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
+        if (deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
         return { _tag: "Applied", row: after }
       }
       if (extras.once === true) return { _tag: "Late" }

@@ -15,7 +15,7 @@ import { find } from "./find.ts"
 import { queryOf } from "./kinds.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
 import { payoutOf } from "./resource.ts"
-import { obstacle } from "./steps.ts"
+import { obstacle } from "./obstacle.ts"
 
 const notCancelable = (message: string) => new Conflict({ code: "not_cancelable", message })
 

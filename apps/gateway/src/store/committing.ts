@@ -46,13 +46,16 @@ interface Numbered extends Transition {
   readonly n: number
   /** What is held of a payment; left as it is unless given, because others change it. */
   readonly reserved?: string
+  /** Whoever has claimed it goes on with it. */
+  readonly keepsClaim?: boolean
 }
 
 const given = (transitions: ReadonlyArray<Numbered>): string =>
   toJson(
     inOrder(
-      transitions.map(({ n, reserved = null, row: { id, recovery, version }, to }) => ({
+      transitions.map(({ keepsClaim = false, n, reserved = null, row: { id, recovery, version }, to }) => ({
         reserved,
+        keepsClaim,
         n,
         id,
         version,
@@ -101,7 +104,7 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
             AS g(n integer, id text, version integer, recovery integer, at bigint, status text, step text, "nextAt" bigint,
               bulkhead text, "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
               suspended text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
-              begins boolean, deliveries json, reserved numeric, worth jsonb)
+              begins boolean, deliveries json, reserved numeric, "keepsClaim" boolean, worth jsonb)
         ), locked AS MATERIALIZED (
           -- The payment before its refund, as in every other statement that changes both.
           SELECT o.id FROM operation o JOIN json_to_recordset(${toJson(inOrder(must))}::json) AS m(id text, version integer)
@@ -109,10 +112,13 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
           ORDER BY o.id FOR UPDATE OF o
         ), moved AS (
           UPDATE operation SET
-            status = g.status, step = g.step, next_at = g."nextAt", lane = g.bulkhead, lease_until = g."leaseUntil",
+            status = g.status, step = g.step, lane = g.bulkhead,
+            next_at = CASE WHEN g."keepsClaim" THEN operation.next_at ELSE g."nextAt" END,
+            lease_until = CASE WHEN g."keepsClaim" THEN operation.lease_until ELSE g."leaseUntil" END,
             version = operation.version + 1, attempts = g.attempts, provider = g.provider,
             fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.suspended,
-            last_read_at = g."lastReadAt", updated_at = g.at, facts = g.facts, results = g.results,
+            
+            last_read_at = CASE WHEN g."keepsClaim" THEN operation.last_read_at ELSE g."lastReadAt" END, updated_at = g.at, facts = g.facts, results = g.results,
             next_action = decode(g."nextAction", 'base64'),
             reserved = coalesce(g.reserved, operation.reserved),
             worth_currency = g.worth ->> 'currency', captured = (g.worth ->> 'captured')::numeric,
@@ -170,7 +176,7 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
     (pairs: ReadonlyArray<Pair>, slot) =>
       Effect.forEach(pairs, ({ payment, refund }) => {
         if (!isCurrent(refund.row) || !isCurrent(payment.row)) return Effect.succeed<Written>("late")
-        const all = [{ ...refund, n: 0 }, ...(payment.to === null ? [] : [{ row: payment.row, to: payment.to, n: 1 }])]
+        const all = [{ ...refund, n: 0 }, ...(payment.to === null ? [] : [{ row: payment.row, to: payment.to, n: 1, keepsClaim: true }])]
         const held = all.map((each) => ({ ...each, reserved: each.to.reserved }))
         return Effect.map(
           written(given(held), slot, begins(refund.to), [refund.row, payment.row]),

@@ -16,6 +16,8 @@ const testType = "webhook.test"
 /** Something that happened to an operation. */
 export interface Event {
   readonly at: Instant.Instant
+  /** Such as `payout.paid`. */
+  readonly type: string
   readonly resource: PaymentResource | PayoutResource
   readonly traceParent: string | null
 }
@@ -38,9 +40,8 @@ const row = Effect.fnUntraced(function* (message: Omit<NewDelivery, "id">): Effe
 /** The rows for this event, one for each endpoint that wants it. */
 export const messagesFor = Effect.fnUntraced(function* (
   endpoints: ReadonlyArray<Endpoint>,
-  { at, resource, traceParent }: Event
+  { at, resource, traceParent, type }: Event
 ): Effect.fn.Return<ReadonlyArray<NewDelivery>> {
-  const type = `${resource.object}.${resource.status}`
   const message = {
     eventId: yield* eventId,
     type,
