@@ -12,7 +12,7 @@ import type { PaymentRequest, ReceiptLinks } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import type { ProviderAmount } from "@switchyard/core/ProviderAmount"
 import type { FieldIssue, ReadError, ReadFailed } from "@switchyard/core/ProviderError"
-import type { Query, ReadOptions } from "@switchyard/core/Reference"
+import type { LookUpOptions, Query } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import * as Context from "effect/Context"
@@ -120,7 +120,8 @@ export interface Service {
   readonly capabilities: Capabilities.Capabilities<string>
   readonly targets: ReadonlyArray<Target>
   readonly ask: (wish?: Wish) => Effect.Effect<Asked, never, Harness>
-  readonly get: (query: Query, options?: ReadOptions) => Effect.Effect<Reported, ReadError>
+  /** The request is of the kind of the subject. */
+  get(query: Query, options?: LookUpOptions<PayoutRequest | PaymentRequest>): Effect.Effect<Reported, ReadError>
   /** Asks to cancel, where the kind has that. */
   readonly cancel?: (query: Query, options?: SendOptions) => Send<unknown>
   /** Every operation that sends, as far as the provider has it. */

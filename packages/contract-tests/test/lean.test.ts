@@ -62,6 +62,11 @@ PayoutContract.suite(
 )
 
 PayoutContract.suite(
+  "memory that shows a list without our references",
+  Memory.payouts(() => ({ lookUp: "list", routes: ["card RUB", "wallet JPY"] }))
+)
+
+PayoutContract.suite(
   "memory whose look-ups know of a payout half a minute later",
   Memory.payouts(() => ({ ...lagging(30_000), routes: ["card RUB"] }))
 )

@@ -8,7 +8,7 @@ import type { Input, Output } from "@switchyard/core/Kind"
 import type * as Op from "@switchyard/core/Op"
 import type { OutcomeUnknown, Send, SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
-import type { Query, ReadOptions } from "@switchyard/core/Reference"
+import type { LookUpOptions, Query, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import type * as Effect from "effect/Effect"
@@ -24,14 +24,14 @@ export type Create<Request, A> = <E = never, R = never>(
   options?: CreateOptions<E, R>
 ) => Effect.Effect<Created<A>, CreateFailed | Unrecorded<E>, R>
 
-/** An operation over all instances; `Request` is what a create is asked for. */
+/** An operation over all instances; `Request` is what a create is asked for, and what a look-up of it may be given. */
 export type Call<O, Request> =
   O extends Op.Send<Op.Referring, Op.Codec>
     ? Create<Request, Output<O>>
     : O extends Op.Modify<Op.Referring, Op.Codec>
       ? (instance: string, input: Input<O>, options?: SendOptions) => Send<Output<O>>
-      : O extends Op.Lookup<Op.Codec>
-        ? (instance: string, query: Query, options?: ReadOptions) => Effect.Effect<Output<O>, ReadError>
+      : O extends Op.Lookup<Op.Referring, Op.Codec>
+        ? (instance: string, query: Query, options?: LookUpOptions<Request>) => Effect.Effect<Output<O>, ReadError>
         : O extends Op.Ask<Op.Codec, Op.Codec, "candidate">
           ? (request: Input<O>, at?: At) => Effect.Effect<Output<O> & From, ReadError>
           : O extends Op.Ask<Op.Codec, Op.Codec>
@@ -99,12 +99,13 @@ export interface Common<Request, A, Service> {
   readonly abandonOn: (instance: string, request: Request, options: Stages.AbandonOptions) => Send<Stages.Abandoned>
   /**
    * Looks an unknown outcome up at the instance that it names, by the ids that it holds, in the context that `create` has put
-   * to them; never sends anything. What `createOn` ends with has no context: give that of the request. One `NotFound` is no
-   * proof: see `lookUp` in the instance's capabilities.
+   * to them; never sends anything. Give it the request of the create: some providers can find it by that alone, and its
+   * context is then that of the look-up, which what `createOn` ends with does not hold. One `NotFound` is no proof: see
+   * `lookUp` in the instance's capabilities.
    */
   readonly lookUp: (
     unknown: Pick<OutcomeUnknown, "provider" | "reference" | "providerReference"> & InContext,
-    options?: ReadOptions
+    options?: LookUpOptions<Request>
   ) => Effect.Effect<A, ReadError>
   /** Verifies and decodes a callback that came for an instance. */
   readonly parseCallback: (

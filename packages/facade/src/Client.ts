@@ -40,6 +40,17 @@ export interface AboutOptions extends CallOptions {
   readonly sensitive?: Sensitive | undefined
 }
 
+/** The options of a look-up. */
+export interface LookUpOptions<out Request> extends AboutOptions {
+  /**
+   * The request that it was created with: some providers can find it by that alone. Its personal values are hidden in the answer,
+   * and its context is that of the look-up.
+   */
+  readonly request?: Request | undefined
+  /** Nothing of it was sent before this instant, so that nobody looks further back. */
+  readonly sentAfter?: Instant | undefined
+}
+
 /** The options of `create`. */
 export interface CreateOptions extends CallOptions {
   /** Nothing of any attempt leaves after this instant. Left out, each attempt has 30 seconds. */
@@ -94,14 +105,14 @@ export type ReceiptUpload = typeof Payment.ReceiptUpload.Type
 /** The JSON of what an operation ends with. */
 export type Shown<O extends { readonly output: Op.Codec }> = O["output"]["Encoded"]
 
-/** An operation as a promise; `Request` is the JSON that a create is asked for. */
+/** An operation as a promise; `Request` is the JSON that a create is asked for, and that a look-up of it may be given. */
 export type Call<O, Request> =
   O extends Op.Send<Op.Referring, Op.Codec>
     ? (input: Request, options?: CreateOptions) => Promise<CreateAnswer<Shown<O>>>
     : O extends Op.Modify<Op.Referring, Op.Codec>
       ? (instance: string, input: Input<O>, options?: SendOptions) => Promise<SendAnswer<Shown<O>>>
-      : O extends Op.Lookup<Op.Codec>
-        ? (instance: string, query: Query, options?: AboutOptions) => Promise<ReadAnswer<Shown<O>>>
+      : O extends Op.Lookup<Op.Referring, Op.Codec>
+        ? (instance: string, query: Query, options?: LookUpOptions<Request>) => Promise<ReadAnswer<Shown<O>>>
         : O extends Op.Ask<Op.Codec, Op.Codec, "candidate">
           ? (input: O["input"]["Encoded"], options?: AskOptions) => Promise<ReadAnswer<Shown<O> & From>>
           : O extends Op.Ask<Op.Codec, Op.Codec>
@@ -124,7 +135,7 @@ export interface Common<Request, Value> {
   /** Looks an unknown outcome up at the instance that it names, by the ids that it holds; never sends anything. */
   readonly lookUp: (
     unknown: Pick<UnknownAnswer, "instance" | "reference" | "providerReference" | "context">,
-    options?: AboutOptions
+    options?: LookUpOptions<Request>
   ) => Promise<ReadAnswer<Value>>
   /** Verifies a callback, then decodes it; it is never more than a reason to read the status. */
   readonly parseCallback: (

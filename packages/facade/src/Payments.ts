@@ -51,7 +51,7 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payments
     limits: config.limits?.payments ?? {}
   })
   return {
-    ...Derived.make(kind, directory, operations.candidatesOf),
+    ...Derived.make(kind, directory, operations),
     ...Commons.make(directory, operations),
     create: Create.make(operations)
   }

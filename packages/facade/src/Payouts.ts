@@ -67,7 +67,7 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payouts 
     limits: config.limits?.payouts ?? {}
   })
   return {
-    ...Derived.make(kind, directory, operations.candidatesOf),
+    ...Derived.make(kind, directory, operations),
     ...Commons.make(directory, operations),
     create: Create.make(operations)
   }

@@ -49,8 +49,8 @@ describe("by instance", () => {
         payouts.get("x", query),
         payouts.balance("x"),
         payouts.parseCallback("x", raw),
-        payments.cardForm("x", Redacted.make("s")),
-        payments.receipts("x", {})
+        payments.cardForm("x", { session: Redacted.make("s") }),
+        payments.receipts("x", { links: {} })
       ]
       for (const read of reads) {
         const error = yield* Effect.flip<unknown, { readonly _tag: string; readonly message: string }, never>(read)

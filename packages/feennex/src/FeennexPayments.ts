@@ -95,7 +95,7 @@ export const make = ({ client, instance, options }: Provider.Account<Options, Fe
     cardForm:
       h2hBaseUrl === undefined
         ? undefined
-        : { ask: (session) => client.h2hData(h2hBaseUrl, session), answer: toCardForm },
+        : { ask: ({ session }) => client.h2hData(h2hBaseUrl, session), answer: toCardForm },
     uploadReceipt: receipts && { send: receipts.upload, answer: (receipt) => receipt },
     receipts: receipts && { ask: receipts.list, answer: (list) => list }
   })

@@ -5,7 +5,7 @@
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
-import type { Receipt, ReceiptLinks, ReceiptUpload } from "@switchyard/core/Payment"
+import type { Receipt, ReceiptsRequest, ReceiptUpload } from "@switchyard/core/Payment"
 import type { Planned } from "@switchyard/core/Provider"
 import * as Wire from "@switchyard/core/Wire"
 import * as Result from "effect/Result"
@@ -37,7 +37,7 @@ export const make = (hosts: ReadonlyArray<string>) => {
       })
     },
 
-    list: ({ status: url }: ReceiptLinks): Planned<Endpoint.Asking<ReadonlyArray<Receipt>>> =>
+    list: ({ links: { status: url } }: ReceiptsRequest): Planned<Endpoint.Asking<ReadonlyArray<Receipt>>> =>
       url === undefined || !Wire.isWebUrl(url)
         ? refused("links.status", "is missing or no web address")
         : (of) => of.read(http.send({ method: "GET", path: url }), listed(of))

@@ -15,7 +15,7 @@ describe("a card form", () => {
   const cardForm = (options: Partial<Options> = { h2hBaseUrl: "https://h2h.example.com/gate/" }) =>
     Effect.gen(function* () {
       const { payments } = yield* shop(options)
-      return yield* outcomeOf(payments.cardForm(Redacted.make(session)))
+      return yield* outcomeOf(payments.cardForm({ session: Redacted.make(session) }))
     })
   const host = "https://h2h.example.com"
 

@@ -153,7 +153,7 @@ describe("a receipt", () => {
       const links = { upload: files + path, status: `${files}${path}/status` }
       const sent = yield* ended(payments.uploadReceipt({ reference: "4129", links, file: pdf }))
       assert.deepInclude(sent, { _tag: "NotExecuted", reason: "Unsupported" })
-      assert.deepInclude(yield* ended(payments.receipts(links)), {
+      assert.deepInclude(yield* ended(payments.receipts({ links })), {
         _tag: "Unsupported",
         operation: "payments.receipts"
       })
@@ -164,7 +164,7 @@ describe("a receipt", () => {
 const receipts = (url?: string) =>
   Effect.gen(function* () {
     const { payments } = yield* shop(withFiles)
-    return yield* ended(payments.receipts(url === undefined ? {} : { status: url }))
+    return yield* ended(payments.receipts({ links: url === undefined ? {} : { status: url } }))
   })
 
 describe("the receipts of a payment", () => {

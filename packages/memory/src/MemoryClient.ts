@@ -26,6 +26,7 @@ const draftPayout = on.prepare(Wire.Payout)
 const commitPayout = onDrafts.send(Wire.Payout)
 const abandon = onDrafts.send(Wire.Abandoned)
 const getPayout = on.lookUp(Wire.Payout)
+const listPayouts = on.lookUp(Wire.PayoutList)
 const cancelPayout = on.send(Wire.Canceled)
 const createPayment = on.send(Wire.Payment)
 const getPayment = on.lookUp(Wire.Payment)
@@ -63,6 +64,7 @@ export const make = (options: Options, exchange: Exchange) => {
     abandonPayout: (fields: Fields) => abandon(post("/payouts/abandon", fields)),
     abandonPayment: (fields: Fields) => abandon(post("/payments/abandon", fields)),
     getPayout: (fields: Fields) => getPayout(post("/payouts/get", fields)),
+    listPayouts: (fields: Fields) => listPayouts(post("/payouts/list", fields)),
     cancelPayout: (fields: Fields) => cancelPayout(post("/payouts/cancel", fields)),
     quotePayout: (fields: Fields) => quote(post("/payouts/quote", fields)),
     checkAccount: (fields: Fields) => checkAccount(post("/payouts/checkAccount", fields)),

@@ -32,6 +32,11 @@ export const Options = Schema.Struct({
   /** The least time between a send and its replay: a minute when left out. */
   replayAfterMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
   /**
+   * `list`: a payout whose id is not known is found in a list alone, which does not name its reference. Left out: by the
+   * reference. Of a payout in drafts neither is there.
+   */
+  lookUp: Schema.optionalKey(Schema.Literal("list")),
+  /**
    * `draft`: a payout is a draft first, which anybody at the provider can commit, and then its commit. Left out: it is one request.
    */
   stages: Schema.optionalKey(Schema.Literal("draft")),

@@ -74,7 +74,10 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
         client.quotePayment({ ...contextFields(context), ...amountFields(amount), of: "amount", method }),
       answer: toQuote
     },
-    cardForm: { ask: (session) => client.cardForm({ session: Redacted.value(session) }), answer: toCardForm },
+    cardForm: {
+      ask: ({ context, session }) => client.cardForm({ ...contextFields(context), session: Redacted.value(session) }),
+      answer: toCardForm
+    },
     uploadReceipt: {
       send: ({ context, file, links, reference }) =>
         Result.map(checked(links.upload, "links.upload"), (link) =>
@@ -88,7 +91,10 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
       answer: toReceipt
     },
     receipts: {
-      ask: ({ status }) => Result.map(checked(status, "links.status"), (link) => client.receipts({ link })),
+      ask: ({ context, links }) =>
+        Result.map(checked(links.status, "links.status"), (link) =>
+          client.receipts({ ...contextFields(context), link })
+        ),
       answer: ({ receipts }) => receipts.map(toReceipt)
     }
   })

@@ -15,6 +15,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { contextFields, recipientFields } from "./internal/asked.ts"
+import { chosen } from "./internal/listed.ts"
 import { payoutManifest } from "./internal/manifest.ts"
 import { orderOf } from "./internal/orders.ts"
 import { toAbandoned, toBalances, toCheck, toPayout, toQuote } from "./internal/payouts.ts"
@@ -111,6 +112,17 @@ const inDrafts = (client: MemoryClient, options: Options) => ({
   }
 })
 
+// By which a payout is read whose id is not known.
+const byReference = (
+  client: MemoryClient,
+  options: Options
+): Provider.GetBy<Payout.PayoutRequest, Wire.Payout, Payout.Payout>["byReference"] => {
+  if (options.stages === "draft") return undefined
+  return options.lookUp === "list"
+    ? (reference, finding) => chosen(client, options, reference, finding)
+    : (reference, finding) => client.getPayout({ reference, ...contextFields(finding?.context) })
+}
+
 /** The payout operations of one account. */
 export const make = ({ client, options }: Provider.Account<Options, MemoryClient>) =>
   Provider.payouts({
@@ -131,10 +143,7 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
           }
         : undefined,
     get: {
-      byReference:
-        options.stages === "draft"
-          ? undefined
-          : (reference, finding) => client.getPayout({ reference, ...contextFields(finding?.context) }),
+      byReference: byReference(client, options),
       byProviderReference: (id, finding) => client.getPayout({ id, ...contextFields(finding?.context) }),
       answer: (data) => toPayout(data, options)
     },

@@ -62,6 +62,15 @@ export const Payout = Schema.Struct({
 /** A payout. */
 export type Payout = typeof Payout.Type
 
+// A list names each by the provider's id alone.
+const { reference: _, ...listed } = Payout.fields
+
+/** The payouts since a moment, the newest first, all of them. */
+export const PayoutList = Schema.Struct({ payouts: Schema.Array(Schema.Struct(listed)) })
+
+/** The payouts since a moment. */
+export type PayoutList = typeof PayoutList.Type
+
 /** A payment; `paid` is what the payer has sent, where money came. */
 export const Payment = Schema.Struct({
   ...operation,

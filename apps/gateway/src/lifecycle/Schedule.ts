@@ -67,6 +67,16 @@ export const clockDiffers = 5 * second
 /** How far the clocks of those who write down an attempt and of those who replay it may be apart. */
 export const clocksApart = 2 * clockDiffers
 
+/** Until what only passes is looked at again, by what it is: nothing is sent meanwhile. */
+export const putOff = {
+  /** Another instance is still to say something about it. */
+  sideRead: 5 * second,
+  /** The clocks do not agree, or its last moment has passed before it began. */
+  clocks: 5 * second,
+  /** Its instance is unhealthy. */
+  unhealthy: 30 * second
+} as const
+
 /** The least time between two requests to cancel one operation. */
 export const cancelSpacing = minute
 

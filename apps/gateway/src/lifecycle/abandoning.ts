@@ -12,9 +12,6 @@ import { stateOf } from "./State.ts"
 import * as Stages from "./stages.ts"
 import { review, untilReplayed } from "./staying.ts"
 
-// Until one that cannot be asked for now is asked for again.
-const putOffMillis = 5_000
-
 /** It is read once more, later, and may be abandoned then (`abandons`); in the end a person decides. */
 export const askedAgain = (
   operation: Operation,
@@ -48,7 +45,7 @@ export const planned = (operation: Operation, policy: Policy, event: AbandonPlan
     const because = why ?? "nothing of it was given up"
     return askedAgain(operation, policy, now, { why: `it is not abandoned by itself: ${because}` })
   }
-  const from = Math.max(Stages.soonest(facts), event.sendUntil <= now ? now + putOffMillis : 0)
+  const from = Math.max(Stages.soonest(facts), event.sendUntil <= now ? now + Schedule.putOff.clocks : 0)
   if (now < from) {
     const delay = from - now
     return decided(operation, { status: "unknown", step: "abandon", delay, facts: withAbandon(facts, { dueAt: from }) })

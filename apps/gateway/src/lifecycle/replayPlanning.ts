@@ -10,16 +10,14 @@ import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
 
-// Until a replay that cannot be made for now is tried again.
-const putOffMillis = 5_000
-
 const isoOf = (at: number): string => new Date(at).toISOString()
 
 /** A replay may begin, or none may any more; what only passes puts it off. */
 export const planned = (operation: Operation, policy: Policy, event: ReplayPlanned, now: number): Decision => {
   const { attempts, facts, fingerprint, provider } = operation
   if (stateOf(operation)._tag !== "Replay") return illegal("no replay is its next step")
-  if (event.sendUntil <= now) return putOff(operation, { _tag: "ReplayPutOff", until: now + putOffMillis }, now)
+  if (event.sendUntil <= now)
+    return putOff(operation, { _tag: "ReplayPutOff", until: now + Schedule.putOff.clocks }, now)
   const open = Replays.openOf(facts)
   const isSame = event.instance === provider && event.fingerprint === fingerprint
   const { clocksApartMillis, sendUntil } = event

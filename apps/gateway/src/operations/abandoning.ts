@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { CallOutcome } from "../health/verdict.ts"
 import type { AbandonEnded, Request } from "../lifecycle/Event.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
 import { abandonOf, stageOf } from "../lifecycle/stages.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
@@ -19,9 +20,6 @@ import type { Service } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
 import { preparedAt } from "./prepared.ts"
 import * as SideReads from "./sideReads.ts"
-
-// Until what only passes is looked at again.
-const putOffMillis = { sideRead: 5_000, clocks: 5_000, unhealthy: 30_000 } as const
 
 const putOff = (runner: Service, row: Row, until: number) =>
   Effect.asVoid(runner.apply(row, { _tag: "AbandonPutOff", until }, { once: true }))
@@ -53,7 +51,7 @@ const abandonOnce = Effect.fnUntraced(function* (
 ): Effect.fn.Return<CallOutcome | undefined, StoreUnavailable> {
   const began = yield* Instant.now
   if (!(yield* Instant.isAgreed)) {
-    yield* putOff(runner, row, began + putOffMillis.clocks)
+    yield* putOff(runner, row, began + Schedule.putOff.clocks)
     return undefined
   }
   const plan = (sendUntil: number) => ({ _tag: "AbandonPlanned", ...account, sendUntil }) as const
@@ -92,11 +90,11 @@ export const abandon = Effect.fnUntraced(function* (
   const { fingerprint, provider } = row
   const now = yield* Instant.now
   if (provider === null || fingerprint === null) return yield* runner.suspend(row, "it is not known who has it")
-  if (yield* SideReads.isPending(runner, row)) return yield* putOff(runner, row, now + putOffMillis.sideRead)
+  if (yield* SideReads.isPending(runner, row)) return yield* putOff(runner, row, now + Schedule.putOff.sideRead)
   const bulkhead = Bulkhead.of(provider, "send")
   if (!place.move(bulkhead)) return yield* runner.release(row, now, bulkhead)
   const account = { instance: provider, fingerprint }
   if (yield* runner.guard.attempt(provider, abandonOnce(runner, row, opened, account))) return
   yield* noteLeftOut(runner, row, provider)
-  yield* putOff(runner, row, now + putOffMillis.unhealthy)
+  yield* putOff(runner, row, now + Schedule.putOff.unhealthy)
 })

@@ -2,6 +2,7 @@
  * The form by which a payer's browser gives its card to the provider, asked for by the session that the provider offered. It
  * changes nothing and is not stored: the token in it is for the payer alone, and each call asks for a new one.
  */
+import { Optional } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -32,8 +33,9 @@ export const cardForm = (runner: Runner) =>
     const opened = yield* Effect.result(runner.kinds.payment.open(row))
     if (Result.isFailure(opened)) return yield* unavailable("its request cannot be opened")
     const { sensitive } = opened.success
+    const session = { session: Redacted.make(part.session), ...Optional.compact({ context: row.request.context }) }
     const asked = yield* Effect.result(
-      guard.read(provider, switchyard.payments.cardForm(provider, Redacted.make(part.session), { sensitive }))
+      guard.read(provider, switchyard.payments.cardForm(provider, session, { sensitive }))
     )
     const outcome = Result.isSuccess(asked) ? "given" : asked.failure._tag
     yield* store.record(id, yield* Instant.now, [

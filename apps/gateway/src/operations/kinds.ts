@@ -147,7 +147,7 @@ export const make = (
         Effect.map(sealed(openPayout(vault, row.id, row.sealed)), (request: Payouts.PayoutRequest) => {
           const sensitive = Payout.sensitive(request)
           const read = (instance: string, query: Query) =>
-            Effect.map(payouts.get(instance, query, { sensitive, sentAfter: sentAfter(row) }), (value) =>
+            Effect.map(payouts.get(instance, query, { request, sentAfter: sentAfter(row) }), (value) =>
               ofPayout(request, value)
             )
           return {
@@ -179,7 +179,7 @@ export const make = (
         Effect.zipWith(sealed(openPayment(vault, row.id, row.sealed)), payerPart(vault, row), (request, part) => {
           const sensitive = [...Payment.sensitive(request), ...personalIn(part)]
           const read = (instance: string, query: Query) =>
-            Effect.map(payments.get(instance, query, { sensitive, sentAfter: sentAfter(row) }), (value) =>
+            Effect.map(payments.get(instance, query, { request, sensitive, sentAfter: sentAfter(row) }), (value) =>
               ofPayment(request, value)
             )
           return {

@@ -31,6 +31,23 @@ const readOf = (instance: string, error: ProviderError.ReadError, readAt: number
   }
 }
 
+// A list that names no reference shows alike what is alike: what another operation has already is not found a second time.
+const ofNobodyElse = Effect.fnUntraced(function* (
+  { kinds, store }: Service,
+  row: Row,
+  instance: string,
+  answer: Answer
+): Effect.fn.Return<Answer, StoreUnavailable> {
+  const { observation } = answer
+  const { providerReference: id } = observation
+  const isListed = kinds[row.kind].policy(instance)?.lookUp.create?.by === "list"
+  if (row.providerReference !== null || id === null || !isListed) return answer
+  const holder = yield* store.findByProviderReference(instance, row.kind, id)
+  return holder === undefined || holder.id === row.id
+    ? answer
+    : { ...answer, observation: { ...observation, isOneOfSeveral: true } }
+})
+
 /** Reads the status of a claimed row at its provider and applies what it says. */
 export const read = Effect.fnUntraced(function* (
   runner: Service,
@@ -43,7 +60,10 @@ export const read = Effect.fnUntraced(function* (
 > {
   // While the clocks do not agree nobody knows how long it has not been there: then "not found" is recorded and counts for nothing.
   const readAt = (yield* Instant.isAgreed) ? yield* Instant.now : Instant.of(0)
-  const result = yield* Effect.result(runner.guard.read(instance, opened.get(instance)))
+  const ended = yield* Effect.result(runner.guard.read(instance, opened.get(instance)))
+  const result = Result.isFailure(ended)
+    ? ended
+    : Result.succeed(yield* ofNobodyElse(runner, row, instance, ended.success))
   const event: Read = Result.isSuccess(result)
     ? { _tag: "Found", instance, observation: result.success.observation, readAt }
     : readOf(instance, result.failure, readAt)

@@ -3,6 +3,7 @@
  * say what a second does, also after it has rejected the first; so the first is written down before it is sent, and a second
  * is refused until it is proven that nothing arrived.
  */
+import { Optional } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "../lifecycle/Schedule.ts"
@@ -47,11 +48,10 @@ const clear = Effect.fnUntraced(function* (
   if ((yield* Instant.now) <= sendUntil + Schedule.sendGrace) {
     return yield* exists("a receipt may be on its way at this moment")
   }
-  // A list is asked for in no context, and that of another account proves nothing.
-  if (context !== undefined) {
-    return yield* exists(`a receipt was handed in and its answer was lost, and it cannot be listed: ${one}`)
-  }
-  const listed = yield* Effect.result(switchyard.payments.receipts(instance, links, { sensitive }))
+  // The list of another account would prove nothing.
+  const listed = yield* Effect.result(
+    switchyard.payments.receipts(instance, { links, ...Optional.compact({ context }) }, { sensitive })
+  )
   if (Result.isFailure(listed)) {
     return yield* exists(`a receipt was handed in and its answer was lost, and the provider does not say: ${one}`)
   }
@@ -78,7 +78,7 @@ export const uploadReceipt = (runner: Runner) =>
     const sent = yield* Effect.result(
       switchyard.payments.uploadReceipt(
         instance,
-        { reference, links, file, ...(context && { context }) },
+        { reference, links, file, ...Optional.compact({ context }) },
         { deadline: yield* Instant.onClock(sendUntil), sensitive }
       )
     )

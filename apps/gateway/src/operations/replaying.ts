@@ -25,9 +25,6 @@ import { keyIn, preparedAt } from "./prepared.ts"
 import { keyOf } from "./replayKeys.ts"
 import * as SideReads from "./sideReads.ts"
 
-// Until what only passes is looked at again.
-const putOffMillis = { sideRead: 5_000, clocks: 5_000, unhealthy: 30_000 } as const
-
 /** How it would be replayed now. */
 export const moment = (runner: Service, row: Row, now: Instant.Instant): Replaying => ({
   policy: runner.policyOf(row),
@@ -84,7 +81,7 @@ const replayOnce = Effect.fnUntraced(function* (
   const began = yield* Instant.now
   if (open === null) return undefined
   if (!(yield* Instant.isAgreed)) {
-    yield* putOff(runner, row, began + putOffMillis.clocks)
+    yield* putOff(runner, row, began + Schedule.putOff.clocks)
     return undefined
   }
   const written = yield* Attempts.writeDown(runner, row, began, { ...account, kind: "replay" }, (sendUntil) => ({
@@ -121,7 +118,7 @@ export const replay = Effect.fnUntraced(function* (
   const now = yield* Instant.now
   if (provider === null || fingerprint === null) return yield* over(runner, row, "it is not known who has it")
   if (yield* SideReads.isPending(runner, row)) {
-    return yield* putOff(runner, row, now + putOffMillis.sideRead)
+    return yield* putOff(runner, row, now + Schedule.putOff.sideRead)
   }
   const key = yield* Effect.catchTag(keyAt(runner, row, fingerprint), "Sealed", () => Effect.succeed("sealed" as const))
   if (key === "sealed")
@@ -133,5 +130,5 @@ export const replay = Effect.fnUntraced(function* (
   const isSent = yield* runner.guard.attempt(provider, replayOnce(runner, row, opened, account, key))
   if (isSent) return
   yield* noteLeftOut(runner, row, provider)
-  yield* putOff(runner, row, now + putOffMillis.unhealthy)
+  yield* putOff(runner, row, now + Schedule.putOff.unhealthy)
 })

@@ -11,6 +11,7 @@ import { due } from "../lifecycle/due.ts"
 import type { Ended, Request } from "../lifecycle/Event.ts"
 import { noPolicy } from "../lifecycle/Machine.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
 import { mayLeave, stageOf } from "../lifecycle/stages.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
@@ -33,15 +34,6 @@ import { recoverOne } from "./recover.ts"
 import * as Replaying from "./replaying.ts"
 import { sealedKey } from "./replayKeys.ts"
 import * as SideReads from "./sideReads.ts"
-
-// How long a resend waits while its instance is unhealthy.
-const unhealthyMillis = 30_000
-
-// How long one waits that may not be sent now, because the clocks do not agree.
-const doubtfulMillis = 5_000
-
-// How long an operation waits for what another instance has to say about it.
-const sideReadMillis = 5_000
 
 const endedOf = (request: Request, error: ProviderError.SendError): Ended => ({
   _tag: error._tag,
@@ -72,7 +64,7 @@ const send = Effect.fnUntraced(function* (
   const began = yield* Instant.now
   // They did when it was claimed; what is written down now would not be true of everybody's time.
   if (!(yield* Instant.isAgreed)) {
-    yield* runner.release(row, Instant.after(began, doubtfulMillis))
+    yield* runner.release(row, Instant.after(began, Schedule.putOff.clocks))
     return undefined
   }
   const written = yield* Attempts.writeDown(runner, row, began, { ...account, replayKey }, (sendUntil) => ({
@@ -139,7 +131,7 @@ const submit = Effect.fnUntraced(function* (runner: Service, row: Row, opened: O
 const mustWait = Effect.fnUntraced(function* (runner: Service, row: Row, now: Instant.Instant) {
   const isAsking =
     isDoubtful(row) || ((row.attempts > 0 || row.recovery !== null) && (yield* SideReads.isPending(runner, row)))
-  if (isAsking) yield* runner.release(row, Instant.after(now, sideReadMillis))
+  if (isAsking) yield* runner.release(row, Instant.after(now, Schedule.putOff.sideRead))
   return isAsking
 })
 
@@ -193,7 +185,7 @@ const carryOut = Effect.fnUntraced(function* (
     const isSent = yield* runner.guard.attempt(provider, send(runner, row, opened.success, provider))
     if (isSent) return
     yield* noteLeftOut(runner, row, provider)
-    return yield* runner.release(row, Instant.after(now, unhealthyMillis))
+    return yield* runner.release(row, Instant.after(now, Schedule.putOff.unhealthy))
   }
   // The claim has counted it as read: it is not put off, and keeps its place where there is no other.
   place.move(Bulkhead.of(provider, "read"))

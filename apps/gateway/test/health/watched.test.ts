@@ -42,7 +42,10 @@ describe("the watched facade", () => {
       const left = { providerReference: "d-1", generation: 0 }
       assert.strictEqual((yield* payouts.abandonOn("p2p", request, left))._tag, "Accepted")
       assert.strictEqual(yield* Effect.flip(payouts.prepareOn("p2p", request, { generation: 0 })), rejected)
-      assert.strictEqual(yield* Effect.flip(payments.cardForm("feennex", Redacted.make("session"))), unavailable)
+      assert.strictEqual(
+        yield* Effect.flip(payments.cardForm("feennex", { session: Redacted.make("session") })),
+        unavailable
+      )
 
       assert.deepStrictEqual(
         noted.map(({ outcome, instance }) => [instance, outcome._tag]),

@@ -206,4 +206,28 @@ describe("an operation in a context", { timeout: 180_000 }, () => {
     await app.later(120)
     assert.deepStrictEqual([...new Set(asked(simulator))].toSorted(), ["/payments/create sub-1", "/payments/get sub-1"])
   })
+
+  it("of a payment is that of its card form and its receipts", async () => {
+    const { app, simulator } = await start()
+    const card = await createPayment(app, "pm-1", { ...inContext, method: "card" })
+    const payerFields = { payer_name: "Kanareika Pevchaya" }
+    const transfer = await createPayment(app, "pm-2", { ...inContext, payerFields })
+    await app.later(120)
+    assert.strictEqual((await app.run(app.core.payments.cardForm(card))).type, "card_form")
+    const file = new TextEncoder().encode("%PDF-1.7 a receipt")
+    const upload = () => app.run(app.core.payments.uploadReceipt(transfer, file))
+    simulator.fault({ kind: "cutBeforeReading" }, { path: "/payments/uploadReceipt" })
+    assert.strictEqual((await upload())._tag, "OutcomeUnknown")
+    await app.later(120)
+    // The list of this account says that it has not arrived.
+    assert.strictEqual((await upload())._tag, "Accepted", await told(app, transfer))
+    const payers = asked(simulator).filter((each) => /cardForm|eceipt/.test(each))
+    // One was cut off before it was read.
+    assert.deepStrictEqual(payers, [
+      "/payments/cardForm sub-1",
+      "/payments/uploadReceipt main",
+      "/payments/receipts sub-1",
+      "/payments/uploadReceipt sub-1"
+    ])
+  })
 })

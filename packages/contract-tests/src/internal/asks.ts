@@ -4,7 +4,7 @@ import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { type AskCase, Subject } from "../Subject.ts"
+import { type AskCase, Subject, type Wish } from "../Subject.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
 import { offered } from "./offered.ts"
@@ -12,15 +12,15 @@ import { withReceiptLinks } from "./sends.ts"
 import { created, queryFor, spaced } from "./steps.ts"
 
 type Prepared = Omit<AskCase, "operation">
-type Asking = Op.Lookup<Op.Codec> | Op.Ask<Op.Codec, Op.Codec, Op.At>
+type Asking = Op.Lookup<Op.Referring, Op.Codec> | Op.Ask<Op.Codec, Op.Codec, Op.At>
 
 const get: Prepared = {
   prepare: Effect.gen(function* () {
     const subject = yield* Subject
     const operation = yield* created()
     yield* spaced
-    const sensitive = personal(operation.asked.request)
-    return { personal: sensitive, ask: subject.get(yield* queryFor(operation), { sensitive }) }
+    const { request } = operation.asked
+    return { personal: personal(request), ask: subject.get(yield* queryFor(operation), { request }) }
   })
 }
 
@@ -46,13 +46,13 @@ export const payoutAsks = (provider: PayoutProvider.Service): ReadonlyArray<AskC
 }
 
 /** Makes a payment that leads to a card form, and finds its session. */
-export const withSession = Effect.fnUntraced(function* (method: string | undefined) {
+export const withSession = Effect.fnUntraced(function* (method: string | undefined, wish: Wish = {}) {
   const { targets } = yield* Subject
   const target = targets.find((candidate) => candidate.method === method)
   if (target === undefined) {
     return yield* broken("the harness names a method that leads to a card form", `it names ${method}`)
   }
-  const { reported } = yield* created({ target })
+  const { reported } = yield* created({ ...wish, target })
   return reported.session ?? (yield* broken("a payment that leads to a card form has a session", "none"))
 })
 
@@ -75,14 +75,14 @@ export const paymentAsks = (
       method: methods.cardForm,
       prepare: Effect.map(withSession(methods.cardForm), (session) => ({
         personal: [Redacted.value(session)],
-        ask: provider.cardForm(session)
+        ask: provider.cardForm({ session })
       }))
     },
     receipts: {
       method: methods.uploadReceipt,
       prepare: Effect.map(withReceiptLinks(methods.uploadReceipt), ({ links, personal: sensitive }) => ({
         personal: sensitive,
-        ask: provider.receipts(links, { sensitive })
+        ask: provider.receipts({ links }, { sensitive })
       }))
     }
   })

@@ -4,8 +4,7 @@ import { compact } from "@switchyard/core/Optional"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Effect from "effect/Effect"
-import type { SendCase } from "../Subject.ts"
-import { Subject } from "../Subject.ts"
+import { type SendCase, Subject, type Wish } from "../Subject.ts"
 import * as Changes from "./changes.ts"
 import { broken } from "./expect.ts"
 import { personal } from "./observe.ts"
@@ -74,13 +73,13 @@ export const receiptFile: Uint8Array = Uint8Array.from(
 )
 
 /** Makes a payment that takes receipts, and finds where they go. */
-export const withReceiptLinks = Effect.fnUntraced(function* (method: string | undefined) {
+export const withReceiptLinks = Effect.fnUntraced(function* (method: string | undefined, wish: Wish = {}) {
   const subject = yield* Subject
   const target = subject.targets.find((candidate) => candidate.method === method)
   if (target === undefined) {
     return yield* broken("the harness names a method that leads to a receipt upload", `it names ${method}`)
   }
-  const operation = yield* created({ target })
+  const operation = yield* created({ ...wish, target })
   const { asked, reported } = operation
   // Some providers state the addresses at once, some only when asked.
   const links = reported.receiptLinks ?? (yield* found(operation)).receiptLinks

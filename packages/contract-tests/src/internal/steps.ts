@@ -1,4 +1,5 @@
 /** Steps that many laws begin with. Each breaks the law in plain words when the adapter does not even get that far. */
+import type { Manifest } from "@switchyard/core/Capabilities"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -39,7 +40,7 @@ export const spaced = Effect.gen(function* () {
 
 /** What is known of an operation when it is read. */
 export interface Known {
-  readonly asked: Pick<Asked, "reference">
+  readonly asked: Pick<Asked, "reference" | "request">
   readonly reported: Pick<Reported, "providerReference">
 }
 
@@ -52,11 +53,20 @@ export const queryFor = Effect.fnUntraced(function* ({ asked, reported }: Known)
   return byProviderId ? { reference, providerReference } : { reference }
 })
 
+/** What the provider needs beside the ids to find an operation: the request, where it has a list alone. */
+export const needed = ({ lookUp }: Pick<Manifest, "lookUp">, { request }: Pick<Asked, "request">) =>
+  lookUp.create?.by === "list" ? { request } : {}
+
+/** Reads an operation by all that whoever keeps its record knows of it. */
+export const lookedUp = Effect.fnUntraced(function* (operation: Known) {
+  const subject = yield* Subject
+  return yield* subject.get(yield* queryFor(operation), { request: operation.asked.request })
+})
+
 /** Reads an operation that was reported, not too early; ends with whatever the read ended with. */
 export const read = Effect.fnUntraced(function* (operation: Known) {
-  const subject = yield* Subject
   yield* spaced
-  return yield* ends(subject.get(yield* queryFor(operation)))
+  return yield* ends(lookedUp(operation))
 })
 
 /** Reads an operation, which must work. */

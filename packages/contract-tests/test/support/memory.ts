@@ -38,6 +38,8 @@ export interface Parts {
   readonly make?: typeof Memory.make
   /** What the provider itself does with a repeat; left out: it refuses it, for ever. */
   readonly duplicates?: Options["duplicates"]
+  /** Payouts whose id is not known are found in a list alone; left out: by their reference. */
+  readonly lookUp?: Options["lookUp"]
   /** Payouts in drafts; left out: a payout is one request. */
   readonly stages?: "draft"
   /** Payments that are declined can still be paid; left out: they are over. */
@@ -60,9 +62,9 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
 }
 
 const build = (parts: Parts, account: Options) => {
-  const { declined, duplicates, stages } = parts
+  const { declined, duplicates, lookUp, stages } = parts
   const draftsLastMillis = stages === undefined ? undefined : 3_600_000
-  const options = { ...account, ...compact({ declined, draftsLastMillis, duplicates, stages }) }
+  const options = { ...account, ...compact({ declined, draftsLastMillis, duplicates, lookUp, stages }) }
   const simulator = Simulator.make(options)
   const committed = Committed.make(simulator)
   const line = Changing.make(committed.exchange)

@@ -11,6 +11,7 @@ import { identity } from "./identity.ts"
 import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
 import { leftovers } from "./leftovers.ts"
+import { lists } from "./lists.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { readings } from "./readings.ts"
 import { replays } from "./replays.ts"
@@ -26,6 +27,7 @@ export const all: ReadonlyArray<Wrong> = [
   ...words,
   ...readings,
   ...identity,
+  ...lists,
   ...keys,
   ...replays,
   ...destinations,

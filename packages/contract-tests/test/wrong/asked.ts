@@ -193,6 +193,27 @@ export const asked: ReadonlyArray<Wrong> = [
     })
   },
   {
+    name: "shows-a-form-out-of-context",
+    mistake: "asks for a card form in its main account",
+    kind: "payments",
+    breaks: ["asked/payer-context"],
+    parts: () => ({ exchange: onPath("/cardForm", without(subAccount)) })
+  },
+  {
+    name: "lists-receipts-out-of-context",
+    mistake: "lists receipts in its main account",
+    kind: "payments",
+    breaks: ["asked/payer-context"],
+    parts: () => ({ exchange: onPath("/receipts", without(subAccount)) })
+  },
+  {
+    name: "hands-a-receipt-in-out-of-context",
+    mistake: "hands receipts in in its main account",
+    kind: "payments",
+    breaks: ["asked/payer-context"],
+    parts: () => ({ exchange: onPath("/uploadReceipt", without(subAccount)) })
+  },
+  {
     name: "takes-any-context",
     mistake: "takes what it knows of a context and drops the rest",
     kind: "payouts",

@@ -86,6 +86,18 @@ export const leaks: ReadonlyArray<Wrong> = [
     parts: () => ({ paymentService: (service) => ({ ...service, get: (query) => service.get(query) }) })
   },
   {
+    name: "forgets-whose-request-it-is-given",
+    mistake: "reads a status without the request that its caller gave, and with nobody of it",
+    kind: "payouts",
+    breaks: ["redaction/reads"],
+    parts: () => ({
+      payoutService: (service) => ({
+        ...service,
+        get: (query, { sensitive } = {}) => service.get(query, { sensitive })
+      })
+    })
+  },
+  {
     name: "forgets-people-when-it-cancels",
     mistake: "cancels without the people whom its caller named",
     kind: "payouts",
@@ -102,7 +114,7 @@ export const leaks: ReadonlyArray<Wrong> = [
     mistake: "lists receipts without the people whom its caller named",
     kind: "payments",
     breaks: ["redaction/asks"],
-    parts: () => ({ paymentService: (service) => ({ ...service, receipts: (links) => service.receipts(links) }) })
+    parts: () => ({ paymentService: (service) => ({ ...service, receipts: (asked) => service.receipts(asked) }) })
   },
   {
     name: "knows-events-by-their-words",
@@ -216,10 +228,13 @@ export const leaks: ReadonlyArray<Wrong> = [
     parts: () => ({
       paymentService: (service) => ({
         ...service,
-        cardForm: (session) =>
-          Effect.mapError(service.cardForm(session), (error) =>
+        cardForm: (asked) =>
+          Effect.mapError(service.cardForm(asked), (error) =>
             error._tag === "ReadFailed"
-              ? new ReadFailed({ ...detailsOf(error), message: `${error.message}, session ${Redacted.value(session)}` })
+              ? new ReadFailed({
+                  ...detailsOf(error),
+                  message: `${error.message}, session ${Redacted.value(asked.session)}`
+                })
               : error
           )
       })

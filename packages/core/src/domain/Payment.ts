@@ -202,6 +202,26 @@ export const Quote = Schema.Struct({
 /** A provider's calculation before a payment. */
 export type Quote = typeof Quote.Type
 
+/** The session by which a card form is asked for, as a payment states it. */
+export const CardFormRequest = Schema.Struct({
+  session: Schema.Redacted(Schema.NonEmptyString),
+  /** That of the payment, where it has one. */
+  context: Schema.optionalKey(OperationContext)
+})
+
+/** The session by which a card form is asked for. */
+export type CardFormRequest = typeof CardFormRequest.Type
+
+/** The receipts that are asked for. `links` come from the payment's `receiptLinks`. */
+export const ReceiptsRequest = Schema.Struct({
+  links: ReceiptLinks,
+  /** That of the payment, where it has one: in another account there are other receipts, or none. */
+  context: Schema.optionalKey(OperationContext)
+})
+
+/** The receipts that are asked for. */
+export type ReceiptsRequest = typeof ReceiptsRequest.Type
+
 /** A file by which the payer proves a transfer. `links` come from the payment's `receiptLinks`. */
 export const ReceiptUpload = Schema.Struct({
   reference: Reference,

@@ -33,7 +33,7 @@ export const Query = Schema.Struct({
 export type Query = typeof Query.Type
 
 /** Whatever a provider may have to be told to find an operation, beside its ids. */
-export interface Finding {
+export interface Finding<out Request = unknown> {
   /** The context in which it was created. */
   readonly context?: OperationContext | undefined
   /**
@@ -41,17 +41,30 @@ export interface Finding {
    * through further back.
    */
   readonly sentAfter?: DateTime.Utc | undefined
+  /**
+   * The request that it was created with. A provider that cannot be asked by our reference and shows a list without it is
+   * looked through by this: amount, currency, where it goes.
+   */
+  readonly request?: Request | undefined
 }
 
 /** Details of a read beside the operation that is asked for. */
-export interface ReadOptions extends Pick<Finding, "sentAfter"> {
+export interface ReadOptions {
   /**
    * The personal values of the operation, such as `Payout.sensitive(request)`: the provider's words may repeat them, and
    * whoever keeps the request knows them. They are hidden in everything that the read ends with, as `Redaction.hide` does;
-   * an id or address of the provider's that repeats one is left out.
+   * an id or address of the provider's that repeats one is left out. Of a look-up that is given the request, those of the
+   * request are hidden without that.
    */
   readonly sensitive?: Sensitive | undefined
 }
+
+/**
+ * Details of a look-up. Whoever has the request gives it: its personal values are hidden in everything that the look-up ends with,
+ * and its context is that of the look-up. It is not checked again, because it may be older than a rule; one of another reference
+ * or context is refused, and nothing is asked.
+ */
+export interface LookUpOptions<out Request = unknown> extends ReadOptions, Omit<Finding<Request>, "context"> {}
 
 /** Whether a provider's id can stand in a request at all: 1 to 255 printable ASCII characters without spaces. */
 export const isUsable = (providerReference: string): boolean => /^[!-~]{1,255}$/.test(providerReference)

@@ -4,7 +4,7 @@
  * writes the table with a sentence for each operation, and names what is derived.
  */
 import type * as Effect from "effect/Effect"
-import type { Finding, Query, ReadOptions } from "../domain/Reference.ts"
+import type { Finding, LookUpOptions, Query, ReadOptions } from "../domain/Reference.ts"
 import type { Deadline, Send, SendOptions } from "../outcome/Outcome.ts"
 import type { FieldIssue, NotFound, ReadError, ReadFailed } from "../outcome/ProviderError.ts"
 import type * as Replay from "../outcome/Replay.ts"
@@ -21,7 +21,7 @@ export type Name = "payments" | "payouts" | "refunds"
 /** A table of operations: all can be created and looked up, the rest is the kind's own. */
 export type Table<Ops> = { readonly [K in keyof Ops]: Op.Any } & {
   readonly create: Op.Send<Op.Referring, Op.Codec>
-  readonly get: Op.Lookup<Op.Codec>
+  readonly get: Op.Lookup<Op.Referring, Op.Codec>
 }
 
 /** The names of the operations in a table that are of such a type. */
@@ -32,6 +32,9 @@ export type Input<O extends { readonly input: Op.Codec }> = O["input"]["Type"]
 
 /** The output of an operation. */
 export type Output<O extends { readonly output: Op.Codec }> = O["output"]["Type"]
+
+/** The request that a lookup can be given: the input of the send whose operations it reads. */
+export type Requested<O extends Pick<Op.Lookup<Op.Referring, Op.Codec>, "of">> = Input<O["of"]>
 
 /** An operation as a provider implements it; of a lookup it implements `Reading`. */
 export type Implemented<O> =
@@ -46,8 +49,8 @@ export type Implemented<O> =
 /** An operation as callers of a provider get it. */
 export type Offered<O> = O extends Op.Send<Op.Referring, Op.Codec> | Op.Modify<Op.Referring, Op.Codec>
   ? (input: Input<O>, options?: SendOptions) => Send<Output<O>>
-  : O extends Op.Lookup<Op.Codec>
-    ? (query: Query, options?: ReadOptions) => Effect.Effect<Output<O>, ReadError>
+  : O extends Op.Lookup<Op.Referring, Op.Codec>
+    ? (query: Query, options?: LookUpOptions<Requested<O>>) => Effect.Effect<Output<O>, ReadError>
     : O extends Op.Ask<Op.Codec, Op.Codec, Op.At>
       ? Input<O> extends undefined
         ? () => Effect.Effect<Output<O>, ReadError>
@@ -83,17 +86,18 @@ export interface Creating<Request> {
 }
 
 /** The parts of an Spi by which `get` reads an operation. */
-export interface Reading<A> {
+export interface Reading<Request, A> {
   /**
    * Reads an operation by the merchant's reference, in the context in which it was created. `NotFound` only where the provider
-   * says so of that context.
+   * says so of that context. Where the provider does not know the reference, the request says which it is: what several fit
+   * is not found out, and none of them is taken.
    */
-  readonly getByReference?: (reference: string, finding?: Finding) => Effect.Effect<A, ReadFailed | NotFound>
+  readonly getByReference?: (reference: string, finding?: Finding<Request>) => Effect.Effect<A, ReadFailed | NotFound>
   /** Reads an operation by the provider's id, in its context; an answer about another reference is not taken. */
   readonly getByProviderReference?: (
     providerReference: string,
     reference: string,
-    finding?: Finding
+    finding?: Finding<Request>
   ) => Effect.Effect<A, ReadFailed | NotFound>
   /**
    * Whether `getByProviderReference` can ask by an id that an answer of this provider stated. Where it cannot, the read goes
@@ -170,7 +174,7 @@ export type Spi<Ops extends Table<Ops>> = Provider &
   Creating<Input<Ops["create"]>> &
   Repeating<Input<Ops["create"]>, Output<Ops["create"]>> &
   Stages.Staging<Input<Ops["create"]>> &
-  Reading<Output<Ops["get"]>> &
+  Reading<Requested<Ops["get"]>, Output<Ops["get"]>> &
   May<Ops, Exclude<keyof Ops, "create" | "get">> &
   Listening
 

@@ -84,8 +84,10 @@ export interface Modify<I extends Referring, A extends Codec> extends Described<
 }
 
 /** Reads an operation by its ids: found, not found or failed. */
-export interface Lookup<A extends Codec> extends Described<typeof Query, A> {
+export interface Lookup<I extends Referring, A extends Codec> extends Described<typeof Query, A> {
   readonly type: "lookup"
+  /** The send that has made what is read: whoever has its input gives it to the look-up. */
+  readonly of: Send<I, Codec>
 }
 
 /** Who answers a question: the instance that is named, or else any candidate that can. */
@@ -100,7 +102,7 @@ export interface Ask<I extends Codec, A extends Codec, Where extends At = "insta
 }
 
 /** Any operation. */
-export type Any = Send<Referring, Codec> | Modify<Referring, Codec> | Lookup<Codec> | Ask<Codec, Codec, At>
+export type Any = Send<Referring, Codec> | Modify<Referring, Codec> | Lookup<Referring, Codec> | Ask<Codec, Codec, At>
 
 /**
  * One shape of the operations in a table: the data itself, what a provider implements, what its callers get. `call` is what
@@ -142,7 +144,9 @@ export const modify = <I extends Referring, A extends Codec>({
 }: Options<Modify<I, A>>): Modify<I, A> => ({ type: "modify", ...rest, ...described(rest.input, unknown) })
 
 /** An operation that reads another one; whatever holds the two ids can be asked about. */
-export const lookup = <A extends Codec>(rest: Omit<Options<Lookup<A>>, "input" | "unknown">): Lookup<A> => ({
+export const lookup = <I extends Referring, A extends Codec>(
+  rest: Omit<Options<Lookup<I, A>>, "input" | "unknown">
+): Lookup<I, A> => ({
   type: "lookup",
   ...rest,
   ...described(Query, "ignore")

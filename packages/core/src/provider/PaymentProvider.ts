@@ -22,7 +22,7 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
    * Reads a payment, by the provider's id where it is known and usable, else by the reference. Too early after the last read of
    * the same payment it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
-  readonly get: Op.In<S, Op.Lookup<typeof Payment.Payment>>
+  readonly get: Op.In<S, Op.Lookup<typeof Payment.PaymentRequest, typeof Payment.Payment>>
   /**
    * Takes what is held of a payment, or a part of it: exactly the amount that is said. Accepted means asked: how much was captured
    * shows when the payment is read.
@@ -35,15 +35,12 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
   /** Calculates before a payment, and names the fields the payer must fill in; nothing is created. */
   readonly quote: Op.In<S, Op.Ask<typeof Payment.QuoteRequest, typeof Payment.Quote, "candidate">>
   /** Reads the form by which the payer's browser gives its card, for the session of a payment; card data never passes through us. */
-  readonly cardForm: Op.In<S, Op.Ask<typeof Session, typeof CardForm>>
+  readonly cardForm: Op.In<S, Op.Ask<typeof Payment.CardFormRequest, typeof CardForm>>
   /** Hands the proof of a transfer to the provider, once (a second may count as another receipt), only to a host that is configured. */
   readonly uploadReceipt: Op.In<S, Op.Modify<typeof Payment.ReceiptUpload, typeof Payment.Receipt>>
   /** Reads the receipts of a payment and what the provider thinks of them. */
-  readonly receipts: Op.In<S, Op.Ask<typeof Payment.ReceiptLinks, typeof Receipts>>
+  readonly receipts: Op.In<S, Op.Ask<typeof Payment.ReceiptsRequest, typeof Receipts>>
 }
-
-/** The session by which a card form is asked for, as a payment states it. */
-export const Session = Schema.Redacted(Schema.NonEmptyString)
 
 /** The receipts of a payment. */
 export const Receipts: Schema.$Array<typeof Payment.Receipt> = Schema.Array(Payment.Receipt)
@@ -56,17 +53,19 @@ const asked = ({ amount, context, method }: Payment.QuoteRequest | Payment.Payme
   debit: undefined
 })
 
+const create = Op.send({
+  input: Payment.PaymentRequest,
+  output: Payment.Payment,
+  subject: (request) => ({ ...asked(request), captureMethod: request.captureMethod }),
+  methodIn: "method",
+  sensitive: Payment.sensitive,
+  hide: Hiding.payment
+})
+
 /** Payments as a kind of operations: what each is about, what of it is personal, and what is refused by the manifest. */
 export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payments", {
-  create: Op.send({
-    input: Payment.PaymentRequest,
-    output: Payment.Payment,
-    subject: (request) => ({ ...asked(request), captureMethod: request.captureMethod }),
-    methodIn: "method",
-    sensitive: Payment.sensitive,
-    hide: Hiding.payment
-  }),
-  get: Op.lookup({ output: Payment.Payment, hide: Hiding.payment }),
+  create,
+  get: Op.lookup({ of: create, output: Payment.Payment, hide: Hiding.payment }),
   capture: Op.modify({
     input: PaymentChange.CaptureRequest,
     output: PaymentChange.Change,
@@ -79,10 +78,10 @@ export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payments", {
   cancel: Op.modify({ input: PaymentChange.CancelRequest, output: PaymentChange.Change, hide: Hiding.change }),
   complete: Op.modify({ input: PaymentChange.CompletionRequest, output: PaymentChange.Change, hide: Hiding.change }),
   quote: Op.askAny({ input: Payment.QuoteRequest, output: Payment.Quote, subject: asked }),
-  cardForm: Op.ask({ input: Session, output: CardForm, sensitive: (session) => [session] }),
+  cardForm: Op.ask({ input: Payment.CardFormRequest, output: CardForm, sensitive: ({ session }) => [session] }),
   uploadReceipt: Op.modify({ input: Payment.ReceiptUpload, output: Payment.Receipt, hide: Hiding.receipt }),
   receipts: Op.ask({
-    input: Payment.ReceiptLinks,
+    input: Payment.ReceiptsRequest,
     output: Receipts,
     hide: (hide, receipts) => receipts.map((receipt) => Hiding.receipt(hide, receipt))
   })
@@ -96,7 +95,7 @@ export interface Spi
     Kind.Creating<Payment.PaymentRequest>,
     Kind.Repeating<Payment.PaymentRequest, Payment.Payment>,
     Stages.Staging<Payment.PaymentRequest>,
-    Kind.Reading<Payment.Payment>,
+    Kind.Reading<Payment.PaymentRequest, Payment.Payment>,
     Kind.Listening {
   /** Asks for a payment, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]

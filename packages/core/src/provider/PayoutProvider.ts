@@ -24,7 +24,7 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
    * Reads a payout, by the provider's id where it is known and usable, else by the reference. Too early after the last read of
    * the same payout it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
-  readonly get: Op.In<S, Op.Lookup<typeof Payout.Payout>>
+  readonly get: Op.In<S, Op.Lookup<typeof Payout.PayoutRequest, typeof Payout.Payout>>
   /** Asks the provider to cancel. Accepted means asked: only a later status says whether it is canceled. */
   readonly cancel: Op.In<S, Op.Modify<typeof Query, typeof Asked>>
   /** Calculates before a payout, and names the fields it requires; nothing is created. */
@@ -41,24 +41,26 @@ export const Asked = Schema.Struct({ asked: Schema.Literal(true) })
 /** The balances of a merchant. */
 export const Balances: Schema.$Array<typeof Balance> = Schema.Array(Balance)
 
+const create = Op.send({
+  input: Payout.PayoutRequest,
+  output: Payout.Payout,
+  subject: (request) => ({
+    method: request.destination.type,
+    within: Destination.within(request.destination),
+    given: Members.given(request),
+    context: request.context,
+    ...Payout.asked(request)
+  }),
+  methodIn: "destination.type",
+  expires: ({ offer }) => offer && { at: offer.expiresAt, path: "offer.expiresAt" },
+  sensitive: Payout.sensitive,
+  hide: Hiding.payout
+})
+
 /** Payouts as a kind of operations: what each is about, what of it is personal, and what is refused by the manifest. */
 export const kind: Kind.Kind<Operations> = Kind.make<Operations>("payouts", {
-  create: Op.send({
-    input: Payout.PayoutRequest,
-    output: Payout.Payout,
-    subject: (request) => ({
-      method: request.destination.type,
-      within: Destination.within(request.destination),
-      given: Members.given(request),
-      context: request.context,
-      ...Payout.asked(request)
-    }),
-    methodIn: "destination.type",
-    expires: ({ offer }) => offer && { at: offer.expiresAt, path: "offer.expiresAt" },
-    sensitive: Payout.sensitive,
-    hide: Hiding.payout
-  }),
-  get: Op.lookup({ output: Payout.Payout, hide: Hiding.payout }),
+  create,
+  get: Op.lookup({ of: create, output: Payout.Payout, hide: Hiding.payout }),
   cancel: Op.modify({ input: Query, output: Asked, unknown: "ignore" }),
   quote: Op.askAny({
     input: Payout.QuoteRequest,
@@ -94,7 +96,7 @@ export interface Spi
     Kind.Creating<Payout.PayoutRequest>,
     Kind.Repeating<Payout.PayoutRequest, Payout.Payout>,
     Stages.Staging<Payout.PayoutRequest>,
-    Kind.Reading<Payout.Payout>,
+    Kind.Reading<Payout.PayoutRequest, Payout.Payout>,
     Kind.Listening {
   /** Asks for a payout, once; the reference is the merchant's. What it ends with must be proven: in doubt, unknown. Where there are stages, it is the commit of what was prepared. */
   readonly create: Implemented["create"]

@@ -19,27 +19,29 @@ export interface Operations<S extends Op.Shape = Op.Itself> {
    * Reads a refund, by the provider's id where it is known and usable, else by the reference. Too early after the last read of
    * the same refund it fails with `ReadFailed` and `retryAfterMillis`, and nothing is sent.
    */
-  readonly get: Op.In<S, Op.Lookup<typeof Refund.Refund>>
+  readonly get: Op.In<S, Op.Lookup<typeof Refund.RefundRequest, typeof Refund.Refund>>
 }
+
+const create = Op.send({
+  input: Refund.RefundRequest,
+  output: Refund.Refund,
+  subject: (request) => ({
+    method: request.payment.method,
+    currency: request.amount.currency,
+    amount: request.amount,
+    debit: undefined,
+    given: Members.givenOfRefund(request),
+    context: request.context
+  }),
+  methodIn: "payment.method",
+  sensitive: Refund.sensitive,
+  hide: Hiding.refund
+})
 
 /** Refunds as a kind of operations: what each is about, what of it is personal, and what is refused by the manifest. */
 export const kind: Kind.Kind<Operations> = Kind.make<Operations>("refunds", {
-  create: Op.send({
-    input: Refund.RefundRequest,
-    output: Refund.Refund,
-    subject: (request) => ({
-      method: request.payment.method,
-      currency: request.amount.currency,
-      amount: request.amount,
-      debit: undefined,
-      given: Members.givenOfRefund(request),
-      context: request.context
-    }),
-    methodIn: "payment.method",
-    sensitive: Refund.sensitive,
-    hide: Hiding.refund
-  }),
-  get: Op.lookup({ output: Refund.Refund, hide: Hiding.refund })
+  create,
+  get: Op.lookup({ of: create, output: Refund.Refund, hide: Hiding.refund })
 })
 
 type Implemented = Operations<Kind.Implementing>
@@ -49,7 +51,7 @@ export interface Spi
   extends Kind.Provider,
     Kind.Creating<Refund.RefundRequest>,
     Kind.Repeating<Refund.RefundRequest, Refund.Refund>,
-    Kind.Reading<Refund.Refund>,
+    Kind.Reading<Refund.RefundRequest, Refund.Refund>,
     Kind.Listening {
   /** Pays back, once, what the request says and never more; the reference is the refund's own. What it ends with must be proven: in doubt, unknown. */
   readonly create: Implemented["create"]

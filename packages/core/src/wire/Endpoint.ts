@@ -30,6 +30,7 @@ export {
   type Unreadable,
   unreadable
 } from "./internal/envelope.ts"
+export { type Choice, oneOf } from "./internal/listed.ts"
 export { type PreparingOptions, There } from "./internal/preparing.ts"
 export { type Built, type Client, type Exchange, type Ready, type ReadyOptions, ready } from "./internal/ready.ts"
 

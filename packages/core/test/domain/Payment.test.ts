@@ -1,5 +1,6 @@
 /** What a payer may be asked for, and what of it is refused before any provider hears of it. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Money from "@switchyard/core/Money"
 import * as Payment from "@switchyard/core/Payment"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -65,4 +66,39 @@ describe("a payment quote request", () => {
       assert.deepStrictEqual(paths.sort(), ["method", "payerEmail", "reference"])
     })
   )
+})
+
+describe("a payment that is called over without money", () => {
+  const over = (status: Payment.Status, more: Partial<Payment.Payment>): Payment.Payment => ({
+    reference: "pay-1",
+    status,
+    providerStatus: "VOIDED",
+    anomalies: [],
+    ...more
+  })
+  const rub = (value: string) => Money.unsafe(value, "RUB")
+  const part = { id: "c-1", providerStatus: "done" }
+
+  it.each<[Payment.Status, Partial<Payment.Payment>]>([
+    ["canceled", { capturedAmount: rub("0.01") }],
+    ["expired", { capturedAmount: rub("30") }],
+    ["failed", { captures: { isWhole: false, parts: [{ ...part, status: "succeeded" }] } }]
+  ])("%s, and states money that was captured, is paid another amount", (status, more) => {
+    const { anomalies, ...rest } = Payment.consistent(over(status, more))
+    assert.strictEqual(rest.status, "paid_other_amount")
+    assert.deepStrictEqual(
+      anomalies.map(({ kind }) => kind),
+      ["MoneyContradicts"]
+    )
+  })
+
+  it.each<[Payment.Status, Partial<Payment.Payment>]>([
+    ["canceled", {}],
+    ["canceled", { capturedAmount: rub("0"), authorizedAmount: rub("100") }],
+    ["failed", { captures: { isWhole: true, parts: [{ ...part, status: "failed" }] } }],
+    ["authorized", { capturedAmount: rub("30") }]
+  ])("%s as it is, where nothing came: %j", (status, more) => {
+    const payment = over(status, more)
+    assert.strictEqual(Payment.consistent(payment), payment)
+  })
 })

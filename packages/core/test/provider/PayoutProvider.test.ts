@@ -45,7 +45,7 @@ describe("reading a payout", () => {
     })
   )
 
-  it.effect("is told in which context it was created and since when it may have been sent, whichever way it goes", () =>
+  it.effect("is told what was asked for, in which context and since when it may have been sent, whichever way", () =>
     Effect.gen(function* () {
       const seen: Array<unknown> = []
       const see = (given: unknown) => Effect.sync(() => void seen.push(given))
@@ -57,7 +57,52 @@ describe("reading a payout", () => {
       yield* provider.get({ reference: "po-1" }, { sentAfter })
       yield* provider.get({ reference: "po-2", providerReference: "77" }, { sentAfter })
       yield* provider.get({ reference: "po-3" })
-      assert.deepStrictEqual(seen, [{ sentAfter }, { sentAfter }, {}])
+      const request = { ...payoutRequest, reference: "po-4" }
+      yield* provider.get({ reference: "po-4" }, { request, sentAfter })
+      const own = { ...payoutRequest, reference: "po-5", context: { subAccount: "sub-1" } }
+      yield* provider.get({ reference: "po-5", providerReference: "78" }, { request: own })
+      assert.deepStrictEqual(seen, [
+        { sentAfter },
+        { sentAfter },
+        {},
+        { request, sentAfter },
+        { context: own.context, request: own }
+      ])
+    })
+  )
+
+  it.effect(
+    "is refused where it is given the request of another operation, or in another context: nobody is asked",
+    () =>
+      Effect.gen(function* () {
+        const context = { subAccount: "sub-1" }
+        const cases = [
+          [{ reference: "po-1" }, { ...payoutRequest, reference: "po-2" }, "request.reference"],
+          [{ reference: "po-1", context }, { ...payoutRequest, context: { subAccount: "sub-2" } }, "request.context"],
+          [{ reference: "po-1", context }, payoutRequest, "request.context"],
+          [{ reference: "po-1" }, { ...payoutRequest, context: { shop: "1" } }, "context.shop"],
+          [{ reference: "po-1" }, untyped<Payout.PayoutRequest>("po-1"), "request.reference"]
+        ] as const
+        for (const [query, request, path] of cases) {
+          const { provider, calls } = payouts()
+          const error = yield* Effect.flip(provider.get(query, { request }))
+          assert.instanceOf(error, ReadFailed)
+          assert.deepStrictEqual([error.issues?.map((issue) => issue.path), error.neverSent], [[path], true])
+          assert.lengthOf(calls, 0)
+          // It was no read, so the next one is not too early.
+          yield* provider.get(byReference)
+        }
+        const { provider } = payouts()
+        yield* provider.get({ reference: "po-1", context }, { request: { ...payoutRequest, context } })
+      })
+  )
+
+  it.effect("is given a request that a rule of today would refuse: it was created all the same", () =>
+    Effect.gen(function* () {
+      const { provider } = payouts()
+      const request = { ...payoutRequest, amount: rub("5") }
+      const mistyped = { ...request, destination: { ...card, number: Redacted.make("4111111111111112") } }
+      assert.strictEqual((yield* provider.get(byReference, { request: mistyped })).reference, "po-1")
     })
   )
 

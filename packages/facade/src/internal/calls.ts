@@ -1,9 +1,10 @@
 /** The calls of the Promise face, the same for payments and payouts: input decoded, run, answered. */
 import type { CallbackRejected } from "@switchyard/core/Callback"
-import { InvalidInput } from "@switchyard/core/Input"
+import { decoder, InvalidInput } from "@switchyard/core/Input"
 import { OperationContext } from "@switchyard/core/OperationContext"
 import type { Outcome } from "@switchyard/core/Outcome"
 import type { ReadError, SendError, Unsupported } from "@switchyard/core/ProviderError"
+import type * as Reference from "@switchyard/core/Reference"
 import type * as Stages from "@switchyard/core/Stages"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -11,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { CallbackAnswer, CreateAnswer, ReadAnswer, SendAnswer } from "../Answer.ts"
 import type { Created, CreateFailed, Planned, Unrecorded } from "../Attempt.ts"
-import type { CallOptions, CreateOptions, Instant } from "../Client.ts"
+import type { CallOptions, CreateOptions, Instant, LookUpOptions } from "../Client.ts"
 import { Progress } from "../Progress.ts"
 import * as Answers from "./answers.ts"
 import type * as Create from "./create.ts"
@@ -32,6 +33,20 @@ const instant = (name: string, value: Instant | undefined): Effect.Effect<DateTi
   if (parsed !== undefined) return Effect.succeed(DateTime.toUtc(parsed))
   const reason = "must be a Date or an instant in ISO 8601"
   return Effect.fail(new InvalidInput({ message: `${name}: ${reason}`, issues: [{ path: name, reason }] }))
+}
+
+/** What a look-up is told, from JSON. */
+export type Finding<Request> = (
+  options: LookUpOptions<unknown>
+) => Effect.Effect<Reference.LookUpOptions<Request>, InvalidInput>
+
+/** Decodes what a look-up is told; its request is of this schema. */
+export const finding = <S extends Schema.ConstraintDecoder<unknown>>(schema: S): Finding<S["Type"]> => {
+  const decode = decoder(Schema.Struct({ request: Schema.optional(schema) }))
+  return Effect.fnUntraced(function* ({ request, sensitive, sentAfter }) {
+    const decoded = yield* decode({ request })
+    return { ...decoded, sensitive, sentAfter: yield* instant("sentAfter", sentAfter) }
+  })
 }
 
 const memberOf = (input: unknown, name: string): unknown =>

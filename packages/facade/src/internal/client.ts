@@ -24,11 +24,16 @@ import type { Service } from "./service.ts"
 
 const event = Schema.encodeEffect(Event)
 
+// It may be older than a rule, so it is read as what was written down.
+const findingPayout = Calls.finding(Payouts.StoredRequest)
+const findingPayment = Calls.finding(Payments.PaymentRequest)
+
 const common = <Request, A, Shown>(
   service: Api.Common<Request, A, unknown> & { readonly create: Api.Create<Request, A> },
   { callback, create, read, send }: Calls.Calls,
   decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
-  show: Show<A, Shown>
+  show: Show<A, Shown>,
+  finding: Calls.Finding<Request>
 ): Common<unknown, Shown> & {
   readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof create<Request, A, Shown>>
 } => ({
@@ -51,9 +56,8 @@ const common = <Request, A, Shown>(
     ),
   lookUp: ({ context, instance, providerReference, reference }, options = {}) =>
     read(
-      service.lookUp(
-        { provider: instance, reference, ...compact({ context, providerReference }) },
-        { sensitive: options.sensitive }
+      Effect.flatMap(finding(options), (found) =>
+        service.lookUp({ provider: instance, reference, ...compact({ context, providerReference }) }, found)
       ),
       show,
       options
@@ -69,12 +73,12 @@ export const make = (service: Service, context: Context.Context<never>): Client 
   return {
     instances,
     payments: {
-      ...Promised.make(PaymentProvider.kind, payments, calls),
-      ...common(payments, calls, Payments.decodeRequest, Schema.encodeEffect(Payment.Payment))
+      ...Promised.make(PaymentProvider.kind, payments, calls, findingPayment),
+      ...common(payments, calls, Payments.decodeRequest, Schema.encodeEffect(Payment.Payment), findingPayment)
     },
     payouts: {
-      ...Promised.make(PayoutProvider.kind, payouts, calls),
-      ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout))
+      ...Promised.make(PayoutProvider.kind, payouts, calls, findingPayout),
+      ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout), findingPayout)
     },
     close: runner.close,
     [Symbol.asyncDispose]: runner.close

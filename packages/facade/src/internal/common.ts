@@ -2,7 +2,7 @@
 import type { Parse } from "@switchyard/core/Callback"
 import type { SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError } from "@switchyard/core/ProviderError"
-import type { Query, ReadOptions } from "@switchyard/core/Reference"
+import type { LookUpOptions, Query } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import * as Effect from "effect/Effect"
@@ -14,7 +14,7 @@ import * as Staging from "./staging.ts"
 
 /** The members of a service beside its operations. */
 export interface Served<A> extends Capable, Creating<A> {
-  get(query: Query, options?: ReadOptions): Effect.Effect<A, ReadError>
+  get(query: Query, options?: LookUpOptions): Effect.Effect<A, ReadError>
   readonly parseCallback: Parse | undefined
 }
 
@@ -22,7 +22,7 @@ export const make = <Request extends Requested, A, S extends Served<A>>(
   { entries, find, kind, readFrom, unsupported }: Directory<S>,
   operations: Operations<Request, A>
 ): Common<Request, A, S> => {
-  const { candidates, createOn } = operations
+  const { candidates, createOn, looking } = operations
   const { hashOn, replay, replayOn } = Replaying.make(operations)
   const { abandonOn, prepareOn } = Staging.make(operations)
   return {
@@ -34,7 +34,7 @@ export const make = <Request extends Requested, A, S extends Served<A>>(
     abandonOn,
     confirmOn: (instance) => Effect.flatMap(find("replay", instance), ({ replay }) => replay.confirm),
     lookUp: ({ context, provider, providerReference, reference }, options) =>
-      readFrom("get", provider, (service) => service.get({ reference, providerReference, context }, options)),
+      readFrom("get", provider, (service) => service.get({ reference, providerReference, context }, looking(options))),
     parseCallback: (instance, raw) =>
       Effect.flatMap(
         find("parseCallback", instance),

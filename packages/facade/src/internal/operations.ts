@@ -11,7 +11,7 @@ import type { OperationContext } from "@switchyard/core/OperationContext"
 import { defaultTimeoutMillis, type Outcome, type Send, type SendOptions } from "@switchyard/core/Outcome"
 import type { FieldIssue, NotExecuted, Obstacle, ReadFailed, SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
-import type { ReadOptions } from "@switchyard/core/Reference"
+import type { LookUpOptions, ReadOptions } from "@switchyard/core/Reference"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import * as DateTime from "effect/DateTime"
@@ -87,6 +87,12 @@ export const later = (nowMillis: number): DateTime.Utc => DateTime.makeUnsafe(no
 
 // The request without what only the facade understands.
 const toCore = <Request extends Requested>({ provider: _, ...request }: Request) => request
+
+/** What a look-up is told, without what only the facade understands. */
+const looking = <Request extends Requested>({ request, ...options }: LookUpOptions<Request> = {}) => ({
+  ...options,
+  ...(request === undefined ? {} : { request: toCore(request) })
+})
 
 export const make = <Request extends Requested, A>({ directory, ...kind }: Particular<Request, A>) => {
   const operation = `${kind.name}.create`
@@ -205,6 +211,7 @@ export const make = <Request extends Requested, A>({ directory, ...kind }: Parti
     createOn,
     entries: directory.entries,
     keyAt,
+    looking: looking<Request>,
     name: kind.name,
     nobody,
     operation,

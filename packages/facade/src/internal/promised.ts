@@ -9,13 +9,13 @@ import type { Outcome } from "@switchyard/core/Outcome"
 import type { ReadError, SendError } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { AboutOptions, AskOptions, Call, CallOptions, SendOptions } from "../Client.ts"
+import type { AboutOptions, AskOptions, Call, CallOptions, LookUpOptions, SendOptions } from "../Client.ts"
 import type { From } from "../Routing.ts"
-import type { Calls } from "./calls.ts"
+import type { Calls, Finding } from "./calls.ts"
 import { member } from "./member.ts"
 
 /** The operations of a table as promises, without the one that creates. */
-export type Promised<Ops> = { readonly [K in Exclude<keyof Ops, "create">]: Call<Ops[K], never> }
+export type Promised<Ops> = { readonly [K in Exclude<keyof Ops, "create">]: Call<Ops[K], unknown> }
 
 type Given = ReadonlyArray<unknown>
 type Sending = (...given: Given) => Effect.Effect<Outcome<unknown>, SendError>
@@ -24,7 +24,7 @@ type Asking = (...given: Given) => Effect.Effect<From, ReadError>
 
 const about = ({ sensitive }: AboutOptions = {}) => ({ sensitive })
 
-const call = (name: string, op: Op.Any, service: object, { read, send }: Calls) => {
+const call = (name: string, op: Op.Any, service: object, { read, send }: Calls, finding: Finding<unknown>) => {
   const show = Schema.encodeEffect(op.output)
   if (op.type === "send" || op.type === "modify") {
     const sending = member<Sending>(service, name)
@@ -51,6 +51,14 @@ const call = (name: string, op: Op.Any, service: object, { read, send }: Calls) 
       )
   }
   const reading = member<Reading>(service, name)
+  if (op.type === "lookup") {
+    return (instance: string, query: unknown, options: LookUpOptions<unknown> = {}) =>
+      read(
+        Effect.flatMap(finding(options), (found) => reading(instance, query, found)),
+        show,
+        options
+      )
+  }
   return op.input === Op.Nothing
     ? (instance: string, options?: CallOptions) => read(reading(instance), show, options)
     : (instance: string, input: unknown, options?: AboutOptions) =>
@@ -58,10 +66,15 @@ const call = (name: string, op: Op.Any, service: object, { read, send }: Calls) 
 }
 
 /** The operations of a kind as promises, over those of the Effect API. */
-export const make = <Ops extends Kind.Table<Ops>>(kind: Kind.Kind<Ops>, service: object, calls: Calls): Promised<Ops> =>
+export const make = <Ops extends Kind.Table<Ops>>(
+  kind: Kind.Kind<Ops>,
+  service: object,
+  calls: Calls,
+  finding: Finding<unknown>
+): Promised<Ops> =>
   Object.fromEntries(
     Kind.entries(kind)
       .filter(([, { type }]) => type !== "send")
-      .map(([name, op]) => [name, call(name, op, service, calls)] as const)
+      .map(([name, op]) => [name, call(name, op, service, calls, finding)] as const)
     // Built by names, which no type can follow.
   ) as Promised<Ops>

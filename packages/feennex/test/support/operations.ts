@@ -72,8 +72,8 @@ export const reads = {
   "payments.get": ({ payments }) => payments.get({ reference: "101" }),
   "payments.quote": ({ payments }) =>
     Effect.flatMap(Payment.decodeQuoteRequest({ reference: "4128", amount: dollar, method: "card" }), payments.quote),
-  "payments.cardForm": ({ payments }) => payments.cardForm(Redacted.make(canaries.session)),
-  "payments.receipts": ({ payments }) => payments.receipts({ status: `${order}/status` })
+  "payments.cardForm": ({ payments }) => payments.cardForm({ session: Redacted.make(canaries.session) }),
+  "payments.receipts": ({ payments }) => payments.receipts({ links: { status: `${order}/status` } })
 } satisfies Record<string, Call>
 
 type Canary = keyof typeof canaries

@@ -69,6 +69,7 @@ export const payoutManifest = (options: Options): Manifest => {
   ]
   return {
     ...facts,
+    ...(options.lookUp && { lookUp: { create: { ...facts.lookUp.create, by: options.lookUp } } }),
     ...(options.stages && inDrafts),
     routes: routes.map((route) => ({
       ...route,

@@ -1,5 +1,5 @@
 /** Hands a payer's transfer receipt to the core and answers with what the provider thinks of the receipts of a payment. */
-import type { Payment } from "@switchyard/core"
+import { Optional, type Payment } from "@switchyard/core"
 import type { Switchyard } from "@switchyard/facade"
 import { Effect } from "effect"
 import type { Service } from "../../model/Operations.ts"
@@ -25,7 +25,8 @@ export const make = (
   }),
 
   list: Effect.fnUntraced(function* (id: string) {
-    const { instance, links, sensitive } = yield* orProblem(receiptPlace(id))
-    return { data: (yield* orProblem(payments.receipts(instance, links, { sensitive }))).map(toView) }
+    const { context, instance, links, sensitive } = yield* orProblem(receiptPlace(id))
+    const asked = { links, ...Optional.compact({ context }) }
+    return { data: (yield* orProblem(payments.receipts(instance, asked, { sensitive }))).map(toView) }
   })
 })

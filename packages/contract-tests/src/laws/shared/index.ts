@@ -48,6 +48,7 @@ import { truncated } from "./faults/truncated.ts"
 import { undocumented as faultsUndocumented } from "./faults/undocumented.ts"
 import { unknownAnswer } from "./faults/unknownAnswer.ts"
 import { unresolved } from "./faults/unresolved.ts"
+import { alike } from "./identity/alike.ts"
 import { duplicateIsNamed } from "./identity/duplicateIsNamed.ts"
 import { duplicateIsNoRefusal } from "./identity/duplicateIsNoRefusal.ts"
 import { duplicateIsNotAdopted } from "./identity/duplicateIsNotAdopted.ts"
@@ -132,6 +133,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   duplicateIsNotAdopted,
   duplicateIsNamed,
   foundByReference,
+  alike,
   foundByProviderReference,
   oddProviderIds,
   otherReference,

@@ -2,8 +2,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
 import type { InvalidInput } from "../../domain/Input.ts"
-import { type Finding, isUsable, type Query, type ReadOptions } from "../../domain/Reference.ts"
+import * as OperationContext from "../../domain/OperationContext.ts"
+import { type Finding, isUsable, type LookUpOptions, type Query } from "../../domain/Reference.ts"
 import { boundedRead } from "../../outcome/internal/waiting.ts"
 import { compact } from "../../outcome/Optional.ts"
 import type { NotFound, ReadError, ReadFailed } from "../../outcome/ProviderError.ts"
@@ -27,10 +29,10 @@ export type Ways = {
 const choose = (
   ways: Ways,
   { context, providerReference, reference }: Query,
-  { sentAfter }: ReadOptions
+  { request, sentAfter }: LookUpOptions
 ): (() => Read) | undefined => {
   const { getByProviderReference: byProviderId, getByReference: byReference } = ways
-  const finding = { ...compact({ context, sentAfter }) }
+  const finding = { ...compact({ context, request, sentAfter }) }
   const isAskable = (id: string) => isUsable(id) && (ways.canAskBy?.(id) ?? true)
   if (providerReference !== undefined && byProviderId !== undefined && isAskable(providerReference)) {
     return () => byProviderId.call(ways, providerReference, reference, finding)
@@ -38,11 +40,27 @@ const choose = (
   return byReference && (() => byReference.call(ways, reference, finding))
 }
 
+type Input = Op.Referring["Type"] & Pick<Query, "context">
+type Options = LookUpOptions<Input>
+
+/** The query by its request: what both state is one thing, and what the request alone states holds. */
+const queried = (query: Query, request: Input | undefined): Result.Result<Query, Refusal> => {
+  if (request === undefined) return Result.succeed(query)
+  const { context, reference } = request
+  if (reference !== query.reference) return isOther("request.reference")
+  if (query.context === undefined) return Result.succeed({ ...query, ...compact({ context }) })
+  const isSame = OperationContext.account("", query.context) === OperationContext.account("", context)
+  return isSame ? Result.succeed(query) : isOther("request.context")
+}
+
+const isOther = (path: string): Result.Result<never, Refusal> =>
+  Result.fail({ reason: "InvalidRequest", issues: [{ path, reason: "is not that of the operation" }] })
+
 /** The look-up of one operation. */
 export const make = (
   { early, name, provider, safeRead, unasked, unsupported }: Guard,
   operation: string,
-  op: Op.Lookup<Op.Codec>,
+  op: Op.Lookup<Op.Referring, Op.Codec>,
   check: (query: Query) => Refusal | undefined,
   spacing: Spacing,
   ways: Ways
@@ -52,16 +70,22 @@ export const make = (
 
   const paced = (
     fiber: Fiber.Fiber<unknown, unknown>,
-    query: Query,
-    options: ReadOptions
+    asked: Query,
+    options: Options
   ): Effect.Effect<unknown, ReadError> => {
-    const hide = Hiding.hider(options.sensitive ?? [])
-    const { reference } = query
+    const { request, sensitive = [] } = options
+    const { reference } = asked
     nameReference(fiber, reference)
-    const refusal = check(query)
-    if (refusal !== undefined) {
-      return Effect.fail(unasked(operation, refusal.reason, messageOf(refusal), refusal.issues))
+    const about = Result.flatMap(queried(asked, request), (query) => {
+      const refusal = check(query)
+      return refusal === undefined ? Result.succeed(query) : Result.fail(refusal)
+    })
+    if (Result.isFailure(about)) {
+      const { failure } = about
+      return Effect.fail(unasked(operation, failure.reason, messageOf(failure), failure.issues))
     }
+    const query = about.success
+    const hide = Hiding.hider([...(request === undefined ? [] : (op.of.sensitive?.(request) ?? [])), ...sensitive])
     const run = choose(ways, query, options)
     if (run === undefined) return unsupported(operation)
     const counted = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
@@ -78,7 +102,7 @@ export const make = (
     )
   }
 
-  return (input: Query, options: ReadOptions = {}): Effect.Effect<unknown, ReadError> =>
+  return (input: Query, options: Options = {}): Effect.Effect<unknown, ReadError> =>
     traced(span, provider, wasRead, (fiber) =>
       safeRead(
         operation,

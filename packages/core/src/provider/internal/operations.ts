@@ -29,7 +29,7 @@ export interface Sent<Request> {
 export interface LookedUp {
   /** The provider's id, where it was asked by that. */
   readonly providerReference: string | undefined
-  /** Every secret, which the provider's own words must not show. */
+  /** Every secret, and every personal value of the request where that is known: the provider's own words must not show them. */
   readonly sensitive: Sensitive
 }
 
@@ -42,9 +42,12 @@ export interface SendBy<Input, Options, Data, A> {
 }
 
 /** Look-ups, by their two mappings; one of the two ways is there. */
-export interface GetBy<Data, A> {
-  readonly byReference?: ((reference: string, finding?: Finding) => LookingUp<Data>) | undefined
-  readonly byProviderReference?: ((providerReference: string, finding?: Finding) => LookingUp<Data>) | undefined
+export interface GetBy<Request, Data, A> {
+  /** Where the provider has a list alone, `Endpoint.oneOf` finds in it what fits the request. */
+  readonly byReference?: ((reference: string, finding?: Finding<Request>) => LookingUp<Data>) | undefined
+  readonly byProviderReference?:
+    | ((providerReference: string, finding?: Finding<Request>) => LookingUp<Data>)
+    | undefined
   /** Whether an id that an answer stated can be asked by; left out, every one can. */
   readonly canAskBy?: ((providerReference: string) => boolean) | undefined
   readonly answer: (data: Data, lookedUp: LookedUp) => A
@@ -127,31 +130,37 @@ export const make = <S extends Schema.ConstraintDecoder<unknown>>(
     }
 
   /** The two look-ups that a kind may have. */
-  const get = <Data, A extends Stated>({ answer, byProviderReference, byReference, canAskBy }: GetBy<Data, A>) => {
+  const get = <Request, Data, A extends Stated>(
+    { answer, byProviderReference, byReference, canAskBy }: GetBy<Request, Data, A>,
+    personal: (request: Request) => Sensitive,
+    isOf: (request: Request, value: A) => boolean = () => true
+  ) => {
     const about = (
       looking: LookingUp<Data>,
       reference: string,
-      providerReference: string | undefined
+      providerReference: string | undefined,
+      { request }: Finding<Request> = {}
     ): Effect.Effect<A, ReadFailed | NotFound> => {
-      const of = call(`${kind}.get`, reference)
+      const hidden = request === undefined ? [] : [...personal(request)]
+      const of = call(`${kind}.get`, reference, hidden)
       return Effect.flatMap(looking(of), (data): Effect.Effect<A, ReadFailed> => {
-        const value = answer(data, { providerReference, sensitive: secrets })
+        const value = answer(data, { providerReference, sensitive: [...secrets, ...hidden] })
         const { providerReference: stated } = value
         const isSame =
           stated === undefined || providerReference === undefined || sameProviderId(stated, providerReference)
-        return value.reference === reference && isSame
+        return value.reference === reference && isSame && (request === undefined || isOf(request, value))
           ? Effect.succeed(value)
           : Effect.fail(of.readFailed("UnrecognisedAnswer", another))
       })
     }
     return {
       ...(byReference && {
-        getByReference: (reference: string, finding?: Finding) =>
-          about(byReference(reference, finding), reference, undefined)
+        getByReference: (reference: string, finding?: Finding<Request>) =>
+          about(byReference(reference, finding), reference, undefined, finding)
       }),
       ...(byProviderReference && {
-        getByProviderReference: (providerReference: string, reference: string, finding?: Finding) =>
-          about(byProviderReference(providerReference, finding), reference, providerReference)
+        getByProviderReference: (providerReference: string, reference: string, finding?: Finding<Request>) =>
+          about(byProviderReference(providerReference, finding), reference, providerReference, finding)
       }),
       ...(canAskBy && { canAskBy })
     }

@@ -1,6 +1,5 @@
 /** The payment operations of an adapter, from their definition to what `PaymentProvider.make` wants. */
 import * as Exit from "effect/Exit"
-import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type { CardForm } from "../../domain/NextAction.ts"
 import * as Payment from "../../domain/Payment.ts"
@@ -41,7 +40,7 @@ export interface Payments<
   readonly create: Creating.CreateBy<Payment.PaymentRequest, S["Type"], Plan, State, Created, Payment.Payment>
   /** Ends what a create has left at the provider and could still be paid: a draft, or what was declined. */
   readonly abandon?: Creating.AbandonBy<State["Type"], Dropped> | undefined
-  readonly get?: Operations.GetBy<Found, Payment.Payment>
+  readonly get?: Operations.GetBy<Payment.PaymentRequest, Found, Payment.Payment>
   /** Takes what is held, exactly the amount that is said, as the last or not. */
   readonly capture?: Changing.ChangeBy<CaptureRequest, Captured> | undefined
   /** Lets go of what is held, or ends what is unpaid. */
@@ -49,7 +48,7 @@ export interface Payments<
   /** Takes, or holds, what the payer has approved. */
   readonly complete?: Changing.ChangeBy<CompletionRequest, Completed> | undefined
   readonly quote?: Operations.AskBy<Payment.QuoteRequest, S["Type"], Quoted, Payment.Quote>
-  readonly cardForm?: Operations.AskBy<Redacted.Redacted<string>, unknown, Form, CardForm> | undefined
+  readonly cardForm?: Operations.AskBy<Payment.CardFormRequest, unknown, Form, CardForm> | undefined
   readonly uploadReceipt?:
     | {
         readonly send: (upload: Payment.ReceiptUpload) => Operations.Planned<Sending<Uploaded>>
@@ -57,7 +56,7 @@ export interface Payments<
       }
     | undefined
   readonly receipts?:
-    | Operations.AskBy<Payment.ReceiptLinks, unknown, Listed, ReadonlyArray<Payment.Receipt>>
+    | Operations.AskBy<Payment.ReceiptsRequest, unknown, Listed, ReadonlyArray<Payment.Receipt>>
     | undefined
 }
 
@@ -117,7 +116,7 @@ export const payments =
       ...(capture && { capture: capture.run }),
       ...(cancel && { cancel: cancel.run }),
       ...(complete && { complete: complete.run }),
-      ...(defined.get && get(defined.get)),
+      ...(defined.get && get(defined.get, Payment.sensitive)),
       ...(quote && {
         quote: ask("quote", quote, {
           chosen: optionsOf,
@@ -126,7 +125,7 @@ export const payments =
         })
       }),
       ...(cardForm && {
-        cardForm: ask("cardForm", cardForm, { ...plain, personal: (session) => [session] })
+        cardForm: ask("cardForm", cardForm, { ...plain, personal: ({ session }) => [session] })
       }),
       ...(uploadReceipt && { uploadReceipt: send("uploadReceipt", uploadReceipt.send, uploadReceipt.answer) }),
       ...(receipts && { receipts: ask("receipts", receipts, plain) })

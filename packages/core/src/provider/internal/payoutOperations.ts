@@ -33,7 +33,7 @@ export interface Payouts<
   readonly create: Creating.CreateBy<Payout.PayoutRequest, S["Type"], Plan, State, Created, Payout.Payout>
   /** Ends what a create has left at the provider and could still be paid: a draft, or what was declined. */
   readonly abandon?: Creating.AbandonBy<State["Type"], Dropped> | undefined
-  readonly get?: Operations.GetBy<Found, Payout.Payout>
+  readonly get?: Operations.GetBy<Payout.PayoutRequest, Found, Payout.Payout>
   /** Whatever is answered with success: accepted means asked. */
   readonly cancel?: ((query: Query) => Operations.Planned<Sending<unknown>>) | undefined
   readonly quote?: Operations.AskBy<Payout.QuoteRequest, S["Type"], Quoted, Payout.Quote>
@@ -67,7 +67,7 @@ export const payouts =
       provider: tools.instance,
       manifest: defined.manifest,
       ...Creating.make(tools, "payouts", planning)(defined.create, defined.abandon, Payout.sensitive, another),
-      ...(defined.get && get(defined.get)),
+      ...(defined.get && get(defined.get, Payout.sensitive)),
       ...(cancel && { cancel: send("cancel", cancel, () => ({ asked: true as const })) }),
       ...(quote && {
         quote: ask("quote", quote, {

@@ -18,7 +18,7 @@ export interface Refunds<S extends Schema.Constraint, Created, Found> {
   readonly manifest: Manifest
   /** One request, of the payment that it names and of exactly the amount that it says. */
   readonly create: Operations.SendBy<Refund.RefundRequest, S["Type"], Created, Refund.Refund>
-  readonly get?: Operations.GetBy<Found, Refund.Refund>
+  readonly get?: Operations.GetBy<Refund.RefundRequest, Found, Refund.Refund>
 }
 
 /** Whether a refund is stated to be of the payment that was asked about, as far as it is stated of which it is. */
@@ -54,6 +54,6 @@ export const refunds =
       issues,
       create,
       ...("repeating" in rest && { repeating: rest.repeating }),
-      ...(defined.get && get(defined.get))
+      ...(defined.get && get(defined.get, Refund.sensitive, isOf))
     }
   }

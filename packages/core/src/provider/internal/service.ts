@@ -52,6 +52,11 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
   const contextOf = ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context)
   const changes = changesOf(operations)
   const abilities = new Map(changes.map(([name]) => [name, Keys.abilityToChange(spi, name)] as const))
+  // The schema of its operation has checked it, if that has one.
+  const contextIn = (input: unknown) => {
+    const { context }: Partial<Pick<Query, "context">> = Object(input)
+    return refusing.context(context)
+  }
   const ability = Keys.abilityOf(spi)
   const spacing = Spacing.make(manifest.statusReads.spacingMillis)
 
@@ -81,7 +86,8 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
       case "lookup":
         return LookingUp.make(guard, name, op, contextOf, spacing, spi)
       case "ask": {
-        const check = (input: unknown) => op.subject && refusing.question(name, op.subject(input))
+        const check = (input: unknown) =>
+          op.subject === undefined ? contextIn(input) : refusing.question(name, op.subject(input))
         const asking = Asking.make(guard, name, op, check, implemented(name))
         return op.input === Op.Nothing ? () => asking(undefined) : asking
       }

@@ -58,6 +58,11 @@ export const make = () => {
     /** An operation of a sub-account, which is the empty text for the account itself; left out, of any of them. */
     lookUp,
     find,
+    /** All of a sub-account that were made since a moment, the newest first. */
+    listed: (kind: Kind, subAccount: string, since: number): ReadonlyArray<Held> =>
+      held
+        .filter((each) => each.kind === kind && each.subAccount === subAccount && each.createdAt >= since)
+        .toReversed(),
     /** The newest operation under our id for it, in a sub-account. */
     ordered: (kind: Kind, order: string, subAccount: string): Held | undefined =>
       held.findLast(

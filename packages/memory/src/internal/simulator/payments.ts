@@ -4,6 +4,7 @@ import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { Options } from "../../MemoryOptions.ts"
+import type { Body } from "./body.ts"
 import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
 import { withoutFee } from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
@@ -40,9 +41,9 @@ const describe = (account: string, payment: Held, status = payment.status) =>
     ...next(payment)
   })
 
-// The payment whose receipts live under this link.
-const ofLink = (ledger: Ledger, link: string): Held | undefined =>
-  ledger.lookUp("payment", link.split("/").at(-2) ?? "")
+// The payment whose receipts live under this link, in the sub-account that it is asked in.
+const ofLink = (ledger: Ledger, body: Body): Held | undefined =>
+  ledger.lookUp("payment", body.text("link").split("/").at(-2) ?? "", body.text("sub_account"))
 
 // A transfer by hand is found by the name of whoever made it.
 const requiredFields = (method: string) =>
@@ -95,13 +96,13 @@ export const endpoints = (
 
   "/payments/cardForm": (body) => {
     const session = body.text("session")
-    const found = ledger.lookUp("payment", session.replace("session-of-", ""))
+    const found = ledger.lookUp("payment", session.replace("session-of-", ""), body.text("sub_account"))
     if (found === undefined) return refusal("not_found", "no such session")
     return ok({ token: `token-of-${found.id}`, url: "https://pay.memory.invalid/card" })
   },
 
   "/payments/uploadReceipt": (body) => {
-    const found = ofLink(ledger, body.text("link"))
+    const found = ofLink(ledger, body)
     if (found === undefined) return refusal("not_found", "no such payment")
     const receipt = { id: `${found.id}-receipt-${found.receipts.length + 1}`, state: "looking" }
     found.receipts.push(receipt)
@@ -109,7 +110,7 @@ export const endpoints = (
   },
 
   "/payments/receipts": (body) => {
-    const found = ofLink(ledger, body.text("link"))
+    const found = ofLink(ledger, body)
     if (found === undefined) return refusal("not_found", "no such payment")
     return ok({ receipts: found.receipts.map((receipt) => ({ ...receipt })) })
   }

@@ -21,21 +21,22 @@ const drafted = ({ method, payee, terms }: Pick<Held, "method" | "payee" | "term
   return compact({ method, ...names, ...terms })
 }
 
+const view = (account: string, payout: Held, status = payout.status) => ({
+  id: payout.id,
+  account,
+  status,
+  created: Json.number(String(payout.createdAt)),
+  ...compact({ until: payout.until === undefined ? undefined : Json.number(String(payout.until)) }),
+  amount: Json.number(Money.toText(payout.amount)),
+  currency: payout.amount.currency,
+  fee: Json.number(Money.toText(payout.fee)),
+  total: Json.number(Money.toText(payout.total)),
+  destination: payout.payee?.account ?? "",
+  ...(status === "draft" && drafted(payout))
+})
+
 const describe = (account: string, payout: Held, status = payout.status) =>
-  ok({
-    id: payout.id,
-    reference: payout.reference,
-    account,
-    status,
-    created: Json.number(String(payout.createdAt)),
-    ...compact({ until: payout.until === undefined ? undefined : Json.number(String(payout.until)) }),
-    amount: Json.number(Money.toText(payout.amount)),
-    currency: payout.amount.currency,
-    fee: Json.number(Money.toText(payout.fee)),
-    total: Json.number(Money.toText(payout.total)),
-    destination: payout.payee?.account ?? "",
-    ...(status === "draft" && drafted(payout))
-  })
+  ok({ ...view(account, payout, status), reference: payout.reference })
 
 // A member that was not sent is the empty text to this provider.
 const payeeOf = (body: Body): Payee => ({
@@ -140,6 +141,12 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
       return found === undefined
         ? refusal("not_found", "no such payout")
         : describe(account, found, ledger.shown(found))
+    },
+
+    // Nobody is told here which reference each has.
+    "/payouts/list": (body) => {
+      const listed = ledger.listed("payout", body.text("sub_account"), Number(body.text("since") || 0))
+      return ok({ payouts: listed.map((payout) => view(account, payout, ledger.shown(payout))) })
     },
 
     "/payouts/cancel": (body) => {

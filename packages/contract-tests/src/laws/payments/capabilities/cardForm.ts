@@ -18,10 +18,10 @@ export const cardForm = Law.define({
   check: Effect.gen(function* () {
     const provider = yield* PaymentProvider
     if (!(yield* offers("cardForm"))) {
-      return yield* works("cardForm", provider.cardForm(Redacted.make("no session")), () => true)
+      return yield* works("cardForm", provider.cardForm({ session: Redacted.make("no session") }), () => true)
     }
     const { methods } = yield* Harness
     const session = yield* withSession(methods?.cardForm)
-    yield* works("cardForm", provider.cardForm(session), ({ url }) => isSecureUrl(url))
+    yield* works("cardForm", provider.cardForm({ session }), ({ url }) => isSecureUrl(url))
   })
 })

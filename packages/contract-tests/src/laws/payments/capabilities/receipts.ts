@@ -23,6 +23,6 @@ export const receipts = Law.define({
         }
     const upload = provider.uploadReceipt({ reference, links, file: receiptFile })
     yield* works("uploadReceipt", upload, (outcome) => outcome._tag === "Accepted")
-    yield* works("receipts", provider.receipts(links), (list) => list.length > 0)
+    yield* works("receipts", provider.receipts({ links }), (list) => list.length > 0)
   })
 })

@@ -1,33 +1,15 @@
-import type { OperationContext } from "@switchyard/core/OperationContext"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
-import { Harness, type Request } from "../../../Harness.ts"
-import { type Broken, broken, describe, expect } from "../../../internal/expect.ts"
+import { Harness } from "../../../Harness.ts"
+import { isSame, within } from "../../../internal/contexts.ts"
+import { broken, describe, expect } from "../../../internal/expect.ts"
 import { heldOf } from "../../../internal/held.ts"
 import { creationOf, due, keyOf, lost, replayed, whereReplayed } from "../../../internal/replays.ts"
 import { ends } from "../../../internal/running.ts"
 import { created, offers, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
-
-type Entries = Readonly<Record<string, string | undefined>>
-
-const isSame = (one: Entries, other: Entries): boolean =>
-  [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) => one[key] === other[key])
-
-/** Runs a call, and breaks the law unless every request of it was made in this context. */
-const within = (context: OperationContext, contextOf: (request: Request) => Entries) =>
-  Effect.fnUntraced(function* <A, R>(what: string, call: Effect.Effect<A, Broken, R>) {
-    const harness = yield* Harness
-    const before = (yield* harness.requests).length
-    const ended = yield* call
-    const requests = (yield* harness.requests).slice(before)
-    yield* expect(requests.length > 0, `${what} asks the provider`, "nothing has reached it")
-    const isNamed = requests.every((request) => isSame(contextOf(request), context))
-    yield* expect(isNamed, `${what} names the context of its operation`, "it names another, or none")
-    return ended
-  })
 
 export const context = Law.define({
   id: "asked/context",
@@ -57,10 +39,12 @@ export const context = Law.define({
     ]
     for (const [what, query] of reads) {
       yield* spaced
-      const found = yield* inOwn(what, ends(get({ ...query, context: own })))
+      const { request } = operation.asked
+      const found = yield* inOwn(what, ends(get({ ...query, context: own }, { request })))
       yield* expect(Exit.isSuccess(found), `${what} finds it in its context`, describe(found))
       yield* spaced
-      const elsewhere = yield* ends(get({ ...query, context: other }))
+      const there = { request: { ...request, context: other } }
+      const elsewhere = yield* ends(get({ ...query, context: other }, there))
       yield* expect(Exit.isFailure(elsewhere), `${what} does not find it in another context`, describe(elsewhere))
     }
     if (cancel !== undefined && (yield* offers("cancel"))) {

@@ -22,7 +22,7 @@ export const paidOnce = Law.define({
     // A provider that cannot be asked by our own id leaves the look-up to people; its money is still counted.
     if (yield* offers("getByReference")) {
       yield* spaced
-      const exit = yield* ends(subject.get({ reference: asked.reference }))
+      const exit = yield* ends(subject.get({ reference: asked.reference }, { request: asked.request }))
       if (Exit.isFailure(exit)) yield* broken("the look-up finds the operation", describe(exit))
     }
     const paidWord = harness.statuses.find(({ means }) => means === "paid")

@@ -1,9 +1,8 @@
 import * as Settling from "@switchyard/core/Settling"
 import * as Effect from "effect/Effect"
-import { Harness } from "../../../Harness.ts"
 import { describe, expect } from "../../../internal/expect.ts"
 import { ends, errorOf } from "../../../internal/running.ts"
-import { offers } from "../../../internal/steps.ts"
+import { needed, offers } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -15,9 +14,9 @@ export const notFound = Law.define({
   live: true,
   check: Effect.gen(function* () {
     const subject = yield* Subject
-    const harness = yield* Harness
     if (!(yield* offers("getByReference"))) return
-    const error = errorOf(yield* ends(subject.get({ reference: yield* harness.reference })))
+    const asked = yield* subject.ask()
+    const error = errorOf(yield* ends(subject.get({ reference: asked.reference }, needed(subject.capabilities, asked))))
     const expected =
       Settling.notFoundIsFinal(Settling.of(subject.capabilities, "create")) === undefined
         ? ["NotFound", "ReadFailed"]

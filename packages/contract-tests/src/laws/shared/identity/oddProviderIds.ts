@@ -3,7 +3,7 @@ import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
-import { queryFor, requestsOf, spaced } from "../../../internal/steps.ts"
+import { lookedUp, requestsOf, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -16,7 +16,7 @@ export const oddProviderIds = Law.define({
   why: "an id that create takes and every read refuses leaves the payout open for ever, paid or not",
   replay: true,
   check: Effect.gen(function* () {
-    const { ask, get } = yield* Subject
+    const { ask } = yield* Subject
     const harness = yield* Harness
     const { underId } = harness
     if (underId === undefined) return
@@ -30,7 +30,7 @@ export const oddProviderIds = Law.define({
       if (created.value._tag !== "Accepted") continue
       yield* spaced
       const before = (yield* requestsOf("get")).length
-      const exit = yield* ends(get(yield* queryFor({ asked, reported: created.value.value })))
+      const exit = yield* ends(lookedUp({ asked, reported: created.value.value }))
       const isAsked = (yield* requestsOf("get")).length > before
       yield* expect(isAsked, `the provider is asked for what create accepted under the id ${id}`, describe(exit))
     }

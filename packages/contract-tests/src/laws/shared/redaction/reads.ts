@@ -20,13 +20,19 @@ export const reads = Law.define({
     const operation = yield* created()
     const values = yield* canaries(operation.asked)
     const query = yield* queryFor(operation)
-    // A read knows no person but those whom its caller names.
-    const sensitive = personal(operation.asked.request)
+    const { request } = operation.asked
+    // A read knows no person but those whom its caller names, or whose request it is given.
+    const told = [
+      ["whoever is named", { sensitive: personal(request) }],
+      ["the request", { request }]
+    ] as const
     for (const [what, fault] of [nothing, ...(yield* repeating("get", values))]) {
-      if (fault !== undefined) yield* harness.fault("get", fault)
-      yield* spaced
-      const { printed, telemetry } = yield* observe(subject.get(query, { sensitive }))
-      yield* hides(`a read after ${what}`, `${printed}\n${telemetry}`, values)
+      for (const [by, options] of told) {
+        if (fault !== undefined) yield* harness.fault("get", fault)
+        yield* spaced
+        const { printed, telemetry } = yield* observe(subject.get(query, options))
+        yield* hides(`a read that is given ${by}, after ${what},`, `${printed}\n${telemetry}`, values)
+      }
     }
   })
 })

@@ -7,9 +7,9 @@ import { broken, describe, expect } from "../../../internal/expect.ts"
 import { heldOf, isPayee } from "../../../internal/held.ts"
 import { due, lost, replayed, whereReplayed } from "../../../internal/replays.ts"
 import { ends } from "../../../internal/running.ts"
-import { queryFor, spaced } from "../../../internal/steps.ts"
+import { lookedUp, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
-import { type Reported, Subject } from "../../../Subject.ts"
+import type { Reported } from "../../../Subject.ts"
 
 const ways = [
   { what: "a create whose answer was lost", kind: "cutAfterActing", isThere: true },
@@ -29,7 +29,6 @@ export const atMostOnce = Law.define({
   routes: "covering",
   check: whereReplayed(
     Effect.fnUntraced(function* (stated) {
-      const subject = yield* Subject
       for (const { isThere, kind, what } of ways) {
         const operation = yield* lost({ kind })
         const { asked, record } = operation
@@ -57,7 +56,7 @@ export const atMostOnce = Law.define({
           return yield* broken(`the replay of ${what} ends as ${expected}`, describe(exit))
         }
         yield* spaced
-        const read = yield* ends(subject.get(yield* queryFor({ asked, reported })))
+        const read = yield* ends(lookedUp({ asked, reported }))
         yield* expect(
           Exit.isSuccess(read) && read.value.reference === asked.reference,
           `what the replay of ${what} has shown can be read`,

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
 import { ends, errorOf } from "../../../internal/running.ts"
-import { created, found, queryFor, requestsOf } from "../../../internal/steps.ts"
+import { created, found, lookedUp, requestsOf } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -19,8 +19,7 @@ export const spacing = Law.define({
     const operation = yield* created()
     yield* found(operation)
     yield* harness.advance(Duration.millis(Math.floor(spacingMillis / 2)))
-    const query = yield* queryFor(operation)
-    const exit = yield* ends(subject.get(query))
+    const exit = yield* ends(lookedUp(operation))
     const error = errorOf(exit)
     if (error?._tag !== "ReadFailed") return yield* broken("an early read ends as ReadFailed", describe(exit))
     const wait = error.retryAfterMillis ?? 0
