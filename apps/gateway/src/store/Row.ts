@@ -22,6 +22,8 @@ export type PlainRequest = Asked & {
   /** The context that every call about it names. */
   readonly context?: { readonly [key: string]: string }
   readonly followUpOf?: string
+  /** Why money is paid back. */
+  readonly reason?: string
 }
 
 /** The statements of providers, as the resource shows it. */
