@@ -4,7 +4,7 @@
  * operations themselves stand in the tables of core.
  */
 import type * as Callback from "@switchyard/core/Callback"
-import type { Input, Output } from "@switchyard/core/Kind"
+import type { Input, Names, Output } from "@switchyard/core/Kind"
 import type * as Op from "@switchyard/core/Op"
 import type { OutcomeUnknown, Send, SendOptions } from "@switchyard/core/Outcome"
 import type { ReadError, Unsupported } from "@switchyard/core/ProviderError"
@@ -43,6 +43,32 @@ export type Call<O, Request> =
 /** The operations over all instances. */
 export interface Calls<Request> extends Op.Shape {
   readonly call: Call<this["op"], Request>
+}
+
+/** The replays of one operation that changes another, at the instance that holds what it changes. */
+export interface Repeated<Request, A> {
+  /** The key of a request at this instance, to be written down before it is sent and given to it (`replayKey`). Asks nobody. */
+  readonly hashOn: (instance: string, request: Request) => Effect.Effect<Replay.Key | undefined>
+  /** Settles an unknown change by sending it once more, as `Common.replayOn` does a create, inside the window of this very operation. */
+  readonly replayOn: <E = never, R = never>(
+    instance: string,
+    request: Request,
+    record: Replay.Record,
+    options: ReplayOnOptions<E, R>
+  ) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<E>, R>
+}
+
+/** The replays of every operation of a table that changes another one. */
+export type Replays<Ops> = {
+  readonly [K in Names<Ops, Op.Modify<Op.Referring, Op.Codec>>]: Ops[K] extends Op.Modify<Op.Referring, Op.Codec>
+    ? Repeated<Input<Ops[K]>, Output<Ops[K]>>
+    : never
+}
+
+/** The part of a kind over all instances that settles its changes. */
+export interface Changes<Ops> {
+  /** Settles an unknown change by replay: `replays.capture.replayOn(instance, …)` the capture, and so each by its own name. */
+  readonly replays: Replays<Ops>
 }
 
 /** The members of every kind over all instances beside its operations. */

@@ -9,6 +9,8 @@ import type * as Payment from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type * as Refund from "@switchyard/core/Refund"
+import type * as RefundProvider from "@switchyard/core/RefundProvider"
 import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
 import type {
@@ -99,6 +101,12 @@ export type PayoutJson = typeof Payout.Payout.Encoded
 /** A payment in JSON. */
 export type PaymentJson = typeof Payment.Payment.Encoded
 
+/** A refund request in JSON. */
+export type RefundInput = typeof Refund.RefundRequest.Encoded
+
+/** A refund in JSON. */
+export type RefundJson = typeof Refund.Refund.Encoded
+
 /** A receipt upload whose file is a `Uint8Array`. */
 export type ReceiptUpload = typeof Payment.ReceiptUpload.Type
 
@@ -110,7 +118,7 @@ export type Call<O, Request> =
   O extends Op.Send<Op.Referring, Op.Codec>
     ? (input: Request, options?: CreateOptions) => Promise<CreateAnswer<Shown<O>>>
     : O extends Op.Modify<Op.Referring, Op.Codec>
-      ? (instance: string, input: Input<O>, options?: SendOptions) => Promise<SendAnswer<Shown<O>>>
+      ? (instance: string, input: O["input"]["Encoded"], options?: SendOptions) => Promise<SendAnswer<Shown<O>>>
       : O extends Op.Lookup<Op.Referring, Op.Codec>
         ? (instance: string, query: Query, options?: LookUpOptions<Request>) => Promise<ReadAnswer<Shown<O>>>
         : O extends Op.Ask<Op.Codec, Op.Codec, "candidate">
@@ -158,12 +166,18 @@ export interface PaymentsClient
   readonly create: (input: PaymentInput, options?: CreateOptions) => Promise<CreateAnswer<PaymentJson>>
 }
 
+/** Refunds as promises; see `Refunds` for what each does. */
+export interface RefundsClient
+  extends Omit<RefundProvider.Operations<Calls<RefundInput>>, "create">,
+    Omit<Common<RefundInput, RefundJson>, "candidates"> {}
+
 /** The facade as promises. */
 export interface Client extends AsyncDisposable {
   /** The configured instances, in the order of the config. */
   readonly instances: ReadonlyArray<Instance>
   readonly payments: PaymentsClient
   readonly payouts: PayoutsClient
+  readonly refunds: RefundsClient
   /** Lets nothing new begin and resolves once every send has ended; reads and hooks are let go of at once. */
   readonly close: () => Promise<void>
 }

@@ -1,14 +1,15 @@
 /**
  * Payments over all configured providers. `create` chooses the instance and fails over where that is safe; `createOn`
  * makes exactly one attempt on one instance, for platforms that keep their own records; everything about an operation
- * that exists is asked of the instance that holds it.
+ * that exists is asked of the instance that holds it: `capture`, `cancel` and `complete` are one attempt there.
  */
 import { decoder, validator } from "@switchyard/core/Input"
 import * as Payment from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Schema from "effect/Schema"
-import type { Calls, Common, Create as Creates } from "./Api.ts"
+import type { Calls, Changes, Common, Create as Creates } from "./Api.ts"
 import type { Config } from "./Config.ts"
+import * as Change from "./internal/changes.ts"
 import * as Commons from "./internal/common.ts"
 import * as Create from "./internal/create.ts"
 import * as Derived from "./internal/derived.ts"
@@ -31,7 +32,8 @@ export const decodeRequest = decoder(PaymentRequest)
 /** Payments over all configured providers. */
 export interface Payments
   extends PaymentProvider.Operations<Calls<PaymentRequest>>,
-    Common<PaymentRequest, Payment.Payment, PaymentProvider.Service> {
+    Common<PaymentRequest, Payment.Payment, PaymentProvider.Service>,
+    Changes<PaymentProvider.Operations> {
   /** Tries the candidates in order, as far as that is safe; see `Payouts.create`. */
   readonly create: Creates<PaymentRequest, Payment.Payment>
 }
@@ -53,6 +55,7 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payments
   return {
     ...Derived.make(kind, directory, operations),
     ...Commons.make(directory, operations),
+    replays: Change.make(kind, directory),
     create: Create.make(operations)
   }
 }

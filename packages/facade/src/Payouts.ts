@@ -8,8 +8,9 @@ import { decoder, validator } from "@switchyard/core/Input"
 import * as Payout from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Schema from "effect/Schema"
-import type { Calls, Common, Create as Creates } from "./Api.ts"
+import type { Calls, Changes, Common, Create as Creates } from "./Api.ts"
 import type { Config } from "./Config.ts"
+import * as Change from "./internal/changes.ts"
 import * as Commons from "./internal/common.ts"
 import * as Create from "./internal/create.ts"
 import * as Derived from "./internal/derived.ts"
@@ -38,7 +39,8 @@ export const decodeRequest = decoder(PayoutRequest)
 /** Payouts over all configured providers. */
 export interface Payouts
   extends PayoutProvider.Operations<Calls<PayoutRequest>>,
-    Common<PayoutRequest, Payout.Payout, PayoutProvider.Service> {
+    Common<PayoutRequest, Payout.Payout, PayoutProvider.Service>,
+    Changes<PayoutProvider.Operations> {
   /**
    * Tries the candidates in order and goes on to the next only after `NotExecuted`, or `Rejected` with a reason that
    * another provider could answer differently. An unknown outcome is a value and ends it.
@@ -69,6 +71,7 @@ export const make = (config: Config, instances: ReadonlyArray<Loaded>): Payouts 
   return {
     ...Derived.make(kind, directory, operations),
     ...Commons.make(directory, operations),
+    replays: Change.make(kind, directory),
     create: Create.make(operations)
   }
 }

@@ -70,7 +70,7 @@ export const instantiate = Effect.fnUntraced(function* (
     ),
     () => failed()
   )
-  const strangers = [providers.payments, providers.payouts].filter(
+  const strangers = [providers.payments, providers.payouts, providers.refunds].filter(
     (each) => each !== undefined && each.provider !== name
   )
   if (strangers.length > 0)

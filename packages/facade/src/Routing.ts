@@ -13,8 +13,8 @@ import type { FieldIssue, Obstacle } from "@switchyard/core/ProviderError"
 import * as Result from "effect/Result"
 import { bounds } from "./internal/routeFile.ts"
 
-/** Whether operations are payments or payouts. */
-export type Kind = "payments" | "payouts"
+/** The kind of operations. Of these only refunds are never routed: they go where their payment is. */
+export type Kind = "payments" | "payouts" | "refunds"
 
 /** One rule of the config, for either kind. */
 export interface Rule {

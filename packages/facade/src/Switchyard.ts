@@ -15,6 +15,7 @@ import type { Instance, Service } from "./internal/service.ts"
 import * as Payments from "./Payments.ts"
 import * as Payouts from "./Payouts.ts"
 import * as Plugins from "./Plugins.ts"
+import * as Refunds from "./Refunds.ts"
 import type * as Routing from "./Routing.ts"
 
 export type { Instance, Service } from "./internal/service.ts"
@@ -60,7 +61,8 @@ export const make = Effect.fnUntraced(function* (
     config,
     instances: instances.map(toInstance),
     payments: Payments.make(config, instances),
-    payouts: Payouts.make(config, instances)
+    payouts: Payouts.make(config, instances),
+    refunds: Refunds.make(instances)
   }
 })
 
@@ -94,6 +96,7 @@ const toInstance = ({ fingerprint, name, notices, package: from, providers }: Pl
   capabilities: {
     ...(providers.payments === undefined ? {} : { payments: providers.payments.capabilities }),
     ...(providers.payouts === undefined ? {} : { payouts: providers.payouts.capabilities }),
+    ...(providers.refunds === undefined ? {} : { refunds: providers.refunds.capabilities }),
     ...(providers.registers === undefined ? {} : { registers: { formats: providers.registers.formats } })
   },
   ...(providers.registers === undefined ? {} : { registers: providers.registers })

@@ -9,7 +9,7 @@ import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Currency } from "../domain/Currency.ts"
 import type { Within } from "../domain/Destination.ts"
-import { type InvalidInput, validator } from "../domain/Input.ts"
+import { decoder, type InvalidInput, validator } from "../domain/Input.ts"
 import type { Money } from "../domain/Money.ts"
 import type { OperationContext } from "../domain/OperationContext.ts"
 import type { CaptureMethod } from "../domain/Payment.ts"
@@ -54,6 +54,8 @@ interface Described<I extends Codec, A extends Codec> {
   readonly output: A
   /** Checks an input that should already be of its type, as untyped callers hand it in. */
   readonly validate: (input: unknown) => Effect.Effect<I["Type"], InvalidInput>
+  /** Decodes an input from JSON-like input. */
+  readonly decode: (input: unknown) => Effect.Effect<I["Type"], InvalidInput>
   /** The personal values of the input, which nothing that comes of it repeats. Left out: there are none. */
   sensitive?(input: I["Type"]): Sensitive
   /** The output without the personal values in its words. Left out: it has no words. */
@@ -123,11 +125,12 @@ export interface Itself extends Shape {
 export type In<S extends Shape, O extends Any> = (S & { readonly op: O })["call"]
 
 /** The options of a constructor; `unknown` decides about members of the input that its schema does not know. */
-export type Options<O extends Any> = Omit<O, "type" | "at" | "validate"> & { readonly unknown?: "error" | "ignore" }
+export type Options<O extends Any> = Omit<O, "type" | "at" | "decode" | "validate"> & { readonly unknown?: "error" | "ignore" }
 
 const described = <I extends Codec>(input: I, unknown: "error" | "ignore" = "error") => ({
   input,
-  validate: validator(input, unknown)
+  validate: validator(input, unknown),
+  decode: decoder(input, unknown)
 })
 
 /** An operation that can move money. */

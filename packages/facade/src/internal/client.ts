@@ -7,6 +7,8 @@ import * as Payment from "@switchyard/core/Payment"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Payout from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as Refund from "@switchyard/core/Refund"
+import * as RefundProvider from "@switchyard/core/RefundProvider"
 import type * as Stages from "@switchyard/core/Stages"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -27,19 +29,17 @@ const event = Schema.encodeEffect(Event)
 // It may be older than a rule, so it is read as what was written down.
 const findingPayout = Calls.finding(Payouts.StoredRequest)
 const findingPayment = Calls.finding(Payments.PaymentRequest)
+const findingRefund = Calls.finding(Refund.RefundRequest)
 
-const common = <Request, A, Shown>(
-  service: Api.Common<Request, A, unknown> & { readonly create: Api.Create<Request, A> },
-  { callback, create, read, send }: Calls.Calls,
+// What is asked of the instance that holds it, or that is named.
+const atInstance = <Request, A, Shown>(
+  service: Pick<Api.Common<Request, A, unknown>, "createOn" | "lookUp" | "parseCallback">,
+  { callback, read, send }: Calls.Calls,
   decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
   show: Show<A, Shown>,
   finding: Calls.Finding<Request>
-): Common<unknown, Shown> & {
-  readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof create<Request, A, Shown>>
-} => ({
-  candidates: (input) => read(Effect.map(decode(input), service.candidates), Effect.succeed),
+): Omit<Common<unknown, Shown>, "candidates"> => ({
   // What was decoded is not checked again.
-  create: (input, options) => create(decode, input, options, Kind.checked(service.create), show),
   createOn: (instance, input, options = {}) =>
     send(
       instance,
@@ -65,9 +65,23 @@ const common = <Request, A, Shown>(
   parseCallback: (instance, raw) => callback(service.parseCallback(instance, raw), event)
 })
 
+const common = <Request, A, Shown>(
+  service: Api.Common<Request, A, unknown> & { readonly create: Api.Create<Request, A> },
+  calls: Calls.Calls,
+  decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
+  show: Show<A, Shown>,
+  finding: Calls.Finding<Request>
+): Common<unknown, Shown> & {
+  readonly create: (input: unknown, options?: CreateOptions) => ReturnType<typeof calls.create<Request, A, Shown>>
+} => ({
+  ...atInstance(service, calls, decode, show, finding),
+  candidates: (input) => calls.read(Effect.map(decode(input), service.candidates), Effect.succeed),
+  create: (input, options) => calls.create(decode, input, options, Kind.checked(service.create), show)
+})
+
 /** The Promise API of a service; `context` is what its effects run in. */
 export const make = (service: Service, context: Context.Context<never>): Client => {
-  const { instances, payments, payouts } = service
+  const { instances, payments, payouts, refunds } = service
   const runner = Runner.make(context)
   const calls = Calls.make(runner)
   return {
@@ -79,6 +93,10 @@ export const make = (service: Service, context: Context.Context<never>): Client 
     payouts: {
       ...Promised.make(PayoutProvider.kind, payouts, calls, findingPayout),
       ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout), findingPayout)
+    },
+    refunds: {
+      ...Promised.make(RefundProvider.kind, refunds, calls, findingRefund),
+      ...atInstance(refunds, calls, Refund.decodeRequest, Schema.encodeEffect(Refund.Refund), findingRefund)
     },
     close: runner.close,
     [Symbol.asyncDispose]: runner.close

@@ -1,6 +1,6 @@
 /**
- * The operations of a kind as promises, made out of its table: what is asked of a candidate is decoded from JSON, what is
- * asked of an instance is about something that exists and taken as it is, and every answer is shown by its schema.
+ * The operations of a kind as promises, made out of its table: what is asked of a candidate, or changes something, is decoded
+ * from JSON, any other question to an instance is about something that exists and taken as it is, and every answer is shown by its schema.
  */
 import { decoder } from "@switchyard/core/Input"
 import * as Kind from "@switchyard/core/Kind"
@@ -33,7 +33,8 @@ const call = (name: string, op: Op.Any, service: object, { read, send }: Calls, 
         instance,
         input,
         { signal: options.signal, until: ["deadline", options.deadline] },
-        (deadline) => sending(instance, input, { deadline, ...about(options) }),
+        (deadline) =>
+          Effect.flatMap(op.decode(input), (request) => sending(instance, request, { deadline, ...about(options) })),
         show
       )
   }

@@ -28,6 +28,50 @@ export interface ReplayOnOptions<out E = never, out R = never> extends ReadOptio
   readonly clocksApartMillis?: number | undefined
 }
 
+/** One replay at one instance. */
+export type Replaying<Request, A> = (
+  instance: string,
+  request: Request,
+  record: Replay.Record,
+  options: Replay.Options
+) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>
+
+/** A replay at one instance that is written down. */
+export type ReplayOn<Request, A> = <E = never, R = never>(
+  instance: string,
+  request: Request,
+  record: Replay.Record,
+  options: ReplayOnOptions<E, R>
+) => Effect.Effect<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<E>, R>
+
+/** The same replay, written down before anything of it leaves. */
+export const writtenDown = <Request, A>(replay: Replaying<Request, A>): ReplayOn<Request, A> =>
+  Effect.fnUntraced(function* <E = never, R = never>(
+    instance: string,
+    request: Request,
+    record: Replay.Record,
+    { beforeReplay, ...options }: ReplayOnOptions<E, R>
+  ): Effect.fn.Return<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<E>, R> {
+    const context = yield* Effect.context<R>()
+    const deadline = options.deadline ?? DateTime.makeUnsafe((yield* Clock.currentTimeMillis) + defaultTimeoutMillis)
+    const next: Replay.Record = { ...record, lastSendUntil: deadline }
+    let written: Exit.Exit<unknown, E> = Exit.void
+    const beforeSending = Effect.suspend(() => beforeReplay(next)).pipe(
+      Effect.provideContext(context),
+      Effect.exit,
+      Effect.map((exit) => {
+        written = exit
+        return Exit.isSuccess(exit)
+      })
+    )
+    const ended = yield* Effect.exit(replay(instance, request, record, { ...options, deadline, beforeSending }))
+    if (Exit.isSuccess(written)) return yield* ended
+    // Then nothing was sent, whatever else it ended with.
+    return yield* Effect.catch(Effect.failCause(written.cause), (error) =>
+      Effect.fail(notRecorded(error, instance, next))
+    )
+  })
+
 export const make = <Request extends Requested, A>({ addressed, keyAt, name, toCore }: Operations<Request, A>) => {
   const operation = `${name}.replay`
 
@@ -54,38 +98,12 @@ export const make = <Request extends Requested, A>({ addressed, keyAt, name, toC
     )
 
   /** One replay at one instance. */
-  const replay = (instance: string, input: Request, record: Replay.Record, options: Replay.Options) =>
+  const replay: Replaying<Request, A> = (instance, input, record, options) =>
     Effect.flatMap(Effect.mapError(addressed(instance, input), refused(instance)), ({ entry, request }) =>
       entry.service.replay.create(toCore(request), record, options)
     )
 
-  const replayOn = Effect.fnUntraced(function* <E = never, R = never>(
-    instance: string,
-    request: Request,
-    record: Replay.Record,
-    { beforeReplay, ...options }: ReplayOnOptions<E, R>
-  ): Effect.fn.Return<Replay.Ended<A>, Replay.NotReplayed | UnrecordedReplay<E>, R> {
-    const context = yield* Effect.context<R>()
-    const deadline = options.deadline ?? DateTime.makeUnsafe((yield* Clock.currentTimeMillis) + defaultTimeoutMillis)
-    const next: Replay.Record = { ...record, lastSendUntil: deadline }
-    let written: Exit.Exit<unknown, E> = Exit.void
-    const beforeSending = Effect.suspend(() => beforeReplay(next)).pipe(
-      Effect.provideContext(context),
-      Effect.exit,
-      Effect.map((exit) => {
-        written = exit
-        return Exit.isSuccess(exit)
-      })
-    )
-    const ended = yield* Effect.exit(replay(instance, request, record, { ...options, deadline, beforeSending }))
-    if (Exit.isSuccess(written)) return yield* ended
-    // Then nothing was sent, whatever else it ended with.
-    return yield* Effect.catch(Effect.failCause(written.cause), (error) =>
-      Effect.fail(notRecorded(error, instance, next))
-    )
-  })
-
-  return { hashOn, replay, replayOn }
+  return { hashOn, replay, replayOn: writtenDown(replay) }
 }
 
 const notRecorded = <E>(error: E, instance: string, next: Replay.Record) =>
