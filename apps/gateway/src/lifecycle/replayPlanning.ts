@@ -27,7 +27,7 @@ export const planned = (operation: Operation, policy: Policy, event: ReplayPlann
   const soonest = Math.max(open.dueAt, open.until + Replays.settledAfter(policy))
   if (now < soonest) return putOff(operation, { _tag: "ReplayPutOff", until: soonest }, now)
   const ground = groundOf(operation, policy, now)
-  if (ground._tag === "Stale") return putOff(operation, { _tag: "ReplayPutOff", until: now + putOffMillis }, now)
+  if (ground._tag === "Stale") return putOff(operation, { _tag: "ReplayPutOff", until: now + Schedule.putOff.clocks }, now)
   if (ground._tag === "Missing") return isOver(operation, ground.why, now)
   const number = attempts + 1
   return decided(operation, {

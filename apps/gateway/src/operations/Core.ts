@@ -19,7 +19,8 @@ import { OperationRunner } from "./OperationRunner.ts"
 import { operationService } from "./operations.ts"
 import { receiptPlace, uploadReceipt } from "./receipts.ts"
 import * as Requests from "./requests.ts"
-import { paymentOf, payoutOf } from "./resource.ts"
+import { refundService } from "./refunds.ts"
+import { paymentOf, payoutOf, refundOf } from "./resource.ts"
 import * as Settling from "./settling.ts"
 import { Worker } from "./Worker.ts"
 
@@ -76,6 +77,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Operation
   })
 
   return {
+    refunds: refundService(runner, { kind: "refund", wake, settling, toView: refundOf }),
     payouts: { ...payouts, cancel: cancelPayout(runner, wake) },
     payments: {
       ...payments,

@@ -14,6 +14,7 @@ import type { Event } from "../lifecycle/Event.ts"
 import { isSending } from "../lifecycle/Facts.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
+import type { Ours } from "../lifecycle/Worth.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isReading } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
@@ -186,7 +187,13 @@ const make = Effect.fnUntraced(function* (
     return yield* vault.seal(JSON.stringify(PayerParts.merged(yield* PayerParts.payerPart(vault, row), next)), row.id)
   })
 
-  const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {
+  const commitOf = Effect.fnUntraced(function* (
+    row: Row,
+    decision: Decided,
+    extras: Extras,
+    now: Instant.Instant,
+    refunds: ReadonlyArray<Ours> = []
+  ) {
     const decided = reopened(decision, rereadIn(row, now))
     const policy = kinds[row.kind].policy(decided.provider) ?? noPolicy
     const { next: part, results = {} } = extras
@@ -201,7 +208,7 @@ const make = Effect.fnUntraced(function* (
       leaseUntil: decided.delay === "keep" ? row.leaseUntil : null,
       suspended: null,
       updatedAt: now,
-      results: merged(row.results, results),
+      results: { ...merged(row.results, results), ...PayingBack.resultsOf(decision.worth, refunds) },
       nextAction
     }
     const after: Row = { ...next, bulkhead: yield* Bulkheads.ofNextStep({ guard, kinds }, next) }
@@ -256,7 +263,7 @@ const make = Effect.fnUntraced(function* (
       // It may be long ago that it was so: only what nobody has said since is taken of it.
       const taken = decision.isSnapshot === true && row.nextAction !== null ? nothing : own
       const kept = decision.isSnapshot === true ? { ...taken, results: undefined } : taken
-      const { after, commit } = yield* commitOf(row, decision, kept, now)
+      const { after, commit } = yield* commitOf(row, decision, kept, now, related.operation.refunds)
       const deliveries = yield* write(row, after, commit, related)
       if (deliveries !== undefined) {
         yield* counted(row, after, commit)

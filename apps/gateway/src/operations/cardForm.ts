@@ -11,7 +11,7 @@ import { Conflict } from "../model/Operations.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
-import { obstacle } from "./steps.ts"
+import { obstacle } from "./obstacle.ts"
 
 const unavailable = (message: string) => new Conflict({ code: "card_form_unavailable", message })
 

@@ -39,14 +39,15 @@ export const mustWait = Effect.fnUntraced(function* (
   const failure = Result.isFailure(read) ? read.failure : undefined
   if (failure?._tag === "StoreUnavailable") return yield* failure
   const isOver = now - row.createdAt > Schedule.mostUnasked
+  const isReplay = stateOf(row)._tag === "Replay"
   if (failure?._tag === "Unsupported" || failure?._tag === "NotFound" || isOver) {
-    const why = `its payment cannot be read: ${failure === undefined || failure._tag === "TooEarly" ? "no read has said what it is worth" : "message" in failure ? failure.message : failure._tag}`
-    if (stateOf(row)._tag === "Replay") yield* runner.apply(row, { _tag: "ReplaysOver", why }, { once: true })
-    else yield* runner.apply(row, { _tag: "Groundless", why }, { once: true })
+    const said = failure !== undefined && "message" in failure ? failure.message : "no read has said what it is worth"
+    const why = `its payment cannot be read: ${said}`
+    yield* runner.apply(row, { _tag: isReplay ? "ReplaysOver" : "Groundless", why }, { once: true })
     return true
   }
   const wait = failure?._tag === "TooEarly" ? failure.retryAfterSeconds * 1000 : againMillis
-  if (stateOf(row)._tag === "Replay") yield* runner.apply(row, { _tag: "ReplayPutOff", until: now + wait }, { once: true })
+  if (isReplay) yield* runner.apply(row, { _tag: "ReplayPutOff", until: now + wait }, { once: true })
   else yield* runner.release(row, Instant.after(now, wait))
   return true
 })

@@ -2,9 +2,9 @@
 import type { Entry } from "../lifecycle/Decision.ts"
 import * as PaidBack from "../lifecycle/paidBack.ts"
 import { isLegal } from "../lifecycle/Status.ts"
-import { refundedOf } from "../lifecycle/Worth.ts"
+import { type Ours, refundedOf, type Worth } from "../lifecycle/Worth.ts"
 import * as Decimal from "../model/Decimal.ts"
-import type { Row } from "../store/Row.ts"
+import type { Results, Row } from "../store/Row.ts"
 import type { Related } from "./relatives.ts"
 import { oursOf } from "./relatives.ts"
 
@@ -13,6 +13,15 @@ export interface After {
   readonly payment: Row
   readonly news: string | null
 }
+
+/** What a payment shows of what was paid back of it; nothing where that says nothing new of it. */
+export const resultsOf = (worth: Worth | undefined, refunds: ReadonlyArray<Ours>): Results =>
+  worth === undefined
+    ? {}
+    : {
+        refundedAmount:
+          worth.elsewhere === null ? null : { value: refundedOf(worth, refunds), currency: worth.currency }
+      }
 
 /** The payment once its refund is as given; undefined where nothing of it changes. */
 export const after = (
@@ -24,7 +33,6 @@ export const after = (
   if (before.status === refund.status && Decimal.isSame(before.reserved, refund.reserved)) return undefined
   const all = refunds.map((each) => oursOf(each.id === refund.id ? refund : each))
   const { news, status } = PaidBack.after(payment, all, before.status, refund.status)
-  const currency = payment.worth?.currency ?? refund.facts.asked.amount?.currency
   return {
     news,
     payment: {
@@ -33,10 +41,7 @@ export const after = (
       // It is looked after as long as the latest of its refunds.
       facts: { ...payment.facts, since: before.status === refund.status ? payment.facts.since : now },
       reserved: Decimal.sum([payment.reserved, refund.reserved, `-${before.reserved}`]),
-      results: {
-        ...payment.results,
-        refundedAmount: { value: refundedOf(payment.worth, all), currency }
-      }
+      results: { ...payment.results, ...resultsOf(payment.worth ?? undefined, all) }
     }
   }
 }

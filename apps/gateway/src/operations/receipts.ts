@@ -13,7 +13,7 @@ import type { ReceiptUpload } from "../store/Store.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
 import { payerPart } from "./payerPart.ts"
-import { obstacle } from "./steps.ts"
+import { obstacle } from "./obstacle.ts"
 
 const unavailable = (message: string) => new Conflict({ code: "receipts_unavailable", message })
 

@@ -11,7 +11,7 @@ import { openRefund } from "./requests.ts"
 // Nothing of a refund is prepared before it is sent, so nothing is left of it.
 const hasNoStages = (provider: string) =>
   Effect.fail(
-    new ProviderError.NotExecuted({ provider, reason: "InvalidRequest", message: "a refund is made in one request" })
+    new ProviderError.NotExecuted({ provider, operation: "refunds.create", reason: "InvalidRequest", message: "a refund is made in one request" })
   )
 
 /** Refunds over the facade. */

@@ -53,7 +53,7 @@ export const resolve = Effect.fnUntraced(function* (
   if (yield* runner.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
-  const mayHaveIt = outcome === "paid" ? [] : yield* others(runner, row)
+  const mayHaveIt = outcome === "paid" || outcome === "succeeded" ? [] : yield* others(runner, row)
   const applied = yield* runner.apply(row, { _tag: "Resolved", ...resolution, mayHaveIt })
   if (applied._tag === "Applied") return applied.row
   if (applied._tag === "Late")

@@ -35,7 +35,8 @@ export interface LedgerOperation extends Reconciliation.Operation {
 // for says what should have moved.
 const netOf: Readonly<Record<Kind, (row: LedgerColumns) => Money.Money | undefined>> = {
   payment: ({ credited }) => moneyOf(credited),
-  payout: ({ debit, debited }) => moneyOf(debited) ?? moneyOf(debit)
+  payout: ({ debit, debited }) => moneyOf(debited) ?? moneyOf(debit),
+  refund: ({ debited }) => moneyOf(debited)
 }
 
 /** An operation as the ledger has it; `fingerprint` is the merchant account whose report is read. */

@@ -100,6 +100,7 @@ export interface ListFilter {
   readonly reference?: string | undefined
   readonly provider?: string | undefined
   readonly createdBy?: string | undefined
+  readonly parent?: string | undefined
   readonly before?: number | undefined
   readonly limit: number
 }

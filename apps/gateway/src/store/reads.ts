@@ -108,12 +108,13 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
         )
       ),
 
-    list: (kind, { before, createdBy, limit, provider, reference, status }) =>
+    list: (kind, { before, createdBy, limit, parent, provider, reference, status }) =>
       guarded(
         Effect.map(
           sql<Columns>`SELECT ${columns} FROM operation WHERE ${sql.and([
             sql`kind = ${kind}`,
             ...(before === undefined ? [] : [sql`seq < ${before}`]),
+            ...(parent === undefined ? [] : [sql`parent = ${parent}`]),
             ...(status === undefined ? [] : [sql`status = ${status}`]),
             ...(reference === undefined ? [] : [sql`reference = ${reference}`]),
             ...(provider === undefined ? [] : [sql`provider = ${provider}`]),

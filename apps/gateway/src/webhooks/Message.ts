@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import type * as Instant from "../model/Instant.ts"
-import type { PaymentResource, PayoutResource } from "../model/Resource.ts"
+import type { PaymentResource, PayoutResource, RefundResource } from "../model/Resource.ts"
 import type { NewDelivery } from "./Deliveries.ts"
 import type { Endpoint } from "./Endpoint.ts"
 
@@ -18,7 +18,7 @@ export interface Event {
   readonly at: Instant.Instant
   /** Such as `payout.paid`. */
   readonly type: string
-  readonly resource: PaymentResource | PayoutResource
+  readonly resource: PaymentResource | PayoutResource | RefundResource
   readonly traceParent: string | null
 }
 

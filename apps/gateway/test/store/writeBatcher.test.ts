@@ -73,7 +73,7 @@ describe("writes that wait for a database that does not answer", () => {
           Effect.promise(() => letGo.promise),
           Effect.fail(numbers.length > 1 ? refused : away)
         )
-      }, patienceMillis)
+      }, { patienceMillis })
     )
     const ask = (number: number) => Effect.runPromise(Effect.result(write(number)))
     const turn = () => new Promise(setImmediate)
@@ -104,7 +104,7 @@ describe("writes that wait for a database that does not answer", () => {
           Effect.promise(() => time),
           Effect.fail(refused)
         )
-      }, 1_000)
+      }, { patienceMillis: 1_000 })
     )
     const all = Effect.forEach(
       Array.from({ length: 40 }, (_, n) => n),

@@ -7,8 +7,9 @@ import { Effect, Option, Result } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
 import type { Create, ListQuery, OperationService } from "../../model/Operations.ts"
+import type { Kind } from "../../model/statuses.ts"
 import { CurrentCaller } from "../api/Security.ts"
-import { decodeResolution, defaultLimit } from "../api/Shared.ts"
+import { decodeResolution, defaultLimit, type Resolved } from "../api/Shared.ts"
 import * as Body from "../Body.ts"
 import * as JsonText from "../JsonText.ts"
 import { fields, idempotencyKey, waitSeconds } from "../Requested.ts"
@@ -71,8 +72,9 @@ export const listOf = (query: Omit<ListQuery, "limit"> & { readonly limit?: numb
 })
 
 /** Reads an operator's decision. */
-export const decision = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+export const decision = Effect.fnUntraced(function* (kind: Kind, request: HttpServerRequest.HttpServerRequest) {
   const { name } = yield* CurrentCaller
-  const { acceptDuplicateRisk = false, note, outcome } = yield* fields(decodeResolution(yield* Body.json(request)))
+  const decode: (json: unknown) => Effect.Effect<Resolved, Input.InvalidInput> = decodeResolution[kind]
+  const { acceptDuplicateRisk = false, note, outcome } = yield* fields(decode(yield* Body.json(request)))
   return { outcome, note, acceptDuplicateRisk, operator: name }
 })
