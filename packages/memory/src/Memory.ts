@@ -8,20 +8,23 @@ import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type * as Plugin from "@switchyard/core/Plugin"
 import * as Provider from "@switchyard/core/Provider"
+import type * as RefundProvider from "@switchyard/core/RefundProvider"
 import type * as Effect from "effect/Effect"
 import * as MemoryCallbacks from "./MemoryCallbacks.ts"
 import * as MemoryClient from "./MemoryClient.ts"
 import { example, Options, secretsOf } from "./MemoryOptions.ts"
 import * as MemoryPayments from "./MemoryPayments.ts"
 import * as MemoryPayouts from "./MemoryPayouts.ts"
+import * as MemoryRefunds from "./MemoryRefunds.ts"
 import * as Simulator from "./Simulator.ts"
 
 export { Options } from "./MemoryOptions.ts"
 
-/** Payments and payouts of one account, and the simulated provider, which tests control. */
+/** Payments, payouts and refunds of one account, and the simulated provider, which tests control. */
 export interface Memory {
   readonly payments: PaymentProvider.Service
   readonly payouts: PayoutProvider.Service
+  readonly refunds: RefundProvider.Service
   readonly simulator: Simulator.Simulator
 }
 
@@ -36,7 +39,7 @@ const memory = Provider.define({
     const simulator = Simulator.make(options)
     return { simulator, ...MemoryClient.make(options, simulator.exchange) }
   },
-  kinds: { payments: MemoryPayments.make, payouts: MemoryPayouts.make },
+  kinds: { payments: MemoryPayments.make, payouts: MemoryPayouts.make, refunds: MemoryRefunds.make },
   callbacks: MemoryCallbacks.make,
   beside: ({ client: { simulator } }) => ({ simulator })
 })
@@ -45,14 +48,14 @@ const memory = Provider.define({
 export const make = (options: Options = example, instance?: string): Effect.Effect<Memory, InvalidInput> =>
   memory.make(options, instance)
 
-/** Both providers as a layer; `make` gives the simulated provider too. */
+/** All of them as a layer; `make` gives the simulated provider too. */
 export const layer = (
   options: Options = example,
   instance?: string
-): ReturnType<Provider.MakeLayer<Options, "payments" | "payouts">> => memory.layer(options, instance)
+): ReturnType<Provider.MakeLayer<Options, "payments" | "payouts" | "refunds">> => memory.layer(options, instance)
 
 /** The same layer from configuration values, such as `Config.Redacted("MEMORY_SECRET_KEY")`. */
-export const layerConfig: Provider.MakeLayerConfig<Options, "payments" | "payouts"> = memory.layerConfig
+export const layerConfig: Provider.MakeLayerConfig<Options, "payments" | "payouts" | "refunds"> = memory.layerConfig
 
 /** The plugin that a config file names as `"use": "@switchyard/memory"`. */
 export const plugin: Plugin.Plugin<Options> = memory.plugin
@@ -60,4 +63,4 @@ export const plugin: Plugin.Plugin<Options> = memory.plugin
 /** The operations over a client of one's own, for tests that change a part of the adapter. */
 export const spis: (
   account: Provider.Account<Options, MemoryClient.MemoryClient & { readonly simulator: Simulator.Simulator }>
-) => Provider.Spis<"payments" | "payouts"> = memory.spis
+) => Provider.Spis<"payments" | "payouts" | "refunds"> = memory.spis

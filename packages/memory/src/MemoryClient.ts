@@ -30,6 +30,9 @@ const listPayouts = on.lookUp(Wire.PayoutList)
 const cancelPayout = on.send(Wire.Canceled)
 const createPayment = on.send(Wire.Payment)
 const getPayment = on.lookUp(Wire.Payment)
+const changePayment = on.send(Wire.Changed)
+const createRefund = on.send(Wire.Refund)
+const getRefund = on.lookUp(Wire.Refund)
 const uploadReceipt = on.send(Wire.Receipt)
 const quote = on.ask(Wire.Quote)
 const checkAccount = on.ask(Wire.AccountCheck)
@@ -57,6 +60,10 @@ export const make = (options: Options, exchange: Exchange) => {
   const create = (path: string, fields: Create) =>
     post(path, fields, { [Signing.keyHeader]: fields.order ?? fields.reference })
 
+  // Our mark of a change is its key: by that the provider knows a repeat.
+  const change = (path: string, { mark, ...fields }: Fields & { readonly mark: string }) =>
+    changePayment(post(path, { ...fields, mark }, { [Signing.keyHeader]: mark }))
+
   return {
     createPayout: (fields: Create) => createPayout(create("/payouts/create", fields)),
     draftPayout: (fields: Create) => draftPayout(post("/payouts/draft", fields)),
@@ -71,6 +78,11 @@ export const make = (options: Options, exchange: Exchange) => {
     balances: () => balances(post("/payouts/balance", {})),
     createPayment: (fields: Create) => createPayment(create("/payments/create", fields)),
     getPayment: (fields: Fields) => getPayment(post("/payments/get", fields)),
+    capturePayment: (fields: Fields & { readonly mark: string }) => change("/payments/capture", fields),
+    cancelPayment: (fields: Fields & { readonly mark: string }) => change("/payments/cancel", fields),
+    completePayment: (fields: Fields & { readonly mark: string }) => change("/payments/complete", fields),
+    createRefund: (fields: Create) => createRefund(create("/refunds/create", fields)),
+    getRefund: (fields: Fields) => getRefund(post("/refunds/get", fields)),
     quotePayment: (fields: Fields) => quote(post("/payments/quote", fields)),
     cardForm: (fields: Fields) => cardForm(post("/payments/cardForm", fields)),
     /** `link` is the address that the payment named for this upload. */

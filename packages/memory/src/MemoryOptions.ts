@@ -43,7 +43,20 @@ export const Options = Schema.Struct({
   /** For how long a draft can be committed: for ever when left out. */
   draftsLastMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** `payable`: a payment that is declined stays there, for its payer to try again. Left out: it is over. */
-  declined: Schema.optionalKey(Schema.Literal("payable"))
+  declined: Schema.optionalKey(Schema.Literal("payable")),
+  /** `asked`: its payer approves a payment, and nothing is taken before it is completed. Left out: it is paid at once. */
+  approval: Schema.optionalKey(Schema.Literal("asked")),
+  /** `later`: a capture is accepted, and ends some time after. Left out: it is done when it is answered. */
+  captures: Schema.optionalKey(Schema.Literal("later")),
+  /**
+   * What a second capture, cancel or completion of the same number does. `refused`, the default: it is refused, for ever. `replayed`:
+   * it is answered as the first was. `undocumented`: the provider looks at no number, and carries it out.
+   */
+  changes: Schema.optionalKey(Schema.Literals(["refused", "replayed", "undocumented"])),
+  /** What a payment states of its money: the `sum` alone, or `nothing`. Left out: every part of it as well. */
+  states: Schema.optionalKey(Schema.Literals(["sum", "nothing"])),
+  /** `cut`: a list of parts shows the newest alone, and says that it is not whole. Left out: it is whole. */
+  lists: Schema.optionalKey(Schema.Literal("cut"))
 })
 
 /** How one account of the memory provider is configured. */

@@ -4,6 +4,7 @@
  */
 import * as Json from "@switchyard/core/Json"
 import * as Money from "@switchyard/core/Money"
+import * as PaymentChange from "@switchyard/core/PaymentChange"
 import * as Provider from "@switchyard/core/Provider"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
@@ -12,10 +13,12 @@ import * as Schema from "effect/Schema"
 import { contextFields } from "./internal/asked.ts"
 import { paymentManifest } from "./internal/manifest.ts"
 import { orderOf } from "./internal/orders.ts"
+import { toChange } from "./internal/parts.ts"
 import { toCardForm, toPayment, toQuote, toReceipt } from "./internal/payments.ts"
 import { toAbandoned } from "./internal/payouts.ts"
 import type { MemoryClient } from "./MemoryClient.ts"
 import type { Options } from "./MemoryOptions.ts"
+import type * as Wire from "./MemorySchema.ts"
 
 /** Options of a payment under `providerOptions.<instance>`. */
 export const PaymentOptions = Schema.Struct({ language: Schema.optionalKey(Schema.Literals(["en", "ru"])) })
@@ -28,6 +31,13 @@ const checked = (link: string | undefined, path: string) =>
   link !== undefined && URL.canParse(link) && new URL(link).host === receiptHost
     ? Result.succeed(link)
     : Result.fail([{ path, reason: "is not an address of this provider" }])
+
+const changeFields = (name: PaymentChange.Name, request: PaymentChange.CancelRequest) => ({
+  reference: request.reference,
+  id: request.providerReference,
+  ...contextFields(request.context),
+  mark: PaymentChange.keyOf(name, request)
+})
 
 const amountFields = (amount: Money.Money) => ({
   amount: Json.number(Money.toText(amount)),
@@ -48,6 +58,7 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
           order: options.declined === undefined ? undefined : orderOf(request.reference, generation),
           ...amountFields(request.amount),
           method: request.method,
+          capture: request.captureMethod,
           email: payerEmail && Redacted.value(payerEmail),
           fields: Record.map(payerFields, Redacted.value),
           description: request.description,
@@ -69,6 +80,25 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
       byProviderReference: (id, finding) => client.getPayment({ id, ...contextFields(finding?.context) }),
       answer: (data) => toPayment(data, options)
     },
+    capture: {
+      send: (request) =>
+        client.capturePayment({
+          ...changeFields("capture", request),
+          ...amountFields(request.amount),
+          final: String(PaymentChange.isFinal(request))
+        }),
+      answer: (data, { request }) => toChange(data, request.amount.currency)
+    },
+    cancel: {
+      send: (request) => client.cancelPayment(changeFields("cancel", request)),
+      answer: (data) => toChange(data)
+    },
+    ...(options.approval && {
+      complete: {
+        send: (request: PaymentChange.CompletionRequest) => client.completePayment(changeFields("complete", request)),
+        answer: (data: Wire.Changed) => toChange(data)
+      }
+    }),
     quote: {
       ask: ({ amount, context, method }) =>
         client.quotePayment({ ...contextFields(context), ...amountFields(amount), of: "amount", method }),

@@ -71,10 +71,34 @@ export const PayoutList = Schema.Struct({ payouts: Schema.Array(Schema.Struct(li
 /** The payouts since a moment. */
 export type PayoutList = typeof PayoutList.Type
 
+/** The parts of a payment's money; not `whole` where there may be more. `mark` is ours, of those that are. */
+export const Parts = Schema.Struct({
+  whole: Schema.Boolean,
+  parts: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      status: Schema.String,
+      amount: Json.DecimalText,
+      created: Schema.optionalKey(Json.DecimalText),
+      mark: Schema.optionalKey(Schema.String)
+    })
+  )
+})
+
+/** The parts of a payment's money. */
+export type Parts = typeof Parts.Type
+
 /** A payment; `paid` is what the payer has sent, where money came. */
 export const Payment = Schema.Struct({
   ...operation,
   paid: Schema.optionalKey(Json.DecimalText),
+  authorized: Schema.optionalKey(Json.DecimalText),
+  capturable: Schema.optionalKey(Json.DecimalText),
+  captured: Schema.optionalKey(Json.DecimalText),
+  refunded: Schema.optionalKey(Json.DecimalText),
+  captures: Schema.optionalKey(Parts),
+  refunds: Schema.optionalKey(Parts),
+  disputes: Schema.optionalKey(Parts),
   session: Schema.optionalKey(Schema.String),
   page: Schema.optionalKey(Schema.String),
   transfer: Schema.optionalKey(Schema.Struct({ card: Schema.String, holder: Schema.String })),
@@ -83,6 +107,26 @@ export const Payment = Schema.Struct({
 
 /** A payment. */
 export type Payment = typeof Payment.Type
+
+/** A refund, and the payment that it is of. */
+export const Refund = Schema.Struct({
+  ...operation,
+  payment: Schema.optionalKey(Schema.String),
+  payment_reference: Schema.optionalKey(Schema.String)
+})
+
+/** A refund. */
+export type Refund = typeof Refund.Type
+
+/** What a change of a payment is answered with. */
+export const Changed = Schema.Struct({
+  id: Schema.String,
+  reference: Schema.String,
+  capture: Schema.optionalKey(Schema.Struct({ id: Schema.String, status: Schema.String, amount: Json.DecimalText }))
+})
+
+/** What a change of a payment is answered with. */
+export type Changed = typeof Changed.Type
 
 /** That the cancellation was asked for. */
 export const Canceled = Schema.Struct({ asked: Schema.Literal(true) })
@@ -132,7 +176,7 @@ export const Receipts = Schema.Struct({ receipts: Schema.Array(Receipt) })
 /** A callback. */
 export const Callback = Schema.Struct({
   event: Schema.String,
-  kind: Schema.Literals(["payment", "payout"]),
+  kind: Schema.Literals(["payment", "payout", "refund"]),
   id: Schema.String,
   reference: Schema.String,
   account: Schema.String,

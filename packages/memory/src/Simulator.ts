@@ -6,6 +6,7 @@
 import * as Callbacks from "./internal/simulator/callbacks.ts"
 import * as Connection from "./internal/simulator/connection.ts"
 import type { Simulator } from "./internal/simulator/controls.ts"
+import * as Desk from "./internal/simulator/desk.ts"
 import * as Keys from "./internal/simulator/keys.ts"
 import * as Ledger from "./internal/simulator/ledger.ts"
 import * as Payments from "./internal/simulator/payments.ts"
@@ -13,6 +14,7 @@ import * as Routes from "./internal/simulator/routes.ts"
 import type { Options } from "./MemoryOptions.ts"
 
 export type {
+  AtTheDesk,
   CallbackChanges,
   Exchange,
   Fault,
@@ -41,6 +43,7 @@ export const make = (options: Options): Simulator => {
     operations: ledger.operations,
     ledger: ledger.ledger,
     settle: ledger.settle,
+    ...Desk.make(ledger),
     commit: (kind, id) => ledger.commit(ledger.find(kind, id)),
     lag: ledger.lag,
     callback: (kind, reference, changes) => Callbacks.make(options, ledger.find(kind, reference), changes)

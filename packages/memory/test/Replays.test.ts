@@ -125,8 +125,8 @@ describe("a provider that answers a repeat from memory", () => {
       const { payments, payouts } = yield* Memory.make({ ...example, duplicates: "replayed", replayWithinMillis: hour })
       const create = { kind: "replayed", withinMillis: hour / 2, replayAfterMillis: 60_000, refusals: "stored" }
       assert.deepStrictEqual<object>(
-        [payouts.capabilities.duplicates, payments.capabilities.duplicates],
-        [{ create }, { create }]
+        [payouts.capabilities.duplicates.create, payments.capabilities.duplicates.create],
+        [create, create]
       )
       assert.include(payments.capabilities.operations, "replay")
       const key = yield* payments.replay.hash({

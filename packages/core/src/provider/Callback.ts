@@ -19,7 +19,7 @@ export interface Raw {
 
 /** The content of a callback, without personal data. */
 export const Event = Schema.Struct({
-  kind: Schema.Literals(["payment", "payout"]),
+  kind: Schema.Literals(["payment", "payout", "refund"]),
   /** `verified`: the signature held. `hint`: there is none to check. */
   trust: Schema.Literals(["verified", "hint"]),
   /** Same value for the same event, however often it is delivered. */

@@ -1,4 +1,5 @@
 /** What the provider does with a second create under the same reference, by the options of the account. */
+import type { Manifest } from "@switchyard/core/Capabilities"
 import type { Duplicates } from "@switchyard/core/Settling"
 import type { Options } from "../MemoryOptions.ts"
 
@@ -26,6 +27,16 @@ export const duplicatesOf = (options: Options): Duplicates => {
     case "revealed":
       return { kind: "revealed", ...window, freesDeadIds: isFreedByDeath(options) }
   }
+}
+
+/** What is stated of each change of a payment, by itself; undocumented where the provider looks at no number. */
+export const changesOf = (options: Options): Pick<Manifest, "duplicates" | "lookUp"> => {
+  const { changes = "refused" } = options
+  const lookUp = { by: "reference" } as const
+  const lookUps = { capture: lookUp, cancel: lookUp, complete: lookUp }
+  if (changes === "undocumented") return { duplicates: {}, lookUp: lookUps }
+  const each = duplicatesOf({ ...options, duplicates: changes })
+  return { duplicates: { capture: each, cancel: each, complete: each }, lookUp: lookUps }
 }
 
 /** Whether a reference is taken for ever, key or not. */

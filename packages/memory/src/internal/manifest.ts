@@ -7,7 +7,7 @@ import type { Currency } from "@switchyard/core/Currency"
 import * as Money from "@switchyard/core/Money"
 import { members } from "@switchyard/core/Recipient"
 import type { Options } from "../MemoryOptions.ts"
-import { duplicatesOf } from "./duplicates.ts"
+import { changesOf, duplicatesOf } from "./duplicates.ts"
 
 const currencies: readonly [Currency, ...ReadonlyArray<Currency>] = ["RUB", "USD", "JPY", "BHD", "USDT"]
 
@@ -81,8 +81,30 @@ export const payoutManifest = (options: Options): Manifest => {
   }
 }
 
+const methods = ["page", "bank_transfer", "card"]
+
+const states = { sum: { captured: "sum", refunded: "sum" }, nothing: {} } as const
+
 /** The manifest of an account's payments. */
-export const paymentManifest = (options: Options): Manifest => ({
-  ...manifest(options, ["page", "bank_transfer", "card"]),
-  ...(options.declined && { stages: { create: { abandonAfter } } })
-})
+export const paymentManifest = (options: Options): Manifest => {
+  const facts = manifest(options, methods)
+  const { duplicates, lookUp } = changesOf(options)
+  return {
+    ...facts,
+    routes: facts.routes.map((route) => ({ ...route, captureMethods: ["automatic", "manual"] })),
+    duplicates: { ...facts.duplicates, ...duplicates },
+    lookUp: { ...facts.lookUp, ...lookUp },
+    captures: { several: true, ofCaptured: "refused" },
+    states:
+      options.states === undefined
+        ? { captured: "parts", refunded: "parts", disputed: "parts" }
+        : states[options.states],
+    ...(options.declined && { stages: { create: { abandonAfter } } })
+  }
+}
+
+/** The manifest of an account's refunds: nothing is paid back that is not said. */
+export const refundManifest = (options: Options): Manifest => {
+  const facts = manifest(options, methods)
+  return { ...facts, routes: facts.routes.map((route) => ({ ...route, takes: ["reason", "description"] })) }
+}

@@ -9,6 +9,7 @@ import * as Redacted from "effect/Redacted"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
 import { toFields, toInstant } from "./fields.ts"
+import { toParts } from "./parts.ts"
 import { isMoneyIn, paymentStatus, receiptStatus } from "./tables.ts"
 
 const next = (data: Schema.Payment, wire: Wire.Reader): NextAction | undefined => {
@@ -37,6 +38,7 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     // Only money that came was paid, whatever the member holds before; there are no fees, so all of it has been received.
     received: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
     payerPaid: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
+    ...toParts(data, wire),
     next: status === "awaiting_payer" ? next(data, wire) : undefined,
     session: data.session === undefined ? undefined : Redacted.make(data.session),
     receiptLinks: data.receipts,

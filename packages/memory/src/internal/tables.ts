@@ -3,6 +3,7 @@
  * in no table leaves the outcome of a send unknown; a word that is not here is neither success nor failure.
  */
 import type { Status as PaymentStatus, Receipt } from "@switchyard/core/Payment"
+import type { CaptureStatus, DisputeStatus, RefundStatus } from "@switchyard/core/PaymentParts"
 import type { HolderMatch, Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as Tables from "@switchyard/core/Tables"
 
@@ -16,6 +17,11 @@ export const codes = Tables.codes({
     { code: "offer_expired", reason: "InvalidRequest", leaves: "nothing" },
     { code: "method_closed", reason: "MethodUnavailable", leaves: "nothing" },
     { code: "bad_destination", reason: "DestinationInvalid", leaves: "nothing" },
+    { code: "not_held", reason: "InvalidRequest", leaves: "nothing" },
+    { code: "not_approved", reason: "InvalidRequest", leaves: "nothing" },
+    { code: "exceeds_held", reason: "AmountOutOfRange", leaves: "nothing" },
+    { code: "exceeds_captured", reason: "AmountOutOfRange", leaves: "nothing" },
+    { code: "too_late", reason: "InvalidRequest", leaves: "nothing" },
     { code: "declined", reason: "InsufficientFunds", leaves: "payable" }
   ],
   unknown: [{ code: "key_mismatch", reason: "UnrecognisedAnswer" }],
@@ -63,6 +69,8 @@ export const payoutStatus = Tables.words<PayoutStatus>({
 export const paymentStatus = Tables.words<PaymentStatus>({
   declined: "declined",
   waiting: "awaiting_payer",
+  approved: "approved",
+  held: "authorized",
   checking: "processing",
   received: "paid",
   received_other: "paid_other_amount",
@@ -72,6 +80,20 @@ export const paymentStatus = Tables.words<PaymentStatus>({
   refunding: "refunding",
   refunded: "refunded"
 })
+
+/** The meaning of each status of a refund. */
+export const refundStatus = Tables.words<RefundStatus>({
+  asked: "processing",
+  paid_back: "succeeded",
+  bounced: "failed",
+  canceled: "canceled"
+})
+
+/** The meaning of each status of a capture. */
+export const captureStatus = Tables.words<CaptureStatus>({ asked: "processing", done: "succeeded", failed: "failed" })
+
+/** The meaning of each status of a dispute. */
+export const disputeStatus = Tables.words<DisputeStatus>({ open: "open", won: "won", lost: "lost" })
 
 /** The meaning of a comparison of holders. */
 export const holderMatch = Tables.words<(typeof HolderMatch)["Type"]>({

@@ -64,8 +64,8 @@ export interface Received {
   readonly request: Request | undefined
 }
 
-/** Payments and payouts are counted apart. */
-export type Kind = "payment" | "payout"
+/** Payments, payouts and refunds are counted apart. */
+export type Kind = "payment" | "payout" | "refund"
 
 /** Where a payout goes, as the simulator was told; what was not said is undefined. */
 export interface Payee {
@@ -89,6 +89,8 @@ export interface Operation {
   readonly subAccount: string
   /** Left out for a payment. */
   readonly payee?: Payee
+  /** The payment that a refund is of. */
+  readonly payment?: string | undefined
   /** Out of what, at which price and for which recipient a payout was asked for, as it was sent. Left out for a payment. */
   readonly terms?: { readonly [member: string]: Json.Json }
 }
@@ -98,6 +100,12 @@ export interface Movement {
   readonly kind: Kind
   readonly reference: string
   readonly amount: Money.Money
+}
+
+/** One capture, refund or dispute as the provider's desk makes it. */
+export interface AtTheDesk {
+  readonly amount: Money.Money
+  readonly status: string
 }
 
 /** What a callback shall be beside genuine. */
@@ -127,6 +135,23 @@ export interface Simulator {
   readonly settle: (kind: Kind, reference: string, status: string) => void
   /** Commits a draft by its id, as a colleague can in the dashboard of the provider. */
   readonly commit: (kind: Kind, id: string) => void
+  /** Somebody at the provider's desk captures a part of a payment that is held; gives the id of the capture. */
+  readonly capture: (reference: string, made: AtTheDesk) => string
+  /** The captures of a payment, with our own marks of those that are ours. */
+  readonly captures: (reference: string) => ReadonlyArray<{
+    readonly id: string
+    readonly mark: string | undefined
+    readonly amount: Money.Money
+    readonly status: string
+  }>
+  /** Moves a capture to a status: `done`, `failed`. */
+  readonly settleCapture: (reference: string, id: string, status: string) => void
+  /** Somebody at the provider's desk pays a payment back; gives the id of the refund. */
+  readonly refund: (reference: string, made: AtTheDesk) => string
+  /** The payer's bank disputes a payment; gives the id of the dispute. */
+  readonly dispute: (reference: string, made: AtTheDesk) => string
+  /** Moves a dispute to a status: `open`, `won`, `lost`. */
+  readonly settleDispute: (reference: string, id: string, status: string) => void
   /** So many look-ups go on showing an operation as it is now. */
   readonly lag: (kind: Kind, id: string, reads: number) => void
   /** What this provider would send to our callback address about an operation. */

@@ -9,6 +9,16 @@ import * as BigDecimal from "effect/BigDecimal"
 import type { Kind, Movement, Operation } from "./controls.ts"
 import type { Measures } from "./fees.ts"
 
+/** One capture or dispute of a payment, or one refund of it as its list shows it. */
+export interface Part {
+  readonly id: string
+  /** Our own id of it; undefined for what was made at the provider's desk. */
+  readonly mark: string | undefined
+  readonly amount: Money.Money
+  readonly createdAt: number
+  status: string
+}
+
 /** An operation with what only the provider knows of it. */
 export interface Held extends Operation, Measures {
   /** Our id for it at the provider: the reference, with the number of the create where there were several. */
@@ -21,12 +31,25 @@ export interface Held extends Operation, Measures {
   lag: { readonly status: string; left: number } | undefined
   /** The amount that a payer has sent. */
   paid: Money.Money | undefined
+  /** It waits for captures. */
+  readonly isManual: boolean
+  /** Whatever is left after the captures that were made is let go. */
+  isLast: boolean
+  readonly captures: Array<Part>
+  readonly disputes: Array<Part>
+  /** The payment that a refund is of. */
+  readonly payment: string | undefined
+  /** It was made at the provider's desk. */
+  readonly isElsewhere: boolean
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
 }
 
-const opened: Readonly<Record<Kind, string>> = { payout: "new", payment: "waiting" }
-const paidOut = new Set(["done"])
-const paidIn = new Set(["received", "received_other"])
+const opened: Readonly<Record<Kind, string>> = { payout: "new", payment: "waiting", refund: "asked" }
+const moving: Readonly<Record<Kind, ReadonlySet<string>>> = {
+  payout: new Set(["done"]),
+  payment: new Set(["received", "received_other"]),
+  refund: new Set(["paid_back"])
+}
 const start = BigDecimal.fromStringUnsafe("1000000000000000000000")
 
 /** One unit less, or more where that would leave nothing: what a payer sends by mistake. */
@@ -71,10 +94,14 @@ export const make = () => {
     open: (
       kind: Kind,
       operation: Pick<Held, "reference" | "method" | "order" | "payee" | "terms" | "subAccount" | "createdAt"> &
-        Measures,
+        Measures &
+        Partial<Pick<Held, "isElsewhere" | "isManual" | "payment">>,
       { status = opened[kind], until }: Partial<Pick<Held, "status" | "until">> = {}
     ): Held => {
       const made: Held = {
+        isElsewhere: false,
+        isManual: false,
+        payment: undefined,
         ...operation,
         kind,
         id: `${kind}-${held.length + 1}`,
@@ -82,6 +109,9 @@ export const make = () => {
         until,
         lag: undefined,
         paid: undefined,
+        isLast: false,
+        captures: [],
+        disputes: [],
         receipts: []
       }
       held.push(made)
@@ -105,12 +135,31 @@ export const make = () => {
     },
     settle: (kind: Kind, reference: string, status: string): void => {
       const operation = find(kind, reference)
+      const before = operation.status
       operation.status = status
-      const moves = kind === "payout" ? paidOut.has(status) : paidIn.has(status)
-      if (!moves) return
+      // What bounces has come back.
+      if (kind === "refund" && moving.refund.has(before)) {
+        const index = ledger.findIndex((each) => each.kind === kind && each.reference === operation.reference)
+        if (index >= 0) ledger.splice(index, 1)
+      }
+      if (!moving[kind].has(status)) return
+      // Its captures have moved what there was.
+      if (operation.isManual) return
       const amount = status === "received_other" ? other(operation.amount) : operation.amount
       if (kind === "payment") operation.paid = amount
       ledger.push({ kind, reference: operation.reference, amount })
+    },
+    /** Every operation of a kind, with what only the provider knows of it. */
+    held: (kind: Kind): ReadonlyArray<Held> => held.filter((operation) => operation.kind === kind),
+    /** Money of a payer that a capture has brought. */
+    received: ({ reference }: Held, amount: Money.Money): void => {
+      ledger.push({ kind: "payment", reference, amount })
+    },
+    /** What a payment is after a capture of it: over where that was the last and is done, and held again where it failed. */
+    captured: (payment: Held): void => {
+      const isAll = payment.isLast && payment.captures.every(({ status }) => status !== "asked")
+      const isSome = payment.captures.some(({ status }) => status === "done")
+      if (isAll && isSome) payment.status = "received"
     },
     /** Everything but what payouts have taken. */
     available: (currency: Currency): Money.Money => ({
@@ -122,9 +171,9 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, id, method, payee, reference, status, subAccount, terms }) => ({
+        .map(({ amount, id, method, payee, payment, reference, status, subAccount, terms }) => ({
           ...{ kind, id, reference, method, amount, status, subAccount },
-          ...compact({ payee, terms })
+          ...compact({ payee, payment, terms })
         })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)
   }

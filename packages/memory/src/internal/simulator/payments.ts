@@ -8,6 +8,7 @@ import type { Body } from "./body.ts"
 import { abandon, type Endpoint, orderOf, quote } from "./endpoint.ts"
 import { withoutFee } from "./fees.ts"
 import type { Held, Ledger } from "./ledger.ts"
+import * as Parts from "./parts.ts"
 import { ok, refusal } from "./reply.ts"
 
 const receiptBase = "https://receipts.memory.invalid"
@@ -28,16 +29,17 @@ const next = ({ id, method }: Held) => {
   }
 }
 
-const describe = (account: string, payment: Held, status = payment.status) =>
+const describe = (options: Options, ledger: Ledger, payment: Held, status = payment.status) =>
   ok({
     id: payment.id,
     reference: payment.reference,
-    account,
-    status,
+    account: options.account,
+    status: Parts.statusOf(payment, ledger, status),
     created: Json.number(String(payment.createdAt)),
     amount: Json.number(Money.toText(payment.amount)),
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
+    ...Parts.view(payment, ledger, options),
     ...next(payment)
   })
 
@@ -61,11 +63,7 @@ export const declining =
   }
 
 /** The endpoints for payments of one account. */
-export const endpoints = (
-  { account }: Options,
-  isUnique: boolean,
-  ledger: Ledger
-): Readonly<Record<string, Endpoint>> => ({
+export const endpoints = (options: Options, isUnique: boolean, ledger: Ledger): Readonly<Record<string, Endpoint>> => ({
   "/payments/create": (body, now) => {
     const reference = body.text("reference")
     const method = body.text("method")
@@ -78,15 +76,19 @@ export const endpoints = (
     if (reference === "" || measures === undefined) return refusal("bad_request", "reference, amount: cannot be read")
     const missing = requiredFields(method).find(({ name }) => given[name] === undefined)
     if (missing !== undefined) return refusal("bad_request", `fields.${missing.name}: is required`)
+    const isManual = body.text("capture") === "manual"
     return describe(
-      account,
-      ledger.open("payment", { reference, order, subAccount, createdAt: now, ...measures, method })
+      options,
+      ledger,
+      ledger.open("payment", { reference, order, subAccount, createdAt: now, ...measures, method, isManual })
     )
   },
 
   "/payments/get": (body) => {
     const found = ledger.lookUp("payment", body.text("id") || body.text("reference"), body.text("sub_account"))
-    return found === undefined ? refusal("not_found", "no such payment") : describe(account, found, ledger.shown(found))
+    return found === undefined
+      ? refusal("not_found", "no such payment")
+      : describe(options, ledger, found, ledger.shown(found))
   },
 
   // What was declined, or has not been paid yet.

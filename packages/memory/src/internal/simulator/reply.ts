@@ -13,6 +13,10 @@ const statuses: Readonly<Record<string, number>> = {
   exists: 409,
   key_mismatch: 409,
   too_late: 409,
+  not_held: 409,
+  not_approved: 409,
+  exceeds_held: 422,
+  exceeds_captured: 422,
   declined: 402,
   rate_limited: 429
 }

@@ -1,0 +1,53 @@
+/** What people at the provider, and the payer's bank, do to a payment without us. */
+import * as Money from "@switchyard/core/Money"
+import type { Simulator } from "./controls.ts"
+import type { Held, Ledger, Part } from "./ledger.ts"
+
+type Desk = Pick<Simulator, "capture" | "captures" | "settleCapture" | "refund" | "dispute" | "settleDispute">
+
+/** The provider's desk. */
+export const make = (ledger: Ledger): Desk => {
+  const payment = (reference: string): Held => ledger.find("payment", reference)
+
+  const partOf = (parts: ReadonlyArray<Part>, id: string): Part => {
+    const found = parts.find((part) => part.id === id)
+    if (found === undefined) throw new Error(`the provider holds no ${id}`)
+    return found
+  }
+
+  return {
+    capture: (reference, { amount, status }) => {
+      const found = payment(reference)
+      const id = `${found.id}-capture-${found.captures.length + 1}`
+      found.captures.push({ id, mark: undefined, amount, status, createdAt: found.createdAt })
+      if (status === "done") ledger.received(found, amount)
+      return id
+    },
+    captures: (reference) => payment(reference).captures.map((capture) => ({ ...capture })),
+    settleCapture: (reference, id, status) => {
+      const found = payment(reference)
+      const capture = partOf(found.captures, id)
+      if (status === "done" && capture.status !== "done") ledger.received(found, capture.amount)
+      capture.status = status
+      ledger.captured(found)
+    },
+    refund: (reference, { amount, status }) => {
+      const { createdAt, id, method, subAccount } = payment(reference)
+      const name = `desk-${ledger.held("refund").length + 1}`
+      const measures = { amount, fee: Money.zero(amount.currency), total: amount }
+      const made = { reference: name, order: name, subAccount, createdAt, method, ...measures }
+      const refund = ledger.open("refund", { ...made, payment: id, isElsewhere: true })
+      ledger.settle("refund", refund.id, status)
+      return refund.id
+    },
+    dispute: (reference, { amount, status }) => {
+      const found = payment(reference)
+      const id = `${found.id}-dispute-${found.disputes.length + 1}`
+      found.disputes.push({ id, mark: undefined, amount, status, createdAt: found.createdAt })
+      return id
+    },
+    settleDispute: (reference, id, status) => {
+      partOf(payment(reference).disputes, id).status = status
+    }
+  }
+}
