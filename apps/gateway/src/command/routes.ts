@@ -78,14 +78,10 @@ const ofCombination = (
   return [`  ${combination.method} ${combination.currency}`, ...blocks.flat(), ...otherwise]
 }
 
-<<<<<<< HEAD
 // A refund goes where its payment is.
 const kinds = ["payouts", "payments"] as const satisfies ReadonlyArray<keyof NonNullable<Config.Config["routes"]>>
 
 const ofKind = (kind: (typeof kinds)[number], service: Switchyard.Service): ReadonlyArray<string> => {
-=======
-const ofKind = (kind: Exclude<Routing.Kind, "refunds">, service: Switchyard.Service): ReadonlyArray<string> => {
->>>>>>> core15
   const rules: ReadonlyArray<Routing.Rule> = service.config.routes?.[kind] ?? []
   const targets = targetsOf(kind, service)
   const all = combinations(targets, rules)

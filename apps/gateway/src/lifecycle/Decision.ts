@@ -2,9 +2,9 @@
 
 import type { StepOf } from "../model/statuses.ts"
 import { type Facts, unwatched } from "./Facts.ts"
+import type { Worth } from "./Money.ts"
 import type { Operation } from "./Operation.ts"
 import { isAnnounced, isEnded, isLegal, isPaidBack, isUndecided, type Kind, type Status, type Step } from "./Status.ts"
-import type { Worth } from "./Worth.ts"
 
 /** A line of the timeline. */
 export interface Entry {

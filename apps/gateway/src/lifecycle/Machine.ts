@@ -20,8 +20,8 @@ import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
 import * as SendPlanning from "./sendPlanning.ts"
 import * as Stages from "./stages.ts"
-import * as Watching from "./watching.ts"
 import * as Worth from "./Worth.ts"
+import * as Watching from "./watching.ts"
 
 /** Where no manifest is known: nothing may be resent, and hardly anything be read. */
 export const noPolicy: Policy = {

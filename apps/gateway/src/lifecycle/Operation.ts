@@ -4,10 +4,9 @@
  */
 import type { Anomaly, Capabilities, Money, Payment, Payout, Refund } from "@switchyard/core"
 import { type Facts, isSending } from "./Facts.ts"
-import type { Payment as OfPayment } from "./ground.ts"
+import type { Ours, Paying, Stated, Worth } from "./Money.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
 import { traits } from "./traits.ts"
-import type { Ours, Stated, Worth } from "./Worth.ts"
 
 /** An operation. */
 export interface Operation {
@@ -31,7 +30,7 @@ export interface Operation {
   /** Of a payment: its refunds, where they are needed to decide. */
   readonly refunds?: ReadonlyArray<Ours>
   /** Of a refund: its payment, where that is needed to decide. */
-  readonly payment?: OfPayment
+  readonly payment?: Paying
 }
 
 /** Whether somebody may have it of whom the records say nothing. */

@@ -3,76 +3,20 @@
  * read states it (decision 0030, rules 10 and 11). What is not stated is not zero: where it cannot be told, it is null, and
  * nothing is paid back. Pure.
  */
-import { type Money, Money as MoneyText, Reference } from "@switchyard/core"
+import { Money, Reference } from "@switchyard/core"
 import * as Decimal from "../model/Decimal.ts"
 import * as Compare from "./Compare.ts"
 import type { Event } from "./Event.ts"
 import type { Amount } from "./Facts.ts"
+import type { Ours, Part, Worth } from "./Money.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
-import { isDead, type Status } from "./Status.ts"
-
-/** What a payment is worth, by a read that was asked for at `at` at the account `by`. All amounts are in `currency`. */
-export interface Worth {
-  readonly currency: string
-  /** Null while it is not known. */
-  readonly captured: string | null
-  /** What others have paid back of it. */
-  readonly elsewhere: string | null
-  /** What its payer wants back, unless that was refused for good. */
-  readonly disputed: string | null
-  readonly at: number
-  readonly by: string
-  /** The read states what was paid back, by whomever: each part, or their sum. */
-  readonly statesRefunds: boolean
-}
-
-/** A refund of ours, as the records have it. */
-export interface Ours {
-  readonly id: string
-  readonly reference: string
-  readonly providerReference: string | null
-  readonly amount: string
-  readonly status: Status
-  /** What it holds of its payment: nothing once it is certain that it pays nothing back. */
-  readonly reserved: string
-  /** Since when it has been in its present state. */
-  readonly since: number
-  /** Why nothing of its payment is sent any more, if so. */
-  readonly stops: string | null
-}
-
-interface Part {
-  readonly id: string
-  readonly reference: string | null
-  readonly amount: Money.Money | null
-}
-
-interface Listed<P extends Part> {
-  /** These are all that there are. */
-  readonly isWhole: boolean
-  readonly parts: ReadonlyArray<P>
-}
-
-/** The money of a payment that an answer states; null where it states nothing of it. */
-export interface Stated {
-  readonly captured: Money.Money | null
-  readonly received: Money.Money | null
-  readonly refunded: Money.Money | null
-  readonly refunds: Listed<Part & { readonly isDead: boolean }> | null
-  readonly disputes: Listed<
-    Part & {
-      readonly isRefused: boolean
-      /** The id of the refund by which it was settled. */
-      readonly refund: string | null
-    }
-  > | null
-}
+import { isDead } from "./Status.ts"
 
 // How long a refund may not be seen in a sum where no manifest says it.
 const seenAfterMillis = 15 * 60_000
 
 const inCurrency = (money: Money.Money | null, currency: string): string | null =>
-  money === null || money.currency !== currency ? null : MoneyText.toText(money)
+  money === null || money.currency !== currency ? null : Money.toText(money)
 
 // One that is not known makes the sum unknown.
 const summed = (amounts: ReadonlyArray<string | null>): string | null => {
@@ -163,7 +107,8 @@ export const after = (operation: Operation, event: Event, policy: Policy, now: n
   const currency = observation.money?.captured?.currency ?? observation.money?.received?.currency ?? asked(operation)
   return {
     currency,
-    captured: isDead(observation.status) && !observation.money?.captured ? "0" : capturedOf(operation, observation, currency),
+    captured:
+      isDead(observation.status) && !observation.money?.captured ? "0" : capturedOf(operation, observation, currency),
     elsewhere: elsewhereOf(operation, observation, policy, currency, readAt),
     disputed: disputedOf(operation, observation, policy, currency),
     at: readAt,
@@ -183,7 +128,10 @@ export const left = (worth: Worth | null | undefined, reserved: string): string 
 
 /** What was paid back of it in all, as far as that is known. */
 export const refundedOf = (worth: Worth | null | undefined, ours: ReadonlyArray<Ours>): string =>
-  Decimal.sum([worth?.elsewhere ?? "0", ...ours.flatMap(({ amount, status }) => (status === "succeeded" ? [amount] : []))])
+  Decimal.sum([
+    worth?.elsewhere ?? "0",
+    ...ours.flatMap(({ amount, status }) => (status === "succeeded" ? [amount] : []))
+  ])
 
 /** Whether all of it was paid back. */
 export const isPaidBack = (worth: Worth | null | undefined, ours: ReadonlyArray<Ours>): boolean =>

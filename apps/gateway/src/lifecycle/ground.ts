@@ -5,16 +5,7 @@
 import * as Decimal from "../model/Decimal.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import { traits } from "./traits.ts"
-import { left, type Worth } from "./Worth.ts"
-
-/** The payment of a refund, as the records have it. */
-export interface Payment {
-  readonly worth: Worth | null
-  /** What all its refunds hold of it. */
-  readonly reserved: string
-  /** Why nothing of it is sent any more: a refund of it that had failed has succeeded after all. */
-  readonly stopped: string | null
-}
+import { left } from "./Worth.ts"
 
 /** Whether an attempt may be planned: it may; its payment is read first; or a person decides. */
 export type Ground =

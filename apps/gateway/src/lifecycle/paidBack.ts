@@ -1,4 +1,6 @@
 /** What becomes of a payment when a refund of it moves: how much was paid back of it, and what its merchant hears. Pure. */
+
+import type { Ours } from "./Money.ts"
 import type { Operation } from "./Operation.ts"
 import { isMoneyMoved, isPaidBack, type Status } from "./Status.ts"
 import * as Worth from "./Worth.ts"
@@ -15,7 +17,7 @@ const paidAs = ({ facts, worth }: Operation): Status =>
   Worth.isCapturedAsAsked(facts.asked.amount, worth) ? "paid" : "paid_other_amount"
 
 /** The payment after a refund of it has gone from one status to another; `refunds` are all of it, as they are then. */
-export const after = (payment: Operation, refunds: ReadonlyArray<Worth.Ours>, from: Status, to: Status): Moved => {
+export const after = (payment: Operation, refunds: ReadonlyArray<Ours>, from: Status, to: Status): Moved => {
   const { status, worth } = payment
   const isWhole = Worth.isPaidBack(worth, refunds)
   if (isMoneyMoved(status) && !isPaidBack(status) && isWhole) return { status: "refunded", news: "payment.refunded" }

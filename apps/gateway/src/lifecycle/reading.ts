@@ -19,8 +19,8 @@ import {
   isHeld,
   isLegal,
   isMoneyMoved,
-  isPaidBack,
   isOpen,
+  isPaidBack,
   isUndecided,
   isWithoutMoney,
   type Kind,
@@ -124,7 +124,10 @@ export const found = (
 
   const reported = statusOf(kind, status, observation.status)
   // What we have paid back need not show in what is said of the payment at once.
-  const target = kind === "payment" && isMoneyMoved(reported) && Worth.isPaidBack(operation.worth, operation.refunds ?? []) ? "refunded" : reported
+  const target =
+    kind === "payment" && isMoneyMoved(reported) && Worth.isPaidBack(operation.worth, operation.refunds ?? [])
+      ? "refunded"
+      : reported
   if (isWithoutMoney(target) && proof._tag !== "Sure" && isOpen(status)) {
     const change = { origin, providerReference, entries: news.entries, facts: facts0 }
     return unproven(operation, target, proof, now, change)

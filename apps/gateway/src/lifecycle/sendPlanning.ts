@@ -6,8 +6,8 @@ import { Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
 import type { Groundless, SendPlanned } from "./Event.ts"
 import { type Facts, isAtRisk, type Replays } from "./Facts.ts"
-import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import { groundOf } from "./ground.ts"
+import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import * as Replaying from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { stateOf } from "./State.ts"
@@ -29,7 +29,11 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (ground._tag === "Missing") return review(operation, ground.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
-  if (isResend && !isAtRisk(facts) && (!traits[kind].isResent || !Settling.refusesDuplicates(Settling.of(policy, "create")))) {
+  if (
+    isResend &&
+    !isAtRisk(facts) &&
+    (!traits[kind].isResent || !Settling.refusesDuplicates(Settling.of(policy, "create")))
+  ) {
     return review(operation, "it may only be sent again where duplicates are refused")
   }
   if (isResend && (Stages.abandonOf(operation) !== null || (event.isStaged === true && !isAtRisk(facts)))) {

@@ -112,8 +112,18 @@ const table = {
   expired: { ...ended, money: "unmoved", payment: paidLate },
   canceled: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate, refund: ["needs_review"] },
   // A refund may fail, also after it had succeeded: then the money is the merchant's again.
-  refunding: { ...held, money: "moved", isPaidBack: true, payment: ["paid", "paid_other_amount", "refunded", "needs_review"] },
-  refunded: { ...ended, money: "moved", isPaidBack: true, payment: ["paid", "paid_other_amount", "refunding", "needs_review"] },
+  refunding: {
+    ...held,
+    money: "moved",
+    isPaidBack: true,
+    payment: ["paid", "paid_other_amount", "refunded", "needs_review"]
+  },
+  refunded: {
+    ...ended,
+    money: "moved",
+    isPaidBack: true,
+    payment: ["paid", "paid_other_amount", "refunding", "needs_review"]
+  },
   // A bank may send back what was refunded, weeks later.
   succeeded: { ...ended, money: "moved", refund: ["processing", "failed", "canceled", "needs_review"] },
   returned: { ...ended, money: "back", payout: ["needs_review"] }

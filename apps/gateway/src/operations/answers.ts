@@ -2,13 +2,23 @@
  * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
  * see. Whatever is personal ends here: it is compared or sealed, never passed on.
  */
-import { Anomaly, Destination, type Failure, Money, NextAction, type Payment, type PaymentParts, type Payout, type Refund } from "@switchyard/core"
+import {
+  Anomaly,
+  Destination,
+  type Failure,
+  Money,
+  NextAction,
+  type Payment,
+  type PaymentParts,
+  type Payout,
+  type Refund
+} from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
+import type { Stated } from "../lifecycle/Money.ts"
 import type { Observation } from "../lifecycle/Operation.ts"
 import { hasArrived, isDead } from "../lifecycle/Status.ts"
-import type { Stated } from "../lifecycle/Worth.ts"
 import type { Results } from "../store/Row.ts"
 import * as Notes from "./notes.ts"
 import type { PayerPart } from "./payerPart.ts"

@@ -1,13 +1,13 @@
 /** The operation that a callback is about: by our reference, or where it names none by the provider's own. */
+import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import type { Service } from "./OperationRunner.ts"
-import type { Event } from "./verifying.ts"
 
 /** The operation, if there is one. */
 export const find = (
   { store }: Pick<Service, "store">,
   instance: string,
-  { kind, providerReference, reference }: Event
+  { kind, providerReference, reference }: Callback.Event
 ) =>
   reference !== undefined
     ? store.findByReference(kind, reference)

@@ -144,13 +144,13 @@ const notify = Effect.fnUntraced(function* (
 
 interface Parsed {
   readonly seq: number
-  readonly event: Verifying.Event | undefined
+  readonly event: Callback.Event | undefined
   readonly standsForMore?: boolean
 }
 
 interface Known {
   readonly seq: number
-  readonly event: Verifying.Event
+  readonly event: Callback.Event
 }
 
 const keyOf = ({ kind, providerReference, reference }: Callback.Event): string =>

@@ -107,8 +107,10 @@ export const canReplay = (manifest: Settling.Stated | undefined): boolean =>
   manifest !== undefined && Settling.isRepeatable(Settling.of(manifest, "create").duplicates)
 
 /** The key of what can be replayed: where nothing is, no request is checked for one; of stages the commit is, once it is known. */
-export const keyed = (manifest: (Settling.Stated & Stages.Stated) | undefined, hash: Effect.Effect<Replay.Key | undefined>) =>
-  canReplay(manifest) && !(manifest !== undefined && Stages.isStaged(manifest)) ? hash : noKey
+export const keyed = (
+  manifest: (Settling.Stated & Stages.Stated) | undefined,
+  hash: Effect.Effect<Replay.Key | undefined>
+) => (canReplay(manifest) && !(manifest !== undefined && Stages.isStaged(manifest)) ? hash : noKey)
 
 const noKey: Effect.Effect<undefined> = Effect.succeed(undefined)
 

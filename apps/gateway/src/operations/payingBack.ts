@@ -1,8 +1,9 @@
 /** What is written down of a payment when a refund of it moves: in the same statement, or neither is. */
 import type { Entry } from "../lifecycle/Decision.ts"
+import type { Ours, Worth } from "../lifecycle/Money.ts"
 import * as PaidBack from "../lifecycle/paidBack.ts"
 import { isLegal } from "../lifecycle/Status.ts"
-import { type Ours, refundedOf, type Worth } from "../lifecycle/Worth.ts"
+import { refundedOf } from "../lifecycle/Worth.ts"
 import * as Decimal from "../model/Decimal.ts"
 import type { Results, Row } from "../store/Row.ts"
 import type { Related } from "./relatives.ts"
@@ -49,6 +50,7 @@ export const after = (
 /** The line of a payment's timeline about a refund of it. */
 export const lineOf = (before: Row, { id, reference, reserved, status }: Row): Entry => ({
   kind: "read",
-  summary: before.status === status ? `a refund holds ${reserved} of it now` : `a refund of it: ${before.status} → ${status}`,
+  summary:
+    before.status === status ? `a refund holds ${reserved} of it now` : `a refund of it: ${before.status} → ${status}`,
   details: { refund: id, reference, reserved }
 })

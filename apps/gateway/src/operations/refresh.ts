@@ -10,8 +10,8 @@ import type { Row } from "../store/Row.ts"
 import { find } from "./find.ts"
 import { giveBack } from "./givingBack.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
-import { leaseMillis, read } from "./reading.ts"
 import { obstacle } from "./obstacle.ts"
+import { leaseMillis, read } from "./reading.ts"
 
 const unsupported = (row: Row, message: string) =>
   new ProviderError.Unsupported({ provider: row.provider ?? "", operation: `${row.kind}s.get`, message })

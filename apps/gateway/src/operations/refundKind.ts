@@ -5,13 +5,18 @@ import * as Effect from "effect/Effect"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { ofRefund } from "./answers.ts"
-import { answered, isWritten, keyed, type KindPort, queryOf, replayed, sealed, sentAfter } from "./kinds.ts"
+import { answered, isWritten, type KindPort, keyed, queryOf, replayed, sealed, sentAfter } from "./kinds.ts"
 import { openRefund } from "./requests.ts"
 
 // Nothing of a refund is prepared before it is sent, so nothing is left of it.
 const hasNoStages = (provider: string) =>
   Effect.fail(
-    new ProviderError.NotExecuted({ provider, operation: "refunds.create", reason: "InvalidRequest", message: "a refund is made in one request" })
+    new ProviderError.NotExecuted({
+      provider,
+      operation: "refunds.create",
+      reason: "InvalidRequest",
+      message: "a refund is made in one request"
+    })
   )
 
 /** Refunds over the facade. */
@@ -27,7 +32,9 @@ export const make = ({ instances, refunds }: Switchyard.Service, vault: Vault.Se
         return {
           sensitive: Refund.sensitive(request),
           candidates: () =>
-            row.provider === null ? [] : [{ instance: row.provider, in: true, why: "it holds the payment", issues: [] }],
+            row.provider === null
+              ? []
+              : [{ instance: row.provider, in: true, why: "it holds the payment", issues: [] }],
           keyOn: (instance) => keyed(named(instance), refunds.hashOn(instance, request)),
           createOn: (instance, sendUntil, creating) =>
             answered(refunds.createOn(instance, request, { sendUntil, ...creating }), (value) =>

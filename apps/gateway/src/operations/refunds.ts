@@ -17,16 +17,16 @@ import {
   type Create,
   type Created,
   type OperationService,
-  Refused,
   type RefundInput,
+  Refused,
   type StoreUnavailable
 } from "../model/Operations.ts"
 import type { RefundResource } from "../model/Resource.ts"
 import { moneyOf } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
-import { obstacle } from "./obstacle.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
+import { obstacle } from "./obstacle.ts"
 import { again, type Kept, keptService, referenceTaken } from "./operations.ts"
 import { readNow } from "./refresh.ts"
 import * as Requests from "./requests.ts"
@@ -35,7 +35,8 @@ const newId = (): string => `rf_${randomBytes(16).toString("base64url")}`
 
 const isIds = Schema.is(Schema.Record(Schema.String, Schema.String))
 
-const refused = (path: string, reason: string) => new Refused({ message: reason, issues: [{ path, reason }], instances: [] })
+const refused = (path: string, reason: string) =>
+  new Refused({ message: reason, issues: [{ path, reason }], instances: [] })
 
 const leftOf = ({ reserved, worth }: Row): Money.Money | undefined => {
   const value = left(worth, reserved)

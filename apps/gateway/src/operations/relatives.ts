@@ -4,9 +4,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { Event } from "../lifecycle/Event.ts"
+import type { Ours } from "../lifecycle/Money.ts"
 import type { Operation } from "../lifecycle/Operation.ts"
 import { isForPerson } from "../lifecycle/Status.ts"
-import type { Ours } from "../lifecycle/Worth.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Service as Store } from "../store/Store.ts"

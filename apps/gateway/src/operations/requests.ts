@@ -47,7 +47,13 @@ export const openRefund = (vault: Vault.Service, id: string, sealed: Uint8Array)
   Effect.flatMap(vault.open(sealed, id), decodeRefund)
 
 /** The part of a refund request that is stored in the open. */
-export const plainRefund = ({ amount, context, metadata = {}, payment, reason }: Refund.RefundRequest): PlainRequest => ({
+export const plainRefund = ({
+  amount,
+  context,
+  metadata = {},
+  payment,
+  reason
+}: Refund.RefundRequest): PlainRequest => ({
   amount: amountOf(amount),
   method: payment.method,
   metadata,

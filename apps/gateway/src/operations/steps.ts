@@ -22,12 +22,12 @@ import * as Trace from "../telemetry/Trace.ts"
 import * as Abandoning from "./abandoning.ts"
 import { accountAt } from "./accounts.ts"
 import * as Attempts from "./attempts.ts"
-import type { Opened } from "./kinds.ts"
 import * as Grounds from "./grounds.ts"
+import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
-import type { Place } from "./places.ts"
 import { obstacle } from "./obstacle.ts"
+import type { Place } from "./places.ts"
 import * as Prepared from "./prepared.ts"
 import { read } from "./reading.ts"
 import { recoverOne } from "./recover.ts"
@@ -174,7 +174,10 @@ const carryOut = Effect.fnUntraced(function* (
   if (Result.isFailure(opened))
     return yield* runner.suspend(row, "its request is sealed with a key that is not configured")
   if (next._tag === "Abandon") return yield* Abandoning.abandon(runner, row, opened.success, place)
-  if ((next._tag === "Submit" || next._tag === "Send" || next._tag === "Replay") && (yield* Grounds.mustWait(runner, row)))
+  if (
+    (next._tag === "Submit" || next._tag === "Send" || next._tag === "Replay") &&
+    (yield* Grounds.mustWait(runner, row))
+  )
     return
   if (next._tag === "Replay") return yield* Replaying.replay(runner, row, opened.success, place)
   if (next._tag !== "Read" && (yield* mustWait(runner, row, now))) return

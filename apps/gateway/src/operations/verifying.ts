@@ -14,18 +14,12 @@ import type { Kind } from "../lifecycle/Status.ts"
 import { everyKind } from "../model/statuses.ts"
 import type { Service } from "./OperationRunner.ts"
 
-/** An event about what is kept here. */
-export interface Event extends Omit<Callback.Event, "kind"> {
-  readonly kind: Kind
-}
-
 /** The event; or that it is none of this instance, that its adapter takes none, or that this is not known yet. */
-export type Verified = Event | "rejected" | "unsupported" | "unsettled"
+export type Verified = Callback.Event | "rejected" | "unsupported" | "unsettled"
 
 // A provider's own id of an event may be any text, and is only ever compared.
-const known = ({ eventId, ...event }: Callback.Event, kind: Kind): Event => ({
+const known = ({ eventId, ...event }: Callback.Event): Callback.Event => ({
   ...event,
-  kind,
   eventId: createHash("sha256").update(eventId).digest("base64url")
 })
 
@@ -43,11 +37,7 @@ const parse = Effect.fnUntraced(function* ({ kinds }: Pick<Service, "kinds">, in
   let refused = false
   for (const kind of kindsOf(raw.path)) {
     const parsed = yield* Effect.result(kinds[kind].parseCallback(instance, raw))
-    if (Result.isSuccess(parsed)) {
-      const { kind: about } = parsed.success
-      // Genuine, and about what nobody here has asked for.
-      return about === "refund" ? ("unsupported" as const) : known(parsed.success, about)
-    }
+    if (Result.isSuccess(parsed)) return known(parsed.success)
     refused ||= parsed.failure._tag === "CallbackRejected"
   }
   return refused ? ("rejected" as const) : ("unsupported" as const)

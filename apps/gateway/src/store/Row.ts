@@ -1,9 +1,9 @@
 /** An operation as it is stored, and its way into and out of the columns. Personal values are sealed before they come here. */
 import type { Asked } from "../lifecycle/Facts.ts"
+import type { Worth } from "../lifecycle/Money.ts"
 import type { Operation } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
-import type { Worth } from "../lifecycle/Worth.ts"
 import { fromStored, type StoredFacts } from "./facts.ts"
 
 /** The part of a request that may be stored in the open: what was asked for is the amount, or the debit and its currency. */

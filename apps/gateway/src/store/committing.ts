@@ -85,9 +85,9 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
   )
 
 /** Writes transitions. */
-export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<
-  Pick<Service, "commit" | "commitWith">
-> {
+export const committing = Effect.fnUntraced(function* (
+  sql: SqlClient
+): Effect.fn.Return<Pick<Service, "commit" | "commitWith">> {
   const fence = yield* Fence
   // What was read before the records were taken up anew is no ground for a change of them.
   const isCurrent = ({ fenceToken }: Row) => fence.token() === null || fenceToken === fence.token()
@@ -166,7 +166,12 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
   const write = yield* batched((transitions: ReadonlyArray<Transition>, slot) => {
     const current = transitions.map((transition, n) => ({ ...transition, n })).filter(({ row }) => isCurrent(row))
     return Effect.map(
-      written(given(current), slot, current.some(({ to }) => begins(to)), null),
+      written(
+        given(current),
+        slot,
+        current.some(({ to }) => begins(to)),
+        null
+      ),
       ({ done, isAdmitted }): ReadonlyArray<Written> =>
         transitions.map((_, n) => (isAdmitted ? (done.has(n) ? "moved" : "late") : "fenced"))
     )
@@ -176,7 +181,10 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
     (pairs: ReadonlyArray<Pair>, slot) =>
       Effect.forEach(pairs, ({ payment, refund }) => {
         if (!isCurrent(refund.row) || !isCurrent(payment.row)) return Effect.succeed<Written>("late")
-        const all = [{ ...refund, n: 0 }, ...(payment.to === null ? [] : [{ row: payment.row, to: payment.to, n: 1, keepsClaim: true }])]
+        const all = [
+          { ...refund, n: 0 },
+          ...(payment.to === null ? [] : [{ row: payment.row, to: payment.to, n: 1, keepsClaim: true }])
+        ]
         const held = all.map((each) => ({ ...each, reserved: each.to.reserved }))
         return Effect.map(
           written(given(held), slot, begins(refund.to), [refund.row, payment.row]),

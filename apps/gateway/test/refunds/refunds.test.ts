@@ -37,7 +37,11 @@ const databases = {
   }
 }
 
-const started = async (bank: ReturnType<typeof make>, database: Awaited<ReturnType<typeof databases.embedded>>, options = {}) => {
+const started = async (
+  bank: ReturnType<typeof make>,
+  database: Awaited<ReturnType<typeof databases.embedded>>,
+  options = {}
+) => {
   const opened = await gatewayOver(bank, database.layer, { keys: testKeys, ...options })
   open_.push(opened.app)
   return opened
@@ -71,12 +75,7 @@ describe("a refund", { timeout: 120_000 }, () => {
     const shown = await app.run(app.core.payments.get(payment))
     assert.deepStrictEqual(
       [shown.status, shown.capturedAmount, shown.refundedAmount, shown.disputed],
-      [
-        "paid",
-        { value: "100.00", currency: "RUB" },
-        { value: "30", currency: "RUB" },
-        { value: "0", currency: "RUB" }
-      ]
+      ["paid", { value: "100.00", currency: "RUB" }, { value: "30", currency: "RUB" }, { value: "0", currency: "RUB" }]
     )
   })
 
@@ -204,7 +203,11 @@ describe("a refund", { timeout: 120_000 }, () => {
       bank.script.losesAnswers = false
       const rest = await refund(app, payment, "re-2", "40.00")
       await app.later(60)
-      assert.strictEqual((await refundOf(app, rest)).status, "succeeded", `${states} ${(await summaries(app, rest)).join("\n")}`)
+      assert.strictEqual(
+        (await refundOf(app, rest)).status,
+        "succeeded",
+        `${states} ${(await summaries(app, rest)).join("\n")}`
+      )
       assert.strictEqual(await refund(app, payment, "re-3", "0.01"), "exceeds_captured")
       assert.strictEqual(bank.paidBack("pay-1"), 100)
     }

@@ -5,7 +5,16 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { RefundResource, RefundStatus } from "../../model/Resource.ts"
 import { Conflict, Invalid, NotFound, ofBody, TooMany, Unavailable } from "./Problem.ts"
 import { Authorization, Strict } from "./Security.ts"
-import { CreateHeaders, created, IdParams, listQuery, OperationId, page, RefundResolutionBody, Timeline } from "./Shared.ts"
+import {
+  CreateHeaders,
+  created,
+  IdParams,
+  listQuery,
+  OperationId,
+  page,
+  RefundResolutionBody,
+  Timeline
+} from "./Shared.ts"
 
 const Resource = RefundResource.annotate({ identifier: "Refund" })
 

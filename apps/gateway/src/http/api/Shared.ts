@@ -114,16 +114,17 @@ export const Note = Schema.String.check(
   })
 )
 
-const resolutionOf = <K extends Kind>(kind: K) => Schema.Struct({
-  outcome: Schema.Literals(resolutions[kind]),
-  note: Note,
-  acceptDuplicateRisk: Schema.optionalKey(
-    Schema.Boolean.annotate({
-      description:
-        "True where the decision could be paid twice: `retry` on a provider that does not refuse duplicates, and `failed` unless it is proven that nobody may still pay it. Without it such a decision is answered 409 `acceptance_of_duplicate_risk_required`, with `mayStillPay`"
-    })
-  )
-})
+const resolutionOf = <K extends Kind>(kind: K) =>
+  Schema.Struct({
+    outcome: Schema.Literals(resolutions[kind]),
+    note: Note,
+    acceptDuplicateRisk: Schema.optionalKey(
+      Schema.Boolean.annotate({
+        description:
+          "True where the decision could be paid twice: `retry` on a provider that does not refuse duplicates, and `failed` unless it is proven that nobody may still pay it. Without it such a decision is answered 409 `acceptance_of_duplicate_risk_required`, with `mayStillPay`"
+      })
+    )
+  })
 
 /** An operator's decision about a payment or payout that nobody else can decide. */
 export const ResolutionBody = resolutionOf("payout").annotate({ identifier: "Resolution" })

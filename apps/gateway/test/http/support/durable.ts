@@ -31,7 +31,10 @@ const eachThrough = <Request, Resource>(
 })
 
 /** The core, each of whose operations goes this way. */
-export const operations = ({ payments, payouts, refunds, notReady, receiveCallback }: Service, through: Through): Service => ({
+export const operations = (
+  { payments, payouts, refunds, notReady, receiveCallback }: Service,
+  through: Through
+): Service => ({
   payouts: { ...eachThrough(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
   payments: {
     ...eachThrough(payments, through),

@@ -3,7 +3,16 @@
  * its office pays back on its own, and banks send back what had succeeded. It counts nothing itself: whatever reaches it is paid
  * back, so that only the gateway stands between a second refund and the payer.
  */
-import { Money, Outcome, type Payment, PaymentProvider, Plugin, ProviderError, type Refund, RefundProvider } from "@switchyard/core"
+import {
+  Money,
+  Outcome,
+  type Payment,
+  PaymentProvider,
+  Plugin,
+  ProviderError,
+  type Refund,
+  RefundProvider
+} from "@switchyard/core"
 import { Effect, Schema } from "effect"
 
 export const rub = (text: string): Money.Money => Money.unsafe(text, "RUB")
@@ -36,7 +45,13 @@ export const make = (given: Partial<Options> = {}) => {
   const options = { ...defaults, ...given }
   const payments = new Map<string, HeldPayment>()
   const refunds: Array<HeldRefund> = []
-  const script = { losesAnswers: false, losesRequests: false, refuses: false, endsAs: "succeeded" as Refund.Status, isAway: false }
+  const script = {
+    losesAnswers: false,
+    losesRequests: false,
+    refuses: false,
+    endsAs: "succeeded" as Refund.Status,
+    isAway: false
+  }
   const counts = { creates: 0, paymentReads: 0 }
   const common = { provider: "bank", operation: "refunds.create", message: "as told" }
 
@@ -98,11 +113,18 @@ export const make = (given: Partial<Options> = {}) => {
     routes: [{ method: "card", currencies: ["RUB" as const], takes: ["reason"] }],
     duplicates: { create: { kind: options.duplicates } },
     lookUp: {
-      create: { by: "reference" as const, foundAfterMillis: 0, notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
+      create: {
+        by: "reference" as const,
+        foundAfterMillis: 0,
+        notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 }
+      }
     },
     statusReads: { spacingMillis: 1000, polling: "free" as const },
     callbacks: "none" as const,
-    finality: { paidMayChangeForMillis: 180 * 24 * 3_600_000, failedMayChangeForMillis: options.failedMayChangeForMillis }
+    finality: {
+      paidMayChangeForMillis: 180 * 24 * 3_600_000,
+      failedMayChangeForMillis: options.failedMayChangeForMillis
+    }
   }
 
   const readFailed = () =>
@@ -119,7 +141,9 @@ export const make = (given: Partial<Options> = {}) => {
           manifest: {
             ...manifest,
             routes: [{ method: "card", currencies: ["RUB"] }],
-            ...(options.states === "nothing" ? {} : { states: { captured: "sum", refunded: options.states, disputed: "parts" } })
+            ...(options.states === "nothing"
+              ? {}
+              : { states: { captured: "sum", refunded: options.states, disputed: "parts" } })
           },
           create: ({ amount, reference }) =>
             Effect.sync(() => {
@@ -128,7 +152,7 @@ export const make = (given: Partial<Options> = {}) => {
               return Outcome.accepted(toPayment(held))
             }),
           getByReference: (reference) =>
-            Effect.suspend(() => {
+            Effect.suspend((): Effect.Effect<Payment.Payment, ProviderError.ReadFailed | ProviderError.NotFound> => {
               counts.paymentReads += 1
               const held = payments.get(reference)
               if (script.isAway) return readFailed()
@@ -145,9 +169,12 @@ export const make = (given: Partial<Options> = {}) => {
               if (script.losesRequests)
                 return Effect.succeed(new Outcome.OutcomeUnknown({ ...common, reason: "ConnectionLost", reference }))
               counts.creates += 1
-              if (script.refuses) return Effect.fail(new ProviderError.Rejected({ ...common, reason: "InvalidRequest" }))
+              if (script.refuses)
+                return Effect.fail(new ProviderError.Rejected({ ...common, reason: "InvalidRequest" }))
               if (options.duplicates === "refused" && refunds.some((each) => each.reference === reference)) {
-                return Effect.succeed(new Outcome.OutcomeUnknown({ ...common, reason: "DuplicateReference", reference }))
+                return Effect.succeed(
+                  new Outcome.OutcomeUnknown({ ...common, reason: "DuplicateReference", reference })
+                )
               }
               const held: HeldRefund = {
                 id: `r-${refunds.length + 1}`,
@@ -164,7 +191,7 @@ export const make = (given: Partial<Options> = {}) => {
               )
             }),
           getByReference: (reference) =>
-            Effect.suspend(() => {
+            Effect.suspend((): Effect.Effect<Refund.Refund, ProviderError.ReadFailed | ProviderError.NotFound> => {
               const held = refunds.find((each) => each.reference === reference)
               if (script.isAway) return readFailed()
               return held === undefined
