@@ -10,7 +10,7 @@ import type { Event } from "./Event.ts"
 import type { Amount } from "./Facts.ts"
 import type { Ours, Part, Worth } from "./Money.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
-import { isDead } from "./Status.ts"
+import { isDead, isMoneyMoved, isPaidBack } from "./Status.ts"
 
 // How long a refund may not be seen in a sum where no manifest says it.
 const seenAfterMillis = 15 * 60_000
@@ -32,17 +32,9 @@ const capturedOf = (
   currency: string
 ): string | null => {
   if (money?.captured) return inCurrency(money.captured, currency)
-  switch (status) {
-    case "paid":
-      return amount === null ? (facts.asked.amount?.value ?? null) : inCurrency(amount, currency)
-    case "paid_other_amount":
-      return inCurrency(money?.received ?? null, currency)
-    case "refunding":
-    case "refunded":
-      return worth?.captured ?? null
-    default:
-      return null
-  }
+  if (status === "paid") return amount === null ? (facts.asked.amount?.value ?? null) : inCurrency(amount, currency)
+  if (isPaidBack(status)) return worth?.captured ?? null
+  return isMoneyMoved(status) ? inCurrency(money?.received ?? null, currency) : null
 }
 
 // Ours only by our own name or by an id that an answer to us gave; two equal amounts are two. One that holds nothing any
@@ -77,7 +69,7 @@ const elsewhereOf = (
       : Decimal.greatest("0", parts, Decimal.minus(sum, Decimal.sum(known.map(({ amount }) => amount))))
   }
   const isUnsaid = listed !== null || policy.states?.refunded !== undefined
-  if (isUnsaid || status === "refunding" || status === "refunded") return null
+  if (isUnsaid || isPaidBack(status)) return null
   return worth?.elsewhere ?? "0"
 }
 
@@ -134,7 +126,7 @@ export const refundedOf = (worth: Worth | null | undefined, ours: ReadonlyArray<
   ])
 
 /** Whether all of it was paid back. */
-export const isPaidBack = (worth: Worth | null | undefined, ours: ReadonlyArray<Ours>): boolean =>
+export const isAllBack = (worth: Worth | null | undefined, ours: ReadonlyArray<Ours>): boolean =>
   worth?.captured != null &&
   Decimal.isPositive(worth.captured) &&
   !Decimal.isLess(refundedOf(worth, ours), worth.captured)

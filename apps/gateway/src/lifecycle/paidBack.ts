@@ -13,13 +13,15 @@ export interface Moved {
 }
 
 // How it was paid: what it was paid with is what was captured of it.
-const paidAs = ({ facts, worth }: Operation): Status =>
-  Worth.isCapturedAsAsked(facts.asked.amount, worth) ? "paid" : "paid_other_amount"
+const paidAs = ({ facts, worth }: Operation): Status => {
+  if (Worth.isCapturedAsAsked(facts.asked.amount, worth)) return "paid"
+  return "paid_other_amount"
+}
 
 /** The payment after a refund of it has gone from one status to another; `refunds` are all of it, as they are then. */
 export const after = (payment: Operation, refunds: ReadonlyArray<Ours>, from: Status, to: Status): Moved => {
   const { status, worth } = payment
-  const isWhole = Worth.isPaidBack(worth, refunds)
+  const isWhole = Worth.isAllBack(worth, refunds)
   if (isMoneyMoved(status) && !isPaidBack(status) && isWhole) return { status: "refunded", news: "payment.refunded" }
   if (from === "succeeded") {
     // Of what was never stated in all it is not known whether the rest is back as well.

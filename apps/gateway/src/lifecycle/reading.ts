@@ -125,7 +125,7 @@ export const found = (
   const reported = statusOf(kind, status, observation.status)
   // What we have paid back need not show in what is said of the payment at once.
   const target =
-    kind === "payment" && isMoneyMoved(reported) && Worth.isPaidBack(operation.worth, operation.refunds ?? [])
+    kind === "payment" && isMoneyMoved(reported) && Worth.isAllBack(operation.worth, operation.refunds ?? [])
       ? "refunded"
       : reported
   if (isWithoutMoney(target) && proof._tag !== "Sure" && isOpen(status)) {

@@ -10,7 +10,7 @@ import type { Event } from "./Event.ts"
 import { isSending } from "./Facts.ts"
 import { endOf, isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
-import { isWithoutMoney } from "./Status.ts"
+import { isDead, isWithoutMoney } from "./Status.ts"
 import { traits } from "./traits.ts"
 
 // Everything that was sent of it is proven to have done nothing.
@@ -39,8 +39,7 @@ const isAlive = ({ provider }: Operation, event: Event): boolean =>
   (event._tag === "Found" || event._tag === "Accepted") &&
   event.instance === provider &&
   event.observation.status !== "unrecognised" &&
-  event.observation.status !== "failed" &&
-  event.observation.status !== "canceled"
+  !isDead(event.observation.status)
 
 const holds = (before: Operation, event: Event, after: Operation, policy: Policy, now: number): boolean => {
   // Whatever it is called, its provider is at it.

@@ -129,6 +129,7 @@ export const asCreated = (row: Row): Row => ({
   provider: row.parent === null ? null : row.provider,
   providerReference: null,
   results: {},
+  worth: null,
   nextAction: null,
   updatedAt: row.createdAt
 })
