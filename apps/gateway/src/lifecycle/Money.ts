@@ -27,6 +27,8 @@ export interface Ours {
   readonly providerReference: string | null
   readonly amount: string
   readonly status: Status
+  /** The records know that something of it was sent: only then can something there be it. */
+  readonly isSent: boolean
   /** What it holds of its payment: nothing once it is certain that it pays nothing back. */
   readonly reserved: string
   /** Since when it has been in its present state. */

@@ -38,10 +38,12 @@ const capturedOf = (
 }
 
 // Ours only by our own name or by an id that an answer to us gave; two equal amounts are two. One that holds nothing any
-// more and is listed as alive counts as anybody's.
+// more and is listed as alive counts as anybody's, and so does one that was never sent by the records: they may have gone
+// back since.
 const isOurs = (ours: ReadonlyArray<Ours>, { id, reference }: Part): boolean =>
   ours.some(
     (each) =>
+      each.isSent &&
       Decimal.isPositive(each.reserved) &&
       (reference === each.reference ||
         (each.providerReference !== null && Reference.sameProviderId(each.providerReference, id)))

@@ -19,12 +19,13 @@ export interface Related {
 }
 
 /** A refund as its payment sees it. */
-export const oursOf = ({ facts, id, providerReference, reference, reserved, status }: Row): Ours => ({
+export const oursOf = ({ attempts, facts, id, providerReference, reference, reserved, status }: Row): Ours => ({
   id,
   reference,
   providerReference,
   amount: facts.asked.amount?.value ?? "0",
   status,
+  isSent: attempts > 0,
   reserved,
   since: facts.since,
   // It has succeeded after it had failed, and another may have taken its place.
