@@ -8,11 +8,14 @@ import type { CallbackTrust } from "@switchyard/core/Capabilities"
 import type { Money } from "@switchyard/core/Money"
 import type { OperationContext } from "@switchyard/core/OperationContext"
 import type { PaymentRequest, Status as PaymentStatus } from "@switchyard/core/Payment"
+import type { CaptureStatus, RefundStatus } from "@switchyard/core/PaymentParts"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
+import type { Of, RefundRequest } from "@switchyard/core/Refund"
+import type * as RefundProvider from "@switchyard/core/RefundProvider"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -23,7 +26,12 @@ import type * as Effect from "effect/Effect"
  * The operations of our interface by which requests are distinguished. Of a create in stages `prepare` is every request before the
  * commit, and `create` is the commit.
  */
-export type Operation = keyof PaymentProvider.Operations | keyof PayoutProvider.Operations | "prepare" | "abandon"
+export type Operation =
+  | keyof PaymentProvider.Operations
+  | keyof PayoutProvider.Operations
+  | keyof RefundProvider.Operations
+  | "prepare"
+  | "abandon"
 
 /** An answer as it goes over the line. */
 export interface Answer {
@@ -134,10 +142,42 @@ export interface Held extends Entry {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** One capture or refund of a payment as the provider holds it; `mark` is ours, and missing for what its desk has made. */
+export interface Part<Status> {
+  readonly id: string
+  readonly mark?: string | undefined
+  readonly amount: Money
+  readonly status: Status
+}
+
+/** A payment at the provider whose refunds are looked at, and the way it was paid. */
+export interface PaidPayment {
+  readonly method: string
+  readonly amount: Money
+  readonly context?: OperationContext | undefined
+}
+
+/**
+ * What the provider holds of the money of payments that exist, and what happens to it without us. Of a harness of refunds `payment`
+ * must be there, of one of payments the rest, where something can be captured.
+ */
+export interface PaymentMoney {
+  /** Makes a payment that was paid, and of which nothing was paid back yet. */
+  readonly payment?: (paid: PaidPayment) => Effect.Effect<Of>
+  /** Every capture of a payment, in the order in which they were made. */
+  readonly captures: (reference: string) => Effect.Effect<ReadonlyArray<Part<CaptureStatus>>>
+  /** Every refund of a payment, in the order in which they were made. */
+  readonly refunds: (reference: string) => Effect.Effect<ReadonlyArray<Part<RefundStatus>>>
+  /** Somebody at the provider's own desk captures a part of a payment that is held. */
+  readonly captureElsewhere: (reference: string, amount: Money) => Effect.Effect<void>
+  /** Somebody at the provider's own desk pays a part of a payment back. */
+  readonly refundElsewhere: (reference: string, amount: Money) => Effect.Effect<void>
+}
+
 /** One word of the provider's status list, with what its documents say it means. */
 export interface StatusWord {
   readonly word: string
-  readonly means: PayoutStatus | PaymentStatus
+  readonly means: PayoutStatus | PaymentStatus | RefundStatus
 }
 
 /** How a call must end that gets a certain answer; what is left out may be anything. */
@@ -214,7 +254,7 @@ export interface KeyMaker {
     readonly confirm: Effect.Effect<void, ReadFailed>
     /** The request is of the kind that the harness serves. */
     hash(
-      request: PayoutRequest | PaymentRequest,
+      request: PayoutRequest | PaymentRequest | RefundRequest,
       creation?: Pick<Replay.Record, "generation" | "prepared">
     ): Effect.Effect<Replay.Key | undefined>
   }
@@ -240,6 +280,8 @@ export interface Service {
   readonly payoutRequest?: (plain: PayoutRequest) => PayoutRequest
   /** The same for payments. */
   readonly paymentRequest?: (plain: PaymentRequest) => PaymentRequest
+  /** The same for refunds. */
+  readonly refundRequest?: (plain: RefundRequest) => RefundRequest
   /** Amounts that the provider takes on a route, where the manifest states no limits; left out: 10 to 1000. */
   readonly limits?: (method: string, currency: string) => { readonly min: Money; readonly max: Money }
   /**
@@ -306,6 +348,9 @@ export interface Service {
   readonly held: Effect.Effect<ReadonlyArray<Held>>
   /** The money that the provider has really paid out (payouts) or got from payers (payments). */
   readonly paid: Effect.Effect<ReadonlyArray<Entry>>
+
+  /** The money of payments that exist. Must be there where payments are captured by hand, and for refunds. */
+  readonly money?: PaymentMoney
 
   /**
    * Somebody else commits whatever stands under this reference and can be, such as a colleague in the provider's dashboard; or

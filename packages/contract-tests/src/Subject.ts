@@ -13,6 +13,7 @@ import type { PayoutRequest } from "@switchyard/core/Payout"
 import type { ProviderAmount } from "@switchyard/core/ProviderAmount"
 import type { FieldIssue, ReadError, ReadFailed } from "@switchyard/core/ProviderError"
 import type { LookUpOptions, Query } from "@switchyard/core/Reference"
+import type { RefundRequest } from "@switchyard/core/Refund"
 import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import * as Context from "effect/Context"
@@ -45,7 +46,7 @@ export interface Asked {
   readonly reference: string
   readonly amount: Money.Money
   /** The request itself, to search for what it holds. */
-  readonly request: PayoutRequest | PaymentRequest
+  readonly request: PayoutRequest | PaymentRequest | RefundRequest
   /** The issues for which the adapter would refuse it, found without sending. */
   readonly issues: () => ReadonlyArray<FieldIssue>
   readonly send: (options?: SendOptions) => Send<Reported>
@@ -115,13 +116,16 @@ export interface AskCase {
 
 /** The provider under test. */
 export interface Service {
-  readonly kind: "payouts" | "payments"
+  readonly kind: "payouts" | "payments" | "refunds"
   readonly provider: string
   readonly capabilities: Capabilities.Capabilities<string>
   readonly targets: ReadonlyArray<Target>
   readonly ask: (wish?: Wish) => Effect.Effect<Asked, never, Harness>
   /** The request is of the kind of the subject. */
-  get(query: Query, options?: LookUpOptions<PayoutRequest | PaymentRequest>): Effect.Effect<Reported, ReadError>
+  get(
+    query: Query,
+    options?: LookUpOptions<PayoutRequest | PaymentRequest | RefundRequest>
+  ): Effect.Effect<Reported, ReadError>
   /** Asks to cancel, where the kind has that. */
   readonly cancel?: (query: Query, options?: SendOptions) => Send<unknown>
   /** Every operation that sends, as far as the provider has it. */

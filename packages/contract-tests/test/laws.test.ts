@@ -1,7 +1,7 @@
 /** Rules for the laws themselves. */
 import { existsSync } from "node:fs"
 import { describe, expect, test } from "vitest"
-import { PaymentContract, PayoutContract } from "../src/index.ts"
+import { PaymentContract, PayoutContract, RefundContract } from "../src/index.ts"
 import { generated, laws, written } from "./support/table.ts"
 import { all } from "./wrong/all.ts"
 
@@ -14,7 +14,7 @@ describe("the laws", () => {
     const caught = (kind?: string) =>
       all.filter((wrong) => kind === undefined || wrong.kind === kind).flatMap(({ breaks }) => breaks)
     expect(laws.map(({ id }) => id).filter((id) => !caught().includes(id))).toEqual([])
-    for (const kind of ["payouts", "payments"]) {
+    for (const kind of ["payouts", "payments", "refunds"]) {
       expect(own(kind).filter((id) => !caught(kind).includes(id))).toEqual([])
     }
     // Two laws with one name.
@@ -29,21 +29,21 @@ describe("the laws", () => {
   test("no name is used twice", () => {
     const names = all.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
-    for (const list of [PayoutContract.laws, PaymentContract.laws]) {
+    for (const list of [PayoutContract.laws, PaymentContract.laws, RefundContract.laws]) {
       expect(new Set(list.map(({ id }) => id)).size).toBe(list.length)
     }
   })
 
   test("each lives in the file of its name", () => {
     const isThere = (id: string) =>
-      ["shared", "payouts", "payments"].some((folder) =>
+      ["shared", "payouts", "payments", "refunds"].some((folder) =>
         existsSync(new URL(`../src/laws/${folder}/${inCamelCase(id)}.ts`, import.meta.url))
       )
     expect(laws.map(({ id }) => id).filter((id) => !isThere(id))).toEqual([])
   })
 
   test("each says why it matters, and no secret of its making", () => {
-    for (const law of [...PayoutContract.laws, ...PaymentContract.laws]) {
+    for (const law of [...PayoutContract.laws, ...PaymentContract.laws, ...RefundContract.laws]) {
       expect(law.title.length).toBeGreaterThan(20)
       expect(law.why.length).toBeGreaterThan(40)
       expect(law.group).toBe(law.id.split("/")[0])

@@ -5,7 +5,7 @@
 import { compact } from "@switchyard/core/Optional"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import { PaymentContract, PayoutContract } from "../src/index.ts"
+import { PaymentContract, PayoutContract, RefundContract } from "../src/index.ts"
 import { lagging } from "./support/lagging.ts"
 import * as Memory from "./support/memory.ts"
 
@@ -76,5 +76,34 @@ PaymentContract.suite(
   Memory.payments(() => ({ options: ({ callbackKey: _, ...options }) => options }))
 )
 
+PaymentContract.suite(
+  "memory whose payers approve, and whose captures can be replayed",
+  Memory.payments(() => ({
+    approval: "asked",
+    changes: "replayed",
+    routes: ["page RUB", "bank_transfer JPY", "card RUB"]
+  }))
+)
+
+PaymentContract.suite(
+  "memory that states sums alone, and looks at no number of a change",
+  Memory.payments(() => ({
+    changes: "undocumented",
+    states: "sum",
+    routes: ["page RUB", "bank_transfer JPY", "card RUB"]
+  }))
+)
+
+RefundContract.suite(
+  "memory whose refunds can be replayed",
+  Memory.refunds(() => ({ duplicates: "replayed", routes: ["page RUB", "bank_transfer JPY"] }))
+)
+
+RefundContract.suite(
+  "memory that names what exists",
+  Memory.refunds(() => ({ duplicates: "revealed", routes: ["page RUB", "bank_transfer JPY"] }))
+)
+
 PayoutContract.replaySuite("memory", Memory.payouts())
 PaymentContract.replaySuite("memory", Memory.payments())
+RefundContract.replaySuite("memory", Memory.refunds())

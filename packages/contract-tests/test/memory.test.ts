@@ -1,6 +1,7 @@
 /** The complete memory provider passes every law. */
-import { PaymentContract, PayoutContract } from "@switchyard/contract-tests"
+import { PaymentContract, PayoutContract, RefundContract } from "@switchyard/contract-tests"
 import * as Memory from "./support/memory.ts"
 
 PayoutContract.suite("memory", Memory.payouts()) // Layer<PayoutProvider | Harness, unknown>
 PaymentContract.suite("memory", Memory.payments()) // Layer<PaymentProvider | Harness, unknown>
+RefundContract.suite("memory", Memory.refunds()) // Layer<RefundProvider | Harness, unknown>

@@ -9,10 +9,10 @@ import type * as Payment from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type * as Payout from "@switchyard/core/Payout"
 import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
-import type * as Refund from "@switchyard/core/Refund"
-import type * as RefundProvider from "@switchyard/core/RefundProvider"
 import type { Sensitive } from "@switchyard/core/Redaction"
 import type { Query } from "@switchyard/core/Reference"
+import type * as Refund from "@switchyard/core/Refund"
+import type * as RefundProvider from "@switchyard/core/RefundProvider"
 import type {
   CallbackAnswer,
   CreateAnswer,

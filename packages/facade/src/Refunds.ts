@@ -2,9 +2,10 @@
  * Refunds over all configured providers. A refund goes to the instance that holds its payment and to no other: there are no
  * candidates, nothing fails over, and every create is one attempt at the instance that is named.
  */
+
+import { validator } from "@switchyard/core/Input"
 import * as Refund from "@switchyard/core/Refund"
 import * as RefundProvider from "@switchyard/core/RefundProvider"
-import { validator } from "@switchyard/core/Input"
 import type { Calls, Common } from "./Api.ts"
 import * as Commons from "./internal/common.ts"
 import * as Derived from "./internal/derived.ts"

@@ -2,6 +2,7 @@
 import type * as Op from "@switchyard/core/Op"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as RefundProvider from "@switchyard/core/RefundProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type AskCase, Subject, type Wish } from "../Subject.ts"
@@ -44,6 +45,10 @@ export const payoutAsks = (provider: PayoutProvider.Service): ReadonlyArray<AskC
     balance: { isOfAccount: true, prepare: Effect.succeed({ personal: [], ask: provider.balance() }) }
   })
 }
+
+/** The reads that a refund provider has. */
+export const refundAsks = (provider: RefundProvider.Service): ReadonlyArray<AskCase> =>
+  offered<RefundProvider.Operations, Asking, Prepared>(RefundProvider.kind, provider, { get })
 
 /** Makes a payment that leads to a card form, and finds its session. */
 export const withSession = Effect.fnUntraced(function* (method: string | undefined, wish: Wish = {}) {

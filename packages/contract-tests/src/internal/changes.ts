@@ -1,5 +1,6 @@
 /** Payments in the states from which they can be changed: held until a capture, or approved by their payer. */
 import { capturesOf, route, takesCapture } from "@switchyard/core/Capabilities"
+import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { CancelRequest } from "@switchyard/core/PaymentChange"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
@@ -7,7 +8,8 @@ import * as Effect from "effect/Effect"
 import { Harness, type Service as HarnessService } from "../Harness.ts"
 import type { Asked, Reported, Service } from "../Subject.ts"
 import { Subject } from "../Subject.ts"
-import { broken } from "./expect.ts"
+import { onStep } from "./amounts.ts"
+import { type Broken, broken } from "./expect.ts"
 import { personal } from "./observe.ts"
 import type { Target } from "./sample.ts"
 import { type Created, created, found } from "./steps.ts"
@@ -101,3 +103,34 @@ export const sends = (provider: PaymentProvider.Service) => {
 /** Whether a provider keeps what is left held after a capture that is not the last. */
 export const takesSeveral = ({ capabilities }: Pick<Service, "capabilities">): boolean =>
   capturesOf(capabilities).several
+
+/** Runs a check where payments are captured by hand on a route that is there. */
+export const whereCaptured = <R>(check: Effect.Effect<void, Broken, R>) =>
+  Effect.gen(function* () {
+    const subject = yield* Subject
+    if (!subject.capabilities.operations.includes("capture")) return
+    if (subject.targets.some((target) => takesManual(subject, target))) yield* check
+  })
+
+/** The money of payments as the harness knows it. */
+export const money = Effect.gen(function* () {
+  const harness = yield* Harness
+  return harness.money ?? (yield* broken("the harness knows the money of payments", "it has no `money`"))
+})
+
+/** Every capture of a payment that has not failed, in words to compare. */
+export const captured = Effect.fnUntraced(function* ({ asked }: Standing) {
+  const { captures } = yield* money
+  const all = yield* captures(asked.reference)
+  return all.filter(({ status }) => status !== "failed")
+})
+
+/** A part of what is held: less than all of it. */
+export const partOf = Effect.fnUntraced(function* ({ asked }: Standing) {
+  const { targets } = yield* Subject
+  const target = targets.find(({ currency }) => currency === asked.amount.currency)
+  const part = target === undefined ? asked.amount : onStep(target, target.min)
+  return Money.compare(part, asked.amount) === -1
+    ? part
+    : yield* broken("an ordinary amount has a part of its own", "the least amount of the route is all of it")
+})

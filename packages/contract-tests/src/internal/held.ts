@@ -28,7 +28,7 @@ export const payeeOf = ({ request }: Asked): Payee => {
 
 /** The method of a request. */
 export const methodOf = ({ request }: Asked): string =>
-  "destination" in request ? request.destination.type : request.method
+  "destination" in request ? request.destination.type : "payment" in request ? request.payment.method : request.method
 
 /** Every operation that the provider holds under the reference of a request. */
 export const heldOf = Effect.fnUntraced(function* ({ reference }: Asked) {

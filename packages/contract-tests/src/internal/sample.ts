@@ -9,6 +9,7 @@ import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { PaymentRequest } from "@switchyard/core/Payment"
 import type { PayoutRequest } from "@switchyard/core/Payout"
+import type { Of, RefundRequest } from "@switchyard/core/Refund"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
@@ -152,6 +153,13 @@ export const payout = (reference: string, amount: Money.Money, way: Way, payee: 
   destination: destination(way, payee),
   recipientEmail,
   description: "contract suite"
+})
+
+/** A plain refund request, of a payment that is there. */
+export const refund = (reference: string, amount: Money.Money, payment: Of): RefundRequest => ({
+  reference,
+  payment,
+  amount
 })
 
 /** A plain payment request. */

@@ -3,6 +3,7 @@ import type * as Op from "@switchyard/core/Op"
 import { compact } from "@switchyard/core/Optional"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as RefundProvider from "@switchyard/core/RefundProvider"
 import * as Effect from "effect/Effect"
 import { type SendCase, Subject, type Wish } from "../Subject.ts"
 import * as Changes from "./changes.ts"
@@ -63,6 +64,10 @@ export const payoutSends = (provider: PayoutProvider.Service): ReadonlyArray<Sen
   }),
   ...abandons(provider)
 ]
+
+/** The sends that a refund provider has. */
+export const refundSends = (provider: RefundProvider.Service): ReadonlyArray<SendCase> =>
+  offered<RefundProvider.Operations, Sending, Prepared>(RefundProvider.kind, provider, { create })
 
 /** The smallest file that a provider takes for an image: a PNG of one pixel. */
 export const receiptFile: Uint8Array = Uint8Array.from(

@@ -99,6 +99,9 @@ export const receivedInAll = Effect.fnUntraced(function* (count: number, when: s
   )
 })
 
+/** Whether a status means that the money has gone where it was to go. */
+export const isMoneyThere = (status: string): boolean => status === "paid" || status === "succeeded"
+
 /** Whether the provider offers an optional operation. */
 export const offers = Effect.fnUntraced(function* (operation: string) {
   const { capabilities } = yield* Subject

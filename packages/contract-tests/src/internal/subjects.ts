@@ -1,18 +1,22 @@
 /** Payouts and payments as the subject of shared laws. */
 import type { Manifest } from "@switchyard/core/Capabilities"
 import * as Members from "@switchyard/core/Members"
+import * as OperationContext from "@switchyard/core/OperationContext"
 import { compact } from "@switchyard/core/Optional"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import type { Of } from "@switchyard/core/Refund"
+import { RefundProvider } from "@switchyard/core/RefundProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Harness } from "../Harness.ts"
 import { Subject, type Wish } from "../Subject.ts"
 import { routeOf } from "./asked.ts"
-import { paymentAsks, payoutAsks } from "./asks.ts"
+import { paymentAsks, payoutAsks, refundAsks } from "./asks.ts"
 import * as Sample from "./sample.ts"
-import { paymentSends, payoutSends } from "./sends.ts"
+import { paymentSends, payoutSends, refundSends } from "./sends.ts"
 
 const first = (targets: ReadonlyArray<Sample.Target>): Sample.Target => {
   const target = targets[0]
@@ -94,5 +98,49 @@ export const payments = Effect.gen(function* () {
     }),
     sends: paymentSends(provider, methods?.uploadReceipt),
     asks: paymentAsks(provider, methods)
+  })
+})
+
+const noPayment = () => Effect.die(new Error("the harness makes payments to be paid back: `money.payment`"))
+
+const isContext = Schema.is(OperationContext.OperationContext)
+
+/** Refunds as the subject: each is of a payment of its own, which was paid by the route's method, as much as is paid back. */
+export const refunds = Effect.gen(function* () {
+  const provider = yield* RefundProvider
+  const { limits, refundRequest = (plain) => plain } = yield* Harness
+  const targets = Sample.targets(provider.capabilities.routes, limits)
+  // Whoever asks for the same refund once more asks for it of the same payment.
+  const payments = new Map<string, Of>()
+  return Subject.of({
+    ...provider,
+    kind: "refunds",
+    targets,
+    ask: Effect.fnUntraced(function* (wish = {}) {
+      const harness = yield* Harness
+      const target = wish.target ?? first(targets)
+      const reference = wish.reference ?? (yield* harness.reference)
+      const amount = wish.amount ?? Sample.ordinary(target)
+      const context = wish.changes?.context
+      const paid = { method: target.method, amount, ...(isContext(context) && { context }) }
+      const name = JSON.stringify([reference, target.method, paid.context])
+      const payment = payments.get(name) ?? (yield* (harness.money?.payment ?? noPayment)(paid))
+      payments.set(name, payment)
+      const plain = Sample.refund(reference, amount, payment)
+      const request = Object.assign(refundRequest(plain), options(provider.provider, wish), wish.changes)
+      return {
+        reference,
+        amount: request.amount,
+        request,
+        issues: () => provider.issues(request),
+        send: (send) => provider.create(request, send),
+        hash: (creation) => provider.replay.hash(request, creation),
+        prepare: (generation) => provider.stages.prepare(request, { generation }),
+        abandon: (left) => provider.stages.abandon(request, left),
+        replay: (record, replay) => provider.replay.create(request, record, replay)
+      }
+    }),
+    sends: refundSends(provider),
+    asks: refundAsks(provider)
   })
 })

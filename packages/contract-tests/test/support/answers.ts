@@ -11,8 +11,8 @@ const rewritten =
 
 const explanation = "in other words"
 
-/** The answers of either kind. */
-export const answers: ReadonlyArray<Harness.AnswerCase> = [
+/** The answers of one kind, with the word by which it calls one of its own refused. */
+export const answersOf = (refused: string): ReadonlyArray<Harness.AnswerCase> => [
   {
     operation: "create",
     what: "a success with an error code",
@@ -61,7 +61,7 @@ export const answers: ReadonlyArray<Harness.AnswerCase> = [
   {
     operation: "create",
     what: "a status that is known only later",
-    change: rewritten(/"status":"[a-z]+"/, `"status":"refused"`),
+    change: rewritten(/"status":"[a-z]+"/, `"status":"${refused}"`),
     expected: { as: "Accepted", status: "failed" }
   },
   {

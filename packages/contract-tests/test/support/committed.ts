@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 export const make = (simulator: Simulator) => {
   const seen = new Set<string>()
   const look = (): void => {
-    for (const kind of ["payout", "payment"] as const) {
+    for (const kind of ["payout", "payment", "refund"] as const) {
       for (const { id, status } of simulator.operations(kind)) {
         if (status !== "draft" && status !== "canceled") seen.add(id)
       }

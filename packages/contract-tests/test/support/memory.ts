@@ -7,9 +7,11 @@ import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import * as Json from "@switchyard/core/Json"
 import { compact } from "@switchyard/core/Optional"
 import type { Status as PaymentStatus } from "@switchyard/core/Payment"
+import type { RefundStatus } from "@switchyard/core/PaymentParts"
 import * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Status as PayoutStatus } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import * as RefundProvider from "@switchyard/core/RefundProvider"
 import * as Memory from "@switchyard/memory/Memory"
 import * as MemoryClient from "@switchyard/memory/MemoryClient"
 import { example, type Options, secretsOf } from "@switchyard/memory/MemoryOptions"
@@ -22,7 +24,7 @@ import * as Harness from "../../src/Harness.ts"
 import { turn } from "../../src/internal/turn.ts"
 import * as ManualClock from "../../src/ManualClock.ts"
 import { withMembers } from "../../src/replay/Documents.ts"
-import { answers } from "./answers.ts"
+import { answersOf } from "./answers.ts"
 import * as Changing from "./changing.ts"
 import * as Committed from "./committed.ts"
 import { refused, refusedDrafts, toSimulatorFault } from "./faults.ts"
@@ -34,6 +36,14 @@ export interface Parts {
   readonly exchange?: (exchange: Simulator.Exchange) => Simulator.Exchange
   readonly payouts?: (spi: PayoutProvider.Spi, client: MemoryClient.MemoryClient) => PayoutProvider.Spi
   readonly payments?: (spi: PaymentProvider.Spi, client: MemoryClient.MemoryClient) => PaymentProvider.Spi
+  readonly refunds?: (spi: RefundProvider.Spi, client: MemoryClient.MemoryClient) => RefundProvider.Spi
+  readonly refundService?: (service: RefundProvider.Service) => RefundProvider.Service
+  /** Payments that their payer approves; left out: they are paid at once. */
+  readonly approval?: Options["approval"]
+  /** What the provider does with a second change of the same number; left out: it refuses it, for ever. */
+  readonly changes?: Options["changes"]
+  /** What payments state of their money; left out: every part. */
+  readonly states?: Options["states"]
   readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
   readonly make?: typeof Memory.make
   /** What the provider itself does with a repeat; left out: it refuses it, for ever. */
@@ -62,9 +72,12 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
 }
 
 const build = (parts: Parts, account: Options) => {
-  const { declined, duplicates, lookUp, stages } = parts
+  const { approval, changes, declined, duplicates, lookUp, stages, states } = parts
   const draftsLastMillis = stages === undefined ? undefined : 3_600_000
-  const options = { ...account, ...compact({ declined, draftsLastMillis, duplicates, lookUp, stages }) }
+  const options = {
+    ...account,
+    ...compact({ approval, changes, declined, draftsLastMillis, duplicates, lookUp, stages, states })
+  }
   const simulator = Simulator.make(options)
   const committed = Committed.make(simulator)
   const line = Changing.make(committed.exchange)
@@ -74,6 +87,7 @@ const build = (parts: Parts, account: Options) => {
   const spis = Memory.spis({ options: configured, instance: "memory", client: { simulator, ...client } })
   const payouts = (parts.payouts ?? same)(narrowed(spis.payouts, parts.routes), client)
   const payments = (parts.payments ?? same)(narrowed(spis.payments, parts.routes), client)
+  const refunds = (parts.refunds ?? same)(narrowed(spis.refunds, parts.routes), client)
   return {
     simulator,
     line,
@@ -85,7 +99,8 @@ const build = (parts: Parts, account: Options) => {
     marksRepeats: options.duplicates === "replayed",
     secrets: secretsOf(configured).map(Redacted.value),
     payouts: (parts.payoutService ?? same)(PayoutProvider.make(payouts)),
-    payments: (parts.paymentService ?? same)(PaymentProvider.make(payments))
+    payments: (parts.paymentService ?? same)(PaymentProvider.make(payments)),
+    refunds: (parts.refundService ?? same)(RefundProvider.make(refunds))
   }
 }
 
@@ -102,6 +117,7 @@ const payoutMeanings: Readonly<Record<string, PayoutStatus>> = {
 
 const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
   waiting: "awaiting_payer",
+  held: "authorized",
   checking: "processing",
   received: "paid",
   received_other: "paid_other_amount",
@@ -112,9 +128,66 @@ const paymentMeanings: Readonly<Record<string, PaymentStatus>> = {
   refunded: "refunded"
 }
 
+const refundMeanings: Readonly<Record<string, RefundStatus>> = {
+  asked: "processing",
+  paid_back: "succeeded",
+  bounced: "failed",
+  canceled: "canceled"
+}
+
+const meaningsOf = (
+  kind: Simulator.Kind,
+  { approval, declined, stages }: Options
+): Readonly<Record<string, PayoutStatus | PaymentStatus | RefundStatus>> => {
+  switch (kind) {
+    case "payout":
+      return { ...payoutMeanings, ...(stages && { draft: "uncommitted" }) }
+    case "payment":
+      return {
+        ...paymentMeanings,
+        ...(declined && { declined: "declined" }),
+        ...(approval && { approved: "approved" })
+      }
+    case "refund":
+      return refundMeanings
+  }
+}
+
+// For most that is looked at, what a payer has sent is there when it is asked for.
+const moneyOf = ({ simulator }: Pick<ReturnType<typeof build>, "simulator">): Harness.PaymentMoney => {
+  let made = 0
+  return {
+    payment: ({ amount, context = {}, method }) =>
+      Effect.sync(() => {
+        made += 1
+        const reference = `paid-${made}`
+        const providerReference = simulator.pay({ reference, method, amount, subAccount: context.subAccount ?? "" })
+        return { reference, providerReference, method }
+      }),
+    captures: (reference) =>
+      Effect.sync(() =>
+        simulator.captures(reference).map(({ status, ...part }) => ({
+          ...part,
+          status: status === "done" ? "succeeded" : status === "failed" ? "failed" : "processing"
+        }))
+      ),
+    refunds: (reference) =>
+      Effect.sync(() =>
+        simulator
+          .refunds(reference)
+          .map(({ status, ...part }) => ({ ...part, status: refundMeanings[status] ?? "unrecognised" }))
+      ),
+    captureElsewhere: (reference, amount) =>
+      Effect.sync(() => void simulator.capture(reference, { amount, status: "done" })),
+    refundElsewhere: (reference, amount) =>
+      Effect.sync(() => void simulator.refund(reference, { amount, status: "paid_back" }))
+  }
+}
+
 const plainChoices: Readonly<Record<Simulator.Kind, ReadonlyArray<Harness.OptionCase>>> = {
   payout: [{ what: "an instant payout", options: { speed: "instant" } }],
-  payment: [{ what: "a page in Russian", options: { language: "ru" } }]
+  payment: [{ what: "a page in Russian", options: { language: "ru" } }],
+  refund: []
 }
 
 const operations: ReadonlyMap<string, Harness.Operation> = new Map(
@@ -135,7 +208,7 @@ const operationOf = (path: string): Harness.Operation => {
 const pathOf = (kind: Simulator.Kind, operation: Harness.Operation, { stages }: Options): string => {
   const names = stages === undefined ? undefined : { prepare: "draft", create: "commit" }
   const found: string =
-    names === undefined || kind === "payment" ? operation : (Reflect.get(names, operation) ?? operation)
+    names === undefined || kind !== "payout" ? operation : (Reflect.get(names, operation) ?? operation)
   return `/${kind}s/${found}`
 }
 
@@ -202,10 +275,7 @@ const harness = (
   again: (options: Options) => Harness.CallbackReader & Harness.KeyMaker
 ): Harness.Service => {
   const { advance, clock } = ManualClock.make()
-  const meanings: Readonly<Record<string, PayoutStatus | PaymentStatus>> =
-    kind === "payout"
-      ? { ...payoutMeanings, ...(options.stages && { draft: "uncommitted" as const }) }
-      : { ...paymentMeanings, ...(options.declined && { declined: "declined" as const }) }
+  const meanings = meaningsOf(kind, options)
   const heldBy = reading()
   let used = 0
   return {
@@ -239,13 +309,13 @@ const harness = (
         what: "the reason of a refusal",
         answerWith: ({ body, status }, words) => ({
           status,
-          body: withMembers(body, { "data.status": "refused", "data.reason": words })
+          body: withMembers(body, { "data.status": kind === "refund" ? "bounced" : "refused", "data.reason": words })
         })
       }
     ],
     underId: ({ body, status }, id) => ({ status, body: body.replace(/"id":"[^"]*"/, `"id":"${id}"`) }),
-    refusals: options.stages === undefined || kind === "payment" ? refused : refusedDrafts,
-    answers,
+    refusals: options.stages === undefined || kind !== "payout" ? refused : refusedDrafts,
+    answers: answersOf(kind === "refund" ? "bounced" : "refused"),
     repeatsReference: ["create", "get"],
     connecting: Effect.sync(simulator.connecting),
     received: Effect.sync(() =>
@@ -267,6 +337,7 @@ const harness = (
     rebuilt: Effect.sync(() => again(example)),
     held: Effect.sync(() => heldBy(simulator, kind, committed.operations(kind))),
     paid: Effect.sync(() => simulator.ledger(kind)),
+    money: moneyOf({ simulator }),
     office: (reference) =>
       Effect.sync(() => {
         const paid = kind === "payout" ? "done" : "received"
@@ -285,7 +356,7 @@ const harness = (
     },
     decline: Effect.sync(() => simulator.fault({ kind: "declines" }, { path: "/payments/create" })),
     statuses: Object.entries(meanings).map(([word, means]) => ({ word, means })),
-    statesPayerPaid: true,
+    statesPayerPaid: kind === "payment",
     unknownStatus: "hibernating",
     settle: (reference, word) => Effect.sync(() => simulator.settle(kind, reference, word)),
     callbackStatuses: Object.keys(meanings),
@@ -328,6 +399,22 @@ export const payments = (
         Context.add(
           Harness.Harness,
           harness("payment", built, (options) => build(parts(), options).payments)
+        )
+      )
+    })
+  )
+
+/** Refunds of the memory provider, as it is or with parts changed, and its simulator. */
+export const refunds = (
+  parts: () => Parts = () => ({})
+): Layer.Layer<RefundProvider.RefundProvider | Harness.Harness> =>
+  Layer.effectContext(
+    Effect.sync(() => {
+      const built = build(parts(), example)
+      return Context.make(RefundProvider.RefundProvider, built.refunds).pipe(
+        Context.add(
+          Harness.Harness,
+          harness("refund", built, (options) => build(parts(), options).refunds)
         )
       )
     })

@@ -1,6 +1,6 @@
 /** The table of wrong adapters and laws, as it stands in the README. Its content is proven by `self.test.ts`. */
 import { readFileSync, writeFileSync } from "node:fs"
-import { PaymentContract, PayoutContract } from "../../src/index.ts"
+import { PaymentContract, PayoutContract, RefundContract } from "../../src/index.ts"
 import type { Law } from "../../src/Law.ts"
 import { all } from "../wrong/all.ts"
 
@@ -21,7 +21,8 @@ export const laws: ReadonlyArray<Row> = (() => {
   const rows = new Map<string, Row>()
   const contracts = [
     ["payouts", PayoutContract.laws],
-    ["payments", PaymentContract.laws]
+    ["payments", PaymentContract.laws],
+    ["refunds", RefundContract.laws]
   ] as const
   for (const [kind, list] of contracts) {
     for (const { id, replay, routes, title } of list) {
@@ -47,7 +48,7 @@ const byLaw = () =>
     ["law", "for", "routes", "what it requires", "wrong adapters that it catches"],
     laws.map(({ id, kinds, replay, routes = "", title }) => [
       `${code(id)}${replay ? " ↻" : ""}`,
-      kinds.length === 2 ? "both" : (kinds[0] ?? ""),
+      kinds.length === 3 ? "all" : kinds.join(", "),
       routes,
       title,
       all

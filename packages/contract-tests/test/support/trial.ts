@@ -4,7 +4,7 @@
  */
 
 import type * as Layer from "effect/Layer"
-import { PaymentContract, PayoutContract } from "../../src/index.ts"
+import { PaymentContract, PayoutContract, RefundContract } from "../../src/index.ts"
 import { isOfTheHarness, verdict } from "../../src/internal/suite.ts"
 import type { Law } from "../../src/Law.ts"
 import type { Wrong } from "../wrong/wrong.ts"
@@ -26,7 +26,8 @@ export const broken = async <R>(laws: ReadonlyArray<Law<R>>, layerFor: (law: Law
 // Two or three routes show what happens on more than one; a wrong adapter names others where its mistake needs them.
 const few = {
   payouts: ["card RUB", "wallet JPY"],
-  payments: ["page RUB", "bank_transfer JPY", "card RUB"]
+  payments: ["page RUB", "bank_transfer JPY", "card RUB"],
+  refunds: ["page RUB", "bank_transfer JPY"]
 }
 
 const matterOf = (id: string): string => id.slice(0, id.indexOf("/"))
@@ -46,7 +47,12 @@ export const trial = ({ breaks, kind, parts: wrong }: Wrong): Promise<ReadonlyMa
       const isOnOne = !isFull && routes !== undefined && !breaks.includes(id)
       return isOnOne ? { ...parts, routes: parts.routes.slice(0, 1) } : parts
     }
-  return kind === "payouts"
-    ? broken(near(PayoutContract.laws, breaks), (law) => Memory.payouts(partsFor(law)))
-    : broken(near(PaymentContract.laws, breaks), (law) => Memory.payments(partsFor(law)))
+  switch (kind) {
+    case "payouts":
+      return broken(near(PayoutContract.laws, breaks), (law) => Memory.payouts(partsFor(law)))
+    case "payments":
+      return broken(near(PaymentContract.laws, breaks), (law) => Memory.payments(partsFor(law)))
+    case "refunds":
+      return broken(near(RefundContract.laws, breaks), (law) => Memory.refunds(partsFor(law)))
+  }
 }

@@ -4,6 +4,7 @@ import { answers } from "./answers.ts"
 import { asked } from "./asked.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
+import { changes } from "./changes.ts"
 import { commits } from "./commits.ts"
 import { destinations } from "./destinations.ts"
 import { drafts } from "./drafts.ts"
@@ -14,6 +15,7 @@ import { leftovers } from "./leftovers.ts"
 import { lists } from "./lists.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { readings } from "./readings.ts"
+import { refunds } from "./refunds.ts"
 import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
@@ -37,6 +39,8 @@ export const all: ReadonlyArray<Wrong> = [
   ...commits,
   ...leftovers,
   ...drafts,
+  ...changes,
+  ...refunds,
   ...statuses,
   ...payerPaid,
   ...callbacks,

@@ -18,7 +18,7 @@ export interface Wrong {
   readonly name: string
   /** The mistake of its author. */
   readonly mistake: string
-  readonly kind: "payouts" | "payments"
+  readonly kind: "payouts" | "payments" | "refunds"
   /** The ids of exactly the laws that catch it. */
   readonly breaks: ReadonlyArray<string>
   /** Built anew for every law, so that what it remembers is its own. */

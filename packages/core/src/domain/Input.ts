@@ -44,6 +44,11 @@ export const validator = <S extends Schema.Constraint>(schema: S, unknown: "erro
   }
 }
 
+const hasNoMembers = (schema: object): boolean => {
+  const fields: unknown = Reflect.get(schema, "fields")
+  return typeof fields === "object" && fields !== null && Object.keys(fields).length === 0
+}
+
 /** A request that may have options for instances. */
 export interface WithProviderOptions {
   readonly providerOptions?: {
@@ -59,7 +64,14 @@ export const instanceOptions = <S extends Schema.ConstraintDecoder<unknown>>(sch
   const prefix = `providerOptions.${instance}`
   const at = ({ path, reason }: FieldIssue) => ({ path: path === "" ? prefix : `${prefix}.${path}`, reason })
   const inner = Schema.decodeUnknownExit(schema)
-  const decode = (given: unknown) => Exit.mapError(inner(given, strictly), (error) => invalid(issues(error).map(at)))
+  const decode = (given: unknown): Exit.Exit<S["Type"], InvalidInput> => {
+    // A schema of no members takes whatever there is.
+    const unknown = hasNoMembers(schema) && typeof given === "object" && given !== null ? Object.keys(given) : []
+    if (unknown.length > 0) {
+      return Exit.fail(invalid(unknown.map((path) => at({ path, reason: "is not a known field" }))))
+    }
+    return Exit.mapError(inner(given, strictly), (error) => invalid(issues(error).map(at)))
+  }
   const none = decode({})
   return ({ providerOptions = {} }: WithProviderOptions): Exit.Exit<S["Type"], InvalidInput> => {
     const given = Object.hasOwn(providerOptions, instance) ? providerOptions[instance] : undefined

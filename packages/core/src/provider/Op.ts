@@ -125,7 +125,9 @@ export interface Itself extends Shape {
 export type In<S extends Shape, O extends Any> = (S & { readonly op: O })["call"]
 
 /** The options of a constructor; `unknown` decides about members of the input that its schema does not know. */
-export type Options<O extends Any> = Omit<O, "type" | "at" | "decode" | "validate"> & { readonly unknown?: "error" | "ignore" }
+export type Options<O extends Any> = Omit<O, "type" | "at" | "decode" | "validate"> & {
+  readonly unknown?: "error" | "ignore"
+}
 
 const described = <I extends Codec>(input: I, unknown: "error" | "ignore" = "error") => ({
   input,

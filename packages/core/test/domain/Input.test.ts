@@ -72,6 +72,15 @@ describe("Input.instanceOptions", () => {
     ])
   })
 
+  it.effect("refuses every option where the adapter has none", () =>
+    Effect.gen(function* () {
+      const none = Input.instanceOptions(Schema.Struct({}), "main")
+      assert.deepStrictEqual(yield* none({ providerOptions: { main: Redacted.make({}) } }), {})
+      const { issues } = yield* Effect.flip(none({ providerOptions: { main: Redacted.make({ payway: "a" }) } }))
+      assert.deepStrictEqual(issues, [{ path: "providerOptions.main.payway", reason: "is not a known field" }])
+    })
+  )
+
   it.effect("of an instance named as a member of every object finds only what was given", () =>
     Effect.gen(function* () {
       const hostile = Input.instanceOptions(Schema.Struct({}), "constructor")

@@ -5,7 +5,7 @@ import * as Provider from "@switchyard/core/Provider"
 import * as RefundProvider from "@switchyard/core/RefundProvider"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
-import { make, refund } from "../support/changeable.ts"
+import { capture, make, refund } from "../support/changeable.ts"
 import { hour, noKey, recordOf, replayed } from "../support/repeatable.ts"
 import { manifest, rub, untyped } from "../support/stubs.ts"
 
@@ -94,6 +94,32 @@ describe("a refund", () => {
       assert.strictEqual(more.why, "Changed")
       assert.strictEqual((yield* on.replay.create(refund, record, { clocksApartMillis: 0 }))._tag, "Accepted")
       assert.deepStrictEqual(sent, ["/refund re-1 pay-1 20.00"])
+    })
+  )
+})
+
+describe("what is personal in a refund's or a payment's parts", () => {
+  it.effect("is hidden in the provider's words, and no id that repeats it is kept", () =>
+    Effect.gen(function* () {
+      const { refunds: on, world } = yield* refunds()
+      const sensitive = ["Kanareika Pevchaya"]
+      world.refund = {
+        providerStatus: "back to Kanareika Pevchaya",
+        ids: { bank: "kanareika-pevchaya", charge: "ch-1" }
+      }
+      const outcome = yield* on.create(refund, { sensitive })
+      const shown = JSON.stringify(outcome)
+      assert.notMatch(shown, /kanareika|pevchaya/i)
+      assert.include(shown, "ch-1")
+      const { built, world: other } = make()
+      const { payments } = yield* built
+      other.change = {
+        ids: { payer: "kanareika-pevchaya", charge: "ch-1" },
+        capture: { id: "c-1", status: "processing", providerStatus: "asked of Kanareika Pevchaya" }
+      }
+      const changed = JSON.stringify(yield* payments.capture(capture, { sensitive }))
+      assert.notMatch(changed, /kanareika|pevchaya/i)
+      assert.include(changed, "ch-1")
     })
   )
 })

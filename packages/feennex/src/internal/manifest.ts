@@ -54,7 +54,10 @@ export const payoutManifest = (options: Options): Manifest => ({
   callbacks: "none"
 })
 
-/** The manifest of a shop's payments. /invoice/check allows one read in ten seconds. */
+/**
+ * The manifest of a shop's payments. /invoice/check allows one read in ten seconds. Nothing is held, captured, given up or paid back
+ * through this interface; "refunding" and "refunded" are words of its status, without an amount, so no `states` are stated.
+ */
 export const paymentManifest = (options: Options): Manifest => ({
   routes: methodsOf(options.payways.payments).map(({ byCurrency, method }) => ({
     method,

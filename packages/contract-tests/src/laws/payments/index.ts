@@ -8,6 +8,14 @@ import { cardForm } from "./capabilities/cardForm.ts"
 import { quote } from "./capabilities/quote.ts"
 import { receiptHost } from "./capabilities/receiptHost.ts"
 import { receipts } from "./capabilities/receipts.ts"
+import { approval } from "./changes/approval.ts"
+import { cancelOfCaptured } from "./changes/cancelOfCaptured.ts"
+import { last } from "./changes/last.ts"
+import { ownNumber } from "./changes/ownNumber.ts"
+import { part } from "./changes/part.ts"
+import { replay } from "./changes/replay.ts"
+import { notOver } from "./money/notOver.ts"
+import { stated } from "./money/stated.ts"
 import { payerIsAsked } from "./status/payerIsAsked.ts"
 import { payerPaid } from "./status/payerPaid.ts"
 
@@ -19,5 +27,13 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   receipts,
   receiptHost,
   payerIsAsked,
-  payerPaid
+  payerPaid,
+  part,
+  last,
+  ownNumber,
+  replay,
+  cancelOfCaptured,
+  approval,
+  stated,
+  notOver
 ]

@@ -26,6 +26,7 @@ import {
   type SendError
 } from "../../outcome/ProviderError.ts"
 import { type Ended, NotReplayed, Refused } from "../../outcome/Replay.ts"
+import * as Parts from "./hidingParts.ts"
 
 /** Hides the values of one operation. */
 export interface Hider {
@@ -112,21 +113,27 @@ export const payment = (hide: Hider, reported: Payments.Payment): Payments.Payme
   const { providerReference: _, ...rest } = value
   const { next, session } = value
   const stated = [session, ...(next?.type === "transfer" ? [next.card, next.phone, next.holder] : [])]
-  return { ...rest, ...words(value, hide.and(stated.filter((each) => each !== undefined))) }
+  const all = hide.and(stated.filter((each) => each !== undefined))
+  return { ...rest, ...Parts.stated(all, value), ...words(value, all) }
 }
 
 /** A refund as it is reported, without the values in its words. */
 export const refund = (hide: Hider, value: Refund): Refund => {
   const { providerReference: _, ...rest } = value
-  return { ...rest, ...words(value, hide) }
+  return { ...rest, ...Parts.stated(hide, { ids: value.ids }), ...words(value, hide) }
 }
 
 /** A change as its provider has taken it, without the values in its words. */
-export const change = (hide: Hider, { anomalies, notes, providerReference, ...rest }: Change): Change => ({
+export const change = (
+  hide: Hider,
+  { anomalies, capture, ids, notes, providerReference, ...rest }: Change
+): Change => ({
   ...rest,
   anomalies: anomalies.map(({ kind, message }) => Anomaly.make(kind, hide.text(message))),
   ...compact({
     providerReference: hide.id(providerReference),
+    ids: Parts.ids(hide, ids),
+    capture: capture && Parts.part(hide, capture),
     notes: notes?.map((note) => ({ ...note, value: hide.text(note.value) }))
   })
 })

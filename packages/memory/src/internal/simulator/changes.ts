@@ -32,7 +32,8 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
     const amount = body.text("amount") === "" ? rest : body.money()
     if (amount === undefined || amount.currency !== rest.currency)
       return refusal("bad_request", "amount: cannot be read")
-    if (Money.compare(amount, rest) === 1) return refusal("exceeds_held", "more than is held")
+    if (!Money.isPositive(amount) || Money.compare(amount, rest) === 1)
+      return refusal("exceeds_held", "more than is held")
     const status = options.captures === "later" ? "asked" : "done"
     const { id } = captureOf(payment, ledger, amount, { mark: body.text("mark"), status, createdAt: now })
     if (body.text("final") !== "false") payment.isLast = true

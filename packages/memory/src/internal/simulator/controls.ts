@@ -135,6 +135,20 @@ export interface Simulator {
   readonly settle: (kind: Kind, reference: string, status: string) => void
   /** Commits a draft by its id, as a colleague can in the dashboard of the provider. */
   readonly commit: (kind: Kind, id: string) => void
+  /** A payment that was made and paid some other way, to be paid back; gives its id. */
+  readonly pay: (made: {
+    readonly reference: string
+    readonly method: string
+    readonly amount: Money.Money
+    readonly subAccount: string
+  }) => string
+  /** Every refund of a payment, with our references of those that are ours. */
+  readonly refunds: (reference: string) => ReadonlyArray<{
+    readonly id: string
+    readonly mark: string | undefined
+    readonly amount: Money.Money
+    readonly status: string
+  }>
   /** Somebody at the provider's desk captures a part of a payment that is held; gives the id of the capture. */
   readonly capture: (reference: string, made: AtTheDesk) => string
   /** The captures of a payment, with our own marks of those that are ours. */

@@ -3,7 +3,10 @@ import * as Money from "@switchyard/core/Money"
 import type { Simulator } from "./controls.ts"
 import type { Held, Ledger, Part } from "./ledger.ts"
 
-type Desk = Pick<Simulator, "capture" | "captures" | "settleCapture" | "refund" | "dispute" | "settleDispute">
+type Desk = Pick<
+  Simulator,
+  "pay" | "refunds" | "capture" | "captures" | "settleCapture" | "refund" | "dispute" | "settleDispute"
+>
 
 /** The provider's desk. */
 export const make = (ledger: Ledger): Desk => {
@@ -16,6 +19,24 @@ export const make = (ledger: Ledger): Desk => {
   }
 
   return {
+    pay: ({ amount, ...made }) => {
+      const measures = { amount, fee: Money.zero(amount.currency), total: amount }
+      const { id } = ledger.open("payment", { ...made, ...measures, order: made.reference, createdAt: 0 })
+      ledger.settle("payment", id, "received")
+      return id
+    },
+    refunds: (reference) => {
+      const { id } = payment(reference)
+      return ledger
+        .held("refund")
+        .filter((refund) => refund.payment === id)
+        .map((refund) => ({
+          id: refund.id,
+          mark: refund.isElsewhere ? undefined : refund.reference,
+          amount: refund.amount,
+          status: refund.status
+        }))
+    },
     capture: (reference, { amount, status }) => {
       const found = payment(reference)
       const id = `${found.id}-capture-${found.captures.length + 1}`

@@ -38,7 +38,8 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
     const amount = body.text("amount") === "" ? rest : body.money()
     if (reference === "" || amount === undefined || amount.currency !== rest.currency)
       return refusal("bad_request", "reference, amount: cannot be read")
-    if (Money.compare(amount, rest) === 1) return refusal("exceeds_captured", "more than is left of it")
+    if (!Money.isPositive(amount) || Money.compare(amount, rest) === 1)
+      return refusal("exceeds_captured", "more than is left of it")
     const measures = { amount, fee: Money.zero(amount.currency), total: amount }
     const { method } = payment
     const made = { reference, order, subAccount, createdAt: now, method, ...measures, payment: payment.id }

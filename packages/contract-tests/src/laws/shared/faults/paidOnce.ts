@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
-import { offers, spaced } from "../../../internal/steps.ts"
+import { isMoneyThere, offers, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -25,7 +25,7 @@ export const paidOnce = Law.define({
       const exit = yield* ends(subject.get({ reference: asked.reference }, { request: asked.request }))
       if (Exit.isFailure(exit)) yield* broken("the look-up finds the operation", describe(exit))
     }
-    const paidWord = harness.statuses.find(({ means }) => means === "paid")
+    const paidWord = harness.statuses.find(({ means }) => isMoneyThere(means))
     if (paidWord === undefined) return yield* broken("the provider has a status for paid", "the harness names none")
     yield* harness.settle(asked.reference, paidWord.word)
     const paid = yield* harness.paid

@@ -6,7 +6,7 @@ import { Harness } from "../../../Harness.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
 import { ends, errorOf } from "../../../internal/running.ts"
 import type { Target } from "../../../internal/sample.ts"
-import { created, offers, spaced } from "../../../internal/steps.ts"
+import { created, isMoneyThere, offers, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -26,7 +26,7 @@ export const alike = Law.define({
     const subject = yield* Subject
     const harness = yield* Harness
     if (!(yield* offers("getByReference"))) return
-    const paid = harness.statuses.find(({ means }) => means === "paid")
+    const paid = harness.statuses.find(({ means }) => isMoneyThere(means))
     if (paid === undefined) return yield* broken("the provider has a status for paid", "the harness names none")
     const isListed = subject.capabilities.lookUp.create?.by === "list"
 
@@ -43,7 +43,11 @@ export const alike = Law.define({
       const isOwnId = id === undefined || reported.providerReference === undefined || id === reported.providerReference
       yield* expect(isOwnId, `beside ${beside} its own id is found, or none`, "another's is found")
       // All the others are paid, and it is not.
-      yield* expect(status !== "paid", `beside ${beside} its own status is read`, "it is read as paid, as another is")
+      yield* expect(
+        !isMoneyThere(status),
+        `beside ${beside} its own status is read`,
+        "it is read as paid, as another is"
+      )
     })
 
     const one = yield* created({ payee: "other" })
