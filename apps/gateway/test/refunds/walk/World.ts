@@ -3,9 +3,9 @@
  * way between them. One provider, which pays back whatever reaches it, and whose office pays back on its own.
  */
 import { Money } from "@switchyard/core"
-import { firstFacts } from "../../../src/lifecycle/Facts.ts"
 import type { Decided } from "../../../src/lifecycle/Decision.ts"
 import type { Event } from "../../../src/lifecycle/Event.ts"
+import { firstFacts } from "../../../src/lifecycle/Facts.ts"
 import { decide } from "../../../src/lifecycle/Machine.ts"
 import type { Ours, Stated, Worth } from "../../../src/lifecycle/Money.ts"
 import type { Observation, Operation, Policy } from "../../../src/lifecycle/Operation.ts"
@@ -16,6 +16,9 @@ import * as Decimal from "../../../src/model/Decimal.ts"
 export const rub = (text: string) => Money.unsafe(text, "RUB")
 
 export const captured = 100
+
+/** How much each of the refunds is that its merchant asks for. */
+export const amounts: Readonly<Record<string, number>> = { A: 60, B: 40, C: 60 }
 
 export const start = Date.UTC(2025, 0, 1)
 
@@ -72,7 +75,11 @@ export const sound: Machine = { decide, looksAtRoom: true, stated: (stated) => s
 export const policyOf = (kind: "refused" | "undocumented"): Policy => ({
   duplicates: { create: { kind } },
   lookUp: {
-    create: { by: "reference", foundAfterMillis: 0, notFoundIsFinal: { afterMillis: 30_000, answers: 1, spacingMillis: 0 } }
+    create: {
+      by: "reference",
+      foundAfterMillis: 0,
+      notFoundIsFinal: { afterMillis: 30_000, answers: 1, spacingMillis: 0 }
+    }
   },
   statusReads: { spacingMillis: 1_000, polling: "free" },
   callbacks: "none",
@@ -214,7 +221,10 @@ export const create = (world: World, machine: Machine, reference: string, amount
   return true
 }
 
-const written = ({ delay, announce: _, entries: __, _tag: ___, isSnapshot: ____, ...state }: Decided) => ({ delay, state })
+const written = ({ delay, announce: _, entries: __, _tag: ___, isSnapshot: ____, ...state }: Decided) => ({
+  delay,
+  state
+})
 
 /** What an event comes to for a refund, written down with its payment; undefined where it is refused. */
 export const apply = (

@@ -1,13 +1,18 @@
 /** The laws that each step is held against, by what is truly there and not by what the records say. */
 import type { Operation, Policy } from "../../../src/lifecycle/Operation.ts"
 import * as Decimal from "../../../src/model/Decimal.ts"
-import { amounts } from "./moves.ts"
-import { captured, isAlive, oursOf, type World } from "./World.ts"
+import { amounts, captured, isAlive, oursOf, type World } from "./World.ts"
 
 /** What must hold when a refund is sent; `world` is as it was before that was written down. */
-export const sends = (world: World, reference: string, { attempts, createdAt, facts }: Operation, policy: Policy): string | null => {
+export const sends = (
+  world: World,
+  reference: string,
+  { attempts, createdAt, facts }: Operation,
+  policy: Policy
+): string | null => {
   const { calls, held, read, records, risks } = world
-  if (read === null || read.at <= createdAt) return `${reference} is sent, and its payment was not read since it was made`
+  if (read === null || read.at <= createdAt)
+    return `${reference} is sent, and its payment was not read since it was made`
   if (facts.latest !== null && read.at <= facts.latest.until)
     return `${reference} is sent again, and its payment was not read since it was sent before`
   if (risks.size > 0) return null
@@ -15,7 +20,8 @@ export const sends = (world: World, reference: string, { attempts, createdAt, fa
     return `${reference} is sent again where nobody knows what becomes of that`
   const isThere = held.some((each) => each.reference === reference && isAlive(each))
   const isComing = calls.some((call) => call.reference === reference && call.isTravelling && world.now <= call.until)
-  if ((isThere || isComing) && (world.recovery === null || isThere)) return `${reference} is sent, and is there or may still come`
+  if ((isThere || isComing) && (world.recovery === null || isThere))
+    return `${reference} is sent, and is there or may still come`
   // What was there when its payment was read, and what else is held by the records and not among that.
   const seen = read.held.filter((each) => each.reference !== reference && isAlive(each))
   const listed = new Set(seen.map((each) => each.reference))

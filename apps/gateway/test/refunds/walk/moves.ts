@@ -5,7 +5,17 @@ import * as Schedule from "../../../src/lifecycle/Schedule.ts"
 import { stateOf } from "../../../src/lifecycle/State.ts"
 import { isDecidable, isEnded } from "../../../src/lifecycle/Status.ts"
 import * as Laws from "./laws.ts"
-import { apply, type Call, create, type Machine, type Recorded, readPayment, refundRead, type World } from "./World.ts"
+import {
+  amounts,
+  apply,
+  type Call,
+  create,
+  type Machine,
+  type Recorded,
+  readPayment,
+  refundRead,
+  type World
+} from "./World.ts"
 
 export interface Move {
   readonly name: string
@@ -15,9 +25,6 @@ export interface Move {
 const account = { instance: "a", fingerprint: "account a" }
 
 const clone = (records: World["records"]): World["records"] => ({ ...records, refunds: new Map(records.refunds) })
-
-/** How much each of the refunds is that its merchant asks for. */
-export const amounts: Readonly<Record<string, number>> = { A: 60, B: 40, C: 60 }
 
 export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyArray<Move> => {
   const list: Array<Move> = []
@@ -30,25 +37,34 @@ export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyA
     const { facts, recovery, status } = operation
     const isDue = dueAt !== null && world.now >= dueAt
     const isDoubtful = recovery !== null && facts.cleared?.recovery !== recovery
-    if (isDue && isDoubtful && facts.doubt?.recovery !== recovery && state._tag !== "Closed" && state._tag !== "Sending") {
+    if (
+      isDue &&
+      isDoubtful &&
+      facts.doubt?.recovery !== recovery &&
+      state._tag !== "Closed" &&
+      state._tag !== "Sending"
+    ) {
       const { id = 0, startedAt = 0 } = world.recovery ?? {}
-      add(`${reference} is asked for after the recovery`, () =>
-        void happens(reference, {
-          _tag: "Recovered",
-          recovery: id,
-          startedAt,
-          ask: canAsk ? [account] : [],
-          undecided: canAsk ? [] : [account],
-          called: [],
-          target: policy.duplicates.create?.kind === "refused" && operation.attempts > 0 ? account : null
-        })
+      add(
+        `${reference} is asked for after the recovery`,
+        () =>
+          void happens(reference, {
+            _tag: "Recovered",
+            recovery: id,
+            startedAt,
+            ask: canAsk ? [account] : [],
+            undecided: canAsk ? [] : [account],
+            called: [],
+            target: policy.duplicates.create?.kind === "refused" && operation.attempts > 0 ? account : null
+          })
       )
     } else if (isDue && state._tag === "Submit") {
       add(`${reference} is to be sent`, () => {
         const sendUntil = world.now + 30_000
         const before = { ...world, records: clone(world.records) }
         const after = happens(reference, { _tag: "SendPlanned", ...account, sendUntil })
-        if (after === undefined || after.facts.latest?._tag !== "Sending" || after.facts.latest.until !== sendUntil) return
+        if (after === undefined || after.facts.latest?._tag !== "Sending" || after.facts.latest.until !== sendUntil)
+          return
         world.broken ??= Laws.sends(before, reference, operation, policy)
         world.calls.push({
           reference,
@@ -67,8 +83,9 @@ export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyA
     const isReadable = isEnded(status) || state._tag === "LookUp" || state._tag === "Follow"
     if (canAsk && (operation.attempts > 0 || facts.doubt !== null)) {
       if (isReadable) {
-        add(`${reference} is asked for`, () =>
-          void world.asked.push({ at: world.now, of: reference, held: world.held.map((each) => ({ ...each })) })
+        add(
+          `${reference} is asked for`,
+          () => void world.asked.push({ at: world.now, of: reference, held: world.held.map((each) => ({ ...each })) })
         )
       }
     }
@@ -88,7 +105,9 @@ export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyA
     const { attempt, reference, until } = call
     const request = { ...account, attempt, sendUntil: until }
     if (call.isTravelling) {
-      add(`the request of ${reference} is lost`, () => void (call.isTravelling = false))
+      add(`the request of ${reference} is lost`, () => {
+        call.isTravelling = false
+      })
       if (world.now <= until) {
         add(`the request of ${reference} arrives`, () => {
           call.isTravelling = false
@@ -125,7 +144,9 @@ export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyA
       }
       return
     }
-    add(`the answer about ${reference} is lost`, () => void (call.isAwaited = false))
+    add(`the answer about ${reference} is lost`, () => {
+      call.isAwaited = false
+    })
     add(`the answer about ${reference} comes`, () => {
       call.isAwaited = false
       if (call.answer === "rejected") {
@@ -152,8 +173,9 @@ export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyA
   }
   for (const call of world.calls) ofCall(call)
 
-  add("the payment is asked for", () =>
-    void world.asked.push({ at: world.now, of: null, held: world.held.map((each) => ({ ...each })) })
+  add(
+    "the payment is asked for",
+    () => void world.asked.push({ at: world.now, of: null, held: world.held.map((each) => ({ ...each })) })
   )
   for (const asked of world.asked) {
     add("an answer to a read comes", () => {
@@ -170,10 +192,17 @@ export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyA
   }
   for (const held of world.held) {
     if (held.status === "processing") {
-      add("it succeeds there", () => void (held.status = "succeeded"))
-      add("it fails there", () => void (held.status = "failed"))
+      add("it succeeds there", () => {
+        held.status = "succeeded"
+      })
+      add("it fails there", () => {
+        held.status = "failed"
+      })
     }
-    if (held.status === "succeeded" && held.reference !== null) add("it is sent back", () => void (held.status = "failed"))
+    if (held.status === "succeeded" && held.reference !== null)
+      add("it is sent back", () => {
+        held.status = "failed"
+      })
     if (held.status === "failed" && !held.isRevived) {
       add("it succeeds after all", () => {
         held.status = "succeeded"
@@ -182,18 +211,26 @@ export const moves = (world: World, machine: Machine, policy: Policy): ReadonlyA
     }
   }
   if (!world.held.some(({ reference }) => reference === null)) {
-    add("the office pays back", () =>
-      void world.held.push({
-        id: `r-${world.held.length + 1}`,
-        reference: null,
-        amount: 60,
-        status: "succeeded",
-        isRevived: false
-      })
+    add(
+      "the office pays back",
+      () =>
+        void world.held.push({
+          id: `r-${world.held.length + 1}`,
+          reference: null,
+          amount: 60,
+          status: "succeeded",
+          isRevived: false
+        })
     )
   }
-  for (const millis of [1_000, 40_000, 700_000]) add("time passes", () => void (world.now += millis))
-  if (world.backup === null && world.recovery === null) add("a backup is made", () => void (world.backup = clone(world.records)))
+  for (const millis of [1_000, 40_000, 700_000])
+    add("time passes", () => {
+      world.now += millis
+    })
+  if (world.backup === null && world.recovery === null)
+    add("a backup is made", () => {
+      world.backup = clone(world.records)
+    })
   if (world.backup !== null && world.recovery === null) {
     add("the records go back", () => {
       world.records = clone(world.backup ?? world.records)

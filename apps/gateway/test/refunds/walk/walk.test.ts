@@ -10,12 +10,16 @@ import { type Decide, type Machine, policyOf, sound, unasked } from "./World.ts"
 
 const much = { schedules: 4_000, steps: 60 }
 
-const instead = (otherwise: (operation: Operation, event: Event, policy: Policy, now: number) => ReturnType<Decide>): Machine => ({
+const instead = (
+  otherwise: (operation: Operation, event: Event, policy: Policy, now: number) => ReturnType<Decide>
+): Machine => ({
   ...sound,
   decide: otherwise
 })
 
-const faults: Readonly<Record<string, { readonly machine: Machine; readonly policy?: Policy; readonly breaks: RegExp }>> = {
+const faults: Readonly<
+  Record<string, { readonly machine: Machine; readonly policy?: Policy; readonly breaks: RegExp }>
+> = {
   "frees a failed refund at once": {
     machine: instead((operation, event, policy, now) => {
       const decision = decide(operation, event, policy, now)
@@ -53,7 +57,8 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly poli
           parts: stated.refunds.parts.map((part) => ({
             ...part,
             reference:
-              ours.find(({ amount }) => part.amount !== null && Decimal.isSame(amount, "60"))?.reference ?? part.reference
+              ours.find(({ amount }) => part.amount !== null && Decimal.isSame(amount, "60"))?.reference ??
+              part.reference
           }))
         }
       })
@@ -66,7 +71,9 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly poli
       looksAtRoom: false,
       decide: (operation, event, policy, now) =>
         decide(
-          operation.payment === undefined ? operation : { ...operation, payment: { ...operation.payment, reserved: "0" } },
+          operation.payment === undefined
+            ? operation
+            : { ...operation, payment: { ...operation.payment, reserved: "0" } },
           event,
           policy,
           now
