@@ -78,15 +78,16 @@ const ofCombination = (
   return [`  ${combination.method} ${combination.currency}`, ...blocks.flat(), ...otherwise]
 }
 
-const ofKind = (kind: Exclude<Routing.Kind, "refunds">, service: Switchyard.Service): ReadonlyArray<string> => {
+// A refund goes where its payment is.
+const kinds = ["payouts", "payments"] as const satisfies ReadonlyArray<keyof NonNullable<Config.Config["routes"]>>
+
+const ofKind = (kind: (typeof kinds)[number], service: Switchyard.Service): ReadonlyArray<string> => {
   const rules: ReadonlyArray<Routing.Rule> = service.config.routes?.[kind] ?? []
   const targets = targetsOf(kind, service)
   const all = combinations(targets, rules)
   if (all.length === 0) return [kind, "  no instance has any"]
   return [kind, ...all.flatMap((combination) => ofCombination(kind, rules, targets, combination))]
 }
-
-const kinds = ["payouts", "payments"] as const satisfies ReadonlyArray<keyof NonNullable<Config.Config["routes"]>>
 
 /** The lines of all routes. */
 export const lines = (service: Switchyard.Service): ReadonlyArray<string> =>

@@ -38,7 +38,11 @@ const watchMillis = 500
 // No statement is admitted with it.
 const nobody = "00000000-0000-0000-0000-000000000000"
 
+// The step of the tables that this version was written for, which the database compares: an older one does not see refunds.
+const schema = 15
+
 const refusals: Readonly<Record<string, string>> = {
+  schema: "a later version has brought the tables up to date: this one must be replaced",
   fsync: "the database does not sync what it writes (fsync = off)",
   full_page_writes: "the database does not write whole pages (full_page_writes = off)",
   not_synchronous: "the config promises a synchronous standby, and the database has none (synchronous_standby_names)"
@@ -77,6 +81,7 @@ export const make = Effect.fnUntraced(function* (
     JSON.stringify({
       ...stand,
       started,
+      schema,
       isDurable: options.isDurable,
       isSynchronous: options.isSynchronous
     })

@@ -13,6 +13,7 @@ import { networkOf } from "../security/Address.ts"
 import type { Api as GatewayApi } from "./api/Api.ts"
 import { PaymentQuery } from "./api/PaymentsApi.ts"
 import { PayoutQuery } from "./api/PayoutsApi.ts"
+import { RefundQuery } from "./api/RefundsApi.ts"
 import * as Roles from "./api/Roles.ts"
 import { Authorization, CurrentCaller, Strict } from "./api/Security.ts"
 import { FindingQuery } from "./api/SettlementReportsApi.ts"
@@ -79,6 +80,7 @@ const none = query(Schema.Struct({ "": Schema.optionalKey(Schema.Never) }))
 const queries = new Map<string, (input: unknown) => Effect.Effect<unknown, Input.InvalidInput>>([
   ["payouts.list", query(PayoutQuery)],
   ["payments.list", query(PaymentQuery)],
+  ["refunds.list", query(RefundQuery)],
   ["settlementReports.get", query(FindingQuery)],
   ["registers.get", query(FindingQuery)],
   ["webhooks.deliveries", query(DeliveryQuery)]
@@ -89,6 +91,7 @@ const bodiless: ReadonlySet<string> = new Set([
   "payouts.cancel",
   "payments.refresh",
   "payments.cardForm",
+  "refunds.refresh",
   "settlementReports.compare",
   "registers.compare",
   "webhooks.redeliver",

@@ -15,6 +15,7 @@ import * as Payouts from "./handlers/payouts.ts"
 import * as Providers from "./handlers/providers.ts"
 import * as PublicEndpoints from "./handlers/publicEndpoints.ts"
 import * as Quotes from "./handlers/quotes.ts"
+import * as Refunds from "./handlers/refunds.ts"
 import * as SettlementReports from "./handlers/settlementReports.ts"
 import * as Webhooks from "./handlers/webhooks.ts"
 import * as Middleware from "./Middleware.ts"
@@ -25,6 +26,7 @@ import * as Waits from "./Waits.ts"
 const handlers = Layer.mergeAll(
   Payouts.layer,
   Payments.layer,
+  Refunds.layer,
   Quotes.layer,
   Providers.layer,
   SettlementReports.layer,

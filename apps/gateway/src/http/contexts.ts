@@ -11,13 +11,14 @@ interface WithContext {
 }
 
 /** What was decoded, or `InvalidInput` where the key of the current request may not name the context in it. */
-export const allowed = <A extends WithContext, R>(
+export const allowed = <A extends object, R>(
   decoded: Effect.Effect<A, Input.InvalidInput, R>
 ): Effect.Effect<A, Input.InvalidInput, R | CurrentCaller> =>
   Effect.gen(function* () {
     const request = yield* decoded
+    const { context = {} }: WithContext = request
     const { contexts } = yield* CurrentCaller
-    const issues = Object.entries(request.context ?? {}).flatMap(([name, value]) => {
+    const issues = Object.entries(context).flatMap(([name, value]) => {
       const values = contexts !== undefined && Object.hasOwn(contexts, name) ? contexts[name] : undefined
       return values?.includes("*") === true || values?.includes(value) === true
         ? []

@@ -45,10 +45,11 @@ const makers = {
   DeliveryConflict: ({ code, message }: DeliveryConflict) => conflict(code, { detail: message }),
   NoSuchEndpoint: ({ path }: NoSuchEndpoint) =>
     invalid([{ path, reason: "must be the URL of a configured webhook endpoint" }]),
-  Conflict: ({ code, mayStillPay, message, operation }: Conflict) =>
+  Conflict: ({ code, left, mayStillPay, message, operation }: Conflict) =>
     conflict(code, {
       detail: message,
       ...(operation === undefined ? {} : { operation }),
+      ...(left === undefined ? {} : { left }),
       ...(mayStillPay === undefined ? {} : { mayStillPay })
     }),
   Refused: ({ instances, issues, message }: Refused) => {

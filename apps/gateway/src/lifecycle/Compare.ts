@@ -14,7 +14,8 @@ const differing: ReadonlySet<Anomaly.Kind> = new Set([
   "AccountDiffers",
   "DestinationDiffers",
   "DuplicateReference",
-  "CreatedBefore"
+  "CreatedBefore",
+  "PaymentDiffers"
 ])
 
 /** Whether an anomaly makes the answer one about something else. */

@@ -2,8 +2,9 @@
 
 import type { StepOf } from "../model/statuses.ts"
 import { type Facts, unwatched } from "./Facts.ts"
+import type { Worth } from "./Money.ts"
 import type { Operation } from "./Operation.ts"
-import { isAnnounced, isEnded, isLegal, isUndecided, type Status, type Step } from "./Status.ts"
+import { isAnnounced, isEnded, isLegal, isPaidBack, isUndecided, type Kind, type Status, type Step } from "./Status.ts"
 
 /** A line of the timeline. */
 export interface Entry {
@@ -40,6 +41,10 @@ export interface Decided {
   readonly entries: ReadonlyArray<Entry>
   /** The event the merchant hears of, such as `payout.paid`. */
   readonly announce: string | null
+  /** What a payment is worth now; left out where nothing new was stated. */
+  readonly worth?: Worth
+  /** What a refund holds of its payment now. */
+  readonly reserved?: string
   /**
    * What the answer states is of some moment since the first request: no result of it is kept, and what the payer must do only
    * where nothing of that is known.
@@ -113,6 +118,12 @@ export const kept = (operation: Operation, change: Change = {}): Decision => {
   return applied(operation, { status, step, delay: step === "none" ? null : "keep" }, change)
 }
 
+/** The event that tells of a move. That a payment is paid is told once: when a refund of it fails, that is what is told. */
+export const newsOf = (kind: Kind, from: Status, status: Status): string =>
+  isPaidBack(from) && !isPaidBack(status) && isAnnounced(status) && status !== "needs_review"
+    ? `${kind}.refund_failed`
+    : `${kind}.${status}`
+
 const applied = (
   operation: Operation,
   { delay, status, step }: Pick<Decided, "status" | "step" | "delay">,
@@ -154,7 +165,7 @@ const applied = (
       again: again?._tag === "AtRisk" && !isUndecided(status) ? null : again
     },
     entries: [...(change.entries ?? []), ...move],
-    announce: (isMove && isAnnounced(status)) || change.isNews === true ? `${operation.kind}.${status}` : null,
+    announce: (isMove && isAnnounced(status)) || change.isNews === true ? newsOf(operation.kind, from, status) : null,
     ...(change.isSnapshot === true ? { isSnapshot: true } : {})
   }
 }

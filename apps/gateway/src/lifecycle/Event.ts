@@ -74,6 +74,12 @@ export interface ReplaysOver {
   readonly why: string
 }
 
+/** There is no ground to send a refund on: its payment cannot be read. */
+export interface Groundless {
+  readonly _tag: "Groundless"
+  readonly why: string
+}
+
 /** No candidate is left in this round; `isBlocked` when one is only left out for being unhealthy, or was tried and is. */
 export interface NobodyLeft {
   readonly _tag: "NobodyLeft"
@@ -247,6 +253,7 @@ export interface IdRefuted {
 export type Event =
   | SendPlanned
   | NobodyLeft
+  | Groundless
   | Ended
   | Prepared
   | AbandonPlanned

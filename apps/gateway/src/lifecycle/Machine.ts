@@ -18,10 +18,12 @@ import * as OtherInstances from "./otherInstances.ts"
 import * as Replaying from "./replaying.ts"
 import * as ReplayPlanning from "./replayPlanning.ts"
 import * as Replays from "./replays.ts"
+import * as Reservation from "./reservation.ts"
 import { isOpen } from "./Status.ts"
 import * as Sending from "./sending.ts"
 import * as SendPlanning from "./sendPlanning.ts"
 import * as Stages from "./stages.ts"
+import * as Worth from "./Worth.ts"
 import * as Watching from "./watching.ts"
 
 /** Where no manifest is known: nothing may be resent, and hardly anything be read. */
@@ -33,11 +35,21 @@ export const noPolicy: Policy = {
 }
 
 /** The consequence of an event. */
-export const decide = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
-  Watching.turned(
+export const decide = (given: Operation, event: Event, policy: Policy, now: number): Decision => {
+  const worth = Worth.after(given, event, policy, now)
+  const operation = worth === undefined ? given : { ...given, worth }
+  const decision = Watching.turned(
     Stages.stepped(operation, Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now),
     now
   )
+  if (decision._tag === "Illegal") return decision
+  const reserved = Reservation.after(given, event, decision, policy, now)
+  return {
+    ...decision,
+    ...(worth === undefined ? {} : { worth }),
+    ...(reserved === undefined ? {} : { reserved })
+  }
+}
 
 const consequence = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {
@@ -51,6 +63,8 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return Abandoning.putOff(operation, event.until, now)
     case "AbandonEnded":
       return Abandoning.ended(operation, policy, event, now)
+    case "Groundless":
+      return SendPlanning.groundless(operation, event)
     case "NobodyLeft":
       return Sending.nobodyLeft(operation, event, now)
     case "Accepted":

@@ -2,9 +2,11 @@
  * An operation as the state machine sees it: its state, and the facts that decide what may happen next (`Facts.ts`). All
  * instants are milliseconds since 1970. Nothing personal is in it.
  */
-import type { Anomaly, Capabilities, Money, Payment, Payout } from "@switchyard/core"
+import type { Anomaly, Capabilities, Money, Payment, Payout, Refund } from "@switchyard/core"
 import { type Facts, type Failure, isSending } from "./Facts.ts"
+import type { Ours, Paying, Stated, Worth } from "./Money.ts"
 import { isWithoutMoney, type Kind, type Status, type Step } from "./Status.ts"
+import { traits } from "./traits.ts"
 
 /** An operation. */
 export interface Operation {
@@ -21,6 +23,14 @@ export interface Operation {
   /** The recovery that covers it: since a backup was restored, what was sent of it may not be in the records. */
   readonly recovery: number | null
   readonly facts: Facts
+  /** Of a payment: what it is worth by its latest read; null before there was one. */
+  readonly worth?: Worth | null
+  /** Of a refund what it holds of its payment, of a payment what its refunds hold. */
+  readonly reserved?: string
+  /** Of a payment: its refunds, where they are needed to decide. */
+  readonly refunds?: ReadonlyArray<Ours>
+  /** Of a refund: its payment, where that is needed to decide. */
+  readonly payment?: Paying
 }
 
 /** Whether somebody may have it of whom the records say nothing. */
@@ -32,6 +42,14 @@ export const isUnsent = (operation: Operation): boolean =>
   operation.step === "submit" &&
   !isSending(operation.facts) &&
   operation.facts.holding === "nobody" &&
+  !isDoubtful(operation)
+
+/** Whether the same is so of a refund that waits for a person: it is only ever sent to its payment's account. */
+export const isProvenUnsent = (operation: Operation): boolean =>
+  traits[operation.kind].isOfPayment &&
+  operation.facts.holding === "nobody" &&
+  operation.facts.again?._tag !== "Never" &&
+  !isSending(operation.facts) &&
   !isDoubtful(operation)
 
 /** Whether some account is known to which it was sent, or which has accepted it where the records have lost that. */
@@ -58,6 +76,8 @@ export interface Policy {
   readonly callbacks: Capabilities.Manifest["callbacks"]
   readonly finality?: Capabilities.Manifest["finality"]
   readonly stages?: Capabilities.Manifest["stages"]
+  /** What a read states of the money of a payment. */
+  readonly states?: Capabilities.Manifest["states"]
   /** `false`: a payment of this way may wait for its payer without saying what that must do. */
   readonly payerIsAsked?: boolean
   /** The operations that it offers. */
@@ -70,7 +90,9 @@ export const isLeft = (status: Observation["status"]): status is "uncommitted" |
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {
-  readonly status: Payout.Status | Exclude<Payment.Status, "approved" | "authorized">
+  readonly status: Payout.Status | Exclude<Payment.Status, "approved" | "authorized"> | Refund.Status
+  /** Of a payment: what it states of the money that was captured and paid back. */
+  readonly money?: Stated
   readonly providerStatus: string
   readonly reference: string
   readonly providerReference: string | null

@@ -40,12 +40,17 @@ const sideReads = { firstMillis: callbackSpacing, longestMillis: 24 * hour }
 // After these, every three days where no callback can be believed.
 const watches = {
   payment: [1, 6, 24, 72].map((hours) => hours * hour),
-  payout: [6, 24, 72].map((hours) => hours * hour)
+  payout: [6, 24, 72].map((hours) => hours * hour),
+  // What has ended without money is read once more before another refund may take its place.
+  refund: [10 * minute, ...[6, 24, 72].map((hours) => hours * hour)]
 } as const satisfies Record<Kind, ReadonlyArray<number>>
 const lastWatch = 72 * hour
 
-// A payer may pay late, and a callback about that may be lost.
-const isWatchedAnyway: Readonly<Record<Kind, boolean>> = { payment: true, payout: false }
+// A payer may pay late, and a callback about that may be lost; the end of a refund counts once it was read twice.
+const isWatchedAnyway: Readonly<Record<Kind, boolean>> = { payment: true, payout: false, refund: true }
+
+// A bank sends back what was refunded, and what that was of may be refunded again then.
+const isSuccessWatched: Readonly<Record<Kind, boolean>> = { payment: false, payout: false, refund: true }
 
 /** Until what an operator has called failed is looked after first, whoever may have it. */
 export const firstWatch = (kind: Kind): number => watches[kind][0] ?? lastWatch
@@ -89,10 +94,14 @@ export const replay = (count: number, askedMillis: number): number =>
   RetryPolicy.pause(replays, Math.max(count - 1, 0), { askedMillis })
 
 /** How long an unknown is replayed: a payment while its payer can be expected to wait, a payout while it is still wanted. */
-export const replayPatience: Readonly<Record<Kind, number>> = { payment: 15 * minute, payout: 6 * hour }
+export const replayPatience: Readonly<Record<Kind, number>> = {
+  payment: 15 * minute,
+  payout: 6 * hour,
+  refund: 6 * hour
+}
 
 // A payer is waiting.
-const roundPatience: Readonly<Record<Kind, number>> = { payment: 2 * minute, payout: hour }
+const roundPatience: Readonly<Record<Kind, number>> = { payment: 2 * minute, payout: hour, refund: hour }
 
 /** Until the candidates are gone through again, or undefined when that has been tried long enough. */
 export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeast: number): number | undefined => {
@@ -123,8 +132,8 @@ const assumed = Capabilities.defaultFinality
 export const isLookedAfterFor = (policy: Policy, end: End): number => mayChangeFor(policy, end) + lastWatch
 
 /**
- * When an operation that has ended without money is looked after next, or null when it is not any more: within the time
- * that the manifest states and once when it is over, and payouts only where no callback would report it.
+ * When an operation that has ended without money, or a refund that has ended, is looked after next, or null when it is not any
+ * more: within the time that the manifest states and once when it is over, and payouts only where no callback would report it.
  */
 export const watch = (
   kind: Kind,
@@ -134,7 +143,8 @@ export const watch = (
   { since, watched }: { readonly since: number; readonly watched: number }
 ): number | null => {
   const isTold = policy.callbacks === "verified"
-  if (!isWithoutMoney(end.status) || (isTold && !isWatchedAnyway[kind])) return null
+  if (!isWithoutMoney(end.status) && !isSuccessWatched[kind]) return null
+  if (isTold && !isWatchedAnyway[kind]) return null
   const wait = watches[kind][watched] ?? (isTold ? undefined : lastWatch)
   const time = mayChangeFor(policy, end)
   // What changes after the last look is seen by nobody, so that comes when nothing can change any more.

@@ -4,10 +4,10 @@
  */
 import * as Statuses from "../model/statuses.ts"
 
-/** Whether an operation is a payment or a payout. */
+/** Whether an operation is a payment, a payout or a refund. */
 export type Kind = Statuses.Kind
 
-/** A state of either kind. */
+/** A state of any kind. */
 export type Status = Statuses.Status
 
 /** The next step: nothing (`none`) only where nothing is left to do or a person decides. */
@@ -30,7 +30,8 @@ const edges = (kind: Kind) =>
 
 const moves: Readonly<Record<Kind, ReadonlyMap<Status, ReadonlySet<Status>>>> = {
   payment: edges("payment"),
-  payout: edges("payout")
+  payout: edges("payout"),
+  refund: edges("refund")
 }
 
 /** Whether the move is one of the table. Staying is no move. */
@@ -74,6 +75,9 @@ export const isMoneyMoved = (status: string): boolean => moneyOf(status) === "mo
 
 /** Whether the money has moved, also where it has come back since. */
 export const hasArrived = (status: string): boolean => isMoneyMoved(status) || moneyOf(status) === "back"
+
+/** Whether it was paid to us, and is or was being paid back. */
+export const isPaidBack = (status: string): boolean => meaningOf(status)?.isPaidBack === true
 
 /** Whether the merchant hears of a move to this state. */
 export const isAnnounced = (status: Status): boolean => meanings[status].isAnnounced

@@ -6,7 +6,7 @@ import { isSending, over, perhaps } from "./Facts.ts"
 import * as Failures from "./failures.ts"
 import { isAwaited, isOnItsWay } from "./latest.ts"
 import * as LeftBehind from "./leftBehind.ts"
-import { endOf, isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { endOf, isDoubtful, isPlaced, isProvenUnsent, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDecidable, isUndecided } from "./Status.ts"
@@ -71,7 +71,7 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
     deadAfter: null,
     ...Watching.leftOpen(operation, event.mayHaveIt ?? [])
   }
-  if (isUnsent(operation) || !isPlaced(operation)) {
+  if (isUnsent(operation) || !isPlaced(operation) || isProvenUnsent(operation)) {
     // Nobody could be asked: whoever is tried now may have it already.
     return decided(operation, {
       ...submitting(operation),

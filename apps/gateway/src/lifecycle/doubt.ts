@@ -68,6 +68,18 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
   const facts = { ...fresh(operation.facts, now), ...change.facts }
   const { again, holding } = operation.facts
   const place = holding === "holder" ? (recorded ?? target) : (target ?? recorded)
+  // Of what no record says that it was sent, its payment's read tells (`ground.ts`).
+  const isUnplanned = traits[operation.kind].isOfPayment && operation.attempts === 0 && dead === null
+  if (isUnplanned && holding !== "holder" && again?._tag !== "Never") {
+    return decided(operation, {
+      ...change,
+      status: "submitting",
+      step: "submit",
+      delay: 0,
+      why: `recovered: ${namesOf([...absent, ...undecided])} shows nothing of it`,
+      facts: { ...facts, ...cleared(doubt), holding: "nobody" }
+    })
+  }
   const review = (why: string) =>
     decided(operation, {
       ...change,

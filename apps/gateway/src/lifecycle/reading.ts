@@ -21,6 +21,7 @@ import {
   isLegal,
   isMoneyMoved,
   isOpen,
+  isPaidBack,
   isUndecided,
   isWithoutMoney,
   type Kind,
@@ -28,6 +29,7 @@ import {
 } from "./Status.ts"
 import { noted, review, stay, untilReplayed } from "./staying.ts"
 import { traits } from "./traits.ts"
+import * as Worth from "./Worth.ts"
 
 const bareReads = 3
 
@@ -111,7 +113,12 @@ export const found = (
 
   if (isLeft(observation.status)) return Leftovers.unpaid(operation, policy, now, { change: left, readAt, observation })
 
-  const target = statusOf(kind, status, observation.status)
+  const reported = statusOf(kind, status, observation.status)
+  // What we have paid back need not show in what is said of the payment at once.
+  const target =
+    kind === "payment" && isMoneyMoved(reported) && Worth.isAllBack(operation.worth, operation.refunds ?? [])
+      ? "refunded"
+      : reported
   if (isWithoutMoney(target) && proof._tag !== "Sure" && isOpen(status)) {
     const change = { origin, providerReference, entries: news.entries, facts: facts0 }
     return unproven(operation, target, proof, now, change)
@@ -153,8 +160,10 @@ export const found = (
           facts: { ...facts0, failure: answerLost }
         })
   }
-  const isPaidAfterAll = isEnded(status) && (traits[kind].isPaidOnce ? !isMoneyMoved(status) : facts.isResolved)
-  if (isPaidAfterAll && isMoneyMoved(target)) {
+  const isRefund = isMoneyMoved(status) && (isPaidBack(status) || isPaidBack(target))
+  const isPaidAfterAll =
+    isEnded(status) && (traits[kind].isPaidOnce ? !isMoneyMoved(status) : facts.isResolved && !isRefund)
+  if (isPaidAfterAll && (isMoneyMoved(target) || (traits[kind].isOfPayment && isHeld(target)))) {
     const why = `called ${status} before, and now ${target}`
     return review(operation, why, {
       origin,

@@ -4,6 +4,7 @@
  */
 import { type Decision, decided, illegal, kept } from "./Decision.ts"
 import type { ReplayPlanned, ReplayPutOff, ReplaysOver } from "./Event.ts"
+import { groundOf } from "./ground.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -25,6 +26,10 @@ export const planned = (operation: Operation, policy: Policy, event: ReplayPlann
   if (open === null || why !== undefined) return isOver(operation, why ?? "it was ended before", now)
   const soonest = Math.max(open.dueAt, open.until + Replays.settledAfter(policy))
   if (now < soonest) return putOff(operation, { _tag: "ReplayPutOff", until: soonest }, now)
+  const ground = groundOf(operation, policy, now)
+  if (ground._tag === "Stale")
+    return putOff(operation, { _tag: "ReplayPutOff", until: now + Schedule.putOff.clocks }, now)
+  if (ground._tag === "Missing") return isOver(operation, ground.why, now)
   const number = attempts + 1
   return decided(operation, {
     status: "unknown",

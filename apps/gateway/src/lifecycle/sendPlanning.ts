@@ -4,8 +4,9 @@
  */
 import { Settling } from "@switchyard/core"
 import { type Decision, decided, type Entry, illegal } from "./Decision.ts"
-import type { SendPlanned } from "./Event.ts"
+import type { Groundless, SendPlanned } from "./Event.ts"
 import { type Facts, isAtRisk, type Replays } from "./Facts.ts"
+import { groundOf } from "./ground.ts"
 import { isDoubtful, type Operation, type Policy } from "./Operation.ts"
 import * as Replaying from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
@@ -23,6 +24,9 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
   if (event.sendUntil <= now) return illegal("too late to send")
   if (isDoubtful(operation)) return illegal("after a recovery it is not known yet who has it")
   if (facts.again?._tag === "Never") return illegal(facts.again.why)
+  const ground = groundOf(operation, policy, now)
+  if (ground._tag === "Stale") return illegal(ground.why)
+  if (ground._tag === "Missing") return review(operation, ground.why)
   const isResend = state.isAgain
   if (isResend && provider !== event.instance) return illegal("what may exist is never sent to another provider")
   if (
@@ -69,6 +73,10 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
     }
   })
 }
+
+/** What cannot be known before it may be sent is for a person. */
+export const groundless = (operation: Operation, { why }: Groundless): Decision =>
+  stateOf(operation)._tag === "Submit" ? review(operation, why) : illegal("it is not to be sent")
 
 /** How often an account was sent it. */
 export const timesUsed = (keysUsed: ReadonlyArray<string>, fingerprint: string): number =>

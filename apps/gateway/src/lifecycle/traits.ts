@@ -20,6 +20,8 @@ export interface Traits {
   readonly onceDead: "submit" | Exclude<WithoutMoney, "expired">
   /** Money after an end without it is for a person; else only after an operator has said what became of it. */
   readonly isPaidOnce: boolean
+  /** It pays back a part of a payment, holds its place in what that has captured, and is only where that was paid. */
+  readonly isOfPayment: boolean
   /** What may happen if it is called failed while somebody may still pay it. */
   readonly riskOfFailing: (instances: string) => string
 }
@@ -32,7 +34,18 @@ export const traits: Readonly<Record<Kind, Traits>> = {
     bouncesAs: "returned",
     onceDead: "submit",
     isPaidOnce: true,
+    isOfPayment: false,
     riskOfFailing: (instances) => `${instances} may still pay it: to call it failed risks that it is paid twice`
+  },
+  refund: {
+    isResent: true,
+    hasPayer: false,
+    bouncesAs: null,
+    onceDead: "canceled",
+    isPaidOnce: true,
+    isOfPayment: true,
+    riskOfFailing: (instances) =>
+      `${instances} may still pay it back: to call it failed risks that it is paid back twice`
   },
   payment: {
     isResent: false,
@@ -41,6 +54,7 @@ export const traits: Readonly<Record<Kind, Traits>> = {
     // The payer is gone.
     onceDead: "canceled",
     isPaidOnce: false,
+    isOfPayment: false,
     riskOfFailing: (instances) =>
       `its payer may still pay it at ${instances}: to call it failed risks that it is paid twice`
   }

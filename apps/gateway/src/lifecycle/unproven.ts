@@ -5,14 +5,14 @@
  */
 import { Settling } from "@switchyard/core"
 import * as LeftBehind from "./leftBehind.ts"
-import { isDoubtful, isPlaced, isUnsent, type Operation, type Policy } from "./Operation.ts"
+import { isDoubtful, isPlaced, isProvenUnsent, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import { isDecidable } from "./Status.ts"
 import { traits } from "./traits.ts"
 
 const holder = (operation: Operation): ReadonlyArray<string> => {
   const { attempts, facts, provider } = operation
   const isOver = facts.deadAfter === attempts && !isDoubtful(operation)
-  return provider === null || isUnsent(operation) || isOver ? [] : [provider]
+  return provider === null || isUnsent(operation) || isProvenUnsent(operation) || isOver ? [] : [provider]
 }
 
 // Whoever has denied it is not named, although after a recovery nothing is proven by that.
@@ -44,7 +44,8 @@ export const riskOfFailing = ({ kind }: Operation, instances: ReadonlyArray<stri
 export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyArray<string> | undefined => {
   const { provider, status } = operation
   // After a recovery a plain retry only asks everybody once more.
-  if (!isDecidable(status) || isDoubtful(operation) || isUnsent(operation)) return undefined
+  if (!isDecidable(status) || isDoubtful(operation) || isUnsent(operation) || isProvenUnsent(operation))
+    return undefined
   if (provider === null || !isPlaced(operation)) return []
   return Settling.refusesDuplicates(Settling.of(policy, "create")) ? undefined : [provider]
 }

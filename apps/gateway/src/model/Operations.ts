@@ -4,20 +4,22 @@
  */
 import {
   type Callback,
+  type Money,
   type NextAction,
   type OperationContext,
   type Outcome,
   type Payment,
   type ProviderError,
   ProviderError as ProviderErrors,
-  type Redaction
+  type Redaction,
+  type Refund
 } from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Reason } from "./Readiness.ts"
-import type { PaymentResource, PayoutResource, TimelineEntry } from "./Resource.ts"
+import type { PaymentResource, PayoutResource, RefundResource, TimelineEntry } from "./Resource.ts"
 import { type Resolution as Decidable, everyKind } from "./statuses.ts"
 
 /**
@@ -46,13 +48,16 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
     "acceptance_of_duplicate_risk_required",
     "card_form_unavailable",
     "receipts_unavailable",
-    "receipt_exists"
+    "receipt_exists",
+    "exceeds_captured"
   ]),
   message: Schema.String,
   /** The operation that is in the way. */
   operation: Schema.optionalKey(Named),
   /** Where the risk of a duplicate must be accepted: the instances that may still pay, as far as they can be named. */
-  mayStillPay: Schema.optionalKey(Schema.Array(Schema.String))
+  mayStillPay: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Where more would be paid back than was captured: what is left, or null where that is not known. */
+  left: Schema.optionalKey(Schema.NullOr(Schema.Struct({ value: Schema.String, currency: Schema.String })))
 }) {}
 
 /**
@@ -86,6 +91,16 @@ export interface Create<Request> {
   readonly followUpOf?: string | undefined
 }
 
+/** A refund that a merchant asks for. */
+export interface RefundInput {
+  readonly reference: string
+  /** The id of its payment here. */
+  readonly payment: string
+  /** What is paid back; left out, all that is left of the payment, fixed when it is made. */
+  readonly amount?: Money.Money | undefined
+  readonly request: Pick<Refund.RefundRequest, "reason" | "description" | "metadata" | "providerOptions">
+}
+
 /** The first answer, or the first answer again. */
 export interface Created<Resource> {
   readonly resource: Resource
@@ -98,6 +113,8 @@ export interface ListQuery {
   readonly reference?: string | undefined
   readonly provider?: string | undefined
   readonly createdBy?: string | undefined
+  /** Of refunds: the id of their payment. */
+  readonly parent?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
@@ -123,7 +140,7 @@ export interface AbandonRequest {
   readonly operator: string
 }
 
-/** Payments or payouts, processed durably. */
+/** Operations of one kind, processed durably. */
 export interface OperationService<Request, Resource> {
   readonly create: (input: Create<Request>) => Effect.Effect<Created<Resource>, Conflict | Refused | StoreUnavailable>
   /** The first answer again where this key came with this body before; undefined where it did not. */
@@ -186,6 +203,7 @@ export interface Service {
       NoSuchOperation | Conflict | ProviderError.SendError | StoreUnavailable
     >
   }
+  readonly refunds: OperationService<RefundInput, RefundResource>
   /** Stores a callback as it came; only then may it be answered. It is handled later, as a reason to read. */
   readonly receiveCallback: (
     instance: string,

@@ -4,7 +4,7 @@
  */
 import { Reason, WaitingFor } from "@switchyard/core"
 import * as Schema from "effect/Schema"
-import { paymentStatuses, payoutStatuses } from "./statuses.ts"
+import { paymentStatuses, payoutStatuses, refundStatuses } from "./statuses.ts"
 
 const Amount = Schema.Struct({ value: Schema.String, currency: Schema.String })
 const Instant = Schema.String
@@ -21,6 +21,12 @@ export const PaymentStatus = Schema.Literals(paymentStatuses)
 
 /** A state of a payment. */
 export type PaymentStatus = typeof PaymentStatus.Type
+
+/** The states of a refund that the gateway carries (decision 0030). */
+export const RefundStatus = Schema.Literals(refundStatuses)
+
+/** A state of a refund. */
+export type RefundStatus = typeof RefundStatus.Type
 
 /** Why an operation did not succeed. */
 export const Failure = Schema.Struct({
@@ -138,6 +144,16 @@ export const PaymentResource = Schema.Struct({
   payerPaid: Schema.NullOr(Amount),
   credited: Schema.NullOr(Amount),
   shortfall: Schema.NullOr(Amount),
+  capturedAmount: Schema.NullOr(Amount).annotate({
+    description: "What was taken from the payer, as its latest read states it; null while that is not known"
+  }),
+  refundedAmount: Schema.NullOr(Amount).annotate({
+    description:
+      "What was paid back of it, by refunds here and by others at the provider; null while that is not known. Refunds that are under way are not in it"
+  }),
+  disputed: Schema.NullOr(Amount).annotate({
+    description: "What the payer wants back by disputes that are not refused for good; null while that is not known"
+  }),
   followUpOf: Schema.NullOr(Schema.String),
   next: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)).annotate({
     description:
@@ -147,6 +163,25 @@ export const PaymentResource = Schema.Struct({
 
 /** A payment resource. */
 export type PaymentResource = typeof PaymentResource.Type
+
+/** A refund resource. */
+export const RefundResource = Schema.Struct({
+  id: Schema.String,
+  object: Schema.Literal("refund"),
+  ...shared,
+  payment: Schema.String.annotate({ description: "The id of the payment that it pays back, in whole or in part" }),
+  status: RefundStatus.annotate({
+    description:
+      "`succeeded` may become `processing`, `failed` or `canceled` again: a bank sends back what was paid to it"
+  }),
+  debited: Schema.NullOr(Amount).annotate({
+    description: "What leaves the balance for it, as its provider states it"
+  }),
+  reason: Schema.NullOr(Schema.String)
+})
+
+/** A refund resource. */
+export type RefundResource = typeof RefundResource.Type
 
 /** One entry of an operation's timeline: what a person needs to explain it. */
 export const TimelineEntry = Schema.Struct({
@@ -158,3 +193,6 @@ export const TimelineEntry = Schema.Struct({
 
 /** One entry of an operation's timeline. */
 export type TimelineEntry = typeof TimelineEntry.Type
+
+/** Any operation as the API shows it. */
+export type AnyResource = PaymentResource | PayoutResource | RefundResource

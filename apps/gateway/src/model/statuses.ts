@@ -1,13 +1,13 @@
 /**
- * Every status of payments and payouts, and what it means: the one table of money rules, section 4. Whoever adds a status or
+ * Every status of payments, payouts and refunds, and what it means: the one table of money rules, section 4. Whoever adds a status or
  * gives one another meaning changes it here. The states of the machine, the schemas of the interface, the constraints of the
  * database, its queries and the gauges are all derived from it.
  */
 
 /** Every kind of operation. */
-export const everyKind = ["payment", "payout"] as const
+export const everyKind = ["payment", "payout", "refund"] as const
 
-/** Payments or payouts. */
+/** Payments, payouts or refunds. */
 export type Kind = (typeof everyKind)[number]
 
 /** The next step: nothing (`none`) only where nothing is left to do or a person decides. */
@@ -27,19 +27,25 @@ export interface Meaning {
   readonly steps: ReadonlyArray<Step>
   /** Where the money is by its provider's word: not known yet, moved, moved and come back, or never moved. */
   readonly money: "open" | "moved" | "back" | "unmoved"
-  /** The merchant hears of the move to it, as `payout.<status>` or `payment.<status>`. */
+  /** Set where what was paid is being paid back, or was. */
+  readonly isPaidBack?: true
+  /** The merchant hears of the move to it, as `payout.<status>`, `payment.<status>` or `refund.<status>`. */
   readonly isAnnounced: boolean
   /** The statuses that a payout may have next; without it, a payout never has it. A poll may skip states. */
   readonly payout?: ReadonlyArray<PayoutStatus>
   /** The same for a payment. */
   readonly payment?: ReadonlyArray<PaymentStatus>
+  /** The same for a refund. */
+  readonly refund?: ReadonlyArray<RefundStatus>
 }
 
 const payoutEnds = ["paid", "paid_other_amount", "failed", "canceled", "returned"] as const
+const refundEnds = ["succeeded", "failed", "canceled"] as const
 const paymentEnds = ["paid", "paid_other_amount", "failed", "expired", "canceled", "refunding", "refunded"] as const
 // Payers pay late; a late payment that does not fit what was asked is for a person.
 const paidLate = ["paid", "paid_other_amount", "needs_review"] as const
 const decided = ["unknown", "submitting", "paid", "failed"] as const
+const refundDecided = ["unknown", "submitting", "succeeded", "failed"] as const
 
 const held = { stage: "held", steps: ["poll", "sweep"], money: "open", isAnnounced: true } as const
 const ended = { stage: "ended", steps: ["none", "sweep"], isAnnounced: true } as const
@@ -51,7 +57,8 @@ const table = {
     money: "open",
     isAnnounced: false,
     payout: ["submitting", "unknown", "needs_review", "failed", "canceled"],
-    payment: ["submitting", "unknown", "needs_review", "failed", "canceled"]
+    payment: ["submitting", "unknown", "needs_review", "failed", "canceled"],
+    refund: ["submitting", "unknown", "needs_review", "failed", "canceled"]
   },
   submitting: {
     stage: "sending",
@@ -60,13 +67,15 @@ const table = {
     money: "open",
     isAnnounced: false,
     payout: ["processing", "unknown", "needs_review", ...payoutEnds],
-    payment: ["awaiting_payer", "processing", "unknown", "needs_review", ...paymentEnds]
+    payment: ["awaiting_payer", "processing", "unknown", "needs_review", ...paymentEnds],
+    refund: ["processing", "unknown", "needs_review", ...refundEnds]
   },
   awaiting_payer: { ...held, payment: ["processing", "needs_review", ...paymentEnds] },
   processing: {
     ...held,
     payout: ["needs_review", ...payoutEnds],
-    payment: ["needs_review", ...paymentEnds]
+    payment: ["needs_review", ...paymentEnds],
+    refund: ["needs_review", ...refundEnds]
   },
   unknown: {
     stage: "asking",
@@ -74,7 +83,8 @@ const table = {
     money: "open",
     isAnnounced: false,
     payout: ["submitting", "processing", "needs_review", ...payoutEnds],
-    payment: ["submitting", "awaiting_payer", "processing", "needs_review", ...paymentEnds]
+    payment: ["submitting", "awaiting_payer", "processing", "needs_review", ...paymentEnds],
+    refund: ["submitting", "processing", "needs_review", ...refundEnds]
   },
   needs_review: {
     stage: "review",
@@ -82,7 +92,8 @@ const table = {
     money: "open",
     isAnnounced: true,
     payout: decided,
-    payment: decided
+    payment: decided,
+    refund: refundDecided
   },
   // From each end to a person: another provider has paid it too, or its own calls it paid after all.
   paid: {
@@ -97,11 +108,24 @@ const table = {
     payout: ["returned", "needs_review"],
     payment: ["refunding", "refunded", "needs_review"]
   },
-  failed: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate },
+  failed: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate, refund: ["needs_review"] },
   expired: { ...ended, money: "unmoved", payment: paidLate },
-  canceled: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate },
-  refunding: { ...held, money: "moved", payment: ["refunded", "needs_review"] },
-  refunded: { ...ended, money: "moved", payment: ["needs_review"] },
+  canceled: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate, refund: ["needs_review"] },
+  // A refund may fail, also after it had succeeded: then the money is the merchant's again.
+  refunding: {
+    ...held,
+    money: "moved",
+    isPaidBack: true,
+    payment: ["paid", "paid_other_amount", "refunded", "needs_review"]
+  },
+  refunded: {
+    ...ended,
+    money: "moved",
+    isPaidBack: true,
+    payment: ["paid", "paid_other_amount", "refunding", "needs_review"]
+  },
+  // A bank may send back what was refunded, weeks later.
+  succeeded: { ...ended, money: "moved", refund: ["processing", "failed", "canceled", "needs_review"] },
   returned: { ...ended, money: "back", payout: ["needs_review"] }
 } as const
 
@@ -115,8 +139,11 @@ export type PayoutStatus = Of<"payout">
 /** A status of a payment. */
 export type PaymentStatus = Of<"payment">
 
-/** A status of either kind. */
-export type Status = PaymentStatus | PayoutStatus
+/** A status of a refund. */
+export type RefundStatus = Of<"refund">
+
+/** A status of any kind. */
+export type Status = PaymentStatus | PayoutStatus | RefundStatus
 
 /** The statuses of a stage, such as those in which the provider has it. */
 export type InStage<Stage extends Meaning["stage"]> = {
@@ -150,14 +177,22 @@ export const payoutStatuses = everyStatus.filter((status): status is PayoutStatu
 /** Every status of a payment. */
 export const paymentStatuses = everyStatus.filter((status): status is PaymentStatus => "payment" in table[status])
 
+/** Every status of a refund. */
+export const refundStatuses = everyStatus.filter((status): status is RefundStatus => "refund" in table[status])
+
 /** Every status of each kind. */
 export const statusesOf: Readonly<Record<Kind, ReadonlyArray<Status>>> = {
   payment: paymentStatuses,
-  payout: payoutStatuses
+  payout: payoutStatuses,
+  refund: refundStatuses
 }
 
 /** The decisions of an operator about what nobody else can decide: what became of it, or that it is tried again. */
-export const resolutions = ["paid", "failed", "retry"] as const
+export const resolutions = {
+  payment: ["paid", "failed", "retry"],
+  payout: ["paid", "failed", "retry"],
+  refund: ["succeeded", "failed", "retry"]
+} as const satisfies Readonly<Record<Kind, ReadonlyArray<Status | "retry">>>
 
 /** A decision of an operator. */
-export type Resolution = (typeof resolutions)[number]
+export type Resolution = (typeof resolutions)[Kind][number]

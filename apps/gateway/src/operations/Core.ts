@@ -19,8 +19,9 @@ import { OperationRunner } from "./OperationRunner.ts"
 import * as Opening from "./opening.ts"
 import { operationService } from "./operations.ts"
 import { receiptPlace, uploadReceipt } from "./receipts.ts"
+import { refundService } from "./refunds.ts"
 import * as Requests from "./requests.ts"
-import { paymentOf, payoutOf } from "./resource.ts"
+import { paymentOf, payoutOf, refundOf } from "./resource.ts"
 import * as Settling from "./settling.ts"
 import { Worker } from "./Worker.ts"
 
@@ -82,6 +83,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Operation
   })
 
   return {
+    refunds: refundService(runner, { kind: "refund", wake, settling, toView: refundOf }),
     payouts: { ...payouts, cancel: cancelPayout(runner, wake) },
     payments: {
       ...payments,

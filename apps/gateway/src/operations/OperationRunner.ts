@@ -13,6 +13,7 @@ import type { Decided } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
 import { isSending } from "../lifecycle/Facts.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
+import type { Ours } from "../lifecycle/Money.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isReading } from "../lifecycle/Status.ts"
@@ -28,10 +29,13 @@ import { Vault, type Service as VaultService } from "../vault.ts"
 import type { Endpoint } from "../webhooks/Endpoint.ts"
 import { messagesFor } from "../webhooks/Message.ts"
 import * as Bulkheads from "./bulkheads.ts"
-import * as Kinds from "./kinds.ts"
+import * as Kinds from "./everyKind.ts"
 import * as Notes from "./notes.ts"
 import * as Merge from "./payerMerge.ts"
 import * as PayerParts from "./payerPart.ts"
+import * as PayingBack from "./payingBack.ts"
+import type { Related } from "./relatives.ts"
+import * as Relatives from "./relatives.ts"
 import { resourceOf } from "./resource.ts"
 import { isForeign, merged, restated, waiting } from "./stated.ts"
 
@@ -173,10 +177,12 @@ const make = Effect.fnUntraced(function* (
     return kinds[row.kind].isPayerAsked(row) ? policy : { ...policy, payerIsAsked: false }
   }
 
-  const announce = Effect.fnUntraced(function* (row: Row, at: Instant.Instant) {
+  const announce = Effect.fnUntraced(function* (row: Row, type: string | null, at: Instant.Instant) {
+    if (type === null || endpoints.length === 0) return []
     const resource = withoutSecrets(yield* resourceOf(vault, row))
     const messages = yield* messagesFor(endpoints, {
       at,
+      type,
       resource,
       traceParent: (yield* Trace.current) ?? row.traceParent
     })
@@ -190,7 +196,13 @@ const make = Effect.fnUntraced(function* (
     return yield* vault.seal(JSON.stringify(Merge.merged(yield* PayerParts.payerPart(vault, row), next)), row.id)
   })
 
-  const commitOf = Effect.fnUntraced(function* (row: Row, decision: Decided, extras: Extras, now: Instant.Instant) {
+  const commitOf = Effect.fnUntraced(function* (
+    row: Row,
+    decision: Decided,
+    extras: Extras,
+    now: Instant.Instant,
+    refunds: ReadonlyArray<Ours> = []
+  ) {
     const decided = reopened(decision, rereadIn(row, now))
     const policy = kinds[row.kind].policy(decided.provider) ?? noPolicy
     const { next: part, results = {} } = extras
@@ -205,7 +217,7 @@ const make = Effect.fnUntraced(function* (
       leaseUntil: decided.delay === "keep" ? row.leaseUntil : null,
       suspended: null,
       updatedAt: now,
-      results: merged(row.results, results),
+      results: { ...merged(row.results, results), ...PayingBack.resultsOf(decision.worth, refunds) },
       nextAction
     }
     const after: Row = { ...next, bulkhead: yield* Bulkheads.ofNextStep({ guard, kinds }, next) }
@@ -218,9 +230,29 @@ const make = Effect.fnUntraced(function* (
         ...waiting(row.results, results)
       ]),
       attempt: extras.attempt ?? null,
-      deliveries: type === null || endpoints.length === 0 ? [] : yield* announce(after, now)
+      deliveries: yield* announce(after, type, now)
     }
     return { after, commit }
+  })
+
+  // A refund moves with its payment: what that is worth is what the refund was decided by.
+  const write = Effect.fnUntraced(function* (
+    row: Row,
+    after: Row,
+    commit: Commit,
+    { of }: Related
+  ): Effect.fn.Return<Commit["deliveries"] | undefined, StoreUnavailable> {
+    const moved = of === null ? undefined : PayingBack.after(of, row, after, commit.at)
+    const isPlan = commit.attempt !== null && commit.attempt.endedAt === null
+    if (of === null || (moved === undefined && !isPlan))
+      return (yield* store.commit(row, commit)) ? commit.deliveries : undefined
+    const to = moved && {
+      ...asIs(moved.payment, commit.at),
+      entries: [PayingBack.lineOf(row, after)],
+      deliveries: yield* announce({ ...moved.payment, version: of.payment.version + 1 }, moved.news, commit.at)
+    }
+    const isWritten = yield* store.commitWith({ row, to: commit }, { row: of.payment, to: to ?? null })
+    return isWritten ? [...commit.deliveries, ...(to?.deliveries ?? [])] : undefined
   })
 
   // They are tried again by themselves, only later.
@@ -235,7 +267,8 @@ const make = Effect.fnUntraced(function* (
     let row = first
     for (;;) {
       const now = yield* Instant.now
-      const decision = decide(row, event, policyOf(row), now)
+      const related = yield* Relatives.of(store, row, event)
+      const decision = decide(related.operation, event, policyOf(row), now)
       if (decision._tag === "Illegal") {
         const { code, mayStillPay, why } = decision
         return { _tag: "Refused", row, why, mayStillPay, isInFlight: code === "in_flight" }
@@ -247,10 +280,11 @@ const make = Effect.fnUntraced(function* (
       // It may be long ago that it was so: only what nobody has said since is taken of it.
       const taken = decision.isSnapshot === true && row.nextAction !== null ? nothing : own
       const kept = decision.isSnapshot === true ? { ...taken, results: undefined } : taken
-      const { after, commit } = yield* commitOf(row, decision, kept, now)
-      if (yield* store.commit(row, commit)) {
+      const { after, commit } = yield* commitOf(row, decision, kept, now, related.operation.refunds)
+      const deliveries = yield* write(row, after, commit, related)
+      if (deliveries !== undefined) {
         yield* counted(row, after, commit)
-        if (commit.deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
+        if (deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void
         if (isLearnt(row, after, event)) yield* wakeCallbacks(after, now)
         return { _tag: "Applied", row: after }
       }

@@ -5,7 +5,7 @@ import { type AbandonRequest, Conflict, type NoSuchOperation, type StoreUnavaila
 import type { Row } from "../store/Row.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
-import { obstacle } from "./steps.ts"
+import { obstacle } from "./obstacle.ts"
 
 const not = (message: string) => new Conflict({ code: "not_abandonable", message })
 

@@ -17,8 +17,9 @@ type Instance = Service["switchyard"]["instances"][number]
 
 const manifests = {
   payment: ({ capabilities }) => capabilities.payments,
-  payout: ({ capabilities }) => capabilities.payouts
-} as const satisfies Readonly<Record<Kind, (instance: Instance) => unknown>>
+  payout: ({ capabilities }) => capabilities.payouts,
+  refund: ({ capabilities }) => capabilities.refunds
+} as const satisfies Readonly<Record<Kind, (instance: Instance) => { readonly context?: unknown } | undefined>>
 
 /** The account that an instance leads to for an operation; undefined where no such instance is configured. */
 export const accountAt = (

@@ -2,12 +2,23 @@
  * From what a provider reports to what the state machine looks at, what the resource shows, and what only the payer may
  * see. Whatever is personal ends here: it is compared or sealed, never passed on.
  */
-import { Anomaly, Destination, type Failure, Money, NextAction, type Payment, type Payout } from "@switchyard/core"
+import {
+  Anomaly,
+  Destination,
+  type Failure,
+  Money,
+  NextAction,
+  type Payment,
+  type PaymentParts,
+  type Payout,
+  type Refund
+} from "@switchyard/core"
 import type { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Redacted from "effect/Redacted"
+import type { Stated } from "../lifecycle/Money.ts"
 import type { Observation } from "../lifecycle/Operation.ts"
-import { hasArrived } from "../lifecycle/Status.ts"
+import { hasArrived, isDead } from "../lifecycle/Status.ts"
 import type { Results } from "../store/Row.ts"
 import * as Notes from "./notes.ts"
 import type { PayerPart } from "./payerPart.ts"
@@ -105,6 +116,65 @@ const toView = (next: typeof NextAction.NextAction.Type): { readonly [name: stri
 const followed = (status: Payment.Status): Observation["status"] =>
   status === "approved" || status === "authorized" ? "unrecognised" : status
 
+// A part without an amount, or a sum that was left out, is not zero: it is not known.
+const statedOf = (payment: Payment.Payment): Stated => {
+  const { capturedAmount, disputes, received, refundedAmount, refunds } = payment
+  const partOf = ({ amount, id, reference }: PaymentParts.Refund | PaymentParts.Dispute) => ({
+    id,
+    reference: reference ?? null,
+    amount: amount ?? null
+  })
+  return {
+    captured: capturedAmount ?? null,
+    received: received ?? null,
+    refunded: refundedAmount ?? null,
+    refunds:
+      refunds === undefined
+        ? null
+        : {
+            isWhole: refunds.isWhole,
+            parts: refunds.parts.map((part) => ({ ...partOf(part), isDead: isDead(part.status) }))
+          },
+    disputes:
+      disputes === undefined
+        ? null
+        : {
+            isWhole: disputes.isWhole,
+            parts: disputes.parts.map((part) => ({
+              ...partOf(part),
+              isRefused: part.status === "won" && part.isFinal === true,
+              refund: part.refund ?? null
+            }))
+          }
+  }
+}
+
+/** The content of a refund's answer. */
+export const ofRefund = (_: Refund.RefundRequest, refund: Refund.Refund): Answer => ({
+  observation: {
+    status: refund.status,
+    providerStatus: refund.providerStatus,
+    reference: refund.reference,
+    providerReference: refund.providerReference ?? null,
+    createdAt: millisOf(refund.createdAt),
+    amount: refund.amount ?? null,
+    sameAccount: null,
+    hasNext: false,
+    failure: failureOf(refund.failure),
+    // It is another amount than what is paid back: nothing was asked for by it.
+    debited: null,
+    isOneOfSeveral: false,
+    anomalies: refund.anomalies
+  },
+  results: given({
+    settled: hasArrived(refund.status) ? amount(refund.amount) : undefined,
+    debited: amount(refund.debited),
+    fee: amount(refund.fee),
+    notes: Notes.bounded(refund.notes)
+  }),
+  next: null
+})
+
 /** The content of a payment's answer. */
 export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
   const { next, receiptLinks, session } = payment
@@ -122,6 +192,7 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       failure: failureOf(payment.failure),
       debited: null,
       isOneOfSeveral: payment.isUnique === false,
+      money: statedOf(payment),
       anomalies: payment.anomalies
     },
     results: given({
@@ -131,6 +202,7 @@ export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment):
       credited: amount(payment.credited),
       settled: amount(payment.credited),
       fee: amount(payment.fee),
+      ids: payment.ids,
       notes: Notes.bounded(payment.notes)
     }),
     next: hasPart

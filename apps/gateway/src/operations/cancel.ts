@@ -14,8 +14,8 @@ import type { PayoutResource } from "../model/Resource.ts"
 import { find } from "./find.ts"
 import { queryOf } from "./kinds.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
+import { obstacle } from "./obstacle.ts"
 import { payoutOf } from "./resource.ts"
-import { obstacle } from "./steps.ts"
 
 const notCancelable = (message: string) => new Conflict({ code: "not_cancelable", message })
 

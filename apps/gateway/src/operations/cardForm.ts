@@ -10,8 +10,8 @@ import * as Instant from "../model/Instant.ts"
 import { Conflict } from "../model/Operations.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
+import { obstacle } from "./obstacle.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
-import { obstacle } from "./steps.ts"
 
 const unavailable = (message: string) => new Conflict({ code: "card_form_unavailable", message })
 

@@ -1,7 +1,7 @@
 /** What becomes of a callback in the inbox, by what became of its events. */
 import type { Callback } from "@switchyard/core"
 import type { EndedCallback } from "../store/Store.ts"
-import { named } from "./finding.ts"
+import { evidenceOf } from "./finding.ts"
 import type { Parsed } from "./opening.ts"
 import * as Verifying from "./verifying.ts"
 
@@ -13,10 +13,17 @@ export interface Became {
   readonly how: Exclude<EndedCallback["state"], "new"> | "waits"
 }
 
+// What is known of any operation that it names is handled by that.
+const inAll = (became: ReadonlyArray<Became>): ReadonlyArray<Became> =>
+  became.filter(
+    ({ event, how }) => how === "handled" || !became.some((other) => other.event === event && other.how === "handled")
+  )
+
 /**
  * How a callback ends; undefined where it waits. The first event about nothing that is known here is what it is evidence of.
  */
-export const endedOf = ({ events, seq }: Parsed, became: ReadonlyArray<Became>): EndedCallback | undefined => {
+export const endedOf = ({ events, seq }: Parsed, each: ReadonlyArray<Became>): EndedCallback | undefined => {
+  const became = inAll(each)
   if (became.some(({ how }) => how === "waits")) return undefined
   if (events === "rejected") return { seq, state: "rejected", ...nothing }
   // Nobody has found out whether it is genuine: it is no forgery, and no evidence of anything.
@@ -27,7 +34,7 @@ export const endedOf = ({ events, seq }: Parsed, became: ReadonlyArray<Became>):
   const eventId = Verifying.idOf(events)
   const unknown = became.find(({ how }) => how === "unknown")?.event
   if (unknown === undefined) return { seq, state: "handled", eventId, named: null }
-  const { kind, reference } = named(unknown)
+  const { kind, reference } = evidenceOf(unknown)
   const { trust } = unknown
   return { seq, state: "unknown", eventId, named: reference === undefined ? null : { kind, reference, trust } }
 }

@@ -1,6 +1,6 @@
 /**
- * The operation that a callback is about: by our reference, or where it names none by the provider's own. What is about a
- * refund or a dispute is about the payment that it names.
+ * The operations that a callback is about: by our reference, or where it names none by the provider's own. What is about a
+ * refund is about its payment as well, and what is about a dispute about the payment alone.
  */
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
@@ -19,24 +19,31 @@ export interface Named {
   readonly providerReferences: ReadonlyArray<string>
 }
 
-/** The operation that an event names. */
-export const named = (event: Callback.Event): Named => {
-  const { kind, otherProviderReferences = [], payment } = event
-  const isOfPayment = kind === "refund" || kind === "dispute"
-  const { providerReference, reference } = isOfPayment ? (payment ?? {}) : event
-  const others = isOfPayment ? [] : otherProviderReferences
-  return {
-    kind: isOfPayment ? "payment" : kind,
-    reference,
-    providerReferences: [...(providerReference === undefined ? [] : [providerReference]), ...others]
-  }
+interface Ids {
+  readonly reference?: string | undefined
+  readonly providerReference?: string | undefined
 }
 
-/** Events with the same key are about the same operation. */
-export const keyOf = (event: Callback.Event): string => {
-  const { kind, providerReferences, reference } = named(event)
-  return reference === undefined ? `${kind} by theirs ${providerReferences.join(" ")}` : `${kind} ${reference}`
+const namedBy = (kind: Kind, { providerReference, reference }: Ids, others: ReadonlyArray<string> = []): Named => ({
+  kind,
+  reference,
+  providerReferences: [...(providerReference === undefined ? [] : [providerReference]), ...others]
+})
+
+/** Every operation that an event names: of a refund itself first, then its payment. */
+export const namedIn = (event: Callback.Event): readonly [Named, ...ReadonlyArray<Named>] => {
+  const { kind, otherProviderReferences, payment } = event
+  if (kind === "dispute") return [namedBy("payment", payment ?? {})]
+  const itself = namedBy(kind, event, otherProviderReferences)
+  return kind === "refund" && payment !== undefined ? [itself, namedBy("payment", payment)] : [itself]
 }
+
+/** What it is evidence of where nothing that it names is known: of a refund that of its payment. */
+export const evidenceOf = (event: Callback.Event): Named => namedIn(event).at(-1) ?? namedIn(event)[0]
+
+/** What is named under the same key is the same operation. */
+export const keyOf = ({ kind, providerReferences, reference }: Named): string =>
+  reference === undefined ? `${kind} by theirs ${providerReferences.join(" ")}` : `${kind} ${reference}`
 
 // In another sub-account it is another operation; what the records or the callback do not say is decided by the read.
 const isInContext = ({ context = {} }: Callback.Event, { request }: Row): boolean =>
@@ -58,14 +65,14 @@ const findLeft = Effect.fnUntraced(function* (
     : undefined
 })
 
-/** The operation, if there is one, also where it is named by the id of what was given up. */
+/** The operation that it names so, itself unless given, if there is one; also where it is named by the id of what was given up. */
 export const find = Effect.fnUntraced(function* (
   finding: Finding,
   instance: string,
-  event: Callback.Event
+  event: Callback.Event,
+  { kind, providerReferences, reference }: Named = namedIn(event)[0]
 ): Effect.fn.Return<Row | undefined, StoreUnavailable> {
   const { store } = finding
-  const { kind, providerReferences, reference } = named(event)
   if (reference !== undefined) {
     const row = yield* store.findByReference(kind, reference)
     return row !== undefined && isInContext(event, row) ? row : undefined

@@ -18,7 +18,7 @@ import type { EndedCallback, StoredCallback } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { accountAt, isOfPinned, knowsContext } from "./accounts.ts"
 import { type Became, endedOf } from "./endings.ts"
-import { find, keyOf, named } from "./finding.ts"
+import { find, keyOf, type Named, namedIn } from "./finding.ts"
 import { hiding } from "./kinds.ts"
 import { learnId } from "./learning.ts"
 import * as LeftReads from "./leftReads.ts"
@@ -164,11 +164,11 @@ const notify = Effect.fnUntraced(function* (
 
 interface Known extends Pick<Parsed, "seq" | "receivedAt"> {
   readonly event: Callback.Event
+  readonly of: Named
 }
 
 // It may have come before the id that it names is known: it counts once that is learnt.
-const waits = Effect.fnUntraced(function* ({ event, receivedAt }: Known) {
-  const { providerReferences, reference } = named(event)
+const waits = Effect.fnUntraced(function* ({ event, of: { providerReferences, reference }, receivedAt }: Known) {
   const isNamed = reference === undefined && providerReferences.length > 0
   return event.trust === "verified" && isNamed && !(yield* isOver(receivedAt))
 })
@@ -195,8 +195,10 @@ const handleOf = Effect.fnUntraced(function* (
       if (known.has(event.eventId) && !each.standsForMore) yield* Metrics.callback(instance, "repeated")
       else {
         known.add(event.eventId)
-        const key = keyOf(event)
-        groups.set(key, [...(groups.get(key) ?? []), { ...each, event }])
+        for (const of of namedIn(event)) {
+          const key = keyOf(of)
+          groups.set(key, [...(groups.get(key) ?? []), { ...each, event, of }])
+        }
       }
     }
   }
@@ -206,8 +208,8 @@ const handleOf = Effect.fnUntraced(function* (
     became.set(seq, [...(became.get(seq) ?? []), { event, how }])
   const handleGroup = Effect.fnUntraced(function* (group: ReadonlyArray<Known>) {
     const events = group.map(({ event }) => event)
-    const [first] = events
-    const row = first && (yield* find(runner, instance, first))
+    const [first] = group
+    const row = first && (yield* find(runner, instance, first.event, first.of))
     const isKnown = row !== undefined && (yield* notify(runner, instance, row, events))
     for (const each of group) {
       if (row === undefined && (yield* waits(each))) note(each, "waits")

@@ -1,5 +1,5 @@
 /**
- * Payments and payouts behind one interface, so that the worker processes both in one way: open the stored request, see who
+ * Every kind behind one interface, so that the worker processes them in one way: open the stored request, see who
  * could take it, send it once, read its status. Nothing of a request or an answer is decided here.
  */
 import {
@@ -87,12 +87,14 @@ export const hiding = (port: KindPort, row: Row): Effect.Effect<(words: string) 
     onFailure: () => () => "***"
   })
 
-const answered = <A>(send: Outcome.Send<A>, read: (value: A) => Answer): Outcome.Send<Answer> =>
+/** What an attempt ended with, as its content. */
+export const answered = <A>(send: Outcome.Send<A>, read: (value: A) => Answer): Outcome.Send<Answer> =>
   Effect.map(send, (outcome) =>
     outcome._tag === "Accepted" ? { _tag: "Accepted" as const, value: read(outcome.value) } : outcome
   )
 
-const replayed = <A>(
+/** What a replay ended with, as its content. */
+export const replayed = <A>(
   replay: Effect.Effect<Replay.Ended<A>, Replay.NotReplayed>,
   read: (value: A) => Answer
 ): Effect.Effect<Replay.Ended<Answer>, Replay.NotReplayed> =>
@@ -104,16 +106,19 @@ const replayed = <A>(
 export const canReplay = (manifest: Settling.Stated | undefined): boolean =>
   manifest !== undefined && Settling.isRepeatable(Settling.of(manifest, "create").duplicates)
 
-// Where nothing is replayed, no request is checked once more for a key; of stages the commit is, once it is known.
-const keyed = (manifest: (Settling.Stated & Stages.Stated) | undefined, hash: Effect.Effect<Replay.Key | undefined>) =>
-  canReplay(manifest) && !(manifest !== undefined && Stages.isStaged(manifest)) ? hash : noKey
+/** The key of what can be replayed: where nothing is, no request is checked for one; of stages the commit is, once it is known. */
+export const keyed = (
+  manifest: (Settling.Stated & Stages.Stated) | undefined,
+  hash: Effect.Effect<Replay.Key | undefined>
+) => (canReplay(manifest) && !(manifest !== undefined && Stages.isStaged(manifest)) ? hash : noKey)
 
 const noKey: Effect.Effect<undefined> = Effect.succeed(undefined)
 
-// It is written down before it is asked for: see `replaying.ts`.
-const isWritten = { beforeReplay: () => Effect.void, clocksApartMillis: Schedule.clocksApart }
+/** It is written down before it is asked for: see `replaying.ts`. */
+export const isWritten = { beforeReplay: () => Effect.void, clocksApartMillis: Schedule.clocksApart }
 
-const sealed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Sealed> =>
+/** Fails with `Sealed` where the key of a request is not configured. */
+export const sealed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Sealed> =>
   Effect.mapError(effect, (): Sealed => ({ _tag: "Sealed" }))
 
 /** The ids under which an operation is read, in its context. */
@@ -128,15 +133,15 @@ const ownQueryOf = ({ reference, request: { context } }: Row): Query => ({
   ...Optional.compact({ context })
 })
 
-// Before it was there nothing of it was sent, by whichever clock, unless the records went back since.
-const sentAfter = ({ createdAt, recovery }: Row): DateTime.Utc | undefined =>
+/** Before it was there nothing of it was sent, by whichever clock, unless the records went back since. */
+export const sentAfter = ({ createdAt, recovery }: Row): DateTime.Utc | undefined =>
   recovery === null ? DateTime.makeUnsafe(createdAt - Compare.clocksApartMillis) : undefined
 
-/** Both kinds over the facade. */
+/** Payments and payouts over the facade. */
 export const make = (
   { instances, payments, payouts }: Switchyard.Service,
   vault: Vault.Service
-): Readonly<Record<Kind, KindPort>> => {
+): Readonly<Record<Exclude<Kind, "refund">, KindPort>> => {
   // A stored request was checked when it was opened, by its schema.
   const [createPayoutOn, createPaymentOn] = [Kinds.checked(payouts.createOn), Kinds.checked(payments.createOn)]
   const named = (instance: string | null) => instances.find(({ name }) => name === instance)?.capabilities

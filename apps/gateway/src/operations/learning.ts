@@ -10,7 +10,7 @@ import * as Learnt from "../lifecycle/learnt.ts"
 import * as Instant from "../model/Instant.ts"
 import type { Row } from "../store/Row.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
-import { named } from "./finding.ts"
+import { namedIn } from "./finding.ts"
 import type { Service } from "./OperationRunner.ts"
 
 const isProven = (row: Row) => (event: Callback.Event) => event.trust === "verified" && event.kind === row.kind
@@ -28,7 +28,7 @@ export const learnId = Effect.fnUntraced(function* (
       (each) => each !== null && Reference.sameProviderId(each, id)
     )
   for (const event of events.filter(isProven(row))) {
-    const [providerReference, ...others] = named(event).providerReferences
+    const [providerReference, ...others] = namedIn(event)[0].providerReferences
     if (providerReference === undefined) continue
     if (known === null) {
       if (event.reference === undefined || !Learnt.isWanted(row, account)) continue

@@ -7,7 +7,7 @@ import type { Kind } from "../lifecycle/Status.ts"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"
 import { Conflict, type Create, type OperationService, Refused } from "../model/Operations.ts"
-import type { PaymentResource, PayoutResource } from "../model/Resource.ts"
+import type { AnyResource } from "../model/Resource.ts"
 import { withoutSecrets } from "../model/withoutSecrets.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
@@ -20,41 +20,57 @@ import { resolve } from "./resolve.ts"
 import { asCreated } from "./resource.ts"
 import { isPending, type Settling } from "./settling.ts"
 
-/** The part that is particular to payments or payouts. */
-export interface Particular<Request, Resource> {
+/** The part of a kind that every use of it needs. */
+export interface Kept<Resource> {
   readonly kind: Kind
   readonly wake: Effect.Effect<void>
   readonly settling: Settling
+  readonly toView: (row: Row) => Effect.Effect<Resource>
+}
+
+/** The part that is particular to payments or payouts. */
+export interface Particular<Request, Resource> extends Kept<Resource> {
   readonly newId: () => string
   readonly candidates: (request: Request) => ReadonlyArray<Routing.Candidate>
   readonly plain: (input: Create<Request>) => PlainRequest
   readonly seal: (id: string, request: Request) => Effect.Effect<Uint8Array>
-  readonly toView: (row: Row) => Effect.Effect<Resource>
 }
+
+type Key = Pick<Create<never>, "bodyDigest" | "idempotencyKey">
 
 const taken = (code: "duplicate_reference" | "idempotency_key_reused", message: string, { id, kind }: Row) =>
   new Conflict({ code, message, operation: { id, kind } })
 
+/** Refuses a reference that another operation of the kind has. */
+export const referenceTaken = (row: Row): Conflict =>
+  taken("duplicate_reference", `the reference is used by the ${row.kind} ${row.id}, and is unique for ever`, row)
+
+const isSame = (kind: Kind, row: Row, { bodyDigest }: Pick<Key, "bodyDigest">) =>
+  row.kind === kind && row.bodyDigest === bodyDigest
+
+/** The first answer again to whoever sends the same again under its key. */
+export const again = Effect.fnUntraced(function* <Resource>(
+  { kind, toView }: Pick<Kept<Resource>, "kind" | "toView">,
+  key: Pick<Key, "bodyDigest">,
+  row: Row
+) {
+  if (!isSame(kind, row, key)) {
+    const message = `this Idempotency-Key was used with another request, which created the ${row.kind} ${row.id}`
+    return yield* taken("idempotency_key_reused", message, row)
+  }
+  return { resource: yield* toView(asCreated(row)), replayed: true }
+})
+
 /** One kind of operation for the HTTP API. */
 export const operationService = <
   Request extends { readonly reference: string; readonly provider?: string },
-  Resource extends PaymentResource | PayoutResource
+  Resource extends AnyResource
 >(
   runner: Runner,
-  { candidates, kind, newId, plain, seal, settling, toView, wake }: Particular<Request, Resource>
+  particular: Particular<Request, Resource>
 ): OperationService<Request, Resource> => {
   const { store } = runner
-
-  const isSame = (row: Row, { bodyDigest }: Pick<Create<Request>, "bodyDigest">) =>
-    row.kind === kind && row.bodyDigest === bodyDigest
-
-  const again = Effect.fnUntraced(function* (input: Create<Request>, row: Row) {
-    if (!isSame(row, input)) {
-      const message = `this Idempotency-Key was used with another request, which created the ${row.kind} ${row.id}`
-      return yield* taken("idempotency_key_reused", message, row)
-    }
-    return { resource: yield* toView(asCreated(row)), replayed: true }
-  })
+  const { candidates, kind, newId, plain, seal, toView, wake } = particular
 
   const create = Effect.fnUntraced(function* (input: Create<Request>) {
     const { bodyDigest, idempotencyKey, request } = input
@@ -62,7 +78,7 @@ export const operationService = <
     if (!list.some((candidate) => candidate.in)) {
       // What was accepted once is answered the same, whatever the config says now.
       const earlier = yield* store.findByKey(idempotencyKey)
-      if (earlier !== undefined) return yield* again(input, earlier)
+      if (earlier !== undefined) return yield* again(particular, input, earlier)
       return yield* new Refused(Routing.noRoute(list, request.provider))
     }
     const now = yield* Instant.now
@@ -82,24 +98,27 @@ export const operationService = <
       createdBy: input.createdBy ?? null,
       traceParent: yield* Trace.current
     })
-    if (_tag === "SameKey") return yield* again(input, row)
-    if (_tag === "SameReference") {
-      const message = `the reference is used by the ${kind} ${row.id}, and is unique for ever`
-      return yield* taken("duplicate_reference", message, row)
-    }
+    if (_tag === "SameKey") return yield* again(particular, input, row)
+    if (_tag === "SameReference") return yield* referenceTaken(row)
     yield* wake
     return { resource: yield* toView(row), replayed: false }
   })
 
-  const get = (id: string) => Effect.flatMap(find(runner, kind, id), toView)
+  return { ...keptService(runner, particular), create }
+}
 
+/** What is asked of a kind once an operation of it was created. */
+export const keptService = <Resource extends AnyResource>(
+  runner: Runner,
+  { kind, settling, toView, wake }: Kept<Resource>
+): Omit<OperationService<never, Resource>, "create"> => {
+  const { store } = runner
   return {
-    create,
-    get,
+    get: (id) => Effect.flatMap(find(runner, kind, id), toView),
 
     replay: Effect.fnUntraced(function* (key) {
       const row = yield* store.findByKey(key.idempotencyKey)
-      return row !== undefined && isSame(row, key)
+      return row !== undefined && isSame(kind, row, key)
         ? { resource: yield* toView(asCreated(row)), replayed: true }
         : undefined
     }),

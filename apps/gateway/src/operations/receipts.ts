@@ -12,8 +12,8 @@ import { Conflict, type ReceiptPlace, StoreUnavailable } from "../model/Operatio
 import type { ReceiptUpload } from "../store/Store.ts"
 import { find } from "./find.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
+import { obstacle } from "./obstacle.ts"
 import { payerPart } from "./payerPart.ts"
-import { obstacle } from "./steps.ts"
 
 const unavailable = (message: string) => new Conflict({ code: "receipts_unavailable", message })
 

@@ -10,19 +10,26 @@ import type { Row } from "../store/Row.ts"
 import { find } from "./find.ts"
 import { giveBack } from "./givingBack.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
+import { obstacle } from "./obstacle.ts"
 import { leaseMillis, read } from "./reading.ts"
-import { obstacle } from "./steps.ts"
 
 const unsupported = (row: Row, message: string) =>
   new ProviderError.Unsupported({ provider: row.provider ?? "", operation: `${row.kind}s.get`, message })
 
 /** The operation after a read of its status now. */
-export const refresh = Effect.fnUntraced(function* (
+export const refresh = (
   runner: Runner,
   kind: Kind,
   id: string
+): Effect.Effect<Row, NoSuchOperation | TooEarly | ProviderError.ReadError | StoreUnavailable> =>
+  Effect.flatMap(find(runner, kind, id), (row) => readNow(runner, row))
+
+/** The operation after a read of its status now, within the spacing of its provider; as it is where there is nothing to read. */
+export const readNow = Effect.fnUntraced(function* (
+  runner: Runner,
+  row: Row
 ): Effect.fn.Return<Row, NoSuchOperation | TooEarly | ProviderError.ReadError | StoreUnavailable> {
-  const row = yield* find(runner, kind, id)
+  const { id, kind } = row
   // There is nothing to ask about before something was sent, and nothing to gain while it is being sent.
   if (row.provider === null || !isReadable(row)) return row
   const why = obstacle(runner, row)

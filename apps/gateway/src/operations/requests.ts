@@ -1,5 +1,5 @@
 /** Requests into and out of the vault: the whole request is sealed, only what a resource shows is stored in the open. */
-import { Destination, Money, Optional, Payout, Recipient } from "@switchyard/core"
+import { Destination, Money, Optional, Payout, Recipient, Refund } from "@switchyard/core"
 import { Payments, Payouts } from "@switchyard/facade"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -13,6 +13,10 @@ const amountOf = (money: Money.Money) => ({ value: Money.toText(money), currency
 const payoutJson = Schema.fromJsonString(Payouts.StoredRequest)
 const paymentJson = Schema.fromJsonString(Payments.PaymentRequest)
 
+const refundJson = Schema.fromJsonString(Refund.RefundRequest)
+
+const encodeRefund = Schema.encodeEffect(refundJson)
+const decodeRefund = Schema.decodeEffect(refundJson)
 const encodePayout = Schema.encodeEffect(payoutJson)
 const encodePayment = Schema.encodeEffect(paymentJson)
 const decodePayout = Schema.decodeEffect(payoutJson)
@@ -33,6 +37,28 @@ export const sealPayment = (vault: Vault.Service, id: string, request: Payments.
 /** Opens a payout request. */
 export const openPayout = (vault: Vault.Service, id: string, sealed: Uint8Array) =>
   Effect.flatMap(vault.open(sealed, id), decodePayout)
+
+/** Seals a refund request for the operation `id`. */
+export const sealRefund = (vault: Vault.Service, id: string, request: Refund.RefundRequest) =>
+  Effect.flatMap(sealable(encodeRefund(request)), (text) => vault.seal(text, id))
+
+/** Opens a refund request. */
+export const openRefund = (vault: Vault.Service, id: string, sealed: Uint8Array) =>
+  Effect.flatMap(vault.open(sealed, id), decodeRefund)
+
+/** The part of a refund request that is stored in the open. */
+export const plainRefund = ({
+  amount,
+  context,
+  metadata = {},
+  payment,
+  reason
+}: Refund.RefundRequest): PlainRequest => ({
+  amount: amountOf(amount),
+  method: payment.method,
+  metadata,
+  ...Optional.compact({ context, reason })
+})
 
 /** Opens a payment request. */
 export const openPayment = (vault: Vault.Service, id: string, sealed: Uint8Array) =>

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type { Account } from "../lifecycle/Facts.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
-import type { Kind } from "../lifecycle/Status.ts"
+import { isMoneyMoved, type Kind } from "../lifecycle/Status.ts"
 import { riskOfRetrying } from "../lifecycle/unproven.ts"
 import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
@@ -57,7 +57,7 @@ export const resolve = Effect.fnUntraced(function* (
   if (yield* runner.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
-  const mayHaveIt = outcome === "paid" ? [] : yield* others(runner, row)
+  const mayHaveIt = isMoneyMoved(outcome) ? [] : yield* others(runner, row)
   const applied = yield* runner.apply(row, { _tag: "Resolved", ...resolution, mayHaveIt })
   if (applied._tag === "Applied") return applied.row
   if (applied._tag === "Late")

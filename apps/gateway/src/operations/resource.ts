@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Facts.ts"
 import { isDead, isHeld, isWithoutMoney, type Kind } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
-import { PaymentResource, PayoutResource } from "../model/Resource.ts"
+import { type AnyResource, PaymentResource, PayoutResource, RefundResource } from "../model/Resource.ts"
 import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
@@ -52,8 +52,14 @@ const shortfall = ({ request, results, status }: Row): unknown => {
   return BigDecimal.isPositive(rest.value) ? { value: Money.toText(rest), currency: rest.currency } : null
 }
 
+const worthOf = ({ worth }: Row, name: "captured" | "disputed") => {
+  const value = worth?.[name] ?? null
+  return worth === null || value === null ? null : { value, currency: worth.currency }
+}
+
 // Everything in a row was written by us; a row that does not fit is a bug and is not shown.
 const showPayout = Schema.decodeUnknownEffect(PayoutResource)
+const showRefund = Schema.decodeUnknownEffect(RefundResource)
 const showPayment = Schema.decodeUnknownEffect(PaymentResource)
 
 /** A payout as the API shows it. */
@@ -89,21 +95,35 @@ export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<Payment
         payerPaid: row.results.payerPaid ?? null,
         credited: row.results.credited ?? null,
         shortfall: shortfall(row),
+        capturedAmount: worthOf(row, "captured"),
+        refundedAmount: row.results.refundedAmount ?? null,
+        disputed: worthOf(row, "disputed"),
         followUpOf: row.request.followUpOf ?? null,
         next
       })
     )
   )
 
+/** A refund as the API shows it. */
+export const refundOf = (row: Row): Effect.Effect<RefundResource> =>
+  Effect.orDie(
+    showRefund({
+      ...shared(row),
+      object: "refund",
+      payment: row.parent,
+      debited: isWithoutMoney(row.status) ? null : (row.results.debited ?? null),
+      reason: row.request.reason ?? null
+    })
+  )
+
 /** An operation as the API shows it. */
-export const resourceOf = (vault: Vault.Service, row: Row): Effect.Effect<PaymentResource | PayoutResource> =>
+export const resourceOf = (vault: Vault.Service, row: Row): Effect.Effect<AnyResource> =>
   renderers[row.kind](vault, row)
 
-const renderers: Readonly<
-  Record<Kind, (vault: Vault.Service, row: Row) => Effect.Effect<PaymentResource | PayoutResource>>
-> = {
+const renderers: Readonly<Record<Kind, (vault: Vault.Service, row: Row) => Effect.Effect<AnyResource>>> = {
   payment: paymentOf,
-  payout: (_, row) => payoutOf(row)
+  payout: (_, row) => payoutOf(row),
+  refund: (_, row) => refundOf(row)
 }
 
 /** An operation as it was answered first: before anything had happened to it. */
@@ -112,9 +132,11 @@ export const asCreated = (row: Row): Row => ({
   status: "created",
   version: 1,
   attempts: 0,
-  provider: null,
+  // Where a refund goes is known when it is made.
+  provider: row.parent === null ? null : row.provider,
   providerReference: null,
   results: {},
+  worth: null,
   nextAction: null,
   updatedAt: row.createdAt
 })

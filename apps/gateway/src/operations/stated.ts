@@ -17,7 +17,7 @@ const amounts = ["payerPaid", "received", "credited", "debited", "fee"] as const
 
 const providerAmounts = ({ providerAmounts }: Results) => providerAmountsOf(providerAmounts)
 
-const foreign: ReadonlySet<string> = new Set(["ReferenceDiffers", "AccountDiffers", "CreatedBefore"])
+const foreign: ReadonlySet<string> = new Set(["ReferenceDiffers", "AccountDiffers", "CreatedBefore", "PaymentDiffers"])
 
 /** Whether an answer speaks of another operation or of another merchant account: nothing that it states is then ours. */
 export const isForeign = (row: Row, event: Event): boolean =>

@@ -20,11 +20,13 @@ import type { Row } from "../store/Row.ts"
 import type { AttemptRecord } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import * as Abandoning from "./abandoning.ts"
-import { accountAt, knowsContext } from "./accounts.ts"
+import { accountAt } from "./accounts.ts"
 import * as Attempts from "./attempts.ts"
+import * as Grounds from "./grounds.ts"
 import type { Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
+import { obstacle } from "./obstacle.ts"
 import type { Place } from "./places.ts"
 import * as Prepared from "./prepared.ts"
 import { read } from "./reading.ts"
@@ -46,17 +48,6 @@ const endedOf = (request: Request, error: ProviderError.SendError): Ended => ({
 
 /** How long an operation is set aside whose outcome cannot be stored. */
 export const setAsideMillis = 3_600_000
-
-/** Why the operation cannot be processed with this config, if so. */
-export const obstacle = ({ switchyard }: Service, row: Row): string | undefined => {
-  if (row.provider === null || row.step === "submit") return undefined
-  const account = accountAt({ switchyard }, row, row.provider)
-  if (account === undefined) return `${row.provider} is not configured any more`
-  if (!knowsContext({ switchyard }, row, row.provider)) return `${row.provider} has no context of this name any more`
-  return row.fingerprint !== null && row.fingerprint !== account.fingerprint
-    ? `${row.provider} now leads to another merchant account`
-    : undefined
-}
 
 /** Sends once to this instance, if the attempt can be written down first; gives how that ended. */
 const send = Effect.fnUntraced(function* (
@@ -183,6 +174,11 @@ const carryOut = Effect.fnUntraced(function* (
   if (Result.isFailure(opened))
     return yield* runner.suspend(row, "its request is sealed with a key that is not configured")
   if (next._tag === "Abandon") return yield* Abandoning.abandon(runner, row, opened.success, place)
+  if (
+    (next._tag === "Submit" || next._tag === "Send" || next._tag === "Replay") &&
+    (yield* Grounds.mustWait(runner, row))
+  )
+    return
   if (next._tag === "Replay") return yield* Replaying.replay(runner, row, opened.success, place)
   if (next._tag !== "Read" && (yield* mustWait(runner, row, now))) return
   if (next._tag === "Submit") return yield* submit(runner, row, opened.success, place)

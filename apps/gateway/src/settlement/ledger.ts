@@ -3,16 +3,16 @@ import type { Money } from "@switchyard/core"
 import type { Reconciliation } from "@switchyard/settlement"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { moneyOf } from "../model/StoredAmount.ts"
-import type { Kind, Status } from "../model/statuses.ts"
+import type { Kind } from "../model/statuses.ts"
 
 /** The columns that are read of an operation. */
 export interface LedgerColumns {
   readonly id: string
-  readonly kind: Kind
+  readonly kind: Reconciliation.Operation["kind"]
   readonly reference: string
   readonly provider_reference: string | null
   readonly fingerprint: string | null
-  readonly status: Status
+  readonly status: Reconciliation.OperationStatus
   readonly amount: unknown
   readonly debit: unknown
   readonly credited: unknown
@@ -35,7 +35,8 @@ export interface LedgerOperation extends Reconciliation.Operation {
 // for says what should have moved.
 const netOf: Readonly<Record<Kind, (row: LedgerColumns) => Money.Money | undefined>> = {
   payment: ({ credited }) => moneyOf(credited),
-  payout: ({ debit, debited }) => moneyOf(debited) ?? moneyOf(debit)
+  payout: ({ debit, debited }) => moneyOf(debited) ?? moneyOf(debit),
+  refund: ({ debited }) => moneyOf(debited)
 }
 
 /** An operation as the ledger has it; `fingerprint` is the merchant account whose report is read. */

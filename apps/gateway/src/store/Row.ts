@@ -1,5 +1,6 @@
 /** An operation as it is stored, and its way into and out of the columns. Personal values are sealed before they come here. */
 import type { Asked } from "../lifecycle/Facts.ts"
+import type { Worth } from "../lifecycle/Money.ts"
 import type { Operation } from "../lifecycle/Operation.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
@@ -23,6 +24,8 @@ export type PlainRequest = Asked & {
   /** The instance that a request with a context names: nobody else can have been sent it. */
   readonly pinned?: string
   readonly followUpOf?: string
+  /** Why money is paid back. */
+  readonly reason?: string
 }
 
 /** The statements of providers, as the resource shows it. */
@@ -32,6 +35,10 @@ export interface Results {
 
 /** An operation as it is stored. */
 export interface Row extends Operation {
+  /** Of a refund: the id of its payment. */
+  readonly parent: string | null
+  readonly worth: Worth | null
+  readonly reserved: string
   readonly seq: number
   readonly id: string
   readonly idempotencyKey: string
@@ -92,7 +99,29 @@ export interface Columns {
   readonly trace_parent: string | null
   readonly recovery: number | null
   readonly fence_token: string | null
+  readonly parent: string | null
+  readonly reserved: string
+  readonly worth_currency: string | null
+  readonly captured: string | null
+  readonly elsewhere: string | null
+  readonly disputed: string | null
+  readonly stated_at: bigint | null
+  readonly stated_by: string | null
+  readonly states_refunds: boolean
 }
+
+const worthOf = (columns: Columns): Worth | null =>
+  columns.stated_at === null || columns.stated_by === null || columns.worth_currency === null
+    ? null
+    : {
+        currency: columns.worth_currency,
+        captured: columns.captured,
+        elsewhere: columns.elsewhere,
+        disputed: columns.disputed,
+        at: Number(columns.stated_at),
+        by: columns.stated_by,
+        statesRefunds: columns.states_refunds
+      }
 
 /** The row of these columns. */
 export const fromColumns = (columns: Columns): Row => ({
@@ -125,5 +154,8 @@ export const fromColumns = (columns: Columns): Row => ({
   nextAction: columns.next_action,
   createdBy: columns.created_by,
   traceParent: columns.trace_parent,
-  fenceToken: columns.fence_token
+  fenceToken: columns.fence_token,
+  parent: columns.parent,
+  worth: worthOf(columns),
+  reserved: columns.reserved
 })

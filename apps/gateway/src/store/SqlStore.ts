@@ -8,6 +8,7 @@ import { circuits } from "./circuits.ts"
 import { claiming } from "./claiming.ts"
 import { committing } from "./committing.ts"
 import { creating } from "./creating.ts"
+import { creatingRefunds } from "./creatingRefunds.ts"
 import { held } from "./held.ts"
 import { leftReads } from "./leftReads.ts"
 import { probe } from "./probe.ts"
@@ -27,6 +28,7 @@ export const layer = Layer.effect(
     const sql = yield* SqlClient.SqlClient
     const store = {
       ...(yield* creating(sql)),
+      ...(yield* creatingRefunds(sql)),
       ...(yield* committing(sql)),
       ...(yield* readRequests(sql)),
       ...(yield* callbacks(sql)),

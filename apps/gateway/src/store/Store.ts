@@ -8,6 +8,7 @@ import type * as Effect from "effect/Effect"
 import type { Entry } from "../lifecycle/Decision.ts"
 import type { Facts } from "../lifecycle/Facts.ts"
 import type { Looked } from "../lifecycle/leftBehind.ts"
+import type { Worth } from "../lifecycle/Money.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import type * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -32,6 +33,19 @@ export interface NewOperation {
   readonly createdBy: string | null
   readonly traceParent: string | null
 }
+
+/** A new refund: what it has of its payment is copied when it is made, and compared then. */
+export interface NewRefund extends NewOperation {
+  readonly parent: string
+  readonly provider: string
+  readonly fingerprint: string
+  readonly amount: { readonly value: string; readonly currency: string }
+}
+
+/** The result of a create of a refund; where it is `Exceeding`, there is no such room in what its payment has captured. */
+export type CreatedRefund =
+  | { readonly _tag: "Created" | "SameKey" | "SameReference"; readonly row: Row }
+  | { readonly _tag: "Exceeding" }
 
 /** The record of an attempt. */
 export interface AttemptRecord {
@@ -67,6 +81,10 @@ export interface Commit {
   readonly attempts: number
   readonly lastReadAt: Instant.Instant | null
   readonly facts: Facts
+  /** What a payment is worth. */
+  readonly worth: Worth | null
+  /** What is held of a payment: written with `commitWith` only. */
+  readonly reserved: string
   readonly results: Results
   readonly nextAction: Uint8Array | null
   readonly entries: ReadonlyArray<Entry>
@@ -83,6 +101,7 @@ export interface ListFilter {
   readonly reference?: string | undefined
   readonly provider?: string | undefined
   readonly createdBy?: string | undefined
+  readonly parent?: string | undefined
   readonly before?: number | undefined
   readonly limit: number
 }
@@ -250,6 +269,21 @@ export interface Service {
   readonly expedite: (row: Row, at: number) => Stored<void>
   /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
+  /**
+   * Writes a transition of a refund if it and its payment still have the versions of these rows, with what changes of the
+   * payment; false when somebody else was first, and then nothing was written.
+   */
+  readonly commitWith: (
+    refund: { readonly row: Row; readonly to: Commit },
+    payment: { readonly row: Row; readonly to: Commit | null }
+  ) => Stored<boolean>
+  /**
+   * Stores a new refund with its place in what its payment has captured, or says what is left of that; or gives the one that
+   * has its idempotency key or its reference already.
+   */
+  readonly createRefund: (refund: NewRefund) => Stored<CreatedRefund>
+  /** The refunds of a payment, the oldest first. */
+  readonly refundsOf: (payment: string) => Stored<ReadonlyArray<Row>>
   /** Adds lines to a timeline, whatever happens to the operation meanwhile. */
   readonly record: (id: string, at: Instant.Instant, entries: ReadonlyArray<Entry>) => Stored<void>
   /**

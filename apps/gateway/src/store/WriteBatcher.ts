@@ -14,10 +14,10 @@ import { noConnection } from "./pool.ts"
 export type Write<In, Out> = (group: ReadonlyArray<In>, slot: number) => Effect.Effect<ReadonlyArray<Out>, SqlError>
 
 // More would hold up the answers of all for the sake of the last.
-const most = 64
+const usualMost = 64
 
 // While one group waits for its commit, the next is on its way.
-const slots = [1, 2] as const
+const usualSlots = [1, 2]
 
 // Behind groups that the database does not answer nobody waits for their turn only to be refused after it as well.
 const usualPatienceMillis = 10_000
@@ -74,8 +74,18 @@ const answers = <In, Out>(
         : Effect.succeed(group.map(() => Result.fail(error)))
   )
 
+/** How groups are made: their size, and the slots in which they are written, no two at a time in one. */
+export interface Grouping {
+  readonly patienceMillis?: number
+  readonly most?: number
+  readonly slots?: ReadonlyArray<number>
+}
+
 /** Groups the calls of what it gives. */
-export const batched = <In, Out>(write: Write<In, Out>, patienceMillis = usualPatienceMillis) =>
+export const batched = <In, Out>(
+  write: Write<In, Out>,
+  { most = usualMost, patienceMillis = usualPatienceMillis, slots = usualSlots }: Grouping = {}
+) =>
   Effect.map(Effect.context<never>(), (context): ((input: In) => Effect.Effect<Out, SqlError>) => {
     // A group belongs to no trace: its writes have spans of their own.
     const fork = Effect.runForkWith(context)

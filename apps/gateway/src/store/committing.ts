@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { toStored } from "./facts.ts"
@@ -36,14 +37,28 @@ type Written = "moved" | "late" | "fenced"
 
 const begins = ({ attempt }: Commit): boolean => attempt !== null && attempt.endedAt === null
 
+/** A refund's transition with its payment: both are there as they were read, or nothing is written. */
+interface Pair {
+  readonly refund: Transition
+  readonly payment: Transition | { readonly row: Row; readonly to: null }
+}
+
+const pairSlots = [3, 4]
+
 interface Numbered extends Transition {
   readonly n: number
+  /** What is held of a payment; left as it is unless given, because others change it. */
+  readonly reserved?: string
+  /** Whoever has claimed it goes on with it. */
+  readonly keepsClaim?: boolean
 }
 
 const given = (transitions: ReadonlyArray<Numbered>): string =>
   toJson(
     inOrder(
-      transitions.map(({ n, row: { id, recovery, version }, to }) => ({
+      transitions.map(({ keepsClaim = false, n, reserved = null, row: { id, recovery, version }, to }) => ({
+        reserved,
+        keepsClaim,
         n,
         id,
         version,
@@ -63,6 +78,7 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
         facts: toStored(to.facts, to.status),
         results: to.results,
         nextAction: to.nextAction === null ? null : base64(to.nextAction),
+        worth: to.worth,
         entries: to.entries,
         tried: to.attempt === null ? [] : [toJsonOf(to.attempt)],
         begins: begins(to),
@@ -72,33 +88,48 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
   )
 
 /** Writes transitions. */
-export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Pick<Service, "commit">> {
+export const committing = Effect.fnUntraced(function* (
+  sql: SqlClient
+): Effect.fn.Return<Pick<Service, "commit" | "commitWith">> {
   const fence = yield* Fence
-  const write = yield* batched((transitions: ReadonlyArray<Transition>, slot) => {
+  // What was read before the records were taken up anew is no ground for a change of them.
+  const isCurrent = ({ fenceToken }: Row) => fence.token() === null || fenceToken === fence.token()
+  // All that `given` says, each by itself; or together, if everything that must be as it was read still is.
+  const written = (given_: string, slot: number, begins_: boolean, together: ReadonlyArray<Row> | null) => {
     const known = fence.known()
-    const token = fence.token()
-    // What was read before the records were taken up anew is no ground for a change of them.
-    const current = transitions
-      .map((transition, n) => ({ ...transition, n }))
-      .filter(({ row }) => token === null || row.fenceToken === token)
+    const must = (together ?? []).map(({ id, version }) => ({ id, version }))
     return Effect.flatMap(
       sql<Admitted & { readonly n: number | null }>`
         WITH fence AS MATERIALIZED (
-          SELECT refused, mark FROM fence_admits(${known}::jsonb, ${slot}, ${current.some(({ to }) => begins(to))})
+          SELECT refused, mark FROM fence_admits(${known}::jsonb, ${slot}, ${begins_})
         ), given AS MATERIALIZED (
-          SELECT * FROM json_to_recordset(${given(current)}::json)
+          SELECT * FROM json_to_recordset(${given_}::json)
             AS g(n integer, id text, version integer, recovery integer, at bigint, status text, step text, "nextAt" bigint,
               bulkhead text, "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
               suspended text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
-              begins boolean, deliveries json)
+              begins boolean, deliveries json, reserved numeric, "keepsClaim" boolean, worth jsonb)
+        ), locked AS MATERIALIZED (
+          -- The payment before its refund, as in every other statement that changes both.
+          SELECT o.id FROM operation o JOIN json_to_recordset(${toJson(inOrder(must))}::json) AS m(id text, version integer)
+            ON o.id = m.id AND o.version = m.version
+          ORDER BY o.id FOR UPDATE OF o
         ), moved AS (
           UPDATE operation SET
-            status = g.status, step = g.step, next_at = g."nextAt", lane = g.bulkhead, lease_until = g."leaseUntil",
+            status = g.status, step = g.step, lane = g.bulkhead,
+            next_at = CASE WHEN g."keepsClaim" THEN operation.next_at ELSE g."nextAt" END,
+            lease_until = CASE WHEN g."keepsClaim" THEN operation.lease_until ELSE g."leaseUntil" END,
             version = operation.version + 1, attempts = g.attempts, provider = g.provider,
             fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.suspended,
-            last_read_at = g."lastReadAt", updated_at = g.at, facts = g.facts, results = g.results,
-            next_action = decode(g."nextAction", 'base64')
+            
+            last_read_at = CASE WHEN g."keepsClaim" THEN operation.last_read_at ELSE g."lastReadAt" END, updated_at = g.at, facts = g.facts, results = g.results,
+            next_action = decode(g."nextAction", 'base64'),
+            reserved = coalesce(g.reserved, operation.reserved),
+            worth_currency = g.worth ->> 'currency', captured = (g.worth ->> 'captured')::numeric,
+            elsewhere = (g.worth ->> 'elsewhere')::numeric, disputed = (g.worth ->> 'disputed')::numeric,
+            stated_at = (g.worth ->> 'at')::bigint, stated_by = g.worth ->> 'by',
+            states_refunds = coalesce((g.worth ->> 'statesRefunds')::boolean, false)
           FROM fence, given g WHERE fence.refused IS NULL AND operation.id = g.id AND operation.version = g.version
+            AND (SELECT count(*) FROM locked) = ${must.length}
             AND covering_recovery(operation.seq, operation.created_at) IS NOT DISTINCT FROM g.recovery
             -- An attempt begins by the time of the database, or not at all.
             AND (NOT g.begins OR ${known}::jsonb IS NULL OR switchyard_now() - g.at BETWEEN -2000 AND 5000)
@@ -136,16 +167,47 @@ export const committing = Effect.fnUntraced(function* (sql: SqlClient): Effect.f
         )
         SELECT fence.refused, fence.mark, moved.n FROM fence LEFT JOIN moved ON true`,
       (rows) =>
-        Effect.map(admitted(fence, slot, rows[0]), (isAdmitted): ReadonlyArray<Written> => {
-          const done = new Set(rows.map(({ n }) => n))
-          return transitions.map((_, n) => (isAdmitted ? (done.has(n) ? "moved" : "late") : "fenced"))
-        })
+        Effect.map(admitted(fence, slot, rows[0]), (isAdmitted) => ({
+          isAdmitted,
+          done: new Set(rows.flatMap(({ n }) => (n === null ? [] : [n])))
+        }))
+    )
+  }
+  const write = yield* batched((transitions: ReadonlyArray<Transition>, slot) => {
+    const current = transitions.map((transition, n) => ({ ...transition, n })).filter(({ row }) => isCurrent(row))
+    return Effect.map(
+      written(
+        given(current),
+        slot,
+        current.some(({ to }) => begins(to)),
+        null
+      ),
+      ({ done, isAdmitted }): ReadonlyArray<Written> =>
+        transitions.map((_, n) => (isAdmitted ? (done.has(n) ? "moved" : "late") : "fenced"))
     )
   })
+  // Never in one statement with others: that one changes a row once, and two refunds of one payment would both change that.
+  const writePair = yield* batched(
+    (pairs: ReadonlyArray<Pair>, slot) =>
+      Effect.forEach(pairs, ({ payment, refund }) => {
+        if (!isCurrent(refund.row) || !isCurrent(payment.row)) return Effect.succeed<Written>("late")
+        const all = [
+          { ...refund, n: 0 },
+          ...(payment.to === null ? [] : [{ row: payment.row, to: payment.to, n: 1, keepsClaim: true }])
+        ]
+        const held = all.map((each) => ({ ...each, reserved: each.to.reserved }))
+        return Effect.map(
+          written(given(held), slot, begins(refund.to), [refund.row, payment.row]),
+          ({ done, isAdmitted }): Written => (isAdmitted ? (done.size === all.length ? "moved" : "late") : "fenced")
+        )
+      }),
+    { most: 1, slots: pairSlots }
+  )
 
-  const commit = Effect.fnUntraced(function* (transition: Transition) {
-    const written = yield* guarded(write(transition))
-    return written === "fenced" ? yield* fenced : written === "moved"
-  })
-  return { commit: (row, to) => commit({ row, to }) }
+  const ended = (writing: Effect.Effect<Written, SqlError>) =>
+    Effect.flatMap(guarded(writing), (how) => (how === "fenced" ? fenced : Effect.succeed(how === "moved")))
+  return {
+    commit: (row, to) => ended(write({ row, to })),
+    commitWith: (refund, payment) => ended(writePair({ refund, payment }))
+  }
 })

@@ -12,7 +12,8 @@ import type { NewOperation, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 import { batched } from "./WriteBatcher.ts"
 
-const rowOf = (operation: NewOperation, seq: number): Row => ({
+/** The row of what was created now. */
+export const rowOf = (operation: NewOperation, seq: number): Row => ({
   ...operation,
   seq,
   status: "created",
@@ -30,6 +31,9 @@ const rowOf = (operation: NewOperation, seq: number): Row => ({
   // Whoever carries it out claims it first, and learns of it then.
   recovery: null,
   fenceToken: null,
+  parent: null,
+  worth: null,
+  reserved: "0",
   updatedAt: operation.createdAt,
   results: {},
   nextAction: null

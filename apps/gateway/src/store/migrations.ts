@@ -22,6 +22,7 @@ import { replays } from "./schema/13-replays.ts"
 import { stages } from "./schema/14-stages.ts"
 import { leftBehind } from "./schema/15-left-behind.ts"
 import { pulls } from "./schema/16-pulls.ts"
+import { refunds } from "./schema/17-refunds.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -39,7 +40,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   replays,
   stages,
   leftBehind,
-  pulls
+  pulls,
+  refunds
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

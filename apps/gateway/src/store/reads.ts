@@ -47,6 +47,7 @@ type Reads = Pick<
   | "replayKey"
   | "prepared"
   | "open"
+  | "refundsOf"
   | "nextDue"
 >
 
@@ -107,12 +108,13 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
         )
       ),
 
-    list: (kind, { before, createdBy, limit, provider, reference, status }) =>
+    list: (kind, { before, createdBy, limit, parent, provider, reference, status }) =>
       guarded(
         Effect.map(
           sql<Columns>`SELECT ${columns} FROM operation WHERE ${sql.and([
             sql`kind = ${kind}`,
             ...(before === undefined ? [] : [sql`seq < ${before}`]),
+            ...(parent === undefined ? [] : [sql`parent = ${parent}`]),
             ...(status === undefined ? [] : [sql`status = ${status}`]),
             ...(reference === undefined ? [] : [sql`reference = ${reference}`]),
             ...(provider === undefined ? [] : [sql`provider = ${provider}`]),
@@ -167,6 +169,13 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             WHERE operation = ${id} AND fingerprint = ${fingerprint} AND kind = 'send' AND replay_key IS NOT NULL
             ORDER BY seq DESC LIMIT 1`,
           ([first]) => first?.replay_key
+        )
+      ),
+
+    refundsOf: (payment) =>
+      guarded(
+        Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE parent = ${payment} ORDER BY seq`, (rows) =>
+          rows.map(fromColumns)
         )
       ),
 

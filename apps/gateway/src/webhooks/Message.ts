@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import type * as Instant from "../model/Instant.ts"
-import type { PaymentResource, PayoutResource } from "../model/Resource.ts"
+import type { PaymentResource, PayoutResource, RefundResource } from "../model/Resource.ts"
 import type { NewDelivery } from "./Deliveries.ts"
 import type { Endpoint } from "./Endpoint.ts"
 
@@ -16,7 +16,9 @@ const testType = "webhook.test"
 /** Something that happened to an operation. */
 export interface Event {
   readonly at: Instant.Instant
-  readonly resource: PaymentResource | PayoutResource
+  /** Such as `payout.paid`. */
+  readonly type: string
+  readonly resource: PaymentResource | PayoutResource | RefundResource
   readonly traceParent: string | null
 }
 
@@ -38,9 +40,8 @@ const row = Effect.fnUntraced(function* (message: Omit<NewDelivery, "id">): Effe
 /** The rows for this event, one for each endpoint that wants it. */
 export const messagesFor = Effect.fnUntraced(function* (
   endpoints: ReadonlyArray<Endpoint>,
-  { at, resource, traceParent }: Event
+  { at, resource, traceParent, type }: Event
 ): Effect.fn.Return<ReadonlyArray<NewDelivery>> {
-  const type = `${resource.object}.${resource.status}`
   const message = {
     eventId: yield* eventId,
     type,

@@ -37,8 +37,11 @@ describe("the edges", () => {
     "payout returned": ["needs_review"],
     "payment expired": ["paid", "paid_other_amount", "needs_review"],
     "payment paid": ["refunding", "refunded", "needs_review"],
-    "payment refunding": ["refunded", "needs_review"],
-    "payment refunded": ["needs_review"]
+    "payment refunding": ["paid", "paid_other_amount", "refunded", "needs_review"],
+    "payment refunded": ["paid", "paid_other_amount", "refunding", "needs_review"],
+    "refund succeeded": ["processing", "failed", "canceled", "needs_review"],
+    "refund failed": ["needs_review"],
+    "refund canceled": ["needs_review"]
   }
 
   it("out of states that ended are those of the money rules", () => {

@@ -5,14 +5,15 @@
 import { Reconciliation } from "@switchyard/settlement"
 import { assert, describe, it } from "vitest"
 import * as Status from "../../src/lifecycle/Status.ts"
-import { PaymentStatus, PayoutStatus } from "../../src/model/Resource.ts"
+import { PaymentStatus, PayoutStatus, RefundStatus } from "../../src/model/Resource.ts"
 import {
   everyStatus,
   everyStep,
   type Kind,
   meanings,
   paymentStatuses,
-  payoutStatuses
+  payoutStatuses,
+  refundStatuses
 } from "../../src/model/statuses.ts"
 import { listing, sourcesThat } from "./support/listing.ts"
 
@@ -24,7 +25,8 @@ const allowed: Readonly<Record<string, string>> = {
   "store/schema/10-healing.ts": "a step that databases have taken is never changed",
   "store/schema/12-states.ts": "the same, and test/store/states.test.ts generates what it says from the table",
   "store/schema/13-replays.ts": "a step that databases have taken is never changed",
-  "store/schema/14-stages.ts": "the same, and test/store/states.test.ts generates what it says from the table"
+  "store/schema/14-stages.ts": "a step that databases have taken is never changed",
+  "store/schema/17-refunds.ts": "the same, and test/store/states.test.ts generates what it says from the table"
 }
 
 const listsStatuses = listing(everyStatus)
@@ -55,7 +57,8 @@ describe("the table of statuses", () => {
   it("has moves only to statuses of the same kind, none to itself, and a way to each but the first", () => {
     for (const [kind, own] of [
       ["payout", payoutStatuses],
-      ["payment", paymentStatuses]
+      ["payment", paymentStatuses],
+      ["refund", refundStatuses]
     ] as const satisfies ReadonlyArray<readonly [Kind, ReadonlyArray<string>]>) {
       const reached = new Set<string>(["created"])
       for (const from of own) {
@@ -101,10 +104,10 @@ describe("the table of statuses", () => {
         held: "awaiting_payer processing refunding",
         undecided: "created submitting unknown",
         submitted: "created submitting",
-        ended: "paid paid_other_amount failed expired canceled refunded returned",
+        ended: "paid paid_other_amount failed expired canceled refunded succeeded returned",
         decidable: "unknown needs_review",
-        moneyMoved: "paid paid_other_amount refunding refunded",
-        arrived: "paid paid_other_amount refunding refunded returned",
+        moneyMoved: "paid paid_other_amount refunding refunded succeeded",
+        arrived: "paid paid_other_amount refunding refunded succeeded returned",
         withoutMoney: "failed expired canceled",
         dead: "failed expired canceled returned",
         silent: "created submitting unknown"
@@ -120,5 +123,6 @@ describe("the table of statuses", () => {
   it("is what the interface shows", () => {
     assert.deepStrictEqual(PayoutStatus.literals, payoutStatuses)
     assert.deepStrictEqual(PaymentStatus.literals, paymentStatuses)
+    assert.deepStrictEqual(RefundStatus.literals, refundStatuses)
   })
 })

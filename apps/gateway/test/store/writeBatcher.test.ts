@@ -67,13 +67,16 @@ describe("writes that wait for a database that does not answer", () => {
     const groups: Array<ReadonlyArray<number>> = []
     const letGo = Promise.withResolvers<void>()
     const write = await Effect.runPromise(
-      batched((numbers: ReadonlyArray<number>) => {
-        groups.push(numbers)
-        return Effect.andThen(
-          Effect.promise(() => letGo.promise),
-          Effect.fail(numbers.length > 1 ? refused : away)
-        )
-      }, patienceMillis)
+      batched(
+        (numbers: ReadonlyArray<number>) => {
+          groups.push(numbers)
+          return Effect.andThen(
+            Effect.promise(() => letGo.promise),
+            Effect.fail(numbers.length > 1 ? refused : away)
+          )
+        },
+        { patienceMillis }
+      )
     )
     const ask = (number: number) => Effect.runPromise(Effect.result(write(number)))
     const turn = () => new Promise(setImmediate)
@@ -97,14 +100,17 @@ describe("writes that wait for a database that does not answer", () => {
   it("are not tried one by one for ever", async () => {
     let writes = 0
     const write = await Effect.runPromise(
-      batched((_: ReadonlyArray<number>) => {
-        writes += 1
-        const time = new Promise((resolve) => setTimeout(resolve, 300))
-        return Effect.andThen(
-          Effect.promise(() => time),
-          Effect.fail(refused)
-        )
-      }, 1_000)
+      batched(
+        (_: ReadonlyArray<number>) => {
+          writes += 1
+          const time = new Promise((resolve) => setTimeout(resolve, 300))
+          return Effect.andThen(
+            Effect.promise(() => time),
+            Effect.fail(refused)
+          )
+        },
+        { patienceMillis: 1_000 }
+      )
     )
     const all = Effect.forEach(
       Array.from({ length: 40 }, (_, n) => n),

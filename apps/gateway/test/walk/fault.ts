@@ -36,7 +36,7 @@ export const withFacts = (operation: Operation, facts: Partial<Operation["facts"
 })
 
 /** Nothing changes. */
-export const nothing = ({ status, step, ...operation }: Operation): Decision => ({
+export const nothing = ({ status, step, worth: _, ...operation }: Operation): Decision => ({
   _tag: "Decided",
   ...operation,
   status,

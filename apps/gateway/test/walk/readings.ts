@@ -25,6 +25,14 @@ const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Observation["s
     paid: "paid",
     dead: "expired",
     returned: "refunded"
+  },
+  refund: {
+    draft: "uncommitted",
+    declined: "declined",
+    alive: "processing",
+    paid: "succeeded",
+    dead: "failed",
+    returned: "failed"
   }
 }
 

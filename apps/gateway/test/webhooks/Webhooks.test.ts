@@ -39,7 +39,12 @@ const payout: PayoutResource = {
   source: null,
   offer: null
 }
-const event = { at: Instant.of(Date.parse("2026-01-02T03:04:05Z")), resource: payout, traceParent: null }
+const event = {
+  at: Instant.of(Date.parse("2026-01-02T03:04:05Z")),
+  type: `payout.${payout.status}`,
+  resource: payout,
+  traceParent: null
+}
 
 let opened: Awaited<ReturnType<typeof openQueue>>
 beforeAll(async () => {

@@ -9,6 +9,7 @@ import { PayoutsApi } from "./PayoutsApi.ts"
 import { ProvidersApi } from "./ProvidersApi.ts"
 import { CallbacksApi, SystemApi } from "./PublicEndpointsApi.ts"
 import { QuotesApi } from "./QuotesApi.ts"
+import { RefundsApi } from "./RefundsApi.ts"
 import { RegistersApi, SettlementReportsApi } from "./SettlementReportsApi.ts"
 import { WebhooksApi } from "./WebhooksApi.ts"
 
@@ -16,6 +17,7 @@ import { WebhooksApi } from "./WebhooksApi.ts"
 export class Api extends HttpApi.make("switchyard")
   .add(PayoutsApi)
   .add(PaymentsApi)
+  .add(RefundsApi)
   .add(QuotesApi)
   .add(ProvidersApi)
   .add(SettlementReportsApi)
@@ -28,7 +30,7 @@ export class Api extends HttpApi.make("switchyard")
       title: "Switchyard gateway",
       version: "1",
       description:
-        "Payments and payouts over any number of providers, each processed durably to a final state. Amounts are decimal text, times are ISO 8601 UTC, ids are opaque. Errors are RFC 9457 problem details; unknown fields are refused.",
+        "Payments, refunds and payouts over any number of providers, each processed durably to a final state. Amounts are decimal text, times are ISO 8601 UTC, ids are opaque. Errors are RFC 9457 problem details; unknown fields are refused.",
       transform: document
     })
   ) {}

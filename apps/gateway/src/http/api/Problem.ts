@@ -120,6 +120,7 @@ export const Conflict = body(
     "card_form_unavailable",
     "receipts_unavailable",
     "receipt_exists",
+    "exceeds_captured",
     "endpoint_not_configured",
     "endpoint_configured",
     "delivery_over",
@@ -136,6 +137,12 @@ export const Conflict = body(
       Schema.Array(Schema.String).annotate({
         description:
           "The instances that may still pay it, where that risk must be accepted; empty where none can be named"
+      })
+    ),
+    left: Schema.optionalKey(
+      Schema.NullOr(Schema.Struct({ value: Schema.String, currency: Schema.String })).annotate({
+        description:
+          "Where more would be paid back than was captured: what is left of the payment, or null where that is not known"
       })
     )
   }

@@ -39,6 +39,13 @@ export const endpoints = {
   "payments.uploadReceipt": handlers,
   "payments.receipts": everybody,
 
+  "refunds.create": merchants,
+  "refunds.list": everybody,
+  "refunds.get": everybody,
+  "refunds.timeline": everybody,
+  "refunds.refresh": handlers,
+  "refunds.resolve": operators,
+
   "quotes.payoutQuote": handlers,
   "quotes.paymentQuote": handlers,
   "quotes.accountCheck": handlers,

@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { HttpApiSchema } from "effect/http-api"
 import * as Cursor from "../../model/Cursor.ts"
 import { TimelineEntry } from "../../model/Resource.ts"
-import { resolutions } from "../../model/statuses.ts"
+import { type Kind, type Resolution, resolutions } from "../../model/statuses.ts"
 
 /** The longest page of a list. */
 export const maxLimit = 100
@@ -124,17 +124,34 @@ export const decodeAbandonment = Input.decoder(AbandonBody)
 export const abandonDescription =
   "For an `unknown` or a `needs_review` of which something is left that can still be paid, such as a draft. It is read first, and what that settles is settled; else its provider is asked to abandon it, and it goes on as if it had been given up by itself, or as `failed` where it was not, once it is read as dead. While a request is on its way it is answered 409 `in_flight`; where it may not be abandoned (after a recovery, where somebody else may have it, or its provider has accepted it) 409 `not_abandonable`."
 
-/** An operator's decision about an operation that nobody else can decide. */
-export const ResolutionBody = Schema.Struct({
-  outcome: Schema.Literals(resolutions),
-  note: Note,
-  acceptDuplicateRisk: Schema.optionalKey(
-    Schema.Boolean.annotate({
-      description:
-        "True where the decision could be paid twice: `retry` on a provider that does not refuse duplicates, and `failed` unless it is proven that nobody may still pay it. Without it such a decision is answered 409 `acceptance_of_duplicate_risk_required`, with `mayStillPay`"
-    })
-  )
-}).annotate({ identifier: "Resolution" })
+const resolutionOf = <K extends Kind>(kind: K) =>
+  Schema.Struct({
+    outcome: Schema.Literals(resolutions[kind]),
+    note: Note,
+    acceptDuplicateRisk: Schema.optionalKey(
+      Schema.Boolean.annotate({
+        description:
+          "True where the decision could be paid twice: `retry` on a provider that does not refuse duplicates, and `failed` unless it is proven that nobody may still pay it. Without it such a decision is answered 409 `acceptance_of_duplicate_risk_required`, with `mayStillPay`"
+      })
+    )
+  })
 
-/** Decodes a decision. */
-export const decodeResolution = Input.decoder(ResolutionBody)
+/** An operator's decision about a payment or payout that nobody else can decide. */
+export const ResolutionBody = resolutionOf("payout").annotate({ identifier: "Resolution" })
+
+/** A decision as it is decoded. */
+export interface Resolved {
+  readonly outcome: Resolution
+  readonly note: string
+  readonly acceptDuplicateRisk?: boolean
+}
+
+/** The same about a refund. */
+export const RefundResolutionBody = resolutionOf("refund").annotate({ identifier: "RefundResolution" })
+
+/** Decodes a decision about an operation of this kind. */
+export const decodeResolution = {
+  payment: Input.decoder(ResolutionBody),
+  payout: Input.decoder(ResolutionBody),
+  refund: Input.decoder(RefundResolutionBody)
+} as const satisfies Readonly<Record<Kind, unknown>>

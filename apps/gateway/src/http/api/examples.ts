@@ -25,6 +25,13 @@ export const examples: Readonly<Record<string, unknown>> = {
     method: "bank_transfer",
     payerEmail: "payer@example.com"
   },
+  "/v1/refunds": {
+    reference: "refund-3001",
+    payment: "pm_AAAAAAAAAAAAAAAAAAAAAA",
+    amount: rub("500.00"),
+    reason: "requested_by_payer"
+  },
+  "/v1/refunds/{id}/resolve": { outcome: "succeeded", note: "seen at the provider's desk" },
   "/v1/payout-quotes": { amount: rub("1500.00"), destination: { type: "card" } },
   "/v1/account-checks": { amount: rub("1500.00"), destination: card },
   "/v1/payment-quotes": { amount: rub("1500.00"), method: "bank_transfer" },

@@ -2,13 +2,14 @@
  * What creating, listing and deciding have in common for payouts and payments. A create that was acknowledged is always
  * answered as created, even when waiting for more news of it fails.
  */
-import type { Input, OperationContext } from "@switchyard/core"
+import type { Input } from "@switchyard/core"
 import { Effect, Option, Result } from "effect"
 import type { HttpServerRequest } from "effect/http"
 import { HttpApiSchema } from "effect/http-api"
 import type { Create, ListQuery, OperationService } from "../../model/Operations.ts"
+import type { Kind } from "../../model/statuses.ts"
 import { CurrentCaller } from "../api/Security.ts"
-import { decodeAbandonment, decodeResolution, defaultLimit } from "../api/Shared.ts"
+import { decodeAbandonment, decodeResolution, defaultLimit, type Resolved } from "../api/Shared.ts"
 import * as Body from "../Body.ts"
 import * as Contexts from "../contexts.ts"
 import * as JsonText from "../JsonText.ts"
@@ -28,9 +29,7 @@ interface Asked<A> {
 }
 
 /** Reads a create: its key, the digest of its body, who asks for it, and the body itself. */
-export const askedFor = Effect.fnUntraced(function* <
-  A extends { readonly context?: OperationContext.OperationContext }
->(
+export const askedFor = Effect.fnUntraced(function* <A extends object>(
   headers: CreateHeaders,
   request: HttpServerRequest.HttpServerRequest,
   decode: (json: unknown) => Effect.Effect<A, Input.InvalidInput>
@@ -81,8 +80,9 @@ export const abandonment = Effect.fnUntraced(function* (request: HttpServerReque
 })
 
 /** Reads an operator's decision. */
-export const decision = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+export const decision = Effect.fnUntraced(function* (kind: Kind, request: HttpServerRequest.HttpServerRequest) {
   const { name } = yield* CurrentCaller
-  const { acceptDuplicateRisk = false, note, outcome } = yield* fields(decodeResolution(yield* Body.json(request)))
+  const decode: (json: unknown) => Effect.Effect<Resolved, Input.InvalidInput> = decodeResolution[kind]
+  const { acceptDuplicateRisk = false, note, outcome } = yield* fields(decode(yield* Body.json(request)))
   return { outcome, note, acceptDuplicateRisk, operator: name }
 })

@@ -48,7 +48,7 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "resolve",
         Effect.fnUntraced(function* ({ params, request }) {
-          const resolution = yield* decision(request)
+          const resolution = yield* decision("payment", request)
           return yield* toView(completeOrProblem(payments.resolve(yield* id(params.id), resolution)))
         })
       )

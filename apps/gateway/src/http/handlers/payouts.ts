@@ -35,7 +35,7 @@ export const layer = HttpApiBuilder.group(
       .handleRaw(
         "resolve",
         Effect.fnUntraced(function* ({ params, request }) {
-          const resolution = yield* decision(request)
+          const resolution = yield* decision("payout", request)
           return yield* completeOrProblem(payouts.resolve(yield* id(params.id), resolution))
         })
       )

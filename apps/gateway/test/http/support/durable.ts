@@ -33,7 +33,10 @@ const eachThrough = <Request, Resource>(
 })
 
 /** The core, each of whose operations goes this way. */
-export const operations = ({ payments, payouts, notReady, receiveCallback }: Service, through: Through): Service => ({
+export const operations = (
+  { payments, payouts, refunds, notReady, receiveCallback }: Service,
+  through: Through
+): Service => ({
   payouts: { ...eachThrough(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
   payments: {
     ...eachThrough(payments, through),
@@ -41,6 +44,7 @@ export const operations = ({ payments, payouts, notReady, receiveCallback }: Ser
     receiptPlace: (id) => through(payments.receiptPlace(id)),
     uploadReceipt: (id, file) => through(payments.uploadReceipt(id, file))
   },
+  refunds: eachThrough(refunds, through),
   receiveCallback: (instance, raw) => through(receiveCallback(instance, raw)),
   notReady
 })

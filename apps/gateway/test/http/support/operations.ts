@@ -12,12 +12,13 @@ import {
   type Create,
   NoSuchOperation,
   type OperationService,
+  type RefundInput,
   Refused,
   type Service,
   StoreUnavailable,
   TooEarly
 } from "../../../src/model/Operations.ts"
-import type { PaymentResource, PayoutResource } from "../../../src/model/Resource.ts"
+import type { PaymentResource, PayoutResource, RefundResource } from "../../../src/model/Resource.ts"
 
 /** What goes wrong, and what was asked. */
 export interface Script {
@@ -109,6 +110,9 @@ const payment = (id: string, { method, reference }: Payments.PaymentRequest): Pa
   payerPaid: null,
   credited: null,
   shortfall: null,
+  capturedAmount: null,
+  refundedAmount: null,
+  disputed: null,
   followUpOf: null,
   next: { type: "redirect", method: "GET", url: "https://pay.example/x", fields: {}, expiresAt: at }
 })
@@ -213,6 +217,17 @@ const operationsOf = <
   }
 }
 
+const refund = (id: string, { payment, reference }: RefundInput): RefundResource => ({
+  ...shared,
+  id,
+  reference,
+  object: "refund",
+  status: "created",
+  payment,
+  debited: null,
+  reason: null
+})
+
 /** The core over a script. */
 export const operations = (script: Script): Service => {
   const guard = guarded(script)
@@ -269,6 +284,7 @@ export const operations = (script: Script): Service => {
           }
         })
     },
+    refunds: operationsOf(script, "rf", refund),
     receiveCallback: (instance, { body, headers, path }) =>
       guard(
         Effect.sync(() => {

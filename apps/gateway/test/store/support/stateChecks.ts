@@ -1,5 +1,5 @@
 /** The constraints of an operation's state, generated from the table of statuses. */
-import { everyStatus, everyStep, type Kind, meanings, type Status } from "../../../src/model/statuses.ts"
+import { everyKind, everyStatus, everyStep, meanings, type Status } from "../../../src/model/statuses.ts"
 
 const listed = (words: ReadonlyArray<string>): string => words.map((word) => `'${word}'`).join(", ")
 
@@ -7,12 +7,11 @@ const either = (cases: ReadonlyArray<string>): string => cases.map((each) => `($
 
 const of = (is: (status: Status) => boolean): string => listed(everyStatus.filter(is))
 
-const kinds: ReadonlyArray<Kind> = ["payment", "payout"]
-
 /** Each constraint by its name. */
 export const stateChecks: Readonly<Record<string, string>> = {
+  kind_is_known: `kind IN (${listed(everyKind)})`,
   status_of_kind: either(
-    kinds.map((kind) => `kind = '${kind}' AND status IN (${of((status) => meanings[status][kind] !== undefined)})`)
+    everyKind.map((kind) => `kind = '${kind}' AND status IN (${of((status) => meanings[status][kind] !== undefined)})`)
   ),
   step_of_status: either(
     everyStep.map((step) => `step = '${step}' AND status IN (${of((status) => meanings[status].steps.includes(step))})`)

@@ -1,0 +1,75 @@
+/**
+ * The money of a payment: what it is worth, what its refunds hold of that, and what an answer states of it. What is not known is
+ * null, which is not zero.
+ */
+import type { Money } from "@switchyard/core"
+import type { Status } from "./Status.ts"
+
+/** What a payment is worth, by a read that was asked for at `at` at the account `by`. All amounts are in `currency`. */
+export interface Worth {
+  readonly currency: string
+  /** Null while it is not known. */
+  readonly captured: string | null
+  /** What others have paid back of it. */
+  readonly elsewhere: string | null
+  /** What its payer wants back, unless that was refused for good. */
+  readonly disputed: string | null
+  readonly at: number
+  readonly by: string
+  /** The read states what was paid back, by whomever: each part, or their sum. */
+  readonly statesRefunds: boolean
+}
+
+/** A refund of ours, as the records have it. */
+export interface Ours {
+  readonly id: string
+  readonly reference: string
+  readonly providerReference: string | null
+  readonly amount: string
+  readonly status: Status
+  /** The records know that something of it was sent: only then can something there be it. */
+  readonly isSent: boolean
+  /** What it holds of its payment: nothing once it is certain that it pays nothing back. */
+  readonly reserved: string
+  /** Since when it has been in its present state. */
+  readonly since: number
+  /** Why nothing of its payment is sent any more, if so. */
+  readonly stops: string | null
+}
+
+/** One part of it as its provider lists it. */
+export interface Part {
+  readonly id: string
+  readonly reference: string | null
+  readonly amount: Money.Money | null
+}
+
+interface Listed<P extends Part> {
+  /** These are all that there are. */
+  readonly isWhole: boolean
+  readonly parts: ReadonlyArray<P>
+}
+
+/** The money of a payment that an answer states; null where it states nothing of it. */
+export interface Stated {
+  readonly captured: Money.Money | null
+  readonly received: Money.Money | null
+  readonly refunded: Money.Money | null
+  readonly refunds: Listed<Part & { readonly isDead: boolean }> | null
+  readonly disputes: Listed<
+    Part & {
+      readonly isRefused: boolean
+      /** The id of the refund by which it was settled. */
+      readonly refund: string | null
+    }
+  > | null
+}
+
+/** The payment of a refund, as the records have it. */
+export interface Paying {
+  readonly worth: Worth | null
+  /** What all its refunds hold of it. */
+  readonly reserved: string
+  /** Why nothing of it is sent any more: a refund of it that had failed has succeeded after all. */
+  readonly stopped: string | null
+}
