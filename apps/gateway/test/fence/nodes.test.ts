@@ -101,6 +101,23 @@ describe("the fence", () => {
     assert.strictEqual(answer?.refused, "epoch")
   })
 
+  it("admits no node of a version that does not see refunds, and says so", async () => {
+    const url = await server.database()
+    const one = await node(url, { directory: directory() })
+    const id = await create(one)
+    const known = `SELECT to_jsonb(f) || to_jsonb(l) || '{"marks":[],"node":"00000000-0000-0000-0000-000000000000"}'`
+    const admitted = async (more: string) => {
+      const [answer] = (await sql(
+        url,
+        `SELECT refused FROM (${known} || '${more}' AS known FROM fence f, fence_live() l) k, fence_admits(k.known, 1, false)`
+      )) as ReadonlyArray<{ readonly refused: string | null }>
+      return answer?.refused
+    }
+    assert.strictEqual(await admitted("{}"), "schema")
+    assert.isNull(await admitted('{"schema": 1000}'))
+    assert.isTrue(await send(one, id))
+  })
+
   it("holds for three seconds after a promotion, and breaks where the new primary lacks what was acknowledged", async () => {
     const url = await server.database()
     const promoted = "UPDATE fence SET epoch = epoch + 1, token = gen_random_uuid(), why = 'promotion'"

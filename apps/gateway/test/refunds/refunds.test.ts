@@ -113,6 +113,30 @@ describe("a refund", { timeout: 120_000 }, () => {
     assert.strictEqual(bank.paidBack("pay-1"), 100)
   })
 
+  it("is told to its merchant by its own events and those of its payment, and that this was paid only once", async () => {
+    const bank = make({ failedMayChangeForMillis: 0 })
+    const database = await databases.embedded()
+    const endpoint = { url: "https://shop.example/hooks", events: ["*"], secrets: [] }
+    const { app } = await started(bank, database, { runner: { endpoints: [endpoint] } })
+    const payment = await paid(app, "pay-1")
+    await refund(app, payment, "re-1", "40.00")
+    await app.later(60)
+    await refund(app, payment, "re-2", "60.00")
+    await app.later(60)
+    bank.set("re-1", "failed")
+    await app.later(24 * 3600)
+    const told = await database.sql<{ type: string }>("SELECT type FROM delivery ORDER BY seq")
+    assert.deepStrictEqual(told.map(({ type }) => type).toSorted(), [
+      "payment.paid",
+      "payment.refund_failed",
+      "payment.refunded",
+      "payment.updated",
+      "refund.failed",
+      "refund.succeeded",
+      "refund.succeeded"
+    ])
+  })
+
   it("that failed once keeps its place until that was read twice", async () => {
     const bank = make()
     const opened = await started(bank, await databases.embedded())
