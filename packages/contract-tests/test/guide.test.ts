@@ -21,9 +21,13 @@ describe("the guide", () => {
   test("shows code that stands in the provider which is compiled and passes every law", () => {
     const reference = fileURLToPath(new URL("../../../scripts/test/reference", import.meta.url))
     const files = ["AcmePaySchema.ts", "internal/tables.ts", "AcmePayClient.ts"]
-    const provider = files.map((file) => readFileSync(join(reference, "src", file), "utf8").replace(/^ +/gm, ""))
+    // What that provider does not need is compiled beside it.
+    const examples = ["guideToken.ts", "guideCapture.ts"].map((file) => new URL(`./examples/${file}`, import.meta.url))
+    const provider = [...files.map((file) => join(reference, "src", file)), ...examples].map((file) =>
+      readFileSync(file, "utf8").replace(/^ +/gm, "")
+    )
     const blocks = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? "")
-    expect(blocks).toHaveLength(files.length)
+    expect(blocks).toHaveLength(provider.length)
     for (const [index, block] of blocks.entries()) expect(provider[index]).toContain(block.replace(/^ +/gm, ""))
   })
 

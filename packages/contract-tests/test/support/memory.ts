@@ -458,7 +458,8 @@ const harness = (
       codes: failureCodes,
       unknownCode: "somebody_sneezed",
       scheme: "AC04",
-      fail: (reference, why) => Effect.sync(() => simulator.settle(kind, reference, "refused", why))
+      fail: (reference, why) =>
+        Effect.sync(() => simulator.settle(kind, reference, kind === "refund" ? "bounced" : "refused", why))
     },
     payerAsks: kind === "payment" ? payerAsks(simulator) : [],
     waits: {

@@ -15,6 +15,7 @@ import { OperationContext } from "./OperationContext.ts"
 import { Known } from "./PaymentChange.ts"
 import { Ids, RefundStatus } from "./PaymentParts.ts"
 import { Reference } from "./Reference.ts"
+import { WaitingFor } from "./WaitingFor.ts"
 
 /** The payment that a refund is of. */
 export const Of = Schema.Struct({
@@ -88,6 +89,8 @@ export const Refund = Schema.Struct({
   status: Status,
   /** The provider's own status, as text. */
   providerStatus: Schema.String,
+  /** Whom it waits for while it is open, where the provider says so. */
+  waitingFor: Schema.optionalKey(WaitingFor),
   /** When the provider has made it, as it states it. */
   createdAt: Schema.optionalKey(Schema.DateTimeUtc),
   /** The amount that is paid back, as the provider states it. */

@@ -6,7 +6,7 @@ import type { Refund } from "@switchyard/core/Refund"
 import * as Wire from "@switchyard/core/Wire"
 import { type Options, secretsOf } from "../MemoryOptions.ts"
 import type * as Schema from "../MemorySchema.ts"
-import { toInstant } from "./fields.ts"
+import { toInstant, toWaitingFor } from "./fields.ts"
 import { failures, refundStatus } from "./tables.ts"
 
 /** The refund that an answer speaks of; `asked` is the amount that was asked for, where that is known. */
@@ -22,12 +22,17 @@ export const toRefund = (data: Schema.Refund, options: Options, asked?: Money.Mo
     providerReference: data.id,
     status,
     providerStatus: data.status,
+    waitingFor: toWaitingFor(wire, status, data.waits_for),
     createdAt: toInstant(data.created),
     amount,
     payment: compact({ reference: data.payment_reference, providerReference: data.payment }),
     failure:
       status === "failed" || status === "canceled"
-        ? failures({ ...data.failure, message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options)) })
+        ? failures({
+            code: data.failure?.why,
+            scheme: data.failure?.scheme,
+            message: Redaction.scrub(data.reason ?? "no reason given", secretsOf(options))
+          })
         : undefined,
     anomalies: wire.anomalies
   })

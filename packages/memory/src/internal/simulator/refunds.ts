@@ -17,6 +17,7 @@ const describe = (account: string, refund: Held, ledger: Ledger, status = refund
     status,
     created: Json.number(String(refund.createdAt)),
     ...whyOf(refund),
+    ...compact({ waits_for: refund.waitsFor }),
     amount: Json.number(Money.toText(refund.amount)),
     currency: refund.amount.currency,
     ...compact({
