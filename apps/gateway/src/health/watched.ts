@@ -9,6 +9,7 @@ import {
   PaymentProvider,
   PayoutProvider,
   type ProviderError,
+  RefundProvider,
   type Replay
 } from "@switchyard/core"
 import type { Routing, Switchyard } from "@switchyard/facade"
@@ -146,10 +147,10 @@ export const watched = (
     }
   }
 
-  const all = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
+  // What is made in one request leaves nothing that is found again or abandoned.
+  const unstaged = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
     ...calls,
     ...repeating(kind.name, calls),
-    ...staging(kind.name, calls),
     ...Object.fromEntries(
       Kind.entries(kind).map(([name, op]) => {
         // Each attempt of a create is a call of its own, made by `createOn`.
@@ -159,9 +160,15 @@ export const watched = (
     )
   })
 
+  const all = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
+    ...unstaged(kind, calls),
+    ...staging(kind.name, calls)
+  })
+
   return {
     ...switchyard,
     payouts: all(PayoutProvider.kind, switchyard.payouts),
-    payments: all(PaymentProvider.kind, switchyard.payments)
+    payments: all(PaymentProvider.kind, switchyard.payments),
+    refunds: unstaged(RefundProvider.kind, switchyard.refunds)
   }
 }
