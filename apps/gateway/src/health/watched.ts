@@ -9,6 +9,7 @@ import {
   PaymentProvider,
   PayoutProvider,
   type ProviderError,
+  RefundProvider,
   type Replay,
   SettlementPull
 } from "@switchyard/core"
@@ -147,10 +148,10 @@ export const watched = (
     }
   }
 
-  const all = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
+  // What is made in one request leaves nothing that is found again or abandoned.
+  const unstaged = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
     ...calls,
     ...repeating(kind.name, calls),
-    ...staging(kind.name, calls),
     ...Object.fromEntries(
       Kind.entries(kind).map(([name, op]) => {
         // Each attempt of a create is a call of its own, made by `createOn`.
@@ -158,6 +159,11 @@ export const watched = (
         return [called, around(`${kind.name}.${name}`, op, calls, called)]
       })
     )
+  })
+
+  const all = <Ops extends Kind.Table<Ops>, Calls extends object>(kind: Kind.Kind<Ops>, calls: Calls): Calls => ({
+    ...unstaged(kind, calls),
+    ...staging(kind.name, calls)
   })
 
   // Beside the kinds: the pages of a statement are reads of their instance too.
@@ -178,6 +184,7 @@ export const watched = (
     ...switchyard,
     instances: switchyard.instances.map(pulling),
     payouts: all(PayoutProvider.kind, switchyard.payouts),
-    payments: all(PaymentProvider.kind, switchyard.payments)
+    payments: all(PaymentProvider.kind, switchyard.payments),
+    refunds: unstaged(RefundProvider.kind, switchyard.refunds)
   }
 }

@@ -25,10 +25,11 @@ const confirming = (name: string, confirm: Effect.Effect<void, { readonly messag
 
 /** Runs until it is interrupted; at once over where no instance can replay. */
 export const confirm: Effect.Effect<void, never, Switchyard.Switchyard> = Effect.gen(function* () {
-  const { instances, payments, payouts } = yield* Switchyard.Switchyard
+  const { instances, payments, payouts, refunds } = yield* Switchyard.Switchyard
   const asks = instances.flatMap(({ capabilities, name }) => [
     ...(canReplay(capabilities.payments) ? [confirming(name, payments.confirmOn(name))] : []),
-    ...(canReplay(capabilities.payouts) ? [confirming(name, payouts.confirmOn(name))] : [])
+    ...(canReplay(capabilities.payouts) ? [confirming(name, payouts.confirmOn(name))] : []),
+    ...(canReplay(capabilities.refunds) ? [confirming(name, refunds.confirmOn(name))] : [])
   ])
   yield* Effect.all(asks, { concurrency: "unbounded", discard: true })
 })

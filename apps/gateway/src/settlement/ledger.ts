@@ -18,13 +18,15 @@ export interface LedgerColumns {
   readonly credited: unknown
   readonly debited: unknown
   readonly fee: unknown
+  /** The payment that a refund is of. */
+  readonly parent: string | null
 }
 
 /** The columns of an operation `o`. */
 export const ledgerColumns = (sql: SqlClient) =>
   sql.literal(`o.id, o.kind, o.reference, o.provider_reference, o.fingerprint, o.status, o.request -> 'amount' AS amount,
     o.request -> 'debit' AS debit, o.results -> 'credited' AS credited, o.results -> 'debited' AS debited,
-    o.results -> 'fee' AS fee`)
+    o.results -> 'fee' AS fee, o.parent`)
 
 /** An operation of the ledger with its id here. */
 export interface LedgerOperation extends Reconciliation.Operation {
@@ -53,6 +55,7 @@ export const toLedgerOperation = (row: LedgerColumns, fingerprint: string): Ledg
     ...(row.provider_reference === null ? {} : { providerReference: row.provider_reference }),
     ...(amount === undefined ? {} : { amount }),
     ...(net === undefined ? {} : { net }),
-    ...(fee === undefined ? {} : { fee })
+    ...(fee === undefined ? {} : { fee }),
+    ...(row.parent === null ? {} : { parent: row.parent })
   }
 }

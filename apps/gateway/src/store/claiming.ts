@@ -45,7 +45,8 @@ export const claiming = (sql: SqlClient): Pick<Service, "claim" | "claimRead" | 
               THEN ${now} ELSE last_read_at END
           FROM due WHERE operation.id = due.id
           RETURNING ${rowColumns(sql)}`,
-        (rows) => rows.map(fromColumns)
+        // Whatever the plan of the statement is, who came first is first.
+        (rows) => rows.map(fromColumns).toSorted((a, b) => a.seq - b.seq)
       )
     ),
 

@@ -1,6 +1,6 @@
 /** Every call of a provider through the facade is counted and timed, whoever makes it, and nothing of it is changed. */
 import { assert, describe, it } from "@effect/vitest"
-import { ProviderError } from "@switchyard/core"
+import { Money, ProviderError } from "@switchyard/core"
 import { Switchyard } from "@switchyard/facade"
 import { DateTime, Effect, Metric, Redacted, Stream } from "effect"
 import { PrometheusMetrics } from "effect/observability"
@@ -20,9 +20,10 @@ describe("the watched facade", () => {
       const real = yield* Switchyard.make(configOf("p2p"), { load: (name) => import(name) })
       const noted: Array<Health.Call> = []
       const note = (call: Health.Call) => Effect.sync(() => void noted.push(call))
-      const { payments, payouts } = watched(
+      const { payments, payouts, refunds } = watched(
         {
           ...real,
+          refunds: { ...real.refunds, createOn: () => Effect.fail(rejected) },
           payments: { ...real.payments, cardForm: () => Effect.fail(unavailable) },
           payouts: {
             ...real.payouts,
@@ -48,6 +49,13 @@ describe("the watched facade", () => {
         unavailable
       )
 
+      const paidBack = {
+        reference: "watched-2",
+        payment: { reference: "watched-3", method: "card" },
+        amount: Money.unsafe("1", "RUB")
+      }
+      assert.strictEqual(yield* Effect.flip(refunds.createOn("p2p", paidBack)), rejected)
+
       assert.deepStrictEqual(
         noted.map(({ outcome, instance }) => [instance, outcome._tag]),
         [
@@ -56,7 +64,8 @@ describe("the watched facade", () => {
           ["p2p", "Read"],
           ["p2p", "Accepted"],
           ["p2p", "Rejected"],
-          ["feennex", "ReadFailed"]
+          ["feennex", "ReadFailed"],
+          ["p2p", "Rejected"]
         ]
       )
       const text = yield* PrometheusMetrics.format()
@@ -67,6 +76,7 @@ describe("the watched facade", () => {
         'switchyard_provider_calls_total{provider="p2p",operation="payouts.abandon",outcome="accepted"} 1',
         'switchyard_provider_calls_total{provider="p2p",operation="payouts.prepare",outcome="rejected"} 1',
         'switchyard_provider_calls_total{provider="feennex",operation="payments.cardForm",outcome="read_failed"} 1',
+        'switchyard_provider_calls_total{provider="p2p",operation="refunds.create",outcome="rejected"} 1',
         'switchyard_provider_call_duration_seconds_count{provider="p2p",operation="payouts.create"} 1'
       ]) {
         assert.include(text, line)

@@ -54,7 +54,7 @@ export type Again = typeof Again.Type
 interface Consequence {
   /** The same call to the same provider may succeed a little later, nothing else changed. */
   readonly transient: boolean
-  /** Where asking for the same again makes sense; `later` and `other_provider` allow another provider to be asked at once. */
+  /** Where asking for the same again makes sense; `other_provider`, and `later` of what is transient, allow another provider to be asked at once. */
   readonly again: Again
   /** Who decided it, unless a provider's documents say better. */
   readonly by: By
@@ -137,7 +137,8 @@ export const isTransient = (reason: Reason): boolean => consequences[reason].tra
  */
 export const allowsFailover = (reason: Reason): boolean => {
   const where = again(reason)
-  return where === "later" || where === "other_provider"
+  // What only the payer or time can change, another provider cannot.
+  return where === "other_provider" || (where === "later" && isTransient(reason))
 }
 
 /** Where asking for the same again makes sense, unless a provider's documents say better. */

@@ -24,6 +24,7 @@ export const Provider = Schema.Struct({
   capabilities: Schema.Struct({
     payments: Schema.optionalKey(Abilities),
     payouts: Schema.optionalKey(Abilities),
+    refunds: Schema.optionalKey(Abilities),
     registers: Schema.optionalKey(Schema.Struct({ formats: Schema.Array(SettlementReports.Format) })),
     pull: Schema.optionalKey(
       SettlementPull.Manifest.annotate({

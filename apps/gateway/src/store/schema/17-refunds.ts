@@ -31,7 +31,7 @@ export const refunds: ReadonlyArray<string> = [
         refused := CASE
           WHEN here.token IS NULL OR here.token IS DISTINCT FROM (known ->> 'token')::uuid OR here.epoch <> (known ->> 'epoch')::bigint
             OR here.database <> (known ->> 'database')::uuid THEN 'epoch'
-          WHEN coalesce((known ->> 'schema')::integer, 0) < 15 THEN 'schema'
+          WHEN coalesce((known ->> 'schema')::integer, 0) < 17 THEN 'schema'
           WHEN live.system <> known ->> 'system' OR live.tables <> known ->> 'tables' THEN 'another'
           WHEN live.timeline <> (known ->> 'timeline')::integer THEN 'timeline'
           WHEN live.started <> known ->> 'started' THEN 'restarted'
