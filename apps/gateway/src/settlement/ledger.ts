@@ -19,14 +19,17 @@ export interface LedgerColumns {
   readonly debited: unknown
   readonly fee: unknown
   /** The payment that a refund is of. */
-  readonly parent: string | null
+  readonly payment_reference: string | null
+  readonly payment_provider_reference: string | null
 }
 
 /** The columns of an operation `o`. */
 export const ledgerColumns = (sql: SqlClient) =>
   sql.literal(`o.id, o.kind, o.reference, o.provider_reference, o.fingerprint, o.status, o.request -> 'amount' AS amount,
     o.request -> 'debit' AS debit, o.results -> 'credited' AS credited, o.results -> 'debited' AS debited,
-    o.results -> 'fee' AS fee, o.parent`)
+    o.results -> 'fee' AS fee,
+    (SELECT reference FROM operation p WHERE p.id = o.parent) AS payment_reference,
+    (SELECT provider_reference FROM operation p WHERE p.id = o.parent) AS payment_provider_reference`)
 
 /** An operation of the ledger with its id here. */
 export interface LedgerOperation extends Reconciliation.Operation {
@@ -40,6 +43,12 @@ const netOf: Readonly<Record<Kind, (row: LedgerColumns) => Money.Money | undefin
   payout: ({ debit, debited }) => moneyOf(debited) ?? moneyOf(debit),
   refund: ({ debited }) => moneyOf(debited)
 }
+
+const parentOf = ({
+  payment_provider_reference: id,
+  payment_reference: reference
+}: LedgerColumns): Pick<LedgerOperation, "parent"> =>
+  reference === null ? {} : { parent: { reference, ...(id === null ? {} : { providerReference: id }) } }
 
 /** An operation as the ledger has it; `fingerprint` is the merchant account whose report is read. */
 export const toLedgerOperation = (row: LedgerColumns, fingerprint: string): LedgerOperation => {
@@ -56,6 +65,6 @@ export const toLedgerOperation = (row: LedgerColumns, fingerprint: string): Ledg
     ...(amount === undefined ? {} : { amount }),
     ...(net === undefined ? {} : { net }),
     ...(fee === undefined ? {} : { fee }),
-    ...(row.parent === null ? {} : { parent: row.parent })
+    ...parentOf(row)
   }
 }

@@ -116,8 +116,7 @@ describe("the table of statuses", () => {
   })
 
   it("agrees with core about what a settlement report must have", () => {
-    // `succeeded` is a status of refunds, which this table does not have.
-    assert.sameMembers([...Reconciliation.settledStatuses], [...everyStatus.filter(Status.hasArrived), "succeeded"])
+    assert.sameMembers([...Reconciliation.settledStatuses], everyStatus.filter(Status.hasArrived))
   })
 
   it("is what the interface shows", () => {

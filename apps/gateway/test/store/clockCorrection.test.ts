@@ -319,7 +319,9 @@ describe.each([
     "receipt_upload.send_until",
     "recovery.ended_at",
     "recovery.started_at",
+    "register.failing_since",
     "register.lease_until",
+    "register.next_at",
     "side_read.last_read_at",
     "side_read.next_at"
   ]
@@ -343,6 +345,8 @@ describe.each([
 
   // One that lies ahead is none to whoever compares it: the next read says when it was asked.
   const unbelieved = ["operation.stated_at"]
+  // What a report is of is nobody's waiting.
+  const asked = ["register.period_from"]
 
   it("are all known", async () => {
     const columns = await database.sql<{ name: string }>(
@@ -350,7 +354,7 @@ describe.each([
        WHERE table_schema = 'public' AND data_type IN ('bigint', 'double precision') AND column_name ~ '(^|_)(at|until|since|from|trying)$' ORDER BY 1`
     )
     const names = columns.map(({ name }) => name)
-    assert.deepStrictEqual(names, [...corrected, ...history, ...unbelieved].toSorted())
+    assert.deepStrictEqual(names, [...corrected, ...history, ...unbelieved, ...asked].toSorted())
     // The last is a list of places.
     const times = ["since", "lastNotFoundAt", "cancelAskedAt", "unaskedSince", "sendUntil", "watchAt", "alsoAt"]
     // Whose `sendUntil` was put right has another than these know of, so it is never replayed: see `store/facts.ts`.

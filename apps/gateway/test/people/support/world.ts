@@ -127,7 +127,9 @@ export const world = async (database: Database) => {
         destination: { type: "card", number: values.card, holder: values.holder },
         recipient: {
           type: "person",
-          name: values.recipient,
+          // A whole name would have to be the holder's.
+          givenName: values.recipient,
+          familyName: values.recipient,
           birthDate: values.birthDate,
           country: "RS",
           address: { line1: values.street, city: values.city },
