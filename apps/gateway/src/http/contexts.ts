@@ -10,13 +10,22 @@ interface WithContext {
   readonly context?: OperationContext.OperationContext
 }
 
-/** What was decoded, or `InvalidInput` where the key of the current request may not name the context in it. */
+/** The context that a request names. */
+export type ContextOf<A> = (request: A) => Effect.Effect<OperationContext.OperationContext | undefined>
+
+const named: ContextOf<object> = ({ context }: WithContext) => Effect.succeed(context)
+
+/**
+ * What was decoded, or `InvalidInput` where the key of the current request may not name the context in it, or the one in which it
+ * would move money.
+ */
 export const allowed = <A extends object, R>(
-  decoded: Effect.Effect<A, Input.InvalidInput, R>
+  decoded: Effect.Effect<A, Input.InvalidInput, R>,
+  contextOf: ContextOf<A> = named
 ): Effect.Effect<A, Input.InvalidInput, R | CurrentCaller> =>
   Effect.gen(function* () {
     const request = yield* decoded
-    const { context = {} }: WithContext = request
+    const context = (yield* contextOf(request)) ?? {}
     const { contexts } = yield* CurrentCaller
     const issues = Object.entries(context).flatMap(([name, value]) => {
       const values = contexts !== undefined && Object.hasOwn(contexts, name) ? contexts[name] : undefined

@@ -61,6 +61,25 @@ describe("a key names a context", () => {
     }
   })
 
+  it("in which a payment was made: it pays back no other", async () => {
+    const body = { ...paymentBody("context-paid-back"), provider: "bank", context: { subAccount: "s-1" } }
+    const paid = await gateway.ask("POST", "/v1/payments", { body, headers: { "idempotency-key": "paid-back" } })
+    expect(paid.status).toBe(201)
+    const back = (key: string) =>
+      gateway.ask("POST", "/v1/refunds", {
+        body: { reference: `back-${key}`, payment: paid.json.id },
+        key,
+        headers: { "idempotency-key": `back-${key}` }
+      })
+    expect(refusal(await back(keys.operator))).toEqual(refused)
+    // That its provider pays nothing back is said to those who may know.
+    const answer = await back(keys.merchant)
+    expect([answer.status, answer.json.errors.map(({ path }: { readonly path: string }) => path)]).toEqual([
+      422,
+      ["payment"]
+    ])
+  })
+
   it("and what was accepted once is answered the same, also where the key may not name it now", async () => {
     const first = await create({ subAccount: "s-2" }, keys.merchant, "context-again")
     expect(first.status).toBe(201)

@@ -37,9 +37,9 @@ const table: Record<Reason, Row> = {
   DestinationInvalid: [false, false, "nothing", "change", "nothing", true, "bank", "other_destination"],
   RecipientRejected: [false, false, "nothing", "change", "nothing", true, "recipient", "other_destination"],
   Declined: [false, false, "nothing", "change", "nothing", true, "issuer", "never"],
-  AuthenticationRequired: [false, true, "nothing", "change", "nothing", true, "issuer", "later"],
+  AuthenticationRequired: [false, false, "nothing", "change", "nothing", true, "issuer", "later"],
   Compliance: [false, false, "nothing", "change", "nothing", true, "compliance", "never"],
-  Expired: [false, true, "nothing", "change", "nothing", false, "payer", "later"],
+  Expired: [false, false, "nothing", "change", "nothing", false, "payer", "later"],
   Canceled: [false, false, "nothing", "change", "nothing", true, "provider", "never"],
   DuplicateReference: [false, false, "healthy", "wait", "there", false, "provider", "never"],
   RateLimited: [true, true, "nothing", "slow_down", "nothing", false, "provider", "later"],
@@ -63,9 +63,10 @@ describe("Reason", () => {
     }
   })
 
-  it("what may be asked of another provider is what may be asked again there or later, and nothing else", () => {
+  it("what may be asked of another provider is what may be asked again there, or passes by itself, and nothing else", () => {
     for (const reason of Reason.literals) {
-      assert.strictEqual(allowsFailover(reason), ["later", "other_provider"].includes(again(reason)), reason)
+      const passes = again(reason) === "later" && isTransient(reason)
+      assert.strictEqual(allowsFailover(reason), passes || again(reason) === "other_provider", reason)
     }
   })
 
