@@ -56,7 +56,21 @@ const kept = {
     "stages/uncommitted",
     "time/deadline-passed"
   ],
-  payments: ["capabilities/card-form", "capabilities/receipt-host", "capabilities/receipts"],
+  payments: [
+    "asked/payer-context",
+    "capabilities/card-form",
+    "capabilities/receipt-host",
+    "capabilities/receipts",
+    // It captures nothing, lets go of nothing, and says nothing of what was paid back.
+    "changes/approval",
+    "changes/cancel-of-captured",
+    "changes/last",
+    "changes/own-number",
+    "changes/part",
+    "changes/replay",
+    "money/not-over",
+    "money/stated"
+  ],
   payouts: ["asked/offer", "asked/source", "asked/undeclared", "capabilities/balance", "capabilities/check-account"]
 }
 
