@@ -7,263 +7,33 @@ import type * as Callback from "@switchyard/core/Callback"
 import type { CallbackTrust } from "@switchyard/core/Capabilities"
 import type { Money } from "@switchyard/core/Money"
 import type { OperationContext } from "@switchyard/core/OperationContext"
-import type { PaymentRequest, Status as PaymentStatus } from "@switchyard/core/Payment"
-import type { CaptureStatus, RefundStatus } from "@switchyard/core/PaymentParts"
-import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
-import type { PayoutRequest, Status as PayoutStatus } from "@switchyard/core/Payout"
-import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
+import type { PaymentRequest } from "@switchyard/core/Payment"
+import type { PayoutRequest } from "@switchyard/core/Payout"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
-import type { Again, By, Reason } from "@switchyard/core/Reason"
-import type { Of, RefundRequest } from "@switchyard/core/Refund"
-import type * as RefundProvider from "@switchyard/core/RefundProvider"
+import type { Reason } from "@switchyard/core/Reason"
+import type { RefundRequest } from "@switchyard/core/Refund"
 import type * as Replay from "@switchyard/core/Replay"
-import type { WaitingFor } from "@switchyard/core/WaitingFor"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import type { Answer, Fault, Operation, Received, Request } from "./internal/harness/arrived.ts"
+import type { Entry, Held, PaymentMoney } from "./internal/harness/held.ts"
+import type { AnswerCase, FailureCodes, PayerAsk, StatusWord, WaitWords, WordsCase } from "./internal/harness/told.ts"
 
-/**
- * The operations of our interface by which requests are distinguished. Of a create in stages `prepare` is every request before the
- * commit, and `create` is the commit.
- */
-export type Operation =
-  | keyof PaymentProvider.Operations
-  | keyof PayoutProvider.Operations
-  | keyof RefundProvider.Operations
-  | "prepare"
-  | "abandon"
-
-/**
- * What a request is: an operation, or one for a token. Those belong to the client and to no operation: a harness counts and
- * reports none of them, and plays no fault on them.
- */
-export type Purpose = Operation | "token"
-
-/** An answer as it goes over the line. */
-export interface Answer {
-  /** The HTTP status. */
-  readonly status: number
-  readonly body: string
-  /** Headers beside the genuine ones, or in place of them; names are lower-case. */
-  readonly headers?: Readonly<Record<string, string>>
-  /** The bytes sent in place of the body, where that is not text. */
-  readonly bytes?: Uint8Array<ArrayBuffer>
-}
-
-/** One way for the next request of an operation to go wrong. Where "acts" is written, the provider carries it out first. */
-export type Fault =
-  /** Nobody listens: the connection is refused, no byte leaves. */
-  | { readonly kind: "refused" }
-  /** The name of the host is not resolved, no byte leaves. */
-  | { readonly kind: "unresolved" }
-  /** The connection stands only after so long by the shared clock; before that no byte leaves. */
-  | { readonly kind: "slowConnect"; readonly millis: number }
-  /** The connection stands and ends before the request is read. */
-  | { readonly kind: "cutBeforeReading" }
-  /** Acts, then ends the connection without an answer. */
-  | { readonly kind: "cutAfterActing" }
-  /** Reads the request, does nothing, never answers. */
-  | { readonly kind: "stallWithoutActing" }
-  /** Acts, and never answers. */
-  | { readonly kind: "stallAfterActing" }
-  /** Acts; half of the answer arrives before the connection ends. */
-  | { readonly kind: "truncate" }
-  /** Acts; answers 2xx with a body that cannot be decoded, holding `text` where given. */
-  | { readonly kind: "rubbish"; readonly text?: string }
-  /** Acts; answers 2xx in the right format, but without what the documents promise. */
-  | { readonly kind: "undocumented" }
-  /** Acts; a proxy answers 502 with a page. */
-  | { readonly kind: "html502" }
-  /** Acts; answers 302 to another address of the same provider. */
-  | { readonly kind: "redirect" }
-  /** Acts; answers an error, well formed, that no document lists, saying `text` where given. */
-  | { readonly kind: "unknownAnswer"; readonly text?: string }
-  /** Acts, and answers so long after by the shared clock. */
-  | { readonly kind: "slow"; readonly millis: number }
-  /** Does not act; answers 429 with Retry-After in seconds. */
-  | { readonly kind: "rateLimit"; readonly retryAfterSeconds: number }
-  /** Does not act; answers the documented refusal that stands for this reason. */
-  | { readonly kind: "refuse"; readonly reason: Reason }
-  /** Acts; answers with what the documents say of that refusal, a code or a text, inside longer words that they do not list. */
-  | { readonly kind: "nearRefusal"; readonly reason: Reason }
-  /** Does not act; answers that the reference is used already. Only played where the manifest says `refused`. */
-  | { readonly kind: "duplicate" }
-  /** Acts; the answer speaks of another reference. Only played on what `repeatsReference` lists. */
-  | { readonly kind: "otherReference" }
-  /** Acts; its genuine answer arrives changed: under another status, with another body, with other headers. */
-  | { readonly kind: "changed"; readonly change: (genuine: Answer) => Answer }
-
-/** One request that reached the provider; `reference` is undefined where it was not read or has none. */
-export interface Received {
-  readonly operation: Operation
-  readonly reference: string | undefined
-}
-
-/** A request as it arrived. */
-export interface Request {
-  readonly operation: Operation
-  readonly method: string
-  /** Without the query. */
-  readonly path: string
-  /** Everything after `?`, or the empty text. */
-  readonly query: string
-  /** Names are lower-case. */
-  readonly headers: Readonly<Record<string, string>>
-  /** The empty text where there is none, and where it is no text. */
-  readonly body: string
-}
-
-/** Money that the provider has moved, by the operation that it belongs to. */
-export interface Entry {
-  readonly reference: string
-  readonly amount: Money
-}
-
-/**
- * One create that the provider carried out, with what it was sent: in our words where it has its own, so that a law can
- * compare it with what was asked. What it was not sent is undefined.
- */
-export interface Held extends Entry {
-  /** The way the money goes or comes, as the routes of the manifest name it. */
-  readonly method: string
-  /** The amount that leaves our balance, where it was sent in place of what the recipient gets. */
-  readonly debit?: Money | undefined
-  /** Where a payout goes, as `Destination.account` has it. */
-  readonly account?: string | undefined
-  readonly holder?: string | undefined
-  readonly bank?: string | undefined
-  readonly bic?: string | undefined
-  readonly country?: string | undefined
-  readonly scheme?: string | undefined
-  /** Of the recipient of a payout what was sent, by the names of its members: `recipient.name`, `recipient.address.city` … */
-  readonly recipient?: Readonly<Record<string, string | undefined>>
-  readonly description?: string | undefined
-  /** The currency of the balance that was chosen. */
-  readonly source?: string | undefined
-  /** The id of the offer that was taken up. */
-  readonly offer?: string | undefined
-  /** The context in which it was carried out. */
-  readonly context?: Readonly<Record<string, string>> | undefined
-  /** Everything else that came with the create, by the provider's own names. */
-  readonly fields: Readonly<Record<string, string>>
-}
-
-/** One capture or refund of a payment as the provider holds it; `mark` is ours, and missing for what its desk has made. */
-export interface Part<Status> {
-  readonly id: string
-  readonly mark?: string | undefined
-  readonly amount: Money
-  readonly status: Status
-}
-
-/** A payment at the provider whose refunds are looked at, and the way it was paid. */
-export interface PaidPayment {
-  readonly method: string
-  readonly amount: Money
-  readonly context?: OperationContext | undefined
-}
-
-/**
- * What the provider holds of the money of payments that exist, and what happens to it without us. Of a harness of refunds `payment`
- * must be there, of one of payments the rest, where something can be captured.
- */
-export interface PaymentMoney {
-  /** Makes a payment that was paid, and of which nothing was paid back yet. */
-  readonly payment?: (paid: PaidPayment) => Effect.Effect<Of>
-  /** Every capture of a payment, in the order in which they were made. */
-  readonly captures: (reference: string) => Effect.Effect<ReadonlyArray<Part<CaptureStatus>>>
-  /** Every refund of a payment, in the order in which they were made. */
-  readonly refunds: (reference: string) => Effect.Effect<ReadonlyArray<Part<RefundStatus>>>
-  /** Somebody at the provider's own desk captures a part of a payment that is held. */
-  readonly captureElsewhere: (reference: string, amount: Money) => Effect.Effect<void>
-  /** Somebody at the provider's own desk pays a part of a payment back. */
-  readonly refundElsewhere: (reference: string, amount: Money) => Effect.Effect<void>
-}
-
-/** Why an operation did not succeed, by the documents; what is left out may be anything. */
-export interface WhyFailed {
-  readonly reason: Reason
-  readonly by?: By
-  readonly again: Again
-}
-
-/** One word of the provider's status list, with what its documents say it means. */
-export interface StatusWord {
-  readonly word: string
-  readonly means: PayoutStatus | PaymentStatus | RefundStatus
-  /** Why it did not succeed, where this word alone says so; left out: it does not, and nothing may be concluded from it. */
-  readonly why?: WhyFailed
-  /** Whom it waits for, where this word alone says so; left out: it does not. */
-  readonly waitingFor?: WaitingFor
-}
-
-/** The words by which a provider says whom an open operation waits for, beside its status. */
-export interface WaitWords {
-  readonly words: ReadonlyArray<{ readonly word: string; readonly means: WaitingFor }>
-  /** One that no document lists. */
-  readonly unknownWord: string
-  /** From now on an operation says that it waits for somebody, also when it has ended. */
-  readonly wait: (reference: string, word: string) => Effect.Effect<void>
-}
-
-/** The codes by which a provider says why an operation that it has accepted did not succeed. */
-export interface FailureCodes {
-  /** The documented ones. */
-  readonly codes: ReadonlyArray<{ readonly code: string; readonly means: WhyFailed }>
-  /** One that no document lists. */
-  readonly unknownCode: string
-  /** A code of the clearing scheme, where the provider passes such a code on. */
-  readonly scheme?: string
-  /** Ends an operation as failed. */
-  readonly fail: (reference: string, why: { readonly code: string; readonly scheme?: string }) => Effect.Effect<void>
-}
-
-/** One thing that a payment's answers can tell its payer to do. */
-export interface PayerAsk {
-  readonly what: string
-  /** From now on the answers about a payment ask this, and no more. */
-  readonly ask: (reference: string) => Effect.Effect<void>
-  /** The next step as the adapter must report it: every member of it, whatever is redacted in the open, times as ISO 8601. */
-  readonly shows: { readonly [member: string]: string }
-  /** The values that let somebody act as the payer. */
-  readonly secrets?: ReadonlyArray<string>
-}
-
-/** How a call must end that gets a certain answer; what is left out may be anything. */
-export interface ExpectedOutcome {
-  /** `Found` is a read that worked. */
-  readonly as: "Accepted" | "OutcomeUnknown" | "NotExecuted" | "Rejected" | "Found" | "ReadFailed" | "NotFound"
-  readonly reason?: Reason
-  /** The provider's own code, which the outcome must repeat. */
-  readonly providerCode?: string
-  /** The status of what is accepted or found; of a list, that of its first; of an account check, its result. */
-  readonly status?: string
-  /** The provider's own id, which an unknown must keep. */
-  readonly providerReference?: string
-  /** The part of the provider's own words that the message must hold. */
-  readonly messageContains?: string
-}
-
-/** An answer on which the provider's documents leave one reading, those that contradict them included. */
-export interface AnswerCase {
-  readonly operation: Operation
-  /** In words, such as `error 8, the operation is being executed`. */
-  readonly what: string
-  /** Makes the answer, out of the genuine one where it repeats something of it. */
-  readonly change: (genuine: Answer) => Answer
-  readonly expected: ExpectedOutcome
-}
-
-/** An answer in which the provider says something in its own words, by its documents. */
-export interface WordsCase {
-  readonly operation: Operation
-  /** In words, such as `the reason of a payout that was refused`. */
-  readonly what: string
-  /** Makes the answer that says so, out of the genuine one. */
-  readonly answerWith: (genuine: Answer, words: string) => Answer
-}
+export type { Answer, Fault, Operation, Purpose, Received, Request } from "./internal/harness/arrived.ts"
+export type { Entry, Held, PaidPayment, Part, PaymentMoney } from "./internal/harness/held.ts"
+export type {
+  AnswerCase,
+  ExpectedOutcome,
+  FailureCodes,
+  PayerAsk,
+  StatusWord,
+  WaitWords,
+  WhyFailed,
+  WordsCase
+} from "./internal/harness/told.ts"
 
 /** Options of a request, under `providerOptions.<instance>`, that the adapter documents. */
 export interface OptionCase {
