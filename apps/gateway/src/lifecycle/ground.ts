@@ -32,6 +32,7 @@ export const groundOf = (operation: Operation, policy: Policy, now: number): Gro
   const since = Math.max(createdAt, facts.latest === null ? 0 : facts.latest.until + shown)
   // A time that cannot have been is none.
   if (worth === null || worth.at <= since || worth.at > now) return stale
+  if (worth.currency !== facts.asked.amount?.currency) return missing("its payment was captured in another currency")
   const rest = left(worth, payment.reserved)
   if (rest === null) return missing("what was captured of its payment, or is left of that, is not known")
   if (!Decimal.isPositive(reserved)) return missing("it holds nothing of its payment any more")

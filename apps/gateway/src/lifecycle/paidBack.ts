@@ -24,8 +24,8 @@ export const after = (payment: Operation, refunds: ReadonlyArray<Ours>, from: St
   const isWhole = Worth.isAllBack(worth, refunds)
   if (isMoneyMoved(status) && !isPaidBack(status) && isWhole) return { status: "refunded", news: "payment.refunded" }
   if (from === "succeeded") {
-    // Of what was never stated in all it is not known whether the rest is back as well.
-    const isBack = isPaidBack(status) && !isWhole && worth?.elsewhere != null
+    // Of what was never stated in all it is not known whether the rest is back as well; that more is on its way is its provider's word.
+    const isBack = status === "refunded" && !isWhole && worth?.elsewhere != null
     return { status: isBack ? paidAs(payment) : status, news: "payment.refund_failed" }
   }
   return { status, news: to === "succeeded" ? "payment.updated" : null }

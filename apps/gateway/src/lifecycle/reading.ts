@@ -132,6 +132,16 @@ export const found = (
     const dead = { status: target, failure, providerReference, watchAt }
     return Doubts.answered(operation, facts.doubt, { _tag: "Dead", dead }, now, news.entries)
   }
+  const others = facts.leftBehind.filter(({ isPaid }) => isPaid === true)
+  if (facts.isResolved && isMoneyMoved(target) && others.length > 0 && facts.holding !== "holder") {
+    const why = `paid at ${operation.provider}, and at ${others.map(({ instance }) => instance).join(", ")}, where it was given up`
+    return review(operation, why, {
+      origin,
+      entries: [...news.entries, anomaly(why, { anomaly: "PaidAfterAll" })],
+      isNews: isForPerson(status),
+      facts: { ...facts0, holding: "holder", again: { _tag: "Never", why } }
+    })
+  }
   if (target === status) {
     const isNews = traits[kind].hasPayer && target === "awaiting_payer" && observation.hasNext && !facts.hasNext
     return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
@@ -180,9 +190,9 @@ export const found = (
   }
   const failure = failureOf(target, observation)
   // Whoever hears that it failed pays it in another way, and somebody else may still pay it.
-  const others = holding.alsoAt ?? []
-  if (isDead(target) && others.length > 0) {
-    return review(operation, `called ${target}, and nothing proves that it ended at ${others.join(", ")}`, {
+  const undenied = holding.alsoAt ?? []
+  if (isDead(target) && undenied.length > 0) {
+    return review(operation, `called ${target}, and nothing proves that it ended at ${undenied.join(", ")}`, {
       origin,
       providerReference,
       entries: news.entries,

@@ -136,7 +136,7 @@ const unknown = (given: Operation, policy: Policy, event: Unknown, now: number):
   const isThere = Reason.sign(event.reason) === "there" || isNamed
   const isOther = !isHolding(operation, event)
   if (status !== "unknown" || facts.doubt !== null || isOther || !(isOwn || isThere)) {
-    return kept(operation, { entries: [entry], facts: { latest: facts.latest } })
+    return kept(operation, { entries: [entry], facts: { latest: facts.latest, ...Stages.leftBy(operation, event) } })
   }
   if (event.left !== undefined && isOwn) return leftThere(operation, policy, { ...event, left: event.left }, entry, now)
   if (id !== null && known !== null && !Reference.sameProviderId(id, known)) {

@@ -92,7 +92,7 @@ export const ended = (operation: Operation, policy: Policy, event: Ended, now: n
   }
   if (operation.status !== "submitting" || !isCurrent(operation, event)) {
     const { latest } = facts.replays === null ? facts : answeredBy(operation, event).facts
-    return kept(operation, { entries: [entry], facts: { latest } })
+    return kept(operation, { entries: [entry], facts: { latest, ...Stages.leftBy(operation, event) } })
   }
   // Something else of it may be there: this answer speaks of this request only.
   const isUnsure = facts.holding !== "nobody" || isDoubtful(operation)

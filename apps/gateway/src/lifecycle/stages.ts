@@ -99,11 +99,30 @@ export const keptBehind = (operation: Operation): Partial<Facts> => {
   const { facts, fingerprint, provider, providerReference } = operation
   const { leftBehind } = facts
   const stage = stageOf(operation)
-  if (stage === null || stage.abandon === null || providerReference === null) return {}
+  // Where what was paid was given up elsewhere, this one may be paid as well.
+  const mayBePaidToo = leftBehind.some(({ isPaid }) => isPaid === true)
+  if (stage === null || (stage.abandon === null && !mayBePaidToo) || providerReference === null) return {}
   if (provider === null || fingerprint === null) return {}
   const isKept = leftBehind.some((each) => each.providerReference === providerReference)
   const left = leftAs({ instance: provider, fingerprint }, providerReference, stage.generation, false)
   return isKept ? {} : { leftBehind: [...leftBehind, left] }
+}
+
+/** The facts with what an answer that decides nothing any more has named as left there: it is looked after, whatever has become of the operation. */
+export const leftBy = (
+  { facts: { generations, leftBehind, stage } }: Pick<Operation, "facts">,
+  event: Account & {
+    readonly _tag: string
+    readonly left?: unknown
+    readonly providerReference?: string | null
+  }
+): Partial<Facts> => {
+  const { fingerprint, instance, providerReference = null } = event
+  if (event._tag !== "OutcomeUnknown" || event.left === undefined || providerReference === null) return {}
+  if (leftBehind.some((each) => each.fingerprint === fingerprint && each.providerReference === providerReference))
+    return {}
+  const generation = stage?.account === fingerprint ? stage.generation : Math.max(generations - 1, 0)
+  return { leftBehind: [...leftBehind, leftAs({ instance, fingerprint }, providerReference, generation, false)] }
 }
 
 /** The facts of an attempt that is about to be written down: each one in stages has a generation of its own. */

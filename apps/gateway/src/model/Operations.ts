@@ -99,6 +99,10 @@ export interface RefundInput {
   /** What is paid back; left out, all that is left of the payment, fixed when it is made. */
   readonly amount?: Money.Money | undefined
   readonly request: Pick<Refund.RefundRequest, "reason" | "description" | "metadata" | "providerOptions">
+  /** Why whoever asks may not move money in the context of the payment; left out, it may. */
+  readonly contextIssues?: (
+    context: OperationContext.OperationContext | undefined
+  ) => ReadonlyArray<ProviderError.FieldIssue>
 }
 
 /** The first answer, or the first answer again. */

@@ -58,13 +58,14 @@ const pinnedOf = ({ provider, request: { pinned } }: Pick<Row, "provider" | "req
 
 /**
  * Whether an account can have an operation by whom its context belongs to: the instance that its request names, and whatever
- * account that name has ever led to. One without a context anybody can have.
+ * account that name has ever led to. A refund is where its payment is. Any other one without a context anybody can have.
  */
 export const isOfPinned = (
-  row: Pick<Row, "fingerprint" | "provider" | "request">,
+  row: Pick<Row, "fingerprint" | "parent" | "provider" | "request">,
   used: ReadonlyArray<UsedAccount> = []
 ): ((account: UsedAccount) => boolean) => {
-  const pinned = row.request.context === undefined ? null : pinnedOf(row)
+  const isPinned = row.request.context !== undefined || row.parent !== null
+  const pinned = isPinned ? pinnedOf(row) : null
   if (pinned === null) return () => true
   const own = new Set([row.fingerprint, ...used.flatMap((each) => (each.instance === pinned ? each.fingerprint : []))])
   return ({ fingerprint, instance }) => instance === pinned || (fingerprint !== null && own.has(fingerprint))

@@ -170,6 +170,7 @@ export const ofRefund = (_: Refund.RefundRequest, refund: Refund.Refund): Answer
     settled: hasArrived(refund.status) ? amount(refund.amount) : undefined,
     debited: amount(refund.debited),
     fee: amount(refund.fee),
+    waitingFor: refund.waitingFor ?? null,
     notes: Notes.bounded(refund.notes)
   }),
   next: null

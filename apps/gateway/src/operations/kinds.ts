@@ -128,7 +128,7 @@ export const queryOf = ({ providerReference, reference, request: { context } }: 
 })
 
 /** The same for who knows it by our own id only. */
-const ownQueryOf = ({ reference, request: { context } }: Row): Query => ({
+export const ownQueryOf = ({ reference, request: { context } }: Row): Query => ({
   reference,
   ...Optional.compact({ context })
 })

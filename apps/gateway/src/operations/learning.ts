@@ -29,13 +29,13 @@ export const learnId = Effect.fnUntraced(function* (
     )
   for (const event of events.filter(isProven(row))) {
     const [providerReference, ...others] = namedIn(event)[0].providerReferences
-    if (providerReference === undefined) continue
+    // That of what was given up is no news of what is there now.
+    if (providerReference === undefined || [providerReference, ...others].some(isKnown)) continue
     if (known === null) {
       if (event.reference === undefined || !Learnt.isWanted(row, account)) continue
       yield* runner.apply(row, { _tag: "IdLearnt", ...account, providerReference })
       return
     }
-    if ([providerReference, ...others].some(isKnown)) continue
     yield* Metrics.anomaly(account.instance, "ReferenceDiffers")
     const entry = anomaly("a callback (verified) names another id of the provider's than the one that is known", {
       anomaly: "ReferenceDiffers",

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { ofRefund } from "./answers.ts"
-import { answered, isWritten, type KindPort, keyed, queryOf, replayed, sealed, sentAfter } from "./kinds.ts"
+import { answered, isWritten, type KindPort, keyed, ownQueryOf, queryOf, replayed, sealed, sentAfter } from "./kinds.ts"
 import { openRefund } from "./requests.ts"
 
 // Nothing of a refund is prepared before it is sent, so nothing is left of it.
@@ -29,7 +29,6 @@ export const make = ({ instances, refunds }: Switchyard.Service, vault: Vault.Se
           Effect.map(refunds.get(instance, query, { request, sentAfter: sentAfter(row) }), (value) =>
             ofRefund(request, value)
           )
-        const read = (instance: string) => readBy(instance, queryOf(row))
         return {
           sensitive: Refund.sensitive(request),
           candidates: () =>
@@ -47,9 +46,9 @@ export const make = ({ instances, refunds }: Switchyard.Service, vault: Vault.Se
             replayed(refunds.replayOn(instance, request, record, { ...isWritten, deadline }), (value) =>
               ofRefund(request, value)
             ),
-          get: read,
-          getById: (instance, providerReference) => readBy(instance, { ...queryOf(row), providerReference }),
-          getByReference: read
+          get: (instance) => readBy(instance, queryOf(row)),
+          getById: (instance, providerReference) => readBy(instance, { ...ownQueryOf(row), providerReference }),
+          getByReference: (instance) => readBy(instance, ownQueryOf(row))
         }
       }),
     policy: named,

@@ -116,6 +116,11 @@ export const refundService = (
     const { amount, payment: id } = input.request
     const first = yield* store.find(id)
     if (first?.kind !== "payment") return yield* refused("payment", "is no payment")
+    const issues = input.request.contextIssues?.(first.request.context) ?? []
+    if (issues.length > 0) {
+      const message = issues.map(({ path, reason }) => `${path} ${reason}`).join("; ")
+      return yield* new Refused({ message, issues, instances: [] })
+    }
     if (first.provider === null || runner.kinds.refund.policy(first.provider) === undefined) {
       return yield* refused("payment", "was paid at a provider that pays nothing back")
     }
@@ -124,13 +129,16 @@ export const refundService = (
     if (amount !== undefined && first.worth !== null && amount.currency !== first.worth.currency) {
       return yield* refused("amount.currency", "is not that in which the payment was captured")
     }
-    let payment = first
-    let made = yield* placed(input, payment)
-    if (made === undefined) {
-      // What is known may be old: the latest read says what is left.
-      const read = yield* Effect.result(readNow(runner, payment))
+    // What is known may be old: the latest read says what is left.
+    const reread = Effect.fnUntraced(function* (known: Row): Effect.fn.Return<Row, StoreUnavailable> {
+      const read = yield* Effect.result(readNow(runner, known))
       if (Result.isFailure(read) && read.failure._tag === "StoreUnavailable") return yield* read.failure
-      payment = (yield* store.find(id)) ?? payment
+      return (yield* store.find(id)) ?? known
+    })
+    let payment = amount === undefined ? yield* reread(first) : first
+    let made = yield* placed(input, payment)
+    if (made === undefined && amount !== undefined) {
+      payment = yield* reread(payment)
       made = yield* placed(input, payment)
     }
     if (made === undefined) return yield* exceeding((yield* store.find(id)) ?? payment)

@@ -54,6 +54,39 @@ describe("what was left behind", () => {
     assert.strictEqual(decide({ ...leaving("needs_review"), ...first }, retry, free, now)._tag, "Illegal")
   })
 
+  it("does not hide what the next one leaves: its answer names it, though a person decides by then", () => {
+    const stage = { account: "account b", generation: 1, isPrepared: false, unpaid: null, abandon: null }
+    const sent = leaving("submitting", dead, { stage, generations: 2, latest: sending(1) })
+    const review = { ...sent, ...after(sent, told("paid")) }
+    const answer: Event = {
+      _tag: "OutcomeUnknown",
+      ...accountOf("b"),
+      attempt: 1,
+      sendUntil: sending(1).until,
+      reason: "Leftover",
+      message: "it was not written down",
+      providerCode: null,
+      providerReference: "d-2",
+      left: { refused: null }
+    }
+    const { facts, status } = after(review, answer)
+    assert.strictEqual(status, "needs_review")
+    assert.deepInclude(facts.leftBehind[1], { ...accountOf("b"), providerReference: "d-2", generation: 1 })
+    assert.lengthOf(after({ ...review, facts }, answer).facts.leftBehind, 2)
+  })
+
+  it("and was paid, which an operator has called paid: that it was paid where it was sent as well is for a person, once", () => {
+    const atB = { ...found("paid"), instance: "b" } as Event
+    const called = leaving("paid", { ...dead, isPaid: true }, { isResolved: true, holding: "maybe" })
+    const news = after(called, atB)
+    assert.deepStrictEqual(
+      [news.status, news.announce, news.facts.again?._tag],
+      ["needs_review", "payout.needs_review", "Never"]
+    )
+    const again = after({ ...called, facts: news.facts }, atB)
+    assert.strictEqual(again.status, "paid")
+  })
+
   it("keeps the commit of the next one from leaving once it was paid", () => {
     const stage = { account: "account b", generation: 1, isPrepared: false, unpaid: null, abandon: null }
     const sent = leaving("submitting", dead, { stage, latest: sending(1) })

@@ -28,16 +28,15 @@ interface Asked<A> {
   readonly body: Result.Result<A, Input.InvalidInput>
 }
 
-/** Reads a create: its key, the digest of its body, who asks for it, and the body itself, in a context that it may name. */
+/** Reads a create: its key, the digest of its body, who asks for it, and the body itself. */
 export const askedFor = Effect.fnUntraced(function* <A extends object>(
   headers: CreateHeaders,
   request: HttpServerRequest.HttpServerRequest,
-  decode: (json: unknown) => Effect.Effect<A, Input.InvalidInput>,
-  contextOf?: Contexts.ContextOf<A>
+  decode: (json: unknown) => Effect.Effect<A, Input.InvalidInput>
 ) {
   const key = yield* idempotencyKey(headers["idempotency-key"])
   const json = yield* Body.json(request)
-  const body = yield* Effect.result(Contexts.allowed(decode(json), contextOf))
+  const body = yield* Effect.result(Contexts.allowed(decode(json)))
   const { name } = yield* CurrentCaller
   return { key: { idempotencyKey: key, bodyDigest: JsonText.digest(json), createdBy: name }, body }
 })

@@ -1,9 +1,11 @@
 /** Answers the endpoints of refunds: reads the request, hands it to the durable core and answers with the result. */
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Operations } from "../../model/Operations.ts"
 import { Api } from "../api/Api.ts"
-import { decodeRefund, type RefundBody } from "../api/RefundsApi.ts"
+import { decodeRefund } from "../api/RefundsApi.ts"
+import { CurrentCaller } from "../api/Security.ts"
+import * as Contexts from "../contexts.ts"
 import * as Notes from "../Notes.ts"
 import { id } from "../Requested.ts"
 import { completeOrProblem, orProblem } from "../refusals.ts"
@@ -15,18 +17,22 @@ export const layer = HttpApiBuilder.group(
   Api,
   "refunds",
   Effect.fnUntraced(function* (handlers) {
-    const { payments, refunds } = yield* Operations
-    // It goes to the account of its payment. Whether there is one at all is said by the core.
-    const contextOf = ({ payment }: typeof RefundBody.Type) =>
-      Effect.map(Effect.option(payments.get(payment)), (found) => Option.getOrUndefined(found)?.context ?? undefined)
+    const { refunds } = yield* Operations
     const waits = yield* Waits
     return handlers
       .handleRaw(
         "create",
         Effect.fnUntraced(function* ({ headers, request }) {
-          const asked = yield* askedFor(headers, request, decodeRefund, contextOf)
+          const asked = yield* askedFor(headers, request, decodeRefund)
+          const { contexts } = yield* CurrentCaller
           return yield* answerCreate(refunds, waits, headers, asked, ({ amount, payment, reference, ...request }) => ({
-            request: { reference, payment, amount, request }
+            request: {
+              reference,
+              payment,
+              amount,
+              request,
+              contextIssues: (context) => Contexts.issuesOf(contexts, context)
+            }
           }))
         })
       )
