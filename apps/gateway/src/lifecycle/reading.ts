@@ -9,6 +9,7 @@ import { entered } from "./entering.ts"
 import type { Facts, Failure } from "./Facts.ts"
 import * as Failures from "./failures.ts"
 import { passed } from "./latest.ts"
+import * as LeftBehind from "./leftBehind.ts"
 import * as Leftovers from "./leftovers.ts"
 import { isLeft, type Observation, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
@@ -25,7 +26,8 @@ import {
   isUndecided,
   isWithoutMoney,
   type Kind,
-  type Status
+  type Status,
+  tellsWhy
 } from "./Status.ts"
 import { noted, review, stay, untilReplayed } from "./staying.ts"
 import { traits } from "./traits.ts"
@@ -42,7 +44,7 @@ const statusOf = (
   isMoneyMoved(from) && isWithoutMoney(reported) ? (traits[kind].bouncesAs ?? reported) : reported
 
 const failureOf = (status: Status, observation: Observation): Failure | null =>
-  isDead(status) ? Failures.reported(status, observation) : null
+  tellsWhy(status) ? Failures.reported(status, observation) : null
 
 const answerLost = Failures.answerLost("the answer to the create was lost, and with it what the payer must do")
 
@@ -83,14 +85,16 @@ export const found = (
   const news = withFacts(noted(operation, anomalies), holding)
   const { providerReference, providerStatus } = observation
   const origin = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
-  const facts0 = { ...news.facts, hasNext: facts.hasNext || observation.hasNext }
+  const isOwnPaid = facts.isOwnPaid || (mismatch === undefined && isMoneyMoved(observation.status))
+  const facts0 = { ...news.facts, isOwnPaid, hasNext: facts.hasNext || observation.hasNext }
 
   const left = { origin, providerReference, entries: news.entries, facts: { ...facts0, latest: passed(facts, now) } }
   const older = isOpen(status)
     ? Leftovers.ofOlder(operation, policy, now, { change: left, readAt, observation })
     : undefined
   if (older !== undefined) return older
-  if (isForPerson(status)) return reviewed(operation, observation, news, isAnswer, now)
+  if (isForPerson(status))
+    return reviewed(operation, observation, { ...news, facts: { ...news.facts, isOwnPaid } }, isAnswer, now)
 
   if (mismatch !== undefined) {
     return isOpen(status) || (isWithoutMoney(status) && isMoneyMoved(observation.status))
@@ -131,6 +135,15 @@ export const found = (
     const watchAt = Schedule.watch(kind, policy, { status: target, isReported: true }, now, { since: now, watched: 0 })
     const dead = { status: target, failure, providerReference, watchAt }
     return Doubts.answered(operation, facts.doubt, { _tag: "Dead", dead }, now, news.entries)
+  }
+  // A person has decided by what others had told: that its own account has paid as well is told to one.
+  const others = [...facts.alsoAt.filter((instance) => instance !== operation.provider), ...LeftBehind.payers(facts)]
+  if (isEnded(status) && isMoneyMoved(target) && facts.isResolved && !facts.isOwnPaid && others.length > 0) {
+    return review(operation, `paid, and ${[...new Set(others)].join(", ")} has it or may have it too`, {
+      origin,
+      entries: [...anomalies, anomaly("paid by whoever has it, and by another", { anomaly: "PaidAfterAll" })],
+      facts: facts0
+    })
   }
   if (target === status) {
     const isNews = traits[kind].hasPayer && target === "awaiting_payer" && observation.hasNext && !facts.hasNext
@@ -180,9 +193,9 @@ export const found = (
   }
   const failure = failureOf(target, observation)
   // Whoever hears that it failed pays it in another way, and somebody else may still pay it.
-  const others = holding.alsoAt ?? []
-  if (isDead(target) && others.length > 0) {
-    return review(operation, `called ${target}, and nothing proves that it ended at ${others.join(", ")}`, {
+  const alive = holding.alsoAt ?? []
+  if (isDead(target) && alive.length > 0) {
+    return review(operation, `called ${target}, and nothing proves that it ended at ${alive.join(", ")}`, {
       origin,
       providerReference,
       entries: news.entries,
@@ -230,7 +243,7 @@ const withFacts = ({ entries, facts }: ReturnType<typeof noted>, more: Partial<F
 const reviewed = (
   operation: Operation,
   { providerReference, providerStatus, status }: Observation,
-  news: ReturnType<typeof withFacts>,
+  news: ReturnType<typeof withFacts> & { readonly facts: Partial<Facts> },
   isAnswer: boolean,
   now: number
 ): Decision => {
