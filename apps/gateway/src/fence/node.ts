@@ -39,7 +39,7 @@ const watchMillis = 500
 const nobody = "00000000-0000-0000-0000-000000000000"
 
 // The step of the tables that this version was written for, which the database compares: an older one does not see refunds.
-const schema = 17
+const schema = 18
 
 const refusals: Readonly<Record<string, string>> = {
   schema: "a later version has brought the tables up to date: this one must be replaced",

@@ -4,7 +4,18 @@ import type { StepOf } from "../model/statuses.ts"
 import { type Facts, unwatched } from "./Facts.ts"
 import type { Worth } from "./Money.ts"
 import type { Operation } from "./Operation.ts"
-import { isAnnounced, isEnded, isLegal, isPaidBack, isUndecided, type Kind, type Status, type Step } from "./Status.ts"
+import {
+  isAnnounced,
+  isEnded,
+  isLegal,
+  isPaid,
+  isPaidBack,
+  isUndecided,
+  type Kind,
+  type Status,
+  type Step
+} from "./Status.ts"
+import { traits } from "./traits.ts"
 
 /** A line of the timeline. */
 export interface Entry {
@@ -41,6 +52,8 @@ export interface Decided {
   readonly entries: ReadonlyArray<Entry>
   /** The event the merchant hears of, such as `payout.paid`. */
   readonly announce: string | null
+  /** What the merchant hears of beside that: its payer disputes it, or others have paid back a part of it. */
+  readonly beside?: ReadonlyArray<string>
   /** What a payment is worth now; left out where nothing new was stated. */
   readonly worth?: Worth
   /** What a refund holds of its payment now. */
@@ -118,11 +131,14 @@ export const kept = (operation: Operation, change: Change = {}): Decision => {
   return applied(operation, { status, step, delay: step === "none" ? null : "keep" }, change)
 }
 
-/** The event that tells of a move. That a payment is paid is told once: when a refund of it fails, that is what is told. */
-export const newsOf = (kind: Kind, from: Status, status: Status): string =>
-  isPaidBack(from) && !isPaidBack(status) && isAnnounced(status) && status !== "needs_review"
-    ? `${kind}.refund_failed`
-    : `${kind}.${status}`
+/**
+ * The event that tells of a move. That it is paid is told once in its life: when a refund of it fails, that is what is told, and else
+ * that it has changed.
+ */
+export const newsOf = (kind: Kind, from: Status, status: Status, isPaidTold: boolean): string => {
+  if (traits[kind].isOfPayment || !isPaid(status) || (!isPaidTold && !isPaidBack(from))) return `${kind}.${status}`
+  return isPaidBack(from) ? `${kind}.refund_failed` : `${kind}.updated`
+}
 
 const applied = (
   operation: Operation,
@@ -142,6 +158,7 @@ const applied = (
       ]
     : []
   const { again, watch } = { ...operation.facts, ...change.facts }
+  const { isPaidTold } = operation.facts
   return {
     _tag: "Decided",
     status,
@@ -157,15 +174,19 @@ const applied = (
     // Nor does one account's word say anything of another.
     facts: {
       ...operation.facts,
-      ...(isSameAccount(operation, change) ? {} : { deadAfter: null }),
+      ...(isSameAccount(operation, change) ? {} : { deadAfter: null, isOwnPaid: false }),
       ...change.facts,
+      isPaidTold: isPaidTold || isPaid(status),
       // Only what has ended is looked after.
       watch: isEnded(status) ? (watch ?? unwatched) : null,
       // Whoever has accepted that it may be paid twice has done so while nobody knew who has it.
       again: again?._tag === "AtRisk" && !isUndecided(status) ? null : again
     },
     entries: [...(change.entries ?? []), ...move],
-    announce: (isMove && isAnnounced(status)) || change.isNews === true ? newsOf(operation.kind, from, status) : null,
+    announce:
+      (isMove && isAnnounced(status)) || change.isNews === true
+        ? newsOf(operation.kind, from, status, isPaidTold)
+        : null,
     ...(change.isSnapshot === true ? { isSnapshot: true } : {})
   }
 }

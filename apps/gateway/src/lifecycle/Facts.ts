@@ -274,6 +274,10 @@ export interface Facts {
   readonly doubt: Doubt | null
   /** An operator has said once what became of it: that holds for good, whatever it becomes and whoever reports it later. */
   readonly isResolved: boolean
+  /** Whoever has it has said that it was paid. */
+  readonly isOwnPaid: boolean
+  /** It was paid once, and its merchant has heard of that. */
+  readonly isPaidTold: boolean
   /** How many attempts there were when whoever holds it reported that it ended there without money; one more makes that old. */
   readonly deadAfter: number | null
   /** Instances beside the holder that reported something else of it than an end without money, or gave no answer. */
@@ -311,6 +315,8 @@ export const firstFacts = ({ amount, currency, debit }: Asked, now: number): Fac
   cleared: null,
   doubt: null,
   isResolved: false,
+  isOwnPaid: false,
+  isPaidTold: false,
   deadAfter: null,
   alsoAt: []
 })

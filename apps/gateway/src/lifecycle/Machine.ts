@@ -13,6 +13,7 @@ import { isSending } from "./Facts.ts"
 import * as Learnt from "./learnt.ts"
 import * as LeftBehind from "./leftBehind.ts"
 import * as Lookup from "./lookup.ts"
+import * as MoneyNews from "./moneyNews.ts"
 import type { Operation, Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
 import * as Replaying from "./replaying.ts"
@@ -44,8 +45,13 @@ export const decide = (given: Operation, event: Event, policy: Policy, now: numb
   )
   if (decision._tag === "Illegal") return decision
   const reserved = Reservation.after(given, event, decision, policy, now)
+  const { entries, types } = MoneyNews.of(given.worth, worth)
+  // What it has become says it already.
+  const beside = types.filter((type) => decision.announce === null || type === "payment.disputed")
   return {
     ...decision,
+    entries: [...decision.entries, ...entries],
+    ...(beside.length === 0 ? {} : { beside }),
     ...(worth === undefined ? {} : { worth }),
     ...(reserved === undefined ? {} : { reserved })
   }

@@ -36,6 +36,8 @@ const agreedLookUps = { times: 6, pauses: inSeconds(5, 3 * 3600, 6 * 3600, 12 * 
 const replays = inSeconds(15, 60, 300, 900, 3600)
 const rounds = inSeconds(2, 5, 15, 30, 60, 120, 300)
 const unreads = { firstMillis: 10 * second, longestMillis: hour }
+// Of what is paid there are many, and none of them is waited for.
+const paidUnreads = { firstMillis: hour, longestMillis: 24 * hour }
 const sideReads = { firstMillis: callbackSpacing, longestMillis: 24 * hour }
 // After these, every three days where no callback can be believed.
 const watches = {
@@ -46,16 +48,17 @@ const watches = {
 } as const satisfies Record<Kind, ReadonlyArray<number>>
 const lastWatch = 72 * hour
 
+// What has its money moved is looked after seldom where a callback tells of it, or where its provider does not want to be asked.
+const paidWatches = [6, 24, 72].map((hours) => hours * hour)
+const lastPaidWatch = 7 * 24 * hour
+
 // A payer may pay late, and a callback about that may be lost; the end of a refund counts once it was read twice.
 const isWatchedAnyway: Readonly<Record<Kind, boolean>> = { payment: true, payout: false, refund: true }
-
-// A bank sends back what was refunded, and what that was of may be refunded again then.
-const isSuccessWatched: Readonly<Record<Kind, boolean>> = { payment: false, payout: false, refund: true }
 
 /** Until what an operator has called failed is looked after first, whoever may have it. */
 export const firstWatch = (kind: Kind): number => watches[kind][0] ?? lastWatch
 
-/** What is looked after is never left alone for longer, however far off a clock that was wrong has put that. */
+/** What is looked after at several accounts is never left alone for longer, however far off a clock that was wrong has put that. */
 export const longestWatch = lastWatch
 
 /** How long an unknown may go without a look-up that leaves before a person is asked. */
@@ -113,6 +116,9 @@ export const round = ({ createdAt, facts, kind }: Operation, now: number, atLeas
 /** Until a status is read again that could not be read. */
 export const unread = (tries: number): number => RetryPolicy.pause(unreads, tries)
 
+/** The same of what was paid. */
+export const paidUnread = (tries: number): number => RetryPolicy.pause(paidUnreads, tries)
+
 /** Until what is alive at a second instance is read there again. */
 export const sideRead = (tries: number): number => RetryPolicy.pause(sideReads, tries)
 
@@ -131,9 +137,19 @@ const assumed = Capabilities.defaultFinality
 /** How long what has ended is read again when that could not be done: a while longer, for the last look. */
 export const isLookedAfterFor = (policy: Policy, end: End): number => mayChangeFor(policy, end) + lastWatch
 
+const isTold = ({ callbacks }: Policy): boolean => callbacks === "verified"
+
+const unmovedWait = (kind: Kind, policy: Policy, watched: number): number | undefined => {
+  if (isTold(policy) && !isWatchedAnyway[kind]) return undefined
+  return watches[kind][watched] ?? (isTold(policy) ? undefined : lastWatch)
+}
+
+const paidWait = (policy: Policy, watched: number): number =>
+  isTold(policy) || policy.statusReads.polling === "agreed" ? lastPaidWatch : (paidWatches[watched] ?? lastPaidWatch)
+
 /**
- * When an operation that has ended without money, or a refund that has ended, is looked after next, or null when it is not any
- * more: within the time that the manifest states and once when it is over, and payouts only where no callback would report it.
+ * When an operation that has ended is looked after next, or null when it is not any more: within the time that the manifest states
+ * and once when it is over, and a payout that has ended without money only where no callback would report it.
  */
 export const watch = (
   kind: Kind,
@@ -142,10 +158,7 @@ export const watch = (
   now: number,
   { since, watched }: { readonly since: number; readonly watched: number }
 ): number | null => {
-  const isTold = policy.callbacks === "verified"
-  if (!isWithoutMoney(end.status) && !isSuccessWatched[kind]) return null
-  if (isTold && !isWatchedAnyway[kind]) return null
-  const wait = watches[kind][watched] ?? (isTold ? undefined : lastWatch)
+  const wait = isWithoutMoney(end.status) ? unmovedWait(kind, policy, watched) : paidWait(policy, watched)
   const time = mayChangeFor(policy, end)
   // What changes after the last look is seen by nobody, so that comes when nothing can change any more.
   const over = since + time + 1

@@ -79,5 +79,14 @@ export const hasArrived = (status: string): boolean => isMoneyMoved(status) || m
 /** Whether it was paid to us, and is or was being paid back. */
 export const isPaidBack = (status: string): boolean => meaningOf(status)?.isPaidBack === true
 
+/** Whether it was paid by us, and has bounced: it comes back, or is sent again. */
+export const isComingBack = (status: string): boolean => meaningOf(status)?.isComingBack === true
+
+/** Whether it has come to where a provider says why: an end without money, or on the way to one. */
+export const tellsWhy = (status: string): boolean => isDead(status) || isComingBack(status)
+
+/** Whether it was paid and nothing of that is on its way back. */
+export const isPaid = (status: string): boolean => isMoneyMoved(status) && !isPaidBack(status) && !isComingBack(status)
+
 /** Whether the merchant hears of a move to this state. */
 export const isAnnounced = (status: Status): boolean => meanings[status].isAnnounced

@@ -30,6 +30,10 @@ export const mayPay = ({ leftBehind }: Pick<Facts, "leftBehind">): ReadonlyArray
   ...new Set(leftBehind.flatMap(({ instance, isDead: isOver }) => (isOver === true ? [] : [instance])))
 ]
 
+/** The instances that have paid what was given up there. */
+export const payers = ({ leftBehind }: Facts): ReadonlyArray<string> =>
+  leftBehind.flatMap(({ instance, isPaid }) => (isPaid === true ? [instance] : []))
+
 const marked = ({ leftBehind }: Facts, left: LeftBehind, change: Pick<LeftBehind, "isDead" | "isPaid">) => ({
   leftBehind: leftBehind.map((each) => (each === left ? { ...each, ...change } : each))
 })

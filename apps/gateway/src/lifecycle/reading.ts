@@ -9,6 +9,7 @@ import { entered } from "./entering.ts"
 import type { Facts, Failure } from "./Facts.ts"
 import * as Failures from "./failures.ts"
 import { passed } from "./latest.ts"
+import * as LeftBehind from "./leftBehind.ts"
 import * as Leftovers from "./leftovers.ts"
 import { isLeft, type Observation, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
@@ -25,7 +26,8 @@ import {
   isUndecided,
   isWithoutMoney,
   type Kind,
-  type Status
+  type Status,
+  tellsWhy
 } from "./Status.ts"
 import { noted, review, stay, untilReplayed } from "./staying.ts"
 import { traits } from "./traits.ts"
@@ -42,7 +44,7 @@ const statusOf = (
   isMoneyMoved(from) && isWithoutMoney(reported) ? (traits[kind].bouncesAs ?? reported) : reported
 
 const failureOf = (status: Status, observation: Observation): Failure | null =>
-  isDead(status) ? Failures.reported(status, observation) : null
+  tellsWhy(status) ? Failures.reported(status, observation) : null
 
 const answerLost = Failures.answerLost("the answer to the create was lost, and with it what the payer must do")
 
@@ -83,14 +85,16 @@ export const found = (
   const news = withFacts(noted(operation, anomalies), holding)
   const { providerReference, providerStatus } = observation
   const origin = { by: isAnswer ? "answer to the create" : "status read", providerStatus, providerReference }
-  const facts0 = { ...news.facts, hasNext: facts.hasNext || observation.hasNext }
+  const isOwnPaid = facts.isOwnPaid || (mismatch === undefined && isMoneyMoved(observation.status))
+  const facts0 = { ...news.facts, isOwnPaid, hasNext: facts.hasNext || observation.hasNext }
 
   const left = { origin, providerReference, entries: news.entries, facts: { ...facts0, latest: passed(facts, now) } }
   const older = isOpen(status)
     ? Leftovers.ofOlder(operation, policy, now, { change: left, readAt, observation })
     : undefined
   if (older !== undefined) return older
-  if (isForPerson(status)) return reviewed(operation, observation, news, isAnswer, now)
+  if (isForPerson(status))
+    return reviewed(operation, observation, { ...news, facts: { ...news.facts, isOwnPaid } }, isAnswer, now)
 
   if (mismatch !== undefined) {
     return isOpen(status) || (isWithoutMoney(status) && isMoneyMoved(observation.status))
@@ -132,14 +136,14 @@ export const found = (
     const dead = { status: target, failure, providerReference, watchAt }
     return Doubts.answered(operation, facts.doubt, { _tag: "Dead", dead }, now, news.entries)
   }
-  const others = facts.leftBehind.filter(({ isPaid }) => isPaid === true)
-  if (facts.isResolved && isMoneyMoved(target) && others.length > 0 && facts.holding !== "holder") {
-    const why = `paid at ${operation.provider}, and at ${others.map(({ instance }) => instance).join(", ")}, where it was given up`
+  // A person has decided by what others had told: that its own account has paid as well is told to one.
+  const others = [...facts.alsoAt.filter((instance) => instance !== operation.provider), ...LeftBehind.payers(facts)]
+  if (isEnded(status) && isMoneyMoved(target) && facts.isResolved && !facts.isOwnPaid && others.length > 0) {
+    const why = `paid, and ${[...new Set(others)].join(", ")} has it or may have it too`
     return review(operation, why, {
       origin,
-      entries: [...news.entries, anomaly(why, { anomaly: "PaidAfterAll" })],
-      isNews: isForPerson(status),
-      facts: { ...facts0, holding: "holder", again: { _tag: "Never", why } }
+      entries: [...anomalies, anomaly("paid by whoever has it, and by another", { anomaly: "PaidAfterAll" })],
+      facts: { ...facts0, again: { _tag: "Never", why } }
     })
   }
   if (target === status) {
@@ -190,9 +194,9 @@ export const found = (
   }
   const failure = failureOf(target, observation)
   // Whoever hears that it failed pays it in another way, and somebody else may still pay it.
-  const undenied = holding.alsoAt ?? []
-  if (isDead(target) && undenied.length > 0) {
-    return review(operation, `called ${target}, and nothing proves that it ended at ${undenied.join(", ")}`, {
+  const alive = holding.alsoAt ?? []
+  if (isDead(target) && alive.length > 0) {
+    return review(operation, `called ${target}, and nothing proves that it ended at ${alive.join(", ")}`, {
       origin,
       providerReference,
       entries: news.entries,
@@ -240,7 +244,7 @@ const withFacts = ({ entries, facts }: ReturnType<typeof noted>, more: Partial<F
 const reviewed = (
   operation: Operation,
   { providerReference, providerStatus, status }: Observation,
-  news: ReturnType<typeof withFacts>,
+  news: ReturnType<typeof withFacts> & { readonly facts: Partial<Facts> },
   isAnswer: boolean,
   now: number
 ): Decision => {

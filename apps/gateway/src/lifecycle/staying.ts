@@ -7,7 +7,7 @@ import { type Facts, unwatched } from "./Facts.ts"
 import { endOf, type Operation, type Policy } from "./Operation.ts"
 import type { Open } from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
-import { isEnded, isUndecided } from "./Status.ts"
+import { isEnded, isUndecided, isWithoutMoney } from "./Status.ts"
 
 /** Lines about what does not fit, recorded once however often it is found. */
 export const noted = (operation: Operation, entries: ReadonlyArray<Entry>) => {
@@ -62,6 +62,7 @@ export const stayUnread = (
   const { polling, spacingMillis } = policy.statusReads
   const soon = Math.max(neverSent ? 0 : spacingMillis, Schedule.unread(facts.tries), atLeast)
   if (isEnded(status)) {
+    const delay = isWithoutMoney(status) ? soon : Math.max(soon, Schedule.paidUnread(facts.tries))
     return now - facts.since > Schedule.isLookedAfterFor(policy, endOf(operation))
       ? decided(operation, {
           status,
@@ -70,7 +71,7 @@ export const stayUnread = (
           ...change,
           facts: { tries, watch: { ...(facts.watch ?? unwatched), at: null } }
         })
-      : decided(operation, { status, step: "sweep", delay: soon, ...change })
+      : decided(operation, { status, step: "sweep", delay, ...change })
   }
   const next = Schedule.following(policy, status, now, { since: facts.since, watchAt: null, isFresh: false })
   if (next.delay === null) return decided(operation, { ...next, ...change })

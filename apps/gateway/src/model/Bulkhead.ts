@@ -4,10 +4,10 @@
  */
 
 /**
- * The work that is done in a bulkhead: sends, status reads, reads beside the holder, reads of what was left behind, and callbacks
- * that count first or last.
+ * The work that is done in a bulkhead: sends, status reads, reads of what has ended, reads beside the holder, reads of what was left
+ * behind, and callbacks that count first or last.
  */
-export type Work = "send" | "read" | "side" | "left" | "proven" | "unproven"
+export type Work = "send" | "read" | "ended" | "side" | "left" | "proven" | "unproven"
 
 /** The bulkhead of this work for an instance; no name of an instance has a slash. */
 export const of = (instance: string, work: Work): string => `${instance}/${work}`

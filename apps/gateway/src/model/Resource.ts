@@ -89,7 +89,10 @@ export const PayoutResource = Schema.Struct({
   id: Schema.String,
   object: Schema.Literal("payout"),
   ...shared,
-  status: PayoutStatus,
+  status: PayoutStatus.annotate({
+    description:
+      "`paid` may become `returning` (it has bounced, and its provider may send it again) and `returned`, weeks later, each with its `failure`; `returning` may become `paid` again, which is told as `payout.updated`"
+  }),
   amount: Schema.NullOr(Amount).annotate({
     description: "What the recipient was to get; null where `debit` was asked for instead"
   }),

@@ -29,6 +29,8 @@ export interface Meaning {
   readonly money: "open" | "moved" | "back" | "unmoved"
   /** Set where what was paid is being paid back, or was. */
   readonly isPaidBack?: true
+  /** Set where what was paid is on its way back, or may be sent again. */
+  readonly isComingBack?: true
   /** The merchant hears of the move to it, as `payout.<status>`, `payment.<status>` or `refund.<status>`. */
   readonly isAnnounced: boolean
   /** The statuses that a payout may have next; without it, a payout never has it. A poll may skip states. */
@@ -39,7 +41,7 @@ export interface Meaning {
   readonly refund?: ReadonlyArray<RefundStatus>
 }
 
-const payoutEnds = ["paid", "paid_other_amount", "failed", "canceled", "returned"] as const
+const payoutEnds = ["paid", "paid_other_amount", "failed", "canceled", "returning", "returned"] as const
 const refundEnds = ["succeeded", "failed", "canceled"] as const
 const paymentEnds = ["paid", "paid_other_amount", "failed", "expired", "canceled", "refunding", "refunded"] as const
 // Payers pay late; a late payment that does not fit what was asked is for a person.
@@ -99,13 +101,13 @@ const table = {
   paid: {
     ...ended,
     money: "moved",
-    payout: ["returned", "needs_review"],
+    payout: ["returning", "returned", "needs_review"],
     payment: ["refunding", "refunded", "needs_review"]
   },
   paid_other_amount: {
     ...ended,
     money: "moved",
-    payout: ["returned", "needs_review"],
+    payout: ["returning", "returned", "needs_review"],
     payment: ["refunding", "refunded", "needs_review"]
   },
   failed: { ...ended, money: "unmoved", payout: ["needs_review"], payment: paidLate, refund: ["needs_review"] },
@@ -126,6 +128,13 @@ const table = {
   },
   // A bank may send back what was refunded, weeks later.
   succeeded: { ...ended, money: "moved", refund: ["processing", "failed", "canceled", "needs_review"] },
+  // It has bounced, and its provider may still send it again.
+  returning: {
+    ...held,
+    money: "moved",
+    isComingBack: true,
+    payout: ["paid", "paid_other_amount", "returned", "needs_review"]
+  },
   returned: { ...ended, money: "back", payout: ["needs_review"] }
 } as const
 

@@ -208,7 +208,7 @@ const make = Effect.fnUntraced(function* (
     const { next: part, results = {} } = extras
     const nextAction = yield* sealPart(row, part)
     const nextAt = dueAt(row, decided, policy, now)
-    const { announce: type, delay: _, entries, isSnapshot: _snapshot, ...state } = decided
+    const { announce: type, beside = [], delay: _, entries, isSnapshot: _snapshot, ...state } = decided
     const next: Row = {
       ...row,
       ...state,
@@ -230,7 +230,7 @@ const make = Effect.fnUntraced(function* (
         ...waiting(row.results, results)
       ]),
       attempt: extras.attempt ?? null,
-      deliveries: yield* announce(after, type, now)
+      deliveries: (yield* Effect.forEach([type, ...beside], (each) => announce(after, each, now))).flat()
     }
     return { after, commit }
   })
@@ -242,7 +242,8 @@ const make = Effect.fnUntraced(function* (
     commit: Commit,
     { of }: Related
   ): Effect.fn.Return<Commit["deliveries"] | undefined, StoreUnavailable> {
-    const moved = of === null ? undefined : PayingBack.after(of, row, after, commit.at)
+    const moved =
+      of === null ? undefined : PayingBack.after(of, row, after, { now: commit.at, policy: policyOf(of.payment) })
     const isPlan = commit.attempt !== null && commit.attempt.endedAt === null
     if (of === null || (moved === undefined && !isPlan))
       return (yield* store.commit(row, commit)) ? commit.deliveries : undefined

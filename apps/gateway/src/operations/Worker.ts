@@ -49,6 +49,9 @@ export class Worker extends Context.Service<Worker, Service>()("@switchyard/gate
 // What belongs to no instance that is configured is suspended or handed over, and calls nobody.
 const ofOthers = 16
 
+// They come on a slow schedule; a callback about one is a read like the others.
+const endedAtOnce = 4
+
 const sideReadsAtOnce = 16
 
 // They come on a slow schedule, and none of them is waited for.
@@ -104,7 +107,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
         const { reads, sends } = shareOf(name)
         return [
           ["send", sends],
-          ["read", reads]
+          ["read", reads],
+          ["ended", endedAtOnce]
         ]
       }, ofOthers),
       room: roomOf,

@@ -1,5 +1,5 @@
 /**
- * The bulkhead of an operation: the instance that its next step will call, and whether that sends or reads. What is to be
+ * The bulkhead of an operation: the instance that its next step will call, and whether that sends, reads, or looks after what has ended. What is to be
  * submitted waits for its first candidate that is healthy. It says where an operation waits, and binds nobody: who calls
  * somebody else after all goes over to the bulkhead of that one first.
  */
@@ -39,6 +39,8 @@ export const ofNextStep = Effect.fnUntraced(function* (
   if (state._tag === "Closed" && !state.isWatched) return row.bulkhead
   if (state._tag === "Replay" || state._tag === "Abandon")
     return provider === null ? Bulkhead.other : Bulkhead.of(provider, "send")
+  // Of these there are many, and none of them is waited for.
+  if (state._tag === "Closed") return provider === null ? Bulkhead.other : Bulkhead.of(provider, "ended")
   if (state._tag !== "Submit") return provider === null ? Bulkhead.other : Bulkhead.of(provider, "read")
   if (state.isAgain) return provider === null ? Bulkhead.other : Bulkhead.of(provider, "send")
   const opened = yield* Effect.result(kinds[kind].open(row))

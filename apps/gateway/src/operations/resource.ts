@@ -4,7 +4,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Failure } from "../lifecycle/Facts.ts"
-import { isDead, isHeld, isWithoutMoney, type Kind } from "../lifecycle/Status.ts"
+import { isHeld, isWithoutMoney, type Kind, tellsWhy } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { type AnyResource, PaymentResource, PayoutResource, RefundResource } from "../model/Resource.ts"
 import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
@@ -17,7 +17,8 @@ const toView = ({ again = "never", by = null, message, providerCode, reason, sch
   ...{ reason, by, again, message, providerCode, scheme }
 })
 
-const failureOf = ({ facts, status }: Row) => (isDead(status) && facts.failure !== null ? toView(facts.failure) : null)
+const failureOf = ({ facts, status }: Row) =>
+  tellsWhy(status) && facts.failure !== null ? toView(facts.failure) : null
 
 // The state says it already of a payment that waits for its payer, unless its provider says better.
 const waitingForOf = ({ results, status }: Row): unknown =>

@@ -12,6 +12,7 @@ import type { Ended, Request } from "../lifecycle/Event.ts"
 import { noPolicy } from "../lifecycle/Machine.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { isEnded } from "../lifecycle/Status.ts"
 import { mayLeave, stageOf } from "../lifecycle/stages.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
@@ -191,7 +192,7 @@ const carryOut = Effect.fnUntraced(function* (
     return yield* runner.release(row, Instant.after(now, Schedule.putOff.unhealthy))
   }
   // The claim has counted it as read: it is not put off, and keeps its place where there is no other.
-  place.move(Bulkhead.of(provider, "read"))
+  place.move(Bulkhead.of(provider, isEnded(row.status) ? "ended" : "read"))
   yield* read(runner, row, opened.success, provider)
 })
 

@@ -116,7 +116,7 @@ export const committing = Effect.fnUntraced(function* (
         ), moved AS (
           UPDATE operation SET
             status = g.status, step = g.step, lane = g.bulkhead,
-            next_at = CASE WHEN g."keepsClaim" THEN operation.next_at ELSE g."nextAt" END,
+            next_at = CASE WHEN g."keepsClaim" THEN coalesce(operation.next_at, g."nextAt") ELSE g."nextAt" END,
             lease_until = CASE WHEN g."keepsClaim" THEN operation.lease_until ELSE g."leaseUntil" END,
             version = operation.version + 1, attempts = g.attempts, provider = g.provider,
             fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.suspended,

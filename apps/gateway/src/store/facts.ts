@@ -17,7 +17,7 @@ import {
   type Tried
 } from "../lifecycle/Facts.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
-import { isEnded, isUndecided, type Status } from "../lifecycle/Status.ts"
+import { hasArrived, isEnded, isUndecided, type Status } from "../lifecycle/Status.ts"
 
 /** An instance that said no, as it is stored. */
 export interface StoredTried extends Omit<Tried, "transient"> {
@@ -157,6 +157,9 @@ export const fromStored = (row: Held): Facts => {
   return {
     ...firstFacts(askedOf(row), Number(row.created_at)),
     ...same,
+    // Versions that did not write it down have told it when it was paid.
+    isPaidTold: same.isPaidTold ?? hasArrived(row.status),
+    isOwnPaid: same.isOwnPaid ?? (same.isResolved !== true && hasArrived(row.status)),
     tried: tried.map(({ passing, ...rest }) => ({ ...rest, transient: passing })),
     latest: latestOf(row),
     holding: holdingOf(row),

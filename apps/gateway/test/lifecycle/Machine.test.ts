@@ -32,7 +32,8 @@ const follow = (from: Operation, decided: Decided): Operation => ({ ...from, ...
 
 describe("the edges", () => {
   const money: Record<string, ReadonlyArray<Status>> = {
-    "payout paid": ["returned", "needs_review"],
+    "payout paid": ["returning", "returned", "needs_review"],
+    "payout returning": ["paid", "paid_other_amount", "returned", "needs_review"],
     "payout failed": ["needs_review"],
     "payout returned": ["needs_review"],
     "payment expired": ["paid", "paid_other_amount", "needs_review"],
@@ -44,7 +45,7 @@ describe("the edges", () => {
     "refund canceled": ["needs_review"]
   }
 
-  it("out of states that ended are those of the money rules", () => {
+  it("out of states that ended, or are on their way back, are those of the money rules", () => {
     for (const [name, legal] of Object.entries(money)) {
       const [kind, from] = name.split(" ") as [Kind, Status]
       assert.sameMembers(

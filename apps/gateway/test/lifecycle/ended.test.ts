@@ -7,6 +7,7 @@ import type { Event } from "../../src/lifecycle/Event.ts"
 import { unwatched } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Operation, Policy } from "../../src/lifecycle/Operation.ts"
+import type { Kind } from "../../src/lifecycle/Status.ts"
 import { about, agreed, found, free, notFound, now, operation, readFailed } from "./support.ts"
 
 const hour = 3_600_000
@@ -20,7 +21,11 @@ const after = (from: Operation, event: Event, policy: Policy, at: number) => {
 }
 
 /** When it is looked after, in hours after its end, while nothing changes. */
-const watches = (kind: "payment" | "payout", status: "failed" | "canceled" | "expired", policy: Policy) => {
+const watches = (
+  kind: Kind,
+  status: "failed" | "canceled" | "expired" | "paid" | "paid_other_amount" | "succeeded",
+  policy: Policy
+) => {
   const first = after(operation(kind, "processing", { holding: "holder" }), found(status), policy, now)
   const hours: Array<number> = []
   let { decision, next } = first
@@ -87,11 +92,12 @@ describe("what has ended without money", () => {
   })
 
   it("is read once more where a callback came while it ended, whatever ended it", () => {
+    const final = { ...verified, finality: { paidMayChangeForMillis: 0, failedMayChangeForMillis: 0 } }
     for (const status of ["failed", "paid"] as const) {
       const decided = after(
         operation("payout", "processing", { holding: "holder" }),
         found(status),
-        verified,
+        final,
         now
       ).decision
       assert.strictEqual(decided.step, "none")
@@ -170,8 +176,75 @@ describe("what was paid", () => {
     assert.strictEqual(refunded.status, "refunded")
   })
 
-  it("is read once where a callback asks for it, and then left alone", () => {
+  it("is read once where a callback asks for it, and then left alone if nothing can change it any more", () => {
     const asked = operation("payout", "paid", { holding: "holder" }, { step: "sweep" })
     assert.deepInclude(after(asked, found("paid"), verified, now).decision as Decided, { step: "none", delay: null })
+  })
+
+  it("is looked after for the time that the manifest states: seldom where a callback tells, or nobody may poll", () => {
+    const finality = { paidMayChangeForMillis: 30 * day, failedMayChangeForMillis: 0 }
+    const often = [6, 30, 102, 102 + 168, 102 + 336, 102 + 504, 720]
+    const weekly = [168, 336, 504, 672, 720]
+    assert.deepStrictEqual(watches("payout", "paid", { ...free, finality }), often)
+    assert.deepStrictEqual(watches("payment", "paid", { ...free, finality }), often)
+    assert.deepStrictEqual(watches("payment", "paid_other_amount", { ...verified, finality }), weekly)
+    assert.deepStrictEqual(watches("payout", "paid", { ...verified, finality }), weekly)
+    assert.deepStrictEqual(watches("payout", "paid", { ...agreed, finality }), weekly)
+    assert.deepStrictEqual(watches("refund", "succeeded", { ...free, finality }), often)
+    assert.strictEqual(watches("payout", "paid", free).at(-1), 180 * 24)
+    const atOnce = { ...finality, paidMayChangeForMillis: 0 }
+    assert.deepStrictEqual(watches("payout", "paid", { ...free, finality: atOnce }), [])
+  })
+
+  it("is asked for no sooner than hours later where it could not be read", () => {
+    const paid = after(operation("payout", "processing", { holding: "holder" }), found("paid"), free, now).next
+    const hours: Array<number> = []
+    let [at, next] = [now + 6 * hour, paid]
+    for (let n = 0; n < 7; n += 1) {
+      const unread = after(next, readFailed(), free, at)
+      hours.push(Number(unread.decision.delay) / hour)
+      at += Number(unread.decision.delay)
+      next = unread.next
+    }
+    assert.deepStrictEqual(hours, [1, 2, 4, 8, 16, 24, 24])
+  })
+
+  it("and bounces is followed while its provider may send it again, with why, and told", () => {
+    const paid = operation("payout", "paid", { holding: "holder", isPaidTold: true })
+    const bounced = after(paid, found("returning"), verified, now)
+    assert.deepInclude(bounced.decision, { status: "returning", step: "poll", announce: "payout.returning" })
+    assert.isNotNull(bounced.decision.facts.failure)
+    // Whatever its provider calls the end of that.
+    for (const status of ["failed", "canceled", "returned"] as const) {
+      const { decision } = after(bounced.next, found(status), verified, now + hour)
+      assert.deepInclude(decision, { status: "returned", announce: "payout.returned" }, status)
+      assert.isNotNull(decision.facts.failure)
+    }
+    // It is told once that it is paid.
+    const again = after(bounced.next, found("paid"), verified, now + hour)
+    assert.deepInclude(again.decision, { status: "paid", step: "sweep", announce: "payout.updated" })
+    assert.isNull(again.decision.facts.failure)
+    // It goes on from there, and a word that says nothing changes nothing.
+    for (const status of ["returning", "processing", "unrecognised"] as const) {
+      const { decision } = after(bounced.next, found(status), verified, now + hour)
+      assert.deepInclude(decision, { status: "returning", step: "poll", announce: null }, status)
+    }
+    // Nobody has told that it was paid where that was not seen.
+    const unseen = after(operation("payout", "processing", { holding: "holder" }), found("returning"), free, now)
+    assert.deepInclude(unseen.decision, { status: "returning", announce: "payout.returning" })
+    assert.strictEqual(after(unseen.next, found("paid"), free, now + hour).decision.announce, "payout.paid")
+    // What came back, or never went out, and is on its way again is for a person.
+    for (const status of ["returned", "failed", "canceled"] as const) {
+      const over = operation("payout", status, { holding: "holder" })
+      assert.strictEqual(after(over, found("returning"), free, now).decision.status, "needs_review", status)
+    }
+  })
+
+  it("of a payment is told once in its life, whoever says it again", () => {
+    const paid = after(operation("payment", "processing", { holding: "holder" }), found("paid"), free, now)
+    assert.strictEqual(paid.decision.announce, "payment.paid")
+    const reviewed = { ...paid.next, status: "needs_review" as const, step: "none" as const }
+    const by = { _tag: "Resolved", outcome: "paid", note: "", operator: "anna", acceptDuplicateRisk: false } as const
+    assert.strictEqual(after(reviewed, by, free, now + hour).decision.announce, "payment.updated")
   })
 })

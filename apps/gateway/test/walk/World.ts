@@ -19,10 +19,10 @@ export const put = <A>([first, second]: Two<A>, which: Which, value: A): Two<A> 
 
 /**
  * What an account holds under our id: it is prepared and not committed (`draft`), was declined and can still be paid, can still
- * pay (`alive`), has paid, ended without money, or took it back.
+ * pay (`alive`), has paid, ended without money, took it back, or has it back and may send it again (`returning`).
  */
 export interface Copy {
-  readonly is: "draft" | "declined" | "alive" | "paid" | "dead" | "returned"
+  readonly is: "draft" | "declined" | "alive" | "paid" | "dead" | "returning" | "returned"
   /** Of a create in stages: each send has another. */
   readonly generation?: number | undefined
   /** Its provider was asked to abandon it. */
@@ -120,6 +120,8 @@ export interface Records {
   readonly called: Two<boolean>
   /** For the laws only: it has told that it paid since a person decided last. */
   readonly paid: Two<boolean>
+  /** For the laws only: it had told that while a person was to decide. */
+  readonly known: Two<boolean>
 }
 
 /** A state of the walk. */

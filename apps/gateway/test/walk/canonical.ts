@@ -181,9 +181,12 @@ const bits = ([first, second]: Two<boolean>): string => (first ? (second ? "3" :
 
 const sideKey = (side: Side | null): string => (side === null ? "-" : side.is[0] + (side.isLast ? "!" : ""))
 
-const recordsKey = ({ ids }: Registry, { called, had, isReadRequested, operation, paid, sides }: Records): string => {
+const recordsKey = (
+  { ids }: Registry,
+  { called, had, isReadRequested, known, operation, paid, sides }: Records
+): string => {
   const [first, second] = sides
-  const rest = `${bits(had)}${bits(called)}${bits(paid)}`
+  const rest = `${bits(had)}${bits(called)}${bits(paid)}${bits(known)}`
   return `${ids.get(operation)}${isReadRequested ? "h" : ""} ${sideKey(first)}${sideKey(second)} ${rest}`
 }
 
@@ -193,6 +196,7 @@ const letters: Readonly<Record<Copy["is"], string>> = {
   alive: "a",
   paid: "p",
   dead: "d",
+  returning: "b",
   returned: "r"
 }
 

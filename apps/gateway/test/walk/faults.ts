@@ -6,6 +6,7 @@ import type { Event } from "../../src/lifecycle/Event.ts"
 import { isSending, over } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Policy } from "../../src/lifecycle/Operation.ts"
+import { endFaults } from "./endFaults.ts"
 import { but, type Fault, nothing, withFacts } from "./fault.ts"
 import { leftFaults } from "./leftFaults.ts"
 import { replayFaults } from "./replayFaults.ts"
@@ -287,5 +288,6 @@ export const faults: ReadonlyArray<Fault> = [
   },
   ...replayFaults,
   ...stageFaults,
-  ...leftFaults
+  ...leftFaults,
+  ...endFaults
 ]

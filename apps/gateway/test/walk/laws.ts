@@ -7,9 +7,9 @@ import { Settling } from "@switchyard/core"
 import type { Delay } from "../../src/lifecycle/Decision.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import { isSending } from "../../src/lifecycle/Facts.ts"
-import { isDoubtful, type Operation } from "../../src/lifecycle/Operation.ts"
+import { endOf, isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
 import * as Schedule from "../../src/lifecycle/Schedule.ts"
-import { isEnded, isLegal, isOpen, isWithoutMoney } from "../../src/lifecycle/Status.ts"
+import { isEnded, isLegal, isMoneyMoved, isOpen, isPaid, isWithoutMoney } from "../../src/lifecycle/Status.ts"
 import { meanings } from "../../src/model/statuses.ts"
 import { now } from "./clocks.ts"
 import { isStaged, leftAt } from "./leftLaws.ts"
@@ -17,7 +17,7 @@ import type { Decided } from "./Registry.ts"
 import type { Walk } from "./Walk.ts"
 import { both, type Copy, type Which, type World } from "./World.ts"
 
-const isAlive = ({ is, isRogue }: Copy): boolean => !isRogue && (is === "alive" || is === "paid")
+const isAlive = ({ is, isRogue }: Copy): boolean => !isRogue && (is === "alive" || is === "paid" || is === "returning")
 
 /** Whether an account would carry out another request: not where it knows the key, or what exists under the id. */
 export const takesAnother = ({ providers }: Walk, { copies, keys }: World, which: Which): boolean => {
@@ -133,6 +133,23 @@ export const brokenAlone = ({ status: from }: Operation, after: Operation, delay
   return status !== from && !isLegal(kind, from, status) ? `${from} cannot become ${status}` : cannotBeSent(after)
 }
 
+/** What was paid is looked after while its provider may change that, and that it is paid is told once. */
+export const brokenAfterEnd = (
+  before: Operation,
+  after: Operation,
+  { announce, policy }: { readonly announce: string | null; readonly policy: Policy }
+): string | null => {
+  const { facts, kind, provider, status, step } = after
+  const wasTold = before.facts.isPaidTold || isPaid(before.status)
+  if (announce === `${kind}.paid` && wasTold) return "told a second time that it is paid"
+  const isLate = now - facts.since >= Schedule.mayChangeFor(policy, endOf(after))
+  // By the records nobody has what an operator has called paid before anything of it was sent.
+  const isPlaced = provider !== null && before.step !== "submit"
+  return isMoneyMoved(status) && status !== before.status && step === "none" && isPlaced && !isLate
+    ? `${status}, and never looked after`
+    : null
+}
+
 /** What it must not come to in this world; `isOld` where the event speaks of how things were before. */
 export const brokenBy = (
   walk: Walk,
@@ -140,7 +157,7 @@ export const brokenBy = (
   after: World,
   { decided, event, isOld }: { readonly event: Event; readonly decided: Decided; readonly isOld: boolean }
 ): string | null => {
-  const { paid } = after.records
+  const { known, paid } = after.records
   const { latest, replays, stage } = before.facts
   const isOnItsWay = latest?._tag === "Sending" && now < latest.until + Schedule.sendGrace
   const isWaitedFor = isOnItsWay && (replays !== null || stage?.abandon != null)
@@ -157,8 +174,10 @@ export const brokenBy = (
   const { status } = decided.operation
   if (event._tag === "LeftFound" && status !== from && status !== "needs_review")
     return `called ${status} by the word about what was given up`
-  if (paid[0] && paid[1] && status !== "needs_review")
+  if (paid[0] && paid[1] && !(known[0] && known[1]) && status !== "needs_review")
     return `both have said that they paid it, and it is called ${status}`
+  if (status === "returned" && status !== from && !isOld && after.copies.flat().some(({ is }) => is === "returning"))
+    return "called returned while it may still be paid"
   if (status === from || !isWithoutMoney(status) || isOld || decided.isAnswerLost) return null
   // What one account said before the others were asked may be old by then; that is found out when it is looked after.
   if (before.facts.doubt !== null && before.facts.doubt.dead !== null) return null

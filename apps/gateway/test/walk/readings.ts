@@ -16,6 +16,7 @@ const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Observation["s
     alive: "processing",
     paid: "paid",
     dead: "failed",
+    returning: "returning",
     returned: "returned"
   },
   payment: {
@@ -24,6 +25,7 @@ const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Observation["s
     alive: "awaiting_payer",
     paid: "paid",
     dead: "expired",
+    returning: "refunding",
     returned: "refunded"
   },
   refund: {
@@ -32,6 +34,7 @@ const statuses: Readonly<Record<Kind, Readonly<Record<Copy["is"], Observation["s
     alive: "processing",
     paid: "succeeded",
     dead: "failed",
+    returning: "processing",
     returned: "failed"
   }
 }

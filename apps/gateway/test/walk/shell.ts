@@ -15,7 +15,7 @@ import { question, stillToAsk, targetOf } from "../../src/lifecycle/question.ts"
 import { isEnded, isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { canonical, lastResend } from "./canonical.ts"
 import { mayChange, now, sendUntil } from "./clocks.ts"
-import { brokenAlone, brokenBy, isAnswerLost, replaysWrongly, sendsAgain } from "./laws.ts"
+import { brokenAfterEnd, brokenAlone, brokenBy, isAnswerLost, replaysWrongly, sendsAgain } from "./laws.ts"
 import { abandonsWrongly, commitsWrongly, isStaged, sendsAfterPaid } from "./leftLaws.ts"
 import { type Decided, registered, remembered } from "./Registry.ts"
 import { heldBy, readings } from "./readings.ts"
@@ -127,11 +127,11 @@ const decidedBy = (
 ): Decided | null => {
   const decision = walk.decide(operation, event, policy, now)
   if (decision._tag === "Illegal") return null
-  const { announce: _, delay, entries: __, ...state } = reopened(decision, isReadRequested ? 0 : null)
+  const { announce, delay, entries: _, ...state } = reopened(decision, isReadRequested ? 0 : null)
   const decided: Operation = { ...operation, ...state }
   return {
     operation: settled(walk, decided),
-    broken: brokenAlone(operation, decided, delay),
+    broken: brokenAlone(operation, decided, delay) ?? brokenAfterEnd(operation, decided, { announce, policy }),
     isAnswerLost: isAnswerLost(decided)
   }
 }
@@ -149,9 +149,12 @@ export const apply = (walk: Walk, world: World, event: Event, { from, isOld = fa
   const reportedPaid =
     from === undefined || status === null ? records.paid : put(records.paid, from, isMoneyMoved(status))
   const paid = event._tag === "Resolved" ? nobody : reportedPaid
+  // Whatever was said by then, the person who decides is told.
+  const told = decided.operation.status === "needs_review" ? paid : nobody
+  const known: Two<boolean> = [records.known[0] || told[0], records.known[1] || told[1]]
   const after: World = {
     ...world,
-    records: { ...records, operation: decided.operation, paid },
+    records: { ...records, operation: decided.operation, paid, known },
     isPast: pastOf(walk, world, decided.operation)
   }
   const broken = world.broken ?? decided.broken ?? brokenBy(walk, before, after, { event, decided, isOld })

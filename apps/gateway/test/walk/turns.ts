@@ -145,7 +145,8 @@ export const deeds = (walk: Walk, world: World): ReadonlyArray<Move> =>
       // Only what its manifest says of it may still happen.
       if (!walk.incidents.has("late changes") || isOver) return []
       if (is === "dead") return failedMayChangeForMillis > 0 ? [move("paid", 1)] : []
-      return is === "paid" && paidMayChangeForMillis > 0 ? [move("returned", 1)] : []
+      if (is === "returning") return [move("paid", 0), move("returned", 0)]
+      return is === "paid" && paidMayChangeForMillis > 0 ? [move("returning", 1), move("returned", 1)] : []
     })
   })
 
@@ -285,7 +286,8 @@ export const beginning = ({ kind, providers }: Walk): World => ({
     sides: [null, null],
     had: [false, false],
     called: [false, false],
-    paid: [false, false]
+    paid: [false, false],
+    known: [false, false]
   },
   copies: [[], []],
   keys: [null, null],

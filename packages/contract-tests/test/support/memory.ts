@@ -128,6 +128,7 @@ const payoutMeanings: Readonly<Record<string, PayoutStatus>> = {
   done: "paid",
   refused: "failed",
   canceled: "canceled",
+  bouncing: "returning",
   returned: "returned"
 }
 

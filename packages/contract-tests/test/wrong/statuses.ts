@@ -33,6 +33,32 @@ export const statuses: ReadonlyArray<Wrong> = [
     })
   },
   {
+    name: "bounce-is-failed",
+    mistake: "calls a payout that is on its way back failed, though its provider may send it again",
+    kind: "payouts",
+    breaks: ["status/documented"],
+    parts: () => ({
+      payouts: onRead((payout) => (payout.status === "returning" ? { ...payout, status: "failed" } : payout))
+    })
+  },
+  {
+    name: "swallows-a-payouts-bounce",
+    mistake: "takes a payout that was paid for over, and reads no more of it",
+    kind: "payouts",
+    breaks: ["status/fresh"],
+    parts: () => {
+      const over = new Map<string, Payout>()
+      return {
+        payouts: onRead((payout) => {
+          const known = over.get(payout.reference)
+          if (known !== undefined) return known
+          if (payout.status === "paid") over.set(payout.reference, payout)
+          return payout
+        })
+      }
+    }
+  },
+  {
     name: "gives-no-reason",
     mistake: "takes the empty reason of an answer for the reason",
     kind: "payouts",

@@ -168,7 +168,8 @@ export const decodeRequest = decoder(PayoutRequest)
 
 /**
  * The status that a provider reports for a payout. `uncommitted`: it exists, and cannot pay by itself; it settles nothing, and only
- * providers with stages say it. `unrecognised` is a status its documents do not list: neither success nor
+ * providers with stages say it. `returning`: it was paid and is on its way back, or came back and may be sent again; `returned` is
+ * the end of that. `unrecognised` is a status its documents do not list: neither success nor
  * failure, so the holder keeps the state it had.
  */
 export const Status = Schema.Literals([
@@ -177,6 +178,7 @@ export const Status = Schema.Literals([
   "paid",
   "failed",
   "canceled",
+  "returning",
   "returned",
   "unrecognised"
 ])

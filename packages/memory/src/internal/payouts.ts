@@ -42,7 +42,7 @@ export const toPayout = (data: Schema.Payout, options: Options, asked?: Asked): 
     account: Redacted.make(data.destination),
     // The provider's own words may name a card or a person.
     failure:
-      status === "failed" || status === "canceled" || status === "returned"
+      status === "failed" || status === "canceled" || status === "returning" || status === "returned"
         ? failures({
             code: data.failure?.why,
             scheme: data.failure?.scheme,

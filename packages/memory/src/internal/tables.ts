@@ -76,6 +76,7 @@ export const payoutStatus = Tables.words<PayoutStatus>({
   done: "paid",
   refused: "failed",
   canceled: "canceled",
+  bouncing: "returning",
   returned: "returned"
 })
 
@@ -127,7 +128,8 @@ export const waitsFor = Tables.words<WaitingFor>({
 })
 
 /** Whether an operation with this status of ours goes on. */
-export const isOpen = (status: string): boolean => ["awaiting_payer", "processing", "refunding"].includes(status)
+export const isOpen = (status: string): boolean =>
+  ["awaiting_payer", "processing", "refunding", "returning"].includes(status)
 
 /** Whether money of the payer has come. */
 export const isMoneyIn = (status: PaymentStatus): boolean =>

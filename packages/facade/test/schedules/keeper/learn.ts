@@ -63,6 +63,7 @@ export const found = (row: Row, payout: Payout, account: Account, now: number): 
         ? { ...known, state: payout.status, dueAt: undefined }
         : { ...known, dueAt: Math.max(against, nextAt(known, account, now)) }
     }
+    case "returning":
     case "returned":
       return review(known, "returned before it was paid")
   }

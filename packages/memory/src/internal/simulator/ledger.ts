@@ -151,7 +151,8 @@ export const make = () => {
         const index = ledger.findIndex((each) => each.kind === kind && each.reference === operation.reference)
         if (index >= 0) ledger.splice(index, 1)
       }
-      if (!moving[kind].has(status)) return
+      // What bounced is sent again, and arrives once.
+      if (!moving[kind].has(status) || (kind === "payout" && before === "bouncing")) return
       // Its captures have moved what there was.
       if (operation.isManual) return
       const amount = status === "received_other" ? other(operation.amount) : operation.amount

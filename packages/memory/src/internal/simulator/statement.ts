@@ -21,6 +21,7 @@ const moved: Readonly<Record<string, string>> = {
   received_other: "settled",
   refunding: "settled",
   refunded: "settled",
+  bouncing: "settled",
   returned: "settled"
 }
 

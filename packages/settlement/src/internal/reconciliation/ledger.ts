@@ -58,6 +58,7 @@ const agreeing: Readonly<Record<OperationStatus, ReadonlyArray<Settlement.Status
   paid_other_amount: ["paid"],
   refunding: ["paid", "returned"],
   refunded: ["paid", "returned"],
+  returning: ["paid", "returned"],
   returned: ["paid", "returned"],
   failed: ["failed"],
   canceled: ["failed"],
