@@ -17,7 +17,12 @@ const worth: Worth = {
 }
 
 const refund = (stated: Partial<Worth> = {}) => ({
-  ...operation("refund", "submitting", { latest: null }, { provider: "a", fingerprint: "account a", createdAt: now - 5_000 }),
+  ...operation(
+    "refund",
+    "submitting",
+    { latest: null },
+    { provider: "a", fingerprint: "account a", createdAt: now - 5_000 }
+  ),
   reserved: "4.00",
   payment: { worth: { ...worth, ...stated }, reserved: "4.00", stopped: null }
 })
