@@ -78,6 +78,8 @@ export interface Policy {
   readonly stages?: Capabilities.Manifest["stages"]
   /** What a read states of the money of a payment. */
   readonly states?: Capabilities.Manifest["states"]
+  /** What can be captured of a payment that is held. */
+  readonly captures?: Capabilities.Captures
   /** `false`: a payment of this way may wait for its payer without saying what that must do. */
   readonly payerIsAsked?: boolean
   /** The operations that it offers. */
@@ -90,7 +92,9 @@ export const isLeft = (status: Observation["status"]): status is "uncommitted" |
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {
-  readonly status: Payout.Status | Exclude<Payment.Status, "approved" | "authorized"> | Refund.Status
+  readonly status: Payout.Status | Exclude<Payment.Status, "approved"> | Refund.Status
+  /** Its payer has approved it, and nothing of it is taken or held before it is completed. */
+  readonly isApproved?: true
   /** Of a payment: what it states of the money that was captured and paid back. */
   readonly money?: Stated
   readonly providerStatus: string

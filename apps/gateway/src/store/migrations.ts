@@ -23,6 +23,7 @@ import { stages } from "./schema/14-stages.ts"
 import { leftBehind } from "./schema/15-left-behind.ts"
 import { pulls } from "./schema/16-pulls.ts"
 import { refunds } from "./schema/17-refunds.ts"
+import { paymentChanges } from "./schema/19-payment-changes.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -41,7 +42,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   stages,
   leftBehind,
   pulls,
-  refunds
+  refunds,
+  paymentChanges
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.
