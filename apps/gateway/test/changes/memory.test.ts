@@ -5,8 +5,8 @@
 import { Context, Effect, Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { OperationRunner } from "../../src/operations/OperationRunner.ts"
-import { type App, createPayment, open, summaries } from "../operations/support/app.ts"
-import { type Database, openEmbedded } from "../operations/support/databases.ts"
+import { type App, type AppOptions, createPayment, open, summaries } from "../operations/support/app.ts"
+import { type Database, keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
 import * as MemoryBank from "../operations/support/memoryBank.ts"
 import { makeSimulators } from "../operations/support/simulators.ts"
 import { rub } from "../refunds/support/bank.ts"
@@ -18,19 +18,26 @@ beforeAll(async () => {
   database = await openEmbedded()
 })
 afterAll(() => database.close())
-afterEach(async () => {
+const closed = async () => {
   await app?.close()
   app = undefined
-})
+}
 
-const start = async (options: object, captureMethod: "manual" | "automatic" = "manual") => {
+afterEach(closed)
+
+const start = async (
+  options: object,
+  captureMethod: "manual" | "automatic" = "manual",
+  { more = {}, on = database }: { readonly on?: Pick<Database, "layer">; readonly more?: Partial<AppOptions> } = {}
+) => {
   await database.empty()
   const bank = MemoryBank.make()
   const keys = { current: Redacted.make(new Uint8Array(32).fill(7)), previous: [] }
-  const here = await open(makeSimulators(), database.layer, {
+  const here = await open(makeSimulators(), on.layer, {
     config: MemoryBank.configOf(options),
     keys,
-    load: bank.load
+    load: bank.load,
+    ...more
   })
   app = here
   const simulator = bank.simulator()
@@ -66,8 +73,8 @@ const row_ = (here: App, id: string) =>
     return found
   })
 
-const held = async (options: object) => {
-  const world = await start(options)
+const held = async (options: object, how: Parameters<typeof start>[2] = {}) => {
+  const world = await start(options, "manual", how)
   world.simulator.settle("payment", "pay-1", "held")
   await world.app.later(600)
   assert.strictEqual((await world.row()).status, "authorized", await world.told())
@@ -147,4 +154,56 @@ describe("a change at the reference provider", { timeout: 240_000 }, () => {
     assert.strictEqual((await row()).status, "canceled", await told())
     assert.strictEqual(sent("/payments/complete"), 0)
   })
+
+  const onBoth = async (check: (on: Pick<Database, "layer">) => Promise<void>) => {
+    await check(database)
+    await closed()
+    const server = await startPostgres()
+    const opened = await keepOpen(server.layer(await server.database()))
+    await check(opened)
+    await closed()
+    await opened.close()
+    await server.close()
+  }
+
+  it("is one of all that are asked for at once, and nobody decides while it may have left", () =>
+    onBoth(async (on) => {
+      const { app, ask, captured, id, sent, simulator, told } = await held({ changes: "undocumented" }, { on })
+      const asked = await Promise.all([ask("capture", "100.00"), ask("cancel"), ask("capture", "40.00"), ask("cancel")])
+      assert.sameMembers(asked, ["Applied", "in_flight", "in_flight", "in_flight"])
+      simulator.fault({ kind: "cutBeforeReading" }, { path: "/payments/capture" })
+      simulator.fault({ kind: "cutBeforeReading" }, { path: "/payments/cancel" })
+      for (let n = 0; n < 20 && sent("/payments/capture") + sent("/payments/cancel") === 0; n += 1) await app.later(10)
+      const resolution = { outcome: "failed", note: "n", operator: "anna", acceptDuplicateRisk: true } as const
+      const resolved = await app.run(Effect.result(app.core.payments.resolve(id, resolution)))
+      assert.deepInclude(resolved, { _tag: "Failure" }, await told())
+      if (resolved._tag === "Failure") assert.deepInclude(resolved.failure, { code: "in_flight" })
+      assert.strictEqual(await ask("cancel"), "in_flight")
+      assert.strictEqual(captured(), 0)
+    }))
+
+  it("is captured once after the process that sent it was killed", () =>
+    onBoth(async (on) => {
+      let kills = 1
+      const more: Partial<AppOptions> = {
+        facade: (switchyard) => ({
+          ...switchyard,
+          payments: {
+            ...switchyard.payments,
+            capture: (...call) =>
+              Effect.flatMap(switchyard.payments.capture(...call), (ended) => {
+                kills -= 1
+                return kills < 0 ? Effect.succeed(ended) : Effect.die(new Error("killed"))
+              })
+          }
+        })
+      }
+      const { app, ask, captured, row, sent, told } = await held({ changes: "undocumented" }, { on, more })
+      assert.strictEqual(await ask("capture", "100.00"), "Applied")
+      await app.later(3600)
+      assert.strictEqual((await row()).status, "paid", await told())
+      assert.strictEqual(captured(), 100)
+      assert.strictEqual(sent("/payments/capture"), 1)
+      assert.include(await told(), "its outcome was never recorded")
+    }))
 })

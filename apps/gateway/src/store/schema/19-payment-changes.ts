@@ -1,18 +1,10 @@
 /**
- * Changes of a payment: its captures, its cancel and its completion, each with a number that is never used again. What is unfinished
- * stands in the facts of its row; here is what was ever asked for, by whom, and what became of it. The states are those of the table
- * of statuses; a test generates them from it.
+ * Changes of a payment: its captures, its cancel and its completion stand in the facts of its row, and their attempts among the
+ * others of it. The states are those of the table of statuses; a test generates them from it.
  */
 
 /** The statements of step 19. */
 export const paymentChanges: ReadonlyArray<string> = [
-  `CREATE TABLE payment_change (
-    operation text NOT NULL REFERENCES operation (id), number bigint NOT NULL CHECK (number > 0),
-    kind text NOT NULL CHECK (kind IN ('capture', 'cancel', 'complete')),
-    amount numeric, currency text, is_final boolean NOT NULL, asked_at bigint NOT NULL,
-    idempotency_key text, body_digest text, created_by text,
-    outcome text CHECK (outcome IN ('succeeded', 'failed')), why text,
-    PRIMARY KEY (operation, number), UNIQUE (operation, idempotency_key))`,
   "ALTER TABLE attempt DROP CONSTRAINT attempt_kind_check",
   "ALTER TABLE attempt ADD CONSTRAINT attempt_kind_check CHECK (kind IN ('send', 'replay', 'abandon', 'capture', 'cancel', 'complete'))",
   "ALTER TABLE operation DROP CONSTRAINT kind_is_known, DROP CONSTRAINT status_of_kind, DROP CONSTRAINT step_of_status",
