@@ -26,10 +26,19 @@ export const variable = "TEST_ROOM_LEFT"
 
 const piece = Buffer.alloc(1024 * 1024)
 
-const writeZeros = (path: string, bytes: number) => {
+const isFull = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOSPC"
+
+// Whoever else writes there takes room meanwhile: how much there is is asked before each piece, and none left is full as well.
+const writeZeros = (path: string, left: number) => {
   const file = openSync(path, "w")
+  const room = () => {
+    const { bavail, bsize } = statfsSync(join(path, ".."))
+    return bavail * bsize - left
+  }
   try {
-    for (let left = bytes; left > 0; left -= piece.length) writeSync(file, piece, 0, Math.min(left, piece.length))
+    for (let rest = room(); rest > 0; rest = room()) writeSync(file, piece, 0, Math.min(rest, piece.length))
+  } catch (error) {
+    if (!isFull(error)) throw error
   } finally {
     closeSync(file)
   }
@@ -56,10 +65,7 @@ export const make = (mebibytes: number): Disk => {
       command,
       args: [],
       env: {},
-      fill: (pid, left) => {
-        const { bavail, bsize } = statfsSync(join(filler(pid), ".."))
-        writeZeros(filler(pid), bavail * bsize - left)
-      },
+      fill: (pid, left) => writeZeros(filler(pid), left),
       empty: (pid) => rmSync(filler(pid)),
       remove
     }
