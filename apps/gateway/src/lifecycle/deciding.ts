@@ -32,8 +32,18 @@ export const resolved = (given: Operation, event: Resolved, policy: Policy, now:
   if (outcome !== "retry") {
     const failure = outcome === "failed" ? Failures.ours("Resolved", "decided by an operator") : null
     const isHeld = provider !== null && canDecide
+    // It is a person's word, and no provider's: of that no manifest says how long it holds.
     const watchAt = isHeld
-      ? Schedule.watch(kind, policy, endOf({ ...operation, status: outcome }), now, { since: now, watched: 0 })
+      ? Schedule.watch(
+          kind,
+          policy,
+          endOf({ ...operation, facts: { ...facts, isResolved: true }, status: outcome }),
+          now,
+          {
+            since: now,
+            watched: 0
+          }
+        )
       : null
     return decided(operation, {
       ...Schedule.following(policy, outcome, now, { since: now, watchAt, isFresh: true }),
