@@ -1,9 +1,11 @@
 /** Exact decimal texts, as sums are stored: added, taken off and compared, in one currency that whoever calls knows. */
+import { Money } from "@switchyard/core"
 import * as BigDecimal from "effect/BigDecimal"
 
 const parse = (text: string): BigDecimal.BigDecimal => BigDecimal.fromStringUnsafe(text)
 
-const format = (value: BigDecimal.BigDecimal): string => BigDecimal.format(value)
+// In digits alone: effect's own format writes 1e16.
+const format = (value: BigDecimal.BigDecimal): string => Money.toShortest({ value })
 
 /** The sum of these. */
 export const sum = (texts: ReadonlyArray<string>): string =>

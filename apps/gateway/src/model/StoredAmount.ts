@@ -11,6 +11,12 @@ export const moneyOf = (stored: unknown): Money.Money | undefined => {
   return Result.getOrUndefined(Money.fromText(value, currency))
 }
 
+/** A sum as it is shown: with the digits of its currency, where it has no more. */
+export const shown = (value: string, currency: string): { readonly value: string; readonly currency: string } => {
+  const money = moneyOf({ value, currency })
+  return { value: money === undefined ? value : Money.toText(money), currency }
+}
+
 const isProviderAmounts = Schema.is(Schema.Array(ProviderAmount.ProviderAmount))
 
 /** The amounts that a provider stated in units of its own; none where what is stored is something else. */

@@ -108,7 +108,9 @@ export const named = (
   account: Account,
   events: ReadonlyArray<Callback.Event>
 ): ReadonlyMap<string, ReadonlyArray<Callback.Event>> => {
-  const idOf = ({ providerReference: id }: Callback.Event): string | undefined => {
+  const idOf = (event: Callback.Event): string | undefined => {
+    // That of a refund is none of its payment's, however alike the two are.
+    const { providerReference: id } = event.kind === row.kind ? event : (event.payment ?? {})
     const isCurrent = id === undefined || (row.fingerprint === account.fingerprint && id === row.providerReference)
     return isCurrent ? undefined : (LeftBehind.at(row.facts, account, id)?.providerReference ?? undefined)
   }

@@ -10,6 +10,7 @@ import { refundedOf } from "../lifecycle/Worth.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Decimal from "../model/Decimal.ts"
 import * as Instant from "../model/Instant.ts"
+import { shown } from "../model/StoredAmount.ts"
 import type { Results, Row } from "../store/Row.ts"
 import type { Related } from "./relatives.ts"
 import { oursOf } from "./relatives.ts"
@@ -25,8 +26,7 @@ export const resultsOf = (worth: Worth | undefined, refunds: ReadonlyArray<Ours>
   worth === undefined
     ? {}
     : {
-        refundedAmount:
-          worth.elsewhere === null ? null : { value: refundedOf(worth, refunds), currency: worth.currency }
+        refundedAmount: worth.elsewhere === null ? null : shown(refundedOf(worth, refunds), worth.currency)
       }
 
 // Looked after again where nobody did any more, as long as the latest of its refunds.

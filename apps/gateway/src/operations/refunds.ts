@@ -3,7 +3,7 @@
  * the account that holds the payment, in its context, under the ids that it has given it (decision 0030, rules 8 and 9).
  */
 import { randomBytes } from "node:crypto"
-import { Money, Optional, type Refund } from "@switchyard/core"
+import { Money, Optional, type ProviderError, type Refund } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -22,7 +22,7 @@ import {
   type StoreUnavailable
 } from "../model/Operations.ts"
 import type { RefundResource } from "../model/Resource.ts"
-import { moneyOf } from "../model/StoredAmount.ts"
+import { moneyOf, shown } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import type { Service as Runner } from "./OperationRunner.ts"
@@ -35,8 +35,10 @@ const newId = (): string => `rf_${randomBytes(16).toString("base64url")}`
 
 const isIds = Schema.is(Schema.Record(Schema.String, Schema.String))
 
-const refused = (path: string, reason: string) =>
-  new Refused({ message: reason, issues: [{ path, reason }], instances: [] })
+const refusedFor = (issues: ReadonlyArray<ProviderError.FieldIssue>) =>
+  new Refused({ message: issues.map(({ path, reason }) => `${path} ${reason}`).join("; "), issues, instances: [] })
+
+const refused = (path: string, reason: string) => refusedFor([{ path, reason }])
 
 const leftOf = ({ reserved, worth }: Row): Money.Money | undefined => {
   const value = left(worth, reserved)
@@ -52,7 +54,7 @@ const exceeding = (payment: Row): Conflict => {
         ? "what can be paid back of this payment is not known: it has captured nothing, or nobody has said what"
         : "more would be paid back than was captured of this payment, with all that is paid back of it already or may be",
     operation: { id: payment.id, kind: payment.kind },
-    left: rest === undefined ? null : { value: Decimal.greatest("0", Money.toText(rest)), currency: rest.currency }
+    left: rest === undefined ? null : shown(Decimal.greatest("0", Money.toText(rest)), rest.currency)
   })
 }
 
@@ -76,7 +78,7 @@ export const refundService = (
   runner: Runner,
   kept: Kept<RefundResource>
 ): OperationService<RefundInput, RefundResource> => {
-  const { store, vault } = runner
+  const { store, switchyard, vault } = runner
 
   const placed = Effect.fnUntraced(function* (input: Create<RefundInput>, payment: Row) {
     const { bodyDigest, createdBy = null, idempotencyKey, request } = input
@@ -86,6 +88,9 @@ export const refundService = (
     const now = yield* Instant.now
     const id = newId()
     const asked = requestOf(payment, request, amount)
+    // What its provider would refuse by name is not taken.
+    const issues = switchyard.refunds.provider(provider)?.issues(asked) ?? []
+    if (issues.length > 0) return yield* refusedFor(issues)
     const plain = Requests.plainRefund(asked)
     const made = yield* store.createRefund({
       id,
@@ -117,10 +122,7 @@ export const refundService = (
     const first = yield* store.find(id)
     if (first?.kind !== "payment") return yield* refused("payment", "is no payment")
     const issues = input.request.contextIssues?.(first.request.context) ?? []
-    if (issues.length > 0) {
-      const message = issues.map(({ path, reason }) => `${path} ${reason}`).join("; ")
-      return yield* new Refused({ message, issues, instances: [] })
-    }
+    if (issues.length > 0) return yield* refusedFor(issues)
     if (first.provider === null || runner.kinds.refund.policy(first.provider) === undefined) {
       return yield* refused("payment", "was paid at a provider that pays nothing back")
     }

@@ -7,7 +7,7 @@ import type { Failure } from "../lifecycle/Facts.ts"
 import { isHeld, isWithoutMoney, type Kind, tellsWhy } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import { type AnyResource, PaymentResource, PayoutResource, RefundResource } from "../model/Resource.ts"
-import { moneyOf, providerAmountsOf } from "../model/StoredAmount.ts"
+import { moneyOf, providerAmountsOf, shown } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
@@ -55,7 +55,7 @@ const shortfall = ({ request, results, status }: Row): unknown => {
 
 const worthOf = ({ worth }: Row, name: "captured" | "disputed") => {
   const value = worth?.[name] ?? null
-  return worth === null || value === null ? null : { value, currency: worth.currency }
+  return worth === null || value === null ? null : shown(value, worth.currency)
 }
 
 // Everything in a row was written by us; a row that does not fit is a bug and is not shown.

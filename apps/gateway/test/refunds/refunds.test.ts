@@ -75,7 +75,12 @@ describe("a refund", { timeout: 120_000 }, () => {
     const shown = await app.run(app.core.payments.get(payment))
     assert.deepStrictEqual(
       [shown.status, shown.capturedAmount, shown.refundedAmount, shown.disputed],
-      ["paid", { value: "100.00", currency: "RUB" }, { value: "30", currency: "RUB" }, { value: "0", currency: "RUB" }]
+      [
+        "paid",
+        { value: "100.00", currency: "RUB" },
+        { value: "30.00", currency: "RUB" },
+        { value: "0.00", currency: "RUB" }
+      ]
     )
   })
 
@@ -105,7 +110,7 @@ describe("a refund", { timeout: 120_000 }, () => {
     await app.later(24 * 3600)
     assert.strictEqual((await refundOf(app, id)).status, "failed")
     const shown = await app.run(app.core.payments.get(payment))
-    assert.deepStrictEqual([shown.status, shown.refundedAmount?.value], ["paid", "0"])
+    assert.deepStrictEqual([shown.status, shown.refundedAmount?.value], ["paid", "0.00"])
     // Its place is free at once, as nothing of it may change any more.
     const again = await refund(app, payment, "re-2")
     await app.later(60)

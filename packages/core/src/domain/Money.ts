@@ -90,7 +90,7 @@ export function toText(money: Money): string {
 }
 
 /** The text without trailing zeros and without an exponent: `"1500"`, `"12.5"`. */
-export const toShortest = (money: Money): string => decimal.formatShortest(money.value)
+export const toShortest = ({ value }: Pick<Money, "value">): string => decimal.formatShortest(value)
 
 /** The text with exactly `digits` fraction digits; fails with a reason rather than lose a digit that is not zero. */
 export const toFixedText = (money: Money, digits: number): Result.Result<string, string> => {

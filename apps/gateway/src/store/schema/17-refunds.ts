@@ -17,39 +17,16 @@ export const refunds: ReadonlyArray<string> = [
   `ALTER TABLE operation ADD CONSTRAINT refund_has_payment CHECK ((kind = 'refund') = (parent IS NOT NULL) AND reserved >= 0)`,
   "CREATE INDEX operation_by_parent ON operation (parent, seq) WHERE parent IS NOT NULL",
   // Nodes of earlier versions change payments without seeing their refunds: they are refused, and stop.
-  `CREATE OR REPLACE FUNCTION fence_admits(known jsonb, lane integer, begins boolean, OUT refused text, OUT mark bigint)
+  "ALTER FUNCTION fence_admits(jsonb, integer, boolean) RENAME TO fence_admits_any_version",
+  "CREATE FUNCTION fence_schema() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 17'",
+  `CREATE FUNCTION fence_admits(known jsonb, lane integer, begins boolean, OUT refused text, OUT mark bigint)
     LANGUAGE plpgsql VOLATILE AS $$
-      DECLARE
-        here fence;
-        live record;
       BEGIN
-        IF known IS NULL THEN RETURN; END IF;
-        PERFORM pg_advisory_xact_lock_shared(7309844116);
-        PERFORM keep_durably();
-        SELECT * INTO here FROM fence;
-        SELECT * INTO live FROM fence_live();
-        refused := CASE
-          WHEN here.token IS NULL OR here.token IS DISTINCT FROM (known ->> 'token')::uuid OR here.epoch <> (known ->> 'epoch')::bigint
-            OR here.database <> (known ->> 'database')::uuid THEN 'epoch'
-          WHEN coalesce((known ->> 'schema')::integer, 0) < 17 THEN 'schema'
-          WHEN live.system <> known ->> 'system' OR live.tables <> known ->> 'tables' THEN 'another'
-          WHEN live.timeline <> (known ->> 'timeline')::integer THEN 'timeline'
-          WHEN live.started <> known ->> 'started' THEN 'restarted'
-          WHEN EXISTS (
-            SELECT 1 FROM jsonb_to_recordset(known -> 'marks') AS k(slot integer, mark bigint)
-            LEFT JOIN fence_mark f ON f.node = (known ->> 'node')::uuid AND f.slot = k.slot
-            WHERE coalesce(f.mark, 0) < k.mark) THEN 'mark'
-          WHEN begins AND (known ->> 'isDurable')::boolean AND current_setting('fsync') <> 'on' THEN 'fsync'
-          WHEN begins AND (known ->> 'isDurable')::boolean AND current_setting('full_page_writes') <> 'on'
-            THEN 'full_page_writes'
-          WHEN begins AND (known ->> 'isSynchronous')::boolean AND current_setting('synchronous_standby_names') = ''
-            THEN 'not_synchronous'
-        END;
+        -- Whoever has another token is told so below.
+        SELECT 'schema' INTO refused FROM fence
+          WHERE token = (known ->> 'token')::uuid AND coalesce((known ->> 'schema')::integer, 0) < fence_schema();
         IF refused IS NOT NULL THEN RETURN; END IF;
-        INSERT INTO fence_mark AS f VALUES ((known ->> 'node')::uuid, lane, 1, switchyard_now())
-          ON CONFLICT (node, slot) DO UPDATE SET mark = f.mark + 1, at = switchyard_now(), has_left = false,
-            before_recovery = false
-          RETURNING f.mark INTO mark;
+        SELECT a.refused, a.mark INTO refused, mark FROM fence_admits_any_version(known, lane, begins) a;
       END
     $$`,
   `ALTER TABLE operation ADD CONSTRAINT kind_is_known CHECK (

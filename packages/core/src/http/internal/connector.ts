@@ -2,8 +2,8 @@
  * How a connection of a pool comes to stand: straight or through the tunnel of a proxy, over TLS as whoever the options say.
  * Until it stands not one byte of a request may leave, so whatever fails here proves that none has.
  */
-import type * as net from "node:net"
-import type { TLSSocket } from "node:tls"
+import * as net from "node:net"
+import { TLSSocket } from "node:tls"
 import * as Redacted from "effect/Redacted"
 import type { buildConnector } from "undici"
 // @ts-expect-error undici has types for itself as a whole only, and as a whole it loads in three times the time.
@@ -83,8 +83,8 @@ export const make = (options: Options, timeout: number): Connector => {
       : (target, callback) =>
           direct(target, (...result) => {
             const [error, socket] = result
-            if (error !== null || !("isSessionReused" in socket)) return callback(...result)
-            known(socket as TLSSocket, (refused) => {
+            if (error !== null || !(socket instanceof TLSSocket)) return callback(...result)
+            known(socket, (refused) => {
               if (refused === null) return callback(null, socket)
               socket.destroy()
               callback(refused, null)
@@ -92,7 +92,12 @@ export const make = (options: Options, timeout: number): Connector => {
           })
 
   const connect: buildConnector.connector = (target, callback) => {
-    if (proxy === undefined) return void keep(secured(target, callback) as unknown as net.Socket)
+    if (proxy === undefined) {
+      // By its type nothing is given: what undici's connector gives is the socket.
+      const socket: unknown = secured(target, callback)
+      if (socket instanceof net.Socket) keep(socket)
+      return
+    }
     const { hostname, port, protocol } = target
     const isSecure = protocol === "https:"
     const until = performance.now() + timeout
