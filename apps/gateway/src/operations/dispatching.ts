@@ -9,7 +9,7 @@ import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
-import type { WantedBulkhead } from "../store/Store.ts"
+import type { WantedBulkhead } from "../store/claims.ts"
 import * as Places from "./places.ts"
 
 /** Something that was claimed. */

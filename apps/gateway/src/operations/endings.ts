@@ -1,6 +1,6 @@
 /** What becomes of a callback in the inbox, by what became of its events. */
 import type { Callback } from "@switchyard/core"
-import type { EndedCallback } from "../store/Store.ts"
+import type { EndedCallback } from "../store/Inbox.ts"
 import { evidenceOf } from "./finding.ts"
 import type { Parsed } from "./opening.ts"
 import * as Verifying from "./verifying.ts"

@@ -6,8 +6,8 @@ import * as Effect from "effect/Effect"
 import { isReading } from "../lifecycle/Status.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
+import type { StoredCallback } from "../store/Inbox.ts"
 import type { Row } from "../store/Row.ts"
-import type { StoredCallback } from "../store/Store.ts"
 import type { Service } from "./OperationRunner.ts"
 
 // What fails again and again, although the database is there, must not keep it busy.

@@ -6,7 +6,7 @@
 import type { Callback } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import { isForPerson } from "../lifecycle/Status.ts"
-import type { InboxBounds, Standing } from "../store/Store.ts"
+import type { InboxBounds, Standing } from "../store/Inbox.ts"
 import { find } from "./finding.ts"
 import type { Service } from "./OperationRunner.ts"
 import * as Verifying from "./verifying.ts"

@@ -11,10 +11,11 @@ import type { Looked } from "../lifecycle/leftBehind.ts"
 import type { Worth } from "../lifecycle/Money.ts"
 import type { Kind, Status, Step } from "../lifecycle/Status.ts"
 import type * as Instant from "../model/Instant.ts"
-import type { StoreUnavailable } from "../model/Operations.ts"
 import type { TimelineEntry } from "../model/Resource.ts"
 import type { BulkheadState, OpenOperations, QueueState } from "../telemetry/Gauges.ts"
 import type { NewDelivery } from "../webhooks/Deliveries.ts"
+import type { ClaimOptions, Stored } from "./claims.ts"
+import type { Inbox } from "./Inbox.ts"
 import type { PlainRequest, Results, Row } from "./Row.ts"
 
 /** A new operation. */
@@ -106,74 +107,6 @@ export interface ListFilter {
   readonly limit: number
 }
 
-/** How much of a bulkhead is wanted, of what is due by then. */
-export interface WantedBulkhead {
-  readonly bulkhead: string
-  readonly limit: number
-  readonly dueBy: Instant.Instant
-}
-
-/** A claim: what is due, and how it is taken. */
-export interface ClaimOptions {
-  readonly now: Instant.Instant
-  /** Until then nobody else gets the rows; afterwards they are due again. */
-  readonly leaseUntil: Instant.Instant
-  readonly bulkheads: ReadonlyArray<WantedBulkhead>
-}
-
-/** A callback that waits to be handled. */
-export interface StoredCallback {
-  readonly seq: number
-  readonly instance: string
-  readonly bulkhead: string
-  readonly sealed: Uint8Array
-  readonly receivedAt: Instant.Instant
-  /** Others about the same operation have come since, which wait in it: it counts, whatever is known of its event. */
-  readonly standsForMore: boolean
-}
-
-/** The result of a callback; without an event id it is known by its digest only. */
-export interface EndedCallback {
-  readonly seq: number
-  readonly state: "handled" | "rejected" | "unknown"
-  readonly eventId: string | null
-  /** Of one about nothing that is known here: what it named. */
-  readonly named: { readonly kind: Kind; readonly reference: string; readonly trust: "verified" | "hint" } | null
-}
-
-/**
- * The standing of a callback, found before it was stored: its signature held; it can be forged and is about an operation that
- * has a next step or needs a person; it can be forged and is about nothing of the kind, or could not be verified yet; it
- * is genuine and about nothing of ours; it is none, or its signature does not hold.
- */
-export type Standing =
-  | { readonly _tag: "Verified"; readonly eventId: string }
-  | { readonly _tag: "Open"; readonly operation: string }
-  | { readonly _tag: "Unproven" }
-  | { readonly _tag: "NotOurs" }
-  | { readonly _tag: "Rejected" }
-
-/** A callback as it is put in; `digest` is the same for the same delivery. */
-export interface NewCallback {
-  readonly instance: string
-  readonly digest: string
-  readonly sealed: Uint8Array
-  readonly receivedAt: Instant.Instant
-  readonly standing: Standing
-}
-
-/**
- * The result of one that was put in: kept; known already; one about the same operation that nobody has claimed stands for
- * it; or not kept, because too many wait that may be forged.
- */
-export type Taken = "stored" | "repeated" | "joined" | "full"
-
-/** How many callbacks that may be forged wait at most. */
-export interface InboxBounds {
-  readonly ofInstance: number
-  readonly inAll: number
-}
-
 /** The circuit of an instance as the nodes share it. */
 export interface SharedCircuit {
   readonly instance: string
@@ -241,10 +174,8 @@ export interface Recovery {
   readonly endedAt: number | null
 }
 
-type Stored<A> = Effect.Effect<A, StoreUnavailable>
-
 /** The records. */
-export interface Service {
+export interface Service extends Inbox {
   /** Stores a new operation, or gives the one that has its idempotency key or its reference already. */
   readonly create: (
     operation: NewOperation
@@ -305,25 +236,6 @@ export interface Service {
   readonly endReceiptUpload: (id: string, startedAt: Instant.Instant, isThere: boolean) => Stored<void>
   /** The ids of all operations that have a next step. */
   readonly open: (after: number, limit: number) => Stored<ReadonlyArray<Row>>
-  /** Keeps a callback; the same one is kept once, and what may be forged only within these bounds. */
-  readonly putCallback: (callback: NewCallback, bounds: InboxBounds) => Stored<Taken>
-  /** The bulkheads in which callbacks wait: those that count by instance, and those that may be forged. */
-  readonly callbackBulkheads: Stored<ReadonlyArray<string>>
-  readonly claimCallbacks: (options: ClaimOptions) => Stored<ReadonlyArray<StoredCallback>>
-  /** Ends this claim of those of them that it still holds, and makes them due at `at`. */
-  readonly expediteCallbacks: (
-    seqs: ReadonlyArray<number>,
-    leaseUntil: Instant.Instant,
-    at: Instant.Instant
-  ) => Stored<void>
-  /** Makes those of an instance due that wait for an id to be learnt. */
-  readonly wakeCallbacks: (instance: string, now: Instant.Instant) => Stored<void>
-  /** Which of these events were handled before. */
-  readonly knownEvents: (instance: string, eventIds: ReadonlyArray<string>) => Stored<ReadonlySet<string>>
-  /** Ends callbacks: their content is forgotten, what they are known by is kept. */
-  readonly endCallbacks: (ended: ReadonlyArray<EndedCallback>) => Stored<void>
-  /** Forgets ended callbacks that are older than `before`, and the oldest beyond `keep`, verified ones and others apart. */
-  readonly pruneCallbacks: (before: Instant.Instant, keep: number) => Stored<number>
   /**
    * Begins a recovery from the last commit of the backup; one that began from the same instant goes on or stays ended
    * instead. Without `since` the newest record decides, and one that goes on goes on. Where the records are known to have

@@ -10,8 +10,8 @@ import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
 import { wantedBulkheads } from "./claiming.ts"
 import { guarded } from "./guard.ts"
+import type { Inbox, StoredCallback } from "./Inbox.ts"
 import { putting } from "./putting.ts"
-import type { Service, StoredCallback } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 
 // Longer than any claim of a callback lasts.
@@ -42,21 +42,7 @@ const stored = (columns: Columns): StoredCallback => ({
 })
 
 /** The inbox. */
-export const callbacks = Effect.fnUntraced(function* (
-  sql: SqlClient
-): Effect.fn.Return<
-  Pick<
-    Service,
-    | "putCallback"
-    | "callbackBulkheads"
-    | "claimCallbacks"
-    | "expediteCallbacks"
-    | "wakeCallbacks"
-    | "knownEvents"
-    | "endCallbacks"
-    | "pruneCallbacks"
-  >
-> {
+export const callbacks = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Return<Inbox> {
   const put = yield* putting(sql)
   return {
     putCallback: (callback, bounds) => guarded(put({ callback, bounds })),

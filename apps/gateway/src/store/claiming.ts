@@ -3,11 +3,12 @@ import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import { isReading } from "../lifecycle/Status.ts"
 import { everyStep } from "../model/statuses.ts"
+import type { WantedBulkhead } from "./claims.ts"
 import { guarded } from "./guard.ts"
 import { listed } from "./listed.ts"
 import { type Columns, fromColumns } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
-import type { Service, WantedBulkhead } from "./Store.ts"
+import type { Service } from "./Store.ts"
 
 /** Bulkheads that are wanted, as a relation `wanted`. */
 export const wantedBulkheads = (sql: SqlClient, bulkheads: ReadonlyArray<WantedBulkhead>) => {

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlClient } from "effect/sql/SqlClient"
-import type { InboxBounds, NewCallback, Taken } from "./Store.ts"
+import type { InboxBounds, NewCallback, Taken } from "./Inbox.ts"
 import { toJson } from "./toJson.ts"
 import { batched } from "./WriteBatcher.ts"
 

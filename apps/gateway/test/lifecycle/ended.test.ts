@@ -69,6 +69,9 @@ describe("what has ended without money", () => {
     const given = after(unknown, give, policy, now)
     assert.deepInclude(given.decision, { status: "failed", step: "sweep", delay: 6 * hour })
     assert.strictEqual(after(given.next, found("paid"), policy, now + 6 * hour).decision.status, "needs_review")
+    // Nor is what a person calls paid, of which no manifest says how long that holds.
+    const paid = after(unknown, { ...give, outcome: "paid" }, policy, now)
+    assert.deepInclude(paid.decision, { status: "paid", step: "sweep", delay: 6 * hour })
     const callback = reopens(given.next, { ...policy, callbacks: "verified" }, "verified", now + 30 * day)
     assert.isTrue(callback)
     // A payment whose payer cannot be told any more how to pay is not over there either.
