@@ -78,6 +78,8 @@ export interface Policy {
   readonly stages?: Capabilities.Manifest["stages"]
   /** What a read states of the money of a payment. */
   readonly states?: Capabilities.Manifest["states"]
+  /** Of a payment: how long a refund of it at the same instance may not be seen, where its manifest of refunds says so. */
+  readonly refundsShownAfterMillis?: number | undefined
   /** `false`: a payment of this way may wait for its payer without saying what that must do. */
   readonly payerIsAsked?: boolean
   /** The operations that it offers. */

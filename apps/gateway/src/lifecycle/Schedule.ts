@@ -77,8 +77,13 @@ export const putOff = {
   /** The clocks do not agree, or its last moment has passed before it began. */
   clocks: 5 * second,
   /** Its instance is unhealthy. */
-  unhealthy: 30 * second
+  unhealthy: 30 * second,
+  /** Its payment could not be read. */
+  ground: 30 * second
 } as const
+
+/** How long a refund may not be seen, neither in a look-up nor in what its payment states: what the manifest of refunds says. */
+export const refundShownAfter = (documented: number | undefined): number => documented ?? 15 * minute
 
 /** The least time between two requests to cancel one operation. */
 export const cancelSpacing = minute

@@ -10,10 +10,8 @@ import type { Event } from "./Event.ts"
 import type { Amount } from "./Facts.ts"
 import type { Ours, Part, Worth } from "./Money.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
 import { isDead, isMoneyMoved, isPaidBack } from "./Status.ts"
-
-// How long a refund may not be seen in a sum where no manifest says it.
-const seenAfterMillis = 15 * 60_000
 
 const inCurrency = (money: Money.Money | null, currency: string): string | null =>
   money === null || money.currency !== currency ? null : Money.toText(money)
@@ -63,7 +61,7 @@ const elsewhereOf = (
   if (listed?.isWhole === true || parts === null) return parts
   if (money?.refunded) {
     const sum = inCurrency(money.refunded, currency)
-    const lag = policy.lookUp.create?.foundAfterMillis ?? seenAfterMillis
+    const lag = Schedule.refundShownAfter(policy.refundsShownAfterMillis)
     // What may not be in the sum yet is not taken off it: it would hide what others have paid back.
     const known = ours.filter((each) => each.status === "succeeded" && each.since + lag <= readAt)
     return sum === null

@@ -4,6 +4,7 @@
  */
 import * as Decimal from "../model/Decimal.ts"
 import type { Operation, Policy } from "./Operation.ts"
+import * as Schedule from "./Schedule.ts"
 import { traits } from "./traits.ts"
 import { left } from "./Worth.ts"
 
@@ -17,9 +18,6 @@ const firm: Ground = { _tag: "Firm" }
 const stale: Ground = { _tag: "Stale", why: "its payment was not read since it was made, or sent last" }
 const missing = (why: string): Ground => ({ _tag: "Missing", why })
 
-// What was sent before the records went back shows in a read so long after that at the latest, unless its manifest says when.
-const shownAfterMillis = 15 * 60_000
-
 /** The ground on which an attempt of this operation may be planned now. */
 export const groundOf = (operation: Operation, policy: Policy, now: number): Ground => {
   const { createdAt, facts, fingerprint, kind, payment, recovery, reserved = "0" } = operation
@@ -28,7 +26,8 @@ export const groundOf = (operation: Operation, policy: Policy, now: number): Gro
   const { worth } = payment
   if (payment.stopped !== null) return missing(payment.stopped)
   if (worth !== null && worth.by !== fingerprint) return missing("another account has stated what its payment is worth")
-  const shown = recovery === null ? 0 : (policy.lookUp.create?.foundAfterMillis ?? shownAfterMillis)
+  // What was sent before the records went back shows in a read no sooner than that.
+  const shown = recovery === null ? 0 : Schedule.refundShownAfter(policy.lookUp.create?.foundAfterMillis)
   const since = Math.max(createdAt, facts.latest === null ? 0 : facts.latest.until + shown)
   // A time that cannot have been is none.
   if (worth === null || worth.at <= since || worth.at > now) return stale

@@ -38,10 +38,11 @@ const marked = ({ leftBehind }: Facts, left: LeftBehind, change: Pick<LeftBehind
   leftBehind: leftBehind.map((each) => (each === left ? { ...each, ...change } : each))
 })
 
-const without = ({ leftBehind }: Facts, left: LeftBehind) => ({
+// Not dead after all.
+const without = ({ leftBehind }: Facts, left: LeftBehind, change: Pick<LeftBehind, "isPaid"> = {}) => ({
   leftBehind: leftBehind.map((each) => {
     const { isDead: _, ...rest } = each
-    return each === left ? rest : each
+    return each === left ? { ...rest, ...change } : each
   })
 })
 
@@ -55,7 +56,7 @@ export const paid = (operation: Operation, left: LeftBehind, providerStatus: str
     entries: [...entries, anomaly(why, { anomaly: "PaidAfterAll", providerReference, providerStatus })],
     // Whoever waits for a person already is told as well.
     isNews: isForPerson(operation.status),
-    facts: { ...marked(operation.facts, left, { isPaid: true }), again: { _tag: "Never", why } }
+    facts: { ...without(operation.facts, left, { isPaid: true }), again: { _tag: "Never", why } }
   })
 }
 

@@ -173,7 +173,10 @@ const make = Effect.fnUntraced(function* (
   const guard = options.guard ?? open
 
   const policyOf = (row: Row): Policy => {
-    const policy = kinds[row.kind].policy(row.provider) ?? noPolicy
+    const policy = {
+      ...(kinds[row.kind].policy(row.provider) ?? noPolicy),
+      refundsShownAfterMillis: kinds.refund.policy(row.provider)?.lookUp.create?.foundAfterMillis
+    }
     return kinds[row.kind].isPayerAsked(row) ? policy : { ...policy, payerIsAsked: false }
   }
 

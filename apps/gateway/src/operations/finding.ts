@@ -41,9 +41,13 @@ export const namedIn = (event: Callback.Event): readonly [Named, ...ReadonlyArra
 /** What it is evidence of where nothing that it names is known: of a refund that of its payment. */
 export const evidenceOf = (event: Callback.Event): Named => namedIn(event).at(-1) ?? namedIn(event)[0]
 
-/** What is named under the same key is the same operation. */
-export const keyOf = ({ kind, providerReferences, reference }: Named): string =>
-  reference === undefined ? `${kind} by theirs ${providerReferences.join(" ")}` : `${kind} ${reference}`
+/** What events name under the same key is the same operation: in another context it is another one. */
+export const keyOf = ({ context = {} }: Callback.Event, { kind, providerReferences, reference }: Named): string =>
+  JSON.stringify([
+    kind,
+    reference ?? providerReferences,
+    Object.entries(context).sort(([one], [other]) => (one < other ? -1 : 1))
+  ])
 
 // In another sub-account it is another operation; what the records or the callback do not say is decided by the read.
 const isInContext = ({ context = {} }: Callback.Event, { request }: Row): boolean =>

@@ -15,9 +15,6 @@ import type { Service } from "./OperationRunner.ts"
 import { readNow } from "./refresh.ts"
 import * as Relatives from "./relatives.ts"
 
-// Until its payment is asked for again that could not be read.
-const againMillis = 30_000
-
 const isFirm = Effect.fnUntraced(function* (runner: Service, row: Row) {
   const related = yield* Relatives.of(runner.store, row)
   const ground = groundOf(related.operation, runner.policyOf(row), yield* Instant.now)
@@ -46,7 +43,7 @@ export const mustWait = Effect.fnUntraced(function* (
     yield* runner.apply(row, { _tag: isReplay ? "ReplaysOver" : "Groundless", why }, { once: true })
     return true
   }
-  const wait = failure?._tag === "TooEarly" ? failure.retryAfterSeconds * 1000 : againMillis
+  const wait = failure?._tag === "TooEarly" ? failure.retryAfterSeconds * 1000 : Schedule.putOff.ground
   if (isReplay) yield* runner.apply(row, { _tag: "ReplayPutOff", until: now + wait }, { once: true })
   else yield* runner.release(row, Instant.after(now, wait))
   return true

@@ -196,7 +196,7 @@ const handleOf = Effect.fnUntraced(function* (
       else {
         known.add(event.eventId)
         for (const of of namedIn(event)) {
-          const key = keyOf(of)
+          const key = keyOf(event, of)
           groups.set(key, [...(groups.get(key) ?? []), { ...each, event, of }])
         }
       }

@@ -9,6 +9,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { everyKind } from "../model/statuses.ts"
 import { toStored } from "./facts.ts"
 import { fenced, guarded } from "./guard.ts"
 import type { Row } from "./Row.ts"
@@ -16,7 +17,7 @@ import type { AttemptRecord, Commit, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
 import { batched, inOrder } from "./WriteBatcher.ts"
 
-const firstLook = { payout: Schedule.firstWatch("payout"), payment: Schedule.firstWatch("payment") }
+const firstLook = toJson(Object.fromEntries(everyKind.map((kind) => [kind, Schedule.firstWatch(kind)])))
 
 interface Transition {
   readonly row: Row
@@ -112,7 +113,7 @@ export const committing = Effect.fnUntraced(function* (
           -- The payment before its refund, as in every other statement that changes both.
           SELECT o.id FROM operation o JOIN json_to_recordset(${toJson(inOrder(must))}::json) AS m(id text, version integer)
             ON o.id = m.id AND o.version = m.version
-          ORDER BY o.id FOR UPDATE OF o
+          ORDER BY o.parent NULLS FIRST, o.id FOR UPDATE OF o
         ), moved AS (
           UPDATE operation SET
             status = g.status, step = g.step, lane = g.bulkhead,
@@ -120,8 +121,8 @@ export const committing = Effect.fnUntraced(function* (
             lease_until = CASE WHEN g."keepsClaim" THEN operation.lease_until ELSE g."leaseUntil" END,
             version = operation.version + 1, attempts = g.attempts, provider = g.provider,
             fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.suspended,
-            
-            last_read_at = CASE WHEN g."keepsClaim" THEN operation.last_read_at ELSE g."lastReadAt" END, updated_at = g.at, facts = g.facts, results = g.results,
+            last_read_at = CASE WHEN g."keepsClaim" THEN operation.last_read_at ELSE g."lastReadAt" END,
+            updated_at = g.at, facts = g.facts, results = g.results,
             next_action = decode(g."nextAction", 'base64'),
             reserved = coalesce(g.reserved, operation.reserved),
             worth_currency = g.worth ->> 'currency', captured = (g.worth ->> 'captured')::numeric,
@@ -152,7 +153,7 @@ export const committing = Effect.fnUntraced(function* (
         ), looked_after AS (
           INSERT INTO left_behind (operation, fingerprint, provider_reference, instance, since, next_at)
           SELECT moved.id, l.fingerprint, l."providerReference", l.instance, moved.at,
-            moved.at + CASE moved.kind WHEN 'payout' THEN ${firstLook.payout}::bigint ELSE ${firstLook.payment}::bigint END
+            moved.at + (${firstLook}::jsonb ->> moved.kind)::bigint
           FROM moved, jsonb_to_recordset(moved.left_behind) AS l(instance text, fingerprint text, "providerReference" text)
           WHERE l."providerReference" IS NOT NULL
           ON CONFLICT DO NOTHING

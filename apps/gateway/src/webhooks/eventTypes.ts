@@ -1,4 +1,4 @@
-/** What the merchant can be told of: an operation that has come to a status. */
+/** What the merchant can be told of: an operation that has come to a status, and what is told beside. */
 import { everyKind, statusesOf } from "../model/statuses.ts"
 
 /** Every type of event there is, for the check of `events` in the config. */

@@ -97,7 +97,7 @@ const endpoints = <const Name extends string>(name: Name) =>
     .middleware(Authorization)
 
 const about =
-  "Differences are reported, here and in the timelines of the payments and payouts that they are about; none of these is changed"
+  "Differences are reported, here and in the timelines of the payments, payouts and refunds that they are about; none of these is changed"
 
 /** The endpoints under /v1/settlement-reports. */
 export class SettlementReportsApi extends endpoints("settlementReports")
