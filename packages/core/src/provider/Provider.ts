@@ -106,10 +106,7 @@ export const define = <
     }
   }
 
-  const spisOf = (
-    account: Account<Options, Held<Client>>,
-    tools: Tools = toolsOf(account)
-  ) => {
+  const spisOf = (account: Account<Options, Held<Client>>, tools: Tools = toolsOf(account)) => {
     return {
       ...(kinds.payments && { payments: kinds.payments(account)(tools) }),
       ...(kinds.payouts && { payouts: kinds.payouts(account)(tools) }),
@@ -190,10 +187,12 @@ export const define = <
   })
 
   // Which kinds are there is known as a type by K alone; what was built has just those.
-  return { make, layer, layerConfig, plugin, spis: (account: Account<Options, Held<Client>>) => spisOf(account), parser: parserOf } as unknown as Provider<
-    Options,
-    Held<Client>,
-    keyof K & KindName,
-    Beside
-  >
+  return {
+    make,
+    layer,
+    layerConfig,
+    plugin,
+    spis: (account: Account<Options, Held<Client>>) => spisOf(account),
+    parser: parserOf
+  } as unknown as Provider<Options, Held<Client>, keyof K & KindName, Beside>
 }

@@ -25,8 +25,8 @@ import type { Reason } from "../outcome/Reason.ts"
 import * as Redaction from "../outcome/Redaction.ts"
 import { NotReplayed, Refused, type Why } from "../outcome/Replay.ts"
 import { maybeSentReasons, neverSentReasons } from "./internal/faults.ts"
-import { isRefused, tokenRefused } from "./internal/refusedToken.ts"
 import { over } from "./internal/over.ts"
+import { isRefused, tokenRefused } from "./internal/refusedToken.ts"
 import { waiting, waitOf } from "./internal/waits.ts"
 
 /** A call: its operation and reference. `sensitive` holds every secret and personal value of the call. */

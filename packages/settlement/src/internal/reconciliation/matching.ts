@@ -24,8 +24,7 @@ const otherReference = (
     ? undefined
     : { kind: "foreign", ours, theirs }
 
-const otherThan = (ids: Ids, named: Named): Difference | undefined =>
-  otherId(ids, named) ?? otherReference(ids, named)
+const otherThan = (ids: Ids, named: Named): Difference | undefined => otherId(ids, named) ?? otherReference(ids, named)
 
 /** How the operation is another one than the line's, if it is: by its own ids, or because a refund is of another payment. */
 export const foreign = ({ of = nothing, payment }: Entry, operation: Operation): Difference | undefined => {
