@@ -22,7 +22,7 @@ import type {
   UnknownAnswer
 } from "./Answer.ts"
 import type { AboutOptions, CallOptions, Instant, SendOptions } from "./Calling.ts"
-import type { KeyInput, Records } from "./ClientRecords.ts"
+import type { Changes, KeyInput, Records } from "./ClientRecords.ts"
 import type { Instance } from "./internal/service.ts"
 import type * as Payments from "./Payments.ts"
 import type * as Payouts from "./Payouts.ts"
@@ -73,6 +73,12 @@ export interface CreateOnOptions extends CallOptions {
   readonly beforeCommit?: ((prepared: CommittingJson) => unknown) | undefined
 }
 
+/** The options of a change of an operation that exists. */
+export interface ChangeOptions extends SendOptions {
+  /** The key that `replays.<change>.hashOn` gave and the record holds: nothing is sent that has another one. */
+  readonly replayKey?: KeyInput | undefined
+}
+
 /** The options of a read that can choose its instance by the rules. */
 export interface AskOptions extends CallOptions {
   readonly instance?: string | undefined
@@ -107,7 +113,7 @@ export type Call<O, Request> =
   O extends Op.Send<Op.Referring, Op.Codec>
     ? (input: Request, options?: CreateOptions) => Promise<CreateAnswer<Shown<O>>>
     : O extends Op.Modify<Op.Referring, Op.Codec>
-      ? (instance: string, input: O["input"]["Encoded"], options?: SendOptions) => Promise<SendAnswer<Shown<O>>>
+      ? (instance: string, input: O["input"]["Encoded"], options?: ChangeOptions) => Promise<SendAnswer<Shown<O>>>
       : O extends Op.Lookup<Op.Referring, Op.Codec>
         ? (instance: string, query: Query, options?: LookUpOptions<Request>) => Promise<ReadAnswer<Shown<O>>>
         : O extends Op.Ask<Op.Codec, Op.Codec, "candidate">
@@ -137,7 +143,10 @@ export interface Common<Request, Value> extends Records<Request, Value> {
 }
 
 /** Payouts as promises; see `Payouts` for what each does. */
-export interface PayoutsClient extends PayoutProvider.Operations<Calls<PayoutInput>>, Common<PayoutInput, PayoutJson> {
+export interface PayoutsClient
+  extends PayoutProvider.Operations<Calls<PayoutInput>>,
+    Common<PayoutInput, PayoutJson>,
+    Changes<PayoutProvider.Operations> {
   /** Asks for a payout: the candidates one after the other, as long as nothing was done. */
   readonly create: (input: PayoutInput, options?: CreateOptions) => Promise<CreateAnswer<PayoutJson>>
 }
@@ -145,7 +154,8 @@ export interface PayoutsClient extends PayoutProvider.Operations<Calls<PayoutInp
 /** Payments as promises; see `Payments` for what each does. */
 export interface PaymentsClient
   extends PaymentProvider.Operations<Calls<PaymentInput>>,
-    Common<PaymentInput, PaymentJson> {
+    Common<PaymentInput, PaymentJson>,
+    Changes<PaymentProvider.Operations> {
   /** Asks for a payment: the candidates one after the other, as long as nothing was done. */
   readonly create: (input: PaymentInput, options?: CreateOptions) => Promise<CreateAnswer<PaymentJson>>
 }

@@ -3,6 +3,8 @@
  * as it goes in: instants as text, and secrets `Redacted` until `Answer.reveal` opens them; a secret that was stored as text is
  * taken as text.
  */
+import type { Names } from "@switchyard/core/Kind"
+import type * as Op from "@switchyard/core/Op"
 import type * as Stages from "@switchyard/core/Stages"
 import type * as Redacted from "effect/Redacted"
 import type { PreparedJson, ReadAnswer, RecordJson, ReplayAnswer, ReplayKey, SendAnswer } from "./Answer.ts"
@@ -32,7 +34,7 @@ export interface CreationInput {
   readonly prepared?: PreparedInput | undefined
 }
 
-/** The record of a create at one account: the key, and between which moments something of it was sent. */
+/** The record of a create, or of a change, at one account: the key, and between which moments something of it was sent. */
 export interface RecordInput extends KeyInput, CreationInput {
   /** Before the first byte of the first send under this key, whatever was sent after that. */
   readonly firstSentAt: Instant
@@ -63,6 +65,42 @@ export interface AbandonOnOptions extends SendOptions, CreationInput {
   readonly providerReference: string
   /** How often it was asked before. */
   readonly asked?: number | undefined
+}
+
+/** The replays of one operation that changes another, as promises; `Request` is the JSON of its request. */
+export interface Repeated<Request, Value> {
+  /**
+   * The key of a request at this instance, to be written down before the change is sent and given to it (`replayKey`); without a
+   * value where it cannot be replayed. Asks nobody.
+   */
+  readonly hashOn: (
+    instance: string,
+    input: Request,
+    options?: CallOptions
+  ) => Promise<ReadAnswer<ReplayKey | undefined>>
+  /**
+   * Settles an unknown change by sending it once more at the instance that holds what it changes, inside the window of this very
+   * operation and under the same key. `not_replayed` says that nothing was sent by this call, and nothing of what was sent before.
+   */
+  readonly replayOn: (
+    instance: string,
+    input: Request,
+    record: RecordInput,
+    options: ReplayOnOptions
+  ) => Promise<ReplayAnswer<Value>>
+}
+
+/** The replays of every operation of a table that changes another one, each by its own name. */
+export type Replays<Ops> = {
+  readonly [K in Names<Ops, Op.Modify<Op.Referring, Op.Codec>>]: Ops[K] extends Op.Modify<Op.Referring, Op.Codec>
+    ? Repeated<Ops[K]["input"]["Encoded"], Ops[K]["output"]["Encoded"]>
+    : never
+}
+
+/** The part of a kind that settles its changes. */
+export interface Changes<Ops> {
+  /** Settles an unknown change by replay: `replays.capture.replayOn(instance, …)` the capture, and so each by its own name. */
+  readonly replays: Replays<Ops>
 }
 
 /** The members of every kind for platforms that keep records; `Request` is the JSON of a request. See `Api.Common` for each. */

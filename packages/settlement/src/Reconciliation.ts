@@ -29,14 +29,27 @@ export interface Earlier {
   readonly paid?: number | undefined
 }
 
-/** The keys by which `Earlier` is known: a line has it of the first line that has the same key. */
-export const keysOf = (entry: Entry): { readonly [K in keyof Earlier]-?: string | undefined } => {
+/** The keys by which `Earlier` is known: a line has it of the first line that has the same key, of several any of them. */
+export interface Keys {
+  readonly entry: string
+  readonly same: string
+  readonly paid: ReadonlyArray<string>
+}
+
+/**
+ * The keys of a line, with the operation in the ledger that it speaks of (`operationOf`): two lines may name that differently, by
+ * our reference, by the provider's id, or by what a spreadsheet makes of one.
+ */
+export const keysOf = (entry: Entry, operation: Pick<Operation, "reference"> | undefined): Keys => {
   const { id, kind, of, status } = entry
   const name = of?.providerReference ?? of?.reference
+  const isPaid = isAboutOperation(entry) && status === "paid" && name !== undefined
   return {
     entry: `entry ${id}`,
     same: `same ${id} ${contentOf(entry)}`,
-    paid: isAboutOperation(entry) && status === "paid" && name !== undefined ? `paid ${kind} ${name}` : undefined
+    paid: isPaid
+      ? [`paid ${kind} ${name}`, ...(operation === undefined ? [] : [`paid ${kind} of ours ${operation.reference}`])]
+      : []
   }
 }
 
@@ -122,11 +135,10 @@ export const reconcile = (entries: Iterable<Entry>, operations: Iterable<Operati
     if (providerReference !== undefined) byProviderReference.set(nameOf(kind, providerReference), operation)
   }
   const lines = new Map<string, number>()
-  const first = (key: string | undefined, line: number): number | undefined => {
-    if (key === undefined) return undefined
-    const earlier = lines.get(key)
-    if (earlier === undefined) lines.set(key, line)
-    return earlier
+  const first = (keys: ReadonlyArray<string>, line: number): number | undefined => {
+    const earlier = keys.flatMap((key) => lines.get(key) ?? [])
+    for (const key of keys) if (!lines.has(key)) lines.set(key, line)
+    return earlier.length === 0 ? undefined : Math.min(...earlier)
   }
   const spokenOf = new Set<Operation>()
   const findings: Array<Finding> = []
@@ -135,15 +147,15 @@ export const reconcile = (entries: Iterable<Entry>, operations: Iterable<Operati
   let services = 0
   for (const entry of entries) {
     const { kind, line, of } = entry
-    const keys = keysOf(entry)
     const operation = operationOf(
       entry,
       of?.reference === undefined ? undefined : byReference.get(nameOf(kind, of.reference)),
       of?.providerReference === undefined ? undefined : byProviderReference.get(nameOf(kind, of.providerReference))
     )
+    const keys = keysOf(entry, operation)
     const found = judge(entry, operation, {
-      same: first(keys.same, line),
-      entry: first(keys.entry, line),
+      same: first([keys.same], line),
+      entry: first([keys.entry], line),
       paid: first(keys.paid, line)
     })
     if (operation !== undefined && speaksOf(entry, operation)) spokenOf.add(operation)

@@ -221,6 +221,36 @@ describe("a line of a settlement report", () => {
     ])
   })
 
+  it.each([
+    ["by ours, and by the provider's id", { providerReference: "500" }, { reference: "order-1" }],
+    [
+      "by the provider's id, with and without zeros",
+      { providerReference: "500" },
+      { providerReference: "0500", reference: "order-1" }
+    ],
+    [
+      "by two references under one id",
+      { providerReference: "500", reference: "order-1" },
+      { providerReference: "500", reference: "order-2" }
+    ]
+  ])("that says of an operation that it was paid says it again in another line, which names it %s", (_, one, other) => {
+    const entries = [one, other].map((ids, at) => payment({ id: `entry-${at}`, line: 2 + at }, ids))
+    const second: Reconciliation.Operation = { ...paid, reference: "order-2", providerReference: "501" }
+    for (const lines of [entries, entries.toReversed()]) {
+      const { findings } = Reconciliation.reconcile(lines, [paid, second])
+      const twice = findings.filter(({ kind }) => kind === "paid_twice")
+      expect(twice.map(({ line, theirs }) => [line, theirs])).toEqual([
+        [lines[1]!.line, `also in line ${lines[0]!.line}`]
+      ])
+    }
+  })
+
+  it("says of two operations that each was paid once", () => {
+    const second: Reconciliation.Operation = { ...paid, reference: "order-2", providerReference: "501" }
+    const lines = [payment(), payment({ line: 3 }, { providerReference: "501" })]
+    expect(Reconciliation.reconcile(lines, [paid, second]).findings).toEqual([])
+  })
+
   it("names ids, amounts and the line", () => {
     expect(Reconciliation.judge(payment(), { ...paid, status: "failed" })).toEqual([
       {
@@ -322,7 +352,7 @@ describe("an entry with an id of its own", () => {
 
   it("says the same whatever line it stands in, and however an amount is written", () => {
     const written = { ...payment(), line: 7, amount: { ...usd("301.00"), value: BigDecimal.fromStringUnsafe("301") } }
-    expect(Reconciliation.keysOf(written)).toEqual(Reconciliation.keysOf(payment()))
+    expect(Reconciliation.keysOf(written, paid)).toEqual(Reconciliation.keysOf(payment(), paid))
   })
 })
 

@@ -51,7 +51,7 @@ const batch = Effect.fnUntraced(function* (
     const operation = operations[at]
     return operation !== undefined && Reconciliation.speaksOf(entry, operation) ? operation.id : null
   })
-  const lines = entries.map((entry, at) => ({ entry, operation: matching[at] ?? null }))
+  const lines = entries.map((entry, at) => ({ entry, named: operations[at], operation: matching[at] ?? null }))
   const earlier = yield* records.remember(run, lines)
   let next = 0
   for (const line of batchOf) {

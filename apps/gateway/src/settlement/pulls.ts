@@ -42,7 +42,8 @@ export const isComplete = (row: ReportRow): boolean => completePart(row)?.to ===
 const hash = (text: string): string => createHash("sha256").update(text).digest("base64url")
 
 const keyOf = (row: Settlement.Row) => ({
-  entry: hash(row.id ?? ""),
+  // Without an id nobody knows a row again.
+  entry: hash(row.id ?? `line ${row.line}`),
   content: hash(row._tag === "Entry" ? Settlement.contentOf(row) : JSON.stringify([row.column, row.reason]))
 })
 

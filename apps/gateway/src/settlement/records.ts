@@ -77,10 +77,11 @@ export interface Done {
   readonly linesRun: string
 }
 
-/** A line with the operation here that it is about. */
+/** A line with the operation here that it is about, and the one that was found by what it names. */
 export interface MatchedLine {
   readonly entry: Settlement.Entry
   readonly operation: string | null
+  readonly named: Pick<Reconciliation.Operation, "reference"> | undefined
 }
 
 /** An attempt, in the order of when they were sent. */
@@ -90,16 +91,13 @@ export interface SentAt {
   readonly number: number
 }
 
-type Keys = ReturnType<typeof Reconciliation.keysOf>
-
-const hash = (key: string | undefined) =>
-  key === undefined ? undefined : createHash("sha256").update(key).digest("base64url")
+const hash = (key: string) => createHash("sha256").update(key).digest("base64url")
 
 // A content is as long as it is, and nobody has to read it there.
-const hashed = ({ entry, paid, same }: Keys): Partial<Record<keyof Keys, string | undefined>> => ({
+const hashed = ({ entry, paid, same }: Reconciliation.Keys): Reconciliation.Keys => ({
   entry: hash(entry),
   same: hash(same),
-  paid: hash(paid)
+  paid: paid.map(hash)
 })
 
 const json = (value: unknown): string => JSON.stringify(value)
@@ -199,15 +197,16 @@ export const records = (sql: SqlClient) => ({
 
   /** Remembers lines; gives for each what stood in an earlier one. */
   remember: ({ id, run }: Run, lines: ReadonlyArray<MatchedLine>) => {
-    const keys = lines.map(({ entry }) => hashed(Reconciliation.keysOf(entry)))
+    const marked = lines.map(({ entry, named, operation }) => ({
+      line: entry.line,
+      operation,
+      keys: hashed(Reconciliation.keysOf(entry, named))
+    }))
     const asked = json(
-      lines.flatMap(({ entry: { line }, operation }, at) => {
-        const { entry, paid, same } = keys[at] ?? {}
+      marked.flatMap(({ keys: { entry, paid, same }, line, operation }) =>
         // Each content that an entry has may be about another operation.
-        return [{ key: entry }, { key: same, operation }, { key: paid }].flatMap((row) =>
-          row.key === undefined ? [] : [{ line, ...row }]
-        )
-      })
+        [{ key: entry }, { key: same, operation }, ...paid.map((key) => ({ key }))].map((row) => ({ line, ...row }))
+      )
     )
     return guarded(
       Effect.gen(function* () {
@@ -221,13 +220,12 @@ export const records = (sql: SqlClient) => ({
           SELECT l.key, l.line FROM jsonb_to_recordset(${asked}::jsonb) AS a(key text)
           JOIN register_line l ON l.register = ${id} AND l.run = ${run} AND l.key = a.key`
         const first = new Map(rows.map(({ key, line }) => [key, line]))
-        return lines.map(({ entry: { line } }, at): Reconciliation.Earlier => {
-          const before = (key: string | undefined) => {
-            const found = key === undefined ? undefined : first.get(key)
-            return found === line ? undefined : found
+        return marked.map(({ keys: { entry, paid, same }, line }): Reconciliation.Earlier => {
+          const before = (...of: ReadonlyArray<string>) => {
+            const found = of.flatMap((key) => first.get(key) ?? []).filter((other) => other !== line)
+            return found.length === 0 ? undefined : Math.min(...found)
           }
-          const { entry, paid, same } = keys[at] ?? {}
-          return { entry: before(entry), same: before(same), paid: before(paid) }
+          return { entry: before(entry), same: before(same), paid: before(...paid) }
         })
       })
     )

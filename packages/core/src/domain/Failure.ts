@@ -12,7 +12,10 @@ export const Failure = Schema.Struct({
   reason: Reason.Reason,
   /** Who decided it. */
   by: Reason.By,
-  /** Where asking for the same anew makes sense; `never` wherever the documents do not say otherwise. */
+  /**
+   * Where asking for the same anew makes sense: what the documents say of it, else what its reason means (`Reason.again`);
+   * `never` where the provider names no reason, or one that its documents do not list. It is an advice about a new operation.
+   */
   again: Reason.Again,
   /** The provider's own code, or its status where that says why. */
   providerCode: Schema.optionalKey(Schema.String),

@@ -9,7 +9,7 @@ import * as Anomaly from "./Anomaly.ts"
 import { Failure } from "./Failure.ts"
 import { decoder } from "./Input.ts"
 import * as Request from "./internal/request.ts"
-import { isPositive, Money, PositiveMoney } from "./Money.ts"
+import { compare, isPositive, Money, PositiveMoney } from "./Money.ts"
 import { NextAction } from "./NextAction.ts"
 import { Note } from "./Note.ts"
 import { OperationContext } from "./OperationContext.ts"
@@ -160,15 +160,22 @@ const hasCaptured = ({ capturedAmount, captures }: Payment): boolean =>
   (capturedAmount !== undefined && isPositive(capturedAmount)) ||
   captures?.parts.some(({ status }) => status === "succeeded") === true
 
+// What is not stated is not zero, and two currencies say nothing of each other.
+const isPaidBack = ({ capturedAmount, refundedAmount }: Payment): boolean =>
+  capturedAmount !== undefined &&
+  isPositive(capturedAmount) &&
+  refundedAmount?.currency === capturedAmount.currency &&
+  compare(refundedAmount, capturedAmount) !== -1
+
 /**
  * The payment, with no end without money beside money that was captured: whoever would read that would charge its payer anew. It
- * is `paid_other_amount` then, with an anomaly.
+ * is `paid_other_amount` then, or `refunded` where all of that was paid back, with an anomaly.
  */
 export const consistent = (payment: Payment): Payment =>
   unpaid.has(payment.status) && hasCaptured(payment)
     ? {
         ...payment,
-        status: "paid_other_amount",
+        status: isPaidBack(payment) ? "refunded" : "paid_other_amount",
         anomalies: [
           ...payment.anomalies,
           Anomaly.make("MoneyContradicts", `the provider calls it ${payment.status} and states money that was captured`)

@@ -73,6 +73,8 @@ export interface CallOptions {
 
 /** Sends requests to one provider. */
 export interface Client {
+  /** How long an exchange may last in milliseconds when the call gives no deadline, where that can be said. */
+  readonly timeoutMillis?: number | undefined
   /**
    * Sends a request at most once and waits for its outcome.
    *
@@ -197,6 +199,7 @@ export const make = (options: Options): Client => {
   }
 
   return {
+    timeoutMillis: timeout,
     toWire: (request) => {
       const address = resolve(request.path)
       if (address._tag === "Refused") return undefined

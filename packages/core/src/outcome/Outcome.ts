@@ -77,8 +77,9 @@ export interface SendOptions {
   /** Personal values beside those of the input, hidden in everything that the call ends with; see `ReadOptions`. */
   readonly sensitive?: Sensitive | undefined
   /**
-   * Only for a create: what `replay.hash` has given for this request, and was written down. Where anything else would be sent
-   * now, nothing is, and it ends as `NotExecuted`; so that a replay sends what was sent.
+   * For a create what `replay.hash` has given for this request, for a change what `replays.<change>.hash` has, and was written
+   * down. Where anything else would be sent now, or nobody can tell, nothing is, and it ends as `NotExecuted`; so that a replay
+   * sends what was sent.
    */
   readonly replayKey?: Key | undefined
   /**

@@ -108,9 +108,12 @@ export interface Reading<Request, A> {
   readonly canAskBy?: (providerReference: string) => boolean
 }
 
-/** The part of an Spi by which its create is sent again. */
+/** The part of an Spi by which its create, and each change that can be, is sent again. */
 export interface Repeating<Request, A> {
-  /** How a create is fixed and whose account it goes to; `Provider.payouts` and `Provider.payments` make it. */
+  /**
+   * How a create and the changes of what it has made are fixed, and whose account they go to; `Provider.payments`, `payouts`
+   * and `refunds` make it.
+   */
   readonly repeating?: Replay.Repeating<Request, A>
 }
 

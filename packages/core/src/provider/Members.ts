@@ -1,7 +1,7 @@
 /**
- * The members of a payout request beside how much and where to, by the names that a manifest has for them. A route lists
- * those that it sends (`takes`) and those that it leaves out (`ignores`); of what the recipient is asked about and stands in
- * neither, nothing is ever dropped: core refuses it by name before anything is sent.
+ * The members of a payout's or refund's request beside how much and where to, by the names that a manifest has for them. A route
+ * lists those that it sends (`takes`) and those that it leaves out (`ignores`); what is given and stands in neither is never
+ * dropped: core refuses it by name before anything is sent.
  */
 import * as Destination from "../domain/Destination.ts"
 import type { PayoutRequest } from "../domain/Payout.ts"

@@ -16,13 +16,13 @@ import type { Transport } from "../http/Transport.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import * as Call from "../wire/Call.ts"
 import { type Issued, Issuing } from "../wire/internal/issued.ts"
+import { over } from "../wire/internal/over.ts"
 import * as Secrets from "../wire/Secrets.ts"
 import * as Callback from "./Callback.ts"
 import * as Calling from "./internal/callingBack.ts"
 import * as Confirmed from "./internal/confirmed.ts"
 import type { Account, Definition, Held, KindName, Kinds, Provider } from "./internal/definition.ts"
 import type { Tools } from "./internal/operations.ts"
-import { over } from "./internal/tracing.ts"
 import type * as Kind from "./Kind.ts"
 import * as Members from "./Members.ts"
 import * as PaymentProvider from "./PaymentProvider.ts"
@@ -78,11 +78,18 @@ export const define = <
 
   const fingerprintOf = (options: Options) => `${name} ${definition.account(options)}`
 
-  const toolsOf = (account: Account<Options, Held<Client>>, issuing: ReadonlySet<Issued> = none): Tools => {
+  const toolsOf = (
+    account: Account<Options, Held<Client>>,
+    issuing: ReadonlySet<Issued> = none,
+    transport?: Transport
+  ): Tools => {
     const { instance, options } = account
     const secrets = definition.secrets(options).filter((secret) => secret !== undefined)
     const call: Tools["call"] = (operation, reference, personal = []) =>
-      Call.make({ provider: instance, operation, reference, sensitive: [...secrets, ...personal], issued })
+      Call.make({
+        ...{ provider: instance, operation, reference, transport },
+        ...{ sensitive: [...secrets, ...personal], issued }
+      })
     const issued = () => [...issuing].flatMap((each) => each())
     const { confirmAccount: confirm } = definition
     return {
@@ -99,8 +106,7 @@ export const define = <
     }
   }
 
-  const spisOf = (account: Account<Options, Held<Client>>, issuing?: ReadonlySet<Issued>) => {
-    const tools = toolsOf(account, issuing)
+  const spisOf = (account: Account<Options, Held<Client>>, tools: Tools = toolsOf(account)) => {
     return {
       ...(kinds.payments && { payments: kinds.payments(account)(tools) }),
       ...(kinds.payouts && { payouts: kinds.payouts(account)(tools) }),
@@ -128,7 +134,8 @@ export const define = <
     const held = Effect.isEffect(made) ? (made as Effect.Effect<unknown, InvalidInput, Scope.Scope>) : undefined
     const client = (held ? yield* Effect.provideService(held, Issuing, issuing) : made) as Held<Client>
     const account = { options: checked, instance, client }
-    const spis = spisOf(account, issuing)
+    const tools = toolsOf(account, issuing, transport)
+    const spis = spisOf(account, tools)
     const { payments: ofPayments, payouts: ofPayouts, refunds: ofRefunds } = spis
     const wrong = [
       ...(ofPayouts ? Members.issues(ofPayouts.manifest) : []),
@@ -144,7 +151,7 @@ export const define = <
       ...(ofPayouts && { payouts: PayoutProvider.make(connected(ofPayouts, transport)) }),
       ...(ofRefunds && { refunds: RefundProvider.make(connected(ofRefunds, transport)) }),
       // Left out, Beside is unknown, and nothing is as good as anything of that.
-      ...(beside?.({ ...account, call: toolsOf(account, issuing).call }) as Beside)
+      ...(beside?.({ ...account, call: tools.call }) as Beside)
     }
   })
 
@@ -180,10 +187,12 @@ export const define = <
   })
 
   // Which kinds are there is known as a type by K alone; what was built has just those.
-  return { make, layer, layerConfig, plugin, spis: spisOf, parser: parserOf } as unknown as Provider<
-    Options,
-    Held<Client>,
-    keyof K & KindName,
-    Beside
-  >
+  return {
+    make,
+    layer,
+    layerConfig,
+    plugin,
+    spis: (account: Account<Options, Held<Client>>) => spisOf(account),
+    parser: parserOf
+  } as unknown as Provider<Options, Held<Client>, keyof K & KindName, Beside>
 }

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Http from "../http/Http.ts"
+import type { Transport } from "../http/Transport.ts"
 import { describe } from "../outcome/internal/issues.ts"
 import { leftover } from "../outcome/internal/leftover.ts"
 import { leavingNothing } from "../outcome/internal/proof.ts"
@@ -24,6 +25,7 @@ import type { Reason } from "../outcome/Reason.ts"
 import * as Redaction from "../outcome/Redaction.ts"
 import { NotReplayed, Refused, type Why } from "../outcome/Replay.ts"
 import { maybeSentReasons, neverSentReasons } from "./internal/faults.ts"
+import { over } from "./internal/over.ts"
 import { isRefused, tokenRefused } from "./internal/refusedToken.ts"
 import { waiting, waitOf } from "./internal/waits.ts"
 
@@ -39,6 +41,8 @@ export interface Options {
   readonly sensitive: Iterable<string | Redacted.Redacted<string>>
   /** Secrets that came after the call began, such as a token: asked for with each text. */
   readonly issued?: (() => ReadonlyArray<Redacted.Redacted<string>>) | undefined
+  /** The instance's own connections, under every exchange of the call; left out: those that its callers are given. */
+  readonly transport?: Transport | undefined
 }
 
 /** The details of an answer that an error or unknown keeps. */
@@ -99,7 +103,8 @@ export interface Call {
 }
 
 /** Prepares the building of outcomes and errors for one call. */
-export const make = ({ operation, provider, reference, ...options }: Options): Call => {
+export const make = ({ operation, provider, reference, transport, ...options }: Options): Call => {
+  const connected = (exchange: Exchange): Exchange => over({ provider, transport }, exchange)
   // Searched for in every text, so an iterable that can be walked only once must not be used up by the first.
   const known = [...options.sensitive]
   const { issued } = options
@@ -158,7 +163,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
     invalidRead: (issues) =>
       new ReadFailed({ ...base("InvalidRequest", describe(issues), {}), issues, neverSent: true }),
     send: <A>(exchange: Exchange, interpret: (answer: Http.Answer) => Send<A>): Send<A> =>
-      exchange.pipe(
+      connected(exchange).pipe(
         Effect.mapError(neverSent),
         Effect.flatMap((result): Send<A> => {
           if (result._tag === "MaybeSent")
@@ -172,7 +177,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
       exchange: Exchange,
       interpret: (answer: Http.Answer) => Effect.Effect<A, E>
     ): Effect.Effect<A, E | NotExecuted> =>
-      exchange.pipe(
+      connected(exchange).pipe(
         Effect.mapError(neverSent),
         Effect.flatMap((result): Effect.Effect<A, E | NotExecuted> => {
           if (result._tag === "MaybeSent") {
@@ -192,7 +197,7 @@ export const make = ({ operation, provider, reference, ...options }: Options): C
       exchange: Exchange,
       interpret: (answer: Http.Answer) => Effect.Effect<A, E>
     ): Effect.Effect<A, E | ReadFailed> =>
-      exchange.pipe(
+      connected(exchange).pipe(
         Effect.mapError(
           (error) => new ReadFailed({ ...timed(neverSentReasons[error.fault], error.message, {}), neverSent: true })
         ),

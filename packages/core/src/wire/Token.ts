@@ -186,9 +186,10 @@ export const make = (options: Options): Effect.Effect<Token, never, Scope.Scope>
         ...request,
         headers: { ...request.headers, authorization: `Bearer ${Redacted.value(token)}` }
       })
-      const once = (request: Http.Request, until: number) =>
+      const { timeoutMillis } = client
+      const once = (request: Http.Request, until: number, given: Http.CallOptions | undefined) =>
         Effect.flatMap(usable(until), (found) =>
-          Effect.tap(client.send(under(request, found), { deadline: DateTime.makeUnsafe(until) }), (result) =>
+          Effect.tap(client.send(under(request, found), given), (result) =>
             Effect.sync(() => {
               const token = Redacted.value(found.token)
               if (unauthorized(result)) rejected = token
@@ -198,14 +199,18 @@ export const make = (options: Options): Effect.Effect<Token, never, Scope.Scope>
           )
         )
       return {
+        timeoutMillis,
         toWire: client.toWire,
         send: (request, given) =>
           Effect.flatMap(Clock.currentTimeMillis, (now) => {
-            const until = given?.deadline?.epochMilliseconds ?? now + defaultTimeoutMillis
-            return Effect.flatMap(once(request, until), (first) => {
+            const until = given?.deadline?.epochMilliseconds ?? now + (timeoutMillis ?? defaultTimeoutMillis)
+            // The time of a client that does not say how long it is counts from when the request leaves.
+            const isItsOwn = given?.deadline === undefined && timeoutMillis === undefined
+            const within = isItsOwn ? given : { ...given, deadline: DateTime.makeUnsafe(until) }
+            return Effect.flatMap(once(request, until, within), (first) => {
               const refused = options.unauthorized === "notProcessed" ? unauthorized(first) : undefined
               if (refused === undefined) return Effect.succeed(first)
-              return once(request, until).pipe(
+              return once(request, until, within).pipe(
                 Effect.map((second) => {
                   const again = unauthorized(second)
                   return again === undefined ? second : asRefused(again)

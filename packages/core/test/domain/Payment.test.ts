@@ -92,6 +92,20 @@ describe("a payment that is called over without money", () => {
     )
   })
 
+  it.each<[Payment.Status, string, Money.Money, Payment.Status]>([
+    ["canceled", "all of it", rub("30"), "refunded"],
+    ["expired", "more than it", rub("30.01"), "refunded"],
+    ["failed", "a part of it", rub("29.99"), "paid_other_amount"],
+    ["canceled", "as much in another currency", Money.unsafe("30", "USD"), "paid_other_amount"]
+  ])("%s, and states that it was captured and %s paid back", (status, _, refundedAmount, expected) => {
+    const { anomalies, ...rest } = Payment.consistent(over(status, { capturedAmount: rub("30"), refundedAmount }))
+    assert.strictEqual(rest.status, expected)
+    assert.deepStrictEqual(
+      anomalies.map(({ kind }) => kind),
+      ["MoneyContradicts"]
+    )
+  })
+
   it.each<[Payment.Status, Partial<Payment.Payment>]>([
     ["canceled", {}],
     ["canceled", { capturedAmount: rub("0"), authorizedAmount: rub("100") }],

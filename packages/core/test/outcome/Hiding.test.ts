@@ -7,11 +7,13 @@ import { accepted, OutcomeUnknown } from "@switchyard/core/Outcome"
 import * as Payment from "@switchyard/core/Payment"
 import * as Payout from "@switchyard/core/Payout"
 import { NotExecuted, NotFound, ReadFailed, Rejected } from "@switchyard/core/ProviderError"
+import type { Refund } from "@switchyard/core/Refund"
+import * as RefundProvider from "@switchyard/core/RefundProvider"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { payment, payments, payout, payouts, rub } from "../support/stubs.ts"
+import { manifest, payment, payments, payout, payouts, rub } from "../support/stubs.ts"
 
 const words = "no: 4111.1111/1111-1111 of KANAREEV IVAN, ivan%40birds.example, customer-77-8-1"
 const hidden = "no: *** of ***, ***, ***"
@@ -182,6 +184,81 @@ describe("a look-up that is told them", () => {
         anomalies: [leftOut("the provider's id"), leftOut("the address of a receipt")]
       })
     })
+  )
+
+  it.effect(
+    "leaves such an id out wherever it stands: of a part, of a refund's payment, of what a change has made",
+    () =>
+      Effect.gen(function* () {
+        const person = "id-4111111111111111"
+        const told = { sensitive: yield* sensitive }
+        const part = { id: "c-1", providerStatus: "done", status: "succeeded" } as const
+        const kinds = (anomalies: ReadonlyArray<Anomaly.Anomaly>) =>
+          anomalies.map(({ message }) => message.split(" rep")[0])
+        const held = payments({
+          getByReference: (reference) =>
+            Effect.succeed({
+              ...payment(reference),
+              ids: { intent: "pi-1", payer: person },
+              captures: { isWhole: true, parts: [part, { ...part, id: person }] },
+              refunds: { isWhole: true, parts: [{ ...part, id: "r-1", reference: person, capture: person }] },
+              disputes: { isWhole: true, parts: [{ ...part, id: "d-1", status: "open", refund: person }] }
+            }),
+          capture: () =>
+            Effect.succeed(
+              accepted({ anomalies: [], reference: person, ids: { a: person }, capture: { ...part, id: person } })
+            )
+        }).provider
+        const read = yield* held.get({ reference: "pay-1" }, told)
+        assert.deepStrictEqual(
+          [read.ids, read.captures, read.refunds, read.disputes],
+          [
+            { intent: "pi-1" },
+            { isWhole: false, parts: [part] },
+            { isWhole: true, parts: [{ ...part, id: "r-1" }] },
+            { isWhole: true, parts: [{ ...part, id: "d-1", status: "open" }] }
+          ]
+        )
+        assert.deepStrictEqual(kinds(read.anomalies), [
+          "another id",
+          "a capture",
+          "the reference of a refund",
+          "the capture of a refund",
+          "the refund of a dispute"
+        ])
+        const taken = yield* held.capture({ reference: "pay-1", number: 1, amount: rub("1") }, told)
+        assert.deepStrictEqual(
+          taken,
+          accepted({
+            ids: {},
+            anomalies: ["the reference of the payment", "another id", "the capture"].map(leftOut)
+          })
+        )
+        const refunds = RefundProvider.make({
+          provider: "stub",
+          manifest,
+          create: () => Effect.succeed(accepted(refund)),
+          getByReference: () => Effect.succeed(refund)
+        })
+        const refund: Refund = {
+          reference: "re-1",
+          status: "processing",
+          providerStatus: "new",
+          payment: {
+            reference: person,
+            providerReference: person,
+            ids: { intent: "pi-1", payer: person },
+            capture: person
+          },
+          anomalies: []
+        }
+        const paidBack = yield* refunds.get({ reference: "re-1" }, told)
+        assert.deepStrictEqual(paidBack.payment, { ids: { intent: "pi-1" } })
+        assert.deepStrictEqual(
+          paidBack.anomalies,
+          ["the reference of the payment", "the id of the payment", "another id", "the capture"].map(leftOut)
+        )
+      })
   )
 
   it.effect("keeps an id that has a short value in it by coincidence", () =>

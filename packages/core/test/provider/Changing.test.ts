@@ -54,12 +54,17 @@ describe("a change of a payment", () => {
   it.effect("is unknown where the answer speaks of another payment, and noted where it is of another amount", () =>
     Effect.gen(function* () {
       const { payments: on, world } = yield* payments()
-      for (const other of [{ reference: "pay-2" }, { providerReference: "p-2" }]) {
+      for (const other of [{ reference: "pay-2" }, { providerReference: "p-2" }, { ids: { intent: "pi-2" } }]) {
         world.change = other
         assert.strictEqual((yield* on.capture(capture))._tag, "OutcomeUnknown")
       }
       const part = { id: "c-1", status: "succeeded", providerStatus: "done" } as const
-      world.change = { reference: "pay-1", providerReference: "p-1", capture: { ...part, amount: rub("30.00") } }
+      world.change = {
+        reference: "pay-1",
+        providerReference: "p-1",
+        ids: { intent: "pi-1", charge: "ch-1" },
+        capture: { ...part, amount: rub("30.00") }
+      }
       assert.deepStrictEqual(change(yield* on.capture(capture)).anomalies, [])
       world.change = { capture: { ...part, amount: rub("100") } }
       assert.deepStrictEqual(

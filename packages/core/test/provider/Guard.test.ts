@@ -273,6 +273,30 @@ describe("once something may have been sent", () => {
     })
   )
 
+  it.effect("what core did not build sends nothing under a key, of a create and of a change", () =>
+    Effect.gen(function* () {
+      const sent: Array<string> = []
+      const built = payouts({ cancel: () => Effect.succeed(accepted({ asked: true as const })) }).provider
+      const own = PayoutProvider.kind.guarded({
+        ...built,
+        create: ({ reference }) => Effect.sync(() => (sent.push("create"), accepted(payout(reference)))),
+        cancel: () => Effect.sync(() => (sent.push("cancel"), accepted({ asked: true as const })))
+      })
+      const replayKey = { hash: Redacted.make("of what was written down") }
+      for (const send of [own.create(payoutRequest, { replayKey }), own.cancel({ reference: "po-1" }, { replayKey })]) {
+        const error = yield* Effect.flip(send)
+        assert.deepStrictEqual(
+          [error._tag, error.message],
+          ["NotExecuted", "replayKey: is of another request than would be sent"]
+        )
+      }
+      assert.deepStrictEqual(sent, [])
+      yield* own.create(payoutRequest)
+      yield* own.cancel({ reference: "po-1" })
+      assert.deepStrictEqual(sent, ["create", "cancel"])
+    })
+  )
+
   it.effect("an adapter written as a class keeps its this", () =>
     Effect.gen(function* () {
       class Adapter implements PayoutProvider.Spi {

@@ -7,11 +7,13 @@ import * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
 import * as Provider from "@switchyard/core/Provider"
+import * as SettlementPull from "@switchyard/core/SettlementPull"
 import * as Tables from "@switchyard/core/Tables"
 import { fromFetch, Transport } from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import { payoutRequest } from "../support/stubs.ts"
 
 const Data = Schema.Struct({ reference: Schema.String })
@@ -33,6 +35,18 @@ const provider = Provider.define({
       () => Effect.sync(() => void closed.push(name))
     ),
   confirmAccount: ({ client }) => Effect.as(Effect.orDie(client.http.send({ method: "GET", path: "/me" })), "acct-1"),
+  beside: ({ call, client: { http }, instance }) => {
+    const open = on.ask(Data)(Endpoint.ready(http, { method: "GET", path: "/open" }))
+    const page = on.ask(Data)(Endpoint.ready(http, { method: "GET", path: "/statement" }))
+    return {
+      open: () => open(call("payouts.open", "")),
+      pull: SettlementPull.make({
+        provider: instance,
+        manifest: { completeAfterMillis: 0, pageSpacingMillis: 0 },
+        page: () => Effect.map(page(call("settlement.pull", "")), () => ({ rows: [] }))
+      })
+    }
+  },
   kinds: {
     payouts: ({ client: { http } }) =>
       Provider.payouts({
@@ -89,6 +103,16 @@ const used = Effect.fnUntraced(function* ({ create, get, replay }: PayoutProvide
   yield* get({ reference: "po-1" })
 })
 
+const beside = Effect.fnUntraced(function* (built: {
+  readonly open: () => Effect.Effect<unknown, unknown>
+  readonly pull: SettlementPull.Service
+}) {
+  yield* built.open()
+  yield* Stream.runDrain(built.pull.pull({ from: 0, to: 1 }))
+})
+
+const besides = ["GET /open", "GET /statement"]
+
 const all = ["GET /me", "PUT /payout", "GET /po-1"]
 
 describe("the connections of an instance", () => {
@@ -113,6 +137,18 @@ describe("the connections of an instance", () => {
       assert.deepStrictEqual([own.sent, callers.sent.splice(0)], [[], all])
       yield* given(payouts.create(request)).pipe(Effect.provideService(Connections.GivenFor, "us"))
       assert.deepStrictEqual([own.sent, callers.sent], [["PUT /payout"], []])
+    })
+  )
+
+  it.effect("are under what it has beside its kinds too, unless the caller has given them for it", () =>
+    Effect.gen(function* () {
+      const [own, callers] = [recording(), recording()]
+      const built = yield* provider.make({ account: "a" }, { name: "eu", transport: own.transport })
+      const given = Effect.provideService(Transport, callers.transport)
+      yield* given(beside(built))
+      assert.deepStrictEqual([own.sent.splice(0), callers.sent], [besides, []])
+      yield* given(beside(built)).pipe(Effect.provideService(Connections.GivenFor, "eu"))
+      assert.deepStrictEqual([own.sent, callers.sent], [[], besides])
     })
   )
 

@@ -189,6 +189,42 @@ describe("a pull", () => {
   )
 })
 
+describe("rows without an id that can be read", () => {
+  const bad = (id: string) => Result.fail({ id, column: "type", reason: "is not documented" })
+  const rows = [bad(""), Result.succeed(entry("a")), bad(""), Result.succeed({ ...entry("b"), id: "" })]
+  const lines = (pages: ReadonlyArray<SettlementPull.Pulled>) =>
+    pages.flatMap((each) => each.rows.map(({ _tag, id, line }) => `${line} ${_tag} ${id}`))
+  const four = ["1 BadRow undefined", "2 Entry a", "3 BadRow undefined", "4 BadRow undefined"]
+
+  it.effect("are each a row of its own, and none is the other with another content", () =>
+    Effect.gen(function* () {
+      const pages = yield* pulled(
+        provider([
+          { rows, next: "2", total: 5 },
+          { rows: [bad("")], total: 5 }
+        ])
+      )
+      assert.deepStrictEqual(lines(pages), [...four, "5 BadRow undefined"])
+      assert.deepStrictEqual(
+        pages.flatMap(({ changed }) => changed),
+        []
+      )
+    })
+  )
+
+  it.effect("are given once where all is read once more and they stand where they stood", () =>
+    Effect.gen(function* () {
+      const pages = yield* pulled(
+        provider([
+          { rows, total: 5 },
+          { rows: [...rows, bad("")], total: 5 }
+        ])
+      )
+      assert.deepStrictEqual(lines(pages), [...four, "5 BadRow undefined"])
+    })
+  )
+})
+
 describe("the rows that a provider counts", () => {
   it.effect("are read again where some were passed over, and those that were there are known", () =>
     Effect.gen(function* () {

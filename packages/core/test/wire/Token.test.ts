@@ -150,6 +150,53 @@ describe("a token", () => {
   )
 })
 
+describe("a client under a token", () => {
+  const never = () => new Promise<Response>(() => {})
+
+  /** When a request without a deadline ends, in seconds, and as what. */
+  const endedOf = (over: Http.Client, world: ReturnType<typeof provider>) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(world.through(Effect.result(over.send(pay))))
+      for (let second = 0; second <= 60; second += 1) {
+        const ended = fiber.pollUnsafe()
+        if (ended !== undefined) return [second, ended._tag] as const
+        yield* TestClock.adjust("1 second")
+      }
+      return yield* Effect.die("it never ends")
+    })
+
+  it.effect.each([
+    [5, { timeout: "5 seconds" }],
+    [45, { timeout: "45 seconds" }],
+    [30, {}]
+  ] as const)("has its own time where a call has no deadline, %i seconds, for the token too", ([seconds, own]) =>
+    Effect.gen(function* () {
+      const { authorized } = yield* Token.make(options)
+      const over = authorized(Http.make({ baseUrl: "https://pay.test/v1", ...own }))
+      assert.deepStrictEqual(yield* endedOf(over, provider({ operation: never })), [seconds, "Success"])
+      const tokenless = yield* Token.make(options)
+      const waiting = tokenless.authorized(Http.make({ baseUrl: "https://pay.test/v1", ...own }))
+      const [ended] = yield* endedOf(waiting, provider({ grant: never }))
+      assert.strictEqual(ended, Math.min(seconds, 30))
+    })
+  )
+
+  it.effect("that does not say how long it takes is given no deadline that its call has not", () =>
+    Effect.gen(function* () {
+      const { authorized } = yield* Token.make(options)
+      const deadlines: Array<unknown> = []
+      const own: Http.Client = {
+        toWire: () => undefined,
+        send: (_, given) => Effect.sync(() => (deadlines.push(given?.deadline), new Http.Answer(200, {}, "{}")))
+      }
+      const world = provider()
+      yield* world.through(authorized(own).send(pay))
+      yield* world.through(authorized(own).send(pay, { deadline }))
+      assert.deepStrictEqual(deadlines, [undefined, deadline])
+    })
+  )
+})
+
 describe("a request whose token is refused", () => {
   it.effect("is sent once more under a new one, the same bytes, which is got once for all", () =>
     Effect.gen(function* () {

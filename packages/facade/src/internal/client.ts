@@ -21,6 +21,7 @@ import type { Show } from "./answers.ts"
 import * as Calls from "./calls.ts"
 import { committingJson } from "./json.ts"
 import * as Promised from "./promised.ts"
+import * as PromisedReplays from "./promisedReplays.ts"
 import * as Records from "./records.ts"
 import * as Runner from "./runner.ts"
 import type { Service } from "./service.ts"
@@ -93,10 +94,12 @@ export const make = (service: Service, context: Context.Context<never>, end: () 
     instances,
     payments: {
       ...Promised.make(PaymentProvider.kind, payments, calls, findingPayment),
+      replays: PromisedReplays.make(PaymentProvider.kind, payments.replays, calls),
       ...common(payments, calls, Payments.decodeRequest, Schema.encodeEffect(Payment.Payment), findingPayment)
     },
     payouts: {
       ...Promised.make(PayoutProvider.kind, payouts, calls, findingPayout),
+      replays: PromisedReplays.make(PayoutProvider.kind, payouts.replays, calls),
       ...common(payouts, calls, Payouts.decodeRequest, Schema.encodeEffect(Payout.Payout), findingPayout)
     },
     refunds: {

@@ -9,10 +9,11 @@ import type { Outcome } from "@switchyard/core/Outcome"
 import type { ReadError, SendError } from "@switchyard/core/ProviderError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { AboutOptions, AskOptions, Call, CallOptions, LookUpOptions, SendOptions } from "../Client.ts"
+import type { AboutOptions, AskOptions, Call, CallOptions, ChangeOptions, LookUpOptions } from "../Client.ts"
 import type { From } from "../Routing.ts"
 import type { Calls, Finding } from "./calls.ts"
 import { member } from "./member.ts"
+import * as Records from "./records.ts"
 
 /** The operations of a table as promises, without the one that creates. */
 export type Promised<Ops> = { readonly [K in Exclude<keyof Ops, "create">]: Call<Ops[K], unknown> }
@@ -28,13 +29,17 @@ const call = (name: string, op: Op.Any, service: object, { read, send }: Calls, 
   const show = Schema.encodeEffect(op.output)
   if (op.type === "send" || op.type === "modify") {
     const sending = member<Sending>(service, name)
-    return (instance: string, input: unknown, options: SendOptions = {}) =>
+    return (instance: string, input: unknown, options: ChangeOptions = {}) =>
       send(
         instance,
         input,
         { signal: options.signal, until: ["deadline", options.deadline] },
         (deadline) =>
-          Effect.flatMap(op.decode(input), (request) => sending(instance, request, { deadline, ...about(options) })),
+          Effect.flatMap(op.decode(input), (request) => {
+            const { replayKey } = options
+            const key = replayKey && Records.keyOf(replayKey)
+            return sending(instance, request, { deadline, replayKey: key, ...about(options) })
+          }),
         show
       )
   }

@@ -16,6 +16,7 @@ import type {
   PrepareOnOptions,
   RecordInput,
   Records,
+  Repeated,
   ReplayOnOptions,
   Secret
 } from "../ClientRecords.ts"
@@ -23,6 +24,7 @@ import type * as Answers from "./answers.ts"
 import * as Calls from "./calls.ts"
 import * as Instants from "./instants.ts"
 import { preparedJson } from "./json.ts"
+import type { ReplayOn } from "./replaying.ts"
 
 // What is neither is left as it is: core says what is wrong with it.
 const secret = (value: Secret): Redacted.Redacted<string> =>
@@ -76,23 +78,15 @@ const recordJson = ({
 
 const confirmed = { confirmed: true } as const
 
-/** The part that every kind has: replays. */
-export const replays = <Request, A, Shown>(
-  service: Pick<Api.Common<Request, A, unknown>, "confirmOn" | "hashOn" | "replayOn">,
-  { read, replay }: Calls.Calls,
-  decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
-  show: Answers.Show<A, Shown>
-): Pick<Records<unknown, Shown>, "confirmOn" | "hashOn" | "replayOn"> => ({
-  confirmOn: (instance, options) => read(Effect.as(service.confirmOn(instance), confirmed), Effect.succeed, options),
-  hashOn: (instance, input, creation = {}, options = {}) =>
-    read(
-      Effect.flatMap(Effect.zip(decode(input), creationOf(creation)), ([request, of]) =>
-        service.hashOn(instance, request, of)
-      ),
-      Effect.succeed,
-      options
-    ),
-  replayOn: (
+/** One replay at one instance, from JSON. */
+const replayOn =
+  <Request, A, Shown>(
+    service: { readonly replayOn: ReplayOn<Request, A> },
+    { replay }: Calls.Calls,
+    decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
+    show: Answers.Show<A, Shown>
+  ): Repeated<unknown, Shown>["replayOn"] =>
+  (
     instance,
     input,
     record,
@@ -115,6 +109,41 @@ export const replays = <Request, A, Shown>(
         ),
       show
     )
+
+/** The replays of one change. */
+export const ofChange = <Request, A, Shown>(
+  service: Api.Repeated<Request, A>,
+  calls: Calls.Calls,
+  decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
+  show: Answers.Show<A, Shown>
+): Repeated<unknown, Shown> => ({
+  hashOn: (instance, input, options = {}) =>
+    calls.read(
+      Effect.flatMap(decode(input), (request) => service.hashOn(instance, request)),
+      Effect.succeed,
+      options
+    ),
+  replayOn: replayOn(service, calls, decode, show)
+})
+
+/** The part that every kind has: replays. */
+export const replays = <Request, A, Shown>(
+  service: Pick<Api.Common<Request, A, unknown>, "confirmOn" | "hashOn" | "replayOn">,
+  calls: Calls.Calls,
+  decode: (input: unknown) => Effect.Effect<Request, InvalidInput>,
+  show: Answers.Show<A, Shown>
+): Pick<Records<unknown, Shown>, "confirmOn" | "hashOn" | "replayOn"> => ({
+  confirmOn: (instance, options) =>
+    calls.read(Effect.as(service.confirmOn(instance), confirmed), Effect.succeed, options),
+  hashOn: (instance, input, creation = {}, options = {}) =>
+    calls.read(
+      Effect.flatMap(Effect.zip(decode(input), creationOf(creation)), ([request, of]) =>
+        service.hashOn(instance, request, of)
+      ),
+      Effect.succeed,
+      options
+    ),
+  replayOn: replayOn(service, calls, decode, show)
 })
 
 /** All of it, of what may be created in stages. */

@@ -15,8 +15,9 @@ export interface Options {
   /** Opens `key` where that is encrypted. */
   readonly passphrase?: Redacted.Redacted<string> | undefined
   /**
-   * The http URL of a proxy, with user and password where it asks for them. Every connection is a tunnel through it
-   * (CONNECT), so that it sees host names and nothing else.
+   * The http URL of a proxy, with user and password where it asks for them. Every connection over TLS is a
+   * tunnel through it (CONNECT), so that it sees host names and nothing else; one without TLS stays on this machine and goes
+   * straight.
    */
   readonly proxy?: Redacted.Redacted<string> | undefined
   /** Connections per origin, each with one request at a time; default 64, further requests wait. */

@@ -92,20 +92,19 @@ export const make = (options: Options, timeout: number): Connector => {
           })
 
   const connect: buildConnector.connector = (target, callback) => {
-    if (proxy === undefined) {
+    const { hostname, port, protocol } = target
+    // What is plain text stays on this machine, to which a proxy has no way.
+    if (proxy === undefined || protocol !== "https:") {
       // By its type nothing is given: what undici's connector gives is the socket.
       const socket: unknown = secured(target, callback)
       if (socket instanceof net.Socket) keep(socket)
       return
     }
-    const { hostname, port, protocol } = target
-    const isSecure = protocol === "https:"
     const until = performance.now() + timeout
-    const to = { hostname, port: port || (isSecure ? "443" : "80") }
+    const to = { hostname, port: port || "443" }
     keep(
       tunnel(proxy, to, timeout, (error, socket) => {
         if (error !== undefined) return callback(error, null)
-        if (!isSecure) return callback(null, socket)
         let isOver = false
         const end: buildConnector.Callback = (...result) => {
           if (isOver) return

@@ -5,12 +5,12 @@ import * as Anomaly from "../../domain/Anomaly.ts"
 import * as Money from "../../domain/Money.ts"
 import * as Context from "../../domain/OperationContext.ts"
 import type { CancelRequest, Change, Name } from "../../domain/PaymentChange.ts"
-import { sameProviderId } from "../../domain/Reference.ts"
 import { accepted, type Deadline, type Outcome, type Send } from "../../outcome/Outcome.ts"
 import type * as Replay from "../../outcome/Replay.ts"
 import type { Call } from "../../wire/Call.ts"
 import type { Sending } from "../../wire/Endpoint.ts"
 import { type Planned, type Sent, type Tools, toResult } from "./operations.ts"
+import { isSamePayment } from "./samePayment.ts"
 
 /** A change of a payment, by its two mappings. Which issues it finds depends on the request alone: it asks nobody. */
 export interface ChangeBy<Input, Data> {
@@ -25,11 +25,9 @@ interface Changing extends CancelRequest {
   readonly amount?: Money.Money
 }
 
-const isSame = ({ providerReference, reference }: Changing, stated: Change): boolean =>
-  (stated.reference === undefined || stated.reference === reference) &&
-  (stated.providerReference === undefined ||
-    providerReference === undefined ||
-    sameProviderId(stated.providerReference, providerReference))
+// The ids of the capture that was made are its own.
+const isSame = (request: Changing, { ids, providerReference, reference }: Change): boolean =>
+  isSamePayment(request, { ids, providerReference, reference })
 
 const withAnomaly = ({ amount }: Changing, stated: Change): Change => {
   const taken = stated.capture?.amount

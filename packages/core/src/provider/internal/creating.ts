@@ -20,7 +20,7 @@ import type { Call } from "../../wire/Call.ts"
 import type { Sending, There } from "../../wire/Endpoint.ts"
 import * as Preparations from "../../wire/internal/preparing.ts"
 import type * as Op from "../Op.ts"
-import type * as Stages from "../Stages.ts"
+import * as Stages from "../Stages.ts"
 import {
   type KindName,
   type Planned,
@@ -160,7 +160,11 @@ interface Form<Input, Data, A> {
 const issuesIn = (planned: Result.Result<unknown, Issues>): Issues => (Result.isFailure(planned) ? planned.failure : [])
 
 export const make =
-  <Options>({ account, call, secrets }: Tools, kind: KindName, { optionsOf, plan }: Planning<Options>) =>
+  <Options>(
+    { account, call, secrets }: Tools,
+    kind: KindName,
+    { manifest, optionsOf, plan }: Planning<Options> & { readonly manifest: Stages.Stated }
+  ) =>
   <Input extends Created, Plan, State extends Op.Codec, Data, Dropped, A extends Stated>(
     by: CreateBy<Input, Options, Plan, State, Data, A>,
     abandon: AbandonBy<State["Type"], Dropped> | undefined,
@@ -168,6 +172,8 @@ export const make =
     another: string,
     isOf: (request: Input, value: A) => boolean = () => true
   ) => {
+    const isInert = Stages.ofCreate(manifest).prepared === "inert"
+
     const to = (operation: string, request: Input) => call(`${kind}.${operation}`, request.reference, personal(request))
 
     const inOne = ({ answer, send }: SendBy<Input, Options, Data, A>): Form<Input, Data, A> => {
@@ -202,7 +208,9 @@ export const make =
           return Effect.suspend(() => prepare(planned.success, { request, call: of, deadline, generation })).pipe(
             Effect.map((fresh) => {
               Preparations.noteMade(of, fresh.providerReference)
-              return write({ ...fresh, providerReference: fresh.providerReference ?? Preparations.idOfMade(of) })
+              // What is inert is no operation: the id of a quote is not that of a payout.
+              const made = isInert ? undefined : Preparations.idOfMade(of)
+              return write({ ...fresh, providerReference: fresh.providerReference ?? made })
             }),
             Effect.mapError((error) => {
               if (error._tag === "There") return Preparations.thereAs(of, error)

@@ -106,7 +106,10 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
   readonly issues?: (instance: Instance<S["Type"]>) => ReadonlyArray<FieldIssue>
   /** The steps that must be taken or known outside of the config; see `Plugin.notices`. */
   readonly notices?: Plugin.Plugin<S["Type"]>["notices"]
-  /** The members of an instance beside its kinds, such as its settlement reports. */
+  /**
+   * The members of an instance beside its kinds, such as its settlement reports. Whatever they ask by `call` goes over the
+   * connections of the instance, as what its kinds ask does.
+   */
   readonly beside?: (account: Account<S["Type"], Held<Client>> & Pick<Tools, "call">) => Beside
 }
 

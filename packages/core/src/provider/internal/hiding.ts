@@ -71,17 +71,19 @@ interface Reported {
   readonly anomalies: ReadonlyArray<Anomaly.Anomaly>
 }
 
-const leftOut = (what: string) => Anomaly.make("UnreadableField", `${what} repeats a personal value and is left out`)
+const hiddenAnomalies = (anomalies: ReadonlyArray<Anomaly.Anomaly>, hide: Hider) =>
+  anomalies.map(({ kind, message }) => Anomaly.make(kind, hide.text(message)))
 
-// The words of a report, and its id.
-const words = ({ anomalies, failure, notes, providerReference, providerStatus }: Reported, hide: Hider) => {
-  const id = hide.id(providerReference)
+// The words of a report, and its id; the other ids have been hidden before.
+const words = (
+  { anomalies, failure, notes, providerReference, providerStatus }: Reported,
+  hide: Hider,
+  parts: Parts.Hiding = Parts.make(hide)
+) => {
+  const id = parts.id("the provider's id", providerReference)
   return {
     providerStatus: hide.text(providerStatus),
-    anomalies: [
-      ...anomalies.map(({ kind, message }) => Anomaly.make(kind, hide.text(message))),
-      ...(id === providerReference ? [] : [leftOut("the provider's id")])
-    ],
+    anomalies: [...hiddenAnomalies(anomalies, hide), ...parts.lost()],
     ...compact({
       providerReference: id,
       failure: failure && {
@@ -108,7 +110,7 @@ export const payout = (hide: Hider, value: Payout): Payout => {
   const all = value.account === undefined ? hide : hide.and([value.account])
   const hidden = words(value, all)
   const receipts = value.receipts.filter((url) => all.text(url) === url)
-  const lost = receipts.length === value.receipts.length ? [] : [leftOut("the address of a receipt")]
+  const lost = receipts.length === value.receipts.length ? [] : [Parts.leftOut("the address of a receipt")]
   return { ...rest, ...hidden, receipts, anomalies: [...hidden.anomalies, ...lost] }
 }
 
@@ -122,29 +124,33 @@ export const payment = (hide: Hider, reported: Payments.Payment): Payments.Payme
     ...(next === undefined ? [] : NextAction.sensitive(next))
   ]
   const all = hide.and(stated)
-  return { ...rest, ...Parts.stated(all, value), ...words(value, all) }
+  const parts = Parts.make(all)
+  return { ...rest, ...parts.stated(value), ...words(value, all, parts) }
 }
 
 /** A refund as it is reported, without the values in its words. */
 export const refund = (hide: Hider, value: Refund): Refund => {
-  const { providerReference: _, ...rest } = value
-  return { ...rest, ...Parts.stated(hide, { ids: value.ids }), ...words(value, hide) }
+  const { ids, payment: of, providerReference: _, ...rest } = value
+  const parts = Parts.make(hide)
+  const known = compact({ ids: parts.ids(ids), payment: of && parts.payment(of) })
+  return { ...rest, ...known, ...words(value, hide, parts) }
 }
 
 /** A change as its provider has taken it, without the values in its words. */
 export const change = (
   hide: Hider,
-  { anomalies, capture, ids, notes, providerReference, ...rest }: Change
-): Change => ({
-  ...rest,
-  anomalies: anomalies.map(({ kind, message }) => Anomaly.make(kind, hide.text(message))),
-  ...compact({
-    providerReference: hide.id(providerReference),
-    ids: Parts.ids(hide, ids),
-    capture: capture && Parts.part(hide, capture),
+  { anomalies, capture, ids, notes, providerReference, reference, ...rest }: Change
+): Change => {
+  const parts = Parts.make(hide)
+  const known = compact({
+    reference: parts.id("the reference of the payment", reference),
+    providerReference: parts.id("the provider's id", providerReference),
+    ids: parts.ids(ids),
+    capture: capture && parts.part("the capture", capture),
     notes: notes?.map((note) => ({ ...note, value: hide.text(note.value) }))
   })
-})
+  return { ...rest, ...known, anomalies: [...hiddenAnomalies(anomalies, hide), ...parts.lost()] }
+}
 
 /** A receipt, without the values in its provider's words. */
 export const receipt = (hide: Hider, { comment, id, status }: Payments.Receipt): Payments.Receipt => ({

@@ -97,7 +97,7 @@ export const payments =
     const { another, ask, get, send, ...planning } = Operations.make(tools, defined.options, "payments", "payment")
     const { optionsOf } = planning
     const { cardForm, quote, receipts, uploadReceipt } = defined
-    const { repeating, ...creating } = Creating.make(tools, "payments", planning)(
+    const { repeating, ...creating } = Creating.make(tools, "payments", { ...planning, manifest: defined.manifest })(
       defined.create,
       defined.abandon,
       Payment.sensitive,

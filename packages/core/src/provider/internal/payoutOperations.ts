@@ -66,7 +66,12 @@ export const payouts =
     return {
       provider: tools.instance,
       manifest: defined.manifest,
-      ...Creating.make(tools, "payouts", planning)(defined.create, defined.abandon, Payout.sensitive, another),
+      ...Creating.make(tools, "payouts", { ...planning, manifest: defined.manifest })(
+        defined.create,
+        defined.abandon,
+        Payout.sensitive,
+        another
+      ),
       ...(defined.get && get(defined.get, Payout.sensitive)),
       ...(cancel && { cancel: send("cancel", cancel, () => ({ asked: true as const })) }),
       ...(quote && {

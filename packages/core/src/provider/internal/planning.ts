@@ -12,7 +12,7 @@ import * as Stages from "../Stages.ts"
 import * as Four from "./four.ts"
 import type { Guard } from "./guard.ts"
 import * as Keys from "./keys.ts"
-import type { Plan } from "./sending.ts"
+import type { Plan, Run } from "./sending.ts"
 import * as StagesInput from "./stagesInput.ts"
 import { type Commit, type Staging, withId } from "./staging.ts"
 
@@ -124,13 +124,20 @@ const unheard = (guard: Guard): Effect.Effect<never, NotExecuted> => {
 /** The plan of a create that core did not build: nobody promises that it stores what it prepares. */
 export const foreign = (guard: Guard, run: Commit, stated: Stages.Stated): Plan => {
   const guarded = unseen(guard, stated)
-  return (_, { beforeCommit, generation }) => {
+  return (_, { beforeCommit, generation, replayKey }) => {
     if (isUnheard(beforeCommit, stated)) return unheard(guard)
+    if (replayKey !== undefined) return Effect.fail(refused(guard, "create", [another]))
     return Effect.succeed((input: Input, { deadline }: Deadline) =>
       guarded(input, () => run(input, { deadline, generation }))
     )
   }
 }
+
+/** The plan of a change that core did not build: nobody knows what it would send, so no key is that of it. */
+export const foreignChange =
+  (guard: Guard, operation: string, run: Run): Plan =>
+  (_, { replayKey }) =>
+    replayKey === undefined ? Effect.succeed(run) : Effect.fail(refused(guard, operation, [another]))
 
 /** The plan of a preparation that commits nothing; undefined where preparing again may give another object. */
 export const prepare = (guard: Guard, staging: Staging | undefined, stated: Stages.Stated): Plan | undefined => {

@@ -1,12 +1,12 @@
 /** The refund operations of an adapter, from their definition to what `RefundProvider.make` wants. */
 import type * as Schema from "effect/Schema"
-import { sameProviderId } from "../../domain/Reference.ts"
 import * as Refund from "../../domain/Refund.ts"
 import type { Manifest } from "../Capabilities.ts"
 import type * as RefundProvider from "../RefundProvider.ts"
 import * as Creating from "./creating.ts"
 import * as Operations from "./operations.ts"
 import type { Build } from "./payoutOperations.ts"
+import { isSamePayment } from "./samePayment.ts"
 
 /**
  * The refunds of one instance, by two mappings for each operation: from the request to what is sent, and from the answer to
@@ -21,18 +21,8 @@ export interface Refunds<S extends Schema.Constraint, Created, Found> {
   readonly get?: Operations.GetBy<Refund.RefundRequest, Found, Refund.Refund>
 }
 
-/** Whether a refund is stated to be of the payment that was asked about, as far as it is stated of which it is. */
-const isOf = ({ payment: asked }: Refund.RefundRequest, { payment = {} }: Refund.Refund): boolean => {
-  const isSame = (stated: string | undefined, known: string | undefined) =>
-    stated === undefined || known === undefined || sameProviderId(stated, known)
-  const { capture, ids = {}, providerReference, reference } = payment
-  return (
-    (reference === undefined || reference === asked.reference) &&
-    isSame(providerReference, asked.providerReference) &&
-    isSame(capture, asked.capture) &&
-    Object.entries(ids).every(([name, id]) => isSame(id, asked.ids?.[name]))
-  )
-}
+const isOf = ({ payment: asked }: Refund.RefundRequest, { payment = {} }: Refund.Refund): boolean =>
+  isSamePayment(asked, payment)
 
 /** Prepares the refunds of one instance. */
 export const refunds =
@@ -41,7 +31,7 @@ export const refunds =
   ): Build<RefundProvider.Spi> =>
   (tools) => {
     const { another, get, ...planning } = Operations.make(tools, defined.options, "refunds", "refund")
-    const { issues, create, ...rest } = Creating.make(tools, "refunds", planning)(
+    const { issues, create, ...rest } = Creating.make(tools, "refunds", { ...planning, manifest: defined.manifest })(
       defined.create,
       undefined,
       Refund.sensitive,

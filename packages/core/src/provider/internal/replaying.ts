@@ -14,6 +14,7 @@ import { defaultTimeoutMillis, OutcomeUnknown } from "../../outcome/Outcome.ts"
 import type { FieldIssue, ReadFailed } from "../../outcome/ProviderError.ts"
 import * as Reason from "../../outcome/Reason.ts"
 import * as Replay from "../../outcome/Replay.ts"
+import { over } from "../../wire/internal/over.ts"
 import type * as Op from "../Op.ts"
 import * as Four from "./four.ts"
 import type { Guard } from "./guard.ts"
@@ -24,7 +25,7 @@ import * as Recent from "./recent.ts"
 import { uncheckable } from "./refusing.ts"
 import { issuesOfCall } from "./replayInput.ts"
 import { type Staging, withId } from "./staging.ts"
-import { nameReference, over, traced } from "./tracing.ts"
+import { nameReference, traced } from "./tracing.ts"
 
 type Input = Op.Referring["Type"]
 type Ended = Replay.Ended<unknown>

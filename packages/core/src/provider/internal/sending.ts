@@ -35,12 +35,6 @@ export type Guarded = Pick<Op.Send<Op.Referring, Op.Codec>, "validate" | "sensit
 /** What is sent for a request with the options of a caller, or why nothing is; it sends nothing. */
 export type Plan = (request: Input, options: SendOptions, hide: Hiding.Hider) => Effect.Effect<Run, NotExecuted>
 
-/** The same is sent, whatever the options. */
-export const always =
-  (run: Run): Plan =>
-  () =>
-    Effect.succeed(run)
-
 interface Ready {
   readonly request: Input
   readonly deadline: DateTime.Utc

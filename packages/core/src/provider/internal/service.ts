@@ -176,7 +176,8 @@ export const guarded = (kind: string, operations: Operations, offered: Offered):
     if (typeof operation !== "function" || Checked.isMarked(operation)) return []
     // The type of a service says that a member of this name is what its operation in the table is offered by.
     const run = (operation as Foreign).bind(offered)
-    const plan = name === "create" ? Planning.foreign(guard, run, offered.capabilities) : Sending.always(run)
+    const plan =
+      name === "create" ? Planning.foreign(guard, run, offered.capabilities) : Planning.foreignChange(guard, name, run)
     const sending =
       op.type === "send"
         ? Sending.make(guard, name, op, (input) => refusing.route(op.subject(input), op.methodIn), plan)

@@ -7,8 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Tracer from "effect/Tracer"
-import { GivenFor } from "../../http/Connections.ts"
-import { Transport } from "../../http/Transport.ts"
+import { type Of, over } from "../../wire/internal/over.ts"
 
 // The default tracer keeps its spans to itself.
 const isTraced = (fiber: Fiber.Fiber<unknown, unknown>): boolean => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
@@ -19,20 +18,6 @@ const outcomeOf = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<A, E>
   if (error !== undefined) return error.error._tag
   return Cause.hasDies(exit.cause) ? "Defect" : "Interrupted"
 }
-
-/** Whose operations they are, and over whose connections they go. */
-export interface Of {
-  readonly provider: string
-  readonly transport: Transport | undefined
-}
-
-/** Gives an effect the connections of an instance, where it has its own and the caller has not given them already. */
-export const over = <A, E>({ provider, transport }: Of, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-  transport === undefined
-    ? effect
-    : Effect.withFiber((fiber) =>
-        fiber.getRef(GivenFor) === provider ? effect : Effect.provideService(effect, Transport, transport)
-      )
 
 /**
  * Puts a span around what `run` makes, and the connections of its instance under it. `run` is called by the fiber that runs it,

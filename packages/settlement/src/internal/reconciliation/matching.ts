@@ -8,24 +8,23 @@ type Named = Pick<Operation, "reference" | "providerReference">
 
 const nothing: Ids = {}
 
-const isSameReference = ({ reference }: Ids, { providerReference, reference: expected }: Named): boolean =>
-  reference === undefined ||
-  reference === expected ||
-  // The provider's id has decided already which operation it is.
-  (providerReference !== undefined && sameNumber(reference, expected))
-
-const isSameId = ({ providerReference: stated }: Ids, { providerReference }: Named): boolean =>
-  providerReference === undefined || stated === undefined || sameProviderId(providerReference, stated)
-
-const otherThan = (ids: Ids, named: Named): Difference | undefined => {
-  const { providerReference, reference } = named
-  if (ids.providerReference !== undefined && providerReference !== undefined && !isSameId(ids, named)) {
-    return { kind: "foreign", ours: providerReference, theirs: ids.providerReference }
-  }
-  return ids.reference === undefined || isSameReference(ids, named)
+const otherId = ({ providerReference: theirs }: Ids, { providerReference: ours }: Named): Difference | undefined =>
+  theirs === undefined || ours === undefined || sameProviderId(ours, theirs)
     ? undefined
-    : { kind: "foreign", ours: reference, theirs: ids.reference }
-}
+    : { kind: "foreign", ours, theirs }
+
+const otherReference = (
+  { reference: theirs }: Ids,
+  { providerReference, reference: ours }: Named
+): Difference | undefined =>
+  theirs === undefined ||
+  theirs === ours ||
+  // The provider's id has decided already which operation it is.
+  (providerReference !== undefined && sameNumber(theirs, ours))
+    ? undefined
+    : { kind: "foreign", ours, theirs }
+
+const otherThan = (ids: Ids, named: Named): Difference | undefined => otherId(ids, named) ?? otherReference(ids, named)
 
 /** How the operation is another one than the line's, if it is: by its own ids, or because a refund is of another payment. */
 export const foreign = ({ of = nothing, payment }: Entry, operation: Operation): Difference | undefined => {
@@ -49,10 +48,10 @@ export const operationOf = <O extends Operation>(
   byProviderReference: O | undefined
 ): O | undefined => {
   const isNumber = of.isReferenceNumber === true
-  if (byProviderReference !== undefined && (isNumber || isSameReference(of, byProviderReference))) {
+  if (byProviderReference !== undefined && (isNumber || otherReference(of, byProviderReference) === undefined)) {
     return byProviderReference
   }
-  return isNumber && byReference !== undefined && !isSameId(of, byReference)
+  return isNumber && byReference !== undefined && otherId(of, byReference) !== undefined
     ? undefined
     : (byReference ?? byProviderReference)
 }

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Settlement from "../../../domain/Settlement.ts"
+import { compact } from "../../../outcome/Optional.ts"
 import { ReadFailed } from "../../../outcome/ProviderError.ts"
 import type { Reason } from "../../../outcome/Reason.ts"
 import type { Page, Period, PulledEntry, Refusal } from "./page.ts"
@@ -26,12 +27,20 @@ interface Seen {
 
 const isEntry = Schema.is(Settlement.Entry)
 
+// Not every adapter is held to its types.
+const idOf = (id: unknown): string | undefined => (typeof id === "string" && id !== "" ? id : undefined)
+
+const badRow = (line: number, { column, id, reason }: Partial<Refusal> & Pick<Refusal, "reason">): Settlement.Row => ({
+  _tag: "BadRow",
+  line,
+  reason,
+  ...compact({ id: idOf(id), column })
+})
+
 const rowOf = (line: number, read: Result.Result<PulledEntry, Refusal>): Settlement.Row => {
-  if (Result.isFailure(read)) return { _tag: "BadRow", line, ...read.failure }
+  if (Result.isFailure(read)) return badRow(line, read.failure)
   const entry: Settlement.Entry = { _tag: "Entry", line, ...read.success }
-  const { id } = entry
-  // Not every adapter is held to its types.
-  return isEntry(entry) ? entry : { _tag: "BadRow", line, id: String(id) || "none", reason: "is not an entry" }
+  return isEntry(entry) ? entry : badRow(line, { id: read.success.id, reason: "is not an entry" })
 }
 
 const contentOf = (row: Settlement.Row): string =>
@@ -43,6 +52,8 @@ const contentOf = (row: Settlement.Row): string =>
 export const make = (provider: string, { from, to }: Period, begin: Progress) => {
   const seen = new Map<string, Seen>()
   let pass = 1
+  // Among the rows of this pass.
+  let place = 0
   // Whether every row since the first page is known here, and the provider has counted the same on each of them.
   let isWhole = begin.cursor === undefined
   let countedBefore: number | undefined
@@ -73,8 +84,10 @@ export const make = (provider: string, { from, to }: Period, begin: Progress) =>
     for (const each of read) {
       const line = before.rows + rows.length + 1
       const row = rowOf(line, each)
-      const { id = "" } = row
-      const { isOfPass, isSame, known } = note(id, contentOf(row))
+      place += 1
+      const content = contentOf(row)
+      // Without an id nobody knows a row again: it is another one in each place where it stands.
+      const { isOfPass, isSame, known } = note(row.id ?? `${place} ${content}`, content)
       if (!isOfPass) counted += 1
       if (isSame) {
         if (isOfPass) repeats += 1
@@ -83,7 +96,7 @@ export const make = (provider: string, { from, to }: Period, begin: Progress) =>
       } else {
         rows.push(row)
         if (known.line === undefined) known.line = line
-        else changed.push({ id, line, earlierLine: known.line })
+        else changed.push({ id: row.id ?? "", line, earlierLine: known.line })
       }
     }
     if (countedBefore !== undefined && countedBefore !== total) isWhole = false
@@ -113,6 +126,7 @@ export const make = (provider: string, { from, to }: Period, begin: Progress) =>
       return failed("UnrecognisedAnswer", `the provider counts ${total} rows, and ${what}`)
     }
     pass += 1
+    place = 0
     isWhole = true
     countedBefore = undefined
     return Effect.succeed(pulled({ counted: 0, isDone: false }))
