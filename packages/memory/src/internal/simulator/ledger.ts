@@ -16,6 +16,8 @@ export interface Part {
   readonly mark: string | undefined
   readonly amount: Money.Money
   readonly createdAt: number
+  /** Of a capture: once it is done, whatever is left is let go. */
+  readonly isLast: boolean
   status: string
 }
 
@@ -38,8 +40,6 @@ export interface Held extends Operation, Measures {
   paid: Money.Money | undefined
   /** It waits for captures. */
   readonly isManual: boolean
-  /** Whatever is left after the captures that were made is let go. */
-  isLast: boolean
   readonly captures: Array<Part>
   readonly disputes: Array<Part>
   /** The payment that a refund is of. */
@@ -117,7 +117,6 @@ export const make = () => {
         waitsFor: undefined,
         asks: undefined,
         paid: undefined,
-        isLast: false,
         captures: [],
         disputes: [],
         receipts: []
@@ -166,11 +165,10 @@ export const make = () => {
     received: ({ reference }: Held, amount: Money.Money): void => {
       ledger.push({ kind: "payment", reference, amount })
     },
-    /** What a payment is after a capture of it: over where that was the last and is done, and held again where it failed. */
+    /** What a payment is after a capture of it: over where the last one is done and none is on its way; what failed ends nothing. */
     captured: (payment: Held): void => {
-      const isAll = payment.isLast && payment.captures.every(({ status }) => status !== "asked")
-      const isSome = payment.captures.some(({ status }) => status === "done")
-      if (isAll && isSome) payment.status = "received"
+      const isOver = payment.captures.some(({ isLast, status }) => isLast && status === "done")
+      if (isOver && payment.captures.every(({ status }) => status !== "asked")) payment.status = "received"
     },
     /** Everything but what payouts have taken. */
     available: (currency: Currency): Money.Money => ({
