@@ -52,7 +52,9 @@ const fitting = (
   payouts: ReadonlyArray<Wire.Payout>,
   judged: (payout: Wire.Payout) => Verdict
 ): ReadonlyArray<Wire.Payout> | "cannot tell" => {
-  const left = payouts.map((payout) => ({ payout, verdict: judged(payout) })).filter(({ verdict }) => verdict !== "differs")
+  const left = payouts
+    .map((payout) => ({ payout, verdict: judged(payout) }))
+    .filter(({ verdict }) => verdict !== "differs")
   return left.some(({ verdict }) => verdict === "cannot tell") ? "cannot tell" : left.map(({ payout }) => payout)
 }
 

@@ -44,6 +44,8 @@ export interface Held extends Operation, Measures {
   readonly disputes: Array<Part>
   /** The payment that a refund is of. */
   readonly payment: string | undefined
+  /** It was paid back, and has come back itself. */
+  isBack: boolean
   /** It was made at the provider's desk. */
   readonly isElsewhere: boolean
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
@@ -117,6 +119,7 @@ export const make = () => {
         waitsFor: undefined,
         asks: undefined,
         paid: undefined,
+        isBack: false,
         captures: [],
         disputes: [],
         receipts: []
@@ -147,6 +150,7 @@ export const make = () => {
       operation.why = why
       // What bounces has come back.
       if (kind === "refund" && moving.refund.has(before)) {
+        operation.isBack = !moving.refund.has(status)
         const index = ledger.findIndex((each) => each.kind === kind && each.reference === operation.reference)
         if (index >= 0) ledger.splice(index, 1)
       }
