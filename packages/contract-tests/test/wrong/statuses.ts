@@ -1,5 +1,6 @@
 /** Wrong adapters that misread or remember statuses. */
 import type { Failure } from "@switchyard/core/Failure"
+import type { Payment } from "@switchyard/core/Payment"
 import type { Payout } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { ReadFailed } from "@switchyard/core/ProviderError"
@@ -130,6 +131,22 @@ export const statuses: ReadonlyArray<Wrong> = [
           const shown = waitingFor === undefined ? payout : { ...payout, waitingFor }
           last.set(payout.reference, shown)
           return shown
+        })
+      }
+    }
+  },
+  {
+    name: "waits-after-a-failure",
+    mistake: "shows whom a payment waited for when it failed",
+    kind: "payments",
+    breaks: ["status/waits-for"],
+    parts: () => {
+      const last = new Map<string, Payment>()
+      return {
+        payments: onPaymentRead((payment) => {
+          const waitingFor = payment.status === "failed" ? last.get(payment.reference)?.waitingFor : undefined
+          last.set(payment.reference, payment)
+          return waitingFor === undefined ? payment : { ...payment, waitingFor }
         })
       }
     }
