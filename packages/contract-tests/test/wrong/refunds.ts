@@ -73,7 +73,7 @@ export const refunds: ReadonlyArray<Wrong> = [
     name: "new-key-for-each-repeated-refund",
     mistake: "makes up a key for each refund that it sends, where its provider knows a repeat by the key alone",
     kind: "refunds",
-    breaks: ["money/several"],
+    breaks: ["money/several", "identity/same-request", "replay/at-most-once", "replay/foreign", "replay/same-request"],
     parts: () => {
       let sent = 0
       return {

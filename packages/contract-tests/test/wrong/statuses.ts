@@ -11,9 +11,9 @@ const onRead =
   (change: (payout: Payout) => Payout) =>
   (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
     ...spi,
-    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
-    getByProviderReference: (providerReference, reference) =>
-      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
+    getByReference: (reference, finding) => Effect.map(spi.getByReference!(reference, finding), change),
+    getByProviderReference: (providerReference, reference, finding) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference, finding), change)
   })
 
 const unlisted = "UnrecognisedAnswer"
@@ -208,10 +208,10 @@ export const statuses: ReadonlyArray<Wrong> = [
             creates.set(request.reference, send)
             return send
           },
-          getByProviderReference: (providerReference, reference) =>
+          getByProviderReference: (providerReference, reference, finding) =>
             Effect.andThen(
               Effect.ignore(creates.get(reference) ?? Effect.void),
-              spi.getByProviderReference!(providerReference, reference)
+              spi.getByProviderReference!(providerReference, reference, finding)
             )
         })
       }
@@ -244,7 +244,7 @@ export const statuses: ReadonlyArray<Wrong> = [
         let last = 0
         return {
           ...spi,
-          getByProviderReference: (providerReference, reference) =>
+          getByProviderReference: (providerReference, reference, finding) =>
             Effect.clockWith((clock) => {
               const now = clock.currentTimeMillisUnsafe()
               const isEarly = now - last < spi.manifest.statusReads.spacingMillis
@@ -253,7 +253,7 @@ export const statuses: ReadonlyArray<Wrong> = [
                 ? Effect.fail(
                     new ReadFailed({ provider: "memory", operation: "payouts.get", reason: "RateLimited", message: "" })
                   )
-                : spi.getByProviderReference!(providerReference, reference)
+                : spi.getByProviderReference!(providerReference, reference, finding)
             })
         }
       }
@@ -267,8 +267,8 @@ export const statuses: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
-          Effect.catchTag(spi.getByProviderReference!(providerReference, reference), "ReadFailed", (error) =>
+        getByProviderReference: (providerReference, reference, finding) =>
+          Effect.catchTag(spi.getByProviderReference!(providerReference, reference, finding), "ReadFailed", (error) =>
             Effect.fail(new ReadFailed(detailsOf(error)))
           )
       })
